@@ -1,0 +1,415 @@
+// GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
+import { GEMM_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
+
+function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
+function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }
+
+/* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
+export function check(w: usize): f64 {
+  switch (load<i32>(w)) {
+    case 128: { // sgemm
+      const transA: f64 = <f64>load<i32>(w, 4);
+      const transB: f64 = <f64>load<i32>(w, 8);
+      const m: f64 = <f64>load<i32>(w, 12);
+      const n: f64 = <f64>load<i32>(w, 16);
+      const k: f64 = <f64>load<i32>(w, 20);
+      const lda: f64 = <f64>load<i32>(w, 32);
+      const ldb: f64 = <f64>load<i32>(w, 40);
+      const ldc: f64 = <f64>load<i32>(w, 52);
+      const activation: f64 = <f64>load<i32>(w, 60);
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(<f64>load<i32>(w, 28), (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(<f64>load<i32>(w, 36), (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(<f64>load<i32>(w, 48), (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (load<i32>(w, 56) == -1 ? 0 : reach(<f64>load<i32>(w, 56), n))), (load<i32>(w, 64) == -1 ? 0 : reach(<f64>load<i32>(w, 64), (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+    }
+    case 129: { // reduce_sum
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 20), outer * mid * inner), reach(<f64>load<i32>(w, 24), outer * inner));
+    }
+    case 130: { // reduce_prod
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 20), outer * mid * inner), reach(<f64>load<i32>(w, 24), outer * inner));
+    }
+    case 131: { // reduce_max
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 16), outer * mid * inner), reach(<f64>load<i32>(w, 20), outer * inner));
+    }
+    case 132: { // reduce_min
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 16), outer * mid * inner), reach(<f64>load<i32>(w, 20), outer * inner));
+    }
+    case 133: { // argmax
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 16), outer * mid * inner), reach(<f64>load<i32>(w, 20), outer * inner));
+    }
+    case 134: { // argmin
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 16), outer * mid * inner), reach(<f64>load<i32>(w, 20), outer * inner));
+    }
+    case 135: { // softmax
+      const rows: f64 = <f64>load<i32>(w, 4);
+      const cols: f64 = <f64>load<i32>(w, 8);
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 12), rows * cols), reach(<f64>load<i32>(w, 16), rows * cols));
+    }
+    case 136: { // log_softmax
+      const rows: f64 = <f64>load<i32>(w, 4);
+      const cols: f64 = <f64>load<i32>(w, 8);
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 12), rows * cols), reach(<f64>load<i32>(w, 16), rows * cols));
+    }
+    case 137: { // sparsemax
+      const rows: f64 = <f64>load<i32>(w, 4);
+      const cols: f64 = <f64>load<i32>(w, 8);
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 12), rows * cols), reach(<f64>load<i32>(w, 16), rows * cols));
+    }
+    case 138: { // softmax_cross_entropy
+      const rows: f64 = <f64>load<i32>(w, 4);
+      const cols: f64 = <f64>load<i32>(w, 8);
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 12), rows * cols), reach(<f64>load<i32>(w, 16), rows * cols)), reach(<f64>load<i32>(w, 20), rows));
+    }
+    case 139: { // softmax_cross_entropy_dx
+      const rows: f64 = <f64>load<i32>(w, 4);
+      const cols: f64 = <f64>load<i32>(w, 8);
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(<f64>load<i32>(w, 12), rows * cols), reach(<f64>load<i32>(w, 16), rows * cols)), reach(<f64>load<i32>(w, 20), rows)), reach(<f64>load<i32>(w, 24), rows * cols));
+    }
+    case 140: { // sparse_softmax_cross_entropy
+      const rows: f64 = <f64>load<i32>(w, 4);
+      const cols: f64 = <f64>load<i32>(w, 8);
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 12), rows * cols), reach(<f64>load<i32>(w, 16), rows)), reach(<f64>load<i32>(w, 20), rows));
+    }
+    case 141: { // sparse_softmax_cross_entropy_dx
+      const rows: f64 = <f64>load<i32>(w, 4);
+      const cols: f64 = <f64>load<i32>(w, 8);
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(<f64>load<i32>(w, 12), rows * cols), reach(<f64>load<i32>(w, 16), rows)), reach(<f64>load<i32>(w, 20), rows)), reach(<f64>load<i32>(w, 24), rows * cols));
+    }
+    case 142: { // gather_rows
+      const n: f64 = <f64>load<i32>(w, 4);
+      const width: f64 = <f64>load<i32>(w, 8);
+      const rows: f64 = <f64>load<i32>(w, 12);
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 16), rows * width), reach(<f64>load<i32>(w, 20), n)), reach(<f64>load<i32>(w, 24), n * width));
+    }
+    case 143: { // gather_rows_dx
+      const n: f64 = <f64>load<i32>(w, 4);
+      const width: f64 = <f64>load<i32>(w, 8);
+      const rows: f64 = <f64>load<i32>(w, 12);
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 16), n * width), reach(<f64>load<i32>(w, 20), n)), reach(<f64>load<i32>(w, 24), rows * width));
+    }
+    case 144: { // gather_batch
+      const n: f64 = <f64>load<i32>(w, 4);
+      const width: f64 = <f64>load<i32>(w, 8);
+      const rows: f64 = <f64>load<i32>(w, 12);
+      const total: f64 = <f64>load<i32>(w, 16);
+      if (!(n >= 0 && width >= 0 && rows >= 0 && total >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(<f64>load<i32>(w, 20), rows * width), reach(<f64>load<i32>(w, 24), total)), reach(<f64>load<i32>(w, 28), 1)), reach(<f64>load<i32>(w, 32), n * width));
+    }
+    case 145: { // gather_batch_u8
+      const n: f64 = <f64>load<i32>(w, 4);
+      const width: f64 = <f64>load<i32>(w, 8);
+      const rows: f64 = <f64>load<i32>(w, 12);
+      const total: f64 = <f64>load<i32>(w, 16);
+      if (!(n >= 0 && width >= 0 && rows >= 0 && total >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(<f64>load<i32>(w, 20), ceil_div(rows * width, 4)), reach(<f64>load<i32>(w, 24), total)), reach(<f64>load<i32>(w, 28), 1)), reach(<f64>load<i32>(w, 32), n * width));
+    }
+    case 146: { // one_hot
+      const n: f64 = <f64>load<i32>(w, 4);
+      const depth: f64 = <f64>load<i32>(w, 8);
+      if (!(n >= 0 && depth >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 12), n), reach(<f64>load<i32>(w, 16), n * depth));
+    }
+    case 147: { // fill
+      const n: f64 = <f64>load<i32>(w, 4);
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return reach(<f64>load<i32>(w, 12), n);
+    }
+    case 148: { // strided_read
+      const d0: f64 = <f64>load<i32>(w, 4);
+      const d1: f64 = <f64>load<i32>(w, 8);
+      const d2: f64 = <f64>load<i32>(w, 12);
+      const d3: f64 = <f64>load<i32>(w, 16);
+      const d4: f64 = <f64>load<i32>(w, 20);
+      const d5: f64 = <f64>load<i32>(w, 24);
+      const s0: f64 = <f64>load<i32>(w, 28);
+      const s1: f64 = <f64>load<i32>(w, 32);
+      const s2: f64 = <f64>load<i32>(w, 36);
+      const s3: f64 = <f64>load<i32>(w, 40);
+      const s4: f64 = <f64>load<i32>(w, 44);
+      const s5: f64 = <f64>load<i32>(w, 48);
+      if (!(d0 >= 0 && d1 >= 0 && d2 >= 0 && d3 >= 0 && d4 >= 0 && d5 >= 0 && s0 >= 0 && s1 >= 0 && s2 >= 0 && s3 >= 0 && s4 >= 0 && s5 >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 52), (d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)), reach(<f64>load<i32>(w, 56), d0 * d1 * d2 * d3 * d4 * d5));
+    }
+    case 149: { // strided_write
+      const d0: f64 = <f64>load<i32>(w, 4);
+      const d1: f64 = <f64>load<i32>(w, 8);
+      const d2: f64 = <f64>load<i32>(w, 12);
+      const d3: f64 = <f64>load<i32>(w, 16);
+      const d4: f64 = <f64>load<i32>(w, 20);
+      const d5: f64 = <f64>load<i32>(w, 24);
+      const s0: f64 = <f64>load<i32>(w, 28);
+      const s1: f64 = <f64>load<i32>(w, 32);
+      const s2: f64 = <f64>load<i32>(w, 36);
+      const s3: f64 = <f64>load<i32>(w, 40);
+      const s4: f64 = <f64>load<i32>(w, 44);
+      const s5: f64 = <f64>load<i32>(w, 48);
+      if (!(d0 >= 0 && d1 >= 0 && d2 >= 0 && d3 >= 0 && d4 >= 0 && d5 >= 0 && s0 >= 0 && s1 >= 0 && s2 >= 0 && s3 >= 0 && s4 >= 0 && s5 >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 52), d0 * d1 * d2 * d3 * d4 * d5), reach(<f64>load<i32>(w, 56), (d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)));
+    }
+    case 150: { // cast_u8_f32
+      const n: f64 = <f64>load<i32>(w, 4);
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 8), ceil_div(n, 4)), reach(<f64>load<i32>(w, 12), n));
+    }
+    case 151: { // random_uniform
+      const n: f64 = <f64>load<i32>(w, 4);
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 28), n));
+    }
+    case 152: { // random_normal
+      const n: f64 = <f64>load<i32>(w, 4);
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 28), n));
+    }
+    case 153: { // random_truncated_normal
+      const n: f64 = <f64>load<i32>(w, 4);
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 28), n));
+    }
+    case 154: { // random_permutation
+      const n: f64 = <f64>load<i32>(w, 4);
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 20), n));
+    }
+    case 155: { // sgd
+      const n: f64 = <f64>load<i32>(w, 4);
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 8), 1), reach(<f64>load<i32>(w, 12), n)), reach(<f64>load<i32>(w, 16), n));
+    }
+    case 156: { // sgd_momentum
+      const n: f64 = <f64>load<i32>(w, 4);
+      const nesterov: f64 = <f64>load<i32>(w, 16);
+      if (!(n >= 0 && nesterov >= 0 && nesterov <= 1)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(<f64>load<i32>(w, 8), 1), reach(<f64>load<i32>(w, 20), n)), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), n));
+    }
+    case 157: { // adam
+      const n: f64 = <f64>load<i32>(w, 4);
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(<f64>load<i32>(w, 8), 1), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), n)), reach(<f64>load<i32>(w, 32), n)), reach(<f64>load<i32>(w, 36), n));
+    }
+    default: return -STATUS_BAD_OPCODE;
+  }
+}
+
+/* Parts the instruction divides into. */
+export function units(w: usize): f64 {
+  switch (load<i32>(w)) {
+    case 128: { const m: f64 = <f64>load<i32>(w, 12); const n: f64 = <f64>load<i32>(w, 16); return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 129: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 130: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 131: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 132: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 133: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 134: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 135: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
+    case 136: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
+    case 137: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
+    case 138: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
+    case 139: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
+    case 140: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
+    case 141: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
+    case 142: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 144: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 145: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 146: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 147: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 148: { const d0: f64 = <f64>load<i32>(w, 4); return d0; }
+    case 150: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 151: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 152: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 153: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 155: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 156: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 157: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    default: return 1.0;
+  }
+}
+
+/* Arithmetic the instruction does. */
+export function flops(w: usize): f64 {
+  switch (load<i32>(w)) {
+    case 128: { const m: f64 = <f64>load<i32>(w, 12); const n: f64 = <f64>load<i32>(w, 16); const k: f64 = <f64>load<i32>(w, 20); return 2 * m * n * max(k, 1); }
+    case 129: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
+    case 130: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
+    case 131: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
+    case 132: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
+    case 133: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
+    case 134: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
+    case 135: { const rows: f64 = <f64>load<i32>(w, 4); const cols: f64 = <f64>load<i32>(w, 8); return 24 * rows * cols; }
+    case 136: { const rows: f64 = <f64>load<i32>(w, 4); const cols: f64 = <f64>load<i32>(w, 8); return 24 * rows * cols; }
+    case 137: { const rows: f64 = <f64>load<i32>(w, 4); const cols: f64 = <f64>load<i32>(w, 8); return 24 * rows * cols; }
+    case 138: { const rows: f64 = <f64>load<i32>(w, 4); const cols: f64 = <f64>load<i32>(w, 8); return 26 * rows * cols; }
+    case 139: { const rows: f64 = <f64>load<i32>(w, 4); const cols: f64 = <f64>load<i32>(w, 8); return 26 * rows * cols; }
+    case 140: { const rows: f64 = <f64>load<i32>(w, 4); const cols: f64 = <f64>load<i32>(w, 8); return 24 * rows * cols; }
+    case 141: { const rows: f64 = <f64>load<i32>(w, 4); const cols: f64 = <f64>load<i32>(w, 8); return 24 * rows * cols; }
+    case 142: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return n * width; }
+    case 143: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); const rows: f64 = <f64>load<i32>(w, 12); return n * width + rows * width; }
+    case 144: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return n * width; }
+    case 145: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return n * width; }
+    case 146: { const n: f64 = <f64>load<i32>(w, 4); const depth: f64 = <f64>load<i32>(w, 8); return n * depth; }
+    case 147: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 148: { const d0: f64 = <f64>load<i32>(w, 4); const d1: f64 = <f64>load<i32>(w, 8); const d2: f64 = <f64>load<i32>(w, 12); const d3: f64 = <f64>load<i32>(w, 16); const d4: f64 = <f64>load<i32>(w, 20); const d5: f64 = <f64>load<i32>(w, 24); return d0 * d1 * d2 * d3 * d4 * d5; }
+    case 149: { const d0: f64 = <f64>load<i32>(w, 4); const d1: f64 = <f64>load<i32>(w, 8); const d2: f64 = <f64>load<i32>(w, 12); const d3: f64 = <f64>load<i32>(w, 16); const d4: f64 = <f64>load<i32>(w, 20); const d5: f64 = <f64>load<i32>(w, 24); return d0 * d1 * d2 * d3 * d4 * d5; }
+    case 150: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 151: { const n: f64 = <f64>load<i32>(w, 4); return 16 * n; }
+    case 152: { const n: f64 = <f64>load<i32>(w, 4); return 64 * n; }
+    case 153: { const n: f64 = <f64>load<i32>(w, 4); return 64 * n; }
+    case 154: { const n: f64 = <f64>load<i32>(w, 4); return 16 * n; }
+    case 155: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
+    case 156: { const n: f64 = <f64>load<i32>(w, 4); return 6 * n; }
+    case 157: { const n: f64 = <f64>load<i32>(w, 4); return 12 * n; }
+    default: return 0.0;
+  }
+}
+
+/* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
+export function instruction_words(w: usize): i32 {
+  switch (load<i32>(w)) {
+    case 128: return 17;
+    case 129: return 7;
+    case 130: return 7;
+    case 131: return 6;
+    case 132: return 6;
+    case 133: return 6;
+    case 134: return 6;
+    case 135: return 5;
+    case 136: return 5;
+    case 137: return 5;
+    case 138: return 6;
+    case 139: return 7;
+    case 140: return 6;
+    case 141: return 7;
+    case 142: return 7;
+    case 143: return 7;
+    case 144: return 9;
+    case 145: return 9;
+    case 146: return 5;
+    case 147: return 4;
+    case 148: return 15;
+    case 149: return 15;
+    case 150: return 4;
+    case 151: return 8;
+    case 152: return 8;
+    case 153: return 8;
+    case 154: return 6;
+    case 155: return 5;
+    case 156: return 8;
+    case 157: return 10;
+    default: return 0;
+  }
+}
+
+/* Operands of a chain step, its output last; 0 if the opcode is not a step. */
+export function step_operands(w: usize): i32 {
+  switch (load<i32>(w)) {
+    case 1: return 2;
+    case 2: return 2;
+    case 3: return 2;
+    case 4: return 2;
+    case 5: return 2;
+    case 6: return 2;
+    case 7: return 2;
+    case 8: return 2;
+    case 9: return 2;
+    case 10: return 2;
+    case 11: return 2;
+    case 12: return 2;
+    case 13: return 2;
+    case 14: return 2;
+    case 15: return 2;
+    case 16: return 2;
+    case 17: return 2;
+    case 18: return 2;
+    case 19: return 2;
+    case 20: return 2;
+    case 21: return 2;
+    case 22: return 3;
+    case 23: return 3;
+    case 24: return 3;
+    case 25: return 3;
+    case 26: return 3;
+    case 27: return 3;
+    case 28: return 3;
+    case 29: return 3;
+    case 30: return 3;
+    case 31: return 3;
+    case 32: return 3;
+    case 33: return 3;
+    case 34: return 3;
+    case 35: return 4;
+    default: return 0;
+  }
+}
+
+/* Arithmetic of a step, per element. */
+export function step_flops(w: usize): f64 {
+  switch (load<i32>(w)) {
+    case 1: return 0;
+    case 2: return 1;
+    case 3: return 1;
+    case 4: return 1;
+    case 5: return 4;
+    case 6: return 4;
+    case 7: return 16;
+    case 8: return 20;
+    case 9: return 16;
+    case 10: return 20;
+    case 11: return 20;
+    case 12: return 20;
+    case 13: return 32;
+    case 14: return 24;
+    case 15: return 1;
+    case 16: return 1;
+    case 17: return 1;
+    case 18: return 1;
+    case 19: return 1;
+    case 20: return 1;
+    case 21: return 1;
+    case 22: return 1;
+    case 23: return 1;
+    case 24: return 1;
+    case 25: return 4;
+    case 26: return 64;
+    case 27: return 1;
+    case 28: return 1;
+    case 29: return 1;
+    case 30: return 1;
+    case 31: return 1;
+    case 32: return 1;
+    case 33: return 1;
+    case 34: return 1;
+    case 35: return 1;
+    default: return 0.0;
+  }
+}

@@ -1,0 +1,86 @@
+// GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
+import { copy, neg, abs, sign, sqrt, reciprocal, exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, floor, ceil, round, relu, is_nan, cast_i32_f32, cast_f32_i32, add, sub, mul, div, pow, maximum, minimum, less, less_equal, equal, relu_d, add_i32, equal_i32, select } from '../kernels/elementwise';
+import { sgemm } from '../kernels/gemm';
+import { reduce_sum, reduce_prod, reduce_max, reduce_min, argmax, argmin } from '../kernels/reduce';
+import { softmax, log_softmax, sparsemax, softmax_cross_entropy, softmax_cross_entropy_dx, sparse_softmax_cross_entropy, sparse_softmax_cross_entropy_dx } from '../kernels/softmax';
+import { gather_rows, gather_rows_dx, gather_batch, gather_batch_u8, one_hot } from '../kernels/gather';
+import { fill, strided_read, strided_write, cast_u8_f32 } from '../kernels/move';
+import { random_uniform, random_normal, random_truncated_normal, random_permutation } from '../kernels/random';
+import { sgd, sgd_momentum, adam } from '../kernels/update';
+
+/** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
+export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {
+  switch (op) {
+    case 1: copy(n, p0, p1); break;
+    case 2: neg(n, p0, p1); break;
+    case 3: abs(n, p0, p1); break;
+    case 4: sign(n, p0, p1); break;
+    case 5: sqrt(n, p0, p1); break;
+    case 6: reciprocal(n, p0, p1); break;
+    case 7: exp(n, p0, p1); break;
+    case 8: expm1(n, p0, p1); break;
+    case 9: log(n, p0, p1); break;
+    case 10: log1p(n, p0, p1); break;
+    case 11: tanh(n, p0, p1); break;
+    case 12: sigmoid(n, p0, p1); break;
+    case 13: softplus(n, p0, p1); break;
+    case 14: erf(n, p0, p1); break;
+    case 15: floor(n, p0, p1); break;
+    case 16: ceil(n, p0, p1); break;
+    case 17: round(n, p0, p1); break;
+    case 18: relu(n, p0, p1); break;
+    case 19: is_nan(n, p0, p1); break;
+    case 20: cast_i32_f32(n, p0, p1); break;
+    case 21: cast_f32_i32(n, p0, p1); break;
+    case 22: add(n, p0, p1, p2); break;
+    case 23: sub(n, p0, p1, p2); break;
+    case 24: mul(n, p0, p1, p2); break;
+    case 25: div(n, p0, p1, p2); break;
+    case 26: pow(n, p0, p1, p2); break;
+    case 27: maximum(n, p0, p1, p2); break;
+    case 28: minimum(n, p0, p1, p2); break;
+    case 29: less(n, p0, p1, p2); break;
+    case 30: less_equal(n, p0, p1, p2); break;
+    case 31: equal(n, p0, p1, p2); break;
+    case 32: relu_d(n, p0, p1, p2); break;
+    case 33: add_i32(n, p0, p1, p2); break;
+    case 34: equal_i32(n, p0, p1, p2); break;
+    case 35: select(n, p0, p1, p2, p3); break;
+  }
+}
+
+/** Units [lo, hi) of the fixed-length instruction at w. */
+export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void {
+  switch (load<i32>(w)) {
+    case 128: sgemm(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<f32>(w, 24), arena + ((<usize>load<i32>(w, 28)) << 2), load<i32>(w, 32), arena + ((<usize>load<i32>(w, 36)) << 2), load<i32>(w, 40), load<f32>(w, 44), arena + ((<usize>load<i32>(w, 48)) << 2), load<i32>(w, 52), (load<i32>(w, 56) < 0 ? 0 : arena + ((<usize>load<i32>(w, 56)) << 2)), load<i32>(w, 60), (load<i32>(w, 64) < 0 ? 0 : arena + ((<usize>load<i32>(w, 64)) << 2)), lo, hi); break;
+    case 129: reduce_sum(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<f32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
+    case 130: reduce_prod(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<f32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
+    case 131: reduce_max(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
+    case 132: reduce_min(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
+    case 133: argmax(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
+    case 134: argmin(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
+    case 135: softmax(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), lo, hi); break;
+    case 136: log_softmax(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), lo, hi); break;
+    case 137: sparsemax(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), lo, hi); break;
+    case 138: softmax_cross_entropy(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
+    case 139: softmax_cross_entropy_dx(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
+    case 140: sparse_softmax_cross_entropy(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
+    case 141: sparse_softmax_cross_entropy_dx(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
+    case 142: gather_rows(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
+    case 143: gather_rows_dx(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2)); break;
+    case 144: gather_batch(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), arena + ((<usize>load<i32>(w, 32)) << 2), lo, hi); break;
+    case 145: gather_batch_u8(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), arena + ((<usize>load<i32>(w, 32)) << 2), lo, hi); break;
+    case 146: one_hot(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), lo, hi); break;
+    case 147: fill(load<i32>(w, 4), load<f32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), lo, hi); break;
+    case 148: strided_read(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), load<i32>(w, 36), load<i32>(w, 40), load<i32>(w, 44), load<i32>(w, 48), arena + ((<usize>load<i32>(w, 52)) << 2), arena + ((<usize>load<i32>(w, 56)) << 2), lo, hi); break;
+    case 149: strided_write(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), load<i32>(w, 36), load<i32>(w, 40), load<i32>(w, 44), load<i32>(w, 48), arena + ((<usize>load<i32>(w, 52)) << 2), arena + ((<usize>load<i32>(w, 56)) << 2)); break;
+    case 150: cast_u8_f32(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), arena + ((<usize>load<i32>(w, 12)) << 2), lo, hi); break;
+    case 151: random_uniform(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), load<f32>(w, 20), load<f32>(w, 24), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
+    case 152: random_normal(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), load<f32>(w, 20), load<f32>(w, 24), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
+    case 153: random_truncated_normal(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), load<f32>(w, 20), load<f32>(w, 24), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
+    case 154: random_permutation(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2)); break;
+    case 155: sgd(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), lo, hi); break;
+    case 156: sgd_momentum(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<f32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
+    case 157: adam(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<f32>(w, 12), load<f32>(w, 16), load<f32>(w, 20), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), arena + ((<usize>load<i32>(w, 32)) << 2), arena + ((<usize>load<i32>(w, 36)) << 2), lo, hi); break;
+  }
+}

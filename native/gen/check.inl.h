@@ -1,0 +1,419 @@
+// GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
+#pragma once
+#include <math.h>
+#include "abi.h"
+
+static inline double max(double a, double b) { return a > b ? a : b; }
+static inline double min(double a, double b) { return a < b ? a : b; }
+static inline double ceil_div(double a, double b) { return ceil(a / b); }
+static inline double reach(double offset, double extent) { return offset < 0 ? INFINITY : offset + extent; }
+
+/* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
+static inline double check(const int32_t* w) {
+  switch (w[0]) {
+    case 128: { // sgemm
+      const double transA = w[1];
+      const double transB = w[2];
+      const double m = w[3];
+      const double n = w[4];
+      const double k = w[5];
+      const double lda = w[8];
+      const double ldb = w[10];
+      const double ldc = w[13];
+      const double activation = w[15];
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[7], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[9], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[12], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[14] == -1 ? 0 : reach(w[14], n))), (w[16] == -1 ? 0 : reach(w[16], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+    }
+    case 129: { // reduce_sum
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[5], outer * mid * inner), reach(w[6], outer * inner));
+    }
+    case 130: { // reduce_prod
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[5], outer * mid * inner), reach(w[6], outer * inner));
+    }
+    case 131: { // reduce_max
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[4], outer * mid * inner), reach(w[5], outer * inner));
+    }
+    case 132: { // reduce_min
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[4], outer * mid * inner), reach(w[5], outer * inner));
+    }
+    case 133: { // argmax
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[4], outer * mid * inner), reach(w[5], outer * inner));
+    }
+    case 134: { // argmin
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[4], outer * mid * inner), reach(w[5], outer * inner));
+    }
+    case 135: { // softmax
+      const double rows = w[1];
+      const double cols = w[2];
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[3], rows * cols), reach(w[4], rows * cols));
+    }
+    case 136: { // log_softmax
+      const double rows = w[1];
+      const double cols = w[2];
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[3], rows * cols), reach(w[4], rows * cols));
+    }
+    case 137: { // sparsemax
+      const double rows = w[1];
+      const double cols = w[2];
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[3], rows * cols), reach(w[4], rows * cols));
+    }
+    case 138: { // softmax_cross_entropy
+      const double rows = w[1];
+      const double cols = w[2];
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[3], rows * cols), reach(w[4], rows * cols)), reach(w[5], rows));
+    }
+    case 139: { // softmax_cross_entropy_dx
+      const double rows = w[1];
+      const double cols = w[2];
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[3], rows * cols), reach(w[4], rows * cols)), reach(w[5], rows)), reach(w[6], rows * cols));
+    }
+    case 140: { // sparse_softmax_cross_entropy
+      const double rows = w[1];
+      const double cols = w[2];
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[3], rows * cols), reach(w[4], rows)), reach(w[5], rows));
+    }
+    case 141: { // sparse_softmax_cross_entropy_dx
+      const double rows = w[1];
+      const double cols = w[2];
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[3], rows * cols), reach(w[4], rows)), reach(w[5], rows)), reach(w[6], rows * cols));
+    }
+    case 142: { // gather_rows
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[4], rows * width), reach(w[5], n)), reach(w[6], n * width));
+    }
+    case 143: { // gather_rows_dx
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[4], n * width), reach(w[5], n)), reach(w[6], rows * width));
+    }
+    case 144: { // gather_batch
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      const double total = w[4];
+      if (!(n >= 0 && width >= 0 && rows >= 0 && total >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[5], rows * width), reach(w[6], total)), reach(w[7], 1)), reach(w[8], n * width));
+    }
+    case 145: { // gather_batch_u8
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      const double total = w[4];
+      if (!(n >= 0 && width >= 0 && rows >= 0 && total >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[5], ceil_div(rows * width, 4)), reach(w[6], total)), reach(w[7], 1)), reach(w[8], n * width));
+    }
+    case 146: { // one_hot
+      const double n = w[1];
+      const double depth = w[2];
+      if (!(n >= 0 && depth >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[3], n), reach(w[4], n * depth));
+    }
+    case 147: { // fill
+      const double n = w[1];
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return reach(w[3], n);
+    }
+    case 148: { // strided_read
+      const double d0 = w[1];
+      const double d1 = w[2];
+      const double d2 = w[3];
+      const double d3 = w[4];
+      const double d4 = w[5];
+      const double d5 = w[6];
+      const double s0 = w[7];
+      const double s1 = w[8];
+      const double s2 = w[9];
+      const double s3 = w[10];
+      const double s4 = w[11];
+      const double s5 = w[12];
+      if (!(d0 >= 0 && d1 >= 0 && d2 >= 0 && d3 >= 0 && d4 >= 0 && d5 >= 0 && s0 >= 0 && s1 >= 0 && s2 >= 0 && s3 >= 0 && s4 >= 0 && s5 >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[13], (d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)), reach(w[14], d0 * d1 * d2 * d3 * d4 * d5));
+    }
+    case 149: { // strided_write
+      const double d0 = w[1];
+      const double d1 = w[2];
+      const double d2 = w[3];
+      const double d3 = w[4];
+      const double d4 = w[5];
+      const double d5 = w[6];
+      const double s0 = w[7];
+      const double s1 = w[8];
+      const double s2 = w[9];
+      const double s3 = w[10];
+      const double s4 = w[11];
+      const double s5 = w[12];
+      if (!(d0 >= 0 && d1 >= 0 && d2 >= 0 && d3 >= 0 && d4 >= 0 && d5 >= 0 && s0 >= 0 && s1 >= 0 && s2 >= 0 && s3 >= 0 && s4 >= 0 && s5 >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[13], d0 * d1 * d2 * d3 * d4 * d5), reach(w[14], (d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)));
+    }
+    case 150: { // cast_u8_f32
+      const double n = w[1];
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[2], ceil_div(n, 4)), reach(w[3], n));
+    }
+    case 151: { // random_uniform
+      const double n = w[1];
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[4], 1), reach(w[7], n));
+    }
+    case 152: { // random_normal
+      const double n = w[1];
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[4], 1), reach(w[7], n));
+    }
+    case 153: { // random_truncated_normal
+      const double n = w[1];
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[4], 1), reach(w[7], n));
+    }
+    case 154: { // random_permutation
+      const double n = w[1];
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[4], 1), reach(w[5], n));
+    }
+    case 155: { // sgd
+      const double n = w[1];
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[2], 1), reach(w[3], n)), reach(w[4], n));
+    }
+    case 156: { // sgd_momentum
+      const double n = w[1];
+      const double nesterov = w[4];
+      if (!(n >= 0 && nesterov >= 0 && nesterov <= 1)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[2], 1), reach(w[5], n)), reach(w[6], n)), reach(w[7], n));
+    }
+    case 157: { // adam
+      const double n = w[1];
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[2], 1), reach(w[6], n)), reach(w[7], n)), reach(w[8], n)), reach(w[9], n));
+    }
+    default: return -STATUS_BAD_OPCODE;
+  }
+}
+
+/* Parts the instruction divides into. */
+static inline double units(const int32_t* w) {
+  switch (w[0]) {
+    case 128: { const double m = w[3]; const double n = w[4]; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 129: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 130: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 131: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 132: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 133: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 134: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 135: { const double rows = w[1]; return rows; }
+    case 136: { const double rows = w[1]; return rows; }
+    case 137: { const double rows = w[1]; return rows; }
+    case 138: { const double rows = w[1]; return rows; }
+    case 139: { const double rows = w[1]; return rows; }
+    case 140: { const double rows = w[1]; return rows; }
+    case 141: { const double rows = w[1]; return rows; }
+    case 142: { const double n = w[1]; return n; }
+    case 144: { const double n = w[1]; return n; }
+    case 145: { const double n = w[1]; return n; }
+    case 146: { const double n = w[1]; return n; }
+    case 147: { const double n = w[1]; return n; }
+    case 148: { const double d0 = w[1]; return d0; }
+    case 150: { const double n = w[1]; return n; }
+    case 151: { const double n = w[1]; return n; }
+    case 152: { const double n = w[1]; return n; }
+    case 153: { const double n = w[1]; return n; }
+    case 155: { const double n = w[1]; return n; }
+    case 156: { const double n = w[1]; return n; }
+    case 157: { const double n = w[1]; return n; }
+    default: return 1;
+  }
+}
+
+/* Arithmetic the instruction does. */
+static inline double flops(const int32_t* w) {
+  switch (w[0]) {
+    case 128: { const double m = w[3]; const double n = w[4]; const double k = w[5]; return 2 * m * n * max(k, 1); }
+    case 129: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
+    case 130: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
+    case 131: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
+    case 132: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
+    case 133: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
+    case 134: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
+    case 135: { const double rows = w[1]; const double cols = w[2]; return 24 * rows * cols; }
+    case 136: { const double rows = w[1]; const double cols = w[2]; return 24 * rows * cols; }
+    case 137: { const double rows = w[1]; const double cols = w[2]; return 24 * rows * cols; }
+    case 138: { const double rows = w[1]; const double cols = w[2]; return 26 * rows * cols; }
+    case 139: { const double rows = w[1]; const double cols = w[2]; return 26 * rows * cols; }
+    case 140: { const double rows = w[1]; const double cols = w[2]; return 24 * rows * cols; }
+    case 141: { const double rows = w[1]; const double cols = w[2]; return 24 * rows * cols; }
+    case 142: { const double n = w[1]; const double width = w[2]; return n * width; }
+    case 143: { const double n = w[1]; const double width = w[2]; const double rows = w[3]; return n * width + rows * width; }
+    case 144: { const double n = w[1]; const double width = w[2]; return n * width; }
+    case 145: { const double n = w[1]; const double width = w[2]; return n * width; }
+    case 146: { const double n = w[1]; const double depth = w[2]; return n * depth; }
+    case 147: { const double n = w[1]; return n; }
+    case 148: { const double d0 = w[1]; const double d1 = w[2]; const double d2 = w[3]; const double d3 = w[4]; const double d4 = w[5]; const double d5 = w[6]; return d0 * d1 * d2 * d3 * d4 * d5; }
+    case 149: { const double d0 = w[1]; const double d1 = w[2]; const double d2 = w[3]; const double d3 = w[4]; const double d4 = w[5]; const double d5 = w[6]; return d0 * d1 * d2 * d3 * d4 * d5; }
+    case 150: { const double n = w[1]; return n; }
+    case 151: { const double n = w[1]; return 16 * n; }
+    case 152: { const double n = w[1]; return 64 * n; }
+    case 153: { const double n = w[1]; return 64 * n; }
+    case 154: { const double n = w[1]; return 16 * n; }
+    case 155: { const double n = w[1]; return 2 * n; }
+    case 156: { const double n = w[1]; return 6 * n; }
+    case 157: { const double n = w[1]; return 12 * n; }
+    default: return 0;
+  }
+}
+
+/* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
+static inline int32_t instruction_words(const int32_t* w) {
+  switch (w[0]) {
+    case 128: return 17;
+    case 129: return 7;
+    case 130: return 7;
+    case 131: return 6;
+    case 132: return 6;
+    case 133: return 6;
+    case 134: return 6;
+    case 135: return 5;
+    case 136: return 5;
+    case 137: return 5;
+    case 138: return 6;
+    case 139: return 7;
+    case 140: return 6;
+    case 141: return 7;
+    case 142: return 7;
+    case 143: return 7;
+    case 144: return 9;
+    case 145: return 9;
+    case 146: return 5;
+    case 147: return 4;
+    case 148: return 15;
+    case 149: return 15;
+    case 150: return 4;
+    case 151: return 8;
+    case 152: return 8;
+    case 153: return 8;
+    case 154: return 6;
+    case 155: return 5;
+    case 156: return 8;
+    case 157: return 10;
+    default: return 0;
+  }
+}
+
+/* Operands of a chain step, its output last; 0 if the opcode is not a step. */
+static inline int32_t step_operands(const int32_t* w) {
+  switch (w[0]) {
+    case 1: return 2;
+    case 2: return 2;
+    case 3: return 2;
+    case 4: return 2;
+    case 5: return 2;
+    case 6: return 2;
+    case 7: return 2;
+    case 8: return 2;
+    case 9: return 2;
+    case 10: return 2;
+    case 11: return 2;
+    case 12: return 2;
+    case 13: return 2;
+    case 14: return 2;
+    case 15: return 2;
+    case 16: return 2;
+    case 17: return 2;
+    case 18: return 2;
+    case 19: return 2;
+    case 20: return 2;
+    case 21: return 2;
+    case 22: return 3;
+    case 23: return 3;
+    case 24: return 3;
+    case 25: return 3;
+    case 26: return 3;
+    case 27: return 3;
+    case 28: return 3;
+    case 29: return 3;
+    case 30: return 3;
+    case 31: return 3;
+    case 32: return 3;
+    case 33: return 3;
+    case 34: return 3;
+    case 35: return 4;
+    default: return 0;
+  }
+}
+
+/* Arithmetic of a step, per element. */
+static inline double step_flops(const int32_t* w) {
+  switch (w[0]) {
+    case 1: return 0;
+    case 2: return 1;
+    case 3: return 1;
+    case 4: return 1;
+    case 5: return 4;
+    case 6: return 4;
+    case 7: return 16;
+    case 8: return 20;
+    case 9: return 16;
+    case 10: return 20;
+    case 11: return 20;
+    case 12: return 20;
+    case 13: return 32;
+    case 14: return 24;
+    case 15: return 1;
+    case 16: return 1;
+    case 17: return 1;
+    case 18: return 1;
+    case 19: return 1;
+    case 20: return 1;
+    case 21: return 1;
+    case 22: return 1;
+    case 23: return 1;
+    case 24: return 1;
+    case 25: return 4;
+    case 26: return 64;
+    case 27: return 1;
+    case 28: return 1;
+    case 29: return 1;
+    case 30: return 1;
+    case 31: return 1;
+    case 32: return 1;
+    case 33: return 1;
+    case 34: return 1;
+    case 35: return 1;
+    default: return 0;
+  }
+}

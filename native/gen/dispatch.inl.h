@@ -1,0 +1,78 @@
+// GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
+
+/* One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones null. */
+static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3) {
+  switch (op) {
+    case 1: copy(n, p0, p1); break;
+    case 2: neg(n, p0, p1); break;
+    case 3: abs(n, p0, p1); break;
+    case 4: sign(n, p0, p1); break;
+    case 5: sqrt(n, p0, p1); break;
+    case 6: reciprocal(n, p0, p1); break;
+    case 7: exp(n, p0, p1); break;
+    case 8: expm1(n, p0, p1); break;
+    case 9: log(n, p0, p1); break;
+    case 10: log1p(n, p0, p1); break;
+    case 11: tanh(n, p0, p1); break;
+    case 12: sigmoid(n, p0, p1); break;
+    case 13: softplus(n, p0, p1); break;
+    case 14: erf(n, p0, p1); break;
+    case 15: floor(n, p0, p1); break;
+    case 16: ceil(n, p0, p1); break;
+    case 17: round(n, p0, p1); break;
+    case 18: relu(n, p0, p1); break;
+    case 19: is_nan(n, p0, p1); break;
+    case 20: cast_i32_f32(n, (int32_t*)p0, p1); break;
+    case 21: cast_f32_i32(n, p0, (int32_t*)p1); break;
+    case 22: add(n, p0, p1, p2); break;
+    case 23: sub(n, p0, p1, p2); break;
+    case 24: mul(n, p0, p1, p2); break;
+    case 25: div(n, p0, p1, p2); break;
+    case 26: pow(n, p0, p1, p2); break;
+    case 27: maximum(n, p0, p1, p2); break;
+    case 28: minimum(n, p0, p1, p2); break;
+    case 29: less(n, p0, p1, p2); break;
+    case 30: less_equal(n, p0, p1, p2); break;
+    case 31: equal(n, p0, p1, p2); break;
+    case 32: relu_d(n, p0, p1, p2); break;
+    case 33: add_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); break;
+    case 34: equal_i32(n, (int32_t*)p0, (int32_t*)p1, p2); break;
+    case 35: select(n, p0, p1, p2, p3); break;
+  }
+}
+
+/* Units [lo, hi) of the fixed-length instruction at w. */
+static void run_instruction(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
+  switch (w[0]) {
+    case 128: sgemm(w[1], w[2], w[3], w[4], w[5], float_of(w[6]), arena + w[7], w[8], arena + w[9], w[10], float_of(w[11]), arena + w[12], w[13], (w[14] < 0 ? 0 : arena + w[14]), w[15], (w[16] < 0 ? 0 : arena + w[16]), lo, hi); break;
+    case 129: reduce_sum(w[1], w[2], w[3], float_of(w[4]), arena + w[5], arena + w[6], lo, hi); break;
+    case 130: reduce_prod(w[1], w[2], w[3], float_of(w[4]), arena + w[5], arena + w[6], lo, hi); break;
+    case 131: reduce_max(w[1], w[2], w[3], arena + w[4], arena + w[5], lo, hi); break;
+    case 132: reduce_min(w[1], w[2], w[3], arena + w[4], arena + w[5], lo, hi); break;
+    case 133: argmax(w[1], w[2], w[3], arena + w[4], (int32_t*)(arena + w[5]), lo, hi); break;
+    case 134: argmin(w[1], w[2], w[3], arena + w[4], (int32_t*)(arena + w[5]), lo, hi); break;
+    case 135: softmax(w[1], w[2], arena + w[3], arena + w[4], lo, hi); break;
+    case 136: log_softmax(w[1], w[2], arena + w[3], arena + w[4], lo, hi); break;
+    case 137: sparsemax(w[1], w[2], arena + w[3], arena + w[4], lo, hi); break;
+    case 138: softmax_cross_entropy(w[1], w[2], arena + w[3], arena + w[4], arena + w[5], lo, hi); break;
+    case 139: softmax_cross_entropy_dx(w[1], w[2], arena + w[3], arena + w[4], arena + w[5], arena + w[6], lo, hi); break;
+    case 140: sparse_softmax_cross_entropy(w[1], w[2], arena + w[3], (int32_t*)(arena + w[4]), arena + w[5], lo, hi); break;
+    case 141: sparse_softmax_cross_entropy_dx(w[1], w[2], arena + w[3], (int32_t*)(arena + w[4]), arena + w[5], arena + w[6], lo, hi); break;
+    case 142: gather_rows(w[1], w[2], w[3], arena + w[4], (int32_t*)(arena + w[5]), arena + w[6], lo, hi); break;
+    case 143: gather_rows_dx(w[1], w[2], w[3], arena + w[4], (int32_t*)(arena + w[5]), arena + w[6]); break;
+    case 144: gather_batch(w[1], w[2], w[3], w[4], arena + w[5], (int32_t*)(arena + w[6]), (int32_t*)(arena + w[7]), arena + w[8], lo, hi); break;
+    case 145: gather_batch_u8(w[1], w[2], w[3], w[4], (uint8_t*)(arena + w[5]), (int32_t*)(arena + w[6]), (int32_t*)(arena + w[7]), arena + w[8], lo, hi); break;
+    case 146: one_hot(w[1], w[2], (int32_t*)(arena + w[3]), arena + w[4], lo, hi); break;
+    case 147: fill(w[1], float_of(w[2]), arena + w[3], lo, hi); break;
+    case 148: strided_read(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], arena + w[13], arena + w[14], lo, hi); break;
+    case 149: strided_write(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], arena + w[13], arena + w[14]); break;
+    case 150: cast_u8_f32(w[1], (uint8_t*)(arena + w[2]), arena + w[3], lo, hi); break;
+    case 151: random_uniform(w[1], w[2], w[3], (int32_t*)(arena + w[4]), float_of(w[5]), float_of(w[6]), arena + w[7], lo, hi); break;
+    case 152: random_normal(w[1], w[2], w[3], (int32_t*)(arena + w[4]), float_of(w[5]), float_of(w[6]), arena + w[7], lo, hi); break;
+    case 153: random_truncated_normal(w[1], w[2], w[3], (int32_t*)(arena + w[4]), float_of(w[5]), float_of(w[6]), arena + w[7], lo, hi); break;
+    case 154: random_permutation(w[1], w[2], w[3], (int32_t*)(arena + w[4]), (int32_t*)(arena + w[5])); break;
+    case 155: sgd(w[1], arena + w[2], arena + w[3], arena + w[4], lo, hi); break;
+    case 156: sgd_momentum(w[1], arena + w[2], float_of(w[3]), w[4], arena + w[5], arena + w[6], arena + w[7], lo, hi); break;
+    case 157: adam(w[1], arena + w[2], float_of(w[3]), float_of(w[4]), float_of(w[5]), arena + w[6], arena + w[7], arena + w[8], arena + w[9], lo, hi); break;
+  }
+}

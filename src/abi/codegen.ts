@@ -1,0 +1,191 @@
+/** Writes the files that native, assembly and TypeScript share from the table. `npm run generate` rewrites them;
+ *  a test regenerates them in memory and compares. */
+import { createHash } from 'node:crypto';
+import { realpathSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP, INSTRUCTIONS, KERNELS, OPERAND_KINDS, operandsOf, STATUS, STEPS, type Arg, type Kernel } from './kernels.ts';
+import { HEADER } from './layout.ts';
+
+export type Language = 'c' | 'as' | 'ts';
+
+const C_TYPES = { f32: 'float', i32: 'int32_t', u8: 'uint8_t' } as const;
+
+function parameter(arg: Arg, language: 'c' | 'as'): string {
+  if ('extent' in arg) return language === 'c' ? `${arg.kind === 'in' ? 'const ' : ''}${C_TYPES[arg.dtype]}* ${arg.name}` : `${arg.name}: usize`;
+  const type = arg.kind === 'f32' ? { c: 'float', as: 'f32' }[language] : { c: 'int32_t', as: 'i32' }[language];
+  return language === 'c' ? `${type} ${arg.name}` : `${arg.name}: ${type}`;
+}
+
+const divides = (kernel: Kernel): boolean => kernel.units !== '1';
+
+/** The line a kernel's function begins with, in native (`c`) or assembly (`as`); a kernel that divides also takes
+ *  the half-open range of units [lo, hi) to compute. */
+export function signature(kernel: Kernel, language: 'c' | 'as'): string {
+  const parameters = kernel.args.map((a) => parameter(a, language));
+  if (divides(kernel)) parameters.push(...(language === 'c' ? ['int32_t lo', 'int32_t hi'] : ['lo: i32', 'hi: i32']));
+  return language === 'c' ? `static void ${kernel.name}(${parameters.join(', ')})` : `export function ${kernel.name}(${parameters.join(', ')}): void`;
+}
+
+/** The comment line that stands above a kernel in both sources. */
+export function comment(kernel: Kernel): string {
+  const { error } = kernel;
+  const tier = error.tier === 'exact' ? 'exact' : error.tier === 'ulp' ? `ulp(${error.n})` : `dot(${error.k})`;
+  return `// ${kernel.equation}   alias: ${kernel.alias.join(' ') || 'none'}   nan: ${kernel.nan}   error: ${tier}`;
+}
+
+/** Names a program was built against: any change of the table changes it. */
+export function abiHash(): number {
+  const text = JSON.stringify([KERNELS, BLOCK, GEMM_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, OPERAND_KINDS, STATUS, HEADER]);
+  return createHash('sha256').update(text).digest().readInt32LE(0);
+}
+
+const NOTICE = '// GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.\n';
+
+function constants(): [string, number][] {
+  return [
+    ['ABI_HASH', abiHash()],
+    ['BLOCK', BLOCK],
+    ['GEMM_STRIP', GEMM_STRIP],
+    ['CHAIN_MAX_OPERANDS', CHAIN_MAX_OPERANDS],
+    ['CHAIN_MAX_STEPS', CHAIN_MAX_STEPS],
+    ...HEADER.map(([name], i): [string, number] => [`HEADER_${name}`, i]),
+    ['HEADER_WORDS', HEADER.length],
+    ['MAGIC', HEADER[0][1]],
+    ['OP_CHAIN', CHAIN],
+    ...KERNELS.map((k): [string, number] => [`OP_${k.name.toUpperCase()}`, k.opcode]),
+    ...OPERAND_KINDS.map((k, i): [string, number] => [`KIND_${k.toUpperCase()}`, i]),
+    ['KIND_COUNT', OPERAND_KINDS.length],
+    ...STATUS.map((s, i): [string, number] => [`STATUS_${s.toUpperCase()}`, i]),
+    ...EPILOGUE_ACTIVATIONS.map((a, i): [string, number] => [`ACTIVATION_${a.toUpperCase()}`, i]),
+  ];
+}
+
+/** How each language spells a word of the program and a declaration. */
+const word = (language: Language, i: number): string => ({ c: `w[${i}]`, as: `load<i32>(w, ${i * 4})`, ts: `w[at + ${i}]!` })[language];
+const declare = (language: Language, name: string, i: number): string => ({ c: `const double ${name} = w[${i}];`, as: `const ${name}: f64 = <f64>${word('as', i)};`, ts: `const ${name} = ${word('ts', i)};` })[language];
+
+/** Declarations of just those integer arguments that `text` names. */
+function declarations(kernel: Kernel, language: Language, text: string): string[] {
+  const used = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
+  return kernel.args.flatMap((a, i) => ((a.kind === 'size' || a.kind === 'flag') && used(a.name) ? [declare(language, a.name, i + 1)] : []));
+}
+
+function checkCase(kernel: Kernel, language: Language): string {
+  const conditions: string[] = [];
+  for (const a of kernel.args) {
+    if (a.kind === 'size') conditions.push(`${a.name} >= 0`);
+    if (a.kind === 'flag') conditions.push(`${a.name} >= 0 && ${a.name} <= ${a.max}`);
+  }
+  conditions.push(...kernel.require.map((r) => `(${r})`));
+  const reaches = kernel.args.flatMap((a, i) => {
+    if (!('extent' in a)) return [];
+    const extent = a.dtype === 'u8' ? `ceil_div(${a.extent}, 4)` : a.extent;
+    const at = word(language, i + 1);
+    const offset = language === 'as' ? `<f64>${at}` : at;
+    return [a.optional ? `(${at} == -1 ? 0 : reach(${offset}, ${extent}))` : `reach(${offset}, ${extent})`];
+  });
+  const body = [
+    ...(conditions.length ? [`if (!(${conditions.join(' && ')})) return -STATUS_BAD_SIZE;`] : []),
+    `return ${reaches.reduce((a, b) => `max(${a}, ${b})`)};`,
+  ];
+  const lines = [...declarations(kernel, language, body.join('\n')), ...body];
+  return `    case ${kernel.opcode}: { // ${kernel.name}\n${lines.map((l) => `      ${l}\n`).join('')}    }\n`;
+}
+
+function expressionCase(kernel: Kernel, language: Language, expression: string): string {
+  const lines = [...declarations(kernel, language, expression), `return ${expression};`];
+  return `    case ${kernel.opcode}: { ${lines.join(' ')} }\n`;
+}
+
+function functionHead(language: Language, name: string, result: 'double' | 'int'): string {
+  if (language === 'c') return `static inline ${result === 'double' ? 'double' : 'int32_t'} ${name}(const int32_t* w) {\n  switch (w[0]) {\n`;
+  if (language === 'as') return `export function ${name}(w: usize): ${result === 'double' ? 'f64' : 'i32'} {\n  switch (load<i32>(w)) {\n`;
+  return `export function ${name}(w: Int32Array, at: number): number {\n  switch (w[at]) {\n`;
+}
+
+const TAIL = (otherwise: string): string => `    default: return ${otherwise};\n  }\n}\n`;
+
+/** check, units, flops and lengths of instructions: the same bodies in three languages. */
+function checks(language: Language): string {
+  const zero = language === 'as' ? '0.0' : '0';
+  let text = '';
+  text += '/* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */\n';
+  text += functionHead(language, 'check', 'double') + INSTRUCTIONS.map((k) => checkCase(k, language)).join('') + TAIL('-STATUS_BAD_OPCODE');
+  text += '\n/* Parts the instruction divides into. */\n';
+  text += functionHead(language, 'units', 'double') + INSTRUCTIONS.filter(divides).map((k) => expressionCase(k, language, k.units)).join('') + TAIL(language === 'as' ? '1.0' : '1');
+  text += '\n/* Arithmetic the instruction does. */\n';
+  text += functionHead(language, 'flops', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, k.flops)).join('') + TAIL(zero);
+  text += '\n/* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */\n';
+  text += functionHead(language, 'instruction_words', 'int') + INSTRUCTIONS.map((k) => `    case ${k.opcode}: return ${k.args.length + 1};\n`).join('') + TAIL('0');
+  text += '\n/* Operands of a chain step, its output last; 0 if the opcode is not a step. */\n';
+  text += functionHead(language, 'step_operands', 'int') + STEPS.map((k) => `    case ${k.opcode}: return ${operandsOf(k).length};\n`).join('') + TAIL('0');
+  text += '\n/* Arithmetic of a step, per element. */\n';
+  text += functionHead(language, 'step_flops', 'double') + STEPS.map((k) => `    case ${k.opcode}: return ${k.flops.replace(' * n', '')};\n`).join('') + TAIL(zero);
+  return text;
+}
+
+function argument(arg: Arg, i: number, language: 'c' | 'as'): string {
+  if (language === 'c') {
+    if ('extent' in arg) {
+      const pointer = arg.dtype === 'f32' ? `arena + w[${i}]` : `(${C_TYPES[arg.dtype]}*)(arena + w[${i}])`;
+      return arg.optional ? `(w[${i}] < 0 ? 0 : ${pointer})` : pointer;
+    }
+    return arg.kind === 'f32' ? `float_of(w[${i}])` : `w[${i}]`;
+  }
+  if ('extent' in arg) {
+    const pointer = `arena + ((<usize>load<i32>(w, ${i * 4})) << 2)`;
+    return arg.optional ? `(load<i32>(w, ${i * 4}) < 0 ? 0 : ${pointer})` : pointer;
+  }
+  return arg.kind === 'f32' ? `load<f32>(w, ${i * 4})` : `load<i32>(w, ${i * 4})`;
+}
+
+function dispatch(language: 'c' | 'as'): string {
+  const stepCalls = STEPS.map((k) => {
+    const operands = operandsOf(k);
+    const pointers = operands.map((o, i) => (language === 'c' && o.dtype !== 'f32' ? `(${C_TYPES[o.dtype]}*)p${i}` : `p${i}`));
+    return `    case ${k.opcode}: ${k.name}(n, ${pointers.join(', ')}); break;\n`;
+  }).join('');
+  const calls = INSTRUCTIONS.map((k) => {
+    const args = k.args.map((a, i) => argument(a, i + 1, language));
+    if (divides(k)) args.push('lo', 'hi');
+    return `    case ${k.opcode}: ${k.name}(${args.join(', ')}); break;\n`;
+  }).join('');
+  if (language === 'c') {
+    return `/* One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones null. */
+static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3) {\n  switch (op) {\n${stepCalls}  }\n}
+\n/* Units [lo, hi) of the fixed-length instruction at w. */
+static void run_instruction(const int32_t* w, float* arena, int32_t lo, int32_t hi) {\n  switch (w[0]) {\n${calls}  }\n}\n`;
+  }
+  return `/** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
+export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {\n  switch (op) {\n${stepCalls}  }\n}
+\n/** Units [lo, hi) of the fixed-length instruction at w. */
+export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void {\n  switch (load<i32>(w)) {\n${calls}  }\n}\n`;
+}
+
+/** Every generated file by its path from the repository's root. */
+export function generate(): Record<string, string> {
+  const families = [...new Set(KERNELS.map((k) => k.family))];
+  const imports = families.map((f) => `import { ${KERNELS.filter((k) => k.family === f).map((k) => k.name).join(', ')} } from '../kernels/${f}';\n`).join('');
+  return {
+    'native/gen/abi.h': `${NOTICE}#pragma once\n#include <stdint.h>\n\n${constants().map(([n, v]) => `#define ${n} ${v < 0 ? `(${v})` : v}\n`).join('')}`,
+    'native/gen/check.inl.h': `${NOTICE}#pragma once\n#include <math.h>\n#include "abi.h"\n
+static inline double max(double a, double b) { return a > b ? a : b; }
+static inline double min(double a, double b) { return a < b ? a : b; }
+static inline double ceil_div(double a, double b) { return ceil(a / b); }
+static inline double reach(double offset, double extent) { return offset < 0 ? INFINITY : offset + extent; }\n\n${checks('c')}`,
+    'native/gen/dispatch.inl.h': `${NOTICE}\n${dispatch('c')}`,
+    'assembly/gen/abi.ts': `${NOTICE}${constants().map(([n, v]) => `export const ${n}: i32 = ${v};\n`).join('')}`,
+    'assembly/gen/check.ts': `${NOTICE}import { GEMM_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';\n
+function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
+function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }\n\n${checks('as')}`,
+    'assembly/gen/dispatch.ts': `${NOTICE}${imports}\n${dispatch('as')}`,
+    'src/abi/gen/check.ts': `${NOTICE}import { GEMM_STRIP, STATUS } from '../kernels.ts';\n
+const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');\nconst STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');\nconst { max } = Math;
+const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
+const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);\n\n/** Names the table these files were generated from. */\nexport const ABI_HASH: number = ${abiHash()};\n\n${checks('ts')}`,
+  };
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of Object.entries(generate())) writeFileSync(path, text);
+}

@@ -1,0 +1,421 @@
+// GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
+import { GEMM_STRIP, STATUS } from '../kernels.ts';
+
+const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');
+const STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');
+const { max } = Math;
+const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
+const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
+
+/** Names the table these files were generated from. */
+export const ABI_HASH: number = 2055311042;
+
+/* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
+export function check(w: Int32Array, at: number): number {
+  switch (w[at]) {
+    case 128: { // sgemm
+      const transA = w[at + 1]!;
+      const transB = w[at + 2]!;
+      const m = w[at + 3]!;
+      const n = w[at + 4]!;
+      const k = w[at + 5]!;
+      const lda = w[at + 8]!;
+      const ldb = w[at + 10]!;
+      const ldc = w[at + 13]!;
+      const activation = w[at + 15]!;
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 7]!, (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[at + 9]!, (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[at + 12]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[at + 14]! == -1 ? 0 : reach(w[at + 14]!, n))), (w[at + 16]! == -1 ? 0 : reach(w[at + 16]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+    }
+    case 129: { // reduce_sum
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 5]!, outer * mid * inner), reach(w[at + 6]!, outer * inner));
+    }
+    case 130: { // reduce_prod
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 5]!, outer * mid * inner), reach(w[at + 6]!, outer * inner));
+    }
+    case 131: { // reduce_max
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 4]!, outer * mid * inner), reach(w[at + 5]!, outer * inner));
+    }
+    case 132: { // reduce_min
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 4]!, outer * mid * inner), reach(w[at + 5]!, outer * inner));
+    }
+    case 133: { // argmax
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 4]!, outer * mid * inner), reach(w[at + 5]!, outer * inner));
+    }
+    case 134: { // argmin
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 4]!, outer * mid * inner), reach(w[at + 5]!, outer * inner));
+    }
+    case 135: { // softmax
+      const rows = w[at + 1]!;
+      const cols = w[at + 2]!;
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 3]!, rows * cols), reach(w[at + 4]!, rows * cols));
+    }
+    case 136: { // log_softmax
+      const rows = w[at + 1]!;
+      const cols = w[at + 2]!;
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 3]!, rows * cols), reach(w[at + 4]!, rows * cols));
+    }
+    case 137: { // sparsemax
+      const rows = w[at + 1]!;
+      const cols = w[at + 2]!;
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 3]!, rows * cols), reach(w[at + 4]!, rows * cols));
+    }
+    case 138: { // softmax_cross_entropy
+      const rows = w[at + 1]!;
+      const cols = w[at + 2]!;
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 3]!, rows * cols), reach(w[at + 4]!, rows * cols)), reach(w[at + 5]!, rows));
+    }
+    case 139: { // softmax_cross_entropy_dx
+      const rows = w[at + 1]!;
+      const cols = w[at + 2]!;
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[at + 3]!, rows * cols), reach(w[at + 4]!, rows * cols)), reach(w[at + 5]!, rows)), reach(w[at + 6]!, rows * cols));
+    }
+    case 140: { // sparse_softmax_cross_entropy
+      const rows = w[at + 1]!;
+      const cols = w[at + 2]!;
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 3]!, rows * cols), reach(w[at + 4]!, rows)), reach(w[at + 5]!, rows));
+    }
+    case 141: { // sparse_softmax_cross_entropy_dx
+      const rows = w[at + 1]!;
+      const cols = w[at + 2]!;
+      if (!(rows >= 0 && cols >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[at + 3]!, rows * cols), reach(w[at + 4]!, rows)), reach(w[at + 5]!, rows)), reach(w[at + 6]!, rows * cols));
+    }
+    case 142: { // gather_rows
+      const n = w[at + 1]!;
+      const width = w[at + 2]!;
+      const rows = w[at + 3]!;
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 4]!, rows * width), reach(w[at + 5]!, n)), reach(w[at + 6]!, n * width));
+    }
+    case 143: { // gather_rows_dx
+      const n = w[at + 1]!;
+      const width = w[at + 2]!;
+      const rows = w[at + 3]!;
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 4]!, n * width), reach(w[at + 5]!, n)), reach(w[at + 6]!, rows * width));
+    }
+    case 144: { // gather_batch
+      const n = w[at + 1]!;
+      const width = w[at + 2]!;
+      const rows = w[at + 3]!;
+      const total = w[at + 4]!;
+      if (!(n >= 0 && width >= 0 && rows >= 0 && total >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[at + 5]!, rows * width), reach(w[at + 6]!, total)), reach(w[at + 7]!, 1)), reach(w[at + 8]!, n * width));
+    }
+    case 145: { // gather_batch_u8
+      const n = w[at + 1]!;
+      const width = w[at + 2]!;
+      const rows = w[at + 3]!;
+      const total = w[at + 4]!;
+      if (!(n >= 0 && width >= 0 && rows >= 0 && total >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[at + 5]!, ceil_div(rows * width, 4)), reach(w[at + 6]!, total)), reach(w[at + 7]!, 1)), reach(w[at + 8]!, n * width));
+    }
+    case 146: { // one_hot
+      const n = w[at + 1]!;
+      const depth = w[at + 2]!;
+      if (!(n >= 0 && depth >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 3]!, n), reach(w[at + 4]!, n * depth));
+    }
+    case 147: { // fill
+      const n = w[at + 1]!;
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return reach(w[at + 3]!, n);
+    }
+    case 148: { // strided_read
+      const d0 = w[at + 1]!;
+      const d1 = w[at + 2]!;
+      const d2 = w[at + 3]!;
+      const d3 = w[at + 4]!;
+      const d4 = w[at + 5]!;
+      const d5 = w[at + 6]!;
+      const s0 = w[at + 7]!;
+      const s1 = w[at + 8]!;
+      const s2 = w[at + 9]!;
+      const s3 = w[at + 10]!;
+      const s4 = w[at + 11]!;
+      const s5 = w[at + 12]!;
+      if (!(d0 >= 0 && d1 >= 0 && d2 >= 0 && d3 >= 0 && d4 >= 0 && d5 >= 0 && s0 >= 0 && s1 >= 0 && s2 >= 0 && s3 >= 0 && s4 >= 0 && s5 >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 13]!, (d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)), reach(w[at + 14]!, d0 * d1 * d2 * d3 * d4 * d5));
+    }
+    case 149: { // strided_write
+      const d0 = w[at + 1]!;
+      const d1 = w[at + 2]!;
+      const d2 = w[at + 3]!;
+      const d3 = w[at + 4]!;
+      const d4 = w[at + 5]!;
+      const d5 = w[at + 6]!;
+      const s0 = w[at + 7]!;
+      const s1 = w[at + 8]!;
+      const s2 = w[at + 9]!;
+      const s3 = w[at + 10]!;
+      const s4 = w[at + 11]!;
+      const s5 = w[at + 12]!;
+      if (!(d0 >= 0 && d1 >= 0 && d2 >= 0 && d3 >= 0 && d4 >= 0 && d5 >= 0 && s0 >= 0 && s1 >= 0 && s2 >= 0 && s3 >= 0 && s4 >= 0 && s5 >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 13]!, d0 * d1 * d2 * d3 * d4 * d5), reach(w[at + 14]!, (d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)));
+    }
+    case 150: { // cast_u8_f32
+      const n = w[at + 1]!;
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 2]!, ceil_div(n, 4)), reach(w[at + 3]!, n));
+    }
+    case 151: { // random_uniform
+      const n = w[at + 1]!;
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 4]!, 1), reach(w[at + 7]!, n));
+    }
+    case 152: { // random_normal
+      const n = w[at + 1]!;
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 4]!, 1), reach(w[at + 7]!, n));
+    }
+    case 153: { // random_truncated_normal
+      const n = w[at + 1]!;
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 4]!, 1), reach(w[at + 7]!, n));
+    }
+    case 154: { // random_permutation
+      const n = w[at + 1]!;
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 4]!, 1), reach(w[at + 5]!, n));
+    }
+    case 155: { // sgd
+      const n = w[at + 1]!;
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 2]!, 1), reach(w[at + 3]!, n)), reach(w[at + 4]!, n));
+    }
+    case 156: { // sgd_momentum
+      const n = w[at + 1]!;
+      const nesterov = w[at + 4]!;
+      if (!(n >= 0 && nesterov >= 0 && nesterov <= 1)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[at + 2]!, 1), reach(w[at + 5]!, n)), reach(w[at + 6]!, n)), reach(w[at + 7]!, n));
+    }
+    case 157: { // adam
+      const n = w[at + 1]!;
+      if (!(n >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 2]!, 1), reach(w[at + 6]!, n)), reach(w[at + 7]!, n)), reach(w[at + 8]!, n)), reach(w[at + 9]!, n));
+    }
+    default: return -STATUS_BAD_OPCODE;
+  }
+}
+
+/* Parts the instruction divides into. */
+export function units(w: Int32Array, at: number): number {
+  switch (w[at]) {
+    case 128: { const m = w[at + 3]!; const n = w[at + 4]!; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 129: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 130: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 131: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 132: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 133: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 134: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 135: { const rows = w[at + 1]!; return rows; }
+    case 136: { const rows = w[at + 1]!; return rows; }
+    case 137: { const rows = w[at + 1]!; return rows; }
+    case 138: { const rows = w[at + 1]!; return rows; }
+    case 139: { const rows = w[at + 1]!; return rows; }
+    case 140: { const rows = w[at + 1]!; return rows; }
+    case 141: { const rows = w[at + 1]!; return rows; }
+    case 142: { const n = w[at + 1]!; return n; }
+    case 144: { const n = w[at + 1]!; return n; }
+    case 145: { const n = w[at + 1]!; return n; }
+    case 146: { const n = w[at + 1]!; return n; }
+    case 147: { const n = w[at + 1]!; return n; }
+    case 148: { const d0 = w[at + 1]!; return d0; }
+    case 150: { const n = w[at + 1]!; return n; }
+    case 151: { const n = w[at + 1]!; return n; }
+    case 152: { const n = w[at + 1]!; return n; }
+    case 153: { const n = w[at + 1]!; return n; }
+    case 155: { const n = w[at + 1]!; return n; }
+    case 156: { const n = w[at + 1]!; return n; }
+    case 157: { const n = w[at + 1]!; return n; }
+    default: return 1;
+  }
+}
+
+/* Arithmetic the instruction does. */
+export function flops(w: Int32Array, at: number): number {
+  switch (w[at]) {
+    case 128: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; return 2 * m * n * max(k, 1); }
+    case 129: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
+    case 130: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
+    case 131: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
+    case 132: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
+    case 133: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
+    case 134: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
+    case 135: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 24 * rows * cols; }
+    case 136: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 24 * rows * cols; }
+    case 137: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 24 * rows * cols; }
+    case 138: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 26 * rows * cols; }
+    case 139: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 26 * rows * cols; }
+    case 140: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 24 * rows * cols; }
+    case 141: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 24 * rows * cols; }
+    case 142: { const n = w[at + 1]!; const width = w[at + 2]!; return n * width; }
+    case 143: { const n = w[at + 1]!; const width = w[at + 2]!; const rows = w[at + 3]!; return n * width + rows * width; }
+    case 144: { const n = w[at + 1]!; const width = w[at + 2]!; return n * width; }
+    case 145: { const n = w[at + 1]!; const width = w[at + 2]!; return n * width; }
+    case 146: { const n = w[at + 1]!; const depth = w[at + 2]!; return n * depth; }
+    case 147: { const n = w[at + 1]!; return n; }
+    case 148: { const d0 = w[at + 1]!; const d1 = w[at + 2]!; const d2 = w[at + 3]!; const d3 = w[at + 4]!; const d4 = w[at + 5]!; const d5 = w[at + 6]!; return d0 * d1 * d2 * d3 * d4 * d5; }
+    case 149: { const d0 = w[at + 1]!; const d1 = w[at + 2]!; const d2 = w[at + 3]!; const d3 = w[at + 4]!; const d4 = w[at + 5]!; const d5 = w[at + 6]!; return d0 * d1 * d2 * d3 * d4 * d5; }
+    case 150: { const n = w[at + 1]!; return n; }
+    case 151: { const n = w[at + 1]!; return 16 * n; }
+    case 152: { const n = w[at + 1]!; return 64 * n; }
+    case 153: { const n = w[at + 1]!; return 64 * n; }
+    case 154: { const n = w[at + 1]!; return 16 * n; }
+    case 155: { const n = w[at + 1]!; return 2 * n; }
+    case 156: { const n = w[at + 1]!; return 6 * n; }
+    case 157: { const n = w[at + 1]!; return 12 * n; }
+    default: return 0;
+  }
+}
+
+/* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
+export function instruction_words(w: Int32Array, at: number): number {
+  switch (w[at]) {
+    case 128: return 17;
+    case 129: return 7;
+    case 130: return 7;
+    case 131: return 6;
+    case 132: return 6;
+    case 133: return 6;
+    case 134: return 6;
+    case 135: return 5;
+    case 136: return 5;
+    case 137: return 5;
+    case 138: return 6;
+    case 139: return 7;
+    case 140: return 6;
+    case 141: return 7;
+    case 142: return 7;
+    case 143: return 7;
+    case 144: return 9;
+    case 145: return 9;
+    case 146: return 5;
+    case 147: return 4;
+    case 148: return 15;
+    case 149: return 15;
+    case 150: return 4;
+    case 151: return 8;
+    case 152: return 8;
+    case 153: return 8;
+    case 154: return 6;
+    case 155: return 5;
+    case 156: return 8;
+    case 157: return 10;
+    default: return 0;
+  }
+}
+
+/* Operands of a chain step, its output last; 0 if the opcode is not a step. */
+export function step_operands(w: Int32Array, at: number): number {
+  switch (w[at]) {
+    case 1: return 2;
+    case 2: return 2;
+    case 3: return 2;
+    case 4: return 2;
+    case 5: return 2;
+    case 6: return 2;
+    case 7: return 2;
+    case 8: return 2;
+    case 9: return 2;
+    case 10: return 2;
+    case 11: return 2;
+    case 12: return 2;
+    case 13: return 2;
+    case 14: return 2;
+    case 15: return 2;
+    case 16: return 2;
+    case 17: return 2;
+    case 18: return 2;
+    case 19: return 2;
+    case 20: return 2;
+    case 21: return 2;
+    case 22: return 3;
+    case 23: return 3;
+    case 24: return 3;
+    case 25: return 3;
+    case 26: return 3;
+    case 27: return 3;
+    case 28: return 3;
+    case 29: return 3;
+    case 30: return 3;
+    case 31: return 3;
+    case 32: return 3;
+    case 33: return 3;
+    case 34: return 3;
+    case 35: return 4;
+    default: return 0;
+  }
+}
+
+/* Arithmetic of a step, per element. */
+export function step_flops(w: Int32Array, at: number): number {
+  switch (w[at]) {
+    case 1: return 0;
+    case 2: return 1;
+    case 3: return 1;
+    case 4: return 1;
+    case 5: return 4;
+    case 6: return 4;
+    case 7: return 16;
+    case 8: return 20;
+    case 9: return 16;
+    case 10: return 20;
+    case 11: return 20;
+    case 12: return 20;
+    case 13: return 32;
+    case 14: return 24;
+    case 15: return 1;
+    case 16: return 1;
+    case 17: return 1;
+    case 18: return 1;
+    case 19: return 1;
+    case 20: return 1;
+    case 21: return 1;
+    case 22: return 1;
+    case 23: return 1;
+    case 24: return 1;
+    case 25: return 4;
+    case 26: return 64;
+    case 27: return 1;
+    case 28: return 1;
+    case 29: return 1;
+    case 30: return 1;
+    case 31: return 1;
+    case 32: return 1;
+    case 33: return 1;
+    case 34: return 1;
+    case 35: return 1;
+    default: return 0;
+  }
+}

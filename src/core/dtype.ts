@@ -1,0 +1,25 @@
+/** Element types a tensor can hold. Arithmetic is float32; int32 carries indices and counters, uint8 images. */
+export type DType = 'float32' | 'int32' | 'uint8';
+
+/** The typed array that holds a dtype's values. */
+export type TypedArray = Float32Array | Int32Array | Uint8Array;
+
+export const BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, uint8: 1 };
+
+/** A zeroed typed array of `length` elements. */
+export function allocate(dtype: DType, length: number): TypedArray {
+  return dtype === 'float32' ? new Float32Array(length) : dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length);
+}
+
+/** The dtype whose values `array` holds, or undefined if myelin has none for it. */
+export function dtypeOf(array: unknown): DType | undefined {
+  if (array instanceof Float32Array) return 'float32';
+  if (array instanceof Int32Array) return 'int32';
+  if (array instanceof Uint8Array) return 'uint8';
+  return undefined;
+}
+
+/** Arena elements (4 bytes each) that `length` values of `dtype` take. */
+export function arenaElements(dtype: DType, length: number): number {
+  return Math.ceil((length * BYTES[dtype]) / 4);
+}

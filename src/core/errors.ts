@@ -1,0 +1,94 @@
+/** Every error myelin throws on purpose: it says what was expected, what came, where, and what to do. */
+export class MyelinError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** Shapes that do not fit together. */
+export class ShapeError extends MyelinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_MYELIN_SHAPE', message, options);
+  }
+}
+
+/** An option, name or call order that cannot work. */
+export class ConfigError extends MyelinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_MYELIN_CONFIG', message, options);
+  }
+}
+
+/** Values that cannot be trained on or predicted from: NaN, labels out of range, ragged rows. */
+export class DataError extends MyelinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_MYELIN_DATA', message, options);
+  }
+}
+
+/** A file or buffer that is not what it claims to be. */
+export class FormatError extends MyelinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_MYELIN_FORMAT', message, options);
+  }
+}
+
+/** The machine underneath: a backend that cannot load, a refused program, memory that cannot be had. */
+export class BackendError extends MyelinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_MYELIN_BACKEND', message, options);
+  }
+}
+
+/** How a received value reads in a message: short, quoted, never thousands of elements. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
+  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length})`;
+  if (Array.isArray(value)) {
+    return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? `, ... ${value.length} in all` : ''}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    return `${value.constructor?.name ?? 'object'} {${Object.keys(value).slice(0, 6).join(', ')}}`;
+  }
+  return String(value);
+}
+
+/** The known name nearest to `name` by edit distance, or undefined when none is near. */
+export function nearest(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Throws the ConfigError for an unknown name: says what was asked, what is near, and what there is. */
+export function unknownName(what: string, name: unknown, known: readonly string[]): never {
+  const near = typeof name === 'string' ? nearest(name, known) : undefined;
+  const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
+  throw new ConfigError(`unknown ${what} ${show(name)}.${hint} Known: ${known.join(', ')}.`);
+}
+
+/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
+function editDistance(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...new Array<number>(b.length).fill(0)]);
+  for (let j = 0; j <= b.length; j++) rows[0]![j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let d = Math.min(rows[i - 1]![j]! + 1, rows[i]![j - 1]! + 1, rows[i - 1]![j - 1]! + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, rows[i - 2]![j - 2]! + 1);
+      rows[i]![j] = d;
+    }
+  }
+  return rows[a.length]![b.length]!;
+}
