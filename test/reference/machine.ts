@@ -1,0 +1,214 @@
+/** The third machine: runs the same words as the backends with the naive float64 loops of this directory. One number
+ *  for each arena element (int32 stored as whole numbers); uint8 operands live beside them, in `bytes`. */
+import { CHAIN, INSTRUCTIONS, kernelOf, OPERAND_KINDS, operandsOf, STEPS, type Kernel } from '../../src/abi/kernels.ts';
+import { HEADER } from '../../src/abi/layout.ts';
+import { validate } from '../../src/abi/program.ts';
+import type { Arena, Backend, Loaded } from '../../src/backend/backend.ts';
+import type { TypedArray } from '../../src/core/dtype.ts';
+import { BackendError } from '../../src/core/errors.ts';
+import * as elementwise from './elementwise.ts';
+import * as gather from './gather.ts';
+import * as gemm from './gemm.ts';
+import * as move from './move.ts';
+import * as random from './random.ts';
+import * as reduce from './reduce.ts';
+import * as softmax from './softmax.ts';
+import * as update from './update.ts';
+
+type Args = Record<string, number | Float64Array | Uint8Array | null>;
+type Reference = (args: never) => void;
+
+/** Every function of the references by name: a kernel's own, and `<kernel>_magnitude` with the same arguments, which
+ *  writes the sum of absolute terms that a `dot` error bound scales with in place of each result. */
+export const REFERENCES: Readonly<Record<string, Reference>> = { ...elementwise, ...gather, ...gemm, ...move, ...random, ...reduce, ...softmax, ...update } as Record<string, Reference>;
+
+function reference(name: string): (args: Args) => void {
+  const found = REFERENCES[name];
+  if (found === undefined) throw new Error(`test/reference has no function ${name}`);
+  return found as unknown as (args: Args) => void;
+}
+
+const word = new DataView(new ArrayBuffer(4));
+function floatOf(bits: number): number {
+  word.setInt32(0, bits);
+  return word.getFloat32(0);
+}
+
+/** Words of the chain at `at`. */
+function chainWords(words: Int32Array, at: number): number {
+  let length = 5 + 2 * words[at + 3]!;
+  for (let s = 0; s < words[at + 4]!; s++) length += 1 + operandsOf(kernelOf(words[at + length]!)!).length;
+  return length;
+}
+
+/** Implements the backends' Arena in float64. */
+export class ReferenceArena implements Arena {
+  values: Float64Array;
+  bytes: Uint8Array;
+  readonly #programs = new Map<number, Int32Array>();
+  #handles = 0;
+  #cancelled = false;
+
+  constructor(elements: number) {
+    this.values = new Float64Array(elements);
+    this.bytes = new Uint8Array(4 * elements);
+  }
+
+  get elements(): number {
+    return this.values.length;
+  }
+
+  resize(elements: number): void {
+    const { values, bytes } = this;
+    this.values = new Float64Array(elements);
+    this.bytes = new Uint8Array(4 * elements);
+    this.values.set(values.subarray(0, elements));
+    this.bytes.set(bytes.subarray(0, 4 * elements));
+  }
+
+  write(offset: number, values: TypedArray): void {
+    this.#inside(offset, values.byteLength);
+    if (values instanceof Uint8Array) this.bytes.set(values, 4 * offset);
+    else this.values.set(values, offset);
+  }
+
+  read(offset: number, into: TypedArray): void {
+    this.#inside(offset, into.byteLength);
+    if (into instanceof Uint8Array) into.set(this.bytes.subarray(4 * offset, 4 * offset + into.length));
+    else into.set(this.values.subarray(offset, offset + into.length));
+  }
+
+  /** As write, without rounding to float32: for central differences. */
+  writeFloat64(offset: number, values: Float64Array): void {
+    this.#inside(offset, 4 * values.length);
+    this.values.set(values, offset);
+  }
+
+  /** As read, without rounding to float32. */
+  readFloat64(offset: number, into: Float64Array): void {
+    this.#inside(offset, 4 * into.length);
+    into.set(this.values.subarray(offset, offset + into.length));
+  }
+
+  load(words: Int32Array): Loaded {
+    const verdict = validate(words, this.elements);
+    if (verdict.status !== 'ok') throw new BackendError(`reference: program refused: ${verdict.status} at word ${verdict.word}.`);
+    this.#programs.set(++this.#handles, words.slice());
+    return { handle: this.#handles };
+  }
+
+  unload(program: Loaded): void {
+    this.#programs.delete(program.handle);
+  }
+
+  run(program: Loaded, steps: number): void {
+    const words = this.#words(program);
+    for (let step = 0; step < steps; step++) this.#step(words);
+  }
+
+  async runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
+    const words = this.#words(program);
+    this.#cancelled = false;
+    const end = performance.now() + milliseconds;
+    let done = 0;
+    do {
+      if (this.#cancelled) break;
+      this.#step(words);
+      done++;
+      await Promise.resolve();
+    } while (done < steps && performance.now() < end);
+    return done;
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
+  free(): void {
+    this.resize(0);
+    this.#programs.clear();
+  }
+
+  /** Writes, in place of the one instruction's results, the magnitudes its `dot` bound scales with. */
+  runMagnitude(program: Loaded): void {
+    this.#step(this.#words(program), '_magnitude');
+  }
+
+  #words({ handle }: Loaded): Int32Array {
+    const words = this.#programs.get(handle);
+    if (words === undefined) throw new BackendError(`reference: no program is loaded under handle ${handle}.`);
+    const verdict = validate(words, this.elements);
+    if (verdict.status !== 'ok') throw new BackendError(`reference: the program no longer fits the arena: ${verdict.status} at word ${verdict.word}.`);
+    return words;
+  }
+
+  #inside(offset: number, bytes: number): void {
+    if (!(offset >= 0 && 4 * offset + bytes <= 4 * this.elements)) throw new BackendError(`reference: ${bytes} bytes at element ${offset} are outside an arena of ${this.elements} elements.`);
+  }
+
+  #step(words: Int32Array, suffix = ''): void {
+    for (let at = HEADER.length; at < words.length; ) {
+      if (words[at] === CHAIN) {
+        this.#chain(words, at, suffix);
+        at += chainWords(words, at);
+      } else {
+        const kernel = kernelOf(words[at]!)!;
+        reference(kernel.name + suffix)(this.#args(kernel, words.subarray(at + 1)));
+        at += 1 + kernel.args.length;
+      }
+    }
+  }
+
+  #args(kernel: Kernel, words: Int32Array): Args {
+    return Object.fromEntries(
+      kernel.args.map((arg, i) => {
+        const w = words[i]!;
+        if (!('extent' in arg)) return [arg.name, arg.kind === 'f32' ? floatOf(w) : w];
+        if (w < 0) return [arg.name, null];
+        return [arg.name, arg.dtype === 'u8' ? this.bytes.subarray(4 * w) : this.values.subarray(w)];
+      }),
+    );
+  }
+
+  /** Every step over the whole chain at once: each operand spread to rows x cols. */
+  #chain(words: Int32Array, at: number, suffix: string): void {
+    const [rows, cols, operands, steps] = [words[at + 1]!, words[at + 2]!, words[at + 3]!, words[at + 4]!];
+    const n = rows * cols;
+    const spread = Array.from({ length: operands }, (_, i): Float64Array => {
+      const w = words[at + 6 + 2 * i]!;
+      const x = this.values.subarray(Math.max(w, 0));
+      switch (OPERAND_KINDS[words[at + 5 + 2 * i]!]!) {
+        case 'in_row': return Float64Array.from({ length: n }, (_, e) => x[e % cols]!);
+        case 'in_col': return Float64Array.from({ length: n }, (_, e) => x[Math.floor(e / cols)]!);
+        case 'in_scalar': return new Float64Array(n).fill(n > 0 ? x[0]! : 0);
+        case 'immediate': return new Float64Array(n).fill(floatOf(w));
+        case 'temp': return new Float64Array(n);
+        default: return x.subarray(0, n);
+      }
+    });
+    let w = at + 5 + 2 * operands;
+    for (let s = 0; s < steps; s++) {
+      const kernel = kernelOf(words[w]!)!;
+      const named = operandsOf(kernel).map(({ name, dtype }, i): [string, Float64Array] => {
+        const operand = words[w + 1 + i]!;
+        const immediateInt = dtype === 'i32' && OPERAND_KINDS[words[at + 5 + 2 * operand]!] === 'immediate';
+        return [name, immediateInt ? new Float64Array(n).fill(words[at + 6 + 2 * operand]!) : spread[operand]!];
+      });
+      reference(kernel.name + suffix)({ n, ...Object.fromEntries(named) });
+      w += 1 + named.length;
+    }
+  }
+}
+
+/** The float64 machine as a backend. Its name is outside the published ones on purpose. */
+export function referenceBackend(): Backend & { allocate(elements: number): ReferenceArena } {
+  return { name: 'reference' as Backend['name'], target: 'float64', threads: 1, allocate: (elements) => new ReferenceArena(elements) };
+}
+
+/** Rows of the table for which the references lack the function itself, or the magnitude its bound needs. */
+export function missingReferences(): string[] {
+  return [...STEPS, ...INSTRUCTIONS].flatMap((kernel) => {
+    const names = kernel.error.tier === 'dot' ? [kernel.name, `${kernel.name}_magnitude`] : [kernel.name];
+    return names.filter((name) => !Object.hasOwn(REFERENCES, name)).map((name) => `test/reference/${kernel.family}.ts: ${name}`);
+  });
+}
