@@ -1,0 +1,95 @@
+// AVX-512 F, BW, DQ, VL: sixteen floats, truth values in mask registers.
+#pragma once
+#include <immintrin.h>
+
+typedef __m512 vf;
+typedef __m512i vi;
+typedef __mmask16 vm;
+static const int32_t W = 16;
+
+static inline vm first(int32_t count) { return (vm)((1u << count) - 1); }
+
+static inline vf at(const float* p, int32_t i) { return _mm512_loadu_ps(p + i); }
+static inline vi at(const int32_t* p, int32_t i) { return _mm512_loadu_si512(p + i); }
+static inline void put(float* p, int32_t i, vf v) { _mm512_storeu_ps(p + i, v); }
+static inline void put(int32_t* p, int32_t i, vi v) { _mm512_storeu_si512(p + i, v); }
+static inline vf at_n(const float* p, int32_t i, int32_t count) { return _mm512_maskz_loadu_ps(first(count), p + i); }
+static inline vi at_n(const int32_t* p, int32_t i, int32_t count) { return _mm512_maskz_loadu_epi32(first(count), p + i); }
+static inline void put_n(float* p, int32_t i, int32_t count, vf v) { _mm512_mask_storeu_ps(p + i, first(count), v); }
+static inline void put_n(int32_t* p, int32_t i, int32_t count, vi v) { _mm512_mask_storeu_epi32(p + i, first(count), v); }
+
+static inline vf splat(float x) { return _mm512_set1_ps(x); }
+static inline vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
+static inline vf vsub(vf a, vf b) { return _mm512_sub_ps(a, b); }
+static inline vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
+static inline vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
+static inline vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
+static inline vf vfnma(vf a, vf b, vf c) { return _mm512_fnmadd_ps(a, b, c); }
+static inline vf vsqrt(vf a) { return _mm512_sqrt_ps(a); }
+static inline vf vfloor(vf a) { return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+static inline vf vceil(vf a) { return _mm512_roundscale_ps(a, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+static inline vf vround(vf a) { return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+
+static inline vi isplat(int32_t x) { return _mm512_set1_epi32(x); }
+static inline vi iadd(vi a, vi b) { return _mm512_add_epi32(a, b); }
+static inline vi isub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
+static inline vi imul(vi a, vi b) { return _mm512_mullo_epi32(a, b); }
+static inline vi iand(vi a, vi b) { return _mm512_and_si512(a, b); }
+static inline vi ior(vi a, vi b) { return _mm512_or_si512(a, b); }
+static inline vi ixor(vi a, vi b) { return _mm512_xor_si512(a, b); }
+static inline vi ishl(vi a, int32_t n) { return _mm512_slli_epi32(a, (unsigned)n); }
+static inline vi ishr(vi a, int32_t n) { return _mm512_srai_epi32(a, (unsigned)n); }
+static inline vi ishr_u(vi a, int32_t n) { return _mm512_srli_epi32(a, (unsigned)n); }
+
+static inline vi as_int(vf a) { return _mm512_castps_si512(a); }
+static inline vf as_float(vi a) { return _mm512_castsi512_ps(a); }
+static inline vf to_float(vi a) { return _mm512_cvtepi32_ps(a); }
+
+static inline vm vless(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+static inline vm vless_equal(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+static inline vm vequal(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+static inline vm iless(vi a, vi b) { return _mm512_cmplt_epi32_mask(a, b); }
+static inline vm iequal(vi a, vi b) { return _mm512_cmpeq_epi32_mask(a, b); }
+static inline vm mand(vm a, vm b) { return (vm)(a & b); }
+static inline vm mor(vm a, vm b) { return (vm)(a | b); }
+static inline vm mnot(vm a) { return (vm)~a; }
+static inline int32_t any(vm a) { return a != 0; }
+static inline vf vselect(vm m, vf a, vf b) { return _mm512_mask_blend_ps(m, b, a); }
+static inline vi iselect(vm m, vi a, vi b) { return _mm512_mask_blend_epi32(m, b, a); }
+
+/* Towards zero, saturating, NaN to 0: the instruction answers INT32_MIN for all it cannot hold. */
+static inline vi to_int(vf a) {
+  vi r = _mm512_maskz_cvttps_epi32(vequal(a, a), a);
+  return iselect(vless_equal(splat(2147483648.0f), a), isplat(INT32_MAX), r);
+}
+
+/* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
+static inline vf vmin(vf a, vf b) { return _mm512_or_ps(_mm512_min_ps(a, b), _mm512_min_ps(b, a)); }
+static inline vf vmax(vf a, vf b) {
+  vf m = _mm512_max_ps(a, b), differ = _mm512_xor_ps(m, _mm512_max_ps(b, a));
+  return vsub(_mm512_or_ps(m, differ), differ);
+}
+
+/* Halves onto halves: the order of the additions is fixed. */
+static inline float hsum(vf a) {
+  __m256 h = _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
+  __m128 q = _mm_add_ps(_mm256_castps256_ps128(h), _mm256_extractf128_ps(h, 1));
+  q = _mm_add_ps(q, _mm_movehl_ps(q, q));
+  return _mm_cvtss_f32(_mm_add_ss(q, _mm_shuffle_ps(q, q, 1)));
+}
+static inline vf halves(vf a, int32_t step) {
+  switch (step) {
+    case 0: return _mm512_shuffle_f32x4(a, a, 0x4e);
+    case 1: return _mm512_shuffle_f32x4(a, a, 0xb1);
+    case 2: return _mm512_permute_ps(a, 0x4e);
+    default: return _mm512_permute_ps(a, 0xb1);
+  }
+}
+static inline float hmax(vf a) {
+  for (int32_t step = 0; step < 4; step++) a = vmax(a, halves(a, step));
+  return _mm512_cvtss_f32(a);
+}
+static inline float hmin(vf a) {
+  for (int32_t step = 0; step < 4; step++) a = vmin(a, halves(a, step));
+  return _mm512_cvtss_f32(a);
+}
