@@ -60,11 +60,13 @@ export function realise(content: Content, dtype: OperandDType, length: number): 
   if (ArrayBuffer.isView(content)) return content;
   const { seed, low, high } = content;
   const next = generator(seed);
-  return ARRAYS[dtype].from({ length }, () => {
+  const values = new ARRAYS[dtype](length);
+  for (let i = 0; i < length; i++) {
     const value = low + (high - low) * next();
-    if (content.special && next() < 0.5) return SPECIAL[Math.floor(next() * SPECIAL.length)]!;
-    return content.whole ? Math.floor(value) : value;
-  });
+    const drawn = content.whole ? Math.floor(value) : value;
+    values[i] = content.special && next() < 0.5 ? SPECIAL[Math.floor(next() * SPECIAL.length)]! : drawn;
+  }
+  return values;
 }
 
 /** Value of a table expression for the arguments of a sample. */
