@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { FormatError, MyelinError } from '../core/errors.ts';
+import { showShape, type Shape } from '../core/shape.ts';
+import type { TypedArray } from '../core/dtype.ts';
+
+/** What an IDX file holds. */
+export interface IdxArray {
+  readonly shape: Shape;
+  readonly data: TypedArray;
+}
+
+/** What IDX files of 2 GiB or more would need; also what a compressed file may grow to. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+interface Element {
+  readonly bytes: number;
+  readonly read: (view: DataView, count: number) => TypedArray;
+}
+
+/** The third byte of the magic number. @source LeCun, Cortes & Burges, "The MNIST database", file formats */
+const ELEMENTS: ReadonlyMap<number, Element> = new Map<number, Element>([
+  [0x08, { bytes: 1, read: (view, n) => fill(new Uint8Array(n), (i) => view.getUint8(i)) }],
+  [0x09, { bytes: 1, read: (view, n) => fill(new Int32Array(n), (i) => view.getInt8(i)) }],
+  [0x0b, { bytes: 2, read: (view, n) => fill(new Int32Array(n), (i) => view.getInt16(2 * i)) }],
+  [0x0c, { bytes: 4, read: (view, n) => fill(new Int32Array(n), (i) => view.getInt32(4 * i)) }],
+  [0x0d, { bytes: 4, read: (view, n) => fill(new Float32Array(n), (i) => view.getFloat32(4 * i)) }],
+  [0x0e, { bytes: 8, read: (view, n) => fill(new Float32Array(n), (i) => view.getFloat64(8 * i)) }],
+]);
+
+/** Reads an IDX file (the format of MNIST and its relatives), plain or gzipped.
+ *  @throws {FormatError} naming the file and what is wrong with it */
+export async function readIdx(path: string): Promise<IdxArray> {
+  const bytes = await readFile(path);
+  try {
+    return parseIdx(bytes);
+  } catch (cause) {
+    if (cause instanceof MyelinError) throw new FormatError(`${path}: ${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+/** Reads the bytes of an IDX file; gzip is recognised by its content. Bytes stay bytes, the other integers become int32,
+ *  the floats float32. Every size is checked against the file before anything is allocated.
+ *  @throws {FormatError} if the bytes are not an IDX file */
+export function parseIdx(bytes: Uint8Array): IdxArray {
+  const file = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  if (file.length < 4) fail(`expected at least 4 bytes, received ${file.length}. The file is empty or cut short.`);
+  const magic = view.getUint32(0);
+  const element = ELEMENTS.get((magic >>> 8) & 0xff);
+  const rank = magic & 0xff;
+  if (magic >>> 16 !== 0 || element === undefined || rank === 0) {
+    fail(`expected a magic number such as 0x00000803 (bytes, 3 axes), received 0x${magic.toString(16).padStart(8, '0')}. It is not an IDX file.`);
+  }
+  const dataAt = 4 + 4 * rank;
+  if (file.length < dataAt) fail(`expected ${rank} sizes after the magic number, the file ends after ${file.length} bytes.`);
+
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  let count = 1;
+  for (const d of shape) {
+    count *= d;
+    if (count * element.bytes > MAX_BYTES) fail(`shape ${showShape(shape)} takes more than ${MAX_BYTES} bytes. Split the file.`);
+  }
+  const expected = count * element.bytes;
+  const received = file.length - dataAt;
+  if (received !== expected) {
+    fail(`shape ${showShape(shape)} takes ${expected} bytes of data, the file has ${received}. It is ${received < expected ? 'cut short' : 'longer than it says'}.`);
+  }
+  return { shape, data: element.read(new DataView(file.buffer, file.byteOffset + dataAt, expected), count) };
+}
+
+function gunzip(bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (cause) {
+    throw new FormatError(`idx: the gzip data cannot be read: ${(cause as Error).message}. The file is cut short or damaged: fetch it again.`, { cause });
+  }
+}
+
+function fill<T extends TypedArray>(data: T, value: (i: number) => number): T {
+  for (let i = 0; i < data.length; i++) data[i] = value(i);
+  return data;
+}
+
+function fail(message: string): never {
+  throw new FormatError(`idx: ${message}`);
+}
