@@ -1,0 +1,158 @@
+/** The derivative table: for each op, the gradients of its inputs given the gradient dy of its output y. null where
+ *  there is none. A gradient may still have the broadcast shape of y; `differentiate` sums it to the input's. */
+import type { Tensor } from '../graph/tensor.ts';
+import { add, divide, equal, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, subtract, where } from '../op/elementwise.ts';
+import { oneHot, take, takeGradient } from '../op/gather.ts';
+import { matmul } from '../op/gemm.ts';
+import { pad, reshape, slice, transpose } from '../op/move.ts';
+import { prod, spread, sum, sumTo } from '../op/reduce.ts';
+import { logSoftmax, softmax, softmaxCrossEntropyGradient, sparseSoftmaxCrossEntropyGradient } from '../op/softmax.ts';
+
+export type Rule = (y: Tensor, dy: Tensor) => readonly (Tensor | null)[];
+
+const x = (y: Tensor, i = 0): Tensor => y.inputs[i]!;
+const none: Rule = (y) => y.inputs.map(() => null);
+/** Sum over the last axis, kept. */
+const rowSum = (t: Tensor): Tensor => sum(t, { axis: -1, keepdims: true });
+/** One value a row, as a column beside the rows. */
+const column = (t: Tensor): Tensor => reshape(t, [...t.shape, 1]);
+/** The softmax rule: s (g - sum(g s)). */
+const throughSoftmax = (s: Tensor, g: Tensor): Tensor => multiply(s, subtract(g, rowSum(multiply(g, s))));
+
+const elementwise: Record<string, Rule> = {
+  copy: (_, dy) => [dy],
+  neg: (_, dy) => [negative(dy)],
+  abs: (y, dy) => [multiply(dy, sign(x(y)))],
+  sqrt: (y, dy) => [divide(multiply(dy, 0.5), y)],
+  reciprocal: (y, dy) => [negative(multiply(dy, multiply(y, y)))],
+  exp: (y, dy) => [multiply(dy, y)],
+  expm1: (y, dy) => [multiply(dy, add(y, 1))],
+  log: (y, dy) => [divide(dy, x(y))],
+  log1p: (y, dy) => [divide(dy, add(x(y), 1))],
+  tanh: (y, dy) => [multiply(dy, subtract(1, multiply(y, y)))],
+  sigmoid: (y, dy) => [multiply(dy, multiply(y, subtract(1, y)))],
+  softplus: (y, dy) => [multiply(dy, sigmoid(x(y)))],
+  erf: (y, dy) => [multiply(dy, multiply(2 / Math.sqrt(Math.PI), exp(negative(multiply(x(y), x(y))))))],
+  relu: (y, dy) => [reluGradient(dy, y)],
+  relu_d: (y, g) => [reluGradient(g, x(y, 1)), null],
+  add: (_, dy) => [dy, dy],
+  sub: (_, dy) => [dy, negative(dy)],
+  mul: (y, dy) => [multiply(dy, x(y, 1)), multiply(dy, x(y))],
+  div: (y, dy) => [divide(dy, x(y, 1)), negative(divide(multiply(dy, y), x(y, 1)))],
+  pow: (y, dy) => {
+    const [a, b] = [x(y), x(y, 1)];
+    // a^b has a derivative by b for a > 0 only; at a = 0 the limit is 0 wherever it exists.
+    const positive = less(0, a);
+    return [multiply(dy, multiply(b, power(a, subtract(b, 1)))), where(positive, multiply(dy, multiply(y, log(where(positive, a, 1)))), 0)];
+  },
+  // Where both are equal the first takes the gradient, as in TensorFlow.
+  maximum: (y, dy) => [multiply(dy, lessEqual(x(y, 1), x(y))), multiply(dy, less(x(y), x(y, 1)))],
+  minimum: (y, dy) => [multiply(dy, lessEqual(x(y), x(y, 1))), multiply(dy, less(x(y, 1), x(y)))],
+  select: (y, dy) => [null, where(x(y), dy, 0), where(x(y), 0, dy)],
+};
+
+const gemm: Record<string, Rule> = {
+  matmul: (y, dy) => {
+    const [a, b] = [x(y), x(y, 1)];
+    const { transposeA, transposeB } = y.attrs as { transposeA: boolean; transposeB: boolean };
+    const da = transposeA ? matmul(b, dy, { transposeA: transposeB, transposeB: true }) : matmul(dy, b, { transposeB: !transposeB });
+    const db = transposeB ? matmul(dy, a, { transposeA: true, transposeB: transposeA }) : matmul(a, dy, { transposeA: !transposeA });
+    return [da, db];
+  },
+};
+
+/** Extremes share the gradient equally among equal values, as in TensorFlow. */
+const extreme: Rule = (y, dy) => {
+  const chosen = equal(x(y), spread(y, y));
+  const { outer, mid, inner } = y.attrs as Record<string, number>;
+  const count = sum(reshape(chosen, [outer!, mid!, inner!]), { axis: 1 });
+  return [multiply(chosen, spread(divide(reshape(dy, count.shape), count), y))];
+};
+
+const reduce: Record<string, Rule> = {
+  reduce_sum: (y, dy) => [multiply(spread(dy, y), y.attrs['scale'] as number)],
+  // The product of the others: all of them over x; with one zero only that place has any; with more, none has.
+  reduce_prod: (y, dy) => {
+    const { outer, mid, inner } = y.attrs as Record<string, number>;
+    const isZero = equal(x(y), 0);
+    const others = where(isZero, 1, x(y));
+    const cube = (t: Tensor): Tensor => reshape(t, [outer!, mid!, inner!]);
+    const zeros = spread(sum(cube(isZero), { axis: 1 }), y);
+    const product = spread(prod(cube(others), { axis: 1 }), y);
+    const wanted = equal(zeros, isZero);
+    return [multiply(spread(dy, y), multiply(wanted, multiply(product, reciprocal(others))))];
+  },
+  reduce_max: extreme,
+  reduce_min: extreme,
+};
+
+const softmaxes: Record<string, Rule> = {
+  softmax: (y, dy) => [throughSoftmax(y, dy)],
+  log_softmax: (y, dy) => [subtract(dy, multiply(exp(y), rowSum(dy)))],
+  sparsemax: (y, dy) => {
+    const support = less(0, y);
+    const kept = multiply(dy, support);
+    return [multiply(support, subtract(dy, divide(rowSum(kept), rowSum(support))))];
+  },
+  softmax_cross_entropy: (y, dy) => [softmaxCrossEntropyGradient(x(y), x(y, 1), dy), negative(multiply(column(dy), logSoftmax(x(y))))],
+  softmax_cross_entropy_dx: (y, g) => {
+    const [logits, target, d] = [x(y), x(y, 1), column(x(y, 2))];
+    const s = softmax(logits);
+    const total = rowSum(target);
+    return [
+      multiply(multiply(d, total), throughSoftmax(s, g)),
+      multiply(d, subtract(rowSum(multiply(g, s)), g)),
+      sum(multiply(g, subtract(multiply(s, total), target)), { axis: -1 }),
+    ];
+  },
+  sparse_softmax_cross_entropy: (y, dy) => [sparseSoftmaxCrossEntropyGradient(x(y), x(y, 1), dy), null],
+  sparse_softmax_cross_entropy_dx: (y, g) => {
+    const [logits, label, d] = [x(y), x(y, 1), column(x(y, 2))];
+    const s = softmax(logits);
+    const target = reshape(oneHot(reshape(label, x(y, 2).shape), y.shape.at(-1)!), y.shape);
+    return [multiply(d, throughSoftmax(s, g)), null, sum(multiply(g, subtract(s, target)), { axis: -1 })];
+  },
+};
+
+const gather: Record<string, Rule> = {
+  gather_rows: (y, dy) => [takeGradient(dy, x(y, 1), x(y).shape), null],
+  gather_rows_dx: (y, g) => [reshape(take(g, x(y, 1)), x(y).shape), null],
+};
+
+const move: Record<string, Rule> = {
+  reshape: (y, dy) => [reshape(dy, x(y).shape)],
+  transpose: (y, dy) => {
+    const axes = y.attrs['axes'] as readonly number[];
+    return [transpose(dy, axes.map((_, i) => axes.indexOf(i)))];
+  },
+  broadcast_to: (y, dy) => [sumTo(dy, x(y).shape)],
+  slice: (y, dy) => {
+    const start = y.attrs['start'] as readonly number[];
+    return [pad(dy, start, x(y).shape.map((d, i) => d - start[i]! - y.shape[i]!))];
+  },
+  pad: (y, dy) => [slice(dy, y.attrs['start'] as readonly number[], x(y).shape)],
+  concatenate: (y, dy) => {
+    const axis = y.attrs['axis'] as number;
+    let along = 0;
+    return y.inputs.map((input) => {
+      const start = y.shape.map((_, i) => (i === axis ? along : 0));
+      along += input.shape[axis]!;
+      return slice(dy, start, input.shape);
+    });
+  },
+  pack: (y, dy) => {
+    let along = 0;
+    return y.inputs.map((input) => {
+      const part = slice(dy, [along], [input.size]);
+      along += input.size;
+      return reshape(part, input.shape);
+    });
+  },
+};
+
+/** Ops whose result does not change with their inputs, or by jumps only. */
+const flat = Object.fromEntries(
+  ['sign', 'floor', 'ceil', 'round', 'is_nan', 'cast_i32_f32', 'cast_f32_i32', 'less', 'less_equal', 'equal', 'add_i32', 'equal_i32', 'argmax', 'argmin', 'gather_batch', 'gather_batch_u8', 'one_hot', 'cast_u8_f32', 'random_uniform', 'random_normal', 'random_truncated_normal', 'random_permutation'].map((op) => [op, none]),
+);
+
+export const RULES: Readonly<Record<string, Rule>> = { ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move, ...flat };

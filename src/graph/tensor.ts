@@ -1,0 +1,168 @@
+import { allocate, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
+import { ConfigError, DataError, show, ShapeError } from '../core/errors.ts';
+import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
+import type { Variable } from './variable.ts';
+
+export type Attributes = Readonly<Record<string, number | boolean | string | readonly number[]>>;
+
+/** Nested arrays of numbers, as deep as the tensor's rank. */
+export type NestedNumbers = number | readonly NestedNumbers[];
+
+/** What every op, layer and model takes for a tensor. */
+export type TensorLike = Tensor | NestedNumbers | TypedArray | { readonly data: TypedArray; readonly shape: Shape };
+
+let created = 0;
+
+/** A value in a computation: the result of `op` on `inputs`. It either holds its values (concrete: read them with
+ *  `data`, `toArray`, `item`) or stands for values to come (symbolic: the input of a model and all that follows).
+ *  Ids grow with creation and inputs are made before their users, so ascending ids are a topological order. */
+export class Tensor {
+  readonly id: number = created++;
+  readonly op: string;
+  readonly inputs: readonly Tensor[];
+  readonly attrs: Attributes;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** The variable whose current value this is; set for op 'variable' only. */
+  readonly variable: Variable | undefined;
+  #values: TypedArray | undefined;
+
+  constructor(op: string, inputs: readonly Tensor[], attrs: Attributes, shape: Shape, dtype: DType, held: { values?: TypedArray; variable?: Variable } = {}) {
+    this.op = op;
+    this.inputs = inputs;
+    this.attrs = attrs;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.#values = held.values;
+    this.variable = held.variable;
+  }
+
+  /** Whether the values are there to read. */
+  get concrete(): boolean {
+    return this.#values !== undefined || this.op === 'fill';
+  }
+
+  /** The values, row-major. @throws {ConfigError} if the tensor is symbolic */
+  get data(): TypedArray {
+    if (this.op === 'fill') this.#values ??= allocate(this.dtype, this.size).fill(this.attrs['value'] as number);
+    if (this.#values === undefined) {
+      throw new ConfigError(`this tensor (${this.op}, shape ${showShape(this.shape)}) is symbolic: it has no values until a model runs. Use predict, or call the op on concrete tensors.`);
+    }
+    return this.#values;
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** The values as nested arrays; a plain number for a scalar. */
+  toArray(): NestedNumbers {
+    const { data, shape } = this;
+    let at = 0;
+    const nest = (axis: number): NestedNumbers => (axis === shape.length ? data[at++]! : Array.from({ length: shape[axis]! }, () => nest(axis + 1)));
+    return nest(0);
+  }
+
+  /** The only value. @throws {ShapeError} if there is more or less than one */
+  item(): number {
+    if (this.size !== 1) throw new ShapeError(`item: expected a tensor of one element, received shape ${showShape(this.shape)}.`);
+    return this.data[0]!;
+  }
+}
+
+/** A concrete tensor over `values` (not copied). */
+export function constant(values: TypedArray, shape: Shape): Tensor {
+  const dtype = dtypeOf(values);
+  if (dtype === undefined) throw new DataError(`expected a Float32Array, Int32Array or Uint8Array, received ${show(values)}. Convert it first.`);
+  if (sizeOf(shape) !== values.length) throw new ShapeError(`expected ${sizeOf(shape)} values for shape ${showShape(shape)}, received ${values.length}.`);
+  return new Tensor('constant', [], {}, [...shape], dtype, { values });
+}
+
+/** A concrete tensor of one value everywhere, which takes no memory until it is read. */
+export function full(shape: Shape, value: number): Tensor {
+  return new Tensor('fill', [], { value }, shape, 'float32');
+}
+
+/** A symbolic leaf that receives its values when the graph runs. */
+export function placeholder(shape: Shape, dtype: DType = 'float32', name = ''): Tensor {
+  return new Tensor('input', [], { name }, shape, dtype);
+}
+
+/** Makes a concrete tensor from numbers, nested arrays or a typed array.
+ *  @param shape  given, reshapes flat values; else the nesting tells
+ *  @throws {ShapeError} if nested arrays are ragged or the count does not fit the shape
+ *  @throws {DataError} if a leaf is not a number */
+export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float32'): Tensor {
+  const made = fromAny(values, dtype);
+  if (shape === undefined || sameShape(shape, made.shape)) return made;
+  return constant(made.data, shape);
+}
+
+/** The tensor itself, or a concrete one made of it. */
+export function asTensor(values: TensorLike, dtype: DType = 'float32'): Tensor {
+  return values instanceof Tensor ? values : fromAny(values, dtype);
+}
+
+function fromAny(values: TensorLike, dtype: DType): Tensor {
+  if (values instanceof Tensor) return values;
+  if (typeof values === 'number') return constant(Float32Array.of(values), []);
+  if (dtypeOf(values) !== undefined) return constant(values as TypedArray, [(values as TypedArray).length]);
+  if (Array.isArray(values)) return fromNested(values as readonly NestedNumbers[], dtype);
+  if (typeof values === 'object' && values !== null && 'data' in values && 'shape' in values) {
+    if (!Array.isArray(values.shape) || !values.shape.every((d) => Number.isInteger(d) && d >= 0)) {
+      throw new ShapeError(`expected a shape of integers >= 0, received ${show(values.shape)}.`);
+    }
+    return constant(values.data, values.shape);
+  }
+  throw new DataError(`expected a tensor, numbers in nested arrays, a Float32Array, Int32Array or Uint8Array, or { data, shape }; received ${show(values)}.`);
+}
+
+function fromNested(values: readonly NestedNumbers[], dtype: DType): Tensor {
+  const shape: number[] = [];
+  for (let level: NestedNumbers | undefined = values; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const data = allocate(dtype, sizeOf(shape));
+  let at = 0;
+  const path: number[] = [];
+  const fill = (level: NestedNumbers, axis: number): void => {
+    if (axis === shape.length) {
+      if (typeof level !== 'number') {
+        if (Array.isArray(level)) throw ragged(path, 'a number', `an array of ${level.length}`);
+        throw new DataError(`expected a number at [${path.join(', ')}], received ${show(level)}.`);
+      }
+      data[at++] = level;
+      return;
+    }
+    if (!Array.isArray(level)) throw ragged(path, `an array of ${shape[axis]}`, show(level));
+    if (level.length !== shape[axis]) throw ragged(path, `an array of ${shape[axis]}`, `an array of ${level.length}`);
+    for (let i = 0; i < level.length; i++) {
+      path[axis] = i;
+      fill(level[i] as NestedNumbers, axis + 1);
+    }
+    path.length = axis;
+  };
+  fill(values, 0);
+  return constant(data, shape);
+}
+
+function ragged(path: readonly number[], expected: string, received: string): ShapeError {
+  return new ShapeError(`nested arrays must be rectangular: expected ${expected} at [${path.join(', ')}] as in the first row, received ${received}.`);
+}
+
+/** Computes one op on concrete inputs at once; the model layer provides it. */
+export type Evaluator = (node: Tensor) => TypedArray;
+let evaluator: Evaluator | undefined;
+
+export function setEvaluator(evaluate: Evaluator): void {
+  evaluator = evaluate;
+}
+
+/** The result of an op: computed at once if every input is concrete, else a symbolic node of the graph. */
+export function node(op: string, inputs: readonly Tensor[], attrs: Attributes, shape: Shape, dtype: DType = 'float32'): Tensor {
+  const symbolic = new Tensor(op, inputs, attrs, shape, dtype);
+  if (evaluator === undefined || !inputs.every((x) => x.concrete)) return symbolic;
+  return constant(evaluator(symbolic), shape);
+}

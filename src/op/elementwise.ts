@@ -1,0 +1,139 @@
+import { kernelNamed, operandsOf, STEPS } from '../abi/kernels.ts';
+import type { DType } from '../core/dtype.ts';
+import { ShapeError } from '../core/errors.ts';
+import { broadcastShapes, sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { asTensor, full, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { broadcastTo } from './move.ts';
+
+/** Ops that are steps of a chain: their names are the kernels' names. */
+export const ELEMENTWISE: ReadonlySet<string> = new Set(STEPS.map((k) => k.name));
+
+/** How an operand of `shape` is found while a chain walks `result`: every element, one value, one row for all rows
+ *  (`cols` long), or one value for each row of `cols`; undefined if the broadcast is none of these. */
+export function broadcastKind(shape: Shape, result: Shape): { kind: 'full' | 'scalar' } | { kind: 'row' | 'col'; cols: number } | undefined {
+  const size = sizeOf(shape);
+  if (size === sizeOf(result)) return { kind: 'full' };
+  if (size === 1) return { kind: 'scalar' };
+  const padded = [...new Array<number>(result.length - shape.length).fill(1), ...shape];
+  const first = padded.findIndex((d) => d !== 1);
+  const last = padded.findLastIndex((d) => d !== 1);
+  if (padded.slice(first).every((d, i) => d === result[first + i])) return { kind: 'row', cols: size };
+  if (padded.slice(0, last + 1).every((d, i) => d === result[i])) return { kind: 'col', cols: sizeOf(result) / size };
+  return undefined;
+}
+
+/** A chain step as a node: inputs are broadcast as NumPy does. */
+function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType = 'float32'): Tensor {
+  const xs = inputs.map((x) => asTensor(x));
+  const wanted = operandsOf(kernelNamed(kernel));
+  xs.forEach((x, i) => {
+    const expected = wanted[i]!.dtype === 'i32' ? 'int32' : 'float32';
+    if (x.dtype !== expected && kernel !== 'copy') throw new ShapeError(`${kernel}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
+  });
+  const shape = xs.reduce<Shape>((s, x) => broadcastShapes(s, x.shape, kernel), []);
+  let cols: number | undefined;
+  const fitted = xs.map((x) => {
+    const kind = broadcastKind(x.shape, shape);
+    // A chain cuts its elements into rows one way only: an operand that wants another cut is written out.
+    if (kind === undefined || ('cols' in kind && cols !== undefined && cols !== kind.cols)) return broadcastTo(x, shape);
+    if ('cols' in kind) cols = kind.cols;
+    return x;
+  });
+  // One value everywhere in, one value everywhere out: computed once, and no memory is filled with it.
+  if (shape.length > 0 && dtype === 'float32' && xs.every((x) => uniform(x) !== undefined)) {
+    const value = node(kernel, xs.map((x) => asTensor(uniform(x)!)), {}, []);
+    if (value.concrete) return full(shape, value.item());
+  }
+  return node(kernel, fitted, {}, shape, dtype);
+}
+
+/** The value a tensor is known to have in every element. */
+function uniform(x: Tensor): number | undefined {
+  if (x.op === 'fill') return x.attrs['value'] as number;
+  return x.op === 'constant' && x.size === 1 && x.dtype === 'float32' ? x.data[0] : undefined;
+}
+
+const isValue = (x: Tensor, value: number): boolean => uniform(x) === value;
+const fits = (x: Tensor, other: Tensor): boolean => sameShape(broadcastShapes(x.shape, other.shape, 'elementwise'), x.shape);
+
+export function add(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = [asTensor(a), asTensor(b)];
+  if (x.dtype === 'int32' && y.dtype === 'int32') return elementwise('add_i32', [x, y], 'int32');
+  if (isValue(y, 0) && fits(x, y)) return x;
+  if (isValue(x, 0) && fits(y, x)) return y;
+  return elementwise('add', [x, y]);
+}
+
+export function subtract(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = [asTensor(a), asTensor(b)];
+  return isValue(y, 0) && fits(x, y) ? x : elementwise('sub', [x, y]);
+}
+
+export function multiply(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = [asTensor(a), asTensor(b)];
+  if (isValue(y, 1) && fits(x, y)) return x;
+  if (isValue(x, 1) && fits(y, x)) return y;
+  return elementwise('mul', [x, y]);
+}
+
+export function divide(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = [asTensor(a), asTensor(b)];
+  return isValue(y, 1) && fits(x, y) ? x : elementwise('div', [x, y]);
+}
+
+export const power = (a: TensorLike, b: TensorLike): Tensor => elementwise('pow', [a, b]);
+export const maximum = (a: TensorLike, b: TensorLike): Tensor => elementwise('maximum', [a, b]);
+export const minimum = (a: TensorLike, b: TensorLike): Tensor => elementwise('minimum', [a, b]);
+/** 1 where a < b, else 0; the comparisons answer in float32. */
+export const less = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [a, b]);
+export const lessEqual = (a: TensorLike, b: TensorLike): Tensor => elementwise('less_equal', [a, b]);
+export const greater = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [b, a]);
+export const greaterEqual = (a: TensorLike, b: TensorLike): Tensor => elementwise('less_equal', [b, a]);
+export function equal(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = [asTensor(a), asTensor(b)];
+  return elementwise(x.dtype === 'int32' && y.dtype === 'int32' ? 'equal_i32' : 'equal', [x, y]);
+}
+export const notEqual = (a: TensorLike, b: TensorLike): Tensor => subtract(1, equal(a, b));
+/** a where the condition is not 0, else b. */
+export const where = (condition: TensorLike, a: TensorLike, b: TensorLike): Tensor => elementwise('select', [condition, a, b]);
+
+export const negative = (x: TensorLike): Tensor => elementwise('neg', [x]);
+export const abs = (x: TensorLike): Tensor => elementwise('abs', [x]);
+export const sign = (x: TensorLike): Tensor => elementwise('sign', [x]);
+export const sqrt = (x: TensorLike): Tensor => elementwise('sqrt', [x]);
+export const reciprocal = (x: TensorLike): Tensor => elementwise('reciprocal', [x]);
+export const rsqrt = (x: TensorLike): Tensor => reciprocal(sqrt(x));
+export function square(x: TensorLike): Tensor {
+  const input = asTensor(x);
+  return multiply(input, input);
+}
+export const exp = (x: TensorLike): Tensor => elementwise('exp', [x]);
+export const expm1 = (x: TensorLike): Tensor => elementwise('expm1', [x]);
+export const log = (x: TensorLike): Tensor => elementwise('log', [x]);
+export const log1p = (x: TensorLike): Tensor => elementwise('log1p', [x]);
+export const tanh = (x: TensorLike): Tensor => elementwise('tanh', [x]);
+export const sigmoid = (x: TensorLike): Tensor => elementwise('sigmoid', [x]);
+export const softplus = (x: TensorLike): Tensor => elementwise('softplus', [x]);
+export const erf = (x: TensorLike): Tensor => elementwise('erf', [x]);
+export const floor = (x: TensorLike): Tensor => elementwise('floor', [x]);
+export const ceil = (x: TensorLike): Tensor => elementwise('ceil', [x]);
+export const round = (x: TensorLike): Tensor => elementwise('round', [x]);
+export const relu = (x: TensorLike): Tensor => elementwise('relu', [x]);
+export const isNan = (x: TensorLike): Tensor => elementwise('is_nan', [x]);
+/** dy where x > 0, else 0: the derivative of relu, from its input or its output alike. */
+export const reluGradient = (dy: Tensor, x: Tensor): Tensor => elementwise('relu_d', [dy, x]);
+/** Between the bounds. */
+export const clip = (x: TensorLike, low: number, high: number): Tensor => minimum(maximum(x, low), high);
+
+/** The values as another dtype; int32 truncates towards zero. */
+export function cast(x: TensorLike, dtype: DType): Tensor {
+  const input = asTensor(x);
+  if (input.dtype === dtype) return input;
+  if (input.dtype === 'uint8') {
+    const floats = node('cast_u8_f32', [input], {}, input.shape);
+    return dtype === 'float32' ? floats : cast(floats, dtype);
+  }
+  if (dtype === 'float32') return elementwise('cast_i32_f32', [input]);
+  if (dtype === 'int32') return elementwise('cast_f32_i32', [input], 'int32');
+  throw new ShapeError(`cast: to float32 or int32, received ${dtype}.`);
+}

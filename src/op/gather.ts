@@ -1,0 +1,54 @@
+import { ShapeError } from '../core/errors.ts';
+import { showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Lowering } from './lowering.ts';
+
+function indices(where: string, index: TensorLike): Tensor {
+  const i = asTensor(index, 'int32');
+  if (i.dtype !== 'int32') throw new ShapeError(`${where}: expected int32 indices, received ${i.dtype} of shape ${showShape(i.shape)}. Use cast(x, 'int32').`);
+  return i;
+}
+
+/** Rows of x (along its first axis) in the order of the indices; an index outside gives a row of NaN. */
+export function take(x: TensorLike, index: TensorLike): Tensor {
+  const [table, i] = [asTensor(x), indices('take', index)];
+  if (table.rank === 0 || table.dtype !== 'float32') throw new ShapeError(`take: expected a float32 tensor of one axis or more, received ${table.dtype} ${showShape(table.shape)}.`);
+  return node('gather_rows', [table, i], {}, [...i.shape, ...table.shape.slice(1)]);
+}
+
+/** The gradient of `take`: rows of dy added where they came from. */
+export const takeGradient = (dy: Tensor, index: Tensor, shape: Shape): Tensor => node('gather_rows_dx', [dy, index], {}, shape);
+
+/** 1 where the new last axis equals the index, else 0. */
+export function oneHot(index: TensorLike, depth: number): Tensor {
+  const i = indices('oneHot', index);
+  return node('one_hot', [i], {}, [...i.shape, depth]);
+}
+
+/** One batch out of a data set: rows order[cursor], order[cursor + 1], ... of x as float32 (int32 stays).
+ *  @shape x [rows, ...], order [total] int32, cursor [] int32 -> [batch, ...] */
+export function gatherBatch(x: Tensor, order: Tensor, cursor: Tensor, batch: number): Tensor {
+  const dtype = x.dtype === 'int32' ? 'int32' : 'float32';
+  return node(x.dtype === 'uint8' ? 'gather_batch_u8' : 'gather_batch', [x, order, cursor], {}, [batch, ...x.shape.slice(1)], dtype);
+}
+
+const widthOf = (table: Shape): number => sizeOf(table.slice(1));
+
+const batched: Lowering = (y, to) => {
+  const [x, order, cursor] = y.inputs as [Tensor, Tensor, Tensor];
+  to.emit(y.op, { n: y.shape[0]!, width: widthOf(x.shape), rows: x.shape[0]!, total: order.size, x: to.at(x), order: to.at(order), cursor: to.at(cursor), y: to.at(y) });
+};
+
+export const lowerings: Readonly<Record<string, Lowering>> = {
+  gather_rows: (y, to) => {
+    const [x, index] = y.inputs as [Tensor, Tensor];
+    to.emit('gather_rows', { n: index.size, width: widthOf(x.shape), rows: x.shape[0]!, x: to.at(x), index: to.at(index), y: to.at(y) });
+  },
+  gather_rows_dx: (dx, to) => {
+    const [dy, index] = dx.inputs as [Tensor, Tensor];
+    to.emit('gather_rows_dx', { n: index.size, width: widthOf(dx.shape), rows: dx.shape[0]!, dy: to.at(dy), index: to.at(index), dx: to.at(dx) });
+  },
+  gather_batch: batched,
+  gather_batch_u8: batched,
+  one_hot: (y, to) => to.emit('one_hot', { n: y.inputs[0]!.size, depth: y.shape.at(-1)!, index: to.at(y.inputs[0]!), y: to.at(y) }),
+};

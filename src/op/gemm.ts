@@ -1,0 +1,63 @@
+import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
+import { ShapeError } from '../core/errors.ts';
+import { sameShape, showShape, sizeOf } from '../core/shape.ts';
+import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { offset, type Lowering } from './lowering.ts';
+import { reshape } from './move.ts';
+
+export interface MatmulOptions {
+  /** Multiply with the transpose of a. */
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+}
+
+/** Matrix product over the last two axes: [..., m, k] x [..., k, n] -> [..., m, n]. Leading axes must be equal, or
+ *  absent from b. @throws {ShapeError} if the inner sizes or the leading axes differ */
+export function matmul(a: TensorLike, b: TensorLike, { transposeA = false, transposeB = false }: MatmulOptions = {}): Tensor {
+  const [x, y] = [asTensor(a), asTensor(b)];
+  const fail = (expected: string): never => {
+    throw new ShapeError(`matmul: expected ${expected}, received ${x.dtype} ${showShape(x.shape)}${transposeA ? ' transposed' : ''} and ${y.dtype} ${showShape(y.shape)}${transposeB ? ' transposed' : ''}.`);
+  };
+  if (x.dtype !== 'float32' || y.dtype !== 'float32') fail('float32 matrices');
+  if (x.rank < 2 || y.rank < 2) fail('matrices of two axes or more');
+  const [xr, xc] = x.shape.slice(-2) as [number, number];
+  const [yr, yc] = y.shape.slice(-2) as [number, number];
+  const [m, k] = transposeA ? [xc, xr] : [xr, xc];
+  const [kb, n] = transposeB ? [yc, yr] : [yr, yc];
+  if (k !== kb) fail('equal inner sizes');
+  const batch = x.shape.slice(0, -2);
+  if (y.rank === 2 && x.rank > 2 && !transposeA) {
+    return reshape(matmul(reshape(x, [sizeOf(batch) * m, k]), y, { transposeB }), [...batch, m, n]);
+  }
+  if (!sameShape(batch, y.shape.slice(0, -2))) fail('equal leading axes, or a second operand of two axes');
+  return node('matmul', [x, y], { transposeA, transposeB }, [...batch, m, n]);
+}
+
+/** What a fused matmul does to its result before it leaves the registers; bias and gate follow as inputs. */
+export interface Epilogue {
+  readonly activation: (typeof EPILOGUE_ACTIVATIONS)[number];
+  readonly bias: boolean;
+  readonly gate: boolean;
+}
+
+export const lowerings: Readonly<Record<string, Lowering>> = {
+  matmul: (y, to) => {
+    const { transposeA, transposeB, activation = 'linear', bias = false, gate = false } = y.attrs as unknown as Required<MatmulOptions> & Partial<Epilogue>;
+    const [a, b, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
+    const biasAt = bias ? to.at(rest.shift()!) : null;
+    const gateAt = gate ? to.at(rest.shift()!) : null;
+    const [m, n] = y.shape.slice(-2) as [number, number];
+    const k = a.shape.at(transposeA ? -2 : -1)!;
+    const batches = sizeOf(y.shape.slice(0, -2));
+    for (let i = 0; i < batches; i++) {
+      to.emit('sgemm', {
+        transA: Number(transposeA), transB: Number(transposeB), m, n, k, alpha: 1,
+        a: offset(to.at(a), i * m * k), lda: transposeA ? m : k,
+        b: offset(to.at(b), i * k * n), ldb: transposeB ? k : n,
+        beta: 0,
+        c: offset(to.at(y), i * m * n), ldc: n,
+        bias: biasAt, activation: EPILOGUE_ACTIVATIONS.indexOf(activation), gate: gateAt && offset(gateAt, i * m * n),
+      });
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import * as gather from './gather.ts';
+import * as gemm from './gemm.ts';
+import type { Lowering } from './lowering.ts';
+import * as move from './move.ts';
+import * as random from './random.ts';
+import * as reduce from './reduce.ts';
+import * as softmax from './softmax.ts';
+import * as update from './update.ts';
+
+/** How each op that is not elementwise becomes instructions. */
+export const LOWERINGS: Readonly<Record<string, Lowering>> = {
+  ...gemm.lowerings,
+  ...reduce.lowerings,
+  ...softmax.lowerings,
+  ...gather.lowerings,
+  ...move.lowerings,
+  ...random.lowerings,
+  ...update.lowerings,
+};

@@ -1,0 +1,149 @@
+import { ConfigError, ShapeError } from '../core/errors.ts';
+import { broadcastShapes, normalizeAxis, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
+import { asTensor, constant, full, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { offset, type Lowering } from './lowering.ts';
+
+/** Axes a strided move can walk. */
+const MAX_RANK = 6;
+
+/** The same values under another shape; one axis may be -1, which takes what is left.
+ *  @throws {ShapeError} if the counts differ */
+export function reshape(x: TensorLike, shape: Shape): Tensor {
+  const input = asTensor(x);
+  const known = shape.reduce((size, d) => (d === -1 ? size : size * d), 1);
+  const free = shape.filter((d) => d === -1).length;
+  const target = shape.map((d) => (d === -1 ? (known === 0 ? 0 : input.size / known) : d));
+  if (free > 1 || !target.every((d) => Number.isInteger(d) && d >= 0) || sizeOf(target) !== input.size) {
+    throw new ShapeError(`reshape: ${showShape(input.shape)} has ${input.size} elements and cannot become ${showShape(shape)}.`);
+  }
+  if (sameShape(target, input.shape)) return input;
+  if (input.op === 'fill') return full(target, input.attrs['value'] as number);
+  if (input.concrete) return constant(input.data, target);
+  return node('reshape', [input.op === 'reshape' ? input.inputs[0]! : input], {}, target, input.dtype);
+}
+
+/** Axes in another order, all reversed by default. */
+export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
+  const input = asTensor(x);
+  const order = axes?.map((a) => normalizeAxis(a, input.rank, 'transpose')) ?? input.shape.map((_, i) => input.rank - 1 - i);
+  if (order.length !== input.rank || new Set(order).size !== input.rank) {
+    throw new ShapeError(`transpose: axes must name each of the ${input.rank} axes once, received [${order.join(', ')}].`);
+  }
+  if (order.every((a, i) => a === i)) return input;
+  checkRank('transpose', input.shape);
+  const strides = stridesOf(input.shape);
+  return strided(input, order.map((a) => input.shape[a]!), order.map((a) => strides[a]!), 0, { axes: order });
+}
+
+/** The input repeated along axes of size 1 and new leading axes (NumPy's rule). */
+export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  const input = asTensor(x);
+  if (sameShape(input.shape, shape)) return input;
+  const result = broadcastShapes(input.shape, shape, 'broadcastTo');
+  if (!sameShape(result, shape)) throw new ShapeError(`broadcastTo: ${showShape(input.shape)} does not broadcast to ${showShape(shape)}.`);
+  checkRank('broadcastTo', shape);
+  if (input.op === 'fill') return full(shape, input.attrs['value'] as number);
+  if (input.op === 'constant' && input.size === 1 && input.dtype === 'float32') return full(shape, input.data[0]!);
+  const strides = stridesOf(input.shape);
+  const lead = shape.length - input.rank;
+  return strided(input, shape, shape.map((_, i) => (i < lead || input.shape[i - lead] === 1 ? 0 : strides[i - lead]!)), 0, { broadcast: true });
+}
+
+/** The part that begins at `start` and has `shape`. @throws {ShapeError} outside the input */
+export function slice(x: TensorLike, start: readonly number[], shape: Shape): Tensor {
+  const input = asTensor(x);
+  if (start.length !== input.rank || shape.length !== input.rank || !start.every((s, i) => Number.isInteger(s) && s >= 0 && shape[i]! >= 0 && s + shape[i]! <= input.shape[i]!)) {
+    throw new ShapeError(`slice: start [${start.join(', ')}] with shape ${showShape(shape)} does not lie within ${showShape(input.shape)}.`);
+  }
+  if (sameShape(shape, input.shape)) return input;
+  checkRank('slice', shape);
+  const strides = stridesOf(input.shape);
+  return strided(input, shape, strides, start.reduce((sum, s, i) => sum + s * strides[i]!, 0), { start });
+}
+
+/** Zeros, or `value`, around the input: `before` and `after` elements on each axis. */
+export function pad(x: TensorLike, before: readonly number[], after: readonly number[], value = 0): Tensor {
+  const input = asTensor(x);
+  const shape = input.shape.map((d, i) => d + (before[i] ?? 0) + (after[i] ?? 0));
+  if (sameShape(shape, input.shape)) return input;
+  checkRank('pad', shape);
+  return node('pad', [input], { start: before, value }, shape, input.dtype);
+}
+
+/** The inputs one after another along an axis. @throws {ShapeError} if their other axes differ */
+export function concatenate(xs: readonly TensorLike[], axis = -1): Tensor {
+  const inputs = xs.map((x) => asTensor(x));
+  const [first] = inputs;
+  if (first === undefined) throw new ConfigError('concatenate: expected at least one tensor, received none.');
+  const at = normalizeAxis(axis, first.rank, 'concatenate');
+  for (const x of inputs) {
+    if (x.rank !== first.rank || x.dtype !== first.dtype || !x.shape.every((d, i) => i === at || d === first.shape[i])) {
+      throw new ShapeError(`concatenate: expected ${first.dtype} tensors like ${showShape(first.shape)} but for axis ${at}, received ${x.dtype} ${showShape(x.shape)}.`);
+    }
+  }
+  if (inputs.length === 1) return first;
+  checkRank('concatenate', first.shape);
+  const shape = first.shape.map((d, i) => (i === at ? inputs.reduce((sum, x) => sum + x.shape[at]!, 0) : d));
+  return node('concatenate', inputs, { axis: at }, shape, first.dtype);
+}
+
+export function zerosLike(x: Tensor): Tensor {
+  return full(x.shape, 0);
+}
+
+/** Flat values of several tensors side by side, as the optimizer's kernels want gradients. The planner lets the
+ *  inputs be computed in place, so that nothing is copied. */
+export function pack(xs: readonly Tensor[]): Tensor {
+  return node('pack', xs, {}, [xs.reduce((sum, x) => sum + x.size, 0)]);
+}
+
+function strided(input: Tensor, shape: Shape, strides: readonly number[], start: number, meaning: Readonly<Record<string, readonly number[] | boolean>>): Tensor {
+  const op = 'axes' in meaning ? 'transpose' : 'broadcast' in meaning ? 'broadcast_to' : 'slice';
+  return node(op, [input], { ...meaning, strides, offset: start }, shape, input.dtype);
+}
+
+function checkRank(where: string, shape: Shape): void {
+  if (shape.length > MAX_RANK) throw new ShapeError(`${where}: at most ${MAX_RANK} axes are supported, received ${showShape(shape)}.`);
+}
+
+/** Sizes and strides as the six of the kernels, padded in front with ones. */
+function six(shape: Shape, strides: readonly number[]): Record<string, number> {
+  const lead = MAX_RANK - shape.length;
+  const args: Record<string, number> = {};
+  for (let i = 0; i < MAX_RANK; i++) {
+    args[`d${i}`] = i < lead ? 1 : shape[i - lead]!;
+    args[`s${i}`] = i < lead ? 0 : strides[i - lead]!;
+  }
+  return args;
+}
+
+const readStrided: Lowering = (y, to) => {
+  const { strides, offset: start } = y.attrs as { strides: readonly number[]; offset: number };
+  to.emit('strided_read', { ...six(y.shape, strides), x: offset(to.at(y.inputs[0]!), start), y: to.at(y) });
+};
+
+const writeAt: (to: Parameters<Lowering>[1], x: Tensor, y: Tensor, start: readonly number[]) => void = (to, x, y, start) => {
+  const strides = stridesOf(y.shape);
+  const first = start.reduce((sum, s, i) => sum + s * strides[i]!, 0);
+  to.emit('strided_write', { ...six(x.shape, strides), x: to.at(x), y: offset(to.at(y), first) });
+};
+
+export const lowerings: Readonly<Record<string, Lowering>> = {
+  transpose: readStrided,
+  broadcast_to: readStrided,
+  slice: readStrided,
+  fill: (y, to) => to.emit('fill', { n: y.size, value: y.attrs['value'] as number, y: to.at(y) }),
+  pad: (y, to) => {
+    to.emit('fill', { n: y.size, value: y.attrs['value'] as number, y: to.at(y) });
+    writeAt(to, y.inputs[0]!, y, y.attrs['start'] as readonly number[]);
+  },
+  concatenate: (y, to) => {
+    const axis = y.attrs['axis'] as number;
+    let along = 0;
+    for (const x of y.inputs) {
+      writeAt(to, x, y, y.shape.map((_, i) => (i === axis ? along : 0)));
+      along += x.shape[axis]!;
+    }
+  },
+  cast_u8_f32: (y, to) => to.emit('cast_u8_f32', { n: y.size, x: to.at(y.inputs[0]!), y: to.at(y) }),
+};

@@ -1,0 +1,33 @@
+import type { Shape } from '../core/shape.ts';
+import { constant, node, type Tensor } from '../graph/tensor.ts';
+import type { Lowering } from './lowering.ts';
+
+/** Where in the space of random numbers a draw takes place: the same values give the same numbers, on every machine. */
+export interface Draw {
+  readonly seed: number;
+  /** Tells apart the draws of one seed: a layer, a weight, a shuffle. */
+  readonly stream: number;
+  /** int32 scalar that grows from run to run, for draws that must differ each time. */
+  readonly counter?: Tensor;
+}
+
+const zero = constant(Int32Array.of(0), []);
+
+function draw(op: string, shape: Shape, { seed, stream, counter = zero }: Draw, attrs: Readonly<Record<string, number>>): Tensor {
+  return node(op, [counter], { seed: seed | 0, stream: stream | 0, ...attrs }, shape, op === 'random_permutation' ? 'int32' : 'float32');
+}
+
+/** Evenly distributed in [low, high). */
+export const randomUniform = (shape: Shape, at: Draw, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor => draw('random_uniform', shape, at, { low, high });
+export const randomNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor => draw('random_normal', shape, at, { mean, stddev });
+/** Normal, but never beyond two standard deviations. */
+export const randomTruncatedNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor =>
+  draw('random_truncated_normal', shape, at, { mean, stddev });
+/** 0..n-1 in random order, int32. */
+export const randomPermutation = (n: number, at: Draw): Tensor => draw('random_permutation', [n], at, {});
+
+const lower: Lowering = (y, to) => {
+  to.emit(y.op, { n: y.size, ...(y.attrs as Readonly<Record<string, number>>), counter: to.at(y.inputs[0]!), y: to.at(y) });
+};
+
+export const lowerings: Readonly<Record<string, Lowering>> = { random_uniform: lower, random_normal: lower, random_truncated_normal: lower, random_permutation: lower };

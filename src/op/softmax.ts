@@ -1,0 +1,60 @@
+import { ShapeError } from '../core/errors.ts';
+import { normalizeAxis, sameShape, showShape, sizeOf } from '../core/shape.ts';
+import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Lowering } from './lowering.ts';
+import { transpose } from './move.ts';
+
+/** Applies a kernel that works along the last axis to another axis. */
+function along(op: string, x: TensorLike, axis: number): Tensor {
+  const input = asTensor(x);
+  const at = normalizeAxis(axis, input.rank, op);
+  if (at === input.rank - 1) return node(op, [input], {}, input.shape);
+  const swapped = [...input.shape.keys()].with(at, input.rank - 1).with(input.rank - 1, at);
+  return transpose(along(op, transpose(input, swapped), -1), swapped);
+}
+
+export const softmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => along('softmax', x, axis);
+export const logSoftmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => along('log_softmax', x, axis);
+export const sparsemax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => along('sparsemax', x, axis);
+
+/** -sum(target * logSoftmax(logits)) along the last axis: [..., classes] -> [...]. */
+export function softmaxCrossEntropy(logits: TensorLike, target: TensorLike): Tensor {
+  const [x, t] = [asTensor(logits), asTensor(target)];
+  if (!sameShape(x.shape, t.shape)) throw new ShapeError(`softmaxCrossEntropy: expected targets of the logits' shape ${showShape(x.shape)}, received ${showShape(t.shape)}.`);
+  return node('softmax_cross_entropy', [x, t], {}, x.shape.slice(0, -1));
+}
+
+/** -logSoftmax(logits)[label] along the last axis; labels are int32 of the logits' shape without it. */
+export function sparseSoftmaxCrossEntropy(logits: TensorLike, labels: TensorLike): Tensor {
+  const [x, label] = [asTensor(logits), asTensor(labels, 'int32')];
+  if (label.dtype !== 'int32' || sizeOf(label.shape) !== sizeOf(x.shape.slice(0, -1))) {
+    throw new ShapeError(`sparseSoftmaxCrossEntropy: expected int32 labels of shape ${showShape(x.shape.slice(0, -1))}, received ${label.dtype} ${showShape(label.shape)}.`);
+  }
+  return node('sparse_softmax_cross_entropy', [x, label], {}, x.shape.slice(0, -1));
+}
+
+/** Gradients of the two with respect to the logits. */
+export const softmaxCrossEntropyGradient = (x: Tensor, t: Tensor, dy: Tensor): Tensor => node('softmax_cross_entropy_dx', [x, t, dy], {}, x.shape);
+export const sparseSoftmaxCrossEntropyGradient = (x: Tensor, label: Tensor, dy: Tensor): Tensor => node('sparse_softmax_cross_entropy_dx', [x, label, dy], {}, x.shape);
+
+const rowsAndCols = (x: Tensor): { rows: number; cols: number } => ({ rows: sizeOf(x.shape.slice(0, -1)), cols: x.shape.at(-1)! });
+
+const rowwise: Lowering = (y, to) => to.emit(y.op, { ...rowsAndCols(y), x: to.at(y.inputs[0]!), y: to.at(y) });
+
+function crossEntropy(target: 't' | 'label'): Lowering {
+  return (y, to) => to.emit(y.op, { ...rowsAndCols(y.inputs[0]!), x: to.at(y.inputs[0]!), [target]: to.at(y.inputs[1]!), y: to.at(y) });
+}
+
+function crossEntropyGradient(target: 't' | 'label'): Lowering {
+  return (y, to) => to.emit(y.op, { ...rowsAndCols(y), x: to.at(y.inputs[0]!), [target]: to.at(y.inputs[1]!), dy: to.at(y.inputs[2]!), dx: to.at(y) });
+}
+
+export const lowerings: Readonly<Record<string, Lowering>> = {
+  softmax: rowwise,
+  log_softmax: rowwise,
+  sparsemax: rowwise,
+  softmax_cross_entropy: crossEntropy('t'),
+  softmax_cross_entropy_dx: crossEntropyGradient('t'),
+  sparse_softmax_cross_entropy: crossEntropy('label'),
+  sparse_softmax_cross_entropy_dx: crossEntropyGradient('label'),
+};

@@ -1,0 +1,110 @@
+import { Writer, type ChainOperand, type ChainStep, type Place, type Program } from '../abi/program.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { broadcastKind } from '../op/elementwise.ts';
+import { LOWERINGS } from '../op/index.ts';
+import { origin } from './arena.ts';
+import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
+
+/** Writes the program of a schedule whose tensors have their places.
+ *  @param inMemory  whether a tensor of a chain is needed beyond it */
+export function emit(schedule: Schedule, at: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean, workspace: number): Program {
+  const writer = new Writer();
+  const place = (t: Tensor): Place => at(origin(t));
+  schedule.items.forEach((item, i) => {
+    if (i === schedule.effects) writer.beginEffects();
+    const [first] = item.nodes as [Tensor];
+    if (item.chain) emitChain(writer, item, place, inMemory);
+    else if (first.op === 'pack') emitPack(writer, first, place);
+    else LOWERINGS[first.op]!(first, { at: place, emit: (kernel, args) => writer.emit(kernel, args) });
+  });
+  return writer.finish(workspace);
+}
+
+/** Members that were computed elsewhere are copied to their place; the others are there already. */
+function emitPack(writer: Writer, pack: Tensor, place: (t: Tensor) => Place): void {
+  const whole = place(pack);
+  let along = 0;
+  for (const member of pack.inputs) {
+    const target = { segment: whole.segment, offset: whole.offset + along };
+    if (member.op === 'fill') {
+      writer.emit('fill', { n: member.size, value: member.attrs['value'] as number, y: target });
+    } else {
+      const source = place(member);
+      if (source.segment !== target.segment || source.offset !== target.offset) {
+        writer.chain(1, member.size, [{ kind: 'in_full', place: source }, { kind: 'out', place: target }], [{ kernel: 'copy', operands: [0, 1] }]);
+      }
+    }
+    along += member.size;
+  }
+}
+
+function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean): void {
+  const [first] = item.nodes as [Tensor];
+  const size = first.op === 'assign' ? first.inputs[1]!.size : first.size;
+  const cols = item.nodes.map((t) => (t.op === 'assign' ? undefined : columnsOf(t))).find((c) => c !== undefined) ?? size;
+  const operands: ChainOperand[] = [];
+  const found = new Map<string, number>();
+  const number = (key: string, operand: () => ChainOperand): number => {
+    let index = found.get(key);
+    if (index === undefined) found.set(key, (index = operands.push(operand()) - 1));
+    return index;
+  };
+  const temps = new Temps(item, outside, operands);
+  const steps: ChainStep[] = item.nodes.map((t, step) => {
+    const inputs = (t.op === 'assign' ? [t.inputs[1]!] : t.inputs).map((x) => {
+      const source = origin(x);
+      const own = temps.of(source);
+      if (own !== undefined) return own;
+      if (isImmediate(x)) return number(`value ${x.op === 'fill' ? x.attrs['value'] : x.data[0]}`, () => ({ kind: 'immediate', value: x.op === 'fill' ? (x.attrs['value'] as number) : x.data[0]! }));
+      // A chain of single elements reads everything as scalars; elsewhere the shapes tell.
+      const kind = item.nodes.includes(source) || t.op === 'assign' ? 'full' : broadcastKind(x.shape, t.shape)!.kind;
+      if (item.nodes.includes(source)) return number(`out ${source.id}`, () => ({ kind: 'out', place: place(source) }));
+      return number(`${kind} ${source.id}`, () => ({ kind: `in_${kind}`, place: place(source) }));
+    });
+    temps.release(step);
+    const output =
+      t.op === 'assign' ? number(`to ${t.id}`, () => ({ kind: 'out', place: place(t.inputs[0]!) }))
+      : inMemory(t, item) ? number(`out ${t.id}`, () => ({ kind: 'out', place: place(t) }))
+      : temps.take(t);
+    return { kernel: t.op === 'assign' ? 'copy' : t.op, operands: [...inputs, output] };
+  });
+  writer.chain(cols === 0 ? 0 : size / cols, cols, operands, steps);
+}
+
+/** Scratch blocks of a chain, each used again once its value has been read for the last time. */
+class Temps {
+  readonly #holders = new Map<Tensor, number>();
+  readonly #lastRead = new Map<Tensor, number>();
+  readonly #free: number[] = [];
+  readonly #operands: ChainOperand[];
+
+  constructor(item: Item, inMemory: (t: Tensor, item: Item) => boolean, operands: ChainOperand[]) {
+    this.#operands = operands;
+    item.nodes.forEach((t, step) => {
+      for (const x of t.inputs) {
+        const source = origin(x);
+        if (item.nodes.includes(source) && !inMemory(source, item)) this.#lastRead.set(source, step);
+      }
+    });
+  }
+
+  of(t: Tensor): number | undefined {
+    return this.#holders.get(t);
+  }
+
+  take(t: Tensor): number {
+    const index = this.#free.pop() ?? this.#operands.push({ kind: 'temp' }) - 1;
+    this.#holders.set(t, index);
+    return index;
+  }
+
+  /** Frees what this step reads last: its output may take the block, since a step may write over what it reads. */
+  release(step: number): void {
+    for (const [t, index] of this.#holders) {
+      if (this.#lastRead.get(t) === step) {
+        this.#free.push(index);
+        this.#holders.delete(t);
+      }
+    }
+  }
+}
