@@ -42,6 +42,8 @@ export const W: i32 = 4;
 @inline export function vround(a: vf): vf { return f32x4.nearest(a); }
 @inline export function vmin(a: vf, b: vf): vf { return f32x4.min(a, b); }
 @inline export function vmax(a: vf, b: vf): vf { return f32x4.max(a, b); }
+/** a within [low, high]; NaN stays NaN. */
+@inline export function vclamp(a: vf, low: f32, high: f32): vf { return f32x4.pmax(f32x4.pmin(a, f32x4.splat(high)), f32x4.splat(low)); }
 
 @inline export function isplat(x: i32): vi { return i32x4.splat(x); }
 @inline export function iadd(a: vi, b: vi): vi { return i32x4.add(a, b); }

@@ -63,6 +63,8 @@ static inline vi to_int(vf a) {
   return iselect(vless_equal(splat(2147483648.0f), a), isplat(INT32_MAX), r);
 }
 
+/* a within [low, high]; NaN stays NaN. */
+static inline vf vclamp(vf a, float low, float high) { return _mm256_max_ps(splat(low), _mm256_min_ps(splat(high), a)); }
 /* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm256_or_ps(_mm256_min_ps(a, b), _mm256_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
@@ -86,3 +88,7 @@ static inline float hmin(vf a) {
   a = vmin(a, _mm256_permute_ps(a, 0x4e));
   return _mm256_cvtss_f32(vmin(a, _mm256_permute_ps(a, 0xb1)));
 }
+
+/* a and b in turn: the first halves of both, and the second. */
+static inline vf zip_low(vf a, vf b) { return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20); }
+static inline vf zip_high(vf a, vf b) { return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x31); }

@@ -63,6 +63,8 @@ static inline vi to_int(vf a) {
   return iselect(vless_equal(splat(2147483648.0f), a), isplat(INT32_MAX), r);
 }
 
+/* a within [low, high]; NaN stays NaN. */
+static inline vf vclamp(vf a, float low, float high) { return _mm512_max_ps(splat(low), _mm512_min_ps(splat(high), a)); }
 /* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm512_or_ps(_mm512_min_ps(a, b), _mm512_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
@@ -93,3 +95,7 @@ static inline float hmin(vf a) {
   for (int32_t step = 0; step < 4; step++) a = vmin(a, halves(a, step));
   return _mm512_cvtss_f32(a);
 }
+
+/* a and b in turn: the first halves of both, and the second. */
+static inline vf zip_low(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b); }
+static inline vf zip_high(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b); }

@@ -43,6 +43,8 @@ static inline vf vceil(vf a) { return vrndpq_f32(a); }
 static inline vf vround(vf a) { return vrndnq_f32(a); }
 static inline vf vmin(vf a, vf b) { return vminq_f32(a, b); }
 static inline vf vmax(vf a, vf b) { return vmaxq_f32(a, b); }
+/* a within [low, high]; NaN stays NaN. */
+static inline vf vclamp(vf a, float low, float high) { return vmaxq_f32(splat(low), vminq_f32(splat(high), a)); }
 
 static inline vi isplat(int32_t x) { return vdupq_n_s32(x); }
 static inline vi iadd(vi a, vi b) { return vaddq_s32(a, b); }
@@ -74,3 +76,7 @@ static inline float hsum(vf a) {
 }
 static inline float hmax(vf a) { return vmaxvq_f32(a); }
 static inline float hmin(vf a) { return vminvq_f32(a); }
+
+/* a and b in turn: the first halves of both, and the second. */
+static inline vf zip_low(vf a, vf b) { return vzip1q_f32(a, b); }
+static inline vf zip_high(vf a, vf b) { return vzip2q_f32(a, b); }

@@ -84,6 +84,8 @@ static inline vf vceil(vf a) {
 }
 static inline vf vround(vf a) { return rounded(a, to_float(_mm_cvtps_epi32(a))); }
 
+/* a within [low, high]; NaN stays NaN. */
+static inline vf vclamp(vf a, float low, float high) { return _mm_max_ps(splat(low), _mm_min_ps(splat(high), a)); }
 /* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm_or_ps(_mm_min_ps(a, b), _mm_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
@@ -104,3 +106,7 @@ static inline float hmin(vf a) {
   a = vmin(a, _mm_movehl_ps(a, a));
   return _mm_cvtss_f32(vmin(a, _mm_shuffle_ps(a, a, 1)));
 }
+
+/* a and b in turn: the first halves of both, and the second. */
+static inline vf zip_low(vf a, vf b) { return _mm_unpacklo_ps(a, b); }
+static inline vf zip_high(vf a, vf b) { return _mm_unpackhi_ps(a, b); }
