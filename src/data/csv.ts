@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { CsvError, parse } from 'csv-parse/sync';
+import { DataError, MyelinError } from '../core/errors.ts';
+import { isMissing, isNumber, tableOf, type Table } from './table.ts';
+
+export interface CsvOptions {
+  /** Whether the first row holds names (default: found out from the cells). */
+  readonly header?: boolean | undefined;
+  /** What stands between cells (default: found out among `,` `;` and tab). */
+  readonly separator?: string | undefined;
+}
+
+const SEPARATORS = [',', ';', '\t'] as const;
+/** Records looked at to find the separator. */
+const SAMPLE_RECORDS = 20;
+
+interface Records {
+  readonly cells: string[][];
+  readonly lines: number[];
+}
+
+/** Reads a CSV file.
+ *  @throws {DataError} naming the file, the line and what is wrong with it */
+export async function readCsv(path: string, options: CsvOptions = {}): Promise<Table> {
+  const bytes = await readFile(path);
+  try {
+    return parseCsv(decode(bytes), options);
+  } catch (cause) {
+    if (cause instanceof MyelinError) throw new DataError(`${path}: ${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+/** Reads the text of a CSV file: cells are trimmed, blank lines skipped, rows must have equal lengths. A first row
+ *  without numbers is taken for names when the rows below it look different.
+ *  @throws {DataError} naming the line and what is wrong with it */
+export function parseCsv(text: string, options: CsvOptions = {}): Table {
+  const { cells, lines } = records(text, options.separator ?? detectSeparator(text));
+  if (cells.length === 0) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
+  const header = options.header ?? hasHeader(cells);
+  const names = header ? headerNames(cells[0]) : cells[0].map((_, i) => `column_${i}`);
+  const first = header ? 1 : 0;
+  if (cells.length === first) throw new DataError('csv: expected rows below the header, received none.');
+  return tableOf(names, cells.slice(first), lines.slice(first), header);
+}
+
+/** One row of a CSV file: cells that need it are quoted (RFC 4180). */
+export function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map((cell) => (/[",;\t\r\n]/.test(`${cell}`) ? `"${`${cell}`.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
+}
+
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Not UTF-8: nearly always an export in the Western code page, in which every byte has a meaning.
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** Parses into rows of one length. The parser counts lines, also through quoted cells that hold line breaks. */
+function records(text: string, separator: string, to?: number): Records {
+  const cells: string[][] = [];
+  const lines: number[] = [];
+  let end = 0;
+  try {
+    parse(text, {
+      bom: true,
+      delimiter: separator,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      ...(to === undefined ? {} : { to }),
+      on_record: (record: string[], info) => {
+        end = info.lines;
+        if (record.length === 1 && record[0] === '') return null; // a line of blanks
+        cells.push(record);
+        lines.push(end - record.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0));
+        return null;
+      },
+    });
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw new DataError(`csv: ${explain(cause, end + 1)}`, { cause });
+  }
+  const width = cells[0]?.length;
+  const ragged = cells.findIndex((row) => row.length !== width);
+  if (ragged >= 0 && to === undefined) {
+    throw new DataError(`csv: line ${lines[ragged]}: expected ${width} cells as in the first row, received ${cells[ragged].length}. Check the separator (read as ${JSON.stringify(separator)}) and the quotes.`);
+  }
+  return { cells, lines };
+}
+
+function explain(error: CsvError, rowLine: number): string {
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `line ${rowLine}: a quote is opened and never closed. Close it, or double the quotes inside the cell.`;
+  if (error.code === 'INVALID_OPENING_QUOTE' || error.code === 'CSV_INVALID_CLOSING_QUOTE') {
+    return `line ${rowLine}: a quote stands inside a cell. Put the whole cell in quotes and double the quotes inside.`;
+  }
+  return `line ${rowLine}: ${error.message}`;
+}
+
+/** The separator that cuts the first records into the most cells, all into the same number. */
+function detectSeparator(text: string): string {
+  let best: { separator: string; width: number; equal: boolean } | undefined;
+  for (const separator of SEPARATORS) {
+    let cells: string[][];
+    try {
+      ({ cells } = records(text, separator, SAMPLE_RECORDS));
+    } catch {
+      continue;
+    }
+    const width = cells[0]?.length ?? 0;
+    const equal = cells.every((row) => row.length === width);
+    if (width > 1 && (best === undefined || (equal && !best.equal) || (equal === best.equal && width > best.width))) best = { separator, width, equal };
+  }
+  return best?.separator ?? ',';
+}
+
+/** A first row is a header when none of its cells is a value (a number, or the sign of a missing one) and the rows below
+ *  differ from it: a column of numbers, or else names that are distinct and never occur below themselves. */
+function hasHeader(cells: readonly (readonly string[])[]): boolean {
+  const [names, ...rows] = cells;
+  if (rows.length === 0 || names.some((name) => name !== '' && (isNumber(name) || isMissing(name)))) return false;
+  if (names.some((_, c) => rows.every((row) => isNumber(row[c]) || isMissing(row[c])))) return true;
+  return names.length > 1 && new Set(names).size === names.length && names.every((name, c) => rows.every((row) => row[c] !== name));
+}
+
+/** Names from the header: an empty one becomes `column_i`, one that stands there already gets a number. */
+function headerNames(row: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return row.map((cell, i) => {
+    const name = cell === '' ? `column_${i}` : cell;
+    let unique = name;
+    for (let n = 2; taken.has(unique); n++) unique = `${name}_${n}`;
+    taken.add(unique);
+    return unique;
+  });
+}
