@@ -1,0 +1,74 @@
+// Rows chosen by indices. An index from outside is untrusted: outside the table it reads as NaN and writes nothing.
+import { at, at_n, put, put_n, vadd, W } from '../simd';
+import { cast_u8_f32, fill } from './move';
+
+/** A row of the NaN 0x7fc00000. */
+@inline function missing_row(width: i32, y: usize): void { fill(width, reinterpret<f32>(0x7fc00000), y, 0, width); }
+
+// y[n,width] = x[index[n],width]   alias: none   nan: an index outside 0..rows-1 gives a row of NaN   error: exact
+export function gather_rows(n: i32, width: i32, rows: i32, x: usize, index: usize, y: usize, lo: i32, hi: i32): void {
+  const bytes = (<usize>width) << 2;
+  for (let i: i32 = lo; i < hi; i++) {
+    const row = load<i32>(index + ((<usize>i) << 2));
+    const yi = y + <usize>i * bytes;
+    if (row >= 0 && row < rows) memory.copy(yi, x + <usize>row * bytes, bytes);
+    else missing_row(width, yi);
+  }
+}
+
+// dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
+export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: usize, dx: usize): void {
+  const bytes = (<usize>width) << 2;
+  fill(rows * width, 0, dx, 0, rows * width);
+  for (let i: i32 = 0; i < n; i++) {
+    const row = load<i32>(index + ((<usize>i) << 2));
+    if (row < 0 || row >= rows) continue;
+    const dyi = dy + <usize>i * bytes;
+    const dxr = dx + <usize>row * bytes;
+    let j: i32 = 0;
+    for (; width - j >= W; j += W) put(dxr, j, vadd(at(dxr, j), at(dyi, j)));
+    if (j < width) put_n(dxr, j, width - j, vadd(at_n(dxr, j, width - j), at_n(dyi, j, width - j)));
+  }
+}
+
+/** The row of x that element i of a batch is, or -1. */
+@inline function batch_row(i: i32, rows: i32, total: i32, order: usize, first: i64): i32 {
+  const position = first + i;
+  if (position < 0 || position >= total) return -1;
+  const row = load<i32>(order + ((<usize>position) << 2));
+  return row >= 0 && row < rows ? row : -1;
+}
+
+// y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
+export function gather_batch(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32, hi: i32): void {
+  const bytes = (<usize>width) << 2;
+  const first: i64 = load<i32>(cursor);
+  for (let i: i32 = lo; i < hi; i++) {
+    const row = batch_row(i, rows, total, order, first);
+    const yi = y + <usize>i * bytes;
+    if (row >= 0) memory.copy(yi, x + <usize>row * bytes, bytes);
+    else missing_row(width, yi);
+  }
+}
+
+// y[i,width] = float(x[order[cursor[0] + i],width])   alias: none   nan: as gather_batch   error: exact
+export function gather_batch_u8(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32, hi: i32): void {
+  const bytes = (<usize>width) << 2;
+  const first: i64 = load<i32>(cursor);
+  for (let i: i32 = lo; i < hi; i++) {
+    const row = batch_row(i, rows, total, order, first);
+    const yi = y + <usize>i * bytes;
+    if (row >= 0) cast_u8_f32(width, x + <usize>row * width, yi, 0, width);
+    else missing_row(width, yi);
+  }
+}
+
+// y[n,depth] = (index[n] == depth ? 1 : 0); an index outside gives a row of 0   alias: none   nan: propagates   error: exact
+export function one_hot(n: i32, depth: i32, index: usize, y: usize, lo: i32, hi: i32): void {
+  const bytes = (<usize>depth) << 2;
+  fill((hi - lo) * depth, 0, y + <usize>lo * bytes, 0, (hi - lo) * depth);
+  for (let i: i32 = lo; i < hi; i++) {
+    const hot = load<i32>(index + ((<usize>i) << 2));
+    if (hot >= 0 && hot < depth) store<f32>(y + <usize>i * bytes + ((<usize>hot) << 2), 1);
+  }
+}

@@ -1,0 +1,69 @@
+#pragma once
+// Rows chosen by indices. An index from outside is untrusted: outside the table it reads as NaN and writes nothing.
+#include "move.inl.h"
+
+/* A row of the NaN 0x7fc00000. */
+static inline void missing_row(int32_t width, float* y) { fill(width, float_of(0x7fc00000), y, 0, width); }
+
+// y[n,width] = x[index[n],width]   alias: none   nan: an index outside 0..rows-1 gives a row of NaN   error: exact
+static void gather_rows(int32_t n, int32_t width, int32_t rows, const float* x, const int32_t* index, float* y, int32_t lo, int32_t hi) {
+  for (int32_t i = lo; i < hi; i++) {
+    const int32_t row = index[i];
+    float* yi = y + (int64_t)i * width;
+    if (row >= 0 && row < rows) memcpy(yi, x + (int64_t)row * width, (size_t)width * 4);
+    else missing_row(width, yi);
+  }
+}
+
+// dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
+static void gather_rows_dx(int32_t n, int32_t width, int32_t rows, const float* dy, const int32_t* index, float* dx) {
+  fill(rows * width, 0, dx, 0, rows * width);
+  for (int32_t i = 0; i < n; i++) {
+    const int32_t row = index[i];
+    if (row < 0 || row >= rows) continue;
+    const float* dyi = dy + (int64_t)i * width;
+    float* dxr = dx + (int64_t)row * width;
+    int32_t j = 0;
+    for (; width - j >= W; j += W) put(dxr, j, vadd(at(dxr, j), at(dyi, j)));
+    if (j < width) put_n(dxr, j, width - j, vadd(at_n(dxr, j, width - j), at_n(dyi, j, width - j)));
+  }
+}
+
+/* The row of x that element i of a batch is, or -1. */
+static inline int32_t batch_row(int32_t i, int32_t rows, int32_t total, const int32_t* order, int64_t first) {
+  const int64_t position = first + i;
+  if (position < 0 || position >= total) return -1;
+  const int32_t row = order[position];
+  return row >= 0 && row < rows ? row : -1;
+}
+
+// y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
+static void gather_batch(int32_t n, int32_t width, int32_t rows, int32_t total, const float* x, const int32_t* order, const int32_t* cursor, float* y, int32_t lo, int32_t hi) {
+  const int64_t first = cursor[0];
+  for (int32_t i = lo; i < hi; i++) {
+    const int32_t row = batch_row(i, rows, total, order, first);
+    float* yi = y + (int64_t)i * width;
+    if (row >= 0) memcpy(yi, x + (int64_t)row * width, (size_t)width * 4);
+    else missing_row(width, yi);
+  }
+}
+
+// y[i,width] = float(x[order[cursor[0] + i],width])   alias: none   nan: as gather_batch   error: exact
+static void gather_batch_u8(int32_t n, int32_t width, int32_t rows, int32_t total, const uint8_t* x, const int32_t* order, const int32_t* cursor, float* y, int32_t lo, int32_t hi) {
+  const int64_t first = cursor[0];
+  for (int32_t i = lo; i < hi; i++) {
+    const int32_t row = batch_row(i, rows, total, order, first);
+    float* yi = y + (int64_t)i * width;
+    if (row >= 0) cast_u8_f32(width, x + (int64_t)row * width, yi, 0, width);
+    else missing_row(width, yi);
+  }
+}
+
+// y[n,depth] = (index[n] == depth ? 1 : 0); an index outside gives a row of 0   alias: none   nan: propagates   error: exact
+static void one_hot(int32_t n, int32_t depth, const int32_t* index, float* y, int32_t lo, int32_t hi) {
+  fill((hi - lo) * depth, 0, y + (int64_t)lo * depth, 0, (hi - lo) * depth);
+  for (int32_t i = lo; i < hi; i++) {
+    const int32_t hot = index[i];
+    if (hot >= 0 && hot < depth) y[(int64_t)i * depth + hot] = 1;
+  }
+}

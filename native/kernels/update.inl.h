@@ -1,0 +1,55 @@
+#pragma once
+// Optimizer steps: one pass over parameter, gradient and slots.
+#include "../simd.h"
+
+/* Up to W elements from i on; with a constant count of W the choice is made by the compiler. */
+static inline vf take(const float* p, int32_t i, int32_t count) { return count < W ? at_n(p, i, count) : at(p, i); }
+static inline void give(float* p, int32_t i, int32_t count, vf v) {
+  if (count < W) put_n(p, i, count, v);
+  else put(p, i, v);
+}
+
+static inline void sgd_at(int32_t i, int32_t count, vf rate, const float* g, float* w) {
+  give(w, i, count, vfnma(rate, take(g, i, count), take(w, i, count)));
+}
+
+// w[n] -= rate[0] * g[n]   alias: none   nan: propagates   error: dot(2)
+static void sgd(int32_t n, const float* rate, const float* g, float* w, int32_t lo, int32_t hi) {
+  const vf step = splat(rate[0]);
+  int32_t i = lo;
+  for (; hi - i >= W; i += W) sgd_at(i, W, step, g, w);
+  if (i < hi) sgd_at(i, hi - i, step, g, w);
+}
+
+static inline void sgd_momentum_at(int32_t i, int32_t count, vf rate, vf momentum, int32_t nesterov, const float* g, float* m, float* w) {
+  const vf step = vmul(rate, take(g, i, count));
+  const vf velocity = vsub(vmul(momentum, take(m, i, count)), step);
+  give(m, i, count, velocity);
+  give(w, i, count, vadd(take(w, i, count), nesterov ? vsub(vmul(momentum, velocity), step) : velocity));
+}
+
+// m[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m   alias: none   nan: propagates   error: dot(5)
+static void sgd_momentum(int32_t n, const float* rate, float momentum, int32_t nesterov, const float* g, float* m, float* w, int32_t lo, int32_t hi) {
+  const vf step = splat(rate[0]), keep = splat(momentum);
+  int32_t i = lo;
+  for (; hi - i >= W; i += W) sgd_momentum_at(i, W, step, keep, nesterov, g, m, w);
+  if (i < hi) sgd_momentum_at(i, hi - i, step, keep, nesterov, g, m, w);
+}
+
+static inline void adam_at(int32_t i, int32_t count, vf alpha, vf change1, vf change2, vf epsilon, const float* g, float* m, float* v, float* w) {
+  const vf gi = take(g, i, count);
+  const vf m0 = take(m, i, count), v0 = take(v, i, count);
+  const vf first = vfma(vsub(gi, m0), change1, m0);
+  const vf second = vfma(vsub(vmul(gi, gi), v0), change2, v0);
+  give(m, i, count, first);
+  give(v, i, count, second);
+  give(w, i, count, vsub(take(w, i, count), vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
+}
+
+// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon)   alias: none   nan: propagates   error: dot(12)
+static void adam(int32_t n, const float* alpha, float beta1, float beta2, float epsilon, const float* g, float* m, float* v, float* w, int32_t lo, int32_t hi) {
+  const vf step = splat(alpha[0]), change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
+  int32_t i = lo;
+  for (; hi - i >= W; i += W) adam_at(i, W, step, change1, change2, guard, g, m, v, w);
+  if (i < hi) adam_at(i, hi - i, step, change1, change2, guard, g, m, v, w);
+}

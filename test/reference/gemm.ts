@@ -1,0 +1,38 @@
+interface Sgemm {
+  transA: number; transB: number; m: number; n: number; k: number; alpha: number;
+  a: Float64Array; lda: number; b: Float64Array; ldb: number; beta: number; c: Float64Array; ldc: number;
+  bias: Float64Array | null; activation: number; gate: Float64Array | null;
+}
+
+/** Numbered as EPILOGUE_ACTIVATIONS of the table. */
+const ACTIVATIONS: readonly ((x: number) => number)[] = [
+  (x) => x,
+  (x) => (x > 0 || Number.isNaN(x) ? x : 0),
+  (x) => 1 / (1 + Math.exp(-x)),
+  (x) => Math.tanh(x),
+];
+
+function eachElement(args: Sgemm, of: (x: number) => number, finish: (x: number) => number): void {
+  const { transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, gate } = args;
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const at = i * ldc + j;
+      let sum = 0;
+      if (alpha !== 0) {
+        for (let p = 0; p < k; p++) sum += of((transA ? a[p * lda + i]! : a[i * lda + p]!) * (transB ? b[j * ldb + p]! : b[p * ldb + j]!));
+      }
+      const before = beta === 0 ? 0 : of(beta * c[at]!);
+      const y = finish(of(alpha) * sum + before + (bias === null ? 0 : of(bias[j]!)));
+      c[at] = gate === null || gate[at]! > 0 ? y : 0;
+    }
+  }
+}
+
+export function sgemm(args: Sgemm): void {
+  eachElement(args, (x) => x, ACTIVATIONS[args.activation]!);
+}
+
+/** Activations have slopes of at most 1; sigmoid and tanh add 4 units in the last place of a result of at most 1. */
+export function sgemm_magnitude(args: Sgemm): void {
+  eachElement(args, Math.abs, (x) => (args.activation > 1 ? x + 4 : x));
+}
