@@ -1,0 +1,53 @@
+import { EPILOGUE_ACTIVATIONS } from '../../src/abi/kernels.ts';
+import { generator, special, uniform, whole, type Content, type Sample } from './sample.ts';
+
+interface Options {
+  readonly transA?: number;
+  readonly transB?: number;
+  readonly alpha?: number;
+  readonly beta?: number;
+  /** Elements by which each leading dimension exceeds its row. */
+  readonly pad?: number;
+  readonly bias?: boolean;
+  readonly activation?: number;
+  readonly gate?: boolean;
+  readonly draw?: (seed: number) => Content;
+}
+
+function gemm(m: number, n: number, k: number, options: Options = {}, seed = 1): Sample {
+  const { transA = 0, transB = 0, alpha = 1, beta = 0, pad = 0, bias = false, activation = 0, gate = false, draw = (s): Content => uniform(s) } = options;
+  const args = { transA, transB, m, n, k, alpha, lda: (transA ? m : k) + pad, ldb: (transB ? k : n) + pad, beta, ldc: n + pad, activation };
+  const label = `${m}x${n}x${k} ${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}, seed ${seed}${Object.entries(options).map(([key, value]) => (typeof value === 'function' ? '' : `, ${key} ${value}`)).join('')}`;
+  return { kernel: 'sgemm', label, args, operands: { a: draw(seed), b: draw(seed + 1), c: draw(seed + 2), bias: bias ? uniform(seed + 3) : null, gate: gate ? uniform(seed + 4) : null } };
+}
+
+const TRANSPOSITIONS = [0, 1, 2, 3].map((t) => ({ transA: t & 1, transB: t >> 1 }));
+/** Around register tiles, strips and cache blocks; vectors; nothing at all. */
+const SHAPES: readonly (readonly [number, number, number])[] = [
+  [0, 5, 3], [5, 0, 3], [5, 3, 0], [1, 1, 1], [1, 1, 300], [1, 37, 19], [37, 1, 19], [2, 3, 5], [7, 8, 9], [13, 14, 15], [14, 32, 16], [15, 33, 17], [16, 48, 1],
+  [31, 64, 7], [32, 10, 65], [61, 12, 33], [97, 13, 29], [5, 97, 130], [96, 96, 4], [100, 193, 37], [193, 100, 300], [1, 520, 70], [8, 260, 515],
+];
+
+const random = generator(2024);
+const below = (limit: number): number => Math.floor(random() * limit);
+const drawn = Array.from({ length: 40 }, (_, i) =>
+  gemm(below(50), below(70), below(60), { transA: below(2), transB: below(2), alpha: [1, 1, -0.5, 2][below(4)]!, beta: [0, 1, 0.25][below(3)]!, pad: below(4), bias: below(2) === 1, activation: below(EPILOGUE_ACTIVATIONS.length), gate: below(3) === 0 }, 100 + 10 * i),
+);
+
+export const samples: readonly Sample[] = [
+  ...SHAPES.flatMap(([m, n, k], i) => TRANSPOSITIONS.map((t) => gemm(m, n, k, t, 10 * i))),
+  ...TRANSPOSITIONS.flatMap((t) => [
+    gemm(19, 35, 21, { ...t, alpha: 0.5, beta: 1, pad: 3 }, 1000),
+    gemm(33, 17, 40, { ...t, alpha: 0, beta: 2, pad: 1, bias: true }, 1010),
+    gemm(17, 70, 12, { ...t, alpha: -1, beta: -0.5, bias: true, gate: true }, 1020),
+    ...EPILOGUE_ACTIVATIONS.map((_, activation) => gemm(21, 20, 9, { ...t, activation, bias: true, pad: 2 }, 1030)),
+  ]),
+  gemm(9, 34, 5, { draw: (seed) => special(seed) }, 1040),
+  gemm(9, 34, 5, { beta: 0, draw: (seed) => (seed === 1052 ? new Float32Array(306).fill(NaN) : uniform(seed)) }, 1050),
+  gemm(9, 34, 5, { alpha: 0, beta: 1, draw: (seed) => (seed === 1062 ? uniform(seed) : special(seed)) }, 1060),
+  gemm(40, 50, 60, { draw: (seed) => whole(seed) }, 1070),
+  ...drawn,
+  gemm(300, 128, 200, { bias: true, activation: 1 }, 2000),
+  gemm(128, 310, 257, { transB: 1, beta: 1 }, 2010),
+  gemm(400, 10, 260, { transA: 1, bias: true }, 2020),
+];
