@@ -1,0 +1,161 @@
+import { ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, GEMM_STRIP } from '../gen/abi';
+import { vsigmoid, vtanh } from '../math';
+import { gemm_scratch, KC, NC, STRIP_BYTES, TILE_BYTES } from '../scratch';
+import { at, at_n, put, put_n, splat, vadd, vf, vfma, vmax, vless, vmul, vselect, W } from '../simd';
+
+/** Register tile: 8 accumulators, two vectors of b, one of a and a product stay within 15 live vectors. */
+const MR: i32 = 4;
+const NR: i32 = 8;
+/** Up to so many rows b is read where it lies, up to so many columns a: packing would cost more than it saves. */
+const FEW: i32 = 16;
+
+@inline function get(p: usize, left: i32): vf { return left >= W ? at(p, 0) : at_n(p, 0, left); }
+@inline function set(p: usize, left: i32, v: vf): void { if (left >= W) put(p, 0, v); else put_n(p, 0, left, v); }
+
+/** Packs four rows that run along k: to[p * step + r] = from[r * ld + p]; rows from `rows` on are 0. */
+function pack_across(kc: i32, rows: i32, from: usize, ld: usize, to: usize, step: usize): void {
+  const zero = splat(0);
+  const from1 = rows > 1 ? from + ld : from, from2 = rows > 2 ? from + 2 * ld : from, from3 = rows > 3 ? from + 3 * ld : from;
+  for (let p = 0; p < kc; p += 4) {
+    const at = <usize>p << 2, left = kc - p;
+    const r0 = rows > 0 ? get(from + at, left) : zero;
+    const r1 = rows > 1 ? get(from1 + at, left) : zero;
+    const r2 = rows > 2 ? get(from2 + at, left) : zero;
+    const r3 = rows > 3 ? get(from3 + at, left) : zero;
+    const lo01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), hi01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+    const lo23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), hi23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+    v128.store(to, i64x2.shuffle(lo01, lo23, 0, 2));
+    if (left > 1) v128.store(to + step, i64x2.shuffle(lo01, lo23, 1, 3));
+    if (left > 2) v128.store(to + 2 * step, i64x2.shuffle(hi01, hi23, 0, 2));
+    if (left > 3) v128.store(to + 3 * step, i64x2.shuffle(hi01, hi23, 1, 3));
+    to += 4 * step;
+  }
+}
+
+/** Packs four columns, k running down: to[p * step + r] = from[p * ld + r]; columns from `cols` on are 0. */
+function pack_down(kc: i32, cols: i32, from: usize, ld: usize, to: usize, step: usize): void {
+  const zero = splat(0);
+  for (let p = 0; p < kc; p++) {
+    v128.store(to, cols > 0 ? get(from, cols) : zero);
+    from += ld;
+    to += step;
+  }
+}
+
+/** t[MR,NR] = sum over kc of packed a times packed b. The exit amid the two steps keeps the engine's compiler from
+ *  mixing them, which would need more vectors than there are registers. */
+function tile_packed(kc: i32, a: usize, b: usize, t: usize): void {
+  let c00 = splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  while (kc > 0) {
+    let b0 = v128.load(b), b1 = v128.load(b, 16);
+    let x = v128.load32_splat(a); c00 = vfma(x, b0, c00); c01 = vfma(x, b1, c01);
+    x = v128.load32_splat(a, 4); c10 = vfma(x, b0, c10); c11 = vfma(x, b1, c11);
+    x = v128.load32_splat(a, 8); c20 = vfma(x, b0, c20); c21 = vfma(x, b1, c21);
+    x = v128.load32_splat(a, 12); c30 = vfma(x, b0, c30); c31 = vfma(x, b1, c31);
+    if (kc == 1) break;
+    b0 = v128.load(b, 32); b1 = v128.load(b, 48);
+    x = v128.load32_splat(a, 16); c00 = vfma(x, b0, c00); c01 = vfma(x, b1, c01);
+    x = v128.load32_splat(a, 20); c10 = vfma(x, b0, c10); c11 = vfma(x, b1, c11);
+    x = v128.load32_splat(a, 24); c20 = vfma(x, b0, c20); c21 = vfma(x, b1, c21);
+    x = v128.load32_splat(a, 28); c30 = vfma(x, b0, c30); c31 = vfma(x, b1, c31);
+    a += 32; b += 64; kc -= 2;
+  }
+  v128.store(t, c00); v128.store(t, c01, 16); v128.store(t, c10, 32); v128.store(t, c11, 48);
+  v128.store(t, c20, 64); v128.store(t, c21, 80); v128.store(t, c30, 96); v128.store(t, c31, 112);
+}
+
+/** The same sums in the same order, a and b read where they lie: rows of a `row` bytes apart, of which `mr` exist;
+ *  steps of k are `down` bytes apart in a, `ldb` in b. */
+function tile_direct(kc: i32, mr: i32, a: usize, row: usize, down: usize, b: usize, ldb: usize, t: usize): void {
+  let c00 = splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  let a1 = mr > 1 ? a + row : a, a2 = mr > 2 ? a + 2 * row : a, a3 = mr > 3 ? a + 3 * row : a;
+  for (let p = kc; p > 0; p--) {
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    let x = v128.load32_splat(a); c00 = vfma(x, b0, c00); c01 = vfma(x, b1, c01);
+    x = v128.load32_splat(a1); c10 = vfma(x, b0, c10); c11 = vfma(x, b1, c11);
+    x = v128.load32_splat(a2); c20 = vfma(x, b0, c20); c21 = vfma(x, b1, c21);
+    x = v128.load32_splat(a3); c30 = vfma(x, b0, c30); c31 = vfma(x, b1, c31);
+    a += down; a1 += down; a2 += down; a3 += down; b += ldb;
+  }
+  v128.store(t, c00); v128.store(t, c01, 16); v128.store(t, c10, 32); v128.store(t, c11, 48);
+  v128.store(t, c20, 64); v128.store(t, c21, 80); v128.store(t, c30, 96); v128.store(t, c31, 112);
+}
+
+/** c = act(alpha t + beta c + bias), then 0 where gate is given and not > 0, for the mr x nr elements that exist. */
+function finish(mr: i32, nr: i32, t: usize, alpha: f32, beta: f32, c: usize, ldc: usize, bias: usize, activation: i32, gate: usize): void {
+  const alphas = splat(alpha), betas = splat(beta), zero = splat(0);
+  for (let i = 0; i < mr; i++) {
+    for (let j = 0; j < nr; j += 4) {
+      const at = <usize>j << 2, left = nr - j;
+      let x = vmul(alphas, v128.load(t + at));
+      if (beta != 0) x = vfma(betas, get(c + at, left), x);
+      if (bias != 0) x = vadd(x, get(bias + at, left));
+      if (activation == ACTIVATION_RELU) x = vmax(x, zero);
+      else if (activation == ACTIVATION_SIGMOID) x = vsigmoid(x);
+      else if (activation == ACTIVATION_TANH) x = vtanh(x);
+      if (gate != 0) x = vselect(vless(zero, get(gate + at, left)), x, zero);
+      set(c + at, left, x);
+    }
+    t += NR << 2;
+    c += ldc;
+    if (gate != 0) gate += ldc;
+  }
+}
+
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 2)
+export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
+  const byRows = m >= n;
+  const i0 = byRows ? lo * GEMM_STRIP : 0, i1 = byRows ? min(hi * GEMM_STRIP, m) : m;
+  const j0 = byRows ? 0 : lo * GEMM_STRIP, j1 = byRows ? n : min(hi * GEMM_STRIP, n);
+  const depth = alpha == 0 ? 0 : k, scale: f32 = depth == 0 ? 0 : alpha;
+  // Blocks of k are balanced, and the same whatever part of c is asked for: they decide the order of the sums.
+  const blocks = max((depth + KC - 1) / KC, 1), block = (depth + blocks - 1) / blocks;
+  const packA = j1 - j0 > FEW, packB = transB || i1 - i0 > FEW;
+  // Bytes from one row of op(a) to the next and from one step of k to the next; likewise columns of op(b).
+  const rowA: usize = transA ? 4 : <usize>lda << 2, downA: usize = transA ? <usize>lda << 2 : 4;
+  const colB: usize = transB ? <usize>ldb << 2 : 4, downB: usize = transB ? 4 : <usize>ldb << 2;
+  const stride = <usize>ldc << 2;
+  const tile = gemm_scratch, panelsA = tile + TILE_BYTES, panelsB = panelsA + STRIP_BYTES;
+  for (let jc = j0; jc < j1; jc += NC) {
+    const nc = min(j1 - jc, NC);
+    for (let pass = 0; pass < blocks; pass++) {
+      const pc = pass * block, kc = min(depth - pc, block);
+      const panelA = <usize>(kc * MR) << 2, panelB = <usize>(kc * NR) << 2;
+      const last = pass == blocks - 1;
+      const fromB = b + <usize>pc * downB + <usize>jc * colB;
+      for (let j = 0; j < nc; j += NR) {
+        if (!packB && nc - j >= NR) continue;
+        for (let h = 0; h < NR; h += 4) {
+          const from = fromB + <usize>(j + h) * colB, to = panelsB + <usize>(j / NR) * panelB + (<usize>h << 2);
+          const cols = nc - j - h;
+          if (transB) pack_across(kc, cols, from, colB, to, NR << 2);
+          else pack_down(kc, cols, from, downB, to, NR << 2);
+        }
+      }
+      for (let ic = i0; ic < i1; ic += GEMM_STRIP) {
+        const mc = min(i1 - ic, GEMM_STRIP);
+        const fromA = a + <usize>pc * downA + <usize>ic * rowA;
+        if (packA) {
+          for (let i = 0; i < mc; i += MR) {
+            const from = fromA + <usize>i * rowA, to = panelsA + <usize>(i / MR) * panelA, rows = min(mc - i, MR);
+            if (transA) pack_down(kc, rows, from, downA, to, MR << 2);
+            else pack_across(kc, rows, from, rowA, to, MR << 2);
+          }
+        }
+        for (let j = 0; j < nc; j += NR) {
+          const nr = min(nc - j, NR), packedB = packB || nr < NR;
+          const tb = packedB ? panelsB + <usize>(j / NR) * panelB : fromB + <usize>j * colB;
+          const stepB = packedB ? <usize>(NR << 2) : downB;
+          for (let i = 0; i < mc; i += MR) {
+            const mr = min(mc - i, MR);
+            if (packA && packedB) tile_packed(kc, panelsA + <usize>(i / MR) * panelA, tb, tile);
+            else if (packA) tile_direct(kc, mr, panelsA + <usize>(i / MR) * panelA, 4, MR << 2, tb, stepB, tile);
+            else tile_direct(kc, mr, fromA + <usize>i * rowA, rowA, downA, tb, stepB, tile);
+            const at = <usize>(ic + i) * stride + (<usize>(jc + j) << 2);
+            finish(mr, nr, tile, scale, pass == 0 ? beta : 1, c + at, stride, last && bias != 0 ? bias + (<usize>(jc + j) << 2) : 0, last ? activation : 0, last && gate != 0 ? gate + at : 0);
+          }
+        }
+      }
+    }
+  }
+}

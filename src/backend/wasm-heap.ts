@@ -1,0 +1,95 @@
+import { BackendError } from '../core/errors.ts';
+
+/** Every block begins on a cache line. */
+const LINE = 64;
+/** @source WebAssembly core specification, 4.2.8: bytes in a page */
+const PAGE = 65536;
+/** Pages a memory may have: 4 GiB, all that 32-bit addresses reach. */
+export const MAX_PAGES = 65536;
+/** Pages a memory grows by at least. */
+const GROWTH = 16;
+
+/** A run of bytes in a memory. */
+export interface Block {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
+
+/** Hands out blocks of a growing memory and takes them back: the first free block that is large enough, neighbours
+ *  joined again when they come back. */
+export class Heap {
+  readonly #memory: WebAssembly.Memory;
+  readonly #maxPages: number;
+  /** Free blocks in order of address, no two touching. */
+  readonly #free: Block[] = [];
+  /** Beyond this byte nothing was ever handed out, so memory is still zero. */
+  #touched: number;
+
+  constructor(memory: WebAssembly.Memory, maxPages: number) {
+    this.#memory = memory;
+    this.#maxPages = maxPages;
+    // What is there already holds the module's constants.
+    this.#touched = memory.buffer.byteLength;
+  }
+
+  /** A zeroed block of at least `bytes`. @throws {BackendError} if memory cannot grow that far */
+  take(bytes: number): Block {
+    const size = Math.max(LINE, roundUp(bytes, LINE));
+    let i = this.#free.findIndex((block) => block.bytes >= size);
+    if (i < 0) i = this.#grow(size);
+    const { at, bytes: found } = this.#free[i]!;
+    if (found === size) this.#free.splice(i, 1);
+    else this.#free[i] = { at: at + size, bytes: found - size };
+    if (at < this.#touched) new Uint8Array(this.#memory.buffer, at, Math.min(size, this.#touched - at)).fill(0);
+    this.#touched = Math.max(this.#touched, at + size);
+    return { at, bytes: size };
+  }
+
+  /** Takes a block back. */
+  give(block: Block): void {
+    this.#insert(block.at, block.bytes);
+  }
+
+  #insert(at: number, bytes: number): number {
+    const free = this.#free;
+    let lo = 0;
+    for (let hi = free.length; lo < hi; ) {
+      const middle = (lo + hi) >> 1;
+      if (free[middle]!.at < at) lo = middle + 1;
+      else hi = middle;
+    }
+    const before = free[lo - 1];
+    const after = free[lo];
+    const joinsBefore = before !== undefined && before.at + before.bytes === at;
+    const joinsAfter = after !== undefined && at + bytes === after.at;
+    const first = joinsBefore ? lo - 1 : lo;
+    const block = { at: joinsBefore ? before.at : at, bytes: bytes + (joinsBefore ? before.bytes : 0) + (joinsAfter ? after.bytes : 0) };
+    free.splice(first, Number(joinsBefore) + Number(joinsAfter), block);
+    return first;
+  }
+
+  /** Grows until there is a free block of `size` at the end; answers with its position. */
+  #grow(size: number): number {
+    const end = this.#memory.buffer.byteLength;
+    const last = this.#free.at(-1);
+    const open = last !== undefined && last.at + last.bytes === end ? last.bytes : 0;
+    const wanted = Math.ceil((size - open) / PAGE);
+    const pages = Math.max(wanted, Math.min(GROWTH, this.#maxPages - end / PAGE));
+    try {
+      this.#memory.grow(pages);
+    } catch (cause) {
+      const limit = this.#maxPages * PAGE;
+      throw new BackendError(
+        `no room for ${size} bytes in WebAssembly memory: ${end - this.#freeBytes()} of ${limit} bytes are in use. Free models and tensors, use a smaller batch or data set, or build the native backend, which has no such limit.`,
+        { cause },
+      );
+    }
+    return this.#insert(end, pages * PAGE);
+  }
+
+  #freeBytes(): number {
+    return this.#free.reduce((sum, block) => sum + block.bytes, 0);
+  }
+}

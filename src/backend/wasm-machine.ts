@@ -1,0 +1,122 @@
+import { Buffer } from 'node:buffer';
+import { Worker } from 'node:worker_threads';
+import { ABI_HASH } from '../abi/gen/check.ts';
+import { BackendError } from '../core/errors.ts';
+import { KERNELS_WASM } from './gen/kernels-wasm.ts';
+import { Heap, MAX_PAGES, type Block } from './wasm-heap.ts';
+import { CONTROL, workerSource, type Answer, type Slice, type WorkerData } from './wasm-worker.ts';
+
+interface Exports {
+  readonly ABI_HASH: WebAssembly.Global;
+  readonly SCRATCH_BYTES: WebAssembly.Global;
+  /** After a failed `validate`: the word at fault; after a good one: the arena elements the program needs. */
+  readonly fault: WebAssembly.Global;
+  readonly needs: WebAssembly.Global;
+  init(scratch: number): void;
+  validate(words: number, length: number, elements: number): number;
+  run(words: number, arena: number, steps: number, milliseconds: number, cancel: number): number;
+}
+
+/** A slice in the worker's hands. */
+export interface Run {
+  readonly slice: Slice;
+  /** Called when it is done, or cannot be. */
+  finish(error?: BackendError): void;
+}
+
+/** Twice a ticket and one more stay positive. */
+const LAST_TICKET = 2 ** 30 - 1;
+
+/** The module's memory on this thread, its instance here and the one in the worker. */
+export class Machine {
+  readonly memory: WebAssembly.Memory;
+  readonly heap: Heap;
+  readonly exports: Exports;
+  readonly #module: WebAssembly.Module;
+  readonly #runs = new Map<number, Run>();
+  /** Control words of arenas that are gone. They serve later arenas but nothing else: a worker may still look at them. */
+  readonly #controls: Block[] = [];
+  #worker: Worker | undefined;
+  #workerScratch: Block | undefined;
+  #ticket = 0;
+
+  constructor() {
+    const [memory, maxPages] = reserve();
+    this.memory = memory;
+    this.heap = new Heap(memory, maxPages);
+    this.#module = new WebAssembly.Module(Buffer.from(KERNELS_WASM, 'base64'));
+    const instance = new WebAssembly.Instance(this.#module, { env: { memory, now: () => performance.now() } });
+    this.exports = instance.exports as Exports;
+    if (this.exports.ABI_HASH.value !== ABI_HASH) throw new BackendError('the WebAssembly module was built from another table of kernels. Run npm run build:wasm.');
+    this.exports.init(this.heap.take(this.exports.SCRATCH_BYTES.value).at);
+  }
+
+  takeControl(): Block {
+    const control = this.#controls.pop() ?? this.heap.take(4 * Object.keys(CONTROL).length);
+    this.controlWords(control).fill(0);
+    return control;
+  }
+
+  giveControl(control: Block): void {
+    this.#controls.push(control);
+  }
+
+  controlWords(control: Block): Int32Array {
+    return new Int32Array(this.memory.buffer, control.at, Object.keys(CONTROL).length);
+  }
+
+  nextTicket(): number {
+    this.#ticket = (this.#ticket % LAST_TICKET) + 1;
+    return this.#ticket;
+  }
+
+  /** Hands a slice to the worker. Where none may be started, `here` is to do it on this thread, after what waits there. */
+  post(run: Run, here: () => void): void {
+    try {
+      this.#worker ??= this.#start();
+    } catch {
+      setImmediate(here);
+      return;
+    }
+    this.#runs.set(run.slice.ticket, run);
+    this.#worker.ref();
+    this.#worker.postMessage(run.slice);
+  }
+
+  /** Forgets a slice: it is done. */
+  settle(ticket: number): void {
+    this.#runs.delete(ticket);
+    if (this.#runs.size === 0) this.#worker?.unref();
+  }
+
+  #start(): Worker {
+    this.#workerScratch ??= this.heap.take(this.exports.SCRATCH_BYTES.value);
+    const workerData: WorkerData = { module: this.#module, memory: this.memory, scratch: this.#workerScratch.at };
+    const worker = new Worker(workerSource(), { eval: true, name: 'myelin', workerData, execArgv: [] });
+    let reason: unknown;
+    worker.on('message', ({ ticket, error }: Answer) => {
+      this.#runs.get(ticket)?.finish(error === undefined ? undefined : new BackendError(`a WebAssembly kernel failed: ${error}`));
+    });
+    worker.on('error', (error) => {
+      reason = error;
+    });
+    worker.on('exit', (code) => {
+      this.#worker = undefined;
+      const error = new BackendError(`the worker thread of the WebAssembly backend ended with code ${code} in the middle of its work`, { cause: reason });
+      for (const run of [...this.#runs.values()]) run.finish(error);
+    });
+    return worker;
+  }
+}
+
+/** Shared memory of one page, and the pages it may grow to. Growing to 4 GiB takes address space from the start: where
+ *  that is limited, less must do. */
+function reserve(): [WebAssembly.Memory, number] {
+  for (let maximum = MAX_PAGES; ; maximum /= 2) {
+    try {
+      return [new WebAssembly.Memory({ initial: 1, maximum, shared: true }), maximum];
+    } catch (cause) {
+      if (maximum <= MAX_PAGES / 64) throw new BackendError('no address space for WebAssembly memory, not even 64 MiB', { cause });
+    }
+  }
+}

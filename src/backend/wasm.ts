@@ -1,0 +1,221 @@
+import { STATUS } from '../abi/kernels.ts';
+import type { TypedArray } from '../core/dtype.ts';
+import { BackendError } from '../core/errors.ts';
+import type { Arena, Backend, Loaded } from './backend.ts';
+import { refusal } from './refusal.ts';
+import type { Block } from './wasm-heap.ts';
+import { Machine, type Run } from './wasm-machine.ts';
+import { CONTROL, type Slice } from './wasm-worker.ts';
+
+const { CANCEL, STATE, DONE } = CONTROL;
+
+let machine: Machine | undefined;
+
+/** The WebAssembly machine of this thread: one memory, programs run here or in one worker.
+ *  @throws {BackendError} if there is no address space for it */
+export function wasmBackend(): Backend {
+  const m = (machine ??= new Machine());
+  return { name: 'wasm', target: 'simd128', threads: 1, allocate: (elements) => new WasmArena(m, elements) };
+}
+
+interface LoadedProgram {
+  readonly words: Block;
+  readonly needs: number;
+}
+
+/** What an arena holds of the machine's memory: to be given back when the arena is freed or forgotten. */
+interface Holdings {
+  readonly machine: Machine;
+  memory: Block;
+  readonly control: Block;
+  readonly programs: Map<number, LoadedProgram>;
+}
+
+function giveBack(held: Holdings): void {
+  held.machine.heap.give(held.memory);
+  held.machine.giveControl(held.control);
+  for (const program of held.programs.values()) held.machine.heap.give(program.words);
+}
+
+const forgotten = new FinalizationRegistry(giveBack);
+
+/** A run that was asked for: the first of an arena's runs is in the worker's hands, the others wait for it. */
+interface PendingRun extends Run {
+  readonly resolve: (steps: number) => void;
+  readonly reject: (error: BackendError) => void;
+}
+
+class WasmArena implements Arena {
+  elements: number;
+  readonly #machine: Machine;
+  readonly #held: Holdings;
+  readonly #runs: PendingRun[] = [];
+  #nextHandle = 0;
+  #freed = false;
+
+  constructor(machine: Machine, elements: number) {
+    this.#machine = machine;
+    this.elements = elements;
+    this.#held = { machine, memory: machine.heap.take(bytesOf(elements)), control: machine.takeControl(), programs: new Map() };
+    forgotten.register(this, this.#held, this);
+  }
+
+  resize(elements: number): void {
+    this.#await();
+    const bytes = bytesOf(elements);
+    const { heap, memory } = this.#machine;
+    const old = this.#held.memory;
+    if (bytes > old.bytes || bytes <= old.bytes / 2) {
+      this.#held.memory = heap.take(bytes);
+      const kept = Math.min(this.elements, elements);
+      new Int32Array(memory.buffer, this.#held.memory.at, kept).set(new Int32Array(memory.buffer, old.at, kept));
+      heap.give(old);
+    } else if (elements > this.elements) {
+      new Int32Array(memory.buffer, old.at + 4 * this.elements, elements - this.elements).fill(0);
+    }
+    this.elements = elements;
+  }
+
+  write(offset: number, values: TypedArray): void {
+    this.#await();
+    this.#view(offset, values, 'write').set(values);
+  }
+
+  read(offset: number, into: TypedArray): void {
+    this.#await();
+    into.set(this.#view(offset, into, 'read'));
+  }
+
+  load(words: Int32Array): Loaded {
+    this.#mustBeThere();
+    const { heap, memory, exports } = this.#machine;
+    const block = heap.take(words.byteLength);
+    new Int32Array(memory.buffer, block.at, words.length).set(words);
+    const status = STATUS[exports.validate(block.at, words.length, this.elements)]!;
+    if (status !== 'ok') {
+      heap.give(block);
+      throw refusal(status, words, exports.fault.value, this.elements);
+    }
+    const handle = this.#nextHandle++;
+    this.#held.programs.set(handle, { words: block, needs: exports.needs.value });
+    return { handle };
+  }
+
+  unload(program: Loaded): void {
+    this.#await();
+    const { words } = this.#program(program);
+    this.#held.programs.delete(program.handle);
+    this.#machine.heap.give(words);
+  }
+
+  run(program: Loaded, steps: number): void {
+    this.#await();
+    const slice = this.#slice(program, steps, Infinity);
+    Atomics.store(this.#control(), CANCEL, 0);
+    this.#execute(slice);
+  }
+
+  runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
+    this.#mustBeThere();
+    const slice = this.#slice(program, steps, milliseconds);
+    return new Promise((resolve, reject) => {
+      const run: PendingRun = { slice, resolve, reject, finish: (error) => this.#finish(run, error) };
+      if (this.#runs.push(run) === 1) this.#post(run);
+    });
+  }
+
+  cancel(): void {
+    if (!this.#freed) Atomics.store(this.#control(), CANCEL, 1);
+  }
+
+  free(): void {
+    if (this.#freed) return;
+    this.#await();
+    this.#freed = true;
+    forgotten.unregister(this);
+    giveBack(this.#held);
+  }
+
+  #mustBeThere(): void {
+    if (this.#freed) throw new BackendError('the arena was freed');
+  }
+
+  #control(): Int32Array {
+    return this.#machine.controlWords(this.#held.control);
+  }
+
+  #program({ handle }: Loaded): LoadedProgram {
+    const loaded = this.#held.programs.get(handle);
+    if (loaded === undefined) throw new BackendError(`no program ${handle} is loaded in this arena`);
+    return loaded;
+  }
+
+  /** The arena's bytes at `offset`, seen as `values` are. */
+  #view(offset: number, values: TypedArray, what: string): TypedArray {
+    if (!(Number.isInteger(offset) && offset >= 0 && 4 * offset + values.byteLength <= 4 * this.elements)) {
+      throw new BackendError(`cannot ${what} ${values.byteLength} bytes at element ${offset} of an arena of ${this.elements} elements`);
+    }
+    const View = values instanceof Float32Array ? Float32Array : values instanceof Int32Array ? Int32Array : Uint8Array;
+    return new View(this.#machine.memory.buffer as ArrayBufferLike as ArrayBuffer, this.#held.memory.at + 4 * offset, values.length);
+  }
+
+  #slice(program: Loaded, steps: number, milliseconds: number): Slice {
+    const { words, needs } = this.#program(program);
+    if (needs > this.elements) throw new BackendError(`the program needs an arena of ${needs} elements; it was resized to ${this.elements}`);
+    return { ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds, control: this.#held.control.at };
+  }
+
+  /** Runs a slice on this thread. */
+  #execute({ words, arena, steps, milliseconds, control }: Slice): number {
+    return this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL);
+  }
+
+  #post(run: PendingRun): void {
+    const control = this.#control();
+    Atomics.store(control, CANCEL, 0);
+    Atomics.store(control, DONE, 0);
+    Atomics.store(control, STATE, 2 * run.slice.ticket);
+    this.#machine.post(run, () => this.#complete(run));
+  }
+
+  /** Waits for every run that was asked for before. */
+  #await(): void {
+    this.#mustBeThere();
+    for (let run = this.#runs[0]; run !== undefined; run = this.#runs[0]) this.#complete(run);
+  }
+
+  /** Brings the first run to its end: does it on this thread if nobody has begun it, else waits. */
+  #complete(run: PendingRun): void {
+    if (run !== this.#runs[0]) return;
+    const control = this.#control();
+    const { ticket } = run.slice;
+    let failure: BackendError | undefined;
+    if (Atomics.compareExchange(control, STATE, 2 * ticket, 0) === 2 * ticket) {
+      try {
+        control[DONE] = this.#execute(run.slice);
+      } catch (cause) {
+        failure = new BackendError('a WebAssembly kernel failed', { cause });
+      }
+    }
+    while (Atomics.load(control, STATE) === 2 * ticket + 1) Atomics.wait(control, STATE, 2 * ticket + 1);
+    this.#finish(run, failure);
+  }
+
+  #finish(run: PendingRun, failure?: BackendError): void {
+    const control = this.#control();
+    const done = Atomics.load(control, DONE);
+    Atomics.store(control, STATE, 0);
+    this.#runs.shift();
+    this.#machine.settle(run.slice.ticket);
+    if (failure !== undefined || done < 0) run.reject(failure ?? new BackendError('a WebAssembly kernel failed'));
+    else run.resolve(done);
+    const next = this.#runs[0];
+    if (next !== undefined) this.#post(next);
+  }
+}
+
+/** @throws {BackendError} unless `elements` is a number of elements an address can reach */
+function bytesOf(elements: number): number {
+  if (!Number.isSafeInteger(elements) || elements < 0) throw new BackendError(`an arena has a whole number of elements, received ${elements}`);
+  return 4 * elements;
+}

@@ -1,0 +1,18 @@
+/** The part of the WebAssembly interface the backend uses: it stands in lib.dom, which a Node project does not load. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Memory {
+    constructor(descriptor: { initial: number; maximum: number; shared: true });
+    readonly buffer: SharedArrayBuffer;
+    grow(pages: number): number;
+  }
+  class Global {
+    value: number;
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, Memory | ((...args: never[]) => number)>>);
+    readonly exports: unknown;
+  }
+}
