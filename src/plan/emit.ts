@@ -49,7 +49,7 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
     if (index === undefined) found.set(key, (index = operands.push(operand()) - 1));
     return index;
   };
-  const temps = new Temps(item, outside, operands);
+  const temps = new Temps(item, inMemory, operands);
   const steps: ChainStep[] = item.nodes.map((t, step) => {
     const inputs = (t.op === 'assign' ? [t.inputs[1]!] : t.inputs).map((x) => {
       const source = origin(x);

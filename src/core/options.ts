@@ -1,0 +1,47 @@
+import { ConfigError, nearest, show } from './errors.ts';
+
+/** Checks of the options users pass: each throws a ConfigError naming the place, the option and what came. */
+
+/** Refuses options nobody reads, such as misspelt ones. */
+export function checkKeys(where: string, options: unknown, known: readonly string[]): void {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new ConfigError(`${where}: expected an object of options, received ${show(options)}.`);
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    throw new ConfigError(`${where}: unknown option '${key}'.${near === undefined ? '' : ` Did you mean '${near}'?`} Options: ${known.join(', ')}.`);
+  }
+}
+
+export function checkInteger(where: string, name: string, value: unknown, least: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > 0x7fffffff) {
+    throw new ConfigError(`${where}: ${name} must be an integer >= ${least}, received ${show(value)}.`);
+  }
+  return value;
+}
+
+/** A finite number within bounds; `below` is an upper bound that is itself refused. */
+export function checkNumber(where: string, name: string, value: unknown, { least = -Infinity, most = Infinity, below = Infinity }: { least?: number; most?: number; below?: number } = {}): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < least || value > most || value >= below) {
+    const bounds = [least > -Infinity ? `>= ${least}` : '', most < Infinity ? `<= ${most}` : '', below < Infinity ? `< ${below}` : ''].filter(Boolean).join(' and ');
+    throw new ConfigError(`${where}: ${name} must be a number${bounds ? ` ${bounds}` : ''}, received ${show(value)}.`);
+  }
+  return value;
+}
+
+export function checkBoolean(where: string, name: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new ConfigError(`${where}: ${name} must be true or false, received ${show(value)}.`);
+  return value;
+}
+
+/** Axes of a shape without the batch axis: integers >= 1. */
+export function checkShape(where: string, name: string, value: unknown): readonly number[] {
+  if (!Array.isArray(value) || !value.every((d) => Number.isInteger(d) && d >= 1)) throw new ConfigError(`${where}: ${name} must be an array of integers >= 1, received ${show(value)}.`);
+  return value as number[];
+}
+
+/** A name in camelCase, from camelCase, snake_case or PascalCase. */
+export function camelCase(name: string): string {
+  const joined = name.replace(/_+([a-zA-Z0-9])/g, (_, c: string) => c.toUpperCase());
+  return joined.charAt(0).toLowerCase() + joined.slice(1);
+}

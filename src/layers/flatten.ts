@@ -1,0 +1,22 @@
+import { checkKeys } from '../core/options.ts';
+import { sizeOf } from '../core/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { reshape } from '../op/move.ts';
+import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+
+/** Makes each sample one row. */
+export class Flatten extends Layer {
+  readonly kind = 'flatten';
+
+  constructor(options: LayerOptions = {}) {
+    checkKeys('flatten', options, LAYER_OPTIONS);
+    super('flatten', options);
+  }
+
+  call(x: Tensor): Tensor {
+    return reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]);
+  }
+}
+
+/** @shape [batch, ...] -> [batch, product of the rest] */
+export const flatten = (options?: LayerOptions): Flatten => new Flatten(options);

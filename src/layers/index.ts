@@ -1,0 +1,38 @@
+import { activation, type ActivationOptions } from './activation.ts';
+import { denseFromConfig } from './dense.ts';
+import { dropout, type DropoutOptions } from './dropout.ts';
+import { flatten } from './flatten.ts';
+import { input, type InputOptions } from './input.ts';
+import type { Layer, LayerOptions } from './layer.ts';
+import { rescaling, type RescalingOptions } from './rescaling.ts';
+import { reshape, type ReshapeOptions } from './reshape.ts';
+
+export { activation } from './activation.ts';
+export { dense } from './dense.ts';
+export { dropout } from './dropout.ts';
+export { flatten } from './flatten.ts';
+export { input } from './input.ts';
+export { rescaling } from './rescaling.ts';
+export { reshape } from './reshape.ts';
+export { Layer } from './layer.ts';
+export type { ActivationOptions } from './activation.ts';
+export type { DenseOptions } from './dense.ts';
+export type { DropoutOptions } from './dropout.ts';
+export type { InputOptions } from './input.ts';
+export type { BatchShape, CallContext, LayerOptions, WeightOptions } from './layer.ts';
+export type { RescalingOptions } from './rescaling.ts';
+export type { ReshapeOptions } from './reshape.ts';
+
+/** Makes a layer again from the options its getConfig gave. */
+export type FromConfig = (config: Record<string, unknown>) => Layer;
+
+/** How saved layers are made again, by kind. */
+export const LAYERS: Readonly<Record<string, FromConfig>> = {
+  activation: (config) => activation(config as unknown as ActivationOptions),
+  dense: denseFromConfig,
+  dropout: (config) => dropout(config as unknown as DropoutOptions),
+  flatten: (config) => flatten(config as LayerOptions),
+  input: (config) => input(config as unknown as InputOptions),
+  rescaling: (config) => rescaling(config as unknown as RescalingOptions),
+  reshape: (config) => reshape(config as unknown as ReshapeOptions),
+};

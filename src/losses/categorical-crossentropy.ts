@@ -1,0 +1,45 @@
+import { checkBoolean, checkNumber } from '../core/options.ts';
+import { add, clip, divide, log, multiply, negative } from '../op/elementwise.ts';
+import { oneHot } from '../op/gather.ts';
+import { sum } from '../op/reduce.ts';
+import { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from '../op/softmax.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { EPSILON, loss, type Loss, type LossOptions } from './loss.ts';
+
+export interface CategoricalCrossentropyOptions extends LossOptions {
+  /** Predictions are logits, not probabilities. */
+  fromLogits?: boolean;
+  /** Spreads this part of each target evenly over the classes, in [0, 1]. */
+  labelSmoothing?: number;
+}
+
+/** The logits behind predictions: themselves, or what a softmax of the model was made of. */
+function logitsOf(yPred: Tensor, fromLogits: boolean): Tensor | undefined {
+  return fromLogits ? yPred : yPred.op === 'softmax' ? yPred.inputs[0]! : undefined;
+}
+
+/** -sum(y log p) over the last axis, p made to sum to 1 and clipped to [1e-7, 1 - 1e-7]. */
+function ofProbabilities(y: Tensor, yPred: Tensor): Tensor {
+  const p = clip(divide(yPred, sum(yPred, { axis: -1, keepdims: true })), EPSILON, 1 - EPSILON);
+  return negative(sum(multiply(y, log(p)), { axis: -1 }));
+}
+
+/** -sum(y log p) over the classes in the last axis; y are probabilities, such as one-hot rows. */
+export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
+  const fromLogits = checkBoolean('categoricalCrossentropy', 'fromLogits', options.fromLogits ?? false);
+  const smoothing = checkNumber('categoricalCrossentropy', 'labelSmoothing', options.labelSmoothing ?? 0, { least: 0, most: 1 });
+  return loss('categoricalCrossentropy', options, 'values', ['fromLogits', 'labelSmoothing'], (yTrue, yPred) => {
+    const y = smoothing === 0 ? yTrue : add(multiply(yTrue, 1 - smoothing), smoothing / yPred.shape.at(-1)!);
+    const logits = logitsOf(yPred, fromLogits);
+    return logits === undefined ? ofProbabilities(y, yPred) : softmaxCrossEntropy(logits, y);
+  });
+}
+
+/** -log p[label] over the classes in the last axis; labels are whole numbers from 0. */
+export function sparseCategoricalCrossentropy(options: Omit<CategoricalCrossentropyOptions, 'labelSmoothing'> = {}): Loss {
+  const fromLogits = checkBoolean('sparseCategoricalCrossentropy', 'fromLogits', options.fromLogits ?? false);
+  return loss('sparseCategoricalCrossentropy', options, 'classes', ['fromLogits'], (labels, yPred) => {
+    const logits = logitsOf(yPred, fromLogits);
+    return logits === undefined ? ofProbabilities(oneHot(labels, yPred.shape.at(-1)!), yPred) : sparseSoftmaxCrossEntropy(logits, labels);
+  });
+}

@@ -1,0 +1,80 @@
+import { unknownName } from '../core/errors.ts';
+import { camelCase, checkKeys } from '../core/options.ts';
+import { ShapeError } from '../core/errors.ts';
+import { sameShape, showShape } from '../core/shape.ts';
+import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { divide, multiply } from '../op/elementwise.ts';
+import { reshape } from '../op/move.ts';
+import { sum } from '../op/reduce.ts';
+
+/** Keras guards logarithms and divisions with this. */
+export const EPSILON = 1e-7;
+
+/** How the losses of samples become one number: their sum over their number (also by its names 'mean' here, weights
+ *  not counted), over the sum of their weights, their sum, or not at all. */
+export type Reduction = 'sumOverBatchSize' | 'mean' | 'meanWithSampleWeight' | 'sum' | 'none';
+const REDUCTIONS: readonly Reduction[] = ['sumOverBatchSize', 'mean', 'meanWithSampleWeight', 'sum', 'none'];
+
+export interface LossOptions {
+  reduction?: Reduction;
+}
+
+/** What the targets of a loss are: values of the output's shape, or class numbers. */
+export type Targets = 'values' | 'classes';
+
+/** Measures how far predictions are from targets. */
+export interface Loss {
+  /** The factory's name, as saved. */
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly targets: Targets;
+  readonly reduction: Reduction;
+  /** Loss of each sample: the output's shape without its last axis. */
+  values(yTrue: Tensor, yPred: Tensor): Tensor;
+  /** The loss of a batch, reduced. */
+  call(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): Tensor;
+}
+
+/** A loss from the formula of its values. */
+export function loss(kind: string, options: LossOptions & object, targets: Targets, known: readonly string[], values: Loss['values']): Loss {
+  checkKeys(kind, options, ['reduction', ...known]);
+  const reduction = camelCase(options.reduction ?? 'sumOverBatchSize') as Reduction;
+  if (!REDUCTIONS.includes(reduction)) unknownName(`reduction of ${kind}`, options.reduction, REDUCTIONS);
+  return {
+    kind,
+    config: { ...options },
+    targets,
+    reduction,
+    values,
+    call: (yTrue, yPred, sampleWeight) => {
+      const prediction = asTensor(yPred);
+      const each = values(fitTargets(kind, asTensor(yTrue, targets === 'classes' ? 'int32' : 'float32'), prediction, targets), prediction);
+      return reduce(each, reduction, sampleWeight === undefined ? undefined : asTensor(sampleWeight));
+    },
+  };
+}
+
+/** Targets in the shape the formula wants: one last axis of size 1 may be missing or too many. */
+export function fitTargets(where: string, yTrue: Tensor, yPred: Tensor, targets: Targets): Tensor {
+  const expected = targets === 'classes' ? yPred.shape.slice(0, -1) : yPred.shape;
+  if (sameShape(yTrue.shape, expected)) return yTrue;
+  const squeezed = (shape: readonly number[]): readonly number[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
+  if (sameShape(squeezed(yTrue.shape), squeezed(expected)) || sameShape(squeezed(yTrue.shape), expected)) return reshape(yTrue, expected);
+  throw new ShapeError(`${where}: expected targets of shape ${showShape(expected)} for predictions of shape ${showShape(yPred.shape)}, received ${showShape(yTrue.shape)}.`);
+}
+
+/** Weighs and reduces the losses of samples, as Keras does. */
+export function reduce(values: Tensor, reduction: Reduction, weight?: Tensor): Tensor {
+  const weighted = weight === undefined ? values : multiply(values, spreadWeight(weight, values));
+  if (reduction === 'none') return weighted;
+  const total = sum(weighted);
+  if (reduction === 'sum') return total;
+  if (reduction === 'meanWithSampleWeight' && weight !== undefined) return divide(total, sum(spreadWeight(weight, values)));
+  return multiply(total, 1 / values.size);
+}
+
+/** One weight a sample, beside losses of more axes. */
+function spreadWeight(weight: Tensor, values: Tensor): Tensor {
+  if (weight.rank > values.rank) return reshape(weight, values.shape);
+  return reshape(weight, [...weight.shape, ...new Array<number>(values.rank - weight.rank).fill(1)]);
+}

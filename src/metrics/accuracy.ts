@@ -1,0 +1,59 @@
+import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { cast, equal, less } from '../op/elementwise.ts';
+import { oneHot } from '../op/gather.ts';
+import { argmax, mean, sum } from '../op/reduce.ts';
+import { multiply } from '../op/elementwise.ts';
+import { reshape } from '../op/move.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { Metric } from './metric.ts';
+
+export interface MetricOptions {
+  /** The key in a history (default: the metric's own name). */
+  name?: string;
+}
+
+/** Part of the values equal to their targets. */
+export function accuracy(options: MetricOptions = {}): Metric {
+  checkKeys('accuracy', options, ['name']);
+  return new Metric('accuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, yPred), { axis: -1 }));
+}
+
+/** Part of the values on the right side of the threshold. */
+export function binaryAccuracy(options: MetricOptions & { threshold?: number } = {}): Metric {
+  checkKeys('binaryAccuracy', options, ['name', 'threshold']);
+  const threshold = checkNumber('binaryAccuracy', 'threshold', options.threshold ?? 0.5);
+  return new Metric('binaryAccuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, less(threshold, yPred)), { axis: -1 }));
+}
+
+/** Part of the samples whose largest prediction is where the target's is. */
+export function categoricalAccuracy(options: MetricOptions = {}): Metric {
+  checkKeys('categoricalAccuracy', options, ['name']);
+  return new Metric('categoricalAccuracy', options, 'values', (yTrue, yPred) => equal(argmax(yTrue), argmax(yPred)));
+}
+
+/** Part of the samples whose largest prediction is at their label. */
+export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
+  checkKeys('sparseCategoricalAccuracy', options, ['name']);
+  return new Metric('sparseCategoricalAccuracy', options, 'classes', (labels, yPred) => {
+    const predicted = argmax(yPred);
+    return equal(reshape(labels, predicted.shape), predicted);
+  });
+}
+
+/** 1 where fewer than k predictions are larger than the one at the target. */
+function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
+  const at = sum(multiply(target, yPred), { axis: -1, keepdims: true });
+  return less(sum(less(at, yPred), { axis: -1 }), k);
+}
+
+export function topKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
+  checkKeys('topKCategoricalAccuracy', options, ['name', 'k']);
+  const k = checkInteger('topKCategoricalAccuracy', 'k', options.k ?? 5, 1);
+  return new Metric('topKCategoricalAccuracy', options, 'values', (yTrue, yPred) => inTopK(oneHot(argmax(yTrue), yPred.shape.at(-1)!), yPred, k));
+}
+
+export function sparseTopKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
+  checkKeys('sparseTopKCategoricalAccuracy', options, ['name', 'k']);
+  const k = checkInteger('sparseTopKCategoricalAccuracy', 'k', options.k ?? 5, 1);
+  return new Metric('sparseTopKCategoricalAccuracy', options, 'classes', (labels, yPred) => inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k));
+}
