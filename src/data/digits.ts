@@ -1,6 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { DIGIT_STROKES, type Stroke } from './digit-strokes.ts';
+import { randomNumbers, scramble, shuffle, type Random } from './random-numbers.ts';
 
 export interface DigitsOptions {
   /** Which digits are drawn: the same seed gives the same bits on every machine (default 0). */
@@ -60,32 +61,10 @@ function checkCount(name: string, count: number): number {
 }
 
 function drawSet(key: number, count: number): [Images, Labels] {
-  const labels = Int32Array.from({ length: count }, (_, i) => i % 10);
-  const order = randomNumbers(key);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(order() * (i + 1));
-    [labels[i], labels[j]] = [labels[j], labels[i]];
-  }
+  const labels = shuffle(Int32Array.from({ length: count }, (_, i) => i % 10), randomNumbers(key));
   const data = new Uint8Array(count * PIXELS);
   for (let i = 0; i < count; i++) drawDigit(labels[i], randomNumbers(scramble(key + i + 1)), data.subarray(i * PIXELS, (i + 1) * PIXELS));
   return [{ data, shape: [count, SIDE, SIDE] }, { data: labels, shape: [count] }];
-}
-
-/** Numbers in [0, 1), the next at every call. */
-type Random = () => number;
-
-/** Counts upwards through a hash, so that every image has its own numbers, whatever was drawn before it. */
-function randomNumbers(key: number): Random {
-  let counter = 0;
-  return () => (scramble(key ^ scramble(counter++)) >>> 0) / 2 ** 32;
-}
-
-/** A bijection of 32 bits without visible pattern.
- *  @source C. Wellons, "Prospecting for Hash Functions": the two-round function of least bias, 0.107 */
-function scramble(x: number): number {
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 15), 0xd35a2d97);
-  return x ^ (x >>> 15);
 }
 
 /** How one person, on one day, writes: what is drawn at random for an image. Only + - * / and square roots, which every

@@ -14,4 +14,5 @@ export {
   type Task,
 } from './preparation.ts';
 export { parsePreparation } from './stored-preparation.ts';
+export { foldsOf, holdOut, type Split } from './split.ts';
 export { selectRows, type Column, type Table } from './table.ts';
