@@ -4,7 +4,7 @@ const EDGE = 2 ** 31 - 1;
 /** Indices of a table of `rows` rows, those outside on either side among them. */
 const indices = (rows: number, n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => [0, rows - 1, rows, -1, EDGE, -EDGE - 1, i % 7, i % 3][(i * 5) % 8]!);
 
-const rowSamples: Sample[] = LENGTHS.flatMap((width, i) => {
+const rowSamples: Sample[] = LENGTHS.flatMap((width, i): Sample[] => {
   const [n, rows] = [(i * 3) % 11, 1 + (i % 6)];
   const index = indices(rows, n);
   return [
@@ -13,7 +13,7 @@ const rowSamples: Sample[] = LENGTHS.flatMap((width, i) => {
   ];
 });
 
-const batchSamples: Sample[] = LENGTHS.flatMap((width, i) => {
+const batchSamples: Sample[] = LENGTHS.flatMap((width, i): Sample[] => {
   const [n, rows, total] = [(i * 3) % 11, 1 + (i % 6), (i * 7) % 20];
   return [0, 3, total, -2, EDGE - 2, -EDGE].flatMap((first) => {
     const args = { n, width, rows, total };
@@ -32,10 +32,10 @@ const oneHotSamples: Sample[] = LENGTHS.map((depth, i) => ({
 
 /** Whole tables, large enough to divide among threads. */
 const large: Sample[] = [
-  { kernel: 'gather_rows', label: 'large', args: { n: 5000, width: 65, rows: 300 }, operands: { x: uniform(1), index: whole(2, -1, 301) } },
-  { kernel: 'gather_batch', label: 'large', args: { n: 5000, width: 65, rows: 300, total: 6000 }, operands: { x: uniform(1), order: whole(2, 0, 300), cursor: Int32Array.of(900) } },
-  { kernel: 'gather_batch_u8', label: 'large', args: { n: 500, width: 784, rows: 300, total: 600 }, operands: { x: whole(1, 0, 256), order: whole(2, 0, 300), cursor: Int32Array.of(50) } },
-  { kernel: 'one_hot', label: 'large', args: { n: 40000, depth: 10 }, operands: { index: whole(3, -1, 11) } },
+  { kernel: 'gather_rows', label: 'large', args: { n: 8000, width: 65, rows: 300 }, operands: { x: uniform(1), index: whole(2, -1, 301) } },
+  { kernel: 'gather_batch', label: 'large', args: { n: 8000, width: 65, rows: 300, total: 9000 }, operands: { x: uniform(1), order: whole(2, 0, 300), cursor: Int32Array.of(900) } },
+  { kernel: 'gather_batch_u8', label: 'large', args: { n: 600, width: 784, rows: 300, total: 700 }, operands: { x: whole(1, 0, 256), order: whole(2, 0, 300), cursor: Int32Array.of(50) } },
+  { kernel: 'one_hot', label: 'large', args: { n: 50000, depth: 10 }, operands: { index: whole(3, -1, 11) } },
 ];
 
 export const samples: readonly Sample[] = [...rowSamples, ...batchSamples, ...oneHotSamples, ...large];

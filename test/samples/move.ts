@@ -47,9 +47,9 @@ const LARGE: readonly [string, readonly number[], readonly number[]] = ['large t
 
 export const samples: readonly Sample[] = [
   ...fills,
-  { kernel: 'fill', label: 'large', args: { n: 400001, value: 3 }, operands: {} },
+  { kernel: 'fill', label: 'large', args: { n: 500001, value: 3 }, operands: {} },
   ...casts,
-  { kernel: 'cast_u8_f32', label: 'large', args: { n: 400001 }, operands: { x: whole(9, 0, 256) } },
+  { kernel: 'cast_u8_f32', label: 'large', args: { n: 500001 }, operands: { x: whole(9, 0, 256) } },
   ...[...LAYOUTS, ...BROADCASTS, LARGE].map((layout, i) => strided('strided_read', layout, i)),
   ...[...LAYOUTS, LARGE].map((layout, i) => strided('strided_write', layout, i)),
 ];

@@ -15,5 +15,5 @@ function update(n: number, i: number, draw: (seed: number) => Content): Sample[]
 export const samples: readonly Sample[] = [
   ...LENGTHS.flatMap((n, i) => update(n, 10 * i, (seed) => uniform(seed))),
   ...update(200, 1000, (seed) => special(seed)).map((s) => ({ ...s, label: `${s.label}, special values` })),
-  ...update(150001, 2000, (seed) => uniform(seed)).map((s) => ({ ...s, label: `${s.label}, large` })),
+  ...update(250001, 2000, (seed) => uniform(seed)).map((s) => ({ ...s, label: `${s.label}, large` })),
 ];

@@ -1,0 +1,69 @@
+/** Imports point down. The arrows ARCHITECTURE allows, as data. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { FAMILIES } from '../src/abi/kernels.ts';
+
+const BELOW_LAYERS = ['core', 'graph', 'op'];
+const PARTS = ['initializers', 'regularizers', 'constraints', 'activations', 'losses', 'metrics', 'optimizers', 'schedules', 'layers'];
+const MACHINE = ['core', 'abi', 'graph', 'op', 'grad', 'plan', 'backend'];
+const BELOW_MODEL = [...MACHINE, ...PARTS, 'formats'];
+
+/** Folder of src -> the folders it may import besides itself. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  abi: ['core'],
+  graph: ['core', 'abi'],
+  op: ['core', 'abi', 'graph'],
+  grad: ['core', 'graph', 'op'],
+  plan: ['core', 'abi', 'graph', 'op', 'grad'],
+  backend: ['core', 'abi'],
+  initializers: BELOW_LAYERS,
+  regularizers: BELOW_LAYERS,
+  constraints: BELOW_LAYERS,
+  activations: BELOW_LAYERS,
+  schedules: BELOW_LAYERS,
+  optimizers: [...BELOW_LAYERS, 'schedules'],
+  losses: [...BELOW_LAYERS, 'activations'],
+  metrics: [...BELOW_LAYERS, 'activations', 'losses'],
+  layers: [...BELOW_LAYERS, 'initializers', 'regularizers', 'constraints', 'activations'],
+  formats: ['core'],
+  model: BELOW_MODEL,
+  callbacks: [...BELOW_MODEL, 'model'],
+  data: ['core', 'formats', 'graph', 'model'],
+  cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'index'],
+  index: [...BELOW_MODEL, 'model', 'callbacks', 'data'],
+  blas: MACHINE,
+};
+
+const filesOf = (folder: string, ends: RegExp): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)).filter((path) => ends.test(path));
+
+/** The folder of src a file belongs to; a file in src itself stands for its own. */
+const folderOf = (path: string): string => relative('src', path).split(/[/\\]/)[0]!.replace(/\.ts$/, '');
+
+const imports = filesOf('src', /\.ts$/).flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;'`]*'(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm)].map(([, to, later]) => ({ file, target: join(dirname(file), (to ?? later)!) })),
+);
+
+test('imports within src follow the allowed arrows', () => {
+  const offending = imports.flatMap(({ file, target }) => {
+    const [from, to] = [folderOf(file), folderOf(target)];
+    return from === to || ARROWS[from]?.includes(to) ? [] : [`${from} -> ${to}   (${file} imports ${target})`];
+  });
+  expect([...new Set(offending)], 'arrows that are not allowed').toEqual([]);
+});
+
+test('every folder of src is on the list', () => {
+  expect([...new Set(filesOf('src', /\.ts$/).map(folderOf))].filter((folder) => !Object.hasOwn(ARROWS, folder))).toEqual([]);
+});
+
+test('op families import no other family but move: any op may have to reshape or broadcast', () => {
+  const files = FAMILIES.map((family) => join('src', 'op', `${family}.ts`));
+  expect(imports.filter(({ file, target }) => files.includes(file) && files.includes(target) && !target.endsWith('move.ts')).map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+test('only native/addon.cc knows Node-API', () => {
+  const knows = filesOf('native', /\.(cc|h)$/).filter((file) => /#include\s*[<"](napi|node_api|js_native_api)/.test(readFileSync(file, 'utf8')));
+  expect(knows).toEqual([join('native', 'addon.cc')]);
+});

@@ -1,0 +1,45 @@
+/** native/ and assembly/ are one text in two languages: the same families, signatures, order and stated exceptions. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { comment, signature } from '../src/abi/codegen.ts';
+import { FAMILIES, KERNELS } from '../src/abi/kernels.ts';
+
+const PLACES: readonly ((family: string) => string)[] = [
+  (family) => `src/op/${family}.ts`,
+  (family) => `native/kernels/${family}.inl.h`,
+  (family) => `assembly/kernels/${family}.ts`,
+  (family) => `test/reference/${family}.ts`,
+  (family) => `test/samples/${family}.ts`,
+];
+
+test('every family has a file in every place', () => {
+  expect(FAMILIES.flatMap((family) => PLACES.map((place) => place(family)).filter((path) => !existsSync(path)))).toEqual([]);
+});
+
+/** The stated differences: `// MIRROR: reason`. */
+const mirrors = (text: string): string[] => [...text.matchAll(/^\s*\/\/ MIRROR: .*$/gm)].map(([line]) => line.trim()).toSorted();
+
+describe.each(FAMILIES)('%s', (family) => {
+  const sources = [
+    { language: 'c', path: `native/kernels/${family}.inl.h` },
+    { language: 'as', path: `assembly/kernels/${family}.ts` },
+  ] as const;
+
+  test.each(sources)('$path: comment and signature of each kernel, in the order of the table', ({ language, path }) => {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const kernels = KERNELS.filter((k) => k.family === family);
+    const at = kernels.map((kernel) => {
+      const line = lines.findIndex((text) => text === `${signature(kernel, language)} {` || text.startsWith(`${signature(kernel, language)} { `));
+      expect(line, `${path} lacks the line\n${signature(kernel, language)} {`).toBeGreaterThan(0);
+      expect(lines[line - 1], `${path}:${line}: the line above ${kernel.name}`).toBe(comment(kernel));
+      return line;
+    });
+    const misplaced = kernels.filter((_, i) => i > 0 && at[i]! < at[i - 1]!).map((k) => k.name);
+    expect(misplaced, `${path}: kernels that stand before their predecessor in the table`).toEqual([]);
+  });
+
+  test('the same differences are stated on both sides', () => {
+    const [native, assembly] = sources.map(({ path }) => mirrors(readFileSync(path, 'utf8')));
+    expect(assembly, `MIRROR lines of assembly/kernels/${family}.ts (expected: those of native/kernels/${family}.inl.h)`).toEqual(native);
+  });
+});

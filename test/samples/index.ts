@@ -1,0 +1,12 @@
+import { samples as elementwise } from './elementwise.ts';
+import { samples as gather } from './gather.ts';
+import { samples as gemm } from './gemm.ts';
+import { samples as move } from './move.ts';
+import { samples as random } from './random.ts';
+import { samples as reduce } from './reduce.ts';
+import { samples as softmax } from './softmax.ts';
+import { samples as update } from './update.ts';
+import type { Sample } from './sample.ts';
+
+/** Every sample of every family. */
+export const SAMPLES: readonly Sample[] = [...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update];
