@@ -1,0 +1,321 @@
+// Steps of a chain, and the chain itself. A step runs over n contiguous elements; its tail is a partial vector through
+// the same arithmetic, so that a value does not depend on where it stands.
+import { chain_block_rows } from '../chain';
+import { BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT } from '../gen/abi';
+import { step_operands } from '../gen/check';
+import { run_step } from '../gen/dispatch';
+import { verf, vexp, vexpm1, vlog, vlog1p, vsigmoid, vsoftplus, vtanh } from '../math';
+import { at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor, vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W } from '../simd';
+
+@inline function truth(m: vm): vf { return vselect(m, splat(1.0), splat(0.0)); }
+/** x - x is 0 for either zero and NaN for NaN. */
+@inline function vsign(x: vf): vf { return vselect(vless(splat(0.0), x), splat(1.0), vselect(vless(x, splat(0.0)), splat(-1.0), vsub(x, x))); }
+/** As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
+@inline function vrelu(x: vf): vf { return vselect(vless_equal(x, splat(0.0)), splat(0.0), x); }
+/** As C: 1^b and (-1)^inf are 1, where NativeMath answers NaN as JavaScript does. */
+function pow64(a: f64, b: f64): f64 {
+  return a == 1 || (a == -1 && (b == Infinity || b == -Infinity)) ? 1 : NativeMath.pow(a, b);
+}
+
+// y[n] = x[n], bit for bit   alias: y=x   nan: propagates   error: exact
+export function copy(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, at(x, i));
+  if (i < n) put_n(y, i, n - i, at_n(x, i, n - i));
+}
+
+// y[n] = -x[n]   alias: y=x   nan: propagates   error: exact
+export function neg(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vneg(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vneg(at_n(x, i, n - i)));
+}
+
+// y[n] = |x[n]|   alias: y=x   nan: propagates   error: exact
+export function abs(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vabs(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vabs(at_n(x, i, n - i)));
+}
+
+// y[n] = -1, 0 or 1; sign(-0) = 0   alias: y=x   nan: propagates   error: exact
+export function sign(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsign(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsign(at_n(x, i, n - i)));
+}
+
+// y[n] = sqrt(x[n])   alias: y=x   nan: propagates   error: exact
+export function sqrt(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsqrt(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsqrt(at_n(x, i, n - i)));
+}
+
+// y[n] = 1 / x[n]   alias: y=x   nan: propagates   error: exact
+export function reciprocal(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vdiv(splat(1.0), at(x, i)));
+  if (i < n) put_n(y, i, n - i, vdiv(splat(1.0), at_n(x, i, n - i)));
+}
+
+// y[n] = e^x[n]; 0 below -104, inf above 88.73   alias: y=x   nan: propagates   error: ulp(1)
+export function exp(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vexp(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vexp(at_n(x, i, n - i)));
+}
+
+// y[n] = e^x[n] - 1, exact near 0   alias: y=x   nan: propagates   error: ulp(2)
+export function expm1(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vexpm1(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vexpm1(at_n(x, i, n - i)));
+}
+
+// y[n] = ln x[n]; log(0) = -inf, NaN below 0   alias: y=x   nan: propagates   error: ulp(1)
+export function log(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vlog(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vlog(at_n(x, i, n - i)));
+}
+
+// y[n] = ln(1 + x[n]), exact near 0   alias: y=x   nan: propagates   error: ulp(2)
+export function log1p(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vlog1p(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vlog1p(at_n(x, i, n - i)));
+}
+
+// y[n] = tanh x[n]   alias: y=x   nan: propagates   error: ulp(3)
+export function tanh(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vtanh(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vtanh(at_n(x, i, n - i)));
+}
+
+// y[n] = 1 / (1 + e^-x[n])   alias: y=x   nan: propagates   error: ulp(3)
+export function sigmoid(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsigmoid(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsigmoid(at_n(x, i, n - i)));
+}
+
+// y[n] = ln(1 + e^x[n]), without overflow   alias: y=x   nan: propagates   error: ulp(2)
+export function softplus(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsoftplus(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsoftplus(at_n(x, i, n - i)));
+}
+
+// y[n] = erf x[n]   alias: y=x   nan: propagates   error: ulp(2)
+export function erf(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, verf(at(x, i)));
+  if (i < n) put_n(y, i, n - i, verf(at_n(x, i, n - i)));
+}
+
+// y[n] = the largest integer <= x[n]   alias: y=x   nan: propagates   error: exact
+export function floor(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vfloor(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vfloor(at_n(x, i, n - i)));
+}
+
+// y[n] = the smallest integer >= x[n]   alias: y=x   nan: propagates   error: exact
+export function ceil(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vceil(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vceil(at_n(x, i, n - i)));
+}
+
+// y[n] = the nearest integer, halves to even   alias: y=x   nan: propagates   error: exact
+export function round(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vround(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vround(at_n(x, i, n - i)));
+}
+
+// y[n] = max(x[n], 0)   alias: y=x   nan: propagates   error: exact
+export function relu(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vrelu(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vrelu(at_n(x, i, n - i)));
+}
+
+// y[n] = x[n] is NaN ? 1 : 0   alias: y=x   nan: answers 1   error: exact
+export function is_nan(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(vis_nan(at(x, i))));
+  if (i < n) put_n(y, i, n - i, truth(vis_nan(at_n(x, i, n - i))));
+}
+
+// y[n] = float(x[n])   alias: y=x   nan: propagates   error: exact
+export function cast_i32_f32(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, to_float(at(x, i)));
+  if (i < n) put_n(y, i, n - i, to_float(at_n(x, i, n - i)));
+}
+
+// y[n] = int(x[n]), towards 0, saturating   alias: y=x   nan: becomes 0   error: exact
+export function cast_f32_i32(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, to_int(at(x, i)));
+  if (i < n) put_n(y, i, n - i, to_int(at_n(x, i, n - i)));
+}
+
+// y[n] = a[n] + b[n]   alias: y=a y=b   nan: propagates   error: exact
+export function add(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vadd(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vadd(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] - b[n]   alias: y=a y=b   nan: propagates   error: exact
+export function sub(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsub(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vsub(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] * b[n]   alias: y=a y=b   nan: propagates   error: exact
+export function mul(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vmul(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vmul(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] / b[n]   alias: y=a y=b   nan: propagates   error: exact
+export function div(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vdiv(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vdiv(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n]^b[n], as C pow   alias: y=a y=b   nan: as C pow: pow(1, NaN) = pow(NaN, 0) = 1   error: ulp(1)
+export function pow(n: i32, a: usize, b: usize, y: usize): void {
+  for (let i = 0; i < n; i++) {
+    const e = <usize>i << 2;
+    store<f32>(y + e, <f32>pow64(<f64>load<f32>(a + e), <f64>load<f32>(b + e)));
+  }
+}
+
+// y[n] = max(a[n], b[n]); max(-0, 0) = 0   alias: y=a y=b   nan: propagates   error: exact
+export function maximum(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vmax(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vmax(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = min(a[n], b[n]); min(-0, 0) = -0   alias: y=a y=b   nan: propagates   error: exact
+export function minimum(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vmin(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vmin(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] < b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
+export function less(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(vless(at(a, i), at(b, i))));
+  if (i < n) put_n(y, i, n - i, truth(vless(at_n(a, i, n - i), at_n(b, i, n - i))));
+}
+
+// y[n] = a[n] <= b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
+export function less_equal(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(vless_equal(at(a, i), at(b, i))));
+  if (i < n) put_n(y, i, n - i, truth(vless_equal(at_n(a, i, n - i), at_n(b, i, n - i))));
+}
+
+// y[n] = a[n] == b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
+export function equal(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(vequal(at(a, i), at(b, i))));
+  if (i < n) put_n(y, i, n - i, truth(vequal(at_n(a, i, n - i), at_n(b, i, n - i))));
+}
+
+// y[n] = x[n] > 0 ? dy[n] : 0   alias: y=dy y=x   nan: x NaN gives 0; dy NaN passes where x > 0   error: exact
+export function relu_d(n: i32, dy: usize, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vselect(vless(splat(0.0), at(x, i)), at(dy, i), splat(0.0)));
+  if (i < n) put_n(y, i, n - i, vselect(vless(splat(0.0), at_n(x, i, n - i)), at_n(dy, i, n - i), splat(0.0)));
+}
+
+// y[n] = a[n] + b[n], wrapping   alias: y=a y=b   nan: propagates   error: exact
+export function add_i32(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, iadd(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, iadd(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] == b[n] ? 1 : 0   alias: y=a y=b   nan: propagates   error: exact
+export function equal_i32(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(iequal(at(a, i), at(b, i))));
+  if (i < n) put_n(y, i, n - i, truth(iequal(at_n(a, i, n - i), at_n(b, i, n - i))));
+}
+
+// y[n] = c[n] != 0 ? a[n] : b[n]   alias: y=c y=a y=b   nan: c NaN selects a   error: exact
+export function select(n: i32, c: usize, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vselect(vequal(at(c, i), splat(0.0)), at(b, i), at(a, i)));
+  if (i < n) put_n(y, i, n - i, vselect(vequal(at_n(c, i, n - i), splat(0.0)), at_n(b, i, n - i), at_n(a, i, n - i)));
+}
+
+@inline function word_at(w: usize, i: i32): i32 { return load<i32>(w + (<usize>i << 2)); }
+@inline function element(p: usize, i: i32): usize { return p + (<usize>i << 2); }
+@inline function pointer(p: usize, i: i32): usize { return load<usize>(p + <usize>i * sizeof<usize>()); }
+@inline function point(p: usize, i: i32, to: usize): void { store<usize>(p + <usize>i * sizeof<usize>(), to); }
+
+function spread(n: i32, value: f32, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, splat(value));
+  if (i < n) put_n(y, i, n - i, splat(value));
+}
+
+/** Points p at the operands that are the same for every block: `rows` whole rows, or columns of one longer row. */
+function chain_constants(w: usize, arena: usize, rows: i32, n: i32, p: usize): void {
+  const cols = word_at(w, 2);
+  for (let i = 0; i < word_at(w, 3); i++) {
+    const kind = word_at(w, 5 + 2 * i), word = word_at(w, 6 + 2 * i), block = pointer(p, i);
+    if (kind == KIND_IMMEDIATE) spread(n, float_of(word), block);
+    else if (kind == KIND_IN_SCALAR) spread(n, load<f32>(element(arena, word)), block);
+    else if (kind == KIND_IN_ROW && rows == 1) point(p, i, element(arena, word));
+    else if (kind == KIND_IN_ROW) for (let r = 0; r < rows; r++) copy(cols, element(arena, word), element(block, r * cols));
+  }
+}
+
+/** Points p at the other operands' n elements from (row, col) on. */
+function chain_variables(w: usize, arena: usize, row: i32, col: i32, n: i32, p: usize): void {
+  const cols = word_at(w, 2), width = min(n, cols);
+  for (let i = 0; i < word_at(w, 3); i++) {
+    const kind = word_at(w, 5 + 2 * i), word = word_at(w, 6 + 2 * i);
+    if (kind == KIND_IN_FULL || kind == KIND_OUT) point(p, i, element(arena, word + row * cols + col));
+    else if (kind == KIND_IN_ROW && cols > BLOCK) point(p, i, element(arena, word + col));
+    else if (kind == KIND_IN_COL && cols == 1) point(p, i, element(arena, word + row));
+    else if (kind == KIND_IN_COL) for (let r = 0; r * width < n; r++) spread(width, load<f32>(element(arena, word + row + r)), element(pointer(p, i), r * width));
+  }
+}
+
+/** Blocks [lo, hi) of the chain at w: whole rows, as many as a block holds, or BLOCK columns of a row longer than that.
+ *  Every step runs over a whole block before the next one begins. `scratch` has a block for every operand, then p. */
+export function run_chain(w: usize, arena: usize, scratch: usize, lo: i32, hi: i32): void {
+  const rows = word_at(w, 1), cols = word_at(w, 2), operands = word_at(w, 3), steps = word_at(w, 4);
+  const whole = chain_block_rows(cols), most = min(whole, rows);
+  const across = whole > 0 ? 1 : (cols - 1) / BLOCK + 1, down = max(whole, 1);
+  const p = element(scratch, CHAIN_MAX_OPERANDS * BLOCK);
+  for (let i = 0; i < operands; i++) point(p, i, element(scratch, i * BLOCK));
+  chain_constants(w, arena, most, whole > 0 ? most * cols : BLOCK, p);
+  for (let unit = lo; unit < hi; unit++) {
+    const row = unit / across * down, col = unit % across * BLOCK;
+    const n = whole > 0 ? min(whole, rows - row) * cols : min(cols - col, BLOCK);
+    chain_variables(w, arena, row, col, n, p);
+    let step = w + (<usize>(5 + 2 * operands) << 2);
+    for (let s = 0; s < steps; s++) {
+      const count = step_operands(step);
+      run_step(load<i32>(step), n, pointer(p, word_at(step, 1)), pointer(p, word_at(step, 2)), count > 2 ? pointer(p, word_at(step, 3)) : 0, count > 3 ? pointer(p, word_at(step, 4)) : 0);
+      step += <usize>(1 + count) << 2;
+    }
+  }
+}

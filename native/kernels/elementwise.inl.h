@@ -1,0 +1,314 @@
+// Steps of a chain, and the chain itself. A step runs over n contiguous elements; its tail is a partial vector through
+// the same arithmetic, so that a value does not depend on where it stands.
+#pragma once
+#include <stddef.h>
+#include "../chain.h"
+#include "../math.inl.h"
+
+static inline vf truth(vm m) { return vselect(m, splat(1.0f), splat(0.0f)); }
+/* x - x is 0 for either zero and NaN for NaN. */
+static inline vf vsign(vf x) { return vselect(vless(splat(0.0f), x), splat(1.0f), vselect(vless(x, splat(0.0f)), splat(-1.0f), vsub(x, x))); }
+/* As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
+static inline vf vrelu(vf x) { return vselect(vless_equal(x, splat(0.0f)), splat(0.0f), x); }
+
+// y[n] = x[n], bit for bit   alias: y=x   nan: propagates   error: exact
+static void copy(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, at(x, i));
+  if (i < n) put_n(y, i, n - i, at_n(x, i, n - i));
+}
+
+// y[n] = -x[n]   alias: y=x   nan: propagates   error: exact
+static void neg(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vneg(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vneg(at_n(x, i, n - i)));
+}
+
+// y[n] = |x[n]|   alias: y=x   nan: propagates   error: exact
+static void abs(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vabs(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vabs(at_n(x, i, n - i)));
+}
+
+// y[n] = -1, 0 or 1; sign(-0) = 0   alias: y=x   nan: propagates   error: exact
+static void sign(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsign(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsign(at_n(x, i, n - i)));
+}
+
+// y[n] = sqrt(x[n])   alias: y=x   nan: propagates   error: exact
+static void sqrt(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsqrt(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsqrt(at_n(x, i, n - i)));
+}
+
+// y[n] = 1 / x[n]   alias: y=x   nan: propagates   error: exact
+static void reciprocal(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vdiv(splat(1.0f), at(x, i)));
+  if (i < n) put_n(y, i, n - i, vdiv(splat(1.0f), at_n(x, i, n - i)));
+}
+
+// y[n] = e^x[n]; 0 below -104, inf above 88.73   alias: y=x   nan: propagates   error: ulp(1)
+static void exp(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vexp(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vexp(at_n(x, i, n - i)));
+}
+
+// y[n] = e^x[n] - 1, exact near 0   alias: y=x   nan: propagates   error: ulp(2)
+static void expm1(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vexpm1(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vexpm1(at_n(x, i, n - i)));
+}
+
+// y[n] = ln x[n]; log(0) = -inf, NaN below 0   alias: y=x   nan: propagates   error: ulp(1)
+static void log(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vlog(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vlog(at_n(x, i, n - i)));
+}
+
+// y[n] = ln(1 + x[n]), exact near 0   alias: y=x   nan: propagates   error: ulp(2)
+static void log1p(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vlog1p(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vlog1p(at_n(x, i, n - i)));
+}
+
+// y[n] = tanh x[n]   alias: y=x   nan: propagates   error: ulp(3)
+static void tanh(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vtanh(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vtanh(at_n(x, i, n - i)));
+}
+
+// y[n] = 1 / (1 + e^-x[n])   alias: y=x   nan: propagates   error: ulp(3)
+static void sigmoid(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsigmoid(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsigmoid(at_n(x, i, n - i)));
+}
+
+// y[n] = ln(1 + e^x[n]), without overflow   alias: y=x   nan: propagates   error: ulp(2)
+static void softplus(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsoftplus(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsoftplus(at_n(x, i, n - i)));
+}
+
+// y[n] = erf x[n]   alias: y=x   nan: propagates   error: ulp(2)
+static void erf(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, verf(at(x, i)));
+  if (i < n) put_n(y, i, n - i, verf(at_n(x, i, n - i)));
+}
+
+// y[n] = the largest integer <= x[n]   alias: y=x   nan: propagates   error: exact
+static void floor(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vfloor(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vfloor(at_n(x, i, n - i)));
+}
+
+// y[n] = the smallest integer >= x[n]   alias: y=x   nan: propagates   error: exact
+static void ceil(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vceil(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vceil(at_n(x, i, n - i)));
+}
+
+// y[n] = the nearest integer, halves to even   alias: y=x   nan: propagates   error: exact
+static void round(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vround(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vround(at_n(x, i, n - i)));
+}
+
+// y[n] = max(x[n], 0)   alias: y=x   nan: propagates   error: exact
+static void relu(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vrelu(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vrelu(at_n(x, i, n - i)));
+}
+
+// y[n] = x[n] is NaN ? 1 : 0   alias: y=x   nan: answers 1   error: exact
+static void is_nan(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(vis_nan(at(x, i))));
+  if (i < n) put_n(y, i, n - i, truth(vis_nan(at_n(x, i, n - i))));
+}
+
+// y[n] = float(x[n])   alias: y=x   nan: propagates   error: exact
+static void cast_i32_f32(int32_t n, const int32_t* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, to_float(at(x, i)));
+  if (i < n) put_n(y, i, n - i, to_float(at_n(x, i, n - i)));
+}
+
+// y[n] = int(x[n]), towards 0, saturating   alias: y=x   nan: becomes 0   error: exact
+static void cast_f32_i32(int32_t n, const float* x, int32_t* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, to_int(at(x, i)));
+  if (i < n) put_n(y, i, n - i, to_int(at_n(x, i, n - i)));
+}
+
+// y[n] = a[n] + b[n]   alias: y=a y=b   nan: propagates   error: exact
+static void add(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vadd(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vadd(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] - b[n]   alias: y=a y=b   nan: propagates   error: exact
+static void sub(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsub(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vsub(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] * b[n]   alias: y=a y=b   nan: propagates   error: exact
+static void mul(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vmul(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vmul(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] / b[n]   alias: y=a y=b   nan: propagates   error: exact
+static void div(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vdiv(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vdiv(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n]^b[n], as C pow   alias: y=a y=b   nan: as C pow: pow(1, NaN) = pow(NaN, 0) = 1   error: ulp(1)
+static void pow(int32_t n, const float* a, const float* b, float* y) {
+  for (int32_t i = 0; i < n; i++) y[i] = (float)pow((double)a[i], (double)b[i]);
+}
+
+// y[n] = max(a[n], b[n]); max(-0, 0) = 0   alias: y=a y=b   nan: propagates   error: exact
+static void maximum(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vmax(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vmax(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = min(a[n], b[n]); min(-0, 0) = -0   alias: y=a y=b   nan: propagates   error: exact
+static void minimum(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vmin(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vmin(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] < b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
+static void less(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(vless(at(a, i), at(b, i))));
+  if (i < n) put_n(y, i, n - i, truth(vless(at_n(a, i, n - i), at_n(b, i, n - i))));
+}
+
+// y[n] = a[n] <= b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
+static void less_equal(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(vless_equal(at(a, i), at(b, i))));
+  if (i < n) put_n(y, i, n - i, truth(vless_equal(at_n(a, i, n - i), at_n(b, i, n - i))));
+}
+
+// y[n] = a[n] == b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
+static void equal(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(vequal(at(a, i), at(b, i))));
+  if (i < n) put_n(y, i, n - i, truth(vequal(at_n(a, i, n - i), at_n(b, i, n - i))));
+}
+
+// y[n] = x[n] > 0 ? dy[n] : 0   alias: y=dy y=x   nan: x NaN gives 0; dy NaN passes where x > 0   error: exact
+static void relu_d(int32_t n, const float* dy, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vselect(vless(splat(0.0f), at(x, i)), at(dy, i), splat(0.0f)));
+  if (i < n) put_n(y, i, n - i, vselect(vless(splat(0.0f), at_n(x, i, n - i)), at_n(dy, i, n - i), splat(0.0f)));
+}
+
+// y[n] = a[n] + b[n], wrapping   alias: y=a y=b   nan: propagates   error: exact
+static void add_i32(int32_t n, const int32_t* a, const int32_t* b, int32_t* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, iadd(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, iadd(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] == b[n] ? 1 : 0   alias: y=a y=b   nan: propagates   error: exact
+static void equal_i32(int32_t n, const int32_t* a, const int32_t* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, truth(iequal(at(a, i), at(b, i))));
+  if (i < n) put_n(y, i, n - i, truth(iequal(at_n(a, i, n - i), at_n(b, i, n - i))));
+}
+
+// y[n] = c[n] != 0 ? a[n] : b[n]   alias: y=c y=a y=b   nan: c NaN selects a   error: exact
+static void select(int32_t n, const float* c, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vselect(vequal(at(c, i), splat(0.0f)), at(b, i), at(a, i)));
+  if (i < n) put_n(y, i, n - i, vselect(vequal(at_n(c, i, n - i), splat(0.0f)), at_n(b, i, n - i), at_n(a, i, n - i)));
+}
+
+static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);
+
+/* A block of scratch for every operand of a chain. */
+alignas(64) static thread_local float chain_blocks[CHAIN_MAX_OPERANDS][BLOCK];
+
+static void spread(int32_t n, float value, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, splat(value));
+  if (i < n) put_n(y, i, n - i, splat(value));
+}
+
+/* Points p at the operands that are the same for every block: `rows` whole rows, or columns of one longer row. */
+static void chain_constants(const int32_t* w, float* arena, int32_t rows, int32_t n, float** p) {
+  const int32_t cols = w[2];
+  for (int32_t i = 0; i < w[3]; i++) {
+    const int32_t kind = w[5 + 2 * i], word = w[6 + 2 * i];
+    if (kind == KIND_IMMEDIATE) spread(n, float_of(word), p[i]);
+    else if (kind == KIND_IN_SCALAR) spread(n, arena[word], p[i]);
+    else if (kind == KIND_IN_ROW && rows == 1) p[i] = arena + word;
+    else if (kind == KIND_IN_ROW) for (int32_t r = 0; r < rows; r++) copy(cols, arena + word, p[i] + r * cols);
+  }
+}
+
+/* Points p at the other operands' n elements from (row, col) on. */
+static void chain_variables(const int32_t* w, float* arena, int32_t row, int32_t col, int32_t n, float** p) {
+  const int32_t cols = w[2], width = n < cols ? n : cols;
+  for (int32_t i = 0; i < w[3]; i++) {
+    const int32_t kind = w[5 + 2 * i], word = w[6 + 2 * i];
+    if (kind == KIND_IN_FULL || kind == KIND_OUT) p[i] = arena + word + (ptrdiff_t)row * cols + col;
+    else if (kind == KIND_IN_ROW && cols > BLOCK) p[i] = arena + word + col;
+    else if (kind == KIND_IN_COL && cols == 1) p[i] = arena + word + row;
+    else if (kind == KIND_IN_COL) for (int32_t r = 0; r * width < n; r++) spread(width, arena[word + row + r], p[i] + r * width);
+  }
+}
+
+/* Blocks [lo, hi) of the chain at w: whole rows, as many as a block holds, or BLOCK columns of a row longer than that.
+   Every step runs over a whole block before the next one begins. */
+static void run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
+  const int32_t rows = w[1], cols = w[2], operands = w[3], steps = w[4];
+  const int32_t whole = chain_block_rows(cols), most = whole < rows ? whole : rows;
+  const int32_t across = whole > 0 ? 1 : (cols - 1) / BLOCK + 1, down = whole > 0 ? whole : 1;
+  float(*blocks)[BLOCK] = chain_blocks;
+  float* p[CHAIN_MAX_OPERANDS];
+  for (int32_t i = 0; i < operands; i++) p[i] = blocks[i];
+  chain_constants(w, arena, most, whole > 0 ? most * cols : BLOCK, p);
+  for (int32_t unit = lo; unit < hi; unit++) {
+    const int32_t row = unit / across * down, col = unit % across * BLOCK;
+    const int32_t left = whole < rows - row ? whole : rows - row;
+    const int32_t n = whole > 0 ? left * cols : cols - col < BLOCK ? cols - col : BLOCK;
+    chain_variables(w, arena, row, col, n, p);
+    const int32_t* step = w + 5 + 2 * operands;
+    for (int32_t s = 0; s < steps; s++) {
+      const int32_t count = step_operands(step);
+      run_step(step[0], n, p[step[1]], p[step[2]], count > 2 ? p[step[3]] : 0, count > 3 ? p[step[4]] : 0);
+      step += 1 + count;
+    }
+  }
+}
