@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../core/errors.ts';
+import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
 import { hashSeed } from '../core/seed.ts';
 import { DIGIT_STROKES, type Stroke } from './digit-strokes.ts';
 import { randomNumbers, scramble, shuffle, type Random } from './random-numbers.ts';
@@ -36,11 +36,12 @@ const PIXELS = SIDE * SIDE;
 
 /** Draws handwritten digits: outlines that are bent, slanted, turned, stretched and shifted at random, in pens of any
  *  width. The classes are equally frequent, their order is random. Nothing is downloaded.
- *  @throws {ConfigError} if a count is not a whole number */
-export function digits({ seed = 0, train = 10000, test = 2000 }: DigitsOptions = {}): Digits {
-  if (!Number.isFinite(seed)) throw new ConfigError(`digits: seed must be a number, received ${show(seed)}.`);
-  const [xTrain, yTrain] = drawSet(hashSeed('digits', 'train', seed), checkCount('train', train));
-  const [xTest, yTest] = drawSet(hashSeed('digits', 'test', seed), checkCount('test', test));
+ *  @throws {ConfigError} if an option is unknown, or a count is not a whole number */
+export function digits(options: DigitsOptions = {}): Digits {
+  checkKeys('digits', options, ['seed', 'train', 'test']);
+  const seed = checkNumber('digits', 'seed', options.seed ?? 0);
+  const [xTrain, yTrain] = drawSet(hashSeed('digits', 'train', seed), checkInteger('digits', 'train', options.train ?? 10000, 0));
+  const [xTest, yTest] = drawSet(hashSeed('digits', 'test', seed), checkInteger('digits', 'test', options.test ?? 2000, 0));
   return { xTrain, yTrain, xTest, yTest };
 }
 
@@ -53,11 +54,6 @@ export function imageText(pixels: ArrayLike<number>, width: number = SIDE, heigh
     text += '\n';
   }
   return text;
-}
-
-function checkCount(name: string, count: number): number {
-  if (Number.isInteger(count) && count >= 0) return count;
-  throw new ConfigError(`digits: ${name} must be a whole number of images, received ${show(count)}.`);
 }
 
 function drawSet(key: number, count: number): [Images, Labels] {

@@ -61,8 +61,9 @@ describe('digits', () => {
 
   test('counts must be whole numbers', () => {
     expect(() => digits({ train: -1 })).toThrow(ConfigError);
-    expect(() => digits({ test: 1.5 })).toThrow('digits: test must be a whole number of images, received 1.5.');
+    expect(() => digits({ test: 1.5 })).toThrow('digits: test must be an integer >= 0, received 1.5.');
     expect(() => digits({ seed: NaN })).toThrow(/seed must be a number/);
+    expect(() => digits({ trian: 5 } as object)).toThrow(/unknown option 'trian'. Did you mean 'train'/);
   });
 });
 
