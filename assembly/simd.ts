@@ -74,10 +74,19 @@ export const W: i32 = 4;
 @inline export function vselect(m: vm, a: vf, b: vf): vf { return v128.bitselect(a, b, m); }
 @inline export function iselect(m: vm, a: vi, b: vi): vi { return v128.bitselect(a, b, m); }
 
-/** Halves onto halves: the order of the additions is fixed. */
+/** 0, 1, ... W - 1, and the truth of being below count <= W. */
+@inline export function lanes(): vi { return i32x4(0, 1, 2, 3); }
+@inline export function first(count: i32): vm { return iless(lanes(), isplat(count)); }
+
+/** Halves onto halves: the order of the operations is fixed. */
 @inline export function hsum(a: vf): f32 {
   const h = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return f32x4.extract_lane(h, 0) + f32x4.extract_lane(h, 1);
+}
+@inline export function lane_0(a: vf): f32 { return f32x4.extract_lane(a, 0); }
+@inline export function hprod(a: vf): f32 {
+  const h = f32x4.mul(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
+  return f32x4.extract_lane(h, 0) * f32x4.extract_lane(h, 1);
 }
 @inline export function hmax(a: vf): f32 {
   const h = f32x4.max(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
@@ -96,3 +105,6 @@ export const W: i32 = 4;
 /** The magnitude of a with the sign of b. */
 @inline export function vcopysign(a: vf, b: vf): vf { return v128.bitselect(b, a, i32x4.splat(i32.MIN_VALUE)); }
 @inline export function vis_nan(a: vf): vm { return f32x4.ne(a, a); }
+
+/** As at_n, with `other` in the lanes beyond count. */
+@inline export function at_or(p: usize, i: i32, count: i32, other: f32): vf { return vselect(first(count), at_n(p, i, count), splat(other)); }

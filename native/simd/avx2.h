@@ -7,16 +7,19 @@ typedef __m256i vi;
 typedef __m256 vm;
 static const int32_t W = 8;
 
-static inline vi first(int32_t count) { return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)); }
+/* 0, 1, ... W - 1, and the truth of being below count <= W. */
+static inline vi lanes() { return _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7); }
+static inline vm first(int32_t count) { return _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes())); }
+static inline vi first_bits(int32_t count) { return _mm256_castps_si256(first(count)); }
 
 static inline vf at(const float* p, int32_t i) { return _mm256_loadu_ps(p + i); }
 static inline vi at(const int32_t* p, int32_t i) { return _mm256_loadu_si256((const __m256i*)(p + i)); }
 static inline void put(float* p, int32_t i, vf v) { _mm256_storeu_ps(p + i, v); }
 static inline void put(int32_t* p, int32_t i, vi v) { _mm256_storeu_si256((__m256i*)(p + i), v); }
-static inline vf at_n(const float* p, int32_t i, int32_t count) { return _mm256_maskload_ps(p + i, first(count)); }
-static inline vi at_n(const int32_t* p, int32_t i, int32_t count) { return _mm256_maskload_epi32(p + i, first(count)); }
-static inline void put_n(float* p, int32_t i, int32_t count, vf v) { _mm256_maskstore_ps(p + i, first(count), v); }
-static inline void put_n(int32_t* p, int32_t i, int32_t count, vi v) { _mm256_maskstore_epi32(p + i, first(count), v); }
+static inline vf at_n(const float* p, int32_t i, int32_t count) { return _mm256_maskload_ps(p + i, first_bits(count)); }
+static inline vi at_n(const int32_t* p, int32_t i, int32_t count) { return _mm256_maskload_epi32(p + i, first_bits(count)); }
+static inline void put_n(float* p, int32_t i, int32_t count, vf v) { _mm256_maskstore_ps(p + i, first_bits(count), v); }
+static inline void put_n(int32_t* p, int32_t i, int32_t count, vi v) { _mm256_maskstore_epi32(p + i, first_bits(count), v); }
 
 static inline vf splat(float x) { return _mm256_set1_ps(x); }
 static inline vf vadd(vf a, vf b) { return _mm256_add_ps(a, b); }
@@ -72,21 +75,27 @@ static inline vf vmax(vf a, vf b) {
   return vsub(_mm256_or_ps(m, differ), differ);
 }
 
-/* Halves onto halves: the order of the additions is fixed. */
+/* Halves onto halves: the order of the operations is fixed. */
 static inline float hsum(vf a) {
   __m128 q = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
   q = _mm_add_ps(q, _mm_movehl_ps(q, q));
   return _mm_cvtss_f32(_mm_add_ss(q, _mm_shuffle_ps(q, q, 1)));
 }
+static inline float lane_0(vf a) { return _mm256_cvtss_f32(a); }
+static inline float hprod(vf a) {
+  a = vmul(a, _mm256_permute2f128_ps(a, a, 1));
+  a = vmul(a, _mm256_permute_ps(a, 0x4e));
+  return lane_0(vmul(a, _mm256_permute_ps(a, 0xb1)));
+}
 static inline float hmax(vf a) {
   a = vmax(a, _mm256_permute2f128_ps(a, a, 1));
   a = vmax(a, _mm256_permute_ps(a, 0x4e));
-  return _mm256_cvtss_f32(vmax(a, _mm256_permute_ps(a, 0xb1)));
+  return lane_0(vmax(a, _mm256_permute_ps(a, 0xb1)));
 }
 static inline float hmin(vf a) {
   a = vmin(a, _mm256_permute2f128_ps(a, a, 1));
   a = vmin(a, _mm256_permute_ps(a, 0x4e));
-  return _mm256_cvtss_f32(vmin(a, _mm256_permute_ps(a, 0xb1)));
+  return lane_0(vmin(a, _mm256_permute_ps(a, 0xb1)));
 }
 
 /* a and b in turn: the first halves of both, and the second. */

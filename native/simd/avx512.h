@@ -7,6 +7,8 @@ typedef __m512i vi;
 typedef __mmask16 vm;
 static const int32_t W = 16;
 
+/* 0, 1, ... W - 1, and the truth of being below count <= W. */
+static inline vi lanes() { return _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
 static inline vm first(int32_t count) { return (vm)((1u << count) - 1); }
 
 static inline vf at(const float* p, int32_t i) { return _mm512_loadu_ps(p + i); }
@@ -72,13 +74,14 @@ static inline vf vmax(vf a, vf b) {
   return vsub(_mm512_or_ps(m, differ), differ);
 }
 
-/* Halves onto halves: the order of the additions is fixed. */
+/* Halves onto halves: the order of the operations is fixed. */
 static inline float hsum(vf a) {
   __m256 h = _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
   __m128 q = _mm_add_ps(_mm256_castps256_ps128(h), _mm256_extractf128_ps(h, 1));
   q = _mm_add_ps(q, _mm_movehl_ps(q, q));
   return _mm_cvtss_f32(_mm_add_ss(q, _mm_shuffle_ps(q, q, 1)));
 }
+static inline float lane_0(vf a) { return _mm512_cvtss_f32(a); }
 static inline vf halves(vf a, int32_t step) {
   switch (step) {
     case 0: return _mm512_shuffle_f32x4(a, a, 0x4e);
@@ -87,13 +90,17 @@ static inline vf halves(vf a, int32_t step) {
     default: return _mm512_permute_ps(a, 0xb1);
   }
 }
+static inline float hprod(vf a) {
+  for (int32_t step = 0; step < 4; step++) a = vmul(a, halves(a, step));
+  return lane_0(a);
+}
 static inline float hmax(vf a) {
   for (int32_t step = 0; step < 4; step++) a = vmax(a, halves(a, step));
-  return _mm512_cvtss_f32(a);
+  return lane_0(a);
 }
 static inline float hmin(vf a) {
   for (int32_t step = 0; step < 4; step++) a = vmin(a, halves(a, step));
-  return _mm512_cvtss_f32(a);
+  return lane_0(a);
 }
 
 /* a and b in turn: the first halves of both, and the second. */

@@ -69,10 +69,22 @@ static inline int32_t any(vm a) { return vmaxvq_u32(a) != 0; }
 static inline vf vselect(vm m, vf a, vf b) { return vbslq_f32(m, a, b); }
 static inline vi iselect(vm m, vi a, vi b) { return vbslq_s32(m, a, b); }
 
-/* Halves onto halves: the order of the additions is fixed. */
+/* 0, 1, ... W - 1, and the truth of being below count <= W. */
+static inline vi lanes() {
+  static const int32_t order[4] = {0, 1, 2, 3};
+  return at(order, 0);
+}
+static inline vm first(int32_t count) { return iless(lanes(), isplat(count)); }
+
+/* Halves onto halves: the order of the operations is fixed. */
 static inline float hsum(vf a) {
   float32x2_t h = vadd_f32(vget_low_f32(a), vget_high_f32(a));
   return vget_lane_f32(h, 0) + vget_lane_f32(h, 1);
+}
+static inline float lane_0(vf a) { return vgetq_lane_f32(a, 0); }
+static inline float hprod(vf a) {
+  float32x2_t h = vmul_f32(vget_low_f32(a), vget_high_f32(a));
+  return vget_lane_f32(h, 0) * vget_lane_f32(h, 1);
 }
 static inline float hmax(vf a) { return vmaxvq_f32(a); }
 static inline float hmin(vf a) { return vminvq_f32(a); }

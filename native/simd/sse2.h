@@ -63,6 +63,10 @@ static inline int32_t any(vm a) { return _mm_movemask_ps(a) != 0; }
 static inline vf vselect(vm m, vf a, vf b) { return _mm_or_ps(_mm_and_ps(m, a), _mm_andnot_ps(m, b)); }
 static inline vi iselect(vm m, vi a, vi b) { return as_int(vselect(m, as_float(a), as_float(b))); }
 
+/* 0, 1, ... W - 1, and the truth of being below count <= W. */
+static inline vi lanes() { return _mm_setr_epi32(0, 1, 2, 3); }
+static inline vm first(int32_t count) { return iless(lanes(), isplat(count)); }
+
 /* Towards zero, saturating, NaN to 0: the instruction answers INT32_MIN for all it cannot hold. */
 static inline vi to_int(vf a) {
   vi r = iand(_mm_cvttps_epi32(a), as_int(vequal(a, a)));
@@ -93,18 +97,23 @@ static inline vf vmax(vf a, vf b) {
   return vsub(_mm_or_ps(m, differ), differ);
 }
 
-/* Halves onto halves: the order of the additions is fixed. */
+/* Halves onto halves: the order of the operations is fixed. */
 static inline float hsum(vf a) {
   a = vadd(a, _mm_movehl_ps(a, a));
   return _mm_cvtss_f32(_mm_add_ss(a, _mm_shuffle_ps(a, a, 1)));
 }
+static inline float lane_0(vf a) { return _mm_cvtss_f32(a); }
+static inline float hprod(vf a) {
+  a = vmul(a, _mm_movehl_ps(a, a));
+  return lane_0(vmul(a, _mm_shuffle_ps(a, a, 1)));
+}
 static inline float hmax(vf a) {
   a = vmax(a, _mm_movehl_ps(a, a));
-  return _mm_cvtss_f32(vmax(a, _mm_shuffle_ps(a, a, 1)));
+  return lane_0(vmax(a, _mm_shuffle_ps(a, a, 1)));
 }
 static inline float hmin(vf a) {
   a = vmin(a, _mm_movehl_ps(a, a));
-  return _mm_cvtss_f32(vmin(a, _mm_shuffle_ps(a, a, 1)));
+  return lane_0(vmin(a, _mm_shuffle_ps(a, a, 1)));
 }
 
 /* a and b in turn: the first halves of both, and the second. */

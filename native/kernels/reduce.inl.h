@@ -1,0 +1,160 @@
+// Reductions over the middle axis. Every sum is taken in an order that the shape alone decides, and in runs of DEPTH:
+// an element's error grows with DEPTH and the number of runs, not with their product.
+#pragma once
+#include <stddef.h>
+#include "../math.inl.h"
+
+enum Fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN };
+static const int32_t DEPTH = 128;
+/* Columns in one unit of a reduction with a single outer index. */
+static const int32_t COLUMNS = 64;
+
+template <Fold OP> static inline float identity() { return OP == FOLD_SUM ? 0.0f : OP == FOLD_PROD ? 1.0f : OP == FOLD_MAX ? -INFINITY : INFINITY; }
+template <Fold OP> static inline vf fold(vf a, vf b) { return OP == FOLD_SUM ? vadd(a, b) : OP == FOLD_PROD ? vmul(a, b) : OP == FOLD_MAX ? vmax(a, b) : vmin(a, b); }
+template <Fold OP> static inline float across(vf a) { return OP == FOLD_SUM ? hsum(a) : OP == FOLD_PROD ? hprod(a) : OP == FOLD_MAX ? hmax(a) : hmin(a); }
+
+/* n neighbours into one: four vectors side by side, folded together every DEPTH. */
+template <Fold OP> static float fold_run(int32_t n, const float* x) {
+  vf total = splat(identity<OP>());
+  int32_t i = 0;
+  while (n - i >= 4 * W) {
+    const int32_t end = n - i < 4 * W * DEPTH ? n : i + 4 * W * DEPTH;
+    vf a = at(x, i), b = at(x, i + W), c = at(x, i + 2 * W), d = at(x, i + 3 * W);
+    for (i += 4 * W; end - i >= 4 * W; i += 4 * W) {
+      a = fold<OP>(a, at(x, i));
+      b = fold<OP>(b, at(x, i + W));
+      c = fold<OP>(c, at(x, i + 2 * W));
+      d = fold<OP>(d, at(x, i + 3 * W));
+    }
+    total = fold<OP>(total, fold<OP>(fold<OP>(a, b), fold<OP>(c, d)));
+  }
+  for (; n - i >= W; i += W) total = fold<OP>(total, at(x, i));
+  if (i < n) total = fold<OP>(total, at_or(x, i, n - i, identity<OP>()));
+  return across<OP>(total);
+}
+
+/* y[j] = scale times column j of x[mid,inner], for j in [lo, hi). */
+template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo, int32_t hi) {
+  int32_t j = lo;
+  for (; hi - j >= 4 * W; j += 4 * W) {
+    vf a = splat(identity<OP>()), b = a, c = a, d = a;
+    const float* row = x;
+    for (int32_t p = 0; p < mid; p += DEPTH) {
+      vf e = splat(identity<OP>()), f = e, g = e, h = e;
+      for (int32_t q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += inner) {
+        e = fold<OP>(e, at(row, j));
+        f = fold<OP>(f, at(row, j + W));
+        g = fold<OP>(g, at(row, j + 2 * W));
+        h = fold<OP>(h, at(row, j + 3 * W));
+      }
+      a = fold<OP>(a, e);
+      b = fold<OP>(b, f);
+      c = fold<OP>(c, g);
+      d = fold<OP>(d, h);
+    }
+    put(y, j, vmul(a, splat(scale)));
+    put(y, j + W, vmul(b, splat(scale)));
+    put(y, j + 2 * W, vmul(c, splat(scale)));
+    put(y, j + 3 * W, vmul(d, splat(scale)));
+  }
+  for (; j < hi; j += W) {
+    const int32_t count = hi - j < W ? hi - j : W;
+    vf a = splat(identity<OP>());
+    const float* row = x;
+    for (int32_t p = 0; p < mid; p += DEPTH) {
+      vf e = splat(identity<OP>());
+      for (int32_t q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += inner) e = fold<OP>(e, count < W ? at_n(row, j, count) : at(row, j));
+      a = fold<OP>(a, e);
+    }
+    if (count < W) put_n(y, j, count, vmul(a, splat(scale)));
+    else put(y, j, vmul(a, splat(scale)));
+  }
+}
+
+/* Units are outer indices, or COLUMNS inner ones of the only outer index. */
+template <Fold OP> static void fold_middle(int32_t outer, int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo, int32_t hi) {
+  if (outer == 0) return;
+  const int32_t divided = outer == 1 && inner > 1;
+  const int32_t left = divided ? lo * COLUMNS : 0, right = divided && hi * COLUMNS < inner ? hi * COLUMNS : inner;
+  const int32_t begin = divided ? 0 : lo, end = divided ? 1 : hi;
+  for (int32_t o = begin; o < end; o++) {
+    const float* from = x + (ptrdiff_t)o * mid * inner;
+    float* to = y + (ptrdiff_t)o * inner;
+    if (inner == 1) to[0] = fold_run<OP>(mid, from) * scale;
+    else fold_columns<OP>(mid, inner, scale, from, to, left, right);
+  }
+}
+
+/* Where a is better than b: beyond it, or the first NaN. */
+template <Fold OP> static inline vm better(vf a, vf b) { return mand(mnot(OP == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b)); }
+
+/* The first place of the best of n neighbours: where the fold is found again. */
+template <Fold OP> static int32_t find_run(int32_t n, const float* x) {
+  const float best = fold_run<OP>(n, x);
+  const vf v = splat(best);
+  int32_t i = 0;
+  if (best == best) while (n - i >= W && !any(vequal(at(x, i), v))) i += W;
+  else while (n - i >= W && !any(vis_nan(at(x, i)))) i += W;
+  while (x[i] != best && (best == best || x[i] == x[i])) i++;
+  return i;
+}
+
+template <Fold OP> static void find_columns(int32_t mid, int32_t inner, const float* x, int32_t* y, int32_t lo, int32_t hi) {
+  for (int32_t j = lo; j < hi; j += W) {
+    const int32_t count = hi - j < W ? hi - j : W;
+    vf best = splat(identity<OP>());
+    vi place = isplat(0);
+    const float* row = x;
+    for (int32_t p = 0; p < mid; p++, row += inner) {
+      const vf v = count < W ? at_n(row, j, count) : at(row, j);
+      const vm m = better<OP>(v, best);
+      best = vselect(m, v, best);
+      place = iselect(m, isplat(p), place);
+    }
+    if (count < W) put_n(y, j, count, place);
+    else put(y, j, place);
+  }
+}
+
+template <Fold OP> static void find_middle(int32_t outer, int32_t mid, int32_t inner, const float* x, int32_t* y, int32_t lo, int32_t hi) {
+  if (outer == 0) return;
+  const int32_t divided = outer == 1 && inner > 1;
+  const int32_t left = divided ? lo * COLUMNS : 0, right = divided && hi * COLUMNS < inner ? hi * COLUMNS : inner;
+  const int32_t begin = divided ? 0 : lo, end = divided ? 1 : hi;
+  for (int32_t o = begin; o < end; o++) {
+    const float* from = x + (ptrdiff_t)o * mid * inner;
+    int32_t* to = y + (ptrdiff_t)o * inner;
+    if (inner == 1) to[0] = find_run<OP>(mid, from);
+    else find_columns<OP>(mid, inner, from, to, left, right);
+  }
+}
+
+// y[outer,inner] = scale * sum over mid of x[outer,mid,inner]; an empty sum is 0   alias: none   nan: propagates   error: dot(mid + 1)
+static void reduce_sum(int32_t outer, int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo, int32_t hi) {
+  fold_middle<FOLD_SUM>(outer, mid, inner, scale, x, y, lo, hi);
+}
+
+// y[outer,inner] = scale * prod over mid of x[outer,mid,inner]; an empty prod is 1   alias: none   nan: propagates   error: dot(mid + 1)
+static void reduce_prod(int32_t outer, int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo, int32_t hi) {
+  fold_middle<FOLD_PROD>(outer, mid, inner, scale, x, y, lo, hi);
+}
+
+// y[outer,inner] = max over mid of x[outer,mid,inner]   alias: none   nan: propagates   error: exact
+static void reduce_max(int32_t outer, int32_t mid, int32_t inner, const float* x, float* y, int32_t lo, int32_t hi) {
+  fold_middle<FOLD_MAX>(outer, mid, inner, 1.0f, x, y, lo, hi);
+}
+
+// y[outer,inner] = min over mid of x[outer,mid,inner]   alias: none   nan: propagates   error: exact
+static void reduce_min(int32_t outer, int32_t mid, int32_t inner, const float* x, float* y, int32_t lo, int32_t hi) {
+  fold_middle<FOLD_MIN>(outer, mid, inner, 1.0f, x, y, lo, hi);
+}
+
+// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+static void argmax(int32_t outer, int32_t mid, int32_t inner, const float* x, int32_t* y, int32_t lo, int32_t hi) {
+  find_middle<FOLD_MAX>(outer, mid, inner, x, y, lo, hi);
+}
+
+// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+static void argmin(int32_t outer, int32_t mid, int32_t inner, const float* x, int32_t* y, int32_t lo, int32_t hi) {
+  find_middle<FOLD_MIN>(outer, mid, inner, x, y, lo, hi);
+}
