@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const folder = new URL('../src/backend/gen/', import.meta.url);
-const module = readFileSync(new URL('../build/kernels.wasm', import.meta.url));
+const module = readFileSync(new URL('./build/kernels.wasm', import.meta.url));
 mkdirSync(folder, { recursive: true });
 writeFileSync(
   new URL('kernels-wasm.ts', folder),

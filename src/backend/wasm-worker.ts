@@ -1,3 +1,5 @@
+import type * as workerThreads from 'node:worker_threads';
+
 /** What the worker is started with. */
 export interface WorkerData {
   readonly module: WebAssembly.Module;
@@ -30,7 +32,7 @@ export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
 
 /** The worker's whole program. It is started from this function's text, so that sources, builds and bundles need no
  *  second file: it may name nothing outside itself. */
-export function wasmWorker({ parentPort, workerData }: typeof import('node:worker_threads'), { CANCEL, STATE, DONE }: typeof CONTROL): void {
+export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
   const { init, run } = instance.exports as { init(scratch: number): void; run(words: number, arena: number, steps: number, milliseconds: number, cancel: number): number };

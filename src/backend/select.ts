@@ -1,0 +1,70 @@
+import { BackendError, unknownName } from '../core/errors.ts';
+import type { Backend } from './backend.ts';
+import { nativeBackend } from './native.ts';
+import { wasmBackend } from './wasm.ts';
+
+type BackendName = Backend['name'];
+
+/** In order of preference. */
+const BACKENDS: Readonly<Record<BackendName, () => Backend>> = { native: nativeBackend, wasm: wasmBackend };
+
+/** Which machine runs programs, and how it came to be chosen. */
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** The processor target of its kernels. */
+  readonly target: string;
+  readonly threads: number;
+  readonly why: string;
+  /** What kept machines of higher preference from running. */
+  readonly failures: readonly { readonly name: BackendName; readonly error: Error }[];
+}
+
+interface Selection {
+  readonly backend: Backend;
+  readonly why: string;
+  readonly failures: BackendInfo['failures'];
+}
+
+let selection: Selection | undefined;
+
+/** The machine programs run on, chosen at the first call: what MYELIN_BACKEND names, else native, else WebAssembly.
+ *  @throws {BackendError} if the one named, or every one, cannot run
+ *  @throws {ConfigError} if MYELIN_BACKEND names none */
+export function selectBackend(): Backend {
+  return (selection ??= select()).backend;
+}
+
+/** Which machine runs, on which processor target, with how many threads, and why. */
+export function backend(): BackendInfo {
+  const { backend: { name, target, threads }, why, failures } = (selection ??= select());
+  return { name, target, threads, why, failures };
+}
+
+/** Puts another machine in place, or with undefined lets the next call choose anew: for tests. */
+export function setBackend(machine: Backend | undefined): void {
+  selection = machine === undefined ? undefined : { backend: machine, why: 'set by setBackend', failures: [] };
+}
+
+function select(): Selection {
+  const forced = process.env.MYELIN_BACKEND;
+  if (forced !== undefined && forced !== '') return force(forced);
+  const failures: { name: BackendName; error: Error }[] = [];
+  for (const name of Object.keys(BACKENDS) as BackendName[]) {
+    try {
+      const why = failures.length === 0 ? 'it is the fastest and it loads' : `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`;
+      return { backend: BACKENDS[name](), why, failures };
+    } catch (error) {
+      failures.push({ name, error: error as Error });
+    }
+  }
+  throw new BackendError(`no backend can run here. ${failures.map(({ name, error }) => `${name}: ${error.message}`).join('. ')}`, { cause: failures[0]!.error });
+}
+
+function force(name: string): Selection {
+  if (!Object.hasOwn(BACKENDS, name)) unknownName('backend in MYELIN_BACKEND', name, Object.keys(BACKENDS));
+  try {
+    return { backend: BACKENDS[name as BackendName](), why: `MYELIN_BACKEND=${name}`, failures: [] };
+  } catch (cause) {
+    throw new BackendError(`MYELIN_BACKEND=${name} is set, but that backend cannot run here: ${(cause as Error).message}`, { cause });
+  }
+}

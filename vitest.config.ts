@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Folders of tests that train models: they run once on each machine there is. */
+const MODELS = ['activations', 'callbacks', 'constraints', 'initializers', 'layers', 'losses', 'metrics', 'model', 'optimizers', 'regularizers', 'schedules'].map((folder) => `test/${folder}/**/*.test.ts`);
+
+const machines = [...(existsSync('build/Release/myelin.node') ? ['native'] : []), 'wasm'];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: MODELS } },
+      ...machines.map((name) => ({ extends: true as const, test: { name, include: MODELS, env: { MYELIN_BACKEND: name } } })),
+    ],
+  },
+});
