@@ -7,7 +7,7 @@ import { run_step } from '../gen/dispatch';
 import { verf, vexp, vexpm1, vlog, vlog1p, vsigmoid, vsoftplus, vtanh } from '../math';
 import { at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor, vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W } from '../simd';
 
-@inline function truth(m: vm): vf { return vselect(m, splat(1.0), splat(0.0)); }
+@inline export function truth(m: vm): vf { return vselect(m, splat(1.0), splat(0.0)); }
 /** x - x is 0 for either zero and NaN for NaN. */
 @inline function vsign(x: vf): vf { return vselect(vless(splat(0.0), x), splat(1.0), vselect(vless(x, splat(0.0)), splat(-1.0), vsub(x, x))); }
 /** As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
@@ -268,7 +268,7 @@ export function select(n: i32, c: usize, a: usize, b: usize, y: usize): void {
 @inline function pointer(p: usize, i: i32): usize { return load<usize>(p + <usize>i * sizeof<usize>()); }
 @inline function point(p: usize, i: i32, to: usize): void { store<usize>(p + <usize>i * sizeof<usize>(), to); }
 
-function spread(n: i32, value: f32, y: usize): void {
+export function spread(n: i32, value: f32, y: usize): void {
   let i = 0;
   for (; i + W <= n; i += W) put(y, i, splat(value));
   if (i < n) put_n(y, i, n - i, splat(value));

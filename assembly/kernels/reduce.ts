@@ -31,6 +31,9 @@ const COLUMNS: i32 = 64;
   return across(op, total);
 }
 
+export function fold_sum(n: i32, x: usize): f32 { return fold_run(FOLD_SUM, n, x); }
+export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x); }
+
 /** y[j] = scale times column j of x[mid,inner], for j in [lo, hi). */
 @inline function fold_columns(op: i32, mid: i32, inner: i32, scale: f32, x: usize, y: usize, lo: i32, hi: i32): void {
   let j = lo;
