@@ -61,16 +61,18 @@ function draw_words(seed: i32, stream: i32, counter: i32, y: usize, lo: i32, hi:
   return ((((((c7 * r + c6) * r + c5) * r + c4) * r + c3) * r + c2) * r + c1) * r + c0;
 }
 
-/** The x below which a standard normal number lies with probability p; coefficients of Wichura 1988, PPND16. */
-function quantile(p: f64): f64 {
-  const q = p - 0.5;
-  if (abs(q) <= 0.425) {
-    const r = 0.180625 - q * q;
-    const a = poly7(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3);
-    const b = poly7(r, 1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3);
-    return q * a / b;
-  }
-  const tail = sqrt(-ln(q < 0.0 ? p : 1.0 - p));
+/** The x below which a standard normal number lies with probability p; coefficients of Wichura 1988, PPND16. Here for
+ *  p = q + 1/2, |q| <= 0.425. */
+@inline function middle_quantile(q: f64): f64 {
+  const r = 0.180625 - q * q;
+  const a = poly7(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3);
+  const b = poly7(r, 1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3);
+  return q * a / b;
+}
+
+/** The same for p in the tails. */
+function tail_quantile(p: f64): f64 {
+  const tail = sqrt(-ln(p < 0.5 ? p : 1.0 - p));
   let x: f64;
   if (tail <= 5.0) {
     const r = tail - 1.6;
@@ -83,18 +85,20 @@ function quantile(p: f64): f64 {
     const f = poly7(r, 1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15);
     x = e / f;
   }
-  return q < 0.0 ? -x : x;
+  return p < 0.5 ? -x : x;
 }
 
 /** y = mean + stddev times the quantile of low + span u, u = (word + 0.5) 2^-32. */
+// MIRROR: native takes the middle quantile of every number of a group, in vectors, then replaces the tails
 function draw_normal(seed: i32, stream: i32, counter: i32, low: f64, span: f64, mean: f64, stddev: f64, y: usize, lo: i32, hi: i32): void {
   for (let from: i32 = lo; from < hi; from += BLOCK) {
     const to = hi - from < BLOCK ? hi : from + BLOCK;
     draw_words(seed, stream, counter, y, from, to);
     for (let i: i32 = from; i < to; i++) {
       const yi = y + ((<usize>i) << 2);
-      const u = (<f64>load<u32>(yi) + 0.5) * 2.3283064365386962890625e-10;
-      store<f32>(yi, <f32>(mean + stddev * quantile(low + span * u)));
+      const p = low + span * ((<f64>load<u32>(yi) + 0.5) * 2.3283064365386962890625e-10);
+      const x = abs(p - 0.5) <= 0.425 ? middle_quantile(p - 0.5) : tail_quantile(p);
+      store<f32>(yi, <f32>(mean + stddev * x));
     }
   }
 }

@@ -76,16 +76,18 @@ static inline double poly7(double r, double c0, double c1, double c2, double c3,
   return ((((((c7 * r + c6) * r + c5) * r + c4) * r + c3) * r + c2) * r + c1) * r + c0;
 }
 
-/* The x below which a standard normal number lies with probability p; coefficients of Wichura 1988, PPND16. */
-static inline double quantile(double p) {
-  const double q = p - 0.5;
-  if (fabs(q) <= 0.425) {
-    const double r = 0.180625 - q * q;
-    const double a = poly7(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3);
-    const double b = poly7(r, 1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3);
-    return q * a / b;
-  }
-  const double tail = sqrt(-ln(q < 0.0 ? p : 1.0 - p));
+/* The x below which a standard normal number lies with probability p; coefficients of Wichura 1988, PPND16. Here for
+   p = q + 1/2, |q| <= 0.425. */
+static inline double middle_quantile(double q) {
+  const double r = 0.180625 - q * q;
+  const double a = poly7(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3);
+  const double b = poly7(r, 1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3);
+  return q * a / b;
+}
+
+/* The same for p in the tails. */
+static inline double tail_quantile(double p) {
+  const double tail = sqrt(-ln(p < 0.5 ? p : 1.0 - p));
   double x;
   if (tail <= 5.0) {
     const double r = tail - 1.6;
@@ -98,18 +100,23 @@ static inline double quantile(double p) {
     const double f = poly7(r, 1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15);
     x = e / f;
   }
-  return q < 0.0 ? -x : x;
+  return p < 0.5 ? -x : x;
 }
 
 /* y = mean + stddev times the quantile of low + span u, u = (word + 0.5) 2^-32. */
+// MIRROR: native takes the middle quantile of every number of a group, in vectors, then replaces the tails
 static void draw_normal(int32_t seed, int32_t stream, int32_t counter, double low, double span, double mean, double stddev, float* y, int32_t lo, int32_t hi) {
-  for (int32_t from = lo; from < hi; from += BLOCK) {
-    const int32_t to = hi - from < BLOCK ? hi : from + BLOCK;
-    draw_words(seed, stream, counter, y, from, to);
-    for (int32_t i = from; i < to; i++) {
-      const double u = ((double)(uint32_t)bits_of(y[i]) + 0.5) * 2.3283064365386962890625e-10;
-      y[i] = (float)(mean + stddev * quantile(low + span * u));
+  uint32_t word[4 * GROUP];
+  double p[4 * GROUP], x[4 * GROUP];
+  for (int32_t i = lo & ~3; i < hi; i += 4 * GROUP) {
+    philox(seed, stream, counter, i >> 2, word);
+    for (int32_t j = 0; j < 4 * GROUP; j++) p[j] = low + span * ((word[j] + 0.5) * 2.3283064365386962890625e-10);
+    for (int32_t j = 0; j < 4 * GROUP; j++) x[j] = middle_quantile(p[j] - 0.5);
+    for (int32_t j = 0; j < 4 * GROUP; j++) {
+      if (!(fabs(p[j] - 0.5) <= 0.425)) x[j] = tail_quantile(p[j]);
     }
+    const int32_t from = i < lo ? lo : i, to = hi - i < 4 * GROUP ? hi : i + 4 * GROUP;
+    for (int32_t j = from; j < to; j++) y[j] = (float)(mean + stddev * x[j - i]);
   }
 }
 
