@@ -1,0 +1,335 @@
+// The only file that knows Node-API: checks what JavaScript gives, holds arenas, runs programs here or off this thread.
+#include <napi.h>
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include "cpu.h"
+#include "gen/abi.h"
+#include "memory.h"
+#include "pool.h"
+#include "run.h"
+
+namespace {
+
+/* Offsets are 32-bit words of a program. */
+constexpr double MAX_ELEMENTS = INT32_MAX;
+/* Slices of one environment that may be in libuv's pool at a time: half of its four threads stay free for files. */
+constexpr size_t MAX_SLICES = 2;
+
+/* What an arena and the slices in flight on it share. */
+struct Memory {
+  std::mutex busy;  // held by whoever runs, reads or writes
+  Machine machine;
+  float* data = nullptr;
+  int64_t elements = 0;
+  bool freed = false;
+
+  ~Memory() { memory_free(data, bytes()); }
+  uint64_t bytes() const { return (uint64_t)elements * sizeof(float); }
+};
+
+struct Slice;
+
+/* One for each thread of JavaScript that loaded the addon. */
+struct Environment {
+  std::deque<Slice*> slices;  // in order of arrival, running or waiting
+  void start_next(napi_env env);
+  void cancel(const Memory* memory);
+};
+
+/* One runAsync. */
+struct Slice {
+  Environment* environment;
+  std::shared_ptr<Memory> memory;
+  std::shared_ptr<const Program> program;
+  int32_t steps;
+  double milliseconds;
+  napi_deferred deferred = nullptr;
+  napi_async_work work = nullptr;
+  std::atomic<bool> cancel{false};
+  bool started = false;
+  int32_t done = 0;
+  const char* error = nullptr;
+};
+
+const char* const FREED = "the arena has been freed";
+const char* const TOO_SMALL = "the arena has become too small for this program";
+
+const char* refusal(const Memory& memory, const Program& program) {
+  return memory.freed ? FREED : program.needs > (double)memory.elements ? TOO_SMALL : nullptr;
+}
+
+void execute(napi_env, void* data) {
+  Slice& slice = *static_cast<Slice*>(data);
+  std::lock_guard<std::mutex> lock(slice.memory->busy);
+  if (slice.cancel) return;
+  slice.error = refusal(*slice.memory, *slice.program);
+  if (slice.error != nullptr) return;
+  slice.done = run_program(*slice.program, slice.memory->data, slice.memory->machine, slice.steps, slice.milliseconds, slice.cancel);
+}
+
+/* Plain C calls, their failures ignored: while an environment closes none of them can succeed, and none must throw. */
+void complete(napi_env env, napi_status, void* data) {
+  std::unique_ptr<Slice> slice(static_cast<Slice*>(data));
+  Environment& environment = *slice->environment;
+  environment.slices.erase(std::find(environment.slices.begin(), environment.slices.end(), slice.get()));
+  napi_value value = nullptr;
+  if (slice->error == nullptr) {
+    if (napi_create_int32(env, slice->done, &value) == napi_ok) napi_resolve_deferred(env, slice->deferred, value);
+  } else {
+    napi_value text = nullptr;
+    if (napi_create_string_utf8(env, slice->error, NAPI_AUTO_LENGTH, &text) == napi_ok && napi_create_error(env, nullptr, text, &value) == napi_ok) napi_reject_deferred(env, slice->deferred, value);
+  }
+  napi_delete_async_work(env, slice->work);
+  environment.start_next(env);
+}
+
+/* Queues the waiting slices whose arena is idle, as long as there are places. */
+void Environment::start_next(napi_env env) {
+  size_t running = std::count_if(slices.begin(), slices.end(), [](Slice* s) { return s->started; });
+  for (Slice* slice : slices) {
+    if (running == MAX_SLICES) return;
+    const bool busy = std::any_of(slices.begin(), slices.end(), [&](Slice* s) { return s->started && s->memory == slice->memory; });
+    if (slice->started || busy) continue;
+    slice->started = napi_queue_async_work(env, slice->work) == napi_ok;
+    running += slice->started;
+  }
+}
+
+void Environment::cancel(const Memory* memory) {
+  for (Slice* slice : slices) {
+    if (memory == nullptr || slice->memory.get() == memory) slice->cancel = true;
+  }
+}
+
+/* Node waits for the slices that run before it calls this; those that never started are dropped. */
+void close(void* data) {
+  Environment& environment = *static_cast<Environment*>(data);
+  environment.cancel(nullptr);
+  const auto waiting = std::stable_partition(environment.slices.begin(), environment.slices.end(), [](Slice* slice) { return slice->started; });
+  std::for_each(waiting, environment.slices.end(), [](Slice* slice) { delete slice; });
+  environment.slices.erase(waiting, environment.slices.end());
+}
+
+/* A whole number between bounds. */
+double integer(const Napi::CallbackInfo& info, size_t i, const char* name, double low, double high) {
+  const double value = info[i].IsNumber() ? info[i].As<Napi::Number>().DoubleValue() : NAN;
+  if (value >= low && value <= high && std::trunc(value) == value) return value;
+  throw Napi::RangeError::New(info.Env(), std::string(name) + " must be an integer from " + std::to_string((int64_t)low) + " to " + std::to_string((int64_t)high));
+}
+
+/* The bytes of a typed array of a dtype myelin has. */
+struct Bytes {
+  char* data = nullptr;
+  uint64_t count = 0;
+  Bytes(const Napi::CallbackInfo& info, size_t i) {
+    if (info[i].IsTypedArray()) {
+      napi_typedarray_type type;
+      size_t length = 0;
+      void* start = nullptr;
+      napi_get_typedarray_info(info.Env(), info[i], &type, &length, &start, nullptr, nullptr);
+      data = static_cast<char*>(start);
+      if (type == napi_float32_array || type == napi_int32_array) count = (uint64_t)length * 4;
+      if (type == napi_uint8_array) count = length;
+      if (type == napi_float32_array || type == napi_int32_array || type == napi_uint8_array) return;
+    }
+    throw Napi::TypeError::New(info.Env(), "values must be a Float32Array, Int32Array or Uint8Array");
+  }
+};
+
+class Arena : public Napi::ObjectWrap<Arena> {
+ public:
+  static Napi::Function define(Napi::Env env) {
+    return DefineClass(env, "Arena", {
+      InstanceAccessor<&Arena::elements>("elements"),
+      InstanceMethod<&Arena::resize>("resize"),
+      InstanceMethod<&Arena::write>("write"),
+      InstanceMethod<&Arena::read>("read"),
+      InstanceMethod<&Arena::load>("load"),
+      InstanceMethod<&Arena::unload>("unload"),
+      InstanceMethod<&Arena::run>("run"),
+      InstanceMethod<&Arena::run_async>("runAsync"),
+      InstanceMethod<&Arena::cancel>("cancel"),
+      InstanceMethod<&Arena::free>("free"),
+    });
+  }
+
+  explicit Arena(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Arena>(info) {
+    const double elements = integer(info, 0, "elements", 0, MAX_ELEMENTS);
+    memory_->machine = {target(info), (int32_t)integer(info, 2, "threads", 1, MAX_THREADS)};
+    grow(info.Env(), (int64_t)elements);
+  }
+
+  void Finalize(Napi::Env env) override { report(env, 0); }
+
+ private:
+  static const Target* target(const Napi::CallbackInfo& info) {
+    const std::string name = info[1].IsString() ? info[1].As<Napi::String>().Utf8Value() : "";
+    int32_t count;
+    const Target* const* targets = cpu_targets(&count);
+    const auto found = std::find_if(targets, targets + count, [&](const Target* t) { return name == t->name; });
+    if (found == targets + count) throw Napi::RangeError::New(info.Env(), "this processor has no target '" + name + "'");
+    return *found;
+  }
+
+  /* Waits for the slice in flight, then keeps the memory from others until the lock goes. */
+  std::unique_lock<std::mutex> hold(Napi::Env env) {
+    std::unique_lock<std::mutex> lock(memory_->busy);
+    if (memory_->freed) throw Napi::Error::New(env, FREED);
+    return lock;
+  }
+
+  /* Tells the garbage collector how much memory hangs on this object. */
+  void report(Napi::Env env, uint64_t bytes) {
+    Napi::MemoryManagement::AdjustExternalMemory(env, (int64_t)bytes - (int64_t)reported_);
+    reported_ = bytes;
+  }
+
+  void grow(Napi::Env env, int64_t elements) {
+    Memory& memory = *memory_;
+    const uint64_t bytes = (uint64_t)elements * sizeof(float);
+    float* data = static_cast<float*>(memory_allocate(std::max<uint64_t>(bytes, 1)));
+    if (data == nullptr) throw Napi::Error::New(env, "there is no memory for " + std::to_string(elements) + " elements (" + std::to_string(bytes) + " bytes)");
+    if (memory.data != nullptr) memcpy(data, memory.data, std::min(bytes, memory.bytes()));
+    memory_free(memory.data, memory.bytes());
+    memory.data = data;
+    memory.elements = elements;
+    report(env, bytes);
+  }
+
+  /* Where `bytes` at the element offset of argument 0 lie. */
+  char* place(const Napi::CallbackInfo& info, const Bytes& bytes) {
+    const double offset = integer(info, 0, "offset", 0, MAX_ELEMENTS);
+    if (offset * sizeof(float) + (double)bytes.count > (double)memory_->bytes()) {
+      throw Napi::RangeError::New(info.Env(), std::to_string(bytes.count) + " bytes at element " + std::to_string((int64_t)offset) + " reach beyond the arena's " + std::to_string(memory_->elements) + " elements");
+    }
+    return reinterpret_cast<char*>(memory_->data + (int64_t)offset);
+  }
+
+  std::shared_ptr<const Program> program(const Napi::CallbackInfo& info) {
+    const auto found = programs_.find((int32_t)integer(info, 0, "handle", 1, INT32_MAX));
+    if (found == programs_.end()) throw Napi::Error::New(info.Env(), "no such program is loaded");
+    return found->second;
+  }
+
+  Napi::Value elements(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), (double)memory_->elements); }
+
+  void resize(const Napi::CallbackInfo& info) {
+    const double elements = integer(info, 0, "elements", 0, MAX_ELEMENTS);
+    const auto lock = hold(info.Env());
+    grow(info.Env(), (int64_t)elements);
+  }
+
+  void write(const Napi::CallbackInfo& info) {
+    const Bytes bytes(info, 1);
+    const auto lock = hold(info.Env());
+    char* to = place(info, bytes);
+    if (bytes.count > 0) memcpy(to, bytes.data, bytes.count);
+  }
+
+  void read(const Napi::CallbackInfo& info) {
+    const Bytes bytes(info, 1);
+    const auto lock = hold(info.Env());
+    const char* from = place(info, bytes);
+    if (bytes.count > 0) memcpy(bytes.data, from, bytes.count);
+  }
+
+  Napi::Value load(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    if (!info[0].IsTypedArray() || info[0].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) throw Napi::TypeError::New(env, "a program must be an Int32Array");
+    const Bytes bytes(info, 0);
+    const auto lock = hold(env);
+    auto program = std::make_shared<Program>();
+    const Verdict verdict = load_program(reinterpret_cast<const int32_t*>(bytes.data), bytes.count / 4, (double)memory_->elements, program.get());
+    if (verdict.status != STATUS_OK) {
+      Napi::Error error = Napi::Error::New(env, "the program was refused");
+      error.Set("status", Napi::Number::New(env, verdict.status));
+      error.Set("word", Napi::Number::New(env, verdict.word));
+      throw error;
+    }
+    programs_.emplace(++last_handle_, std::move(program));
+    return Napi::Number::New(env, last_handle_);
+  }
+
+  void unload(const Napi::CallbackInfo& info) {
+    const int32_t handle = (int32_t)integer(info, 0, "handle", 1, INT32_MAX);
+    const auto lock = hold(info.Env());
+    programs_.erase(handle);
+  }
+
+  void run(const Napi::CallbackInfo& info) {
+    const auto program = this->program(info);
+    const int32_t steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
+    const auto lock = hold(info.Env());
+    if (const char* error = refusal(*memory_, *program)) throw Napi::Error::New(info.Env(), error);
+    static const std::atomic<bool> never{false};
+    run_program(*program, memory_->data, memory_->machine, steps, std::numeric_limits<double>::infinity(), never);
+  }
+
+  Napi::Value run_async(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    auto slice = std::make_unique<Slice>();
+    slice->environment = env.GetInstanceData<Environment>();
+    slice->memory = memory_;
+    slice->program = program(info);
+    slice->steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
+    slice->milliseconds = info[2].IsNumber() ? info[2].As<Napi::Number>().DoubleValue() : NAN;
+    if (!(slice->milliseconds >= 0)) throw Napi::RangeError::New(env, "milliseconds must be a number >= 0");
+    napi_value promise = nullptr;
+    const napi_value name = Napi::String::New(env, "myelin");
+    if (napi_create_async_work(env, nullptr, name, execute, complete, slice.get(), &slice->work) != napi_ok) throw Napi::Error::New(env);
+    if (napi_create_promise(env, &slice->deferred, &promise) != napi_ok) throw Napi::Error::New(env);
+    Environment& environment = *slice->environment;
+    environment.slices.push_back(slice.release());
+    environment.start_next(env);
+    return Napi::Value(env, promise);
+  }
+
+  void cancel(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(memory_.get()); }
+
+  void free(const Napi::CallbackInfo& info) {
+    cancel(info);
+    std::lock_guard<std::mutex> lock(memory_->busy);
+    memory_free(memory_->data, memory_->bytes());
+    memory_->data = nullptr;
+    memory_->elements = 0;
+    memory_->freed = true;
+    programs_.clear();
+    report(info.Env(), 0);
+  }
+
+  std::shared_ptr<Memory> memory_ = std::make_shared<Memory>();
+  std::unordered_map<int32_t, std::shared_ptr<const Program>> programs_;
+  int32_t last_handle_ = 0;  // never given twice, so that a stale one cannot mean another program
+  uint64_t reported_ = 0;
+};
+
+Napi::Value targets(const Napi::CallbackInfo& info) {
+  int32_t count;
+  const Target* const* list = cpu_targets(&count);
+  Napi::Array names = Napi::Array::New(info.Env(), count);
+  for (int32_t i = 0; i < count; i++) names.Set(i, list[i]->name);
+  return names;
+}
+
+Napi::Object define(Napi::Env env, Napi::Object exports) {
+  auto* environment = new Environment;
+  env.SetInstanceData(environment);
+  napi_add_env_cleanup_hook(env, close, environment);
+  exports.Set("Arena", Arena::define(env));
+  exports.Set("targets", Napi::Function::New<targets>(env));
+  exports.Set("threads", Napi::Function::New(env, [](const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), cpu_threads()); }));
+  exports.Set("abiHash", Napi::Function::New(env, [](const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), ABI_HASH); }));
+  exports.Set("cancel", Napi::Function::New(env, [](const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(nullptr); }));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(myelin, define)

@@ -1,0 +1,103 @@
+#include "cpu.h"
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+#if defined(_MSC_VER)
+#include <intrin.h>
+#endif
+#if defined(__APPLE__)
+#include <sys/sysctl.h>
+#elif !defined(_WIN32)
+#include <unistd.h>
+#endif
+
+namespace {
+
+#if defined(_M_X64)
+/* MSVC has no __builtin_cpu_supports: leaf 7 names the instructions, XCR0 whether the system saves their registers. */
+struct Features {
+  bool avx2 = false, avx512 = false;
+  Features() {
+    int leaf[4];
+    __cpuidex(leaf, 0, 0);
+    if (leaf[0] < 7) return;
+    __cpuidex(leaf, 1, 0);
+    const bool fma = leaf[2] >> 12 & 1, saves = leaf[2] >> 27 & 1;
+    if (!saves) return;
+    const unsigned long long state = _xgetbv(0);
+    __cpuidex(leaf, 7, 0);
+    const int b = leaf[1];
+    avx2 = fma && (state & 0x6) == 0x6 && (b >> 5 & 1);
+    avx512 = avx2 && (state & 0xe6) == 0xe6 && (b >> 16 & 1) && (b >> 17 & 1) && (b >> 30 & 1) && (b >> 31 & 1);
+  }
+};
+#elif defined(__x86_64__)
+struct Features {
+  bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+};
+#endif
+
+struct Targets {
+  const Target* list[3];
+  int32_t count = 0;
+  Targets() {
+#if defined(__x86_64__) || defined(_M_X64)
+    const Features features;
+    list[count++] = &target_baseline;
+    if (features.avx2) list[count++] = &target_avx2;
+    if (features.avx512) list[count++] = &target_avx512;
+#else
+    list[count++] = &target_neon;
+#endif
+  }
+};
+
+/* The system's answer for a cache, or the size most processors have at least. */
+int32_t cache_bytes([[maybe_unused]] int level, int32_t otherwise) {
+  long bytes = 0;
+#if defined(__APPLE__)
+  int64_t value = 0;
+  size_t size = sizeof value;
+  if (sysctlbyname(level == 1 ? "hw.l1dcachesize" : "hw.l2cachesize", &value, &size, nullptr, 0) == 0) bytes = (long)value;
+#elif defined(_SC_LEVEL1_DCACHE_SIZE)
+  bytes = sysconf(level == 1 ? _SC_LEVEL1_DCACHE_SIZE : _SC_LEVEL2_CACHE_SIZE);
+#endif
+  return bytes >= 16 * 1024 && bytes <= 64 * 1024 * 1024 ? (int32_t)bytes : otherwise;
+}
+
+/* First number of a small file the system keeps, or `otherwise`. */
+[[maybe_unused]] double number_in(const char* path, double otherwise, double* second = nullptr) {
+  double first = otherwise, next = 0;
+  if (FILE* file = fopen(path, "r")) {
+    const int found = fscanf(file, "%lf %lf", &first, &next);
+    if (found < 1) first = otherwise;
+    if (found == 2 && second != nullptr) *second = next;
+    fclose(file);
+  }
+  return first;
+}
+
+}  // namespace
+
+const Caches caches = {cache_bytes(1, 32 * 1024), cache_bytes(2, 512 * 1024)};
+
+const Target* const* cpu_targets(int32_t* count) {
+  static const Targets targets;
+  *count = targets.count;
+  return targets.list;
+}
+
+int32_t cpu_threads() {
+  double threads = std::max(1u, std::thread::hardware_concurrency());
+#if defined(__linux__)
+  // Two threads of one core share its arithmetic units, and a container may own less than it sees.
+  if (number_in("/sys/devices/system/cpu/smt/active", 0) == 1) threads /= 2;
+  double period = 0;
+  const double quota = number_in("/sys/fs/cgroup/cpu.max", 0, &period);
+  if (quota > 0 && period > 0) threads = std::min(threads, quota / period);
+#endif
+  return std::max(1, (int32_t)std::lround(threads));
+}

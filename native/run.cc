@@ -1,0 +1,100 @@
+#include "run.h"
+#include <algorithm>
+#include <chrono>
+#include "chain.h"
+#include "pool.h"
+
+namespace {
+
+/* Arithmetic from which handing a part to another thread pays. @source measured: at 0.4 MFLOP a gemm of one thread takes
+   4-8 us, some forty times the hand-off to a thread that looks out for work. */
+constexpr double THREADS_PAY = 4e5;
+/* Parts per thread: small enough that a thread which loses its core holds up the others for an eighth at most. */
+constexpr int32_t SHARES = 4;
+/* Chunks of elements end on whole cache lines. */
+constexpr int32_t LINE = 64;
+
+const std::atomic<bool> NEVER{false};
+
+struct Call {
+  const Target* target;
+  const int32_t* w;
+  float* arena;
+};
+
+void compute(const void* context, int32_t lo, int32_t hi) {
+  const Call& call = *static_cast<const Call*>(context);
+  (call.w[0] == OP_CHAIN ? call.target->run_chain : call.target->run_instruction)(call.w, call.arena, lo, hi);
+}
+
+/* False if `cancel` came before all of it was computed. */
+bool run_one(const Program::Instruction& instruction, const Call& call, int32_t threads, const std::atomic<bool>& cancel) {
+  const int32_t units = instruction.units;
+  if (threads == 1 || !instruction.heavy) {
+    if (units > 0) compute(&call, 0, units);
+    return true;
+  }
+  int32_t chunk = std::max(1, units / (threads * SHARES));
+  if (chunk > LINE) chunk -= chunk % LINE;
+  return parallel_for(units, chunk, threads, cancel, compute, &call);
+}
+
+bool run_step(const Program& program, float* arena, const Machine& machine, const std::atomic<bool>& cancel) {
+  const int32_t* words = program.words.data();
+  for (size_t i = 0; i < program.instructions.size(); i++) {
+    const bool harmless = i < program.harmless;
+    if (harmless && cancel.load(std::memory_order_relaxed)) return false;
+    const Program::Instruction& instruction = program.instructions[i];
+    const Call call = {machine.target, words + instruction.word, arena};
+    if (!run_one(instruction, call, machine.threads, harmless ? cancel : NEVER)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Verdict load_program(const int32_t* words, size_t length, double elements, Program* program) {
+  if (length < HEADER_WORDS || length > INT32_MAX || words[HEADER_MAGIC] != MAGIC) return {STATUS_BAD_HEADER, 0, 0};
+  if (words[HEADER_ABI] != ABI_HASH) return {STATUS_BAD_ABI, HEADER_ABI, 0};
+  if (words[HEADER_LENGTH] != (int32_t)length) return {STATUS_BAD_LENGTH, HEADER_LENGTH, 0};
+  const int32_t effects = words[HEADER_EFFECTS], end = (int32_t)length;
+  bool effects_found = effects == end;
+  program->words.assign(words, words + length);
+  words = program->words.data();  // from here on nobody else can alter them
+  for (int32_t at = HEADER_WORDS; at < end;) {
+    if (at == effects) {
+      effects_found = true;
+      program->harmless = program->instructions.size();
+    }
+    const int32_t* w = words + at;
+    const bool chain = w[0] == OP_CHAIN;
+    if (!chain && instruction_words(w) == 0) return {STATUS_BAD_OPCODE, at, 0};
+    if (chain && end - at < 5) return {STATUS_BAD_LENGTH, at, 0};
+    const int32_t size = chain ? chain_words(w, words + end) : instruction_words(w);
+    if (size == 0) return {STATUS_BAD_CHAIN, at, 0};
+    if (size > end - at) return {STATUS_BAD_LENGTH, at, 0};
+    const double reach = chain ? chain_check(w) : check(w);
+    if (reach < 0) return {(int32_t)-reach, at, 0};
+    if (reach > elements) return {STATUS_OUT_OF_BOUNDS, at, 0};
+    program->needs = std::max(program->needs, reach);
+    const double parts = chain ? chain_units(w) : units(w);
+    const double work = chain ? chain_flops(w) * w[1] * w[2] : flops(w);
+    program->instructions.push_back({at, (int32_t)parts, parts > 1 && work >= THREADS_PAY});
+    at += size;
+  }
+  if (!effects_found) return {STATUS_BAD_HEADER, HEADER_EFFECTS, 0};
+  if (effects == end) program->harmless = program->instructions.size();
+  return {STATUS_OK, 0, program->needs};
+}
+
+int32_t run_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel) {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  const auto spent = [&] { return std::chrono::duration<double, std::milli>(Clock::now() - begin).count(); };
+  int32_t done = 0;
+  while (done < steps && run_step(program, arena, machine, cancel)) {
+    done++;
+    if (cancel.load(std::memory_order_relaxed) || spent() >= milliseconds) break;
+  }
+  return done;
+}

@@ -1,0 +1,43 @@
+#pragma once
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+#include "target.h"
+
+/** What validation found: a STATUS, the word at fault, and the arena elements a sound program needs. */
+struct Verdict {
+  int32_t status;
+  int32_t word;
+  double needs;
+};
+
+/** Words that passed validation, with what running them needs to know. */
+struct Program {
+  struct Instruction {
+    int32_t word;
+    /** Parts it divides into. */
+    int32_t units;
+    /** Enough arithmetic for threads to pay. */
+    bool heavy;
+  };
+  std::vector<int32_t> words;
+  std::vector<Instruction> instructions;
+  /** How many instructions come before the effects. */
+  size_t harmless = 0;
+  /** Arena elements it needs. */
+  double needs = 0;
+};
+
+/** Decides whether words may run on an arena of `elements`, as validate of src/abi/program.ts does, and loads them. */
+Verdict load_program(const int32_t* words, size_t length, double elements, Program* program);
+
+/** Where and how a program runs. */
+struct Machine {
+  const Target* target;
+  int32_t threads;
+};
+
+/** Runs a sound program until `steps` are done, `milliseconds` have passed or `cancel` is set: at least one step unless
+ *  cancelled, and no step is left with its effects half done. Returns the number of whole steps. */
+int32_t run_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel);

@@ -1,0 +1,15 @@
+#pragma once
+#include <stdint.h>
+
+/** One build of every kernel, for one kind of processor. */
+struct Target {
+  const char* name;
+  /** Floats in a vector. */
+  int32_t width;
+  /** Blocks [lo, hi) of the chain at w. */
+  void (*run_chain)(const int32_t* w, float* arena, int32_t lo, int32_t hi);
+  /** Units [lo, hi) of the fixed-length instruction at w. */
+  void (*run_instruction)(const int32_t* w, float* arena, int32_t lo, int32_t hi);
+};
+
+extern const Target target_baseline, target_avx2, target_avx512, target_neon;

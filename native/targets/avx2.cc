@@ -1,0 +1,5 @@
+// AVX2 and FMA: Haswell (2013), Zen (2017) and later.
+#define MYELIN_TARGET_AVX2
+#include "kernels.inl.h"
+
+extern const Target target_avx2 = {"avx2", W, run_chain, run_instruction};

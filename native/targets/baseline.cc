@@ -1,0 +1,5 @@
+// SSE2, which every x86-64 processor has.
+#define MYELIN_TARGET_BASELINE
+#include "kernels.inl.h"
+
+extern const Target target_baseline = {"baseline", W, run_chain, run_instruction};

@@ -1,0 +1,16 @@
+// Every kernel, for the target whose file includes this one. All functions are static and all headers are C's: an
+// inline function compiled for a newer processor must never be linked into another target's path.
+#include "../chain.h"
+#include "../cpu.h"
+#include "../simd.h"
+#include "../target.h"
+#include "../math.inl.h"
+#include "../kernels/elementwise.inl.h"
+#include "../kernels/gemm.inl.h"
+#include "../kernels/reduce.inl.h"
+#include "../kernels/softmax.inl.h"
+#include "../kernels/gather.inl.h"
+#include "../kernels/move.inl.h"
+#include "../kernels/random.inl.h"
+#include "../kernels/update.inl.h"
+#include "../gen/dispatch.inl.h"
