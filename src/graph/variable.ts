@@ -1,28 +1,27 @@
-import { allocate, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
+import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
 import { ShapeError } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { constant, Tensor } from './tensor.ts';
 
-/** Whoever holds newer values of a variable than the variable itself: a model's arena. */
+/** Whoever wrote a variable's newest values: the arena of a model. */
 export interface Holder {
   /** Copies the newest values of `variable` into `into`. */
   download(variable: Variable, into: TypedArray): void;
-  /** Told that the variable was assigned to: what it holds is old. */
-  outdated(variable: Variable): void;
 }
 
-/** State that survives a run: a weight, an optimizer's slot, a counter. */
+/** State that survives a run: a weight, an optimizer's slot, a counter. Its newest values are either here or in the
+ *  arena that wrote them last; `read` fetches them when somebody asks. */
 export class Variable {
   readonly name: string;
   readonly shape: Shape;
   readonly dtype: DType;
-  trainable: boolean;
+  readonly trainable: boolean;
   /** The variable's value as a node of graphs. */
   readonly tensor: Tensor;
-  /** Set while the newest values lie elsewhere. */
-  holder: Holder | undefined;
-  #values: TypedArray;
-  #stale = false;
+  /** Grows with every change, so that holders of copies can tell whether theirs is old. */
+  version = 0;
+  readonly #values: TypedArray;
+  #holder: Holder | undefined;
 
   constructor(name: string, initial: Tensor, trainable = true) {
     this.name = name;
@@ -37,12 +36,10 @@ export class Variable {
     return sizeOf(this.shape);
   }
 
-  /** The current values; valid until the next run or assignment. */
+  /** The current values; they may change with the next run or assignment. */
   read(): TypedArray {
-    if (this.#stale) {
-      this.holder!.download(this, this.#values);
-      this.#stale = false;
-    }
+    this.#holder?.download(this, this.#values);
+    this.#holder = undefined;
     return this.#values;
   }
 
@@ -51,19 +48,20 @@ export class Variable {
     return constant(this.read().slice(), this.shape);
   }
 
-  /** Replaces the values. @throws {ShapeError} if the shape differs */
+  /** Replaces the values. @throws {ShapeError} if the shape or the dtype differs */
   assign(value: Tensor): void {
-    if (!sameShape(value.shape, this.shape) || dtypeOf(value.data) !== this.dtype) {
+    if (!sameShape(value.shape, this.shape) || value.dtype !== this.dtype) {
       throw new ShapeError(`${this.name}: expected ${this.dtype} values of shape ${showShape(this.shape)}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
     }
     this.#values.set(value.data);
-    this.#stale = false;
-    this.holder?.outdated(this);
+    this.#holder = undefined;
+    this.version++;
   }
 
-  /** Notes that the holder has written newer values. */
-  markStale(): void {
-    this.#stale = true;
+  /** Notes that `holder` has newer values than this. */
+  changedBy(holder: Holder): void {
+    this.#holder = holder;
+    this.version++;
   }
 }
 

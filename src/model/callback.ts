@@ -1,0 +1,28 @@
+import type { Logs } from './training.ts';
+
+/** What a callback may see of the model that calls it. */
+export interface TrainedModel {
+  /** Set to true to end training after this batch or epoch. */
+  stopTraining: boolean;
+}
+
+/** Functions called in the course of `fit`; each may be asynchronous. A callback with `onTrainBatchEnd` has the
+ *  training stop after every batch to call it, which costs speed. */
+export interface Callback {
+  /** Given the model before training begins. */
+  setModel?(model: TrainedModel): void;
+  onTrainBegin?(): void | Promise<void>;
+  onTrainEnd?(logs: Logs): void | Promise<void>;
+  onEpochBegin?(epoch: number): void | Promise<void>;
+  /** @param logs  loss and metrics of the epoch, and those of the validation under `val` names */
+  onEpochEnd?(epoch: number, logs: Logs): void | Promise<void>;
+  onTrainBatchBegin?(batch: number): void | Promise<void>;
+  /** @param logs  loss and metrics of the epoch so far */
+  onTrainBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
+}
+
+/** The record of a fit: a list for each figure, an entry for each epoch. */
+export interface History {
+  readonly epoch: number[];
+  readonly history: Record<string, number[]>;
+}

@@ -1,0 +1,139 @@
+import { allocate, type TypedArray } from '../core/dtype.ts';
+import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { asTensor, type TensorLike } from '../graph/tensor.ts';
+import type { BatchShape } from '../layers/layer.ts';
+import type { Loss } from '../losses/index.ts';
+
+/** Rows of data, checked: what a model is fed. */
+export interface Rows {
+  readonly data: TypedArray;
+  /** [rows, ...one row's shape] */
+  readonly shape: Shape;
+}
+
+/** Values looked at between two breaths of the event loop. */
+const CHECK_CHUNK = 1 << 20;
+
+/** Reads what the user passed as data. @throws {MyelinError} naming the argument */
+export function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
+  if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
+  try {
+    const { data, shape } = asTensor(values, dtype);
+    if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
+    if (shape[0] === 0) throw new DataError('expected at least one row, received none.');
+    if (sizeOf(shape) === 0) throw new DataError(`expected rows with values, received shape ${showShape(shape)}.`);
+    return { data, shape };
+  } catch (error) {
+    if (error instanceof MyelinError) error.message = `${name}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Inputs of the shape a model takes; a row of one number may be given as the number. */
+export function inputRows(name: string, values: TensorLike, inputShape: BatchShape | undefined, firstLayer: string): Rows {
+  const rows = readRows(name, values);
+  const shape = rows.shape.length === 1 ? [...rows.shape, 1] : rows.shape;
+  if (inputShape !== undefined && (shape.length !== inputShape.length || !inputShape.every((d, i) => d === null || d === shape[i]))) {
+    throw new ShapeError(`${firstLayer}: expected input of shape ${showShape(inputShape)}, received ${showShape(rows.shape)} as ${name}. ${adviceFor(shape, inputShape)}`);
+  }
+  return { data: rows.data, shape };
+}
+
+function adviceFor(shape: Shape, inputShape: BatchShape): string {
+  if (sizeOf(shape.slice(1)) === inputShape.slice(1).reduce<number>((size, d) => size * (d ?? 1), 1)) return 'The rows have as many values: put a flatten or reshape layer first, or give data of that shape.';
+  return 'Give rows of that shape, or build the model for these.';
+}
+
+/** Targets as the loss wants them: float32 values, or int32 class numbers.
+ *  @throws {DataError} on classes that are no whole numbers from 0 to classes - 1, or probabilities outside [0, 1] */
+export function targetRows(name: string, values: TensorLike, loss: Loss, outputShape: BatchShape, rows: number): Rows {
+  const y = readRows(name, values);
+  const width = outputShape.at(-1) as number;
+  if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
+  const perRow = sizeOf(y.shape.slice(1));
+  const outputs = outputShape.slice(1).reduce<number>((size, d) => size * (d ?? 1), 1);
+  if (loss.targets === 'classes') {
+    if (width < 2) throw new ConfigError(`${loss.kind}: needs an output of two classes or more, the model's last axis is ${width}. Use binaryCrossentropy, or more units.`);
+    if (perRow !== outputs / width) throw new ShapeError(`${name}: ${loss.kind} expects one class number a row, received shape ${showShape(y.shape)}. For one-hot rows use categoricalCrossentropy.`);
+    return { data: classNumbers(name, y.data, width), shape: [rows, ...outputShape.slice(1, -1).map((d) => d!)] };
+  }
+  if (perRow !== outputs) {
+    const advice = loss.kind === 'categoricalCrossentropy' && perRow === 1 ? ' For class numbers use sparseCategoricalCrossentropy.' : ' Make the last layer as wide as the targets, or choose a loss that fits.';
+    throw new ShapeError(`${name}: ${loss.kind} expects targets of the model's output shape ${showShape(outputShape)}, received ${showShape(y.shape)}.${advice}`);
+  }
+  if (loss.kind === 'binaryCrossentropy' || loss.kind === 'categoricalCrossentropy') {
+    const at = y.data.findIndex((v) => v < 0 || v > 1);
+    if (at >= 0) throw new DataError(`${name}: ${loss.kind} expects targets from 0 to 1, received ${y.data[at]} in row ${Math.floor(at / perRow)}.`);
+  }
+  return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...outputShape.slice(1).map((d) => d!)] };
+}
+
+function classNumbers(name: string, values: TypedArray, classes: number): Int32Array {
+  const at = values.findIndex((v) => !Number.isInteger(v) || v < 0 || v >= classes);
+  if (at >= 0) {
+    throw new DataError(`${name}: expected whole class numbers from 0 to ${classes - 1} (the model has ${classes} outputs), received ${values[at]} in row ${at}.`);
+  }
+  return values instanceof Int32Array ? values : Int32Array.from(values);
+}
+
+/** One weight a row, from sample weights and class weights together; undefined if there are neither. */
+export function weightRows(sampleWeight: TensorLike | undefined, classWeight: Readonly<Record<number, number>> | undefined, y: Rows, rows: number): Rows | undefined {
+  if (sampleWeight === undefined && classWeight === undefined) return undefined;
+  const weights = new Float32Array(rows).fill(1);
+  if (sampleWeight !== undefined) {
+    const given = readRows('sampleWeight', sampleWeight);
+    if (given.data.length !== rows) throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(given.shape)}.`);
+    weights.set(given.data);
+    const at = weights.findIndex((w) => !(w >= 0 && w < Infinity));
+    if (at >= 0) throw new DataError(`sampleWeight: expected weights >= 0, received ${weights[at]} in row ${at}.`);
+  }
+  if (classWeight !== undefined) {
+    const perRow = y.data.length / rows;
+    for (let i = 0; i < rows; i++) {
+      const row = y.data.subarray(i * perRow, (i + 1) * perRow);
+      const label = perRow === 1 ? row[0]! : row.indexOf(Math.max(...row));
+      const weight = classWeight[label] ?? 1;
+      if (!(typeof weight === 'number' && weight >= 0 && weight < Infinity)) throw new ConfigError(`classWeight: expected numbers >= 0, received ${show(weight)} for class ${label}.`);
+      weights[i]! *= weight;
+    }
+  }
+  return { data: weights, shape: [rows] };
+}
+
+/** Looks for NaN and infinity before training would spread them, letting the event loop breathe.
+ *  @throws {DataError} naming row and column */
+export async function checkFinite(name: string, { data, shape }: Rows): Promise<void> {
+  if (!(data instanceof Float32Array)) return;
+  const width = sizeOf(shape.slice(1));
+  for (let from = 0; from < data.length; from += CHECK_CHUNK) {
+    const chunk = data.subarray(from, from + CHECK_CHUNK);
+    // A sum is not finite if a term is not; only then is the place looked for.
+    let sum = 0;
+    for (let i = 0; i < chunk.length; i++) sum += chunk[i]! * 0;
+    if (sum !== 0) {
+      const at = from + chunk.findIndex((v) => !Number.isFinite(v));
+      throw new DataError(`${name}: expected finite numbers, received ${data[at]} in row ${Math.floor(at / width)}, column ${at % width}. Fill or drop such values first.`);
+    }
+    if (from + CHECK_CHUNK < data.length) await new Promise((resume) => setImmediate(resume));
+  }
+}
+
+/** Rows from `start` up to `end`, sharing the memory. */
+export function sliceRows({ data, shape }: Rows, start: number, end: number): Rows {
+  const width = sizeOf(shape.slice(1));
+  return { data: data.subarray(start * width, end * width), shape: [end - start, ...shape.slice(1)] };
+}
+
+/** Results of batches, put together. */
+export function collect(dtype: 'float32' | 'int32' | 'uint8', rowShape: Shape, rows: number): { add(values: TypedArray): void; data: TypedArray } {
+  const data = allocate(dtype, rows * sizeOf(rowShape));
+  let at = 0;
+  return {
+    data,
+    add(values) {
+      data.set(values, at);
+      at += values.length;
+    },
+  };
+}

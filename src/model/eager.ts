@@ -1,0 +1,56 @@
+import { selectBackend } from '../backend/select.ts';
+import type { TypedArray } from '../core/dtype.ts';
+import { constant, placeholder, setEvaluator, Tensor } from '../graph/tensor.ts';
+import { setGraphEvaluator } from '../layers/layer.ts';
+import { Session, type Executable } from './session.ts';
+
+/** Programs of single ops that are kept, the least recently used given up first. */
+const PROGRAMS = 512;
+
+let shared: Session | undefined;
+const programs = new Map<string, Executable>();
+
+/** The session all eager ops share, made anew when the backend changes. */
+function eagerSession(): Session {
+  const backend = selectBackend();
+  if (shared?.backend !== backend) {
+    shared = new Session(backend);
+    programs.clear();
+  }
+  return shared;
+}
+
+/** Computes one op on concrete inputs: a program of one op, cached by op, shapes and attributes. */
+function evaluateOp(node: Tensor): TypedArray {
+  const session = eagerSession();
+  const key = JSON.stringify([node.op, node.attrs, node.shape, node.inputs.map((x) => [x.dtype, x.shape])]);
+  let program = programs.get(key);
+  if (program === undefined) {
+    const inputs = node.inputs.map((x) => placeholder(x.shape, x.dtype));
+    program = session.compile([new Tensor(node.op, inputs, node.attrs, node.shape, node.dtype)], [], inputs);
+    if (programs.size >= PROGRAMS) {
+      const [oldest, stale] = programs.entries().next().value!;
+      session.discard(stale);
+      programs.delete(oldest);
+    }
+  }
+  programs.delete(key);
+  programs.set(key, program);
+  session.run(program, node.inputs.map((x) => x.data));
+  return session.output(program, 0);
+}
+
+/** Computes a graph at once: its placeholders take the values given, its variables their own. */
+export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, Tensor>): Tensor[] {
+  const once = new Session(selectBackend());
+  try {
+    const program = once.compile(outputs, [], [...feeds.keys()]);
+    once.run(program, [...feeds.values()].map((t) => t.data));
+    return outputs.map((t, i) => constant(once.output(program, i), t.shape));
+  } finally {
+    once.dispose();
+  }
+}
+
+setEvaluator(evaluateOp);
+setGraphEvaluator((output, feeds) => evaluate([output], feeds)[0]!);

@@ -1,0 +1,97 @@
+import { checkInteger, checkKeys } from '../core/options.ts';
+import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { checkFinite, collect, inputRows, sliceRows, targetRows, weightRows, type Rows } from './data.ts';
+import type { Sequential } from './sequential.ts';
+import { batchInputs, type Logs } from './training.ts';
+
+export interface EvaluateOptions {
+  /** Rows to a step (default 32). */
+  batchSize?: number;
+  sampleWeight?: TensorLike;
+  signal?: AbortSignal;
+}
+
+export interface PredictOptions {
+  /** Rows to a step (default 32). */
+  batchSize?: number;
+  signal?: AbortSignal;
+}
+
+/** Rows of one synchronous prediction that are computed at a time. */
+const SYNC_BATCH = 1024;
+
+/** Batches [from, to) over `rows`. */
+function* batches(rows: number, size: number): Generator<[number, number]> {
+  for (let from = 0; from < rows; from += size) yield [from, Math.min(rows, from + size)];
+}
+
+/** Loss and metrics of a model on data; the options and results of `Sequential.evaluate`. */
+export async function evaluate(model: Sequential, x: TensorLike, y: TensorLike, options: EvaluateOptions): Promise<Logs> {
+  checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'signal']);
+  const size = checkInteger('evaluate', 'batchSize', options.batchSize ?? 32, 1);
+  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
+  model.build(input.shape);
+  const training = model.training('evaluate');
+  const rows = input.shape[0]!;
+  const target = targetRows('y', y, training.loss, model.outputShape, rows);
+  const weight = weightRows(options.sampleWeight, undefined, target, rows);
+  await checkFinite('x', input);
+  await checkFinite('y', target);
+  const data = weight === undefined ? [input, target] : [input, target, weight];
+  const session = model.session();
+  training.resetMeters('testing');
+  for (const [from, to] of batches(rows, size)) {
+    const program = model.program(`test ${to - from} ${data.map((r) => r.data.constructor.name).join()}`, () => {
+      const inputs = batchInputs(to - from, ...data);
+      const [bx, by, bw] = inputs;
+      return { outputs: [], effects: training.test(bx!, by!, bw), inputs };
+    });
+    await session.turn(() => session.complete(program, data.map((r) => sliceRows(r, from, to).data), options.signal));
+  }
+  return training.readMeters('testing');
+}
+
+/** Outputs of a model for data. */
+export async function predict(model: Sequential, x: TensorLike, options: PredictOptions): Promise<Tensor> {
+  checkKeys('predict', options, ['batchSize', 'signal']);
+  const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
+  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
+  model.build(input.shape);
+  const rows = input.shape[0]!;
+  const session = model.session();
+  const rowShape = outputRowShape(model);
+  const all = collect('float32', rowShape, rows);
+  for (const [from, to] of batches(rows, size)) {
+    const program = forwardProgram(model, input, to - from);
+    await session.turn(async () => {
+      await session.complete(program, [sliceRows(input, from, to).data], options.signal);
+      all.add(session.output(program, 0));
+    });
+  }
+  return constant(all.data, [rows, ...rowShape]);
+}
+
+/** As predict, on this thread: for answers that are wanted at once. */
+export function predictSync(model: Sequential, x: TensorLike): Tensor {
+  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
+  model.build(input.shape);
+  const rows = input.shape[0]!;
+  const session = model.session();
+  const rowShape = outputRowShape(model);
+  const all = collect('float32', rowShape, rows);
+  for (const [from, to] of batches(rows, SYNC_BATCH)) {
+    const program = forwardProgram(model, input, to - from);
+    session.run(program, [sliceRows(input, from, to).data]);
+    all.add(session.output(program, 0));
+  }
+  return constant(all.data, [rows, ...rowShape]);
+}
+
+function forwardProgram(model: Sequential, input: Rows, batch: number): ReturnType<Sequential['program']> {
+  return model.program(`predict ${batch} ${input.data.constructor.name}`, () => {
+    const inputs = batchInputs(batch, input);
+    return { outputs: [model.forward(inputs[0]!, false, constant(Int32Array.of(0), []))], effects: [], inputs };
+  });
+}
+
+const outputRowShape = (model: Sequential): number[] => model.outputShape.slice(1).map((d) => d!);

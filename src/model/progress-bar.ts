@@ -1,0 +1,75 @@
+import type { Logs } from './training.ts';
+
+/** Milliseconds between two drawings on a terminal. */
+const REDRAW = 100;
+const WIDTH = 24;
+
+export interface ProgressOptions {
+  readonly epochs: number;
+  readonly samples: number;
+  /** 1 draws a bar, 2 prints one line an epoch. */
+  readonly verbose: 1 | 2;
+  readonly out?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** Shows the course of training: a bar with figures, samples per second and time left, redrawn in place on a
+ *  terminal; elsewhere the finished line of each epoch alone. */
+export class ProgressBar {
+  readonly #options: ProgressOptions;
+  readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  #began = 0;
+  #drawn = 0;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#out = options.out ?? process.stdout;
+  }
+
+  beginEpoch(epoch: number): void {
+    this.#began = performance.now();
+    this.#drawn = 0;
+    if (this.#options.verbose === 1) this.#out.write(`Epoch ${epoch + 1}/${this.#options.epochs}\n`);
+  }
+
+  /** Shows how far the epoch is, at most ten times a second. */
+  update(samples: number, logs: () => Logs): void {
+    if (this.#options.verbose !== 1 || !this.#out.isTTY || performance.now() - this.#drawn < REDRAW) return;
+    this.#drawn = performance.now();
+    const seconds = (performance.now() - this.#began) / 1000;
+    const left = (seconds / samples) * (this.#options.samples - samples);
+    this.#out.write(`\r\x1b[2K${this.#bar(samples)} ${duration(left)} left  ${rate(samples / seconds)}  ${figures(logs())}`);
+  }
+
+  endEpoch(epoch: number, logs: Logs): void {
+    const seconds = (performance.now() - this.#began) / 1000;
+    const { samples, epochs, verbose } = this.#options;
+    const head = verbose === 2 ? `Epoch ${epoch + 1}/${epochs}` : this.#bar(samples);
+    this.#out.write(`${this.#out.isTTY && verbose === 1 ? '\r\x1b[2K' : ''}${head} ${duration(seconds)}  ${rate(samples / seconds)}  ${figures(logs)}\n`);
+  }
+
+  /** Leaves the line of an epoch that was broken off. */
+  interrupt(): void {
+    if (this.#drawn > 0) this.#out.write('\n');
+  }
+
+  #bar(done: number): string {
+    const { samples } = this.#options;
+    const filled = Math.round((WIDTH * done) / samples);
+    return `${String(done).padStart(String(samples).length)}/${samples} ${'━'.repeat(filled)}${'─'.repeat(WIDTH - filled)}`;
+  }
+}
+
+function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)}s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole}s`;
+  return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
+}
+
+function rate(samplesPerSecond: number): string {
+  if (samplesPerSecond >= 1e6) return `${(samplesPerSecond / 1e6).toFixed(2)}M samples/s`;
+  if (samplesPerSecond >= 1e3) return `${(samplesPerSecond / 1e3).toFixed(1)}k samples/s`;
+  return `${samplesPerSecond.toFixed(0)} samples/s`;
+}
+
+const figures = (logs: Logs): string => Object.entries(logs).map(([name, value]) => `${name}: ${Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2)}`).join('  ');

@@ -1,0 +1,16 @@
+import { showShape } from '../core/shape.ts';
+import type { Sequential } from './sequential.ts';
+
+/** A table of a model's layers, their output shapes and parameters. */
+export function summary(model: Sequential): string {
+  const shapes = model.layerShapes;
+  const rows = model.layers.map((layer, i) => [`${layer.name} (${layer.kind})`, showShape(shapes[i]!), layer.countParams().toLocaleString('en-US')]);
+  const head = ['Layer (kind)', 'Output shape', 'Params'];
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((r) => r[i]!.length)));
+  const line = (cells: readonly string[]): string => cells.map((c, i) => (i === 2 ? c.padStart(widths[i]!) : c.padEnd(widths[i]!))).join('  ');
+  const rule = '─'.repeat(widths.reduce((a, b) => a + b + 2, -2));
+  const total = model.countParams();
+  const trainable = model.trainableWeights.reduce((sum, w) => sum + w.size, 0);
+  const number = (n: number): string => n.toLocaleString('en-US');
+  return [`Model: ${model.name}`, rule, line(head), rule, ...rows.map(line), rule, `Params: ${number(total)} (${number(trainable)} trainable, ${number(total - trainable)} not)`].join('\n');
+}

@@ -1,0 +1,136 @@
+import { ConfigError } from '../core/errors.ts';
+import { differentiate } from '../grad/differentiate.ts';
+import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
+import { Variable, zeroVariable } from '../graph/variable.ts';
+import type { BatchShape } from '../layers/layer.ts';
+import { fitTargets, reduce } from '../losses/loss.ts';
+import { resolveLoss, type Loss, type LossLike } from '../losses/index.ts';
+import { resolveMetric, type Metric, type MetricLike } from '../metrics/index.ts';
+import { add, multiply } from '../op/elementwise.ts';
+import { reshape } from '../op/move.ts';
+import { sum } from '../op/reduce.ts';
+import { assign } from '../op/update.ts';
+import { resolveOptimizer, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
+
+export interface CompileOptions {
+  optimizer: OptimizerLike;
+  loss: LossLike;
+  metrics?: readonly MetricLike[];
+}
+
+/** Figures of an epoch or an evaluation by name: loss, then the metrics. */
+export type Logs = Record<string, number>;
+
+/** A running weighted mean that lives in the arena. */
+interface Meter {
+  readonly total: Variable;
+  readonly count: Variable;
+}
+
+/** The network as training sees it. */
+export interface Network {
+  readonly outputShape: BatchShape;
+  readonly trainableWeights: readonly Variable[];
+  forward(x: Tensor, training: boolean, step: Tensor): Tensor;
+}
+
+/** What compile decided: how the network learns and is measured. Builds the graphs of a training step and of a test
+ *  step; knows nothing of arenas and epochs. */
+export class Training {
+  readonly optimizer: Optimizer;
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+  /** Row of the order at which the next batch begins. */
+  readonly cursor: Variable = zeroVariable('cursor', [], 'int32');
+  readonly #network: Network;
+  readonly #names: readonly string[];
+  readonly #learning: readonly Meter[];
+  readonly #testing: readonly Meter[];
+
+  constructor(network: Network, options: CompileOptions) {
+    this.#network = network;
+    this.optimizer = resolveOptimizer(options.optimizer);
+    this.loss = resolveLoss(options.loss);
+    this.metrics = (options.metrics ?? []).map((m) => resolveMetric(m, this.loss, network.outputShape.at(-1) as number));
+    const names = ['loss', ...this.metrics.map((m) => m.name)];
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) throw new ConfigError(`compile: two figures are named '${twice}'. Give one of the metrics another name.`);
+    this.#names = names;
+    this.#learning = this.#makeMeters();
+    this.#testing = this.#makeMeters();
+    if (network.trainableWeights.length > 0) this.optimizer.build(network.trainableWeights.reduce((size, w) => size + w.size, 0));
+  }
+
+  /** Refuses options that cannot work, before the network's shapes are known. */
+  static check(options: CompileOptions): void {
+    resolveOptimizer(options.optimizer);
+    const loss = resolveLoss(options.loss);
+    for (const m of options.metrics ?? []) resolveMetric(m, loss, 1);
+  }
+
+  /** Effects of one training step on a batch. */
+  learn(x: Tensor, y: Tensor, weight?: Tensor): Tensor[] {
+    const { loss, effects } = this.#measure(x, y, weight, this.#learning);
+    const weights = this.#network.trainableWeights;
+    if (weights.length === 0) return effects;
+    return [...effects, ...this.optimizer.update(weights, differentiate(loss, weights.map((w) => w.tensor)))];
+  }
+
+  /** Effects of measuring a batch. */
+  test(x: Tensor, y: Tensor, weight?: Tensor): Tensor[] {
+    return this.#measure(x, y, weight, this.#testing).effects;
+  }
+
+  /** The effect that moves the cursor on. */
+  advance(rows: number): Tensor {
+    return assign(this.cursor, add(this.cursor.tensor, constant(Int32Array.of(rows), [])));
+  }
+
+  rewind(): void {
+    this.cursor.assign(constant(Int32Array.of(0), []));
+  }
+
+  /** Begins the figures of an epoch, or of an evaluation, anew. */
+  resetMeters(of: 'learning' | 'testing'): void {
+    const zero = constant(Float32Array.of(0), []);
+    for (const { total, count } of this.#metersOf(of)) {
+      total.assign(zero);
+      count.assign(zero);
+    }
+  }
+
+  /** The figures so far. */
+  readMeters(of: 'learning' | 'testing'): Logs {
+    return Object.fromEntries(this.#metersOf(of).map(({ total, count }, i) => [this.#names[i]!, total.read()[0]! / Math.max(count.read()[0]!, Number.MIN_VALUE)]));
+  }
+
+  #metersOf(of: 'learning' | 'testing'): readonly Meter[] {
+    return of === 'learning' ? this.#learning : this.#testing;
+  }
+
+  #makeMeters(): Meter[] {
+    return this.#names.map((name) => ({ total: zeroVariable(`${name}/total`, []), count: zeroVariable(`${name}/count`, []) }));
+  }
+
+  #measure(x: Tensor, y: Tensor, weight: Tensor | undefined, meters: readonly Meter[]): { loss: Tensor; effects: Tensor[] } {
+    const batch = x.shape[0]!;
+    const yPred = this.#network.forward(x, meters === this.#learning, this.optimizer.iterations.tensor);
+    const loss = reduce(this.loss.values(fitTargets(this.loss.kind, y, yPred, this.loss.targets), yPred), this.loss.reduction === 'none' ? 'sumOverBatchSize' : this.loss.reduction, weight);
+    const effects = meter(meters[0]!, multiply(loss, batch), batch);
+    this.metrics.forEach((metric, i) => {
+      const values = metric.values(fitTargets(metric.kind, y, yPred, this.loss.targets), yPred);
+      const weighted = weight === undefined ? values : multiply(values, reshape(weight, [batch, ...new Array<number>(values.rank - 1).fill(1)]));
+      effects.push(...meter(meters[i + 1]!, sum(weighted), weight === undefined ? values.size : multiply(sum(weight), values.size / batch)));
+    });
+    return { loss, effects };
+  }
+}
+
+function meter({ total, count }: Meter, value: Tensor, weight: number | Tensor): Tensor[] {
+  return [assign(total, add(total.tensor, value)), assign(count, add(count.tensor, weight))];
+}
+
+/** Placeholders for one batch of data. */
+export function batchInputs(batch: number, ...rows: readonly { readonly shape: readonly number[]; readonly data: { readonly constructor: unknown } }[]): Tensor[] {
+  return rows.map(({ shape, data }) => placeholder([batch, ...shape.slice(1)], data instanceof Int32Array ? 'int32' : data instanceof Uint8Array ? 'uint8' : 'float32'));
+}

@@ -1,0 +1,11 @@
+/** The ops: functions of tensors with Keras' names, computed at once on concrete tensors and traced on symbolic ones. */
+export {
+  abs, add, cast, ceil, clip, divide, equal, erf, exp, expm1, floor, greater, greaterEqual, isNan, less, lessEqual, log, log1p, maximum, minimum, multiply, negative, notEqual,
+  power, reciprocal, relu, round, rsqrt, sigmoid, sign, softplus, sqrt, square, subtract, tanh, where,
+} from './op/elementwise.ts';
+export { oneHot, take } from './op/gather.ts';
+export { matmul } from './op/gemm.ts';
+export { broadcastTo, concatenate, reshape, slice, transpose } from './op/move.ts';
+export { argmax, argmin, max, mean, min, prod, sum } from './op/reduce.ts';
+export { logSoftmax, softmax, sparsemax } from './op/softmax.ts';
+export { full } from './graph/tensor.ts';
