@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { philox4x32, quantile, random_permutation, random_truncated_normal } from './reference/random.ts';
 import { ReferenceArena } from './reference/machine.ts';
-import { link, Writer } from '../src/abi/program.ts';
+import { link, Writer, type Place } from '../src/abi/program.ts';
 
 /** @source Random123, tests/kat_vectors, the lines of philox4x32 10 */
 test.each([
@@ -44,7 +44,8 @@ test('truncated normal numbers have the moments of their distribution', () => {
 
 test('the machine carries more than float32 between steps, and resumes where it was', () => {
   const writer = new Writer();
-  writer.chain(1, 1, [{ kind: 'out', place: { segment: 'state', offset: 0 } }, { kind: 'in_full', place: { segment: 'state', offset: 1 } }], [{ kernel: 'add', operands: [0, 1, 0] }]);
+  const place = (offset: number): Place => ({ segment: 'state', offset });
+  writer.chain(1, 1, [{ kind: 'in_full', place: place(0) }, { kind: 'in_full', place: place(1) }, { kind: 'out', place: place(0) }], [{ kernel: 'add', operands: [0, 1, 2] }]);
   const arena = new ReferenceArena(2);
   const program = arena.load(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 }));
   arena.writeFloat64(0, Float64Array.of(0, 1e-12));
