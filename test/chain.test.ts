@@ -1,0 +1,107 @@
+/** Chains of several steps, on every machine against the reference: operands of every kind, blocks of every shape.
+ *  Values are small whole numbers, which float32 and float64 hold alike, so results must agree to the bit. */
+import { describe, expect, test } from 'vitest';
+import { BLOCK, kernelNamed, operandsOf } from '../src/abi/kernels.ts';
+import { link, Writer, type ChainOperand, type ChainStep, type Place } from '../src/abi/program.ts';
+import type { Backend } from '../src/backend/backend.ts';
+import { MACHINES, nativeWith, TARGETS } from './machines.ts';
+import { ReferenceArena } from './reference/machine.ts';
+import { generator, GUARD } from './samples/sample.ts';
+
+/** Steps that keep whole numbers whole and small. */
+const WHOLE_STEPS = ['copy', 'neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'relu', 'is_nan', 'add', 'sub', 'maximum', 'minimum', 'less', 'less_equal', 'equal', 'relu_d', 'select'];
+const INPUTS = ['in_full', 'in_row', 'in_col', 'in_scalar'] as const;
+const SHAPES: readonly (readonly [rows: number, cols: number])[] = [
+  [0, 5], [5, 0], [1, 1], [1, 7], [7, 1], [3, 5], [5, 16], [33, 31], [1, BLOCK - 1], [1, BLOCK], [1, BLOCK + 1], [BLOCK + 1, 1], [3, BLOCK], [3, BLOCK + 17], [100, 21], [2, 2 * BLOCK + 3],
+];
+
+interface Chain {
+  readonly label: string;
+  readonly words: Int32Array;
+  readonly before: Float32Array;
+  /** What the reference leaves in each output. */
+  readonly outputs: readonly { readonly offset: number; readonly expected: Float32Array }[];
+}
+
+function chain(rows: number, cols: number, seed: number, length: number): Chain {
+  const next = generator(seed);
+  const below = (limit: number): number => Math.floor(next() * limit);
+  let end = 16;
+  const take = (elements: number): Place => {
+    const offset = end + below(3);
+    end = offset + elements + 16;
+    return { segment: 'state', offset };
+  };
+  const extent = { in_full: rows * cols, in_row: cols, in_col: rows, in_scalar: 1, out: rows * cols };
+  const operands: ChainOperand[] = INPUTS.map((kind) => ({ kind, place: take(extent[kind]) }));
+  operands.push({ kind: 'immediate', value: below(9) - 4 });
+  const steps: ChainStep[] = [];
+  for (let s = 0; s < length; s++) {
+    const kernel = WHOLE_STEPS[below(WHOLE_STEPS.length)]!;
+    const inputs = operandsOf(kernelNamed(kernel)).slice(1).map(() => below(operands.length));
+    const writable = operands.flatMap(({ kind }, i) => (kind === 'out' || kind === 'temp' ? [i] : []));
+    // The last step always writes an output; the others may write over what an earlier one wrote.
+    const reuse = s < length - 1 && writable.length > 0 && next() < 0.3;
+    if (!reuse) operands.push(s < length - 1 && next() < 0.6 ? { kind: 'temp' } : { kind: 'out', place: take(rows * cols) });
+    steps.push({ kernel, operands: [...inputs, reuse ? writable[below(writable.length)]! : operands.length - 1] });
+  }
+  const writer = new Writer();
+  writer.chain(rows, cols, operands, steps);
+  const words = link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 });
+  const before = new Float32Array(new Int32Array(end).fill(GUARD).buffer);
+  const reference = new ReferenceArena(end);
+  for (const operand of operands) {
+    if (!('place' in operand) || operand.kind === 'out') continue;
+    const values = Float32Array.from({ length: extent[operand.kind] }, () => below(17) - 8);
+    before.set(values, operand.place.offset);
+    reference.write(operand.place.offset, values);
+  }
+  reference.run(reference.load(words), 1);
+  const outputs = operands.flatMap((operand) => {
+    if (operand.kind !== 'out') return [];
+    const expected = new Float32Array(rows * cols);
+    reference.read(operand.place.offset, expected);
+    return [{ offset: operand.place.offset, expected }];
+  });
+  return { label: `chain of ${rows}x${cols}, seed ${seed}, ${length} steps`, words, before, outputs };
+}
+
+const CHAINS = SHAPES.flatMap(([rows, cols], i) => [1, 2, 5, 12].map((length) => chain(rows, cols, 100 * i + length, length)));
+
+function run(backend: Backend, { words, before }: Chain): Float32Array {
+  const arena = backend.allocate(before.length);
+  arena.write(0, before);
+  arena.run(arena.load(words), 1);
+  const after = new Float32Array(before.length);
+  arena.read(0, after);
+  arena.free();
+  return after;
+}
+
+/** The bits a chain should leave in the whole arena. */
+function expectedBits({ before, outputs }: Chain): Int32Array {
+  const after = before.slice();
+  for (const { offset, expected } of outputs) after.set(expected, offset);
+  return new Int32Array(after.buffer);
+}
+
+test.each(MACHINES)('$machine', ({ machine, backend }) => {
+  for (const sample of CHAINS) {
+    const [expected, got] = [expectedBits(sample), new Int32Array(run(backend(), sample).buffer)];
+    const at = got.findIndex((bits, i) => bits !== expected[i]);
+    expect(at, `${sample.label} on ${machine}: element ${at} of the arena; outputs begin at ${sample.outputs.map((o) => o.offset).join(', ')}`).toBe(-1);
+  }
+});
+
+describe('one thread and two give the same bits', () => {
+  const large = [chain(700, 300, 1, 6), chain(3, 70_001, 2, 6), chain(300_001, 1, 3, 4)];
+  test.each(TARGETS)('%s', (target) => {
+    for (const sample of large) {
+      const expected = expectedBits(sample);
+      for (const threads of [1, 2]) {
+        const got = new Int32Array(run(nativeWith(target, threads), sample).buffer);
+        expect(got.findIndex((bits, i) => bits !== expected[i]), `${sample.label}, ${threads} threads`).toBe(-1);
+      }
+    }
+  });
+});
