@@ -6,6 +6,8 @@ import { at, at_n, put, put_n, splat, vadd, vf, vfma, vmax, vless, vmul, vselect
 /** Register tile: 8 accumulators, two vectors of b, one of a and a product stay within 15 live vectors. */
 const MR: i32 = 4;
 const NR: i32 = 8;
+/** Columns of a tile that is but one row. */
+const ROW: i32 = MR * NR;
 /** Up to so many rows b is read where it lies, up to so many columns a: packing would cost more than it saves. */
 const FEW: i32 = 16;
 
@@ -81,6 +83,19 @@ function tile_direct(kc: i32, mr: i32, a: usize, row: usize, down: usize, b: usi
   v128.store(t, c20, 64); v128.store(t, c21, 80); v128.store(t, c30, 96); v128.store(t, c31, 112);
 }
 
+/** t[1,4 NR] = the same sums for one row of a alone: a row of tiles, lest three quarters of each go to waste. */
+function tile_row(kc: i32, a: usize, down: usize, b: usize, ldb: usize, t: usize): void {
+  let c0 = splat(0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
+  for (let p = kc; p > 0; p--) {
+    const x = v128.load32_splat(a);
+    c0 = vfma(x, v128.load(b), c0); c1 = vfma(x, v128.load(b, 16), c1); c2 = vfma(x, v128.load(b, 32), c2); c3 = vfma(x, v128.load(b, 48), c3);
+    c4 = vfma(x, v128.load(b, 64), c4); c5 = vfma(x, v128.load(b, 80), c5); c6 = vfma(x, v128.load(b, 96), c6); c7 = vfma(x, v128.load(b, 112), c7);
+    a += down; b += ldb;
+  }
+  v128.store(t, c0); v128.store(t, c1, 16); v128.store(t, c2, 32); v128.store(t, c3, 48);
+  v128.store(t, c4, 64); v128.store(t, c5, 80); v128.store(t, c6, 96); v128.store(t, c7, 112);
+}
+
 /** c = act(alpha t + beta c + bias), then 0 where gate is given and not > 0, for the mr x nr elements that exist. */
 function finish(mr: i32, nr: i32, t: usize, alpha: f32, beta: f32, c: usize, ldc: usize, bias: usize, activation: i32, gate: usize): void {
   const alphas = splat(alpha), betas = splat(beta), zero = splat(0);
@@ -102,57 +117,63 @@ function finish(mr: i32, nr: i32, t: usize, alpha: f32, beta: f32, c: usize, ldc
   }
 }
 
+/** Packs op(b)[kc,nc] in panels of NR columns, or where `whole` panels are read where they lie, only the one that is not. */
+function pack_b(transB: i32, kc: i32, nc: i32, whole: bool, b: usize, col: usize, down: usize, to: usize): void {
+  for (let j = whole ? nc - nc % NR : 0; j < nc; j += NR) {
+    const from = b + <usize>j * col, panel = to + (<usize>(j * kc) << 2);
+    for (let h = 0; h < NR; h += W) {
+      if (transB) pack_across(kc, nc - j - h, from + <usize>h * col, col, panel + (<usize>h << 2), NR << 2);
+      else pack_down(kc, nc - j - h, from + <usize>h * col, down, panel + (<usize>h << 2), NR << 2);
+    }
+  }
+}
+
+/** Packs op(a)[mc,kc] in panels of MR rows. */
+function pack_a(transA: i32, kc: i32, mc: i32, a: usize, row: usize, down: usize, to: usize): void {
+  for (let i = 0; i < mc; i += MR) {
+    const from = a + <usize>i * row, panel = to + (<usize>(i * kc) << 2);
+    if (transA) pack_down(kc, mc - i, from, down, panel, MR << 2);
+    else pack_across(kc, mc - i, from, row, panel, MR << 2);
+  }
+}
+
 // c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 2)
 export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
   const byRows = m >= n;
   const i0 = byRows ? lo * GEMM_STRIP : 0, i1 = byRows ? min(hi * GEMM_STRIP, m) : m;
   const j0 = byRows ? 0 : lo * GEMM_STRIP, j1 = byRows ? n : min(hi * GEMM_STRIP, n);
+  if (i0 >= i1) return;
   const depth = alpha == 0 ? 0 : k, scale: f32 = depth == 0 ? 0 : alpha;
   // Blocks of k are balanced, and the same whatever part of c is asked for: they decide the order of the sums.
   const blocks = max((depth + KC - 1) / KC, 1), block = (depth + blocks - 1) / blocks;
-  const packA = j1 - j0 > FEW, packB = transB || i1 - i0 > FEW;
+  const packA = j1 - j0 > FEW && i1 - i0 > 1, packB = transB || i1 - i0 > FEW;
   // Bytes from one row of op(a) to the next and from one step of k to the next; likewise columns of op(b).
   const rowA: usize = transA ? 4 : <usize>lda << 2, downA: usize = transA ? <usize>lda << 2 : 4;
   const colB: usize = transB ? <usize>ldb << 2 : 4, downB: usize = transB ? 4 : <usize>ldb << 2;
-  const stride = <usize>ldc << 2;
-  const tile = gemm_scratch, panelsA = tile + TILE_BYTES, panelsB = panelsA + STRIP_BYTES;
+  const rowC = <usize>ldc << 2;
+  const t = gemm_scratch, panelsA = t + TILE_BYTES, panelsB = panelsA + STRIP_BYTES;
   for (let jc = j0; jc < j1; jc += NC) {
     const nc = min(j1 - jc, NC);
     for (let pass = 0; pass < blocks; pass++) {
-      const pc = pass * block, kc = min(depth - pc, block);
-      const panelA = <usize>(kc * MR) << 2, panelB = <usize>(kc * NR) << 2;
-      const last = pass == blocks - 1;
-      const fromB = b + <usize>pc * downB + <usize>jc * colB;
-      for (let j = 0; j < nc; j += NR) {
-        if (!packB && nc - j >= NR) continue;
-        for (let h = 0; h < NR; h += 4) {
-          const from = fromB + <usize>(j + h) * colB, to = panelsB + <usize>(j / NR) * panelB + (<usize>h << 2);
-          const cols = nc - j - h;
-          if (transB) pack_across(kc, cols, from, colB, to, NR << 2);
-          else pack_down(kc, cols, from, downB, to, NR << 2);
-        }
-      }
+      const pc = pass * block, kc = min(depth - pc, block), last = pass == blocks - 1;
+      const fromB = b + <usize>pc * downB + <usize>jc * colB, keep: f32 = pass == 0 ? beta : 1;
+      pack_b(transB, kc, nc, !packB, fromB, colB, downB, panelsB);
       for (let ic = i0; ic < i1; ic += GEMM_STRIP) {
         const mc = min(i1 - ic, GEMM_STRIP);
         const fromA = a + <usize>pc * downA + <usize>ic * rowA;
-        if (packA) {
+        if (packA) pack_a(transA, kc, mc, fromA, rowA, downA, panelsA);
+        for (let j = 0, width = NR; j < nc; j += width) {
+          const packed = packB || nc - j < NR;
+          const tb = packed ? panelsB + (<usize>(j * kc) << 2) : fromB + <usize>j * colB, stepB = packed ? <usize>(NR << 2) : downB;
+          width = mc == 1 && !packed && nc - j >= ROW ? ROW : NR;
+          const nr = min(nc - j, width), right = <usize>(jc + j) << 2;
           for (let i = 0; i < mc; i += MR) {
-            const from = fromA + <usize>i * rowA, to = panelsA + <usize>(i / MR) * panelA, rows = min(mc - i, MR);
-            if (transA) pack_down(kc, rows, from, downA, to, MR << 2);
-            else pack_across(kc, rows, from, rowA, to, MR << 2);
-          }
-        }
-        for (let j = 0; j < nc; j += NR) {
-          const nr = min(nc - j, NR), packedB = packB || nr < NR;
-          const tb = packedB ? panelsB + <usize>(j / NR) * panelB : fromB + <usize>j * colB;
-          const stepB = packedB ? <usize>(NR << 2) : downB;
-          for (let i = 0; i < mc; i += MR) {
-            const mr = min(mc - i, MR);
-            if (packA && packedB) tile_packed(kc, panelsA + <usize>(i / MR) * panelA, tb, tile);
-            else if (packA) tile_direct(kc, mr, panelsA + <usize>(i / MR) * panelA, 4, MR << 2, tb, stepB, tile);
-            else tile_direct(kc, mr, fromA + <usize>i * rowA, rowA, downA, tb, stepB, tile);
-            const at = <usize>(ic + i) * stride + (<usize>(jc + j) << 2);
-            finish(mr, nr, tile, scale, pass == 0 ? beta : 1, c + at, stride, last && bias != 0 ? bias + (<usize>(jc + j) << 2) : 0, last ? activation : 0, last && gate != 0 ? gate + at : 0);
+            const mr = min(mc - i, MR), ta = packA ? panelsA + (<usize>(i * kc) << 2) : fromA + <usize>i * rowA;
+            if (width == ROW) tile_row(kc, ta, downA, tb, stepB, t);
+            else if (packA && packed) tile_packed(kc, ta, tb, t);
+            else tile_direct(kc, mr, ta, packA ? 4 : rowA, packA ? <usize>(MR << 2) : downA, tb, stepB, t);
+            const at = <usize>(ic + i) * rowC + right;
+            finish(mr, nr, t, scale, keep, c + at, rowC, last && bias != 0 ? bias + right : 0, last ? activation : 0, last && gate != 0 ? gate + at : 0);
           }
         }
       }
