@@ -117,10 +117,25 @@ function finish(mr: i32, nr: i32, t: usize, alpha: f32, beta: f32, c: usize, ldc
   }
 }
 
+/** The same for a whole panel of b. */
+function copy_panel(kc: i32, from: usize, ld: usize, to: usize): void {
+  for (let p = 0; p < kc; p++) {
+    const lo = v128.load(from), hi = v128.load(from, 16);
+    v128.store(to, lo);
+    v128.store(to, hi, 16);
+    from += ld;
+    to += NR << 2;
+  }
+}
+
 /** Packs op(b)[kc,nc] in panels of NR columns, or where `whole` panels are read where they lie, only the one that is not. */
 function pack_b(transB: i32, kc: i32, nc: i32, whole: bool, b: usize, col: usize, down: usize, to: usize): void {
   for (let j = whole ? nc - nc % NR : 0; j < nc; j += NR) {
     const from = b + <usize>j * col, panel = to + (<usize>(j * kc) << 2);
+    if (!transB && nc - j >= NR) {
+      copy_panel(kc, from, down, panel);
+      continue;
+    }
     for (let h = 0; h < NR; h += W) {
       if (transB) pack_across(kc, nc - j - h, from + <usize>h * col, col, panel + (<usize>h << 2), NR << 2);
       else pack_down(kc, nc - j - h, from + <usize>h * col, down, panel + (<usize>h << 2), NR << 2);
