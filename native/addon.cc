@@ -24,7 +24,7 @@ constexpr size_t MAX_SLICES = 2;
 
 /* What an arena and the slices in flight on it share. */
 struct Memory {
-  std::mutex busy;  // held by whoever runs, reads or writes
+  std::mutex busy;  // held by the slice that runs
   Machine machine;
   float* data = nullptr;
   int64_t elements = 0;
@@ -40,6 +40,7 @@ struct Slice;
 struct Environment {
   std::deque<Slice*> slices;  // in order of arrival, running or waiting
   void start_next(napi_env env);
+  void finish(const Memory& memory);
   void cancel(const Memory* memory);
 };
 
@@ -53,7 +54,9 @@ struct Slice {
   napi_deferred deferred = nullptr;
   napi_async_work work = nullptr;
   std::atomic<bool> cancel{false};
-  bool started = false;
+  bool queued = false;
+  // Under the memory's lock:
+  bool finished = false;
   int32_t done = 0;
   const char* error = nullptr;
 };
@@ -65,9 +68,12 @@ const char* refusal(const Memory& memory, const Program& program) {
   return memory.freed ? FREED : program.needs > (double)memory.elements ? TOO_SMALL : nullptr;
 }
 
+/* Runs a slice, unless another thread has done so. */
 void execute(napi_env, void* data) {
   Slice& slice = *static_cast<Slice*>(data);
   std::lock_guard<std::mutex> lock(slice.memory->busy);
+  if (slice.finished) return;
+  slice.finished = true;
   if (slice.cancel) return;
   slice.error = refusal(*slice.memory, *slice.program);
   if (slice.error != nullptr) return;
@@ -92,13 +98,20 @@ void complete(napi_env env, napi_status, void* data) {
 
 /* Queues the waiting slices whose arena is idle, as long as there are places. */
 void Environment::start_next(napi_env env) {
-  size_t running = std::count_if(slices.begin(), slices.end(), [](Slice* s) { return s->started; });
+  size_t running = std::count_if(slices.begin(), slices.end(), [](Slice* s) { return s->queued; });
   for (Slice* slice : slices) {
     if (running == MAX_SLICES) return;
-    const bool busy = std::any_of(slices.begin(), slices.end(), [&](Slice* s) { return s->started && s->memory == slice->memory; });
-    if (slice->started || busy) continue;
-    slice->started = napi_queue_async_work(env, slice->work) == napi_ok;
-    running += slice->started;
+    const bool busy = std::any_of(slices.begin(), slices.end(), [&](Slice* s) { return s->queued && s->memory == slice->memory; });
+    if (slice->queued || busy) continue;
+    slice->queued = napi_queue_async_work(env, slice->work) == napi_ok;
+    running += slice->queued;
+  }
+}
+
+/* Sees every slice of an arena to its end: does on this thread what no other has begun. */
+void Environment::finish(const Memory& memory) {
+  for (Slice* slice : slices) {
+    if (slice->memory.get() == &memory) execute(nullptr, slice);
   }
 }
 
@@ -112,7 +125,7 @@ void Environment::cancel(const Memory* memory) {
 void close(void* data) {
   Environment& environment = *static_cast<Environment*>(data);
   environment.cancel(nullptr);
-  const auto waiting = std::stable_partition(environment.slices.begin(), environment.slices.end(), [](Slice* slice) { return slice->started; });
+  const auto waiting = std::stable_partition(environment.slices.begin(), environment.slices.end(), [](Slice* slice) { return slice->queued; });
   std::for_each(waiting, environment.slices.end(), [](Slice* slice) { delete slice; });
   environment.slices.erase(waiting, environment.slices.end());
 }
@@ -178,11 +191,11 @@ class Arena : public Napi::ObjectWrap<Arena> {
     return *found;
   }
 
-  /* Waits for the slice in flight, then keeps the memory from others until the lock goes. */
-  std::unique_lock<std::mutex> hold(Napi::Env env) {
-    std::unique_lock<std::mutex> lock(memory_->busy);
+  /* Waits for all that was asked for before. From then on nobody else uses the memory until this call of JavaScript
+     returns, for only JavaScript's thread makes slices. */
+  void await(Napi::Env env) {
+    env.GetInstanceData<Environment>()->finish(*memory_);
     if (memory_->freed) throw Napi::Error::New(env, FREED);
-    return lock;
   }
 
   /* Tells the garbage collector how much memory hangs on this object. */
@@ -222,20 +235,20 @@ class Arena : public Napi::ObjectWrap<Arena> {
 
   void resize(const Napi::CallbackInfo& info) {
     const double elements = integer(info, 0, "elements", 0, MAX_ELEMENTS);
-    const auto lock = hold(info.Env());
+    await(info.Env());
     grow(info.Env(), (int64_t)elements);
   }
 
   void write(const Napi::CallbackInfo& info) {
     const Bytes bytes(info, 1);
-    const auto lock = hold(info.Env());
+    await(info.Env());
     char* to = place(info, bytes);
     if (bytes.count > 0) memcpy(to, bytes.data, bytes.count);
   }
 
   void read(const Napi::CallbackInfo& info) {
     const Bytes bytes(info, 1);
-    const auto lock = hold(info.Env());
+    await(info.Env());
     const char* from = place(info, bytes);
     if (bytes.count > 0) memcpy(bytes.data, from, bytes.count);
   }
@@ -244,7 +257,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
     const Napi::Env env = info.Env();
     if (!info[0].IsTypedArray() || info[0].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) throw Napi::TypeError::New(env, "a program must be an Int32Array");
     const Bytes bytes(info, 0);
-    const auto lock = hold(env);
+    await(env);
     auto program = std::make_shared<Program>();
     const Verdict verdict = load_program(reinterpret_cast<const int32_t*>(bytes.data), bytes.count / 4, (double)memory_->elements, program.get());
     if (verdict.status != STATUS_OK) {
@@ -259,14 +272,14 @@ class Arena : public Napi::ObjectWrap<Arena> {
 
   void unload(const Napi::CallbackInfo& info) {
     const int32_t handle = (int32_t)integer(info, 0, "handle", 1, INT32_MAX);
-    const auto lock = hold(info.Env());
+    await(info.Env());
     programs_.erase(handle);
   }
 
   void run(const Napi::CallbackInfo& info) {
     const auto program = this->program(info);
     const int32_t steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
-    const auto lock = hold(info.Env());
+    await(info.Env());
     if (const char* error = refusal(*memory_, *program)) throw Napi::Error::New(info.Env(), error);
     static const std::atomic<bool> never{false};
     run_program(*program, memory_->data, memory_->machine, steps, std::numeric_limits<double>::infinity(), never);
@@ -294,8 +307,9 @@ class Arena : public Napi::ObjectWrap<Arena> {
   void cancel(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(memory_.get()); }
 
   void free(const Napi::CallbackInfo& info) {
+    if (memory_->freed) return;
     cancel(info);
-    std::lock_guard<std::mutex> lock(memory_->busy);
+    await(info.Env());
     memory_free(memory_->data, memory_->bytes());
     memory_->data = nullptr;
     memory_->elements = 0;

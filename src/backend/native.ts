@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { ABI_HASH } from '../abi/gen/check.ts';
+import { STATUS, type Status } from '../abi/kernels.ts';
+import type { TypedArray } from '../core/dtype.ts';
+import { BackendError, ConfigError, show, unknownName } from '../core/errors.ts';
+import type { Arena, Backend, Loaded } from './backend.ts';
+import { refusal } from './refusal.ts';
+
+/** What native/addon.cc exports. */
+interface Addon {
+  readonly Arena: new (elements: number, target: string, threads: number) => NativeMemory;
+  /** Processor targets this machine can run, the best last. */
+  targets(): string[];
+  /** Threads that serve arithmetic on this machine. */
+  threads(): number;
+  abiHash(): number;
+  /** Cancels every run of this thread of JavaScript. */
+  cancel(): void;
+}
+
+interface NativeMemory {
+  readonly elements: number;
+  resize(elements: number): void;
+  write(offset: number, values: TypedArray): void;
+  read(offset: number, into: TypedArray): void;
+  load(words: Int32Array): number;
+  unload(handle: number): void;
+  run(handle: number, steps: number): void;
+  runAsync(handle: number, steps: number, milliseconds: number): Promise<number>;
+  cancel(): void;
+  free(): void;
+}
+
+export interface NativeOptions {
+  /** The processor target of the kernels: the best there is unless MYELIN_TARGET or this names another. */
+  readonly target?: string;
+  /** Threads that share one instruction's work: one a core unless MYELIN_NUM_THREADS or this says otherwise. */
+  readonly threads?: number;
+}
+
+/** As MAX_THREADS of native/pool.h. */
+const MAX_THREADS = 256;
+/** The package's root, from src/backend and from dist/backend alike. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Where an addon may be: shipped with the package, or built here. */
+const PLACES = [`prebuilds/${process.platform}-${process.arch}/myelin.node`, 'build/Release/myelin.node'];
+
+let loaded: Addon | undefined;
+
+/** The machine of C++ kernels.
+ *  @throws {BackendError} if no addon loads here, with what each place said
+ *  @throws {ConfigError} if the target or the number of threads cannot be */
+export function nativeBackend(options: NativeOptions = {}): Backend {
+  const addon = (loaded ??= loadAddon());
+  const target = targetOf(options, addon.targets());
+  const threads = threadsOf(options) ?? addon.threads();
+  return { name: 'native', target, threads, allocate: (elements) => new NativeArena(guard(() => new addon.Arena(elements, target, threads))) };
+}
+
+/** Processor targets this machine can run, the best last; none where no addon loads. */
+export function nativeTargets(): readonly string[] {
+  try {
+    return (loaded ??= loadAddon()).targets();
+  } catch {
+    return [];
+  }
+}
+
+function loadAddon(): Addon {
+  const reasons: string[] = [];
+  for (const place of PLACES) {
+    const reason = tryLoad(`${ROOT}${place}`);
+    if (typeof reason !== 'string') return reason;
+    reasons.push(`${place}: ${reason}`);
+  }
+  throw new BackendError(`the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. Build it with npm run build:native, or run on WebAssembly with MYELIN_BACKEND=wasm.`);
+}
+
+function tryLoad(path: string): Addon | string {
+  if (!existsSync(path)) return 'no such file';
+  let addon: Addon;
+  try {
+    addon = createRequire(import.meta.url)(path) as Addon;
+  } catch (error) {
+    return (error as Error).message;
+  }
+  if (addon.abiHash() !== ABI_HASH) return 'it was built from another table of kernels; build it again';
+  // A process that leaves waits for the runs in flight: they must not go on until their last step.
+  process.on('exit', () => addon.cancel());
+  return addon;
+}
+
+function targetOf(options: NativeOptions, known: readonly string[]): string {
+  const [name, where] = options.target === undefined ? [process.env.MYELIN_TARGET || undefined, 'target in MYELIN_TARGET'] : [options.target, 'target'];
+  if (name === undefined) return known.at(-1)!;
+  return known.includes(name) ? name : unknownName(`${where} for this processor`, name, known);
+}
+
+function threadsOf(options: NativeOptions): number | undefined {
+  const variable = process.env.MYELIN_NUM_THREADS;
+  if (options.threads === undefined && !variable) return undefined;
+  const threads = options.threads ?? Number(variable);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return threads;
+  const where = options.threads === undefined ? 'MYELIN_NUM_THREADS' : 'threads';
+  throw new ConfigError(`${where} must be an integer from 1 to ${MAX_THREADS}, received ${show(options.threads ?? variable)}.`);
+}
+
+/** What the addon throws, as a BackendError. */
+function guard<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw new BackendError((error as Error).message, { cause: error });
+  }
+}
+
+class NativeArena implements Arena {
+  readonly #memory: NativeMemory;
+  constructor(memory: NativeMemory) {
+    this.#memory = memory;
+  }
+
+  get elements(): number {
+    return this.#memory.elements;
+  }
+
+  resize(elements: number): void {
+    guard(() => this.#memory.resize(elements));
+  }
+
+  write(offset: number, values: TypedArray): void {
+    guard(() => this.#memory.write(offset, values));
+  }
+
+  read(offset: number, into: TypedArray): void {
+    guard(() => this.#memory.read(offset, into));
+  }
+
+  load(words: Int32Array): Loaded {
+    try {
+      return { handle: this.#memory.load(words) };
+    } catch (cause) {
+      const { status, word, message } = cause as Error & { status?: number; word?: number };
+      if (status === undefined) throw new BackendError(message, { cause });
+      throw refusal(STATUS[status] as Exclude<Status, 'ok'>, words, word!, this.elements);
+    }
+  }
+
+  unload(program: Loaded): void {
+    guard(() => this.#memory.unload(program.handle));
+  }
+
+  run(program: Loaded, steps: number): void {
+    guard(() => this.#memory.run(program.handle, steps));
+  }
+
+  async runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
+    try {
+      return await this.#memory.runAsync(program.handle, steps, milliseconds);
+    } catch (error) {
+      throw new BackendError((error as Error).message, { cause: error });
+    }
+  }
+
+  cancel(): void {
+    this.#memory.cancel();
+  }
+
+  free(): void {
+    this.#memory.free();
+  }
+}
