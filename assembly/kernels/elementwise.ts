@@ -59,7 +59,7 @@ export function reciprocal(n: i32, x: usize, y: usize): void {
   if (i < n) put_n(y, i, n - i, vdiv(splat(1.0), at_n(x, i, n - i)));
 }
 
-// y[n] = e^x[n]; 0 below -104, inf above 88.73   alias: y=x   nan: propagates   error: ulp(1)
+// y[n] = e^x[n]; 0 below -104, inf above 88.73   alias: y=x   nan: propagates   error: ulp(2)
 export function exp(n: i32, x: usize, y: usize): void {
   let i = 0;
   for (; i + W <= n; i += W) put(y, i, vexp(at(x, i)));
