@@ -12,8 +12,9 @@ const ACTIVATIONS: readonly ((x: number) => number)[] = [
   (x) => Math.tanh(x),
 ];
 
-function eachElement(args: Sgemm, of: (x: number) => number, finish: (x: number) => number): void {
+function multiply(args: Sgemm, absolute: boolean, finish: (x: number) => number): void {
   const { transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, gate } = args;
+  const of = (x: number): number => (absolute ? Math.abs(x) : x);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       const at = i * ldc + j;
@@ -29,10 +30,10 @@ function eachElement(args: Sgemm, of: (x: number) => number, finish: (x: number)
 }
 
 export function sgemm(args: Sgemm): void {
-  eachElement(args, (x) => x, ACTIVATIONS[args.activation]!);
+  multiply(args, false, ACTIVATIONS[args.activation]!);
 }
 
 /** Activations have slopes of at most 1; sigmoid and tanh add 4 units in the last place of a result of at most 1. */
 export function sgemm_magnitude(args: Sgemm): void {
-  eachElement(args, Math.abs, (x) => (args.activation > 1 ? x + 4 : x));
+  multiply(args, true, (x) => (args.activation > 1 ? x + 4 : x));
 }

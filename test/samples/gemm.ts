@@ -25,7 +25,7 @@ const TRANSPOSITIONS = [0, 1, 2, 3].map((t) => ({ transA: t & 1, transB: t >> 1 
 /** Around register tiles, strips and cache blocks; vectors; nothing at all. */
 const SHAPES: readonly (readonly [number, number, number])[] = [
   [0, 5, 3], [5, 0, 3], [5, 3, 0], [1, 1, 1], [1, 1, 300], [1, 37, 19], [37, 1, 19], [2, 3, 5], [7, 8, 9], [13, 14, 15], [14, 32, 16], [15, 33, 17], [16, 48, 1],
-  [31, 64, 7], [32, 10, 65], [61, 12, 33], [97, 13, 29], [5, 97, 130], [96, 96, 4], [100, 193, 37], [193, 100, 300], [1, 520, 70], [8, 260, 515],
+  [31, 64, 7], [32, 10, 65], [61, 12, 33], [97, 13, 29], [5, 97, 130], [96, 96, 4], [100, 193, 37], [193, 40, 300], [1, 520, 70], [8, 260, 515],
 ];
 
 const random = generator(2024);
@@ -47,7 +47,7 @@ export const samples: readonly Sample[] = [
   gemm(9, 34, 5, { alpha: 0, beta: 1, draw: (seed) => (seed === 1062 ? uniform(seed) : special(seed)) }, 1060),
   gemm(40, 50, 60, { draw: (seed) => whole(seed) }, 1070),
   ...drawn,
-  gemm(300, 128, 200, { bias: true, activation: 1 }, 2000),
-  gemm(128, 310, 257, { transB: 1, beta: 1 }, 2010),
-  gemm(400, 10, 260, { transA: 1, bias: true }, 2020),
+  gemm(300, 60, 100, { bias: true, activation: 1 }, 2000),
+  gemm(61, 310, 257, { transB: 1, beta: 1 }, 2010),
+  gemm(400, 10, 120, { transA: 1, bias: true }, 2020),
 ];
