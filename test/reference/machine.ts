@@ -199,8 +199,12 @@ export class ReferenceArena implements Arena {
   }
 }
 
+export interface ReferenceBackend extends Backend {
+  allocate(elements: number): ReferenceArena;
+}
+
 /** The float64 machine as a backend. Its name is outside the published ones on purpose. */
-export function referenceBackend(): Backend & { allocate(elements: number): ReferenceArena } {
+export function referenceBackend(): ReferenceBackend {
   return { name: 'reference' as Backend['name'], target: 'float64', threads: 1, allocate: (elements) => new ReferenceArena(elements) };
 }
 
