@@ -12,6 +12,7 @@ import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptio
 import { fit, type FitOptions } from './fit.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import { save, type SaveOptions } from './checkpoint.ts';
+import './eager.ts';
 import { Session, type Executable } from './session.ts';
 import { summary } from './summary.ts';
 import { Training, type CompileOptions, type Logs } from './training.ts';

@@ -19,7 +19,7 @@ function reduce(op: Reduction, x: TensorLike, { axis, keepdims = false }: Reduce
   const kept = input.shape.flatMap((d, i) => (axes.includes(i) ? (keepdims ? [1] : []) : [d]));
   const count = axes.reduce((size, a) => size * input.shape[a]!, 1);
   if (count === 0 && (op === 'reduce_max' || op === 'reduce_min')) throw new ShapeError(`${op}: nothing to reduce over in shape ${showShape(input.shape)}.`);
-  if (count === 1 && !mean) return reshape(input, kept);
+  if (count === 1) return reshape(input, kept);
   // The kernels reduce one stretch of neighbouring axes; others are first moved together to the end.
   const neighbours = axes.every((a, i) => i === 0 || a === axes[i - 1]! + 1);
   const source = neighbours ? input : transpose(input, [...input.shape.keys()].filter((i) => !axes.includes(i)).concat(axes));

@@ -33,7 +33,7 @@ function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => 
     for (const i of [0, 1]) {
       const [product, bias] = [inputs[i]!, inputs[1 - i]!];
       const kind = isProduct(i) && plain(product) && !product.attrs['bias'] ? broadcastKind(bias.shape, t.shape) : undefined;
-      if (kind?.kind === 'row' && kind.cols === t.shape.at(-1)) return extend(product, [bias], { bias: true });
+      if ((kind?.kind === 'row' && kind.cols === t.shape.at(-1)) || (kind?.kind === 'scalar' && t.shape.at(-1) === 1)) return extend(product, [bias], { bias: true });
     }
   }
   if (ACTIVATIONS.has(t.op) && isProduct(0) && plain(inputs[0]!)) return extend(inputs[0]!, [], { activation: t.op });

@@ -1,0 +1,138 @@
+/** Every rule of the derivative table against central differences on the float64 reference, and once more for the
+ *  derivative of the derivative. */
+import { describe, expect, test } from 'vitest';
+import { STEPS } from '../../src/abi/kernels.ts';
+import { differentiate } from '../../src/grad/differentiate.ts';
+import { FLAT, RULES } from '../../src/grad/rules.ts';
+import { constant, node, placeholder, type Tensor } from '../../src/graph/tensor.ts';
+import * as elementwise from '../../src/op/elementwise.ts';
+import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
+import { matmul } from '../../src/op/gemm.ts';
+import { LOWERINGS } from '../../src/op/index.ts';
+import { broadcastTo, concatenate, pack, pad, reshape, slice, transpose } from '../../src/op/move.ts';
+import { max, mean, min, prod, sum } from '../../src/op/reduce.ts';
+import * as softmaxes from '../../src/op/softmax.ts';
+import { EFFECTS } from '../../src/op/update.ts';
+import { ancestors } from '../../src/graph/walk.ts';
+import { checkGradient, type GradientCase } from './check.ts';
+import { float64Function } from './float64.ts';
+
+const { add, subtract, multiply, divide, power, maximum, minimum, where, less } = elementwise;
+const labels = constant(Int32Array.of(2, 0, 1), [3]);
+const rows = constant(Int32Array.of(1, 3, 1, 0), [4]);
+const positive = [0.2, 3] as const;
+
+/** By the op whose rule a case is there for. */
+const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
+  copy: [{ f: (x) => node('copy', [x], {}, x.shape), shapes: [[3]] }],
+  neg: [{ f: elementwise.negative, shapes: [[5]] }],
+  abs: [{ f: elementwise.abs, shapes: [[7]], kinks: [0] }],
+  sqrt: [{ f: elementwise.sqrt, shapes: [[5]], range: positive }, { f: elementwise.rsqrt, shapes: [[5]], range: positive }],
+  reciprocal: [{ f: elementwise.reciprocal, shapes: [[5]], range: positive }],
+  exp: [{ f: elementwise.exp, shapes: [[2, 3]] }],
+  expm1: [{ f: elementwise.expm1, shapes: [[5]] }],
+  log: [{ f: elementwise.log, shapes: [[5]], range: positive }],
+  log1p: [{ f: elementwise.log1p, shapes: [[5]], range: [-0.8, 3] }],
+  tanh: [{ f: elementwise.tanh, shapes: [[5]] }],
+  sigmoid: [{ f: elementwise.sigmoid, shapes: [[5]] }],
+  softplus: [{ f: elementwise.softplus, shapes: [[5]] }],
+  erf: [{ f: elementwise.erf, shapes: [[5]] }],
+  relu: [{ f: elementwise.relu, shapes: [[9]], kinks: [0] }],
+  relu_d: [{ f: (dy, x) => elementwise.reluGradient(dy, x), shapes: [[7], [7]], kinks: [0] }],
+  add: [
+    { f: add, shapes: [[2, 3], [2, 3]] },
+    { f: add, shapes: [[2, 3], [3]] },
+    { f: add, shapes: [[2, 3], [2, 1]] },
+    { f: add, shapes: [[2, 1], [1, 3]] },
+    { f: (x) => add(x, x), shapes: [[4]] },
+  ],
+  sub: [{ f: subtract, shapes: [[4, 1], [5]] }],
+  mul: [{ f: multiply, shapes: [[2, 3], [2, 3]] }, { f: multiply, shapes: [[2, 3], []] }, { f: multiply, shapes: [[2, 1, 3], [4, 1]] }, { f: (x) => multiply(x, multiply(x, x)), shapes: [[4]] }],
+  div: [{ f: divide, shapes: [[2, 3], [2, 3]], range: positive }, { f: divide, shapes: [[3], [2, 3]], range: positive }],
+  pow: [{ f: power, shapes: [[5], [5]], range: positive }, { f: (x) => power(x, 3), shapes: [[5]] }],
+  maximum: [{ f: maximum, shapes: [[9], [9]] }],
+  minimum: [{ f: minimum, shapes: [[9], [9]] }],
+  select: [{ f: (c, a, b) => where(less(c, 0), a, b), shapes: [[6], [6], [6]], kinks: [0] }],
+  matmul: [
+    { f: (a, b) => matmul(a, b), shapes: [[2, 3], [3, 4]] },
+    { f: (a, b) => matmul(a, b, { transposeA: true }), shapes: [[3, 2], [3, 4]] },
+    { f: (a, b) => matmul(a, b, { transposeB: true }), shapes: [[2, 3], [4, 3]] },
+    { f: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }), shapes: [[3, 2], [4, 3]] },
+    { f: (a, b) => matmul(a, b), shapes: [[2, 2, 3], [3, 4]] },
+    { f: (a, b) => matmul(a, b, { transposeB: true }), shapes: [[2, 2, 3], [2, 4, 3]] },
+  ],
+  reduce_sum: [
+    { f: (x) => sum(x), shapes: [[2, 3]] },
+    { f: (x) => sum(x, { axis: 0 }), shapes: [[2, 3]] },
+    { f: (x) => mean(x, { axis: [0, 2] }), shapes: [[2, 3, 2]] },
+    { f: (x) => mean(x, { axis: 1, keepdims: true }), shapes: [[2, 3, 2]] },
+  ],
+  reduce_prod: [{ f: (x) => prod(x, { axis: 1 }), shapes: [[2, 3]] }],
+  reduce_max: [{ f: (x) => max(x, { axis: 1 }), shapes: [[3, 4]] }],
+  reduce_min: [{ f: (x) => min(x, { axis: 0, keepdims: true }), shapes: [[3, 4]] }],
+  softmax: [{ f: (x) => softmaxes.softmax(x), shapes: [[3, 4]] }, { f: (x) => softmaxes.softmax(x, { axis: 0 }), shapes: [[3, 4]] }],
+  log_softmax: [{ f: (x) => softmaxes.logSoftmax(x), shapes: [[3, 4]] }],
+  sparsemax: [{ f: (x) => softmaxes.sparsemax(x), shapes: [[3, 4]] }],
+  softmax_cross_entropy: [{ f: softmaxes.softmaxCrossEntropy, shapes: [[3, 4], [3, 4]] }],
+  softmax_cross_entropy_dx: [{ f: softmaxes.softmaxCrossEntropyGradient, shapes: [[3, 4], [3, 4], [3]] }],
+  sparse_softmax_cross_entropy: [{ f: (x) => softmaxes.sparseSoftmaxCrossEntropy(x, labels), shapes: [[3, 4]] }],
+  sparse_softmax_cross_entropy_dx: [{ f: (x, dy) => softmaxes.sparseSoftmaxCrossEntropyGradient(x, labels, dy), shapes: [[3, 4], [3]] }],
+  gather_rows: [{ f: (x) => take(x, rows), shapes: [[4, 3]] }],
+  gather_rows_dx: [{ f: (dy) => takeGradient(dy, rows, [5, 3]), shapes: [[4, 3]] }],
+  reshape: [{ f: (x) => multiply(reshape(x, [3, 2]), reshape(x, [3, 2])), shapes: [[2, 3]] }],
+  transpose: [{ f: (x) => transpose(x, [2, 0, 1]), shapes: [[2, 3, 4]] }],
+  broadcast_to: [{ f: (x) => broadcastTo(x, [4, 2, 3]), shapes: [[2, 1]] }],
+  slice: [{ f: (x) => slice(x, [1, 0], [2, 2]), shapes: [[3, 3]] }],
+  pad: [{ f: (x) => pad(x, [1, 0], [0, 2], 5), shapes: [[2, 2]] }],
+  concatenate: [{ f: (a, b) => concatenate([a, b], 1), shapes: [[2, 3], [2, 1]] }],
+  pack: [{ f: (a, b) => pack([multiply(a, a), b]), shapes: [[2, 3], [2]] }],
+};
+
+test('every op has a rule, and every rule that gives a gradient has a case', () => {
+  const ops = [...STEPS.map((k) => k.name), ...Object.keys(LOWERINGS), 'reshape', 'pack'].filter((op) => !EFFECTS.has(op) && op !== 'fill');
+  expect(ops.filter((op) => !Object.hasOwn(RULES, op)), 'ops without a rule').toEqual([]);
+  expect(Object.keys(RULES).filter((op) => !FLAT.includes(op) && !Object.hasOwn(CASES, op)), 'rules without a case').toEqual([]);
+});
+
+describe.each(Object.entries(CASES))('%s', (op, cases) => {
+  test('its case computes it', () => {
+    const reached = cases.flatMap(({ f, shapes }) => ancestors([f(...shapes.map((s) => placeholder(s)))]).map((t) => t.op));
+    expect(reached).toContain(op);
+  });
+
+  test('first derivative', () => {
+    for (const c of cases) for (const seed of [1, 2]) checkGradient(c, seed);
+  });
+
+  test('second derivative', () => {
+    for (const c of cases) {
+      const first: GradientCase = {
+        ...c,
+        f: (...xs) => {
+          const y = c.f(...xs);
+          const gradients = differentiate(sum(multiply(y, y)), xs);
+          return pack(gradients);
+        },
+      };
+      checkGradient(first);
+    }
+  });
+});
+
+test('a product with zeros among its factors: the product of the others', () => {
+  const x = placeholder([3, 3]);
+  const [g] = differentiate(sum(prod(x, { axis: 1 })), [x]);
+  expect([...float64Function([g!], [x])([Float64Array.of(2, 3, 4, 0, 3, 4, 0, 0, 4)])[0]!]).toEqual([12, 8, 6, 12, 0, 0, 0, 0, 0]);
+});
+
+test('what the scalar does not depend on has gradient 0', () => {
+  const [x, z] = [placeholder([2]), placeholder([3])];
+  const [, dz] = differentiate(sum(x), [x, z]);
+  expect(dz!.toArray()).toEqual([0, 0, 0]);
+});
+
+test('oneHot and comparisons pass no gradient', () => {
+  const x = placeholder([3]);
+  const y = sum(multiply(less(x, 0), oneHot(labels, 3)));
+  expect(differentiate(y, [x])[0]!.toArray()).toEqual([0, 0, 0]);
+});
