@@ -1,0 +1,45 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+/** Parsers of option values; commander prefixes their messages with the option and what was given. */
+
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d+$/.test(text) || Number(text) < least || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
+    return Number(text);
+  };
+}
+
+export function positiveNumber(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('Expected a number above 0.');
+  return value;
+}
+
+/** A share of the whole, from 0 up to but not including 1. */
+export function share(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value >= 0 && value < 1)) throw new InvalidArgumentError('Expected a number from 0 to below 1.');
+  return value;
+}
+
+/** Sizes separated by commas; `none` for no hidden layer. */
+export function sizes(text: string): number[] {
+  return text === 'none' ? [] : text.split(',').map((size) => wholeNumber(1)(size.trim()));
+}
+
+/** How a CSV file is read, where guessing is not wanted. */
+export interface CsvFlags {
+  readonly header?: boolean;
+  readonly separator?: string;
+}
+
+export function addCsvOptions(command: Command): Command {
+  return command
+    .option('--header', 'the first row of the CSV holds names (default: found out)')
+    .option('--no-header', 'the first row of the CSV holds values')
+    .option('--separator <character>', 'what separates cells (default: found out among , ; and tab)', (text) => {
+      const character = text === 'tab' || text === '\\t' ? '\t' : text;
+      if (character.length !== 1) throw new InvalidArgumentError("Expected one character, or 'tab'.");
+      return character;
+    });
+}

@@ -1,0 +1,44 @@
+import { foldsOf } from '../data/split.ts';
+import { describeTraining } from './describe-training.ts';
+import { figuresText, judge, percent, quantity, type Figures } from './figures.ts';
+import { networkFor, networkOptions, trainNetwork, type NetworkFlags } from './network.ts';
+import type { Divisible } from './sets.ts';
+
+/** Trains once per fold, each time judged by the rows of that fold, and prints the figures and their mean. */
+export async function crossValidate(data: Divisible, k: number, flags: NetworkFlags & { readonly json?: boolean }, signal: AbortSignal): Promise<void> {
+  const all: Figures[] = [];
+  for (const [i, { train, held }] of foldsOf(data.rows, k, flags.seed, data.strata).entries()) {
+    const sets = data.divide(train, held);
+    const options = networkOptions(sets, flags);
+    const model = networkFor(sets.subject, options);
+    if (i === 0) describeTraining(sets, options);
+    await trainNetwork(model, { ...sets, held: undefined }, options, signal, `fold ${i + 1}/${k}  `);
+    // A fold cut short would be judged unfairly.
+    if (signal.aborted) break;
+    const figures = await judge(model, sets.subject.target, sets.held!);
+    all.push(figures);
+    if (!flags.json) console.log(`Fold ${i + 1}: ${figuresText(figures)}`);
+  }
+  if (flags.json) console.log(JSON.stringify({ folds: all, mean: all.length === 0 ? undefined : meanOf(all), seed: flags.seed, stopped: signal.aborted }, null, 2));
+  else if (all.length > 0) console.log(`Mean of ${all.length} folds: ${meanText(all)}`);
+}
+
+/** The mean of every figure that is a number, and the deviation of the first that people compare. */
+function meanOf(all: readonly Figures[]): Record<string, number> {
+  const names = all[0].task === 'classification' ? (['accuracy', 'loss', 'baseline'] as const) : (['rmse', 'mae', 'r2', 'baseline'] as const);
+  const means: Record<string, number> = {};
+  for (const name of names) {
+    const values = all.map((figures) => (figures as unknown as Record<string, number>)[name]);
+    const mean = values.reduce((a, b) => a + b) / values.length;
+    means[name] = mean;
+    means[`${name}Deviation`] = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  }
+  return means;
+}
+
+function meanText(all: readonly Figures[]): string {
+  const mean = meanOf(all);
+  return all[0].task === 'classification'
+    ? `accuracy ${percent(mean['accuracy'])} (deviation ${percent(mean['accuracyDeviation'])}), loss ${mean['loss'].toFixed(4)} (always the most frequent class: ${percent(mean['baseline'])})`
+    : `RMSE ${quantity(mean['rmse'])} (deviation ${quantity(mean['rmseDeviation'])}), MAE ${quantity(mean['mae'])}, R2 ${mean['r2'].toFixed(4)} (always the mean: RMSE ${quantity(mean['baseline'])})`;
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { digits, imageText } from '../data/digits.ts';
+import { backend, layers, sequential } from '../index.ts';
+import { wholeNumber } from './arguments.ts';
+import { backendText } from './backend-text.ts';
+import { EXIT, EXIT_HELP } from './exit.ts';
+import { bestClass, figuresText, judge, percent } from './figures.ts';
+import { interruptible } from './interrupt.ts';
+import { trainNetwork } from './network.ts';
+import { imageSubject, metadataOf } from './subject.ts';
+
+const OUT = 'digits.safetensors';
+const SHOWN = 5;
+const SIDE = 28;
+
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .summary('train a classifier of handwritten digits, right now')
+    .description(`Draws 12,000 handwritten digits, trains a network on 10,000 of them, tests it on the others, shows some of its answers and saves the model as ${OUT}. Takes well under a minute.`)
+    .option('--epochs <count>', 'passes over the digits', wholeNumber(1), 8)
+    .option('--seed <number>', 'fixes the digits, the weights and the order of the rows', wholeNumber(0), 42)
+    .addHelpText('after', EXIT_HELP)
+    .action((flags: { epochs: number; seed: number }) => interruptible((signal) => demo(flags, signal)));
+}
+
+async function demo({ epochs, seed }: { epochs: number; seed: number }, signal: AbortSignal): Promise<void> {
+  console.log(backendText(backend()));
+  const { xTrain, yTrain, xTest, yTest } = digits({ seed });
+  const subject = imageSubject([SIDE, SIDE], 10);
+  const model = sequential(
+    [
+      layers.rescaling({ scale: 1 / 255, inputShape: [SIDE, SIDE] }),
+      layers.flatten(),
+      layers.dense({ units: 256, activation: 'relu' }),
+      layers.dropout({ rate: 0.2 }),
+      layers.dense({ units: 10, activation: 'softmax' }),
+    ],
+    { seed },
+  );
+  model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  console.log(`${yTrain.data.length} digits to train on, ${yTest.data.length} to test; ${model.countParams()} weights\n`);
+
+  const started = performance.now();
+  await trainNetwork(model, { train: { x: xTrain, y: yTrain }, held: undefined }, { epochs, batchSize: 64 }, signal);
+  const seconds = (performance.now() - started) / 1000;
+  const test = { x: xTest, y: yTest };
+  const probabilities = (await model.predict(xTest, { batchSize: 512 })).data;
+  showAnswers(xTest.data, yTest.data, probabilities);
+  console.log(`Trained for ${seconds.toFixed(1)} s. Test: ${figuresText(await judge(model, subject.target, test))}`);
+  await model.save(OUT, { metadata: metadataOf(subject) });
+  console.log(`Saved to ${OUT}: look at it with \`myelin inspect ${OUT}\``);
+  if (signal.aborted) process.exitCode = EXIT.interrupted;
+}
+
+/** Draws the first test digits side by side, and a mistaken one last if there is one, with what the model says. */
+function showAnswers(pixels: Uint8Array, labels: Int32Array, probabilities: ArrayLike<number>): void {
+  const answers = Array.from(labels, (_, row) => bestClass(probabilities, row, 10));
+  const mistake = answers.findIndex((answer, row) => answer !== labels[row]);
+  const shown = Array.from({ length: SHOWN }, (_, i) => (i === SHOWN - 1 && mistake >= SHOWN ? mistake : i));
+  const pictures = shown.map((row) => imageText(pixels.subarray(row * SIDE * SIDE, (row + 1) * SIDE * SIDE)).split('\n'));
+  for (let line = 0; line < SIDE / 2; line++) console.log(pictures.map((picture) => picture[line].slice(3, SIDE - 3)).join(' ').trimEnd());
+  const captions = shown.map((row) => `${answers[row]}, ${percent(probabilities[row * 10 + answers[row]])}${answers[row] === labels[row] ? '' : `, truly ${labels[row]}`}`);
+  console.log(`${captions.map((caption) => caption.padStart((SIDE - 6 + caption.length) / 2).padEnd(SIDE - 5)).join('').trimEnd()}\n`);
+}

@@ -1,0 +1,32 @@
+import { describePreparation, type Target } from '../data/preparation.ts';
+import type { NetworkOptions } from './network.ts';
+import type { Sets } from './sets.ts';
+
+/** Labels shown before the list is cut. */
+const MAX_LABELS = 12;
+
+/** Tells on stderr what was made of the data and what will be trained. */
+export function describeTraining({ subject, train, held }: Sets, options: NetworkOptions): void {
+  const { target } = subject;
+  console.error(targetText(target));
+  if (subject.kind === 'table') {
+    for (const line of preparationLines(subject.preparation)) console.error(`  ${line}`);
+    const { dropped } = subject.preparation;
+    if (dropped > 0) console.error(`${dropped} rows left out: their target is missing`);
+  }
+  const network = [train.x.shape.slice(1).join(' x '), ...options.layers, target.task === 'classification' ? target.labels.length : 1].join(' - ');
+  console.error(`${train.x.shape[0]} rows to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; network ${network}${options.dropout > 0 ? `, dropout ${options.dropout}` : ''}; ${options.epochs} epochs of batches of ${options.batchSize}`);
+}
+
+export function targetText(target: Target): string {
+  if (target.task === 'regression') return `Regression of '${target.name}' (mean ${target.mean.toPrecision(4)}, deviation ${target.std.toPrecision(4)})`;
+  const { labels } = target;
+  return `Classification of '${target.name}' into ${labels.length} classes: ${labels.slice(0, MAX_LABELS).join(', ')}${labels.length > MAX_LABELS ? ', ...' : ''}`;
+}
+
+/** A line for every column. */
+export function preparationLines(preparation: Parameters<typeof describePreparation>[0]): string[] {
+  const columns = describePreparation(preparation);
+  const width = Math.max(...columns.map(({ name }) => name.length));
+  return columns.map(({ name, features, missing, note }) => `${name.padEnd(width)}  ${note}${missing > 0 ? `; ${missing} missing` : ''}${features > 1 ? `; ${features} inputs` : ''}`);
+}

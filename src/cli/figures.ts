@@ -1,0 +1,94 @@
+import { restoreTarget, type Target } from '../data/preparation.ts';
+import type { Sequential } from '../index.ts';
+import type { Rows } from './subject.ts';
+
+/** How good predictions are, and how good the best constant answer would be. */
+export type Figures =
+  | { readonly task: 'classification'; readonly rows: number; readonly loss: number; readonly accuracy: number; readonly baseline: number; readonly confusion: readonly (readonly number[])[] }
+  | { readonly task: 'regression'; readonly rows: number; readonly rmse: number; readonly mae: number; readonly r2: number; readonly baseline: number };
+
+/** Rows predicted in one step: enough to keep every thread busy. */
+export const PREDICT_BATCH = 512;
+
+/** Probabilities below this count as this, so that one sure mistake does not make the mean infinite. @source Keras, epsilon */
+const LEAST_PROBABILITY = 1e-7;
+
+/** Figures of a model on rows whose answer is known. */
+export async function judge(model: Sequential, target: Target, { x, y }: Rows): Promise<Figures> {
+  return figuresOf(target, (await model.predict(x, { batchSize: PREDICT_BATCH })).data, y.data);
+}
+
+/** Compares predictions with the truth.
+ *  @param predicted  probabilities [rows, labels], or standardised values [rows, 1]
+ *  @param truth  class numbers, or standardised values */
+export function figuresOf(target: Target, predicted: ArrayLike<number>, truth: ArrayLike<number>): Figures {
+  return target.task === 'classification' ? classification(target.labels.length, predicted, truth) : regression(target, predicted, truth);
+}
+
+/** The most probable class of a row. */
+export function bestClass(probabilities: ArrayLike<number>, row: number, classes: number): number {
+  let best = 0;
+  for (let c = 1; c < classes; c++) if (probabilities[row * classes + c] > probabilities[row * classes + best]) best = c;
+  return best;
+}
+
+function classification(classes: number, probabilities: ArrayLike<number>, truth: ArrayLike<number>): Figures {
+  const rows = truth.length;
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  let loss = 0;
+  let right = 0;
+  for (let row = 0; row < rows; row++) {
+    const best = bestClass(probabilities, row, classes);
+    confusion[truth[row]][best]++;
+    right += Number(best === truth[row]);
+    loss -= Math.log(Math.max(LEAST_PROBABILITY, probabilities[row * classes + truth[row]]));
+  }
+  const largest = Math.max(...confusion.map((counts) => counts.reduce((a, b) => a + b)));
+  return { task: 'classification', rows, loss: loss / rows, accuracy: right / rows, baseline: largest / rows, confusion };
+}
+
+function regression(target: Extract<Target, { task: 'regression' }>, predicted: ArrayLike<number>, truth: ArrayLike<number>): Figures {
+  const values = restoreTarget(target, predicted);
+  const actual = restoreTarget(target, truth);
+  const rows = actual.length;
+  const mean = actual.reduce((sum, v) => sum + v, 0) / rows;
+  let squares = 0;
+  let absolutes = 0;
+  let spread = 0;
+  for (let row = 0; row < rows; row++) {
+    squares += (values[row] - actual[row]) ** 2;
+    absolutes += Math.abs(values[row] - actual[row]);
+    spread += (actual[row] - mean) ** 2;
+  }
+  return { task: 'regression', rows, rmse: Math.sqrt(squares / rows), mae: absolutes / rows, r2: spread === 0 ? NaN : 1 - squares / spread, baseline: Math.sqrt(spread / rows) };
+}
+
+/** Figures in a line of words. */
+export function figuresText(figures: Figures): string {
+  return figures.task === 'classification'
+    ? `accuracy ${percent(figures.accuracy)}, loss ${figures.loss.toFixed(4)} on ${figures.rows} rows (always the most frequent class: ${percent(figures.baseline)})`
+    : `RMSE ${quantity(figures.rmse)}, MAE ${quantity(figures.mae)}, R2 ${figures.r2.toFixed(4)} on ${figures.rows} rows (always the mean: RMSE ${quantity(figures.baseline)})`;
+}
+
+/** A number in the target's units, to five digits. */
+export function quantity(value: number): string {
+  return `${Number(value.toPrecision(5))}`;
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+/** Above this many classes a table of confusions no longer fits a terminal. */
+const MAX_CONFUSION = 12;
+const MAX_LABEL = 12;
+
+/** Lines that tell which class was taken for which: rows are the truth, columns the predictions. None for numbers. */
+export function confusionText(target: Target, figures: Figures): string[] {
+  if (target.task !== 'classification' || figures.task !== 'classification' || target.labels.length > MAX_CONFUSION) return [];
+  const labels = target.labels.map((label) => (label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1)}…` : label));
+  const width = Math.max(...[...labels, ...figures.confusion.flat()].map((cell) => `${cell}`.length)) + 2;
+  const head = Math.max(...labels.map((label) => label.length), 4);
+  const line = (name: string, cells: readonly (string | number)[]): string => `  ${name.padEnd(head)}${cells.map((cell) => `${cell}`.padStart(width)).join('')}`;
+  return [line('true', labels), ...figures.confusion.map((counts, i) => line(labels[i], counts))];
+}

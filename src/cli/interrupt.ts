@@ -1,0 +1,18 @@
+import { EXIT } from './exit.ts';
+
+/** Runs work that the user may stop: the first Ctrl-C (or SIGTERM) aborts the signal, so that what was done so far can be
+ *  kept; the second ends the process at once. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write('\nStopping after this step. Press Ctrl-C again to leave at once.\n');
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}

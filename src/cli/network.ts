@@ -1,0 +1,93 @@
+import { layers, sequential, type Sequential } from '../index.ts';
+import { resolveOptimizer } from '../optimizers/index.ts';
+import { PREDICT_BATCH } from './figures.ts';
+import { KeepBest } from './keep-best.ts';
+import { Progress } from './progress.ts';
+import type { Sets } from './sets.ts';
+import { inputShapeOf, type Subject } from './subject.ts';
+
+/** What the command line says about the network and its training. */
+export interface NetworkFlags {
+  readonly layers?: readonly number[];
+  readonly activation: string;
+  readonly dropout?: number;
+  readonly optimizer: string;
+  readonly learningRate?: number;
+  readonly batchSize?: number;
+  readonly epochs?: number;
+  readonly seed: number;
+}
+
+/** The same with the gaps filled. */
+export type NetworkOptions = NetworkFlags & Required<Pick<NetworkFlags, 'layers' | 'dropout' | 'batchSize' | 'epochs'>>;
+
+/** Below this many rows a table is learnt by heart unless the network is small and drops units. */
+const FEW_ROWS = 2000;
+
+const DEFAULTS = {
+  fewRows: { layers: [32, 16], dropout: 0.2, batchSize: 32 },
+  table: { layers: [64, 32], dropout: 0, batchSize: 32 },
+  images: { layers: [256, 128], dropout: 0, batchSize: 128 },
+} as const;
+
+/** Steps of training that small data needs to be learnt well, and the bounds of the epochs they make. */
+const DEFAULT_STEPS = 2000;
+const FEWEST_EPOCHS = { table: 20, images: 10 };
+const MOST_EPOCHS = 200;
+
+export function networkOptions({ subject, train }: Sets, flags: NetworkFlags): NetworkOptions {
+  const rows = train.x.shape[0];
+  const defaults = DEFAULTS[subject.kind === 'table' && rows < FEW_ROWS ? 'fewRows' : subject.kind];
+  const batchSize = flags.batchSize ?? defaults.batchSize;
+  const epochs = flags.epochs ?? Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS[subject.kind], Math.ceil(DEFAULT_STEPS / Math.ceil(rows / batchSize))));
+  return { ...flags, layers: flags.layers ?? defaults.layers, dropout: flags.dropout ?? defaults.dropout, batchSize, epochs };
+}
+
+/** A compiled network of dense layers for the subject: softmax over the labels, or one number. */
+export function networkFor(subject: Subject, options: NetworkOptions): Sequential {
+  const inputShape = inputShapeOf(subject);
+  const { target } = subject;
+  const classifies = target.task === 'classification';
+  const model = sequential(
+    [
+      ...(subject.kind === 'images' ? [layers.rescaling({ scale: 1 / 255, inputShape }), layers.flatten()] : [layers.input({ shape: inputShape })]),
+      ...options.layers.flatMap((units) => [layers.dense({ units, activation: options.activation }), ...(options.dropout > 0 ? [layers.dropout({ rate: options.dropout })] : [])]),
+      target.task === 'classification' ? layers.dense({ units: target.labels.length, activation: 'softmax' }) : layers.dense({ units: 1 }),
+    ],
+    { seed: options.seed },
+  );
+  const optimizer = resolveOptimizer(options.optimizer);
+  if (options.learningRate !== undefined) optimizer.learningRate = options.learningRate;
+  model.compile({
+    optimizer,
+    loss: classifies ? 'sparseCategoricalCrossentropy' : 'meanSquaredError',
+    metrics: classifies ? ['accuracy'] : [],
+  });
+  return model;
+}
+
+/** Batches of at least this many multiplications are long enough to be looked at one by one. */
+const LONG_BATCH = 1e8;
+
+/** Trains, showing how it goes, until the epochs are done or the signal says stop; what was learnt by then stays. With
+ *  rows held out, the weights that did best on them are kept. */
+export async function trainNetwork(model: Sequential, { train, held }: Pick<Sets, 'train' | 'held'>, options: Pick<NetworkOptions, 'epochs' | 'batchSize'>, signal: AbortSignal, label = ''): Promise<void> {
+  const { epochs, batchSize } = options;
+  const progress = new Progress({ epochs, batchSize, samples: train.x.shape[0], label, everyBatch: batchSize * model.countParams() >= LONG_BATCH });
+  const best = new KeepBest(model);
+  try {
+    await model.fit(train.x, train.y, {
+      epochs,
+      batchSize,
+      ...(held === undefined ? {} : { validationData: [held.x, held.y], validationBatchSize: PREDICT_BATCH }),
+      callbacks: [progress, best],
+      verbose: 0,
+      signal,
+    });
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+  } finally {
+    progress.end();
+  }
+  best.restore();
+}

@@ -1,0 +1,95 @@
+import { writeFile, stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { ConfigError, FormatError } from '../core/errors.ts';
+import { showShape, sameShape } from '../core/shape.ts';
+import { csvLine, readCsv } from '../data/csv.ts';
+import { applyPreparation, restoreTarget, type Target } from '../data/preparation.ts';
+import { readIdx } from '../formats/idx.ts';
+import { readIdxPair } from '../formats/idx-folder.ts';
+import type { Sequential } from '../index.ts';
+import { addCsvOptions, type CsvFlags } from './arguments.ts';
+import { EXIT_HELP, naming } from './exit.ts';
+import { bestClass, PREDICT_BATCH } from './figures.ts';
+import { noticeUnseen } from './notice.ts';
+import { loadTrained } from './stored-model.ts';
+import type { ImageSubject, TableSubject } from './subject.ts';
+
+interface PredictFlags extends CsvFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** What the model says of one row. */
+type Prediction = { readonly prediction: string; readonly probability: number; readonly probabilities: Readonly<Record<string, number>> } | { readonly prediction: number };
+
+/** A prediction beside what it is about. */
+interface Answers {
+  /** Undefined where the data has no names. */
+  readonly header: readonly string[] | undefined;
+  readonly rows: readonly (readonly string[])[];
+  readonly predictions: readonly Prediction[];
+}
+
+export function addPredict(program: Command): void {
+  const command = program
+    .command('predict')
+    .summary('answer for new rows')
+    .description(
+      `Writes the rows of DATA back as CSV with the model's answers as further columns: the class and its probability, or the value in the target's own units. Rows are given raw, as for training; the target column may be left out. A file without header gets none.`,
+    )
+    .argument('<model>', 'a model made by `myelin train`')
+    .argument('<data>', 'CSV file with the columns of the training data; for images an IDX file or folder')
+    .option('--out <file>', 'where the answers go (default: standard output)')
+    .option('--json', 'write a JSON list of the answers, with the probability of every class');
+  addCsvOptions(command).addHelpText('after', EXIT_HELP).action(predict);
+}
+
+async function predict(modelPath: string, dataPath: string, flags: PredictFlags): Promise<void> {
+  const { model, subject } = await loadTrained(modelPath);
+  const answers = await naming(dataPath, () => (subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath)));
+  const text = flags.json ? `${JSON.stringify(answers.predictions, null, 2)}\n` : csvText(answers, subject.target);
+  if (flags.out === undefined) process.stdout.write(text);
+  else await writeFile(flags.out, text);
+}
+
+async function answerTable(model: Sequential, subject: TableSubject, path: string, flags: CsvFlags): Promise<Answers> {
+  const table = await readCsv(path, flags);
+  const { x, shape, unseen } = applyPreparation(subject.preparation, table, false);
+  noticeUnseen(unseen);
+  const predictions = await answer(model, subject.target, { data: x, shape: [...shape] });
+  return { header: table.header ? table.columns.map((column) => column.name) : undefined, rows: table.cells, predictions };
+}
+
+async function answerImages(model: Sequential, subject: ImageSubject, path: string): Promise<Answers> {
+  const x = (await stat(path)).isDirectory() ? ((await readIdxPair(path, 'test')) ?? (await readIdxPair(path, 'train')))?.x : await readIdx(path);
+  if (x === undefined) throw new ConfigError('expected IDX files of images, found none.');
+  const { data, shape } = x;
+  if (!(data instanceof Uint8Array) || !sameShape(shape.slice(1), subject.imageShape)) {
+    throw new FormatError(`expected images of ${showShape(subject.imageShape)} bytes, received ${showShape(shape.slice(1))}.`);
+  }
+  const predictions = await answer(model, subject.target, { data, shape: [...shape] });
+  return { header: ['image'], rows: predictions.map((_, i) => [`${i}`]), predictions };
+}
+
+async function answer(model: Sequential, target: Target, x: { data: Float32Array | Uint8Array; shape: number[] }): Promise<Prediction[]> {
+  const { data } = await model.predict(x, { batchSize: PREDICT_BATCH });
+  if (target.task === 'regression') return Array.from(restoreTarget(target, data), (value) => ({ prediction: rounded(value) }));
+  const { labels } = target;
+  return Array.from({ length: x.shape[0] }, (_, row) => {
+    const of = (c: number): number => rounded(data[row * labels.length + c]);
+    const best = bestClass(data, row, labels.length);
+    return { prediction: labels[best], probability: of(best), probabilities: Object.fromEntries(labels.map((label, c) => [label, of(c)])) };
+  });
+}
+
+/** Digits beyond what a float32 holds would be noise. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(7));
+}
+
+function csvText({ header, rows, predictions }: Answers, target: Target): string {
+  const added = target.task === 'classification' ? ['prediction', 'probability'] : ['prediction'];
+  const names = header && [...header, ...added.map((name) => (header.includes(name) ? `${name}_of_model` : name))];
+  const lines = predictions.map((p, i) => csvLine([...rows[i], p.prediction, ...('probability' in p ? [p.probability] : [])]));
+  return [...(names === undefined ? [] : [csvLine(names)]), ...lines].join('');
+}

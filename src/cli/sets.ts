@@ -1,0 +1,55 @@
+import { ConfigError } from '../core/errors.ts';
+import { fitPreparation, targetIndex, type Task } from '../data/preparation.ts';
+import { selectRows, type Table } from '../data/table.ts';
+import type { LabelledImages } from '../formats/idx-folder.ts';
+import type { Source } from './source.ts';
+import { imageRows, imageSubject, pickRows, tableRows, tableSubject, type Rows, type Subject } from './subject.ts';
+
+/** Rows to learn from and to judge by, prepared; what the preparation learnt, it learnt from the former alone. */
+export interface Sets {
+  readonly subject: Subject;
+  readonly train: Rows;
+  readonly held: Rows | undefined;
+}
+
+/** Data that can be divided into such sets, again and again. */
+export interface Divisible {
+  readonly rows: number;
+  /** The class of every row, for parts that have their share of each; undefined for numbers. */
+  readonly strata: ArrayLike<string | number> | undefined;
+  divide(train: Int32Array, held: Int32Array | undefined): Sets;
+}
+
+export function divisible(source: Source, target: string, task: Task | undefined): Divisible {
+  if (source.kind === 'table') return divisibleTable(source.table, target, task);
+  if (source.train === undefined) throw new ConfigError('expected train-images and train-labels in the folder, found the test set only.');
+  return divisibleImages(source.train);
+}
+
+function divisibleTable(table: Table, targetName: string, task: Task | undefined): Divisible {
+  const index = targetIndex(table, targetName);
+  // The task and the labels are those of all rows: a class that happens to be held out whole is a class all the same.
+  const { target } = fitPreparation(table, index, task);
+  const isClasses = target.task === 'classification';
+  return {
+    rows: table.rows,
+    strata: isClasses ? table.cells.map((row) => row[index]) : undefined,
+    divide(train, held) {
+      const rows = selectRows(table, train);
+      const fitted = fitPreparation(rows, index, target.task);
+      const preparation = isClasses ? { ...fitted, target } : fitted;
+      return { subject: tableSubject(preparation), train: tableRows(preparation, rows), held: held && tableRows(preparation, selectRows(table, held)) };
+    },
+  };
+}
+
+function divisibleImages(images: LabelledImages): Divisible {
+  const classes = images.y.data.reduce((most, label) => Math.max(most, label), 1) + 1;
+  const subject = imageSubject(images.x.shape.slice(1), classes);
+  const rows = imageRows(subject, images);
+  return {
+    rows: images.y.data.length,
+    strata: images.y.data,
+    divide: (train, held) => ({ subject, train: held === undefined ? rows : pickRows(rows, train), held: held && pickRows(rows, held) }),
+  };
+}

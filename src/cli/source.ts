@@ -1,0 +1,30 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readCsv } from '../data/csv.ts';
+import type { Table } from '../data/table.ts';
+import { ConfigError, DataError } from '../core/errors.ts';
+import { readIdxPair, type LabelledImages } from '../formats/idx-folder.ts';
+import type { CsvFlags } from './arguments.ts';
+
+/** What DATA names: rows of a CSV file, or a folder of images. */
+export type Source =
+  | { readonly kind: 'table'; readonly table: Table }
+  | { readonly kind: 'images'; readonly train: LabelledImages | undefined; readonly test: LabelledImages | undefined };
+
+/** Reads DATA.
+ *  @throws {DataError} if a folder holds no IDX files */
+export async function readSource(path: string, flags: CsvFlags): Promise<Source> {
+  if (!(await stat(path)).isDirectory()) return { kind: 'table', table: await readCsv(path, flags) };
+  const [train, test] = await Promise.all([readIdxPair(path, 'train'), readIdxPair(path, 'test')]);
+  if (train === undefined && test === undefined) {
+    throw new DataError(`${path}: expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or the t10k- pair (each plain or .gz), found neither. For a CSV file, name the file.`);
+  }
+  return { kind: 'images', train, test };
+}
+
+/** Finds out before the work whether its result can be written afterwards. */
+export async function checkWritable(path: string): Promise<void> {
+  await access(dirname(path), constants.W_OK);
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory()) throw new ConfigError(`${path}: expected the name of a file to write, this is a folder.`);
+}

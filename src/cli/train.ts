@@ -1,0 +1,108 @@
+import { Option, type Command } from 'commander';
+import { ConfigError } from '../core/errors.ts';
+import { readCsv } from '../data/csv.ts';
+import type { Task } from '../data/preparation.ts';
+import { holdOut } from '../data/split.ts';
+import type { Table } from '../data/table.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
+import { addCsvOptions, positiveNumber, share, sizes, wholeNumber, type CsvFlags } from './arguments.ts';
+import { crossValidate } from './cross-validate.ts';
+import { describeTraining } from './describe-training.ts';
+import { EXIT, EXIT_HELP, naming } from './exit.ts';
+import { confusionText, figuresText, judge } from './figures.ts';
+import { interruptible } from './interrupt.ts';
+import { networkFor, networkOptions, trainNetwork, type NetworkFlags } from './network.ts';
+import { divisible, type Divisible } from './sets.ts';
+import { checkWritable, readSource, type Source } from './source.ts';
+import { imageRows, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
+
+interface TrainFlags extends CsvFlags, NetworkFlags {
+  readonly target: string;
+  readonly task?: Task;
+  readonly test?: string;
+  readonly validationSplit?: number;
+  readonly folds?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+const DEFAULT_OUT = 'model.safetensors';
+const DEFAULT_SHARE = 0.2;
+
+export function addTrain(program: Command): void {
+  const command = program
+    .command('train')
+    .summary('train a network on a CSV file or a folder of images')
+    .description(
+      `Trains a network on DATA and saves it with everything needed to use it.
+
+DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (plain or .gz; the t10k- pair beside them is the test set). Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells (empty, ?, NA, NaN) filled with the mean and flagged. A target of text or of few whole numbers is classified, any other regressed.`,
+    )
+    .argument('<data>', 'CSV file or folder of IDX files')
+    .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
+    .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
+    .option('--test <file>', 'CSV of rows to test on at the end')
+    .option('--layers <sizes>', "units of the hidden layers, or 'none' (default: 64,32 for a CSV, 32,16 below 2000 rows, 256,128 for images)", sizes)
+    .option('--activation <name>', 'activation of the hidden layers', 'relu')
+    .option('--dropout <rate>', 'share of units dropped after each hidden layer while training (default: 0, or 0.2 below 2000 rows of a CSV)', share)
+    .option('--optimizer <name>', Object.keys(OPTIMIZERS).join(', '), 'adam')
+    .option('--learning-rate <rate>', "step size (default: the optimizer's)", positiveNumber)
+    .option('--batch-size <rows>', 'rows per step (default: 32 for a CSV, 128 for images)', wholeNumber(1))
+    .option('--epochs <count>', 'passes over the rows (default: about 2000 steps; at least 20 for a CSV, 10 for images, at most 200)', wholeNumber(1))
+    .option('--validation-split <share>', `share of the rows held out to choose the best epoch and judge by (default: ${DEFAULT_SHARE}, or 0 with a test set)`, share)
+    .option('--folds <k>', 'cross-validation: trains k times, judging by another part of the rows each time; saves a model of all rows only if --out is given', wholeNumber(2))
+    .option('--seed <number>', 'fixes the weights, the order of the rows and dropout', wholeNumber(0), 0)
+    .option('--out <file>', `where the model goes (default: ${DEFAULT_OUT})`)
+    .option('--json', 'print the final figures as JSON');
+  addCsvOptions(command).addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`).action(train);
+}
+
+async function train(path: string, flags: TrainFlags): Promise<void> {
+  const source = await readSource(path, flags);
+  if (source.kind === 'images' && flags.test !== undefined) throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
+  const test = flags.test === undefined ? undefined : await readCsv(flags.test, flags);
+  const data = await naming(path, () => divisible(source, flags.target, flags.task));
+  await interruptible(async (signal) => {
+    if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);
+    if (!signal.aborted && (flags.folds === undefined || flags.out !== undefined)) await trainOnce(data, testSet(source, test), flags, signal);
+    if (signal.aborted) process.exitCode = EXIT.interrupted;
+  });
+}
+
+/** The rows to test on, once it is known how to prepare them; undefined where there are none. */
+type TestSet = ((subject: Subject) => Rows) | undefined;
+
+function testSet(source: Source, table: Table | undefined): TestSet {
+  const images = source.kind === 'images' ? source.test : undefined;
+  if (table === undefined && images === undefined) return undefined;
+  return (subject) => (subject.kind === 'table' ? tableRows(subject.preparation, table!) : imageRows(subject, images!));
+}
+
+async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal): Promise<void> {
+  const out = flags.out ?? DEFAULT_OUT;
+  await checkWritable(out);
+  const part = flags.validationSplit ?? (test !== undefined || flags.folds !== undefined ? 0 : DEFAULT_SHARE);
+  const split = part === 0 ? { train: Int32Array.from({ length: data.rows }, (_, i) => i), held: undefined } : holdOut(data.rows, part, flags.seed, data.strata);
+  const sets = data.divide(split.train, split.held);
+  const { subject, train: rows, held } = sets;
+  const testRows = test && (await naming(flags.test ?? 'test set', () => test(subject)));
+  const options = networkOptions(sets, flags);
+  const model = networkFor(subject, options);
+  describeTraining(sets, options);
+  await trainNetwork(model, sets, options, signal);
+  await model.save(out, { metadata: metadataOf(subject) });
+
+  const { target } = subject;
+  const stopped = signal.aborted;
+  const validation = held && (await judge(model, target, held));
+  const tested = testRows && (await judge(model, target, testRows));
+  if (flags.json) {
+    const [count, ...inputs] = rows.x.shape;
+    console.log(JSON.stringify({ model: out, target: target.name, task: target.task, rows: count, inputs, epochs: options.epochs, seed: options.seed, stopped, validation, test: tested }, null, 2));
+    return;
+  }
+  for (const [name, figures] of [['Validation', validation], ['Test', tested]] as const) {
+    if (figures !== undefined) console.log([`${name}: ${figuresText(figures)}`, ...confusionText(target, figures)].join('\n'));
+  }
+  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}` : `Saved to ${out}`);
+}
