@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { Heap, type Block } from '../../src/backend/wasm-heap.ts';
+import { BackendError } from '../../src/core/errors.ts';
+import { generator } from '../samples/sample.ts';
+
+const PAGE = 65536;
+
+function heapOf(maximum: number): { memory: WebAssembly.Memory; heap: Heap } {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+  return { memory, heap: new Heap(memory, maximum) };
+}
+
+test('blocks are aligned, zeroed and apart, whatever came and went before', () => {
+  const { memory, heap } = heapOf(1024);
+  const next = generator(7);
+  const held: { block: Block; mark: number }[] = [];
+  for (let i = 0; i < 5000; i++) {
+    if (held.length > 0 && next() < 0.5) {
+      const { block, mark } = held.splice(Math.floor(next() * held.length), 1)[0]!;
+      expect(new Uint8Array(memory.buffer, block.at, block.bytes).every((byte) => byte === mark)).toBe(true);
+      heap.give(block);
+    } else {
+      const block = heap.take(Math.floor(next() ** 4 * 50_000));
+      const bytes = new Uint8Array(memory.buffer, block.at, block.bytes);
+      expect(block.at % 64).toBe(0);
+      expect(block.at).toBeGreaterThanOrEqual(PAGE);
+      expect(bytes.every((byte) => byte === 0)).toBe(true);
+      bytes.fill(1 + (i % 255));
+      held.push({ block, mark: 1 + (i % 255) });
+    }
+  }
+});
+
+test('what comes back joins its neighbours, in any order', () => {
+  const { memory, heap } = heapOf(64);
+  const blocks = Array.from({ length: 16 }, () => heap.take(PAGE));
+  const size = memory.buffer.byteLength;
+  for (const i of [3, 1, 2, 0, 15, 13, 14, 7, 5, 6, 4, 8, 12, 10, 11, 9]) heap.give(blocks[i]!);
+  expect(heap.take(16 * PAGE).at).toBe(blocks[0]!.at);
+  expect(memory.buffer.byteLength).toBe(size);
+});
+
+test('memory grows to its limit and not beyond', () => {
+  const { memory, heap } = heapOf(20);
+  const block = heap.take(19 * PAGE);
+  expect(memory.buffer.byteLength).toBe(20 * PAGE);
+  expect(() => heap.take(1)).toThrow(BackendError);
+  heap.give(block);
+  expect(() => heap.take(20 * PAGE)).toThrow('no room for 1310720 bytes in WebAssembly memory: 65536 of 1310720 bytes are in use');
+  expect(heap.take(64).at).toBe(block.at);
+});
