@@ -17,13 +17,13 @@ static inline void put(float* p, int32_t i, vf v) { _mm_storeu_ps(p + i, v); }
 static inline void put(int32_t* p, int32_t i, vi v) { _mm_storeu_si128((__m128i*)(p + i), v); }
 static inline vf at_n(const float* p, int32_t i, int32_t count) {
   if (count == 1) return _mm_load_ss(p + i);
-  vf low = _mm_castpd_ps(_mm_load_sd((const double*)(p + i)));
+  vf low = as_float(_mm_loadl_epi64((const __m128i*)(p + i)));
   return count == 2 ? low : _mm_movelh_ps(low, _mm_load_ss(p + i + 2));
 }
 static inline vi at_n(const int32_t* p, int32_t i, int32_t count) { return as_int(at_n((const float*)p, i, count)); }
 static inline void put_n(float* p, int32_t i, int32_t count, vf v) {
   if (count == 1) return _mm_store_ss(p + i, v);
-  _mm_store_sd((double*)(p + i), _mm_castps_pd(v));
+  _mm_storel_epi64((__m128i*)(p + i), as_int(v));
   if (count == 3) _mm_store_ss(p + i + 2, _mm_movehl_ps(v, v));
 }
 static inline void put_n(int32_t* p, int32_t i, int32_t count, vi v) { put_n((float*)p, i, count, as_float(v)); }
