@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { generate } from '../src/abi/codegen.ts';
-import { CHAIN, INSTRUCTIONS, KERNELS, operandsOf, STEPS } from '../src/abi/kernels.ts';
-import { evaluate } from './samples/sample.ts';
+import { CHAIN, INSTRUCTIONS, KERNELS, operandsOf, STEPS, type Kernel } from '../src/abi/kernels.ts';
+import { evaluate, type Sample } from './samples/sample.ts';
 import { SAMPLES } from './samples/index.ts';
 import { missingReferences } from './reference/machine.ts';
 
@@ -51,6 +51,16 @@ test('every row has a reference, a magnitude where its bound needs one, and samp
     ...missingReferences(),
     ...KERNELS.filter((k) => !SAMPLES.some((s) => s.kernel === k.name)).map((k) => `test/samples/${k.family}.ts: ${k.name}`),
   ];
+  expect(missing).toEqual([]);
+});
+
+test('samples cover every alias the table allows, and outputs without elements', () => {
+  const of = (kernel: Kernel): readonly Sample[] => SAMPLES.filter((s) => s.kernel === kernel.name);
+  const empty = (kernel: Kernel, { args }: Sample): boolean => operandsOf(kernel).every((o) => o.kind === 'in' || evaluate(o.extent, args) === 0);
+  const missing = KERNELS.flatMap((kernel) => [
+    ...kernel.alias.filter((pair) => !of(kernel).some((s) => Object.entries(s.alias ?? {}).some(([y, x]) => pair === `${y}=${x}`))).map((pair) => `${kernel.name}: alias ${pair}`),
+    ...(of(kernel).some((s) => empty(kernel, s)) ? [] : [`${kernel.name}: a sample with nothing to write`]),
+  ]);
   expect(missing).toEqual([]);
 });
 
