@@ -4,7 +4,6 @@ import { ConfigError, nearest, show } from './errors.ts';
 
 /** Refuses options nobody reads, such as misspelt ones. */
 export function checkKeys(where: string, options: unknown, known: readonly string[]): void {
-  if (options === undefined) return;
   if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new ConfigError(`${where}: expected an object of options, received ${show(options)}.`);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;

@@ -1,6 +1,7 @@
 import { checkInteger, checkKeys } from '../core/options.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { checkFinite, collect, inputRows, sliceRows, targetRows, weightRows, type Rows } from './data.ts';
+import { collect, inputRows, sliceRows, type Rows } from './data.ts';
+import { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
 import { batchInputs, type Logs } from './training.ts';
 
@@ -29,24 +30,19 @@ function* batches(rows: number, size: number): Generator<[number, number]> {
 export async function evaluate(model: Sequential, x: TensorLike, y: TensorLike, options: EvaluateOptions): Promise<Logs> {
   checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'signal']);
   const size = checkInteger('evaluate', 'batchSize', options.batchSize ?? 32, 1);
-  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
-  model.build(input.shape);
+  const samples = await Samples.read(model, 'evaluate', x, y, { sampleWeight: options.sampleWeight });
+  return measure(model, samples, size, options.signal);
+}
+
+/** Loss and metrics on samples that are checked. */
+export async function measure(model: Sequential, samples: Samples, batchSize: number, signal: AbortSignal | undefined): Promise<Logs> {
   const training = model.training('evaluate');
-  const rows = input.shape[0]!;
-  const target = targetRows('y', y, training.loss, model.outputShape, rows);
-  const weight = weightRows(options.sampleWeight, undefined, target, rows);
-  await checkFinite('x', input);
-  await checkFinite('y', target);
-  const data = weight === undefined ? [input, target] : [input, target, weight];
   const session = model.session();
   training.resetMeters('testing');
-  for (const [from, to] of batches(rows, size)) {
-    const program = model.program(`test ${to - from} ${data.map((r) => r.data.constructor.name).join()}`, () => {
-      const inputs = batchInputs(to - from, ...data);
-      const [bx, by, bw] = inputs;
-      return { outputs: [], effects: training.test(bx!, by!, bw), inputs };
-    });
-    await session.turn(() => session.complete(program, data.map((r) => sliceRows(r, from, to).data), options.signal));
+  for (const [from, to] of batches(samples.count, batchSize)) {
+    const batch = samples.slice(from, to);
+    const program = batch.program(model, 'test', (x, y, weight) => training.test(x, y, weight));
+    await session.turn(() => session.complete(program, batch.arrays, signal));
   }
   return training.readMeters('testing');
 }

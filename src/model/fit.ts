@@ -5,9 +5,9 @@ import { constant, type TensorLike } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
 import { randomPermutation } from '../op/random.ts';
 import type { Callback, History } from './callback.ts';
-import { checkFinite, inputRows, sliceRows, targetRows, weightRows, type Rows } from './data.ts';
-import type { EvaluateOptions } from './evaluate.ts';
+import { measure } from './evaluate.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
 import type { Executable, Session } from './session.ts';
 import type { Logs, Training } from './training.ts';
@@ -77,42 +77,27 @@ function settingsOf(options: FitOptions): Settings {
   };
 }
 
-/** Rows to learn from: inputs, targets, and weights if there are any. */
-interface Samples {
-  readonly x: Rows;
-  readonly y: Rows;
-  readonly weight: Rows | undefined;
-}
-
 /** Trains a model; the options and results of `Sequential.fit`. */
 export async function fit(model: Sequential, x: TensorLike, y: TensorLike, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
-  const { signal } = options;
+  const { signal, validationData } = options;
   signal?.throwIfAborted();
-  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
-  model.build(input.shape);
-  const training = model.training('fit');
-  const target = targetRows('y', y, training.loss, model.outputShape, input.shape[0]!);
-  const weight = weightRows(options.sampleWeight, options.classWeight, target, input.shape[0]!);
-  await checkFinite('x', input);
-  await checkFinite('y', target);
-  const { samples, validation } = split({ x: input, y: target, weight }, settings, options.validationData);
-  return new Fit(model, training, settings, samples, validation, signal).run();
+  const all = await Samples.read(model, 'fit', x, y, options);
+  if (validationData === undefined) {
+    const [samples, validation] = split(all, settings.validationSplit);
+    return new Fit(model, settings, samples, validation, signal).run();
+  }
+  if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3) throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
+  const [xVal, yVal, sampleWeight] = validationData as ValidationData;
+  return new Fit(model, settings, all, await Samples.read(model, 'fit', xVal, yVal, { sampleWeight }, 'validation '), signal).run();
 }
 
-/** Takes the last part of the rows for validation, unless data for it is given. */
-function split(all: Samples, { validationSplit }: Settings, validationData: ValidationData | undefined): { samples: Samples; validation: ValidationData | undefined } {
-  const rows = all.x.shape[0]!;
-  if (validationData !== undefined) {
-    if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3) throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
-    return { samples: all, validation: validationData };
-  }
-  if (validationSplit === 0) return { samples: all, validation: undefined };
-  const at = Math.floor(rows * (1 - validationSplit));
-  if (at === 0 || at === rows) throw new ConfigError(`fit: validationSplit ${validationSplit} of ${rows} rows leaves ${at} to learn from and ${rows - at} to validate on. Both need at least one.`);
-  const part = (from: number, to: number): Samples => ({ x: sliceRows(all.x, from, to), y: sliceRows(all.y, from, to), weight: all.weight && sliceRows(all.weight, from, to) });
-  const { x, y, weight } = part(at, rows);
-  return { samples: part(0, at), validation: weight === undefined ? [x, y] : [x, y, weight] };
+/** Takes the last part of the rows for validation. */
+function split(all: Samples, part: number): [Samples, Samples | undefined] {
+  if (part === 0) return [all, undefined];
+  const at = Math.floor(all.count * (1 - part));
+  if (at === 0 || at === all.count) throw new ConfigError(`fit: validationSplit ${part} of ${all.count} rows leaves ${at} to learn from and ${all.count - at} to validate on. Both need at least one.`);
+  return [all.slice(0, at), all.slice(at, all.count)];
 }
 
 /** One call of fit: the data set held in the arena, and the programs that step through it. */
@@ -121,21 +106,21 @@ class Fit {
   readonly #training: Training;
   readonly #settings: Settings;
   readonly #samples: Samples;
-  readonly #validation: ValidationData | undefined;
+  readonly #validation: Samples | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #session: Session;
   readonly #rows: number;
   readonly #order: Int32Array;
 
-  constructor(model: Sequential, training: Training, settings: Settings, samples: Samples, validation: ValidationData | undefined, signal: AbortSignal | undefined) {
+  constructor(model: Sequential, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
     this.#model = model;
-    this.#training = training;
+    this.#training = model.training('fit');
     this.#settings = settings;
     this.#samples = samples;
     this.#validation = validation;
     this.#signal = signal;
     this.#session = model.session();
-    this.#rows = samples.x.shape[0]!;
+    this.#rows = samples.count;
     this.#order = Int32Array.from({ length: this.#rows }, (_, i) => i);
   }
 
@@ -177,8 +162,7 @@ class Fit {
 
   /** Holds the data and plans the steps of an epoch: so many whole batches, then what is left. */
   #hold(): Step[] {
-    const { x, y, weight } = this.#samples;
-    const rows = weight === undefined ? [x, y] : [x, y, weight];
+    const { rows } = this.#samples;
     const held = this.#session.hold([this.#order, ...rows.map((r) => r.data)], [[this.#rows], ...rows.map((r) => r.shape)]);
     const [order, ...data] = held.tensors;
     const { batchSize } = this.#settings;
@@ -220,11 +204,7 @@ class Fit {
   }
 
   async #validate(): Promise<Logs> {
-    const [x, y, sampleWeight] = this.#validation!;
-    const options: EvaluateOptions = { batchSize: this.#settings.validationBatchSize };
-    if (sampleWeight !== undefined) options.sampleWeight = sampleWeight;
-    if (this.#signal !== undefined) options.signal = this.#signal;
-    const figures = await this.#model.evaluate(x, y, options);
+    const figures = await measure(this.#model, this.#validation!, this.#settings.validationBatchSize, this.#signal);
     return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val${name.charAt(0).toUpperCase()}${name.slice(1)}`, value]));
   }
 }
