@@ -1,36 +1,43 @@
 // Counter-based random numbers: element i of a call is a function of (seed, stream, counter, i) alone, so it does not
 // matter who computes it. Float64 steps are plain + - * / sqrt, which every machine rounds alike.
 import { BLOCK } from '../gen/abi';
+import { chain_scratch } from '../scratch';
 
-// MIRROR: native computes 32 Philox blocks side by side, which the compiler turns into vectors; assembly one at a time
-/** Words 4 block to 4 block + 3. The constants are those of Salmon et al. 2011 and its reference code. */
-@inline function philox(seed: i32, stream: i32, counter: i32, block: i32): v128 {
-  let x0: u32 = block, x1: u32 = counter, x2: u32 = 0, x3: u32 = 0, k0: u32 = seed, k1: u32 = stream;
-  for (let round: i32 = 0; round < 10; round++) {
-    const p0: u64 = <u64>x0 * 0xd2511f53, p1: u64 = <u64>x2 * 0xcd9e8d57;
-    x0 = <u32>(p1 >> 32) ^ x1 ^ k0;
-    x1 = <u32>p1;
-    x2 = <u32>(p0 >> 32) ^ x3 ^ k1;
-    x3 = <u32>p0;
-    k0 += 0x9e3779b9;
-    k1 += 0xbb67ae85;
+const GROUP: i32 = 32;
+
+/** Words 4 block to 4 (block + GROUP) - 1. The constants are those of Salmon et al. 2011 and its reference code. */
+// MIRROR: assembly spells out the vectors the C++ compiler makes of blocks side by side
+function philox(seed: i32, stream: i32, counter: i32, block: i32, word: usize): void {
+  const m0 = i32x4.splat(0xd2511f53), m1 = i32x4.splat(0xcd9e8d57), lanes = i32x4(0, 1, 2, 3);
+  for (let b: i32 = 0; b < GROUP; b += 4) {
+    let x0 = i32x4.add(i32x4.splat(block + b), lanes), x1 = i32x4.splat(counter), x2 = i32x4.splat(0), x3 = x2, k0 = seed, k1 = stream;
+    for (let round: i32 = 0; round < 10; round++) {
+      const p0 = i64x2.extmul_low_i32x4_u(x0, m0), q0 = i64x2.extmul_high_i32x4_u(x0, m0);
+      const p1 = i64x2.extmul_low_i32x4_u(x2, m1), q1 = i64x2.extmul_high_i32x4_u(x2, m1);
+      x0 = v128.xor(v128.xor(v128.shuffle<i32>(p1, q1, 1, 3, 5, 7), x1), i32x4.splat(k0));
+      x1 = v128.shuffle<i32>(p1, q1, 0, 2, 4, 6);
+      x2 = v128.xor(v128.xor(v128.shuffle<i32>(p0, q0, 1, 3, 5, 7), x3), i32x4.splat(k1));
+      x3 = v128.shuffle<i32>(p0, q0, 0, 2, 4, 6);
+      k0 += 0x9e3779b9;
+      k1 += 0xbb67ae85;
+    }
+    const low01 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), high01 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+    const low23 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5), high23 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
+    const to = word + ((<usize>b) << 4);
+    v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
+    v128.store(to, v128.shuffle<i64>(low01, low23, 1, 3), 16);
+    v128.store(to, v128.shuffle<i64>(high01, high23, 0, 2), 32);
+    v128.store(to, v128.shuffle<i64>(high01, high23, 1, 3), 48);
   }
-  return i32x4.replace_lane(i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(x0), 1, x1), 2, x2), 3, x3);
 }
 
 /** The words of elements [lo, hi), as bits in their places of y: callers turn them into numbers where they lie. */
 function draw_words(seed: i32, stream: i32, counter: i32, y: usize, lo: i32, hi: i32): void {
-  for (let i: i32 = lo & ~3; i < hi; i += 4) {
-    const w = philox(seed, stream, counter, i >> 2);
-    const yi = y + ((<usize>i) << 2);
-    if (i >= lo && i + 4 <= hi) {
-      v128.store(yi, w);
-    } else {
-      if (i >= lo) store<u32>(yi, i32x4.extract_lane(w, 0));
-      if (i + 1 >= lo && i + 1 < hi) store<u32>(yi, i32x4.extract_lane(w, 1), 4);
-      if (i + 2 >= lo && i + 2 < hi) store<u32>(yi, i32x4.extract_lane(w, 2), 8);
-      if (i + 3 >= lo && i + 3 < hi) store<u32>(yi, i32x4.extract_lane(w, 3), 12);
-    }
+  const word = chain_scratch; // no chain runs while an instruction does
+  for (let i: i32 = lo & ~3; i < hi; i += 4 * GROUP) {
+    const from = i < lo ? lo : i, to = hi - i < 4 * GROUP ? hi : i + 4 * GROUP;
+    philox(seed, stream, counter, i >> 2, word);
+    memory.copy(y + ((<usize>from) << 2), word + ((<usize>(from - i)) << 2), (<usize>(to - from)) << 2);
   }
 }
 
@@ -129,24 +136,19 @@ export function random_truncated_normal(n: i32, seed: i32, stream: i32, counter:
   draw_normal(seed, stream, load<i32>(counter), 0.022750131948179207, 0.9544997361036416, mean, stddev, y, lo, hi);
 }
 
-@inline function shuffle(y: usize, n: i32, i: i32, w: u32): void {
-  if (i >= n) return;
-  const j = <i32>((<u64>w * <u64>(i + 1)) >> 32);
-  const yi = y + ((<usize>i) << 2), yj = y + ((<usize>j) << 2);
-  const last = load<i32>(yi);
-  store<i32>(yi, load<i32>(yj));
-  store<i32>(yj, last);
-}
-
 // y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]   alias: none   nan: propagates   error: exact
 export function random_permutation(n: i32, seed: i32, stream: i32, counter: usize, y: usize): void {
   const turn = load<i32>(counter);
   for (let i: i32 = 0; i < n; i++) store<i32>(y + ((<usize>i) << 2), i);
-  for (let i: i32 = (n - 1) & ~3; i >= 0; i -= 4) {
-    const w = philox(seed, stream, turn, i >> 2);
-    shuffle(y, n, i + 3, i32x4.extract_lane(w, 3));
-    shuffle(y, n, i + 2, i32x4.extract_lane(w, 2));
-    shuffle(y, n, i + 1, i32x4.extract_lane(w, 1));
-    shuffle(y, n, i, i32x4.extract_lane(w, 0));
+  const word = chain_scratch;
+  for (let from: i32 = (n - 1) / (4 * GROUP) * (4 * GROUP); from >= 0; from -= 4 * GROUP) {
+    philox(seed, stream, turn, from >> 2, word);
+    for (let i: i32 = (n - from < 4 * GROUP ? n : from + 4 * GROUP) - 1; i >= from; i--) {
+      const j = <i32>((<u64>load<u32>(word + ((<usize>(i - from)) << 2)) * <u64>(i + 1)) >> 32);
+      const yi = y + ((<usize>i) << 2), yj = y + ((<usize>j) << 2);
+      const last = load<i32>(yi);
+      store<i32>(yi, load<i32>(yj));
+      store<i32>(yj, last);
+    }
   }
 }

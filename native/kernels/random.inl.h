@@ -5,10 +5,10 @@
 #include "../gen/abi.h"
 #include "../simd.h"
 
-// MIRROR: native computes 32 Philox blocks side by side, which the compiler turns into vectors; assembly one at a time
 static const int32_t GROUP = 32;
 
 /* Words 4 block to 4 (block + GROUP) - 1. The constants are those of Salmon et al. 2011 and its reference code. */
+// MIRROR: assembly spells out the vectors the C++ compiler makes of blocks side by side
 static void philox(int32_t seed, int32_t stream, int32_t counter, int32_t block, uint32_t* word) {
   uint32_t x0[GROUP], x1[GROUP], x2[GROUP], x3[GROUP], k0 = seed, k1 = stream;
   for (int32_t b = 0; b < GROUP; b++) {
