@@ -17,7 +17,7 @@ export async function naming<T>(path: string, work: () => T | Promise<T>): Promi
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MyelinError && !error.message.startsWith(path)) error.message = `${path}: ${error.message}`;
+    if (error instanceof MyelinError && INPUT_CODES.has(error.code) && !error.message.startsWith(path)) error.message = `${path}: ${error.message}`;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Sequential } from '../index.ts';
 import { preparationLines, targetText } from './describe-training.ts';
 import { EXIT_HELP } from './exit.ts';
 import { load } from './stored-model.ts';
@@ -16,14 +17,25 @@ export function addInspect(program: Command): void {
 
 async function inspect(path: string, flags: { readonly json?: boolean }): Promise<void> {
   const { model, subject } = await load(path);
+  const learning = model.compiled ? learningOf(model) : undefined;
   if (flags.json) {
     const { name, inputShape, outputShape, metadata } = model;
     const layers = model.layers.map((layer) => ({ kind: layer.kind, config: layer.getConfig(), params: layer.countParams(), weights: layer.weights.map((w) => ({ name: w.name, shape: w.shape })) }));
-    console.log(JSON.stringify({ name, inputShape, outputShape, params: model.countParams(), layers, subject, metadata: Object.keys(metadata) }, null, 2));
+    console.log(JSON.stringify({ name, inputShape, outputShape, params: model.countParams(), layers, learning, subject, metadata: Object.keys(metadata) }, null, 2));
     return;
   }
   model.summary();
+  if (learning !== undefined) {
+    const config = Object.entries(learning.optimizer).map(([key, value]) => `${key} ${typeof value === 'number' ? Number(value.toPrecision(7)) : String(value)}`);
+    console.log(`Optimizer: ${learning.kind} (${config.join(', ')}) after ${learning.steps} steps; loss: ${learning.loss}${learning.metrics.length > 0 ? `; metrics: ${learning.metrics.join(', ')}` : ''}`);
+  }
   if (subject === undefined) return;
   console.log(`\n${targetText(subject.target)}`);
   if (subject.kind === 'table') for (const line of preparationLines(subject.preparation)) console.log(`  ${line}`);
+}
+
+/** How the model was trained, and would be trained on. */
+function learningOf(model: Sequential): { kind: string; optimizer: Record<string, unknown>; steps: number; loss: string; metrics: string[] } {
+  const { optimizer, loss, metrics } = model.training('inspect');
+  return { kind: optimizer.kind, optimizer: optimizer.getConfig(), steps: optimizer.iterations.read()[0], loss: loss.kind, metrics: metrics.map(({ name }) => name) };
 }

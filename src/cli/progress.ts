@@ -58,15 +58,15 @@ export class Progress {
     const share = (this.#epoch + done / samples) / epochs;
     const filled = Math.round(share * BAR_CELLS);
     const seconds = (now - this.#started) / 1000;
-    const line = `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)} ${this.#line(done, logs)}  ${duration((seconds / share) * (1 - share))} left`;
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)}  ${duration((seconds / share) * (1 - share))} left  `;
     // Cut to the width: a line that wraps would not be overwritten by the next.
-    process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    process.stderr.write(`\r\u001b[K${`${bar}${this.#line(done, logs)}`.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 
   #line(done: number, logs: Logs): string {
     const seconds = (performance.now() - this.#epochStarted) / 1000;
     const figures = Object.entries(logs).map(([name, value]) => `${name} ${value.toPrecision(4)}`);
-    return `${this.#options.label}epoch ${this.#epoch + 1}/${this.#options.epochs}  ${figures.join('  ')}  ${rate(done / seconds)}`;
+    return [`${this.#options.label}epoch ${this.#epoch + 1}/${this.#options.epochs}`, rate(done / seconds), ...figures].join('  ');
   }
 }
 

@@ -269,7 +269,9 @@ function targetValues(target: Target, table: Table, c: number, rows: readonly nu
   }
   const places = new Map(target.labels.map((label, i) => [label, i]));
   return Int32Array.from(rows, (row) => {
-    const place = places.get(labelOf(table.cells[row][c], target.numeric));
+    const label = labelOf(table.cells[row][c], target.numeric);
+    // Some test files of the UCI repository (adult.test) end their labels in a full stop that the training file lacks.
+    const place = places.get(label) ?? places.get(label.replace(/\.$/, ''));
     if (place === undefined) {
       throw new DataError(`line ${table.lines[row]}: target ${show(target.name)} is ${show(table.cells[row][c])}, which was not among the training labels ${show(target.labels)}.`);
     }

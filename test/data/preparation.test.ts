@@ -77,6 +77,10 @@ describe('fitting and applying', () => {
     expect([...applyPreparation(codes, parseCsv('code\n1\n1\n'), false).x]).toEqual([1, 0, 1, 0]);
   });
 
+  test('a full stop after a label is no other label', () => {
+    expect(applyPreparation(preparation, parseCsv('size,color,price,label\n1,red,2,yes.\n'), true).y).toEqual(new Int32Array([1]));
+  });
+
   test('mistakes name line and column', () => {
     expect(() => applyPreparation(preparation, parseCsv('size,colour,price\n1,red,2\n'), false)).toThrow(/a column named 'color'.*received size, colour, price\. Rename 'colour'/);
     expect(() => applyPreparation(preparation, parseCsv('size,color,price\n1,red,2\nbig,red,2\n'), false)).toThrow(/line 3: column 'size': expected a number as in training, received 'big'/);
@@ -180,28 +184,31 @@ describe('stored as JSON', () => {
     expect(parsePreparation(JSON.stringify(regression))).toEqual(regression);
   });
 
-  const broken = (change: (copy: any) => void): string => {
-    const copy = JSON.parse(json) as unknown;
-    change(copy);
+  /** The JSON with a value put in a place of it; undefined takes the place out. */
+  const broken = (place: (string | number)[], value: unknown): string => {
+    const copy = JSON.parse(json) as object;
+    const last = place.at(-1)!;
+    const holder = place.slice(0, -1).reduce<Record<string | number, unknown>>((at, key) => at[key] as Record<string, unknown>, copy as Record<string, unknown>);
+    holder[last] = value;
     return JSON.stringify(copy);
   };
   test.each([
     ['not JSON', '{', /expected JSON/],
     ['not an object', '[]', /the whole: expected an object/],
-    ['another version', broken((p) => (p.version = 2)), /version: expected 1.*received 2/],
-    ['no target', broken((p) => delete p.target), /target: expected an object, received undefined/],
-    ['an unknown task', broken((p) => (p.target.task = 'ranking')), /target.task.*received 'ranking'/],
-    ['labels twice', broken((p) => (p.target.labels = ['a', 'a'])), /target.labels: expected distinct strings/],
-    ['one label', broken((p) => (p.target.labels = ['a'])), /at least two labels/],
-    ['features that are no list', broken((p) => (p.features = {})), /features: expected a list/],
-    ['no features', broken((p) => (p.features = [])), /features: expected columns of distinct names/],
-    ['a feature of unknown kind', broken((p) => (p.features[0].kind = 'image')), /features\[0\].kind.*received 'image'/],
-    ['a mean that is no number', broken((p) => (p.features[0].mean = '0')), /features\[0\].mean: expected a number, received '0'/],
-    ['a negative deviation', broken((p) => (p.features[0].std = -1)), /features\[0\].std: expected a number not below 0/],
-    ['categories that are no texts', broken((p) => (p.features[1].categories = [1])), /features\[1\].categories: expected a string/],
-    ['two columns of one name', broken((p) => (p.features[0].name = 'label')), /distinct names/],
-    ['two columns in one place', broken((p) => (p.features[0].index = 3)), /each once/],
-    ['a place far away', broken((p) => (p.features[0].index = 1e9)), /each once/],
+    ['another version', broken(['version'], 2), /version: expected 1.*received 2/],
+    ['no target', broken(['target'], undefined), /target: expected an object, received undefined/],
+    ['an unknown task', broken(['target', 'task'], 'ranking'), /target.task.*received 'ranking'/],
+    ['labels twice', broken(['target', 'labels'], ['a', 'a']), /target.labels: expected distinct strings/],
+    ['one label', broken(['target', 'labels'], ['a']), /at least two labels/],
+    ['features that are no list', broken(['features'], {}), /features: expected a list/],
+    ['no features', broken(['features'], []), /features: expected columns of distinct names/],
+    ['a feature of unknown kind', broken(['features', 0, 'kind'], 'image'), /features\[0\].kind.*received 'image'/],
+    ['a mean that is no number', broken(['features', 0, 'mean'], '0'), /features\[0\].mean: expected a number, received '0'/],
+    ['a negative deviation', broken(['features', 0, 'std'], -1), /features\[0\].std: expected a number not below 0/],
+    ['categories that are no texts', broken(['features', 1, 'categories'], [1]), /features\[1\].categories: expected a string/],
+    ['two columns of one name', broken(['features', 0, 'name'], 'label'), /distinct names/],
+    ['two columns in one place', broken(['features', 0, 'index'], 3), /each once/],
+    ['a place far away', broken(['features', 0, 'index'], 1e9), /each once/],
   ])('%s', (_, text, message) => {
     expect(() => parsePreparation(text)).toThrow(FormatError);
     expect(() => parsePreparation(text)).toThrow(message);

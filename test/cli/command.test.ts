@@ -1,0 +1,209 @@
+/** The command as a shell sees it: children run the built package in a folder of their own. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseCsv } from '../../src/data/csv.ts';
+import { digits } from '../../src/data/digits.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What the commands print as JSON, as far as the tests look at it. */
+interface Told {
+  readonly task: string;
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly rmse: number;
+  readonly mae: number;
+  readonly baseline: number;
+  readonly validation: Told;
+  readonly test: Told;
+  readonly folds: readonly Told[];
+  readonly mean: Told;
+  readonly backend: { readonly name: string };
+  readonly probabilities: { readonly small: number; readonly large: number };
+}
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'myelin-cli-'));
+  writeFileSync(join(folder, 'shapes.csv'), shapesCsv(240));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Rows whose class and size follow from the columns, some cells missing. */
+function shapesCsv(rows: number): string {
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const [a, b] = [(i * 7) % 13, (i * 5) % 11];
+    const color = ['red', 'green', 'blue'][i % 3]!;
+    const size = 10 * a + b + (color === 'red' ? 50 : 0) + 0.5;
+    return [i % 17 === 0 ? '' : a, b, color, size, a + b > 10 ? 'large' : 'small'].join(',');
+  });
+  return `a,b,color,size,class\n${lines.join('\n')}\n`;
+}
+
+/** Runs the command; `onStderr` may act on what it says meanwhile. */
+function myelin(args: readonly string[], onStderr?: (text: string, child: ReturnType<typeof spawn>) => void): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on('data', (text: Buffer) => {
+      stderr += text.toString();
+      onStderr?.(stderr, child);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+async function json<T = Told>(args: readonly string[]): Promise<T> {
+  const { code, stdout, stderr } = await myelin([...args, '--json']);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as T;
+}
+
+describe('a classification', () => {
+  test('is trained, evaluated and used', async () => {
+    const trained = await json(['train', 'shapes.csv', '--epochs', '60', '--seed', '3', '--out', 'class.safetensors']);
+    expect(trained).toMatchObject({ model: 'class.safetensors', target: 'class', task: 'classification', rows: 192, seed: 3, stopped: false });
+    expect(trained.validation.accuracy).toBeGreaterThan(0.85);
+
+    const evaluated = await json(['evaluate', 'class.safetensors', 'shapes.csv']);
+    expect(evaluated).toMatchObject({ labels: ['large', 'small'], rows: 240 });
+    expect(evaluated.accuracy).toBeGreaterThan(0.85);
+
+    writeFileSync(join(folder, 'new.csv'), 'color,b,size,a\nred,1,71.5,2\nblue,10,131.5,12\n"violet",,1,?\n');
+    const { stdout, stderr, code } = await myelin(['predict', 'class.safetensors', 'new.csv']);
+    const answers = parseCsv(stdout);
+    expect(code).toBe(0);
+    expect(answers.columns.map((c) => c.name)).toEqual(['color', 'b', 'size', 'a', 'prediction', 'probability']);
+    expect(answers.cells.map((row) => row[4]).slice(0, 2)).toEqual(['small', 'large']);
+    expect(stderr).toContain("'color': 1 cell is unlike any in training");
+    const [first] = await json<Told[]>(['predict', 'class.safetensors', 'new.csv']);
+    expect(first!.probabilities.small + first!.probabilities.large).toBeCloseTo(1, 5);
+  });
+
+  test('the same seed gives the same model', async () => {
+    for (const out of ['one.safetensors', 'two.safetensors']) await json(['train', 'shapes.csv', '--epochs', '5', '--seed', '9', '--out', out]);
+    expect(readFileSync(join(folder, 'one.safetensors'))).toEqual(readFileSync(join(folder, 'two.safetensors')));
+  });
+});
+
+test('a regression is judged in the units of its target', async () => {
+  const trained = await json(['train', 'shapes.csv', '--target', 'size', '--layers', '32', '--dropout', '0', '--epochs', '150', '--out', 'size.safetensors']);
+  expect(trained.task).toBe('regression');
+  expect(trained.validation.rmse).toBeLessThan(trained.validation.baseline / 3);
+  const { stdout } = await myelin(['predict', 'size.safetensors', 'shapes.csv', '--out', 'sizes.csv']);
+  expect(stdout).toBe('');
+  const written = parseCsv(readFileSync(join(folder, 'sizes.csv'), 'utf8'));
+  const [size, prediction] = [written.columns[3]!, written.columns[5]!].map((c) => c.values as Float64Array) as [Float64Array, Float64Array];
+  const mae = size.reduce((sum, v, i) => sum + Math.abs(v - prediction[i]!), 0) / size.length;
+  expect(mae).toBeCloseTo((await json(['evaluate', 'size.safetensors', 'shapes.csv'])).mae, 2);
+});
+
+test('a test file is prepared as the training rows were', async () => {
+  writeFileSync(join(folder, 'test.csv'), shapesCsv(50));
+  const trained = await json(['train', 'shapes.csv', '--test', 'test.csv', '--epochs', '60']);
+  expect(trained).toMatchObject({ rows: 240, test: { rows: 50 } });
+  expect(trained.validation).toBeUndefined();
+  expect(readdirSync(folder)).toContain('model.safetensors');
+});
+
+test('cross-validation judges by every fold and saves nothing unasked', async () => {
+  const before = readdirSync(folder);
+  const { folds, mean } = await json(['train', 'shapes.csv', '--folds', '3', '--epochs', '40']);
+  expect(folds.map((f) => f.rows)).toEqual([80, 80, 80]);
+  expect(mean.accuracy).toBeCloseTo(folds.reduce((sum, f) => sum + f.accuracy, 0) / 3, 10);
+  expect(readdirSync(folder)).toEqual(before);
+});
+
+test('a folder of images is trained on, its t10k files are the test', async () => {
+  const { xTrain, yTrain, xTest, yTest } = digits({ train: 600, test: 100 });
+  const header = (...words: number[]): Buffer => Buffer.concat(words.map((word) => Buffer.from(Uint32Array.of(word).buffer).swap32()));
+  const images = join(folder, 'images');
+  mkdirSync(images);
+  for (const [set, x, y] of [['train', xTrain, yTrain], ['t10k', xTest, yTest]] as const) {
+    const files = { [`${set}-images-idx3-ubyte`]: [header(0x803, ...x.shape), x.data], [`${set}-labels-idx1-ubyte`]: [header(0x801, ...y.shape), Uint8Array.from(y.data)] };
+    for (const [name, parts] of Object.entries(files)) writeFileSync(join(images, name), Buffer.concat(parts));
+  }
+  const trained = await json(['train', 'images', '--layers', '64', '--epochs', '20', '--out', 'images.safetensors']);
+  expect(trained).toMatchObject({ task: 'classification', inputs: [28, 28], test: { rows: 100 } });
+  expect(trained.test.accuracy).toBeGreaterThan(0.6);
+  const { stdout } = await myelin(['predict', 'images.safetensors', 'images']);
+  expect(parseCsv(stdout).rows).toBe(100);
+  expect((await myelin(['evaluate', 'images.safetensors', 'shapes.csv'])).stderr).toContain('the model takes images');
+});
+
+test('inspect shows layers, target and columns', async () => {
+  await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'seen.safetensors']);
+  const seen = await json(['inspect', 'seen.safetensors']);
+  expect(seen).toMatchObject({ inputShape: [null, 7], outputShape: [null, 2], subject: { kind: 'table', target: { labels: ['large', 'small'] } } });
+  const { stdout } = await myelin(['inspect', 'seen.safetensors']);
+  for (const text of ['dense', 'adam', "Classification of 'class' into 2 classes", 'color', '3 categories', 'a flag for missing cells']) expect(stdout).toContain(text);
+});
+
+test('doctor tells the machine and that it computes', async () => {
+  const told = await json(['doctor']);
+  expect(told).toMatchObject({ learns: true, node: process.version });
+  expect(['native', 'wasm']).toContain(told.backend.name);
+});
+
+test('the demo ends with a test and a saved model', async () => {
+  const { code, stdout } = await myelin(['demo', '--epochs', '1']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Running on (native|wasm)/);
+  expect(stdout).toMatch(/Test: accuracy [89]\d\.\d\d %/);
+  expect(readdirSync(folder)).toContain('digits.safetensors');
+});
+
+describe('an interrupt', () => {
+  test('stops training, saves what was learnt, and tells both', async () => {
+    let sent = false;
+    const { code, stdout, stderr } = await myelin(['train', 'shapes.csv', '--epochs', '1000000', '--out', 'stopped.safetensors'], (text, child) => {
+      if (!sent && text.includes('epoch 1/')) sent = child.kill('SIGINT');
+    });
+    expect([code, sent]).toEqual([130, true]);
+    expect(stderr).toContain('Stopping after this step');
+    expect(stdout).toContain('what was learnt so far is saved to stopped.safetensors');
+    expect((await myelin(['evaluate', 'stopped.safetensors', 'shapes.csv'])).code).toBe(0);
+  });
+});
+
+describe('mistakes end with code 2 and say what to do', () => {
+  test.each([
+    ['no command', [], /Usage: myelin/],
+    ['an unknown command', ['trian'], /unknown command 'trian'[\s\S]*Did you mean train\?/],
+    ['an unknown option', ['train', 'shapes.csv', '--epoch', '3'], /unknown option '--epoch'[\s\S]*Did you mean --epochs\?/],
+    ['no number', ['train', 'shapes.csv', '--epochs', 'many'], /'many' is invalid\. Expected a whole number, 1 or more/],
+    ['no share', ['train', 'shapes.csv', '--validation-split', '1'], /Expected a number from 0 to below 1/],
+    ['no file', ['train', 'absent.csv'], /absent\.csv: there is no such file/],
+    ['no such column', ['train', 'shapes.csv', '--target', 'clas'], /shapes\.csv: unknown target column 'clas'\. Did you mean 'class'/],
+    ['no such optimizer', ['train', 'shapes.csv', '--optimizer', 'adma'], /unknown optimizer 'adma'\. Did you mean 'adam'/],
+    ['nowhere to save', ['train', 'shapes.csv', '--out', 'absent/model.safetensors'], /absent: there is no such file or folder/],
+    ['no model', ['evaluate', 'shapes.csv', 'shapes.csv'], /shapes\.csv: safetensors: .*not a safetensors file/],
+    ['too many folds', ['train', 'shapes.csv', '--folds', '500'], /whole number from 2 to the number of rows, 240, received 500/],
+    ['an empty folder of images', ['train', '.'], /expected train-images-idx3-ubyte/],
+  ])('%s', async (_, args, message) => {
+    const { code, stderr } = await myelin(args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(2);
+  });
+
+  test('every command explains itself and its exit codes', async () => {
+    for (const command of ['train', 'evaluate', 'predict', 'inspect', 'doctor', 'demo']) {
+      const { code, stdout } = await myelin([command, '--help']);
+      expect([code, stdout.includes('Exit codes: 0 done')]).toEqual([0, true]);
+    }
+    expect((await myelin(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
