@@ -1,7 +1,7 @@
 import type { Place, Program } from '../abi/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { simplify } from '../grad/simplify.ts';
-import { allocate, liveness, origin } from './arena.ts';
+import { allocate, liveness, origin, type Buffer } from './arena.ts';
 import { emit } from './emit.ts';
 import { fuseEpilogues } from './fuse.ts';
 import { schedule, type Item } from './schedule.ts';
@@ -24,7 +24,12 @@ export interface Plan {
 }
 
 /** Turns a graph into a program: simplified, fused, put in order, laid out in memory, written. */
-export function plan({ outputs, effects = [], inputs = [], place }: PlanOptions): Plan {
+export function plan(options: PlanOptions): Plan {
+  return planWith(allocate, options);
+}
+
+/** As plan, with memory laid out by `layOut`, which gives each buffer its offset and answers the elements in all. */
+export function planWith(layOut: (buffers: readonly Buffer[]) => number, { outputs, effects = [], inputs = [], place }: PlanOptions): Plan {
   const roots = fuseEpilogues(simplify([...outputs, ...effects]));
   const fetched = roots.slice(0, outputs.length);
   const order = schedule(roots);
@@ -41,7 +46,7 @@ export function plan({ outputs, effects = [], inputs = [], place }: PlanOptions)
   const inMemory = (t: Tensor, item: Item): boolean => !item.chain || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
 
   const storage = liveness(order, inMemory, fetched, inputs.filter((t) => externalPlace(t) === undefined));
-  const workspace = allocate([...new Set([...storage.values()].map((s) => s.buffer))]);
+  const workspace = layOut([...new Set([...storage.values()].map((s) => s.buffer))]);
   const at = (t: Tensor): Place => {
     const outside = externalPlace(t);
     if (outside !== undefined) return outside;
