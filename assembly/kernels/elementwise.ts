@@ -274,7 +274,8 @@ export function spread(n: i32, value: f32, y: usize): void {
   if (i < n) put_n(y, i, n - i, splat(value));
 }
 
-/** Points p at the operands that are the same for every block: `rows` whole rows, or columns of one longer row. */
+/** Points p at the operands that are the same for every block of n elements: of `rows` whole rows, or of columns of one
+ *  longer row (rows = 0). */
 function chain_constants(w: usize, arena: usize, rows: i32, n: i32, p: usize): void {
   const cols = word_at(w, 2);
   for (let i = 0; i < word_at(w, 3); i++) {

@@ -1,6 +1,6 @@
 // Reductions over the middle axis. Every sum is taken in an order that the shape alone decides, and in runs of DEPTH:
 // an element's error grows with DEPTH and the number of runs, not with their product.
-import { at, at_n, at_or, any, hmax, hmin, hprod, hsum, iselect, isplat, mand, mnot, put, put_n, splat, vadd, vequal, vf, vi, vis_nan, vless_equal, vm, vmax, vmin, vmul, vselect, W } from '../simd';
+import { at, at_n, at_or, any, hmax, hmin, hprod, hsum, iselect, isplat, mand, mnot, put, put_n, splat, vadd, vequal, vf, vis_nan, vless_equal, vm, vmax, vmin, vmul, vselect, W } from '../simd';
 
 const FOLD_SUM: i32 = 0, FOLD_PROD: i32 = 1, FOLD_MAX: i32 = 2, FOLD_MIN: i32 = 3;
 const DEPTH: i32 = 128;

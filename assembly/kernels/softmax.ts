@@ -40,7 +40,7 @@ function scale_row(n: i32, scale: f32, y: usize): void {
   if (j < n) put_n(y, j, n - j, vmul(at_n(y, j, n - j), s));
 }
 
-/** y = x - a - b, in this order: a is the largest x, from which the smallest differences are exact. */
+/** y = x - a - b, in this order: a is near the x that count, so that x - a keeps their digits. */
 function shift_row(n: i32, a: f32, b: f32, x: usize, y: usize): void {
   const s = splat(a), t = splat(b);
   let j = 0;

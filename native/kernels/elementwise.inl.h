@@ -265,7 +265,8 @@ static void spread(int32_t n, float value, float* y) {
   if (i < n) put_n(y, i, n - i, splat(value));
 }
 
-/* Points p at the operands that are the same for every block: `rows` whole rows, or columns of one longer row. */
+/* Points p at the operands that are the same for every block of n elements: of `rows` whole rows, or of columns of one
+   longer row (rows = 0). */
 static void chain_constants(const int32_t* w, float* arena, int32_t rows, int32_t n, float** p) {
   const int32_t cols = w[2];
   for (int32_t i = 0; i < w[3]; i++) {

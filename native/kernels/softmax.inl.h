@@ -41,7 +41,7 @@ static void scale_row(int32_t n, float scale, float* y) {
   if (j < n) put_n(y, j, n - j, vmul(at_n(y, j, n - j), s));
 }
 
-/* y = x - a - b, in this order: a is the largest x, from which the smallest differences are exact. */
+/* y = x - a - b, in this order: a is near the x that count, so that x - a keeps their digits. */
 static void shift_row(int32_t n, float a, float b, const float* x, float* y) {
   const vf s = splat(a), t = splat(b);
   int32_t j = 0;
