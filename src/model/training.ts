@@ -1,7 +1,7 @@
 import { ConfigError } from '../core/errors.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
-import { Variable, zeroVariable } from '../graph/variable.ts';
+import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import { fitTargets, reduce } from '../losses/loss.ts';
 import { resolveLoss, type Loss, type LossLike } from '../losses/index.ts';

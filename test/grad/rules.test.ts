@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { STEPS } from '../../src/abi/kernels.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
 import { FLAT, RULES } from '../../src/grad/rules.ts';
-import { constant, node, placeholder, type Tensor } from '../../src/graph/tensor.ts';
+import { constant, node, placeholder } from '../../src/graph/tensor.ts';
 import * as elementwise from '../../src/op/elementwise.ts';
 import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
 import { matmul } from '../../src/op/gemm.ts';
