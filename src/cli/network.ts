@@ -1,4 +1,5 @@
-import { layers, sequential, type Sequential } from '../index.ts';
+import { MyelinError } from '../core/errors.ts';
+import { layers, sequential, type Logs, type Sequential } from '../index.ts';
 import { resolveOptimizer } from '../optimizers/index.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { KeepBest } from './keep-best.ts';
@@ -70,17 +71,25 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
 const LONG_BATCH = 1e8;
 
 /** Trains, showing how it goes, until the epochs are done or the signal says stop; what was learnt by then stays. With
- *  rows held out, the weights that did best on them are kept. */
+ *  rows held out, the weights that did best on them are kept.
+ *  @throws {MyelinError} if the loss becomes infinite or NaN */
 export async function trainNetwork(model: Sequential, { train, held }: Pick<Sets, 'train' | 'held'>, options: Pick<NetworkOptions, 'epochs' | 'batchSize'>, signal: AbortSignal, label = ''): Promise<void> {
   const { epochs, batchSize } = options;
   const progress = new Progress({ epochs, batchSize, samples: train.x.shape[0], label, everyBatch: batchSize * model.countParams() >= LONG_BATCH });
   const best = new KeepBest(model);
+  let diverged = false;
+  const watch = {
+    onEpochEnd(_epoch: number, { loss }: Logs): void {
+      diverged ||= !Number.isFinite(loss);
+      if (diverged) model.stopTraining = true;
+    },
+  };
   try {
     await model.fit(train.x, train.y, {
       epochs,
       batchSize,
       ...(held === undefined ? {} : { validationData: [held.x, held.y], validationBatchSize: PREDICT_BATCH }),
-      callbacks: [progress, best],
+      callbacks: [progress, best, watch],
       verbose: 0,
       signal,
     });
@@ -89,5 +98,6 @@ export async function trainNetwork(model: Sequential, { train, held }: Pick<Sets
   } finally {
     progress.end();
   }
+  if (diverged) throw new MyelinError('ERR_MYELIN_DIVERGED', `training diverged: the loss is no longer a number. Try a smaller --learning-rate${label === '' ? '' : ` (${label.trim()})`}.`);
   best.restore();
 }

@@ -60,6 +60,7 @@ DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-id
 async function train(path: string, flags: TrainFlags): Promise<void> {
   const source = await readSource(path, flags);
   if (source.kind === 'images' && flags.test !== undefined) throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
+  if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
   const test = flags.test === undefined ? undefined : await readCsv(flags.test, flags);
   const data = await naming(path, () => divisible(source, flags.target, flags.task));
   await interruptible(async (signal) => {

@@ -165,6 +165,12 @@ test('the demo ends with a test and a saved model', async () => {
   expect(readdirSync(folder)).toContain('digits.safetensors');
 });
 
+test('training that diverges is a failure, not a model', async () => {
+  const { code, stderr } = await myelin(['train', 'shapes.csv', '--target', 'size', '--activation', 'linear', '--optimizer', 'sgd', '--learning-rate', '1e6', '--out', 'diverged.safetensors']);
+  expect([code, readdirSync(folder).includes('diverged.safetensors')]).toEqual([1, false]);
+  expect(stderr).toMatch(/training diverged: .* Try a smaller --learning-rate/);
+});
+
 describe('an interrupt', () => {
   test('stops training, saves what was learnt, and tells both', async () => {
     let sent = false;
