@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 1346138026;
+export const ABI_HASH: i32 = 524588659;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 96;
 export const CHAIN_MAX_OPERANDS: i32 = 48;

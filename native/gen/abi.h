@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1346138026
+#define ABI_HASH 524588659
 #define BLOCK 1024
 #define GEMM_STRIP 96
 #define CHAIN_MAX_OPERANDS 48

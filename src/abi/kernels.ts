@@ -168,7 +168,7 @@ const INSTRUCTION_ROWS: readonly Row[] = [
     ],
     equation: 'c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b',
     nan: 'propagates',
-    error: dot('k + 2'),
+    error: dot('k + 3'),
     require: ['lda >= (transA ? m : k)', 'ldb >= (transB ? k : n)', 'ldc >= n'],
     units: '(m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP))',
     flops: '2 * m * n * max(k, 1)',
