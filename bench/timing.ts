@@ -1,0 +1,64 @@
+/** Timing on a machine that others use too: contenders take turns (A B A B), so that whatever slows one slows the other,
+ *  and figures are medians. */
+
+export interface Contender {
+  readonly name: string;
+  /** Does the work so many times. */
+  run(times: number): void | Promise<void>;
+}
+
+export interface Timing {
+  readonly name: string;
+  /** Median seconds of one time. */
+  readonly seconds: number;
+  /** Median over the rounds of the first contender's time divided by this one's of the same round: above 1 is faster. */
+  readonly ratio: number;
+  /** Seconds of one time in each round. */
+  readonly rounds: readonly number[];
+  /** Times in each round. */
+  readonly times: number;
+}
+
+export interface TimingOptions {
+  /** Turns each contender takes. */
+  readonly rounds?: number;
+  /** Least length of a turn: many times what clocks and schedulers blur. */
+  readonly milliseconds?: number;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Times contenders in turns, after as many runs as it takes to know how often each fits into a turn. */
+export async function compete(contenders: readonly Contender[], { rounds = 7, milliseconds = 20 }: TimingOptions = {}): Promise<Timing[]> {
+  const times: number[] = [];
+  for (const contender of contenders) times.push(await warmUp(contender, milliseconds));
+  const seconds = contenders.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, contender] of contenders.entries()) seconds[i]!.push((await elapsed(contender, times[i]!)) / times[i]!);
+  }
+  return contenders.map(({ name }, i) => ({
+    name,
+    seconds: median(seconds[i]!),
+    ratio: median(seconds[i]!.map((own, round) => seconds[0]![round]! / own)),
+    rounds: seconds[i]!,
+    times: times[i]!,
+  }));
+}
+
+/** Doubles the times until they fill a turn; returns how many do. */
+async function warmUp(contender: Contender, milliseconds: number): Promise<number> {
+  for (let times = 1; ; times *= 2) {
+    const spent = 1000 * (await elapsed(contender, times));
+    if (spent >= milliseconds / 2) return Math.max(1, Math.ceil((times * milliseconds) / spent));
+  }
+}
+
+async function elapsed(contender: Contender, times: number): Promise<number> {
+  const begun = performance.now();
+  await contender.run(times);
+  return (performance.now() - begun) / 1000;
+}
