@@ -1,0 +1,86 @@
+/** What holds for every layer, and a value worked out by hand for each. */
+import { describe, expect, test } from 'vitest';
+import { layers, loadModel, sequential, tensor, type Tensor } from '../../src/index.ts';
+import { LAYERS } from '../../src/layers/index.ts';
+import { sizeOf } from '../../src/core/shape.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LAYER_CASES } from './cases.ts';
+
+const ramp = (shape: readonly number[]): Tensor => tensor({ data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i + 1)), shape });
+
+test('every layer has a case', () => {
+  const kinds = Object.values(LAYER_CASES).map(({ make }) => make().kind);
+  expect(Object.keys(LAYERS).filter((kind) => !kinds.includes(kind))).toEqual([]);
+});
+
+describe.each(Object.entries(LAYER_CASES))('%s', (_, { make, inputShape, outputShape, params }) => {
+  test('shapes and parameters', () => {
+    const layer = make();
+    expect(layer.apply(ramp(inputShape)).shape).toEqual(outputShape);
+    expect(layer.countParams()).toBe(params);
+    expect(layer.weights.every((w) => w.name.startsWith(`${layer.name}/`))).toBe(true);
+  });
+
+  test('its configuration makes it again', () => {
+    const layer = make();
+    const config = JSON.parse(JSON.stringify(layer.getConfig())) as Record<string, unknown>;
+    expect(LAYERS[layer.kind]!(config).getConfig()).toEqual(layer.getConfig());
+  });
+
+  test('in a model: trains, and comes back from a file with its bits', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'myelin-'));
+    try {
+      const model = sequential([make(), layers.flatten(), layers.dense({ units: 2, name: 'last' })], { seed: 1 });
+      model.compile({ optimizer: 'sgd', loss: 'mse' });
+      const x = ramp(inputShape);
+      const y = ramp([inputShape[0]!, 2]);
+      const { history } = await model.fit(x, y, { epochs: 60, batchSize: inputShape[0]! });
+      if (!(make().kind === 'dropout')) expect(history['loss']!.at(-1)!).toBeLessThan(history['loss']![0]!);
+      const path = join(folder, 'model.safetensors');
+      await model.save(path);
+      expect((await loadModel(path)).predictSync(x).toArray()).toEqual(model.predictSync(x).toArray());
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+test('dense: activation(x kernel + bias)', () => {
+  const layer = layers.dense({ units: 2, activation: 'relu' });
+  layer.apply([[0, 0, 0]]);
+  layer.weights[0]!.assign(tensor([[1, -1], [2, -2], [3, 0.5]]));
+  layer.weights[1]!.assign(tensor([0.5, 0.25]));
+  expect(layer.apply([[1, 2, 3], [-1, 0, 1]]).toArray()).toEqual([[14.5, 0], [2.5, 1.75]]);
+});
+
+test('dropout: drops near its rate and scales the rest while training, and lets all pass otherwise', () => {
+  const layer = layers.dropout({ rate: 0.25, seed: 5 });
+  const x = tensor(new Float32Array(10_000).fill(3), [100, 100]);
+  expect(layer.apply(x).toArray()).toEqual(x.toArray());
+  const values = [...layer.apply(x, { training: true }).data];
+  expect(new Set(values)).toEqual(new Set([0, 4]));
+  expect(values.filter((v) => v === 0).length / values.length).toBeCloseTo(0.25, 1);
+});
+
+test('reshape fills in the free axis, flatten keeps the order', () => {
+  const x = tensor([[1, 2, 3, 4, 5, 6]]);
+  expect(layers.reshape({ targetShape: [-1, 2] }).apply(x).toArray()).toEqual([[[1, 2], [3, 4], [5, 6]]]);
+  expect(layers.flatten().apply([[[1, 2], [3, 4]]]).toArray()).toEqual([[1, 2, 3, 4]]);
+});
+
+test('rescaling: x scale + offset', () => {
+  expect(layers.rescaling({ scale: 0.5, offset: 1 }).apply([[2, 4]]).toArray()).toEqual([[2, 3]]);
+});
+
+test('layers that are not trainable stay as they are', async () => {
+  const model = sequential([layers.dense({ units: 3, trainable: false, inputShape: [2] }), layers.dense({ units: 1 })], { seed: 1 });
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  const before = model.getWeights().map((w) => [...w.data]);
+  await model.fit([[1, 2], [3, 4]], [[1], [2]], { epochs: 3 });
+  const after = model.getWeights().map((w) => [...w.data]);
+  expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+  expect(after.slice(2)).not.toEqual(before.slice(2));
+  expect(model.summary({ printFn: () => undefined })).toMatch(/13 \(4 trainable, 9 not\)/);
+});

@@ -1,0 +1,67 @@
+/** What holds for every optimizer; their values are held to Keras in test/model/golden.test.ts. */
+import { describe, expect, test } from 'vitest';
+import { layers, loadModel, optimizers, sequential, type Sequential } from '../../src/index.ts';
+import { OPTIMIZERS } from '../../src/optimizers/index.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { circle } from '../model/tables.ts';
+
+const CASES: Readonly<Record<string, object>> = { sgd: {}, 'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true }, adam: { learningRate: 0.01, beta1: 0.8, epsilon: 1e-5 } };
+const make = (name: string): ReturnType<typeof optimizers.sgd> => OPTIMIZERS[name.split(' ')[0]!]!(CASES[name]!);
+const { x, y } = circle(64);
+const net = (name: string): Sequential => {
+  const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
+  model.compile({ optimizer: make(name), loss: 'bce' });
+  return model;
+};
+
+test('every optimizer has a case', () => {
+  expect(Object.keys(OPTIMIZERS).filter((name) => !Object.hasOwn(CASES, name))).toEqual([]);
+});
+
+describe.each(Object.keys(CASES))('%s', (name) => {
+  test('brings the loss down', async () => {
+    const { history } = await net(name).fit(x, y, { epochs: 40, batchSize: 16 });
+    expect(history['loss']!.at(-1)!).toBeLessThan(history['loss']![0]!);
+  });
+
+  test('its configuration makes it again', () => {
+    const optimizer = make(name);
+    expect(OPTIMIZERS[optimizer.kind]!(optimizer.getConfig()).getConfig()).toEqual(optimizer.getConfig());
+  });
+
+  test('its state is saved with the model', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'myelin-'));
+    try {
+      const [whole, first] = [net(name), net(name)];
+      await whole.fit(x, y, { epochs: 4 });
+      await first.fit(x, y, { epochs: 2 });
+      await first.save(join(folder, 'm.safetensors'));
+      const second = await loadModel(join(folder, 'm.safetensors'));
+      await second.fit(x, y, { epochs: 2 });
+      expect(second.getWeights().map((w) => [...w.data])).toEqual(whole.getWeights().map((w) => [...w.data]));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+test('the learning rate may be set while training', async () => {
+  const optimizer = optimizers.sgd({ learningRate: 0.5 });
+  const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
+  model.compile({ optimizer, loss: 'mse' });
+  const frozen: number[][] = [];
+  await model.fit(x, y, { epochs: 3, callbacks: [{ onEpochEnd: () => { optimizer.learningRate = 0; frozen.push([...model.getWeights()[0]!.data]); } }] });
+  expect(frozen[1]).toEqual(frozen[0]);
+  expect(frozen[2]).toEqual(frozen[0]);
+  expect(optimizer.learningRate).toBe(0);
+});
+
+test('an optimizer serves one model', () => {
+  const optimizer = optimizers.adam();
+  const first = sequential([layers.dense({ units: 1, inputShape: [2] })]);
+  first.compile({ optimizer, loss: 'mse' });
+  const second = sequential([layers.dense({ units: 2, inputShape: [2] })]);
+  expect(() => second.compile({ optimizer, loss: 'mse' })).toThrow(/Make a new optimizer for each model/);
+});
