@@ -67,15 +67,12 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
   return model;
 }
 
-/** Batches of at least this many multiplications are long enough to be looked at one by one. */
-const LONG_BATCH = 1e8;
-
 /** Trains, showing how it goes, until the epochs are done or the signal says stop; what was learnt by then stays. With
  *  rows held out, the weights that did best on them are kept.
  *  @throws {MyelinError} if the loss becomes infinite or NaN */
 export async function trainNetwork(model: Sequential, { train, held }: Pick<Sets, 'train' | 'held'>, options: Pick<NetworkOptions, 'epochs' | 'batchSize'>, signal: AbortSignal, label = ''): Promise<void> {
   const { epochs, batchSize } = options;
-  const progress = new Progress({ epochs, batchSize, samples: train.x.shape[0], label, everyBatch: batchSize * model.countParams() >= LONG_BATCH });
+  const progress = new Progress({ epochs, samples: train.x.shape[0], label });
   const best = new KeepBest(model);
   let diverged = false;
   const watch = {

@@ -16,6 +16,10 @@ export interface Callback {
   onEpochBegin?(epoch: number): void | Promise<void>;
   /** @param logs  loss and metrics of the epoch, and those of the validation under `val` names */
   onEpochEnd?(epoch: number, logs: Logs): void | Promise<void>;
+  /** Called some twenty times a second, between slices of training, without holding it up as a batch callback does.
+   *  @param samples  rows of the epoch done so far
+   *  @param logs  reads loss and metrics of the epoch so far */
+  onTrainProgress?(samples: number, logs: () => Logs): void;
   onTrainBatchBegin?(batch: number): void | Promise<void>;
   /** @param logs  loss and metrics of the epoch so far */
   onTrainBatchEnd?(batch: number, logs: Logs): void | Promise<void>;

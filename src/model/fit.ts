@@ -111,6 +111,8 @@ class Fit {
   readonly #session: Session;
   readonly #rows: number;
   readonly #order: Int32Array;
+  readonly #bar: ProgressBar | undefined;
+  readonly #callbacks: readonly Callback[];
 
   constructor(model: Sequential, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
     this.#model = model;
@@ -121,14 +123,17 @@ class Fit {
     this.#signal = signal;
     this.#session = model.session();
     this.#rows = samples.count;
+    const { verbose, epochs, callbacks } = settings;
+    this.#bar = verbose === 0 ? undefined : new ProgressBar({ epochs, samples: this.#rows, verbose });
+    this.#callbacks = this.#bar === undefined ? callbacks : [this.#bar, ...callbacks];
     this.#order = Int32Array.from({ length: this.#rows }, (_, i) => i);
   }
 
   async run(): Promise<History> {
-    const { callbacks, epochs, initialEpoch, verbose } = this.#settings;
+    const { epochs, initialEpoch } = this.#settings;
+    const callbacks = this.#callbacks;
     const history: History = { epoch: [], history: {} };
     const stop = (): void => this.#session.cancel();
-    const bar = verbose === 0 ? undefined : new ProgressBar({ epochs, samples: this.#rows, verbose });
     this.#model.stopTraining = false;
     this.#signal?.addEventListener('abort', stop);
     const steps = this.#hold();
@@ -139,10 +144,8 @@ class Fit {
       let logs: Logs = {};
       for (let epoch = initialEpoch; epoch < epochs && !this.#model.stopTraining; epoch++) {
         for (const c of callbacks) await c.onEpochBegin?.(epoch);
-        bar?.beginEpoch(epoch);
-        logs = await this.#epoch(steps, bar);
+        logs = await this.#epoch(steps);
         if (this.#validation !== undefined && (epoch + 1) % this.#settings.validationFreq === 0) Object.assign(logs, await this.#validate());
-        bar?.endEpoch(epoch, logs);
         history.epoch.push(epoch);
         for (const [name, value] of Object.entries(logs)) (history.history[name] ??= []).push(value);
         for (const c of callbacks) await c.onEpochEnd?.(epoch, logs);
@@ -151,7 +154,7 @@ class Fit {
       for (const c of callbacks) await c.onTrainEnd?.(logs);
       return history;
     } catch (error) {
-      bar?.interrupt();
+      this.#bar?.interrupt();
       throw error;
     } finally {
       this.#signal?.removeEventListener('abort', stop);
@@ -175,10 +178,10 @@ class Fit {
     return [...(whole > 0 ? [{ program: step(batchSize), count: whole, batch: batchSize }] : []), ...(rest > 0 ? [{ program: step(rest), count: 1, batch: rest }] : [])];
   }
 
-  async #epoch(steps: readonly Step[], bar: ProgressBar | undefined): Promise<Logs> {
-    const { callbacks, shuffle } = this.#settings;
+  async #epoch(steps: readonly Step[]): Promise<Logs> {
+    const callbacks = this.#callbacks;
     const byBatch = callbacks.some((c) => c.onTrainBatchBegin !== undefined || c.onTrainBatchEnd !== undefined);
-    if (shuffle) {
+    if (this.#settings.shuffle) {
       this.#order.set(randomPermutation(this.#rows, { seed: this.#model.seed, stream: hashSeed('shuffle'), counter: constant(Int32Array.of(this.#model.epochsTrained), []) }).data);
       await this.#session.turn(async () => this.#session.rewrite(0));
     }
@@ -196,7 +199,7 @@ class Fit {
         batch += ran;
         samples += ran * step.batch;
         if (byBatch && ran > 0) for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, this.#training.readMeters('learning'));
-        bar?.update(samples, () => this.#training.readMeters('learning'));
+        for (const c of callbacks) c.onTrainProgress?.(samples, () => this.#training.readMeters('learning'));
       }
     }
     this.#model.epochsTrained++;

@@ -1,3 +1,4 @@
+import type { Callback } from './callback.ts';
 import type { Logs } from './training.ts';
 
 /** Milliseconds between two drawings on a terminal. */
@@ -13,8 +14,8 @@ export interface ProgressOptions {
 }
 
 /** Shows the course of training: a bar with figures, samples per second and time left, redrawn in place on a
- *  terminal; elsewhere the finished line of each epoch alone. */
-export class ProgressBar {
+ *  terminal; elsewhere the finished line of each epoch alone. A callback of fit. */
+export class ProgressBar implements Callback {
   readonly #options: ProgressOptions;
   readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
   #began = 0;
@@ -25,14 +26,14 @@ export class ProgressBar {
     this.#out = options.out ?? process.stdout;
   }
 
-  beginEpoch(epoch: number): void {
+  onEpochBegin(epoch: number): void {
     this.#began = performance.now();
     this.#drawn = 0;
     if (this.#options.verbose === 1) this.#out.write(`Epoch ${epoch + 1}/${this.#options.epochs}\n`);
   }
 
   /** Shows how far the epoch is, at most ten times a second. */
-  update(samples: number, logs: () => Logs): void {
+  onTrainProgress(samples: number, logs: () => Logs): void {
     if (this.#options.verbose !== 1 || !this.#out.isTTY || performance.now() - this.#drawn < REDRAW) return;
     this.#drawn = performance.now();
     const seconds = (performance.now() - this.#began) / 1000;
@@ -40,7 +41,7 @@ export class ProgressBar {
     this.#out.write(`\r\x1b[2K${this.#bar(samples)} ${duration(left)} left  ${rate(samples / seconds)}  ${figures(logs())}`);
   }
 
-  endEpoch(epoch: number, logs: Logs): void {
+  onEpochEnd(epoch: number, logs: Logs): void {
     const seconds = (performance.now() - this.#began) / 1000;
     const { samples, epochs, verbose } = this.#options;
     const head = verbose === 2 ? `Epoch ${epoch + 1}/${epochs}` : this.#bar(samples);
@@ -59,14 +60,16 @@ export class ProgressBar {
   }
 }
 
-function duration(seconds: number): string {
+/** Seconds as people say them: `8.2s`, `1m05s`. */
+export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)}s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}s`;
-  return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
+  return `${Math.floor(whole / 3600)}h${String(Math.floor(whole / 60) % 60).padStart(2, '0')}m`;
 }
 
-function rate(samplesPerSecond: number): string {
+export function rate(samplesPerSecond: number): string {
   if (samplesPerSecond >= 1e6) return `${(samplesPerSecond / 1e6).toFixed(2)}M samples/s`;
   if (samplesPerSecond >= 1e3) return `${(samplesPerSecond / 1e3).toFixed(1)}k samples/s`;
   return `${samplesPerSecond.toFixed(0)} samples/s`;
