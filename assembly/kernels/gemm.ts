@@ -152,7 +152,7 @@ function pack_a(transA: i32, kc: i32, mc: i32, a: usize, row: usize, down: usize
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 2)
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 3)
 export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
   const byRows = m >= n;
   const i0 = byRows ? lo * GEMM_STRIP : 0, i1 = byRows ? min(hi * GEMM_STRIP, m) : m;

@@ -283,7 +283,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 2)
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 3)
 static void sgemm(int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k, float alpha, const float* a, int32_t lda, const float* b, int32_t ldb, float beta, float* c, int32_t ldc, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
   const int64_t first = (int64_t)lo * GEMM_STRIP, last = (int64_t)hi * GEMM_STRIP;
   const bool by_rows = m >= n;
