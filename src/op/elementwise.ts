@@ -122,6 +122,11 @@ export const relu = (x: TensorLike): Tensor => elementwise('relu', [x]);
 export const isNan = (x: TensorLike): Tensor => elementwise('is_nan', [x]);
 /** dy where x > 0, else 0: the derivative of relu, from its input or its output alike. */
 export const reluGradient = (dy: Tensor, x: Tensor): Tensor => elementwise('relu_d', [dy, x]);
+/** ln(e^a + e^b), without overflow. */
+export function logaddexp(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = [asTensor(a), asTensor(b)];
+  return add(maximum(x, y), softplus(negative(abs(subtract(x, y)))));
+}
 /** Between the bounds. */
 export const clip = (x: TensorLike, low: number, high: number): Tensor => minimum(maximum(x, low), high);
 

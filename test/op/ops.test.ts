@@ -2,6 +2,7 @@
  *  gradients in test/grad, kernels in test/kernels.test.ts. */
 import { expect, test } from 'vitest';
 import { grad, ops, tensor, valueAndGrad, type NestedNumbers, type Tensor } from '../../src/index.ts';
+import { checkGradient } from '../grad/check.ts';
 
 const CASES: Readonly<Record<string, readonly [() => Tensor, NestedNumbers]>> = {
   'add broadcasts a row': [() => ops.add([[1, 2], [3, 4]], [10, 20]), [[11, 22], [13, 24]]],
@@ -15,6 +16,7 @@ const CASES: Readonly<Record<string, readonly [() => Tensor, NestedNumbers]>> = 
   clip: [() => ops.clip([-5, 0.5, 5], -1, 1), [-1, 0.5, 1]],
   'floor, ceil, round': [() => ops.add(ops.add(ops.floor([1.5, -1.5]), ops.ceil([1.5, -1.5])), ops.round([2.5, -0.4])), [5, -3]],
   'cast truncates': [() => ops.cast([1.9, -1.9], 'int32'), [1, -1]],
+  logaddexp: [() => ops.logaddexp([0, 1000, -1000], [0, 1000, 0]), [Math.fround(Math.LN2), Math.fround(1000 + Math.LN2), 0]],
   matmul: [() => ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]]), [[19, 22], [43, 50]]],
   'matmul of transposes': [() => ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]], { transposeA: true, transposeB: true }), [[23, 31], [34, 46]]],
   'matmul in batches': [() => ops.matmul([[[1, 2]], [[3, 4]]], [[[1], [0]], [[0], [1]]]), [[[1]], [[4]]]],
@@ -66,3 +68,5 @@ test('second derivatives', () => {
   const cube = (x: Tensor): Tensor => ops.sum(ops.power(x, 3));
   expect(grad((x) => ops.sum(grad(cube)(x)))([1, 2]).toArray()).toEqual([6, 12]);
 });
+
+test('the derivative of a composed op follows by itself', () => checkGradient({ f: (a, b) => ops.logaddexp(a, b), shapes: [[5], [5]] }));
