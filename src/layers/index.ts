@@ -4,6 +4,7 @@ import { dropout, type DropoutOptions } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import { input, type InputOptions } from './input.ts';
 import type { Layer, LayerOptions } from './layer.ts';
+import { leakyReLU, type LeakyReLUOptions } from './leaky-relu.ts';
 import { rescaling, type RescalingOptions } from './rescaling.ts';
 import { reshape, type ReshapeOptions } from './reshape.ts';
 
@@ -12,6 +13,7 @@ export { dense } from './dense.ts';
 export { dropout } from './dropout.ts';
 export { flatten } from './flatten.ts';
 export { input } from './input.ts';
+export { leakyReLU } from './leaky-relu.ts';
 export { rescaling } from './rescaling.ts';
 export { reshape } from './reshape.ts';
 export { Layer } from './layer.ts';
@@ -20,6 +22,7 @@ export type { DenseOptions } from './dense.ts';
 export type { DropoutOptions } from './dropout.ts';
 export type { InputOptions } from './input.ts';
 export type { BatchShape, CallContext, LayerOptions, WeightOptions } from './layer.ts';
+export type { LeakyReLUOptions } from './leaky-relu.ts';
 export type { RescalingOptions } from './rescaling.ts';
 export type { ReshapeOptions } from './reshape.ts';
 
@@ -33,6 +36,7 @@ export const LAYERS: Readonly<Record<string, FromConfig>> = {
   dropout: (config) => dropout(config as unknown as DropoutOptions),
   flatten: (config) => flatten(config as LayerOptions),
   input: (config) => input(config as unknown as InputOptions),
+  leakyReLU: (config) => leakyReLU(config as LeakyReLUOptions),
   rescaling: (config) => rescaling(config as unknown as RescalingOptions),
   reshape: (config) => reshape(config as unknown as ReshapeOptions),
 };

@@ -16,6 +16,7 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
   dropout: { make: () => layers.dropout({ rate: 0.5 }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
   flatten: { make: () => layers.flatten(), inputShape: [2, 3, 4], outputShape: [2, 12], params: 0 },
   input: { make: () => layers.input({ shape: [4] }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
+  leakyReLU: { make: () => layers.leakyReLU({ negativeSlope: 0.1 }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
   rescaling: { make: () => layers.rescaling({ scale: 0.5, offset: -1 }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
   reshape: { make: () => layers.reshape({ targetShape: [2, -1] }), inputShape: [3, 6], outputShape: [3, 2, 3], params: 0 },
 };

@@ -70,6 +70,11 @@ test('reshape fills in the free axis, flatten keeps the order', () => {
   expect(layers.flatten().apply([[[1, 2], [3, 4]]]).toArray()).toEqual([[1, 2, 3, 4]]);
 });
 
+test('leakyReLU: 0.3 below 0 unless told otherwise', () => {
+  expect(layers.leakyReLU().apply([[2, -2]]).toArray()).toEqual([[2, Math.fround(-0.6)]]);
+  expect(layers.leakyReLU({ negativeSlope: 0 }).apply([[2, -2]]).toArray()).toEqual([[2, 0]]);
+});
+
 test('rescaling: x scale + offset', () => {
   expect(layers.rescaling({ scale: 0.5, offset: 1 }).apply([[2, 4]]).toArray()).toEqual([[2, 3]]);
 });
