@@ -18,8 +18,23 @@ static inline void put(float* p, int32_t i, vf v) { _mm256_storeu_ps(p + i, v); 
 static inline void put(int32_t* p, int32_t i, vi v) { _mm256_storeu_si256((__m256i*)(p + i), v); }
 static inline vf at_n(const float* p, int32_t i, int32_t count) { return _mm256_maskload_ps(p + i, first_bits(count)); }
 static inline vi at_n(const int32_t* p, int32_t i, int32_t count) { return _mm256_maskload_epi32(p + i, first_bits(count)); }
-static inline void put_n(float* p, int32_t i, int32_t count, vf v) { _mm256_maskstore_ps(p + i, first_bits(count), v); }
-static inline void put_n(int32_t* p, int32_t i, int32_t count, vi v) { _mm256_maskstore_epi32(p + i, first_bits(count), v); }
+/* Without the masked store, which takes Zen some twenty cycles. */
+static inline void put_n(float* p, int32_t i, int32_t count, vf v) {
+  __m128 part = _mm256_castps256_ps128(v);
+  p += i;
+  if (count & 4) {
+    _mm_storeu_ps(p, part);
+    part = _mm256_extractf128_ps(v, 1);
+    p += 4;
+  }
+  if (count & 2) {
+    _mm_storel_pi((__m64*)p, part);
+    part = _mm_movehl_ps(part, part);
+    p += 2;
+  }
+  if (count & 1) _mm_store_ss(p, part);
+}
+static inline void put_n(int32_t* p, int32_t i, int32_t count, vi v) { put_n((float*)p, i, count, _mm256_castsi256_ps(v)); }
 
 static inline vf splat(float x) { return _mm256_set1_ps(x); }
 static inline vf vadd(vf a, vf b) { return _mm256_add_ps(a, b); }
