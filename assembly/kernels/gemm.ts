@@ -3,6 +3,8 @@ import { vsigmoid, vtanh } from '../math';
 import { gemm_scratch, KC, NC, STRIP_BYTES, TILE_BYTES } from '../scratch';
 import { at, at_n, put, put_n, splat, vadd, vf, vfma, vmax, vless, vmul, vselect, W } from '../simd';
 
+// MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
+
 /** Register tile: 8 accumulators, two vectors of b, one of a and a product stay within 15 live vectors. */
 const MR: i32 = 4;
 const NR: i32 = 8;

@@ -1,6 +1,7 @@
 // Matrix products. A product is cut into tiles of C that stay in registers while k runs. The loops around a tile are
 // those of BLIS (Van Zee & van de Geijn 2015); operands are packed only where reading them in place costs more. k is
 // cut by its length alone, so that an element's bits do not depend on who computes it.
+// MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
 #include <stddef.h>
 #include <stdlib.h>
 

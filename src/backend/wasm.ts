@@ -56,7 +56,7 @@ class WasmArena implements Arena {
   constructor(machine: Machine, elements: number) {
     this.#machine = machine;
     this.elements = elements;
-    this.#held = { machine, memory: machine.heap.take(bytesOf(elements)), control: machine.takeControl(), programs: new Map() };
+    this.#held = { machine, control: machine.takeControl(), memory: machine.heap.take(bytesOf(elements)), programs: new Map() };
     forgotten.register(this, this.#held, this);
   }
 
@@ -167,7 +167,11 @@ class WasmArena implements Arena {
 
   /** Runs a slice on this thread. */
   #execute({ words, arena, steps, milliseconds, control }: Slice): number {
-    return this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL);
+    try {
+      return this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL);
+    } catch (cause) {
+      throw new BackendError('a WebAssembly kernel failed', { cause });
+    }
   }
 
   #post(run: PendingRun): void {
@@ -193,8 +197,8 @@ class WasmArena implements Arena {
     if (Atomics.compareExchange(control, STATE, 2 * ticket, 0) === 2 * ticket) {
       try {
         control[DONE] = this.#execute(run.slice);
-      } catch (cause) {
-        failure = new BackendError('a WebAssembly kernel failed', { cause });
+      } catch (error) {
+        failure = error as BackendError;
       }
     }
     while (Atomics.load(control, STATE) === 2 * ticket + 1) Atomics.wait(control, STATE, 2 * ticket + 1);
