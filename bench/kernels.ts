@@ -8,7 +8,7 @@ import { wasmBackend } from '../src/backend/wasm.ts';
 import { ReferenceArena } from '../test/reference/machine.ts';
 import { firstMiss } from '../test/reference/tier.ts';
 import { arrange, evaluate, fillArena, uniform, type Arrangement, type Placed, type Sample } from '../test/samples/sample.ts';
-import { keep, table, type Row } from './report.ts';
+import { report, type Row } from './report.ts';
 import { compete } from './timing.ts';
 
 const MACHINES: readonly { readonly name: string; readonly backend: Backend }[] = [
@@ -160,4 +160,4 @@ function peakOf({ work, machine }: Figure): number {
   return Math.max(...same.map((f) => rate(f, f.fastest)));
 }
 const rows: Row[] = figures.map((f) => ({ kernel: f.work.label, machine: f.machine, us: 1e6 * f.seconds, rate: rate(f, f.seconds), fastest: rate(f, f.fastest), unit: f.work.unit, 'share %': (100 * rate(f, f.fastest)) / peakOf(f), residual: f.residual }));
-console.log(`${table(rows)}\n\nrate: the median of the rounds; fastest: the best of them; share: of fastest in the best sgemm, or in copying as many elements\n${keep('kernels', rows)}`);
+report('kernels', rows, 'rate: the median of the rounds; fastest: the best of them; share: of fastest in the best sgemm, or in copying as many elements; residual: largest error over largest value.');

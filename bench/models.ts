@@ -7,7 +7,7 @@ import { wasmBackend } from '../src/backend/wasm.ts';
 import { layers, sequential, type Sequential, type TensorLike } from '../src/index.ts';
 import { referenceBackend } from '../test/reference/machine.ts';
 import { generator } from '../test/samples/sample.ts';
-import { keep, table, type Row } from './report.ts';
+import { report, type Row } from './report.ts';
 import { compete } from './timing.ts';
 
 interface Net {
@@ -114,4 +114,4 @@ async function measure(net: Net): Promise<Row[]> {
 const rows: Row[] = [];
 for (const net of NETS) rows.push(...(await measure(net)));
 setBackend(undefined);
-console.log(`${table(rows)}\n\n${keep('models', rows)}`);
+report('models', rows, 'Whole calls of fit; against first: median of the ratios of the rounds, above 1 is faster; residual: of the loss after an epoch, relative to the float64 reference.');

@@ -6,7 +6,7 @@ import { cpus, loadavg } from 'node:os';
 /** Git-ignored: figures belong to the machine they were measured on. */
 const RESULTS = 'bench/results';
 
-export interface Setting {
+interface Setting {
   readonly date: string;
   readonly machine: string;
   readonly cores: number;
@@ -18,7 +18,7 @@ export interface Setting {
 }
 
 /** Where and when figures come about. */
-export function setting(): Setting {
+function setting(): Setting {
   return {
     date: new Date().toISOString(),
     machine: cpus()[0]?.model.trim() ?? 'unknown',
@@ -49,20 +49,23 @@ function show(value: string | number | undefined): string {
   return Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(3);
 }
 
-/** Rows under the names of their columns; numbers stand on the right. */
-export function table(rows: readonly Row[]): string {
+/** Rows under the names of their columns, as Markdown that reads well as it is; numbers stand on the right. */
+function table(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const width = (column: string): number => Math.max(column.length, ...rows.map((row) => show(row[column]).length));
   const right = (column: string): boolean => rows.some((row) => typeof row[column] === 'number');
-  const line = (cell: (column: string) => string): string => columns.map((c) => (right(c) ? cell(c).padStart(width(c)) : cell(c).padEnd(width(c)))).join('  ').trimEnd();
-  return [line((column) => column), ...rows.map((row) => line((column) => show(row[column])))].join('\n');
+  const line = (cell: (column: string) => string): string => `| ${columns.map((c) => (right(c) ? cell(c).padStart(width(c)) : cell(c).padEnd(width(c)))).join(' | ')} |`;
+  const rule = `|${columns.map((c) => `${'-'.repeat(width(c) + 1)}${right(c) ? ':' : '-'}`).join('|')}|`;
+  return [line((column) => column), rule, ...rows.map((row) => line((column) => show(row[column])))].join('\n');
 }
 
-/** Keeps rows with all that they hang on; returns where. */
-export function keep(name: string, rows: readonly Row[]): string {
+/** Prints rows and keeps them, as Markdown and, with all that they hang on, as JSON. `note` says how to read them. */
+export function report(name: string, rows: readonly Row[], note: string): void {
   const about = setting();
-  const path = `${RESULTS}/${name}-${about.date.replaceAll(':', '-')}.json`;
+  const path = `${RESULTS}/${name}-${about.date.replaceAll(':', '-')}`;
+  const text = `${table(rows)}\n\n${note}\n${about.machine}, ${about.cores} cores, load ${about.load}; Node ${about.node}, ${about.platform}; commit ${about.commit}; ${about.date}\n`;
   mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(path, `${JSON.stringify({ ...about, rows }, null, 2)}\n`);
-  return path;
+  writeFileSync(`${path}.json`, `${JSON.stringify({ ...about, note, rows }, null, 2)}\n`);
+  writeFileSync(`${path}.md`, text);
+  console.log(`\n${text}kept as ${path}.json and .md`);
 }

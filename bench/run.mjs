@@ -1,17 +1,18 @@
-/** `npm run bench`: compiles the benchmarks, then runs those named, or all. */
+/** `npm run bench`: compiles the benchmarks, then runs those named, or the two that need nothing else installed. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const BENCHMARKS = ['kernels', 'models'];
+const OURS = ['kernels', 'models'];
+const BENCHMARKS = [...OURS, 'versus'];
 const OUT = 'dist-bench';
 
 const named = process.argv.slice(2);
 const unknown = named.find((name) => !BENCHMARKS.includes(name));
 if (unknown !== undefined) {
-  console.error(`there is no benchmark '${unknown}': expected ${BENCHMARKS.join(' or ')}`);
+  console.error(`there is no benchmark '${unknown}': expected ${BENCHMARKS.join(', ')}`);
   process.exit(2);
 }
 
@@ -25,4 +26,4 @@ node('node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json');
 for (const folder of ['build', 'prebuilds']) {
   if (existsSync(folder) && !existsSync(`${OUT}/${folder}`)) symlinkSync(resolve(folder), `${OUT}/${folder}`, 'junction');
 }
-for (const name of named.length > 0 ? named : BENCHMARKS) node(`${OUT}/bench/${name}.js`);
+for (const name of named.length > 0 ? named : OURS) node(`${OUT}/bench/${name}.js`);
