@@ -91,12 +91,14 @@ static inline vf activate(vf x, int32_t activation) {
 /* What follows the product, for rows x cols elements that have just been computed and are still in the first cache. */
 static void finish(int32_t rows, int32_t cols, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   if (bias == nullptr && gate == nullptr && activation == ACTIVATION_LINEAR) return;
+  const bool column = cols == 1 && ldc == 1;  // finished like a row, all of it with the one bias
+  if (column) cols = rows, rows = 1;
   for (int32_t i = 0; i < rows; i++, c += ldc) {
     for (int32_t j = 0; j < cols; j += W) {
       const int32_t count = cols - j < W ? cols - j : W;
       const bool whole = count == W;
       vf y = whole ? at(c, j) : at_n(c, j, count);
-      if (bias != nullptr) y = vadd(y, whole ? at(bias, j) : at_n(bias, j, count));
+      if (bias != nullptr) y = vadd(y, column ? splat(*bias) : whole ? at(bias, j) : at_n(bias, j, count));
       y = activate(y, activation);
       if (gate != nullptr) y = vselect(vless(splat(0.0f), whole ? at(gate, j) : at_n(gate, j, count)), y, splat(0.0f));
       if (whole) put(c, j, y);
