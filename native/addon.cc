@@ -207,10 +207,8 @@ class Arena : public Napi::ObjectWrap<Arena> {
   void grow(Napi::Env env, int64_t elements) {
     Memory& memory = *memory_;
     const uint64_t bytes = (uint64_t)elements * sizeof(float);
-    float* data = static_cast<float*>(memory_allocate(std::max<uint64_t>(bytes, 1)));
+    float* data = static_cast<float*>(memory_resize(memory.data, memory.bytes(), std::max<uint64_t>(bytes, 1)));
     if (data == nullptr) throw Napi::Error::New(env, "there is no memory for " + std::to_string(elements) + " elements (" + std::to_string(bytes) + " bytes)");
-    if (memory.data != nullptr) memcpy(data, memory.data, std::min(bytes, memory.bytes()));
-    memory_free(memory.data, memory.bytes());
     memory.data = data;
     memory.elements = elements;
     report(env, bytes);
@@ -226,6 +224,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
   }
 
   std::shared_ptr<const Program> program(const Napi::CallbackInfo& info) {
+    if (memory_->freed) throw Napi::Error::New(info.Env(), FREED);
     const auto found = programs_.find((int32_t)integer(info, 0, "handle", 1, INT32_MAX));
     if (found == programs_.end()) throw Napi::Error::New(info.Env(), "no such program is loaded");
     return found->second;
