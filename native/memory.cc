@@ -47,6 +47,25 @@ void* memory_allocate(uint64_t bytes) {
   return memory;
 }
 
+void* memory_resize(void* memory, uint64_t bytes, uint64_t wanted) {
+  const uint64_t kept = bytes < wanted ? bytes : wanted;
+#if defined(__linux__)
+  if (large(bytes) && large(wanted)) {
+    const uint64_t mapped = rounded(bytes, HUGE_PAGE), size = rounded(wanted, HUGE_PAGE);
+    void* moved = mremap(memory, mapped, size, MREMAP_MAYMOVE);
+    if (moved == MAP_FAILED) return nullptr;
+    // New pages are zero; the rest of the last old one may not be.
+    if (wanted > bytes) memset((char*)moved + bytes, 0, (mapped < wanted ? mapped : wanted) - bytes);
+    return moved;
+  }
+#endif
+  void* fresh = memory_allocate(wanted);
+  if (fresh == nullptr) return nullptr;
+  if (kept > 0) memcpy(fresh, memory, kept);
+  memory_free(memory, bytes);
+  return fresh;
+}
+
 void memory_free(void* memory, [[maybe_unused]] uint64_t bytes) {
   if (memory == nullptr) return;
 #if defined(__linux__)

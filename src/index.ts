@@ -14,7 +14,7 @@ export { Variable } from './graph/variable.ts';
 export { Layer } from './layers/layer.ts';
 export { input } from './layers/input.ts';
 export { grad, valueAndGrad } from './model/grad.ts';
-export { loadModel } from './model/checkpoint.ts';
+export { loadModel } from './model/load-model.ts';
 export { Sequential, sequential } from './model/sequential.ts';
 export { BackendError, ConfigError, DataError, FormatError, MyelinError, ShapeError } from './core/errors.ts';
 
@@ -22,7 +22,8 @@ export type { Callback, History } from './model/callback.ts';
 export type { CompileOptions, Logs } from './model/training.ts';
 export type { EvaluateOptions, PredictOptions } from './model/evaluate.ts';
 export type { FitOptions, ValidationData } from './model/fit.ts';
-export type { LoadOptions, SaveOptions } from './model/checkpoint.ts';
+export type { LoadOptions } from './model/load-model.ts';
+export type { SaveOptions } from './model/save.ts';
 export type { SequentialOptions } from './model/sequential.ts';
 export type { DType, TypedArray } from './core/dtype.ts';
 export type { Shape } from './core/shape.ts';

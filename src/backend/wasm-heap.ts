@@ -42,14 +42,38 @@ export class Heap {
     const { at, bytes: found } = this.#free[i]!;
     if (found === size) this.#free.splice(i, 1);
     else this.#free[i] = { at: at + size, bytes: found - size };
-    if (at < this.#touched) new Uint8Array(this.#memory.buffer, at, Math.min(size, this.#touched - at)).fill(0);
-    this.#touched = Math.max(this.#touched, at + size);
+    this.#zero(at, size);
     return { at, bytes: size };
+  }
+
+  /** Makes a block larger where it stands, if what follows it is free or the end of memory; what is new is zero.
+   *  Answers the larger block, or undefined if there is no room there. */
+  extend(block: Block, bytes: number): Block | undefined {
+    const more = Math.max(LINE, roundUp(bytes, LINE)) - block.bytes;
+    const end = block.at + block.bytes;
+    const next = (): number => this.#free.findIndex(({ at }) => at === end);
+    let i = next();
+    const atEnd = i < 0 ? end === this.#memory.buffer.byteLength : end + this.#free[i]!.bytes === this.#memory.buffer.byteLength;
+    if (atEnd && (i < 0 || this.#free[i]!.bytes < more)) {
+      this.#grow(more);
+      i = next();
+    }
+    const free = this.#free[i];
+    if (free === undefined || free.bytes < more) return undefined;
+    if (free.bytes === more) this.#free.splice(i, 1);
+    else this.#free[i] = { at: end + more, bytes: free.bytes - more };
+    this.#zero(end, more);
+    return { at: block.at, bytes: block.bytes + more };
   }
 
   /** Takes a block back. */
   give(block: Block): void {
     this.#insert(block.at, block.bytes);
+  }
+
+  #zero(at: number, bytes: number): void {
+    if (at < this.#touched) new Uint8Array(this.#memory.buffer, at, Math.min(bytes, this.#touched - at)).fill(0);
+    this.#touched = Math.max(this.#touched, at + bytes);
   }
 
   #insert(at: number, bytes: number): number {

@@ -50,6 +50,9 @@ class WasmArena implements Arena {
   readonly #machine: Machine;
   readonly #held: Holdings;
   readonly #runs: PendingRun[] = [];
+  /** As large as the arena and never touched, so the system gives it no memory: it tells the garbage collector what
+   *  hangs on this object, or thousands of dropped arenas would wait to be found. */
+  #ballast: ArrayBuffer;
   #nextHandle = 0;
   #freed = false;
 
@@ -57,6 +60,7 @@ class WasmArena implements Arena {
     this.#machine = machine;
     this.elements = elements;
     this.#held = { machine, control: machine.takeControl(), memory: machine.heap.take(bytesOf(elements)), programs: new Map() };
+    this.#ballast = new ArrayBuffer(bytesOf(elements));
     forgotten.register(this, this.#held, this);
   }
 
@@ -65,13 +69,18 @@ class WasmArena implements Arena {
     const bytes = bytesOf(elements);
     const { heap, memory } = this.#machine;
     const old = this.#held.memory;
-    if (bytes > old.bytes || bytes <= old.bytes / 2) {
+    if (bytes > this.#ballast.byteLength) this.#ballast = new ArrayBuffer(bytes);
+    const standing = bytes <= old.bytes ? (bytes > old.bytes / 2 ? old : undefined) : heap.extend(old, bytes);
+    if (standing !== undefined) {
+      // What lies between the old end and the end of the old block is left over from larger sizes.
+      const end = Math.min(elements, old.bytes / 4);
+      if (end > this.elements) new Int32Array(memory.buffer, old.at + 4 * this.elements, end - this.elements).fill(0);
+      this.#held.memory = standing;
+    } else {
       this.#held.memory = heap.take(bytes);
       const kept = Math.min(this.elements, elements);
       new Int32Array(memory.buffer, this.#held.memory.at, kept).set(new Int32Array(memory.buffer, old.at, kept));
       heap.give(old);
-    } else if (elements > this.elements) {
-      new Int32Array(memory.buffer, old.at + 4 * this.elements, elements - this.elements).fill(0);
     }
     this.elements = elements;
   }

@@ -11,7 +11,7 @@ import type { History } from './callback.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
 import { fit, type FitOptions } from './fit.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
-import { save, type SaveOptions } from './checkpoint.ts';
+import { save, type SaveOptions } from './save.ts';
 import './eager.ts';
 import { Session, type Executable } from './session.ts';
 import { summary } from './summary.ts';

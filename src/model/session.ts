@@ -44,6 +44,7 @@ export class Session implements Holder {
   #stateCapacity = 0;
   #workspace = 0;
   #held: (Held & { readonly offsets: readonly number[]; readonly elements: number }) | undefined;
+  #filled = false;
   /** Where the data set begins: after state and workspace. */
   #base = -1;
   /** Counts the times that anything moved. */
@@ -91,11 +92,20 @@ export class Session implements Holder {
 
   /** Copies the held arrays into the arena, a piece at a time so that the event loop breathes. */
   async fill(): Promise<void> {
-    this.#fit();
-    for (const { offset, values } of this.#pieces()) {
-      await this.turn(async () => this.#arena!.write(this.#base + offset, values));
-      await new Promise((resume) => setImmediate(resume));
-    }
+    let base: number;
+    do {
+      this.#fit();
+      base = this.#base;
+      for (const { offset, values } of this.#pieces()) {
+        await this.turn(async () => {
+          this.#fit();
+          this.#arena!.write(this.#base + offset, values);
+        });
+        await new Promise((resume) => setImmediate(resume));
+      }
+      // Another program may have moved the data set in the meantime.
+    } while (base !== this.#base);
+    this.#filled = true;
   }
 
   /** Rewrites one held array, such as the order of a new epoch. */
@@ -107,6 +117,7 @@ export class Session implements Holder {
   /** Gives the room of the held arrays back. */
   release(): void {
     this.#held = undefined;
+    this.#filled = false;
     if (this.#arena !== undefined && this.#arena.elements > this.#base) this.#arena.resize(this.#base);
   }
 
@@ -163,9 +174,12 @@ export class Session implements Holder {
 
   /** Gives all memory back; variables keep their newest values. */
   dispose(): void {
-    this.#saveVariables();
-    this.#arena?.free();
+    if (this.#arena === undefined) return;
+    for (const v of this.#seen.keys()) v.read();
+    this.#arena.free();
     this.#arena = undefined;
+    this.#base = -1;
+    this.#constantsWritten = 0;
     this.#seen.clear();
   }
 
@@ -191,22 +205,20 @@ export class Session implements Holder {
     return executable.loaded;
   }
 
-  /** Makes the arena as large as its layout; when anything moved, everything is written anew. */
+  /** Makes the arena as large as its layout. The state begins at 0 and stays there; when what follows it moves, the
+   *  programs are linked anew and the data set is written anew. */
   #fit(): void {
-    const moves = this.#arena === undefined || this.#stateUsed > this.#stateCapacity || this.#base !== this.#stateCapacity + align(this.#workspace);
-    if (moves) {
-      this.#saveVariables();
-      if (this.#stateUsed > this.#stateCapacity) this.#stateCapacity = align(this.#stateUsed) + STATE_SLACK;
-      this.#base = this.#stateCapacity + align(this.#workspace);
-      this.#layout++;
-      this.#constantsWritten = 0;
-      this.#seen.clear();
-    }
-    const needed = this.#base + (this.#held?.elements ?? 0);
+    if (this.#stateUsed > this.#stateCapacity) this.#stateCapacity = align(this.#stateUsed) + STATE_SLACK;
+    const base = this.#stateCapacity + align(this.#workspace);
+    const moves = base !== this.#base;
+    this.#base = base;
+    if (moves) this.#layout++;
+    const needed = base + (this.#held?.elements ?? 0);
     if (this.#arena === undefined) this.#arena = this.backend.allocate(needed);
     else if (this.#arena.elements < needed) this.#arena.resize(needed);
-    if (moves) for (const { offset, values } of this.#pieces()) this.#arena.write(this.#base + offset, values);
+    if (moves && this.#filled) for (const { offset, values } of this.#pieces()) this.#arena.write(base + offset, values);
   }
+
   /** The held arrays in pieces of at most 4 MB. */
   *#pieces(): Generator<{ offset: number; values: TypedArray }> {
     for (const [i, array] of (this.#held?.arrays ?? []).entries()) {
@@ -215,10 +227,6 @@ export class Session implements Holder {
         yield { offset: this.#held!.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values: array.subarray(at, at + step) };
       }
     }
-  }
-
-  #saveVariables(): void {
-    if (this.#arena !== undefined) for (const [v, version] of this.#seen) if (v.version === version) v.read();
   }
 
   #changed(executable: Executable): void {

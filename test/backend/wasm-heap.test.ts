@@ -40,6 +40,19 @@ test('what comes back joins its neighbours, in any order', () => {
   expect(memory.buffer.byteLength).toBe(size);
 });
 
+test('a block grows where it stands if what follows is free, and only then', () => {
+  const { memory, heap } = heapOf(64);
+  const [first, second, third] = [heap.take(PAGE), heap.take(PAGE), heap.take(PAGE)];
+  new Uint8Array(memory.buffer, second.at, PAGE).fill(7);
+  heap.give(second);
+  expect(heap.extend(first, 3 * PAGE)).toBeUndefined();
+  expect(heap.extend(first, PAGE + 64)).toEqual({ at: first.at, bytes: PAGE + 64 });
+  expect(new Uint8Array(memory.buffer, second.at, 64).every((byte) => byte === 0)).toBe(true);
+  const grown = heap.extend(third, 20 * PAGE)!;
+  expect(grown).toEqual({ at: third.at, bytes: 20 * PAGE });
+  expect(heap.take(PAGE).at).toBe(grown.at + grown.bytes);
+});
+
 test('memory grows to its limit and not beyond', () => {
   const { memory, heap } = heapOf(20);
   const block = heap.take(19 * PAGE);

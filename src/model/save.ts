@@ -1,0 +1,52 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { ConfigError, show } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
+import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
+import { FORMAT, type Configuration } from './configuration.ts';
+import type { Sequential } from './sequential.ts';
+
+export interface SaveOptions {
+  /** Strings to keep with the model, read back as `model.metadata`. */
+  metadata?: Readonly<Record<string, string>>;
+}
+
+/** Writes beside the file first, so that a broken-off save never leaves half a model. */
+export async function save(model: Sequential, path: string, options: SaveOptions): Promise<void> {
+  checkKeys('save', options, ['metadata']);
+  if (typeof path !== 'string' || path === '') throw new ConfigError(`save: expected a path, received ${show(path)}.`);
+  const bytes = modelToBytes(model, options.metadata ?? model.metadata);
+  const beside = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(beside, bytes);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+function modelToBytes(model: Sequential, metadata: Readonly<Record<string, string>>): Uint8Array {
+  void model.layerShapes;
+  const training = model.compiled ? model.training('save') : undefined;
+  const variables = [...model.weights, ...(training?.optimizer.variables ?? [])];
+  const tensors = Object.fromEntries(variables.map((v): [string, StoredTensor] => [v.name, { dtype: v.dtype, shape: [...v.shape], data: v.read() }]));
+  const configuration: Configuration = {
+    format: FORMAT,
+    kind: 'sequential',
+    name: model.name,
+    seed: model.seed,
+    epochsTrained: model.epochsTrained,
+    inputShape: model.inputShape!.slice(1).map((d) => d!),
+    layers: model.layers.map((l) => ({ kind: l.kind, config: l.getConfig() })),
+    ...(training === undefined
+      ? {}
+      : {
+          compile: {
+            optimizer: { kind: training.optimizer.kind, config: training.optimizer.getConfig() },
+            loss: { kind: training.loss.kind, config: { ...training.loss.config } },
+            metrics: training.metrics.map((m) => ({ kind: m.kind, config: { ...m.config } })),
+          },
+        }),
+  };
+  return writeSafetensors(tensors, { ...metadata, myelin: JSON.stringify(configuration) });
+}
