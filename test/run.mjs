@@ -22,7 +22,7 @@ check('lint', run('oxlint/bin/oxlint', '--deny-warnings'));
 
 const folder = mkdtempSync(join(tmpdir(), 'myelin-test-'));
 const report = join(folder, 'report.json');
-const ok = run('vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2));
+const ok = run('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2));
 if (existsSync(report)) {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   count.passed += numPassedTests;

@@ -88,16 +88,16 @@ static inline vf activate(vf x, int32_t activation) {
   }
 }
 
-/* What follows the product, for rows x cols elements that have just been computed and are still in the first cache. */
-static void finish(int32_t rows, int32_t cols, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
-  if (bias == nullptr && gate == nullptr && activation == ACTIVATION_LINEAR) return;
-  const bool column = cols == 1 && ldc == 1;  // finished like a row, all of it with the one bias
+/* What follows the product: c = act(x + beta c + bias), gated, for rows x cols elements just computed. */
+static void finish(int32_t rows, int32_t cols, const float* x, ptrdiff_t ldx, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+  const bool column = cols == 1 && ldx == 1 && ldc == 1;  // finished like a row, all of it with the one bias
   if (column) cols = rows, rows = 1;
-  for (int32_t i = 0; i < rows; i++, c += ldc) {
+  for (int32_t i = 0; i < rows; i++, x += ldx, c += ldc) {
     for (int32_t j = 0; j < cols; j += W) {
       const int32_t count = cols - j < W ? cols - j : W;
       const bool whole = count == W;
-      vf y = whole ? at(c, j) : at_n(c, j, count);
+      vf y = whole ? at(x, j) : at_n(x, j, count);
+      if (beta != 0) y = vfma(splat(beta), whole ? at(c, j) : at_n(c, j, count), y);
       if (bias != nullptr) y = vadd(y, column ? splat(*bias) : whole ? at(bias, j) : at_n(bias, j, count));
       y = activate(y, activation);
       if (gate != nullptr) y = vselect(vless(splat(0.0f), whole ? at(gate, j) : at_n(gate, j, count)), y, splat(0.0f));
@@ -252,6 +252,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   const ptrdiff_t ld = packsA ? ((transA ? slab : depth) / 16 | 1) * 16 + 16 : lda;
   float* packed = block > 0 || packsA ? scratch((size_t)depth * block + (packsA ? (size_t)ld * (transA ? depth : slab) : 0)) : nullptr;
   float* packedA = packed + (size_t)depth * block;
+  const bool finishes = bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR;
   const bool distant = (int64_t)rows * cols > caches.l2 / 4;
   for (int32_t part = 0; part < depths; part++) {
     const int32_t p = cut(k, part, depths), kc = cut(k, part + 1, depths) - p;
@@ -277,8 +278,18 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             height = i < tall * (low + 1) ? low + 1 : low;
             float* y = c + (ic + i) * ldc + jc + j;
             if (distant) prefetch(height, vectors, y, ldc);
-            (transA ? tile_of<true>(height, vectors) : tile_of<false>(height, vectors))(kc, element(transA, strips, ld, i, 0), ld, in_place ? from + j : packed + (ptrdiff_t)j * kc, in_place ? ldb : vectors * W, alpha, part == 0 ? beta : 1.0f, y, ldc, width - (vectors - 1) * W);
-            if (part == depths - 1) finish(height, width, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation, gate == nullptr ? nullptr : gate + (y - c));
+            const Tile tile = transA ? tile_of<true>(height, vectors) : tile_of<false>(height, vectors);
+            const float *strip = element(transA, strips, ld, i, 0), *bp = in_place ? from + j : packed + (ptrdiff_t)j * kc;
+            const ptrdiff_t stride = in_place ? ldb : vectors * W;
+            const float keep = part == 0 ? beta : 1.0f;
+            if (finishes && part == depths - 1) {
+              // By way of whole vectors: a load waits long for a masked store to the same place.
+              float sum[(TILE_ROWS * TILE_VECTORS > ROW_VECTORS ? TILE_ROWS * TILE_VECTORS : ROW_VECTORS) * W];
+              tile(kc, strip, ld, bp, stride, alpha, 0.0f, sum, vectors * W, W);
+              finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation, gate == nullptr ? nullptr : gate + (y - c));
+            } else {
+              tile(kc, strip, ld, bp, stride, alpha, keep, y, ldc, width - (vectors - 1) * W);
+            }
           }
         }
       }
@@ -309,14 +320,14 @@ static void sgemm(int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t 
     const ptrdiff_t ld = columns == b ? ldb : k;
     static void (*const of[])(int32_t, int32_t, int32_t, const float*, ptrdiff_t, const float*, ptrdiff_t, float, float, float*, ptrdiff_t) = {dots<1>, dots<2>, dots<3>, dots<4>};
     of[n - 1](i0, i1, k, a, lda, columns, ld, alpha, beta, c, ldc);
-    finish(i1 - i0, n, y, ldc, bias, activation, gate);
+    finish(i1 - i0, n, y, ldc, 0.0f, y, ldc, bias, activation, gate);
   } else if (transA && n == 1 && ldc == 1) {
     // A column is its own transpose: op(b)^T op(a)^T reads A along its rows.
     multiply(!transB, !transA, 1, i1 - i0, k, alpha, b, ldb, element(transA, a, lda, i0, 0), lda, beta, y, m, nullptr, ACTIVATION_LINEAR, nullptr);
-    finish(i1 - i0, 1, y, 1, bias, activation, gate);
+    finish(i1 - i0, 1, y, 1, 0.0f, y, 1, bias, activation, gate);
   } else if (transB && m == 1 && n >= W && (!transA || lda == 1)) {
     dots<1>(j0, j1, k, b, ldb, a, k, alpha, beta, c, 1);
-    finish(1, j1 - j0, y, ldc, bias, activation, gate);
+    finish(1, j1 - j0, y, ldc, 0.0f, y, ldc, bias, activation, gate);
   } else {
     multiply(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
   }

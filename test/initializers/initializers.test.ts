@@ -4,9 +4,10 @@ import { initializerConfig, initializerFromConfig, type Initializer } from '../.
 
 const at = { seed: 1, stream: 2 };
 const moments = (t: Tensor): { mean: number; stddev: number; largest: number } => {
-  const mean = t.data.reduce((a: number, b: number) => a + b, 0) / t.size;
-  const square = (t.data as Float32Array).reduce((a, b) => a + (b - mean) ** 2, 0) / t.size;
-  return { mean, stddev: Math.sqrt(square), largest: Math.max(...(t.data as Float32Array).map(Math.abs)) };
+  const values = t.data as Float32Array;
+  const mean = values.reduce((a, b) => a + b, 0) / t.size;
+  const square = values.reduce((a, b) => a + (b - mean) ** 2, 0) / t.size;
+  return { mean, stddev: Math.sqrt(square), largest: Math.max(...values.map(Math.abs)) };
 };
 
 /** Standard deviation and largest value of a [200, 300] draw, from the definitions. */
