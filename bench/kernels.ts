@@ -147,7 +147,7 @@ async function measure(work: Case): Promise<Figure[]> {
   });
   const timings = await compete(prepared.map(({ name, arena, program }) => ({ name, run: (times) => arena.run(program, times) })));
   for (const { arena } of prepared) arena.free();
-  return prepared.map(({ name, residual }, i) => ({ work, machine: name, seconds: timings[i]!.seconds, fastest: Math.min(...timings[i]!.rounds), residual }));
+  return prepared.map(({ name, residual }, i) => ({ work, machine: name, seconds: timings[i]!.seconds, fastest: timings[i]!.fastest, residual }));
 }
 
 const figures: Figure[] = [];

@@ -11,6 +11,8 @@ export interface Timing {
   readonly name: string;
   /** Median seconds of one time. */
   readonly seconds: number;
+  /** Seconds of one time in the best round: what disturbs only adds. */
+  readonly fastest: number;
   /** Median over the rounds of the first contender's time divided by this one's of the same round: above 1 is faster. */
   readonly ratio: number;
   /** Seconds of one time in each round. */
@@ -43,6 +45,7 @@ export async function compete(contenders: readonly Contender[], { rounds = 7, mi
   return contenders.map(({ name }, i) => ({
     name,
     seconds: median(seconds[i]!),
+    fastest: Math.min(...seconds[i]!),
     ratio: median(seconds[i]!.map((own, round) => seconds[0]![round]! / own)),
     rounds: seconds[i]!,
     times: times[i]!,
