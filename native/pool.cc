@@ -6,6 +6,7 @@
 #include <system_error>
 #include <thread>
 #if defined(_WIN32)
+#define NOMINMAX
 #include <windows.h>
 #else
 #include <dlfcn.h>

@@ -109,7 +109,8 @@ static void finish(int32_t rows, int32_t cols, const float* x, ptrdiff_t ldx, fl
 }
 
 namespace {
-/* Memory for packed operands, one for each thread, as large as it was ever needed. */
+/* Memory for packed operands, one for each thread, as large as it was ever needed: some megabytes. Where even they
+   cannot be had the process ends, as it would anywhere else in Node. */
 struct Scratch {
   float* data = nullptr;
   size_t size = 0;
