@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 524588659;
+export const ABI_HASH: i32 = -221406566;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 96;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
@@ -76,6 +76,7 @@ export const OP_RANDOM_PERMUTATION: i32 = 154;
 export const OP_SGD: i32 = 155;
 export const OP_SGD_MOMENTUM: i32 = 156;
 export const OP_ADAM: i32 = 157;
+export const OP_RECORD: i32 = 158;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

@@ -218,6 +218,12 @@ export function check(w: usize): f64 {
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(<f64>load<i32>(w, 8), 1), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), n)), reach(<f64>load<i32>(w, 32), n)), reach(<f64>load<i32>(w, 36), n));
     }
+    case 158: { // record
+      const n: f64 = <f64>load<i32>(w, 4);
+      const rows: f64 = <f64>load<i32>(w, 8);
+      if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 12), 1), reach(<f64>load<i32>(w, 16), n)), reach(<f64>load<i32>(w, 20), rows * n));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -289,6 +295,7 @@ export function flops(w: usize): f64 {
     case 155: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
     case 156: { const n: f64 = <f64>load<i32>(w, 4); return 6 * n; }
     case 157: { const n: f64 = <f64>load<i32>(w, 4); return 12 * n; }
+    case 158: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     default: return 0.0;
   }
 }
@@ -326,6 +333,7 @@ export function instruction_words(w: usize): i32 {
     case 155: return 5;
     case 156: return 8;
     case 157: return 10;
+    case 158: return 6;
     default: return 0;
   }
 }

@@ -4,7 +4,7 @@ import { sgemm } from '../kernels/gemm';
 import { reduce_sum, reduce_prod, reduce_max, reduce_min, argmax, argmin } from '../kernels/reduce';
 import { softmax, log_softmax, sparsemax, softmax_cross_entropy, softmax_cross_entropy_dx, sparse_softmax_cross_entropy, sparse_softmax_cross_entropy_dx } from '../kernels/softmax';
 import { gather_rows, gather_rows_dx, gather_batch, gather_batch_u8, one_hot } from '../kernels/gather';
-import { fill, strided_read, strided_write, cast_u8_f32 } from '../kernels/move';
+import { fill, strided_read, strided_write, cast_u8_f32, record } from '../kernels/move';
 import { random_uniform, random_normal, random_truncated_normal, random_permutation } from '../kernels/random';
 import { sgd, sgd_momentum, adam } from '../kernels/update';
 
@@ -82,5 +82,6 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
     case 155: sgd(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), lo, hi); break;
     case 156: sgd_momentum(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<f32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
     case 157: adam(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<f32>(w, 12), load<f32>(w, 16), load<f32>(w, 20), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), arena + ((<usize>load<i32>(w, 32)) << 2), arena + ((<usize>load<i32>(w, 36)) << 2), lo, hi); break;
+    case 158: record(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2)); break;
   }
 }

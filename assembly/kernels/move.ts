@@ -96,3 +96,10 @@ export function cast_u8_f32(n: i32, x: usize, y: usize, lo: i32, hi: i32): void 
   }
   for (; i < hi; i++) store<f32>(y + ((<usize>i) << 2), <f32>load<u8>(x + i));
 }
+
+// y[row[0],n] = x[n]; a row outside 0..rows-1 writes nothing   alias: none   nan: propagates   error: exact
+export function record(n: i32, rows: i32, row: usize, x: usize, y: usize): void {
+  const at = load<i32>(row);
+  if (at < 0 || at >= rows) return;
+  memory.copy(y + ((<usize>at * n) << 2), x, <usize>n << 2);
+}

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 524588659
+#define ABI_HASH (-221406566)
 #define BLOCK 1024
 #define GEMM_STRIP 96
 #define CHAIN_MAX_OPERANDS 48
@@ -79,6 +79,7 @@
 #define OP_SGD 155
 #define OP_SGD_MOMENTUM 156
 #define OP_ADAM 157
+#define OP_RECORD 158
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

@@ -222,6 +222,12 @@ static inline double check(const int32_t* w) {
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(w[2], 1), reach(w[6], n)), reach(w[7], n)), reach(w[8], n)), reach(w[9], n));
     }
+    case 158: { // record
+      const double n = w[1];
+      const double rows = w[2];
+      if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[3], 1), reach(w[4], n)), reach(w[5], rows * n));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -293,6 +299,7 @@ static inline double flops(const int32_t* w) {
     case 155: { const double n = w[1]; return 2 * n; }
     case 156: { const double n = w[1]; return 6 * n; }
     case 157: { const double n = w[1]; return 12 * n; }
+    case 158: { const double n = w[1]; return n; }
     default: return 0;
   }
 }
@@ -330,6 +337,7 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 155: return 5;
     case 156: return 8;
     case 157: return 10;
+    case 158: return 6;
     default: return 0;
   }
 }

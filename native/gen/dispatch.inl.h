@@ -74,5 +74,6 @@ static void run_instruction(const int32_t* w, float* arena, int32_t lo, int32_t 
     case 155: sgd(w[1], arena + w[2], arena + w[3], arena + w[4], lo, hi); break;
     case 156: sgd_momentum(w[1], arena + w[2], float_of(w[3]), w[4], arena + w[5], arena + w[6], arena + w[7], lo, hi); break;
     case 157: adam(w[1], arena + w[2], float_of(w[3]), float_of(w[4]), float_of(w[5]), arena + w[6], arena + w[7], arena + w[8], arena + w[9], lo, hi); break;
+    case 158: record(w[1], w[2], (int32_t*)(arena + w[3]), arena + w[4], arena + w[5]); break;
   }
 }

@@ -90,3 +90,10 @@ static void cast_u8_f32(int32_t n, const uint8_t* x, float* y, int32_t lo, int32
   // MIRROR: the C++ compiler makes vectors of this loop, assembly spells them out
   for (int32_t i = lo; i < hi; i++) y[i] = x[i];
 }
+
+// y[row[0],n] = x[n]; a row outside 0..rows-1 writes nothing   alias: none   nan: propagates   error: exact
+static void record(int32_t n, int32_t rows, const int32_t* row, const float* x, float* y) {
+  const int32_t at = row[0];
+  if (at < 0 || at >= rows) return;
+  memcpy(y + (int64_t)at * n, x, (size_t)n * 4);
+}

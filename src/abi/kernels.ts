@@ -233,6 +233,8 @@ const INSTRUCTION_ROWS: readonly Row[] = [
   { name: 'sgd', family: 'update', args: [...size('n'), reads('rate', '1'), reads('g', 'n'), updates('w', 'n')], equation: 'w[n] -= rate[0] * g[n]', error: dot('2'), units: 'n', flops: '2 * n' },
   { name: 'sgd_momentum', family: 'update', args: [...size('n'), reads('rate', '1'), ...f32('momentum'), flag('nesterov'), reads('g', 'n'), updates('m', 'n'), updates('w', 'n')], equation: 'm[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m', error: dot('5'), units: 'n', flops: '6 * n', source: 'Sutskever et al. 2013, in the form of Keras' },
   { name: 'adam', family: 'update', args: [...size('n'), reads('alpha', '1'), ...f32('beta1', 'beta2', 'epsilon'), reads('g', 'n'), updates('m', 'n'), updates('v', 'n'), updates('w', 'n')], equation: 'm[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon)', error: dot('12'), units: 'n', flops: '12 * n', source: 'Kingma & Ba 2015, section 2, last paragraph: epsilon is epsilon-hat' },
+  // appended later
+  { name: 'record', family: 'move', args: [...size('n', 'rows'), reads('row', '1', 'i32'), reads('x', 'n'), updates('y', 'rows * n')], equation: 'y[row[0],n] = x[n]; a row outside 0..rows-1 writes nothing', error: exact, flops: 'n' },
 ];
 
 function number(rows: readonly Row[], first: number): Kernel[] {

@@ -31,3 +31,9 @@ interface CastU8 { n: number; x: Uint8Array; y: Float64Array }
 export function cast_u8_f32({ n, x, y }: CastU8): void {
   for (let i = 0; i < n; i++) y[i] = x[i]!;
 }
+
+interface Record { n: number; rows: number; row: Float64Array; x: Float64Array; y: Float64Array }
+export function record({ n, rows, row, x, y }: Record): void {
+  if (row[0]! < 0 || row[0]! >= rows) return;
+  for (let i = 0; i < n; i++) y[row[0]! * n + i] = x[i]!;
+}

@@ -45,6 +45,10 @@ function strided(kernel: 'strided_read' | 'strided_write', [label, sizes, stride
 
 const LARGE: readonly [string, readonly number[], readonly number[]] = ['large transpose', [700, 1, 1, 1, 1, 650], [1, 0, 0, 0, 0, 700]];
 
+const records: readonly Sample[] = [[3, 5, 2], [1, 1, 0], [17, 4, 3], [4, 3, 3], [4, 3, -1], [0, 3, 1], [2, 0, 0]].map(([n, rows, row], i) => ({
+  kernel: 'record', label: `row ${row} of ${rows} x ${n}`, args: { n: n!, rows: rows! }, operands: { row: Int32Array.of(row!), x: special(i), y: uniform(i + 1) },
+}));
+
 export const samples: readonly Sample[] = [
   ...fills,
   { kernel: 'fill', label: 'large', args: { n: 500001, value: 3 }, operands: {} },
@@ -52,4 +56,5 @@ export const samples: readonly Sample[] = [
   { kernel: 'cast_u8_f32', label: 'large', args: { n: 500001 }, operands: { x: whole(9, 0, 256) } },
   ...[...LAYOUTS, ...BROADCASTS, LARGE].map((layout, i) => strided('strided_read', layout, i)),
   ...[...LAYOUTS, LARGE].map((layout, i) => strided('strided_write', layout, i)),
+  ...records,
 ];

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 524588659;
+export const ABI_HASH: number = -221406566;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -224,6 +224,12 @@ export function check(w: Int32Array, at: number): number {
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(w[at + 2]!, 1), reach(w[at + 6]!, n)), reach(w[at + 7]!, n)), reach(w[at + 8]!, n)), reach(w[at + 9]!, n));
     }
+    case 158: { // record
+      const n = w[at + 1]!;
+      const rows = w[at + 2]!;
+      if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 3]!, 1), reach(w[at + 4]!, n)), reach(w[at + 5]!, rows * n));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -295,6 +301,7 @@ export function flops(w: Int32Array, at: number): number {
     case 155: { const n = w[at + 1]!; return 2 * n; }
     case 156: { const n = w[at + 1]!; return 6 * n; }
     case 157: { const n = w[at + 1]!; return 12 * n; }
+    case 158: { const n = w[at + 1]!; return n; }
     default: return 0;
   }
 }
@@ -332,6 +339,7 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 155: return 5;
     case 156: return 8;
     case 157: return 10;
+    case 158: return 6;
     default: return 0;
   }
 }
