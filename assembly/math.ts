@@ -2,9 +2,9 @@
 //
 // Polynomials are minimax fits of the stated quotient on the stated interval (linear programming on 600 Chebyshev
 // points in 40-digit arithmetic, coefficients rounded to float32 from the lowest upwards, the rest refitted each
-// time). Range reductions are those of the Cephes library (Moshier 1989). The error each function keeps over all
+// time). Range reductions to ln 2 are those of the Cephes library (Moshier 1989). The error each function keeps over all
 // float32 inputs is the bound in its row of the table.
-import { as_float, as_int, iadd, ishl, ishr, isplat, isub, splat, to_float, vabs, vadd, vclamp, vcopysign, vdiv, vequal, vfma, vfnma, vless, vmul, vneg, vselect, vsub, vf, vi } from './simd';
+import { any, as_float, as_int, bits_of, hsum, iadd, iand, iequal, ishl, ishr, isplat, isub, ixor, lanes, splat, to_float, vabs, vadd, vclamp, vcopysign, vdiv, vequal, vfma, vfnma, vless, vmul, vneg, vselect, vsub, vf, vi, W } from './simd';
 
 /** ln 2 in two parts: with LN2_HI = 355/512, k * LN2_HI is exact for |k| < 2^15 (Cephes, expf.c). */
 const LOG2_E: f32 = 1.44269504;
@@ -146,3 +146,76 @@ const HALF_ULP: f32 = 2.98023224e-8;
   const far = vsub(vsub(splat(1.0), s), vmul(s, expm1_reduced(remainder_ln2(q, k))));
   return vcopysign(vselect(vless(t, splat(0.93)), vfma(p, t, t), far), x);
 }
+
+/** pi/2 in four parts of which k times the first three is exact for k < 2^11, as far as FAR (Cody & Waite 1980). */
+const TWO_OVER_PI: f32 = 0.636619772;
+const FAR: f32 = 3216.0;
+const HALF_PI_1: f32 = 1.57080078;
+const HALF_PI_2: f32 = -4.47034836e-6;
+const HALF_PI_3: f32 = 1.58943294e-8;
+const HALF_PI_4: f32 = -1.07463463e-12;
+
+/** sin(r + e + q pi/2) for |r| <= pi/4 and |e| < 2^-24. Fitted, with z = r^2: (sin(r) / r - 1) / z, error 3.7e-9 / z,
+   and (cos(r) - 1 + z/2) / z^2, error 1.1e-10 / z^2. */
+@inline function sine_reduced(r: vf, e: vf, q: vi): vf {
+  const z = vmul(r, r);
+  let p = splat(-0.00019518604676704854);
+  p = vfma(p, z, splat(0.008332191035151482));
+  p = vfma(p, z, splat(-0.16666655242443085));
+  let c = splat(2.4430670237052254e-05);
+  c = vfma(c, z, splat(-0.00138873013202101));
+  c = vfma(c, z, splat(0.04166664555668831));
+  const h = vmul(z, splat(0.5));
+  const w = vsub(splat(1.0), h);
+  p = vadd(r, vfma(vmul(r, z), p, vmul(e, w)));
+  c = vadd(w, vfma(vmul(z, z), c, vfnma(r, e, vsub(vsub(splat(1.0), w), h))));
+  const y = vselect(iequal(iand(q, isplat(1)), isplat(0)), p, c);
+  return as_float(ixor(as_int(y), ishl(iand(q, isplat(2)), 30)));
+}
+
+/** 2/pi as a binary fraction, after 32 zeros. */
+const TWO_OVER_PI_BITS: usize = memory.data<u32>([0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab]);
+/** 32 of them, from the i-th on. */
+@inline function two_over_pi(i: i32): u64 {
+  const word = TWO_OVER_PI_BITS + (<usize>(i >> 5) << 2);
+  return (<u64>load<u32>(word) << 32 | <u64>load<u32>(word, 4)) << <u64>(i & 31) >> 32;
+}
+
+/** sin(x + q pi/2) in every lane, for finite x > FAR (Payne & Hanek 1983). x is a whole number m times a power of two,
+   which says from where on the bits of 2/pi matter: those before give whole turns. 96 of them give 64 bits of quarter
+   turns, 62 behind the point: 31 good ones at least, since no float32 is nearer to a whole quarter than 2^-30. */
+function sine_far(x: f32, q: i32): vf {
+  const bits = bits_of(x), i = (bits >> 23) - 120;
+  const m = <u64>((bits & 0x7fffff) | 0x800000);
+  const quarters = (m * two_over_pi(i) << 32) + m * two_over_pi(i + 32) + (m * two_over_pi(i + 64) >> 32);
+  // What is left of the nearest whole quarter, in units of 2^-64, times 2^-64 pi/2.
+  const r = <f64><i64>(quarters << 2) * 8.515303950216386e-20;
+  const high = <f32>r;
+  return sine_reduced(splat(high), splat(<f32>(r - <f64>high)), isplat(q + <i32>((quarters + ((<u64>1) << 61)) >> 62)));
+}
+
+/** y, where x > FAR replaced lane by lane; y is right for infinity and NaN. Adding zeros takes out a lane. */
+function with_far(x: vf, y: vf, q: i32): vf {
+  for (let i = 0; i < W; i++) {
+    const lane = iequal(lanes(), isplat(i));
+    const a = hsum(vselect(lane, x, splat(0.0)));
+    if (a > FAR && a < Infinity) y = vselect(lane, sine_far(a, q), y);
+  }
+  return y;
+}
+
+/** sin(x + q pi/2) for x >= 0; e is what rounding took from r = b - c, and the fourth part. */
+@inline function sine(x: vf, q: i32): vf {
+  const n = vfma(x, splat(TWO_OVER_PI), splat(ROUNDER));
+  const k = vsub(n, splat(ROUNDER));
+  const b = vfnma(k, splat(HALF_PI_2), vfnma(k, splat(HALF_PI_1), x));
+  const c = vmul(k, splat(HALF_PI_3));
+  const r = vsub(b, c);
+  const e = vfnma(k, splat(HALF_PI_4), vsub(vsub(b, r), c));
+  const y = sine_reduced(r, e, iadd(as_int(n), isplat(q)));
+  return any(vless(splat(FAR), x)) ? with_far(x, y, q) : y;
+}
+
+/** An odd function and an even one, -0 included. */
+@inline export function vsin(x: vf): vf { return as_float(ixor(as_int(sine(vabs(x), 0)), iand(as_int(x), isplat(i32.MIN_VALUE)))); }
+@inline export function vcos(x: vf): vf { return sine(vabs(x), 1); }

@@ -2,7 +2,7 @@
 //
 // Polynomials are minimax fits of the stated quotient on the stated interval (linear programming on 600 Chebyshev
 // points in 40-digit arithmetic, coefficients rounded to float32 from the lowest upwards, the rest refitted each
-// time). Range reductions are those of the Cephes library (Moshier 1989). The error each function keeps over all
+// time). Range reductions to ln 2 are those of the Cephes library (Moshier 1989). The error each function keeps over all
 // float32 inputs is the bound in its row of the table.
 #pragma once
 #include <math.h>
@@ -149,3 +149,72 @@ static inline vf verf(vf x) {
   vf far = vsub(vsub(splat(1.0f), s), vmul(s, expm1_reduced(remainder_ln2(q, k))));
   return vcopysign(vselect(vless(t, splat(0.93f)), vfma(p, t, t), far), x);
 }
+
+/* pi/2 in four parts of which k times the first three is exact for k < 2^11, as far as FAR (Cody & Waite 1980). */
+static const float TWO_OVER_PI = 0.636619772f, FAR = 3216.0f;
+static const float HALF_PI_1 = 1.57080078f, HALF_PI_2 = -4.47034836e-6f, HALF_PI_3 = 1.58943294e-8f, HALF_PI_4 = -1.07463463e-12f;
+
+/* sin(r + e + q pi/2) for |r| <= pi/4 and |e| < 2^-24. Fitted, with z = r^2: (sin(r) / r - 1) / z, error 3.7e-9 / z,
+   and (cos(r) - 1 + z/2) / z^2, error 1.1e-10 / z^2. */
+static inline vf sine_reduced(vf r, vf e, vi q) {
+  vf z = vmul(r, r);
+  vf p = splat(-0.00019518604676704854f);
+  p = vfma(p, z, splat(0.008332191035151482f));
+  p = vfma(p, z, splat(-0.16666655242443085f));
+  vf c = splat(2.4430670237052254e-05f);
+  c = vfma(c, z, splat(-0.00138873013202101f));
+  c = vfma(c, z, splat(0.04166664555668831f));
+  vf h = vmul(z, splat(0.5f));
+  vf w = vsub(splat(1.0f), h);
+  p = vadd(r, vfma(vmul(r, z), p, vmul(e, w)));
+  c = vadd(w, vfma(vmul(z, z), c, vfnma(r, e, vsub(vsub(splat(1.0f), w), h))));
+  vf y = vselect(iequal(iand(q, isplat(1)), isplat(0)), p, c);
+  return as_float(ixor(as_int(y), ishl(iand(q, isplat(2)), 30)));
+}
+
+/* 2/pi as a binary fraction, after 32 zeros. */
+static const uint32_t TWO_OVER_PI_BITS[8] = {0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab};
+/* 32 of them, from the i-th on. */
+static inline uint64_t two_over_pi(int32_t i) {
+  const uint32_t* word = TWO_OVER_PI_BITS + (i >> 5);
+  return ((uint64_t)word[0] << 32 | word[1]) << (i & 31) >> 32;
+}
+
+/* sin(x + q pi/2) in every lane, for finite x > FAR (Payne & Hanek 1983). x is a whole number m times a power of two,
+   which says from where on the bits of 2/pi matter: those before give whole turns. 96 of them give 64 bits of quarter
+   turns, 62 behind the point: 31 good ones at least, since no float32 is nearer to a whole quarter than 2^-30. */
+static vf sine_far(float x, int32_t q) {
+  const int32_t bits = bits_of(x), i = (bits >> 23) - 120;
+  const uint64_t m = (bits & 0x7fffff) | 0x800000;
+  const uint64_t quarters = (m * two_over_pi(i) << 32) + m * two_over_pi(i + 32) + (m * two_over_pi(i + 64) >> 32);
+  // What is left of the nearest whole quarter, in units of 2^-64, times 2^-64 pi/2.
+  const double r = (double)(int64_t)(quarters << 2) * 8.515303950216386e-20;
+  const float high = (float)r;
+  return sine_reduced(splat(high), splat((float)(r - (double)high)), isplat(q + (int32_t)((quarters + (1ull << 61)) >> 62)));
+}
+
+/* y, where x > FAR replaced lane by lane; y is right for infinity and NaN. Adding zeros takes out a lane. */
+static vf with_far(vf x, vf y, int32_t q) {
+  for (int32_t i = 0; i < W; i++) {
+    vm lane = iequal(lanes(), isplat(i));
+    float a = hsum(vselect(lane, x, splat(0.0f)));
+    if (a > FAR && a < INFINITY) y = vselect(lane, sine_far(a, q), y);
+  }
+  return y;
+}
+
+/* sin(x + q pi/2) for x >= 0; e is what rounding took from r = b - c, and the fourth part. */
+static inline vf sine(vf x, int32_t q) {
+  vf n = vfma(x, splat(TWO_OVER_PI), splat(ROUNDER));
+  vf k = vsub(n, splat(ROUNDER));
+  vf b = vfnma(k, splat(HALF_PI_2), vfnma(k, splat(HALF_PI_1), x));
+  vf c = vmul(k, splat(HALF_PI_3));
+  vf r = vsub(b, c);
+  vf e = vfnma(k, splat(HALF_PI_4), vsub(vsub(b, r), c));
+  vf y = sine_reduced(r, e, iadd(as_int(n), isplat(q)));
+  return any(vless(splat(FAR), x)) ? with_far(x, y, q) : y;
+}
+
+/* An odd function and an even one, -0 included. */
+static inline vf vsin(vf x) { return as_float(ixor(as_int(sine(vabs(x), 0)), iand(as_int(x), isplat(INT32_MIN)))); }
+static inline vf vcos(vf x) { return sine(vabs(x), 1); }

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = -221406566;
+export const ABI_HASH: i32 = -27962854;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 96;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
@@ -46,6 +46,8 @@ export const OP_RELU_D: i32 = 32;
 export const OP_ADD_I32: i32 = 33;
 export const OP_EQUAL_I32: i32 = 34;
 export const OP_SELECT: i32 = 35;
+export const OP_SIN: i32 = 36;
+export const OP_COS: i32 = 37;
 export const OP_SGEMM: i32 = 128;
 export const OP_REDUCE_SUM: i32 = 129;
 export const OP_REDUCE_PROD: i32 = 130;

@@ -376,6 +376,8 @@ export function step_operands(w: usize): i32 {
     case 33: return 3;
     case 34: return 3;
     case 35: return 4;
+    case 36: return 2;
+    case 37: return 2;
     default: return 0;
   }
 }
@@ -418,6 +420,8 @@ export function step_flops(w: usize): f64 {
     case 33: return 1;
     case 34: return 1;
     case 35: return 1;
+    case 36: return 40;
+    case 37: return 40;
     default: return 0.0;
   }
 }

@@ -4,7 +4,7 @@ import { chain_block_rows } from '../chain';
 import { BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT } from '../gen/abi';
 import { step_operands } from '../gen/check';
 import { run_step } from '../gen/dispatch';
-import { verf, vexp, vexpm1, vlog, vlog1p, vsigmoid, vsoftplus, vtanh } from '../math';
+import { vcos, verf, vexp, vexpm1, vlog, vlog1p, vsigmoid, vsin, vsoftplus, vtanh } from '../math';
 import { at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor, vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W } from '../simd';
 
 @inline export function truth(m: vm): vf { return vselect(m, splat(1.0), splat(0.0)); }
@@ -261,6 +261,20 @@ export function select(n: i32, c: usize, a: usize, b: usize, y: usize): void {
   let i = 0;
   for (; i + W <= n; i += W) put(y, i, vselect(vequal(at(c, i), splat(0.0)), at(b, i), at(a, i)));
   if (i < n) put_n(y, i, n - i, vselect(vequal(at_n(c, i, n - i), splat(0.0)), at_n(b, i, n - i), at_n(a, i, n - i)));
+}
+
+// y[n] = sin x[n]; NaN at infinity   alias: y=x   nan: propagates   error: ulp(1)
+export function sin(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsin(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsin(at_n(x, i, n - i)));
+}
+
+// y[n] = cos x[n]; NaN at infinity   alias: y=x   nan: propagates   error: ulp(1)
+export function cos(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vcos(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vcos(at_n(x, i, n - i)));
 }
 
 @inline function word_at(w: usize, i: i32): i32 { return load<i32>(w + (<usize>i << 2)); }

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-221406566)
+#define ABI_HASH (-27962854)
 #define BLOCK 1024
 #define GEMM_STRIP 96
 #define CHAIN_MAX_OPERANDS 48
@@ -49,6 +49,8 @@
 #define OP_ADD_I32 33
 #define OP_EQUAL_I32 34
 #define OP_SELECT 35
+#define OP_SIN 36
+#define OP_COS 37
 #define OP_SGEMM 128
 #define OP_REDUCE_SUM 129
 #define OP_REDUCE_PROD 130

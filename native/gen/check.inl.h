@@ -380,6 +380,8 @@ static inline int32_t step_operands(const int32_t* w) {
     case 33: return 3;
     case 34: return 3;
     case 35: return 4;
+    case 36: return 2;
+    case 37: return 2;
     default: return 0;
   }
 }
@@ -422,6 +424,8 @@ static inline double step_flops(const int32_t* w) {
     case 33: return 1;
     case 34: return 1;
     case 35: return 1;
+    case 36: return 40;
+    case 37: return 40;
     default: return 0;
   }
 }

@@ -38,6 +38,8 @@ static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, flo
     case 33: add_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); break;
     case 34: equal_i32(n, (int32_t*)p0, (int32_t*)p1, p2); break;
     case 35: select(n, p0, p1, p2, p3); break;
+    case 36: sin(n, p0, p1); break;
+    case 37: cos(n, p0, p1); break;
   }
 }
 

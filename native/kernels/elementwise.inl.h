@@ -254,6 +254,20 @@ static void select(int32_t n, const float* c, const float* a, const float* b, fl
   if (i < n) put_n(y, i, n - i, vselect(vequal(at_n(c, i, n - i), splat(0.0f)), at_n(b, i, n - i), at_n(a, i, n - i)));
 }
 
+// y[n] = sin x[n]; NaN at infinity   alias: y=x   nan: propagates   error: ulp(1)
+static void sin(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vsin(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vsin(at_n(x, i, n - i)));
+}
+
+// y[n] = cos x[n]; NaN at infinity   alias: y=x   nan: propagates   error: ulp(1)
+static void cos(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + W <= n; i += W) put(y, i, vcos(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vcos(at_n(x, i, n - i)));
+}
+
 static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);
 
 /* A block of scratch for every operand of a chain. */

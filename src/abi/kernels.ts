@@ -107,6 +107,7 @@ function step(name: string, inputs: readonly string[], equation: string, error: 
 }
 
 const CEPHES = 'range reduction of the Cephes library, Moshier 1989; polynomial fitted as stated in math.inl.h';
+const TURNS = 'range reduction of Cody & Waite 1980 up to 2^11 pi/2, of Payne & Hanek 1983 beyond; polynomials fitted as stated in math.inl.h';
 
 const STEP_ROWS: readonly Row[] = [
   step('copy', ['x'], 'y[n] = x[n], bit for bit', exact, { flops: 0 }),
@@ -144,6 +145,8 @@ const STEP_ROWS: readonly Row[] = [
   step('add_i32', ['a', 'b'], 'y[n] = a[n] + b[n], wrapping', exact, { dtypes: ['i32', 'i32', 'i32'] }),
   step('equal_i32', ['a', 'b'], 'y[n] = a[n] == b[n] ? 1 : 0', exact, { dtypes: ['f32', 'i32', 'i32'] }),
   step('select', ['c', 'a', 'b'], 'y[n] = c[n] != 0 ? a[n] : b[n]', exact, { nan: 'c NaN selects a' }),
+  step('sin', ['x'], 'y[n] = sin x[n]; NaN at infinity', ulp(1), { flops: 40, source: TURNS }),
+  step('cos', ['x'], 'y[n] = cos x[n]; NaN at infinity', ulp(1), { flops: 40, source: TURNS }),
 ];
 
 /** Matrix operand of `rows` x `cols` with leading dimension `ld`: what must lie within the arena. */

@@ -1,7 +1,7 @@
 /** The derivative table: for each op, the gradients of its inputs given the gradient dy of its output y. null where
  *  there is none. A gradient may still have the broadcast shape of y; `differentiate` sums it to the input's. */
 import type { Tensor } from '../graph/tensor.ts';
-import { add, divide, equal, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, subtract, where } from '../op/elementwise.ts';
+import { add, cos, divide, equal, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, sin, subtract, where } from '../op/elementwise.ts';
 import { oneHot, take, takeGradient } from '../op/gather.ts';
 import { matmul } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
@@ -33,6 +33,8 @@ const elementwise: Record<string, Rule> = {
   sigmoid: (y, dy) => [multiply(dy, multiply(y, subtract(1, y)))],
   softplus: (y, dy) => [multiply(dy, sigmoid(x(y)))],
   erf: (y, dy) => [multiply(dy, multiply(2 / Math.sqrt(Math.PI), exp(negative(multiply(x(y), x(y))))))],
+  sin: (y, dy) => [multiply(dy, cos(x(y)))],
+  cos: (y, dy) => [negative(multiply(dy, sin(x(y))))],
   relu: (y, dy) => [reluGradient(dy, y)],
   relu_d: (y, g) => [reluGradient(g, x(y, 1)), null],
   add: (_, dy) => [dy, dy],

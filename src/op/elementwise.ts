@@ -115,6 +115,8 @@ export const tanh = (x: TensorLike): Tensor => elementwise('tanh', [x]);
 export const sigmoid = (x: TensorLike): Tensor => elementwise('sigmoid', [x]);
 export const softplus = (x: TensorLike): Tensor => elementwise('softplus', [x]);
 export const erf = (x: TensorLike): Tensor => elementwise('erf', [x]);
+export const sin = (x: TensorLike): Tensor => elementwise('sin', [x]);
+export const cos = (x: TensorLike): Tensor => elementwise('cos', [x]);
 export const floor = (x: TensorLike): Tensor => elementwise('floor', [x]);
 export const ceil = (x: TensorLike): Tensor => elementwise('ceil', [x]);
 export const round = (x: TensorLike): Tensor => elementwise('round', [x]);

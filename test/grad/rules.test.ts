@@ -37,6 +37,8 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
   sigmoid: [{ f: elementwise.sigmoid, shapes: [[5]] }],
   softplus: [{ f: elementwise.softplus, shapes: [[5]] }],
   erf: [{ f: elementwise.erf, shapes: [[5]] }],
+  sin: [{ f: elementwise.sin, shapes: [[5]] }],
+  cos: [{ f: elementwise.cos, shapes: [[5]] }],
   relu: [{ f: elementwise.relu, shapes: [[9]], kinks: [0] }],
   relu_d: [{ f: (dy, x) => elementwise.reluGradient(dy, x), shapes: [[7], [7]], kinks: [0] }],
   add: [

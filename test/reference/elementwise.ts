@@ -32,6 +32,8 @@ export const erf: Unary = unary((x) => {
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 });
 
+export const sin: Unary = unary(Math.sin);
+export const cos: Unary = unary(Math.cos);
 export const floor: Unary = unary(Math.floor);
 export const ceil: Unary = unary(Math.ceil);
 /** Math.round takes halves up: those are rounded at half the scale, where only every second one is a half again. */

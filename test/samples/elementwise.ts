@@ -46,4 +46,13 @@ const powers: Sample[] = [
   { kernel: 'pow', label: 'near one', args: { n: 1021 }, operands: { a: uniform(5, 0.999, 1.001), b: uniform(6, -60000, 60000) } },
 ];
 
-export const samples: readonly Sample[] = [...STEPS.flatMap(samplesOf), ...powers];
+/** Next to multiples of pi/2 sin or cos has only the last digits of its argument: the nearest of all float32 is 16367173 2^72. */
+const QUARTERS = Float32Array.from({ length: 4096 }, (_, i) => (i === 0 ? 16367173 * 2 ** 72 : (i * Math.PI) / 2));
+/** Both sides of where the exact products of the short range reduction end, and far beyond. */
+const angles: readonly Sample[] = ['sin', 'cos'].flatMap((kernel) => [
+  { kernel, label: 'next to quarter turns', args: { n: QUARTERS.length }, operands: { x: QUARTERS } },
+  { kernel, label: 'from 3000 to 3500', args: { n: 1021 }, operands: { x: uniform(7, 3000, 3500) } },
+  { kernel, label: 'to a million', args: { n: 1021 }, operands: { x: uniform(8, -1e6, 1e6) } },
+]);
+
+export const samples: readonly Sample[] = [...STEPS.flatMap(samplesOf), ...powers, ...angles];

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -221406566;
+export const ABI_HASH: number = -27962854;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -382,6 +382,8 @@ export function step_operands(w: Int32Array, at: number): number {
     case 33: return 3;
     case 34: return 3;
     case 35: return 4;
+    case 36: return 2;
+    case 37: return 2;
     default: return 0;
   }
 }
@@ -424,6 +426,8 @@ export function step_flops(w: Int32Array, at: number): number {
     case 33: return 1;
     case 34: return 1;
     case 35: return 1;
+    case 36: return 40;
+    case 37: return 40;
     default: return 0;
   }
 }
