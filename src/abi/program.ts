@@ -109,6 +109,23 @@ export function link(program: Program, bases: Readonly<Record<Segment, number>>)
   return words;
 }
 
+/** Programs one after another as one, over the same workspace. Its effects begin with those of the first. */
+export function concatenate(programs: readonly Program[]): Program {
+  const words: number[] = HEADER.map(([, value]) => value);
+  const relocations: number[] = [];
+  let effects: number | undefined;
+  for (const program of programs) {
+    const shift = words.length - HEADER.length;
+    if (program.words[3]! < program.words.length) effects ??= program.words[3]! + shift;
+    program.relocations.forEach((v, i) => relocations.push(i % 2 === 0 ? v + shift : v));
+    for (let i = HEADER.length; i < program.words.length; i++) words.push(program.words[i]!);
+  }
+  words[1] = ABI_HASH;
+  words[2] = words.length;
+  words[3] = effects ?? words.length;
+  return { words: Int32Array.from(words), relocations: Int32Array.from(relocations), workspace: Math.max(0, ...programs.map((p) => p.workspace)) };
+}
+
 /** What validation found: the status, the word at fault, and the arena elements a sound program needs. */
 export interface Verdict {
   readonly status: Status;

@@ -1,15 +1,13 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber } from '../core/options.ts';
-import { hashSeed } from '../core/seed.ts';
-import { constant, type TensorLike } from '../graph/tensor.ts';
-import { gatherBatch } from '../op/gather.ts';
-import { randomPermutation } from '../op/random.ts';
+import type { TensorLike } from '../graph/tensor.ts';
 import type { Callback, History } from './callback.ts';
+import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
-import type { Executable, Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { Logs, Training } from './training.ts';
 
 /** Milliseconds of training between two looks at callbacks, progress and cancellation. */
@@ -100,7 +98,7 @@ function split(all: Samples, part: number): [Samples, Samples | undefined] {
   return [all.slice(0, at), all.slice(at, all.count)];
 }
 
-/** One call of fit: the data set held in the arena, and the programs that step through it. */
+/** One call of fit. */
 class Fit {
   readonly #model: Sequential;
   readonly #training: Training;
@@ -109,10 +107,9 @@ class Fit {
   readonly #validation: Samples | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #session: Session;
-  readonly #rows: number;
-  readonly #order: Int32Array;
   readonly #bar: ProgressBar | undefined;
   readonly #callbacks: readonly Callback[];
+  readonly #history: History = { epoch: [], history: {} };
 
   constructor(model: Sequential, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
     this.#model = model;
@@ -122,74 +119,74 @@ class Fit {
     this.#validation = validation;
     this.#signal = signal;
     this.#session = model.session();
-    this.#rows = samples.count;
     const { verbose, epochs, callbacks } = settings;
-    this.#bar = verbose === 0 ? undefined : new ProgressBar({ epochs, samples: this.#rows, verbose });
+    this.#bar = verbose === 0 ? undefined : new ProgressBar({ epochs, samples: samples.count, verbose });
     this.#callbacks = this.#bar === undefined ? callbacks : [this.#bar, ...callbacks];
-    this.#order = Int32Array.from({ length: this.#rows }, (_, i) => i);
   }
 
   async run(): Promise<History> {
-    const { epochs, initialEpoch } = this.#settings;
     const callbacks = this.#callbacks;
-    const history: History = { epoch: [], history: {} };
     const stop = (): void => this.#session.cancel();
     this.#model.stopTraining = false;
     this.#signal?.addEventListener('abort', stop);
-    const steps = this.#hold();
+    const epoch = new Epoch(this.#model, this.#samples, this.#settings.batchSize, this.#settings.shuffle);
     try {
       await this.#session.fill();
       for (const c of callbacks) c.setModel?.(this.#model);
       for (const c of callbacks) await c.onTrainBegin?.();
-      let logs: Logs = {};
-      for (let epoch = initialEpoch; epoch < epochs && !this.#model.stopTraining; epoch++) {
-        for (const c of callbacks) await c.onEpochBegin?.(epoch);
-        logs = await this.#epoch(steps);
-        if (this.#validation !== undefined && (epoch + 1) % this.#settings.validationFreq === 0) Object.assign(logs, await this.#validate());
-        history.epoch.push(epoch);
-        for (const [name, value] of Object.entries(logs)) (history.history[name] ??= []).push(value);
-        for (const c of callbacks) await c.onEpochEnd?.(epoch, logs);
-        this.#signal?.throwIfAborted();
-      }
+      // Where nobody looks between the epochs, many of them fit in a slice.
+      const unwatched = callbacks.length === 0 && this.#validation === undefined;
+      const logs = unwatched && epoch.whole !== undefined ? await this.#many(epoch) : await this.#each(epoch);
       for (const c of callbacks) await c.onTrainEnd?.(logs);
-      return history;
+      return this.#history;
     } catch (error) {
       this.#bar?.interrupt();
       throw error;
     } finally {
       this.#signal?.removeEventListener('abort', stop);
-      for (const step of steps) this.#session.discard(step.program);
-      this.#session.release();
+      epoch.release();
     }
   }
 
-  /** Holds the data and plans the steps of an epoch: so many whole batches, then what is left. */
-  #hold(): Step[] {
-    const { rows } = this.#samples;
-    const held = this.#session.hold([this.#order, ...rows.map((r) => r.data)], [[this.#rows], ...rows.map((r) => r.shape)]);
-    const [order, ...data] = held.tensors;
-    const { batchSize } = this.#settings;
-    const step = (batch: number): Executable => {
-      const [bx, by, bw] = data.map((t) => gatherBatch(t, order!, this.#training.cursor.tensor, batch));
-      return this.#session.compile([], [...this.#training.learn(bx!, by!, bw), this.#training.advance(batch)]);
-    };
-    const whole = Math.floor(this.#rows / batchSize);
-    const rest = this.#rows % batchSize;
-    return [...(whole > 0 ? [{ program: step(batchSize), count: whole, batch: batchSize }] : []), ...(rest > 0 ? [{ program: step(rest), count: 1, batch: rest }] : [])];
+  async #many(epoch: Epoch): Promise<Logs> {
+    const { epochs, initialEpoch } = this.#settings;
+    let logs: Logs = {};
+    for (let done = initialEpoch; done < epochs; ) {
+      this.#signal?.throwIfAborted();
+      for (logs of await epoch.runWhole(epochs - done, SLICE)) this.#note(done++, logs);
+    }
+    this.#signal?.throwIfAborted();
+    return logs;
   }
 
-  async #epoch(steps: readonly Step[]): Promise<Logs> {
+  async #each(epoch: Epoch): Promise<Logs> {
+    const { epochs, initialEpoch, validationFreq } = this.#settings;
+    let logs: Logs = {};
+    for (let i = initialEpoch; i < epochs && !this.#model.stopTraining; i++) {
+      for (const c of this.#callbacks) await c.onEpochBegin?.(i);
+      logs = await this.#epoch(epoch);
+      if (this.#validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate());
+      this.#note(i, logs);
+      for (const c of this.#callbacks) await c.onEpochEnd?.(i, logs);
+      this.#signal?.throwIfAborted();
+    }
+    return logs;
+  }
+
+  #note(epoch: number, logs: Logs): void {
+    const { history } = this.#history;
+    this.#history.epoch.push(epoch);
+    for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
+  }
+
+  async #epoch(epoch: Epoch): Promise<Logs> {
     const callbacks = this.#callbacks;
     const byBatch = callbacks.some((c) => c.onTrainBatchBegin !== undefined || c.onTrainBatchEnd !== undefined);
-    if (this.#settings.shuffle) {
-      this.#order.set(randomPermutation(this.#rows, { seed: this.#model.seed, stream: hashSeed('shuffle'), counter: constant(Int32Array.of(this.#model.epochsTrained), []) }).data);
-      await this.#session.turn(async () => this.#session.rewrite(0));
-    }
-    this.#training.rewind();
-    this.#training.resetMeters('learning');
+    const figures = (): Logs => this.#training.readMeters('learning');
+    await epoch.run(epoch.begin, this.#signal);
     let batch = 0;
     let samples = 0;
-    for (const step of steps) {
+    for (const step of epoch.steps) {
       for (let done = 0; done < step.count && !(byBatch && this.#model.stopTraining); ) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
@@ -198,22 +195,16 @@ class Fit {
         done += ran;
         batch += ran;
         samples += ran * step.batch;
-        if (byBatch && ran > 0) for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, this.#training.readMeters('learning'));
-        for (const c of callbacks) c.onTrainProgress?.(samples, () => this.#training.readMeters('learning'));
+        if (byBatch && ran > 0) for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, figures());
+        for (const c of callbacks) c.onTrainProgress?.(samples, figures);
       }
     }
-    this.#model.epochsTrained++;
-    return this.#training.readMeters('learning');
+    await epoch.run(epoch.end, this.#signal);
+    return figures();
   }
 
   async #validate(): Promise<Logs> {
     const figures = await measure(this.#model, this.#validation!, this.#settings.validationBatchSize, this.#signal);
     return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val${name.charAt(0).toUpperCase()}${name.slice(1)}`, value]));
   }
-}
-
-interface Step {
-  readonly program: Executable;
-  readonly count: number;
-  readonly batch: number;
 }

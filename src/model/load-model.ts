@@ -30,7 +30,7 @@ export async function loadModel(source: string | Uint8Array, options: LoadOption
   const configuration = parseConfiguration(myelin);
   const model = new Sequential(configuration.layers.map((l) => restore('layer', l, { ...LAYERS, ...options.customObjects })) as Layer[], { name: configuration.name, seed: configuration.seed });
   model.build([null, ...configuration.inputShape]);
-  model.epochsTrained = configuration.epochsTrained;
+  model.epochs.assign(constant(Int32Array.of(configuration.epochsTrained), []));
   model.metadata = rest;
   if (configuration.compile !== undefined) {
     const { optimizer, loss, metrics } = configuration.compile;

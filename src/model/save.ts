@@ -35,7 +35,7 @@ function modelToBytes(model: Sequential, metadata: Readonly<Record<string, strin
     kind: 'sequential',
     name: model.name,
     seed: model.seed,
-    epochsTrained: model.epochsTrained,
+    epochsTrained: model.epochs.read()[0]!,
     inputShape: model.inputShape!.slice(1).map((d) => d!),
     layers: model.layers.map((l) => ({ kind: l.kind, config: l.getConfig() })),
     ...(training === undefined

@@ -4,7 +4,7 @@ import { checkInteger, checkKeys } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import type { Variable } from '../graph/variable.ts';
+import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { cast } from '../op/elementwise.ts';
 import type { History } from './callback.ts';
@@ -40,7 +40,7 @@ export class Sequential {
   /** Set to true by a callback to end training. */
   stopTraining = false;
   /** Epochs trained in all fits: the counter of shuffles, so that training goes on where it stopped. */
-  epochsTrained = 0;
+  readonly epochs: Variable = zeroVariable('epochs', [], 'int32');
   /** Strings saved with the model. */
   metadata: Record<string, string> = {};
   readonly #layers: Layer[] = [];

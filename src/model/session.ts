@@ -1,4 +1,4 @@
-import { link, type Place, type Program } from '../abi/program.ts';
+import { concatenate, link, type Place, type Program } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { allocate, arenaElements, type TypedArray } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
@@ -43,7 +43,7 @@ export class Session implements Holder {
   #stateUsed = 0;
   #stateCapacity = 0;
   #workspace = 0;
-  #held: (Held & { readonly offsets: readonly number[]; readonly elements: number }) | undefined;
+  #held: (Held & { readonly offsets: readonly number[]; readonly elements: number; readonly changing: number }) | undefined;
   #filled = false;
   /** Where the data set begins: after state and workspace. */
   #base = -1;
@@ -75,9 +75,23 @@ export class Session implements Holder {
     };
   }
 
-  /** Reserves room for arrays in the arena, until `release`: programs compiled in between may read the tensors.
-   *  The values are copied in with `fill`. */
-  hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[]): Held {
+  /** Programs of this session one after another as one, without inputs and outputs. */
+  sequence(parts: readonly Executable[]): Executable {
+    const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+    return {
+      program: concatenate(parts.map((p) => p.program)),
+      inputs: [],
+      outputs: [],
+      variables: unique(parts.flatMap((p) => p.variables)),
+      writes: unique(parts.flatMap((p) => p.writes)),
+      loaded: undefined,
+      layout: -1,
+    };
+  }
+
+  /** Reserves room for arrays in the arena, until `release`: programs compiled in between may read the tensors, and
+   *  write the first `changing` of them. The values are copied in with `fill`. */
+  hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): Held {
     if (this.#held !== undefined) throw new BackendError('this session already holds a data set');
     const tensors = arrays.map((a, i) => placeholder(shapes[i]!, a instanceof Float32Array ? 'float32' : a instanceof Int32Array ? 'int32' : 'uint8'));
     const offsets: number[] = [];
@@ -86,7 +100,7 @@ export class Session implements Holder {
       offsets.push(elements);
       elements += align(arenaElements(t.dtype, t.size));
     }
-    this.#held = { tensors, arrays, offsets, elements };
+    this.#held = { tensors, arrays, offsets, elements, changing };
     return this.#held;
   }
 
@@ -108,10 +122,9 @@ export class Session implements Holder {
     this.#filled = true;
   }
 
-  /** Rewrites one held array, such as the order of a new epoch. */
-  rewrite(index: number): void {
-    this.#fit();
-    this.#arena!.write(this.#base + this.#held!.offsets[index]!, this.#held!.arrays[index]!);
+  /** Reads one held array back, as programs left it. */
+  readHeld(index: number): void {
+    this.#arena!.read(this.#base + this.#held!.offsets[index]!, this.#held!.arrays[index]!);
   }
 
   /** Gives the room of the held arrays back. */
@@ -211,6 +224,7 @@ export class Session implements Holder {
     if (this.#stateUsed > this.#stateCapacity) this.#stateCapacity = align(this.#stateUsed) + STATE_SLACK;
     const base = this.#stateCapacity + align(this.#workspace);
     const moves = base !== this.#base;
+    if (moves && this.#filled) for (let i = 0; i < this.#held!.changing; i++) this.readHeld(i);
     this.#base = base;
     if (moves) this.#layout++;
     const needed = base + (this.#held?.elements ?? 0);

@@ -1,6 +1,6 @@
 import { ConfigError } from '../core/errors.ts';
 import { differentiate } from '../grad/differentiate.ts';
-import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
+import { asTensor, constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import { fitTargets, reduce } from '../losses/loss.ts';
@@ -9,7 +9,7 @@ import { resolveMetric, type Metric, type MetricLike } from '../metrics/index.ts
 import { add, multiply } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
-import { assign } from '../op/update.ts';
+import { assign, record } from '../op/update.ts';
 import { resolveOptimizer, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 
 export interface CompileOptions {
@@ -42,6 +42,8 @@ export class Training {
   readonly metrics: readonly Metric[];
   /** Row of the order at which the next batch begins. */
   readonly cursor: Variable = zeroVariable('cursor', [], 'int32');
+  /** Row of the record into which the next epoch's figures go. */
+  readonly row: Variable = zeroVariable('row', [], 'int32');
   readonly #network: Network;
   readonly #names: readonly string[];
   readonly #learning: readonly Meter[];
@@ -83,11 +85,34 @@ export class Training {
 
   /** The effect that moves the cursor on. */
   advance(rows: number): Tensor {
-    return assign(this.cursor, add(this.cursor.tensor, constant(Int32Array.of(rows), [])));
+    return increment(this.cursor, rows);
   }
 
-  rewind(): void {
-    this.cursor.assign(constant(Int32Array.of(0), []));
+  /** Effects with which an epoch begins: no figures yet, and the first row next. */
+  beginEpoch(): Tensor[] {
+    return [...this.#learning.flatMap(({ total, count }) => [total, count]).map((v) => assign(v, asTensor(0))), assign(this.cursor, constant(Int32Array.of(0), []))];
+  }
+
+  /** Effects with which it ends: its figures stand in the next row of the table, and `epochs` is one more.
+   *  @shape table [rows, figures], as many figures as `figures` reads */
+  endEpoch(table: Tensor, epochs: Variable): Tensor[] {
+    const values = this.#learning.flatMap(({ total, count }) => [total.tensor, count.tensor]);
+    return [record(values, this.row.tensor, table), increment(this.row, 1), increment(epochs, 1)];
+  }
+
+  /** Numbers that `endEpoch` records. */
+  get recorded(): number {
+    return 2 * this.#learning.length;
+  }
+
+  /** Lets the next epoch be recorded in the first row. */
+  restartRecord(): void {
+    this.row.assign(constant(Int32Array.of(0), []));
+  }
+
+  /** The figures in a recorded row. */
+  figures(row: Float32Array): Logs {
+    return Object.fromEntries(this.#names.map((name, i) => [name, row[2 * i]! / Math.max(row[2 * i + 1]!, Number.MIN_VALUE)]));
   }
 
   /** Begins the figures of an epoch, or of an evaluation, anew. */
@@ -124,6 +149,10 @@ export class Training {
     });
     return { loss, effects };
   }
+}
+
+function increment(counter: Variable, by: number): Tensor {
+  return assign(counter, add(counter.tensor, constant(Int32Array.of(by), [])));
 }
 
 function meter({ total, count }: Meter, value: Tensor, weight: number | Tensor): Tensor[] {

@@ -2,10 +2,11 @@ import { node, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Lowering } from './lowering.ts';
 import { pack } from './move.ts';
+import type { Draw } from './random.ts';
 
 /** Effects: nodes without a value that change variables. They run after everything that reads the old values.
  *  The variables an effect writes are those among its inputs listed in `writes`. */
-export const EFFECTS: ReadonlySet<string> = new Set(['assign', 'sgd', 'sgd_momentum', 'adam']);
+export const EFFECTS: ReadonlySet<string> = new Set(['assign', 'sgd', 'sgd_momentum', 'adam', 'record', 'shuffle']);
 
 /** Gives a variable a new value at the end of the run. */
 export function assign(variable: Variable, value: Tensor): Tensor {
@@ -27,9 +28,21 @@ export function updateAdam(variables: readonly Variable[], gradients: readonly T
   return node('adam', [alpha, pack(gradients), m.tensor, v.tensor, ...tensors(variables)], options, []);
 }
 
+/** Writes the values one after another into row `row` of a table that lies in the data set; nothing if the table has
+ *  no such row. @shape values together [n], row [] int32, table [rows, n] */
+export function record(values: readonly Tensor[], row: Tensor, table: Tensor): Tensor {
+  return node('record', [pack(values), row, table], {}, []);
+}
+
+/** Puts 0..n-1 in random order into `order`, which lies in the data set. @shape order [n] int32 */
+export function shuffle(order: Tensor, { seed, stream, counter }: Required<Draw>): Tensor {
+  return node('shuffle', [counter, order], { seed: seed | 0, stream: stream | 0 }, []);
+}
+
 /** The variables whose values an effect replaces. */
 export function writesOf(effect: Tensor): Variable[] {
-  const from = { assign: 0, sgd: 2, sgd_momentum: 2, adam: 2 }[effect.op]!;
+  const from = { assign: 0, sgd: 2, sgd_momentum: 2, adam: 2 }[effect.op];
+  if (from === undefined) return [];
   const to = effect.op === 'assign' ? 1 : effect.inputs.length;
   return effect.inputs.slice(from, to).map((t) => t.variable!);
 }
@@ -49,6 +62,15 @@ const blockOf = (weights: readonly Tensor[], to: Parameters<Lowering>[1]): Retur
 };
 
 export const lowerings: Readonly<Record<string, Lowering>> = {
+  record: (y, to) => {
+    const [x, row, table] = y.inputs as [Tensor, Tensor, Tensor];
+    to.emit('record', { n: x.size, rows: table.shape[0]!, row: to.at(row), x: to.at(x), y: to.at(table) });
+  },
+  shuffle: (y, to) => {
+    const [counter, order] = y.inputs as [Tensor, Tensor];
+    const { seed, stream } = y.attrs as { seed: number; stream: number };
+    to.emit('random_permutation', { n: order.size, seed, stream, counter: to.at(counter), y: to.at(order) });
+  },
   sgd: (y, to) => {
     const [rate, g, ...w] = y.inputs as [Tensor, Tensor, ...Tensor[]];
     to.emit('sgd', { n: g.size, rate: to.at(rate), g: to.at(g), w: blockOf(w, to) });

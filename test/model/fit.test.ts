@@ -135,6 +135,25 @@ test('a callback may predict and evaluate in the midst of training', async () =>
   expect(seen).toHaveLength(6);
 });
 
+test('a larger program in the midst of an epoch moves the data set, and nothing is lost', async () => {
+  const { x, y } = circle(96);
+  const plain = net();
+  const moved = net();
+  await plain.fit(x, y, { epochs: 2, batchSize: 8 });
+  let rows = 500;
+  await moved.fit(x, y, { epochs: 2, batchSize: 8, callbacks: [{ onTrainBatchEnd: () => void moved.predictSync({ data: new Float32Array(2 * rows), shape: [rows++, 2] }) }] });
+  expect(weightsOf(moved)).toEqual(weightsOf(plain));
+});
+
+test('many short epochs in a slice are the epochs they are one by one', async () => {
+  const { x, y } = circle(40);
+  const [together, watched] = [net(3, 0.2), net(3, 0.2)];
+  const { history } = await together.fit(x, y, { epochs: 2000, batchSize: 16 });
+  const { history: seen } = await watched.fit(x, y, { epochs: 2000, batchSize: 16, callbacks: [{}] });
+  expect(weightsOf(together)).toEqual(weightsOf(watched));
+  expect(history).toEqual(seen);
+});
+
 test('sample weights and class weights weigh the loss', async () => {
   const { x, y, labels } = circle(60);
   const byRow = net();
