@@ -16,6 +16,7 @@ const CASES: Readonly<Record<string, readonly [() => Tensor, NestedNumbers]>> = 
   clip: [() => ops.clip([-5, 0.5, 5], -1, 1), [-1, 0.5, 1]],
   'floor, ceil, round': [() => ops.add(ops.add(ops.floor([1.5, -1.5]), ops.ceil([1.5, -1.5])), ops.round([2.5, -0.4])), [5, -3]],
   'cast truncates': [() => ops.cast([1.9, -1.9], 'int32'), [1, -1]],
+  'sin and cos': [() => ops.round(ops.multiply(ops.add(ops.sin([0, Math.PI / 2]), ops.cos([0, Math.PI])), 1000)), [1000, 0]],
   logaddexp: [() => ops.logaddexp([0, 1000, -1000], [0, 1000, 0]), [Math.fround(Math.LN2), Math.fround(1000 + Math.LN2), 0]],
   matmul: [() => ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]]), [[19, 22], [43, 50]]],
   'matmul of transposes': [() => ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]], { transposeA: true, transposeB: true }), [[23, 31], [34, 46]]],
