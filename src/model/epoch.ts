@@ -1,6 +1,6 @@
 import { hashSeed } from '../core/seed.ts';
 import { gatherBatch } from '../op/gather.ts';
-import { shuffle } from '../op/update.ts';
+import { shuffle } from '../op/random.ts';
 import type { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
 import type { Executable, Session } from './session.ts';

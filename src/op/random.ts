@@ -26,8 +26,23 @@ export const randomTruncatedNormal = (shape: Shape, at: Draw, { mean = 0, stddev
 /** 0..n-1 in random order, int32. */
 export const randomPermutation = (n: number, at: Draw): Tensor => draw('random_permutation', [n], at, {});
 
+/** An effect: puts 0..n-1 in random order into `order`, which lies in the data set. @shape order [n] int32 */
+export function shuffle(order: Tensor, { seed, stream, counter }: Required<Draw>): Tensor {
+  return node('shuffle', [counter, order], { seed: seed | 0, stream: stream | 0 }, []);
+}
+
 const lower: Lowering = (y, to) => {
   to.emit(y.op, { n: y.size, ...(y.attrs as Readonly<Record<string, number>>), counter: to.at(y.inputs[0]!), y: to.at(y) });
 };
 
-export const lowerings: Readonly<Record<string, Lowering>> = { random_uniform: lower, random_normal: lower, random_truncated_normal: lower, random_permutation: lower };
+export const lowerings: Readonly<Record<string, Lowering>> = {
+  random_uniform: lower,
+  random_normal: lower,
+  random_truncated_normal: lower,
+  random_permutation: lower,
+  shuffle: (y, to) => {
+    const [counter, order] = y.inputs as [Tensor, Tensor];
+    const { seed, stream } = y.attrs as { seed: number; stream: number };
+    to.emit('random_permutation', { n: order.size, seed, stream, counter: to.at(counter), y: to.at(order) });
+  },
+};

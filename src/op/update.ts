@@ -2,7 +2,6 @@ import { node, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Lowering } from './lowering.ts';
 import { pack } from './move.ts';
-import type { Draw } from './random.ts';
 
 /** Effects: nodes without a value that change variables. They run after everything that reads the old values.
  *  The variables an effect writes are those among its inputs listed in `writes`. */
@@ -34,11 +33,6 @@ export function record(values: readonly Tensor[], row: Tensor, table: Tensor): T
   return node('record', [pack(values), row, table], {}, []);
 }
 
-/** Puts 0..n-1 in random order into `order`, which lies in the data set. @shape order [n] int32 */
-export function shuffle(order: Tensor, { seed, stream, counter }: Required<Draw>): Tensor {
-  return node('shuffle', [counter, order], { seed: seed | 0, stream: stream | 0 }, []);
-}
-
 /** The variables whose values an effect replaces. */
 export function writesOf(effect: Tensor): Variable[] {
   const from = { assign: 0, sgd: 2, sgd_momentum: 2, adam: 2 }[effect.op];
@@ -65,11 +59,6 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   record: (y, to) => {
     const [x, row, table] = y.inputs as [Tensor, Tensor, Tensor];
     to.emit('record', { n: x.size, rows: table.shape[0]!, row: to.at(row), x: to.at(x), y: to.at(table) });
-  },
-  shuffle: (y, to) => {
-    const [counter, order] = y.inputs as [Tensor, Tensor];
-    const { seed, stream } = y.attrs as { seed: number; stream: number };
-    to.emit('random_permutation', { n: order.size, seed, stream, counter: to.at(counter), y: to.at(order) });
   },
   sgd: (y, to) => {
     const [rate, g, ...w] = y.inputs as [Tensor, Tensor, ...Tensor[]];
