@@ -10,7 +10,7 @@ export * as datasets from './data/index.ts';
 
 export { backend } from './backend/select.ts';
 export { tensor, Tensor } from './graph/tensor.ts';
-export { Variable } from './graph/variable.ts';
+export { Variable, variable } from './graph/variable.ts';
 export { Layer } from './layers/layer.ts';
 export { input } from './layers/input.ts';
 export { grad, valueAndGrad } from './model/grad.ts';

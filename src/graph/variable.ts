@@ -1,7 +1,7 @@
 import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
 import { ShapeError } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
-import { constant, Tensor } from './tensor.ts';
+import { asTensor, constant, Tensor, type TensorLike } from './tensor.ts';
 
 /** Whoever wrote a variable's newest values: the arena of a model. */
 export interface Holder {
@@ -68,4 +68,12 @@ export class Variable {
 /** A variable that starts at zero. */
 export function zeroVariable(name: string, shape: Shape, dtype: DType = 'float32', trainable = false): Variable {
   return new Variable(name, constant(allocate(dtype, sizeOf(shape)), shape), trainable);
+}
+
+let unnamed = 0;
+
+/** A variable of your own, for training loops of your own: read it with `value()`, let an optimizer change it with
+ *  `applyGradients`. */
+export function variable(initial: TensorLike, { name = `variable_${unnamed++}`, trainable = true }: { name?: string; trainable?: boolean } = {}): Variable {
+  return new Variable(name, asTensor(initial), trainable);
 }

@@ -1,7 +1,9 @@
 import { selectBackend } from '../backend/select.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { constant, placeholder, setEvaluator, Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
 import { setGraphEvaluator } from '../layers/layer.ts';
+import { setEffectRunner } from '../optimizers/optimizer.ts';
 import { Session, type Executable } from './session.ts';
 
 /** Programs of single ops that are kept, the least recently used given up first. */
@@ -52,5 +54,16 @@ export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, 
   }
 }
 
+/** Runs effects at once; the variables hold the results afterwards. */
+function applyEffects(effects: readonly Tensor[], variables: readonly Variable[]): void {
+  const once = new Session(selectBackend(), variables);
+  try {
+    once.run(once.compile([], effects));
+  } finally {
+    once.dispose();
+  }
+}
+
 setEvaluator(evaluateOp);
 setGraphEvaluator((output, feeds) => evaluate([output], feeds)[0]!);
+setEffectRunner(applyEffects);

@@ -1,9 +1,17 @@
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
-import { constant, type Tensor } from '../graph/tensor.ts';
+import { sameShape, showShape } from '../core/shape.ts';
+import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
 import { add } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
+
+/** Runs effects at once on variables, which lie one after another; the model layer provides it. */
+type EffectRunner = (effects: readonly Tensor[], variables: readonly Variable[]) => void;
+let runEffects: EffectRunner | undefined;
+export function setEffectRunner(run: EffectRunner): void {
+  runEffects = run;
+}
 
 /** Changes weights by their gradients. Its state, too, is variables, so that training goes on where it stopped. */
 export abstract class Optimizer {
@@ -49,6 +57,21 @@ export abstract class Optimizer {
   /** The effects of one step. */
   update(weights: readonly Variable[], gradients: readonly Tensor[]): Tensor[] {
     return [...this.step(weights, gradients), assign(this.iterations, add(this.iterations.tensor, constant(Int32Array.of(1), [])))];
+  }
+
+  /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the
+   *  same variables in the same order every time.
+   *  @throws {ShapeError} if a gradient has another shape than its variable */
+  applyGradients(pairs: readonly (readonly [TensorLike, Variable])[]): void {
+    if (!Array.isArray(pairs) || pairs.length === 0) throw new ConfigError(`${this.kind}: applyGradients expects pairs [gradient, variable], received ${show(pairs)}.`);
+    const gradients = pairs.map(([g]) => asTensor(g));
+    const variables = pairs.map(([, v]) => v);
+    variables.forEach((v, i) => {
+      if (!(v instanceof Variable)) throw new ConfigError(`${this.kind}: pair ${i} of applyGradients has no variable but ${show(v)}. Make one with variable(tensor).`);
+      if (!sameShape(v.shape, gradients[i]!.shape)) throw new ShapeError(`${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(gradients[i]!.shape)}.`);
+    });
+    this.build(variables.reduce((size, v) => size + v.size, 0));
+    runEffects!(this.update(variables, gradients), variables);
   }
 
   getConfig(): Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** What holds for every optimizer; their values are held to Keras in test/model/golden.test.ts. */
 import { describe, expect, test } from 'vitest';
-import { layers, loadModel, optimizers, sequential, type Sequential } from '../../src/index.ts';
+import { grad, layers, loadModel, ops, optimizers, sequential, tensor, valueAndGrad, variable, type Sequential, type Tensor } from '../../src/index.ts';
 import { OPTIMIZERS } from '../../src/optimizers/index.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,6 +45,34 @@ describe.each(Object.keys(CASES))('%s', (name) => {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+test.each(Object.keys(CASES))('%s in a training loop of the user', (name) => {
+  const rows = [[1, 2], [3, -1], [0, 1]];
+  const target = tensor([[1], [-1], [0.5]]);
+  const w = variable([[0.5], [-0.25]]);
+  const optimizer = make(name);
+  const loss = (kernel: Tensor): Tensor => ops.mean(ops.square(ops.subtract(ops.matmul(rows, kernel), target)));
+  const losses = Array.from({ length: 5 }, () => {
+    const [value, gradient] = valueAndGrad(loss)(w.value());
+    optimizer.applyGradients([[gradient, w]]);
+    return value.item();
+  });
+  expect(losses.at(-1)!).toBeLessThan(losses[0]!);
+  expect(optimizer.iterations.read()[0]).toBe(5);
+  expect(() => optimizer.applyGradients([[[1], w]])).toThrow(/must have its shape \[2, 1\], received \[1\]/);
+});
+
+test('applyGradients takes the steps that fit takes', async () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [2], useBias: false })], { seed: 1 });
+  model.compile({ optimizer: optimizers.adam({ learningRate: 0.1 }), loss: 'mse' });
+  const w = variable(model.getWeights()[0]!);
+  const optimizer = optimizers.adam({ learningRate: 0.1 });
+  for (let step = 0; step < 3; step++) {
+    await model.trainOnBatch([[1, 2]], [[3]]);
+    optimizer.applyGradients([[grad((k) => ops.mean(ops.square(ops.subtract(ops.matmul([[1, 2]], k), 3))))(w.value()), w]]);
+  }
+  expect([...w.value().data]).toEqual([...model.getWeights()[0]!.data]);
 });
 
 test('the learning rate may be set while training', async () => {
