@@ -40,7 +40,7 @@ function emitPack(writer: Writer, pack: Tensor, place: (t: Tensor) => Place): vo
 
 function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean): void {
   const [first] = item.nodes as [Tensor];
-  const size = first.op === 'assign' ? first.inputs[1]!.size : first.size;
+  const size = first.op === 'assign' ? first.inputs[0]!.size : first.size;
   const cols = item.nodes.map((t) => (t.op === 'assign' ? undefined : columnsOf(t))).find((c) => c !== undefined) ?? size;
   const operands: ChainOperand[] = [];
   const found = new Map<string, number>();
@@ -51,13 +51,13 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
   };
   const temps = new Temps(item, inMemory, operands);
   const steps: ChainStep[] = item.nodes.map((t, step) => {
-    const inputs = (t.op === 'assign' ? [t.inputs[1]!] : t.inputs).map((x) => {
+    const inputs = (t.op === 'assign' ? t.inputs.slice(1) : t.inputs).map((x) => {
       const source = origin(x);
       const own = temps.of(source);
       if (own !== undefined) return own;
       if (isImmediate(x)) return number(`value ${x.op === 'fill' ? x.attrs['value'] : x.data[0]}`, () => ({ kind: 'immediate', value: x.op === 'fill' ? (x.attrs['value'] as number) : x.data[0]! }));
       // A chain of single elements reads everything as scalars; elsewhere the shapes tell.
-      const kind = item.nodes.includes(source) || t.op === 'assign' ? 'full' : broadcastKind(x.shape, t.shape)!.kind;
+      const kind = t.op !== 'assign' ? broadcastKind(x.shape, t.shape)!.kind : x.size === size ? 'full' : 'scalar';
       if (item.nodes.includes(source)) return number(`out ${source.id}`, () => ({ kind: 'out', place: place(source) }));
       return number(`${kind} ${source.id}`, () => ({ kind: `in_${kind}`, place: place(source) }));
     });
@@ -66,7 +66,7 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
       t.op === 'assign' ? number(`to ${t.id}`, () => ({ kind: 'out', place: place(t.inputs[0]!) }))
       : inMemory(t, item) ? number(`out ${t.id}`, () => ({ kind: 'out', place: place(t) }))
       : temps.take(t);
-    return { kernel: t.op === 'assign' ? 'copy' : t.op, operands: [...inputs, output] };
+    return { kernel: t.op === 'assign' ? ((t.attrs['step'] as string | undefined) ?? 'copy') : t.op, operands: [...inputs, output] };
   });
   writer.chain(cols === 0 ? 0 : size / cols, cols, operands, steps);
 }

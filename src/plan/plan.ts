@@ -3,7 +3,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { simplify } from '../grad/simplify.ts';
 import { allocate, liveness, origin, type Buffer } from './arena.ts';
 import { emit } from './emit.ts';
-import { fuseEpilogues } from './fuse.ts';
+import { fuseAssignments, fuseEpilogues } from './fuse.ts';
 import { schedule, type Item } from './schedule.ts';
 
 export interface PlanOptions {
@@ -30,7 +30,7 @@ export function plan(options: PlanOptions): Plan {
 
 /** As plan, with memory laid out by `layOut`, which gives each buffer its offset and answers the elements in all. */
 export function planWith(layOut: (buffers: readonly Buffer[]) => number, { outputs, effects = [], inputs = [], place }: PlanOptions): Plan {
-  const roots = fuseEpilogues(simplify([...outputs, ...effects]));
+  const roots = fuseAssignments(fuseEpilogues(simplify([...outputs, ...effects])));
   const fetched = roots.slice(0, outputs.length);
   const order = schedule(roots);
 

@@ -25,7 +25,8 @@ const takesImmediates = (t: Tensor): boolean => ELEMENTWISE.has(t.op) || t.op ==
 
 /** Orders the graph: inputs before users, effects last, elementwise nodes of one size gathered into chains.
  *
- *  Among the nodes whose inputs are ready it prefers one that continues the chain at hand, else the oldest. What is
+ *  Among the nodes whose inputs are ready it prefers one that continues the chain at hand, else the oldest; scalars
+ *  wait until nothing else can be done, so that they end up in few chains. What is
  *  put into a chain this way depends on nothing that is computed after the chain began, so that a chain can never
  *  wait for itself. */
 export function schedule(roots: readonly Tensor[]): Schedule {
@@ -39,13 +40,14 @@ export function schedule(roots: readonly Tensor[]): Schedule {
   for (const t of tensors) {
     if (!EFFECTS.has(t.op)) continue;
     const last = items.at(-1)!;
-    const size = t.op === 'assign' ? t.inputs[1]!.size : -1;
-    const joins = items.length > effects && t.op === 'assign' && last.chain && last.nodes[0]!.inputs[1]!.size === size && last.nodes.length < CHAIN_MAX_OPERANDS / 2;
+    const joins = items.length > effects && t.op === 'assign' && last.chain && last.nodes[0]!.inputs[0]!.size === t.inputs[0]!.size && operandsIn(last) + t.inputs.length <= CHAIN_MAX_OPERANDS;
     if (joins) last.nodes.push(t);
     else items.push({ nodes: [t], chain: t.op === 'assign' });
   }
   return { items, effects };
 }
+
+const operandsIn = (item: Item): number => item.nodes.reduce((sum, t) => sum + t.inputs.length, 0);
 
 function arrange(values: readonly Tensor[], silent: (t: Tensor) => boolean): Item[] {
   const users = usersOf(values);
@@ -58,8 +60,8 @@ function arrange(values: readonly Tensor[], silent: (t: Tensor) => boolean): Ite
     let at = ready.findIndex(silent);
     if (at < 0 && open !== undefined) at = ready.findIndex((t) => open!.accepts(t));
     if (at < 0) {
-      at = 0;
-      const next = ready[0]!;
+      at = Math.max(0, ready.findIndex((t) => t.size !== 1 || !ELEMENTWISE.has(t.op)));
+      const next = ready[at]!;
       open = ELEMENTWISE.has(next.op) ? new OpenChain() : undefined;
       items.push({ nodes: open?.nodes ?? [next], chain: open !== undefined });
     }

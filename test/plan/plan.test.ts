@@ -5,7 +5,8 @@ import { add, exp, multiply, relu, sigmoid, tanh } from '../../src/op/elementwis
 import { matmul } from '../../src/op/gemm.ts';
 import { reshape } from '../../src/op/move.ts';
 import { sum } from '../../src/op/reduce.ts';
-import { writesOf } from '../../src/op/update.ts';
+import { variable, type Variable } from '../../src/graph/variable.ts';
+import { assign, writesOf } from '../../src/op/update.ts';
 import { allocate, type Buffer } from '../../src/plan/arena.ts';
 import { plan, planWith } from '../../src/plan/plan.ts';
 import { numbers } from '../grad/check.ts';
@@ -131,4 +132,22 @@ test('a chain of many steps is cut, and still right', () => {
   const kernels = kernelsOf(y, [x]);
   expect(kernels.length).toBeGreaterThan(3);
   expect(new Set(kernels)).toEqual(new Set(['chain']));
+});
+
+test('assignments take their values from before any of them', () => {
+  const [a, b] = [variable([1, 2], { name: 'a' }), variable([10, 20], { name: 'b' })];
+  const state = stateOf();
+  const effects = [assign(a, add(b.tensor, 1)), assign(b, add(a.tensor, 1))];
+  const planned = plan({ outputs: [], effects, place: state.place });
+  const arena = referenceBackend().allocate(state.size() + planned.program.workspace);
+  for (const [leaf, offset] of state.leaves) arena.writeFloat64(offset, Float64Array.from(leaf.variable === undefined ? leaf.data : leaf.variable.read()));
+  arena.run(arena.load(link(planned.program, { state: 0, workspace: state.size(), dataset: 0 })), 1);
+  const after = (v: Variable): number[] => [...arena.values.subarray(state.leaves.get(v.tensor)!, state.leaves.get(v.tensor)! + 2)];
+  expect([after(a), after(b)]).toEqual([[11, 21], [2, 3]]);
+});
+
+test('a counter is one step, computed where it stands', () => {
+  const n = variable([5], { name: 'n' });
+  const listing = disassemble(plan({ outputs: [], effects: [assign(n, add(n.tensor, 1))], place: stateOf().place }).program);
+  expect(listing).toBe('effects:\nchain 1x1: out(state+0) = add full(state+0) 1;');
 });
