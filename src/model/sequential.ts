@@ -216,9 +216,11 @@ export class Sequential {
   /** The model's arena and programs, made when first needed. */
   session(): Session {
     const backend = selectBackend();
-    if (this.#session !== undefined && this.#session.backend !== backend) this.#dropSession();
+    if (this.#session?.backend === backend) return this.#session;
+    this.#dropSession();
     const trainable = this.trainableWeights;
-    return (this.#session ??= new Session(backend, [...trainable, ...this.weights.filter((w) => !trainable.includes(w))]));
+    this.#session = new Session(backend, [...trainable, ...this.weights.filter((w) => !trainable.includes(w))]);
+    return this.#session;
   }
 
   /** The program kept under a name, planned when first asked for. */
