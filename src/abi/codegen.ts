@@ -33,9 +33,9 @@ export function comment(kernel: Kernel): string {
   return `// ${kernel.equation}   alias: ${kernel.alias.join(' ') || 'none'}   nan: ${kernel.nan}   error: ${tier}`;
 }
 
-/** Names a program was built against: any change of the table changes it. */
+/** Names a program was built against: any change of the table changes it, but for what profiles alone ask. */
 export function abiHash(): number {
-  const text = JSON.stringify([KERNELS, BLOCK, GEMM_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, OPERAND_KINDS, STATUS, HEADER]);
+  const text = JSON.stringify([KERNELS, BLOCK, GEMM_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, OPERAND_KINDS, STATUS, HEADER], (key, value: unknown) => (key === 'touched' ? undefined : value));
   return createHash('sha256').update(text).digest().readInt32LE(0);
 }
 
@@ -64,10 +64,10 @@ function constants(): [string, number][] {
 const word = (language: Language, i: number): string => ({ c: `w[${i}]`, as: `load<i32>(w, ${i * 4})`, ts: `w[at + ${i}]!` })[language];
 const declare = (language: Language, name: string, i: number): string => ({ c: `const double ${name} = w[${i}];`, as: `const ${name}: f64 = <f64>${word('as', i)};`, ts: `const ${name} = ${word('ts', i)};` })[language];
 
-/** Declarations of just those integer arguments that `text` names. */
+/** Declarations of just those arguments that `text` names; of a float the bits, which are 0 if it is. */
 function declarations(kernel: Kernel, language: Language, text: string): string[] {
   const used = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
-  return kernel.args.flatMap((a, i) => ((a.kind === 'size' || a.kind === 'flag') && used(a.name) ? [declare(language, a.name, i + 1)] : []));
+  return kernel.args.flatMap((a, i) => ((a.kind === 'size' || a.kind === 'flag' || a.kind === 'f32') && used(a.name) ? [declare(language, a.name, i + 1)] : []));
 }
 
 function checkCase(kernel: Kernel, language: Language): string {
@@ -97,6 +97,16 @@ function expressionCase(kernel: Kernel, language: Language, expression: string):
   return `    case ${kernel.opcode}: { ${lines.join(' ')} }\n`;
 }
 
+/** Bytes an instruction reads and writes. */
+function bytesExpression(kernel: Kernel): string {
+  const operands = kernel.args.flatMap((a, i) => {
+    if (!('extent' in a)) return [];
+    const bytes = `${a.dtype === 'u8' ? 1 : 4} * ${a.touched ?? `${a.kind === 'inout' ? '2 * ' : ''}${a.extent}`}`;
+    return [a.optional ? `(${word('ts', i + 1)} == -1 ? 0 : ${bytes})` : bytes];
+  });
+  return operands.join(' + ');
+}
+
 function functionHead(language: Language, name: string, result: 'double' | 'int'): string {
   if (language === 'c') return `static inline ${result === 'double' ? 'double' : 'int32_t'} ${name}(const int32_t* w) {\n  switch (w[0]) {\n`;
   if (language === 'as') return `export function ${name}(w: usize): ${result === 'double' ? 'f64' : 'i32'} {\n  switch (load<i32>(w)) {\n`;
@@ -115,6 +125,7 @@ function checks(language: Language): string {
   text += functionHead(language, 'units', 'double') + INSTRUCTIONS.filter(divides).map((k) => expressionCase(k, language, k.units)).join('') + TAIL(language === 'as' ? '1.0' : '1');
   text += '\n/* Arithmetic the instruction does. */\n';
   text += functionHead(language, 'flops', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, k.flops)).join('') + TAIL(zero);
+  if (language === 'ts') text += '\n/* Bytes the instruction reads and writes. */\n' + functionHead(language, 'bytes', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, bytesExpression(k))).join('') + TAIL(zero);
   text += '\n/* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */\n';
   text += functionHead(language, 'instruction_words', 'int') + INSTRUCTIONS.map((k) => `    case ${k.opcode}: return ${k.args.length + 1};\n`).join('') + TAIL('0');
   text += '\n/* Operands of a chain step, its output last; 0 if the opcode is not a step. */\n';
@@ -180,7 +191,7 @@ function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }\n\n${checks('as')}`,
     'assembly/gen/dispatch.ts': `${NOTICE}${imports}\n${dispatch('as')}`,
     'src/abi/gen/check.ts': `${NOTICE}import { GEMM_STRIP, STATUS } from '../kernels.ts';\n
-const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');\nconst STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');\nconst { max } = Math;
+const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');\nconst STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');\nconst { max, min } = Math;
 const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);\n\n/** Names the table these files were generated from. */\nexport const ABI_HASH: number = ${abiHash()};\n\n${checks('ts')}`,
   };

@@ -2,8 +2,8 @@
  *  the assembler's argument names and the tests' error bounds are generated from or driven by these rows.
  *
  *  Rows are append-only: a row's position within its list is its opcode, and saved listings name opcodes.
- *  `extent`, `require`, `units` and `flops` are expressions over the row's integer arguments, written so that the
- *  same text is valid C++, AssemblyScript and TypeScript; they are evaluated in double precision, where the product
+ *  `extent`, `require`, `units`, `flops` and `touched` are expressions over the row's integer arguments, written so that
+ *  the same text is valid C++, AssemblyScript and TypeScript; they are evaluated in double precision, where the product
  *  of a few 31-bit sizes cannot overflow. `max`, `min` and `ceil_div` are the only functions. */
 
 export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update'] as const;
@@ -24,8 +24,9 @@ export type Arg =
   | { readonly kind: 'bits'; readonly name: string }
   /** A float32 constant, stored as its bits. */
   | { readonly kind: 'f32'; readonly name: string }
-  /** An element offset into the arena. An optional operand may be absent (-1), which kernels see as a null pointer. */
-  | { readonly kind: 'in' | 'out' | 'inout'; readonly name: string; readonly dtype: OperandDType; readonly extent: string; readonly optional?: true };
+  /** An element offset into the arena. An optional operand may be absent (-1), which kernels see as a null pointer.
+   *  `touched` counts the elements read and written where these are not the extent, or twice the extent of an inout. */
+  | { readonly kind: 'in' | 'out' | 'inout'; readonly name: string; readonly dtype: OperandDType; readonly extent: string; readonly optional?: true; readonly touched?: string };
 
 export interface Kernel {
   readonly name: string;
@@ -83,10 +84,10 @@ const size = (...names: string[]): Arg[] => names.map((name) => ({ kind: 'size',
 const flag = (name: string, max = 1): Arg => ({ kind: 'flag', name, max });
 const bits = (...names: string[]): Arg[] => names.map((name) => ({ kind: 'bits', name }));
 const f32 = (...names: string[]): Arg[] => names.map((name) => ({ kind: 'f32', name }));
-const reads = (name: string, extent: string, dtype: OperandDType = 'f32'): Arg => ({ kind: 'in', name, dtype, extent });
+const reads = (name: string, extent: string, dtype: OperandDType = 'f32', touched?: string): Arg => ({ kind: 'in', name, dtype, extent, ...(touched === undefined ? {} : { touched }) });
 const writes = (name: string, extent: string, dtype: OperandDType = 'f32'): Arg => ({ kind: 'out', name, dtype, extent });
-const updates = (name: string, extent: string): Arg => ({ kind: 'inout', name, dtype: 'f32', extent });
-const optional = (name: string, extent: string): Arg => ({ kind: 'in', name, dtype: 'f32', extent, optional: true });
+const updates = (name: string, extent: string, touched?: string): Arg => ({ kind: 'inout', name, dtype: 'f32', extent, ...(touched === undefined ? {} : { touched }) });
+const optional = (name: string, extent: string, touched?: string): Arg => ({ kind: 'in', name, dtype: 'f32', extent, optional: true, ...(touched === undefined ? {} : { touched }) });
 
 type Row = Omit<Kernel, 'opcode' | 'alias' | 'nan' | 'require' | 'units' | 'flops'> & Partial<Pick<Kernel, 'alias' | 'nan' | 'require' | 'units' | 'flops'>>;
 
@@ -153,6 +154,7 @@ const STEP_ROWS: readonly Row[] = [
 const matrix = (rows: string, cols: string, ld: string): string => `(${rows} > 0 && ${cols} > 0 ? ((${rows}) - 1) * ${ld} + (${cols}) : 0)`;
 /** Reach of six nested strides. */
 const STRIDED = '(d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)';
+const STRIDED_SIZE = 'd0 * d1 * d2 * d3 * d4 * d5';
 const SIX = [...size('d0', 'd1', 'd2', 'd3', 'd4', 'd5'), ...size('s0', 's1', 's2', 's3', 's4', 's5')];
 const PHILOX = 'Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3: Philox4x32-10. Key (seed, stream), counter (i / 4, counter[0], 0, 0), word i % 4';
 
@@ -163,11 +165,11 @@ const INSTRUCTION_ROWS: readonly Row[] = [
     family: 'gemm',
     args: [
       flag('transA'), flag('transB'), ...size('m', 'n', 'k'), ...f32('alpha'),
-      reads('a', `(transA ? ${matrix('k', 'm', 'lda')} : ${matrix('m', 'k', 'lda')})`), ...size('lda'),
-      reads('b', `(transB ? ${matrix('n', 'k', 'ldb')} : ${matrix('k', 'n', 'ldb')})`), ...size('ldb'),
+      reads('a', `(transA ? ${matrix('k', 'm', 'lda')} : ${matrix('m', 'k', 'lda')})`, 'f32', 'm * k'), ...size('lda'),
+      reads('b', `(transB ? ${matrix('n', 'k', 'ldb')} : ${matrix('k', 'n', 'ldb')})`, 'f32', 'k * n'), ...size('ldb'),
       ...f32('beta'),
-      updates('c', matrix('m', 'n', 'ldc')), ...size('ldc'),
-      optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1), optional('gate', matrix('m', 'n', 'ldc')),
+      updates('c', matrix('m', 'n', 'ldc'), '(beta == 0 ? 1 : 2) * m * n'), ...size('ldc'),
+      optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1), optional('gate', matrix('m', 'n', 'ldc'), 'm * n'),
     ],
     equation: 'c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b',
     nan: 'propagates',
@@ -217,15 +219,15 @@ const INSTRUCTION_ROWS: readonly Row[] = [
   { name: 'sparse_softmax_cross_entropy', family: 'softmax', args: [...size('rows', 'cols'), reads('x', 'rows * cols'), reads('label', 'rows', 'i32'), writes('y', 'rows')], equation: 'y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)', nan: 'propagates; a label outside 0..cols-1 gives NaN', error: dot('cols + 8'), units: 'rows', flops: '24 * rows * cols' },
   { name: 'sparse_softmax_cross_entropy_dx', family: 'softmax', args: [...size('rows', 'cols'), reads('x', 'rows * cols'), reads('label', 'rows', 'i32'), reads('dy', 'rows'), writes('dx', 'rows * cols')], equation: 'dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))', alias: ['dx=x'], nan: 'propagates; a label outside 0..cols-1 gives a row of NaN', error: dot('cols + 8'), units: 'rows', flops: '24 * rows * cols' },
   // gather: rows chosen by indices. An index outside the table reads as NaN (float) and writes nothing.
-  { name: 'gather_rows', family: 'gather', args: [...size('n', 'width', 'rows'), reads('x', 'rows * width'), reads('index', 'n', 'i32'), writes('y', 'n * width')], equation: 'y[n,width] = x[index[n],width]', nan: 'an index outside 0..rows-1 gives a row of NaN', error: exact, units: 'n', flops: 'n * width' },
+  { name: 'gather_rows', family: 'gather', args: [...size('n', 'width', 'rows'), reads('x', 'rows * width', 'f32', 'n * width'), reads('index', 'n', 'i32'), writes('y', 'n * width')], equation: 'y[n,width] = x[index[n],width]', nan: 'an index outside 0..rows-1 gives a row of NaN', error: exact, units: 'n', flops: 'n * width' },
   { name: 'gather_rows_dx', family: 'gather', args: [...size('n', 'width', 'rows'), reads('dy', 'n * width'), reads('index', 'n', 'i32'), writes('dx', 'rows * width')], equation: 'dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i', error: dot('n'), flops: 'n * width + rows * width' },
-  { name: 'gather_batch', family: 'gather', args: [...size('n', 'width', 'rows', 'total'), reads('x', 'rows * width'), reads('order', 'total', 'i32'), reads('cursor', '1', 'i32'), writes('y', 'n * width')], equation: 'y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit', nan: 'a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)', error: exact, units: 'n', flops: 'n * width' },
-  { name: 'gather_batch_u8', family: 'gather', args: [...size('n', 'width', 'rows', 'total'), reads('x', 'rows * width', 'u8'), reads('order', 'total', 'i32'), reads('cursor', '1', 'i32'), writes('y', 'n * width')], equation: 'y[i,width] = float(x[order[cursor[0] + i],width])', nan: 'as gather_batch', error: exact, units: 'n', flops: 'n * width' },
+  { name: 'gather_batch', family: 'gather', args: [...size('n', 'width', 'rows', 'total'), reads('x', 'rows * width', 'f32', 'n * width'), reads('order', 'total', 'i32', 'n'), reads('cursor', '1', 'i32'), writes('y', 'n * width')], equation: 'y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit', nan: 'a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)', error: exact, units: 'n', flops: 'n * width' },
+  { name: 'gather_batch_u8', family: 'gather', args: [...size('n', 'width', 'rows', 'total'), reads('x', 'rows * width', 'u8', 'n * width'), reads('order', 'total', 'i32', 'n'), reads('cursor', '1', 'i32'), writes('y', 'n * width')], equation: 'y[i,width] = float(x[order[cursor[0] + i],width])', nan: 'as gather_batch', error: exact, units: 'n', flops: 'n * width' },
   { name: 'one_hot', family: 'gather', args: [...size('n', 'depth'), reads('index', 'n', 'i32'), writes('y', 'n * depth')], equation: 'y[n,depth] = (index[n] == depth ? 1 : 0); an index outside gives a row of 0', error: exact, units: 'n', flops: 'n * depth' },
   // move: the same values in other places
   { name: 'fill', family: 'move', args: [...size('n'), ...f32('value'), writes('y', 'n')], equation: 'y[n] = value, bit for bit', error: exact, units: 'n', flops: 'n' },
-  { name: 'strided_read', family: 'move', args: [...SIX, reads('x', STRIDED), writes('y', 'd0 * d1 * d2 * d3 * d4 * d5')], equation: 'y[d0,...,d5] = x[i0 s0 + ... + i5 s5]: transpose, broadcast (stride 0), slice', error: exact, units: 'd0', flops: 'd0 * d1 * d2 * d3 * d4 * d5' },
-  { name: 'strided_write', family: 'move', args: [...SIX, reads('x', 'd0 * d1 * d2 * d3 * d4 * d5'), updates('y', STRIDED)], equation: 'y[i0 s0 + ... + i5 s5] = x[d0,...,d5]; the rest of y stays: concatenate, pad', error: exact, flops: 'd0 * d1 * d2 * d3 * d4 * d5' },
+  { name: 'strided_read', family: 'move', args: [...SIX, reads('x', STRIDED, 'f32', `min(${STRIDED}, ${STRIDED_SIZE})`), writes('y', STRIDED_SIZE)], equation: 'y[d0,...,d5] = x[i0 s0 + ... + i5 s5]: transpose, broadcast (stride 0), slice', error: exact, units: 'd0', flops: STRIDED_SIZE },
+  { name: 'strided_write', family: 'move', args: [...SIX, reads('x', STRIDED_SIZE), updates('y', STRIDED, STRIDED_SIZE)], equation: 'y[i0 s0 + ... + i5 s5] = x[d0,...,d5]; the rest of y stays: concatenate, pad', error: exact, flops: STRIDED_SIZE },
   { name: 'cast_u8_f32', family: 'move', args: [...size('n'), reads('x', 'n', 'u8'), writes('y', 'n')], equation: 'y[n] = float(x[n])', error: exact, units: 'n', flops: 'n' },
   // random: a function of (seed, stream, counter, index) alone, the same on every machine
   { name: 'random_uniform', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '1', 'i32'), ...f32('low', 'high'), writes('y', 'n')], equation: 'y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32', error: exact, units: 'n', flops: '16 * n', source: PHILOX },
@@ -237,7 +239,7 @@ const INSTRUCTION_ROWS: readonly Row[] = [
   { name: 'sgd_momentum', family: 'update', args: [...size('n'), reads('rate', '1'), ...f32('momentum'), flag('nesterov'), reads('g', 'n'), updates('m', 'n'), updates('w', 'n')], equation: 'm[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m', error: dot('5'), units: 'n', flops: '6 * n', source: 'Sutskever et al. 2013, in the form of Keras' },
   { name: 'adam', family: 'update', args: [...size('n'), reads('alpha', '1'), ...f32('beta1', 'beta2', 'epsilon'), reads('g', 'n'), updates('m', 'n'), updates('v', 'n'), updates('w', 'n')], equation: 'm[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon)', error: dot('12'), units: 'n', flops: '12 * n', source: 'Kingma & Ba 2015, section 2, last paragraph: epsilon is epsilon-hat' },
   // appended later
-  { name: 'record', family: 'move', args: [...size('n', 'rows'), reads('row', '1', 'i32'), reads('x', 'n'), updates('y', 'rows * n')], equation: 'y[row[0],n] = x[n]; a row outside 0..rows-1 writes nothing', error: exact, flops: 'n' },
+  { name: 'record', family: 'move', args: [...size('n', 'rows'), reads('row', '1', 'i32'), reads('x', 'n'), updates('y', 'rows * n', 'n')], equation: 'y[row[0],n] = x[n]; a row outside 0..rows-1 writes nothing', error: exact, flops: 'n' },
 ];
 
 function number(rows: readonly Row[], first: number): Kernel[] {

@@ -13,6 +13,9 @@ import type { Logs, Training } from './training.ts';
 /** Milliseconds of training between two looks at callbacks, progress and cancellation. */
 const SLICE = 50;
 
+/** What a callback does between the beginning and the end of training. */
+const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;
+
 export type ValidationData = readonly [TensorLike, TensorLike] | readonly [TensorLike, TensorLike, TensorLike];
 
 export interface FitOptions {
@@ -135,8 +138,8 @@ class Fit {
       for (const c of callbacks) c.setModel?.(this.#model);
       for (const c of callbacks) await c.onTrainBegin?.();
       // Where nobody looks between the epochs, many of them fit in a slice.
-      const unwatched = callbacks.length === 0 && this.#validation === undefined;
-      const logs = unwatched && epoch.whole !== undefined ? await this.#many(epoch) : await this.#each(epoch);
+      const watched = this.#validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
+      const logs = !watched && epoch.whole !== undefined ? await this.#many(epoch) : await this.#each(epoch);
       for (const c of callbacks) await c.onTrainEnd?.(logs);
       return this.#history;
     } catch (error) {
