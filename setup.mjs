@@ -1,7 +1,7 @@
 /** Makes a checkout ready to run: dependencies, the WebAssembly module, TypeScript, and the native addon where there are
  *  tools to build it. Needs Node and npm alone; a step whose outputs are newer than its inputs is skipped. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -116,7 +116,19 @@ function native() {
   say('native', `not built: ${reason.slice(0, 200)}\n${' '.repeat(14)}myelin runs on WebAssembly; the whole story is in ${LOG}.`);
 }
 
+/** Puts the addon where a package carries it: `npm pack` asks for it, and takes it away afterwards, so that a checkout
+ *  never runs an addon older than its sources. */
+function prebuild() {
+  const addon = 'build/Release/myelin.node';
+  if (!existsSync(addon)) return say('prebuild', 'none: the native addon is not built. The package will run on WebAssembly.');
+  const folder = join('prebuilds', `${process.platform}-${process.arch}`);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(addon, join(folder, 'myelin.node'));
+  say('prebuild', `for ${process.platform}-${process.arch}`);
+}
+
 dependencies();
 webAssembly();
 typeScript();
 native();
+if (process.argv.includes('--prebuild')) prebuild();

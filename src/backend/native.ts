@@ -29,6 +29,7 @@ interface NativeMemory {
   unload(handle: number): void;
   run(handle: number, steps: number): void;
   runAsync(handle: number, steps: number, milliseconds: number): Promise<number>;
+  profile(handle: number, steps: number): Float64Array;
   cancel(): void;
   free(): void;
 }
@@ -75,7 +76,7 @@ function loadAddon(): Addon {
     if (typeof reason !== 'string') return reason;
     reasons.push(`${place}: ${reason}`);
   }
-  throw new BackendError(`the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. Build it with npm run build:native, or run on WebAssembly with MYELIN_BACKEND=wasm.`);
+  throw new BackendError(`the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. Build it with npm run setup in a checkout, or run on WebAssembly with MYELIN_BACKEND=wasm.`);
 }
 
 function tryLoad(path: string): Addon | string {
@@ -162,6 +163,10 @@ class NativeArena implements Arena {
     } catch (error) {
       throw new BackendError((error as Error).message, { cause: error });
     }
+  }
+
+  profile(program: Loaded, steps: number): Float64Array {
+    return guard(() => this.#memory.profile(program.handle, steps));
   }
 
   cancel(): void {
