@@ -1,3 +1,3 @@
 export { ABI_HASH } from './gen/abi';
-export { fault, needs, run, validate } from './run';
+export { fault, needs, profile, run, validate } from './run';
 export { init, SCRATCH_BYTES } from './scratch';

@@ -168,6 +168,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
       InstanceMethod<&Arena::unload>("unload"),
       InstanceMethod<&Arena::run>("run"),
       InstanceMethod<&Arena::run_async>("runAsync"),
+      InstanceMethod<&Arena::profile>("profile"),
       InstanceMethod<&Arena::cancel>("cancel"),
       InstanceMethod<&Arena::free>("free"),
     });
@@ -301,6 +302,17 @@ class Arena : public Napi::ObjectWrap<Arena> {
     environment.slices.push_back(slice.release());
     environment.start_next(env);
     return Napi::Value(env, promise);
+  }
+
+  Napi::Value profile(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    const auto program = this->program(info);
+    const int32_t steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
+    await(env);
+    if (const char* error = refusal(*memory_, *program)) throw Napi::Error::New(env, error);
+    auto nanoseconds = Napi::Float64Array::New(env, program->instructions.size());
+    profile_program(*program, memory_->data, memory_->machine, steps, nanoseconds.Data());
+    return nanoseconds;
   }
 
   void cancel(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(memory_.get()); }

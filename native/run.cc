@@ -1,6 +1,7 @@
 #include "run.h"
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include "chain.h"
 #include "pool.h"
 
@@ -15,6 +16,21 @@ constexpr int32_t SHARES = 4;
 constexpr int32_t LINE = 64;
 
 const std::atomic<bool> NEVER{false};
+
+using Clock = std::chrono::steady_clock;
+double nanoseconds_between(Clock::time_point begin, Clock::time_point end) { return std::chrono::duration<double, std::nano>(end - begin).count(); }
+
+/* The least time between two readings of the clock: so much of an interval is the reading. */
+double clock_cost() {
+  double least = std::numeric_limits<double>::infinity();
+  auto last = Clock::now();
+  for (int32_t i = 0; i < 1000; i++) {
+    const auto moment = Clock::now();
+    least = std::min(least, nanoseconds_between(last, moment));
+    last = moment;
+  }
+  return least;
+}
 
 struct Call {
   const Target* target;
@@ -88,13 +104,29 @@ Verdict load_program(const int32_t* words, size_t length, double elements, Progr
 }
 
 int32_t run_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel) {
-  using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
-  const auto spent = [&] { return std::chrono::duration<double, std::milli>(Clock::now() - begin).count(); };
+  const auto spent = [&] { return nanoseconds_between(begin, Clock::now()) / 1e6; };
   int32_t done = 0;
   while (done < steps && run_step(program, arena, machine, cancel)) {
     done++;
     if (cancel.load(std::memory_order_relaxed) || spent() >= milliseconds) break;
   }
   return done;
+}
+
+void profile_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds) {
+  const size_t count = program.instructions.size();
+  const double cost = clock_cost();
+  std::fill(nanoseconds, nanoseconds + count, 0);
+  auto last = Clock::now();
+  for (int32_t step = 0; step < steps; step++) {
+    for (size_t i = 0; i < count; i++) {
+      const Program::Instruction& instruction = program.instructions[i];
+      run_one(instruction, {machine.target, program.words.data() + instruction.word, arena}, machine.threads, NEVER);
+      const auto moment = Clock::now();
+      nanoseconds[i] += nanoseconds_between(last, moment);
+      last = moment;
+    }
+  }
+  for (size_t i = 0; i < count; i++) nanoseconds[i] = std::max(0.0, nanoseconds[i] - steps * cost);
 }

@@ -101,7 +101,7 @@ function expressionCase(kernel: Kernel, language: Language, expression: string):
 function bytesExpression(kernel: Kernel): string {
   const operands = kernel.args.flatMap((a, i) => {
     if (!('extent' in a)) return [];
-    const bytes = `${a.dtype === 'u8' ? 1 : 4} * ${a.touched ?? `${a.kind === 'inout' ? '2 * ' : ''}${a.extent}`}`;
+    const bytes = `${a.dtype === 'u8' ? 1 : 4} * (${a.touched ?? `${a.kind === 'inout' ? '2 * ' : ''}${a.extent}`})`;
     return [a.optional ? `(${word('ts', i + 1)} == -1 ? 0 : ${bytes})` : bytes];
   });
   return operands.join(' + ');

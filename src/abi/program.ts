@@ -208,6 +208,13 @@ export function validate(words: Int32Array, elements: number): Verdict {
   return { status: 'ok', word: 0, needs };
 }
 
+/** The words at which a valid program's instructions begin. */
+export function instructionsOf(words: Int32Array): number[] {
+  const begin: number[] = [];
+  for (let at = HEADER.length; at < words.length; at += lengthAt(words, at)) begin.push(at);
+  return begin;
+}
+
 /** A program as text, one instruction a line: `sgemm transA=0 ... a=state+16 ...`. */
 export function disassemble(program: Program): string {
   const { words } = program;

@@ -15,6 +15,7 @@ interface Exports {
   init(scratch: number): void;
   validate(words: number, length: number, elements: number): number;
   run(words: number, arena: number, steps: number, milliseconds: number, cancel: number): number;
+  profile(words: number, arena: number, steps: number, nanoseconds: number): void;
 }
 
 /** A slice in the worker's hands. */

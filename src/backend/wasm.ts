@@ -1,4 +1,5 @@
 import { STATUS } from '../abi/kernels.ts';
+import { instructionsOf } from '../abi/program.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
@@ -20,6 +21,7 @@ export function wasmBackend(): Backend {
 
 interface LoadedProgram {
   readonly words: Block;
+  readonly instructions: number;
   readonly needs: number;
 }
 
@@ -106,7 +108,7 @@ class WasmArena implements Arena {
       throw refusal(status, words, exports.fault.value, this.elements);
     }
     const handle = this.#nextHandle++;
-    this.#held.programs.set(handle, { words: block, needs: exports.needs.value });
+    this.#held.programs.set(handle, { words: block, instructions: instructionsOf(words).length, needs: exports.needs.value });
     return { handle };
   }
 
@@ -131,6 +133,20 @@ class WasmArena implements Arena {
       const run: PendingRun = { slice, resolve, reject, finish: (error) => this.#finish(run, error) };
       if (this.#runs.push(run) === 1) this.#post(run);
     });
+  }
+
+  profile(program: Loaded, steps: number): Float64Array {
+    this.#await();
+    const { words, arena } = this.#slice(program, steps, Infinity);
+    const { heap, memory } = this.#machine;
+    const { instructions } = this.#program(program);
+    const times = heap.take(8 * instructions);
+    try {
+      guard(() => this.#machine.exports.profile(words, arena, steps, times.at));
+      return new Float64Array(memory.buffer, times.at, instructions).slice();
+    } finally {
+      heap.give(times);
+    }
   }
 
   cancel(): void {
@@ -176,11 +192,7 @@ class WasmArena implements Arena {
 
   /** Runs a slice on this thread. */
   #execute({ words, arena, steps, milliseconds, control }: Slice): number {
-    try {
-      return this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL);
-    } catch (cause) {
-      throw new BackendError('a WebAssembly kernel failed', { cause });
-    }
+    return guard(() => this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL));
   }
 
   #post(run: PendingRun): void {
@@ -224,6 +236,15 @@ class WasmArena implements Arena {
     else run.resolve(done);
     const next = this.#runs[0];
     if (next !== undefined) this.#post(next);
+  }
+}
+
+/** What the module throws, as a BackendError. */
+function guard<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    throw new BackendError('a WebAssembly kernel failed', { cause });
   }
 }
 

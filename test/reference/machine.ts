@@ -1,8 +1,7 @@
 /** The third machine: runs the same words as the backends with the naive float64 loops of this directory. One number
  *  for each arena element (int32 stored as whole numbers); uint8 operands live beside them, in `bytes`. */
 import { CHAIN, INSTRUCTIONS, kernelOf, OPERAND_KINDS, operandsOf, STEPS, type Kernel } from '../../src/abi/kernels.ts';
-import { HEADER } from '../../src/abi/layout.ts';
-import { validate } from '../../src/abi/program.ts';
+import { instructionsOf, validate } from '../../src/abi/program.ts';
 import type { Arena, Backend, Loaded } from '../../src/backend/backend.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
 import { BackendError } from '../../src/core/errors.ts';
@@ -31,13 +30,6 @@ const word = new DataView(new ArrayBuffer(4));
 function floatOf(bits: number): number {
   word.setInt32(0, bits);
   return word.getFloat32(0);
-}
-
-/** Words of the chain at `at`. */
-function chainWords(words: Int32Array, at: number): number {
-  let length = 5 + 2 * words[at + 3]!;
-  for (let s = 0; s < words[at + 4]!; s++) length += 1 + operandsOf(kernelOf(words[at + length]!)!).length;
-  return length;
 }
 
 /** Implements the backends' Arena in float64. */
@@ -119,6 +111,20 @@ export class ReferenceArena implements Arena {
     return done;
   }
 
+  profile(program: Loaded, steps: number): Float64Array {
+    const words = this.#words(program);
+    const instructions = instructionsOf(words);
+    const nanoseconds = new Float64Array(instructions.length);
+    for (let step = 0; step < steps; step++) {
+      instructions.forEach((at, i) => {
+        const begun = performance.now();
+        this.#instruction(words, at);
+        nanoseconds[i]! += 1e6 * (performance.now() - begun);
+      });
+    }
+    return nanoseconds;
+  }
+
   cancel(): void {
     this.#cancelled = true;
   }
@@ -146,16 +152,13 @@ export class ReferenceArena implements Arena {
   }
 
   #step(words: Int32Array, suffix = ''): void {
-    for (let at = HEADER.length; at < words.length; ) {
-      if (words[at] === CHAIN) {
-        this.#chain(words, at, suffix);
-        at += chainWords(words, at);
-      } else {
-        const kernel = kernelOf(words[at]!)!;
-        reference(kernel.name + suffix)(this.#args(kernel, words.subarray(at + 1)));
-        at += 1 + kernel.args.length;
-      }
-    }
+    for (const at of instructionsOf(words)) this.#instruction(words, at, suffix);
+  }
+
+  #instruction(words: Int32Array, at: number, suffix = ''): void {
+    if (words[at] === CHAIN) return this.#chain(words, at, suffix);
+    const kernel = kernelOf(words[at]!)!;
+    reference(kernel.name + suffix)(this.#args(kernel, words.subarray(at + 1)));
   }
 
   #args(kernel: Kernel, words: Int32Array): Args {

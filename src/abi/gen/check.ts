@@ -309,37 +309,37 @@ export function flops(w: Int32Array, at: number): number {
 /* Bytes the instruction reads and writes. */
 export function bytes(w: Int32Array, at: number): number {
   switch (w[at]) {
-    case 128: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; const beta = w[at + 11]!; return 4 * m * k + 4 * k * n + 4 * (beta == 0 ? 1 : 2) * m * n + (w[at + 14]! == -1 ? 0 : 4 * n) + (w[at + 16]! == -1 ? 0 : 4 * m * n); }
-    case 129: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner + 4 * outer * inner; }
-    case 130: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner + 4 * outer * inner; }
-    case 131: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner + 4 * outer * inner; }
-    case 132: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner + 4 * outer * inner; }
-    case 133: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner + 4 * outer * inner; }
-    case 134: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner + 4 * outer * inner; }
-    case 135: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * rows * cols + 4 * rows * cols; }
-    case 136: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * rows * cols + 4 * rows * cols; }
-    case 137: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * rows * cols + 4 * rows * cols; }
-    case 138: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * rows * cols + 4 * rows * cols + 4 * rows; }
-    case 139: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * rows * cols + 4 * rows * cols + 4 * rows + 4 * rows * cols; }
-    case 140: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * rows * cols + 4 * rows + 4 * rows; }
-    case 141: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * rows * cols + 4 * rows + 4 * rows + 4 * rows * cols; }
-    case 142: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * n * width + 4 * n + 4 * n * width; }
-    case 143: { const n = w[at + 1]!; const width = w[at + 2]!; const rows = w[at + 3]!; return 4 * n * width + 4 * n + 4 * rows * width; }
-    case 144: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * n * width + 4 * n + 4 * 1 + 4 * n * width; }
-    case 145: { const n = w[at + 1]!; const width = w[at + 2]!; return 1 * n * width + 4 * n + 4 * 1 + 4 * n * width; }
-    case 146: { const n = w[at + 1]!; const depth = w[at + 2]!; return 4 * n + 4 * n * depth; }
-    case 147: { const n = w[at + 1]!; return 4 * n; }
-    case 148: { const d0 = w[at + 1]!; const d1 = w[at + 2]!; const d2 = w[at + 3]!; const d3 = w[at + 4]!; const d4 = w[at + 5]!; const d5 = w[at + 6]!; const s0 = w[at + 7]!; const s1 = w[at + 8]!; const s2 = w[at + 9]!; const s3 = w[at + 10]!; const s4 = w[at + 11]!; const s5 = w[at + 12]!; return 4 * min((d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0), d0 * d1 * d2 * d3 * d4 * d5) + 4 * d0 * d1 * d2 * d3 * d4 * d5; }
-    case 149: { const d0 = w[at + 1]!; const d1 = w[at + 2]!; const d2 = w[at + 3]!; const d3 = w[at + 4]!; const d4 = w[at + 5]!; const d5 = w[at + 6]!; return 4 * d0 * d1 * d2 * d3 * d4 * d5 + 4 * d0 * d1 * d2 * d3 * d4 * d5; }
-    case 150: { const n = w[at + 1]!; return 1 * n + 4 * n; }
-    case 151: { const n = w[at + 1]!; return 4 * 1 + 4 * n; }
-    case 152: { const n = w[at + 1]!; return 4 * 1 + 4 * n; }
-    case 153: { const n = w[at + 1]!; return 4 * 1 + 4 * n; }
-    case 154: { const n = w[at + 1]!; return 4 * 1 + 4 * n; }
-    case 155: { const n = w[at + 1]!; return 4 * 1 + 4 * n + 4 * 2 * n; }
-    case 156: { const n = w[at + 1]!; return 4 * 1 + 4 * n + 4 * 2 * n + 4 * 2 * n; }
-    case 157: { const n = w[at + 1]!; return 4 * 1 + 4 * n + 4 * 2 * n + 4 * 2 * n + 4 * 2 * n; }
-    case 158: { const n = w[at + 1]!; return 4 * 1 + 4 * n + 4 * n; }
+    case 128: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; const beta = w[at + 11]!; return 4 * (m * k) + 4 * (k * n) + 4 * ((beta == 0 ? 1 : 2) * m * n) + (w[at + 14]! == -1 ? 0 : 4 * (n)) + (w[at + 16]! == -1 ? 0 : 4 * (m * n)); }
+    case 129: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 130: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 131: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 132: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 133: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 134: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 135: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * (rows * cols) + 4 * (rows * cols); }
+    case 136: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * (rows * cols) + 4 * (rows * cols); }
+    case 137: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * (rows * cols) + 4 * (rows * cols); }
+    case 138: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * (rows * cols) + 4 * (rows * cols) + 4 * (rows); }
+    case 139: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * (rows * cols) + 4 * (rows * cols) + 4 * (rows) + 4 * (rows * cols); }
+    case 140: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * (rows * cols) + 4 * (rows) + 4 * (rows); }
+    case 141: { const rows = w[at + 1]!; const cols = w[at + 2]!; return 4 * (rows * cols) + 4 * (rows) + 4 * (rows) + 4 * (rows * cols); }
+    case 142: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
+    case 143: { const n = w[at + 1]!; const width = w[at + 2]!; const rows = w[at + 3]!; return 4 * (n * width) + 4 * (n) + 4 * (rows * width); }
+    case 144: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (n) + 4 * (1) + 4 * (n * width); }
+    case 145: { const n = w[at + 1]!; const width = w[at + 2]!; return 1 * (n * width) + 4 * (n) + 4 * (1) + 4 * (n * width); }
+    case 146: { const n = w[at + 1]!; const depth = w[at + 2]!; return 4 * (n) + 4 * (n * depth); }
+    case 147: { const n = w[at + 1]!; return 4 * (n); }
+    case 148: { const d0 = w[at + 1]!; const d1 = w[at + 2]!; const d2 = w[at + 3]!; const d3 = w[at + 4]!; const d4 = w[at + 5]!; const d5 = w[at + 6]!; const s0 = w[at + 7]!; const s1 = w[at + 8]!; const s2 = w[at + 9]!; const s3 = w[at + 10]!; const s4 = w[at + 11]!; const s5 = w[at + 12]!; return 4 * (min((d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0), d0 * d1 * d2 * d3 * d4 * d5)) + 4 * (d0 * d1 * d2 * d3 * d4 * d5); }
+    case 149: { const d0 = w[at + 1]!; const d1 = w[at + 2]!; const d2 = w[at + 3]!; const d3 = w[at + 4]!; const d4 = w[at + 5]!; const d5 = w[at + 6]!; return 4 * (d0 * d1 * d2 * d3 * d4 * d5) + 4 * (d0 * d1 * d2 * d3 * d4 * d5); }
+    case 150: { const n = w[at + 1]!; return 1 * (n) + 4 * (n); }
+    case 151: { const n = w[at + 1]!; return 4 * (1) + 4 * (n); }
+    case 152: { const n = w[at + 1]!; return 4 * (1) + 4 * (n); }
+    case 153: { const n = w[at + 1]!; return 4 * (1) + 4 * (n); }
+    case 154: { const n = w[at + 1]!; return 4 * (1) + 4 * (n); }
+    case 155: { const n = w[at + 1]!; return 4 * (1) + 4 * (n) + 4 * (2 * n); }
+    case 156: { const n = w[at + 1]!; return 4 * (1) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
+    case 157: { const n = w[at + 1]!; return 4 * (1) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
+    case 158: { const n = w[at + 1]!; return 4 * (1) + 4 * (n) + 4 * (n); }
     default: return 0;
   }
 }

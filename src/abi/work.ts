@@ -1,0 +1,35 @@
+/** What an instruction does, counted by the table: the measure of how long it must take at least. */
+import { bytes, flops, step_flops, step_operands } from './gen/check.ts';
+import { CHAIN, kernelOf, OPERAND_KINDS } from './kernels.ts';
+
+export interface Work {
+  /** The table's name, or 'chain'. */
+  readonly kernel: string;
+  /** Arithmetic operations. */
+  readonly flops: number;
+  /** Bytes read and written, each operand once. */
+  readonly bytes: number;
+}
+
+/** The work of the instruction at word `at` of a valid program. */
+export function workOf(words: Int32Array, at: number): Work {
+  if (words[at] === CHAIN) return chainWork(words, at);
+  return { kernel: kernelOf(words[at]!)!.name, flops: flops(words, at), bytes: bytes(words, at) };
+}
+
+function chainWork(words: Int32Array, at: number): Work {
+  const [rows, cols, operands, steps] = [words[at + 1]!, words[at + 2]!, words[at + 3]!, words[at + 4]!];
+  let elements = 0;
+  for (let i = 0; i < operands; i++) {
+    const kind = OPERAND_KINDS[words[at + 5 + 2 * i]!]!;
+    if (kind === 'in_full' || kind === 'out') elements += rows * cols;
+    else if (kind !== 'immediate' && kind !== 'temp') elements += kind === 'in_row' ? cols : kind === 'in_col' ? rows : 1;
+  }
+  let each = 0;
+  let w = at + 5 + 2 * operands;
+  for (let s = 0; s < steps; s++) {
+    each += step_flops(words, w);
+    w += 1 + step_operands(words, w);
+  }
+  return { kernel: 'chain', flops: each * rows * cols, bytes: 4 * elements };
+}
