@@ -18,7 +18,7 @@ export interface Configuration {
   readonly epochsTrained: number;
   readonly inputShape: readonly number[];
   readonly layers: readonly Named[];
-  readonly compile?: { readonly optimizer: Named; readonly loss: Named; readonly metrics: readonly Named[] };
+  readonly compile?: { readonly optimizer: Named; readonly loss: Named; readonly metrics: readonly Named[]; readonly weightedMetrics: readonly Named[] };
 }
 
 /** Reads a configuration, which may come from anywhere. @throws {FormatError} if it is none */
@@ -37,6 +37,6 @@ export function parseConfiguration(text: string): Configuration {
   if (!Array.isArray(value.layers) || value.layers.length === 0) return fail('has no layers');
   if (!Array.isArray(value.inputShape) || !value.inputShape.every((d) => Number.isInteger(d) && d > 0)) return fail('has no inputShape of positive integers');
   if (!Number.isInteger(value.seed) || !Number.isInteger(value.epochsTrained) || typeof value.name !== 'string') return fail('lacks name, seed or epochsTrained');
-  if (value.compile !== undefined && (typeof value.compile !== 'object' || !Array.isArray(value.compile.metrics))) return fail('has a compile entry without optimizer, loss and metrics');
+  if (value.compile !== undefined && (typeof value.compile !== 'object' || !Array.isArray(value.compile.metrics) || !Array.isArray(value.compile.weightedMetrics))) return fail('has a compile entry without optimizer, loss, metrics and weightedMetrics');
   return value;
 }

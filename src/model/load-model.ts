@@ -33,11 +33,12 @@ export async function loadModel(source: string | Uint8Array, options: LoadOption
   model.epochs.assign(constant(Int32Array.of(configuration.epochsTrained), []));
   model.metadata = rest;
   if (configuration.compile !== undefined) {
-    const { optimizer, loss, metrics } = configuration.compile;
+    const { optimizer, loss, metrics, weightedMetrics } = configuration.compile;
     model.compile({
       optimizer: restore('optimizer', optimizer, OPTIMIZERS),
       loss: restore('loss', loss, LOSSES),
       metrics: metrics.map((m) => restore('metric', m, METRICS)),
+      weightedMetrics: weightedMetrics.map((m) => restore('metric', m, METRICS)),
     } as CompileOptions);
   }
   const variables = [...model.weights, ...(model.compiled ? model.training('loadModel').optimizer.variables : [])];

@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
-import { FORMAT, type Configuration } from './configuration.ts';
+import { FORMAT, type Configuration, type Named } from './configuration.ts';
 import type { Sequential } from './sequential.ts';
 
 export interface SaveOptions {
@@ -25,6 +25,8 @@ export async function save(model: Sequential, path: string, options: SaveOptions
   }
 }
 
+const named = ({ kind, config }: { kind: string; config: Readonly<Record<string, unknown>> }): Named => ({ kind, config: { ...config } });
+
 function modelToBytes(model: Sequential, metadata: Readonly<Record<string, string>>): Uint8Array {
   void model.layerShapes;
   const training = model.compiled ? model.training('save') : undefined;
@@ -43,8 +45,9 @@ function modelToBytes(model: Sequential, metadata: Readonly<Record<string, strin
       : {
           compile: {
             optimizer: { kind: training.optimizer.kind, config: training.optimizer.getConfig() },
-            loss: { kind: training.loss.kind, config: { ...training.loss.config } },
-            metrics: training.metrics.map((m) => ({ kind: m.kind, config: { ...m.config } })),
+            loss: named(training.loss),
+            metrics: training.metrics.map(named),
+            weightedMetrics: training.weightedMetrics.map(named),
           },
         }),
   };

@@ -129,7 +129,7 @@ export class Sequential {
 
   /** Says how to learn: optimizer, loss, and what to measure. @throws {ConfigError} on unknown names or options */
   compile(options: CompileOptions): void {
-    checkKeys('compile', options, ['optimizer', 'loss', 'metrics']);
+    checkKeys('compile', options, ['optimizer', 'loss', 'metrics', 'weightedMetrics']);
     if (this.#fitting) throw new ConfigError('compile: the model is being trained. Wait for fit to end.');
     this.#compiled = options;
     this.#training = undefined;

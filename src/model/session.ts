@@ -10,6 +10,8 @@ import { plan } from '../plan/plan.ts';
 
 /** State grows by this part beyond what is needed, so that a few more constants do not move everything. */
 const STATE_SLACK = 256;
+/** Elements that the words of a program can address. */
+const MAX_ELEMENTS = 0x7fffffff;
 const ALIGNMENT = 16;
 const align = (elements: number): number => Math.ceil(elements / ALIGNMENT) * ALIGNMENT;
 
@@ -228,6 +230,7 @@ export class Session implements Holder {
     this.#base = base;
     if (moves) this.#layout++;
     const needed = base + (this.#held?.elements ?? 0);
+    if (needed > MAX_ELEMENTS) throw new BackendError(`the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). Fit the data in parts, or use a smaller batch.`);
     if (this.#arena === undefined) this.#arena = this.backend.allocate(needed);
     else if (this.#arena.elements < needed) this.#arena.resize(needed);
     if (moves && this.#filled) for (const { offset, values } of this.#pieces()) this.#arena.write(base + offset, values);

@@ -15,7 +15,10 @@ import { resolveOptimizer, type Optimizer, type OptimizerLike } from '../optimiz
 export interface CompileOptions {
   optimizer: OptimizerLike;
   loss: LossLike;
+  /** Measured on every sample alike. */
   metrics?: readonly MetricLike[];
+  /** Measured with the sample and class weights; a name given in `metrics` too stands under `weighted` and that name. */
+  weightedMetrics?: readonly MetricLike[];
 }
 
 /** Figures of an epoch or an evaluation by name: loss, then the metrics. */
@@ -40,6 +43,7 @@ export class Training {
   readonly optimizer: Optimizer;
   readonly loss: Loss;
   readonly metrics: readonly Metric[];
+  readonly weightedMetrics: readonly Metric[];
   /** Row of the order at which the next batch begins. */
   readonly cursor: Variable = zeroVariable('cursor', [], 'int32');
   /** Row of the record into which the next epoch's figures go. */
@@ -53,8 +57,11 @@ export class Training {
     this.#network = network;
     this.optimizer = resolveOptimizer(options.optimizer);
     this.loss = resolveLoss(options.loss);
-    this.metrics = (options.metrics ?? []).map((m) => resolveMetric(m, this.loss, network.outputShape.at(-1) as number));
-    const names = ['loss', ...this.metrics.map((m) => m.name)];
+    const resolve = (metrics: readonly MetricLike[] = []): Metric[] => metrics.map((m) => fitting(resolveMetric(m, this.loss, network.outputShape.at(-1) as number), this.loss));
+    this.metrics = resolve(options.metrics);
+    this.weightedMetrics = resolve(options.weightedMetrics);
+    const plain = this.metrics.map((m) => m.name);
+    const names = ['loss', ...plain, ...this.weightedMetrics.map(({ name }) => (plain.includes(name) ? `weighted${name.charAt(0).toUpperCase()}${name.slice(1)}` : name))];
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) throw new ConfigError(`compile: two figures are named '${twice}'. Give one of the metrics another name.`);
     this.#names = names;
@@ -67,7 +74,7 @@ export class Training {
   static check(options: CompileOptions): void {
     resolveOptimizer(options.optimizer);
     const loss = resolveLoss(options.loss);
-    for (const m of options.metrics ?? []) resolveMetric(m, loss, 1);
+    for (const m of [...(options.metrics ?? []), ...(options.weightedMetrics ?? [])]) resolveMetric(m, loss, 1);
   }
 
   /** Effects of one training step on a batch. */
@@ -142,13 +149,23 @@ export class Training {
     const yPred = this.#network.forward(x, meters === this.#learning, this.optimizer.iterations.tensor);
     const loss = reduce(this.loss.values(fitTargets(this.loss.kind, y, yPred, this.loss.targets), yPred), this.loss.reduction === 'none' ? 'sumOverBatchSize' : this.loss.reduction, weight);
     const effects = meter(meters[0]!, multiply(loss, batch), batch);
-    this.metrics.forEach((metric, i) => {
+    [...this.metrics, ...this.weightedMetrics].forEach((metric, i) => {
       const values = metric.values(fitTargets(metric.kind, y, yPred, this.loss.targets), yPred);
-      const weighted = weight === undefined ? values : multiply(values, reshape(weight, [batch, ...new Array<number>(values.rank - 1).fill(1)]));
-      effects.push(...meter(meters[i + 1]!, sum(weighted), weight === undefined ? values.size : multiply(sum(weight), values.size / batch)));
+      const weighs = weight !== undefined && i >= this.metrics.length;
+      const weighted = weighs ? multiply(values, reshape(weight, [batch, ...new Array<number>(values.rank - 1).fill(1)])) : values;
+      effects.push(...meter(meters[i + 1]!, sum(weighted), weighs ? multiply(sum(weight), values.size / batch) : values.size));
     });
     return { loss, effects };
   }
+}
+
+/** The metric, if it can read the targets that the loss takes. */
+function fitting(metric: Metric, loss: Loss): Metric {
+  if (metric.targets !== loss.targets) {
+    const what = { values: 'targets of the output\'s shape', classes: 'class numbers' };
+    throw new ConfigError(`compile: the metric ${metric.kind} measures ${what[metric.targets]}, but ${loss.kind} takes ${what[loss.targets]}. Choose a metric that fits${metric.targets === 'values' ? ', such as sparseCategoricalAccuracy' : ''}.`);
+  }
+  return metric;
 }
 
 function increment(counter: Variable, by: number): Tensor {

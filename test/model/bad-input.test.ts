@@ -51,6 +51,7 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['no optimizer', () => net().compile(any({ loss: 'mse' })), ConfigError, /optimizer must be/],
   ['unknown loss', () => net().compile({ optimizer: 'sgd', loss: 'meanSquareError' }), ConfigError, /Did you mean 'meanSquaredError'\?/],
   ['unknown metric', () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['acuracy'] }), ConfigError, /Did you mean 'accuracy'\?/],
+  ['a metric that cannot read the targets', () => { const model = classifier(); model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy', metrics: ['mse'] }); }, ConfigError, /meanSquaredError measures targets .* takes class numbers/],
   ['negative learning rate', () => optimizers.sgd({ learningRate: -1 }), ConfigError, /learningRate must be a number >= 0/],
   ['beta1 of 1', () => optimizers.adam({ beta1: 1 }), ConfigError, /beta1 must be a number >= 0 and < 1/],
   ['label smoothing 2', () => losses.categoricalCrossentropy({ labelSmoothing: 2 }), ConfigError, /labelSmoothing/],

@@ -168,6 +168,15 @@ test('sample weights and class weights weigh the loss', async () => {
   expect(figures['loss']! / (await byRow.evaluate(x, y))['loss']!).toBeCloseTo(2, 5);
 });
 
+test('metrics count every sample alike, weighted metrics by its weight', async () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [1], useBias: false })]);
+  model.setWeights([[[1]]]);
+  model.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'], weightedMetrics: ['mae', 'mse'] });
+  // Predictions 1 and 2, errors 1 and 3.
+  const figures = await model.evaluate([[1], [2]], [[0], [5]], { sampleWeight: [3, 1] });
+  expect(figures).toEqual({ loss: (3 * 1 + 1 * 9) / 2, mae: 2, weightedMae: (3 * 1 + 1 * 3) / 4, mse: (3 * 1 + 1 * 9) / 4 });
+});
+
 test('uint8 images are trained on as they are', async () => {
   const rows = 40;
   const bytes = Uint8Array.from({ length: rows * 16 }, (_, i) => (i * 37) % 256);
