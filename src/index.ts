@@ -6,7 +6,7 @@ export * as losses from './losses/index.ts';
 export * as metrics from './metrics/index.ts';
 export * as optimizers from './optimizers/index.ts';
 export * as ops from './ops.ts';
-export * as datasets from './data/index.ts';
+export * as datasets from './data/datasets.ts';
 
 export { backend } from './backend/select.ts';
 export { tensor, Tensor } from './graph/tensor.ts';
@@ -23,6 +23,7 @@ export type { CompileOptions, Logs } from './model/training.ts';
 export type { EvaluateOptions, PredictOptions } from './model/evaluate.ts';
 export type { FitOptions, ValidationData } from './model/fit.ts';
 export type { LoadOptions } from './model/load-model.ts';
+export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';
 export type { SaveOptions } from './model/save.ts';
 export type { SequentialOptions } from './model/sequential.ts';
 export type { DType, TypedArray } from './core/dtype.ts';

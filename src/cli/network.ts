@@ -1,6 +1,6 @@
 import { MyelinError } from '../core/errors.ts';
 import { layers, sequential, type Logs, type Sequential } from '../index.ts';
-import { resolveOptimizer } from '../optimizers/index.ts';
+import { resolveOptimizer } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { KeepBest } from './keep-best.ts';
 import { Progress } from './progress.ts';

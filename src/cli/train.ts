@@ -4,7 +4,7 @@ import { readCsv } from '../data/csv.ts';
 import type { Task } from '../data/preparation.ts';
 import { holdOut } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
-import { OPTIMIZERS } from '../optimizers/index.ts';
+import { OPTIMIZERS } from '../optimizers/registry.ts';
 import { addCsvOptions, positiveNumber, share, sizes, wholeNumber, type CsvFlags } from './arguments.ts';
 import { crossValidate } from './cross-validate.ts';
 import { describeTraining } from './describe-training.ts';

@@ -1,4 +1,4 @@
-import { activationName, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/index.ts';
+import { activationName, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
 import { ConfigError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';

@@ -1,9 +1,10 @@
-import { activationName, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/index.ts';
+import { activationName, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
 import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
 import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { initializerConfig, initializerFromConfig, resolveInitializer, type Initializer, type InitializerLike } from '../initializers/index.ts';
+import type { Initializer, InitializerLike } from '../initializers/index.ts';
+import { initializerConfig, initializerFromConfig, resolveInitializer } from '../initializers/registry.ts';
 import { add } from '../op/elementwise.ts';
 import { matmul } from '../op/gemm.ts';
 import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';

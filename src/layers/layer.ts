@@ -4,7 +4,7 @@ import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, constant, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
-import { resolveInitializer, type InitializerLike } from '../initializers/index.ts';
+import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Draw } from '../op/random.ts';
 
 /** A shape whose first axis, the batch, may be anything (null). */

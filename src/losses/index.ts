@@ -1,34 +1,6 @@
-import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { camelCase } from '../core/options.ts';
-import type { Tensor } from '../graph/tensor.ts';
-import { binaryCrossentropy } from './binary-crossentropy.ts';
-import { categoricalCrossentropy, sparseCategoricalCrossentropy } from './categorical-crossentropy.ts';
-import { loss, type Loss } from './loss.ts';
-import { meanAbsoluteError } from './mean-absolute-error.ts';
-import { meanSquaredError } from './mean-squared-error.ts';
-
-export { binaryCrossentropy, categoricalCrossentropy, meanAbsoluteError, meanSquaredError, sparseCategoricalCrossentropy };
-export type { BinaryCrossentropyOptions } from './binary-crossentropy.ts';
-export type { CategoricalCrossentropyOptions } from './categorical-crossentropy.ts';
+export { binaryCrossentropy, type BinaryCrossentropyOptions } from './binary-crossentropy.ts';
+export { categoricalCrossentropy, sparseCategoricalCrossentropy, type CategoricalCrossentropyOptions } from './categorical-crossentropy.ts';
+export { meanAbsoluteError } from './mean-absolute-error.ts';
+export { meanSquaredError } from './mean-squared-error.ts';
 export type { Loss, LossOptions, Reduction } from './loss.ts';
-
-/** How saved losses are made again, by kind. */
-export const LOSSES: Readonly<Record<string, (options?: never) => Loss>> = { binaryCrossentropy, categoricalCrossentropy, meanAbsoluteError, meanSquaredError, sparseCategoricalCrossentropy };
-
-const ALIASES: Readonly<Record<string, string>> = { mse: 'meanSquaredError', mae: 'meanAbsoluteError', bce: 'binaryCrossentropy' };
-
-export type LossName = 'meanSquaredError' | 'mse' | 'meanAbsoluteError' | 'mae' | 'binaryCrossentropy' | 'bce' | 'categoricalCrossentropy' | 'sparseCategoricalCrossentropy';
-/** What compile's `loss` takes: a name, a loss, or a function of (yTrue, yPred) giving the losses of samples. */
-export type LossLike = LossName | (string & {}) | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
-
-/** The loss an option means. @throws {ConfigError} on an unknown name */
-export function resolveLoss(value: LossLike): Loss {
-  if (typeof value === 'function') return loss(value.name || 'loss', {}, 'values', [], value);
-  if (typeof value === 'string') {
-    const name = ALIASES[value.toLowerCase()] ?? camelCase(value);
-    if (!Object.hasOwn(LOSSES, name)) unknownName('loss', value, [...Object.keys(LOSSES), ...Object.keys(ALIASES)]);
-    return LOSSES[name]!();
-  }
-  if (typeof value === 'object' && value !== null && typeof value.values === 'function') return value;
-  throw new ConfigError(`loss must be a name, a loss or a function of (yTrue, yPred), received ${show(value)}.`);
-}
+export type { LossLike, LossName } from './registry.ts';

@@ -4,13 +4,16 @@ import { asTensor, constant, placeholder, type Tensor } from '../graph/tensor.ts
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import { fitTargets, reduce } from '../losses/loss.ts';
-import { resolveLoss, type Loss, type LossLike } from '../losses/index.ts';
-import { resolveMetric, type Metric, type MetricLike } from '../metrics/index.ts';
+import type { Loss, LossLike } from '../losses/index.ts';
+import { resolveLoss } from '../losses/registry.ts';
+import type { Metric, MetricLike } from '../metrics/index.ts';
+import { resolveMetric } from '../metrics/registry.ts';
 import { add, multiply } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
 import { assign, record } from '../op/update.ts';
-import { resolveOptimizer, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
+import type { Optimizer, OptimizerLike } from '../optimizers/index.ts';
+import { resolveOptimizer } from '../optimizers/registry.ts';
 
 export interface CompileOptions {
   optimizer: OptimizerLike;

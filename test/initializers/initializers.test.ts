@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { initializers, type Tensor } from '../../src/index.ts';
-import { initializerConfig, initializerFromConfig, type Initializer } from '../../src/initializers/index.ts';
+import type { Initializer } from '../../src/initializers/index.ts';
+import { initializerConfig, initializerFromConfig } from '../../src/initializers/registry.ts';
 
 const at = { seed: 1, stream: 2 };
 const moments = (t: Tensor): { mean: number; stddev: number; largest: number } => {

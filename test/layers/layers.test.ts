@@ -1,7 +1,7 @@
 /** What holds for every layer, and a value worked out by hand for each. */
 import { describe, expect, test } from 'vitest';
 import { layers, loadModel, sequential, tensor, type Tensor } from '../../src/index.ts';
-import { LAYERS } from '../../src/layers/index.ts';
+import { LAYERS } from '../../src/layers/registry.ts';
 import { sizeOf } from '../../src/core/shape.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /** What holds for every optimizer; their values are held to Keras in test/model/golden.test.ts. */
 import { describe, expect, test } from 'vitest';
 import { grad, layers, loadModel, ops, optimizers, sequential, tensor, valueAndGrad, variable, type Sequential, type Tensor } from '../../src/index.ts';
-import { OPTIMIZERS } from '../../src/optimizers/index.ts';
+import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

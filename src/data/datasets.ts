@@ -1,0 +1,5 @@
+/** Data sets and readers, as the package offers them. What prepares columns for a network stays with the command. */
+export { parseCsv, readCsv, type CsvOptions } from './csv.ts';
+export { digits, imageText, type Digits, type DigitsOptions, type Images, type Labels } from './digits.ts';
+export type { Column, Table } from './table.ts';
+export { parseIdx, readIdx, type IdxArray } from '../formats/idx.ts';

@@ -1,0 +1,23 @@
+import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { camelCase } from '../core/options.ts';
+import { adam } from './adam.ts';
+import { Optimizer } from './optimizer.ts';
+import { sgd } from './sgd.ts';
+
+/** How saved optimizers are made again, by kind. */
+export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer>> = { adam, sgd };
+
+export type OptimizerName = 'adam' | 'sgd';
+/** What compile's `optimizer` takes. */
+export type OptimizerLike = OptimizerName | (string & {}) | Optimizer;
+
+/** The optimizer an option means. @throws {ConfigError} on an unknown name */
+export function resolveOptimizer(value: OptimizerLike): Optimizer {
+  if (typeof value === 'string') {
+    const name = camelCase(value.toUpperCase() === value ? value.toLowerCase() : value);
+    if (!Object.hasOwn(OPTIMIZERS, name)) unknownName('optimizer', value, Object.keys(OPTIMIZERS));
+    return OPTIMIZERS[name]!();
+  }
+  if (value instanceof Optimizer) return value;
+  throw new ConfigError(`optimizer must be a name or an optimizer, received ${show(value)}.`);
+}
