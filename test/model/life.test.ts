@@ -1,7 +1,7 @@
 /** Training beside the rest of a program: the event loop, cancellation, several models, memory. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { layers, sequential, type Sequential } from '../../src/index.ts';
+import { layers, sequential, tensor, type Sequential } from '../../src/index.ts';
 import { circle } from './tables.ts';
 
 /** A network whose step takes long enough to be interrupted. */
@@ -67,6 +67,18 @@ test('a prediction asked for during a fit is answered between its slices', async
   expect(early.shape).toEqual([1, 10]);
   expect([...sync.data].reduce((a, b) => a + b)).toBeCloseTo(1, 5);
   await fit;
+});
+
+test('weights set while a slice runs are not lost', async () => {
+  const { model, x, labels } = large();
+  model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
+  const fit = model.fit(x, labels, { epochs: 2, batchSize: 128 });
+  await sleep(30);
+  const zeros = model.getWeights().map((w) => tensor({ data: new Float32Array(w.size), shape: w.shape }));
+  model.setWeights(zeros);
+  await fit;
+  // Dense layers of zeros pass no gradient back but to the last bias.
+  expect(model.getWeights().slice(0, -1).every((w) => w.data.every((v) => v === 0))).toBe(true);
 });
 
 test('a model that gave its memory back trains on where it stopped', async () => {
