@@ -83,7 +83,8 @@ export function predictSync(model: Sequential, x: TensorLike): Tensor {
   return constant(all.data, [rows, ...rowShape]);
 }
 
-function forwardProgram(model: Sequential, input: Rows, batch: number): ReturnType<Sequential['program']> {
+/** The program that computes the outputs for one batch, kept by the model. */
+export function forwardProgram(model: Sequential, input: Rows, batch: number): ReturnType<Sequential['program']> {
   return model.program(`predict ${batch} ${input.data.constructor.name}`, () => {
     const inputs = batchInputs(batch, input);
     return { outputs: [model.forward(inputs[0]!, false, constant(Int32Array.of(0), []))], effects: [], inputs };

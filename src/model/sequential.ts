@@ -11,6 +11,7 @@ import type { History } from './callback.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
 import { fit, type FitOptions } from './fit.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
+import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { save, type SaveOptions } from './save.ts';
 import './eager.ts';
 import { Session, type Executable } from './session.ts';
@@ -153,14 +154,8 @@ export class Sequential {
    *  @throws {ConfigError} before compile, on wrong options, or while another fit runs
    *  @throws {ShapeError | DataError} on data that cannot be trained on, before anything is changed */
   async fit(x: TensorLike, y: TensorLike, options: FitOptions = {}): Promise<History> {
-    if (this.#fitting) throw new ConfigError('fit: the model is being trained already. Wait for the first fit to end.');
     this.training('fit');
-    this.#fitting = true;
-    try {
-      return await fit(this, x, y, options);
-    } finally {
-      this.#fitting = false;
-    }
+    return this.#alone('fit', () => fit(this, x, y, options));
   }
 
   /** Loss and metrics on data. */
@@ -181,6 +176,14 @@ export class Sequential {
   /** One step on one batch; answers its loss and metrics. */
   async trainOnBatch(x: TensorLike, y: TensorLike, options: BatchOptions = {}): Promise<Logs> {
     return trainOnBatch(this, x, y, options);
+  }
+
+  /** Where the time of a training step goes or, without `y`, of a prediction: a row for each instruction. Steps run on
+   *  this thread, a few at a time; weights and all else they change are put back.
+   *  @throws {ConfigError} before compile if `y` is given, on wrong options, or while the model is being trained */
+  async profile(x: TensorLike, y?: TensorLike, options: ProfileOptions = {}): Promise<Profile> {
+    if (y !== undefined) this.training('profile');
+    return this.#alone('profile', () => profile(this, x, y, options));
   }
 
   /** Values of all weights, as Keras orders them. */
@@ -244,6 +247,17 @@ export class Sequential {
    *  usable. */
   dispose(): void {
     this.#dropSession();
+  }
+
+  /** Does work that no other may change the model during. */
+  async #alone<T>(caller: string, work: () => Promise<T>): Promise<T> {
+    if (this.#fitting) throw new ConfigError(`${caller}: the model is being trained already. Wait for the first fit to end.`);
+    this.#fitting = true;
+    try {
+      return await work();
+    } finally {
+      this.#fitting = false;
+    }
   }
 
   #dropSession(): void {

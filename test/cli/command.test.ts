@@ -32,6 +32,14 @@ interface Told {
   readonly probabilities: { readonly small: number; readonly large: number };
 }
 
+/** What `profile` prints as JSON. */
+interface Profiled {
+  readonly microseconds: number;
+  readonly floor: number;
+  readonly kernels: readonly { readonly kernel: string; readonly count: number; readonly microseconds: number }[];
+  readonly rows: readonly { readonly microseconds: number; readonly floor: number }[];
+}
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'myelin-cli-'));
@@ -151,6 +159,24 @@ test('inspect shows layers, target and columns', async () => {
   for (const text of ['dense', 'adam', "Classification of 'class' into 2 classes", 'color', '3 categories', 'a flag for missing cells']) expect(stdout).toContain(text);
 });
 
+test('profile tells the time of each kernel beside its floor, and leaves the model as it is', async () => {
+  await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'timed.safetensors']);
+  const before = readFileSync(join(folder, 'timed.safetensors'));
+  const told = await json<Profiled>(['profile', 'timed.safetensors', 'shapes.csv', '--batch-size', '64', '--steps', '5']);
+  expect(told).toMatchObject({ step: 'train', batch: 64, roofline: told.floor / told.microseconds });
+  expect(told.kernels.reduce((sum, k) => sum + k.count, 0)).toBe(told.rows.length);
+  for (const part of [told.kernels, told.rows]) expect(part.reduce((sum, row) => sum + row.microseconds, 0)).toBeCloseTo(told.microseconds, 6);
+  expect(told.rows.every((row) => row.floor > 0)).toBe(true);
+  expect(told.kernels.map((k) => k.kernel)).toContain('adam');
+
+  const { code, stdout } = await myelin(['profile', 'timed.safetensors', 'shapes.csv', '--predict']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/A prediction of 128 rows takes [\d.]+ us, \d+ rows a second; its floor is [\d.]+ us: \d+ % of the roofline/);
+  expect(stdout).toMatch(/by kernel\n +[\d.]+ +[\d.]+ % .* sgemm x \d\n/);
+  expect(stdout).not.toContain('adam');
+  expect(readFileSync(join(folder, 'timed.safetensors'))).toEqual(before);
+});
+
 test('doctor tells the machine and that it computes', async () => {
   const told = await json(['doctor']);
   expect(told).toMatchObject({ learns: true, node: process.version });
@@ -195,6 +221,8 @@ describe('mistakes end with code 2 and say what to do', () => {
     ['no such column', ['train', 'shapes.csv', '--target', 'clas'], /shapes\.csv: unknown target column 'clas'\. Did you mean 'class'/],
     ['no such optimizer', ['train', 'shapes.csv', '--optimizer', 'adma'], /unknown optimizer 'adma'\. Did you mean 'adam'/],
     ['nowhere to save', ['train', 'shapes.csv', '--out', 'absent/model.safetensors'], /absent: there is no such file or folder/],
+    ['no steps', ['profile', 'model.safetensors', 'shapes.csv', '--steps', '0'], /'0' is invalid\. Expected a whole number, 1 or more/],
+    ['no model to profile', ['profile', 'absent.safetensors', 'shapes.csv'], /absent\.safetensors: there is no such file/],
     ['no model', ['evaluate', 'shapes.csv', 'shapes.csv'], /shapes\.csv: safetensors: .*not a safetensors file/],
     ['too many folds', ['train', 'shapes.csv', '--folds', '500'], /whole number from 2 to the number of rows, 240, received 500/],
     ['an empty folder of images', ['train', '.'], /expected train-images-idx3-ubyte/],
@@ -206,7 +234,7 @@ describe('mistakes end with code 2 and say what to do', () => {
   });
 
   test('every command explains itself and its exit codes', async () => {
-    for (const command of ['train', 'evaluate', 'predict', 'inspect', 'doctor', 'demo']) {
+    for (const command of ['train', 'evaluate', 'predict', 'inspect', 'profile', 'doctor', 'demo']) {
       const { code, stdout } = await myelin([command, '--help']);
       expect([code, stdout.includes('Exit codes: 0 done')]).toEqual([0, true]);
     }

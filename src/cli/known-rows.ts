@@ -1,0 +1,33 @@
+import { Option, type Command } from 'commander';
+import { ConfigError, DataError } from '../core/errors.ts';
+import { addCsvOptions, type CsvFlags } from './arguments.ts';
+import { noticeUnseen } from './notice.ts';
+import { readSource } from './source.ts';
+import { imageRows, tableRows, type Rows, type Subject } from './subject.ts';
+
+/** Which rows of DATA are meant, and how they are read. */
+export interface KnownFlags extends CsvFlags {
+  readonly set?: 'train' | 'test';
+}
+
+export function addKnownOptions(command: Command): Command {
+  return addCsvOptions(command.addOption(new Option('--set <name>', 'which pair of a folder (default: test if there is one)').choices(['train', 'test'])));
+}
+
+/** The rows of DATA with their targets, as the model takes them.
+ *  @throws {ConfigError | DataError | FormatError} if they are not such rows */
+export async function knownRows(subject: Subject, path: string, flags: KnownFlags): Promise<Rows> {
+  const source = await readSource(path, flags);
+  if (source.kind === 'table') {
+    if (subject.kind !== 'table') throw new ConfigError('the model takes images. Name a folder of IDX files.');
+    const rows = tableRows(subject.preparation, source.table);
+    noticeUnseen(rows.unseen);
+    if (rows.dropped > 0) console.error(`${rows.dropped} rows left out: their target is missing`);
+    if (rows.dropped === source.table.rows) throw new DataError('expected rows with a target, received none.');
+    return rows;
+  }
+  if (subject.kind !== 'images') throw new ConfigError('the model takes rows of a table. Name a CSV file.');
+  const pair = flags.set === undefined ? (source.test ?? source.train) : source[flags.set];
+  if (pair === undefined) throw new ConfigError(`the folder has no ${flags.set} set.`);
+  return imageRows(subject, pair);
+}

@@ -1,0 +1,109 @@
+import { disassemble, instructionsOf, type Program } from '../abi/program.ts';
+import { workOf, type Work } from '../abi/work.ts';
+import { checkInteger, checkKeys } from '../core/options.ts';
+import type { TensorLike } from '../graph/tensor.ts';
+import { inputRows, sliceRows } from './data.ts';
+import { Epoch } from './epoch.ts';
+import { forwardProgram } from './evaluate.ts';
+import { Samples } from './samples.ts';
+import type { Sequential } from './sequential.ts';
+
+export interface ProfileOptions {
+  /** Rows to a step (default 32). */
+  batchSize?: number;
+  /** Steps to measure (default 50). */
+  steps?: number;
+}
+
+/** One instruction of a step: what it does, and how long that takes. */
+export interface ProfileRow extends Work {
+  /** The instruction as text: its kernel, sizes, and where its operands lie. */
+  readonly line: string;
+  /** Of one step; the median of the rounds. */
+  readonly microseconds: number;
+  readonly gflops: number;
+  readonly gbs: number;
+  /** Part of the time of all rows, from 0 to 1. */
+  readonly share: number;
+}
+
+export interface Profile {
+  /** Rows of data in the step. */
+  readonly batch: number;
+  /** Of the whole step: the sum of its instructions. */
+  readonly microseconds: number;
+  /** In the order in which they run. */
+  readonly rows: readonly ProfileRow[];
+}
+
+/** Parts that the steps are measured in; of each instruction the median counts. */
+const ROUNDS = 10;
+
+/** Where the time of a step goes; see `Sequential.profile`. */
+export async function profile(model: Sequential, x: TensorLike, y: TensorLike | undefined, options: ProfileOptions): Promise<Profile> {
+  checkKeys('profile', options, ['batchSize', 'steps']);
+  const batchSize = checkInteger('profile', 'batchSize', options.batchSize ?? 32, 1);
+  const steps = checkInteger('profile', 'steps', options.steps ?? 50, 1);
+  return y === undefined ? prediction(model, x, batchSize, steps) : training(model, x, y, batchSize, steps);
+}
+
+/** The step that `fit` runs most, on data held as `fit` holds it. All that it changes is put back. */
+async function training(model: Sequential, x: TensorLike, y: TensorLike, batchSize: number, steps: number): Promise<Profile> {
+  const samples = await Samples.read(model, 'profile', x, y, {});
+  const session = model.session();
+  const epoch = new Epoch(model, samples, batchSize, true);
+  const { program, count, batch } = epoch.steps[0]!;
+  const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
+  try {
+    await session.fill();
+    const each = Math.min(count, Math.ceil(steps / ROUNDS));
+    const rounds = await measure(Math.ceil(steps / each), () =>
+      session.turn(async () => {
+        session.run(epoch.begin);
+        return session.profile(program, each).map((nanoseconds) => nanoseconds / each);
+      }),
+    );
+    return profileOf(program.program, batch, rounds);
+  } finally {
+    for (const { variable, value } of before) variable.assign(value);
+    epoch.release();
+  }
+}
+
+async function prediction(model: Sequential, x: TensorLike, batchSize: number, steps: number): Promise<Profile> {
+  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
+  model.build(input.shape);
+  const batch = Math.min(batchSize, input.shape[0]!);
+  const session = model.session();
+  const executable = forwardProgram(model, input, batch);
+  const feeds = [sliceRows(input, 0, batch).data];
+  return profileOf(executable.program, batch, await measure(steps, () => session.turn(async () => session.profile(executable, 1, feeds))));
+}
+
+/** Rounds of nanoseconds by instruction, after one that warms caches and threads; the event loop breathes in between. */
+async function measure(count: number, round: () => Promise<Float64Array>): Promise<Float64Array[]> {
+  const rounds: Float64Array[] = [];
+  for (let i = 0; i <= count; i++) {
+    rounds.push(await round());
+    await new Promise((resume) => setImmediate(resume));
+  }
+  return rounds.slice(1);
+}
+
+function profileOf(program: Program, batch: number, rounds: readonly Float64Array[]): Profile {
+  const lines = disassemble(program).split('\n').filter((line) => line !== 'effects:');
+  const nanoseconds = lines.map((_, i) => median(rounds.map((round) => round[i]!)));
+  const total = nanoseconds.reduce((sum, ns) => sum + ns, 0);
+  const rows = instructionsOf(program.words).map((at, i): ProfileRow => {
+    const work = workOf(program.words, at);
+    const ns = nanoseconds[i]!;
+    const rate = (amount: number): number => (ns === 0 ? 0 : amount / ns);
+    return { line: lines[i]!, ...work, microseconds: ns / 1000, gflops: rate(work.flops), gbs: rate(work.bytes), share: total === 0 ? 0 : ns / total };
+  });
+  return { batch, microseconds: total / 1000, rows };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}

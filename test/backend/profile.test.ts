@@ -1,0 +1,66 @@
+/** Every machine tells the time of each instruction, and computes meanwhile what it computes else. */
+import { describe, expect, test } from 'vitest';
+import { link, Writer, type Place } from '../../src/abi/program.ts';
+import { nativeTargets } from '../../src/backend/native.ts';
+import { BackendError } from '../../src/core/errors.ts';
+import { floorOf, measurePeaks } from '../../src/model/peaks.ts';
+import { MACHINES, nativeWith } from '../machines.ts';
+import { referenceBackend } from '../reference/machine.ts';
+
+const N = 96;
+const at = (offset: number): Place => ({ segment: 'state', offset });
+
+/** A product worth timing, a fill of one element, a counter that counts the steps. */
+function words(): Int32Array {
+  const writer = new Writer();
+  writer.emit('sgemm', { transA: 0, transB: 0, m: N, n: N, k: N, alpha: 1, a: at(0), lda: N, b: at(N * N), ldb: N, beta: 0, c: at(2 * N * N), ldc: N, bias: null, activation: 0, gate: null });
+  writer.emit('fill', { n: 1, value: 1, y: at(0) });
+  writer.beginEffects();
+  writer.chain(1, 1, [{ kind: 'in_full', place: at(1) }, { kind: 'immediate', value: 1 }, { kind: 'out', place: at(1) }], [{ kernel: 'add', operands: [0, 1, 2] }]);
+  return link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 });
+}
+
+const two = nativeTargets().at(-1);
+
+describe.each([...MACHINES, ...(two === undefined ? [] : [{ machine: `native ${two}, two threads`, backend: () => nativeWith(two, 2) }]), { machine: 'reference', backend: referenceBackend }])('$machine', ({ backend }) => {
+  test('times of the instructions make up at most the time of the call', () => {
+    const arena = backend().allocate(3 * N * N);
+    const program = arena.load(words());
+    arena.run(program, 1);
+    const begun = performance.now();
+    const nanoseconds = arena.profile(program, 20);
+    const elapsed = 1e6 * (performance.now() - begun);
+    const sum = nanoseconds.reduce((total, ns) => total + ns, 0);
+    expect(nanoseconds).toHaveLength(3);
+    expect(nanoseconds.every((ns) => ns >= 0)).toBe(true);
+    expect(sum).toBeGreaterThan(0);
+    expect(sum).toBeLessThanOrEqual(elapsed);
+    // 1.8 million operations against one element.
+    expect(nanoseconds[0]).toBeGreaterThan(nanoseconds[1]!);
+    const counted = new Float32Array(1);
+    arena.read(1, counted);
+    expect(counted[0]).toBe(21);
+    expect([...arena.profile(program, 0)]).toEqual([0, 0, 0]);
+    arena.free();
+  });
+
+  test('a program that is gone or no longer fits is refused', () => {
+    const arena = backend().allocate(3 * N * N);
+    const program = arena.load(words());
+    arena.resize(N);
+    expect(() => arena.profile(program, 1)).toThrow(BackendError);
+    arena.unload(program);
+    expect(() => arena.profile(program, 1)).toThrow(BackendError);
+    arena.free();
+  });
+});
+
+test.each(MACHINES.slice(-2))('$machine: peaks are rates, and floors follow from them', ({ backend }) => {
+  const peaks = measurePeaks(backend());
+  expect(peaks.gflops).toBeGreaterThan(0);
+  expect(peaks.copies.every(({ gbs }) => gbs > 0 && gbs < Infinity)).toBe(true);
+  const told = { gflops: 100, copies: [{ bytes: 1000, gbs: 50 }, { bytes: 4000, gbs: 10 }] };
+  expect(floorOf({ kernel: 'sgemm', flops: 1e6, bytes: 500 }, told)).toBeCloseTo(10, 10);
+  expect(floorOf({ kernel: 'fill', flops: 0, bytes: 500 }, told)).toBeCloseTo(0.01, 10);
+  expect(floorOf({ kernel: 'fill', flops: 0, bytes: 4000 }, told)).toBeCloseTo(0.4, 10);
+});
