@@ -4,51 +4,10 @@ import type { Backend } from '../src/backend/backend.ts';
 import { nativeBackend, nativeTargets } from '../src/backend/native.ts';
 import { setBackend } from '../src/backend/select.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
-import { layers, sequential, type Sequential, type TensorLike } from '../src/index.ts';
 import { referenceBackend } from '../test/reference/machine.ts';
-import { generator } from '../test/samples/sample.ts';
+import { dataOf, NETS, type Net } from './nets.ts';
 import { report, type Row } from './report.ts';
 import { compete } from './timing.ts';
-
-interface Net {
-  readonly name: string;
-  readonly batchSize: number;
-  readonly rows: number;
-  /** Rows of the answer's check: the reference is slow. */
-  readonly checked: number;
-  /** Epochs of one fit. */
-  readonly epochs: number;
-  readonly inputs: number;
-  readonly classes: number;
-  model(): Sequential;
-}
-
-const NETS: readonly Net[] = [
-  {
-    name: '784-512-512-10', batchSize: 128, rows: 4096, checked: 256, epochs: 1, inputs: 784, classes: 10,
-    model() {
-      const model = sequential([layers.dense({ units: 512, activation: 'relu', inputShape: [784] }), layers.dense({ units: 512, activation: 'relu' }), layers.dense({ units: 10, activation: 'softmax' })], { seed: 1 });
-      model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
-      return model;
-    },
-  },
-  {
-    name: '8-10-8-1', batchSize: 32, rows: 768, checked: 768, epochs: 100, inputs: 8, classes: 2,
-    model() {
-      const model = sequential([layers.dense({ units: 10, activation: 'relu', inputShape: [8] }), layers.dense({ units: 8, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
-      model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy' });
-      return model;
-    },
-  },
-  {
-    name: '2-8-1', batchSize: 4, rows: 4, checked: 4, epochs: 1000, inputs: 2, classes: 2,
-    model() {
-      const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
-      model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
-      return model;
-    },
-  },
-];
 
 interface Machine {
   readonly name: string;
@@ -64,15 +23,6 @@ const MACHINES: readonly Machine[] = [
 
 /** Largest relative difference of losses: far above what rounding does in a few steps, far below any mistake. */
 const TOLERANCE = 1e-4;
-
-/** Noise, and labels at random: what is learnt does not matter to the time it takes. */
-function dataOf({ inputs, classes }: Net, rows: number): { x: TensorLike; y: TensorLike } {
-  const next = generator(1);
-  return {
-    x: { data: Float32Array.from({ length: rows * inputs }, next), shape: [rows, inputs] },
-    y: { data: Int32Array.from({ length: rows }, () => Math.floor(classes * next())), shape: [rows] },
-  };
-}
 
 /** The loss on a few rows after an epoch on them. */
 async function lossOn(net: Net, backend: Backend): Promise<number> {

@@ -1,4 +1,5 @@
-/** `npm run bench`: compiles the benchmarks, then runs those named, or the two that need nothing else installed. */
+/** `npm run bench`: compiles this folder, then runs the benchmarks and checks that are named, or the two benchmarks that
+ *  need nothing else installed. Options go to all of them. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -6,13 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const OURS = ['kernels', 'models'];
-const BENCHMARKS = [...OURS, 'versus'];
+const KNOWN = [...OURS, 'versus', 'sanitize', 'arm64', 'instructions'];
 const OUT = 'dist-bench';
 
-const named = process.argv.slice(2);
-const unknown = named.find((name) => !BENCHMARKS.includes(name));
+const options = process.argv.slice(2).filter((arg) => arg.startsWith('-'));
+const named = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
+const unknown = named.find((name) => !KNOWN.includes(name));
 if (unknown !== undefined) {
-  console.error(`there is no benchmark '${unknown}': expected ${BENCHMARKS.join(', ')}`);
+  console.error(`there is no '${unknown}': expected ${KNOWN.join(', ')}`);
   process.exit(2);
 }
 
@@ -26,4 +28,4 @@ node('node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json');
 for (const folder of ['build', 'prebuilds']) {
   if (existsSync(folder) && !existsSync(`${OUT}/${folder}`)) symlinkSync(resolve(folder), `${OUT}/${folder}`, 'junction');
 }
-for (const name of named.length > 0 ? named : OURS) node(`${OUT}/bench/${name}.js`);
+for (const name of named.length > 0 ? named : OURS) node(`${OUT}/bench/${name}.js`, ...options);

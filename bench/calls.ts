@@ -1,0 +1,52 @@
+/** Every sample of the kernel tests as records for native/replay.cc, and the judgement of what comes back. */
+import { readFileSync, rmSync } from 'node:fs';
+import { faultOf, imageOf } from '../test/reference/judge.ts';
+import { SAMPLES } from '../test/samples/index.ts';
+import { arrange, type Arrangement, type Sample } from '../test/samples/sample.ts';
+import { fail, output, say, writeRecords, type Recorded } from './replay.ts';
+
+const BYTES = { f32: 4, i32: 4, u8: 1 } as const;
+/** Each sample with its operands on cache lines, and an element past them. */
+const CALLS: readonly { readonly sample: Sample; readonly shift: number }[] = SAMPLES.flatMap((sample) => [0, 1].map((shift) => ({ sample, shift })));
+const KERNELS = new Set(SAMPLES.map((s) => s.kernel)).size;
+
+const placesOf = ({ placed }: Arrangement): [number, number][] => placed.map(({ offset, length, dtype }) => [offset, length * BYTES[dtype]]);
+
+function* records(): Generator<Recorded> {
+  for (const { sample, shift } of CALLS) {
+    const arrangement = arrange(sample, shift);
+    yield { words: arrangement.words, arena: imageOf(arrangement), places: placesOf(arrangement) };
+  }
+}
+
+/** Judges the arenas the calls left, as the kernel tests do. */
+function judge(what: string, results: string): void {
+  const bytes = readFileSync(results);
+  let at = 0;
+  for (const { sample, shift } of CALLS) {
+    const arrangement = arrange(sample, shift);
+    const after = new Int32Array(arrangement.elements);
+    if (at + after.byteLength > bytes.length) fail(what, `${results} is incomplete`);
+    bytes.copy(new Uint8Array(after.buffer), 0, at);
+    at += after.byteLength;
+    const fault = faultOf(sample, arrangement, after);
+    if (fault !== undefined) fail(what, `${sample.kernel}, ${sample.label}, shift ${shift}: ${fault}`);
+  }
+}
+
+/** Runs all calls on every target that the driver, started by `command`, names; each on one thread and on two, which
+ *  must give the same bits within the bounds of the table. */
+export function checkCalls(what: string, command: readonly [string, ...string[]], verdict: string): void {
+  const [program, ...before] = command;
+  const run = (...args: readonly string[]): string => output(what, program, [...before, ...args]);
+  const targets = run().trim().split('\n');
+  const path = writeRecords('calls', records());
+  for (const target of targets) {
+    const results = `${path}.${target}`;
+    run(path, results, target, '1', '2');
+    judge(what, results);
+    rmSync(results);
+  }
+  rmSync(path);
+  say(what, `${CALLS.length} calls of ${KERNELS} kernels on ${targets.join(', ')}, on 1 thread and 2: ${verdict}`);
+}

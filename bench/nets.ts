@@ -1,0 +1,54 @@
+/** The networks that are measured, and data for them. */
+import { layers, sequential, type Sequential, type TensorLike } from '../src/index.ts';
+import { generator } from '../test/samples/sample.ts';
+
+/** A network, its optimizer and loss, and the work it is given. */
+export interface Net {
+  readonly name: string;
+  readonly batchSize: number;
+  readonly rows: number;
+  /** Rows of the answer's check: the reference is slow. */
+  readonly checked: number;
+  /** Epochs of one fit. */
+  readonly epochs: number;
+  readonly inputs: number;
+  readonly classes: number;
+  model(): Sequential;
+}
+
+/** A large, a small and a tiny one. */
+export const NETS: readonly Net[] = [
+  {
+    name: '784-512-512-10', batchSize: 128, rows: 4096, checked: 256, epochs: 1, inputs: 784, classes: 10,
+    model() {
+      const model = sequential([layers.dense({ units: 512, activation: 'relu', inputShape: [784] }), layers.dense({ units: 512, activation: 'relu' }), layers.dense({ units: 10, activation: 'softmax' })], { seed: 1 });
+      model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
+      return model;
+    },
+  },
+  {
+    name: '8-10-8-1', batchSize: 32, rows: 768, checked: 768, epochs: 100, inputs: 8, classes: 2,
+    model() {
+      const model = sequential([layers.dense({ units: 10, activation: 'relu', inputShape: [8] }), layers.dense({ units: 8, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
+      model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy' });
+      return model;
+    },
+  },
+  {
+    name: '2-8-1', batchSize: 4, rows: 4, checked: 4, epochs: 1000, inputs: 2, classes: 2,
+    model() {
+      const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
+      model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+      return model;
+    },
+  },
+];
+
+/** Noise, and labels at random: what is learnt does not matter to the time it takes. */
+export function dataOf({ inputs, classes }: Net, rows: number): { x: TensorLike; y: TensorLike } {
+  const next = generator(1);
+  return {
+    x: { data: Float32Array.from({ length: rows * inputs }, next), shape: [rows, inputs] },
+    y: { data: Int32Array.from({ length: rows }, () => Math.floor(classes * next())), shape: [rows] },
+  };
+}

@@ -1,0 +1,71 @@
+// Several callers at once hand work to the pool, some of it cancelled in its midst, while a thread sanitizer watches:
+// units are counted in plain memory, so that two threads at one unit, or a caller that goes on too early, are a race.
+//   crowd [jobs]
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <thread>
+#include <vector>
+#include "pool.h"
+
+namespace {
+
+constexpr int32_t CALLERS = 3, UNITS = 500, THREADS = 4;
+/* Longer than idle threads look out for work: the next job has to wake them. */
+constexpr std::chrono::microseconds NAP{200};
+
+struct Job {
+  std::vector<int32_t>* times;
+  std::atomic<bool>* cancel;
+  /* Where cancel comes from within, like a caller's; -1 if it does not. */
+  int32_t fatal;
+};
+
+void compute(const void* context, int32_t lo, int32_t hi) {
+  const Job& job = *static_cast<const Job*>(context);
+  for (int32_t i = lo; i < hi; i++) {
+    (*job.times)[i]++;
+    if (i == job.fatal) job.cancel->store(true);
+  }
+}
+
+struct Caller {
+  std::atomic<bool> cancel{false};
+  int32_t cancelled = 0, wrong = 0;
+
+  void call(int32_t jobs, uint32_t seed) {
+    std::minstd_rand any(seed);
+    std::vector<int32_t> times(UNITS);
+    for (int32_t i = 0; i < jobs; i++) {
+      const int32_t units = 1 + any() % UNITS, chunk = 1 + any() % 16, threads = 2 + any() % (THREADS - 1);
+      const Job job = {&times, &cancel, any() % 4 == 0 ? (int32_t)(any() % units) : -1};
+      times.assign(units, 0);
+      cancel.store(false);
+      const bool whole = parallel_for(units, chunk, threads, cancel, compute, &job);
+      cancelled += !whole;
+      for (const int32_t count : times) wrong += whole ? count != 1 : count > 1;
+      if (any() % 64 == 0) std::this_thread::sleep_for(NAP);
+    }
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int32_t jobs = argc > 1 ? atoi(argv[1]) : 20000;
+  Caller callers[CALLERS];
+  std::atomic<bool> over{false};
+  std::thread canceller([&] {
+    for (std::minstd_rand any; !over.load(); std::this_thread::sleep_for(NAP / 2)) callers[any() % CALLERS].cancel.store(true);
+  });
+  std::vector<std::thread> threads;
+  for (int32_t i = 0; i < CALLERS; i++) threads.emplace_back([&, i] { callers[i].call(jobs, i + 1); });
+  for (auto& thread : threads) thread.join();
+  over.store(true);
+  canceller.join();
+  int32_t cancelled = 0, wrong = 0;
+  for (const Caller& caller : callers) cancelled += caller.cancelled, wrong += caller.wrong;
+  printf("%d jobs of %d callers, %d cancelled, %d units lost or done twice\n", CALLERS * jobs, CALLERS, cancelled, wrong);
+  return wrong == 0 && cancelled > 0 ? 0 : 1;
+}
