@@ -19,6 +19,8 @@ namespace {
 
 /* Offsets are 32-bit words of a program. */
 constexpr double MAX_ELEMENTS = INT32_MAX;
+/* Steps of one profile: each has a number for each instruction. */
+constexpr double MAX_PROFILED = 1000;
 /* Slices of one environment that may be in libuv's pool at a time: half of its four threads stay free for files. */
 constexpr size_t MAX_SLICES = 2;
 
@@ -307,10 +309,10 @@ class Arena : public Napi::ObjectWrap<Arena> {
   Napi::Value profile(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     const auto program = this->program(info);
-    const int32_t steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
+    const int32_t steps = (int32_t)integer(info, 1, "steps", 0, MAX_PROFILED);
     await(env);
     if (const char* error = refusal(*memory_, *program)) throw Napi::Error::New(env, error);
-    auto nanoseconds = Napi::Float64Array::New(env, program->instructions.size());
+    auto nanoseconds = Napi::Float64Array::New(env, steps * program->instructions.size());
     profile_program(*program, memory_->data, memory_->machine, steps, nanoseconds.Data());
     return nanoseconds;
   }

@@ -115,18 +115,14 @@ int32_t run_program(const Program& program, float* arena, const Machine& machine
 }
 
 void profile_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds) {
-  const size_t count = program.instructions.size();
   const double cost = clock_cost();
-  std::fill(nanoseconds, nanoseconds + count, 0);
   auto last = Clock::now();
   for (int32_t step = 0; step < steps; step++) {
-    for (size_t i = 0; i < count; i++) {
-      const Program::Instruction& instruction = program.instructions[i];
+    for (const Program::Instruction& instruction : program.instructions) {
       run_one(instruction, {machine.target, program.words.data() + instruction.word, arena}, machine.threads, NEVER);
       const auto moment = Clock::now();
-      nanoseconds[i] += nanoseconds_between(last, moment);
+      *nanoseconds++ = std::max(0.0, nanoseconds_between(last, moment) - cost);
       last = moment;
     }
   }
-  for (size_t i = 0; i < count; i++) nanoseconds[i] = std::max(0.0, nanoseconds[i] - steps * cost);
 }

@@ -42,6 +42,6 @@ struct Machine {
  *  cancelled, and no step is left with its effects half done. Returns the number of whole steps. */
 int32_t run_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel);
 
-/** Runs a sound program `steps` times and writes the nanoseconds each instruction took in all of them, without what
- *  reading the clock takes. */
+/** Runs a sound program `steps` times and writes the nanoseconds of each instruction in each step, one step after
+ *  another, without what reading the clock takes. */
 void profile_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds);

@@ -34,7 +34,8 @@ export interface Arena {
    *  one step unless cancelled. Resolves to the number of whole steps done. */
   runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number>;
   /** Runs a program `steps` times on this thread, as `run` does but for a look at the clock after each instruction.
-   *  @returns nanoseconds of each instruction in all steps, without what reading the clock takes */
+   *  @returns nanoseconds of each instruction without what reading the clock takes, [steps, instructions]
+   *  @throws {BackendError} for more steps than there is room to note, 1000 at least */
   profile(program: Loaded, steps: number): Float64Array;
   /** Asks the run in flight to stop: before the effects of its current step, or after them. */
   cancel(): void;

@@ -140,10 +140,10 @@ class WasmArena implements Arena {
     const { words, arena } = this.#slice(program, steps, Infinity);
     const { heap, memory } = this.#machine;
     const { instructions } = this.#program(program);
-    const times = heap.take(8 * instructions);
+    const times = heap.take(8 * steps * instructions);
     try {
       guard(() => this.#machine.exports.profile(words, arena, steps, times.at));
-      return new Float64Array(memory.buffer, times.at, instructions).slice();
+      return new Float64Array(memory.buffer, times.at, steps * instructions).slice();
     } finally {
       heap.give(times);
     }

@@ -15,16 +15,14 @@ const SQUARES = [256, 512];
 /** Bytes read and written by the copies: a step of four from one to the next, so that each cache has one of its own. */
 const COPIES = [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 22, 2 ** 24, 2 ** 26];
 /** Each is run this often; what disturbs only slows, so the best counts. */
-const ROUNDS = 12;
-/** Bytes moved or operations done in one round at least: far more than what reading a clock takes. */
-const ROUND = 2 ** 21;
+const RUNS = 30;
 
-/** Measures a machine's peaks, in about a tenth of a second. */
+/** Measures a machine's peaks, in about a fifth of a second. */
 export function measurePeaks(backend: Backend): Peaks {
   const arena = backend.allocate(COPIES.at(-1)! / 4);
   try {
-    const gflops = Math.max(...SQUARES.map((n) => (2 * n ** 3) / fastest(arena, square(n), 1)));
-    const copies = COPIES.map((bytes) => ({ bytes, gbs: bytes / fastest(arena, copy(bytes / 8), Math.ceil(ROUND / bytes)) }));
+    const gflops = Math.max(...SQUARES.map((n) => (2 * n ** 3) / fastest(arena, square(n))));
+    const copies = COPIES.map((bytes) => ({ bytes, gbs: bytes / fastest(arena, copy(bytes / 8)) }));
     return { gflops, copies };
   } finally {
     arena.free();
@@ -37,12 +35,12 @@ export function floorOf({ flops, bytes }: Work, { gflops, copies }: Peaks): numb
   return Math.max(flops / gflops, bytes / gbs) / 1000;
 }
 
-/** Nanoseconds of one run in the best of the rounds. */
-function fastest(arena: Arena, program: Program, runs: number): number {
+/** Nanoseconds of the fastest run. */
+function fastest(arena: Arena, program: Program): number {
   const loaded = arena.load(link(program, { state: 0, workspace: 0, dataset: 0 }));
-  const rounds = Array.from({ length: ROUNDS }, () => arena.profile(loaded, runs)[0]! / runs);
+  const times = arena.profile(loaded, RUNS);
   arena.unload(loaded);
-  return Math.min(...rounds.filter((nanoseconds) => nanoseconds > 0));
+  return Math.min(...times.filter((nanoseconds) => nanoseconds > 0));
 }
 
 const place = (offset: number): Place => ({ segment: 'state', offset });

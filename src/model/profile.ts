@@ -19,7 +19,7 @@ export interface ProfileOptions {
 export interface ProfileRow extends Work {
   /** The instruction as text: its kernel, sizes, and where its operands lie. */
   readonly line: string;
-  /** Of one step; the median of the rounds. */
+  /** The median of the steps. */
   readonly microseconds: number;
   readonly gflops: number;
   readonly gbs: number;
@@ -36,8 +36,8 @@ export interface Profile {
   readonly rows: readonly ProfileRow[];
 }
 
-/** Parts that the steps are measured in; of each instruction the median counts. */
-const ROUNDS = 10;
+/** Steps that run in one go: the rest of the program waits for them. */
+const TOGETHER = 10;
 
 /** Where the time of a step goes; see `Sequential.profile`. */
 export async function profile(model: Sequential, x: TensorLike, y: TensorLike | undefined, options: ProfileOptions): Promise<Profile> {
@@ -56,14 +56,14 @@ async function training(model: Sequential, x: TensorLike, y: TensorLike, batchSi
   const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
   try {
     await session.fill();
-    const each = Math.min(count, Math.ceil(steps / ROUNDS));
-    const rounds = await measure(Math.ceil(steps / each), () =>
+    const each = Math.min(count, steps, TOGETHER);
+    const times = await measure(Math.ceil(steps / each), () =>
       session.turn(async () => {
         session.run(epoch.begin);
-        return session.profile(program, each).map((nanoseconds) => nanoseconds / each);
+        return session.profile(program, each);
       }),
     );
-    return profileOf(program.program, batch, rounds);
+    return profileOf(program.program, batch, times);
   } finally {
     for (const { variable, value } of before) variable.assign(value);
     epoch.release();
@@ -80,7 +80,8 @@ async function prediction(model: Sequential, x: TensorLike, batchSize: number, s
   return profileOf(executable.program, batch, await measure(steps, () => session.turn(async () => session.profile(executable, 1, feeds))));
 }
 
-/** Rounds of nanoseconds by instruction, after one that warms caches and threads; the event loop breathes in between. */
+/** Nanoseconds [steps, instructions] of each round but the first, which warms caches and threads; the event loop breathes
+ *  in between. */
 async function measure(count: number, round: () => Promise<Float64Array>): Promise<Float64Array[]> {
   const rounds: Float64Array[] = [];
   for (let i = 0; i <= count; i++) {
@@ -92,7 +93,7 @@ async function measure(count: number, round: () => Promise<Float64Array>): Promi
 
 function profileOf(program: Program, batch: number, rounds: readonly Float64Array[]): Profile {
   const lines = disassemble(program).split('\n').filter((line) => line !== 'effects:');
-  const nanoseconds = lines.map((_, i) => median(rounds.map((round) => round[i]!)));
+  const nanoseconds = lines.map((_, i) => median(rounds.flatMap((round) => [...round.filter((_, at) => at % lines.length === i)])));
   const total = nanoseconds.reduce((sum, ns) => sum + ns, 0);
   const rows = instructionsOf(program.words).map((at, i): ProfileRow => {
     const work = workOf(program.words, at);

@@ -150,7 +150,7 @@ export class Session implements Holder {
     this.#changed(executable);
   }
 
-  /** Writes the inputs, runs `steps` times on this thread; answers the nanoseconds of each instruction in all of them. */
+  /** Writes the inputs, runs `steps` times on this thread; answers the nanoseconds of each instruction in each step. */
   profile(executable: Executable, steps: number, feeds: readonly TypedArray[] = []): Float64Array {
     const loaded = this.#prepare(executable, feeds);
     const nanoseconds = this.#arena!.profile(loaded, steps);

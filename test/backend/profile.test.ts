@@ -31,16 +31,17 @@ describe.each([...MACHINES, ...(two === undefined ? [] : [{ machine: `native ${t
     const nanoseconds = arena.profile(program, 20);
     const elapsed = 1e6 * (performance.now() - begun);
     const sum = nanoseconds.reduce((total, ns) => total + ns, 0);
-    expect(nanoseconds).toHaveLength(3);
+    expect(nanoseconds).toHaveLength(60);
     expect(nanoseconds.every((ns) => ns >= 0)).toBe(true);
     expect(sum).toBeGreaterThan(0);
     expect(sum).toBeLessThanOrEqual(elapsed);
     // 1.8 million operations against one element.
-    expect(nanoseconds[0]).toBeGreaterThan(nanoseconds[1]!);
+    const least = [0, 1].map((i) => Math.min(...nanoseconds.filter((_, at) => at % 3 === i)));
+    expect(least[0]).toBeGreaterThan(least[1]!);
     const counted = new Float32Array(1);
     arena.read(1, counted);
     expect(counted[0]).toBe(21);
-    expect([...arena.profile(program, 0)]).toEqual([0, 0, 0]);
+    expect([...arena.profile(program, 0)]).toEqual([]);
     arena.free();
   });
 

@@ -114,15 +114,11 @@ export class ReferenceArena implements Arena {
   profile(program: Loaded, steps: number): Float64Array {
     const words = this.#words(program);
     const instructions = instructionsOf(words);
-    const nanoseconds = new Float64Array(instructions.length);
-    for (let step = 0; step < steps; step++) {
-      instructions.forEach((at, i) => {
-        const begun = performance.now();
-        this.#instruction(words, at);
-        nanoseconds[i]! += 1e6 * (performance.now() - begun);
-      });
-    }
-    return nanoseconds;
+    return Float64Array.from({ length: steps * instructions.length }, (_, i) => {
+      const begun = performance.now();
+      this.#instruction(words, instructions[i % instructions.length]!);
+      return 1e6 * (performance.now() - begun);
+    });
   }
 
   cancel(): void {
