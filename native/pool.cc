@@ -19,6 +19,9 @@ namespace {
 
 /* How long an idle thread looks out for work before it sleeps: as long as waking it takes (measured 54 us, Linux). */
 constexpr std::chrono::microseconds PATIENCE{60};
+/* After a helper has come late this thread works alone for so many times as long as it waited, twice as many each time
+   in a row: a core that another process holds is asked for now and then only. */
+constexpr int32_t FIRST_REST = 2, LONGEST_REST = 32;
 constexpr int64_t CLOSED = -(int64_t{1} << 32);
 
 void relax() {
@@ -44,7 +47,12 @@ class Pool {
  public:
   bool run(int32_t units, int32_t chunk, int32_t threads, const std::atomic<bool>& cancel, Work work, const void* context) {
     std::unique_lock<std::mutex> mine(owner_, std::try_to_lock);
-    if (!mine || !grow(threads - 1)) return alone(units, chunk, cancel, work, context);
+    const auto begin = Clock::now();
+    if (!mine || begin < alone_until_ || !grow(threads - 1)) {
+      if (cancel.load(std::memory_order_relaxed)) return false;
+      work(context, 0, units);
+      return true;
+    }
     units_ = units;
     chunk_ = chunk;
     cancel_ = &cancel;
@@ -60,28 +68,39 @@ class Pool {
     }
     claim();
     door_.fetch_add(CLOSED);
-    for (int32_t looks = 0; door_.load() != CLOSED; looks++) {
-      if (looks < 4096) relax();
-      else std::this_thread::yield();  // a helper has lost its core in the middle of a chunk
-    }
+    await_helpers(begin);
     return next_.load(std::memory_order_relaxed) >= units;
   }
 
  private:
-  static bool alone(int32_t units, int32_t chunk, const std::atomic<bool>& cancel, Work work, const void* context) {
-    for (int64_t lo = 0; lo < units; lo += chunk) {
-      if (cancel.load(std::memory_order_relaxed)) return false;
-      work(context, (int32_t)lo, (int32_t)std::min<int64_t>(units, lo + chunk));
+  using Clock = std::chrono::steady_clock;
+
+  /* Takes a share of what is left, the smaller the less that is: few parts, and none that is waited for long. */
+  void claim() {
+    int64_t lo = next_.load(std::memory_order_relaxed);
+    while (lo < units_ && !cancel_->load(std::memory_order_relaxed)) {
+      const int64_t share = (units_ - lo) / (2 * (seats_ + 1)), part = std::max<int64_t>(chunk_, share - share % chunk_);
+      if (!next_.compare_exchange_weak(lo, lo + part, std::memory_order_relaxed)) continue;
+      work_(context_, (int32_t)lo, (int32_t)std::min<int64_t>(units_, lo + part));
+      lo = next_.load(std::memory_order_relaxed);
     }
-    return true;
   }
 
-  void claim() {
-    while (!cancel_->load(std::memory_order_relaxed)) {
-      const int64_t lo = next_.fetch_add(chunk_, std::memory_order_relaxed);
-      if (lo >= units_) return;
-      work_(context_, (int32_t)lo, (int32_t)std::min<int64_t>(units_, lo + chunk_));
+  /* Until nobody is inside. Who waits longer than it has worked waits for a helper that has lost its core. */
+  void await_helpers(Clock::time_point begin) {
+    int32_t looks = 0;
+    for (; looks < 4096 && door_.load() != CLOSED; looks++) relax();
+    if (looks == 4096) {
+      const auto tired = Clock::now();
+      while (door_.load() != CLOSED) std::this_thread::yield();
+      const auto end = Clock::now();
+      if (end - tired > tired - begin) {
+        rest_ = std::min(2 * rest_, LONGEST_REST);
+        alone_until_ = end + rest_ * (end - tired);
+        return;
+      }
     }
+    rest_ = FIRST_REST / 2;
   }
 
   /* Sees to it that there are `helpers` threads or, where the system grants no more, at least one. */
@@ -119,6 +138,8 @@ class Pool {
   }
 
   std::mutex owner_;
+  int32_t rest_ = FIRST_REST / 2;
+  Clock::time_point alone_until_{};
   int32_t helpers_ = 0;
 
   // The job; written while the door is closed and nobody is inside.

@@ -10,8 +10,8 @@ namespace {
 /* Arithmetic from which handing a part to another thread pays. @source measured: at 0.4 MFLOP a gemm of one thread takes
    4-8 us, some forty times the hand-off to a thread that looks out for work. */
 constexpr double THREADS_PAY = 4e5;
-/* Parts per thread: small enough that a thread which loses its core holds up the others for an eighth at most. */
-constexpr int32_t SHARES = 4;
+/* Smallest parts per thread: the last to finish is waited for that long. */
+constexpr int32_t SHARES = 16;
 /* Chunks of elements end on whole cache lines. */
 constexpr int32_t LINE = 64;
 

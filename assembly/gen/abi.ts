@@ -1,7 +1,7 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = -27962854;
+export const ABI_HASH: i32 = -69099957;
 export const BLOCK: i32 = 1024;
-export const GEMM_STRIP: i32 = 96;
+export const GEMM_STRIP: i32 = 32;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
 export const CHAIN_MAX_STEPS: i32 = 64;
 export const HEADER_MAGIC: i32 = 0;

@@ -1,6 +1,6 @@
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, GEMM_STRIP } from '../gen/abi';
 import { vsigmoid, vtanh } from '../math';
-import { gemm_scratch, KC, NC, STRIP_BYTES, TILE_BYTES } from '../scratch';
+import { A_BYTES, gemm_scratch, KC, MC, NC, TILE_BYTES } from '../scratch';
 import { at, at_n, put, put_n, splat, vadd, vf, vfma, vmax, vless, vmul, vselect, W } from '../simd';
 
 // MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
@@ -168,15 +168,15 @@ export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f
   const rowA: usize = transA ? 4 : <usize>lda << 2, downA: usize = transA ? <usize>lda << 2 : 4;
   const colB: usize = transB ? <usize>ldb << 2 : 4, downB: usize = transB ? 4 : <usize>ldb << 2;
   const rowC = <usize>ldc << 2;
-  const t = gemm_scratch, panelsA = t + TILE_BYTES, panelsB = panelsA + STRIP_BYTES;
+  const t = gemm_scratch, panelsA = t + TILE_BYTES, panelsB = panelsA + A_BYTES;
   for (let jc = j0; jc < j1; jc += NC) {
     const nc = min(j1 - jc, NC);
     for (let pass = 0; pass < blocks; pass++) {
       const pc = pass * block, kc = min(depth - pc, block), last = pass == blocks - 1;
       const fromB = b + <usize>pc * downB + <usize>jc * colB, keep: f32 = pass == 0 ? beta : 1;
       pack_b(transB, kc, nc, !packB, fromB, colB, downB, panelsB);
-      for (let ic = i0; ic < i1; ic += GEMM_STRIP) {
-        const mc = min(i1 - ic, GEMM_STRIP);
+      for (let ic = i0; ic < i1; ic += MC) {
+        const mc = min(i1 - ic, MC);
         const fromA = a + <usize>pc * downA + <usize>ic * rowA;
         if (packA) pack_a(transA, kc, mc, fromA, rowA, downA, panelsA);
         for (let j = 0, width = NR; j < nc; j += width) {

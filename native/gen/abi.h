@@ -2,9 +2,9 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-27962854)
+#define ABI_HASH (-69099957)
 #define BLOCK 1024
-#define GEMM_STRIP 96
+#define GEMM_STRIP 32
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define HEADER_MAGIC 0

@@ -51,8 +51,8 @@ export interface Kernel {
 
 /** Elements an elementwise chain computes at a time: a few such blocks stay in the first-level cache. */
 export const BLOCK = 1024;
-/** Rows or columns of C in one unit of a divided gemm: a multiple of every target's register tile. */
-export const GEMM_STRIP = 96;
+/** Rows or columns of C in one unit of a divided gemm: a few register tiles, so that threads share evenly. */
+export const GEMM_STRIP = 32;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;
