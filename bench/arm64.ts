@@ -1,5 +1,5 @@
 /** `npm run test:arm64`: the kernel tests on AArch64, built by a cross compiler and run by qemu's user-mode emulation. */
-import { checkCalls } from './calls.ts';
+import { checkCalls, checkSteps } from './calls.ts';
 import { build, found, skip } from './replay.ts';
 
 const COMPILER = 'aarch64-linux-gnu-g++';
@@ -11,4 +11,6 @@ const missing = [COMPILER, EMULATOR].filter((command) => !found(command));
 if (missing.length > 0) skip('arm64', `there is no ${missing.join(' and no ')}. On Debian: apt-get install g++-aarch64-linux-gnu qemu-user-static.`);
 
 const program = await build('replay', { name: 'arm64', compiler: COMPILER, flags: ['-O3'], arch: 'arm64' });
-checkCalls('arm64', [EMULATOR, '-L', SYSROOT, program], 'results within their bounds');
+const command = [EMULATOR, '-L', SYSROOT, program] as const;
+checkCalls('arm64', command, 'no fault');
+await checkSteps('arm64', command, 'no fault');

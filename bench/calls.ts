@@ -1,9 +1,12 @@
-/** Every sample of the kernel tests as records for native/replay.cc, and the judgement of what comes back. */
+/** The kernel tests away from Node: every sample as a record for native/replay.cc, the same judge of what comes back;
+ *  and whole training steps. */
 import { readFileSync, rmSync } from 'node:fs';
+import { wasmBackend } from '../src/backend/wasm.ts';
 import { faultOf, imageOf } from '../test/reference/judge.ts';
 import { SAMPLES } from '../test/samples/index.ts';
 import { arrange, type Arrangement, type Sample } from '../test/samples/sample.ts';
 import { fail, output, say, writeRecords, type Recorded } from './replay.ts';
+import { recordSteps } from './steps.ts';
 
 const BYTES = { f32: 4, i32: 4, u8: 1 } as const;
 /** Each sample with its operands on cache lines, and an element past them. */
@@ -34,19 +37,34 @@ function judge(what: string, results: string): void {
   }
 }
 
-/** Runs all calls on every target that the driver, started by `command`, names; each on one thread and on two, which
- *  must give the same bits within the bounds of the table. */
-export function checkCalls(what: string, command: readonly [string, ...string[]], verdict: string): void {
-  const [program, ...before] = command;
+/** How a driver is started. */
+type Command = readonly [program: string, ...before: string[]];
+
+/** Runs records on every target that the driver, started by `command`, names; each on one thread and on two, which must
+ *  give the same bits. Answers the targets; `judged` sees where the arenas are that one left. */
+function replay(what: string, [program, ...before]: Command, name: string, recorded: Iterable<Recorded>, judged: (results: string) => void): string {
   const run = (...args: readonly string[]): string => output(what, program, [...before, ...args]);
   const targets = run().trim().split('\n');
-  const path = writeRecords('calls', records());
+  const path = writeRecords(name, recorded);
   for (const target of targets) {
     const results = `${path}.${target}`;
     run(path, results, target, '1', '2');
-    judge(what, results);
+    judged(results);
     rmSync(results);
   }
   rmSync(path);
-  say(what, `${CALLS.length} calls of ${KERNELS} kernels on ${targets.join(', ')}, on 1 thread and 2: ${verdict}`);
+  return `on ${targets.join(', ')}, on 1 thread and 2`;
+}
+
+/** Every sample on every target of a driver: no fault of its own finding, and results within the bounds of the table. */
+export function checkCalls(what: string, command: Command, verdict: string): void {
+  const where = replay(what, command, 'calls', records(), (results) => judge(what, results));
+  say(what, `${CALLS.length} calls of ${KERNELS} kernels ${where}: ${verdict}, results within their bounds`);
+}
+
+/** A training step of each net, chains and all, on every target of a driver. */
+export async function checkSteps(what: string, command: Command, verdict: string): Promise<void> {
+  const steps = await recordSteps(wasmBackend());
+  const where = replay(what, command, 'steps', steps.values(), () => {});
+  say(what, `training steps of ${[...steps.keys()].join(' and ')} ${where}: ${verdict}, the same bits`);
 }

@@ -3,17 +3,11 @@
  *  With --update they are recorded anew. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Arena, Backend, Loaded } from '../src/backend/backend.ts';
 import { nativeBackend, nativeTargets } from '../src/backend/native.ts';
-import { setBackend } from '../src/backend/select.ts';
-import { dataOf, NETS, type Net } from './nets.ts';
-import { ENGINE, fail, found, output, ROOM, say, skip, targetsOf, writeRecords } from './replay.ts';
+import { ENGINE, fail, found, output, ROOM, say, skip, targetsOf, writeRecords, type Recorded } from './replay.ts';
+import { recordSteps } from './steps.ts';
 
 const WHAT = 'instructions';
-/** The nets of bench/nets.ts whose steps are counted, and how many steps `fit` is given: more than it runs as one
- *  program (SHORT_STEPS of src/model/epoch.ts), so that a step is a program of its own. */
-const COUNTED: readonly string[] = ['784-512-512-10', '8-10-8-1'];
-const STEPS = 65;
 /** The newest target valgrind 3.19 knows. */
 const TARGET = 'avx2';
 const BASELINE = 'bench/baseline/instructions.json';
@@ -21,7 +15,7 @@ const BASELINE = 'bench/baseline/instructions.json';
 const TOLERANCE = 0.05;
 /** Functions with less than this share of a step are not recorded. */
 const MINOR = 0.001;
-/** What a function is given, at the end of its name. */
+/** What a function is given, at the end of its name; at the beginning may stand what it answers. */
 const ARGUMENTS = /\((?:[^()]|\([^()]*\))*\)(?: \[clone .*\])?$/;
 const BUILT = 'build/Release/obj.target';
 
@@ -36,59 +30,9 @@ interface Baseline {
   readonly steps: Readonly<Record<string, Count>>;
 }
 
-/** A program as an arena ran it. */
-interface Run {
-  readonly words: Int32Array;
-  /** The arena before its first run. */
-  readonly before: Int32Array;
-  times: number;
-}
-
-/** A backend that remembers what it runs off the thread. */
-function recorder(backend: Backend): { backend: Backend; runs: Run[] } {
-  const runs: Run[] = [];
-  const allocate = (elements: number): Arena => {
-    const arena = backend.allocate(elements);
-    const [load, runAsync] = [arena.load.bind(arena), arena.runAsync.bind(arena)];
-    const loaded = new Map<Loaded, Int32Array>();
-    const known = new Map<Loaded, Run>();
-    return Object.assign(arena, {
-      load(words: Int32Array): Loaded {
-        const program = load(words);
-        loaded.set(program, words);
-        return program;
-      },
-      async runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
-        let run = known.get(program);
-        if (run === undefined) {
-          run = { words: loaded.get(program)!, before: new Int32Array(arena.elements), times: 0 };
-          arena.read(0, run.before);
-          known.set(program, run);
-          runs.push(run);
-        }
-        const done = await runAsync(program, steps, milliseconds);
-        run.times += done;
-        return done;
-      },
-    });
-  };
-  return { backend: { ...backend, allocate }, runs };
-}
-
-/** The program of one training step, as `fit` runs it, and the arena it begins with: what an epoch runs most often. */
-async function stepOf(net: Net): Promise<Run> {
-  const { backend, runs } = recorder(nativeBackend({ target: TARGET, threads: 1 }));
-  setBackend(backend);
-  const model = net.model();
-  const { x, y } = dataOf(net, STEPS * net.batchSize);
-  await model.fit(x, y, { batchSize: net.batchSize, verbose: 0 });
-  model.dispose();
-  return runs.toSorted((a, b) => b.times - a.times)[0]!;
-}
-
 /** What the addon makes of a step. */
-function answerOf({ words, before }: Run): Buffer {
-  const arena = nativeBackend({ target: TARGET, threads: 1 }).allocate(before.length);
+function answerOf({ words, arena: before }: Recorded): Buffer {
+  const arena = BACKEND.allocate(before.length);
   arena.write(0, before);
   arena.run(arena.load(words), 1);
   const after = new Int32Array(before.length);
@@ -107,7 +51,7 @@ function countOf(text: string): Count {
     const fn = /^fn=(\(\d+\))(?: (.*))?/.exec(line);
     if (fn !== null) {
       if (fn[2] !== undefined) names.set(fn[1]!, fn[2]);
-      name = names.get(fn[1]!)!.replaceAll('(anonymous namespace)::', '').replace(ARGUMENTS, '');
+      name = names.get(fn[1]!)!.replaceAll('(anonymous namespace)::', '').replace(ARGUMENTS, '').replace(/^\w+ /, '');
     } else if (line.startsWith('calls=')) called = true;
     else if (/^[\d+*-]/.test(line)) {
       if (!called) functions[name] = (functions[name] ?? 0) + Number(line.split(' ')[1]);
@@ -122,14 +66,13 @@ function countOf(text: string): Count {
   return { total, functions: Object.fromEntries(major) };
 }
 
-/** Runs a step of a net under callgrind, and sees that it does what the addon does. */
-async function measure(program: string, net: Net): Promise<Count> {
-  const run = await stepOf(net);
-  const records = writeRecords('step', [{ words: run.words, arena: run.before, places: [[0, 4 * run.before.length]] }]);
+/** Runs a step under callgrind, and sees that it does what the addon does. */
+function measure(program: string, name: string, step: Recorded): Count {
+  const records = writeRecords('step', [step]);
   // Symbols are bound before it begins, so that the step does not pay for that.
   const [results, counts] = [`${records}.after`, `${records}.callgrind`];
   output(WHAT, 'env', ['LD_BIND_NOW=1', 'valgrind', '--tool=callgrind', '--toggle-collect=run_program*', `--callgrind-out-file=${counts}`, program, records, results, TARGET, '1']);
-  if (!readFileSync(results).equals(answerOf(run))) fail(WHAT, `${net.name}: under valgrind the step has another result than in the addon`);
+  if (!readFileSync(results).equals(answerOf(step))) fail(WHAT, `${name}: under valgrind the step has another result than in the addon`);
   const count = countOf(readFileSync(counts, 'utf8'));
   for (const path of [records, results, counts]) rmSync(path);
   return count;
@@ -150,6 +93,7 @@ function grown(now: Count, then: Count): string {
 if (!found('valgrind')) skip(WHAT, 'there is no valgrind. On Debian: apt-get install valgrind.');
 const compiler = process.env.CXX ?? 'g++';
 if (!nativeTargets().includes(TARGET) || !existsSync(BUILT) || !found(compiler)) skip(WHAT, `needs a processor with ${TARGET} and an addon built here by ${compiler}.`);
+const BACKEND = nativeBackend({ target: TARGET, threads: 1 });
 const version = output(WHAT, compiler, ['--version']).split('\n')[0]!;
 // The very objects of the addon.
 const program = join(ROOM, 'instructions');
@@ -158,8 +102,7 @@ const objects = [...ENGINE.map((source) => ['myelin', source]), ...targetsOf('x6
 output(WHAT, compiler, ['-std=c++20', '-O2', 'native/replay.cc', ...objects, '-o', program, '-pthread', '-ldl']);
 
 const steps: Record<string, Count> = {};
-for (const net of NETS.filter((n) => COUNTED.includes(n.name))) steps[net.name] = await measure(program, net);
-setBackend(undefined);
+for (const [name, step] of await recordSteps(BACKEND)) steps[name] = measure(program, name, step);
 
 if (process.argv.includes('--update')) {
   mkdirSync(dirname(BASELINE), { recursive: true });
