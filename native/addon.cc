@@ -46,13 +46,15 @@ struct Environment {
   void cancel(const Memory* memory);
 };
 
-/* One runAsync. */
+/* One runAsync or callAsync. */
 struct Slice {
   Environment* environment;
   std::shared_ptr<Memory> memory;
-  std::shared_ptr<const Program> program;
+  std::shared_ptr<const Program> program;  // null for a call
   int32_t steps;
   double milliseconds;
+  Call call;
+  napi_ref arrays = nullptr;  // keeps a call's arrays from being collected
   napi_deferred deferred = nullptr;
   napi_async_work work = nullptr;
   std::atomic<bool> cancel{false};
@@ -66,6 +68,9 @@ struct Slice {
 const char* const FREED = "the arena has been freed";
 const char* const TOO_SMALL = "the arena has become too small for this program";
 
+/* What no run on this thread is cancelled by. */
+const std::atomic<bool> NEVER{false};
+
 const char* refusal(const Memory& memory, const Program& program) {
   return memory.freed ? FREED : program.needs > (double)memory.elements ? TOO_SMALL : nullptr;
 }
@@ -77,6 +82,10 @@ void execute(napi_env, void* data) {
   if (slice.finished) return;
   slice.finished = true;
   if (slice.cancel) return;
+  if (slice.program == nullptr) {
+    run_call(slice.call, slice.memory->machine, slice.cancel);
+    return;
+  }
   slice.error = refusal(*slice.memory, *slice.program);
   if (slice.error != nullptr) return;
   slice.done = run_program(*slice.program, slice.memory->data, slice.memory->machine, slice.steps, slice.milliseconds, slice.cancel);
@@ -94,6 +103,7 @@ void complete(napi_env env, napi_status, void* data) {
     napi_value text = nullptr;
     if (napi_create_string_utf8(env, slice->error, NAPI_AUTO_LENGTH, &text) == napi_ok && napi_create_error(env, nullptr, text, &value) == napi_ok) napi_reject_deferred(env, slice->deferred, value);
   }
+  if (slice->arrays != nullptr) napi_delete_reference(env, slice->arrays);
   napi_delete_async_work(env, slice->work);
   environment.start_next(env);
 }
@@ -143,18 +153,17 @@ double integer(const Napi::CallbackInfo& info, size_t i, const char* name, doubl
 struct Bytes {
   char* data = nullptr;
   uint64_t count = 0;
-  Bytes(const Napi::CallbackInfo& info, size_t i) {
-    if (info[i].IsTypedArray()) {
-      napi_typedarray_type type;
-      size_t length = 0;
-      void* start = nullptr;
-      napi_get_typedarray_info(info.Env(), info[i], &type, &length, &start, nullptr, nullptr);
+  Bytes(Napi::Env env, napi_value array) {
+    napi_typedarray_type type;
+    size_t length = 0;
+    void* start = nullptr;
+    if (napi_get_typedarray_info(env, array, &type, &length, &start, nullptr, nullptr) == napi_ok) {
       data = static_cast<char*>(start);
       if (type == napi_float32_array || type == napi_int32_array) count = (uint64_t)length * 4;
       if (type == napi_uint8_array) count = length;
       if (type == napi_float32_array || type == napi_int32_array || type == napi_uint8_array) return;
     }
-    throw Napi::TypeError::New(info.Env(), "values must be a Float32Array, Int32Array or Uint8Array");
+    throw Napi::TypeError::New(env, "values must be a Float32Array, Int32Array or Uint8Array");
   }
 };
 
@@ -171,6 +180,8 @@ class Arena : public Napi::ObjectWrap<Arena> {
       InstanceMethod<&Arena::run>("run"),
       InstanceMethod<&Arena::run_async>("runAsync"),
       InstanceMethod<&Arena::profile>("profile"),
+      InstanceMethod<&Arena::call>("call"),
+      InstanceMethod<&Arena::call_async>("callAsync"),
       InstanceMethod<&Arena::cancel>("cancel"),
       InstanceMethod<&Arena::free>("free"),
     });
@@ -242,14 +253,14 @@ class Arena : public Napi::ObjectWrap<Arena> {
   }
 
   void write(const Napi::CallbackInfo& info) {
-    const Bytes bytes(info, 1);
+    const Bytes bytes(info.Env(), info[1]);
     await(info.Env());
     char* to = place(info, bytes);
     if (bytes.count > 0) memcpy(to, bytes.data, bytes.count);
   }
 
   void read(const Napi::CallbackInfo& info) {
-    const Bytes bytes(info, 1);
+    const Bytes bytes(info.Env(), info[1]);
     await(info.Env());
     const char* from = place(info, bytes);
     if (bytes.count > 0) memcpy(bytes.data, from, bytes.count);
@@ -258,7 +269,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
   Napi::Value load(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     if (!info[0].IsTypedArray() || info[0].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) throw Napi::TypeError::New(env, "a program must be an Int32Array");
-    const Bytes bytes(info, 0);
+    const Bytes bytes(env, info[0]);
     await(env);
     auto program = std::make_shared<Program>();
     const Verdict verdict = load_program(reinterpret_cast<const int32_t*>(bytes.data), bytes.count / 4, (double)memory_->elements, program.get());
@@ -283,19 +294,22 @@ class Arena : public Napi::ObjectWrap<Arena> {
     const int32_t steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
     await(info.Env());
     if (const char* error = refusal(*memory_, *program)) throw Napi::Error::New(info.Env(), error);
-    static const std::atomic<bool> never{false};
-    run_program(*program, memory_->data, memory_->machine, steps, std::numeric_limits<double>::infinity(), never);
+    run_program(*program, memory_->data, memory_->machine, steps, std::numeric_limits<double>::infinity(), NEVER);
   }
 
   Napi::Value run_async(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
     auto slice = std::make_unique<Slice>();
-    slice->environment = env.GetInstanceData<Environment>();
-    slice->memory = memory_;
     slice->program = program(info);
     slice->steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
     slice->milliseconds = info[2].IsNumber() ? info[2].As<Napi::Number>().DoubleValue() : NAN;
-    if (!(slice->milliseconds >= 0)) throw Napi::RangeError::New(env, "milliseconds must be a number >= 0");
+    if (!(slice->milliseconds >= 0)) throw Napi::RangeError::New(info.Env(), "milliseconds must be a number >= 0");
+    return start(info.Env(), std::move(slice));
+  }
+
+  /* Lets a slice run off this thread, after those asked for before on the same arena. */
+  Napi::Value start(Napi::Env env, std::unique_ptr<Slice> slice) {
+    slice->environment = env.GetInstanceData<Environment>();
+    slice->memory = memory_;
     napi_value promise = nullptr;
     const napi_value name = Napi::String::New(env, "myelin");
     if (napi_create_async_work(env, nullptr, name, execute, complete, slice.get(), &slice->work) != napi_ok) throw Napi::Error::New(env);
@@ -315,6 +329,47 @@ class Arena : public Napi::ObjectWrap<Arena> {
     auto nanoseconds = Napi::Float64Array::New(env, steps * program->instructions.size());
     profile_program(*program, memory_->data, memory_->machine, steps, nanoseconds.Data());
     return nanoseconds;
+  }
+
+  static Operand operand(Napi::Env env, napi_value array) {
+    const Bytes bytes(env, array);
+    if ((uintptr_t)bytes.data % sizeof(float) != 0) throw Napi::TypeError::New(env, "the arrays of a call must begin on a whole element");
+    return {reinterpret_cast<float*>(bytes.data), (double)(bytes.count / sizeof(float))};
+  }
+
+  /* Reads (words, arrays): an instruction, and the arrays its operands' offsets count from. */
+  static void read_call(const Napi::CallbackInfo& info, Call* call) {
+    const Napi::Env env = info.Env();
+    const Operand words = operand(env, info[0]);
+    Operand operands[MAX_OPERANDS];
+    uint32_t count = 0;
+    if (napi_get_array_length(env, info[1], &count) != napi_ok || count > MAX_OPERANDS) throw Napi::TypeError::New(env, "a call takes a list of arrays, one for each operand");
+    for (uint32_t i = 0; i < count; i++) {
+      napi_value array = nullptr;
+      if (napi_get_element(env, info[1], i, &array) != napi_ok) throw Napi::Error::New(env);
+      operands[i] = operand(env, array);
+    }
+    const int32_t status = load_call(reinterpret_cast<const int32_t*>(words.data), (size_t)words.elements, operands, count, call);
+    if (status == STATUS_OK) return;
+    Napi::Error error = Napi::Error::New(env, "the call was refused");
+    error.Set("status", Napi::Number::New(env, status));
+    throw error;
+  }
+
+  void call(const Napi::CallbackInfo& info) {
+    Call call;
+    read_call(info, &call);
+    await(info.Env());
+    run_call(call, memory_->machine, NEVER);
+  }
+
+  Napi::Value call_async(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    auto slice = std::make_unique<Slice>();
+    read_call(info, &slice->call);
+    if (memory_->freed) throw Napi::Error::New(env, FREED);
+    if (napi_create_reference(env, info[1], 1, &slice->arrays) != napi_ok) throw Napi::Error::New(env);
+    return start(env, std::move(slice));
   }
 
   void cancel(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(memory_.get()); }

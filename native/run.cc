@@ -32,37 +32,47 @@ double clock_cost() {
   return least;
 }
 
-struct Call {
+/* What the offsets of an instruction count from: one arena for all its operands, or an array for each. */
+struct Bases {
+  float* of[MAX_OPERANDS];
+  explicit Bases(float* arena) { std::fill(of, of + MAX_OPERANDS, arena); }
+};
+
+struct Task {
   const Target* target;
   const int32_t* w;
-  float* arena;
+  float* const* base;
 };
 
 void compute(const void* context, int32_t lo, int32_t hi) {
-  const Call& call = *static_cast<const Call*>(context);
-  (call.w[0] == OP_CHAIN ? call.target->run_chain : call.target->run_instruction)(call.w, call.arena, lo, hi);
+  const Task& task = *static_cast<const Task*>(context);
+  if (task.w[0] == OP_CHAIN) task.target->run_chain(task.w, task.base[0], lo, hi);
+  else task.target->run_instruction(task.w, task.base, lo, hi);
 }
 
+/* The instruction at w, of so many units and so much arithmetic. */
+Program::Instruction instruction_of(int32_t word, double units, double flops) { return {word, (int32_t)units, units > 1 && flops >= THREADS_PAY}; }
+
 /* False if `cancel` came before all of it was computed. */
-bool run_one(const Program::Instruction& instruction, const Call& call, int32_t threads, const std::atomic<bool>& cancel) {
+bool run_one(const Program::Instruction& instruction, const Task& task, int32_t threads, const std::atomic<bool>& cancel) {
   const int32_t units = instruction.units;
   if (threads == 1 || !instruction.heavy) {
-    if (units > 0) compute(&call, 0, units);
+    if (units > 0) compute(&task, 0, units);
     return true;
   }
   int32_t chunk = std::max(1, units / (threads * SHARES));
   if (chunk > LINE) chunk -= chunk % LINE;
-  return parallel_for(units, chunk, threads, cancel, compute, &call);
+  return parallel_for(units, chunk, threads, cancel, compute, &task);
 }
 
-bool run_step(const Program& program, float* arena, const Machine& machine, const std::atomic<bool>& cancel) {
+bool run_step(const Program& program, float* const* base, const Machine& machine, const std::atomic<bool>& cancel) {
   const int32_t* words = program.words.data();
   for (size_t i = 0; i < program.instructions.size(); i++) {
     const bool harmless = i < program.harmless;
     if (harmless && cancel.load(std::memory_order_relaxed)) return false;
     const Program::Instruction& instruction = program.instructions[i];
-    const Call call = {machine.target, words + instruction.word, arena};
-    if (!run_one(instruction, call, machine.threads, harmless ? cancel : NEVER)) return false;
+    const Task task = {machine.target, words + instruction.word, base};
+    if (!run_one(instruction, task, machine.threads, harmless ? cancel : NEVER)) return false;
   }
   return true;
 }
@@ -95,7 +105,7 @@ Verdict load_program(const int32_t* words, size_t length, double elements, Progr
     program->needs = std::max(program->needs, reach);
     const double parts = chain ? chain_units(w) : units(w);
     const double work = chain ? chain_flops(w) * w[1] * w[2] : flops(w);
-    program->instructions.push_back({at, (int32_t)parts, parts > 1 && work >= THREADS_PAY});
+    program->instructions.push_back(instruction_of(at, parts, work));
     at += size;
   }
   if (!effects_found) return {STATUS_BAD_HEADER, HEADER_EFFECTS, 0};
@@ -106,8 +116,9 @@ Verdict load_program(const int32_t* words, size_t length, double elements, Progr
 int32_t run_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel) {
   const auto begin = Clock::now();
   const auto spent = [&] { return nanoseconds_between(begin, Clock::now()) / 1e6; };
+  const Bases bases(arena);
   int32_t done = 0;
-  while (done < steps && run_step(program, arena, machine, cancel)) {
+  while (done < steps && run_step(program, bases.of, machine, cancel)) {
     done++;
     if (cancel.load(std::memory_order_relaxed) || spent() >= milliseconds) break;
   }
@@ -115,14 +126,39 @@ int32_t run_program(const Program& program, float* arena, const Machine& machine
 }
 
 void profile_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds) {
+  const Bases bases(arena);
   const double cost = clock_cost();
   auto last = Clock::now();
   for (int32_t step = 0; step < steps; step++) {
     for (const Program::Instruction& instruction : program.instructions) {
-      run_one(instruction, {machine.target, program.words.data() + instruction.word, arena}, machine.threads, NEVER);
+      run_one(instruction, {machine.target, program.words.data() + instruction.word, bases.of}, machine.threads, NEVER);
       const auto moment = Clock::now();
       *nanoseconds++ = std::max(0.0, nanoseconds_between(last, moment) - cost);
       last = moment;
     }
   }
+}
+
+int32_t load_call(const int32_t* words, size_t length, const Operand* operands, size_t count, Call* call) {
+  if (length == 0 || length > MAX_WORDS) return STATUS_BAD_LENGTH;
+  std::copy(words, words + length, call->words);  // from here on nobody else can alter them
+  words = call->words;
+  if (instruction_words(words) == 0) return STATUS_BAD_OPCODE;
+  if (instruction_words(words) != (int32_t)length) return STATUS_BAD_LENGTH;
+  const double reach = check(words);
+  if (reach < 0) return (int32_t)-reach;
+  double needs[MAX_OPERANDS];
+  const int32_t expected = reaches(words, needs);
+  if ((size_t)expected < count) return STATUS_BAD_LENGTH;
+  for (int32_t i = 0; i < expected; i++) {
+    const Operand operand = (size_t)i < count ? operands[i] : Operand{nullptr, 0};
+    if (needs[i] > operand.elements) return STATUS_OUT_OF_BOUNDS;
+    call->base[i] = operand.data;
+  }
+  call->instruction = instruction_of(0, units(words), flops(words));
+  return STATUS_OK;
+}
+
+bool run_call(const Call& call, const Machine& machine, const std::atomic<bool>& cancel) {
+  return run_one(call.instruction, {machine.target, call.words, call.base}, machine.threads, cancel);
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <vector>
+#include "gen/abi.h"
 #include "target.h"
 
 /** What validation found: a STATUS, the word at fault, and the arena elements a sound program needs. */
@@ -45,3 +46,23 @@ int32_t run_program(const Program& program, float* arena, const Machine& machine
 /** Runs a sound program `steps` times and writes the nanoseconds of each instruction in each step, one step after
  *  another, without what reading the clock takes. */
 void profile_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds);
+
+/** An array that holds an operand. */
+struct Operand {
+  float* data;
+  double elements;
+};
+
+/** One instruction that passed validation, its operands where the caller has them: offsets count from arrays. */
+struct Call {
+  int32_t words[MAX_WORDS];
+  float* base[MAX_OPERANDS];
+  Program::Instruction instruction;
+};
+
+/** Decides whether an instruction may run on these arrays, in the order of its operands; those absent at the end of the
+ *  list are optional ones. Answers with a STATUS. */
+int32_t load_call(const int32_t* words, size_t length, const Operand* operands, size_t count, Call* call);
+
+/** Runs a sound call. False if `cancel` was set before all of it was computed. */
+bool run_call(const Call& call, const Machine& machine, const std::atomic<bool>& cancel);

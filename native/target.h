@@ -8,8 +8,8 @@ struct Target {
   int32_t width;
   /** Blocks [lo, hi) of the chain at w. */
   void (*run_chain)(const int32_t* w, float* arena, int32_t lo, int32_t hi);
-  /** Units [lo, hi) of the fixed-length instruction at w. */
-  void (*run_instruction)(const int32_t* w, float* arena, int32_t lo, int32_t hi);
+  /** Units [lo, hi) of the fixed-length instruction at w; operand i is an offset from base[i]. */
+  void (*run_instruction)(const int32_t* w, float* const* base, int32_t lo, int32_t hi);
 };
 
 extern const Target target_baseline, target_avx2, target_avx512, target_neon;

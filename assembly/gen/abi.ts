@@ -1,9 +1,11 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = -69099957;
+export const ABI_HASH: i32 = -1078700379;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
 export const CHAIN_MAX_STEPS: i32 = 64;
+export const MAX_WORDS: i32 = 17;
+export const MAX_OPERANDS: i32 = 5;
 export const HEADER_MAGIC: i32 = 0;
 export const HEADER_ABI: i32 = 1;
 export const HEADER_LENGTH: i32 = 2;
@@ -79,6 +81,12 @@ export const OP_SGD: i32 = 155;
 export const OP_SGD_MOMENTUM: i32 = 156;
 export const OP_ADAM: i32 = 157;
 export const OP_RECORD: i32 = 158;
+export const OP_SAXPY: i32 = 159;
+export const OP_SSCAL: i32 = 160;
+export const OP_SDOT: i32 = 161;
+export const OP_SNRM2: i32 = 162;
+export const OP_SASUM: i32 = 163;
+export const OP_ISAMAX: i32 = 164;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

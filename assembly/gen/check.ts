@@ -224,6 +224,46 @@ export function check(w: usize): f64 {
       if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(reach(<f64>load<i32>(w, 12), 1), reach(<f64>load<i32>(w, 16), n)), reach(<f64>load<i32>(w, 20), rows * n));
     }
+    case 159: { // saxpy
+      const n: f64 = <f64>load<i32>(w, 4);
+      const incx: f64 = <f64>load<i32>(w, 16);
+      const reversed: f64 = <f64>load<i32>(w, 20);
+      const incy: f64 = <f64>load<i32>(w, 28);
+      if (!(n >= 0 && incx >= 0 && reversed >= 0 && reversed <= 1 && incy >= 0 && (incy > 0))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 12), (n > 0 ? (n - 1) * incx + 1 : 0)), reach(<f64>load<i32>(w, 24), (n > 0 ? (n - 1) * incy + 1 : 0)));
+    }
+    case 160: { // sscal
+      const n: f64 = <f64>load<i32>(w, 4);
+      const incx: f64 = <f64>load<i32>(w, 16);
+      if (!(n >= 0 && incx >= 0 && (incx > 0))) return -STATUS_BAD_SIZE;
+      return reach(<f64>load<i32>(w, 12), (n > 0 ? (n - 1) * incx + 1 : 0));
+    }
+    case 161: { // sdot
+      const n: f64 = <f64>load<i32>(w, 4);
+      const incx: f64 = <f64>load<i32>(w, 12);
+      const reversed: f64 = <f64>load<i32>(w, 16);
+      const incy: f64 = <f64>load<i32>(w, 24);
+      if (!(n >= 0 && incx >= 0 && reversed >= 0 && reversed <= 1 && incy >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 8), (n > 0 ? (n - 1) * incx + 1 : 0)), reach(<f64>load<i32>(w, 20), (n > 0 ? (n - 1) * incy + 1 : 0))), reach(<f64>load<i32>(w, 28), (n > 0 ? 1 : 0)));
+    }
+    case 162: { // snrm2
+      const n: f64 = <f64>load<i32>(w, 4);
+      const incx: f64 = <f64>load<i32>(w, 12);
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 8), (n > 0 ? (n - 1) * incx + 1 : 0)), reach(<f64>load<i32>(w, 16), (n > 0 ? 1 : 0)));
+    }
+    case 163: { // sasum
+      const n: f64 = <f64>load<i32>(w, 4);
+      const incx: f64 = <f64>load<i32>(w, 12);
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 8), (n > 0 ? (n - 1) * incx + 1 : 0)), reach(<f64>load<i32>(w, 16), (n > 0 ? 1 : 0)));
+    }
+    case 164: { // isamax
+      const n: f64 = <f64>load<i32>(w, 4);
+      const incx: f64 = <f64>load<i32>(w, 12);
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 8), (n > 0 ? (n - 1) * incx + 1 : 0)), reach(<f64>load<i32>(w, 16), (n > 0 ? 1 : 0)));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -258,6 +298,8 @@ export function units(w: usize): f64 {
     case 155: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 156: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 157: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 159: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 160: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     default: return 1.0;
   }
 }
@@ -296,6 +338,12 @@ export function flops(w: usize): f64 {
     case 156: { const n: f64 = <f64>load<i32>(w, 4); return 6 * n; }
     case 157: { const n: f64 = <f64>load<i32>(w, 4); return 12 * n; }
     case 158: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 159: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
+    case 160: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 161: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
+    case 162: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
+    case 163: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 164: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     default: return 0.0;
   }
 }
@@ -334,6 +382,12 @@ export function instruction_words(w: usize): i32 {
     case 156: return 8;
     case 157: return 10;
     case 158: return 6;
+    case 159: return 8;
+    case 160: return 5;
+    case 161: return 8;
+    case 162: return 5;
+    case 163: return 5;
+    case 164: return 5;
     default: return 0;
   }
 }

@@ -7,6 +7,7 @@ import { gather_rows, gather_rows_dx, gather_batch, gather_batch_u8, one_hot } f
 import { fill, strided_read, strided_write, cast_u8_f32, record } from '../kernels/move';
 import { random_uniform, random_normal, random_truncated_normal, random_permutation } from '../kernels/random';
 import { sgd, sgd_momentum, adam } from '../kernels/update';
+import { saxpy, sscal, sdot, snrm2, sasum, isamax } from '../kernels/blas';
 
 /** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
 export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {
@@ -85,5 +86,11 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
     case 156: sgd_momentum(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<f32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
     case 157: adam(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<f32>(w, 12), load<f32>(w, 16), load<f32>(w, 20), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), arena + ((<usize>load<i32>(w, 32)) << 2), arena + ((<usize>load<i32>(w, 36)) << 2), lo, hi); break;
     case 158: record(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2)); break;
+    case 159: saxpy(load<i32>(w, 4), load<f32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), load<i32>(w, 16), load<i32>(w, 20), arena + ((<usize>load<i32>(w, 24)) << 2), load<i32>(w, 28), lo, hi); break;
+    case 160: sscal(load<i32>(w, 4), load<f32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), load<i32>(w, 16), lo, hi); break;
+    case 161: sdot(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<i32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), load<i32>(w, 24), arena + ((<usize>load<i32>(w, 28)) << 2)); break;
+    case 162: snrm2(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2)); break;
+    case 163: sasum(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2)); break;
+    case 164: isamax(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2)); break;
   }
 }

@@ -2,11 +2,13 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-69099957)
+#define ABI_HASH (-1078700379)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
+#define MAX_WORDS 17
+#define MAX_OPERANDS 5
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
 #define HEADER_LENGTH 2
@@ -82,6 +84,12 @@
 #define OP_SGD_MOMENTUM 156
 #define OP_ADAM 157
 #define OP_RECORD 158
+#define OP_SAXPY 159
+#define OP_SSCAL 160
+#define OP_SDOT 161
+#define OP_SNRM2 162
+#define OP_SASUM 163
+#define OP_ISAMAX 164
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

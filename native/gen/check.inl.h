@@ -228,6 +228,46 @@ static inline double check(const int32_t* w) {
       if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(reach(w[3], 1), reach(w[4], n)), reach(w[5], rows * n));
     }
+    case 159: { // saxpy
+      const double n = w[1];
+      const double incx = w[4];
+      const double reversed = w[5];
+      const double incy = w[7];
+      if (!(n >= 0 && incx >= 0 && reversed >= 0 && reversed <= 1 && incy >= 0 && (incy > 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[3], (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[6], (n > 0 ? (n - 1) * incy + 1 : 0)));
+    }
+    case 160: { // sscal
+      const double n = w[1];
+      const double incx = w[4];
+      if (!(n >= 0 && incx >= 0 && (incx > 0))) return -STATUS_BAD_SIZE;
+      return reach(w[3], (n > 0 ? (n - 1) * incx + 1 : 0));
+    }
+    case 161: { // sdot
+      const double n = w[1];
+      const double incx = w[3];
+      const double reversed = w[4];
+      const double incy = w[6];
+      if (!(n >= 0 && incx >= 0 && reversed >= 0 && reversed <= 1 && incy >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[5], (n > 0 ? (n - 1) * incy + 1 : 0))), reach(w[7], (n > 0 ? 1 : 0)));
+    }
+    case 162: { // snrm2
+      const double n = w[1];
+      const double incx = w[3];
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[4], (n > 0 ? 1 : 0)));
+    }
+    case 163: { // sasum
+      const double n = w[1];
+      const double incx = w[3];
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[4], (n > 0 ? 1 : 0)));
+    }
+    case 164: { // isamax
+      const double n = w[1];
+      const double incx = w[3];
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[4], (n > 0 ? 1 : 0)));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -262,6 +302,8 @@ static inline double units(const int32_t* w) {
     case 155: { const double n = w[1]; return n; }
     case 156: { const double n = w[1]; return n; }
     case 157: { const double n = w[1]; return n; }
+    case 159: { const double n = w[1]; return n; }
+    case 160: { const double n = w[1]; return n; }
     default: return 1;
   }
 }
@@ -300,6 +342,12 @@ static inline double flops(const int32_t* w) {
     case 156: { const double n = w[1]; return 6 * n; }
     case 157: { const double n = w[1]; return 12 * n; }
     case 158: { const double n = w[1]; return n; }
+    case 159: { const double n = w[1]; return 2 * n; }
+    case 160: { const double n = w[1]; return n; }
+    case 161: { const double n = w[1]; return 2 * n; }
+    case 162: { const double n = w[1]; return 2 * n; }
+    case 163: { const double n = w[1]; return n; }
+    case 164: { const double n = w[1]; return n; }
     default: return 0;
   }
 }
@@ -338,6 +386,12 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 156: return 8;
     case 157: return 10;
     case 158: return 6;
+    case 159: return 8;
+    case 160: return 5;
+    case 161: return 8;
+    case 162: return 5;
+    case 163: return 5;
+    case 164: return 5;
     default: return 0;
   }
 }
@@ -426,6 +480,325 @@ static inline double step_flops(const int32_t* w) {
     case 35: return 1;
     case 36: return 40;
     case 37: return 40;
+    default: return 0;
+  }
+}
+
+/* Elements each operand of a sound instruction at w needs of what its offset counts from, Infinity for a negative offset;
+   returns how many operands there are. */
+static inline int32_t reaches(const int32_t* w, double* out) {
+  switch (w[0]) {
+    case 128: { // sgemm
+      const double transA = w[1];
+      const double transB = w[2];
+      const double m = w[3];
+      const double n = w[4];
+      const double k = w[5];
+      const double lda = w[8];
+      const double ldb = w[10];
+      const double ldc = w[13];
+      out[0] = reach(w[7], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)));
+      out[1] = reach(w[9], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)));
+      out[2] = reach(w[12], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0));
+      out[3] = (w[14] == -1 ? 0 : reach(w[14], n));
+      out[4] = (w[16] == -1 ? 0 : reach(w[16], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0)));
+      return 5;
+    }
+    case 129: { // reduce_sum
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = reach(w[5], outer * mid * inner);
+      out[1] = reach(w[6], outer * inner);
+      return 2;
+    }
+    case 130: { // reduce_prod
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = reach(w[5], outer * mid * inner);
+      out[1] = reach(w[6], outer * inner);
+      return 2;
+    }
+    case 131: { // reduce_max
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = reach(w[4], outer * mid * inner);
+      out[1] = reach(w[5], outer * inner);
+      return 2;
+    }
+    case 132: { // reduce_min
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = reach(w[4], outer * mid * inner);
+      out[1] = reach(w[5], outer * inner);
+      return 2;
+    }
+    case 133: { // argmax
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = reach(w[4], outer * mid * inner);
+      out[1] = reach(w[5], outer * inner);
+      return 2;
+    }
+    case 134: { // argmin
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = reach(w[4], outer * mid * inner);
+      out[1] = reach(w[5], outer * inner);
+      return 2;
+    }
+    case 135: { // softmax
+      const double rows = w[1];
+      const double cols = w[2];
+      out[0] = reach(w[3], rows * cols);
+      out[1] = reach(w[4], rows * cols);
+      return 2;
+    }
+    case 136: { // log_softmax
+      const double rows = w[1];
+      const double cols = w[2];
+      out[0] = reach(w[3], rows * cols);
+      out[1] = reach(w[4], rows * cols);
+      return 2;
+    }
+    case 137: { // sparsemax
+      const double rows = w[1];
+      const double cols = w[2];
+      out[0] = reach(w[3], rows * cols);
+      out[1] = reach(w[4], rows * cols);
+      return 2;
+    }
+    case 138: { // softmax_cross_entropy
+      const double rows = w[1];
+      const double cols = w[2];
+      out[0] = reach(w[3], rows * cols);
+      out[1] = reach(w[4], rows * cols);
+      out[2] = reach(w[5], rows);
+      return 3;
+    }
+    case 139: { // softmax_cross_entropy_dx
+      const double rows = w[1];
+      const double cols = w[2];
+      out[0] = reach(w[3], rows * cols);
+      out[1] = reach(w[4], rows * cols);
+      out[2] = reach(w[5], rows);
+      out[3] = reach(w[6], rows * cols);
+      return 4;
+    }
+    case 140: { // sparse_softmax_cross_entropy
+      const double rows = w[1];
+      const double cols = w[2];
+      out[0] = reach(w[3], rows * cols);
+      out[1] = reach(w[4], rows);
+      out[2] = reach(w[5], rows);
+      return 3;
+    }
+    case 141: { // sparse_softmax_cross_entropy_dx
+      const double rows = w[1];
+      const double cols = w[2];
+      out[0] = reach(w[3], rows * cols);
+      out[1] = reach(w[4], rows);
+      out[2] = reach(w[5], rows);
+      out[3] = reach(w[6], rows * cols);
+      return 4;
+    }
+    case 142: { // gather_rows
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      out[0] = reach(w[4], rows * width);
+      out[1] = reach(w[5], n);
+      out[2] = reach(w[6], n * width);
+      return 3;
+    }
+    case 143: { // gather_rows_dx
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      out[0] = reach(w[4], n * width);
+      out[1] = reach(w[5], n);
+      out[2] = reach(w[6], rows * width);
+      return 3;
+    }
+    case 144: { // gather_batch
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      const double total = w[4];
+      out[0] = reach(w[5], rows * width);
+      out[1] = reach(w[6], total);
+      out[2] = reach(w[7], 1);
+      out[3] = reach(w[8], n * width);
+      return 4;
+    }
+    case 145: { // gather_batch_u8
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      const double total = w[4];
+      out[0] = reach(w[5], ceil_div(rows * width, 4));
+      out[1] = reach(w[6], total);
+      out[2] = reach(w[7], 1);
+      out[3] = reach(w[8], n * width);
+      return 4;
+    }
+    case 146: { // one_hot
+      const double n = w[1];
+      const double depth = w[2];
+      out[0] = reach(w[3], n);
+      out[1] = reach(w[4], n * depth);
+      return 2;
+    }
+    case 147: { // fill
+      const double n = w[1];
+      out[0] = reach(w[3], n);
+      return 1;
+    }
+    case 148: { // strided_read
+      const double d0 = w[1];
+      const double d1 = w[2];
+      const double d2 = w[3];
+      const double d3 = w[4];
+      const double d4 = w[5];
+      const double d5 = w[6];
+      const double s0 = w[7];
+      const double s1 = w[8];
+      const double s2 = w[9];
+      const double s3 = w[10];
+      const double s4 = w[11];
+      const double s5 = w[12];
+      out[0] = reach(w[13], (d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0));
+      out[1] = reach(w[14], d0 * d1 * d2 * d3 * d4 * d5);
+      return 2;
+    }
+    case 149: { // strided_write
+      const double d0 = w[1];
+      const double d1 = w[2];
+      const double d2 = w[3];
+      const double d3 = w[4];
+      const double d4 = w[5];
+      const double d5 = w[6];
+      const double s0 = w[7];
+      const double s1 = w[8];
+      const double s2 = w[9];
+      const double s3 = w[10];
+      const double s4 = w[11];
+      const double s5 = w[12];
+      out[0] = reach(w[13], d0 * d1 * d2 * d3 * d4 * d5);
+      out[1] = reach(w[14], (d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0));
+      return 2;
+    }
+    case 150: { // cast_u8_f32
+      const double n = w[1];
+      out[0] = reach(w[2], ceil_div(n, 4));
+      out[1] = reach(w[3], n);
+      return 2;
+    }
+    case 151: { // random_uniform
+      const double n = w[1];
+      out[0] = reach(w[4], 1);
+      out[1] = reach(w[7], n);
+      return 2;
+    }
+    case 152: { // random_normal
+      const double n = w[1];
+      out[0] = reach(w[4], 1);
+      out[1] = reach(w[7], n);
+      return 2;
+    }
+    case 153: { // random_truncated_normal
+      const double n = w[1];
+      out[0] = reach(w[4], 1);
+      out[1] = reach(w[7], n);
+      return 2;
+    }
+    case 154: { // random_permutation
+      const double n = w[1];
+      out[0] = reach(w[4], 1);
+      out[1] = reach(w[5], n);
+      return 2;
+    }
+    case 155: { // sgd
+      const double n = w[1];
+      out[0] = reach(w[2], 1);
+      out[1] = reach(w[3], n);
+      out[2] = reach(w[4], n);
+      return 3;
+    }
+    case 156: { // sgd_momentum
+      const double n = w[1];
+      out[0] = reach(w[2], 1);
+      out[1] = reach(w[5], n);
+      out[2] = reach(w[6], n);
+      out[3] = reach(w[7], n);
+      return 4;
+    }
+    case 157: { // adam
+      const double n = w[1];
+      out[0] = reach(w[2], 1);
+      out[1] = reach(w[6], n);
+      out[2] = reach(w[7], n);
+      out[3] = reach(w[8], n);
+      out[4] = reach(w[9], n);
+      return 5;
+    }
+    case 158: { // record
+      const double n = w[1];
+      const double rows = w[2];
+      out[0] = reach(w[3], 1);
+      out[1] = reach(w[4], n);
+      out[2] = reach(w[5], rows * n);
+      return 3;
+    }
+    case 159: { // saxpy
+      const double n = w[1];
+      const double incx = w[4];
+      const double incy = w[7];
+      out[0] = reach(w[3], (n > 0 ? (n - 1) * incx + 1 : 0));
+      out[1] = reach(w[6], (n > 0 ? (n - 1) * incy + 1 : 0));
+      return 2;
+    }
+    case 160: { // sscal
+      const double n = w[1];
+      const double incx = w[4];
+      out[0] = reach(w[3], (n > 0 ? (n - 1) * incx + 1 : 0));
+      return 1;
+    }
+    case 161: { // sdot
+      const double n = w[1];
+      const double incx = w[3];
+      const double incy = w[6];
+      out[0] = reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0));
+      out[1] = reach(w[5], (n > 0 ? (n - 1) * incy + 1 : 0));
+      out[2] = reach(w[7], (n > 0 ? 1 : 0));
+      return 3;
+    }
+    case 162: { // snrm2
+      const double n = w[1];
+      const double incx = w[3];
+      out[0] = reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0));
+      out[1] = reach(w[4], (n > 0 ? 1 : 0));
+      return 2;
+    }
+    case 163: { // sasum
+      const double n = w[1];
+      const double incx = w[3];
+      out[0] = reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0));
+      out[1] = reach(w[4], (n > 0 ? 1 : 0));
+      return 2;
+    }
+    case 164: { // isamax
+      const double n = w[1];
+      const double incx = w[3];
+      out[0] = reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0));
+      out[1] = reach(w[4], (n > 0 ? 1 : 0));
+      return 2;
+    }
     default: return 0;
   }
 }

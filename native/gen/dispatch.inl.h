@@ -43,39 +43,45 @@ static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, flo
   }
 }
 
-/* Units [lo, hi) of the fixed-length instruction at w. */
-static void run_instruction(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
+/* Units [lo, hi) of the fixed-length instruction at w; operand i is an offset from base[i]. */
+static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {
   switch (w[0]) {
-    case 128: sgemm(w[1], w[2], w[3], w[4], w[5], float_of(w[6]), arena + w[7], w[8], arena + w[9], w[10], float_of(w[11]), arena + w[12], w[13], (w[14] < 0 ? 0 : arena + w[14]), w[15], (w[16] < 0 ? 0 : arena + w[16]), lo, hi); break;
-    case 129: reduce_sum(w[1], w[2], w[3], float_of(w[4]), arena + w[5], arena + w[6], lo, hi); break;
-    case 130: reduce_prod(w[1], w[2], w[3], float_of(w[4]), arena + w[5], arena + w[6], lo, hi); break;
-    case 131: reduce_max(w[1], w[2], w[3], arena + w[4], arena + w[5], lo, hi); break;
-    case 132: reduce_min(w[1], w[2], w[3], arena + w[4], arena + w[5], lo, hi); break;
-    case 133: argmax(w[1], w[2], w[3], arena + w[4], (int32_t*)(arena + w[5]), lo, hi); break;
-    case 134: argmin(w[1], w[2], w[3], arena + w[4], (int32_t*)(arena + w[5]), lo, hi); break;
-    case 135: softmax(w[1], w[2], arena + w[3], arena + w[4], lo, hi); break;
-    case 136: log_softmax(w[1], w[2], arena + w[3], arena + w[4], lo, hi); break;
-    case 137: sparsemax(w[1], w[2], arena + w[3], arena + w[4], lo, hi); break;
-    case 138: softmax_cross_entropy(w[1], w[2], arena + w[3], arena + w[4], arena + w[5], lo, hi); break;
-    case 139: softmax_cross_entropy_dx(w[1], w[2], arena + w[3], arena + w[4], arena + w[5], arena + w[6], lo, hi); break;
-    case 140: sparse_softmax_cross_entropy(w[1], w[2], arena + w[3], (int32_t*)(arena + w[4]), arena + w[5], lo, hi); break;
-    case 141: sparse_softmax_cross_entropy_dx(w[1], w[2], arena + w[3], (int32_t*)(arena + w[4]), arena + w[5], arena + w[6], lo, hi); break;
-    case 142: gather_rows(w[1], w[2], w[3], arena + w[4], (int32_t*)(arena + w[5]), arena + w[6], lo, hi); break;
-    case 143: gather_rows_dx(w[1], w[2], w[3], arena + w[4], (int32_t*)(arena + w[5]), arena + w[6]); break;
-    case 144: gather_batch(w[1], w[2], w[3], w[4], arena + w[5], (int32_t*)(arena + w[6]), (int32_t*)(arena + w[7]), arena + w[8], lo, hi); break;
-    case 145: gather_batch_u8(w[1], w[2], w[3], w[4], (uint8_t*)(arena + w[5]), (int32_t*)(arena + w[6]), (int32_t*)(arena + w[7]), arena + w[8], lo, hi); break;
-    case 146: one_hot(w[1], w[2], (int32_t*)(arena + w[3]), arena + w[4], lo, hi); break;
-    case 147: fill(w[1], float_of(w[2]), arena + w[3], lo, hi); break;
-    case 148: strided_read(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], arena + w[13], arena + w[14], lo, hi); break;
-    case 149: strided_write(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], arena + w[13], arena + w[14]); break;
-    case 150: cast_u8_f32(w[1], (uint8_t*)(arena + w[2]), arena + w[3], lo, hi); break;
-    case 151: random_uniform(w[1], w[2], w[3], (int32_t*)(arena + w[4]), float_of(w[5]), float_of(w[6]), arena + w[7], lo, hi); break;
-    case 152: random_normal(w[1], w[2], w[3], (int32_t*)(arena + w[4]), float_of(w[5]), float_of(w[6]), arena + w[7], lo, hi); break;
-    case 153: random_truncated_normal(w[1], w[2], w[3], (int32_t*)(arena + w[4]), float_of(w[5]), float_of(w[6]), arena + w[7], lo, hi); break;
-    case 154: random_permutation(w[1], w[2], w[3], (int32_t*)(arena + w[4]), (int32_t*)(arena + w[5])); break;
-    case 155: sgd(w[1], arena + w[2], arena + w[3], arena + w[4], lo, hi); break;
-    case 156: sgd_momentum(w[1], arena + w[2], float_of(w[3]), w[4], arena + w[5], arena + w[6], arena + w[7], lo, hi); break;
-    case 157: adam(w[1], arena + w[2], float_of(w[3]), float_of(w[4]), float_of(w[5]), arena + w[6], arena + w[7], arena + w[8], arena + w[9], lo, hi); break;
-    case 158: record(w[1], w[2], (int32_t*)(arena + w[3]), arena + w[4], arena + w[5]); break;
+    case 128: sgemm(w[1], w[2], w[3], w[4], w[5], float_of(w[6]), base[0] + w[7], w[8], base[1] + w[9], w[10], float_of(w[11]), base[2] + w[12], w[13], (w[14] < 0 ? 0 : base[3] + w[14]), w[15], (w[16] < 0 ? 0 : base[4] + w[16]), lo, hi); break;
+    case 129: reduce_sum(w[1], w[2], w[3], float_of(w[4]), base[0] + w[5], base[1] + w[6], lo, hi); break;
+    case 130: reduce_prod(w[1], w[2], w[3], float_of(w[4]), base[0] + w[5], base[1] + w[6], lo, hi); break;
+    case 131: reduce_max(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], lo, hi); break;
+    case 132: reduce_min(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], lo, hi); break;
+    case 133: argmax(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), lo, hi); break;
+    case 134: argmin(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), lo, hi); break;
+    case 135: softmax(w[1], w[2], base[0] + w[3], base[1] + w[4], lo, hi); break;
+    case 136: log_softmax(w[1], w[2], base[0] + w[3], base[1] + w[4], lo, hi); break;
+    case 137: sparsemax(w[1], w[2], base[0] + w[3], base[1] + w[4], lo, hi); break;
+    case 138: softmax_cross_entropy(w[1], w[2], base[0] + w[3], base[1] + w[4], base[2] + w[5], lo, hi); break;
+    case 139: softmax_cross_entropy_dx(w[1], w[2], base[0] + w[3], base[1] + w[4], base[2] + w[5], base[3] + w[6], lo, hi); break;
+    case 140: sparse_softmax_cross_entropy(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], lo, hi); break;
+    case 141: sparse_softmax_cross_entropy_dx(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], base[3] + w[6], lo, hi); break;
+    case 142: gather_rows(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6], lo, hi); break;
+    case 143: gather_rows_dx(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6]); break;
+    case 144: gather_batch(w[1], w[2], w[3], w[4], base[0] + w[5], (int32_t*)(base[1] + w[6]), (int32_t*)(base[2] + w[7]), base[3] + w[8], lo, hi); break;
+    case 145: gather_batch_u8(w[1], w[2], w[3], w[4], (uint8_t*)(base[0] + w[5]), (int32_t*)(base[1] + w[6]), (int32_t*)(base[2] + w[7]), base[3] + w[8], lo, hi); break;
+    case 146: one_hot(w[1], w[2], (int32_t*)(base[0] + w[3]), base[1] + w[4], lo, hi); break;
+    case 147: fill(w[1], float_of(w[2]), base[0] + w[3], lo, hi); break;
+    case 148: strided_read(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], base[0] + w[13], base[1] + w[14], lo, hi); break;
+    case 149: strided_write(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], base[0] + w[13], base[1] + w[14]); break;
+    case 150: cast_u8_f32(w[1], (uint8_t*)(base[0] + w[2]), base[1] + w[3], lo, hi); break;
+    case 151: random_uniform(w[1], w[2], w[3], (int32_t*)(base[0] + w[4]), float_of(w[5]), float_of(w[6]), base[1] + w[7], lo, hi); break;
+    case 152: random_normal(w[1], w[2], w[3], (int32_t*)(base[0] + w[4]), float_of(w[5]), float_of(w[6]), base[1] + w[7], lo, hi); break;
+    case 153: random_truncated_normal(w[1], w[2], w[3], (int32_t*)(base[0] + w[4]), float_of(w[5]), float_of(w[6]), base[1] + w[7], lo, hi); break;
+    case 154: random_permutation(w[1], w[2], w[3], (int32_t*)(base[0] + w[4]), (int32_t*)(base[1] + w[5])); break;
+    case 155: sgd(w[1], base[0] + w[2], base[1] + w[3], base[2] + w[4], lo, hi); break;
+    case 156: sgd_momentum(w[1], base[0] + w[2], float_of(w[3]), w[4], base[1] + w[5], base[2] + w[6], base[3] + w[7], lo, hi); break;
+    case 157: adam(w[1], base[0] + w[2], float_of(w[3]), float_of(w[4]), float_of(w[5]), base[1] + w[6], base[2] + w[7], base[3] + w[8], base[4] + w[9], lo, hi); break;
+    case 158: record(w[1], w[2], (int32_t*)(base[0] + w[3]), base[1] + w[4], base[2] + w[5]); break;
+    case 159: saxpy(w[1], float_of(w[2]), base[0] + w[3], w[4], w[5], base[1] + w[6], w[7], lo, hi); break;
+    case 160: sscal(w[1], float_of(w[2]), base[0] + w[3], w[4], lo, hi); break;
+    case 161: sdot(w[1], base[0] + w[2], w[3], w[4], base[1] + w[5], w[6], base[2] + w[7]); break;
+    case 162: snrm2(w[1], base[0] + w[2], w[3], base[1] + w[4]); break;
+    case 163: sasum(w[1], base[0] + w[2], w[3], base[1] + w[4]); break;
+    case 164: isamax(w[1], base[0] + w[2], w[3], (int32_t*)(base[1] + w[4])); break;
   }
 }

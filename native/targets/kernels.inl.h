@@ -13,4 +13,5 @@
 #include "../kernels/move.inl.h"
 #include "../kernels/random.inl.h"
 #include "../kernels/update.inl.h"
+#include "../kernels/blas.inl.h"
 #include "../gen/dispatch.inl.h"

@@ -48,6 +48,8 @@ function constants(): [string, number][] {
     ['GEMM_STRIP', GEMM_STRIP],
     ['CHAIN_MAX_OPERANDS', CHAIN_MAX_OPERANDS],
     ['CHAIN_MAX_STEPS', CHAIN_MAX_STEPS],
+    ['MAX_WORDS', Math.max(...INSTRUCTIONS.map((k) => k.args.length + 1))],
+    ['MAX_OPERANDS', Math.max(...INSTRUCTIONS.map((k) => operandsOf(k).length))],
     ...HEADER.map(([name], i): [string, number] => [`HEADER_${name}`, i]),
     ['HEADER_WORDS', HEADER.length],
     ['MAGIC', HEADER[0][1]],
@@ -135,10 +137,22 @@ function checks(language: Language): string {
   return text;
 }
 
-function argument(arg: Arg, i: number, language: 'c' | 'as'): string {
+/** The reach of each operand on its own, for operands that do not lie in one arena. */
+function reachesCase(kernel: Kernel): string {
+  const lines = kernel.args.flatMap((a, i) => {
+    if (!('extent' in a)) return [];
+    const reach = `reach(w[${i + 1}], ${a.dtype === 'u8' ? `ceil_div(${a.extent}, 4)` : a.extent})`;
+    return [a.optional ? `(w[${i + 1}] == -1 ? 0 : ${reach})` : reach];
+  }).map((reach, operand) => `out[${operand}] = ${reach};`);
+  const body = [...declarations(kernel, 'c', lines.join('\n')), ...lines, `return ${lines.length};`];
+  return `    case ${kernel.opcode}: { // ${kernel.name}\n${body.map((l) => `      ${l}\n`).join('')}    }\n`;
+}
+
+function argument(arg: Arg, i: number, operand: number, language: 'c' | 'as'): string {
   if (language === 'c') {
     if ('extent' in arg) {
-      const pointer = arg.dtype === 'f32' ? `arena + w[${i}]` : `(${C_TYPES[arg.dtype]}*)(arena + w[${i}])`;
+      const place = `base[${operand}] + w[${i}]`;
+      const pointer = arg.dtype === 'f32' ? place : `(${C_TYPES[arg.dtype]}*)(${place})`;
       return arg.optional ? `(w[${i}] < 0 ? 0 : ${pointer})` : pointer;
     }
     return arg.kind === 'f32' ? `float_of(w[${i}])` : `w[${i}]`;
@@ -157,15 +171,16 @@ function dispatch(language: 'c' | 'as'): string {
     return `    case ${k.opcode}: ${k.name}(n, ${pointers.join(', ')}); break;\n`;
   }).join('');
   const calls = INSTRUCTIONS.map((k) => {
-    const args = k.args.map((a, i) => argument(a, i + 1, language));
+    const operands = operandsOf(k);
+    const args = k.args.map((a, i) => argument(a, i + 1, 'extent' in a ? operands.indexOf(a) : -1, language));
     if (divides(k)) args.push('lo', 'hi');
     return `    case ${k.opcode}: ${k.name}(${args.join(', ')}); break;\n`;
   }).join('');
   if (language === 'c') {
     return `/* One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones null. */
 static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3) {\n  switch (op) {\n${stepCalls}  }\n}
-\n/* Units [lo, hi) of the fixed-length instruction at w. */
-static void run_instruction(const int32_t* w, float* arena, int32_t lo, int32_t hi) {\n  switch (w[0]) {\n${calls}  }\n}\n`;
+\n/* Units [lo, hi) of the fixed-length instruction at w; operand i is an offset from base[i]. */
+static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {\n  switch (w[0]) {\n${calls}  }\n}\n`;
   }
   return `/** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
 export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {\n  switch (op) {\n${stepCalls}  }\n}
@@ -183,7 +198,10 @@ export function generate(): Record<string, string> {
 static inline double max(double a, double b) { return a > b ? a : b; }
 static inline double min(double a, double b) { return a < b ? a : b; }
 static inline double ceil_div(double a, double b) { return ceil(a / b); }
-static inline double reach(double offset, double extent) { return offset < 0 ? INFINITY : offset + extent; }\n\n${checks('c')}`,
+static inline double reach(double offset, double extent) { return offset < 0 ? INFINITY : offset + extent; }\n\n${checks('c')}
+/* Elements each operand of a sound instruction at w needs of what its offset counts from, Infinity for a negative offset;
+   returns how many operands there are. */
+static inline int32_t reaches(const int32_t* w, double* out) {\n  switch (w[0]) {\n${INSTRUCTIONS.map(reachesCase).join('')}${TAIL('0')}`,
     'native/gen/dispatch.inl.h': `${NOTICE}\n${dispatch('c')}`,
     'assembly/gen/abi.ts': `${NOTICE}${constants().map(([n, v]) => `export const ${n}: i32 = ${v};\n`).join('')}`,
     'assembly/gen/check.ts': `${NOTICE}import { GEMM_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';\n

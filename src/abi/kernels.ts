@@ -6,7 +6,7 @@
  *  the same text is valid C++, AssemblyScript and TypeScript; they are evaluated in double precision, where the product
  *  of a few 31-bit sizes cannot overflow. `max`, `min` and `ceil_div` are the only functions. */
 
-export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update'] as const;
+export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** How far a result may be from the reference: `exact` = the same bits (any NaN equals any NaN); `ulp` = n units in
@@ -156,6 +156,11 @@ const matrix = (rows: string, cols: string, ld: string): string => `(${rows} > 0
 const STRIDED = '(d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)';
 const STRIDED_SIZE = 'd0 * d1 * d2 * d3 * d4 * d5';
 const SIX = [...size('d0', 'd1', 'd2', 'd3', 'd4', 'd5'), ...size('s0', 's1', 's2', 's3', 's4', 's5')];
+/** A vector of n elements `inc` apart. */
+const vector = (inc: string): string => `(n > 0 ? (n - 1) * ${inc} + 1 : 0)`;
+/** The one result of a reduction; none of nothing. */
+const RESULT = '(n > 0 ? 1 : 0)';
+const LEVEL_1 = 'BLAS level 1 (Lawson et al. 1979)';
 const PHILOX = 'Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3: Philox4x32-10. Key (seed, stream), counter (i / 4, counter[0], 0, 0), word i % 4';
 
 const INSTRUCTION_ROWS: readonly Row[] = [
@@ -240,6 +245,13 @@ const INSTRUCTION_ROWS: readonly Row[] = [
   { name: 'adam', family: 'update', args: [...size('n'), reads('alpha', '1'), ...f32('beta1', 'beta2', 'epsilon'), reads('g', 'n'), updates('m', 'n'), updates('v', 'n'), updates('w', 'n')], equation: 'm[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon)', error: dot('12'), units: 'n', flops: '12 * n', source: 'Kingma & Ba 2015, section 2, last paragraph: epsilon is epsilon-hat' },
   // appended later
   { name: 'record', family: 'move', args: [...size('n', 'rows'), reads('row', '1', 'i32'), reads('x', 'n'), updates('y', 'rows * n', 'n')], equation: 'y[row[0],n] = x[n]; a row outside 0..rows-1 writes nothing', error: exact, flops: 'n' },
+  // blas: level 1, on vectors whose elements lie apart. Levels 2 and 3 are sgemm.
+  { name: 'saxpy', family: 'blas', args: [...size('n'), ...f32('alpha'), reads('x', vector('incx'), 'f32', 'n'), ...size('incx'), flag('reversed'), updates('y', vector('incy'), '2 * n'), ...size('incy')], equation: 'y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy', error: dot('2'), require: ['incy > 0'], units: 'n', flops: '2 * n', source: LEVEL_1 },
+  { name: 'sscal', family: 'blas', args: [...size('n'), ...f32('alpha'), updates('x', vector('incx'), '2 * n'), ...size('incx')], equation: 'x[n] *= alpha; elements of x are incx apart', error: exact, require: ['incx > 0'], units: 'n', flops: 'n', source: LEVEL_1 },
+  { name: 'sdot', family: 'blas', args: [...size('n'), reads('x', vector('incx'), 'f32', 'n'), ...size('incx'), flag('reversed'), reads('y', vector('incy'), 'f32', 'n'), ...size('incy'), writes('sum', RESULT)], equation: 'sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy', error: dot('n'), flops: '2 * n', source: LEVEL_1 },
+  { name: 'snrm2', family: 'blas', args: [...size('n'), reads('x', vector('incx'), 'f32', 'n'), ...size('incx'), writes('norm', RESULT)], equation: 'norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart', error: ulp(1), flops: '2 * n', source: LEVEL_1 },
+  { name: 'sasum', family: 'blas', args: [...size('n'), reads('x', vector('incx'), 'f32', 'n'), ...size('incx'), writes('sum', RESULT)], equation: 'sum = |x[n]| over n; elements of x are incx apart', error: dot('n'), flops: 'n', source: LEVEL_1 },
+  { name: 'isamax', family: 'blas', args: [...size('n'), reads('x', vector('incx'), 'f32', 'n'), ...size('incx'), writes('index', RESULT, 'i32')], equation: 'index = the first n of the largest |x[n]|, from 0; elements of x are incx apart', nan: 'the first NaN wins', error: exact, flops: 'n', source: `${LEVEL_1}; NaN: Demmel et al. 2022, Proposed consistent exception handling for the BLAS and LAPACK` },
 ];
 
 function number(rows: readonly Row[], first: number): Kernel[] {

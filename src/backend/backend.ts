@@ -37,6 +37,13 @@ export interface Arena {
    *  @returns nanoseconds of each instruction without what reading the clock takes, [steps, instructions]
    *  @throws {BackendError} for more steps than there is room to note, 1000 at least */
   profile(program: Loaded, steps: number): Float64Array;
+  /** Runs one instruction on arrays where they lie, outside of the arena: words as in a program, but the offset of an
+   *  operand counts from the array of its own. Optional operands are absent. A machine that cannot reach the process's
+   *  memory has no such method.
+   *  @throws {BackendError} if an operand reaches beyond its array */
+  call?(words: Int32Array, arrays: readonly TypedArray[]): void;
+  /** As `call`, off this thread, after the runs and calls asked for before. The arrays must stay as they are until then. */
+  callAsync?(words: Int32Array, arrays: readonly TypedArray[]): Promise<void>;
   /** Asks the run in flight to stop: before the effects of its current step, or after them. */
   cancel(): void;
   /** Gives the memory back; nothing else may be called afterwards. Safe to call twice. */

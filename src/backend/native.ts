@@ -30,6 +30,8 @@ interface NativeMemory {
   run(handle: number, steps: number): void;
   runAsync(handle: number, steps: number, milliseconds: number): Promise<number>;
   profile(handle: number, steps: number): Float64Array;
+  call(words: Int32Array, arrays: readonly TypedArray[]): void;
+  callAsync(words: Int32Array, arrays: readonly TypedArray[]): Promise<number>;
   cancel(): void;
   free(): void;
 }
@@ -167,6 +169,14 @@ class NativeArena implements Arena {
 
   profile(program: Loaded, steps: number): Float64Array {
     return guard(() => this.#memory.profile(program.handle, steps));
+  }
+
+  call(words: Int32Array, arrays: readonly TypedArray[]): void {
+    guard(() => this.#memory.call(words, arrays));
+  }
+
+  async callAsync(words: Int32Array, arrays: readonly TypedArray[]): Promise<void> {
+    await guard(() => this.#memory.callAsync(words, arrays));
   }
 
   cancel(): void {

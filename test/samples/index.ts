@@ -1,3 +1,4 @@
+import { samples as blas } from './blas.ts';
 import { samples as elementwise } from './elementwise.ts';
 import { samples as gather } from './gather.ts';
 import { samples as gemm } from './gemm.ts';
@@ -9,4 +10,4 @@ import { samples as update } from './update.ts';
 import type { Sample } from './sample.ts';
 
 /** Every sample of every family. */
-export const SAMPLES: readonly Sample[] = [...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update];
+export const SAMPLES: readonly Sample[] = [...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas];

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -69099957;
+export const ABI_HASH: number = -1078700379;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -230,6 +230,46 @@ export function check(w: Int32Array, at: number): number {
       if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(reach(w[at + 3]!, 1), reach(w[at + 4]!, n)), reach(w[at + 5]!, rows * n));
     }
+    case 159: { // saxpy
+      const n = w[at + 1]!;
+      const incx = w[at + 4]!;
+      const reversed = w[at + 5]!;
+      const incy = w[at + 7]!;
+      if (!(n >= 0 && incx >= 0 && reversed >= 0 && reversed <= 1 && incy >= 0 && (incy > 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 3]!, (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[at + 6]!, (n > 0 ? (n - 1) * incy + 1 : 0)));
+    }
+    case 160: { // sscal
+      const n = w[at + 1]!;
+      const incx = w[at + 4]!;
+      if (!(n >= 0 && incx >= 0 && (incx > 0))) return -STATUS_BAD_SIZE;
+      return reach(w[at + 3]!, (n > 0 ? (n - 1) * incx + 1 : 0));
+    }
+    case 161: { // sdot
+      const n = w[at + 1]!;
+      const incx = w[at + 3]!;
+      const reversed = w[at + 4]!;
+      const incy = w[at + 6]!;
+      if (!(n >= 0 && incx >= 0 && reversed >= 0 && reversed <= 1 && incy >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 2]!, (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[at + 5]!, (n > 0 ? (n - 1) * incy + 1 : 0))), reach(w[at + 7]!, (n > 0 ? 1 : 0)));
+    }
+    case 162: { // snrm2
+      const n = w[at + 1]!;
+      const incx = w[at + 3]!;
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 2]!, (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[at + 4]!, (n > 0 ? 1 : 0)));
+    }
+    case 163: { // sasum
+      const n = w[at + 1]!;
+      const incx = w[at + 3]!;
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 2]!, (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[at + 4]!, (n > 0 ? 1 : 0)));
+    }
+    case 164: { // isamax
+      const n = w[at + 1]!;
+      const incx = w[at + 3]!;
+      if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 2]!, (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[at + 4]!, (n > 0 ? 1 : 0)));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -264,6 +304,8 @@ export function units(w: Int32Array, at: number): number {
     case 155: { const n = w[at + 1]!; return n; }
     case 156: { const n = w[at + 1]!; return n; }
     case 157: { const n = w[at + 1]!; return n; }
+    case 159: { const n = w[at + 1]!; return n; }
+    case 160: { const n = w[at + 1]!; return n; }
     default: return 1;
   }
 }
@@ -302,6 +344,12 @@ export function flops(w: Int32Array, at: number): number {
     case 156: { const n = w[at + 1]!; return 6 * n; }
     case 157: { const n = w[at + 1]!; return 12 * n; }
     case 158: { const n = w[at + 1]!; return n; }
+    case 159: { const n = w[at + 1]!; return 2 * n; }
+    case 160: { const n = w[at + 1]!; return n; }
+    case 161: { const n = w[at + 1]!; return 2 * n; }
+    case 162: { const n = w[at + 1]!; return 2 * n; }
+    case 163: { const n = w[at + 1]!; return n; }
+    case 164: { const n = w[at + 1]!; return n; }
     default: return 0;
   }
 }
@@ -340,6 +388,12 @@ export function bytes(w: Int32Array, at: number): number {
     case 156: { const n = w[at + 1]!; return 4 * (1) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
     case 157: { const n = w[at + 1]!; return 4 * (1) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
     case 158: { const n = w[at + 1]!; return 4 * (1) + 4 * (n) + 4 * (n); }
+    case 159: { const n = w[at + 1]!; return 4 * (n) + 4 * (2 * n); }
+    case 160: { const n = w[at + 1]!; return 4 * (2 * n); }
+    case 161: { const n = w[at + 1]!; return 4 * (n) + 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
+    case 162: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
+    case 163: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
+    case 164: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     default: return 0;
   }
 }
@@ -378,6 +432,12 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 156: return 8;
     case 157: return 10;
     case 158: return 6;
+    case 159: return 8;
+    case 160: return 5;
+    case 161: return 8;
+    case 162: return 5;
+    case 163: return 5;
+    case 164: return 5;
     default: return 0;
   }
 }
