@@ -124,6 +124,7 @@ export function isamax(n: i32, x: usize, incx: i32, index: usize): void {
     const found = largest(block, end, x, incx);
     if (!(found <= best)) best = found, i = block;
   }
-  while (abs(element(x, i, incx)) != best && (best == best || element(x, i, incx) == element(x, i, incx))) i++;
+  // Not beyond the end, should another thread alter shared memory meanwhile.
+  while (i < n - 1 && abs(element(x, i, incx)) != best && (best == best || element(x, i, incx) == element(x, i, incx))) i++;
   store<i32>(index, i);
 }

@@ -115,6 +115,7 @@ static void isamax(int32_t n, const float* x, int32_t incx, int32_t* index) {
     const float found = largest(block, end, x, incx);
     if (!(found <= best)) best = found, i = block;
   }
-  while (fabsf(x[(ptrdiff_t)i * incx]) != best && (best == best || x[(ptrdiff_t)i * incx] == x[(ptrdiff_t)i * incx])) i++;
+  // Not beyond the end, should another thread alter shared memory meanwhile.
+  while (i < n - 1 && fabsf(x[(ptrdiff_t)i * incx]) != best && (best == best || x[(ptrdiff_t)i * incx] == x[(ptrdiff_t)i * incx])) i++;
   index[0] = i;
 }
