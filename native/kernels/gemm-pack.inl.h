@@ -1,0 +1,78 @@
+// The operands of sgemm copied into the order in which its tiles read them.
+#include <stdlib.h>
+
+namespace {
+/* Memory for packed operands, one for each thread, as large as it was ever needed: some megabytes. Where even they
+   cannot be had the process ends, as it would anywhere else in Node. */
+struct Scratch {
+  float* data = nullptr;
+  size_t size = 0;
+  ~Scratch() { free(data); }
+};
+}  // namespace
+
+static float* scratch(size_t size) {
+  static thread_local Scratch mine;
+  if (mine.size < size) {
+    free(mine.data);
+    mine.data = (float*)malloc(size * sizeof(float));
+    if (mine.data == nullptr) abort();
+    mine.size = size;
+  }
+  return mine.data;
+}
+
+/* Rows become columns: each round interleaves the first half of the vectors with the second. */
+static inline void transpose(vf (&x)[W]) {
+#pragma GCC unroll 4
+  for (int32_t round = 1; round < W; round *= 2) {
+    vf y[W];
+#pragma GCC unroll 8
+    for (int32_t i = 0; i < W / 2; i++) {
+      y[2 * i] = zip_low(x[i], x[i + W / 2]);
+      y[2 * i + 1] = zip_high(x[i], x[i + W / 2]);
+    }
+#pragma GCC unroll 16
+    for (int32_t i = 0; i < W; i++) x[i] = y[i];
+  }
+}
+
+/* out[k,cols] = b[k,cols], its rows ld apart, filled up with zeros to whole vectors. */
+static void pack(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* out, ptrdiff_t ld) {
+  for (int32_t p = 0; p < k; p++, b += ldb, out += ld) {
+    int32_t j = 0;
+    for (; j + W <= cols; j += W) put(out, j, at(b, j));
+    if (j < cols) put(out, j, at_n(b, j, cols - j));
+  }
+}
+
+/* out[k,width] = the transpose of b[cols,k], filled up with zeros. */
+static void pack_transposed(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, int32_t width, float* out) {
+  for (int32_t j = 0; j < width; j += W) {
+    for (int32_t p = 0; p < k; p += W) {
+      const int32_t count = k - p < W ? k - p : W;
+      vf x[W];
+      for (int32_t i = 0; i < W; i++) x[i] = j + i >= cols ? splat(0.0f) : count == W ? at(b + (j + i) * ldb, p) : at_n(b + (j + i) * ldb, p, count);
+      transpose(x);
+      for (int32_t i = 0; i < count; i++) put(out + (ptrdiff_t)(p + i) * width, j, x[i]);
+    }
+  }
+}
+
+/* Packs a panel of op(b): k rows of cols columns, of which op(b)'s first is at b. */
+static void pack_panel(int32_t transB, int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* out) {
+  const int32_t width = (cols + W - 1) / W * W;
+  if (transB) pack_transposed(k, cols, b, ldb, width, out);
+  else pack(k, cols, b, ldb, out, width);
+}
+
+/* A copy of a slab of A: rows ld apart, where they do not meet in one set of the first cache; or for transposed A the
+   strips of its tiles one after another, each a row of TILE_WIDTH for every step of k. */
+static void pack_slab(int32_t transA, int32_t rows, int32_t k, const float* a, ptrdiff_t lda, float* out, ptrdiff_t ld) {
+  const int32_t bands = (rows + TILE_ROWS - 1) / TILE_ROWS, low = rows / bands, tall = rows % bands;
+  for (int32_t band = 0, height; transA && band < bands; band++, a += height, out += (ptrdiff_t)k * TILE_WIDTH) {
+    height = band < tall ? low + 1 : low;
+    pack(k, height, a, lda, out, TILE_WIDTH);
+  }
+  for (int32_t i = 0; !transA && i < rows; i++) memcpy(out + i * ld, a + i * lda, (size_t)k * sizeof(float));
+}
