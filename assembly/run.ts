@@ -77,7 +77,8 @@ function run_step(words: usize, arena: usize, cancel: usize): bool {
   const effects = words + (<usize>word(words, HEADER_EFFECTS) << 2);
   for (let w = words + (HEADER_WORDS << 2); w < end; w += <usize>words_at(w, end) << 2) {
     const harmless = w < effects;
-    if (harmless && atomic.load<i32>(cancel)) return false;
+    // Once more before the first effect: the cancel may have come when the last parts were already taken.
+    if (w <= effects && atomic.load<i32>(cancel)) return false;
     if (!run_one(w, arena, harmless ? cancel : 0)) return false;
   }
   return true;

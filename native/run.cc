@@ -69,7 +69,8 @@ bool run_step(const Program& program, float* const* base, const Machine& machine
   const int32_t* words = program.words.data();
   for (size_t i = 0; i < program.instructions.size(); i++) {
     const bool harmless = i < program.harmless;
-    if (harmless && cancel.load(std::memory_order_relaxed)) return false;
+    // Once more before the first effect: the cancel may have come when the last parts were already taken.
+    if (i <= program.harmless && cancel.load(std::memory_order_relaxed)) return false;
     const Program::Instruction& instruction = program.instructions[i];
     const Task task = {machine.target, words + instruction.word, base};
     if (!run_one(instruction, task, machine.threads, harmless ? cancel : NEVER)) return false;
