@@ -21,7 +21,7 @@ namespace {
 constexpr std::chrono::microseconds PATIENCE{60};
 /* After a helper has come late this thread works alone for so many times as long as it waited, twice as many each time
    in a row: a core that another process holds is asked for now and then only. */
-constexpr int32_t FIRST_REST = 2, LONGEST_REST = 32;
+constexpr int32_t FIRST_REST = 2, LONGEST_REST = 16;
 constexpr int64_t CLOSED = -(int64_t{1} << 32);
 
 void relax() {
