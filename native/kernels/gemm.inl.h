@@ -91,7 +91,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   const bool far = (int64_t)k * cols > caches.l2 / 8;
   const bool split = ldb % LINE != 0 || (uintptr_t)b % (LINE * sizeof(float)) != 0;  // vectors that lie on two lines cost two reads
   const bool packsB = transB || (TILE_ROWS >= 12 ? (far && slabs > 1) || (split && rows >= 4 * TILE_ROWS) : rows >= 4 * TILE_ROWS);
-  const bool packsA = rows > TILE_ROWS && cols > 4 * panel && (transA || lda % ALIASING == 0);
+  const bool packsA = rows > TILE_ROWS && cols > 4 * panel && ((transA && TILE_ROWS < 12) || lda % ALIASING == 0);
   const int32_t block = packsB ? slabs > 1 ? BLOCK_COLS / panel * panel : panel : cols % W != 0 ? W : 0;
   const ptrdiff_t ld = !packsA ? lda : transA ? TILE_WIDTH : (depth / LINE | 1) * LINE + LINE;
   float* packed = block > 0 || packsA ? scratch((size_t)depth * block + (packsA ? (size_t)ld * (transA ? (slab / TILE_ROWS + 1) * depth : slab) : 0)) : nullptr;
