@@ -7,7 +7,7 @@ import type { Executable, Session } from './session.ts';
 import type { Logs, Training } from './training.ts';
 
 /** Epochs whose figures are kept in the arena until they are read. */
-const RECORD = 1024;
+const RECORD = 8192;
 /** An epoch of at most so many steps and multiplications is run as one program, many of them in a slice: at most a
  *  few milliseconds, since it is not cancelled in its midst. */
 const SHORT_STEPS = 64;
