@@ -1,14 +1,13 @@
-// The only file that knows Node-API: checks what JavaScript gives, holds arenas, runs programs here or off this thread.
+// With addon-slices.h all that knows Node-API: checks what JavaScript gives, holds arenas, runs programs here or off this thread.
 #include <napi.h>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <deque>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <unordered_map>
+#include "addon-slices.h"
 #include "cpu.h"
 #include "gen/abi.h"
 #include "memory.h"
@@ -21,126 +20,6 @@ namespace {
 constexpr double MAX_ELEMENTS = INT32_MAX;
 /* Steps of one profile: each has a number for each instruction. */
 constexpr double MAX_PROFILED = 1000;
-/* Slices of one environment that may be in libuv's pool at a time: half of its four threads stay free for files. */
-constexpr size_t MAX_SLICES = 2;
-
-/* What an arena and the slices in flight on it share. */
-struct Memory {
-  std::mutex busy;  // held by the slice that runs
-  Machine machine;
-  float* data = nullptr;
-  int64_t elements = 0;
-  bool freed = false;
-
-  ~Memory() { memory_free(data, bytes()); }
-  uint64_t bytes() const { return (uint64_t)elements * sizeof(float); }
-};
-
-struct Slice;
-
-/* One for each thread of JavaScript that loaded the addon. */
-struct Environment {
-  std::deque<Slice*> slices;  // in order of arrival, running or waiting
-  void start_next(napi_env env);
-  void finish(const Memory& memory);
-  void cancel(const Memory* memory);
-};
-
-/* One runAsync or callAsync. */
-struct Slice {
-  Environment* environment;
-  std::shared_ptr<Memory> memory;
-  std::shared_ptr<const Program> program;  // null for a call
-  int32_t steps;
-  double milliseconds;
-  Call call;
-  napi_ref arrays = nullptr;  // keeps a call's arrays from being collected
-  napi_deferred deferred = nullptr;
-  napi_async_work work = nullptr;
-  std::atomic<bool> cancel{false};
-  bool queued = false;
-  // Under the memory's lock:
-  bool finished = false;
-  int32_t done = 0;
-  const char* error = nullptr;
-};
-
-const char* const FREED = "the arena has been freed";
-const char* const TOO_SMALL = "the arena has become too small for this program";
-
-/* What no run on this thread is cancelled by. */
-const std::atomic<bool> NEVER{false};
-
-const char* refusal(const Memory& memory, const Program& program) {
-  return memory.freed ? FREED : program.needs > (double)memory.elements ? TOO_SMALL : nullptr;
-}
-
-/* Runs a slice, unless another thread has done so. */
-void execute(napi_env, void* data) {
-  Slice& slice = *static_cast<Slice*>(data);
-  std::lock_guard<std::mutex> lock(slice.memory->busy);
-  if (slice.finished) return;
-  slice.finished = true;
-  if (slice.cancel) return;
-  if (slice.program == nullptr) {
-    run_call(slice.call, slice.memory->machine, slice.cancel);
-    return;
-  }
-  slice.error = refusal(*slice.memory, *slice.program);
-  if (slice.error != nullptr) return;
-  slice.done = run_program(*slice.program, slice.memory->data, slice.memory->machine, slice.steps, slice.milliseconds, slice.cancel);
-}
-
-/* Plain C calls, their failures ignored: while an environment closes none of them can succeed, and none must throw. */
-void complete(napi_env env, napi_status, void* data) {
-  std::unique_ptr<Slice> slice(static_cast<Slice*>(data));
-  Environment& environment = *slice->environment;
-  environment.slices.erase(std::find(environment.slices.begin(), environment.slices.end(), slice.get()));
-  napi_value value = nullptr;
-  if (slice->error == nullptr) {
-    if (napi_create_int32(env, slice->done, &value) == napi_ok) napi_resolve_deferred(env, slice->deferred, value);
-  } else {
-    napi_value text = nullptr;
-    if (napi_create_string_utf8(env, slice->error, NAPI_AUTO_LENGTH, &text) == napi_ok && napi_create_error(env, nullptr, text, &value) == napi_ok) napi_reject_deferred(env, slice->deferred, value);
-  }
-  if (slice->arrays != nullptr) napi_delete_reference(env, slice->arrays);
-  napi_delete_async_work(env, slice->work);
-  environment.start_next(env);
-}
-
-/* Queues the waiting slices whose arena is idle, as long as there are places. */
-void Environment::start_next(napi_env env) {
-  size_t running = std::count_if(slices.begin(), slices.end(), [](Slice* s) { return s->queued; });
-  for (Slice* slice : slices) {
-    if (running == MAX_SLICES) return;
-    const bool busy = std::any_of(slices.begin(), slices.end(), [&](Slice* s) { return s->queued && s->memory == slice->memory; });
-    if (slice->queued || busy) continue;
-    slice->queued = napi_queue_async_work(env, slice->work) == napi_ok;
-    running += slice->queued;
-  }
-}
-
-/* Sees every slice of an arena to its end: does on this thread what no other has begun. */
-void Environment::finish(const Memory& memory) {
-  for (Slice* slice : slices) {
-    if (slice->memory.get() == &memory) execute(nullptr, slice);
-  }
-}
-
-void Environment::cancel(const Memory* memory) {
-  for (Slice* slice : slices) {
-    if (memory == nullptr || slice->memory.get() == memory) slice->cancel = true;
-  }
-}
-
-/* Node waits for the slices that run before it calls this; those that never started are dropped. */
-void close(void* data) {
-  Environment& environment = *static_cast<Environment*>(data);
-  environment.cancel(nullptr);
-  const auto waiting = std::stable_partition(environment.slices.begin(), environment.slices.end(), [](Slice* slice) { return slice->queued; });
-  std::for_each(waiting, environment.slices.end(), [](Slice* slice) { delete slice; });
-  environment.slices.erase(waiting, environment.slices.end());
-}
 
 /* A whole number between bounds. */
 double integer(const Napi::CallbackInfo& info, size_t i, const char* name, double low, double high) {
