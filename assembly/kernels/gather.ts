@@ -44,6 +44,7 @@ export function gather_batch(n: i32, width: i32, rows: i32, total: i32, x: usize
   const bytes = (<usize>width) << 2;
   const first: i64 = load<i32>(cursor);
   for (let i: i32 = lo; i < hi; i++) {
+    // MIRROR: WebAssembly has no prefetch
     const row = batch_row(i, rows, total, order, first);
     const yi = y + <usize>i * bytes;
     if (row >= 0) memory.copy(yi, x + <usize>row * bytes, bytes);
