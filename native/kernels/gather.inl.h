@@ -29,8 +29,9 @@ static void gather_rows_dx(int32_t n, int32_t width, int32_t rows, const float* 
   }
 }
 
-/* Bytes of a row that are called ahead: what follows, the processor's own prefetcher has found by then. */
-static const int64_t ROW_AHEAD = 4096;
+/* Bytes of a row that are called ahead: what follows, the processor's own prefetcher has found by then. Calling rows of
+   a few lines costs more than it brings. */
+static const int64_t ROW_AHEAD = 4096, ROW_WORTH = 256;
 
 /* The row of x that element i of a batch is, or -1. */
 static inline int32_t batch_row(int32_t i, int32_t rows, int32_t total, const int32_t* order, int64_t first) {
@@ -54,10 +55,11 @@ static inline void call_row(const void* x, int32_t row, int64_t bytes) {
 // y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
 static void gather_batch(int32_t n, int32_t width, int32_t rows, int32_t total, const float* x, const int32_t* order, const int32_t* cursor, float* y, int32_t lo, int32_t hi) {
   const int64_t first = cursor[0];
+  const int32_t wide = width >= ROW_WORTH / 4;
   for (int32_t i = lo; i < hi; i++) {
     const int32_t row = batch_row(i, rows, total, order, first);
     float* yi = y + (int64_t)i * width;
-    if (i + 1 < hi) call_row(x, batch_row(i + 1, rows, total, order, first), (int64_t)width * 4);
+    if (i + 1 < hi && wide) call_row(x, batch_row(i + 1, rows, total, order, first), (int64_t)width * 4);
     if (row >= 0) memcpy(yi, x + (int64_t)row * width, (size_t)width * 4);
     else missing_row(width, yi);
   }
@@ -66,10 +68,11 @@ static void gather_batch(int32_t n, int32_t width, int32_t rows, int32_t total, 
 // y[i,width] = float(x[order[cursor[0] + i],width])   alias: none   nan: as gather_batch   error: exact
 static void gather_batch_u8(int32_t n, int32_t width, int32_t rows, int32_t total, const uint8_t* x, const int32_t* order, const int32_t* cursor, float* y, int32_t lo, int32_t hi) {
   const int64_t first = cursor[0];
+  const int32_t wide = width >= ROW_WORTH;
   for (int32_t i = lo; i < hi; i++) {
     const int32_t row = batch_row(i, rows, total, order, first);
     float* yi = y + (int64_t)i * width;
-    if (i + 1 < hi) call_row(x, batch_row(i + 1, rows, total, order, first), width);
+    if (i + 1 < hi && wide) call_row(x, batch_row(i + 1, rows, total, order, first), width);
     if (row >= 0) cast_u8_f32(width, x + (int64_t)row * width, yi, 0, width);
     else missing_row(width, yi);
   }
