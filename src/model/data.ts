@@ -1,4 +1,4 @@
-import { allocate, type TypedArray } from '../core/dtype.ts';
+import type { TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
@@ -123,17 +123,4 @@ export async function checkFinite(name: string, { data, shape }: Rows): Promise<
 export function sliceRows({ data, shape }: Rows, start: number, end: number): Rows {
   const width = sizeOf(shape.slice(1));
   return { data: data.subarray(start * width, end * width), shape: [end - start, ...shape.slice(1)] };
-}
-
-/** Results of batches, put together. */
-export function collect(dtype: 'float32' | 'int32' | 'uint8', rowShape: Shape, rows: number): { add(values: TypedArray): void; data: TypedArray } {
-  const data = allocate(dtype, rows * sizeOf(rowShape));
-  let at = 0;
-  return {
-    data,
-    add(values) {
-      data.set(values, at);
-      at += values.length;
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { checkInteger, checkKeys } from '../core/options.ts';
+import { sizeOf } from '../core/shape.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { collect, inputRows, sliceRows, type Rows } from './data.ts';
+import { inputRows, sliceRows, type Rows } from './data.ts';
 import { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
 import { batchInputs, type Logs } from './training.ts';
@@ -47,40 +48,41 @@ export async function measure(model: Sequential, samples: Samples, batchSize: nu
   return training.readMeters('testing');
 }
 
+/** The rows to predict for, and a tensor for what comes out. */
+function prepare(model: Sequential, x: TensorLike): { input: Rows; rows: number; outputs: Tensor } {
+  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
+  model.build(input.shape);
+  const rows = input.shape[0]!;
+  const shape = [rows, ...model.outputShape.slice(1).map((d) => d!)];
+  return { input, rows, outputs: constant(new Float32Array(sizeOf(shape)), shape) };
+}
+
 /** Outputs of a model for data. */
 export async function predict(model: Sequential, x: TensorLike, options: PredictOptions): Promise<Tensor> {
   checkKeys('predict', options, ['batchSize', 'signal']);
   const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
-  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
-  model.build(input.shape);
-  const rows = input.shape[0]!;
+  const { input, rows, outputs } = prepare(model, x);
   const session = model.session();
-  const rowShape = outputRowShape(model);
-  const all = collect('float32', rowShape, rows);
   for (const [from, to] of batches(rows, size)) {
     const program = forwardProgram(model, input, to - from);
     await session.turn(async () => {
       await session.complete(program, [sliceRows(input, from, to).data], options.signal);
-      all.add(session.output(program, 0));
+      outputs.data.set(session.output(program, 0), (from * outputs.size) / rows);
     });
   }
-  return constant(all.data, [rows, ...rowShape]);
+  return outputs;
 }
 
 /** As predict, on this thread: for answers that are wanted at once. */
 export function predictSync(model: Sequential, x: TensorLike): Tensor {
-  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
-  model.build(input.shape);
-  const rows = input.shape[0]!;
+  const { input, rows, outputs } = prepare(model, x);
   const session = model.session();
-  const rowShape = outputRowShape(model);
-  const all = collect('float32', rowShape, rows);
   for (const [from, to] of batches(rows, SYNC_BATCH)) {
     const program = forwardProgram(model, input, to - from);
     session.run(program, [sliceRows(input, from, to).data]);
-    all.add(session.output(program, 0));
+    outputs.data.set(session.output(program, 0), (from * outputs.size) / rows);
   }
-  return constant(all.data, [rows, ...rowShape]);
+  return outputs;
 }
 
 /** The program that computes the outputs for one batch, kept by the model. */
@@ -90,5 +92,3 @@ export function forwardProgram(model: Sequential, input: Rows, batch: number): R
     return { outputs: [model.forward(inputs[0]!, false, constant(Int32Array.of(0), []))], effects: [], inputs };
   });
 }
-
-const outputRowShape = (model: Sequential): number[] => model.outputShape.slice(1).map((d) => d!);

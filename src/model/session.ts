@@ -8,7 +8,7 @@ import { ancestors } from '../graph/walk.ts';
 import { writesOf } from '../op/update.ts';
 import { plan } from '../plan/plan.ts';
 
-/** State grows by this part beyond what is needed, so that a few more constants do not move everything. */
+/** Elements that state grows beyond what is needed, so that a few more constants do not move everything. */
 const STATE_SLACK = 256;
 /** Elements that the words of a program can address. */
 const MAX_ELEMENTS = 0x7fffffff;
@@ -28,7 +28,7 @@ export interface Executable {
   layout: number;
 }
 
-/** Arrays that lie in the arena for the length of a fit or an evaluation, and the tensors that stand for them. */
+/** Arrays that lie in the arena for the length of a fit, and the tensors that stand for them. */
 export interface Held {
   readonly tensors: readonly Tensor[];
   readonly arrays: readonly TypedArray[];

@@ -87,10 +87,6 @@ export function concatenate(xs: readonly TensorLike[], axis = -1): Tensor {
   return node('concatenate', inputs, { axis: at }, shape, first.dtype);
 }
 
-export function zerosLike(x: Tensor): Tensor {
-  return full(x.shape, 0);
-}
-
 /** Flat values of several tensors side by side, as the optimizer's kernels want gradients. The planner lets the
  *  inputs be computed in place, so that nothing is copied. */
 export function pack(xs: readonly Tensor[]): Tensor {

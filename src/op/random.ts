@@ -14,7 +14,7 @@ export interface Draw {
 const zero = constant(Int32Array.of(0), []);
 
 function draw(op: string, shape: Shape, { seed, stream, counter = zero }: Draw, attrs: Readonly<Record<string, number>>): Tensor {
-  return node(op, [counter], { seed: seed | 0, stream: stream | 0, ...attrs }, shape, op === 'random_permutation' ? 'int32' : 'float32');
+  return node(op, [counter], { seed: seed | 0, stream: stream | 0, ...attrs }, shape);
 }
 
 /** Evenly distributed in [low, high). */
@@ -23,8 +23,6 @@ export const randomNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: {
 /** Normal, but never beyond two standard deviations. */
 export const randomTruncatedNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor =>
   draw('random_truncated_normal', shape, at, { mean, stddev });
-/** 0..n-1 in random order, int32. */
-export const randomPermutation = (n: number, at: Draw): Tensor => draw('random_permutation', [n], at, {});
 
 /** An effect: puts 0..n-1 in random order into `order`, which lies in the data set. @shape order [n] int32 */
 export function shuffle(order: Tensor, { seed, stream, counter }: Required<Draw>): Tensor {
@@ -39,7 +37,6 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   random_uniform: lower,
   random_normal: lower,
   random_truncated_normal: lower,
-  random_permutation: lower,
   shuffle: (y, to) => {
     const [counter, order] = y.inputs as [Tensor, Tensor];
     const { seed, stream } = y.attrs as { seed: number; stream: number };

@@ -1,4 +1,4 @@
-import { Writer, type ChainOperand, type ChainStep, type Place, type Program } from '../abi/program.ts';
+import { bitsOf, Writer, type ChainOperand, type ChainStep, type Place, type Program } from '../abi/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind } from '../op/elementwise.ts';
 import { LOWERINGS } from '../op/index.ts';
@@ -49,13 +49,15 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
     if (index === undefined) found.set(key, (index = operands.push(operand()) - 1));
     return index;
   };
+  // By its bits: -0 is a constant of its own.
+  const immediate = (value: number): number => number(`value ${bitsOf(value)}`, () => ({ kind: 'immediate', value }));
   const temps = new Temps(item, inMemory, operands);
   const steps: ChainStep[] = item.nodes.map((t, step) => {
     const inputs = (t.op === 'assign' ? t.inputs.slice(1) : t.inputs).map((x) => {
       const source = origin(x);
       const own = temps.of(source);
       if (own !== undefined) return own;
-      if (isImmediate(x)) return number(`value ${x.op === 'fill' ? x.attrs['value'] : x.data[0]}`, () => ({ kind: 'immediate', value: x.op === 'fill' ? (x.attrs['value'] as number) : x.data[0]! }));
+      if (isImmediate(x)) return immediate(x.op === 'fill' ? (x.attrs['value'] as number) : x.data[0]!);
       // A chain of single elements reads everything as scalars; elsewhere the shapes tell.
       const kind = t.op !== 'assign' ? broadcastKind(x.shape, t.shape)!.kind : x.size === size ? 'full' : 'scalar';
       if (item.nodes.includes(source)) return number(`out ${source.id}`, () => ({ kind: 'out', place: place(source) }));

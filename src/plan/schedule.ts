@@ -26,9 +26,8 @@ const takesImmediates = (t: Tensor): boolean => ELEMENTWISE.has(t.op) || t.op ==
 /** Orders the graph: inputs before users, effects last, elementwise nodes of one size gathered into chains.
  *
  *  Among the nodes whose inputs are ready it prefers one that continues the chain at hand, else the oldest; scalars
- *  wait until nothing else can be done, so that they end up in few chains. What is
- *  put into a chain this way depends on nothing that is computed after the chain began, so that a chain can never
- *  wait for itself. */
+ *  wait until nothing else can be done, so that they end up in few chains. What is put into a chain this way depends
+ *  on nothing that is computed after the chain began, so that a chain can never wait for itself. */
 export function schedule(roots: readonly Tensor[]): Schedule {
   const tensors = ancestors(roots);
   const users = usersOf(tensors);

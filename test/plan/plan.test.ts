@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { disassemble, link, validate } from '../../src/abi/program.ts';
 import { placeholder, tensor, type Tensor } from '../../src/graph/tensor.ts';
-import { add, exp, multiply, relu, sigmoid, tanh } from '../../src/op/elementwise.ts';
+import { add, exp, multiply, reciprocal, relu, sigmoid, tanh } from '../../src/op/elementwise.ts';
 import { matmul } from '../../src/op/gemm.ts';
 import { reshape } from '../../src/op/move.ts';
 import { sum } from '../../src/op/reduce.ts';
@@ -10,6 +10,7 @@ import { assign, writesOf } from '../../src/op/update.ts';
 import { allocate, type Buffer } from '../../src/plan/arena.ts';
 import { plan, planWith } from '../../src/plan/plan.ts';
 import { numbers } from '../grad/check.ts';
+import { float64Function } from '../grad/float64.ts';
 import { referenceBackend } from '../reference/machine.ts';
 import { GRAPHS, stateOf, type TrainingGraph } from './models.ts';
 import '../../src/model/eager.ts';
@@ -144,6 +145,12 @@ test('assignments take their values from before any of them', () => {
   arena.run(arena.load(link(planned.program, { state: 0, workspace: state.size(), dataset: 0 })), 1);
   const after = (v: Variable): number[] => [...arena.values.subarray(state.leaves.get(v.tensor)!, state.leaves.get(v.tensor)! + 2)];
   expect([after(a), after(b)]).toEqual([[11, 21], [2, 3]]);
+});
+
+test('0 and -0 are two constants of a chain', () => {
+  const x = placeholder([1, 2]);
+  const signs = add(multiply(reciprocal(multiply(x, 0)), 1), multiply(reciprocal(multiply(x, -0)), 1));
+  expect([...float64Function([signs], [x])([Float64Array.of(1, 2)])[0]!]).toEqual([NaN, NaN]);
 });
 
 test('a counter is one step, computed where it stands', () => {
