@@ -30,7 +30,7 @@
       'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
       'xcode_settings': {'GCC_ENABLE_CPP_EXCEPTIONS': 'YES'},
       'conditions': [
-        ['target_arch == "x64"', {'dependencies': ['baseline', 'avx2', 'avx512']}],
+        ['target_arch == "x64"', {'dependencies': ['baseline', 'avx2', 'avx512', 'avx512bf16']}],
         ['target_arch == "arm64"', {'dependencies': ['neon']}],
         # Official builds of Node carry an older libstdc++ than compilers of today link.
         ['OS == "linux"', {'ldflags': ['-static-libstdc++', '-static-libgcc']}],
@@ -61,6 +61,14 @@
           'cflags': ['-mavx512f', '-mavx512bw', '-mavx512vl', '-mavx512dq', '-mfma', '-mprefer-vector-width=512', '-Wno-uninitialized', '-Wno-maybe-uninitialized'],
           'msvs_settings': {'VCCLCompilerTool': {'AdditionalOptions': ['/arch:AVX512']}},
           'xcode_settings': {'OTHER_CFLAGS': ['-mavx512f', '-mavx512bw', '-mavx512vl', '-mavx512dq', '-mfma', '-mprefer-vector-width=512']},
+        },
+        {
+          'target_name': 'avx512bf16',
+          'type': 'static_library',
+          'sources': ['native/targets/avx512bf16.cc'],
+          'cflags': ['-mavx512f', '-mavx512bw', '-mavx512vl', '-mavx512dq', '-mavx512vnni', '-mavx512bf16', '-mfma', '-mprefer-vector-width=512', '-Wno-uninitialized', '-Wno-maybe-uninitialized'],
+          'msvs_settings': {'VCCLCompilerTool': {'AdditionalOptions': ['/arch:AVX512']}},
+          'xcode_settings': {'OTHER_CFLAGS': ['-mavx512f', '-mavx512bw', '-mavx512vl', '-mavx512dq', '-mavx512vnni', '-mavx512bf16', '-mfma', '-mprefer-vector-width=512']},
         },
       ],
     }],

@@ -68,7 +68,7 @@ function environment(backend: Claim['backend']): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, MYELIN_BACKEND: backend, MYELIN_NUM_THREADS: '1', OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
   for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE', 'MYELIN_TARGET', 'ATEN_CPU_CAPABILITY']) delete env[name];
   const best = nativeTargets().at(-1);
-  if (best === 'avx512' || best === 'avx2') env.ATEN_CPU_CAPABILITY = best;
+  if (best !== undefined && best.startsWith('avx')) env.ATEN_CPU_CAPABILITY = best.startsWith('avx512') ? 'avx512' : 'avx2';
   return env;
 }
 

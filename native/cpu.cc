@@ -18,7 +18,7 @@ namespace {
 #if defined(_M_X64)
 /* MSVC has no __builtin_cpu_supports: leaf 7 names the instructions, XCR0 whether the system saves their registers. */
 struct Features {
-  bool avx2 = false, avx512 = false;
+  bool avx2 = false, avx512 = false, avx512bf16 = false;
   Features() {
     int leaf[4];
     __cpuidex(leaf, 0, 0);
@@ -28,20 +28,24 @@ struct Features {
     if (!saves) return;
     const unsigned long long state = _xgetbv(0);
     __cpuidex(leaf, 7, 0);
-    const int b = leaf[1];
+    const int subleaves = leaf[0], b = leaf[1], c = leaf[2];
     avx2 = fma && (state & 0x6) == 0x6 && (b >> 5 & 1);
     avx512 = avx2 && (state & 0xe6) == 0xe6 && (b >> 16 & 1) && (b >> 17 & 1) && (b >> 30 & 1) && (b >> 31 & 1);
+    if (!avx512 || subleaves < 1) return;
+    __cpuidex(leaf, 7, 1);
+    avx512bf16 = (c >> 11 & 1) && (leaf[0] >> 5 & 1);
   }
 };
 #elif defined(__x86_64__)
 struct Features {
   bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  bool avx512bf16 = avx512 && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bf16");
 };
 #endif
 
 struct Targets {
-  const Target* list[3];
+  const Target* list[4];
   int32_t count = 0;
   Targets() {
 #if defined(__x86_64__) || defined(_M_X64)
@@ -49,6 +53,7 @@ struct Targets {
     list[count++] = &target_baseline;
     if (features.avx2) list[count++] = &target_avx2;
     if (features.avx512) list[count++] = &target_avx512;
+    if (features.avx512bf16) list[count++] = &target_avx512bf16;
 #else
     list[count++] = &target_neon;
 #endif

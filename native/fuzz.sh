@@ -9,6 +9,8 @@ kernels() { compile -Dmemcpy=memmove -c native/targets/$1.cc -o $out/$1.o $2; }
 kernels baseline &
 kernels avx2 '-mavx2 -mfma -mf16c' &
 wait
-kernels avx512 '-mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma'
+kernels avx512 '-mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma' &
+kernels avx512bf16 '-mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mavx512bf16 -mfma'
+wait
 compile native/fuzz.cc native/run.cc native/pool.cc native/cpu.cc $out/*.o -o $out/fuzz -pthread
 $out/fuzz "$@"

@@ -12,4 +12,4 @@ struct Target {
   void (*run_instruction)(const int32_t* w, float* const* base, int32_t lo, int32_t hi);
 };
 
-extern const Target target_baseline, target_avx2, target_avx512, target_neon;
+extern const Target target_baseline, target_avx2, target_avx512, target_avx512bf16, target_neon;

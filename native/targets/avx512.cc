@@ -1,4 +1,4 @@
-// AVX-512 F, BW, DQ and VL: Skylake-X (2017), Zen 4 (2022) and later.
+// AVX-512 F, BW, DQ and VL: Skylake-X (2017) and later.
 #define MYELIN_TARGET_AVX512
 #include "kernels.inl.h"
 

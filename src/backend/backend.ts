@@ -3,7 +3,7 @@ import type { TypedArray } from '../core/dtype.ts';
 /** A machine that executes programs. It sees words and an arena, never a graph. */
 export interface Backend {
   readonly name: 'native' | 'wasm';
-  /** The processor target its kernels were built for: baseline, avx2, avx512, neon, or simd128. */
+  /** The processor target its kernels were built for: baseline, avx2, avx512, avx512bf16, neon, or simd128. */
   readonly target: string;
   /** Threads that share one instruction's work. */
   readonly threads: number;
