@@ -1,4 +1,4 @@
-import { ABI_HASH, HEADER_ABI, HEADER_EFFECTS, HEADER_LENGTH, HEADER_MAGIC, HEADER_WORDS, MAGIC, OP_CHAIN, OP_SGEMM, STATUS_BAD_ABI, STATUS_BAD_CHAIN, STATUS_BAD_HEADER, STATUS_BAD_LENGTH, STATUS_BAD_OPCODE, STATUS_OK, STATUS_OUT_OF_BOUNDS } from './gen/abi';
+import { ABI_HASH, HEADER_ABI, HEADER_EFFECTS, HEADER_LENGTH, HEADER_MAGIC, HEADER_WORDS, MAGIC, OP_CHAIN, OP_SBGEMM, OP_SGEMM, STATUS_BAD_ABI, STATUS_BAD_CHAIN, STATUS_BAD_HEADER, STATUS_BAD_LENGTH, STATUS_BAD_OPCODE, STATUS_OK, STATUS_OUT_OF_BOUNDS } from './gen/abi';
 import { check, flops, instruction_words, units } from './gen/check';
 import { run_instruction } from './gen/dispatch';
 import { chain_check, chain_flops, chain_units, chain_words } from './chain';
@@ -61,7 +61,8 @@ function run_one(w: usize, arena: usize, cancel: usize): bool {
   const chain = load<i32>(w) == OP_CHAIN;
   const parts = <i32>(chain ? chain_units(w) : units(w));
   const work = chain ? chain_flops(w) : flops(w);
-  const slices = max(1.0, Math.ceil(work / (load<i32>(w) == OP_SGEMM ? GEMM_SLICE : SLICE)));
+  const gemm = load<i32>(w) == OP_SGEMM || load<i32>(w) == OP_SBGEMM;
+  const slices = max(1.0, Math.ceil(work / (gemm ? GEMM_SLICE : SLICE)));
   const chunk = cancel == 0 ? max(parts, 1) : <i32>max(1.0, Math.ceil(<f64>parts / slices));
   for (let lo = 0; lo < parts; lo += chunk) {
     if (cancel != 0 && atomic.load<i32>(cancel)) return false;

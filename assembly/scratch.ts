@@ -1,14 +1,14 @@
 /** Memory of one instance alone. Instances on several threads share everything else, so nothing a kernel writes may
  *  lie in static data: it lies in an arena or here. */
-import { BLOCK, CHAIN_MAX_OPERANDS } from './gen/abi';
+import { BF16_DEPTH, BLOCK, CHAIN_MAX_OPERANDS } from './gen/abi';
 
 /** A block and a pointer for every operand of a chain. */
 const CHAIN_BYTES: i32 = CHAIN_MAX_OPERANDS * (BLOCK + 1) * 4;
 
 /** Block sizes of gemm: a panel of b (KC x 8) and one of a (KC x 4) share the first-level cache, the block of a
- *  (MC x KC) the second. */
+ *  (MC x KC) the second. The depth that the table gives products of bfloat16 suits all. */
 export const MC: i32 = 96;
-export const KC: i32 = 512;
+export const KC: i32 = BF16_DEPTH;
 export const NC: i32 = 1024;
 /** Its register tile, and the packed panels of a block of a and of a block of b. */
 export const TILE_BYTES: i32 = 4 * 8 * 4;

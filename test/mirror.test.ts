@@ -5,8 +5,8 @@ import { comment, signature } from '../src/abi/codegen.ts';
 import { FAMILIES, KERNELS } from '../src/abi/kernels.ts';
 
 const PLACES: readonly ((family: string) => string)[] = [
-  // Kernels that no op of the graph uses are called from a folder of their own.
-  (family) => (family === 'blas' ? 'src/blas/index.ts' : `src/op/${family}.ts`),
+  // Kernels that no op of the graph uses are called from a folder of their own; products of bfloat16 are matmul's, too.
+  (family) => (family === 'blas' ? 'src/blas/index.ts' : `src/op/${family === 'bf16' ? 'gemm' : family}.ts`),
   (family) => `native/kernels/${family}.inl.h`,
   (family) => `assembly/kernels/${family}.ts`,
   (family) => `test/reference/${family}.ts`,

@@ -1,7 +1,7 @@
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, GEMM_STRIP } from '../gen/abi';
 import { vsigmoid, vtanh } from '../math';
 import { A_BYTES, gemm_scratch, KC, MC, NC, TILE_BYTES } from '../scratch';
-import { at, at_n, put, put_n, splat, vadd, vf, vfma, vmax, vless, vmul, vselect, W } from '../simd';
+import { as_float, as_int, at, at_n, iadd, iand, ishr_u, isplat, put, put_n, splat, vabs, vadd, vequal, vf, vfma, vmax, vless, vmul, vselect, W } from '../simd';
 
 // MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
 
@@ -154,16 +154,40 @@ function pack_a(transA: i32, kc: i32, mc: i32, a: usize, row: usize, down: usize
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 3)
-export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
+/** x rounded to bfloat16, halves to even and subnormals to 0; NaN stays NaN. */
+@inline function to_bf16(x: vf): vf {
+  const bits = as_int(x), half = iadd(isplat(0x7fff), iand(ishr_u(bits, 16), isplat(1)));
+  const y = as_float(iand(iadd(bits, half), isplat(0xffff0000)));
+  return vselect(vless(vabs(x), splat(f32.MIN_NORMAL_VALUE)), splat(0), vselect(vequal(x, x), y, x));
+}
+
+/** Rounds packed panels to bfloat16 and lets the odd one of every two steps of k come first. */
+function round_panels(kc: i32, count: i32, width: i32, panels: usize): void {
+  const step = <usize>width << 2, pair = step << 1;
+  for (let j = 0; j < count; j += width) {
+    const panel = panels + (<usize>(j * kc) << 2);
+    for (let h: usize = 0; h < step; h += 16) {
+      let to = panel + h;
+      for (let p = kc; p > 1; p -= 2, to += pair) {
+        const even = v128.load(to);
+        v128.store(to, to_bf16(v128.load(to + step)));
+        v128.store(to + step, to_bf16(even));
+      }
+      if (kc & 1) v128.store(to, to_bf16(v128.load(to)));
+    }
+  }
+}
+
+/** The part of c = act(alpha op(a) op(b) + beta c + bias) that units [lo, hi) are; a and b are rounded to bfloat16 where `rounds`. */
+export function multiply(rounds: bool, transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
   const byRows = m >= n;
   const i0 = byRows ? lo * GEMM_STRIP : 0, i1 = byRows ? min(hi * GEMM_STRIP, m) : m;
   const j0 = byRows ? 0 : lo * GEMM_STRIP, j1 = byRows ? n : min(hi * GEMM_STRIP, n);
   if (i0 >= i1) return;
   const depth = alpha == 0 ? 0 : k, scale: f32 = depth == 0 ? 0 : alpha;
-  // Blocks of k are balanced, and the same whatever part of c is asked for: they decide the order of the sums.
-  const blocks = max((depth + KC - 1) / KC, 1), block = (depth + blocks - 1) / blocks;
-  const packA = j1 - j0 > FEW && i1 - i0 > 1, packB = transB || i1 - i0 > FEW;
+  // Blocks of k are balanced, of whole pairs, and the same whatever part of c is asked for: they decide the order of the sums.
+  const blocks = max((depth + KC - 1) / KC, 1), pairs: i64 = (<i64>depth + 1) / 2;
+  const packA = rounds || (j1 - j0 > FEW && i1 - i0 > 1), packB = rounds || transB || i1 - i0 > FEW;
   // Bytes from one row of op(a) to the next and from one step of k to the next; likewise columns of op(b).
   const rowA: usize = transA ? 4 : <usize>lda << 2, downA: usize = transA ? <usize>lda << 2 : 4;
   const colB: usize = transB ? <usize>ldb << 2 : 4, downB: usize = transB ? 4 : <usize>ldb << 2;
@@ -172,13 +196,15 @@ export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f
   for (let jc = j0; jc < j1; jc += NC) {
     const nc = min(j1 - jc, NC);
     for (let pass = 0; pass < blocks; pass++) {
-      const pc = pass * block, kc = min(depth - pc, block), last = pass == blocks - 1;
+      const pc = 2 * <i32>(pairs * pass / blocks), last = pass == blocks - 1, kc = (last ? depth : 2 * <i32>(pairs * (pass + 1) / blocks)) - pc;
       const fromB = b + <usize>pc * downB + <usize>jc * colB, keep: f32 = pass == 0 ? beta : 1;
       pack_b(transB, kc, nc, !packB, fromB, colB, downB, panelsB);
+      if (rounds) round_panels(kc, nc, NR, panelsB);
       for (let ic = i0; ic < i1; ic += MC) {
         const mc = min(i1 - ic, MC);
         const fromA = a + <usize>pc * downA + <usize>ic * rowA;
         if (packA) pack_a(transA, kc, mc, fromA, rowA, downA, panelsA);
+        if (rounds) round_panels(kc, mc, MR, panelsA);
         for (let j = 0, width = NR; j < nc; j += width) {
           const packed = packB || nc - j < NR;
           const tb = packed ? panelsB + (<usize>(j * kc) << 2) : fromB + <usize>j * colB, stepB = packed ? <usize>(NR << 2) : downB;
@@ -196,4 +222,9 @@ export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f
       }
     }
   }
+}
+
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 3)
+export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
+  multiply(false, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, activation, gate, lo, hi);
 }

@@ -2,9 +2,10 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-1078700379)
+#define ABI_HASH (-550703703)
 #define BLOCK 1024
 #define GEMM_STRIP 32
+#define BF16_DEPTH 512
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define MAX_WORDS 17
@@ -90,6 +91,7 @@
 #define OP_SNRM2 162
 #define OP_SASUM 163
 #define OP_ISAMAX 164
+#define OP_SBGEMM 165
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

@@ -268,6 +268,19 @@ static inline double check(const int32_t* w) {
       if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
       return max(reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[4], (n > 0 ? 1 : 0)));
     }
+    case 165: { // sbgemm
+      const double transA = w[1];
+      const double transB = w[2];
+      const double m = w[3];
+      const double n = w[4];
+      const double k = w[5];
+      const double lda = w[7];
+      const double ldb = w[9];
+      const double ldc = w[11];
+      const double activation = w[13];
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[6], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[8], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[10], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[12] == -1 ? 0 : reach(w[12], n))), (w[14] == -1 ? 0 : reach(w[14], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -304,6 +317,7 @@ static inline double units(const int32_t* w) {
     case 157: { const double n = w[1]; return n; }
     case 159: { const double n = w[1]; return n; }
     case 160: { const double n = w[1]; return n; }
+    case 165: { const double m = w[3]; const double n = w[4]; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
     default: return 1;
   }
 }
@@ -348,6 +362,7 @@ static inline double flops(const int32_t* w) {
     case 162: { const double n = w[1]; return 2 * n; }
     case 163: { const double n = w[1]; return n; }
     case 164: { const double n = w[1]; return n; }
+    case 165: { const double m = w[3]; const double n = w[4]; const double k = w[5]; return 2 * m * n * max(k, 1); }
     default: return 0;
   }
 }
@@ -392,6 +407,7 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 162: return 5;
     case 163: return 5;
     case 164: return 5;
+    case 165: return 15;
     default: return 0;
   }
 }
@@ -798,6 +814,22 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[0] = reach(w[2], (n > 0 ? (n - 1) * incx + 1 : 0));
       out[1] = reach(w[4], (n > 0 ? 1 : 0));
       return 2;
+    }
+    case 165: { // sbgemm
+      const double transA = w[1];
+      const double transB = w[2];
+      const double m = w[3];
+      const double n = w[4];
+      const double k = w[5];
+      const double lda = w[7];
+      const double ldb = w[9];
+      const double ldc = w[11];
+      out[0] = reach(w[6], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)));
+      out[1] = reach(w[8], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)));
+      out[2] = reach(w[10], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0));
+      out[3] = (w[12] == -1 ? 0 : reach(w[12], n));
+      out[4] = (w[14] == -1 ? 0 : reach(w[14], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0)));
+      return 5;
     }
     default: return 0;
   }

@@ -14,4 +14,5 @@
 #include "../kernels/random.inl.h"
 #include "../kernels/update.inl.h"
 #include "../kernels/blas.inl.h"
+#include "../kernels/bf16.inl.h"
 #include "../gen/dispatch.inl.h"

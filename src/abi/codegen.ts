@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP, INSTRUCTIONS, KERNELS, OPERAND_KINDS, operandsOf, STATUS, STEPS, type Arg, type Kernel } from './kernels.ts';
+import { BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP, INSTRUCTIONS, KERNELS, OPERAND_KINDS, operandsOf, STATUS, STEPS, type Arg, type Kernel } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
 export type Language = 'c' | 'as' | 'ts';
@@ -35,7 +35,7 @@ export function comment(kernel: Kernel): string {
 
 /** Names a program was built against: any change of the table changes it, but for what profiles alone ask. */
 export function abiHash(): number {
-  const text = JSON.stringify([KERNELS, BLOCK, GEMM_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, OPERAND_KINDS, STATUS, HEADER], (key, value: unknown) => (key === 'touched' ? undefined : value));
+  const text = JSON.stringify([KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, OPERAND_KINDS, STATUS, HEADER], (key, value: unknown) => (key === 'touched' ? undefined : value));
   return createHash('sha256').update(text).digest().readInt32LE(0);
 }
 
@@ -46,6 +46,7 @@ function constants(): [string, number][] {
     ['ABI_HASH', abiHash()],
     ['BLOCK', BLOCK],
     ['GEMM_STRIP', GEMM_STRIP],
+    ['BF16_DEPTH', BF16_DEPTH],
     ['CHAIN_MAX_OPERANDS', CHAIN_MAX_OPERANDS],
     ['CHAIN_MAX_STEPS', CHAIN_MAX_STEPS],
     ['MAX_WORDS', Math.max(...INSTRUCTIONS.map((k) => k.args.length + 1))],

@@ -6,7 +6,7 @@
  *  the same text is valid C++, AssemblyScript and TypeScript; they are evaluated in double precision, where the product
  *  of a few 31-bit sizes cannot overflow. `max`, `min` and `ceil_div` are the only functions. */
 
-export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas'] as const;
+export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** How far a result may be from the reference: `exact` = the same bits (any NaN equals any NaN); `ulp` = n units in
@@ -53,6 +53,9 @@ export interface Kernel {
 export const BLOCK = 1024;
 /** Rows or columns of C in one unit of a divided gemm: a few register tiles, so that threads share evenly. */
 export const GEMM_STRIP = 32;
+/** Products of bfloat16 that are summed before their sum is added to the others of an element: a part of the result's
+ *  bits, and so the same on every machine. */
+export const BF16_DEPTH = 512;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;
@@ -252,6 +255,24 @@ const INSTRUCTION_ROWS: readonly Row[] = [
   { name: 'snrm2', family: 'blas', args: [...size('n'), reads('x', vector('incx'), 'f32', 'n'), ...size('incx'), writes('norm', RESULT)], equation: 'norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart', error: ulp(1), flops: '2 * n', source: LEVEL_1 },
   { name: 'sasum', family: 'blas', args: [...size('n'), reads('x', vector('incx'), 'f32', 'n'), ...size('incx'), writes('sum', RESULT)], equation: 'sum = |x[n]| over n; elements of x are incx apart', error: dot('n'), flops: 'n', source: LEVEL_1 },
   { name: 'isamax', family: 'blas', args: [...size('n'), reads('x', vector('incx'), 'f32', 'n'), ...size('incx'), writes('index', RESULT, 'i32')], equation: 'index = the first n of the largest |x[n]|, from 0; elements of x are incx apart', nan: 'the first NaN wins', error: exact, flops: 'n', source: `${LEVEL_1}; NaN: Demmel et al. 2022, Proposed consistent exception handling for the BLAS and LAPACK` },
+  // bf16: products of numbers with half the bits
+  {
+    name: 'sbgemm',
+    family: 'bf16',
+    args: [
+      flag('transA'), flag('transB'), ...size('m', 'n', 'k'),
+      reads('a', `(transA ? ${matrix('k', 'm', 'lda')} : ${matrix('m', 'k', 'lda')})`, 'f32', 'm * k'), ...size('lda'),
+      reads('b', `(transB ? ${matrix('n', 'k', 'ldb')} : ${matrix('k', 'n', 'ldb')})`, 'f32', 'k * n'), ...size('ldb'),
+      updates('c', matrix('m', 'n', 'ldc'), 'm * n'), ...size('ldc'),
+      optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1), optional('gate', matrix('m', 'n', 'ldc'), 'm * n'),
+    ],
+    equation: 'c[m,n] = act(bf16(op(a))[m,k] bf16(op(b))[k,n] + bias[n]), then 0 where gate[m,n] is given and not > 0; bf16 rounds to the nearest bfloat16, halves to even, subnormals to 0; products are exact, sums float32; row-major; c is never read',
+    error: dot('k + 3'),
+    require: ['lda >= (transA ? m : k)', 'ldb >= (transB ? k : n)', 'ldc >= n'],
+    units: '(m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP))',
+    flops: '2 * m * n * max(k, 1)',
+    source: 'Kalamkar et al. 2019, A study of bfloat16 for deep learning training; the name is that of OpenBLAS',
+  },
 ];
 
 function number(rows: readonly Row[], first: number): Kernel[] {

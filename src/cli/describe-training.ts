@@ -15,7 +15,7 @@ export function describeTraining({ subject, train, held }: Sets, options: Networ
     if (dropped > 0) console.error(`${dropped} rows left out: their target is missing`);
   }
   const network = [train.x.shape.slice(1).join(' x '), ...options.layers, target.task === 'classification' ? target.labels.length : 1].join(' - ');
-  console.error(`${train.x.shape[0]} rows to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; network ${network}${options.dropout > 0 ? `, dropout ${options.dropout}` : ''}; ${options.epochs} epochs of batches of ${options.batchSize}`);
+  console.error(`${train.x.shape[0]} rows to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; network ${network}${options.dropout > 0 ? `, dropout ${options.dropout}` : ''}${options.dtype === 'float32' ? '' : `, ${options.dtype}`}; ${options.epochs} epochs of batches of ${options.batchSize}`);
 }
 
 export function targetText(target: Target): string {

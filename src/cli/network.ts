@@ -1,5 +1,5 @@
 import { MyelinError } from '../core/errors.ts';
-import { layers, sequential, type Logs, type Sequential } from '../index.ts';
+import { layers, sequential, type DtypePolicy, type Logs, type Sequential } from '../index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { KeepBest } from './keep-best.ts';
@@ -17,6 +17,7 @@ export interface NetworkFlags {
   readonly batchSize?: number;
   readonly epochs?: number;
   readonly seed: number;
+  readonly dtype: DtypePolicy;
 }
 
 /** The same with the gaps filled. */
@@ -48,12 +49,13 @@ export function networkOptions({ subject, train }: Sets, flags: NetworkFlags): N
 export function networkFor(subject: Subject, options: NetworkOptions): Sequential {
   const inputShape = inputShapeOf(subject);
   const { target } = subject;
+  const { dtype } = options;
   const classifies = target.task === 'classification';
   const model = sequential(
     [
       ...(subject.kind === 'images' ? [layers.rescaling({ scale: 1 / 255, inputShape }), layers.flatten()] : [layers.input({ shape: inputShape })]),
-      ...options.layers.flatMap((units) => [layers.dense({ units, activation: options.activation }), ...(options.dropout > 0 ? [layers.dropout({ rate: options.dropout })] : [])]),
-      target.task === 'classification' ? layers.dense({ units: target.labels.length, activation: 'softmax' }) : layers.dense({ units: 1 }),
+      ...options.layers.flatMap((units) => [layers.dense({ units, activation: options.activation, dtype }), ...(options.dropout > 0 ? [layers.dropout({ rate: options.dropout })] : [])]),
+      target.task === 'classification' ? layers.dense({ units: target.labels.length, activation: 'softmax', dtype }) : layers.dense({ units: 1, dtype }),
     ],
     { seed: options.seed },
   );

@@ -4,6 +4,7 @@ import { readCsv } from '../data/csv.ts';
 import type { Task } from '../data/preparation.ts';
 import { holdOut } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
+import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
 import { addCsvOptions, positiveNumber, share, sizes, wholeNumber, type CsvFlags } from './arguments.ts';
 import { crossValidate } from './cross-validate.ts';
@@ -51,6 +52,7 @@ DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-id
     .option('--epochs <count>', 'passes over the rows (default: about 2000 steps; at least 20 for a CSV, 10 for images, at most 200)', wholeNumber(1))
     .option('--validation-split <share>', `share of the rows held out to choose the best epoch and judge by (default: ${DEFAULT_SHARE}, or 0 with a test set)`, share)
     .option('--folds <k>', 'cross-validation: trains k times, judging by another part of the rows each time; saves a model of all rows only if --out is given', wholeNumber(2))
+    .addOption(new Option('--dtype <policy>', 'what layers compute in; mixed_bfloat16 rounds what is multiplied, and is faster where the processor can').choices(DTYPE_POLICIES).default('float32'))
     .option('--seed <number>', 'fixes the weights, the order of the rows and dropout', wholeNumber(0), 0)
     .option('--out <file>', `where the model goes (default: ${DEFAULT_OUT})`)
     .option('--json', 'print the final figures as JSON');

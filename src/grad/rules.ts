@@ -3,7 +3,7 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { add, cos, divide, equal, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, sin, subtract, where } from '../op/elementwise.ts';
 import { oneHot, take, takeGradient } from '../op/gather.ts';
-import { matmul } from '../op/gemm.ts';
+import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
 import { prod, spread, sum, sumTo } from '../op/reduce.ts';
 import { logSoftmax, softmax, softmaxCrossEntropyGradient, sparseSoftmaxCrossEntropyGradient } from '../op/softmax.ts';
@@ -56,9 +56,9 @@ const elementwise: Record<string, Rule> = {
 const gemm: Record<string, Rule> = {
   matmul: (y, dy) => {
     const [a, b] = [x(y), x(y, 1)];
-    const { transposeA, transposeB } = y.attrs as { transposeA: boolean; transposeB: boolean };
-    const da = transposeA ? matmul(b, dy, { transposeA: transposeB, transposeB: true }) : matmul(dy, b, { transposeB: !transposeB });
-    const db = transposeB ? matmul(dy, a, { transposeA: true, transposeB: transposeA }) : matmul(a, dy, { transposeA: !transposeA });
+    const { transposeA, transposeB, precision } = y.attrs as unknown as Required<MatmulOptions>;
+    const da = transposeA ? matmul(b, dy, { transposeA: transposeB, transposeB: true, precision }) : matmul(dy, b, { transposeB: !transposeB, precision });
+    const db = transposeB ? matmul(dy, a, { transposeA: true, transposeB: transposeA, precision }) : matmul(a, dy, { transposeA: !transposeA, precision });
     return [da, db];
   },
 };

@@ -55,7 +55,7 @@ export class Dense extends Layer {
     if (x.shape.at(-1) !== kernel.shape[0]) {
       throw this.wrongInput(showShape([null, ...x.shape.slice(1, -1), kernel.shape[0]!]), x.shape, `The layer was built for ${kernel.shape[0]} features: give it those, or make a new layer.`);
     }
-    const product = matmul(x, kernel.tensor);
+    const product = matmul(x, kernel.tensor, { precision: this.computeDtype });
     return this.#activate(this.bias === undefined ? product : add(product, this.bias.tensor));
   }
 

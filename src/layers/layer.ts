@@ -5,7 +5,9 @@ import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, constant, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
+import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
+import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
 
 /** A shape whose first axis, the batch, may be anything (null). */
 export type BatchShape = readonly (number | null)[];
@@ -24,8 +26,10 @@ export interface LayerOptions {
   trainable?: boolean;
   /** Shape of one sample, on the first layer of a sequential model. */
   inputShape?: Shape;
+  /** What the layer computes in (default: what `setDtypePolicy` says, 'float32' if nothing). */
+  dtype?: DtypePolicy;
 }
-export const LAYER_OPTIONS = ['name', 'trainable', 'inputShape'] as const;
+export const LAYER_OPTIONS = ['name', 'trainable', 'inputShape', 'dtype'] as const;
 
 export interface WeightOptions {
   readonly name: string;
@@ -51,6 +55,7 @@ export abstract class Layer {
   readonly name: string;
   readonly trainable: boolean;
   readonly inputShape: Shape | undefined;
+  readonly dtypePolicy: DtypePolicy;
   readonly weights: Variable[] = [];
   /** Fixes the layer's draws; a model sets it from its own seed and the layer's position. */
   seed: number = freshSeed();
@@ -65,6 +70,7 @@ export abstract class Layer {
     this.name = options.name ?? (count === 0 ? defaultName : `${defaultName}_${count}`);
     this.trainable = options.trainable ?? true;
     this.inputShape = options.inputShape === undefined ? undefined : checkShape(this.name, 'inputShape', options.inputShape);
+    this.dtypePolicy = checkDtypePolicy(options.dtype ?? dtypePolicy());
   }
 
   /** Makes the weights for inputs of this shape. */
@@ -75,7 +81,12 @@ export abstract class Layer {
 
   /** The options that make the layer again. */
   getConfig(): Record<string, unknown> {
-    return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.inputShape === undefined ? {} : { inputShape: this.inputShape }) };
+    return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.inputShape === undefined ? {} : { inputShape: this.inputShape }), dtype: this.dtypePolicy };
+  }
+
+  /** What matrix products are to be computed in: `matmul(x, w, { precision: this.computeDtype })`. */
+  get computeDtype(): Precision {
+    return computesIn(this.dtypePolicy);
   }
 
   get built(): boolean {

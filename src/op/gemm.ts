@@ -1,5 +1,5 @@
 import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
-import { ShapeError } from '../core/errors.ts';
+import { ShapeError, unknownName } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf } from '../core/shape.ts';
 import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { offset, type Lowering } from './lowering.ts';
@@ -9,12 +9,21 @@ export interface MatmulOptions {
   /** Multiply with the transpose of a. */
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
+  /** What elements are rounded to before they are multiplied; sums are float32 in any case (default 'float32': not at
+   *  all). Gradients are computed at the same precision. */
+  readonly precision?: Precision;
 }
 
+/** Numbers that products are made of; bfloat16 has the range of float32 and 8 significant bits. */
+export type Precision = 'float32' | 'bfloat16';
+
 /** Matrix product over the last two axes: [..., m, k] x [..., k, n] -> [..., m, n]. Leading axes must be equal, or
- *  absent from b. @throws {ShapeError} if the inner sizes or the leading axes differ */
-export function matmul(a: TensorLike, b: TensorLike, { transposeA = false, transposeB = false }: MatmulOptions = {}): Tensor {
+ *  absent from b.
+ *  @throws {ShapeError} if the inner sizes or the leading axes differ
+ *  @throws {ConfigError} if the precision is none of 'float32' and 'bfloat16' */
+export function matmul(a: TensorLike, b: TensorLike, { transposeA = false, transposeB = false, precision = 'float32' }: MatmulOptions = {}): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
+  if (precision !== 'float32' && precision !== 'bfloat16') unknownName('precision', precision, ['float32', 'bfloat16']);
   const fail = (expected: string): never => {
     throw new ShapeError(`matmul: expected ${expected}, received ${x.dtype} ${showShape(x.shape)}${transposeA ? ' transposed' : ''} and ${y.dtype} ${showShape(y.shape)}${transposeB ? ' transposed' : ''}.`);
   };
@@ -27,10 +36,10 @@ export function matmul(a: TensorLike, b: TensorLike, { transposeA = false, trans
   if (k !== kb) fail('equal inner sizes');
   const batch = x.shape.slice(0, -2);
   if (y.rank === 2 && x.rank > 2 && !transposeA) {
-    return reshape(matmul(reshape(x, [sizeOf(batch) * m, k]), y, { transposeB }), [...batch, m, n]);
+    return reshape(matmul(reshape(x, [sizeOf(batch) * m, k]), y, { transposeB, precision }), [...batch, m, n]);
   }
   if (!sameShape(batch, y.shape.slice(0, -2))) fail('equal leading axes, or a second operand of two axes');
-  return node('matmul', [x, y], { transposeA, transposeB }, [...batch, m, n]);
+  return node('matmul', [x, y], { transposeA, transposeB, precision }, [...batch, m, n]);
 }
 
 /** What a fused matmul does to its result before it leaves the registers; bias and gate follow as inputs. */
@@ -42,7 +51,7 @@ export interface Epilogue {
 
 export const lowerings: Readonly<Record<string, Lowering>> = {
   matmul: (y, to) => {
-    const { transposeA, transposeB, activation = 'linear', bias = false, gate = false } = y.attrs as unknown as Required<MatmulOptions> & Partial<Epilogue>;
+    const { transposeA, transposeB, precision, activation = 'linear', bias = false, gate = false } = y.attrs as unknown as Required<MatmulOptions> & Partial<Epilogue>;
     const [a, b, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
     const biasAt = bias ? to.at(rest.shift()!) : null;
     const gateAt = gate ? to.at(rest.shift()!) : null;
@@ -50,14 +59,15 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const k = a.shape.at(transposeA ? -2 : -1)!;
     const batches = sizeOf(y.shape.slice(0, -2));
     for (let i = 0; i < batches; i++) {
-      to.emit('sgemm', {
-        transA: Number(transposeA), transB: Number(transposeB), m, n, k, alpha: 1,
+      const args = {
+        transA: Number(transposeA), transB: Number(transposeB), m, n, k,
         a: offset(to.at(a), i * m * k), lda: transposeA ? m : k,
         b: offset(to.at(b), i * k * n), ldb: transposeB ? k : n,
-        beta: 0,
         c: offset(to.at(y), i * m * n), ldc: n,
         bias: biasAt, activation: EPILOGUE_ACTIVATIONS.indexOf(activation), gate: gateAt && offset(gateAt, i * m * n),
-      });
+      };
+      if (precision === 'bfloat16') to.emit('sbgemm', args);
+      else to.emit('sgemm', { ...args, alpha: 1, beta: 0 });
     }
   },
 };

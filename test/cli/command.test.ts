@@ -100,6 +100,13 @@ describe('a classification', () => {
     expect(first!.probabilities.small + first!.probabilities.large).toBeCloseTo(1, 5);
   });
 
+  test('in bfloat16, which the model remembers', async () => {
+    const trained = await json(['train', 'shapes.csv', '--epochs', '60', '--seed', '3', '--dtype', 'mixed_bfloat16', '--out', 'mixed.safetensors']);
+    expect(trained.validation.accuracy).toBeGreaterThan(0.85);
+    const { layers } = await json<{ layers: { kind: string; config: { dtype?: string } }[] }>(['inspect', 'mixed.safetensors']);
+    expect(layers.filter(({ kind }) => kind === 'dense').map(({ config }) => config.dtype)).toEqual(['mixed_bfloat16', 'mixed_bfloat16', 'mixed_bfloat16']);
+  });
+
   test('the same seed gives the same model', async () => {
     for (const out of ['one.safetensors', 'two.safetensors']) await json(['train', 'shapes.csv', '--epochs', '5', '--seed', '9', '--out', out]);
     expect(readFileSync(join(folder, 'one.safetensors'))).toEqual(readFileSync(join(folder, 'two.safetensors')));

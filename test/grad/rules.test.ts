@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { STEPS } from '../../src/abi/kernels.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
 import { FLAT, RULES } from '../../src/grad/rules.ts';
+import { simplify } from '../../src/grad/simplify.ts';
 import { constant, node, placeholder } from '../../src/graph/tensor.ts';
 import * as elementwise from '../../src/op/elementwise.ts';
 import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
@@ -125,6 +126,16 @@ test('a product with zeros among its factors: the product of the others', () => 
   const x = placeholder([3, 3]);
   const [g] = differentiate(sum(prod(x, { axis: 1 })), [x]);
   expect([...float64Function([g!], [x])([Float64Array.of(2, 3, 4, 0, 3, 4, 0, 0, 4)])[0]!]).toEqual([12, 8, 6, 12, 0, 0, 0, 0, 0]);
+});
+
+test('gradients of a product of bfloat16 are such products, of any order, and stay so in a plan', () => {
+  const [a, b] = [placeholder([2, 3]), placeholder([4, 3])];
+  const y = matmul(a, b, { transposeB: true, precision: 'bfloat16' });
+  const first = differentiate(sum(multiply(y, y)), [a, b]);
+  const second = differentiate(sum(multiply(pack(first), pack(first))), [a, b]);
+  const products = ancestors(simplify([...first, ...second])).filter(({ op }) => op === 'matmul');
+  expect(products.length).toBeGreaterThan(6);
+  expect(new Set(products.map(({ attrs }) => attrs['precision']))).toEqual(new Set(['bfloat16']));
 });
 
 test('what the scalar does not depend on has gradient 0', () => {

@@ -1,7 +1,7 @@
 /** What users get wrong: each case is refused with an error of the right class that names the place and what to do,
  *  and the model it was done to trains on as if nothing had happened. */
 import { expect, test } from 'vitest';
-import { activations, ConfigError, DataError, initializers, layers, losses, metrics, ops, optimizers, sequential, ShapeError, tensor, type MyelinError, type Sequential, grad } from '../../src/index.ts';
+import { activations, ConfigError, DataError, initializers, layers, losses, metrics, ops, optimizers, sequential, setDtypePolicy, ShapeError, tensor, type MyelinError, type Sequential, grad } from '../../src/index.ts';
 import { circle } from './tables.ts';
 
 const { x, y, labels } = circle(40);
@@ -36,6 +36,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['unknown initializer', () => layers.dense({ units: 1, kernelInitializer: 'glorot' }), ConfigError, /unknown initializer 'glorot'/],
   ['dropout rate 1', () => layers.dropout({ rate: 1 }), ConfigError, /rate must be a number >= 0 and < 1, received 1/],
   ['dropout rate NaN', () => layers.dropout({ rate: NaN }), ConfigError, /received NaN/],
+  ['unknown dtype policy', () => setDtypePolicy(any('mixed_float16')), ConfigError, /unknown dtype policy 'mixed_float16'. Did you mean 'mixed_bfloat16'\? Known: float32, mixed_bfloat16/],
+  ['dtype of a layer', () => layers.dense({ units: 1, dtype: any('bfloat16') }), ConfigError, /unknown dtype policy 'bfloat16'/],
+  ['unknown precision', () => ops.matmul([[1]], [[1]], { precision: any('half') }), ConfigError, /unknown precision 'half'. Known: float32, bfloat16/],
   ['inputShape [0]', () => layers.dense({ units: 1, inputShape: [0] }), ConfigError, /inputShape must be an array of integers >= 1/],
   ['input without shape', () => layers.input(any({})), ConfigError, /shape must be an array/],
   ['reshape to what does not fit', () => sequential([layers.reshape({ targetShape: [3, 3], inputShape: [8] })]), ShapeError, /reshape.*9 elements a sample, received \[1, 8\]/],

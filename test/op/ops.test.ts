@@ -20,6 +20,7 @@ const CASES: Readonly<Record<string, readonly [() => Tensor, NestedNumbers]>> = 
   logaddexp: [() => ops.logaddexp([0, 1000, -1000], [0, 1000, 0]), [Math.fround(Math.LN2), Math.fround(1000 + Math.LN2), 0]],
   matmul: [() => ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]]), [[19, 22], [43, 50]]],
   'matmul of transposes': [() => ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]], { transposeA: true, transposeB: true }), [[23, 31], [34, 46]]],
+  'matmul of bfloat16, whose halves go to the even neighbour, summed in float32': [() => ops.matmul([[257, 1, 259]], [[1], [0.5], [0.25]], { precision: 'bfloat16' }), [[256 + 0.5 + 65]]],
   'matmul in batches': [() => ops.matmul([[[1, 2]], [[3, 4]]], [[[1], [0]], [[0], [1]]]), [[[1]], [[4]]]],
   'sum over an axis': [() => ops.sum([[1, 2], [3, 4]], { axis: 0 }), [4, 6]],
   'mean, kept': [() => ops.mean([[1, 2], [3, 4]], { axis: 1, keepdims: true }), [[1.5], [3.5]]],

@@ -1,4 +1,4 @@
-interface Sgemm {
+export interface Sgemm {
   transA: number; transB: number; m: number; n: number; k: number; alpha: number;
   a: Float64Array; lda: number; b: Float64Array; ldb: number; beta: number; c: Float64Array; ldc: number;
   bias: Float64Array | null; activation: number; gate: Float64Array | null;

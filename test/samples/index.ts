@@ -1,3 +1,4 @@
+import { samples as bf16 } from './bf16.ts';
 import { samples as blas } from './blas.ts';
 import { samples as elementwise } from './elementwise.ts';
 import { samples as gather } from './gather.ts';
@@ -10,4 +11,4 @@ import { samples as update } from './update.ts';
 import type { Sample } from './sample.ts';
 
 /** Every sample of every family. */
-export const SAMPLES: readonly Sample[] = [...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas];
+export const SAMPLES: readonly Sample[] = [...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16];

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -1078700379;
+export const ABI_HASH: number = -550703703;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -270,6 +270,19 @@ export function check(w: Int32Array, at: number): number {
       if (!(n >= 0 && incx >= 0)) return -STATUS_BAD_SIZE;
       return max(reach(w[at + 2]!, (n > 0 ? (n - 1) * incx + 1 : 0)), reach(w[at + 4]!, (n > 0 ? 1 : 0)));
     }
+    case 165: { // sbgemm
+      const transA = w[at + 1]!;
+      const transB = w[at + 2]!;
+      const m = w[at + 3]!;
+      const n = w[at + 4]!;
+      const k = w[at + 5]!;
+      const lda = w[at + 7]!;
+      const ldb = w[at + 9]!;
+      const ldc = w[at + 11]!;
+      const activation = w[at + 13]!;
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 6]!, (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[at + 8]!, (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[at + 10]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[at + 12]! == -1 ? 0 : reach(w[at + 12]!, n))), (w[at + 14]! == -1 ? 0 : reach(w[at + 14]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -306,6 +319,7 @@ export function units(w: Int32Array, at: number): number {
     case 157: { const n = w[at + 1]!; return n; }
     case 159: { const n = w[at + 1]!; return n; }
     case 160: { const n = w[at + 1]!; return n; }
+    case 165: { const m = w[at + 3]!; const n = w[at + 4]!; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
     default: return 1;
   }
 }
@@ -350,6 +364,7 @@ export function flops(w: Int32Array, at: number): number {
     case 162: { const n = w[at + 1]!; return 2 * n; }
     case 163: { const n = w[at + 1]!; return n; }
     case 164: { const n = w[at + 1]!; return n; }
+    case 165: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; return 2 * m * n * max(k, 1); }
     default: return 0;
   }
 }
@@ -394,6 +409,7 @@ export function bytes(w: Int32Array, at: number): number {
     case 162: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 163: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 164: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
+    case 165: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; return 4 * (m * k) + 4 * (k * n) + 4 * (m * n) + (w[at + 12]! == -1 ? 0 : 4 * (n)) + (w[at + 14]! == -1 ? 0 : 4 * (m * n)); }
     default: return 0;
   }
 }
@@ -438,6 +454,7 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 162: return 5;
     case 163: return 5;
     case 164: return 5;
+    case 165: return 15;
     default: return 0;
   }
 }

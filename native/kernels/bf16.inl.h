@@ -1,0 +1,134 @@
+// Products of matrices whose elements are rounded to bfloat16, the upper half of a float, while they are packed: half
+// the bits, twice the rate where the processor multiplies pairs of them. Pairs lie along k; of each the odd element is
+// multiplied and added first, then the even one, as vdpbf16ps does. Products are exact in float32, so that a machine
+// without that instruction, and even without FMA, comes to the same bits by multiplying floats in the same order.
+// MIRROR: tiles, packing and the form of a pair follow each machine's registers and instructions.
+
+#if defined(MYELIN_TARGET_AVX512BF16)
+/* Elements of k in one step of a tile: a pair is one word, its even element in the lower half. */
+static const int32_t STEP = 2;
+
+static inline vf multiply_pairs(vf a, vf b, vf sum) { return _mm512_dpbf16_ps(sum, (__m512bh)a, (__m512bh)b); }
+
+/* Writes the pairs of a vector of columns, given their rows. */
+static inline void put_pairs(float* out, ptrdiff_t, vf even, vf odd) {
+  const vi places = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+  put(out, 0, as_float(_mm512_permutexvar_epi16(places, (vi)_mm512_cvtne2ps_pbh(odd, even))));
+}
+
+/* The next steps of k, as many as a vector holds, from a row along which k runs for `left` elements more. */
+static inline vf steps_at(const float* row, int32_t left) {
+  const vf first = left >= W ? at(row, 0) : at_n(row, 0, left);
+  const vf second = left >= 2 * W ? at(row, W) : left > W ? at_n(row, W, left - W) : splat(0.0f);
+  return (vf)_mm512_cvtne2ps_pbh(second, first);
+}
+#else
+/* Elements of k in one step of a tile: a pair is two rows of floats, the odd one first. */
+static const int32_t STEP = 1;
+
+static inline vf multiply_pairs(vf a, vf b, vf sum) { return vfma(a, b, sum); }
+
+/* x rounded to bfloat16, as the processors that have it round; NaN stays NaN. */
+static inline vf to_bf16(vf x) {
+  const vi bits = as_int(x), half = iadd(isplat(0x7fff), iand(ishr_u(bits, 16), isplat(1)));
+  const vf y = as_float(iand(iadd(bits, half), isplat((int32_t)0xffff0000)));
+  return vselect(vless(vabs(x), splat(0x1p-126f)), splat(0.0f), vselect(vequal(x, x), y, x));
+}
+
+static inline void put_pairs(float* out, ptrdiff_t ld, vf even, vf odd) {
+  put(out, 0, to_bf16(odd));
+  put(out + ld, 0, to_bf16(even));
+}
+
+static inline vf steps_at(const float* row, int32_t left) { return to_bf16(left >= W ? at(row, 0) : at_n(row, 0, left)); }
+#endif
+
+/* Steps of a tile over k elements, an odd one being half a pair. */
+static inline int32_t steps_of(int32_t k) { return (k + 1) / 2 * 2 / STEP; }
+
+/* Packs columns down which k runs: each step a row, ld apart, filled up with zeros to whole vectors. */
+static void pack_down(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, float* out, ptrdiff_t ld) {
+  for (int32_t p = 0; p < k; p += 2, x += 2 * ldx, out += 2 / STEP * ld) {
+    for (int32_t j = 0; j < cols; j += W) {
+      const int32_t count = cols - j;
+      const vf even = count >= W ? at(x, j) : at_n(x, j, count);
+      put_pairs(out + j, ld, even, p + 1 == k ? splat(0.0f) : count >= W ? at(x + ldx, j) : at_n(x + ldx, j, count));
+    }
+  }
+}
+
+/* The same for columns along which k runs, ldx apart. */
+static void pack_along(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, float* out, ptrdiff_t ld) {
+  const int32_t steps = steps_of(k);
+  for (int32_t j = 0; j < cols; j += W) {
+    for (int32_t s = 0; s < steps; s += W) {
+      vf y[W];
+      for (int32_t i = 0; i < W; i++) y[i] = j + i < cols ? steps_at(x + (j + i) * ldx + s * STEP, k - s * STEP) : splat(0.0f);
+      transpose(y);
+      for (int32_t i = 0; i < W && s + i < steps; i++) put(out + (STEP == 2 ? s + i : (s + i) ^ 1) * ld, j, y[i]);
+    }
+  }
+}
+
+/* c = bf16(op(a)) bf16(op(b)), finished, for the rows x cols elements that begin at c; op(a) and op(b) begin at a and b. */
+static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+  const int32_t panel = vectors_of(rows < TILE_ROWS ? rows : TILE_ROWS) * W;
+  const int32_t pairs = (k + 1) / 2, parts = k > BF16_DEPTH ? (k + BF16_DEPTH - 1) / BF16_DEPTH : 1;
+  const int32_t slabs = (rows + SLAB_ROWS - 1) / SLAB_ROWS, bands_most = (rows / slabs + TILE_ROWS) / TILE_ROWS;
+  const int32_t block = slabs > 1 ? BLOCK_COLS / panel * panel : panel;
+  const size_t depth = (size_t)steps_of(2 * (pairs / parts + 1));
+  float *strips = scratch(depth * (block + bands_most * TILE_WIDTH)), *panels = strips + depth * bands_most * TILE_WIDTH;
+  const bool finishes = bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR;
+  const bool distant = (int64_t)rows * cols > caches.l2 / 4;
+  for (int32_t part = 0; part < parts; part++) {
+    const int32_t p = 2 * cut(pairs, part, parts), kc = part == parts - 1 ? k - p : 2 * cut(pairs, part + 1, parts) - p, steps = steps_of(kc);
+    const bool last = part == parts - 1;
+    for (int32_t jc = 0, nc; jc < cols; jc += nc) {
+      nc = cols - jc < block ? cols - jc : block;
+      for (int32_t s = 0; s < slabs; s++) {
+        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + TILE_ROWS - 1) / TILE_ROWS;
+        const int32_t low = mc / bands, tall = mc % bands;
+        const ptrdiff_t strip = (ptrdiff_t)steps * TILE_WIDTH;
+        for (int32_t i = 0, band = 0, height; (jc == 0 || slabs > 1) && i < mc; i += height, band++) {
+          height = band < tall ? low + 1 : low;
+          (transA ? pack_down : pack_along)(kc, height, element(transA, a, lda, ic + i, p), lda, strips + band * strip, TILE_WIDTH);
+        }
+        for (int32_t j = 0; j < nc; j += panel) {
+          const int32_t width = nc - j < panel ? nc - j : panel, vectors = (width + W - 1) / W;
+          float* packed = panels + (ptrdiff_t)j * steps;
+          if (s == 0) (transB ? pack_along : pack_down)(kc, width, element(transB, b, ldb, p, jc + j), ldb, packed, vectors * W);
+          // While this panel is worked on the next is called from afar, a line with every step of every tile.
+          const float* next = element(transB, b, ldb, p, jc + j + panel);
+          const int32_t rounds = !transB && s == 0 && jc + j + panel < cols ? STEP * panel / LINE : 0;
+          for (int32_t i = 0, band = 0, height; i < mc; i += height, band++) {
+            height = band < tall ? low + 1 : low;
+            const float* ahead = band < rounds ? next + (band % STEP) * steps * ldb + band / STEP * LINE : packed;
+            const ptrdiff_t stride = band < rounds ? ldb : 0;
+            float* y = c + (ic + i) * ldc + jc + j;
+            if (distant) call_tile(height, vectors, y, ldc);
+            const Tile tile = tile_of<true, multiply_pairs>(height, vectors);
+            const float keep = part == 0 ? 0.0f : 1.0f;
+            if (finishes && last) {
+              float sum[REGISTERS * W];
+              tile(steps, strips + band * strip, TILE_WIDTH, packed, vectors * W, 1.0f, 0.0f, sum, vectors * W, W, ahead, stride);
+              finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation, gate == nullptr ? nullptr : gate + (y - c));
+            } else {
+              tile(steps, strips + band * strip, TILE_WIDTH, packed, vectors * W, 1.0f, keep, y, ldc, width - (vectors - 1) * W, ahead, stride);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+// c[m,n] = act(bf16(op(a))[m,k] bf16(op(b))[k,n] + bias[n]), then 0 where gate[m,n] is given and not > 0; bf16 rounds to the nearest bfloat16, halves to even, subnormals to 0; products are exact, sums float32; row-major; c is never read   alias: none   nan: propagates   error: dot(k + 3)
+static void sbgemm(int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k, const float* a, int32_t lda, const float* b, int32_t ldb, float* c, int32_t ldc, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
+  const int64_t first = (int64_t)lo * GEMM_STRIP, last = (int64_t)hi * GEMM_STRIP;
+  const bool by_rows = m >= n;
+  const int32_t i0 = by_rows ? (int32_t)first : 0, i1 = by_rows && last < m ? (int32_t)last : m;
+  const int32_t j0 = by_rows ? 0 : (int32_t)first, j1 = !by_rows && last < n ? (int32_t)last : n;
+  if (i0 >= i1 || j0 >= j1) return;
+  const ptrdiff_t to = (ptrdiff_t)i0 * ldc + j0;
+  multiply_rounded(transA, transB, i1 - i0, j1 - j0, k, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, c + to, ldc, bias == nullptr ? nullptr : bias + j0, activation, gate == nullptr ? nullptr : gate + to);
+}

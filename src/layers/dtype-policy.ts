@@ -1,0 +1,31 @@
+import { unknownName } from '../core/errors.ts';
+import type { Precision } from '../op/gemm.ts';
+
+/** What a layer computes in. `float32`: everything. `mixed_bfloat16`: the operands of matrix products, forward and
+ *  backward, are rounded to bfloat16; weights, gradients, slots, sums and what passes between layers are float32. */
+export type DtypePolicy = 'float32' | 'mixed_bfloat16';
+
+const COMPUTES_IN: Readonly<Record<DtypePolicy, Precision>> = { float32: 'float32', mixed_bfloat16: 'bfloat16' };
+export const DTYPE_POLICIES = Object.keys(COMPUTES_IN) as readonly DtypePolicy[];
+
+let policy: DtypePolicy = 'float32';
+
+/** The policy of layers that are made without one of their own. */
+export function dtypePolicy(): DtypePolicy {
+  return policy;
+}
+
+/** Sets the policy of layers made from now on without one of their own; layers there are keep theirs.
+ *  @throws {ConfigError} if no policy has that name */
+export function setDtypePolicy(name: DtypePolicy): void {
+  policy = checkDtypePolicy(name);
+}
+
+export function checkDtypePolicy(name: DtypePolicy): DtypePolicy {
+  return Object.hasOwn(COMPUTES_IN, name) ? name : unknownName('dtype policy', name, DTYPE_POLICIES);
+}
+
+/** The precision of a policy's matrix products. */
+export function computesIn(name: DtypePolicy): Precision {
+  return COMPUTES_IN[name];
+}

@@ -1,0 +1,29 @@
+import { sgemm, sgemm_magnitude, type Sgemm } from './gemm.ts';
+
+type Sbgemm = Omit<Sgemm, 'alpha' | 'beta'>;
+
+const float = new Float32Array(1);
+const bits = new Int32Array(float.buffer);
+
+/** The nearest bfloat16, halves to even, subnormals to 0. */
+function bf16(x: number): number {
+  float[0] = x;
+  if (Number.isNaN(x)) return x;
+  if (Math.abs(float[0]!) < 2 ** -126) return 0;
+  bits[0] = (bits[0]! + 0x7fff + ((bits[0]! >> 16) & 1)) & 0xffff0000;
+  return float[0]!;
+}
+
+/** The product of float32 matrices that this is, once the operands are rounded. */
+function rounded(args: Sbgemm): Sgemm {
+  const { transA, transB, m, n, k, a, lda, b, ldb } = args;
+  return { ...args, a: a.slice(0, (transA ? k : m) * lda).map(bf16), b: b.slice(0, (transB ? n : k) * ldb).map(bf16), alpha: 1, beta: 0 };
+}
+
+export function sbgemm(args: Sbgemm): void {
+  sgemm(rounded(args));
+}
+
+export function sbgemm_magnitude(args: Sbgemm): void {
+  sgemm_magnitude(rounded(args));
+}
