@@ -13,7 +13,7 @@ export const NC: i32 = 1024;
 /** Its register tile, and the packed panels of a block of a and of a block of b. */
 export const TILE_BYTES: i32 = 4 * 8 * 4;
 export const A_BYTES: i32 = MC * KC * 4;
-const GEMM_BYTES: i32 = TILE_BYTES + A_BYTES + NC * KC * 4;
+export const GEMM_BYTES: i32 = TILE_BYTES + A_BYTES + NC * KC * 4;
 
 /** What `init` must be given. */
 export const SCRATCH_BYTES: i32 = CHAIN_BYTES + GEMM_BYTES;

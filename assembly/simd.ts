@@ -49,6 +49,9 @@ export const W: i32 = 4;
 @inline export function iadd(a: vi, b: vi): vi { return i32x4.add(a, b); }
 @inline export function isub(a: vi, b: vi): vi { return i32x4.sub(a, b); }
 @inline export function imul(a: vi, b: vi): vi { return i32x4.mul(a, b); }
+@inline export function imax(a: vi, b: vi): vi { return i32x4.max_s(a, b); }
+/** Products of the halves of each lane, as 16-bit integers, the two of a lane added. */
+@inline export function imadd(a: vi, b: vi): vi { return i32x4.dot_i16x8_s(a, b); }
 @inline export function iand(a: vi, b: vi): vi { return v128.and(a, b); }
 @inline export function ior(a: vi, b: vi): vi { return v128.or(a, b); }
 @inline export function ixor(a: vi, b: vi): vi { return v128.xor(a, b); }
@@ -59,6 +62,8 @@ export const W: i32 = 4;
 @inline export function as_int(a: vf): vi { return a; }
 @inline export function as_float(a: vi): vf { return a; }
 @inline export function to_float(a: vi): vf { return f32x4.convert_i32x4_s(a); }
+/** The nearest integer, halves to even, of what an int32 can hold. */
+@inline export function to_nearest(a: vf): vi { return i32x4.trunc_sat_f32x4_s(f32x4.nearest(a)); }
 /** Towards zero, saturating, NaN to 0: as the instruction does. */
 @inline export function to_int(a: vf): vi { return i32x4.trunc_sat_f32x4_s(a); }
 

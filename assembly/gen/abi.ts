@@ -1,8 +1,9 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = -550703703;
+export const ABI_HASH: i32 = -461566152;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
+export const INT8_STRIP: i32 = 16;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
 export const CHAIN_MAX_STEPS: i32 = 64;
 export const MAX_WORDS: i32 = 17;
@@ -89,6 +90,7 @@ export const OP_SNRM2: i32 = 162;
 export const OP_SASUM: i32 = 163;
 export const OP_ISAMAX: i32 = 164;
 export const OP_SBGEMM: i32 = 165;
+export const OP_GEMM_INT8: i32 = 166;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

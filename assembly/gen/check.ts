@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GEMM_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
+import { GEMM_STRIP, INT8_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
 
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }
@@ -277,6 +277,14 @@ export function check(w: usize): f64 {
       if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(<f64>load<i32>(w, 24), (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(<f64>load<i32>(w, 32), (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(<f64>load<i32>(w, 40), (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (load<i32>(w, 48) == -1 ? 0 : reach(<f64>load<i32>(w, 48), n))), (load<i32>(w, 56) == -1 ? 0 : reach(<f64>load<i32>(w, 56), (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
     }
+    case 166: { // gemm_int8
+      const m: f64 = <f64>load<i32>(w, 4);
+      const n: f64 = <f64>load<i32>(w, 8);
+      const k: f64 = <f64>load<i32>(w, 12);
+      const relu: f64 = <f64>load<i32>(w, 32);
+      if (!(m >= 0 && n >= 0 && k >= 0 && relu >= 0 && relu <= 1 && (k <= 132104))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(<f64>load<i32>(w, 16), m * k), reach(<f64>load<i32>(w, 20), ceil_div(ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP, 4))), reach(<f64>load<i32>(w, 24), n)), (load<i32>(w, 28) == -1 ? 0 : reach(<f64>load<i32>(w, 28), n))), reach(<f64>load<i32>(w, 36), m * n));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -314,6 +322,7 @@ export function units(w: usize): f64 {
     case 159: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 160: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 165: { const m: f64 = <f64>load<i32>(w, 12); const n: f64 = <f64>load<i32>(w, 16); return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 166: { const m: f64 = <f64>load<i32>(w, 4); const n: f64 = <f64>load<i32>(w, 8); return (m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP)); }
     default: return 1.0;
   }
 }
@@ -359,6 +368,7 @@ export function flops(w: usize): f64 {
     case 163: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 164: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 165: { const m: f64 = <f64>load<i32>(w, 12); const n: f64 = <f64>load<i32>(w, 16); const k: f64 = <f64>load<i32>(w, 20); return 2 * m * n * max(k, 1); }
+    case 166: { const m: f64 = <f64>load<i32>(w, 4); const n: f64 = <f64>load<i32>(w, 8); const k: f64 = <f64>load<i32>(w, 12); return 2 * m * n * max(k, 1); }
     default: return 0.0;
   }
 }
@@ -404,6 +414,7 @@ export function instruction_words(w: usize): i32 {
     case 163: return 5;
     case 164: return 5;
     case 165: return 15;
+    case 166: return 10;
     default: return 0;
   }
 }

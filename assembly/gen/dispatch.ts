@@ -9,6 +9,7 @@ import { random_uniform, random_normal, random_truncated_normal, random_permutat
 import { sgd, sgd_momentum, adam } from '../kernels/update';
 import { saxpy, sscal, sdot, snrm2, sasum, isamax } from '../kernels/blas';
 import { sbgemm } from '../kernels/bf16';
+import { gemm_int8 } from '../kernels/int8';
 
 /** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
 export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {
@@ -94,5 +95,6 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
     case 163: sasum(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2)); break;
     case 164: isamax(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2)); break;
     case 165: sbgemm(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), arena + ((<usize>load<i32>(w, 24)) << 2), load<i32>(w, 28), arena + ((<usize>load<i32>(w, 32)) << 2), load<i32>(w, 36), arena + ((<usize>load<i32>(w, 40)) << 2), load<i32>(w, 44), (load<i32>(w, 48) < 0 ? 0 : arena + ((<usize>load<i32>(w, 48)) << 2)), load<i32>(w, 52), (load<i32>(w, 56) < 0 ? 0 : arena + ((<usize>load<i32>(w, 56)) << 2)), lo, hi); break;
+    case 166: gemm_int8(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), (load<i32>(w, 28) < 0 ? 0 : arena + ((<usize>load<i32>(w, 28)) << 2)), load<i32>(w, 32), arena + ((<usize>load<i32>(w, 36)) << 2), lo, hi); break;
   }
 }

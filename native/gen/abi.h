@@ -2,10 +2,11 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-550703703)
+#define ABI_HASH (-461566152)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
+#define INT8_STRIP 16
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define MAX_WORDS 17
@@ -92,6 +93,7 @@
 #define OP_SASUM 163
 #define OP_ISAMAX 164
 #define OP_SBGEMM 165
+#define OP_GEMM_INT8 166
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

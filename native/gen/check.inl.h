@@ -281,6 +281,14 @@ static inline double check(const int32_t* w) {
       if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(w[6], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[8], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[10], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[12] == -1 ? 0 : reach(w[12], n))), (w[14] == -1 ? 0 : reach(w[14], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
     }
+    case 166: { // gemm_int8
+      const double m = w[1];
+      const double n = w[2];
+      const double k = w[3];
+      const double relu = w[8];
+      if (!(m >= 0 && n >= 0 && k >= 0 && relu >= 0 && relu <= 1 && (k <= 132104))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[4], m * k), reach(w[5], ceil_div(ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP, 4))), reach(w[6], n)), (w[7] == -1 ? 0 : reach(w[7], n))), reach(w[9], m * n));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -318,6 +326,7 @@ static inline double units(const int32_t* w) {
     case 159: { const double n = w[1]; return n; }
     case 160: { const double n = w[1]; return n; }
     case 165: { const double m = w[3]; const double n = w[4]; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 166: { const double m = w[1]; const double n = w[2]; return (m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP)); }
     default: return 1;
   }
 }
@@ -363,6 +372,7 @@ static inline double flops(const int32_t* w) {
     case 163: { const double n = w[1]; return n; }
     case 164: { const double n = w[1]; return n; }
     case 165: { const double m = w[3]; const double n = w[4]; const double k = w[5]; return 2 * m * n * max(k, 1); }
+    case 166: { const double m = w[1]; const double n = w[2]; const double k = w[3]; return 2 * m * n * max(k, 1); }
     default: return 0;
   }
 }
@@ -408,6 +418,7 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 163: return 5;
     case 164: return 5;
     case 165: return 15;
+    case 166: return 10;
     default: return 0;
   }
 }
@@ -829,6 +840,17 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[2] = reach(w[10], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0));
       out[3] = (w[12] == -1 ? 0 : reach(w[12], n));
       out[4] = (w[14] == -1 ? 0 : reach(w[14], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0)));
+      return 5;
+    }
+    case 166: { // gemm_int8
+      const double m = w[1];
+      const double n = w[2];
+      const double k = w[3];
+      out[0] = reach(w[4], m * k);
+      out[1] = reach(w[5], ceil_div(ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP, 4));
+      out[2] = reach(w[6], n);
+      out[3] = (w[7] == -1 ? 0 : reach(w[7], n));
+      out[4] = reach(w[9], m * n);
       return 5;
     }
     default: return 0;

@@ -52,6 +52,9 @@ static inline vi isplat(int32_t x) { return _mm256_set1_epi32(x); }
 static inline vi iadd(vi a, vi b) { return _mm256_add_epi32(a, b); }
 static inline vi isub(vi a, vi b) { return _mm256_sub_epi32(a, b); }
 static inline vi imul(vi a, vi b) { return _mm256_mullo_epi32(a, b); }
+static inline vi imax(vi a, vi b) { return _mm256_max_epi32(a, b); }
+/* Products of the halves of each lane, as 16-bit integers, the two of a lane added. */
+static inline vi imadd(vi a, vi b) { return _mm256_madd_epi16(a, b); }
 static inline vi iand(vi a, vi b) { return _mm256_and_si256(a, b); }
 static inline vi ior(vi a, vi b) { return _mm256_or_si256(a, b); }
 static inline vi ixor(vi a, vi b) { return _mm256_xor_si256(a, b); }
@@ -62,6 +65,8 @@ static inline vi ishr_u(vi a, int32_t n) { return _mm256_srli_epi32(a, n); }
 static inline vi as_int(vf a) { return _mm256_castps_si256(a); }
 static inline vf as_float(vi a) { return _mm256_castsi256_ps(a); }
 static inline vf to_float(vi a) { return _mm256_cvtepi32_ps(a); }
+/* The nearest integer, halves to even, of what an int32 can hold. */
+static inline vi to_nearest(vf a) { return _mm256_cvtps_epi32(a); }
 
 static inline vm vless(vf a, vf b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
 static inline vm vless_equal(vf a, vf b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }

@@ -36,6 +36,9 @@ static inline vi isplat(int32_t x) { return _mm512_set1_epi32(x); }
 static inline vi iadd(vi a, vi b) { return _mm512_add_epi32(a, b); }
 static inline vi isub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
 static inline vi imul(vi a, vi b) { return _mm512_mullo_epi32(a, b); }
+static inline vi imax(vi a, vi b) { return _mm512_max_epi32(a, b); }
+/* Products of the halves of each lane, as 16-bit integers, the two of a lane added. */
+static inline vi imadd(vi a, vi b) { return _mm512_madd_epi16(a, b); }
 static inline vi iand(vi a, vi b) { return _mm512_and_si512(a, b); }
 static inline vi ior(vi a, vi b) { return _mm512_or_si512(a, b); }
 static inline vi ixor(vi a, vi b) { return _mm512_xor_si512(a, b); }
@@ -46,6 +49,8 @@ static inline vi ishr_u(vi a, int32_t n) { return _mm512_srli_epi32(a, (unsigned
 static inline vi as_int(vf a) { return _mm512_castps_si512(a); }
 static inline vf as_float(vi a) { return _mm512_castsi512_ps(a); }
 static inline vf to_float(vi a) { return _mm512_cvtepi32_ps(a); }
+/* The nearest integer, halves to even, of what an int32 can hold. */
+static inline vi to_nearest(vf a) { return _mm512_cvtps_epi32(a); }
 
 static inline vm vless(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
 static inline vm vless_equal(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }

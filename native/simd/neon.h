@@ -12,6 +12,8 @@ static inline vf as_float(vi a) { return vreinterpretq_f32_s32(a); }
 static inline vf to_float(vi a) { return vcvtq_f32_s32(a); }
 /* Towards zero, saturating, NaN to 0: as the instruction does. */
 static inline vi to_int(vf a) { return vcvtq_s32_f32(a); }
+/* The nearest integer, halves to even, of what an int32 can hold. */
+static inline vi to_nearest(vf a) { return vcvtnq_s32_f32(a); }
 
 static inline vf at(const float* p, int32_t i) { return vld1q_f32(p + i); }
 static inline vi at(const int32_t* p, int32_t i) { return vld1q_s32(p + i); }
@@ -50,6 +52,7 @@ static inline vi isplat(int32_t x) { return vdupq_n_s32(x); }
 static inline vi iadd(vi a, vi b) { return vaddq_s32(a, b); }
 static inline vi isub(vi a, vi b) { return vsubq_s32(a, b); }
 static inline vi imul(vi a, vi b) { return vmulq_s32(a, b); }
+static inline vi imax(vi a, vi b) { return vmaxq_s32(a, b); }
 static inline vi iand(vi a, vi b) { return vandq_s32(a, b); }
 static inline vi ior(vi a, vi b) { return vorrq_s32(a, b); }
 static inline vi ixor(vi a, vi b) { return veorq_s32(a, b); }

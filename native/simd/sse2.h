@@ -10,6 +10,8 @@ static const int32_t W = 4;
 static inline vi as_int(vf a) { return _mm_castps_si128(a); }
 static inline vf as_float(vi a) { return _mm_castsi128_ps(a); }
 static inline vf to_float(vi a) { return _mm_cvtepi32_ps(a); }
+/* The nearest integer, halves to even, of what an int32 can hold. */
+static inline vi to_nearest(vf a) { return _mm_cvtps_epi32(a); }
 
 static inline vf at(const float* p, int32_t i) { return _mm_loadu_ps(p + i); }
 static inline vi at(const int32_t* p, int32_t i) { return _mm_loadu_si128((const __m128i*)(p + i)); }
@@ -62,6 +64,9 @@ static inline vm mnot(vm a) { return as_float(ixor(as_int(a), isplat(-1))); }
 static inline int32_t any(vm a) { return _mm_movemask_ps(a) != 0; }
 static inline vf vselect(vm m, vf a, vf b) { return _mm_or_ps(_mm_and_ps(m, a), _mm_andnot_ps(m, b)); }
 static inline vi iselect(vm m, vi a, vi b) { return as_int(vselect(m, as_float(a), as_float(b))); }
+static inline vi imax(vi a, vi b) { return iselect(iless(a, b), b, a); }
+/* Products of the halves of each lane, as 16-bit integers, the two of a lane added. */
+static inline vi imadd(vi a, vi b) { return _mm_madd_epi16(a, b); }
 
 /* 0, 1, ... W - 1, and the truth of being below count <= W. */
 static inline vi lanes() { return _mm_setr_epi32(0, 1, 2, 3); }

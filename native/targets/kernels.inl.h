@@ -15,4 +15,5 @@
 #include "../kernels/update.inl.h"
 #include "../kernels/blas.inl.h"
 #include "../kernels/bf16.inl.h"
+#include "../kernels/int8.inl.h"
 #include "../gen/dispatch.inl.h"

@@ -6,7 +6,7 @@
  *  the same text is valid C++, AssemblyScript and TypeScript; they are evaluated in double precision, where the product
  *  of a few 31-bit sizes cannot overflow. `max`, `min` and `ceil_div` are the only functions. */
 
-export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16'] as const;
+export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16', 'int8'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** How far a result may be from the reference: `exact` = the same bits (any NaN equals any NaN); `ulp` = n units in
@@ -56,6 +56,8 @@ export const GEMM_STRIP = 32;
 /** Products of bfloat16 that are summed before their sum is added to the others of an element: a part of the result's
  *  bits, and so the same on every machine. */
 export const BF16_DEPTH = 512;
+/** Columns of a matrix of bytes that lie together, four steps of k of each: a cache line, in whole vectors on every machine. */
+export const INT8_STRIP = 16;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;
@@ -272,6 +274,20 @@ const INSTRUCTION_ROWS: readonly Row[] = [
     units: '(m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP))',
     flops: '2 * m * n * max(k, 1)',
     source: 'Kalamkar et al. 2019, A study of bfloat16 for deep learning training; the name is that of OpenBLAS',
+  },
+  // int8: products of bytes, for inference
+  {
+    name: 'gemm_int8',
+    family: 'int8',
+    args: [...size('m', 'n', 'k'), reads('x', 'm * k'), reads('w', 'ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP', 'u8'), reads('scale', 'n'), optional('bias', 'n'), flag('relu'), writes('y', 'm * n')],
+    equation: 'y[m,n] = act(sum over k of q[m,k] (w[k,n] - 128) / (scale[n] s[m]) + bias[n]), s[m] = 127 / (max over k of |x[m,k]| + 1e-7), q = x s to the nearest integer, halves to even; act is relu or nothing; the sum is exact, all else rounded to float32 at every step; w lies as [n / INT8_STRIP][k / 4][INT8_STRIP][4], filled up with anything',
+    nan: 'a row of x with NaN or infinity gives a row of NaN',
+    error: exact,
+    // 127 x 128 x k stays below 2^31
+    require: ['k <= 132104'],
+    units: '(m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP))',
+    flops: '2 * m * n * max(k, 1)',
+    source: 'Keras 3, abs_max_quantize and the int8 call of Dense',
   },
 ];
 

@@ -1,5 +1,6 @@
 import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
+import * as int8 from './int8.ts';
 import type { Lowering } from './lowering.ts';
 import * as move from './move.ts';
 import * as random from './random.ts';
@@ -10,6 +11,7 @@ import * as update from './update.ts';
 /** How each op that is not elementwise becomes instructions. */
 export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...gemm.lowerings,
+  ...int8.lowerings,
   ...reduce.lowerings,
   ...softmax.lowerings,
   ...gather.lowerings,

@@ -3,6 +3,7 @@ import { samples as blas } from './blas.ts';
 import { samples as elementwise } from './elementwise.ts';
 import { samples as gather } from './gather.ts';
 import { samples as gemm } from './gemm.ts';
+import { samples as int8 } from './int8.ts';
 import { samples as move } from './move.ts';
 import { samples as random } from './random.ts';
 import { samples as reduce } from './reduce.ts';
@@ -11,4 +12,4 @@ import { samples as update } from './update.ts';
 import type { Sample } from './sample.ts';
 
 /** Every sample of every family. */
-export const SAMPLES: readonly Sample[] = [...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16];
+export const SAMPLES: readonly Sample[] = [...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8];

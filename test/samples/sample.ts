@@ -1,6 +1,6 @@
 /** The form of a sample: one call of one kernel, as data. Tests and benchmarks share samples; `arrange` lays one out
  *  in an arena with guard words around every operand. */
-import { GEMM_STRIP, kernelNamed, operandsOf, STEPS, type OperandDType } from '../../src/abi/kernels.ts';
+import { GEMM_STRIP, INT8_STRIP, kernelNamed, operandsOf, STEPS, type OperandDType } from '../../src/abi/kernels.ts';
 import { link, Writer, type Place } from '../../src/abi/program.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
 import type { Arena } from '../../src/backend/backend.ts';
@@ -71,7 +71,7 @@ export function realise(content: Content, dtype: OperandDType, length: number): 
 
 /** Value of a table expression for the arguments of a sample. */
 export function evaluate(expression: string, args: Readonly<Record<string, number>>): number {
-  const scope = { ...args, max: Math.max, min: Math.min, ceil_div: (a: number, b: number): number => Math.ceil(a / b), GEMM_STRIP };
+  const scope = { ...args, max: Math.max, min: Math.min, ceil_div: (a: number, b: number): number => Math.ceil(a / b), GEMM_STRIP, INT8_STRIP };
   return Number(new Function(...Object.keys(scope), `return ${expression};`)(...Object.values(scope)));
 }
 

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GEMM_STRIP, STATUS } from '../kernels.ts';
+import { GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';
 
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');
 const STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');
@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -550703703;
+export const ABI_HASH: number = -461566152;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -283,6 +283,14 @@ export function check(w: Int32Array, at: number): number {
       if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(w[at + 6]!, (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[at + 8]!, (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[at + 10]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[at + 12]! == -1 ? 0 : reach(w[at + 12]!, n))), (w[at + 14]! == -1 ? 0 : reach(w[at + 14]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
     }
+    case 166: { // gemm_int8
+      const m = w[at + 1]!;
+      const n = w[at + 2]!;
+      const k = w[at + 3]!;
+      const relu = w[at + 8]!;
+      if (!(m >= 0 && n >= 0 && k >= 0 && relu >= 0 && relu <= 1 && (k <= 132104))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 4]!, m * k), reach(w[at + 5]!, ceil_div(ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP, 4))), reach(w[at + 6]!, n)), (w[at + 7]! == -1 ? 0 : reach(w[at + 7]!, n))), reach(w[at + 9]!, m * n));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -320,6 +328,7 @@ export function units(w: Int32Array, at: number): number {
     case 159: { const n = w[at + 1]!; return n; }
     case 160: { const n = w[at + 1]!; return n; }
     case 165: { const m = w[at + 3]!; const n = w[at + 4]!; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 166: { const m = w[at + 1]!; const n = w[at + 2]!; return (m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP)); }
     default: return 1;
   }
 }
@@ -365,6 +374,7 @@ export function flops(w: Int32Array, at: number): number {
     case 163: { const n = w[at + 1]!; return n; }
     case 164: { const n = w[at + 1]!; return n; }
     case 165: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; return 2 * m * n * max(k, 1); }
+    case 166: { const m = w[at + 1]!; const n = w[at + 2]!; const k = w[at + 3]!; return 2 * m * n * max(k, 1); }
     default: return 0;
   }
 }
@@ -410,6 +420,7 @@ export function bytes(w: Int32Array, at: number): number {
     case 163: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 164: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 165: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; return 4 * (m * k) + 4 * (k * n) + 4 * (m * n) + (w[at + 12]! == -1 ? 0 : 4 * (n)) + (w[at + 14]! == -1 ? 0 : 4 * (m * n)); }
+    case 166: { const m = w[at + 1]!; const n = w[at + 2]!; const k = w[at + 3]!; return 4 * (m * k) + 1 * (ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP) + 4 * (n) + (w[at + 7]! == -1 ? 0 : 4 * (n)) + 4 * (m * n); }
     default: return 0;
   }
 }
@@ -455,6 +466,7 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 163: return 5;
     case 164: return 5;
     case 165: return 15;
+    case 166: return 10;
     default: return 0;
   }
 }
