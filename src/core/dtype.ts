@@ -1,14 +1,20 @@
-/** Element types a tensor can hold. Arithmetic is float32; int32 carries indices and counters, uint8 images. */
-export type DType = 'float32' | 'int32' | 'uint8';
+/** Element types a tensor can hold. Arithmetic is float32; int32 carries indices and counters, uint8
+ *  images; int8 holds the kernels of quantised layers. */
+export type DType = 'float32' | 'int32' | 'uint8' | 'int8';
 
 /** The typed array that holds a dtype's values. */
-export type TypedArray = Float32Array | Int32Array | Uint8Array;
+export type TypedArray = Float32Array | Int32Array | Uint8Array | Int8Array;
 
-export const BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, uint8: 1 };
+export const BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, uint8: 1, int8: 1 };
 
 /** A zeroed typed array of `length` elements. */
 export function allocate(dtype: DType, length: number): TypedArray {
-  return dtype === 'float32' ? new Float32Array(length) : dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length);
+  switch (dtype) {
+    case 'float32': return new Float32Array(length);
+    case 'int32': return new Int32Array(length);
+    case 'uint8': return new Uint8Array(length);
+    case 'int8': return new Int8Array(length);
+  }
 }
 
 /** The dtype whose values `array` holds, or undefined if myelin has none for it. */
@@ -16,6 +22,7 @@ export function dtypeOf(array: unknown): DType | undefined {
   if (array instanceof Float32Array) return 'float32';
   if (array instanceof Int32Array) return 'int32';
   if (array instanceof Uint8Array) return 'uint8';
+  if (array instanceof Int8Array) return 'int8';
   return undefined;
 }
 

@@ -35,13 +35,14 @@ const ELEMENTS: ReadonlyMap<unknown, Element> = new Map<unknown, Element>([
   ['F32', { bytes: 4, dtype: 'float32' }],
   ['I32', { bytes: 4, dtype: 'int32' }],
   ['U8', { bytes: 1, dtype: 'uint8' }],
+  ['I8', { bytes: 1, dtype: 'int8' }],
   ['F64', { bytes: 8, dtype: 'float32', convert: (view, at) => view.getFloat64(at, true) }],
   ['F16', { bytes: 2, dtype: 'float32', convert: (view, at) => fromHalf(view.getUint16(at, true)) }],
   ['BF16', { bytes: 2, dtype: 'float32', convert: (view, at) => fromBrain(view.getUint16(at, true)) }],
   ['I64', { bytes: 8, dtype: 'int32', convert: (view, at) => Number(view.getBigInt64(at, true)) }],
 ]);
 
-const CODES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', uint8: 'U8' };
+const CODES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', uint8: 'U8', int8: 'I8' };
 
 /** Writes tensors and metadata as one safetensors file. The 4-byte types come first, so that every array lies aligned.
  *  @throws {ConfigError} if a tensor's data, dtype and shape disagree, or a name is reserved

@@ -77,7 +77,7 @@ export class Tensor {
 /** A concrete tensor over `values` (not copied). */
 export function constant(values: TypedArray, shape: Shape): Tensor {
   const dtype = dtypeOf(values);
-  if (dtype === undefined) throw new DataError(`expected a Float32Array, Int32Array or Uint8Array, received ${show(values)}. Convert it first.`);
+  if (dtype === undefined) throw new DataError(`expected a Float32Array, Int32Array, Uint8Array or Int8Array, received ${show(values)}. Convert it first.`);
   if (sizeOf(shape) !== values.length) throw new ShapeError(`expected ${sizeOf(shape)} values for shape ${showShape(shape)}, received ${values.length}.`);
   return new Tensor('constant', [], {}, [...shape], dtype, { values });
 }
@@ -162,6 +162,7 @@ export function setEvaluator(evaluate: Evaluator): void {
 
 /** The result of an op: computed at once if every input is concrete, else a symbolic node of the graph. */
 export function node(op: string, inputs: readonly Tensor[], attrs: Attributes, shape: Shape, dtype: DType = 'float32'): Tensor {
+  if (inputs.some((x) => x.dtype === 'int8')) throw new ShapeError(`${op}: no op takes int8 tensors: they only hold the kernels of quantised layers. Convert the values to a Float32Array first.`);
   const symbolic = new Tensor(op, inputs, attrs, shape, dtype);
   if (evaluator === undefined || !inputs.every((x) => x.concrete)) return symbolic;
   return constant(evaluator(symbolic), shape);

@@ -1,13 +1,16 @@
 import { activationName, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
+import { ConfigError } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
 import { showShape } from '../core/shape.ts';
-import type { Tensor } from '../graph/tensor.ts';
-import type { Variable } from '../graph/variable.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
+import { Variable } from '../graph/variable.ts';
 import type { Initializer, InitializerLike } from '../initializers/index.ts';
 import { initializerConfig, initializerFromConfig, resolveInitializer } from '../initializers/registry.ts';
 import { add } from '../op/elementwise.ts';
 import { matmul } from '../op/gemm.ts';
+import { INT8_MOST_INPUTS, matmulInt8 } from '../op/int8.ts';
 import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+import { absMaxQuantize, checkQuantizationMode, Int8Kernel, type QuantizationMode } from './quantization.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Size of the output's last axis. */
@@ -27,10 +30,13 @@ export class Dense extends Layer {
   readonly biasInitializer: Initializer;
   /** [inputs, units] */
   kernel: Variable | undefined;
+  /** [units], what the columns of a quantised kernel were multiplied by */
+  kernelScale: Variable | undefined;
   /** [units] */
   bias: Variable | undefined;
   readonly #activation: ActivationLike | null | undefined;
   readonly #activate: ActivationFunction;
+  #mode: QuantizationMode | undefined;
 
   constructor(options: DenseOptions) {
     checkKeys('dense', options, [...LAYER_OPTIONS, 'units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer']);
@@ -46,8 +52,10 @@ export class Dense extends Layer {
   override build(inputShape: BatchShape): void {
     const width = inputShape.at(-1);
     if (inputShape.length < 2 || typeof width !== 'number') throw this.wrongInput('[*, ..., features]', inputShape, 'Give each sample at least one axis.');
-    this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], initializer: this.kernelInitializer });
+    const quantised = this.#mode !== undefined;
+    if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], initializer: this.kernelInitializer });
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], initializer: this.biasInitializer });
+    if (quantised) this.#hold(constant(new Int8Array(width * this.units), [width, this.units]), constant(new Float32Array(this.units).fill(1), [this.units]));
   }
 
   call(x: Tensor): Tensor {
@@ -55,8 +63,42 @@ export class Dense extends Layer {
     if (x.shape.at(-1) !== kernel.shape[0]) {
       throw this.wrongInput(showShape([null, ...x.shape.slice(1, -1), kernel.shape[0]!]), x.shape, `The layer was built for ${kernel.shape[0]} features: give it those, or make a new layer.`);
     }
-    const product = matmul(x, kernel.tensor, { precision: this.computeDtype });
+    const product = kernel instanceof Int8Kernel ? matmulInt8(x, kernel.packed.tensor, this.kernelScale!.tensor) : matmul(x, kernel.tensor, { precision: this.computeDtype });
     return this.#activate(this.bias === undefined ? product : add(product, this.bias.tensor));
+  }
+
+  override get quantizationMode(): QuantizationMode | undefined {
+    return this.#mode;
+  }
+
+  /** None once quantised: a kernel of bytes has no gradient. */
+  override get trainableWeights(): Variable[] {
+    return this.#mode === undefined ? super.trainableWeights : [];
+  }
+
+  /** Makes the kernel bytes, a scale for each unit; rows of inputs are made bytes as they come. A layer that is not
+   *  built yet will get its bytes from a file.
+   *  @throws {DataError} on weights that are not finite
+   *  @throws {ConfigError} if the layer is quantised already, or sums over so many inputs would not fit an int32 */
+  override quantization(mode: QuantizationMode): () => void {
+    if (this.#mode !== undefined) throw new ConfigError(`${this.name}: the layer is quantised to ${this.#mode} already. Quantise the float32 model instead.`);
+    const { kernel } = this;
+    if (kernel === undefined) return () => void (this.#mode = mode);
+    const inputs = kernel.shape[0]!;
+    if (inputs > INT8_MOST_INPUTS) throw new ConfigError(`${this.name}: a kernel of bytes can have ${INT8_MOST_INPUTS} inputs at most, this has ${inputs}.`);
+    const { values, scale } = absMaxQuantize(kernel);
+    return () => {
+      this.#mode = mode;
+      this.weights.splice(this.weights.indexOf(kernel), 1);
+      this.#hold(values, scale);
+    };
+  }
+
+  /** Weights in the order of Keras: those that do not learn come last. */
+  #hold(values: Tensor, scale: Tensor): void {
+    this.kernel = new Int8Kernel(`${this.name}/kernel`, values);
+    this.kernelScale = new Variable(`${this.name}/kernelScale`, scale, false);
+    this.weights.push(this.kernel, this.kernelScale);
   }
 
   override getConfig(): Record<string, unknown> {
@@ -68,6 +110,7 @@ export class Dense extends Layer {
       useBias: this.useBias,
       kernelInitializer: initializerConfig(this.kernelInitializer),
       biasInitializer: initializerConfig(this.biasInitializer),
+      ...(this.#mode === undefined ? {} : { quantizationMode: this.#mode }),
     };
   }
 }
@@ -80,6 +123,9 @@ export function dense(options: DenseOptions): Dense {
 
 /** The layer a saved configuration describes. */
 export function denseFromConfig(config: Record<string, unknown>): Dense {
+  const { quantizationMode, ...options } = config;
   const initializerOf = (key: string): Initializer => initializerFromConfig(config[key] as { kind: string; config: object });
-  return dense({ ...config, kernelInitializer: initializerOf('kernelInitializer'), biasInitializer: initializerOf('biasInitializer') } as unknown as DenseOptions);
+  const layer = dense({ ...options, kernelInitializer: initializerOf('kernelInitializer'), biasInitializer: initializerOf('biasInitializer') } as unknown as DenseOptions);
+  if (quantizationMode !== undefined) layer.quantization(checkQuantizationMode(layer.name, quantizationMode))();
+  return layer;
 }

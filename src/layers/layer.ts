@@ -8,6 +8,7 @@ import { resolveInitializer, type InitializerLike } from '../initializers/regist
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
 import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
+import type { QuantizationMode } from './quantization.ts';
 
 /** A shape whose first axis, the batch, may be anything (null). */
 export type BatchShape = readonly (number | null)[];
@@ -87,6 +88,16 @@ export abstract class Layer {
   /** What matrix products are to be computed in: `matmul(x, w, { precision: this.computeDtype })`. */
   get computeDtype(): Precision {
     return computesIn(this.dtypePolicy);
+  }
+
+  /** What the layer's weights were made for inference; undefined as long as they are float32. */
+  get quantizationMode(): QuantizationMode | undefined {
+    return undefined;
+  }
+
+  /** Prepares to make the weights small for inference; answers with what makes them so, undefined if the layer cannot. */
+  quantization(_mode: QuantizationMode): (() => void) | undefined {
+    return undefined;
   }
 
   get built(): boolean {

@@ -20,6 +20,7 @@ export function readRows(name: string, values: TensorLike, dtype: 'float32' | 'i
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
     const { data, shape } = asTensor(values, dtype);
+    if (data instanceof Int8Array) throw new DataError('expected a Float32Array, Int32Array or Uint8Array, received an Int8Array. Convert it first.');
     if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
     if (shape[0] === 0) throw new DataError('expected at least one row, received none.');
     if (sizeOf(shape) === 0) throw new DataError(`expected rows with values, received shape ${showShape(shape)}.`);

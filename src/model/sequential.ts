@@ -6,6 +6,7 @@ import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
+import { checkQuantizationMode, type QuantizationMode } from '../layers/quantization.ts';
 import { cast } from '../op/elementwise.ts';
 import type { History } from './callback.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
@@ -154,7 +155,7 @@ export class Sequential {
    *  @throws {ConfigError} before compile, on wrong options, or while another fit runs
    *  @throws {ShapeError | DataError} on data that cannot be trained on, before anything is changed */
   async fit(x: TensorLike, y: TensorLike, options: FitOptions = {}): Promise<History> {
-    this.training('fit');
+    this.#learns('fit');
     return this.#alone('fit', () => fit(this, x, y, options));
   }
 
@@ -175,6 +176,7 @@ export class Sequential {
 
   /** One step on one batch; answers its loss and metrics. */
   async trainOnBatch(x: TensorLike, y: TensorLike, options: BatchOptions = {}): Promise<Logs> {
+    this.#learns('trainOnBatch');
     return trainOnBatch(this, x, y, options);
   }
 
@@ -182,7 +184,7 @@ export class Sequential {
    *  this thread, a few at a time; weights and all else they change are put back.
    *  @throws {ConfigError} before compile if `y` is given, on wrong options, or while the model is being trained */
   async profile(x: TensorLike, y?: TensorLike, options: ProfileOptions = {}): Promise<Profile> {
-    if (y !== undefined) this.training('profile');
+    if (y !== undefined) this.#learns('profile');
     return this.#alone('profile', () => profile(this, x, y, options));
   }
 
@@ -200,8 +202,26 @@ export class Sequential {
     const tensors = values.map((v) => asTensor(v));
     weights.forEach((w, i) => {
       if (!sameShape(w.shape, tensors[i]!.shape)) throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);
+      if ((w.dtype === 'int8') !== (tensors[i]!.dtype === 'int8')) throw new ShapeError(`setWeights: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`);
     });
-    weights.forEach((w, i) => w.assign(cast(tensors[i]!, 'float32')));
+    weights.forEach((w, i) => w.assign(w.dtype === 'int8' ? tensors[i]! : cast(tensors[i]!, 'float32')));
+  }
+
+  /** Makes the kernels of dense layers bytes, in place, for predictions that are faster and a file that is smaller, at
+   *  some loss of accuracy: an int8 kernel with a scale for each unit; rows of inputs become bytes as they come, each by
+   *  its own largest value. The model then predicts and is evaluated, saved and loaded, but cannot be trained.
+   *  @throws {ConfigError} on another mode, before the model is built, while it is being trained, if a layer is quantised
+   *  already, or if no layer can be
+   *  @throws {DataError} on weights that are not finite */
+  quantize(mode: QuantizationMode): void {
+    checkQuantizationMode('quantize', mode);
+    void this.layerShapes;
+    if (this.#fitting) throw new ConfigError('quantize: the model is being trained. Wait for fit to end.');
+    const changes = this.#layers.flatMap((layer) => layer.quantization(mode) ?? []);
+    if (changes.length === 0) throw new ConfigError(`quantize: ${this.name} has no layer that can be quantised. Dense layers can.`);
+    this.#dropSession();
+    for (const change of changes) change();
+    this.#training?.optimizer.release();
   }
 
   /** Layers, shapes and parameters as a table, printed and returned. */
@@ -221,8 +241,7 @@ export class Sequential {
     const backend = selectBackend();
     if (this.#session?.backend === backend) return this.#session;
     this.#dropSession();
-    const trainable = this.trainableWeights;
-    this.#session = new Session(backend, [...trainable, ...this.weights.filter((w) => !trainable.includes(w))]);
+    this.#session = new Session(backend, this.trainableWeights);
     return this.#session;
   }
 
@@ -247,6 +266,13 @@ export class Sequential {
    *  usable. */
   dispose(): void {
     this.#dropSession();
+  }
+
+  /** @throws {ConfigError} if the model cannot be trained: before compile, or once it is quantised */
+  #learns(caller: string): void {
+    this.training(caller);
+    const layer = this.#layers.find((l) => l.quantizationMode !== undefined);
+    if (layer !== undefined) throw new ConfigError(`${caller}: ${layer.name} is quantised to ${layer.quantizationMode}, and kernels of bytes cannot be trained. Train the float32 model, then quantise it.`);
   }
 
   /** Does work that no other may change the model during. */

@@ -54,6 +54,12 @@ export abstract class Optimizer {
     this.#size = size;
   }
 
+  /** Gives up the state beside the weights. */
+  release(): void {
+    this.slots.length = 0;
+    this.#size = undefined;
+  }
+
   /** The effects of one step. */
   update(weights: readonly Variable[], gradients: readonly Tensor[]): Tensor[] {
     return [...this.step(weights, gradients), assign(this.iterations, add(this.iterations.tensor, constant(Int32Array.of(1), [])))];

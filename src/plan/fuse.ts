@@ -4,8 +4,8 @@ import { ancestors, usersOf } from '../graph/walk.ts';
 import { broadcastKind, ELEMENTWISE } from '../op/elementwise.ts';
 import { EFFECTS, writesOf } from '../op/update.ts';
 
-/** Ops a gemm can do to a tile in registers, by the name the epilogue knows them by. */
-const ACTIVATIONS: ReadonlySet<string> = new Set(EPILOGUE_ACTIVATIONS);
+/** Products, and the ops that each can do to a tile in registers, by the name its epilogue knows them by. */
+const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = { matmul: EPILOGUE_ACTIVATIONS, matmul_int8: ['relu'] };
 
 /** The same roots with bias, activation and the gate of relu's gradient taken into the products they follow, so that
  *  these never pass through memory. Each of them must be the product's only reader. */
@@ -40,9 +40,9 @@ export function fuseAssignments(roots: readonly Tensor[]): Tensor[] {
 
 /** The product with t as its epilogue, if t can be one. `sole(i)`: nothing but t reads input i. */
 function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => boolean): Tensor | undefined {
-  const isProduct = (i: number): boolean => inputs[i]!.op === 'matmul' && sole(i) && inputs[i]!.shape.length === t.shape.length;
+  const isProduct = (i: number): boolean => inputs[i]!.op in ACTIVATIONS && sole(i) && inputs[i]!.shape.length === t.shape.length;
   const extend = (product: Tensor, extra: readonly Tensor[], attrs: Record<string, boolean | string>): Tensor =>
-    new Tensor('matmul', [...product.inputs, ...extra], { ...product.attrs, ...attrs }, t.shape, t.dtype);
+    new Tensor(product.op, [...product.inputs, ...extra], { ...product.attrs, ...attrs }, t.shape, t.dtype);
   const plain = (product: Tensor): boolean => product.attrs['activation'] === undefined && !product.attrs['gate'];
 
   if (t.op === 'add') {
@@ -52,7 +52,7 @@ function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => 
       if ((kind?.kind === 'row' && kind.cols === t.shape.at(-1)) || (kind?.kind === 'scalar' && t.shape.at(-1) === 1)) return extend(product, [bias], { bias: true });
     }
   }
-  if (ACTIVATIONS.has(t.op) && isProduct(0) && plain(inputs[0]!)) return extend(inputs[0]!, [], { activation: t.op });
-  if (t.op === 'relu_d' && isProduct(0) && !inputs[0]!.attrs['gate'] && inputs[1]!.size === t.size) return extend(inputs[0]!, [inputs[1]!], { gate: true });
+  if (inputs.length === 1 && isProduct(0) && ACTIVATIONS[inputs[0]!.op]!.includes(t.op) && plain(inputs[0]!)) return extend(inputs[0]!, [], { activation: t.op });
+  if (t.op === 'relu_d' && isProduct(0) && inputs[0]!.op === 'matmul' && !inputs[0]!.attrs['gate'] && inputs[1]!.size === t.size) return extend(inputs[0]!, [inputs[1]!], { gate: true });
   return undefined;
 }

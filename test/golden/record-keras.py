@@ -96,8 +96,24 @@ for name, options, make in [
         steps.append({"loss": loss, "weights": [listed(w) for w in model.get_weights()]})
     optimizers.append({"name": name, "options": options, "initial": [k.tolist() for k in kernels], "x": listed(inputs), "y": listed(targets), "steps": steps})
 
+draw = np.random.default_rng(8)
+model = keras.Sequential([keras.Input((9,)), keras.layers.Dense(7, activation="relu"), keras.layers.Dense(3)])
+# 0.5, 1.5 and so on of a kernel whose largest weight is 127: ties, as far as epsilon lets them be.
+initial = [draw.normal(size=w.shape).round(3).astype(np.float32) for w in model.get_weights()]
+initial[0][:, 0] = [127, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 63.5, 0]
+initial[0][:, 1] = 0
+model.set_weights(initial)
+inputs = draw.normal(size=(4, 9)).round(2).astype(np.float32)
+inputs[2] = 0
+inputs[3] *= 1e6
+model.quantize("int8")
+int8 = {
+    "initial": [listed(w) for w in initial], "x": listed(inputs), "y": listed(model.predict(inputs, verbose=0)), "params": model.count_params(),
+    "weights": [{"dtype": w.dtype, "values": listed(w)} for w in model.weights],
+}
+
 import tensorflow
 
-recorded = {"producer": f"Keras {keras.__version__} on TensorFlow {tensorflow.__version__}, float32", "x": listed(x), "activations": activations, "losses": losses, "metrics": metrics, "optimizers": optimizers, "weights": weights.tolist()}
+recorded = {"producer": f"Keras {keras.__version__} on TensorFlow {tensorflow.__version__}, float32", "x": listed(x), "activations": activations, "losses": losses, "metrics": metrics, "optimizers": optimizers, "int8": int8, "weights": weights.tolist()}
 # A line for each innermost list keeps the file short.
 print(re.sub(r"\[\s+([-\d.e,\s+]+?)\s+\]", lambda m: "[" + re.sub(r"\s+", " ", m.group(1)) + "]", json.dumps(recorded, indent=1)))

@@ -1,0 +1,54 @@
+import { ConfigError, DataError, show } from '../core/errors.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
+import { Variable } from '../graph/variable.ts';
+import { packInt8 } from '../op/int8.ts';
+
+/** What the kernels of a layer can be made, for inference. */
+export type QuantizationMode = 'int8';
+
+export function checkQuantizationMode(where: string, mode: unknown): QuantizationMode {
+  if (mode !== 'int8') throw new ConfigError(`${where}: the quantisation mode must be 'int8', received ${show(mode)}.`);
+  return mode;
+}
+
+const { abs, fround } = Math;
+
+/** Each column of a kernel [inputs, units] by its own largest value: integers from -127 to 127, and what the column was
+ *  multiplied by. Every step is rounded to float32.
+ *  @source Keras 3, keras.quantizers.abs_max_quantize over axis 0 */
+export function absMaxQuantize(kernel: Variable): { values: Tensor; scale: Tensor } {
+  const [inputs, units] = kernel.shape as [number, number];
+  const weights = kernel.read();
+  const scale = new Float32Array(units);
+  for (let i = 0; i < weights.length; i++) scale[i % units] = Math.max(scale[i % units]!, abs(weights[i]!));
+  if (!scale.every(Number.isFinite)) throw new DataError(`${kernel.name}: expected finite weights, received NaN or infinity. A model whose training diverged cannot be quantised.`);
+  for (let j = 0; j < units; j++) scale[j] = 127 / fround(scale[j]! + fround(1e-7));
+  const values = Int8Array.from(weights, (w, i) => nearest(fround(w * scale[i % units]!)));
+  return { values: constant(values, [inputs, units]), scale: constant(scale, [units]) };
+}
+
+/** Halves to even. */
+function nearest(x: number): number {
+  const below = Math.floor(x), over = x - below;
+  return over > 0.5 || (over === 0.5 && below % 2 !== 0) ? below + 1 : below;
+}
+
+/** A kernel of bytes. What is saved and read is [inputs, units]; machines read it packed. */
+export class Int8Kernel extends Variable {
+  readonly packed: Variable;
+
+  constructor(name: string, values: Tensor) {
+    super(name, values, false);
+    this.packed = new Variable(`${name}/packed`, this.#pack(), false);
+  }
+
+  override assign(value: Tensor): void {
+    super.assign(value);
+    this.packed.assign(this.#pack());
+  }
+
+  #pack(): Tensor {
+    const packed = packInt8(this.read() as Int8Array, this.shape[0]!, this.shape[1]!);
+    return constant(packed, [packed.length]);
+  }
+}
