@@ -67,12 +67,13 @@ static void pack_panel(int32_t transB, int32_t k, int32_t cols, const float* b, 
 }
 
 /* A copy of a slab of A: rows ld apart, where they do not meet in one set of the first cache; or for transposed A the
-   strips of its tiles one after another, each a row of TILE_WIDTH for every step of k. */
-static void pack_slab(int32_t transA, int32_t rows, int32_t k, const float* a, ptrdiff_t lda, float* out, ptrdiff_t ld) {
-  const int32_t bands = (rows + TILE_ROWS - 1) / TILE_ROWS, low = rows / bands, tall = rows % bands;
-  for (int32_t band = 0, height; transA && band < bands; band++, a += height, out += (ptrdiff_t)k * TILE_WIDTH) {
+   strips of its bands one after another, each a row of ld for every step of k. What a row writes beyond its end the
+   next one overwrites; the last one needs a vector of room. */
+static void pack_slab(int32_t transA, int32_t rows, int32_t k, int32_t bands, const float* a, ptrdiff_t lda, float* out, ptrdiff_t ld) {
+  const int32_t low = rows / bands, tall = rows % bands;
+  for (int32_t band = 0, height; transA && band < bands; band++, a += height, out += (ptrdiff_t)k * ld) {
     height = band < tall ? low + 1 : low;
-    pack(k, height, a, lda, out, TILE_WIDTH);
+    pack(k, height, a, lda, out, ld);
   }
   for (int32_t i = 0; !transA && i < rows; i++) memcpy(out + i * ld, a + i * lda, (size_t)k * sizeof(float));
 }

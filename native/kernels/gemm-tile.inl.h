@@ -1,23 +1,29 @@
 // The tile of sgemm, the part of C that stays in registers while k runs, and what follows it.
 #include <stddef.h>
 
-/* A tile: rows of C by vectors of columns, as many as the registers hold beside a row of B; and the products summed
-   before C is touched, such that a panel of B as wide as a tile stays in the cache it is read from.
-   @source measured on Zen 4: 98 % of the peak for 128 x 512 x 512 with AVX-512, 91 % with AVX2 */
+/* The most rows of a tile, and the vectors beside each other in one of a large product: low and wide, as a row of B is
+   read more evenly than many rows of A. GEMM_DEPTH: products summed before C is touched, few enough for a panel of B as
+   wide as a tile to stay in the second cache.
+   @source measured on Zen 4: tiles of 6 x 4 vectors reach 99 % of the peak from the second cache, 14 x 2 up to 98 % */
 #if defined(MYELIN_TARGET_AVX512)
-static const int32_t REGISTERS = 32, TILE_ROWS = 14, GEMM_DEPTH = 512;
+static const int32_t REGISTERS = 32, TILE_ROWS = 14, TILE_VECTORS = 4, GEMM_DEPTH = 512;
 #elif defined(MYELIN_TARGET_NEON)
-static const int32_t REGISTERS = 32, TILE_ROWS = 8, GEMM_DEPTH = 384;
+static const int32_t REGISTERS = 32, TILE_ROWS = 8, TILE_VECTORS = 3, GEMM_DEPTH = 384;
 #else
-static const int32_t REGISTERS = 16, TILE_ROWS = 6, GEMM_DEPTH = 384;
+static const int32_t REGISTERS = 16, TILE_ROWS = 6, TILE_VECTORS = 2, GEMM_DEPTH = 384;
 #endif
-/* Vectors beside each other in a tile of so many rows, beside a row of B and an element of A. Low tiles are wide: more
-   sums under way at once, and longer reads from B. */
+/* Rows of a tile of so many vectors, and vectors of one of so many rows, beside a row of B and an element of A. Low
+   tiles are wide: more sums under way at once, and longer reads from B. */
+static constexpr int32_t rows_of(int32_t vectors) { return (REGISTERS - 1) / vectors - 1 < TILE_ROWS ? (REGISTERS - 1) / vectors - 1 : TILE_ROWS; }
 static constexpr int32_t vectors_of(int32_t rows) { return (REGISTERS - 1) / (rows + 1) < 8 ? (REGISTERS - 1) / (rows + 1) : 8; }
-static const int32_t TILE_VECTORS = vectors_of(TILE_ROWS), TILE_WIDTH = (TILE_ROWS + W - 1) / W * W;
+/* Columns of a strip of A as high as a tile, in whole vectors. */
+static const int32_t TILE_WIDTH = (TILE_ROWS + W - 1) / W * W;
 /* Rows of A that stay in the second cache while B goes by, and columns of B packed at a time. @source measured: 168 to
    512 rows and 512 to 2048 columns are alike within the noise */
 static const int32_t SLAB_ROWS = 256, BLOCK_COLS = 2048;
+/* Products to a sum from which there is time to call a tile of C that lies far. @source measured: 12544 x 32 x 27 loses
+   4 % by it, 512 x 512 x 512 gains 1 % */
+static const int32_t FAR_DEPTH = 128;
 /* Columns below which products are summed along k, where that costs less: one sum of a vector's lanes costs as much as
    so many products. @source counted instructions of `sums` */
 static const int32_t NARROW = 4, SUMS_COST = 6;
@@ -37,10 +43,11 @@ static inline void call_line(const float* p) {
 typedef vf (*MultiplyAdd)(vf a, vf b, vf sum);
 
 /* c = alpha a b + beta c for R rows and V vectors of columns, of which the last holds `tail` columns. A's rows are
-   lda apart, or (ADJACENT) next to each other with its columns lda apart. With every step of k it calls a line
-   that is needed later, `stride` from the one before. @source measured on Zen 4: 64 x 4096 x 1024 gains 28 % */
-template <int32_t R, int32_t V, bool ADJACENT, MultiplyAdd multiply_add>
-static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride) {
+   lda apart, or (ADJACENT) next to each other with its columns lda apart. The first tile of a panel KEEPS the rows of
+   B it reads, for those below, at no cost: packing beforehand would wait for memory. With every step of k a line is
+   called that is needed later, `stride` from the one before. @source measured on Zen 4: 64 x 4096 x 1024 gains 28 % */
+template <int32_t R, int32_t V, bool ADJACENT, bool KEEPS, MultiplyAdd multiply_add>
+static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride) {
   vf sum[R][V];
 #pragma GCC unroll 16
   for (int32_t i = 0; i < R; i++) {
@@ -54,7 +61,11 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
     call_line(ahead);
     vf bp[V];
 #pragma GCC unroll 8
-    for (int32_t v = 0; v < V; v++) bp[v] = at(b, v * W);
+    for (int32_t v = 0; v < V; v++) {
+      bp[v] = KEEPS && v == V - 1 && tail < W ? at_n(b, v * W, tail) : at(b, v * W);
+      if (KEEPS) put(kept, v * W, bp[v]);
+    }
+    if (KEEPS) kept += V * W;
 #pragma GCC unroll 16
     for (int32_t i = 0; i < R; i++) {
       const vf ap = splat(ADJACENT ? a[i] : rows[i / 3][(i % 3) * lda]);
@@ -70,7 +81,7 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
 #pragma GCC unroll 8
     for (int32_t v = 0; v < V; v++) {
       const bool whole = v < V - 1 || tail == W;
-      vf y = vmul(sum[i][v], splat(alpha));
+      vf y = alpha == 1 ? sum[i][v] : vmul(sum[i][v], splat(alpha));
       if (beta != 0) y = vfma(splat(beta), whole ? at(c, v * W) : at_n(c, v * W, tail), y);
       if (whole) put(c, v * W, y);
       else put_n(c, v * W, tail, y);
@@ -78,15 +89,18 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
   }
 }
 
-typedef void (*Tile)(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride);
+typedef void (*Tile)(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride);
 
-template <bool ADJACENT, MultiplyAdd multiply_add = vfma>
+template <bool ADJACENT, bool KEEPS, MultiplyAdd multiply_add = vfma>
 static Tile tile_of(int32_t rows, int32_t vectors) {
-#define SIZE(R, V) tile<(R <= TILE_ROWS ? R : 1), (R <= TILE_ROWS && V <= vectors_of(R) ? V : 1), ADJACENT, multiply_add>
+  // Who keeps has tiles below: it is more than half as high as they can be, and not wider than TILE_VECTORS.
+#define EXISTS(R, V) (R <= TILE_ROWS && V <= vectors_of(R) && (!KEEPS || (V <= TILE_VECTORS && 2 * R > rows_of(TILE_VECTORS))))
+#define SIZE(R, V) tile<EXISTS(R, V) ? R : TILE_ROWS, EXISTS(R, V) ? V : 1, ADJACENT, KEEPS, multiply_add>
 #define ROW(R) {SIZE(R, 1), SIZE(R, 2), SIZE(R, 3), SIZE(R, 4), SIZE(R, 5), SIZE(R, 6), SIZE(R, 7), SIZE(R, 8)}
   static const Tile tiles[][8] = {ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13), ROW(14)};
 #undef ROW
 #undef SIZE
+#undef EXISTS
   return tiles[rows - 1][vectors - 1];
 }
 

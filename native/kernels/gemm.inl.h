@@ -84,51 +84,52 @@ static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrd
 
 /* c = alpha op(a) op(b) + beta c for the rows x cols elements that begin at c; op(a) and op(b) begin at a and b. */
 static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
-  const int32_t panel = vectors_of(rows < TILE_ROWS ? rows : TILE_ROWS) * W;
+  // As wide as C, where that is narrow, and then as high as the registers allow; where C is low, as wide as they allow.
+  const int32_t enough = cols < TILE_VECTORS * W ? (cols + W - 1) / W : TILE_VECTORS;
+  const int32_t beside = rows <= rows_of(enough) ? vectors_of(rows) : enough, panel = beside * W, high = rows_of(beside);
   const int32_t depths = k > GEMM_DEPTH ? (k + GEMM_DEPTH - 1) / GEMM_DEPTH : 1, depth = k / depths + 1;
   const int32_t slabs = (rows + SLAB_ROWS - 1) / SLAB_ROWS, slab = rows / slabs + 1;
-  // A tall tile does enough with each vector of B to read it from the second cache; a low one wants it in the first.
-  const bool far = (int64_t)k * cols > caches.l2 / 8;
-  const bool split = ldb % LINE != 0 || (uintptr_t)b % (LINE * sizeof(float)) != 0;  // vectors that lie on two lines cost two reads
-  const bool packsB = transB || (TILE_ROWS >= 12 ? (far && slabs > 1) || (split && rows >= 4 * TILE_ROWS) : rows >= 4 * TILE_ROWS);
-  const bool packsA = rows > TILE_ROWS && cols > 4 * panel && ((transA && TILE_ROWS < 12) || lda % ALIASING == 0);
-  const int32_t block = packsB ? slabs > 1 ? BLOCK_COLS / panel * panel : panel : cols % W != 0 ? W : 0;
-  const ptrdiff_t ld = !packsA ? lda : transA ? TILE_WIDTH : (depth / LINE | 1) * LINE + LINE;
-  float* packed = block > 0 || packsA ? scratch((size_t)depth * block + (packsA ? (size_t)ld * (transA ? (slab / TILE_ROWS + 1) * depth : slab) : 0)) : nullptr;
+  // Panels of B that many tiles read are kept packed: by low tiles in the first cache, by tall ones if B lies far.
+  const bool reused = TILE_ROWS < 12 ? rows >= 4 * TILE_ROWS : rows > SLAB_ROWS / 2 && (int64_t)k * cols > caches.l2 / 8;
+  const bool packsA = rows > high && cols > 4 * panel && ((transA && TILE_ROWS < 12) || lda % ALIASING == 0);
+  const int32_t block = slabs > 1 ? BLOCK_COLS / panel * panel : panel;
+  const ptrdiff_t ld = !packsA ? lda : transA ? high : (depth / LINE | 1) * LINE + LINE;
+  float* packed = scratch((size_t)depth * block + (packsA ? (size_t)ld * (transA ? (slab / high + 1) * depth : slab) + W : 0));
   float* packedA = packed + (size_t)depth * block;
   const bool finishes = bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR;
-  const bool distant = (int64_t)rows * cols > caches.l2 / 4;
+  const bool distant = k >= FAR_DEPTH && (int64_t)rows * cols > caches.l2 / 4;
   for (int32_t part = 0; part < depths; part++) {
     const int32_t p = cut(k, part, depths), kc = cut(k, part + 1, depths) - p;
     for (int32_t jc = 0, nc; jc < cols; jc += nc) {
-      nc = cols - jc;
-      if (packsB) nc = nc < block ? nc : block;
-      else if (nc > W) nc -= nc % (nc < panel ? W : panel);  // in place as long as vectors are whole
-      const bool in_place = !packsB && nc >= W;
+      nc = slabs > 1 && cols - jc > block ? block : cols - jc;
       const float* from = element(transB, b, ldb, p, jc);
       for (int32_t s = 0; s < slabs; s++) {
-        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + TILE_ROWS - 1) / TILE_ROWS;
-        // Bands as even as can be: 128 rows are eight of 13 and two of 12, not nine of 14 and one of 2.
-        const int32_t low = mc / bands, tall = mc % bands;
+        // Bands as even as can be: 128 rows are 18 of 6 and four of 5, not 21 of 6 and one of 2.
+        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + high - 1) / high, low = mc / bands, tall = mc % bands;
         const float* strips = element(transA, a, lda, ic, p);
         if (packsA) {
-          if (jc == 0 || slabs > 1) pack_slab(transA, mc, kc, strips, lda, packedA, ld);
+          if (jc == 0 || slabs > 1) pack_slab(transA, mc, kc, bands, strips, lda, packedA, ld);
           strips = packedA;
         }
-        for (int32_t j = 0; j < nc; j += panel) {
-          const int32_t width = nc - j < panel ? nc - j : panel, vectors = (width + W - 1) / W;
-          if (!in_place && s == 0) pack_panel(transB, kc, width, element(transB, from, ldb, 0, j), ldb, packed + (ptrdiff_t)j * kc);
+        for (int32_t j = 0, width; j < nc; j += width) {
+          width = nc - j < panel ? nc - j : panel;
+          if (!reused && width > W) width -= width % W;  // read in place as long as vectors are whole
+          const int32_t vectors = (width + W - 1) / W, tail = width - (vectors - 1) * W;
+          float* own = packed + (slabs > 1 ? (ptrdiff_t)j * kc : 0);
+          const bool fresh = !transB && (reused ? s == 0 : tail == W);
+          if (s == 0 && !fresh) pack_panel(transB, kc, width, element(transB, from, ldb, 0, j), ldb, own);
           // While this panel is worked on the next is called from afar, so many lines with every tile as k has steps.
-          const bool strided = in_place || s == 0;
-          const float* next = strided ? from + j + panel : packed + (ptrdiff_t)(j + panel) * kc;
-          const ptrdiff_t stride = strided ? ldb : LINE, hop = strided ? LINE : (ptrdiff_t)LINE * kc;
-          int32_t rounds = (strided ? !transB && jc + j + panel < cols : j + panel < nc) ? panel / LINE + (strided && split) : 0;
+          const bool last = j + width >= nc;
+          const float* next = fresh ? from + j + width : own + (ptrdiff_t)panel * kc;
+          const ptrdiff_t stride = fresh ? ldb : LINE, hop = fresh ? LINE : (ptrdiff_t)LINE * kc;
+          int32_t rounds = (fresh ? jc + j + width < cols : s > 0 && !last) ? panel / LINE + fresh : 0;
           for (int32_t i = 0, band = 0, height; i < mc; i += height, band++) {
             height = band < tall ? low + 1 : low;
             float* y = c + (ic + i) * ldc + jc + j;
-            if (distant) call_tile(height, vectors, y, ldc);
-            const Tile tile = transA ? tile_of<true>(height, vectors) : tile_of<false>(height, vectors);
-            const float *strip = packsA && transA ? strips + (ptrdiff_t)band * kc * TILE_WIDTH : element(transA, strips, ld, i, 0), *bp = in_place ? from + j : packed + (ptrdiff_t)j * kc;
+            if (distant) call_tile(height, vectors, y + height * ldc, ldc);
+            const bool in_place = fresh && (band == 0 || !reused), keeps = fresh && band == 0 && reused;
+            const Tile tile = transA ? keeps ? tile_of<true, true>(height, vectors) : tile_of<true, false>(height, vectors) : keeps ? tile_of<false, true>(height, vectors) : tile_of<false, false>(height, vectors);
+            const float *strip = packsA && transA ? strips + (ptrdiff_t)band * kc * ld : element(transA, strips, ld, i, 0), *bp = in_place ? from + j : own;
             const ptrdiff_t ld_panel = in_place ? ldb : vectors * W;
             const float keep = part == 0 ? beta : 1.0f;
             const float* ahead = rounds > 0 ? next : bp;
@@ -137,10 +138,10 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             if (finishes && part == depths - 1) {
               // By way of whole vectors: a load waits long for a masked store to the same place.
               float sum[REGISTERS * W];
-              tile(kc, strip, ld, bp, ld_panel, alpha, 0.0f, sum, vectors * W, W, ahead, step);
+              tile(kc, strip, ld, bp, ld_panel, own, alpha, 0.0f, sum, vectors * W, keeps ? tail : W, ahead, step);
               finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation, gate == nullptr ? nullptr : gate + (y - c));
             } else {
-              tile(kc, strip, ld, bp, ld_panel, alpha, keep, y, ldc, width - (vectors - 1) * W, ahead, step);
+              tile(kc, strip, ld, bp, ld_panel, own, alpha, keep, y, ldc, tail, ahead, step);
             }
           }
         }

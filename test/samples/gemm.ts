@@ -50,4 +50,6 @@ export const samples: readonly Sample[] = [
   gemm(300, 60, 100, { bias: true, activation: 1 }, 2000),
   gemm(61, 310, 257, { transB: 1, beta: 1 }, 2010),
   gemm(400, 10, 120, { transA: 1, bias: true }, 2020),
+  gemm(262, 533, 257, { bias: true, activation: 1, pad: 1 }, 2030),
+  gemm(262, 533, 257, { transA: 1, beta: 1 }, 2040),
 ];
