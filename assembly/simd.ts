@@ -42,6 +42,8 @@ export const W: i32 = 4;
 @inline export function vround(a: vf): vf { return f32x4.nearest(a); }
 @inline export function vmin(a: vf, b: vf): vf { return f32x4.min(a, b); }
 @inline export function vmax(a: vf, b: vf): vf { return f32x4.max(a, b); }
+/** The larger one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+@inline export function vlarger(a: vf, b: vf): vf { return f32x4.pmax(b, a); }
 /** a within [low, high]; NaN stays NaN. */
 @inline export function vclamp(a: vf, low: f32, high: f32): vf { return f32x4.pmax(f32x4.pmin(a, f32x4.splat(high)), f32x4.splat(low)); }
 
@@ -100,6 +102,15 @@ export const W: i32 = 4;
 @inline export function hmin(a: vf): f32 {
   const h = f32x4.min(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return min(f32x4.extract_lane(h, 0), f32x4.extract_lane(h, 1));
+}
+
+/** table[index] of 16 numbers; the index's last four bits count. */
+@inline export function pick(table: usize, index: vi): vf {
+  const i = i32x4.shl(v128.and(index, i32x4.splat(15)), 2);
+  let v = v128.load32_zero(table + <usize>i32x4.extract_lane(i, 0));
+  v = v128.load_lane<f32>(table + <usize>i32x4.extract_lane(i, 1), v, 1);
+  v = v128.load_lane<f32>(table + <usize>i32x4.extract_lane(i, 2), v, 2);
+  return v128.load_lane<f32>(table + <usize>i32x4.extract_lane(i, 3), v, 3);
 }
 
 // The sign bit.

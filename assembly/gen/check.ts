@@ -459,6 +459,7 @@ export function step_operands(w: usize): i32 {
     case 35: return 4;
     case 36: return 2;
     case 37: return 2;
+    case 38: return 2;
     default: return 0;
   }
 }
@@ -479,7 +480,7 @@ export function step_flops(w: usize): f64 {
     case 11: return 20;
     case 12: return 20;
     case 13: return 32;
-    case 14: return 24;
+    case 14: return 16;
     case 15: return 1;
     case 16: return 1;
     case 17: return 1;
@@ -503,6 +504,7 @@ export function step_flops(w: usize): f64 {
     case 35: return 1;
     case 36: return 40;
     case 37: return 40;
+    case 38: return 20;
     default: return 0.0;
   }
 }

@@ -4,7 +4,7 @@ import { chain_block_rows } from '../chain';
 import { BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT } from '../gen/abi';
 import { step_operands } from '../gen/check';
 import { run_step } from '../gen/dispatch';
-import { vcos, verf, vexp, vexpm1, vlog, vlog1p, vsigmoid, vsin, vsoftplus, vtanh } from '../math';
+import { vcos, verf, vexp, vexpm1, vgelu, vlog, vlog1p, vsigmoid, vsin, vsoftplus, vtanh } from '../math';
 import { at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor, vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W } from '../simd';
 
 @inline export function truth(m: vm): vf { return vselect(m, splat(1.0), splat(0.0)); }
@@ -277,6 +277,13 @@ export function cos(n: i32, x: usize, y: usize): void {
   if (i < n) put_n(y, i, n - i, vcos(at_n(x, i, n - i)));
 }
 
+// y[n] = x[n] Phi(x[n]), Phi the standard normal distribution   alias: y=x   nan: propagates   error: dot(2)
+export function gelu(n: i32, x: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vgelu(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vgelu(at_n(x, i, n - i)));
+}
+
 @inline function word_at(w: usize, i: i32): i32 { return load<i32>(w + (<usize>i << 2)); }
 @inline function element(p: usize, i: i32): usize { return p + (<usize>i << 2); }
 @inline function pointer(p: usize, i: i32): usize { return load<usize>(p + <usize>i * sizeof<usize>()); }
@@ -313,6 +320,14 @@ function chain_variables(w: usize, arena: usize, row: i32, col: i32, n: i32, p: 
   }
 }
 
+/** Whether a chain is a single step over operands that all are as large as it: its blocks are then one stretch. */
+function chain_is_stretch(w: usize): bool {
+  for (let i = 0; i < word_at(w, 3); i++) {
+    if (word_at(w, 5 + 2 * i) != KIND_IN_FULL && word_at(w, 5 + 2 * i) != KIND_OUT) return false;
+  }
+  return word_at(w, 4) == 1;
+}
+
 /** Blocks [lo, hi) of the chain at w: whole rows, as many as a block holds, or BLOCK columns of a row longer than that.
  *  Every step runs over a whole block before the next one begins. `scratch` has a block for every operand, then p. */
 export function run_chain(w: usize, arena: usize, scratch: usize, lo: i32, hi: i32): void {
@@ -322,9 +337,11 @@ export function run_chain(w: usize, arena: usize, scratch: usize, lo: i32, hi: i
   const p = element(scratch, CHAIN_MAX_OPERANDS * BLOCK);
   for (let i = 0; i < operands; i++) point(p, i, element(scratch, i * BLOCK));
   chain_constants(w, arena, most, whole > 0 ? most * cols : BLOCK, p);
-  for (let unit = lo; unit < hi; unit++) {
-    const row = unit / across * down, col = unit % across * BLOCK;
-    const n = whole > 0 ? min(whole, rows - row) * cols : min(cols - col, BLOCK);
+  const together = chain_is_stretch(w) ? hi - lo : 1;
+  for (let unit = lo; unit < hi; unit += together) {
+    const row = unit / across * down, col = unit % across * BLOCK, next = unit + together;
+    const below = min(next / across * down, rows), right = next % across * BLOCK;
+    const n = (below - row) * cols + right - col;
     chain_variables(w, arena, row, col, n, p);
     let step = w + (<usize>(5 + 2 * operands) << 2);
     for (let s = 0; s < steps; s++) {

@@ -3,7 +3,22 @@
 import { truth, spread } from './elementwise';
 import { fold_max, fold_sum } from './reduce';
 import { vexp, vlog } from '../math';
-import { at, at_n, at_or, hsum, lane_0, put, put_n, splat, vadd, vless, vmax, vmul, vselect, vsub, W } from '../simd';
+import { at, at_n, at_or, hmax, hsum, lane_0, put, put_n, splat, vadd, vlarger, vless, vmax, vmul, vselect, vsub, W } from '../simd';
+
+/** The largest of a row, in four accumulators. NaN may be passed over: it makes the sum NaN. */
+function top_of(n: i32, x: usize): f32 {
+  let a = splat(-Infinity), b = a, c = a, d = a;
+  let j = 0;
+  for (; n - j >= 4 * W; j += 4 * W) {
+    a = vlarger(at(x, j), a);
+    b = vlarger(at(x, j + W), b);
+    c = vlarger(at(x, j + 2 * W), c);
+    d = vlarger(at(x, j + 3 * W), d);
+  }
+  for (; n - j >= W; j += W) a = vlarger(at(x, j), a);
+  if (j < n) b = vlarger(at_or(x, j, n - j, -Infinity), b);
+  return hmax(vlarger(vlarger(a, b), vlarger(c, d)));
+}
 
 /** The sum of e^(x - top); beyond the row stand -inf, whose exponentials are 0. */
 function exp_sum(n: i32, x: usize, top: f32): f32 {
@@ -75,7 +90,7 @@ export function softmax(rows: i32, cols: i32, x: usize, y: usize, lo: i32, hi: i
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
     const b = y + (<usize>(i * cols) << 2);
-    const sum = exp_row(cols, a, fold_max(cols, a), b);
+    const sum = exp_row(cols, a, top_of(cols, a), b);
     scale_row(cols, 1.0 / sum, b);
   }
 }
@@ -85,7 +100,7 @@ export function log_softmax(rows: i32, cols: i32, x: usize, y: usize, lo: i32, h
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
     const b = y + (<usize>(i * cols) << 2);
-    const top = fold_max(cols, a);
+    const top = top_of(cols, a);
     shift_row(cols, top, log_of(exp_sum(cols, a, top)), a, b);
   }
 }
@@ -116,7 +131,7 @@ export function softmax_cross_entropy(rows: i32, cols: i32, x: usize, t: usize, 
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
     const b = t + (<usize>(i * cols) << 2);
-    const top = fold_max(cols, a);
+    const top = top_of(cols, a);
     const m = splat(top);
     let weight = splat(0.0), inner = splat(0.0);
     let j = 0;
@@ -140,7 +155,7 @@ export function softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, t: usiz
     const a = x + (<usize>(i * cols) << 2);
     const b = t + (<usize>(i * cols) << 2);
     const c = dx + (<usize>(i * cols) << 2);
-    const sum = exp_row(cols, a, fold_max(cols, a), c);
+    const sum = exp_row(cols, a, top_of(cols, a), c);
     const p = splat(fold_sum(cols, b) / sum), d = splat(load<f32>(dy + (<usize>i << 2)));
     let j = 0;
     for (; cols - j >= W; j += W) put(c, j, vmul(d, vsub(vmul(at(c, j), p), at(b, j))));
@@ -153,7 +168,7 @@ export function sparse_softmax_cross_entropy(rows: i32, cols: i32, x: usize, lab
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
     const l = load<i32>(label + (<usize>i << 2));
-    const top = fold_max(cols, a);
+    const top = top_of(cols, a);
     store<f32>(y + (<usize>i << 2), l >= 0 && l < cols ? log_of(exp_sum(cols, a, top)) - (load<f32>(a + (<usize>l << 2)) - top) : <f32>NaN);
   }
 }
@@ -168,7 +183,7 @@ export function sparse_softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, 
       spread(cols, NaN, b);
       continue;
     }
-    const sum = exp_row(cols, a, fold_max(cols, a), b);
+    const sum = exp_row(cols, a, top_of(cols, a), b);
     const p = load<f32>(b + (<usize>l << 2)) / sum;
     scale_row(cols, load<f32>(dy + (<usize>i << 2)) / sum, b);
     store<f32>(b + (<usize>l << 2), load<f32>(dy + (<usize>i << 2)) * (p - 1.0));

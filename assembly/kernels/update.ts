@@ -49,6 +49,7 @@ export function sgd_momentum(n: i32, rate: usize, momentum: f32, nesterov: i32, 
 export function adam(n: i32, alpha: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize, w: usize, lo: i32, hi: i32): void {
   const step = splat(load<f32>(alpha)), change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   let i: i32 = lo;
+  // MIRROR: WebAssembly has no prefetch
   for (; hi - i >= W; i += W) adam_at(i, W, step, change1, change2, guard, g, m, v, w);
   if (i < hi) adam_at(i, hi - i, step, change1, change2, guard, g, m, v, w);
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-461566152)
+#define ABI_HASH 1207220912
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -55,6 +55,7 @@
 #define OP_SELECT 35
 #define OP_SIN 36
 #define OP_COS 37
+#define OP_GELU 38
 #define OP_SGEMM 128
 #define OP_REDUCE_SUM 129
 #define OP_REDUCE_PROD 130

@@ -463,6 +463,7 @@ static inline int32_t step_operands(const int32_t* w) {
     case 35: return 4;
     case 36: return 2;
     case 37: return 2;
+    case 38: return 2;
     default: return 0;
   }
 }
@@ -483,7 +484,7 @@ static inline double step_flops(const int32_t* w) {
     case 11: return 20;
     case 12: return 20;
     case 13: return 32;
-    case 14: return 24;
+    case 14: return 16;
     case 15: return 1;
     case 16: return 1;
     case 17: return 1;
@@ -507,6 +508,7 @@ static inline double step_flops(const int32_t* w) {
     case 35: return 1;
     case 36: return 40;
     case 37: return 40;
+    case 38: return 20;
     default: return 0;
   }
 }

@@ -40,6 +40,7 @@ static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, flo
     case 35: select(n, p0, p1, p2, p3); break;
     case 36: sin(n, p0, p1); break;
     case 37: cos(n, p0, p1); break;
+    case 38: gelu(n, p0, p1); break;
   }
 }
 

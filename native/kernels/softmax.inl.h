@@ -6,6 +6,21 @@
 #include "elementwise.inl.h"
 #include "reduce.inl.h"
 
+/* The largest of a row, in four accumulators. NaN may be passed over: it makes the sum NaN. */
+static float top_of(int32_t n, const float* x) {
+  vf a = splat(-INFINITY), b = a, c = a, d = a;
+  int32_t j = 0;
+  for (; n - j >= 4 * W; j += 4 * W) {
+    a = vlarger(at(x, j), a);
+    b = vlarger(at(x, j + W), b);
+    c = vlarger(at(x, j + 2 * W), c);
+    d = vlarger(at(x, j + 3 * W), d);
+  }
+  for (; n - j >= W; j += W) a = vlarger(at(x, j), a);
+  if (j < n) b = vlarger(at_or(x, j, n - j, -INFINITY), b);
+  return hmax(vlarger(vlarger(a, b), vlarger(c, d)));
+}
+
 /* The sum of e^(x - top); beyond the row stand -inf, whose exponentials are 0. */
 static float exp_sum(int32_t n, const float* x, float top) {
   const vf m = splat(top);
@@ -76,7 +91,7 @@ static void softmax(int32_t rows, int32_t cols, const float* x, float* y, int32_
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     float* b = y + (ptrdiff_t)i * cols;
-    const float sum = exp_row(cols, a, fold_run<FOLD_MAX>(cols, a), b);
+    const float sum = exp_row(cols, a, top_of(cols, a), b);
     scale_row(cols, 1.0f / sum, b);
   }
 }
@@ -86,7 +101,7 @@ static void log_softmax(int32_t rows, int32_t cols, const float* x, float* y, in
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     float* b = y + (ptrdiff_t)i * cols;
-    const float top = fold_run<FOLD_MAX>(cols, a);
+    const float top = top_of(cols, a);
     shift_row(cols, top, log_of(exp_sum(cols, a, top)), a, b);
   }
 }
@@ -117,7 +132,7 @@ static void softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, co
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     const float* b = t + (ptrdiff_t)i * cols;
-    const float top = fold_run<FOLD_MAX>(cols, a);
+    const float top = top_of(cols, a);
     const vf m = splat(top);
     vf weight = splat(0.0f), inner = splat(0.0f);
     int32_t j = 0;
@@ -141,7 +156,7 @@ static void softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x,
     const float* a = x + (ptrdiff_t)i * cols;
     const float* b = t + (ptrdiff_t)i * cols;
     float* c = dx + (ptrdiff_t)i * cols;
-    const float sum = exp_row(cols, a, fold_run<FOLD_MAX>(cols, a), c);
+    const float sum = exp_row(cols, a, top_of(cols, a), c);
     const vf p = splat(fold_run<FOLD_SUM>(cols, b) / sum), d = splat(dy[i]);
     int32_t j = 0;
     for (; cols - j >= W; j += W) put(c, j, vmul(d, vsub(vmul(at(c, j), p), at(b, j))));
@@ -154,7 +169,7 @@ static void sparse_softmax_cross_entropy(int32_t rows, int32_t cols, const float
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     const int32_t l = label[i];
-    const float top = fold_run<FOLD_MAX>(cols, a);
+    const float top = top_of(cols, a);
     y[i] = l >= 0 && l < cols ? log_of(exp_sum(cols, a, top)) - (a[l] - top) : NAN;
   }
 }
@@ -169,7 +184,7 @@ static void sparse_softmax_cross_entropy_dx(int32_t rows, int32_t cols, const fl
       spread(cols, NAN, b);
       continue;
     }
-    const float sum = exp_row(cols, a, fold_run<FOLD_MAX>(cols, a), b);
+    const float sum = exp_row(cols, a, top_of(cols, a), b);
     const float p = b[l] / sum;
     scale_row(cols, dy[i] / sum, b);
     b[l] = dy[i] * (p - 1.0f);

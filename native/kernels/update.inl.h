@@ -36,6 +36,10 @@ static void sgd_momentum(int32_t n, const float* rate, float momentum, int32_t n
   if (i < hi) sgd_momentum_at(i, hi - i, step, keep, nesterov, g, m, w);
 }
 
+/* Floats ahead of which memory is called: the hardware's own prefetcher keeps up with two streams, not with four that are
+   also written. @source measured, 1 M weights: 53 GB/s without, 69 at 128, 72 at 512; a stream of the same shape 77 */
+static const int32_t AHEAD = 512;
+
 static inline void adam_at(int32_t i, int32_t count, vf alpha, vf change1, vf change2, vf epsilon, const float* g, float* m, float* v, float* w) {
   const vf gi = take(g, i, count);
   const vf m0 = take(m, i, count), v0 = take(v, i, count);
@@ -50,6 +54,13 @@ static inline void adam_at(int32_t i, int32_t count, vf alpha, vf change1, vf ch
 static void adam(int32_t n, const float* alpha, float beta1, float beta2, float epsilon, const float* g, float* m, float* v, float* w, int32_t lo, int32_t hi) {
   const vf step = splat(alpha[0]), change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   int32_t i = lo;
-  for (; hi - i >= W; i += W) adam_at(i, W, step, change1, change2, guard, g, m, v, w);
+  for (; hi - i >= W; i += W) {
+    // MIRROR: WebAssembly has no prefetch
+    __builtin_prefetch(g + i + AHEAD);
+    __builtin_prefetch(m + i + AHEAD);
+    __builtin_prefetch(v + i + AHEAD);
+    __builtin_prefetch(w + i + AHEAD);
+    adam_at(i, W, step, change1, change2, guard, g, m, v, w);
+  }
   if (i < hi) adam_at(i, hi - i, step, change1, change2, guard, g, m, v, w);
 }

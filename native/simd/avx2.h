@@ -88,6 +88,8 @@ static inline vi to_int(vf a) {
 
 /* a within [low, high]; NaN stays NaN. */
 static inline vf vclamp(vf a, float low, float high) { return _mm256_max_ps(splat(low), _mm256_min_ps(splat(high), a)); }
+/* The larger one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+static inline vf vlarger(vf a, vf b) { return _mm256_max_ps(a, b); }
 /* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm256_or_ps(_mm256_min_ps(a, b), _mm256_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
@@ -116,6 +118,12 @@ static inline float hmin(vf a) {
   a = vmin(a, _mm256_permute2f128_ps(a, a, 1));
   a = vmin(a, _mm256_permute_ps(a, 0x4e));
   return lane_0(vmin(a, _mm256_permute_ps(a, 0xb1)));
+}
+
+/* table[index] of 16 numbers; the index's last four bits count. */
+static inline vf pick(const float* table, vi index) {
+  const vm high = as_float(ishl(index, 28));
+  return vselect(high, _mm256_permutevar8x32_ps(at(table, 8), index), _mm256_permutevar8x32_ps(at(table, 0), index));
 }
 
 /* a and b in turn: the first halves of both, and the second. */

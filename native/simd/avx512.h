@@ -72,6 +72,8 @@ static inline vi to_int(vf a) {
 
 /* a within [low, high]; NaN stays NaN. */
 static inline vf vclamp(vf a, float low, float high) { return _mm512_max_ps(splat(low), _mm512_min_ps(splat(high), a)); }
+/* The larger one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+static inline vf vlarger(vf a, vf b) { return _mm512_max_ps(a, b); }
 /* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm512_or_ps(_mm512_min_ps(a, b), _mm512_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
@@ -107,6 +109,9 @@ static inline float hmin(vf a) {
   for (int32_t step = 0; step < 4; step++) a = vmin(a, halves(a, step));
   return lane_0(a);
 }
+
+/* table[index] of 16 numbers; the index's last four bits count. */
+static inline vf pick(const float* table, vi index) { return _mm512_permutexvar_ps(index, at(table, 0)); }
 
 /* a and b in turn: the first halves of both, and the second. */
 static inline vf zip_low(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b); }

@@ -45,6 +45,8 @@ static inline vf vceil(vf a) { return vrndpq_f32(a); }
 static inline vf vround(vf a) { return vrndnq_f32(a); }
 static inline vf vmin(vf a, vf b) { return vminq_f32(a, b); }
 static inline vf vmax(vf a, vf b) { return vmaxq_f32(a, b); }
+/* The larger one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+static inline vf vlarger(vf a, vf b) { return vmaxq_f32(a, b); }
 /* a within [low, high]; NaN stays NaN. */
 static inline vf vclamp(vf a, float low, float high) { return vmaxq_f32(splat(low), vminq_f32(splat(high), a)); }
 
@@ -91,6 +93,14 @@ static inline float hprod(vf a) {
 }
 static inline float hmax(vf a) { return vmaxvq_f32(a); }
 static inline float hmin(vf a) { return vminvq_f32(a); }
+
+/* table[index] of 16 numbers; the index's last four bits count. */
+static inline vf pick(const float* table, vi index) {
+  alignas(16) int32_t i[4];
+  put(i, 0, iand(index, isplat(15)));
+  alignas(16) const float picked[4] = {table[i[0]], table[i[1]], table[i[2]], table[i[3]]};
+  return at(picked, 0);
+}
 
 /* a and b in turn: the first halves of both, and the second. */
 static inline vf zip_low(vf a, vf b) { return vzip1q_f32(a, b); }

@@ -95,6 +95,8 @@ static inline vf vround(vf a) { return rounded(a, to_float(_mm_cvtps_epi32(a)));
 
 /* a within [low, high]; NaN stays NaN. */
 static inline vf vclamp(vf a, float low, float high) { return _mm_max_ps(splat(low), _mm_min_ps(splat(high), a)); }
+/* The larger one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+static inline vf vlarger(vf a, vf b) { return _mm_max_ps(a, b); }
 /* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm_or_ps(_mm_min_ps(a, b), _mm_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
@@ -119,6 +121,13 @@ static inline float hmax(vf a) {
 static inline float hmin(vf a) {
   a = vmin(a, _mm_movehl_ps(a, a));
   return lane_0(vmin(a, _mm_shuffle_ps(a, a, 1)));
+}
+
+/* table[index] of 16 numbers; the index's last four bits count. */
+static inline vf pick(const float* table, vi index) {
+  alignas(16) int32_t i[4];
+  put(i, 0, iand(index, isplat(15)));
+  return _mm_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]]);
 }
 
 /* a and b in turn: the first halves of both, and the second. */

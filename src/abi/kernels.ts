@@ -129,7 +129,7 @@ const STEP_ROWS: readonly Row[] = [
   step('tanh', ['x'], 'y[n] = tanh x[n]', ulp(3), { flops: 20 }),
   step('sigmoid', ['x'], 'y[n] = 1 / (1 + e^-x[n])', ulp(3), { flops: 20 }),
   step('softplus', ['x'], 'y[n] = ln(1 + e^x[n]), without overflow', ulp(2), { flops: 32 }),
-  step('erf', ['x'], 'y[n] = erf x[n]', ulp(2), { flops: 24, source: 'Abramowitz & Stegun 7.1.1; polynomials fitted as stated in math.inl.h' }),
+  step('erf', ['x'], 'y[n] = erf x[n]', ulp(2), { flops: 16, source: 'Abramowitz & Stegun 7.1.1; polynomials fitted as stated in math.inl.h' }),
   step('floor', ['x'], 'y[n] = the largest integer <= x[n]', exact),
   step('ceil', ['x'], 'y[n] = the smallest integer >= x[n]', exact),
   step('round', ['x'], 'y[n] = the nearest integer, halves to even', exact),
@@ -153,6 +153,7 @@ const STEP_ROWS: readonly Row[] = [
   step('select', ['c', 'a', 'b'], 'y[n] = c[n] != 0 ? a[n] : b[n]', exact, { nan: 'c NaN selects a' }),
   step('sin', ['x'], 'y[n] = sin x[n]; NaN at infinity', ulp(1), { flops: 40, source: TURNS }),
   step('cos', ['x'], 'y[n] = cos x[n]; NaN at infinity', ulp(1), { flops: 40, source: TURNS }),
+  step('gelu', ['x'], 'y[n] = x[n] Phi(x[n]), Phi the standard normal distribution', dot('2'), { flops: 20, source: 'Hendrycks & Gimpel 2016; polynomials fitted as stated in math.inl.h' }),
 ];
 
 /** Matrix operand of `rows` x `cols` with leading dimension `ld`: what must lie within the arena. */

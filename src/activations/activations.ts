@@ -9,7 +9,7 @@ import { slice } from '../op/move.ts';
 export { logSoftmax, softmax, sparsemax } from '../op/softmax.ts';
 export { sigmoid, softplus, tanh, exp as exponential } from '../op/elementwise.ts';
 
-const { abs, add, clip, divide, erf, expm1, less, maximum, minimum, multiply, negative, sigmoid, softplus, sqrt, square, subtract, tanh, where } = ops;
+const { abs, add, clip, divide, expm1, gelu: exactGelu, less, maximum, minimum, multiply, negative, sigmoid, softplus, sqrt, square, subtract, tanh, where } = ops;
 
 export const linear = (x: TensorLike): Tensor => asTensor(x);
 
@@ -37,10 +37,9 @@ export function celu(x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Ten
 /** Hendrycks & Gimpel 2016; approximate: their tanh form. */
 export function gelu(x: TensorLike, { approximate = false }: { approximate?: boolean } = {}): Tensor {
   const input = asTensor(x);
-  const inner = approximate
-    ? tanh(multiply(Math.sqrt(2 / Math.PI), add(input, multiply(0.044715, multiply(input, square(input))))))
-    : erf(multiply(input, Math.SQRT1_2));
-  return multiply(multiply(0.5, input), add(1, inner));
+  if (!approximate) return exactGelu(input);
+  const inner = multiply(Math.sqrt(2 / Math.PI), add(input, multiply(0.044715, multiply(input, square(input)))));
+  return multiply(multiply(0.5, input), add(1, tanh(inner)));
 }
 /** Ramachandran et al. 2017 (swish). */
 export function silu(x: TensorLike): Tensor {

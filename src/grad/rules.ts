@@ -1,7 +1,7 @@
 /** The derivative table: for each op, the gradients of its inputs given the gradient dy of its output y. null where
  *  there is none. A gradient may still have the broadcast shape of y; `differentiate` sums it to the input's. */
 import type { Tensor } from '../graph/tensor.ts';
-import { add, cos, divide, equal, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, sin, subtract, where } from '../op/elementwise.ts';
+import { add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, sin, subtract, where } from '../op/elementwise.ts';
 import { oneHot, take, takeGradient } from '../op/gather.ts';
 import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
@@ -32,6 +32,7 @@ const elementwise: Record<string, Rule> = {
   tanh: (y, dy) => [multiply(dy, subtract(1, multiply(y, y)))],
   sigmoid: (y, dy) => [multiply(dy, multiply(y, subtract(1, y)))],
   softplus: (y, dy) => [multiply(dy, sigmoid(x(y)))],
+  gelu: (y, dy) => [multiply(dy, add(multiply(0.5, add(1, erf(multiply(x(y), Math.SQRT1_2)))), multiply(multiply(x(y), 1 / Math.sqrt(2 * Math.PI)), exp(multiply(-0.5, multiply(x(y), x(y)))))))],
   erf: (y, dy) => [multiply(dy, multiply(2 / Math.sqrt(Math.PI), exp(negative(multiply(x(y), x(y))))))],
   sin: (y, dy) => [multiply(dy, cos(x(y)))],
   cos: (y, dy) => [negative(multiply(dy, sin(x(y))))],

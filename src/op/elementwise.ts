@@ -115,6 +115,8 @@ export const tanh = (x: TensorLike): Tensor => elementwise('tanh', [x]);
 export const sigmoid = (x: TensorLike): Tensor => elementwise('sigmoid', [x]);
 export const softplus = (x: TensorLike): Tensor => elementwise('softplus', [x]);
 export const erf = (x: TensorLike): Tensor => elementwise('erf', [x]);
+/** x Phi(x), Phi the standard normal distribution. */
+export const gelu = (x: TensorLike): Tensor => elementwise('gelu', [x]);
 export const sin = (x: TensorLike): Tensor => elementwise('sin', [x]);
 export const cos = (x: TensorLike): Tensor => elementwise('cos', [x]);
 export const floor = (x: TensorLike): Tensor => elementwise('floor', [x]);

@@ -38,6 +38,7 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
   sigmoid: [{ f: elementwise.sigmoid, shapes: [[5]] }],
   softplus: [{ f: elementwise.softplus, shapes: [[5]] }],
   erf: [{ f: elementwise.erf, shapes: [[5]] }],
+  gelu: [{ f: elementwise.gelu, shapes: [[5]] }],
   sin: [{ f: elementwise.sin, shapes: [[5]] }],
   cos: [{ f: elementwise.cos, shapes: [[5]] }],
   relu: [{ f: elementwise.relu, shapes: [[9]], kinks: [0] }],

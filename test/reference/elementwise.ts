@@ -24,13 +24,19 @@ export const softplus: Unary = unary((x) => Math.max(x, 0) + Math.log1p(Math.exp
 
 /** 2 / sqrt(pi) e^(-x^2) sum of 2^k x^(2k+1) / (1 3 5 ... (2k+1)): all terms are positive, so that none cancel. From 6
  *  on, 1 - erf(x) is below half a unit of float64. @source Abramowitz & Stegun 7.1.6 */
-export const erf: Unary = unary((x) => {
+function erfOf(x: number): number {
   if (Math.abs(x) > 6) return Math.sign(x);
   let sum = x;
   let term = x;
   for (let k = 1; Math.abs(term) > Math.abs(sum) * 2 ** -54; k++) sum += term *= (2 * x * x) / (2 * k + 1);
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
-});
+}
+export const erf: Unary = unary(erfOf);
+
+/** 0 where erf is -1: nothing times infinity is no number. */
+export const gelu: Unary = unary((x) => (x < -8.5 ? -0 : (x * (1 + erfOf(x * Math.SQRT1_2))) / 2));
+/** The error of a sum or difference with a term as large as x. */
+export const gelu_magnitude: Unary = unary(Math.abs);
 
 export const sin: Unary = unary(Math.sin);
 export const cos: Unary = unary(Math.cos);

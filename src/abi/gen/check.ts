@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -461566152;
+export const ABI_HASH: number = 1207220912;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -511,6 +511,7 @@ export function step_operands(w: Int32Array, at: number): number {
     case 35: return 4;
     case 36: return 2;
     case 37: return 2;
+    case 38: return 2;
     default: return 0;
   }
 }
@@ -531,7 +532,7 @@ export function step_flops(w: Int32Array, at: number): number {
     case 11: return 20;
     case 12: return 20;
     case 13: return 32;
-    case 14: return 24;
+    case 14: return 16;
     case 15: return 1;
     case 16: return 1;
     case 17: return 1;
@@ -555,6 +556,7 @@ export function step_flops(w: Int32Array, at: number): number {
     case 35: return 1;
     case 36: return 40;
     case 37: return 40;
+    case 38: return 20;
     default: return 0;
   }
 }
