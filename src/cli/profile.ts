@@ -25,7 +25,7 @@ export function addProfile(program: Command): void {
     .command('profile')
     .summary('tell where the time of a training step goes')
     .description(
-      'Runs training steps of MODEL on DATA and prints the time of each kernel beside its floor: the time its arithmetic takes at the rate of the best sgemm, or its bytes at the rate of copying as many, whichever is longer. Both rates are measured first. The model file stays as it is.',
+      'Runs training steps of MODEL on DATA and prints the time of each kernel beside its floor: the time its arithmetic takes at the rate of the best product (of float32, bfloat16 or bytes), or its bytes at the rate of copying as many, whichever is longer. Both rates are measured first. The model file stays as it is.',
     )
     .argument('<model>', 'a model made by `myelin train`')
     .argument('<data>', 'CSV file with the columns of the training data, or folder of IDX files')
@@ -77,8 +77,9 @@ function byKernel(rows: readonly Timed[]): (Timed & { count: number })[] {
 
 function headText({ batch, microseconds }: Profile, floor: number, peaks: Peaks, { name, target, threads }: Backend, what: string): string {
   const copies = peaks.copies.map(({ bytes, gbs }) => `${bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MB` : `${bytes / 2 ** 10} kB`} ${gbs.toFixed(0)}`);
+  const products = Object.entries(peaks.gflops).map(([kernel, gflops]) => `${kernel} ${gflops.toFixed(0)}`);
   return [
-    `Running on ${name} (${target}, ${threads} ${threads === 1 ? 'thread' : 'threads'}): sgemm does ${peaks.gflops.toFixed(0)} GFLOP/s; copying, in GB/s: ${copies.join(', ')}`,
+    `Running on ${name} (${target}, ${threads} ${threads === 1 ? 'thread' : 'threads'}): ${products.join(', ')} GFLOP/s; copying, in GB/s: ${copies.join(', ')}`,
     `A ${what} of ${batch} rows takes ${microseconds.toFixed(1)} us, ${((1e6 * batch) / microseconds).toFixed(0)} rows a second; its floor is ${floor.toFixed(1)} us: ${((100 * floor) / microseconds).toFixed(0)} % of the roofline`,
   ].join('\n');
 }

@@ -2,10 +2,13 @@ import { link, Writer, type Place, type Program } from '../abi/program.ts';
 import type { Work } from '../abi/work.ts';
 import type { Arena, Backend } from '../backend/backend.ts';
 
+const PRODUCTS = ['sgemm', 'sbgemm', 'gemm_int8'] as const;
+type ProductKernel = (typeof PRODUCTS)[number];
+
 /** The best a machine does: what no instruction can be expected to beat. */
 export interface Peaks {
-  /** Of sgemm, in billions of operations a second. */
-  readonly gflops: number;
+  /** Of each kernel of matrix products, in billions of operations a second. */
+  readonly gflops: Readonly<Record<ProductKernel, number>>;
   /** Of copies, from those that fit the nearest cache to those that fit none. */
   readonly copies: readonly { readonly bytes: number; readonly gbs: number }[];
 }
@@ -21,7 +24,7 @@ const RUNS = 30;
 export function measurePeaks(backend: Backend): Peaks {
   const arena = backend.allocate(COPIES.at(-1)! / 4);
   try {
-    const gflops = Math.max(...SQUARES.map((n) => (2 * n ** 3) / fastest(arena, square(n))));
+    const gflops = Object.fromEntries(PRODUCTS.map((kernel) => [kernel, Math.max(...SQUARES.map((n) => (2 * n ** 3) / fastest(arena, square(kernel, n))))])) as Record<ProductKernel, number>;
     const copies = COPIES.map((bytes) => ({ bytes, gbs: bytes / fastest(arena, copy(bytes / 8)) }));
     return { gflops, copies };
   } finally {
@@ -29,10 +32,12 @@ export function measurePeaks(backend: Backend): Peaks {
   }
 }
 
-/** Microseconds that work takes at least: its arithmetic at the best rate, or its bytes at the rate of copying as many. */
-export function floorOf({ flops, bytes }: Work, { gflops, copies }: Peaks): number {
+/** Microseconds that work takes at least: its arithmetic at its kernel's best rate, sgemm's if it is no product, or its
+ *  bytes at the rate of copying as many. */
+export function floorOf({ kernel, flops, bytes }: Work, { gflops, copies }: Peaks): number {
   const { gbs } = copies.findLast((c) => c.bytes <= bytes) ?? copies[0]!;
-  return Math.max(flops / gflops, bytes / gbs) / 1000;
+  const rate = PRODUCTS.includes(kernel as ProductKernel) ? gflops[kernel as ProductKernel] : gflops.sgemm;
+  return Math.max(flops / rate, bytes / gbs) / 1000;
 }
 
 /** Nanoseconds of the fastest run. */
@@ -45,9 +50,14 @@ function fastest(arena: Arena, program: Program): number {
 
 const place = (offset: number): Place => ({ segment: 'state', offset });
 
-function square(n: number): Program {
+function square(kernel: ProductKernel, n: number): Program {
   const writer = new Writer();
-  writer.emit('sgemm', { transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a: place(0), lda: n, b: place(n * n), ldb: n, beta: 0, c: place(2 * n * n), ldc: n, bias: null, activation: 0, gate: null });
+  const [a, b, c] = [place(0), place(n * n), place(2 * n * n)];
+  if (kernel === 'gemm_int8') writer.emit(kernel, { m: n, n, k: n, x: a, w: b, scale: b, bias: null, relu: 0, y: c });
+  else {
+    const operands = { transA: 0, transB: 0, m: n, n, k: n, a, lda: n, b, ldb: n, c, ldc: n, bias: null, activation: 0, gate: null };
+    writer.emit(kernel, kernel === 'sgemm' ? { ...operands, alpha: 1, beta: 0 } : operands);
+  }
   return writer.finish(0);
 }
 

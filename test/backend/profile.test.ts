@@ -58,10 +58,12 @@ describe.each([...MACHINES, ...(two === undefined ? [] : [{ machine: `native ${t
 
 test.each(MACHINES.slice(-2))('$machine: peaks are rates, and floors follow from them', ({ backend }) => {
   const peaks = measurePeaks(backend());
-  expect(peaks.gflops).toBeGreaterThan(0);
+  expect(Object.values(peaks.gflops).every((rate) => rate > 0 && rate < Infinity)).toBe(true);
   expect(peaks.copies.every(({ gbs }) => gbs > 0 && gbs < Infinity)).toBe(true);
-  const told = { gflops: 100, copies: [{ bytes: 1000, gbs: 50 }, { bytes: 4000, gbs: 10 }] };
+  const told = { gflops: { sgemm: 100, sbgemm: 200, gemm_int8: 400 }, copies: [{ bytes: 1000, gbs: 50 }, { bytes: 4000, gbs: 10 }] };
   expect(floorOf({ kernel: 'sgemm', flops: 1e6, bytes: 500 }, told)).toBeCloseTo(10, 10);
+  expect(floorOf({ kernel: 'chain', flops: 1e6, bytes: 500 }, told)).toBeCloseTo(10, 10);
+  expect(floorOf({ kernel: 'gemm_int8', flops: 1e6, bytes: 500 }, told)).toBeCloseTo(2.5, 10);
   expect(floorOf({ kernel: 'fill', flops: 0, bytes: 500 }, told)).toBeCloseTo(0.01, 10);
   expect(floorOf({ kernel: 'fill', flops: 0, bytes: 4000 }, told)).toBeCloseTo(0.4, 10);
 });
