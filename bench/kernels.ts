@@ -43,7 +43,7 @@ const SGEMMS: readonly (readonly [m: number, n: number, k: number, transposed?: 
 
 function sgemm(m: number, n: number, k: number, transposed?: 'transA' | 'transB'): Case {
   const [transA, transB] = [Number(transposed === 'transA'), Number(transposed === 'transB')];
-  const args = { transA, transB, m, n, k, alpha: 1, lda: transA ? m : k, ldb: transB ? k : n, beta: 0, ldc: n, activation: 0 };
+  const args = { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA, transB, m, n, k, alpha: 1, lda: transA ? m : k, ldb: transB ? k : n, beta: 0, ldc: n, activation: 0 };
   const label = `sgemm ${m} ${n} ${k}${transposed === undefined ? '' : ` ${transposed}`}`;
   return caseOf(label, { kernel: 'sgemm', label, args, operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, gate: null } }, PEAK);
 }

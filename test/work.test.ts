@@ -14,7 +14,7 @@ function work(write: (writer: Writer) => void): Work {
 
 /** 2 x 3 times 3 x 4, in rows of ten. */
 const sgemm = (more: Record<string, number | Place | null>): Work =>
-  work((writer) => writer.emit('sgemm', { transA: 0, transB: 0, m: 2, n: 4, k: 3, alpha: 1, a: at(0), lda: 10, b: at(100), ldb: 10, beta: 0, c: at(200), ldc: 10, bias: null, activation: 0, gate: null, ...more }));
+  work((writer) => writer.emit('sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 2, n: 4, k: 3, alpha: 1, a: at(0), lda: 10, b: at(100), ldb: 10, beta: 0, c: at(200), ldc: 10, bias: null, activation: 0, gate: null, ...more }));
 
 test('a product touches its matrices, not what lies between their rows; c twice if it is added to', () => {
   expect(sgemm({})).toEqual({ kernel: 'sgemm', flops: 48, bytes: 4 * (6 + 12 + 8) });

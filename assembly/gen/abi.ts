@@ -1,12 +1,16 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
+<<<<<<< HEAD
 export const ABI_HASH: i32 = 1207220912;
+=======
+export const ABI_HASH: i32 = 535505028;
+>>>>>>> b4ee5e0 (sgemm: batches with strides in one instruction; units are blocks of C in a grid, so that threads share squares evenly)
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
 export const INT8_STRIP: i32 = 16;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
 export const CHAIN_MAX_STEPS: i32 = 64;
-export const MAX_WORDS: i32 = 17;
+export const MAX_WORDS: i32 = 21;
 export const MAX_OPERANDS: i32 = 5;
 export const HEADER_MAGIC: i32 = 0;
 export const HEADER_ABI: i32 = 1;

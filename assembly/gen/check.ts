@@ -10,15 +10,19 @@ export function check(w: usize): f64 {
     case 128: { // sgemm
       const transA: f64 = <f64>load<i32>(w, 4);
       const transB: f64 = <f64>load<i32>(w, 8);
-      const m: f64 = <f64>load<i32>(w, 12);
-      const n: f64 = <f64>load<i32>(w, 16);
-      const k: f64 = <f64>load<i32>(w, 20);
-      const lda: f64 = <f64>load<i32>(w, 32);
-      const ldb: f64 = <f64>load<i32>(w, 40);
-      const ldc: f64 = <f64>load<i32>(w, 52);
-      const activation: f64 = <f64>load<i32>(w, 60);
-      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(<f64>load<i32>(w, 28), (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(<f64>load<i32>(w, 36), (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(<f64>load<i32>(w, 48), (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (load<i32>(w, 56) == -1 ? 0 : reach(<f64>load<i32>(w, 56), n))), (load<i32>(w, 64) == -1 ? 0 : reach(<f64>load<i32>(w, 64), (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+      const batch: f64 = <f64>load<i32>(w, 12);
+      const m: f64 = <f64>load<i32>(w, 16);
+      const n: f64 = <f64>load<i32>(w, 20);
+      const k: f64 = <f64>load<i32>(w, 24);
+      const lda: f64 = <f64>load<i32>(w, 36);
+      const strideA: f64 = <f64>load<i32>(w, 40);
+      const ldb: f64 = <f64>load<i32>(w, 48);
+      const strideB: f64 = <f64>load<i32>(w, 52);
+      const ldc: f64 = <f64>load<i32>(w, 64);
+      const strideC: f64 = <f64>load<i32>(w, 68);
+      const activation: f64 = <f64>load<i32>(w, 76);
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(<f64>load<i32>(w, 32), (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(<f64>load<i32>(w, 44), (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(<f64>load<i32>(w, 60), (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (load<i32>(w, 72) == -1 ? 0 : reach(<f64>load<i32>(w, 72), n))), (load<i32>(w, 80) == -1 ? 0 : reach(<f64>load<i32>(w, 80), (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 129: { // reduce_sum
       const outer: f64 = <f64>load<i32>(w, 4);
@@ -292,7 +296,7 @@ export function check(w: usize): f64 {
 /* Parts the instruction divides into. */
 export function units(w: usize): f64 {
   switch (load<i32>(w)) {
-    case 128: { const m: f64 = <f64>load<i32>(w, 12); const n: f64 = <f64>load<i32>(w, 16); return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 128: { const batch: f64 = <f64>load<i32>(w, 12); const m: f64 = <f64>load<i32>(w, 16); const n: f64 = <f64>load<i32>(w, 20); return batch * ceil_div(m, GEMM_STRIP) * ceil_div(n, 2 * GEMM_STRIP); }
     case 129: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 130: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 131: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
@@ -330,7 +334,7 @@ export function units(w: usize): f64 {
 /* Arithmetic the instruction does. */
 export function flops(w: usize): f64 {
   switch (load<i32>(w)) {
-    case 128: { const m: f64 = <f64>load<i32>(w, 12); const n: f64 = <f64>load<i32>(w, 16); const k: f64 = <f64>load<i32>(w, 20); return 2 * m * n * max(k, 1); }
+    case 128: { const batch: f64 = <f64>load<i32>(w, 12); const m: f64 = <f64>load<i32>(w, 16); const n: f64 = <f64>load<i32>(w, 20); const k: f64 = <f64>load<i32>(w, 24); return 2 * batch * m * n * max(k, 1); }
     case 129: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
     case 130: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
     case 131: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
@@ -376,7 +380,7 @@ export function flops(w: usize): f64 {
 /* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
 export function instruction_words(w: usize): i32 {
   switch (load<i32>(w)) {
-    case 128: return 17;
+    case 128: return 21;
     case 129: return 7;
     case 130: return 7;
     case 131: return 6;

@@ -178,12 +178,8 @@ function round_panels(kc: i32, count: i32, width: i32, panels: usize): void {
   }
 }
 
-/** The part of c = act(alpha op(a) op(b) + beta c + bias) that units [lo, hi) are; a and b are rounded to bfloat16 where `rounds`. */
-export function multiply(rounds: bool, transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
-  const byRows = m >= n;
-  const i0 = byRows ? lo * GEMM_STRIP : 0, i1 = byRows ? min(hi * GEMM_STRIP, m) : m;
-  const j0 = byRows ? 0 : lo * GEMM_STRIP, j1 = byRows ? n : min(hi * GEMM_STRIP, n);
-  if (i0 >= i1) return;
+/** Rows [i0, i1) of columns [j0, j1) of c = act(alpha op(a) op(b) + beta c + bias); a and b are rounded to bfloat16 where `rounds`. */
+export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, transA: i32, transB: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize): void {
   const depth = alpha == 0 ? 0 : k, scale: f32 = depth == 0 ? 0 : alpha;
   // Blocks of k are balanced, of whole pairs, and the same whatever part of c is asked for: they decide the order of the sums.
   const blocks = max((depth + KC - 1) / KC, 1), pairs: i64 = (<i64>depth + 1) / 2;
@@ -224,7 +220,19 @@ export function multiply(rounds: bool, transA: i32, transB: i32, m: i32, n: i32,
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 3)
-export function sgemm(transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
-  multiply(false, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, activation, gate, lo, hi);
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
+export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, strideA: i32, b: usize, ldb: i32, strideB: i32, beta: f32, c: usize, ldc: i32, strideC: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
+  // Blocks of c are numbered down its columns of blocks, so that most of what is asked for at once is whole columns.
+  const high = (m + GEMM_STRIP - 1) / GEMM_STRIP, wide = (n + 2 * GEMM_STRIP - 1) / (2 * GEMM_STRIP), blocks = high * wide;
+  while (lo < hi) {
+    const item = lo / blocks, first = lo - item * blocks, left = min(blocks - first, hi - lo);
+    const col = first / high, row = first - col * high;
+    const cols = row == 0 && left >= high ? left / high : 1, rows = min(left, high - row);
+    const to = <usize>item * strideC << 2;
+    multiply(
+      false, row * GEMM_STRIP, min((row + rows) * GEMM_STRIP, m), col * 2 * GEMM_STRIP, min((col + cols) * 2 * GEMM_STRIP, n), transA, transB, k, alpha,
+      a + (<usize>item * strideA << 2), lda, b + (<usize>item * strideB << 2), ldb, beta, c + to, ldc, bias, activation, gate == 0 ? 0 : gate + to,
+    );
+    lo += cols * rows;
+  }
 }

@@ -2,14 +2,18 @@
 #pragma once
 #include <stdint.h>
 
+<<<<<<< HEAD
 #define ABI_HASH 1207220912
+=======
+#define ABI_HASH 535505028
+>>>>>>> b4ee5e0 (sgemm: batches with strides in one instruction; units are blocks of C in a grid, so that threads share squares evenly)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
 #define INT8_STRIP 16
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
-#define MAX_WORDS 17
+#define MAX_WORDS 21
 #define MAX_OPERANDS 5
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1

@@ -14,15 +14,19 @@ static inline double check(const int32_t* w) {
     case 128: { // sgemm
       const double transA = w[1];
       const double transB = w[2];
-      const double m = w[3];
-      const double n = w[4];
-      const double k = w[5];
-      const double lda = w[8];
-      const double ldb = w[10];
-      const double ldc = w[13];
-      const double activation = w[15];
-      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[7], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[9], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[12], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[14] == -1 ? 0 : reach(w[14], n))), (w[16] == -1 ? 0 : reach(w[16], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+      const double batch = w[3];
+      const double m = w[4];
+      const double n = w[5];
+      const double k = w[6];
+      const double lda = w[9];
+      const double strideA = w[10];
+      const double ldb = w[12];
+      const double strideB = w[13];
+      const double ldc = w[16];
+      const double strideC = w[17];
+      const double activation = w[19];
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[8], (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(w[11], (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(w[15], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (w[18] == -1 ? 0 : reach(w[18], n))), (w[20] == -1 ? 0 : reach(w[20], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 129: { // reduce_sum
       const double outer = w[1];
@@ -296,7 +300,7 @@ static inline double check(const int32_t* w) {
 /* Parts the instruction divides into. */
 static inline double units(const int32_t* w) {
   switch (w[0]) {
-    case 128: { const double m = w[3]; const double n = w[4]; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 128: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; return batch * ceil_div(m, GEMM_STRIP) * ceil_div(n, 2 * GEMM_STRIP); }
     case 129: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 130: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 131: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
@@ -334,7 +338,7 @@ static inline double units(const int32_t* w) {
 /* Arithmetic the instruction does. */
 static inline double flops(const int32_t* w) {
   switch (w[0]) {
-    case 128: { const double m = w[3]; const double n = w[4]; const double k = w[5]; return 2 * m * n * max(k, 1); }
+    case 128: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; return 2 * batch * m * n * max(k, 1); }
     case 129: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
     case 130: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
     case 131: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
@@ -380,7 +384,7 @@ static inline double flops(const int32_t* w) {
 /* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
 static inline int32_t instruction_words(const int32_t* w) {
   switch (w[0]) {
-    case 128: return 17;
+    case 128: return 21;
     case 129: return 7;
     case 130: return 7;
     case 131: return 6;
@@ -520,17 +524,21 @@ static inline int32_t reaches(const int32_t* w, double* out) {
     case 128: { // sgemm
       const double transA = w[1];
       const double transB = w[2];
-      const double m = w[3];
-      const double n = w[4];
-      const double k = w[5];
-      const double lda = w[8];
-      const double ldb = w[10];
-      const double ldc = w[13];
-      out[0] = reach(w[7], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)));
-      out[1] = reach(w[9], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)));
-      out[2] = reach(w[12], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0));
-      out[3] = (w[14] == -1 ? 0 : reach(w[14], n));
-      out[4] = (w[16] == -1 ? 0 : reach(w[16], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0)));
+      const double batch = w[3];
+      const double m = w[4];
+      const double n = w[5];
+      const double k = w[6];
+      const double lda = w[9];
+      const double strideA = w[10];
+      const double ldb = w[12];
+      const double strideB = w[13];
+      const double ldc = w[16];
+      const double strideC = w[17];
+      out[0] = reach(w[8], (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0));
+      out[1] = reach(w[11], (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0));
+      out[2] = reach(w[15], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0));
+      out[3] = (w[18] == -1 ? 0 : reach(w[18], n));
+      out[4] = (w[20] == -1 ? 0 : reach(w[20], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0)));
       return 5;
     }
     case 129: { // reduce_sum

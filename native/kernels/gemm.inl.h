@@ -163,14 +163,8 @@ static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t 
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b   alias: none   nan: propagates   error: dot(k + 3)
-static void sgemm(int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k, float alpha, const float* a, int32_t lda, const float* b, int32_t ldb, float beta, float* c, int32_t ldc, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
-  const int64_t first = (int64_t)lo * GEMM_STRIP, last = (int64_t)hi * GEMM_STRIP;
-  const bool by_rows = m >= n;
-  const int32_t i0 = by_rows ? (int32_t)first : 0, i1 = by_rows && last < m ? (int32_t)last : m;
-  const int32_t j0 = by_rows ? 0 : (int32_t)first, j1 = !by_rows && last < n ? (int32_t)last : n;
-  if (i0 >= i1 || j0 >= j1) return;
-  if (alpha == 0 || k == 0) alpha = 0, k = 0;
+/* Rows [i0, i1) of columns [j0, j1) of one product, in the way that suits the whole of it. */
+static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   float* y = c + (ptrdiff_t)i0 * ldc + j0;
   if (bias != nullptr) bias += j0;
   if (gate != nullptr) gate += y - c;
@@ -198,5 +192,20 @@ static void sgemm(int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t 
     finish(1, j1 - j0, y, ldc, 0.0f, y, ldc, bias, activation, gate);
   } else {
     multiply(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
+  }
+}
+
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
+static void sgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, float alpha, const float* a, int32_t lda, int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float beta, float* c, int32_t ldc, int32_t strideC, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
+  if (alpha == 0 || k == 0) alpha = 0, k = 0;
+  // Blocks of C are numbered down its columns of blocks, so that most of what one thread takes is whole columns.
+  const int32_t high = (m + GEMM_STRIP - 1) / GEMM_STRIP, wide = (n + 2 * GEMM_STRIP - 1) / (2 * GEMM_STRIP), blocks = high * wide;
+  while (lo < hi) {
+    const int32_t item = lo / blocks, first = lo - item * blocks, left = blocks - first < hi - lo ? blocks - first : hi - lo;
+    const int32_t col = first / high, row = first - col * high;
+    const int32_t cols = row == 0 && left >= high ? left / high : 1, rows = row + left < high ? left : high - row;
+    const int32_t i1 = row + rows == high ? m : (row + rows) * GEMM_STRIP, j1 = col + cols == wide ? n : (col + cols) * 2 * GEMM_STRIP;
+    rectangle(row * GEMM_STRIP, i1, col * 2 * GEMM_STRIP, j1, transA, transB, m, n, k, alpha, a + item * (ptrdiff_t)strideA, lda, b + item * (ptrdiff_t)strideB, ldb, beta, c + item * (ptrdiff_t)strideC, ldc, bias, activation, gate == nullptr ? nullptr : gate + item * (ptrdiff_t)strideC);
+    lo += cols * rows;
   }
 }

@@ -51,7 +51,7 @@ export interface Kernel {
 
 /** Elements an elementwise chain computes at a time: a few such blocks stay in the first-level cache. */
 export const BLOCK = 1024;
-/** Rows or columns of C in one unit of a divided gemm: a few register tiles, so that threads share evenly. */
+/** Rows of C in one unit of a divided gemm, half as many as columns: a few register tiles, so that threads share evenly. */
 export const GEMM_STRIP = 32;
 /** Products of bfloat16 that are summed before their sum is added to the others of an element: a part of the result's
  *  bits, and so the same on every machine. */
@@ -158,6 +158,8 @@ const STEP_ROWS: readonly Row[] = [
 
 /** Matrix operand of `rows` x `cols` with leading dimension `ld`: what must lie within the arena. */
 const matrix = (rows: string, cols: string, ld: string): string => `(${rows} > 0 && ${cols} > 0 ? ((${rows}) - 1) * ${ld} + (${cols}) : 0)`;
+/** So many of them, a stride after each other. */
+const batched = (extent: string, stride: string): string => `(batch > 0 ? (batch - 1) * ${stride} + ${extent} : 0)`;
 /** Reach of six nested strides. */
 const STRIDED = '(d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)';
 const STRIDED_SIZE = 'd0 * d1 * d2 * d3 * d4 * d5';
@@ -175,19 +177,19 @@ const INSTRUCTION_ROWS: readonly Row[] = [
     name: 'sgemm',
     family: 'gemm',
     args: [
-      flag('transA'), flag('transB'), ...size('m', 'n', 'k'), ...f32('alpha'),
-      reads('a', `(transA ? ${matrix('k', 'm', 'lda')} : ${matrix('m', 'k', 'lda')})`, 'f32', 'm * k'), ...size('lda'),
-      reads('b', `(transB ? ${matrix('n', 'k', 'ldb')} : ${matrix('k', 'n', 'ldb')})`, 'f32', 'k * n'), ...size('ldb'),
+      flag('transA'), flag('transB'), ...size('batch', 'm', 'n', 'k'), ...f32('alpha'),
+      reads('a', batched(`(transA ? ${matrix('k', 'm', 'lda')} : ${matrix('m', 'k', 'lda')})`, 'strideA'), 'f32', '(strideA == 0 ? min(batch, 1) : batch) * m * k'), ...size('lda', 'strideA'),
+      reads('b', batched(`(transB ? ${matrix('n', 'k', 'ldb')} : ${matrix('k', 'n', 'ldb')})`, 'strideB'), 'f32', '(strideB == 0 ? min(batch, 1) : batch) * k * n'), ...size('ldb', 'strideB'),
       ...f32('beta'),
-      updates('c', matrix('m', 'n', 'ldc'), '(beta == 0 ? 1 : 2) * m * n'), ...size('ldc'),
-      optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1), optional('gate', matrix('m', 'n', 'ldc'), 'm * n'),
+      updates('c', batched(matrix('m', 'n', 'ldc'), 'strideC'), '(beta == 0 ? 1 : 2) * batch * m * n'), ...size('ldc', 'strideC'),
+      optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1), optional('gate', batched(matrix('m', 'n', 'ldc'), 'strideC'), 'batch * m * n'),
     ],
-    equation: 'c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b',
+    equation: 'c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other',
     nan: 'propagates',
     error: dot('k + 3'),
-    require: ['lda >= (transA ? m : k)', 'ldb >= (transB ? k : n)', 'ldc >= n'],
-    units: '(m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP))',
-    flops: '2 * m * n * max(k, 1)',
+    require: ['lda >= (transA ? m : k)', 'ldb >= (transB ? k : n)', 'ldc >= n', `(batch <= 1 || strideC >= ${matrix('m', 'n', 'ldc')})`],
+    units: 'batch * ceil_div(m, GEMM_STRIP) * ceil_div(n, 2 * GEMM_STRIP)',
+    flops: '2 * batch * m * n * max(k, 1)',
     source: 'BLAS level 3 (Dongarra et al. 1990); loop nest of BLIS (Van Zee & van de Geijn 2015)',
   },
   // reduce: over the middle axis

@@ -40,6 +40,7 @@ function prepare(
   const { words, floats, at } = SGEMM;
   const ta = checkTranspose(where, 'transA', transA);
   const tb = checkTranspose(where, 'transB', transB);
+  words[at.batch!] = 1;
   words[at.transA!] = Number(ta);
   words[at.transB!] = Number(tb);
   words[at.m!] = checkSize(where, 'm', m);

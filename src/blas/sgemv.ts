@@ -32,6 +32,7 @@ export function sgemv(
   checkApart(where, output, input);
   if (m === 0 || n === 0) return;
   const { words, floats, at } = SGEMM;
+  words[at.batch!] = 1;
   words[at.transA!] = Number(t);
   words[at.m!] = to;
   words[at.n!] = 1;

@@ -57,17 +57,17 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const gateAt = gate ? to.at(rest.shift()!) : null;
     const [m, n] = y.shape.slice(-2) as [number, number];
     const k = a.shape.at(transposeA ? -2 : -1)!;
-    const batches = sizeOf(y.shape.slice(0, -2));
-    for (let i = 0; i < batches; i++) {
-      const args = {
-        transA: Number(transposeA), transB: Number(transposeB), m, n, k,
-        a: offset(to.at(a), i * m * k), lda: transposeA ? m : k,
-        b: offset(to.at(b), i * k * n), ldb: transposeB ? k : n,
-        c: offset(to.at(y), i * m * n), ldc: n,
-        bias: biasAt, activation: EPILOGUE_ACTIVATIONS.indexOf(activation), gate: gateAt && offset(gateAt, i * m * n),
-      };
-      if (precision === 'bfloat16') to.emit('sbgemm', args);
-      else to.emit('sgemm', { ...args, alpha: 1, beta: 0 });
+    const batch = sizeOf(y.shape.slice(0, -2));
+    const args = {
+      transA: Number(transposeA), transB: Number(transposeB), m, n, k, lda: transposeA ? m : k, ldb: transposeB ? k : n, ldc: n,
+      bias: biasAt, activation: EPILOGUE_ACTIVATIONS.indexOf(activation),
+    };
+    if (precision === 'float32') {
+      to.emit('sgemm', { ...args, batch, alpha: 1, a: to.at(a), strideA: m * k, b: to.at(b), strideB: k * n, beta: 0, c: to.at(y), strideC: m * n, gate: gateAt });
+      return;
+    }
+    for (let i = 0; i < batch; i++) {
+      to.emit('sbgemm', { ...args, a: offset(to.at(a), i * m * k), b: offset(to.at(b), i * k * n), c: offset(to.at(y), i * m * n), gate: gateAt && offset(gateAt, i * m * n) });
     }
   },
 };

@@ -16,7 +16,7 @@ function prelude(machine: string): string {
     function busy(n = 256) {
       const arena = backend().allocate(3 * n * n);
       const writer = new Writer();
-      writer.emit('sgemm', { transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a: at(0), lda: n, b: at(n * n), ldb: n, beta: 0, c: at(2 * n * n), ldc: n, bias: null, activation: 0, gate: null });
+      writer.emit('sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a: at(0), lda: n, b: at(n * n), ldb: n, beta: 0, c: at(2 * n * n), ldc: n, bias: null, activation: 0, gate: null });
       return { arena, program: arena.load(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 })) };
     }
     const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -109,6 +109,11 @@ test('bias and activation go into the product before them', () => {
   expect(kernelsOf(exp(add(matmul(x, w), b)), [x, w, b])).toEqual(['sgemm', 'chain']);
 });
 
+test('a batch of products is one instruction', () => {
+  const [x, y] = [placeholder([3, 2, 8, 4]), placeholder([3, 2, 4, 5])];
+  expect(kernelsOf(relu(matmul(x, y)), [x, y])).toEqual(['sgemm']);
+});
+
 test('a product that others read, too, keeps its plain result', () => {
   const [x, w] = [placeholder([8, 4]), placeholder([4, 5])];
   const product = matmul(x, w);

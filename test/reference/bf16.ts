@@ -1,6 +1,6 @@
-import { sgemm, sgemm_magnitude, type Sgemm } from './gemm.ts';
+import { product, product_magnitude, type Product } from './gemm.ts';
 
-type Sbgemm = Omit<Sgemm, 'alpha' | 'beta'>;
+type Sbgemm = Omit<Product, 'alpha' | 'beta'>;
 
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
@@ -15,15 +15,15 @@ function bf16(x: number): number {
 }
 
 /** The product of float32 matrices that this is, once the operands are rounded. */
-function rounded(args: Sbgemm): Sgemm {
+function rounded(args: Sbgemm): Product {
   const { transA, transB, m, n, k, a, lda, b, ldb } = args;
   return { ...args, a: a.slice(0, (transA ? k : m) * lda).map(bf16), b: b.slice(0, (transB ? n : k) * ldb).map(bf16), alpha: 1, beta: 0 };
 }
 
 export function sbgemm(args: Sbgemm): void {
-  sgemm(rounded(args));
+  product(rounded(args));
 }
 
 export function sbgemm_magnitude(args: Sbgemm): void {
-  sgemm_magnitude(rounded(args));
+  product_magnitude(rounded(args));
 }

@@ -1,8 +1,11 @@
-export interface Sgemm {
+/** One product. */
+export interface Product {
   transA: number; transB: number; m: number; n: number; k: number; alpha: number;
   a: Float64Array; lda: number; b: Float64Array; ldb: number; beta: number; c: Float64Array; ldc: number;
   bias: Float64Array | null; activation: number; gate: Float64Array | null;
 }
+
+interface Sgemm extends Product { batch: number; strideA: number; strideB: number; strideC: number }
 
 /** Numbered as EPILOGUE_ACTIVATIONS of the table. */
 const ACTIVATIONS: readonly ((x: number) => number)[] = [
@@ -12,7 +15,7 @@ const ACTIVATIONS: readonly ((x: number) => number)[] = [
   (x) => Math.tanh(x),
 ];
 
-function multiply(args: Sgemm, absolute: boolean, finish: (x: number) => number): void {
+function multiply(args: Product, absolute: boolean, finish: (x: number) => number): void {
   const { transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, gate } = args;
   const of = (x: number): number => (absolute ? Math.abs(x) : x);
   for (let i = 0; i < m; i++) {
@@ -29,11 +32,26 @@ function multiply(args: Sgemm, absolute: boolean, finish: (x: number) => number)
   }
 }
 
-export function sgemm(args: Sgemm): void {
+export function product(args: Product): void {
   multiply(args, false, ACTIVATIONS[args.activation]!);
 }
 
 /** Activations have slopes of at most 1; sigmoid and tanh add 4 units in the last place of a result of at most 1. */
-export function sgemm_magnitude(args: Sgemm): void {
+export function product_magnitude(args: Product): void {
   multiply(args, true, (x) => (args.activation > 1 ? x + 4 : x));
+}
+
+function each(args: Sgemm, compute: (args: Product) => void): void {
+  const { batch, strideA, strideB, strideC, a, b, c, gate } = args;
+  for (let i = 0; i < batch; i++) {
+    compute({ ...args, a: a.subarray(i * strideA), b: b.subarray(i * strideB), c: c.subarray(i * strideC), gate: gate && gate.subarray(i * strideC) });
+  }
+}
+
+export function sgemm(args: Sgemm): void {
+  each(args, product);
+}
+
+export function sgemm_magnitude(args: Sgemm): void {
+  each(args, product_magnitude);
 }

@@ -12,11 +12,17 @@ interface Options {
   readonly activation?: number;
   readonly gate?: boolean;
   readonly draw?: (seed: number) => Content;
+  /** Products one after another, and the elements by which c, and a and b unless all share them, lie further apart than they are long. */
+  readonly batch?: number;
+  readonly apart?: number;
+  readonly shares?: 'a' | 'b';
 }
 
 function gemm(m: number, n: number, k: number, options: Options = {}, seed = 1): Sample {
-  const { transA = 0, transB = 0, alpha = 1, beta = 0, pad = 0, bias = false, activation = 0, gate = false, draw = (s): Content => uniform(s) } = options;
-  const args = { transA, transB, m, n, k, alpha, lda: (transA ? m : k) + pad, ldb: (transB ? k : n) + pad, beta, ldc: n + pad, activation };
+  const { transA = 0, transB = 0, alpha = 1, beta = 0, pad = 0, bias = false, activation = 0, gate = false, draw = (s): Content => uniform(s), batch = 1, apart = 0, shares } = options;
+  const [lda, ldb, ldc] = [(transA ? m : k) + pad, (transB ? k : n) + pad, n + pad];
+  const strides = { strideA: shares === 'a' ? 0 : (transA ? k : m) * lda + apart, strideB: shares === 'b' ? 0 : (transB ? n : k) * ldb + apart, strideC: m * ldc + apart };
+  const args = { transA, transB, batch, m, n, k, alpha, lda, ldb, beta, ldc, activation, ...strides };
   const label = `${m}x${n}x${k} ${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}, seed ${seed}${Object.entries(options).map(([key, value]) => (typeof value === 'function' ? '' : `, ${key} ${value}`)).join('')}`;
   return { kernel: 'sgemm', label, args, operands: { a: draw(seed), b: draw(seed + 1), c: draw(seed + 2), bias: bias ? uniform(seed + 3) : null, gate: gate ? uniform(seed + 4) : null } };
 }
@@ -50,6 +56,11 @@ export const samples: readonly Sample[] = [
   gemm(300, 60, 100, { bias: true, activation: 1 }, 2000),
   gemm(61, 310, 257, { transB: 1, beta: 1 }, 2010),
   gemm(400, 10, 120, { transA: 1, bias: true }, 2020),
+  gemm(5, 7, 9, { batch: 0 }, 3000),
+  gemm(3, 4, 5, { batch: 7, apart: 3, bias: true, gate: true, beta: 1 }, 3010),
+  gemm(33, 70, 20, { batch: 3, transA: 1, shares: 'b', activation: 2 }, 3020),
+  gemm(40, 9, 33, { batch: 4, transB: 1, shares: 'a', apart: 1 }, 3030),
+  gemm(70, 130, 40, { batch: 2, pad: 2, gate: true }, 3040),
   gemm(262, 533, 257, { bias: true, activation: 1, pad: 1 }, 2030),
   gemm(262, 533, 257, { transA: 1, beta: 1 }, 2040),
 ];

@@ -8,7 +8,11 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
+<<<<<<< HEAD
 export const ABI_HASH: number = 1207220912;
+=======
+export const ABI_HASH: number = 535505028;
+>>>>>>> b4ee5e0 (sgemm: batches with strides in one instruction; units are blocks of C in a grid, so that threads share squares evenly)
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -16,15 +20,19 @@ export function check(w: Int32Array, at: number): number {
     case 128: { // sgemm
       const transA = w[at + 1]!;
       const transB = w[at + 2]!;
-      const m = w[at + 3]!;
-      const n = w[at + 4]!;
-      const k = w[at + 5]!;
-      const lda = w[at + 8]!;
-      const ldb = w[at + 10]!;
-      const ldc = w[at + 13]!;
-      const activation = w[at + 15]!;
-      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[at + 7]!, (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[at + 9]!, (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[at + 12]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[at + 14]! == -1 ? 0 : reach(w[at + 14]!, n))), (w[at + 16]! == -1 ? 0 : reach(w[at + 16]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+      const batch = w[at + 3]!;
+      const m = w[at + 4]!;
+      const n = w[at + 5]!;
+      const k = w[at + 6]!;
+      const lda = w[at + 9]!;
+      const strideA = w[at + 10]!;
+      const ldb = w[at + 12]!;
+      const strideB = w[at + 13]!;
+      const ldc = w[at + 16]!;
+      const strideC = w[at + 17]!;
+      const activation = w[at + 19]!;
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 8]!, (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(w[at + 11]!, (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(w[at + 15]!, (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (w[at + 18]! == -1 ? 0 : reach(w[at + 18]!, n))), (w[at + 20]! == -1 ? 0 : reach(w[at + 20]!, (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 129: { // reduce_sum
       const outer = w[at + 1]!;
@@ -298,7 +306,7 @@ export function check(w: Int32Array, at: number): number {
 /* Parts the instruction divides into. */
 export function units(w: Int32Array, at: number): number {
   switch (w[at]) {
-    case 128: { const m = w[at + 3]!; const n = w[at + 4]!; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
+    case 128: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; return batch * ceil_div(m, GEMM_STRIP) * ceil_div(n, 2 * GEMM_STRIP); }
     case 129: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 130: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 131: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
@@ -336,7 +344,7 @@ export function units(w: Int32Array, at: number): number {
 /* Arithmetic the instruction does. */
 export function flops(w: Int32Array, at: number): number {
   switch (w[at]) {
-    case 128: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; return 2 * m * n * max(k, 1); }
+    case 128: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; return 2 * batch * m * n * max(k, 1); }
     case 129: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
     case 130: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
     case 131: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
@@ -382,7 +390,7 @@ export function flops(w: Int32Array, at: number): number {
 /* Bytes the instruction reads and writes. */
 export function bytes(w: Int32Array, at: number): number {
   switch (w[at]) {
-    case 128: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; const beta = w[at + 11]!; return 4 * (m * k) + 4 * (k * n) + 4 * ((beta == 0 ? 1 : 2) * m * n) + (w[at + 14]! == -1 ? 0 : 4 * (n)) + (w[at + 16]! == -1 ? 0 : 4 * (m * n)); }
+    case 128: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; const strideA = w[at + 10]!; const strideB = w[at + 13]!; const beta = w[at + 14]!; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * ((beta == 0 ? 1 : 2) * batch * m * n) + (w[at + 18]! == -1 ? 0 : 4 * (n)) + (w[at + 20]! == -1 ? 0 : 4 * (batch * m * n)); }
     case 129: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
     case 130: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
     case 131: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
@@ -428,7 +436,7 @@ export function bytes(w: Int32Array, at: number): number {
 /* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
 export function instruction_words(w: Int32Array, at: number): number {
   switch (w[at]) {
-    case 128: return 17;
+    case 128: return 21;
     case 129: return 7;
     case 130: return 7;
     case 131: return 6;
