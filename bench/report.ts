@@ -59,13 +59,21 @@ function table(rows: readonly Row[]): string {
   return [line((column) => column), rule, ...rows.map((row) => line((column) => show(row[column])))].join('\n');
 }
 
-/** Prints rows and keeps them, as Markdown and, with all that they hang on, as JSON. `note` says how to read them. */
-export function report(name: string, rows: readonly Row[], note: string): void {
+/** Prints rows and keeps them, as Markdown and, with all that they hang on and whatever is `beside` them, as JSON. `note`
+ *  says how to read them. @returns where they are kept, without the ending */
+export function report(name: string, rows: readonly Row[], note: string, beside: object = {}): string {
   const about = setting();
   const path = `${RESULTS}/${name}-${about.date.replaceAll(':', '-')}`;
   const text = `${table(rows)}\n\n${note}\n${about.machine}, ${about.cores} cores, load ${about.load}; Node ${about.node}, ${about.platform}; commit ${about.commit}; ${about.date}\n`;
+  console.log(`\n${text}`);
+  keep(`${path}.json`, `${JSON.stringify({ ...about, note, rows, ...beside }, null, 2)}\n`);
+  keep(`${path}.md`, text);
+  return path;
+}
+
+/** Writes a file of figures, and says so. */
+export function keep(path: string, text: string): void {
   mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(`${path}.json`, `${JSON.stringify({ ...about, note, rows }, null, 2)}\n`);
-  writeFileSync(`${path}.md`, text);
-  console.log(`\n${text}kept as ${path}.json and .md`);
+  writeFileSync(path, text);
+  console.log(`kept as ${path}`);
 }

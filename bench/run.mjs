@@ -1,5 +1,5 @@
 /** `npm run bench`: compiles this folder, then runs the benchmarks and checks that are named, or the two benchmarks that
- *  need nothing else installed. Options go to all of them. */
+ *  need nothing else installed. Options go to all of them; what follows `versus`, to it alone. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,8 +10,10 @@ const OURS = ['kernels', 'models'];
 const KNOWN = [...OURS, 'gemm', 'life', 'versus', 'sanitize', 'arm64', 'instructions'];
 const OUT = 'dist-bench';
 
-const options = process.argv.slice(2).filter((arg) => arg.startsWith('-'));
-const named = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
+const args = process.argv.slice(2);
+const own = args[0] === 'versus' ? args.splice(1) : [];
+const options = [...args.filter((arg) => arg.startsWith('-')), ...own];
+const named = args.filter((arg) => !arg.startsWith('-'));
 const unknown = named.find((name) => !KNOWN.includes(name));
 if (unknown !== undefined) {
   console.error(`there is no '${unknown}': expected ${KNOWN.join(', ')}`);

@@ -1,26 +1,56 @@
-/** What every library compared does for bench/versus.ts, as a process of its own: it reads a net with its data from a
- *  folder, says what it is and the loss after one epoch from the initial weights, then times as many epochs as each line
- *  on its standard input asks for. pytorch.py speaks the same. */
+/** What the libraries written for Node share: each is a process of its own that is given a task in a folder, says what
+ *  it offers, and then does as each line on its standard input asks. peer.py speaks the same.
+ *
+ *      <- { version, works: { work: { setting: units } } }   a unit of work: steps or calls done in one go
+ *      -> { work, setting }                                  <- { answer }: numbers every library must agree on
+ *      -> { work, setting, times }                           <- { seconds } that so many units took
+ *
+ *  Whatever goes wrong is `{ error }`. */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** The net, and float32 arrays in the order bench/versus.ts wrote them. */
+const folder = process.argv[2];
+export const task = JSON.parse(readFileSync(`${folder}/task.json`, 'utf8'));
+export const option = process.argv[3];
+
+const { buffer } = new Uint8Array(readFileSync(`${folder}/data.f32`));
+let at = 0;
+/** The next values of the data. */
+export const take = (length) => new Float32Array(buffer, 4 * at, ((at += length), length));
+
+/** The net of a task with its data: one row after another, labels, and weights to begin with. */
 export function readNet() {
-  const folder = process.argv[2];
-  const net = JSON.parse(readFileSync(`${folder}/net.json`, 'utf8'));
-  const { buffer } = new Uint8Array(readFileSync(`${folder}/data.f32`));
-  let at = 0;
-  const take = (length) => new Float32Array(buffer, 4 * at, ((at += length), length));
-  const rows = net.batch * net.batches;
-  const [x, y] = [take(rows * net.widths[0]), take(rows)];
-  const weights = net.widths.slice(1).map((units, i) => ({ inputs: net.widths[i], units, kernel: take(net.widths[i] * units), bias: take(units) }));
-  return { ...net, rows, x, y, weights };
+  const { widths, batch, batches } = task;
+  const rows = batch * batches;
+  const [x, y] = [take(rows * widths[0]), take(rows)];
+  const weights = widths.slice(1).map((units, i) => ({ inputs: widths[i], units, kernel: take(widths[i] * units), bias: take(units) }));
+  return { ...task, rows, x, y, weights, outputs: widths.at(-1) };
 }
 
-/** Serves: `loss()` trains one epoch from the initial weights and answers the loss then; `seconds(epochs)` begins with
- *  the initial weights too, trains an epoch that does not count, and answers the seconds of those after it. */
-export async function serve({ version, loss, seconds }) {
+/** The seconds that a function takes. */
+export async function clock(run) {
+  const begun = performance.now();
+  await run();
+  return (performance.now() - begun) / 1000;
+}
+
+/** Steps one after another through the batches of an epoch, and on from its beginning. */
+export function steps(count, batches, step) {
+  for (let i = 0; i < count; i++) step(i % batches);
+}
+
+/** Serves works `{ work: { setting: { units, answer(), seconds(times) } } }`. */
+export async function serve(version, works) {
   const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
-  say({ version, loss: await loss() });
-  for await (const line of createInterface({ input: process.stdin })) say({ seconds: await seconds(Number(line)) });
+  const units = Object.entries(works).map(([work, settings]) => [work, Object.fromEntries(Object.entries(settings).map(([setting, { units = 1 }]) => [setting, units]))]);
+  say({ version, works: Object.fromEntries(units) });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { work, setting, times } = JSON.parse(line);
+    const served = works[work][setting];
+    try {
+      say(times === undefined ? { answer: await served.answer() } : { seconds: await served.seconds(times) });
+    } catch (error) {
+      say({ error: String(error) });
+    }
+  }
 }
