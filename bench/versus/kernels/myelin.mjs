@@ -1,5 +1,4 @@
 /** myelin's kernels, each an instruction run from an arena as a training step runs it; products through myelin/blas. */
-import { link, Writer } from '../../../dist-bench/src/abi/program.js';
 import { nativeBackend } from '../../../dist-bench/src/backend/native.js';
 import { arrange, fillArena } from '../../../dist-bench/test/samples/sample.js';
 import { sgemm } from '../../../dist/blas/index.js';
@@ -38,17 +37,6 @@ function softmax({ n, cols }) {
   return instruction(arrange({ kernel: 'softmax', label: 'softmax', args: { rows: n / cols, cols }, operands: { x: array(n) } }), 'y');
 }
 
-/** x (1 + erf(x / sqrt 2)) / 2 as the planner fuses it: five steps of one chain, laid out as a single erf. */
-function gelu({ n }) {
-  const arrangement = step({ op: 'erf', n });
-  const place = (name) => ({ segment: 'state', offset: arrangement.placed.find((p) => p.name === name).offset });
-  const writer = new Writer();
-  const [x, y, t, half, one, scale] = [0, 1, 2, 3, 4, 5];
-  const steps = [['mul', x, scale, t], ['erf', t, t], ['add', t, one, t], ['mul', t, x, t], ['mul', t, half, y]].map(([kernel, ...operands]) => ({ kernel, operands }));
-  writer.chain(1, n, [{ kind: 'in_full', place: place('x') }, { kind: 'out', place: place('y') }, { kind: 'temp' }, ...[0.5, 1, Math.SQRT1_2].map((value) => ({ kind: 'immediate', value }))], steps);
-  return instruction({ ...arrangement, words: link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 }) }, 'y');
-}
-
 const TWO = ['add', 'mul'];
 const step = ({ op, n }) => arrange({ kernel: op, label: op, args: { n }, operands: TWO.includes(op) ? { a: array(n), b: array(n, 1) } : { x: array(n) } });
 
@@ -64,6 +52,6 @@ function product({ n }) {
   };
 }
 
-const OTHERS = { adam, softmax, gelu, matmul: product };
-const STEPS = ['copy', 'relu', 'add', 'mul', 'exp', 'sigmoid', 'tanh'];
+const OTHERS = { adam, softmax, matmul: product };
+const STEPS = ['copy', 'relu', 'add', 'mul', 'exp', 'sigmoid', 'tanh', 'gelu'];
 await serve(myelin(backend), works([...STEPS, ...Object.keys(OTHERS)], (each) => ({ [each.op === 'matmul' ? 'myelin/blas' : 'in an arena']: (OTHERS[each.op] ?? ((plain) => instruction(step(plain), 'y')))(each) })));
