@@ -1,9 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-<<<<<<< HEAD
-export const ABI_HASH: i32 = 1207220912;
-=======
-export const ABI_HASH: i32 = 535505028;
->>>>>>> b4ee5e0 (sgemm: batches with strides in one instruction; units are blocks of C in a grid, so that threads share squares evenly)
+export const ABI_HASH: i32 = -1917332684;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;

@@ -2,11 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-<<<<<<< HEAD
-#define ABI_HASH 1207220912
-=======
-#define ABI_HASH 535505028
->>>>>>> b4ee5e0 (sgemm: batches with strides in one instruction; units are blocks of C in a grid, so that threads share squares evenly)
+#define ABI_HASH (-1917332684)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512

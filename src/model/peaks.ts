@@ -52,16 +52,12 @@ const place = (offset: number): Place => ({ segment: 'state', offset });
 
 function square(kernel: ProductKernel, n: number): Program {
   const writer = new Writer();
-<<<<<<< HEAD
   const [a, b, c] = [place(0), place(n * n), place(2 * n * n)];
   if (kernel === 'gemm_int8') writer.emit(kernel, { m: n, n, k: n, x: a, w: b, scale: b, bias: null, relu: 0, y: c });
   else {
     const operands = { transA: 0, transB: 0, m: n, n, k: n, a, lda: n, b, ldb: n, c, ldc: n, bias: null, activation: 0, gate: null };
-    writer.emit(kernel, kernel === 'sgemm' ? { ...operands, alpha: 1, beta: 0 } : operands);
+    writer.emit(kernel, kernel === 'sgemm' ? { ...operands, batch: 1, alpha: 1, strideA: 0, strideB: 0, beta: 0, strideC: 0 } : operands);
   }
-=======
-  writer.emit('sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a: place(0), lda: n, b: place(n * n), ldb: n, beta: 0, c: place(2 * n * n), ldc: n, bias: null, activation: 0, gate: null });
->>>>>>> b4ee5e0 (sgemm: batches with strides in one instruction; units are blocks of C in a grid, so that threads share squares evenly)
   return writer.finish(0);
 }
 
