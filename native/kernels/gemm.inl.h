@@ -4,6 +4,7 @@
 // MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
 #include "gemm-tile.inl.h"
 #include "gemm-pack.inl.h"
+#include "gemm-small.inl.h"
 
 /* Each lane one vector's sum: rounds interleave the first half of the vectors with the second and add. */
 static inline vf sums(vf (&x)[W]) {
@@ -168,7 +169,9 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
   float* y = c + (ptrdiff_t)i0 * ldc + j0;
   if (bias != nullptr) bias += j0;
   if (gate != nullptr) gate += y - c;
-  if (!transA && n <= NARROW && m >= W / n && n * (k / W + SUMS_COST) < k) {
+  if (is_small(m, n, k)) {
+    multiply_small(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
+  } else if (!transA && n <= NARROW && m >= W / n && n * (k / W + SUMS_COST) < k) {
     const float* columns = b;
     if (!transB && (n > 1 || ldb > 1)) {
       float* packed = scratch((size_t)n * k);

@@ -1,0 +1,138 @@
+// Products so small, or with so few terms to a sum, that the loops around a tile of sgemm and the packing would cost
+// more than the arithmetic: B is read where it lies, or a panel of it is transposed on the stack, and what follows the
+// product happens in registers.
+#pragma once
+
+/* Rows of a tile: enough sums under way to hide how long each takes. */
+static const int32_t SMALL_ROWS = REGISTERS >= 32 ? 8 : 6;
+static const int32_t SMALL_VECTORS = 2;
+/* Terms of a sum at most, which bounds the panel on the stack. */
+static const int32_t SMALL_DEPTH = 128;
+/* Multiplications up to which this way is the shorter one; and for sums of few terms, where what follows the product
+   weighs most. @source measured on Zen 4 with AVX-512, AVX2 and SSE2: level at 20^3; 128 x 512 x 10 gains 75 %, 1024 x 1024 x 10 loses */
+static const int32_t SMALL = 8192, LOW = 16, SMALL_LOW = 1 << 20;
+
+/* What all tiles of a product share. */
+struct SmallProduct {
+  int32_t k, activation;
+  float alpha, beta;
+  ptrdiff_t lda, ldb, ldc;
+};
+
+/* Up to W elements; in one instruction where the target has masks. */
+static inline vf some_at(const float* p, int32_t count) { return W >= 8 || count < W ? at_n(p, 0, count) : at(p, 0); }
+
+/* c = act(alpha a b + beta c + bias), gated, for R rows and V vectors of columns, the last of `tail`; as `tile`. */
+template <int32_t R, int32_t V, bool ADJACENT>
+static void small_tile(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate, int32_t tail) {
+  vf sum[R][V];
+#pragma GCC unroll 8
+  for (int32_t i = 0; i < R; i++) {
+#pragma GCC unroll 2
+    for (int32_t v = 0; v < V; v++) sum[i][v] = splat(0.0f);
+  }
+  const ptrdiff_t lda = s.lda, ldb = s.ldb, ldc = s.ldc;
+  const float* rows[(R + 2) / 3];
+  for (int32_t i = 0; i < R; i += 3) rows[i / 3] = a + i * lda;
+  for (int32_t p = 0; p < s.k; p++, b += ldb) {
+    vf bp[V];
+#pragma GCC unroll 2
+    for (int32_t v = 0; v < V; v++) bp[v] = v < V - 1 ? at(b, v * W) : some_at(b + v * W, tail);
+#pragma GCC unroll 8
+    for (int32_t i = 0; i < R; i++) {
+      const vf ap = splat(ADJACENT ? a[i] : rows[i / 3][(i % 3) * lda]);
+#pragma GCC unroll 2
+      for (int32_t v = 0; v < V; v++) sum[i][v] = vfma(ap, bp[v], sum[i][v]);
+    }
+    if (ADJACENT) a += lda;
+#pragma GCC unroll 8
+    for (int32_t i = 0; !ADJACENT && i < R; i += 3) rows[i / 3]++;
+  }
+  const vf alpha = splat(s.alpha), beta = splat(s.beta), zero = splat(0.0f);
+  vf bias_of[V];
+#pragma GCC unroll 2
+  for (int32_t v = 0; v < V; v++) bias_of[v] = bias == nullptr ? zero : v < V - 1 ? at(bias, v * W) : some_at(bias + v * W, tail);
+#pragma GCC unroll 8
+  for (int32_t i = 0; i < R; i++) {
+#pragma GCC unroll 2
+    for (int32_t v = 0; v < V; v++) {
+      vf y = vmul(sum[i][v], alpha);
+      if (s.beta != 0) y = vfma(beta, v < V - 1 ? at(c + i * ldc, v * W) : some_at(c + i * ldc + v * W, tail), y);
+      sum[i][v] = bias == nullptr ? y : vadd(y, bias_of[v]);
+    }
+  }
+  if (s.activation == ACTIVATION_RELU) {
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < R * V; q++) sum[q / V][q % V] = vmax(sum[q / V][q % V], zero);
+  } else if (s.activation != ACTIVATION_LINEAR) {
+    // By way of memory: as much code once, not for every vector.
+    vf x[R * V];
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < R * V; q++) x[q] = sum[q / V][q % V];
+#pragma GCC unroll 1
+    for (int32_t q = 0; q < R * V; q++) x[q] = activate(x[q], s.activation);
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < R * V; q++) sum[q / V][q % V] = x[q];
+  }
+#pragma GCC unroll 8
+  for (int32_t i = 0; i < R; i++) {
+#pragma GCC unroll 2
+    for (int32_t v = 0; v < V; v++) {
+      const bool whole = v < V - 1 || tail == W;
+      const ptrdiff_t at_c = i * ldc + v * W;
+      vf y = sum[i][v];
+      if (gate != nullptr) y = vselect(vless(zero, v < V - 1 ? at(gate + at_c, 0) : some_at(gate + at_c, tail)), y, zero);
+      if (whole) put(c + at_c, 0, y);
+      else put_n(c + at_c, 0, tail, y);
+    }
+  }
+}
+
+typedef void (*SmallTile)(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate, int32_t tail);
+
+template <bool ADJACENT>
+static SmallTile small_tile_of(int32_t rows, int32_t vectors) {
+#define ROW(R) {small_tile<(R <= SMALL_ROWS ? R : 1), 1, ADJACENT>, small_tile<(R <= SMALL_ROWS ? R : 1), 2, ADJACENT>}
+  static const SmallTile tiles[][SMALL_VECTORS] = {ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8)};
+#undef ROW
+  return tiles[rows - 1][vectors - 1];
+}
+
+/* Whether a product is for `multiply_small`: all of it decides, lest an element's bits depend on the part it is in. */
+static inline bool is_small(int32_t m, int32_t n, int32_t k) { return k <= SMALL_DEPTH && (double)m * n * k <= (k <= LOW ? SMALL_LOW : SMALL); }
+
+/* c = act(alpha op(a) op(b) + beta c + bias), gated, for rows x cols elements and k <= SMALL_DEPTH. */
+static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+  float across[SMALL_DEPTH * SMALL_VECTORS * W], same[SMALL_VECTORS * W];
+  int32_t bias_step = 1;
+  if (cols == 1 && ldc == 1 && (transA || rows >= W)) {
+    // A column is its own transpose, whose vectors are full: op(b)^T op(a)^T.
+    const float* column = b;
+    const ptrdiff_t ld_column = ldb;
+    const int32_t trans_column = transB;
+    b = a, ldb = lda, transB = !transA;
+    a = column, lda = ld_column, transA = !trans_column;
+    cols = rows, rows = 1;
+    if (bias != nullptr) {
+      for (int32_t v = 0; v < SMALL_VECTORS; v++) put(same, v * W, splat(*bias));
+      bias = same, bias_step = 0;
+    }
+  }
+  // So is a row.
+  if (transB && ldb == 1) transB = 0, ldb = cols;
+  SmallProduct s = {k, activation, alpha, beta, lda, ldb, ldc};
+  for (int32_t j = 0; j < cols; j += SMALL_VECTORS * W) {
+    const int32_t width = cols - j < SMALL_VECTORS * W ? cols - j : SMALL_VECTORS * W, vectors = (width + W - 1) / W;
+    const float* panel = b + j;
+    if (transB) {
+      pack_transposed(k, width, b + j * ldb, ldb, vectors * W, across);
+      panel = across, s.ldb = vectors * W;
+    }
+    for (int32_t i = 0, height; i < rows; i += height) {
+      height = rows - i < SMALL_ROWS ? rows - i : SMALL_ROWS;
+      const ptrdiff_t at_c = i * ldc + j;
+      const SmallTile tile = transA ? small_tile_of<true>(height, vectors) : small_tile_of<false>(height, vectors);
+      tile(s, transA ? a + i : a + i * lda, panel, c + at_c, bias == nullptr ? nullptr : bias + bias_step * j, gate == nullptr ? nullptr : gate + at_c, width - (vectors - 1) * W);
+    }
+  }
+}
