@@ -56,6 +56,13 @@ static inline double chain_flops(const int32_t* w) {
   return flops;
 }
 
+/* Bytes the chain reads and writes, but for operands of less than all elements. */
+static inline double chain_bytes(const int32_t* w) {
+  double operands = 0;
+  for (int32_t i = 0; i < w[3]; i++) operands += w[5 + 2 * i] == KIND_IN_FULL || w[5 + 2 * i] == KIND_OUT;
+  return 4 * operands * w[1] * w[2];
+}
+
 /* Whole rows in a block of a chain with cols > 0 columns; 0 if a block is BLOCK columns of one row. */
 static inline int32_t chain_block_rows(int32_t cols) { return cols <= BLOCK ? BLOCK / cols : 0; }
 

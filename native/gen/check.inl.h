@@ -381,6 +381,52 @@ static inline double flops(const int32_t* w) {
   }
 }
 
+/* Bytes the instruction reads and writes. */
+static inline double bytes(const int32_t* w) {
+  switch (w[0]) {
+    case 128: { const double m = w[3]; const double n = w[4]; const double k = w[5]; const double beta = w[11]; return 4 * (m * k) + 4 * (k * n) + 4 * ((beta == 0 ? 1 : 2) * m * n) + (w[14] == -1 ? 0 : 4 * (n)) + (w[16] == -1 ? 0 : 4 * (m * n)); }
+    case 129: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 130: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 131: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 132: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 133: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 134: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
+    case 135: { const double rows = w[1]; const double cols = w[2]; return 4 * (rows * cols) + 4 * (rows * cols); }
+    case 136: { const double rows = w[1]; const double cols = w[2]; return 4 * (rows * cols) + 4 * (rows * cols); }
+    case 137: { const double rows = w[1]; const double cols = w[2]; return 4 * (rows * cols) + 4 * (rows * cols); }
+    case 138: { const double rows = w[1]; const double cols = w[2]; return 4 * (rows * cols) + 4 * (rows * cols) + 4 * (rows); }
+    case 139: { const double rows = w[1]; const double cols = w[2]; return 4 * (rows * cols) + 4 * (rows * cols) + 4 * (rows) + 4 * (rows * cols); }
+    case 140: { const double rows = w[1]; const double cols = w[2]; return 4 * (rows * cols) + 4 * (rows) + 4 * (rows); }
+    case 141: { const double rows = w[1]; const double cols = w[2]; return 4 * (rows * cols) + 4 * (rows) + 4 * (rows) + 4 * (rows * cols); }
+    case 142: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
+    case 143: { const double n = w[1]; const double width = w[2]; const double rows = w[3]; return 4 * (n * width) + 4 * (n) + 4 * (rows * width); }
+    case 144: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (n) + 4 * (1) + 4 * (n * width); }
+    case 145: { const double n = w[1]; const double width = w[2]; return 1 * (n * width) + 4 * (n) + 4 * (1) + 4 * (n * width); }
+    case 146: { const double n = w[1]; const double depth = w[2]; return 4 * (n) + 4 * (n * depth); }
+    case 147: { const double n = w[1]; return 4 * (n); }
+    case 148: { const double d0 = w[1]; const double d1 = w[2]; const double d2 = w[3]; const double d3 = w[4]; const double d4 = w[5]; const double d5 = w[6]; const double s0 = w[7]; const double s1 = w[8]; const double s2 = w[9]; const double s3 = w[10]; const double s4 = w[11]; const double s5 = w[12]; return 4 * (min((d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0), d0 * d1 * d2 * d3 * d4 * d5)) + 4 * (d0 * d1 * d2 * d3 * d4 * d5); }
+    case 149: { const double d0 = w[1]; const double d1 = w[2]; const double d2 = w[3]; const double d3 = w[4]; const double d4 = w[5]; const double d5 = w[6]; return 4 * (d0 * d1 * d2 * d3 * d4 * d5) + 4 * (d0 * d1 * d2 * d3 * d4 * d5); }
+    case 150: { const double n = w[1]; return 1 * (n) + 4 * (n); }
+    case 151: { const double n = w[1]; return 4 * (1) + 4 * (n); }
+    case 152: { const double n = w[1]; return 4 * (1) + 4 * (n); }
+    case 153: { const double n = w[1]; return 4 * (1) + 4 * (n); }
+    case 154: { const double n = w[1]; return 4 * (1) + 4 * (n); }
+    case 155: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (2 * n); }
+    case 156: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
+    case 157: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
+    case 158: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (n); }
+    case 159: { const double n = w[1]; return 4 * (n) + 4 * (2 * n); }
+    case 160: { const double n = w[1]; return 4 * (2 * n); }
+    case 161: { const double n = w[1]; return 4 * (n) + 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
+    case 162: { const double n = w[1]; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
+    case 163: { const double n = w[1]; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
+    case 164: { const double n = w[1]; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
+    case 165: { const double m = w[3]; const double n = w[4]; const double k = w[5]; return 4 * (m * k) + 4 * (k * n) + 4 * (m * n) + (w[12] == -1 ? 0 : 4 * (n)) + (w[14] == -1 ? 0 : 4 * (m * n)); }
+    case 166: { const double m = w[1]; const double n = w[2]; const double k = w[3]; return 4 * (m * k) + 1 * (ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP) + 4 * (n) + (w[7] == -1 ? 0 : 4 * (n)) + 4 * (m * n); }
+    default: return 0;
+  }
+}
+
 /* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
 static inline int32_t instruction_words(const int32_t* w) {
   switch (w[0]) {

@@ -5,70 +5,7 @@
 #include "gemm-tile.inl.h"
 #include "gemm-pack.inl.h"
 #include "gemm-small.inl.h"
-
-/* Each lane one vector's sum: rounds interleave the first half of the vectors with the second and add. */
-static inline vf sums(vf (&x)[W]) {
-#pragma GCC unroll 4
-  for (int32_t half = W / 2; half > 0; half /= 2) {
-#pragma GCC unroll 8
-    for (int32_t i = 0; i < half; i++) x[i] = vadd(zip_low(x[i], x[i + half]), zip_high(x[i], x[i + half]));
-  }
-  return x[0];
-}
-
-/* c = alpha a b^T + beta c for N columns and rows [i0, i1) of m, products summed along k: for matrices so narrow that a
-   tile would be mostly empty. Rows are taken W / N at a time; the last few come together with some already done. */
-template <int32_t N>
-static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float alpha, float beta, float* c, ptrdiff_t ldc) {
-  const int32_t R = W / N;
-  for (int32_t i = i0; i < i1; i += R) {
-    const int32_t top = i1 - i >= R ? i : i1 - R;
-    vf x[W];
-#pragma GCC unroll 16
-    for (int32_t q = 0; q < W; q++) x[q] = splat(0.0f);
-    const int32_t SUMS = REGISTERS / 8, done = N == 1 ? k - k % (SUMS * W) : 0;
-    for (int32_t r = 0; N == 1 && done > 0 && r < R; r += 4) {
-      // Four rows at a time, some sums each: the cache follows a few long streams better than many short ones.
-      const float* row = a + (top + r) * lda;
-      vf part[4][SUMS];
-#pragma GCC unroll 16
-      for (int32_t q = 0; q < 4 * SUMS; q++) part[q / SUMS][q % SUMS] = splat(0.0f);
-      for (int32_t p = 0; p < done; p += SUMS * W) {
-#pragma GCC unroll 16
-        for (int32_t q = 0; q < 4 * SUMS; q++) part[q / SUMS][q % SUMS] = vfma(at(row + (q / SUMS) * lda, p + q % SUMS * W), at(b, p + q % SUMS * W), part[q / SUMS][q % SUMS]);
-      }
-#pragma GCC unroll 4
-      for (int32_t q = 0; q < 4; q++) {
-        x[r + q] = part[q][0];
-#pragma GCC unroll 4
-        for (int32_t s = 1; s < SUMS; s++) x[r + q] = vadd(x[r + q], part[q][s]);
-      }
-    }
-    const float* rows[(R + 2) / 3];
-    for (int32_t r = 0; r < R; r += 3) rows[r / 3] = a + (top + r) * lda;
-    for (int32_t p = done; p < k; p += W) {
-      const int32_t count = k - p;
-      vf y[N];
-#pragma GCC unroll 4
-      for (int32_t j = 0; j < N; j++) y[j] = count >= W ? at(b + j * ldb, p) : at_n(b + j * ldb, p, count);
-#pragma GCC unroll 16
-      for (int32_t r = 0; r < R; r++) {
-        const float* row = rows[r / 3] + (r % 3) * lda;
-        const vf ap = count >= W ? at(row, p) : at_n(row, p, count);
-#pragma GCC unroll 4
-        for (int32_t j = 0; j < N; j++) x[r * N + j] = vfma(ap, y[j], x[r * N + j]);
-      }
-    }
-    float sum[W];
-    put(sum, 0, vmul(sums(x), splat(alpha)));
-    for (int32_t r = i - top; r < R; r++) {
-      for (int32_t j = 0; j < N; j++) {
-        float* y = c + (top + r) * ldc + j;
-        *y = beta != 0 ? beta * *y + sum[r * N + j] : sum[r * N + j];
-      }
-    }
-  }
-}
+#include "gemm-narrow.inl.h"
 
 /* Where the given part begins of `count` things cut into `parts` as even as can be. */
 static inline int32_t cut(int32_t count, int32_t part, int32_t parts) { return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts); }
@@ -190,6 +127,8 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
     // A column is its own transpose: op(b)^T op(a)^T reads A along its rows.
     multiply(!transB, !transA, 1, i1 - i0, k, alpha, b, ldb, element(transA, a, lda, i0, 0), lda, beta, y, m, nullptr, ACTIVATION_LINEAR, nullptr);
     finish(i1 - i0, 1, y, 1, 0.0f, y, 1, bias, activation, gate);
+  } else if (!transB && m == 1 && n >= 4 * W) {
+    row_by_matrix(j1 - j0, k, alpha, a, transA ? lda : 1, b + j0, ldb, beta, y, bias, activation, gate);
   } else if (transB && m == 1 && n >= W && (!transA || lda == 1)) {
     dots<1>(j0, j1, k, b, ldb, a, k, alpha, beta, c, 1);
     finish(1, j1 - j0, y, ldc, 0.0f, y, ldc, bias, activation, gate);

@@ -102,11 +102,11 @@ function expressionCase(kernel: Kernel, language: Language, expression: string):
 }
 
 /** Bytes an instruction reads and writes. */
-function bytesExpression(kernel: Kernel): string {
+function bytesExpression(kernel: Kernel, language: Language): string {
   const operands = kernel.args.flatMap((a, i) => {
     if (!('extent' in a)) return [];
     const bytes = `${a.dtype === 'u8' ? 1 : 4} * (${a.touched ?? `${a.kind === 'inout' ? '2 * ' : ''}${a.extent}`})`;
-    return [a.optional ? `(${word('ts', i + 1)} == -1 ? 0 : ${bytes})` : bytes];
+    return [a.optional ? `(${word(language, i + 1)} == -1 ? 0 : ${bytes})` : bytes];
   });
   return operands.join(' + ');
 }
@@ -129,7 +129,7 @@ function checks(language: Language): string {
   text += functionHead(language, 'units', 'double') + INSTRUCTIONS.filter(divides).map((k) => expressionCase(k, language, k.units)).join('') + TAIL(language === 'as' ? '1.0' : '1');
   text += '\n/* Arithmetic the instruction does. */\n';
   text += functionHead(language, 'flops', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, k.flops)).join('') + TAIL(zero);
-  if (language === 'ts') text += '\n/* Bytes the instruction reads and writes. */\n' + functionHead(language, 'bytes', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, bytesExpression(k))).join('') + TAIL(zero);
+  if (language !== 'as') text += '\n/* Bytes the instruction reads and writes. */\n' + functionHead(language, 'bytes', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, bytesExpression(k, language))).join('') + TAIL(zero);
   text += '\n/* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */\n';
   text += functionHead(language, 'instruction_words', 'int') + INSTRUCTIONS.map((k) => `    case ${k.opcode}: return ${k.args.length + 1};\n`).join('') + TAIL('0');
   text += '\n/* Operands of a chain step, its output last; 0 if the opcode is not a step. */\n';

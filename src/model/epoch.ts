@@ -4,7 +4,7 @@ import { shuffle } from '../op/random.ts';
 import type { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
 import type { Executable, Session } from './session.ts';
-import type { Logs, Training } from './training.ts';
+import type { Training } from './training.ts';
 
 /** Epochs whose figures are kept in the arena until they are read. */
 const RECORD = 8192;
@@ -63,16 +63,15 @@ export class Epoch {
     return this.#session.turn(() => this.#session.complete(part, [], signal));
   }
 
-  /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow; answers the figures of each. */
-  async runWhole(epochs: number, milliseconds: number): Promise<Logs[]> {
+  /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow; answers the figures of each, by name. */
+  async runWhole(epochs: number, milliseconds: number): Promise<Map<string, number[]>> {
     const done = await this.#session.turn(async () => {
       this.#training.restartRecord();
       const count = await this.#session.runAsync(this.whole!, Math.min(epochs, RECORD), milliseconds);
       if (count > 0) this.#session.readHeld(0);
       return count;
     });
-    const { recorded } = this.#training;
-    return Array.from({ length: done }, (_, i) => this.#training.figures(this.#record.subarray(i * recorded, (i + 1) * recorded)));
+    return this.#training.figures(this.#record, done);
   }
 
   /** Gives the room of the data and the programs back. */

@@ -153,13 +153,20 @@ class Fit {
 
   async #many(epoch: Epoch): Promise<Logs> {
     const { epochs, initialEpoch } = this.#settings;
-    let logs: Logs = {};
-    for (let done = initialEpoch; done < epochs; ) {
+    const { epoch: numbers, history } = this.#history;
+    while (numbers.length < epochs - initialEpoch) {
       this.#signal?.throwIfAborted();
-      for (logs of await epoch.runWhole(epochs - done, SLICE)) this.#note(done++, logs);
+      const figures = await epoch.runWhole(epochs - initialEpoch - numbers.length, SLICE);
+      let done = 0;
+      for (const [name, values] of figures) {
+        const all = (history[name] ??= []);
+        for (const value of values) all.push(value);
+        done = values.length;
+      }
+      while (done-- > 0) numbers.push(initialEpoch + numbers.length);
     }
     this.#signal?.throwIfAborted();
-    return logs;
+    return Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!]));
   }
 
   async #each(epoch: Epoch): Promise<Logs> {

@@ -120,9 +120,13 @@ export class Training {
     this.row.assign(constant(Int32Array.of(0), []));
   }
 
-  /** The figures in a recorded row. */
-  figures(row: Float32Array): Logs {
-    return Object.fromEntries(this.#names.map((name, i) => [name, row[2 * i]! / Math.max(row[2 * i + 1]!, Number.MIN_VALUE)]));
+  /** The figures in the first `rows` rows of a record: those of each name one after another. */
+  figures(record: Float32Array, rows: number): Map<string, number[]> {
+    return new Map(this.#names.map((name, i) => {
+      const values: number[] = [];
+      for (let at = 2 * i; values.length < rows; at += this.recorded) values.push(mean(record[at]!, record[at + 1]!));
+      return [name, values];
+    }));
   }
 
   /** Begins the figures of an epoch, or of an evaluation, anew. */
@@ -136,7 +140,7 @@ export class Training {
 
   /** The figures so far. */
   readMeters(of: 'learning' | 'testing'): Logs {
-    return Object.fromEntries(this.#metersOf(of).map(({ total, count }, i) => [this.#names[i]!, total.read()[0]! / Math.max(count.read()[0]!, Number.MIN_VALUE)]));
+    return Object.fromEntries(this.#metersOf(of).map(({ total, count }, i) => [this.#names[i]!, mean(total.read()[0]!, count.read()[0]!)]));
   }
 
   #metersOf(of: 'learning' | 'testing'): readonly Meter[] {
@@ -178,6 +182,9 @@ function increment(counter: Variable, by: number): Tensor {
 function meter({ total, count }: Meter, value: Tensor, weight: number | Tensor): Tensor[] {
   return [assign(total, add(total.tensor, value)), assign(count, add(count.tensor, weight))];
 }
+
+/** What a meter shows; 0 before anything was measured. */
+const mean = (total: number, count: number): number => total / Math.max(count, Number.MIN_VALUE);
 
 /** Placeholders for one batch of data. */
 export function batchInputs(batch: number, ...rows: readonly { readonly shape: readonly number[]; readonly data: { readonly constructor: unknown } }[]): Tensor[] {
