@@ -125,7 +125,7 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
     columns_by_rows(transB, i1 - i0, n, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, y, ldc, bias, activation, gate);
   } else if (transA && n == 1 && ldc == 1) {
     // A column is its own transpose: op(b)^T op(a)^T reads A along its rows.
-    multiply(!transB, !transA, 1, i1 - i0, k, alpha, b, ldb, element(transA, a, lda, i0, 0), lda, beta, y, m, nullptr, ACTIVATION_LINEAR, nullptr);
+    row_by_matrix(i1 - i0, k, alpha, b, transB ? 1 : ldb, a + i0, lda, beta, y, nullptr, ACTIVATION_LINEAR, nullptr);
     finish(i1 - i0, 1, y, 1, 0.0f, y, 1, bias, activation, gate);
   } else if (!transB && m == 1 && n >= 4 * W) {
     row_by_matrix(j1 - j0, k, alpha, a, transA ? lda : 1, b + j0, ldb, beta, y, bias, activation, gate);
