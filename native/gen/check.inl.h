@@ -384,7 +384,7 @@ static inline double flops(const int32_t* w) {
 /* Bytes the instruction reads and writes. */
 static inline double bytes(const int32_t* w) {
   switch (w[0]) {
-    case 128: { const double m = w[3]; const double n = w[4]; const double k = w[5]; const double beta = w[11]; return 4 * (m * k) + 4 * (k * n) + 4 * ((beta == 0 ? 1 : 2) * m * n) + (w[14] == -1 ? 0 : 4 * (n)) + (w[16] == -1 ? 0 : 4 * (m * n)); }
+    case 128: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; const double strideA = w[10]; const double strideB = w[13]; const double beta = w[14]; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * ((beta == 0 ? 1 : 2) * batch * m * n) + (w[18] == -1 ? 0 : 4 * (n)) + (w[20] == -1 ? 0 : 4 * (batch * m * n)); }
     case 129: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
     case 130: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
     case 131: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
