@@ -28,6 +28,7 @@ export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';
 export type { SaveOptions } from './model/save.ts';
 export type { SequentialOptions } from './model/sequential.ts';
 export type { DtypePolicy } from './layers/dtype-policy.ts';
+export type { QuantizationMode } from './layers/quantization.ts';
 export type { DType, TypedArray } from './core/dtype.ts';
 export type { Shape } from './core/shape.ts';
 export type { NestedNumbers, TensorLike } from './graph/tensor.ts';

@@ -7,6 +7,7 @@ import { errorText, EXIT, EXIT_HELP, exitCodeOf } from './exit.ts';
 import { addInspect } from './inspect.ts';
 import { addPredict } from './predict.ts';
 import { addProfile } from './profile.ts';
+import { addQuantize } from './quantize.ts';
 import { addTrain } from './train.ts';
 import { version } from './version.ts';
 
@@ -16,7 +17,7 @@ const program = new Command('myelin')
   .helpOption('-h, --help', 'print help')
   .showHelpAfterError('(--help tells how to use it)')
   .exitOverride();
-for (const add of [addTrain, addEvaluate, addPredict, addInspect, addProfile, addDoctor, addDemo]) add(program);
+for (const add of [addTrain, addEvaluate, addPredict, addInspect, addProfile, addQuantize, addDoctor, addDemo]) add(program);
 program.addHelpText('after', EXIT_HELP);
 
 // A reader that has seen enough, such as `head`, is no failure.

@@ -4,7 +4,7 @@ import type { Sequential } from './sequential.ts';
 /** A table of a model's layers, their output shapes and parameters. */
 export function summary(model: Sequential): string {
   const shapes = model.layerShapes;
-  const rows = model.layers.map((layer, i) => [`${layer.name} (${layer.kind})`, showShape(shapes[i]!), layer.countParams().toLocaleString('en-US')]);
+  const rows = model.layers.map((layer, i) => [`${layer.name} (${layer.kind}${layer.quantizationMode === undefined ? '' : `, ${layer.quantizationMode}`})`, showShape(shapes[i]!), layer.countParams().toLocaleString('en-US')]);
   const head = ['Layer (kind)', 'Output shape', 'Params'];
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((r) => r[i]!.length)));
   const line = (cells: readonly string[]): string => cells.map((c, i) => (i === 2 ? c.padStart(widths[i]!) : c.padEnd(widths[i]!))).join('  ');

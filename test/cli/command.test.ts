@@ -40,6 +40,14 @@ interface Profiled {
   readonly rows: readonly { readonly microseconds: number; readonly floor: number }[];
 }
 
+/** What `quantize` prints as JSON. */
+interface Quantized {
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  readonly before: Told;
+  readonly after: Told;
+}
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'myelin-cli-'));
@@ -184,6 +192,19 @@ test('profile tells the time of each kernel beside its floor, and leaves the mod
   expect(readFileSync(join(folder, 'timed.safetensors'))).toEqual(before);
 });
 
+test('quantize makes a smaller model that is as good, and says so', async () => {
+  await myelin(['train', 'shapes.csv', '--epochs', '20', '--seed', '3', '--out', 'float32.safetensors']);
+  const told = await json<Quantized>(['quantize', 'float32.safetensors', 'int8.safetensors', '--data', 'shapes.csv']);
+  expect(told.bytesAfter).toBe(readFileSync(join(folder, 'int8.safetensors')).length);
+  expect(told.bytesAfter).toBeLessThan(told.bytesBefore / 2);
+  expect(await json(['evaluate', 'float32.safetensors', 'shapes.csv'])).toMatchObject(told.before);
+  expect(Math.abs(told.after.accuracy - told.before.accuracy)).toBeLessThan(0.02);
+  expect(await json(['evaluate', 'int8.safetensors', 'shapes.csv'])).toMatchObject(told.after);
+  const again = await myelin(['quantize', 'int8.safetensors', 'twice.safetensors']);
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('quantised to int8 already') });
+  expect((await myelin(['quantize', 'float32.safetensors', 'int8.safetensors'])).stdout).toMatch(/^Saved to int8\.safetensors: [\d,]+ bytes instead of [\d,]+; a byte a weight/);
+});
+
 test('doctor tells the machine and that it computes', async () => {
   const told = await json(['doctor']);
   expect(told).toMatchObject({ learns: true, node: process.version });
@@ -241,7 +262,7 @@ describe('mistakes end with code 2 and say what to do', () => {
   });
 
   test('every command explains itself and its exit codes', async () => {
-    for (const command of ['train', 'evaluate', 'predict', 'inspect', 'profile', 'doctor', 'demo']) {
+    for (const command of ['train', 'evaluate', 'predict', 'inspect', 'profile', 'quantize', 'doctor', 'demo']) {
       const { code, stdout } = await myelin([command, '--help']);
       expect([code, stdout.includes('Exit codes: 0 done')]).toEqual([0, true]);
     }
