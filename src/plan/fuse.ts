@@ -49,7 +49,7 @@ function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => 
     for (const i of [0, 1]) {
       const [product, bias] = [inputs[i]!, inputs[1 - i]!];
       const kind = isProduct(i) && plain(product) && !product.attrs['bias'] ? broadcastKind(bias.shape, t.shape) : undefined;
-      if ((kind?.kind === 'row' && kind.cols === t.shape.at(-1)) || (kind?.kind === 'scalar' && t.shape.at(-1) === 1)) return extend(product, [bias], { bias: true });
+      if (kind !== undefined && kind.kind !== 'col' && bias.size === t.shape.at(-1)) return extend(product, [bias], { bias: true });
     }
   }
   if (inputs.length === 1 && isProduct(0) && ACTIVATIONS[inputs[0]!.op]!.includes(t.op) && plain(inputs[0]!)) return extend(inputs[0]!, [], { activation: t.op });
