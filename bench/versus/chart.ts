@@ -20,11 +20,12 @@ const STYLE = `
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const count = (value: number): string => (value >= 1e6 ? `${(value / 1e6).toPrecision(3)} M` : value >= 1e4 ? `${(value / 1e3).toPrecision(3)} k` : value.toFixed(0));
 
-/** The name of a library without what it was built for. */
+/** The name of a library with no more of its version than tells it from others. */
 function nameOf({ kind, library }: Figure): string {
   if (kind === 'keras') return 'Keras fit';
   if (kind === 'tensorflow') return 'Keras, tf.function';
-  return kind.startsWith('myelin') ? kind : library.replace(/\+.*|(\.\d+)\.\d\w*(?=,|$)|-node/gu, '$1');
+  if (kind.startsWith('myelin')) return kind;
+  return library.replace('-node', '').replace(/\+\w+/u, '').replace(/(\.\d+)\.\w+(?=,|$)/u, '$1');
 }
 
 /** Panels of training and inference on the largest number of threads there is, two in a row. */
