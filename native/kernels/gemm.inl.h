@@ -35,7 +35,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   float* packed = scratch((size_t)depth * block + (packsA ? (size_t)ld * (transA ? (slab / high + 1) * depth : slab) + W : 0));
   float* packedA = packed + (size_t)depth * block;
   const bool finishes = bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR;
-  const bool distant = k >= FAR_DEPTH && (int64_t)rows * cols > caches.l2 / 4;
+  const bool distant = k >= FAR_DEPTH && (int64_t)rows * cols > caches.l2 / 8;
   for (int32_t part = 0; part < depths; part++) {
     const int32_t p = cut(k, part, depths), kc = cut(k, part + 1, depths) - p;
     for (int32_t jc = 0, nc; jc < cols; jc += nc) {
