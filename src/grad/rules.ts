@@ -143,6 +143,7 @@ const move: Record<string, Rule> = {
       return slice(dy, start, input.shape);
     });
   },
+  norm: (y, dy) => [multiply(dy, divide(x(y), y))],
   pack: (y, dy) => {
     let along = 0;
     return y.inputs.map((input) => {

@@ -45,6 +45,9 @@ function arg(op: 'argmax' | 'argmin', x: TensorLike, axis: number): Tensor {
 export const argmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => arg('argmax', x, axis);
 export const argmin = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => arg('argmin', x, axis);
 
+/** The Euclidean norm of all elements, whose squares cannot leave the range: of shape []. */
+export const norm = (x: TensorLike): Tensor => node('norm', [asTensor(x)], {}, []);
+
 /** Sums a broadcast away: the gradient of broadcasting `shape` to the shape of x. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
@@ -66,4 +69,4 @@ const lower: Lowering = (y, to) => {
   to.emit(y.op, { outer: outer!, mid: mid!, inner: inner!, ...(scaled ? { scale: scale! } : {}), x: to.at(y.inputs[0]!), y: to.at(y) });
 };
 
-export const lowerings: Readonly<Record<string, Lowering>> = { reduce_sum: lower, reduce_prod: lower, reduce_max: lower, reduce_min: lower, argmax: lower, argmin: lower };
+export const lowerings: Readonly<Record<string, Lowering>> = { reduce_sum: lower, reduce_prod: lower, reduce_max: lower, reduce_min: lower, argmax: lower, argmin: lower, norm: (y, to) => to.emit('snrm2', { n: y.inputs[0]!.size, x: to.at(y.inputs[0]!), incx: 1, norm: to.at(y) }) };

@@ -3,9 +3,10 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, cast, divide, multiply, power, sqrt, subtract } from '../op/elementwise.ts';
 import { updateAdam } from '../op/update.ts';
+import { CLIPPING, type ClippingOptions } from './clipping.ts';
 import { Optimizer } from './optimizer.ts';
 
-export interface AdamOptions {
+export interface AdamOptions extends ClippingOptions {
   learningRate?: number;
   /** Decay of the mean of gradients, in [0, 1). */
   beta1?: number;
@@ -21,7 +22,7 @@ class Adam extends Optimizer {
   readonly #epsilon: number;
 
   constructor(options: AdamOptions) {
-    checkKeys('adam', options, ['learningRate', 'beta1', 'beta2', 'epsilon']);
+    checkKeys('adam', options, ['learningRate', 'beta1', 'beta2', 'epsilon', ...CLIPPING]);
     super('adam', { ...options }, options.learningRate ?? 0.001);
     this.#beta1 = checkNumber('adam', 'beta1', options.beta1 ?? 0.9, { least: 0, below: 1 });
     this.#beta2 = checkNumber('adam', 'beta2', options.beta2 ?? 0.999, { least: 0, below: 1 });

@@ -5,6 +5,7 @@ import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tenso
 import { Variable, zeroVariable } from '../graph/variable.ts';
 import { add } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
+import { clippingOf, type Clipping, type ClippingOptions } from './clipping.ts';
 
 /** Runs effects at once on variables, which lie one after another; the model layer provides it. */
 type EffectRunner = (effects: readonly Tensor[], variables: readonly Variable[]) => void;
@@ -23,10 +24,12 @@ export abstract class Optimizer {
   readonly slots: Variable[] = [];
   protected readonly rate: Variable;
   readonly #config: Readonly<Record<string, unknown>>;
+  readonly #clipping: Clipping;
   #size: number | undefined;
 
-  constructor(kind: string, config: Readonly<Record<string, unknown>>, learningRate: unknown) {
+  constructor(kind: string, config: Readonly<Record<string, unknown>> & ClippingOptions, learningRate: unknown) {
     this.#config = config;
+    this.#clipping = clippingOf(kind, config);
     this.rate = new Variable('optimizer/learningRate', constant(Float32Array.of(checkNumber(kind, 'learningRate', learningRate, { least: 0 })), []), false);
   }
 
@@ -62,7 +65,7 @@ export abstract class Optimizer {
 
   /** The effects of one step. */
   update(weights: readonly Variable[], gradients: readonly Tensor[]): Tensor[] {
-    return [...this.step(weights, gradients), assign(this.iterations, add(this.iterations.tensor, constant(Int32Array.of(1), [])))];
+    return [...this.step(weights, this.#clipping(gradients)), assign(this.iterations, add(this.iterations.tensor, constant(Int32Array.of(1), [])))];
   }
 
   /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the

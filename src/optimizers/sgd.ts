@@ -2,9 +2,10 @@ import { checkBoolean, checkKeys, checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { updateMomentum, updateSgd } from '../op/update.ts';
+import { CLIPPING, type ClippingOptions } from './clipping.ts';
 import { Optimizer } from './optimizer.ts';
 
-export interface SgdOptions {
+export interface SgdOptions extends ClippingOptions {
   learningRate?: number;
   /** Part of the last step that is taken again, in [0, 1]. */
   momentum?: number;
@@ -18,7 +19,7 @@ class Sgd extends Optimizer {
   readonly #nesterov: boolean;
 
   constructor(options: SgdOptions) {
-    checkKeys('sgd', options, ['learningRate', 'momentum', 'nesterov']);
+    checkKeys('sgd', options, ['learningRate', 'momentum', 'nesterov', ...CLIPPING]);
     super('sgd', { ...options }, options.learningRate ?? 0.01);
     this.#momentum = checkNumber('sgd', 'momentum', options.momentum ?? 0, { least: 0, most: 1 });
     this.#nesterov = checkBoolean('sgd', 'nesterov', options.nesterov ?? false);

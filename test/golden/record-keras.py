@@ -82,6 +82,11 @@ for name, options, make in [
     ("sgd", {"learningRate": 0.1, "momentum": 0.9, "nesterov": True}, lambda: O.SGD(0.1, momentum=0.9, nesterov=True)),
     ("adam", {}, lambda: O.Adam()),
     ("adam", {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.99, "epsilon": 0.001}, lambda: O.Adam(0.05, beta_1=0.8, beta_2=0.99, epsilon=0.001)),
+    *[
+        (name, {"learningRate": 0.1, **extra, clip: bound}, lambda make=make, extra=extra, keyword=keyword, bound=bound: make(0.1, **extra, **{keyword: bound}))
+        for name, make, extra in [("sgd", O.SGD, {}), ("sgd", O.SGD, {"momentum": 0.9}), ("adam", O.Adam, {})]
+        for clip, keyword, bound in [("clipnorm", "clipnorm", 0.25), ("clipvalue", "clipvalue", 0.2), ("globalClipnorm", "global_clipnorm", 0.5)]
+    ],
 ]:
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, activation="tanh"), keras.layers.Dense(1)])

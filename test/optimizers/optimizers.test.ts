@@ -1,13 +1,13 @@
 /** What holds for every optimizer; their values are held to Keras in test/model/golden.test.ts. */
 import { describe, expect, test } from 'vitest';
-import { grad, layers, loadModel, ops, optimizers, sequential, tensor, valueAndGrad, variable, type Sequential, type Tensor } from '../../src/index.ts';
+import { ConfigError, grad, layers, loadModel, ops, optimizers, sequential, tensor, valueAndGrad, variable, type Sequential, type Tensor } from '../../src/index.ts';
 import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { circle } from '../model/tables.ts';
 
-const CASES: Readonly<Record<string, object>> = { sgd: {}, 'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true }, adam: { learningRate: 0.01, beta1: 0.8, epsilon: 1e-5 } };
+const CASES: Readonly<Record<string, object>> = { sgd: {}, 'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true }, adam: { learningRate: 0.01, beta1: 0.8, epsilon: 1e-5 }, 'adam clipped': { learningRate: 0.01, globalClipnorm: 0.1 } };
 const make = (name: string): ReturnType<typeof optimizers.sgd> => OPTIMIZERS[name.split(' ')[0]!]!(CASES[name]!);
 const { x, y } = circle(64);
 const net = (name: string): Sequential => {
@@ -92,4 +92,33 @@ test('an optimizer serves one model', () => {
   first.compile({ optimizer, loss: 'mse' });
   const second = sequential([layers.dense({ units: 2, inputShape: [2] })]);
   expect(() => second.compile({ optimizer, loss: 'mse' })).toThrow(/Make a new optimizer for each model/);
+});
+
+describe('clipping', () => {
+  test.each([
+    [{ clipnorm: 1, clipvalue: 1 }, /sgd: only one of clipnorm, clipvalue, globalClipnorm can be set, received clipnorm and clipvalue\. Leave all but one away\./],
+    [{ globalClipnorm: -1 }, /sgd: globalClipnorm must be a number >= 0, received -1\./],
+    [{ clipNorm: 1 }, /sgd: unknown option 'clipNorm'\. Did you mean 'clipnorm'\?/],
+  ])('%j is refused', (options, message) => {
+    expect(() => OPTIMIZERS['sgd']!(options)).toThrow(ConfigError);
+    expect(() => OPTIMIZERS['sgd']!(options)).toThrow(message);
+  });
+
+  const stepped = (options: object, gradients: readonly number[][]): number[][] => {
+    const weights = gradients.map((g) => variable(g.map(() => 0)));
+    optimizers.sgd({ learningRate: 1, ...options }).applyGradients(gradients.map((g, i) => [g, weights[i]!]));
+    return weights.map((w) => [...w.value().data].map((v) => 0 - v));
+  };
+
+  test('each norm on its own, values, the norm of all', () => {
+    const gradients = [[3, 4], [0.6, 0.8]];
+    expect(stepped({ clipnorm: 2.5 }, gradients)).toEqual([[1.5, 2], [0.6, 0.8].map(Math.fround)]);
+    expect(stepped({ clipvalue: 0.75 }, gradients)).toEqual([[0.75, 0.75], [Math.fround(0.6), 0.75]]);
+    expect(stepped({ globalClipnorm: 2 }, [[3, 0], [0, 4]]).flat()).toEqual([1.2, 0, 0, 1.6].map(Math.fround));
+    expect(stepped({ globalClipnorm: 0 }, gradients)[0]).toEqual([3, 4]);
+  });
+
+  test('a gradient without a finite norm makes all of them NaN under globalClipnorm, as in Keras', () => {
+    expect(stepped({ globalClipnorm: 1 }, [[Infinity, 1], [1, 1]]).flat()).toEqual([NaN, NaN, NaN, NaN]);
+  });
 });

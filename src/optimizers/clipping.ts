@@ -1,0 +1,44 @@
+import { ConfigError } from '../core/errors.ts';
+import { checkNumber } from '../core/options.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { add, clip, divide, maximum, minimum, multiply, subtract } from '../op/elementwise.ts';
+import { pack } from '../op/move.ts';
+import { norm } from '../op/reduce.ts';
+
+/** Options of every optimizer, at most one of which may be given; 0 is no clipping, as in Keras. */
+export interface ClippingOptions {
+  /** Largest Euclidean norm of the gradient of each weight on its own. */
+  clipnorm?: number;
+  /** Largest absolute value of an element of a gradient. */
+  clipvalue?: number;
+  /** Largest Euclidean norm of all gradients together. */
+  globalClipnorm?: number;
+}
+
+export const CLIPPING = ['clipnorm', 'clipvalue', 'globalClipnorm'] as const;
+
+/** What becomes of gradients before a step. */
+export type Clipping = (gradients: readonly Tensor[]) => readonly Tensor[];
+
+/** Gradients whose norm is within `most` stay as they are. */
+const HOW: Readonly<Record<(typeof CLIPPING)[number], (gradients: readonly Tensor[], most: number) => readonly Tensor[]>> = {
+  clipnorm: (gradients, most) => gradients.map((g) => multiply(g, divide(most, maximum(norm(g), most)))),
+  clipvalue: (gradients, most) => gradients.map((g) => clip(g, -most, most)),
+  globalClipnorm: (gradients, most) => {
+    const total = norm(pack(gradients.map(norm)));
+    // A norm that is no finite number makes every gradient NaN, for the user to see.
+    const scale = add(multiply(most, minimum(divide(1, total), 1 / most)), subtract(total, total));
+    return gradients.map((g) => multiply(g, scale));
+  },
+};
+
+/** The clipping that options ask for.
+ *  @throws {ConfigError} on more than one, or a bound that is negative or no number */
+export function clippingOf(where: string, options: ClippingOptions): Clipping {
+  const given = CLIPPING.filter((name) => options[name] !== undefined);
+  if (given.length > 1) throw new ConfigError(`${where}: only one of ${CLIPPING.join(', ')} can be set, received ${given.join(' and ')}. Leave all but one away.`);
+  const [name] = given;
+  if (name === undefined) return (gradients) => gradients;
+  const most = checkNumber(where, name, options[name], { least: 0 });
+  return most === 0 ? (gradients) => gradients : (gradients) => HOW[name](gradients, most);
+}
