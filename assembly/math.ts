@@ -4,7 +4,7 @@
 // points in 40-digit arithmetic, coefficients rounded to float32 from the lowest upwards, the rest refitted each
 // time). Range reductions to ln 2 are those of the Cephes library (Moshier 1989). The error each function keeps over all
 // float32 inputs is the bound in its row of the table.
-import { any, as_float, as_int, bits_of, hsum, iadd, iand, iequal, ishl, ishr, isplat, isub, ixor, lanes, pick, splat, to_float, vabs, vadd, vclamp, vcopysign, vdiv, vequal, vfma, vfnma, vlarger, vless, vmul, vneg, vselect, vsub, vf, vi, W } from './simd';
+import { any, as_float, as_int, bits_of, hsum, iadd, iand, iequal, ishl, ishr, isplat, isub, ixor, lanes, lookup, splat, to_float, vabs, vadd, vclamp, vcopysign, vdiv, vequal, vfma, vfnma, vlarger, vless, vmul, vneg, vselect, vsub, vf, vi, W } from './simd';
 
 /** ln 2 in two parts: with LN2_HI = 355/512, k * LN2_HI is exact for |k| < 2^15 (Cephes, expf.c). */
 const LOG2_E: f32 = 1.44269504;
@@ -130,12 +130,12 @@ const HALF_ULP: f32 = 2.98023224e-8;
   const n = vfma(t, splat(1.0 / step), splat(ROUNDER));
   const piece = as_int(n);
   const r = vfnma(vsub(n, splat(ROUNDER)), splat(step), t);
-  let p = pick(table + 5 * 64, piece);
-  p = vfma(p, r, pick(table + 4 * 64, piece));
-  p = vfma(p, r, pick(table + 3 * 64, piece));
-  p = vfma(p, r, pick(table + 2 * 64, piece));
-  p = vfma(p, r, pick(table + 1 * 64, piece));
-  const low = pick(table, piece);
+  let p = lookup(table + 5 * 64, piece);
+  p = vfma(p, r, lookup(table + 4 * 64, piece));
+  p = vfma(p, r, lookup(table + 3 * 64, piece));
+  p = vfma(p, r, lookup(table + 2 * 64, piece));
+  p = vfma(p, r, lookup(table + 1 * 64, piece));
+  const low = lookup(table, piece);
   return vfma(p, r, steep ? vselect(vequal(n, splat(ROUNDER)), r, low) : low);
 }
 

@@ -105,7 +105,7 @@ export const W: i32 = 4;
 }
 
 /** table[index] of 16 numbers; the index's last four bits count. */
-@inline export function pick(table: usize, index: vi): vf {
+@inline export function lookup(table: usize, index: vi): vf {
   const i = i32x4.shl(v128.and(index, i32x4.splat(15)), 2);
   let v = v128.load32_zero(table + <usize>i32x4.extract_lane(i, 0));
   v = v128.load_lane<f32>(table + <usize>i32x4.extract_lane(i, 1), v, 1);

@@ -133,12 +133,12 @@ static inline vf in_pieces(const float (*table)[16], float step, bool steep, vf 
   vf n = vfma(t, splat(1.0f / step), splat(ROUNDER));
   vi piece = as_int(n);
   vf r = vfnma(vsub(n, splat(ROUNDER)), splat(step), t);
-  vf p = pick(table[5], piece);
-  p = vfma(p, r, pick(table[4], piece));
-  p = vfma(p, r, pick(table[3], piece));
-  p = vfma(p, r, pick(table[2], piece));
-  p = vfma(p, r, pick(table[1], piece));
-  vf low = pick(table[0], piece);
+  vf p = lookup(table[5], piece);
+  p = vfma(p, r, lookup(table[4], piece));
+  p = vfma(p, r, lookup(table[3], piece));
+  p = vfma(p, r, lookup(table[2], piece));
+  p = vfma(p, r, lookup(table[1], piece));
+  vf low = lookup(table[0], piece);
   return vfma(p, r, steep ? vselect(vequal(n, splat(ROUNDER)), r, low) : low);
 }
 

@@ -121,7 +121,7 @@ static inline float hmin(vf a) {
 }
 
 /* table[index] of 16 numbers; the index's last four bits count. */
-static inline vf pick(const float* table, vi index) {
+static inline vf lookup(const float* table, vi index) {
   const vm high = as_float(ishl(index, 28));
   return vselect(high, _mm256_permutevar8x32_ps(at(table, 8), index), _mm256_permutevar8x32_ps(at(table, 0), index));
 }

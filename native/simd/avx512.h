@@ -111,7 +111,7 @@ static inline float hmin(vf a) {
 }
 
 /* table[index] of 16 numbers; the index's last four bits count. */
-static inline vf pick(const float* table, vi index) { return _mm512_permutexvar_ps(index, at(table, 0)); }
+static inline vf lookup(const float* table, vi index) { return _mm512_permutexvar_ps(index, at(table, 0)); }
 
 /* a and b in turn: the first halves of both, and the second. */
 static inline vf zip_low(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b); }

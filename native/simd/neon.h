@@ -95,7 +95,7 @@ static inline float hmax(vf a) { return vmaxvq_f32(a); }
 static inline float hmin(vf a) { return vminvq_f32(a); }
 
 /* table[index] of 16 numbers; the index's last four bits count. */
-static inline vf pick(const float* table, vi index) {
+static inline vf lookup(const float* table, vi index) {
   alignas(16) int32_t i[4];
   put(i, 0, iand(index, isplat(15)));
   alignas(16) const float picked[4] = {table[i[0]], table[i[1]], table[i[2]], table[i[3]]};

@@ -124,7 +124,7 @@ static inline float hmin(vf a) {
 }
 
 /* table[index] of 16 numbers; the index's last four bits count. */
-static inline vf pick(const float* table, vi index) {
+static inline vf lookup(const float* table, vi index) {
   alignas(16) int32_t i[4];
   put(i, 0, iand(index, isplat(15)));
   return _mm_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]]);
