@@ -31,7 +31,7 @@ function nameOf({ kind, library }: Figure): string {
 /** Panels of training and inference on the largest number of threads there is, two in a row. */
 export function chart(figures: readonly Figure[]): string {
   const threads = Math.max(...figures.map((f) => f.threads));
-  const shown = figures.filter((f) => CONTESTS.includes(f.contest) && f.threads === threads);
+  const shown = CONTESTS.flatMap((contest) => figures.filter((f) => f.contest === contest && f.threads === threads));
   const titles = [...new Set(shown.map(titleOf))];
   const panels = titles.map((title) => shown.filter((f) => titleOf(f) === title).toSorted((a, b) => a.ratio - b.ratio));
   const bars = panels.map((panel) => [...panel.filter((f) => f.kind === 'myelin'), ...panel.filter((f) => f.kind !== 'myelin')].slice(0, BARS));
