@@ -79,6 +79,7 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
   const size_t depth = (size_t)steps_of(2 * (pairs / parts + 1));
   float *strips = scratch(depth * (block + bands_most * TILE_WIDTH)), *panels = strips + depth * bands_most * TILE_WIDTH;
   const bool finishes = bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR;
+  const bool split = ldb % LINE != 0 || (uintptr_t)b % (LINE * sizeof(float)) != 0;  // vectors that lie on two lines
   const bool distant = (int64_t)rows * cols > caches.l2 / 4;
   for (int32_t part = 0; part < parts; part++) {
     const int32_t p = 2 * cut(pairs, part, parts), kc = part == parts - 1 ? k - p : 2 * cut(pairs, part + 1, parts) - p, steps = steps_of(kc);
@@ -99,7 +100,7 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
           if (s == 0) (transB ? pack_along : pack_down)(kc, width, element(transB, b, ldb, p, jc + j), ldb, packed, vectors * W);
           // While this panel is worked on the next is called from afar, a line with every step of every tile.
           const float* next = element(transB, b, ldb, p, jc + j + panel);
-          const int32_t rounds = !transB && s == 0 && jc + j + panel < cols ? STEP * panel / LINE : 0;
+          const int32_t rounds = !transB && s == 0 && jc + j + panel < cols ? STEP * (panel / LINE + split) : 0;
           for (int32_t i = 0, band = 0, height; i < mc; i += height, band++) {
             height = band < tall ? low + 1 : low;
             const float* ahead = band < rounds ? next + (band % STEP) * steps * ldb + band / STEP * LINE : packed;
