@@ -46,7 +46,8 @@ static inline vf steps_at(const float* row, int32_t left) { return to_bf16(left 
 /* Steps of a tile over k elements, an odd one being half a pair. */
 static inline int32_t steps_of(int32_t k) { return (k + 1) / 2 * 2 / STEP; }
 
-/* Packs columns down which k runs: each step a row, ld apart, filled up with zeros to whole vectors. */
+/* Packs columns down which k runs: each step a row, filled up with zeros to whole vectors. Rows are ld apart; what a
+   single vector writes beyond that the next row overwrites. */
 static void pack_down(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, float* out, ptrdiff_t ld) {
   for (int32_t p = 0; p < k; p += 2, x += 2 * ldx, out += 2 / STEP * ld) {
     for (int32_t j = 0; j < cols; j += W) {
@@ -65,34 +66,34 @@ static void pack_along(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, f
       vf y[W];
       for (int32_t i = 0; i < W; i++) y[i] = j + i < cols ? steps_at(x + (j + i) * ldx + s * STEP, k - s * STEP) : splat(0.0f);
       transpose(y);
-      for (int32_t i = 0; i < W && s + i < steps; i++) put(out + (STEP == 2 ? s + i : (s + i) ^ 1) * ld, j, y[i]);
+      for (int32_t i = 0; i < W && s + i < steps; i++) put(out + (s + i) * ld, j, y[STEP == 2 ? i : i ^ 1]);
     }
   }
 }
 
 /* c = bf16(op(a)) bf16(op(b)), finished, for the rows x cols elements that begin at c; op(a) and op(b) begin at a and b. */
 static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
-  const int32_t panel = vectors_of(rows < TILE_ROWS ? rows : TILE_ROWS) * W;
+  const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside), across = high < W ? high : (high + W - 1) / W * W;
   const int32_t pairs = (k + 1) / 2, parts = k > BF16_DEPTH ? (k + BF16_DEPTH - 1) / BF16_DEPTH : 1;
-  const int32_t slabs = (rows + SLAB_ROWS - 1) / SLAB_ROWS, bands_most = (rows / slabs + TILE_ROWS) / TILE_ROWS;
+  const int32_t slabs = (rows + SLAB_ROWS - 1) / SLAB_ROWS, strips_most = rows / slabs / high + 1;
   const int32_t block = slabs > 1 ? BLOCK_COLS / panel * panel : panel;
   const size_t depth = (size_t)steps_of(2 * (pairs / parts + 1));
-  float *strips = scratch(depth * (block + bands_most * TILE_WIDTH)), *panels = strips + depth * bands_most * TILE_WIDTH;
+  float *panels = scratch(depth * (block + strips_most * across) + W), *strips = panels + depth * block;
   const bool finishes = bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR;
   const bool split = ldb % LINE != 0 || (uintptr_t)b % (LINE * sizeof(float)) != 0;  // vectors that lie on two lines
-  const bool distant = (int64_t)rows * cols > caches.l2 / 4;
+  const bool distant = k >= FAR_DEPTH && (int64_t)rows * cols > caches.l2 / 4;
   for (int32_t part = 0; part < parts; part++) {
     const int32_t p = 2 * cut(pairs, part, parts), kc = part == parts - 1 ? k - p : 2 * cut(pairs, part + 1, parts) - p, steps = steps_of(kc);
     const bool last = part == parts - 1;
     for (int32_t jc = 0, nc; jc < cols; jc += nc) {
       nc = cols - jc < block ? cols - jc : block;
       for (int32_t s = 0; s < slabs; s++) {
-        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + TILE_ROWS - 1) / TILE_ROWS;
+        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + high - 1) / high;
         const int32_t low = mc / bands, tall = mc % bands;
-        const ptrdiff_t strip = (ptrdiff_t)steps * TILE_WIDTH;
+        const ptrdiff_t strip = (ptrdiff_t)steps * across;
         for (int32_t i = 0, band = 0, height; (jc == 0 || slabs > 1) && i < mc; i += height, band++) {
           height = band < tall ? low + 1 : low;
-          (transA ? pack_down : pack_along)(kc, height, element(transA, a, lda, ic + i, p), lda, strips + band * strip, TILE_WIDTH);
+          (transA ? pack_down : pack_along)(kc, height, element(transA, a, lda, ic + i, p), lda, strips + band * strip, across);
         }
         for (int32_t j = 0; j < nc; j += panel) {
           const int32_t width = nc - j < panel ? nc - j : panel, vectors = (width + W - 1) / W;
@@ -106,15 +107,15 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
             const float* ahead = band < rounds ? next + (band % STEP) * steps * ldb + band / STEP * LINE : packed;
             const ptrdiff_t stride = band < rounds ? ldb : 0;
             float* y = c + (ic + i) * ldc + jc + j;
-            if (distant) call_tile(height, vectors, y, ldc);
+            if (distant) call_tile(height, vectors, y + height * ldc, ldc);
             const Tile tile = tile_of<true, false, multiply_pairs>(height, vectors);
             const float keep = part == 0 ? 0.0f : 1.0f;
             if (finishes && last) {
               float sum[REGISTERS * W];
-              tile(steps, strips + band * strip, TILE_WIDTH, packed, vectors * W, nullptr, 1.0f, 0.0f, sum, vectors * W, W, ahead, stride);
+              tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, 0.0f, sum, vectors * W, W, ahead, stride);
               finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation, gate == nullptr ? nullptr : gate + (y - c));
             } else {
-              tile(steps, strips + band * strip, TILE_WIDTH, packed, vectors * W, nullptr, 1.0f, keep, y, ldc, width - (vectors - 1) * W, ahead, stride);
+              tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, keep, y, ldc, width - (vectors - 1) * W, ahead, stride);
             }
           }
         }

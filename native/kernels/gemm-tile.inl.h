@@ -16,8 +16,12 @@ static const int32_t REGISTERS = 16, TILE_ROWS = 6, TILE_VECTORS = 2, GEMM_DEPTH
    tiles are wide: more sums under way at once, and longer reads from B. */
 static constexpr int32_t rows_of(int32_t vectors) { return (REGISTERS - 1) / vectors - 1 < TILE_ROWS ? (REGISTERS - 1) / vectors - 1 : TILE_ROWS; }
 static constexpr int32_t vectors_of(int32_t rows) { return (REGISTERS - 1) / (rows + 1) < 8 ? (REGISTERS - 1) / (rows + 1) : 8; }
-/* Columns of a strip of A as high as a tile, in whole vectors. */
-static const int32_t TILE_WIDTH = (TILE_ROWS + W - 1) / W * W;
+/* Vectors of the tiles of a product: as wide as C, where that is narrow, and then as high as the registers allow; where
+   C is low, as wide as they allow. */
+static inline int32_t vectors_for(int32_t rows, int32_t cols) {
+  const int32_t enough = cols < TILE_VECTORS * W ? (cols + W - 1) / W : TILE_VECTORS;
+  return rows <= rows_of(enough) ? vectors_of(rows) : enough;
+}
 /* Rows of A that stay in the second cache while B goes by, and columns of B packed at a time. @source measured: 168 to
    512 rows and 512 to 2048 columns are alike within the noise */
 static const int32_t SLAB_ROWS = 256, BLOCK_COLS = 2048;

@@ -22,9 +22,7 @@ static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrd
 
 /* c = alpha op(a) op(b) + beta c for the rows x cols elements that begin at c; op(a) and op(b) begin at a and b. */
 static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
-  // As wide as C, where that is narrow, and then as high as the registers allow; where C is low, as wide as they allow.
-  const int32_t enough = cols < TILE_VECTORS * W ? (cols + W - 1) / W : TILE_VECTORS;
-  const int32_t beside = rows <= rows_of(enough) ? vectors_of(rows) : enough, panel = beside * W, high = rows_of(beside);
+  const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside);
   const int32_t depths = k > GEMM_DEPTH ? (k + GEMM_DEPTH - 1) / GEMM_DEPTH : 1, depth = k / depths + 1;
   const int32_t slabs = (rows + SLAB_ROWS - 1) / SLAB_ROWS, slab = rows / slabs + 1;
   // Panels of B that many tiles read are kept packed: by low tiles in the first cache, by tall ones if B lies far.
