@@ -46,12 +46,19 @@ function sgemm(m: number, n: number, k: number, transposed?: 'transA' | 'transB'
   return caseOf(label, { kernel: 'sgemm', label, args, operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, gate: null } }, PEAK);
 }
 
+/** The same products of bfloat16; their share is of the best sgemm, which they pass where the processor has them. */
+function sbgemm(...shape: (typeof SGEMMS)[number]): Case {
+  const { sample } = sgemm(...shape);
+  const { batch: _batch, strideA: _strideA, strideB: _strideB, strideC: _strideC, alpha: _alpha, beta: _beta, ...args } = sample.args;
+  return caseOf(`sb${sample.label.slice(1)}`, { ...sample, kernel: 'sbgemm', args }, PEAK);
+}
+
 /** A case of an instruction: a gemm counts its operations, anything else the bytes of its operands. */
 function caseOf(label: string, sample: Sample, peak: string): Case {
   const kernel = kernelNamed(sample.kernel);
   const arrangement = arrange(sample);
   const bytes = operandsOf(kernel).reduce((sum, { kind, extent }) => sum + (kind === 'inout' ? 8 : 4) * evaluate(extent, sample.args), 0);
-  return { label, sample, arrangement, kernel, peak, ...(kernel.family === 'gemm' ? { unit: 'GFLOP/s', amount: evaluate(kernel.flops, sample.args) } : { unit: 'GB/s', amount: bytes }) };
+  return { label, sample, arrangement, kernel, peak, ...(kernel.family === 'gemm' || kernel.family === 'bf16' ? { unit: 'GFLOP/s', amount: evaluate(kernel.flops, sample.args) } : { unit: 'GB/s', amount: bytes }) };
 }
 
 function step(name: string, n: number): Case {
@@ -70,6 +77,7 @@ const LARGE = 2 ** 20;
 const HUGE = 2 ** 22;
 const CASES: readonly Case[] = [
   ...SGEMMS.map((shape) => sgemm(...shape)),
+  ...SGEMMS.slice(1).map((shape) => sbgemm(...shape)),
   ...[SMALL, LARGE].flatMap((n) => [...['copy', 'relu', 'add', 'mul', 'exp', 'sigmoid', 'tanh', 'gelu'].map((name) => step(name, n))]),
   softmax(128, 1000, SMALL),
   step('copy', HUGE),
@@ -155,7 +163,7 @@ const rate = ({ work }: Figure, seconds: number): number => work.amount / second
  *  any of them, or the C library's, makes. */
 function peakOf({ work, machine }: Figure): number {
   if (work.peak !== PEAK) return Math.max(copies.get(work.peak)!, ...figures.filter((f) => f.work.label === work.peak).map((f) => rate(f, f.fastest)));
-  return Math.max(...figures.filter((f) => f.machine === machine && f.work.unit === 'GFLOP/s').map((f) => rate(f, f.fastest)));
+  return Math.max(...figures.filter((f) => f.machine === machine && f.work.kernel.name === 'sgemm').map((f) => rate(f, f.fastest)));
 }
 const rows: Row[] = figures.map((f) => ({ kernel: f.work.label, machine: f.machine, us: 1e6 * f.seconds, rate: rate(f, f.seconds), fastest: rate(f, f.fastest), unit: f.work.unit, 'share %': (100 * rate(f, f.fastest)) / peakOf(f), residual: f.residual }));
 report('kernels', rows, `native threads: ${THREADS}; rate: the median of the rounds; fastest: the best of them; share: of fastest in the best sgemm, or in the best copy of as many elements, by any machine or the C library; residual: largest error over largest value.`);

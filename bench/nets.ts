@@ -16,16 +16,16 @@ export interface Net {
   model(): Sequential;
 }
 
-/** A large, a small and a tiny one. */
+/** A large one in each of the precisions, a small and a tiny one. */
 export const NETS: readonly Net[] = [
-  {
-    name: '784-512-512-10', batchSize: 128, rows: 4096, checked: 256, epochs: 1, inputs: 784, classes: 10,
+  ...(['float32', 'mixed_bfloat16'] as const).map((dtype): Net => ({
+    name: `784-512-512-10${dtype === 'float32' ? '' : ` ${dtype}`}`, batchSize: 128, rows: 4096, checked: 256, epochs: 1, inputs: 784, classes: 10,
     model() {
-      const model = sequential([layers.dense({ units: 512, activation: 'relu', inputShape: [784] }), layers.dense({ units: 512, activation: 'relu' }), layers.dense({ units: 10, activation: 'softmax' })], { seed: 1 });
+      const model = sequential([layers.dense({ units: 512, activation: 'relu', inputShape: [784], dtype }), layers.dense({ units: 512, activation: 'relu', dtype }), layers.dense({ units: 10, activation: 'softmax', dtype })], { seed: 1 });
       model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
       return model;
     },
-  },
+  })),
   {
     name: '8-10-8-1', batchSize: 32, rows: 768, checked: 768, epochs: 100, inputs: 8, classes: 2,
     model() {
