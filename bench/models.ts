@@ -21,9 +21,6 @@ const MACHINES: readonly Machine[] = [
   { name: 'wasm', threads: 1, backend: wasmBackend() },
 ];
 
-/** Largest relative difference of losses: far above what rounding does in a few steps, far below any mistake. */
-const TOLERANCE = 1e-4;
-
 /** The loss on a few rows after an epoch on them. */
 async function lossOn(net: Net, backend: Backend): Promise<number> {
   setBackend(backend);
@@ -41,7 +38,7 @@ async function measure(net: Net): Promise<Row[]> {
   for (const { name, threads, backend } of MACHINES) {
     const loss = await lossOn(net, backend);
     const residual = Math.abs(loss - expected) / expected;
-    if (!(residual <= TOLERANCE)) throw new Error(`${net.name} on ${name}, ${threads} threads: a loss of ${loss} after an epoch, the reference's is ${expected}`);
+    if (!(residual <= net.tolerance)) throw new Error(`${net.name} on ${name}, ${threads} threads: a loss of ${loss} after an epoch, the reference's is ${expected}`);
     residuals.push(residual);
   }
   const { x, y } = dataOf(net, net.rows);
