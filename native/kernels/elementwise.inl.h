@@ -11,25 +11,50 @@ static inline vf vsign(vf x) { return vselect(vless(splat(0.0f), x), splat(1.0f)
 /* As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
 static inline vf vrelu(vf x) { return vselect(vless_equal(x, splat(0.0f)), splat(0.0f), x); }
 
+static inline vf vsame(vf x) { return x; }
+static inline vf vrelu_d(vf dy, vf x) { return vselect(vless(splat(0.0f), x), dy, splat(0.0f)); }
+
+/* y = f(x), where f costs less than memory: four loads before their stores. One by one, a load that lies as far into a
+   page as the store before it waits for that. @source measured on Zen 4, 4 MB, y a line further into its page than x:
+   66 GB/s one by one with AVX-512, 87 by fours. */
+// MIRROR: native loads four vectors before it stores them, where that is all there is to do
+template <vf (*f)(vf)>
+static inline void map(int32_t n, const float* x, float* y) {
+  int32_t i = 0;
+  for (; i + 4 * W <= n; i += 4 * W) {
+    const vf z[] = {f(at(x, i)), f(at(x, i + W)), f(at(x, i + 2 * W)), f(at(x, i + 3 * W))};
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < 4; q++) put(y, i + q * W, z[q]);
+  }
+  for (; i + W <= n; i += W) put(y, i, f(at(x, i)));
+  if (i < n) put_n(y, i, n - i, f(at_n(x, i, n - i)));
+}
+
+template <vf (*f)(vf, vf)>
+static inline void map(int32_t n, const float* a, const float* b, float* y) {
+  int32_t i = 0;
+  for (; i + 4 * W <= n; i += 4 * W) {
+    const vf z[] = {f(at(a, i), at(b, i)), f(at(a, i + W), at(b, i + W)), f(at(a, i + 2 * W), at(b, i + 2 * W)), f(at(a, i + 3 * W), at(b, i + 3 * W))};
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < 4; q++) put(y, i + q * W, z[q]);
+  }
+  for (; i + W <= n; i += W) put(y, i, f(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, f(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
 // y[n] = x[n], bit for bit   alias: y=x   nan: propagates   error: exact
 static void copy(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, at(x, i));
-  if (i < n) put_n(y, i, n - i, at_n(x, i, n - i));
+  map<vsame>(n, x, y);
 }
 
 // y[n] = -x[n]   alias: y=x   nan: propagates   error: exact
 static void neg(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vneg(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vneg(at_n(x, i, n - i)));
+  map<vneg>(n, x, y);
 }
 
 // y[n] = |x[n]|   alias: y=x   nan: propagates   error: exact
 static void abs(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vabs(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vabs(at_n(x, i, n - i)));
+  map<vabs>(n, x, y);
 }
 
 // y[n] = -1, 0 or 1; sign(-0) = 0   alias: y=x   nan: propagates   error: exact
@@ -132,9 +157,7 @@ static void round(int32_t n, const float* x, float* y) {
 
 // y[n] = max(x[n], 0)   alias: y=x   nan: propagates   error: exact
 static void relu(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vrelu(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vrelu(at_n(x, i, n - i)));
+  map<vrelu>(n, x, y);
 }
 
 // y[n] = x[n] is NaN ? 1 : 0   alias: y=x   nan: answers 1   error: exact
@@ -160,23 +183,17 @@ static void cast_f32_i32(int32_t n, const float* x, int32_t* y) {
 
 // y[n] = a[n] + b[n]   alias: y=a y=b   nan: propagates   error: exact
 static void add(int32_t n, const float* a, const float* b, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vadd(at(a, i), at(b, i)));
-  if (i < n) put_n(y, i, n - i, vadd(at_n(a, i, n - i), at_n(b, i, n - i)));
+  map<vadd>(n, a, b, y);
 }
 
 // y[n] = a[n] - b[n]   alias: y=a y=b   nan: propagates   error: exact
 static void sub(int32_t n, const float* a, const float* b, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vsub(at(a, i), at(b, i)));
-  if (i < n) put_n(y, i, n - i, vsub(at_n(a, i, n - i), at_n(b, i, n - i)));
+  map<vsub>(n, a, b, y);
 }
 
 // y[n] = a[n] * b[n]   alias: y=a y=b   nan: propagates   error: exact
 static void mul(int32_t n, const float* a, const float* b, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vmul(at(a, i), at(b, i)));
-  if (i < n) put_n(y, i, n - i, vmul(at_n(a, i, n - i), at_n(b, i, n - i)));
+  map<vmul>(n, a, b, y);
 }
 
 // y[n] = a[n] / b[n]   alias: y=a y=b   nan: propagates   error: exact
@@ -193,16 +210,12 @@ static void pow(int32_t n, const float* a, const float* b, float* y) {
 
 // y[n] = max(a[n], b[n]); max(-0, 0) = 0   alias: y=a y=b   nan: propagates   error: exact
 static void maximum(int32_t n, const float* a, const float* b, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vmax(at(a, i), at(b, i)));
-  if (i < n) put_n(y, i, n - i, vmax(at_n(a, i, n - i), at_n(b, i, n - i)));
+  map<vmax>(n, a, b, y);
 }
 
 // y[n] = min(a[n], b[n]); min(-0, 0) = -0   alias: y=a y=b   nan: propagates   error: exact
 static void minimum(int32_t n, const float* a, const float* b, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vmin(at(a, i), at(b, i)));
-  if (i < n) put_n(y, i, n - i, vmin(at_n(a, i, n - i), at_n(b, i, n - i)));
+  map<vmin>(n, a, b, y);
 }
 
 // y[n] = a[n] < b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
@@ -228,9 +241,7 @@ static void equal(int32_t n, const float* a, const float* b, float* y) {
 
 // y[n] = x[n] > 0 ? dy[n] : 0   alias: y=dy y=x   nan: x NaN gives 0; dy NaN passes where x > 0   error: exact
 static void relu_d(int32_t n, const float* dy, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vselect(vless(splat(0.0f), at(x, i)), at(dy, i), splat(0.0f)));
-  if (i < n) put_n(y, i, n - i, vselect(vless(splat(0.0f), at_n(x, i, n - i)), at_n(dy, i, n - i), splat(0.0f)));
+  map<vrelu_d>(n, dy, x, y);
 }
 
 // y[n] = a[n] + b[n], wrapping   alias: y=a y=b   nan: propagates   error: exact
