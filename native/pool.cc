@@ -75,12 +75,11 @@ class Pool {
  private:
   using Clock = std::chrono::steady_clock;
 
-  /* Takes nearly an even share of what is left: long parts, which the processor reads ahead in, and short ones at the
-     end, so that none is waited for long. @source measured: seven eighths are 5-8 % faster than halves on two threads */
+  /* Takes a share of what is left, the smaller the less that is: few parts, and none that is waited for long. */
   void claim() {
     int64_t lo = next_.load(std::memory_order_relaxed);
     while (lo < units_ && !cancel_->load(std::memory_order_relaxed)) {
-      const int64_t share = (units_ - lo) * 7 / (8 * (seats_ + 1)), part = std::max<int64_t>(chunk_, share - share % chunk_);
+      const int64_t share = (units_ - lo) / (2 * (seats_ + 1)), part = std::max<int64_t>(chunk_, share - share % chunk_);
       if (!next_.compare_exchange_weak(lo, lo + part, std::memory_order_relaxed)) continue;
       work_(context_, (int32_t)lo, (int32_t)std::min<int64_t>(units_, lo + part));
       lo = next_.load(std::memory_order_relaxed);

@@ -9,7 +9,7 @@ static const int32_t SMALL_VECTORS = 2;
 /* Terms of a sum at most, which bounds the panel on the stack. */
 static const int32_t SMALL_DEPTH = 128;
 /* Multiplications up to which this way is the shorter one; and for sums of few terms, where what follows the product
-   weighs most. @source measured on Zen 4 with AVX-512, AVX2 and SSE2: level at 20^3; 128 x 512 x 10 gains 75 %, 1024 x 1024 x 10 loses */
+   weighs most. @source measured on Zen 4 with AVX-512, AVX2 and SSE2: 16^3 gains, 32^3 loses with AVX2; 128 x 512 x 10 gains 75 %, 1024 x 1024 x 10 loses */
 static const int32_t SMALL = 8192, LOW = 16, SMALL_LOW = 1 << 20;
 
 /* What all tiles of a product share. */
