@@ -48,7 +48,7 @@ constexpr int32_t SUMS = 12;
 PEAK(peak_baseline, , __m128, "x", _mm_add_ps(_mm_mul_ps(x, x), y))
 PEAK(peak_avx2, __attribute__((target("avx2,fma"))), __m256, "x", _mm256_fmadd_ps(x, x, y))
 PEAK(peak_avx512, __attribute__((target("avx512f"))), __m512, "x", _mm512_fmadd_ps(x, x, y))
-constexpr struct { const char* name; void (*run)(int64_t); } PEAKS[] = {{"baseline", peak_baseline}, {"avx2", peak_avx2}, {"avx512", peak_avx512}};
+constexpr struct { const char* name; void (*run)(int64_t); } PEAKS[] = {{"baseline", peak_baseline}, {"avx2", peak_avx2}, {"avx512", peak_avx512}, {"avx512bf16", peak_avx512}};
 #else
 PEAK(peak_neon, , float32x4_t, "w", vfmaq_f32(y, x, x))
 constexpr struct { const char* name; void (*run)(int64_t); } PEAKS[] = {{"neon", peak_neon}};
