@@ -17,7 +17,7 @@ function pow64(a: f64, b: f64): f64 {
   return a == 1 || (a == -1 && (b == Infinity || b == -Infinity)) ? 1 : NativeMath.pow(a, b);
 }
 
-// MIRROR: native loads four vectors before it stores them, where that is all there is to do
+// MIRROR: native loads four vectors before it stores them
 
 // y[n] = x[n], bit for bit   alias: y=x   nan: propagates   error: exact
 export function copy(n: i32, x: usize, y: usize): void {
