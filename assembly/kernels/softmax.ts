@@ -35,6 +35,7 @@ function exp_row(n: i32, x: usize, top: f32, y: usize): f32 {
   const m = splat(top);
   let sum = splat(0.0);
   let j = 0;
+  // MIRROR: native loads four vectors before it stores them, see `map`
   for (; n - j >= W; j += W) {
     const e = vexp(vsub(at(x, j), m));
     sum = vadd(sum, e);

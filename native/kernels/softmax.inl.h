@@ -36,6 +36,15 @@ static float exp_row(int32_t n, const float* x, float top, float* y) {
   const vf m = splat(top);
   vf sum = splat(0.0f);
   int32_t j = 0;
+  // MIRROR: native loads four vectors before it stores them, see `map`
+  for (; n - j >= 4 * W; j += 4 * W) {
+    const vf e[] = {vexp(vsub(at(x, j), m)), vexp(vsub(at(x, j + W), m)), vexp(vsub(at(x, j + 2 * W), m)), vexp(vsub(at(x, j + 3 * W), m))};
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < 4; q++) {
+      sum = vadd(sum, e[q]);
+      put(y, j + q * W, e[q]);
+    }
+  }
   for (; n - j >= W; j += W) {
     const vf e = vexp(vsub(at(x, j), m));
     sum = vadd(sum, e);
