@@ -59,16 +59,12 @@ static void abs(int32_t n, const float* x, float* y) {
 
 // y[n] = -1, 0 or 1; sign(-0) = 0   alias: y=x   nan: propagates   error: exact
 static void sign(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vsign(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vsign(at_n(x, i, n - i)));
+  map<vsign>(n, x, y);
 }
 
 // y[n] = sqrt(x[n])   alias: y=x   nan: propagates   error: exact
 static void sqrt(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vsqrt(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vsqrt(at_n(x, i, n - i)));
+  map<vsqrt>(n, x, y);
 }
 
 // y[n] = 1 / x[n]   alias: y=x   nan: propagates   error: exact
@@ -120,23 +116,17 @@ static void erf(int32_t n, const float* x, float* y) {
 
 // y[n] = the largest integer <= x[n]   alias: y=x   nan: propagates   error: exact
 static void floor(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vfloor(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vfloor(at_n(x, i, n - i)));
+  map<vfloor>(n, x, y);
 }
 
 // y[n] = the smallest integer >= x[n]   alias: y=x   nan: propagates   error: exact
 static void ceil(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vceil(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vceil(at_n(x, i, n - i)));
+  map<vceil>(n, x, y);
 }
 
 // y[n] = the nearest integer, halves to even   alias: y=x   nan: propagates   error: exact
 static void round(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vround(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vround(at_n(x, i, n - i)));
+  map<vround>(n, x, y);
 }
 
 // y[n] = max(x[n], 0)   alias: y=x   nan: propagates   error: exact
@@ -182,9 +172,7 @@ static void mul(int32_t n, const float* a, const float* b, float* y) {
 
 // y[n] = a[n] / b[n]   alias: y=a y=b   nan: propagates   error: exact
 static void div(int32_t n, const float* a, const float* b, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vdiv(at(a, i), at(b, i)));
-  if (i < n) put_n(y, i, n - i, vdiv(at_n(a, i, n - i), at_n(b, i, n - i)));
+  map<vdiv>(n, a, b, y);
 }
 
 // y[n] = a[n]^b[n], as C pow   alias: y=a y=b   nan: as C pow: pow(1, NaN) = pow(NaN, 0) = 1   error: ulp(1)
@@ -251,16 +239,12 @@ static void select(int32_t n, const float* c, const float* a, const float* b, fl
 
 // y[n] = sin x[n]; NaN at infinity   alias: y=x   nan: propagates   error: ulp(1)
 static void sin(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vsin(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vsin(at_n(x, i, n - i)));
+  map<vsin>(n, x, y);
 }
 
 // y[n] = cos x[n]; NaN at infinity   alias: y=x   nan: propagates   error: ulp(1)
 static void cos(int32_t n, const float* x, float* y) {
-  int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vcos(at(x, i)));
-  if (i < n) put_n(y, i, n - i, vcos(at_n(x, i, n - i)));
+  map<vcos>(n, x, y);
 }
 
 // y[n] = x[n] Phi(x[n]), Phi the standard normal distribution   alias: y=x   nan: propagates   error: dot(2)
