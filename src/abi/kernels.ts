@@ -58,6 +58,8 @@ export const GEMM_STRIP = 32;
 export const BF16_DEPTH = 512;
 /** Columns of a matrix of bytes that lie together, four steps of k of each: a cache line, in whole vectors on every machine. */
 export const INT8_STRIP = 16;
+/** The longest rows whose sums of products of bytes an int32 holds: 127 x 128 x k stays below 2^31. */
+export const INT8_MOST_INPUTS = 132104;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;
@@ -286,8 +288,7 @@ const INSTRUCTION_ROWS: readonly Row[] = [
     equation: 'y[m,n] = act(sum over k of q[m,k] (w[k,n] - 128) / (scale[n] s[m]) + bias[n]), s[m] = 127 / (max over k of |x[m,k]| + 1e-7), q = x s to the nearest integer, halves to even; act is relu or nothing; the sum is exact, all else rounded to float32 at every step; w lies as [n / INT8_STRIP][k / 4][INT8_STRIP][4], filled up with anything',
     nan: 'a row of x with NaN or infinity gives a row of NaN',
     error: exact,
-    // 127 x 128 x k stays below 2^31
-    require: ['k <= 132104'],
+    require: [`k <= ${INT8_MOST_INPUTS}`],
     units: '(m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP))',
     flops: '2 * m * n * max(k, 1)',
     source: 'Keras 3, abs_max_quantize and the int8 call of Dense',

@@ -1,12 +1,11 @@
-import { INT8_STRIP } from '../abi/kernels.ts';
+import { INT8_MOST_INPUTS, INT8_STRIP } from '../abi/kernels.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { showShape, sizeOf } from '../core/shape.ts';
 import { node, type Tensor } from '../graph/tensor.ts';
 import type { Lowering } from './lowering.ts';
 import { reshape } from './move.ts';
 
-/** The longest rows whose sums of products of bytes an int32 can hold. */
-export const INT8_MOST_INPUTS = 132104;
+export { INT8_MOST_INPUTS };
 
 /** Bytes that a packed kernel of [inputs, units] takes. */
 export const packedSize = (inputs: number, units: number): number => Math.ceil(units / INT8_STRIP) * Math.ceil(inputs / 4) * 4 * INT8_STRIP;
