@@ -208,6 +208,7 @@ export class Session implements Holder {
 
   /** Memory laid out, program linked, variables and inputs in place. */
   #prepare(executable: Executable, feeds: readonly TypedArray[]): Loaded {
+    this.#workspace = Math.max(this.#workspace, executable.program.workspace);
     this.#fit();
     const arena = this.#arena!;
     if (executable.layout !== this.#layout || executable.loaded === undefined) {
@@ -229,19 +230,29 @@ export class Session implements Holder {
   }
 
   /** Makes the arena as large as its layout. The state begins at 0 and stays there; when what follows it moves, the
-   *  programs are linked anew and the data set is written anew. */
+   *  programs are linked anew and the data set is written anew. Memory that cannot be had leaves all as it was. */
   #fit(): void {
-    if (this.#stateUsed > this.#stateCapacity) this.#stateCapacity = align(this.#stateUsed) + STATE_SLACK;
-    const base = this.#stateCapacity + align(this.#workspace);
+    const capacity = this.#stateUsed > this.#stateCapacity ? align(this.#stateUsed) + STATE_SLACK : this.#stateCapacity;
+    const base = capacity + align(this.#workspace);
     const moves = base !== this.#base;
     if (moves && this.#filled) for (let i = 0; i < this.#held!.changing; i++) this.readHeld(i);
+    try {
+      this.#grow(base + (this.#held?.elements ?? 0));
+    } catch (error) {
+      // The next program may need less.
+      this.#workspace = Math.max(0, this.#base - this.#stateCapacity);
+      throw error;
+    }
+    this.#stateCapacity = capacity;
     this.#base = base;
     if (moves) this.#layout++;
-    const needed = base + (this.#held?.elements ?? 0);
-    if (needed > MAX_ELEMENTS) throw new BackendError(`the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). Fit the data in parts, or use a smaller batch.`);
+    if (moves && this.#filled) for (const { offset, values } of this.#pieces()) this.#arena!.write(base + offset, values);
+  }
+
+  #grow(needed: number): void {
+    if (needed > MAX_ELEMENTS) throw new BackendError(`the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). Make the layers smaller, use a smaller batch, or fit the data in parts.`);
     if (this.#arena === undefined) this.#arena = this.backend.allocate(needed);
     else if (this.#arena.elements < needed) this.#arena.resize(needed);
-    if (moves && this.#filled) for (const { offset, values } of this.#pieces()) this.#arena.write(base + offset, values);
   }
 
   /** The held arrays in pieces of at most 4 MB. */

@@ -1,7 +1,7 @@
 /** Training beside the rest of a program: the event loop, cancellation, several models, memory. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { layers, sequential, tensor, type Sequential } from '../../src/index.ts';
+import { BackendError, layers, ops, sequential, tensor, type Sequential } from '../../src/index.ts';
 import { circle } from './tables.ts';
 
 /** A network whose step takes long enough to be interrupted. */
@@ -94,4 +94,15 @@ test('a model that gave its memory back trains on where it stopped', async () =>
   disposed.dispose();
   await disposed.fit(x, y, { epochs: 1 });
   expect(disposed.getWeights().map((w) => [...w.data])).toEqual(kept.getWeights().map((w) => [...w.data]));
+});
+
+test('what does not fit into memory is refused, and what does fit runs on', async () => {
+  const huge = 2 ** 20;
+  expect(() => sequential([layers.dense({ units: huge, inputShape: [huge] })])).toThrow(BackendError);
+  expect(ops.add([1], [2]).toArray()).toEqual([3]);
+
+  const model = sequential([layers.dense({ units: huge, inputShape: [1], kernelInitializer: 'ones' }), layers.dense({ units: 1, kernelInitializer: 'ones' })]);
+  const rows = { data: new Float32Array(4096).fill(1), shape: [4096, 1] };
+  await expect(model.predict(rows, { batchSize: 4096 })).rejects.toThrow(/need \d+ elements of memory in one block.*use a smaller batch/);
+  expect((await model.predict(rows.data.subarray(0, 1))).item()).toBe(huge);
 });
