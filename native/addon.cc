@@ -50,7 +50,6 @@ class Arena : public Napi::ObjectWrap<Arena> {
  public:
   static Napi::Function define(Napi::Env env) {
     return DefineClass(env, "Arena", {
-      InstanceAccessor<&Arena::elements>("elements"),
       InstanceMethod<&Arena::resize>("resize"),
       InstanceMethod<&Arena::write>("write"),
       InstanceMethod<&Arena::read>("read"),
@@ -122,8 +121,6 @@ class Arena : public Napi::ObjectWrap<Arena> {
     if (found == programs_.end()) throw Napi::Error::New(info.Env(), "no such program is loaded");
     return found->second;
   }
-
-  Napi::Value elements(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), (double)memory_->elements); }
 
   void resize(const Napi::CallbackInfo& info) {
     const double elements = integer(info, 0, "elements", 0, MAX_ELEMENTS);

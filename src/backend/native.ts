@@ -21,7 +21,6 @@ interface Addon {
 }
 
 interface NativeMemory {
-  readonly elements: number;
   resize(elements: number): void;
   write(offset: number, values: TypedArray): void;
   read(offset: number, into: TypedArray): void;
@@ -59,7 +58,7 @@ export function nativeBackend(options: NativeOptions = {}): Backend {
   const addon = (loaded ??= loadAddon());
   const target = targetOf(options, addon.targets());
   const threads = threadsOf(options) ?? addon.threads();
-  return { name: 'native', target, threads, allocate: (elements) => new NativeArena(guard(() => new addon.Arena(elements, target, threads))) };
+  return { name: 'native', target, threads, allocate: (elements) => new NativeArena(guard(() => new addon.Arena(elements, target, threads)), elements) };
 }
 
 /** Processor targets this machine can run, the best last; none where no addon loads. */
@@ -119,26 +118,38 @@ function guard<T>(call: () => T): T {
   }
 }
 
+/** Values of an array that V8 keeps in its own heap, the most of them. Node-API first moves such an array out for good,
+ *  which takes twice as long as a copy by way of one that lies outside. @source measured: 0.5 against 0.2 us */
+const IN_HEAP = 16;
+/** Arrays outside of the heap, by length. */
+const OUTSIDE: readonly Float32Array[] = Array.from({ length: IN_HEAP + 1 }, (_, length) => new Float32Array(new ArrayBuffer(4 * length)));
+/** What float32 values go by way of, if they are that few. */
+const outside = (values: TypedArray): Float32Array | undefined => (values instanceof Float32Array ? OUTSIDE[values.length] : undefined);
+
 class NativeArena implements Arena {
   readonly #memory: NativeMemory;
-  constructor(memory: NativeMemory) {
-    this.#memory = memory;
-  }
+  elements: number;
 
-  get elements(): number {
-    return this.#memory.elements;
+  constructor(memory: NativeMemory, elements: number) {
+    this.#memory = memory;
+    this.elements = elements;
   }
 
   resize(elements: number): void {
     guard(() => this.#memory.resize(elements));
+    this.elements = elements;
   }
 
   write(offset: number, values: TypedArray): void {
-    guard(() => this.#memory.write(offset, values));
+    const copy = outside(values);
+    copy?.set(values);
+    guard(() => this.#memory.write(offset, copy ?? values));
   }
 
   read(offset: number, into: TypedArray): void {
-    guard(() => this.#memory.read(offset, into));
+    const copy = outside(into);
+    guard(() => this.#memory.read(offset, copy ?? into));
+    if (copy !== undefined) into.set(copy);
   }
 
   load(words: Int32Array): Loaded {

@@ -121,7 +121,9 @@ export async function checkFinite(name: string, { data, shape }: Rows): Promise<
 }
 
 /** Rows from `start` up to `end`, sharing the memory. */
-export function sliceRows({ data, shape }: Rows, start: number, end: number): Rows {
+export function sliceRows(rows: Rows, start: number, end: number): Rows {
+  const { data, shape } = rows;
+  if (start === 0 && end === shape[0]) return rows;
   const width = sizeOf(shape.slice(1));
   return { data: data.subarray(start * width, end * width), shape: [end - start, ...shape.slice(1)] };
 }

@@ -67,7 +67,7 @@ export async function predict(model: Sequential, x: TensorLike, options: Predict
     const program = forwardProgram(model, input, to - from);
     await session.turn(async () => {
       await session.complete(program, [sliceRows(input, from, to).data], options.signal);
-      outputs.data.set(session.output(program, 0), (from * outputs.size) / rows);
+      session.output(program, 0, sliceRows(outputs, from, to).data);
     });
   }
   return outputs;
@@ -80,7 +80,7 @@ export function predictSync(model: Sequential, x: TensorLike): Tensor {
   for (const [from, to] of batches(rows, SYNC_BATCH)) {
     const program = forwardProgram(model, input, to - from);
     session.run(program, [sliceRows(input, from, to).data]);
-    outputs.data.set(session.output(program, 0), (from * outputs.size) / rows);
+    session.output(program, 0, sliceRows(outputs, from, to).data);
   }
   return outputs;
 }

@@ -51,7 +51,9 @@ export class Sequential {
   #compiled: CompileOptions | undefined;
   #training: Training | undefined;
   #session: Session | undefined;
+  /** In order of use. */
   readonly #programs = new Map<string, Executable>();
+  #newest = '';
   #fitting = false;
 
   constructor(layers: readonly Layer[], options: SequentialOptions) {
@@ -248,6 +250,7 @@ export class Sequential {
   /** The program kept under a name, planned when first asked for. */
   program(name: string, graph: () => Graph): Executable {
     let program = this.#programs.get(name);
+    if (program !== undefined && name === this.#newest) return program; // in its place already
     if (program === undefined) {
       const { outputs, effects, inputs } = graph();
       program = this.session().compile(outputs, effects, inputs);
@@ -259,6 +262,7 @@ export class Sequential {
     }
     this.#programs.delete(name);
     this.#programs.set(name, program);
+    this.#newest = name;
     return program;
   }
 

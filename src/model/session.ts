@@ -177,10 +177,11 @@ export class Session implements Holder {
     this.#arena?.cancel();
   }
 
-  /** A copy of an output's values, valid to read until the next run of any program. */
-  output(executable: Executable, index: number): TypedArray {
+  /** Copies an output's values into an array of their number and dtype, a new one unless it is given: to be called before
+   *  the next run of any program. */
+  output(executable: Executable, index: number, into?: TypedArray): TypedArray {
     const { tensor, place } = executable.outputs[index]!;
-    const values = allocate(tensor.dtype, tensor.size);
+    const values = into ?? allocate(tensor.dtype, tensor.size);
     this.#arena!.read(this.#address(place), values);
     return values;
   }

@@ -47,6 +47,18 @@ describe.runIf(nativeTargets().length > 0)('native', () => {
     arena.free();
   });
 
+  test('arrays of any length come back as they went, those in V8's heap and those outside', () => {
+    const arena = nativeBackend().allocate(100);
+    for (const length of [0, 1, 15, 16, 17, 64]) {
+      const values = Float32Array.from({ length }, (_, i) => 1 / (i - 3));
+      arena.write(1, values);
+      const copy = new Float32Array(length);
+      arena.read(1, copy);
+      expect(copy).toEqual(values);
+    }
+    arena.free();
+  });
+
   test('a program that no longer fits is refused, here and off this thread', async () => {
     const arena = nativeBackend().allocate(50);
     const program = arena.load(twos(50));
