@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { FormatError, MyelinError } from '../core/errors.ts';
-import { checkKeys } from '../core/options.ts';
+import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
+import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { readSafetensors, type StoredTensor } from '../formats/safetensors.ts';
 import { constant } from '../graph/tensor.ts';
@@ -17,13 +17,19 @@ import type { CompileOptions } from './training.ts';
 export interface LoadOptions {
   /** Layers of your own, by their `kind`: functions from the options getConfig gave. */
   customObjects?: Readonly<Record<string, FromConfig>>;
+  /** Whether to compile the model as it was when it was saved (default true). With false its loss and metrics may be
+   *  functions of your own: compile it anew to train it or evaluate it. */
+  compile?: boolean;
 }
 
 /** Reads a model that `save` wrote: layers, weights, and if it was compiled the training state, so that training goes
  *  on where it stopped.
+ *  @param source  the path of a file, or what stands in one
  *  @throws {FormatError} if the file is no such model */
 export async function loadModel(source: string | Uint8Array, options: LoadOptions = {}): Promise<Sequential> {
-  checkKeys('loadModel', options, ['customObjects']);
+  checkKeys('loadModel', options, ['customObjects', 'compile']);
+  const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
+  if (typeof source !== 'string' && !(source instanceof Uint8Array)) throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
   const { tensors, metadata } = readSafetensors(typeof source === 'string' ? await readFile(source) : source);
   const { myelin, ...rest } = metadata;
   if (myelin === undefined) throw new FormatError('loadModel: the file has no myelin configuration in its metadata: it was not written by save. Make the model yourself and use setWeights.');
@@ -32,7 +38,7 @@ export async function loadModel(source: string | Uint8Array, options: LoadOption
   model.build([null, ...configuration.inputShape]);
   model.epochs.assign(constant(Int32Array.of(configuration.epochsTrained), []));
   model.metadata = rest;
-  if (configuration.compile !== undefined) {
+  if (configuration.compile !== undefined && compile) {
     const { optimizer, loss, metrics, weightedMetrics } = configuration.compile;
     model.compile({
       optimizer: restore('optimizer', optimizer, OPTIMIZERS),
@@ -58,7 +64,7 @@ function fill(variable: Variable, tensors: Readonly<Record<string, StoredTensor>
 /** Makes a part again by its kind; unknown kinds and refused options are the file's fault. */
 function restore(what: string, saved: Named, known: Readonly<Record<string, (config: never) => unknown>>): unknown {
   if (typeof saved !== 'object' || saved === null || typeof saved.kind !== 'string' || typeof saved.config !== 'object' || saved.config === null) throw new FormatError(`loadModel: a ${what} in the configuration has no kind and config.`);
-  if (!Object.hasOwn(known, saved.kind)) throw new FormatError(`loadModel: unknown ${what} '${saved.kind}'. Known: ${Object.keys(known).join(', ')}. Pass layers of your own as customObjects.`);
+  if (!Object.hasOwn(known, saved.kind)) throw new FormatError(`loadModel: unknown ${what} '${saved.kind}'. Known: ${Object.keys(known).join(', ')}. ${what === 'layer' ? 'Pass layers of your own as customObjects.' : 'Load the model with compile: false and compile it anew.'}`);
   try {
     return known[saved.kind]!(saved.config as never);
   } catch (error) {

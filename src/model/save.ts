@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
@@ -10,15 +10,19 @@ export interface SaveOptions {
   metadata?: Readonly<Record<string, string>>;
 }
 
-/** Writes beside the file first, so that a broken-off save never leaves half a model. */
+/** Writes beside the file first, so that a broken-off save never leaves half a model. What a link points to is replaced,
+ *  not the link; a device or a pipe is written to as it is. */
 export async function save(model: Sequential, path: string, options: SaveOptions): Promise<void> {
   checkKeys('save', options, ['metadata']);
   if (typeof path !== 'string' || path === '') throw new ConfigError(`save: expected a path, received ${show(path)}.`);
   const bytes = modelToBytes(model, options.metadata ?? model.metadata);
-  const beside = `${path}.${process.pid}.part`;
+  const there = await stat(path).catch(() => undefined);
+  if (there !== undefined && !there.isFile()) return writeFile(path, bytes);
+  const file = there === undefined ? path : await realpath(path);
+  const beside = `${file}.${process.pid}.part`;
   try {
     await writeFile(beside, bytes);
-    await rename(beside, path);
+    await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true });
     throw error;

@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -64,6 +66,39 @@ test('layers of the user are loaded with customObjects', async () => {
   await model.save(path);
   await expect(loadModel(path)).rejects.toThrow(/unknown layer 'doubling'.*customObjects/s);
   expect((await loadModel(path, { customObjects: { doubling: (config) => new Doubling(config) } })).predictSync([[1, 2]]).toArray()).toEqual([[2, 4]]);
+});
+
+test('a model with a loss of the user is loaded without it, and compiled anew', async () => {
+  const path = join(folder, 'own-loss.safetensors');
+  const model = sequential([layers.dense({ units: 1, inputShape: [2] })]);
+  const squares = (yTrue: Tensor, yPred: Tensor): Tensor => ops.square(ops.subtract(yTrue, yPred));
+  model.compile({ optimizer: 'sgd', loss: squares });
+  await model.save(path);
+  await expect(loadModel(path)).rejects.toThrow(/unknown loss 'squares'.*compile: false/s);
+  const again = await loadModel(path, { compile: false });
+  expect([again.compiled, weightsOf(again)]).toEqual([false, weightsOf(model)]);
+  again.compile({ optimizer: 'sgd', loss: squares });
+  expect((await again.fit(x, y)).history).toEqual((await model.fit(x, y)).history);
+});
+
+test('a link stays a link: what it points to is written', async () => {
+  const [path, link] = [join(folder, 'pointed-to.safetensors'), join(folder, 'link.safetensors')];
+  await net().save(path);
+  symlinkSync(path, link);
+  const model = net();
+  await model.fit(x, y);
+  await model.save(link);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(weightsOf(await loadModel(path))).toEqual(weightsOf(model));
+});
+
+test.runIf(process.platform === 'linux')('a pipe is written to, not replaced', async () => {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const model = net();
+  const [bytes] = await Promise.all([readFile(path), model.save(path)]);
+  expect(lstatSync(path).isFIFO()).toBe(true);
+  expect(weightsOf(await loadModel(bytes))).toEqual(weightsOf(model));
 });
 
 test('files that are no models are refused by name', async () => {
