@@ -1,4 +1,4 @@
-import { BackendError, unknownName } from '../core/errors.ts';
+import { BackendError, ConfigError, unknownName } from '../core/errors.ts';
 import type { Backend } from './backend.ts';
 import { nativeBackend } from './native.ts';
 import { wasmBackend } from './wasm.ts';
@@ -29,7 +29,7 @@ let selection: Selection | undefined;
 
 /** The machine programs run on, chosen at the first call: what MYELIN_BACKEND names, else native, else WebAssembly.
  *  @throws {BackendError} if the one named, or every one, cannot run
- *  @throws {ConfigError} if MYELIN_BACKEND names none */
+ *  @throws {ConfigError} if MYELIN_BACKEND, MYELIN_TARGET or MYELIN_NUM_THREADS names what cannot be */
 export function selectBackend(): Backend {
   return (selection ??= select()).backend;
 }
@@ -54,6 +54,8 @@ function select(): Selection {
       const why = failures.length === 0 ? 'it is the fastest and it loads' : `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`;
       return { backend: BACKENDS[name](), why, failures };
     } catch (error) {
+      // A target or a number of threads that cannot be is a mistake of the user's, who would not want another machine for it.
+      if (error instanceof ConfigError) throw error;
       failures.push({ name, error: error as Error });
     }
   }

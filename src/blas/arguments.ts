@@ -44,11 +44,9 @@ export function checkIncrement(where: string, name: string, value: unknown, { le
 
 /** A matrix of `rows` x `cols` as it is stored, rows `ld` apart. */
 export function checkMatrix(where: string, name: string, array: unknown, offset: unknown, rows: number, cols: number, ld: unknown): Block {
-  const least = Math.max(1, cols);
-  if (typeof ld !== 'number' || !Number.isInteger(ld) || ld < least || ld > 0x7fffffff) {
-    throw new ShapeError(`${where}: ld${name} must be an integer >= ${least}, for rows of ${name} have ${cols} elements as they are stored; received ${show(ld)}.`);
-  }
-  return checkBlock(where, name, array, offset, rows, cols, ld);
+  const apart = checkInteger(where, `ld${name}`, ld, 1);
+  if (apart < cols) throw new ShapeError(`${where}: ld${name} must be an integer >= ${cols}, for rows of ${name} have ${cols} elements as they are stored; received ${apart}.`);
+  return checkBlock(where, name, array, offset, rows, cols, apart);
 }
 
 /** A vector of n elements, `inc` apart in either direction: the offset is that of its lowest place, as in BLAS. */
@@ -61,7 +59,8 @@ function checkBlock(where: string, name: string, array: unknown, offset: unknown
   if (!(array instanceof Float32Array)) throw new ConfigError(`${where}: ${name} must be a Float32Array, received ${show(array)}.`);
   const block: Block = { name, array, offset: checkInteger(where, `${name}Offset`, offset, 0), rows, cols, ld };
   if (block.offset + spanOf(block) > array.length) {
-    throw new ShapeError(`${where}: ${name} has ${array.length} elements, but ${rows} x ${cols} of them ${rows > 1 ? `with ${ld} from row to row ` : ''}from ${name}Offset ${block.offset} on reach to ${block.offset + spanOf(block)}.`);
+    const wanted = rows === 1 ? `${cols} of them` : cols === 1 ? `${rows} of them ${ld} apart` : `${rows} x ${cols} of them with ${ld} from row to row`;
+    throw new ShapeError(`${where}: ${name} has ${array.length} elements, but ${wanted} from ${name}Offset ${block.offset} on reach to ${block.offset + spanOf(block)}.`);
   }
   return block;
 }

@@ -12,9 +12,12 @@ export function checkKeys(where: string, options: unknown, known: readonly strin
   }
 }
 
+/** The largest integer a word of a program holds. */
+const MOST = 0x7fffffff;
+
 export function checkInteger(where: string, name: string, value: unknown, least: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > 0x7fffffff) {
-    throw new ConfigError(`${where}: ${name} must be an integer >= ${least}, received ${show(value)}.`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > MOST) {
+    throw new ConfigError(`${where}: ${name} must be an integer ${(value as number) > MOST ? `<= ${MOST}` : `>= ${least}`}, received ${show(value)}.`);
   }
   return value;
 }
@@ -25,6 +28,11 @@ export function checkNumber(where: string, name: string, value: unknown, { least
     const bounds = [least > -Infinity ? `>= ${least}` : '', most < Infinity ? `<= ${most}` : '', below < Infinity ? `< ${below}` : ''].filter(Boolean).join(' and ');
     throw new ConfigError(`${where}: ${name} must be a number${bounds ? ` ${bounds}` : ''}, received ${show(value)}.`);
   }
+  return value;
+}
+
+export function checkSignal(where: string, value: unknown): AbortSignal | undefined {
+  if (value !== undefined && !(value instanceof AbortSignal)) throw new ConfigError(`${where}: signal must be an AbortSignal, received ${show(value)}.`);
   return value;
 }
 

@@ -1,5 +1,5 @@
-import { allocate, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
-import { ConfigError, DataError, show, ShapeError } from '../core/errors.ts';
+import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
+import { ConfigError, DataError, show, ShapeError, unknownName } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Variable } from './variable.ts';
 
@@ -94,12 +94,19 @@ export function placeholder(shape: Shape, dtype: DType = 'float32', name = ''): 
 
 /** Makes a concrete tensor from numbers, nested arrays or a typed array.
  *  @param shape  given, reshapes flat values; else the nesting tells
+ *  @param dtype  of numbers and nested arrays; a typed array keeps its own
  *  @throws {ShapeError} if nested arrays are ragged or the count does not fit the shape
- *  @throws {DataError} if a leaf is not a number */
+ *  @throws {DataError} if a leaf is not a number, or not one of the dtype */
 export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float32'): Tensor {
   const made = fromAny(values, dtype);
   if (shape === undefined || sameShape(shape, made.shape)) return made;
   return constant(made.data, shape);
+}
+
+/** What a function of the user's answered. @throws {ConfigError} if that is no tensor */
+export function mustBeTensor(where: string, answer: unknown): Tensor {
+  if (answer instanceof Tensor) return answer;
+  throw new ConfigError(`${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`);
 }
 
 /** The tensor itself, or a concrete one made of it. */
@@ -109,9 +116,8 @@ export function asTensor(values: TensorLike, dtype: DType = 'float32'): Tensor {
 
 function fromAny(values: TensorLike, dtype: DType): Tensor {
   if (values instanceof Tensor) return values;
-  if (typeof values === 'number') return constant(Float32Array.of(values), []);
   if (dtypeOf(values) !== undefined) return constant(values as TypedArray, [(values as TypedArray).length]);
-  if (Array.isArray(values)) return fromNested(values as readonly NestedNumbers[], dtype);
+  if (typeof values === 'number' || Array.isArray(values)) return fromNested(values as NestedNumbers, dtype);
   if (typeof values === 'object' && values !== null && 'data' in values && 'shape' in values) {
     if (!Array.isArray(values.shape) || !values.shape.every((d) => Number.isInteger(d) && d >= 0)) {
       throw new ShapeError(`expected a shape of integers >= 0, received ${show(values.shape)}.`);
@@ -121,7 +127,8 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
   throw new DataError(`expected a tensor, numbers in nested arrays, a Float32Array, Int32Array or Uint8Array, or { data, shape }; received ${show(values)}.`);
 }
 
-function fromNested(values: readonly NestedNumbers[], dtype: DType): Tensor {
+function fromNested(values: NestedNumbers, dtype: DType): Tensor {
+  if (!Object.hasOwn(BYTES, dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
   const shape: number[] = [];
   for (let level: NestedNumbers | undefined = values; Array.isArray(level); level = level[0]) shape.push(level.length);
   const data = allocate(dtype, sizeOf(shape));
@@ -133,7 +140,9 @@ function fromNested(values: readonly NestedNumbers[], dtype: DType): Tensor {
         if (Array.isArray(level)) throw ragged(path, 'a number', `an array of ${level.length}`);
         throw new DataError(`expected a number at [${path.join(', ')}], received ${show(level)}.`);
       }
-      data[at++] = level;
+      data[at] = level;
+      if (dtype !== 'float32' && data[at] !== level) throw new DataError(`expected a number that ${dtype} holds at [${path.join(', ')}], received ${level}.`);
+      at++;
       return;
     }
     if (!Array.isArray(level)) throw ragged(path, `an array of ${shape[axis]}`, show(level));

@@ -2,7 +2,7 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkShape } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
-import { asTensor, constant, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { asTensor, constant, mustBeTensor, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
@@ -119,7 +119,7 @@ export abstract class Layer {
       this.build(shape);
       this.#builtFor = shape;
     }
-    return this.call(x, context);
+    return mustBeTensor(this.name, this.call(x, context));
   }
 
   /** Applies the layer: at once to concrete values, or as a further part of a graph to a symbolic tensor. */

@@ -1,6 +1,6 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { mustBeTensor, type Tensor } from '../graph/tensor.ts';
 import { binaryCrossentropy } from './binary-crossentropy.ts';
 import { categoricalCrossentropy, sparseCategoricalCrossentropy } from './categorical-crossentropy.ts';
 import { loss, type Loss } from './loss.ts';
@@ -18,7 +18,10 @@ export type LossLike = LossName | (string & {}) | Loss | ((yTrue: Tensor, yPred:
 
 /** The loss an option means. @throws {ConfigError} on an unknown name */
 export function resolveLoss(value: LossLike): Loss {
-  if (typeof value === 'function') return loss(value.name || 'loss', {}, 'values', [], value);
+  if (typeof value === 'function') {
+    const kind = value.name || 'loss';
+    return loss(kind, {}, 'values', [], (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
+  }
   if (typeof value === 'string') {
     const name = ALIASES[value.toLowerCase()] ?? camelCase(value);
     if (!Object.hasOwn(LOSSES, name)) unknownName('loss', value, [...Object.keys(LOSSES), ...Object.keys(ALIASES)]);

@@ -1,6 +1,6 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { mustBeTensor, type Tensor } from '../graph/tensor.ts';
 import type { Loss } from '../losses/index.ts';
 import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './accuracy.ts';
 import { meanAbsoluteError, meanSquaredError } from './errors.ts';
@@ -21,7 +21,10 @@ export type MetricLike = MetricName | (string & {}) | Metric | ((yTrue: Tensor, 
  *  name given as alias stays the key in histories.
  *  @param width  size of the output's last axis */
 export function resolveMetric(value: MetricLike, loss: Loss, width: number): Metric {
-  if (typeof value === 'function') return new Metric(value.name || 'metric', {}, loss.targets, value);
+  if (typeof value === 'function') {
+    const kind = value.name || 'metric';
+    return new Metric(kind, {}, loss.targets, (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
+  }
   if (value instanceof Metric) return value;
   if (typeof value !== 'string') throw new ConfigError(`a metric must be a name, a metric or a function of (yTrue, yPred), received ${show(value)}.`);
   const name = ALIASES[value.toLowerCase()] ?? camelCase(value);

@@ -1,4 +1,4 @@
-import { checkInteger, checkKeys } from '../core/options.ts';
+import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
 import { sizeOf } from '../core/shape.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { inputRows, sliceRows, type Rows } from './data.ts';
@@ -32,7 +32,7 @@ export async function evaluate(model: Sequential, x: TensorLike, y: TensorLike, 
   checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'signal']);
   const size = checkInteger('evaluate', 'batchSize', options.batchSize ?? 32, 1);
   const samples = await Samples.read(model, 'evaluate', x, y, { sampleWeight: options.sampleWeight });
-  return measure(model, samples, size, options.signal);
+  return measure(model, samples, size, checkSignal('evaluate', options.signal));
 }
 
 /** Loss and metrics on samples that are checked. */
@@ -61,12 +61,13 @@ function prepare(model: Sequential, x: TensorLike): { input: Rows; rows: number;
 export async function predict(model: Sequential, x: TensorLike, options: PredictOptions): Promise<Tensor> {
   checkKeys('predict', options, ['batchSize', 'signal']);
   const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
+  const signal = checkSignal('predict', options.signal);
   const { input, rows, outputs } = prepare(model, x);
   const session = model.session();
   for (const [from, to] of batches(rows, size)) {
     const program = forwardProgram(model, input, to - from);
     await session.turn(async () => {
-      await session.complete(program, [sliceRows(input, from, to).data], options.signal);
+      await session.complete(program, [sliceRows(input, from, to).data], signal);
       session.output(program, 0, sliceRows(outputs, from, to).data);
     });
   }

@@ -1,5 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
-import { checkBoolean, checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
 import type { TensorLike } from '../graph/tensor.ts';
 import type { Callback, History } from './callback.ts';
 import { Epoch } from './epoch.ts';
@@ -81,7 +81,8 @@ function settingsOf(options: FitOptions): Settings {
 /** Trains a model; the options and results of `Sequential.fit`. */
 export async function fit(model: Sequential, x: TensorLike, y: TensorLike, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
-  const { signal, validationData } = options;
+  const { validationData } = options;
+  const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
   const all = await Samples.read(model, 'fit', x, y, options);
   if (validationData === undefined) {

@@ -116,12 +116,13 @@ test.each<[changes: Readonly<Record<number, unknown>>, error: typeof ConfigError
   [{ 2: -1 }, ConfigError, /m must be an integer >= 0, received -1/],
   [{ 3: 2.5 }, ConfigError, /n must be an integer/],
   [{ 4: NaN }, ConfigError, /k must be an integer/],
-  [{ 4: 2 ** 31 }, ConfigError, /k must be an integer/],
+  [{ 4: 2 ** 31 }, ConfigError, /k must be an integer <= 2147483647, received 2147483648/],
   [{ 5: '1' }, ConfigError, /alpha must be a number, received '1'/],
   [{ 6: [1, 2] }, ConfigError, /a must be a Float32Array, received \[1, 2\]/],
   [{ 6: new Float64Array(8) }, ConfigError, /a must be a Float32Array, received Float64Array\(8\)/],
   [{ 6: ones(7) }, ShapeError, /a has 7 elements, but 2 x 4 of them with 4 from row to row from aOffset 0 on reach to 8/],
   [{ 7: 3 }, ShapeError, /lda must be an integer >= 4, for rows of a have 4 elements as they are stored; received 3/],
+  [{ 7: 2 ** 31 }, ConfigError, /lda must be an integer <= 2147483647/],
   [{ 8: undefined }, ConfigError, /b must be a Float32Array, received undefined/],
   [{ 9: 3 }, ShapeError, /ldb must be an integer >= 4/],
   [{ 10: null }, ConfigError, /beta must be a number/],
@@ -141,9 +142,10 @@ test('the other routines name the argument too', () => {
   expect(() => sgemv('N', 2, 2, 1, x, 1, x, 1, 0, ones(2), 1)).toThrow(/sgemv: lda must be an integer >= 2/);
   expect(() => sgemv('N', 2, 2, 1, x, 2, ones(2), 0, 0, ones(2), 1)).toThrow(/incx must not be 0/);
   expect(() => sgemv('N', 2, 2, 1, x, 2, ones(2), -2, 0, ones(2), 1)).toThrow(/x has 2 elements/);
+  expect(() => sdot(5, x, 1, ones(5), 1)).toThrow(/sdot: x has 4 elements, but 5 of them from xOffset 0 on reach to 5/);
   expect(() => saxpy(4, 1, x, 1, ones(4), 0)).toThrow(/saxpy: incy must not be 0/);
   expect(() => saxpy(4, 1, x, 1.5, ones(4), 1)).toThrow(/incx must be an integer/);
-  expect(() => sdot(4, x, 2, ones(4), 1)).toThrow(/sdot: x has 4 elements, but 4 x 1 of them with 2 from row to row from xOffset 0 on reach to 7/);
+  expect(() => sdot(4, x, 2, ones(4), 1)).toThrow(/sdot: x has 4 elements, but 4 of them 2 apart from xOffset 0 on reach to 7/);
   for (const routine of [snrm2, sasum, isamax]) expect(() => routine(4, x, -1)).toThrow(/incx must be an integer >= 1, received -1/);
   expect(() => sscal(4, 2, x, 0)).toThrow(ConfigError);
   expect(() => sscal(4, undefined as never, x, 1)).toThrow(/alpha must be a number/);

@@ -129,6 +129,7 @@ describe('the choice of a machine', () => {
 
   test('one that is forced and cannot run is an error, and so is one nobody knows', () => {
     expect(child('wasm', reason, ['--no-addons'], { MYELIN_BACKEND: 'native' }).stdout).toMatch(/^BackendError: MYELIN_BACKEND=native is set, but/);
+    if (MACHINES.length > 1) expect(child('wasm', reason, [], { MYELIN_NUM_THREADS: '0' }).stdout).toMatch(/^ConfigError: MYELIN_NUM_THREADS must be an integer from 1 to 256, received '0'/);
     expect(child('wasm', reason, [], { MYELIN_BACKEND: 'wasn' }).stdout).toMatch(/^ConfigError: unknown backend in MYELIN_BACKEND 'wasn'\. Did you mean 'wasm'\?/);
   });
 });

@@ -1,7 +1,7 @@
 /** What users get wrong: each case is refused with an error of the right class that names the place and what to do,
  *  and the model it was done to trains on as if nothing had happened. */
 import { expect, test } from 'vitest';
-import { activations, ConfigError, DataError, initializers, layers, losses, metrics, ops, optimizers, sequential, setDtypePolicy, ShapeError, tensor, type MyelinError, type Sequential, grad } from '../../src/index.ts';
+import { activations, ConfigError, DataError, initializers, Layer, layers, loadModel, losses, metrics, ops, optimizers, sequential, setDtypePolicy, ShapeError, tensor, type MyelinError, type Sequential, type Tensor, grad } from '../../src/index.ts';
 import { circle } from './tables.ts';
 
 const { x, y, labels } = circle(40);
@@ -21,6 +21,12 @@ const withValue = (value: number): { data: Float32Array; shape: number[] } => {
   return { data, shape: [40, 2] };
 };
 const any = (value: unknown): never => value as never;
+class Silent extends Layer {
+  readonly kind = 'silent';
+  call(): Tensor {
+    return null as never;
+  }
+}
 
 type Refusal = new (message: string) => MyelinError;
 const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
@@ -41,6 +47,7 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['unknown precision', () => ops.matmul([[1]], [[1]], { precision: any('half') }), ConfigError, /unknown precision 'half'. Known: float32, bfloat16/],
   ['inputShape [0]', () => layers.dense({ units: 1, inputShape: [0] }), ConfigError, /inputShape must be an array of integers >= 1/],
   ['input without shape', () => layers.input(any({})), ConfigError, /shape must be an array/],
+  ['units beyond what a word holds', () => layers.dense({ units: 2 ** 31 }), ConfigError, /units must be an integer <= 2147483647, received 2147483648/],
   ['reshape to what does not fit', () => sequential([layers.reshape({ targetShape: [3, 3], inputShape: [8] })]), ShapeError, /reshape.*9 elements a sample, received \[1, 8\]/],
   ['a layer that is none', () => sequential([any('dense')]), ConfigError, /expected a layer/],
   ['two layers of one name', () => sequential([layers.flatten({ name: 'a' }), layers.flatten({ name: 'a' })]), ConfigError, /named 'a' already/],
@@ -55,6 +62,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['unknown loss', () => net().compile({ optimizer: 'sgd', loss: 'meanSquareError' }), ConfigError, /Did you mean 'meanSquaredError'\?/],
   ['unknown metric', () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['acuracy'] }), ConfigError, /Did you mean 'accuracy'\?/],
   ['a metric that cannot read the targets', () => { const model = classifier(); model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy', metrics: ['mse'] }); }, ConfigError, /meanSquaredError measures targets .* takes class numbers/],
+  ['a loss that gives no tensor', () => { const model = net(); model.compile({ optimizer: 'sgd', loss: any(function flat() { return 3; }) }); return model.fit(x, y); }, ConfigError, /flat: expected the function to answer with a tensor, received 3/],
+  ['a metric that gives no tensor', () => { const model = net(); model.compile({ optimizer: 'sgd', loss: 'mse', metrics: [any(() => undefined)] }); return model.fit(x, y); }, ConfigError, /metric: expected the function to answer with a tensor, received undefined/],
+  ['a layer that gives no tensor', () => sequential([new Silent('silent', { inputShape: [2] })]), ConfigError, /silent: expected the function to answer with a tensor, received null/],
   ['negative learning rate', () => optimizers.sgd({ learningRate: -1 }), ConfigError, /learningRate must be a number >= 0/],
   ['beta1 of 1', () => optimizers.adam({ beta1: 1 }), ConfigError, /beta1 must be a number >= 0 and < 1/],
   ['label smoothing 2', () => losses.categoricalCrossentropy({ labelSmoothing: 2 }), ConfigError, /labelSmoothing/],
@@ -102,6 +112,8 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['weights for other rows', () => net().fit(x, y, { sampleWeight: [1, 2] }), ShapeError, /one weight a row, 40 in all/],
   ['negative weights', () => net().fit(x, y, { sampleWeight: new Float32Array(40).fill(-1) }), DataError, /weights >= 0/],
   ['class weight that is no number', () => net().fit(x, y, { classWeight: any({ 0: 'a' }) }), ConfigError, /classWeight/],
+  ['a signal that is none', () => net().fit(x, y, { signal: any('stop') }), ConfigError, /fit: signal must be an AbortSignal, received 'stop'/],
+  ['a file that is none', () => loadModel(any(new ArrayBuffer(8))), ConfigError, /loadModel: expected a path or the bytes of a file as a Uint8Array, received ArrayBuffer/],
   ['prediction of another width', () => net().predict([[1]]), ShapeError, /expected input of shape \[\*, 2\]/],
   ['an aborted signal', () => net().fit(x, y, { signal: AbortSignal.abort(new ConfigError('called off')) }), ConfigError, /called off/],
   // ops
@@ -110,6 +122,8 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['an axis too many', () => ops.sum([1, 2], { axis: 1 }), ShapeError, /axis must be an integer from -1 to 0/],
   ['reshape to another count', () => ops.reshape([1, 2, 3], [2, 2]), ShapeError, /3 elements/],
   ['a slice beyond the end', () => ops.slice([1, 2, 3], [2], [2]), ShapeError, /does not lie within/],
+  ['a fraction where an integer is wanted', () => tensor([1, 1.5], undefined, 'int32'), DataError, /expected a number that int32 holds at \[1\], received 1.5/],
+  ['an unknown dtype', () => tensor([1], undefined, any('float16')), ConfigError, /unknown dtype 'float16'/],
   ['integers where floats are wanted', () => ops.exp(tensor([1, 2], undefined, 'int32')), ShapeError, /expected float32 values, received int32/],
   ['the gradient of a vector', () => grad((v) => ops.exp(v))([1, 2]), ShapeError, /expected a scalar to differentiate/],
   ['glu of an odd axis', () => activations.glu([1, 2, 3]), ShapeError, /even size/],
