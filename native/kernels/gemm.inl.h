@@ -6,6 +6,7 @@
 #include "gemm-pack.inl.h"
 #include "gemm-small.inl.h"
 #include "gemm-narrow.inl.h"
+#include "gemm-parts.inl.h"
 
 /* Where the given part begins of `count` things cut into `parts` as even as can be. */
 static inline int32_t cut(int32_t count, int32_t part, int32_t parts) { return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts); }
@@ -138,14 +139,9 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
 // c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
 static void sgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, float alpha, const float* a, int32_t lda, int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float beta, float* c, int32_t ldc, int32_t strideC, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
   if (alpha == 0 || k == 0) alpha = 0, k = 0;
-  // Blocks of C are numbered down its columns of blocks, so that most of what one thread takes is whole columns.
-  const int32_t high = (m + GEMM_STRIP - 1) / GEMM_STRIP, wide = (n + 2 * GEMM_STRIP - 1) / (2 * GEMM_STRIP), blocks = high * wide;
   while (lo < hi) {
-    const int32_t item = lo / blocks, first = lo - item * blocks, left = blocks - first < hi - lo ? blocks - first : hi - lo;
-    const int32_t col = first / high, row = first - col * high;
-    const int32_t cols = row == 0 && left >= high ? left / high : 1, rows = row + left < high ? left : high - row;
-    const int32_t i1 = row + rows == high ? m : (row + rows) * GEMM_STRIP, j1 = col + cols == wide ? n : (col + cols) * 2 * GEMM_STRIP;
-    rectangle(row * GEMM_STRIP, i1, col * 2 * GEMM_STRIP, j1, transA, transB, m, n, k, alpha, a + item * (ptrdiff_t)strideA, lda, b + item * (ptrdiff_t)strideB, ldb, beta, c + item * (ptrdiff_t)strideC, ldc, bias, activation, gate == nullptr ? nullptr : gate + item * (ptrdiff_t)strideC);
-    lo += cols * rows;
+    const Part p = take_part(m, n, lo, hi);
+    const ptrdiff_t to = p.item * (ptrdiff_t)strideC;
+    rectangle(p.i0, p.i1, p.j0, p.j1, transA, transB, m, n, k, alpha, a + p.item * (ptrdiff_t)strideA, lda, b + p.item * (ptrdiff_t)strideB, ldb, beta, c + to, ldc, bias, activation, gate == nullptr ? nullptr : gate + to);
   }
 }
