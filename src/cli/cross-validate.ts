@@ -8,7 +8,7 @@ import type { Divisible } from './sets.ts';
 export async function crossValidate(data: Divisible, k: number, flags: NetworkFlags & { readonly json?: boolean }, signal: AbortSignal): Promise<void> {
   const all: Figures[] = [];
   for (const [i, { train, held }] of foldsOf(data.rows, k, flags.seed, data.strata).entries()) {
-    const sets = data.divide(train, held);
+    const sets = await data.divide(train, held);
     const options = networkOptions(sets, flags);
     const model = networkFor(sets.subject, options);
     if (i === 0) describeTraining(sets, options);

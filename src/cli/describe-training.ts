@@ -1,4 +1,5 @@
 import { describePreparation, type Target } from '../data/preparation.ts';
+import { rowsText } from './figures.ts';
 import type { NetworkOptions } from './network.ts';
 import type { Sets } from './sets.ts';
 
@@ -12,10 +13,10 @@ export function describeTraining({ subject, train, held }: Sets, options: Networ
   if (subject.kind === 'table') {
     for (const line of preparationLines(subject.preparation)) console.error(`  ${line}`);
     const { dropped } = subject.preparation;
-    if (dropped > 0) console.error(`${dropped} rows left out: their target is missing`);
+    if (dropped > 0) console.error(`${rowsText(dropped)} left out: the target is missing`);
   }
   const network = [train.x.shape.slice(1).join(' x '), ...options.layers, target.task === 'classification' ? target.labels.length : 1].join(' - ');
-  console.error(`${train.x.shape[0]} rows to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; network ${network}${options.dropout > 0 ? `, dropout ${options.dropout}` : ''}${options.dtype === 'float32' ? '' : `, ${options.dtype}`}; ${options.epochs} epochs of batches of ${options.batchSize}`);
+  console.error(`${rowsText(train.x.shape[0])} to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; network ${network}${options.dropout > 0 ? `, dropout ${options.dropout}` : ''}${options.dtype === 'float32' ? '' : `, ${options.dtype}`}; ${options.epochs} ${options.epochs === 1 ? 'epoch' : 'epochs'} of batches of ${options.batchSize}`);
 }
 
 export function targetText(target: Target): string {

@@ -23,7 +23,7 @@ async function evaluate(modelPath: string, dataPath: string, flags: EvaluateFlag
   const { model, subject } = await loadTrained(modelPath);
   const { target } = subject;
   const rows = await naming(dataPath, () => knownRows(subject, dataPath, flags));
-  const figures = await judge(model, target, rows);
+  const figures = await naming(dataPath, () => judge(model, target, rows));
   if (flags.json) console.log(JSON.stringify({ target: target.name, ...(target.task === 'classification' ? { labels: target.labels } : {}), ...figures }, null, 2));
   else console.log([figuresText(figures), ...confusionText(target, figures)].join('\n'));
 }

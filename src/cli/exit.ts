@@ -12,12 +12,14 @@ const INPUT_CODES: ReadonlySet<unknown> = new Set([
   ...['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'EROFS'],
 ]);
 
-/** Runs work on a file; what goes wrong with its contents is told with its name. */
+/** Runs work on a file; what goes wrong with it or its contents is told with its name. */
 export async function naming<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof MyelinError && INPUT_CODES.has(error.code) && !error.message.startsWith(path)) error.message = `${path}: ${error.message}`;
+    // Node itself names no file that was open already.
+    if (isFileError(error)) error.path ??= path;
     throw error;
   }
 }
@@ -30,14 +32,20 @@ export function exitCodeOf(error: unknown): number {
 /** An error as the user reads it: one line where it was made on purpose, the stack where it was not. */
 export function errorText(error: unknown): string {
   if (error instanceof MyelinError) return `myelin: ${error.message}`;
-  const { code, path, message, stack } = error as NodeJS.ErrnoException;
-  if (path !== undefined && INPUT_CODES.has(code)) return `myelin: ${path}: ${FILE_ERRORS[code!] ?? message}`;
-  return `myelin: ${stack ?? String(error)}`;
+  if (isFileError(error)) return `myelin: ${error.path === undefined ? '' : `${error.path}: `}${FILE_ERRORS[error.code!]}`;
+  return `myelin: ${(error as Error | undefined)?.stack ?? String(error)}`;
 }
 
 const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder.',
   EACCES: 'permission denied.',
+  EPERM: 'permission denied.',
+  EROFS: 'the file system is read-only.',
   EISDIR: 'expected a file, this is a folder.',
   ENOTDIR: 'a part of the path is not a folder.',
+  ENOSPC: 'there is no space left.',
 };
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && Object.hasOwn(FILE_ERRORS, `${(error as NodeJS.ErrnoException).code}`);
+}

@@ -1,3 +1,5 @@
+import type { TypedArray } from '../core/dtype.ts';
+import { DataError } from '../core/errors.ts';
 import { restoreTarget, type Target } from '../data/preparation.ts';
 import type { Sequential } from '../index.ts';
 import type { Rows } from './subject.ts';
@@ -13,9 +15,18 @@ export const PREDICT_BATCH = 512;
 /** Probabilities below this count as this, so that one sure mistake does not make the mean infinite. @source Keras, epsilon */
 const LEAST_PROBABILITY = 1e-7;
 
+/** What a model makes of rows.
+ *  @throws {DataError} if that is no number */
+export async function outputsOf(model: Sequential, x: Rows['x']): Promise<TypedArray> {
+  const { data } = await model.predict(x, { batchSize: PREDICT_BATCH });
+  const wrong = data.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return data;
+  throw new DataError(`expected numbers from the model, received ${data[wrong]} for row ${Math.floor((wrong * x.shape[0]) / data.length) + 1}. Either its cells are far larger than any in training, or the weights of the model are broken: train it again.`);
+}
+
 /** Figures of a model on rows whose answer is known. */
 export async function judge(model: Sequential, target: Target, { x, y }: Rows): Promise<Figures> {
-  return figuresOf(target, (await model.predict(x, { batchSize: PREDICT_BATCH })).data, y.data);
+  return figuresOf(target, await outputsOf(model, x), y.data);
 }
 
 /** Compares predictions with the truth.
@@ -66,8 +77,12 @@ function regression(target: Extract<Target, { task: 'regression' }>, predicted: 
 /** Figures in a line of words. */
 export function figuresText(figures: Figures): string {
   return figures.task === 'classification'
-    ? `accuracy ${percent(figures.accuracy)}, loss ${figures.loss.toFixed(4)} on ${figures.rows} rows (always the most frequent class: ${percent(figures.baseline)})`
-    : `RMSE ${quantity(figures.rmse)}, MAE ${quantity(figures.mae)}, R2 ${figures.r2.toFixed(4)} on ${figures.rows} rows (always the mean: RMSE ${quantity(figures.baseline)})`;
+    ? `accuracy ${percent(figures.accuracy)}, loss ${figures.loss.toFixed(4)} on ${rowsText(figures.rows)} (always the most frequent class: ${percent(figures.baseline)})`
+    : `RMSE ${quantity(figures.rmse)}, MAE ${quantity(figures.mae)}${Number.isNaN(figures.r2) ? '' : `, R2 ${figures.r2.toFixed(4)}`} on ${rowsText(figures.rows)} (always the mean: RMSE ${quantity(figures.baseline)})`;
+}
+
+export function rowsText(rows: number): string {
+  return `${rows} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
 /** A number in the target's units, to five digits. */

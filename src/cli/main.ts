@@ -22,8 +22,8 @@ program.addHelpText('after', EXIT_HELP);
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.ok);
-  throw error;
+  if (error.code !== 'EPIPE') console.error(errorText(error));
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
 });
 
 try {

@@ -1,6 +1,24 @@
+import { show } from '../core/errors.ts';
+import { isMissing, isNumber, type Table } from '../data/table.ts';
+
 /** Tells on stderr which columns had cells unlike any in the training rows. */
 export function noticeUnseen(unseen: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(unseen)) {
     console.error(`'${name}': ${count} ${count === 1 ? 'cell is' : 'cells are'} unlike any in training (a new text, or missing) and ${count === 1 ? 'tells' : 'tell'} the model nothing`);
   }
+}
+
+/** Cells of a column that are no numbers are taken for mistakes if there are no more than one among so many. */
+const NEARLY = 10;
+
+/** Tells on stderr which columns are text because of a few cells. */
+export function noticeNearlyNumeric(table: Table): void {
+  table.columns.forEach(({ name, kind }, c) => {
+    if (kind === 'numeric') return;
+    const present = table.cells.flatMap((row, i) => (isMissing(row[c]) ? [] : [i]));
+    const texts = present.filter((row) => !isNumber(table.cells[row][c]));
+    if (texts.length * NEARLY > present.length) return;
+    const first = `${show(table.cells[texts[0]][c])} on line ${table.lines[texts[0]]}`;
+    console.error(`'${name}' is taken for text: ${texts.length} of its ${present.length} cells ${texts.length === 1 ? `is no number (${first})` : `are no numbers (the first is ${first})`}`);
+  });
 }

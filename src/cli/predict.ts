@@ -9,8 +9,9 @@ import { readIdxPair } from '../formats/idx-folder.ts';
 import type { Sequential } from '../index.ts';
 import { addCsvOptions, type CsvFlags } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
-import { bestClass, PREDICT_BATCH } from './figures.ts';
+import { bestClass, outputsOf } from './figures.ts';
 import { noticeUnseen } from './notice.ts';
+import { checkWritable } from './source.ts';
 import { loadTrained } from './stored-model.ts';
 import type { ImageSubject, TableSubject } from './subject.ts';
 
@@ -45,11 +46,13 @@ export function addPredict(program: Command): void {
 }
 
 async function predict(modelPath: string, dataPath: string, flags: PredictFlags): Promise<void> {
+  if (flags.out !== undefined) await checkWritable(flags.out);
   const { model, subject } = await loadTrained(modelPath);
   const answers = await naming(dataPath, () => (subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath)));
   const text = flags.json ? `${JSON.stringify(answers.predictions, null, 2)}\n` : csvText(answers, subject.target);
-  if (flags.out === undefined) process.stdout.write(text);
-  else await writeFile(flags.out, text);
+  const { out } = flags;
+  if (out === undefined) process.stdout.write(text);
+  else await naming(out, () => writeFile(out, text));
 }
 
 async function answerTable(model: Sequential, subject: TableSubject, path: string, flags: CsvFlags): Promise<Answers> {
@@ -65,14 +68,14 @@ async function answerImages(model: Sequential, subject: ImageSubject, path: stri
   if (x === undefined) throw new ConfigError('expected IDX files of images, found none.');
   const { data, shape } = x;
   if (!(data instanceof Uint8Array) || !sameShape(shape.slice(1), subject.imageShape)) {
-    throw new FormatError(`expected images of ${showShape(subject.imageShape)} bytes, received ${showShape(shape.slice(1))}.`);
+    throw new FormatError(`expected images as bytes of shape ${showShape([null, ...subject.imageShape])}, received ${data.constructor.name} of shape ${showShape(shape)}.`);
   }
   const predictions = await answer(model, subject.target, { data, shape: [...shape] });
   return { header: ['image'], rows: predictions.map((_, i) => [`${i}`]), predictions };
 }
 
 async function answer(model: Sequential, target: Target, x: { data: Float32Array | Uint8Array; shape: number[] }): Promise<Prediction[]> {
-  const { data } = await model.predict(x, { batchSize: PREDICT_BATCH });
+  const data = await outputsOf(model, x);
   if (target.task === 'regression') return Array.from(restoreTarget(target, data), (value) => ({ prediction: rounded(value) }));
   const { labels } = target;
   return Array.from({ length: x.shape[0] }, (_, row) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { selectBackend } from '../backend/select.ts';
 import type { Backend } from '../backend/backend.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { Profile } from '../index.ts';
 import { floorOf, measurePeaks, type Peaks } from '../model/peaks.ts';
 import { wholeNumber } from './arguments.ts';
@@ -47,6 +48,7 @@ interface Timed {
 
 async function profile(modelPath: string, dataPath: string, { batchSize, steps, predict, json, ...flags }: ProfileFlags): Promise<void> {
   const { model, subject } = await loadTrained(modelPath);
+  if (!predict && model.layers.some((layer) => layer.quantizationMode !== undefined)) throw new ConfigError(`${modelPath}: the model is quantised and takes no training steps. Profile a prediction, with --predict.`);
   const { x, y } = await naming(dataPath, () => knownRows(subject, dataPath, flags));
   const backend = selectBackend();
   const peaks = measurePeaks(backend);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { EXIT_HELP, naming } from './exit.ts';
 import { figuresText, judge, type Figures } from './figures.ts';
 import { addKnownOptions, knownRows, type KnownFlags } from './known-rows.ts';
+import { checkWritable } from './source.ts';
 import { load, loadTrained } from './stored-model.ts';
 
 interface QuantizeFlags extends KnownFlags {
@@ -24,18 +25,19 @@ export function addQuantize(program: Command): void {
 
 async function quantize(modelPath: string, out: string, flags: QuantizeFlags): Promise<void> {
   const { data } = flags;
+  await checkWritable(out);
   const { model } = await load(modelPath);
   let figures = async (): Promise<Figures | undefined> => undefined;
   if (data !== undefined) {
     const { subject } = await loadTrained(modelPath);
     const rows = await naming(data, () => knownRows(subject, data, flags));
-    figures = () => judge(model, subject.target, rows);
+    figures = () => naming(data, () => judge(model, subject.target, rows));
   }
   const bytesBefore = (await stat(modelPath)).size;
   const before = await figures();
   await naming(modelPath, () => model.quantize('int8'));
   const after = await figures();
-  await model.save(out);
+  await naming(out, () => model.save(out));
   const bytesAfter = (await stat(out)).size;
   if (flags.json) {
     console.log(JSON.stringify({ bytesBefore, bytesAfter, before, after }, null, 2));

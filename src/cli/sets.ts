@@ -2,6 +2,7 @@ import { ConfigError } from '../core/errors.ts';
 import { fitPreparation, targetIndex, type Task } from '../data/preparation.ts';
 import { selectRows, type Table } from '../data/table.ts';
 import type { LabelledImages } from '../formats/idx-folder.ts';
+import { naming } from './exit.ts';
 import type { Source } from './source.ts';
 import { imageRows, imageSubject, pickRows, tableRows, tableSubject, type Rows, type Subject } from './subject.ts';
 
@@ -17,16 +18,17 @@ export interface Divisible {
   readonly rows: number;
   /** The class of every row, for parts that have their share of each; undefined for numbers. */
   readonly strata: ArrayLike<string | number> | undefined;
-  divide(train: Int32Array, held: Int32Array | undefined): Sets;
+  divide(train: Int32Array, held: Int32Array | undefined): Promise<Sets>;
 }
 
-export function divisible(source: Source, target: string, task: Task | undefined): Divisible {
-  if (source.kind === 'table') return divisibleTable(source.table, target, task);
+/** @param path  where the source was read from, for messages */
+export function divisible(path: string, source: Source, target: string, task: Task | undefined): Divisible {
+  if (source.kind === 'table') return divisibleTable(path, source.table, target, task);
   if (source.train === undefined) throw new ConfigError('expected train-images and train-labels in the folder, found the test set only.');
   return divisibleImages(source.train);
 }
 
-function divisibleTable(table: Table, targetName: string, task: Task | undefined): Divisible {
+function divisibleTable(path: string, table: Table, targetName: string, task: Task | undefined): Divisible {
   const index = targetIndex(table, targetName);
   // The task and the labels are those of all rows: a class that happens to be held out whole is a class all the same.
   const { target } = fitPreparation(table, index, task);
@@ -34,12 +36,13 @@ function divisibleTable(table: Table, targetName: string, task: Task | undefined
   return {
     rows: table.rows,
     strata: isClasses ? table.cells.map((row) => row[index]) : undefined,
-    divide(train, held) {
-      const rows = selectRows(table, train);
-      const fitted = fitPreparation(rows, index, target.task);
-      const preparation = isClasses ? { ...fitted, target } : fitted;
-      return { subject: tableSubject(preparation), train: tableRows(preparation, rows), held: held && tableRows(preparation, selectRows(table, held)) };
-    },
+    divide: (train, held) =>
+      naming(held === undefined ? path : `${path}, without the rows held out`, () => {
+        const rows = selectRows(table, train);
+        const fitted = fitPreparation(rows, index, target.task);
+        const preparation = isClasses ? { ...fitted, target } : fitted;
+        return { subject: tableSubject(preparation), train: tableRows(preparation, rows), held: held && tableRows(preparation, selectRows(table, held)) };
+      }),
   };
 }
 
@@ -50,6 +53,6 @@ function divisibleImages(images: LabelledImages): Divisible {
   return {
     rows: images.y.data.length,
     strata: images.y.data,
-    divide: (train, held) => ({ subject, train: held === undefined ? rows : pickRows(rows, train), held: held && pickRows(rows, held) }),
+    divide: async (train, held) => ({ subject, train: held === undefined ? rows : pickRows(rows, train), held: held && pickRows(rows, held) }),
   };
 }

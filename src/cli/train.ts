@@ -13,6 +13,7 @@ import { EXIT, EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
 import { networkFor, networkOptions, trainNetwork, type NetworkFlags } from './network.ts';
+import { noticeNearlyNumeric } from './notice.ts';
 import { divisible, type Divisible } from './sets.ts';
 import { checkWritable, readSource, type Source } from './source.ts';
 import { imageRows, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
@@ -37,7 +38,7 @@ export function addTrain(program: Command): void {
     .description(
       `Trains a network on DATA and saves it with everything needed to use it.
 
-DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (plain or .gz; the t10k- pair beside them is the test set). Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells (empty, ?, NA, NaN) filled with the mean and flagged. A target of text or of few whole numbers is classified, any other regressed.`,
+DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (plain or .gz; the t10k- pair beside them is the test set). Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells (empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any other regressed.`,
     )
     .argument('<data>', 'CSV file or folder of IDX files')
     .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
@@ -63,11 +64,14 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   const source = await readSource(path, flags);
   if (source.kind === 'images' && flags.test !== undefined) throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
   if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
+  const saves = flags.folds === undefined || flags.out !== undefined;
+  if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
   const test = flags.test === undefined ? undefined : await readCsv(flags.test, flags);
-  const data = await naming(path, () => divisible(source, flags.target, flags.task));
+  if (source.kind === 'table') noticeNearlyNumeric(source.table);
+  const data = await naming(path, () => divisible(path, source, flags.target, flags.task));
   await interruptible(async (signal) => {
     if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);
-    if (!signal.aborted && (flags.folds === undefined || flags.out !== undefined)) await trainOnce(data, testSet(source, test), flags, signal);
+    if (!signal.aborted && saves) await trainOnce(data, testSet(source, test), flags, signal);
     if (signal.aborted) process.exitCode = EXIT.interrupted;
   });
 }
@@ -83,17 +87,16 @@ function testSet(source: Source, table: Table | undefined): TestSet {
 
 async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal): Promise<void> {
   const out = flags.out ?? DEFAULT_OUT;
-  await checkWritable(out);
   const part = flags.validationSplit ?? (test !== undefined || flags.folds !== undefined ? 0 : DEFAULT_SHARE);
   const split = part === 0 ? { train: Int32Array.from({ length: data.rows }, (_, i) => i), held: undefined } : holdOut(data.rows, part, flags.seed, data.strata);
-  const sets = data.divide(split.train, split.held);
+  const sets = await data.divide(split.train, split.held);
   const { subject, train: rows, held } = sets;
   const testRows = test && (await naming(flags.test ?? 'test set', () => test(subject)));
   const options = networkOptions(sets, flags);
   const model = networkFor(subject, options);
   describeTraining(sets, options);
   await trainNetwork(model, sets, options, signal);
-  await model.save(out, { metadata: metadataOf(subject) });
+  await naming(out, () => model.save(out, { metadata: metadataOf(subject) }));
 
   const { target } = subject;
   const stopped = signal.aborted;

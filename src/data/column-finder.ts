@@ -20,7 +20,8 @@ export function columnFinder({ features, target }: Preparation, table: Table, wi
   const trainedWithNames = [...features, target].some(({ name, index }) => name !== `column_${index}`);
   if (table.header && trainedWithNames) {
     const [{ name }] = absent;
-    const near = nearest(name, places.keys());
+    const known = new Set(wanted.map((column) => column.name));
+    const near = nearest(name, [...places.keys()].filter((column) => !known.has(column)));
     throw new DataError(`expected a column named ${show(name)} as in training, received ${[...places.keys()].join(', ')}.${near === undefined ? '' : ` Rename '${near}'.`}`);
   }
   const width = features.length + 1;

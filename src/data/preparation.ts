@@ -77,9 +77,10 @@ export function fitPreparation(table: Table, target: string | number, task?: Tas
   const column = table.columns[index];
   const rows = presentRows(table, index);
   if (rows.length === 0) throw new DataError(`target ${show(column.name)}: every cell is missing. Choose another column.`);
+  if (rows.length === 1) throw new DataError(`expected at least two rows with a target ${show(column.name)} to learn from, received 1.`);
   const features = table.columns.flatMap((c, i) => (i === index ? [] : [fitFeature(c, i, rows)]));
   if (features.every((feature) => featureWidth(feature) === 0)) {
-    throw new DataError(`expected a column besides the target ${show(column.name)} that differs from row to row, received ${features.length === 0 ? 'none' : 'only constant ones'}.`);
+    throw new DataError(`expected a column besides the target ${show(column.name)} that differs from row to row, received ${features.length === 0 ? 'none. Check what separates the cells' : 'only constant ones'}.`);
   }
   return { version: 1, target: fitTarget(table, index, rows, task ?? inferTask(column, rows)), features, rows: rows.length, dropped: table.rows - rows.length };
 }
@@ -243,7 +244,10 @@ function numericWriter(feature: NumericFeature, table: Table, c: number): Writer
   return (x, at, row) => {
     const v = value(row);
     const missing = Number.isNaN(v);
-    if (std > 0 && !missing) x[at] = (v - mean) / std;
+    if (std > 0 && !missing) {
+      x[at] = (v - mean) / std;
+      if (!Number.isFinite(x[at])) throw new DataError(`line ${table.lines[row]}: column ${show(feature.name)}: ${v} is too large beside the values of training (mean ${mean.toPrecision(4)}, deviation ${std.toPrecision(4)}).`);
+    }
     if (indicator && missing) x[at + flag] = 1;
     return !missing || feature.missing > 0;
   };

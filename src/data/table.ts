@@ -27,7 +27,7 @@ export interface Table {
 }
 
 /** What stands for a value nobody knows. */
-const MISSING: ReadonlySet<string> = new Set(['', '?', 'NA', 'N/A', 'NaN', 'nan']);
+const MISSING: ReadonlySet<string> = new Set(['', '?', 'NA', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'null', 'NULL']);
 
 /** A decimal number, with or without exponent. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseCsv } from '../../src/data/csv.ts';
 import { digits } from '../../src/data/digits.ts';
+import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -166,6 +167,20 @@ test('a folder of images is trained on, its t10k files are the test', async () =
   expect((await myelin(['evaluate', 'images.safetensors', 'shapes.csv'])).stderr).toContain('the model takes images');
 });
 
+test('a column that is text for the sake of a few cells is told of', async () => {
+  writeFileSync(join(folder, 'nearly.csv'), shapesCsv(60).replace('\n7,5,', '\n7,inf,'));
+  const { code, stderr } = await myelin(['train', 'nearly.csv', '--epochs', '1', '--out', 'nearly.safetensors']);
+  expect(code).toBe(0);
+  expect(stderr).toContain("'b' is taken for text: 1 of its 60 cells is no number ('inf' on line 3)");
+  expect(stderr).not.toContain("'color' is taken");
+});
+
+test.runIf(process.platform === 'linux')('where there is no space left, that is told and no stack', async () => {
+  await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'fits.safetensors']);
+  const ended = await myelin(['predict', 'fits.safetensors', 'shapes.csv', '--out', '/dev/full']);
+  expect(ended).toEqual({ code: 1, stdout: '', stderr: 'myelin: /dev/full: there is no space left.\n' });
+});
+
 test('inspect shows layers, target and columns', async () => {
   await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'seen.safetensors']);
   const seen = await json(['inspect', 'seen.safetensors']);
@@ -239,6 +254,17 @@ describe('an interrupt', () => {
 });
 
 describe('mistakes end with code 2 and say what to do', () => {
+  beforeAll(async () => {
+    const [names, ...rows] = shapesCsv(3).split('\n');
+    const files = { one: [names, rows[1]], two: [names, rows[1], rows[2]], narrow: ['a,color,size', '1,red,2'], far: [names, '1e300,1,red,1,small'] };
+    for (const [name, lines] of Object.entries(files)) writeFileSync(join(folder, `${name}.csv`), lines.join('\n'));
+    await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'small.safetensors']);
+    await myelin(['quantize', 'small.safetensors', 'bytes.safetensors']);
+    const { tensors, metadata } = readSafetensors(readFileSync(join(folder, 'small.safetensors')));
+    tensors['dense/bias']!.data.fill(NaN);
+    writeFileSync(join(folder, 'broken.safetensors'), writeSafetensors(tensors, metadata));
+  });
+
   test.each([
     ['no command', [], /Usage: myelin/],
     ['an unknown command', ['trian'], /unknown command 'trian'[\s\S]*Did you mean train\?/],
@@ -253,6 +279,18 @@ describe('mistakes end with code 2 and say what to do', () => {
     ['no model to profile', ['profile', 'absent.safetensors', 'shapes.csv'], /absent\.safetensors: there is no such file/],
     ['no model', ['evaluate', 'shapes.csv', 'shapes.csv'], /shapes\.csv: safetensors: .*not a safetensors file/],
     ['too many folds', ['train', 'shapes.csv', '--folds', '500'], /whole number from 2 to the number of rows, 240, received 500/],
+    ['a row to learn from', ['train', 'one.csv'], /one\.csv: expected at least two rows with a target 'class' to learn from, received 1/],
+    ['a row left to learn from', ['train', 'two.csv', '--target', 'size'], /two\.csv, without the rows held out: expected at least two rows/],
+    ['the wrong separator', ['train', 'shapes.csv', '--separator', ';'], /received none\. Check what separates the cells/],
+    ['a folder for a model', ['inspect', '.'], /myelin: \.: expected a file, this is a folder/],
+    ['a folder for a file', ['predict', 'small.safetensors', '.'], /myelin: \.: expected a file, this is a folder/],
+    ['a column that is missing', ['predict', 'small.safetensors', 'narrow.csv'], /expected a column named 'b' as in training, received a, color, size\.$/m],
+    ['a cell beyond all numbers', ['predict', 'small.safetensors', 'far.csv'], /far\.csv: line 2: column 'a': 1e\+300 is too large beside the values of training/],
+    ['a model that is broken', ['predict', 'broken.safetensors', 'shapes.csv'], /shapes\.csv: expected numbers from the model, received NaN for row 1/],
+    ['its figures', ['evaluate', 'broken.safetensors', 'shapes.csv'], /expected numbers from the model, received NaN for row 1/],
+    ['training of bytes', ['profile', 'bytes.safetensors', 'shapes.csv'], /bytes\.safetensors: the model is quantised and takes no training steps\. Profile a prediction, with --predict/],
+    ['nowhere to save bytes', ['quantize', 'small.safetensors', 'absent/bytes.safetensors'], /absent: there is no such file or folder/],
+    ['nowhere to save after folds', ['train', 'shapes.csv', '--folds', '2', '--out', 'absent/model.safetensors'], /^myelin: absent: there is no such file or folder/],
     ['an empty folder of images', ['train', '.'], /expected train-images-idx3-ubyte/],
   ])('%s', async (_, args, message) => {
     const { code, stderr } = await myelin(args);
