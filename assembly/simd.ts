@@ -42,10 +42,9 @@ export const W: i32 = 4;
 @inline export function vround(a: vf): vf { return f32x4.nearest(a); }
 @inline export function vmin(a: vf, b: vf): vf { return f32x4.min(a, b); }
 @inline export function vmax(a: vf, b: vf): vf { return f32x4.max(a, b); }
-/** The larger one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+/** The larger one and the smaller one, for numbers a; NaN as b stays, and zeros may lose their sign. */
 @inline export function vlarger(a: vf, b: vf): vf { return f32x4.pmax(b, a); }
-/** a within [low, high]; NaN stays NaN. */
-@inline export function vclamp(a: vf, low: f32, high: f32): vf { return f32x4.pmax(f32x4.pmin(a, f32x4.splat(high)), f32x4.splat(low)); }
+@inline export function vsmaller(a: vf, b: vf): vf { return f32x4.pmin(b, a); }
 
 @inline export function isplat(x: i32): vi { return i32x4.splat(x); }
 @inline export function iadd(a: vi, b: vi): vi { return i32x4.add(a, b); }
@@ -121,6 +120,9 @@ export const W: i32 = 4;
 /** The magnitude of a with the sign of b. */
 @inline export function vcopysign(a: vf, b: vf): vf { return v128.bitselect(b, a, i32x4.splat(i32.MIN_VALUE)); }
 @inline export function vis_nan(a: vf): vm { return f32x4.ne(a, a); }
+
+/** a within [low, high]; NaN stays NaN. */
+@inline export function vclamp(a: vf, low: f32, high: f32): vf { return vlarger(splat(low), vsmaller(splat(high), a)); }
 
 /** As at_n, with `other` in the lanes beyond count. */
 @inline export function at_or(p: usize, i: i32, count: i32, other: f32): vf { return vselect(first(count), at_n(p, i, count), splat(other)); }

@@ -32,5 +32,8 @@ static inline vf vabs(vf a) { return as_float(iand(as_int(a), isplat(INT32_MAX))
 static inline vf vcopysign(vf a, vf b) { return as_float(ior(iand(as_int(a), isplat(INT32_MAX)), iand(as_int(b), isplat(INT32_MIN)))); }
 static inline vm vis_nan(vf a) { return mnot(vequal(a, a)); }
 
+/* a within [low, high]; NaN stays NaN. */
+static inline vf vclamp(vf a, float low, float high) { return vlarger(splat(low), vsmaller(splat(high), a)); }
+
 /* As at_n, with `other` in the lanes beyond count. */
 static inline vf at_or(const float* p, int32_t i, int32_t count, float other) { return vselect(first(count), at_n(p, i, count), splat(other)); }

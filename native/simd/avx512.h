@@ -70,10 +70,9 @@ static inline vi to_int(vf a) {
   return iselect(vless_equal(splat(2147483648.0f), a), isplat(INT32_MAX), r);
 }
 
-/* a within [low, high]; NaN stays NaN. */
-static inline vf vclamp(vf a, float low, float high) { return _mm512_max_ps(splat(low), _mm512_min_ps(splat(high), a)); }
-/* The larger one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+/* The larger one and the smaller one, for numbers a; NaN as b stays, and zeros may lose their sign. */
 static inline vf vlarger(vf a, vf b) { return _mm512_max_ps(a, b); }
+static inline vf vsmaller(vf a, vf b) { return _mm512_min_ps(a, b); }
 /* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm512_or_ps(_mm512_min_ps(a, b), _mm512_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {

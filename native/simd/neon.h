@@ -45,10 +45,9 @@ static inline vf vceil(vf a) { return vrndpq_f32(a); }
 static inline vf vround(vf a) { return vrndnq_f32(a); }
 static inline vf vmin(vf a, vf b) { return vminq_f32(a, b); }
 static inline vf vmax(vf a, vf b) { return vmaxq_f32(a, b); }
-/* The larger one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+/* The larger one and the smaller one, for numbers a; NaN as b stays, and zeros may lose their sign. */
 static inline vf vlarger(vf a, vf b) { return vmaxq_f32(a, b); }
-/* a within [low, high]; NaN stays NaN. */
-static inline vf vclamp(vf a, float low, float high) { return vmaxq_f32(splat(low), vminq_f32(splat(high), a)); }
+static inline vf vsmaller(vf a, vf b) { return vminq_f32(a, b); }
 
 static inline vi isplat(int32_t x) { return vdupq_n_s32(x); }
 static inline vi iadd(vi a, vi b) { return vaddq_s32(a, b); }
