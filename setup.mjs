@@ -1,7 +1,7 @@
 /** Makes a checkout ready to run: dependencies, the WebAssembly module, TypeScript, and the native addon where there are
  *  tools to build it. Needs Node and npm alone; a step whose outputs are newer than its inputs is skipped. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -73,6 +73,8 @@ function webAssembly() {
 
 function typeScript() {
   if (fresh('dist/index.js', ['src', 'tsconfig.json'])) return say('typescript', 'up to date');
+  // Files whose sources are gone would go into the package, too.
+  rmSync('dist', { recursive: true, force: true });
   say('typescript', `built in ${mustRun('typescript', ...tool('typescript/bin/tsc', '-p', 'tsconfig.json'))}`);
 }
 
