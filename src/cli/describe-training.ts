@@ -10,11 +10,7 @@ const MAX_LABELS = 12;
 export function describeTraining({ subject, train, held }: Sets, options: NetworkOptions): void {
   const { target } = subject;
   console.error(targetText(target));
-  if (subject.kind === 'table') {
-    for (const line of preparationLines(subject.preparation)) console.error(`  ${line}`);
-    const { dropped } = subject.preparation;
-    if (dropped > 0) console.error(`${rowsText(dropped)} left out: the target is missing`);
-  }
+  if (subject.kind === 'table') for (const line of preparationLines(subject.preparation)) console.error(`  ${line}`);
   const network = [train.x.shape.slice(1).join(' x '), ...options.layers, target.task === 'classification' ? target.labels.length : 1].join(' - ');
   console.error(`${rowsText(train.x.shape[0])} to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; network ${network}${options.dropout > 0 ? `, dropout ${options.dropout}` : ''}${options.dtype === 'float32' ? '' : `, ${options.dtype}`}; ${options.epochs} ${options.epochs === 1 ? 'epoch' : 'epochs'} of batches of ${options.batchSize}`);
 }

@@ -1,8 +1,7 @@
 import { Option, type Command } from 'commander';
 import { ConfigError, DataError } from '../core/errors.ts';
 import { addCsvOptions, type CsvFlags } from './arguments.ts';
-import { rowsText } from './figures.ts';
-import { noticeUnseen } from './notice.ts';
+import { noticeDropped, noticeUnseen } from './notice.ts';
 import { readSource } from './source.ts';
 import { imageRows, tableRows, type Rows, type Subject } from './subject.ts';
 
@@ -23,7 +22,7 @@ export async function knownRows(subject: Subject, path: string, flags: KnownFlag
     if (subject.kind !== 'table') throw new ConfigError('the model takes images. Name a folder of IDX files.');
     const rows = tableRows(subject.preparation, source.table);
     noticeUnseen(rows.unseen);
-    if (rows.dropped > 0) console.error(`${rowsText(rows.dropped)} left out: the target is missing`);
+    noticeDropped(rows.dropped);
     if (rows.dropped === source.table.rows) throw new DataError('expected rows with a target, received none.');
     return rows;
   }

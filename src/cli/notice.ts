@@ -1,5 +1,11 @@
 import { show } from '../core/errors.ts';
 import { isMissing, isNumber, type Table } from '../data/table.ts';
+import { rowsText } from './figures.ts';
+
+/** Tells on stderr of rows that nothing can be learnt from, nor judged by. */
+export function noticeDropped(rows: number): void {
+  if (rows > 0) console.error(`${rowsText(rows)} left out: the target is missing`);
+}
 
 /** Tells on stderr which columns had cells unlike any in the training rows. */
 export function noticeUnseen(unseen: Readonly<Record<string, number>>): void {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import { fitPreparation, targetIndex, type Task } from '../data/preparation.ts';
+import { fitPreparation, presentRows, targetIndex, type Task } from '../data/preparation.ts';
 import { selectRows, type Table } from '../data/table.ts';
 import type { LabelledImages } from '../formats/idx-folder.ts';
 import { naming } from './exit.ts';
@@ -15,7 +15,9 @@ export interface Sets {
 
 /** Data that can be divided into such sets, again and again. */
 export interface Divisible {
+  /** Rows whose target is known, and those left out because it is not. */
   readonly rows: number;
+  readonly dropped: number;
   /** The class of every row, for parts that have their share of each; undefined for numbers. */
   readonly strata: ArrayLike<string | number> | undefined;
   divide(train: Int32Array, held: Int32Array | undefined): Promise<Sets>;
@@ -28,13 +30,15 @@ export function divisible(path: string, source: Source, target: string, task: Ta
   return divisibleImages(source.train);
 }
 
-function divisibleTable(path: string, table: Table, targetName: string, task: Task | undefined): Divisible {
-  const index = targetIndex(table, targetName);
+function divisibleTable(path: string, all: Table, targetName: string, task: Task | undefined): Divisible {
+  const index = targetIndex(all, targetName);
+  const table = selectRows(all, presentRows(all, index));
   // The task and the labels are those of all rows: a class that happens to be held out whole is a class all the same.
   const { target } = fitPreparation(table, index, task);
   const isClasses = target.task === 'classification';
   return {
     rows: table.rows,
+    dropped: all.rows - table.rows,
     strata: isClasses ? table.cells.map((row) => row[index]) : undefined,
     divide: (train, held) =>
       naming(held === undefined ? path : `${path}, without the rows held out`, () => {
@@ -52,6 +56,7 @@ function divisibleImages(images: LabelledImages): Divisible {
   const rows = imageRows(subject, images);
   return {
     rows: images.y.data.length,
+    dropped: 0,
     strata: images.y.data,
     divide: async (train, held) => ({ subject, train: held === undefined ? rows : pickRows(rows, train), held: held && pickRows(rows, held) }),
   };

@@ -13,7 +13,7 @@ import { EXIT, EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
 import { networkFor, networkOptions, trainNetwork, type NetworkFlags } from './network.ts';
-import { noticeNearlyNumeric } from './notice.ts';
+import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
 import { divisible, type Divisible } from './sets.ts';
 import { checkWritable, readSource, type Source } from './source.ts';
 import { imageRows, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
@@ -69,6 +69,7 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   const test = flags.test === undefined ? undefined : await readCsv(flags.test, flags);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target, flags.task));
+  noticeDropped(data.dropped);
   await interruptible(async (signal) => {
     if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);
     if (!signal.aborted && saves) await trainOnce(data, testSet(source, test), flags, signal);

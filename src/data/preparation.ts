@@ -43,9 +43,8 @@ export interface Preparation {
   readonly version: 1;
   readonly target: Target;
   readonly features: readonly Feature[];
-  /** Rows it was fitted on, and those left out because their target is missing. */
+  /** Rows it was fitted on. */
   readonly rows: number;
-  readonly dropped: number;
 }
 
 /** Rows ready for a model. */
@@ -82,7 +81,7 @@ export function fitPreparation(table: Table, target: string | number, task?: Tas
   if (features.every((feature) => featureWidth(feature) === 0)) {
     throw new DataError(`expected a column besides the target ${show(column.name)} that differs from row to row, received ${features.length === 0 ? 'none. Check what separates the cells' : 'only constant ones'}.`);
   }
-  return { version: 1, target: fitTarget(table, index, rows, task ?? inferTask(column, rows)), features, rows: rows.length, dropped: table.rows - rows.length };
+  return { version: 1, target: fitTarget(table, index, rows, task ?? inferTask(column, rows)), features, rows: rows.length };
 }
 
 /** Turns a table's rows into numbers, the columns found by name or, where there are no names, by place.
@@ -162,7 +161,8 @@ export function targetIndex(table: Table, target: string | number): number {
   throw new ConfigError(`unknown target column ${show(target)}.${near === undefined ? '' : ` Did you mean '${near}'?`} Expected a number from 0 to ${names.length - 1} (negative: from the end)${table.header ? ` or one of ${names.join(', ')}` : '; the file has no header'}.`);
 }
 
-function presentRows(table: Table, column: number): number[] {
+/** Rows whose cell in a column is not missing. */
+export function presentRows(table: Table, column: number): number[] {
   const rows: number[] = [];
   for (let row = 0; row < table.rows; row++) if (!isMissing(table.cells[row][column])) rows.push(row);
   return rows;

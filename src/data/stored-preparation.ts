@@ -20,7 +20,7 @@ export function parsePreparation(json: string): Preparation {
   columns.map((c) => c.index).toSorted((a, b) => a - b).forEach((index, i) => {
     if (index !== i) fail('features', `column numbers 0 to ${columns.length - 1}, each once`, index);
   });
-  return { version: 1, target, features, rows: count(fields['rows'], 'rows'), dropped: count(fields['dropped'], 'dropped') };
+  return { version: 1, target, features, rows: count(fields['rows'], 'rows') };
 }
 
 function parseTarget(fields: Record<string, unknown>): Target {

@@ -181,6 +181,16 @@ test.runIf(process.platform === 'linux')('where there is no space left, that is 
   expect(ended).toEqual({ code: 1, stdout: '', stderr: 'myelin: /dev/full: there is no space left.\n' });
 });
 
+test('rows without a target are left out, of what is learnt from and of what is judged by', async () => {
+  writeFileSync(join(folder, 'gaps.csv'), shapesCsv(60).replaceAll(/,small$/gm, (_, at: number) => (at % 2 === 0 ? ',' : ',small')));
+  const missing = readFileSync(join(folder, 'gaps.csv'), 'utf8').split('\n').filter((line) => line.endsWith(',')).length;
+  const { stdout, stderr } = await myelin(['train', 'gaps.csv', '--epochs', '1', '--json', '--out', 'gaps.safetensors']);
+  expect(missing).toBeGreaterThan(5);
+  expect(stderr).toContain(`${missing} rows left out: the target is missing\n`);
+  const { rows, validation } = JSON.parse(stdout) as Told;
+  expect(rows + validation.rows).toBe(60 - missing);
+});
+
 test('inspect shows layers, target and columns', async () => {
   await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'seen.safetensors']);
   const seen = await json(['inspect', 'seen.safetensors']);
