@@ -3,7 +3,7 @@ import { CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, kernelNamed, kernelOf, OPER
 import { HEADER } from './layout.ts';
 
 /** Regions of an arena. A program is written with offsets into a region and linked once the regions have places. */
-export const SEGMENTS = ['state', 'workspace', 'dataset'] as const;
+const SEGMENTS = ['state', 'workspace', 'dataset'] as const;
 export type Segment = (typeof SEGMENTS)[number];
 
 /** A place in an arena, in elements from the beginning of its segment. */

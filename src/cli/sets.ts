@@ -1,6 +1,7 @@
 import { ConfigError } from '../core/errors.ts';
-import { fitPreparation, presentRows, targetIndex, type Task } from '../data/preparation.ts';
-import { selectRows, type Table } from '../data/table.ts';
+import { fitPreparation, targetIndex } from '../data/fit-preparation.ts';
+import type { Task } from '../data/preparation.ts';
+import { presentRows, selectRows, type Table } from '../data/table.ts';
 import type { LabelledImages } from '../formats/idx-folder.ts';
 import { naming } from './exit.ts';
 import type { Source } from './source.ts';

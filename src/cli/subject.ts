@@ -1,6 +1,7 @@
 import { FormatError, show } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf } from '../core/shape.ts';
-import { applyPreparation, inputWidth, type Preparation, type Target } from '../data/preparation.ts';
+import { applyPreparation } from '../data/apply-preparation.ts';
+import { inputWidth, type Preparation, type Target } from '../data/preparation.ts';
 import { parsePreparation } from '../data/stored-preparation.ts';
 import type { Table } from '../data/table.ts';
 import type { LabelledImages } from '../formats/idx-folder.ts';

@@ -64,3 +64,10 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
   );
   return { columns, rows: rows.length, header: table.header, cells: pick(table.cells), lines: pick(table.lines) };
 }
+
+/** Rows whose cell in a column is not missing. */
+export function presentRows(table: Table, column: number): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < table.rows; row++) if (!isMissing(table.cells[row][column])) rows.push(row);
+  return rows;
+}

@@ -16,7 +16,7 @@ export interface Rows {
 const CHECK_CHUNK = 1 << 20;
 
 /** Reads what the user passed as data. @throws {MyelinError} naming the argument */
-export function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
+function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
     const { data, shape } = asTensor(values, dtype);

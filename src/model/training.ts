@@ -1,4 +1,4 @@
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, show } from '../core/errors.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { asTensor, constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
@@ -60,9 +60,9 @@ export class Training {
     this.#network = network;
     this.optimizer = resolveOptimizer(options.optimizer);
     this.loss = resolveLoss(options.loss);
-    const resolve = (metrics: readonly MetricLike[] = []): Metric[] => metrics.map((m) => fitting(resolveMetric(m, this.loss, network.outputShape.at(-1) as number), this.loss));
-    this.metrics = resolve(options.metrics);
-    this.weightedMetrics = resolve(options.weightedMetrics);
+    const resolve = (metrics: readonly MetricLike[]): Metric[] => metrics.map((m) => fitting(resolveMetric(m, this.loss, network.outputShape.at(-1) as number), this.loss));
+    this.metrics = resolve(listed(options, 'metrics'));
+    this.weightedMetrics = resolve(listed(options, 'weightedMetrics'));
     const plain = this.metrics.map((m) => m.name);
     const names = ['loss', ...plain, ...this.weightedMetrics.map(({ name }) => (plain.includes(name) ? `weighted${name.charAt(0).toUpperCase()}${name.slice(1)}` : name))];
     const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -77,7 +77,7 @@ export class Training {
   static check(options: CompileOptions): void {
     resolveOptimizer(options.optimizer);
     const loss = resolveLoss(options.loss);
-    for (const m of [...(options.metrics ?? []), ...(options.weightedMetrics ?? [])]) resolveMetric(m, loss, 1);
+    for (const m of [...listed(options, 'metrics'), ...listed(options, 'weightedMetrics')]) resolveMetric(m, loss, 1);
   }
 
   /** Effects of one training step on a batch. */
@@ -164,6 +164,13 @@ export class Training {
     });
     return { loss, effects };
   }
+}
+
+/** The metrics of an option. */
+function listed(options: CompileOptions, name: 'metrics' | 'weightedMetrics'): readonly MetricLike[] {
+  const metrics = options[name] ?? [];
+  if (!Array.isArray(metrics)) throw new ConfigError(`compile: ${name} must be an array of metrics, received ${show(metrics)}.`);
+  return metrics;
 }
 
 /** The metric, if it can read the targets that the loss takes. */

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, DataError, FormatError } from '../../src/core/errors.ts';
 import { parseCsv, readCsv } from '../../src/data/csv.ts';
-import { applyPreparation, describePreparation, fitPreparation, inputWidth, restoreTarget, targetIndex, type Preparation } from '../../src/data/preparation.ts';
+import { applyPreparation } from '../../src/data/apply-preparation.ts';
+import { fitPreparation, targetIndex } from '../../src/data/fit-preparation.ts';
+import { describePreparation, inputWidth, restoreTarget, type Preparation } from '../../src/data/preparation.ts';
 import { parsePreparation } from '../../src/data/stored-preparation.ts';
 
 const CSV = `size,color,price,label

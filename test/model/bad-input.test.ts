@@ -61,6 +61,7 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['no optimizer', () => net().compile(any({ loss: 'mse' })), ConfigError, /optimizer must be/],
   ['unknown loss', () => net().compile({ optimizer: 'sgd', loss: 'meanSquareError' }), ConfigError, /Did you mean 'meanSquaredError'\?/],
   ['unknown metric', () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['acuracy'] }), ConfigError, /Did you mean 'accuracy'\?/],
+  ['a metric that is no list', () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: any('accuracy') }), ConfigError, /compile: metrics must be an array of metrics, received 'accuracy'/],
   ['a metric that cannot read the targets', () => { const model = classifier(); model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy', metrics: ['mse'] }); }, ConfigError, /meanSquaredError measures targets .* takes class numbers/],
   ['a loss that gives no tensor', () => { const model = net(); model.compile({ optimizer: 'sgd', loss: any(function flat() { return 3; }) }); return model.fit(x, y); }, ConfigError, /flat: expected the function to answer with a tensor, received 3/],
   ['a metric that gives no tensor', () => { const model = net(); model.compile({ optimizer: 'sgd', loss: 'mse', metrics: [any(() => undefined)] }); return model.fit(x, y); }, ConfigError, /metric: expected the function to answer with a tensor, received undefined/],
