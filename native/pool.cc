@@ -11,6 +11,9 @@
 #else
 #include <dlfcn.h>
 #endif
+#if defined(__linux__)
+#include <sched.h>
+#endif
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
 #endif
@@ -19,9 +22,12 @@ namespace {
 
 /* How long an idle thread looks out for work before it sleeps: as long as waking it takes (measured 54 us, Linux). */
 constexpr std::chrono::microseconds PATIENCE{60};
-/* After a helper has come late this thread works alone for so many times as long as it waited, twice as many each time
-   in a row: a core that another process holds is asked for now and then only. */
-constexpr int32_t FIRST_REST = 2, LONGEST_REST = 16;
+/* Who is done looks out for the others longer by this part of the time it has worked: they may be at large units. */
+constexpr int32_t LAST_PART = 8;
+/* After a sleep it works alone for so many times as long: where others hold all cores, helpers are worth little. */
+constexpr int32_t REST = 2;
+/* As short as the system's timers allow. */
+constexpr std::chrono::microseconds NAP{20};
 constexpr int64_t CLOSED = -(int64_t{1} << 32);
 
 void relax() {
@@ -32,6 +38,23 @@ void relax() {
 #endif
 }
 
+#if defined(__linux__)
+/* The core this thread is on; -1 if the system does not tell. */
+int32_t current_core() { return sched_getcpu(); }
+
+/* Moves this thread to any other core it may use; there it may wait for its turn. */
+void leave_core(int32_t core) {
+  cpu_set_t all;
+  if (sched_getaffinity(0, sizeof all, &all) != 0) return;
+  cpu_set_t others = all;
+  CPU_CLR(core, &others);
+  if (sched_setaffinity(0, sizeof others, &others) == 0) sched_setaffinity(0, sizeof all, &all);
+}
+#else
+int32_t current_core() { return -1; }
+void leave_core(int32_t) {}
+#endif
+
 /* The pool's threads never end: the code they run must stay when the last environment that loaded it goes. */
 void keep_code_loaded() {
 #if defined(_WIN32)
@@ -41,6 +64,20 @@ void keep_code_loaded() {
   Dl_info self;
   if (dladdr((void*)&keep_code_loaded, &self) != 0) dlopen(self.dli_fname, RTLD_NOW | RTLD_NODELETE | RTLD_NOLOAD);
 #endif
+}
+
+using Clock = std::chrono::steady_clock;
+
+/* Looks out for something until then; whether it came. */
+template <typename Come>
+bool look_out(Clock::time_point until, Come come) {
+  do {
+    for (int32_t i = 0; i < 64; i++) {
+      if (come()) return true;
+      relax();
+    }
+  } while (Clock::now() < until);
+  return false;
 }
 
 class Pool {
@@ -60,6 +97,7 @@ class Pool {
     context_ = context;
     seats_ = threads - 1;
     next_.store(0, std::memory_order_relaxed);
+    if (const int32_t core = current_core(); core != core_.load(std::memory_order_relaxed)) core_.store(core, std::memory_order_relaxed);
     door_.fetch_sub(CLOSED);  // opens: whoever enters from now on sees the job
     job_.fetch_add(1);
     if (sleepers_.load() > 0) {
@@ -73,8 +111,6 @@ class Pool {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   /* Takes a share of what is left, the smaller the less that is: few parts, and none that is waited for long. */
   void claim() {
     int64_t lo = next_.load(std::memory_order_relaxed);
@@ -86,21 +122,14 @@ class Pool {
     }
   }
 
-  /* Until nobody is inside. Who waits longer than it has worked waits for a helper that has lost its core. */
+  /* Until nobody is inside. Sleep leaves this core to a helper that has lost its own: the system moves it here. */
   void await_helpers(Clock::time_point begin) {
-    int32_t looks = 0;
-    for (; looks < 4096 && door_.load() != CLOSED; looks++) relax();
-    if (looks == 4096) {
-      const auto tired = Clock::now();
-      while (door_.load() != CLOSED) std::this_thread::yield();
-      const auto end = Clock::now();
-      if (end - tired > tired - begin) {
-        rest_ = std::min(2 * rest_, LONGEST_REST);
-        alone_until_ = end + rest_ * (end - tired);
-        return;
-      }
-    }
-    rest_ = FIRST_REST / 2;
+    if (door_.load() == CLOSED) return;
+    const auto tired = Clock::now();
+    if (look_out(tired + PATIENCE + (tired - begin) / LAST_PART, [&] { return door_.load() == CLOSED; })) return;
+    while (door_.load() != CLOSED) std::this_thread::sleep_for(NAP);
+    const auto end = Clock::now();
+    alone_until_ = end + REST * (end - tired);
   }
 
   /* Sees to it that there are `helpers` threads or, where the system grants no more, at least one. */
@@ -115,21 +144,22 @@ class Pool {
   void help() {
     for (int64_t seen = 0;;) {
       seen = await(seen);
+      if (beside_owner()) leave_core(core_.load(std::memory_order_relaxed));
       const int64_t inside = door_.fetch_add(1);
       if (inside >= 0 && inside < seats_) claim();
       door_.fetch_sub(1);
     }
   }
 
+  /* True of a helper that runs in the owner's place. Beside a busy process the system may leave both on one core. */
+  bool beside_owner() const {
+    const int32_t core = current_core();
+    return core >= 0 && core == core_.load(std::memory_order_relaxed);
+  }
+
   /* The number of a job newer than `seen`. */
   int64_t await(int64_t seen) {
-    const auto tired = std::chrono::steady_clock::now() + PATIENCE;
-    do {
-      for (int32_t i = 0; i < 64; i++) {
-        if (job_.load() != seen) return job_.load();
-        relax();
-      }
-    } while (std::chrono::steady_clock::now() < tired);
+    if (!beside_owner() && look_out(Clock::now() + PATIENCE, [&] { return job_.load() != seen; })) return job_.load();
     std::unique_lock<std::mutex> lock(sleep_);
     sleepers_.fetch_add(1);
     wake_.wait(lock, [&] { return job_.load() != seen; });
@@ -138,7 +168,6 @@ class Pool {
   }
 
   std::mutex owner_;
-  int32_t rest_ = FIRST_REST / 2;
   Clock::time_point alone_until_{};
   int32_t helpers_ = 0;
 
@@ -151,6 +180,9 @@ class Pool {
   std::mutex sleep_;
   std::condition_variable wake_;
   std::atomic<int32_t> sleepers_{0};
+
+  // Where the owner was when it gave out its last job.
+  std::atomic<int32_t> core_{-1};
 
   // Each on a cache line of its own: threads meet here. The door counts who is inside, plus CLOSED when it is shut.
   alignas(64) std::atomic<int64_t> job_{0};
