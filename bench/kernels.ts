@@ -49,7 +49,7 @@ function sgemm(m: number, n: number, k: number, transposed?: 'transA' | 'transB'
 /** The same products of bfloat16; their share is of the best sgemm, which they pass where the processor has them. */
 function sbgemm(...shape: (typeof SGEMMS)[number]): Case {
   const { sample } = sgemm(...shape);
-  const { batch: _batch, strideA: _strideA, strideB: _strideB, strideC: _strideC, alpha: _alpha, beta: _beta, ...args } = sample.args;
+  const { alpha: _alpha, beta: _beta, ...args } = sample.args;
   return caseOf(`sb${sample.label.slice(1)}`, { ...sample, kernel: 'sbgemm', args }, PEAK);
 }
 

@@ -92,7 +92,7 @@ test('sbgemm gives the same bits on every machine', () => {
 /** Sizes with more arithmetic than assembly/run.ts does between two looks for a cancel. */
 const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, number>>])[] = [
   ['sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 900, n: 700, k: 900, alpha: 1, lda: 900, ldb: 700, beta: 0, ldc: 700, activation: 0 }],
-  ['sbgemm', { transA: 0, transB: 0, m: 900, n: 700, k: 901, lda: 901, ldb: 700, ldc: 700, activation: 0 }],
+  ['sbgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 900, n: 700, k: 901, lda: 901, ldb: 700, ldc: 700, activation: 0 }],
   ['softmax', { rows: 1000, cols: 1001 }],
   ['reduce_sum', { outer: 1, mid: 6000, inner: 3500, scale: 1 }],
   ['random_normal', { n: 400_001, seed: 1, stream: 2, mean: 0, stddev: 1 }],

@@ -271,15 +271,19 @@ export function check(w: usize): f64 {
     case 165: { // sbgemm
       const transA: f64 = <f64>load<i32>(w, 4);
       const transB: f64 = <f64>load<i32>(w, 8);
-      const m: f64 = <f64>load<i32>(w, 12);
-      const n: f64 = <f64>load<i32>(w, 16);
-      const k: f64 = <f64>load<i32>(w, 20);
-      const lda: f64 = <f64>load<i32>(w, 28);
-      const ldb: f64 = <f64>load<i32>(w, 36);
-      const ldc: f64 = <f64>load<i32>(w, 44);
-      const activation: f64 = <f64>load<i32>(w, 52);
-      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(<f64>load<i32>(w, 24), (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(<f64>load<i32>(w, 32), (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(<f64>load<i32>(w, 40), (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (load<i32>(w, 48) == -1 ? 0 : reach(<f64>load<i32>(w, 48), n))), (load<i32>(w, 56) == -1 ? 0 : reach(<f64>load<i32>(w, 56), (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+      const batch: f64 = <f64>load<i32>(w, 12);
+      const m: f64 = <f64>load<i32>(w, 16);
+      const n: f64 = <f64>load<i32>(w, 20);
+      const k: f64 = <f64>load<i32>(w, 24);
+      const lda: f64 = <f64>load<i32>(w, 32);
+      const strideA: f64 = <f64>load<i32>(w, 36);
+      const ldb: f64 = <f64>load<i32>(w, 44);
+      const strideB: f64 = <f64>load<i32>(w, 48);
+      const ldc: f64 = <f64>load<i32>(w, 56);
+      const strideC: f64 = <f64>load<i32>(w, 60);
+      const activation: f64 = <f64>load<i32>(w, 68);
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(<f64>load<i32>(w, 28), (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(<f64>load<i32>(w, 40), (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(<f64>load<i32>(w, 52), (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (load<i32>(w, 64) == -1 ? 0 : reach(<f64>load<i32>(w, 64), n))), (load<i32>(w, 72) == -1 ? 0 : reach(<f64>load<i32>(w, 72), (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 166: { // gemm_int8
       const m: f64 = <f64>load<i32>(w, 4);
@@ -325,8 +329,8 @@ export function units(w: usize): f64 {
     case 157: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 159: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 160: { const n: f64 = <f64>load<i32>(w, 4); return n; }
-    case 165: { const m: f64 = <f64>load<i32>(w, 12); const n: f64 = <f64>load<i32>(w, 16); return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
-    case 166: { const m: f64 = <f64>load<i32>(w, 4); const n: f64 = <f64>load<i32>(w, 8); return (m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP)); }
+    case 165: { const batch: f64 = <f64>load<i32>(w, 12); const m: f64 = <f64>load<i32>(w, 16); const n: f64 = <f64>load<i32>(w, 20); return batch * (m * n > 0 ? ceil_div(max(m, n), GEMM_STRIP) : 0); }
+    case 166: { const m: f64 = <f64>load<i32>(w, 4); const n: f64 = <f64>load<i32>(w, 8); return (m >= INT8_STRIP ? ceil_div(2 * m, INT8_STRIP) : ceil_div(n, 16 * INT8_STRIP)); }
     default: return 1.0;
   }
 }
@@ -371,7 +375,7 @@ export function flops(w: usize): f64 {
     case 162: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
     case 163: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 164: { const n: f64 = <f64>load<i32>(w, 4); return n; }
-    case 165: { const m: f64 = <f64>load<i32>(w, 12); const n: f64 = <f64>load<i32>(w, 16); const k: f64 = <f64>load<i32>(w, 20); return 2 * m * n * max(k, 1); }
+    case 165: { const batch: f64 = <f64>load<i32>(w, 12); const m: f64 = <f64>load<i32>(w, 16); const n: f64 = <f64>load<i32>(w, 20); const k: f64 = <f64>load<i32>(w, 24); return 2 * batch * m * n * max(k, 1); }
     case 166: { const m: f64 = <f64>load<i32>(w, 4); const n: f64 = <f64>load<i32>(w, 8); const k: f64 = <f64>load<i32>(w, 12); return 2 * m * n * max(k, 1); }
     default: return 0.0;
   }
@@ -417,7 +421,7 @@ export function instruction_words(w: usize): i32 {
     case 162: return 5;
     case 163: return 5;
     case 164: return 5;
-    case 165: return 15;
+    case 165: return 19;
     case 166: return 10;
     default: return 0;
   }

@@ -275,15 +275,19 @@ static inline double check(const int32_t* w) {
     case 165: { // sbgemm
       const double transA = w[1];
       const double transB = w[2];
-      const double m = w[3];
-      const double n = w[4];
-      const double k = w[5];
-      const double lda = w[7];
-      const double ldb = w[9];
-      const double ldc = w[11];
-      const double activation = w[13];
-      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[6], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[8], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[10], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[12] == -1 ? 0 : reach(w[12], n))), (w[14] == -1 ? 0 : reach(w[14], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+      const double batch = w[3];
+      const double m = w[4];
+      const double n = w[5];
+      const double k = w[6];
+      const double lda = w[8];
+      const double strideA = w[9];
+      const double ldb = w[11];
+      const double strideB = w[12];
+      const double ldc = w[14];
+      const double strideC = w[15];
+      const double activation = w[17];
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[7], (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(w[10], (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(w[13], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (w[16] == -1 ? 0 : reach(w[16], n))), (w[18] == -1 ? 0 : reach(w[18], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 166: { // gemm_int8
       const double m = w[1];
@@ -329,8 +333,8 @@ static inline double units(const int32_t* w) {
     case 157: { const double n = w[1]; return n; }
     case 159: { const double n = w[1]; return n; }
     case 160: { const double n = w[1]; return n; }
-    case 165: { const double m = w[3]; const double n = w[4]; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
-    case 166: { const double m = w[1]; const double n = w[2]; return (m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP)); }
+    case 165: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; return batch * (m * n > 0 ? ceil_div(max(m, n), GEMM_STRIP) : 0); }
+    case 166: { const double m = w[1]; const double n = w[2]; return (m >= INT8_STRIP ? ceil_div(2 * m, INT8_STRIP) : ceil_div(n, 16 * INT8_STRIP)); }
     default: return 1;
   }
 }
@@ -375,7 +379,7 @@ static inline double flops(const int32_t* w) {
     case 162: { const double n = w[1]; return 2 * n; }
     case 163: { const double n = w[1]; return n; }
     case 164: { const double n = w[1]; return n; }
-    case 165: { const double m = w[3]; const double n = w[4]; const double k = w[5]; return 2 * m * n * max(k, 1); }
+    case 165: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; return 2 * batch * m * n * max(k, 1); }
     case 166: { const double m = w[1]; const double n = w[2]; const double k = w[3]; return 2 * m * n * max(k, 1); }
     default: return 0;
   }
@@ -421,7 +425,7 @@ static inline double bytes(const int32_t* w) {
     case 162: { const double n = w[1]; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 163: { const double n = w[1]; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 164: { const double n = w[1]; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
-    case 165: { const double m = w[3]; const double n = w[4]; const double k = w[5]; return 4 * (m * k) + 4 * (k * n) + 4 * (m * n) + (w[12] == -1 ? 0 : 4 * (n)) + (w[14] == -1 ? 0 : 4 * (m * n)); }
+    case 165: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; const double strideA = w[9]; const double strideB = w[12]; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * (batch * m * n) + (w[16] == -1 ? 0 : 4 * (n)) + (w[18] == -1 ? 0 : 4 * (batch * m * n)); }
     case 166: { const double m = w[1]; const double n = w[2]; const double k = w[3]; return 4 * (m * k) + 1 * (ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP) + 4 * (n) + (w[7] == -1 ? 0 : 4 * (n)) + 4 * (m * n); }
     default: return 0;
   }
@@ -467,7 +471,7 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 162: return 5;
     case 163: return 5;
     case 164: return 5;
-    case 165: return 15;
+    case 165: return 19;
     case 166: return 10;
     default: return 0;
   }
@@ -885,17 +889,21 @@ static inline int32_t reaches(const int32_t* w, double* out) {
     case 165: { // sbgemm
       const double transA = w[1];
       const double transB = w[2];
-      const double m = w[3];
-      const double n = w[4];
-      const double k = w[5];
-      const double lda = w[7];
-      const double ldb = w[9];
-      const double ldc = w[11];
-      out[0] = reach(w[6], (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)));
-      out[1] = reach(w[8], (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)));
-      out[2] = reach(w[10], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0));
-      out[3] = (w[12] == -1 ? 0 : reach(w[12], n));
-      out[4] = (w[14] == -1 ? 0 : reach(w[14], (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0)));
+      const double batch = w[3];
+      const double m = w[4];
+      const double n = w[5];
+      const double k = w[6];
+      const double lda = w[8];
+      const double strideA = w[9];
+      const double ldb = w[11];
+      const double strideB = w[12];
+      const double ldc = w[14];
+      const double strideC = w[15];
+      out[0] = reach(w[7], (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0));
+      out[1] = reach(w[10], (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0));
+      out[2] = reach(w[13], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0));
+      out[3] = (w[16] == -1 ? 0 : reach(w[16], n));
+      out[4] = (w[18] == -1 ? 0 : reach(w[18], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0)));
       return 5;
     }
     case 166: { // gemm_int8

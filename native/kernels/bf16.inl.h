@@ -124,13 +124,18 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
   }
 }
 
-// c[m,n] = act(bf16(op(a))[m,k] bf16(op(b))[k,n] + bias[n]), then 0 where gate[m,n] is given and not > 0; bf16 rounds to the nearest bfloat16, halves to even, subnormals to 0; products are exact, sums float32; row-major; c is never read   alias: none   nan: propagates   error: dot(k + 3)
-static void sbgemm(int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k, const float* a, int32_t lda, const float* b, int32_t ldb, float* c, int32_t ldc, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
-  const int64_t first = (int64_t)lo * GEMM_STRIP, last = (int64_t)hi * GEMM_STRIP;
+// c[m,n] = act(bf16(op(a))[m,k] bf16(op(b))[k,n] + bias[n]), then 0 where gate[m,n] is given and not > 0; bf16 rounds to the nearest bfloat16, halves to even, subnormals to 0; products are exact, sums float32; row-major; c is never read; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
+static void sbgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, const float* a, int32_t lda, int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float* c, int32_t ldc, int32_t strideC, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
+  // Strips along the longer side, so that each packs little of what the others pack, too.
   const bool by_rows = m >= n;
-  const int32_t i0 = by_rows ? (int32_t)first : 0, i1 = by_rows && last < m ? (int32_t)last : m;
-  const int32_t j0 = by_rows ? 0 : (int32_t)first, j1 = !by_rows && last < n ? (int32_t)last : n;
-  if (i0 >= i1 || j0 >= j1) return;
-  const ptrdiff_t to = (ptrdiff_t)i0 * ldc + j0;
-  multiply_rounded(transA, transB, i1 - i0, j1 - j0, k, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, c + to, ldc, bias == nullptr ? nullptr : bias + j0, activation, gate == nullptr ? nullptr : gate + to);
+  const int32_t length = by_rows ? m : n, strips = (length + GEMM_STRIP - 1) / GEMM_STRIP;
+  while (lo < hi) {
+    const int32_t item = lo / strips, first = lo - item * strips, last = hi - lo < strips - first ? first + hi - lo : strips;
+    const int32_t begin = first * GEMM_STRIP, end = last == strips ? length : last * GEMM_STRIP;
+    const int32_t i = by_rows ? begin : 0, rows = by_rows ? end - begin : m, j = by_rows ? 0 : begin, cols = by_rows ? n : end - begin;
+    const ptrdiff_t to = item * (ptrdiff_t)strideC + (ptrdiff_t)i * ldc + j;
+    const float *from_a = element(transA, a + item * (ptrdiff_t)strideA, lda, i, 0), *from_b = element(transB, b + item * (ptrdiff_t)strideB, ldb, 0, j);
+    multiply_rounded(transA, transB, rows, cols, k, from_a, lda, from_b, ldb, c + to, ldc, bias == nullptr ? nullptr : bias + j, activation, gate == nullptr ? nullptr : gate + to);
+    lo += last - first;
+  }
 }

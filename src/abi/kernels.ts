@@ -162,6 +162,16 @@ const STEP_ROWS: readonly Row[] = [
 const matrix = (rows: string, cols: string, ld: string): string => `(${rows} > 0 && ${cols} > 0 ? ((${rows}) - 1) * ${ld} + (${cols}) : 0)`;
 /** So many of them, a stride after each other. */
 const batched = (extent: string, stride: string): string => `(batch > 0 ? (batch - 1) * ${stride} + ${extent} : 0)`;
+/** What a batch of products op(a) op(b) is made of: its factors, where it goes, what follows it. */
+const FACTOR_A: readonly Arg[] = [reads('a', batched(`(transA ? ${matrix('k', 'm', 'lda')} : ${matrix('m', 'k', 'lda')})`, 'strideA'), 'f32', '(strideA == 0 ? min(batch, 1) : batch) * m * k'), ...size('lda', 'strideA')];
+const FACTOR_B: readonly Arg[] = [reads('b', batched(`(transB ? ${matrix('n', 'k', 'ldb')} : ${matrix('k', 'n', 'ldb')})`, 'strideB'), 'f32', '(strideB == 0 ? min(batch, 1) : batch) * k * n'), ...size('ldb', 'strideB')];
+const products = (touched: string): Arg[] => [updates('c', batched(matrix('m', 'n', 'ldc'), 'strideC'), touched), ...size('ldc', 'strideC')];
+const EPILOGUE: readonly Arg[] = [optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1), optional('gate', batched(matrix('m', 'n', 'ldc'), 'strideC'), 'batch * m * n')];
+const PRODUCT = {
+  error: dot('k + 3'),
+  require: ['lda >= (transA ? m : k)', 'ldb >= (transB ? k : n)', 'ldc >= n', `(batch <= 1 || strideC >= ${matrix('m', 'n', 'ldc')})`],
+  flops: '2 * batch * m * n * max(k, 1)',
+};
 /** Reach of six nested strides. */
 const STRIDED = '(d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0)';
 const STRIDED_SIZE = 'd0 * d1 * d2 * d3 * d4 * d5';
@@ -178,20 +188,10 @@ const INSTRUCTION_ROWS: readonly Row[] = [
   {
     name: 'sgemm',
     family: 'gemm',
-    args: [
-      flag('transA'), flag('transB'), ...size('batch', 'm', 'n', 'k'), ...f32('alpha'),
-      reads('a', batched(`(transA ? ${matrix('k', 'm', 'lda')} : ${matrix('m', 'k', 'lda')})`, 'strideA'), 'f32', '(strideA == 0 ? min(batch, 1) : batch) * m * k'), ...size('lda', 'strideA'),
-      reads('b', batched(`(transB ? ${matrix('n', 'k', 'ldb')} : ${matrix('k', 'n', 'ldb')})`, 'strideB'), 'f32', '(strideB == 0 ? min(batch, 1) : batch) * k * n'), ...size('ldb', 'strideB'),
-      ...f32('beta'),
-      updates('c', batched(matrix('m', 'n', 'ldc'), 'strideC'), '(beta == 0 ? 1 : 2) * batch * m * n'), ...size('ldc', 'strideC'),
-      optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1), optional('gate', batched(matrix('m', 'n', 'ldc'), 'strideC'), 'batch * m * n'),
-    ],
+    args: [flag('transA'), flag('transB'), ...size('batch', 'm', 'n', 'k'), ...f32('alpha'), ...FACTOR_A, ...FACTOR_B, ...f32('beta'), ...products('(beta == 0 ? 1 : 2) * batch * m * n'), ...EPILOGUE],
     equation: 'c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other',
-    nan: 'propagates',
-    error: dot('k + 3'),
-    require: ['lda >= (transA ? m : k)', 'ldb >= (transB ? k : n)', 'ldc >= n', `(batch <= 1 || strideC >= ${matrix('m', 'n', 'ldc')})`],
+    ...PRODUCT,
     units: 'batch * ceil_div(m, GEMM_STRIP) * ceil_div(n, 2 * GEMM_STRIP)',
-    flops: '2 * batch * m * n * max(k, 1)',
     source: 'BLAS level 3 (Dongarra et al. 1990); loop nest of BLIS (Van Zee & van de Geijn 2015)',
   },
   // reduce: over the middle axis
@@ -266,18 +266,10 @@ const INSTRUCTION_ROWS: readonly Row[] = [
   {
     name: 'sbgemm',
     family: 'bf16',
-    args: [
-      flag('transA'), flag('transB'), ...size('m', 'n', 'k'),
-      reads('a', `(transA ? ${matrix('k', 'm', 'lda')} : ${matrix('m', 'k', 'lda')})`, 'f32', 'm * k'), ...size('lda'),
-      reads('b', `(transB ? ${matrix('n', 'k', 'ldb')} : ${matrix('k', 'n', 'ldb')})`, 'f32', 'k * n'), ...size('ldb'),
-      updates('c', matrix('m', 'n', 'ldc'), 'm * n'), ...size('ldc'),
-      optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1), optional('gate', matrix('m', 'n', 'ldc'), 'm * n'),
-    ],
-    equation: 'c[m,n] = act(bf16(op(a))[m,k] bf16(op(b))[k,n] + bias[n]), then 0 where gate[m,n] is given and not > 0; bf16 rounds to the nearest bfloat16, halves to even, subnormals to 0; products are exact, sums float32; row-major; c is never read',
-    error: dot('k + 3'),
-    require: ['lda >= (transA ? m : k)', 'ldb >= (transB ? k : n)', 'ldc >= n'],
-    units: '(m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP))',
-    flops: '2 * m * n * max(k, 1)',
+    args: [flag('transA'), flag('transB'), ...size('batch', 'm', 'n', 'k'), ...FACTOR_A, ...FACTOR_B, ...products('batch * m * n'), ...EPILOGUE],
+    equation: 'c[m,n] = act(bf16(op(a))[m,k] bf16(op(b))[k,n] + bias[n]), then 0 where gate[m,n] is given and not > 0; bf16 rounds to the nearest bfloat16, halves to even, subnormals to 0; products are exact, sums float32; row-major; c is never read; so for each of batch, one stride of a, of b, of c and gate after the other',
+    ...PRODUCT,
+    units: 'batch * (m * n > 0 ? ceil_div(max(m, n), GEMM_STRIP) : 0)',
     source: 'Kalamkar et al. 2019, A study of bfloat16 for deep learning training; the name is that of OpenBLAS',
   },
   // int8: products of bytes, for inference
@@ -289,7 +281,7 @@ const INSTRUCTION_ROWS: readonly Row[] = [
     nan: 'a row of x with NaN or infinity gives a row of NaN',
     error: exact,
     require: [`k <= ${INT8_MOST_INPUTS}`],
-    units: '(m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP))',
+    units: '(m >= INT8_STRIP ? ceil_div(2 * m, INT8_STRIP) : ceil_div(n, 16 * INT8_STRIP))',
     flops: '2 * m * n * max(k, 1)',
     source: 'Keras 3, abs_max_quantize and the int8 call of Dense',
   },

@@ -2,7 +2,7 @@ import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
 import { ShapeError, unknownName } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf } from '../core/shape.ts';
 import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { offset, type Lowering } from './lowering.ts';
+import { type Lowering } from './lowering.ts';
 import { reshape } from './move.ts';
 
 export interface MatmulOptions {
@@ -57,17 +57,12 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const gateAt = gate ? to.at(rest.shift()!) : null;
     const [m, n] = y.shape.slice(-2) as [number, number];
     const k = a.shape.at(transposeA ? -2 : -1)!;
-    const batch = sizeOf(y.shape.slice(0, -2));
     const args = {
-      transA: Number(transposeA), transB: Number(transposeB), m, n, k, lda: transposeA ? m : k, ldb: transposeB ? k : n, ldc: n,
-      bias: biasAt, activation: EPILOGUE_ACTIVATIONS.indexOf(activation),
+      transA: Number(transposeA), transB: Number(transposeB), batch: sizeOf(y.shape.slice(0, -2)), m, n, k,
+      a: to.at(a), lda: transposeA ? m : k, strideA: m * k, b: to.at(b), ldb: transposeB ? k : n, strideB: k * n, c: to.at(y), ldc: n, strideC: m * n,
+      bias: biasAt, activation: EPILOGUE_ACTIVATIONS.indexOf(activation), gate: gateAt,
     };
-    if (precision === 'float32') {
-      to.emit('sgemm', { ...args, batch, alpha: 1, a: to.at(a), strideA: m * k, b: to.at(b), strideB: k * n, beta: 0, c: to.at(y), strideC: m * n, gate: gateAt });
-      return;
-    }
-    for (let i = 0; i < batch; i++) {
-      to.emit('sbgemm', { ...args, a: offset(to.at(a), i * m * k), b: offset(to.at(b), i * k * n), c: offset(to.at(y), i * m * n), gate: gateAt && offset(gateAt, i * m * n) });
-    }
+    if (precision === 'float32') to.emit('sgemm', { ...args, alpha: 1, beta: 0 });
+    else to.emit('sbgemm', args);
   },
 };

@@ -1,6 +1,6 @@
-import { product, product_magnitude, type Product } from './gemm.ts';
+import { each, product, product_magnitude, type Product, type Products } from './gemm.ts';
 
-type Sbgemm = Omit<Product, 'alpha' | 'beta'>;
+type Sbgemm = Omit<Products, 'alpha' | 'beta'>;
 
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
@@ -14,16 +14,16 @@ function bf16(x: number): number {
   return float[0]!;
 }
 
-/** The product of float32 matrices that this is, once the operands are rounded. */
-function rounded(args: Sbgemm): Product {
+/** The product of float32 matrices that one is, once the operands are rounded. */
+function rounded(args: Product): Product {
   const { transA, transB, m, n, k, a, lda, b, ldb } = args;
-  return { ...args, a: a.slice(0, (transA ? k : m) * lda).map(bf16), b: b.slice(0, (transB ? n : k) * ldb).map(bf16), alpha: 1, beta: 0 };
+  return { ...args, a: a.slice(0, (transA ? k : m) * lda).map(bf16), b: b.slice(0, (transB ? n : k) * ldb).map(bf16) };
 }
 
 export function sbgemm(args: Sbgemm): void {
-  product(rounded(args));
+  each({ ...args, alpha: 1, beta: 0 }, (one) => product(rounded(one)));
 }
 
 export function sbgemm_magnitude(args: Sbgemm): void {
-  product_magnitude(rounded(args));
+  each({ ...args, alpha: 1, beta: 0 }, (one) => product_magnitude(rounded(one)));
 }

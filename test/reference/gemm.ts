@@ -5,7 +5,8 @@ export interface Product {
   bias: Float64Array | null; activation: number; gate: Float64Array | null;
 }
 
-interface Sgemm extends Product { batch: number; strideA: number; strideB: number; strideC: number }
+/** So many of them, a stride after each other. */
+export interface Products extends Product { batch: number; strideA: number; strideB: number; strideC: number }
 
 /** Numbered as EPILOGUE_ACTIVATIONS of the table. */
 const ACTIVATIONS: readonly ((x: number) => number)[] = [
@@ -41,17 +42,17 @@ export function product_magnitude(args: Product): void {
   multiply(args, true, (x) => (args.activation > 1 ? x + 4 : x));
 }
 
-function each(args: Sgemm, compute: (args: Product) => void): void {
+export function each(args: Products, compute: (args: Product) => void): void {
   const { batch, strideA, strideB, strideC, a, b, c, gate } = args;
   for (let i = 0; i < batch; i++) {
     compute({ ...args, a: a.subarray(i * strideA), b: b.subarray(i * strideB), c: c.subarray(i * strideC), gate: gate && gate.subarray(i * strideC) });
   }
 }
 
-export function sgemm(args: Sgemm): void {
+export function sgemm(args: Products): void {
   each(args, product);
 }
 
-export function sgemm_magnitude(args: Sgemm): void {
+export function sgemm_magnitude(args: Products): void {
   each(args, product_magnitude);
 }

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -1917332684;
+export const ABI_HASH: number = -638096861;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -277,15 +277,19 @@ export function check(w: Int32Array, at: number): number {
     case 165: { // sbgemm
       const transA = w[at + 1]!;
       const transB = w[at + 2]!;
-      const m = w[at + 3]!;
-      const n = w[at + 4]!;
-      const k = w[at + 5]!;
-      const lda = w[at + 7]!;
-      const ldb = w[at + 9]!;
-      const ldc = w[at + 11]!;
-      const activation = w[at + 13]!;
-      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && ldb >= 0 && ldc >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[at + 6]!, (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0))), reach(w[at + 8]!, (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)))), reach(w[at + 10]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))), (w[at + 12]! == -1 ? 0 : reach(w[at + 12]!, n))), (w[at + 14]! == -1 ? 0 : reach(w[at + 14]!, (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))));
+      const batch = w[at + 3]!;
+      const m = w[at + 4]!;
+      const n = w[at + 5]!;
+      const k = w[at + 6]!;
+      const lda = w[at + 8]!;
+      const strideA = w[at + 9]!;
+      const ldb = w[at + 11]!;
+      const strideB = w[at + 12]!;
+      const ldc = w[at + 14]!;
+      const strideC = w[at + 15]!;
+      const activation = w[at + 17]!;
+      if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 7]!, (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(w[at + 10]!, (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(w[at + 13]!, (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (w[at + 16]! == -1 ? 0 : reach(w[at + 16]!, n))), (w[at + 18]! == -1 ? 0 : reach(w[at + 18]!, (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 166: { // gemm_int8
       const m = w[at + 1]!;
@@ -331,8 +335,8 @@ export function units(w: Int32Array, at: number): number {
     case 157: { const n = w[at + 1]!; return n; }
     case 159: { const n = w[at + 1]!; return n; }
     case 160: { const n = w[at + 1]!; return n; }
-    case 165: { const m = w[at + 3]!; const n = w[at + 4]!; return (m >= n ? ceil_div(m, GEMM_STRIP) : ceil_div(n, GEMM_STRIP)); }
-    case 166: { const m = w[at + 1]!; const n = w[at + 2]!; return (m >= 2 * INT8_STRIP ? ceil_div(m, INT8_STRIP) : ceil_div(n, 4 * INT8_STRIP)); }
+    case 165: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; return batch * (m * n > 0 ? ceil_div(max(m, n), GEMM_STRIP) : 0); }
+    case 166: { const m = w[at + 1]!; const n = w[at + 2]!; return (m >= INT8_STRIP ? ceil_div(2 * m, INT8_STRIP) : ceil_div(n, 16 * INT8_STRIP)); }
     default: return 1;
   }
 }
@@ -377,7 +381,7 @@ export function flops(w: Int32Array, at: number): number {
     case 162: { const n = w[at + 1]!; return 2 * n; }
     case 163: { const n = w[at + 1]!; return n; }
     case 164: { const n = w[at + 1]!; return n; }
-    case 165: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; return 2 * m * n * max(k, 1); }
+    case 165: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; return 2 * batch * m * n * max(k, 1); }
     case 166: { const m = w[at + 1]!; const n = w[at + 2]!; const k = w[at + 3]!; return 2 * m * n * max(k, 1); }
     default: return 0;
   }
@@ -423,7 +427,7 @@ export function bytes(w: Int32Array, at: number): number {
     case 162: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 163: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 164: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
-    case 165: { const m = w[at + 3]!; const n = w[at + 4]!; const k = w[at + 5]!; return 4 * (m * k) + 4 * (k * n) + 4 * (m * n) + (w[at + 12]! == -1 ? 0 : 4 * (n)) + (w[at + 14]! == -1 ? 0 : 4 * (m * n)); }
+    case 165: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; const strideA = w[at + 9]!; const strideB = w[at + 12]!; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * (batch * m * n) + (w[at + 16]! == -1 ? 0 : 4 * (n)) + (w[at + 18]! == -1 ? 0 : 4 * (batch * m * n)); }
     case 166: { const m = w[at + 1]!; const n = w[at + 2]!; const k = w[at + 3]!; return 4 * (m * k) + 1 * (ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP) + 4 * (n) + (w[at + 7]! == -1 ? 0 : 4 * (n)) + 4 * (m * n); }
     default: return 0;
   }
@@ -469,7 +473,7 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 162: return 5;
     case 163: return 5;
     case 164: return 5;
-    case 165: return 15;
+    case 165: return 19;
     case 166: return 10;
     default: return 0;
   }
