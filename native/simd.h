@@ -37,3 +37,11 @@ static inline vf vclamp(vf a, float low, float high) { return vlarger(splat(low)
 
 /* As at_n, with `other` in the lanes beyond count. */
 static inline vf at_or(const float* p, int32_t i, int32_t count, float other) { return vselect(first(count), at_n(p, i, count), splat(other)); }
+
+/* a, which the compiler is to keep in a register: gcc would rather read it from memory at every use. */
+static inline vf held(vf a) {
+#if defined(__GNUC__) && defined(__x86_64__)
+  __asm__("" : "+v"(a));
+#endif
+  return a;
+}

@@ -2,6 +2,16 @@
 // streams.
 #pragma once
 
+/* out = op(b)[k,cols] in the order in which `dots` reads it: W steps of k of the first column, as many of the next ... */
+static void pack_columns(int32_t transB, int32_t cols, int32_t k, const float* b, ptrdiff_t ldb, float* out) {
+  for (int32_t p = 0; p < k; p += W, out += cols * W) {
+    const int32_t count = k - p < W ? k - p : W;
+    for (int32_t j = 0; j < cols; j++) {
+      for (int32_t q = 0; q < count; q++) out[j * W + q] = transB ? b[j * ldb + p + q] : b[(p + q) * ldb + j];
+    }
+  }
+}
+
 /* Each lane one vector's sum: rounds interleave the first half of the vectors with the second and add. */
 static inline vf sums(vf (&x)[W]) {
 #pragma GCC unroll 4
@@ -12,55 +22,69 @@ static inline vf sums(vf (&x)[W]) {
   return x[0];
 }
 
-/* c = alpha a b^T + beta c for N columns and rows [i0, i1) of m, products summed along k: for matrices so narrow that a
-   tile would be mostly empty. Rows are taken W / N at a time; the last few come together with some already done. */
+/* sum[W] = the products of as many rows and one column, four rows at a time and some sums to each: the cache follows a
+   few long streams better than many short ones. Answers how many steps of k are done. */
+static inline int32_t add_streams(int32_t k, const float* a, ptrdiff_t lda, const float* b, vf (&sum)[W][1]) {
+  const int32_t SUMS = REGISTERS / 8, done = k - k % (SUMS * W);
+  for (int32_t r = 0; done > 0 && r < W; r += 4, a += 4 * lda) {
+    vf part[4 * SUMS];
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < 4 * SUMS; q++) part[q] = splat(0.0f);
+    for (int32_t p = 0; p < done; p += SUMS * W) {
+#pragma GCC unroll 16
+      for (int32_t q = 0; q < 4 * SUMS; q++) part[q] = vfma(at(a + (q / SUMS) * lda, p + q % SUMS * W), at(b, p + q % SUMS * W), part[q]);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < 4; q++) {
+      sum[r + q][0] = part[q * SUMS];
+#pragma GCC unroll 4
+      for (int32_t s = 1; s < SUMS; s++) sum[r + q][0] = vadd(sum[r + q][0], part[q * SUMS + s]);
+    }
+  }
+  return done;
+}
+
+/* sum += products of R rows of A and N columns of B at `count` steps of k, at most W. */
+template <int32_t N, int32_t R>
+static inline void add_products(int32_t count, const float* const* rows, ptrdiff_t lda, int32_t p, const float* b, vf (&sum)[R][N]) {
+  vf bp[N];
+#pragma GCC unroll 4
+  for (int32_t j = 0; j < N; j++) bp[j] = count == W ? at(b, j * W) : at_n(b, j * W, count);
+#pragma GCC unroll 16
+  for (int32_t r = 0; r < R; r++) {
+    const float* row = rows[r / 3] + (r % 3) * lda;
+    const vf ap = held(count == W ? at(row, p) : at_n(row, p, count));
+#pragma GCC unroll 4
+    for (int32_t j = 0; j < N; j++) sum[r][j] = vfma(ap, bp[j], sum[r][j]);
+  }
+}
+
+/* c = alpha a b + beta c for N columns and rows [i0, i1) of m, products summed along k: for matrices so narrow that a
+   tile would be mostly empty. b is as `pack_columns` leaves it. Rows are taken so many at a time that their sums fill a
+   vector; the last few come together with some already done. */
 template <int32_t N>
-static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float alpha, float beta, float* c, ptrdiff_t ldc) {
-  const int32_t R = W / N;
+static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t lda, const float* b, float alpha, float beta, float* c, ptrdiff_t ldc) {
+  const int32_t L = N == 3 ? 4 : N, R = W / L;
   for (int32_t i = i0; i < i1; i += R) {
     const int32_t top = i1 - i >= R ? i : i1 - R;
-    vf x[W];
+    vf part[R][N];
 #pragma GCC unroll 16
-    for (int32_t q = 0; q < W; q++) x[q] = splat(0.0f);
-    const int32_t SUMS = REGISTERS / 8, done = N == 1 ? k - k % (SUMS * W) : 0;
-    for (int32_t r = 0; N == 1 && done > 0 && r < R; r += 4) {
-      // Four rows at a time, some sums each: the cache follows a few long streams better than many short ones.
-      const float* row = a + (top + r) * lda;
-      vf part[4][SUMS];
-#pragma GCC unroll 16
-      for (int32_t q = 0; q < 4 * SUMS; q++) part[q / SUMS][q % SUMS] = splat(0.0f);
-      for (int32_t p = 0; p < done; p += SUMS * W) {
-#pragma GCC unroll 16
-        for (int32_t q = 0; q < 4 * SUMS; q++) part[q / SUMS][q % SUMS] = vfma(at(row + (q / SUMS) * lda, p + q % SUMS * W), at(b, p + q % SUMS * W), part[q / SUMS][q % SUMS]);
-      }
-#pragma GCC unroll 4
-      for (int32_t q = 0; q < 4; q++) {
-        x[r + q] = part[q][0];
-#pragma GCC unroll 4
-        for (int32_t s = 1; s < SUMS; s++) x[r + q] = vadd(x[r + q], part[q][s]);
-      }
-    }
+    for (int32_t q = 0; q < R * N; q++) part[q / N][q % N] = splat(0.0f);
+    int32_t p = 0;
+    if constexpr (N == 1) p = add_streams(k, a + top * lda, lda, b, part);
     const float* rows[(R + 2) / 3];
     for (int32_t r = 0; r < R; r += 3) rows[r / 3] = a + (top + r) * lda;
-    for (int32_t p = done; p < k; p += W) {
-      const int32_t count = k - p;
-      vf y[N];
-#pragma GCC unroll 4
-      for (int32_t j = 0; j < N; j++) y[j] = count >= W ? at(b + j * ldb, p) : at_n(b + j * ldb, p, count);
+    for (; p + W <= k; p += W) add_products<N, R>(W, rows, lda, p, b + p * N, part);
+    if (p < k) add_products<N, R>(k - p, rows, lda, p, b + p * N, part);
+    vf x[W];
 #pragma GCC unroll 16
-      for (int32_t r = 0; r < R; r++) {
-        const float* row = rows[r / 3] + (r % 3) * lda;
-        const vf ap = count >= W ? at(row, p) : at_n(row, p, count);
-#pragma GCC unroll 4
-        for (int32_t j = 0; j < N; j++) x[r * N + j] = vfma(ap, y[j], x[r * N + j]);
-      }
-    }
+    for (int32_t q = 0; q < W; q++) x[q] = q % L < N ? part[q / L][q % L] : splat(0.0f);
     float sum[W];
     put(sum, 0, vmul(sums(x), splat(alpha)));
     for (int32_t r = i - top; r < R; r++) {
       for (int32_t j = 0; j < N; j++) {
         float* y = c + (top + r) * ldc + j;
-        *y = beta != 0 ? beta * *y + sum[r * N + j] : sum[r * N + j];
+        *y = beta != 0 ? beta * *y + sum[r * L + j] : sum[r * L + j];
       }
     }
   }

@@ -1,6 +1,12 @@
 // The operands of sgemm copied into the order in which its tiles read them.
 #include <stdlib.h>
 
+/* Where the given part begins of `count` things cut into `parts` as even as can be. */
+static inline int32_t cut(int32_t count, int32_t part, int32_t parts) { return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts); }
+
+/* The element of op(x) at (row, col). */
+static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) { return trans ? x + col * ld + row : x + row * ld + col; }
+
 namespace {
 /* Memory for packed operands, one for each thread, as large as it was ever needed: some megabytes. Where even they
    cannot be had the process ends, as it would anywhere else in Node. */

@@ -10,7 +10,7 @@ static const int32_t REGISTERS = 32, TILE_ROWS = 14, TILE_VECTORS = 4, GEMM_DEPT
 #elif defined(MYELIN_TARGET_NEON)
 static const int32_t REGISTERS = 32, TILE_ROWS = 8, TILE_VECTORS = 3, GEMM_DEPTH = 384;
 #else
-static const int32_t REGISTERS = 16, TILE_ROWS = 6, TILE_VECTORS = 2, GEMM_DEPTH = 384;
+static const int32_t REGISTERS = 16, TILE_ROWS = 14, TILE_VECTORS = 2, GEMM_DEPTH = 384;
 #endif
 /* Rows of a tile of so many vectors, and vectors of one of so many rows, beside a row of B and an element of A. Low
    tiles are wide: more sums under way at once, and longer reads from B. */
@@ -28,9 +28,9 @@ static const int32_t SLAB_ROWS = 256, BLOCK_COLS = 2048;
 /* Products to a sum from which there is time to call a tile of C that lies far. @source measured: 12544 x 32 x 27 loses
    4 % by it, 512 x 512 x 512 gains 1 % */
 static const int32_t FAR_DEPTH = 128;
-/* Columns below which products are summed along k, where that costs less: one sum of a vector's lanes costs as much as
-   so many products. @source counted instructions of `sums` */
-static const int32_t NARROW = 4, SUMS_COST = 6;
+/* Columns up to which products are summed along k, where that costs less: a sum's packing, its lanes and its storing
+   cost as much as so many multiply-adds. @source measured: 100^3 neither gains nor loses at 15, 128 x 2 x 512 gains 60 % and more */
+static const int32_t NARROW = 4, SUMS_COST = 15;
 /* Floats of a cache line. */
 static const int32_t LINE = 16;
 /* Floats after which addresses meet in the same set of the first cache: rows so far apart drive each other out. */

@@ -6,13 +6,8 @@
 #include "gemm-pack.inl.h"
 #include "gemm-small.inl.h"
 #include "gemm-narrow.inl.h"
+#include "gemm-edge.inl.h"
 #include "gemm-parts.inl.h"
-
-/* Where the given part begins of `count` things cut into `parts` as even as can be. */
-static inline int32_t cut(int32_t count, int32_t part, int32_t parts) { return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts); }
-
-/* The element of op(x) at (row, col). */
-static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) { return trans ? x + col * ld + row : x + row * ld + col; }
 
 /* Calls a tile of C while its products are summed. */
 static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrdiff_t ldc) {
@@ -27,8 +22,8 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   const int32_t depths = k > GEMM_DEPTH ? (k + GEMM_DEPTH - 1) / GEMM_DEPTH : 1, depth = k / depths + 1;
   const int32_t slabs = (rows + SLAB_ROWS - 1) / SLAB_ROWS, slab = rows / slabs + 1;
   // Panels of B that many tiles read are kept packed: by low tiles in the first cache, by tall ones if B lies far.
-  const bool reused = TILE_ROWS < 12 ? rows >= 4 * TILE_ROWS : rows > SLAB_ROWS / 2 && (int64_t)k * cols > caches.l2 / 8;
-  const bool packsA = rows > high && cols > 4 * panel && ((transA && TILE_ROWS < 12) || lda % ALIASING == 0);
+  const bool reused = W < 16 ? rows >= 4 * rows_of(TILE_VECTORS) : rows > SLAB_ROWS / 2 && (int64_t)k * cols > caches.l2 / 8;
+  const bool packsA = rows > high && cols > 4 * panel && ((transA && W < 16) || lda % ALIASING == 0);
   const int32_t block = slabs > 1 ? BLOCK_COLS / panel * panel : panel;
   const ptrdiff_t ld = !packsA ? lda : transA ? high : (depth / LINE | 1) * LINE + LINE;
   float* packed = scratch((size_t)depth * block + (packsA ? (size_t)ld * (transA ? (slab / high + 1) * depth : slab) + W : 0));
@@ -107,19 +102,6 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
   if (gate != nullptr) gate += y - c;
   if (is_small(m, n, k)) {
     multiply_small(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
-  } else if (!transA && n <= NARROW && m >= W / n && n * (k / W + SUMS_COST) < k) {
-    const float* columns = b;
-    if (!transB && (n > 1 || ldb > 1)) {
-      float* packed = scratch((size_t)n * k);
-      for (int32_t j = 0; j < n; j++) {
-        for (int32_t p = 0; p < k; p++) packed[(ptrdiff_t)j * k + p] = b[(ptrdiff_t)p * ldb + j];
-      }
-      columns = packed;
-    }
-    const ptrdiff_t ld = columns == b ? ldb : k;
-    static void (*const of[])(int32_t, int32_t, int32_t, const float*, ptrdiff_t, const float*, ptrdiff_t, float, float, float*, ptrdiff_t) = {dots<1>, dots<2>, dots<3>, dots<4>};
-    of[n - 1](i0, i1, k, a, lda, columns, ld, alpha, beta, c, ldc);
-    finish(i1 - i0, n, y, ldc, 0.0f, y, ldc, bias, activation, gate);
   } else if (transA && n > 1 && n < LINE && n % W != 0 && m >= 4 * W) {
     columns_by_rows(transB, i1 - i0, n, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, y, ldc, bias, activation, gate);
   } else if (transA && n == 1 && ldc == 1) {
@@ -129,10 +111,13 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
   } else if (!transB && m == 1 && n >= 4 * W) {
     row_by_matrix(j1 - j0, k, alpha, a, transA ? lda : 1, b + j0, ldb, beta, y, bias, activation, gate);
   } else if (transB && m == 1 && n >= W && (!transA || lda == 1)) {
-    dots<1>(j0, j1, k, b, ldb, a, k, alpha, beta, c, 1);
+    dots<1>(j0, j1, k, b, ldb, a, alpha, beta, c, 1);
     finish(1, j1 - j0, y, ldc, 0.0f, y, ldc, bias, activation, gate);
   } else {
-    multiply(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
+    const Edge edge = edge_of(transA, m, n, k);
+    const int32_t first = n - edge.half - edge.along, whole = j1 < first ? j1 : first;
+    if (j0 < whole) multiply(transA, transB, i1 - i0, whole - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
+    if (whole < j1) multiply_edge(edge, i0, i1, transA, transB, k, alpha, a, lda, element(transB, b, ldb, 0, first), ldb, beta, c + first, ldc, bias == nullptr ? nullptr : bias + first - j0, activation, gate == nullptr ? nullptr : gate + first - j0);
   }
 }
 

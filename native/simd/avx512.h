@@ -115,3 +115,14 @@ static inline vf lookup(const float* table, vi index) { return _mm512_permutexva
 /* a and b in turn: the first halves of both, and the second. */
 static inline vf zip_low(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b); }
 static inline vf zip_high(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b); }
+
+/* Half a vector, for what is too narrow for one: many processors do two of them in the time of a whole one. */
+typedef __m256 hf;
+static const int32_t HALF = 8;
+static inline __mmask8 half_first(int32_t count) { return (__mmask8)((1u << count) - 1); }
+static inline hf half_at(const float* p, int32_t i) { return _mm256_loadu_ps(p + i); }
+static inline hf half_at_n(const float* p, int32_t i, int32_t count) { return _mm256_maskz_loadu_ps(half_first(count), p + i); }
+static inline void half_put_n(float* p, int32_t i, int32_t count, hf v) { _mm256_mask_storeu_ps(p + i, half_first(count), v); }
+static inline hf half_splat(float x) { return _mm256_set1_ps(x); }
+static inline hf half_mul(hf a, hf b) { return _mm256_mul_ps(a, b); }
+static inline hf half_fma(hf a, hf b, hf c) { return _mm256_fmadd_ps(a, b, c); }
