@@ -2,7 +2,8 @@ import { unknownName } from '../core/errors.ts';
 import type { Precision } from '../op/gemm.ts';
 
 /** What a layer computes in. `float32`: everything. `mixed_bfloat16`: the operands of matrix products, forward and
- *  backward, are rounded to bfloat16; weights, gradients, slots, sums and what passes between layers are float32. */
+ *  backward, are rounded to bfloat16; weights, gradients, slots, sums and what passes between layers are float32. (Keras
+ *  rounds gradients and what passes between layers, too.) */
 export type DtypePolicy = 'float32' | 'mixed_bfloat16';
 
 const COMPUTES_IN: Readonly<Record<DtypePolicy, Precision>> = { float32: 'float32', mixed_bfloat16: 'bfloat16' };

@@ -117,8 +117,45 @@ int8 = {
     "weights": [{"dtype": w.dtype, "values": listed(w)} for w in model.weights],
 }
 
+# mixed_bfloat16. Keras rounds what layers put out, too, and gradients. So three things can be told: a product alone; a step whose
+# numbers have so few bits, but for 2^-9 that rounding takes off inputs and kernels, that only gradients of kernels are rounded
+# besides; and steps as they come, to a tolerance.
+mixed_dense = lambda units, **options: keras.layers.Dense(units, dtype="mixed_bfloat16", **options)
+draw = np.random.default_rng(16)
+layer = mixed_dense(7, use_bias=False)
+x_product, kernel = draw.normal(size=(5, 9)).astype(np.float32), draw.normal(size=(9, 7)).astype(np.float32)
+layer.build(x_product.shape)
+layer.set_weights([kernel])
+mixed = {
+    "product": {"x": listed(x_product), "kernel": listed(kernel), "y": listed(layer(x_product))},
+    "dtypes": {"compute": layer.compute_dtype, "variable": layer.variable_dtype},
+}
+
+
+def trained(make, initial, inputs, targets, count, activation):
+    model = keras.Sequential([keras.Input((inputs.shape[1],)), mixed_dense(initial[0].shape[1], activation=activation), mixed_dense(initial[2].shape[1])])
+    model.set_weights(initial)
+    model.compile(optimizer=make(), loss="mse")
+    steps = []
+    for _ in range(count):
+        loss = float(model.train_on_batch(inputs, targets))
+        steps.append({"loss": loss, "weights": [listed(w) for w in model.get_weights()]})
+    mixed["dtypes"]["slots"] = sorted({v.dtype for v in model.optimizer.variables if len(v.shape) > 0})
+    return {"initial": [listed(w) for w in initial], "x": listed(inputs), "y": listed(targets), "steps": steps}
+
+
+odd = 1 + 2**-9
+whole = lambda low, high, *shape: draw.integers(low, high, size=shape).astype(np.float32)
+mixed["few bits"] = trained(lambda: O.SGD(1.0), [whole(-1, 2, 6, 4) * odd, np.zeros(4), whole(-1, 2, 4, 2) * odd, np.zeros(2)], whole(-3, 4, 4, 6) * odd, whole(-20, 21, 4, 2), 1, "relu")
+initial = [draw.normal(size=(3, 8)) / 2, np.zeros(8), draw.normal(size=(8, 1)) / 2, np.zeros(1)]
+inputs, targets = draw.normal(size=(16, 3)).astype(np.float32), draw.normal(size=(16, 1)).astype(np.float32)
+mixed["steps"] = [
+    {"name": name, "options": options, **trained(make, [w.astype(np.float32) for w in initial], inputs, targets, 5, "tanh")}
+    for name, options, make in [("sgd", {"learningRate": 0.1, "momentum": 0.9}, lambda: O.SGD(0.1, momentum=0.9)), ("adam", {"learningRate": 0.01}, lambda: O.Adam(0.01))]
+]
+
 import tensorflow
 
-recorded = {"producer": f"Keras {keras.__version__} on TensorFlow {tensorflow.__version__}, float32", "x": listed(x), "activations": activations, "losses": losses, "metrics": metrics, "optimizers": optimizers, "int8": int8, "weights": weights.tolist()}
+recorded = {"producer": f"Keras {keras.__version__} on TensorFlow {tensorflow.__version__}", "x": listed(x), "activations": activations, "losses": losses, "metrics": metrics, "optimizers": optimizers, "int8": int8, "mixed": mixed, "weights": weights.tolist()}
 # A line for each innermost list keeps the file short.
 print(re.sub(r"\[\s+([-\d.e,\s+]+?)\s+\]", lambda m: "[" + re.sub(r"\s+", " ", m.group(1)) + "]", json.dumps(recorded, indent=1)))

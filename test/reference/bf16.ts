@@ -6,7 +6,7 @@ const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
 /** The nearest bfloat16, halves to even, subnormals to 0. */
-function bf16(x: number): number {
+export function bf16(x: number): number {
   float[0] = x;
   if (Number.isNaN(x)) return x;
   if (Math.abs(float[0]!) < 2 ** -126) return 0;
