@@ -1,6 +1,6 @@
 /** The ops: functions of tensors with Keras' names, computed at once on concrete tensors and traced on symbolic ones. */
 export {
-  abs, add, cast, ceil, clip, cos, divide, equal, erf, exp, expm1, floor, greater, greaterEqual, isNan, less, lessEqual, log, log1p, logaddexp, maximum, minimum, multiply, negative,
+  abs, add, cast, ceil, clip, cos, divide, equal, erf, exp, expm1, floor, greater, greaterEqual, isnan, less, lessEqual, log, log1p, logaddexp, maximum, minimum, multiply, negative,
   notEqual, power, reciprocal, relu, round, rsqrt, sigmoid, sign, sin, softplus, sqrt, square, subtract, tanh, where,
 } from './op/elementwise.ts';
 export { oneHot, take } from './op/gather.ts';

@@ -97,9 +97,9 @@ export function sparsePlus(x: TensorLike): Tensor {
 }
 /** (x + 1) / 2 within [0, 1]. */
 export const sparseSigmoid = (x: TensorLike): Tensor => clip(multiply(0.5, add(asTensor(x), 1)), 0, 1);
-/** x above the threshold, else `value`. */
-export function threshold(x: TensorLike, { threshold: bound = 0, value = 0 }: { threshold?: number; value?: number } = {}): Tensor {
+/** x above the threshold, else `defaultValue`. */
+export function threshold(x: TensorLike, { threshold: bound = 0, defaultValue = 0 }: { threshold?: number; defaultValue?: number } = {}): Tensor {
   const input = asTensor(x);
-  return where(less(bound, input), input, value);
+  return where(less(bound, input), input, defaultValue);
 }
 export { hardSilu as hardSwish, silu as swish };

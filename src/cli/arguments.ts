@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { CsvOptions } from '../data/csv.ts';
 
 /** Parsers of option values; commander prefixes their messages with the option and what was given. */
 
@@ -31,6 +32,11 @@ export function sizes(text: string): number[] {
 export interface CsvFlags {
   readonly header?: boolean;
   readonly separator?: string;
+}
+
+/** How a CSV file is to be read, out of all flags. */
+export function csvOptions({ header, separator }: CsvFlags): CsvOptions {
+  return { header, separator };
 }
 
 export function addCsvOptions(command: Command): Command {

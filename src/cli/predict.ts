@@ -8,7 +8,7 @@ import { restoreTarget, type Target } from '../data/preparation.ts';
 import { readIdx } from '../formats/idx.ts';
 import { readIdxPair } from '../formats/idx-folder.ts';
 import type { Sequential } from '../index.ts';
-import { addCsvOptions, type CsvFlags } from './arguments.ts';
+import { addCsvOptions, csvOptions, type CsvFlags } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
 import { bestClass, outputsOf } from './figures.ts';
 import { noticeUnseen } from './notice.ts';
@@ -57,7 +57,7 @@ async function predict(modelPath: string, dataPath: string, flags: PredictFlags)
 }
 
 async function answerTable(model: Sequential, subject: TableSubject, path: string, flags: CsvFlags): Promise<Answers> {
-  const table = await readCsv(path, flags);
+  const table = await readCsv(path, csvOptions(flags));
   const { x, shape, unseen } = applyPreparation(subject.preparation, table, false);
   noticeUnseen(unseen);
   const predictions = await answer(model, subject.target, { data: x, shape: [...shape] });

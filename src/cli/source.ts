@@ -4,7 +4,7 @@ import { readCsv } from '../data/csv.ts';
 import type { Table } from '../data/table.ts';
 import { ConfigError, DataError } from '../core/errors.ts';
 import { readIdxPair, type LabelledImages } from '../formats/idx-folder.ts';
-import type { CsvFlags } from './arguments.ts';
+import { csvOptions, type CsvFlags } from './arguments.ts';
 
 /** What DATA names: rows of a CSV file, or a folder of images. */
 export type Source =
@@ -14,7 +14,7 @@ export type Source =
 /** Reads DATA.
  *  @throws {DataError} if a folder holds no IDX files */
 export async function readSource(path: string, flags: CsvFlags): Promise<Source> {
-  if (!(await stat(path)).isDirectory()) return { kind: 'table', table: await readCsv(path, flags) };
+  if (!(await stat(path)).isDirectory()) return { kind: 'table', table: await readCsv(path, csvOptions(flags)) };
   const [train, test] = await Promise.all([readIdxPair(path, 'train'), readIdxPair(path, 'test')]);
   if (train === undefined && test === undefined) {
     throw new DataError(`${path}: expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or the t10k- pair (each plain or .gz), found neither. For a CSV file, name the file.`);

@@ -6,7 +6,7 @@ import { holdOut } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
 import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
-import { addCsvOptions, positiveNumber, share, sizes, wholeNumber, type CsvFlags } from './arguments.ts';
+import { addCsvOptions, csvOptions, positiveNumber, share, sizes, wholeNumber, type CsvFlags } from './arguments.ts';
 import { crossValidate } from './cross-validate.ts';
 import { describeTraining } from './describe-training.ts';
 import { EXIT, EXIT_HELP, naming } from './exit.ts';
@@ -66,7 +66,7 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
   const saves = flags.folds === undefined || flags.out !== undefined;
   if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
-  const test = flags.test === undefined ? undefined : await readCsv(flags.test, flags);
+  const test = flags.test === undefined ? undefined : await readCsv(flags.test, csvOptions(flags));
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target, flags.task));
   noticeDropped(data.dropped);

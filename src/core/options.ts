@@ -41,10 +41,15 @@ export function checkBoolean(where: string, name: string, value: unknown): boole
   return value;
 }
 
-/** Axes of a shape without the batch axis: integers >= 1. */
-export function checkShape(where: string, name: string, value: unknown): readonly number[] {
-  if (!Array.isArray(value) || !value.every((d) => Number.isInteger(d) && d >= 1)) throw new ConfigError(`${where}: ${name} must be an array of integers >= 1, received ${show(value)}.`);
+/** Axes of a shape; without the batch axis they are at least 1. */
+export function checkShape(where: string, name: string, value: unknown, least = 1): readonly number[] {
+  if (!Array.isArray(value) || !value.every((d) => Number.isInteger(d) && d >= least)) throw new ConfigError(`${where}: ${name} must be an array of integers >= ${least}, received ${show(value)}.`);
   return value as number[];
+}
+
+export function checkText(where: string, name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new ConfigError(`${where}: ${name} must be a non-empty string, received ${show(value)}.`);
+  return value;
 }
 
 /** A name in camelCase, from camelCase, snake_case or PascalCase. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
-import { DataError, MyelinError } from '../core/errors.ts';
+import { ConfigError, DataError, show } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
 import { isMissing, isNumber, tableOf, type Table } from './table.ts';
 
 export interface CsvOptions {
@@ -26,7 +27,7 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<T
   try {
     return parseCsv(decode(bytes), options);
   } catch (cause) {
-    if (cause instanceof MyelinError) throw new DataError(`${path}: ${cause.message}`, { cause });
+    if (cause instanceof DataError) throw new DataError(`${path}: ${cause.message}`, { cause });
     throw cause;
   }
 }
@@ -35,6 +36,8 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<T
  *  without numbers is taken for names when the rows below it look different.
  *  @throws {DataError} naming the line and what is wrong with it */
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
+  checkKeys('csv', options, ['header', 'separator']);
+  if (typeof text !== 'string') throw new ConfigError(`csv: expected the text of a file, received ${show(text)}. For its name there is readCsv.`);
   const { cells, lines } = records(text, options.separator ?? detectSeparator(text));
   if (cells.length === 0) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
   const header = options.header ?? hasHeader(cells);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { FormatError, MyelinError } from '../core/errors.ts';
+import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import type { TypedArray } from '../core/dtype.ts';
 
@@ -44,6 +44,7 @@ export async function readIdx(path: string): Promise<IdxArray> {
  *  the floats float32. Every size is checked against the file before anything is allocated.
  *  @throws {FormatError} if the bytes are not an IDX file */
 export function parseIdx(bytes: Uint8Array): IdxArray {
+  if (!(bytes instanceof Uint8Array)) throw new ConfigError(`idx: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readIdx.`);
   const file = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 4) fail(`expected at least 4 bytes, received ${file.length}. The file is empty or cut short.`);

@@ -2,7 +2,7 @@
  *  there is none. A gradient may still have the broadcast shape of y; `differentiate` sums it to the input's. */
 import type { Tensor } from '../graph/tensor.ts';
 import { add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, sin, subtract, where } from '../op/elementwise.ts';
-import { oneHot, take, takeGradient } from '../op/gather.ts';
+import { oneHot, takeGradient, takeRows } from '../op/gather.ts';
 import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
 import { prod, spread, sum, sumTo } from '../op/reduce.ts';
@@ -119,14 +119,14 @@ const softmaxes: Record<string, Rule> = {
 
 const gather: Record<string, Rule> = {
   gather_rows: (y, dy) => [takeGradient(dy, x(y, 1), x(y).shape), null],
-  gather_rows_dx: (y, g) => [reshape(take(g, x(y, 1)), x(y).shape), null],
+  gather_rows_dx: (y, g) => [reshape(takeRows(g, x(y, 1)), x(y).shape), null],
 };
 
 const move: Record<string, Rule> = {
   reshape: (y, dy) => [reshape(dy, x(y).shape)],
   transpose: (y, dy) => {
     const axes = y.attrs['axes'] as readonly number[];
-    return [transpose(dy, axes.map((_, i) => axes.indexOf(i)))];
+    return [transpose(dy, { axes: axes.map((_, i) => axes.indexOf(i)) })];
   },
   broadcast_to: (y, dy) => [sumTo(dy, x(y).shape)],
   slice: (y, dy) => {

@@ -1,5 +1,6 @@
 import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, show, ShapeError, unknownName } from '../core/errors.ts';
+import { checkShape } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Variable } from './variable.ts';
 
@@ -84,6 +85,8 @@ export function constant(values: TypedArray, shape: Shape): Tensor {
 
 /** A concrete tensor of one value everywhere, which takes no memory until it is read. */
 export function full(shape: Shape, value: number): Tensor {
+  checkShape('full', 'shape', shape, 0);
+  if (typeof value !== 'number') throw new ConfigError(`full: value must be a number, received ${show(value)}.`);
   return new Tensor('fill', [], { value }, shape, 'float32');
 }
 

@@ -1,5 +1,6 @@
 import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
 import { ShapeError } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, Tensor, type TensorLike } from './tensor.ts';
 
@@ -74,6 +75,8 @@ let unnamed = 0;
 
 /** A variable of your own, for training loops of your own: read it with `value()`, let an optimizer change it with
  *  `applyGradients`. */
-export function variable(initial: TensorLike, { name = `variable_${unnamed++}`, trainable = true }: { name?: string; trainable?: boolean } = {}): Variable {
+export function variable(initial: TensorLike, options: { name?: string; trainable?: boolean } = {}): Variable {
+  checkKeys('variable', options, ['name', 'trainable']);
+  const { name = `variable_${unnamed++}`, trainable = true } = options;
   return new Variable(name, asTensor(initial), trainable);
 }

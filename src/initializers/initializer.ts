@@ -1,3 +1,4 @@
+import { checkInteger, checkShape } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { freshSeed } from '../core/seed.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -14,10 +15,10 @@ export interface Initializer {
 
 /** An initializer from its formula; `seed` in the config fixes the draw. */
 export function initializer(kind: string, config: Readonly<Record<string, unknown>>, make: (shape: Shape, at: Draw) => Tensor): Initializer {
-  const own = config['seed'];
+  const own = config['seed'] === undefined ? undefined : checkInteger(kind, 'seed', config['seed'], -0x80000000);
   return {
     kind,
     config,
-    call: (shape, at) => make(shape, typeof own === 'number' ? { seed: own, stream: 0 } : (at ?? { seed: freshSeed(), stream: 0 })),
+    call: (shape, at) => make(checkShape(kind, 'shape', shape, 0), own !== undefined ? { seed: own, stream: 0 } : (at ?? { seed: freshSeed(), stream: 0 })),
   };
 }

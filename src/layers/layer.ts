@@ -1,5 +1,5 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
-import { checkShape } from '../core/options.ts';
+import { checkBoolean, checkShape, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, constant, mustBeTensor, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -49,7 +49,23 @@ export function setGraphEvaluator(evaluate: GraphEvaluator): void {
 const namesGiven = new Map<string, number>();
 
 /** A part of a network: weights and a function of tensors. A layer of your own extends this class with `build` (make
- *  weights with addWeight), `call` (ops on the input) and `getConfig`. */
+ *  weights with addWeight), `call` (ops on the input) and `getConfig`.
+ *  @example
+ *  class Scale extends Layer {
+ *    readonly kind = 'scale';
+ *    readonly factor: number;
+ *    constructor({ factor, ...options }: { factor: number } & layers.LayerOptions) {
+ *      super('scale', options);
+ *      this.factor = factor;
+ *    }
+ *    call(x: Tensor): Tensor {
+ *      return ops.multiply(x, this.factor);
+ *    }
+ *    override getConfig(): Record<string, unknown> {
+ *      return { ...super.getConfig(), factor: this.factor };
+ *    }
+ *  }
+ *  await loadModel(path, { customObjects: { scale: (config) => new Scale(config) } }); */
 export abstract class Layer {
   /** The factory's name, as saved. */
   abstract readonly kind: string;
@@ -63,13 +79,12 @@ export abstract class Layer {
   #builtFor: BatchShape | undefined;
 
   constructor(defaultName: string, options: LayerOptions = {}) {
-    if (options.name !== undefined && (typeof options.name !== 'string' || options.name === '' || options.name.includes('/'))) {
-      throw new ConfigError(`${defaultName}: name must be a non-empty string without '/', received ${String(options.name)}.`);
-    }
+    checkText('a layer of your own', 'the first argument of super, its default name,', defaultName);
+    if (options.name !== undefined && checkText(defaultName, 'name', options.name).includes('/')) throw new ConfigError(`${defaultName}: name must have no '/', received '${options.name}'.`);
     const count = namesGiven.get(defaultName) ?? 0;
     if (options.name === undefined) namesGiven.set(defaultName, count + 1);
     this.name = options.name ?? (count === 0 ? defaultName : `${defaultName}_${count}`);
-    this.trainable = options.trainable ?? true;
+    this.trainable = checkBoolean(this.name, 'trainable', options.trainable ?? true);
     this.inputShape = options.inputShape === undefined ? undefined : checkShape(this.name, 'inputShape', options.inputShape);
     this.dtypePolicy = checkDtypePolicy(options.dtype ?? dtypePolicy());
   }

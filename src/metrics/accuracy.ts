@@ -28,14 +28,14 @@ export function binaryAccuracy(options: MetricOptions & { threshold?: number } =
 /** Part of the samples whose largest prediction is where the target's is. */
 export function categoricalAccuracy(options: MetricOptions = {}): Metric {
   checkKeys('categoricalAccuracy', options, ['name']);
-  return new Metric('categoricalAccuracy', options, 'values', (yTrue, yPred) => equal(argmax(yTrue), argmax(yPred)));
+  return new Metric('categoricalAccuracy', options, 'values', (yTrue, yPred) => equal(argmax(yTrue, { axis: -1 }), argmax(yPred, { axis: -1 })));
 }
 
 /** Part of the samples whose largest prediction is at their label. */
 export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   checkKeys('sparseCategoricalAccuracy', options, ['name']);
   return new Metric('sparseCategoricalAccuracy', options, 'classes', (labels, yPred) => {
-    const predicted = argmax(yPred);
+    const predicted = argmax(yPred, { axis: -1 });
     return equal(reshape(labels, predicted.shape), predicted);
   });
 }
@@ -49,7 +49,7 @@ function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
 export function topKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
   checkKeys('topKCategoricalAccuracy', options, ['name', 'k']);
   const k = checkInteger('topKCategoricalAccuracy', 'k', options.k ?? 5, 1);
-  return new Metric('topKCategoricalAccuracy', options, 'values', (yTrue, yPred) => inTopK(oneHot(argmax(yTrue), yPred.shape.at(-1)!), yPred, k));
+  return new Metric('topKCategoricalAccuracy', options, 'values', (yTrue, yPred) => inTopK(oneHot(argmax(yTrue, { axis: -1 }), yPred.shape.at(-1)!), yPred, k));
 }
 
 export function sparseTopKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {

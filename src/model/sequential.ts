@@ -1,6 +1,6 @@
 import { selectBackend } from '../backend/select.ts';
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
-import { checkInteger, checkKeys } from '../core/options.ts';
+import { checkInteger, checkKeys, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -59,7 +59,7 @@ export class Sequential {
   constructor(layers: readonly Layer[], options: SequentialOptions) {
     checkKeys('sequential', options, ['name', 'seed']);
     if (!Array.isArray(layers)) throw new ConfigError(`sequential: expected an array of layers, received ${show(layers)}.`);
-    this.name = options.name ?? 'sequential';
+    this.name = checkText('sequential', 'name', options.name ?? 'sequential');
     this.seed = options.seed === undefined ? freshSeed() : checkInteger('sequential', 'seed', options.seed, -0x80000000);
     for (const layer of layers) this.add(layer);
   }

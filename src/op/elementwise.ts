@@ -22,15 +22,19 @@ export function broadcastKind(shape: Shape, result: Shape): { kind: 'full' | 'sc
   return undefined;
 }
 
+/** What users call the steps that have another name. */
+const NAMES: Readonly<Record<string, string>> = { add_i32: 'add', sub: 'subtract', mul: 'multiply', div: 'divide', pow: 'power', neg: 'negative', equal_i32: 'equal', less_equal: 'lessEqual', select: 'where', is_nan: 'isnan' };
+
 /** A chain step as a node: inputs are broadcast as NumPy does. */
 function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType = 'float32'): Tensor {
+  const where = NAMES[kernel] ?? kernel;
   const xs = inputs.map((x) => asTensor(x));
   const wanted = operandsOf(kernelNamed(kernel));
   xs.forEach((x, i) => {
     const expected = wanted[i]!.dtype === 'i32' ? 'int32' : 'float32';
-    if (x.dtype !== expected && kernel !== 'copy') throw new ShapeError(`${kernel}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
+    if (x.dtype !== expected && kernel !== 'copy') throw new ShapeError(`${where}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
   });
-  const shape = xs.reduce<Shape>((s, x) => broadcastShapes(s, x.shape, kernel), []);
+  const shape = xs.reduce<Shape>((s, x) => broadcastShapes(s, x.shape, where), []);
   let cols: number | undefined;
   const fitted = xs.map((x) => {
     const kind = broadcastKind(x.shape, shape);
@@ -123,7 +127,7 @@ export const floor = (x: TensorLike): Tensor => elementwise('floor', [x]);
 export const ceil = (x: TensorLike): Tensor => elementwise('ceil', [x]);
 export const round = (x: TensorLike): Tensor => elementwise('round', [x]);
 export const relu = (x: TensorLike): Tensor => elementwise('relu', [x]);
-export const isNan = (x: TensorLike): Tensor => elementwise('is_nan', [x]);
+export const isnan = (x: TensorLike): Tensor => elementwise('is_nan', [x]);
 /** dy where x > 0, else 0: the derivative of relu, from its input or its output alike. */
 export const reluGradient = (dy: Tensor, x: Tensor): Tensor => elementwise('relu_d', [dy, x]);
 /** ln(e^a + e^b), without overflow. */

@@ -1,7 +1,9 @@
 import { ShapeError } from '../core/errors.ts';
-import { showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { checkInteger, checkKeys } from '../core/options.ts';
+import { normalizeAxis, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Lowering } from './lowering.ts';
+import { reshape, transpose } from './move.ts';
 
 function indices(where: string, index: TensorLike): Tensor {
   const i = asTensor(index, 'int32');
@@ -9,20 +11,35 @@ function indices(where: string, index: TensorLike): Tensor {
   return i;
 }
 
-/** Rows of x (along its first axis) in the order of the indices; an index outside gives a row of NaN. */
-export function take(x: TensorLike, index: TensorLike): Tensor {
+/** Values of x in the order of the indices along an axis, or among all one after another if none is given; an index
+ *  outside gives NaN.
+ *  @shape the axis gives way to the axes of the indices */
+export function take(x: TensorLike, index: TensorLike, options: { axis?: number } = {}): Tensor {
+  checkKeys('take', options, ['axis']);
+  const input = asTensor(x);
+  if (options.axis === undefined) return takeRows(reshape(input, [input.size]), index);
+  const at = normalizeAxis(options.axis, input.rank, 'take');
+  if (at === 0) return takeRows(input, index);
+  const i = asTensor(index, 'int32');
+  const rows = takeRows(transpose(input, { axes: [at, ...[...input.shape.keys()].toSpliced(at, 1)] }), i);
+  const axes = [...rows.shape.keys()];
+  return transpose(rows, { axes: [...axes.slice(i.rank, i.rank + at), ...axes.slice(0, i.rank), ...axes.slice(i.rank + at)] });
+}
+
+/** `take` along the first axis. */
+export function takeRows(x: TensorLike, index: TensorLike): Tensor {
   const [table, i] = [asTensor(x), indices('take', index)];
   if (table.rank === 0 || table.dtype !== 'float32') throw new ShapeError(`take: expected a float32 tensor of one axis or more, received ${table.dtype} ${showShape(table.shape)}.`);
   return node('gather_rows', [table, i], {}, [...i.shape, ...table.shape.slice(1)]);
 }
 
-/** The gradient of `take`: rows of dy added where they came from. */
+/** The gradient of `takeRows`: rows of dy added where they came from. */
 export const takeGradient = (dy: Tensor, index: Tensor, shape: Shape): Tensor => node('gather_rows_dx', [dy, index], {}, shape);
 
-/** 1 where the new last axis equals the index, else 0. */
-export function oneHot(index: TensorLike, depth: number): Tensor {
+/** 1 where the new last axis, of size `classes`, equals the index, else 0. */
+export function oneHot(index: TensorLike, classes: number): Tensor {
   const i = indices('oneHot', index);
-  return node('one_hot', [i], {}, [...i.shape, depth]);
+  return node('one_hot', [i], {}, [...i.shape, checkInteger('oneHot', 'the number of classes', classes, 1)]);
 }
 
 /** One batch out of a data set: rows order[cursor], order[cursor + 1], ... of x as float32 (int32 stays).

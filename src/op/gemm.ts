@@ -1,5 +1,6 @@
 import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
 import { ShapeError, unknownName } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
 import { sameShape, showShape, sizeOf } from '../core/shape.ts';
 import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { type Lowering } from './lowering.ts';
@@ -21,7 +22,9 @@ export type Precision = 'float32' | 'bfloat16';
  *  absent from b.
  *  @throws {ShapeError} if the inner sizes or the leading axes differ
  *  @throws {ConfigError} if the precision is none of 'float32' and 'bfloat16' */
-export function matmul(a: TensorLike, b: TensorLike, { transposeA = false, transposeB = false, precision = 'float32' }: MatmulOptions = {}): Tensor {
+export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
+  checkKeys('matmul', options, ['transposeA', 'transposeB', 'precision']);
+  const { transposeA = false, transposeB = false, precision = 'float32' } = options;
   const [x, y] = [asTensor(a), asTensor(b)];
   if (precision !== 'float32' && precision !== 'bfloat16') unknownName('precision', precision, ['float32', 'bfloat16']);
   const fail = (expected: string): never => {

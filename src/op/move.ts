@@ -1,4 +1,5 @@
-import { ConfigError, ShapeError } from '../core/errors.ts';
+import { ConfigError, ShapeError, show } from '../core/errors.ts';
+import { checkKeys, checkShape } from '../core/options.ts';
 import { broadcastShapes, normalizeAxis, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, full, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { offset, type Lowering } from './lowering.ts';
@@ -10,6 +11,7 @@ const MAX_RANK = 6;
  *  @throws {ShapeError} if the counts differ */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const input = asTensor(x);
+  checkShape('reshape', 'shape', shape, -1);
   const known = shape.reduce((size, d) => (d === -1 ? size : size * d), 1);
   const free = shape.filter((d) => d === -1).length;
   const target = shape.map((d) => (d === -1 ? (known === 0 ? 0 : input.size / known) : d));
@@ -23,9 +25,10 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
 }
 
 /** Axes in another order, all reversed by default. */
-export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
+export function transpose(x: TensorLike, options: { axes?: readonly number[] } = {}): Tensor {
+  checkKeys('transpose', options, ['axes']);
   const input = asTensor(x);
-  const order = axes?.map((a) => normalizeAxis(a, input.rank, 'transpose')) ?? input.shape.map((_, i) => input.rank - 1 - i);
+  const order = options.axes?.map((a) => normalizeAxis(a, input.rank, 'transpose')) ?? input.shape.map((_, i) => input.rank - 1 - i);
   if (order.length !== input.rank || new Set(order).size !== input.rank) {
     throw new ShapeError(`transpose: axes must name each of the ${input.rank} axes once, received [${order.join(', ')}].`);
   }
@@ -38,6 +41,7 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
 /** The input repeated along axes of size 1 and new leading axes (NumPy's rule). */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const input = asTensor(x);
+  checkShape('broadcastTo', 'shape', shape, 0);
   if (sameShape(input.shape, shape)) return input;
   const result = broadcastShapes(input.shape, shape, 'broadcastTo');
   if (!sameShape(result, shape)) throw new ShapeError(`broadcastTo: ${showShape(input.shape)} does not broadcast to ${showShape(shape)}.`);
@@ -52,7 +56,9 @@ export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
 /** The part that begins at `start` and has `shape`. @throws {ShapeError} outside the input */
 export function slice(x: TensorLike, start: readonly number[], shape: Shape): Tensor {
   const input = asTensor(x);
-  if (start.length !== input.rank || shape.length !== input.rank || !start.every((s, i) => Number.isInteger(s) && s >= 0 && shape[i]! >= 0 && s + shape[i]! <= input.shape[i]!)) {
+  checkShape('slice', 'start', start, 0);
+  checkShape('slice', 'shape', shape, 0);
+  if (start.length !== input.rank || shape.length !== input.rank || !start.every((s, i) => s + shape[i]! <= input.shape[i]!)) {
     throw new ShapeError(`slice: start [${start.join(', ')}] with shape ${showShape(shape)} does not lie within ${showShape(input.shape)}.`);
   }
   if (sameShape(shape, input.shape)) return input;
@@ -70,12 +76,14 @@ export function pad(x: TensorLike, before: readonly number[], after: readonly nu
   return node('pad', [input], { start: before, value }, shape, input.dtype);
 }
 
-/** The inputs one after another along an axis. @throws {ShapeError} if their other axes differ */
-export function concatenate(xs: readonly TensorLike[], axis = -1): Tensor {
-  const inputs = xs.map((x) => asTensor(x));
+/** The inputs one after another along an axis, the first unless told otherwise. @throws {ShapeError} if their other axes differ */
+export function concatenate(xs: readonly TensorLike[], options: { axis?: number } = {}): Tensor {
+  checkKeys('concatenate', options, ['axis']);
+  if (!Array.isArray(xs)) throw new ConfigError(`concatenate: expected an array of tensors, received ${show(xs)}.`);
+  const inputs = xs.map((x) => asTensor(x as TensorLike));
   const [first] = inputs;
   if (first === undefined) throw new ConfigError('concatenate: expected at least one tensor, received none.');
-  const at = normalizeAxis(axis, first.rank, 'concatenate');
+  const at = normalizeAxis(options.axis ?? 0, first.rank, 'concatenate');
   for (const x of inputs) {
     if (x.rank !== first.rank || x.dtype !== first.dtype || !x.shape.every((d, i) => i === at || d === first.shape[i])) {
       throw new ShapeError(`concatenate: expected ${first.dtype} tensors like ${showShape(first.shape)} but for axis ${at}, received ${x.dtype} ${showShape(x.shape)}.`);

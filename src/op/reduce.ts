@@ -1,4 +1,5 @@
 import { ShapeError } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
 import { normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Lowering } from './lowering.ts';
@@ -13,37 +14,41 @@ export interface ReduceOptions {
 
 type Reduction = 'reduce_sum' | 'reduce_prod' | 'reduce_max' | 'reduce_min';
 
-function reduce(op: Reduction, x: TensorLike, { axis, keepdims = false }: ReduceOptions, mean = false): Tensor {
+function reduce(where: string, op: Reduction, x: TensorLike, options: ReduceOptions): Tensor {
+  checkKeys(where, options, ['axis', 'keepdims']);
+  const { axis, keepdims = false } = options;
   const input = asTensor(x);
-  const axes = normalizeAxes(axis, input.rank, op);
+  const axes = normalizeAxes(axis, input.rank, where);
   const kept = input.shape.flatMap((d, i) => (axes.includes(i) ? (keepdims ? [1] : []) : [d]));
   const count = axes.reduce((size, a) => size * input.shape[a]!, 1);
-  if (count === 0 && (op === 'reduce_max' || op === 'reduce_min')) throw new ShapeError(`${op}: nothing to reduce over in shape ${showShape(input.shape)}.`);
+  if (count === 0 && (op === 'reduce_max' || op === 'reduce_min')) throw new ShapeError(`${where}: nothing to reduce over in shape ${showShape(input.shape)}.`);
   if (count === 1) return reshape(input, kept);
   // The kernels reduce one stretch of neighbouring axes; others are first moved together to the end.
   const neighbours = axes.every((a, i) => i === 0 || a === axes[i - 1]! + 1);
-  const source = neighbours ? input : transpose(input, [...input.shape.keys()].filter((i) => !axes.includes(i)).concat(axes));
+  const source = neighbours ? input : transpose(input, { axes: [...input.shape.keys()].filter((i) => !axes.includes(i)).concat(axes) });
   const first = neighbours ? (axes[0] ?? 0) : input.rank - axes.length;
   const outer = sizeOf(source.shape.slice(0, first));
-  return node(op, [source], { outer, mid: count, inner: sizeOf(source.shape.slice(first + axes.length)), scale: mean ? 1 / count : 1 }, kept);
+  return node(op, [source], { outer, mid: count, inner: sizeOf(source.shape.slice(first + axes.length)), scale: where === 'mean' ? 1 / count : 1 }, kept);
 }
 
-export const sum = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('reduce_sum', x, options);
-export const mean = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('reduce_sum', x, options, true);
-export const prod = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('reduce_prod', x, options);
-export const max = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('reduce_max', x, options);
-export const min = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('reduce_min', x, options);
+export const sum = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('sum', 'reduce_sum', x, options);
+export const mean = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('mean', 'reduce_sum', x, options);
+export const prod = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('prod', 'reduce_prod', x, options);
+export const max = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('max', 'reduce_max', x, options);
+export const min = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('min', 'reduce_min', x, options);
 
-function arg(op: 'argmax' | 'argmin', x: TensorLike, axis: number): Tensor {
-  const input = asTensor(x);
-  const at = normalizeAxis(axis, input.rank, op);
+function arg(op: 'argmax' | 'argmin', x: TensorLike, options: { axis?: number }): Tensor {
+  checkKeys(op, options, ['axis']);
+  const given = asTensor(x);
+  const input = options.axis === undefined ? reshape(given, [given.size]) : given;
+  const at = normalizeAxis(options.axis ?? 0, input.rank, op);
   if (input.shape[at] === 0) throw new ShapeError(`${op}: nothing to choose from along axis ${at} of shape ${showShape(input.shape)}.`);
   return node(op, [input], { outer: sizeOf(input.shape.slice(0, at)), mid: input.shape[at]!, inner: sizeOf(input.shape.slice(at + 1)) }, input.shape.toSpliced(at, 1), 'int32');
 }
 
-/** Index of the largest value along an axis, as int32; the first of equals. */
-export const argmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => arg('argmax', x, axis);
-export const argmin = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => arg('argmin', x, axis);
+/** Index of the largest value along an axis, or among all one after another if none is given, as int32; the first of equals. */
+export const argmax = (x: TensorLike, options: { axis?: number } = {}): Tensor => arg('argmax', x, options);
+export const argmin = (x: TensorLike, options: { axis?: number } = {}): Tensor => arg('argmin', x, options);
 
 /** The Euclidean norm of all elements, whose squares cannot leave the range: of shape []. */
 export const norm = (x: TensorLike): Tensor => node('norm', [asTensor(x)], {}, []);

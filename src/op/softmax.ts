@@ -1,21 +1,28 @@
 import { ShapeError } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
 import { normalizeAxis, sameShape, showShape, sizeOf } from '../core/shape.ts';
 import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Lowering } from './lowering.ts';
 import { transpose } from './move.ts';
 
-/** Applies a kernel that works along the last axis to another axis. */
-function along(op: string, x: TensorLike, axis: number): Tensor {
-  const input = asTensor(x);
-  const at = normalizeAxis(axis, input.rank, op);
-  if (at === input.rank - 1) return node(op, [input], {}, input.shape);
-  const swapped = [...input.shape.keys()].with(at, input.rank - 1).with(input.rank - 1, at);
-  return transpose(along(op, transpose(input, swapped), -1), swapped);
+/** Along which axis an op works: the last unless told otherwise. */
+interface AxisOptions {
+  readonly axis?: number;
 }
 
-export const softmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => along('softmax', x, axis);
-export const logSoftmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => along('log_softmax', x, axis);
-export const sparsemax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => along('sparsemax', x, axis);
+/** Applies a kernel that works along the last axis to another axis. */
+function along(where: string, op: string, x: TensorLike, options: AxisOptions): Tensor {
+  checkKeys(where, options, ['axis']);
+  const input = asTensor(x);
+  const at = normalizeAxis(options.axis ?? -1, input.rank, where);
+  if (at === input.rank - 1) return node(op, [input], {}, input.shape);
+  const axes = [...input.shape.keys()].with(at, input.rank - 1).with(input.rank - 1, at);
+  return transpose(along(where, op, transpose(input, { axes }), {}), { axes });
+}
+
+export const softmax = (x: TensorLike, options: AxisOptions = {}): Tensor => along('softmax', 'softmax', x, options);
+export const logSoftmax = (x: TensorLike, options: AxisOptions = {}): Tensor => along('logSoftmax', 'log_softmax', x, options);
+export const sparsemax = (x: TensorLike, options: AxisOptions = {}): Tensor => along('sparsemax', 'sparsemax', x, options);
 
 /** -sum(target * logSoftmax(logits)) along the last axis: [..., classes] -> [...]. */
 export function softmaxCrossEntropy(logits: TensorLike, target: TensorLike): Tensor {

@@ -82,14 +82,14 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
   softmax_cross_entropy_dx: [{ f: softmaxes.softmaxCrossEntropyGradient, shapes: [[3, 4], [3, 4], [3]] }],
   sparse_softmax_cross_entropy: [{ f: (x) => softmaxes.sparseSoftmaxCrossEntropy(x, labels), shapes: [[3, 4]] }],
   sparse_softmax_cross_entropy_dx: [{ f: (x, dy) => softmaxes.sparseSoftmaxCrossEntropyGradient(x, labels, dy), shapes: [[3, 4], [3]] }],
-  gather_rows: [{ f: (x) => take(x, rows), shapes: [[4, 3]] }],
+  gather_rows: [{ f: (x) => take(x, rows, { axis: 0 }), shapes: [[4, 3]] }, { f: (x) => take(x, rows, { axis: 1 }), shapes: [[2, 4, 3]] }],
   gather_rows_dx: [{ f: (dy) => takeGradient(dy, rows, [5, 3]), shapes: [[4, 3]] }],
   reshape: [{ f: (x) => multiply(reshape(x, [3, 2]), reshape(x, [3, 2])), shapes: [[2, 3]] }],
-  transpose: [{ f: (x) => transpose(x, [2, 0, 1]), shapes: [[2, 3, 4]] }],
+  transpose: [{ f: (x) => transpose(x, { axes: [2, 0, 1] }), shapes: [[2, 3, 4]] }],
   broadcast_to: [{ f: (x) => broadcastTo(x, [4, 2, 3]), shapes: [[2, 1]] }],
   slice: [{ f: (x) => slice(x, [1, 0], [2, 2]), shapes: [[3, 3]] }],
   pad: [{ f: (x) => pad(x, [1, 0], [0, 2], 5), shapes: [[2, 2]] }],
-  concatenate: [{ f: (a, b) => concatenate([a, b], 1), shapes: [[2, 3], [2, 1]] }],
+  concatenate: [{ f: (a, b) => concatenate([a, b], { axis: 1 }), shapes: [[2, 3], [2, 1]] }],
   pack: [{ f: (a, b) => pack([multiply(a, a), b]), shapes: [[2, 3], [2]] }],
 };
 

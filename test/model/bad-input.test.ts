@@ -1,7 +1,7 @@
 /** What users get wrong: each case is refused with an error of the right class that names the place and what to do,
  *  and the model it was done to trains on as if nothing had happened. */
 import { expect, test } from 'vitest';
-import { activations, ConfigError, DataError, initializers, Layer, layers, loadModel, losses, metrics, ops, optimizers, sequential, setDtypePolicy, ShapeError, tensor, type MyelinError, type Sequential, type Tensor, grad } from '../../src/index.ts';
+import { activations, ConfigError, DataError, datasets, initializers, Layer, layers, loadModel, losses, metrics, ops, optimizers, sequential, setDtypePolicy, ShapeError, tensor, variable, type MyelinError, type Sequential, type Tensor, grad } from '../../src/index.ts';
 import { circle } from './tables.ts';
 
 const { x, y, labels } = circle(40);
@@ -49,6 +49,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['input without shape', () => layers.input(any({})), ConfigError, /shape must be an array/],
   ['units beyond what a word holds', () => layers.dense({ units: 2 ** 31 }), ConfigError, /units must be an integer <= 2147483647, received 2147483648/],
   ['reshape to what does not fit', () => sequential([layers.reshape({ targetShape: [3, 3], inputShape: [8] })]), ShapeError, /reshape.*9 elements a sample, received \[1, 8\]/],
+  ['a layer without a name', () => new Silent(any({})), ConfigError, /a layer of your own: the first argument of super, its default name, must be a non-empty string, received Object/],
+  ['trainable that is no boolean', () => layers.dense({ units: 1, trainable: any('no') }), ConfigError, /trainable must be true or false, received 'no'/],
+  ['a model named 3', () => sequential([], { name: any(3) }), ConfigError, /sequential: name must be a non-empty string, received 3/],
   ['a layer that is none', () => sequential([any('dense')]), ConfigError, /expected a layer/],
   ['two layers of one name', () => sequential([layers.flatten({ name: 'a' }), layers.flatten({ name: 'a' })]), ConfigError, /named 'a' already/],
   ['a model without layers', () => sequential([]).build([null, 2]), ConfigError, /no layers/],
@@ -120,6 +123,21 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   // ops
   ['shapes that do not broadcast', () => ops.add([1, 2], [1, 2, 3]), ShapeError, /\[2\] and \[3\] do not broadcast/],
   ['matrices that do not fit', () => ops.matmul([[1, 2]], [[1, 2]]), ShapeError, /matmul: expected equal inner sizes/],
+  ['a misspelt option of an op', () => ops.sum([1, 2], any({ axes: 0 })), ConfigError, /sum: unknown option 'axes'. Did you mean 'axis'\?/],
+  ['an option that is no object', () => ops.softmax([1, 2], any(0)), ConfigError, /softmax: expected an object of options, received 0/],
+  ['shapes that do not broadcast, by the name of the op', () => ops.where([1, 0], [1, 2, 3], 0), ShapeError, /^where: shapes/],
+  ['a reshape to nothing', () => ops.reshape([1, 2], any(undefined)), ConfigError, /reshape: shape must be an array of integers >= -1, received undefined/],
+  ['a slice from below', () => ops.slice([1, 2, 3], [-1], [1]), ConfigError, /slice: start must be an array of integers >= 0/],
+  ['a tensor of less than nothing', () => ops.full([-1], 0), ConfigError, /full: shape must be an array of integers >= 0, received \[-1\]/],
+  ['a tensor full of text', () => ops.full([1], any('x')), ConfigError, /full: value must be a number, received 'x'/],
+  ['half a class', () => ops.oneHot([1], 2.5), ConfigError, /oneHot: the number of classes must be an integer >= 1, received 2.5/],
+  ['tensors to concatenate that are no list', () => ops.concatenate(any(3)), ConfigError, /concatenate: expected an array of tensors, received 3/],
+  ['weights of less than nothing', () => initializers.heNormal().call([-2]), ConfigError, /heNormal: shape must be an array of integers >= 0/],
+  ['a seed of text', () => initializers.heNormal({ seed: any('a') }), ConfigError, /heNormal: seed must be an integer .* received 'a'/],
+  ['a variable with a misspelt option', () => variable([1], any({ nme: 'x' })), ConfigError, /variable: unknown option 'nme'. Did you mean 'name'\?/],
+  ['text that is none', () => datasets.parseCsv(any(3)), ConfigError, /csv: expected the text of a file, received 3/],
+  ['text with a misspelt option', () => datasets.parseCsv('a', any({ delimiter: ';' })), ConfigError, /csv: unknown option 'delimiter'/],
+  ['bytes that are none', () => datasets.parseIdx(any('x')), ConfigError, /idx: expected the bytes of a file as a Uint8Array, received 'x'/],
   ['an axis too many', () => ops.sum([1, 2], { axis: 1 }), ShapeError, /axis must be an integer from -1 to 0/],
   ['reshape to another count', () => ops.reshape([1, 2, 3], [2, 2]), ShapeError, /3 elements/],
   ['a slice beyond the end', () => ops.slice([1, 2, 3], [2], [2]), ShapeError, /does not lie within/],

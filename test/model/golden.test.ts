@@ -35,7 +35,7 @@ function expectNear(received: NestedNumbers, expected: NestedNumbers, tolerance 
 describe(`activations as ${golden.producer}`, () => {
   test.each(Object.entries(golden.activations))('%s', (name, expected) => {
     const f = activations[name as keyof typeof activations] as (x: NestedNumbers, options?: object) => { toArray(): NestedNumbers };
-    expectNear(f(golden.x, name === 'threshold' ? { threshold: 0.5, value: -1 } : undefined).toArray(), expected);
+    expectNear(f(golden.x, name === 'threshold' ? { threshold: 0.5, defaultValue: -1 } : undefined).toArray(), expected);
   });
 
   test('every activation is there but sparsemax, which Keras gets wrong (see the recording script)', () => {
