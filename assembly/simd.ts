@@ -98,6 +98,8 @@ export const W: i32 = 4;
   const h = f32x4.max(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return max(f32x4.extract_lane(h, 0), f32x4.extract_lane(h, 1));
 }
+/** The largest lane; NaN may be passed over. */
+@inline export function hlarger(a: vf): f32 { return hmax(a); }
 @inline export function hmin(a: vf): f32 {
   const h = f32x4.min(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return min(f32x4.extract_lane(h, 0), f32x4.extract_lane(h, 1));

@@ -2,8 +2,8 @@
 // overflows, then one pass that sums exponentials, then one that writes.
 import { truth, spread } from './elementwise';
 import { fold_max, fold_sum } from './reduce';
-import { vexp, vlog } from '../math';
-import { at, at_n, at_or, hmax, hsum, lane_0, put, put_n, splat, vadd, vlarger, vless, vmax, vmul, vselect, vsub, W } from '../simd';
+import { UNLIFT, vexp_lifted, vlog } from '../math';
+import { at, at_n, at_or, hlarger, hsum, lane_0, put, put_n, splat, vadd, vlarger, vless, vmax, vmul, vselect, vsub, W } from '../simd';
 
 /** The largest of a row, in four accumulators. NaN may be passed over: it makes the sum NaN. */
 function top_of(n: i32, x: usize): f32 {
@@ -17,43 +17,44 @@ function top_of(n: i32, x: usize): f32 {
   }
   for (; n - j >= W; j += W) a = vlarger(at(x, j), a);
   if (j < n) b = vlarger(at_or(x, j, n - j, -Infinity), b);
-  return hmax(vlarger(vlarger(a, b), vlarger(c, d)));
+  return hlarger(vlarger(vlarger(a, b), vlarger(c, d)));
 }
 
-/** The sum of e^(x - top); beyond the row stand -inf, whose exponentials are 0. */
+/** The sum of e^(x - top), which is at least 1; beyond the row stand -inf, whose exponentials are lost in it. */
 function exp_sum(n: i32, x: usize, top: f32): f32 {
   const m = splat(top);
   let sum = splat(0.0);
   let j = 0;
-  for (; n - j >= W; j += W) sum = vadd(sum, vexp(vsub(at(x, j), m)));
-  if (j < n) sum = vadd(sum, vexp(vsub(at_or(x, j, n - j, -Infinity), m)));
-  return hsum(sum);
+  for (; n - j >= W; j += W) sum = vadd(sum, vexp_lifted(vsub(at(x, j), m)));
+  if (j < n) sum = vadd(sum, vexp_lifted(vsub(at_or(x, j, n - j, -Infinity), m)));
+  return hsum(sum) * UNLIFT;
 }
 
-/** As exp_sum; y is e^(x - top). */
+/** The sum of y = 2^64 e^(x - top). */
+// MIRROR: native stores late, calls the next row ahead, and scales the row before
 function exp_row(n: i32, x: usize, top: f32, y: usize): f32 {
   const m = splat(top);
   let sum = splat(0.0);
   let j = 0;
-  // MIRROR: native loads four vectors before it stores them, see `map`
   for (; n - j >= W; j += W) {
-    const e = vexp(vsub(at(x, j), m));
+    const e = vexp_lifted(vsub(at(x, j), m));
     sum = vadd(sum, e);
     put(y, j, e);
   }
   if (j < n) {
-    const e = vexp(vsub(at_or(x, j, n - j, -Infinity), m));
+    const e = vexp_lifted(vsub(at_or(x, j, n - j, -Infinity), m));
     sum = vadd(sum, e);
     put_n(y, j, n - j, e);
   }
   return hsum(sum);
 }
 
-function scale_row(n: i32, scale: f32, y: usize): void {
-  const s = splat(scale);
+/** y = y a b, in this order: a takes back the factor of vexp_lifted, b may be so small that the product of both is nothing. */
+function scale_row(n: i32, a: f32, b: f32, y: usize): void {
+  const s = splat(a), t = splat(b);
   let j = 0;
-  for (; n - j >= W; j += W) put(y, j, vmul(at(y, j), s));
-  if (j < n) put_n(y, j, n - j, vmul(at_n(y, j, n - j), s));
+  for (; n - j >= W; j += W) put(y, j, vmul(vmul(at(y, j), s), t));
+  if (j < n) put_n(y, j, n - j, vmul(vmul(at_n(y, j, n - j), s), t));
 }
 
 /** y = x - a - b, in this order: a is near the x that count, so that x - a keeps their digits. */
@@ -92,7 +93,7 @@ export function softmax(rows: i32, cols: i32, x: usize, y: usize, lo: i32, hi: i
     const a = x + (<usize>(i * cols) << 2);
     const b = y + (<usize>(i * cols) << 2);
     const sum = exp_row(cols, a, top_of(cols, a), b);
-    scale_row(cols, 1.0 / sum, b);
+    scale_row(cols, 1.0 / sum, 1.0, b);
   }
 }
 
@@ -134,19 +135,21 @@ export function softmax_cross_entropy(rows: i32, cols: i32, x: usize, t: usize, 
     const b = t + (<usize>(i * cols) << 2);
     const top = top_of(cols, a);
     const m = splat(top);
-    let weight = splat(0.0), inner = splat(0.0);
+    let sum = splat(0.0), weight = sum, inner = sum;
     let j = 0;
     for (; cols - j >= W; j += W) {
-      const v = at(b, j);
+      const d = vsub(at(a, j), m), v = at(b, j);
+      sum = vadd(sum, vexp_lifted(d));
       weight = vadd(weight, v);
-      inner = vadd(inner, vmul(v, vsub(at(a, j), m)));
+      inner = vadd(inner, vmul(v, d));
     }
     if (j < cols) {
       const v = at_n(b, j, cols - j);
+      sum = vadd(sum, vexp_lifted(vsub(at_or(a, j, cols - j, -Infinity), m)));
       weight = vadd(weight, v);
       inner = vadd(inner, vmul(v, vsub(at_or(a, j, cols - j, top), m)));
     }
-    store<f32>(y + (<usize>i << 2), cols > 0 ? log_of(exp_sum(cols, a, top)) * hsum(weight) - hsum(inner) : 0.0);
+    store<f32>(y + (<usize>i << 2), cols > 0 ? log_of(hsum(sum) * UNLIFT) * hsum(weight) - hsum(inner) : 0.0);
   }
 }
 
@@ -157,10 +160,10 @@ export function softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, t: usiz
     const b = t + (<usize>(i * cols) << 2);
     const c = dx + (<usize>(i * cols) << 2);
     const sum = exp_row(cols, a, top_of(cols, a), c);
-    const p = splat(fold_sum(cols, b) / sum), d = splat(load<f32>(dy + (<usize>i << 2)));
+    const p = splat(1.0 / sum), weight = splat(fold_sum(cols, b)), d = splat(load<f32>(dy + (<usize>i << 2)));
     let j = 0;
-    for (; cols - j >= W; j += W) put(c, j, vmul(d, vsub(vmul(at(c, j), p), at(b, j))));
-    if (j < cols) put_n(c, j, cols - j, vmul(d, vsub(vmul(at_n(c, j, cols - j), p), at_n(b, j, cols - j))));
+    for (; cols - j >= W; j += W) put(c, j, vmul(d, vsub(vmul(vmul(at(c, j), p), weight), at(b, j))));
+    if (j < cols) put_n(c, j, cols - j, vmul(d, vsub(vmul(vmul(at_n(c, j, cols - j), p), weight), at_n(b, j, cols - j))));
   }
 }
 
@@ -186,7 +189,7 @@ export function sparse_softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, 
     }
     const sum = exp_row(cols, a, top_of(cols, a), b);
     const p = load<f32>(b + (<usize>l << 2)) / sum;
-    scale_row(cols, load<f32>(dy + (<usize>i << 2)) / sum, b);
+    scale_row(cols, 1.0 / sum, load<f32>(dy + (<usize>i << 2)), b);
     store<f32>(b + (<usize>l << 2), load<f32>(dy + (<usize>i << 2)) * (p - 1.0));
   }
 }

@@ -18,51 +18,68 @@ static float top_of(int32_t n, const float* x) {
   }
   for (; n - j >= W; j += W) a = vlarger(at(x, j), a);
   if (j < n) b = vlarger(at_or(x, j, n - j, -INFINITY), b);
-  return hmax(vlarger(vlarger(a, b), vlarger(c, d)));
+  return hlarger(vlarger(vlarger(a, b), vlarger(c, d)));
 }
 
-/* The sum of e^(x - top); beyond the row stand -inf, whose exponentials are 0. */
+/* The sum of e^(x - top), which is at least 1; beyond the row stand -inf, whose exponentials are lost in it. */
 static float exp_sum(int32_t n, const float* x, float top) {
   const vf m = splat(top);
   vf sum = splat(0.0f);
   int32_t j = 0;
-  for (; n - j >= W; j += W) sum = vadd(sum, vexp(vsub(at(x, j), m)));
-  if (j < n) sum = vadd(sum, vexp(vsub(at_or(x, j, n - j, -INFINITY), m)));
-  return hsum(sum);
+  for (; n - j >= W; j += W) sum = vadd(sum, vexp_lifted(vsub(at(x, j), m)));
+  if (j < n) sum = vadd(sum, vexp_lifted(vsub(at_or(x, j, n - j, -INFINITY), m)));
+  return hsum(sum) * UNLIFT;
 }
 
-/* As exp_sum; y is e^(x - top). */
-static float exp_row(int32_t n, const float* x, float top, float* y) {
-  const vf m = splat(top);
-  vf sum = splat(0.0f);
+/* The sum of y = 2^64 e^(x - top). Four vectors are stored after the loads of the next four, which else might wait for
+   these and all that they are made of, see `map`. With SCALE the row `done` takes its factor on the way, so that its
+   stores cost nothing beside the arithmetic. @source measured on Zen 4, rows of 1000: 0.32 ns an element with all that
+   apart, 0.20 so; scaling alone takes 0.04 */
+// MIRROR: native stores late, calls the next row ahead, and scales the row before
+template <bool SCALE>
+static float exp_row(int32_t n, const float* x, float top, float* y, float* done = 0, float scale = 0.0f) {
+  const vf m = splat(top), s = splat(scale);
+  vf sum = splat(0.0f), e[] = {sum, sum, sum, sum};
   int32_t j = 0;
-  // MIRROR: native loads four vectors before it stores them, see `map`
   for (; n - j >= 4 * W; j += 4 * W) {
-    const vf e[] = {vexp(vsub(at(x, j), m)), vexp(vsub(at(x, j + W), m)), vexp(vsub(at(x, j + 2 * W), m)), vexp(vsub(at(x, j + 3 * W), m))};
+    const vf v[] = {at(x, j), at(x, j + W), at(x, j + 2 * W), at(x, j + 3 * W)};
 #pragma GCC unroll 4
     for (int32_t q = 0; q < 4; q++) {
+      if (j > 0) put(y, j + (q - 4) * W, e[q]);
+      if (SCALE) put(done, j + q * W, vmul(at(done, j + q * W), s));
+      __builtin_prefetch(x + n + j + q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < 4; q++) {
+      e[q] = vexp_lifted(vsub(v[q], m));
       sum = vadd(sum, e[q]);
-      put(y, j + q * W, e[q]);
     }
   }
+#pragma GCC unroll 4
+  for (int32_t q = 0; q < 4; q++) {
+    if (j > 0) put(y, j + (q - 4) * W, e[q]);
+  }
   for (; n - j >= W; j += W) {
-    const vf e = vexp(vsub(at(x, j), m));
-    sum = vadd(sum, e);
-    put(y, j, e);
+    if (SCALE) put(done, j, vmul(at(done, j), s));
+    const vf last = vexp_lifted(vsub(at(x, j), m));
+    sum = vadd(sum, last);
+    put(y, j, last);
   }
   if (j < n) {
-    const vf e = vexp(vsub(at_or(x, j, n - j, -INFINITY), m));
-    sum = vadd(sum, e);
-    put_n(y, j, n - j, e);
+    if (SCALE) put_n(done, j, n - j, vmul(at_n(done, j, n - j), s));
+    const vf last = vexp_lifted(vsub(at_or(x, j, n - j, -INFINITY), m));
+    sum = vadd(sum, last);
+    put_n(y, j, n - j, last);
   }
   return hsum(sum);
 }
 
-static void scale_row(int32_t n, float scale, float* y) {
-  const vf s = splat(scale);
+/* y = y a b, in this order: a takes back the factor of vexp_lifted, b may be so small that the product of both is nothing. */
+static void scale_row(int32_t n, float a, float b, float* y) {
+  const vf s = splat(a), t = splat(b);
   int32_t j = 0;
-  for (; n - j >= W; j += W) put(y, j, vmul(at(y, j), s));
-  if (j < n) put_n(y, j, n - j, vmul(at_n(y, j, n - j), s));
+  for (; n - j >= W; j += W) put(y, j, vmul(vmul(at(y, j), s), t));
+  if (j < n) put_n(y, j, n - j, vmul(vmul(at_n(y, j, n - j), s), t));
 }
 
 /* y = x - a - b, in this order: a is near the x that count, so that x - a keeps their digits. */
@@ -97,11 +114,13 @@ static float sum_above(int32_t n, const float* x, float threshold) {
 
 // y[rows,cols] = e^(x - max) / sum over cols of e^(x - max)   alias: y=x   nan: propagates   error: dot(cols + 8)
 static void softmax(int32_t rows, int32_t cols, const float* x, float* y, int32_t lo, int32_t hi) {
+  float top = lo < hi ? top_of(cols, x + (ptrdiff_t)lo * cols) : 0.0f, sum = 0.0f;
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     float* b = y + (ptrdiff_t)i * cols;
-    const float sum = exp_row(cols, a, top_of(cols, a), b);
-    scale_row(cols, 1.0f / sum, b);
+    sum = i > lo ? exp_row<true>(cols, a, top, b, b - cols, 1.0f / sum) : exp_row<false>(cols, a, top, b);
+    if (i + 1 < hi) top = top_of(cols, a + cols);
+    else scale_row(cols, 1.0f / sum, 1.0f, b);
   }
 }
 
@@ -143,19 +162,21 @@ static void softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, co
     const float* b = t + (ptrdiff_t)i * cols;
     const float top = top_of(cols, a);
     const vf m = splat(top);
-    vf weight = splat(0.0f), inner = splat(0.0f);
+    vf sum = splat(0.0f), weight = sum, inner = sum;
     int32_t j = 0;
     for (; cols - j >= W; j += W) {
-      const vf v = at(b, j);
+      const vf d = vsub(at(a, j), m), v = at(b, j);
+      sum = vadd(sum, vexp_lifted(d));
       weight = vadd(weight, v);
-      inner = vadd(inner, vmul(v, vsub(at(a, j), m)));
+      inner = vadd(inner, vmul(v, d));
     }
     if (j < cols) {
       const vf v = at_n(b, j, cols - j);
+      sum = vadd(sum, vexp_lifted(vsub(at_or(a, j, cols - j, -INFINITY), m)));
       weight = vadd(weight, v);
       inner = vadd(inner, vmul(v, vsub(at_or(a, j, cols - j, top), m)));
     }
-    y[i] = cols > 0 ? log_of(exp_sum(cols, a, top)) * hsum(weight) - hsum(inner) : 0.0f;
+    y[i] = cols > 0 ? log_of(hsum(sum) * UNLIFT) * hsum(weight) - hsum(inner) : 0.0f;
   }
 }
 
@@ -165,11 +186,11 @@ static void softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x,
     const float* a = x + (ptrdiff_t)i * cols;
     const float* b = t + (ptrdiff_t)i * cols;
     float* c = dx + (ptrdiff_t)i * cols;
-    const float sum = exp_row(cols, a, top_of(cols, a), c);
-    const vf p = splat(fold_run<FOLD_SUM>(cols, b) / sum), d = splat(dy[i]);
+    const float sum = exp_row<false>(cols, a, top_of(cols, a), c);
+    const vf p = splat(1.0f / sum), weight = splat(fold_run<FOLD_SUM>(cols, b)), d = splat(dy[i]);
     int32_t j = 0;
-    for (; cols - j >= W; j += W) put(c, j, vmul(d, vsub(vmul(at(c, j), p), at(b, j))));
-    if (j < cols) put_n(c, j, cols - j, vmul(d, vsub(vmul(at_n(c, j, cols - j), p), at_n(b, j, cols - j))));
+    for (; cols - j >= W; j += W) put(c, j, vmul(d, vsub(vmul(vmul(at(c, j), p), weight), at(b, j))));
+    if (j < cols) put_n(c, j, cols - j, vmul(d, vsub(vmul(vmul(at_n(c, j, cols - j), p), weight), at_n(b, j, cols - j))));
   }
 }
 
@@ -193,9 +214,9 @@ static void sparse_softmax_cross_entropy_dx(int32_t rows, int32_t cols, const fl
       spread(cols, NAN, b);
       continue;
     }
-    const float sum = exp_row(cols, a, top_of(cols, a), b);
+    const float sum = exp_row<false>(cols, a, top_of(cols, a), b);
     const float p = b[l] / sum;
-    scale_row(cols, dy[i] / sum, b);
+    scale_row(cols, 1.0f / sum, dy[i], b);
     b[l] = dy[i] * (p - 1.0f);
   }
 }

@@ -113,6 +113,12 @@ static inline float hmax(vf a) {
   a = vmax(a, _mm256_permute_ps(a, 0x4e));
   return lane_0(vmax(a, _mm256_permute_ps(a, 0xb1)));
 }
+/* The largest lane; NaN may be passed over. */
+static inline float hlarger(vf a) {
+  __m128 q = _mm_max_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+  q = _mm_max_ps(q, _mm_movehl_ps(q, q));
+  return _mm_cvtss_f32(_mm_max_ss(q, _mm_shuffle_ps(q, q, 1)));
+}
 static inline float hmin(vf a) {
   a = vmin(a, _mm256_permute2f128_ps(a, a, 1));
   a = vmin(a, _mm256_permute_ps(a, 0x4e));

@@ -104,6 +104,13 @@ static inline float hmax(vf a) {
   for (int32_t step = 0; step < 4; step++) a = vmax(a, halves(a, step));
   return lane_0(a);
 }
+/* The largest lane; NaN may be passed over. */
+static inline float hlarger(vf a) {
+  __m256 h = _mm256_max_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
+  __m128 q = _mm_max_ps(_mm256_castps256_ps128(h), _mm256_extractf128_ps(h, 1));
+  q = _mm_max_ps(q, _mm_movehl_ps(q, q));
+  return _mm_cvtss_f32(_mm_max_ss(q, _mm_shuffle_ps(q, q, 1)));
+}
 static inline float hmin(vf a) {
   for (int32_t step = 0; step < 4; step++) a = vmin(a, halves(a, step));
   return lane_0(a);

@@ -91,6 +91,8 @@ static inline float hprod(vf a) {
   return vget_lane_f32(h, 0) * vget_lane_f32(h, 1);
 }
 static inline float hmax(vf a) { return vmaxvq_f32(a); }
+/* The largest lane; NaN may be passed over. */
+static inline float hlarger(vf a) { return vmaxvq_f32(a); }
 static inline float hmin(vf a) { return vminvq_f32(a); }
 
 /* table[index] of 16 numbers; the index's last four bits count. */

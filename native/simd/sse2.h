@@ -117,6 +117,11 @@ static inline float hmax(vf a) {
   a = vmax(a, _mm_movehl_ps(a, a));
   return lane_0(vmax(a, _mm_shuffle_ps(a, a, 1)));
 }
+/* The largest lane; NaN may be passed over. */
+static inline float hlarger(vf a) {
+  a = _mm_max_ps(a, _mm_movehl_ps(a, a));
+  return _mm_cvtss_f32(_mm_max_ss(a, _mm_shuffle_ps(a, a, 1)));
+}
 static inline float hmin(vf a) {
   a = vmin(a, _mm_movehl_ps(a, a));
   return lane_0(vmin(a, _mm_shuffle_ps(a, a, 1)));
