@@ -1,3 +1,5 @@
+import { BackendError } from './errors.ts';
+
 /** Element types a tensor can hold. Arithmetic is float32; int32 carries indices and counters, uint8
  *  images; int8 holds the kernels of quantised layers. */
 export type DType = 'float32' | 'int32' | 'uint8' | 'int8';
@@ -7,13 +9,14 @@ export type TypedArray = Float32Array | Int32Array | Uint8Array | Int8Array;
 
 export const BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, uint8: 1, int8: 1 };
 
-/** A zeroed typed array of `length` elements. */
+const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, int8: Int8Array };
+
+/** A zeroed typed array of `length` elements. @throws {BackendError} if there is no memory for it */
 export function allocate(dtype: DType, length: number): TypedArray {
-  switch (dtype) {
-    case 'float32': return new Float32Array(length);
-    case 'int32': return new Int32Array(length);
-    case 'uint8': return new Uint8Array(length);
-    case 'int8': return new Int8Array(length);
+  try {
+    return new ARRAYS[dtype](length);
+  } catch (cause) {
+    throw new BackendError(`there is no memory for ${length} values of ${dtype}. Use smaller layers, or fewer rows at a time.`, { cause });
   }
 }
 

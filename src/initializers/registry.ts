@@ -25,6 +25,7 @@ export function resolveInitializer(value: InitializerLike): Initializer {
 export const initializerConfig = ({ kind, config }: Initializer): { kind: string; config: Readonly<Record<string, unknown>> } => ({ kind, config });
 
 export function initializerFromConfig(saved: { kind: string; config: object }): Initializer {
+  if (typeof saved !== 'object' || saved === null) throw new ConfigError(`an initializer must be saved as { kind, config }, received ${show(saved)}.`);
   if (typeof saved.kind !== 'string' || !Object.hasOwn(INITIALIZERS, saved.kind)) unknownName('initializer', saved.kind, Object.keys(INITIALIZERS));
   return INITIALIZERS[saved.kind]!(saved.config);
 }

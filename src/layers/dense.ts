@@ -1,4 +1,5 @@
 import { activationName, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
+import { allocate } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
 import { showShape } from '../core/shape.ts';
@@ -55,7 +56,7 @@ export class Dense extends Layer {
     const quantised = this.#mode !== undefined;
     if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], initializer: this.kernelInitializer });
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], initializer: this.biasInitializer });
-    if (quantised) this.#hold(constant(new Int8Array(width * this.units), [width, this.units]), constant(new Float32Array(this.units).fill(1), [this.units]));
+    if (quantised) this.#hold(constant(allocate('int8', width * this.units), [width, this.units]), constant(new Float32Array(this.units).fill(1), [this.units]));
   }
 
   call(x: Tensor): Tensor {

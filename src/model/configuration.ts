@@ -37,6 +37,6 @@ export function parseConfiguration(text: string): Configuration {
   if (!Array.isArray(value.layers) || value.layers.length === 0) return fail('has no layers');
   if (!Array.isArray(value.inputShape) || !value.inputShape.every((d) => Number.isInteger(d) && d > 0)) return fail('has no inputShape of positive integers');
   if (!Number.isInteger(value.seed) || !Number.isInteger(value.epochsTrained) || typeof value.name !== 'string') return fail('lacks name, seed or epochsTrained');
-  if (value.compile !== undefined && (typeof value.compile !== 'object' || !Array.isArray(value.compile.metrics) || !Array.isArray(value.compile.weightedMetrics))) return fail('has a compile entry without optimizer, loss, metrics and weightedMetrics');
+  if (value.compile !== undefined && (typeof value.compile !== 'object' || value.compile === null || !Array.isArray(value.compile.metrics) || !Array.isArray(value.compile.weightedMetrics))) return fail('has a compile entry without optimizer, loss, metrics and weightedMetrics');
   return value;
 }
