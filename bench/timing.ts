@@ -24,6 +24,9 @@ export interface Timing {
 export interface TimingOptions {
   /** Turns each contender takes. */
   readonly rounds?: number;
+  /** Turns it takes where more of them would last longer than `seconds` for all contenders together (default: as many). */
+  readonly fewest?: number;
+  readonly seconds?: number;
   /** Least length of a turn: many times what clocks and schedulers blur. */
   readonly milliseconds?: number;
 }
@@ -35,11 +38,17 @@ export function median(values: readonly number[]): number {
 }
 
 /** Times contenders in turns, after as many runs as it takes to know how often each fits into a turn. */
-export async function compete(contenders: readonly Contender[], { rounds = 7, milliseconds = 20 }: TimingOptions = {}): Promise<Timing[]> {
+export async function compete(contenders: readonly Contender[], { rounds = 7, fewest = rounds, seconds: budget = 0, milliseconds = 20 }: TimingOptions = {}): Promise<Timing[]> {
   const times: number[] = [];
-  for (const contender of contenders) times.push(await warmUp(contender, milliseconds));
+  let round = 0; // how long one lasts
+  for (const contender of contenders) {
+    const { fitting, turn } = await warmUp(contender, milliseconds);
+    times.push(fitting);
+    round += turn;
+  }
+  const count = Math.max(fewest, Math.min(rounds, Math.floor(budget / round)));
   const seconds = contenders.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
+  for (let done = 0; done < count; done++) {
     for (const [i, contender] of contenders.entries()) seconds[i]!.push((await elapsed(contender, times[i]!)) / times[i]!);
   }
   return contenders.map(({ name }, i) => ({
@@ -52,11 +61,13 @@ export async function compete(contenders: readonly Contender[], { rounds = 7, mi
   }));
 }
 
-/** Doubles the times until they fill a turn; returns how many do. */
-async function warmUp(contender: Contender, milliseconds: number): Promise<number> {
+/** Doubles the times until they fill a turn; returns how many do, and the seconds that takes. */
+async function warmUp(contender: Contender, milliseconds: number): Promise<{ fitting: number; turn: number }> {
   for (let times = 1; ; times *= 2) {
-    const spent = 1000 * (await elapsed(contender, times));
-    if (spent >= milliseconds / 2) return Math.max(1, Math.ceil((times * milliseconds) / spent));
+    const spent = await elapsed(contender, times);
+    if (1000 * spent < milliseconds / 2) continue;
+    const fitting = Math.max(1, Math.ceil((times * milliseconds) / (1000 * spent)));
+    return { fitting, turn: (spent * fitting) / times };
   }
 }
 

@@ -51,9 +51,9 @@ interface Candidate {
   readonly difference: number;
 }
 
-/** A trial is a few shorter turns. */
-const TRIAL_ROUNDS = 3;
-const ROUNDS = 5;
+/** A trial is a few shorter turns. Where a step takes seconds there are fewer of them. */
+const TRIAL = { rounds: 3, fewest: 1, seconds: 5 };
+const CONTEST = { rounds: 5, fewest: 3, seconds: 20 };
 
 /** Runs the works of a task that are wanted on myelin, the first of the kinds, and all others that are found. */
 export async function contest(task: Task, kinds: readonly Kind[], wanted: (work: string) => boolean): Promise<Figure[]> {
@@ -101,12 +101,12 @@ async function compare(task: Task, work: string, running: readonly Running[]): P
     const candidates: Candidate[] = [];
     for (const peer of others.filter((p) => libraryOf(p) === library)) candidates.push(...(await check(task, work, peer, expected)));
     if (candidates.length === 0) continue;
-    const timings = await compete(candidates.map((c) => contender(work, c)), { rounds: TRIAL_ROUNDS, milliseconds: task.milliseconds / 3 });
+    const timings = await compete(candidates.map((c) => contender(work, c)), { ...TRIAL, milliseconds: task.milliseconds / 3 });
     const rates = timings.map(({ seconds }, i) => (task.amount(work) * unitsOf(work, candidates[i]!)) / seconds);
     trials.push(Object.fromEntries(timings.map(({ name }, i) => [name, rates[i]!])));
     best.push(candidates[rates.indexOf(Math.max(...rates))]!);
   }
-  const timings = await compete(best.map((c) => contender(work, c)), { rounds: ROUNDS, milliseconds: task.milliseconds });
+  const timings = await compete(best.map((c) => contender(work, c)), { ...CONTEST, milliseconds: task.milliseconds });
   return best.map((candidate, i): Figure => {
     const { peer, difference } = candidate;
     const { name, seconds, fastest, ratio } = timings[i]!;
