@@ -1,4 +1,4 @@
-/** `npm test`: types, lint, then every test on every machine there is. Ends with one line that counts them. */
+/** `npm test`: types, those of the package, lint, then every test on every machine there is. Ends with one line that counts them. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,8 @@ function check(what, ok) {
 }
 
 check('types', run('typescript/bin/tsc', '-p', 'tsconfig.test.json'));
+// As a user's compiler reads them who does not skip the checks of libraries.
+check('declarations', run('typescript/bin/tsc', '--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--types', 'node', 'dist/index.d.ts', 'dist/blas/index.d.ts'));
 check('lint', run('oxlint/bin/oxlint', '--deny-warnings'));
 
 const folder = mkdtempSync(join(tmpdir(), 'myelin-test-'));
