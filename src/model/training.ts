@@ -70,7 +70,7 @@ export class Training {
     this.#names = names;
     this.#learning = this.#makeMeters();
     this.#testing = this.#makeMeters();
-    if (network.trainableWeights.length > 0) this.optimizer.build(network.trainableWeights.reduce((size, w) => size + w.size, 0));
+    if (network.trainableWeights.length > 0) this.optimizer.build(network.trainableWeights);
   }
 
   /** Refuses options that cannot work, before the network's shapes are known. */

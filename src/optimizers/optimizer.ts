@@ -25,7 +25,7 @@ export abstract class Optimizer {
   protected readonly rate: Variable;
   readonly #config: Readonly<Record<string, unknown>>;
   readonly #clipping: Clipping;
-  #size: number | undefined;
+  #weights: readonly Variable[] | undefined;
 
   constructor(kind: string, config: Readonly<Record<string, unknown>> & ClippingOptions, learningRate: unknown) {
     this.#config = config;
@@ -47,20 +47,24 @@ export abstract class Optimizer {
     return [this.iterations, this.rate, ...this.slots];
   }
 
-  /** Makes the state for weights of `size` elements in all.
+  /** Makes the state for weights, which lie one after another.
    *  @throws {ConfigError} if it was made for others */
-  build(size: number): void {
-    if (this.#size !== undefined && this.#size !== size) {
-      throw new ConfigError(`${this.kind}: this optimizer holds the state of ${this.#size} weights and cannot serve a model of ${size}. Make a new optimizer for each model.`);
+  build(weights: readonly Variable[]): void {
+    const known = this.#weights;
+    if (known !== undefined && (known.length !== weights.length || known.some((w, i) => w !== weights[i]))) {
+      throw new ConfigError(`${this.kind}: this optimizer holds the state of other weights (${show(known.map((w) => w.name))}) than ${show(weights.map((w) => w.name))}. Make a new optimizer for each model.`);
     }
-    if (this.#size === undefined) this.slots.push(...this.slotNames().map((name) => zeroVariable(`optimizer/${name}`, [size])));
-    this.#size = size;
+    if (known === undefined) {
+      const size = weights.reduce((sum, w) => sum + w.size, 0);
+      this.slots.push(...this.slotNames().map((name) => zeroVariable(`optimizer/${name}`, [size])));
+    }
+    this.#weights = weights;
   }
 
   /** Gives up the state beside the weights. */
   release(): void {
     this.slots.length = 0;
-    this.#size = undefined;
+    this.#weights = undefined;
   }
 
   /** The effects of one step. */
@@ -70,6 +74,7 @@ export abstract class Optimizer {
 
   /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the
    *  same variables in the same order every time.
+   *  @throws {ConfigError} if they are others than before
    *  @throws {ShapeError} if a gradient has another shape than its variable */
   applyGradients(pairs: readonly (readonly [TensorLike, Variable])[]): void {
     if (!Array.isArray(pairs) || pairs.length === 0) throw new ConfigError(`${this.kind}: applyGradients expects pairs [gradient, variable], received ${show(pairs)}.`);
@@ -79,7 +84,7 @@ export abstract class Optimizer {
       if (!(v instanceof Variable)) throw new ConfigError(`${this.kind}: pair ${i} of applyGradients has no variable but ${show(v)}. Make one with variable(tensor).`);
       if (!sameShape(v.shape, gradients[i]!.shape)) throw new ShapeError(`${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(gradients[i]!.shape)}.`);
     });
-    this.build(variables.reduce((size, v) => size + v.size, 0));
+    this.build(variables);
     runEffects!(this.update(variables, gradients), variables);
   }
 

@@ -69,6 +69,8 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['a loss that gives no tensor', () => { const model = net(); model.compile({ optimizer: 'sgd', loss: any(function flat() { return 3; }) }); return model.fit(x, y); }, ConfigError, /flat: expected the function to answer with a tensor, received 3/],
   ['a metric that gives no tensor', () => { const model = net(); model.compile({ optimizer: 'sgd', loss: 'mse', metrics: [any(() => undefined)] }); return model.fit(x, y); }, ConfigError, /metric: expected the function to answer with a tensor, received undefined/],
   ['a layer that gives no tensor', () => sequential([new Silent('silent', { inputShape: [2] })]), ConfigError, /silent: expected the function to answer with a tensor, received null/],
+  ['an optimizer for two models', () => { const optimizer = optimizers.adam(); for (const model of [net(), net()]) model.compile({ optimizer, loss: 'bce' }); }, ConfigError, /adam: this optimizer holds the state of other weights .*Make a new optimizer for each model/],
+  ['an optimizer for other variables', () => { const optimizer = optimizers.sgd(); for (const v of [variable([1]), variable([1])]) optimizer.applyGradients([[[1], v]]); }, ConfigError, /sgd: this optimizer holds the state of other weights/],
   ['negative learning rate', () => optimizers.sgd({ learningRate: -1 }), ConfigError, /learningRate must be a number >= 0/],
   ['beta1 of 1', () => optimizers.adam({ beta1: 1 }), ConfigError, /beta1 must be a number >= 0 and < 1/],
   ['label smoothing 2', () => losses.categoricalCrossentropy({ labelSmoothing: 2 }), ConfigError, /labelSmoothing/],
