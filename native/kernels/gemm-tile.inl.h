@@ -80,16 +80,27 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
 #pragma GCC unroll 16
     for (int32_t i = 0; !ADJACENT && i < R; i += 3) rows[i / 3]++;
   }
+  // Each question is asked once: a tile of few steps would wait for the answers.
+  const bool whole = tail == W;
+  if (alpha != 1) {
+    const vf scale = splat(alpha);
+#pragma GCC unroll 32
+    for (int32_t q = 0; q < R * V; q++) sum[q / V][q % V] = vmul(sum[q / V][q % V], scale);
+  }
+  if (beta != 0) {
+    const vf keep = splat(beta);
+#pragma GCC unroll 32
+    for (int32_t q = 0; q < R * V; q++) {
+      const float* y = c + q / V * ldc;
+      sum[q / V][q % V] = vfma(keep, q % V < V - 1 || whole ? at(y, q % V * W) : at_n(y, q % V * W, tail), sum[q / V][q % V]);
+    }
+  }
 #pragma GCC unroll 16
   for (int32_t i = 0; i < R; i++, c += ldc) {
 #pragma GCC unroll 8
-    for (int32_t v = 0; v < V; v++) {
-      const bool whole = v < V - 1 || tail == W;
-      vf y = alpha == 1 ? sum[i][v] : vmul(sum[i][v], splat(alpha));
-      if (beta != 0) y = vfma(splat(beta), whole ? at(c, v * W) : at_n(c, v * W, tail), y);
-      if (whole) put(c, v * W, y);
-      else put_n(c, v * W, tail, y);
-    }
+    for (int32_t v = 0; v < V - 1; v++) put(c, v * W, sum[i][v]);
+    if (whole) put(c, (V - 1) * W, sum[i][V - 1]);
+    else put_n(c, (V - 1) * W, tail, sum[i][V - 1]);
   }
 }
 

@@ -64,8 +64,10 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             const float *strip = packsA && transA ? strips + (ptrdiff_t)band * kc * ld : element(transA, strips, ld, i, 0), *bp = in_place ? from + j : own;
             const ptrdiff_t ld_panel = in_place ? ldb : vectors * W;
             const float keep = part == 0 ? beta : 1.0f;
-            const float* ahead = rounds > 0 ? next : bp;
-            const ptrdiff_t step = rounds > 0 ? stride : 0;
+            // Then A's next rows, where they lie so close together that as many lines hold them.
+            const bool follows = jc + j == 0 && !transA && height * ld <= (ptrdiff_t)LINE * kc;
+            const float* ahead = rounds > 0 ? next : follows ? strip + height * ld : bp;
+            const ptrdiff_t step = rounds > 0 ? stride : follows ? LINE : 0;
             if (rounds-- > 0) next += hop;
             if (finishes && part == depths - 1) {
               // By way of whole vectors: a load waits long for a masked store to the same place.
