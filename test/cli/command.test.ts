@@ -1,21 +1,11 @@
-/** The command as a shell sees it: children run the built package in a folder of their own. */
-import { spawn } from 'node:child_process';
+/** What the commands do, in a folder of their own. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseCsv } from '../../src/data/csv.ts';
 import { digits } from '../../src/data/digits.ts';
-import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { runMyelin, shapesCsv, type Ended, type OnStderr } from './myelin.ts';
 
 /** What the commands print as JSON, as far as the tests look at it. */
 interface Told {
@@ -56,31 +46,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Rows whose class and size follow from the columns, some cells missing. */
-function shapesCsv(rows: number): string {
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const [a, b] = [(i * 7) % 13, (i * 5) % 11];
-    const color = ['red', 'green', 'blue'][i % 3]!;
-    const size = 10 * a + b + (color === 'red' ? 50 : 0) + 0.5;
-    return [i % 17 === 0 ? '' : a, b, color, size, a + b > 10 ? 'large' : 'small'].join(',');
-  });
-  return `a,b,color,size,class\n${lines.join('\n')}\n`;
-}
-
-/** Runs the command; `onStderr` may act on what it says meanwhile. */
-function myelin(args: readonly string[], onStderr?: (text: string, child: ReturnType<typeof spawn>) => void): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on('data', (text: Buffer) => {
-      stderr += text.toString();
-      onStderr?.(stderr, child);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const myelin = (args: readonly string[], onStderr?: OnStderr): Promise<Ended> => runMyelin(folder, args, onStderr);
 
 async function json<T = Told>(args: readonly string[]): Promise<T> {
   const { code, stdout, stderr } = await myelin([...args, '--json']);
@@ -260,60 +226,5 @@ describe('an interrupt', () => {
     expect(stderr).toContain('Stopping after this step');
     expect(stdout).toContain('what was learnt so far is saved to stopped.safetensors');
     expect((await myelin(['evaluate', 'stopped.safetensors', 'shapes.csv'])).code).toBe(0);
-  });
-});
-
-describe('mistakes end with code 2 and say what to do', () => {
-  beforeAll(async () => {
-    const [names, ...rows] = shapesCsv(3).split('\n');
-    const files = { one: [names, rows[1]], two: [names, rows[1], rows[2]], narrow: ['a,color,size', '1,red,2'], far: [names, '1e300,1,red,1,small'] };
-    for (const [name, lines] of Object.entries(files)) writeFileSync(join(folder, `${name}.csv`), lines.join('\n'));
-    await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'small.safetensors']);
-    await myelin(['quantize', 'small.safetensors', 'bytes.safetensors']);
-    const { tensors, metadata } = readSafetensors(readFileSync(join(folder, 'small.safetensors')));
-    tensors['dense/bias']!.data.fill(NaN);
-    writeFileSync(join(folder, 'broken.safetensors'), writeSafetensors(tensors, metadata));
-  });
-
-  test.each([
-    ['no command', [], /Usage: myelin/],
-    ['an unknown command', ['trian'], /unknown command 'trian'[\s\S]*Did you mean train\?/],
-    ['an unknown option', ['train', 'shapes.csv', '--epoch', '3'], /unknown option '--epoch'[\s\S]*Did you mean --epochs\?/],
-    ['no number', ['train', 'shapes.csv', '--epochs', 'many'], /'many' is invalid\. Expected a whole number, 1 or more/],
-    ['no share', ['train', 'shapes.csv', '--validation-split', '1'], /Expected a number from 0 to below 1/],
-    ['no file', ['train', 'absent.csv'], /absent\.csv: there is no such file/],
-    ['no such column', ['train', 'shapes.csv', '--target', 'clas'], /shapes\.csv: unknown target column 'clas'\. Did you mean 'class'/],
-    ['no such optimizer', ['train', 'shapes.csv', '--optimizer', 'adma'], /unknown optimizer 'adma'\. Did you mean 'adam'/],
-    ['nowhere to save', ['train', 'shapes.csv', '--out', 'absent/model.safetensors'], /absent: there is no such file or folder/],
-    ['no steps', ['profile', 'model.safetensors', 'shapes.csv', '--steps', '0'], /'0' is invalid\. Expected a whole number, 1 or more/],
-    ['no model to profile', ['profile', 'absent.safetensors', 'shapes.csv'], /absent\.safetensors: there is no such file/],
-    ['no model', ['evaluate', 'shapes.csv', 'shapes.csv'], /shapes\.csv: safetensors: .*not a safetensors file/],
-    ['too many folds', ['train', 'shapes.csv', '--folds', '500'], /whole number from 2 to the number of rows, 240, received 500/],
-    ['a row to learn from', ['train', 'one.csv'], /one\.csv: expected at least two rows with a target 'class' to learn from, received 1/],
-    ['a row left to learn from', ['train', 'two.csv', '--target', 'size'], /two\.csv, without the rows held out: expected at least two rows/],
-    ['the wrong separator', ['train', 'shapes.csv', '--separator', ';'], /received none\. Check what separates the cells/],
-    ['a folder for a model', ['inspect', '.'], /myelin: \.: expected a file, this is a folder/],
-    ['a folder for a file', ['predict', 'small.safetensors', '.'], /myelin: \.: expected a file, this is a folder/],
-    ['a column that is missing', ['predict', 'small.safetensors', 'narrow.csv'], /expected a column named 'b' as in training, received a, color, size\.$/m],
-    ['a cell beyond all numbers', ['predict', 'small.safetensors', 'far.csv'], /far\.csv: line 2: column 'a': 1e\+300 is too large beside the values of training/],
-    ['a model that is broken', ['predict', 'broken.safetensors', 'shapes.csv'], /shapes\.csv: expected numbers from the model, received NaN for row 1/],
-    ['its figures', ['evaluate', 'broken.safetensors', 'shapes.csv'], /expected numbers from the model, received NaN for row 1/],
-    ['training of bytes', ['profile', 'bytes.safetensors', 'shapes.csv'], /bytes\.safetensors: the model is quantised and takes no training steps\. Profile a prediction, with --predict/],
-    ['nowhere to save bytes', ['quantize', 'small.safetensors', 'absent/bytes.safetensors'], /absent: there is no such file or folder/],
-    ['nowhere to save after folds', ['train', 'shapes.csv', '--folds', '2', '--out', 'absent/model.safetensors'], /^myelin: absent: there is no such file or folder/],
-    ['an empty folder of images', ['train', '.'], /expected train-images-idx3-ubyte/],
-  ])('%s', async (_, args, message) => {
-    const { code, stderr } = await myelin(args);
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toContain('    at ');
-    expect(code).toBe(2);
-  });
-
-  test('every command explains itself and its exit codes', async () => {
-    for (const command of ['train', 'evaluate', 'predict', 'inspect', 'profile', 'quantize', 'doctor', 'demo']) {
-      const { code, stdout } = await myelin([command, '--help']);
-      expect([code, stdout.includes('Exit codes: 0 done')]).toEqual([0, true]);
-    }
-    expect((await myelin(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
