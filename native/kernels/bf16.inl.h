@@ -75,10 +75,9 @@ static void pack_along(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, f
 static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside), across = high < W ? high : (high + W - 1) / W * W;
   const int32_t pairs = (k + 1) / 2, parts = k > BF16_DEPTH ? (k + BF16_DEPTH - 1) / BF16_DEPTH : 1;
-  const int32_t slabs = (rows + SLAB_ROWS - 1) / SLAB_ROWS, strips_most = rows / slabs / high + 1;
+  const int32_t depth = steps_of(2 * (pairs / parts + 1)), most = slab_rows(depth), slabs = (rows + most - 1) / most, strips_most = rows / slabs / high + 1;
   const int32_t block = slabs > 1 ? BLOCK_COLS / panel * panel : panel;
-  const size_t depth = (size_t)steps_of(2 * (pairs / parts + 1));
-  float *panels = scratch(depth * (block + strips_most * across) + W), *strips = panels + depth * block;
+  float *panels = scratch((size_t)depth * (block + strips_most * across) + W), *strips = panels + (ptrdiff_t)depth * block;
   const bool finishes = bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR;
   const bool split = ldb % LINE != 0 || (uintptr_t)b % (LINE * sizeof(float)) != 0;  // vectors that lie on two lines
   const bool distant = k >= FAR_DEPTH && (int64_t)rows * cols > caches.l2 / 4;

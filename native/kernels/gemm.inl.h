@@ -20,7 +20,7 @@ static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrd
 static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside);
   const int32_t depths = k > GEMM_DEPTH ? (k + GEMM_DEPTH - 1) / GEMM_DEPTH : 1, depth = k / depths + 1;
-  const int32_t slabs = (rows + SLAB_ROWS - 1) / SLAB_ROWS, slab = rows / slabs + 1;
+  const int32_t most = slab_rows(depth), slabs = (rows + most - 1) / most, slab = rows / slabs + 1;
   // Panels of B that many tiles read are kept packed: by low tiles in the first cache, by tall ones if B lies far.
   const bool reused = W < 16 ? rows >= 4 * rows_of(TILE_VECTORS) : rows > SLAB_ROWS / 2 && (int64_t)k * cols > caches.l2 / 8;
   const bool packsA = rows > high && cols > 4 * panel && ((transA && W < 16) || lda % ALIASING == 0);
