@@ -38,7 +38,7 @@ export function addTrain(program: Command): void {
     .description(
       `Trains a network on DATA and saves it with everything needed to use it.
 
-DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (plain or .gz; the t10k- pair beside them is the test set). Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells (empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any other regressed.`,
+DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (the t10k- pair beside them is the test set), each plain or .gz. Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells (empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any other regressed.`,
     )
     .argument('<data>', 'CSV file or folder of IDX files')
     .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')

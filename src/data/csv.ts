@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
-import { ConfigError, DataError, show } from '../core/errors.ts';
+import { ConfigError, DataError, FormatError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
+import { gunzipped } from '../formats/gzip.ts';
 import { isMissing, isNumber, tableOf, type Table } from './table.ts';
 
 export interface CsvOptions {
@@ -20,14 +21,14 @@ interface Records {
   readonly lines: number[];
 }
 
-/** Reads a CSV file.
+/** Reads a CSV file, plain or gzipped.
  *  @throws {DataError} naming the file, the line and what is wrong with it */
 export async function readCsv(path: string, options: CsvOptions = {}): Promise<Table> {
   const bytes = await readFile(path);
   try {
-    return parseCsv(decode(bytes), options);
+    return parseCsv(decode(gunzipped('csv', bytes)), options);
   } catch (cause) {
-    if (cause instanceof DataError) throw new DataError(`${path}: ${cause.message}`, { cause });
+    if (cause instanceof DataError || cause instanceof FormatError) throw new DataError(`${path}: ${cause.message}`, { cause });
     throw cause;
   }
 }
@@ -54,6 +55,8 @@ export function csvLine(cells: readonly (string | number)[]): string {
 
 function decode(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) throw new DataError(`csv: expected text, received a zero byte at ${zero}. It is not a CSV file.`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

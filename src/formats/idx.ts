@@ -1,17 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
 import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import type { TypedArray } from '../core/dtype.ts';
+import { gunzipped, MAX_BYTES } from './gzip.ts';
 
 /** What an IDX file holds. */
 export interface IdxArray {
   readonly shape: Shape;
   readonly data: TypedArray;
 }
-
-/** What IDX files of 2 GiB or more would need; also what a compressed file may grow to. */
-const MAX_BYTES = 2 ** 31 - 1;
 
 interface Element {
   readonly bytes: number;
@@ -45,7 +42,7 @@ export async function readIdx(path: string): Promise<IdxArray> {
  *  @throws {FormatError} if the bytes are not an IDX file */
 export function parseIdx(bytes: Uint8Array): IdxArray {
   if (!(bytes instanceof Uint8Array)) throw new ConfigError(`idx: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readIdx.`);
-  const file = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
+  const file = gunzipped('idx', bytes);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 4) fail(`expected at least 4 bytes, received ${file.length}. The file is empty or cut short.`);
   const magic = view.getUint32(0);
@@ -69,14 +66,6 @@ export function parseIdx(bytes: Uint8Array): IdxArray {
     fail(`shape ${showShape(shape)} takes ${expected} bytes of data, the file has ${received}. It is ${received < expected ? 'cut short' : 'longer than it says'}.`);
   }
   return { shape, data: element.read(new DataView(file.buffer, file.byteOffset + dataAt, expected), count) };
-}
-
-function gunzip(bytes: Uint8Array): Uint8Array {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
-  } catch (cause) {
-    throw new FormatError(`idx: the gzip data cannot be read: ${(cause as Error).message}. The file is cut short or damaged: fetch it again.`, { cause });
-  }
 }
 
 function fill<T extends TypedArray>(data: T, value: (i: number) => number): T {

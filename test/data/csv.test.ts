@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../src/core/errors.ts';
 import { csvLine, parseCsv, readCsv, type CsvOptions } from '../../src/data/csv.ts';
@@ -97,7 +98,7 @@ describe('mistakes name their line', () => {
 });
 
 describe('files', () => {
-  test('UTF-8, UTF-16 and Windows-1252; an error names the file', async () => {
+  test('UTF-8, UTF-16 and Windows-1252, gzipped or not; an error names the file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'myelin-csv-'));
     const path = join(folder, 'a.csv');
     try {
@@ -106,6 +107,12 @@ describe('files', () => {
         await writeFile(path, bytes);
         expect((await readCsv(path)).columns[0]).toEqual({ name: 'name', kind: 'text', values: ['café'] });
       }
+      await writeFile(path, gzipSync(text));
+      expect((await readCsv(path)).columns[0]!.values).toEqual(['café']);
+      await writeFile(path, gzipSync(text).subarray(0, -9));
+      await expect(readCsv(path)).rejects.toThrow(`${path}: csv: the gzip data cannot be read`);
+      await writeFile(path, Uint8Array.of(0x61, 0x2c, 0, 0x0a));
+      await expect(readCsv(path)).rejects.toThrow(`${path}: csv: expected text, received a zero byte at 2. It is not a CSV file.`);
       await writeFile(path, '1,2\n3\n');
       await expect(readCsv(path)).rejects.toThrow(`${path}: csv: line 2`);
     } finally {
