@@ -25,7 +25,10 @@ constexpr std::chrono::microseconds PATIENCE{60};
 /* Who is done looks out for the others longer by this part of the time it has worked: they may be at large units. */
 constexpr int32_t LAST_PART = 8;
 /* After a sleep it works alone for so many times as long: where others hold all cores, helpers are worth little. */
-constexpr int32_t REST = 2;
+constexpr int32_t REST = 4;
+/* Quarters of an even share that a thread takes at first. @source measured: two threads at a step of 784-512-512-10 take
+   5 % less time than if they begin with two, and all from the front. */
+constexpr int32_t FIRST_SHARE = 3;
 /* As short as the system's timers allow. */
 constexpr std::chrono::microseconds NAP{20};
 constexpr int64_t CLOSED = -(int64_t{1} << 32);
@@ -80,6 +83,11 @@ bool look_out(Clock::time_point until, Come come) {
   return false;
 }
 
+/* Units [lo, hi). */
+struct Range {
+  int32_t lo, hi;
+};
+
 class Pool {
  public:
   bool run(int32_t units, int32_t chunk, int32_t threads, const std::atomic<bool>& cancel, Work work, const void* context) {
@@ -96,7 +104,7 @@ class Pool {
     work_ = work;
     context_ = context;
     seats_ = threads - 1;
-    next_.store(0, std::memory_order_relaxed);
+    left_.store({0, units}, std::memory_order_relaxed);
     if (const int32_t core = current_core(); core != core_.load(std::memory_order_relaxed)) core_.store(core, std::memory_order_relaxed);
     door_.fetch_sub(CLOSED);  // opens: whoever enters from now on sees the job
     job_.fetch_add(1);
@@ -104,21 +112,26 @@ class Pool {
       { std::lock_guard<std::mutex> lock(sleep_); }
       wake_.notify_all();
     }
-    claim();
+    claim(false);
     door_.fetch_add(CLOSED);
     await_helpers(begin);
-    return next_.load(std::memory_order_relaxed) >= units;
+    const Range left = left_.load(std::memory_order_relaxed);
+    return left.lo == left.hi;
   }
 
  private:
-  /* Takes a share of what is left, the smaller the less that is: few parts, and none that is waited for long. */
-  void claim() {
-    int64_t lo = next_.load(std::memory_order_relaxed);
-    while (lo < units_ && !cancel_->load(std::memory_order_relaxed)) {
-      const int64_t share = (units_ - lo) / (2 * (seats_ + 1)), part = std::max<int64_t>(chunk_, share - share % chunk_);
-      if (!next_.compare_exchange_weak(lo, lo + part, std::memory_order_relaxed)) continue;
-      work_(context_, (int32_t)lo, (int32_t)std::min<int64_t>(units_, lo + part));
-      lo = next_.load(std::memory_order_relaxed);
+  /* Takes shares of what is left, the smaller the less that is: few parts, and none that is waited for long. Who comes
+     first takes more at once. Some take from the back: what a thread touched in the last job lies in its own cache. */
+  void claim(bool back) {
+    const int64_t first = (int64_t)units_ * FIRST_SHARE / (4 * (seats_ + 1));
+    Range left = left_.load(std::memory_order_relaxed);
+    while (left.lo < left.hi && !cancel_->load(std::memory_order_relaxed)) {
+      const int64_t count = left.hi - left.lo, share = count >= units_ - seats_ * first ? first : count / (2 * (seats_ + 1));
+      const int64_t part = std::max<int64_t>(chunk_, share), end = back ? left.hi - part : left.lo + part;
+      const int32_t cut = (int32_t)std::clamp<int64_t>(end - end % chunk_, left.lo, left.hi);
+      if (!left_.compare_exchange_weak(left, back ? Range{left.lo, cut} : Range{cut, left.hi}, std::memory_order_relaxed)) continue;
+      work_(context_, back ? cut : left.lo, back ? left.hi : cut);
+      left = left_.load(std::memory_order_relaxed);
     }
   }
 
@@ -146,7 +159,7 @@ class Pool {
       seen = await(seen);
       if (beside_owner()) leave_core(core_.load(std::memory_order_relaxed));
       const int64_t inside = door_.fetch_add(1);
-      if (inside >= 0 && inside < seats_) claim();
+      if (inside >= 0 && inside < seats_) claim(inside % 2 == 0);
       door_.fetch_sub(1);
     }
   }
@@ -187,7 +200,7 @@ class Pool {
   // Each on a cache line of its own: threads meet here. The door counts who is inside, plus CLOSED when it is shut.
   alignas(64) std::atomic<int64_t> job_{0};
   alignas(64) std::atomic<int64_t> door_{CLOSED};
-  alignas(64) std::atomic<int64_t> next_{0};
+  alignas(64) std::atomic<Range> left_{Range{0, 0}};
 };
 
 /* Leaked: at exit its threads may still be running. */
