@@ -67,7 +67,7 @@ function step(name: string, n: number): Case {
 }
 
 const adam = (n: number): Case =>
-  caseOf(`adam ${n}`, { kernel: 'adam', label: 'adam', args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, operands: { alpha: uniform(1, 0.001, 0.002), g: uniform(2), m: uniform(3), v: uniform(4, 0, 1), w: uniform(5) } }, copyOf(n));
+  caseOf(`adam ${n}`, { kernel: 'adam', label: 'adam', args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, operands: { alpha: uniform(1, 0.001, 0.002), scale: null, g: uniform(2), m: uniform(3), v: uniform(4, 0, 1), w: uniform(5) } }, copyOf(n));
 const softmax = (rows: number, cols: number, n: number): Case =>
   caseOf(`softmax ${rows} ${cols}`, { kernel: 'softmax', label: 'softmax', args: { rows, cols }, operands: { x: uniform(1) } }, copyOf(n));
 

@@ -19,14 +19,14 @@ function smallProgram(): Program {
     { kernel: 'mul', operands: [2, 3, 4] },
   ]);
   writer.beginEffects();
-  writer.emit('sgd', { n: 3, rate: state(3), g: workspace(6), w: state(0) });
+  writer.emit('sgd', { n: 3, rate: state(3), scale: null, g: workspace(6), w: state(0) });
   return writer.finish(12);
 }
 
 describe('writing', () => {
   test('a program lists itself', () => {
     expect(disassemble(smallProgram())).toBe(
-      ['fill n=6 value=0.5 y=workspace+0', 'chain 2x3: t2 = add full(workspace+0) row(state+0); out(workspace+6) = mul t2 2;', 'effects:', 'sgd n=3 rate=state+3 g=workspace+6 w=state+0'].join('\n'),
+      ['fill n=6 value=0.5 y=workspace+0', 'chain 2x3: t2 = add full(workspace+0) row(state+0); out(workspace+6) = mul t2 2;', 'effects:', 'sgd n=3 rate=state+3 scale=none g=workspace+6 w=state+0'].join('\n'),
     );
   });
 

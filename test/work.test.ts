@@ -27,7 +27,7 @@ test('a batch is gathered from its rows alone, a byte each', () => {
 });
 
 test('what is updated is read and written', () => {
-  expect(work((writer) => writer.emit('sgd', { n: 100, rate: at(0), g: at(1), w: at(200) }))).toEqual({ kernel: 'sgd', flops: 200, bytes: 4 * (1 + 100 + 200) });
+  expect(work((writer) => writer.emit('sgd', { n: 100, rate: at(0), scale: null, g: at(1), w: at(200) }))).toEqual({ kernel: 'sgd', flops: 300, bytes: 4 * (1 + 100 + 200) });
 });
 
 test('a chain touches each operand as far as it reaches, temporaries and constants not at all', () => {

@@ -209,18 +209,18 @@ export function check(w: usize): f64 {
     case 155: { // sgd
       const n: f64 = <f64>load<i32>(w, 4);
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(reach(<f64>load<i32>(w, 8), 1), reach(<f64>load<i32>(w, 12), n)), reach(<f64>load<i32>(w, 16), n));
+      return max(max(max(reach(<f64>load<i32>(w, 8), 1), (load<i32>(w, 12) == -1 ? 0 : reach(<f64>load<i32>(w, 12), 1))), reach(<f64>load<i32>(w, 16), n)), reach(<f64>load<i32>(w, 20), n));
     }
     case 156: { // sgd_momentum
       const n: f64 = <f64>load<i32>(w, 4);
-      const nesterov: f64 = <f64>load<i32>(w, 16);
+      const nesterov: f64 = <f64>load<i32>(w, 20);
       if (!(n >= 0 && nesterov >= 0 && nesterov <= 1)) return -STATUS_BAD_SIZE;
-      return max(max(max(reach(<f64>load<i32>(w, 8), 1), reach(<f64>load<i32>(w, 20), n)), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), n));
+      return max(max(max(max(reach(<f64>load<i32>(w, 8), 1), (load<i32>(w, 12) == -1 ? 0 : reach(<f64>load<i32>(w, 12), 1))), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), n)), reach(<f64>load<i32>(w, 32), n));
     }
     case 157: { // adam
       const n: f64 = <f64>load<i32>(w, 4);
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(<f64>load<i32>(w, 8), 1), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), n)), reach(<f64>load<i32>(w, 32), n)), reach(<f64>load<i32>(w, 36), n));
+      return max(max(max(max(max(reach(<f64>load<i32>(w, 8), 1), (load<i32>(w, 12) == -1 ? 0 : reach(<f64>load<i32>(w, 12), 1))), reach(<f64>load<i32>(w, 28), n)), reach(<f64>load<i32>(w, 32), n)), reach(<f64>load<i32>(w, 36), n)), reach(<f64>load<i32>(w, 40), n));
     }
     case 158: { // record
       const n: f64 = <f64>load<i32>(w, 4);
@@ -365,9 +365,9 @@ export function flops(w: usize): f64 {
     case 152: { const n: f64 = <f64>load<i32>(w, 4); return 64 * n; }
     case 153: { const n: f64 = <f64>load<i32>(w, 4); return 64 * n; }
     case 154: { const n: f64 = <f64>load<i32>(w, 4); return 16 * n; }
-    case 155: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
-    case 156: { const n: f64 = <f64>load<i32>(w, 4); return 6 * n; }
-    case 157: { const n: f64 = <f64>load<i32>(w, 4); return 12 * n; }
+    case 155: { const n: f64 = <f64>load<i32>(w, 4); return 3 * n; }
+    case 156: { const n: f64 = <f64>load<i32>(w, 4); return 7 * n; }
+    case 157: { const n: f64 = <f64>load<i32>(w, 4); return 13 * n; }
     case 158: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 159: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
     case 160: { const n: f64 = <f64>load<i32>(w, 4); return n; }
@@ -411,9 +411,9 @@ export function instruction_words(w: usize): i32 {
     case 152: return 8;
     case 153: return 8;
     case 154: return 6;
-    case 155: return 5;
-    case 156: return 8;
-    case 157: return 10;
+    case 155: return 6;
+    case 156: return 9;
+    case 157: return 11;
     case 158: return 6;
     case 159: return 8;
     case 160: return 5;

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-638096861)
+#define ABI_HASH (-799118447)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -10,7 +10,7 @@
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define MAX_WORDS 21
-#define MAX_OPERANDS 5
+#define MAX_OPERANDS 6
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
 #define HEADER_LENGTH 2

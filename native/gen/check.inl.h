@@ -213,18 +213,18 @@ static inline double check(const int32_t* w) {
     case 155: { // sgd
       const double n = w[1];
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(reach(w[2], 1), reach(w[3], n)), reach(w[4], n));
+      return max(max(max(reach(w[2], 1), (w[3] == -1 ? 0 : reach(w[3], 1))), reach(w[4], n)), reach(w[5], n));
     }
     case 156: { // sgd_momentum
       const double n = w[1];
-      const double nesterov = w[4];
+      const double nesterov = w[5];
       if (!(n >= 0 && nesterov >= 0 && nesterov <= 1)) return -STATUS_BAD_SIZE;
-      return max(max(max(reach(w[2], 1), reach(w[5], n)), reach(w[6], n)), reach(w[7], n));
+      return max(max(max(max(reach(w[2], 1), (w[3] == -1 ? 0 : reach(w[3], 1))), reach(w[6], n)), reach(w[7], n)), reach(w[8], n));
     }
     case 157: { // adam
       const double n = w[1];
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[2], 1), reach(w[6], n)), reach(w[7], n)), reach(w[8], n)), reach(w[9], n));
+      return max(max(max(max(max(reach(w[2], 1), (w[3] == -1 ? 0 : reach(w[3], 1))), reach(w[7], n)), reach(w[8], n)), reach(w[9], n)), reach(w[10], n));
     }
     case 158: { // record
       const double n = w[1];
@@ -369,9 +369,9 @@ static inline double flops(const int32_t* w) {
     case 152: { const double n = w[1]; return 64 * n; }
     case 153: { const double n = w[1]; return 64 * n; }
     case 154: { const double n = w[1]; return 16 * n; }
-    case 155: { const double n = w[1]; return 2 * n; }
-    case 156: { const double n = w[1]; return 6 * n; }
-    case 157: { const double n = w[1]; return 12 * n; }
+    case 155: { const double n = w[1]; return 3 * n; }
+    case 156: { const double n = w[1]; return 7 * n; }
+    case 157: { const double n = w[1]; return 13 * n; }
     case 158: { const double n = w[1]; return n; }
     case 159: { const double n = w[1]; return 2 * n; }
     case 160: { const double n = w[1]; return n; }
@@ -415,9 +415,9 @@ static inline double bytes(const int32_t* w) {
     case 152: { const double n = w[1]; return 4 * (1) + 4 * (n); }
     case 153: { const double n = w[1]; return 4 * (1) + 4 * (n); }
     case 154: { const double n = w[1]; return 4 * (1) + 4 * (n); }
-    case 155: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (2 * n); }
-    case 156: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
-    case 157: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
+    case 155: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n); }
+    case 156: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
+    case 157: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
     case 158: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (n); }
     case 159: { const double n = w[1]; return 4 * (n) + 4 * (2 * n); }
     case 160: { const double n = w[1]; return 4 * (2 * n); }
@@ -461,9 +461,9 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 152: return 8;
     case 153: return 8;
     case 154: return 6;
-    case 155: return 5;
-    case 156: return 8;
-    case 157: return 10;
+    case 155: return 6;
+    case 156: return 9;
+    case 157: return 11;
     case 158: return 6;
     case 159: return 8;
     case 160: return 5;
@@ -813,26 +813,29 @@ static inline int32_t reaches(const int32_t* w, double* out) {
     case 155: { // sgd
       const double n = w[1];
       out[0] = reach(w[2], 1);
-      out[1] = reach(w[3], n);
+      out[1] = (w[3] == -1 ? 0 : reach(w[3], 1));
       out[2] = reach(w[4], n);
-      return 3;
+      out[3] = reach(w[5], n);
+      return 4;
     }
     case 156: { // sgd_momentum
       const double n = w[1];
       out[0] = reach(w[2], 1);
-      out[1] = reach(w[5], n);
+      out[1] = (w[3] == -1 ? 0 : reach(w[3], 1));
       out[2] = reach(w[6], n);
       out[3] = reach(w[7], n);
-      return 4;
+      out[4] = reach(w[8], n);
+      return 5;
     }
     case 157: { // adam
       const double n = w[1];
       out[0] = reach(w[2], 1);
-      out[1] = reach(w[6], n);
+      out[1] = (w[3] == -1 ? 0 : reach(w[3], 1));
       out[2] = reach(w[7], n);
       out[3] = reach(w[8], n);
       out[4] = reach(w[9], n);
-      return 5;
+      out[5] = reach(w[10], n);
+      return 6;
     }
     case 158: { // record
       const double n = w[1];

@@ -1,6 +1,6 @@
 import { node, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import type { Lowering } from './lowering.ts';
+import { offset, type Lowering } from './lowering.ts';
 import { pack } from './move.ts';
 
 /** Effects: nodes without a value that change variables. They run after everything that reads the old values.
@@ -12,20 +12,28 @@ export function assign(variable: Variable, value: Tensor): Tensor {
   return node('assign', [variable.tensor, value], {}, []);
 }
 
-/** w -= rate * g for all the variables at once. @shape rate [] */
-export function updateSgd(variables: readonly Variable[], gradients: readonly Tensor[], rate: Tensor): Tensor {
-  return node('sgd', [rate, pack(gradients), ...tensors(variables)], {}, []);
+/** Gradients, and what an update multiplies them with where it reads them: nothing, one number for all of them, or one
+ *  for each. @shape scales [] */
+export interface Scaled {
+  readonly gradients: readonly Tensor[];
+  readonly scales: readonly Tensor[];
 }
+
+/** Every update reads its step size first, then gradients, slots, and what it changes; the scales come last. */
+function update(op: string, step: Tensor, { gradients, scales }: Scaled, slots: readonly Variable[], variables: readonly Variable[], options: object = {}): Tensor {
+  return node(op, [step, pack(gradients), ...tensors(slots), ...tensors(variables), ...scales], { ...options, scales: scales.length }, []);
+}
+
+/** w -= rate * g for all the variables at once. @shape rate [] */
+export const updateSgd = (variables: readonly Variable[], gradients: Scaled, rate: Tensor): Tensor => update('sgd', rate, gradients, [], variables);
 
 /** @shape velocity: flat, as long as the variables together */
-export function updateMomentum(variables: readonly Variable[], gradients: readonly Tensor[], rate: Tensor, velocity: Variable, options: { momentum: number; nesterov: boolean }): Tensor {
-  return node('sgd_momentum', [rate, pack(gradients), velocity.tensor, ...tensors(variables)], options, []);
-}
+export const updateMomentum = (variables: readonly Variable[], gradients: Scaled, rate: Tensor, velocity: Variable, options: { momentum: number; nesterov: boolean }): Tensor =>
+  update('sgd_momentum', rate, gradients, [velocity], variables, options);
 
 /** @shape m, v: flat, as long as the variables together; alpha [], the step size with bias correction */
-export function updateAdam(variables: readonly Variable[], gradients: readonly Tensor[], alpha: Tensor, m: Variable, v: Variable, options: { beta1: number; beta2: number; epsilon: number }): Tensor {
-  return node('adam', [alpha, pack(gradients), m.tensor, v.tensor, ...tensors(variables)], options, []);
-}
+export const updateAdam = (variables: readonly Variable[], gradients: Scaled, alpha: Tensor, m: Variable, v: Variable, options: { beta1: number; beta2: number; epsilon: number }): Tensor =>
+  update('adam', alpha, gradients, [m, v], variables, options);
 
 /** Writes the values one after another into row `row` of a table that lies in the data set; nothing if the table has
  *  no such row. @shape values together [n], row [] int32, table [rows, n] */
@@ -37,7 +45,7 @@ export function record(values: readonly Tensor[], row: Tensor, table: Tensor): T
 export function writesOf(effect: Tensor): Variable[] {
   const from = { assign: 0, sgd: 2, sgd_momentum: 2, adam: 2 }[effect.op];
   if (from === undefined) return [];
-  const to = effect.op === 'assign' ? 1 : effect.inputs.length;
+  const to = effect.op === 'assign' ? 1 : effect.inputs.length - (effect.attrs['scales'] as number);
   return effect.inputs.slice(from, to).map((t) => t.variable!);
 }
 
@@ -55,23 +63,32 @@ const blockOf = (weights: readonly Tensor[], to: Parameters<Lowering>[1]): Retur
   return first;
 };
 
+/** One instruction for all the weights, or one for each if each has a scale of its own. */
+function emitUpdates(y: Tensor, to: Parameters<Lowering>[1], step: string, slots: readonly string[], options: Readonly<Record<string, number>>): void {
+  const [size, g, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
+  const scales = rest.splice(rest.length - (y.attrs['scales'] as number));
+  const state = rest.splice(0, slots.length);
+  const block = blockOf(rest, to);
+  let from = 0;
+  for (const [i, n] of (scales.length > 1 ? rest.map((w) => w.size) : [g.size]).entries()) {
+    const places = Object.fromEntries(slots.map((name, k) => [name, offset(to.at(state[k]!), from)]));
+    to.emit(y.op, { n, [step]: to.at(size), scale: scales[i] === undefined ? null : to.at(scales[i]), ...options, g: offset(to.at(g), from), ...places, w: offset(block, from) });
+    from += n;
+  }
+}
+
 export const lowerings: Readonly<Record<string, Lowering>> = {
   record: (y, to) => {
     const [x, row, table] = y.inputs as [Tensor, Tensor, Tensor];
     to.emit('record', { n: x.size, rows: table.shape[0]!, row: to.at(row), x: to.at(x), y: to.at(table) });
   },
-  sgd: (y, to) => {
-    const [rate, g, ...w] = y.inputs as [Tensor, Tensor, ...Tensor[]];
-    to.emit('sgd', { n: g.size, rate: to.at(rate), g: to.at(g), w: blockOf(w, to) });
-  },
+  sgd: (y, to) => emitUpdates(y, to, 'rate', [], {}),
   sgd_momentum: (y, to) => {
-    const [rate, g, m, ...w] = y.inputs as [Tensor, Tensor, Tensor, ...Tensor[]];
     const { momentum, nesterov } = y.attrs as { momentum: number; nesterov: boolean };
-    to.emit('sgd_momentum', { n: g.size, rate: to.at(rate), momentum, nesterov: Number(nesterov), g: to.at(g), m: to.at(m), w: blockOf(w, to) });
+    emitUpdates(y, to, 'rate', ['m'], { momentum, nesterov: Number(nesterov) });
   },
   adam: (y, to) => {
-    const [alpha, g, m, v, ...w] = y.inputs as [Tensor, Tensor, Tensor, Tensor, ...Tensor[]];
-    const { beta1, beta2, epsilon } = y.attrs as Record<string, number>;
-    to.emit('adam', { n: g.size, alpha: to.at(alpha), beta1: beta1!, beta2: beta2!, epsilon: epsilon!, g: to.at(g), m: to.at(m), v: to.at(v), w: blockOf(w, to) });
+    const { beta1, beta2, epsilon } = y.attrs as { beta1: number; beta2: number; epsilon: number };
+    emitUpdates(y, to, 'alpha', ['m', 'v'], { beta1, beta2, epsilon });
   },
 };

@@ -2,7 +2,7 @@ import { checkKeys, checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, cast, divide, multiply, power, sqrt, subtract } from '../op/elementwise.ts';
-import { updateAdam } from '../op/update.ts';
+import { updateAdam, type Scaled } from '../op/update.ts';
 import { CLIPPING, type ClippingOptions } from './clipping.ts';
 import { Optimizer } from './optimizer.ts';
 
@@ -33,7 +33,7 @@ class Adam extends Optimizer {
     return ['m', 'v'];
   }
 
-  protected step(weights: readonly Variable[], gradients: readonly Tensor[]): Tensor[] {
+  protected step(weights: readonly Variable[], gradients: Scaled): Tensor[] {
     const t = add(cast(this.iterations.tensor, 'float32'), 1);
     const correction = divide(sqrt(subtract(1, power(this.#beta2, t))), subtract(1, power(this.#beta1, t)));
     const [m, v] = this.slots as [Variable, Variable];

@@ -4,6 +4,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { add, clip, divide, maximum, minimum, multiply, subtract } from '../op/elementwise.ts';
 import { pack } from '../op/move.ts';
 import { norm } from '../op/reduce.ts';
+import type { Scaled } from '../op/update.ts';
 
 /** Options of every optimizer, at most one of which may be given; 0 is no clipping, as in Keras. */
 export interface ClippingOptions {
@@ -17,18 +18,19 @@ export interface ClippingOptions {
 
 export const CLIPPING = ['clipnorm', 'clipvalue', 'globalClipnorm'] as const;
 
-/** What becomes of gradients before a step. */
-export type Clipping = (gradients: readonly Tensor[]) => readonly Tensor[];
+/** What becomes of gradients before a step. Norms give scales, which the step takes on its way. */
+export type Clipping = (gradients: readonly Tensor[]) => Scaled;
+
+const asTheyAre: Clipping = (gradients) => ({ gradients, scales: [] });
 
 /** Gradients whose norm is within `most` stay as they are. */
-const HOW: Readonly<Record<(typeof CLIPPING)[number], (gradients: readonly Tensor[], most: number) => readonly Tensor[]>> = {
-  clipnorm: (gradients, most) => gradients.map((g) => multiply(g, divide(most, maximum(norm(g), most)))),
-  clipvalue: (gradients, most) => gradients.map((g) => clip(g, -most, most)),
+const HOW: Readonly<Record<(typeof CLIPPING)[number], (gradients: readonly Tensor[], most: number) => Scaled>> = {
+  clipnorm: (gradients, most) => ({ gradients, scales: gradients.map((g) => divide(most, maximum(norm(g), most))) }),
+  clipvalue: (gradients, most) => asTheyAre(gradients.map((g) => clip(g, -most, most))),
   globalClipnorm: (gradients, most) => {
     const total = norm(pack(gradients.map(norm)));
     // A norm that is no finite number makes every gradient NaN, for the user to see.
-    const scale = add(multiply(most, minimum(divide(1, total), 1 / most)), subtract(total, total));
-    return gradients.map((g) => multiply(g, scale));
+    return { gradients, scales: [add(multiply(most, minimum(divide(1, total), 1 / most)), subtract(total, total))] };
   },
 };
 
@@ -38,7 +40,7 @@ export function clippingOf(where: string, options: ClippingOptions): Clipping {
   const given = CLIPPING.filter((name) => options[name] !== undefined);
   if (given.length > 1) throw new ConfigError(`${where}: only one of ${CLIPPING.join(', ')} can be set, received ${given.join(' and ')}. Leave all but one away.`);
   const [name] = given;
-  if (name === undefined) return (gradients) => gradients;
+  if (name === undefined) return asTheyAre;
   const most = checkNumber(where, name, options[name], { least: 0 });
-  return most === 0 ? (gradients) => gradients : (gradients) => HOW[name](gradients, most);
+  return most === 0 ? asTheyAre : (gradients) => HOW[name](gradients, most);
 }

@@ -4,7 +4,7 @@ import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
 import { add } from '../op/elementwise.ts';
-import { assign } from '../op/update.ts';
+import { assign, type Scaled } from '../op/update.ts';
 import { clippingOf, type Clipping, type ClippingOptions } from './clipping.ts';
 
 /** Runs effects at once on variables, which lie one after another; the model layer provides it. */
@@ -93,5 +93,5 @@ export abstract class Optimizer {
   }
 
   protected abstract slotNames(): readonly string[];
-  protected abstract step(weights: readonly Variable[], gradients: readonly Tensor[]): Tensor[];
+  protected abstract step(weights: readonly Variable[], gradients: Scaled): Tensor[];
 }

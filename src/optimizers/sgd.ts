@@ -1,7 +1,7 @@
 import { checkBoolean, checkKeys, checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { updateMomentum, updateSgd } from '../op/update.ts';
+import { updateMomentum, updateSgd, type Scaled } from '../op/update.ts';
 import { CLIPPING, type ClippingOptions } from './clipping.ts';
 import { Optimizer } from './optimizer.ts';
 
@@ -29,7 +29,7 @@ class Sgd extends Optimizer {
     return this.#momentum === 0 ? [] : ['velocity'];
   }
 
-  protected step(weights: readonly Variable[], gradients: readonly Tensor[]): Tensor[] {
+  protected step(weights: readonly Variable[], gradients: Scaled): Tensor[] {
     const [velocity] = this.slots;
     if (velocity === undefined) return [updateSgd(weights, gradients, this.rate.tensor)];
     return [updateMomentum(weights, gradients, this.rate.tensor, velocity, { momentum: this.#momentum, nesterov: this.#nesterov })];

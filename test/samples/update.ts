@@ -5,10 +5,11 @@ function update(n: number, i: number, draw: (seed: number) => Content): Sample[]
   const [g, w] = [draw(i), draw(i + 1)];
   const m = draw(i + 2);
   return [
-    { kernel: 'sgd', label, args: { n }, operands: { rate: Float32Array.of(0.01), g, w } },
-    ...[0, 1].map((nesterov) => ({ kernel: 'sgd_momentum', label: `${label}, nesterov ${nesterov}`, args: { n, momentum: 0.9, nesterov }, operands: { rate: Float32Array.of(0.01), g, m, w } })),
-    { kernel: 'adam', label, args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, operands: { alpha: Float32Array.of(0.001), g, m, v: uniform(i + 3, 0, 2), w } },
-    { kernel: 'adam', label: `${label}, first step, short memory`, args: { n, beta1: 0.1, beta2: 0.5, epsilon: 1e-3 }, operands: { alpha: Float32Array.of(0.1), g, m: new Float32Array(n), v: new Float32Array(n), w } },
+    { kernel: 'sgd', label, args: { n }, operands: { rate: Float32Array.of(0.01), scale: null, g, w } },
+    { kernel: 'sgd', label: `${label}, scaled`, args: { n }, operands: { rate: Float32Array.of(0.01), scale: Float32Array.of(0.7), g, w } },
+    ...[0, 1].map((nesterov) => ({ kernel: 'sgd_momentum', label: `${label}, nesterov ${nesterov}`, args: { n, momentum: 0.9, nesterov }, operands: { rate: Float32Array.of(0.01), scale: nesterov ? Float32Array.of(0.9) : null, g, m, w } })),
+    { kernel: 'adam', label, args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, operands: { alpha: Float32Array.of(0.001), scale: null, g, m, v: uniform(i + 3, 0, 2), w } },
+    { kernel: 'adam', label: `${label}, scaled, first step, short memory`, args: { n, beta1: 0.1, beta2: 0.5, epsilon: 1e-3 }, operands: { alpha: Float32Array.of(0.1), scale: Float32Array.of(0.3), g, m: new Float32Array(n), v: new Float32Array(n), w } },
   ];
 }
 

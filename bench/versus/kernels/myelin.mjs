@@ -30,7 +30,7 @@ function adam({ n }) {
   const [beta1, beta2, rate] = [0.9, 0.999, 1e-3];
   const args = { n, beta1, beta2, epsilon: 1e-7 * Math.sqrt(1 - beta2) };
   const alpha = Float32Array.of((rate * Math.sqrt(1 - beta2)) / (1 - beta1));
-  return instruction(arrange({ kernel: 'adam', label: 'adam', args, operands: { alpha, g: array(n, 1), m: new Float32Array(n), v: new Float32Array(n), w: array(n) } }), 'w');
+  return instruction(arrange({ kernel: 'adam', label: 'adam', args, operands: { alpha, scale: null, g: array(n, 1), m: new Float32Array(n), v: new Float32Array(n), w: array(n) } }), 'w');
 }
 
 function softmax({ n, cols }) {
