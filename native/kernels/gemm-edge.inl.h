@@ -10,16 +10,17 @@ static const int32_t HALF = W, HALF_ROWS = 0;
 #endif
 
 /* The last columns of C that do not fill a vector: those that half a vector is for, and beyond them those that are
-   summed along k. */
+   summed along k; or, of a transposed A, those that are computed as rows of C^T, which reads A along its rows. */
 struct Edge {
-  int32_t half, along;
+  int32_t half, along, across;
 };
 
 /* What costs least for the last columns: a vector costs a row k multiply-adds, half a one half of it. */
 static Edge edge_of(int32_t transA, int32_t m, int32_t n, int32_t k) {
   const int32_t rest = n % W, last = n % HALF;
+  if (transA && m >= 4 * W && rest > 0 && (n < LINE || rest <= W * 3 / 4)) return {0, 0, n < LINE ? n : rest};
   const int32_t along = !transA && last > 0 && last <= NARROW && m >= W / last && last * (k / W + SUMS_COST) < k * HALF / W ? last : 0;
-  return {HALF < W && m >= HALF_ROWS && rest - along > 0 && rest - along <= HALF ? rest - along : 0, along};
+  return {HALF < W && m >= HALF_ROWS && rest - along > 0 && rest - along <= HALF ? rest - along : 0, along, 0};
 }
 
 #if defined(MYELIN_TARGET_AVX512)

@@ -84,8 +84,8 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   }
 }
 
-/* The same for transposed A and so few columns that vectors of them would be half empty: the transpose of C, whose
-   vectors are full, in parts that stay in the first cache. */
+/* The same for transposed A and fewer than LINE columns: the transpose of C, whose vectors are full, in parts that stay in
+   the first cache. */
 static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   const int32_t PART = 128, width = (cols + W - 1) / W * W;
   float across[LINE * PART], sum[LINE * PART];
@@ -104,8 +104,6 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
   if (gate != nullptr) gate += y - c;
   if (is_small(m, n, k)) {
     multiply_small(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
-  } else if (transA && n > 1 && n < LINE && n % W != 0 && m >= 4 * W) {
-    columns_by_rows(transB, i1 - i0, n, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, y, ldc, bias, activation, gate);
   } else if (transA && n == 1 && ldc == 1) {
     // A column is its own transpose: op(b)^T op(a)^T reads A along its rows.
     row_by_matrix(i1 - i0, k, alpha, b, transB ? 1 : ldb, a + i0, lda, beta, y, nullptr, ACTIVATION_LINEAR, nullptr);
@@ -117,9 +115,15 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
     finish(1, j1 - j0, y, ldc, 0.0f, y, ldc, bias, activation, gate);
   } else {
     const Edge edge = edge_of(transA, m, n, k);
-    const int32_t first = n - edge.half - edge.along, whole = j1 < first ? j1 : first;
+    const int32_t first = n - edge.half - edge.along - edge.across, whole = j1 < first ? j1 : first;
     if (j0 < whole) multiply(transA, transB, i1 - i0, whole - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
-    if (whole < j1) multiply_edge(edge, i0, i1, transA, transB, k, alpha, a, lda, element(transB, b, ldb, 0, first), ldb, beta, c + first, ldc, bias == nullptr ? nullptr : bias + first - j0, activation, gate == nullptr ? nullptr : gate + first - j0);
+    if (whole == j1) return;
+    b = element(transB, b, ldb, 0, first);
+    c += first;
+    if (bias != nullptr) bias += first - j0;
+    if (gate != nullptr) gate += first - j0;
+    if (edge.across > 0) columns_by_rows(transB, i1 - i0, edge.across, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, c + (ptrdiff_t)i0 * ldc, ldc, bias, activation, gate);
+    else multiply_edge(edge, i0, i1, transA, transB, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, activation, gate);
   }
 }
 
