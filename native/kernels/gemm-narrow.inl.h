@@ -90,6 +90,24 @@ static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t ld
   }
 }
 
+/* c = act(alpha a b + beta c + bias), gated, for one row and few columns, a's elements lda apart: four sums of every
+   column under way, where one would wait for itself. */
+static void row_by_columns(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, const float* bias, int32_t activation, const float* gate) {
+  for (int32_t j = 0; j < cols; j += W) {
+    const int32_t count = cols - j < W ? cols - j : W;
+    vf x[4] = {splat(0.0f), splat(0.0f), splat(0.0f), splat(0.0f)};
+    int32_t p = 0;
+    for (; p + 4 <= k; p += 4) {
+#pragma GCC unroll 4
+      for (int32_t q = 0; q < 4; q++) x[q] = vfma(splat(a[(p + q) * lda]), some_at(b + (p + q) * ldb + j, count), x[q]);
+    }
+    for (; p < k; p++) x[0] = vfma(splat(a[p * lda]), some_at(b + p * ldb + j, count), x[0]);
+    float sum[W];
+    put(sum, 0, vmul(vadd(vadd(x[0], x[1]), vadd(x[2], x[3])), splat(alpha)));
+    finish(1, count, sum, W, beta, c + j, count, bias == nullptr ? nullptr : bias + j, activation, gate == nullptr ? nullptr : gate + j);
+  }
+}
+
 /* Columns of a row by a matrix that are summed in the first cache before the next ones. */
 static const int32_t ROW_COLS = 1024;
 

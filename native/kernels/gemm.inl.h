@@ -110,6 +110,8 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
     finish(i1 - i0, 1, y, 1, 0.0f, y, 1, bias, activation, gate);
   } else if (!transB && m == 1 && n >= 4 * W) {
     row_by_matrix(j1 - j0, k, alpha, a, transA ? lda : 1, b + j0, ldb, beta, y, bias, activation, gate);
+  } else if (!transB && m == 1) {
+    row_by_columns(j1 - j0, k, alpha, a, transA ? lda : 1, b + j0, ldb, beta, y, bias, activation, gate);
   } else if (transB && m == 1 && n >= W && (!transA || lda == 1)) {
     dots<1>(j0, j1, k, b, ldb, a, alpha, beta, c, 1);
     finish(1, j1 - j0, y, ldc, 0.0f, y, ldc, bias, activation, gate);

@@ -59,6 +59,7 @@ export const samples: readonly Sample[] = [
   // Last columns that fill less than half a vector, half of one, half and a few; alone and beside whole ones.
   ...[1, 2, 3, 4, 6, 8, 10, 11, 12, 65, 67, 70, 74, 76].map((n, i) => gemm(45 + i, n, 500, { transA: i === 9 ? 1 : 0, transB: i % 2, bias: i % 3 === 0, activation: i % EPILOGUE_ACTIVATIONS.length, gate: i % 4 === 0, beta: i % 5 === 0 ? 0.5 : 0, alpha: i % 4 === 1 ? -2 : 1, pad: i % 3 }, 4000 + 10 * i)),
   gemm(30, 10, 1024, {}, 4200),
+  ...[1, 10, 16, 40, 63].map((n, i) => gemm(1, n, 131 + i, { transA: i % 2, bias: i > 1, activation: i % EPILOGUE_ACTIVATIONS.length, gate: i % 2 === 0, beta: i % 3, alpha: 1.5, pad: i % 3 }, 4400 + 10 * i)),
   ...[1, 9, 15, 67, 75].map((n, i) => gemm(150, n, 70, { transA: 1, transB: i % 2, bias: true, activation: i % EPILOGUE_ACTIVATIONS.length, gate: i % 2 === 0, beta: 0.5, pad: 1 }, 4300 + 10 * i)),
   gemm(5, 7, 9, { batch: 0 }, 3000),
   gemm(3, 4, 5, { batch: 7, apart: 3, bias: true, gate: true, beta: 1 }, 3010),
