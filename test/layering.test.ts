@@ -4,20 +4,22 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { FAMILIES } from '../src/abi/kernels.ts';
 
-const BELOW_LAYERS = ['core', 'graph', 'op'];
+const ENGINE = ['core', 'abi', 'graph', 'lower', 'plan', 'backend', 'run'];
+const BELOW_LAYERS = ['core', 'graph', 'run', 'op'];
 const PARTS = ['initializers', 'regularizers', 'constraints', 'activations', 'losses', 'metrics', 'optimizers', 'schedules', 'layers'];
-const MACHINE = ['core', 'abi', 'graph', 'op', 'grad', 'plan', 'backend'];
-const BELOW_MODEL = [...MACHINE, ...PARTS, 'formats'];
+const BELOW_MODEL = [...ENGINE, 'op', 'grad', ...PARTS, 'formats'];
 
 /** Folder of src -> the folders it may import besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   abi: ['core'],
   graph: ['core', 'abi'],
-  op: ['core', 'abi', 'graph'],
-  grad: ['core', 'graph', 'op'],
-  plan: ['core', 'abi', 'graph', 'op', 'grad'],
+  lower: ['core', 'abi', 'graph'],
+  plan: ['core', 'abi', 'graph', 'lower'],
   backend: ['core', 'abi'],
+  run: ['core', 'abi', 'graph', 'lower', 'plan', 'backend'],
+  op: ['core', 'abi', 'graph', 'lower', 'run'],
+  grad: ['core', 'graph', 'op'],
   initializers: BELOW_LAYERS,
   regularizers: BELOW_LAYERS,
   constraints: BELOW_LAYERS,
@@ -34,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'ops'],
   cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'ops', 'index'],
   ops: ['graph', 'op'],
-  blas: MACHINE,
+  blas: [...ENGINE, 'op'],
 };
 
 const filesOf = (folder: string, ends: RegExp): string[] =>

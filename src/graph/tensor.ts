@@ -163,19 +163,3 @@ function fromNested(values: NestedNumbers, dtype: DType): Tensor {
 function ragged(path: readonly number[], expected: string, received: string): ShapeError {
   return new ShapeError(`nested arrays must be rectangular: expected ${expected} at [${path.join(', ')}] as in the first row, received ${received}.`);
 }
-
-/** Computes one op on concrete inputs at once; the model layer provides it. */
-export type Evaluator = (node: Tensor) => TypedArray;
-let evaluator: Evaluator | undefined;
-
-export function setEvaluator(evaluate: Evaluator): void {
-  evaluator = evaluate;
-}
-
-/** The result of an op: computed at once if every input is concrete, else a symbolic node of the graph. */
-export function node(op: string, inputs: readonly Tensor[], attrs: Attributes, shape: Shape, dtype: DType = 'float32'): Tensor {
-  if (inputs.some((x) => x.dtype === 'int8')) throw new ShapeError(`${op}: no op takes int8 tensors: they only hold the kernels of quantised layers. Convert the values to a Float32Array first.`);
-  const symbolic = new Tensor(op, inputs, attrs, shape, dtype);
-  if (evaluator === undefined || !inputs.every((x) => x.concrete)) return symbolic;
-  return constant(evaluator(symbolic), shape);
-}

@@ -7,6 +7,7 @@ import { Variable } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
+import { evaluate } from '../run/eager.ts';
 import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
 import type { QuantizationMode } from './quantization.ts';
 
@@ -37,13 +38,6 @@ export interface WeightOptions {
   readonly shape: Shape;
   readonly initializer?: InitializerLike;
   readonly trainable?: boolean;
-}
-
-/** Computes symbolic tensors at once from the values of placeholders; the model layer provides it. */
-type GraphEvaluator = (output: Tensor, feeds: ReadonlyMap<Tensor, Tensor>) => Tensor;
-let evaluateGraph: GraphEvaluator | undefined;
-export function setGraphEvaluator(evaluate: GraphEvaluator): void {
-  evaluateGraph = evaluate;
 }
 
 const namesGiven = new Map<string, number>();
@@ -144,7 +138,7 @@ export abstract class Layer {
     const context: CallContext = { training, step: constant(Int32Array.of(0), []) };
     if (!input.concrete) return this.trace(input, context);
     const symbolic = placeholder(input.shape, input.dtype);
-    return evaluateGraph!(this.trace(symbolic, context), new Map([[symbolic, input]]));
+    return evaluate([this.trace(symbolic, context)], new Map([[symbolic, input]]))[0]!;
   }
 
   /** A new weight, drawn by the initializer from the layer's seed. */

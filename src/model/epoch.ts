@@ -3,7 +3,7 @@ import { gatherBatch } from '../op/gather.ts';
 import { shuffle } from '../op/random.ts';
 import type { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
-import type { Executable, Session } from './session.ts';
+import type { Executable, Session } from '../run/session.ts';
 import type { Training } from './training.ts';
 
 /** Epochs whose figures are kept in the arena until they are read. */

@@ -7,7 +7,7 @@ import { measure } from './evaluate.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../run/session.ts';
 import type { Logs, Training } from './training.ts';
 
 /** Milliseconds of training between two looks at callbacks, progress and cancellation. */

@@ -1,7 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { asTensor, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { evaluate } from './eager.ts';
+import { evaluate } from '../run/eager.ts';
 
 /** A function over ops with a scalar result. */
 export type ScalarFunction = (...xs: Tensor[]) => Tensor;

@@ -14,8 +14,7 @@ import { fit, type FitOptions } from './fit.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { save, type SaveOptions } from './save.ts';
-import './eager.ts';
-import { Session, type Executable } from './session.ts';
+import { Session, type Executable } from '../run/session.ts';
 import { summary } from './summary.ts';
 import { Training, type CompileOptions, type Logs } from './training.ts';
 

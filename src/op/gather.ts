@@ -1,8 +1,8 @@
 import { ShapeError } from '../core/errors.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
-import { normalizeAxis, showShape, sizeOf, type Shape } from '../core/shape.ts';
-import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import type { Lowering } from './lowering.ts';
+import { normalizeAxis, showShape, type Shape } from '../core/shape.ts';
+import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { node } from '../run/node.ts';
 import { reshape, transpose } from './move.ts';
 
 function indices(where: string, index: TensorLike): Tensor {
@@ -48,24 +48,3 @@ export function gatherBatch(x: Tensor, order: Tensor, cursor: Tensor, batch: num
   const dtype = x.dtype === 'int32' ? 'int32' : 'float32';
   return node(x.dtype === 'uint8' ? 'gather_batch_u8' : 'gather_batch', [x, order, cursor], {}, [batch, ...x.shape.slice(1)], dtype);
 }
-
-const widthOf = (table: Shape): number => sizeOf(table.slice(1));
-
-const batched: Lowering = (y, to) => {
-  const [x, order, cursor] = y.inputs as [Tensor, Tensor, Tensor];
-  to.emit(y.op, { n: y.shape[0]!, width: widthOf(x.shape), rows: x.shape[0]!, total: order.size, x: to.at(x), order: to.at(order), cursor: to.at(cursor), y: to.at(y) });
-};
-
-export const lowerings: Readonly<Record<string, Lowering>> = {
-  gather_rows: (y, to) => {
-    const [x, index] = y.inputs as [Tensor, Tensor];
-    to.emit('gather_rows', { n: index.size, width: widthOf(x.shape), rows: x.shape[0]!, x: to.at(x), index: to.at(index), y: to.at(y) });
-  },
-  gather_rows_dx: (dx, to) => {
-    const [dy, index] = dx.inputs as [Tensor, Tensor];
-    to.emit('gather_rows_dx', { n: index.size, width: widthOf(dx.shape), rows: dx.shape[0]!, dy: to.at(dy), index: to.at(index), dx: to.at(dx) });
-  },
-  gather_batch: batched,
-  gather_batch_u8: batched,
-  one_hot: (y, to) => to.emit('one_hot', { n: y.inputs[0]!.size, depth: y.shape.at(-1)!, index: to.at(y.inputs[0]!), y: to.at(y) }),
-};

@@ -1,10 +1,12 @@
-import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
 import { ShapeError, unknownName } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { sameShape, showShape, sizeOf } from '../core/shape.ts';
-import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { type Lowering } from './lowering.ts';
+import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { node } from '../run/node.ts';
+import type { Precision } from '../lower/gemm.ts';
 import { reshape } from './move.ts';
+
+export type { Precision };
 
 export interface MatmulOptions {
   /** Multiply with the transpose of a. */
@@ -14,9 +16,6 @@ export interface MatmulOptions {
    *  all). Gradients are computed at the same precision. */
   readonly precision?: Precision;
 }
-
-/** Numbers that products are made of; bfloat16 has the range of float32 and 8 significant bits. */
-export type Precision = 'float32' | 'bfloat16';
 
 /** Matrix product over the last two axes: [..., m, k] x [..., k, n] -> [..., m, n]. Leading axes must be equal, or
  *  absent from b.
@@ -44,28 +43,3 @@ export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}
   if (!sameShape(batch, y.shape.slice(0, -2))) fail('equal leading axes, or a second operand of two axes');
   return node('matmul', [x, y], { transposeA, transposeB, precision }, [...batch, m, n]);
 }
-
-/** What a fused matmul does to its result before it leaves the registers; bias and gate follow as inputs. */
-export interface Epilogue {
-  readonly activation: (typeof EPILOGUE_ACTIVATIONS)[number];
-  readonly bias: boolean;
-  readonly gate: boolean;
-}
-
-export const lowerings: Readonly<Record<string, Lowering>> = {
-  matmul: (y, to) => {
-    const { transposeA, transposeB, precision, activation = 'linear', bias = false, gate = false } = y.attrs as unknown as Required<MatmulOptions> & Partial<Epilogue>;
-    const [a, b, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
-    const biasAt = bias ? to.at(rest.shift()!) : null;
-    const gateAt = gate ? to.at(rest.shift()!) : null;
-    const [m, n] = y.shape.slice(-2) as [number, number];
-    const k = a.shape.at(transposeA ? -2 : -1)!;
-    const args = {
-      transA: Number(transposeA), transB: Number(transposeB), batch: sizeOf(y.shape.slice(0, -2)), m, n, k,
-      a: to.at(a), lda: transposeA ? m : k, strideA: m * k, b: to.at(b), ldb: transposeB ? k : n, strideB: k * n, c: to.at(y), ldc: n, strideC: m * n,
-      bias: biasAt, activation: EPILOGUE_ACTIVATIONS.indexOf(activation), gate: gateAt,
-    };
-    if (precision === 'float32') to.emit('sgemm', { ...args, alpha: 1, beta: 0 });
-    else to.emit('sbgemm', args);
-  },
-};

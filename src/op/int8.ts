@@ -1,8 +1,8 @@
 import { INT8_MOST_INPUTS, INT8_STRIP } from '../abi/kernels.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { showShape, sizeOf } from '../core/shape.ts';
-import { node, type Tensor } from '../graph/tensor.ts';
-import type { Lowering } from './lowering.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { node } from '../run/node.ts';
 import { reshape } from './move.ts';
 
 export { INT8_MOST_INPUTS };
@@ -32,11 +32,3 @@ export function matmulInt8(x: Tensor, packed: Tensor, scale: Tensor): Tensor {
   if (x.rank > 2) return reshape(matmulInt8(reshape(x, [sizeOf(x.shape.slice(0, -1)), inputs]), packed, scale), [...x.shape.slice(0, -1), units]);
   return node('matmul_int8', [x, packed, scale], {}, [x.shape[0]!, units]);
 }
-
-export const lowerings: Readonly<Record<string, Lowering>> = {
-  matmul_int8: (y, to) => {
-    const [x, w, scale, bias] = y.inputs as [Tensor, Tensor, Tensor, Tensor?];
-    const [m, n] = y.shape as [number, number];
-    to.emit('gemm_int8', { m, n, k: x.shape[1]!, x: to.at(x), w: to.at(w), scale: to.at(scale), bias: bias === undefined ? null : to.at(bias), relu: Number(y.attrs['activation'] === 'relu'), y: to.at(y) });
-  },
-};

@@ -1,6 +1,6 @@
 import type { Shape } from '../core/shape.ts';
-import { constant, node, type Tensor } from '../graph/tensor.ts';
-import type { Lowering } from './lowering.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
+import { node } from '../run/node.ts';
 
 /** Where in the space of random numbers a draw takes place: the same values give the same numbers, on every machine. */
 export interface Draw {
@@ -28,18 +28,3 @@ export const randomTruncatedNormal = (shape: Shape, at: Draw, { mean = 0, stddev
 export function shuffle(order: Tensor, { seed, stream, counter }: Required<Draw>): Tensor {
   return node('shuffle', [counter, order], { seed: seed | 0, stream: stream | 0 }, []);
 }
-
-const lower: Lowering = (y, to) => {
-  to.emit(y.op, { n: y.size, ...(y.attrs as Readonly<Record<string, number>>), counter: to.at(y.inputs[0]!), y: to.at(y) });
-};
-
-export const lowerings: Readonly<Record<string, Lowering>> = {
-  random_uniform: lower,
-  random_normal: lower,
-  random_truncated_normal: lower,
-  shuffle: (y, to) => {
-    const [counter, order] = y.inputs as [Tensor, Tensor];
-    const { seed, stream } = y.attrs as { seed: number; stream: number };
-    to.emit('random_permutation', { n: order.size, seed, stream, counter: to.at(counter), y: to.at(order) });
-  },
-};

@@ -1,8 +1,8 @@
 import { ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
-import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import type { Lowering } from './lowering.ts';
+import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { node } from '../run/node.ts';
 import { broadcastTo, reshape, transpose } from './move.ts';
 
 export interface ReduceOptions {
@@ -67,11 +67,3 @@ export function spread(reduced: Tensor, node: Tensor): Tensor {
   const { outer, inner, mid } = node.attrs as { outer: number; inner: number; mid: number };
   return reshape(broadcastTo(reshape(reduced, [outer, 1, inner]), [outer, mid, inner]), input.shape);
 }
-
-const lower: Lowering = (y, to) => {
-  const { outer, mid, inner, scale } = y.attrs as Record<string, number>;
-  const scaled = y.op === 'reduce_sum' || y.op === 'reduce_prod';
-  to.emit(y.op, { outer: outer!, mid: mid!, inner: inner!, ...(scaled ? { scale: scale! } : {}), x: to.at(y.inputs[0]!), y: to.at(y) });
-};
-
-export const lowerings: Readonly<Record<string, Lowering>> = { reduce_sum: lower, reduce_prod: lower, reduce_max: lower, reduce_min: lower, argmax: lower, argmin: lower, norm: (y, to) => to.emit('snrm2', { n: y.inputs[0]!.size, x: to.at(y.inputs[0]!), incx: 1, norm: to.at(y) }) };

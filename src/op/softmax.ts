@@ -1,8 +1,8 @@
 import { ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { normalizeAxis, sameShape, showShape, sizeOf } from '../core/shape.ts';
-import { asTensor, node, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import type { Lowering } from './lowering.ts';
+import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { node } from '../run/node.ts';
 import { transpose } from './move.ts';
 
 /** Along which axis an op works: the last unless told otherwise. */
@@ -43,25 +43,3 @@ export function sparseSoftmaxCrossEntropy(logits: TensorLike, labels: TensorLike
 /** Gradients of the two with respect to the logits. */
 export const softmaxCrossEntropyGradient = (x: Tensor, t: Tensor, dy: Tensor): Tensor => node('softmax_cross_entropy_dx', [x, t, dy], {}, x.shape);
 export const sparseSoftmaxCrossEntropyGradient = (x: Tensor, label: Tensor, dy: Tensor): Tensor => node('sparse_softmax_cross_entropy_dx', [x, label, dy], {}, x.shape);
-
-const rowsAndCols = (x: Tensor): { rows: number; cols: number } => ({ rows: sizeOf(x.shape.slice(0, -1)), cols: x.shape.at(-1)! });
-
-const rowwise: Lowering = (y, to) => to.emit(y.op, { ...rowsAndCols(y), x: to.at(y.inputs[0]!), y: to.at(y) });
-
-function crossEntropy(target: 't' | 'label'): Lowering {
-  return (y, to) => to.emit(y.op, { ...rowsAndCols(y.inputs[0]!), x: to.at(y.inputs[0]!), [target]: to.at(y.inputs[1]!), y: to.at(y) });
-}
-
-function crossEntropyGradient(target: 't' | 'label'): Lowering {
-  return (y, to) => to.emit(y.op, { ...rowsAndCols(y), x: to.at(y.inputs[0]!), [target]: to.at(y.inputs[1]!), dy: to.at(y.inputs[2]!), dx: to.at(y) });
-}
-
-export const lowerings: Readonly<Record<string, Lowering>> = {
-  softmax: rowwise,
-  log_softmax: rowwise,
-  sparsemax: rowwise,
-  softmax_cross_entropy: crossEntropy('t'),
-  softmax_cross_entropy_dx: crossEntropyGradient('t'),
-  sparse_softmax_cross_entropy: crossEntropy('label'),
-  sparse_softmax_cross_entropy_dx: crossEntropyGradient('label'),
-};

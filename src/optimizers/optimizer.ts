@@ -5,14 +5,8 @@ import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tenso
 import { Variable, zeroVariable } from '../graph/variable.ts';
 import { add } from '../op/elementwise.ts';
 import { assign, type Scaled } from '../op/update.ts';
+import { applyEffects } from '../run/eager.ts';
 import { clippingOf, type Clipping, type ClippingOptions } from './clipping.ts';
-
-/** Runs effects at once on variables, which lie one after another; the model layer provides it. */
-type EffectRunner = (effects: readonly Tensor[], variables: readonly Variable[]) => void;
-let runEffects: EffectRunner | undefined;
-export function setEffectRunner(run: EffectRunner): void {
-  runEffects = run;
-}
 
 /** Changes weights by their gradients. Its state, too, is variables, so that training goes on where it stopped. */
 export abstract class Optimizer {
@@ -85,7 +79,7 @@ export abstract class Optimizer {
       if (!sameShape(v.shape, gradients[i]!.shape)) throw new ShapeError(`${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(gradients[i]!.shape)}.`);
     });
     this.build(variables);
-    runEffects!(this.update(variables, gradients), variables);
+    applyEffects(this.update(variables, gradients), variables);
   }
 
   getConfig(): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { bitsOf, Writer, type ChainOperand, type ChainStep, type Place, type Program } from '../abi/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { broadcastKind } from '../op/elementwise.ts';
-import { LOWERINGS } from '../op/index.ts';
+import { broadcastKind } from '../lower/elementwise.ts';
+import { LOWERINGS } from '../lower/index.ts';
 import { origin } from './arena.ts';
 import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 

@@ -1,8 +1,8 @@
 import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
-import { broadcastKind, ELEMENTWISE } from '../op/elementwise.ts';
-import { EFFECTS, writesOf } from '../op/update.ts';
+import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
+import { EFFECTS, writesOf } from '../lower/update.ts';
 
 /** Products, and the ops that each can do to a tile in registers, by the name its epilogue knows them by. */
 const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = { matmul: EPILOGUE_ACTIVATIONS, matmul_int8: ['relu'] };

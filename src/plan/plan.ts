@@ -1,6 +1,6 @@
 import type { Place, Program } from '../abi/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { simplify } from '../grad/simplify.ts';
+import { simplify } from './simplify.ts';
 import { allocate, liveness, origin, type Buffer } from './arena.ts';
 import { emit } from './emit.ts';
 import { fuseAssignments, fuseEpilogues } from './fuse.ts';

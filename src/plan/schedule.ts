@@ -1,8 +1,8 @@
 import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
-import { broadcastKind, ELEMENTWISE } from '../op/elementwise.ts';
-import { EFFECTS } from '../op/update.ts';
+import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
+import { EFFECTS } from '../lower/update.ts';
 
 /** One instruction to be: a chain of elementwise nodes, or a single node of another kind. Assignments are chains of
  *  copies, so that many small ones are one instruction. */

@@ -6,14 +6,15 @@ import { matmul } from '../../src/op/gemm.ts';
 import { reshape } from '../../src/op/move.ts';
 import { sum } from '../../src/op/reduce.ts';
 import { variable, type Variable } from '../../src/graph/variable.ts';
-import { assign, writesOf } from '../../src/op/update.ts';
+import { writesOf } from '../../src/lower/update.ts';
+import { assign } from '../../src/op/update.ts';
 import { allocate, type Buffer } from '../../src/plan/arena.ts';
 import { plan, planWith } from '../../src/plan/plan.ts';
 import { numbers } from '../grad/check.ts';
 import { float64Function } from '../grad/float64.ts';
 import { referenceBackend } from '../reference/machine.ts';
 import { GRAPHS, stateOf, type TrainingGraph } from './models.ts';
-import '../../src/model/eager.ts';
+import '../../src/run/eager.ts';
 
 /** Every buffer in memory of its own: nothing can be written over. */
 function apart(buffers: readonly Buffer[]): number {

@@ -5,7 +5,7 @@ import { BackendError } from '../core/errors.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
-import { writesOf } from '../op/update.ts';
+import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 
 /** Elements that state grows beyond what is needed, so that a few more constants do not move everything. */

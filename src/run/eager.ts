@@ -1,9 +1,8 @@
 import { selectBackend } from '../backend/select.ts';
 import type { TypedArray } from '../core/dtype.ts';
-import { constant, placeholder, setEvaluator, Tensor } from '../graph/tensor.ts';
+import { attributesKey } from '../graph/key.ts';
+import { constant, placeholder, Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { setGraphEvaluator } from '../layers/layer.ts';
-import { setEffectRunner } from '../optimizers/optimizer.ts';
 import { Session, type Executable } from './session.ts';
 
 /** Programs of single ops that are kept, the least recently used given up first. */
@@ -23,9 +22,9 @@ function eagerSession(): Session {
 }
 
 /** Computes one op on concrete inputs: a program of one op, cached by op, shapes and attributes. */
-function evaluateOp(node: Tensor): TypedArray {
+export function evaluateOp(node: Tensor): TypedArray {
   const session = eagerSession();
-  const key = JSON.stringify([node.op, node.attrs, node.shape, node.inputs.map((x) => [x.dtype, x.shape])]);
+  const key = `${node.op} ${attributesKey(node.attrs)} ${node.shape.join()} ${node.inputs.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
   let program = programs.get(key);
   if (program === undefined) {
     const inputs = node.inputs.map((x) => placeholder(x.shape, x.dtype));
@@ -55,7 +54,7 @@ export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, 
 }
 
 /** Runs effects at once; the variables hold the results afterwards. */
-function applyEffects(effects: readonly Tensor[], variables: readonly Variable[]): void {
+export function applyEffects(effects: readonly Tensor[], variables: readonly Variable[]): void {
   const once = new Session(selectBackend(), variables);
   try {
     once.run(once.compile([], effects));
@@ -63,7 +62,3 @@ function applyEffects(effects: readonly Tensor[], variables: readonly Variable[]
     once.dispose();
   }
 }
-
-setEvaluator(evaluateOp);
-setGraphEvaluator((output, feeds) => evaluate([output], feeds)[0]!);
-setEffectRunner(applyEffects);

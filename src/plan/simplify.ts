@@ -1,6 +1,7 @@
+import { attributesKey } from '../graph/key.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors } from '../graph/walk.ts';
-import { EFFECTS } from '../op/update.ts';
+import { EFFECTS } from '../lower/update.ts';
 
 /** The same roots with equal computations made one, transposes taken into the products that use them, and signs
  *  that cancel removed. Values do not change, not by a bit. */
@@ -18,7 +19,7 @@ export function simplify(roots: readonly Tensor[]): Tensor[] {
       replaced.set(t, rewritten);
       continue;
     }
-    const key = `${rewritten.op}|${rewritten.dtype}|${rewritten.shape.join()}|${JSON.stringify(rewritten.attrs)}|${rewritten.inputs.map(keyOf).join()}`;
+    const key = `${rewritten.op}|${rewritten.dtype}|${rewritten.shape.join()}|${attributesKey(rewritten.attrs)}|${rewritten.inputs.map(keyOf).join()}`;
     const same = known.get(key);
     if (same === undefined) known.set(key, rewritten);
     replaced.set(t, same ?? rewritten);
