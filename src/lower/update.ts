@@ -1,6 +1,6 @@
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { offset, type Lowering } from './lowering.ts';
+import { offset, type Emitter, type Lowering } from './lowering.ts';
 
 /** Effects: nodes without a value that change variables. They run after everything that reads the old values.
  *  The variables an effect writes are those among its inputs listed in `writes`. */
@@ -8,35 +8,42 @@ export const EFFECTS: ReadonlySet<string> = new Set(['assign', 'sgd', 'sgd_momen
 
 /** The variables whose values an effect replaces. */
 export function writesOf(effect: Tensor): Variable[] {
-  const from = { assign: 0, sgd: 2, sgd_momentum: 2, adam: 2 }[effect.op];
+  const from = { assign: 1, sgd: 2, sgd_momentum: 2, adam: 2 }[effect.op];
   if (from === undefined) return [];
-  const to = effect.op === 'assign' ? 1 : effect.inputs.length - (effect.attrs['scales'] as number);
+  const to = effect.inputs.length - ((effect.attrs['scales'] as number | undefined) ?? 0);
   return effect.inputs.slice(from, to).map((t) => t.variable!);
 }
 
-/** Place of the first weight; the others must follow one upon another, as a model lays its state out. */
-const blockOf = (weights: readonly Tensor[], to: Parameters<Lowering>[1]): ReturnType<typeof to.at> => {
-  const first = to.at(weights[0]!);
-  let next = first.offset;
-  for (const w of weights) {
-    const place = to.at(w);
-    if (place.segment !== first.segment || place.offset !== next) throw new Error(`update: ${w.variable?.name} does not follow the weight before it in the arena`);
-    next += w.size;
-  }
-  return first;
-};
+/** A weight's gradient, slots and scale lie at `from` in what is as long as all weights together. */
+interface Run {
+  readonly weight: Tensor;
+  readonly from: number;
+  readonly scale: Tensor | undefined;
+  size: number;
+}
 
-/** One instruction for all the weights, or one for each if each has a scale of its own. */
-function emitUpdates(y: Tensor, to: Parameters<Lowering>[1], step: string, slots: readonly string[], options: Readonly<Record<string, number>>): void {
+/** The weights in as few stretches as their places and scales allow: one, if a session laid them out for their optimizer. */
+function runsOf(weights: readonly Tensor[], scales: readonly Tensor[], to: Emitter): Run[] {
+  const runs: Run[] = [];
+  let along = 0;
+  weights.forEach((weight, i) => {
+    const scale = scales.length > 1 ? scales[i] : scales[0];
+    const last = runs.at(-1);
+    if (last !== undefined && last.scale === scale && to.at(weight).offset === to.at(last.weight).offset + last.size) last.size += weight.size;
+    else runs.push({ weight, from: along, scale, size: weight.size });
+    along += weight.size;
+  });
+  return runs;
+}
+
+/** One instruction for each run of weights. */
+function emitUpdates(y: Tensor, to: Emitter, step: string, slots: readonly string[], options: Readonly<Record<string, number>>): void {
   const [size, g, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
   const scales = rest.splice(rest.length - (y.attrs['scales'] as number));
   const state = rest.splice(0, slots.length);
-  const block = blockOf(rest, to);
-  let from = 0;
-  for (const [i, n] of (scales.length > 1 ? rest.map((w) => w.size) : [g.size]).entries()) {
+  for (const { weight, from, scale, size: n } of runsOf(rest, scales, to)) {
     const places = Object.fromEntries(slots.map((name, k) => [name, offset(to.at(state[k]!), from)]));
-    to.emit(y.op, { n, [step]: to.at(size), scale: scales[i] === undefined ? null : to.at(scales[i]), ...options, g: offset(to.at(g), from), ...places, w: offset(block, from) });
-    from += n;
+    to.emit(y.op, { n, [step]: to.at(size), scale: scale === undefined ? null : to.at(scale), ...options, g: offset(to.at(g), from), ...places, w: to.at(weight) });
   }
 }
 

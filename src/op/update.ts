@@ -1,12 +1,28 @@
+import { ShapeError } from '../core/errors.ts';
+import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { node } from '../run/node.ts';
 import type { Variable } from '../graph/variable.ts';
+import { node } from '../run/node.ts';
 import { pack } from './move.ts';
 
 /** Gives a variable a new value at the end of the run. */
 export function assign(variable: Variable, value: Tensor): Tensor {
-  return node('assign', [variable.tensor, value], {}, []);
+  return assignAll([variable], value);
 }
+
+/** Gives several variables their new values, which lie one after another in `value`.
+ *  @throws {ShapeError} if count or dtype of the values differ from those of the variables */
+export function assignAll(variables: readonly Variable[], value: Tensor): Tensor {
+  const size = variables.reduce((sum, v) => sum + v.size, 0);
+  const { dtype } = variables[0]!;
+  if (value.size !== size || value.dtype !== dtype) {
+    throw new ShapeError(`${variables[0]!.name}: expected ${dtype} values, ${size} in all, received ${value.dtype} of shape ${showShape(value.shape)}.`);
+  }
+  return node('assign', [value, ...tensors(variables)], {}, []);
+}
+
+/** The value of a variable once `effect` has changed it. */
+export const after = (variable: Variable, effect: Tensor): Tensor => node('after', [variable.tensor, effect], {}, variable.shape, variable.dtype);
 
 /** Gradients, and what an update multiplies them with where it reads them: nothing, one number for all of them, or one
  *  for each. @shape scales [] */

@@ -1,5 +1,6 @@
 import { arenaElements } from '../core/dtype.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { origin } from '../lower/view.ts';
 import type { Item, Schedule } from './schedule.ts';
 
 /** Elements to which buffers are aligned: 64 bytes, a cache line and the widest vector. */
@@ -19,19 +20,13 @@ export interface Storage {
   readonly offset: number;
 }
 
-/** Views show the values of the tensor they were made from. */
-export function origin(t: Tensor): Tensor {
-  let source = t;
-  while (source.op === 'reshape') source = source.inputs[0]!;
-  return source;
-}
-
 /** Decides which buffer each computed tensor lives in, and from when to when: before its first writer until after
  *  its last reader. Gradients that are packed for an optimizer are computed in their place in the pack.
- *  @param inMemory  tensors that reach memory at all: not those a chain keeps to itself
+ *  @param inWorkspace  tensors that take memory of the program's own: not those a chain keeps to itself, nor those that
+ *    are computed in the place of a variable
  *  @param lasting  tensors that must survive the run: what is fetched
  *  @param given  placeholders in the workspace, written before the run */
-export function liveness({ items }: Schedule, inMemory: (t: Tensor, item: Item) => boolean, lasting: readonly Tensor[], given: readonly Tensor[]): Map<Tensor, Storage> {
+export function liveness({ items }: Schedule, inWorkspace: (t: Tensor, item: Item) => boolean, lasting: readonly Tensor[], given: readonly Tensor[]): Map<Tensor, Storage> {
   const storage = new Map<Tensor, Storage>();
   const end = items.length;
   for (const t of given) storage.set(t, own(t, -1));
@@ -39,12 +34,12 @@ export function liveness({ items }: Schedule, inMemory: (t: Tensor, item: Item) 
   items.forEach(({ nodes }, i) => {
     for (const t of nodes) {
       for (const x of t.inputs) lastRead.set(origin(x), Math.max(i, lastRead.get(origin(x)) ?? 0));
-      if (t.op === 'pack') placeMembers(t, end, storage);
+      if (t.op === 'pack') placeMembers(t, end, storage, (member) => items.some((item) => item.nodes.includes(member) && inWorkspace(member, item)));
     }
   });
   items.forEach((item, i) => {
     for (const t of item.nodes) {
-      if (!inMemory(t, item)) continue;
+      if (!inWorkspace(t, item)) continue;
       const { buffer } = held(t) ?? keep(t, inPlace(item, t, i) ?? own(t, i));
       buffer.first = Math.min(buffer.first, i);
     }
@@ -86,13 +81,13 @@ function own(t: Tensor, i: number): Storage {
 }
 
 /** Gives a pack its buffer, and those members that have no place yet their stretch of it. */
-function placeMembers(pack: Tensor, end: number, storage: Map<Tensor, Storage>): void {
+function placeMembers(pack: Tensor, end: number, storage: Map<Tensor, Storage>, free: (member: Tensor) => boolean): void {
   const buffer: Buffer = { elements: pack.size, first: end, last: 0, offset: 0 };
   storage.set(pack, { buffer, offset: 0 });
   let along = 0;
   for (const member of pack.inputs) {
     const source = origin(member);
-    if (source.inputs.length > 0 && source.op !== 'pack' && !storage.has(source)) storage.set(source, { buffer, offset: along });
+    if (source.size === member.size && source.op !== 'pack' && !storage.has(source) && free(source)) storage.set(source, { buffer, offset: along });
     along += member.size;
   }
 }

@@ -2,20 +2,19 @@ import { bitsOf, Writer, type ChainOperand, type ChainStep, type Place, type Pro
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import { LOWERINGS } from '../lower/index.ts';
-import { origin } from './arena.ts';
+import { origin } from '../lower/view.ts';
 import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 
 /** Writes the program of a schedule whose tensors have their places.
  *  @param inMemory  whether a tensor of a chain is needed beyond it */
 export function emit(schedule: Schedule, at: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean, workspace: number): Program {
   const writer = new Writer();
-  const place = (t: Tensor): Place => at(origin(t));
   schedule.items.forEach((item, i) => {
     if (i === schedule.effects) writer.beginEffects();
     const [first] = item.nodes as [Tensor];
-    if (item.chain) emitChain(writer, item, place, inMemory);
-    else if (first.op === 'pack') emitPack(writer, first, place);
-    else LOWERINGS[first.op]!(first, { at: place, emit: (kernel, args) => writer.emit(kernel, args) });
+    if (item.chain) emitChain(writer, item, at, inMemory);
+    else if (first.op === 'pack') emitPack(writer, first, at);
+    else LOWERINGS[first.op]!(first, { at, emit: (kernel, args) => writer.emit(kernel, args) });
   });
   return writer.finish(workspace);
 }
@@ -41,7 +40,7 @@ function emitPack(writer: Writer, pack: Tensor, place: (t: Tensor) => Place): vo
 function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean): void {
   const [first] = item.nodes as [Tensor];
   const size = first.op === 'assign' ? first.inputs[0]!.size : first.size;
-  const cols = item.nodes.map((t) => (t.op === 'assign' ? undefined : columnsOf(t))).find((c) => c !== undefined) ?? size;
+  const cols = item.nodes.map(columnsOf).find((c) => c !== undefined) ?? size;
   const operands: ChainOperand[] = [];
   const found = new Map<string, number>();
   const number = (key: string, operand: () => ChainOperand): number => {
@@ -53,22 +52,22 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
   const immediate = (value: number): number => number(`value ${bitsOf(value)}`, () => ({ kind: 'immediate', value }));
   const temps = new Temps(item, inMemory, operands);
   const steps: ChainStep[] = item.nodes.map((t, step) => {
-    const inputs = (t.op === 'assign' ? t.inputs.slice(1) : t.inputs).map((x) => {
+    const inputs = (t.op === 'assign' ? t.inputs.slice(0, 1) : t.inputs).map((x) => {
       const source = origin(x);
       const own = temps.of(source);
       if (own !== undefined) return own;
       if (isImmediate(x)) return immediate(x.op === 'fill' ? (x.attrs['value'] as number) : x.data[0]!);
-      // A chain of single elements reads everything as scalars; elsewhere the shapes tell.
-      const kind = t.op !== 'assign' ? broadcastKind(x.shape, t.shape)!.kind : x.size === size ? 'full' : 'scalar';
       if (item.nodes.includes(source)) return number(`out ${source.id}`, () => ({ kind: 'out', place: place(source) }));
-      return number(`${kind} ${source.id}`, () => ({ kind: `in_${kind}`, place: place(source) }));
+      const kind = t.op === 'assign' ? 'full' : broadcastKind(x.shape, t.shape)!.kind;
+      const from = place(x);
+      return number(`${kind} ${from.segment} ${from.offset}`, () => ({ kind: `in_${kind}`, place: from }));
     });
     temps.release(step);
     const output =
-      t.op === 'assign' ? number(`to ${t.id}`, () => ({ kind: 'out', place: place(t.inputs[0]!) }))
+      t.op === 'assign' ? number(`to ${t.id}`, () => ({ kind: 'out', place: place(t.inputs[1]!) }))
       : inMemory(t, item) ? number(`out ${t.id}`, () => ({ kind: 'out', place: place(t) }))
       : temps.take(t);
-    return { kernel: t.op === 'assign' ? ((t.attrs['step'] as string | undefined) ?? 'copy') : t.op, operands: [...inputs, output] };
+    return { kernel: t.op === 'assign' ? 'copy' : t.op, operands: [...inputs, output] };
   });
   writer.chain(cols === 0 ? 0 : size / cols, cols, operands, steps);
 }

@@ -1,8 +1,7 @@
 import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
-import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
-import { EFFECTS, writesOf } from '../lower/update.ts';
+import { broadcastKind } from '../lower/elementwise.ts';
 
 /** Products, and the ops that each can do to a tile in registers, by the name its epilogue knows them by. */
 const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = { matmul: EPILOGUE_ACTIVATIONS, matmul_int8: ['relu'] };
@@ -21,21 +20,6 @@ export function fuseEpilogues(roots: readonly Tensor[]): Tensor[] {
     replaced.set(t, fused ?? (inputs.every((x, i) => x === t.inputs[i]) ? t : new Tensor(t.op, inputs, t.attrs, t.shape, t.dtype)));
   }
   return roots.map((r) => replaced.get(r)!);
-}
-
-/** The same effects with the last step of an assigned value taken into the assignment, so that it is computed where it
- *  is to stand: a counter's `x = x + 1` is one step instead of a sum and a copy. Only where no other effect could have
- *  changed what the step reads. */
-export function fuseAssignments(roots: readonly Tensor[]): Tensor[] {
-  const users = usersOf(ancestors(roots));
-  const written = new Map(roots.filter((r) => EFFECTS.has(r.op)).flatMap((effect) => writesOf(effect).map((v) => [v, effect] as const)));
-  return roots.map((effect) => {
-    if (effect.op !== 'assign') return effect;
-    const [variable, value] = effect.inputs as [Tensor, Tensor];
-    const own = ELEMENTWISE.has(value.op) && users.get(value)!.length === 1 && !roots.includes(value);
-    const safe = value.inputs.every((x) => (x.size === 1 || x.size === value.size) && (x.variable === undefined || (written.get(x.variable) ?? effect) === effect) && x.op !== 'reshape');
-    return own && safe ? new Tensor('assign', [variable, ...value.inputs], { step: value.op }, effect.shape, effect.dtype) : effect;
-  });
 }
 
 /** The product with t as its epilogue, if t can be one. `sole(i)`: nothing but t reads input i. */

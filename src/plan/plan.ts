@@ -1,10 +1,15 @@
 import type { Place, Program } from '../abi/program.ts';
-import type { Tensor } from '../graph/tensor.ts';
-import { simplify } from './simplify.ts';
-import { allocate, liveness, origin, type Buffer } from './arena.ts';
+import { Tensor } from '../graph/tensor.ts';
+import { offset } from '../lower/lowering.ts';
+import { writesOf } from '../lower/update.ts';
+import { origin, viewOf } from '../lower/view.ts';
+import { allocate, liveness, type Buffer } from './arena.ts';
+import { joinNeighbours, type PlaceOf } from './blocks.ts';
 import { emit } from './emit.ts';
-import { fuseAssignments, fuseEpilogues } from './fuse.ts';
+import { fuseEpilogues } from './fuse.ts';
 import { schedule, type Item } from './schedule.ts';
+import { simplify } from './simplify.ts';
+import { orderState } from './state.ts';
 
 export interface PlanOptions {
   /** What is read after the run. */
@@ -14,7 +19,7 @@ export interface PlanOptions {
   /** Placeholders written before the run. */
   readonly inputs?: readonly Tensor[];
   /** Where a leaf lies that is not in the workspace: a variable, a constant, the data set; undefined for others. */
-  readonly place: (leaf: Tensor) => Place | undefined;
+  readonly place: PlaceOf;
 }
 
 export interface Plan {
@@ -30,31 +35,42 @@ export function plan(options: PlanOptions): Plan {
 
 /** As plan, with memory laid out by `layOut`, which gives each buffer its offset and answers the elements in all. */
 export function planWith(layOut: (buffers: readonly Buffer[]) => number, { outputs, effects = [], inputs = [], place }: PlanOptions): Plan {
-  const roots = fuseAssignments(fuseEpilogues(simplify([...outputs, ...effects])));
-  const fetched = roots.slice(0, outputs.length);
-  const order = schedule(roots);
+  const roots = fuseEpilogues(joinNeighbours(simplify([...copied(outputs, effects), ...effects]), place));
+  const state = orderState(roots, outputs.length, place);
+  const fetched = state.roots.slice(0, outputs.length);
+  const order = schedule(state);
 
   const external = new Map<Tensor, Place | undefined>();
-  const externalPlace = (t: Tensor): Place | undefined => {
-    if (t.inputs.length > 0 || t.op === 'fill') return undefined;
-    if (!external.has(t)) external.set(t, place(t));
-    return external.get(t);
+  const outside = (t: Tensor): Place | undefined => {
+    const leaf = state.stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
+    if (leaf.inputs.length > 0 || leaf.op === 'fill') return undefined;
+    if (!external.has(leaf)) external.set(leaf, place(leaf));
+    return external.get(leaf);
   };
   const readers = readersOf(order.items);
   const lasting = new Set(fetched.map(origin));
   // A chain keeps to itself what nothing else reads.
-  const inMemory = (t: Tensor, item: Item): boolean => !item.chain || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
+  const inMemory = (t: Tensor, item: Item): boolean => !item.chain || state.stored.has(t) || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
 
-  const storage = liveness(order, inMemory, fetched, inputs.filter((t) => externalPlace(t) === undefined));
+  const storage = liveness(order, (t, item) => inMemory(t, item) && outside(t) === undefined, fetched, inputs.filter((t) => outside(t) === undefined));
   const workspace = layOut([...new Set([...storage.values()].map((s) => s.buffer))]);
   const at = (t: Tensor): Place => {
-    const outside = externalPlace(t);
-    if (outside !== undefined) return outside;
-    const held = storage.get(t);
-    if (held === undefined) throw new Error(`${t.op} has no place in memory`);
-    return { segment: 'workspace', offset: held.buffer.offset + held.offset };
+    const { source, offset: along } = viewOf(t);
+    const held = storage.get(source);
+    const found = outside(source) ?? (held === undefined ? undefined : { segment: 'workspace', offset: held.buffer.offset + held.offset } as const);
+    if (found === undefined) throw new Error(`${source.op} has no place in memory`);
+    return offset(found, along);
   };
-  return { program: emit(order, at, inMemory, workspace), inputs: inputs.map(at), outputs: fetched.map((t) => at(origin(t))) };
+  return { program: emit(order, at, inMemory, workspace), inputs: inputs.map(at), outputs: fetched.map(at) };
+}
+
+/** What is read after the run and shows a variable that the run changes is copied before: its place will hold another value. */
+function copied(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[] {
+  const written = new Set(effects.flatMap(writesOf));
+  return outputs.map((t) => {
+    const { variable } = origin(t);
+    return variable !== undefined && written.has(variable) ? new Tensor('copy', [t], {}, t.shape, t.dtype) : t;
+  });
 }
 
 /** The items that read each tensor, directly or as a view. */

@@ -2,10 +2,10 @@ import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
-import { EFFECTS } from '../lower/update.ts';
+import { isView } from '../lower/view.ts';
+import type { StateOrder } from './state.ts';
 
-/** One instruction to be: a chain of elementwise nodes, or a single node of another kind. Assignments are chains of
- *  copies, so that many small ones are one instruction. */
+/** One instruction to be: a chain of elementwise nodes and assignments, or a single node of another kind. */
 export interface Item {
   readonly nodes: Tensor[];
   readonly chain: boolean;
@@ -21,55 +21,53 @@ export interface Schedule {
 export const isImmediate = (t: Tensor): boolean => t.op === 'fill' || (t.op === 'constant' && t.size === 1 && t.dtype === 'float32');
 
 /** What reads a fill without needing it in memory. */
-const takesImmediates = (t: Tensor): boolean => ELEMENTWISE.has(t.op) || t.op === 'pack' || t.op === 'assign';
+const takesImmediates = (t: Tensor): boolean => isStep(t) || t.op === 'pack';
+
+/** A step of a chain; an assignment is a copy to the place of its variables. */
+const isStep = (t: Tensor): boolean => ELEMENTWISE.has(t.op) || t.op === 'assign';
+
+/** Elements that a step computes. */
+const stepSize = (t: Tensor): number => (t.op === 'assign' ? t.inputs[0]!.size : t.size);
 
 /** Orders the graph: inputs before users, effects last, elementwise nodes of one size gathered into chains.
  *
  *  Among the nodes whose inputs are ready it prefers one that continues the chain at hand, else the oldest; scalars
  *  wait until nothing else can be done, so that they end up in few chains. What is put into a chain this way depends
  *  on nothing that is computed after the chain began, so that a chain can never wait for itself. */
-export function schedule(roots: readonly Tensor[]): Schedule {
-  const tensors = ancestors(roots);
+export function schedule(state: StateOrder): Schedule {
+  const tensors = ancestors(state.roots);
   const users = usersOf(tensors);
-  const wanted = new Set(roots);
+  const wanted = new Set(state.roots);
   // Leaves and views take no instruction.
-  const silent = (t: Tensor): boolean => t.op === 'reshape' || (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every(takesImmediates))));
-  const items = arrange(tensors.filter((t) => !EFFECTS.has(t.op)), silent);
-  const effects = items.length;
-  for (const t of tensors) {
-    if (!EFFECTS.has(t.op)) continue;
-    const last = items.at(-1)!;
-    const joins = items.length > effects && t.op === 'assign' && last.chain && last.nodes[0]!.inputs[0]!.size === t.inputs[0]!.size && operandsIn(last) + t.inputs.length <= CHAIN_MAX_OPERANDS;
-    if (joins) last.nodes.push(t);
-    else items.push({ nodes: [t], chain: t.op === 'assign' });
-  }
-  return { items, effects };
+  const silent = (t: Tensor): boolean => isView(t) || t.op === 'block' || (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every(takesImmediates))));
+  const values = arrange(tensors.filter((t) => !state.effects.has(t)), silent, state);
+  return { items: [...values, ...arrange(tensors.filter((t) => state.effects.has(t)), silent, state)], effects: values.length };
 }
 
-const operandsIn = (item: Item): number => item.nodes.reduce((sum, t) => sum + t.inputs.length, 0);
-
-function arrange(values: readonly Tensor[], silent: (t: Tensor) => boolean): Item[] {
-  const users = usersOf(values);
-  const missing = new Map(values.map((t) => [t, t.inputs.length]));
+function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state: StateOrder): Item[] {
+  const followers = usersOf(nodes);
+  const missing = new Map(nodes.map((t) => [t, 0]));
+  for (const t of nodes) for (const first of state.before.get(t) ?? []) followers.get(first)!.push(t);
+  for (const follower of [...followers.values()].flat()) missing.set(follower, missing.get(follower)! + 1);
   // Ready nodes in order of age; few at a time, so a sorted array serves.
-  const ready = values.filter((t) => t.inputs.length === 0);
+  const ready = nodes.filter((t) => missing.get(t) === 0);
   const items: Item[] = [];
   let open: OpenChain | undefined;
   while (ready.length > 0) {
     let at = ready.findIndex(silent);
     if (at < 0 && open !== undefined) at = ready.findIndex((t) => open!.accepts(t));
     if (at < 0) {
-      at = Math.max(0, ready.findIndex((t) => t.size !== 1 || !ELEMENTWISE.has(t.op)));
+      at = Math.max(0, ready.findIndex((t) => stepSize(t) !== 1 || !isStep(t)));
       const next = ready[at]!;
-      open = ELEMENTWISE.has(next.op) ? new OpenChain() : undefined;
+      open = isStep(next) ? new OpenChain(state) : undefined;
       items.push({ nodes: open?.nodes ?? [next], chain: open !== undefined });
     }
     const [t] = ready.splice(at, 1) as [Tensor];
     if (!silent(t) && open !== undefined) open.take(t);
-    for (const user of users.get(t)!) {
-      const left = missing.get(user)! - 1;
-      missing.set(user, left);
-      if (left === 0) insert(ready, user);
+    for (const follower of followers.get(t)!) {
+      const left = missing.get(follower)! - 1;
+      missing.set(follower, left);
+      if (left === 0) insert(ready, follower);
     }
   }
   return items;
@@ -79,15 +77,21 @@ class OpenChain {
   readonly nodes: Tensor[] = [];
   #size = 0;
   #cols: number | undefined;
+  readonly #state: StateOrder;
   #operands = 0;
 
+  constructor(state: StateOrder) {
+    this.#state = state;
+  }
+
   accepts(t: Tensor): boolean {
-    return ELEMENTWISE.has(t.op) && t.size === this.#size && this.#fits(t) && this.nodes.length < CHAIN_MAX_STEPS && this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS;
+    const room = this.nodes.length < CHAIN_MAX_STEPS && this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS;
+    return isStep(t) && stepSize(t) === this.#size && room && this.#fits(t) && !this.#state.conflicts(t, this.nodes);
   }
 
   take(t: Tensor): void {
     this.nodes.push(t);
-    this.#size = t.size;
+    this.#size = stepSize(t);
     this.#cols = columnsOf(t) ?? this.#cols;
     this.#operands += t.inputs.length + 1;
   }
@@ -100,6 +104,7 @@ class OpenChain {
 
 /** How long the rows are that a node's broadcast operands cut its elements into; undefined if it has none. */
 export function columnsOf(t: Tensor): number | undefined {
+  if (t.op === 'assign') return undefined;
   for (const x of t.inputs) {
     const kind = isImmediate(x) ? undefined : broadcastKind(x.shape, t.shape);
     if (kind !== undefined && 'cols' in kind) return kind.cols;

@@ -14,7 +14,6 @@ import { numbers } from '../grad/check.ts';
 import { float64Function } from '../grad/float64.ts';
 import { referenceBackend } from '../reference/machine.ts';
 import { GRAPHS, stateOf, type TrainingGraph } from './models.ts';
-import '../../src/run/eager.ts';
 
 /** Every buffer in memory of its own: nothing can be written over. */
 function apart(buffers: readonly Buffer[]): number {

@@ -1,0 +1,37 @@
+import { BYTES } from '../core/dtype.ts';
+import type { Tensor } from '../graph/tensor.ts';
+
+/** A stretch of another tensor's values. */
+export interface View {
+  /** The tensor that has the values in memory. */
+  readonly source: Tensor;
+  /** Elements of the source before the first of the view. */
+  readonly offset: number;
+}
+
+/** Whether a tensor shows values of its first input where they lie, so that it takes no instruction and no memory. `after`
+ *  shows a variable behind an effect that changed it. */
+export function isView(t: Tensor): boolean {
+  return t.op === 'reshape' || t.op === 'stop_gradient' || t.op === 'after' || (t.op === 'slice' && isStretch(t));
+}
+
+/** What a tensor shows: itself from its beginning, unless it is a view. */
+export function viewOf(t: Tensor): View {
+  let source = t;
+  let offset = 0;
+  while (isView(source)) {
+    if (source.op === 'slice') offset += source.attrs['offset'] as number;
+    source = source.inputs[0]!;
+  }
+  return { source, offset };
+}
+
+export const origin = (t: Tensor): Tensor => viewOf(t).source;
+
+/** Whether a slice is one stretch of its input: behind the first axis of more than one element every axis is whole.
+ *  Places count elements of four bytes, so bytes are copied. */
+function isStretch({ shape, inputs, dtype }: Tensor): boolean {
+  const input = inputs[0]!.shape;
+  const first = shape.findIndex((d) => d > 1);
+  return BYTES[dtype] === 4 && (first < 0 || shape.every((d, i) => i <= first || d === input[i]));
+}

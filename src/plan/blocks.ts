@@ -1,0 +1,53 @@
+import type { Place } from '../abi/program.ts';
+import { Tensor } from '../graph/tensor.ts';
+import { rewrite } from './rewrite.ts';
+
+/** What tells where a leaf lies that is not in the workspace. */
+export type PlaceOf = (leaf: Tensor) => Place | undefined;
+
+/** The same effects and values with variables that lie one after another taken together: a pack of them is a `block`, which
+ *  shows them where they lie; an assignment to several is one for each run of neighbours. */
+export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
+  const joined = rewrite(roots, (t, inputs) => {
+    const variables = t.op === 'pack' ? inputs.map(variableBehind) : [];
+    if (variables.length === 0 || variables.includes(undefined) || runsOf(variables as Tensor[], place).length > 1) return undefined;
+    return new Tensor('block', inputs, {}, t.shape, t.dtype);
+  });
+  return joined.flatMap((root) => (root.op === 'assign' && root.inputs.length > 2 ? divided(root, place) : [root]));
+}
+
+/** The variable that a tensor shows whole. */
+function variableBehind(t: Tensor): Tensor | undefined {
+  let source = t;
+  while (source.op === 'reshape' || source.op === 'after') source = source.inputs[0]!;
+  return source.variable === undefined ? undefined : source;
+}
+
+/** Assignments of slices of the value, one for each run of neighbours. */
+function divided(effect: Tensor, place: PlaceOf): Tensor[] {
+  const [value, ...variables] = effect.inputs as [Tensor, ...Tensor[]];
+  const runs = runsOf(variables, place);
+  if (runs.length === 1) return [effect];
+  const flat = value.rank === 1 ? value : new Tensor('reshape', [value], {}, [value.size], value.dtype);
+  let along = 0;
+  return runs.map((run) => {
+    const size = run.reduce((sum, v) => sum + v.size, 0);
+    const part = new Tensor('slice', [flat], { start: [along], strides: [1], offset: along }, [size], value.dtype);
+    along += size;
+    return new Tensor('assign', [part, ...run], {}, [], 'float32');
+  });
+}
+
+/** Variables in runs of neighbours in the arena. */
+function runsOf(variables: readonly Tensor[], place: PlaceOf): Tensor[][] {
+  const runs: Tensor[][] = [];
+  let next: Place | undefined;
+  for (const v of variables) {
+    const at = place(v);
+    const follows = next !== undefined && at !== undefined && at.segment === next.segment && at.offset === next.offset;
+    if (follows) runs.at(-1)!.push(v);
+    else runs.push([v]);
+    next = at === undefined ? undefined : { segment: at.segment, offset: at.offset + v.size };
+  }
+  return runs;
+}
