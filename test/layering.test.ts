@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { FAMILIES } from '../src/abi/kernels.ts';
 
 const ENGINE = ['core', 'abi', 'graph', 'lower', 'plan', 'backend', 'run'];
-const BELOW_LAYERS = ['core', 'graph', 'run', 'op'];
+const BELOW_LAYERS = ['core', 'graph', 'run', 'op', 'trace'];
 const PARTS = ['initializers', 'regularizers', 'constraints', 'activations', 'losses', 'metrics', 'optimizers', 'schedules', 'layers'];
-const BELOW_MODEL = [...ENGINE, 'op', 'grad', ...PARTS, 'formats'];
+const BELOW_MODEL = [...ENGINE, 'op', 'grad', 'trace', ...PARTS, 'formats'];
 
 /** Folder of src -> the folders it may import besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   run: ['core', 'abi', 'graph', 'lower', 'plan', 'backend'],
   op: ['core', 'abi', 'graph', 'lower', 'run'],
   grad: ['core', 'graph', 'op'],
+  trace: ['core', 'graph', 'lower', 'op'],
   initializers: BELOW_LAYERS,
   regularizers: BELOW_LAYERS,
   constraints: BELOW_LAYERS,

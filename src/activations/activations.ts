@@ -13,10 +13,10 @@ const { abs, add, clip, divide, expm1, gelu: exactGelu, less, maximum, minimum, 
 
 export const linear = (x: TensorLike): Tensor => asTensor(x);
 
-/** max(x, 0), or with a slope below `threshold` and a ceiling `maxValue`. */
+/** max(x, 0), or with a slope up to and at `threshold` and a ceiling `maxValue`. */
 export function relu(x: TensorLike, { negativeSlope = 0, maxValue, threshold = 0 }: { negativeSlope?: number; maxValue?: number; threshold?: number } = {}): Tensor {
   const input = asTensor(x);
-  const above = threshold === 0 && negativeSlope === 0 ? ops.relu(input) : where(less(input, threshold), multiply(negativeSlope, subtract(input, threshold)), input);
+  const above = threshold === 0 && negativeSlope === 0 ? ops.relu(input) : where(less(threshold, input), input, multiply(negativeSlope, subtract(input, threshold)));
   return maxValue === undefined ? above : minimum(above, maxValue);
 }
 export const relu6 = (x: TensorLike): Tensor => relu(x, { maxValue: 6 });

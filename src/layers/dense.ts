@@ -10,6 +10,7 @@ import { initializerConfig, initializerFromConfig, resolveInitializer } from '..
 import { add } from '../op/elementwise.ts';
 import { matmul } from '../op/gemm.ts';
 import { INT8_MOST_INPUTS, matmulInt8 } from '../op/int8.ts';
+import type { Trace } from '../trace/trace.ts';
 import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
 import { absMaxQuantize, checkQuantizationMode, Int8Kernel, type QuantizationMode } from './quantization.ts';
 
@@ -59,13 +60,13 @@ export class Dense extends Layer {
     if (quantised) this.#hold(constant(allocate('int8', width * this.units), [width, this.units]), constant(new Float32Array(this.units).fill(1), [this.units]));
   }
 
-  call(x: Tensor): Tensor {
+  call(x: Tensor, t: Trace): Tensor {
     const kernel = this.kernel!;
     if (x.shape.at(-1) !== kernel.shape[0]) {
       throw this.wrongInput(showShape([null, ...x.shape.slice(1, -1), kernel.shape[0]!]), x.shape, `The layer was built for ${kernel.shape[0]} features: give it those, or make a new layer.`);
     }
-    const product = kernel instanceof Int8Kernel ? matmulInt8(x, kernel.packed.tensor, this.kernelScale!.tensor) : matmul(x, kernel.tensor, { precision: this.computeDtype });
-    return this.#activate(this.bias === undefined ? product : add(product, this.bias.tensor));
+    const product = kernel instanceof Int8Kernel ? matmulInt8(x, kernel.packed.tensor, this.kernelScale!.tensor) : matmul(x, t.read(kernel), { precision: this.computeDtype });
+    return this.#activate(this.bias === undefined ? product : add(product, t.read(this.bias)));
   }
 
   override get quantizationMode(): QuantizationMode | undefined {
@@ -73,8 +74,8 @@ export class Dense extends Layer {
   }
 
   /** None once quantised: a kernel of bytes has no gradient. */
-  override get trainableWeights(): Variable[] {
-    return this.#mode === undefined ? super.trainableWeights : [];
+  protected override ownTrainable(): readonly Variable[] {
+    return this.#mode === undefined ? super.ownTrainable() : [];
   }
 
   /** Makes the kernel bytes, a scale for each unit; rows of inputs are made bytes as they come. A layer that is not
@@ -90,16 +91,14 @@ export class Dense extends Layer {
     const { values, scale } = absMaxQuantize(kernel);
     return () => {
       this.#mode = mode;
-      this.weights.splice(this.weights.indexOf(kernel), 1);
+      this.release(kernel);
       this.#hold(values, scale);
     };
   }
 
-  /** Weights in the order of Keras: those that do not learn come last. */
   #hold(values: Tensor, scale: Tensor): void {
-    this.kernel = new Int8Kernel(`${this.name}/kernel`, values);
-    this.kernelScale = new Variable(`${this.name}/kernelScale`, scale, false);
-    this.weights.push(this.kernel, this.kernelScale);
+    this.kernel = this.hold(new Int8Kernel(`${this.name}/kernel`, values));
+    this.kernelScale = this.hold(new Variable(`${this.name}/kernelScale`, scale, false));
   }
 
   override getConfig(): Record<string, unknown> {

@@ -2,7 +2,8 @@ import { checkKeys, checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { lessEqual, multiply } from '../op/elementwise.ts';
 import { randomUniform } from '../op/random.ts';
-import { Layer, LAYER_OPTIONS, type CallContext, type LayerOptions } from './layer.ts';
+import type { Trace } from '../trace/trace.ts';
+import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
 
 export interface DropoutOptions extends LayerOptions {
   /** Fraction of the inputs to drop, in [0, 1). */
@@ -25,9 +26,9 @@ export class Dropout extends Layer {
     this.#ownSeed = options.seed === undefined ? undefined : checkNumber('dropout', 'seed', options.seed);
   }
 
-  call(x: Tensor, context: CallContext): Tensor {
-    if (!context.training || this.rate === 0) return x;
-    const draw = this.draw(context, 'dropout');
+  call(x: Tensor, t: Trace): Tensor {
+    if (!t.training || this.rate === 0) return x;
+    const draw = t.draw('dropout');
     const kept = lessEqual(this.rate, randomUniform(x.shape, this.#ownSeed === undefined ? draw : { ...draw, seed: this.#ownSeed }));
     return multiply(x, multiply(kept, 1 / (1 - this.rate)));
   }

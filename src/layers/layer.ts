@@ -2,25 +2,22 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkBoolean, checkShape, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
-import { asTensor, constant, mustBeTensor, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { Variable } from '../graph/variable.ts';
+import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { Variable, zeroVariable } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
 import { evaluate } from '../run/eager.ts';
+import { Trace, type CallArguments, type Tensors } from '../trace/trace.ts';
 import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
+import { sublayersOf } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
 
 /** A shape whose first axis, the batch, may be anything (null). */
 export type BatchShape = readonly (number | null)[];
 
-/** What a layer's call may depend on besides its input. */
-export interface CallContext {
-  /** Whether the model is learning: dropout drops, ... */
-  readonly training: boolean;
-  /** int32 scalar that counts training steps, for draws that differ from step to step. */
-  readonly step?: Tensor;
-}
+/** What a layer's call may depend on besides its input: the trace of the step. */
+export type CallContext = Trace;
 
 export interface LayerOptions {
   name?: string;
@@ -40,10 +37,14 @@ export interface WeightOptions {
   readonly trainable?: boolean;
 }
 
+/** A variable with its path within a layer: 'kernel', or 'encoder/0/kernel'. */
+export type Path = readonly [path: string, variable: Variable];
+
 const namesGiven = new Map<string, number>();
 
 /** A part of a network: weights and a function of tensors. A layer of your own extends this class with `build` (make
- *  weights with addWeight), `call` (ops on the input) and `getConfig`.
+ *  weights with addWeight), `call` (ops on the input) and `getConfig`. Layers that it keeps in properties are its own,
+ *  too; it calls them with `t.call(layer, x)`.
  *  @example
  *  class Scale extends Layer {
  *    readonly kind = 'scale';
@@ -64,13 +65,14 @@ export abstract class Layer {
   /** The factory's name, as saved. */
   abstract readonly kind: string;
   readonly name: string;
-  readonly trainable: boolean;
   readonly inputShape: Shape | undefined;
   readonly dtypePolicy: DtypePolicy;
-  readonly weights: Variable[] = [];
   /** Fixes the layer's draws; a model sets it from its own seed and the layer's position. */
   seed: number = freshSeed();
-  #builtFor: BatchShape | undefined;
+  readonly #weights: Variable[] = [];
+  readonly #applied = zeroVariable('applied', [], 'int32');
+  #trainable: boolean;
+  #built = false;
 
   constructor(defaultName: string, options: LayerOptions = {}) {
     checkText('a layer of your own', 'the first argument of super, its default name,', defaultName);
@@ -78,20 +80,36 @@ export abstract class Layer {
     const count = namesGiven.get(defaultName) ?? 0;
     if (options.name === undefined) namesGiven.set(defaultName, count + 1);
     this.name = options.name ?? (count === 0 ? defaultName : `${defaultName}_${count}`);
-    this.trainable = checkBoolean(this.name, 'trainable', options.trainable ?? true);
+    this.#trainable = checkBoolean(this.name, 'trainable', options.trainable ?? true);
     this.inputShape = options.inputShape === undefined ? undefined : checkShape(this.name, 'inputShape', options.inputShape);
     this.dtypePolicy = checkDtypePolicy(options.dtype ?? dtypePolicy());
   }
 
-  /** Makes the weights for inputs of this shape. */
-  build(_inputShape: BatchShape): void {}
+  /** Makes the weights for inputs of this shape; a layer of several inputs is given all their shapes. */
+  build(_inputShape: BatchShape, ..._more: BatchShape[]): void {}
 
   /** The layer's function, in ops. */
-  abstract call(x: Tensor, context: CallContext): Tensor;
+  abstract call(inputs: Tensors, t: Trace, args: CallArguments): Tensors;
+
+  /** The mask of the outputs: that of the input, as long as time steps stay what they are. */
+  computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
+    return masks.length === 1 ? masks[0] : undefined;
+  }
 
   /** The options that make the layer again. */
   getConfig(): Record<string, unknown> {
     return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.inputShape === undefined ? {} : { inputShape: this.inputShape }), dtype: this.dtypePolicy };
+  }
+
+  /** Whether the optimizer changes the weights. Setting it sets it in all layers within. A model that is compiled learns
+   *  of it when it is compiled anew. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  set trainable(value: boolean) {
+    this.#trainable = checkBoolean(this.name, 'trainable', value);
+    for (const [, layer] of this.sublayers()) layer.trainable = value;
   }
 
   /** What matrix products are to be computed in: `matmul(x, w, { precision: this.computeDtype })`. */
@@ -110,48 +128,119 @@ export abstract class Layer {
   }
 
   get built(): boolean {
-    return this.#builtFor !== undefined;
+    return this.#built;
+  }
+
+  /** The layers within this one and the names of their properties, in the order in which they were set. */
+  sublayers(): readonly (readonly [name: string, layer: Layer])[] {
+    return sublayersOf(this, Layer);
+  }
+
+  /** Every layer within this one, at any depth, once, this one first. */
+  *flattened(seen = new Set<Layer>()): Generator<Layer> {
+    if (seen.has(this)) return;
+    seen.add(this);
+    yield this;
+    for (const [, layer] of this.sublayers()) yield* layer.flattened(seen);
+  }
+
+  /** The variables of this layer and of those within, each once, by its path. */
+  paths(): Path[] {
+    const seen = new Set<Variable>();
+    const visited = new Set<Layer>();
+    const paths: Path[] = [];
+    const visit = (layer: Layer, prefix: string): void => {
+      if (visited.has(layer)) return;
+      visited.add(layer);
+      for (const v of layer.ownWeights) {
+        if (!seen.has(v)) paths.push([`${prefix}${v.name.split('/').at(-1)!}`, v]);
+        seen.add(v);
+      }
+      for (const [name, sub] of layer.sublayers()) visit(sub, `${prefix}${name}/`);
+    };
+    visit(this, '');
+    return paths;
+  }
+
+  /** The layer's own weights as Keras orders them: those that do not learn come last. */
+  get ownWeights(): readonly Variable[] {
+    return [...this.#weights.filter((w) => w.trainable), ...this.#weights.filter((w) => !w.trainable)];
+  }
+
+  /** All weights, those of the layers within included. */
+  get weights(): readonly Variable[] {
+    return this.paths().map(([, variable]) => variable);
   }
 
   get trainableWeights(): Variable[] {
-    return this.trainable ? this.weights.filter((w) => w.trainable) : [];
+    return [...new Set([...this.flattened()].flatMap((layer) => (layer.#trainable ? layer.ownTrainable() : [])))];
+  }
+
+  get nonTrainableWeights(): Variable[] {
+    const learning = new Set(this.trainableWeights);
+    return this.weights.filter((w) => !learning.has(w));
   }
 
   countParams(): number {
     return this.weights.reduce((sum, w) => sum + w.size, 0);
   }
 
-  /** Builds if need be, then calls: symbolic in, symbolic out. */
-  trace(x: Tensor, context: CallContext): Tensor {
-    if (this.#builtFor === undefined) {
-      const shape = [null, ...x.shape.slice(1)];
-      this.build(shape);
-      this.#builtFor = shape;
+  /** Makes the weights for these inputs, if they are not there yet. */
+  buildFor(inputs: readonly Tensor[]): void {
+    if (this.#built) return;
+    this.#built = true;
+    try {
+      const [first, ...more] = inputs.map((x): BatchShape => [null, ...x.shape.slice(1)]);
+      this.build(first!, ...more);
+    } catch (error) {
+      this.#built = false;
+      this.#weights.length = 0;
+      throw error;
     }
-    return mustBeTensor(this.name, this.call(x, context));
   }
 
-  /** Applies the layer: at once to concrete values, or as a further part of a graph to a symbolic tensor. */
-  apply(x: TensorLike, { training = false }: { training?: boolean } = {}): Tensor {
-    const input = asTensor(x);
-    if (input.rank === 0) throw new ShapeError(`${this.name}: expected an input with a batch axis, received a scalar.`);
-    const context: CallContext = { training, step: constant(Int32Array.of(0), []) };
-    if (!input.concrete) return this.trace(input, context);
-    const symbolic = placeholder(input.shape, input.dtype);
-    return evaluate([this.trace(symbolic, context)], new Map([[symbolic, input]]))[0]!;
+  /** Applies the layer: at once to concrete values, or as a further part of a graph to symbolic tensors. */
+  apply(x: TensorLike, options?: { training?: boolean; mask?: TensorLike }): Tensor;
+  apply(inputs: TensorLike | readonly Tensor[], options?: { training?: boolean; mask?: TensorLike }): Tensors;
+  apply(inputs: TensorLike | readonly Tensor[], { training = false, mask }: { training?: boolean; mask?: TensorLike } = {}): Tensors {
+    const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor);
+    const given = several ? (inputs as readonly Tensor[]) : [asTensor(inputs as TensorLike)];
+    if (given.some((x) => x.rank === 0)) throw new ShapeError(`${this.name}: expected an input with a batch axis, received a scalar.`);
+    const args: CallArguments = mask === undefined ? {} : { mask: asTensor(mask) };
+    if (!given.every((x) => x.concrete)) return new Trace({ training }).call(this, several ? given : given[0]!, args);
+    const t = new Trace({ training, draws: this.#applied });
+    const symbols = given.map((x) => placeholder(x.shape, x.dtype));
+    const outputs = t.call(this, several ? symbols : symbols[0]!, args);
+    const list = outputs instanceof Tensor ? [outputs] : outputs;
+    const values = evaluate(list, new Map(symbols.map((s, i) => [s, given[i]!])), t.effects());
+    return outputs instanceof Tensor ? values[0]! : values;
   }
 
   /** A new weight, drawn by the initializer from the layer's seed. */
   protected addWeight({ name, shape, initializer = 'glorotUniform', trainable = true }: WeightOptions): Variable {
     const initial = resolveInitializer(initializer).call(shape, { seed: this.seed, stream: hashSeed(name) });
-    const variable = new Variable(`${this.name}/${name}`, initial, trainable);
-    this.weights.push(variable);
+    return this.hold(new Variable(`${this.name}/${name}`, initial, trainable));
+  }
+
+  /** Takes a variable as one of the layer's weights. */
+  protected hold(variable: Variable): Variable {
+    this.#weights.push(variable);
     return variable;
   }
 
+  /** Gives a weight up. */
+  protected release(variable: Variable): void {
+    this.#weights.splice(this.#weights.indexOf(variable), 1);
+  }
+
+  /** The layer's own weights that an optimizer may change, while the layer is trainable. */
+  protected ownTrainable(): readonly Variable[] {
+    return this.#weights.filter((w) => w.trainable);
+  }
+
   /** Where this layer's draws of one training step take place. */
-  protected draw(context: CallContext, name: string): Draw {
-    return { seed: this.seed, stream: hashSeed(name), ...(context.step === undefined ? {} : { counter: context.step }) };
+  protected draw(t: Trace, name: string): Draw {
+    return t.draw(name);
   }
 
   protected wrongInput(expected: string, received: BatchShape, advice: string): ShapeError {

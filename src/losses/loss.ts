@@ -3,7 +3,7 @@ import { camelCase, checkKeys } from '../core/options.ts';
 import { ShapeError } from '../core/errors.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { divide, multiply } from '../op/elementwise.ts';
+import { divide, equal, multiply, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
 
@@ -16,7 +16,8 @@ export type Reduction = 'sumOverBatchSize' | 'mean' | 'meanWithSampleWeight' | '
 const REDUCTIONS: readonly Reduction[] = ['sumOverBatchSize', 'mean', 'meanWithSampleWeight', 'sum', 'none'];
 
 export interface LossOptions {
-  reduction?: Reduction;
+  /** null is 'none', as in Keras. */
+  reduction?: Reduction | null;
 }
 
 /** What the targets of a loss are: values of the output's shape, or class numbers. */
@@ -38,7 +39,7 @@ export interface Loss {
 /** A loss from the formula of its values. */
 export function loss(kind: string, options: LossOptions & object, targets: Targets, known: readonly string[], values: Loss['values']): Loss {
   checkKeys(kind, options, ['reduction', ...known]);
-  const reduction = camelCase(options.reduction ?? 'sumOverBatchSize') as Reduction;
+  const reduction = camelCase(options.reduction === null ? 'none' : (options.reduction ?? 'sumOverBatchSize')) as Reduction;
   if (!REDUCTIONS.includes(reduction)) unknownName(`reduction of ${kind}`, options.reduction, REDUCTIONS);
   return {
     kind,
@@ -69,12 +70,19 @@ export function reduce(values: Tensor, reduction: Reduction, weight?: Tensor): T
   if (reduction === 'none') return weighted;
   const total = sum(weighted);
   if (reduction === 'sum') return total;
-  if (reduction === 'meanWithSampleWeight' && weight !== undefined) return divide(total, sum(spreadWeight(weight, values)));
-  return multiply(total, 1 / values.size);
+  if (reduction === 'meanWithSampleWeight' && weight !== undefined) return divideOrZero(total, sum(spreadWeight(weight, values)));
+  return multiply(total, 1 / weighted.size);
 }
 
-/** One weight a sample, beside losses of more axes. */
+/** 0 where there is nothing to divide by, as a batch whose weights are all 0. */
+function divideOrZero(a: Tensor, b: Tensor): Tensor {
+  const nothing = equal(b, 0);
+  return where(nothing, 0, divide(a, where(nothing, 1, b)));
+}
+
+/** One weight a sample, beside losses of more axes, or beside the one loss of a batch that a function of the user's gave. */
 function spreadWeight(weight: Tensor, values: Tensor): Tensor {
+  if (values.rank === 0) return weight;
   if (weight.rank > values.rank) return reshape(weight, values.shape);
   return reshape(weight, [...weight.shape, ...new Array<number>(values.rank - weight.rank).fill(1)]);
 }

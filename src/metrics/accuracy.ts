@@ -1,8 +1,7 @@
 import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
-import { cast, equal, less } from '../op/elementwise.ts';
+import { cast, equal, less, multiply, subtract, where } from '../op/elementwise.ts';
 import { oneHot } from '../op/gather.ts';
 import { argmax, mean, sum } from '../op/reduce.ts';
-import { multiply } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Metric } from './metric.ts';
@@ -40,10 +39,11 @@ export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   });
 }
 
-/** 1 where fewer than k predictions are larger than the one at the target. */
+/** 1 where fewer than k predictions are larger than the one at the target, and that is a finite number. */
 function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
-  const at = sum(multiply(target, yPred), { axis: -1, keepdims: true });
-  return less(sum(less(at, yPred), { axis: -1 }), k);
+  const at = sum(where(target, yPred, 0), { axis: -1, keepdims: true });
+  const finite = reshape(equal(subtract(at, at), 0), at.shape.slice(0, -1));
+  return multiply(finite, less(sum(less(at, yPred), { axis: -1 }), k));
 }
 
 export function topKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {

@@ -1,3 +1,4 @@
+import { unknownName } from '../core/errors.ts';
 import type { Logs } from './training.ts';
 
 /** What a callback may see of the model that calls it. */
@@ -23,6 +24,16 @@ export interface Callback {
   onTrainBatchBegin?(batch: number): void | Promise<void>;
   /** @param logs  loss and metrics of the epoch so far */
   onTrainBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
+}
+
+const HOOKS: readonly string[] = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd'] satisfies (keyof Callback)[];
+
+/** @throws {ConfigError} on a function whose name begins as that of a hook and is none */
+export function checkHooks(callback: Callback): void {
+  const names: string[] = [];
+  for (let o: object | null = callback; o !== null && o !== Object.prototype; o = Object.getPrototypeOf(o) as object | null) names.push(...Object.getOwnPropertyNames(o));
+  const unknown = names.find((name) => /^on[A-Z]/.test(name) && !HOOKS.includes(name));
+  if (unknown !== undefined) unknownName('hook of a callback', unknown, HOOKS);
 }
 
 /** The record of a fit: a list for each figure, an entry for each epoch. */

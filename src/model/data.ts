@@ -53,13 +53,12 @@ export function targetRows(name: string, values: TensorLike, loss: Loss, outputS
   const width = outputShape.at(-1) as number;
   if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
   const perRow = sizeOf(y.shape.slice(1));
-  const outputs = outputShape.slice(1).reduce<number>((size, d) => size * (d ?? 1), 1);
   if (loss.targets === 'classes') {
     if (width < 2) throw new ConfigError(`${loss.kind}: needs an output of two classes or more, the model's last axis is ${width}. Use binaryCrossentropy, or more units.`);
-    if (perRow !== outputs / width) throw new ShapeError(`${name}: ${loss.kind} expects one class number a row, received shape ${showShape(y.shape)}. For one-hot rows use categoricalCrossentropy.`);
+    if (!sameArrangement(y.shape.slice(1), outputShape.slice(1, -1))) throw new ShapeError(`${name}: ${loss.kind} expects one class number a row, received shape ${showShape(y.shape)}. For one-hot rows use categoricalCrossentropy.`);
     return { data: classNumbers(name, y.data, width), shape: [rows, ...outputShape.slice(1, -1).map((d) => d!)] };
   }
-  if (perRow !== outputs) {
+  if (!sameArrangement(y.shape.slice(1), outputShape.slice(1))) {
     const advice = loss.kind === 'categoricalCrossentropy' && perRow === 1 ? ' For class numbers use sparseCategoricalCrossentropy.' : ' Make the last layer as wide as the targets, or choose a loss that fits.';
     throw new ShapeError(`${name}: ${loss.kind} expects targets of the model's output shape ${showShape(outputShape)}, received ${showShape(y.shape)}.${advice}`);
   }
@@ -70,6 +69,13 @@ export function targetRows(name: string, values: TensorLike, loss: Loss, outputS
   return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...outputShape.slice(1).map((d) => d!)] };
 }
 
+/** Whether rows have the same axes, but for a last one of one element that either may leave away. */
+function sameArrangement(given: Shape, expected: readonly (number | null)[]): boolean {
+  const core = (shape: readonly (number | null)[]): readonly (number | null)[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
+  const [a, b] = [core(given), core(expected)];
+  return a.length === b.length && a.every((d, i) => d === b[i]);
+}
+
 function classNumbers(name: string, values: TypedArray, classes: number): Int32Array {
   const at = values.findIndex((v) => !Number.isInteger(v) || v < 0 || v >= classes);
   if (at >= 0) {
@@ -78,8 +84,12 @@ function classNumbers(name: string, values: TypedArray, classes: number): Int32A
   return values instanceof Int32Array ? values : Int32Array.from(values);
 }
 
-/** One weight a row, from sample weights and class weights together; undefined if there are neither. */
-export function weightRows(sampleWeight: TensorLike | undefined, classWeight: Readonly<Record<number, number>> | undefined, y: Rows, rows: number): Rows | undefined {
+/** Weights that a class has in the loss, by its number. */
+export type ClassWeight = Readonly<Record<number, number>>;
+
+/** One weight a row, from sample weights and class weights together; undefined if there are neither.
+ *  @param learning  rows from the first on that class weights apply to: those for validation count as they are, as in Keras */
+export function weightRows(sampleWeight: TensorLike | undefined, classWeight: ClassWeight | undefined, y: Rows, rows: number, classes: number, learning: number): Rows | undefined {
   if (sampleWeight === undefined && classWeight === undefined) return undefined;
   const weights = new Float32Array(rows).fill(1);
   if (sampleWeight !== undefined) {
@@ -89,17 +99,38 @@ export function weightRows(sampleWeight: TensorLike | undefined, classWeight: Re
     const at = weights.findIndex((w) => !(w >= 0 && w < Infinity));
     if (at >= 0) throw new DataError(`sampleWeight: expected weights >= 0, received ${weights[at]} in row ${at}.`);
   }
-  if (classWeight !== undefined) {
-    const perRow = y.data.length / rows;
-    for (let i = 0; i < rows; i++) {
-      const row = y.data.subarray(i * perRow, (i + 1) * perRow);
-      const label = perRow === 1 ? row[0]! : row.indexOf(Math.max(...row));
-      const weight = classWeight[label] ?? 1;
-      if (!(typeof weight === 'number' && weight >= 0 && weight < Infinity)) throw new ConfigError(`classWeight: expected numbers >= 0, received ${show(weight)} for class ${label}.`);
-      weights[i]! *= weight;
-    }
-  }
+  if (classWeight !== undefined) weighClasses(weights.subarray(0, learning), checkClassWeight(classWeight, classes), y, rows);
   return { data: weights, shape: [rows] };
+}
+
+/** Multiplies the weight of each row with that of its class. */
+function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, rows: number): void {
+  const perRow = y.data.length / rows;
+  const oneHot = y.shape.length === 2;
+  if (perRow > 1 && (!oneHot || y.data instanceof Int32Array)) throw new ConfigError(`classWeight: expected targets of one class a row, received shape ${showShape(y.shape)}. Give sampleWeight instead.`);
+  for (let i = 0; i < weights.length; i++) {
+    const row = y.data.subarray(i * perRow, (i + 1) * perRow);
+    // Labels between two classes belong to the nearer one, as in Keras.
+    weights[i]! *= classWeight[perRow === 1 ? Math.round(row[0]!) : row.indexOf(Math.max(...row))] ?? 1;
+  }
+}
+
+/** @throws {ConfigError} on a key that is no class of the output, or a weight that is no number >= 0 */
+function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeight {
+  for (const [key, weight] of Object.entries(classWeight)) {
+    const label = Number(key);
+    if (!Number.isInteger(label) || label < 0 || label >= classes) throw new ConfigError(`classWeight: expected classes from 0 to ${classes - 1} as keys, received ${show(key)}.`);
+    if (!(typeof weight === 'number' && weight >= 0 && weight < Infinity)) throw new ConfigError(`classWeight: expected numbers >= 0, received ${show(weight)} for class ${label}.`);
+  }
+  return classWeight;
+}
+
+/** Bytes up to which data are copied when a call is made, so that the caller's array is free at once. */
+const COPIED = 1 << 26;
+
+/** Rows that the caller can no longer change; larger ones are read as the call goes on. */
+export function kept(rows: Rows): Rows {
+  return rows.data.byteLength > COPIED ? rows : { data: rows.data.slice(), shape: rows.shape };
 }
 
 /** Looks for NaN and infinity before training would spread them, letting the event loop breathe.

@@ -41,21 +41,27 @@ export class Epoch {
     const order = Int32Array.from({ length: rows }, (_, i) => i);
     this.#record = new Float32Array(RECORD * training.recorded);
     const held = session.hold([this.#record, order, ...samples.arrays], [[RECORD, training.recorded], [rows], ...samples.rows.map((r) => r.shape)], 2);
-    const [table, sequence, ...data] = held.tensors;
+    const [table, sequence, ...data] = held;
 
-    const shuffling = shuffled ? [shuffle(sequence!, { seed: model.seed, stream: hashSeed('shuffle'), counter: model.epochs.tensor })] : [];
-    this.begin = session.compile([], [...shuffling, ...training.beginEpoch()]);
-    const step = (batch: number): Executable => {
-      const [x, y, weight] = data.map((t) => gatherBatch(t, sequence!, training.cursor.tensor, batch));
-      return session.compile([], [...training.learn(x!, y!, weight), training.advance(batch)]);
-    };
-    const full = Math.floor(rows / batchSize);
-    const rest = rows % batchSize;
-    this.steps = [...(full > 0 ? [{ program: step(batchSize), count: full, batch: batchSize }] : []), ...(rest > 0 ? [{ program: step(rest), count: 1, batch: rest }] : [])];
-    this.end = session.compile([], training.endEpoch(table!, model.epochs));
-    // Forward, and backward by inputs and by weights: six operations a weight and row.
-    const short = full + 1 <= SHORT_STEPS && 6 * rows * model.countParams() <= SHORT_FLOPS;
-    if (short) this.whole = session.sequence([this.begin, ...this.steps.flatMap(({ program, count }) => new Array<Executable>(count).fill(program)), this.end]);
+    try {
+      const shuffling = shuffled ? [shuffle(sequence!, { seed: model.seed, stream: hashSeed('shuffle'), counter: model.epochs.tensor })] : [];
+      this.begin = session.compile([], [...shuffling, ...training.beginEpoch()]);
+      const step = (batch: number): Executable => {
+        const [x, y, weight] = data.map((t) => gatherBatch(t, sequence!, training.cursor.tensor, batch));
+        return session.compile([], [...training.learn(x!, y!, weight), training.advance(batch)]);
+      };
+      const full = Math.floor(rows / batchSize);
+      const rest = rows % batchSize;
+      this.steps = [...(full > 0 ? [{ program: step(batchSize), count: full, batch: batchSize }] : []), ...(rest > 0 ? [{ program: step(rest), count: 1, batch: rest }] : [])];
+      this.end = session.compile([], training.endEpoch(table!, model.epochs));
+      // Forward, and backward by inputs and by weights: six operations a weight and row.
+      const short = full + 1 <= SHORT_STEPS && 6 * rows * model.countParams() <= SHORT_FLOPS;
+      if (short) this.whole = session.sequence([this.begin, ...this.steps.flatMap(({ program, count }) => new Array<Executable>(count).fill(program)), this.end]);
+    } catch (error) {
+      // What cannot be traced, such as a loss of the user's, leaves nothing behind.
+      session.release();
+      throw error;
+    }
   }
 
   /** Runs a part of an epoch to its end. */

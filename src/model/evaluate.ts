@@ -1,7 +1,8 @@
 import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
 import { sizeOf } from '../core/shape.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { inputRows, sliceRows, type Rows } from './data.ts';
+import { Trace } from '../trace/trace.ts';
+import { inputRows, kept, sliceRows, type Rows } from './data.ts';
 import { Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
 import { batchInputs, type Logs } from './training.ts';
@@ -37,15 +38,17 @@ export async function evaluate(model: Sequential, x: TensorLike, y: TensorLike, 
 
 /** Loss and metrics on samples that are checked. */
 export async function measure(model: Sequential, samples: Samples, batchSize: number, signal: AbortSignal | undefined): Promise<Logs> {
-  const training = model.training('evaluate');
-  const session = model.session();
-  training.resetMeters('testing');
-  for (const [from, to] of batches(samples.count, batchSize)) {
-    const batch = samples.slice(from, to);
-    const program = batch.program(model, 'test', (x, y, weight) => training.test(x, y, weight));
-    await session.turn(() => session.complete(program, batch.arrays, signal));
-  }
-  return training.readMeters('testing');
+  return model.measuring(async () => {
+    const training = model.training('evaluate');
+    const session = model.session();
+    training.resetMeters('testing');
+    for (const [from, to] of batches(samples.count, batchSize)) {
+      const batch = samples.slice(from, to);
+      const program = batch.program(model, 'test', (x, y, weight) => training.test(x, y, weight));
+      await session.turn(() => session.complete(program, batch.arrays, signal));
+    }
+    return training.readMeters('testing');
+  });
 }
 
 /** The rows to predict for, and a tensor for what comes out. */
@@ -62,14 +65,12 @@ export async function predict(model: Sequential, x: TensorLike, options: Predict
   checkKeys('predict', options, ['batchSize', 'signal']);
   const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
   const signal = checkSignal('predict', options.signal);
-  const { input, rows, outputs } = prepare(model, x);
+  const { input: given, rows, outputs } = prepare(model, x);
+  const input = kept(given);
   const session = model.session();
   for (const [from, to] of batches(rows, size)) {
     const program = forwardProgram(model, input, to - from);
-    await session.turn(async () => {
-      await session.complete(program, [sliceRows(input, from, to).data], signal);
-      session.output(program, 0, sliceRows(outputs, from, to).data);
-    });
+    await session.turn(() => session.complete(program, [sliceRows(input, from, to).data], signal, [sliceRows(outputs, from, to).data]));
   }
   return outputs;
 }
@@ -90,6 +91,6 @@ export function predictSync(model: Sequential, x: TensorLike): Tensor {
 export function forwardProgram(model: Sequential, input: Rows, batch: number): ReturnType<Sequential['program']> {
   return model.program(`predict ${batch} ${input.data.constructor.name}`, () => {
     const inputs = batchInputs(batch, input);
-    return { outputs: [model.forward(inputs[0]!, false, constant(Int32Array.of(0), []))], effects: [], inputs };
+    return { outputs: [model.forward(inputs[0]!, new Trace({ training: false }))], effects: [], inputs };
   });
 }

@@ -1,11 +1,11 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
 import type { TensorLike } from '../graph/tensor.ts';
-import type { Callback, History } from './callback.ts';
+import { checkHooks, type Callback, type History } from './callback.ts';
 import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { Samples } from './samples.ts';
+import { learningRows, Samples } from './samples.ts';
 import type { Sequential } from './sequential.ts';
 import type { Session } from '../run/session.ts';
 import type { Logs, Training } from './training.ts';
@@ -64,6 +64,7 @@ function settingsOf(options: FitOptions): Settings {
   if (![0, 1, 2, 'auto'].includes(verbose)) throw new ConfigError(`fit: verbose must be 0, 1, 2 or 'auto', received ${show(verbose)}.`);
   const callbacks = options.callbacks ?? [];
   if (!Array.isArray(callbacks) || callbacks.some((c) => typeof c !== 'object' || c === null)) throw new ConfigError(`fit: callbacks must be an array of objects, received ${show(callbacks)}.`);
+  for (const callback of callbacks) checkHooks(callback);
   const batchSize = checkInteger('fit', 'batchSize', options.batchSize ?? 32, 1);
   return {
     batchSize,
@@ -84,20 +85,20 @@ export async function fit(model: Sequential, x: TensorLike, y: TensorLike, optio
   const { validationData } = options;
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
-  const all = await Samples.read(model, 'fit', x, y, options);
+  const all = await Samples.read(model, 'fit', x, y, options, { learning: validationData === undefined ? 1 - settings.validationSplit : 1 });
   if (validationData === undefined) {
     const [samples, validation] = split(all, settings.validationSplit);
     return new Fit(model, settings, samples, validation, signal).run();
   }
   if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3) throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
   const [xVal, yVal, sampleWeight] = validationData as ValidationData;
-  return new Fit(model, settings, all, await Samples.read(model, 'fit', xVal, yVal, { sampleWeight }, 'validation '), signal).run();
+  return new Fit(model, settings, all, await Samples.read(model, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' }), signal).run();
 }
 
 /** Takes the last part of the rows for validation. */
 function split(all: Samples, part: number): [Samples, Samples | undefined] {
   if (part === 0) return [all, undefined];
-  const at = Math.floor(all.count * (1 - part));
+  const at = learningRows(all.count, 1 - part);
   if (at === 0 || at === all.count) throw new ConfigError(`fit: validationSplit ${part} of ${all.count} rows leaves ${at} to learn from and ${all.count - at} to validate on. Both need at least one.`);
   return [all.slice(0, at), all.slice(at, all.count)];
 }
@@ -132,9 +133,9 @@ class Fit {
     const callbacks = this.#callbacks;
     const stop = (): void => this.#session.cancel();
     this.#model.stopTraining = false;
-    this.#signal?.addEventListener('abort', stop);
     const epoch = new Epoch(this.#model, this.#samples, this.#settings.batchSize, this.#settings.shuffle);
     try {
+      this.#signal?.addEventListener('abort', stop);
       await this.#session.fill();
       for (const c of callbacks) c.setModel?.(this.#model);
       for (const c of callbacks) await c.onTrainBegin?.();

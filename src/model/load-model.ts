@@ -49,8 +49,13 @@ export async function loadModel(source: string | Uint8Array, options: LoadOption
   }
   const variables = [...model.weights, ...(model.compiled ? model.training('loadModel').optimizer.variables : [])];
   for (const variable of variables) fill(variable, tensors);
+  // Files of version 0.1 have no count of draws: there draws went by the optimizer's steps.
+  const draws = Object.hasOwn(tensors, model.draws.name) ? tensors : { [model.draws.name]: tensors['optimizer/iterations'] ?? noDraws };
+  fill(model.draws, draws);
   return model;
 }
+
+const noDraws: StoredTensor = { dtype: 'int32', shape: [], data: new Int32Array(1) };
 
 function fill(variable: Variable, tensors: Readonly<Record<string, StoredTensor>>): void {
   const stored = Object.hasOwn(tensors, variable.name) ? tensors[variable.name]! : undefined;

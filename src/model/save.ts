@@ -34,7 +34,7 @@ const named = ({ kind, config }: { kind: string; config: Readonly<Record<string,
 function modelToBytes(model: Sequential, metadata: Readonly<Record<string, string>>): Uint8Array {
   void model.layerShapes;
   const training = model.compiled ? model.training('save') : undefined;
-  const variables = [...model.weights, ...(training?.optimizer.variables ?? [])];
+  const variables = [...model.weights, model.draws, ...(training?.optimizer.variables ?? [])];
   const tensors = Object.fromEntries(variables.map((v): [string, StoredTensor] => [v.name, { dtype: v.dtype, shape: [...v.shape], data: v.read() }]));
   const configuration: Configuration = {
     format: FORMAT,

@@ -15,6 +15,7 @@ import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { save, type SaveOptions } from './save.ts';
 import { Session, type Executable } from '../run/session.ts';
+import { Trace } from '../trace/trace.ts';
 import { summary } from './summary.ts';
 import { Training, type CompileOptions, type Logs } from './training.ts';
 
@@ -42,6 +43,8 @@ export class Sequential {
   stopTraining = false;
   /** Epochs trained in all fits: the counter of shuffles, so that training goes on where it stopped. */
   readonly epochs: Variable = zeroVariable('epochs', [], 'int32');
+  /** Counts the training steps that draw. */
+  readonly draws: Variable = zeroVariable('draws', [], 'int32');
   /** Strings saved with the model. */
   metadata: Record<string, string> = {};
   readonly #layers: Layer[] = [];
@@ -54,6 +57,10 @@ export class Sequential {
   readonly #programs = new Map<string, Executable>();
   #newest = '';
   #fitting = false;
+  /** Calls that have not ended yet, by name. */
+  readonly #underWay: string[] = [];
+  /** When whoever measures at present is done. */
+  #measured: Promise<unknown> = Promise.resolve();
 
   constructor(layers: readonly Layer[], options: SequentialOptions) {
     checkKeys('sequential', options, ['name', 'seed']);
@@ -86,8 +93,9 @@ export class Sequential {
     if (this.#layers.length === 0) throw new ConfigError('sequential: the model has no layers. Add some first.');
     let x = placeholder([1, ...inputShape.slice(1).map((d) => d!)]);
     this.#inputShape = [null, ...inputShape.slice(1)];
+    const t = new Trace({ training: false });
     this.#shapes = this.#layers.map((layer) => {
-      x = layer.trace(x, { training: false });
+      x = t.call(layer, x);
       return [null, ...x.shape.slice(1)];
     });
   }
@@ -126,14 +134,14 @@ export class Sequential {
   }
 
   /** The model's function, in ops. */
-  forward(x: Tensor, training: boolean, step: Tensor): Tensor {
-    return this.#layers.reduce((t, layer) => layer.trace(t, { training, step }), x.dtype === 'float32' ? x : cast(x, 'float32'));
+  forward(x: Tensor, t: Trace): Tensor {
+    return this.#layers.reduce((y, layer) => t.call(layer, y), x.dtype === 'float32' ? x : cast(x, 'float32'));
   }
 
   /** Says how to learn: optimizer, loss, and what to measure. @throws {ConfigError} on unknown names or options */
   compile(options: CompileOptions): void {
     checkKeys('compile', options, ['optimizer', 'loss', 'metrics', 'weightedMetrics']);
-    if (this.#fitting) throw new ConfigError('compile: the model is being trained. Wait for fit to end.');
+    this.#mustRest('compile');
     this.#compiled = options;
     this.#training = undefined;
     this.#dropSession();
@@ -162,12 +170,12 @@ export class Sequential {
 
   /** Loss and metrics on data. */
   async evaluate(x: TensorLike, y: TensorLike, options: EvaluateOptions = {}): Promise<Logs> {
-    return evaluate(this, x, y, options);
+    return this.#during('evaluate', () => evaluate(this, x, y, options));
   }
 
   /** Outputs for data, off this thread. @shape [rows, ...outputShape] */
   async predict(x: TensorLike, options: PredictOptions = {}): Promise<Tensor> {
-    return predict(this, x, options);
+    return this.#during('predict', () => predict(this, x, options));
   }
 
   /** Outputs for data, at once. */
@@ -178,7 +186,8 @@ export class Sequential {
   /** One step on one batch; answers its loss and metrics. */
   async trainOnBatch(x: TensorLike, y: TensorLike, options: BatchOptions = {}): Promise<Logs> {
     this.#learns('trainOnBatch');
-    return trainOnBatch(this, x, y, options);
+    if (this.#fitting) throw new ConfigError('trainOnBatch: the model is being trained by fit. Wait for fit to end.');
+    return this.#during('trainOnBatch', () => trainOnBatch(this, x, y, options));
   }
 
   /** Where the time of a training step goes or, without `y`, of a prediction: a row for each instruction. Steps run on
@@ -217,7 +226,7 @@ export class Sequential {
   quantize(mode: QuantizationMode): void {
     checkQuantizationMode('quantize', mode);
     void this.layerShapes;
-    if (this.#fitting) throw new ConfigError('quantize: the model is being trained. Wait for fit to end.');
+    this.#mustRest('quantize');
     const changes = this.#layers.flatMap((layer) => layer.quantization(mode) ?? []);
     if (changes.length === 0) throw new ConfigError(`quantize: ${this.name} has no layer that can be quantised. Dense layers can.`);
     this.#dropSession();
@@ -237,12 +246,20 @@ export class Sequential {
     await save(this, path, options);
   }
 
+  /** Measures alone: whole evaluations, which share their running figures, come one after another. */
+  measuring<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#measured.then(work);
+    this.#measured = mine.catch(() => undefined);
+    return mine;
+  }
+
   /** The model's arena and programs, made when first needed. */
   session(): Session {
     const backend = selectBackend();
     if (this.#session?.backend === backend) return this.#session;
     this.#dropSession();
-    this.#session = new Session(backend, this.trainableWeights);
+    this.#session = new Session(backend);
+    this.#session.reserve(this.trainableWeights);
     return this.#session;
   }
 
@@ -266,8 +283,10 @@ export class Sequential {
   }
 
   /** Gives the model's memory in the backend back at once, not when the garbage collector finds it. The model stays
-   *  usable. */
+   *  usable.
+   *  @throws {ConfigError} while a call of fit, evaluate, predict or trainOnBatch is under way */
   dispose(): void {
+    this.#mustRest('dispose');
     this.#dropSession();
   }
 
@@ -281,12 +300,30 @@ export class Sequential {
   /** Does work that no other may change the model during. */
   async #alone<T>(caller: string, work: () => Promise<T>): Promise<T> {
     if (this.#fitting) throw new ConfigError(`${caller}: the model is being trained already. Wait for the first fit to end.`);
+    const learning = this.#underWay.find((name) => name === 'trainOnBatch');
+    if (learning !== undefined) throw new ConfigError(`${caller}: a call of ${learning} is under way. Wait for it to end.`);
     this.#fitting = true;
     try {
-      return await work();
+      return await this.#during(caller, work);
     } finally {
       this.#fitting = false;
     }
+  }
+
+  /** Does work during which the model's programs and memory stay what they are. */
+  async #during<T>(caller: string, work: () => Promise<T>): Promise<T> {
+    this.#underWay.push(caller);
+    try {
+      return await work();
+    } finally {
+      this.#underWay.splice(this.#underWay.indexOf(caller), 1);
+    }
+  }
+
+  #mustRest(caller: string): void {
+    if (this.#fitting) throw new ConfigError(`${caller}: the model is being trained. Wait for fit to end.`);
+    const [work] = this.#underWay;
+    if (work !== undefined) throw new ConfigError(`${caller}: a call of ${work} is under way. Wait for it to end.`);
   }
 
   #dropSession(): void {

@@ -12,6 +12,7 @@ import { add, multiply } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
 import { assign, record } from '../op/update.ts';
+import { Trace } from '../trace/trace.ts';
 import type { Optimizer, OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 
@@ -37,7 +38,9 @@ interface Meter {
 export interface Network {
   readonly outputShape: BatchShape;
   readonly trainableWeights: readonly Variable[];
-  forward(x: Tensor, training: boolean, step: Tensor): Tensor;
+  /** Counts the training steps that draw. */
+  readonly draws: Variable;
+  forward(x: Tensor, t: Trace): Tensor;
 }
 
 /** What compile decided: how the network learns and is measured. Builds the graphs of a training step and of a test
@@ -153,8 +156,10 @@ export class Training {
 
   #measure(x: Tensor, y: Tensor, weight: Tensor | undefined, meters: readonly Meter[]): { loss: Tensor; effects: Tensor[] } {
     const batch = x.shape[0]!;
-    const yPred = this.#network.forward(x, meters === this.#learning, this.optimizer.iterations.tensor);
-    const loss = reduce(this.loss.values(fitTargets(this.loss.kind, y, yPred, this.loss.targets), yPred), this.loss.reduction === 'none' ? 'sumOverBatchSize' : this.loss.reduction, weight);
+    const t = new Trace({ training: meters === this.#learning, draws: this.#network.draws });
+    const yPred = this.#network.forward(x, t);
+    const fit = reduce(this.loss.values(fitTargets(this.loss.kind, y, yPred, this.loss.targets), yPred), this.loss.reduction === 'none' ? 'sumOverBatchSize' : this.loss.reduction, weight);
+    const loss = t.losses.reduce(add, fit);
     const effects = meter(meters[0]!, multiply(loss, batch), batch);
     [...this.metrics, ...this.weightedMetrics].forEach((metric, i) => {
       const values = metric.values(fitTargets(metric.kind, y, yPred, this.loss.targets), yPred);
@@ -162,7 +167,7 @@ export class Training {
       const weighted = weighs ? multiply(values, reshape(weight, [batch, ...new Array<number>(values.rank - 1).fill(1)])) : values;
       effects.push(...meter(meters[i + 1]!, sum(weighted), weighs ? multiply(sum(weight), values.size / batch) : values.size));
     });
-    return { loss, effects };
+    return { loss, effects: [...effects, ...t.effects()] };
   }
 }
 

@@ -118,7 +118,8 @@ export const reluGradient = (dy: Tensor, x: Tensor): Tensor => elementwise('relu
 /** ln(e^a + e^b), without overflow. */
 export function logaddexp(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
-  return add(maximum(x, y), softplus(negative(abs(subtract(x, y)))));
+  // The difference of equal infinities is no number.
+  return add(maximum(x, y), softplus(negative(abs(where(equal(x, y), 0, subtract(x, y))))));
 }
 /** Between the bounds. */
 export const clip = (x: TensorLike, low: number, high: number): Tensor => minimum(maximum(x, low), high);

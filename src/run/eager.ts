@@ -21,8 +21,12 @@ function eagerSession(): Session {
   return shared;
 }
 
+/** Elements of an op's operands beyond which its memory is given back at once, and not kept for the next op. */
+const LARGE = 1 << 22;
+
 /** Computes one op on concrete inputs: a program of one op, cached by op, shapes and attributes. */
 export function evaluateOp(node: Tensor): TypedArray {
+  if (node.size + node.inputs.reduce((sum, x) => sum + x.size, 0) > LARGE) return evaluateLarge(node);
   const session = eagerSession();
   const key = `${node.op} ${attributesKey(node.attrs)} ${node.shape.join()} ${node.inputs.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
   let program = programs.get(key);
@@ -41,11 +45,17 @@ export function evaluateOp(node: Tensor): TypedArray {
   return session.output(program, 0);
 }
 
-/** Computes a graph at once: its placeholders take the values given, its variables their own. */
-export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, Tensor>): Tensor[] {
+function evaluateLarge(node: Tensor): TypedArray {
+  const inputs = node.inputs.map((x) => placeholder(x.shape, x.dtype));
+  const symbolic = new Tensor(node.op, inputs, node.attrs, node.shape, node.dtype);
+  return evaluate([symbolic], new Map(inputs.map((x, i) => [x, node.inputs[i]!])))[0]!.data;
+}
+
+/** Computes a graph at once: its placeholders take the values given, its variables their own; effects change variables. */
+export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, Tensor>, effects: readonly Tensor[] = []): Tensor[] {
   const once = new Session(selectBackend());
   try {
-    const program = once.compile(outputs, [], [...feeds.keys()]);
+    const program = once.compile(outputs, effects, [...feeds.keys()]);
     once.run(program, [...feeds.values()].map((t) => t.data));
     return outputs.map((t, i) => constant(once.output(program, i), t.shape));
   } finally {
@@ -55,7 +65,8 @@ export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, 
 
 /** Runs effects at once; the variables hold the results afterwards. */
 export function applyEffects(effects: readonly Tensor[], variables: readonly Variable[]): void {
-  const once = new Session(selectBackend(), variables);
+  const once = new Session(selectBackend());
+  once.reserve(variables);
   try {
     once.run(once.compile([], effects));
   } finally {

@@ -1,19 +1,19 @@
 import { concatenate, link, type Place, type Program } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
-import { allocate, arenaElements, type TypedArray } from '../core/dtype.ts';
+import { allocate, type TypedArray } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
-import { placeholder, type Tensor } from '../graph/tensor.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
+import { Dataset } from './dataset.ts';
+import { align, Layout } from './layout.ts';
 
 /** Elements that state grows beyond what is needed, so that a few more constants do not move everything. */
 const STATE_SLACK = 256;
 /** Elements that the words of a program can address. */
 const MAX_ELEMENTS = 0x7fffffff;
-const ALIGNMENT = 16;
-const align = (elements: number): number => Math.ceil(elements / ALIGNMENT) * ALIGNMENT;
 
 /** A planned program and what it needs around it in a session. */
 export interface Executable {
@@ -23,15 +23,17 @@ export interface Executable {
   /** Variables it reads or writes, and those it writes. */
   readonly variables: readonly Variable[];
   readonly writes: readonly Variable[];
+  /** Constants of several elements, kept in the arena as long as a program needs them. */
+  readonly constants: readonly Tensor[];
   loaded: Loaded | undefined;
   /** Layout it was loaded for. */
   layout: number;
 }
 
-/** Arrays that lie in the arena for the length of a fit, and the tensors that stand for them. */
-export interface Held {
-  readonly tensors: readonly Tensor[];
-  readonly arrays: readonly TypedArray[];
+/** A run off this thread whose results nobody has taken over yet. */
+interface Pending {
+  readonly executable: Executable;
+  readonly into: readonly TypedArray[];
 }
 
 /** An arena with a layout, [state | workspace | data set], and programs that share its state. The arena holds
@@ -39,31 +41,53 @@ export interface Held {
 export class Session implements Holder {
   readonly backend: Backend;
   #arena: Arena | undefined;
-  readonly #state = new Map<Tensor, number>();
-  readonly #scalars = new Map<string, number>();
-  readonly #constants: { offset: number; values: TypedArray }[] = [];
-  #stateUsed = 0;
+  readonly #layout = new Layout();
+  /** Constants of one element, by dtype and value. */
+  readonly #scalars = new Map<string, Tensor>();
+  /** How many programs need a constant. */
+  readonly #needed = new Map<Tensor, number>();
+  readonly #unwritten = new Set<Tensor>();
   #stateCapacity = 0;
   #workspace = 0;
-  #held: (Held & { readonly offsets: readonly number[]; readonly elements: number; readonly changing: number }) | undefined;
-  #filled = false;
+  #dataset: Dataset | undefined;
   /** Where the data set begins: after state and workspace. */
   #base = -1;
   /** Counts the times that anything moved. */
-  #layout = 0;
-  #constantsWritten = 0;
+  #moves = 0;
   readonly #seen = new Map<Variable, number>();
   #turn: Promise<unknown> = Promise.resolve();
+  #pending: Pending | undefined;
 
-  /** @param variables  laid out first and in this order, so that an optimizer can treat them as one block */
-  constructor(backend: Backend, variables: readonly Variable[] = []) {
+  constructor(backend: Backend) {
     this.backend = backend;
-    for (const v of variables) this.#reserve(v.tensor, this.#stateUsed);
+  }
+
+  /** Elements of state, by which the smaller of two sessions is told. */
+  get size(): number {
+    return this.#layout.used;
+  }
+
+  /** Gives variables places one after another, so that an optimizer can treat them as one block; those that have places
+   *  already keep them. */
+  reserve(variables: readonly Variable[]): void {
+    this.#layout.reserve(variables.map((v) => v.tensor));
+  }
+
+  /** Gives up variables that no program needs any more. */
+  forget(variables: readonly Variable[]): void {
+    for (const v of variables) {
+      if (this.#layout.offsetOf(v.tensor) === undefined) continue;
+      v.read();
+      this.#seen.delete(v);
+      this.#layout.release(v.tensor);
+    }
   }
 
   /** Plans a graph for this session. */
   compile(outputs: readonly Tensor[], effects: readonly Tensor[] = [], inputs: readonly Tensor[] = []): Executable {
-    const planned = plan({ outputs, effects, inputs, place: (leaf) => this.#place(leaf) });
+    const constants = new Set<Tensor>();
+    const planned = plan({ outputs, effects, inputs, place: (leaf) => this.#place(leaf, constants) });
+    for (const c of constants) this.#needed.set(c, (this.#needed.get(c) ?? 0) + 1);
     this.#workspace = Math.max(this.#workspace, planned.program.workspace);
     const variables = ancestors([...outputs, ...effects]).flatMap((t) => (t.variable === undefined ? [] : [t.variable]));
     return {
@@ -72,12 +96,13 @@ export class Session implements Holder {
       outputs: outputs.map((tensor, i) => ({ tensor, place: planned.outputs[i]! })),
       variables: [...new Set(variables)],
       writes: [...new Set(effects.flatMap(writesOf))],
+      constants: [...constants],
       loaded: undefined,
       layout: -1,
     };
   }
 
-  /** Programs of this session one after another as one, without inputs and outputs. */
+  /** Programs of this session one after another as one, without inputs and outputs. It lives no longer than they. */
   sequence(parts: readonly Executable[]): Executable {
     const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
     return {
@@ -86,53 +111,58 @@ export class Session implements Holder {
       outputs: [],
       variables: unique(parts.flatMap((p) => p.variables)),
       writes: unique(parts.flatMap((p) => p.writes)),
+      constants: [],
       loaded: undefined,
       layout: -1,
     };
   }
 
+  /** Forgets a program, and the constants that no other needs. */
+  discard(executable: Executable): void {
+    if (executable.loaded !== undefined) this.#arena?.unload(executable.loaded);
+    executable.loaded = undefined;
+    for (const c of executable.constants) {
+      const left = this.#needed.get(c)! - 1;
+      this.#needed.set(c, left);
+      if (left > 0) continue;
+      this.#needed.delete(c);
+      this.#unwritten.delete(c);
+      this.#layout.release(c);
+    }
+  }
+
   /** Reserves room for arrays in the arena, until `release`: programs compiled in between may read the tensors, and
    *  write the first `changing` of them. The values are copied in with `fill`. */
-  hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): Held {
-    if (this.#held !== undefined) throw new BackendError('this session already holds a data set');
-    const tensors = arrays.map((a, i) => placeholder(shapes[i]!, a instanceof Float32Array ? 'float32' : a instanceof Int32Array ? 'int32' : 'uint8'));
-    const offsets: number[] = [];
-    let elements = 0;
-    for (const t of tensors) {
-      offsets.push(elements);
-      elements += align(arenaElements(t.dtype, t.size));
-    }
-    this.#held = { tensors, arrays, offsets, elements, changing };
-    return this.#held;
+  hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): readonly Tensor[] {
+    if (this.#dataset !== undefined) throw new BackendError('this session already holds a data set');
+    this.#dataset = new Dataset(arrays, shapes, changing);
+    return this.#dataset.tensors;
   }
 
-  /** Copies the held arrays into the arena, a piece at a time so that the event loop breathes. */
+  /** Copies the held arrays into the arena, a piece at a time so that the event loop breathes.
+   *  @throws {DataError} if an array was detached or resized meanwhile */
   async fill(): Promise<void> {
-    let base: number;
-    do {
-      this.#fit();
-      base = this.#base;
-      for (const { offset, values } of this.#pieces()) {
-        await this.turn(async () => {
-          this.#fit();
-          this.#arena!.write(this.#base + offset, values);
-        });
-        await new Promise((resume) => setImmediate(resume));
-      }
-      // Another program may have moved the data set in the meantime.
-    } while (base !== this.#base);
-    this.#filled = true;
+    const dataset = this.#dataset!;
+    for (const { offset, values } of dataset.pieces()) {
+      await this.turn(async () => {
+        this.#fit();
+        this.#arena!.write(this.#base + offset, values());
+        dataset.written = offset + 1;
+      });
+      await new Promise((resume) => setImmediate(resume));
+    }
+    dataset.letGo();
   }
 
-  /** Reads one held array back, as programs left it. */
+  /** Reads one held array that programs write. */
   readHeld(index: number): void {
-    this.#arena!.read(this.#base + this.#held!.offsets[index]!, this.#held!.arrays[index]!);
+    this.#settle();
+    this.#arena!.read(this.#base + this.#dataset!.offsets[index]!, this.#dataset!.arrays[index]!);
   }
 
   /** Gives the room of the held arrays back. */
   release(): void {
-    this.#held = undefined;
-    this.#filled = false;
+    this.#dataset = undefined;
     if (this.#arena !== undefined && this.#arena.elements > this.#base) this.#arena.resize(this.#base);
   }
 
@@ -158,18 +188,26 @@ export class Session implements Holder {
     return nanoseconds;
   }
 
-  /** Runs off this thread, to be called within a turn; resolves to the steps done. */
-  async runAsync(executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = []): Promise<number> {
+  /** Runs off this thread, to be called within a turn; resolves to the steps done.
+   *  @param into  takes the outputs, before anything else runs in the arena */
+  async runAsync(executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = [], into: readonly TypedArray[] = []): Promise<number> {
     const loaded = this.#prepare(executable, feeds);
-    const done = await this.#arena!.runAsync(loaded, steps, milliseconds);
-    if (done > 0) this.#changed(executable);
-    return done;
+    const run = this.#arena!.runAsync(loaded, steps, milliseconds);
+    // From now on the arena has the newer values: to read a variable waits for the run.
+    this.#changed(executable);
+    const pending = { executable, into };
+    this.#pending = pending;
+    try {
+      return await run;
+    } finally {
+      if (this.#pending === pending) this.#settle();
+    }
   }
 
   /** Runs once off this thread, whatever else is cancelled, unless `signal` is aborted; to be called within a turn. */
-  async complete(executable: Executable, feeds: readonly TypedArray[], signal?: AbortSignal): Promise<void> {
+  async complete(executable: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into: readonly TypedArray[] = []): Promise<void> {
     do signal?.throwIfAborted();
-    while ((await this.runAsync(executable, 1, 0, feeds)) === 0);
+    while ((await this.runAsync(executable, 1, 0, feeds, into)) === 0);
   }
 
   /** Asks the run in flight to end early. */
@@ -187,43 +225,44 @@ export class Session implements Holder {
   }
 
   download(variable: Variable, into: TypedArray): void {
-    this.#arena!.read(this.#state.get(variable.tensor)!, into);
-  }
-
-  /** Forgets a program. */
-  discard(executable: Executable): void {
-    if (executable.loaded !== undefined) this.#arena?.unload(executable.loaded);
-    executable.loaded = undefined;
+    this.#arena!.read(this.#layout.offsetOf(variable.tensor)!, into);
   }
 
   /** Gives all memory back; variables keep their newest values. */
   dispose(): void {
     if (this.#arena === undefined) return;
+    this.#settle();
     for (const v of this.#seen.keys()) v.read();
     this.#arena.free();
     this.#arena = undefined;
     this.#base = -1;
-    this.#constantsWritten = 0;
+    for (const c of [...this.#needed.keys(), ...this.#scalars.values()]) this.#unwritten.add(c);
     this.#seen.clear();
+  }
+
+  /** Takes over what the last run off this thread put out, if nobody did: waits for it if need be. */
+  #settle(): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    pending?.into.forEach((values, i) => this.output(pending.executable, i, values));
   }
 
   /** Memory laid out, program linked, variables and inputs in place. */
   #prepare(executable: Executable, feeds: readonly TypedArray[]): Loaded {
+    this.#settle();
     this.#workspace = Math.max(this.#workspace, executable.program.workspace);
     this.#fit();
     const arena = this.#arena!;
-    if (executable.layout !== this.#layout || executable.loaded === undefined) {
+    if (executable.layout !== this.#moves || executable.loaded === undefined) {
       if (executable.loaded !== undefined) arena.unload(executable.loaded);
       executable.loaded = arena.load(link(executable.program, { state: 0, workspace: this.#stateCapacity, dataset: this.#base }));
-      executable.layout = this.#layout;
+      executable.layout = this.#moves;
     }
-    for (; this.#constantsWritten < this.#constants.length; this.#constantsWritten++) {
-      const { offset, values } = this.#constants[this.#constantsWritten]!;
-      arena.write(offset, values);
-    }
+    for (const c of this.#unwritten) arena.write(this.#layout.offsetOf(c)!, c.data);
+    this.#unwritten.clear();
     for (const v of executable.variables) {
       if (this.#seen.get(v) === v.version) continue;
-      arena.write(this.#state.get(v.tensor)!, v.read());
+      arena.write(this.#layout.offsetOf(v.tensor)!, v.read());
       this.#seen.set(v, v.version);
     }
     feeds.forEach((values, i) => arena.write(this.#address(executable.inputs[i]!.place), values));
@@ -231,39 +270,28 @@ export class Session implements Holder {
   }
 
   /** Makes the arena as large as its layout. The state begins at 0 and stays there; when what follows it moves, the
-   *  programs are linked anew and the data set is written anew. Memory that cannot be had leaves all as it was. */
+   *  programs are linked anew and the data set moves along. Memory that cannot be had leaves all as it was. */
   #fit(): void {
-    const capacity = this.#stateUsed > this.#stateCapacity ? align(this.#stateUsed) + STATE_SLACK : this.#stateCapacity;
+    const capacity = this.#layout.used > this.#stateCapacity ? align(this.#layout.used) + STATE_SLACK : this.#stateCapacity;
     const base = capacity + align(this.#workspace);
-    const moves = base !== this.#base;
-    if (moves && this.#filled) for (let i = 0; i < this.#held!.changing; i++) this.readHeld(i);
     try {
-      this.#grow(base + (this.#held?.elements ?? 0));
+      this.#grow(base + (this.#dataset?.elements ?? 0));
     } catch (error) {
       // The next program may need less.
       this.#workspace = Math.max(0, this.#base - this.#stateCapacity);
       throw error;
     }
+    if (base === this.#base) return;
+    if (this.#dataset !== undefined) this.#dataset.move(this.#arena!, this.#base, base);
     this.#stateCapacity = capacity;
     this.#base = base;
-    if (moves) this.#layout++;
-    if (moves && this.#filled) for (const { offset, values } of this.#pieces()) this.#arena!.write(base + offset, values);
+    this.#moves++;
   }
 
   #grow(needed: number): void {
     if (needed > MAX_ELEMENTS) throw new BackendError(`the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). Make the layers smaller, use a smaller batch, or fit the data in parts.`);
     if (this.#arena === undefined) this.#arena = this.backend.allocate(needed);
     else if (this.#arena.elements < needed) this.#arena.resize(needed);
-  }
-
-  /** The held arrays in pieces of at most 4 MB. */
-  *#pieces(): Generator<{ offset: number; values: TypedArray }> {
-    for (const [i, array] of (this.#held?.arrays ?? []).entries()) {
-      const step = (1 << 22) / array.BYTES_PER_ELEMENT;
-      for (let at = 0; at < array.length; at += step) {
-        yield { offset: this.#held!.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values: array.subarray(at, at + step) };
-      }
-    }
   }
 
   #changed(executable: Executable): void {
@@ -280,23 +308,24 @@ export class Session implements Holder {
   }
 
   /** Where a leaf lies: variables and constants in the state, held arrays in the data set, placeholders nowhere yet. */
-  #place(leaf: Tensor): Place | undefined {
-    const held = this.#held?.tensors.indexOf(leaf) ?? -1;
-    if (held >= 0) return { segment: 'dataset', offset: this.#held!.offsets[held]! };
+  #place(leaf: Tensor, constants: Set<Tensor>): Place | undefined {
+    const held = this.#dataset?.offsetOf(leaf);
+    if (held !== undefined) return { segment: 'dataset', offset: held };
     if (leaf.op === 'input') return undefined;
-    if (leaf.op === 'variable') return { segment: 'state', offset: this.#state.get(leaf) ?? this.#reserve(leaf) };
-    const key = leaf.size === 1 ? `${leaf.dtype} ${Object.is(leaf.data[0], -0) ? '-0' : leaf.data[0]}` : undefined;
-    const known = (key === undefined ? undefined : this.#scalars.get(key)) ?? this.#state.get(leaf);
-    if (known !== undefined) return { segment: 'state', offset: known };
-    const offset = this.#reserve(leaf);
-    if (key !== undefined) this.#scalars.set(key, offset);
-    this.#constants.push({ offset, values: leaf.data });
-    return { segment: 'state', offset };
+    const stays = leaf.op === 'variable' ? leaf : leaf.size === 1 ? this.#scalar(leaf) : leaf;
+    if (leaf.op !== 'variable' && leaf.size !== 1) constants.add(leaf);
+    if (this.#layout.offsetOf(stays) === undefined) {
+      this.#layout.reserve([stays]);
+      if (leaf.op !== 'variable') this.#unwritten.add(stays);
+    }
+    return { segment: 'state', offset: this.#layout.offsetOf(stays)! };
   }
 
-  #reserve(leaf: Tensor, offset = leaf.size < ALIGNMENT ? this.#stateUsed : align(this.#stateUsed)): number {
-    this.#state.set(leaf, offset);
-    this.#stateUsed = offset + arenaElements(leaf.dtype, leaf.size);
-    return offset;
+  /** The one constant of this value. */
+  #scalar(leaf: Tensor): Tensor {
+    const key = `${leaf.dtype} ${Object.is(leaf.data[0], -0) ? '-0' : leaf.data[0]}`;
+    const known = this.#scalars.get(key);
+    if (known === undefined) this.#scalars.set(key, leaf);
+    return known ?? leaf;
   }
 }

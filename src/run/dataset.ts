@@ -1,0 +1,77 @@
+import type { Arena } from '../backend/backend.ts';
+import { allocate, arenaElements, dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { DataError } from '../core/errors.ts';
+import { placeholder, type Tensor } from '../graph/tensor.ts';
+import { align } from './layout.ts';
+
+/** Bytes that are copied between two breaths of the event loop. */
+const PIECE = 1 << 22;
+
+/** Arrays that lie in an arena for the length of a fit, and the tensors that stand for them. */
+export class Dataset {
+  readonly tensors: readonly Tensor[];
+  /** Where each array begins, in elements from the beginning of the data set. */
+  readonly offsets: readonly number[];
+  readonly elements: number;
+  /** Elements that may have been written so far. */
+  written = 0;
+  #arrays: TypedArray[];
+  readonly #changing: number;
+
+  /** @param changing  how many of the arrays, the first ones, programs write */
+  constructor(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number) {
+    this.tensors = arrays.map((a, i) => placeholder(shapes[i]!, dtypeOf(a)!));
+    const offsets: number[] = [];
+    let elements = 0;
+    for (const t of this.tensors) {
+      offsets.push(elements);
+      elements += align(arenaElements(t.dtype, t.size));
+    }
+    this.offsets = offsets;
+    this.elements = elements;
+    this.#arrays = [...arrays];
+    this.#changing = changing;
+  }
+
+  get arrays(): readonly TypedArray[] {
+    return this.#arrays;
+  }
+
+  offsetOf(leaf: Tensor): number | undefined {
+    return this.offsets[this.tensors.indexOf(leaf)];
+  }
+
+  /** The arrays in pieces, each read when it is asked for.
+   *  @throws {DataError} if an array has another length by then */
+  *pieces(): Generator<{ offset: number; values: () => TypedArray }> {
+    for (const [i, array] of this.#arrays.entries()) {
+      const { size } = this.tensors[i]!;
+      const step = PIECE / array.BYTES_PER_ELEMENT;
+      for (let at = 0; at < size; at += step) {
+        const values = (): TypedArray => {
+          if (array.length !== size) throw new DataError(`the data: expected ${size} values as when the call was made, found ${array.length}. Leave an array alone, and do not transfer it, until the call has ended.`);
+          return array.subarray(at, at + step);
+        };
+        yield { offset: this.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values };
+      }
+    }
+  }
+
+  /** All is in the arena: only the arrays that programs write are still needed here. */
+  letGo(): void {
+    this.written = this.elements;
+    this.#arrays.length = this.#changing;
+  }
+
+  /** Moves what was written to another place of the arena, from the end so that nothing is overwritten before it moved. */
+  move(arena: Arena, from: number, to: number): void {
+    if (this.written === 0 || from < 0) return;
+    const most = PIECE / 4;
+    for (let end = this.elements; end > 0; end -= most) {
+      const at = Math.max(0, end - most);
+      const values = allocate('int32', end - at);
+      arena.read(from + at, values);
+      arena.write(to + at, values);
+    }
+  }
+}
