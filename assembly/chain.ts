@@ -1,4 +1,4 @@
-/** The shape of a chain instruction: `rows cols operands steps`, (kind, word) for each operand, (opcode, operand
+/** The layout of a chain instruction: `rows cols operands steps`, (kind, word) for each operand, (opcode, operand
  *  numbers) for each step. Mirrors native/chain.h, and lengthAt and checkChain of src/abi/program.ts. */
 import { BLOCK, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, KIND_COUNT, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT, KIND_TEMP, STATUS_BAD_CHAIN, STATUS_BAD_SIZE } from './gen/abi';
 import { step_flops, step_operands } from './gen/check';
@@ -6,7 +6,7 @@ import { chain_scratch } from './scratch';
 
 @inline function word(w: usize, i: i32): i32 { return load<i32>(w + (<usize>i << 2)); }
 
-/** Words of the chain at w, 0 if they cannot be told; reads none at or beyond `end`. */
+/** The number of words of the chain at w, or 0 if it is malformed or cut short. Never reads at or beyond `end`. */
 export function chain_words(w: usize, end: usize): i32 {
   const left = <i32>(end - w) >> 2;
   if (left < 5 || word(w, 3) < 1 || word(w, 3) > CHAIN_MAX_OPERANDS || word(w, 4) < 1 || word(w, 4) > CHAIN_MAX_STEPS) return 0;
@@ -20,7 +20,7 @@ export function chain_words(w: usize, end: usize): i32 {
   return length;
 }
 
-/** As `check` of the generated file, for a chain whose words are all there. */
+/** Like `check` of the generated file, but for a chain. All words of the chain must be present. */
 export function chain_check(w: usize): f64 {
   const rows = <f64>word(w, 1), cols = <f64>word(w, 2);
   const operands = word(w, 3), steps = word(w, 4);
@@ -50,7 +50,7 @@ export function chain_check(w: usize): f64 {
   return needs;
 }
 
-/** Arithmetic of all steps, per element. */
+/** Arithmetic operations of all steps, per element. */
 function chain_step_flops(w: usize): f64 {
   let step = w + (<usize>(5 + 2 * word(w, 3)) << 2), flops: f64 = 0;
   for (let s = 0; s < word(w, 4); s++) {
@@ -60,18 +60,18 @@ function chain_step_flops(w: usize): f64 {
   return flops;
 }
 
-/** Arithmetic of the whole chain. */
+/** Arithmetic operations of the whole chain. */
 export function chain_flops(w: usize): f64 {
   return chain_step_flops(w) * <f64>word(w, 1) * <f64>word(w, 2);
 }
 
-/** Whole rows in a block of a chain with cols > 0 columns; 0 if a block is BLOCK columns of one row. */
+/** The number of whole rows in one block of a chain with cols > 0 columns; 0 if a block is BLOCK columns of one row. */
 export function chain_block_rows(cols: i32): i32 {
   return cols <= BLOCK ? BLOCK / cols : 0;
 }
 
-/** Blocks a chain divides into. Without an output there is nothing to compute; with one, its extent lies within the
- *  arena, which bounds rows * cols. */
+/** The number of blocks of a chain; 0 if it has no output. An output lies within the arena, which bounds rows *
+ *  cols. */
 export function chain_units(w: usize): f64 {
   const rows = word(w, 1), cols = word(w, 2);
   let outputs = 0;

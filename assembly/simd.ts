@@ -42,7 +42,7 @@ export const W: i32 = 4;
 @inline export function vround(a: vf): vf { return f32x4.nearest(a); }
 @inline export function vmin(a: vf, b: vf): vf { return f32x4.min(a, b); }
 @inline export function vmax(a: vf, b: vf): vf { return f32x4.max(a, b); }
-/** The larger one and the smaller one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+/** The larger and the smaller of a and b. NaN in b is kept, NaN in a may be lost, and zeros may lose their sign. */
 @inline export function vlarger(a: vf, b: vf): vf { return f32x4.pmax(b, a); }
 @inline export function vsmaller(a: vf, b: vf): vf { return f32x4.pmin(b, a); }
 
@@ -51,7 +51,7 @@ export const W: i32 = 4;
 @inline export function isub(a: vi, b: vi): vi { return i32x4.sub(a, b); }
 @inline export function imul(a: vi, b: vi): vi { return i32x4.mul(a, b); }
 @inline export function imax(a: vi, b: vi): vi { return i32x4.max_s(a, b); }
-/** Products of the halves of each lane, as 16-bit integers, the two of a lane added. */
+/** Multiplies the 16-bit halves of each lane and adds the two products of the lane. */
 @inline export function imadd(a: vi, b: vi): vi { return i32x4.dot_i16x8_s(a, b); }
 @inline export function iand(a: vi, b: vi): vi { return v128.and(a, b); }
 @inline export function ior(a: vi, b: vi): vi { return v128.or(a, b); }
@@ -63,9 +63,9 @@ export const W: i32 = 4;
 @inline export function as_int(a: vf): vi { return a; }
 @inline export function as_float(a: vi): vf { return a; }
 @inline export function to_float(a: vi): vf { return f32x4.convert_i32x4_s(a); }
-/** The nearest integer, halves to even, of what an int32 can hold. */
+/** The nearest integer, halves to even; the value must fit into an int32. */
 @inline export function to_nearest(a: vf): vi { return i32x4.trunc_sat_f32x4_s(f32x4.nearest(a)); }
-/** Towards zero, saturating, NaN to 0: as the instruction does. */
+/** Rounds towards zero, saturates, turns NaN into 0, as the instruction does. */
 @inline export function to_int(a: vf): vi { return i32x4.trunc_sat_f32x4_s(a); }
 
 @inline export function vless(a: vf, b: vf): vm { return f32x4.lt(a, b); }
@@ -80,11 +80,11 @@ export const W: i32 = 4;
 @inline export function vselect(m: vm, a: vf, b: vf): vf { return v128.bitselect(a, b, m); }
 @inline export function iselect(m: vm, a: vi, b: vi): vi { return v128.bitselect(a, b, m); }
 
-/** 0, 1, ... W - 1, and the truth of being below count <= W. */
+/** lanes: 0, 1, ... W - 1. first: true in the first count <= W lanes. */
 @inline export function lanes(): vi { return i32x4(0, 1, 2, 3); }
 @inline export function first(count: i32): vm { return iless(lanes(), isplat(count)); }
 
-/** Halves onto halves: the order of the operations is fixed. */
+/** Folds one half of the lanes onto the other until one lane is left, so that the order of the operations is fixed. */
 @inline export function hsum(a: vf): f32 {
   const h = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return f32x4.extract_lane(h, 0) + f32x4.extract_lane(h, 1);
@@ -98,14 +98,14 @@ export const W: i32 = 4;
   const h = f32x4.max(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return max(f32x4.extract_lane(h, 0), f32x4.extract_lane(h, 1));
 }
-/** The largest lane; NaN may be passed over. */
+/** The largest lane; NaN may be ignored. */
 @inline export function hlarger(a: vf): f32 { return hmax(a); }
 @inline export function hmin(a: vf): f32 {
   const h = f32x4.min(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return min(f32x4.extract_lane(h, 0), f32x4.extract_lane(h, 1));
 }
 
-/** table[index] of 16 numbers; the index's last four bits count. */
+/** table[index] in a table of 16 numbers; only the last four bits of the index count. */
 @inline export function lookup(table: usize, index: vi): vf {
   const i = i32x4.shl(v128.and(index, i32x4.splat(15)), 2);
   let v = v128.load32_zero(table + <usize>i32x4.extract_lane(i, 0));
@@ -116,7 +116,7 @@ export const W: i32 = 4;
 
 // The sign bit.
 
-/** -x and |x| touch the sign bit alone: NaN keeps its payload and -0 is told from 0. */
+/** -x and |x| change only the sign bit: NaN keeps its payload, and -0 differs from 0. */
 @inline export function vneg(a: vf): vf { return f32x4.neg(a); }
 @inline export function vabs(a: vf): vf { return f32x4.abs(a); }
 /** The magnitude of a with the sign of b. */
@@ -126,5 +126,5 @@ export const W: i32 = 4;
 /** a within [low, high]; NaN stays NaN. */
 @inline export function vclamp(a: vf, low: f32, high: f32): vf { return vlarger(splat(low), vsmaller(splat(high), a)); }
 
-/** As at_n, with `other` in the lanes beyond count. */
+/** Like at_n, but lanes beyond count hold `other`. */
 @inline export function at_or(p: usize, i: i32, count: i32, other: f32): vf { return vselect(first(count), at_n(p, i, count), splat(other)); }

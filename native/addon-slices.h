@@ -1,5 +1,5 @@
-// Slices: runs of programs off JavaScript's thread, one after another for each arena, on libuv's pool. A part of addon.cc,
-// which alone includes it.
+// A slice is one run of a program on libuv's thread pool, off JavaScript's thread. The slices of one arena run one
+// after another. Only addon.cc includes this file.
 #pragma once
 #include <napi.h>
 #include <algorithm>
@@ -11,10 +11,10 @@
 
 namespace {
 
-/* Slices of one environment that may be in libuv's pool at a time: half of its four threads stay free for files. */
+/* The most slices of one environment in libuv's pool at once: half of its four threads stay free for file access. */
 constexpr size_t MAX_SLICES = 2;
 
-/* What an arena and the slices in flight on it share. */
+/* What an arena shares with its slices in flight. */
 struct Memory {
   std::mutex busy;  // held by the slice that runs
   Machine machine;
@@ -28,7 +28,7 @@ struct Memory {
 
 struct Slice;
 
-/* One for each thread of JavaScript that loaded the addon. */
+/* One per JavaScript thread that loaded the addon. */
 struct Environment {
   std::deque<Slice*> slices;  // in order of arrival, running or waiting
   void start_next(napi_env env);
@@ -58,7 +58,7 @@ struct Slice {
 const char* const FREED = "the arena has been freed";
 const char* const TOO_SMALL = "the arena has become too small for this program";
 
-/* What no run on this thread is cancelled by. */
+/* The cancel flag of runs on JavaScript's own thread: nothing sets it. */
 const std::atomic<bool> NEVER{false};
 
 const char* refusal(const Memory& memory, const Program& program) {
@@ -81,7 +81,8 @@ void execute(napi_env, void* data) {
   slice.done = run_program(*slice.program, slice.memory->data, slice.memory->machine, slice.steps, slice.milliseconds, slice.cancel);
 }
 
-/* Plain C calls, their failures ignored: while an environment closes none of them can succeed, and none must throw. */
+/* Settles the promise of a slice. It uses plain C calls and ignores their failures: while an environment closes,
+   none of them can succeed, and none may throw. */
 void complete(napi_env env, napi_status, void* data) {
   std::unique_ptr<Slice> slice(static_cast<Slice*>(data));
   Environment& environment = *slice->environment;
@@ -98,7 +99,7 @@ void complete(napi_env env, napi_status, void* data) {
   environment.start_next(env);
 }
 
-/* Queues the waiting slices whose arena is idle, as long as there are places. */
+/* Queues waiting slices whose arena is idle, up to MAX_SLICES. */
 void Environment::start_next(napi_env env) {
   size_t running = std::count_if(slices.begin(), slices.end(), [](Slice* s) { return s->queued; });
   for (Slice* slice : slices) {
@@ -110,7 +111,7 @@ void Environment::start_next(napi_env env) {
   }
 }
 
-/* Sees every slice of an arena to its end: does on this thread what no other has begun. */
+/* Finishes every slice of an arena: waits for the one that runs, and runs the others on this thread. */
 void Environment::finish(const Memory& memory) {
   for (Slice* slice : slices) {
     if (slice->memory.get() == &memory) execute(nullptr, slice);
@@ -123,7 +124,7 @@ void Environment::cancel(const Memory* memory) {
   }
 }
 
-/* Node waits for the slices that run before it calls this; those that never started are dropped. */
+/* Drops the slices that were never queued. Node waits for the running slices before it calls this. */
 void close(void* data) {
   Environment& environment = *static_cast<Environment*>(data);
   environment.cancel(nullptr);

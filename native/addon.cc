@@ -1,4 +1,5 @@
-// With addon-slices.h all that knows Node-API: checks what JavaScript gives, holds arenas, runs programs here or off this thread.
+// Only this file and addon-slices.h use Node-API. They check the arguments from JavaScript, hold the arenas, and run
+// programs on this thread or on another.
 #include <napi.h>
 #include <algorithm>
 #include <cmath>
@@ -16,19 +17,19 @@
 
 namespace {
 
-/* Offsets are 32-bit words of a program. */
+/* An offset is one 32-bit word of a program. */
 constexpr double MAX_ELEMENTS = INT32_MAX;
-/* Steps of one profile: each has a number for each instruction. */
+/* The most steps of one profile: it stores one number per step and instruction. */
 constexpr double MAX_PROFILED = 1000;
 
-/* A whole number between bounds. */
+/* Argument i as an integer from low to high. Throws a RangeError that names the argument. */
 double integer(const Napi::CallbackInfo& info, size_t i, const char* name, double low, double high) {
   const double value = info[i].IsNumber() ? info[i].As<Napi::Number>().DoubleValue() : NAN;
   if (value >= low && value <= high && std::trunc(value) == value) return value;
   throw Napi::RangeError::New(info.Env(), std::string(name) + " must be an integer from " + std::to_string((int64_t)low) + " to " + std::to_string((int64_t)high));
 }
 
-/* The bytes of a typed array of a dtype myelin has. */
+/* The bytes of a Float32Array, Int32Array or Uint8Array. Throws a TypeError for any other value. */
 struct Bytes {
   char* data = nullptr;
   uint64_t count = 0;
@@ -83,14 +84,14 @@ class Arena : public Napi::ObjectWrap<Arena> {
     return *found;
   }
 
-  /* Waits for all that was asked for before. From then on nobody else uses the memory until this call of JavaScript
-     returns, for only JavaScript's thread makes slices. */
+  /* Waits for all earlier slices of this arena. After that nothing else uses its memory until this call returns to
+     JavaScript, because only JavaScript's thread creates slices. */
   void await(Napi::Env env) {
     env.GetInstanceData<Environment>()->finish(*memory_);
     if (memory_->freed) throw Napi::Error::New(env, FREED);
   }
 
-  /* Tells the garbage collector how much memory hangs on this object. */
+  /* Tells the garbage collector how much memory this object holds. */
   void report(Napi::Env env, uint64_t bytes) {
     Napi::MemoryManagement::AdjustExternalMemory(env, (int64_t)bytes - (int64_t)reported_);
     reported_ = bytes;
@@ -106,7 +107,8 @@ class Arena : public Napi::ObjectWrap<Arena> {
     report(env, bytes);
   }
 
-  /* Where `bytes` at the element offset of argument 0 lie. */
+  /* The address of `bytes` in the arena; argument 0 is their offset in elements. Throws a RangeError if they reach
+     beyond the arena. */
   char* place(const Napi::CallbackInfo& info, const Bytes& bytes) {
     const double offset = integer(info, 0, "offset", 0, MAX_ELEMENTS);
     if (offset * sizeof(float) + (double)bytes.count > (double)memory_->bytes()) {
@@ -182,7 +184,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
     return start(info.Env(), std::move(slice));
   }
 
-  /* Lets a slice run off this thread, after those asked for before on the same arena. */
+  /* Starts a slice off this thread; it runs after the earlier slices of the same arena. */
   Napi::Value start(Napi::Env env, std::unique_ptr<Slice> slice) {
     slice->environment = env.GetInstanceData<Environment>();
     slice->memory = memory_;
@@ -213,7 +215,8 @@ class Arena : public Napi::ObjectWrap<Arena> {
     return {reinterpret_cast<float*>(bytes.data), (double)(bytes.count / sizeof(float))};
   }
 
-  /* Reads (words, arrays): an instruction, and the arrays its operands' offsets count from. */
+  /* Reads (words, arrays): one instruction, and one array per operand. The offset of an operand counts from the
+     start of its own array. */
   static void read_call(const Napi::CallbackInfo& info, Call* call) {
     const Napi::Env env = info.Env();
     const Operand words = operand(env, info[0]);
@@ -264,7 +267,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
 
   std::shared_ptr<Memory> memory_ = std::make_shared<Memory>();
   std::unordered_map<int32_t, std::shared_ptr<const Program>> programs_;
-  int32_t last_handle_ = 0;  // never given twice, so that a stale one cannot mean another program
+  int32_t last_handle_ = 0;  // never reused, so that a stale handle cannot name another program
   uint64_t reported_ = 0;
 };
 

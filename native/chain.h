@@ -1,10 +1,11 @@
-// The shape of a chain instruction: `rows cols operands steps`, (kind, word) for each operand, (opcode, operand numbers)
-// for each step. Mirrors lengthAt and checkChain of src/abi/program.ts; plain C, for the runner and the kernels alike.
+// The layout of a chain instruction: `rows cols operands steps`, (kind, word) for each operand, (opcode, operand
+// numbers) for each step. Mirrors lengthAt and checkChain of src/abi/program.ts. This file is plain C, because both
+// the runner and the kernels include it.
 #pragma once
 #include <stdint.h>
 #include "gen/check.inl.h"
 
-/* Words of the chain at w, 0 if they cannot be told; reads none at or beyond `end`. */
+/* The number of words of the chain at w, or 0 if it is malformed or cut short. Never reads at or beyond `end`. */
 static inline int32_t chain_words(const int32_t* w, const int32_t* end) {
   if (end - w < 5 || w[3] < 1 || w[3] > CHAIN_MAX_OPERANDS || w[4] < 1 || w[4] > CHAIN_MAX_STEPS) return 0;
   int32_t length = 5 + 2 * w[3];
@@ -17,7 +18,7 @@ static inline int32_t chain_words(const int32_t* w, const int32_t* end) {
   return length;
 }
 
-/* As `check` of the generated file, for a chain whose words are all there. */
+/* Like `check` of the generated file, but for a chain. All words of the chain must be present. */
 static inline double chain_check(const int32_t* w) {
   const double rows = w[1], cols = w[2];
   const int32_t operands = w[3], steps = w[4];
@@ -48,7 +49,7 @@ static inline double chain_check(const int32_t* w) {
   return needs;
 }
 
-/* Arithmetic of all steps, per element. */
+/* Arithmetic operations of all steps, per element. */
 static inline double chain_flops(const int32_t* w) {
   const int32_t* step = w + 5 + 2 * w[3];
   double flops = 0;
@@ -56,18 +57,18 @@ static inline double chain_flops(const int32_t* w) {
   return flops;
 }
 
-/* Bytes the chain reads and writes, but for operands of less than all elements. */
+/* Bytes that the chain reads and writes. Counts only operands of rows * cols elements. */
 static inline double chain_bytes(const int32_t* w) {
   double operands = 0;
   for (int32_t i = 0; i < w[3]; i++) operands += w[5 + 2 * i] == KIND_IN_FULL || w[5 + 2 * i] == KIND_OUT;
   return 4 * operands * w[1] * w[2];
 }
 
-/* Whole rows in a block of a chain with cols > 0 columns; 0 if a block is BLOCK columns of one row. */
+/* The number of whole rows in one block of a chain with cols > 0 columns; 0 if a block is BLOCK columns of one row. */
 static inline int32_t chain_block_rows(int32_t cols) { return cols <= BLOCK ? BLOCK / cols : 0; }
 
-/* Blocks a chain divides into. Without an output there is nothing to compute; with one, its extent lies within the
-   arena, which bounds rows * cols. */
+/* The number of blocks of a chain; 0 if it has no output. An output lies within the arena, which bounds rows *
+   cols. */
 static inline double chain_units(const int32_t* w) {
   const int32_t rows = w[1], cols = w[2];
   int32_t outputs = 0;

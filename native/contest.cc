@@ -1,10 +1,10 @@
-// Products timed side by side: those of sgemm through the engine, those of other libraries where they are found, and
-// multiply-adds that wait for nothing, the processor's peak.
-//   contest TARGET THREADS CONTENDERS...   names the contenders found; answers each line read by a line:
-//   shape TRANSA TRANSB M N K B C ELEMENTS WORDS...   nothing; operands of that product in an arena of so many elements, b and c at
-//                                                     B and C; the words are the program that computes it
+// Times matrix products side by side: myelin's sgemm, the libraries found on this machine, and the processor's peak
+// (multiply-adds that never wait for an operand).
+//   contest TARGET THREADS CONTENDERS...   prints the contenders found, then answers each input line with one line:
+//   shape TRANSA TRANSB M N K B C ELEMENTS WORDS...   an empty line; prepares that product in an arena of ELEMENTS elements,
+//                                                     with b at B and c at C; WORDS is the program that computes it
 //   check CONTENDER         the largest error of sampled elements, in units of the standard bound
-//   run CONTENDER TIMES     seconds
+//   run CONTENDER TIMES     the time of TIMES products, in seconds
 #include <dlfcn.h>
 #include <chrono>
 #include <cmath>
@@ -30,10 +30,12 @@ namespace {
 
 const std::atomic<bool> NEVER{false};
 
-/* Sums side by side: more than any processor has multiply-adds under way, and no more than there are registers. */
+/* Independent sums: more than the multiply-adds that any processor has in flight, and no more than it has
+   registers. */
 constexpr int32_t SUMS = 12;
 
-/* `steps` multiply-adds for each of the sums; the assembler lines keep the compiler from knowing their values. */
+/* `steps` multiply-adds for each sum. The empty asm statements hide the values from the compiler, so that it cannot
+   remove the work. */
 #define PEAK(NAME, ATTRIBUTE, VECTOR, CLASS, MULTIPLY_ADD)                    \
   ATTRIBUTE void NAME(int64_t steps) {                                        \
     VECTOR x = {}, sum[SUMS] = {};                                            \
@@ -63,7 +65,7 @@ struct Shape {
 
 struct Contender {
   const char* name;
-  /* False if it cannot be had here. */
+  /* False if this machine does not have it. */
   virtual bool ready() { return true; }
   virtual void run(const Shape& shape, int64_t times) = 0;
   explicit Contender(const char* name) : name(name) {}
@@ -97,7 +99,7 @@ struct Myelin : Contender {
   }
 };
 
-/* A library opened when it runs. */
+/* A library that is loaded at run time. */
 template <typename Sgemm>
 struct Library : Contender {
   const char *file, *symbol;
@@ -125,7 +127,7 @@ struct OneDnn : Library<int (*)(char, char, int64_t, int64_t, int64_t, float, co
   }
 };
 
-/* The largest error of a hundred elements over gamma_k |a| |b|; infinite if one is NaN. */
+/* The largest error of 100 sampled elements, divided by the bound gamma_k |a| |b|; infinite if an error is NaN. */
 double error_of(const Shape& s) {
   std::minstd_rand any(1);
   double worst = 0;

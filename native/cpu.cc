@@ -16,7 +16,8 @@
 namespace {
 
 #if defined(_M_X64)
-/* MSVC has no __builtin_cpu_supports: leaf 7 names the instructions, XCR0 whether the system saves their registers. */
+/* MSVC has no __builtin_cpu_supports. CPUID leaf 7 lists the instructions; XCR0 tells whether the system saves
+   their registers. */
 struct Features {
   bool avx2 = false, avx512 = false, avx512bf16 = false;
   Features() {
@@ -60,7 +61,8 @@ struct Targets {
   }
 };
 
-/* The system's answer for a cache, or the size most processors have at least. */
+/* Bytes of the cache of that level as the system reports them, or `otherwise`: a size that most processors have at
+   least. */
 int32_t cache_bytes([[maybe_unused]] int level, int32_t otherwise) {
   long bytes = 0;
 #if defined(__APPLE__)
@@ -73,7 +75,7 @@ int32_t cache_bytes([[maybe_unused]] int level, int32_t otherwise) {
   return bytes >= 16 * 1024 && bytes <= 64 * 1024 * 1024 ? (int32_t)bytes : otherwise;
 }
 
-/* First number of a small file the system keeps, or `otherwise`. */
+/* The first number in a small system file, or `otherwise`. A second number goes to `second`. */
 [[maybe_unused]] double number_in(const char* path, double otherwise, double* second = nullptr) {
   double first = otherwise, next = 0;
   if (FILE* file = fopen(path, "r")) {
@@ -98,7 +100,7 @@ const Target* const* cpu_targets(int32_t* count) {
 int32_t cpu_threads() {
   double threads = std::max(1u, std::thread::hardware_concurrency());
 #if defined(__linux__)
-  // Two threads of one core share its arithmetic units, and a container may own less than it sees.
+  // Two hardware threads of one core share its arithmetic units, and a container may own fewer cores than it sees.
   if (number_in("/sys/devices/system/cpu/smt/active", 0) == 1) threads /= 2;
   double period = 0;
   const double quota = number_in("/sys/fs/cgroup/cpu.max", 0, &period);

@@ -11,5 +11,5 @@ extern const Caches caches;
 /* Targets this machine can run, the best last. */
 const Target* const* cpu_targets(int32_t* count);
 
-/* Threads that serve arithmetic: what the process may use, one for each core. */
+/* The number of threads to compute with: one per core that this process may use. */
 int32_t cpu_threads();

@@ -1,5 +1,6 @@
-// Several callers at once hand work to the pool, some of it cancelled in its midst, while a thread sanitizer watches:
-// units are counted in plain memory, so that two threads at one unit, or a caller that goes on too early, are a race.
+// Stress test of the thread pool, for a thread sanitizer: several callers give work to the pool at once, and some jobs
+// are cancelled while they run. Units are counted in plain memory, so that it is a race if two threads compute one
+// unit, or if a caller returns too early.
 //   crowd [jobs]
 #include <chrono>
 #include <cstdio>
@@ -12,13 +13,13 @@
 namespace {
 
 constexpr int32_t CALLERS = 3, UNITS = 500, THREADS = 4;
-/* Longer than idle threads look out for work: the next job has to wake them. */
+/* Longer than an idle thread spins: the next job has to wake it. */
 constexpr std::chrono::microseconds NAP{200};
 
 struct Job {
   std::vector<int32_t>* times;
   std::atomic<bool>* cancel;
-  /* Where cancel comes from within, like a caller's; -1 if it does not. */
+  /* The unit that sets `cancel` from inside the job, as a caller may do; -1 for none. */
   int32_t fatal;
   std::thread::id caller;
   std::atomic<bool>* helped;
@@ -26,7 +27,7 @@ struct Job {
 
 void compute(const void* context, int32_t lo, int32_t hi) {
   const Job& job = *static_cast<const Job*>(context);
-  // Relaxed: nothing may be put in order by it.
+  // Relaxed, so that this store orders no other access and cannot hide a race.
   if (std::this_thread::get_id() != job.caller) job.helped->store(true, std::memory_order_relaxed);
   for (int32_t i = lo; i < hi; i++) {
     (*job.times)[i]++;

@@ -1,5 +1,6 @@
-// Alters words of sound programs at random and runs what still passes validation, on every target, in an arena that
-// ends where its memory ends: an address sanitizer then sees any access validation should have refused.
+// Fuzzer: changes words of valid programs at random, then runs every program that still passes validation, on every
+// target. The arena ends where its memory ends, so that an address sanitizer sees any access that validation should
+// have refused.
 //   sh native/fuzz.sh [programs] [seed]
 #include <cstdio>
 #include <cstdlib>
@@ -12,7 +13,7 @@
 namespace {
 
 constexpr int32_t ELEMENTS = 20000;
-/* Sound but endless: a program may name more rows than anyone waits for, if they are empty. */
+/* The work above which a valid program is skipped: it may name a huge number of rows, if they are empty. */
 constexpr double PATIENCE = 1e7;
 
 uint32_t state;
@@ -24,7 +25,8 @@ uint32_t any() {
 }
 int32_t below(int32_t n) { return (int32_t)(any() % (uint32_t)n); }
 
-/* A word of the kinds that reach edges: sizes, offsets, the ends of the range, one flipped bit. */
+/* Changes a word so that it is likely to hit an edge case: an end of a range, one flipped bit, a value close by, or
+   a small number. */
 int32_t altered(int32_t word) {
   const int32_t edges[] = {0, 1, -1, INT32_MAX, INT32_MIN, INT32_MAX - 1, ELEMENTS, ELEMENTS - 1, ELEMENTS + 1, 1 << 16, 1 << 30};
   switch (below(4)) {
@@ -56,7 +58,7 @@ void append_instruction(std::vector<int32_t>& words) {
   for (int32_t i = instruction_words(&op); i > 1; i--) words.push_back(below(4) == 0 ? below(ELEMENTS / 4) : below(2) ? below(3) : below(70));
 }
 
-/* A program of instructions that are sound one by one. */
+/* A program whose instructions are each valid on their own. */
 std::vector<int32_t> sound_program() {
   std::vector<int32_t> words = {MAGIC, ABI_HASH, 0, HEADER_WORDS};
   for (int32_t count = 1 + below(4); count > 0;) {
@@ -81,7 +83,7 @@ bool endless(const Program& program) {
   return work > PATIENCE;
 }
 
-/* Numbers, indices that fit, indices that do not, and bits that are neither. */
+/* Fills the arena with small integers (valid and invalid indices), real numbers and random bits. */
 void fill(float* arena) {
   for (int32_t i = 0; i < ELEMENTS; i++) {
     const int32_t small = below(64) - 4;

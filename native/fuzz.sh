@@ -1,10 +1,10 @@
-# Builds native/fuzz.cc with address and undefined-behaviour sanitizers beside the addon, and runs it. x64, gcc or clang.
+# Builds native/fuzz.cc with the address and undefined-behaviour sanitizers, and runs it. Needs x64, and gcc or clang.
 set -e
 cd "$(dirname "$0")/.."
 out=build/fuzz
 mkdir -p $out
 compile() { ${CXX:-g++} -std=c++20 -g -O1 -ffp-contract=off -fno-math-errno -fsanitize=address,undefined -fno-sanitize-recover=all -w "$@"; }
-# Altered operands may overlap: what comes out is nobody's, but no access is wrong.
+# Changed operands may overlap, so memmove replaces memcpy: only the accesses matter here, not the results.
 kernels() { compile -Dmemcpy=memmove -c native/targets/$1.cc -o $out/$1.o $2; }
 kernels baseline &
 kernels avx2 '-mavx2 -mfma -mf16c' &

@@ -1,12 +1,13 @@
 #pragma once
 #include <cstdint>
 
-/** Zeroed memory of `bytes`, at least one, on a cache line's boundary; nullptr if there is not that much. */
+/** Allocates `bytes` >= 1 of zeroed memory, aligned to a cache line. Returns nullptr if there is not enough memory. */
 void* memory_allocate(uint64_t bytes);
 
-/** As many of the bytes as fit, in memory of another size; what is new is zero. nullptr, and nothing changed, if there
- *  is not that much. Large blocks are moved by the system without being copied. */
+/** Changes the size of a block from `bytes` to `wanted` and returns its new address. The contents that fit are kept;
+ *  new bytes are zero. Returns nullptr and changes nothing if there is not enough memory. On Linux the system moves
+ *  large blocks without copying them. */
 void* memory_resize(void* memory, uint64_t bytes, uint64_t wanted);
 
-/** Gives back what memory_allocate gave for as many bytes. */
+/** Frees a block of `bytes` from memory_allocate or memory_resize. */
 void memory_free(void* memory, uint64_t bytes);

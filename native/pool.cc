@@ -20,16 +20,18 @@
 
 namespace {
 
-/* How long an idle thread looks out for work before it sleeps: as long as waking it takes (measured 54 us, Linux). */
+/* How long an idle thread spins before it sleeps: as long as waking it takes (measured 54 us, Linux). */
 constexpr std::chrono::microseconds PATIENCE{60};
-/* Who is done looks out for the others longer by this part of the time it has worked: they may be at large units. */
+/* A caller that has finished its own share spins for PATIENCE and 1 / LAST_PART of the time it has worked, because
+   a helper may still compute a large unit. After that it sleeps. */
 constexpr int32_t LAST_PART = 8;
-/* After a sleep it works alone for so many times as long: where others hold all cores, helpers are worth little. */
+/* A caller that had to sleep works alone for REST times as long as it waited: other processes hold the cores, and
+   helpers gain little. */
 constexpr int32_t REST = 4;
-/* Quarters of an even share that a thread takes at first. @source measured: two threads at a step of 784-512-512-10 take
-   5 % less time than if they begin with two, and all from the front. */
+/* A thread first claims FIRST_SHARE quarters of an even share. @source measured: with two threads, a step of
+   784-512-512-10 takes 5 % less time than with two quarters and both threads claiming from the front. */
 constexpr int32_t FIRST_SHARE = 3;
-/* As short as the system's timers allow. */
+/* One sleep of a waiting caller: as short as the system's timers allow. */
 constexpr std::chrono::microseconds NAP{20};
 constexpr int64_t CLOSED = -(int64_t{1} << 32);
 
@@ -42,10 +44,10 @@ void relax() {
 }
 
 #if defined(__linux__)
-/* The core this thread is on; -1 if the system does not tell. */
+/* The core that runs this thread; -1 if the system does not report it. */
 int32_t current_core() { return sched_getcpu(); }
 
-/* Moves this thread to any other core it may use; there it may wait for its turn. */
+/* Moves this thread to any other core it may use, even if it has to wait there. */
 void leave_core(int32_t core) {
   cpu_set_t all;
   if (sched_getaffinity(0, sizeof all, &all) != 0) return;
@@ -58,7 +60,8 @@ int32_t current_core() { return -1; }
 void leave_core(int32_t) {}
 #endif
 
-/* The pool's threads never end: the code they run must stay when the last environment that loaded it goes. */
+/* Keeps this code in memory. The pool's threads never end, so their code must outlive the last environment that
+   loaded it. */
 void keep_code_loaded() {
 #if defined(_WIN32)
   HMODULE self;
@@ -71,7 +74,7 @@ void keep_code_loaded() {
 
 using Clock = std::chrono::steady_clock;
 
-/* Looks out for something until then; whether it came. */
+/* Spins until `come` is true or the time `until` is reached. Returns whether `come` was true. */
 template <typename Come>
 bool look_out(Clock::time_point until, Come come) {
   do {
@@ -106,7 +109,7 @@ class Pool {
     seats_ = threads - 1;
     left_.store({0, units}, std::memory_order_relaxed);
     if (const int32_t core = current_core(); core != core_.load(std::memory_order_relaxed)) core_.store(core, std::memory_order_relaxed);
-    door_.fetch_sub(CLOSED);  // opens: whoever enters from now on sees the job
+    door_.fetch_sub(CLOSED);  // opens the door: a helper that enters from now on sees the job
     job_.fetch_add(1);
     if (sleepers_.load() > 0) {
       { std::lock_guard<std::mutex> lock(sleep_); }
@@ -120,8 +123,9 @@ class Pool {
   }
 
  private:
-  /* Takes shares of what is left, the smaller the less that is: few parts, and none that is waited for long. Who comes
-     first takes more at once. Some take from the back: what a thread touched in the last job lies in its own cache. */
+  /* Claims and computes units until none are left. Shares get smaller with the units that are left: there are few
+     parts, and no thread waits long for another. The first claims are larger. Some threads claim from the back, so
+     that a thread gets the same data in every job and finds it in its own cache. */
   void claim(bool back) {
     const int64_t first = (int64_t)units_ * FIRST_SHARE / (4 * (seats_ + 1));
     Range left = left_.load(std::memory_order_relaxed);
@@ -135,7 +139,8 @@ class Pool {
     }
   }
 
-  /* Until nobody is inside. Sleep leaves this core to a helper that has lost its own: the system moves it here. */
+  /* Waits until no helper is inside. Sleeping frees this core for a helper that has lost its own: the system can
+     move the helper here. */
   void await_helpers(Clock::time_point begin) {
     if (door_.load() == CLOSED) return;
     const auto tired = Clock::now();
@@ -145,7 +150,8 @@ class Pool {
     alone_until_ = end + REST * (end - tired);
   }
 
-  /* Sees to it that there are `helpers` threads or, where the system grants no more, at least one. */
+  /* Starts threads until there are `helpers` of them, or until the system refuses. Returns whether there is at
+     least one. */
   bool grow(int32_t helpers) {
     try {
       for (; helpers_ < helpers; helpers_++) std::thread([this] { help(); }).detach();
@@ -164,13 +170,14 @@ class Pool {
     }
   }
 
-  /* True of a helper that runs in the owner's place. Beside a busy process the system may leave both on one core. */
+  /* Whether this helper runs on the owner's core. If another process is busy, the system may leave both on one
+     core. */
   bool beside_owner() const {
     const int32_t core = current_core();
     return core >= 0 && core == core_.load(std::memory_order_relaxed);
   }
 
-  /* The number of a job newer than `seen`. */
+  /* Waits for a job newer than `seen` and returns its number. */
   int64_t await(int64_t seen) {
     if (!beside_owner() && look_out(Clock::now() + PATIENCE, [&] { return job_.load() != seen; })) return job_.load();
     std::unique_lock<std::mutex> lock(sleep_);
@@ -184,7 +191,7 @@ class Pool {
   Clock::time_point alone_until_{};
   int32_t helpers_ = 0;
 
-  // The job; written while the door is closed and nobody is inside.
+  // The job. It is written while the door is closed and no helper is inside.
   int32_t units_ = 0, chunk_ = 1, seats_ = 0;
   const std::atomic<bool>* cancel_ = nullptr;
   Work work_ = nullptr;
@@ -194,16 +201,17 @@ class Pool {
   std::condition_variable wake_;
   std::atomic<int32_t> sleepers_{0};
 
-  // Where the owner was when it gave out its last job.
+  // The owner's core when it started its last job.
   std::atomic<int32_t> core_{-1};
 
-  // Each on a cache line of its own: threads meet here. The door counts who is inside, plus CLOSED when it is shut.
+  // Each is on a cache line of its own, because all threads access them. The door counts the helpers inside; CLOSED is
+  // added while it is shut.
   alignas(64) std::atomic<int64_t> job_{0};
   alignas(64) std::atomic<int64_t> door_{CLOSED};
   alignas(64) std::atomic<Range> left_{Range{0, 0}};
 };
 
-/* Leaked: at exit its threads may still be running. */
+/* Never destroyed: its threads may still run when the process exits. */
 Pool& shared_pool() {
   static Pool* pool = (keep_code_loaded(), new Pool);
   return *pool;

@@ -1,8 +1,9 @@
-// Runs recorded programs, each from the arena it was recorded with, and writes the arenas they leave.
+// Runs recorded programs, each on the arena it was recorded with, and writes the resulting arenas.
 //   replay                                     lists the targets of this machine
 //   replay RECORDS RESULTS TARGET THREADS...   runs all on each number of threads, which must give the same bits
-// A record is words of 32 bits: elements, words, places; the program; (offset, bytes) of each place a program may touch;
-// the arena. Beyond its places the arena is poisoned: an address sanitizer sees any access outside an operand.
+// A record consists of 32-bit words: the numbers of elements, words and places; the program; (offset, bytes) of each
+// place that the program may touch; the arena. The rest of the arena is poisoned: an address sanitizer sees any access
+// outside an operand.
 #include <sanitizer/asan_interface.h>
 #include <cstdio>
 #include <cstdlib>

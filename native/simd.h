@@ -25,7 +25,7 @@ static inline int32_t bits_of(float x) { int32_t bits; memcpy(&bits, &x, 4); ret
 
 // What follows is the same on every target.
 
-/* -x and |x| touch the sign bit alone: NaN keeps its payload and -0 is told from 0. */
+/* -x and |x| change only the sign bit: NaN keeps its payload, and -0 differs from 0. */
 static inline vf vneg(vf a) { return as_float(ixor(as_int(a), isplat(INT32_MIN))); }
 static inline vf vabs(vf a) { return as_float(iand(as_int(a), isplat(INT32_MAX))); }
 /* The magnitude of a with the sign of b. */
@@ -35,10 +35,10 @@ static inline vm vis_nan(vf a) { return mnot(vequal(a, a)); }
 /* a within [low, high]; NaN stays NaN. */
 static inline vf vclamp(vf a, float low, float high) { return vlarger(splat(low), vsmaller(splat(high), a)); }
 
-/* As at_n, with `other` in the lanes beyond count. */
+/* Like at_n, but lanes beyond count hold `other`. */
 static inline vf at_or(const float* p, int32_t i, int32_t count, float other) { return vselect(first(count), at_n(p, i, count), splat(other)); }
 
-/* a, which the compiler is to keep in a register: gcc would rather read it from memory at every use. */
+/* Makes the compiler keep a in a register; gcc would otherwise load it from memory at every use. */
 static inline vf held(vf a) {
 #if defined(__GNUC__) && defined(__x86_64__)
   __asm__("" : "+v"(a));

@@ -7,7 +7,7 @@ typedef __m256i vi;
 typedef __m256 vm;
 static const int32_t W = 8;
 
-/* 0, 1, ... W - 1, and the truth of being below count <= W. */
+/* lanes: 0, 1, ... W - 1. first: true in the first count <= W lanes. */
 static inline vi lanes() { return _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7); }
 static inline vm first(int32_t count) { return _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes())); }
 static inline vi first_bits(int32_t count) { return _mm256_castps_si256(first(count)); }
@@ -18,7 +18,7 @@ static inline void put(float* p, int32_t i, vf v) { _mm256_storeu_ps(p + i, v); 
 static inline void put(int32_t* p, int32_t i, vi v) { _mm256_storeu_si256((__m256i*)(p + i), v); }
 static inline vf at_n(const float* p, int32_t i, int32_t count) { return _mm256_maskload_ps(p + i, first_bits(count)); }
 static inline vi at_n(const int32_t* p, int32_t i, int32_t count) { return _mm256_maskload_epi32(p + i, first_bits(count)); }
-/* Without the masked store, which takes Zen some twenty cycles. */
+/* Avoids the masked store, which takes about twenty cycles on Zen. */
 static inline void put_n(float* p, int32_t i, int32_t count, vf v) {
   __m128 part = _mm256_castps256_ps128(v);
   p += i;
@@ -53,7 +53,7 @@ static inline vi iadd(vi a, vi b) { return _mm256_add_epi32(a, b); }
 static inline vi isub(vi a, vi b) { return _mm256_sub_epi32(a, b); }
 static inline vi imul(vi a, vi b) { return _mm256_mullo_epi32(a, b); }
 static inline vi imax(vi a, vi b) { return _mm256_max_epi32(a, b); }
-/* Products of the halves of each lane, as 16-bit integers, the two of a lane added. */
+/* Multiplies the 16-bit halves of each lane and adds the two products of the lane. */
 static inline vi imadd(vi a, vi b) { return _mm256_madd_epi16(a, b); }
 static inline vi iand(vi a, vi b) { return _mm256_and_si256(a, b); }
 static inline vi ior(vi a, vi b) { return _mm256_or_si256(a, b); }
@@ -65,7 +65,7 @@ static inline vi ishr_u(vi a, int32_t n) { return _mm256_srli_epi32(a, n); }
 static inline vi as_int(vf a) { return _mm256_castps_si256(a); }
 static inline vf as_float(vi a) { return _mm256_castsi256_ps(a); }
 static inline vf to_float(vi a) { return _mm256_cvtepi32_ps(a); }
-/* The nearest integer, halves to even, of what an int32 can hold. */
+/* The nearest integer, halves to even; the value must fit into an int32. */
 static inline vi to_nearest(vf a) { return _mm256_cvtps_epi32(a); }
 
 static inline vm vless(vf a, vf b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
@@ -80,23 +80,24 @@ static inline int32_t any(vm a) { return _mm256_movemask_ps(a) != 0; }
 static inline vf vselect(vm m, vf a, vf b) { return _mm256_blendv_ps(b, a, m); }
 static inline vi iselect(vm m, vi a, vi b) { return as_int(vselect(m, as_float(a), as_float(b))); }
 
-/* Towards zero, saturating, NaN to 0: the instruction answers INT32_MIN for all it cannot hold. */
+/* Rounds towards zero, saturates, turns NaN into 0. The instruction alone returns INT32_MIN for every value out of
+   range. */
 static inline vi to_int(vf a) {
   vi r = iand(_mm256_cvttps_epi32(a), as_int(vequal(a, a)));
   return iselect(vless_equal(splat(2147483648.0f), a), isplat(INT32_MAX), r);
 }
 
-/* The larger one and the smaller one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+/* The larger and the smaller of a and b. NaN in b is kept, NaN in a may be lost, and zeros may lose their sign. */
 static inline vf vlarger(vf a, vf b) { return _mm256_max_ps(a, b); }
 static inline vf vsmaller(vf a, vf b) { return _mm256_min_ps(a, b); }
-/* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
+/* The instructions return their second operand for NaN or two zeros; both orders together tell these cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm256_or_ps(_mm256_min_ps(a, b), _mm256_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
   vf m = _mm256_max_ps(a, b), differ = _mm256_xor_ps(m, _mm256_max_ps(b, a));
   return vsub(_mm256_or_ps(m, differ), differ);
 }
 
-/* Halves onto halves: the order of the operations is fixed. */
+/* Folds one half of the lanes onto the other until one lane is left, so that the order of the operations is fixed. */
 static inline float hsum(vf a) {
   __m128 q = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
   q = _mm_add_ps(q, _mm_movehl_ps(q, q));
@@ -113,7 +114,7 @@ static inline float hmax(vf a) {
   a = vmax(a, _mm256_permute_ps(a, 0x4e));
   return lane_0(vmax(a, _mm256_permute_ps(a, 0xb1)));
 }
-/* The largest lane; NaN may be passed over. */
+/* The largest lane; NaN may be ignored. */
 static inline float hlarger(vf a) {
   __m128 q = _mm_max_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
   q = _mm_max_ps(q, _mm_movehl_ps(q, q));
@@ -125,12 +126,12 @@ static inline float hmin(vf a) {
   return lane_0(vmin(a, _mm256_permute_ps(a, 0xb1)));
 }
 
-/* table[index] of 16 numbers; the index's last four bits count. */
+/* table[index] in a table of 16 numbers; only the last four bits of the index count. */
 static inline vf lookup(const float* table, vi index) {
   const vm high = as_float(ishl(index, 28));
   return vselect(high, _mm256_permutevar8x32_ps(at(table, 8), index), _mm256_permutevar8x32_ps(at(table, 0), index));
 }
 
-/* a and b in turn: the first halves of both, and the second. */
+/* Interleaves a and b: zip_low their first halves, zip_high their second halves. */
 static inline vf zip_low(vf a, vf b) { return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20); }
 static inline vf zip_high(vf a, vf b) { return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x31); }

@@ -7,7 +7,7 @@ typedef __m512i vi;
 typedef __mmask16 vm;
 static const int32_t W = 16;
 
-/* 0, 1, ... W - 1, and the truth of being below count <= W. */
+/* lanes: 0, 1, ... W - 1. first: true in the first count <= W lanes. */
 static inline vi lanes() { return _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
 static inline vm first(int32_t count) { return (vm)((1u << count) - 1); }
 
@@ -37,7 +37,7 @@ static inline vi iadd(vi a, vi b) { return _mm512_add_epi32(a, b); }
 static inline vi isub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
 static inline vi imul(vi a, vi b) { return _mm512_mullo_epi32(a, b); }
 static inline vi imax(vi a, vi b) { return _mm512_max_epi32(a, b); }
-/* Products of the halves of each lane, as 16-bit integers, the two of a lane added. */
+/* Multiplies the 16-bit halves of each lane and adds the two products of the lane. */
 static inline vi imadd(vi a, vi b) { return _mm512_madd_epi16(a, b); }
 static inline vi iand(vi a, vi b) { return _mm512_and_si512(a, b); }
 static inline vi ior(vi a, vi b) { return _mm512_or_si512(a, b); }
@@ -49,7 +49,7 @@ static inline vi ishr_u(vi a, int32_t n) { return _mm512_srli_epi32(a, (unsigned
 static inline vi as_int(vf a) { return _mm512_castps_si512(a); }
 static inline vf as_float(vi a) { return _mm512_castsi512_ps(a); }
 static inline vf to_float(vi a) { return _mm512_cvtepi32_ps(a); }
-/* The nearest integer, halves to even, of what an int32 can hold. */
+/* The nearest integer, halves to even; the value must fit into an int32. */
 static inline vi to_nearest(vf a) { return _mm512_cvtps_epi32(a); }
 
 static inline vm vless(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
@@ -64,23 +64,24 @@ static inline int32_t any(vm a) { return a != 0; }
 static inline vf vselect(vm m, vf a, vf b) { return _mm512_mask_blend_ps(m, b, a); }
 static inline vi iselect(vm m, vi a, vi b) { return _mm512_mask_blend_epi32(m, b, a); }
 
-/* Towards zero, saturating, NaN to 0: the instruction answers INT32_MIN for all it cannot hold. */
+/* Rounds towards zero, saturates, turns NaN into 0. The instruction alone returns INT32_MIN for every value out of
+   range. */
 static inline vi to_int(vf a) {
   vi r = _mm512_maskz_cvttps_epi32(vequal(a, a), a);
   return iselect(vless_equal(splat(2147483648.0f), a), isplat(INT32_MAX), r);
 }
 
-/* The larger one and the smaller one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+/* The larger and the smaller of a and b. NaN in b is kept, NaN in a may be lost, and zeros may lose their sign. */
 static inline vf vlarger(vf a, vf b) { return _mm512_max_ps(a, b); }
 static inline vf vsmaller(vf a, vf b) { return _mm512_min_ps(a, b); }
-/* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
+/* The instructions return their second operand for NaN or two zeros; both orders together tell these cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm512_or_ps(_mm512_min_ps(a, b), _mm512_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
   vf m = _mm512_max_ps(a, b), differ = _mm512_xor_ps(m, _mm512_max_ps(b, a));
   return vsub(_mm512_or_ps(m, differ), differ);
 }
 
-/* Halves onto halves: the order of the operations is fixed. */
+/* Folds one half of the lanes onto the other until one lane is left, so that the order of the operations is fixed. */
 static inline float hsum(vf a) {
   __m256 h = _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
   __m128 q = _mm_add_ps(_mm256_castps256_ps128(h), _mm256_extractf128_ps(h, 1));
@@ -104,7 +105,7 @@ static inline float hmax(vf a) {
   for (int32_t step = 0; step < 4; step++) a = vmax(a, halves(a, step));
   return lane_0(a);
 }
-/* The largest lane; NaN may be passed over. */
+/* The largest lane; NaN may be ignored. */
 static inline float hlarger(vf a) {
   __m256 h = _mm256_max_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
   __m128 q = _mm_max_ps(_mm256_castps256_ps128(h), _mm256_extractf128_ps(h, 1));
@@ -116,14 +117,15 @@ static inline float hmin(vf a) {
   return lane_0(a);
 }
 
-/* table[index] of 16 numbers; the index's last four bits count. */
+/* table[index] in a table of 16 numbers; only the last four bits of the index count. */
 static inline vf lookup(const float* table, vi index) { return _mm512_permutexvar_ps(index, at(table, 0)); }
 
-/* a and b in turn: the first halves of both, and the second. */
+/* Interleaves a and b: zip_low their first halves, zip_high their second halves. */
 static inline vf zip_low(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b); }
 static inline vf zip_high(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b); }
 
-/* Half a vector, for what is too narrow for one: many processors do two of them in the time of a whole one. */
+/* Half a vector, for data too narrow for a whole one: many processors compute two halves in the time of one whole
+   vector. */
 typedef __m256 hf;
 static const int32_t HALF = 8;
 static inline __mmask8 half_first(int32_t count) { return (__mmask8)((1u << count) - 1); }

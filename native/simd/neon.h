@@ -10,9 +10,9 @@ static const int32_t W = 4;
 static inline vi as_int(vf a) { return vreinterpretq_s32_f32(a); }
 static inline vf as_float(vi a) { return vreinterpretq_f32_s32(a); }
 static inline vf to_float(vi a) { return vcvtq_f32_s32(a); }
-/* Towards zero, saturating, NaN to 0: as the instruction does. */
+/* Rounds towards zero, saturates, turns NaN into 0, as the instruction does. */
 static inline vi to_int(vf a) { return vcvtq_s32_f32(a); }
-/* The nearest integer, halves to even, of what an int32 can hold. */
+/* The nearest integer, halves to even; the value must fit into an int32. */
 static inline vi to_nearest(vf a) { return vcvtnq_s32_f32(a); }
 
 static inline vf at(const float* p, int32_t i) { return vld1q_f32(p + i); }
@@ -45,7 +45,7 @@ static inline vf vceil(vf a) { return vrndpq_f32(a); }
 static inline vf vround(vf a) { return vrndnq_f32(a); }
 static inline vf vmin(vf a, vf b) { return vminq_f32(a, b); }
 static inline vf vmax(vf a, vf b) { return vmaxq_f32(a, b); }
-/* The larger one and the smaller one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+/* The larger and the smaller of a and b. NaN in b is kept, NaN in a may be lost, and zeros may lose their sign. */
 static inline vf vlarger(vf a, vf b) { return vmaxq_f32(a, b); }
 static inline vf vsmaller(vf a, vf b) { return vminq_f32(a, b); }
 
@@ -73,14 +73,14 @@ static inline int32_t any(vm a) { return vmaxvq_u32(a) != 0; }
 static inline vf vselect(vm m, vf a, vf b) { return vbslq_f32(m, a, b); }
 static inline vi iselect(vm m, vi a, vi b) { return vbslq_s32(m, a, b); }
 
-/* 0, 1, ... W - 1, and the truth of being below count <= W. */
+/* lanes: 0, 1, ... W - 1. first: true in the first count <= W lanes. */
 static inline vi lanes() {
   static const int32_t order[4] = {0, 1, 2, 3};
   return at(order, 0);
 }
 static inline vm first(int32_t count) { return iless(lanes(), isplat(count)); }
 
-/* Halves onto halves: the order of the operations is fixed. */
+/* Folds one half of the lanes onto the other until one lane is left, so that the order of the operations is fixed. */
 static inline float hsum(vf a) {
   float32x2_t h = vadd_f32(vget_low_f32(a), vget_high_f32(a));
   return vget_lane_f32(h, 0) + vget_lane_f32(h, 1);
@@ -91,11 +91,11 @@ static inline float hprod(vf a) {
   return vget_lane_f32(h, 0) * vget_lane_f32(h, 1);
 }
 static inline float hmax(vf a) { return vmaxvq_f32(a); }
-/* The largest lane; NaN may be passed over. */
+/* The largest lane; NaN may be ignored. */
 static inline float hlarger(vf a) { return vmaxvq_f32(a); }
 static inline float hmin(vf a) { return vminvq_f32(a); }
 
-/* table[index] of 16 numbers; the index's last four bits count. */
+/* table[index] in a table of 16 numbers; only the last four bits of the index count. */
 static inline vf lookup(const float* table, vi index) {
   alignas(16) int32_t i[4];
   put(i, 0, iand(index, isplat(15)));
@@ -103,6 +103,6 @@ static inline vf lookup(const float* table, vi index) {
   return at(picked, 0);
 }
 
-/* a and b in turn: the first halves of both, and the second. */
+/* Interleaves a and b: zip_low their first halves, zip_high their second halves. */
 static inline vf zip_low(vf a, vf b) { return vzip1q_f32(a, b); }
 static inline vf zip_high(vf a, vf b) { return vzip2q_f32(a, b); }

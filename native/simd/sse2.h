@@ -1,4 +1,4 @@
-// SSE2, what every x86-64 processor has: four floats, truth values as all ones or all zeros.
+// SSE2, which every x86-64 processor has: four floats, truth values as all ones or all zeros.
 #pragma once
 #include <emmintrin.h>
 
@@ -10,7 +10,7 @@ static const int32_t W = 4;
 static inline vi as_int(vf a) { return _mm_castps_si128(a); }
 static inline vf as_float(vi a) { return _mm_castsi128_ps(a); }
 static inline vf to_float(vi a) { return _mm_cvtepi32_ps(a); }
-/* The nearest integer, halves to even, of what an int32 can hold. */
+/* The nearest integer, halves to even; the value must fit into an int32. */
 static inline vi to_nearest(vf a) { return _mm_cvtps_epi32(a); }
 
 static inline vf at(const float* p, int32_t i) { return _mm_loadu_ps(p + i); }
@@ -65,20 +65,22 @@ static inline int32_t any(vm a) { return _mm_movemask_ps(a) != 0; }
 static inline vf vselect(vm m, vf a, vf b) { return _mm_or_ps(_mm_and_ps(m, a), _mm_andnot_ps(m, b)); }
 static inline vi iselect(vm m, vi a, vi b) { return as_int(vselect(m, as_float(a), as_float(b))); }
 static inline vi imax(vi a, vi b) { return iselect(iless(a, b), b, a); }
-/* Products of the halves of each lane, as 16-bit integers, the two of a lane added. */
+/* Multiplies the 16-bit halves of each lane and adds the two products of the lane. */
 static inline vi imadd(vi a, vi b) { return _mm_madd_epi16(a, b); }
 
-/* 0, 1, ... W - 1, and the truth of being below count <= W. */
+/* lanes: 0, 1, ... W - 1. first: true in the first count <= W lanes. */
 static inline vi lanes() { return _mm_setr_epi32(0, 1, 2, 3); }
 static inline vm first(int32_t count) { return iless(lanes(), isplat(count)); }
 
-/* Towards zero, saturating, NaN to 0: the instruction answers INT32_MIN for all it cannot hold. */
+/* Rounds towards zero, saturates, turns NaN into 0. The instruction alone returns INT32_MIN for every value out of
+   range. */
 static inline vi to_int(vf a) {
   vi r = iand(_mm_cvttps_epi32(a), as_int(vequal(a, a)));
   return iselect(vless_equal(splat(2147483648.0f), a), isplat(INT32_MAX), r);
 }
 
-/* Rounding came with SSE4.1. Here r is |a| rounded some way, for |a| < 2^23; from there on, and for NaN, a is itself. */
+/* SSE2 has no rounding instruction. r is a rounded by one of the functions below, for |a| < 2^23; r gets the sign
+   of a, also if it is 0. For larger |a| and for NaN the result is a itself. */
 static inline vf rounded(vf a, vf r) {
   vf sign = as_float(iand(as_int(a), isplat(INT32_MIN))), size = _mm_andnot_ps(splat(-0.0f), a);
   return vselect(vless(size, splat(8388608.0f)), _mm_or_ps(r, sign), a);
@@ -93,17 +95,17 @@ static inline vf vceil(vf a) {
 }
 static inline vf vround(vf a) { return rounded(a, to_float(_mm_cvtps_epi32(a))); }
 
-/* The larger one and the smaller one, for numbers a; NaN as b stays, and zeros may lose their sign. */
+/* The larger and the smaller of a and b. NaN in b is kept, NaN in a may be lost, and zeros may lose their sign. */
 static inline vf vlarger(vf a, vf b) { return _mm_max_ps(a, b); }
 static inline vf vsmaller(vf a, vf b) { return _mm_min_ps(a, b); }
-/* The instructions answer their second operand on NaN or two zeros; both orders together tell the cases apart. */
+/* The instructions return their second operand for NaN or two zeros; both orders together tell these cases apart. */
 static inline vf vmin(vf a, vf b) { return _mm_or_ps(_mm_min_ps(a, b), _mm_min_ps(b, a)); }
 static inline vf vmax(vf a, vf b) {
   vf m = _mm_max_ps(a, b), differ = _mm_xor_ps(m, _mm_max_ps(b, a));
   return vsub(_mm_or_ps(m, differ), differ);
 }
 
-/* Halves onto halves: the order of the operations is fixed. */
+/* Folds one half of the lanes onto the other until one lane is left, so that the order of the operations is fixed. */
 static inline float hsum(vf a) {
   a = vadd(a, _mm_movehl_ps(a, a));
   return _mm_cvtss_f32(_mm_add_ss(a, _mm_shuffle_ps(a, a, 1)));
@@ -117,7 +119,7 @@ static inline float hmax(vf a) {
   a = vmax(a, _mm_movehl_ps(a, a));
   return lane_0(vmax(a, _mm_shuffle_ps(a, a, 1)));
 }
-/* The largest lane; NaN may be passed over. */
+/* The largest lane; NaN may be ignored. */
 static inline float hlarger(vf a) {
   a = _mm_max_ps(a, _mm_movehl_ps(a, a));
   return _mm_cvtss_f32(_mm_max_ss(a, _mm_shuffle_ps(a, a, 1)));
@@ -127,13 +129,13 @@ static inline float hmin(vf a) {
   return lane_0(vmin(a, _mm_shuffle_ps(a, a, 1)));
 }
 
-/* table[index] of 16 numbers; the index's last four bits count. */
+/* table[index] in a table of 16 numbers; only the last four bits of the index count. */
 static inline vf lookup(const float* table, vi index) {
   alignas(16) int32_t i[4];
   put(i, 0, iand(index, isplat(15)));
   return _mm_setr_ps(table[i[0]], table[i[1]], table[i[2]], table[i[3]]);
 }
 
-/* a and b in turn: the first halves of both, and the second. */
+/* Interleaves a and b: zip_low their first halves, zip_high their second halves. */
 static inline vf zip_low(vf a, vf b) { return _mm_unpacklo_ps(a, b); }
 static inline vf zip_high(vf a, vf b) { return _mm_unpackhi_ps(a, b); }

@@ -1,4 +1,5 @@
-// AVX-512 with VNNI and BF16, products of small numbers: Cooper Lake (2020), Zen 4 (2022), Sapphire Rapids (2023) and later.
+// AVX-512 with VNNI and BF16 (products of bytes and of bfloat16): Cooper Lake (2020), Zen 4 (2022), Sapphire Rapids
+// (2023) and later.
 #define MYELIN_TARGET_AVX512
 #define MYELIN_TARGET_AVX512BF16
 #include "kernels.inl.h"

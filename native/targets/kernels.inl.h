@@ -1,5 +1,5 @@
-// Every kernel, for the target whose file includes this one. All functions are static and all headers are C's: an
-// inline function compiled for a newer processor must never be linked into another target's path.
+// All kernels, compiled for the target whose file includes this one. All functions are static and all headers are C
+// headers: code of one target must never be linked with an inline function that was compiled for a newer processor.
 #include "../chain.h"
 #include "../cpu.h"
 #include "../simd.h"
