@@ -1,0 +1,133 @@
+"""Records metrics after each of three batches, and the keys that histories have, for metrics.json."""
+import keras
+import numpy as np
+
+from recording import Draw, camel_case, make, result, tensor, write
+
+draw = Draw(22)
+ROUNDS = 3
+
+
+def batches(y_true, y_pred):
+    return [{"yTrue": y_true(), "yPred": y_pred(), "sampleWeight": draw.uniform(0, 2, 6)} for _ in range(ROUNDS)]
+
+
+def shares(*shape):
+    drawn = draw.uniform(0.1, 1, *shape)
+    return (drawn / drawn.sum(-1, keepdims=True)).round(3).astype(np.float32)
+
+
+flags = lambda *shape: draw.whole(0, 2, *shape).astype(np.float32)
+one_hot = lambda: np.eye(4, dtype=np.float32)[draw.whole(0, 4, 6)]
+data = {
+    "binary": batches(lambda: flags(6, 1), lambda: draw.uniform(0, 1, 6, 1)),
+    "logits": batches(lambda: flags(6, 1), lambda: draw.normal(6, 1) * 2),
+    "labels": batches(lambda: flags(6, 3), lambda: draw.uniform(0, 1, 6, 3)),
+    "labelLogits": batches(lambda: flags(6, 3), lambda: draw.normal(6, 3) * 2),
+    "oneHot": batches(one_hot, lambda: shares(6, 4)),
+    "classes": batches(lambda: draw.whole(0, 4, 6), lambda: shares(6, 4)),
+    "values": batches(lambda: draw.normal(6, 3), lambda: draw.normal(6, 3)),
+    "equals": batches(lambda: draw.whole(0, 2, 6, 3).astype(np.float32), lambda: draw.whole(0, 2, 6, 3).astype(np.float32)),
+}
+# Predictions on thresholds: what equals one is not above it.
+for batch, ties in zip(data["binary"], [[0.25, 0.5], [0.75, 0], [1, 0.5]]):
+    batch["yPred"][:2, 0] = ties
+
+
+def record(kind, options, name):
+    case = {"metric": kind, "options": options, "data": name}
+    for column, weighted in [("plain", False), ("weighted", True)]:
+        metric = make(keras.metrics, kind, options)
+        case[column] = []
+        for batch in data[name]:
+            metric.update_state(batch["yTrue"], batch["yPred"], batch["sampleWeight"] if weighted else None)
+            case[column].append(result(metric.result()))
+    return case
+
+
+cases = [
+    *[record("auc", {"numThresholds": count, **options}, "binary")
+      for count in [200, 5] for curve in ["ROC", "PR"]
+      for options in [{"curve": curve}, {"curve": curve, "summationMethod": "minoring"}, {"curve": curve, "summationMethod": "majoring"}]],
+    record("auc", {}, "binary"),
+    record("auc", {"thresholds": [0.1, 0.3, 0.35, 0.8]}, "binary"),
+    record("auc", {"thresholds": [0.8, 0.25, 0.5], "curve": "PR"}, "binary"),
+    record("auc", {"fromLogits": True}, "logits"),
+    record("auc", {"fromLogits": True, "numThresholds": 5, "curve": "PR"}, "logits"),
+    # Without multiLabel all labels are one.
+    record("auc", {}, "labels"),
+    *[record("auc", {"multiLabel": True, **options}, "labels")
+      for options in [
+          {}, {"curve": "PR"}, {"numThresholds": 5}, {"labelWeights": [0.5, 2, 1]},
+          {"numLabels": 3, "labelWeights": [0.5, 2, 1], "curve": "PR"},
+      ]],
+    record("auc", {"multiLabel": True, "numLabels": 3, "fromLogits": True}, "labelLogits"),
+]
+for kind in ["precision", "recall"]:
+    cases += [
+        record(kind, options, "binary")
+        for options in [{}, {"thresholds": 0.25}, {"thresholds": [0.25, 0.5, 0.75]}, {"thresholds": [0, 1]}]
+    ]
+    cases += [
+        record(kind, options, "labels")
+        for options in [
+            {}, {"thresholds": [0.2, 0.6]}, {"topK": 1}, {"topK": 2}, {"classId": 1}, {"classId": 2, "topK": 2},
+            {"topK": 2, "thresholds": 0.5},
+        ]
+    ]
+    cases += [record(kind, options, "oneHot") for options in [{"topK": 1}, {"topK": 2}, {"classId": 0, "thresholds": 0.3}]]
+cases += [record(kind, {}, "values") for kind in ["rootMeanSquaredError", "meanSquaredError", "meanAbsoluteError"]]
+cases += [
+    record("accuracy", {}, "equals"),
+    record("binaryAccuracy", {}, "binary"), record("binaryAccuracy", {"threshold": 0.25}, "binary"), record("binaryAccuracy", {}, "labels"),
+    record("categoricalAccuracy", {}, "oneHot"), record("sparseCategoricalAccuracy", {}, "classes"),
+    *[record("topKCategoricalAccuracy", {"k": k}, "oneHot") for k in [1, 2, 3]],
+    *[record("sparseTopKCategoricalAccuracy", {"k": k}, "classes") for k in [1, 2, 3]],
+]
+
+
+def parts(described):
+    """Metrics as compile takes them; { kind, config } is one that the user made."""
+    if isinstance(described, dict) and "kind" in described:
+        return make(keras.metrics, described["kind"], described["config"])
+    if isinstance(described, dict):
+        return {name: parts(part) for name, part in described.items()}
+    return [parts(part) for part in described] if isinstance(described, list) else described
+
+
+def keys(outputs, loss, metrics=None, weighted=None):
+    """The keys of a history with validation, of a model with one output or with outputs of these names."""
+    keras.utils.clear_session()
+    x = keras.Input((2,))
+    heads = [keras.layers.Dense(1, name=name, activation="sigmoid")(x) for name in outputs]
+    model = keras.Model(x, heads[0] if len(heads) == 1 else heads)
+    model.compile("sgd", loss, metrics=parts(metrics) if metrics else None, weighted_metrics=parts(weighted) if weighted else None)
+    y = [flags(4, 1) for _ in heads]
+    found = model.fit(draw.normal(4, 2), y[0] if len(y) == 1 else y, validation_split=0.5, verbose=0).history
+    case = {"outputs": outputs, "loss": loss, "metrics": metrics or [], "weightedMetrics": weighted or []}
+    return {**case, "keys": [camel_case(k) for k in found], "keysOfKeras": list(found)}
+
+
+part = lambda kind, **config: {"kind": kind, "config": config}
+named_mse = part("meanSquaredError", name="mse")
+names = [
+    *[keys(["out"], "mse", metrics, weighted) for metrics, weighted in [
+        ([], None), (["mse"], None), (["mse", "mse"], None), (["mse", named_mse], None), ([named_mse, named_mse, "mse"], None),
+        (["mse", "mae", part("meanSquaredError")], None), ([part("meanSquaredError"), part("meanSquaredError")], None),
+        (["accuracy", "acc"], None), (["accuracy", part("binaryAccuracy")], None), ([part("auc"), part("auc", curve="PR")], None),
+        ([part("auc", name="roc"), part("auc", curve="PR", name="pr")], None), (["mse"], ["mse"]), ([named_mse], [named_mse]),
+        (["mse"], ["mae"]), (["accuracy"], ["accuracy", "mse"]), ([part("rootMeanSquaredError")], None),
+        ([part("meanSquaredError", name="myError")], None),
+    ]],
+    keys(["left", "right"], "mse"),
+    keys(["left", "right"], ["mse", "mae"], [["mse"], ["mse", "mse"]]),
+    keys(["left", "right"], {"left": "mse", "right": "mae"}, {"right": ["mae", part("meanAbsoluteError", name="mae")]}),
+    keys(["left", "right"], "mse", {"left": "accuracy", "right": ["accuracy"]}, {"left": ["accuracy"]}),
+    keys(["leftHand", "rightHand"], "mse", {"leftHand": ["mse"]}),
+]
+
+listed = {
+    name: [{column: tensor(values) for column, values in batch.items()} for batch in rounds]
+    for name, rounds in data.items()
+}
+write("metrics", data=listed, cases=cases, names=names)
