@@ -1,11 +1,12 @@
 /** The ops: functions of tensors with Keras' names, computed at once on concrete tensors and traced on symbolic ones. */
 export {
-  abs, add, cast, ceil, clip, cos, divide, equal, erf, exp, expm1, floor, greater, greaterEqual, isnan, less, lessEqual, log, log1p, logaddexp, maximum, minimum, multiply, negative,
-  notEqual, power, reciprocal, relu, round, rsqrt, sigmoid, sign, sin, softplus, sqrt, square, subtract, tanh, where,
+  abs, add, cast, ceil, clip, cos, divide, equal, erf, exp, expm1, floor, greater, greaterEqual, isnan, less, lessEqual, log, log1p, logaddexp, logicalAnd,
+  logicalNot, logicalOr, maximum, minimum, multiply, negative, notEqual, power, reciprocal, relu, round, rsqrt, sigmoid, sign, sin, softplus, sqrt, square, subtract, tanh, where,
 } from './op/elementwise.ts';
 export { oneHot, take } from './op/gather.ts';
 export { matmul } from './op/gemm.ts';
-export { broadcastTo, concatenate, reshape, slice, transpose } from './op/move.ts';
+export { broadcastTo, concatenate, expandDims, reshape, slice, split, squeeze, stack, stopGradient, transpose } from './op/move.ts';
 export { argmax, argmin, max, mean, min, prod, sum } from './op/reduce.ts';
+export { all, any, norm, std, variance as var } from './op/statistics.ts';
 export { logSoftmax, softmax, sparsemax } from './op/softmax.ts';
 export { full } from './graph/tensor.ts';

@@ -137,7 +137,7 @@ export abstract class Layer {
   }
 
   /** Every layer within this one, at any depth, once, this one first. */
-  *flattened(seen = new Set<Layer>()): Generator<Layer> {
+  *flattened(seen: Set<Layer> = new Set()): Generator<Layer> {
     if (seen.has(this)) return;
     seen.add(this);
     yield this;

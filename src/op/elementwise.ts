@@ -115,12 +115,22 @@ export const relu = (x: TensorLike): Tensor => elementwise('relu', [x]);
 export const isnan = (x: TensorLike): Tensor => elementwise('is_nan', [x]);
 /** dy where x > 0, else 0: the derivative of relu, from its input or its output alike. */
 export const reluGradient = (dy: Tensor, x: Tensor): Tensor => elementwise('relu_d', [dy, x]);
-/** ln(e^a + e^b), without overflow. */
+/** ln(e^a + e^b), without overflow. Equal values share the gradient equally; two equal infinities give that infinity. */
 export function logaddexp(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
-  // The difference of equal infinities is no number.
-  return add(maximum(x, y), softplus(negative(abs(where(equal(x, y), 0, subtract(x, y))))));
+  const swapped = less(x, y);
+  const [high, low] = [where(swapped, y, x), where(swapped, x, y)];
+  // The difference of two equal infinities is NaN. Beside an infinity the smaller value does not count.
+  return add(high, softplus(where(less(abs(high), Infinity), subtract(low, high), 0)));
 }
+/** 1 where the value is not 0, else 0; NaN is not 0. */
+const truth = (x: TensorLike): Tensor => notEqual(cast(x, 'float32'), 0);
+/** 1 where x is 0, else 0. */
+export const logicalNot = (x: TensorLike): Tensor => equal(cast(x, 'float32'), 0);
+/** 1 where neither is 0, else 0. */
+export const logicalAnd = (a: TensorLike, b: TensorLike): Tensor => multiply(truth(a), truth(b));
+/** 1 where one or both are not 0, else 0. */
+export const logicalOr = (a: TensorLike, b: TensorLike): Tensor => maximum(truth(a), truth(b));
 /** Between the bounds. */
 export const clip = (x: TensorLike, low: number, high: number): Tensor => minimum(maximum(x, low), high);
 

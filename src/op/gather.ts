@@ -26,7 +26,7 @@ export function take(x: TensorLike, index: TensorLike, options: { axis?: number 
   return transpose(rows, { axes: [...axes.slice(i.rank, i.rank + at), ...axes.slice(0, i.rank), ...axes.slice(i.rank + at)] });
 }
 
-/** `take` along the first axis. */
+/** `take` along the first axis; an index outside gives a row of NaN. */
 export function takeRows(x: TensorLike, index: TensorLike): Tensor {
   const [table, i] = [asTensor(x), indices('take', index)];
   if (table.rank === 0 || table.dtype !== 'float32') throw new ShapeError(`take: expected a float32 tensor of one axis or more, received ${table.dtype} ${showShape(table.shape)}.`);
@@ -36,7 +36,7 @@ export function takeRows(x: TensorLike, index: TensorLike): Tensor {
 /** The gradient of `takeRows`: rows of dy added where they came from. */
 export const takeGradient = (dy: Tensor, index: Tensor, shape: Shape): Tensor => node('gather_rows_dx', [dy, index], {}, shape);
 
-/** 1 where the new last axis, of size `classes`, equals the index, else 0. */
+/** 1 where the new last axis, of size `classes`, equals the index, else 0; an index outside gives zeros. */
 export function oneHot(index: TensorLike, classes: number): Tensor {
   const i = indices('oneHot', index);
   return node('one_hot', [i], {}, [...i.shape, checkInteger('oneHot', 'the number of classes', classes, 1)]);

@@ -1,6 +1,6 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
-import { checkKeys, checkShape } from '../core/options.ts';
-import { broadcastShapes, normalizeAxis, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
+import { checkInteger, checkKeys, checkShape } from '../core/options.ts';
+import { broadcastShapes, normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
 import { MAX_RANK } from '../lower/move.ts';
 import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
@@ -97,6 +97,67 @@ export function concatenate(xs: readonly TensorLike[], options: { axis?: number 
  *  inputs be computed in place, so that nothing is copied. */
 export function pack(xs: readonly Tensor[]): Tensor {
   return node('pack', xs, {}, [xs.reduce((sum, x) => sum + x.size, 0)]);
+}
+
+/** The inputs, all of one shape, side by side along a new axis, the first unless told otherwise.
+ *  @throws {ShapeError} if their shapes differ */
+export function stack(xs: readonly TensorLike[], options: { axis?: number } = {}): Tensor {
+  checkKeys('stack', options, ['axis']);
+  if (!Array.isArray(xs) || xs.length === 0) throw new ConfigError(`stack: expected an array of at least one tensor, received ${show(xs)}.`);
+  const inputs = xs.map((x) => asTensor(x as TensorLike));
+  const { shape, dtype } = inputs[0]!;
+  for (const x of inputs) {
+    if (x.dtype !== dtype || !sameShape(x.shape, shape)) throw new ShapeError(`stack: expected ${dtype} tensors of shape ${showShape(shape)} like the first, received ${x.dtype} ${showShape(x.shape)}.`);
+  }
+  const axis = normalizeAxis(options.axis ?? 0, shape.length + 1, 'stack');
+  return concatenate(inputs.map((x) => expandDims(x, axis)), { axis });
+}
+
+/** The parts of x along an axis, the first unless told otherwise.
+ *  @param indicesOrSections  how many parts of one size there are, or where each part but the first begins
+ *  @throws {ShapeError} if the axis cannot be cut like this */
+export function split(x: TensorLike, indicesOrSections: number | readonly number[], options: { axis?: number } = {}): Tensor[] {
+  checkKeys('split', options, ['axis']);
+  const input = asTensor(x);
+  const axis = normalizeAxis(options.axis ?? 0, input.rank, 'split');
+  const size = input.shape[axis]!;
+  const starts = typeof indicesOrSections === 'number' ? evenStarts(input.shape, axis, indicesOrSections) : [0, ...checkShape('split', 'indicesOrSections', indicesOrSections, 0)];
+  const ends = [...starts.slice(1), size];
+  if (!starts.every((start, i) => start <= ends[i]!)) {
+    throw new ShapeError(`split: expected indices that ascend from 0 to ${size}, the size of axis ${axis} of ${showShape(input.shape)}, received ${show(indicesOrSections)}.`);
+  }
+  return starts.map((start, i) => slice(input, input.shape.map((_, a) => (a === axis ? start : 0)), input.shape.with(axis, ends[i]! - start)));
+}
+
+function evenStarts(shape: Shape, axis: number, sections: number): number[] {
+  const size = shape[axis]! / checkInteger('split', 'the number of sections', sections, 1);
+  if (!Number.isInteger(size)) throw new ShapeError(`split: axis ${axis} of ${showShape(shape)} cannot be cut into ${sections} parts of one size. Give the indices at which parts begin.`);
+  return Array.from({ length: sections }, (_, i) => i * size);
+}
+
+/** A new axis of size 1 at each of the given places of the result. */
+export function expandDims(x: TensorLike, axis: number | readonly number[]): Tensor {
+  const input = asTensor(x);
+  const rank = input.rank + (typeof axis === 'number' ? 1 : axis.length);
+  const added = normalizeAxes(axis, rank, 'expandDims');
+  const kept = input.shape.values();
+  return reshape(input, Array.from({ length: rank }, (_, i) => (added.includes(i) ? 1 : kept.next().value!)));
+}
+
+/** x without its axes of size 1, or without those given. @throws {ShapeError} if one of those has another size */
+export function squeeze(x: TensorLike, options: { axis?: number | readonly number[] | undefined } = {}): Tensor {
+  checkKeys('squeeze', options, ['axis']);
+  const { shape, rank } = asTensor(x);
+  const axes = options.axis === undefined ? [...shape.keys()].filter((i) => shape[i] === 1) : normalizeAxes(options.axis, rank, 'squeeze');
+  const other = axes.find((a) => shape[a] !== 1);
+  if (other !== undefined) throw new ShapeError(`squeeze: expected axes of size 1, axis ${other} of ${showShape(shape)} has size ${shape[other]}.`);
+  return reshape(x, shape.filter((_, i) => !axes.includes(i)));
+}
+
+/** x itself, but to its derivatives a constant. */
+export function stopGradient(x: TensorLike): Tensor {
+  const input = asTensor(x);
+  return input.concrete ? input : node('stop_gradient', [input], {}, input.shape, input.dtype);
 }
 
 function strided(input: Tensor, shape: Shape, strides: readonly number[], start: number, meaning: Readonly<Record<string, readonly number[] | boolean>>): Tensor {

@@ -51,7 +51,7 @@ export const argmax = (x: TensorLike, options: { axis?: number } = {}): Tensor =
 export const argmin = (x: TensorLike, options: { axis?: number } = {}): Tensor => arg('argmin', x, options);
 
 /** The Euclidean norm of all elements, whose squares cannot leave the range: of shape []. */
-export const norm = (x: TensorLike): Tensor => node('norm', [asTensor(x)], {}, []);
+export const normOfAll = (x: Tensor): Tensor => node('norm', [x], {}, []);
 
 /** Sums a broadcast away: the gradient of broadcasting `shape` to the shape of x. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {

@@ -1,26 +1,41 @@
 import { ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
-import { normalizeAxis, sameShape, showShape, sizeOf } from '../core/shape.ts';
+import { normalizeAxes, sameShape, showShape, sizeOf } from '../core/shape.ts';
+import { warnOnce } from '../core/warn.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
-import { transpose } from './move.ts';
+import { reshape, transpose } from './move.ts';
 
-/** Along which axis an op works: the last unless told otherwise. */
 interface AxisOptions {
-  readonly axis?: number;
+  /** Along which axis an op works, or which axes together: the last unless told otherwise. */
+  readonly axis?: number | readonly number[];
 }
 
-/** Applies a kernel that works along the last axis to another axis. */
+/** Applies a kernel that works along the last axis to other axes: they are moved to the end and become one. */
 function along(where: string, op: string, x: TensorLike, options: AxisOptions): Tensor {
   checkKeys(where, options, ['axis']);
   const input = asTensor(x);
-  const at = normalizeAxis(options.axis ?? -1, input.rank, where);
-  if (at === input.rank - 1) return node(op, [input], {}, input.shape);
-  const axes = [...input.shape.keys()].with(at, input.rank - 1).with(input.rank - 1, at);
-  return transpose(along(where, op, transpose(input, { axes }), {}), { axes });
+  const axes = normalizeAxes(options.axis ?? -1, input.rank, where);
+  if (axes.length === 0) throw new ShapeError(`${where}: expected an axis or several, received none.`);
+  if (axes.length === 1 && axes[0] === input.rank - 1) return node(op, [input], {}, input.shape);
+  const order = [...input.shape.keys()].filter((i) => !axes.includes(i)).concat(axes);
+  const moved = transpose(input, { axes: order });
+  const outer = moved.shape.slice(0, input.rank - axes.length);
+  const rows = reshape(moved, [...outer, sizeOf(axes.map((a) => input.shape[a]!))]);
+  return transpose(reshape(node(op, [rows], {}, rows.shape), moved.shape), { axes: order.map((_, i) => order.indexOf(i)) });
 }
 
-export const softmax = (x: TensorLike, options: AxisOptions = {}): Tensor => along('softmax', 'softmax', x, options);
+/** e^x over the sum of e^x: shares that sum to 1. Warns, once in a process, if the axes hold a single value: its share
+ *  is always 1 and nothing is learned from it.
+ *  @throws {ShapeError} if an axis is outside the rank */
+export function softmax(x: TensorLike, options: AxisOptions = {}): Tensor {
+  const y = along('softmax', 'softmax', x, options);
+  const { axis = -1 } = options;
+  if (typeof axis === 'number' && y.shape.at(axis) === 1) {
+    warnOnce('MYELIN_SOFTMAX_OF_ONE', `softmax over axis ${axis} of shape ${showShape(y.shape)}: the axis has size 1, so that every result is 1 and nothing is learned. Use sigmoid instead.`);
+  }
+  return y;
+}
 export const logSoftmax = (x: TensorLike, options: AxisOptions = {}): Tensor => along('logSoftmax', 'log_softmax', x, options);
 export const sparsemax = (x: TensorLike, options: AxisOptions = {}): Tensor => along('sparsemax', 'sparsemax', x, options);
 

@@ -3,7 +3,7 @@ import { checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, clip, divide, maximum, minimum, multiply, subtract } from '../op/elementwise.ts';
 import { pack } from '../op/move.ts';
-import { norm } from '../op/reduce.ts';
+import { norm } from '../op/statistics.ts';
 import type { Scaled } from '../op/update.ts';
 
 /** Options of every optimizer, at most one of which may be given; 0 is no clipping, as in Keras. */
@@ -28,7 +28,7 @@ const HOW: Readonly<Record<(typeof CLIPPING)[number], (gradients: readonly Tenso
   clipnorm: (gradients, most) => ({ gradients, scales: gradients.map((g) => divide(most, maximum(norm(g), most))) }),
   clipvalue: (gradients, most) => asTheyAre(gradients.map((g) => clip(g, -most, most))),
   globalClipnorm: (gradients, most) => {
-    const total = norm(pack(gradients.map(norm)));
+    const total = norm(pack(gradients.map((g) => norm(g))));
     // A norm that is no finite number makes every gradient NaN, for the user to see.
     return { gradients, scales: [add(multiply(most, minimum(divide(1, total), 1 / most)), subtract(total, total))] };
   },

@@ -12,7 +12,8 @@ import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
 import { matmul } from '../../src/op/gemm.ts';
 import { LOWERINGS } from '../../src/lower/index.ts';
 import { broadcastTo, concatenate, pack, pad, reshape, slice, transpose } from '../../src/op/move.ts';
-import { max, mean, min, norm, prod, sum } from '../../src/op/reduce.ts';
+import { max, mean, min, prod, sum } from '../../src/op/reduce.ts';
+import { norm } from '../../src/op/statistics.ts';
 import * as softmaxes from '../../src/op/softmax.ts';
 import { EFFECTS } from '../../src/lower/update.ts';
 import { ancestors } from '../../src/graph/walk.ts';
@@ -72,7 +73,7 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
     { f: (x) => mean(x, { axis: [0, 2] }), shapes: [[2, 3, 2]] },
     { f: (x) => mean(x, { axis: 1, keepdims: true }), shapes: [[2, 3, 2]] },
   ],
-  norm: [{ f: norm, shapes: [[2, 3]] }],
+  norm: [{ f: (x) => norm(x), shapes: [[2, 3]] }],
   reduce_prod: [{ f: (x) => prod(x, { axis: 1 }), shapes: [[2, 3]] }],
   reduce_max: [{ f: (x) => max(x, { axis: 1 }), shapes: [[3, 4]] }],
   reduce_min: [{ f: (x) => min(x, { axis: 0, keepdims: true }), shapes: [[3, 4]] }],

@@ -1,6 +1,6 @@
 /** Ops at their corners: infinities, thresholds, and attributes that JSON cannot tell apart. */
 import { expect, test } from 'vitest';
-import { activations, ops } from '../../src/index.ts';
+import { activations, grad, ops, tensor, type Tensor } from '../../src/index.ts';
 import { variable, type Variable } from '../../src/graph/variable.ts';
 import { pad } from '../../src/op/move.ts';
 import { assign } from '../../src/op/update.ts';
@@ -29,4 +29,46 @@ test('assignments in a circle take the values from before', () => {
   expect(values(ring)).toEqual([[3, 4], [1, 2], [5, 6]]);
   applyEffects([assign(a, b.tensor), assign(b, c.tensor), assign(c, a.tensor)], ring);
   expect(values(ring)).toEqual([[1, 2], [5, 6], [3, 4]]);
+});
+
+test('softmax over several axes sums to 1 over them together, as in Keras', () => {
+  const x = tensor(Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)), [2, 3, 2]);
+  const y = ops.softmax(x, { axis: [1, 2] });
+  const [first] = ops.softmax(ops.reshape(x, [2, 6])).toArray() as number[][];
+  expect([...y.data.subarray(0, 6)]).toEqual(first);
+  expect((ops.sum(ops.exp(ops.logSoftmax(x, { axis: [0, 2] })), { axis: [0, 2] }).toArray() as number[]).map((v) => v.toFixed(5))).toEqual(['1.00000', '1.00000', '1.00000']);
+});
+
+test('a softmax of one unit, which learns nothing, is warned of once', async () => {
+  const warnings: (Error & { code?: string })[] = [];
+  const listen = (w: Error): void => void warnings.push(w);
+  process.on('warning', listen);
+  for (let i = 0; i < 3; i++) ops.softmax([[1], [2]]);
+  await new Promise((resume) => setImmediate(resume));
+  process.off('warning', listen);
+  expect(warnings.map((w) => w.code)).toEqual(['MYELIN_SOFTMAX_OF_ONE']);
+});
+
+test('split, stack, squeeze and expandDims are each other\'s opposites', () => {
+  const x = tensor([[1, 2, 3, 4], [5, 6, 7, 8]]);
+  const parts = ops.split(x, 2, { axis: 1 });
+  expect(parts.map((p) => p.toArray())).toEqual([[[1, 2], [5, 6]], [[3, 4], [7, 8]]]);
+  expect(ops.split(x, [1, 3], { axis: 1 }).map((p) => p.shape)).toEqual([[2, 1], [2, 2], [2, 1]]);
+  expect(ops.concatenate(parts, { axis: 1 }).toArray()).toEqual(x.toArray());
+  expect(ops.stack(parts, { axis: 0 }).shape).toEqual([2, 2, 2]);
+  expect(ops.squeeze(ops.expandDims(x, [0, 3])).toArray()).toEqual(x.toArray());
+  expect(() => ops.split(x, 3, { axis: 1 })).toThrow(/cannot be cut into 3 parts/);
+  expect(() => ops.squeeze(x, { axis: 0 })).toThrow(/axes of size 1/);
+});
+
+test('any, all, logical ops, variance, deviation and norms', () => {
+  const x = tensor([[0, 1], [2, 3]]);
+  expect([ops.any(x, { axis: 1 }).toArray(), ops.all(x, { axis: 1 }).toArray()]).toEqual([[1, 1], [0, 1]]);
+  expect([ops.logicalNot(x).toArray(), ops.logicalAnd(x, [0, 1]).toArray(), ops.logicalOr(x, [0, 1]).toArray()]).toEqual([[[1, 0], [0, 0]], [[0, 1], [0, 1]], [[0, 1], [1, 1]]]);
+  expect([ops.var(x).item(), ops.std(x, { axis: 0 }).toArray()]).toEqual([1.25, [1, 1]]);
+  expect([ops.norm([3, 4]).item(), ops.norm([[3, 4], [6, 8]], { axis: 1, keepdims: true }).toArray()]).toEqual([5, [[5], [10]]]);
+});
+
+test('no gradient passes stopGradient', () => {
+  expect(grad((x: Tensor) => ops.multiply(x, ops.stopGradient(x)))(3).item()).toBe(3);
 });
