@@ -5,6 +5,7 @@ export * as layers from './layers/index.ts';
 export * as losses from './losses/index.ts';
 export * as metrics from './metrics/index.ts';
 export * as optimizers from './optimizers/index.ts';
+export * as schedules from './schedules/index.ts';
 export * as ops from './ops.ts';
 export * as datasets from './data/datasets.ts';
 

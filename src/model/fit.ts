@@ -142,6 +142,7 @@ class Fit {
       // Where nobody looks between the epochs, many of them fit in a slice.
       const watched = this.#validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
       const logs = !watched && epoch.whole !== undefined ? await this.#many(epoch) : await this.#each(epoch);
+      this.#training.optimizer.finish();
       for (const c of callbacks) await c.onTrainEnd?.(logs);
       return this.#history;
     } catch (error) {

@@ -259,7 +259,8 @@ export class Sequential {
     if (this.#session?.backend === backend) return this.#session;
     this.#dropSession();
     this.#session = new Session(backend);
-    this.#session.reserve(this.trainableWeights);
+    // What an optimizer changes together should lie together.
+    this.#session.reserve(this.#training?.optimizer.order ?? this.trainableWeights);
     return this.#session;
   }
 

@@ -17,7 +17,8 @@ import type { Optimizer, OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 
 export interface CompileOptions {
-  optimizer: OptimizerLike;
+  /** How weights follow their gradients (default 'rmsprop', as in Keras). */
+  optimizer?: OptimizerLike;
   loss: LossLike;
   /** Measured on every sample alike. */
   metrics?: readonly MetricLike[];
@@ -61,7 +62,7 @@ export class Training {
 
   constructor(network: Network, options: CompileOptions) {
     this.#network = network;
-    this.optimizer = resolveOptimizer(options.optimizer);
+    this.optimizer = resolveOptimizer(options.optimizer ?? 'rmsprop');
     this.loss = resolveLoss(options.loss);
     const resolve = (metrics: readonly MetricLike[]): Metric[] => metrics.map((m) => fitting(resolveMetric(m, this.loss, network.outputShape.at(-1) as number), this.loss));
     this.metrics = resolve(listed(options, 'metrics'));
@@ -78,22 +79,26 @@ export class Training {
 
   /** Refuses options that cannot work, before the network's shapes are known. */
   static check(options: CompileOptions): void {
-    resolveOptimizer(options.optimizer);
+    resolveOptimizer(options.optimizer ?? 'rmsprop');
     const loss = resolveLoss(options.loss);
     for (const m of [...listed(options, 'metrics'), ...listed(options, 'weightedMetrics')]) resolveMetric(m, loss, 1);
   }
 
   /** Effects of one training step on a batch. */
   learn(x: Tensor, y: Tensor, weight?: Tensor): Tensor[] {
-    const { loss, effects } = this.#measure(x, y, weight, this.#learning);
+    const { loss, effects, t } = this.#measure(x, y, weight, this.#learning);
     const weights = this.#network.trainableWeights;
-    if (weights.length === 0) return effects;
-    return [...effects, ...this.optimizer.update(weights, differentiate(loss, weights.map((w) => w.tensor)))];
+    if (weights.length > 0) {
+      const gradients = differentiate(loss, weights.map((w) => w.tensor));
+      this.optimizer.apply(t, weights.map((w, i) => [gradients[i]!, w]));
+    }
+    return [...effects, ...t.effects()];
   }
 
   /** Effects of measuring a batch. */
   test(x: Tensor, y: Tensor, weight?: Tensor): Tensor[] {
-    return this.#measure(x, y, weight, this.#testing).effects;
+    const { effects, t } = this.#measure(x, y, weight, this.#testing);
+    return [...effects, ...t.effects()];
   }
 
   /** The effect that moves the cursor on. */
@@ -154,7 +159,7 @@ export class Training {
     return this.#names.map((name) => ({ total: zeroVariable(`${name}/total`, []), count: zeroVariable(`${name}/count`, []) }));
   }
 
-  #measure(x: Tensor, y: Tensor, weight: Tensor | undefined, meters: readonly Meter[]): { loss: Tensor; effects: Tensor[] } {
+  #measure(x: Tensor, y: Tensor, weight: Tensor | undefined, meters: readonly Meter[]): { loss: Tensor; effects: Tensor[]; t: Trace } {
     const batch = x.shape[0]!;
     const t = new Trace({ training: meters === this.#learning, draws: this.#network.draws });
     const yPred = this.#network.forward(x, t);
@@ -167,7 +172,7 @@ export class Training {
       const weighted = weighs ? multiply(values, reshape(weight, [batch, ...new Array<number>(values.rank - 1).fill(1)])) : values;
       effects.push(...meter(meters[i + 1]!, sum(weighted), weighs ? multiply(sum(weight), values.size / batch) : values.size));
     });
-    return { loss, effects: [...effects, ...t.effects()] };
+    return { loss, effects, t };
   }
 }
 

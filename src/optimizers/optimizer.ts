@@ -1,69 +1,125 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
-import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
-import { add } from '../op/elementwise.ts';
-import { assign, type Scaled } from '../op/update.ts';
+import { add, cast, equal, less, multiply, subtract, where } from '../op/elementwise.ts';
+import { reshape, slice } from '../op/move.ts';
+import type { Scaled } from '../op/update.ts';
 import { applyEffects } from '../run/eager.ts';
-import { clippingOf, type Clipping, type ClippingOptions } from './clipping.ts';
+import { resolveLearningRate } from '../schedules/registry.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import { Trace } from '../trace/trace.ts';
+import { flatten, Group } from './group.ts';
+import { commonOf, type Common, type OptimizerOptions } from './options.ts';
 
-/** Changes weights by their gradients. Its state, too, is variables, so that training goes on where it stopped. */
+/** Steps that are counted: beyond, the count stays, and no formula sees a negative one. */
+const MOST_STEPS = 2 ** 31;
+
+/** Changes weights by their gradients, in the order of Keras: gradients are accumulated and bounded, weights decay, the
+ *  rule takes its step, averages follow. Its state, too, is variables, so that training goes on where it stopped.
+ *  @source Keras 3, keras.optimizers.Optimizer */
 export abstract class Optimizer {
   /** The factory's name, as saved. */
   abstract readonly kind: string;
   /** Steps done, int32. */
   readonly iterations: Variable = zeroVariable('optimizer/iterations', [], 'int32');
-  /** State beside the weights, flat over all of them; made by `build`. */
-  readonly slots: Variable[] = [];
-  protected readonly rate: Variable;
+  protected readonly common: Common;
+  readonly #rate: Variable;
+  readonly #schedule: Schedule | undefined;
   readonly #config: Readonly<Record<string, unknown>>;
-  readonly #clipping: Clipping;
+  /** Gradients accumulated since the last step, and steps since the weights became their average. */
+  readonly #counts: Readonly<Record<'accumulated' | 'averaged', Variable>> = { accumulated: zeroVariable('optimizer/accumulated', []), averaged: zeroVariable('optimizer/averaged', []) };
+  #excluded: readonly string[];
+  #groups: readonly Group[] = [];
   #weights: readonly Variable[] | undefined;
 
-  constructor(kind: string, config: Readonly<Record<string, unknown>> & ClippingOptions, learningRate: unknown) {
-    this.#config = config;
-    this.#clipping = clippingOf(kind, config);
-    this.rate = new Variable('optimizer/learningRate', constant(Float32Array.of(checkNumber(kind, 'learningRate', learningRate, { least: 0 })), []), false);
+  /** @param own  the names of the options that this optimizer has besides those of all */
+  constructor(kind: string, options: OptimizerOptions & object, own: readonly string[], learningRate: number) {
+    this.#config = { ...options };
+    this.common = commonOf(kind, options, own);
+    const rate = resolveLearningRate(kind, options.learningRate ?? learningRate);
+    this.#schedule = typeof rate === 'number' ? undefined : rate;
+    this.#rate = new Variable('optimizer/learningRate', constant(Float32Array.of(typeof rate === 'number' ? rate : 0), []), false);
+    this.#excluded = checkNames(kind, options.excludeFromWeightDecay?.varNames ?? []);
   }
 
-  /** The step size; may be set between epochs, by callbacks too. */
+  /** The step size; may be set between epochs, by callbacks too, unless it follows a schedule. */
   get learningRate(): number {
-    return this.rate.read()[0]!;
+    if (this.#schedule === undefined) return this.#rate.read()[0]!;
+    const { gradientAccumulationSteps: every = 1 } = this.common;
+    return this.#schedule.at(this.iterations.read()[0]! * every + this.#counts.accumulated.read()[0]!).item();
   }
 
   set learningRate(value: number) {
-    this.rate.assign(constant(Float32Array.of(checkNumber(this.kind, 'learningRate', value, { least: 0 })), []));
+    if (this.#schedule !== undefined) throw new ConfigError(`${this.kind}: the learning rate follows a schedule (${this.#schedule.kind}) and cannot be set. Make the optimizer with a number.`);
+    this.#rate.assign(constant(Float32Array.of(checkNumber(this.kind, 'learningRate', value, { least: 0 })), []));
+  }
+
+  /** Leaves weights out of weight decay whose name ('dense/bias') has a match of one of these regular expressions.
+   *  @throws {ConfigError} once the optimizer has seen its weights */
+  excludeFromWeightDecay({ varNames }: { readonly varNames: readonly string[] }): void {
+    if (this.#weights !== undefined) throw new ConfigError(`${this.kind}: excludeFromWeightDecay comes before the optimizer sees its weights. Call it before compile.`);
+    this.#excluded = checkNames(this.kind, varNames);
+  }
+
+  /** State beside the weights. */
+  get slots(): readonly Variable[] {
+    return this.#groups.flatMap((g) => g.slots);
   }
 
   /** All of the optimizer's variables. */
-  get variables(): Variable[] {
-    return [this.iterations, this.rate, ...this.slots];
+  get variables(): readonly Variable[] {
+    const { gradientAccumulationSteps, emaOverwriteFrequency } = this.common;
+    const counts = [...(gradientAccumulationSteps === undefined ? [] : [this.#counts.accumulated]), ...(emaOverwriteFrequency === undefined ? [] : [this.#counts.averaged])];
+    return [this.iterations, this.#rate, ...counts, ...this.slots];
   }
 
-  /** Makes the state for weights, which lie one after another.
+  /** The weights in the order in which they should lie together. */
+  get order(): readonly Variable[] {
+    return this.#groups.flatMap((g) => g.variables);
+  }
+
+  /** Makes the state for weights.
    *  @throws {ConfigError} if it was made for others */
   build(weights: readonly Variable[]): void {
     const known = this.#weights;
     if (known !== undefined && (known.length !== weights.length || known.some((w, i) => w !== weights[i]))) {
       throw new ConfigError(`${this.kind}: this optimizer holds the state of other weights (${show(known.map((w) => w.name))}) than ${show(weights.map((w) => w.name))}. Make a new optimizer for each model.`);
     }
-    if (known === undefined) {
-      const size = weights.reduce((sum, w) => sum + w.size, 0);
-      this.slots.push(...this.slotNames().map((name) => zeroVariable(`optimizer/${name}`, [size])));
-    }
+    if (known !== undefined) return;
     this.#weights = weights;
+    const { weightDecay, useEma, gradientAccumulationSteps } = this.common;
+    const slots = [...this.slotNames(), ...(useEma ? ['average'] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
+    const decays = (v: Variable): boolean => weightDecay !== undefined && !this.#excluded.some((name) => new RegExp(name).test(v.name));
+    const parts = [true, false].map((decaying) => ({ decaying, variables: weights.filter((v) => decays(v) === decaying) })).filter((p) => p.variables.length > 0);
+    this.#groups = parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
+    for (const group of this.#groups) this.prepare(group);
   }
 
   /** Gives up the state beside the weights. */
   release(): void {
-    this.slots.length = 0;
+    this.#groups = [];
     this.#weights = undefined;
   }
 
-  /** The effects of one step. */
-  update(weights: readonly Variable[], gradients: readonly Tensor[]): Tensor[] {
-    return [...this.step(weights, this.#clipping(gradients)), assign(this.iterations, add(this.iterations.tensor, constant(Int32Array.of(1), [])))];
+  /** Takes one step in a trace. */
+  apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
+    this.build(pairs.map(([, v]) => v));
+    const gradients = new Map(pairs.map(([g, v]) => [v, g]));
+    const { gradientAccumulationSteps, useEma } = this.common;
+    const rate = this.#schedule === undefined ? t.read(this.#rate) : this.#schedule.at(this.#gradientsSeen(t));
+    let done: Tensor | undefined;
+    if (gradientAccumulationSteps === undefined) {
+      this.#step(t, gradients, rate);
+    } else {
+      const due = cycle(t, this.#counts.accumulated, gradientAccumulationSteps);
+      const means = this.#accumulate(t, gradients, due, gradientAccumulationSteps);
+      t.when(due, () => this.#step(t, means, rate));
+      done = due;
+    }
+    if (useEma) this.#average(t, done);
+    t.update(this.iterations, add(t.read(this.iterations), cast(done ?? less(this.stepNumber(t), MOST_STEPS), 'int32')));
   }
 
   /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the
@@ -72,20 +128,114 @@ export abstract class Optimizer {
    *  @throws {ShapeError} if a gradient has another shape than its variable */
   applyGradients(pairs: readonly (readonly [TensorLike, Variable])[]): void {
     if (!Array.isArray(pairs) || pairs.length === 0) throw new ConfigError(`${this.kind}: applyGradients expects pairs [gradient, variable], received ${show(pairs)}.`);
-    const gradients = pairs.map(([g]) => asTensor(g));
-    const variables = pairs.map(([, v]) => v);
-    variables.forEach((v, i) => {
+    const checked = pairs.map(([gradient, v], i): readonly [Tensor, Variable] => {
+      const g = asTensor(gradient);
       if (!(v instanceof Variable)) throw new ConfigError(`${this.kind}: pair ${i} of applyGradients has no variable but ${show(v)}. Make one with variable(tensor).`);
-      if (!sameShape(v.shape, gradients[i]!.shape)) throw new ShapeError(`${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(gradients[i]!.shape)}.`);
+      if (!sameShape(v.shape, g.shape)) throw new ShapeError(`${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(g.shape)}.`);
+      return [g, v];
     });
-    this.build(variables);
-    applyEffects(this.update(variables, gradients), variables);
+    const t = new Trace({ training: true });
+    this.apply(t, checked);
+    applyEffects(t.effects(), this.order);
+  }
+
+  /** Gives the weights their moving averages, at the end of training; nothing without useEma. */
+  finish(): void {
+    if (!this.common.useEma || this.iterations.read()[0] === 0) return;
+    for (const group of this.#groups) {
+      const average = group.slot('average').value();
+      let along = 0;
+      for (const v of group.variables) {
+        v.assign(reshape(slice(average, [along], [v.size]), v.shape));
+        along += v.size;
+      }
+    }
   }
 
   getConfig(): Record<string, unknown> {
-    return { ...this.#config, learningRate: this.learningRate };
+    const { excludeFromWeightDecay: _, ...config } = this.#config;
+    const learningRate = this.#schedule === undefined ? this.learningRate : { kind: this.#schedule.kind, config: this.#schedule.config };
+    return { ...config, learningRate, ...(this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } }) };
   }
 
   protected abstract slotNames(): readonly string[];
-  protected abstract step(weights: readonly Variable[], gradients: Scaled): Tensor[];
+  /** Sets slots that do not begin at 0. */
+  protected prepare(_group: Group): void {}
+  /** The rule: changes the weights of a group, and its slots. */
+  protected abstract step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void;
+
+  /** Whether a kernel may change weights where they lie: the step has not touched them yet, and always takes place. */
+  protected inPlace(group: Group): boolean {
+    return !group.decays && this.common.gradientAccumulationSteps === undefined;
+  }
+
+  /** The number of the step that is being taken, from 1. @shape [] */
+  protected stepNumber(t: Trace): Tensor {
+    return add(cast(t.read(this.iterations), 'float32'), 1);
+  }
+
+  /** Gradients before this one, by which schedules go, as in Keras. @shape [] */
+  #gradientsSeen(t: Trace): Tensor {
+    const steps = cast(t.read(this.iterations), 'float32');
+    const { gradientAccumulationSteps } = this.common;
+    return gradientAccumulationSteps === undefined ? steps : add(multiply(steps, gradientAccumulationSteps), t.read(this.#counts.accumulated));
+  }
+
+  #step(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, rate: Tensor): void {
+    const all = this.order;
+    const clipped = this.common.clipping(all.map((v) => gradients.get(v)!));
+    for (const group of this.#groups) {
+      const at = all.indexOf(group.variables[0]!);
+      const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
+      const scaled = { gradients: part(clipped.gradients), scales: clipped.scales.length > 1 ? part(clipped.scales) : clipped.scales };
+      if (group.decays) group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(this.common.weightDecay!, rate))));
+      this.step(t, group, scaled, rate);
+    }
+  }
+
+  /** Moving averages of the weights; the first step's weights are the first average. The weights become their average with
+   *  every `emaOverwriteFrequency`-th step.
+   *  @param done  1 if a step is taken now; always, unless given */
+  #average(t: Trace, done: Tensor | undefined): void {
+    const { emaMomentum, emaOverwriteFrequency } = this.common;
+    const momentum = where(equal(t.read(this.iterations), constant(Int32Array.of(0), [])), 0, emaMomentum);
+    const overwrite = emaOverwriteFrequency === undefined ? undefined : cycle(t, this.#counts.averaged, emaOverwriteFrequency, done);
+    for (const group of this.#groups) {
+      const weights = group.read(t);
+      const average = t.update(group.slot('average'), add(multiply(momentum, t.read(group.slot('average'))), multiply(subtract(1, momentum), weights)));
+      if (overwrite !== undefined) group.write(t, where(overwrite, average, weights));
+    }
+  }
+
+  /** Adds gradients to those before; the mean of all is what a step that is due takes. */
+  #accumulate(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, due: Tensor, steps: number): Map<Variable, Tensor> {
+    const means = new Map<Variable, Tensor>();
+    for (const group of this.#groups) {
+      const slot = group.slot('gradient');
+      const sum = add(t.read(slot), flatten({ gradients: group.variables.map((v) => gradients.get(v)!), scales: [] }));
+      t.update(slot, where(due, full(slot.shape, 0), sum));
+      const mean = multiply(sum, 1 / steps);
+      let along = 0;
+      for (const v of group.variables) {
+        means.set(v, reshape(slice(mean, [along], [v.size]), v.shape));
+        along += v.size;
+      }
+    }
+    return means;
+  }
+}
+
+/** Counts to `length` and begins anew; answers 1 where the next count does so, else 0.
+ *  @param counts  0 where nothing is to be counted */
+function cycle(t: Trace, count: Variable, length: number, counts: Tensor | undefined = undefined): Tensor {
+  const before = t.read(count);
+  const due = equal(before, length - 1);
+  const next = where(due, 0, add(before, 1));
+  t.update(count, counts === undefined ? next : where(counts, next, before));
+  return due;
+}
+
+function checkNames(kind: string, names: unknown): readonly string[] {
+  if (!Array.isArray(names) || !names.every((n) => typeof n === 'string')) throw new ConfigError(`${kind}: varNames of excludeFromWeightDecay must be an array of strings, received ${show(names)}.`);
+  return names as string[];
 }

@@ -1,12 +1,13 @@
-import { checkBoolean, checkKeys, checkNumber } from '../core/options.ts';
+import { checkBoolean, checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Variable } from '../graph/variable.ts';
+import { add, multiply, subtract } from '../op/elementwise.ts';
 import { updateMomentum, updateSgd, type Scaled } from '../op/update.ts';
-import { CLIPPING, type ClippingOptions } from './clipping.ts';
+import type { Trace } from '../trace/trace.ts';
+import { flatten, type Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
+import type { OptimizerOptions } from './options.ts';
 
-export interface SgdOptions extends ClippingOptions {
-  learningRate?: number;
+export interface SgdOptions extends OptimizerOptions {
   /** Part of the last step that is taken again, in [0, 1]. */
   momentum?: number;
   /** Look ahead along the momentum (Nesterov 1983, as in Sutskever et al. 2013). */
@@ -19,8 +20,7 @@ class Sgd extends Optimizer {
   readonly #nesterov: boolean;
 
   constructor(options: SgdOptions) {
-    checkKeys('sgd', options, ['learningRate', 'momentum', 'nesterov', ...CLIPPING]);
-    super('sgd', { ...options }, options.learningRate ?? 0.01);
+    super('sgd', options, ['momentum', 'nesterov'], 0.01);
     this.#momentum = checkNumber('sgd', 'momentum', options.momentum ?? 0, { least: 0, most: 1 });
     this.#nesterov = checkBoolean('sgd', 'nesterov', options.nesterov ?? false);
   }
@@ -29,10 +29,17 @@ class Sgd extends Optimizer {
     return this.#momentum === 0 ? [] : ['velocity'];
   }
 
-  protected step(weights: readonly Variable[], gradients: Scaled): Tensor[] {
-    const [velocity] = this.slots;
-    if (velocity === undefined) return [updateSgd(weights, gradients, this.rate.tensor)];
-    return [updateMomentum(weights, gradients, this.rate.tensor, velocity, { momentum: this.#momentum, nesterov: this.#nesterov })];
+  protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
+    const [velocity] = [this.#momentum === 0 ? undefined : group.slot('velocity')];
+    if (this.inPlace(group)) {
+      const { variables } = group;
+      t.apply(velocity === undefined ? updateSgd(variables, gradients, rate) : updateMomentum(variables, gradients, rate, velocity, { momentum: this.#momentum, nesterov: this.#nesterov }));
+      return;
+    }
+    const step = multiply(rate, flatten(gradients));
+    if (velocity === undefined) return group.write(t, subtract(group.read(t), step));
+    const moved = t.update(velocity, subtract(multiply(this.#momentum, t.read(velocity)), step));
+    group.write(t, add(group.read(t), this.#nesterov ? subtract(multiply(this.#momentum, moved), step) : moved));
   }
 }
 

@@ -4,8 +4,8 @@ import { sameShape, showShape } from '../core/shape.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
-import { add, multiply } from '../op/elementwise.ts';
-import { reshape, slice } from '../op/move.ts';
+import { add, multiply, where } from '../op/elementwise.ts';
+import { pack, reshape, slice } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
 import { after, assign, assignAll } from '../op/update.ts';
 
@@ -109,6 +109,23 @@ export class Trace {
       if (this.#newest.has(v)) throw new ConfigError(`${v.name}: the step has given this variable a new value already. Change a variable once, with all that is to be done to it.`);
       this.#newest.set(v, after(v, effect));
     }
+  }
+
+  /** Lets `f` change variables only in steps where the flag is not 0. Kernels, which change variables in place, are not
+   *  for it. @shape flag [] */
+  when(flag: Tensor, f: () => void): void {
+    const before = new Map(this.#newest);
+    const old = (v: Variable): Tensor => before.get(v) ?? v.tensor;
+    const [blocks, kernels] = [this.#blocks.length, this.#kernels.length];
+    f();
+    if (this.#kernels.length > kernels) throw new ConfigError('when: an effect that changes variables in place cannot be guarded. Use update.');
+    const done = new Set<Variable>();
+    for (const { variables, parts, flat } of this.#blocks.splice(blocks)) {
+      if (!variables.every((v, i) => this.#newest.get(v) === parts[i])) continue;
+      this.updateAll(variables, where(flag, flat, pack(variables.map(old))));
+      for (const v of variables) done.add(v);
+    }
+    for (const [v, value] of [...this.#newest]) if (value !== before.get(v) && !done.has(v)) this.update(v, where(flag, value, old(v)));
   }
 
   /** Where the current layer's next draw of this name takes place. A layer that is called twice draws twice. */

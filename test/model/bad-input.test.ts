@@ -61,7 +61,7 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['setWeights of a wrong shape', () => net().setWeights([[[1]], [1], [[1]], [1]]), ShapeError, /hidden\/kernel has shape \[2, 4\], received \[1, 1\]/],
   // compile
   ['unknown optimizer', () => net().compile({ optimizer: 'adm', loss: 'mse' }), ConfigError, /unknown optimizer 'adm'. Did you mean 'adam'\?/],
-  ['no optimizer', () => net().compile(any({ loss: 'mse' })), ConfigError, /optimizer must be/],
+  ['no optimizer', () => net().compile({ optimizer: any(3), loss: 'mse' }), ConfigError, /optimizer must be/],
   ['unknown loss', () => net().compile({ optimizer: 'sgd', loss: 'meanSquareError' }), ConfigError, /Did you mean 'meanSquaredError'\?/],
   ['unknown metric', () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['acuracy'] }), ConfigError, /Did you mean 'accuracy'\?/],
   ['a metric that is no list', () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: any('accuracy') }), ConfigError, /compile: metrics must be an array of metrics, received 'accuracy'/],

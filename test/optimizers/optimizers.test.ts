@@ -1,13 +1,13 @@
 /** What holds for every optimizer; their values are held to Keras in test/model/golden.test.ts. */
 import { describe, expect, test } from 'vitest';
-import { ConfigError, grad, layers, loadModel, ops, optimizers, sequential, tensor, valueAndGrad, variable, type Sequential, type Tensor } from '../../src/index.ts';
+import { ConfigError, grad, layers, loadModel, ops, optimizers, schedules, sequential, tensor, valueAndGrad, variable, type Sequential, type Tensor } from '../../src/index.ts';
 import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { circle } from '../model/tables.ts';
 
-const CASES: Readonly<Record<string, object>> = { sgd: {}, 'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true }, adam: { learningRate: 0.01, beta1: 0.8, epsilon: 1e-5 }, 'adam clipped': { learningRate: 0.01, globalClipnorm: 0.1 } };
+const CASES: Readonly<Record<string, object>> = { sgd: {}, 'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true }, adam: { learningRate: 0.01, beta1: 0.8, epsilon: 1e-5 }, 'adam clipped': { learningRate: 0.01, globalClipnorm: 0.1 }, rmsprop: { momentum: 0.5, centered: true }, adagrad: { learningRate: 0.1 }, adamw: { learningRate: 0.01, weightDecay: 0.1, excludeFromWeightDecay: { varNames: ['bias'] } }, 'sgd averaged': { learningRate: 0.1, useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 }, 'adam accumulated': { learningRate: 0.05, gradientAccumulationSteps: 2 }, 'sgd scheduled': { learningRate: schedules.exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.9 }) } };
 const make = (name: string): ReturnType<typeof optimizers.sgd> => OPTIMIZERS[name.split(' ')[0]!]!(CASES[name]!);
 const { x, y } = circle(64);
 const net = (name: string): Sequential => {
@@ -59,7 +59,7 @@ test.each(Object.keys(CASES))('%s in a training loop of the user', (name) => {
     return value.item();
   });
   expect(losses.at(-1)!).toBeLessThan(losses[0]!);
-  expect(optimizer.iterations.read()[0]).toBe(5);
+  expect(optimizer.iterations.read()[0]).toBe(name.includes('accumulated') ? 2 : 5);
   expect(() => optimizer.applyGradients([[[1], w]])).toThrow(/must have its shape \[2, 1\], received \[1\]/);
 });
 
@@ -121,4 +121,33 @@ describe('clipping', () => {
   test('a gradient without a finite norm makes all of them NaN under globalClipnorm, as in Keras', () => {
     expect(stepped({ globalClipnorm: 1 }, [[Infinity, 1], [1, 1]]).flat()).toEqual([NaN, NaN, NaN, NaN]);
   });
+});
+
+test('the optimizer of a model is rmsprop unless another is named, as in Keras', () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [2] })]);
+  model.compile({ loss: 'mse' });
+  expect(model.training('test').optimizer.kind).toBe('rmsprop');
+});
+
+test('steps beyond 2^31 leave weights finite', async () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  model.training('test').optimizer.iterations.assign(tensor(2 ** 31 - 200, [], 'int32'));
+  await model.fit(x, y, { epochs: 10, batchSize: 1, verbose: 0 });
+  expect(model.getWeights().every((w) => w.data.every(Number.isFinite))).toBe(true);
+});
+
+test('averages become the weights when fit ends', async () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
+  const optimizer = optimizers.sgd({ learningRate: 0.5, useEma: true, emaMomentum: 0.9 });
+  model.compile({ optimizer, loss: 'mse' });
+  await model.fit(x, y, { verbose: 0 });
+  expect(model.getWeights().flatMap((w) => [...w.data])).toEqual([...optimizer.slots[0]!.read()]);
+});
+
+test('a schedule is saved with the optimizer, and refuses to be set', () => {
+  const optimizer = make('sgd scheduled');
+  const again = OPTIMIZERS['sgd']!(optimizer.getConfig());
+  expect(again.learningRate).toBeCloseTo(0.1, 7);
+  expect(() => { again.learningRate = 1; }).toThrow(/follows a schedule/);
 });

@@ -1,0 +1,40 @@
+import { ConfigError } from '../core/errors.ts';
+import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { add, cos, divide, less, minimum, multiply, subtract, where } from '../op/elementwise.ts';
+import { schedule, type Schedule } from './schedule.ts';
+
+export interface CosineDecayOptions {
+  /** The rate of the first step: where the warm-up begins, if there is one. */
+  initialLearningRate: number;
+  /** Steps, after the warm-up, in which the rate falls. */
+  decaySteps: number;
+  /** Part of the highest rate that is left at the end (default 0). */
+  alpha?: number;
+  /** The rate that the warm-up rises to; without it there is none. */
+  warmupTarget?: number;
+  /** Steps of the warm-up (default 0). */
+  warmupSteps?: number;
+}
+
+/** Rises evenly to `warmupTarget`, then falls along half a cosine.
+ *  @source Loshchilov & Hutter 2017, SGDR, equation 5 without restarts, in the form of Keras 3 */
+export function cosineDecay(options: CosineDecayOptions): Schedule {
+  checkKeys('cosineDecay', options, ['initialLearningRate', 'decaySteps', 'alpha', 'warmupTarget', 'warmupSteps']);
+  const initial = checkNumber('cosineDecay', 'initialLearningRate', options.initialLearningRate, { least: 0 });
+  const steps = checkInteger('cosineDecay', 'decaySteps', options.decaySteps, 1);
+  const alpha = checkNumber('cosineDecay', 'alpha', options.alpha ?? 0, { least: 0, most: 1 });
+  const target = options.warmupTarget === undefined ? undefined : checkNumber('cosineDecay', 'warmupTarget', options.warmupTarget, { least: 0 });
+  const warmup = checkInteger('cosineDecay', 'warmupSteps', options.warmupSteps ?? 0, 0);
+  if (target === undefined && warmup > 0) throw new ConfigError(`cosineDecay: warmupSteps ${warmup} needs a warmupTarget to rise to.`);
+  if (target !== undefined && warmup === 0) throw new ConfigError('cosineDecay: warmupTarget needs warmupSteps, at least 1.');
+  const decay = (step: Tensor, from: number): Tensor => {
+    const turn = multiply(Math.PI, divide(minimum(step, steps), steps));
+    return multiply(from, add(multiply(1 - alpha, multiply(0.5, add(1, cos(turn)))), alpha));
+  };
+  return schedule('cosineDecay', options, (step) => {
+    if (target === undefined) return decay(step, initial);
+    const rising = add(multiply(divide(step, warmup), target - initial), initial);
+    return where(less(step, warmup), rising, decay(subtract(step, warmup), target));
+  });
+}

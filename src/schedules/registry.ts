@@ -1,0 +1,23 @@
+import { show, unknownName, ConfigError } from '../core/errors.ts';
+import { checkNumber } from '../core/options.ts';
+import { cosineDecay } from './cosine-decay.ts';
+import { exponentialDecay } from './exponential-decay.ts';
+import type { Schedule } from './schedule.ts';
+
+/** How saved schedules are made again, by kind. */
+export const SCHEDULES: Readonly<Record<string, (options: never) => Schedule>> = { cosineDecay, exponentialDecay };
+
+/** What an option `learningRate` takes. */
+export type LearningRate = number | Schedule;
+
+/** A rate or a schedule, the latter also as it is saved. @throws {ConfigError} if it is neither */
+export function resolveLearningRate(where: string, value: unknown): LearningRate {
+  if (typeof value === 'object' && value !== null && 'kind' in value) {
+    const { kind, config } = value as Schedule;
+    if ('at' in value && typeof value.at === 'function') return value as Schedule;
+    if (typeof kind !== 'string' || !Object.hasOwn(SCHEDULES, kind)) unknownName('schedule', kind, Object.keys(SCHEDULES));
+    return SCHEDULES[kind]!(config as never);
+  }
+  if (typeof value === 'object') throw new ConfigError(`${where}: learningRate must be a number or a schedule, received ${show(value)}.`);
+  return checkNumber(where, 'learningRate', value, { least: 0 });
+}

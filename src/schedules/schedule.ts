@@ -1,0 +1,15 @@
+import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+
+/** A learning rate that depends on the number of steps done. */
+export interface Schedule {
+  /** The factory's name, as saved. */
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The rate of the step that comes after `step` others: at once for a number, as a part of a graph for a tensor. @shape [] */
+  at(step: TensorLike): Tensor;
+}
+
+/** A schedule from its formula. */
+export function schedule(kind: string, config: object, formula: (step: Tensor) => Tensor): Schedule {
+  return { kind, config: { ...config }, at: (step) => formula(asTensor(step)) };
+}
