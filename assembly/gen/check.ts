@@ -464,10 +464,12 @@ export function step_operands(w: usize): i32 {
     case 32: return 3;
     case 33: return 3;
     case 34: return 3;
-    case 35: return 4;
-    case 36: return 2;
-    case 37: return 2;
+    case 35: return 3;
+    case 36: return 3;
+    case 37: return 4;
     case 38: return 2;
+    case 39: return 2;
+    case 40: return 2;
     default: return 0;
   }
 }
@@ -505,14 +507,16 @@ export function step_flops(w: usize): f64 {
     case 28: return 1;
     case 29: return 1;
     case 30: return 1;
-    case 31: return 1;
+    case 31: return 6;
     case 32: return 1;
     case 33: return 1;
     case 34: return 1;
     case 35: return 1;
-    case 36: return 40;
-    case 37: return 40;
-    case 38: return 20;
+    case 36: return 1;
+    case 37: return 1;
+    case 38: return 40;
+    case 39: return 40;
+    case 40: return 20;
     default: return 0.0;
   }
 }

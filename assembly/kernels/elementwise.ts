@@ -230,6 +230,19 @@ export function less_equal(n: i32, a: usize, b: usize, y: usize): void {
   if (i < n) put_n(y, i, n - i, truth(vless_equal(at_n(a, i, n - i), at_n(b, i, n - i))));
 }
 
+@inline function vadd_error(a: vf, b: vf): vf {
+  const sum = vadd(a, b);
+  const taken = vsub(sum, a);
+  return vadd(vsub(a, vsub(sum, taken)), vsub(b, taken));
+}
+
+// y[n] = what rounding took from a[n] + b[n]   alias: y=a y=b   nan: propagates; NaN where the sum is infinite   error: exact
+export function add_error(n: i32, a: usize, b: usize, y: usize): void {
+  let i = 0;
+  for (; i + W <= n; i += W) put(y, i, vadd_error(at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vadd_error(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
 // y[n] = a[n] == b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
 export function equal(n: i32, a: usize, b: usize, y: usize): void {
   let i = 0;
@@ -249,6 +262,15 @@ export function add_i32(n: i32, a: usize, b: usize, y: usize): void {
   let i = 0;
   for (; i + W <= n; i += W) put(y, i, iadd(at(a, i), at(b, i)));
   if (i < n) put_n(y, i, n - i, iadd(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] + b[n], saturating   alias: y=a y=b   nan: propagates   error: exact
+export function count_i32(n: i32, a: usize, b: usize, y: usize): void {
+  for (let i = 0; i < n; i++) {
+    const at = <usize>i << 2;
+    const sum = <i64>load<i32>(a + at) + <i64>load<i32>(b + at);
+    store<i32>(y + at, <i32>(sum > i32.MAX_VALUE ? i32.MAX_VALUE : sum < i32.MIN_VALUE ? i32.MIN_VALUE : sum));
+  }
 }
 
 // y[n] = a[n] == b[n] ? 1 : 0   alias: y=a y=b   nan: propagates   error: exact

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-799118447)
+#define ABI_HASH 1856158055
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -48,14 +48,16 @@
 #define OP_MINIMUM 28
 #define OP_LESS 29
 #define OP_LESS_EQUAL 30
-#define OP_EQUAL 31
-#define OP_RELU_D 32
-#define OP_ADD_I32 33
-#define OP_EQUAL_I32 34
-#define OP_SELECT 35
-#define OP_SIN 36
-#define OP_COS 37
-#define OP_GELU 38
+#define OP_ADD_ERROR 31
+#define OP_EQUAL 32
+#define OP_RELU_D 33
+#define OP_ADD_I32 34
+#define OP_COUNT_I32 35
+#define OP_EQUAL_I32 36
+#define OP_SELECT 37
+#define OP_SIN 38
+#define OP_COS 39
+#define OP_GELU 40
 #define OP_SGEMM 128
 #define OP_REDUCE_SUM 129
 #define OP_REDUCE_PROD 130

@@ -33,14 +33,16 @@ static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, flo
     case 28: minimum(n, p0, p1, p2); break;
     case 29: less(n, p0, p1, p2); break;
     case 30: less_equal(n, p0, p1, p2); break;
-    case 31: equal(n, p0, p1, p2); break;
-    case 32: relu_d(n, p0, p1, p2); break;
-    case 33: add_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); break;
-    case 34: equal_i32(n, (int32_t*)p0, (int32_t*)p1, p2); break;
-    case 35: select(n, p0, p1, p2, p3); break;
-    case 36: sin(n, p0, p1); break;
-    case 37: cos(n, p0, p1); break;
-    case 38: gelu(n, p0, p1); break;
+    case 31: add_error(n, p0, p1, p2); break;
+    case 32: equal(n, p0, p1, p2); break;
+    case 33: relu_d(n, p0, p1, p2); break;
+    case 34: add_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); break;
+    case 35: count_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); break;
+    case 36: equal_i32(n, (int32_t*)p0, (int32_t*)p1, p2); break;
+    case 37: select(n, p0, p1, p2, p3); break;
+    case 38: sin(n, p0, p1); break;
+    case 39: cos(n, p0, p1); break;
+    case 40: gelu(n, p0, p1); break;
   }
 }
 

@@ -204,6 +204,17 @@ static void less_equal(int32_t n, const float* a, const float* b, float* y) {
   if (i < n) put_n(y, i, n - i, truth(vless_equal(at_n(a, i, n - i), at_n(b, i, n - i))));
 }
 
+static inline vf vadd_error(vf a, vf b) {
+  vf sum = vadd(a, b);
+  vf taken = vsub(sum, a);
+  return vadd(vsub(a, vsub(sum, taken)), vsub(b, taken));
+}
+
+// y[n] = what rounding took from a[n] + b[n]   alias: y=a y=b   nan: propagates; NaN where the sum is infinite   error: exact
+static void add_error(int32_t n, const float* a, const float* b, float* y) {
+  map<vadd_error>(n, a, b, y);
+}
+
 // y[n] = a[n] == b[n] ? 1 : 0   alias: y=a y=b   nan: answers 0   error: exact
 static void equal(int32_t n, const float* a, const float* b, float* y) {
   int32_t i = 0;
@@ -221,6 +232,14 @@ static void add_i32(int32_t n, const int32_t* a, const int32_t* b, int32_t* y) {
   int32_t i = 0;
   for (; i + W <= n; i += W) put(y, i, iadd(at(a, i), at(b, i)));
   if (i < n) put_n(y, i, n - i, iadd(at_n(a, i, n - i), at_n(b, i, n - i)));
+}
+
+// y[n] = a[n] + b[n], saturating   alias: y=a y=b   nan: propagates   error: exact
+static void count_i32(int32_t n, const int32_t* a, const int32_t* b, int32_t* y) {
+  for (int32_t i = 0; i < n; i++) {
+    int64_t sum = (int64_t)a[i] + b[i];
+    y[i] = (int32_t)(sum > INT32_MAX ? INT32_MAX : sum < INT32_MIN ? INT32_MIN : sum);
+  }
 }
 
 // y[n] = a[n] == b[n] ? 1 : 0   alias: y=a y=b   nan: propagates   error: exact

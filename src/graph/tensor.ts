@@ -2,6 +2,7 @@ import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/d
 import { ConfigError, DataError, show, ShapeError, unknownName } from '../core/errors.ts';
 import { checkShape } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { SymbolicTensor } from './symbolic.ts';
 import type { Variable } from './variable.ts';
 
 export type Attributes = Readonly<Record<string, number | boolean | string | readonly number[]>>;
@@ -127,6 +128,7 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
     }
     return constant(values.data, values.shape);
   }
+  if (values instanceof SymbolicTensor) throw new ConfigError(`${values} stands for the rows of a model to come, and ops take tensors. Write a layer whose call makes these ops, and apply it.`);
   throw new DataError(`expected a tensor, numbers in nested arrays, a Float32Array, Int32Array or Uint8Array, or { data, shape }; received ${show(values)}.`);
 }
 

@@ -10,6 +10,19 @@ export interface Holder {
   download(variable: Variable, into: TypedArray): void;
 }
 
+/** A function of a weight: the penalty on its values, or the values nearest to them that are allowed. */
+export interface WeightFunction {
+  call(weight: Tensor): Tensor;
+}
+
+/** What is asked of a weight's values. */
+export interface Demands {
+  /** The penalty that its size adds to the loss. */
+  readonly regularizer?: WeightFunction | undefined;
+  /** What an optimizer makes of its values after every step. */
+  readonly constraint?: WeightFunction | undefined;
+}
+
 /** State that survives a run: a weight, an optimizer's slot, a counter. Its newest values are either here or in the
  *  arena that wrote them last; `read` fetches them when somebody asks. */
 export class Variable {
@@ -17,6 +30,8 @@ export class Variable {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly trainable: boolean;
+  readonly regularizer: WeightFunction | undefined;
+  readonly constraint: WeightFunction | undefined;
   /** The variable's value as a node of graphs. */
   readonly tensor: Tensor;
   /** Grows with every change, so that holders of copies can tell whether theirs is old. */
@@ -24,11 +39,13 @@ export class Variable {
   readonly #values: TypedArray;
   #holder: Holder | undefined;
 
-  constructor(name: string, initial: Tensor, trainable = true) {
+  constructor(name: string, initial: Tensor, trainable = true, { regularizer, constraint }: Demands = {}) {
     this.name = name;
     this.shape = initial.shape;
     this.dtype = initial.dtype;
     this.trainable = trainable;
+    this.regularizer = regularizer;
+    this.constraint = constraint;
     this.#values = initial.data.slice();
     this.tensor = new Tensor('variable', [], { name }, this.shape, this.dtype, { variable: this });
   }

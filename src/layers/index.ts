@@ -2,7 +2,7 @@ export { activation } from './activation.ts';
 export { dense } from './dense.ts';
 export { dropout } from './dropout.ts';
 export { flatten } from './flatten.ts';
-export { input } from './input.ts';
+export { input, inputLayer } from './input.ts';
 export { leakyReLU } from './leaky-relu.ts';
 export { rescaling } from './rescaling.ts';
 export { reshape } from './reshape.ts';

@@ -1,34 +1,62 @@
-import { checkKeys, checkShape } from '../core/options.ts';
-import type { Shape } from '../core/shape.ts';
+import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
+import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { Layer, type LayerOptions } from './layer.ts';
+import { Layer, type BatchShape } from './layer.ts';
 
 export interface InputOptions {
-  /** Shape of one sample, without the batch axis. */
-  shape: Shape;
+  /** Shape of one sample, without the batch axis; null for an axis of any size, such as time steps. */
+  shape: BatchShape;
+  /** What the values are read as (default 'float32'); 'int32' for class numbers, as an embedding takes. */
+  dtype?: 'float32' | 'int32';
   name?: string;
 }
 
 /** Says what a model's samples look like; computes nothing. */
 export class Input extends Layer {
   readonly kind = 'input';
+  readonly #shape: BatchShape;
+  readonly #dtype: 'float32' | 'int32';
 
   constructor(options: InputOptions) {
-    checkKeys('input', options, ['shape', 'name']);
-    const shape = checkShape('input', 'shape', options.shape);
-    const given: LayerOptions = { inputShape: shape };
-    if (options.name !== undefined) given.name = options.name;
-    super('input', given);
+    checkKeys('input', options, ['shape', 'dtype', 'name']);
+    const { shape, dtype = 'float32', name } = options;
+    if (!Array.isArray(shape) || !shape.every((d) => d === null || (Number.isInteger(d) && d >= 1))) {
+      throw new ConfigError(`input: shape must be an array of integers >= 1, or null for an axis of any size, received ${show(shape)}.`);
+    }
+    if (dtype !== 'float32' && dtype !== 'int32') unknownName('dtype of input', dtype, ['float32', 'int32']);
+    super('input', name === undefined ? {} : { name });
+    this.#shape = shape;
+    this.#dtype = dtype;
   }
 
   call(x: Tensor): Tensor {
     return x;
   }
 
+  override get inputShape(): BatchShape {
+    return this.#shape;
+  }
+
+  override get inputDtype(): 'float32' | 'int32' {
+    return this.#dtype;
+  }
+
+  override inputSpecs(): readonly Spec[] {
+    return [{ name: this.name, shape: [null, ...this.#shape], dtype: this.#dtype }];
+  }
+
   override getConfig(): Record<string, unknown> {
-    return { name: this.name, shape: this.inputShape };
+    return { name: this.name, shape: this.#shape, ...(this.#dtype === 'float32' ? {} : { dtype: this.#dtype }) };
   }
 }
 
-/** @shape [batch, ...shape], unchanged */
-export const input = (options: InputOptions): Input => new Input(options);
+/** What a model takes: apply layers to it for a functional model, or give it to `sequential` as the first layer.
+ *  @shape [batch, ...shape] */
+export function input(options: InputOptions): SymbolicTensor {
+  const layer = new Input(options);
+  return SymbolicTensor.record(layer, [], {}, layer.inputSpecs())[0]!;
+}
+
+/** What a model takes, as a layer: `input` makes one by itself. @shape [batch, ...shape], unchanged */
+export const inputLayer = (options: InputOptions): Input => new Input(options);

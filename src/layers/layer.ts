@@ -2,14 +2,16 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkBoolean, checkShape, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
+import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
-import { Variable, zeroVariable } from '../graph/variable.ts';
+import { Variable, zeroVariable, type Demands } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
 import { evaluate } from '../run/eager.ts';
 import { Trace, type CallArguments, type Tensors } from '../trace/trace.ts';
 import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
+import { inferSpecs } from './infer.ts';
 import { sublayersOf } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
 
@@ -30,15 +32,28 @@ export interface LayerOptions {
 }
 export const LAYER_OPTIONS = ['name', 'trainable', 'inputShape', 'dtype'] as const;
 
-export interface WeightOptions {
+export interface WeightOptions extends Demands {
   readonly name: string;
   readonly shape: Shape;
   readonly initializer?: InitializerLike;
   readonly trainable?: boolean;
 }
 
+/** How a layer is applied by hand. */
+export interface ApplyOptions {
+  /** Whether to behave as in training (default false). */
+  readonly training?: boolean;
+  /** 1 where a time step counts. @shape [batch, steps] */
+  readonly mask?: TensorLike;
+}
+
 /** A variable with its path within a layer: 'kernel', or 'encoder/0/kernel'. */
 export type Path = readonly [path: string, variable: Variable];
+
+let changes = 0;
+
+/** Grows when a setting of a layer that a program may depend on is changed. */
+export const layersChanged = (): number => changes;
 
 const namesGiven = new Map<string, number>();
 
@@ -65,11 +80,14 @@ export abstract class Layer {
   /** The factory's name, as saved. */
   abstract readonly kind: string;
   readonly name: string;
-  readonly inputShape: Shape | undefined;
+  readonly #inputShape: Shape | undefined;
   readonly dtypePolicy: DtypePolicy;
-  /** Fixes the layer's draws; a model sets it from its own seed and the layer's position. */
-  seed: number = freshSeed();
+  #seed: number = freshSeed();
   readonly #weights: Variable[] = [];
+  /** What draws the first values of a weight. */
+  readonly #initial = new Map<Variable, () => Tensor>();
+  /** Whether it is a part of a model, or was. */
+  #adopted = false;
   readonly #applied = zeroVariable('applied', [], 'int32');
   #trainable: boolean;
   #built = false;
@@ -81,7 +99,7 @@ export abstract class Layer {
     if (options.name === undefined) namesGiven.set(defaultName, count + 1);
     this.name = options.name ?? (count === 0 ? defaultName : `${defaultName}_${count}`);
     this.#trainable = checkBoolean(this.name, 'trainable', options.trainable ?? true);
-    this.inputShape = options.inputShape === undefined ? undefined : checkShape(this.name, 'inputShape', options.inputShape);
+    this.#inputShape = options.inputShape === undefined ? undefined : checkShape(this.name, 'inputShape', options.inputShape);
     this.dtypePolicy = checkDtypePolicy(options.dtype ?? dtypePolicy());
   }
 
@@ -98,7 +116,51 @@ export abstract class Layer {
 
   /** The options that make the layer again. */
   getConfig(): Record<string, unknown> {
-    return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.inputShape === undefined ? {} : { inputShape: this.inputShape }), dtype: this.dtypePolicy };
+    return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.#inputShape === undefined ? {} : { inputShape: this.#inputShape }), dtype: this.dtypePolicy };
+  }
+
+  /** Shape of one sample, if it was given. */
+  get inputShape(): BatchShape | undefined {
+    return this.#inputShape;
+  }
+
+  /** What the layer takes, if it says so: a model that begins with it is then built at once. */
+  inputSpecs(): readonly Spec[] | undefined {
+    const shape = this.#inputShape;
+    return shape === undefined ? undefined : [{ name: this.name, shape: [null, ...shape], dtype: this.inputDtype }];
+  }
+
+  /** What inputs are read as. */
+  get inputDtype(): 'float32' | 'int32' {
+    return 'float32';
+  }
+
+  /** Fixes the layer's draws, and those of the layers within; a model sets it from its own seed and the layer's position. */
+  get seed(): number {
+    return this.#seed;
+  }
+
+  set seed(seed: number) {
+    this.#seed = seed;
+    this.#seedSublayers();
+  }
+
+  /** Becomes a part of a model, whose seed fixes this layer's.
+   *  @param anew  whether to draw weights again that are there already: those that nothing has changed, in a layer that was
+   *  no part of a model before */
+  adopt(seed: number, { anew = false }: { anew?: boolean } = {}): void {
+    this.seed = seed;
+    if (anew && !this.#adopted) for (const layer of this.flattened()) layer.#redraw();
+    this.#adopted = true;
+  }
+
+  #redraw(): void {
+    if (this.#adopted) return;
+    for (const [weight, draw] of this.#initial) if (weight.version === 0) weight.assign(draw());
+  }
+
+  #seedSublayers(): void {
+    this.sublayers().forEach(([, layer], i) => (layer.seed = hashSeed(this.seed, i)));
   }
 
   /** Whether the optimizer changes the weights. Setting it sets it in all layers within. A model that is compiled learns
@@ -109,6 +171,7 @@ export abstract class Layer {
 
   set trainable(value: boolean) {
     this.#trainable = checkBoolean(this.name, 'trainable', value);
+    changes++;
     for (const [, layer] of this.sublayers()) layer.trainable = value;
   }
 
@@ -192,6 +255,7 @@ export abstract class Layer {
     try {
       const [first, ...more] = inputs.map((x): BatchShape => [null, ...x.shape.slice(1)]);
       this.build(first!, ...more);
+      this.#seedSublayers(); // build may have made some
     } catch (error) {
       this.#built = false;
       this.#weights.length = 0;
@@ -199,12 +263,25 @@ export abstract class Layer {
     }
   }
 
-  /** Applies the layer: at once to concrete values, or as a further part of a graph to symbolic tensors. */
-  apply(x: TensorLike, options?: { training?: boolean; mask?: TensorLike }): Tensor;
-  apply(inputs: TensorLike | readonly Tensor[], options?: { training?: boolean; mask?: TensorLike }): Tensors;
-  apply(inputs: TensorLike | readonly Tensor[], { training = false, mask }: { training?: boolean; mask?: TensorLike } = {}): Tensors {
-    const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor);
-    const given = several ? (inputs as readonly Tensor[]) : [asTensor(inputs as TensorLike)];
+  /** Applies the layer: at once to concrete values, as a further part of a graph to symbolic tensors within a `call`, or as
+   *  a part of a functional model to what `input` and other layers gave. A layer of several outputs answers with a list. */
+  apply<Output = SymbolicTensor>(inputs: SymbolicTensor | readonly SymbolicTensor[], options?: Readonly<Record<string, unknown>>): Output;
+  apply(x: TensorLike, options?: ApplyOptions): Tensor;
+  apply(inputs: TensorLike | readonly Tensor[], options?: ApplyOptions): Tensors;
+  apply(inputs: TensorLike | readonly Tensor[] | SymbolicTensor | readonly SymbolicTensor[], options: ApplyOptions = {}): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
+    const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor || x instanceof SymbolicTensor);
+    const given = several ? (inputs as readonly (Tensor | SymbolicTensor)[]) : [inputs instanceof SymbolicTensor ? inputs : asTensor(inputs as TensorLike)];
+    if (given.every((x) => x instanceof SymbolicTensor)) {
+      const args = { ...options };
+      const outputs = SymbolicTensor.record(this, given, args, inferSpecs(this, given, args));
+      return outputs.length === 1 ? outputs[0]! : outputs;
+    }
+    const mixed = given.find((x) => x instanceof SymbolicTensor);
+    if (mixed !== undefined) throw new ConfigError(`${this.name}: apply got tensors beside ${mixed}. Give a model's symbolic tensors alone: a constant belongs into a layer.`);
+    return this.#applyTensors(given as readonly Tensor[], several, options);
+  }
+
+  #applyTensors(given: readonly Tensor[], several: boolean, { training = false, mask }: ApplyOptions): Tensors {
     if (given.some((x) => x.rank === 0)) throw new ShapeError(`${this.name}: expected an input with a batch axis, received a scalar.`);
     const args: CallArguments = mask === undefined ? {} : { mask: asTensor(mask) };
     if (!given.every((x) => x.concrete)) return new Trace({ training }).call(this, several ? given : given[0]!, args);
@@ -216,10 +293,19 @@ export abstract class Layer {
     return outputs instanceof Tensor ? values[0]! : values;
   }
 
+  /** Adds the penalties on the layer's own weights to the loss; none while they do not learn. */
+  addPenalties(t: Trace): void {
+    if (!this.#trainable) return;
+    for (const weight of this.ownTrainable()) if (weight.regularizer !== undefined) t.addLoss(weight.regularizer.call(t.read(weight)));
+  }
+
   /** A new weight, drawn by the initializer from the layer's seed. */
-  protected addWeight({ name, shape, initializer = 'glorotUniform', trainable = true }: WeightOptions): Variable {
-    const initial = resolveInitializer(initializer).call(shape, { seed: this.seed, stream: hashSeed(name) });
-    return this.hold(new Variable(`${this.name}/${name}`, initial, trainable));
+  protected addWeight({ name, shape, initializer = 'glorotUniform', trainable = true, ...demands }: WeightOptions): Variable {
+    const source = resolveInitializer(initializer);
+    const draw = (): Tensor => source.call(shape, { seed: this.seed, stream: hashSeed(name) });
+    const weight = this.hold(new Variable(`${this.name}/${name}`, draw(), trainable, demands));
+    this.#initial.set(weight, draw);
+    return weight;
   }
 
   /** Takes a variable as one of the layer's weights. */
@@ -244,6 +330,6 @@ export abstract class Layer {
   }
 
   protected wrongInput(expected: string, received: BatchShape, advice: string): ShapeError {
-    return new ShapeError(`${this.name}: expected input of shape ${expected}, received ${showShape(received)}. ${advice}`);
+    return new ShapeError(`${this.name}: expected input of shape ${expected}, received ${showShape([null, ...received.slice(1)])}. ${advice}`);
   }
 }

@@ -2,7 +2,7 @@ import { activation, type ActivationOptions } from './activation.ts';
 import { denseFromConfig } from './dense.ts';
 import { dropout, type DropoutOptions } from './dropout.ts';
 import { flatten } from './flatten.ts';
-import { input, type InputOptions } from './input.ts';
+import { inputLayer, type InputOptions } from './input.ts';
 import type { Layer, LayerOptions } from './layer.ts';
 import { leakyReLU, type LeakyReLUOptions } from './leaky-relu.ts';
 import { rescaling, type RescalingOptions } from './rescaling.ts';
@@ -17,7 +17,7 @@ export const LAYERS: Readonly<Record<string, FromConfig>> = {
   dense: denseFromConfig,
   dropout: (config) => dropout(config as unknown as DropoutOptions),
   flatten: (config) => flatten(config as LayerOptions),
-  input: (config) => input(config as unknown as InputOptions),
+  input: (config) => inputLayer(config as unknown as InputOptions),
   leakyReLU: (config) => leakyReLU(config as LeakyReLUOptions),
   rescaling: (config) => rescaling(config as unknown as RescalingOptions),
   reshape: (config) => reshape(config as unknown as ReshapeOptions),

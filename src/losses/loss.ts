@@ -1,11 +1,10 @@
 import { unknownName } from '../core/errors.ts';
 import { camelCase, checkKeys } from '../core/options.ts';
-import { ShapeError } from '../core/errors.ts';
-import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { divide, equal, multiply, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
+import { targetsOf, type Targets } from './targets.ts';
 
 /** Keras guards logarithms and divisions with this. */
 export const EPSILON = 1e-7;
@@ -19,9 +18,6 @@ export interface LossOptions {
   /** null is 'none', as in Keras. */
   reduction?: Reduction | null;
 }
-
-/** What the targets of a loss are: values of the output's shape, or class numbers. */
-export type Targets = 'values' | 'classes';
 
 /** Measures how far predictions are from targets. */
 export interface Loss {
@@ -49,19 +45,10 @@ export function loss(kind: string, options: LossOptions & object, targets: Targe
     values,
     call: (yTrue, yPred, sampleWeight) => {
       const prediction = asTensor(yPred);
-      const each = values(fitTargets(kind, asTensor(yTrue, targets === 'classes' ? 'int32' : 'float32'), prediction, targets), prediction);
+      const each = values(targetsOf(kind, yTrue, prediction, targets), prediction);
       return reduce(each, reduction, sampleWeight === undefined ? undefined : asTensor(sampleWeight));
     },
   };
-}
-
-/** Targets in the shape the formula wants: one last axis of size 1 may be missing or too many. */
-export function fitTargets(where: string, yTrue: Tensor, yPred: Tensor, targets: Targets): Tensor {
-  const expected = targets === 'classes' ? yPred.shape.slice(0, -1) : yPred.shape;
-  if (sameShape(yTrue.shape, expected)) return yTrue;
-  const squeezed = (shape: readonly number[]): readonly number[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
-  if (sameShape(squeezed(yTrue.shape), squeezed(expected)) || sameShape(squeezed(yTrue.shape), expected)) return reshape(yTrue, expected);
-  throw new ShapeError(`${where}: expected targets of shape ${showShape(expected)} for predictions of shape ${showShape(yPred.shape)}, received ${showShape(yTrue.shape)}.`);
 }
 
 /** Weighs and reduces the losses of samples, as Keras does. */

@@ -4,36 +4,32 @@ import { oneHot } from '../op/gather.ts';
 import { argmax, mean, sum } from '../op/reduce.ts';
 import { reshape } from '../op/move.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { Metric } from './metric.ts';
-
-export interface MetricOptions {
-  /** The key in a history (default: the metric's own name). */
-  name?: string;
-}
+import { Mean } from './mean.ts';
+import type { Metric, MetricOptions } from './metric.ts';
 
 /** Part of the values equal to their targets. */
 export function accuracy(options: MetricOptions = {}): Metric {
   checkKeys('accuracy', options, ['name']);
-  return new Metric('accuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, yPred), { axis: -1 }));
+  return new Mean('accuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, yPred), { axis: -1 }));
 }
 
 /** Part of the values on the right side of the threshold. */
 export function binaryAccuracy(options: MetricOptions & { threshold?: number } = {}): Metric {
   checkKeys('binaryAccuracy', options, ['name', 'threshold']);
   const threshold = checkNumber('binaryAccuracy', 'threshold', options.threshold ?? 0.5);
-  return new Metric('binaryAccuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, less(threshold, yPred)), { axis: -1 }));
+  return new Mean('binaryAccuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, less(threshold, yPred)), { axis: -1 }));
 }
 
 /** Part of the samples whose largest prediction is where the target's is. */
 export function categoricalAccuracy(options: MetricOptions = {}): Metric {
   checkKeys('categoricalAccuracy', options, ['name']);
-  return new Metric('categoricalAccuracy', options, 'values', (yTrue, yPred) => equal(argmax(yTrue, { axis: -1 }), argmax(yPred, { axis: -1 })));
+  return new Mean('categoricalAccuracy', options, 'values', (yTrue, yPred) => equal(argmax(yTrue, { axis: -1 }), argmax(yPred, { axis: -1 })));
 }
 
 /** Part of the samples whose largest prediction is at their label. */
 export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   checkKeys('sparseCategoricalAccuracy', options, ['name']);
-  return new Metric('sparseCategoricalAccuracy', options, 'classes', (labels, yPred) => {
+  return new Mean('sparseCategoricalAccuracy', options, 'classes', (labels, yPred) => {
     const predicted = argmax(yPred, { axis: -1 });
     return equal(reshape(labels, predicted.shape), predicted);
   });
@@ -49,11 +45,11 @@ function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
 export function topKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
   checkKeys('topKCategoricalAccuracy', options, ['name', 'k']);
   const k = checkInteger('topKCategoricalAccuracy', 'k', options.k ?? 5, 1);
-  return new Metric('topKCategoricalAccuracy', options, 'values', (yTrue, yPred) => inTopK(oneHot(argmax(yTrue, { axis: -1 }), yPred.shape.at(-1)!), yPred, k));
+  return new Mean('topKCategoricalAccuracy', options, 'values', (yTrue, yPred) => inTopK(oneHot(argmax(yTrue, { axis: -1 }), yPred.shape.at(-1)!), yPred, k));
 }
 
 export function sparseTopKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
   checkKeys('sparseTopKCategoricalAccuracy', options, ['name', 'k']);
   const k = checkInteger('sparseTopKCategoricalAccuracy', 'k', options.k ?? 5, 1);
-  return new Metric('sparseTopKCategoricalAccuracy', options, 'classes', (labels, yPred) => inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k));
+  return new Mean('sparseTopKCategoricalAccuracy', options, 'classes', (labels, yPred) => inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k));
 }

@@ -1,4 +1,12 @@
-export { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy, type MetricOptions } from './accuracy.ts';
-export { meanAbsoluteError, meanSquaredError } from './errors.ts';
+export { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './accuracy.ts';
+export { auc } from './auc.ts';
+export { confusionMatrix } from './confusion-matrix.ts';
+export { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './errors.ts';
 export { Metric } from './metric.ts';
-export type { MetricLike, MetricName } from './registry.ts';
+export { precision, recall } from './precision-recall.ts';
+export type { AucOptions } from './auc.ts';
+export type { ConfusionMatrixOptions } from './confusion-matrix.ts';
+export type { MetricOptions, MetricState } from './metric.ts';
+export type { PrecisionOptions } from './precision-recall.ts';
+export type { AnyMetric, MetricLike, MetricName } from './registry.ts';
+export type { RunningSum } from './running-sum.ts';

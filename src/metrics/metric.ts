@@ -1,43 +1,125 @@
-import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { multiply } from '../op/elementwise.ts';
-import { sum } from '../op/reduce.ts';
-import { reshape } from '../op/move.ts';
-import type { Targets } from '../losses/loss.ts';
+import { ConfigError, ShapeError, show } from '../core/errors.ts';
+import { checkText } from '../core/options.ts';
+import { showShape, type Shape } from '../core/shape.ts';
+import { asTensor, full, type NestedNumbers, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { zeroVariable, type Variable } from '../graph/variable.ts';
+import { targetsOf, type MetricTargets } from '../losses/targets.ts';
+import { broadcastTo, reshape } from '../op/move.ts';
+import { applyEffects } from '../run/eager.ts';
+import { Trace } from '../trace/trace.ts';
+import { RunningSum } from './running-sum.ts';
 
-/** A weighted mean over all samples seen: of a batch's values in a training program, or fed by hand. */
-export class Metric {
-  readonly kind: string;
+export interface MetricOptions {
+  /** The key in a history (default: the metric's own name). */
+  name?: string;
+}
+
+/** Values of a metric's variables, flat. */
+export type MetricState = (variable: Variable) => ArrayLike<number>;
+
+/** Measures a model over many batches. A metric of your own extends this class: variables made with `addVariable` or
+ *  `addSum` (`build` if their shape depends on the predictions'), `update` in ops, and `compute` in numbers. The same code
+ *  runs in the programs of training, each with variables of its own, and by hand.
+ *  @example
+ *  class Bias extends metrics.Metric {
+ *    readonly kind = 'bias';
+ *    readonly #total = this.addSum('total');
+ *    readonly #count = this.addSum('count');
+ *    constructor() {
+ *      super('bias');
+ *    }
+ *    update(t: Trace, yTrue: Tensor, yPred: Tensor): void {
+ *      this.#total.add(t, ops.sum(ops.subtract(yPred, yTrue)));
+ *      this.#count.add(t, ops.full([], yPred.size));
+ *    }
+ *    compute(state: metrics.MetricState): number {
+ *      return this.#total.read(state)[0]! / this.#count.read(state)[0]!;
+ *    }
+ *  } */
+export abstract class Metric<Result extends NestedNumbers = number> {
+  /** The factory's name, as saved. */
+  abstract readonly kind: string;
   /** The key in a history. */
   readonly name: string;
+  /** The options that make the metric again. */
   readonly config: Readonly<Record<string, unknown>>;
-  readonly targets: Targets;
-  /** Value of each sample. */
-  readonly values: (yTrue: Tensor, yPred: Tensor) => Tensor;
-  #total = 0;
-  #count = 0;
+  readonly targets: MetricTargets;
+  readonly #variables: Variable[] = [];
+  #built = false;
 
-  constructor(kind: string, config: object & { name?: string }, targets: Targets, values: (yTrue: Tensor, yPred: Tensor) => Tensor) {
-    this.kind = kind;
-    this.name = config.name ?? kind;
-    this.config = { ...config };
+  constructor(defaultName: string, options: MetricOptions & object = {}, targets: MetricTargets = 'values') {
+    this.name = checkText(defaultName, 'name', options.name ?? defaultName);
+    this.config = { ...options };
     this.targets = targets;
-    this.values = values;
   }
 
+  /** What the metric remembers. */
+  get variables(): readonly Variable[] {
+    return this.#variables;
+  }
+
+  /** Makes variables whose shape depends on that of the predictions. @shape [batch, ...] */
+  build(_predictions: readonly (number | null)[]): void {}
+
+  /** Takes a batch in.
+   *  @param weight  what each prediction weighs, in a shape that broadcasts to theirs, or one for each sample
+   *  @shape yTrue, yPred [batch, ...] */
+  abstract update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void;
+
+  /** The result of all batches so far. */
+  abstract compute(state: MetricState): Result;
+
+  /** Makes the variables, once. */
+  buildFor(predictions: readonly (number | null)[]): void {
+    if (this.#built) return;
+    this.build(predictions);
+    this.#built = true;
+  }
+
+  /** Takes a batch in at once.
+   *  @throws {ShapeError | DataError} on targets or weights that do not fit the predictions */
   updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): void {
-    const values = this.values(asTensor(yTrue, this.targets === 'classes' ? 'int32' : 'float32'), asTensor(yPred));
-    const weight = sampleWeight === undefined ? undefined : reshape(sampleWeight, values.shape);
-    this.#total += sum(weight === undefined ? values : multiply(values, weight)).item();
-    this.#count += weight === undefined ? values.size : sum(weight).item();
+    const predictions = asTensor(yPred);
+    this.buildFor(predictions.shape);
+    const t = new Trace({ training: false });
+    this.update(t, targetsOf(this.kind, yTrue, predictions, this.targets), predictions, sampleWeight === undefined ? undefined : asTensor(sampleWeight));
+    applyEffects(t.effects(), this.#variables);
   }
 
-  /** The mean so far; 0 before any sample. */
-  result(): number {
-    return this.#count === 0 ? 0 : this.#total / this.#count;
+  result(): Result {
+    return this.compute((v) => v.read());
   }
 
   resetState(): void {
-    this.#total = 0;
-    this.#count = 0;
+    for (const v of this.#variables) v.assign(full(v.shape, 0));
   }
+
+  /** A new float32 variable, 0 at first and after every reset. */
+  protected addVariable(name: string, shape: Shape = []): Variable {
+    const variable = zeroVariable(checkText(this.name, 'the name of a variable', name), shape);
+    this.#variables.push(variable);
+    return variable;
+  }
+
+  /** A new sum of values. */
+  protected addSum(name: string, shape: Shape = []): RunningSum {
+    return new RunningSum(this.addVariable(name, shape), this.addVariable(`${name}Rest`, shape));
+  }
+}
+
+/** Weights beside values, their axes from the first on; a last axis of one element may be too many.
+ *  @throws {ShapeError} if they cannot be spread over the values */
+export function spreadWeight(where: string, weight: Tensor, values: Tensor): Tensor {
+  const axes = weight.rank > values.rank && weight.shape.at(-1) === 1 ? weight.shape.slice(0, -1) : weight.shape;
+  const shape = [...axes, ...new Array<number>(Math.max(0, values.rank - axes.length)).fill(1)];
+  if (shape.length !== values.rank || !shape.every((d, i) => d === 1 || d === values.shape[i])) {
+    throw new ShapeError(`${where}: expected weights for values of shape ${showShape(values.shape)}, received shape ${showShape(weight.shape)}. Give one for each sample, or one for each value.`);
+  }
+  return broadcastTo(reshape(weight, shape), values.shape);
+}
+
+/** @throws {ConfigError} if it is no metric */
+export function checkMetric(value: unknown): Metric<NestedNumbers> {
+  if (value instanceof Metric) return value;
+  throw new ConfigError(`a metric must be a name, a metric or a function of (yTrue, yPred), received ${show(value)}.`);
 }

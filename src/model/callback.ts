@@ -1,10 +1,19 @@
 import { unknownName } from '../core/errors.ts';
+import type { Tensor, TensorLike } from '../graph/tensor.ts';
+import type { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './training.ts';
 
-/** What a callback may see of the model that calls it. */
+/** The model that a callback is told of: what may be read and set while it is being trained. */
 export interface TrainedModel {
+  readonly name: string;
   /** Set to true to end training after this batch or epoch. */
   stopTraining: boolean;
+  /** Its learning rate may be set between epochs. */
+  readonly optimizer: Optimizer;
+  /** Values of all weights, as Keras orders them. */
+  getWeights(): Tensor[];
+  setWeights(values: readonly TensorLike[]): void;
+  save(path: string): Promise<void>;
 }
 
 /** Functions called in the course of `fit`; each may be asynchronous. A callback with `onTrainBatchEnd` has the

@@ -1,7 +1,8 @@
 import type { TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
-import { showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
+import type { Spec } from '../graph/symbolic.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import type { Loss } from '../losses/index.ts';
 
@@ -31,14 +32,22 @@ function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' =
   }
 }
 
-/** Inputs of the shape a model takes; a row of one number may be given as the number. */
-export function inputRows(name: string, values: TensorLike, inputShape: BatchShape | undefined, firstLayer: string): Rows {
-  const rows = readRows(name, values);
+/** Inputs of the shape and the dtype a model takes; a row of one number may be given as the number. */
+export function inputRows(name: string, values: TensorLike, spec: Spec | undefined): Rows {
+  const rows = readRows(name, values, spec?.dtype === 'int32' ? 'int32' : 'float32');
   const shape = rows.shape.length === 1 ? [...rows.shape, 1] : rows.shape;
-  if (inputShape !== undefined && (shape.length !== inputShape.length || !inputShape.every((d, i) => d === null || d === shape[i]))) {
-    throw new ShapeError(`${firstLayer}: expected input of shape ${showShape(inputShape)}, received ${showShape(rows.shape)} as ${name}. ${adviceFor(shape, inputShape)}`);
+  if (spec !== undefined && (shape.length !== spec.shape.length || !spec.shape.every((d, i) => d === null || d === shape[i]))) {
+    throw new ShapeError(`${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ${adviceFor(shape, spec.shape)}`);
   }
-  return { data: rows.data, shape };
+  return { data: spec?.dtype === 'int32' ? wholeNumbers(name, rows) : rows.data, shape };
+}
+
+/** Values as int32. @throws {DataError} on a value that int32 does not hold */
+function wholeNumbers(name: string, { data, shape }: Rows): Int32Array {
+  if (data instanceof Int32Array) return data;
+  const at = data.findIndex((v) => v !== (v | 0));
+  if (at >= 0) throw new DataError(`${name}: expected whole numbers, received ${data[at]} in row ${Math.floor(at / sizeOf(shape.slice(1)))}.`);
+  return Int32Array.from(data);
 }
 
 function adviceFor(shape: Shape, inputShape: BatchShape): string {
@@ -46,34 +55,39 @@ function adviceFor(shape: Shape, inputShape: BatchShape): string {
   return 'Give rows of that shape, or build the model for these.';
 }
 
-/** Targets as the loss wants them: float32 values, or int32 class numbers.
+/** Targets as the loss wants them: float32 values, or int32 class numbers. Axes of any size take the size they have.
+ *  @param loss  undefined where only metrics look at the output
  *  @throws {DataError} on classes that are no whole numbers from 0 to classes - 1, or probabilities outside [0, 1] */
-export function targetRows(name: string, values: TensorLike, loss: Loss, outputShape: BatchShape, rows: number): Rows {
+export function targetRows(name: string, values: TensorLike, loss: Loss | undefined, output: BatchShape, rows: number): Rows {
   const y = readRows(name, values);
-  const width = outputShape.at(-1) as number;
+  const width = output.at(-1) as number;
+  const kind = loss?.kind ?? 'its metrics';
   if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
+  if (loss?.targets === 'classes') {
+    if (width < 2) throw new ConfigError(`${kind}: needs an output of two classes or more, the model's last axis is ${width}. Use binaryCrossentropy, or more units.`);
+    const axes = arranged(y.shape.slice(1), output.slice(1, -1));
+    if (axes === undefined) throw new ShapeError(`${name}: ${kind} expects one class number a row, received shape ${showShape(y.shape)}. For one-hot rows use categoricalCrossentropy.`);
+    return { data: classNumbers(name, y.data, width), shape: [rows, ...axes] };
+  }
+  const axes = arranged(y.shape.slice(1), output.slice(1));
   const perRow = sizeOf(y.shape.slice(1));
-  if (loss.targets === 'classes') {
-    if (width < 2) throw new ConfigError(`${loss.kind}: needs an output of two classes or more, the model's last axis is ${width}. Use binaryCrossentropy, or more units.`);
-    if (!sameArrangement(y.shape.slice(1), outputShape.slice(1, -1))) throw new ShapeError(`${name}: ${loss.kind} expects one class number a row, received shape ${showShape(y.shape)}. For one-hot rows use categoricalCrossentropy.`);
-    return { data: classNumbers(name, y.data, width), shape: [rows, ...outputShape.slice(1, -1).map((d) => d!)] };
+  if (axes === undefined) {
+    const advice = loss?.kind === 'categoricalCrossentropy' && perRow === 1 ? ' For class numbers use sparseCategoricalCrossentropy.' : ' Make the last layer as wide as the targets, or choose a loss that fits.';
+    throw new ShapeError(`${name}: ${kind} expects targets of the model's output shape ${showShape(output)}, received ${showShape(y.shape)}.${advice}`);
   }
-  if (!sameArrangement(y.shape.slice(1), outputShape.slice(1))) {
-    const advice = loss.kind === 'categoricalCrossentropy' && perRow === 1 ? ' For class numbers use sparseCategoricalCrossentropy.' : ' Make the last layer as wide as the targets, or choose a loss that fits.';
-    throw new ShapeError(`${name}: ${loss.kind} expects targets of the model's output shape ${showShape(outputShape)}, received ${showShape(y.shape)}.${advice}`);
-  }
-  if (loss.kind === 'binaryCrossentropy' || loss.kind === 'categoricalCrossentropy') {
+  if (kind === 'binaryCrossentropy' || kind === 'categoricalCrossentropy') {
     const at = y.data.findIndex((v) => v < 0 || v > 1);
-    if (at >= 0) throw new DataError(`${name}: ${loss.kind} expects targets from 0 to 1, received ${y.data[at]} in row ${Math.floor(at / perRow)}.`);
+    if (at >= 0) throw new DataError(`${name}: ${kind} expects targets from 0 to 1, received ${y.data[at]} in row ${Math.floor(at / perRow)}.`);
   }
-  return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...outputShape.slice(1).map((d) => d!)] };
+  return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...axes] };
 }
 
-/** Whether rows have the same axes, but for a last one of one element that either may leave away. */
-function sameArrangement(given: Shape, expected: readonly (number | null)[]): boolean {
-  const core = (shape: readonly (number | null)[]): readonly (number | null)[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
+/** The axes of rows as expected, if they are those but for a last one of one element that either may leave away. */
+function arranged(given: Shape, expected: readonly (number | null)[]): Shape | undefined {
+  const core = <T extends number | null>(shape: readonly T[]): readonly T[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
   const [a, b] = [core(given), core(expected)];
-  return a.length === b.length && a.every((d, i) => d === b[i]);
+  if (a.length !== b.length || !a.every((d, i) => b[i] === null || d === b[i])) return undefined;
+  return b.length === expected.length ? a : [...a, 1];
 }
 
 function classNumbers(name: string, values: TypedArray, classes: number): Int32Array {
@@ -87,20 +101,30 @@ function classNumbers(name: string, values: TypedArray, classes: number): Int32A
 /** Weights that a class has in the loss, by its number. */
 export type ClassWeight = Readonly<Record<number, number>>;
 
-/** One weight a row, from sample weights and class weights together; undefined if there are neither.
+/** Weights of rows, or of each step within them, from sample weights and class weights together; undefined if there are neither.
  *  @param learning  rows from the first on that class weights apply to: those for validation count as they are, as in Keras */
-export function weightRows(sampleWeight: TensorLike | undefined, classWeight: ClassWeight | undefined, y: Rows, rows: number, classes: number, learning: number): Rows | undefined {
+export function weightRows(sampleWeight: TensorLike | undefined, classWeight: ClassWeight | undefined, y: Rows, output: BatchShape, learning: number): Rows | undefined {
   if (sampleWeight === undefined && classWeight === undefined) return undefined;
-  const weights = new Float32Array(rows).fill(1);
-  if (sampleWeight !== undefined) {
-    const given = readRows('sampleWeight', sampleWeight);
-    if (given.data.length !== rows) throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(given.shape)}.`);
-    weights.set(given.data);
-    const at = weights.findIndex((w) => !(w >= 0 && w < Infinity));
-    if (at >= 0) throw new DataError(`sampleWeight: expected weights >= 0, received ${weights[at]} in row ${at}.`);
+  const rows = y.shape[0]!;
+  const weights = sampleWeight === undefined ? { data: new Float32Array(rows).fill(1), shape: [rows] } : sampleWeights(sampleWeight, y);
+  if (classWeight !== undefined) {
+    if (weights.shape.length > 1) throw new ConfigError(`classWeight: expected one sampleWeight a row beside it, received shape ${showShape(weights.shape)}.`);
+    weighClasses(weights.data.subarray(0, learning), checkClassWeight(classWeight, Math.max(2, output.at(-1)!)), y, rows);
   }
-  if (classWeight !== undefined) weighClasses(weights.subarray(0, learning), checkClassWeight(classWeight, classes), y, rows);
-  return { data: weights, shape: [rows] };
+  return weights;
+}
+
+/** A copy of the weights that were given. */
+function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array; shape: Shape } {
+  const { data, shape } = readRows('sampleWeight', sampleWeight);
+  const rows = y.shape[0]!;
+  const single = data.length === rows;
+  const axes = y.data instanceof Int32Array ? y.shape : y.shape.slice(0, -1);
+  if (!single && !sameShape(shape, axes)) throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(shape)}.`);
+  const weights = Float32Array.from(data);
+  const at = weights.findIndex((w) => !(w >= 0 && w < Infinity));
+  if (at >= 0) throw new DataError(`sampleWeight: expected weights >= 0, received ${weights[at]} in row ${Math.floor((at * rows) / weights.length)}.`);
+  return { data: weights, shape: single ? [rows] : shape };
 }
 
 /** Multiplies the weight of each row with that of its class. */

@@ -1,16 +1,20 @@
+import type { TypedArray } from '../core/dtype.ts';
 import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
 import { sizeOf } from '../core/shape.ts';
-import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
+import type { Executable } from '../run/session.ts';
 import { Trace } from '../trace/trace.ts';
-import { inputRows, kept, sliceRows, type Rows } from './data.ts';
-import { Samples } from './samples.ts';
-import type { Sequential } from './sequential.ts';
-import { batchInputs, type Logs } from './training.ts';
+import { kept, sliceRows, type Rows } from './data.ts';
+import type { Engine } from './engine.ts';
+import { entering, type Data } from './network.ts';
+import { kindOf, placeholderFor, readInputs, Samples } from './samples.ts';
+import type { Logs } from './training.ts';
 
 export interface EvaluateOptions {
   /** Rows to a step (default 32). */
   batchSize?: number;
-  sampleWeight?: TensorLike;
+  /** Weight of each row; see FitOptions. */
+  sampleWeight?: Data;
   signal?: AbortSignal;
 }
 
@@ -28,69 +32,87 @@ function* batches(rows: number, size: number): Generator<[number, number]> {
   for (let from = 0; from < rows; from += size) yield [from, Math.min(rows, from + size)];
 }
 
-/** Loss and metrics of a model on data; the options and results of `Sequential.evaluate`. */
-export async function evaluate(model: Sequential, x: TensorLike, y: TensorLike, options: EvaluateOptions): Promise<Logs> {
+/** Loss and metrics of a model on data; see `Model.evaluate`. */
+export async function evaluate(engine: Engine, x: Data, y: Data | null, options: EvaluateOptions): Promise<Logs> {
   checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'signal']);
   const size = checkInteger('evaluate', 'batchSize', options.batchSize ?? 32, 1);
-  const samples = await Samples.read(model, 'evaluate', x, y, { sampleWeight: options.sampleWeight });
-  return measure(model, samples, size, checkSignal('evaluate', options.signal));
+  const samples = await Samples.read(engine, 'evaluate', x, y, { sampleWeight: options.sampleWeight });
+  return measure(engine, samples, size, checkSignal('evaluate', options.signal));
 }
 
 /** Loss and metrics on samples that are checked. */
-export async function measure(model: Sequential, samples: Samples, batchSize: number, signal: AbortSignal | undefined): Promise<Logs> {
-  return model.measuring(async () => {
-    const training = model.training('evaluate');
-    const session = model.session();
+export async function measure(engine: Engine, samples: Samples, batchSize: number, signal: AbortSignal | undefined): Promise<Logs> {
+  return engine.measuring(async () => {
+    const training = engine.training('evaluate');
+    const session = engine.session();
     training.resetMeters('testing');
     for (const [from, to] of batches(samples.count, batchSize)) {
       const batch = samples.slice(from, to);
-      const program = batch.program(model, 'test', (x, y, weight) => training.test(x, y, weight));
+      const program = batch.program(engine, 'test', (b) => training.test(b));
       await session.turn(() => session.complete(program, batch.arrays, signal));
     }
     return training.readMeters('testing');
   });
 }
 
-/** The rows to predict for, and a tensor for what comes out. */
-function prepare(model: Sequential, x: TensorLike): { input: Rows; rows: number; outputs: Tensor } {
-  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
-  model.build(input.shape);
-  const rows = input.shape[0]!;
-  const shape = [rows, ...model.outputShape.slice(1).map((d) => d!)];
-  return { input, rows, outputs: constant(new Float32Array(sizeOf(shape)), shape) };
+/** The rows to predict for. */
+interface Question {
+  readonly inputs: readonly Rows[];
+  readonly rows: number;
 }
 
-/** Outputs of a model for data. */
-export async function predict(model: Sequential, x: TensorLike, options: PredictOptions): Promise<Tensor> {
+function readQuestion(engine: Engine, x: Data): Question {
+  const inputs = readInputs(engine, 'x', x);
+  return { inputs, rows: inputs[0]!.shape[0]! };
+}
+
+/** Tensors for what comes out of a program that is given its first batch of rows. */
+function answersOf(program: Executable, rows: number): Tensor[] {
+  return program.outputs.map(({ tensor }) => {
+    const shape = [rows, ...tensor.shape.slice(1)];
+    return constant(new Float32Array(sizeOf(shape)), shape);
+  });
+}
+
+const partOf = (rows: readonly Rows[], from: number, to: number): TypedArray[] => rows.map((r) => sliceRows(r, from, to).data);
+
+/** What a network puts out for data. */
+export async function predict(engine: Engine, x: Data, options: PredictOptions): Promise<Tensor[]> {
   checkKeys('predict', options, ['batchSize', 'signal']);
   const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
   const signal = checkSignal('predict', options.signal);
-  const { input: given, rows, outputs } = prepare(model, x);
-  const input = kept(given);
-  const session = model.session();
+  const { inputs: given, rows } = readQuestion(engine, x);
+  const inputs = given.map(kept);
+  const session = engine.session();
+  let answers: Tensor[] | undefined;
   for (const [from, to] of batches(rows, size)) {
-    const program = forwardProgram(model, input, to - from);
-    await session.turn(() => session.complete(program, [sliceRows(input, from, to).data], signal, [sliceRows(outputs, from, to).data]));
+    const program = forwardProgram(engine, inputs, to - from);
+    answers ??= answersOf(program, rows);
+    const into = partOf(answers, from, to);
+    await session.turn(() => session.complete(program, partOf(inputs, from, to), signal, into));
   }
-  return outputs;
+  return answers!;
 }
 
 /** As predict, on this thread: for answers that are wanted at once. */
-export function predictSync(model: Sequential, x: TensorLike): Tensor {
-  const { input, rows, outputs } = prepare(model, x);
-  const session = model.session();
+export function predictSync(engine: Engine, x: Data): Tensor[] {
+  const { inputs, rows } = readQuestion(engine, x);
+  const session = engine.session();
+  let answers: Tensor[] | undefined;
   for (const [from, to] of batches(rows, SYNC_BATCH)) {
-    const program = forwardProgram(model, input, to - from);
-    session.run(program, [sliceRows(input, from, to).data]);
-    session.output(program, 0, sliceRows(outputs, from, to).data);
+    const program = forwardProgram(engine, inputs, to - from);
+    answers ??= answersOf(program, rows);
+    session.run(program, partOf(inputs, from, to));
+    partOf(answers, from, to).forEach((values, i) => session.output(program, i, values));
   }
-  return outputs;
+  return answers!;
 }
 
 /** The program that computes the outputs for one batch, kept by the model. */
-export function forwardProgram(model: Sequential, input: Rows, batch: number): ReturnType<Sequential['program']> {
-  return model.program(`predict ${batch} ${input.data.constructor.name}`, () => {
-    const inputs = batchInputs(batch, input);
-    return { outputs: [model.forward(inputs[0]!, new Trace({ training: false }))], effects: [], inputs };
+export function forwardProgram(engine: Engine, inputs: readonly Rows[], batch: number): Executable {
+  const rows = inputs.map((r) => sliceRows(r, 0, batch));
+  return engine.program(`predict ${rows.map(kindOf).join()}`, () => {
+    const given = rows.map(placeholderFor);
+    return { outputs: engine.network.trace(entering(engine.network, given), new Trace({ training: false })), effects: [], inputs: given };
   });
 }

@@ -1,12 +1,13 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
-import type { TensorLike } from '../graph/tensor.ts';
 import { checkHooks, type Callback, type History } from './callback.ts';
+import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
+import type { Data } from './network.ts';
+import { capitalized } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { learningRows, Samples } from './samples.ts';
-import type { Sequential } from './sequential.ts';
 import type { Session } from '../run/session.ts';
 import type { Logs, Training } from './training.ts';
 
@@ -16,7 +17,7 @@ const SLICE = 50;
 /** What a callback does between the beginning and the end of training. */
 const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;
 
-export type ValidationData = readonly [TensorLike, TensorLike] | readonly [TensorLike, TensorLike, TensorLike];
+export type ValidationData = readonly [Data, Data] | readonly [Data, Data, Data];
 
 export interface FitOptions {
   /** Rows to a step (default 32). */
@@ -37,8 +38,9 @@ export interface FitOptions {
   shuffle?: boolean;
   /** Weight of each class in the loss. */
   classWeight?: Readonly<Record<number, number>>;
-  /** Weight of each row in the loss. */
-  sampleWeight?: TensorLike;
+  /** Weight of each row in the loss, or of each step in a row; with several outputs for all of them, or for each, by
+   *  position or by name. */
+  sampleWeight?: Data;
   initialEpoch?: number;
   /** Ends training when aborted: fit rejects with the signal's reason, the model stays whole. */
   signal?: AbortSignal;
@@ -79,20 +81,20 @@ function settingsOf(options: FitOptions): Settings {
   };
 }
 
-/** Trains a model; the options and results of `Sequential.fit`. */
-export async function fit(model: Sequential, x: TensorLike, y: TensorLike, options: FitOptions): Promise<History> {
+/** Trains a network; see `Model.fit`. */
+export async function fit(engine: Engine, x: Data, y: Data | null, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
   const { validationData } = options;
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
-  const all = await Samples.read(model, 'fit', x, y, options, { learning: validationData === undefined ? 1 - settings.validationSplit : 1 });
+  const all = await Samples.read(engine, 'fit', x, y, options, { learning: validationData === undefined ? 1 - settings.validationSplit : 1 });
   if (validationData === undefined) {
     const [samples, validation] = split(all, settings.validationSplit);
-    return new Fit(model, settings, samples, validation, signal).run();
+    return new Fit(engine, settings, samples, validation, signal).run();
   }
   if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3) throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
   const [xVal, yVal, sampleWeight] = validationData as ValidationData;
-  return new Fit(model, settings, all, await Samples.read(model, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' }), signal).run();
+  return new Fit(engine, settings, all, await Samples.read(engine, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' }), signal).run();
 }
 
 /** Takes the last part of the rows for validation. */
@@ -105,7 +107,7 @@ function split(all: Samples, part: number): [Samples, Samples | undefined] {
 
 /** One call of fit. */
 class Fit {
-  readonly #model: Sequential;
+  readonly #engine: Engine;
   readonly #training: Training;
   readonly #settings: Settings;
   readonly #samples: Samples;
@@ -116,14 +118,14 @@ class Fit {
   readonly #callbacks: readonly Callback[];
   readonly #history: History = { epoch: [], history: {} };
 
-  constructor(model: Sequential, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
-    this.#model = model;
-    this.#training = model.training('fit');
+  constructor(engine: Engine, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
+    this.#engine = engine;
+    this.#training = engine.training('fit');
     this.#settings = settings;
     this.#samples = samples;
     this.#validation = validation;
     this.#signal = signal;
-    this.#session = model.session();
+    this.#session = engine.session();
     const { verbose, epochs, callbacks } = settings;
     this.#bar = verbose === 0 ? undefined : new ProgressBar({ epochs, samples: samples.count, verbose });
     this.#callbacks = this.#bar === undefined ? callbacks : [this.#bar, ...callbacks];
@@ -132,12 +134,12 @@ class Fit {
   async run(): Promise<History> {
     const callbacks = this.#callbacks;
     const stop = (): void => this.#session.cancel();
-    this.#model.stopTraining = false;
-    const epoch = new Epoch(this.#model, this.#samples, this.#settings.batchSize, this.#settings.shuffle);
+    this.#engine.network.stopTraining = false;
+    const epoch = new Epoch(this.#engine, this.#samples, this.#settings.batchSize, this.#settings.shuffle);
     try {
       this.#signal?.addEventListener('abort', stop);
       await this.#session.fill();
-      for (const c of callbacks) c.setModel?.(this.#model);
+      for (const c of callbacks) c.setModel?.(this.#engine.network);
       for (const c of callbacks) await c.onTrainBegin?.();
       // Where nobody looks between the epochs, many of them fit in a slice.
       const watched = this.#validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
@@ -163,7 +165,7 @@ class Fit {
       let done = 0;
       for (const [name, values] of figures) {
         const all = (history[name] ??= []);
-        for (const value of values) all.push(value);
+        for (const value of values) all.push(value as number);
         done = values.length;
       }
       while (done-- > 0) numbers.push(initialEpoch + numbers.length);
@@ -175,7 +177,7 @@ class Fit {
   async #each(epoch: Epoch): Promise<Logs> {
     const { epochs, initialEpoch, validationFreq } = this.#settings;
     let logs: Logs = {};
-    for (let i = initialEpoch; i < epochs && !this.#model.stopTraining; i++) {
+    for (let i = initialEpoch; i < epochs && !this.#engine.network.stopTraining; i++) {
       for (const c of this.#callbacks) await c.onEpochBegin?.(i);
       logs = await this.#epoch(epoch);
       if (this.#validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate());
@@ -200,7 +202,7 @@ class Fit {
     let batch = 0;
     let samples = 0;
     for (const step of epoch.steps) {
-      for (let done = 0; done < step.count && !(byBatch && this.#model.stopTraining); ) {
+      for (let done = 0; done < step.count && !(byBatch && this.#engine.network.stopTraining); ) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
         const ran = await this.#session.turn(() => this.#session.runAsync(step.program, byBatch ? 1 : step.count - done, SLICE));
@@ -217,7 +219,7 @@ class Fit {
   }
 
   async #validate(): Promise<Logs> {
-    const figures = await measure(this.#model, this.#validation!, this.#settings.validationBatchSize, this.#signal);
-    return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val${name.charAt(0).toUpperCase()}${name.slice(1)}`, value]));
+    const figures = await measure(this.#engine, this.#validation!, this.#settings.validationBatchSize, this.#signal);
+    return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val${capitalized(name)}`, value]));
   }
 }

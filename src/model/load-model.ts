@@ -10,12 +10,15 @@ import type { Layer } from '../layers/layer.ts';
 import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
-import { parseConfiguration, type Named } from './configuration.ts';
+import { parseConfiguration, type CompileConfiguration, type Named } from './configuration.ts';
+import { functionalFromGraph, type SavedGraph } from './functional.ts';
+import { Model, type ModelOptions } from './model.ts';
+import { storedVariables } from './save.ts';
 import { Sequential } from './sequential.ts';
 import type { CompileOptions } from './training.ts';
 
 export interface LoadOptions {
-  /** Layers of your own, by their `kind`: functions from the options getConfig gave. */
+  /** Layers and models of your own, by their `kind`: functions from the options getConfig gave. */
   customObjects?: Readonly<Record<string, FromConfig>>;
   /** Whether to compile the model as it was when it was saved (default true). With false its loss and metrics may be
    *  functions of your own: compile it anew to train it or evaluate it. */
@@ -25,41 +28,71 @@ export interface LoadOptions {
 /** Reads a model that `save` wrote: layers, weights, and if it was compiled the training state, so that training goes
  *  on where it stopped.
  *  @param source  the path of a file, or what stands in one
+ *  @typeParam M  what kind of model the file holds
  *  @throws {FormatError} if the file is no such model */
-export async function loadModel(source: string | Uint8Array, options: LoadOptions = {}): Promise<Sequential> {
+export async function loadModel<M extends Model<unknown> = Sequential>(source: string | Uint8Array, options: LoadOptions = {}): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
   const { tensors, metadata } = readSafetensors(typeof source === 'string' ? await readFile(source) : source);
   const { myelin, ...rest } = metadata;
   if (myelin === undefined) throw new FormatError('loadModel: the file has no myelin configuration in its metadata: it was not written by save. Make the model yourself and use setWeights.');
-  const configuration = parseConfiguration(myelin);
-  const model = new Sequential(configuration.layers.map((l) => restore('layer', l, { ...LAYERS, ...options.customObjects })) as Layer[], { name: configuration.name, seed: configuration.seed });
-  model.build([null, ...configuration.inputShape]);
+  const { configuration, renamed } = parseConfiguration(myelin);
+  const model = layerMaker(options.customObjects ?? {})(configuration.model);
+  if (!(model instanceof Model)) throw new FormatError(`loadModel: the file holds a layer (${configuration.model.kind}), and no model.`);
+  model.seed = configuration.seed;
+  model.prepare(configuration.inputs);
   model.epochs.assign(constant(Int32Array.of(configuration.epochsTrained), []));
   model.metadata = rest;
-  if (configuration.compile !== undefined && compile) {
-    const { optimizer, loss, metrics, weightedMetrics } = configuration.compile;
-    model.compile({
-      optimizer: restore('optimizer', optimizer, OPTIMIZERS),
-      loss: restore('loss', loss, LOSSES),
-      metrics: metrics.map((m) => restore('metric', m, METRICS)),
-      weightedMetrics: weightedMetrics.map((m) => restore('metric', m, METRICS)),
-    } as CompileOptions);
-  }
-  const variables = [...model.weights, ...(model.compiled ? model.training('loadModel').optimizer.variables : [])];
-  for (const variable of variables) fill(variable, tensors);
-  // Files of version 0.1 have no count of draws: there draws went by the optimizer's steps.
-  const draws = Object.hasOwn(tensors, model.draws.name) ? tensors : { [model.draws.name]: tensors['optimizer/iterations'] ?? noDraws };
-  fill(model.draws, draws);
+  if (configuration.compile !== undefined && compile) model.compile(compileOptions(configuration.compile));
+  const training = model.compiled ? model.engine.training('loadModel') : undefined;
+  for (const [path, variable] of storedVariables(model, training)) fill(path, variable, tensors, renamed);
+  return model as unknown as M;
+}
+
+/** Makes layers and models again, those within others included. */
+function layerMaker(customObjects: Readonly<Record<string, FromConfig>>): (saved: unknown) => Layer {
+  const partsOf = ({ layers }: Record<string, unknown>): Layer[] => {
+    if (!Array.isArray(layers) || layers.length === 0) throw new FormatError('loadModel: a model in the configuration has no layers.');
+    return layers.map((l) => make(l));
+  };
+  const optionsOf = ({ name, seed }: Record<string, unknown>): ModelOptions => ({ ...(name === undefined ? {} : { name: name as string }), ...(seed === undefined ? {} : { seed: seed as number }) });
+  const known: Record<string, FromConfig> = {
+    ...LAYERS,
+    sequential: (config) => frozen(new Sequential(partsOf(config), optionsOf(config)), config),
+    functional: (config) => frozen(functionalFromGraph(partsOf(config), config['graph'] as SavedGraph, optionsOf(config)), config),
+    ...customObjects,
+  };
+  const make = (saved: unknown): Layer => restore('layer', saved as Named, known) as Layer;
+  return make;
+}
+
+/** The model, not trainable if it was saved so; its layers have said so themselves. */
+function frozen<M extends Layer>(model: M, config: Record<string, unknown>): M {
+  const { trainable = true } = config;
+  if (trainable === false) model.trainable = false;
   return model;
+}
+
+function compileOptions({ optimizer, losses, lossWeights, metrics }: CompileConfiguration): CompileOptions {
+  const of = (output: number, weighted: boolean): unknown[] => metrics.filter((m) => m.output === output && m.weighted === weighted).map((m) => restore('metric', m, METRICS));
+  return {
+    optimizer: restore('optimizer', optimizer, OPTIMIZERS),
+    loss: losses.map((l) => (l === null ? null : restore('loss', l, LOSSES))),
+    ...(lossWeights === undefined ? {} : { lossWeights }),
+    metrics: losses.map((_, output) => of(output, false)),
+    weightedMetrics: losses.map((_, output) => of(output, true)),
+  } as CompileOptions;
 }
 
 const noDraws: StoredTensor = { dtype: 'int32', shape: [], data: new Int32Array(1) };
 
-function fill(variable: Variable, tensors: Readonly<Record<string, StoredTensor>>): void {
-  const stored = Object.hasOwn(tensors, variable.name) ? tensors[variable.name]! : undefined;
-  if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${variable.name}.`);
+/** Gives a variable the values that stand under its path or, in older files, under the name that it had. */
+function fill(path: string, variable: Variable, tensors: Readonly<Record<string, StoredTensor>>, renamed: ReadonlyMap<string, string>): void {
+  const [older] = [...renamed].filter(([now]) => path === now || (now.endsWith('/') && path.startsWith(now)));
+  const name = older === undefined ? path : `${older[1]}${path.slice(older[0].length)}`;
+  const stored = Object.hasOwn(tensors, name) ? tensors[name]! : path === 'draws' && older !== undefined ? noDraws : undefined;
+  if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${name} for ${variable.name}.`);
   if (!sameShape(stored.shape, variable.shape) || stored.dtype !== variable.dtype) {
     throw new FormatError(`loadModel: ${variable.name} must be ${variable.dtype} ${showShape(variable.shape)}, the file has ${stored.dtype} ${showShape(stored.shape)}.`);
   }
@@ -73,6 +106,7 @@ function restore(what: string, saved: Named, known: Readonly<Record<string, (con
   try {
     return known[saved.kind]!(saved.config as never);
   } catch (error) {
+    if (error instanceof FormatError) throw error;
     if (error instanceof MyelinError) throw new FormatError(`loadModel: the ${what} '${saved.kind}' in the configuration is refused: ${error.message}`, { cause: error });
     throw error;
   }

@@ -1,12 +1,12 @@
 import { disassemble, instructionsOf, type Program } from '../abi/program.ts';
 import { workOf, type Work } from '../abi/work.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
-import type { TensorLike } from '../graph/tensor.ts';
-import { inputRows, sliceRows } from './data.ts';
+import { sliceRows } from './data.ts';
+import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { forwardProgram } from './evaluate.ts';
-import { Samples } from './samples.ts';
-import type { Sequential } from './sequential.ts';
+import type { Data } from './network.ts';
+import { readInputs, Samples } from './samples.ts';
 
 export interface ProfileOptions {
   /** Rows to a step (default 32). */
@@ -39,19 +39,19 @@ export interface Profile {
 /** Steps that run in one go: the rest of the program waits for them. */
 const TOGETHER = 10;
 
-/** Where the time of a step goes; see `Sequential.profile`. */
-export async function profile(model: Sequential, x: TensorLike, y: TensorLike | undefined, options: ProfileOptions): Promise<Profile> {
+/** Where the time of a step goes; see `Model.profile`. */
+export async function profile(engine: Engine, x: Data, y: Data | undefined, options: ProfileOptions): Promise<Profile> {
   checkKeys('profile', options, ['batchSize', 'steps']);
   const batchSize = checkInteger('profile', 'batchSize', options.batchSize ?? 32, 1);
   const steps = checkInteger('profile', 'steps', options.steps ?? 50, 1);
-  return y === undefined ? prediction(model, x, batchSize, steps) : training(model, x, y, batchSize, steps);
+  return y === undefined ? prediction(engine, x, batchSize, steps) : training(engine, x, y, batchSize, steps);
 }
 
 /** The step that `fit` runs most, on data held as `fit` holds it. All that it changes is put back. */
-async function training(model: Sequential, x: TensorLike, y: TensorLike, batchSize: number, steps: number): Promise<Profile> {
-  const samples = await Samples.read(model, 'profile', x, y, {});
-  const session = model.session();
-  const epoch = new Epoch(model, samples, batchSize, true);
+async function training(engine: Engine, x: Data, y: Data, batchSize: number, steps: number): Promise<Profile> {
+  const samples = await Samples.read(engine, 'profile', x, y, {});
+  const session = engine.session();
+  const epoch = new Epoch(engine, samples, batchSize, true);
   const { program, count, batch } = epoch.steps[0]!;
   const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
   try {
@@ -70,13 +70,12 @@ async function training(model: Sequential, x: TensorLike, y: TensorLike, batchSi
   }
 }
 
-async function prediction(model: Sequential, x: TensorLike, batchSize: number, steps: number): Promise<Profile> {
-  const input = inputRows('x', x, model.inputShape, model.firstLayerName);
-  model.build(input.shape);
-  const batch = Math.min(batchSize, input.shape[0]!);
-  const session = model.session();
-  const executable = forwardProgram(model, input, batch);
-  const feeds = [sliceRows(input, 0, batch).data];
+async function prediction(engine: Engine, x: Data, batchSize: number, steps: number): Promise<Profile> {
+  const inputs = readInputs(engine, 'x', x);
+  const batch = Math.min(batchSize, inputs[0]!.shape[0]!);
+  const session = engine.session();
+  const executable = forwardProgram(engine, inputs, batch);
+  const feeds = inputs.map((r) => sliceRows(r, 0, batch).data);
   return profileOf(executable.program, batch, await measure(steps, () => session.turn(async () => session.profile(executable, 1, feeds))));
 }
 

@@ -1,61 +1,126 @@
 import type { TypedArray } from '../core/dtype.ts';
-import type { Tensor, TensorLike } from '../graph/tensor.ts';
-import { checkFinite, inputRows, sliceRows, targetRows, weightRows, kept, type ClassWeight, type Rows } from './data.ts';
-import type { Sequential } from './sequential.ts';
-import { batchInputs } from './training.ts';
+import { ConfigError, ShapeError } from '../core/errors.ts';
+import { placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Spec } from '../graph/symbolic.ts';
+import type { Executable } from '../run/session.ts';
+import { checkFinite, inputRows, kept, sliceRows, targetRows, weightRows, type ClassWeight, type Rows } from './data.ts';
+import type { Engine } from './engine.ts';
+import type { Batch, Data } from './network.ts';
+import { isRecord, perPlace } from './per-output.ts';
 
 /** Rows to learn from, where the last part is kept for validation. */
 export const learningRows = (rows: number, part: number): number => Math.floor(rows * part);
 
 export interface Weights {
-  /** Weight of each row in the loss. */
-  readonly sampleWeight?: TensorLike | undefined;
+  /** Weight of each row in the loss, or of each step in a row; with several outputs for all of them, or for each, by
+   *  position or by name. */
+  readonly sampleWeight?: Data | undefined;
   /** Weight of each class in the loss. */
   readonly classWeight?: ClassWeight | undefined;
 }
 
+/** Inputs to a network, checked; builds it if it was not.
+ *  @param called  what errors call the argument
+ *  @throws {MyelinError} naming the argument, and the row where one is at fault */
+export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
+  const { network } = engine;
+  const known = network.inputs;
+  const given = known === undefined ? listed(x) : valuesFor(called, 'input', x, known);
+  const rows = given.map((values, i) => inputRows(given.length === 1 ? called : `${called} of ${known?.[i]!.name ?? i}`, values as TensorLike, known?.[i]));
+  const other = rows.find((r) => r.shape[0] !== rows[0]!.shape[0]);
+  if (other !== undefined) throw new ShapeError(`${called}: expected as many rows for every input, received ${rows.map((r) => r.shape[0]).join(', ')}.`);
+  network.prepare(rows.map(({ data, shape }, i): Spec => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: data instanceof Int32Array ? 'int32' : 'float32' })));
+  return rows;
+}
+
+/** Values for a network that does not say what it takes: records of values are for several inputs. */
+const listed = (x: Data): readonly unknown[] => (isRecord(x) && !('data' in x && 'shape' in x) ? Object.values(x) : [x]);
+
+/** What was given for each place; the value alone where there is only one. */
+function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
+  const named = isRecord(given) && !('data' in given && 'shape' in given);
+  if (places.length === 1 && !named) return [given as TensorLike];
+  return perPlace<TensorLike>(called, what, given as never, places);
+}
+
 /** Rows to learn from or to be measured on, checked: inputs, targets, and weights if there are any. */
 export class Samples {
-  readonly rows: readonly Rows[];
+  readonly inputs: readonly Rows[];
+  readonly targets: readonly (Rows | undefined)[];
+  readonly weights: readonly (Rows | undefined)[];
 
-  private constructor(rows: readonly Rows[]) {
-    this.rows = rows;
+  private constructor(inputs: readonly Rows[], targets: readonly (Rows | undefined)[], weights: readonly (Rows | undefined)[]) {
+    this.inputs = inputs;
+    this.targets = targets;
+    this.weights = weights;
   }
 
-  /** Reads and checks what the user passed; builds the model if it was not.
+  /** Reads and checks what the user passed; builds the network if it was not.
    *  @param called  what errors call the arguments: '' for x and y, 'validation ' for validation data
    *  @param learning  part of the rows, the first ones, that class weights apply to
    *  @throws {MyelinError} naming the argument, and the row where one is at fault */
-  static async read(model: Sequential, caller: string, x: TensorLike, y: TensorLike, { sampleWeight, classWeight }: Weights, { called = '', learning = 1 }: { called?: string; learning?: number } = {}): Promise<Samples> {
-    const input = kept(inputRows(`${called}x`, x, model.inputShape, model.firstLayerName));
-    model.build(input.shape);
-    const count = input.shape[0]!;
-    const target = kept(targetRows(`${called}y`, y, model.training(caller).loss, model.outputShape, count));
-    const weight = weightRows(sampleWeight, classWeight, target, count, Math.max(2, model.outputShape.at(-1)!), learningRows(count, learning));
-    await checkFinite(`${called}x`, input);
-    await checkFinite(`${called}y`, target);
-    return new Samples(weight === undefined ? [input, target] : [input, target, weight]);
+  static async read(engine: Engine, caller: string, x: Data, y: Data | null, { sampleWeight, classWeight }: Weights, { called = '', learning = 1 }: { called?: string; learning?: number } = {}): Promise<Samples> {
+    const inputs = readInputs(engine, `${called}x`, x).map(kept);
+    const count = inputs[0]!.shape[0]!;
+    const { outputs } = engine.network;
+    const training = engine.training(caller);
+    const needed = outputs.map((_, i) => training.needsTarget(i));
+    const given = y === null && !needed.includes(true) ? outputs.map(() => undefined) : valuesFor(`${called}y`, 'output', y as Data, outputs);
+    const several = outputs.length > 1;
+    const targets = outputs.map((output, i) => {
+      if (!needed[i]) return undefined;
+      const name = several ? `${called}y of ${output.name}` : `${called}y`;
+      return kept(targetRows(name, given[i]!, training.losses[i], output.shape, count));
+    });
+    if (classWeight !== undefined && several) throw new ConfigError(`${caller}: classWeight is for models of one output. Give sampleWeight.`);
+    const single = sampleWeight === undefined || !several || !(Array.isArray(sampleWeight) && sampleWeight.length === outputs.length) && !isRecord(sampleWeight);
+    const weighing = single ? outputs.map(() => sampleWeight as TensorLike | undefined) : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
+    const weights = targets.map((target, i) => target && weightRows(weighing[i], classWeight, target, outputs[i]!.shape, learningRows(count, learning)));
+    for (const rows of inputs) await checkFinite(`${called}x`, rows);
+    for (const rows of targets) if (rows !== undefined) await checkFinite(`${called}y`, rows);
+    return new Samples(inputs, targets, weights);
   }
 
   get count(): number {
-    return this.rows[0]!.shape[0]!;
+    return this.inputs[0]!.shape[0]!;
+  }
+
+  /** All rows there are: inputs, targets, weights. */
+  get rows(): readonly Rows[] {
+    return [...this.inputs, ...this.targets, ...this.weights].filter((r) => r !== undefined);
   }
 
   /** Rows from `start` up to `end`, sharing the memory. */
   slice(start: number, end: number): Samples {
-    return new Samples(this.rows.map((r) => sliceRows(r, start, end)));
+    const part = (rows: Rows): Rows => sliceRows(rows, start, end);
+    return new Samples(this.inputs.map(part), this.targets.map((r) => r && part(r)), this.weights.map((r) => r && part(r)));
   }
 
   get arrays(): TypedArray[] {
     return this.rows.map((r) => r.data);
   }
 
+  /** The batch that tensors in the order of `rows` make. */
+  batch(tensors: readonly Tensor[]): Batch {
+    const left = [...tensors];
+    const next = (rows: Rows | undefined): Tensor | undefined => (rows === undefined ? undefined : left.shift());
+    return { inputs: this.inputs.map((r) => next(r)!), targets: this.targets.map(next), weights: this.weights.map(next) };
+  }
+
   /** The program that does something with one batch of such samples, kept by the model. */
-  program(model: Sequential, what: string, effects: (x: Tensor, y: Tensor, weight?: Tensor) => Tensor[]): ReturnType<Sequential['program']> {
-    return model.program(`${what} ${this.count} ${this.arrays.map((a) => a.constructor.name).join()}`, () => {
-      const inputs = batchInputs(this.count, ...this.rows);
-      const [x, y, weight] = inputs;
-      return { outputs: [], effects: effects(x!, y!, weight), inputs };
+  program(engine: Engine, what: string, effects: (batch: Batch) => Tensor[]): Executable {
+    const lay = (rows: readonly (Rows | undefined)[]): string => rows.map((r) => (r === undefined ? '-' : kindOf(r))).join();
+    return engine.program(`${what} ${lay(this.inputs)} ${lay(this.targets)} ${lay(this.weights)}`, () => {
+      const inputs = this.rows.map(placeholderFor);
+      return { outputs: [], effects: effects(this.batch(inputs)), inputs };
     });
   }
+}
+
+/** What programs depend on in rows. */
+export const kindOf = ({ data, shape }: Rows): string => `${data.constructor.name}${shape.join('x')}`;
+
+/** A placeholder for rows. */
+export function placeholderFor({ shape, data }: Rows): Tensor {
+  return placeholder(shape, data instanceof Int32Array ? 'int32' : data instanceof Uint8Array ? 'uint8' : 'float32');
 }

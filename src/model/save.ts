@@ -2,17 +2,30 @@ import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
-import { FORMAT, type Configuration, type Named } from './configuration.ts';
-import type { Sequential } from './sequential.ts';
+import type { Variable } from '../graph/variable.ts';
+import type { Path } from '../layers/layer.ts';
+import { FORMAT, type CompileConfiguration, type Configuration, type Named } from './configuration.ts';
+import type { Engine } from './engine.ts';
+import type { Network } from './network.ts';
+import type { Training } from './training.ts';
 
 export interface SaveOptions {
   /** Strings to keep with the model, read back as `model.metadata`. */
   metadata?: Readonly<Record<string, string>>;
 }
 
+/** What can be saved of a model. */
+export interface Saved extends Network {
+  readonly kind: string;
+  readonly engine: Engine;
+  readonly metadata: Readonly<Record<string, string>>;
+  getConfig(): Record<string, unknown>;
+  paths(): readonly Path[];
+}
+
 /** Writes beside the file first, so that a broken-off save never leaves half a model. What a link points to is replaced,
  *  not the link; a device or a pipe is written to as it is. */
-export async function save(model: Sequential, path: string, options: SaveOptions): Promise<void> {
+export async function save(model: Saved, path: string, options: SaveOptions): Promise<void> {
   checkKeys('save', options, ['metadata']);
   if (typeof path !== 'string' || path === '') throw new ConfigError(`save: expected a path, received ${show(path)}.`);
   const bytes = modelToBytes(model, options.metadata ?? model.metadata);
@@ -29,31 +42,33 @@ export async function save(model: Sequential, path: string, options: SaveOptions
   }
 }
 
+/** Everything that a file keeps the values of, by its path. */
+export function storedVariables(model: Saved, training: Training | undefined): Map<string, Variable> {
+  return new Map([...model.paths(), ['draws', model.draws] as const, ...(training?.optimizer.variables ?? []).map((v) => [v.name, v] as const)]);
+}
+
 const named = ({ kind, config }: { kind: string; config: Readonly<Record<string, unknown>> }): Named => ({ kind, config: { ...config } });
 
-function modelToBytes(model: Sequential, metadata: Readonly<Record<string, string>>): Uint8Array {
-  void model.layerShapes;
-  const training = model.compiled ? model.training('save') : undefined;
-  const variables = [...model.weights, model.draws, ...(training?.optimizer.variables ?? [])];
-  const tensors = Object.fromEntries(variables.map((v): [string, StoredTensor] => [v.name, { dtype: v.dtype, shape: [...v.shape], data: v.read() }]));
+function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>): Uint8Array {
+  void model.outputs;
+  const training = model.engine.compiled ? model.engine.training('save') : undefined;
+  const tensors = Object.fromEntries([...storedVariables(model, training)].map(([path, v]): [string, StoredTensor] => [path, { dtype: v.dtype, shape: [...v.shape], data: v.read() }]));
   const configuration: Configuration = {
     format: FORMAT,
-    kind: 'sequential',
-    name: model.name,
+    model: { kind: model.kind, config: model.getConfig() },
     seed: model.seed,
     epochsTrained: model.epochs.read()[0]!,
-    inputShape: model.inputShape!.slice(1).map((d) => d!),
-    layers: model.layers.map((l) => ({ kind: l.kind, config: l.getConfig() })),
-    ...(training === undefined
-      ? {}
-      : {
-          compile: {
-            optimizer: { kind: training.optimizer.kind, config: training.optimizer.getConfig() },
-            loss: named(training.loss),
-            metrics: training.metrics.map(named),
-            weightedMetrics: training.weightedMetrics.map(named),
-          },
-        }),
+    inputs: model.inputs!,
+    ...(training === undefined ? {} : { compile: compiledConfiguration(training) }),
   };
   return writeSafetensors(tensors, { ...metadata, myelin: JSON.stringify(configuration) });
+}
+
+function compiledConfiguration(training: Training): CompileConfiguration {
+  return {
+    optimizer: { kind: training.optimizer.kind, config: training.optimizer.getConfig() },
+    losses: training.losses.map((loss) => (loss === undefined ? null : named(loss))),
+    ...(training.lossWeights.length === 0 ? {} : { lossWeights: training.lossWeights.map((w) => w ?? null) }),
+    metrics: training.figures.map(({ metric, output, weighted }) => ({ ...named(metric), output, weighted })),
+  };
 }

@@ -1,18 +1,18 @@
 import { checkKeys } from '../core/options.ts';
-import type { TensorLike } from '../graph/tensor.ts';
+import type { Engine } from './engine.ts';
+import type { Data } from './network.ts';
 import { Samples, type Weights } from './samples.ts';
-import type { Sequential } from './sequential.ts';
 import type { Logs } from './training.ts';
 
 export type BatchOptions = Weights;
 
-/** One step of training on one batch; see `Sequential.trainOnBatch`. */
-export async function trainOnBatch(model: Sequential, x: TensorLike, y: TensorLike, options: BatchOptions): Promise<Logs> {
+/** One step of training on one batch; see `Model.trainOnBatch`. */
+export async function trainOnBatch(engine: Engine, x: Data, y: Data | null, options: BatchOptions): Promise<Logs> {
   checkKeys('trainOnBatch', options, ['sampleWeight', 'classWeight']);
-  const samples = await Samples.read(model, 'trainOnBatch', x, y, options);
-  const training = model.training('trainOnBatch');
-  const program = samples.program(model, 'learn', (bx, by, weight) => training.learn(bx, by, weight));
-  const session = model.session();
+  const samples = await Samples.read(engine, 'trainOnBatch', x, y, options);
+  const training = engine.training('trainOnBatch');
+  const program = samples.program(engine, 'learn', (batch) => training.learn(batch));
+  const session = engine.session();
   return session.turn(async () => {
     training.resetMeters('learning');
     await session.complete(program, samples.arrays);

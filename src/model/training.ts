@@ -1,104 +1,134 @@
-import { ConfigError, show } from '../core/errors.ts';
+import { ConfigError, show, ShapeError } from '../core/errors.ts';
+import { checkNumber } from '../core/options.ts';
 import { differentiate } from '../grad/differentiate.ts';
-import { asTensor, constant, placeholder, type Tensor } from '../graph/tensor.ts';
+import { constant, full, Tensor, type NestedNumbers } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
-import type { BatchShape } from '../layers/layer.ts';
-import { fitTargets, reduce } from '../losses/loss.ts';
+import type { Spec } from '../graph/symbolic.ts';
+import { reduce } from '../losses/loss.ts';
+import { fitTargets } from '../losses/targets.ts';
 import type { Loss, LossLike } from '../losses/index.ts';
 import { resolveLoss } from '../losses/registry.ts';
-import type { Metric, MetricLike } from '../metrics/index.ts';
 import { resolveMetric } from '../metrics/registry.ts';
 import { add, multiply } from '../op/elementwise.ts';
-import { reshape } from '../op/move.ts';
-import { sum } from '../op/reduce.ts';
 import { assign, record } from '../op/update.ts';
-import { Trace } from '../trace/trace.ts';
 import type { Optimizer, OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
+import { Trace } from '../trace/trace.ts';
+import { figuresOf, FigureState, LossFigure, capitalized, type Figure, type MetricsOption } from './figures.ts';
+import { maskedWeight } from './mask.ts';
+import { entering, type Batch, type Network, type PerPlace, type Step } from './network.ts';
+import { isRecord, perPlace } from './per-output.ts';
 
 export interface CompileOptions {
   /** How weights follow their gradients (default 'rmsprop', as in Keras). */
   optimizer?: OptimizerLike;
-  loss: LossLike;
-  /** Measured on every sample alike. */
-  metrics?: readonly MetricLike[];
+  /** What training makes small: one for all outputs, or one for each, by position or by name. Without one the layers' own
+   *  losses (`t.addLoss`) are it. */
+  loss?: PerPlace<LossLike>;
+  /** What the loss of each output is multiplied by, by position or by name. */
+  lossWeights?: readonly number[] | Readonly<Record<string, number>>;
+  /** Measured on every sample alike; with several outputs a list for each, by position or by name. */
+  metrics?: MetricsOption;
   /** Measured with the sample and class weights; a name given in `metrics` too stands under `weighted` and that name. */
-  weightedMetrics?: readonly MetricLike[];
+  weightedMetrics?: MetricsOption;
 }
 
-/** Figures of an epoch or an evaluation by name: loss, then the metrics. */
+/** Figures of an epoch or an evaluation by name: loss, then the metrics. A metric whose result is no number, as a confusion
+ *  matrix, stands there as nested arrays. */
 export type Logs = Record<string, number>;
 
-/** A running weighted mean that lives in the arena. */
-interface Meter {
-  readonly total: Variable;
-  readonly count: Variable;
-}
-
-/** The network as training sees it. */
-export interface Network {
-  readonly outputShape: BatchShape;
-  readonly trainableWeights: readonly Variable[];
-  /** Counts the training steps that draw. */
-  readonly draws: Variable;
-  forward(x: Tensor, t: Trace): Tensor;
-}
+const int32 = (value: number): Tensor => constant(Int32Array.of(value), []);
 
 /** What compile decided: how the network learns and is measured. Builds the graphs of a training step and of a test
  *  step; knows nothing of arenas and epochs. */
 export class Training {
   readonly optimizer: Optimizer;
-  readonly loss: Loss;
-  readonly metrics: readonly Metric[];
-  readonly weightedMetrics: readonly Metric[];
+  /** The loss of each output, where it has one. */
+  readonly losses: readonly (Loss | undefined)[];
+  /** What each is multiplied by; empty where nothing was given. */
+  readonly lossWeights: readonly (number | undefined)[];
+  readonly figures: readonly Figure[];
   /** Row of the order at which the next batch begins. */
   readonly cursor: Variable = zeroVariable('cursor', [], 'int32');
   /** Row of the record into which the next epoch's figures go. */
   readonly row: Variable = zeroVariable('row', [], 'int32');
   readonly #network: Network;
-  readonly #names: readonly string[];
-  readonly #learning: readonly Meter[];
-  readonly #testing: readonly Meter[];
+  readonly #total = new LossFigure('loss');
+  /** The loss of each output, where there are several. */
+  readonly #parts: readonly (LossFigure | undefined)[];
+  readonly #states: Readonly<Record<'learning' | 'testing', FigureState>>;
 
   constructor(network: Network, options: CompileOptions) {
     this.#network = network;
+    const { outputs } = network;
     this.optimizer = resolveOptimizer(options.optimizer ?? 'rmsprop');
-    this.loss = resolveLoss(options.loss);
-    const resolve = (metrics: readonly MetricLike[]): Metric[] => metrics.map((m) => fitting(resolveMetric(m, this.loss, network.outputShape.at(-1) as number), this.loss));
-    this.metrics = resolve(listed(options, 'metrics'));
-    this.weightedMetrics = resolve(listed(options, 'weightedMetrics'));
-    const plain = this.metrics.map((m) => m.name);
-    const names = ['loss', ...plain, ...this.weightedMetrics.map(({ name }) => (plain.includes(name) ? `weighted${name.charAt(0).toUpperCase()}${name.slice(1)}` : name))];
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice !== undefined) throw new ConfigError(`compile: two figures are named '${twice}'. Give one of the metrics another name.`);
-    this.#names = names;
-    this.#learning = this.#makeMeters();
-    this.#testing = this.#makeMeters();
+    this.losses = lossesOf(options.loss, outputs);
+    this.lossWeights = options.lossWeights === undefined ? [] : perPlace<number>('compile: lossWeights', 'output', options.lossWeights, outputs).map((w) => (w === undefined ? w : checkNumber('compile', 'a loss weight', w)));
+    this.figures = figuresOf(options, this.losses, outputs);
+    for (const { metric, output } of this.figures) metric.buildFor(outputs[output]!.shape);
+    this.#parts = outputs.map(({ name }, i) => (outputs.length > 1 && this.losses[i] !== undefined ? new LossFigure(`${name}${capitalized('loss')}`) : undefined));
+    const all = [this.#total, ...this.#parts.filter((p) => p !== undefined)].map((metric) => ({ name: metric.name, metric }));
+    const shown = [...all, ...this.figures];
+    const twice = shown.find(({ name }, i) => shown.findIndex((f) => f.name === name) !== i);
+    if (twice !== undefined) throw new ConfigError(`compile: two figures are named '${twice.name}'. Give one of the metrics another name.`);
+    this.#states = { learning: new FigureState(shown), testing: new FigureState(shown) };
     if (network.trainableWeights.length > 0) this.optimizer.build(network.trainableWeights);
   }
 
   /** Refuses options that cannot work, before the network's shapes are known. */
   static check(options: CompileOptions): void {
     resolveOptimizer(options.optimizer ?? 'rmsprop');
-    const loss = resolveLoss(options.loss);
-    for (const m of [...listed(options, 'metrics'), ...listed(options, 'weightedMetrics')]) resolveMetric(m, loss, 1);
+    const { loss } = options;
+    const single = loss === undefined || Array.isArray(loss) || isRecord(loss) && !isLoss(loss) ? undefined : resolveLoss(loss as LossLike);
+    for (const option of ['metrics', 'weightedMetrics'] as const) {
+      const given = options[option];
+      if (given === undefined || given === null || isRecord(given)) continue;
+      if (!Array.isArray(given)) throw new ConfigError(`compile: ${option} must be an array of metrics, received ${show(given)}.`);
+      for (const m of given.flat()) if (m !== null && m !== undefined) resolveMetric(m as never, single, 1);
+    }
+  }
+
+  /** Whether an output needs targets. */
+  needsTarget(output: number): boolean {
+    return this.losses[output] !== undefined || this.figures.some((f) => f.output === output);
   }
 
   /** Effects of one training step on a batch. */
-  learn(x: Tensor, y: Tensor, weight?: Tensor): Tensor[] {
-    const { loss, effects, t } = this.#measure(x, y, weight, this.#learning);
+  learn(batch: Batch): Tensor[] {
+    const t = new Trace({ training: true, draws: this.#network.draws, instead: this.#states.learning.instead });
+    const loss = this.#measure(t, batch);
     const weights = this.#network.trainableWeights;
     if (weights.length > 0) {
       const gradients = differentiate(loss, weights.map((w) => w.tensor));
       this.optimizer.apply(t, weights.map((w, i) => [gradients[i]!, w]));
     }
-    return [...effects, ...t.effects()];
+    return t.effects();
   }
 
   /** Effects of measuring a batch. */
-  test(x: Tensor, y: Tensor, weight?: Tensor): Tensor[] {
-    const { effects, t } = this.#measure(x, y, weight, this.#testing);
-    return [...effects, ...t.effects()];
+  test(batch: Batch): Tensor[] {
+    const t = new Trace({ training: false, draws: this.#network.draws, instead: this.#states.testing.instead });
+    this.#measure(t, batch);
+    return t.effects();
+  }
+
+  /** The losses of all outputs, weighted, and what layers add to them. @shape [] */
+  lossOf(t: Trace, { outputs, targets, weights }: Step): Tensor {
+    const terms = outputs.flatMap((yPred, i) => {
+      const loss = this.losses[i];
+      if (loss === undefined) return [];
+      const target = targets[i];
+      if (target === undefined) throw new ConfigError(`${this.#network.name}: the output ${this.#network.outputs[i]!.name} has a loss and no targets. Give y for it.`);
+      const reduction = loss.reduction === 'none' ? 'sumOverBatchSize' : loss.reduction;
+      const values = loss.values(fitTargets(loss.kind, target, yPred, loss.targets), yPred);
+      const value = reduce(values, reduction, maskedWeight(t.maskOf(yPred), weights[i], values, reduction));
+      this.#parts[i]?.add(t, multiply(value, yPred.shape[0]!), full([], yPred.shape[0]!));
+      const weight = this.lossWeights[i];
+      return [weight === undefined ? value : multiply(value, weight)];
+    });
+    const all = [...terms, ...t.losses];
+    if (all.length === 0) throw new ConfigError(`${this.#network.name}: there is no loss to make small. Give compile a loss, or add one in a layer with t.addLoss.`);
+    return all.reduce(add);
   }
 
   /** The effect that moves the cursor on. */
@@ -108,102 +138,80 @@ export class Training {
 
   /** Effects with which an epoch begins: no figures yet, and the first row next. */
   beginEpoch(): Tensor[] {
-    return [...this.#learning.flatMap(({ total, count }) => [total, count]).map((v) => assign(v, asTensor(0))), assign(this.cursor, constant(Int32Array.of(0), []))];
+    return [...this.#states.learning.variables.map((v) => assign(v, full(v.shape, 0))), assign(this.cursor, int32(0))];
   }
 
   /** Effects with which it ends: its figures stand in the next row of the table, and `epochs` is one more.
    *  @shape table [rows, figures], as many figures as `figures` reads */
   endEpoch(table: Tensor, epochs: Variable): Tensor[] {
-    const values = this.#learning.flatMap(({ total, count }) => [total.tensor, count.tensor]);
-    return [record(values, this.row.tensor, table), increment(this.row, 1), increment(epochs, 1)];
+    return [record(this.#states.learning.variables.map((v) => v.tensor), this.row.tensor, table), increment(this.row, 1), increment(epochs, 1)];
   }
 
   /** Numbers that `endEpoch` records. */
   get recorded(): number {
-    return 2 * this.#learning.length;
+    return this.#states.learning.variables.reduce((size, v) => size + v.size, 0);
   }
 
   /** Lets the next epoch be recorded in the first row. */
   restartRecord(): void {
-    this.row.assign(constant(Int32Array.of(0), []));
+    this.row.assign(int32(0));
   }
 
   /** The figures in the first `rows` rows of a record: those of each name one after another. */
-  figures(record: Float32Array, rows: number): Map<string, number[]> {
-    return new Map(this.#names.map((name, i) => {
-      const values: number[] = [];
-      for (let at = 2 * i; values.length < rows; at += this.recorded) values.push(mean(record[at]!, record[at + 1]!));
-      return [name, values];
-    }));
+  recordedFigures(table: Float32Array, rows: number): Map<string, NestedNumbers[]> {
+    const state = this.#states.learning;
+    const offsets = new Map<Variable, number>();
+    let width = 0;
+    for (const v of state.variables) {
+      offsets.set(v, width);
+      width += v.size;
+    }
+    const lists = new Map<string, NestedNumbers[]>(state.figures.map(({ name }) => [name, []]));
+    for (let at = 0; at < rows * width; at += width) {
+      const results = state.results((v) => table.subarray(at + offsets.get(v)!, at + offsets.get(v)! + v.size));
+      for (const [name, value] of results) lists.get(name)!.push(value);
+    }
+    return lists;
   }
 
   /** Begins the figures of an epoch, or of an evaluation, anew. */
   resetMeters(of: 'learning' | 'testing'): void {
-    const zero = constant(Float32Array.of(0), []);
-    for (const { total, count } of this.#metersOf(of)) {
-      total.assign(zero);
-      count.assign(zero);
-    }
+    for (const v of this.#states[of].variables) v.assign(full(v.shape, 0));
   }
 
   /** The figures so far. */
   readMeters(of: 'learning' | 'testing'): Logs {
-    return Object.fromEntries(this.#metersOf(of).map(({ total, count }, i) => [this.#names[i]!, mean(total.read()[0]!, count.read()[0]!)]));
+    return Object.fromEntries(this.#states[of].results((v) => v.read())) as Logs;
   }
 
-  #metersOf(of: 'learning' | 'testing'): readonly Meter[] {
-    return of === 'learning' ? this.#learning : this.#testing;
-  }
-
-  #makeMeters(): Meter[] {
-    return this.#names.map((name) => ({ total: zeroVariable(`${name}/total`, []), count: zeroVariable(`${name}/count`, []) }));
-  }
-
-  #measure(x: Tensor, y: Tensor, weight: Tensor | undefined, meters: readonly Meter[]): { loss: Tensor; effects: Tensor[]; t: Trace } {
-    const batch = x.shape[0]!;
-    const t = new Trace({ training: meters === this.#learning, draws: this.#network.draws });
-    const yPred = this.#network.forward(x, t);
-    const fit = reduce(this.loss.values(fitTargets(this.loss.kind, y, yPred, this.loss.targets), yPred), this.loss.reduction === 'none' ? 'sumOverBatchSize' : this.loss.reduction, weight);
-    const loss = t.losses.reduce(add, fit);
-    const effects = meter(meters[0]!, multiply(loss, batch), batch);
-    [...this.metrics, ...this.weightedMetrics].forEach((metric, i) => {
-      const values = metric.values(fitTargets(metric.kind, y, yPred, this.loss.targets), yPred);
-      const weighs = weight !== undefined && i >= this.metrics.length;
-      const weighted = weighs ? multiply(values, reshape(weight, [batch, ...new Array<number>(values.rank - 1).fill(1)])) : values;
-      effects.push(...meter(meters[i + 1]!, sum(weighted), weighs ? multiply(sum(weight), values.size / batch) : values.size));
-    });
-    return { loss, effects, t };
+  #measure(t: Trace, batch: Batch): Tensor {
+    const outputs = this.#network.trace(entering(this.#network, batch.inputs), t);
+    for (const layer of this.#network.flattened()) layer.addPenalties(t);
+    const loss = this.#network.computeLoss(t, { ...batch, outputs });
+    if (!(loss instanceof Tensor) || loss.size !== 1) throw new ShapeError(`${this.#network.name}: computeLoss must answer with a tensor of one element, received ${show(loss)}. Sum or average it first.`);
+    const rows = outputs[0]!.shape[0]!;
+    this.#total.add(t, multiply(loss, rows), full([], rows));
+    for (const { metric, output, weighted } of this.figures) {
+      const yPred = outputs[output]!;
+      const target = batch.targets[output]!;
+      const targets = metric.targets === 'either' ? (target.dtype === 'int32' ? 'classes' : 'values') : metric.targets;
+      const weight = maskedWeight(t.maskOf(yPred), weighted ? batch.weights[output] : undefined, yPred, 'sum');
+      metric.update(t, fitTargets(metric.kind, target, yPred, targets), yPred, weight);
+    }
+    return loss;
   }
 }
 
-/** The metrics of an option. */
-function listed(options: CompileOptions, name: 'metrics' | 'weightedMetrics'): readonly MetricLike[] {
-  const metrics = options[name] ?? [];
-  if (!Array.isArray(metrics)) throw new ConfigError(`compile: ${name} must be an array of metrics, received ${show(metrics)}.`);
-  return metrics;
-}
+const isLoss = (value: object): boolean => typeof (value as Loss).values === 'function';
 
-/** The metric, if it can read the targets that the loss takes. */
-function fitting(metric: Metric, loss: Loss): Metric {
-  if (metric.targets !== loss.targets) {
-    const what = { values: 'targets of the output\'s shape', classes: 'class numbers' };
-    throw new ConfigError(`compile: the metric ${metric.kind} measures ${what[metric.targets]}, but ${loss.kind} takes ${what[loss.targets]}. Choose a metric that fits${metric.targets === 'values' ? ', such as sparseCategoricalAccuracy' : ''}.`);
+function lossesOf(given: CompileOptions['loss'], outputs: readonly Spec[]): (Loss | undefined)[] {
+  if (given === undefined) return outputs.map(() => undefined);
+  if (Array.isArray(given) || (isRecord(given) && !isLoss(given))) {
+    return perPlace<LossLike>('compile: loss', 'output', given as never, outputs).map((l) => (l === undefined ? undefined : resolveLoss(l)));
   }
-  return metric;
+  return outputs.map(() => resolveLoss(given as LossLike));
 }
 
 function increment(counter: Variable, by: number): Tensor {
-  return assign(counter, add(counter.tensor, constant(Int32Array.of(by), [])));
-}
-
-function meter({ total, count }: Meter, value: Tensor, weight: number | Tensor): Tensor[] {
-  return [assign(total, add(total.tensor, value)), assign(count, add(count.tensor, weight))];
-}
-
-/** What a meter shows; 0 before anything was measured. */
-const mean = (total: number, count: number): number => total / Math.max(count, Number.MIN_VALUE);
-
-/** Placeholders for one batch of data. */
-export function batchInputs(batch: number, ...rows: readonly { readonly shape: readonly number[]; readonly data: { readonly constructor: unknown } }[]): Tensor[] {
-  return rows.map(({ shape, data }) => placeholder([batch, ...shape.slice(1)], data instanceof Int32Array ? 'int32' : data instanceof Uint8Array ? 'uint8' : 'float32'));
+  return assign(counter, add(counter.tensor, int32(by)));
 }

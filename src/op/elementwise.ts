@@ -75,6 +75,10 @@ export const maximum = (a: TensorLike, b: TensorLike): Tensor => elementwise('ma
 export const minimum = (a: TensorLike, b: TensorLike): Tensor => elementwise('minimum', [a, b]);
 /** 1 where a < b, else 0; the comparisons answer in float32. */
 export const less = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [a, b]);
+/** A counter and so many more; the largest int32 stays what it is, so that no count becomes negative. */
+export const count = (counter: Tensor, more: Tensor): Tensor => elementwise('count_i32', [counter, more], 'int32');
+/** What rounding takes from a + b, so that the sum and this together are exact. */
+export const addError = (a: TensorLike, b: TensorLike): Tensor => elementwise('add_error', [a, b]);
 export const lessEqual = (a: TensorLike, b: TensorLike): Tensor => elementwise('less_equal', [a, b]);
 export const greater = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [b, a]);
 export const greaterEqual = (a: TensorLike, b: TensorLike): Tensor => elementwise('less_equal', [b, a]);

@@ -32,7 +32,7 @@ export function softmax(x: TensorLike, options: AxisOptions = {}): Tensor {
   const y = along('softmax', 'softmax', x, options);
   const { axis = -1 } = options;
   if (typeof axis === 'number' && y.shape.at(axis) === 1) {
-    warnOnce('MYELIN_SOFTMAX_OF_ONE', `softmax over axis ${axis} of shape ${showShape(y.shape)}: the axis has size 1, so that every result is 1 and nothing is learned. Use sigmoid instead.`);
+    warnOnce('MYELIN_SOFTMAX_OF_ONE', `softmax over axis ${axis}: the axis has size 1, so that every result is 1 and nothing is learned. Use sigmoid instead.`);
   }
   return y;
 }

@@ -3,7 +3,7 @@ import { checkNumber } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
-import { add, cast, equal, less, multiply, subtract, where } from '../op/elementwise.ts';
+import { add, cast, count, equal, multiply, subtract, where } from '../op/elementwise.ts';
 import { reshape, slice } from '../op/move.ts';
 import type { Scaled } from '../op/update.ts';
 import { applyEffects } from '../run/eager.ts';
@@ -12,9 +12,6 @@ import type { Schedule } from '../schedules/schedule.ts';
 import { Trace } from '../trace/trace.ts';
 import { flatten, Group } from './group.ts';
 import { commonOf, type Common, type OptimizerOptions } from './options.ts';
-
-/** Steps that are counted: beyond, the count stays, and no formula sees a negative one. */
-const MOST_STEPS = 2 ** 31;
 
 /** Changes weights by their gradients, in the order of Keras: gradients are accumulated and bounded, weights decay, the
  *  rule takes its step, averages follow. Its state, too, is variables, so that training goes on where it stopped.
@@ -119,7 +116,7 @@ export abstract class Optimizer {
       done = due;
     }
     if (useEma) this.#average(t, done);
-    t.update(this.iterations, add(t.read(this.iterations), cast(done ?? less(this.stepNumber(t), MOST_STEPS), 'int32')));
+    t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
   /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the

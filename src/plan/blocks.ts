@@ -13,7 +13,11 @@ export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor
     if (variables.length === 0 || variables.includes(undefined) || runsOf(variables as Tensor[], place).length > 1) return undefined;
     return new Tensor('block', inputs, {}, t.shape, t.dtype);
   });
-  return joined.flatMap((root) => (root.op === 'assign' && root.inputs.length > 2 ? divided(root, place) : [root]));
+  return joined.flatMap((root) => {
+    if (root.op !== 'assign') return [root];
+    if (root.inputs.length > 2) return divided(root, place);
+    return root.inputs[0] === root.inputs[1] ? [] : [root]; // its own value
+  });
 }
 
 /** The variable that a tensor shows whole. */

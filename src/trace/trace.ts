@@ -41,6 +41,8 @@ export interface TraceOptions {
   readonly training: boolean;
   /** Counts the runs that draw, int32; without it every run draws the same. @shape [] */
   readonly draws?: Variable | undefined;
+  /** Variables that take the place of others, as the figures of a test do for those of training. */
+  readonly instead?: ReadonlyMap<Variable, Variable> | undefined;
 }
 
 /** A call in progress. */
@@ -76,7 +78,8 @@ export class Trace {
 
   /** The newest value of a variable: what it was at the beginning of the step, or what `update` gave it. */
   read(variable: Variable): Tensor {
-    return this.#newest.get(variable) ?? variable.tensor;
+    const v = this.#actual(variable);
+    return this.#newest.get(v) ?? v.tensor;
   }
 
   /** Gives a variable a new value, which later reads see and which stays after the step.
@@ -85,8 +88,12 @@ export class Trace {
     if (!sameShape(value.shape, variable.shape) || value.dtype !== variable.dtype) {
       throw new ShapeError(`${variable.name}: expected ${variable.dtype} values of shape ${showShape(variable.shape)}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
     }
-    this.#newest.set(variable, value);
+    this.#newest.set(this.#actual(variable), value);
     return value;
+  }
+
+  #actual(variable: Variable): Variable {
+    return this.#options.instead?.get(variable) ?? variable;
   }
 
   /** Gives several variables new values that lie one after another in `flat`: one instruction where the variables lie together. */

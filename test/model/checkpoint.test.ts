@@ -105,7 +105,7 @@ test('files that are no models are refused by name', async () => {
   const path = join(folder, 'good.safetensors');
   await net().save(path);
   const { tensors, metadata } = readSafetensors(readFileSync(path));
-  const configuration = JSON.parse(metadata['myelin']!) as { layers: { kind: string; config: Record<string, unknown> }[]; compile: { optimizer: { kind: string } } };
+  const configuration = JSON.parse(metadata['myelin']!) as { model: { config: { layers: { kind: string; config: Record<string, unknown> }[] } }; compile: { optimizer: { kind: string } } };
   const withConfiguration = (change: (c: typeof configuration) => void): Uint8Array => {
     const copy = structuredClone(configuration);
     change(copy);
@@ -115,10 +115,10 @@ test('files that are no models are refused by name', async () => {
     [writeSafetensors(tensors, {}), /no myelin configuration/],
     [writeSafetensors(tensors, { myelin: '{' }), /not JSON/],
     [writeSafetensors(tensors, { myelin: '[]' }), /format/],
-    [withConfiguration((c) => (c.layers[0]!.kind = '__proto__')), /unknown layer '__proto__'/],
-    [withConfiguration((c) => (c.layers[0]!.config['units'] = -1)), /units must be an integer >= 1/],
-    [withConfiguration((c) => (c.layers[0]!.config['units'] = 13)), /dense.*kernel must be float32 \[2, 13\], the file has float32 \[2, 12\]/],
-    [withConfiguration((c) => (c.layers[0]!.config['kernelInitializer'] = null)), /an initializer must be saved as \{ kind, config \}, received null/],
+    [withConfiguration((c) => (c.model.config.layers[0]!.kind = '__proto__')), /unknown layer '__proto__'/],
+    [withConfiguration((c) => (c.model.config.layers[0]!.config['units'] = -1)), /units must be an integer >= 1/],
+    [withConfiguration((c) => (c.model.config.layers[0]!.config['units'] = 13)), /dense.*kernel must be float32 \[2, 13\], the file has float32 \[2, 12\]/],
+    [withConfiguration((c) => (c.model.config.layers[0]!.config['kernelInitializer'] = null)), /an initializer must be saved as \{ kind, config \}, received null/],
     [withConfiguration((c) => (c.compile = null as never)), /has a compile entry without optimizer/],
     [withConfiguration((c) => (c.compile.optimizer.kind = 'adma')), /unknown optimizer 'adma'/],
     [writeSafetensors({}, metadata), /no tensor/],

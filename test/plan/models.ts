@@ -12,7 +12,7 @@ function graph(net: Layer[], inputShape: number[], labelShape: number[], labelTy
   model.build([null, ...inputShape]);
   model.compile(compile);
   const inputs = [placeholder([4, ...inputShape]), placeholder([4, ...labelShape], labelType)];
-  return { effects: model.training('test').learn(inputs[0]!, inputs[1]!), inputs };
+  return { effects: model.engine.training('test').learn({ inputs: [inputs[0]!], targets: [inputs[1]!], weights: [undefined] }), inputs };
 }
 
 export const GRAPHS: Readonly<Record<string, () => TrainingGraph>> = {

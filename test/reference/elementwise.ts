@@ -60,7 +60,15 @@ export const minimum: Binary = binary(Math.min);
 export const less: Binary = binary((a, b) => Number(a < b));
 export const less_equal: Binary = binary((a, b) => Number(a <= b));
 export const equal: Binary = binary((a, b) => Number(a === b));
+/** Of float32 sums: the terms are float32 numbers. */
+export const add_error: Binary = binary((a, b) => {
+  const f = Math.fround;
+  const sum = f(a + b);
+  const taken = f(sum - a);
+  return f(f(a - f(sum - taken)) + f(b - taken));
+});
 export const add_i32: Binary = binary((a, b) => (a + b) | 0);
+export const count_i32: Binary = binary((a, b) => Math.min(Math.max(a + b, -(2 ** 31)), 2 ** 31 - 1));
 export const equal_i32: Binary = binary((a, b) => Number(a === b));
 
 export function relu_d({ n, dy, x, y }: { n: number; dy: Float64Array; x: Float64Array; y: Float64Array }): void {

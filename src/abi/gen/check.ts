@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -799118447;
+export const ABI_HASH: number = 1856158055;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -516,10 +516,12 @@ export function step_operands(w: Int32Array, at: number): number {
     case 32: return 3;
     case 33: return 3;
     case 34: return 3;
-    case 35: return 4;
-    case 36: return 2;
-    case 37: return 2;
+    case 35: return 3;
+    case 36: return 3;
+    case 37: return 4;
     case 38: return 2;
+    case 39: return 2;
+    case 40: return 2;
     default: return 0;
   }
 }
@@ -557,14 +559,16 @@ export function step_flops(w: Int32Array, at: number): number {
     case 28: return 1;
     case 29: return 1;
     case 30: return 1;
-    case 31: return 1;
+    case 31: return 6;
     case 32: return 1;
     case 33: return 1;
     case 34: return 1;
     case 35: return 1;
-    case 36: return 40;
-    case 37: return 40;
-    case 38: return 20;
+    case 36: return 1;
+    case 37: return 1;
+    case 38: return 40;
+    case 39: return 40;
+    case 40: return 20;
     default: return 0;
   }
 }

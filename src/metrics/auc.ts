@@ -1,0 +1,91 @@
+import { ConfigError, show, ShapeError, unknownName } from '../core/errors.ts';
+import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
+import { showShape } from '../core/shape.ts';
+import { constant, full, type Tensor } from '../graph/tensor.ts';
+import { multiply, sigmoid } from '../op/elementwise.ts';
+import { broadcastTo, reshape } from '../op/move.ts';
+import type { Trace } from '../trace/trace.ts';
+import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
+import { areaUnderPR, areaUnderROC, type Summation } from './area.ts';
+import { checkThresholds, evenThresholds, ThresholdCounts, type Thresholds } from './threshold-counts.ts';
+
+export interface AucOptions extends MetricOptions {
+  /** Thresholds that divide [0, 1] evenly, at least 2 (default 200). */
+  numThresholds?: number;
+  /** Receiver operating characteristic, or precision over recall (default 'ROC'). */
+  curve?: 'ROC' | 'PR';
+  /** How the area between two thresholds is summed (default 'interpolation'). */
+  summationMethod?: Summation;
+  /** Thresholds in [0, 1] instead of even ones; 0 and 1 are added. */
+  thresholds?: readonly number[];
+  /** Whether each label has an area of its own, of which the mean is taken (default false: all labels are one). */
+  multiLabel?: boolean;
+  /** Labels there are to be, with multiLabel. */
+  numLabels?: number;
+  /** What each label weighs: its area with multiLabel, else its predictions. */
+  labelWeights?: readonly number[];
+  /** Predictions are logits, not probabilities. */
+  fromLogits?: boolean;
+}
+
+const SUMMATIONS: readonly Summation[] = ['interpolation', 'minoring', 'majoring'];
+
+/** The area under a curve of a classifier's rates over its thresholds.
+ *  @source Davis & Goadrich 2006, The Relationship Between Precision-Recall and ROC Curves, for the interpolation of PR */
+class Auc extends Metric {
+  readonly kind = 'auc';
+  readonly #options: AucOptions;
+  readonly #thresholds: Thresholds;
+  readonly #area: typeof areaUnderROC;
+  #counts: ThresholdCounts | undefined;
+  #labels = 1;
+
+  constructor(options: AucOptions) {
+    checkKeys('auc', options, ['name', 'numThresholds', 'curve', 'summationMethod', 'thresholds', 'multiLabel', 'numLabels', 'labelWeights', 'fromLogits']);
+    super('auc', options);
+    const { curve = 'ROC', summationMethod = 'interpolation', thresholds, labelWeights } = options;
+    if (curve !== 'ROC' && curve !== 'PR') unknownName('curve of auc', curve, ['ROC', 'PR']);
+    if (!SUMMATIONS.includes(summationMethod)) unknownName('summationMethod of auc', summationMethod, SUMMATIONS);
+    checkBoolean('auc', 'multiLabel', options.multiLabel ?? false);
+    checkBoolean('auc', 'fromLogits', options.fromLogits ?? false);
+    if (options.numLabels !== undefined) checkInteger('auc', 'numLabels', options.numLabels, 1);
+    if (labelWeights !== undefined && !(Array.isArray(labelWeights) && labelWeights.every((w) => typeof w === 'number' && w >= 0))) {
+      throw new ConfigError(`auc: labelWeights must be an array of numbers >= 0, received ${show(labelWeights)}.`);
+    }
+    const even = evenThresholds(checkInteger('auc', 'numThresholds', options.numThresholds ?? 200, 2));
+    const [first, last] = [even.values[0]!, even.values.at(-1)!];
+    this.#thresholds = thresholds === undefined ? even : { values: [first, ...checkThresholds('auc', thresholds).toSorted((a, b) => a - b), last], even: false };
+    this.#area = curve === 'ROC' ? areaUnderROC : areaUnderPR;
+    this.#options = { ...options, summationMethod };
+  }
+
+  override build(predictions: readonly (number | null)[]): void {
+    const width = predictions.length > 1 ? predictions.at(-1)! : 1;
+    const { multiLabel, numLabels, labelWeights } = this.#options;
+    if (numLabels !== undefined && numLabels !== width) throw new ShapeError(`auc: expected predictions of ${numLabels} labels as numLabels says, received shape ${showShape(predictions)}.`);
+    if (labelWeights !== undefined && labelWeights.length !== width) throw new ShapeError(`auc: expected ${labelWeights.length} labels as labelWeights has, received predictions of shape ${showShape(predictions)}.`);
+    this.#labels = multiLabel === true ? width : 1;
+    this.#counts = new ThresholdCounts((name, shape) => this.addSum(name, shape), this.#thresholds, this.#labels);
+  }
+
+  update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
+    const { fromLogits, labelWeights } = this.#options;
+    const each = weight === undefined ? full(yPred.shape, 1) : spreadWeight('auc', weight, yPred);
+    const labels = labelWeights === undefined || this.#labels > 1 ? undefined : constant(Float32Array.from(labelWeights), [labelWeights.length]);
+    const weights = labels === undefined ? each : multiply(each, broadcastTo(labels, yPred.shape));
+    const rows = (x: Tensor): Tensor => reshape(x, [x.size / this.#labels, this.#labels]);
+    this.#counts!.add(t, rows(yTrue), rows(fromLogits === true ? sigmoid(yPred) : yPred), rows(weights));
+  }
+
+  compute(state: MetricState): number {
+    if (this.#counts === undefined) return 0;
+    const areas = Array.from({ length: this.#labels }, (_, label) => this.#area(this.#counts!.read(state, label), this.#options.summationMethod!));
+    const weights = this.#labels > 1 ? this.#options.labelWeights : undefined;
+    const total = areas.reduce((sum, area, i) => sum + area * (weights?.[i] ?? 1), 0);
+    const divisor = areas.reduce((sum, _, i) => sum + (weights?.[i] ?? 1), 0);
+    return divisor === 0 ? 0 : total / divisor;
+  }
+}
+
+/** The area under the ROC or the PR curve, of predictions in [0, 1]. */
+export const auc = (options: AucOptions = {}): Metric => new Auc(options);

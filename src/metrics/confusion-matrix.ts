@@ -1,0 +1,60 @@
+import { ConfigError } from '../core/errors.ts';
+import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { full, type Tensor } from '../graph/tensor.ts';
+import { add, cast, less, multiply } from '../op/elementwise.ts';
+import { takeGradient } from '../op/gather.ts';
+import { reshape } from '../op/move.ts';
+import { argmax } from '../op/reduce.ts';
+import type { Trace } from '../trace/trace.ts';
+import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
+import type { RunningSum } from './running-sum.ts';
+
+export interface ConfusionMatrixOptions extends MetricOptions {
+  /** Classes there are (default: the size of the output's last axis, or 2 where that is 1). */
+  numClasses?: number;
+  /** Above it the one output of a binary classifier means class 1 (default 0.5). */
+  threshold?: number;
+}
+
+/** How often each class was taken for each other. */
+class ConfusionMatrix extends Metric<number[][]> {
+  readonly kind = 'confusionMatrix';
+  readonly #threshold: number;
+  readonly #given: number | undefined;
+  #classes = 0;
+  #sum: RunningSum | undefined;
+
+  constructor(options: ConfusionMatrixOptions) {
+    checkKeys('confusionMatrix', options, ['name', 'numClasses', 'threshold']);
+    super('confusionMatrix', options, 'either');
+    this.#given = options.numClasses === undefined ? undefined : checkInteger('confusionMatrix', 'numClasses', options.numClasses, 2);
+    this.#threshold = checkNumber('confusionMatrix', 'threshold', options.threshold ?? 0.5);
+  }
+
+  override build(predictions: readonly (number | null)[]): void {
+    const width = predictions.at(-1)!;
+    this.#classes = this.#given ?? Math.max(2, width);
+    if (this.#classes < width) throw new ConfigError(`${this.kind}: numClasses is ${this.#classes}, but the output has ${width} classes.`);
+    this.#sum = this.addSum('counts', [this.#classes * this.#classes]);
+  }
+
+  update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
+    const classOf = (x: Tensor): Tensor => (yPred.shape.at(-1) === 1 ? less(this.#threshold, x) : cast(argmax(x, { axis: -1 }), 'float32'));
+    const flat = (x: Tensor): Tensor => reshape(x, [x.size]);
+    const actual = flat(yTrue.dtype === 'int32' ? cast(yTrue, 'float32') : classOf(yTrue));
+    const predicted = classOf(yPred);
+    const weights = weight === undefined ? full([predicted.size], 1) : flat(spreadWeight(this.kind, weight, predicted));
+    const at = cast(add(multiply(actual, this.#classes), flat(predicted)), 'int32');
+    this.#sum!.add(t, takeGradient(weights, at, [this.#classes * this.#classes]));
+  }
+
+  /** A row for each actual class, a column for each predicted one. */
+  compute(state: MetricState): number[][] {
+    const counts = this.#sum?.read(state) ?? [];
+    return Array.from({ length: this.#classes }, (_, i) => [...counts.slice(i * this.#classes, (i + 1) * this.#classes)]);
+  }
+}
+
+/** How often each class (row) was taken for each other (column). Targets are class numbers, one-hot rows or, with one
+ *  output, 0 and 1. */
+export const confusionMatrix = (options: ConfusionMatrixOptions = {}): Metric<number[][]> => new ConfusionMatrix(options);

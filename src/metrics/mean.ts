@@ -1,0 +1,44 @@
+import { full, type Tensor } from '../graph/tensor.ts';
+import type { Targets } from '../losses/targets.ts';
+import { multiply } from '../op/elementwise.ts';
+import { mean, sum } from '../op/reduce.ts';
+import type { Trace } from '../trace/trace.ts';
+import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
+
+/** The weighted mean of a formula's values: of all samples, and of all values a sample has. A formula that gives one
+ *  number for a batch counts once for each batch. */
+export class Mean extends Metric {
+  readonly kind: string;
+  readonly #values: (yTrue: Tensor, yPred: Tensor) => Tensor;
+  readonly #finish: (mean: number) => number;
+  readonly #total = this.addSum('total');
+  readonly #count = this.addSum('count');
+
+  /** @param values  of each sample
+   *  @param finish  makes the result of the mean */
+  constructor(kind: string, options: MetricOptions & object, targets: Targets, values: (yTrue: Tensor, yPred: Tensor) => Tensor, finish: (mean: number) => number = (m) => m) {
+    super(kind, options, targets);
+    this.kind = kind;
+    this.#values = values;
+    this.#finish = finish;
+  }
+
+  update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
+    const values = this.#values(yTrue, yPred);
+    if (weight === undefined) return this.add(t, sum(values), full([], values.size));
+    if (values.rank === 0) return this.add(t, multiply(values, mean(weight)), mean(weight));
+    const spread = spreadWeight(this.kind, weight, values);
+    this.add(t, sum(multiply(values, spread)), sum(spread));
+  }
+
+  /** Takes a total in that is of so many values. @shape [] */
+  add(t: Trace, total: Tensor, count: Tensor): void {
+    this.#total.add(t, total);
+    this.#count.add(t, count);
+  }
+
+  compute(state: MetricState): number {
+    const [total, count] = [this.#total.read(state)[0]!, this.#count.read(state)[0]!];
+    return this.#finish(count === 0 ? 0 : total / count);
+  }
+}

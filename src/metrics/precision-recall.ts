@@ -1,0 +1,78 @@
+import { ShapeError } from '../core/errors.ts';
+import { checkInteger, checkKeys } from '../core/options.ts';
+import { showShape } from '../core/shape.ts';
+import { constant, full, type Tensor } from '../graph/tensor.ts';
+import { add, equal, less, multiply, where } from '../op/elementwise.ts';
+import { reshape, slice } from '../op/move.ts';
+import { sum } from '../op/reduce.ts';
+import type { Trace } from '../trace/trace.ts';
+import { ratio } from './area.ts';
+import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
+import { checkThresholds, ThresholdCounts, type Confusion, type Thresholds } from './threshold-counts.ts';
+
+export interface PrecisionOptions extends MetricOptions {
+  /** Above it a prediction is positive (default 0.5; with topK every one of them is). Several give a result for each. */
+  thresholds?: number | readonly number[];
+  /** Only the k largest predictions of a sample count as positive. */
+  topK?: number;
+  /** Only this class counts: a place on the last axis. */
+  classId?: number;
+}
+
+/** A ratio of counts, at one threshold or at several. */
+class Rate extends Metric<number | number[]> {
+  readonly kind: string;
+  readonly #rate: (counts: Confusion) => number;
+  readonly #options: PrecisionOptions;
+  readonly #counts: ThresholdCounts;
+  readonly #place: readonly number[];
+
+  constructor(kind: string, options: PrecisionOptions, rate: (counts: Confusion) => number) {
+    checkKeys(kind, options, ['name', 'thresholds', 'topK', 'classId']);
+    super(kind, options);
+    this.kind = kind;
+    this.#rate = rate;
+    this.#options = options;
+    const { topK, classId, thresholds } = options;
+    if (topK !== undefined) checkInteger(kind, 'topK', topK, 1);
+    if (classId !== undefined) checkInteger(kind, 'classId', classId, 0);
+    // With topK whatever is among the largest is positive, however small.
+    const values = thresholds === undefined ? [topK === undefined ? 0.5 : -Infinity] : checkThresholds(kind, thresholds);
+    const sorted: Thresholds = { values: values.toSorted((a, b) => a - b), even: false };
+    this.#place = values.map((v) => sorted.values.indexOf(v));
+    this.#counts = new ThresholdCounts((name, shape) => this.addSum(name, shape), sorted, 1);
+  }
+
+  update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
+    const { topK, classId } = this.#options;
+    const width = yPred.shape.at(-1)!;
+    if (classId !== undefined && classId >= width) throw new ShapeError(`${this.kind}: expected predictions with a class ${classId}, received shape ${showShape(yPred.shape)}.`);
+    const weights = weight === undefined ? full(yPred.shape, 1) : spreadWeight(this.kind, weight, yPred);
+    const column = (x: Tensor): Tensor => {
+      const picked = classId === undefined ? x : slice(x, [...x.shape.slice(1).map(() => 0), classId], [...x.shape.slice(0, -1), 1]);
+      return reshape(picked, [picked.size, 1]);
+    };
+    this.#counts.add(t, column(yTrue), column(topK === undefined ? yPred : largest(yPred, topK)), column(weights));
+  }
+
+  compute(state: MetricState): number | number[] {
+    const rates = this.#counts.read(state).map(this.#rate);
+    const results = this.#place.map((i) => rates[i]!);
+    return Array.isArray(this.#options.thresholds) ? results : results[0]!;
+  }
+}
+
+/** The k largest of each row, the first of equals; the others are above no threshold. */
+function largest(x: Tensor, k: number): Tensor {
+  const width = x.shape.at(-1)!;
+  const [mine, theirs] = [reshape(x, [...x.shape, 1]), reshape(x, [...x.shape.slice(0, -1), 1, width])];
+  const before = constant(Float32Array.from({ length: width * width }, (_, i) => (i % width < Math.floor(i / width) ? 1 : 0)), [width, width]);
+  const ahead = add(less(mine, theirs), multiply(equal(mine, theirs), before));
+  return where(less(sum(ahead, { axis: -1 }), k), x, NaN);
+}
+
+/** Part of the positive predictions that are right. */
+export const precision = (options: PrecisionOptions = {}): Metric<number | number[]> => new Rate('precision', options, (c) => ratio(c.truePositives, c.truePositives + c.falsePositives));
+
+/** Part of the positives that are found. */
+export const recall = (options: PrecisionOptions = {}): Metric<number | number[]> => new Rate('recall', options, (c) => ratio(c.truePositives, c.truePositives + c.falseNegatives));

@@ -1,0 +1,93 @@
+import { ConfigError, show } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
+import { add, cast, ceil, clip, isnan, less, maximum, multiply, subtract, where } from '../op/elementwise.ts';
+import { takeGradient } from '../op/gather.ts';
+import { reshape } from '../op/move.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { MetricState } from './metric.ts';
+import type { RunningSum } from './running-sum.ts';
+
+/** Thresholds in ascending order; `even` if they divide [0, 1] evenly. */
+export interface Thresholds {
+  readonly values: readonly number[];
+  readonly even: boolean;
+}
+
+/** Positives and negatives above a threshold, and all of them. */
+export interface Confusion {
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly falseNegatives: number;
+  readonly trueNegatives: number;
+}
+
+/** Keras keeps the outermost of evenly divided thresholds this far outside of [0, 1]. */
+const OUTSIDE = 1e-7;
+
+export function evenThresholds(count: number): Thresholds {
+  const inner = Array.from({ length: count - 2 }, (_, i) => (i + 1) / (count - 1));
+  return { values: [-OUTSIDE, ...inner, 1 + OUTSIDE], even: true };
+}
+
+/** @throws {ConfigError} unless they are numbers in [0, 1] */
+export function checkThresholds(where: string, given: unknown): readonly number[] {
+  const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (values.length > 0 && values.every((v) => typeof v === 'number' && v >= 0 && v <= 1)) return values as number[];
+  throw new ConfigError(`${where}: thresholds must be numbers from 0 to 1, received ${show(given)}.`);
+}
+
+/** How many positives and negatives lie between each threshold and the next, for each label: a histogram, whose sums from
+ *  its end say how many lie above each threshold. */
+export class ThresholdCounts {
+  readonly #thresholds: Thresholds;
+  readonly #labels: number;
+  readonly #positives: RunningSum;
+  readonly #negatives: RunningSum;
+
+  /** @param sum  makes a sum for a metric */
+  constructor(sum: (name: string, shape: Shape) => RunningSum, thresholds: Thresholds, labels: number) {
+    this.#thresholds = thresholds;
+    this.#labels = labels;
+    this.#positives = sum('positives', [labels * this.#bins]);
+    this.#negatives = sum('negatives', [labels * this.#bins]);
+  }
+
+  /** @shape yTrue, yPred, weight [samples, labels] */
+  add(t: Trace, yTrue: Tensor, yPred: Tensor, weight: Tensor): void {
+    const bin = where(isnan(yPred), 0, this.#below(yPred)); // NaN is above no threshold
+    const offsets = constant(Float32Array.from({ length: this.#labels }, (_, label) => label * this.#bins), [this.#labels]);
+    const at = reshape(cast(add(bin, offsets), 'int32'), [yPred.size]);
+    const histogram = (weights: Tensor): Tensor => takeGradient(reshape(weights, [yPred.size]), at, [this.#labels * this.#bins]);
+    this.#positives.add(t, histogram(multiply(weight, yTrue)));
+    this.#negatives.add(t, histogram(multiply(weight, subtract(1, yTrue))));
+  }
+
+  /** For each threshold of a label. */
+  read(state: MetricState, label = 0): Confusion[] {
+    const from = (sums: RunningSum): number[] => fromEnd(sums.read(state).subarray(label * this.#bins, (label + 1) * this.#bins));
+    const [positives, negatives] = [from(this.#positives), from(this.#negatives)];
+    return this.#thresholds.values.map((_, i) => {
+      const [truePositives, falsePositives] = [positives[i + 1]!, negatives[i + 1]!];
+      return { truePositives, falsePositives, falseNegatives: positives[0]! - truePositives, trueNegatives: negatives[0]! - falsePositives };
+    });
+  }
+
+  /** One for what lies below all thresholds, and one above each of them. */
+  get #bins(): number {
+    return this.#thresholds.values.length + 1;
+  }
+
+  /** How many thresholds each prediction is above. @shape as yPred */
+  #below(yPred: Tensor): Tensor {
+    const { values, even } = this.#thresholds;
+    if (even) return add(maximum(subtract(ceil(multiply(clip(yPred, 0, 1), values.length - 1)), 1), 0), 1);
+    return values.map((threshold) => less(threshold, yPred)).reduce(add);
+  }
+}
+
+/** Of each place the sum of it and all behind it. */
+function fromEnd(values: Float64Array): number[] {
+  let sum = 0;
+  return [...values.toReversed()].map((v) => (sum += v)).toReversed();
+}

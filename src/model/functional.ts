@@ -1,0 +1,164 @@
+import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
+import { hashSeed } from '../core/seed.ts';
+import { SymbolicTensor, type RecordedCall, type Spec } from '../graph/symbolic.ts';
+import { Tensor } from '../graph/tensor.ts';
+import type { Input } from '../layers/input.ts';
+import type { BatchShape, Layer } from '../layers/layer.ts';
+import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
+import { callOrder, layersOf } from './call-order.ts';
+import { Model, type ModelOptions } from './model.ts';
+import { isRecord } from './per-output.ts';
+
+/** One symbolic tensor, or several by position or by name. */
+export type Symbolics = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+
+/** What predictions are of outputs that are given so. */
+export type AnswerOf<Outputs> = Outputs extends SymbolicTensor ? Tensor : Outputs extends readonly unknown[] ? Tensor[] : Record<keyof Outputs & string, Tensor>;
+
+export interface FunctionalOptions<Outputs extends Symbolics = Symbolics> extends ModelOptions {
+  /** What `input` gave: one, or several by position or by name. */
+  inputs: Symbolics;
+  /** What layers gave that were applied to them. */
+  outputs: Outputs;
+}
+
+/** A call of a layer as a file keeps it: places of the calls that give its inputs, and of the tensor among their outputs. */
+interface SavedCall {
+  readonly layer: number;
+  readonly inputs: readonly (readonly [call: number, output: number])[];
+  readonly args?: Readonly<Record<string, unknown>>;
+}
+
+/** What makes a functional model again, beside its layers. */
+export interface SavedGraph {
+  readonly calls: readonly SavedCall[];
+  readonly inputs: readonly (readonly [name: string, call: number])[];
+  readonly outputs: readonly (readonly [name: string, call: number, output: number])[];
+  /** Whether predictions are a record. */
+  readonly named: boolean;
+}
+
+/** A graph of layers: records of their calls, traced anew for each shape of data. Made by `model`. */
+export class Functional<Outputs extends Symbolics = Symbolics> extends Model<AnswerOf<Outputs>> {
+  readonly kind = 'functional';
+  readonly #calls: readonly RecordedCall<Layer>[];
+  readonly #layers: readonly Layer[];
+  readonly #inputs: readonly SymbolicTensor[];
+  readonly #outputs: readonly SymbolicTensor[];
+  readonly #named: boolean;
+
+  constructor({ inputs, outputs, ...options }: FunctionalOptions<Outputs>) {
+    super('functional', options);
+    const [given, wanted] = [placesOf('inputs', inputs), placesOf('outputs', outputs)];
+    const inner = given.find(([, symbol]) => symbol.call.inputs.length > 0);
+    if (inner !== undefined) throw new ConfigError(`model: inputs must be what input() gave, received what the layer ${inner[0]} gives.`);
+    this.#inputs = given.map(([, symbol]) => symbol);
+    this.#outputs = wanted.map(([, symbol]) => symbol);
+    this.#named = isRecord(outputs);
+    this.#calls = callOrder(this.#inputs, this.#outputs);
+    this.#layers = layersOf(this.#calls, this.#outputs);
+    const twice = this.#layers.find((l, i) => this.#layers.findIndex((other) => other.name === l.name) !== i);
+    if (twice !== undefined) throw new ConfigError(`model: there are two layers named '${twice.name}'. Give each layer a name of its own.`);
+    const specs = (places: readonly (readonly [string, SymbolicTensor])[]): Spec[] => places.map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
+    this.know(specs(given), unique(specs(wanted)));
+    this.#layers.forEach((layer, i) => layer.adopt(hashSeed(this.seed, i), { anew: options.seed !== undefined }));
+  }
+
+  override sublayers(): readonly (readonly [name: string, layer: Layer])[] {
+    return this.#layers.map((layer, i) => [String(i), layer]);
+  }
+
+  override outputOf(layer: Layer): BatchShape | undefined {
+    return this.#calls.find((c) => c.layer === layer)?.outputs[0]!.shape;
+  }
+
+  call(inputs: Tensors, t: Trace, { mask }: CallArguments): Tensors {
+    const given = inputs instanceof Tensor ? [inputs] : inputs;
+    if (mask !== undefined) t.setMask(given[0]!, mask);
+    const values = new Map<SymbolicTensor, Tensor>(this.#inputs.map((symbol, i) => [symbol, given[i]!]));
+    for (const { layer, inputs: from, args, outputs } of this.#calls) {
+      if (from.length === 0) continue; // an input
+      const tensors = from.map((symbol) => values.get(symbol)!);
+      const actual = Object.fromEntries(Object.entries(args).map(([name, v]) => [name, v instanceof SymbolicTensor ? values.get(v)! : v]));
+      const answer = t.call(layer, tensors.length === 1 ? tensors[0]! : tensors, actual);
+      (answer instanceof Tensor ? [answer] : answer).forEach((tensor, i) => values.set(outputs[i]!, tensor));
+    }
+    const results = this.#outputs.map((symbol) => values.get(symbol)!);
+    return results.length === 1 ? results[0]! : results;
+  }
+
+  override computeMask(): undefined {
+    return undefined; // the layers' calls have given the outputs their masks
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const place = (symbol: SymbolicTensor): readonly [number, number] => [this.#calls.indexOf(symbol.call as RecordedCall<Layer>), symbol.call.outputs.indexOf(symbol)];
+    const graph: SavedGraph = {
+      calls: this.#calls.map(({ layer, inputs, args }): SavedCall => ({
+        layer: this.#layers.indexOf(layer),
+        inputs: inputs.map(place),
+        ...(Object.keys(args).length === 0 ? {} : { args: Object.fromEntries(Object.entries(args).map(([name, v]) => [name, v instanceof SymbolicTensor ? { call: place(v) } : v])) }),
+      })),
+      inputs: this.inputs!.map(({ name }, i) => [name, place(this.#inputs[i]!)[0]]),
+      outputs: this.outputs.map(({ name }, i) => [name, ...place(this.#outputs[i]!)]),
+      named: this.#named,
+    };
+    return { ...super.getConfig(), layers: this.#layers.map((l) => ({ kind: l.kind, config: l.getConfig() })), graph };
+  }
+
+  protected override answer(outputs: Tensor[]): AnswerOf<Outputs> {
+    if (this.#named) return Object.fromEntries(this.outputs.map(({ name }, i) => [name, outputs[i]!])) as AnswerOf<Outputs>;
+    return super.answer(outputs);
+  }
+}
+
+/** Symbolic tensors with their names: those of a record, or those that their layers have. */
+function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string, SymbolicTensor])[] {
+  const found: (readonly [string, unknown])[] = given instanceof SymbolicTensor ? [[given.name, given]] : Array.isArray(given) ? given.map((s) => [s?.name, s]) : isRecord(given) ? Object.entries(given) : [];
+  if (found.length > 0 && found.every(([, symbol]) => symbol instanceof SymbolicTensor)) return found as [string, SymbolicTensor][];
+  throw new ConfigError(`model: ${what} must be what input() or a layer's apply gave, a list of such or a record, received ${show(given)}.`);
+}
+
+/** Names that differ: equal ones get a number. */
+function unique(specs: readonly Spec[]): Spec[] {
+  const taken = new Map<string, number>();
+  return specs.map((spec) => {
+    const count = taken.get(spec.name) ?? 0;
+    taken.set(spec.name, count + 1);
+    return count === 0 ? spec : { ...spec, name: `${spec.name}_${count}` };
+  });
+}
+
+/** A model of layers that were applied to symbolic tensors; with several inputs or outputs, layers that are used more than
+ *  once, or models as layers.
+ *  @example
+ *  const x = input({ shape: [4] });
+ *  const hidden = layers.dense({ units: 8, activation: 'relu' }).apply(x);
+ *  const net = model({ inputs: x, outputs: { price: layers.dense({ units: 1 }).apply(hidden) } });
+ *  @throws {ConfigError} if an output does not come from the inputs alone, or two layers have one name */
+export function model<const Outputs extends Symbolics>(options: FunctionalOptions<Outputs>): Functional<Outputs> {
+  checkKeys('model', options, ['inputs', 'outputs', 'name', 'seed']);
+  return new Functional(options);
+}
+
+/** The functional model a saved graph describes, over layers that are there again.
+ *  @throws {ConfigError} on a graph that does not fit them */
+export function functionalFromGraph(layers: readonly Layer[], graph: SavedGraph, options: ModelOptions): Functional {
+  const made: (readonly SymbolicTensor[])[] = [];
+  const at = ([call, output]: readonly [number, number]): SymbolicTensor => made[call]?.[output] ?? unknownName('call of a model', call, made.map((_, i) => String(i)));
+  for (const { layer: index, inputs, args = {} } of graph.calls) {
+    const layer = layers[index];
+    if (layer === undefined) throw new ConfigError(`model: expected the place of one of ${layers.length} layers, received ${show(index)}.`);
+    if (inputs.length === 0) {
+      made.push(SymbolicTensor.record(layer, [], {}, (layer as Input).inputSpecs()));
+      continue;
+    }
+    const given = Object.fromEntries(Object.entries(args).map(([name, v]) => [name, isRecord(v) && Array.isArray(v['call']) ? at(v['call'] as never) : v]));
+    const outputs = layer.apply<SymbolicTensor | readonly SymbolicTensor[]>(inputs.length === 1 ? at(inputs[0]!) : inputs.map(at), given);
+    made.push(outputs instanceof SymbolicTensor ? [outputs] : outputs);
+  }
+  const inputs = Object.fromEntries(graph.inputs.map(([name, call]) => [name, at([call, 0])]));
+  const outputs = graph.outputs.map(([name, ...place]) => [name, at(place)] as const);
+  return new Functional({ ...options, inputs, outputs: graph.named ? Object.fromEntries(outputs) : outputs.length === 1 ? outputs[0]![1] : outputs.map(([, symbol]) => symbol) });
+}

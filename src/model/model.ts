@@ -1,0 +1,282 @@
+import { ConfigError, show, ShapeError } from '../core/errors.ts';
+import { checkInteger, checkKeys } from '../core/options.ts';
+import { sameShape, showShape } from '../core/shape.ts';
+import type { Spec } from '../graph/symbolic.ts';
+import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { zeroVariable, type Variable } from '../graph/variable.ts';
+import { inferSpecs } from '../layers/infer.ts';
+import { Layer, type BatchShape } from '../layers/layer.ts';
+import { checkQuantizationMode, type QuantizationMode } from '../layers/quantization.ts';
+import { cast } from '../op/elementwise.ts';
+import type { Optimizer } from '../optimizers/index.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { History, TrainedModel } from './callback.ts';
+import { Engine } from './engine.ts';
+import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
+import { fit, type FitOptions } from './fit.ts';
+import type { Data, Network, Step } from './network.ts';
+import { profile, type Profile, type ProfileOptions } from './profile.ts';
+import { save, type SaveOptions } from './save.ts';
+import { summary } from './summary.ts';
+import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
+import type { CompileOptions, Logs } from './training.ts';
+
+export interface ModelOptions {
+  name?: string;
+  /** Fixes initialisation, shuffling and dropout; drawn at random if not given. */
+  seed?: number;
+}
+
+/** A network with what it takes to train it: made by `sequential` or `model`, or a class of your own with layers in its
+ *  properties and a `call`. A model is a layer, so that models may be parts of models.
+ *  @typeParam Answer  what predictions are: a tensor; a list or a record of them where there are several outputs
+ *  @example
+ *  class Twin extends Model {
+ *    readonly kind = 'twin';
+ *    readonly left = layers.dense({ units: 8 });
+ *    readonly right = layers.dense({ units: 8 });
+ *    readonly joined = layers.add();
+ *    constructor(options: ModelOptions = {}) {
+ *      super('twin', options);
+ *    }
+ *    call(x: Tensor, t: Trace): Tensors {
+ *      return t.call(this.joined, [t.call(this.left, x), t.call(this.right, x)]);
+ *    }
+ *  } */
+export abstract class Model<Answer = Tensor> extends Layer implements Network, TrainedModel {
+  /** Set to true by a callback to end training. */
+  stopTraining = false;
+  /** Epochs trained in all fits: the counter of shuffles, so that training goes on where it stopped. */
+  readonly epochs: Variable = zeroVariable('epochs', [], 'int32');
+  /** Counts the training steps that draw. */
+  readonly draws: Variable = zeroVariable('draws', [], 'int32');
+  /** Strings saved with the model. */
+  metadata: Record<string, string> = {};
+  /** What runs the model. */
+  readonly engine: Engine = new Engine(this);
+  /** The seed that was given: a model that this one becomes a part of does not replace it. */
+  readonly #givenSeed: number | undefined;
+  #inputs: readonly Spec[] | undefined;
+  #outputs: readonly Spec[] | undefined;
+
+  constructor(defaultName: string, options: ModelOptions = {}) {
+    checkKeys(defaultName, options, ['name', 'seed']);
+    super(defaultName, options.name === undefined ? {} : { name: options.name });
+    this.#givenSeed = options.seed === undefined ? undefined : checkInteger(defaultName, 'seed', options.seed, -0x80000000);
+  }
+
+  override get seed(): number {
+    return this.#givenSeed ?? super.seed;
+  }
+
+  override set seed(seed: number) {
+    if (this.#givenSeed === undefined) super.seed = seed;
+  }
+
+  get inputs(): readonly Spec[] | undefined {
+    return this.#inputs;
+  }
+
+  get outputs(): readonly Spec[] {
+    if (this.#outputs === undefined) throw new ConfigError(`${this.name}: the shapes are not known yet. Give the first layer an inputShape, or call build or fit.`);
+    return this.#outputs;
+  }
+
+  /** Shape of what the model takes, [null, ...sample], of its first input; undefined before it is known. */
+  override get inputShape(): BatchShape | undefined {
+    return this.#inputs?.[0]!.shape;
+  }
+
+  override inputSpecs(): readonly Spec[] | undefined {
+    return this.#inputs;
+  }
+
+  override get inputDtype(): 'float32' | 'int32' {
+    return this.#inputs?.[0]!.dtype === 'int32' ? 'int32' : 'float32';
+  }
+
+  /** Shape of the first output. */
+  get outputShape(): BatchShape {
+    return this.outputs[0]!.shape;
+  }
+
+  /** The layers of the model, in order. */
+  get layers(): readonly Layer[] {
+    return this.sublayers().map(([, layer]) => layer);
+  }
+
+  /** The layer of a name, or at a place; layers within layers are not looked at.
+   *  @throws {ConfigError} if there is none */
+  getLayer(at: string | number): Layer {
+    const found = typeof at === 'string' ? this.layers.find((l) => l.name === at) : this.layers.at(at);
+    if (found === undefined) throw new ConfigError(`getLayer: ${this.name} has no layer ${show(at)}. It has: ${this.layers.map((l) => l.name).join(', ')}.`);
+    return found;
+  }
+
+  /** Makes the weights for inputs of a shape (its first axis, the batch, does not matter). Done by itself where the
+   *  first layer has an inputShape or data comes. */
+  override build(inputShape: BatchShape, ...more: BatchShape[]): void {
+    this.prepare([inputShape, ...more].map((shape, i) => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: 'float32' })));
+  }
+
+  prepare(inputs: readonly Spec[]): void {
+    if (this.#inputs !== undefined) return;
+    this.#inputs = inputs;
+    try {
+      this.#outputs = this.infer(inputs);
+    } catch (error) {
+      this.#inputs = undefined;
+      throw error;
+    }
+  }
+
+  trace(inputs: readonly Tensor[], t: Trace): readonly Tensor[] {
+    const outputs = t.call(this, inputs.length === 1 ? inputs[0]! : inputs);
+    return outputs instanceof Tensor ? [outputs] : outputs;
+  }
+
+  /** What training makes small: the losses of the outputs, weighted, and what layers add. Override it for a loss of your own.
+   *  @shape [] */
+  computeLoss(t: Trace, step: Step): Tensor {
+    return this.engine.training('computeLoss').lossOf(t, step);
+  }
+
+  /** Says how to learn: optimizer, loss, and what to measure. @throws {ConfigError} on unknown names or options */
+  compile(options: CompileOptions): void {
+    checkKeys('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics']);
+    this.engine.compile(options);
+  }
+
+  get compiled(): boolean {
+    return this.engine.compiled;
+  }
+
+  /** The optimizer that compile made or was given. @throws {ConfigError} before compile */
+  get optimizer(): Optimizer {
+    return this.engine.training('optimizer').optimizer;
+  }
+
+  /** Trains. Rows go in batches; see FitOptions. Never blocks the event loop.
+   *  @param y  null for a model that learns only from what its layers add to the loss
+   *  @returns the figures of each epoch
+   *  @throws {ConfigError} before compile, on wrong options, or while another fit runs
+   *  @throws {ShapeError | DataError} on data that cannot be trained on, before anything is changed */
+  async fit(x: Data, y: Data | null, options: FitOptions = {}): Promise<History> {
+    this.engine.mustLearn('fit');
+    return this.engine.alone('fit', () => fit(this.engine, x, y, options));
+  }
+
+  /** Loss and metrics on data. */
+  async evaluate(x: Data, y: Data | null, options: EvaluateOptions = {}): Promise<Logs> {
+    return this.engine.during('evaluate', () => evaluate(this.engine, x, y, options));
+  }
+
+  /** Outputs for data, off this thread. @shape [rows, ...outputShape] */
+  async predict(x: Data, options: PredictOptions = {}): Promise<Answer> {
+    return this.answer(await this.engine.during('predict', () => predict(this.engine, x, options)));
+  }
+
+  /** Outputs for data, at once. */
+  predictSync(x: Data): Answer {
+    return this.answer(predictSync(this.engine, x));
+  }
+
+  /** One step on one batch; answers its loss and metrics. */
+  async trainOnBatch(x: Data, y: Data | null, options: BatchOptions = {}): Promise<Logs> {
+    this.engine.mustLearn('trainOnBatch');
+    return this.engine.during('trainOnBatch', () => trainOnBatch(this.engine, x, y, options));
+  }
+
+  /** Where the time of a training step goes or, without `y`, of a prediction: a row for each instruction. Steps run on
+   *  this thread, a few at a time; weights and all else they change are put back.
+   *  @throws {ConfigError} before compile if `y` is given, on wrong options, or while the model is being trained */
+  async profile(x: Data, y?: Data, options: ProfileOptions = {}): Promise<Profile> {
+    if (y !== undefined) this.engine.mustLearn('profile');
+    return this.engine.alone('profile', () => profile(this.engine, x, y, options));
+  }
+
+  override countParams(): number {
+    void this.outputs;
+    return super.countParams();
+  }
+
+  /** Values of all weights, as Keras orders them. */
+  getWeights(): Tensor[] {
+    void this.outputs;
+    return this.weights.map((w) => w.value());
+  }
+
+  /** Replaces all weights. @throws {ShapeError} unless count and shapes agree; then nothing is changed */
+  setWeights(values: readonly TensorLike[]): void {
+    void this.outputs;
+    const { weights } = this;
+    if (!Array.isArray(values) || values.length !== weights.length) throw new ShapeError(`setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.`);
+    const tensors = values.map((v) => asTensor(v));
+    weights.forEach((w, i) => {
+      if (!sameShape(w.shape, tensors[i]!.shape)) throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);
+      if ((w.dtype === 'int8') !== (tensors[i]!.dtype === 'int8')) throw new ShapeError(`setWeights: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`);
+    });
+    weights.forEach((w, i) => w.assign(w.dtype === 'int8' ? tensors[i]! : cast(tensors[i]!, 'float32')));
+  }
+
+  /** Makes the kernels of dense layers bytes, in place, for predictions that are faster and a file that is smaller, at
+   *  some loss of accuracy: an int8 kernel with a scale for each unit; rows of inputs become bytes as they come, each by
+   *  its own largest value. The model then predicts and is evaluated, saved and loaded, but cannot be trained.
+   *  @throws {ConfigError} on another mode, before the model is built, while it is being trained, if a layer is quantised
+   *  already, or if no layer can be
+   *  @throws {DataError} on weights that are not finite */
+  quantize(mode: QuantizationMode): void {
+    checkQuantizationMode('quantize', mode);
+    void this.outputs;
+    this.engine.mustRest('quantize');
+    const changes = [...this.flattened()].flatMap((layer) => layer.quantization(mode) ?? []);
+    if (changes.length === 0) throw new ConfigError(`quantize: ${this.name} has no layer that can be quantised. Dense layers can.`);
+    this.engine.dispose('quantize');
+    for (const change of changes) change();
+    this.engine.releaseOptimizer();
+  }
+
+  /** Layers, shapes and parameters as a table, printed and returned. */
+  summary({ printFn = console.log }: { printFn?: (text: string) => void } = {}): string {
+    const text = summary(this);
+    printFn(text);
+    return text;
+  }
+
+  /** Writes the model, its configuration and its training state as one safetensors file. */
+  async save(path: string, options: SaveOptions = {}): Promise<void> {
+    await save(this, path, options);
+  }
+
+  /** Gives the model's memory in the backend back at once, not when the garbage collector finds it. The model stays
+   *  usable.
+   *  @throws {ConfigError} while a call of fit, evaluate, predict or trainOnBatch is under way */
+  dispose(): void {
+    this.engine.dispose('dispose');
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.#givenSeed === undefined ? {} : { seed: this.#givenSeed }) };
+  }
+
+  /** What each layer puts out, for a summary; undefined where the model does not know. */
+  outputOf(_layer: Layer): BatchShape | undefined {
+    return undefined;
+  }
+
+  /** What the outputs are for inputs like these; makes the weights. */
+  protected infer(inputs: readonly Spec[]): readonly Spec[] {
+    return inferSpecs(this, inputs);
+  }
+
+  /** Notes what the model takes and gives. */
+  protected know(inputs: readonly Spec[] | undefined, outputs: readonly Spec[] | undefined): void {
+    this.#inputs = inputs;
+    this.#outputs = outputs;
+  }
+
+  /** What `predict` makes of the outputs. */
+  protected answer(outputs: Tensor[]): Answer {
+    return (outputs.length === 1 ? outputs[0]! : outputs) as Answer;
+  }
+}

@@ -1,0 +1,39 @@
+import { show } from '../core/errors.ts';
+import type { Configuration, Named, Stored } from './configuration.ts';
+
+/** The format of version 0.1: sequential models only, and tensors under the names of their layers. */
+export const FIRST_FORMAT = 1;
+
+export interface FirstConfiguration {
+  readonly format: 1;
+  readonly kind: 'sequential';
+  readonly name: string;
+  readonly seed: number;
+  readonly epochsTrained: number;
+  readonly inputShape: readonly number[];
+  readonly layers: readonly Named[];
+  readonly compile?: { readonly optimizer: Named; readonly loss: Named; readonly metrics: readonly Named[]; readonly weightedMetrics: readonly Named[] };
+}
+
+/** A configuration of version 0.1 as of today.
+ *  @param fail  throws what is wrong with it */
+export function upgraded(first: FirstConfiguration, fail: (why: string) => never): Stored {
+  const { kind, name, seed, epochsTrained, inputShape, layers, compile } = first;
+  if (kind !== 'sequential') return fail(`has format 1 and kind ${show(kind)}; of that format this version reads kind 'sequential'`);
+  if (!Array.isArray(layers) || layers.length === 0) return fail('has no layers');
+  if (!Array.isArray(inputShape) || !inputShape.every((d) => Number.isInteger(d) && d > 0)) return fail('has no inputShape of positive integers');
+  if (!Number.isInteger(seed) || !Number.isInteger(epochsTrained) || typeof name !== 'string') return fail('lacks name, seed or epochsTrained');
+  if (compile !== undefined && (typeof compile !== 'object' || compile === null || !Array.isArray(compile.metrics) || !Array.isArray(compile.weightedMetrics))) return fail('has a compile entry without optimizer, loss, metrics and weightedMetrics');
+  const measured = (metrics: readonly Named[], weighted: boolean): NonNullable<Configuration['compile']>['metrics'] => metrics.map((m) => ({ ...m, output: 0, weighted }));
+  const configuration: Configuration = {
+    format: 2,
+    model: { kind: 'sequential', config: { name, layers } },
+    seed,
+    epochsTrained,
+    inputs: [{ name: 'input_0', shape: [null, ...inputShape], dtype: 'float32' }],
+    ...(compile === undefined ? {} : { compile: { optimizer: compile.optimizer, losses: [compile.loss], metrics: [...measured(compile.metrics, false), ...measured(compile.weightedMetrics, true)] } }),
+  };
+  // Draws went by the optimizer's steps, and layers' weights by the names of their layers.
+  const names = layers.map((layer, i): [string, string] => [`${i}/`, `${String(layer?.config?.['name'])}/`]);
+  return { configuration, renamed: new Map([['draws', 'optimizer/iterations'], ...names]) };
+}
