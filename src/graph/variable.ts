@@ -10,6 +10,14 @@ export interface Holder {
   download(variable: Variable, into: TypedArray): void;
 }
 
+/** What a variable can be given besides its values: functions of it. */
+export interface VariableParts {
+  /** The penalty on its values, which training adds to the loss. @shape [] */
+  readonly regularizer?: { call(x: Tensor): Tensor } | undefined;
+  /** What an optimizer makes of its values after each step. @shape as the variable */
+  readonly constraint?: { call(x: Tensor): Tensor } | undefined;
+}
+
 /** State that survives a run: a weight, an optimizer's slot, a counter. Its newest values are either here or in the
  *  arena that wrote them last; `read` fetches them when somebody asks. */
 export class Variable {
@@ -17,6 +25,8 @@ export class Variable {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly trainable: boolean;
+  readonly regularizer: VariableParts['regularizer'];
+  readonly constraint: VariableParts['constraint'];
   /** The variable's value as a node of graphs. */
   readonly tensor: Tensor;
   /** Grows with every change, so that holders of copies can tell whether theirs is old. */
@@ -24,11 +34,13 @@ export class Variable {
   readonly #values: TypedArray;
   #holder: Holder | undefined;
 
-  constructor(name: string, initial: Tensor, trainable = true) {
+  constructor(name: string, initial: Tensor, trainable = true, { regularizer, constraint }: VariableParts = {}) {
     this.name = name;
     this.shape = initial.shape;
     this.dtype = initial.dtype;
     this.trainable = trainable;
+    this.regularizer = regularizer;
+    this.constraint = constraint;
     this.#values = initial.data.slice();
     this.tensor = new Tensor('variable', [], { name }, this.shape, this.dtype, { variable: this });
   }

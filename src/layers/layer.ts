@@ -2,11 +2,15 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkBoolean, checkShape, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
+import { warnOnce } from '../core/warn.ts';
 import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
+import type { Constraint } from '../constraints/index.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
+import type { Regularizer } from '../regularizers/index.ts';
+import { regularizerConfig, resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import { evaluate } from '../run/eager.ts';
 import { Trace, type CallArguments, type Tensors } from '../trace/trace.ts';
 import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
@@ -27,13 +31,19 @@ export interface LayerOptions {
   inputShape?: Shape;
   /** What the layer computes in (default: what `setDtypePolicy` says, 'float32' if nothing). */
   dtype?: DtypePolicy;
+  /** The penalty on what the layer puts out, divided by the batch's size (default: none). */
+  activityRegularizer?: RegularizerLike | null;
 }
-export const LAYER_OPTIONS = ['name', 'trainable', 'inputShape', 'dtype'] as const;
+export const LAYER_OPTIONS = ['name', 'trainable', 'inputShape', 'dtype', 'activityRegularizer'] as const;
 
 export interface WeightOptions {
   readonly name: string;
   readonly shape: Shape;
   readonly initializer?: InitializerLike;
+  /** The penalty on the weight's values, while it learns. */
+  readonly regularizer?: Regularizer | undefined;
+  /** What optimizers make of the weight after each step. */
+  readonly constraint?: Constraint | undefined;
   readonly trainable?: boolean;
 }
 
@@ -67,6 +77,9 @@ export abstract class Layer {
   readonly name: string;
   readonly inputShape: Shape | undefined;
   readonly dtypePolicy: DtypePolicy;
+  readonly activityRegularizer: Regularizer | undefined;
+  /** Whether the outputs have the time steps of the input, so that its mask holds for them. Others lose it, as in Keras. */
+  readonly supportsMasking: boolean = false;
   /** Fixes the layer's draws; a model sets it from its own seed and the layer's position. */
   seed: number = freshSeed();
   readonly #weights: Variable[] = [];
@@ -83,6 +96,7 @@ export abstract class Layer {
     this.#trainable = checkBoolean(this.name, 'trainable', options.trainable ?? true);
     this.inputShape = options.inputShape === undefined ? undefined : checkShape(this.name, 'inputShape', options.inputShape);
     this.dtypePolicy = checkDtypePolicy(options.dtype ?? dtypePolicy());
+    this.activityRegularizer = resolveRegularizer(options.activityRegularizer);
   }
 
   /** Makes the weights for inputs of this shape; a layer of several inputs is given all their shapes. */
@@ -91,14 +105,22 @@ export abstract class Layer {
   /** The layer's function, in ops. */
   abstract call(inputs: Tensors, t: Trace, args: CallArguments): Tensors;
 
-  /** The mask of the outputs: that of the input, as long as time steps stay what they are. */
+  /** The mask of the outputs: that of the input, if the layer supports masking. */
   computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
-    return masks.length === 1 ? masks[0] : undefined;
+    if (this.supportsMasking) return masks.length === 1 ? masks[0] : undefined;
+    if (masks.some((m) => m !== undefined)) warnOnce('MYELIN_MASK_LOST', `${this.name}: the input has a mask, which ends here: layers behind this one count every time step. Put layers that heed the mask before it.`);
+    return undefined;
   }
 
   /** The options that make the layer again. */
   getConfig(): Record<string, unknown> {
-    return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.inputShape === undefined ? {} : { inputShape: this.inputShape }), dtype: this.dtypePolicy };
+    return {
+      name: this.name,
+      ...(this.trainable ? {} : { trainable: false }),
+      ...(this.inputShape === undefined ? {} : { inputShape: this.inputShape }),
+      dtype: this.dtypePolicy,
+      ...(this.activityRegularizer === undefined ? {} : { activityRegularizer: regularizerConfig(this.activityRegularizer) }),
+    };
   }
 
   /** Whether the optimizer changes the weights. Setting it sets it in all layers within. A model that is compiled learns
@@ -217,9 +239,9 @@ export abstract class Layer {
   }
 
   /** A new weight, drawn by the initializer from the layer's seed. */
-  protected addWeight({ name, shape, initializer = 'glorotUniform', trainable = true }: WeightOptions): Variable {
+  protected addWeight({ name, shape, initializer = 'glorotUniform', regularizer, constraint, trainable = true }: WeightOptions): Variable {
     const initial = resolveInitializer(initializer).call(shape, { seed: this.seed, stream: hashSeed(name) });
-    return this.hold(new Variable(`${this.name}/${name}`, initial, trainable));
+    return this.hold(new Variable(`${this.name}/${name}`, initial, trainable, { regularizer, constraint }));
   }
 
   /** Takes a variable as one of the layer's weights. */

@@ -3,6 +3,7 @@ import { differentiate } from '../grad/differentiate.ts';
 import { asTensor, constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { BatchShape } from '../layers/layer.ts';
+import { addPenalties } from '../layers/penalties.ts';
 import { fitTargets, reduce } from '../losses/loss.ts';
 import type { Loss, LossLike } from '../losses/index.ts';
 import { resolveLoss } from '../losses/registry.ts';
@@ -163,6 +164,7 @@ export class Training {
     const batch = x.shape[0]!;
     const t = new Trace({ training: meters === this.#learning, draws: this.#network.draws });
     const yPred = this.#network.forward(x, t);
+    addPenalties(this.#network, t);
     const fit = reduce(this.loss.values(fitTargets(this.loss.kind, y, yPred, this.loss.targets), yPred), this.loss.reduction === 'none' ? 'sumOverBatchSize' : this.loss.reduction, weight);
     const loss = t.losses.reduce(add, fit);
     const effects = meter(meters[0]!, multiply(loss, batch), batch);
