@@ -1,10 +1,12 @@
 /** myelin: trains neural networks in Node.js at the speed of the processor. The public surface, re-exports only. */
 export * as activations from './activations/index.ts';
+export * as constraints from './constraints/index.ts';
 export * as initializers from './initializers/index.ts';
 export * as layers from './layers/index.ts';
 export * as losses from './losses/index.ts';
 export * as metrics from './metrics/index.ts';
 export * as optimizers from './optimizers/index.ts';
+export * as regularizers from './regularizers/index.ts';
 export * as schedules from './schedules/index.ts';
 export * as ops from './ops.ts';
 export * as datasets from './data/datasets.ts';

@@ -7,25 +7,28 @@ import * as scaling from './variance-scaling.ts';
 const INITIALIZERS: Readonly<Record<string, (options?: object) => Initializer>> = { ...basic, ...scaling };
 
 export type InitializerName = keyof typeof basic | keyof typeof scaling;
-/** What an option such as `kernelInitializer` takes. */
-export type InitializerLike = InitializerName | (string & {}) | Initializer;
+/** What an option such as `kernelInitializer` takes: a name, an initializer, or what a saved model tells of one. */
+export type InitializerLike = InitializerName | (string & {}) | Initializer | SavedInitializer;
 
-/** The initializer an option means. @throws {ConfigError} on an unknown name */
+/** What is saved of an initializer. */
+export interface SavedInitializer {
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** The initializer an option means. @throws {ConfigError} on an unknown name, or on what is no initializer */
 export function resolveInitializer(value: InitializerLike): Initializer {
-  if (typeof value === 'string') {
-    const name = camelCase(value);
-    if (!Object.hasOwn(INITIALIZERS, name)) unknownName('initializer', value, Object.keys(INITIALIZERS));
-    return INITIALIZERS[name]!();
+  if (typeof value === 'string') return named(value)();
+  if (typeof value === 'object' && value !== null) {
+    if ('call' in value && typeof value.call === 'function') return value;
+    if (typeof value.kind === 'string' && typeof value.config === 'object') return named(value.kind)(value.config);
   }
-  if (typeof value === 'object' && value !== null && typeof value.call === 'function') return value;
-  throw new ConfigError(`an initializer must be a name or an object with call(shape), received ${show(value)}.`);
+  throw new ConfigError(`an initializer must be a name, an object with call(shape), or a saved { kind, config }, received ${show(value)}.`);
 }
 
-/** What is saved of an initializer, and back. */
-export const initializerConfig = ({ kind, config }: Initializer): { kind: string; config: Readonly<Record<string, unknown>> } => ({ kind, config });
-
-export function initializerFromConfig(saved: { kind: string; config: object }): Initializer {
-  if (typeof saved !== 'object' || saved === null) throw new ConfigError(`an initializer must be saved as { kind, config }, received ${show(saved)}.`);
-  if (typeof saved.kind !== 'string' || !Object.hasOwn(INITIALIZERS, saved.kind)) unknownName('initializer', saved.kind, Object.keys(INITIALIZERS));
-  return INITIALIZERS[saved.kind]!(saved.config);
+function named(name: string): (options?: object) => Initializer {
+  const known = camelCase(name);
+  return Object.hasOwn(INITIALIZERS, known) ? INITIALIZERS[known]! : unknownName('initializer', name, Object.keys(INITIALIZERS));
 }
+
+export const initializerConfig = ({ kind, config }: Initializer): SavedInitializer => ({ kind, config });

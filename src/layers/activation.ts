@@ -11,6 +11,7 @@ export interface ActivationOptions extends LayerOptions {
 /** An activation function as a layer. */
 export class Activation extends Layer {
   readonly kind = 'activation';
+  override readonly supportsMasking: boolean = true;
   readonly #activation: ActivationLike;
   readonly #activate: ActivationFunction;
 

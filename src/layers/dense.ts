@@ -5,14 +5,16 @@ import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
-import type { Initializer, InitializerLike } from '../initializers/index.ts';
-import { initializerConfig, initializerFromConfig, resolveInitializer } from '../initializers/registry.ts';
+import type { ConstraintLike } from '../constraints/index.ts';
+import type { InitializerLike } from '../initializers/index.ts';
 import { add } from '../op/elementwise.ts';
 import { matmul } from '../op/gemm.ts';
 import { INT8_MOST_INPUTS, matmulInt8 } from '../op/int8.ts';
+import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
 import { absMaxQuantize, checkQuantizationMode, Int8Kernel, type QuantizationMode } from './quantization.ts';
+import { partNames, partsConfig, weightParts, type WeightParts } from './weight-parts.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Size of the output's last axis. */
@@ -21,15 +23,18 @@ export interface DenseOptions extends LayerOptions {
   useBias?: boolean;
   kernelInitializer?: InitializerLike;
   biasInitializer?: InitializerLike;
+  kernelRegularizer?: RegularizerLike | null;
+  biasRegularizer?: RegularizerLike | null;
+  kernelConstraint?: ConstraintLike | null;
+  biasConstraint?: ConstraintLike | null;
 }
 
 /** activation(x kernel + bias) over the last axis. */
 export class Dense extends Layer {
   readonly kind = 'dense';
+  override readonly supportsMasking: boolean = true;
   readonly units: number;
   readonly useBias: boolean;
-  readonly kernelInitializer: Initializer;
-  readonly biasInitializer: Initializer;
   /** [inputs, units] */
   kernel: Variable | undefined;
   /** [units], what the columns of a quantised kernel were multiplied by */
@@ -38,15 +43,17 @@ export class Dense extends Layer {
   bias: Variable | undefined;
   readonly #activation: ActivationLike | null | undefined;
   readonly #activate: ActivationFunction;
+  readonly #kernelParts: WeightParts;
+  readonly #biasParts: WeightParts;
   #mode: QuantizationMode | undefined;
 
   constructor(options: DenseOptions) {
-    checkKeys('dense', options, [...LAYER_OPTIONS, 'units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer']);
+    checkKeys('dense', options, [...LAYER_OPTIONS, 'units', 'activation', 'useBias', ...partNames('kernel'), ...partNames('bias')]);
     super('dense', options);
     this.units = checkInteger('dense', 'units', options.units, 1);
     this.useBias = checkBoolean('dense', 'useBias', options.useBias ?? true);
-    this.kernelInitializer = resolveInitializer(options.kernelInitializer ?? 'glorotUniform');
-    this.biasInitializer = resolveInitializer(options.biasInitializer ?? 'zeros');
+    this.#kernelParts = weightParts(options, 'kernel', 'glorotUniform');
+    this.#biasParts = weightParts(options, 'bias', 'zeros');
     this.#activation = options.activation;
     this.#activate = resolveActivation(options.activation);
   }
@@ -55,8 +62,8 @@ export class Dense extends Layer {
     const width = inputShape.at(-1);
     if (inputShape.length < 2 || typeof width !== 'number') throw this.wrongInput('[*, ..., features]', inputShape, 'Give each sample at least one axis.');
     const quantised = this.#mode !== undefined;
-    if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], initializer: this.kernelInitializer });
-    if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], initializer: this.biasInitializer });
+    if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], ...this.#kernelParts });
+    if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...this.#biasParts });
     if (quantised) this.#hold(constant(allocate('int8', width * this.units), [width, this.units]), constant(new Float32Array(this.units).fill(1), [this.units]));
   }
 
@@ -108,8 +115,8 @@ export class Dense extends Layer {
       units: this.units,
       ...(activation === undefined ? {} : { activation }),
       useBias: this.useBias,
-      kernelInitializer: initializerConfig(this.kernelInitializer),
-      biasInitializer: initializerConfig(this.biasInitializer),
+      ...partsConfig('kernel', this.#kernelParts),
+      ...partsConfig('bias', this.#biasParts),
       ...(this.#mode === undefined ? {} : { quantizationMode: this.#mode }),
     };
   }
@@ -124,8 +131,7 @@ export function dense(options: DenseOptions): Dense {
 /** The layer a saved configuration describes. */
 export function denseFromConfig(config: Record<string, unknown>): Dense {
   const { quantizationMode, ...options } = config;
-  const initializerOf = (key: string): Initializer => initializerFromConfig(config[key] as { kind: string; config: object });
-  const layer = dense({ ...options, kernelInitializer: initializerOf('kernelInitializer'), biasInitializer: initializerOf('biasInitializer') } as unknown as DenseOptions);
+  const layer = dense(options as unknown as DenseOptions);
   if (quantizationMode !== undefined) layer.quantization(checkQuantizationMode(layer.name, quantizationMode))();
   return layer;
 }

@@ -16,6 +16,7 @@ export interface DropoutOptions extends LayerOptions {
  *  @source Srivastava et al. 2014, in the inverted form of Keras */
 export class Dropout extends Layer {
   readonly kind = 'dropout';
+  override readonly supportsMasking: boolean = true;
   readonly rate: number;
   readonly #ownSeed: number | undefined;
 

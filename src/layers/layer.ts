@@ -2,12 +2,15 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkBoolean, checkShape, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
+import { warnOnce } from '../core/warn.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable, type Demands } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
+import type { Regularizer } from '../regularizers/index.ts';
+import { regularizerConfig, resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import { evaluate } from '../run/eager.ts';
 import { Trace, type CallArguments, type Tensors } from '../trace/trace.ts';
 import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
@@ -29,8 +32,10 @@ export interface LayerOptions {
   inputShape?: Shape;
   /** What the layer computes in (default: what `setDtypePolicy` says, 'float32' if nothing). */
   dtype?: DtypePolicy;
+  /** The penalty on what the layer puts out, divided by the batch's size (default: none). */
+  activityRegularizer?: RegularizerLike | null;
 }
-export const LAYER_OPTIONS = ['name', 'trainable', 'inputShape', 'dtype'] as const;
+export const LAYER_OPTIONS = ['name', 'trainable', 'inputShape', 'dtype', 'activityRegularizer'] as const;
 
 export interface WeightOptions extends Demands {
   readonly name: string;
@@ -82,6 +87,9 @@ export abstract class Layer {
   readonly name: string;
   readonly #inputShape: Shape | undefined;
   readonly dtypePolicy: DtypePolicy;
+  readonly activityRegularizer: Regularizer | undefined;
+  /** Whether the outputs have the time steps of the input, so that its mask holds for them. Others lose it, as in Keras. */
+  readonly supportsMasking: boolean = false;
   #seed: number = freshSeed();
   readonly #weights: Variable[] = [];
   /** What draws the first values of a weight. */
@@ -101,6 +109,7 @@ export abstract class Layer {
     this.#trainable = checkBoolean(this.name, 'trainable', options.trainable ?? true);
     this.#inputShape = options.inputShape === undefined ? undefined : checkShape(this.name, 'inputShape', options.inputShape);
     this.dtypePolicy = checkDtypePolicy(options.dtype ?? dtypePolicy());
+    this.activityRegularizer = resolveRegularizer(options.activityRegularizer);
   }
 
   /** Makes the weights for inputs of this shape; a layer of several inputs is given all their shapes. */
@@ -109,14 +118,22 @@ export abstract class Layer {
   /** The layer's function, in ops. */
   abstract call(inputs: Tensors, t: Trace, args: CallArguments): Tensors;
 
-  /** The mask of the outputs: that of the input, as long as time steps stay what they are. */
+  /** The mask of the outputs: that of the input, if the layer supports masking. */
   computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
-    return masks.length === 1 ? masks[0] : undefined;
+    if (this.supportsMasking) return masks.length === 1 ? masks[0] : undefined;
+    if (masks.some((m) => m !== undefined)) warnOnce('MYELIN_MASK_LOST', `${this.name}: the input has a mask, which ends here: layers behind this one count every time step. Put layers that heed the mask before it.`);
+    return undefined;
   }
 
   /** The options that make the layer again. */
   getConfig(): Record<string, unknown> {
-    return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.#inputShape === undefined ? {} : { inputShape: this.#inputShape }), dtype: this.dtypePolicy };
+    return {
+      name: this.name,
+      ...(this.trainable ? {} : { trainable: false }),
+      ...(this.#inputShape === undefined ? {} : { inputShape: this.#inputShape }),
+      dtype: this.dtypePolicy,
+      ...(this.activityRegularizer === undefined ? {} : { activityRegularizer: regularizerConfig(this.activityRegularizer) }),
+    };
   }
 
   /** Shape of one sample, if it was given. */
@@ -291,12 +308,6 @@ export abstract class Layer {
     const list = outputs instanceof Tensor ? [outputs] : outputs;
     const values = evaluate(list, new Map(symbols.map((s, i) => [s, given[i]!])), t.effects());
     return outputs instanceof Tensor ? values[0]! : values;
-  }
-
-  /** Adds the penalties on the layer's own weights to the loss; none while they do not learn. */
-  addPenalties(t: Trace): void {
-    if (!this.#trainable) return;
-    for (const weight of this.ownTrainable()) if (weight.regularizer !== undefined) t.addLoss(weight.regularizer.call(t.read(weight)));
   }
 
   /** A new weight, drawn by the initializer from the layer's seed. */

@@ -11,6 +11,7 @@ export interface LeakyReLUOptions extends LayerOptions {
 /** x above 0, negativeSlope x below. @source Maas et al. 2013 */
 export class LeakyReLU extends Layer {
   readonly kind = 'leakyReLU';
+  override readonly supportsMasking: boolean = true;
   readonly negativeSlope: number;
 
   constructor(options: LeakyReLUOptions = {}) {

@@ -11,6 +11,7 @@ export interface RescalingOptions extends LayerOptions {
 /** x scale + offset: brings image bytes to [0, 1] with scale 1 / 255. */
 export class Rescaling extends Layer {
   readonly kind = 'rescaling';
+  override readonly supportsMasking: boolean = true;
   readonly scale: number;
   readonly offset: number;
 

@@ -4,6 +4,7 @@ import { differentiate } from '../grad/differentiate.ts';
 import { constant, full, Tensor, type NestedNumbers } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { Spec } from '../graph/symbolic.ts';
+import { addPenalties } from '../layers/penalties.ts';
 import { reduce } from '../losses/loss.ts';
 import { fitTargets } from '../losses/targets.ts';
 import type { Loss, LossLike } from '../losses/index.ts';
@@ -186,7 +187,7 @@ export class Training {
 
   #measure(t: Trace, batch: Batch): Tensor {
     const outputs = this.#network.trace(entering(this.#network, batch.inputs), t);
-    for (const layer of this.#network.flattened()) layer.addPenalties(t);
+    addPenalties(this.#network, t);
     const loss = this.#network.computeLoss(t, { ...batch, outputs });
     if (!(loss instanceof Tensor) || loss.size !== 1) throw new ShapeError(`${this.#network.name}: computeLoss must answer with a tensor of one element, received ${show(loss)}. Sum or average it first.`);
     const rows = outputs[0]!.shape[0]!;

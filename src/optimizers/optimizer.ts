@@ -116,6 +116,8 @@ export abstract class Optimizer {
       done = due;
     }
     if (useEma) this.#average(t, done);
+    if (done === undefined) this.#constrain(t);
+    else t.when(done, () => this.#constrain(t));
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
@@ -202,6 +204,11 @@ export abstract class Optimizer {
       const average = t.update(group.slot('average'), add(multiply(momentum, t.read(group.slot('average'))), multiply(subtract(1, momentum), weights)));
       if (overwrite !== undefined) group.write(t, where(overwrite, average, weights));
     }
+  }
+
+  /** Makes weights fulfil their constraints, behind all else that a step does to them. */
+  #constrain(t: Trace): void {
+    for (const v of this.order) if (v.constraint !== undefined) t.update(v, v.constraint.call(t.read(v)));
   }
 
   /** Adds gradients to those before; the mean of all is what a step that is due takes. */

@@ -191,9 +191,10 @@ export class Trace {
   }
 
   #finish(layer: Traceable, inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], outputs: readonly Tensor[]): void {
-    const passed = layer.computeMask(inputs, masks);
+    const unmasked = outputs.filter((y) => !this.#masks.has(y));
+    const passed = unmasked.length === 0 ? undefined : layer.computeMask(inputs, masks);
+    for (const y of unmasked) if (passed !== undefined) this.setMask(y, passed);
     for (const y of outputs) {
-      if (passed !== undefined && !this.#masks.has(y)) this.setMask(y, passed);
       if (layer.activityRegularizer !== undefined) this.addLoss(multiply(layer.activityRegularizer.call(y), 1 / y.shape[0]!));
     }
   }

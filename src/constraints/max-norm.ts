@@ -1,0 +1,38 @@
+import { checkInteger, checkKeys, checkNumber, checkShape } from '../core/options.ts';
+import { normalizeAxes } from '../core/shape.ts';
+import { asTensor, type TensorLike } from '../graph/tensor.ts';
+import { add, clip, divide, multiply, sqrt, square } from '../op/elementwise.ts';
+import { sum } from '../op/reduce.ts';
+import type { Constraint } from './constraint.ts';
+
+export interface MaxNormOptions {
+  /** The largest norm (default 2). */
+  maxValue?: number;
+  /** Axis or axes along which weights have their norm (default 0: those into one unit of a dense layer). */
+  axis?: number | readonly number[];
+}
+
+/** Keras' epsilon, which lets weights that are all 0 stay so. */
+const EPSILON = 1e-7;
+const LEAST_AXIS = -0x80000000;
+
+/** Scales weights whose Euclidean norm is larger down to it. The rest shrink by one part in ten million of their norm, as in
+ *  Keras.
+ *  @throws {ConfigError} if maxValue is below 0, or axis is no integer and no array of them
+ *  @throws {ShapeError} when applied to weights without that axis
+ *  @source Srivastava et al. 2014, section 5.1 */
+export function maxNorm(options: MaxNormOptions = {}): Constraint {
+  checkKeys('maxNorm', options, ['maxValue', 'axis']);
+  const maxValue = checkNumber('maxNorm', 'maxValue', options.maxValue ?? 2, { least: 0 });
+  const given = options.axis ?? 0;
+  const axis = typeof given === 'number' ? checkInteger('maxNorm', 'axis', given, LEAST_AXIS) : checkShape('maxNorm', 'axis', given, LEAST_AXIS);
+  return {
+    kind: 'maxNorm',
+    config: { maxValue, axis },
+    call: (weights: TensorLike) => {
+      const w = asTensor(weights);
+      const norms = sqrt(sum(square(w), { axis: normalizeAxes(axis, w.rank, 'maxNorm'), keepdims: true }));
+      return multiply(w, divide(clip(norms, 0, maxValue), add(norms, EPSILON)));
+    },
+  };
+}
