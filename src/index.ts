@@ -1,6 +1,7 @@
 /** myelin: trains neural networks in Node.js at the speed of the processor. The public surface, re-exports only. */
 export * as activations from './activations/index.ts';
 export * as constraints from './constraints/index.ts';
+export * as callbacks from './callbacks/index.ts';
 export * as initializers from './initializers/index.ts';
 export * as layers from './layers/index.ts';
 export * as losses from './losses/index.ts';

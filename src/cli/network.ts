@@ -1,8 +1,7 @@
 import { MyelinError } from '../core/errors.ts';
-import { layers, sequential, type DtypePolicy, type Logs, type Sequential } from '../index.ts';
+import { callbacks, layers, sequential, type DtypePolicy, type History, type Sequential } from '../index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
-import { KeepBest } from './keep-best.ts';
 import { Progress } from './progress.ts';
 import type { Sets } from './sets.ts';
 import { inputShapeOf, type Subject } from './subject.ts';
@@ -75,28 +74,24 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
 export async function trainNetwork(model: Sequential, { train, held }: Pick<Sets, 'train' | 'held'>, options: Pick<NetworkOptions, 'epochs' | 'batchSize'>, signal: AbortSignal, label = ''): Promise<void> {
   const { epochs, batchSize } = options;
   const progress = new Progress({ epochs, samples: train.x.shape[0], label });
-  const best = new KeepBest(model);
-  let diverged = false;
-  const watch = {
-    onEpochEnd(_epoch: number, { loss }: Logs): void {
-      diverged ||= !Number.isFinite(loss);
-      if (diverged) model.stopTraining = true;
-    },
-  };
+  const best = callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true });
+  // An interrupted training ends like any other: the best weights are put back.
+  const stop = (): void => void (model.stopTraining = true);
+  const heed = { onTrainBegin: () => (signal.aborted ? stop() : signal.addEventListener('abort', stop)) };
+  let trained: History;
   try {
-    await model.fit(train.x, train.y, {
+    trained = await model.fit(train.x, train.y, {
       epochs,
       batchSize,
       ...(held === undefined ? {} : { validationData: [held.x, held.y], validationBatchSize: PREDICT_BATCH }),
-      callbacks: [progress, best, watch],
+      callbacks: [progress, callbacks.terminateOnNaN(), heed, ...(held === undefined ? [] : [best])],
       verbose: 0,
-      signal,
     });
-  } catch (error) {
-    if (error !== signal.reason) throw error;
   } finally {
     progress.end();
+    signal.removeEventListener('abort', stop);
   }
-  if (diverged) throw new MyelinError('ERR_MYELIN_DIVERGED', `training diverged: the loss is no longer a number. Try a smaller --learning-rate${label === '' ? '' : ` (${label.trim()})`}.`);
-  best.restore();
+  const losses = trained.history['loss'] ?? [];
+  if (!losses.every(Number.isFinite)) throw new MyelinError('ERR_MYELIN_DIVERGED', `training diverged: the loss is no longer a number. Try a smaller --learning-rate${label === '' ? '' : ` (${label.trim()})`}.`);
+  if (held !== undefined && best.bestEpoch < losses.length - 1) console.error(`Keeping the weights of epoch ${best.bestEpoch + 1}, the best on the rows held out (loss ${best.best?.toPrecision(4)})`);
 }

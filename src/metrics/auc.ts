@@ -68,6 +68,10 @@ class Auc extends Metric {
     this.#counts = new ThresholdCounts((name, shape) => this.addSum(name, shape), this.#thresholds, this.#labels);
   }
 
+  override get direction(): 'up' {
+    return 'up';
+  }
+
   update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
     const { fromLogits, labelWeights } = this.#options;
     const each = weight === undefined ? full(yPred.shape, 1) : spreadWeight('auc', weight, yPred);

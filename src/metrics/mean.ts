@@ -5,22 +5,31 @@ import { mean, sum } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
 
+export interface MeanSettings {
+  readonly direction?: 'up' | 'down';
+  /** Makes the result of the mean. */
+  readonly finish?: (mean: number) => number;
+}
+
 /** The weighted mean of a formula's values: of all samples, and of all values a sample has. A formula that gives one
  *  number for a batch counts once for each batch. */
 export class Mean extends Metric {
   readonly kind: string;
   readonly #values: (yTrue: Tensor, yPred: Tensor) => Tensor;
-  readonly #finish: (mean: number) => number;
+  readonly #settings: MeanSettings;
   readonly #total = this.addSum('total');
   readonly #count = this.addSum('count');
 
-  /** @param values  of each sample
-   *  @param finish  makes the result of the mean */
-  constructor(kind: string, options: MetricOptions & object, targets: Targets, values: (yTrue: Tensor, yPred: Tensor) => Tensor, finish: (mean: number) => number = (m) => m) {
+  /** @param values  of each sample */
+  constructor(kind: string, options: MetricOptions & object, targets: Targets, values: (yTrue: Tensor, yPred: Tensor) => Tensor, settings: MeanSettings = {}) {
     super(kind, options, targets);
     this.kind = kind;
     this.#values = values;
-    this.#finish = finish;
+    this.#settings = settings;
+  }
+
+  override get direction(): 'up' | 'down' | undefined {
+    return this.#settings.direction;
   }
 
   update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
@@ -39,6 +48,7 @@ export class Mean extends Metric {
 
   compute(state: MetricState): number {
     const [total, count] = [this.#total.read(state)[0]!, this.#count.read(state)[0]!];
-    return this.#finish(count === 0 ? 0 : total / count);
+    const { finish = (m: number): number => m } = this.#settings;
+    return finish(count === 0 ? 0 : total / count);
   }
 }

@@ -53,6 +53,11 @@ export abstract class Metric<Result extends NestedNumbers = number> {
     this.targets = targets;
   }
 
+  /** Whether it is better the larger or the smaller it is; undefined: neither. */
+  get direction(): 'up' | 'down' | undefined {
+    return undefined;
+  }
+
   /** What the metric remembers. */
   get variables(): readonly Variable[] {
     return this.#variables;

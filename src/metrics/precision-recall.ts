@@ -43,6 +43,10 @@ class Rate extends Metric<number | number[]> {
     this.#counts = new ThresholdCounts((name, shape) => this.addSum(name, shape), sorted, 1);
   }
 
+  override get direction(): 'up' {
+    return 'up';
+  }
+
   update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
     const { topK, classId } = this.#options;
     const width = yPred.shape.at(-1)!;

@@ -14,6 +14,9 @@ export interface TrainedModel {
   getWeights(): Tensor[];
   setWeights(values: readonly TensorLike[]): void;
   save(path: string): Promise<void>;
+  /** Whether a figure is better the larger or the smaller it is; undefined if that is not known.
+   *  @param figure  its name, without that of validation */
+  directionOf(figure: string): 'up' | 'down' | undefined;
 }
 
 /** Functions called in the course of `fit`; each may be asynchronous. A callback with `onTrainBatchEnd` has the
@@ -24,7 +27,8 @@ export interface Callback {
   onTrainBegin?(): void | Promise<void>;
   onTrainEnd?(logs: Logs): void | Promise<void>;
   onEpochBegin?(epoch: number): void | Promise<void>;
-  /** @param logs  loss and metrics of the epoch, and those of the validation under `val` names */
+  /** @param logs  loss and metrics of the epoch, and those of the validation under `val` names; figures that a callback
+   *  adds stand in the history, too */
   onEpochEnd?(epoch: number, logs: Logs): void | Promise<void>;
   /** Called some twenty times a second, between slices of training, without holding it up as a batch callback does.
    *  @param samples  rows of the epoch done so far

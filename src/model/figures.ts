@@ -25,7 +25,7 @@ export type MetricsOption = readonly MetricLike[] | PerPlace<MetricLike | readon
 /** What a loss is shown as. */
 export class LossFigure extends Mean {
   constructor(name: string) {
-    super('loss', { name }, 'values', (_, yPred) => yPred);
+    super('loss', { name }, 'values', (_, yPred) => yPred, { direction: 'down' });
   }
 }
 

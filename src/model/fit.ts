@@ -181,8 +181,8 @@ class Fit {
       for (const c of this.#callbacks) await c.onEpochBegin?.(i);
       logs = await this.#epoch(epoch);
       if (this.#validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate());
-      this.#note(i, logs);
       for (const c of this.#callbacks) await c.onEpochEnd?.(i, logs);
+      this.#note(i, logs);
       this.#signal?.throwIfAborted();
     }
     return logs;
@@ -202,7 +202,7 @@ class Fit {
     let batch = 0;
     let samples = 0;
     for (const step of epoch.steps) {
-      for (let done = 0; done < step.count && !(byBatch && this.#engine.network.stopTraining); ) {
+      for (let done = 0; done < step.count && !this.#engine.network.stopTraining; ) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
         const ran = await this.#session.turn(() => this.#session.runAsync(step.program, byBatch ? 1 : step.count - done, SLICE));

@@ -156,6 +156,10 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.engine.training('optimizer').optimizer;
   }
 
+  directionOf(figure: string): 'up' | 'down' | undefined {
+    return this.engine.training('directionOf').directionOf(figure);
+  }
+
   /** Trains. Rows go in batches; see FitOptions. Never blocks the event loop.
    *  @param y  null for a model that learns only from what its layers add to the loss
    *  @returns the figures of each epoch

@@ -94,6 +94,11 @@ export class Training {
     return this.losses[output] !== undefined || this.figures.some((f) => f.output === output);
   }
 
+  /** Whether a figure is better the larger or the smaller it is. */
+  directionOf(figure: string): 'up' | 'down' | undefined {
+    return this.#states.learning.figures.find(({ name }) => name === figure)?.metric.direction;
+  }
+
   /** Effects of one training step on a batch. */
   learn(batch: Batch): Tensor[] {
     const t = new Trace({ training: true, draws: this.#network.draws, instead: this.#states.learning.instead });

@@ -1,0 +1,26 @@
+import { ConfigError, show } from '../core/errors.ts';
+import { checkKeys, checkNumber } from '../core/options.ts';
+import type { Callback, TrainedModel } from '../model/callback.ts';
+
+export interface LearningRateSchedulerOptions {
+  /** The learning rate of an epoch, counted from 0.
+   *  @param rate  that of the epoch before */
+  schedule: (epoch: number, rate: number) => number;
+}
+
+/** Sets the learning rate at the beginning of every epoch. The history gets a list `learningRate`.
+ *  @throws {ConfigError} in fit, if the optimizer follows a schedule of its own or the answer is no number >= 0 */
+export function learningRateScheduler(options: LearningRateSchedulerOptions): Callback {
+  checkKeys('learningRateScheduler', options, ['schedule']);
+  const { schedule } = options;
+  if (typeof schedule !== 'function') throw new ConfigError(`learningRateScheduler: schedule must be a function of (epoch, rate), received ${show(schedule)}.`);
+  let model: TrainedModel | undefined;
+  return {
+    setModel: (given) => void (model = given),
+    onEpochBegin: (epoch) => {
+      const { optimizer } = model!;
+      optimizer.learningRate = checkNumber('learningRateScheduler', "the schedule's answer", schedule(epoch, optimizer.learningRate), { least: 0 });
+    },
+    onEpochEnd: (_epoch, logs) => void (logs['learningRate'] = model!.optimizer.learningRate),
+  };
+}

@@ -1,0 +1,58 @@
+import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { checkNumber, checkText } from '../core/options.ts';
+import { warnOnce } from '../core/warn.ts';
+import type { TrainedModel } from '../model/callback.ts';
+import type { Logs } from '../model/training.ts';
+
+/** Whether a figure is to become smaller or larger; 'auto': what its metric says. */
+export type Mode = 'auto' | 'min' | 'max';
+const MODES: readonly Mode[] = ['auto', 'min', 'max'];
+
+export interface MonitorOptions {
+  /** The figure to look at, a key of the history (default 'valLoss'). */
+  monitor?: string;
+  mode?: Mode;
+  /** Smaller changes are no improvement. */
+  minDelta?: number;
+}
+
+/** Looks at one figure of the epochs and says whether it has become better. */
+export class Monitor {
+  readonly name: string;
+  readonly #where: string;
+  readonly #mode: Mode;
+  readonly #minDelta: number;
+  #sign: 1 | -1 | undefined;
+
+  constructor(where: string, { monitor = 'valLoss', mode = 'auto', minDelta = 0 }: MonitorOptions) {
+    this.#where = where;
+    this.name = checkText(where, 'monitor', monitor);
+    if (!MODES.includes(mode)) unknownName(`mode of ${where}`, mode, MODES);
+    this.#mode = mode;
+    this.#minDelta = checkNumber(where, 'minDelta', minDelta);
+  }
+
+  /** The figure of an epoch; undefined, with a warning, if there is none. */
+  of(logs: Logs): number | undefined {
+    const value = logs[this.name];
+    if (typeof value === 'number') return value;
+    warnOnce(`MYELIN_NO_FIGURE`, `${this.#where}: it looks at '${this.name}', and the epoch has no such number. It has: ${Object.keys(logs).join(', ')}.`);
+    return undefined;
+  }
+
+  /** Whether a value is better than one before; better than none at all in any case.
+   *  @throws {ConfigError} in mode 'auto' if the figure has no direction */
+  improves(model: TrainedModel | undefined, value: number, before: number | undefined): boolean {
+    const sign = (this.#sign ??= this.#direction(model));
+    if (before === undefined) return true;
+    return sign * value - this.#minDelta > sign * before;
+  }
+
+  #direction(model: TrainedModel | undefined): 1 | -1 {
+    if (this.#mode !== 'auto') return this.#mode === 'max' ? 1 : -1;
+    const own = this.name.replace(/^val(?=[A-Z])/, '');
+    const direction = model?.directionOf(`${own.charAt(0).toLowerCase()}${own.slice(1)}`);
+    if (direction === undefined) throw new ConfigError(`${this.#where}: whether ${show(this.name)} is to become smaller or larger is not known. Say it with mode: 'min' or 'max'.`);
+    return direction === 'up' ? 1 : -1;
+  }
+}
