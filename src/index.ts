@@ -19,6 +19,7 @@ export { Variable, variable } from './graph/variable.ts';
 export { dtypePolicy, setDtypePolicy } from './layers/dtype-policy.ts';
 export { Layer } from './layers/layer.ts';
 export { input } from './layers/input.ts';
+export { compile } from './model/compile.ts';
 export { grad, valueAndGrad } from './model/grad.ts';
 export { loadModel } from './model/load-model.ts';
 export { Functional, model } from './model/functional.ts';
@@ -28,6 +29,7 @@ export { BackendError, ConfigError, DataError, FormatError, MyelinError, ShapeEr
 
 export type { Callback, History, TrainedModel } from './model/callback.ts';
 export type { CompileOptions, Logs } from './model/training.ts';
+export type { Answer, CompiledFunction, CompileFunctionOptions } from './model/compile.ts';
 export type { EvaluateOptions, PredictOptions } from './model/evaluate.ts';
 export type { FitOptions, ValidationData } from './model/fit.ts';
 export type { LoadOptions } from './model/load-model.ts';

@@ -26,7 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   constraints: BELOW_LAYERS,
   activations: BELOW_LAYERS,
   schedules: BELOW_LAYERS,
-  optimizers: [...BELOW_LAYERS, 'schedules'],
+  optimizers: [...BELOW_LAYERS, 'grad', 'schedules'],
   losses: [...BELOW_LAYERS, 'activations'],
   metrics: [...BELOW_LAYERS, 'activations', 'losses'],
   layers: [...BELOW_LAYERS, 'initializers', 'regularizers', 'constraints', 'activations'],

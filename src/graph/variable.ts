@@ -1,5 +1,5 @@
 import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
-import { ShapeError } from '../core/errors.ts';
+import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, Tensor, type TensorLike } from './tensor.ts';
@@ -8,6 +8,30 @@ import { asTensor, constant, Tensor, type TensorLike } from './tensor.ts';
 export interface Holder {
   /** Copies the newest values of `variable` into `into`. */
   download(variable: Variable, into: TypedArray): void;
+}
+
+/** Steps that are being traced, one within another. */
+let traced = 0;
+
+/** Records a part of a step, in which variables have no values yet. */
+export function tracing<T>(work: () => T): T {
+  traced++;
+  try {
+    return work();
+  } finally {
+    traced--;
+  }
+}
+
+/** Does what belongs to no step while one is being traced, such as to make weights. */
+export function besideTrace<T>(work: () => T): T {
+  const before = traced;
+  traced = 0;
+  try {
+    return work();
+  } finally {
+    traced = before;
+  }
 }
 
 /** A function of a weight: the penalty on its values, or the values nearest to them that are allowed. */
@@ -56,6 +80,7 @@ export class Variable {
 
   /** The current values; they may change with the next run or assignment. */
   read(): TypedArray {
+    this.#mustRun('read', 't.read(variable)');
     this.#holder?.download(this, this.#values);
     this.#holder = undefined;
     return this.#values;
@@ -68,12 +93,17 @@ export class Variable {
 
   /** Replaces the values. @throws {ShapeError} if the shape or the dtype differs */
   assign(value: Tensor): void {
+    this.#mustRun('assigned', 't.update(variable, value)');
     if (!sameShape(value.shape, this.shape) || value.dtype !== this.dtype) {
       throw new ShapeError(`${this.name}: expected ${this.dtype} values of shape ${showShape(this.shape)}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
     }
     this.#values.set(value.data);
     this.#holder = undefined;
     this.version++;
+  }
+
+  #mustRun(what: string, instead: string): void {
+    if (traced > 0) throw new ConfigError(`${this.name}: a variable cannot be ${what} in a layer's call or a compiled function: that happens once, when the step is recorded. Use ${instead}.`);
   }
 
   /** Notes that `holder` has newer values than this. */

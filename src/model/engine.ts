@@ -2,7 +2,8 @@ import { selectBackend } from '../backend/select.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { layersChanged } from '../layers/layer.ts';
-import { Session, type Executable } from '../run/session.ts';
+import { homeOf } from '../run/home.ts';
+import type { Executable, Session, SessionUser } from '../run/session.ts';
 import type { TrainedModel } from './callback.ts';
 import type { Network } from './network.ts';
 import { Training, type CompileOptions } from './training.ts';
@@ -17,8 +18,12 @@ interface Graph {
   readonly inputs: readonly Tensor[];
 }
 
+/** Programs of users that are gone. */
+const abandoned = new FinalizationRegistry<{ readonly key: symbol; readonly session: Session; readonly programs: ReadonlyMap<string, Executable> }>(({ key, session, programs }) => session.leave(key, programs.values()));
+
 /** What runs a network: how it was compiled, its arena, its programs, and who may use them at the same time. */
-export class Engine {
+export class Engine implements SessionUser {
+  readonly key: symbol = Symbol('engine');
   readonly network: Network & TrainedModel;
   #compiled: CompileOptions | undefined;
   #training: Training | undefined;
@@ -41,9 +46,9 @@ export class Engine {
   /** Says how to learn. @throws {ConfigError} on unknown names or options, or while a call is under way */
   compile(options: CompileOptions): void {
     this.mustRest('compile');
+    this.#dropSession();
     this.#compiled = options;
     this.#training = undefined;
-    this.#dropSession();
     if (this.network.inputs !== undefined) this.#training = new Training(this.network, options);
     else Training.check(options);
   }
@@ -74,20 +79,27 @@ export class Engine {
     return mine;
   }
 
-  /** The arena and its programs, made when first needed. */
+  /** The arena of the network's variables, made when first needed. */
   session(): Session {
-    const backend = selectBackend();
-    if (this.#session?.backend === backend) return this.#session;
+    const session = this.#session;
+    if (session !== undefined && !session.ended && session.backend === selectBackend()) return session;
     this.#dropSession();
-    this.#session = new Session(backend);
+    const { weights, draws, epochs } = this.network;
     // What an optimizer changes together should lie together.
-    this.#session.reserve(this.#training?.optimizer.order ?? this.network.trainableWeights);
+    this.#session = homeOf([...weights, draws, epochs], this.#training?.optimizer.order ?? this.network.trainableWeights);
+    this.#session.join(this);
+    abandoned.register(this, { key: this.key, session: this.#session, programs: this.#programs }, this);
     return this.#session;
+  }
+
+  get atWork(): boolean {
+    return this.#underWay.length > 0;
   }
 
   /** The program kept under a name, planned when first asked for. */
   program(name: string, graph: () => Graph): Executable {
     if (this.#settings !== layersChanged()) this.#forgetPrograms();
+    this.session();
     let program = this.#programs.get(name);
     if (program !== undefined && name === this.#newest) return program; // in its place already
     if (program === undefined) {
@@ -154,8 +166,11 @@ export class Engine {
   }
 
   #dropSession(): void {
-    this.#session?.dispose();
+    const session = this.#session;
     this.#session = undefined;
+    session?.leave(this.key, this.#programs.values());
+    if (session?.ended === false) session.forget(this.#training?.variables ?? []);
+    abandoned.unregister(this);
     this.#programs.clear();
     this.#newest = '';
   }

@@ -25,6 +25,7 @@ export interface Network {
   readonly inputs: readonly Spec[] | undefined;
   /** What it gives. @throws {ConfigError} before that is known */
   readonly outputs: readonly Spec[];
+  readonly weights: readonly Variable[];
   readonly trainableWeights: readonly Variable[];
   /** Counts the steps that draw. */
   readonly draws: Variable;

@@ -1,6 +1,5 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
-import { differentiate } from '../grad/differentiate.ts';
 import { constant, full, Tensor, type NestedNumbers } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -89,6 +88,11 @@ export class Training {
     }
   }
 
+  /** All that training needs besides the network's weights. */
+  get variables(): readonly Variable[] {
+    return [...this.optimizer.variables, ...this.#states.learning.variables, ...this.#states.testing.variables, this.cursor, this.row];
+  }
+
   /** Whether an output needs targets. */
   needsTarget(output: number): boolean {
     return this.losses[output] !== undefined || this.figures.some((f) => f.output === output);
@@ -104,10 +108,7 @@ export class Training {
     const t = new Trace({ training: true, draws: this.#network.draws, instead: this.#states.learning.instead });
     const loss = this.#measure(t, batch);
     const weights = this.#network.trainableWeights;
-    if (weights.length > 0) {
-      const gradients = differentiate(loss, weights.map((w) => w.tensor));
-      this.optimizer.apply(t, weights.map((w, i) => [gradients[i]!, w]));
-    }
+    if (weights.length > 0) this.optimizer.minimize(t, loss, weights);
     return t.effects();
   }
 

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
+import { differentiate } from '../grad/differentiate.ts';
 import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
 import { add, cast, count, equal, multiply, subtract, where } from '../op/elementwise.ts';
@@ -119,6 +120,12 @@ export abstract class Optimizer {
     if (done === undefined) this.#constrain(t);
     else t.when(done, () => this.#constrain(t));
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
+  }
+
+  /** Takes one step in a trace that makes a loss smaller; see `compile`. @shape loss [] */
+  minimize(t: Trace, loss: Tensor, variables: readonly Variable[]): void {
+    const gradients = differentiate(loss, variables.map((v) => t.read(v)));
+    this.apply(t, variables.map((v, i) => [gradients[i]!, v]));
   }
 
   /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the

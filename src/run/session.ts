@@ -1,7 +1,7 @@
 import { concatenate, link, type Place, type Program } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { allocate, type TypedArray } from '../core/dtype.ts';
-import { BackendError } from '../core/errors.ts';
+import { BackendError, ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
@@ -36,6 +36,13 @@ interface Pending {
   readonly into: readonly TypedArray[];
 }
 
+/** Who runs programs in a session. */
+export interface SessionUser {
+  readonly key: symbol;
+  /** Whether a call of it is under way. */
+  readonly atWork: boolean;
+}
+
 /** An arena with a layout, [state | workspace | data set], and programs that share its state. The arena holds
  *  copies of variables; versions tell which side has the newer values. */
 export class Session implements Holder {
@@ -57,9 +64,40 @@ export class Session implements Holder {
   readonly #seen = new Map<Variable, number>();
   #turn: Promise<unknown> = Promise.resolve();
   #pending: Pending | undefined;
+  readonly #users = new Map<symbol, WeakRef<SessionUser>>();
+  #ended = false;
 
   constructor(backend: Backend) {
     this.backend = backend;
+  }
+
+  /** Whether its variables have moved elsewhere: its users are to ask for their session anew. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Whether anybody is at work in it. */
+  get busy(): boolean {
+    return this.#dataset !== undefined || [...this.#users.values()].some((user) => user.deref()?.atWork === true);
+  }
+
+  /** Notes a user; who is forgotten by everybody else leaves by itself. */
+  join(user: SessionUser): void {
+    this.#users.set(user.key, new WeakRef(user));
+  }
+
+  /** A user needs the session no longer; the last one ends it.
+   *  @param programs  those that it had */
+  leave(key: symbol, programs: Iterable<Executable>): void {
+    for (const program of programs) this.discard(program);
+    this.#users.delete(key);
+    if (this.#users.size === 0) this.end();
+  }
+
+  /** Gives all memory back for good. */
+  end(): void {
+    this.#ended = true;
+    this.dispose();
   }
 
   /** Elements of state, by which the smaller of two sessions is told. */
@@ -134,7 +172,7 @@ export class Session implements Holder {
   /** Reserves room for arrays in the arena, until `release`: programs compiled in between may read the tensors, and
    *  write the first `changing` of them. The values are copied in with `fill`. */
   hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): readonly Tensor[] {
-    if (this.#dataset !== undefined) throw new BackendError('this session already holds a data set');
+    if (this.#dataset !== undefined) throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
     this.#dataset = new Dataset(arrays, shapes, changing);
     return this.#dataset.tensors;
   }

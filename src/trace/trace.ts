@@ -2,7 +2,7 @@ import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
-import type { Variable } from '../graph/variable.ts';
+import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { add, multiply, where } from '../op/elementwise.ts';
 import { pack, reshape, slice } from '../op/move.ts';
@@ -177,12 +177,12 @@ export class Trace {
   call(layer: Traceable, inputs: Tensors, args?: CallArguments): Tensors;
   call(layer: Traceable, inputs: Tensors, args: CallArguments = {}): Tensors {
     const list = listOf(inputs);
-    layer.buildFor(list);
+    besideTrace(() => layer.buildFor(list));
     const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.maskOf(x)));
     const mask = masks.length === 1 ? masks[0] : undefined;
     this.#frames.push({ layer, training: args.training ?? this.training });
     try {
-      const outputs = layer.call(inputs as never, this, mask === undefined ? args : { ...args, mask });
+      const outputs = tracing(() => layer.call(inputs as never, this, mask === undefined ? args : { ...args, mask }));
       this.#finish(layer, list, masks, listOf(mustBeTensors(layer.name, outputs)));
       return outputs;
     } finally {
