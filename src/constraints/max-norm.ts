@@ -14,6 +14,7 @@ export interface MaxNormOptions {
 
 /** Keras' epsilon, which lets weights that are all 0 stay so. */
 const EPSILON = 1e-7;
+/** The least integer of an int32: axes may be negative. */
 const LEAST_AXIS = -0x80000000;
 
 /** Scales weights whose Euclidean norm is larger down to it. The rest shrink by one part in ten million of their norm, as in
@@ -25,7 +26,7 @@ export function maxNorm(options: MaxNormOptions = {}): Constraint {
   checkKeys('maxNorm', options, ['maxValue', 'axis']);
   const maxValue = checkNumber('maxNorm', 'maxValue', options.maxValue ?? 2, { least: 0 });
   const given = options.axis ?? 0;
-  const axis = typeof given === 'number' ? checkInteger('maxNorm', 'axis', given, LEAST_AXIS) : checkShape('maxNorm', 'axis', given, LEAST_AXIS);
+  const axis = (typeof given === 'number' ? checkInteger : checkShape)('maxNorm', 'axis', given, LEAST_AXIS);
   return {
     kind: 'maxNorm',
     config: { maxValue, axis },

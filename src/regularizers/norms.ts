@@ -27,15 +27,15 @@ export function l2(options: { l2?: number } = {}): Regularizer {
  *  @throws {ConfigError} if a factor is below 0 or not finite */
 export function l1l2(options: { l1?: number; l2?: number } = {}): Regularizer {
   checkKeys('l1l2', options, ['l1', 'l2']);
-  const config = { l1: checkNumber('l1l2', 'l1', options.l1 ?? 0, { least: 0 }), l2: checkNumber('l1l2', 'l2', options.l2 ?? 0, { least: 0 }) };
+  const first = checkNumber('l1l2', 'l1', options.l1 ?? 0, { least: 0 });
+  const second = checkNumber('l1l2', 'l2', options.l2 ?? 0, { least: 0 });
   return {
     kind: 'l1l2',
-    config,
+    config: { l1: first, l2: second },
     call: (given: TensorLike) => {
       const x = asTensor(given);
       // A factor of 0 takes no part: 0 times an infinite sum would be NaN.
-      const parts = [...(config.l1 === 0 ? [] : [sumOfSizes(x, config.l1)]), ...(config.l2 === 0 ? [] : [sumOfSquares(x, config.l2)])];
-      return parts.reduce(add, full([], 0));
+      return add(first === 0 ? 0 : sumOfSizes(x, first), second === 0 ? full([], 0) : sumOfSquares(x, second));
     },
   };
 }

@@ -1,24 +1,51 @@
 /** What holds for every layer, and a value worked out by hand for each. */
 import { describe, expect, test } from 'vitest';
-import { layers, loadModel, sequential, tensor, type Tensor } from '../../src/index.ts';
+import { Layer, layers, loadModel, ops, sequential, tensor, type Tensor } from '../../src/index.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
 import { sizeOf } from '../../src/core/shape.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LAYER_CASES } from './cases.ts';
+import type { Trace } from '../../src/trace/trace.ts';
+import { LAYER_CASES, type LayerCase } from './cases.ts';
 
 const ramp = (shape: readonly number[]): Tensor => tensor({ data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i + 1)), shape });
+
+/** Gives a layer of several inputs what a dense layer makes of one. */
+class Several extends Layer {
+  readonly kind = 'several';
+  readonly layer: Layer;
+  readonly dense = layers.dense({ units: 1, name: 'part', kernelInitializer: 'zeros' });
+  readonly #shapes: readonly (readonly number[])[];
+
+  constructor({ make, more = [] }: LayerCase) {
+    super('several');
+    this.layer = make();
+    this.#shapes = more;
+  }
+
+  call(x: Tensor, t: Trace): Tensor {
+    const one = t.call(this.dense, ops.reshape(x, [x.shape[0]!, x.size / x.shape[0]!]));
+    const others = this.#shapes.map((shape) => {
+      const here = [x.shape[0]!, ...shape.slice(1)];
+      return ops.broadcastTo(ops.reshape(one, here.map((d, i) => (i === 0 ? d : 1))), here);
+    });
+    return t.call(this.layer, [x, ...others]) as Tensor;
+  }
+}
 
 test('every layer has a case', () => {
   const kinds = Object.values(LAYER_CASES).map(({ make }) => make().kind);
   expect(Object.keys(LAYERS).filter((kind) => !kinds.includes(kind))).toEqual([]);
 });
 
-describe.each(Object.entries(LAYER_CASES))('%s', (_, { make, inputShape, outputShape, params }) => {
+describe.each(Object.entries(LAYER_CASES))('%s', (_, layerCase) => {
+  const { make, inputShape, more, outputShape, params } = layerCase;
+
   test('shapes and parameters', () => {
     const layer = make();
-    expect(layer.apply(ramp(inputShape)).shape).toEqual(outputShape);
+    const x = ramp(inputShape);
+    expect((layer.apply(more === undefined ? x : [x, ...more.map(ramp)]) as Tensor).shape).toEqual(outputShape);
     expect(layer.countParams()).toBe(params);
     expect(layer.weights.every((w) => w.name.startsWith(`${layer.name}/`))).toBe(true);
   });
@@ -32,7 +59,7 @@ describe.each(Object.entries(LAYER_CASES))('%s', (_, { make, inputShape, outputS
   test('in a model: trains, and comes back from a file with its bits', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'myelin-'));
     try {
-      const model = sequential([make(), layers.flatten(), layers.dense({ units: 2, name: 'last' })], { seed: 1 });
+      const model = sequential([more === undefined ? make() : new Several(layerCase), layers.flatten(), layers.dense({ units: 2, name: 'last' })], { seed: 1 });
       model.compile({ optimizer: 'sgd', loss: 'mse' });
       const x = ramp(inputShape);
       const y = ramp([inputShape[0]!, 2]);
@@ -40,7 +67,7 @@ describe.each(Object.entries(LAYER_CASES))('%s', (_, { make, inputShape, outputS
       if (!(make().kind === 'dropout')) expect(history['loss']!.at(-1)!).toBeLessThan(history['loss']![0]!);
       const path = join(folder, 'model.safetensors');
       await model.save(path);
-      expect((await loadModel(path)).predictSync(x).toArray()).toEqual(model.predictSync(x).toArray());
+      expect((await loadModel(path, { customObjects: { several: () => new Several(layerCase) } })).predictSync(x).toArray()).toEqual(model.predictSync(x).toArray());
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,0 +1,24 @@
+import { checkKeys } from '../core/options.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { add as sumOf } from '../op/elementwise.ts';
+import { LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+import { Merge } from './merge.ts';
+
+/** The sum of its inputs. */
+export class Add extends Merge {
+  readonly kind = 'add';
+
+  constructor(options: LayerOptions = {}) {
+    checkKeys('add', options, LAYER_OPTIONS);
+    super('add', options);
+  }
+
+  protected merge(inputs: readonly Tensor[]): Tensor {
+    return inputs.reduce((a, b) => sumOf(a, b));
+  }
+}
+
+/** Adds its inputs: `t.call(layer, [a, b])`, or `layer.apply([a, b])`.
+ *  @shape what the inputs' shapes broadcast to; an axis of 1 is put behind the batch of inputs with fewer axes
+ *  @throws {ShapeError} if shapes do not broadcast, batch sizes differ, or the inputs are no array */
+export const add = (options?: LayerOptions): Add => new Add(options);

@@ -1,0 +1,148 @@
+import { ConfigError, ShapeError } from '../core/errors.ts';
+import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { normalizeAxis, showShape } from '../core/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { initializerConfig, resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
+import type { Initializer } from '../initializers/index.ts';
+import { add, cast, divide, multiply, rsqrt, square, subtract, where } from '../op/elementwise.ts';
+import { reshape } from '../op/move.ts';
+import { mean, sum } from '../op/reduce.ts';
+import type { CallArguments, Trace } from '../trace/trace.ts';
+import { GammaBeta, GAMMA_BETA_OPTIONS, type GammaBetaOptions } from './gamma-beta.ts';
+import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+
+export interface BatchNormalizationOptions extends LayerOptions, GammaBetaOptions {
+  /** The axis of the channels, each of which is normalised by itself (default -1). */
+  axis?: number;
+  /** Part of the moving statistics that stays at each step, in [0, 1] (default 0.99). */
+  momentum?: number;
+  /** Added to the variance (default 1e-3). */
+  epsilon?: number;
+  /** Default 'zeros'. */
+  movingMeanInitializer?: InitializerLike;
+  /** Default 'ones'. */
+  movingVarianceInitializer?: InitializerLike;
+}
+
+/** Keras' epsilon, which keeps the means of a batch without a step that counts finite. */
+const EPSILON = 1e-7;
+
+interface Moments {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+/** Brings each channel to mean 0 and variance 1, then scales it by gamma and shifts it by beta. In training, statistics are
+ *  the batch's, and the moving ones follow them; otherwise, and always in a layer that is not trainable, they are the moving
+ *  ones. Steps that a mask leaves out are normalised, but do not count in the statistics.
+ *  @source Ioffe & Szegedy 2015; masks and the variance of the moving statistics (divided by the count) as in Keras 3 */
+export class BatchNormalization extends Layer {
+  readonly kind = 'batchNormalization';
+  override readonly supportsMasking: boolean = true;
+  readonly axis: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  /** [channels] */
+  gamma: Variable | undefined;
+  /** [channels] */
+  beta: Variable | undefined;
+  /** [channels] */
+  movingMean: Variable | undefined;
+  /** [channels] */
+  movingVariance: Variable | undefined;
+  readonly #parts: GammaBeta;
+  readonly #meanInitializer: Initializer;
+  readonly #varianceInitializer: Initializer;
+  #rank = 0;
+
+  constructor(options: BatchNormalizationOptions = {}) {
+    const own = ['axis', 'momentum', 'epsilon', 'movingMeanInitializer', 'movingVarianceInitializer'];
+    checkKeys('batchNormalization', options, [...LAYER_OPTIONS, ...GAMMA_BETA_OPTIONS, ...own]);
+    super('batch_normalization', options);
+    this.axis = checkInteger('batchNormalization', 'axis', options.axis ?? -1, -0x80000000);
+    if (this.axis === 0) throw new ConfigError('batchNormalization: axis must be that of the channels, received 0, the axis of the batch.');
+    this.momentum = checkNumber('batchNormalization', 'momentum', options.momentum ?? 0.99, { least: 0, most: 1 });
+    this.epsilon = checkNumber('batchNormalization', 'epsilon', options.epsilon ?? 1e-3, { least: 0 });
+    this.#parts = new GammaBeta('batchNormalization', options);
+    this.#meanInitializer = resolveInitializer(options.movingMeanInitializer ?? 'zeros');
+    this.#varianceInitializer = resolveInitializer(options.movingVarianceInitializer ?? 'ones');
+  }
+
+  override build(inputShape: BatchShape): void {
+    const channels = inputShape[normalizeAxis(this.axis, inputShape.length, this.name)];
+    if (typeof channels !== 'number') {
+      throw this.wrongInput('[*, ..., channels]', inputShape, `Axis ${this.axis} is that of the batch: give each sample at least one axis.`);
+    }
+    const shape = [channels];
+    this.#rank = inputShape.length;
+    if (this.#parts.scale) this.gamma = this.addWeight({ name: 'gamma', shape, ...this.#parts.gamma });
+    if (this.#parts.center) this.beta = this.addWeight({ name: 'beta', shape, ...this.#parts.beta });
+    this.movingMean = this.addWeight({ name: 'movingMean', shape, initializer: this.#meanInitializer, trainable: false });
+    this.movingVariance = this.addWeight({ name: 'movingVariance', shape, initializer: this.#varianceInitializer, trainable: false });
+  }
+
+  call(input: Tensor, t: Trace, { mask }: CallArguments): Tensor {
+    const [movingMean, movingVariance] = [this.movingMean!, this.movingVariance!];
+    const at = this.axis < 0 ? this.axis + this.#rank : this.axis;
+    if (input.rank !== this.#rank || input.shape[at] !== movingMean.size) {
+      const expected = Array.from({ length: this.#rank }, (_, i) => (i === at ? movingMean.size : null));
+      const advice = `The layer was built for ${movingMean.size} channels at axis ${at}: give it those, or make a new layer.`;
+      throw this.wrongInput(showShape(expected), input.shape, advice);
+    }
+    const x = cast(input, 'float32');
+    const wide = x.shape.map((d, i) => (i === at ? d : 1));
+    const spread = (v: Variable): Tensor => reshape(t.read(v), wide);
+    const measured = t.training && this.trainable ? this.#moments(x, at, mask) : undefined;
+    const { mean: center, variance } = measured ?? { mean: spread(movingMean), variance: spread(movingVariance) };
+    if (measured !== undefined) {
+      this.#follow(t, movingMean, center);
+      this.#follow(t, movingVariance, variance);
+    }
+    // Scales are put together channel by channel, so that each element is multiplied once.
+    const inverse = rsqrt(add(variance, this.epsilon));
+    const normal = multiply(subtract(x, center), this.gamma === undefined ? inverse : multiply(inverse, spread(this.gamma)));
+    return this.beta === undefined ? normal : add(normal, spread(this.beta));
+  }
+
+  #follow(t: Trace, moving: Variable, now: Tensor): void {
+    t.update(moving, add(multiply(t.read(moving), this.momentum), multiply(reshape(now, moving.shape), 1 - this.momentum)));
+  }
+
+  /** Mean and variance of each channel. @shape as x, all axes but the channels' of size 1 */
+  #moments(x: Tensor, at: number, mask: Tensor | undefined): Moments {
+    const over = { axis: [...x.shape.keys()].filter((i) => i !== at), keepdims: true };
+    if (mask === undefined) {
+      const center = mean(x, over);
+      return { mean: center, variance: mean(square(subtract(x, center)), over) };
+    }
+    if (mask.rank !== x.rank - 1) {
+      const wanted = `a mask of one axis less than the input of shape ${showShape(x.shape)}`;
+      throw new ShapeError(`${this.name}: expected ${wanted}, received ${showShape(mask.shape)}. Give one number for each step.`);
+    }
+    const present = reshape(cast(mask, 'float32'), [...mask.shape, 1]);
+    const counts = sum(present, over);
+    // A mask has one number for all elements of the last axis; each of them counts unless that axis is the channels'.
+    const divisor = add(at === x.rank - 1 ? counts : multiply(counts, x.shape.at(-1)!), EPSILON);
+    const center = divide(sum(where(present, x, 0), over), divisor);
+    return { mean: center, variance: divide(sum(square(where(present, subtract(x, center), 0)), over), divisor) };
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      axis: this.axis,
+      momentum: this.momentum,
+      epsilon: this.epsilon,
+      ...this.#parts.getConfig(),
+      movingMeanInitializer: initializerConfig(this.#meanInitializer),
+      movingVarianceInitializer: initializerConfig(this.#varianceInitializer),
+    };
+  }
+}
+
+/** Normalises channels over batches.
+ *  @shape as the input, [batch, ..., channels] unless `axis` says otherwise
+ *  @throws {ConfigError} on options that cannot be
+ *  @throws {ShapeError} on an input without that axis, or with other channels than before */
+export const batchNormalization = (options?: BatchNormalizationOptions): BatchNormalization => new BatchNormalization(options);

@@ -1,0 +1,60 @@
+import { ShapeError } from '../core/errors.ts';
+import { checkInteger, checkKeys } from '../core/options.ts';
+import { normalizeAxis, showShape } from '../core/shape.ts';
+import { full, type Tensor } from '../graph/tensor.ts';
+import { broadcastTo, concatenate as joined, reshape } from '../op/move.ts';
+import { any } from '../op/statistics.ts';
+import type { Tensors } from '../trace/trace.ts';
+import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+import { severalInputs } from './merge.ts';
+
+export interface ConcatenateOptions extends LayerOptions {
+  /** The axis along which the inputs stand one after another (default -1). */
+  axis?: number;
+}
+
+/** Its inputs one after another along an axis. The masks are joined along it, too, an input without one counting as a whole:
+ *  a step of the output counts if one of its features does. */
+export class Concatenate extends Layer {
+  readonly kind = 'concatenate';
+  override readonly supportsMasking: boolean = true;
+  readonly axis: number;
+
+  constructor(options: ConcatenateOptions = {}) {
+    checkKeys('concatenate', options, [...LAYER_OPTIONS, 'axis']);
+    super('concatenate', options);
+    this.axis = checkInteger('concatenate', 'axis', options.axis ?? -1, -0x80000000);
+  }
+
+  call(inputs: Tensors): Tensor {
+    const list = severalInputs(this, inputs);
+    const [{ shape, rank, dtype }] = list as [Tensor];
+    const axis = normalizeAxis(this.axis, rank, this.name);
+    const other = list.find((x) => x.rank !== rank || x.dtype !== dtype || x.shape.some((d, i) => i !== axis && d !== shape[i]));
+    if (other !== undefined) {
+      const wanted = `${dtype} inputs like the first, ${showShape(shape)}, but for axis ${axis}`;
+      throw new ShapeError(`${this.name}: expected ${wanted}, received ${other.dtype} ${showShape(other.shape)}. Reshape or cast them first.`);
+    }
+    return joined(list, { axis });
+  }
+
+  override computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
+    if (masks.every((m) => m === undefined)) return undefined;
+    // A mask says something of whole steps; each element of them is given its own number, so that any axis can be joined.
+    const parts = inputs.map(({ shape, rank }, i) => {
+      const mask = masks[i];
+      if (mask === undefined) return full(shape, 1);
+      return broadcastTo(reshape(mask, [...mask.shape, ...new Array<number>(rank - mask.rank).fill(1)]), shape);
+    });
+    return any(joined(parts, { axis: this.axis }), { axis: -1 });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), axis: this.axis };
+  }
+}
+
+/** Joins its inputs: `t.call(layer, [a, b])`, or `layer.apply([a, b])`.
+ *  @shape as the inputs, the sizes along the axis added up
+ *  @throws {ShapeError} if the inputs differ in another axis or in their dtype, or are no array */
+export const concatenate = (options?: ConcatenateOptions): Concatenate => new Concatenate(options);

@@ -1,0 +1,83 @@
+import { checkInteger, checkKeys, checkNumber, checkShape } from '../core/options.ts';
+import { normalizeAxes, showShape } from '../core/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { add, cast, multiply, rsqrt, square, subtract } from '../op/elementwise.ts';
+import { reshape } from '../op/move.ts';
+import { mean } from '../op/reduce.ts';
+import type { Trace } from '../trace/trace.ts';
+import { GammaBeta, GAMMA_BETA_OPTIONS, type GammaBetaOptions } from './gamma-beta.ts';
+import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+
+export interface LayerNormalizationOptions extends LayerOptions, GammaBetaOptions {
+  /** The axis or axes that are normalised together (default -1). */
+  axis?: number | readonly number[];
+  /** Added to the variance (default 1e-3). */
+  epsilon?: number;
+}
+
+/** The least integer of an int32: axes may be negative. */
+const LEAST_AXIS = -0x80000000;
+
+/** Brings the values of each sample, along the given axes, to mean 0 and variance 1, then scales them by gamma and shifts
+ *  them by beta, in training and otherwise alike.
+ *  @source Ba, Kiros & Hinton 2016 */
+export class LayerNormalization extends Layer {
+  readonly kind = 'layerNormalization';
+  override readonly supportsMasking: boolean = true;
+  readonly axis: number | readonly number[];
+  readonly epsilon: number;
+  /** [sizes of the axes, in ascending order] */
+  gamma: Variable | undefined;
+  /** [sizes of the axes, in ascending order] */
+  beta: Variable | undefined;
+  readonly #parts: GammaBeta;
+  /** Sizes of the normalised axes, ascending; null where an axis is not normalised. */
+  #normalised: BatchShape = [];
+
+  constructor(options: LayerNormalizationOptions = {}) {
+    checkKeys('layerNormalization', options, [...LAYER_OPTIONS, ...GAMMA_BETA_OPTIONS, 'axis', 'epsilon']);
+    super('layer_normalization', options);
+    const axis = options.axis ?? -1;
+    const check = typeof axis === 'number' ? checkInteger : checkShape;
+    this.axis = check('layerNormalization', 'axis', axis, LEAST_AXIS);
+    this.epsilon = checkNumber('layerNormalization', 'epsilon', options.epsilon ?? 1e-3, { least: 0 });
+    this.#parts = new GammaBeta('layerNormalization', options);
+  }
+
+  override build(inputShape: BatchShape): void {
+    const axes = normalizeAxes(this.axis, inputShape.length, this.name);
+    if (axes.length === 0 || axes.includes(0)) {
+      const advice = `Normalise at least one axis, and not that of the batch: axis is ${JSON.stringify(this.axis)}.`;
+      throw this.wrongInput('[*, ..., features]', inputShape, advice);
+    }
+    const shape = axes.map((i) => inputShape[i]!);
+    this.#normalised = inputShape.map((d, i) => (axes.includes(i) ? d : null));
+    if (this.#parts.scale) this.gamma = this.addWeight({ name: 'gamma', shape, ...this.#parts.gamma });
+    if (this.#parts.center) this.beta = this.addWeight({ name: 'beta', shape, ...this.#parts.beta });
+  }
+
+  call(input: Tensor, t: Trace): Tensor {
+    const expected = this.#normalised;
+    if (input.rank !== expected.length || !expected.every((d, i) => d === null || d === input.shape[i])) {
+      throw this.wrongInput(showShape(expected), input.shape, 'The layer was built for these axes: give it those, or make a new layer.');
+    }
+    const x = cast(input, 'float32');
+    const over = { axis: [...expected.keys()].filter((i) => expected[i] !== null), keepdims: true };
+    const spread = (v: Variable): Tensor => reshape(t.read(v), expected.map((d) => d ?? 1));
+    const centered = subtract(x, mean(x, over));
+    const normal = multiply(centered, rsqrt(add(mean(square(centered), over), this.epsilon)));
+    const scaled = this.gamma === undefined ? normal : multiply(normal, spread(this.gamma));
+    return this.beta === undefined ? scaled : add(scaled, spread(this.beta));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), axis: this.axis, epsilon: this.epsilon, ...this.#parts.getConfig() };
+  }
+}
+
+/** Normalises each sample by itself.
+ *  @shape as the input
+ *  @throws {ConfigError} on options that cannot be
+ *  @throws {ShapeError} on an input without these axes, or with other sizes of them than before */
+export const layerNormalization = (options?: LayerNormalizationOptions): LayerNormalization => new LayerNormalization(options);

@@ -1,0 +1,147 @@
+import { ConfigError, DataError, show } from '../core/errors.ts';
+import { checkBoolean, checkInteger, checkKeys, checkShape } from '../core/options.ts';
+import { broadcastShapes, normalizeAxes, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
+import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { add, cast, divide, maximum, multiply, sqrt, subtract } from '../op/elementwise.ts';
+import { broadcastTo, reshape } from '../op/move.ts';
+import type { Trace } from '../trace/trace.ts';
+import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+import { groupMoments } from './moments.ts';
+
+export interface NormalizationOptions extends LayerOptions {
+  /** The axis or axes whose positions have a mean and a variance each (default -1); null for one mean and variance of all. */
+  axis?: number | readonly number[] | null;
+  /** Mean and variance, if they are known: numbers, or what repeats to the sizes of the axes. Otherwise `adapt` finds them. */
+  mean?: TensorLike | null;
+  variance?: TensorLike | null;
+  /** Whether to go back: x deviation + mean (default false). */
+  invert?: boolean;
+}
+
+/** The least integer of an int32: axes may be negative. */
+const LEAST_AXIS = -0x80000000;
+/** The least divisor: Keras' epsilon. */
+const EPSILON = 1e-7;
+
+/** Brings inputs to mean 0 and variance 1 by statistics that are given or that `adapt` takes from data; training leaves them
+ *  as they are. Until then mean is 0 and variance 1. */
+export class Normalization extends Layer {
+  readonly kind = 'normalization';
+  override readonly supportsMasking: boolean = true;
+  readonly axis: number | readonly number[] | null;
+  readonly invert: boolean;
+  /** [sizes of the axes, in ascending order]; none if mean and variance are given. */
+  mean: Variable | undefined;
+  /** [sizes of the axes, in ascending order] */
+  variance: Variable | undefined;
+  readonly #given: { readonly mean: Tensor; readonly variance: Tensor } | undefined;
+  /** Sizes of the axes; null where an axis has no statistics of its own. */
+  #kept: BatchShape = [];
+
+  constructor(options: NormalizationOptions = {}) {
+    checkKeys('normalization', options, [...LAYER_OPTIONS, 'axis', 'mean', 'variance', 'invert']);
+    super('normalization', options);
+    const axis = options.axis === undefined ? -1 : options.axis;
+    const check = typeof axis === 'number' ? checkInteger : checkShape;
+    this.axis = axis === null ? null : check('normalization', 'axis', axis, LEAST_AXIS);
+    this.invert = checkBoolean('normalization', 'invert', options.invert ?? false);
+    this.#given = statisticsOf(options.mean ?? undefined, options.variance ?? undefined);
+  }
+
+  override build(inputShape: BatchShape): void {
+    const axes = this.axis === null ? [] : normalizeAxes(this.axis, inputShape.length, this.name);
+    if (axes.includes(0)) {
+      const advice = `Rows have no statistics each, but axis is ${JSON.stringify(this.axis)}. Give each sample an axis for it, or set axis: null.`;
+      throw this.wrongInput('[*, ..., features]', inputShape, advice);
+    }
+    this.#kept = inputShape.map((d, i) => (axes.includes(i) ? d : null));
+    const shape = axes.map((i) => inputShape[i]!);
+    if (this.#given === undefined) {
+      this.mean = this.addWeight({ name: 'mean', shape, initializer: 'zeros', trainable: false });
+      this.variance = this.addWeight({ name: 'variance', shape, initializer: 'ones', trainable: false });
+      return;
+    }
+    const given = this.#given.mean.shape;
+    if (given.length <= shape.length && sameShape(broadcastShapes(given, shape, this.name), shape)) return;
+    const wanted = `a mean and a variance that repeat to ${showShape(shape)}, the sizes of axis ${JSON.stringify(this.axis)} of ${showShape(inputShape)}`;
+    throw new ConfigError(`${this.name}: expected ${wanted}, received shape ${showShape(given)}.`);
+  }
+
+  /** Takes mean and variance of all rows of data; earlier ones are forgotten. The layer is built for their shape if it was not.
+   *  Sums are float64.
+   *  @shape [rows, ...], as inputs
+   *  @throws {ConfigError} if the layer was given its mean and variance
+   *  @throws {ShapeError} if the data do not have the axes that the layer was built for
+   *  @throws {DataError} if there are no rows, or one has a value that is not finite */
+  adapt(data: TensorLike): void {
+    if (this.#given !== undefined) {
+      throw new ConfigError(`${this.name}: adapt finds a mean and a variance, but the layer was given its own. Make it without mean and variance.`);
+    }
+    const x = asTensor(data);
+    if (x.size === 0 || x.rank === 0) throw new DataError(`${this.name}: adapt expects rows of data, received shape ${showShape(x.shape)}.`);
+    this.buildFor([x]);
+    this.#check(x.shape);
+    const [mean, variance] = [this.mean!, this.variance!];
+    const values = x.data;
+    const width = x.size / x.shape[0]!;
+    const wrong = values.findIndex((v) => !Number.isFinite(v));
+    if (wrong >= 0) {
+      const received = `${show(values[wrong])} in row ${Math.floor(wrong / width)}`;
+      throw new DataError(`${this.name}: adapt expects finite numbers, received ${received}. Leave such rows out or fill them in.`);
+    }
+    const found = groupMoments(values, this.#groups(x.shape.slice(1)), mean.size);
+    mean.assign(constant(Float32Array.from(found.mean), mean.shape));
+    variance.assign(constant(Float32Array.from(found.variance), variance.shape));
+  }
+
+  call(input: Tensor, t: Trace): Tensor {
+    this.#check(input.shape);
+    const x = cast(input, 'float32');
+    const kept = this.#kept.filter((d) => d !== null);
+    const spread = (v: Tensor): Tensor => reshape(broadcastTo(v, kept), this.#kept.map((d) => d ?? 1));
+    const mean = spread(this.#given?.mean ?? t.read(this.mean!));
+    const deviation = maximum(sqrt(spread(this.#given?.variance ?? t.read(this.variance!))), EPSILON);
+    return this.invert ? add(mean, multiply(x, deviation)) : divide(subtract(x, mean), deviation);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const given = this.#given === undefined ? {} : { mean: this.#given.mean.toArray(), variance: this.#given.variance.toArray() };
+    return { ...super.getConfig(), axis: this.axis, ...given, invert: this.invert };
+  }
+
+  #check(shape: Shape): void {
+    const kept = this.#kept;
+    if (shape.length === kept.length && kept.every((d, i) => d === null || d === shape[i])) return;
+    throw this.wrongInput(showShape(kept), shape, 'The layer was built for these axes: give it those, or make a new layer.');
+  }
+
+  /** The position among the statistics of each element of a sample. */
+  #groups(sample: Shape): Int32Array {
+    const kept = this.#kept.slice(1);
+    const inSample = stridesOf(sample);
+    const inStatistics = stridesOf(kept.map((d) => d ?? 1)).map((stride, i) => (kept[i] === null ? 0 : stride));
+    const groupOf = (at: number): number => sample.reduce((group, d, i) => group + (Math.floor(at / inSample[i]!) % d) * inStatistics[i]!, 0);
+    return Int32Array.from({ length: sizeOf(sample) }, (_, at) => groupOf(at));
+  }
+}
+
+/** The statistics that options give. @throws {ConfigError} if one is missing or their shapes differ */
+function statisticsOf(mean: TensorLike | undefined, variance: TensorLike | undefined): { mean: Tensor; variance: Tensor } | undefined {
+  if (mean === undefined && variance === undefined) return undefined;
+  if (mean === undefined || variance === undefined) {
+    const alone = mean === undefined ? 'variance' : 'mean';
+    throw new ConfigError(`normalization: expected mean and variance together, received ${alone} alone. Give both, or neither and call adapt.`);
+  }
+  const [m, v] = [cast(mean, 'float32'), cast(variance, 'float32')];
+  if (!sameShape(m.shape, v.shape)) {
+    throw new ConfigError(`normalization: expected mean and variance of one shape, received ${showShape(m.shape)} and ${showShape(v.shape)}.`);
+  }
+  return { mean: m, variance: v };
+}
+
+/** Standardises inputs by the statistics of data: make the layer, then `layer.adapt(data)`.
+ *  @shape as the input
+ *  @throws {ConfigError} on options that cannot be
+ *  @throws {ShapeError} on an input without these axes, or with other sizes of them than before */
+export const normalization = (options?: NormalizationOptions): Normalization => new Normalization(options);
