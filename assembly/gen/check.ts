@@ -315,6 +315,7 @@ export function units(w: usize): f64 {
     case 140: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
     case 141: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
     case 142: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 143: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
     case 144: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 145: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 146: { const n: f64 = <f64>load<i32>(w, 4); return n; }

@@ -16,18 +16,20 @@ export function gather_rows(n: i32, width: i32, rows: i32, x: usize, index: usiz
   }
 }
 
+@inline function add_row(width: i32, x: usize, y: usize): void {
+  let j: i32 = 0;
+  for (; width - j >= W; j += W) put(y, j, vadd(at(y, j), at(x, j)));
+  if (j < width) put_n(y, j, width - j, vadd(at_n(y, j, width - j), at_n(x, j, width - j)));
+}
+
 // dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
-export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: usize, dx: usize): void {
+export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: usize, dx: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
-  fill(rows * width, 0, dx, 0, rows * width);
+  // Whoever has rows [lo, hi) reads all indices and adds what falls there, so that no row is shared.
+  fill((hi - lo) * width, 0, dx + <usize>lo * bytes, 0, (hi - lo) * width);
   for (let i: i32 = 0; i < n; i++) {
     const row = load<i32>(index + ((<usize>i) << 2));
-    if (row < 0 || row >= rows) continue;
-    const dyi = dy + <usize>i * bytes;
-    const dxr = dx + <usize>row * bytes;
-    let j: i32 = 0;
-    for (; width - j >= W; j += W) put(dxr, j, vadd(at(dxr, j), at(dyi, j)));
-    if (j < width) put_n(dxr, j, width - j, vadd(at_n(dxr, j, width - j), at_n(dyi, j, width - j)));
+    if (row >= lo && row < hi) add_row(width, dy + <usize>i * bytes, dx + <usize>row * bytes);
   }
 }
 

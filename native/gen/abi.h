@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-799118447)
+#define ABI_HASH 895710205
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512

@@ -319,6 +319,7 @@ static inline double units(const int32_t* w) {
     case 140: { const double rows = w[1]; return rows; }
     case 141: { const double rows = w[1]; return rows; }
     case 142: { const double n = w[1]; return n; }
+    case 143: { const double rows = w[3]; return rows; }
     case 144: { const double n = w[1]; return n; }
     case 145: { const double n = w[1]; return n; }
     case 146: { const double n = w[1]; return n; }

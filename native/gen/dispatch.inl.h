@@ -62,7 +62,7 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 140: sparse_softmax_cross_entropy(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], lo, hi); break;
     case 141: sparse_softmax_cross_entropy_dx(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], base[3] + w[6], lo, hi); break;
     case 142: gather_rows(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6], lo, hi); break;
-    case 143: gather_rows_dx(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6]); break;
+    case 143: gather_rows_dx(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6], lo, hi); break;
     case 144: gather_batch(w[1], w[2], w[3], w[4], base[0] + w[5], (int32_t*)(base[1] + w[6]), (int32_t*)(base[2] + w[7]), base[3] + w[8], lo, hi); break;
     case 145: gather_batch_u8(w[1], w[2], w[3], w[4], (uint8_t*)(base[0] + w[5]), (int32_t*)(base[1] + w[6]), (int32_t*)(base[2] + w[7]), base[3] + w[8], lo, hi); break;
     case 146: one_hot(w[1], w[2], (int32_t*)(base[0] + w[3]), base[1] + w[4], lo, hi); break;

@@ -15,17 +15,19 @@ static void gather_rows(int32_t n, int32_t width, int32_t rows, const float* x, 
   }
 }
 
+static inline void add_row(int32_t width, const float* x, float* y) {
+  int32_t j = 0;
+  for (; width - j >= W; j += W) put(y, j, vadd(at(y, j), at(x, j)));
+  if (j < width) put_n(y, j, width - j, vadd(at_n(y, j, width - j), at_n(x, j, width - j)));
+}
+
 // dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
-static void gather_rows_dx(int32_t n, int32_t width, int32_t rows, const float* dy, const int32_t* index, float* dx) {
-  fill(rows * width, 0, dx, 0, rows * width);
+static void gather_rows_dx(int32_t n, int32_t width, int32_t rows, const float* dy, const int32_t* index, float* dx, int32_t lo, int32_t hi) {
+  // Whoever has rows [lo, hi) reads all indices and adds what falls there, so that no row is shared.
+  fill((hi - lo) * width, 0, dx + (int64_t)lo * width, 0, (hi - lo) * width);
   for (int32_t i = 0; i < n; i++) {
     const int32_t row = index[i];
-    if (row < 0 || row >= rows) continue;
-    const float* dyi = dy + (int64_t)i * width;
-    float* dxr = dx + (int64_t)row * width;
-    int32_t j = 0;
-    for (; width - j >= W; j += W) put(dxr, j, vadd(at(dxr, j), at(dyi, j)));
-    if (j < width) put_n(dxr, j, width - j, vadd(at_n(dxr, j, width - j), at_n(dyi, j, width - j)));
+    if (row >= lo && row < hi) add_row(width, dy + (int64_t)i * width, dx + (int64_t)row * width);
   }
 }
 

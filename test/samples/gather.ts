@@ -33,6 +33,7 @@ const oneHotSamples: Sample[] = LENGTHS.map((depth, i) => ({
 /** Whole tables, large enough to divide among threads. */
 const large: Sample[] = [
   { kernel: 'gather_rows', label: 'large', args: { n: 8000, width: 65, rows: 300 }, operands: { x: uniform(1), index: whole(2, -1, 301) } },
+  { kernel: 'gather_rows_dx', label: 'large', args: { n: 4000, width: 65, rows: 3000 }, operands: { dy: uniform(1), index: whole(2, -1, 3001) } },
   { kernel: 'gather_batch', label: 'large', args: { n: 8000, width: 65, rows: 300, total: 9000 }, operands: { x: uniform(1), order: whole(2, 0, 300), cursor: Int32Array.of(900) } },
   { kernel: 'gather_batch_u8', label: 'large', args: { n: 600, width: 784, rows: 300, total: 700 }, operands: { x: whole(1, 0, 256), order: whole(2, 0, 300), cursor: Int32Array.of(50) } },
   { kernel: 'one_hot', label: 'large', args: { n: 50000, depth: 10 }, operands: { index: whole(3, -1, 11) } },

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -799118447;
+export const ABI_HASH: number = 895710205;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -321,6 +321,7 @@ export function units(w: Int32Array, at: number): number {
     case 140: { const rows = w[at + 1]!; return rows; }
     case 141: { const rows = w[at + 1]!; return rows; }
     case 142: { const n = w[at + 1]!; return n; }
+    case 143: { const rows = w[at + 3]!; return rows; }
     case 144: { const n = w[at + 1]!; return n; }
     case 145: { const n = w[at + 1]!; return n; }
     case 146: { const n = w[at + 1]!; return n; }
