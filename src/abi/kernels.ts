@@ -285,6 +285,43 @@ const INSTRUCTION_ROWS: readonly Row[] = [
     flops: '2 * m * n * max(k, 1)',
     source: 'Keras 3, abs_max_quantize and the int8 call of Dense',
   },
+  // rows: what a batch does to the rows of a table, without a pass over the rows that it does not name
+  {
+    name: 'group_indices',
+    family: 'gather',
+    args: [...size('n', 'rows'), reads('index', 'n', 'i32'), writes('groups', '2 * n', 'i32')],
+    equation: 'groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where it is the first of its equals, -1 where it is not, -2 outside 0..rows-1',
+    error: exact,
+    flops: '8 * n',
+    source: 'radix sort from the least digit on: Knuth, The art of computer programming 3, section 5.2.5',
+  },
+  {
+    name: 'sum_groups',
+    family: 'gather',
+    args: [...size('n', 'width'), reads('dy', 'n * width'), reads('groups', '2 * n', 'i32'), writes('y', 'n * width')],
+    equation: 'y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0; else 0; a position outside 0..n-1 adds nothing',
+    error: dot('n'),
+    units: 'n',
+    flops: '2 * n * width',
+  },
+  {
+    name: 'scatter_rows',
+    family: 'gather',
+    args: [...size('n', 'width', 'rows'), reads('x', 'n * width'), reads('index', 'n', 'i32'), updates('y', 'rows * width', 'n * width')],
+    equation: 'y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing',
+    error: exact,
+    units: 'rows',
+    flops: 'n * width',
+  },
+  {
+    name: 'sgd_rows',
+    family: 'update',
+    args: [...size('n', 'width', 'rows'), reads('rate', '1'), reads('g', 'n * width'), reads('index', 'n', 'i32'), updates('w', 'rows * width', '2 * n * width')],
+    equation: 'w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing',
+    error: dot('n + 2'),
+    units: 'rows',
+    flops: '3 * n * width',
+  },
 ];
 
 function number(rows: readonly Row[], first: number): Kernel[] {
