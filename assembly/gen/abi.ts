@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 1856158055;
+export const ABI_HASH: i32 = 1491621624;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
@@ -94,6 +94,10 @@ export const OP_SASUM: i32 = 163;
 export const OP_ISAMAX: i32 = 164;
 export const OP_SBGEMM: i32 = 165;
 export const OP_GEMM_INT8: i32 = 166;
+export const OP_GROUP_INDICES: i32 = 167;
+export const OP_SUM_GROUPS: i32 = 168;
+export const OP_SCATTER_ROWS: i32 = 169;
+export const OP_SGD_ROWS: i32 = 170;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

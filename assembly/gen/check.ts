@@ -293,6 +293,32 @@ export function check(w: usize): f64 {
       if (!(m >= 0 && n >= 0 && k >= 0 && relu >= 0 && relu <= 1 && (k <= 132104))) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(<f64>load<i32>(w, 16), m * k), reach(<f64>load<i32>(w, 20), ceil_div(ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP, 4))), reach(<f64>load<i32>(w, 24), n)), (load<i32>(w, 28) == -1 ? 0 : reach(<f64>load<i32>(w, 28), n))), reach(<f64>load<i32>(w, 36), m * n));
     }
+    case 167: { // group_indices
+      const n: f64 = <f64>load<i32>(w, 4);
+      const rows: f64 = <f64>load<i32>(w, 8);
+      if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 12), n), reach(<f64>load<i32>(w, 16), 2 * n));
+    }
+    case 168: { // sum_groups
+      const n: f64 = <f64>load<i32>(w, 4);
+      const width: f64 = <f64>load<i32>(w, 8);
+      if (!(n >= 0 && width >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 12), n * width), reach(<f64>load<i32>(w, 16), 2 * n)), reach(<f64>load<i32>(w, 20), n * width));
+    }
+    case 169: { // scatter_rows
+      const n: f64 = <f64>load<i32>(w, 4);
+      const width: f64 = <f64>load<i32>(w, 8);
+      const rows: f64 = <f64>load<i32>(w, 12);
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 16), n * width), reach(<f64>load<i32>(w, 20), n)), reach(<f64>load<i32>(w, 24), rows * width));
+    }
+    case 170: { // sgd_rows
+      const n: f64 = <f64>load<i32>(w, 4);
+      const width: f64 = <f64>load<i32>(w, 8);
+      const rows: f64 = <f64>load<i32>(w, 12);
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 20), n * width)), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), rows * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -315,6 +341,7 @@ export function units(w: usize): f64 {
     case 140: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
     case 141: { const rows: f64 = <f64>load<i32>(w, 4); return rows; }
     case 142: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 143: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
     case 144: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 145: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 146: { const n: f64 = <f64>load<i32>(w, 4); return n; }
@@ -331,6 +358,9 @@ export function units(w: usize): f64 {
     case 160: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 165: { const batch: f64 = <f64>load<i32>(w, 12); const m: f64 = <f64>load<i32>(w, 16); const n: f64 = <f64>load<i32>(w, 20); return batch * (m * n > 0 ? ceil_div(max(m, n), GEMM_STRIP) : 0); }
     case 166: { const m: f64 = <f64>load<i32>(w, 4); const n: f64 = <f64>load<i32>(w, 8); return (m >= INT8_STRIP ? ceil_div(2 * m, INT8_STRIP) : ceil_div(n, 16 * INT8_STRIP)); }
+    case 168: { const n: f64 = <f64>load<i32>(w, 4); return n; }
+    case 169: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
+    case 170: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
     default: return 1.0;
   }
 }
@@ -377,6 +407,10 @@ export function flops(w: usize): f64 {
     case 164: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 165: { const batch: f64 = <f64>load<i32>(w, 12); const m: f64 = <f64>load<i32>(w, 16); const n: f64 = <f64>load<i32>(w, 20); const k: f64 = <f64>load<i32>(w, 24); return 2 * batch * m * n * max(k, 1); }
     case 166: { const m: f64 = <f64>load<i32>(w, 4); const n: f64 = <f64>load<i32>(w, 8); const k: f64 = <f64>load<i32>(w, 12); return 2 * m * n * max(k, 1); }
+    case 167: { const n: f64 = <f64>load<i32>(w, 4); return 8 * n; }
+    case 168: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return 2 * n * width; }
+    case 169: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return n * width; }
+    case 170: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return 3 * n * width; }
     default: return 0.0;
   }
 }
@@ -423,6 +457,10 @@ export function instruction_words(w: usize): i32 {
     case 164: return 5;
     case 165: return 19;
     case 166: return 10;
+    case 167: return 5;
+    case 168: return 6;
+    case 169: return 7;
+    case 170: return 8;
     default: return 0;
   }
 }

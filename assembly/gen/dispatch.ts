@@ -3,10 +3,10 @@ import { copy, neg, abs, sign, sqrt, reciprocal, exp, expm1, log, log1p, tanh, s
 import { sgemm } from '../kernels/gemm';
 import { reduce_sum, reduce_prod, reduce_max, reduce_min, argmax, argmin } from '../kernels/reduce';
 import { softmax, log_softmax, sparsemax, softmax_cross_entropy, softmax_cross_entropy_dx, sparse_softmax_cross_entropy, sparse_softmax_cross_entropy_dx } from '../kernels/softmax';
-import { gather_rows, gather_rows_dx, gather_batch, gather_batch_u8, one_hot } from '../kernels/gather';
+import { gather_rows, gather_rows_dx, gather_batch, gather_batch_u8, one_hot, group_indices, sum_groups, scatter_rows } from '../kernels/gather';
 import { fill, strided_read, strided_write, cast_u8_f32, record } from '../kernels/move';
 import { random_uniform, random_normal, random_truncated_normal, random_permutation } from '../kernels/random';
-import { sgd, sgd_momentum, adam } from '../kernels/update';
+import { sgd, sgd_momentum, adam, sgd_rows } from '../kernels/update';
 import { saxpy, sscal, sdot, snrm2, sasum, isamax } from '../kernels/blas';
 import { sbgemm } from '../kernels/bf16';
 import { gemm_int8 } from '../kernels/int8';
@@ -75,7 +75,7 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
     case 140: sparse_softmax_cross_entropy(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
     case 141: sparse_softmax_cross_entropy_dx(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
     case 142: gather_rows(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
-    case 143: gather_rows_dx(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2)); break;
+    case 143: gather_rows_dx(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
     case 144: gather_batch(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), arena + ((<usize>load<i32>(w, 32)) << 2), lo, hi); break;
     case 145: gather_batch_u8(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), arena + ((<usize>load<i32>(w, 32)) << 2), lo, hi); break;
     case 146: one_hot(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), lo, hi); break;
@@ -99,5 +99,9 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
     case 164: isamax(load<i32>(w, 4), arena + ((<usize>load<i32>(w, 8)) << 2), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2)); break;
     case 165: sbgemm(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), arena + ((<usize>load<i32>(w, 28)) << 2), load<i32>(w, 32), load<i32>(w, 36), arena + ((<usize>load<i32>(w, 40)) << 2), load<i32>(w, 44), load<i32>(w, 48), arena + ((<usize>load<i32>(w, 52)) << 2), load<i32>(w, 56), load<i32>(w, 60), (load<i32>(w, 64) < 0 ? 0 : arena + ((<usize>load<i32>(w, 64)) << 2)), load<i32>(w, 68), (load<i32>(w, 72) < 0 ? 0 : arena + ((<usize>load<i32>(w, 72)) << 2)), lo, hi); break;
     case 166: gemm_int8(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), (load<i32>(w, 28) < 0 ? 0 : arena + ((<usize>load<i32>(w, 28)) << 2)), load<i32>(w, 32), arena + ((<usize>load<i32>(w, 36)) << 2), lo, hi); break;
+    case 167: group_indices(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2)); break;
+    case 168: sum_groups(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
+    case 169: scatter_rows(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
+    case 170: sgd_rows(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
   }
 }

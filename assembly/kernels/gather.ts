@@ -16,18 +16,20 @@ export function gather_rows(n: i32, width: i32, rows: i32, x: usize, index: usiz
   }
 }
 
+@inline function add_row(width: i32, x: usize, y: usize): void {
+  let j: i32 = 0;
+  for (; width - j >= W; j += W) put(y, j, vadd(at(y, j), at(x, j)));
+  if (j < width) put_n(y, j, width - j, vadd(at_n(y, j, width - j), at_n(x, j, width - j)));
+}
+
 // dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
-export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: usize, dx: usize): void {
+export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: usize, dx: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
-  fill(rows * width, 0, dx, 0, rows * width);
+  // Whoever has rows [lo, hi) reads all indices and adds what falls there, so that no row is shared.
+  fill((hi - lo) * width, 0, dx + <usize>lo * bytes, 0, (hi - lo) * width);
   for (let i: i32 = 0; i < n; i++) {
     const row = load<i32>(index + ((<usize>i) << 2));
-    if (row < 0 || row >= rows) continue;
-    const dyi = dy + <usize>i * bytes;
-    const dxr = dx + <usize>row * bytes;
-    let j: i32 = 0;
-    for (; width - j >= W; j += W) put(dxr, j, vadd(at(dxr, j), at(dyi, j)));
-    if (j < width) put_n(dxr, j, width - j, vadd(at_n(dxr, j, width - j), at_n(dyi, j, width - j)));
+    if (row >= lo && row < hi) add_row(width, dy + <usize>i * bytes, dx + <usize>row * bytes);
   }
 }
 
@@ -71,5 +73,77 @@ export function one_hot(n: i32, depth: i32, index: usize, y: usize, lo: i32, hi:
   for (let i: i32 = lo; i < hi; i++) {
     const hot = load<i32>(index + ((<usize>i) << 2));
     if (hot >= 0 && hot < depth) store<f32>(y + <usize>i * bytes + ((<usize>hot) << 2), 1);
+  }
+}
+
+/** Where the indices of each digit go next. */
+const NEXT: usize = memory.data(256 * 4);
+
+/** The digit, of 8 bits, by which an index is sorted: those outside the table come last. */
+@inline function digit_of(index: i32, rows: i32, digit: i32): i32 {
+  const key = index >= 0 && index < rows ? index : rows;
+  return key >> (8 * digit) & 255;
+}
+
+@inline function int_at(p: usize, i: i32): i32 { return load<i32>(p + ((<usize>i) << 2)); }
+@inline function put_int(p: usize, i: i32, value: i32): void { store<i32>(p + ((<usize>i) << 2), value); }
+
+// groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where it is the first of its equals, -1 where it is not, -2 outside 0..rows-1   alias: none   nan: propagates   error: exact
+export function group_indices(n: i32, rows: i32, index: usize, groups: usize): void {
+  const half = groups + ((<usize>n) << 2);
+  let digits: i32 = 0;
+  while (digits < 4 && rows >> (8 * digits) > 0) digits++;
+  // The halves take turns, such that the last turn ends in the first half.
+  let from = digits % 2 == 0 ? groups : half;
+  for (let k: i32 = 0; k < n; k++) put_int(from, k, k);
+  for (let d: i32 = 0; d < digits; d++) {
+    memory.fill(NEXT, 0, 256 * 4);
+    for (let i: i32 = 0; i < n; i++) {
+      const digit = digit_of(int_at(index, i), rows, d);
+      put_int(NEXT, digit, int_at(NEXT, digit) + 1);
+    }
+    for (let v: i32 = 0, before: i32 = 0; v < 256; v++) {
+      const count = int_at(NEXT, v);
+      put_int(NEXT, v, before);
+      before += count;
+    }
+    const to = from == groups ? half : groups;
+    for (let k: i32 = 0; k < n; k++) {
+      const digit = digit_of(int_at(index, int_at(from, k)), rows, d);
+      const place = int_at(NEXT, digit);
+      put_int(NEXT, digit, place + 1);
+      put_int(to, place, int_at(from, k));
+    }
+    from = to;
+  }
+  let last: i32 = -1;
+  for (let k: i32 = 0; k < n; k++) {
+    const row = int_at(index, int_at(groups, k));
+    put_int(half, k, row < 0 || row >= rows ? -2 : row == last ? -1 : row);
+    last = row;
+  }
+}
+
+// y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0; else 0; a position outside 0..n-1 adds nothing   alias: none   nan: propagates   error: dot(n)
+export function sum_groups(n: i32, width: i32, dy: usize, groups: usize, y: usize, lo: i32, hi: i32): void {
+  const bytes = (<usize>width) << 2;
+  const first = groups + ((<usize>n) << 2);
+  fill((hi - lo) * width, 0, y + <usize>lo * bytes, 0, (hi - lo) * width);
+  for (let k: i32 = lo; k < hi; k++) {
+    if (int_at(first, k) < 0) continue;
+    let j = k;
+    do {
+      const i = int_at(groups, j);
+      if (i >= 0 && i < n) add_row(width, dy + <usize>i * bytes, y + <usize>k * bytes);
+    } while (++j < n && int_at(first, j) == -1);
+  }
+}
+
+// y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing   alias: none   nan: propagates   error: exact
+export function scatter_rows(n: i32, width: i32, rows: i32, x: usize, index: usize, y: usize, lo: i32, hi: i32): void {
+  const bytes = (<usize>width) << 2;
+  for (let k: i32 = 0; k < n; k++) {
+    const row = int_at(index, k);
+    if (row >= lo && row < hi) memory.copy(y + <usize>row * bytes, x + <usize>k * bytes, bytes);
   }
 }

@@ -56,3 +56,12 @@ export function adam(n: i32, alpha: usize, scale: usize, beta1: f32, beta2: f32,
   for (; hi - i >= W; i += W) adam_at(i, W, step, clip, change1, change2, guard, g, m, v, w);
   if (i < hi) adam_at(i, hi - i, step, clip, change1, change2, guard, g, m, v, w);
 }
+
+// w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing   alias: none   nan: propagates   error: dot(n + 2)
+export function sgd_rows(n: i32, width: i32, rows: i32, rate: usize, g: usize, index: usize, w: usize, lo: i32, hi: i32): void {
+  const bytes = (<usize>width) << 2;
+  for (let k: i32 = 0; k < n; k++) {
+    const row = load<i32>(index + ((<usize>k) << 2));
+    if (row >= lo && row < hi) sgd(width, rate, 0, g + <usize>k * bytes, w + <usize>row * bytes, 0, width);
+  }
+}

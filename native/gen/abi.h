@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1856158055
+#define ABI_HASH 1491621624
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -97,6 +97,10 @@
 #define OP_ISAMAX 164
 #define OP_SBGEMM 165
 #define OP_GEMM_INT8 166
+#define OP_GROUP_INDICES 167
+#define OP_SUM_GROUPS 168
+#define OP_SCATTER_ROWS 169
+#define OP_SGD_ROWS 170
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

@@ -297,6 +297,32 @@ static inline double check(const int32_t* w) {
       if (!(m >= 0 && n >= 0 && k >= 0 && relu >= 0 && relu <= 1 && (k <= 132104))) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(w[4], m * k), reach(w[5], ceil_div(ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP, 4))), reach(w[6], n)), (w[7] == -1 ? 0 : reach(w[7], n))), reach(w[9], m * n));
     }
+    case 167: { // group_indices
+      const double n = w[1];
+      const double rows = w[2];
+      if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[3], n), reach(w[4], 2 * n));
+    }
+    case 168: { // sum_groups
+      const double n = w[1];
+      const double width = w[2];
+      if (!(n >= 0 && width >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[3], n * width), reach(w[4], 2 * n)), reach(w[5], n * width));
+    }
+    case 169: { // scatter_rows
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[4], n * width), reach(w[5], n)), reach(w[6], rows * width));
+    }
+    case 170: { // sgd_rows
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[4], 1), reach(w[5], n * width)), reach(w[6], n)), reach(w[7], rows * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -319,6 +345,7 @@ static inline double units(const int32_t* w) {
     case 140: { const double rows = w[1]; return rows; }
     case 141: { const double rows = w[1]; return rows; }
     case 142: { const double n = w[1]; return n; }
+    case 143: { const double rows = w[3]; return rows; }
     case 144: { const double n = w[1]; return n; }
     case 145: { const double n = w[1]; return n; }
     case 146: { const double n = w[1]; return n; }
@@ -335,6 +362,9 @@ static inline double units(const int32_t* w) {
     case 160: { const double n = w[1]; return n; }
     case 165: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; return batch * (m * n > 0 ? ceil_div(max(m, n), GEMM_STRIP) : 0); }
     case 166: { const double m = w[1]; const double n = w[2]; return (m >= INT8_STRIP ? ceil_div(2 * m, INT8_STRIP) : ceil_div(n, 16 * INT8_STRIP)); }
+    case 168: { const double n = w[1]; return n; }
+    case 169: { const double rows = w[3]; return rows; }
+    case 170: { const double rows = w[3]; return rows; }
     default: return 1;
   }
 }
@@ -381,6 +411,10 @@ static inline double flops(const int32_t* w) {
     case 164: { const double n = w[1]; return n; }
     case 165: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; return 2 * batch * m * n * max(k, 1); }
     case 166: { const double m = w[1]; const double n = w[2]; const double k = w[3]; return 2 * m * n * max(k, 1); }
+    case 167: { const double n = w[1]; return 8 * n; }
+    case 168: { const double n = w[1]; const double width = w[2]; return 2 * n * width; }
+    case 169: { const double n = w[1]; const double width = w[2]; return n * width; }
+    case 170: { const double n = w[1]; const double width = w[2]; return 3 * n * width; }
     default: return 0;
   }
 }
@@ -427,6 +461,10 @@ static inline double bytes(const int32_t* w) {
     case 164: { const double n = w[1]; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 165: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; const double strideA = w[9]; const double strideB = w[12]; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * (batch * m * n) + (w[16] == -1 ? 0 : 4 * (n)) + (w[18] == -1 ? 0 : 4 * (batch * m * n)); }
     case 166: { const double m = w[1]; const double n = w[2]; const double k = w[3]; return 4 * (m * k) + 1 * (ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP) + 4 * (n) + (w[7] == -1 ? 0 : 4 * (n)) + 4 * (m * n); }
+    case 167: { const double n = w[1]; return 4 * (n) + 4 * (2 * n); }
+    case 168: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
+    case 169: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
+    case 170: { const double n = w[1]; const double width = w[2]; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
     default: return 0;
   }
 }
@@ -473,6 +511,10 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 164: return 5;
     case 165: return 19;
     case 166: return 10;
+    case 167: return 5;
+    case 168: return 6;
+    case 169: return 7;
+    case 170: return 8;
     default: return 0;
   }
 }
@@ -923,6 +965,39 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[3] = (w[7] == -1 ? 0 : reach(w[7], n));
       out[4] = reach(w[9], m * n);
       return 5;
+    }
+    case 167: { // group_indices
+      const double n = w[1];
+      out[0] = reach(w[3], n);
+      out[1] = reach(w[4], 2 * n);
+      return 2;
+    }
+    case 168: { // sum_groups
+      const double n = w[1];
+      const double width = w[2];
+      out[0] = reach(w[3], n * width);
+      out[1] = reach(w[4], 2 * n);
+      out[2] = reach(w[5], n * width);
+      return 3;
+    }
+    case 169: { // scatter_rows
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      out[0] = reach(w[4], n * width);
+      out[1] = reach(w[5], n);
+      out[2] = reach(w[6], rows * width);
+      return 3;
+    }
+    case 170: { // sgd_rows
+      const double n = w[1];
+      const double width = w[2];
+      const double rows = w[3];
+      out[0] = reach(w[4], 1);
+      out[1] = reach(w[5], n * width);
+      out[2] = reach(w[6], n);
+      out[3] = reach(w[7], rows * width);
+      return 4;
     }
     default: return 0;
   }

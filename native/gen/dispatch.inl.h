@@ -64,7 +64,7 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 140: sparse_softmax_cross_entropy(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], lo, hi); break;
     case 141: sparse_softmax_cross_entropy_dx(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], base[3] + w[6], lo, hi); break;
     case 142: gather_rows(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6], lo, hi); break;
-    case 143: gather_rows_dx(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6]); break;
+    case 143: gather_rows_dx(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6], lo, hi); break;
     case 144: gather_batch(w[1], w[2], w[3], w[4], base[0] + w[5], (int32_t*)(base[1] + w[6]), (int32_t*)(base[2] + w[7]), base[3] + w[8], lo, hi); break;
     case 145: gather_batch_u8(w[1], w[2], w[3], w[4], (uint8_t*)(base[0] + w[5]), (int32_t*)(base[1] + w[6]), (int32_t*)(base[2] + w[7]), base[3] + w[8], lo, hi); break;
     case 146: one_hot(w[1], w[2], (int32_t*)(base[0] + w[3]), base[1] + w[4], lo, hi); break;
@@ -88,5 +88,9 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 164: isamax(w[1], base[0] + w[2], w[3], (int32_t*)(base[1] + w[4])); break;
     case 165: sbgemm(w[1], w[2], w[3], w[4], w[5], w[6], base[0] + w[7], w[8], w[9], base[1] + w[10], w[11], w[12], base[2] + w[13], w[14], w[15], (w[16] < 0 ? 0 : base[3] + w[16]), w[17], (w[18] < 0 ? 0 : base[4] + w[18]), lo, hi); break;
     case 166: gemm_int8(w[1], w[2], w[3], base[0] + w[4], (uint8_t*)(base[1] + w[5]), base[2] + w[6], (w[7] < 0 ? 0 : base[3] + w[7]), w[8], base[4] + w[9], lo, hi); break;
+    case 167: group_indices(w[1], w[2], (int32_t*)(base[0] + w[3]), (int32_t*)(base[1] + w[4])); break;
+    case 168: sum_groups(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], lo, hi); break;
+    case 169: scatter_rows(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6], lo, hi); break;
+    case 170: sgd_rows(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], (int32_t*)(base[2] + w[6]), base[3] + w[7], lo, hi); break;
   }
 }

@@ -15,17 +15,19 @@ static void gather_rows(int32_t n, int32_t width, int32_t rows, const float* x, 
   }
 }
 
+static inline void add_row(int32_t width, const float* x, float* y) {
+  int32_t j = 0;
+  for (; width - j >= W; j += W) put(y, j, vadd(at(y, j), at(x, j)));
+  if (j < width) put_n(y, j, width - j, vadd(at_n(y, j, width - j), at_n(x, j, width - j)));
+}
+
 // dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
-static void gather_rows_dx(int32_t n, int32_t width, int32_t rows, const float* dy, const int32_t* index, float* dx) {
-  fill(rows * width, 0, dx, 0, rows * width);
+static void gather_rows_dx(int32_t n, int32_t width, int32_t rows, const float* dy, const int32_t* index, float* dx, int32_t lo, int32_t hi) {
+  // Whoever has rows [lo, hi) reads all indices and adds what falls there, so that no row is shared.
+  fill((hi - lo) * width, 0, dx + (int64_t)lo * width, 0, (hi - lo) * width);
   for (int32_t i = 0; i < n; i++) {
     const int32_t row = index[i];
-    if (row < 0 || row >= rows) continue;
-    const float* dyi = dy + (int64_t)i * width;
-    float* dxr = dx + (int64_t)row * width;
-    int32_t j = 0;
-    for (; width - j >= W; j += W) put(dxr, j, vadd(at(dxr, j), at(dyi, j)));
-    if (j < width) put_n(dxr, j, width - j, vadd(at_n(dxr, j, width - j), at_n(dyi, j, width - j)));
+    if (row >= lo && row < hi) add_row(width, dy + (int64_t)i * width, dx + (int64_t)row * width);
   }
 }
 
@@ -84,5 +86,60 @@ static void one_hot(int32_t n, int32_t depth, const int32_t* index, float* y, in
   for (int32_t i = lo; i < hi; i++) {
     const int32_t hot = index[i];
     if (hot >= 0 && hot < depth) y[(int64_t)i * depth + hot] = 1;
+  }
+}
+
+/* The digit, of 8 bits, by which an index is sorted: those outside the table come last. */
+static inline int32_t digit_of(int32_t index, int32_t rows, int32_t digit) {
+  const int32_t key = index >= 0 && index < rows ? index : rows;
+  return key >> (8 * digit) & 255;
+}
+
+// groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where it is the first of its equals, -1 where it is not, -2 outside 0..rows-1   alias: none   nan: propagates   error: exact
+static void group_indices(int32_t n, int32_t rows, const int32_t* index, int32_t* groups) {
+  int32_t digits = 0;
+  while (digits < 4 && rows >> (8 * digits) > 0) digits++;
+  // The halves take turns, such that the last turn ends in the first half.
+  int32_t* from = digits % 2 == 0 ? groups : groups + n;
+  for (int32_t k = 0; k < n; k++) from[k] = k;
+  for (int32_t d = 0; d < digits; d++) {
+    int32_t next[256] = {0};
+    for (int32_t i = 0; i < n; i++) next[digit_of(index[i], rows, d)]++;
+    for (int32_t v = 0, before = 0; v < 256; v++) {
+      const int32_t count = next[v];
+      next[v] = before;
+      before += count;
+    }
+    int32_t* to = from == groups ? groups + n : groups;
+    for (int32_t k = 0; k < n; k++) to[next[digit_of(index[from[k]], rows, d)]++] = from[k];
+    from = to;
+  }
+  int32_t last = -1;
+  for (int32_t k = 0; k < n; k++) {
+    const int32_t row = index[groups[k]];
+    groups[n + k] = row < 0 || row >= rows ? -2 : row == last ? -1 : row;
+    last = row;
+  }
+}
+
+// y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0; else 0; a position outside 0..n-1 adds nothing   alias: none   nan: propagates   error: dot(n)
+static void sum_groups(int32_t n, int32_t width, const float* dy, const int32_t* groups, float* y, int32_t lo, int32_t hi) {
+  const int32_t* first = groups + n;
+  fill((hi - lo) * width, 0, y + (int64_t)lo * width, 0, (hi - lo) * width);
+  for (int32_t k = lo; k < hi; k++) {
+    if (first[k] < 0) continue;
+    int32_t j = k;
+    do {
+      const int32_t i = groups[j];
+      if (i >= 0 && i < n) add_row(width, dy + (int64_t)i * width, y + (int64_t)k * width);
+    } while (++j < n && first[j] == -1);
+  }
+}
+
+// y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing   alias: none   nan: propagates   error: exact
+static void scatter_rows(int32_t n, int32_t width, int32_t rows, const float* x, const int32_t* index, float* y, int32_t lo, int32_t hi) {
+  for (int32_t k = 0; k < n; k++) {
+    const int32_t row = index[k];
+    if (row >= lo && row < hi) memcpy(y + (int64_t)row * width, x + (int64_t)k * width, (size_t)width * 4);
   }
 }

@@ -67,3 +67,11 @@ static void adam(int32_t n, const float* alpha, const float* scale, float beta1,
   }
   if (i < hi) adam_at(i, hi - i, step, clip, change1, change2, guard, g, m, v, w);
 }
+
+// w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing   alias: none   nan: propagates   error: dot(n + 2)
+static void sgd_rows(int32_t n, int32_t width, int32_t rows, const float* rate, const float* g, const int32_t* index, float* w, int32_t lo, int32_t hi) {
+  for (int32_t k = 0; k < n; k++) {
+    const int32_t row = index[k];
+    if (row >= lo && row < hi) sgd(width, rate, nullptr, g + (int64_t)k * width, w + (int64_t)row * width, 0, width);
+  }
+}

@@ -44,6 +44,10 @@ export class Embedding extends Layer {
     this.#parts = weightParts(options, 'embeddings', 'randomUniform');
   }
 
+  override get inputDtype(): 'int32' {
+    return 'int32';
+  }
+
   override build(): void {
     this.embeddings = this.addWeight({ name: 'embeddings', shape: [this.inputDim, this.outputDim], ...this.#parts });
   }

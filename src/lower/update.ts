@@ -4,11 +4,11 @@ import { offset, type Emitter, type Lowering } from './lowering.ts';
 
 /** Effects: nodes without a value that change variables. They run after everything that reads the old values.
  *  The variables an effect writes are those among its inputs listed in `writes`. */
-export const EFFECTS: ReadonlySet<string> = new Set(['assign', 'sgd', 'sgd_momentum', 'adam', 'record', 'shuffle']);
+export const EFFECTS: ReadonlySet<string> = new Set(['assign', 'sgd', 'sgd_momentum', 'adam', 'sgd_rows', 'scatter_rows', 'record', 'shuffle']);
 
 /** The variables whose values an effect replaces. */
 export function writesOf(effect: Tensor): Variable[] {
-  const from = { assign: 1, sgd: 2, sgd_momentum: 2, adam: 2 }[effect.op];
+  const from = { assign: 1, sgd: 2, sgd_momentum: 2, adam: 2, sgd_rows: 3, scatter_rows: 2 }[effect.op];
   if (from === undefined) return [];
   const to = effect.inputs.length - ((effect.attrs['scales'] as number | undefined) ?? 0);
   return effect.inputs.slice(from, to).map((t) => t.variable!);
@@ -47,12 +47,26 @@ function emitUpdates(y: Tensor, to: Emitter, step: string, slots: readonly strin
   }
 }
 
+/** Rows of a table that stand one after another in `values`. */
+function rowsOf(values: Tensor, index: Tensor, table: Tensor): Readonly<Record<'n' | 'width' | 'rows', number>> {
+  const width = values.size / index.size;
+  return { n: index.size, width, rows: table.size / width };
+}
+
 export const lowerings: Readonly<Record<string, Lowering>> = {
   record: (y, to) => {
     const [x, row, table] = y.inputs as [Tensor, Tensor, Tensor];
     to.emit('record', { n: x.size, rows: table.shape[0]!, row: to.at(row), x: to.at(x), y: to.at(table) });
   },
   sgd: (y, to) => emitUpdates(y, to, 'rate', [], {}),
+  sgd_rows: (y, to) => {
+    const [rate, g, index, w] = y.inputs as [Tensor, Tensor, Tensor, Tensor];
+    to.emit('sgd_rows', { ...rowsOf(g, index, w), rate: to.at(rate), g: to.at(g), index: to.at(index), w: to.at(w) });
+  },
+  scatter_rows: (y, to) => {
+    const [x, index, table] = y.inputs as [Tensor, Tensor, Tensor];
+    to.emit('scatter_rows', { ...rowsOf(x, index, table), x: to.at(x), index: to.at(index), y: to.at(table) });
+  },
   sgd_momentum: (y, to) => {
     const { momentum, nesterov } = y.attrs as { momentum: number; nesterov: boolean };
     emitUpdates(y, to, 'rate', ['m'], { momentum, nesterov: Number(nesterov) });

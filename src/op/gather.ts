@@ -3,7 +3,7 @@ import { checkInteger, checkKeys } from '../core/options.ts';
 import { normalizeAxis, showShape, type Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
-import { reshape, transpose } from './move.ts';
+import { reshape, slice, transpose } from './move.ts';
 
 function indices(where: string, index: TensorLike): Tensor {
   const i = asTensor(index, 'int32');
@@ -35,6 +35,25 @@ export function takeRows(x: TensorLike, index: TensorLike): Tensor {
 
 /** The gradient of `takeRows`: rows of dy added where they came from. */
 export const takeGradient = (dy: Tensor, index: Tensor, shape: Shape): Tensor => node('gather_rows_dx', [dy, index], {}, shape);
+
+/** The rows of a gradient that are not 0 by themselves, and where they stand. */
+export interface RowGradient {
+  /** @shape [n, ...] as the rows of the table */
+  readonly values: Tensor;
+  /** Each row of the table at most once; negative where the values count for nothing. @shape [n] int32 */
+  readonly index: Tensor;
+}
+
+/** A gradient that `takeGradient` made, as sums of the rows that have the same index, with the bits of the whole gradient;
+ *  undefined for any other gradient, and where the batch names so many rows that the whole takes less time. */
+export function gradientRows(gradient: Tensor): RowGradient | undefined {
+  if (gradient.op !== 'gather_rows_dx') return undefined;
+  const [dy, index] = gradient.inputs as [Tensor, Tensor];
+  const [n, rows] = [index.size, gradient.shape[0]!];
+  if (2 * n > rows || n * gradient.size === 0) return undefined;
+  const groups = node('group_indices', [index], { rows }, [2 * n], 'int32');
+  return { values: node('sum_groups', [dy, groups], {}, [n, ...gradient.shape.slice(1)]), index: slice(groups, [n], [n]) };
+}
 
 /** 1 where the new last axis, of size `classes`, equals the index, else 0; an index outside gives zeros. */
 export function oneHot(index: TensorLike, classes: number): Tensor {

@@ -47,6 +47,14 @@ export const updateMomentum = (variables: readonly Variable[], gradients: Scaled
 export const updateAdam = (variables: readonly Variable[], gradients: Scaled, alpha: Tensor, m: Variable, v: Variable, options: { beta1: number; beta2: number; epsilon: number }): Tensor =>
   update('adam', alpha, gradients, [m, v], variables, options);
 
+/** w -= rate * g for some rows of a table: those whose index is not negative. @shape gradients [n, ...], index [n] int32,
+ *  rate [] */
+export const updateSgdRows = (table: Variable, gradients: Tensor, index: Tensor, rate: Tensor): Tensor => node('sgd_rows', [rate, gradients, index, table.tensor], {}, []);
+
+/** Gives some rows of a variable new values: those whose index is not negative. @shape values [n, ...], index [n] int32,
+ *  table as many rows as its size tells */
+export const writeRows = (table: Variable, values: Tensor, index: Tensor): Tensor => node('scatter_rows', [values, index, table.tensor], {}, []);
+
 /** Writes the values one after another into row `row` of a table that lies in the data set; nothing if the table has
  *  no such row. @shape values together [n], row [] int32, table [rows, n] */
 export function record(values: readonly Tensor[], row: Tensor, table: Tensor): Tensor {

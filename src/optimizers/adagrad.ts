@@ -1,7 +1,10 @@
 import { checkNumber } from '../core/options.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
 import { add, divide, multiply, sqrt, square, subtract } from '../op/elementwise.ts';
-import type { Scaled } from '../op/update.ts';
+import { takeRows } from '../op/gather.ts';
+import { reshape } from '../op/move.ts';
+import { writeRows, type Scaled } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 import { flatten, type Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
@@ -33,10 +36,30 @@ class Adagrad extends Optimizer {
     accumulator.assign(full(accumulator.shape, this.#initial));
   }
 
+  /** Without both numbers a weight that never had a gradient becomes 0 / 0. */
+  protected override get sparse(): boolean {
+    return this.#initial > 0 || this.#epsilon > 0;
+  }
+
   protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
-    const g = flatten(gradients);
-    const sum = t.update(group.slot('accumulator'), add(t.read(group.slot('accumulator')), square(g)));
-    group.write(t, subtract(group.read(t), divide(multiply(rate, g), sqrt(add(sum, this.#epsilon)))));
+    const slot = group.slot('accumulator');
+    const rows = this.rowsOf(group, gradients);
+    if (rows === undefined) {
+      const { sum, weights } = this.#rule(flatten(gradients), t.read(slot), group.read(t), rate);
+      t.update(slot, sum);
+      return group.write(t, weights);
+    }
+    const [table] = group.variables as [Variable];
+    const { index } = rows;
+    const taken = (v: Variable): Tensor => takeRows(reshape(t.read(v), table.shape), index);
+    const { sum, weights } = this.#rule(rows.values, taken(slot), taken(table), rate);
+    t.apply(writeRows(slot, sum, index));
+    t.apply(writeRows(table, weights, index));
+  }
+
+  #rule(g: Tensor, accumulator: Tensor, weights: Tensor, rate: Tensor): { sum: Tensor; weights: Tensor } {
+    const sum = add(accumulator, square(g));
+    return { sum, weights: subtract(weights, divide(multiply(rate, g), sqrt(add(sum, this.#epsilon)))) };
   }
 }
 

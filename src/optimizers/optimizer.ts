@@ -5,6 +5,7 @@ import { differentiate } from '../grad/differentiate.ts';
 import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
 import { add, cast, count, equal, multiply, subtract, where } from '../op/elementwise.ts';
+import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { reshape, slice } from '../op/move.ts';
 import type { Scaled } from '../op/update.ts';
 import { applyEffects } from '../run/eager.ts';
@@ -13,6 +14,10 @@ import type { Schedule } from '../schedules/schedule.ts';
 import { Trace } from '../trace/trace.ts';
 import { flatten, Group } from './group.ts';
 import { commonOf, type Common, type OptimizerOptions } from './options.ts';
+
+/** Elements of a weight that is a group of its own where the rule is sparse: it may be a table of which a batch names a few
+ *  rows. Below that a pass over all of it takes little more time than an instruction of its own. */
+const ALONE = 1 << 14;
 
 /** Changes weights by their gradients, in the order of Keras: gradients are accumulated and bounded, weights decay, the
  *  rule takes its step, averages follow. Its state, too, is variables, so that training goes on where it stopped.
@@ -90,7 +95,11 @@ export abstract class Optimizer {
     const { weightDecay, useEma, gradientAccumulationSteps } = this.common;
     const slots = [...this.slotNames(), ...(useEma ? ['average'] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
     const decays = (v: Variable): boolean => weightDecay !== undefined && !this.#excluded.some((name) => new RegExp(name).test(v.name));
-    const parts = [true, false].map((decaying) => ({ decaying, variables: weights.filter((v) => decays(v) === decaying) })).filter((p) => p.variables.length > 0);
+    const alone = (v: Variable): boolean => this.sparse && v.size >= ALONE;
+    const parts = [true, false].flatMap((decaying) => {
+      const variables = weights.filter((v) => decays(v) === decaying);
+      return [variables.filter((v) => !alone(v)), ...variables.filter(alone).map((v) => [v])].map((part) => ({ decaying, variables: part }));
+    }).filter((p) => p.variables.length > 0);
     this.#groups = parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
     for (const group of this.#groups) this.prepare(group);
   }
@@ -173,6 +182,17 @@ export abstract class Optimizer {
   /** Whether a kernel may change weights where they lie: the step has not touched them yet, and always takes place. */
   protected inPlace(group: Group): boolean {
     return !group.decays && this.common.gradientAccumulationSteps === undefined;
+  }
+
+  /** Whether the rule, where gradients are 0, changes neither weights nor slots. */
+  protected get sparse(): boolean {
+    return false;
+  }
+
+  /** The gradient of a group that is one table, as the rows that the batch names: where nothing but the rule, which leaves
+   *  the others alone, has a part in the step. */
+  protected rowsOf(group: Group, { gradients, scales }: Scaled): RowGradient | undefined {
+    return this.sparse && this.inPlace(group) && gradients.length === 1 && scales.length === 0 ? gradientRows(gradients[0]!) : undefined;
   }
 
   /** The number of the step that is being taken, from 1. @shape [] */

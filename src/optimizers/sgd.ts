@@ -1,7 +1,7 @@
 import { checkBoolean, checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, multiply, subtract } from '../op/elementwise.ts';
-import { updateMomentum, updateSgd, type Scaled } from '../op/update.ts';
+import { updateMomentum, updateSgd, updateSgdRows, type Scaled } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 import { flatten, type Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
@@ -29,7 +29,13 @@ class Sgd extends Optimizer {
     return this.#momentum === 0 ? [] : ['velocity'];
   }
 
+  protected override get sparse(): boolean {
+    return this.#momentum === 0;
+  }
+
   protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
+    const rows = this.rowsOf(group, gradients);
+    if (rows !== undefined) return t.apply(updateSgdRows(group.variables[0]!, rows.values, rows.index, rate));
     const [velocity] = [this.#momentum === 0 ? undefined : group.slot('velocity')];
     if (this.inPlace(group)) {
       const { variables } = group;

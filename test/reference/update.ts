@@ -52,3 +52,17 @@ export function adam_magnitude({ n, alpha, scale, beta1, beta2, epsilon, g, m, v
     w[i] = abs(w[i]!) + step * (second > 0 ? v[i]! / second : 1);
   }
 }
+
+interface SgdRows { n: number; width: number; rows: number; rate: Float64Array; g: Float64Array; index: Float64Array; w: Float64Array }
+export function sgd_rows({ n, width, rows, rate, g, index, w }: SgdRows): void {
+  for (let k = 0; k < n; k++) {
+    const row = index[k]!;
+    if (row < 0 || row >= rows) continue;
+    for (let j = 0; j < width; j++) w[row * width + j]! -= rate[0]! * g[k * width + j]!;
+  }
+}
+export function sgd_rows_magnitude({ rate, g, w, ...args }: SgdRows): void {
+  const { n, width, rows } = args;
+  w.forEach((value, i) => { if (i < rows * width) w[i] = abs(value); });
+  sgd_rows({ ...args, rate: Float64Array.of(-abs(rate[0]!)), g: g.slice(0, n * width).map(abs), w });
+}

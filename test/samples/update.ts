@@ -1,4 +1,4 @@
-import { LENGTHS, special, uniform, type Content, type Sample } from './sample.ts';
+import { LENGTHS, special, uniform, whole, type Content, type Sample } from './sample.ts';
 
 function update(n: number, i: number, draw: (seed: number) => Content): Sample[] {
   const label = `${n} elements`;
@@ -13,6 +13,12 @@ function update(n: number, i: number, draw: (seed: number) => Content): Sample[]
   ];
 }
 
+/** Rows of a table, some of them twice, some outside. */
+const rows = (width: number, n: number, i: number): Sample => ({
+  kernel: 'sgd_rows', label: `${n} rows of ${width}`, args: { n, width, rows: 40 },
+  operands: { rate: Float32Array.of(0.01), g: uniform(i), index: whole(i + 1, -2, 43), w: uniform(i + 2) },
+});
+
 const UNUSUAL = [NaN, Infinity, -Infinity, 0, -0, 1, -1];
 
 export const samples: readonly Sample[] = [
@@ -21,4 +27,6 @@ export const samples: readonly Sample[] = [
   // No numbers whose square leaves the range of float32: there the true step is no guide.
   ...update(70, 1100, (seed) => (seed === 1100 ? Float32Array.from({ length: 70 }, (_, i) => UNUSUAL[i % 7]!) : uniform(seed))).map((s) => ({ ...s, label: `${s.label}, unusual gradients` })),
   ...update(250001, 2000, (seed) => uniform(seed)).map((s) => ({ ...s, label: `${s.label}, large` })),
+  ...LENGTHS.map((width, i) => rows(width, (i * 5) % 23, 10 * i)),
+  rows(129, 2000, 7),
 ];

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 1856158055;
+export const ABI_HASH: number = 1491621624;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -299,6 +299,32 @@ export function check(w: Int32Array, at: number): number {
       if (!(m >= 0 && n >= 0 && k >= 0 && relu >= 0 && relu <= 1 && (k <= 132104))) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(w[at + 4]!, m * k), reach(w[at + 5]!, ceil_div(ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP, 4))), reach(w[at + 6]!, n)), (w[at + 7]! == -1 ? 0 : reach(w[at + 7]!, n))), reach(w[at + 9]!, m * n));
     }
+    case 167: { // group_indices
+      const n = w[at + 1]!;
+      const rows = w[at + 2]!;
+      if (!(n >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 3]!, n), reach(w[at + 4]!, 2 * n));
+    }
+    case 168: { // sum_groups
+      const n = w[at + 1]!;
+      const width = w[at + 2]!;
+      if (!(n >= 0 && width >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 3]!, n * width), reach(w[at + 4]!, 2 * n)), reach(w[at + 5]!, n * width));
+    }
+    case 169: { // scatter_rows
+      const n = w[at + 1]!;
+      const width = w[at + 2]!;
+      const rows = w[at + 3]!;
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 4]!, n * width), reach(w[at + 5]!, n)), reach(w[at + 6]!, rows * width));
+    }
+    case 170: { // sgd_rows
+      const n = w[at + 1]!;
+      const width = w[at + 2]!;
+      const rows = w[at + 3]!;
+      if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(reach(w[at + 4]!, 1), reach(w[at + 5]!, n * width)), reach(w[at + 6]!, n)), reach(w[at + 7]!, rows * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -321,6 +347,7 @@ export function units(w: Int32Array, at: number): number {
     case 140: { const rows = w[at + 1]!; return rows; }
     case 141: { const rows = w[at + 1]!; return rows; }
     case 142: { const n = w[at + 1]!; return n; }
+    case 143: { const rows = w[at + 3]!; return rows; }
     case 144: { const n = w[at + 1]!; return n; }
     case 145: { const n = w[at + 1]!; return n; }
     case 146: { const n = w[at + 1]!; return n; }
@@ -337,6 +364,9 @@ export function units(w: Int32Array, at: number): number {
     case 160: { const n = w[at + 1]!; return n; }
     case 165: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; return batch * (m * n > 0 ? ceil_div(max(m, n), GEMM_STRIP) : 0); }
     case 166: { const m = w[at + 1]!; const n = w[at + 2]!; return (m >= INT8_STRIP ? ceil_div(2 * m, INT8_STRIP) : ceil_div(n, 16 * INT8_STRIP)); }
+    case 168: { const n = w[at + 1]!; return n; }
+    case 169: { const rows = w[at + 3]!; return rows; }
+    case 170: { const rows = w[at + 3]!; return rows; }
     default: return 1;
   }
 }
@@ -383,6 +413,10 @@ export function flops(w: Int32Array, at: number): number {
     case 164: { const n = w[at + 1]!; return n; }
     case 165: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; return 2 * batch * m * n * max(k, 1); }
     case 166: { const m = w[at + 1]!; const n = w[at + 2]!; const k = w[at + 3]!; return 2 * m * n * max(k, 1); }
+    case 167: { const n = w[at + 1]!; return 8 * n; }
+    case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 2 * n * width; }
+    case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return n * width; }
+    case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 3 * n * width; }
     default: return 0;
   }
 }
@@ -429,6 +463,10 @@ export function bytes(w: Int32Array, at: number): number {
     case 164: { const n = w[at + 1]!; return 4 * (n) + 4 * ((n > 0 ? 1 : 0)); }
     case 165: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; const strideA = w[at + 9]!; const strideB = w[at + 12]!; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * (batch * m * n) + (w[at + 16]! == -1 ? 0 : 4 * (n)) + (w[at + 18]! == -1 ? 0 : 4 * (batch * m * n)); }
     case 166: { const m = w[at + 1]!; const n = w[at + 2]!; const k = w[at + 3]!; return 4 * (m * k) + 1 * (ceil_div(n, INT8_STRIP) * ceil_div(k, 4) * 4 * INT8_STRIP) + 4 * (n) + (w[at + 7]! == -1 ? 0 : 4 * (n)) + 4 * (m * n); }
+    case 167: { const n = w[at + 1]!; return 4 * (n) + 4 * (2 * n); }
+    case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
+    case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
+    case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
     default: return 0;
   }
 }
@@ -475,6 +513,10 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 164: return 5;
     case 165: return 19;
     case 166: return 10;
+    case 167: return 5;
+    case 168: return 6;
+    case 169: return 7;
+    case 170: return 8;
     default: return 0;
   }
 }
