@@ -10,7 +10,8 @@ import { Layer } from './layer.ts';
  *  @throws {ShapeError} if they came as one tensor, or are none */
 export function severalInputs(layer: Layer, inputs: Tensors): readonly Tensor[] {
   if (inputs instanceof Tensor) {
-    throw new ShapeError(`${layer.name}: expected an array of inputs, received one tensor of shape ${showShape(inputs.shape)}. Call the layer with [a, b].`);
+    const received = `one tensor of shape ${showShape(inputs.shape)}`;
+    throw new ShapeError(`${layer.name}: expected an array of inputs, received ${received}. Call the layer with [a, b].`);
   }
   if (inputs.length === 0) throw new ShapeError(`${layer.name}: expected at least one input, received none. Call the layer with [a, b].`);
   return inputs;

@@ -52,7 +52,7 @@ export class Normalization extends Layer {
   override build(inputShape: BatchShape): void {
     const axes = this.axis === null ? [] : normalizeAxes(this.axis, inputShape.length, this.name);
     if (axes.includes(0)) {
-      const advice = `Rows have no statistics each, but axis is ${JSON.stringify(this.axis)}. Give each sample an axis for it, or set axis: null.`;
+      const advice = `Rows have no statistics each, but axis is ${JSON.stringify(this.axis)}. Give samples such an axis, or set axis: null.`;
       throw this.wrongInput('[*, ..., features]', inputShape, advice);
     }
     this.#kept = inputShape.map((d, i) => (axes.includes(i) ? d : null));
@@ -64,8 +64,9 @@ export class Normalization extends Layer {
     }
     const given = this.#given.mean.shape;
     if (given.length <= shape.length && sameShape(broadcastShapes(given, shape, this.name), shape)) return;
-    const wanted = `a mean and a variance that repeat to ${showShape(shape)}, the sizes of axis ${JSON.stringify(this.axis)} of ${showShape(inputShape)}`;
-    throw new ConfigError(`${this.name}: expected ${wanted}, received shape ${showShape(given)}.`);
+    const wanted = `a mean and a variance that repeat to ${showShape(shape)}`;
+    const axis = `the sizes of axis ${JSON.stringify(this.axis)} of ${showShape(inputShape)}`;
+    throw new ConfigError(`${this.name}: expected ${wanted}, ${axis}, received shape ${showShape(given)}.`);
   }
 
   /** Takes mean and variance of all rows of data; earlier ones are forgotten. The layer is built for their shape if it was not.
@@ -76,7 +77,7 @@ export class Normalization extends Layer {
    *  @throws {DataError} if there are no rows, or one has a value that is not finite */
   adapt(data: TensorLike): void {
     if (this.#given !== undefined) {
-      throw new ConfigError(`${this.name}: adapt finds a mean and a variance, but the layer was given its own. Make it without mean and variance.`);
+      throw new ConfigError(`${this.name}: adapt finds mean and variance, but the layer was given its own. Make it without them.`);
     }
     const x = asTensor(data);
     if (x.size === 0 || x.rank === 0) throw new DataError(`${this.name}: adapt expects rows of data, received shape ${showShape(x.shape)}.`);
@@ -135,7 +136,8 @@ function statisticsOf(mean: TensorLike | undefined, variance: TensorLike | undef
   }
   const [m, v] = [cast(mean, 'float32'), cast(variance, 'float32')];
   if (!sameShape(m.shape, v.shape)) {
-    throw new ConfigError(`normalization: expected mean and variance of one shape, received ${showShape(m.shape)} and ${showShape(v.shape)}.`);
+    const received = `${showShape(m.shape)} and ${showShape(v.shape)}`;
+    throw new ConfigError(`normalization: expected mean and variance of one shape, received ${received}.`);
   }
   return { mean: m, variance: v };
 }
