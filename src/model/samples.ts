@@ -26,11 +26,12 @@ export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
   const { network } = engine;
   const known = network.inputs;
   const given = known === undefined ? listed(x) : valuesFor(called, 'input', x, known);
-  const rows = given.map((values, i) => inputRows(given.length === 1 ? called : `${called} of ${known?.[i]!.name ?? i}`, values as TensorLike, known?.[i]));
+  const read = (specs: readonly Spec[] | undefined): Rows[] => given.map((values, i) => inputRows(given.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`, values as TensorLike, specs?.[i]));
+  const rows = read(known);
   const other = rows.find((r) => r.shape[0] !== rows[0]!.shape[0]);
   if (other !== undefined) throw new ShapeError(`${called}: expected as many rows for every input, received ${rows.map((r) => r.shape[0]).join(', ')}.`);
   network.prepare(rows.map(({ data, shape }, i): Spec => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: data instanceof Int32Array ? 'int32' : 'float32' })));
-  return rows;
+  return known === undefined ? read(network.inputs) : rows; // in the dtypes that are known by now
 }
 
 /** Values for a network that does not say what it takes: records of values are for several inputs. */

@@ -61,7 +61,7 @@ describe.each(Object.entries(LAYER_CASES))('%s', (_, layerCase) => {
     try {
       const model = sequential([more === undefined ? make() : new Several(layerCase), layers.flatten(), layers.dense({ units: 2, name: 'last' })], { seed: 1 });
       model.compile({ optimizer: 'sgd', loss: 'mse' });
-      const x = ramp(inputShape);
+      const x = make().inputDtype === 'int32' ? tensor(Int32Array.from({ length: sizeOf(inputShape) }, (_, i) => i % 3), inputShape) : ramp(inputShape);
       const y = ramp([inputShape[0]!, 2]);
       const { history } = await model.fit(x, y, { epochs: 60, batchSize: inputShape[0]! });
       if (!(make().kind === 'dropout')) expect(history['loss']!.at(-1)!).toBeLessThan(history['loss']![0]!);

@@ -57,7 +57,7 @@ describe('batchNormalization', () => {
     expect(() => layers.batchNormalization().apply([1, 2])).toThrow(/expected input of shape \[\*, \.\.\., channels\], received \[\*\]/);
     const layer = layers.batchNormalization({ name: 'bn' });
     layer.apply(x);
-    expect(() => layer.apply([[1, 2, 3]])).toThrow(/bn: expected input of shape \[\*, 2\], received \[1, 3\]\. The layer was built for 2 channels/);
+    expect(() => layer.apply([[1, 2, 3]])).toThrow(/bn: expected input of shape \[\*, 2\], received \[\*, 3\]\. The layer was built for 2 channels/);
     expect(() => layer.apply(x, { training: true, mask: [[1, 1], [1, 0]] })).toThrow(/bn: expected a mask of one axis less .* received \[2, 2\]/);
   });
 });
@@ -73,7 +73,7 @@ describe('layerNormalization', () => {
     expect(() => layers.layerNormalization({ axis: 'last' as never })).toThrow(/axis must be an array of integers/);
     const layer = layers.layerNormalization({ name: 'ln' });
     layer.apply([[1, 2]]);
-    expect(() => layer.apply([[1, 2, 3]])).toThrow(/ln: expected input of shape \[\*, 2\], received \[1, 3\]/);
+    expect(() => layer.apply([[1, 2, 3]])).toThrow(/ln: expected input of shape \[\*, 2\], received \[\*, 3\]/);
   });
 });
 
@@ -125,6 +125,6 @@ describe('normalization', () => {
     expect(() => layers.normalization().adapt([[1], [NaN]])).toThrow(/expects finite numbers, received NaN in row 1/);
     const layer = layers.normalization({ name: 'n' });
     layer.adapt([[1, 2]]);
-    expect(() => layer.adapt([[1, 2, 3]])).toThrow(/n: expected input of shape \[\*, 2\], received \[1, 3\]/);
+    expect(() => layer.adapt([[1, 2, 3]])).toThrow(/n: expected input of shape \[\*, 2\], received \[\*, 3\]/);
   });
 });
