@@ -1,5 +1,5 @@
 import { checkBoolean, checkNumber } from '../core/options.ts';
-import { add, clip, divide, log, multiply, negative } from '../op/elementwise.ts';
+import { add, clip, divide, log, multiply, negative, where } from '../op/elementwise.ts';
 import { oneHot } from '../op/gather.ts';
 import { sum } from '../op/reduce.ts';
 import { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from '../op/softmax.ts';
@@ -40,6 +40,8 @@ export function sparseCategoricalCrossentropy(options: Omit<CategoricalCrossentr
   const fromLogits = checkBoolean('sparseCategoricalCrossentropy', 'fromLogits', options.fromLogits ?? false);
   return loss('sparseCategoricalCrossentropy', options, 'classes', ['fromLogits'], (labels, yPred) => {
     const logits = logitsOf(yPred, fromLogits);
-    return logits === undefined ? ofProbabilities(oneHot(labels, yPred.shape.at(-1)!), yPred) : sparseSoftmaxCrossEntropy(logits, labels);
+    if (logits !== undefined) return sparseSoftmaxCrossEntropy(logits, labels);
+    const y = oneHot(labels, yPred.shape.at(-1)!);
+    return where(sum(y, { axis: -1 }), ofProbabilities(y, yPred), NaN); // a label that is no class has no loss
   });
 }

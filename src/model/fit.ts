@@ -4,6 +4,7 @@ import { checkHooks, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
+import { warnOnce } from '../core/warn.ts';
 import type { Data } from './network.ts';
 import { capitalized } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -105,6 +106,9 @@ function split(all: Samples, part: number): [Samples, Samples | undefined] {
   return [all.slice(0, at), all.slice(at, all.count)];
 }
 
+/** A loss that is larger than this, and so many times as large as it was, diverges. */
+const DIVERGED = 1e3;
+
 /** One call of fit. */
 class Fit {
   readonly #engine: Engine;
@@ -117,6 +121,8 @@ class Fit {
   readonly #bar: ProgressBar | undefined;
   readonly #callbacks: readonly Callback[];
   readonly #history: History = { epoch: [], history: {} };
+  /** The smallest loss of an epoch so far. */
+  #least = Infinity;
 
   constructor(engine: Engine, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
     this.#engine = engine;
@@ -166,6 +172,7 @@ class Fit {
       for (const [name, values] of figures) {
         const all = (history[name] ??= []);
         for (const value of values) all.push(value as number);
+        if (name === 'loss') for (const value of values) this.#watch(value as number);
         done = values.length;
       }
       while (done-- > 0) numbers.push(initialEpoch + numbers.length);
@@ -188,8 +195,16 @@ class Fit {
     return logs;
   }
 
+  /** Warns, once in a process, of a loss that is no number any more, or grows out of hand. */
+  #watch(loss: number): void {
+    this.#least = Math.min(this.#least, loss);
+    if (Number.isFinite(loss) && !(loss > DIVERGED && loss > DIVERGED * this.#least)) return;
+    warnOnce('MYELIN_DIVERGES', `fit: the loss has become ${loss}. The model does not learn: try a smaller learning rate, inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training.`);
+  }
+
   #note(epoch: number, logs: Logs): void {
     const { history } = this.#history;
+    this.#watch(logs['loss']!);
     this.#history.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
   }

@@ -126,9 +126,8 @@ export class Training {
       if (loss === undefined) return [];
       const target = targets[i];
       if (target === undefined) throw new ConfigError(`${this.#network.name}: the output ${this.#network.outputs[i]!.name} has a loss and no targets. Give y for it.`);
-      const reduction = loss.reduction === 'none' ? 'sumOverBatchSize' : loss.reduction;
       const values = loss.values(fitTargets(loss.kind, target, yPred, loss.targets), yPred);
-      const value = reduce(values, reduction, maskedWeight(t.maskOf(yPred), weights[i], values, reduction));
+      const value = reduce(values, loss.reduction, maskedWeight(t.maskOf(yPred), weights[i], values, loss.reduction));
       this.#parts[i]?.add(t, multiply(value, yPred.shape[0]!), full([], yPred.shape[0]!));
       const weight = this.lossWeights[i];
       return [weight === undefined ? value : multiply(value, weight)];
@@ -214,9 +213,15 @@ const isLoss = (value: object): boolean => typeof (value as Loss).values === 'fu
 function lossesOf(given: CompileOptions['loss'], outputs: readonly Spec[]): (Loss | undefined)[] {
   if (given === undefined) return outputs.map(() => undefined);
   if (Array.isArray(given) || (isRecord(given) && !isLoss(given))) {
-    return perPlace<LossLike>('compile: loss', 'output', given as never, outputs).map((l) => (l === undefined ? undefined : resolveLoss(l)));
+    return perPlace<LossLike>('compile: loss', 'output', given as never, outputs).map((l) => (l === undefined ? undefined : reducing(resolveLoss(l))));
   }
-  return outputs.map(() => resolveLoss(given as LossLike));
+  return outputs.map(() => reducing(resolveLoss(given as LossLike)));
+}
+
+/** @throws {ConfigError} on a loss that gives no single number to make small */
+function reducing(loss: Loss): Loss {
+  if (loss.reduction === 'none') throw new ConfigError(`compile: ${loss.kind} has the reduction 'none', and training needs one number for a batch. Choose 'sumOverBatchSize', 'meanWithSampleWeight' or 'sum'.`);
+  return loss;
 }
 
 function increment(counter: Variable, by: number): Tensor {

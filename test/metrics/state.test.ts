@@ -1,0 +1,99 @@
+/** What metrics remember, and what they are given by hand. */
+import { expect, test } from 'vitest';
+import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor, type Tensor, type Trace } from '../../src/index.ts';
+
+test('figures that are wrong without a word: counts go on beyond 2^24, and small values still add up', () => {
+  const metric = metrics.meanAbsoluteError();
+  const [total, , count] = metric.variables;
+  total!.assign(tensor(0.1 * 2 ** 24, []));
+  count!.assign(tensor(2 ** 24, []));
+  const start = total!.read()[0]!;
+  for (let i = 0; i < 64; i++) metric.updateState([[0]], [[0.1]]);
+  expect(metric.result()).toBeCloseTo((start + 64 * Math.fround(0.1)) / (2 ** 24 + 64), 12);
+});
+
+test('figures that are wrong without a word: rows of one value and rows are the same targets, never n x n', () => {
+  const metric = metrics.meanSquaredError();
+  metric.updateState([1, 2, 3], [[1], [2], [5]]);
+  expect(metric.result()).toBeCloseTo(4 / 3, 6);
+  expect(() => metric.updateState([1, 2], [[1], [2], [3]])).toThrow(ShapeError);
+});
+
+test('weights of samples, of elements, and of samples of several axes', () => {
+  const error = (weight: Tensor): number => {
+    const metric = metrics.meanAbsoluteError();
+    metric.updateState(tensor(new Float32Array(12), [2, 3, 2]), tensor(Float32Array.from({ length: 12 }, (_, i) => i), [2, 3, 2]), weight);
+    return metric.result();
+  };
+  expect(error(tensor([1, 0]))).toBeCloseTo(2.5, 6);
+  expect(error(tensor([[1, 0, 0], [0, 0, 1]]))).toBeCloseTo((0.5 + 10.5) / 2, 6);
+  expect(() => error(tensor([1, 2, 3]))).toThrow(/expected weights for values of shape \[2, 3\], received shape \[3\]/);
+});
+
+test('a metric that gives one number for a batch, by name of a function', async () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
+  const largest = (yTrue: Tensor, yPred: Tensor): Tensor => ops.max(ops.abs(ops.subtract(yTrue, yPred)));
+  model.compile({ loss: 'mse', metrics: [largest], weightedMetrics: [largest] });
+  const figures = await model.evaluate([[0, 0], [0, 0]], [[1], [3]], { sampleWeight: [1, 1] });
+  expect([figures['largest'], figures['weightedLargest']]).toEqual([3, 3]);
+});
+
+test('a metric of one\'s own with state, in training and by hand', async () => {
+  class Bias extends metrics.Metric {
+    readonly kind = 'bias';
+    readonly #total = this.addSum('total');
+    readonly #count = this.addSum('count');
+    constructor() {
+      super('bias');
+    }
+    update(t: Trace, yTrue: Tensor, yPred: Tensor): void {
+      this.#total.add(t, ops.sum(ops.subtract(yPred, yTrue)));
+      this.#count.add(t, ops.full([], yPred.size));
+    }
+    compute(state: metrics.MetricState): number {
+      return this.#total.read(state)[0]! / this.#count.read(state)[0]!;
+    }
+  }
+  const model = sequential([layers.dense({ units: 1, inputShape: [1], useBias: false, kernelInitializer: 'ones' })]);
+  const metric = new Bias();
+  model.compile({ optimizer: 'sgd', loss: 'mse', metrics: [metric] });
+  expect((await model.evaluate([[1], [2], [3]], [[0], [0], [0]], { batchSize: 2 }))['bias']).toBe(2);
+  metric.updateState([[1], [1]], [[3], [4]]);
+  expect(metric.result()).toBe(2.5);
+  expect(() => model.compile({ loss: 'mse', metrics: [metric, metric] })).toThrow(/given twice/);
+});
+
+test('a confusion matrix stands in the figures as rows', async () => {
+  const model = sequential([layers.activation({ activation: 'softmax', inputShape: [2] })]);
+  model.compile({ loss: 'sparseCategoricalCrossentropy', metrics: [metrics.confusionMatrix()] });
+  const figures = await model.evaluate([[1, 0], [0, 1], [0, 1]], [0, 0, 1]);
+  expect(figures['confusionMatrix']).toEqual([[1, 1], [0, 1]]);
+});
+
+test('class numbers by hand may be float32 or bytes; one that is no class has no loss', () => {
+  const loss = losses.sparseCategoricalCrossentropy();
+  const probabilities = tensor([[0.25, 0.75], [0.5, 0.5]]);
+  const expected = loss.call(Int32Array.of(1, 0), probabilities).item();
+  expect(loss.call(Float32Array.of(1, 0), probabilities).item()).toBe(expected);
+  expect(loss.call(Uint8Array.of(1, 0), probabilities).item()).toBe(expected);
+  expect(() => loss.call(Float32Array.of(0.5, 0), probabilities)).toThrow(/whole class numbers/);
+  expect(loss.call(Int32Array.of(1, 2), probabilities).item()).toBeNaN();
+});
+
+test("training on the reduction 'none' is refused", () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [1] })]);
+  expect(() => model.compile({ loss: losses.meanSquaredError({ reduction: 'none' }) })).toThrow(ConfigError);
+});
+
+test('a loss that grows out of hand is warned of', async () => {
+  const warnings: (Error & { code?: string })[] = [];
+  const listen = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', listen);
+  const model = sequential([layers.dense({ units: 1, inputShape: [1] })], { seed: 1 });
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  model.optimizer.learningRate = 10;
+  await model.fit([[1], [2]], [[1], [3]], { epochs: 20, verbose: 0 });
+  await new Promise((resume) => setImmediate(resume));
+  process.off('warning', listen);
+  expect(warnings.map((w) => w.code)).toContain('MYELIN_DIVERGES');
+});
