@@ -5,7 +5,8 @@ import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { multiply, sigmoid } from '../op/elementwise.ts';
 import { broadcastTo, reshape } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
+import { Metric, spreadWeight, type MetricOptions } from './metric.ts';
+import type { MetricState } from './running-sum.ts';
 import { areaUnderPR, areaUnderROC, type Summation } from './area.ts';
 import { checkThresholds, evenThresholds, ThresholdCounts, type Thresholds } from './threshold-counts.ts';
 

@@ -6,8 +6,8 @@ import { takeGradient } from '../op/gather.ts';
 import { reshape } from '../op/move.ts';
 import { argmax } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
-import type { RunningSum } from './running-sum.ts';
+import { Metric, spreadWeight, type MetricOptions } from './metric.ts';
+import type { MetricState, RunningSum } from './running-sum.ts';
 
 export interface ConfusionMatrixOptions extends MetricOptions {
   /** Classes there are (default: the size of the output's last axis, or 2 where that is 1). */
@@ -50,7 +50,7 @@ class ConfusionMatrix extends Metric<number[][]> {
 
   /** A row for each actual class, a column for each predicted one. */
   compute(state: MetricState): number[][] {
-    const counts = this.#sum?.read(state) ?? [];
+    const counts = this.#sum?.values(state) ?? [];
     return Array.from({ length: this.#classes }, (_, i) => [...counts.slice(i * this.#classes, (i + 1) * this.#classes)]);
   }
 }

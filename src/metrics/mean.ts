@@ -3,7 +3,8 @@ import type { Targets } from '../losses/targets.ts';
 import { multiply } from '../op/elementwise.ts';
 import { mean, sum } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
+import { Metric, spreadWeight, type MetricOptions } from './metric.ts';
+import type { MetricState } from './running-sum.ts';
 
 export interface MeanSettings {
   readonly direction?: 'up' | 'down';
@@ -47,8 +48,9 @@ export class Mean extends Metric {
   }
 
   compute(state: MetricState): number {
-    const [total, count] = [this.#total.read(state)[0]!, this.#count.read(state)[0]!];
-    const { finish = (m: number): number => m } = this.#settings;
-    return finish(count === 0 ? 0 : total / count);
+    const count = this.#count.value(state);
+    const mean = count === 0 ? 0 : this.#total.value(state) / count;
+    const { finish } = this.#settings;
+    return finish === undefined ? mean : finish(mean);
   }
 }

@@ -7,15 +7,12 @@ import { targetsOf, type MetricTargets } from '../losses/targets.ts';
 import { broadcastTo, reshape } from '../op/move.ts';
 import { applyEffects } from '../run/eager.ts';
 import { Trace } from '../trace/trace.ts';
-import { RunningSum } from './running-sum.ts';
+import { RunningSum, type MetricState } from './running-sum.ts';
 
 export interface MetricOptions {
   /** The key in a history (default: the metric's own name). */
   name?: string;
 }
-
-/** Values of a metric's variables, flat. */
-export type MetricState = (variable: Variable) => ArrayLike<number>;
 
 /** Measures a model over many batches. A metric of your own extends this class: variables made with `addVariable` or
  *  `addSum` (`build` if their shape depends on the predictions'), `update` in ops, and `compute` in numbers. The same code
@@ -33,7 +30,7 @@ export type MetricState = (variable: Variable) => ArrayLike<number>;
  *      this.#count.add(t, ops.full([], yPred.size));
  *    }
  *    compute(state: metrics.MetricState): number {
- *      return this.#total.read(state)[0]! / this.#count.read(state)[0]!;
+ *      return this.#total.value(state) / this.#count.value(state);
  *    }
  *  } */
 export abstract class Metric<Result extends NestedNumbers = number> {
@@ -92,7 +89,7 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   }
 
   result(): Result {
-    return this.compute((v) => v.read());
+    return this.compute((v, place = 0) => v.read()[place]!);
   }
 
   resetState(): void {

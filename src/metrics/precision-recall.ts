@@ -7,7 +7,8 @@ import { reshape, slice } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
 import { ratio } from './area.ts';
-import { Metric, spreadWeight, type MetricOptions, type MetricState } from './metric.ts';
+import { Metric, spreadWeight, type MetricOptions } from './metric.ts';
+import type { MetricState } from './running-sum.ts';
 import { checkThresholds, ThresholdCounts, type Confusion, type Thresholds } from './threshold-counts.ts';
 
 export interface PrecisionOptions extends MetricOptions {

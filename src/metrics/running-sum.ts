@@ -3,6 +3,9 @@ import type { Variable } from '../graph/variable.ts';
 import { add, addError } from '../op/elementwise.ts';
 import type { Trace } from '../trace/trace.ts';
 
+/** Values of a metric's variables: that at a place of a variable, counted flat. */
+export type MetricState = (variable: Variable, place?: number) => number;
+
 /** A sum that takes one value after another, for each place of its shape: a float32 and, in a second one, what rounding
  *  has taken from it so far. Counts go on beyond 2^24, and many small values add up.
  *  @source Knuth, The Art of Computer Programming 2, 4.2.2, Theorem B */
@@ -22,9 +25,14 @@ export class RunningSum {
     t.update(this.#sum, add(before, value));
   }
 
-  /** The sums, in double precision. */
-  read(state: (variable: Variable) => ArrayLike<number>): Float64Array {
-    const rest = state(this.#rest);
-    return Float64Array.from(state(this.#sum), (sum, i) => (Number.isFinite(sum) ? sum + rest[i]! : sum));
+  /** The sum at a place, in double precision. */
+  value(state: MetricState, place = 0): number {
+    const sum = state(this.#sum, place);
+    return Number.isFinite(sum) ? sum + state(this.#rest, place) : sum;
+  }
+
+  /** All sums, flat. */
+  values(state: MetricState): Float64Array {
+    return Float64Array.from({ length: this.#sum.size }, (_, place) => this.value(state, place));
   }
 }

@@ -5,8 +5,7 @@ import { add, cast, ceil, clip, isnan, less, maximum, multiply, subtract, where 
 import { takeGradient } from '../op/gather.ts';
 import { reshape } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { MetricState } from './metric.ts';
-import type { RunningSum } from './running-sum.ts';
+import type { MetricState, RunningSum } from './running-sum.ts';
 
 /** Thresholds in ascending order; `even` if they divide [0, 1] evenly. */
 export interface Thresholds {
@@ -65,7 +64,7 @@ export class ThresholdCounts {
 
   /** For each threshold of a label. */
   read(state: MetricState, label = 0): Confusion[] {
-    const from = (sums: RunningSum): number[] => fromEnd(sums.read(state).subarray(label * this.#bins, (label + 1) * this.#bins));
+    const from = (sums: RunningSum): number[] => fromEnd(sums.values(state).subarray(label * this.#bins, (label + 1) * this.#bins));
     const [positives, negatives] = [from(this.#positives), from(this.#negatives)];
     return this.#thresholds.values.map((_, i) => {
       const [truePositives, falsePositives] = [positives[i + 1]!, negatives[i + 1]!];

@@ -4,6 +4,7 @@ import type { NestedNumbers } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { Loss } from '../losses/index.ts';
 import { Mean } from '../metrics/mean.ts';
+import type { MetricState } from '../metrics/running-sum.ts';
 import type { AnyMetric, MetricLike } from '../metrics/registry.ts';
 import { resolveMetric } from '../metrics/registry.ts';
 import type { PerPlace } from './network.ts';
@@ -84,8 +85,25 @@ export class FigureState {
     return [...this.instead.values()];
   }
 
-  /** Results by name, from the values that `state` tells of the variables of this set. */
-  results(state: (variable: Variable) => ArrayLike<number>): Map<string, NestedNumbers> {
-    return new Map(this.figures.map(({ name, metric }) => [name, metric.compute((v) => state(this.instead.get(v)!))]));
+  /** The results now. */
+  results(): [name: string, result: NestedNumbers][] {
+    return this.figures.map(({ name, metric }) => [name, metric.compute((v, place = 0) => this.instead.get(v)!.read()[place]!)]);
+  }
+
+  /** Results out of rows of a table, in each the values of all variables one after another: those of each name in a list. */
+  recorded(table: Float32Array, rows: number): Map<string, NestedNumbers[]> {
+    const offsets = new Map<Variable, number>();
+    let width = 0;
+    for (const [own, v] of this.instead) {
+      offsets.set(own, width);
+      width += v.size;
+    }
+    return new Map(this.figures.map(({ name, metric }) => {
+      const results: NestedNumbers[] = [];
+      let at = 0;
+      const state: MetricState = (v, place = 0) => table[at + offsets.get(v)! + place]!;
+      for (; results.length < rows; at += width) results.push(metric.compute(state));
+      return [name, results];
+    }));
   }
 }

@@ -165,19 +165,7 @@ export class Training {
 
   /** The figures in the first `rows` rows of a record: those of each name one after another. */
   recordedFigures(table: Float32Array, rows: number): Map<string, NestedNumbers[]> {
-    const state = this.#states.learning;
-    const offsets = new Map<Variable, number>();
-    let width = 0;
-    for (const v of state.variables) {
-      offsets.set(v, width);
-      width += v.size;
-    }
-    const lists = new Map<string, NestedNumbers[]>(state.figures.map(({ name }) => [name, []]));
-    for (let at = 0; at < rows * width; at += width) {
-      const results = state.results((v) => table.subarray(at + offsets.get(v)!, at + offsets.get(v)! + v.size));
-      for (const [name, value] of results) lists.get(name)!.push(value);
-    }
-    return lists;
+    return this.#states.learning.recorded(table, rows);
   }
 
   /** Begins the figures of an epoch, or of an evaluation, anew. */
@@ -187,7 +175,7 @@ export class Training {
 
   /** The figures so far. */
   readMeters(of: 'learning' | 'testing'): Logs {
-    return Object.fromEntries(this.#states[of].results((v) => v.read())) as Logs;
+    return Object.fromEntries(this.#states[of].results()) as Logs;
   }
 
   #measure(t: Trace, batch: Batch): Tensor {

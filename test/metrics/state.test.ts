@@ -51,7 +51,7 @@ test('a metric of one\'s own with state, in training and by hand', async () => {
       this.#count.add(t, ops.full([], yPred.size));
     }
     compute(state: metrics.MetricState): number {
-      return this.#total.read(state)[0]! / this.#count.read(state)[0]!;
+      return this.#total.value(state) / this.#count.value(state);
     }
   }
   const model = sequential([layers.dense({ units: 1, inputShape: [1], useBias: false, kernelInitializer: 'ones' })]);
