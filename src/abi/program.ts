@@ -111,19 +111,24 @@ export function link(program: Program, bases: Readonly<Record<Segment, number>>)
 
 /** Programs one after another as one, over the same workspace. Its effects begin with those of the first. */
 export function concatenate(programs: readonly Program[]): Program {
-  const words: number[] = HEADER.map(([, value]) => value);
-  const relocations: number[] = [];
+  const lengths = programs.map(({ words }) => words.length - HEADER.length);
+  const words = new Int32Array(lengths.reduce((sum, n) => sum + n, HEADER.length));
+  const relocations = new Int32Array(programs.reduce((sum, p) => sum + p.relocations.length, 0));
   let effects: number | undefined;
-  for (const program of programs) {
-    const shift = words.length - HEADER.length;
+  let [shift, relocated] = [0, 0];
+  programs.forEach((program, at) => {
     if (program.words[3]! < program.words.length) effects ??= program.words[3]! + shift;
-    program.relocations.forEach((v, i) => relocations.push(i % 2 === 0 ? v + shift : v));
-    for (let i = HEADER.length; i < program.words.length; i++) words.push(program.words[i]!);
-  }
+    words.set(program.words.subarray(HEADER.length), HEADER.length + shift);
+    const { relocations: own } = program;
+    for (let i = 0; i < own.length; i++) relocations[relocated + i] = i % 2 === 0 ? own[i]! + shift : own[i]!;
+    relocated += own.length;
+    shift += lengths[at]!;
+  });
+  HEADER.forEach(([, value], i) => (words[i] = value));
   words[1] = ABI_HASH;
   words[2] = words.length;
   words[3] = effects ?? words.length;
-  return { words: Int32Array.from(words), relocations: Int32Array.from(relocations), workspace: Math.max(0, ...programs.map((p) => p.workspace)) };
+  return { words, relocations, workspace: Math.max(0, ...programs.map((p) => p.workspace)) };
 }
 
 /** What validation found: the status, the word at fault, and the arena elements a sound program needs. */

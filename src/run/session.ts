@@ -143,12 +143,13 @@ export class Session implements Holder {
   /** Programs of this session one after another as one, without inputs and outputs. It lives no longer than they. */
   sequence(parts: readonly Executable[]): Executable {
     const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+    const different = unique(parts);
     return {
       program: concatenate(parts.map((p) => p.program)),
       inputs: [],
       outputs: [],
-      variables: unique(parts.flatMap((p) => p.variables)),
-      writes: unique(parts.flatMap((p) => p.writes)),
+      variables: unique(different.flatMap((p) => p.variables)),
+      writes: unique(different.flatMap((p) => p.writes)),
       constants: [],
       loaded: undefined,
       layout: -1,
