@@ -1,4 +1,4 @@
 export { maxNorm } from './max-norm.ts';
 export type { MaxNormOptions } from './max-norm.ts';
 export type { Constraint } from './constraint.ts';
-export type { ConstraintLike, ConstraintName, SavedConstraint } from './registry.ts';
+export type { ConstraintLike, ConstraintName } from './registry.ts';

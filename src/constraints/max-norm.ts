@@ -1,4 +1,5 @@
-import { checkInteger, checkKeys, checkNumber, checkShape } from '../core/options.ts';
+import { EPSILON } from '../core/epsilon.ts';
+import { checkAxes, checkKeys, checkNumber } from '../core/options.ts';
 import { normalizeAxes } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import { add, clip, divide, multiply, sqrt, square } from '../op/elementwise.ts';
@@ -12,11 +13,6 @@ export interface MaxNormOptions {
   axis?: number | readonly number[];
 }
 
-/** Keras' epsilon, which lets weights that are all 0 stay so. */
-const EPSILON = 1e-7;
-/** The least integer of an int32: axes may be negative. */
-const LEAST_AXIS = -0x80000000;
-
 /** Scales weights whose Euclidean norm is larger down to it. The rest shrink by one part in ten million of their norm, as in
  *  Keras.
  *  @throws {ConfigError} if maxValue is below 0, or axis is no integer and no array of them
@@ -25,14 +21,14 @@ const LEAST_AXIS = -0x80000000;
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
   checkKeys('maxNorm', options, ['maxValue', 'axis']);
   const maxValue = checkNumber('maxNorm', 'maxValue', options.maxValue ?? 2, { least: 0 });
-  const given = options.axis ?? 0;
-  const axis = (typeof given === 'number' ? checkInteger : checkShape)('maxNorm', 'axis', given, LEAST_AXIS);
+  const axis = checkAxes('maxNorm', options.axis ?? 0);
   return {
     kind: 'maxNorm',
     config: { maxValue, axis },
     call: (weights: TensorLike) => {
       const w = asTensor(weights);
       const norms = sqrt(sum(square(w), { axis: normalizeAxes(axis, w.rank, 'maxNorm'), keepdims: true }));
+      // Epsilon lets weights that are all 0 stay so.
       return multiply(w, divide(clip(norms, 0, maxValue), add(norms, EPSILON)));
     },
   };

@@ -14,6 +14,7 @@ export function checkKeys(where: string, options: unknown, known: readonly strin
 
 /** The largest integer a word of a program holds. */
 const MOST = 0x7fffffff;
+const LEAST = -0x80000000;
 
 export function checkInteger(where: string, name: string, value: unknown, least: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > MOST) {
@@ -30,6 +31,15 @@ export function checkNumber(where: string, name: string, value: unknown, { least
   }
   return value;
 }
+
+/** A seed. */
+export const checkSeed = (where: string, value: unknown): number => checkInteger(where, 'seed', value, LEAST);
+
+/** An axis, counted from the end if it is negative. */
+export const checkAxis = (where: string, value: unknown): number => checkInteger(where, 'axis', value, LEAST);
+
+/** An axis or several. */
+export const checkAxes = (where: string, value: unknown): number | readonly number[] => (typeof value === 'number' ? checkAxis(where, value) : checkShape(where, 'axis', value, LEAST));
 
 export function checkSignal(where: string, value: unknown): AbortSignal | undefined {
   if (value !== undefined && !(value instanceof AbortSignal)) throw new ConfigError(`${where}: signal must be an AbortSignal, received ${show(value)}.`);

@@ -1,4 +1,4 @@
-import { checkInteger, checkShape } from '../core/options.ts';
+import { checkSeed, checkShape } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { freshSeed } from '../core/seed.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -15,7 +15,7 @@ export interface Initializer {
 
 /** An initializer from its formula; `seed` in the config fixes the draw. */
 export function initializer(kind: string, config: Readonly<Record<string, unknown>>, make: (shape: Shape, at: Draw) => Tensor): Initializer {
-  const own = config['seed'] === undefined ? undefined : checkInteger(kind, 'seed', config['seed'], -0x80000000);
+  const own = config['seed'] === undefined ? undefined : checkSeed(kind, config['seed']);
   return {
     kind,
     config,

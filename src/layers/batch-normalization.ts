@@ -1,9 +1,11 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
-import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { EPSILON } from '../core/epsilon.ts';
+import { checkAxis, checkKeys, checkNumber } from '../core/options.ts';
+import { partConfig } from '../core/parts.ts';
 import { normalizeAxis, showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { initializerConfig, resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
+import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Initializer } from '../initializers/index.ts';
 import { add, cast, divide, multiply, rsqrt, square, subtract, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
@@ -24,9 +26,6 @@ export interface BatchNormalizationOptions extends LayerOptions, GammaBetaOption
   /** Default 'ones'. */
   movingVarianceInitializer?: InitializerLike;
 }
-
-/** Keras' epsilon, which keeps the means of a batch without a step that counts finite. */
-const EPSILON = 1e-7;
 
 interface Moments {
   readonly mean: Tensor;
@@ -60,7 +59,7 @@ export class BatchNormalization extends Layer {
     const own = ['axis', 'momentum', 'epsilon', 'movingMeanInitializer', 'movingVarianceInitializer'];
     checkKeys('batchNormalization', options, [...LAYER_OPTIONS, ...GAMMA_BETA_OPTIONS, ...own]);
     super('batch_normalization', options);
-    this.axis = checkInteger('batchNormalization', 'axis', options.axis ?? -1, -0x80000000);
+    this.axis = checkAxis('batchNormalization', options.axis ?? -1);
     if (this.axis === 0) throw new ConfigError('batchNormalization: axis must be that of the channels, received 0, the axis of the batch.');
     this.momentum = checkNumber('batchNormalization', 'momentum', options.momentum ?? 0.99, { least: 0, most: 1 });
     this.epsilon = checkNumber('batchNormalization', 'epsilon', options.epsilon ?? 1e-3, { least: 0 });
@@ -123,6 +122,7 @@ export class BatchNormalization extends Layer {
     const present = reshape(cast(mask, 'float32'), [...mask.shape, 1]);
     const counts = sum(present, over);
     // A mask has one number for all elements of the last axis; each of them counts unless that axis is the channels'.
+    // Epsilon keeps the means of a batch finite in which no step counts.
     const divisor = add(at === x.rank - 1 ? counts : multiply(counts, x.shape.at(-1)!), EPSILON);
     const center = divide(sum(where(present, x, 0), over), divisor);
     return { mean: center, variance: divide(sum(square(where(present, subtract(x, center), 0)), over), divisor) };
@@ -135,8 +135,8 @@ export class BatchNormalization extends Layer {
       momentum: this.momentum,
       epsilon: this.epsilon,
       ...this.#parts.getConfig(),
-      movingMeanInitializer: initializerConfig(this.#meanInitializer),
-      movingVarianceInitializer: initializerConfig(this.#varianceInitializer),
+      movingMeanInitializer: partConfig(this.#meanInitializer),
+      movingVarianceInitializer: partConfig(this.#varianceInitializer),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from '../core/errors.ts';
-import { checkInteger, checkKeys } from '../core/options.ts';
+import { checkAxis, checkKeys } from '../core/options.ts';
 import { normalizeAxis, showShape } from '../core/shape.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { broadcastTo, concatenate as joined, reshape } from '../op/move.ts';
@@ -23,7 +23,7 @@ export class Concatenate extends Layer {
   constructor(options: ConcatenateOptions = {}) {
     checkKeys('concatenate', options, [...LAYER_OPTIONS, 'axis']);
     super('concatenate', options);
-    this.axis = checkInteger('concatenate', 'axis', options.axis ?? -1, -0x80000000);
+    this.axis = checkAxis('concatenate', options.axis ?? -1);
   }
 
   call(inputs: Tensors): Tensor {

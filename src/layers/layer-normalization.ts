@@ -1,4 +1,4 @@
-import { checkInteger, checkKeys, checkNumber, checkShape } from '../core/options.ts';
+import { checkAxes, checkKeys, checkNumber } from '../core/options.ts';
 import { normalizeAxes, showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -15,9 +15,6 @@ export interface LayerNormalizationOptions extends LayerOptions, GammaBetaOption
   /** Added to the variance (default 1e-3). */
   epsilon?: number;
 }
-
-/** The least integer of an int32: axes may be negative. */
-const LEAST_AXIS = -0x80000000;
 
 /** Brings the values of each sample, along the given axes, to mean 0 and variance 1, then scales them by gamma and shifts
  *  them by beta, in training and otherwise alike.
@@ -38,9 +35,7 @@ export class LayerNormalization extends Layer {
   constructor(options: LayerNormalizationOptions = {}) {
     checkKeys('layerNormalization', options, [...LAYER_OPTIONS, ...GAMMA_BETA_OPTIONS, 'axis', 'epsilon']);
     super('layer_normalization', options);
-    const axis = options.axis ?? -1;
-    const check = typeof axis === 'number' ? checkInteger : checkShape;
-    this.axis = check('layerNormalization', 'axis', axis, LEAST_AXIS);
+    this.axis = checkAxes('layerNormalization', options.axis ?? -1);
     this.epsilon = checkNumber('layerNormalization', 'epsilon', options.epsilon ?? 1e-3, { least: 0 });
     this.#parts = new GammaBeta('layerNormalization', options);
   }

@@ -1,5 +1,6 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkBoolean, checkShape, checkText } from '../core/options.ts';
+import { partConfig } from '../core/parts.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
@@ -10,7 +11,7 @@ import { resolveInitializer, type InitializerLike } from '../initializers/regist
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
 import type { Regularizer } from '../regularizers/index.ts';
-import { regularizerConfig, resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
+import { resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import { evaluate } from '../run/eager.ts';
 import { Trace, type CallArguments, type Tensors } from '../trace/trace.ts';
 import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
@@ -132,7 +133,7 @@ export abstract class Layer {
       ...(this.trainable ? {} : { trainable: false }),
       ...(this.#inputShape === undefined ? {} : { inputShape: this.#inputShape }),
       dtype: this.dtypePolicy,
-      ...(this.activityRegularizer === undefined ? {} : { activityRegularizer: regularizerConfig(this.activityRegularizer) }),
+      ...(this.activityRegularizer === undefined ? {} : { activityRegularizer: partConfig(this.activityRegularizer) }),
     };
   }
 

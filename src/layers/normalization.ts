@@ -1,5 +1,6 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
-import { checkBoolean, checkInteger, checkKeys, checkShape } from '../core/options.ts';
+import { EPSILON } from '../core/epsilon.ts';
+import { checkAxes, checkBoolean, checkKeys } from '../core/options.ts';
 import { broadcastShapes, normalizeAxes, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -19,11 +20,6 @@ export interface NormalizationOptions extends LayerOptions {
   invert?: boolean;
 }
 
-/** The least integer of an int32: axes may be negative. */
-const LEAST_AXIS = -0x80000000;
-/** The least divisor: Keras' epsilon. */
-const EPSILON = 1e-7;
-
 /** Brings inputs to mean 0 and variance 1 by statistics that are given or that `adapt` takes from data; training leaves them
  *  as they are. Until then mean is 0 and variance 1. */
 export class Normalization extends Layer {
@@ -42,9 +38,7 @@ export class Normalization extends Layer {
   constructor(options: NormalizationOptions = {}) {
     checkKeys('normalization', options, [...LAYER_OPTIONS, 'axis', 'mean', 'variance', 'invert']);
     super('normalization', options);
-    const axis = options.axis === undefined ? -1 : options.axis;
-    const check = typeof axis === 'number' ? checkInteger : checkShape;
-    this.axis = axis === null ? null : check('normalization', 'axis', axis, LEAST_AXIS);
+    this.axis = options.axis === null ? null : checkAxes('normalization', options.axis ?? -1);
     this.invert = checkBoolean('normalization', 'invert', options.invert ?? false);
     this.#given = statisticsOf(options.mean ?? undefined, options.variance ?? undefined);
   }

@@ -1,8 +1,9 @@
-import { constraintConfig, resolveConstraint, type ConstraintLike } from '../constraints/registry.ts';
+import { partConfig } from '../core/parts.ts';
+import { resolveConstraint, type ConstraintLike } from '../constraints/registry.ts';
 import type { Constraint } from '../constraints/index.ts';
-import { initializerConfig, resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
+import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Initializer } from '../initializers/index.ts';
-import { regularizerConfig, resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
+import { resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 
 /** How a weight begins, what it costs, and what it must fulfil: a layer has these three options for each of its weights. */
@@ -30,8 +31,8 @@ export function weightParts(options: object, weight: string, initializer: Initia
 /** The options of a weight, to be saved. */
 export function partsConfig(weight: string, { initializer, regularizer, constraint }: WeightParts): Record<string, unknown> {
   return {
-    [`${weight}Initializer`]: initializerConfig(initializer),
-    ...(regularizer === undefined ? {} : { [`${weight}Regularizer`]: regularizerConfig(regularizer) }),
-    ...(constraint === undefined ? {} : { [`${weight}Constraint`]: constraintConfig(constraint) }),
+    [`${weight}Initializer`]: partConfig(initializer),
+    ...(regularizer === undefined ? {} : { [`${weight}Regularizer`]: partConfig(regularizer) }),
+    ...(constraint === undefined ? {} : { [`${weight}Constraint`]: partConfig(constraint) }),
   };
 }

@@ -1,8 +1,9 @@
+import { EPSILON } from '../core/epsilon.ts';
 import { checkBoolean, checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, clip, log, multiply, negative, softplus, subtract } from '../op/elementwise.ts';
 import { mean } from '../op/reduce.ts';
-import { EPSILON, loss, type Loss, type LossOptions } from './loss.ts';
+import { loss, type Loss, type LossOptions } from './loss.ts';
 
 export interface BinaryCrossentropyOptions extends LossOptions {
   /** Predictions are logits, not probabilities. */

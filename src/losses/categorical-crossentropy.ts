@@ -1,10 +1,11 @@
+import { EPSILON } from '../core/epsilon.ts';
 import { checkBoolean, checkNumber } from '../core/options.ts';
 import { add, clip, divide, log, multiply, negative, where } from '../op/elementwise.ts';
 import { oneHot } from '../op/gather.ts';
 import { sum } from '../op/reduce.ts';
 import { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from '../op/softmax.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { EPSILON, loss, type Loss, type LossOptions } from './loss.ts';
+import { loss, type Loss, type LossOptions } from './loss.ts';
 
 export interface CategoricalCrossentropyOptions extends LossOptions {
   /** Predictions are logits, not probabilities. */

@@ -2,12 +2,9 @@ import { unknownName } from '../core/errors.ts';
 import { camelCase, checkKeys } from '../core/options.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { divide, equal, multiply, where } from '../op/elementwise.ts';
-import { reshape } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
 import { targetsOf, type Targets } from './targets.ts';
-
-/** Keras guards logarithms and divisions with this. */
-export const EPSILON = 1e-7;
+import { alignWeight } from './weight.ts';
 
 /** How the losses of samples become one number: their sum over their number (also by its names 'mean' here, weights
  *  not counted), over the sum of their weights, their sum, or not at all. */
@@ -53,23 +50,17 @@ export function loss(kind: string, options: LossOptions & object, targets: Targe
 
 /** Weighs and reduces the losses of samples, as Keras does. */
 export function reduce(values: Tensor, reduction: Reduction, weight?: Tensor): Tensor {
-  const weighted = weight === undefined ? values : multiply(values, spreadWeight(weight, values));
+  const aligned = weight && alignWeight('sampleWeight', weight, values);
+  const weighted = aligned === undefined ? values : multiply(values, aligned);
   if (reduction === 'none') return weighted;
   const total = sum(weighted);
   if (reduction === 'sum') return total;
-  if (reduction === 'meanWithSampleWeight' && weight !== undefined) return divideOrZero(total, sum(spreadWeight(weight, values)));
+  if (reduction === 'meanWithSampleWeight' && aligned !== undefined) return divideOrZero(total, sum(aligned));
   return multiply(total, 1 / weighted.size);
 }
 
 /** 0 where there is nothing to divide by, as a batch whose weights are all 0. */
-function divideOrZero(a: Tensor, b: Tensor): Tensor {
+export function divideOrZero(a: TensorLike, b: Tensor): Tensor {
   const nothing = equal(b, 0);
   return where(nothing, 0, divide(a, where(nothing, 1, b)));
-}
-
-/** One weight a sample, beside losses of more axes, or beside the one loss of a batch that a function of the user's gave. */
-function spreadWeight(weight: Tensor, values: Tensor): Tensor {
-  if (values.rank === 0) return weight;
-  if (weight.rank > values.rank) return reshape(weight, values.shape);
-  return reshape(weight, [...weight.shape, ...new Array<number>(values.rank - weight.rank).fill(1)]);
 }

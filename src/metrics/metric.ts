@@ -1,10 +1,11 @@
-import { ConfigError, ShapeError, show } from '../core/errors.ts';
+import { ConfigError, show } from '../core/errors.ts';
 import { checkText } from '../core/options.ts';
-import { showShape, type Shape } from '../core/shape.ts';
+import type { Shape } from '../core/shape.ts';
 import { asTensor, full, type NestedNumbers, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { targetsOf, type MetricTargets } from '../losses/targets.ts';
-import { broadcastTo, reshape } from '../op/move.ts';
+import { alignWeight } from '../losses/weight.ts';
+import { broadcastTo } from '../op/move.ts';
 import { applyEffects } from '../run/eager.ts';
 import { Trace } from '../trace/trace.ts';
 import { RunningSum, type MetricState } from './running-sum.ts';
@@ -109,16 +110,8 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   }
 }
 
-/** Weights beside values, their axes from the first on; a last axis of one element may be too many.
- *  @throws {ShapeError} if they cannot be spread over the values */
-export function spreadWeight(where: string, weight: Tensor, values: Tensor): Tensor {
-  const axes = weight.rank > values.rank && weight.shape.at(-1) === 1 ? weight.shape.slice(0, -1) : weight.shape;
-  const shape = [...axes, ...new Array<number>(Math.max(0, values.rank - axes.length)).fill(1)];
-  if (shape.length !== values.rank || !shape.every((d, i) => d === 1 || d === values.shape[i])) {
-    throw new ShapeError(`${where}: expected weights for values of shape ${showShape(values.shape)}, received shape ${showShape(weight.shape)}. Give one for each sample, or one for each value.`);
-  }
-  return broadcastTo(reshape(weight, shape), values.shape);
-}
+/** One weight for each value. @throws {ShapeError} if they cannot be spread over the values */
+export const spreadWeight = (where: string, weight: Tensor, values: Tensor): Tensor => broadcastTo(alignWeight(where, weight, values), values.shape);
 
 /** @throws {ConfigError} if it is no metric */
 export function checkMetric(value: unknown): Metric<NestedNumbers> {

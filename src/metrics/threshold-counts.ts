@@ -1,3 +1,4 @@
+import { EPSILON } from '../core/epsilon.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
@@ -21,12 +22,10 @@ export interface Confusion {
   readonly trueNegatives: number;
 }
 
-/** Keras keeps the outermost of evenly divided thresholds this far outside of [0, 1]. */
-const OUTSIDE = 1e-7;
-
+/** Keras keeps the outermost of evenly divided thresholds a little outside of [0, 1]. */
 export function evenThresholds(count: number): Thresholds {
   const inner = Array.from({ length: count - 2 }, (_, i) => (i + 1) / (count - 1));
-  return { values: [-OUTSIDE, ...inner, 1 + OUTSIDE], even: true };
+  return { values: [-EPSILON, ...inner, 1 + EPSILON], even: true };
 }
 
 /** @throws {ConfigError} unless they are numbers in [0, 1] */

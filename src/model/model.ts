@@ -1,5 +1,5 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
-import { checkInteger, checkKeys } from '../core/options.ts';
+import { checkKeys, checkSeed } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -62,7 +62,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   constructor(defaultName: string, options: ModelOptions = {}) {
     checkKeys(defaultName, options, ['name', 'seed']);
     super(defaultName, options.name === undefined ? {} : { name: options.name });
-    this.#givenSeed = options.seed === undefined ? undefined : checkInteger(defaultName, 'seed', options.seed, -0x80000000);
+    this.#givenSeed = options.seed === undefined ? undefined : checkSeed(defaultName, options.seed);
   }
 
   override get seed(): number {

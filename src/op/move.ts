@@ -99,6 +99,15 @@ export function pack(xs: readonly Tensor[]): Tensor {
   return node('pack', xs, {}, [xs.reduce((sum, x) => sum + x.size, 0)]);
 }
 
+/** What `pack` made flat, in the shapes that the parts had. */
+export function unpack(flat: Tensor, parts: readonly { readonly shape: Shape; readonly size: number }[]): Tensor[] {
+  let along = 0;
+  return parts.map(({ shape, size }) => {
+    along += size;
+    return reshape(slice(flat, [along - size], [size]), shape);
+  });
+}
+
 /** The inputs, all of one shape, side by side along a new axis, the first unless told otherwise.
  *  @throws {ShapeError} if their shapes differ */
 export function stack(xs: readonly TensorLike[], options: { axis?: number } = {}): Tensor {

@@ -6,7 +6,7 @@ import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph
 import { Variable, zeroVariable } from '../graph/variable.ts';
 import { add, cast, count, equal, multiply, subtract, where } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
-import { reshape, slice } from '../op/move.ts';
+import { unpack } from '../op/move.ts';
 import type { Scaled } from '../op/update.ts';
 import { applyEffects } from '../run/eager.ts';
 import { resolveLearningRate } from '../schedules/registry.ts';
@@ -158,12 +158,7 @@ export abstract class Optimizer {
   finish(): void {
     if (!this.common.useEma || this.iterations.read()[0] === 0) return;
     for (const group of this.#groups) {
-      const average = group.slot('average').value();
-      let along = 0;
-      for (const v of group.variables) {
-        v.assign(reshape(slice(average, [along], [v.size]), v.shape));
-        along += v.size;
-      }
+      unpack(group.slot('average').value(), group.variables).forEach((average, i) => group.variables[i]!.assign(average));
     }
   }
 
@@ -245,12 +240,7 @@ export abstract class Optimizer {
       const slot = group.slot('gradient');
       const sum = add(t.read(slot), flatten({ gradients: group.variables.map((v) => gradients.get(v)!), scales: [] }));
       t.update(slot, where(due, full(slot.shape, 0), sum));
-      const mean = multiply(sum, 1 / steps);
-      let along = 0;
-      for (const v of group.variables) {
-        means.set(v, reshape(slice(mean, [along], [v.size]), v.shape));
-        along += v.size;
-      }
+      unpack(multiply(sum, 1 / steps), group.variables).forEach((mean, i) => means.set(group.variables[i]!, mean));
     }
     return means;
   }

@@ -1,3 +1,3 @@
 export * from './norms.ts';
 export type { Regularizer } from './regularizer.ts';
-export type { RegularizerLike, RegularizerName, SavedRegularizer } from './registry.ts';
+export type { RegularizerLike, RegularizerName } from './registry.ts';

@@ -5,7 +5,7 @@ import { constant, Tensor } from '../graph/tensor.ts';
 import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { add, multiply, where } from '../op/elementwise.ts';
-import { pack, reshape, slice } from '../op/move.ts';
+import { pack, reshape, unpack } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
 import { after, assign, assignAll } from '../op/update.ts';
 
@@ -98,12 +98,7 @@ export class Trace {
 
   /** Gives several variables new values that lie one after another in `flat`: one instruction where the variables lie together. */
   updateAll(variables: readonly Variable[], flat: Tensor): void {
-    let along = 0;
-    const parts = variables.map((v) => {
-      const part = reshape(slice(flat, [along], [v.size]), v.shape);
-      along += v.size;
-      return this.update(v, part);
-    });
+    const parts = unpack(flat, variables).map((part, i) => this.update(variables[i]!, part));
     this.#blocks.push({ variables, parts, flat });
   }
 

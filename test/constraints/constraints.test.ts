@@ -1,7 +1,8 @@
 /** maxNorm by hand, and how optimizers apply constraints. Its values are held to Keras in test/layers/keras.test.ts. */
 import { expect, test } from 'vitest';
 import { constraints, layers, optimizers, sequential, tensor } from '../../src/index.ts';
-import { constraintConfig, resolveConstraint } from '../../src/constraints/registry.ts';
+import { partConfig } from '../../src/core/parts.ts';
+import { resolveConstraint } from '../../src/constraints/registry.ts';
 import { Variable } from '../../src/graph/variable.ts';
 import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
 
@@ -17,7 +18,7 @@ test('maxNorm: columns by default, rows with axis 1, none that is small', () => 
 test('names, configuration and wrong use', () => {
   for (const name of ['maxNorm', 'max_norm', 'MaxNorm']) expect(resolveConstraint(name)!.config).toEqual({ maxValue: 2, axis: 0 });
   const made = constraints.maxNorm({ maxValue: 0.5, axis: [0, 1] });
-  expect(resolveConstraint(JSON.parse(JSON.stringify(constraintConfig(made))))!.config).toEqual({ maxValue: 0.5, axis: [0, 1] });
+  expect(resolveConstraint(JSON.parse(JSON.stringify(partConfig(made))))!.config).toEqual({ maxValue: 0.5, axis: [0, 1] });
   expect(resolveConstraint(null)).toBeUndefined();
   expect(() => resolveConstraint('maxNrm')).toThrow(/unknown constraint 'maxNrm'. Did you mean 'maxNorm'\?/);
   expect(() => resolveConstraint({} as never)).toThrow(/a constraint must be a name, an object with call\(w\), or a saved \{ kind, config \}/);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { initializers, type Tensor } from '../../src/index.ts';
 import type { Initializer } from '../../src/initializers/index.ts';
-import { initializerConfig, resolveInitializer, type SavedInitializer } from '../../src/initializers/registry.ts';
+import { partConfig, type SavedPart } from '../../src/core/parts.ts';
+import { resolveInitializer } from '../../src/initializers/registry.ts';
 
 const at = { seed: 1, stream: 2 };
 const moments = (t: Tensor): { mean: number; stddev: number; largest: number } => {
@@ -41,7 +42,7 @@ describe.each(Object.entries(RANDOM))('%s', (kind, { make, stddev, most }) => {
   });
 
   test('its configuration makes it again', () => {
-    const again = resolveInitializer(JSON.parse(JSON.stringify(initializerConfig(make()))) as SavedInitializer);
+    const again = resolveInitializer(JSON.parse(JSON.stringify(partConfig(make()))) as SavedPart);
     expect(again.kind).toBe(kind);
     expect([...again.call([50], at).data]).toEqual([...make().call([50], at).data]);
   });

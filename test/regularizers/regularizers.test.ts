@@ -2,7 +2,8 @@
  *  test/layers/keras.test.ts. */
 import { describe, expect, test } from 'vitest';
 import { grad, layers, ops, regularizers, sequential, tensor, type Tensor } from '../../src/index.ts';
-import { regularizerConfig, resolveRegularizer } from '../../src/regularizers/registry.ts';
+import { partConfig } from '../../src/core/parts.ts';
+import { resolveRegularizer } from '../../src/regularizers/registry.ts';
 
 const w = tensor([[1, -2], [0, 0.5]]);
 const CASES = {
@@ -18,7 +19,7 @@ describe.each(Object.entries(CASES))('%s', (kind, { made, penalty, gradient }) =
   });
 
   test('its configuration makes it again', () => {
-    const again = resolveRegularizer(JSON.parse(JSON.stringify(regularizerConfig(made))))!;
+    const again = resolveRegularizer(JSON.parse(JSON.stringify(partConfig(made))))!;
     expect(again.kind).toBe(kind);
     expect(again.call(w).item()).toBe(penalty);
   });

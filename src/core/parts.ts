@@ -1,0 +1,37 @@
+import { ConfigError, show, unknownName } from './errors.ts';
+import { camelCase } from './options.ts';
+
+/** What is saved of an initializer, a regularizer or a constraint. */
+export interface SavedPart {
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export const partConfig = ({ kind, config }: SavedPart): SavedPart => ({ kind, config });
+
+/** The factories of a kind of part, by name. */
+interface Parts<T> {
+  /** With its article, as in 'a constraint'. */
+  readonly what: string;
+  /** What the function of such a part is called like in an error: 'call(w)'. */
+  readonly call: string;
+  readonly known: Readonly<Record<string, (options?: object) => T>>;
+  /** What makes two names one (default: camelCase). */
+  readonly plain?: (name: string) => string;
+}
+
+/** The part an option means: a name, a part, or what a saved model tells of one.
+ *  @throws {ConfigError} on an unknown name, or on what is no such part */
+export function resolvePart<T extends object>({ what, call, known, plain = camelCase }: Parts<T>, value: unknown): T {
+  const named = (name: string): ((options?: object) => T) => {
+    const kind = Object.keys(known).find((k) => plain(k) === plain(name));
+    return kind === undefined ? unknownName(what.replace(/^an? /, ''), name, Object.keys(known)) : known[kind]!;
+  };
+  if (typeof value === 'string') return named(value)();
+  if (typeof value === 'object' && value !== null) {
+    if (typeof (value as { call?: unknown }).call === 'function') return value as T;
+    const { kind, config } = value as Partial<SavedPart>;
+    if (typeof kind === 'string' && typeof config === 'object') return named(kind)(config);
+  }
+  throw new ConfigError(`${what} must be a name, an object with ${call}, or a saved { kind, config }, received ${show(value)}.`);
+}
