@@ -4,19 +4,18 @@ import { partConfig } from '../core/parts.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
-import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
-import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Spec, SymbolicTensor } from '../graph/symbolic.ts';
+import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable, type Demands } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
-import { evaluate } from '../run/eager.ts';
-import { Trace, type CallArguments, type Tensors } from '../trace/trace.ts';
+import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
-import { inferSpecs } from './infer.ts';
-import { sublayersOf } from './sublayers.ts';
+import { applyLayer, type ApplyOptions } from './apply.ts';
+import { pathsOf, sublayersOf, type Path } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
 
 /** A shape whose first axis, the batch, may be anything (null). */
@@ -44,17 +43,6 @@ export interface WeightOptions extends Demands {
   readonly initializer?: InitializerLike;
   readonly trainable?: boolean;
 }
-
-/** How a layer is applied by hand. */
-export interface ApplyOptions {
-  /** Whether to behave as in training (default false). */
-  readonly training?: boolean;
-  /** 1 where a time step counts. @shape [batch, steps] */
-  readonly mask?: TensorLike;
-}
-
-/** A variable with its path within a layer: 'kernel', or 'encoder/0/kernel'. */
-export type Path = readonly [path: string, variable: Variable];
 
 let changes = 0;
 
@@ -227,20 +215,7 @@ export abstract class Layer {
 
   /** The variables of this layer and of those within, each once, by its path. */
   paths(): Path[] {
-    const seen = new Set<Variable>();
-    const visited = new Set<Layer>();
-    const paths: Path[] = [];
-    const visit = (layer: Layer, prefix: string): void => {
-      if (visited.has(layer)) return;
-      visited.add(layer);
-      for (const v of layer.ownWeights) {
-        if (!seen.has(v)) paths.push([`${prefix}${v.name.split('/').at(-1)!}`, v]);
-        seen.add(v);
-      }
-      for (const [name, sub] of layer.sublayers()) visit(sub, `${prefix}${name}/`);
-    };
-    visit(this, '');
-    return paths;
+    return pathsOf(this);
   }
 
   /** The layer's own weights as Keras orders them: those that do not learn come last. */
@@ -277,6 +252,7 @@ export abstract class Layer {
     } catch (error) {
       this.#built = false;
       this.#weights.length = 0;
+      this.#initial.clear();
       throw error;
     }
   }
@@ -287,28 +263,7 @@ export abstract class Layer {
   apply(x: TensorLike, options?: ApplyOptions): Tensor;
   apply(inputs: TensorLike | readonly Tensor[], options?: ApplyOptions): Tensors;
   apply(inputs: TensorLike | readonly Tensor[] | SymbolicTensor | readonly SymbolicTensor[], options: ApplyOptions = {}): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
-    const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor || x instanceof SymbolicTensor);
-    const given = several ? (inputs as readonly (Tensor | SymbolicTensor)[]) : [inputs instanceof SymbolicTensor ? inputs : asTensor(inputs as TensorLike)];
-    if (given.every((x) => x instanceof SymbolicTensor)) {
-      const args = { ...options };
-      const outputs = SymbolicTensor.record(this, given, args, inferSpecs(this, given, args));
-      return outputs.length === 1 ? outputs[0]! : outputs;
-    }
-    const mixed = given.find((x) => x instanceof SymbolicTensor);
-    if (mixed !== undefined) throw new ConfigError(`${this.name}: apply got tensors beside ${mixed}. Give a model's symbolic tensors alone: a constant belongs into a layer.`);
-    return this.#applyTensors(given as readonly Tensor[], several, options);
-  }
-
-  #applyTensors(given: readonly Tensor[], several: boolean, { training = false, mask }: ApplyOptions): Tensors {
-    if (given.some((x) => x.rank === 0)) throw new ShapeError(`${this.name}: expected an input with a batch axis, received a scalar.`);
-    const args: CallArguments = mask === undefined ? {} : { mask: asTensor(mask) };
-    if (!given.every((x) => x.concrete)) return new Trace({ training }).call(this, several ? given : given[0]!, args);
-    const t = new Trace({ training, draws: this.#applied });
-    const symbols = given.map((x) => placeholder(x.shape, x.dtype));
-    const outputs = t.call(this, several ? symbols : symbols[0]!, args);
-    const list = outputs instanceof Tensor ? [outputs] : outputs;
-    const values = evaluate(list, new Map(symbols.map((s, i) => [s, given[i]!])), t.effects());
-    return outputs instanceof Tensor ? values[0]! : values;
+    return applyLayer(this, inputs, options, this.#applied);
   }
 
   /** A new weight, drawn by the initializer from the layer's seed. */

@@ -1,4 +1,4 @@
-import { allocate, type TypedArray } from '../core/dtype.ts';
+import { allocate } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -6,7 +6,8 @@ import { tracing, zeroVariable, type Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { layersChanged } from '../layers/layer.ts';
 import { homeOf } from '../run/home.ts';
-import type { Executable, Session, SessionUser } from '../run/session.ts';
+import { Programs } from '../run/programs.ts';
+import type { Executable, Session } from '../run/session.ts';
 import { Trace } from '../trace/trace.ts';
 import { isRecord } from './per-output.ts';
 
@@ -28,24 +29,19 @@ export interface CompiledFunction<R extends Answer> {
   dispose(): void;
 }
 
-/** Shapes that a function keeps programs for. */
-const PROGRAMS = 24;
-
-/** A program, and how the function's answer is made of what it puts out. */
-interface Planned {
-  readonly program: Executable;
-  readonly outputs: readonly Tensor[];
+/** How the function's answer is made of what a program puts out. */
+interface Outputs {
+  readonly tensors: readonly Tensor[];
   readonly answer: (values: readonly Tensor[]) => Answer;
 }
 
-class Runner implements SessionUser {
-  readonly key: symbol = Symbol('compiled function');
+class Runner {
   readonly #f: (t: Trace, ...xs: Tensor[]) => Answer;
   readonly #training: boolean;
   readonly #draws: Variable = zeroVariable('draws', [], 'int32');
   readonly #variables = new Set<Variable>([this.#draws]);
-  readonly #planned = new Map<string, Planned>();
-  #session: Session | undefined;
+  readonly #programs = new Programs(() => this.#running > 0);
+  readonly #outputs = new WeakMap<Executable, Outputs>();
   #running = 0;
 
   constructor(f: (t: Trace, ...xs: Tensor[]) => Answer, training: boolean) {
@@ -53,81 +49,70 @@ class Runner implements SessionUser {
     this.#training = training;
   }
 
-  get atWork(): boolean {
-    return this.#running > 0;
-  }
-
   run(xs: readonly TensorLike[]): Answer {
-    const { planned, session, feeds } = this.#prepare(xs);
-    session.run(planned.program, feeds);
-    return planned.answer(planned.outputs.map((t, i) => constant(session.output(planned.program, i), t.shape)));
+    const given = valuesOf(xs);
+    const { program, session, outputs } = this.#prepare(given);
+    session.run(program, given.map((x) => x.data));
+    return outputs.answer(outputs.tensors.map((t, i) => constant(session.output(program, i), t.shape)));
   }
 
   async runAsync(xs: readonly TensorLike[]): Promise<Answer> {
-    const { planned, session, feeds } = this.#prepare(xs);
-    // The caller may change its arrays at once.
-    const [kept, values] = [feeds.map((f) => f.slice()), planned.outputs.map((t) => constant(allocate(t.dtype, t.size), t.shape))];
+    const given = valuesOf(xs);
+    const { program, session, outputs } = this.#prepare(given);
+    const feeds = given.map((x) => x.data.slice()); // the caller may change its arrays at once
+    const values = outputs.tensors.map((t) => constant(allocate(t.dtype, t.size), t.shape));
     this.#running++;
     try {
-      await session.turn(() => session.complete(planned.program, kept, undefined, values.map((v) => v.data)));
+      await session.turn(() => session.complete(program, feeds, undefined, values.map((v) => v.data)));
     } finally {
       this.#running--;
     }
-    return planned.answer(values);
+    return outputs.answer(values);
   }
 
   dispose(): void {
-    if (this.atWork) throw new ConfigError('dispose: a call of the compiled function is under way. Wait for it to end.');
-    this.#leave();
+    if (this.#running > 0) throw new ConfigError('dispose: a call of the compiled function is under way. Wait for it to end.');
+    this.#programs.leave();
   }
 
-  #prepare(xs: readonly TensorLike[]): { planned: Planned; session: Session; feeds: readonly TypedArray[] } {
-    const given = xs.map((x) => asTensor(x));
-    const symbolic = given.find((x) => !x.concrete);
-    if (symbolic !== undefined) throw new ConfigError('a compiled function takes values, and was given a symbolic tensor. Call the function that it was made of.');
+  #prepare(given: readonly Tensor[]): { program: Executable; session: Session; outputs: Outputs } {
     const key = `${layersChanged()} ${given.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
-    if (this.#session?.ended === true) this.#leave();
-    let planned = this.#planned.get(key);
-    if (planned === undefined) planned = this.#plan(given);
-    this.#planned.delete(key);
-    this.#planned.set(key, planned);
-    if (this.#planned.size > PROGRAMS) {
-      const [oldest, { program }] = this.#planned.entries().next().value!;
-      this.#session!.discard(program);
-      this.#planned.delete(oldest);
-    }
-    return { planned, session: this.#session!, feeds: given.map((x) => x.data) };
+    const known = this.#programs.session === undefined ? undefined : this.#programs.get(key);
+    const program = known ?? this.#plan(key, given);
+    return { program, session: this.#programs.session!, outputs: this.#outputs.get(program)! };
   }
 
-  #plan(given: readonly Tensor[]): Planned {
+  #plan(key: string, given: readonly Tensor[]): Executable {
     const inputs = given.map((x) => placeholder(x.shape, x.dtype));
     const t = new Trace({ training: this.#training, draws: this.#draws });
-    const answer = tracing(() => this.#f(t, ...inputs));
-    const [outputs, rebuild] = flattened(answer);
+    const outputs = outputsOf(tracing(() => this.#f(t, ...inputs)));
     const effects = t.effects();
-    for (const leaf of ancestors([...outputs, ...effects])) if (leaf.variable !== undefined) this.#variables.add(leaf.variable);
-    const session = homeOf([...this.#variables]);
-    if (session !== this.#session) {
-      this.#leave();
-      session.join(this);
-      this.#session = session;
-    }
-    return { program: session.compile(outputs, effects, inputs), outputs, answer: rebuild };
-  }
-
-  #leave(): void {
-    this.#session?.leave(this.key, [...this.#planned.values()].map(({ program }) => program));
-    this.#session = undefined;
-    this.#planned.clear();
+    for (const leaf of ancestors([...outputs.tensors, ...effects])) if (leaf.variable !== undefined) this.#variables.add(leaf.variable);
+    // A call that is under way keeps the session; where its variables have another, their versions tell what is newer.
+    const present = this.#running > 0 ? this.#programs.session : undefined;
+    this.#programs.enter(present ?? homeOf([...this.#variables]));
+    const program = this.#programs.add(key, { outputs: outputs.tensors, effects, inputs });
+    this.#outputs.set(program, outputs);
+    return program;
   }
 }
 
-/** The tensors of an answer, and what makes the answer of their values. */
-function flattened(answer: unknown): [readonly Tensor[], (values: readonly Tensor[]) => Answer] {
-  if (answer instanceof Tensor) return [[answer], ([value]) => value!];
-  const [names, list] = isRecord(answer) ? [Object.keys(answer), Object.values(answer)] : [undefined, answer];
-  if (!Array.isArray(list) || !list.every((t) => t instanceof Tensor)) throw new ConfigError(`compile: expected the function to answer with a tensor, a list or a record of tensors, received ${show(answer)}.`);
-  return [list as Tensor[], (values) => (names === undefined ? values : Object.fromEntries(names.map((name, i) => [name, values[i]!])))];
+/** @throws {ConfigError} on a tensor without values */
+function valuesOf(xs: readonly TensorLike[]): readonly Tensor[] {
+  const given = xs.map((x) => asTensor(x));
+  if (given.every((x) => x.concrete)) return given;
+  throw new ConfigError('a compiled function takes values, and was given a symbolic tensor. Call the function that it was made of.');
+}
+
+/** @throws {ConfigError} if a function has answered with anything but tensors */
+function outputsOf(answer: unknown): Outputs {
+  if (answer instanceof Tensor) return { tensors: [answer], answer: ([value]) => value! };
+  const names = isRecord(answer) ? Object.keys(answer) : undefined;
+  const list = isRecord(answer) ? Object.values(answer) : answer;
+  if (!Array.isArray(list) || !list.every((t) => t instanceof Tensor)) {
+    throw new ConfigError(`compile: expected the function to answer with a tensor, a list or a record of tensors, received ${show(answer)}.`);
+  }
+  return { tensors: list as Tensor[], answer: (values) => (names === undefined ? values : Object.fromEntries(names.map((name, i) => [name, values[i]!]))) };
 }
 
 /** Compiles a function over tensors, layers and variables: it is traced once for each set of shapes and then runs as one

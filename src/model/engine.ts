@@ -1,38 +1,18 @@
-import { selectBackend } from '../backend/select.ts';
 import { ConfigError } from '../core/errors.ts';
-import type { Tensor } from '../graph/tensor.ts';
 import { layersChanged } from '../layers/layer.ts';
 import { homeOf } from '../run/home.ts';
-import type { Executable, Session, SessionUser } from '../run/session.ts';
+import { Programs, type Graph } from '../run/programs.ts';
+import type { Executable, Session } from '../run/session.ts';
 import type { TrainedModel } from './callback.ts';
 import type { Network } from './network.ts';
 import { Training, type CompileOptions } from './training.ts';
 
-/** Programs that a model keeps: batches of a few sizes to train, test and predict on. */
-const PROGRAMS = 24;
-
-/** A graph to plan: what to fetch, what to change, what is given. */
-interface Graph {
-  readonly outputs: readonly Tensor[];
-  readonly effects: readonly Tensor[];
-  readonly inputs: readonly Tensor[];
-}
-
-/** Programs of users that are gone. */
-const abandoned = new FinalizationRegistry<{ readonly key: symbol; readonly session: Session; readonly programs: ReadonlyMap<string, Executable> }>(({ key, session, programs }) => session.leave(key, programs.values()));
-
 /** What runs a network: how it was compiled, its arena, its programs, and who may use them at the same time. */
-export class Engine implements SessionUser {
-  readonly key: symbol = Symbol('engine');
+export class Engine {
   readonly network: Network & TrainedModel;
   #compiled: CompileOptions | undefined;
   #training: Training | undefined;
-  #session: Session | undefined;
-  /** In order of use. */
-  readonly #programs = new Map<string, Executable>();
-  #newest = '';
-  /** State of the layers' settings that the programs were made for. */
-  #settings = layersChanged();
+  readonly #programs = new Programs(() => this.#underWay.length > 0);
   #fitting = false;
   /** Calls that have not ended yet, by name. */
   readonly #underWay: string[] = [];
@@ -81,40 +61,18 @@ export class Engine implements SessionUser {
 
   /** The arena of the network's variables, made when first needed. */
   session(): Session {
-    const session = this.#session;
-    if (session !== undefined && !session.ended && session.backend === selectBackend()) return session;
-    this.#dropSession();
-    const { weights, draws, epochs } = this.network;
+    const { session } = this.#programs;
+    if (session !== undefined) return session;
+    const { weights, draws, epochs, trainableWeights } = this.network;
     // What an optimizer changes together should lie together.
-    this.#session = homeOf([...weights, draws, epochs], this.#training?.optimizer.order ?? this.network.trainableWeights);
-    this.#session.join(this);
-    abandoned.register(this, { key: this.key, session: this.#session, programs: this.#programs }, this);
-    return this.#session;
+    return this.#programs.enter(homeOf([...weights, draws, epochs], this.#training?.optimizer.order ?? trainableWeights));
   }
 
-  get atWork(): boolean {
-    return this.#underWay.length > 0;
-  }
-
-  /** The program kept under a name, planned when first asked for. */
+  /** The program kept under a name, planned when first asked for, and anew if a setting of a layer was changed. */
   program(name: string, graph: () => Graph): Executable {
-    if (this.#settings !== layersChanged()) this.#forgetPrograms();
     this.session();
-    let program = this.#programs.get(name);
-    if (program !== undefined && name === this.#newest) return program; // in its place already
-    if (program === undefined) {
-      const { outputs, effects, inputs } = graph();
-      program = this.session().compile(outputs, effects, inputs);
-      const [oldest] = this.#programs.keys();
-      if (this.#programs.size >= PROGRAMS && oldest !== undefined) {
-        this.session().discard(this.#programs.get(oldest)!);
-        this.#programs.delete(oldest);
-      }
-    }
-    this.#programs.delete(name);
-    this.#programs.set(name, program);
-    this.#newest = name;
-    return program;
+    const key = `${layersChanged()} ${name}`;
+    return this.#programs.get(key) ?? this.#programs.add(key, graph());
   }
 
   /** Does work that no other may change the model during. */
@@ -158,20 +116,9 @@ export class Engine implements SessionUser {
     this.#dropSession();
   }
 
-  #forgetPrograms(): void {
-    for (const program of this.#programs.values()) this.#session?.discard(program);
-    this.#programs.clear();
-    this.#newest = '';
-    this.#settings = layersChanged();
-  }
-
   #dropSession(): void {
-    const session = this.#session;
-    this.#session = undefined;
-    session?.leave(this.key, this.#programs.values());
+    const { session } = this.#programs;
+    this.#programs.leave();
     if (session?.ended === false) session.forget(this.#training?.variables ?? []);
-    abandoned.unregister(this);
-    this.#programs.clear();
-    this.#newest = '';
   }
 }

@@ -55,17 +55,6 @@ export async function measure(engine: Engine, samples: Samples, batchSize: numbe
   });
 }
 
-/** The rows to predict for. */
-interface Question {
-  readonly inputs: readonly Rows[];
-  readonly rows: number;
-}
-
-function readQuestion(engine: Engine, x: Data): Question {
-  const inputs = readInputs(engine, 'x', x);
-  return { inputs, rows: inputs[0]!.shape[0]! };
-}
-
 /** Tensors for what comes out of a program that is given its first batch of rows. */
 function answersOf(program: Executable, rows: number): Tensor[] {
   return program.outputs.map(({ tensor }) => {
@@ -81,8 +70,8 @@ export async function predict(engine: Engine, x: Data, options: PredictOptions):
   checkKeys('predict', options, ['batchSize', 'signal']);
   const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
   const signal = checkSignal('predict', options.signal);
-  const { inputs: given, rows } = readQuestion(engine, x);
-  const inputs = given.map(kept);
+  const inputs = readInputs(engine, 'x', x).map(kept);
+  const rows = inputs[0]!.shape[0]!;
   const session = engine.session();
   let answers: Tensor[] | undefined;
   for (const [from, to] of batches(rows, size)) {
@@ -96,7 +85,8 @@ export async function predict(engine: Engine, x: Data, options: PredictOptions):
 
 /** As predict, on this thread: for answers that are wanted at once. */
 export function predictSync(engine: Engine, x: Data): Tensor[] {
-  const { inputs, rows } = readQuestion(engine, x);
+  const inputs = readInputs(engine, 'x', x);
+  const rows = inputs[0]!.shape[0]!;
   const session = engine.session();
   let answers: Tensor[] | undefined;
   for (const [from, to] of batches(rows, SYNC_BATCH)) {

@@ -10,9 +10,10 @@ import type { Layer } from '../layers/layer.ts';
 import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
-import { parseConfiguration, type CompileConfiguration, type Named } from './configuration.ts';
+import type { CompileConfiguration, Named } from './configuration.ts';
 import { functionalFromGraph, type SavedGraph } from './functional.ts';
 import { Model, type ModelOptions } from './model.ts';
+import { parseConfiguration } from './parse-configuration.ts';
 import { storedVariables } from './save.ts';
 import { Sequential } from './sequential.ts';
 import type { CompileOptions } from './training.ts';
@@ -34,10 +35,10 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: s
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
-  const { tensors, metadata } = readSafetensors(typeof source === 'string' ? await readFile(source) : source);
-  const { myelin, ...rest } = metadata;
+  const file = readSafetensors(typeof source === 'string' ? await readFile(source) : source);
+  const { myelin, ...rest } = file.metadata;
   if (myelin === undefined) throw new FormatError('loadModel: the file has no myelin configuration in its metadata: it was not written by save. Make the model yourself and use setWeights.');
-  const { configuration, renamed } = parseConfiguration(myelin);
+  const { configuration, tensors } = parseConfiguration(myelin, file.tensors);
   const model = layerMaker(options.customObjects ?? {})(configuration.model);
   if (!(model instanceof Model)) throw new FormatError(`loadModel: the file holds a layer (${configuration.model.kind}), and no model.`);
   model.seed = configuration.seed;
@@ -46,7 +47,7 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: s
   model.metadata = rest;
   if (configuration.compile !== undefined && compile) model.compile(compileOptions(configuration.compile));
   const training = model.compiled ? model.engine.training('loadModel') : undefined;
-  for (const [path, variable] of storedVariables(model, training)) fill(path, variable, tensors, renamed);
+  for (const [path, variable] of storedVariables(model, training)) fill(path, variable, tensors);
   return model as unknown as M;
 }
 
@@ -85,14 +86,10 @@ function compileOptions({ optimizer, losses, lossWeights, metrics }: CompileConf
   } as CompileOptions;
 }
 
-const noDraws: StoredTensor = { dtype: 'int32', shape: [], data: new Int32Array(1) };
-
-/** Gives a variable the values that stand under its path or, in older files, under the name that it had. */
-function fill(path: string, variable: Variable, tensors: Readonly<Record<string, StoredTensor>>, renamed: ReadonlyMap<string, string>): void {
-  const [older] = [...renamed].filter(([now]) => path === now || (now.endsWith('/') && path.startsWith(now)));
-  const name = older === undefined ? path : `${older[1]}${path.slice(older[0].length)}`;
-  const stored = Object.hasOwn(tensors, name) ? tensors[name]! : path === 'draws' && older !== undefined ? noDraws : undefined;
-  if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${name} for ${variable.name}.`);
+/** Gives a variable the values that stand under its path. */
+function fill(path: string, variable: Variable, tensors: Readonly<Record<string, StoredTensor>>): void {
+  const stored = Object.hasOwn(tensors, path) ? tensors[path]! : undefined;
+  if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${path} for ${variable.name}.`);
   if (!sameShape(stored.shape, variable.shape) || stored.dtype !== variable.dtype) {
     throw new FormatError(`loadModel: ${variable.name} must be ${variable.dtype} ${showShape(variable.shape)}, the file has ${stored.dtype} ${showShape(stored.shape)}.`);
   }

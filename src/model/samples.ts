@@ -30,8 +30,9 @@ export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
   const rows = read(known);
   const other = rows.find((r) => r.shape[0] !== rows[0]!.shape[0]);
   if (other !== undefined) throw new ShapeError(`${called}: expected as many rows for every input, received ${rows.map((r) => r.shape[0]).join(', ')}.`);
+  if (known !== undefined) return rows;
   network.prepare(rows.map(({ data, shape }, i): Spec => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: data instanceof Int32Array ? 'int32' : 'float32' })));
-  return known === undefined ? read(network.inputs) : rows; // in the dtypes that are known by now
+  return read(network.inputs); // in the dtypes that are known by now
 }
 
 /** Values for a network that does not say what it takes: records of values are for several inputs. */

@@ -3,7 +3,7 @@ import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
 import type { Variable } from '../graph/variable.ts';
-import type { Path } from '../layers/layer.ts';
+import type { Path } from '../layers/sublayers.ts';
 import { FORMAT, type CompileConfiguration, type Configuration, type Named } from './configuration.ts';
 import type { Engine } from './engine.ts';
 import type { Network } from './network.ts';

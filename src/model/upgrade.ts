@@ -1,4 +1,5 @@
 import { show } from '../core/errors.ts';
+import type { StoredTensor } from '../formats/safetensors.ts';
 import type { Configuration, Named, Stored } from './configuration.ts';
 
 /** The format of version 0.1: sequential models only, and tensors under the names of their layers. */
@@ -15,9 +16,11 @@ export interface FirstConfiguration {
   readonly compile?: { readonly optimizer: Named; readonly loss: Named; readonly metrics: readonly Named[]; readonly weightedMetrics: readonly Named[] };
 }
 
-/** A configuration of version 0.1 as of today.
+const noDraws: StoredTensor = { dtype: 'int32', shape: [], data: new Int32Array(1) };
+
+/** What a file of version 0.1 holds, as today.
  *  @param fail  throws what is wrong with it */
-export function upgraded(first: FirstConfiguration, fail: (why: string) => never): Stored {
+export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], fail: (why: string) => never): Stored {
   const { kind, name, seed, epochsTrained, inputShape, layers, compile } = first;
   if (kind !== 'sequential') return fail(`has format 1 and kind ${show(kind)}; of that format this version reads kind 'sequential'`);
   if (!Array.isArray(layers) || layers.length === 0) return fail('has no layers');
@@ -33,7 +36,11 @@ export function upgraded(first: FirstConfiguration, fail: (why: string) => never
     inputs: [{ name: 'input_0', shape: [null, ...inputShape], dtype: 'float32' }],
     ...(compile === undefined ? {} : { compile: { optimizer: compile.optimizer, losses: [compile.loss], metrics: [...measured(compile.metrics, false), ...measured(compile.weightedMetrics, true)] } }),
   };
-  // Draws went by the optimizer's steps, and layers' weights by the names of their layers.
-  const names = layers.map((layer, i): [string, string] => [`${i}/`, `${String(layer?.config?.['name'])}/`]);
-  return { configuration, renamed: new Map([['draws', 'optimizer/iterations'], ...names]) };
+  const places = new Map(layers.map((layer, i) => [String(layer?.config?.['name']), i]));
+  const byPath = Object.entries(tensors).map(([name, tensor]): [string, StoredTensor] => {
+    const [layer, ...rest] = name.split('/');
+    return [places.has(layer!) ? [places.get(layer!), ...rest].join('/') : name, tensor];
+  });
+  // Draws went by the optimizer's steps.
+  return { configuration, tensors: Object.fromEntries([['draws', tensors['optimizer/iterations'] ?? noDraws], ...byPath]) };
 }

@@ -180,3 +180,8 @@ test('sequential: pop takes the last layer, input begins it', () => {
   expect(net.outputShape).toEqual([null, 3]);
   expect(net.layers.map((l) => l.kind)).toEqual(['input', 'dense']);
 });
+
+test('a tensor as an argument of a symbolic call is refused: a file could not keep it', () => {
+  const steps = input({ shape: [3, 2] });
+  expect(() => layers.dense({ units: 1 }).apply(steps, { mask: ops.full([4, 3], 1) })).toThrow(/apply got a tensor as mask, which a model's file cannot keep/);
+});

@@ -1,0 +1,50 @@
+import { ConfigError, ShapeError } from '../core/errors.ts';
+import { SymbolicTensor } from '../graph/symbolic.ts';
+import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { evaluate } from '../run/eager.ts';
+import { Trace, type CallArguments, type Tensors, type Traceable } from '../trace/trace.ts';
+import { inferSpecs } from './infer.ts';
+
+/** How a layer is applied by hand. */
+export interface ApplyOptions {
+  /** Whether to behave as in training (default false). */
+  readonly training?: boolean;
+  /** 1 where a time step counts. @shape [batch, steps] */
+  readonly mask?: TensorLike;
+}
+
+/** What a layer is applied to. */
+export type Applicable = TensorLike | readonly Tensor[] | SymbolicTensor | readonly SymbolicTensor[];
+
+/** Applies a layer; see `Layer.apply`.
+ *  @param draws  counts the times it was applied to values, so that each draws anew */
+export function applyLayer(layer: Traceable, inputs: Applicable, options: ApplyOptions, draws: Variable): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
+  const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor || x instanceof SymbolicTensor);
+  const list = (several ? inputs : [inputs]) as readonly (TensorLike | SymbolicTensor)[];
+  const symbols = list.filter((x) => x instanceof SymbolicTensor);
+  if (symbols.length === list.length) return record(layer, symbols, { ...options });
+  const [mixed] = symbols;
+  if (mixed !== undefined) throw new ConfigError(`${layer.name}: apply got tensors beside ${mixed}. Give a model's symbolic tensors alone: a constant belongs into a layer.`);
+  return compute(layer, (list as readonly TensorLike[]).map((x) => asTensor(x)), several, options, draws);
+}
+
+/** A further call of a functional model. */
+function record(layer: Traceable, inputs: readonly SymbolicTensor[], args: Readonly<Record<string, unknown>>): SymbolicTensor | readonly SymbolicTensor[] {
+  const constant = Object.entries(args).find(([, value]) => value instanceof Tensor);
+  if (constant !== undefined) throw new ConfigError(`${layer.name}: apply got a tensor as ${constant[0]}, which a model's file cannot keep. Give a symbolic tensor, or put the constant into a layer.`);
+  const outputs = SymbolicTensor.record(layer, inputs, args, inferSpecs(layer, inputs, args));
+  return outputs.length === 1 ? outputs[0]! : outputs;
+}
+
+function compute(layer: Traceable, given: readonly Tensor[], several: boolean, { training = false, mask }: ApplyOptions, draws: Variable): Tensors {
+  if (given.some((x) => x.rank === 0)) throw new ShapeError(`${layer.name}: expected an input with a batch axis, received a scalar.`);
+  const args: CallArguments = mask === undefined ? {} : { mask: asTensor(mask) };
+  if (!given.every((x) => x.concrete)) return new Trace({ training }).call(layer, several ? given : given[0]!, args);
+  const t = new Trace({ training, draws });
+  const symbols = given.map((x) => placeholder(x.shape, x.dtype));
+  const outputs = t.call(layer, several ? symbols : symbols[0]!, args);
+  const list = outputs instanceof Tensor ? [outputs] : outputs;
+  const values = evaluate(list, new Map(symbols.map((s, i) => [s, given[i]!])), t.effects());
+  return outputs instanceof Tensor ? values[0]! : values;
+}

@@ -1,0 +1,32 @@
+import { FormatError, show } from '../core/errors.ts';
+import type { Spec } from '../graph/symbolic.ts';
+import { FORMAT, type Configuration, type Named, type Stored } from './configuration.ts';
+import { FIRST_FORMAT, upgraded, type FirstConfiguration } from './upgrade.ts';
+
+const isNamed = (value: unknown): value is Named => typeof value === 'object' && value !== null && typeof (value as Named).kind === 'string' && typeof (value as Named).config === 'object' && (value as Named).config !== null;
+const isAxis = (d: unknown): boolean => d === null || (Number.isInteger(d) && (d as number) > 0);
+
+/** Reads what a file holds, which may come from anywhere; older formats are brought to today's.
+ *  @throws {FormatError} if the text is no configuration */
+export function parseConfiguration(text: string, tensors: Stored['tensors']): Stored {
+  const fail = (why: string): never => {
+    throw new FormatError(`loadModel: the configuration in the file's metadata ${why}.`);
+  };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return fail('is not JSON');
+  }
+  if (typeof parsed !== 'object' || parsed === null) return fail('is not an object');
+  const { format } = parsed as Configuration;
+  if (format === FIRST_FORMAT) return upgraded(parsed as FirstConfiguration, tensors, fail);
+  const value = parsed as Configuration;
+  if (format !== FORMAT) return fail(`has format ${show(format)}; this version reads formats ${FIRST_FORMAT} and ${FORMAT}`);
+  if (!isNamed(value.model)) return fail('has no model with a kind and a config');
+  if (!Array.isArray(value.inputs) || value.inputs.length === 0 || !value.inputs.every((s: Spec) => Array.isArray(s?.shape) && s.shape.every(isAxis) && typeof s.name === 'string' && (s.dtype === 'float32' || s.dtype === 'int32'))) return fail('has no inputs with a name, a shape and a dtype');
+  if (!Number.isInteger(value.seed) || !Number.isInteger(value.epochsTrained)) return fail('lacks seed or epochsTrained');
+  const { compile } = value;
+  if (compile !== undefined && !(typeof compile === 'object' && compile !== null && isNamed(compile.optimizer) && Array.isArray(compile.losses) && Array.isArray(compile.metrics))) return fail('has a compile entry without optimizer, losses and metrics');
+  return { configuration: value, tensors };
+}
