@@ -87,22 +87,24 @@ export async function predict(engine: Engine, x: Data, options: PredictOptions):
 export function predictSync(engine: Engine, x: Data): Tensor[] {
   const inputs = readInputs(engine, 'x', x);
   const rows = inputs[0]!.shape[0]!;
-  const session = engine.session();
   let answers: Tensor[] | undefined;
-  for (const [from, to] of batches(rows, SYNC_BATCH)) {
+  for (let from = 0; from < rows; from += SYNC_BATCH) {
+    const to = Math.min(rows, from + SYNC_BATCH);
     const program = forwardProgram(engine, inputs, to - from);
+    const session = engine.session();
     answers ??= answersOf(program, rows);
     session.run(program, partOf(inputs, from, to));
-    partOf(answers, from, to).forEach((values, i) => session.output(program, i, values));
+    for (let i = 0; i < answers.length; i++) session.output(program, i, sliceRows(answers[i]!, from, to).data);
   }
   return answers!;
 }
 
 /** The program that computes the outputs for one batch, kept by the model. */
 export function forwardProgram(engine: Engine, inputs: readonly Rows[], batch: number): Executable {
-  const rows = inputs.map((r) => sliceRows(r, 0, batch));
-  return engine.program(`predict ${rows.map(kindOf).join()}`, () => {
-    const given = rows.map(placeholderFor);
+  let name = `predict ${batch}`;
+  for (const rows of inputs) name += kindOf(rows);
+  return engine.program(name, () => {
+    const given = inputs.map((rows) => placeholderFor(sliceRows(rows, 0, batch)));
     return { outputs: engine.network.trace(entering(engine.network, given), new Trace({ training: false })), effects: [], inputs: given };
   });
 }

@@ -111,16 +111,21 @@ export class Samples {
 
   /** The program that does something with one batch of such samples, kept by the model. */
   program(engine: Engine, what: string, effects: (batch: Batch) => Tensor[]): Executable {
-    const lay = (rows: readonly (Rows | undefined)[]): string => rows.map((r) => (r === undefined ? '-' : kindOf(r))).join();
-    return engine.program(`${what} ${lay(this.inputs)} ${lay(this.targets)} ${lay(this.weights)}`, () => {
+    const lay = (rows: readonly (Rows | undefined)[]): string => rows.map((r) => (r === undefined ? ' -' : kindOf(r))).join();
+    return engine.program(`${what} ${this.count}${lay(this.inputs)};${lay(this.targets)};${lay(this.weights)}`, () => {
       const inputs = this.rows.map(placeholderFor);
       return { outputs: [], effects: effects(this.batch(inputs)), inputs };
     });
   }
 }
 
-/** What programs depend on in rows. */
-export const kindOf = ({ data, shape }: Rows): string => `${data.constructor.name}${shape.join('x')}`;
+/** What programs depend on in rows, besides their number. It is asked at every prediction: to join an array would take
+ *  longer than a small network does. */
+export function kindOf({ data, shape }: Rows): string {
+  let kind = ` ${data.constructor.name}`;
+  for (let axis = 1; axis < shape.length; axis++) kind += ` ${shape[axis]}`;
+  return kind;
+}
 
 /** A placeholder for rows. */
 export function placeholderFor({ shape, data }: Rows): Tensor {
