@@ -1,18 +1,15 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
 import { mustBeTensor, type Tensor } from '../graph/tensor.ts';
-import { binaryCrossentropy } from './binary-crossentropy.ts';
-import { categoricalCrossentropy, sparseCategoricalCrossentropy } from './categorical-crossentropy.ts';
+import * as factories from './factories.ts';
 import { loss, type Loss } from './loss.ts';
-import { meanAbsoluteError } from './mean-absolute-error.ts';
-import { meanSquaredError } from './mean-squared-error.ts';
 
 /** How saved losses are made again, by kind. */
-export const LOSSES: Readonly<Record<string, (options?: never) => Loss>> = { binaryCrossentropy, categoricalCrossentropy, meanAbsoluteError, meanSquaredError, sparseCategoricalCrossentropy };
+export const LOSSES: Readonly<Record<string, (options?: never) => Loss>> = { ...factories };
 
 const ALIASES: Readonly<Record<string, string>> = { mse: 'meanSquaredError', mae: 'meanAbsoluteError', bce: 'binaryCrossentropy' };
 
-export type LossName = 'meanSquaredError' | 'mse' | 'meanAbsoluteError' | 'mae' | 'binaryCrossentropy' | 'bce' | 'categoricalCrossentropy' | 'sparseCategoricalCrossentropy';
+export type LossName = keyof typeof factories | 'mse' | 'mae' | 'bce';
 /** What compile's `loss` takes: a name, a loss, or a function of (yTrue, yPred) giving the losses of samples. */
 export type LossLike = LossName | (string & {}) | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 

@@ -1,12 +1,4 @@
-export { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './accuracy.ts';
-export { auc } from './auc.ts';
-export { confusionMatrix } from './confusion-matrix.ts';
-export { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './errors.ts';
-export { Metric } from './metric.ts';
-export { precision, recall } from './precision-recall.ts';
-export type { AucOptions } from './auc.ts';
-export type { ConfusionMatrixOptions } from './confusion-matrix.ts';
-export type { MetricOptions } from './metric.ts';
-export type { PrecisionOptions } from './precision-recall.ts';
+export * from './factories.ts';
+export { Metric, type MetricOptions } from './metric.ts';
 export type { AnyMetric, MetricLike, MetricName } from './registry.ts';
 export type { MetricState, RunningSum } from './running-sum.ts';

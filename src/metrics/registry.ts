@@ -2,28 +2,20 @@ import { unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
 import { mustBeTensor, type NestedNumbers, type Tensor } from '../graph/tensor.ts';
 import type { Loss } from '../losses/index.ts';
-import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './accuracy.ts';
-import { auc } from './auc.ts';
-import { confusionMatrix } from './confusion-matrix.ts';
-import { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './errors.ts';
+import { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.ts';
+import * as factories from './factories.ts';
 import { Mean } from './mean.ts';
 import { checkMetric, type Metric } from './metric.ts';
-import { precision, recall } from './precision-recall.ts';
 
 /** Any metric. */
 export type AnyMetric = Metric<NestedNumbers>;
 
 /** How saved metrics are made again, by kind. */
-export const METRICS: Readonly<Record<string, (options?: never) => AnyMetric>> = {
-  accuracy, auc, binaryAccuracy, categoricalAccuracy, confusionMatrix, meanAbsoluteError, meanSquaredError, precision, recall, rootMeanSquaredError,
-  sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy,
-};
+export const METRICS: Readonly<Record<string, (options?: never) => AnyMetric>> = { ...factories };
 
 const ALIASES: Readonly<Record<string, string>> = { acc: 'accuracy', mse: 'meanSquaredError', mae: 'meanAbsoluteError' };
 
-export type MetricName =
-  | 'accuracy' | 'acc' | 'auc' | 'binaryAccuracy' | 'categoricalAccuracy' | 'confusionMatrix' | 'sparseCategoricalAccuracy' | 'topKCategoricalAccuracy'
-  | 'sparseTopKCategoricalAccuracy' | 'meanSquaredError' | 'mse' | 'meanAbsoluteError' | 'mae' | 'precision' | 'recall' | 'rootMeanSquaredError';
+export type MetricName = keyof typeof factories | 'acc' | 'mse' | 'mae';
 /** What compile's `metrics` takes: a name, a metric, or a function of (yTrue, yPred) giving values of samples. */
 export type MetricLike = MetricName | (string & {}) | AnyMetric | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 

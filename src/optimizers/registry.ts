@@ -1,15 +1,12 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
-import { adagrad } from './adagrad.ts';
-import { adam, adamw } from './adam.ts';
+import * as factories from './factories.ts';
 import { Optimizer } from './optimizer.ts';
-import { rmsprop } from './rmsprop.ts';
-import { sgd } from './sgd.ts';
 
 /** How saved optimizers are made again, by kind. */
-export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer>> = { adagrad, adam, adamw, rmsprop, sgd };
+export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer>> = { ...factories };
 
-export type OptimizerName = 'adagrad' | 'adam' | 'adamw' | 'rmsprop' | 'sgd';
+export type OptimizerName = keyof typeof factories;
 /** What compile's `optimizer` takes. */
 export type OptimizerLike = OptimizerName | (string & {}) | Optimizer;
 

@@ -1,3 +1,2 @@
-export { cosineDecay, type CosineDecayOptions } from './cosine-decay.ts';
-export { exponentialDecay, type ExponentialDecayOptions } from './exponential-decay.ts';
+export * from './factories.ts';
 export type { Schedule } from './schedule.ts';

@@ -1,11 +1,10 @@
 import { show, unknownName, ConfigError } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
-import { cosineDecay } from './cosine-decay.ts';
-import { exponentialDecay } from './exponential-decay.ts';
+import * as factories from './factories.ts';
 import type { Schedule } from './schedule.ts';
 
 /** How saved schedules are made again, by kind. */
-export const SCHEDULES: Readonly<Record<string, (options: never) => Schedule>> = { cosineDecay, exponentialDecay };
+export const SCHEDULES: Readonly<Record<string, (options: never) => Schedule>> = { ...factories };
 
 /** What an option `learningRate` takes. */
 export type LearningRate = number | Schedule;

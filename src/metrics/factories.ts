@@ -1,0 +1,7 @@
+/** The metrics: what stands here can be made, saved and loaded by its name. */
+export { accuracy, binaryAccuracy, categoricalAccuracy } from './accuracy.ts';
+export { sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './accuracy.ts';
+export { auc, type AucOptions } from './auc.ts';
+export { confusionMatrix, type ConfusionMatrixOptions } from './confusion-matrix.ts';
+export { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './errors.ts';
+export { precision, recall, type PrecisionOptions } from './precision-recall.ts';
