@@ -50,4 +50,5 @@ function cellText(value: unknown): string {
   return Array.isArray(value) ? `"${JSON.stringify(value).replaceAll(',', ', ')}"` : String(value);
 }
 
-const quoted = (text: string, separator: string): string => (text.includes('"') || text.includes(separator) || /[\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const quoted = (text: string, separator: string): string =>
+  text.includes('"') || text.includes(separator) || /[\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -33,7 +33,10 @@ export class EarlyStopping implements Callback {
 
   constructor(options: EarlyStoppingOptions) {
     checkKeys('earlyStopping', options, ['monitor', 'mode', 'minDelta', 'patience', 'baseline', 'restoreBestWeights', 'startFromEpoch']);
-    this.#monitor = new Monitor('earlyStopping', { ...options, minDelta: Math.abs(checkNumber('earlyStopping', 'minDelta', options.minDelta ?? 0)) });
+    this.#monitor = new Monitor('earlyStopping', {
+      ...options,
+      minDelta: Math.abs(checkNumber('earlyStopping', 'minDelta', options.minDelta ?? 0)),
+    });
     this.#patience = checkInteger('earlyStopping', 'patience', options.patience ?? 0, 0);
     this.#baseline = options.baseline === undefined ? undefined : checkNumber('earlyStopping', 'baseline', options.baseline);
     this.#restores = checkBoolean('earlyStopping', 'restoreBestWeights', options.restoreBestWeights ?? false);

@@ -13,13 +13,16 @@ export interface LearningRateSchedulerOptions {
 export function learningRateScheduler(options: LearningRateSchedulerOptions): Callback {
   checkKeys('learningRateScheduler', options, ['schedule']);
   const { schedule } = options;
-  if (typeof schedule !== 'function') throw new ConfigError(`learningRateScheduler: schedule must be a function of (epoch, rate), received ${show(schedule)}.`);
+  if (typeof schedule !== 'function')
+    throw new ConfigError(`learningRateScheduler: schedule must be a function of (epoch, rate), received ${show(schedule)}.`);
   let model: TrainedModel | undefined;
   return {
     setModel: (given) => void (model = given),
     onEpochBegin: (epoch) => {
       const { optimizer } = model!;
-      optimizer.learningRate = checkNumber('learningRateScheduler', "the schedule's answer", schedule(epoch, optimizer.learningRate), { least: 0 });
+      optimizer.learningRate = checkNumber('learningRateScheduler', "the schedule's answer", schedule(epoch, optimizer.learningRate), {
+        least: 0,
+      });
     },
     onEpochEnd: (_epoch, logs) => void (logs['learningRate'] = model!.optimizer.learningRate),
   };

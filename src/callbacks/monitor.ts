@@ -36,7 +36,10 @@ export class Monitor {
   of(logs: Logs): number | undefined {
     const value = logs[this.name];
     if (typeof value === 'number') return value;
-    warnOnce(`MYELIN_NO_FIGURE`, `${this.#where}: it looks at '${this.name}', and the epoch has no such number. It has: ${Object.keys(logs).join(', ')}.`);
+    warnOnce(
+      `MYELIN_NO_FIGURE`,
+      `${this.#where}: it looks at '${this.name}', and the epoch has no such number. It has: ${Object.keys(logs).join(', ')}.`,
+    );
     return undefined;
   }
 
@@ -52,7 +55,10 @@ export class Monitor {
     if (this.#mode !== 'auto') return this.#mode === 'max' ? 1 : -1;
     const own = this.name.replace(/^val(?=[A-Z])/, '');
     const direction = model?.directionOf(`${own.charAt(0).toLowerCase()}${own.slice(1)}`);
-    if (direction === undefined) throw new ConfigError(`${this.#where}: whether ${show(this.name)} is to become smaller or larger is not known. Say it with mode: 'min' or 'max'.`);
+    if (direction === undefined)
+      throw new ConfigError(
+        `${this.#where}: whether ${show(this.name)} is to become smaller or larger is not known. Say it with mode: 'min' or 'max'.`,
+      );
     return direction === 'up' ? 1 : -1;
   }
 }

@@ -37,7 +37,12 @@ export class SymbolicTensor implements Spec {
   }
 
   /** Records a call, whose outputs are symbolic tensors like these. */
-  static record(layer: object, inputs: readonly SymbolicTensor[], args: Readonly<Record<string, unknown>>, specs: readonly Spec[]): readonly SymbolicTensor[] {
+  static record(
+    layer: object,
+    inputs: readonly SymbolicTensor[],
+    args: Readonly<Record<string, unknown>>,
+    specs: readonly Spec[],
+  ): readonly SymbolicTensor[] {
     const outputs = specs.map((spec) => new SymbolicTensor(spec));
     const call = { layer, inputs, args, outputs };
     for (const output of outputs) output.#call = call;

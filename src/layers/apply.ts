@@ -19,25 +19,52 @@ export type Applicable = TensorLike | readonly Tensor[] | SymbolicTensor | reado
 
 /** Applies a layer; see `Layer.apply`.
  *  @param draws  counts the times it was applied to values, so that each draws anew */
-export function applyLayer(layer: Traceable, inputs: Applicable, options: ApplyOptions, draws: Variable): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
+export function applyLayer(
+  layer: Traceable,
+  inputs: Applicable,
+  options: ApplyOptions,
+  draws: Variable,
+): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
   const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor || x instanceof SymbolicTensor);
   const list = (several ? inputs : [inputs]) as readonly (TensorLike | SymbolicTensor)[];
   const symbols = list.filter((x) => x instanceof SymbolicTensor);
   if (symbols.length === list.length) return record(layer, symbols, { ...options });
   const [mixed] = symbols;
-  if (mixed !== undefined) throw new ConfigError(`${layer.name}: apply got tensors beside ${mixed}. Give a model's symbolic tensors alone: a constant belongs into a layer.`);
-  return compute(layer, (list as readonly TensorLike[]).map((x) => asTensor(x)), several, options, draws);
+  if (mixed !== undefined)
+    throw new ConfigError(
+      `${layer.name}: apply got tensors beside ${mixed}. Give a model's symbolic tensors alone: a constant belongs into a layer.`,
+    );
+  return compute(
+    layer,
+    (list as readonly TensorLike[]).map((x) => asTensor(x)),
+    several,
+    options,
+    draws,
+  );
 }
 
 /** A further call of a functional model. */
-function record(layer: Traceable, inputs: readonly SymbolicTensor[], args: Readonly<Record<string, unknown>>): SymbolicTensor | readonly SymbolicTensor[] {
+function record(
+  layer: Traceable,
+  inputs: readonly SymbolicTensor[],
+  args: Readonly<Record<string, unknown>>,
+): SymbolicTensor | readonly SymbolicTensor[] {
   const constant = Object.entries(args).find(([, value]) => value instanceof Tensor);
-  if (constant !== undefined) throw new ConfigError(`${layer.name}: apply got a tensor as ${constant[0]}, which a model's file cannot keep. Give a symbolic tensor, or put the constant into a layer.`);
+  if (constant !== undefined)
+    throw new ConfigError(
+      `${layer.name}: apply got a tensor as ${constant[0]}, which a model's file cannot keep. Give a symbolic tensor, or put the constant into a layer.`,
+    );
   const outputs = SymbolicTensor.record(layer, inputs, args, inferSpecs(layer, inputs, args));
   return outputs.length === 1 ? outputs[0]! : outputs;
 }
 
-function compute(layer: Traceable, given: readonly Tensor[], several: boolean, { training = false, mask }: ApplyOptions, draws: Variable): Tensors {
+function compute(
+  layer: Traceable,
+  given: readonly Tensor[],
+  several: boolean,
+  { training = false, mask }: ApplyOptions,
+  draws: Variable,
+): Tensors {
   if (given.some((x) => x.rank === 0)) throw new ShapeError(`${layer.name}: expected an input with a batch axis, received a scalar.`);
   const args: CallArguments = mask === undefined ? {} : { mask: asTensor(mask) };
   if (!given.every((x) => x.concrete)) return new Trace({ training }).call(layer, several ? given : given[0]!, args);

@@ -71,7 +71,11 @@ export class BatchNormalization extends Layer {
   override build(inputShape: BatchShape): void {
     const channels = inputShape[normalizeAxis(this.axis, inputShape.length, this.name)];
     if (typeof channels !== 'number') {
-      throw this.wrongInput('[*, ..., channels]', inputShape, `Axis ${this.axis} is that of the batch: give each sample at least one axis.`);
+      throw this.wrongInput(
+        '[*, ..., channels]',
+        inputShape,
+        `Axis ${this.axis} is that of the batch: give each sample at least one axis.`,
+      );
     }
     const shape = [channels];
     this.#rank = inputShape.length;

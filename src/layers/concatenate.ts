@@ -33,7 +33,9 @@ export class Concatenate extends Layer {
     const other = list.find((x) => x.rank !== rank || x.dtype !== dtype || x.shape.some((d, i) => i !== axis && d !== shape[i]));
     if (other !== undefined) {
       const wanted = `${dtype} inputs like the first, ${showShape(shape)}, but for axis ${axis}`;
-      throw new ShapeError(`${this.name}: expected ${wanted}, received ${other.dtype} ${showShape(other.shape)}. Reshape or cast them first.`);
+      throw new ShapeError(
+        `${this.name}: expected ${wanted}, received ${other.dtype} ${showShape(other.shape)}. Reshape or cast them first.`,
+      );
     }
     return joined(list, { axis });
   }

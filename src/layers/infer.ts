@@ -12,7 +12,12 @@ const SIZES = [83, 89] as const;
 export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Readonly<Record<string, unknown>> = {}): Spec[] {
   if ('prepare' in layer) (layer as Preparable).prepare(inputs);
   const [first, second] = SIZES.map((size) => {
-    const tensorOf = ({ shape, dtype, name }: Spec): Tensor => placeholder(shape.map((d) => d ?? size), dtype, name);
+    const tensorOf = ({ shape, dtype, name }: Spec): Tensor =>
+      placeholder(
+        shape.map((d) => d ?? size),
+        dtype,
+        name,
+      );
     const given = inputs.map(tensorOf);
     const tensors = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, isSpec(value) ? tensorOf(value) : value]));
     const outputs = new Trace({ training: false }).call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
@@ -30,4 +35,5 @@ interface Preparable {
   prepare(inputs: readonly Spec[]): void;
 }
 
-const isSpec = (value: unknown): value is Spec => typeof value === 'object' && value !== null && 'shape' in value && 'dtype' in value && !(value instanceof Tensor);
+const isSpec = (value: unknown): value is Spec =>
+  typeof value === 'object' && value !== null && 'shape' in value && 'dtype' in value && !(value instanceof Tensor);

@@ -74,7 +74,8 @@ export class Normalization extends Layer {
       throw new ConfigError(`${this.name}: adapt finds mean and variance, but the layer was given its own. Make it without them.`);
     }
     const x = asTensor(data);
-    if (x.size === 0 || x.rank === 0) throw new DataError(`${this.name}: adapt expects rows of data, received shape ${showShape(x.shape)}.`);
+    if (x.size === 0 || x.rank === 0)
+      throw new DataError(`${this.name}: adapt expects rows of data, received shape ${showShape(x.shape)}.`);
     this.buildFor([x]);
     this.#check(x.shape);
     const [mean, variance] = [this.mean!, this.variance!];
@@ -94,7 +95,11 @@ export class Normalization extends Layer {
     this.#check(input.shape);
     const x = cast(input, 'float32');
     const kept = this.#kept.filter((d) => d !== null);
-    const spread = (v: Tensor): Tensor => reshape(broadcastTo(v, kept), this.#kept.map((d) => d ?? 1));
+    const spread = (v: Tensor): Tensor =>
+      reshape(
+        broadcastTo(v, kept),
+        this.#kept.map((d) => d ?? 1),
+      );
     const mean = spread(this.#given?.mean ?? t.read(this.mean!));
     const deviation = maximum(sqrt(spread(this.#given?.variance ?? t.read(this.variance!))), EPSILON);
     return this.invert ? add(mean, multiply(x, deviation)) : divide(subtract(x, mean), deviation);
@@ -116,7 +121,8 @@ export class Normalization extends Layer {
     const kept = this.#kept.slice(1);
     const inSample = stridesOf(sample);
     const inStatistics = stridesOf(kept.map((d) => d ?? 1)).map((stride, i) => (kept[i] === null ? 0 : stride));
-    const groupOf = (at: number): number => sample.reduce((group, d, i) => group + (Math.floor(at / inSample[i]!) % d) * inStatistics[i]!, 0);
+    const groupOf = (at: number): number =>
+      sample.reduce((group, d, i) => group + (Math.floor(at / inSample[i]!) % d) * inStatistics[i]!, 0);
     return Int32Array.from({ length: sizeOf(sample) }, (_, at) => groupOf(at));
   }
 }
@@ -126,7 +132,9 @@ function statisticsOf(mean: TensorLike | undefined, variance: TensorLike | undef
   if (mean === undefined && variance === undefined) return undefined;
   if (mean === undefined || variance === undefined) {
     const alone = mean === undefined ? 'variance' : 'mean';
-    throw new ConfigError(`normalization: expected mean and variance together, received ${alone} alone. Give both, or neither and call adapt.`);
+    throw new ConfigError(
+      `normalization: expected mean and variance together, received ${alone} alone. Give both, or neither and call adapt.`,
+    );
   }
   const [m, v] = [cast(mean, 'float32'), cast(variance, 'float32')];
   if (!sameShape(m.shape, v.shape)) {

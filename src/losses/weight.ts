@@ -14,5 +14,7 @@ export function alignWeight(where: string, weight: Tensor, values: Tensor): Tens
   while (axes.length < values.rank) axes.push(1);
   if (axes.length === values.rank && axes.every((d, i) => d === 1 || d === values.shape[i])) return reshape(weight, axes);
   const expected = `weights for values of shape ${showShape(values.shape)}`;
-  throw new ShapeError(`${where}: expected ${expected}, received shape ${showShape(weight.shape)}. Give one for each sample, or one for each value.`);
+  throw new ShapeError(
+    `${where}: expected ${expected}, received shape ${showShape(weight.shape)}. Give one for each sample, or one for each value.`,
+  );
 }

@@ -42,7 +42,17 @@ class Auc extends Metric {
   #labels = 1;
 
   constructor(options: AucOptions) {
-    checkKeys('auc', options, ['name', 'numThresholds', 'curve', 'summationMethod', 'thresholds', 'multiLabel', 'numLabels', 'labelWeights', 'fromLogits']);
+    checkKeys('auc', options, [
+      'name',
+      'numThresholds',
+      'curve',
+      'summationMethod',
+      'thresholds',
+      'multiLabel',
+      'numLabels',
+      'labelWeights',
+      'fromLogits',
+    ]);
     super('auc', options);
     const { curve = 'ROC', summationMethod = 'interpolation', thresholds, labelWeights } = options;
     if (curve !== 'ROC' && curve !== 'PR') unknownName('curve of auc', curve, ['ROC', 'PR']);
@@ -55,7 +65,10 @@ class Auc extends Metric {
     }
     const even = evenThresholds(checkInteger('auc', 'numThresholds', options.numThresholds ?? 200, 2));
     const [first, last] = [even.values[0]!, even.values.at(-1)!];
-    this.#thresholds = thresholds === undefined ? even : { values: [first, ...checkThresholds('auc', thresholds).toSorted((a, b) => a - b), last], even: false };
+    this.#thresholds =
+      thresholds === undefined
+        ? even
+        : { values: [first, ...checkThresholds('auc', thresholds).toSorted((a, b) => a - b), last], even: false };
     this.#area = curve === 'ROC' ? areaUnderROC : areaUnderPR;
     this.#options = { ...options, summationMethod };
   }
@@ -63,8 +76,12 @@ class Auc extends Metric {
   override build(predictions: readonly (number | null)[]): void {
     const width = predictions.length > 1 ? predictions.at(-1)! : 1;
     const { multiLabel, numLabels, labelWeights } = this.#options;
-    if (numLabels !== undefined && numLabels !== width) throw new ShapeError(`auc: expected predictions of ${numLabels} labels as numLabels says, received shape ${showShape(predictions)}.`);
-    if (labelWeights !== undefined && labelWeights.length !== width) throw new ShapeError(`auc: expected ${labelWeights.length} labels as labelWeights has, received predictions of shape ${showShape(predictions)}.`);
+    if (numLabels !== undefined && numLabels !== width)
+      throw new ShapeError(`auc: expected predictions of ${numLabels} labels as numLabels says, received shape ${showShape(predictions)}.`);
+    if (labelWeights !== undefined && labelWeights.length !== width)
+      throw new ShapeError(
+        `auc: expected ${labelWeights.length} labels as labelWeights has, received predictions of shape ${showShape(predictions)}.`,
+      );
     this.#labels = multiLabel === true ? width : 1;
     this.#counts = new ThresholdCounts((name, shape) => this.addSum(name, shape), this.#thresholds, this.#labels);
   }
@@ -76,7 +93,8 @@ class Auc extends Metric {
   update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
     const { fromLogits, labelWeights } = this.#options;
     const each = weight === undefined ? full(yPred.shape, 1) : spreadWeight('auc', weight, yPred);
-    const labels = labelWeights === undefined || this.#labels > 1 ? undefined : constant(Float32Array.from(labelWeights), [labelWeights.length]);
+    const labels =
+      labelWeights === undefined || this.#labels > 1 ? undefined : constant(Float32Array.from(labelWeights), [labelWeights.length]);
     const weights = labels === undefined ? each : multiply(each, broadcastTo(labels, yPred.shape));
     const rows = (x: Tensor): Tensor => reshape(x, [x.size / this.#labels, this.#labels]);
     this.#counts!.add(t, rows(yTrue), rows(fromLogits === true ? sigmoid(yPred) : yPred), rows(weights));
@@ -84,7 +102,9 @@ class Auc extends Metric {
 
   compute(state: MetricState): number {
     if (this.#counts === undefined) return 0;
-    const areas = Array.from({ length: this.#labels }, (_, label) => this.#area(this.#counts!.read(state, label), this.#options.summationMethod!));
+    const areas = Array.from({ length: this.#labels }, (_, label) =>
+      this.#area(this.#counts!.read(state, label), this.#options.summationMethod!),
+    );
     const weights = this.#labels > 1 ? this.#options.labelWeights : undefined;
     const total = areas.reduce((sum, area, i) => sum + area * (weights?.[i] ?? 1), 0);
     const divisor = areas.reduce((sum, _, i) => sum + (weights?.[i] ?? 1), 0);

@@ -22,7 +22,13 @@ export class Mean extends Metric {
   readonly #count = this.addSum('count');
 
   /** @param values  of each sample */
-  constructor(kind: string, options: MetricOptions & object, targets: Targets, values: (yTrue: Tensor, yPred: Tensor) => Tensor, settings: MeanSettings = {}) {
+  constructor(
+    kind: string,
+    options: MetricOptions & object,
+    targets: Targets,
+    values: (yTrue: Tensor, yPred: Tensor) => Tensor,
+    settings: MeanSettings = {},
+  ) {
     super(kind, options, targets);
     this.kind = kind;
     this.#values = values;

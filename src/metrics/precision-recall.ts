@@ -51,7 +51,8 @@ class Rate extends Metric<number | number[]> {
   update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
     const { topK, classId } = this.#options;
     const width = yPred.shape.at(-1)!;
-    if (classId !== undefined && classId >= width) throw new ShapeError(`${this.kind}: expected predictions with a class ${classId}, received shape ${showShape(yPred.shape)}.`);
+    if (classId !== undefined && classId >= width)
+      throw new ShapeError(`${this.kind}: expected predictions with a class ${classId}, received shape ${showShape(yPred.shape)}.`);
     const weights = weight === undefined ? full(yPred.shape, 1) : spreadWeight(this.kind, weight, yPred);
     const column = (x: Tensor): Tensor => {
       const picked = classId === undefined ? x : slice(x, [...x.shape.slice(1).map(() => 0), classId], [...x.shape.slice(0, -1), 1]);
@@ -71,13 +72,18 @@ class Rate extends Metric<number | number[]> {
 function largest(x: Tensor, k: number): Tensor {
   const width = x.shape.at(-1)!;
   const [mine, theirs] = [reshape(x, [...x.shape, 1]), reshape(x, [...x.shape.slice(0, -1), 1, width])];
-  const before = constant(Float32Array.from({ length: width * width }, (_, i) => (i % width < Math.floor(i / width) ? 1 : 0)), [width, width]);
+  const before = constant(
+    Float32Array.from({ length: width * width }, (_, i) => (i % width < Math.floor(i / width) ? 1 : 0)),
+    [width, width],
+  );
   const ahead = add(less(mine, theirs), multiply(equal(mine, theirs), before));
   return where(less(sum(ahead, { axis: -1 }), k), x, NaN);
 }
 
 /** Part of the positive predictions that are right. */
-export const precision = (options: PrecisionOptions = {}): Metric<number | number[]> => new Rate('precision', options, (c) => ratio(c.truePositives, c.truePositives + c.falsePositives));
+export const precision = (options: PrecisionOptions = {}): Metric<number | number[]> =>
+  new Rate('precision', options, (c) => ratio(c.truePositives, c.truePositives + c.falsePositives));
 
 /** Part of the positives that are found. */
-export const recall = (options: PrecisionOptions = {}): Metric<number | number[]> => new Rate('recall', options, (c) => ratio(c.truePositives, c.truePositives + c.falseNegatives));
+export const recall = (options: PrecisionOptions = {}): Metric<number | number[]> =>
+  new Rate('recall', options, (c) => ratio(c.truePositives, c.truePositives + c.falseNegatives));

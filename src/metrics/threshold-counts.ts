@@ -54,7 +54,10 @@ export class ThresholdCounts {
   /** @shape yTrue, yPred, weight [samples, labels] */
   add(t: Trace, yTrue: Tensor, yPred: Tensor, weight: Tensor): void {
     const bin = where(isnan(yPred), 0, this.#below(yPred)); // NaN is above no threshold
-    const offsets = constant(Float32Array.from({ length: this.#labels }, (_, label) => label * this.#bins), [this.#labels]);
+    const offsets = constant(
+      Float32Array.from({ length: this.#labels }, (_, label) => label * this.#bins),
+      [this.#labels],
+    );
     const at = reshape(cast(add(bin, offsets), 'int32'), [yPred.size]);
     const histogram = (weights: Tensor): Tensor => takeGradient(reshape(weights, [yPred.size]), at, [this.#labels * this.#bins]);
     this.#positives.add(t, histogram(multiply(weight, yTrue)));
@@ -67,7 +70,12 @@ export class ThresholdCounts {
     const [positives, negatives] = [from(this.#positives), from(this.#negatives)];
     return this.#thresholds.values.map((_, i) => {
       const [truePositives, falsePositives] = [positives[i + 1]!, negatives[i + 1]!];
-      return { truePositives, falsePositives, falseNegatives: positives[0]! - truePositives, trueNegatives: negatives[0]! - falsePositives };
+      return {
+        truePositives,
+        falsePositives,
+        falseNegatives: positives[0]! - truePositives,
+        trueNegatives: negatives[0]! - falsePositives,
+      };
     });
   }
 

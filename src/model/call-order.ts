@@ -5,7 +5,10 @@ import type { Layer } from '../layers/layer.ts';
 type LayerCall = RecordedCall<Layer>;
 
 /** The symbolic tensors that a call is given, arguments included. */
-const givenTo = ({ inputs, args }: RecordedCall): SymbolicTensor[] => [...inputs, ...Object.values(args).filter((v) => v instanceof SymbolicTensor)];
+const givenTo = ({ inputs, args }: RecordedCall): SymbolicTensor[] => [
+  ...inputs,
+  ...Object.values(args).filter((v) => v instanceof SymbolicTensor),
+];
 
 /** The calls between inputs and outputs, each behind those it depends on; the inputs' own come first.
  *  @throws {ConfigError} if an output depends on an input that is not among them */
@@ -15,7 +18,10 @@ export function callOrder(inputs: readonly SymbolicTensor[], outputs: readonly S
   const visit = (symbol: SymbolicTensor, path: readonly string[]): void => {
     if (cut.has(symbol) || ordered.has(symbol.call)) return;
     const { call } = symbol;
-    if (call.inputs.length === 0) throw new ConfigError(`model: the outputs depend on the input '${symbol.name}' (by ${path.join(' <- ')}), which is not among the inputs. Add it.`);
+    if (call.inputs.length === 0)
+      throw new ConfigError(
+        `model: the outputs depend on the input '${symbol.name}' (by ${path.join(' <- ')}), which is not among the inputs. Add it.`,
+      );
     for (const x of givenTo(call)) visit(x, [...path, (call.layer as Layer).name]);
     ordered.add(call);
   };

@@ -52,7 +52,10 @@ class Runner {
   run(xs: readonly TensorLike[]): Answer {
     const given = valuesOf(xs);
     const { program, session, outputs } = this.#prepare(given);
-    session.run(program, given.map((x) => x.data));
+    session.run(
+      program,
+      given.map((x) => x.data),
+    );
     return outputs.answer(outputs.tensors.map((t, i) => constant(session.output(program, i), t.shape)));
   }
 
@@ -63,7 +66,14 @@ class Runner {
     const values = outputs.tensors.map((t) => constant(allocate(t.dtype, t.size), t.shape));
     this.#running++;
     try {
-      await session.turn(() => session.complete(program, feeds, undefined, values.map((v) => v.data)));
+      await session.turn(() =>
+        session.complete(
+          program,
+          feeds,
+          undefined,
+          values.map((v) => v.data),
+        ),
+      );
     } finally {
       this.#running--;
     }
@@ -110,9 +120,14 @@ function outputsOf(answer: unknown): Outputs {
   const names = isRecord(answer) ? Object.keys(answer) : undefined;
   const list = isRecord(answer) ? Object.values(answer) : answer;
   if (!Array.isArray(list) || !list.every((t) => t instanceof Tensor)) {
-    throw new ConfigError(`compile: expected the function to answer with a tensor, a list or a record of tensors, received ${show(answer)}.`);
+    throw new ConfigError(
+      `compile: expected the function to answer with a tensor, a list or a record of tensors, received ${show(answer)}.`,
+    );
   }
-  return { tensors: list as Tensor[], answer: (values) => (names === undefined ? values : Object.fromEntries(names.map((name, i) => [name, values[i]!]))) };
+  return {
+    tensors: list as Tensor[],
+    answer: (values) => (names === undefined ? values : Object.fromEntries(names.map((name, i) => [name, values[i]!]))),
+  };
 }
 
 /** Compiles a function over tensors, layers and variables: it is traced once for each set of shapes and then runs as one
@@ -127,7 +142,10 @@ function outputsOf(answer: unknown): Outputs {
  *  step([[1, 2]], [[3]]).item();
  *  @throws {ConfigError} if it answers with anything but tensors */
 export function compile<R extends Answer>(f: (t: Trace, ...xs: Tensor[]) => R, options: CompileFunctionOptions = {}): CompiledFunction<R> {
-  if (typeof f !== 'function') throw new ConfigError(`compile: expected a function of a trace and tensors, received ${show(f)}. To say how a model learns, use model.compile.`);
+  if (typeof f !== 'function')
+    throw new ConfigError(
+      `compile: expected a function of a trace and tensors, received ${show(f)}. To say how a model learns, use model.compile.`,
+    );
   checkKeys('compile', options, ['training']);
   const runner = new Runner(f, checkBoolean('compile', 'training', options.training ?? false));
   return Object.assign((...xs: TensorLike[]) => runner.run(xs) as R, {

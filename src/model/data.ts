@@ -21,7 +21,8 @@ function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' =
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
     const { data, shape } = asTensor(values, dtype);
-    if (data instanceof Int8Array) throw new DataError('expected a Float32Array, Int32Array or Uint8Array, received an Int8Array. Convert it first.');
+    if (data instanceof Int8Array)
+      throw new DataError('expected a Float32Array, Int32Array or Uint8Array, received an Int8Array. Convert it first.');
     if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
     if (shape[0] === 0) throw new DataError('expected at least one row, received none.');
     if (sizeOf(shape) === 0) throw new DataError(`expected rows with values, received shape ${showShape(shape)}.`);
@@ -37,7 +38,9 @@ export function inputRows(name: string, values: TensorLike, spec: Spec | undefin
   const rows = readRows(name, values, spec?.dtype === 'int32' ? 'int32' : 'float32');
   const shape = rows.shape.length === 1 ? [...rows.shape, 1] : rows.shape;
   if (spec !== undefined && (shape.length !== spec.shape.length || !spec.shape.every((d, i) => d === null || d === shape[i]))) {
-    throw new ShapeError(`${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ${adviceFor(shape, spec.shape)}`);
+    throw new ShapeError(
+      `${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ${adviceFor(shape, spec.shape)}`,
+    );
   }
   return { data: spec?.dtype === 'int32' ? wholeNumbers(name, rows) : rows.data, shape };
 }
@@ -46,12 +49,14 @@ export function inputRows(name: string, values: TensorLike, spec: Spec | undefin
 function wholeNumbers(name: string, { data, shape }: Rows): Int32Array {
   if (data instanceof Int32Array) return data;
   const at = data.findIndex((v) => v !== (v | 0));
-  if (at >= 0) throw new DataError(`${name}: expected whole numbers, received ${data[at]} in row ${Math.floor(at / sizeOf(shape.slice(1)))}.`);
+  if (at >= 0)
+    throw new DataError(`${name}: expected whole numbers, received ${data[at]} in row ${Math.floor(at / sizeOf(shape.slice(1)))}.`);
   return Int32Array.from(data);
 }
 
 function adviceFor(shape: Shape, inputShape: BatchShape): string {
-  if (sizeOf(shape.slice(1)) === inputShape.slice(1).reduce<number>((size, d) => size * (d ?? 1), 1)) return 'The rows have as many values: put a flatten or reshape layer first, or give data of that shape.';
+  if (sizeOf(shape.slice(1)) === inputShape.slice(1).reduce<number>((size, d) => size * (d ?? 1), 1))
+    return 'The rows have as many values: put a flatten or reshape layer first, or give data of that shape.';
   return 'Give rows of that shape, or build the model for these.';
 }
 
@@ -64,20 +69,32 @@ export function targetRows(name: string, values: TensorLike, loss: Loss | undefi
   const kind = loss?.kind ?? 'its metrics';
   if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
   if (loss?.targets === 'classes') {
-    if (width < 2) throw new ConfigError(`${kind}: needs an output of two classes or more, the model's last axis is ${width}. Use binaryCrossentropy, or more units.`);
+    if (width < 2)
+      throw new ConfigError(
+        `${kind}: needs an output of two classes or more, the model's last axis is ${width}. Use binaryCrossentropy, or more units.`,
+      );
     const axes = arranged(y.shape.slice(1), output.slice(1, -1));
-    if (axes === undefined) throw new ShapeError(`${name}: ${kind} expects one class number a row, received shape ${showShape(y.shape)}. For one-hot rows use categoricalCrossentropy.`);
+    if (axes === undefined)
+      throw new ShapeError(
+        `${name}: ${kind} expects one class number a row, received shape ${showShape(y.shape)}. For one-hot rows use categoricalCrossentropy.`,
+      );
     return { data: classNumbers(name, y.data, width), shape: [rows, ...axes] };
   }
   const axes = arranged(y.shape.slice(1), output.slice(1));
   const perRow = sizeOf(y.shape.slice(1));
   if (axes === undefined) {
-    const advice = loss?.kind === 'categoricalCrossentropy' && perRow === 1 ? ' For class numbers use sparseCategoricalCrossentropy.' : ' Make the last layer as wide as the targets, or choose a loss that fits.';
-    throw new ShapeError(`${name}: ${kind} expects targets of the model's output shape ${showShape(output)}, received ${showShape(y.shape)}.${advice}`);
+    const advice =
+      loss?.kind === 'categoricalCrossentropy' && perRow === 1
+        ? ' For class numbers use sparseCategoricalCrossentropy.'
+        : ' Make the last layer as wide as the targets, or choose a loss that fits.';
+    throw new ShapeError(
+      `${name}: ${kind} expects targets of the model's output shape ${showShape(output)}, received ${showShape(y.shape)}.${advice}`,
+    );
   }
   if (kind === 'binaryCrossentropy' || kind === 'categoricalCrossentropy') {
     const at = y.data.findIndex((v) => v < 0 || v > 1);
-    if (at >= 0) throw new DataError(`${name}: ${kind} expects targets from 0 to 1, received ${y.data[at]} in row ${Math.floor(at / perRow)}.`);
+    if (at >= 0)
+      throw new DataError(`${name}: ${kind} expects targets from 0 to 1, received ${y.data[at]} in row ${Math.floor(at / perRow)}.`);
   }
   return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...axes] };
 }
@@ -93,7 +110,9 @@ function arranged(given: Shape, expected: readonly (number | null)[]): Shape | u
 function classNumbers(name: string, values: TypedArray, classes: number): Int32Array {
   const at = values.findIndex((v) => !Number.isInteger(v) || v < 0 || v >= classes);
   if (at >= 0) {
-    throw new DataError(`${name}: expected whole class numbers from 0 to ${classes - 1} (the model has ${classes} outputs), received ${values[at]} in row ${at}.`);
+    throw new DataError(
+      `${name}: expected whole class numbers from 0 to ${classes - 1} (the model has ${classes} outputs), received ${values[at]} in row ${at}.`,
+    );
   }
   return values instanceof Int32Array ? values : Int32Array.from(values);
 }
@@ -103,12 +122,19 @@ export type ClassWeight = Readonly<Record<number, number>>;
 
 /** Weights of rows, or of each step within them, from sample weights and class weights together; undefined if there are neither.
  *  @param learning  rows from the first on that class weights apply to: those for validation count as they are, as in Keras */
-export function weightRows(sampleWeight: TensorLike | undefined, classWeight: ClassWeight | undefined, y: Rows, output: BatchShape, learning: number): Rows | undefined {
+export function weightRows(
+  sampleWeight: TensorLike | undefined,
+  classWeight: ClassWeight | undefined,
+  y: Rows,
+  output: BatchShape,
+  learning: number,
+): Rows | undefined {
   if (sampleWeight === undefined && classWeight === undefined) return undefined;
   const rows = y.shape[0]!;
   const weights = sampleWeight === undefined ? { data: new Float32Array(rows).fill(1), shape: [rows] } : sampleWeights(sampleWeight, y);
   if (classWeight !== undefined) {
-    if (weights.shape.length > 1) throw new ConfigError(`classWeight: expected one sampleWeight a row beside it, received shape ${showShape(weights.shape)}.`);
+    if (weights.shape.length > 1)
+      throw new ConfigError(`classWeight: expected one sampleWeight a row beside it, received shape ${showShape(weights.shape)}.`);
     weighClasses(weights.data.subarray(0, learning), checkClassWeight(classWeight, Math.max(2, output.at(-1)!)), y, rows);
   }
   return weights;
@@ -120,10 +146,12 @@ function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array;
   const rows = y.shape[0]!;
   const single = data.length === rows;
   const axes = y.data instanceof Int32Array ? y.shape : y.shape.slice(0, -1);
-  if (!single && !sameShape(shape, axes)) throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(shape)}.`);
+  if (!single && !sameShape(shape, axes))
+    throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(shape)}.`);
   const weights = Float32Array.from(data);
   const at = weights.findIndex((w) => !(w >= 0 && w < Infinity));
-  if (at >= 0) throw new DataError(`sampleWeight: expected weights >= 0, received ${weights[at]} in row ${Math.floor((at * rows) / weights.length)}.`);
+  if (at >= 0)
+    throw new DataError(`sampleWeight: expected weights >= 0, received ${weights[at]} in row ${Math.floor((at * rows) / weights.length)}.`);
   return { data: weights, shape: single ? [rows] : shape };
 }
 
@@ -131,7 +159,10 @@ function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array;
 function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, rows: number): void {
   const perRow = y.data.length / rows;
   const oneHot = y.shape.length === 2;
-  if (perRow > 1 && (!oneHot || y.data instanceof Int32Array)) throw new ConfigError(`classWeight: expected targets of one class a row, received shape ${showShape(y.shape)}. Give sampleWeight instead.`);
+  if (perRow > 1 && (!oneHot || y.data instanceof Int32Array))
+    throw new ConfigError(
+      `classWeight: expected targets of one class a row, received shape ${showShape(y.shape)}. Give sampleWeight instead.`,
+    );
   for (let i = 0; i < weights.length; i++) {
     const row = y.data.subarray(i * perRow, (i + 1) * perRow);
     // Labels between two classes belong to the nearer one, as in Keras.
@@ -143,8 +174,10 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
 function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeight {
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
-    if (!Number.isInteger(label) || label < 0 || label >= classes) throw new ConfigError(`classWeight: expected classes from 0 to ${classes - 1} as keys, received ${show(key)}.`);
-    if (!(typeof weight === 'number' && weight >= 0 && weight < Infinity)) throw new ConfigError(`classWeight: expected numbers >= 0, received ${show(weight)} for class ${label}.`);
+    if (!Number.isInteger(label) || label < 0 || label >= classes)
+      throw new ConfigError(`classWeight: expected classes from 0 to ${classes - 1} as keys, received ${show(key)}.`);
+    if (!(typeof weight === 'number' && weight >= 0 && weight < Infinity))
+      throw new ConfigError(`classWeight: expected numbers >= 0, received ${show(weight)} for class ${label}.`);
   }
   return classWeight;
 }
@@ -169,7 +202,9 @@ export async function checkFinite(name: string, { data, shape }: Rows): Promise<
     for (let i = 0; i < chunk.length; i++) sum += chunk[i]! * 0;
     if (sum !== 0) {
       const at = from + chunk.findIndex((v) => !Number.isFinite(v));
-      throw new DataError(`${name}: expected finite numbers, received ${data[at]} in row ${Math.floor(at / width)}, column ${at % width}. Fill or drop such values first.`);
+      throw new DataError(
+        `${name}: expected finite numbers, received ${data[at]} in row ${Math.floor(at / width)}, column ${at % width}. Fill or drop such values first.`,
+      );
     }
     if (from + CHECK_CHUNK < data.length) await new Promise((resume) => setImmediate(resume));
   }

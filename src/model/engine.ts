@@ -39,7 +39,8 @@ export class Engine {
 
   /** What compile decided. @throws {ConfigError} before compile */
   training(caller: string): Training {
-    if (this.#compiled === undefined) throw new ConfigError(`${caller}: the model is not compiled. Call compile({ optimizer, loss }) first.`);
+    if (this.#compiled === undefined)
+      throw new ConfigError(`${caller}: the model is not compiled. Call compile({ optimizer, loss }) first.`);
     return (this.#training ??= new Training(this.network, this.#compiled));
   }
 
@@ -47,9 +48,13 @@ export class Engine {
   mustLearn(caller: string): void {
     if (this.#compiled === undefined || this.network.inputs !== undefined) this.training(caller);
     for (const layer of this.network.flattened()) {
-      if (layer.quantizationMode !== undefined) throw new ConfigError(`${caller}: ${layer.name} is quantised to ${layer.quantizationMode}, and kernels of bytes cannot be trained. Train the float32 model, then quantise it.`);
+      if (layer.quantizationMode !== undefined)
+        throw new ConfigError(
+          `${caller}: ${layer.name} is quantised to ${layer.quantizationMode}, and kernels of bytes cannot be trained. Train the float32 model, then quantise it.`,
+        );
     }
-    if (caller === 'trainOnBatch' && this.#fitting) throw new ConfigError('trainOnBatch: the model is being trained by fit. Wait for fit to end.');
+    if (caller === 'trainOnBatch' && this.#fitting)
+      throw new ConfigError('trainOnBatch: the model is being trained by fit. Wait for fit to end.');
   }
 
   /** Measures alone: whole evaluations, which share their running figures, come one after another. */

@@ -8,7 +8,7 @@ import type { MetricState } from '../metrics/running-sum.ts';
 import type { AnyMetric, MetricLike } from '../metrics/registry.ts';
 import { resolveMetric } from '../metrics/registry.ts';
 import type { PerPlace } from './network.ts';
-import { isRecord, perPlace } from './per-output.ts';
+import { isRecord, numbered, perPlace } from './per-output.ts';
 
 /** A figure of a history: a metric, and which output it measures. */
 export interface Figure {
@@ -31,25 +31,30 @@ export class LossFigure extends Mean {
 }
 
 /** The metrics of compile, with Keras' names: those of several outputs begin with the output's, and equal ones get a number.
- *  @throws {ConfigError} on metrics that no output has, or that cannot read its targets */
-export function figuresOf(options: { readonly metrics?: MetricsOption; readonly weightedMetrics?: MetricsOption }, losses: readonly (Loss | undefined)[], outputs: readonly Spec[]): Figure[] {
-  const seen = new Set<AnyMetric>();
-  const lists = (['metrics', 'weightedMetrics'] as const).map((option) => byOutput(option, options[option], outputs));
-  return outputs.flatMap(({ name, shape }, output) => {
-    const taken = new Map<string, number>();
-    const plain = new Set<string>();
-    return lists.flatMap((list, i) => (list[output] ?? []).map((given): Figure => {
-      const metric = fitting(resolveMetric(given, losses[output], shape.at(-1) ?? 1), losses[output]);
-      if (seen.has(metric)) throw new ConfigError(`compile: one and the same metric (${metric.name}) is given twice. Make another one for the second place.`);
-      seen.add(metric);
-      if (i === 0) plain.add(metric.name);
-      const own = i === 1 && plain.has(metric.name) ? `weighted${capitalized(metric.name)}` : metric.name;
-      const full = outputs.length === 1 ? own : `${name}${capitalized(own)}`;
-      const count = taken.get(full) ?? 0;
-      taken.set(full, count + 1);
-      return { name: count === 0 ? full : `${full}_${count}`, metric, output, weighted: i === 1 };
-    }));
+ *  @throws {ConfigError} on metrics that no output has, that cannot read its targets, or that stand twice */
+export function figuresOf(
+  options: { readonly metrics?: MetricsOption; readonly weightedMetrics?: MetricsOption },
+  losses: readonly (Loss | undefined)[],
+  outputs: readonly Spec[],
+): Figure[] {
+  const metrics = byOutput('metrics', options.metrics, outputs);
+  const weightedMetrics = byOutput('weightedMetrics', options.weightedMetrics, outputs);
+  const figures = outputs.flatMap(({ name: outputName, shape }, output): Figure[] => {
+    const resolved = (given: MetricLike): AnyMetric => fitting(resolveMetric(given, losses[output], shape.at(-1) ?? 1), losses[output]);
+    const nameOf = (own: string): string => (outputs.length === 1 ? own : `${outputName}${capitalized(own)}`);
+    const plain = (metrics[output] ?? []).map(resolved);
+    const taken = plain.map((metric) => metric.name);
+    const weighted = (weightedMetrics[output] ?? []).map(resolved);
+    const weightedName = ({ name }: AnyMetric): string => (taken.includes(name) ? `weighted${capitalized(name)}` : name);
+    return [
+      ...plain.map((metric) => ({ name: nameOf(metric.name), metric, output, weighted: false })),
+      ...weighted.map((metric) => ({ name: nameOf(weightedName(metric)), metric, output, weighted: true })),
+    ];
   });
+  const twice = figures.find(({ metric }, i) => figures.findIndex((f) => f.metric === metric) !== i)?.metric.name;
+  if (twice !== undefined) throw new ConfigError(`compile: one and the same metric (${twice}) is given twice. Make another one for the second place.`);
+  const names = numbered(figures.map(({ name }) => name));
+  return figures.map((figure, i) => ({ ...figure, name: names[i]! }));
 }
 
 export const capitalized = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -59,7 +64,10 @@ function byOutput(option: string, given: MetricsOption | undefined, outputs: rea
   const single = outputs.length === 1 && !isRecord(given);
   if (single && !Array.isArray(given)) throw new ConfigError(`compile: ${option} must be an array of metrics, received ${show(given)}.`);
   const nested = single && Array.isArray(given) && given.length === 1 && Array.isArray(given[0]);
-  const values = single && !nested ? [given as readonly MetricLike[]] : perPlace<MetricLike | readonly MetricLike[]>(`compile: ${option}`, 'output', given as never, outputs);
+  const values =
+    single && !nested
+      ? [given as readonly MetricLike[]]
+      : perPlace<MetricLike | readonly MetricLike[]>(`compile: ${option}`, 'output', given as never, outputs);
   return values.map((v) => (v === undefined ? undefined : Array.isArray(v) ? (v as readonly MetricLike[]) : [v as MetricLike]));
 }
 
@@ -67,7 +75,9 @@ function byOutput(option: string, given: MetricsOption | undefined, outputs: rea
 function fitting(metric: AnyMetric, loss: Loss | undefined): AnyMetric {
   if (loss === undefined || metric.targets === 'either' || metric.targets === loss.targets) return metric;
   const what = { values: "targets of the output's shape", classes: 'class numbers' };
-  throw new ConfigError(`compile: the metric ${metric.kind} measures ${what[metric.targets]}, but ${loss.kind} takes ${what[loss.targets]}. Choose a metric that fits${metric.targets === 'values' ? ', such as sparseCategoricalAccuracy' : ''}.`);
+  throw new ConfigError(
+    `compile: the metric ${metric.kind} measures ${what[metric.targets]}, but ${loss.kind} takes ${what[loss.targets]}. Choose a metric that fits${metric.targets === 'values' ? ', such as sparseCategoricalAccuracy' : ''}.`,
+  );
 }
 
 /** Variables for figures, one set for each use: a metric's own are for use by hand. */
@@ -78,7 +88,9 @@ export class FigureState {
 
   constructor(figures: readonly { readonly name: string; readonly metric: AnyMetric }[]) {
     this.figures = figures;
-    this.instead = new Map(figures.flatMap(({ name, metric }) => metric.variables.map((v) => [v, zeroVariable(`${name}/${v.name}`, v.shape)] as const)));
+    this.instead = new Map(
+      figures.flatMap(({ name, metric }) => metric.variables.map((v) => [v, zeroVariable(`${name}/${v.name}`, v.shape)] as const)),
+    );
   }
 
   get variables(): readonly Variable[] {
@@ -98,12 +110,14 @@ export class FigureState {
       offsets.set(own, width);
       width += v.size;
     }
-    return new Map(this.figures.map(({ name, metric }) => {
-      const results: NestedNumbers[] = [];
-      let at = 0;
-      const state: MetricState = (v, place = 0) => table[at + offsets.get(v)! + place]!;
-      for (; results.length < rows; at += width) results.push(metric.compute(state));
-      return [name, results];
-    }));
+    return new Map(
+      this.figures.map(({ name, metric }) => {
+        const results: NestedNumbers[] = [];
+        let at = 0;
+        const state: MetricState = (v, place = 0) => table[at + offsets.get(v)! + place]!;
+        for (; results.length < rows; at += width) results.push(metric.compute(state));
+        return [name, results];
+      }),
+    );
   }
 }

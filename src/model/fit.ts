@@ -47,7 +47,21 @@ export interface FitOptions {
   signal?: AbortSignal;
 }
 
-const OPTIONS = ['batchSize', 'epochs', 'verbose', 'callbacks', 'validationSplit', 'validationData', 'validationBatchSize', 'validationFreq', 'shuffle', 'classWeight', 'sampleWeight', 'initialEpoch', 'signal'] as const;
+const OPTIONS = [
+  'batchSize',
+  'epochs',
+  'verbose',
+  'callbacks',
+  'validationSplit',
+  'validationData',
+  'validationBatchSize',
+  'validationFreq',
+  'shuffle',
+  'classWeight',
+  'sampleWeight',
+  'initialEpoch',
+  'signal',
+] as const;
 
 interface Settings {
   readonly batchSize: number;
@@ -66,7 +80,8 @@ function settingsOf(options: FitOptions): Settings {
   const verbose = options.verbose ?? 'auto';
   if (![0, 1, 2, 'auto'].includes(verbose)) throw new ConfigError(`fit: verbose must be 0, 1, 2 or 'auto', received ${show(verbose)}.`);
   const callbacks = options.callbacks ?? [];
-  if (!Array.isArray(callbacks) || callbacks.some((c) => typeof c !== 'object' || c === null)) throw new ConfigError(`fit: callbacks must be an array of objects, received ${show(callbacks)}.`);
+  if (!Array.isArray(callbacks) || callbacks.some((c) => typeof c !== 'object' || c === null))
+    throw new ConfigError(`fit: callbacks must be an array of objects, received ${show(callbacks)}.`);
   for (const callback of callbacks) checkHooks(callback);
   const batchSize = checkInteger('fit', 'batchSize', options.batchSize ?? 32, 1);
   return {
@@ -88,21 +103,33 @@ export async function fit(engine: Engine, x: Data, y: Data | null, options: FitO
   const { validationData } = options;
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
-  const all = await Samples.read(engine, 'fit', x, y, options, { learning: validationData === undefined ? 1 - settings.validationSplit : 1 });
+  const all = await Samples.read(engine, 'fit', x, y, options, {
+    learning: validationData === undefined ? 1 - settings.validationSplit : 1,
+  });
   if (validationData === undefined) {
     const [samples, validation] = split(all, settings.validationSplit);
     return new Fit(engine, settings, samples, validation, signal).run();
   }
-  if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3) throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
+  if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3)
+    throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
   const [xVal, yVal, sampleWeight] = validationData as ValidationData;
-  return new Fit(engine, settings, all, await Samples.read(engine, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' }), signal).run();
+  return new Fit(
+    engine,
+    settings,
+    all,
+    await Samples.read(engine, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' }),
+    signal,
+  ).run();
 }
 
 /** Takes the last part of the rows for validation. */
 function split(all: Samples, part: number): [Samples, Samples | undefined] {
   if (part === 0) return [all, undefined];
   const at = learningRows(all.count, 1 - part);
-  if (at === 0 || at === all.count) throw new ConfigError(`fit: validationSplit ${part} of ${all.count} rows leaves ${at} to learn from and ${all.count - at} to validate on. Both need at least one.`);
+  if (at === 0 || at === all.count)
+    throw new ConfigError(
+      `fit: validationSplit ${part} of ${all.count} rows leaves ${at} to learn from and ${all.count - at} to validate on. Both need at least one.`,
+    );
   return [all.slice(0, at), all.slice(at, all.count)];
 }
 
@@ -199,7 +226,10 @@ class Fit {
   #watch(loss: number): void {
     this.#least = Math.min(this.#least, loss);
     if (Number.isFinite(loss) && !(loss > DIVERGED && loss > DIVERGED * this.#least)) return;
-    warnOnce('MYELIN_DIVERGES', `fit: the loss has become ${loss}. The model does not learn: try a smaller learning rate, inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training.`);
+    warnOnce(
+      'MYELIN_DIVERGES',
+      `fit: the loss has become ${loss}. The model does not learn: try a smaller learning rate, inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training.`,
+    );
   }
 
   #note(epoch: number, logs: Logs): void {
@@ -217,7 +247,7 @@ class Fit {
     let batch = 0;
     let samples = 0;
     for (const step of epoch.steps) {
-      for (let done = 0; done < step.count && !this.#engine.network.stopTraining; ) {
+      for (let done = 0; done < step.count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
         const ran = await this.#session.turn(() => this.#session.runAsync(step.program, byBatch ? 1 : step.count - done, SLICE));

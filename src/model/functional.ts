@@ -8,13 +8,17 @@ import type { BatchShape, Layer } from '../layers/layer.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { callOrder, layersOf } from './call-order.ts';
 import { Model, type ModelOptions } from './model.ts';
-import { isRecord } from './per-output.ts';
+import { isRecord, numbered } from './per-output.ts';
 
 /** One symbolic tensor, or several by position or by name. */
 export type Symbolics = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
 
 /** What predictions are of outputs that are given so. */
-export type AnswerOf<Outputs> = Outputs extends SymbolicTensor ? Tensor : Outputs extends readonly unknown[] ? Tensor[] : Record<keyof Outputs & string, Tensor>;
+export type AnswerOf<Outputs> = Outputs extends SymbolicTensor
+  ? Tensor
+  : Outputs extends readonly unknown[]
+    ? Tensor[]
+    : Record<keyof Outputs & string, Tensor>;
 
 export interface FunctionalOptions<Outputs extends Symbolics = Symbolics> extends ModelOptions {
   /** What `input` gave: one, or several by position or by name. */
@@ -27,7 +31,7 @@ export interface FunctionalOptions<Outputs extends Symbolics = Symbolics> extend
 interface SavedCall {
   readonly layer: number;
   readonly inputs: readonly (readonly [call: number, output: number])[];
-  readonly args?: Readonly<Record<string, unknown>>;
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 /** What makes a functional model again, beside its layers. */
@@ -60,8 +64,13 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     this.#layers = layersOf(this.#calls, this.#outputs);
     const twice = this.#layers.find((l, i) => this.#layers.findIndex((other) => other.name === l.name) !== i);
     if (twice !== undefined) throw new ConfigError(`model: there are two layers named '${twice.name}'. Give each layer a name of its own.`);
-    const specs = (places: readonly (readonly [string, SymbolicTensor])[]): Spec[] => places.map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
-    this.know(specs(given), unique(specs(wanted)));
+    const specs = (places: readonly (readonly [string, SymbolicTensor])[]): Spec[] =>
+      places.map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
+    const names = numbered(wanted.map(([name]) => name));
+    this.know(
+      specs(given),
+      specs(wanted).map((spec, i) => ({ ...spec, name: names[i]! })),
+    );
     this.#layers.forEach((layer, i) => layer.adopt(hashSeed(this.seed, i), { anew: options.seed !== undefined }));
   }
 
@@ -93,12 +102,15 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
   }
 
   override getConfig(): Record<string, unknown> {
-    const place = (symbol: SymbolicTensor): readonly [number, number] => [this.#calls.indexOf(symbol.call as RecordedCall<Layer>), symbol.call.outputs.indexOf(symbol)];
+    const place = (symbol: SymbolicTensor): readonly [number, number] => [
+      this.#calls.indexOf(symbol.call as RecordedCall<Layer>),
+      symbol.call.outputs.indexOf(symbol),
+    ];
     const graph: SavedGraph = {
       calls: this.#calls.map(({ layer, inputs, args }): SavedCall => ({
         layer: this.#layers.indexOf(layer),
         inputs: inputs.map(place),
-        ...(Object.keys(args).length === 0 ? {} : { args: Object.fromEntries(Object.entries(args).map(([name, v]) => [name, v instanceof SymbolicTensor ? { call: place(v) } : v])) }),
+        args: Object.fromEntries(Object.entries(args).map(([name, v]) => [name, v instanceof SymbolicTensor ? { call: place(v) } : v])),
       })),
       inputs: this.inputs!.map(({ name }, i) => [name, place(this.#inputs[i]!)[0]]),
       outputs: this.outputs.map(({ name }, i) => [name, ...place(this.#outputs[i]!)]),
@@ -115,19 +127,11 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
 
 /** Symbolic tensors with their names: those of a record, or those that their layers have. */
 function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string, SymbolicTensor])[] {
-  const found: (readonly [string, unknown])[] = given instanceof SymbolicTensor ? [[given.name, given]] : Array.isArray(given) ? given.map((s) => [s?.name, s]) : isRecord(given) ? Object.entries(given) : [];
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const found = isRecord(given) ? Object.entries(given) : list.map((symbol) => [symbol instanceof SymbolicTensor ? symbol.name : '', symbol]);
   if (found.length > 0 && found.every(([, symbol]) => symbol instanceof SymbolicTensor)) return found as [string, SymbolicTensor][];
-  throw new ConfigError(`model: ${what} must be what input() or a layer's apply gave, a list of such or a record, received ${show(given)}.`);
-}
-
-/** Names that differ: equal ones get a number. */
-function unique(specs: readonly Spec[]): Spec[] {
-  const taken = new Map<string, number>();
-  return specs.map((spec) => {
-    const count = taken.get(spec.name) ?? 0;
-    taken.set(spec.name, count + 1);
-    return count === 0 ? spec : { ...spec, name: `${spec.name}_${count}` };
-  });
+  const expected = "what input() or a layer's apply gave, a list of such or a record";
+  throw new ConfigError(`model: ${what} must be ${expected}, received ${show(given)}.`);
 }
 
 /** A model of layers that were applied to symbolic tensors; with several inputs or outputs, layers that are used more than
@@ -146,19 +150,31 @@ export function model<const Outputs extends Symbolics>(options: FunctionalOption
  *  @throws {ConfigError} on a graph that does not fit them */
 export function functionalFromGraph(layers: readonly Layer[], graph: SavedGraph, options: ModelOptions): Functional {
   const made: (readonly SymbolicTensor[])[] = [];
-  const at = ([call, output]: readonly [number, number]): SymbolicTensor => made[call]?.[output] ?? unknownName('call of a model', call, made.map((_, i) => String(i)));
-  for (const { layer: index, inputs, args = {} } of graph.calls) {
+  const at = ([call, output]: readonly [number, number]): SymbolicTensor =>
+    made[call]?.[output] ??
+    unknownName(
+      'call of a model',
+      call,
+      made.map((_, i) => String(i)),
+    );
+  for (const { layer: index, inputs, args } of graph.calls) {
     const layer = layers[index];
     if (layer === undefined) throw new ConfigError(`model: expected the place of one of ${layers.length} layers, received ${show(index)}.`);
     if (inputs.length === 0) {
       made.push(SymbolicTensor.record(layer, [], {}, (layer as Input).inputSpecs()));
       continue;
     }
-    const given = Object.fromEntries(Object.entries(args).map(([name, v]) => [name, isRecord(v) && Array.isArray(v['call']) ? at(v['call'] as never) : v]));
+    const given = Object.fromEntries(
+      Object.entries(args).map(([name, v]) => [name, isRecord(v) && Array.isArray(v['call']) ? at(v['call'] as never) : v]),
+    );
     const outputs = layer.apply<SymbolicTensor | readonly SymbolicTensor[]>(inputs.length === 1 ? at(inputs[0]!) : inputs.map(at), given);
     made.push(outputs instanceof SymbolicTensor ? [outputs] : outputs);
   }
   const inputs = Object.fromEntries(graph.inputs.map(([name, call]) => [name, at([call, 0])]));
   const outputs = graph.outputs.map(([name, ...place]) => [name, at(place)] as const);
-  return new Functional({ ...options, inputs, outputs: graph.named ? Object.fromEntries(outputs) : outputs.length === 1 ? outputs[0]![1] : outputs.map(([, symbol]) => symbol) });
+  return new Functional({
+    ...options,
+    inputs,
+    outputs: graph.named ? Object.fromEntries(outputs) : outputs.length === 1 ? outputs[0]![1] : outputs.map(([, symbol]) => symbol),
+  });
 }

@@ -34,10 +34,14 @@ export interface LoadOptions {
 export async function loadModel<M extends Model<unknown> = Sequential>(source: string | Uint8Array, options: LoadOptions = {}): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
-  if (typeof source !== 'string' && !(source instanceof Uint8Array)) throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
+  if (typeof source !== 'string' && !(source instanceof Uint8Array))
+    throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
   const file = readSafetensors(typeof source === 'string' ? await readFile(source) : source);
   const { myelin, ...rest } = file.metadata;
-  if (myelin === undefined) throw new FormatError('loadModel: the file has no myelin configuration in its metadata: it was not written by save. Make the model yourself and use setWeights.');
+  if (myelin === undefined)
+    throw new FormatError(
+      'loadModel: the file has no myelin configuration in its metadata: it was not written by save. Make the model yourself and use setWeights.',
+    );
   const { configuration, tensors } = parseConfiguration(myelin, file.tensors);
   const model = layerMaker(options.customObjects ?? {})(configuration.model);
   if (!(model instanceof Model)) throw new FormatError(`loadModel: the file holds a layer (${configuration.model.kind}), and no model.`);
@@ -57,7 +61,10 @@ function layerMaker(customObjects: Readonly<Record<string, FromConfig>>): (saved
     if (!Array.isArray(layers) || layers.length === 0) throw new FormatError('loadModel: a model in the configuration has no layers.');
     return layers.map((l) => make(l));
   };
-  const optionsOf = ({ name, seed }: Record<string, unknown>): ModelOptions => ({ ...(name === undefined ? {} : { name: name as string }), ...(seed === undefined ? {} : { seed: seed as number }) });
+  const optionsOf = ({ name, seed }: Record<string, unknown>): ModelOptions => ({
+    ...(name === undefined ? {} : { name: name as string }),
+    ...(seed === undefined ? {} : { seed: seed as number }),
+  });
   const known: Record<string, FromConfig> = {
     ...LAYERS,
     sequential: (config) => frozen(new Sequential(partsOf(config), optionsOf(config)), config),
@@ -76,7 +83,8 @@ function frozen<M extends Layer>(model: M, config: Record<string, unknown>): M {
 }
 
 function compileOptions({ optimizer, losses, lossWeights, metrics }: CompileConfiguration): CompileOptions {
-  const of = (output: number, weighted: boolean): unknown[] => metrics.filter((m) => m.output === output && m.weighted === weighted).map((m) => restore('metric', m, METRICS));
+  const of = (output: number, weighted: boolean): unknown[] =>
+    metrics.filter((m) => m.output === output && m.weighted === weighted).map((m) => restore('metric', m, METRICS));
   return {
     optimizer: restore('optimizer', optimizer, OPTIMIZERS),
     loss: losses.map((l) => (l === null ? null : restore('loss', l, LOSSES))),
@@ -91,20 +99,33 @@ function fill(path: string, variable: Variable, tensors: Readonly<Record<string,
   const stored = Object.hasOwn(tensors, path) ? tensors[path]! : undefined;
   if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${path} for ${variable.name}.`);
   if (!sameShape(stored.shape, variable.shape) || stored.dtype !== variable.dtype) {
-    throw new FormatError(`loadModel: ${variable.name} must be ${variable.dtype} ${showShape(variable.shape)}, the file has ${stored.dtype} ${showShape(stored.shape)}.`);
+    throw new FormatError(
+      `loadModel: ${variable.name} must be ${variable.dtype} ${showShape(variable.shape)}, the file has ${stored.dtype} ${showShape(stored.shape)}.`,
+    );
   }
   variable.assign(constant(stored.data, stored.shape));
 }
 
 /** Makes a part again by its kind; unknown kinds and refused options are the file's fault. */
 function restore(what: string, saved: Named, known: Readonly<Record<string, (config: never) => unknown>>): unknown {
-  if (typeof saved !== 'object' || saved === null || typeof saved.kind !== 'string' || typeof saved.config !== 'object' || saved.config === null) throw new FormatError(`loadModel: a ${what} in the configuration has no kind and config.`);
-  if (!Object.hasOwn(known, saved.kind)) throw new FormatError(`loadModel: unknown ${what} '${saved.kind}'. Known: ${Object.keys(known).join(', ')}. ${what === 'layer' ? 'Pass layers of your own as customObjects.' : 'Load the model with compile: false and compile it anew.'}`);
+  if (
+    typeof saved !== 'object' ||
+    saved === null ||
+    typeof saved.kind !== 'string' ||
+    typeof saved.config !== 'object' ||
+    saved.config === null
+  )
+    throw new FormatError(`loadModel: a ${what} in the configuration has no kind and config.`);
+  if (!Object.hasOwn(known, saved.kind))
+    throw new FormatError(
+      `loadModel: unknown ${what} '${saved.kind}'. Known: ${Object.keys(known).join(', ')}. ${what === 'layer' ? 'Pass layers of your own as customObjects.' : 'Load the model with compile: false and compile it anew.'}`,
+    );
   try {
     return known[saved.kind]!(saved.config as never);
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    if (error instanceof MyelinError) throw new FormatError(`loadModel: the ${what} '${saved.kind}' in the configuration is refused: ${error.message}`, { cause: error });
+    if (error instanceof MyelinError)
+      throw new FormatError(`loadModel: the ${what} '${saved.kind}' in the configuration is refused: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -7,7 +7,12 @@ import { sum } from '../op/reduce.ts';
 /** The weights of values with those out that a mask hides. A mean over all is one over what counts: the rest is scaled up.
  *  @source Keras 3, losses.loss.apply_mask
  *  @shape mask [batch, steps], weight [batch] or [batch, steps] -> as many axes as the values, or undefined */
-export function maskedWeight(mask: Tensor | undefined, weight: Tensor | undefined, values: Tensor, reduction: Reduction): Tensor | undefined {
+export function maskedWeight(
+  mask: Tensor | undefined,
+  weight: Tensor | undefined,
+  values: Tensor,
+  reduction: Reduction,
+): Tensor | undefined {
   if (mask === undefined || mask.rank > values.rank) return weight;
   const mean = reduction === 'sumOverBatchSize' || reduction === 'mean';
   const scaled = alignWeight('mask', mean ? multiply(mask, divideOrZero(mask.size, sum(mask))) : mask, values);

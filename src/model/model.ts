@@ -78,7 +78,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   get outputs(): readonly Spec[] {
-    if (this.#outputs === undefined) throw new ConfigError(`${this.name}: the shapes are not known yet. Give the first layer an inputShape, or call build or fit.`);
+    if (this.#outputs === undefined)
+      throw new ConfigError(`${this.name}: the shapes are not known yet. Give the first layer an inputShape, or call build or fit.`);
     return this.#outputs;
   }
 
@@ -109,7 +110,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  @throws {ConfigError} if there is none */
   getLayer(at: string | number): Layer {
     const found = typeof at === 'string' ? this.layers.find((l) => l.name === at) : this.layers.at(at);
-    if (found === undefined) throw new ConfigError(`getLayer: ${this.name} has no layer ${show(at)}. It has: ${this.layers.map((l) => l.name).join(', ')}.`);
+    if (found === undefined)
+      throw new ConfigError(`getLayer: ${this.name} has no layer ${show(at)}. It has: ${this.layers.map((l) => l.name).join(', ')}.`);
     return found;
   }
 
@@ -214,11 +216,18 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   setWeights(values: readonly TensorLike[]): void {
     void this.outputs;
     const { weights } = this;
-    if (!Array.isArray(values) || values.length !== weights.length) throw new ShapeError(`setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.`);
+    if (!Array.isArray(values) || values.length !== weights.length)
+      throw new ShapeError(
+        `setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.`,
+      );
     const tensors = values.map((v) => asTensor(v));
     weights.forEach((w, i) => {
-      if (!sameShape(w.shape, tensors[i]!.shape)) throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);
-      if ((w.dtype === 'int8') !== (tensors[i]!.dtype === 'int8')) throw new ShapeError(`setWeights: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`);
+      if (!sameShape(w.shape, tensors[i]!.shape))
+        throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);
+      if ((w.dtype === 'int8') !== (tensors[i]!.dtype === 'int8'))
+        throw new ShapeError(
+          `setWeights: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`,
+        );
     });
     weights.forEach((w, i) => w.assign(w.dtype === 'int8' ? tensors[i]! : cast(tensors[i]!, 'float32')));
   }
@@ -260,7 +269,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   override getConfig(): Record<string, unknown> {
-    return { name: this.name, ...(this.trainable ? {} : { trainable: false }), ...(this.#givenSeed === undefined ? {} : { seed: this.#givenSeed }) };
+    return {
+      name: this.name,
+      ...(this.trainable ? {} : { trainable: false }),
+      ...(this.#givenSeed === undefined ? {} : { seed: this.#givenSeed }),
+    };
   }
 
   /** What each layer puts out, for a summary; undefined where the model does not know. */

@@ -3,7 +3,12 @@ import type { Spec } from '../graph/symbolic.ts';
 import { FORMAT, type Configuration, type Named, type Stored } from './configuration.ts';
 import { FIRST_FORMAT, upgraded, type FirstConfiguration } from './upgrade.ts';
 
-const isNamed = (value: unknown): value is Named => typeof value === 'object' && value !== null && typeof (value as Named).kind === 'string' && typeof (value as Named).config === 'object' && (value as Named).config !== null;
+const isNamed = (value: unknown): value is Named =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Named).kind === 'string' &&
+  typeof (value as Named).config === 'object' &&
+  (value as Named).config !== null;
 const isAxis = (d: unknown): boolean => d === null || (Number.isInteger(d) && (d as number) > 0);
 
 /** Reads what a file holds, which may come from anywhere; older formats are brought to today's.
@@ -24,9 +29,27 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
   const value = parsed as Configuration;
   if (format !== FORMAT) return fail(`has format ${show(format)}; this version reads formats ${FIRST_FORMAT} and ${FORMAT}`);
   if (!isNamed(value.model)) return fail('has no model with a kind and a config');
-  if (!Array.isArray(value.inputs) || value.inputs.length === 0 || !value.inputs.every((s: Spec) => Array.isArray(s?.shape) && s.shape.every(isAxis) && typeof s.name === 'string' && (s.dtype === 'float32' || s.dtype === 'int32'))) return fail('has no inputs with a name, a shape and a dtype');
+  if (
+    !Array.isArray(value.inputs) ||
+    value.inputs.length === 0 ||
+    !value.inputs.every(
+      (s: Spec) =>
+        Array.isArray(s?.shape) && s.shape.every(isAxis) && typeof s.name === 'string' && (s.dtype === 'float32' || s.dtype === 'int32'),
+    )
+  )
+    return fail('has no inputs with a name, a shape and a dtype');
   if (!Number.isInteger(value.seed) || !Number.isInteger(value.epochsTrained)) return fail('lacks seed or epochsTrained');
   const { compile } = value;
-  if (compile !== undefined && !(typeof compile === 'object' && compile !== null && isNamed(compile.optimizer) && Array.isArray(compile.losses) && Array.isArray(compile.metrics))) return fail('has a compile entry without optimizer, losses and metrics');
+  if (
+    compile !== undefined &&
+    !(
+      typeof compile === 'object' &&
+      compile !== null &&
+      isNamed(compile.optimizer) &&
+      Array.isArray(compile.losses) &&
+      Array.isArray(compile.metrics)
+    )
+  )
+    return fail('has a compile entry without optimizer, losses and metrics');
   return { configuration: value, tensors };
 }

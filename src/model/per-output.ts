@@ -8,13 +8,34 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 /** What an option says of each place of a network, by position or by name.
  *  @param what  the place, 'output' or 'input'
  *  @throws {ConfigError} on a list of another length, or a name that no place has */
-export function perPlace<T>(where: string, what: 'input' | 'output', given: readonly unknown[] | Readonly<Record<string, unknown>>, places: readonly Spec[]): (T | undefined)[] {
+export function perPlace<T>(
+  where: string,
+  what: 'input' | 'output',
+  given: readonly unknown[] | Readonly<Record<string, unknown>>,
+  places: readonly Spec[],
+): (T | undefined)[] {
   const names = places.map((p) => p.name);
   if (Array.isArray(given)) {
-    if (given.length !== places.length) throw new ConfigError(`${where}: expected ${places.length} values, one for each ${what} (${names.join(', ')}), received ${given.length}.`);
+    if (given.length !== places.length)
+      throw new ConfigError(
+        `${where}: expected ${places.length} values, one for each ${what} (${names.join(', ')}), received ${given.length}.`,
+      );
     return given.map((v) => (v ?? undefined) as T | undefined);
   }
-  if (!isRecord(given)) throw new ConfigError(`${where}: expected a list or a record with a value for each ${what} (${names.join(', ')}), received ${show(given)}.`);
+  if (!isRecord(given))
+    throw new ConfigError(
+      `${where}: expected a list or a record with a value for each ${what} (${names.join(', ')}), received ${show(given)}.`,
+    );
   for (const name of Object.keys(given)) if (!names.includes(name)) unknownName(`${what} in ${where}`, name, names);
   return names.map((name) => (given[name] ?? undefined) as T | undefined);
+}
+
+/** Names that differ: of equal ones those behind the first get a number, as in Keras. */
+export function numbered(names: readonly string[]): string[] {
+  const taken = new Map<string, number>();
+  return names.map((name) => {
+    const count = taken.get(name) ?? 0;
+    taken.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count}`;
+  });
 }

@@ -63,10 +63,17 @@ export class Training {
     const { outputs } = network;
     this.optimizer = resolveOptimizer(options.optimizer ?? 'rmsprop');
     this.losses = lossesOf(options.loss, outputs);
-    this.lossWeights = options.lossWeights === undefined ? [] : perPlace<number>('compile: lossWeights', 'output', options.lossWeights, outputs).map((w) => (w === undefined ? w : checkNumber('compile', 'a loss weight', w)));
+    this.lossWeights =
+      options.lossWeights === undefined
+        ? []
+        : perPlace<number>('compile: lossWeights', 'output', options.lossWeights, outputs).map((w) =>
+            w === undefined ? w : checkNumber('compile', 'a loss weight', w),
+          );
     this.figures = figuresOf(options, this.losses, outputs);
     for (const { metric, output } of this.figures) metric.buildFor(outputs[output]!.shape);
-    this.#parts = outputs.map(({ name }, i) => (outputs.length > 1 && this.losses[i] !== undefined ? new LossFigure(`${name}${capitalized('loss')}`) : undefined));
+    this.#parts = outputs.map(({ name }, i) =>
+      outputs.length > 1 && this.losses[i] !== undefined ? new LossFigure(`${name}${capitalized('loss')}`) : undefined,
+    );
     const all = [this.#total, ...this.#parts.filter((p) => p !== undefined)].map((metric) => ({ name: metric.name, metric }));
     const shown = [...all, ...this.figures];
     const twice = shown.find(({ name }, i) => shown.findIndex((f) => f.name === name) !== i);
@@ -79,7 +86,8 @@ export class Training {
   static check(options: CompileOptions): void {
     resolveOptimizer(options.optimizer ?? 'rmsprop');
     const { loss } = options;
-    const single = loss === undefined || Array.isArray(loss) || isRecord(loss) && !isLoss(loss) ? undefined : resolveLoss(loss as LossLike);
+    const single =
+      loss === undefined || Array.isArray(loss) || (isRecord(loss) && !isLoss(loss)) ? undefined : resolveLoss(loss as LossLike);
     for (const option of ['metrics', 'weightedMetrics'] as const) {
       const given = options[option];
       if (given === undefined || given === null || isRecord(given)) continue;
@@ -125,7 +133,10 @@ export class Training {
       const loss = this.losses[i];
       if (loss === undefined) return [];
       const target = targets[i];
-      if (target === undefined) throw new ConfigError(`${this.#network.name}: the output ${this.#network.outputs[i]!.name} has a loss and no targets. Give y for it.`);
+      if (target === undefined)
+        throw new ConfigError(
+          `${this.#network.name}: the output ${this.#network.outputs[i]!.name} has a loss and no targets. Give y for it.`,
+        );
       const values = loss.values(fitTargets(loss.kind, target, yPred, loss.targets), yPred);
       const value = reduce(values, loss.reduction, maskedWeight(t.maskOf(yPred), weights[i], values, loss.reduction));
       this.#parts[i]?.add(t, multiply(value, yPred.shape[0]!), full([], yPred.shape[0]!));
@@ -133,7 +144,10 @@ export class Training {
       return [weight === undefined ? value : multiply(value, weight)];
     });
     const all = [...terms, ...t.losses];
-    if (all.length === 0) throw new ConfigError(`${this.#network.name}: there is no loss to make small. Give compile a loss, or add one in a layer with t.addLoss.`);
+    if (all.length === 0)
+      throw new ConfigError(
+        `${this.#network.name}: there is no loss to make small. Give compile a loss, or add one in a layer with t.addLoss.`,
+      );
     return all.reduce(add);
   }
 
@@ -150,7 +164,15 @@ export class Training {
   /** Effects with which it ends: its figures stand in the next row of the table, and `epochs` is one more.
    *  @shape table [rows, figures], as many figures as `figures` reads */
   endEpoch(table: Tensor, epochs: Variable): Tensor[] {
-    return [record(this.#states.learning.variables.map((v) => v.tensor), this.row.tensor, table), increment(this.row, 1), increment(epochs, 1)];
+    return [
+      record(
+        this.#states.learning.variables.map((v) => v.tensor),
+        this.row.tensor,
+        table,
+      ),
+      increment(this.row, 1),
+      increment(epochs, 1),
+    ];
   }
 
   /** Numbers that `endEpoch` records. */
@@ -182,7 +204,10 @@ export class Training {
     const outputs = this.#network.trace(entering(this.#network, batch.inputs), t);
     addPenalties(this.#network, t);
     const loss = this.#network.computeLoss(t, { ...batch, outputs });
-    if (!(loss instanceof Tensor) || loss.size !== 1) throw new ShapeError(`${this.#network.name}: computeLoss must answer with a tensor of one element, received ${show(loss)}. Sum or average it first.`);
+    if (!(loss instanceof Tensor) || loss.size !== 1)
+      throw new ShapeError(
+        `${this.#network.name}: computeLoss must answer with a tensor of one element, received ${show(loss)}. Sum or average it first.`,
+      );
     const rows = outputs[0]!.shape[0]!;
     this.#total.add(t, multiply(loss, rows), full([], rows));
     for (const { metric, output, weighted } of this.figures) {
@@ -201,14 +226,19 @@ const isLoss = (value: object): boolean => typeof (value as Loss).values === 'fu
 function lossesOf(given: CompileOptions['loss'], outputs: readonly Spec[]): (Loss | undefined)[] {
   if (given === undefined) return outputs.map(() => undefined);
   if (Array.isArray(given) || (isRecord(given) && !isLoss(given))) {
-    return perPlace<LossLike>('compile: loss', 'output', given as never, outputs).map((l) => (l === undefined ? undefined : reducing(resolveLoss(l))));
+    return perPlace<LossLike>('compile: loss', 'output', given as never, outputs).map((l) =>
+      l === undefined ? undefined : reducing(resolveLoss(l)),
+    );
   }
   return outputs.map(() => reducing(resolveLoss(given as LossLike)));
 }
 
 /** @throws {ConfigError} on a loss that gives no single number to make small */
 function reducing(loss: Loss): Loss {
-  if (loss.reduction === 'none') throw new ConfigError(`compile: ${loss.kind} has the reduction 'none', and training needs one number for a batch. Choose 'sumOverBatchSize', 'meanWithSampleWeight' or 'sum'.`);
+  if (loss.reduction === 'none')
+    throw new ConfigError(
+      `compile: ${loss.kind} has the reduction 'none', and training needs one number for a batch. Choose 'sumOverBatchSize', 'meanWithSampleWeight' or 'sum'.`,
+    );
   return loss;
 }
 

@@ -13,7 +13,12 @@ export interface FirstConfiguration {
   readonly epochsTrained: number;
   readonly inputShape: readonly number[];
   readonly layers: readonly Named[];
-  readonly compile?: { readonly optimizer: Named; readonly loss: Named; readonly metrics: readonly Named[]; readonly weightedMetrics: readonly Named[] };
+  readonly compile?: {
+    readonly optimizer: Named;
+    readonly loss: Named;
+    readonly metrics: readonly Named[];
+    readonly weightedMetrics: readonly Named[];
+  };
 }
 
 const noDraws: StoredTensor = { dtype: 'int32', shape: [], data: new Int32Array(1) };
@@ -24,17 +29,32 @@ export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], 
   const { kind, name, seed, epochsTrained, inputShape, layers, compile } = first;
   if (kind !== 'sequential') return fail(`has format 1 and kind ${show(kind)}; of that format this version reads kind 'sequential'`);
   if (!Array.isArray(layers) || layers.length === 0) return fail('has no layers');
-  if (!Array.isArray(inputShape) || !inputShape.every((d) => Number.isInteger(d) && d > 0)) return fail('has no inputShape of positive integers');
-  if (!Number.isInteger(seed) || !Number.isInteger(epochsTrained) || typeof name !== 'string') return fail('lacks name, seed or epochsTrained');
-  if (compile !== undefined && (typeof compile !== 'object' || compile === null || !Array.isArray(compile.metrics) || !Array.isArray(compile.weightedMetrics))) return fail('has a compile entry without optimizer, loss, metrics and weightedMetrics');
-  const measured = (metrics: readonly Named[], weighted: boolean): NonNullable<Configuration['compile']>['metrics'] => metrics.map((m) => ({ ...m, output: 0, weighted }));
+  if (!Array.isArray(inputShape) || !inputShape.every((d) => Number.isInteger(d) && d > 0))
+    return fail('has no inputShape of positive integers');
+  if (!Number.isInteger(seed) || !Number.isInteger(epochsTrained) || typeof name !== 'string')
+    return fail('lacks name, seed or epochsTrained');
+  if (
+    compile !== undefined &&
+    (typeof compile !== 'object' || compile === null || !Array.isArray(compile.metrics) || !Array.isArray(compile.weightedMetrics))
+  )
+    return fail('has a compile entry without optimizer, loss, metrics and weightedMetrics');
+  const measured = (metrics: readonly Named[], weighted: boolean): NonNullable<Configuration['compile']>['metrics'] =>
+    metrics.map((m) => ({ ...m, output: 0, weighted }));
   const configuration: Configuration = {
     format: 2,
     model: { kind: 'sequential', config: { name, layers } },
     seed,
     epochsTrained,
     inputs: [{ name: 'input_0', shape: [null, ...inputShape], dtype: 'float32' }],
-    ...(compile === undefined ? {} : { compile: { optimizer: compile.optimizer, losses: [compile.loss], metrics: [...measured(compile.metrics, false), ...measured(compile.weightedMetrics, true)] } }),
+    ...(compile === undefined
+      ? {}
+      : {
+          compile: {
+            optimizer: compile.optimizer,
+            losses: [compile.loss],
+            metrics: [...measured(compile.metrics, false), ...measured(compile.weightedMetrics, true)],
+          },
+        }),
   };
   const places = new Map(layers.map((layer, i) => [String(layer?.config?.['name']), i]));
   const byPath = Object.entries(tensors).map(([name, tensor]): [string, StoredTensor] => {

@@ -32,7 +32,10 @@ export abstract class Optimizer {
   readonly #schedule: Schedule | undefined;
   readonly #config: Readonly<Record<string, unknown>>;
   /** Gradients accumulated since the last step, and steps since the weights became their average. */
-  readonly #counts: Readonly<Record<'accumulated' | 'averaged', Variable>> = { accumulated: zeroVariable('optimizer/accumulated', []), averaged: zeroVariable('optimizer/averaged', []) };
+  readonly #counts: Readonly<Record<'accumulated' | 'averaged', Variable>> = {
+    accumulated: zeroVariable('optimizer/accumulated', []),
+    averaged: zeroVariable('optimizer/averaged', []),
+  };
   #excluded: readonly string[];
   #groups: readonly Group[] = [];
   #weights: readonly Variable[] | undefined;
@@ -55,14 +58,18 @@ export abstract class Optimizer {
   }
 
   set learningRate(value: number) {
-    if (this.#schedule !== undefined) throw new ConfigError(`${this.kind}: the learning rate follows a schedule (${this.#schedule.kind}) and cannot be set. Make the optimizer with a number.`);
+    if (this.#schedule !== undefined)
+      throw new ConfigError(
+        `${this.kind}: the learning rate follows a schedule (${this.#schedule.kind}) and cannot be set. Make the optimizer with a number.`,
+      );
     this.#rate.assign(constant(Float32Array.of(checkNumber(this.kind, 'learningRate', value, { least: 0 })), []));
   }
 
   /** Leaves weights out of weight decay whose name ('dense/bias') has a match of one of these regular expressions.
    *  @throws {ConfigError} once the optimizer has seen its weights */
   excludeFromWeightDecay({ varNames }: { readonly varNames: readonly string[] }): void {
-    if (this.#weights !== undefined) throw new ConfigError(`${this.kind}: excludeFromWeightDecay comes before the optimizer sees its weights. Call it before compile.`);
+    if (this.#weights !== undefined)
+      throw new ConfigError(`${this.kind}: excludeFromWeightDecay comes before the optimizer sees its weights. Call it before compile.`);
     this.#excluded = checkNames(this.kind, varNames);
   }
 
@@ -74,7 +81,10 @@ export abstract class Optimizer {
   /** All of the optimizer's variables. */
   get variables(): readonly Variable[] {
     const { gradientAccumulationSteps, emaOverwriteFrequency } = this.common;
-    const counts = [...(gradientAccumulationSteps === undefined ? [] : [this.#counts.accumulated]), ...(emaOverwriteFrequency === undefined ? [] : [this.#counts.averaged])];
+    const counts = [
+      ...(gradientAccumulationSteps === undefined ? [] : [this.#counts.accumulated]),
+      ...(emaOverwriteFrequency === undefined ? [] : [this.#counts.averaged]),
+    ];
     return [this.iterations, this.#rate, ...counts, ...this.slots];
   }
 
@@ -88,7 +98,9 @@ export abstract class Optimizer {
   build(weights: readonly Variable[]): void {
     const known = this.#weights;
     if (known !== undefined && (known.length !== weights.length || known.some((w, i) => w !== weights[i]))) {
-      throw new ConfigError(`${this.kind}: this optimizer holds the state of other weights (${show(known.map((w) => w.name))}) than ${show(weights.map((w) => w.name))}. Make a new optimizer for each model.`);
+      throw new ConfigError(
+        `${this.kind}: this optimizer holds the state of other weights (${show(known.map((w) => w.name))}) than ${show(weights.map((w) => w.name))}. Make a new optimizer for each model.`,
+      );
     }
     if (known !== undefined) return;
     this.#weights = weights;
@@ -96,10 +108,15 @@ export abstract class Optimizer {
     const slots = [...this.slotNames(), ...(useEma ? ['average'] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
     const decays = (v: Variable): boolean => weightDecay !== undefined && !this.#excluded.some((name) => new RegExp(name).test(v.name));
     const alone = (v: Variable): boolean => this.sparse && v.size >= ALONE;
-    const parts = [true, false].flatMap((decaying) => {
-      const variables = weights.filter((v) => decays(v) === decaying);
-      return [variables.filter((v) => !alone(v)), ...variables.filter(alone).map((v) => [v])].map((part) => ({ decaying, variables: part }));
-    }).filter((p) => p.variables.length > 0);
+    const parts = [true, false]
+      .flatMap((decaying) => {
+        const variables = weights.filter((v) => decays(v) === decaying);
+        return [variables.filter((v) => !alone(v)), ...variables.filter(alone).map((v) => [v])].map((part) => ({
+          decaying,
+          variables: part,
+        }));
+      })
+      .filter((p) => p.variables.length > 0);
     this.#groups = parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
     for (const group of this.#groups) this.prepare(group);
   }
@@ -133,8 +150,14 @@ export abstract class Optimizer {
 
   /** Takes one step in a trace that makes a loss smaller; see `compile`. @shape loss [] */
   minimize(t: Trace, loss: Tensor, variables: readonly Variable[]): void {
-    const gradients = differentiate(loss, variables.map((v) => t.read(v)));
-    this.apply(t, variables.map((v, i) => [gradients[i]!, v]));
+    const gradients = differentiate(
+      loss,
+      variables.map((v) => t.read(v)),
+    );
+    this.apply(
+      t,
+      variables.map((v, i) => [gradients[i]!, v]),
+    );
   }
 
   /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the
@@ -142,11 +165,16 @@ export abstract class Optimizer {
    *  @throws {ConfigError} if they are others than before
    *  @throws {ShapeError} if a gradient has another shape than its variable */
   applyGradients(pairs: readonly (readonly [TensorLike, Variable])[]): void {
-    if (!Array.isArray(pairs) || pairs.length === 0) throw new ConfigError(`${this.kind}: applyGradients expects pairs [gradient, variable], received ${show(pairs)}.`);
+    if (!Array.isArray(pairs) || pairs.length === 0)
+      throw new ConfigError(`${this.kind}: applyGradients expects pairs [gradient, variable], received ${show(pairs)}.`);
     const checked = pairs.map(([gradient, v], i): readonly [Tensor, Variable] => {
       const g = asTensor(gradient);
-      if (!(v instanceof Variable)) throw new ConfigError(`${this.kind}: pair ${i} of applyGradients has no variable but ${show(v)}. Make one with variable(tensor).`);
-      if (!sameShape(v.shape, g.shape)) throw new ShapeError(`${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(g.shape)}.`);
+      if (!(v instanceof Variable))
+        throw new ConfigError(`${this.kind}: pair ${i} of applyGradients has no variable but ${show(v)}. Make one with variable(tensor).`);
+      if (!sameShape(v.shape, g.shape))
+        throw new ShapeError(
+          `${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(g.shape)}.`,
+        );
       return [g, v];
     });
     const t = new Trace({ training: true });
@@ -199,7 +227,9 @@ export abstract class Optimizer {
   #gradientsSeen(t: Trace): Tensor {
     const steps = cast(t.read(this.iterations), 'float32');
     const { gradientAccumulationSteps } = this.common;
-    return gradientAccumulationSteps === undefined ? steps : add(multiply(steps, gradientAccumulationSteps), t.read(this.#counts.accumulated));
+    return gradientAccumulationSteps === undefined
+      ? steps
+      : add(multiply(steps, gradientAccumulationSteps), t.read(this.#counts.accumulated));
   }
 
   #step(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, rate: Tensor): void {
@@ -223,7 +253,10 @@ export abstract class Optimizer {
     const overwrite = emaOverwriteFrequency === undefined ? undefined : cycle(t, this.#counts.averaged, emaOverwriteFrequency, done);
     for (const group of this.#groups) {
       const weights = group.read(t);
-      const average = t.update(group.slot('average'), add(multiply(momentum, t.read(group.slot('average'))), multiply(subtract(1, momentum), weights)));
+      const average = t.update(
+        group.slot('average'),
+        add(multiply(momentum, t.read(group.slot('average'))), multiply(subtract(1, momentum), weights)),
+      );
       if (overwrite !== undefined) group.write(t, where(overwrite, average, weights));
     }
   }
@@ -257,6 +290,7 @@ function cycle(t: Trace, count: Variable, length: number, counts: Tensor | undef
 }
 
 function checkNames(kind: string, names: unknown): readonly string[] {
-  if (!Array.isArray(names) || !names.every((n) => typeof n === 'string')) throw new ConfigError(`${kind}: varNames of excludeFromWeightDecay must be an array of strings, received ${show(names)}.`);
+  if (!Array.isArray(names) || !names.every((n) => typeof n === 'string'))
+    throw new ConfigError(`${kind}: varNames of excludeFromWeightDecay must be an array of strings, received ${show(names)}.`);
   return names as string[];
 }

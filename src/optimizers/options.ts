@@ -21,7 +21,16 @@ export interface OptimizerOptions extends ClippingOptions {
   gradientAccumulationSteps?: number | null;
 }
 
-const COMMON = ['learningRate', 'weightDecay', 'excludeFromWeightDecay', 'useEma', 'emaMomentum', 'emaOverwriteFrequency', 'gradientAccumulationSteps', ...CLIPPING] as const;
+const COMMON = [
+  'learningRate',
+  'weightDecay',
+  'excludeFromWeightDecay',
+  'useEma',
+  'emaMomentum',
+  'emaOverwriteFrequency',
+  'gradientAccumulationSteps',
+  ...CLIPPING,
+] as const;
 
 /** What these options ask for. */
 export interface Common {
@@ -47,6 +56,8 @@ export function commonOf(kind: string, options: OptimizerOptions, own: readonly 
     useEma,
     emaMomentum: checkNumber(kind, 'emaMomentum', options.emaMomentum ?? 0.99, { least: 0, most: 1 }),
     emaOverwriteFrequency: given(emaOverwriteFrequency) ? checkInteger(kind, 'emaOverwriteFrequency', emaOverwriteFrequency, 1) : undefined,
-    gradientAccumulationSteps: given(gradientAccumulationSteps) ? checkInteger(kind, 'gradientAccumulationSteps', gradientAccumulationSteps, 2) : undefined,
+    gradientAccumulationSteps: given(gradientAccumulationSteps)
+      ? checkInteger(kind, 'gradientAccumulationSteps', gradientAccumulationSteps, 2)
+      : undefined,
   };
 }

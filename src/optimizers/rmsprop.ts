@@ -38,7 +38,8 @@ class Rmsprop extends Optimizer {
 
   protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
     const g = flatten(gradients);
-    const decayed = (name: string, value: Tensor): Tensor => t.update(group.slot(name), add(multiply(this.#rho, t.read(group.slot(name))), multiply(1 - this.#rho, value)));
+    const decayed = (name: string, value: Tensor): Tensor =>
+      t.update(group.slot(name), add(multiply(this.#rho, t.read(group.slot(name))), multiply(1 - this.#rho, value)));
     const squares = decayed('velocity', square(g));
     const variance = this.#centered ? subtract(squares, square(decayed('averageGradient', g))) : squares;
     const step = divide(multiply(rate, g), sqrt(add(variance, this.#epsilon)));

@@ -14,4 +14,6 @@ const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 /** The regularizer an option means; none if it is null or not given.
  *  @throws {ConfigError} on an unknown name, or on what is no regularizer */
 export const resolveRegularizer = (value: RegularizerLike | null | undefined): Regularizer | undefined =>
-  value === undefined || value === null ? undefined : resolvePart({ what: 'a regularizer', call: 'call(x)', known: REGULARIZERS, plain }, value);
+  value === undefined || value === null
+    ? undefined
+    : resolvePart({ what: 'a regularizer', call: 'call(x)', known: REGULARIZERS, plain }, value);

@@ -24,7 +24,8 @@ export function cosineDecay(options: CosineDecayOptions): Schedule {
   const initial = checkNumber('cosineDecay', 'initialLearningRate', options.initialLearningRate, { least: 0 });
   const steps = checkInteger('cosineDecay', 'decaySteps', options.decaySteps, 1);
   const alpha = checkNumber('cosineDecay', 'alpha', options.alpha ?? 0, { least: 0, most: 1 });
-  const target = options.warmupTarget === undefined ? undefined : checkNumber('cosineDecay', 'warmupTarget', options.warmupTarget, { least: 0 });
+  const target =
+    options.warmupTarget === undefined ? undefined : checkNumber('cosineDecay', 'warmupTarget', options.warmupTarget, { least: 0 });
   const warmup = checkInteger('cosineDecay', 'warmupSteps', options.warmupSteps ?? 0, 0);
   if (target === undefined && warmup > 0) throw new ConfigError(`cosineDecay: warmupSteps ${warmup} needs a warmupTarget to rise to.`);
   if (target !== undefined && warmup === 0) throw new ConfigError('cosineDecay: warmupTarget needs warmupSteps, at least 1.');
