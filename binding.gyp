@@ -22,7 +22,7 @@
   'targets': [
     {
       'target_name': 'myelin',
-      'sources': ['native/addon.cc', 'native/run.cc', 'native/pool.cc', 'native/cpu.cc', 'native/memory.cc'],
+      'sources': ['native/addon.cc', 'native/run.cc', 'native/load.cc', 'native/pool.cc', 'native/cpu.cc', 'native/memory.cc'],
       'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
       'defines': ['NAPI_VERSION=8', 'NODE_ADDON_API_CPP_EXCEPTIONS', 'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS'],
       'cflags_cc!': ['-fno-exceptions'],

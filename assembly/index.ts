@@ -1,3 +1,4 @@
 export { ABI_HASH } from './gen/abi';
-export { fault, needs, profile, run, validate } from './run';
+export { profile, run } from './run';
 export { init, SCRATCH_BYTES } from './scratch';
+export { fault, needs, validate } from './validate';

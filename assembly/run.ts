@@ -1,7 +1,8 @@
-import { ABI_HASH, HEADER_ABI, HEADER_EFFECTS, HEADER_LENGTH, HEADER_MAGIC, HEADER_WORDS, MAGIC, OP_CHAIN, OP_SBGEMM, OP_SGEMM, STATUS_BAD_ABI, STATUS_BAD_CHAIN, STATUS_BAD_HEADER, STATUS_BAD_LENGTH, STATUS_BAD_OPCODE, STATUS_OK, STATUS_OUT_OF_BOUNDS } from './gen/abi';
-import { check, flops, instruction_words, units } from './gen/check';
+import { HEADER_EFFECTS, HEADER_LENGTH, HEADER_WORDS, OP_CHAIN, OP_REPEAT, OP_SBGEMM, OP_SGEMM, OP_SKIP } from './gen/abi';
+import { flops, units } from './gen/check';
 import { run_instruction } from './gen/dispatch';
-import { chain_check, chain_flops, chain_units, chain_words } from './chain';
+import { chain_flops, chain_units } from './chain';
+import { is_control, move_operands, word, words_at } from './instruction';
 import { run_chain } from './kernels/elementwise';
 import { chain_scratch } from './scratch';
 
@@ -13,48 +14,6 @@ declare function now(): f64;
  *  as slow as memory. */
 const GEMM_SLICE: f64 = 1e9;
 const SLICE: f64 = 2e7;
-
-/** The word at which validation failed, and the arena elements a sound program needs. */
-export let fault: i32 = 0;
-export let needs: f64 = 0;
-
-@inline function word(words: usize, i: i32): i32 { return load<i32>(words + (<usize>i << 2)); }
-
-function fail(status: i32, at: i32): i32 {
-  fault = at;
-  return status;
-}
-
-/** Decides whether `length` linked words may run on an arena of `elements`; mirrors validate of src/abi/program.ts. */
-export function validate(words: usize, length: i32, elements: f64): i32 {
-  const end = words + (<usize>length << 2);
-  if (length < HEADER_WORDS || word(words, HEADER_MAGIC) != MAGIC) return fail(STATUS_BAD_HEADER, HEADER_MAGIC);
-  if (word(words, HEADER_ABI) != ABI_HASH) return fail(STATUS_BAD_ABI, HEADER_ABI);
-  if (word(words, HEADER_LENGTH) != length) return fail(STATUS_BAD_LENGTH, HEADER_LENGTH);
-  const effects = word(words, HEADER_EFFECTS);
-  let effectsFound = effects == length;
-  needs = 0;
-  for (let at = HEADER_WORDS; at < length; ) {
-    if (at == effects) effectsFound = true;
-    const w = words + (<usize>at << 2);
-    const chain = load<i32>(w) == OP_CHAIN;
-    if (!chain && instruction_words(w) == 0) return fail(STATUS_BAD_OPCODE, at);
-    if (chain && at + 5 > length) return fail(STATUS_BAD_LENGTH, at);
-    const size = words_at(w, end);
-    if (size == 0) return fail(STATUS_BAD_CHAIN, at);
-    if (size > length - at) return fail(STATUS_BAD_LENGTH, at);
-    const reach = chain ? chain_check(w) : check(w);
-    if (reach < 0) return fail(<i32>-reach, at);
-    if (reach > elements) return fail(STATUS_OUT_OF_BOUNDS, at);
-    needs = max(needs, reach);
-    at += size;
-  }
-  return effectsFound ? STATUS_OK : fail(STATUS_BAD_HEADER, HEADER_EFFECTS);
-}
-
-function words_at(w: usize, end: usize): i32 {
-  return load<i32>(w) == OP_CHAIN ? chain_words(w, end) : instruction_words(w);
-}
 
 /** False if `cancel`, unless it is 0, was set before all of it was computed. */
 function run_one(w: usize, arena: usize, cancel: usize): bool {
@@ -73,16 +32,44 @@ function run_one(w: usize, arena: usize, cancel: usize): bool {
   return true;
 }
 
+/** Runs the instructions of the words from `w` to `end`. False if `cancel` came before the word at `effects`. */
+function run_stretch(w: usize, end: usize, effects: usize, arena: usize, cancel: usize): bool {
+  while (w < end) {
+    // Once more before the first effect: the cancel may have come when the last parts were already taken.
+    if (w <= effects && atomic.load<i32>(cancel)) return false;
+    const next = w + (<usize>words_at(w, end) << 2);
+    if (is_control(w)) {
+      const stretchEnd = next + (<usize>word(w, 2) << 2);
+      if (!run_governed(w, next, stretchEnd, effects, arena, cancel)) return false;
+      w = stretchEnd;
+      continue;
+    }
+    if (!run_one(w, arena, w < effects ? cancel : 0)) return false;
+    w = next;
+  }
+  return true;
+}
+
+/** Runs what the skip or the repeat at w governs. */
+function run_governed(w: usize, begin: usize, end: usize, effects: usize, arena: usize, cancel: usize): bool {
+  if (load<i32>(w) == OP_SKIP) return flag_of(w, arena) == 0 || run_stretch(begin, end, effects, arena, cancel);
+  let whole = true;
+  let turn = 0;
+  for (; turn < word(w, 1) && whole; turn++) {
+    whole = run_stretch(begin, end, effects, arena, cancel);
+    move_operands(w, 1);
+  }
+  move_operands(w, -turn);
+  return whole;
+}
+
+/** The float that the skip at w looks at. */
+@inline function flag_of(w: usize, arena: usize): f32 { return load<f32>(arena + (<usize>word(w, 1) << 2)); }
+
 function run_step(words: usize, arena: usize, cancel: usize): bool {
   const end = words + (<usize>word(words, HEADER_LENGTH) << 2);
   const effects = words + (<usize>word(words, HEADER_EFFECTS) << 2);
-  for (let w = words + (HEADER_WORDS << 2); w < end; w += <usize>words_at(w, end) << 2) {
-    const harmless = w < effects;
-    // Once more before the first effect: the cancel may have come when the last parts were already taken.
-    if (w <= effects && atomic.load<i32>(cancel)) return false;
-    if (!run_one(w, arena, harmless ? cancel : 0)) return false;
-  }
-  return true;
+  return run_stretch(words + (HEADER_WORDS << 2), end, effects, arena, cancel);
 }
 
 /** Runs a valid program until `steps` are done, `milliseconds` have passed or the word at `cancel` is not 0: at least
@@ -108,18 +95,44 @@ function clock_cost(): f64 {
   return least;
 }
 
-/** Runs a valid program `steps` times and writes the nanoseconds of each instruction in each step as f64, one step after
- *  another, without what reading the clock takes. */
+/** When the last instruction ended. */
+let last: f64 = 0;
+
+/** Runs the instructions of the words from `w` to `end` and adds the nanoseconds of each to its f64 from `times` on, unless
+ *  `skipped`. Answers with the place behind them. */
+function profile_stretch(w: usize, end: usize, arena: usize, times: usize, cost: f64, skipped: bool): usize {
+  while (w < end) {
+    const next = w + (<usize>words_at(w, end) << 2);
+    if (!is_control(w)) {
+      if (!skipped) {
+        run_one(w, arena, 0);
+        const moment = now();
+        store<f64>(times, load<f64>(times) + 1e6 * max(0, moment - last - cost));
+        last = moment;
+      }
+      times += 8;
+      w = next;
+      continue;
+    }
+    const stretchEnd = next + (<usize>word(w, 2) << 2);
+    const turns = skipped ? 0 : load<i32>(w) == OP_REPEAT ? word(w, 1) : i32(flag_of(w, arena) != 0);
+    const begin = times + 8;
+    times = profile_stretch(next, stretchEnd, arena, begin, cost, turns == 0);
+    for (let turn = 1; turn < turns; turn++) {
+      move_operands(w, 1);
+      profile_stretch(next, stretchEnd, arena, begin, cost, false);
+    }
+    if (turns > 1) move_operands(w, 1 - turns);
+    w = stretchEnd;
+  }
+  return times;
+}
+
+/** Runs a valid program `steps` times and adds the nanoseconds of each instruction in each step to an f64, one step after
+ *  another, without what reading the clock takes; of what is repeated those of all turns, of a skip or a repeat itself 0. */
 export function profile(words: usize, arena: usize, steps: i32, nanoseconds: usize): void {
   const end = words + (<usize>word(words, HEADER_LENGTH) << 2);
   const cost = clock_cost();
-  let last = now();
-  for (let step = 0; step < steps; step++) {
-    for (let w = words + (HEADER_WORDS << 2); w < end; w += <usize>words_at(w, end) << 2, nanoseconds += 8) {
-      run_one(w, arena, 0);
-      const moment = now();
-      store<f64>(nanoseconds, 1e6 * max(0, moment - last - cost));
-      last = moment;
-    }
-  }
+  last = now();
+  for (let step = 0; step < steps; step++) nanoseconds = profile_stretch(words + (HEADER_WORDS << 2), end, arena, nanoseconds, cost, false);
 }

@@ -2,7 +2,8 @@
  *  turns (native/contest.cc). `--threads=n` for other than one; `MYELIN_TARGET` for another than the best target. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { link, Writer, type Place } from '../src/abi/program.ts';
+import { link, type Place } from '../src/abi/program.ts';
+import { Writer } from '../src/abi/writer.ts';
 import { nativeTargets } from '../src/backend/native.ts';
 import { build, found, skip } from './replay.ts';
 import { report, type Row } from './report.ts';

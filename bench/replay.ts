@@ -7,7 +7,7 @@ import { join } from 'node:path';
 /** Where programs and records go. */
 export const ROOM = 'build/replay';
 /** The engine beside its targets. */
-export const ENGINE: readonly string[] = ['run', 'pool', 'cpu', 'memory'].map((name) => `native/${name}.cc`);
+export const ENGINE: readonly string[] = ['run', 'load', 'pool', 'cpu', 'memory'].map((name) => `native/${name}.cc`);
 const FLAGS = ['-std=c++20', '-g', '-ffp-contract=off', '-fno-math-errno', '-w'];
 
 /** Says in one line what came of a check. */

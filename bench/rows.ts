@@ -1,6 +1,7 @@
 /** `npm run bench -- rows`: a step of training on a table of 100,000 x 64 (an embedding) of which a batch names 512 rows, as
  *  rows and as a gradient of the whole table. First both must come to the same weights, bit for bit. */
-import { instructionsOf, link } from '../src/abi/program.ts';
+import { instructionsOf } from '../src/abi/instructions.ts';
+import { link } from '../src/abi/program.ts';
 import { workOf } from '../src/abi/work.ts';
 import type { Backend } from '../src/backend/backend.ts';
 import { nativeBackend, nativeTargets } from '../src/backend/native.ts';

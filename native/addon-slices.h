@@ -40,7 +40,7 @@ struct Environment {
 struct Slice {
   Environment* environment;
   std::shared_ptr<Memory> memory;
-  std::shared_ptr<const Program> program;  // null for a call
+  std::shared_ptr<Program> program;  // null for a call
   int32_t steps;
   double milliseconds;
   Call call;

@@ -117,7 +117,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
     return reinterpret_cast<char*>(memory_->data + (int64_t)offset);
   }
 
-  std::shared_ptr<const Program> program(const Napi::CallbackInfo& info) {
+  std::shared_ptr<Program> program(const Napi::CallbackInfo& info) {
     if (memory_->freed) throw Napi::Error::New(info.Env(), FREED);
     const auto found = programs_.find((int32_t)integer(info, 0, "handle", 1, INT32_MAX));
     if (found == programs_.end()) throw Napi::Error::New(info.Env(), "no such program is loaded");
@@ -266,7 +266,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
   }
 
   std::shared_ptr<Memory> memory_ = std::make_shared<Memory>();
-  std::unordered_map<int32_t, std::shared_ptr<const Program>> programs_;
+  std::unordered_map<int32_t, std::shared_ptr<Program>> programs_;
   int32_t last_handle_ = 0;  // never reused, so that a stale handle cannot name another program
   uint64_t reported_ = 0;
 };

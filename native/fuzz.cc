@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <vector>
-#include "chain.h"
+#include "instruction.h"
 #include "cpu.h"
 #include "run.h"
 
@@ -58,6 +58,24 @@ void append_instruction(std::vector<int32_t>& words) {
   for (int32_t i = instruction_words(&op); i > 1; i--) words.push_back(below(4) == 0 ? below(ELEMENTS / 4) : below(2) ? below(3) : below(70));
 }
 
+/* Puts a skip or a repeat before the instructions behind the header. */
+void govern(std::vector<int32_t>& words) {
+  const int32_t length = (int32_t)words.size() - HEADER_WORDS;
+  std::vector<int32_t> head;
+  if (below(2) == 0) {
+    head = {OP_SKIP, below(ELEMENTS), length};
+  } else {
+    head = {OP_REPEAT, below(6), length, 0};
+    for (int32_t word = 0; word < length; word++) {
+      if (below(2) == 0 || !is_offset(words.data() + HEADER_WORDS, word)) continue;
+      head.insert(head.end(), {word, below(9) - 4});
+      head[3]++;
+    }
+  }
+  words.insert(words.begin() + HEADER_WORDS, head.begin(), head.end());
+  words[HEADER_LENGTH] = (int32_t)words.size();
+}
+
 /* A program whose instructions are each valid on their own. */
 std::vector<int32_t> sound_program() {
   std::vector<int32_t> words = {MAGIC, ABI_HASH, 0, HEADER_WORDS};
@@ -67,6 +85,11 @@ std::vector<int32_t> sound_program() {
     one[HEADER_LENGTH] = (int32_t)one.size();
     Program program;
     if (load_program(one.data(), one.size(), ELEMENTS, &program).status != STATUS_OK) continue;
+    if (below(3) == 0) {
+      govern(one);
+      Program governed;
+      if (load_program(one.data(), one.size(), ELEMENTS, &governed).status != STATUS_OK) continue;
+    }
     words.insert(words.end(), one.begin() + HEADER_WORDS, one.end());
     count--;
   }
@@ -76,9 +99,18 @@ std::vector<int32_t> sound_program() {
 
 bool endless(const Program& program) {
   double work = 0;
+  std::vector<int32_t> ends;
+  std::vector<double> turns = {1};
   for (const auto& instruction : program.instructions) {
     const int32_t* w = program.words.data() + instruction.word;
-    work += instruction.units + (w[0] == OP_CHAIN ? 0 : flops(w)) / 100;
+    while (!ends.empty() && instruction.word >= ends.back()) {
+      ends.pop_back();
+      turns.pop_back();
+    }
+    work += turns.back() * (1 + instruction.units + (w[0] == OP_CHAIN || is_control(w) ? 0 : flops(w)) / 100);
+    if (!is_control(w)) continue;
+    ends.push_back(instruction.word + control_words(w) + w[2]);
+    turns.push_back(turns.back() * (w[0] == OP_REPEAT ? w[1] : 1));
   }
   return work > PATIENCE;
 }
@@ -98,7 +130,7 @@ void fill(float* arena) {
 int main(int argc, char** argv) {
   const int32_t programs = argc > 1 ? atoi(argv[1]) : 10000;
   state = argc > 2 ? (uint32_t)atoi(argv[2]) : 2463534242u;
-  int32_t targets, ran = 0, statuses[STATUS_BAD_CHAIN + 1] = {};
+  int32_t targets, ran = 0, statuses[STATUS_BAD_STRETCH + 1] = {};
   const Target* const* target = cpu_targets(&targets);
   float* arena = (float*)malloc(ELEMENTS * sizeof(float));
   for (int32_t i = 0; i < programs; i++) {
@@ -122,6 +154,6 @@ int main(int argc, char** argv) {
   }
   free(arena);
   printf("%d programs: %d ran on %d targets; refused by status:", programs, ran, targets);
-  for (int32_t s = 0; s <= STATUS_BAD_CHAIN; s++) printf(" %d", statuses[s]);
+  for (int32_t s = 0; s <= STATUS_BAD_STRETCH; s++) printf(" %d", statuses[s]);
   printf("\n");
 }

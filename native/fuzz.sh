@@ -12,5 +12,5 @@ wait
 kernels avx512 '-mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma' &
 kernels avx512bf16 '-mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mavx512bf16 -mfma'
 wait
-compile native/fuzz.cc native/run.cc native/pool.cc native/cpu.cc $out/*.o -o $out/fuzz -pthread
+compile native/fuzz.cc native/run.cc native/load.cc native/pool.cc native/cpu.cc $out/*.o -o $out/fuzz -pthread
 $out/fuzz "$@"

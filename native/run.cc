@@ -2,14 +2,11 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
-#include "chain.h"
+#include "instruction.h"
 #include "pool.h"
 
 namespace {
 
-/* Arithmetic, or bytes moved, from which handing a part to another thread pays. @source measured: 0.4 MFLOP of a gemm, or
-   0.4 MB, take one thread 4-10 us, some forty times the hand-off to a thread that looks out for work. */
-constexpr double THREADS_PAY = 4e5;
 /* Time between two looks at the clock while steps are shorter: reading it costs as much as a small instruction. */
 constexpr double LOOK = 10e3;
 /* Smallest parts per thread: the last to finish is waited for that long. */
@@ -52,9 +49,6 @@ void compute(const void* context, int32_t lo, int32_t hi) {
   else task.target->run_instruction(task.w, task.base, lo, hi);
 }
 
-/* The instruction at w, of so many units and so much work: arithmetic or bytes, whichever is more. */
-Program::Instruction instruction_of(int32_t word, double units, double work) { return {word, (int32_t)units, units > 1 && work >= THREADS_PAY}; }
-
 /* False if `cancel` came before all of it was computed. */
 bool run_one(const Program::Instruction& instruction, const Task& task, int32_t threads, const std::atomic<bool>& cancel) {
   const int32_t units = instruction.units;
@@ -67,56 +61,53 @@ bool run_one(const Program::Instruction& instruction, const Task& task, int32_t 
   return parallel_for(units, chunk, threads, cancel, compute, &task);
 }
 
-bool run_step(const Program& program, float* const* base, const Machine& machine, const std::atomic<bool>& cancel) {
-  const int32_t* words = program.words.data();
-  for (size_t i = 0; i < program.instructions.size(); i++) {
-    const bool harmless = i < program.harmless;
+template <class After>
+bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after);
+
+/* Runs instructions [i, end), and `after` with the number of each. False if `cancel` came before the effects. */
+template <class After>
+bool run_stretch(Program& program, size_t i, size_t end, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after) {
+  int32_t* const words = program.words.data();
+  const Program::Instruction* const instructions = program.instructions.data();
+  const size_t harmless = program.harmless;
+  while (i < end) {
     // Once more before the first effect: the cancel may have come when the last parts were already taken.
-    if (i <= program.harmless && cancel.load(std::memory_order_relaxed)) return false;
-    const Program::Instruction& instruction = program.instructions[i];
-    const Task task = {machine.target, words + instruction.word, base};
-    if (!run_one(instruction, task, machine.threads, harmless ? cancel : NEVER)) return false;
+    if (i <= harmless && cancel.load(std::memory_order_relaxed)) return false;
+    const Program::Instruction& instruction = instructions[i];
+    if (instruction.stretch_end != 0) {
+      if (!run_governed(program, i, base, machine, cancel, after)) return false;
+      i = instruction.stretch_end;
+      continue;
+    }
+    if (!run_one(instruction, {machine.target, words + instruction.word, base}, machine.threads, i < harmless ? cancel : NEVER)) return false;
+    after(i++);
   }
   return true;
 }
 
-}  // namespace
-
-Verdict load_program(const int32_t* words, size_t length, double elements, Program* program) {
-  if (length < HEADER_WORDS || length > INT32_MAX || words[HEADER_MAGIC] != MAGIC) return {STATUS_BAD_HEADER, 0, 0};
-  if (words[HEADER_ABI] != ABI_HASH) return {STATUS_BAD_ABI, HEADER_ABI, 0};
-  if (words[HEADER_LENGTH] != (int32_t)length) return {STATUS_BAD_LENGTH, HEADER_LENGTH, 0};
-  const int32_t effects = words[HEADER_EFFECTS], end = (int32_t)length;
-  bool effects_found = effects == end;
-  program->words.assign(words, words + length);
-  words = program->words.data();  // from here on nobody else can alter them
-  for (int32_t at = HEADER_WORDS; at < end;) {
-    if (at == effects) {
-      effects_found = true;
-      program->harmless = program->instructions.size();
-    }
-    const int32_t* w = words + at;
-    const bool chain = w[0] == OP_CHAIN;
-    if (!chain && instruction_words(w) == 0) return {STATUS_BAD_OPCODE, at, 0};
-    if (chain && end - at < 5) return {STATUS_BAD_LENGTH, at, 0};
-    const int32_t size = chain ? chain_words(w, words + end) : instruction_words(w);
-    if (size == 0) return {STATUS_BAD_CHAIN, at, 0};
-    if (size > end - at) return {STATUS_BAD_LENGTH, at, 0};
-    const double reach = chain ? chain_check(w) : check(w);
-    if (reach < 0) return {(int32_t)-reach, at, 0};
-    if (reach > elements) return {STATUS_OUT_OF_BOUNDS, at, 0};
-    program->needs = std::max(program->needs, reach);
-    const double parts = chain ? chain_units(w) : units(w);
-    const double work = chain ? std::max(chain_flops(w) * w[1] * w[2], chain_bytes(w)) : std::max(flops(w), bytes(w));
-    program->instructions.push_back(instruction_of(at, parts, work));
-    at += size;
+/* Runs what the skip or the repeat of instruction i governs. */
+template <class After>
+bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after) {
+  int32_t* const w = program.words.data() + program.instructions[i].word;
+  const size_t end = program.instructions[i].stretch_end;
+  if (w[0] == OP_SKIP) return base[0][w[1]] == 0 || run_stretch(program, i + 1, end, base, machine, cancel, after);
+  bool whole = true;
+  int32_t turn = 0;
+  for (; turn < w[1] && whole; turn++) {
+    whole = run_stretch(program, i + 1, end, base, machine, cancel, after);
+    move_operands(w, 1);
   }
-  if (!effects_found) return {STATUS_BAD_HEADER, HEADER_EFFECTS, 0};
-  if (effects == end) program->harmless = program->instructions.size();
-  return {STATUS_OK, 0, program->needs};
+  move_operands(w, -turn);
+  return whole;
 }
 
-int32_t run_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel) {
+bool run_step(Program& program, float* const* base, const Machine& machine, const std::atomic<bool>& cancel) {
+  return run_stretch(program, 0, program.instructions.size(), base, machine, cancel, [](size_t) {});
+}
+
+}  // namespace
+
+int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel) {
   const auto begin = Clock::now();
   const Bases bases(arena);
   int32_t done = 0, unseen = 0, between = 1;
@@ -132,38 +123,19 @@ int32_t run_program(const Program& program, float* arena, const Machine& machine
   return done;
 }
 
-void profile_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds) {
+void profile_program(Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds) {
   const Bases bases(arena);
   const double cost = clock_cost();
-  auto last = Clock::now();
-  for (int32_t step = 0; step < steps; step++) {
-    for (const Program::Instruction& instruction : program.instructions) {
-      run_one(instruction, {machine.target, program.words.data() + instruction.word, bases.of}, machine.threads, NEVER);
+  const size_t count = program.instructions.size();
+  std::fill(nanoseconds, nanoseconds + (size_t)steps * count, 0.0);
+  for (int32_t step = 0; step < steps; step++, nanoseconds += count) {
+    auto last = Clock::now();
+    run_stretch(program, 0, count, bases.of, machine, NEVER, [&](size_t i) {
       const auto moment = Clock::now();
-      *nanoseconds++ = std::max(0.0, nanoseconds_between(last, moment) - cost);
+      nanoseconds[i] += std::max(0.0, nanoseconds_between(last, moment) - cost);
       last = moment;
-    }
+    });
   }
-}
-
-int32_t load_call(const int32_t* words, size_t length, const Operand* operands, size_t count, Call* call) {
-  if (length == 0 || length > MAX_WORDS) return STATUS_BAD_LENGTH;
-  std::copy(words, words + length, call->words);  // from here on nobody else can alter them
-  words = call->words;
-  if (instruction_words(words) == 0) return STATUS_BAD_OPCODE;
-  if (instruction_words(words) != (int32_t)length) return STATUS_BAD_LENGTH;
-  const double reach = check(words);
-  if (reach < 0) return (int32_t)-reach;
-  double needs[MAX_OPERANDS];
-  const int32_t expected = reaches(words, needs);
-  if ((size_t)expected < count) return STATUS_BAD_LENGTH;
-  for (int32_t i = 0; i < expected; i++) {
-    const Operand operand = (size_t)i < count ? operands[i] : Operand{nullptr, 0};
-    if (needs[i] > operand.elements) return STATUS_OUT_OF_BOUNDS;
-    call->base[i] = operand.data;
-  }
-  call->instruction = instruction_of(0, units(words), std::max(flops(words), bytes(words)));
-  return STATUS_OK;
 }
 
 bool run_call(const Call& call, const Machine& machine, const std::atomic<bool>& cancel) {

@@ -13,7 +13,7 @@ struct Verdict {
   double needs;
 };
 
-/** Words that passed validation, with what running them needs to know. */
+/** Words that passed validation, with what running them needs to know. While it runs, operands of repeats move. */
 struct Program {
   struct Instruction {
     int32_t word;
@@ -21,6 +21,8 @@ struct Program {
     int32_t units;
     /** Enough arithmetic for threads to pay. */
     bool heavy;
+    /** Of a skip or a repeat: the instruction behind its stretch. Otherwise 0. */
+    size_t stretch_end;
   };
   std::vector<int32_t> words;
   std::vector<Instruction> instructions;
@@ -30,7 +32,7 @@ struct Program {
   double needs = 0;
 };
 
-/** Decides whether words may run on an arena of `elements`, as validate of src/abi/program.ts does, and loads them. */
+/** Decides whether words may run on an arena of `elements`, as validate of src/abi/validate.ts does, and loads them. */
 Verdict load_program(const int32_t* words, size_t length, double elements, Program* program);
 
 /** Where and how a program runs. */
@@ -41,11 +43,11 @@ struct Machine {
 
 /** Runs a sound program until `steps` are done, `milliseconds` have passed or `cancel` is set: at least one step unless
  *  cancelled, and no step is left with its effects half done. Returns the number of whole steps. */
-int32_t run_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel);
+int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel);
 
 /** Runs a sound program `steps` times and writes the nanoseconds of each instruction in each step, one step after
- *  another, without what reading the clock takes. */
-void profile_program(const Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds);
+ *  another, without what reading the clock takes; of what is repeated those of all turns, of a skip or a repeat itself 0. */
+void profile_program(Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds);
 
 /** An array that holds an operand. */
 struct Operand {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { generate } from '../src/abi/codegen.ts';
-import { CHAIN, INSTRUCTIONS, KERNELS, operandsOf, STEPS, type Kernel } from '../src/abi/kernels.ts';
+import { CHAIN, INSTRUCTIONS, KERNELS, operandsOf, REPEAT, SKIP, STEPS, type Kernel } from '../src/abi/kernels.ts';
 import { evaluate, type Sample } from './samples/sample.ts';
 import { SAMPLES } from './samples/index.ts';
 import { missingReferences } from './reference/machine.ts';
@@ -15,7 +15,7 @@ test('generated files are fresh', () => {
 });
 
 test('opcodes and names are unique, steps below instructions', () => {
-  expect(new Set([CHAIN, ...KERNELS.map((k) => k.opcode)]).size).toBe(KERNELS.length + 1);
+  expect(new Set([CHAIN, SKIP, REPEAT, ...KERNELS.map((k) => k.opcode)]).size).toBe(KERNELS.length + 3);
   expect(new Set(KERNELS.map((k) => k.name)).size).toBe(KERNELS.length);
   expect(Math.max(...STEPS.map((k) => k.opcode))).toBeLessThan(Math.min(...INSTRUCTIONS.map((k) => k.opcode)));
 });

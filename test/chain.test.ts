@@ -2,7 +2,8 @@
  *  Values are small whole numbers, which float32 and float64 hold alike, so results must agree to the bit. */
 import { describe, expect, test } from 'vitest';
 import { BLOCK, kernelNamed, operandsOf } from '../src/abi/kernels.ts';
-import { link, Writer, type ChainOperand, type ChainStep, type Place } from '../src/abi/program.ts';
+import { link, type Place } from '../src/abi/program.ts';
+import { Writer, type ChainOperand, type ChainStep } from '../src/abi/writer.ts';
 import type { Backend } from '../src/backend/backend.ts';
 import { MACHINES, nativeWith, TARGETS } from './machines.ts';
 import { ReferenceArena } from './reference/machine.ts';

@@ -1,7 +1,8 @@
 /** Every kernel on every machine, against the float64 reference, at the tier its row of the table promises. */
 import { describe, expect, test } from 'vitest';
 import { INSTRUCTIONS, KERNELS, kernelNamed, operandsOf, type Kernel } from '../src/abi/kernels.ts';
-import { link, Writer, type Place } from '../src/abi/program.ts';
+import { link, type Place } from '../src/abi/program.ts';
+import { Writer } from '../src/abi/writer.ts';
 import type { Arena, Backend } from '../src/backend/backend.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
 import { show } from '../src/core/errors.ts';
@@ -12,7 +13,7 @@ import { SAMPLES } from './samples/index.ts';
 
 /** Elements from the beginning of a cache line at which operands begin in the second round. */
 const SHIFT = 1;
-/** What backends give to a second thread: arithmetic from which that pays (native/run.cc). */
+/** What backends give to a second thread: arithmetic from which that pays (native/load.cc). */
 const THREADS_PAY = 4e5;
 
 /** The arena a machine runs all samples in, as large as the largest. */

@@ -2,10 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { INSTRUCTIONS, OPERAND_KINDS, operandsOf, STEPS } from '../src/abi/kernels.ts';
 import { HEADER } from '../src/abi/layout.ts';
-import { disassemble, link, validate, Writer, type Place, type Program } from '../src/abi/program.ts';
+import { disassemble } from '../src/abi/disassemble.ts';
+import { link, type Place, type Program } from '../src/abi/program.ts';
+import { validate } from '../src/abi/validate.ts';
+import { Writer } from '../src/abi/writer.ts';
 import type { Arena } from '../src/backend/backend.ts';
 import { BackendError } from '../src/core/errors.ts';
 import { MACHINES } from './machines.ts';
+import { referenceBackend } from './reference/machine.ts';
 import { evaluate, generator, GUARD } from './samples/sample.ts';
 
 const state = (offset: number): Place => ({ segment: 'state', offset });
@@ -23,6 +27,28 @@ function smallProgram(): Program {
   return writer.finish(12);
 }
 
+/** If state[0] is not 0: state[8..15], two by two from the front, times state[1], goes to state[24], [22], [20], [18], and
+ *  the second of each pair gets 3 more, as does the one behind it. Then state[2] is 1, and behind it state[3] is 7. */
+function governed(): Program {
+  const writer = new Writer();
+  writer.emit('fill', { n: 1, value: 3, y: workspace(0) });
+  writer.skip(state(0), () => {
+    writer.repeat(4, () => {
+      const [pair, to] = [{ ...state(8), by: [2] }, { ...state(24), by: [-2] }];
+      writer.chain(1, 2, [{ kind: 'in_full', place: pair }, { kind: 'in_scalar', place: state(1) }, { kind: 'out', place: to }], [{ kernel: 'mul', operands: [0, 1, 2] }]);
+      writer.repeat(2, () => {
+        const second = { ...state(25), by: [1, -2] };
+        const operands = [{ kind: 'in_full', place: second }, { kind: 'in_scalar', place: workspace(0) }, { kind: 'out', place: second }] as const;
+        writer.chain(1, 1, operands, [{ kernel: 'add', operands: [0, 1, 2] }]);
+      });
+    });
+    writer.emit('fill', { n: 1, value: 1, y: state(2) });
+  });
+  writer.beginEffects();
+  writer.skip(state(2), () => writer.emit('fill', { n: 1, value: 7, y: state(3) }));
+  return writer.finish(1);
+}
+
 describe('writing', () => {
   test('a program lists itself', () => {
     expect(disassemble(smallProgram())).toBe(
@@ -36,6 +62,23 @@ describe('writing', () => {
     expect(validate(words, 1000)).toEqual({ status: 'ok', word: 0, needs: 212 });
     expect(validate(words, 211).status).toBe('out_of_bounds');
     expect(program.words).toEqual(smallProgram().words);
+  });
+
+  test('what is skipped and repeated is listed below what governs it; a repeat says what moves', () => {
+    expect(disassemble(governed())).toBe(
+      [
+        'fill n=1 value=3 y=workspace+0',
+        'skip if 0: state+0',
+        '  repeat 4: state+8 by 2, state+24 by -2, state+25 by -2, state+25 by -2',
+        '    chain 1x2: out(state+24) = mul full(state+8) scalar(state+1);',
+        '    repeat 2: state+25 by 1, state+25 by 1',
+        '      chain 1x1: out(state+25) = add full(state+25) scalar(workspace+0);',
+        '  fill n=1 value=1 y=state+2',
+        'effects:',
+        'skip if 0: state+2',
+        '  fill n=1 value=7 y=state+3',
+      ].join('\n'),
+    );
   });
 
   test.each([
@@ -71,6 +114,71 @@ describe('validation', () => {
     ['cut off within an instruction', (w: Int32Array) => w.slice(0, -1).with(2, w.length - 1), 'bad_length', CHAIN_AT + 23],
   ])('%s', (_, damage, status, word) => {
     expect(validate(Int32Array.from(damage(sound())), 64)).toMatchObject({ status, word });
+  });
+});
+
+describe('validation of what is skipped and repeated', () => {
+  const sound = (): Int32Array => link(governed(), { state: 0, workspace: 32, dataset: 0 });
+  const SKIP_AT = HEADER.length + 4;
+  const REPEAT_AT = SKIP_AT + 3;
+  const STRETCH_AT = REPEAT_AT + 4 + 2 * 4;
+  test('the sound one passes, and needs what its last turns reach', () => {
+    expect(validate(sound(), 64)).toEqual({ status: 'ok', word: 0, needs: 33 });
+    const farther = sound().with(REPEAT_AT + 5, 15);
+    expect(validate(farther, 64)).toEqual({ status: 'ok', word: 0, needs: 8 + 3 * 15 + 2 });
+    expect(validate(farther, 54)).toMatchObject({ status: 'out_of_bounds', word: STRETCH_AT });
+  });
+  test.each([
+    ['a flag outside the arena', (w: Int32Array) => w.with(SKIP_AT + 1, 64), 'out_of_bounds', SKIP_AT],
+    ['a stretch of negative length', (w: Int32Array) => w.with(SKIP_AT + 2, -1), 'bad_stretch', SKIP_AT],
+    ['a stretch beyond the end', (w: Int32Array) => w.with(SKIP_AT + 2, w.length), 'bad_stretch', SKIP_AT],
+    ['a stretch that ends within an instruction', (w: Int32Array) => w.with(SKIP_AT + 2, w[SKIP_AT + 2]! - 1), 'bad_length', STRETCH_AT + 38],
+    ['a stretch within which effects begin', (w: Int32Array) => w.with(3, REPEAT_AT), 'bad_header', 3],
+    ['a negative number of turns', (w: Int32Array) => w.with(REPEAT_AT + 1, -1), 'bad_size', REPEAT_AT],
+    ['turns that leave the arena', (w: Int32Array) => w.with(REPEAT_AT + 1, 14), 'out_of_bounds', REPEAT_AT],
+    ['a negative number of what moves', (w: Int32Array) => w.with(REPEAT_AT + 3, -1), 'bad_stretch', REPEAT_AT],
+    ['more that moves than there are words', (w: Int32Array) => w.with(REPEAT_AT + 3, 2 ** 29), 'bad_length', REPEAT_AT],
+    ['what moves is a size', (w: Int32Array) => w.with(REPEAT_AT + 4, 1), 'bad_stretch', REPEAT_AT],
+    ['what moves is no word of the stretch', (w: Int32Array) => w.with(REPEAT_AT + 10, 1000), 'bad_stretch', REPEAT_AT],
+    ['what moves twice', (w: Int32Array) => w.with(REPEAT_AT + 6, w[REPEAT_AT + 4]!), 'bad_stretch', REPEAT_AT],
+    ['a stride beyond int32', (w: Int32Array) => w.with(REPEAT_AT + 5, 2 ** 31 - 1), 'out_of_bounds', REPEAT_AT],
+  ])('%s', (_, damage, status, word) => {
+    expect(validate(Int32Array.from(damage(sound())), 64)).toMatchObject({ status, word });
+  });
+  test('stretches too deep', () => {
+    const writer = new Writer();
+    const within = (depth: number): void => (depth === 0 ? writer.emit('fill', { n: 1, value: 1, y: state(0) }) : writer.skip(state(0), () => within(depth - 1)));
+    within(5);
+    expect(validate(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 }), 8)).toMatchObject({ status: 'bad_stretch', word: HEADER.length + 12 });
+  });
+});
+
+describe.each([...MACHINES, { machine: 'reference', backend: referenceBackend }])('$machine runs what is skipped and repeated', ({ backend }) => {
+  const values = (flag: number): Float32Array => Float32Array.of(flag, 10, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, ...new Array(16).fill(0));
+  const after = (flag: number, steps: number): number[] => {
+    const arena = backend().allocate(64);
+    const program = arena.load(link(governed(), { state: 0, workspace: 32, dataset: 0 }));
+    arena.write(0, values(flag));
+    arena.run(program, steps);
+    const result = new Float32Array(32);
+    arena.read(0, result);
+    expect(arena.profile(program, 2)).toHaveLength(2 * 9);
+    arena.free();
+    return [...result];
+  };
+  // Each pair adds 3 to its second and to what stands behind it, where the pair before it begins.
+  test('once', () => {
+    const [flag, , done, effect, ...rest] = after(1, 1);
+    expect([flag, done, effect]).toEqual([1, 1, 7]);
+    expect(rest.slice(14)).toEqual([70, 83, 53, 63, 33, 43, 13, 23, 3, 0, 0, 0, 0, 0]);
+  });
+  test('again', () => {
+    expect(after(1, 3).slice(18)).toEqual([70, 83, 53, 63, 33, 43, 13, 23, 9, 0, 0, 0, 0, 0]);
+  });
+  test('nothing where the flag is 0, -0 alike; everything where it is NaN', () => {
+    expect(after(0, 3)).toEqual([...values(0)]);
+    expect(after(-0, 3)).toEqual([...values(-0)]);
+    expect(after(NaN, 1)[3]).toBe(7);
   });
 });
 
@@ -124,7 +232,7 @@ function alteredWord(next: () => number, old: number): number {
 describe.each(MACHINES)('$machine and altered words', ({ backend }) => {
   test(`${ALTERATIONS} alterations: the verdict of src/abi/program.ts, and no harm done`, () => {
     const next = generator(20261);
-    const programs = [smallProgram(), everyInstruction()].map((program) => link(program, { state: 0, workspace: 16, dataset: 0 }));
+    const programs = [smallProgram(), everyInstruction(), governed()].map((program) => link(program, { state: 0, workspace: 16, dataset: 0 }));
     const machine = backend();
     // Neighbours in memory on either side of the arena that runs the altered programs.
     const [left, arena, right] = [machine.allocate(ELEMENTS), machine.allocate(ELEMENTS), machine.allocate(ELEMENTS)] as [Arena, Arena, Arena];

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { philox4x32, quantile, random_permutation, random_truncated_normal } from './reference/random.ts';
 import { ReferenceArena } from './reference/machine.ts';
-import { link, Writer, type Place } from '../src/abi/program.ts';
+import { link, type Place } from '../src/abi/program.ts';
+import { Writer } from '../src/abi/writer.ts';
 
 /** @source Random123, tests/kat_vectors, the lines of philox4x32 10 */
 test.each([

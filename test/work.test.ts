@@ -1,7 +1,9 @@
 /** The work of instructions, counted by the table: what a profile sets the time against. */
 import { expect, test } from 'vitest';
 import { HEADER } from '../src/abi/layout.ts';
-import { instructionsOf, Writer, type Place } from '../src/abi/program.ts';
+import { instructionsOf } from '../src/abi/instructions.ts';
+import type { Place } from '../src/abi/program.ts';
+import { Writer } from '../src/abi/writer.ts';
 import { workOf, type Work } from '../src/abi/work.ts';
 
 const at = (offset: number): Place => ({ segment: 'state', offset });

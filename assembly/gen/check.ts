@@ -465,6 +465,56 @@ export function instruction_words(w: usize): i32 {
   }
 }
 
+/* The words of a fixed-length instruction that are offsets of operands: bit i for word i. */
+export function operand_words(w: usize): i32 {
+  switch (load<i32>(w)) {
+    case 128: return 1345792;
+    case 129: return 96;
+    case 130: return 96;
+    case 131: return 48;
+    case 132: return 48;
+    case 133: return 48;
+    case 134: return 48;
+    case 135: return 24;
+    case 136: return 24;
+    case 137: return 24;
+    case 138: return 56;
+    case 139: return 120;
+    case 140: return 56;
+    case 141: return 120;
+    case 142: return 112;
+    case 143: return 112;
+    case 144: return 480;
+    case 145: return 480;
+    case 146: return 24;
+    case 147: return 8;
+    case 148: return 24576;
+    case 149: return 24576;
+    case 150: return 12;
+    case 151: return 144;
+    case 152: return 144;
+    case 153: return 144;
+    case 154: return 48;
+    case 155: return 60;
+    case 156: return 460;
+    case 157: return 1932;
+    case 158: return 56;
+    case 159: return 72;
+    case 160: return 8;
+    case 161: return 164;
+    case 162: return 20;
+    case 163: return 20;
+    case 164: return 20;
+    case 165: return 337024;
+    case 166: return 752;
+    case 167: return 24;
+    case 168: return 56;
+    case 169: return 112;
+    case 170: return 240;
+    default: return 0;
+  }
+}
+
 /* Operands of a chain step, its output last; 0 if the opcode is not a step. */
 export function step_operands(w: usize): i32 {
   switch (load<i32>(w)) {

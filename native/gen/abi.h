@@ -2,13 +2,14 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1491621624
+#define ABI_HASH 2105830702
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
 #define INT8_STRIP 16
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
+#define STRETCHES_DEEP 4
 #define MAX_WORDS 21
 #define MAX_OPERANDS 6
 #define HEADER_MAGIC 0
@@ -18,6 +19,8 @@
 #define HEADER_WORDS 4
 #define MAGIC 1279613261
 #define OP_CHAIN 0
+#define OP_SKIP 126
+#define OP_REPEAT 127
 #define OP_COPY 1
 #define OP_NEG 2
 #define OP_ABS 3
@@ -118,6 +121,7 @@
 #define STATUS_BAD_SIZE 6
 #define STATUS_OUT_OF_BOUNDS 7
 #define STATUS_BAD_CHAIN 8
+#define STATUS_BAD_STRETCH 9
 #define ACTIVATION_LINEAR 0
 #define ACTIVATION_RELU 1
 #define ACTIVATION_SIGMOID 2

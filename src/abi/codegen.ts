@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP, INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, STATUS, STEPS, type Arg, type Kernel } from './kernels.ts';
+import { BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP, INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, REPEAT, SKIP, STATUS, STEPS, STRETCHES_DEEP, type Arg, type Kernel } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
 export type Language = 'c' | 'as' | 'ts';
@@ -35,7 +35,7 @@ export function comment(kernel: Kernel): string {
 
 /** Names a program was built against: any change of the table changes it, but for what profiles alone ask. */
 export function abiHash(): number {
-  const text = JSON.stringify([KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, OPERAND_KINDS, STATUS, HEADER], (key, value: unknown) => (key === 'touched' ? undefined : value));
+  const text = JSON.stringify([KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, STRETCHES_DEEP, OPERAND_KINDS, STATUS, HEADER], (key, value: unknown) => (key === 'touched' ? undefined : value));
   return createHash('sha256').update(text).digest().readInt32LE(0);
 }
 
@@ -50,12 +50,15 @@ function constants(): [string, number][] {
     ['INT8_STRIP', INT8_STRIP],
     ['CHAIN_MAX_OPERANDS', CHAIN_MAX_OPERANDS],
     ['CHAIN_MAX_STEPS', CHAIN_MAX_STEPS],
+    ['STRETCHES_DEEP', STRETCHES_DEEP],
     ['MAX_WORDS', Math.max(...INSTRUCTIONS.map((k) => k.args.length + 1))],
     ['MAX_OPERANDS', Math.max(...INSTRUCTIONS.map((k) => operandsOf(k).length))],
     ...HEADER.map(([name], i): [string, number] => [`HEADER_${name}`, i]),
     ['HEADER_WORDS', HEADER.length],
     ['MAGIC', HEADER[0][1]],
     ['OP_CHAIN', CHAIN],
+    ['OP_SKIP', SKIP],
+    ['OP_REPEAT', REPEAT],
     ...KERNELS.map((k): [string, number] => [`OP_${k.name.toUpperCase()}`, k.opcode]),
     ...OPERAND_KINDS.map((k, i): [string, number] => [`KIND_${k.toUpperCase()}`, i]),
     ['KIND_COUNT', OPERAND_KINDS.length],
@@ -119,6 +122,8 @@ function functionHead(language: Language, name: string, result: 'double' | 'int'
 
 const TAIL = (otherwise: string): string => `    default: return ${otherwise};\n  }\n}\n`;
 
+const operandBits = (kernel: Kernel): number => kernel.args.reduce((bits, arg, i) => ('extent' in arg ? bits | (1 << (i + 1)) : bits), 0);
+
 /** check, units, flops and lengths of instructions: the same bodies in three languages. */
 function checks(language: Language): string {
   const zero = language === 'as' ? '0.0' : '0';
@@ -132,6 +137,8 @@ function checks(language: Language): string {
   if (language !== 'as') text += '\n/* Bytes the instruction reads and writes. */\n' + functionHead(language, 'bytes', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, bytesExpression(k, language))).join('') + TAIL(zero);
   text += '\n/* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */\n';
   text += functionHead(language, 'instruction_words', 'int') + INSTRUCTIONS.map((k) => `    case ${k.opcode}: return ${k.args.length + 1};\n`).join('') + TAIL('0');
+  text += '\n/* The words of a fixed-length instruction that are offsets of operands: bit i for word i. */\n';
+  text += functionHead(language, 'operand_words', 'int') + INSTRUCTIONS.map((k) => `    case ${k.opcode}: return ${operandBits(k)};\n`).join('') + TAIL('0');
   text += '\n/* Operands of a chain step, its output last; 0 if the opcode is not a step. */\n';
   text += functionHead(language, 'step_operands', 'int') + STEPS.map((k) => `    case ${k.opcode}: return ${operandsOf(k).length};\n`).join('') + TAIL('0');
   text += '\n/* Arithmetic of a step, per element. */\n';

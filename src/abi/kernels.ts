@@ -77,7 +77,7 @@ export const OPERAND_KINDS = [
 export type OperandKind = (typeof OPERAND_KINDS)[number];
 
 /** What a validator or runner answers; 0 is well. */
-export const STATUS = ['ok', 'cancelled', 'bad_header', 'bad_abi', 'bad_length', 'bad_opcode', 'bad_size', 'out_of_bounds', 'bad_chain'] as const;
+export const STATUS = ['ok', 'cancelled', 'bad_header', 'bad_abi', 'bad_length', 'bad_opcode', 'bad_size', 'out_of_bounds', 'bad_chain', 'bad_stretch'] as const;
 export type Status = (typeof STATUS)[number];
 
 /** The activation a gemm can apply to a tile while it is in registers; the number is the flag's value. */
@@ -333,6 +333,14 @@ function number(rows: readonly Row[], first: number): Kernel[] {
 /** Opcode of the one variable-length instruction: `rows cols operands steps`, then for each operand its kind and its
  *  word (offset or immediate), then for each step its opcode and the operand numbers in the step's argument order. */
 export const CHAIN = 0;
+/** `flag words`: the words that follow are skipped where the float32 at offset `flag` is 0. */
+export const SKIP = 126;
+/** `turns words moving`, then `moving` pairs (word, stride): the `words` words that follow run `turns` times. Before each
+ *  turn but the first, `stride` is added to each of the named words, offsets of operands counted from the first word of
+ *  the stretch, in ascending order; after the last turn they are what they were. */
+export const REPEAT = 127;
+/** How deep skips and repeats may lie within each other. */
+export const STRETCHES_DEEP = 4;
 /** The steps a chain is made of; opcodes from 1. */
 export const STEPS: readonly Kernel[] = number(STEP_ROWS, 1);
 /** The instructions of fixed length; opcodes from 128. */
@@ -351,6 +359,11 @@ export function kernelNamed(name: string): Kernel {
 
 export function kernelOf(opcode: number): Kernel | undefined {
   return byOpcode.get(opcode);
+}
+
+/** What listings and messages call the instruction of an opcode. */
+export function instructionName(opcode: number): string | undefined {
+  return opcode === CHAIN ? 'chain' : opcode === SKIP ? 'skip' : opcode === REPEAT ? 'repeat' : kernelOf(opcode)?.name;
 }
 
 /** The arguments that are arena operands. */

@@ -1,9 +1,9 @@
 /** What an instruction does, counted by the table: the measure of how long it must take at least. */
 import { bytes, flops, step_flops, step_operands } from './gen/check.ts';
-import { CHAIN, kernelOf, OPERAND_KINDS } from './kernels.ts';
+import { CHAIN, instructionName, OPERAND_KINDS } from './kernels.ts';
 
 export interface Work {
-  /** The table's name, or 'chain'. */
+  /** The table's name, or 'chain', 'skip', 'repeat'. */
   readonly kernel: string;
   /** Arithmetic operations. */
   readonly flops: number;
@@ -11,10 +11,10 @@ export interface Work {
   readonly bytes: number;
 }
 
-/** The work of the instruction at word `at` of a valid program. */
+/** The work of the instruction at word `at` of a valid program; of a skip and a repeat that is none. */
 export function workOf(words: Int32Array, at: number): Work {
   if (words[at] === CHAIN) return chainWork(words, at);
-  return { kernel: kernelOf(words[at]!)!.name, flops: flops(words, at), bytes: bytes(words, at) };
+  return { kernel: instructionName(words[at]!)!, flops: flops(words, at), bytes: bytes(words, at) };
 }
 
 function chainWork(words: Int32Array, at: number): Work {

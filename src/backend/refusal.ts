@@ -1,4 +1,4 @@
-import { CHAIN, kernelOf, type Status } from '../abi/kernels.ts';
+import { instructionName, type Status } from '../abi/kernels.ts';
 import { HEADER } from '../abi/layout.ts';
 import { BackendError } from '../core/errors.ts';
 
@@ -11,12 +11,13 @@ const REASONS: Readonly<Record<Exclude<Status, 'ok'>, string>> = {
   bad_size: 'a size or flag is out of range',
   out_of_bounds: 'an operand reaches beyond the arena',
   bad_chain: 'a chain is malformed',
+  bad_stretch: 'what it skips or repeats is malformed',
 };
 
 /** The error for words a backend will not run: which word, in which instruction, and what is wrong with it. */
 export function refusal(status: Exclude<Status, 'ok'>, words: Int32Array, at: number, elements: number): BackendError {
   const opcode = words[at];
-  const instruction = opcode === CHAIN ? 'chain' : (opcode !== undefined && kernelOf(opcode)?.name) || `opcode ${opcode}`;
+  const instruction = opcode === undefined ? 'no instruction' : instructionName(opcode) ?? `opcode ${opcode}`;
   const where = at < HEADER.length ? `word ${at}` : `word ${at} (${instruction})`;
   return new BackendError(`program refused at ${where}: ${REASONS[status]} (${status}; ${words.length} words, an arena of ${elements} elements). Programs come from the planner: this is a mistake in myelin, please report it.`);
 }

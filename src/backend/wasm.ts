@@ -1,5 +1,5 @@
 import { STATUS } from '../abi/kernels.ts';
-import { instructionsOf } from '../abi/program.ts';
+import { instructionsOf } from '../abi/instructions.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
@@ -142,6 +142,7 @@ class WasmArena implements Arena {
     const { instructions } = this.#program(program);
     const times = heap.take(8 * steps * instructions);
     try {
+      new Float64Array(memory.buffer, times.at, steps * instructions).fill(0);
       guard(() => this.#machine.exports.profile(words, arena, steps, times.at));
       return new Float64Array(memory.buffer, times.at, steps * instructions).slice();
     } finally {

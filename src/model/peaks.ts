@@ -1,4 +1,5 @@
-import { link, Writer, type Place, type Program } from '../abi/program.ts';
+import { link, type Place, type Program } from '../abi/program.ts';
+import { Writer } from '../abi/writer.ts';
 import type { Work } from '../abi/work.ts';
 import type { Arena, Backend } from '../backend/backend.ts';
 

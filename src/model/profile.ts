@@ -1,4 +1,6 @@
-import { disassemble, instructionsOf, type Program } from '../abi/program.ts';
+import { disassemble } from '../abi/disassemble.ts';
+import { instructionsOf, turnsOf } from '../abi/instructions.ts';
+import type { Program } from '../abi/program.ts';
 import { workOf, type Work } from '../abi/work.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
 import { sliceRows } from './data.ts';
@@ -94,8 +96,10 @@ function profileOf(program: Program, batch: number, rounds: readonly Float64Arra
   const lines = disassemble(program).split('\n').filter((line) => line !== 'effects:');
   const nanoseconds = lines.map((_, i) => median(rounds.flatMap((round) => [...round.filter((_, at) => at % lines.length === i)])));
   const total = nanoseconds.reduce((sum, ns) => sum + ns, 0);
+  const turns = turnsOf(program.words);
   const rows = instructionsOf(program.words).map((at, i): ProfileRow => {
-    const work = workOf(program.words, at);
+    const once = workOf(program.words, at);
+    const work = { ...once, flops: turns[i]! * once.flops, bytes: turns[i]! * once.bytes };
     const ns = nanoseconds[i]!;
     const rate = (amount: number): number => (ns === 0 ? 0 : amount / ns);
     return { line: lines[i]!, ...work, microseconds: ns / 1000, gflops: rate(work.flops), gbs: rate(work.bytes), share: total === 0 ? 0 : ns / total };

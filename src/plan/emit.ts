@@ -1,4 +1,6 @@
-import { bitsOf, Writer, type ChainOperand, type ChainStep, type Place, type Program } from '../abi/program.ts';
+import { bitsOf } from '../abi/bits.ts';
+import type { Place, Program } from '../abi/program.ts';
+import { Writer, type ChainOperand, type ChainStep } from '../abi/writer.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import { LOWERINGS } from '../lower/index.ts';

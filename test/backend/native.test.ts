@@ -1,6 +1,7 @@
 /** The native backend: what it refuses and how it says so. What it computes is in kernels.test.ts, how it lives in life/. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { link, Writer } from '../../src/abi/program.ts';
+import { link } from '../../src/abi/program.ts';
+import { Writer } from '../../src/abi/writer.ts';
 import { nativeBackend, nativeTargets } from '../../src/backend/native.ts';
 import { BackendError, ConfigError } from '../../src/core/errors.ts';
 

@@ -1,6 +1,7 @@
 /** Every machine tells the time of each instruction, and computes meanwhile what it computes else. */
 import { describe, expect, test } from 'vitest';
-import { link, Writer, type Place } from '../../src/abi/program.ts';
+import { link, type Place } from '../../src/abi/program.ts';
+import { Writer } from '../../src/abi/writer.ts';
 import { nativeTargets } from '../../src/backend/native.ts';
 import { BackendError } from '../../src/core/errors.ts';
 import { floorOf, measurePeaks } from '../../src/model/peaks.ts';

@@ -10,7 +10,8 @@ function prelude(machine: string): string {
   const url = (path: string): string => JSON.stringify(new URL(`../../dist/${path}.js`, import.meta.url).href);
   return `
     const { ${machine}Backend: backend } = await import(${url(`backend/${machine}`)});
-    const { link, Writer } = await import(${url('abi/program')});
+    const { link } = await import(${url('abi/program')});
+    const { Writer } = await import(${url('abi/writer')});
     const select = () => import(${url('backend/select')});
     const at = (offset) => ({ segment: 'state', offset });
     function busy(n = 256) {

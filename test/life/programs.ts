@@ -1,5 +1,6 @@
 /** Programs that take time and count their steps. */
-import { link, Writer, type Place } from '../../src/abi/program.ts';
+import { link, type Place } from '../../src/abi/program.ts';
+import { Writer } from '../../src/abi/writer.ts';
 import type { Arena, Backend, Loaded } from '../../src/backend/backend.ts';
 import { nativeBackend } from '../../src/backend/native.ts';
 import { wasmBackend } from '../../src/backend/wasm.ts';

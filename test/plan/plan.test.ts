@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { disassemble, link, validate } from '../../src/abi/program.ts';
+import { disassemble } from '../../src/abi/disassemble.ts';
+import { link } from '../../src/abi/program.ts';
+import { validate } from '../../src/abi/validate.ts';
 import { placeholder, tensor, type Tensor } from '../../src/graph/tensor.ts';
 import { add, exp, multiply, reciprocal, relu, sigmoid, tanh } from '../../src/op/elementwise.ts';
 import { matmul } from '../../src/op/gemm.ts';

@@ -1,7 +1,9 @@
 /** The third machine: runs the same words as the backends with the naive float64 loops of this directory. One number
  *  for each arena element (int32 stored as whole numbers); uint8 operands live beside them, in `bytes`. */
-import { CHAIN, INSTRUCTIONS, kernelOf, OPERAND_KINDS, operandsOf, STEPS, type Kernel } from '../../src/abi/kernels.ts';
-import { instructionsOf, validate } from '../../src/abi/program.ts';
+import { CHAIN, INSTRUCTIONS, kernelOf, OPERAND_KINDS, operandsOf, REPEAT, SKIP, STEPS, type Kernel } from '../../src/abi/kernels.ts';
+import { HEADER } from '../../src/abi/layout.ts';
+import { instructionsOf, lengthAt } from '../../src/abi/instructions.ts';
+import { validate } from '../../src/abi/validate.ts';
 import type { Arena, Backend, Loaded } from '../../src/backend/backend.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
 import { BackendError } from '../../src/core/errors.ts';
@@ -117,11 +119,15 @@ export class ReferenceArena implements Arena {
   profile(program: Loaded, steps: number): Float64Array {
     const words = this.#words(program);
     const instructions = instructionsOf(words);
-    return Float64Array.from({ length: steps * instructions.length }, (_, i) => {
-      const begun = performance.now();
-      this.#instruction(words, instructions[i % instructions.length]!);
-      return 1e6 * (performance.now() - begun);
-    });
+    const times = new Float64Array(steps * instructions.length);
+    for (let step = 0; step < steps; step++) {
+      this.#stretch(words, HEADER.length, words.length, (at) => {
+        const begun = performance.now();
+        this.#instruction(words, at);
+        times[step * instructions.length + instructions.indexOf(at)]! += 1e6 * (performance.now() - begun);
+      });
+    }
+    return times;
   }
 
   cancel(): void {
@@ -151,7 +157,29 @@ export class ReferenceArena implements Arena {
   }
 
   #step(words: Int32Array, suffix = ''): void {
-    for (const at of instructionsOf(words)) this.#instruction(words, at, suffix);
+    this.#stretch(words, HEADER.length, words.length, (at) => this.#instruction(words, at, suffix));
+  }
+
+  /** Runs the instructions of the words from `at` to `end`: those that the flags of skips let run, repeated ones once for
+   *  each turn, with their operands where that turn has them. */
+  #stretch(words: Int32Array, at: number, end: number, run: (at: number) => void): void {
+    while (at < end) {
+      const next = at + lengthAt(words, at);
+      if (words[at] !== SKIP && words[at] !== REPEAT) {
+        run(at);
+        at = next;
+        continue;
+      }
+      const [stretchEnd, turns] = [next + words[at + 2]!, words[at] === REPEAT ? words[at + 1]! : this.values[words[at + 1]!] === 0 ? 0 : 1];
+      const first = words.slice(next, stretchEnd);
+      for (let turn = 0; turn < turns; turn++) {
+        words.set(first, next);
+        for (let pair = at + 4; pair < next; pair += 2) words[next + words[pair]!]! += turn * words[pair + 1]!;
+        this.#stretch(words, next, stretchEnd, run);
+      }
+      words.set(first, next);
+      at = stretchEnd;
+    }
   }
 
   #instruction(words: Int32Array, at: number, suffix = ''): void {

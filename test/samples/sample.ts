@@ -1,7 +1,8 @@
 /** The form of a sample: one call of one kernel, as data. Tests and benchmarks share samples; `arrange` lays one out
  *  in an arena with guard words around every operand. */
 import { GEMM_STRIP, INT8_STRIP, kernelNamed, operandsOf, STEPS, type OperandDType } from '../../src/abi/kernels.ts';
-import { link, Writer, type Place } from '../../src/abi/program.ts';
+import { link, type Place } from '../../src/abi/program.ts';
+import { Writer } from '../../src/abi/writer.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
 import type { Arena } from '../../src/backend/backend.ts';
 

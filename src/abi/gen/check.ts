@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 1491621624;
+export const ABI_HASH: number = 2105830702;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -517,6 +517,56 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    default: return 0;
+  }
+}
+
+/* The words of a fixed-length instruction that are offsets of operands: bit i for word i. */
+export function operand_words(w: Int32Array, at: number): number {
+  switch (w[at]) {
+    case 128: return 1345792;
+    case 129: return 96;
+    case 130: return 96;
+    case 131: return 48;
+    case 132: return 48;
+    case 133: return 48;
+    case 134: return 48;
+    case 135: return 24;
+    case 136: return 24;
+    case 137: return 24;
+    case 138: return 56;
+    case 139: return 120;
+    case 140: return 56;
+    case 141: return 120;
+    case 142: return 112;
+    case 143: return 112;
+    case 144: return 480;
+    case 145: return 480;
+    case 146: return 24;
+    case 147: return 8;
+    case 148: return 24576;
+    case 149: return 24576;
+    case 150: return 12;
+    case 151: return 144;
+    case 152: return 144;
+    case 153: return 144;
+    case 154: return 48;
+    case 155: return 60;
+    case 156: return 460;
+    case 157: return 1932;
+    case 158: return 56;
+    case 159: return 72;
+    case 160: return 8;
+    case 161: return 164;
+    case 162: return 20;
+    case 163: return 20;
+    case 164: return 20;
+    case 165: return 337024;
+    case 166: return 752;
+    case 167: return 24;
+    case 168: return 56;
+    case 169: return 112;
+    case 170: return 240;
     default: return 0;
   }
 }

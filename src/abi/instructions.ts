@@ -1,0 +1,51 @@
+import { instruction_words, operand_words, step_operands } from './gen/check.ts';
+import { CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, OPERAND_KINDS, REPEAT, SKIP } from './kernels.ts';
+import { HEADER } from './layout.ts';
+
+/** More would make an instruction longer than an int32 can tell. */
+const MOST_MOVING = (2 ** 31 - 1 - 5) / 2;
+
+/** Words of the instruction at `at`, 0 if they cannot be told. Of a skip and a repeat, those before their stretch. */
+export function lengthAt(words: Int32Array, at: number): number {
+  if (words[at] === SKIP) return 3;
+  if (words[at] === REPEAT) return words[at + 3]! >= 0 && words[at + 3]! <= MOST_MOVING ? 4 + 2 * words[at + 3]! : 0;
+  if (words[at] !== CHAIN) return instruction_words(words, at);
+  const operands = words[at + 3]!;
+  const steps = words[at + 4]!;
+  if (!(operands >= 1 && operands <= CHAIN_MAX_OPERANDS && steps >= 1 && steps <= CHAIN_MAX_STEPS)) return 0;
+  let length = 5 + 2 * operands;
+  for (let s = 0; s < steps; s++) {
+    const count = step_operands(words, at + length);
+    if (count === 0) return 0;
+    length += 1 + count;
+  }
+  return length;
+}
+
+/** Whether word `w` of the instruction at `at` is the offset of an operand that is there. */
+export function isOffset(words: Int32Array, at: number, w: number): boolean {
+  if (words[at] === SKIP) return w === 1;
+  if (words[at] === REPEAT) return false;
+  if (words[at] !== CHAIN) return ((operand_words(words, at) >> w) & 1) === 1 && words[at + w] !== -1;
+  if (w < 5 || w >= 5 + 2 * words[at + 3]! || w % 2 === 1) return false;
+  const kind = OPERAND_KINDS[words[at + w - 1]!];
+  return kind !== 'immediate' && kind !== 'temp';
+}
+
+/** The words at which a valid program's instructions begin, those of stretches among them. */
+export function instructionsOf(words: Int32Array): number[] {
+  const begin: number[] = [];
+  for (let at = HEADER.length; at < words.length; at += lengthAt(words, at)) begin.push(at);
+  return begin;
+}
+
+/** How often each of a valid program's instructions runs in a step in which nothing is skipped. */
+export function turnsOf(words: Int32Array): number[] {
+  const repeats: { readonly end: number; readonly turns: number }[] = [];
+  return instructionsOf(words).map((at) => {
+    while (repeats.length > 0 && at >= repeats.at(-1)!.end) repeats.pop();
+    const turns = repeats.reduce((product, r) => product * r.turns, 1);
+    if (words[at] === REPEAT) repeats.push({ end: at + lengthAt(words, at) + words[at + 2]!, turns: words[at + 1]! });
+    return turns;
+  });
+}
