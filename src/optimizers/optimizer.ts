@@ -202,9 +202,9 @@ export abstract class Optimizer {
   /** The rule: changes the weights of a group, and its slots. */
   protected abstract step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void;
 
-  /** Whether a kernel may change weights where they lie: the step has not touched them yet, and always takes place. */
+  /** Whether a kernel may change weights where they lie: the step has not touched them yet. */
   protected inPlace(group: Group): boolean {
-    return !group.decays && this.common.gradientAccumulationSteps === undefined;
+    return !group.decays;
   }
 
   /** Whether the rule, where gradients are 0, changes neither weights nor slots. */
@@ -257,7 +257,7 @@ export abstract class Optimizer {
         group.slot('average'),
         add(multiply(momentum, t.read(group.slot('average'))), multiply(subtract(1, momentum), weights)),
       );
-      if (overwrite !== undefined) group.write(t, where(overwrite, average, weights));
+      if (overwrite !== undefined) t.when(overwrite, () => group.write(t, average));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Place } from '../abi/program.ts';
 import { Tensor } from '../graph/tensor.ts';
-import { rewrite } from './rewrite.ts';
+import { rewrite, withInputs } from './rewrite.ts';
 
 /** What tells where a leaf lies that is not in the workspace. */
 export type PlaceOf = (leaf: Tensor) => Place | undefined;
@@ -8,16 +8,33 @@ export type PlaceOf = (leaf: Tensor) => Place | undefined;
 /** The same effects and values with variables that lie one after another taken together: a pack of them is a `block`, which
  *  shows them where they lie; an assignment to several is one for each run of neighbours. */
 export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
+  const parts = new Map<Tensor, readonly Tensor[]>();
+  const partsOf = (effect: Tensor): readonly Tensor[] => {
+    const known = parts.get(effect) ?? assignments(effect, place);
+    parts.set(effect, known);
+    return known;
+  };
   const joined = rewrite(roots, (t, inputs) => {
+    if (t.op === 'after' && inputs[1]!.op === 'assign') {
+      const writer = partsOf(inputs[1]!).find((part) => part.inputs.includes(inputs[0]!, 1));
+      return writer === undefined ? inputs[0]! : withInputs(t, [inputs[0]!, writer]);
+    }
     const variables = t.op === 'pack' ? inputs.map(variableBehind) : [];
     if (variables.length === 0 || variables.includes(undefined) || runsOf(variables as Tensor[], place).length > 1) return undefined;
     return new Tensor('block', inputs, {}, t.shape, t.dtype);
   });
   return joined.flatMap((root) => {
-    if (root.op !== 'assign') return [root];
-    if (root.inputs.length > 2) return divided(root, place);
-    return root.inputs[0] === root.inputs[1] ? [] : [root]; // its own value
+    if (root.op === 'assign') return partsOf(root);
+    return root.op === 'guarded' && root.inputs[1]!.op === 'assign'
+      ? partsOf(root.inputs[1]!).map((part) => withInputs(root, [root.inputs[0]!, part]))
+      : [root];
   });
+}
+
+/** What an assignment comes to: nothing, if a variable gets its own value. */
+function assignments(effect: Tensor, place: PlaceOf): readonly Tensor[] {
+  if (effect.inputs.length > 2) return divided(effect, place);
+  return effect.inputs[0] === effect.inputs[1] ? [] : [effect];
 }
 
 /** The variable that a tensor shows whole. */

@@ -9,16 +9,32 @@ import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts'
 
 /** Writes the program of a schedule whose tensors have their places.
  *  @param inMemory  whether a tensor of a chain is needed beyond it */
-export function emit(schedule: Schedule, at: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean, workspace: number): Program {
+export function emit(
+  schedule: Schedule,
+  at: (t: Tensor) => Place,
+  inMemory: (t: Tensor, item: Item) => boolean,
+  workspace: number,
+): Program {
   const writer = new Writer();
-  schedule.items.forEach((item, i) => {
-    if (i === schedule.effects) writer.beginEffects();
-    const [first] = item.nodes as [Tensor];
-    if (item.chain) emitChain(writer, item, at, inMemory);
-    else if (first.op === 'pack') emitPack(writer, first, at);
-    else LOWERINGS[first.op]!(first, { at, emit: (kernel, args) => writer.emit(kernel, args) });
-  });
+  const { items, effects } = schedule;
+  for (let i = 0; i < items.length;) {
+    if (i === effects) writer.beginEffects();
+    const { guard } = items[i]!;
+    const begin = i++;
+    // One instruction skips neighbours that the same flag guards, on one side of the effects.
+    while (guard !== undefined && i < items.length && i !== effects && items[i]!.guard === guard) i++;
+    const write = (): void => items.slice(begin, i).forEach((item) => emitItem(writer, item, at, inMemory));
+    if (guard === undefined) write();
+    else writer.skip(at(guard), write);
+  }
   return writer.finish(workspace);
+}
+
+function emitItem(writer: Writer, item: Item, at: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean): void {
+  const [first] = item.nodes as [Tensor];
+  if (item.chain) emitChain(writer, item, at, inMemory);
+  else if (first.op === 'pack') emitPack(writer, first, at);
+  else LOWERINGS[first.op]!(first, { at, emit: (kernel, args) => writer.emit(kernel, args) });
 }
 
 /** Members that were computed elsewhere are copied to their place; the others are there already. */
@@ -32,7 +48,15 @@ function emitPack(writer: Writer, pack: Tensor, place: (t: Tensor) => Place): vo
     } else {
       const source = place(member);
       if (source.segment !== target.segment || source.offset !== target.offset) {
-        writer.chain(1, member.size, [{ kind: 'in_full', place: source }, { kind: 'out', place: target }], [{ kernel: 'copy', operands: [0, 1] }]);
+        writer.chain(
+          1,
+          member.size,
+          [
+            { kind: 'in_full', place: source },
+            { kind: 'out', place: target },
+          ],
+          [{ kernel: 'copy', operands: [0, 1] }],
+        );
       }
     }
     along += member.size;
@@ -66,9 +90,11 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
     });
     temps.release(step);
     const output =
-      t.op === 'assign' ? number(`to ${t.id}`, () => ({ kind: 'out', place: place(t.inputs[1]!) }))
-      : inMemory(t, item) ? number(`out ${t.id}`, () => ({ kind: 'out', place: place(t) }))
-      : temps.take(t);
+      t.op === 'assign'
+        ? number(`to ${t.id}`, () => ({ kind: 'out', place: place(t.inputs[1]!) }))
+        : inMemory(t, item)
+          ? number(`out ${t.id}`, () => ({ kind: 'out', place: place(t) }))
+          : temps.take(t);
     return { kernel: t.op === 'assign' ? 'copy' : t.op, operands: [...inputs, output] };
   });
   writer.chain(cols === 0 ? 0 : size / cols, cols, operands, steps);

@@ -7,6 +7,7 @@ import { allocate, liveness, type Buffer } from './arena.ts';
 import { joinNeighbours, type PlaceOf } from './blocks.ts';
 import { emit } from './emit.ts';
 import { fuseEpilogues } from './fuse.ts';
+import { withInputs } from './rewrite.ts';
 import { schedule, type Item } from './schedule.ts';
 import { simplify } from './simplify.ts';
 import { orderState } from './state.ts';
@@ -35,7 +36,7 @@ export function plan(options: PlanOptions): Plan {
 
 /** As plan, with memory laid out by `layOut`, which gives each buffer its offset and answers the elements in all. */
 export function planWith(layOut: (buffers: readonly Buffer[]) => number, { outputs, effects = [], inputs = [], place }: PlanOptions): Plan {
-  const roots = fuseEpilogues(joinNeighbours(simplify([...copied(outputs, effects), ...effects]), place));
+  const roots = fuseEpilogues(joinNeighbours(simplify(apart(outputs, effects)), place));
   const state = orderState(roots, outputs.length, place);
   const fetched = state.roots.slice(0, outputs.length);
   const order = schedule(state);
@@ -48,29 +49,38 @@ export function planWith(layOut: (buffers: readonly Buffer[]) => number, { outpu
     return external.get(leaf);
   };
   const readers = readersOf(order.items);
-  const lasting = new Set(fetched.map(origin));
+  const lasting = new Set([...fetched, ...order.items.flatMap((item) => item.guard ?? [])].map(origin));
   // A chain keeps to itself what nothing else reads.
-  const inMemory = (t: Tensor, item: Item): boolean => !item.chain || state.stored.has(t) || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
+  const inMemory = (t: Tensor, item: Item): boolean =>
+    !item.chain || state.stored.has(t) || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
 
-  const storage = liveness(order, (t, item) => inMemory(t, item) && outside(t) === undefined, fetched, inputs.filter((t) => outside(t) === undefined));
+  const storage = liveness(
+    order,
+    (t, item) => inMemory(t, item) && outside(t) === undefined,
+    fetched,
+    inputs.filter((t) => outside(t) === undefined),
+  );
   const workspace = layOut([...new Set([...storage.values()].map((s) => s.buffer))]);
   const at = (t: Tensor): Place => {
     const { source, offset: along } = viewOf(t);
     const held = storage.get(source);
-    const found = outside(source) ?? (held === undefined ? undefined : { segment: 'workspace', offset: held.buffer.offset + held.offset } as const);
+    const found =
+      outside(source) ?? (held === undefined ? undefined : ({ segment: 'workspace', offset: held.buffer.offset + held.offset } as const));
     if (found === undefined) throw new Error(`${source.op} has no place in memory`);
     return offset(found, along);
   };
   return { program: emit(order, at, inMemory, workspace), inputs: inputs.map(at), outputs: fetched.map(at) };
 }
 
-/** What is read after the run and shows a variable that the run changes is copied before: its place will hold another value. */
-function copied(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[] {
+/** Outputs and effects. What is read after the run, or at any time during it as a flag, and shows a variable that the run
+ *  changes is copied before: its place will hold another value. */
+function apart(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[] {
   const written = new Set(effects.flatMap(writesOf));
-  return outputs.map((t) => {
+  const own = (t: Tensor): Tensor => {
     const { variable } = origin(t);
     return variable !== undefined && written.has(variable) ? new Tensor('copy', [t], {}, t.shape, t.dtype) : t;
-  });
+  };
+  return [...outputs.map(own), ...effects.map((e) => (e.op === 'guarded' ? withInputs(e, [own(e.inputs[0]!), e.inputs[1]!]) : e))];
 }
 
 /** The items that read each tensor, directly or as a view. */

@@ -2,13 +2,15 @@ import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
-import { isView } from '../lower/view.ts';
+import { isView, origin } from '../lower/view.ts';
 import type { StateOrder } from './state.ts';
 
 /** One instruction to be: a chain of elementwise nodes and assignments, or a single node of another kind. */
 export interface Item {
   readonly nodes: Tensor[];
   readonly chain: boolean;
+  /** Where it is 0, the instruction is skipped. */
+  readonly guard: Tensor | undefined;
 }
 
 export interface Schedule {
@@ -37,30 +39,62 @@ const stepSize = (t: Tensor): number => (t.op === 'assign' ? t.inputs[0]!.size :
 export function schedule(state: StateOrder): Schedule {
   const tensors = ancestors(state.roots);
   const users = usersOf(tensors);
-  const wanted = new Set(state.roots);
+  const wanted = new Set([...state.roots, ...tensors.flatMap((t) => state.guardOf(t) ?? [])]);
   // Leaves and views take no instruction.
-  const silent = (t: Tensor): boolean => isView(t) || t.op === 'block' || (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every(takesImmediates))));
-  const values = arrange(tensors.filter((t) => !state.effects.has(t)), silent, state);
-  return { items: [...values, ...arrange(tensors.filter((t) => state.effects.has(t)), silent, state)], effects: values.length };
+  const silent = (t: Tensor): boolean =>
+    isView(t) ||
+    t.op === 'block' ||
+    t.op === 'guarded' ||
+    state.done.has(t) ||
+    (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every(takesImmediates))));
+  const values = arrange(
+    tensors.filter((t) => !state.effects.has(t)),
+    silent,
+    state,
+  );
+  return {
+    items: [
+      ...values,
+      ...arrange(
+        tensors.filter((t) => state.effects.has(t)),
+        silent,
+        state,
+      ),
+    ],
+    effects: values.length,
+  };
 }
 
 function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state: StateOrder): Item[] {
   const followers = usersOf(nodes);
   const missing = new Map(nodes.map((t) => [t, 0]));
   for (const t of nodes) for (const first of state.before.get(t) ?? []) followers.get(first)!.push(t);
+  for (const t of nodes) {
+    const flag = state.guardOf(t);
+    if (flag !== undefined) followers.get(origin(flag))?.push(t);
+  }
   for (const follower of [...followers.values()].flat()) missing.set(follower, missing.get(follower)! + 1);
   // Ready nodes in order of age; few at a time, so a sorted array serves.
   const ready = nodes.filter((t) => missing.get(t) === 0);
   const items: Item[] = [];
   let open: OpenChain | undefined;
+  let guard: Tensor | undefined;
   while (ready.length > 0) {
     let at = ready.findIndex(silent);
     if (at < 0 && open !== undefined) at = ready.findIndex((t) => open!.accepts(t));
     if (at < 0) {
-      at = Math.max(0, ready.findIndex((t) => stepSize(t) !== 1 || !isStep(t)));
+      const large = (t: Tensor): boolean => stepSize(t) !== 1 || !isStep(t);
+      at = ready.findIndex((t) => state.guardOf(t) === guard && large(t));
+      if (at < 0) at = ready.findIndex(large);
+      if (at < 0)
+        at = Math.max(
+          0,
+          ready.findIndex((t) => state.guardOf(t) === guard),
+        );
       const next = ready[at]!;
-      open = isStep(next) ? new OpenChain(state) : undefined;
-      items.push({ nodes: open?.nodes ?? [next], chain: open !== undefined });
+      guard = state.guardOf(next);
+      open = isStep(next) ? new OpenChain(state, guard) : undefined;
+      items.push({ nodes: open?.nodes ?? [next], chain: open !== undefined, guard });
     }
     const [t] = ready.splice(at, 1) as [Tensor];
     if (!silent(t) && open !== undefined) open.take(t);
@@ -78,15 +112,24 @@ class OpenChain {
   #size = 0;
   #cols: number | undefined;
   readonly #state: StateOrder;
+  readonly #guard: Tensor | undefined;
   #operands = 0;
 
-  constructor(state: StateOrder) {
+  constructor(state: StateOrder, guard: Tensor | undefined) {
     this.#state = state;
+    this.#guard = guard;
   }
 
   accepts(t: Tensor): boolean {
     const room = this.nodes.length < CHAIN_MAX_STEPS && this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS;
-    return isStep(t) && stepSize(t) === this.#size && room && this.#fits(t) && !this.#state.conflicts(t, this.nodes);
+    return (
+      isStep(t) &&
+      stepSize(t) === this.#size &&
+      room &&
+      this.#state.guardOf(t) === this.#guard &&
+      this.#fits(t) &&
+      !this.#state.conflicts(t, this.nodes)
+    );
   }
 
   take(t: Tensor): void {

@@ -2,9 +2,10 @@ import { attributesKey } from '../graph/key.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors } from '../graph/walk.ts';
 import { EFFECTS } from '../lower/update.ts';
+import { viewOf } from '../lower/view.ts';
 
-/** The same roots with equal computations made one, transposes taken into the products that use them, and signs
- *  that cancel removed. Values do not change, not by a bit. */
+/** The same roots with equal computations made one, transposes taken into the products that use them, signs
+ *  that cancel removed, and what was cut into pieces and packed again left whole. Values do not change, not by a bit. */
 export function simplify(roots: readonly Tensor[]): Tensor[] {
   const replaced = new Map<Tensor, Tensor>();
   const known = new Map<string, Tensor>();
@@ -19,7 +20,8 @@ export function simplify(roots: readonly Tensor[]): Tensor[] {
       replaced.set(t, rewritten);
       continue;
     }
-    const key = `${rewritten.op}|${rewritten.dtype}|${rewritten.shape.join()}|${attributesKey(rewritten.attrs)}|${rewritten.inputs.map(keyOf).join()}`;
+    const { op, dtype, shape, attrs } = rewritten;
+    const key = `${op}|${dtype}|${shape.join()}|${attributesKey(attrs)}|${rewritten.inputs.map(keyOf).join()}`;
     const same = known.get(key);
     if (same === undefined) known.set(key, rewritten);
     replaced.set(t, same ?? rewritten);
@@ -39,6 +41,7 @@ function rebuilt(t: Tensor, inputs: readonly Tensor[]): Tensor {
 /** A simpler tensor of the same values, if one is known. */
 function identity(t: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
   if (t.op === 'neg' && inputs[0]!.op === 'neg') return inputs[0]!.inputs[0];
+  if (t.op === 'pack') return stretch(inputs, t);
   if (t.op === 'matmul' && inputs.some((x) => swapsLastAxes(x))) {
     const [a, b] = inputs as [Tensor, Tensor];
     const [flipA, flipB] = [swapsLastAxes(a), swapsLastAxes(b)];
@@ -53,4 +56,19 @@ function swapsLastAxes(t: Tensor): boolean {
   const axes = t.attrs['axes'] as readonly number[];
   const last = axes.length - 1;
   return axes[last] === last - 1 && axes[last - 1] === last && axes.slice(0, -2).every((a, i) => a === i);
+}
+
+/** Packed parts that lie one after another in one tensor, as a stretch of it. */
+function stretch(parts: readonly Tensor[], { size, dtype }: Tensor): Tensor | undefined {
+  const { source, offset } = viewOf(parts[0]!);
+  let end = offset;
+  for (const part of parts) {
+    const view = viewOf(part);
+    if (view.source !== source || view.offset !== end) return undefined;
+    end += part.size;
+  }
+  // Variables have other values behind an effect.
+  if (source.variable !== undefined || source.dtype !== dtype) return undefined;
+  const flat = source.rank === 1 ? source : new Tensor('reshape', [source], {}, [source.size], dtype);
+  return size === source.size ? flat : new Tensor('slice', [flat], { start: [offset], strides: [1], offset }, [size], dtype);
 }

@@ -1,20 +1,24 @@
 import { Tensor } from '../graph/tensor.ts';
-import { ancestors, usersOf } from '../graph/walk.ts';
+import { ancestors } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
 import { EFFECTS, writesOf } from '../lower/update.ts';
 import { isView, origin, viewOf } from '../lower/view.ts';
 import type { PlaceOf } from './blocks.ts';
+import { effectsOf, guardsOf } from './effects.ts';
 import { rewrite } from './rewrite.ts';
 
 /** How a program changes state. A variable has one value after another; what is computed for its place must come behind
  *  every reader of the value that stood there before. */
 export interface StateOrder {
-  /** The roots, with the value instead of its assignment where it is computed in the variable's own place. */
   readonly roots: readonly Tensor[];
   /** What runs behind the point up to which a step can be cancelled. */
   readonly effects: ReadonlySet<Tensor>;
   /** Values computed in the place of variables: the first of those variables. */
   readonly stored: ReadonlyMap<Tensor, Tensor>;
+  /** Assignments of such values, which are nothing more to do. */
+  readonly done: ReadonlySet<Tensor>;
+  /** The flag without which a tensor is not computed, for nothing else needs it. */
+  guardOf(t: Tensor): Tensor | undefined;
   /** For each tensor, those that must come before it though it does not read them. */
   readonly before: ReadonlyMap<Tensor, readonly Tensor[]>;
   /** Whether `t` would overwrite, within one chain with `nodes`, what these read at other positions than it writes. */
@@ -49,48 +53,69 @@ export function orderState(roots: readonly Tensor[], fetched: number, place: Pla
 function withCopy(roots: readonly Tensor[], { reader, variable }: Cycle): Tensor[] {
   return rewrite(roots, (t, inputs) => {
     if (t !== reader) return undefined;
-    const copied = inputs.map((x, i) => (isTarget(t, i) || !readingsOf(x).some((r) => r.variable === variable) ? x : new Tensor('copy', [x], {}, x.shape, x.dtype)));
+    const copied = inputs.map((x, i) => (isTarget(t, i) || !shows(x, variable) ? x : new Tensor('copy', [x], {}, x.shape, x.dtype)));
     return new Tensor(t.op, copied, t.attrs, t.shape, t.dtype);
   });
 }
 
 /** Whether input i of an effect is a variable that it changes. */
-const isTarget = (t: Tensor, i: number): boolean => EFFECTS.has(t.op) && t.inputs[i]!.variable !== undefined && writesOf(t).includes(t.inputs[i]!.variable);
+const isTarget = (t: Tensor, i: number): boolean =>
+  EFFECTS.has(t.op) && t.inputs[i]!.variable !== undefined && writesOf(t).includes(t.inputs[i]!.variable);
 
-function readingsOf(x: Tensor): Reading[] {
-  if (x.variable !== undefined) return [{ variable: x, behind: undefined }];
-  if (x.op === 'after') return [{ variable: x.inputs[0]!, behind: x.inputs[1]! }];
-  if (isView(x)) return readingsOf(x.inputs[0]!);
-  return x.op === 'block' ? x.inputs.flatMap(readingsOf) : [];
+function shows(x: Tensor, variable: Tensor): boolean {
+  if (x === variable) return true;
+  return (isView(x) && shows(x.inputs[0]!, variable)) || (x.op === 'block' && x.inputs.some((member) => shows(member, variable)));
 }
 
 class Attempt implements StateOrder {
   readonly roots: readonly Tensor[];
   readonly effects: Set<Tensor>;
   readonly stored = new Map<Tensor, Tensor>();
+  readonly done = new Set<Tensor>();
   readonly before = new Map<Tensor, Tensor[]>();
   /** The variables that a tensor writes. */
   readonly #targets = new Map<Tensor, readonly Tensor[]>();
   /** Who writes a variable, in order. */
   readonly #writers = new Map<Tensor, Tensor[]>();
+  /** What an assignment gives its variables, where that is computed in their place. */
+  readonly #computedBy = new Map<Tensor, Tensor>();
+  readonly #guards: ReadonlyMap<Tensor, Tensor>;
   readonly #place: PlaceOf;
   #misplaced: Cycle | undefined;
 
   constructor(roots: readonly Tensor[], fetched: number, place: PlaceOf) {
     this.#place = place;
+    this.roots = roots;
     const tensors = ancestors(roots);
-    this.effects = effectsOf(tensors, new Set(roots.slice(0, fetched)));
-    this.roots = roots.map((root) => this.#store(root));
-    const running = ancestors(this.roots).filter((t) => this.effects.has(t) && !isView(t) && t.op !== 'block');
-    for (const t of running) if (EFFECTS.has(t.op)) this.#targets.set(t, t.inputs.filter((_, i) => isTarget(t, i)));
-    this.#orderWriters();
+    this.#guards = guardsOf(tensors, roots, fetched);
+    this.effects = effectsOf(tensors, new Set([...roots.slice(0, fetched), ...this.#guards.values()]));
+    const changes = roots.slice(fetched).map((root) => (root.op === 'guarded' ? root.inputs[1]! : root));
+    for (const effect of changes) this.#store(effect);
+    const running = tensors.filter((t) => this.effects.has(t) && t.op !== 'guarded' && !isView(t) && t.op !== 'block' && !this.done.has(t));
+    for (const t of running)
+      if (EFFECTS.has(t.op))
+        this.#targets.set(
+          t,
+          t.inputs.filter((_, i) => isTarget(t, i)),
+        );
+    this.#orderWriters(changes);
     for (const t of running) this.#orderReads(t);
+  }
+
+  guardOf(t: Tensor): Tensor | undefined {
+    const flag = this.#guards.get(t);
+    // A flag that is known only behind the effects cannot guard what comes before them.
+    return flag !== undefined && this.effects.has(origin(flag)) && !this.effects.has(t) ? undefined : flag;
   }
 
   conflicts(t: Tensor, nodes: readonly Tensor[]): boolean {
     const targets = this.#targets.get(t);
     if (targets === undefined) return false;
-    return nodes.some((n) => n.inputs.some((x, i) => !isTarget(n, i) && readingsOf(x).some((r) => targets.includes(r.variable)) && !this.#aligned(x, targets)));
+    return nodes.some((n) =>
+      n.inputs.some(
+        (x, i) => !isTarget(n, i) && this.#readingsOf(x).some((r) => targets.includes(r.variable)) && !this.#aligned(x, targets),
+      ),
+    );
   }
 
   cycle(): Cycle | undefined {
@@ -98,7 +123,7 @@ class Attempt implements StateOrder {
     const done = new Set<Tensor>();
     let waiting = ancestors(this.roots).filter((t) => this.effects.has(t));
     const needs = (t: Tensor): Tensor[] => [...t.inputs.filter((x) => this.effects.has(x)), ...(this.before.get(t) ?? [])];
-    for (let left = -1; left !== waiting.length; ) {
+    for (let left = -1; left !== waiting.length;) {
       left = waiting.length;
       waiting = waiting.filter((t) => !(needs(t).every((x) => done.has(x)) && done.add(t)));
     }
@@ -112,7 +137,10 @@ class Attempt implements StateOrder {
       for (const reader of this.before.get(writer) ?? []) {
         if (!stuck.has(reader) || !reaches(reader, writer)) continue;
         const targets = this.#targets.get(writer)!;
-        const variable = reader.inputs.filter((_, i) => !isTarget(reader, i)).flatMap(readingsOf).find((r) => targets.includes(r.variable))?.variable;
+        const variable = reader.inputs
+          .filter((_, i) => !isTarget(reader, i))
+          .flatMap((x) => this.#readingsOf(x))
+          .find((r) => targets.includes(r.variable))?.variable;
         if (variable !== undefined) return { reader, variable };
       }
     }
@@ -120,34 +148,46 @@ class Attempt implements StateOrder {
     return undefined;
   }
 
-  /** The value in place of the assignment, if it can be computed where it is to stand. */
-  #store(root: Tensor): Tensor {
-    if (root.op !== 'assign') return root;
-    const [given, ...targets] = root.inputs as [Tensor, ...Tensor[]];
+  /** Lets the value of an assignment be computed where it is to stand, if it can be. */
+  #store(effect: Tensor): void {
+    if (effect.op !== 'assign') return;
+    const [given, ...targets] = effect.inputs as [Tensor, ...Tensor[]];
     const value = origin(given);
-    const inPlace = ELEMENTWISE.has(value.op) && value.size === given.size && value.dtype === targets[0]!.dtype && this.effects.has(value) && !this.stored.has(value);
-    if (!inPlace || value.inputs.some((x) => this.#readsElsewhere(x, targets))) return root;
+    const whole = ELEMENTWISE.has(value.op) && value.size === given.size && value.dtype === targets[0]!.dtype;
+    const inPlace = whole && this.effects.has(value) && !this.stored.has(value) && this.#guards.get(value) === this.#guards.get(effect);
+    if (!inPlace || value.inputs.some((x) => this.#readsElsewhere(x, targets))) return;
     this.stored.set(value, targets[0]!);
+    this.done.add(effect);
+    this.#computedBy.set(effect, value);
     this.#targets.set(value, targets);
-    return value;
   }
 
-  /** Writers of a variable come in the order of the graph, its assignment last. */
-  #orderWriters(): void {
-    const rank = (t: Tensor): number => (t.op === 'assign' || this.stored.has(t) ? Infinity : t.id);
-    for (const [writer, targets] of this.#targets) for (const v of targets) this.#writers.set(v, [...(this.#writers.get(v) ?? []), writer]);
-    for (const writers of this.#writers.values()) {
-      writers.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
-      if (writers.filter((w) => rank(w) === Infinity).length > 1) throw new Error('two assignments to one variable in a program');
-      writers.slice(1).forEach((w, i) => this.#behind(writers[i]!, w));
+  /** Writers of a variable come in the order of the effects. */
+  #orderWriters(changes: readonly Tensor[]): void {
+    for (const effect of changes) {
+      const writer = this.#computedBy.get(effect) ?? effect;
+      for (const v of this.#targets.get(writer) ?? []) {
+        const writers = this.#writers.get(v) ?? [];
+        if (writers.length > 0) this.#behind(writers.at(-1)!, writer);
+        this.#writers.set(v, [...writers, writer]);
+      }
     }
+  }
+
+  /** The variables that x shows, and behind which of their writers. */
+  #readingsOf(x: Tensor): Reading[] {
+    if (this.stored.has(x)) return this.#targets.get(x)!.map((variable) => ({ variable, behind: x }));
+    if (x.variable !== undefined) return [{ variable: x, behind: undefined }];
+    if (x.op === 'after') return [{ variable: x.inputs[0]!, behind: this.#computedBy.get(x.inputs[1]!) ?? x.inputs[1]! }];
+    if (isView(x)) return this.#readingsOf(x.inputs[0]!);
+    return x.op === 'block' ? x.inputs.flatMap((member) => this.#readingsOf(member)) : [];
   }
 
   /** What t reads of variables is there until it has read it. */
   #orderReads(t: Tensor): void {
     t.inputs.forEach((x, i) => {
       if (isTarget(t, i)) return;
-      for (const { variable, behind } of readingsOf(x)) {
+      for (const { variable, behind } of this.#readingsOf(x)) {
         const writers = this.#writers.get(variable) ?? [];
         const next = writers[behind === undefined ? 0 : writers.indexOf(behind) + 1];
         if (next === t && !this.#aligned(x, this.#targets.get(t)!)) this.#misplaced ??= { reader: t, variable };
@@ -162,31 +202,13 @@ class Attempt implements StateOrder {
 
   /** Whether x shows some of the variables, not just as they lie from the first of them on. */
   #readsElsewhere(x: Tensor, targets: readonly Tensor[]): boolean {
-    return readingsOf(x).some((r) => targets.includes(r.variable)) && !this.#aligned(x, targets);
+    return this.#readingsOf(x).some((r) => targets.includes(r.variable)) && !this.#aligned(x, targets);
   }
 
   #aligned(x: Tensor, targets: readonly Tensor[]): boolean {
     const { source, offset } = viewOf(x);
-    const at = this.#place(source.op === 'block' ? origin(source.inputs[0]!) : source)!;
+    const at = this.#place(this.stored.get(source) ?? (source.op === 'block' ? origin(source.inputs[0]!) : source))!;
     const to = this.#place(targets[0]!)!;
     return at.segment === to.segment && at.offset + offset === to.offset && x.size === targets.reduce((sum, v) => sum + v.size, 0);
   }
-}
-
-/** Effects, what reads their results, and elementwise steps that serve nothing but an assignment of their own size: these
- *  can then be computed in the place of the variable. */
-function effectsOf(tensors: readonly Tensor[], fetched: ReadonlySet<Tensor>): Set<Tensor> {
-  const effects = new Set<Tensor>();
-  for (const t of tensors) if (EFFECTS.has(t.op) || t.inputs.some((x) => effects.has(x))) effects.add(t);
-  const users = usersOf(tensors);
-  const serving = new Set<Tensor>();
-  for (const t of tensors.toReversed()) {
-    if (effects.has(t) || fetched.has(t) || t.inputs.length === 0 || !(ELEMENTWISE.has(t.op) || isView(t))) continue;
-    const readers = users.get(t)!;
-    if (readers.every((u) => effects.has(u)) && readers.some((u) => (u.op === 'assign' && u.inputs[0] === t) || (serving.has(u) && u.size === t.size))) {
-      effects.add(t);
-      serving.add(t);
-    }
-  }
-  return effects;
 }

@@ -4,10 +4,10 @@ import { sameShape, showShape } from '../core/shape.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
 import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
-import { add, multiply, where } from '../op/elementwise.ts';
-import { pack, reshape, unpack } from '../op/move.ts';
+import { add, cast, multiply, where } from '../op/elementwise.ts';
+import { reshape, unpack } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
-import { after, assign, assignAll } from '../op/update.ts';
+import { after, assign, assignAll, guarded } from '../op/update.ts';
 
 /** One tensor, or several. */
 export type Tensors = Tensor | readonly Tensor[];
@@ -51,6 +51,19 @@ interface Frame {
   readonly training: boolean;
 }
 
+/** The flag of a `when`, and the variables that change within. */
+interface Guard {
+  readonly flag: Tensor;
+  readonly changed: Set<Variable>;
+}
+
+/** A value that a variable gets, in steps that the guard lets it; `written` if an effect gives it already. */
+interface Newest {
+  readonly value: Tensor;
+  readonly guard: Guard | undefined;
+  readonly written: boolean;
+}
+
 /** The course of one step, as it is recorded for one set of shapes: the only way for layers, metrics and optimizers to
  *  touch anything but tensors. It lives as long as the recording; no layer keeps it. */
 export class Trace {
@@ -58,11 +71,14 @@ export class Trace {
   readonly #frames: Frame[] = [];
   /** Draws so far, by seed and name. */
   readonly #drawn = new Map<string, number>();
-  readonly #newest = new Map<Variable, Tensor>();
+  /** The newest values of variables. */
+  readonly #newest = new Map<Variable, Newest>();
   /** Flat values that several variables took together. */
-  readonly #blocks: { readonly variables: readonly Variable[]; readonly parts: readonly Tensor[]; readonly flat: Tensor }[] = [];
-  /** Effects of kernels that change variables in place. */
-  readonly #kernels: Tensor[] = [];
+  #blocks: { readonly variables: readonly Variable[]; readonly parts: readonly Tensor[]; readonly flat: Tensor }[] = [];
+  /** What the step changes, in order. Values that no effect gives yet come last. */
+  readonly #effects: Tensor[] = [];
+  /** Of the `when` that is being traced. */
+  #guard: Guard | undefined;
   readonly #masks = new WeakMap<Tensor, Tensor>();
   readonly #losses: Tensor[] = [];
   #draws = false;
@@ -79,17 +95,25 @@ export class Trace {
   /** The newest value of a variable: what it was at the beginning of the step, or what `update` gave it. */
   read(variable: Variable): Tensor {
     const v = this.#actual(variable);
-    return this.#newest.get(v) ?? v.tensor;
+    return this.#newest.get(v)?.value ?? v.tensor;
   }
 
   /** Gives a variable a new value, which later reads see and which stays after the step.
    *  @throws {ShapeError} if shape or dtype differ from the variable's */
   update(variable: Variable, value: Tensor): Tensor {
     if (!sameShape(value.shape, variable.shape) || value.dtype !== variable.dtype) {
-      throw new ShapeError(`${variable.name}: expected ${variable.dtype} values of shape ${showShape(variable.shape)}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
+      const expected = `${variable.dtype} values of shape ${showShape(variable.shape)}`;
+      throw new ShapeError(`${variable.name}: expected ${expected}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
     }
-    this.#newest.set(this.#actual(variable), value);
+    this.#set(this.#actual(variable), value);
     return value;
+  }
+
+  #set(v: Variable, value: Tensor): void {
+    // What another guard gives, or none, is given before what this one may leave out.
+    if (this.#newest.has(v) && this.#newest.get(v)!.guard !== this.#guard) this.#write([v]);
+    this.#guard?.changed.add(v);
+    this.#newest.set(v, { value, guard: this.#guard, written: false });
   }
 
   #actual(variable: Variable): Variable {
@@ -106,28 +130,48 @@ export class Trace {
    *  @param effect  made of the variables' values at the beginning of the step
    *  @throws {ConfigError} if the step changed one of them already */
   apply(effect: Tensor): void {
-    this.#kernels.push(effect);
     for (const v of writesOf(effect)) {
-      if (this.#newest.has(v)) throw new ConfigError(`${v.name}: the step has given this variable a new value already. Change a variable once, with all that is to be done to it.`);
-      this.#newest.set(v, after(v, effect));
+      if (!this.#newest.has(v)) continue;
+      const advice = 'Change a variable once, with all that is to be done to it.';
+      throw new ConfigError(`${v.name}: the step has given this variable a new value already. ${advice}`);
+    }
+    this.#perform(effect, this.#guard);
+  }
+
+  /** Lets `f` change variables and add losses only in steps where the flag is not 0: one instruction skips what serves
+   *  nothing else.
+   *  @param flag  float32 or int32
+   *  @shape flag []
+   *  @throws {ShapeError} if the flag has more elements than one */
+  when(flag: Tensor, f: (t: Trace) => void): void {
+    const own = cast(scalar('when', flag), 'float32');
+    const outer = this.#guard;
+    const guard = { flag: outer === undefined ? own : where(outer.flag, own, 0), changed: new Set<Variable>() };
+    this.#guard = guard;
+    try {
+      f(this);
+      this.#write([...guard.changed]);
+    } finally {
+      this.#guard = outer;
     }
   }
 
-  /** Lets `f` change variables only in steps where the flag is not 0. Kernels, which change variables in place, are not
-   *  for it. @shape flag [] */
-  when(flag: Tensor, f: () => void): void {
-    const before = new Map(this.#newest);
-    const old = (v: Variable): Tensor => before.get(v) ?? v.tensor;
-    const [blocks, kernels] = [this.#blocks.length, this.#kernels.length];
-    f();
-    if (this.#kernels.length > kernels) throw new ConfigError('when: an effect that changes variables in place cannot be guarded. Use update.');
-    const done = new Set<Variable>();
-    for (const { variables, parts, flat } of this.#blocks.splice(blocks)) {
-      if (!variables.every((v, i) => this.#newest.get(v) === parts[i])) continue;
-      this.updateAll(variables, where(flag, flat, pack(variables.map(old))));
-      for (const v of variables) done.add(v);
-    }
-    for (const [v, value] of [...this.#newest]) if (value !== before.get(v) && !done.has(v)) this.update(v, where(flag, value, old(v)));
+  /** Gives variables the values that only the trace knows so far. */
+  #write(variables: readonly Variable[]): void {
+    const open = new Set(variables.filter((v) => this.#newest.get(v)?.written === false));
+    this.#blocks = this.#blocks.filter((block) => {
+      if (!block.variables.some((v) => open.has(v))) return true;
+      if (!block.variables.every((v, i) => this.#newest.get(v)!.value === block.parts[i])) return false;
+      for (const v of block.variables) open.delete(v);
+      this.#perform(assignAll(block.variables, block.flat), this.#newest.get(block.variables[0]!)!.guard);
+      return false;
+    });
+    for (const v of open) this.#perform(assign(v, this.#newest.get(v)!.value), this.#newest.get(v)!.guard);
+  }
+
+  #perform(effect: Tensor, guard: Guard | undefined): void {
+    this.#effects.push(guard === undefined ? effect : guarded(guard.flag, effect));
+    for (const v of writesOf(effect)) this.#newest.set(v, { value: after(v, effect), guard, written: true });
   }
 
   /** Where the current layer's next draw of this name takes place. A layer that is called twice draws twice. */
@@ -148,8 +192,8 @@ export class Trace {
 
   /** Adds to what training makes small. @shape [] */
   addLoss(loss: Tensor): void {
-    if (!(loss instanceof Tensor) || loss.size !== 1) throw new ShapeError(`addLoss: expected a tensor of one element, received ${loss instanceof Tensor ? showShape(loss.shape) : show(loss)}. Sum or average it first.`);
-    this.#losses.push(reshape(loss, []));
+    const added = scalar('addLoss', loss);
+    this.#losses.push(this.#guard === undefined ? added : where(this.#guard.flag, added, 0));
   }
 
   /** What layers added to the loss so far. */
@@ -198,20 +242,16 @@ export class Trace {
   effects(): Tensor[] {
     const { draws } = this.#options;
     if (this.#draws && draws !== undefined) this.update(draws, add(draws.tensor, constant(Int32Array.of(1), [])));
-    const effects = [...this.#kernels];
-    const done = new Set<Variable>();
-    const writtenBy = new Map(this.#kernels.flatMap((effect) => writesOf(effect).map((v) => [v, effect] as const)));
-    for (const { variables, parts, flat } of this.#blocks) {
-      if (!variables.every((v, i) => this.#newest.get(v) === parts[i])) continue;
-      effects.push(assignAll(variables, flat));
-      for (const v of variables) done.add(v);
-    }
-    for (const [v, value] of this.#newest) {
-      if (done.has(v) || (value.op === 'after' && value.inputs[1] === writtenBy.get(v))) continue;
-      effects.push(assign(v, value));
-    }
-    return effects;
+    this.#write([...this.#newest.keys()]);
+    return this.#effects;
   }
+}
+
+function scalar(where: string, x: unknown): Tensor {
+  if (x instanceof Tensor && x.size === 1) return reshape(x, []);
+  throw new ShapeError(
+    `${where}: expected a tensor of one element, received ${x instanceof Tensor ? showShape(x.shape) : show(x)}. Sum or average it first.`,
+  );
 }
 
 const listOf = (tensors: Tensors): readonly Tensor[] => (tensors instanceof Tensor ? [tensors] : tensors);
@@ -219,5 +259,7 @@ const listOf = (tensors: Tensors): readonly Tensor[] => (tensors instanceof Tens
 function mustBeTensors(where: string, answer: unknown): Tensors {
   const list = Array.isArray(answer) ? answer : [answer];
   if (list.length > 0 && list.every((t) => t instanceof Tensor)) return answer as Tensors;
-  throw new ConfigError(`${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`);
+  throw new ConfigError(
+    `${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`,
+  );
 }

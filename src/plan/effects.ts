@@ -1,0 +1,53 @@
+import type { Tensor } from '../graph/tensor.ts';
+import { usersOf } from '../graph/walk.ts';
+import { ELEMENTWISE } from '../lower/elementwise.ts';
+import { EFFECTS } from '../lower/update.ts';
+import { isView, origin } from '../lower/view.ts';
+
+/** Effects, what reads their results, and elementwise steps that serve nothing but an assignment of their own size: these
+ *  can then be computed in the place of the variable.
+ *  @param kept  values that outlive the effects: what is fetched, and flags */
+export function effectsOf(tensors: readonly Tensor[], kept: ReadonlySet<Tensor>): Set<Tensor> {
+  const effects = new Set<Tensor>();
+  for (const t of tensors) if (EFFECTS.has(t.op) || t.inputs.some((x) => effects.has(x))) effects.add(t);
+  const users = usersOf(tensors);
+  const serving = new Set<Tensor>();
+  for (const t of tensors.toReversed()) {
+    if (effects.has(t) || kept.has(t) || t.inputs.length === 0 || !(ELEMENTWISE.has(t.op) || isView(t))) continue;
+    const readers = users.get(t)!;
+    if (
+      readers.every((u) => effects.has(u)) &&
+      readers.some((u) => (u.op === 'assign' && u.inputs[0] === t) || (serving.has(u) && u.size === t.size))
+    ) {
+      effects.add(t);
+      serving.add(t);
+    }
+  }
+  return effects;
+}
+
+/** The flag of each tensor that serves nothing but effects which one flag guards. */
+export function guardsOf(tensors: readonly Tensor[], roots: readonly Tensor[], fetched: number): Map<Tensor, Tensor> {
+  const guards = new Map<Tensor, Tensor>();
+  const free = new Set(roots.slice(0, fetched).map(origin));
+  const effects = new Set<Tensor>();
+  for (const root of roots.slice(fetched)) {
+    if (root.op !== 'guarded') {
+      free.add(root);
+      continue;
+    }
+    const [flag, effect] = root.inputs as [Tensor, Tensor];
+    guards.set(effect, flag);
+    effects.add(effect);
+    free.add(flag);
+  }
+  if (guards.size === 0) return guards;
+  const users = usersOf(tensors.filter((t) => t.op !== 'guarded'));
+  for (const t of tensors.toReversed()) {
+    if (free.has(t) || effects.has(t) || t.op === 'guarded') continue;
+    const flags = new Set(users.get(t)!.map((u) => guards.get(u)));
+    const [flag] = flags;
+    if (flags.size === 1 && flag !== undefined) guards.set(t, flag);
+  }
+  return guards;
+}
