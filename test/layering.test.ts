@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   backend: ['core', 'abi'],
   run: ['core', 'abi', 'graph', 'lower', 'plan', 'backend'],
   op: ['core', 'abi', 'graph', 'lower', 'run'],
-  grad: ['core', 'graph', 'op'],
+  grad: ['core', 'graph', 'lower', 'op'],
   trace: ['core', 'graph', 'lower', 'op'],
   initializers: BELOW_LAYERS,
   regularizers: BELOW_LAYERS,

@@ -13,6 +13,9 @@ export interface Place {
   readonly by?: readonly number[];
 }
 
+/** Names a place: the same text for the same elements in every turn. */
+export const placeKey = ({ segment, offset, by = [] }: Place): string => [segment, offset, ...by].join();
+
 export interface Program {
   /** Header and instructions; operands are offsets into their segments. */
   readonly words: Int32Array;

@@ -76,9 +76,9 @@ export class Writer {
     }
   }
 
-  /** From here on instructions change state. */
+  /** From here on instructions change state. What a repeat changes is no state: it lives in its turns. */
   beginEffects(): void {
-    this.#effects = this.#words.length;
+    if (this.#moves.length === 0) this.#effects = this.#words.length;
   }
 
   finish(workspace: number): Program {

@@ -6,31 +6,52 @@ import { add } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { sumTo } from '../op/reduce.ts';
 import { RULES } from './rules.ts';
+import { throughScan } from './scan.ts';
 
-/** Gradients of a scalar with respect to the given tensors, as further graph: reverse accumulation. A tensor the
- *  scalar does not depend on has gradient 0.
+/** Gradients of a scalar with respect to the given tensors, as further graph. A tensor the scalar does not depend on has
+ *  gradient 0.
  *  @param seed  the gradient of y itself, 1 by default
- *  @throws {ShapeError} if y has more than one element and no seed is given
- *  @source Griewank & Walther 2008, Evaluating Derivatives, chapter 3 */
+ *  @throws {ShapeError} if y has more than one element and no seed is given */
 export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {
-  if (seed === undefined && y.size !== 1) throw new ShapeError(`grad: expected a scalar to differentiate, received shape ${showShape(y.shape)}. Sum or average it first.`);
-  const graph = ancestors([y]);
+  if (seed === undefined && y.size !== 1) {
+    throw new ShapeError(`grad: expected a scalar to differentiate, received shape ${showShape(y.shape)}. Sum or average it first.`);
+  }
+  return pullBack([[y, seed ?? full(y.shape, 1)]], xs);
+}
+
+/** What gradients of several tensors come to at others: reverse accumulation.
+ *  @param ys  tensors and their gradients
+ *  @source Griewank & Walther 2008, Evaluating Derivatives, chapter 3 */
+export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[]): Tensor[] {
+  const graph = ancestors(ys.map(([y]) => y));
   const matters = new Set<Tensor>(xs);
   for (const t of graph) if (t.inputs.some((input) => matters.has(input))) matters.add(t);
 
-  const gradients = new Map<Tensor, Tensor>([[y, seed ?? full(y.shape, 1)]]);
+  const gradients = new Map<Tensor, Tensor>();
+  const give = (t: Tensor, d: Tensor | null): void => {
+    if (d === null || !matters.has(t)) return;
+    const fitted = sameShape(d.shape, t.shape) ? d : d.size === t.size ? reshape(d, t.shape) : sumTo(d, t.shape);
+    const sofar = gradients.get(t);
+    gradients.set(t, sofar === undefined ? fitted : add(sofar, fitted));
+  };
+  for (const [y, dy] of ys) give(y, dy);
+  /** Of the results of scans, by their numbers. */
+  const ofResults = new Map<Tensor, Map<number, Tensor>>();
   for (const t of graph.reverse()) {
     const dy = gradients.get(t);
-    if (dy === undefined || !matters.has(t) || t.inputs.length === 0) continue;
-    const rule = RULES[t.op];
-    if (rule === undefined) throw new ConfigError(`grad: ${t.op} has no derivative.`);
-    rule(t, dy).forEach((d, i) => {
-      const input = t.inputs[i]!;
-      if (d === null || !matters.has(input)) return;
-      const fitted = sameShape(d.shape, input.shape) ? d : d.size === input.size ? reshape(d, input.shape) : sumTo(d, input.shape);
-      const sofar = gradients.get(input);
-      gradients.set(input, sofar === undefined ? fitted : add(sofar, fitted));
-    });
+    const results = ofResults.get(t);
+    if (results !== undefined) {
+      throughScan(t, results, (x) => matters.has(x), pullBack).forEach((d, i) => give(t.inputs[i]!, d));
+    } else if (dy !== undefined && t.op === 'scan_result') {
+      const [scan] = t.inputs as [Tensor];
+      const known = ofResults.get(scan) ?? new Map<number, Tensor>();
+      const index = t.attrs['index'] as number;
+      ofResults.set(scan, known.set(index, known.has(index) ? add(known.get(index)!, dy) : dy));
+    } else if (dy !== undefined && t.inputs.length > 0) {
+      const rule = RULES[t.op];
+      if (rule === undefined) throw new ConfigError(`grad: ${t.op} has no derivative.`);
+      rule(t, dy).forEach((d, i) => give(t.inputs[i]!, d));
+    }
   }
   return xs.map((x) => gradients.get(x) ?? full(x.shape, 0));
 }

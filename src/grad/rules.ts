@@ -1,5 +1,6 @@
 /** The derivative table: for each op, the gradients of its inputs given the gradient dy of its output y. null where
  *  there is none. A gradient may still have the broadcast shape of y; `differentiate` sums it to the input's. */
+import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, sin, subtract, where } from '../op/elementwise.ts';
 import { oneHot, takeGradient, takeRows } from '../op/gather.ts';
@@ -142,6 +143,10 @@ const move: Record<string, Rule> = {
       along += input.shape[axis]!;
       return slice(dy, start, input.shape);
     });
+  },
+  after: (y, dy) => {
+    if (y.inputs.length < 3) throw new ConfigError(`grad: ${y.inputs[1]!.op} has no derivative. Read ${y.inputs[0]!.variable!.name} before it.`);
+    return [null, null, dy];
   },
   norm: (y, dy) => [multiply(dy, divide(x(y), y))],
   pack: (y, dy) => {

@@ -2,10 +2,11 @@ import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/d
 import { ConfigError, DataError, show, ShapeError, unknownName } from '../core/errors.ts';
 import { checkShape } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
+import type { Body } from './body.ts';
 import { SymbolicTensor } from './symbolic.ts';
 import type { Variable } from './variable.ts';
 
-export type Attributes = Readonly<Record<string, number | boolean | string | readonly number[]>>;
+export type Attributes = Readonly<Record<string, number | boolean | string | readonly number[] | Body>>;
 
 /** Nested arrays of numbers, as deep as the tensor's rank. */
 export type NestedNumbers = number | readonly NestedNumbers[];
@@ -90,6 +91,9 @@ export function full(shape: Shape, value: number): Tensor {
   if (typeof value !== 'number') throw new ConfigError(`full: value must be a number, received ${show(value)}.`);
   return new Tensor('fill', [], { value }, shape, 'float32');
 }
+
+/** Zeros, which take no memory until they are read. */
+export const zeros = (shape: Shape, dtype: DType): Tensor => new Tensor('fill', [], { value: 0 }, shape, dtype);
 
 /** A symbolic leaf that receives its values when the graph runs. */
 export function placeholder(shape: Shape, dtype: DType = 'float32', name = ''): Tensor {

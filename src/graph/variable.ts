@@ -2,7 +2,7 @@ import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
-import { asTensor, constant, Tensor, type TensorLike } from './tensor.ts';
+import { asTensor, constant, Tensor, zeros, type TensorLike } from './tensor.ts';
 
 /** Whoever wrote a variable's newest values: the arena of a model. */
 export interface Holder {
@@ -60,7 +60,9 @@ export class Variable {
   readonly tensor: Tensor;
   /** Grows with every change, so that holders of copies can tell whether theirs is old. */
   version = 0;
-  readonly #values: TypedArray;
+  /** Undefined until somebody asks, for a variable that begins with one value everywhere. */
+  #values: TypedArray | undefined;
+  readonly #initial: Tensor | undefined;
   #holder: Holder | undefined;
 
   constructor(name: string, initial: Tensor, trainable = true, { regularizer, constraint }: Demands = {}) {
@@ -70,7 +72,8 @@ export class Variable {
     this.trainable = trainable;
     this.regularizer = regularizer;
     this.constraint = constraint;
-    this.#values = initial.data.slice();
+    if (initial.op === 'fill') this.#initial = initial;
+    else this.#values = initial.data.slice();
     this.tensor = new Tensor('variable', [], { name }, this.shape, this.dtype, { variable: this });
   }
 
@@ -81,9 +84,9 @@ export class Variable {
   /** The current values; they may change with the next run or assignment. */
   read(): TypedArray {
     this.#mustRun('read', 't.read(variable)');
-    this.#holder?.download(this, this.#values);
+    this.#holder?.download(this, this.#held);
     this.#holder = undefined;
-    return this.#values;
+    return this.#held;
   }
 
   /** A concrete copy of the current values. */
@@ -97,9 +100,13 @@ export class Variable {
     if (!sameShape(value.shape, this.shape) || value.dtype !== this.dtype) {
       throw new ShapeError(`${this.name}: expected ${this.dtype} values of shape ${showShape(this.shape)}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
     }
-    this.#values.set(value.data);
+    this.#held.set(value.data);
     this.#holder = undefined;
     this.version++;
+  }
+
+  get #held(): TypedArray {
+    return (this.#values ??= allocate(this.dtype, this.size).fill(this.#initial!.attrs['value'] as number));
   }
 
   #mustRun(what: string, instead: string): void {
@@ -115,7 +122,7 @@ export class Variable {
 
 /** A variable that starts at zero. */
 export function zeroVariable(name: string, shape: Shape, dtype: DType = 'float32', trainable = false): Variable {
-  return new Variable(name, constant(allocate(dtype, sizeOf(shape)), shape), trainable);
+  return new Variable(name, zeros(shape, dtype), trainable);
 }
 
 let unnamed = 0;

@@ -13,5 +13,5 @@ export type Lowering = (node: Tensor, to: Emitter) => void;
 
 /** A place `elements` further on. */
 export function offset(place: Place, elements: number): Place {
-  return { segment: place.segment, offset: place.offset + elements };
+  return { ...place, offset: place.offset + elements };
 }

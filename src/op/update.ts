@@ -23,9 +23,10 @@ export function assignAll(variables: readonly Variable[], value: Tensor): Tensor
   return node('assign', [value, ...tensors(variables)], {}, []);
 }
 
-/** The value of a variable once `effect` has changed it. */
-export const after = (variable: Variable, effect: Tensor): Tensor =>
-  node('after', [variable.tensor, effect], {}, variable.shape, variable.dtype);
+/** The value of a variable once `effect` has changed it.
+ *  @param value  the same as a function of tensors, for derivatives; a kernel's effect has none */
+export const after = (variable: Variable, effect: Tensor, value?: Tensor): Tensor =>
+  node('after', value === undefined ? [variable.tensor, effect] : [variable.tensor, effect, value], {}, variable.shape, variable.dtype);
 
 /** The effect, in runs in which the flag is not 0; nothing in others. @shape flag [], float32 */
 export const guarded = (flag: Tensor, effect: Tensor): Tensor => node('guarded', [flag, effect], {}, []);

@@ -4,7 +4,7 @@ import { origin } from '../lower/view.ts';
 import type { Item, Schedule } from './schedule.ts';
 
 /** Elements to which buffers are aligned: 64 bytes, a cache line and the widest vector. */
-const ALIGNMENT = 16;
+export const ALIGNMENT = 16;
 
 /** A stretch of workspace and the items between which it is in use. */
 export interface Buffer {

@@ -1,6 +1,6 @@
 import type { Place } from '../abi/program.ts';
 import { Tensor } from '../graph/tensor.ts';
-import { rewrite, withInputs } from './rewrite.ts';
+import { rewrite, withInputs } from '../graph/rewrite.ts';
 
 /** What tells where a leaf lies that is not in the workspace. */
 export type PlaceOf = (leaf: Tensor) => Place | undefined;

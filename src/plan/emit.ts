@@ -1,38 +1,46 @@
 import { bitsOf } from '../abi/bits.ts';
-import type { Place, Program } from '../abi/program.ts';
-import { Writer, type ChainOperand, type ChainStep } from '../abi/writer.ts';
+import { placeKey, type Place } from '../abi/program.ts';
+import type { ChainOperand, ChainStep, Writer } from '../abi/writer.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import { LOWERINGS } from '../lower/index.ts';
+import { offset } from '../lower/lowering.ts';
 import { origin } from '../lower/view.ts';
+import { emitCopy } from './copy.ts';
+import { emitScan, type Bodies } from './scan.ts';
 import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 
-/** Writes the program of a schedule whose tensors have their places.
+/** Writes the instructions of a schedule whose tensors have their places.
  *  @param inMemory  whether a tensor of a chain is needed beyond it */
 export function emit(
-  schedule: Schedule,
+  writer: Writer,
+  { items, effects }: Schedule,
   at: (t: Tensor) => Place,
   inMemory: (t: Tensor, item: Item) => boolean,
-  workspace: number,
-): Program {
-  const writer = new Writer();
-  const { items, effects } = schedule;
+  bodies: Bodies,
+): void {
   for (let i = 0; i < items.length;) {
     if (i === effects) writer.beginEffects();
     const { guard } = items[i]!;
     const begin = i++;
     // One instruction skips neighbours that the same flag guards, on one side of the effects.
     while (guard !== undefined && i < items.length && i !== effects && items[i]!.guard === guard) i++;
-    const write = (): void => items.slice(begin, i).forEach((item) => emitItem(writer, item, at, inMemory));
+    const write = (): void => items.slice(begin, i).forEach((item) => emitItem(writer, item, at, inMemory, bodies));
     if (guard === undefined) write();
     else writer.skip(at(guard), write);
   }
-  return writer.finish(workspace);
 }
 
-function emitItem(writer: Writer, item: Item, at: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean): void {
+function emitItem(
+  writer: Writer,
+  item: Item,
+  at: (t: Tensor) => Place,
+  inMemory: (t: Tensor, item: Item) => boolean,
+  bodies: Bodies,
+): void {
   const [first] = item.nodes as [Tensor];
-  if (item.chain) emitChain(writer, item, at, inMemory);
+  if (first.op === 'scan') emitScan(writer, item.nodes, at, bodies);
+  else if (item.chain) emitChain(writer, item, at, inMemory);
   else if (first.op === 'pack') emitPack(writer, first, at);
   else LOWERINGS[first.op]!(first, { at, emit: (kernel, args) => writer.emit(kernel, args) });
 }
@@ -42,23 +50,7 @@ function emitPack(writer: Writer, pack: Tensor, place: (t: Tensor) => Place): vo
   const whole = place(pack);
   let along = 0;
   for (const member of pack.inputs) {
-    const target = { segment: whole.segment, offset: whole.offset + along };
-    if (member.op === 'fill') {
-      writer.emit('fill', { n: member.size, value: member.attrs['value'] as number, y: target });
-    } else {
-      const source = place(member);
-      if (source.segment !== target.segment || source.offset !== target.offset) {
-        writer.chain(
-          1,
-          member.size,
-          [
-            { kind: 'in_full', place: source },
-            { kind: 'out', place: target },
-          ],
-          [{ kernel: 'copy', operands: [0, 1] }],
-        );
-      }
-    }
+    emitCopy(writer, member, offset(whole, along), place);
     along += member.size;
   }
 }
@@ -86,7 +78,7 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
       if (item.nodes.includes(source)) return number(`out ${source.id}`, () => ({ kind: 'out', place: place(source) }));
       const kind = t.op === 'assign' ? 'full' : broadcastKind(x.shape, t.shape)!.kind;
       const from = place(x);
-      return number(`${kind} ${from.segment} ${from.offset}`, () => ({ kind: `in_${kind}`, place: from }));
+      return number(`${kind} ${placeKey(from)}`, () => ({ kind: `in_${kind}`, place: from }));
     });
     temps.release(step);
     const output =

@@ -1,27 +1,11 @@
 import type { Place, Program } from '../abi/program.ts';
-import { Tensor } from '../graph/tensor.ts';
-import { offset } from '../lower/lowering.ts';
-import { writesOf } from '../lower/update.ts';
-import { origin, viewOf } from '../lower/view.ts';
-import { allocate, liveness, type Buffer } from './arena.ts';
-import { joinNeighbours, type PlaceOf } from './blocks.ts';
-import { emit } from './emit.ts';
-import { fuseEpilogues } from './fuse.ts';
-import { withInputs } from './rewrite.ts';
-import { schedule, type Item } from './schedule.ts';
-import { simplify } from './simplify.ts';
-import { orderState } from './state.ts';
-
-export interface PlanOptions {
-  /** What is read after the run. */
-  readonly outputs: readonly Tensor[];
-  /** What the run changes. */
-  readonly effects?: readonly Tensor[];
-  /** Placeholders written before the run. */
-  readonly inputs?: readonly Tensor[];
-  /** Where a leaf lies that is not in the workspace: a variable, a constant, the data set; undefined for others. */
-  readonly place: PlaceOf;
-}
+import { Writer } from '../abi/writer.ts';
+import { ConfigError } from '../core/errors.ts';
+import { Carried } from '../graph/body.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { allocate } from './arena.ts';
+import type { PlaceOf } from './blocks.ts';
+import { PlannedGraph, type Allocate, type PlanOptions } from './layout.ts';
 
 export interface Plan {
   readonly program: Program;
@@ -29,72 +13,37 @@ export interface Plan {
   readonly outputs: readonly Place[];
 }
 
-/** Turns a graph into a program: simplified, fused, put in order, laid out in memory, written. */
+const WORKSPACE: Place = { segment: 'workspace', offset: 0 };
+
+/** Turns a graph into a program: simplified, fused, put in order, laid out in memory, written.
+ *  @throws {ConfigError} if it reads what belongs to a turn of a scan */
 export function plan(options: PlanOptions): Plan {
   return planWith(allocate, options);
 }
 
-/** As plan, with memory laid out by `layOut`, which gives each buffer its offset and answers the elements in all. */
-export function planWith(layOut: (buffers: readonly Buffer[]) => number, { outputs, effects = [], inputs = [], place }: PlanOptions): Plan {
-  const roots = fuseEpilogues(joinNeighbours(simplify(apart(outputs, effects)), place));
-  const state = orderState(roots, outputs.length, place);
-  const fetched = state.roots.slice(0, outputs.length);
-  const order = schedule(state);
-
-  const external = new Map<Tensor, Place | undefined>();
-  const outside = (t: Tensor): Place | undefined => {
-    const leaf = state.stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
-    if (leaf.inputs.length > 0 || leaf.op === 'fill') return undefined;
-    if (!external.has(leaf)) external.set(leaf, place(leaf));
-    return external.get(leaf);
+/** As plan, with memory laid out by `allocate`. */
+export function planWith(allocate: Allocate, options: PlanOptions): Plan {
+  const place = placesOf(options.place);
+  const graph = new PlannedGraph(allocate, { ...options, place });
+  const leaf = (t: Tensor): Place => {
+    const found = place(t);
+    if (found === undefined) throw new Error(`${t.op} has no place in memory`);
+    return found;
   };
-  const readers = readersOf(order.items);
-  const lasting = new Set([...fetched, ...order.items.flatMap((item) => item.guard ?? [])].map(origin));
-  // A chain keeps to itself what nothing else reads.
-  const inMemory = (t: Tensor, item: Item): boolean =>
-    !item.chain || state.stored.has(t) || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
-
-  const storage = liveness(
-    order,
-    (t, item) => inMemory(t, item) && outside(t) === undefined,
-    fetched,
-    inputs.filter((t) => outside(t) === undefined),
-  );
-  const workspace = layOut([...new Set([...storage.values()].map((s) => s.buffer))]);
-  const at = (t: Tensor): Place => {
-    const { source, offset: along } = viewOf(t);
-    const held = storage.get(source);
-    const found =
-      outside(source) ?? (held === undefined ? undefined : ({ segment: 'workspace', offset: held.buffer.offset + held.offset } as const));
-    if (found === undefined) throw new Error(`${source.op} has no place in memory`);
-    return offset(found, along);
-  };
-  return { program: emit(order, at, inMemory, workspace), inputs: inputs.map(at), outputs: fetched.map(at) };
+  const at = graph.places(leaf, WORKSPACE);
+  const writer = new Writer();
+  graph.write(writer, leaf, WORKSPACE);
+  return { program: writer.finish(graph.workspace), inputs: (options.inputs ?? []).map(at), outputs: graph.outputs.map(at) };
 }
 
-/** Outputs and effects. What is read after the run, or at any time during it as a flag, and shows a variable that the run
- *  changes is copied before: its place will hold another value. */
-function apart(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[] {
-  const written = new Set(effects.flatMap(writesOf));
-  const own = (t: Tensor): Tensor => {
-    const { variable } = origin(t);
-    return variable !== undefined && written.has(variable) ? new Tensor('copy', [t], {}, t.shape, t.dtype) : t;
-  };
-  return [...outputs.map(own), ...effects.map((e) => (e.op === 'guarded' ? withInputs(e, [own(e.inputs[0]!), e.inputs[1]!]) : e))];
-}
-
-/** The items that read each tensor, directly or as a view. */
-function readersOf(items: readonly Item[]): Map<Tensor, Item[]> {
-  const readers = new Map<Tensor, Item[]>();
-  for (const item of items) {
-    for (const t of item.nodes) {
-      for (const x of t.inputs) {
-        const source = origin(x);
-        const known = readers.get(source);
-        if (known === undefined) readers.set(source, [item]);
-        else known.push(item);
-      }
+/** The places of leaves, each asked for once. */
+function placesOf(place: PlaceOf): PlaceOf {
+  const known = new Map<Tensor, Place | undefined>();
+  return (leaf) => {
+    if (leaf.op === 'row' || leaf.variable instanceof Carried) {
+      throw new ConfigError('scan: a tensor of its turns is used outside. Let the function answer with it, as carry or among ys.');
     }
-  }
-  return readers;
+    if (!known.has(leaf)) known.set(leaf, place(leaf));
+    return known.get(leaf);
+  };
 }

@@ -5,7 +5,8 @@ import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
 import { isView, origin } from '../lower/view.ts';
 import type { StateOrder } from './state.ts';
 
-/** One instruction to be: a chain of elementwise nodes and assignments, or a single node of another kind. */
+/** One instruction to be: a chain of elementwise nodes and assignments, a scan with its results, or a single node of
+ *  another kind. */
 export interface Item {
   readonly nodes: Tensor[];
   readonly chain: boolean;
@@ -23,7 +24,7 @@ export interface Schedule {
 export const isImmediate = (t: Tensor): boolean => t.op === 'fill' || (t.op === 'constant' && t.size === 1 && t.dtype === 'float32');
 
 /** What reads a fill without needing it in memory. */
-const takesImmediates = (t: Tensor): boolean => isStep(t) || t.op === 'pack';
+const takesImmediates = (t: Tensor): boolean => isStep(t) || t.op === 'pack' || t.op === 'scan';
 
 /** A step of a chain; an assignment is a copy to the place of its variables. */
 const isStep = (t: Tensor): boolean => ELEMENTWISE.has(t.op) || t.op === 'assign';
@@ -45,6 +46,7 @@ export function schedule(state: StateOrder): Schedule {
     isView(t) ||
     t.op === 'block' ||
     t.op === 'guarded' ||
+    t.op === 'scan_result' ||
     state.done.has(t) ||
     (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every(takesImmediates))));
   const values = arrange(
@@ -77,6 +79,7 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state
   // Ready nodes in order of age; few at a time, so a sorted array serves.
   const ready = nodes.filter((t) => missing.get(t) === 0);
   const items: Item[] = [];
+  const scans = new Map<Tensor, Item>();
   let open: OpenChain | undefined;
   let guard: Tensor | undefined;
   while (ready.length > 0) {
@@ -98,6 +101,8 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state
     }
     const [t] = ready.splice(at, 1) as [Tensor];
     if (!silent(t) && open !== undefined) open.take(t);
+    if (t.op === 'scan') scans.set(t, items.at(-1)!);
+    if (t.op === 'scan_result') scans.get(t.inputs[0]!)!.nodes.push(t);
     for (const follower of followers.get(t)!) {
       const left = missing.get(follower)! - 1;
       missing.set(follower, left);

@@ -41,6 +41,8 @@ function rebuilt(t: Tensor, inputs: readonly Tensor[]): Tensor {
 /** A simpler tensor of the same values, if one is known. */
 function identity(t: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
   if (t.op === 'neg' && inputs[0]!.op === 'neg') return inputs[0]!.inputs[0];
+  // The effect computes the value; the function beside it served derivatives.
+  if (t.op === 'after' && inputs.length > 2) return new Tensor('after', inputs.slice(0, 2), {}, t.shape, t.dtype);
   if (t.op === 'pack') return stretch(inputs, t);
   if (t.op === 'matmul' && inputs.some((x) => swapsLastAxes(x))) {
     const [a, b] = inputs as [Tensor, Tensor];

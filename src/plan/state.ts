@@ -5,7 +5,7 @@ import { EFFECTS, writesOf } from '../lower/update.ts';
 import { isView, origin, viewOf } from '../lower/view.ts';
 import type { PlaceOf } from './blocks.ts';
 import { effectsOf, guardsOf } from './effects.ts';
-import { rewrite } from './rewrite.ts';
+import { rewrite } from '../graph/rewrite.ts';
 
 /** How a program changes state. A variable has one value after another; what is computed for its place must come behind
  *  every reader of the value that stood there before. */

@@ -2,12 +2,13 @@ import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
-import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
-import { writesOf } from '../lower/update.ts';
+import { besideTrace, tracing, zeroVariable, type Variable } from '../graph/variable.ts';
 import { add, cast, multiply, where } from '../op/elementwise.ts';
-import { reshape, unpack } from '../op/move.ts';
+import { reshape } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
-import { after, assign, assignAll, guarded } from '../op/update.ts';
+import { sum } from '../op/reduce.ts';
+import { Recording, type Scanned, type ScanOptions, type Turn } from './scan.ts';
+import { Scope } from './scope.ts';
 
 /** One tensor, or several. */
 export type Tensors = Tensor | readonly Tensor[];
@@ -51,19 +52,6 @@ interface Frame {
   readonly training: boolean;
 }
 
-/** The flag of a `when`, and the variables that change within. */
-interface Guard {
-  readonly flag: Tensor;
-  readonly changed: Set<Variable>;
-}
-
-/** A value that a variable gets, in steps that the guard lets it; `written` if an effect gives it already. */
-interface Newest {
-  readonly value: Tensor;
-  readonly guard: Guard | undefined;
-  readonly written: boolean;
-}
-
 /** The course of one step, as it is recorded for one set of shapes: the only way for layers, metrics and optimizers to
  *  touch anything but tensors. It lives as long as the recording; no layer keeps it. */
 export class Trace {
@@ -71,17 +59,10 @@ export class Trace {
   readonly #frames: Frame[] = [];
   /** Draws so far, by seed and name. */
   readonly #drawn = new Map<string, number>();
-  /** The newest values of variables. */
-  readonly #newest = new Map<Variable, Newest>();
-  /** Flat values that several variables took together. */
-  #blocks: { readonly variables: readonly Variable[]; readonly parts: readonly Tensor[]; readonly flat: Tensor }[] = [];
-  /** What the step changes, in order. Values that no effect gives yet come last. */
-  readonly #effects: Tensor[] = [];
-  /** Of the `when` that is being traced. */
-  #guard: Guard | undefined;
+  #scope = new Scope();
   readonly #masks = new WeakMap<Tensor, Tensor>();
-  readonly #losses: Tensor[] = [];
-  #draws = false;
+  /** Counts turns that draw where nothing counts runs. */
+  readonly #noDraws = zeroVariable('draws', [], 'int32');
 
   constructor(options: TraceOptions) {
     this.#options = options;
@@ -94,8 +75,7 @@ export class Trace {
 
   /** The newest value of a variable: what it was at the beginning of the step, or what `update` gave it. */
   read(variable: Variable): Tensor {
-    const v = this.#actual(variable);
-    return this.#newest.get(v)?.value ?? v.tensor;
+    return this.#scope.read(this.#actual(variable));
   }
 
   /** Gives a variable a new value, which later reads see and which stays after the step.
@@ -105,15 +85,8 @@ export class Trace {
       const expected = `${variable.dtype} values of shape ${showShape(variable.shape)}`;
       throw new ShapeError(`${variable.name}: expected ${expected}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
     }
-    this.#set(this.#actual(variable), value);
+    this.#scope.set(this.#actual(variable), value);
     return value;
-  }
-
-  #set(v: Variable, value: Tensor): void {
-    // What another guard gives, or none, is given before what this one may leave out.
-    if (this.#newest.has(v) && this.#newest.get(v)!.guard !== this.#guard) this.#write([v]);
-    this.#guard?.changed.add(v);
-    this.#newest.set(v, { value, guard: this.#guard, written: false });
   }
 
   #actual(variable: Variable): Variable {
@@ -122,20 +95,17 @@ export class Trace {
 
   /** Gives several variables new values that lie one after another in `flat`: one instruction where the variables lie together. */
   updateAll(variables: readonly Variable[], flat: Tensor): void {
-    const parts = unpack(flat, variables).map((part, i) => this.update(variables[i]!, part));
-    this.#blocks.push({ variables, parts, flat });
+    this.#scope.setAll(
+      variables.map((v) => this.#actual(v)),
+      flat,
+    );
   }
 
   /** Lets a kernel change variables where they lie; later reads see what it wrote.
    *  @param effect  made of the variables' values at the beginning of the step
    *  @throws {ConfigError} if the step changed one of them already */
   apply(effect: Tensor): void {
-    for (const v of writesOf(effect)) {
-      if (!this.#newest.has(v)) continue;
-      const advice = 'Change a variable once, with all that is to be done to it.';
-      throw new ConfigError(`${v.name}: the step has given this variable a new value already. ${advice}`);
-    }
-    this.#perform(effect, this.#guard);
+    this.#scope.apply(effect);
   }
 
   /** Lets `f` change variables and add losses only in steps where the flag is not 0: one instruction skips what serves
@@ -145,33 +115,44 @@ export class Trace {
    *  @throws {ShapeError} if the flag has more elements than one */
   when(flag: Tensor, f: (t: Trace) => void): void {
     const own = cast(scalar('when', flag), 'float32');
-    const outer = this.#guard;
+    const scope = this.#scope;
+    const outer = scope.guard;
     const guard = { flag: outer === undefined ? own : where(outer.flag, own, 0), changed: new Set<Variable>() };
-    this.#guard = guard;
+    scope.guard = guard;
     try {
       f(this);
-      this.#write([...guard.changed]);
+      scope.write([...guard.changed]);
     } finally {
-      this.#guard = outer;
+      scope.guard = outer;
     }
   }
 
-  /** Gives variables the values that only the trace knows so far. */
-  #write(variables: readonly Variable[]): void {
-    const open = new Set(variables.filter((v) => this.#newest.get(v)?.written === false));
-    this.#blocks = this.#blocks.filter((block) => {
-      if (!block.variables.some((v) => open.has(v))) return true;
-      if (!block.variables.every((v, i) => this.#newest.get(v)!.value === block.parts[i])) return false;
-      for (const v of block.variables) open.delete(v);
-      this.#perform(assignAll(block.variables, block.flat), this.#newest.get(block.variables[0]!)!.guard);
-      return false;
-    });
-    for (const v of open) this.#perform(assign(v, this.#newest.get(v)!.value), this.#newest.get(v)!.guard);
-  }
-
-  #perform(effect: Tensor, guard: Guard | undefined): void {
-    this.#effects.push(guard === undefined ? effect : guarded(guard.flag, effect));
-    for (const v of writesOf(effect)) this.#newest.set(v, { value: after(v, effect), guard, written: true });
+  /** Lets `f` take many turns: each is given what the one before carries on and a row of each of `xs`, and gives a row of
+   *  each result. One instruction repeats it, however many turns there are. Variables that `f` updates keep their newest
+   *  values from turn to turn; what it draws, it draws anew in each turn; losses that it adds are summed. Derivatives go
+   *  through carry, xs, ys and all that `f` reads, but not through variables that it updates. Nothing else leaves it.
+   *  @returns what the last turn carries on, and the rows of all turns
+   *  @throws {ShapeError} if what is carried changes its shape or dtype
+   *  @source the scan of JAX: `lax.scan` */
+  scan(f: (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn, options: ScanOptions): Required<Turn> {
+    const recording = new Recording(options);
+    const outer = this.#scope;
+    this.#scope = recording.scope;
+    let scanned: Scanned;
+    try {
+      const turn = f(
+        this,
+        recording.carried.map((c) => c.tensor),
+        recording.rows,
+      );
+      this.#countDraws();
+      scanned = recording.finish(turn, (v) => outer.read(v));
+    } finally {
+      this.#scope = outer;
+    }
+    for (const [v, value] of scanned.changed) if (v !== this.#noDraws || outer.inner !== undefined) outer.set(v, value);
+    for (const loss of scanned.losses) this.addLoss(sum(loss));
+    return { carry: scanned.carry, ys: scanned.ys };
   }
 
   /** Where the current layer's next draw of this name takes place. A layer that is called twice draws twice. */
@@ -181,24 +162,33 @@ export class Trace {
     const key = `${frame.layer.seed} ${frame.layer.name} ${name}`;
     const count = this.#drawn.get(key) ?? 0;
     this.#drawn.set(key, count + 1);
-    this.#draws = true;
+    this.#scope.draws = true;
     const { draws } = this.#options;
+    // Within a step the count stands still, within a scan it grows from turn to turn.
+    const counter = this.#scope.inner === undefined ? draws?.tensor : this.read(draws ?? this.#noDraws);
     return {
       seed: frame.layer.seed,
       stream: count === 0 ? hashSeed(name) : hashSeed(name, count),
-      ...(draws === undefined ? {} : { counter: draws.tensor }),
+      ...(counter === undefined ? {} : { counter }),
     };
+  }
+
+  /** Counts a step or turn that draws. */
+  #countDraws(): void {
+    const draws = this.#options.draws ?? this.#noDraws;
+    if (this.#scope.draws) this.update(draws, add(this.read(draws), constant(Int32Array.of(1), [])));
   }
 
   /** Adds to what training makes small. @shape [] */
   addLoss(loss: Tensor): void {
     const added = scalar('addLoss', loss);
-    this.#losses.push(this.#guard === undefined ? added : where(this.#guard.flag, added, 0));
+    const { losses, guard } = this.#scope;
+    losses.push(guard === undefined ? added : where(guard.flag, added, 0));
   }
 
   /** What layers added to the loss so far. */
   get losses(): readonly Tensor[] {
-    return this.#losses;
+    return this.#scope.losses;
   }
 
   /** The mask that a tensor carries: 1 where a time step counts. @shape [batch, steps] */
@@ -240,10 +230,9 @@ export class Trace {
 
   /** What the step changes, to be planned as the effects of its program. The count of draws grows if there were any. */
   effects(): Tensor[] {
-    const { draws } = this.#options;
-    if (this.#draws && draws !== undefined) this.update(draws, add(draws.tensor, constant(Int32Array.of(1), [])));
-    this.#write([...this.#newest.keys()]);
-    return this.#effects;
+    if (this.#options.draws !== undefined) this.#countDraws();
+    this.#scope.write();
+    return this.#scope.effects;
   }
 }
 

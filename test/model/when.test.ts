@@ -1,5 +1,6 @@
 /** `when` of a trace: what changes only in steps where a flag is not 0. */
 import { expect, test } from 'vitest';
+import { differentiate } from '../../src/grad/differentiate.ts';
 import {
   compile,
   Layer,
@@ -148,6 +149,27 @@ test('a loss that is added within counts where the flag is not 0', async () => {
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
   expect(await model.trainOnBatch([[0, 2]], [[0, 0]])).toMatchObject({ loss: 0 });
   expect(await model.trainOnBatch([[1, 2]], [[0, 0]])).toMatchObject({ loss: 7 });
+});
+
+test('derivatives go through what a flag lets change', () => {
+  const v = variable([0, 0], { name: 'v' });
+  const f = compile((t, x, flag) => {
+    t.update(v, ops.multiply(x, x));
+    t.when(flag, () => void t.update(v, ops.multiply(t.read(v), x)));
+    return differentiate(ops.sum(t.read(v)), [x])[0]!;
+  });
+  expect(f([2, 3], 1).toArray()).toEqual([12, 27]);
+  expect(f([2, 3], 0).toArray()).toEqual([4, 6]);
+});
+
+test('what a kernel has changed has no derivative, and says so', () => {
+  const [w, v] = [variable([1, 2], { name: 'w' }), variable([1, 2], { name: 'v' })];
+  const adam = optimizers.adam();
+  const f = compile((t, x) => {
+    adam.minimize(t, ops.sum(ops.multiply(t.read(w), x)), [w]);
+    return differentiate(ops.sum(ops.multiply(t.read(w), t.read(v))), [t.read(v), t.read(w), w.tensor])[0]!;
+  });
+  expect(() => f([1, 1])).toThrow(/adam has no derivative\. Read w before it/);
 });
 
 test('a flag of several elements is refused', () => {

@@ -1,6 +1,6 @@
 /** Training steps of small models, as graphs to plan. */
 import { placeholder, type Tensor } from '../../src/graph/tensor.ts';
-import { constraints, layers, metrics, optimizers, sequential, type CompileOptions, type Layer } from '../../src/index.ts';
+import { constraints, Layer, layers, metrics, ops, optimizers, sequential, type CompileOptions, type Trace } from '../../src/index.ts';
 
 export interface TrainingGraph {
   readonly effects: readonly Tensor[];
@@ -19,6 +19,30 @@ function graph(
   model.compile(compile);
   const inputs = [placeholder([4, ...inputShape]), placeholder([4, ...labelShape], labelType)];
   return { effects: model.engine.training('test').learn({ inputs: [inputs[0]!], targets: [inputs[1]!], weights: [undefined] }), inputs };
+}
+
+/** h' = tanh(x w + h u), over [batch, steps, features]. */
+class Recurrent extends Layer {
+  readonly kind = 'recurrent';
+  readonly #units: number;
+
+  constructor(units: number) {
+    super('recurrent', {});
+    this.#units = units;
+  }
+
+  override build(shape: readonly (number | null)[]): void {
+    this.addWeight({ name: 'kernel', shape: [shape.at(-1)!, this.#units] });
+    this.addWeight({ name: 'recurrentKernel', shape: [this.#units, this.#units] });
+  }
+
+  call(x: Tensor, t: Trace): Tensor {
+    const [w, u] = this.weights.map((v) => t.read(v)) as [Tensor, Tensor];
+    const turn = ([h]: readonly Tensor[], [row]: readonly Tensor[]): Tensor => ops.tanh(ops.add(ops.matmul(row!, w), ops.matmul(h!, u)));
+    const first = ops.full([x.shape[0]!, this.#units], 0);
+    return t.scan((_, carry, rows) => ({ carry: [turn(carry, rows)] }), { carry: [first], xs: [ops.transpose(x, { axes: [1, 0, 2] })] })
+      .carry[0]!;
+  }
 }
 
 export const GRAPHS: Readonly<Record<string, () => TrainingGraph>> = {
@@ -55,6 +79,11 @@ export const GRAPHS: Readonly<Record<string, () => TrainingGraph>> = {
         loss: 'binaryCrossentropy',
       },
     ),
+  'a recurrent layer with momentum': () =>
+    graph([new Recurrent(4), layers.dense({ units: 1 })], [5, 3], [1], 'float32', {
+      optimizer: optimizers.sgd({ momentum: 0.9 }),
+      loss: 'meanSquaredError',
+    }),
   'a regression with SGD': () =>
     graph([layers.dense({ units: 2 })], [3], [2], 'float32', {
       optimizer: 'sgd',

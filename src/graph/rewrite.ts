@@ -1,5 +1,5 @@
-import { Tensor } from '../graph/tensor.ts';
-import { ancestors } from '../graph/walk.ts';
+import { Tensor } from './tensor.ts';
+import { ancestors } from './walk.ts';
 
 /** The same roots, each tensor replaced by what `change` makes of it, given its inputs as they are by then; a tensor that
  *  `change` leaves alone is made anew only if an input of it was replaced. */

@@ -1,0 +1,124 @@
+import type { Place } from '../abi/program.ts';
+import type { Writer } from '../abi/writer.ts';
+import { withInputs } from '../graph/rewrite.ts';
+import { Tensor } from '../graph/tensor.ts';
+import { offset } from '../lower/lowering.ts';
+import { writesOf } from '../lower/update.ts';
+import { origin, viewOf } from '../lower/view.ts';
+import { liveness, type Buffer, type Storage } from './arena.ts';
+import { joinNeighbours, type PlaceOf } from './blocks.ts';
+import { emit } from './emit.ts';
+import { fuseEpilogues } from './fuse.ts';
+import { planScans, type Bodies, type Layout } from './scan.ts';
+import { schedule, type Item, type Schedule } from './schedule.ts';
+import { simplify } from './simplify.ts';
+import { orderState, type StateOrder } from './state.ts';
+
+/** What is to be planned. */
+export interface PlanOptions {
+  /** What is read after the run. */
+  readonly outputs: readonly Tensor[];
+  /** What the run changes. */
+  readonly effects?: readonly Tensor[];
+  /** Placeholders written before the run. */
+  readonly inputs?: readonly Tensor[];
+  /** Where a leaf lies that is not in the workspace: a variable, a constant, the data set; undefined for others. */
+  readonly place: PlaceOf;
+}
+
+/** Gives each buffer its offset and answers the elements in all. */
+export type Allocate = (buffers: readonly Buffer[]) => number;
+
+/** A graph simplified, fused, put in order and laid out in memory. */
+export class PlannedGraph implements Layout {
+  readonly workspace: number;
+  /** The outputs as they are in the end. */
+  readonly outputs: readonly Tensor[];
+  readonly #state: StateOrder;
+  readonly #order: Schedule;
+  readonly #storage: ReadonlyMap<Tensor, Storage>;
+  readonly #bodies: Bodies;
+  readonly #readers: ReadonlyMap<Tensor, readonly Item[]>;
+  /** Values that a chain must not keep to itself. */
+  readonly #lasting: ReadonlySet<Tensor>;
+
+  constructor(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions) {
+    const { roots, bodies } = planScans(
+      fuseEpilogues(joinNeighbours(simplify(apart(outputs, effects)), place)),
+      (changes, where) => new PlannedGraph(allocate, { outputs: [], effects: changes, place: where }),
+    );
+    this.#bodies = bodies;
+    this.#state = orderState(roots, outputs.length, place);
+    this.outputs = this.#state.roots.slice(0, outputs.length);
+    this.#order = schedule(this.#state);
+    this.#readers = readersOf(this.#order.items);
+    this.#lasting = new Set([...this.outputs, ...this.#order.items.flatMap((item) => item.guard ?? [])].map(origin));
+    const outside = (t: Tensor): boolean => {
+      const leaf = this.#leafOf(t);
+      return leaf !== undefined && place(leaf) !== undefined;
+    };
+    this.#storage = liveness(
+      this.#order,
+      (t, item) => this.#inMemory(t, item) && !outside(t),
+      this.outputs,
+      inputs.filter((t) => !outside(t)),
+    );
+    this.workspace = allocate([...new Set([...this.#storage.values()].map((s) => s.buffer))]);
+  }
+
+  write(writer: Writer, place: (leaf: Tensor) => Place, workspace: Place): void {
+    const inMemory = (t: Tensor, item: Item): boolean => this.#inMemory(t, item);
+    emit(writer, this.#order, this.places(place, workspace), inMemory, this.#bodies);
+  }
+
+  /** Where tensors lie; see `write`. */
+  places(place: (leaf: Tensor) => Place, workspace: Place): (t: Tensor) => Place {
+    return (t) => {
+      const { source, offset: along } = viewOf(t);
+      const held = this.#storage.get(source);
+      if (held !== undefined) return offset(workspace, held.buffer.offset + held.offset + along);
+      const leaf = this.#leafOf(source);
+      if (leaf === undefined) throw new Error(`${source.op} has no place in memory`);
+      return offset(place(leaf), along);
+    };
+  }
+
+  /** The leaf in whose place a tensor lies. */
+  #leafOf(t: Tensor): Tensor | undefined {
+    const leaf = this.#state.stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
+    return leaf.inputs.length > 0 || leaf.op === 'fill' ? undefined : leaf;
+  }
+
+  /** A chain keeps to itself what nothing else reads. */
+  #inMemory(t: Tensor, item: Item): boolean {
+    if (!item.chain || this.#state.stored.has(t) || this.#lasting.has(t)) return true;
+    return (this.#readers.get(t) ?? []).some((reader) => reader !== item);
+  }
+}
+
+/** Outputs and effects. What is read after the run, or at any time during it as a flag, and shows a variable that the run
+ *  changes is copied before: its place will hold another value. */
+function apart(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[] {
+  const written = new Set(effects.flatMap(writesOf));
+  const own = (t: Tensor): Tensor => {
+    const { variable } = origin(t);
+    return variable !== undefined && written.has(variable) ? new Tensor('copy', [t], {}, t.shape, t.dtype) : t;
+  };
+  return [...outputs.map(own), ...effects.map((e) => (e.op === 'guarded' ? withInputs(e, [own(e.inputs[0]!), e.inputs[1]!]) : e))];
+}
+
+/** The items that read each tensor, directly or as a view. */
+function readersOf(items: readonly Item[]): Map<Tensor, Item[]> {
+  const readers = new Map<Tensor, Item[]>();
+  for (const item of items) {
+    for (const t of item.nodes) {
+      for (const x of t.inputs) {
+        const source = origin(x);
+        const known = readers.get(source);
+        if (known === undefined) readers.set(source, [item]);
+        else known.push(item);
+      }
+    }
+  }
+  return readers;
+}

@@ -1,0 +1,111 @@
+import type { Place } from '../abi/program.ts';
+import type { Writer } from '../abi/writer.ts';
+import { arenaElements } from '../core/dtype.ts';
+import { Carried, type Body } from '../graph/body.ts';
+import { rewrite } from '../graph/rewrite.ts';
+import { Tensor, zeros } from '../graph/tensor.ts';
+import { ancestors } from '../graph/walk.ts';
+import { offset } from '../lower/lowering.ts';
+import { ALIGNMENT } from './arena.ts';
+import type { PlaceOf } from './blocks.ts';
+import { emitCopy } from './copy.ts';
+
+/** A graph laid out in memory, but for its leaves. */
+export interface Layout {
+  /** Elements that it needs beside its leaves. */
+  readonly workspace: number;
+  /** Writes its instructions.
+   *  @param place  where leaves lie
+   *  @param workspace  where its own memory begins */
+  write(writer: Writer, place: (leaf: Tensor) => Place, workspace: Place): void;
+}
+
+/** What a scan repeats, laid out. */
+interface PlannedBody {
+  readonly layout: Layout;
+  /** Where the turns put the rows of results, by the result's number. */
+  readonly rows: ReadonlyMap<number, Tensor>;
+}
+
+export type Bodies = ReadonlyMap<Body, PlannedBody>;
+
+/** Lays out what scans repeat, as far as their results are asked for.
+ *  @param layOut  lays out a graph by its effects
+ *  @returns the roots, with scans as large as the memory that their turns need */
+export function planScans(
+  roots: readonly Tensor[],
+  layOut: (effects: readonly Tensor[], place: PlaceOf) => Layout,
+): { readonly roots: readonly Tensor[]; readonly bodies: Bodies } {
+  const bodies = new Map<Body, PlannedBody>();
+  const asked = new Map<Body, Set<number>>();
+  for (const t of ancestors(roots)) {
+    if (t.op !== 'scan_result') continue;
+    const body = t.inputs[0]!.attrs['body'] as Body;
+    asked.set(body, (asked.get(body) ?? new Set()).add(t.attrs['index'] as number));
+  }
+  if (asked.size === 0) return { roots, bodies };
+  for (const [body, results] of asked) bodies.set(body, planBody(body, results, layOut));
+  const sized = rewrite(roots, (t, inputs) => {
+    if (t.op !== 'scan') return undefined;
+    const body = t.attrs['body'] as Body;
+    const { layout } = bodies.get(body)!;
+    const carried = body.carried.filter((_, i) => !asked.get(body)!.has(i)).reduce((sum, c) => sum + arenaElements(c.dtype, c.size), 0);
+    return new Tensor('scan', inputs, t.attrs, [ownMemory(layout) + carried], t.dtype);
+  });
+  return { roots: sized, bodies };
+}
+
+function planBody(body: Body, asked: ReadonlySet<number>, layOut: (effects: readonly Tensor[], place: PlaceOf) => Layout): PlannedBody {
+  const rows = new Map<number, Tensor>();
+  const stores: Tensor[] = [];
+  body.ys.forEach((y, i) => {
+    const index = body.carried.length + i;
+    if (!asked.has(index)) return;
+    const row = new Carried(`row of result ${index}`, zeros(y.shape, y.dtype)).tensor;
+    rows.set(index, row);
+    stores.push(new Tensor('assign', [y, row], {}, [], 'float32'));
+  });
+  return { layout: layOut([...stores, ...body.effects], apartFromEachOther()), rows };
+}
+
+/** Places that stand for those to come: each leaf has one, and none is beside another. */
+function apartFromEachOther(): PlaceOf {
+  const known = new Map<Tensor, Place>();
+  let next = 0;
+  return (leaf) => {
+    const place = known.get(leaf) ?? ({ segment: 'state', offset: next } as const);
+    if (!known.has(leaf)) next += leaf.size + 1;
+    known.set(leaf, place);
+    return place;
+  };
+}
+
+/** Elements before those of carried values that nobody reads afterwards. */
+const ownMemory = ({ workspace }: Layout): number => Math.ceil(workspace / ALIGNMENT) * ALIGNMENT;
+
+/** Writes a scan: what it carries gets its first values, and one instruction repeats the turn.
+ *  @param nodes  the scan, and those of its results that somebody reads */
+export function emitScan(writer: Writer, [scan, ...results]: readonly Tensor[], at: (t: Tensor) => Place, bodies: Bodies): void {
+  const body = scan!.attrs['body'] as Body;
+  const { layout, rows } = bodies.get(body)!;
+  const inputs = [...scan!.inputs];
+  const places = new Map<Tensor, Place>();
+  const given = new Map(results.map((r) => [r.attrs['index'] as number, at(r)]));
+  let own = ownMemory(layout);
+  body.carried.forEach((c, i) => {
+    const place = given.get(i) ?? offset(at(scan!), own);
+    if (!given.has(i)) own += arenaElements(c.dtype, c.size);
+    emitCopy(writer, inputs.shift()!, place, at);
+    places.set(c.tensor, turning(place, 0));
+  });
+  const moving = (place: Place, size: number): Place =>
+    body.reverse ? turning(offset(place, (body.length - 1) * size), -size) : turning(place, size);
+  for (const row of body.rows) places.set(row, moving(at(inputs.shift()!), row.size));
+  for (const held of body.held) places.set(held, turning(at(inputs.shift()!), 0));
+  for (const [index, row] of rows) places.set(row, moving(given.get(index)!, row.size));
+  writer.repeat(body.length, () => layout.write(writer, (leaf) => places.get(leaf) ?? turning(at(leaf), 0), turning(at(scan!), 0)));
+}
+
+/** A place within a repeat, which moves by `stride` elements with each of its turns. */
+const turning = (place: Place, stride: number): Place =>
+  stride === 0 && place.by === undefined ? place : { ...place, by: [stride, ...(place.by ?? [])] };

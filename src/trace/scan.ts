@@ -1,0 +1,176 @@
+import { ConfigError, ShapeError, show } from '../core/errors.ts';
+import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
+import { sameShape, showShape, type Shape } from '../core/shape.ts';
+import { Body, Carried, inMemory, resultOf } from '../graph/body.ts';
+import { rewrite } from '../graph/rewrite.ts';
+import { asTensor, Tensor, zeros, type TensorLike } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { ancestors } from '../graph/walk.ts';
+import { writesOf } from '../lower/update.ts';
+import { Scope } from './scope.ts';
+
+/** What a turn of a scan is given and gives. */
+export interface Turn {
+  /** What goes from turn to turn: of the same shapes and dtypes in every turn. */
+  readonly carry?: readonly Tensor[];
+  /** A row of each result. */
+  readonly ys?: readonly Tensor[];
+}
+
+export interface ScanOptions {
+  /** What the first turn is given (default nothing). */
+  readonly carry?: readonly TensorLike[];
+  /** Tensors of which each turn is given a row: what lies at its number along the first axis (default none). */
+  readonly xs?: readonly TensorLike[];
+  /** Turns; the length of `xs` tells unless given. */
+  readonly length?: number;
+  /** Whether the last rows come first; rows of results lie where those of `xs` lay (default false). */
+  readonly reverse?: boolean;
+}
+
+/** The results of a scan, and what else comes out of it. */
+export interface Scanned {
+  readonly carry: readonly Tensor[];
+  readonly ys: readonly Tensor[];
+  /** A row of values for each loss that the turns add. @shape [length] */
+  readonly losses: readonly Tensor[];
+  /** Variables that the turns changed, and what they are at the end. */
+  readonly changed: ReadonlyMap<Variable, Tensor>;
+}
+
+/** What a scan repeats, while it is recorded. */
+export class Recording {
+  readonly scope: Scope;
+  readonly length: number;
+  readonly carried: readonly Carried[];
+  readonly rows: readonly Tensor[];
+  readonly #initial: readonly Tensor[];
+  readonly #xs: readonly Tensor[];
+  readonly #reverse: boolean;
+
+  /** @throws {ShapeError} if `xs` have not one length
+   *  @throws {ConfigError} if nothing is carried and there are no xs, or an option cannot be */
+  constructor(options: ScanOptions) {
+    checkKeys('scan', options, ['carry', 'xs', 'length', 'reverse']);
+    const { carry = [], xs = [], reverse = false } = options;
+    this.#initial = tensors('carry', carry);
+    this.#xs = tensors('xs', xs).map(inMemory);
+    this.#reverse = checkBoolean('scan', 'reverse', reverse);
+    if (carry.length + xs.length === 0) throw new ConfigError('scan: expected something to carry, or xs; received neither.');
+    this.length = lengthOf(this.#xs, options.length);
+    this.carried = this.#initial.map((x, i) => new Carried(`carry ${i}`, zeros(x.shape, x.dtype)));
+    this.rows = this.#xs.map((x) => leaf(x.shape.slice(1), x));
+    this.scope = new Scope(this.carried);
+  }
+
+  /** Takes up what a turn gave.
+   *  @param read  the newest value of a variable outside the scan */
+  finish(turn: Turn, read: (v: Variable) => Tensor): Scanned {
+    const { carry, ys } = this.#checked(turn);
+    const { scope } = this;
+    carry.forEach((value, i) => scope.set(this.carried[i]!, value));
+    scope.write();
+    const written = new Set(scope.effects.flatMap(writesOf));
+    const inner = [...scope.inner!].filter(([v]) => !this.carried.includes(v as Carried));
+    const changed = inner.filter(([, c]) => written.has(c));
+    const looked = inner.filter(([, c]) => !written.has(c));
+    const seen = [...this.carried, ...inner.map(([, c]) => c)];
+
+    const values = [...scope.effects, ...carry, ...ys, ...scope.losses];
+    const held = heldOf(values, [...seen.map((c) => c.tensor), ...this.rows]);
+    const inside = rewrite(values, (t) => held.get(t));
+    const part = (from: number, count: number): Tensor[] => inside.slice(from, from + count);
+    const effects = scope.effects.length;
+    const body = new Body({
+      length: this.length,
+      reverse: this.#reverse,
+      carried: [...this.carried, ...changed.map(([, c]) => c)],
+      next: part(effects, carry.length),
+      rows: this.rows,
+      held: [...held.values(), ...looked.map(([, c]) => c.tensor)],
+      effects: part(0, effects),
+      ys: part(effects + carry.length, ys.length + scope.losses.length),
+    });
+    const initial = [...this.#initial, ...changed.map(([v]) => read(v))];
+    const scan = new Tensor(
+      'scan',
+      [...initial, ...this.#xs, ...held.keys(), ...looked.map(([v]) => inMemory(read(v)))],
+      { body },
+      [],
+      'float32',
+    );
+    const last = (i: number): Tensor => resultOf(scan, i);
+    const stack = (y: Tensor): Tensor => resultOf(scan, body.keep(y));
+    const stacks = body.ys.map(stack);
+    return {
+      carry: carry.map((_, i) => last(i)),
+      ys: ys.map((_, i) => stack(part(effects + carry.length + i, 1)[0]!)),
+      losses: stacks.slice(ys.length),
+      changed: new Map(changed.map(([v], i) => [v, last(carry.length + i)])),
+    };
+  }
+
+  #checked(turn: unknown): Required<Turn> {
+    const advice = 'Answer with { carry, ys }.';
+    if (typeof turn !== 'object' || turn === null)
+      throw new ConfigError(`scan: expected the function to answer with a record, received ${show(turn)}. ${advice}`);
+    checkKeys('scan: the answer', turn, ['carry', 'ys']);
+    const { carry = [], ys = [] } = turn as Turn;
+    for (const [name, list] of Object.entries({ carry, ys })) {
+      if (Array.isArray(list) && list.every((x) => x instanceof Tensor)) continue;
+      throw new ConfigError(`scan: expected an array of tensors as ${name}, received ${show(list)}. ${advice}`);
+    }
+    if (carry.length !== this.carried.length) {
+      throw new ShapeError(`scan: ${this.carried.length} tensors are carried, and the function answers with ${carry.length} of them.`);
+    }
+    carry.forEach((x, i) => {
+      const { shape, dtype } = this.carried[i]!;
+      if (sameShape(x.shape, shape) && x.dtype === dtype) return;
+      throw new ShapeError(
+        `scan: carry ${i} must stay ${dtype} of shape ${showShape(shape)}, received ${x.dtype} of shape ${showShape(x.shape)}.`,
+      );
+    });
+    ys.forEach((y, i) => fourBytes(`the rows of result ${i}`, y));
+    return { carry, ys };
+  }
+}
+
+/** What the turns read that does not change from one to the next, with a leaf for each. Numbers stay where they are. */
+function heldOf(values: readonly Tensor[], changing: readonly Tensor[]): Map<Tensor, Tensor> {
+  const moves = new Set(changing);
+  const all = ancestors(values);
+  for (const t of all) if (t.inputs.some((x) => moves.has(x))) moves.add(t);
+  const held = new Map<Tensor, Tensor>();
+  const hold = (t: Tensor): void => {
+    const number = t.op === 'fill' || (t.op === 'constant' && t.size === 1);
+    if (!moves.has(t) && !number && !held.has(t)) held.set(t, leaf(t.shape, t));
+  };
+  for (const t of all) if (moves.has(t)) t.inputs.forEach(hold);
+  values.forEach(hold);
+  return held;
+}
+
+const leaf = (shape: Shape, { dtype }: Tensor): Tensor => new Tensor('row', [], {}, shape, dtype);
+
+function tensors(name: string, list: unknown): Tensor[] {
+  if (!Array.isArray(list)) throw new ConfigError(`scan: expected an array of tensors as ${name}, received ${show(list)}.`);
+  return list.map((x, i) => fourBytes(`${name} ${i}`, asTensor(x as TensorLike)));
+}
+
+function fourBytes(what: string, x: Tensor): Tensor {
+  if (x.dtype === 'float32' || x.dtype === 'int32') return x;
+  throw new ShapeError(`scan: expected float32 or int32 values as ${what}, received ${x.dtype}. Use cast.`);
+}
+
+function lengthOf(xs: readonly Tensor[], given: number | undefined): number {
+  if (given !== undefined) checkInteger('scan', 'length', given, 0);
+  const lengths = xs.map((x, i) => {
+    if (x.rank === 0) throw new ShapeError(`scan: xs ${i} has no axis to go along: it is a number.`);
+    return x.shape[0]!;
+  });
+  const length = given ?? lengths[0];
+  if (length === undefined) throw new ConfigError('scan: without xs, say how often: { length }.');
+  const other = lengths.findIndex((n) => n !== length);
+  if (other >= 0) throw new ShapeError(`scan: expected ${length} rows in each of xs, received ${lengths[other]} in number ${other}.`);
+  return length;
+}
