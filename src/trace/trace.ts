@@ -4,7 +4,7 @@ import { sameShape, showShape } from '../core/shape.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
 import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
-import { add, multiply, where } from '../op/elementwise.ts';
+import { count, multiply, where } from '../op/elementwise.ts';
 import { pack, reshape, unpack } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
 import { after, assign, assignAll } from '../op/update.ts';
@@ -39,7 +39,7 @@ export interface Traceable {
 export interface TraceOptions {
   /** Whether the model is learning: dropout drops, batch normalisation measures. */
   readonly training: boolean;
-  /** Counts the runs that draw, int32; without it every run draws the same. @shape [] */
+  /** Counts the runs that draw; without it every run draws the same. @shape [2] int32, the low word first */
   readonly draws?: Variable | undefined;
   /** Variables that take the place of others, as the figures of a test do for those of training. */
   readonly instead?: ReadonlyMap<Variable, Variable> | undefined;
@@ -197,7 +197,7 @@ export class Trace {
   /** What the step changes, to be planned as the effects of its program. The count of draws grows if there were any. */
   effects(): Tensor[] {
     const { draws } = this.#options;
-    if (this.#draws && draws !== undefined) this.update(draws, add(draws.tensor, constant(Int32Array.of(1), [])));
+    if (this.#draws && draws !== undefined) this.update(draws, count(draws.tensor, constant(Int32Array.of(1), [])));
     const effects = [...this.#kernels];
     const done = new Set<Variable>();
     const writtenBy = new Map(this.#kernels.flatMap((effect) => writesOf(effect).map((v) => [v, effect] as const)));
