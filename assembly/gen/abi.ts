@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 2105830702;
+export const ABI_HASH: i32 = 420206187;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
@@ -58,6 +58,7 @@ export const OP_SELECT: i32 = 37;
 export const OP_SIN: i32 = 38;
 export const OP_COS: i32 = 39;
 export const OP_GELU: i32 = 40;
+export const OP_CAST_COUNT_F32: i32 = 41;
 export const OP_SGEMM: i32 = 128;
 export const OP_REDUCE_SUM: i32 = 129;
 export const OP_REDUCE_PROD: i32 = 130;

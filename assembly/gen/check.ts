@@ -189,22 +189,22 @@ export function check(w: usize): f64 {
     case 151: { // random_uniform
       const n: f64 = <f64>load<i32>(w, 4);
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 28), n));
+      return max(reach(<f64>load<i32>(w, 16), 2), reach(<f64>load<i32>(w, 28), n));
     }
     case 152: { // random_normal
       const n: f64 = <f64>load<i32>(w, 4);
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 28), n));
+      return max(reach(<f64>load<i32>(w, 16), 2), reach(<f64>load<i32>(w, 28), n));
     }
     case 153: { // random_truncated_normal
       const n: f64 = <f64>load<i32>(w, 4);
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 28), n));
+      return max(reach(<f64>load<i32>(w, 16), 2), reach(<f64>load<i32>(w, 28), n));
     }
     case 154: { // random_permutation
       const n: f64 = <f64>load<i32>(w, 4);
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 20), n));
+      return max(reach(<f64>load<i32>(w, 16), 2), reach(<f64>load<i32>(w, 20), n));
     }
     case 155: { // sgd
       const n: f64 = <f64>load<i32>(w, 4);
@@ -558,6 +558,7 @@ export function step_operands(w: usize): i32 {
     case 38: return 2;
     case 39: return 2;
     case 40: return 2;
+    case 41: return 3;
     default: return 0;
   }
 }
@@ -605,6 +606,7 @@ export function step_flops(w: usize): f64 {
     case 38: return 40;
     case 39: return 40;
     case 40: return 20;
+    case 41: return 4;
     default: return 0.0;
   }
 }

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { copy, neg, abs, sign, sqrt, reciprocal, exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, floor, ceil, round, relu, is_nan, cast_i32_f32, cast_f32_i32, add, sub, mul, div, pow, maximum, minimum, less, less_equal, add_error, equal, relu_d, add_i32, count_i32, equal_i32, select, sin, cos, gelu } from '../kernels/elementwise';
+import { copy, neg, abs, sign, sqrt, reciprocal, exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, floor, ceil, round, relu, is_nan, cast_i32_f32, cast_f32_i32, add, sub, mul, div, pow, maximum, minimum, less, less_equal, add_error, equal, relu_d, add_i32, count_i32, equal_i32, select, sin, cos, gelu, cast_count_f32 } from '../kernels/elementwise';
 import { sgemm } from '../kernels/gemm';
 import { reduce_sum, reduce_prod, reduce_max, reduce_min, argmax, argmin } from '../kernels/reduce';
 import { softmax, log_softmax, sparsemax, softmax_cross_entropy, softmax_cross_entropy_dx, sparse_softmax_cross_entropy, sparse_softmax_cross_entropy_dx } from '../kernels/softmax';
@@ -54,6 +54,7 @@ export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: u
     case 38: sin(n, p0, p1); break;
     case 39: cos(n, p0, p1); break;
     case 40: gelu(n, p0, p1); break;
+    case 41: cast_count_f32(n, p0, p1, p2); break;
   }
 }
 

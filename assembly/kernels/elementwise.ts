@@ -264,12 +264,13 @@ export function add_i32(n: i32, a: usize, b: usize, y: usize): void {
   if (i < n) put_n(y, i, n - i, iadd(at_n(a, i, n - i), at_n(b, i, n - i)));
 }
 
-// y[n] = a[n] + b[n], saturating   alias: y=a y=b   nan: propagates   error: exact
+// y[2i] = a[2i] + b[2i], wrapping; y[2i + 1] = a[2i + 1], one more where 2^32 was passed, words without sign   alias: y=a y=b   nan: propagates   error: exact
 export function count_i32(n: i32, a: usize, b: usize, y: usize): void {
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < n; i += 2) {
     const at = <usize>i << 2;
-    const sum = <i64>load<i32>(a + at) + <i64>load<i32>(b + at);
-    store<i32>(y + at, <i32>(sum > i32.MAX_VALUE ? i32.MAX_VALUE : sum < i32.MIN_VALUE ? i32.MIN_VALUE : sum));
+    const sum = <u64>load<u32>(a + at) + <u64>load<u32>(b + at);
+    if (i + 1 < n) store<u32>(y + at, load<u32>(a + at, 4) + <u32>(sum >> 32), 4);
+    store<u32>(y + at, <u32>sum);
   }
 }
 
@@ -306,6 +307,14 @@ export function gelu(n: i32, x: usize, y: usize): void {
   let i = 0;
   for (; i + W <= n; i += W) put(y, i, vgelu(at(x, i)));
   if (i < n) put_n(y, i, n - i, vgelu(at_n(x, i, n - i)));
+}
+
+// y[n] = float(2^32 high[n] + low[n]), low without sign   alias: y=low y=high   nan: propagates   error: exact
+export function cast_count_f32(n: i32, low: usize, high: usize, y: usize): void {
+  for (let i = 0; i < n; i++) {
+    const at = <usize>i << 2;
+    store<f32>(y + at, <f32>(<f64>load<i32>(high + at) * 4294967296.0 + <f64>load<u32>(low + at)));
+  }
 }
 
 @inline function word_at(w: usize, i: i32): i32 { return load<i32>(w + (<usize>i << 2)); }

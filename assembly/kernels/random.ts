@@ -7,10 +7,11 @@ const GROUP: i32 = 32;
 
 /** Words 4 block to 4 (block + GROUP) - 1. The constants are those of Salmon et al. 2011 and its reference code. */
 // MIRROR: assembly spells out the vectors the C++ compiler makes of blocks side by side
-function philox(seed: i32, stream: i32, counter: i32, block: i32, word: usize): void {
+function philox(seed: i32, stream: i32, counter: usize, block: i32, word: usize): void {
   const m0 = i32x4.splat(0xd2511f53), m1 = i32x4.splat(0xcd9e8d57), lanes = i32x4(0, 1, 2, 3);
+  const low = v128.load32_splat(counter), high = v128.load32_splat(counter, 4);
   for (let b: i32 = 0; b < GROUP; b += 4) {
-    let x0 = i32x4.add(i32x4.splat(block + b), lanes), x1 = i32x4.splat(counter), x2 = i32x4.splat(0), x3 = x2, k0 = seed, k1 = stream;
+    let x0 = i32x4.add(i32x4.splat(block + b), lanes), x1 = low, x2 = high, x3 = i32x4.splat(0), k0 = seed, k1 = stream;
     for (let round: i32 = 0; round < 10; round++) {
       const p0 = i64x2.extmul_low_i32x4_u(x0, m0), q0 = i64x2.extmul_high_i32x4_u(x0, m0);
       const p1 = i64x2.extmul_low_i32x4_u(x2, m1), q1 = i64x2.extmul_high_i32x4_u(x2, m1);
@@ -32,7 +33,7 @@ function philox(seed: i32, stream: i32, counter: i32, block: i32, word: usize): 
 }
 
 /** The words of elements [lo, hi), as bits in their places of y: callers turn them into numbers where they lie. */
-function draw_words(seed: i32, stream: i32, counter: i32, y: usize, lo: i32, hi: i32): void {
+function draw_words(seed: i32, stream: i32, counter: usize, y: usize, lo: i32, hi: i32): void {
   const word = chain_scratch; // no chain runs while an instruction does
   for (let i: i32 = lo & ~3; i < hi; i += 4 * GROUP) {
     const from = i < lo ? lo : i, to = hi - i < 4 * GROUP ? hi : i + 4 * GROUP;
@@ -97,7 +98,7 @@ function tail_quantile(p: f64): f64 {
 
 /** y = mean + stddev times the quantile of low + span u, u = (word + 0.5) 2^-32. */
 // MIRROR: native takes the middle quantile of every number of a group, in vectors, then replaces the tails
-function draw_normal(seed: i32, stream: i32, counter: i32, low: f64, span: f64, mean: f64, stddev: f64, y: usize, lo: i32, hi: i32): void {
+function draw_normal(seed: i32, stream: i32, counter: usize, low: f64, span: f64, mean: f64, stddev: f64, y: usize, lo: i32, hi: i32): void {
   for (let from: i32 = lo; from < hi; from += BLOCK) {
     const to = hi - from < BLOCK ? hi : from + BLOCK;
     draw_words(seed, stream, counter, y, from, to);
@@ -113,10 +114,9 @@ function draw_normal(seed: i32, stream: i32, counter: i32, low: f64, span: f64, 
 // y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32   alias: none   nan: propagates   error: exact
 export function random_uniform(n: i32, seed: i32, stream: i32, counter: usize, low: f32, high: f32, y: usize, lo: i32, hi: i32): void {
   const span = high - low;
-  const turn = load<i32>(counter);
   for (let from: i32 = lo; from < hi; from += BLOCK) {
     const to = hi - from < BLOCK ? hi : from + BLOCK;
-    draw_words(seed, stream, turn, y, from, to);
+    draw_words(seed, stream, counter, y, from, to);
     for (let i: i32 = from; i < to; i++) {
       const yi = y + ((<usize>i) << 2);
       const u = <f32>(load<u32>(yi) >> 8) * <f32>5.9604644775390625e-8;
@@ -127,22 +127,21 @@ export function random_uniform(n: i32, seed: i32, stream: i32, counter: usize, l
 
 // y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64   alias: none   nan: propagates   error: exact
 export function random_normal(n: i32, seed: i32, stream: i32, counter: usize, mean: f32, stddev: f32, y: usize, lo: i32, hi: i32): void {
-  draw_normal(seed, stream, load<i32>(counter), 0.0, 1.0, mean, stddev, y, lo, hi);
+  draw_normal(seed, stream, counter, 0.0, 1.0, mean, stddev, y, lo, hi);
 }
 
 // as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations   alias: none   nan: propagates   error: exact
 export function random_truncated_normal(n: i32, seed: i32, stream: i32, counter: usize, mean: f32, stddev: f32, y: usize, lo: i32, hi: i32): void {
   // Phi(-2), and Phi(2) - Phi(-2): Phi is the standard normal distribution.
-  draw_normal(seed, stream, load<i32>(counter), 0.022750131948179207, 0.9544997361036416, mean, stddev, y, lo, hi);
+  draw_normal(seed, stream, counter, 0.022750131948179207, 0.9544997361036416, mean, stddev, y, lo, hi);
 }
 
 // y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]   alias: none   nan: propagates   error: exact
 export function random_permutation(n: i32, seed: i32, stream: i32, counter: usize, y: usize): void {
-  const turn = load<i32>(counter);
   for (let i: i32 = 0; i < n; i++) store<i32>(y + ((<usize>i) << 2), i);
   const word = chain_scratch;
   for (let from: i32 = (n - 1) / (4 * GROUP) * (4 * GROUP); from >= 0; from -= 4 * GROUP) {
-    philox(seed, stream, turn, from >> 2, word);
+    philox(seed, stream, counter, from >> 2, word);
     for (let i: i32 = (n - from < 4 * GROUP ? n : from + 4 * GROUP) - 1; i >= from; i--) {
       const j = <i32>((<u64>load<u32>(word + ((<usize>(i - from)) << 2)) * <u64>(i + 1)) >> 32);
       const yi = y + ((<usize>i) << 2), yj = y + ((<usize>j) << 2);

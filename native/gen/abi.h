@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 2105830702
+#define ABI_HASH 420206187
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -61,6 +61,7 @@
 #define OP_SIN 38
 #define OP_COS 39
 #define OP_GELU 40
+#define OP_CAST_COUNT_F32 41
 #define OP_SGEMM 128
 #define OP_REDUCE_SUM 129
 #define OP_REDUCE_PROD 130

@@ -193,22 +193,22 @@ static inline double check(const int32_t* w) {
     case 151: { // random_uniform
       const double n = w[1];
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[4], 1), reach(w[7], n));
+      return max(reach(w[4], 2), reach(w[7], n));
     }
     case 152: { // random_normal
       const double n = w[1];
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[4], 1), reach(w[7], n));
+      return max(reach(w[4], 2), reach(w[7], n));
     }
     case 153: { // random_truncated_normal
       const double n = w[1];
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[4], 1), reach(w[7], n));
+      return max(reach(w[4], 2), reach(w[7], n));
     }
     case 154: { // random_permutation
       const double n = w[1];
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[4], 1), reach(w[5], n));
+      return max(reach(w[4], 2), reach(w[5], n));
     }
     case 155: { // sgd
       const double n = w[1];
@@ -445,10 +445,10 @@ static inline double bytes(const int32_t* w) {
     case 148: { const double d0 = w[1]; const double d1 = w[2]; const double d2 = w[3]; const double d3 = w[4]; const double d4 = w[5]; const double d5 = w[6]; const double s0 = w[7]; const double s1 = w[8]; const double s2 = w[9]; const double s3 = w[10]; const double s4 = w[11]; const double s5 = w[12]; return 4 * (min((d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0), d0 * d1 * d2 * d3 * d4 * d5)) + 4 * (d0 * d1 * d2 * d3 * d4 * d5); }
     case 149: { const double d0 = w[1]; const double d1 = w[2]; const double d2 = w[3]; const double d3 = w[4]; const double d4 = w[5]; const double d5 = w[6]; return 4 * (d0 * d1 * d2 * d3 * d4 * d5) + 4 * (d0 * d1 * d2 * d3 * d4 * d5); }
     case 150: { const double n = w[1]; return 1 * (n) + 4 * (n); }
-    case 151: { const double n = w[1]; return 4 * (1) + 4 * (n); }
-    case 152: { const double n = w[1]; return 4 * (1) + 4 * (n); }
-    case 153: { const double n = w[1]; return 4 * (1) + 4 * (n); }
-    case 154: { const double n = w[1]; return 4 * (1) + 4 * (n); }
+    case 151: { const double n = w[1]; return 4 * (2) + 4 * (n); }
+    case 152: { const double n = w[1]; return 4 * (2) + 4 * (n); }
+    case 153: { const double n = w[1]; return 4 * (2) + 4 * (n); }
+    case 154: { const double n = w[1]; return 4 * (2) + 4 * (n); }
     case 155: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n); }
     case 156: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
     case 157: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
@@ -612,6 +612,7 @@ static inline int32_t step_operands(const int32_t* w) {
     case 38: return 2;
     case 39: return 2;
     case 40: return 2;
+    case 41: return 3;
     default: return 0;
   }
 }
@@ -659,6 +660,7 @@ static inline double step_flops(const int32_t* w) {
     case 38: return 40;
     case 39: return 40;
     case 40: return 20;
+    case 41: return 4;
     default: return 0;
   }
 }
@@ -884,25 +886,25 @@ static inline int32_t reaches(const int32_t* w, double* out) {
     }
     case 151: { // random_uniform
       const double n = w[1];
-      out[0] = reach(w[4], 1);
+      out[0] = reach(w[4], 2);
       out[1] = reach(w[7], n);
       return 2;
     }
     case 152: { // random_normal
       const double n = w[1];
-      out[0] = reach(w[4], 1);
+      out[0] = reach(w[4], 2);
       out[1] = reach(w[7], n);
       return 2;
     }
     case 153: { // random_truncated_normal
       const double n = w[1];
-      out[0] = reach(w[4], 1);
+      out[0] = reach(w[4], 2);
       out[1] = reach(w[7], n);
       return 2;
     }
     case 154: { // random_permutation
       const double n = w[1];
-      out[0] = reach(w[4], 1);
+      out[0] = reach(w[4], 2);
       out[1] = reach(w[5], n);
       return 2;
     }

@@ -43,6 +43,7 @@ static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, flo
     case 38: sin(n, p0, p1); break;
     case 39: cos(n, p0, p1); break;
     case 40: gelu(n, p0, p1); break;
+    case 41: cast_count_f32(n, (int32_t*)p0, (int32_t*)p1, p2); break;
   }
 }
 

@@ -234,11 +234,12 @@ static void add_i32(int32_t n, const int32_t* a, const int32_t* b, int32_t* y) {
   if (i < n) put_n(y, i, n - i, iadd(at_n(a, i, n - i), at_n(b, i, n - i)));
 }
 
-// y[n] = a[n] + b[n], saturating   alias: y=a y=b   nan: propagates   error: exact
+// y[2i] = a[2i] + b[2i], wrapping; y[2i + 1] = a[2i + 1], one more where 2^32 was passed, words without sign   alias: y=a y=b   nan: propagates   error: exact
 static void count_i32(int32_t n, const int32_t* a, const int32_t* b, int32_t* y) {
-  for (int32_t i = 0; i < n; i++) {
-    int64_t sum = (int64_t)a[i] + b[i];
-    y[i] = (int32_t)(sum > INT32_MAX ? INT32_MAX : sum < INT32_MIN ? INT32_MIN : sum);
+  for (int32_t i = 0; i < n; i += 2) {
+    const uint64_t sum = (uint64_t)(uint32_t)a[i] + (uint32_t)b[i];
+    if (i + 1 < n) y[i + 1] = (int32_t)((uint32_t)a[i + 1] + (uint32_t)(sum >> 32));
+    y[i] = (int32_t)(uint32_t)sum;
   }
 }
 
@@ -269,6 +270,11 @@ static void cos(int32_t n, const float* x, float* y) {
 // y[n] = x[n] Phi(x[n]), Phi the standard normal distribution   alias: y=x   nan: propagates   error: dot(2)
 static void gelu(int32_t n, const float* x, float* y) {
   map<vgelu>(n, x, y);
+}
+
+// y[n] = float(2^32 high[n] + low[n]), low without sign   alias: y=low y=high   nan: propagates   error: exact
+static void cast_count_f32(int32_t n, const int32_t* low, const int32_t* high, float* y) {
+  for (int32_t i = 0; i < n; i++) y[i] = (float)(high[i] * 4294967296.0 + (uint32_t)low[i]);
 }
 
 static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);

@@ -9,12 +9,12 @@ static const int32_t GROUP = 32;
 
 /* Words 4 block to 4 (block + GROUP) - 1. The constants are those of Salmon et al. 2011 and its reference code. */
 // MIRROR: assembly spells out the vectors the C++ compiler makes of blocks side by side
-static void philox(int32_t seed, int32_t stream, int32_t counter, int32_t block, uint32_t* word) {
+static void philox(int32_t seed, int32_t stream, const int32_t* counter, int32_t block, uint32_t* word) {
   uint32_t x0[GROUP], x1[GROUP], x2[GROUP], x3[GROUP], k0 = seed, k1 = stream;
   for (int32_t b = 0; b < GROUP; b++) {
     x0[b] = block + b;
-    x1[b] = counter;
-    x2[b] = 0;
+    x1[b] = counter[0];
+    x2[b] = counter[1];
     x3[b] = 0;
   }
   for (int32_t round = 0; round < 10; round++) {
@@ -37,7 +37,7 @@ static void philox(int32_t seed, int32_t stream, int32_t counter, int32_t block,
 }
 
 /* The words of elements [lo, hi), as bits in their places of y: callers turn them into numbers where they lie. */
-static void draw_words(int32_t seed, int32_t stream, int32_t counter, float* y, int32_t lo, int32_t hi) {
+static void draw_words(int32_t seed, int32_t stream, const int32_t* counter, float* y, int32_t lo, int32_t hi) {
   uint32_t word[4 * GROUP];
   for (int32_t i = lo & ~3; i < hi; i += 4 * GROUP) {
     const int32_t from = i < lo ? lo : i, to = hi - i < 4 * GROUP ? hi : i + 4 * GROUP;
@@ -105,7 +105,7 @@ static inline double tail_quantile(double p) {
 
 /* y = mean + stddev times the quantile of low + span u, u = (word + 0.5) 2^-32. */
 // MIRROR: native takes the middle quantile of every number of a group, in vectors, then replaces the tails
-static void draw_normal(int32_t seed, int32_t stream, int32_t counter, double low, double span, double mean, double stddev, float* y, int32_t lo, int32_t hi) {
+static void draw_normal(int32_t seed, int32_t stream, const int32_t* counter, double low, double span, double mean, double stddev, float* y, int32_t lo, int32_t hi) {
   uint32_t word[4 * GROUP];
   double p[4 * GROUP], x[4 * GROUP];
   for (int32_t i = lo & ~3; i < hi; i += 4 * GROUP) {
@@ -123,10 +123,9 @@ static void draw_normal(int32_t seed, int32_t stream, int32_t counter, double lo
 // y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32   alias: none   nan: propagates   error: exact
 static void random_uniform(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float low, float high, float* y, int32_t lo, int32_t hi) {
   const float span = high - low;
-  const int32_t turn = counter[0];
   for (int32_t from = lo; from < hi; from += BLOCK) {
     const int32_t to = hi - from < BLOCK ? hi : from + BLOCK;
-    draw_words(seed, stream, turn, y, from, to);
+    draw_words(seed, stream, counter, y, from, to);
     for (int32_t i = from; i < to; i++) {
       const float u = (float)((uint32_t)bits_of(y[i]) >> 8) * 5.9604644775390625e-8f;
       y[i] = low + span * u;
@@ -136,22 +135,21 @@ static void random_uniform(int32_t n, int32_t seed, int32_t stream, const int32_
 
 // y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64   alias: none   nan: propagates   error: exact
 static void random_normal(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float mean, float stddev, float* y, int32_t lo, int32_t hi) {
-  draw_normal(seed, stream, counter[0], 0.0, 1.0, mean, stddev, y, lo, hi);
+  draw_normal(seed, stream, counter, 0.0, 1.0, mean, stddev, y, lo, hi);
 }
 
 // as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations   alias: none   nan: propagates   error: exact
 static void random_truncated_normal(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float mean, float stddev, float* y, int32_t lo, int32_t hi) {
   // Phi(-2), and Phi(2) - Phi(-2): Phi is the standard normal distribution.
-  draw_normal(seed, stream, counter[0], 0.022750131948179207, 0.9544997361036416, mean, stddev, y, lo, hi);
+  draw_normal(seed, stream, counter, 0.022750131948179207, 0.9544997361036416, mean, stddev, y, lo, hi);
 }
 
 // y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]   alias: none   nan: propagates   error: exact
 static void random_permutation(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, int32_t* y) {
-  const int32_t turn = counter[0];
   for (int32_t i = 0; i < n; i++) y[i] = i;
   uint32_t word[4 * GROUP];
   for (int32_t from = (n - 1) / (4 * GROUP) * (4 * GROUP); from >= 0; from -= 4 * GROUP) {
-    philox(seed, stream, turn, from >> 2, word);
+    philox(seed, stream, counter, from >> 2, word);
     for (int32_t i = (n - from < 4 * GROUP ? n : from + 4 * GROUP) - 1; i >= from; i--) {
       const int32_t j = (int32_t)(((uint64_t)word[i - from] * (uint64_t)(i + 1)) >> 32);
       const int32_t last = y[i];

@@ -152,12 +152,13 @@ const STEP_ROWS: readonly Row[] = [
   step('equal', ['a', 'b'], 'y[n] = a[n] == b[n] ? 1 : 0', exact, { nan: 'answers 0' }),
   step('relu_d', ['dy', 'x'], 'y[n] = x[n] > 0 ? dy[n] : 0', exact, { nan: 'x NaN gives 0; dy NaN passes where x > 0' }),
   step('add_i32', ['a', 'b'], 'y[n] = a[n] + b[n], wrapping', exact, { dtypes: ['i32', 'i32', 'i32'] }),
-  step('count_i32', ['a', 'b'], 'y[n] = a[n] + b[n], saturating', exact, { dtypes: ['i32', 'i32', 'i32'] }),
+  step('count_i32', ['a', 'b'], 'y[2i] = a[2i] + b[2i], wrapping; y[2i + 1] = a[2i + 1], one more where 2^32 was passed, words without sign', exact, { dtypes: ['i32', 'i32', 'i32'] }),
   step('equal_i32', ['a', 'b'], 'y[n] = a[n] == b[n] ? 1 : 0', exact, { dtypes: ['f32', 'i32', 'i32'] }),
   step('select', ['c', 'a', 'b'], 'y[n] = c[n] != 0 ? a[n] : b[n]', exact, { nan: 'c NaN selects a' }),
   step('sin', ['x'], 'y[n] = sin x[n]; NaN at infinity', ulp(1), { flops: 40, source: TURNS }),
   step('cos', ['x'], 'y[n] = cos x[n]; NaN at infinity', ulp(1), { flops: 40, source: TURNS }),
   step('gelu', ['x'], 'y[n] = x[n] Phi(x[n]), Phi the standard normal distribution', dot('2'), { flops: 20, source: 'Hendrycks & Gimpel 2016; polynomials fitted as stated in math.inl.h' }),
+  step('cast_count_f32', ['low', 'high'], 'y[n] = float(2^32 high[n] + low[n]), low without sign', exact, { flops: 4, dtypes: ['f32', 'i32', 'i32'] }),
 ];
 
 /** Matrix operand of `rows` x `cols` with leading dimension `ld`: what must lie within the arena. */
@@ -183,7 +184,7 @@ const vector = (inc: string): string => `(n > 0 ? (n - 1) * ${inc} + 1 : 0)`;
 /** The one result of a reduction; none of nothing. */
 const RESULT = '(n > 0 ? 1 : 0)';
 const LEVEL_1 = 'BLAS level 1 (Lawson et al. 1979)';
-const PHILOX = 'Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3: Philox4x32-10. Key (seed, stream), counter (i / 4, counter[0], 0, 0), word i % 4';
+const PHILOX = 'Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3: Philox4x32-10. Key (seed, stream), counter (i / 4, counter[0], counter[1], 0), word i % 4';
 
 const INSTRUCTION_ROWS: readonly Row[] = [
   // gemm
@@ -247,10 +248,10 @@ const INSTRUCTION_ROWS: readonly Row[] = [
   { name: 'strided_write', family: 'move', args: [...SIX, reads('x', STRIDED_SIZE), updates('y', STRIDED, STRIDED_SIZE)], equation: 'y[i0 s0 + ... + i5 s5] = x[d0,...,d5]; the rest of y stays: concatenate, pad', error: exact, flops: STRIDED_SIZE },
   { name: 'cast_u8_f32', family: 'move', args: [...size('n'), reads('x', 'n', 'u8'), writes('y', 'n')], equation: 'y[n] = float(x[n])', error: exact, units: 'n', flops: 'n' },
   // random: a function of (seed, stream, counter, index) alone, the same on every machine
-  { name: 'random_uniform', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '1', 'i32'), ...f32('low', 'high'), writes('y', 'n')], equation: 'y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32', error: exact, units: 'n', flops: '16 * n', source: PHILOX },
-  { name: 'random_normal', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '1', 'i32'), ...f32('mean', 'stddev'), writes('y', 'n')], equation: 'y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64', error: exact, units: 'n', flops: '64 * n', source: `${PHILOX}; quantile: Wichura 1988, algorithm AS 241, PPND16` },
-  { name: 'random_truncated_normal', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '1', 'i32'), ...f32('mean', 'stddev'), writes('y', 'n')], equation: 'as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations', error: exact, units: 'n', flops: '64 * n', source: `${PHILOX}; AS 241` },
-  { name: 'random_permutation', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '1', 'i32'), writes('y', 'n', 'i32')], equation: 'y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]', error: exact, flops: '16 * n', source: `Fisher & Yates, Durstenfeld 1964; ${PHILOX}` },
+  { name: 'random_uniform', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '2', 'i32'), ...f32('low', 'high'), writes('y', 'n')], equation: 'y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32', error: exact, units: 'n', flops: '16 * n', source: PHILOX },
+  { name: 'random_normal', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '2', 'i32'), ...f32('mean', 'stddev'), writes('y', 'n')], equation: 'y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64', error: exact, units: 'n', flops: '64 * n', source: `${PHILOX}; quantile: Wichura 1988, algorithm AS 241, PPND16` },
+  { name: 'random_truncated_normal', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '2', 'i32'), ...f32('mean', 'stddev'), writes('y', 'n')], equation: 'as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations', error: exact, units: 'n', flops: '64 * n', source: `${PHILOX}; AS 241` },
+  { name: 'random_permutation', family: 'random', args: [...size('n'), ...bits('seed', 'stream'), reads('counter', '2', 'i32'), writes('y', 'n', 'i32')], equation: 'y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]', error: exact, flops: '16 * n', source: `Fisher & Yates, Durstenfeld 1964; ${PHILOX}` },
   // update: one pass over parameter, gradient and slots
   { name: 'sgd', family: 'update', args: [...size('n'), reads('rate', '1'), optional('scale', '1'), reads('g', 'n'), updates('w', 'n')], equation: 'w[n] -= rate[0] g, with g = scale[0] g[n]', error: dot('3'), units: 'n', flops: '3 * n' },
   { name: 'sgd_momentum', family: 'update', args: [...size('n'), reads('rate', '1'), optional('scale', '1'), ...f32('momentum'), flag('nesterov'), reads('g', 'n'), updates('m', 'n'), updates('w', 'n')], equation: 'm[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m, with g = scale[0] g[n]', error: dot('6'), units: 'n', flops: '7 * n', source: 'Sutskever et al. 2013, in the form of Keras' },

@@ -37,5 +37,5 @@ async function inspect(path: string, flags: { readonly json?: boolean }): Promis
 /** How the model was trained, and would be trained on. */
 function learningOf(model: Sequential): { kind: string; optimizer: Record<string, unknown>; steps: number; loss: string; metrics: string[] } {
   const { optimizer, losses, figures } = model.engine.training('inspect');
-  return { kind: optimizer.kind, optimizer: optimizer.getConfig(), steps: optimizer.iterations.read()[0], loss: losses[0]?.kind ?? 'none', metrics: figures.map(({ name }) => name) };
+  return { kind: optimizer.kind, optimizer: optimizer.getConfig(), steps: optimizer.steps, loss: losses[0]?.kind ?? 'none', metrics: figures.map(({ name }) => name) };
 }

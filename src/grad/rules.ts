@@ -161,7 +161,7 @@ const move: Record<string, Rule> = {
 
 /** Ops whose result does not change with their inputs, or by jumps only, or is to count as such. */
 export const FLAT: readonly string[] = [
-  'sign', 'floor', 'ceil', 'round', 'is_nan', 'less', 'less_equal', 'equal', 'add_error', 'cast_i32_f32', 'cast_f32_i32', 'cast_u8_f32', 'add_i32', 'count_i32', 'equal_i32', 'argmax', 'argmin',
+  'sign', 'floor', 'ceil', 'round', 'is_nan', 'less', 'less_equal', 'equal', 'add_error', 'cast_i32_f32', 'cast_f32_i32', 'cast_u8_f32', 'add_i32', 'count_i32', 'cast_count_f32', 'equal_i32', 'argmax', 'argmin',
   'gather_batch', 'gather_batch_u8', 'one_hot', 'group_indices', 'random_uniform', 'random_normal', 'random_truncated_normal', 'stop_gradient',
 ];
 

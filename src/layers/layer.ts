@@ -4,9 +4,10 @@ import { partConfig } from '../core/parts.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
+import { counterVariable } from '../graph/counter.ts';
 import type { Spec, SymbolicTensor } from '../graph/symbolic.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
-import { Variable, zeroVariable, type Demands } from '../graph/variable.ts';
+import { Variable, type Demands } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
@@ -85,7 +86,7 @@ export abstract class Layer {
   readonly #initial = new Map<Variable, () => Tensor>();
   /** Whether it is a part of a model, or was. */
   #adopted = false;
-  readonly #applied = zeroVariable('applied', [], 'int32');
+  readonly #applied = counterVariable('applied');
   #trainable: boolean;
   #built = false;
 

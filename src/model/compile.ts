@@ -1,8 +1,9 @@
 import { allocate } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
+import { counterVariable } from '../graph/counter.ts';
 import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
-import { tracing, zeroVariable, type Variable } from '../graph/variable.ts';
+import { tracing, type Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { layersChanged } from '../layers/layer.ts';
 import { homeOf } from '../run/home.ts';
@@ -38,7 +39,7 @@ interface Outputs {
 class Runner {
   readonly #f: (t: Trace, ...xs: Tensor[]) => Answer;
   readonly #training: boolean;
-  readonly #draws: Variable = zeroVariable('draws', [], 'int32');
+  readonly #draws: Variable = counterVariable('draws');
   readonly #variables = new Set<Variable>([this.#draws]);
   readonly #programs = new Programs(() => this.#running > 0);
   readonly #outputs = new WeakMap<Executable, Outputs>();

@@ -2,7 +2,7 @@ import type { StoredTensor } from '../formats/safetensors.ts';
 import type { Spec } from '../graph/symbolic.ts';
 
 /** Version of the configuration in a file's metadata. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** A part by its kind and the options that make it again. */
 export interface Named {

@@ -3,6 +3,7 @@ import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { readSafetensors, type StoredTensor } from '../formats/safetensors.ts';
+import { countTensor } from '../graph/counter.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { LAYERS, type FromConfig } from '../layers/registry.ts';
@@ -47,7 +48,7 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: s
   if (!(model instanceof Model)) throw new FormatError(`loadModel: the file holds a layer (${configuration.model.kind}), and no model.`);
   model.seed = configuration.seed;
   model.prepare(configuration.inputs);
-  model.epochs.assign(constant(Int32Array.of(configuration.epochsTrained), []));
+  model.epochs.assign(countTensor(configuration.epochsTrained));
   model.metadata = rest;
   if (configuration.compile !== undefined && compile) model.compile(compileOptions(configuration.compile));
   const training = model.compiled ? model.engine.training('loadModel') : undefined;

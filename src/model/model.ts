@@ -1,9 +1,10 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkKeys, checkSeed } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
+import { counterVariable } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
-import { zeroVariable, type Variable } from '../graph/variable.ts';
+import type { Variable } from '../graph/variable.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { checkQuantizationMode, type QuantizationMode } from '../layers/quantization.ts';
@@ -46,10 +47,11 @@ export interface ModelOptions {
 export abstract class Model<Answer = Tensor> extends Layer implements Network, TrainedModel {
   /** Set to true by a callback to end training. */
   stopTraining = false;
-  /** Epochs trained in all fits: the counter of shuffles, so that training goes on where it stopped. */
-  readonly epochs: Variable = zeroVariable('epochs', [], 'int32');
-  /** Counts the training steps that draw. */
-  readonly draws: Variable = zeroVariable('draws', [], 'int32');
+  /** Epochs trained in all fits: the counter of shuffles, so that training goes on where it stopped. @shape [2], the low
+   *  word first */
+  readonly epochs: Variable = counterVariable('epochs');
+  /** Counts the training steps that draw. @shape [2], the low word first */
+  readonly draws: Variable = counterVariable('draws');
   /** Strings saved with the model. */
   metadata: Record<string, string> = {};
   /** What runs the model. */

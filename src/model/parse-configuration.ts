@@ -1,7 +1,7 @@
 import { FormatError, show } from '../core/errors.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { FORMAT, type Configuration, type Named, type Stored } from './configuration.ts';
-import { FIRST_FORMAT, upgraded, type FirstConfiguration } from './upgrade.ts';
+import { FIRST_FORMAT, SECOND_FORMAT, upgraded, withTwoWords, type FirstConfiguration } from './upgrade.ts';
 
 const isNamed = (value: unknown): value is Named =>
   typeof value === 'object' &&
@@ -27,7 +27,7 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
   const { format } = parsed as Configuration;
   if (format === FIRST_FORMAT) return upgraded(parsed as FirstConfiguration, tensors, fail);
   const value = parsed as Configuration;
-  if (format !== FORMAT) return fail(`has format ${show(format)}; this version reads formats ${FIRST_FORMAT} and ${FORMAT}`);
+  if (format !== FORMAT && format !== SECOND_FORMAT) return fail(`has format ${show(format)}; this version reads formats ${FIRST_FORMAT} to ${FORMAT}`);
   if (!isNamed(value.model)) return fail('has no model with a kind and a config');
   if (
     !Array.isArray(value.inputs) ||
@@ -51,5 +51,5 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
     )
   )
     return fail('has a compile entry without optimizer, losses and metrics');
-  return { configuration: value, tensors };
+  return format === FORMAT ? { configuration: value, tensors } : { configuration: { ...value, format: FORMAT }, tensors: withTwoWords(tensors) };
 }

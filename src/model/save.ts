@@ -2,6 +2,7 @@ import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
+import { countOf } from '../graph/counter.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Path } from '../layers/sublayers.ts';
 import { FORMAT, type CompileConfiguration, type Configuration, type Named } from './configuration.ts';
@@ -57,7 +58,7 @@ function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>):
     format: FORMAT,
     model: { kind: model.kind, config: model.getConfig() },
     seed: model.seed,
-    epochsTrained: model.epochs.read()[0]!,
+    epochsTrained: countOf(model.epochs.read()),
     inputs: model.inputs!,
     ...(training === undefined ? {} : { compile: compiledConfiguration(training) }),
   };

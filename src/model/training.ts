@@ -9,7 +9,7 @@ import { fitTargets } from '../losses/targets.ts';
 import type { Loss, LossLike } from '../losses/index.ts';
 import { resolveLoss } from '../losses/registry.ts';
 import { resolveMetric } from '../metrics/registry.ts';
-import { add, multiply } from '../op/elementwise.ts';
+import { add, count, multiply } from '../op/elementwise.ts';
 import { assign, record } from '../op/update.ts';
 import type { Optimizer, OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
@@ -171,7 +171,7 @@ export class Training {
         table,
       ),
       increment(this.row, 1),
-      increment(epochs, 1),
+      assign(epochs, count(epochs.tensor, int32(1))),
     ];
   }
 

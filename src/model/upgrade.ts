@@ -1,9 +1,12 @@
 import { show } from '../core/errors.ts';
 import type { StoredTensor } from '../formats/safetensors.ts';
-import type { Configuration, Named, Stored } from './configuration.ts';
+import { FORMAT, type Configuration, type Named, type Stored } from './configuration.ts';
 
 /** The format of version 0.1: sequential models only, and tensors under the names of their layers. */
 export const FIRST_FORMAT = 1;
+
+/** The format whose counters were one word each. */
+export const SECOND_FORMAT = 2;
 
 export interface FirstConfiguration {
   readonly format: 1;
@@ -41,7 +44,7 @@ export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], 
   const measured = (metrics: readonly Named[], weighted: boolean): NonNullable<Configuration['compile']>['metrics'] =>
     metrics.map((m) => ({ ...m, output: 0, weighted }));
   const configuration: Configuration = {
-    format: 2,
+    format: FORMAT,
     model: { kind: 'sequential', config: { name, layers } },
     seed,
     epochsTrained,
@@ -62,5 +65,16 @@ export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], 
     return [places.has(layer!) ? [places.get(layer!), ...rest].join('/') : name, tensor];
   });
   // Draws went by the optimizer's steps.
-  return { configuration, tensors: Object.fromEntries([['draws', tensors['optimizer/iterations'] ?? noDraws], ...byPath]) };
+  const all = Object.fromEntries([['draws', tensors['optimizer/iterations'] ?? noDraws], ...byPath]);
+  return { configuration, tensors: withTwoWords(all) };
+}
+
+/** Counters of one word with the high word that they have today. */
+export function withTwoWords(tensors: Stored['tensors']): Stored['tensors'] {
+  const counters = ['draws', 'optimizer/iterations'].flatMap((path): [string, StoredTensor][] => {
+    const stored = Object.hasOwn(tensors, path) ? tensors[path]! : undefined;
+    if (stored?.dtype !== 'int32' || stored.shape.length > 0) return [];
+    return [[path, { dtype: 'int32', shape: [2], data: Int32Array.of(stored.data[0]!, 0) }]];
+  });
+  return { ...tensors, ...Object.fromEntries(counters) };
 }

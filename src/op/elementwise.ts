@@ -5,7 +5,7 @@ import { broadcastShapes, sameShape, showShape, type Shape } from '../core/shape
 import { asTensor, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
-import { broadcastTo } from './move.ts';
+import { broadcastTo, reshape, slice } from './move.ts';
 
 /** What users call the steps that have another name. */
 const NAMES: Readonly<Record<string, string>> = { add_i32: 'add', sub: 'subtract', mul: 'multiply', div: 'divide', pow: 'power', neg: 'negative', equal_i32: 'equal', less_equal: 'lessEqual', select: 'where', is_nan: 'isnan' };
@@ -75,8 +75,10 @@ export const maximum = (a: TensorLike, b: TensorLike): Tensor => elementwise('ma
 export const minimum = (a: TensorLike, b: TensorLike): Tensor => elementwise('minimum', [a, b]);
 /** 1 where a < b, else 0; the comparisons answer in float32. */
 export const less = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [a, b]);
-/** A counter and so many more; the largest int32 stays what it is, so that no count becomes negative. */
+/** A counter and so many more. @shape counter [2] int32, the low word first; more [] int32, from 0 on */
 export const count = (counter: Tensor, more: Tensor): Tensor => elementwise('count_i32', [counter, more], 'int32');
+/** A counter as float32, exact below 2^24. @shape counter [2] int32; result [] */
+export const countAsFloat = (counter: Tensor): Tensor => elementwise('cast_count_f32', [0, 1].map((word) => reshape(slice(counter, [word], [1]), [])));
 /** What rounding takes from a + b, so that the sum and this together are exact. */
 export const addError = (a: TensorLike, b: TensorLike): Tensor => elementwise('add_error', [a, b]);
 export const lessEqual = (a: TensorLike, b: TensorLike): Tensor => elementwise('less_equal', [a, b]);

@@ -7,11 +7,11 @@ export interface Draw {
   readonly seed: number;
   /** Tells apart the draws of one seed: a layer, a weight, a shuffle. */
   readonly stream: number;
-  /** int32 scalar that grows from run to run, for draws that must differ each time. */
+  /** Grows from run to run, for draws that must differ each time. @shape [2] int32, the low word first */
   readonly counter?: Tensor;
 }
 
-const zero = constant(Int32Array.of(0), []);
+const zero = constant(Int32Array.of(0, 0), [2]);
 
 function draw(op: string, shape: Shape, { seed, stream, counter = zero }: Draw, attrs: Readonly<Record<string, number>>): Tensor {
   return node(op, [counter], { seed: seed | 0, stream: stream | 0, ...attrs }, shape);

@@ -2,9 +2,10 @@ import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { differentiate } from '../grad/differentiate.ts';
+import { counterVariable, countOf } from '../graph/counter.ts';
 import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
-import { add, cast, count, equal, multiply, subtract, where } from '../op/elementwise.ts';
+import { add, cast, count, countAsFloat, equal, multiply, subtract, where } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { unpack } from '../op/move.ts';
 import type { Scaled } from '../op/update.ts';
@@ -25,8 +26,8 @@ const ALONE = 1 << 14;
 export abstract class Optimizer {
   /** The factory's name, as saved. */
   abstract readonly kind: string;
-  /** Steps done, int32. */
-  readonly iterations: Variable = zeroVariable('optimizer/iterations', [], 'int32');
+  /** Steps done, as two int32 words; `steps` is the number. @shape [2], the low word first */
+  readonly iterations: Variable = counterVariable('optimizer/iterations');
   protected readonly common: Common;
   readonly #rate: Variable;
   readonly #schedule: Schedule | undefined;
@@ -50,11 +51,16 @@ export abstract class Optimizer {
     this.#excluded = checkNames(kind, options.excludeFromWeightDecay?.varNames ?? []);
   }
 
+  /** Steps done. */
+  get steps(): number {
+    return countOf(this.iterations.read());
+  }
+
   /** The step size; may be set between epochs, by callbacks too, unless it follows a schedule. */
   get learningRate(): number {
     if (this.#schedule === undefined) return this.#rate.read()[0]!;
     const { gradientAccumulationSteps: every = 1 } = this.common;
-    return this.#schedule.at(this.iterations.read()[0]! * every + this.#counts.accumulated.read()[0]!).item();
+    return this.#schedule.at(this.steps * every + this.#counts.accumulated.read()[0]!).item();
   }
 
   set learningRate(value: number) {
@@ -184,7 +190,7 @@ export abstract class Optimizer {
 
   /** Gives the weights their moving averages, at the end of training; nothing without useEma. */
   finish(): void {
-    if (!this.common.useEma || this.iterations.read()[0] === 0) return;
+    if (!this.common.useEma || this.steps === 0) return;
     for (const group of this.#groups) {
       unpack(group.slot('average').value(), group.variables).forEach((average, i) => group.variables[i]!.assign(average));
     }
@@ -220,12 +226,12 @@ export abstract class Optimizer {
 
   /** The number of the step that is being taken, from 1. @shape [] */
   protected stepNumber(t: Trace): Tensor {
-    return add(cast(t.read(this.iterations), 'float32'), 1);
+    return add(countAsFloat(t.read(this.iterations)), 1);
   }
 
   /** Gradients before this one, by which schedules go, as in Keras. @shape [] */
   #gradientsSeen(t: Trace): Tensor {
-    const steps = cast(t.read(this.iterations), 'float32');
+    const steps = countAsFloat(t.read(this.iterations));
     const { gradientAccumulationSteps } = this.common;
     return gradientAccumulationSteps === undefined
       ? steps
@@ -249,7 +255,7 @@ export abstract class Optimizer {
    *  @param done  1 if a step is taken now; always, unless given */
   #average(t: Trace, done: Tensor | undefined): void {
     const { emaMomentum, emaOverwriteFrequency } = this.common;
-    const momentum = where(equal(t.read(this.iterations), constant(Int32Array.of(0), [])), 0, emaMomentum);
+    const momentum = where(equal(countAsFloat(t.read(this.iterations)), 0), 0, emaMomentum);
     const overwrite = emaOverwriteFrequency === undefined ? undefined : cycle(t, this.#counts.averaged, emaOverwriteFrequency, done);
     for (const group of this.#groups) {
       const weights = group.read(t);

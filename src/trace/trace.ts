@@ -1,9 +1,10 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
+import { counterVariable } from '../graph/counter.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
-import { besideTrace, tracing, zeroVariable, type Variable } from '../graph/variable.ts';
-import { add, cast, multiply, where } from '../op/elementwise.ts';
+import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
+import { cast, count, multiply, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
 import { sum } from '../op/reduce.ts';
@@ -40,7 +41,7 @@ export interface Traceable {
 export interface TraceOptions {
   /** Whether the model is learning: dropout drops, batch normalisation measures. */
   readonly training: boolean;
-  /** Counts the runs that draw, int32; without it every run draws the same. @shape [] */
+  /** Counts the runs that draw; without it every run draws the same. @shape [2] int32, the low word first */
   readonly draws?: Variable | undefined;
   /** Variables that take the place of others, as the figures of a test do for those of training. */
   readonly instead?: ReadonlyMap<Variable, Variable> | undefined;
@@ -62,7 +63,7 @@ export class Trace {
   #scope = new Scope();
   readonly #masks = new WeakMap<Tensor, Tensor>();
   /** Counts turns that draw where nothing counts runs. */
-  readonly #noDraws = zeroVariable('draws', [], 'int32');
+  readonly #noDraws = counterVariable('draws');
 
   constructor(options: TraceOptions) {
     this.#options = options;
@@ -176,7 +177,7 @@ export class Trace {
   /** Counts a step or turn that draws. */
   #countDraws(): void {
     const draws = this.#options.draws ?? this.#noDraws;
-    if (this.#scope.draws) this.update(draws, add(this.read(draws), constant(Int32Array.of(1), [])));
+    if (this.#scope.draws) this.update(draws, count(this.read(draws), constant(Int32Array.of(1), [])));
   }
 
   /** Adds to what training makes small. @shape [] */

@@ -1,10 +1,11 @@
 /** What holds for every optimizer; their values are held to Keras in test/model/golden.test.ts. */
 import { describe, expect, test } from 'vitest';
 import { ConfigError, grad, layers, loadModel, ops, optimizers, schedules, sequential, tensor, valueAndGrad, variable, type Sequential, type Tensor } from '../../src/index.ts';
+import { countOf, countTensor } from '../../src/graph/counter.ts';
 import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { circle } from '../model/tables.ts';
 
 const CASES: Readonly<Record<string, object>> = { sgd: {}, 'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true }, adam: { learningRate: 0.01, beta1: 0.8, epsilon: 1e-5 }, 'adam clipped': { learningRate: 0.01, globalClipnorm: 0.1 }, rmsprop: { momentum: 0.5, centered: true }, adagrad: { learningRate: 0.1 }, adamw: { learningRate: 0.01, weightDecay: 0.1, excludeFromWeightDecay: { varNames: ['bias'] } }, 'sgd averaged': { learningRate: 0.1, useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 }, 'adam accumulated': { learningRate: 0.05, gradientAccumulationSteps: 2 }, 'sgd scheduled': { learningRate: schedules.exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.9 }) } };
@@ -129,12 +130,54 @@ test('the optimizer of a model is rmsprop unless another is named, as in Keras',
   expect(model.optimizer.kind).toBe('rmsprop');
 });
 
-test('steps beyond 2^31 leave weights finite', async () => {
-  const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
-  model.compile({ optimizer: 'adam', loss: 'mse' });
-  model.optimizer.iterations.assign(tensor(2 ** 31 - 200, [], 'int32'));
-  await model.fit(x, y, { epochs: 10, batchSize: 1, verbose: 0 });
-  expect(model.getWeights().every((w) => w.data.every(Number.isFinite))).toBe(true);
+describe.each([2 ** 31, 2 ** 32, 7 * 2 ** 32])('a fit that passes step %i', (mark) => {
+  const dropping = (optimizer: ReturnType<typeof make>, steps: number): Sequential => {
+    const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dropout({ rate: 0.5 }), layers.dense({ units: 1 })], { seed: 1 });
+    model.compile({ optimizer, loss: 'mse' });
+    for (const counter of [optimizer.iterations, model.draws, model.epochs]) counter.assign(countTensor(steps));
+    return model;
+  };
+
+  test.each(Object.keys(CASES))('%s counts on and learns', async (name) => {
+    const model = dropping(make(name), mark - 5);
+    const { history } = await model.fit(x, y, { epochs: 10, batchSize: 16, verbose: 0 });
+    const steps = name.includes('accumulated') ? 20 : 40;
+    expect([model.optimizer.steps, countOf(model.draws.read()), countOf(model.epochs.read())]).toEqual([mark - 5 + steps, mark + 35, mark + 5]);
+    expect(history['loss']!.every(Number.isFinite)).toBe(true);
+    expect(model.getWeights().every((w) => w.data.every(Number.isFinite))).toBe(true);
+  });
+
+  test('a model saved before it goes on to the bit', async () => {
+    const fits = (model: Sequential): Promise<unknown> => model.fit(x, y, { epochs: 1, batchSize: 16, verbose: 0 });
+    const model = dropping(optimizers.adam(), mark - 2);
+    const bytes = join(mkdtempSync(join(tmpdir(), 'myelin-')), 'm.safetensors');
+    await fits(model);
+    await model.save(bytes);
+    const again = await loadModel(bytes);
+    await Promise.all([fits(model), fits(again)]);
+    expect(again.getWeights().map((w) => [...w.data])).toEqual(model.getWeights().map((w) => [...w.data]));
+    expect(again.optimizer.steps).toBe(mark + 6);
+    rmSync(dirname(bytes), { recursive: true });
+  });
+});
+
+test('Adam corrects nothing any more at a count where no power of its decays is left', () => {
+  const w = variable([0]);
+  const optimizer = optimizers.adam({ learningRate: 0.5, beta1: 0.5, beta2: 0.5, epsilon: 0 });
+  optimizer.iterations.assign(countTensor(2 ** 52));
+  optimizer.applyGradients([[[4], w]]);
+  expect(w.value().item()).toBeCloseTo(-0.5 * (2 / Math.sqrt(8)), 6);
+  expect(optimizer.steps).toBe(2 ** 52 + 1);
+});
+
+test('a schedule goes by both words of the count', () => {
+  const learningRate = schedules.exponentialDecay({ initialLearningRate: 1, decaySteps: 2 ** 32, decayRate: 0.5 });
+  const w = variable([0]);
+  const optimizer = optimizers.sgd({ learningRate });
+  optimizer.iterations.assign(countTensor(3 * 2 ** 32));
+  expect(optimizer.learningRate).toBe(0.125);
+  optimizer.applyGradients([[[1], w]]);
+  expect(w.value().item()).toBe(-0.125);
 });
 
 test('averages become the weights when fit ends', async () => {

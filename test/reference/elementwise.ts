@@ -68,7 +68,16 @@ export const add_error: Binary = binary((a, b) => {
   return f(f(a - f(sum - taken)) + f(b - taken));
 });
 export const add_i32: Binary = binary((a, b) => (a + b) | 0);
-export const count_i32: Binary = binary((a, b) => Math.min(Math.max(a + b, -(2 ** 31)), 2 ** 31 - 1));
+export const count_i32: Binary = ({ n, a, b, y }) => {
+  for (let i = 0; i < n; i += 2) {
+    const low = (a[i]! >>> 0) + (b[i]! >>> 0);
+    if (i + 1 < n) y[i + 1] = (a[i + 1]! + Number(low >= 2 ** 32)) | 0;
+    y[i] = low | 0;
+  }
+};
+export function cast_count_f32({ n, low, high, y }: { n: number; low: Float64Array; high: Float64Array; y: Float64Array }): void {
+  for (let i = 0; i < n; i++) y[i] = Math.fround(high[i]! * 2 ** 32 + (low[i]! >>> 0));
+}
 export const equal_i32: Binary = binary((a, b) => Number(a === b));
 
 export function relu_d({ n, dy, x, y }: { n: number; dy: Float64Array; x: Float64Array; y: Float64Array }): void {

@@ -21,7 +21,7 @@ export function philox4x32(counter: readonly number[], key: readonly number[]): 
 
 interface Stream { n: number; seed: number; stream: number; counter: Float64Array }
 function words({ n, seed, stream, counter }: Stream): number[] {
-  return Array.from({ length: Math.ceil(n / 4) }, (_, block) => philox4x32([block, counter[0]!, 0, 0], [seed, stream])).flat();
+  return Array.from({ length: Math.ceil(n / 4) }, (_, block) => philox4x32([block, counter[0]!, counter[1]!, 0], [seed, stream])).flat();
 }
 
 interface Uniform extends Stream { low: number; high: number; y: Float64Array }

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 2105830702;
+export const ABI_HASH: number = 420206187;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -195,22 +195,22 @@ export function check(w: Int32Array, at: number): number {
     case 151: { // random_uniform
       const n = w[at + 1]!;
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[at + 4]!, 1), reach(w[at + 7]!, n));
+      return max(reach(w[at + 4]!, 2), reach(w[at + 7]!, n));
     }
     case 152: { // random_normal
       const n = w[at + 1]!;
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[at + 4]!, 1), reach(w[at + 7]!, n));
+      return max(reach(w[at + 4]!, 2), reach(w[at + 7]!, n));
     }
     case 153: { // random_truncated_normal
       const n = w[at + 1]!;
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[at + 4]!, 1), reach(w[at + 7]!, n));
+      return max(reach(w[at + 4]!, 2), reach(w[at + 7]!, n));
     }
     case 154: { // random_permutation
       const n = w[at + 1]!;
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[at + 4]!, 1), reach(w[at + 5]!, n));
+      return max(reach(w[at + 4]!, 2), reach(w[at + 5]!, n));
     }
     case 155: { // sgd
       const n = w[at + 1]!;
@@ -447,10 +447,10 @@ export function bytes(w: Int32Array, at: number): number {
     case 148: { const d0 = w[at + 1]!; const d1 = w[at + 2]!; const d2 = w[at + 3]!; const d3 = w[at + 4]!; const d4 = w[at + 5]!; const d5 = w[at + 6]!; const s0 = w[at + 7]!; const s1 = w[at + 8]!; const s2 = w[at + 9]!; const s3 = w[at + 10]!; const s4 = w[at + 11]!; const s5 = w[at + 12]!; return 4 * (min((d0 * d1 * d2 * d3 * d4 * d5 > 0 ? 1 + (d0 - 1) * s0 + (d1 - 1) * s1 + (d2 - 1) * s2 + (d3 - 1) * s3 + (d4 - 1) * s4 + (d5 - 1) * s5 : 0), d0 * d1 * d2 * d3 * d4 * d5)) + 4 * (d0 * d1 * d2 * d3 * d4 * d5); }
     case 149: { const d0 = w[at + 1]!; const d1 = w[at + 2]!; const d2 = w[at + 3]!; const d3 = w[at + 4]!; const d4 = w[at + 5]!; const d5 = w[at + 6]!; return 4 * (d0 * d1 * d2 * d3 * d4 * d5) + 4 * (d0 * d1 * d2 * d3 * d4 * d5); }
     case 150: { const n = w[at + 1]!; return 1 * (n) + 4 * (n); }
-    case 151: { const n = w[at + 1]!; return 4 * (1) + 4 * (n); }
-    case 152: { const n = w[at + 1]!; return 4 * (1) + 4 * (n); }
-    case 153: { const n = w[at + 1]!; return 4 * (1) + 4 * (n); }
-    case 154: { const n = w[at + 1]!; return 4 * (1) + 4 * (n); }
+    case 151: { const n = w[at + 1]!; return 4 * (2) + 4 * (n); }
+    case 152: { const n = w[at + 1]!; return 4 * (2) + 4 * (n); }
+    case 153: { const n = w[at + 1]!; return 4 * (2) + 4 * (n); }
+    case 154: { const n = w[at + 1]!; return 4 * (2) + 4 * (n); }
     case 155: { const n = w[at + 1]!; return 4 * (1) + (w[at + 3]! == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n); }
     case 156: { const n = w[at + 1]!; return 4 * (1) + (w[at + 3]! == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
     case 157: { const n = w[at + 1]!; return 4 * (1) + (w[at + 3]! == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
@@ -614,6 +614,7 @@ export function step_operands(w: Int32Array, at: number): number {
     case 38: return 2;
     case 39: return 2;
     case 40: return 2;
+    case 41: return 3;
     default: return 0;
   }
 }
@@ -661,6 +662,7 @@ export function step_flops(w: Int32Array, at: number): number {
     case 38: return 40;
     case 39: return 40;
     case 40: return 20;
+    case 41: return 4;
     default: return 0;
   }
 }
