@@ -33,7 +33,8 @@ function place_apart(p: usize, step: usize, count: i32, v: vf): void {
 /** Where a vector begins that is taken from its end. */
 @inline function last_of(n: i32, x: usize, inc: i32): usize { return x + (<usize>((n - 1) * inc) << 2); }
 
-// y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy   alias: none   nan: propagates   error: dot(2)
+// y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy
+//   alias: none   nan: propagates   error: dot(2)
 export function saxpy(n: i32, alpha: f32, x: usize, incx: i32, reversed: i32, y: usize, incy: i32, lo: i32, hi: i32): void {
   if (alpha == 0) return;
   const a = splat(alpha);
@@ -52,7 +53,8 @@ export function sscal(n: i32, alpha: f32, x: usize, incx: i32, lo: i32, hi: i32)
   if (i < hi) place(x, i, incx, hi - i, vmul(a, pick(x, i, incx, hi - i)));
 }
 
-// sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy   alias: none   nan: propagates   error: dot(n)
+// sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy
+//   alias: none   nan: propagates   error: dot(n)
 export function sdot(n: i32, x: usize, incx: i32, reversed: i32, y: usize, incy: i32, sum: usize): void {
   if (n == 0) return;
   const from = reversed ? last_of(n, x, incx) : x;
@@ -76,7 +78,8 @@ export function sdot(n: i32, x: usize, incx: i32, reversed: i32, y: usize, incy:
   return f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
 }
 
-// norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart   alias: none   nan: propagates   error: ulp(1)
+// norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart
+//   alias: none   nan: propagates   error: ulp(1)
 export function snrm2(n: i32, x: usize, incx: i32, norm: usize): void {
   if (n == 0) return;
   let sum = f64x2.splat(0);

@@ -41,8 +41,10 @@ export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: 
   return row >= 0 && row < rows ? row : -1;
 }
 
-// y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
-export function gather_batch(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32, hi: i32): void {
+// y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit
+//   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
+export function gather_batch(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32,
+    hi: i32): void {
   const bytes = (<usize>width) << 2;
   const first: i64 = load<i32>(cursor);
   for (let i: i32 = lo; i < hi; i++) {
@@ -55,7 +57,8 @@ export function gather_batch(n: i32, width: i32, rows: i32, total: i32, x: usize
 }
 
 // y[i,width] = float(x[order[cursor[0] + i],width])   alias: none   nan: as gather_batch   error: exact
-export function gather_batch_u8(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32, hi: i32): void {
+export function gather_batch_u8(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32,
+    hi: i32): void {
   const bytes = (<usize>width) << 2;
   const first: i64 = load<i32>(cursor);
   for (let i: i32 = lo; i < hi; i++) {
@@ -88,7 +91,9 @@ const NEXT: usize = memory.data(256 * 4);
 @inline function int_at(p: usize, i: i32): i32 { return load<i32>(p + ((<usize>i) << 2)); }
 @inline function put_int(p: usize, i: i32, value: i32): void { store<i32>(p + ((<usize>i) << 2), value); }
 
-// groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where it is the first of its equals, -1 where it is not, -2 outside 0..rows-1   alias: none   nan: propagates   error: exact
+// groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where
+//   it is the first of its equals, -1 where it is not, -2 outside 0..rows-1
+//   alias: none   nan: propagates   error: exact
 export function group_indices(n: i32, rows: i32, index: usize, groups: usize): void {
   const half = groups + ((<usize>n) << 2);
   let digits: i32 = 0;
@@ -124,7 +129,9 @@ export function group_indices(n: i32, rows: i32, index: usize, groups: usize): v
   }
 }
 
-// y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0; else 0; a position outside 0..n-1 adds nothing   alias: none   nan: propagates   error: dot(n)
+// y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0;
+//   else 0; a position outside 0..n-1 adds nothing
+//   alias: none   nan: propagates   error: dot(n)
 export function sum_groups(n: i32, width: i32, dy: usize, groups: usize, y: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
   const first = groups + ((<usize>n) << 2);
@@ -139,7 +146,8 @@ export function sum_groups(n: i32, width: i32, dy: usize, groups: usize, y: usiz
   }
 }
 
-// y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing   alias: none   nan: propagates   error: exact
+// y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing
+//   alias: none   nan: propagates   error: exact
 export function scatter_rows(n: i32, width: i32, rows: i32, x: usize, index: usize, y: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
   for (let k: i32 = 0; k < n; k++) {

@@ -220,8 +220,12 @@ export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, trans
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
-export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, strideA: i32, b: usize, ldb: i32, strideB: i32, beta: f32, c: usize, ldc: i32, strideC: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never
+//   reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other
+//   alias: none   nan: propagates   error: dot(k + 3)
+export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, strideA: i32, b: usize,
+    ldb: i32, strideB: i32, beta: f32, c: usize, ldc: i32, strideC: i32, bias: usize, activation: i32, gate: usize, lo: i32,
+    hi: i32): void {
   // Blocks of c are numbered down its columns of blocks, so that most of what is asked for at once is whole columns.
   const high = (m + GEMM_STRIP - 1) / GEMM_STRIP, wide = (n + 2 * GEMM_STRIP - 1) / (2 * GEMM_STRIP), blocks = high * wide;
   while (lo < hi) {

@@ -77,8 +77,12 @@ function finish_int8(cols: i32, sum: usize, rowScale: f32, offset: i32, scale: u
   }
 }
 
-// y[m,n] = act(sum over k of q[m,k] (w[k,n] - 128) / (scale[n] s[m]) + bias[n]), s[m] = 127 / (max over k of |x[m,k]| + 1e-7), q = x s to the nearest integer, halves to even; act is relu or nothing; the sum is exact, all else rounded to float32 at every step; w lies as [n / INT8_STRIP][k / 4][INT8_STRIP][4], filled up with anything   alias: none   nan: a row of x with NaN or infinity gives a row of NaN   error: exact
-export function gemm_int8(m: i32, n: i32, k: i32, x: usize, w: usize, scale: usize, bias: usize, relu: i32, y: usize, lo: i32, hi: i32): void {
+// y[m,n] = act(sum over k of q[m,k] (w[k,n] - 128) / (scale[n] s[m]) + bias[n]), s[m] = 127 / (max over k of |x[m,k]| + 1e-7), q = x s to
+//   the nearest integer, halves to even; act is relu or nothing; the sum is exact, all else rounded to float32 at every step; w lies as [n
+//   / INT8_STRIP][k / 4][INT8_STRIP][4], filled up with anything
+//   alias: none   nan: a row of x with NaN or infinity gives a row of NaN   error: exact
+export function gemm_int8(m: i32, n: i32, k: i32, x: usize, w: usize, scale: usize, bias: usize, relu: i32, y: usize, lo: i32,
+    hi: i32): void {
   // Few rows are cut into wide pieces of columns, since each part makes bytes of them anew; more of them into bands.
   const byRows = m >= INT8_STRIP, unit: i64 = byRows ? INT8_STRIP / 2 : 16 * INT8_STRIP;
   const i0 = byRows ? <i32>(lo * unit) : 0, i1 = byRows ? <i32>min<i64>(hi * unit, m) : m;

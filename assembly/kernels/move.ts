@@ -73,14 +73,16 @@ function copy_planes(scatter: i32, d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, 
 }
 
 // y[d0,...,d5] = x[i0 s0 + ... + i5 s5]: transpose, broadcast (stride 0), slice   alias: none   nan: propagates   error: exact
-export function strided_read(d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32, x: usize, y: usize, lo: i32, hi: i32): void {
+export function strided_read(d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32,
+    x: usize, y: usize, lo: i32, hi: i32): void {
   if (lo == hi || d1 == 0 || d2 == 0 || d3 == 0 || d4 == 0 || d5 == 0) return;
   const inner = <usize>d1 * d2 * d3 * d4 * d5;
   copy_planes(0, hi - lo, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, x + ((<usize>lo * s0) << 2), y + ((<usize>lo * inner) << 2));
 }
 
 // y[i0 s0 + ... + i5 s5] = x[d0,...,d5]; the rest of y stays: concatenate, pad   alias: none   nan: propagates   error: exact
-export function strided_write(d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32, x: usize, y: usize): void {
+export function strided_write(d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32,
+    x: usize, y: usize): void {
   if (d0 == 0 || d1 == 0 || d2 == 0 || d3 == 0 || d4 == 0 || d5 == 0) return;
   copy_planes(1, d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, x, y);
 }

@@ -110,7 +110,8 @@ function draw_normal(seed: i32, stream: i32, counter: i32, low: f64, span: f64, 
   }
 }
 
-// y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32   alias: none   nan: propagates   error: exact
+// y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32
+//   alias: none   nan: propagates   error: exact
 export function random_uniform(n: i32, seed: i32, stream: i32, counter: usize, low: f32, high: f32, y: usize, lo: i32, hi: i32): void {
   const span = high - low;
   const turn = load<i32>(counter);
@@ -125,18 +126,22 @@ export function random_uniform(n: i32, seed: i32, stream: i32, counter: usize, l
   }
 }
 
-// y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64   alias: none   nan: propagates   error: exact
+// y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64
+//   alias: none   nan: propagates   error: exact
 export function random_normal(n: i32, seed: i32, stream: i32, counter: usize, mean: f32, stddev: f32, y: usize, lo: i32, hi: i32): void {
   draw_normal(seed, stream, load<i32>(counter), 0.0, 1.0, mean, stddev, y, lo, hi);
 }
 
-// as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations   alias: none   nan: propagates   error: exact
-export function random_truncated_normal(n: i32, seed: i32, stream: i32, counter: usize, mean: f32, stddev: f32, y: usize, lo: i32, hi: i32): void {
+// as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations
+//   alias: none   nan: propagates   error: exact
+export function random_truncated_normal(n: i32, seed: i32, stream: i32, counter: usize, mean: f32, stddev: f32, y: usize, lo: i32,
+    hi: i32): void {
   // Phi(-2), and Phi(2) - Phi(-2): Phi is the standard normal distribution.
   draw_normal(seed, stream, load<i32>(counter), 0.022750131948179207, 0.9544997361036416, mean, stddev, y, lo, hi);
 }
 
-// y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]   alias: none   nan: propagates   error: exact
+// y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]
+//   alias: none   nan: propagates   error: exact
 export function random_permutation(n: i32, seed: i32, stream: i32, counter: usize, y: usize): void {
   const turn = load<i32>(counter);
   for (let i: i32 = 0; i < n; i++) store<i32>(y + ((<usize>i) << 2), i);

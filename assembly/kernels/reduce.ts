@@ -150,12 +150,14 @@ export function reduce_min(outer: i32, mid: i32, inner: i32, x: usize, y: usize,
   fold_middle(FOLD_MIN, outer, mid, inner, 1.0, x, y, lo, hi);
 }
 
-// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]
+//   alias: none   nan: the first NaN wins, as in NumPy   error: exact
 export function argmax(outer: i32, mid: i32, inner: i32, x: usize, y: usize, lo: i32, hi: i32): void {
   find_middle(FOLD_MAX, outer, mid, inner, x, y, lo, hi);
 }
 
-// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]
+//   alias: none   nan: the first NaN wins, as in NumPy   error: exact
 export function argmin(outer: i32, mid: i32, inner: i32, x: usize, y: usize, lo: i32, hi: i32): void {
   find_middle(FOLD_MIN, outer, mid, inner, x, y, lo, hi);
 }

@@ -128,7 +128,8 @@ export function sparsemax(rows: i32, cols: i32, x: usize, y: usize, lo: i32, hi:
   }
 }
 
-// y[rows] = sum over cols of t * (ln(sum e^(x - max)) - (x - max)); x are logits, t target weights   alias: none   nan: propagates   error: dot(2 * cols + 8)
+// y[rows] = sum over cols of t * (ln(sum e^(x - max)) - (x - max)); x are logits, t target weights
+//   alias: none   nan: propagates   error: dot(2 * cols + 8)
 export function softmax_cross_entropy(rows: i32, cols: i32, x: usize, t: usize, y: usize, lo: i32, hi: i32): void {
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
@@ -167,7 +168,8 @@ export function softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, t: usiz
   }
 }
 
-// y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)   alias: none   nan: propagates; a label outside 0..cols-1 gives NaN   error: dot(cols + 8)
+// y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)
+//   alias: none   nan: propagates; a label outside 0..cols-1 gives NaN   error: dot(cols + 8)
 export function sparse_softmax_cross_entropy(rows: i32, cols: i32, x: usize, label: usize, y: usize, lo: i32, hi: i32): void {
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
@@ -177,8 +179,10 @@ export function sparse_softmax_cross_entropy(rows: i32, cols: i32, x: usize, lab
   }
 }
 
-// dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))   alias: dx=x   nan: propagates; a label outside 0..cols-1 gives a row of NaN   error: dot(cols + 8)
-export function sparse_softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, label: usize, dy: usize, dx: usize, lo: i32, hi: i32): void {
+// dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))
+//   alias: dx=x   nan: propagates; a label outside 0..cols-1 gives a row of NaN   error: dot(cols + 8)
+export function sparse_softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, label: usize, dy: usize, dx: usize, lo: i32,
+    hi: i32): void {
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
     const b = dx + (<usize>(i * cols) << 2);

@@ -30,8 +30,10 @@ export function sgd(n: i32, rate: usize, scale: usize, g: usize, w: usize, lo: i
   give(w, i, count, vadd(take(w, i, count), nesterov ? vsub(vmul(momentum, velocity), step) : velocity));
 }
 
-// m[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m, with g = scale[0] g[n]   alias: none   nan: propagates   error: dot(6)
-export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, nesterov: i32, g: usize, m: usize, w: usize, lo: i32, hi: i32): void {
+// m[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m, with g = scale[0] g[n]
+//   alias: none   nan: propagates   error: dot(6)
+export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, nesterov: i32, g: usize, m: usize, w: usize, lo: i32,
+    hi: i32): void {
   const step = splat(load<f32>(rate)), clip = factor(scale), keep = splat(momentum);
   let i: i32 = lo;
   for (; hi - i >= W; i += W) sgd_momentum_at(i, W, step, clip, keep, nesterov, g, m, w);
@@ -48,8 +50,10 @@ export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, n
   give(w, i, count, vsub(take(w, i, count), vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
 }
 
-// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon), with g = scale[0] g[n]   alias: none   nan: propagates   error: dot(14)
-export function adam(n: i32, alpha: usize, scale: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize, w: usize, lo: i32, hi: i32): void {
+// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon), with g = scale[0] g[n]
+//   alias: none   nan: propagates   error: dot(14)
+export function adam(n: i32, alpha: usize, scale: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize, w: usize,
+    lo: i32, hi: i32): void {
   const step = splat(load<f32>(alpha)), clip = factor(scale), change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   let i: i32 = lo;
   // MIRROR: WebAssembly has no prefetch
@@ -57,7 +61,8 @@ export function adam(n: i32, alpha: usize, scale: usize, beta1: f32, beta2: f32,
   if (i < hi) adam_at(i, hi - i, step, clip, change1, change2, guard, g, m, v, w);
 }
 
-// w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing   alias: none   nan: propagates   error: dot(n + 2)
+// w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing
+//   alias: none   nan: propagates   error: dot(n + 2)
 export function sgd_rows(n: i32, width: i32, rows: i32, rate: usize, g: usize, index: usize, w: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
   for (let k: i32 = 0; k < n; k++) {

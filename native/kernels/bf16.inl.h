@@ -123,8 +123,13 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
   }
 }
 
-// c[m,n] = act(bf16(op(a))[m,k] bf16(op(b))[k,n] + bias[n]), then 0 where gate[m,n] is given and not > 0; bf16 rounds to the nearest bfloat16, halves to even, subnormals to 0; products are exact, sums float32; row-major; c is never read; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
-static void sbgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, const float* a, int32_t lda, int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float* c, int32_t ldc, int32_t strideC, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
+// c[m,n] = act(bf16(op(a))[m,k] bf16(op(b))[k,n] + bias[n]), then 0 where gate[m,n] is given and not > 0; bf16 rounds to the nearest
+//   bfloat16, halves to even, subnormals to 0; products are exact, sums float32; row-major; c is never read; so for each of batch, one
+//   stride of a, of b, of c and gate after the other
+//   alias: none   nan: propagates   error: dot(k + 3)
+static void sbgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, const float* a, int32_t lda,
+    int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float* c, int32_t ldc, int32_t strideC, const float* bias,
+    int32_t activation, const float* gate, int32_t lo, int32_t hi) {
   // Strips along the longer side, so that each packs little of what the others pack, too.
   const bool by_rows = m >= n;
   const int32_t length = by_rows ? m : n, strips = (length + GEMM_STRIP - 1) / GEMM_STRIP;

@@ -24,7 +24,8 @@ static inline void place(float* p, int32_t i, ptrdiff_t step, int32_t count, vf 
 /* Where a vector begins that is taken from its end. */
 static inline const float* last_of(int32_t n, const float* x, int32_t inc) { return x + (ptrdiff_t)(n - 1) * inc; }
 
-// y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy   alias: none   nan: propagates   error: dot(2)
+// y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy
+//   alias: none   nan: propagates   error: dot(2)
 static void saxpy(int32_t n, float alpha, const float* x, int32_t incx, int32_t reversed, float* y, int32_t incy, int32_t lo, int32_t hi) {
   if (alpha == 0) return;
   const vf a = splat(alpha);
@@ -43,7 +44,8 @@ static void sscal(int32_t n, float alpha, float* x, int32_t incx, int32_t lo, in
   if (i < hi) place(x, i, incx, hi - i, vmul(a, pick(x, i, incx, hi - i)));
 }
 
-// sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy   alias: none   nan: propagates   error: dot(n)
+// sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy
+//   alias: none   nan: propagates   error: dot(n)
 static void sdot(int32_t n, const float* x, int32_t incx, int32_t reversed, const float* y, int32_t incy, float* sum) {
   if (n == 0) return;
   const float* from = reversed ? last_of(n, x, incx) : x;
@@ -68,7 +70,8 @@ static inline void add_squares(vf v, double* sum) {
   for (int32_t l = 0; l < W; l++) sum[l] += (double)x[l] * x[l];
 }
 
-// norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart   alias: none   nan: propagates   error: ulp(1)
+// norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart
+//   alias: none   nan: propagates   error: ulp(1)
 static void snrm2(int32_t n, const float* x, int32_t incx, float* norm) {
   if (n == 0) return;
   double sum[W] = {0};

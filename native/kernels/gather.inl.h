@@ -22,7 +22,8 @@ static inline void add_row(int32_t width, const float* x, float* y) {
 }
 
 // dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
-static void gather_rows_dx(int32_t n, int32_t width, int32_t rows, const float* dy, const int32_t* index, float* dx, int32_t lo, int32_t hi) {
+static void gather_rows_dx(int32_t n, int32_t width, int32_t rows, const float* dy, const int32_t* index, float* dx, int32_t lo,
+    int32_t hi) {
   // Whoever has rows [lo, hi) reads all indices and adds what falls there, so that no row is shared.
   fill((hi - lo) * width, 0, dx + (int64_t)lo * width, 0, (hi - lo) * width);
   for (int32_t i = 0; i < n; i++) {
@@ -54,8 +55,10 @@ static inline void call_row(const void* x, int32_t row, int64_t bytes) {
 #endif
 }
 
-// y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
-static void gather_batch(int32_t n, int32_t width, int32_t rows, int32_t total, const float* x, const int32_t* order, const int32_t* cursor, float* y, int32_t lo, int32_t hi) {
+// y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit
+//   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
+static void gather_batch(int32_t n, int32_t width, int32_t rows, int32_t total, const float* x, const int32_t* order, const int32_t* cursor,
+    float* y, int32_t lo, int32_t hi) {
   const int64_t first = cursor[0];
   const int32_t wide = width >= ROW_WORTH / 4;
   for (int32_t i = lo; i < hi; i++) {
@@ -68,7 +71,8 @@ static void gather_batch(int32_t n, int32_t width, int32_t rows, int32_t total, 
 }
 
 // y[i,width] = float(x[order[cursor[0] + i],width])   alias: none   nan: as gather_batch   error: exact
-static void gather_batch_u8(int32_t n, int32_t width, int32_t rows, int32_t total, const uint8_t* x, const int32_t* order, const int32_t* cursor, float* y, int32_t lo, int32_t hi) {
+static void gather_batch_u8(int32_t n, int32_t width, int32_t rows, int32_t total, const uint8_t* x, const int32_t* order,
+    const int32_t* cursor, float* y, int32_t lo, int32_t hi) {
   const int64_t first = cursor[0];
   const int32_t wide = width >= ROW_WORTH;
   for (int32_t i = lo; i < hi; i++) {
@@ -95,7 +99,9 @@ static inline int32_t digit_of(int32_t index, int32_t rows, int32_t digit) {
   return key >> (8 * digit) & 255;
 }
 
-// groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where it is the first of its equals, -1 where it is not, -2 outside 0..rows-1   alias: none   nan: propagates   error: exact
+// groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where
+//   it is the first of its equals, -1 where it is not, -2 outside 0..rows-1
+//   alias: none   nan: propagates   error: exact
 static void group_indices(int32_t n, int32_t rows, const int32_t* index, int32_t* groups) {
   int32_t digits = 0;
   while (digits < 4 && rows >> (8 * digits) > 0) digits++;
@@ -122,7 +128,9 @@ static void group_indices(int32_t n, int32_t rows, const int32_t* index, int32_t
   }
 }
 
-// y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0; else 0; a position outside 0..n-1 adds nothing   alias: none   nan: propagates   error: dot(n)
+// y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0;
+//   else 0; a position outside 0..n-1 adds nothing
+//   alias: none   nan: propagates   error: dot(n)
 static void sum_groups(int32_t n, int32_t width, const float* dy, const int32_t* groups, float* y, int32_t lo, int32_t hi) {
   const int32_t* first = groups + n;
   fill((hi - lo) * width, 0, y + (int64_t)lo * width, 0, (hi - lo) * width);
@@ -136,7 +144,8 @@ static void sum_groups(int32_t n, int32_t width, const float* dy, const int32_t*
   }
 }
 
-// y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing   alias: none   nan: propagates   error: exact
+// y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing
+//   alias: none   nan: propagates   error: exact
 static void scatter_rows(int32_t n, int32_t width, int32_t rows, const float* x, const int32_t* index, float* y, int32_t lo, int32_t hi) {
   for (int32_t k = 0; k < n; k++) {
     const int32_t row = index[k];

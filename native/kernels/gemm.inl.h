@@ -129,8 +129,12 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
-static void sgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, float alpha, const float* a, int32_t lda, int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float beta, float* c, int32_t ldc, int32_t strideC, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never
+//   reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other
+//   alias: none   nan: propagates   error: dot(k + 3)
+static void sgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, float alpha, const float* a, int32_t lda,
+    int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float beta, float* c, int32_t ldc, int32_t strideC, const float* bias,
+    int32_t activation, const float* gate, int32_t lo, int32_t hi) {
   if (alpha == 0 || k == 0) alpha = 0, k = 0;
   while (lo < hi) {
     const Part p = take_part(m, n, lo, hi);

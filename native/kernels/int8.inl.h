@@ -120,8 +120,12 @@ static int32_t bands(const Quantised& x, int32_t row, int32_t rows, const Produc
   return end;
 }
 
-// y[m,n] = act(sum over k of q[m,k] (w[k,n] - 128) / (scale[n] s[m]) + bias[n]), s[m] = 127 / (max over k of |x[m,k]| + 1e-7), q = x s to the nearest integer, halves to even; act is relu or nothing; the sum is exact, all else rounded to float32 at every step; w lies as [n / INT8_STRIP][k / 4][INT8_STRIP][4], filled up with anything   alias: none   nan: a row of x with NaN or infinity gives a row of NaN   error: exact
-static void gemm_int8(int32_t m, int32_t n, int32_t k, const float* x, const uint8_t* w, const float* scale, const float* bias, int32_t relu, float* y, int32_t lo, int32_t hi) {
+// y[m,n] = act(sum over k of q[m,k] (w[k,n] - 128) / (scale[n] s[m]) + bias[n]), s[m] = 127 / (max over k of |x[m,k]| + 1e-7), q = x s to
+//   the nearest integer, halves to even; act is relu or nothing; the sum is exact, all else rounded to float32 at every step; w lies as [n
+//   / INT8_STRIP][k / 4][INT8_STRIP][4], filled up with anything
+//   alias: none   nan: a row of x with NaN or infinity gives a row of NaN   error: exact
+static void gemm_int8(int32_t m, int32_t n, int32_t k, const float* x, const uint8_t* w, const float* scale, const float* bias,
+    int32_t relu, float* y, int32_t lo, int32_t hi) {
   // Few rows are cut into wide pieces of columns, since each part makes bytes of them anew; more of them into bands.
   const bool by_rows = m >= INT8_STRIP;
   const int32_t unit = by_rows ? INT8_STRIP / 2 : 16 * INT8_STRIP;

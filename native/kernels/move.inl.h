@@ -73,14 +73,16 @@ static void copy_planes(int32_t scatter, int32_t d0, int32_t d1, int32_t d2, int
 }
 
 // y[d0,...,d5] = x[i0 s0 + ... + i5 s5]: transpose, broadcast (stride 0), slice   alias: none   nan: propagates   error: exact
-static void strided_read(int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int32_t s0, int32_t s1, int32_t s2, int32_t s3, int32_t s4, int32_t s5, const float* x, float* y, int32_t lo, int32_t hi) {
+static void strided_read(int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int32_t s0, int32_t s1, int32_t s2,
+    int32_t s3, int32_t s4, int32_t s5, const float* x, float* y, int32_t lo, int32_t hi) {
   if (lo == hi || d1 == 0 || d2 == 0 || d3 == 0 || d4 == 0 || d5 == 0) return;
   const int64_t inner = (int64_t)d1 * d2 * d3 * d4 * d5;
   copy_planes(0, hi - lo, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, x + (int64_t)lo * s0, y + lo * inner);
 }
 
 // y[i0 s0 + ... + i5 s5] = x[d0,...,d5]; the rest of y stays: concatenate, pad   alias: none   nan: propagates   error: exact
-static void strided_write(int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int32_t s0, int32_t s1, int32_t s2, int32_t s3, int32_t s4, int32_t s5, const float* x, float* y) {
+static void strided_write(int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int32_t s0, int32_t s1, int32_t s2,
+    int32_t s3, int32_t s4, int32_t s5, const float* x, float* y) {
   if (d0 == 0 || d1 == 0 || d2 == 0 || d3 == 0 || d4 == 0 || d5 == 0) return;
   copy_planes(1, d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, x, y);
 }

@@ -120,8 +120,10 @@ static void draw_normal(int32_t seed, int32_t stream, int32_t counter, double lo
   }
 }
 
-// y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32   alias: none   nan: propagates   error: exact
-static void random_uniform(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float low, float high, float* y, int32_t lo, int32_t hi) {
+// y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32
+//   alias: none   nan: propagates   error: exact
+static void random_uniform(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float low, float high, float* y, int32_t lo,
+    int32_t hi) {
   const float span = high - low;
   const int32_t turn = counter[0];
   for (int32_t from = lo; from < hi; from += BLOCK) {
@@ -134,18 +136,23 @@ static void random_uniform(int32_t n, int32_t seed, int32_t stream, const int32_
   }
 }
 
-// y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64   alias: none   nan: propagates   error: exact
-static void random_normal(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float mean, float stddev, float* y, int32_t lo, int32_t hi) {
+// y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64
+//   alias: none   nan: propagates   error: exact
+static void random_normal(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float mean, float stddev, float* y, int32_t lo,
+    int32_t hi) {
   draw_normal(seed, stream, counter[0], 0.0, 1.0, mean, stddev, y, lo, hi);
 }
 
-// as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations   alias: none   nan: propagates   error: exact
-static void random_truncated_normal(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float mean, float stddev, float* y, int32_t lo, int32_t hi) {
+// as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations
+//   alias: none   nan: propagates   error: exact
+static void random_truncated_normal(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, float mean, float stddev, float* y,
+    int32_t lo, int32_t hi) {
   // Phi(-2), and Phi(2) - Phi(-2): Phi is the standard normal distribution.
   draw_normal(seed, stream, counter[0], 0.022750131948179207, 0.9544997361036416, mean, stddev, y, lo, hi);
 }
 
-// y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]   alias: none   nan: propagates   error: exact
+// y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]
+//   alias: none   nan: propagates   error: exact
 static void random_permutation(int32_t n, int32_t seed, int32_t stream, const int32_t* counter, int32_t* y) {
   const int32_t turn = counter[0];
   for (int32_t i = 0; i < n; i++) y[i] = i;

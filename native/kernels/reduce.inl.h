@@ -149,12 +149,14 @@ static void reduce_min(int32_t outer, int32_t mid, int32_t inner, const float* x
   fold_middle<FOLD_MIN>(outer, mid, inner, 1.0f, x, y, lo, hi);
 }
 
-// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]
+//   alias: none   nan: the first NaN wins, as in NumPy   error: exact
 static void argmax(int32_t outer, int32_t mid, int32_t inner, const float* x, int32_t* y, int32_t lo, int32_t hi) {
   find_middle<FOLD_MAX>(outer, mid, inner, x, y, lo, hi);
 }
 
-// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]
+//   alias: none   nan: the first NaN wins, as in NumPy   error: exact
 static void argmin(int32_t outer, int32_t mid, int32_t inner, const float* x, int32_t* y, int32_t lo, int32_t hi) {
   find_middle<FOLD_MIN>(outer, mid, inner, x, y, lo, hi);
 }

@@ -155,7 +155,8 @@ static void sparsemax(int32_t rows, int32_t cols, const float* x, float* y, int3
   }
 }
 
-// y[rows] = sum over cols of t * (ln(sum e^(x - max)) - (x - max)); x are logits, t target weights   alias: none   nan: propagates   error: dot(2 * cols + 8)
+// y[rows] = sum over cols of t * (ln(sum e^(x - max)) - (x - max)); x are logits, t target weights
+//   alias: none   nan: propagates   error: dot(2 * cols + 8)
 static void softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, const float* t, float* y, int32_t lo, int32_t hi) {
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
@@ -181,7 +182,8 @@ static void softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, co
 }
 
 // dx[rows,cols] = dy[rows] * (softmax(x) * sum over cols of t - t)   alias: dx=x   nan: propagates   error: dot(2 * cols + 8)
-static void softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x, const float* t, const float* dy, float* dx, int32_t lo, int32_t hi) {
+static void softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x, const float* t, const float* dy, float* dx, int32_t lo,
+    int32_t hi) {
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     const float* b = t + (ptrdiff_t)i * cols;
@@ -194,8 +196,10 @@ static void softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x,
   }
 }
 
-// y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)   alias: none   nan: propagates; a label outside 0..cols-1 gives NaN   error: dot(cols + 8)
-static void sparse_softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, const int32_t* label, float* y, int32_t lo, int32_t hi) {
+// y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)
+//   alias: none   nan: propagates; a label outside 0..cols-1 gives NaN   error: dot(cols + 8)
+static void sparse_softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, const int32_t* label, float* y, int32_t lo,
+    int32_t hi) {
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     const int32_t l = label[i];
@@ -204,8 +208,10 @@ static void sparse_softmax_cross_entropy(int32_t rows, int32_t cols, const float
   }
 }
 
-// dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))   alias: dx=x   nan: propagates; a label outside 0..cols-1 gives a row of NaN   error: dot(cols + 8)
-static void sparse_softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x, const int32_t* label, const float* dy, float* dx, int32_t lo, int32_t hi) {
+// dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))
+//   alias: dx=x   nan: propagates; a label outside 0..cols-1 gives a row of NaN   error: dot(cols + 8)
+static void sparse_softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x, const int32_t* label, const float* dy, float* dx,
+    int32_t lo, int32_t hi) {
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     float* b = dx + (ptrdiff_t)i * cols;

@@ -31,8 +31,10 @@ static inline void sgd_momentum_at(int32_t i, int32_t count, vf rate, vf scale, 
   give(w, i, count, vadd(take(w, i, count), nesterov ? vsub(vmul(momentum, velocity), step) : velocity));
 }
 
-// m[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m, with g = scale[0] g[n]   alias: none   nan: propagates   error: dot(6)
-static void sgd_momentum(int32_t n, const float* rate, const float* scale, float momentum, int32_t nesterov, const float* g, float* m, float* w, int32_t lo, int32_t hi) {
+// m[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m, with g = scale[0] g[n]
+//   alias: none   nan: propagates   error: dot(6)
+static void sgd_momentum(int32_t n, const float* rate, const float* scale, float momentum, int32_t nesterov, const float* g, float* m,
+    float* w, int32_t lo, int32_t hi) {
   const vf step = splat(rate[0]), clip = factor(scale), keep = splat(momentum);
   int32_t i = lo;
   for (; hi - i >= W; i += W) sgd_momentum_at(i, W, step, clip, keep, nesterov, g, m, w);
@@ -53,8 +55,10 @@ static inline void adam_at(int32_t i, int32_t count, vf alpha, vf scale, vf chan
   give(w, i, count, vsub(take(w, i, count), vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
 }
 
-// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon), with g = scale[0] g[n]   alias: none   nan: propagates   error: dot(14)
-static void adam(int32_t n, const float* alpha, const float* scale, float beta1, float beta2, float epsilon, const float* g, float* m, float* v, float* w, int32_t lo, int32_t hi) {
+// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon), with g = scale[0] g[n]
+//   alias: none   nan: propagates   error: dot(14)
+static void adam(int32_t n, const float* alpha, const float* scale, float beta1, float beta2, float epsilon, const float* g, float* m,
+    float* v, float* w, int32_t lo, int32_t hi) {
   const vf step = splat(alpha[0]), clip = factor(scale), change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   int32_t i = lo;
   for (; hi - i >= W; i += W) {
@@ -68,8 +72,10 @@ static void adam(int32_t n, const float* alpha, const float* scale, float beta1,
   if (i < hi) adam_at(i, hi - i, step, clip, change1, change2, guard, g, m, v, w);
 }
 
-// w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing   alias: none   nan: propagates   error: dot(n + 2)
-static void sgd_rows(int32_t n, int32_t width, int32_t rows, const float* rate, const float* g, const int32_t* index, float* w, int32_t lo, int32_t hi) {
+// w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing
+//   alias: none   nan: propagates   error: dot(n + 2)
+static void sgd_rows(int32_t n, int32_t width, int32_t rows, const float* rate, const float* g, const int32_t* index, float* w, int32_t lo,
+    int32_t hi) {
   for (int32_t k = 0; k < n; k++) {
     const int32_t row = index[k];
     if (row >= lo && row < hi) sgd(width, rate, nullptr, g + (int64_t)k * width, w + (int64_t)row * width, 0, width);

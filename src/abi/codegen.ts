@@ -18,19 +18,33 @@ function parameter(arg: Arg, language: 'c' | 'as'): string {
 
 const divides = (kernel: Kernel): boolean => kernel.units !== '1';
 
-/** The line a kernel's function begins with, in native (`c`) or assembly (`as`); a kernel that divides also takes
- *  the half-open range of units [lo, hi) to compute. */
+/** Lines of at most this many columns, as in what is written by hand. */
+const COLUMNS = 140;
+
+/** `words` after each other in as few lines as they fit in; every line but the first begins with `indent`. */
+function wrapped(words: readonly string[], indent: string): string {
+  return words.reduce((text, word) => {
+    const column = text.length - text.lastIndexOf('\n') - 1;
+    return text + (column + 1 + word.length > COLUMNS ? `\n${indent}${word}` : ` ${word}`);
+  });
+}
+
+/** What a kernel's function begins with, in native (`c`) or assembly (`as`), its opening brace included; a kernel that
+ *  divides also takes the half-open range of units [lo, hi) to compute. */
 export function signature(kernel: Kernel, language: 'c' | 'as'): string {
   const parameters = kernel.args.map((a) => parameter(a, language));
   if (divides(kernel)) parameters.push(...(language === 'c' ? ['int32_t lo', 'int32_t hi'] : ['lo: i32', 'hi: i32']));
-  return language === 'c' ? `static void ${kernel.name}(${parameters.join(', ')})` : `export function ${kernel.name}(${parameters.join(', ')}): void`;
+  const [first, ...others] = parameters.map((p, i) => p + (i < parameters.length - 1 ? ',' : language === 'c' ? ') {' : '): void {'));
+  return wrapped([`${language === 'c' ? 'static void' : 'export function'} ${kernel.name}(${first}`, ...others], '    ');
 }
 
-/** The comment line that stands above a kernel in both sources. */
+/** The comment that stands above a kernel in both sources: one line, or the equation and under it the rest. */
 export function comment(kernel: Kernel): string {
   const { error } = kernel;
   const tier = error.tier === 'exact' ? 'exact' : error.tier === 'ulp' ? `ulp(${error.n})` : `dot(${error.k})`;
-  return `// ${kernel.equation}   alias: ${kernel.alias.join(' ') || 'none'}   nan: ${kernel.nan}   error: ${tier}`;
+  const facts = `alias: ${kernel.alias.join(' ') || 'none'}   nan: ${kernel.nan}   error: ${tier}`;
+  const line = `// ${kernel.equation}   ${facts}`;
+  return line.length <= COLUMNS ? line : `${wrapped(['//', ...kernel.equation.split(' ')], '//   ')}\n//   ${facts}`;
 }
 
 /** Names a program was built against: any change of the table changes it, but for what profiles alone ask. */
