@@ -48,14 +48,23 @@ class Validator {
       const length = lengthAt(words, at);
       if (length === 0) return this.#fail(control ? 'bad_stretch' : 'bad_chain', at);
       if (at + length > end) return this.#fail('bad_length', at);
-      const reach = words[at] === SKIP ? reachOf(words[at + 1]!, 1) : words[at] === REPEAT ? 0 : words[at] === CHAIN ? checkChain(words, at) : check(words, at);
+      const reach =
+        words[at] === SKIP
+          ? reachOf(words[at + 1]!, 1)
+          : words[at] === REPEAT
+            ? 0
+            : words[at] === CHAIN
+              ? checkChain(words, at)
+              : check(words, at);
       if (reach < 0) return this.#fail(STATUS[-reach]!, at);
       if (reach > this.#elements) return this.#fail('out_of_bounds', at);
       this.needs = Math.max(this.needs, reach);
       if (control) {
         const inner = words[at + 2]!;
         if (inner < 0 || inner > end - at - length || depth === STRETCHES_DEEP) return this.#fail('bad_stretch', at);
-        if (!(words[at] === SKIP ? this.stretch(at + length, at + length + inner, depth + 1) : this.#repeated(at, length, depth + 1))) return false;
+        if (!(words[at] === SKIP ? this.stretch(at + length, at + length + inner, depth + 1) : this.#repeated(at, length, depth + 1))) {
+          return false;
+        }
         at += inner;
       }
       at += length;

@@ -58,7 +58,13 @@ export function nativeBackend(options: NativeOptions = {}): Backend {
   const addon = (loaded ??= loadAddon());
   const target = targetOf(options, addon.targets());
   const threads = threadsOf(options) ?? addon.threads();
-  return { name: 'native', target, threads, allocate: (elements) => new NativeArena(guard(() => new addon.Arena(elements, target, threads)), elements) };
+  return {
+    name: 'native',
+    target,
+    threads,
+    allocate: (elements) =>
+      new NativeArena(guard(() => new addon.Arena(elements, target, threads)), elements),
+  };
 }
 
 /** Processor targets this machine can run, the best last; none where no addon loads. */
@@ -77,7 +83,10 @@ function loadAddon(): Addon {
     if (typeof reason !== 'string') return reason;
     reasons.push(`${place}: ${reason}`);
   }
-  throw new BackendError(`the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. Build it with npm run setup in a checkout, or run on WebAssembly with MYELIN_BACKEND=wasm.`);
+  throw new BackendError(
+    `the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. ` +
+    'Build it with npm run setup in a checkout, or run on WebAssembly with MYELIN_BACKEND=wasm.',
+  );
 }
 
 function tryLoad(path: string): Addon | string {
@@ -95,7 +104,8 @@ function tryLoad(path: string): Addon | string {
 }
 
 function targetOf(options: NativeOptions, known: readonly string[]): string {
-  const [name, where] = options.target === undefined ? [process.env.MYELIN_TARGET || undefined, 'target in MYELIN_TARGET'] : [options.target, 'target'];
+  const [name, where] =
+    options.target === undefined ? [process.env.MYELIN_TARGET || undefined, 'target in MYELIN_TARGET'] : [options.target, 'target'];
   if (name === undefined) return known.at(-1)!;
   return known.includes(name) ? name : unknownName(`${where} for this processor`, name, known);
 }

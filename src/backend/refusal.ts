@@ -19,5 +19,8 @@ export function refusal(status: Exclude<Status, 'ok'>, words: Int32Array, at: nu
   const opcode = words[at];
   const instruction = opcode === undefined ? 'no instruction' : instructionName(opcode) ?? `opcode ${opcode}`;
   const where = at < HEADER.length ? `word ${at}` : `word ${at} (${instruction})`;
-  return new BackendError(`program refused at ${where}: ${REASONS[status]} (${status}; ${words.length} words, an arena of ${elements} elements). Programs come from the planner: this is a mistake in myelin, please report it.`);
+  return new BackendError(
+    `program refused at ${where}: ${REASONS[status]} (${status}; ${words.length} words, an arena of ${elements} elements). ` +
+    'Programs come from the planner: this is a mistake in myelin, please report it.',
+  );
 }

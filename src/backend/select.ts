@@ -51,7 +51,8 @@ function select(): Selection {
   const failures: { name: BackendName; error: Error }[] = [];
   for (const name of Object.keys(BACKENDS) as BackendName[]) {
     try {
-      const why = failures.length === 0 ? 'it is the fastest and it loads' : `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`;
+      const why =
+        failures.length === 0 ? 'it is the fastest and it loads' : `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`;
       return { backend: BACKENDS[name](), why, failures };
     } catch (error) {
       // A target or a number of threads that cannot be is a mistake of the user's, who would not want another machine for it.
@@ -59,7 +60,9 @@ function select(): Selection {
       failures.push({ name, error: error as Error });
     }
   }
-  throw new BackendError(`no backend can run here. ${failures.map(({ name, error }) => `${name}: ${error.message}`).join('. ')}`, { cause: failures[0]!.error });
+  throw new BackendError(`no backend can run here. ${failures.map(({ name, error }) => `${name}: ${error.message}`).join('. ')}`, {
+    cause: failures[0]!.error,
+  });
 }
 
 function force(name: string): Selection {

@@ -106,7 +106,8 @@ export class Heap {
     } catch (cause) {
       const limit = this.#maxPages * PAGE;
       throw new BackendError(
-        `no room for ${size} bytes in WebAssembly memory: ${end - this.#freeBytes()} of ${limit} bytes are in use. Free models and tensors, use a smaller batch or data set, or build the native backend, which has no such limit.`,
+        `no room for ${size} bytes in WebAssembly memory: ${end - this.#freeBytes()} of ${limit} bytes are in use. ` +
+        'Free models and tensors, use a smaller batch or data set, or build the native backend, which has no such limit.',
         { cause },
       );
     }

@@ -48,7 +48,9 @@ export class Machine {
     this.#module = new WebAssembly.Module(Buffer.from(KERNELS_WASM, 'base64'));
     const instance = new WebAssembly.Instance(this.#module, { env: { memory, now: () => performance.now() } });
     this.exports = instance.exports as Exports;
-    if (this.exports.ABI_HASH.value !== ABI_HASH) throw new BackendError('the WebAssembly module was built from another table of kernels. Run npm run build:wasm.');
+    if (this.exports.ABI_HASH.value !== ABI_HASH) {
+      throw new BackendError('the WebAssembly module was built from another table of kernels. Run npm run build:wasm.');
+    }
     this.exports.init(this.heap.take(this.exports.SCRATCH_BYTES.value).at);
   }
 
@@ -103,7 +105,9 @@ export class Machine {
     });
     worker.on('exit', (code) => {
       this.#worker = undefined;
-      const error = new BackendError(`the worker thread of the WebAssembly backend ended with code ${code} in the middle of its work`, { cause: reason });
+      const error = new BackendError(`the worker thread of the WebAssembly backend ended with code ${code} in the middle of its work`, {
+        cause: reason,
+      });
       for (const run of [...this.#runs.values()]) run.finish(error);
     });
     return worker;

@@ -35,7 +35,10 @@ export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
 export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
-  const { init, run } = instance.exports as { init(scratch: number): void; run(words: number, arena: number, steps: number, milliseconds: number, cancel: number): number };
+  const { init, run } = instance.exports as {
+    init(scratch: number): void;
+    run(words: number, arena: number, steps: number, milliseconds: number, cancel: number): number;
+  };
   init(scratch);
   parentPort!.on('message', ({ ticket, words, arena, steps, milliseconds, control }: Slice) => {
     const state = new Int32Array(memory.buffer, control, 3);

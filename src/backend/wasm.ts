@@ -187,8 +187,13 @@ class WasmArena implements Arena {
 
   #slice(program: Loaded, steps: number, milliseconds: number): Slice {
     const { words, needs } = this.#program(program);
-    if (needs > this.elements) throw new BackendError(`the program needs an arena of ${needs} elements; it was resized to ${this.elements}`);
-    return { ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds, control: this.#held.control.at };
+    if (needs > this.elements) {
+      throw new BackendError(`the program needs an arena of ${needs} elements; it was resized to ${this.elements}`);
+    }
+    return {
+      ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds,
+      control: this.#held.control.at,
+    };
   }
 
   /** Runs a slice on this thread. */
@@ -251,6 +256,8 @@ function guard<T>(call: () => T): T {
 
 /** @throws {BackendError} unless `elements` is a number of elements an address can reach */
 function bytesOf(elements: number): number {
-  if (!Number.isSafeInteger(elements) || elements < 0) throw new BackendError(`an arena has a whole number of elements, received ${elements}`);
+  if (!Number.isSafeInteger(elements) || elements < 0) {
+    throw new BackendError(`an arena has a whole number of elements, received ${elements}`);
+  }
   return 4 * elements;
 }

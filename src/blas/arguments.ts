@@ -36,7 +36,12 @@ export function checkFactor(where: string, name: string, value: unknown): number
 }
 
 /** The step from one element of a vector to the next. `least` is the least it may be; it is 0 only if `zero` allows. */
-export function checkIncrement(where: string, name: string, value: unknown, { least = -0x7fffffff, zero = false }: { least?: number; zero?: boolean } = {}): number {
+export function checkIncrement(
+  where: string,
+  name: string,
+  value: unknown,
+  { least = -0x7fffffff, zero = false }: { least?: number; zero?: boolean } = {},
+): number {
   checkInteger(where, name, value, least);
   if (value === 0 && !zero) throw new ConfigError(`${where}: ${name} must not be 0: the elements of a vector lie in different places.`);
   return value as number;
@@ -45,7 +50,11 @@ export function checkIncrement(where: string, name: string, value: unknown, { le
 /** A matrix of `rows` x `cols` as it is stored, rows `ld` apart. */
 export function checkMatrix(where: string, name: string, array: unknown, offset: unknown, rows: number, cols: number, ld: unknown): Block {
   const apart = checkInteger(where, `ld${name}`, ld, 1);
-  if (apart < cols) throw new ShapeError(`${where}: ld${name} must be an integer >= ${cols}, for rows of ${name} have ${cols} elements as they are stored; received ${apart}.`);
+  if (apart < cols) {
+    throw new ShapeError(
+      `${where}: ld${name} must be an integer >= ${cols}, for rows of ${name} have ${cols} elements as they are stored; received ${apart}.`,
+    );
+  }
   return checkBlock(where, name, array, offset, rows, cols, apart);
 }
 
@@ -59,8 +68,12 @@ function checkBlock(where: string, name: string, array: unknown, offset: unknown
   if (!(array instanceof Float32Array)) throw new ConfigError(`${where}: ${name} must be a Float32Array, received ${show(array)}.`);
   const block: Block = { name, array, offset: checkInteger(where, `${name}Offset`, offset, 0), rows, cols, ld };
   if (block.offset + spanOf(block) > array.length) {
-    const wanted = rows === 1 ? `${cols} of them` : cols === 1 ? `${rows} of them ${ld} apart` : `${rows} x ${cols} of them with ${ld} from row to row`;
-    throw new ShapeError(`${where}: ${name} has ${array.length} elements, but ${wanted} from ${name}Offset ${block.offset} on reach to ${block.offset + spanOf(block)}.`);
+    const wanted =
+      rows === 1 ? `${cols} of them` : cols === 1 ? `${rows} of them ${ld} apart` : `${rows} x ${cols} of them with ${ld} from row to row`;
+    throw new ShapeError(
+      `${where}: ${name} has ${array.length} elements, but ${wanted} from ${name}Offset ${block.offset} on reach to ` +
+      `${block.offset + spanOf(block)}.`,
+    );
   }
   return block;
 }
@@ -74,7 +87,9 @@ export function spanOf({ rows, cols, ld }: Block): number {
  *  @throws {ShapeError} also if blocks with different leading dimensions interleave, where it cannot be told at once */
 export function checkApart(where: string, output: Block, input: Block): void {
   if (output.array.buffer !== input.array.buffer || !share(output, input)) return;
-  throw new ShapeError(`${where}: ${output.name}, which is written, shares elements with ${input.name}. Give it memory of its own or other offsets.`);
+  throw new ShapeError(
+    `${where}: ${output.name}, which is written, shares elements with ${input.name}. Give it memory of its own or other offsets.`,
+  );
 }
 
 const startOf = ({ array, offset }: Block): number => array.byteOffset / 4 + offset;

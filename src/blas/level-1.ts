@@ -19,7 +19,9 @@ const RESULT: Block = { name: 'result', array: SCALAR, offset: 0, rows: 1, cols:
 /** y += alpha x. An alpha of 0 never reads x. incx may be 0: then y grows by one number throughout.
  *  @throws {ConfigError} if an argument has the wrong type or incy is 0
  *  @throws {ShapeError} if an array is too small, or y shares elements with x */
-export function saxpy(n: number, alpha: number, x: Float32Array, incx: number, y: Float32Array, incy: number, xOffset = 0, yOffset = 0): void {
+export function saxpy(
+  n: number, alpha: number, x: Float32Array, incx: number, y: Float32Array, incy: number, xOffset = 0, yOffset = 0,
+): void {
   const where = 'saxpy';
   checkSize(where, 'n', n);
   checkFactor(where, 'alpha', alpha);

@@ -1,4 +1,7 @@
-import { type Block, checkApart, checkFactor, checkIncrement, checkMatrix, checkSize, checkTranspose, checkVector, type Transpose } from './arguments.ts';
+import {
+  type Block, checkApart, checkFactor, checkIncrement, checkMatrix, checkSize, checkTranspose, checkVector,
+  type Transpose,
+} from './arguments.ts';
 import { Instruction } from './instruction.ts';
 
 /** A product with a matrix of one column. */

@@ -13,7 +13,9 @@ import { RULES } from './rules.ts';
  *  @throws {ShapeError} if y has more than one element and no seed is given
  *  @source Griewank & Walther 2008, Evaluating Derivatives, chapter 3 */
 export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {
-  if (seed === undefined && y.size !== 1) throw new ShapeError(`grad: expected a scalar to differentiate, received shape ${showShape(y.shape)}. Sum or average it first.`);
+  if (seed === undefined && y.size !== 1) {
+    throw new ShapeError(`grad: expected a scalar to differentiate, received shape ${showShape(y.shape)}. Sum or average it first.`);
+  }
   const graph = ancestors([y]);
   const matters = new Set<Tensor>(xs);
   for (const t of graph) if (t.inputs.some((input) => matters.has(input))) matters.add(t);

@@ -8,7 +8,10 @@ import { broadcastKind } from '../lower/elementwise.ts';
 import { broadcastTo } from './move.ts';
 
 /** What users call the steps that have another name. */
-const NAMES: Readonly<Record<string, string>> = { add_i32: 'add', sub: 'subtract', mul: 'multiply', div: 'divide', pow: 'power', neg: 'negative', equal_i32: 'equal', less_equal: 'lessEqual', select: 'where', is_nan: 'isnan' };
+const NAMES: Readonly<Record<string, string>> = {
+  add_i32: 'add', sub: 'subtract', mul: 'multiply', div: 'divide', pow: 'power', neg: 'negative', equal_i32: 'equal',
+  less_equal: 'lessEqual', select: 'where', is_nan: 'isnan',
+};
 
 /** A chain step as a node: inputs are broadcast as NumPy does. */
 function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType = 'float32'): Tensor {
@@ -17,7 +20,9 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   const wanted = operandsOf(kernelNamed(kernel));
   xs.forEach((x, i) => {
     const expected = wanted[i]!.dtype === 'i32' ? 'int32' : 'float32';
-    if (x.dtype !== expected && kernel !== 'copy') throw new ShapeError(`${where}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
+    if (x.dtype !== expected && kernel !== 'copy') {
+      throw new ShapeError(`${where}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
+    }
   });
   const shape = xs.reduce<Shape>((s, x) => broadcastShapes(s, x.shape, where), []);
   let cols: number | undefined;

@@ -16,13 +16,16 @@ export function assignAll(variables: readonly Variable[], value: Tensor): Tensor
   const size = variables.reduce((sum, v) => sum + v.size, 0);
   const { dtype } = variables[0]!;
   if (value.size !== size || value.dtype !== dtype) {
-    throw new ShapeError(`${variables[0]!.name}: expected ${dtype} values, ${size} in all, received ${value.dtype} of shape ${showShape(value.shape)}.`);
+    throw new ShapeError(
+      `${variables[0]!.name}: expected ${dtype} values, ${size} in all, received ${value.dtype} of shape ${showShape(value.shape)}.`,
+    );
   }
   return node('assign', [value, ...tensors(variables)], {}, []);
 }
 
 /** The value of a variable once `effect` has changed it. */
-export const after = (variable: Variable, effect: Tensor): Tensor => node('after', [variable.tensor, effect], {}, variable.shape, variable.dtype);
+export const after = (variable: Variable, effect: Tensor): Tensor =>
+  node('after', [variable.tensor, effect], {}, variable.shape, variable.dtype);
 
 /** Gradients, and what an update multiplies them with where it reads them: nothing, one number for all of them, or one
  *  for each. @shape scales [] */
@@ -32,28 +35,38 @@ export interface Scaled {
 }
 
 /** Every update reads its step size first, then gradients, slots, and what it changes; the scales come last. */
-function update(op: string, step: Tensor, { gradients, scales }: Scaled, slots: readonly Variable[], variables: readonly Variable[], options: object = {}): Tensor {
+function update(
+  op: string, step: Tensor, { gradients, scales }: Scaled, slots: readonly Variable[], variables: readonly Variable[],
+  options: object = {},
+): Tensor {
   return node(op, [step, pack(gradients), ...tensors(slots), ...tensors(variables), ...scales], { ...options, scales: scales.length }, []);
 }
 
 /** w -= rate * g for all the variables at once. @shape rate [] */
-export const updateSgd = (variables: readonly Variable[], gradients: Scaled, rate: Tensor): Tensor => update('sgd', rate, gradients, [], variables);
+export const updateSgd = (variables: readonly Variable[], gradients: Scaled, rate: Tensor): Tensor =>
+  update('sgd', rate, gradients, [], variables);
 
 /** @shape velocity: flat, as long as the variables together */
-export const updateMomentum = (variables: readonly Variable[], gradients: Scaled, rate: Tensor, velocity: Variable, options: { momentum: number; nesterov: boolean }): Tensor =>
-  update('sgd_momentum', rate, gradients, [velocity], variables, options);
+export const updateMomentum = (
+  variables: readonly Variable[], gradients: Scaled, rate: Tensor, velocity: Variable,
+  options: { momentum: number; nesterov: boolean },
+): Tensor => update('sgd_momentum', rate, gradients, [velocity], variables, options);
 
 /** @shape m, v: flat, as long as the variables together; alpha [], the step size with bias correction */
-export const updateAdam = (variables: readonly Variable[], gradients: Scaled, alpha: Tensor, m: Variable, v: Variable, options: { beta1: number; beta2: number; epsilon: number }): Tensor =>
-  update('adam', alpha, gradients, [m, v], variables, options);
+export const updateAdam = (
+  variables: readonly Variable[], gradients: Scaled, alpha: Tensor, m: Variable, v: Variable,
+  options: { beta1: number; beta2: number; epsilon: number },
+): Tensor => update('adam', alpha, gradients, [m, v], variables, options);
 
 /** w -= rate * g for some rows of a table: those whose index is not negative. @shape gradients [n, ...], index [n] int32,
  *  rate [] */
-export const updateSgdRows = (table: Variable, gradients: Tensor, index: Tensor, rate: Tensor): Tensor => node('sgd_rows', [rate, gradients, index, table.tensor], {}, []);
+export const updateSgdRows = (table: Variable, gradients: Tensor, index: Tensor, rate: Tensor): Tensor =>
+  node('sgd_rows', [rate, gradients, index, table.tensor], {}, []);
 
 /** Gives some rows of a variable new values: those whose index is not negative. @shape values [n, ...], index [n] int32,
  *  table as many rows as its size tells */
-export const writeRows = (table: Variable, values: Tensor, index: Tensor): Tensor => node('scatter_rows', [values, index, table.tensor], {}, []);
+export const writeRows = (table: Variable, values: Tensor, index: Tensor): Tensor =>
+  node('scatter_rows', [values, index, table.tensor], {}, []);
 
 /** Writes the values one after another into row `row` of a table that lies in the data set; nothing if the table has
  *  no such row. @shape values together [n], row [] int32, table [rows, n] */

@@ -49,7 +49,12 @@ export class Dataset {
       const step = PIECE / array.BYTES_PER_ELEMENT;
       for (let at = 0; at < size; at += step) {
         const values = (): TypedArray => {
-          if (array.length !== size) throw new DataError(`the data: expected ${size} values as when the call was made, found ${array.length}. Leave an array alone, and do not transfer it, until the call has ended.`);
+          if (array.length !== size) {
+            throw new DataError(
+              `the data: expected ${size} values as when the call was made, found ${array.length}. ` +
+              'Leave an array alone, and do not transfer it, until the call has ended.',
+            );
+          }
           return array.subarray(at, at + step);
         };
         yield { offset: this.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values };

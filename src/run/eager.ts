@@ -28,7 +28,8 @@ const LARGE = 1 << 22;
 export function evaluateOp(node: Tensor): TypedArray {
   if (node.size + node.inputs.reduce((sum, x) => sum + x.size, 0) > LARGE) return evaluateLarge(node);
   const session = eagerSession();
-  const key = `${node.op} ${attributesKey(node.attrs)} ${node.shape.join()} ${node.inputs.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
+  const key = `${node.op} ${attributesKey(node.attrs)} ${node.shape.join()} ` +
+    `${node.inputs.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
   let program = programs.get(key);
   if (program === undefined) {
     const inputs = node.inputs.map((x) => placeholder(x.shape, x.dtype));

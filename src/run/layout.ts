@@ -70,7 +70,11 @@ export class Layout {
     }
     const start = startOf(gap.offset);
     const behind = { offset: start + elements, elements: gap.offset + gap.elements - start - elements };
-    this.#gaps.splice(this.#gaps.indexOf(gap), 1, ...[{ offset: gap.offset, elements: start - gap.offset }, behind].filter((g) => g.elements > 0));
+    this.#gaps.splice(
+      this.#gaps.indexOf(gap),
+      1,
+      ...[{ offset: gap.offset, elements: start - gap.offset }, behind].filter((g) => g.elements > 0),
+    );
     return start;
   }
 }

@@ -173,7 +173,9 @@ export class Session implements Holder {
   /** Reserves room for arrays in the arena, until `release`: programs compiled in between may read the tensors, and
    *  write the first `changing` of them. The values are copied in with `fill`. */
   hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): readonly Tensor[] {
-    if (this.#dataset !== undefined) throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
+    if (this.#dataset !== undefined) {
+      throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
+    }
     this.#dataset = new Dataset(arrays, shapes, changing);
     return this.#dataset.tensors;
   }
@@ -229,7 +231,10 @@ export class Session implements Holder {
 
   /** Runs off this thread, to be called within a turn; resolves to the steps done.
    *  @param into  takes the outputs, before anything else runs in the arena */
-  async runAsync(executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = [], into: readonly TypedArray[] = []): Promise<number> {
+  async runAsync(
+    executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = [],
+    into: readonly TypedArray[] = [],
+  ): Promise<number> {
     const loaded = this.#prepare(executable, feeds);
     const run = this.#arena!.runAsync(loaded, steps, milliseconds);
     // From now on the arena has the newer values: to read a variable waits for the run.
@@ -244,7 +249,9 @@ export class Session implements Holder {
   }
 
   /** Runs once off this thread, whatever else is cancelled, unless `signal` is aborted; to be called within a turn. */
-  async complete(executable: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into: readonly TypedArray[] = []): Promise<void> {
+  async complete(
+    executable: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into: readonly TypedArray[] = [],
+  ): Promise<void> {
     do signal?.throwIfAborted();
     while ((await this.runAsync(executable, 1, 0, feeds, into)) === 0);
   }
@@ -328,7 +335,12 @@ export class Session implements Holder {
   }
 
   #grow(needed: number): void {
-    if (needed > MAX_ELEMENTS) throw new BackendError(`the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). Make the layers smaller, use a smaller batch, or fit the data in parts.`);
+    if (needed > MAX_ELEMENTS) {
+      throw new BackendError(
+        `the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). ` +
+        'Make the layers smaller, use a smaller batch, or fit the data in parts.',
+      );
+    }
     if (this.#arena === undefined) this.#arena = this.backend.allocate(needed);
     else if (this.#arena.elements < needed) this.#arena.resize(needed);
   }

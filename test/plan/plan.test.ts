@@ -38,12 +38,22 @@ function stateAfter({ effects, inputs }: TrainingGraph, layOut: typeof allocate,
   arena.values.fill(garbage);
   const random = numbers(5);
   for (const [leaf, offset] of state.leaves) {
-    const values = leaf.variable === undefined ? Float64Array.from(leaf.data) : leaf.dtype === 'int32' ? new Float64Array(leaf.size) : Float64Array.from({ length: leaf.size }, () => random() * 0.5);
+    const values =
+      leaf.variable === undefined
+        ? Float64Array.from(leaf.data)
+        : leaf.dtype === 'int32'
+          ? new Float64Array(leaf.size)
+          : Float64Array.from({ length: leaf.size }, () => random() * 0.5);
     arena.writeFloat64(offset, values);
   }
   const program = arena.load(link(planned.program, { state: 0, workspace: size, dataset: 0 }));
   for (let step = 0; step < 3; step++) {
-    inputs.forEach((x, i) => arena.writeFloat64(size + planned.inputs[i]!.offset, Float64Array.from({ length: x.size }, () => (x.dtype === 'int32' ? Math.floor(random() * 4) : random()))));
+    inputs.forEach((x, i) =>
+      arena.writeFloat64(
+        size + planned.inputs[i]!.offset,
+        Float64Array.from({ length: x.size }, () => (x.dtype === 'int32' ? Math.floor(random() * 4) : random())),
+      ),
+    );
     arena.run(program, 1);
   }
   const after = new Float64Array(size);
@@ -88,7 +98,16 @@ test('buffers that are in use at the same time never overlap', () => {
     });
     const total = allocate(buffers);
     const overlapping = buffers.flatMap((a, i) =>
-      buffers.slice(0, i).filter((b) => a.first <= b.last && b.first <= a.last && a.offset < b.offset + b.elements && b.offset < a.offset + a.elements && a.elements * b.elements > 0),
+      buffers
+        .slice(0, i)
+        .filter(
+          (b) =>
+            a.first <= b.last &&
+            b.first <= a.last &&
+            a.offset < b.offset + b.elements &&
+            b.offset < a.offset + a.elements &&
+            a.elements * b.elements > 0,
+        ),
     );
     expect(overlapping, `seed ${seed}`).toEqual([]);
     expect(Math.max(...buffers.map((b) => b.offset + b.elements)), `seed ${seed}`).toBe(total);
@@ -148,7 +167,9 @@ test('assignments take their values from before any of them', () => {
   const effects = [assign(a, add(b.tensor, 1)), assign(b, add(a.tensor, 1))];
   const planned = plan({ outputs: [], effects, place: state.place });
   const arena = referenceBackend().allocate(state.size() + planned.program.workspace);
-  for (const [leaf, offset] of state.leaves) arena.writeFloat64(offset, Float64Array.from(leaf.variable === undefined ? leaf.data : leaf.variable.read()));
+  for (const [leaf, offset] of state.leaves) {
+    arena.writeFloat64(offset, Float64Array.from(leaf.variable === undefined ? leaf.data : leaf.variable.read()));
+  }
   arena.run(arena.load(link(planned.program, { state: 0, workspace: state.size(), dataset: 0 })), 1);
   const after = (v: Variable): number[] => [...arena.values.subarray(state.leaves.get(v.tensor)!, state.leaves.get(v.tensor)! + 2)];
   expect([after(a), after(b)]).toEqual([[11, 21], [2, 3]]);

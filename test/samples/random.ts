@@ -1,6 +1,8 @@
 import { LENGTHS, type Sample } from './sample.ts';
 
-const SEEDS: readonly (readonly [seed: number, stream: number, counter: number])[] = [[0, 0, 0], [1, 2, 3], [-1, 2 ** 31 - 1, -(2 ** 31)], [123456789, -987654321, 2 ** 31 - 1]];
+const SEEDS: readonly (readonly [seed: number, stream: number, counter: number])[] = [
+  [0, 0, 0], [1, 2, 3], [-1, 2 ** 31 - 1, -(2 ** 31)], [123456789, -987654321, 2 ** 31 - 1],
+];
 /** Lengths around vectors, groups of blocks, and cache blocks; the last divides among threads. */
 const SIZES = [...LENGTHS, 128, 129, 1024, 1025, 2500];
 
