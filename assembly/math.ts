@@ -4,7 +4,11 @@
 // points in 40-digit arithmetic, coefficients rounded to float32 from the lowest upwards, the rest refitted each
 // time). Range reductions to ln 2 are those of the Cephes library (Moshier 1989). The error each function keeps over all
 // float32 inputs is the bound in its row of the table.
-import { any, as_float, as_int, bits_of, hsum, iadd, iand, iequal, ishl, ishr, isplat, isub, ixor, lanes, lookup, splat, to_float, vabs, vadd, vclamp, vcopysign, vdiv, vequal, vfma, vfnma, vlarger, vless, vmul, vneg, vselect, vsmaller, vsub, vf, vi, W } from './simd';
+import {
+  any, as_float, as_int, bits_of, hsum, iadd, iand, iequal, ishl, ishr, isplat, isub, ixor, lanes, lookup, splat,
+  to_float, vabs, vadd, vclamp, vcopysign, vdiv, vequal, vfma, vfnma, vlarger, vless, vmul, vneg, vselect, vsmaller,
+  vsub, vf, vi, W,
+} from './simd';
 
 /** ln 2 in two parts: with LN2_HI = 355/512, k * LN2_HI is exact for |k| < 2^15 (Cephes, expf.c). */
 const LOG2_E: f32 = 1.44269504;

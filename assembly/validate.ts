@@ -1,4 +1,8 @@
-import { ABI_HASH, HEADER_ABI, HEADER_EFFECTS, HEADER_LENGTH, HEADER_MAGIC, HEADER_WORDS, MAGIC, OP_CHAIN, OP_REPEAT, OP_SKIP, STATUS_BAD_ABI, STATUS_BAD_CHAIN, STATUS_BAD_HEADER, STATUS_BAD_LENGTH, STATUS_BAD_OPCODE, STATUS_BAD_SIZE, STATUS_BAD_STRETCH, STATUS_OK, STATUS_OUT_OF_BOUNDS, STRETCHES_DEEP } from './gen/abi';
+import {
+  ABI_HASH, HEADER_ABI, HEADER_EFFECTS, HEADER_LENGTH, HEADER_MAGIC, HEADER_WORDS, MAGIC, OP_CHAIN, OP_REPEAT, OP_SKIP,
+  STATUS_BAD_ABI, STATUS_BAD_CHAIN, STATUS_BAD_HEADER, STATUS_BAD_LENGTH, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
+  STATUS_BAD_STRETCH, STATUS_OK, STATUS_OUT_OF_BOUNDS, STRETCHES_DEEP,
+} from './gen/abi';
 import { check, instruction_words } from './gen/check';
 import { chain_check } from './chain';
 import { is_control, is_offset, move_operands, word, words_at } from './instruction';
@@ -46,7 +50,8 @@ function stretch(at: i32, end: i32, depth: i32): i32 {
     const size = words_at(w, programEnd);
     if (size == 0) return fail(control ? STATUS_BAD_STRETCH : STATUS_BAD_CHAIN, at);
     if (size > end - at) return fail(STATUS_BAD_LENGTH, at);
-    const reach = op == OP_SKIP ? (word(w, 1) < 0 ? Infinity : <f64>word(w, 1) + 1) : op == OP_REPEAT ? 0 : op == OP_CHAIN ? chain_check(w) : check(w);
+    const reach =
+      op == OP_SKIP ? (word(w, 1) < 0 ? Infinity : <f64>word(w, 1) + 1) : op == OP_REPEAT ? 0 : op == OP_CHAIN ? chain_check(w) : check(w);
     if (reach < 0) return fail(<i32>-reach, at);
     if (reach > arenaElements) return fail(STATUS_OUT_OF_BOUNDS, at);
     needs = max(needs, reach);

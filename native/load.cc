@@ -9,7 +9,9 @@ namespace {
    0.4 MB, take one thread 4-10 us, some forty times the hand-off to a thread that looks out for work. */
 constexpr double THREADS_PAY = 4e5;
 /* The instruction at w, of so many units and so much work: arithmetic or bytes, whichever is more. */
-Program::Instruction instruction_of(int32_t word, double units, double work) { return {word, (int32_t)units, units > 1 && work >= THREADS_PAY, 0}; }
+Program::Instruction instruction_of(int32_t word, double units, double work) {
+  return {word, (int32_t)units, units > 1 && work >= THREADS_PAY, 0};
+}
 
 /* Mirrors Validator of src/abi/validate.ts. */
 struct Validator {
@@ -61,7 +63,9 @@ struct Validator {
       const int32_t word = pairs[2 * i];
       // In ascending order, so that no operand moves twice.
       if (word < 0 || word >= end - begin || (i > 0 && word <= pairs[2 * i - 2])) return fail(STATUS_BAD_STRETCH, at);
-      while (instruction + words_at(words + instruction, words + length) <= begin + word) instruction += words_at(words + instruction, words + length);
+      while (instruction + words_at(words + instruction, words + length) <= begin + word) {
+        instruction += words_at(words + instruction, words + length);
+      }
       if (!is_offset(words + instruction, begin + word - instruction)) return fail(STATUS_BAD_STRETCH, at);
     }
     if (turns <= 1) return true;

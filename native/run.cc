@@ -17,7 +17,9 @@ constexpr int32_t LINE = 64;
 const std::atomic<bool> NEVER{false};
 
 using Clock = std::chrono::steady_clock;
-double nanoseconds_between(Clock::time_point begin, Clock::time_point end) { return std::chrono::duration<double, std::nano>(end - begin).count(); }
+double nanoseconds_between(Clock::time_point begin, Clock::time_point end) {
+  return std::chrono::duration<double, std::nano>(end - begin).count();
+}
 
 /* The least time between two readings of the clock: so much of an interval is the reading. */
 double clock_cost() {
@@ -62,11 +64,13 @@ bool run_one(const Program::Instruction& instruction, const Task& task, int32_t 
 }
 
 template <class After>
-bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after);
+bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel,
+    const After& after);
 
 /* Runs instructions [i, end), and `after` with the number of each. False if `cancel` came before the effects. */
 template <class After>
-bool run_stretch(Program& program, size_t i, size_t end, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after) {
+bool run_stretch(Program& program, size_t i, size_t end, float* const* base, const Machine& machine, const std::atomic<bool>& cancel,
+    const After& after) {
   int32_t* const words = program.words.data();
   const Program::Instruction* const instructions = program.instructions.data();
   const size_t harmless = program.harmless;
@@ -79,7 +83,9 @@ bool run_stretch(Program& program, size_t i, size_t end, float* const* base, con
       i = instruction.stretch_end;
       continue;
     }
-    if (!run_one(instruction, {machine.target, words + instruction.word, base}, machine.threads, i < harmless ? cancel : NEVER)) return false;
+    if (!run_one(instruction, {machine.target, words + instruction.word, base}, machine.threads, i < harmless ? cancel : NEVER)) {
+      return false;
+    }
     after(i++);
   }
   return true;
@@ -87,7 +93,8 @@ bool run_stretch(Program& program, size_t i, size_t end, float* const* base, con
 
 /* Runs what the skip or the repeat of instruction i governs. */
 template <class After>
-bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after) {
+bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel,
+    const After& after) {
   int32_t* const w = program.words.data() + program.instructions[i].word;
   const size_t end = program.instructions[i].stretch_end;
   if (w[0] == OP_SKIP) return base[0][w[1]] == 0 || run_stretch(program, i + 1, end, base, machine, cancel, after);
@@ -107,7 +114,8 @@ bool run_step(Program& program, float* const* base, const Machine& machine, cons
 
 }  // namespace
 
-int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel) {
+int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds,
+    const std::atomic<bool>& cancel) {
   const auto begin = Clock::now();
   const Bases bases(arena);
   int32_t done = 0, unseen = 0, between = 1;

@@ -43,7 +43,8 @@ struct Machine {
 
 /** Runs a sound program until `steps` are done, `milliseconds` have passed or `cancel` is set: at least one step unless
  *  cancelled, and no step is left with its effects half done. Returns the number of whole steps. */
-int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel);
+int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds,
+    const std::atomic<bool>& cancel);
 
 /** Runs a sound program `steps` times and writes the nanoseconds of each instruction in each step, one step after
  *  another, without what reading the clock takes; of what is repeated those of all turns, of a skip or a repeat itself 0. */

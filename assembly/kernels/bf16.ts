@@ -16,7 +16,8 @@ export function sbgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: 
     const begin = first * GEMM_STRIP, end = min(last * GEMM_STRIP, length), to = <usize>item * strideC << 2;
     multiply(
       true, byRows ? begin : 0, byRows ? end : m, byRows ? 0 : begin, byRows ? n : end, transA, transB, k, 1,
-      a + (<usize>item * strideA << 2), lda, b + (<usize>item * strideB << 2), ldb, 0, c + to, ldc, bias, activation, gate == 0 ? 0 : gate + to,
+      a + ((<usize>item * strideA) << 2), lda, b + ((<usize>item * strideB) << 2), ldb, 0, c + to, ldc, bias,
+      activation, gate == 0 ? 0 : gate + to,
     );
     lo += last - first;
   }

@@ -5,11 +5,16 @@ import { BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, K
 import { step_operands } from '../gen/check';
 import { run_step } from '../gen/dispatch';
 import { vcos, verf, vexp, vexpm1, vgelu, vlog, vlog1p, vsigmoid, vsin, vsoftplus, vtanh } from '../math';
-import { at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor, vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W } from '../simd';
+import {
+  at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor,
+  vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W,
+} from '../simd';
 
 @inline export function truth(m: vm): vf { return vselect(m, splat(1.0), splat(0.0)); }
 /** x - x is 0 for either zero and NaN for NaN. */
-@inline function vsign(x: vf): vf { return vselect(vless(splat(0.0), x), splat(1.0), vselect(vless(x, splat(0.0)), splat(-1.0), vsub(x, x))); }
+@inline function vsign(x: vf): vf {
+  return vselect(vless(splat(0.0), x), splat(1.0), vselect(vless(x, splat(0.0)), splat(-1.0), vsub(x, x)));
+}
 /** As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
 @inline function vrelu(x: vf): vf { return vselect(vless_equal(x, splat(0.0)), splat(0.0), x); }
 /** As C: 1^b and (-1)^inf are 1, where NativeMath answers NaN as JavaScript does. */
@@ -340,7 +345,8 @@ function chain_variables(w: usize, arena: usize, row: i32, col: i32, n: i32, p: 
     if (kind == KIND_IN_FULL || kind == KIND_OUT) point(p, i, element(arena, word + row * cols + col));
     else if (kind == KIND_IN_ROW && cols > BLOCK) point(p, i, element(arena, word + col));
     else if (kind == KIND_IN_COL && cols == 1) point(p, i, element(arena, word + row));
-    else if (kind == KIND_IN_COL) for (let r = 0; r * width < n; r++) spread(width, load<f32>(element(arena, word + row + r)), element(pointer(p, i), r * width));
+    else if (kind == KIND_IN_COL)
+      for (let r = 0; r * width < n; r++) spread(width, load<f32>(element(arena, word + row + r)), element(pointer(p, i), r * width));
   }
 }
 
@@ -370,7 +376,10 @@ export function run_chain(w: usize, arena: usize, scratch: usize, lo: i32, hi: i
     let step = w + (<usize>(5 + 2 * operands) << 2);
     for (let s = 0; s < steps; s++) {
       const count = step_operands(step);
-      run_step(load<i32>(step), n, pointer(p, word_at(step, 1)), pointer(p, word_at(step, 2)), count > 2 ? pointer(p, word_at(step, 3)) : 0, count > 3 ? pointer(p, word_at(step, 4)) : 0);
+      run_step(
+        load<i32>(step), n, pointer(p, word_at(step, 1)), pointer(p, word_at(step, 2)),
+        count > 2 ? pointer(p, word_at(step, 3)) : 0, count > 3 ? pointer(p, word_at(step, 4)) : 0,
+      );
       step += <usize>(1 + count) << 2;
     }
   }

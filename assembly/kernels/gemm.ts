@@ -1,7 +1,10 @@
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, GEMM_STRIP } from '../gen/abi';
 import { vsigmoid, vtanh } from '../math';
 import { A_BYTES, gemm_scratch, KC, MC, NC, TILE_BYTES } from '../scratch';
-import { as_float, as_int, at, at_n, iadd, iand, ishr_u, isplat, put, put_n, splat, vabs, vadd, vequal, vf, vfma, vmax, vless, vmul, vselect, W } from '../simd';
+import {
+  as_float, as_int, at, at_n, iadd, iand, ishr_u, isplat, put, put_n, splat, vabs, vadd, vequal, vf, vfma, vmax, vless,
+  vmul, vselect, W,
+} from '../simd';
 
 // MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
 
@@ -90,8 +93,10 @@ function tile_row(kc: i32, a: usize, down: usize, b: usize, ldb: usize, t: usize
   let c0 = splat(0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
   for (let p = kc; p > 0; p--) {
     const x = v128.load32_splat(a);
-    c0 = vfma(x, v128.load(b), c0); c1 = vfma(x, v128.load(b, 16), c1); c2 = vfma(x, v128.load(b, 32), c2); c3 = vfma(x, v128.load(b, 48), c3);
-    c4 = vfma(x, v128.load(b, 64), c4); c5 = vfma(x, v128.load(b, 80), c5); c6 = vfma(x, v128.load(b, 96), c6); c7 = vfma(x, v128.load(b, 112), c7);
+    c0 = vfma(x, v128.load(b), c0); c1 = vfma(x, v128.load(b, 16), c1);
+    c2 = vfma(x, v128.load(b, 32), c2); c3 = vfma(x, v128.load(b, 48), c3);
+    c4 = vfma(x, v128.load(b, 64), c4); c5 = vfma(x, v128.load(b, 80), c5);
+    c6 = vfma(x, v128.load(b, 96), c6); c7 = vfma(x, v128.load(b, 112), c7);
     a += down; b += ldb;
   }
   v128.store(t, c0); v128.store(t, c1, 16); v128.store(t, c2, 32); v128.store(t, c3, 48);
@@ -179,7 +184,10 @@ function round_panels(kc: i32, count: i32, width: i32, panels: usize): void {
 }
 
 /** Rows [i0, i1) of columns [j0, j1) of c = act(alpha op(a) op(b) + beta c + bias); a and b are rounded to bfloat16 where `rounds`. */
-export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, transA: i32, transB: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize): void {
+export function multiply(
+  rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, transA: i32, transB: i32, k: i32, alpha: f32, a: usize, lda: i32,
+  b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize,
+): void {
   const depth = alpha == 0 ? 0 : k, scale: f32 = depth == 0 ? 0 : alpha;
   // Blocks of k are balanced, of whole pairs, and the same whatever part of c is asked for: they decide the order of the sums.
   const blocks = max((depth + KC - 1) / KC, 1), pairs: i64 = (<i64>depth + 1) / 2;
@@ -192,7 +200,8 @@ export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, trans
   for (let jc = j0; jc < j1; jc += NC) {
     const nc = min(j1 - jc, NC);
     for (let pass = 0; pass < blocks; pass++) {
-      const pc = 2 * <i32>(pairs * pass / blocks), last = pass == blocks - 1, kc = (last ? depth : 2 * <i32>(pairs * (pass + 1) / blocks)) - pc;
+      const pc = 2 * <i32>(pairs * pass / blocks), last = pass == blocks - 1;
+      const kc = (last ? depth : 2 * <i32>(pairs * (pass + 1) / blocks)) - pc;
       const fromB = b + <usize>pc * downB + <usize>jc * colB, keep: f32 = pass == 0 ? beta : 1;
       pack_b(transB, kc, nc, !packB, fromB, colB, downB, panelsB);
       if (rounds) round_panels(kc, nc, NR, panelsB);
@@ -212,7 +221,10 @@ export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, trans
             else if (packA && packed) tile_packed(kc, ta, tb, t);
             else tile_direct(kc, mr, ta, packA ? 4 : rowA, packA ? <usize>(MR << 2) : downA, tb, stepB, t);
             const at = <usize>(ic + i) * rowC + right;
-            finish(mr, nr, t, scale, keep, c + at, rowC, last && bias != 0 ? bias + right : 0, last ? activation : 0, last && gate != 0 ? gate + at : 0);
+            finish(
+              mr, nr, t, scale, keep, c + at, rowC, last && bias != 0 ? bias + right : 0, last ? activation : 0,
+              last && gate != 0 ? gate + at : 0,
+            );
           }
         }
       }
@@ -234,8 +246,10 @@ export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i
     const cols = row == 0 && left >= high ? left / high : 1, rows = min(left, high - row);
     const to = <usize>item * strideC << 2;
     multiply(
-      false, row * GEMM_STRIP, min((row + rows) * GEMM_STRIP, m), col * 2 * GEMM_STRIP, min((col + cols) * 2 * GEMM_STRIP, n), transA, transB, k, alpha,
-      a + (<usize>item * strideA << 2), lda, b + (<usize>item * strideB << 2), ldb, beta, c + to, ldc, bias, activation, gate == 0 ? 0 : gate + to,
+      false, row * GEMM_STRIP, min((row + rows) * GEMM_STRIP, m), col * 2 * GEMM_STRIP,
+      min((col + cols) * 2 * GEMM_STRIP, n), transA, transB, k, alpha,
+      a + ((<usize>item * strideA) << 2), lda, b + ((<usize>item * strideB) << 2), ldb, beta, c + to, ldc, bias,
+      activation, gate == 0 ? 0 : gate + to,
     );
     lo += cols * rows;
   }

@@ -2,7 +2,10 @@
 // products are exact, so that tiles may follow the machine and the bits are the same on all.
 import { INT8_STRIP } from '../gen/abi';
 import { GEMM_BYTES, gemm_scratch } from '../scratch';
-import { at, at_n, hmax, iadd, iand, imadd, imax, ior, ishl, isplat, isub, put, put_n, splat, to_float, to_nearest, vabs, vadd, vdiv, vmax, vmul, W } from '../simd';
+import {
+  at, at_n, hmax, iadd, iand, imadd, imax, ior, ishl, isplat, isub, put, put_n, splat, to_float, to_nearest, vabs, vadd,
+  vdiv, vmax, vmul, W,
+} from '../simd';
 
 // MIRROR: tiles and products of bytes follow each machine's registers and instructions.
 
@@ -28,7 +31,10 @@ function quantise(k: i32, x: usize, q: usize, offset: usize): f32 {
     sum = iadd(sum, rounded);
     put(q, p, ior(iand(rounded, isplat(0xffff)), ishl(i32x4.shuffle(rounded, rounded, 2, 3, 2, 3), 16)));
   }
-  store<i32>(offset, (i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) + i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3)) << 7);
+  store<i32>(
+    offset,
+    (i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) + i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3)) << 7,
+  );
   return scale;
 }
 
@@ -92,7 +98,9 @@ export function gemm_int8(m: i32, n: i32, k: i32, x: usize, w: usize, scale: usi
   const block = min(BLOCK_ROWS, (GEMM_BYTES - QUANTISED) / max(<i32>ld, 1));
   for (let i = i0, count = 0; i < i1; i += count) {
     count = min(i1 - i, block);
-    for (let r = 0; r < count; r++) store<f32>(scales + (<usize>r << 2), quantise(k, x + (<usize>(i + r) * k << 2), q + <usize>r * ld, offsets + (<usize>r << 2)));
+    for (let r = 0; r < count; r++) {
+      store<f32>(scales + ((<usize>r) << 2), quantise(k, x + ((<usize>(i + r) * k) << 2), q + <usize>r * ld, offsets + ((<usize>r) << 2)));
+    }
     for (let j = j0; j < j1; j += INT8_STRIP) {
       const from = w + <usize>(j / INT8_STRIP) * strip, across = <usize>j << 2;
       for (let r = 0; r < count; r += ROWS) {
@@ -104,7 +112,10 @@ export function gemm_int8(m: i32, n: i32, k: i32, x: usize, w: usize, scale: usi
         }
         for (let s = 0; s < rows; s++) {
           const row = <usize>(r + s) << 2;
-          finish_int8(min(j1 - j, INT8_STRIP), sums + s * (INT8_STRIP << 2), load<f32>(scales + row), load<i32>(offsets + row), scale + across, bias == 0 ? 0 : bias + across, relu, y + (<usize>(i + r + s) * n << 2) + across);
+          finish_int8(
+            min(j1 - j, INT8_STRIP), sums + s * (INT8_STRIP << 2), load<f32>(scales + row), load<i32>(offsets + row),
+            scale + across, bias == 0 ? 0 : bias + across, relu, y + ((<usize>(i + r + s) * n) << 2) + across,
+          );
         }
       }
     }

@@ -25,7 +25,9 @@ function read_plane(d4: i32, d5: i32, s4: usize, s5: usize, x: usize, y: usize):
       for (let j0: i32 = 0; j0 < d5; j0 += TILE) {
         const j1 = d5 - j0 < TILE ? d5 : j0 + TILE;
         for (let i: i32 = i0; i < i1; i++) {
-          for (let j: i32 = j0; j < j1; j++) store<i32>(y + ((<usize>i * n + j) << 2), load<i32>(x + ((<usize>i * s4 + <usize>j * s5) << 2)));
+          for (let j: i32 = j0; j < j1; j++) {
+            store<i32>(y + ((<usize>i * n + j) << 2), load<i32>(x + ((<usize>i * s4 + <usize>j * s5) << 2)));
+          }
         }
       }
     }
@@ -43,7 +45,9 @@ function write_plane(d4: i32, d5: i32, s4: usize, s5: usize, x: usize, y: usize)
       for (let j0: i32 = 0; j0 < d5; j0 += TILE) {
         const j1 = d5 - j0 < TILE ? d5 : j0 + TILE;
         for (let j: i32 = j0; j < j1; j++) {
-          for (let i: i32 = i0; i < i1; i++) store<i32>(y + ((<usize>i * s4 + <usize>j * s5) << 2), load<i32>(x + ((<usize>i * n + j) << 2)));
+          for (let i: i32 = i0; i < i1; i++) {
+            store<i32>(y + ((<usize>i * s4 + <usize>j * s5) << 2), load<i32>(x + ((<usize>i * n + j) << 2)));
+          }
         }
       }
     }
@@ -52,7 +56,10 @@ function write_plane(d4: i32, d5: i32, s4: usize, s5: usize, x: usize, y: usize)
 
 /** Brings the axes to the end, dropping those of size 1 and joining neighbours that one stride spans, so that the inner
  *  plane is as large as it can be; then copies plane by plane. `scatter` = y has the strides, else x. */
-function copy_planes(scatter: i32, d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: usize, s1: usize, s2: usize, s3: usize, s4: usize, s5: usize, x: usize, y: usize): void {
+function copy_planes(
+  scatter: i32, d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: usize, s1: usize, s2: usize, s3: usize,
+  s4: usize, s5: usize, x: usize, y: usize,
+): void {
   const more = d0 > 1 || d1 > 1 || d2 > 1 || d3 > 1;
   if (d5 == 1 && (more || d4 > 1)) return copy_planes(scatter, 1, d0, d1, d2, d3, d4, 0, s0, s1, s2, s3, s4, x, y);
   if (d4 == 1 && more) return copy_planes(scatter, 1, d0, d1, d2, d3, d5, 0, s0, s1, s2, s3, s5, x, y);

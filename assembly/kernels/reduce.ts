@@ -1,6 +1,9 @@
 // Reductions over the middle axis. Every sum is taken in an order that the shape alone decides, and in runs of DEPTH:
 // an element's error grows with DEPTH and the number of runs, not with their product.
-import { at, at_n, at_or, any, hmax, hmin, hprod, hsum, iselect, isplat, mand, mnot, put, put_n, splat, vadd, vequal, vf, vis_nan, vless_equal, vm, vmax, vmin, vmul, vselect, W } from '../simd';
+import {
+  at, at_n, at_or, any, hmax, hmin, hprod, hsum, iselect, isplat, mand, mnot, put, put_n, splat, vadd, vequal, vf,
+  vis_nan, vless_equal, vm, vmax, vmin, vmul, vselect, W,
+} from '../simd';
 
 const FOLD_SUM: i32 = 0, FOLD_PROD: i32 = 1, FOLD_MAX: i32 = 2, FOLD_MIN: i32 = 3;
 const DEPTH: i32 = 128;
@@ -8,8 +11,12 @@ const DEPTH: i32 = 128;
 const COLUMNS: i32 = 64;
 
 @inline function identity(op: i32): f32 { return op == FOLD_SUM ? 0.0 : op == FOLD_PROD ? 1.0 : op == FOLD_MAX ? -Infinity : Infinity; }
-@inline function fold(op: i32, a: vf, b: vf): vf { return op == FOLD_SUM ? vadd(a, b) : op == FOLD_PROD ? vmul(a, b) : op == FOLD_MAX ? vmax(a, b) : vmin(a, b); }
-@inline function across(op: i32, a: vf): f32 { return op == FOLD_SUM ? hsum(a) : op == FOLD_PROD ? hprod(a) : op == FOLD_MAX ? hmax(a) : hmin(a); }
+@inline function fold(op: i32, a: vf, b: vf): vf {
+  return op == FOLD_SUM ? vadd(a, b) : op == FOLD_PROD ? vmul(a, b) : op == FOLD_MAX ? vmax(a, b) : vmin(a, b);
+}
+@inline function across(op: i32, a: vf): f32 {
+  return op == FOLD_SUM ? hsum(a) : op == FOLD_PROD ? hprod(a) : op == FOLD_MAX ? hmax(a) : hmin(a);
+}
 
 /** n neighbours into one: four vectors side by side, folded together every DEPTH. */
 @inline function fold_run(op: i32, n: i32, x: usize): f32 {
@@ -64,7 +71,9 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
     let row = x;
     for (let p = 0; p < mid; p += DEPTH) {
       let e = splat(identity(op));
-      for (let q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += <usize>inner << 2) e = fold(op, e, count < W ? at_n(row, j, count) : at(row, j));
+      for (let q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += (<usize>inner) << 2) {
+        e = fold(op, e, count < W ? at_n(row, j, count) : at(row, j));
+      }
       a = fold(op, a, e);
     }
     if (count < W) put_n(y, j, count, vmul(a, splat(scale)));
@@ -87,7 +96,9 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
 }
 
 /** Where a is better than b: beyond it, or the first NaN. */
-@inline function better(op: i32, a: vf, b: vf): vm { return mand(mnot(op == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b)); }
+@inline function better(op: i32, a: vf, b: vf): vm {
+  return mand(mnot(op == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b));
+}
 
 /** The first place of the best of n neighbours: where the fold is found again. */
 @inline function find_run(op: i32, n: i32, x: usize): i32 {

@@ -40,7 +40,10 @@ export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, n
   if (i < hi) sgd_momentum_at(i, hi - i, step, clip, keep, nesterov, g, m, w);
 }
 
-@inline function adam_at(i: i32, count: i32, alpha: vf, scale: vf, change1: vf, change2: vf, epsilon: vf, g: usize, m: usize, v: usize, w: usize): void {
+@inline function adam_at(
+  i: i32, count: i32, alpha: vf, scale: vf, change1: vf, change2: vf, epsilon: vf, g: usize, m: usize, v: usize,
+  w: usize,
+): void {
   const gi = vmul(take(g, i, count), scale);
   const m0 = take(m, i, count), v0 = take(v, i, count);
   const first = vfma(vsub(gi, m0), change1, m0);
@@ -54,7 +57,8 @@ export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, n
 //   alias: none   nan: propagates   error: dot(14)
 export function adam(n: i32, alpha: usize, scale: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize, w: usize,
     lo: i32, hi: i32): void {
-  const step = splat(load<f32>(alpha)), clip = factor(scale), change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
+  const step = splat(load<f32>(alpha)), clip = factor(scale);
+  const change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   let i: i32 = lo;
   // MIRROR: WebAssembly has no prefetch
   for (; hi - i >= W; i += W) adam_at(i, W, step, clip, change1, change2, guard, g, m, v, w);

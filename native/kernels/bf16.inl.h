@@ -12,7 +12,8 @@ static inline vf multiply_pairs(vf a, vf b, vf sum) { return _mm512_dpbf16_ps(su
 
 /* Writes the pairs of a vector of columns, given their rows. */
 static inline void put_pairs(float* out, ptrdiff_t, vf even, vf odd) {
-  const vi places = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+  const vi places = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8,
+      23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
   put(out, 0, as_float(_mm512_permutexvar_epi16(places, (vi)_mm512_cvtne2ps_pbh(odd, even))));
 }
 
@@ -72,17 +73,21 @@ static void pack_along(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, f
 }
 
 /* c = bf16(op(a)) bf16(op(b)), finished, for the rows x cols elements that begin at c; op(a) and op(b) begin at a and b. */
-static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
-  const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside), across = high < W ? high : (high + W - 1) / W * W;
+static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, const float* a, ptrdiff_t lda,
+    const float* b, ptrdiff_t ldb, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+  const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside),
+                across = high < W ? high : (high + W - 1) / W * W;
   const int32_t pairs = (k + 1) / 2, parts = k > BF16_DEPTH ? (k + BF16_DEPTH - 1) / BF16_DEPTH : 1;
-  const int32_t depth = steps_of(2 * (pairs / parts + 1)), most = slab_rows(depth), slabs = (rows + most - 1) / most, strips_most = rows / slabs / high + 1;
+  const int32_t depth = steps_of(2 * (pairs / parts + 1)), most = slab_rows(depth), slabs = (rows + most - 1) / most,
+                strips_most = rows / slabs / high + 1;
   const int32_t block = slabs > 1 ? BLOCK_COLS / panel * panel : panel;
   float *panels = scratch((size_t)depth * (block + strips_most * across) + W), *strips = panels + (ptrdiff_t)depth * block;
   const bool finishes = bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR;
   const bool split = ldb % LINE != 0 || (uintptr_t)b % (LINE * sizeof(float)) != 0;  // vectors that lie on two lines
   const bool distant = k >= FAR_DEPTH && (int64_t)rows * cols > caches.l2 / 4;
   for (int32_t part = 0; part < parts; part++) {
-    const int32_t p = 2 * cut(pairs, part, parts), kc = part == parts - 1 ? k - p : 2 * cut(pairs, part + 1, parts) - p, steps = steps_of(kc);
+    const int32_t p = 2 * cut(pairs, part, parts), kc = part == parts - 1 ? k - p : 2 * cut(pairs, part + 1, parts) - p,
+                  steps = steps_of(kc);
     const bool last = part == parts - 1;
     for (int32_t jc = 0, nc; jc < cols; jc += nc) {
       nc = cols - jc < block ? cols - jc : block;
@@ -112,9 +117,11 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
             if (finishes && last) {
               float sum[REGISTERS * W];
               tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, 0.0f, sum, vectors * W, W, ahead, stride);
-              finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation, gate == nullptr ? nullptr : gate + (y - c));
+              finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation,
+                  gate == nullptr ? nullptr : gate + (y - c));
             } else {
-              tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, keep, y, ldc, width - (vectors - 1) * W, ahead, stride);
+              tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, keep, y, ldc, width - (vectors - 1) * W, ahead,
+                  stride);
             }
           }
         }
@@ -138,8 +145,10 @@ static void sbgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int
     const int32_t begin = first * GEMM_STRIP, end = last == strips ? length : last * GEMM_STRIP;
     const int32_t i = by_rows ? begin : 0, rows = by_rows ? end - begin : m, j = by_rows ? 0 : begin, cols = by_rows ? n : end - begin;
     const ptrdiff_t to = item * (ptrdiff_t)strideC + (ptrdiff_t)i * ldc + j;
-    const float *from_a = element(transA, a + item * (ptrdiff_t)strideA, lda, i, 0), *from_b = element(transB, b + item * (ptrdiff_t)strideB, ldb, 0, j);
-    multiply_rounded(transA, transB, rows, cols, k, from_a, lda, from_b, ldb, c + to, ldc, bias == nullptr ? nullptr : bias + j, activation, gate == nullptr ? nullptr : gate + to);
+    const float *from_a = element(transA, a + item * (ptrdiff_t)strideA, lda, i, 0),
+                *from_b = element(transB, b + item * (ptrdiff_t)strideB, ldb, 0, j);
+    multiply_rounded(transA, transB, rows, cols, k, from_a, lda, from_b, ldb, c + to, ldc, bias == nullptr ? nullptr : bias + j, activation,
+        gate == nullptr ? nullptr : gate + to);
     lo += last - first;
   }
 }

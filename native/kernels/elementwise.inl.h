@@ -7,7 +7,9 @@
 
 static inline vf truth(vm m) { return vselect(m, splat(1.0f), splat(0.0f)); }
 /* x - x is 0 for either zero and NaN for NaN. */
-static inline vf vsign(vf x) { return vselect(vless(splat(0.0f), x), splat(1.0f), vselect(vless(x, splat(0.0f)), splat(-1.0f), vsub(x, x))); }
+static inline vf vsign(vf x) {
+  return vselect(vless(splat(0.0f), x), splat(1.0f), vselect(vless(x, splat(0.0f)), splat(-1.0f), vsub(x, x)));
+}
 /* As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
 static inline vf vrelu(vf x) { return vselect(vless_equal(x, splat(0.0f)), splat(0.0f), x); }
 
@@ -34,7 +36,8 @@ template <vf (*f)(vf, vf)>
 static inline void map(int32_t n, const float* a, const float* b, float* y) {
   int32_t i = 0;
   for (; i + 4 * W <= n; i += 4 * W) {
-    const vf z[] = {f(at(a, i), at(b, i)), f(at(a, i + W), at(b, i + W)), f(at(a, i + 2 * W), at(b, i + 2 * W)), f(at(a, i + 3 * W), at(b, i + 3 * W))};
+    const vf z[] = {f(at(a, i), at(b, i)), f(at(a, i + W), at(b, i + W)), f(at(a, i + 2 * W), at(b, i + 2 * W)),
+        f(at(a, i + 3 * W), at(b, i + 3 * W))};
 #pragma GCC unroll 4
     for (int32_t q = 0; q < 4; q++) put(y, i + q * W, z[q]);
   }

@@ -63,7 +63,8 @@ static inline void add_products(int32_t count, const float* const* rows, ptrdiff
    tile would be mostly empty. b is as `pack_columns` leaves it. Rows are taken so many at a time that their sums fill a
    vector; the last few come together with some already done. */
 template <int32_t N>
-static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t lda, const float* b, float alpha, float beta, float* c, ptrdiff_t ldc) {
+static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t lda, const float* b, float alpha, float beta, float* c,
+    ptrdiff_t ldc) {
   const int32_t L = N == 3 ? 4 : N, R = W / L;
   for (int32_t i = i0; i < i1; i += R) {
     const int32_t top = i1 - i >= R ? i : i1 - R;
@@ -92,7 +93,8 @@ static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t ld
 
 /* c = act(alpha a b + beta c + bias), gated, for one row and few columns, a's elements lda apart: four sums of every
    column under way, where one would wait for itself. */
-static void row_by_columns(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, const float* bias, int32_t activation, const float* gate) {
+static void row_by_columns(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta,
+    float* c, const float* bias, int32_t activation, const float* gate) {
   for (int32_t j = 0; j < cols; j += W) {
     const int32_t count = cols - j < W ? cols - j : W;
     vf x[4] = {splat(0.0f), splat(0.0f), splat(0.0f), splat(0.0f)};
@@ -132,7 +134,8 @@ static inline void add_rows(int32_t cols, const float* a, ptrdiff_t lda, const f
 
 /* c = act(alpha a b + beta c + bias), gated, for one row, a's elements lda apart. Four rows of B go by at once, each from
    end to end. @source measured on Zen 4: B from the second cache at 103 GB/s, 90 by way of tiles; 75 and 70 from the third */
-static void row_by_matrix(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, const float* bias, int32_t activation, const float* gate) {
+static void row_by_matrix(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta,
+    float* c, const float* bias, int32_t activation, const float* gate) {
   float sum[ROW_COLS];
   for (int32_t j = 0; j < cols; j += ROW_COLS) {
     const int32_t width = cols - j < ROW_COLS ? cols - j : ROW_COLS;
@@ -141,6 +144,7 @@ static void row_by_matrix(int32_t cols, int32_t k, float alpha, const float* a, 
     for (; p + 4 <= k; p += 4) add_rows<4>(width, a + p * lda, lda, b + p * ldb + j, ldb, sum);
     for (; p < k; p++) add_rows<1>(width, a + p * lda, lda, b + p * ldb + j, ldb, sum);
     for (int32_t i = 0; i < width; i += W) put(sum, i, vmul(at(sum, i), splat(alpha)));
-    finish(1, width, sum, width, beta, c + j, width, bias == nullptr ? nullptr : bias + j, activation, gate == nullptr ? nullptr : gate + j);
+    finish(1, width, sum, width, beta, c + j, width, bias == nullptr ? nullptr : bias + j, activation,
+        gate == nullptr ? nullptr : gate + j);
   }
 }

@@ -2,10 +2,14 @@
 #include <stdlib.h>
 
 /* Where the given part begins of `count` things cut into `parts` as even as can be. */
-static inline int32_t cut(int32_t count, int32_t part, int32_t parts) { return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts); }
+static inline int32_t cut(int32_t count, int32_t part, int32_t parts) {
+  return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts);
+}
 
 /* The element of op(x) at (row, col). */
-static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) { return trans ? x + col * ld + row : x + row * ld + col; }
+static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) {
+  return trans ? x + col * ld + row : x + row * ld + col;
+}
 
 namespace {
 /* Memory for packed operands, one for each thread, as large as it was ever needed: some megabytes. Where even they
@@ -58,7 +62,9 @@ static void pack_transposed(int32_t k, int32_t cols, const float* b, ptrdiff_t l
     for (int32_t p = 0; p < k; p += W) {
       const int32_t count = k - p < W ? k - p : W;
       vf x[W];
-      for (int32_t i = 0; i < W; i++) x[i] = j + i >= cols ? splat(0.0f) : count == W ? at(b + (j + i) * ldb, p) : at_n(b + (j + i) * ldb, p, count);
+      for (int32_t i = 0; i < W; i++) {
+        x[i] = j + i >= cols ? splat(0.0f) : count == W ? at(b + (j + i) * ldb, p) : at_n(b + (j + i) * ldb, p, count);
+      }
       transpose(x);
       for (int32_t i = 0; i < count; i++) put(out + (ptrdiff_t)(p + i) * width, j, x[i]);
     }

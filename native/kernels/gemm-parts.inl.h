@@ -14,5 +14,6 @@ static inline Part take_part(int32_t m, int32_t n, int32_t& lo, int32_t hi) {
   const int32_t col = first / high, row = first - col * high;
   const int32_t cols = row == 0 && left >= high ? left / high : 1, rows = row + left < high ? left : high - row;
   lo += cols * rows;
-  return {item, row * GEMM_STRIP, row + rows == high ? m : (row + rows) * GEMM_STRIP, col * 2 * GEMM_STRIP, col + cols == wide ? n : (col + cols) * 2 * GEMM_STRIP};
+  return {item, row * GEMM_STRIP, row + rows == high ? m : (row + rows) * GEMM_STRIP, col * 2 * GEMM_STRIP,
+      col + cols == wide ? n : (col + cols) * 2 * GEMM_STRIP};
 }

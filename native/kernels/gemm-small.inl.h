@@ -9,7 +9,8 @@ static const int32_t SMALL_VECTORS = 2;
 /* Terms of a sum at most, which bounds the panel on the stack. */
 static const int32_t SMALL_DEPTH = 128;
 /* Multiplications up to which this way is the shorter one; and for sums of few terms, where what follows the product
-   weighs most. @source measured on Zen 4 with AVX-512, AVX2 and SSE2: 16^3 gains, 32^3 loses with AVX2; 128 x 512 x 10 gains 75 %, 1024 x 1024 x 10 loses */
+   weighs most. @source measured on Zen 4 with AVX-512, AVX2 and SSE2: 16^3 gains, 32^3 loses with AVX2; 128 x 512 x 10 gains 75 %,
+    1024 x 1024 x 10 loses */
 static const int32_t SMALL = 8192, LOW = 16, SMALL_LOW = 1 << 20;
 
 /* What all tiles of a product share. */
@@ -24,7 +25,8 @@ static inline vf some_at(const float* p, int32_t count) { return W >= 8 || count
 
 /* c = act(alpha a b + beta c + bias), gated, for R rows and V vectors of columns, the last of `tail`; as `tile`. */
 template <int32_t R, int32_t V, bool ADJACENT>
-static void small_tile(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate, int32_t tail) {
+static void small_tile(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate,
+    int32_t tail) {
   vf sum[R][V];
 #pragma GCC unroll 8
   for (int32_t i = 0; i < R; i++) {
@@ -88,7 +90,8 @@ static void small_tile(const SmallProduct& s, const float* a, const float* b, fl
   }
 }
 
-typedef void (*SmallTile)(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate, int32_t tail);
+typedef void (*SmallTile)(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate,
+    int32_t tail);
 
 template <bool ADJACENT>
 static SmallTile small_tile_of(int32_t rows, int32_t vectors) {
@@ -99,10 +102,14 @@ static SmallTile small_tile_of(int32_t rows, int32_t vectors) {
 }
 
 /* Whether a product is for `multiply_small`: all of it decides, lest an element's bits depend on the part it is in. */
-static inline bool is_small(int32_t m, int32_t n, int32_t k) { return k <= SMALL_DEPTH && (double)m * n * k <= (k <= LOW ? SMALL_LOW : SMALL); }
+static inline bool is_small(int32_t m, int32_t n, int32_t k) {
+  return k <= SMALL_DEPTH && (double)m * n * k <= (k <= LOW ? SMALL_LOW : SMALL);
+}
 
 /* c = act(alpha op(a) op(b) + beta c + bias), gated, for rows x cols elements and k <= SMALL_DEPTH. */
-static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a,
+    ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation,
+    const float* gate) {
   float across[SMALL_DEPTH * SMALL_VECTORS * W], same[SMALL_VECTORS * W];
   int32_t bias_step = 1;
   if (cols == 1 && ldc == 1 && (transA || rows >= W)) {
@@ -132,7 +139,8 @@ static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t
       height = rows - i < SMALL_ROWS ? rows - i : SMALL_ROWS;
       const ptrdiff_t at_c = i * ldc + j;
       const SmallTile tile = transA ? small_tile_of<true>(height, vectors) : small_tile_of<false>(height, vectors);
-      tile(s, transA ? a + i : a + i * lda, panel, c + at_c, bias == nullptr ? nullptr : bias + bias_step * j, gate == nullptr ? nullptr : gate + at_c, width - (vectors - 1) * W);
+      tile(s, transA ? a + i : a + i * lda, panel, c + at_c, bias == nullptr ? nullptr : bias + bias_step * j,
+          gate == nullptr ? nullptr : gate + at_c, width - (vectors - 1) * W);
     }
   }
 }

@@ -14,7 +14,9 @@ static const int32_t REGISTERS = 16, TILE_ROWS = 14, TILE_VECTORS = 2, GEMM_DEPT
 #endif
 /* Rows of a tile of so many vectors, and vectors of one of so many rows, beside a row of B and an element of A. Low
    tiles are wide: more sums under way at once, and longer reads from B. */
-static constexpr int32_t rows_of(int32_t vectors) { return (REGISTERS - 1) / vectors - 1 < TILE_ROWS ? (REGISTERS - 1) / vectors - 1 : TILE_ROWS; }
+static constexpr int32_t rows_of(int32_t vectors) {
+  return (REGISTERS - 1) / vectors - 1 < TILE_ROWS ? (REGISTERS - 1) / vectors - 1 : TILE_ROWS;
+}
 static constexpr int32_t vectors_of(int32_t rows) { return (REGISTERS - 1) / (rows + 1) < 8 ? (REGISTERS - 1) / (rows + 1) : 8; }
 /* Vectors of the tiles of a product: as wide as C, where that is narrow, and then as high as the registers allow; where
    C is low, as wide as they allow. */
@@ -56,7 +58,8 @@ typedef vf (*MultiplyAdd)(vf a, vf b, vf sum);
    B it reads, for those below, at no cost: packing beforehand would wait for memory. With every step of k a line is
    called that is needed later, `stride` from the one before. @source measured on Zen 4: 64 x 4096 x 1024 gains 28 % */
 template <int32_t R, int32_t V, bool ADJACENT, bool KEEPS, MultiplyAdd multiply_add>
-static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride) {
+static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c,
+    ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride) {
   vf sum[R][V];
 #pragma GCC unroll 16
   for (int32_t i = 0; i < R; i++) {
@@ -109,7 +112,8 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
   }
 }
 
-typedef void (*Tile)(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride);
+typedef void (*Tile)(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta,
+    float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride);
 
 template <bool ADJACENT, bool KEEPS, MultiplyAdd multiply_add = vfma>
 static Tile tile_of(int32_t rows, int32_t vectors) {
@@ -117,7 +121,8 @@ static Tile tile_of(int32_t rows, int32_t vectors) {
 #define EXISTS(R, V) (R <= TILE_ROWS && V <= vectors_of(R) && (!KEEPS || (V <= TILE_VECTORS && 2 * R > rows_of(TILE_VECTORS))))
 #define SIZE(R, V) tile<EXISTS(R, V) ? R : TILE_ROWS, EXISTS(R, V) ? V : 1, ADJACENT, KEEPS, multiply_add>
 #define ROW(R) {SIZE(R, 1), SIZE(R, 2), SIZE(R, 3), SIZE(R, 4), SIZE(R, 5), SIZE(R, 6), SIZE(R, 7), SIZE(R, 8)}
-  static const Tile tiles[][8] = {ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13), ROW(14)};
+  static const Tile tiles[][8] = {
+      ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13), ROW(14)};
 #undef ROW
 #undef SIZE
 #undef EXISTS
@@ -134,7 +139,8 @@ static inline vf activate(vf x, int32_t activation) {
 }
 
 /* What follows the product: c = act(x + beta c + bias), gated, for rows x cols elements just computed. */
-static void finish(int32_t rows, int32_t cols, const float* x, ptrdiff_t ldx, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+static void finish(int32_t rows, int32_t cols, const float* x, ptrdiff_t ldx, float beta, float* c, ptrdiff_t ldc, const float* bias,
+    int32_t activation, const float* gate) {
   const bool column = cols == 1 && ldx == 1 && ldc == 1;  // finished like a row, all of it with the one bias
   if (column) cols = rows, rows = 1;
   for (int32_t i = 0; i < rows; i++, x += ldx, c += ldc) {

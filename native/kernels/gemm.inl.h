@@ -17,7 +17,8 @@ static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrd
 }
 
 /* c = alpha op(a) op(b) + beta c for the rows x cols elements that begin at c; op(a) and op(b) begin at a and b. */
-static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda,
+    const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside);
   const int32_t depths = k > GEMM_DEPTH ? (k + GEMM_DEPTH - 1) / GEMM_DEPTH : 1, depth = k / depths + 1;
   const int32_t most = slab_rows(depth), slabs = (rows + most - 1) / most, slab = rows / slabs + 1;
@@ -37,7 +38,8 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
       const float* from = element(transB, b, ldb, p, jc);
       for (int32_t s = 0; s < slabs; s++) {
         // Bands as even as can be: 128 rows are 18 of 6 and four of 5, not 21 of 6 and one of 2.
-        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + high - 1) / high, low = mc / bands, tall = mc % bands;
+        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + high - 1) / high, low = mc / bands,
+                      tall = mc % bands;
         const float* strips = element(transA, a, lda, ic, p);
         if (packsA) {
           if (jc == 0 || slabs > 1) pack_slab(transA, mc, kc, bands, strips, lda, packedA, ld);
@@ -60,8 +62,10 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             float* y = c + (ic + i) * ldc + jc + j;
             if (distant) call_tile(height, vectors, y + height * ldc, ldc);
             const bool in_place = fresh && (band == 0 || !reused), keeps = fresh && band == 0 && reused;
-            const Tile tile = transA ? keeps ? tile_of<true, true>(height, vectors) : tile_of<true, false>(height, vectors) : keeps ? tile_of<false, true>(height, vectors) : tile_of<false, false>(height, vectors);
-            const float *strip = packsA && transA ? strips + (ptrdiff_t)band * kc * ld : element(transA, strips, ld, i, 0), *bp = in_place ? from + j : own;
+            const Tile tile = transA ? keeps ? tile_of<true, true>(height, vectors) : tile_of<true, false>(height, vectors)
+                                     : keeps ? tile_of<false, true>(height, vectors) : tile_of<false, false>(height, vectors);
+            const float *strip = packsA && transA ? strips + (ptrdiff_t)band * kc * ld : element(transA, strips, ld, i, 0),
+                        *bp = in_place ? from + j : own;
             const ptrdiff_t ld_panel = in_place ? ldb : vectors * W;
             const float keep = part == 0 ? beta : 1.0f;
             // Then A's next rows, where they lie so close together that as many lines hold them.
@@ -73,7 +77,8 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
               // By way of whole vectors: a load waits long for a masked store to the same place.
               float sum[REGISTERS * W];
               tile(kc, strip, ld, bp, ld_panel, own, alpha, 0.0f, sum, vectors * W, keeps ? tail : W, ahead, step);
-              finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation, gate == nullptr ? nullptr : gate + (y - c));
+              finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation,
+                  gate == nullptr ? nullptr : gate + (y - c));
             } else {
               tile(kc, strip, ld, bp, ld_panel, own, alpha, keep, y, ldc, tail, ahead, step);
             }
@@ -86,7 +91,8 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
 
 /* The same for transposed A and fewer than LINE columns: the transpose of C, whose vectors are full, in parts that stay in
    the first cache. */
-static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda,
+    const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   const int32_t PART = 128, width = (cols + W - 1) / W * W;
   float across[LINE * PART], sum[LINE * PART];
   for (int32_t i = 0; i < rows; i += PART) {
@@ -98,12 +104,15 @@ static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t 
 }
 
 /* Rows [i0, i1) of columns [j0, j1) of one product, in the way that suits the whole of it. */
-static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k,
+    float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias,
+    int32_t activation, const float* gate) {
   float* y = c + (ptrdiff_t)i0 * ldc + j0;
   if (bias != nullptr) bias += j0;
   if (gate != nullptr) gate += y - c;
   if (is_small(m, n, k)) {
-    multiply_small(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
+    multiply_small(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb,
+        beta, y, ldc, bias, activation, gate);
   } else if (transA && n == 1 && ldc == 1) {
     // A column is its own transpose: op(b)^T op(a)^T reads A along its rows.
     row_by_matrix(i1 - i0, k, alpha, b, transB ? 1 : ldb, a + i0, lda, beta, y, nullptr, ACTIVATION_LINEAR, nullptr);
@@ -118,14 +127,19 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
   } else {
     const Edge edge = edge_of(transA, m, n, k);
     const int32_t first = n - edge.half - edge.along - edge.across, whole = j1 < first ? j1 : first;
-    if (j0 < whole) multiply(transA, transB, i1 - i0, whole - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
+    if (j0 < whole) {
+      multiply(transA, transB, i1 - i0, whole - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb,
+          beta, y, ldc, bias, activation, gate);
+    }
     if (whole == j1) return;
     b = element(transB, b, ldb, 0, first);
     c += first;
     if (bias != nullptr) bias += first - j0;
     if (gate != nullptr) gate += first - j0;
-    if (edge.across > 0) columns_by_rows(transB, i1 - i0, edge.across, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, c + (ptrdiff_t)i0 * ldc, ldc, bias, activation, gate);
-    else multiply_edge(edge, i0, i1, transA, transB, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, activation, gate);
+    if (edge.across > 0) {
+      columns_by_rows(transB, i1 - i0, edge.across, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, c + (ptrdiff_t)i0 * ldc,
+          ldc, bias, activation, gate);
+    } else multiply_edge(edge, i0, i1, transA, transB, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, activation, gate);
   }
 }
 
@@ -139,6 +153,7 @@ static void sgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int3
   while (lo < hi) {
     const Part p = take_part(m, n, lo, hi);
     const ptrdiff_t to = p.item * (ptrdiff_t)strideC;
-    rectangle(p.i0, p.i1, p.j0, p.j1, transA, transB, m, n, k, alpha, a + p.item * (ptrdiff_t)strideA, lda, b + p.item * (ptrdiff_t)strideB, ldb, beta, c + to, ldc, bias, activation, gate == nullptr ? nullptr : gate + to);
+    rectangle(p.i0, p.i1, p.j0, p.j1, transA, transB, m, n, k, alpha, a + p.item * (ptrdiff_t)strideA, lda, b + p.item * (ptrdiff_t)strideB,
+        ldb, beta, c + to, ldc, bias, activation, gate == nullptr ? nullptr : gate + to);
   }
 }

@@ -84,7 +84,8 @@ static void tile_int8(int32_t groups, const int32_t* q, ptrdiff_t ld, const int3
 }
 
 /* What follows the sums: y for rows x cols elements, of which the first is at i, j. */
-static void finish_int8(int32_t rows, int32_t cols, const int32_t* sum, int32_t ld, const float* row_scale, const int32_t* offset, const Product& p, int32_t i, int32_t j) {
+static void finish_int8(int32_t rows, int32_t cols, const int32_t* sum, int32_t ld, const float* row_scale, const int32_t* offset,
+    const Product& p, int32_t i, int32_t j) {
   for (int32_t r = 0; r < rows; r++, sum += ld) {
     float* y = p.y + (ptrdiff_t)(i + r) * p.n + j;
     for (int32_t c = 0; c < cols; c += W) {

@@ -52,7 +52,8 @@ static void write_plane(int32_t d4, int32_t d5, int64_t s4, int64_t s5, const fl
 
 /* Brings the axes to the end, dropping those of size 1 and joining neighbours that one stride spans, so that the inner
    plane is as large as it can be; then copies plane by plane. `scatter` = y has the strides, else x. */
-static void copy_planes(int32_t scatter, int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int64_t s0, int64_t s1, int64_t s2, int64_t s3, int64_t s4, int64_t s5, const float* x, float* y) {
+static void copy_planes(int32_t scatter, int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int64_t s0, int64_t s1,
+    int64_t s2, int64_t s3, int64_t s4, int64_t s5, const float* x, float* y) {
   const int32_t more = d0 > 1 || d1 > 1 || d2 > 1 || d3 > 1;
   if (d5 == 1 && (more || d4 > 1)) return copy_planes(scatter, 1, d0, d1, d2, d3, d4, 0, s0, s1, s2, s3, s4, x, y);
   if (d4 == 1 && more) return copy_planes(scatter, 1, d0, d1, d2, d3, d5, 0, s0, s1, s2, s3, s5, x, y);

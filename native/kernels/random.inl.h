@@ -102,8 +102,8 @@ static inline double tail_quantile(double p) {
     const double r = tail - 5.0;
     const double e = poly7(r, 6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
         2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7);
-    const double f = poly7(r, 1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4,
-        1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15);
+    const double f = poly7(r, 1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+        7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15);
     x = e / f;
   }
   return p < 0.5 ? -x : x;
@@ -111,7 +111,8 @@ static inline double tail_quantile(double p) {
 
 /* y = mean + stddev times the quantile of low + span u, u = (word + 0.5) 2^-32. */
 // MIRROR: native takes the middle quantile of every number of a group, in vectors, then replaces the tails
-static void draw_normal(int32_t seed, int32_t stream, int32_t counter, double low, double span, double mean, double stddev, float* y, int32_t lo, int32_t hi) {
+static void draw_normal(int32_t seed, int32_t stream, int32_t counter, double low, double span, double mean, double stddev, float* y,
+    int32_t lo, int32_t hi) {
   uint32_t word[4 * GROUP];
   double p[4 * GROUP], x[4 * GROUP];
   for (int32_t i = lo & ~3; i < hi; i += 4 * GROUP) {

@@ -24,7 +24,8 @@ static void sgd(int32_t n, const float* rate, const float* scale, const float* g
   if (i < hi) sgd_at(i, hi - i, step, clip, g, w);
 }
 
-static inline void sgd_momentum_at(int32_t i, int32_t count, vf rate, vf scale, vf momentum, int32_t nesterov, const float* g, float* m, float* w) {
+static inline void sgd_momentum_at(int32_t i, int32_t count, vf rate, vf scale, vf momentum, int32_t nesterov, const float* g, float* m,
+    float* w) {
   const vf step = vmul(rate, vmul(take(g, i, count), scale));
   const vf velocity = vsub(vmul(momentum, take(m, i, count)), step);
   give(m, i, count, velocity);
@@ -45,7 +46,8 @@ static void sgd_momentum(int32_t n, const float* rate, const float* scale, float
    also written. @source measured, 1 M weights: 53 GB/s without, 69 at 128, 72 at 512; a stream of the same shape 77 */
 static const int32_t AHEAD = 512;
 
-static inline void adam_at(int32_t i, int32_t count, vf alpha, vf scale, vf change1, vf change2, vf epsilon, const float* g, float* m, float* v, float* w) {
+static inline void adam_at(int32_t i, int32_t count, vf alpha, vf scale, vf change1, vf change2, vf epsilon, const float* g, float* m,
+    float* v, float* w) {
   const vf gi = vmul(take(g, i, count), scale);
   const vf m0 = take(m, i, count), v0 = take(v, i, count);
   const vf first = vfma(vsub(gi, m0), change1, m0);

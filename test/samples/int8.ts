@@ -33,7 +33,8 @@ const random = generator(88);
 const below = (limit: number): number => Math.floor(random() * limit);
 const drawn = Array.from({ length: 30 }, () => gemm(below(70), below(140), below(90), { bias: below(2) === 1, relu: below(2) }));
 
-/** Rows in which one number is not finite, all are 0, some are the smallest or the largest there are; and ties, 127 / (127 + 1e-7) being 1. */
+/** Rows in which one number is not finite, all are 0, some are the smallest or the largest there are; and ties, since
+ *  127 / (127 + 1e-7) is 1. */
 const rows = Float32Array.from([
   [1, NaN, 2, 3, 4], [1, 2, Infinity, 3, 4], [-Infinity, 2, 3, 4, NaN], [0, -0, 0, 0, 0], [2 ** -149, -(2 ** -149), 0, 0, 2 ** -126],
     [2 ** 127, -(2 ** 128 - 2 ** 104), 1, 2, 3], [127, 0.5, 1.5, 2.5, -2.5], [-127, -0.5, 126.5, -126.5, 3.4999998],
