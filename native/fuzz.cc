@@ -60,7 +60,7 @@ void append_instruction(std::vector<int32_t>& words) {
   }
 }
 
-/* Puts a skip or a repeat before the instructions behind the header. */
+/* Inserts a skip or a repeat between the header and the first instruction. */
 void govern(std::vector<int32_t>& words) {
   const int32_t length = (int32_t)words.size() - HEADER_WORDS;
   std::vector<int32_t> head;

@@ -268,7 +268,7 @@ function alteredWord(next: () => number, old: number): number {
 }
 
 describe.each(MACHINES)('$machine and altered words', ({ backend }) => {
-  test(`${ALTERATIONS} alterations: the verdict of src/abi/program.ts, and no harm done`, () => {
+  test(`${ALTERATIONS} alterations: the verdict of src/abi/validate.ts, and no harm done`, () => {
     const next = generator(20261);
     const programs = [smallProgram(), everyInstruction(), governed()].map((program) =>
       link(program, { state: 0, workspace: 16, dataset: 0 }),

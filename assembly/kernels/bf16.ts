@@ -9,7 +9,7 @@ import { multiply } from './gemm';
 //   alias: none   nan: propagates   error: dot(k + 3)
 export function sbgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i32, a: usize, lda: i32, strideA: i32, b: usize, ldb: i32,
     strideB: i32, c: usize, ldc: i32, strideC: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
-  // Strips along the longer side, so that each packs little of what the others pack, too.
+  // Strips are cut along the longer side: each has to pack the whole of the other operand, which is the smaller one.
   const byRows = m >= n, length = byRows ? m : n, strips = (length + GEMM_STRIP - 1) / GEMM_STRIP;
   while (lo < hi) {
     const item = lo / strips, first = lo - item * strips, last = min(strips, first + hi - lo);

@@ -1,4 +1,5 @@
-// Rows chosen by indices. An index from outside is untrusted: outside the table it reads as NaN and writes nothing.
+// Rows chosen by indices. Indices are data and may be wrong: an index outside the table reads as NaN and writes
+// nothing.
 import { at, at_n, put, put_n, vadd, W } from '../simd';
 import { cast_u8_f32, fill } from './move';
 
@@ -25,7 +26,8 @@ export function gather_rows(n: i32, width: i32, rows: i32, x: usize, index: usiz
 // dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
 export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: usize, dx: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
-  // Whoever has rows [lo, hi) reads all indices and adds what falls there, so that no row is shared.
+  // The thread of rows [lo, hi) reads all indices and adds what falls into these rows, so that no two threads write
+  // one row.
   fill((hi - lo) * width, 0, dx + <usize>lo * bytes, 0, (hi - lo) * width);
   for (let i: i32 = 0; i < n; i++) {
     const row = load<i32>(index + ((<usize>i) << 2));
@@ -33,7 +35,7 @@ export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: 
   }
 }
 
-/** The row of x that element i of a batch is, or -1. */
+/** The row of x for element i of a batch, or -1 if there is none. */
 @inline function batch_row(i: i32, rows: i32, total: i32, order: usize, first: i64): i32 {
   const position = first + i;
   if (position < 0 || position >= total) return -1;
@@ -79,10 +81,10 @@ export function one_hot(n: i32, depth: i32, index: usize, y: usize, lo: i32, hi:
   }
 }
 
-/** Where the indices of each digit go next. */
+/** For each digit, where the next index with that digit goes. */
 const NEXT: usize = memory.data(256 * 4);
 
-/** The digit, of 8 bits, by which an index is sorted: those outside the table come last. */
+/** A digit, 8 bits, of the key by which an index is sorted. Indices outside the table come last. */
 @inline function digit_of(index: i32, rows: i32, digit: i32): i32 {
   const key = index >= 0 && index < rows ? index : rows;
   return key >> (8 * digit) & 255;
@@ -98,7 +100,8 @@ export function group_indices(n: i32, rows: i32, index: usize, groups: usize): v
   const half = groups + ((<usize>n) << 2);
   let digits: i32 = 0;
   while (digits < 4 && rows >> (8 * digits) > 0) digits++;
-  // The halves take turns, such that the last turn ends in the first half.
+  // Each pass sorts from one half into the other. The first half to read is chosen such that the last pass writes the
+  // first half.
   let from = digits % 2 == 0 ? groups : half;
   for (let k: i32 = 0; k < n; k++) put_int(from, k, k);
   for (let d: i32 = 0; d < digits; d++) {

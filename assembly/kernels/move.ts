@@ -9,7 +9,8 @@ export function fill(n: i32, value: f32, y: usize, lo: i32, hi: i32): void {
   if (i < hi) put_n(y, i, hi - i, v);
 }
 
-/** Tiles of a transposition: one line of each of 16 rows stays in the first-level cache while it is used up. */
+/** Side of a tile of a transposition: one cache line of each of 16 rows stays in the L1 cache until all of it is
+ *  used. */
 const TILE: i32 = 16;
 
 /** y[i d5 + j] = x[i s4 + j s5] */
@@ -54,8 +55,8 @@ function write_plane(d4: i32, d5: i32, s4: usize, s5: usize, x: usize, y: usize)
   }
 }
 
-/** Brings the axes to the end, dropping those of size 1 and joining neighbours that one stride spans, so that the inner
- *  plane is as large as it can be; then copies plane by plane. `scatter` = y has the strides, else x. */
+/** Drops axes of size 1 and joins neighbours that one stride spans, so that the inner plane is as large as possible;
+ *  then copies plane by plane. If `scatter`, y has the strides, otherwise x has them. */
 function copy_planes(
   scatter: i32, d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: usize, s1: usize, s2: usize, s3: usize,
   s4: usize, s5: usize, x: usize, y: usize,

@@ -1,5 +1,5 @@
 // Counter-based random numbers: element i of a call is a function of (seed, stream, counter, i) alone, so it does not
-// matter who computes it. Float64 steps are plain + - * / sqrt, which every machine rounds alike.
+// matter which thread computes it. Steps in float64 use only + - * / sqrt, which all machines round in the same way.
 import { BLOCK } from '../gen/abi';
 import { chain_scratch } from '../scratch';
 
@@ -31,7 +31,8 @@ function philox(seed: i32, stream: i32, counter: i32, block: i32, word: usize): 
   }
 }
 
-/** The words of elements [lo, hi), as bits in their places of y: callers turn them into numbers where they lie. */
+/** Writes the random words of elements [lo, hi) to their places in y, as bits. Callers turn them into numbers in
+ *  place. */
 function draw_words(seed: i32, stream: i32, counter: i32, y: usize, lo: i32, hi: i32): void {
   const word = chain_scratch; // no chain runs while an instruction does
   for (let i: i32 = lo & ~3; i < hi; i += 4 * GROUP) {
@@ -68,8 +69,8 @@ function draw_words(seed: i32, stream: i32, counter: i32, y: usize, lo: i32, hi:
   return ((((((c7 * r + c6) * r + c5) * r + c4) * r + c3) * r + c2) * r + c1) * r + c0;
 }
 
-/** The x below which a standard normal number lies with probability p; coefficients of Wichura 1988, PPND16. Here for
- *  p = q + 1/2, |q| <= 0.425. */
+/** The standard normal quantile of p = q + 1/2, for |q| <= 0.425: a normal number is below it with probability p.
+ *  Coefficients of Wichura 1988, PPND16. */
 @inline function middle_quantile(q: f64): f64 {
   const r = 0.180625 - q * q;
   const a = poly7(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,

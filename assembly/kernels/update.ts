@@ -1,14 +1,14 @@
-// Optimizer steps: one pass over parameter, gradient and slots.
+// Optimizer steps: one pass over parameters, gradients and slots.
 import { at, at_n, put, put_n, splat, vadd, vdiv, vf, vfma, vfnma, vmul, vsqrt, vsub, W } from '../simd';
 
-/** Up to W elements from i on; with a constant count of W the choice is made by the compiler. */
+/** Loads up to W elements from i on. If count is the constant W, the compiler makes the choice. */
 @inline function take(p: usize, i: i32, count: i32): vf { return count < W ? at_n(p, i, count) : at(p, i); }
 @inline function give(p: usize, i: i32, count: i32, v: vf): void {
   if (count < W) put_n(p, i, count, v);
   else put(p, i, v);
 }
 
-/** What gradients are multiplied with, where they are read. */
+/** The factor by which gradients are multiplied when they are read. */
 @inline function factor(scale: usize): vf { return splat(scale != 0 ? load<f32>(scale) : 1.0); }
 
 @inline function sgd_at(i: i32, count: i32, rate: vf, scale: vf, g: usize, w: usize): void {

@@ -1,23 +1,24 @@
-// Products of matrices whose elements are rounded to bfloat16, the upper half of a float, while they are packed: half
-// the bits, twice the rate where the processor multiplies pairs of them. Pairs lie along k; of each the odd element is
-// multiplied and added first, then the even one, as vdpbf16ps does. Products are exact in float32, so that a machine
-// without that instruction, and even without FMA, comes to the same bits by multiplying floats in the same order.
+// Products of matrices whose elements are rounded to bfloat16, the upper half of a float, while they are packed. They
+// have half the bits, and twice the rate on processors that multiply pairs of them. Pairs lie along k. The odd
+// element of a pair is multiplied and added first, then the even one, as vdpbf16ps does. Products are exact in
+// float32, so a machine without that instruction, even without FMA, gets the same bits if it multiplies floats in the
+// same order.
 // MIRROR: tiles, packing and the form of a pair follow each machine's registers and instructions.
 
 #if defined(MYELIN_TARGET_AVX512BF16)
-/* Elements of k in one step of a tile: a pair is one word, its even element in the lower half. */
+/* Elements of k in one step of a tile: a pair is one word with its even element in the lower half. */
 static const int32_t STEP = 2;
 
 static inline vf multiply_pairs(vf a, vf b, vf sum) { return _mm512_dpbf16_ps(sum, (__m512bh)a, (__m512bh)b); }
 
-/* Writes the pairs of a vector of columns, given their rows. */
+/* Writes the pairs of a vector of columns, given two rows. */
 static inline void put_pairs(float* out, ptrdiff_t, vf even, vf odd) {
   const vi places = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8,
       23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
   put(out, 0, as_float(_mm512_permutexvar_epi16(places, (vi)_mm512_cvtne2ps_pbh(odd, even))));
 }
 
-/* The next steps of k, as many as a vector holds, from a row along which k runs for `left` elements more. */
+/* Loads the next W steps of k from a row along k that has `left` more elements. */
 static inline vf steps_at(const float* row, int32_t left) {
   const vf first = left >= W ? at(row, 0) : at_n(row, 0, left);
   const vf second = left >= 2 * W ? at(row, W) : left > W ? at_n(row, W, left - W) : splat(0.0f);
@@ -29,7 +30,7 @@ static const int32_t STEP = 1;
 
 static inline vf multiply_pairs(vf a, vf b, vf sum) { return vfma(a, b, sum); }
 
-/* x rounded to bfloat16, as the processors that have it round; NaN stays NaN. */
+/* x rounded to bfloat16, as processors with bfloat16 instructions do; NaN stays NaN. */
 static inline vf to_bf16(vf x) {
   const vi bits = as_int(x), half = iadd(isplat(0x7fff), iand(ishr_u(bits, 16), isplat(1)));
   const vf y = as_float(iand(iadd(bits, half), isplat((int32_t)0xffff0000)));
@@ -44,11 +45,11 @@ static inline void put_pairs(float* out, ptrdiff_t ld, vf even, vf odd) {
 static inline vf steps_at(const float* row, int32_t left) { return to_bf16(left >= W ? at(row, 0) : at_n(row, 0, left)); }
 #endif
 
-/* Steps of a tile over k elements, an odd one being half a pair. */
+/* Steps of a tile over k elements; the last pair is padded if k is odd. */
 static inline int32_t steps_of(int32_t k) { return (k + 1) / 2 * 2 / STEP; }
 
-/* Packs columns down which k runs: each step a row, filled up with zeros to whole vectors. Rows are ld apart; what a
-   single vector writes beyond that the next row overwrites. */
+/* Packs x[k,cols], where k runs down the columns. Each step of k becomes a row of out, padded with zeros to whole
+   vectors. Rows are ld apart; what a vector writes beyond ld is overwritten by the next row. */
 static void pack_down(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, float* out, ptrdiff_t ld) {
   for (int32_t p = 0; p < k; p += 2, x += 2 * ldx, out += 2 / STEP * ld) {
     for (int32_t j = 0; j < cols; j += W) {
@@ -59,7 +60,7 @@ static void pack_down(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, fl
   }
 }
 
-/* The same for columns along which k runs, ldx apart. */
+/* The same for x[cols,k], where k runs along the rows. */
 static void pack_along(int32_t k, int32_t cols, const float* x, ptrdiff_t ldx, float* out, ptrdiff_t ld) {
   const int32_t steps = steps_of(k);
   for (int32_t j = 0; j < cols; j += W) {
@@ -103,7 +104,7 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
           const int32_t width = nc - j < panel ? nc - j : panel, vectors = (width + W - 1) / W;
           float* packed = panels + (ptrdiff_t)j * steps;
           if (s == 0) (transB ? pack_along : pack_down)(kc, width, element(transB, b, ldb, p, jc + j), ldb, packed, vectors * W);
-          // While this panel is worked on the next is called from afar, a line with every step of every tile.
+          // Each tile of this panel prefetches some lines of the next panel, one line for each step of k.
           const float* next = element(transB, b, ldb, p, jc + j + panel);
           const int32_t rounds = !transB && s == 0 && jc + j + panel < cols ? STEP * (panel / LINE + split) : 0;
           for (int32_t i = 0, band = 0, height; i < mc; i += height, band++) {
@@ -137,7 +138,7 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
 static void sbgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, const float* a, int32_t lda,
     int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float* c, int32_t ldc, int32_t strideC, const float* bias,
     int32_t activation, const float* gate, int32_t lo, int32_t hi) {
-  // Strips along the longer side, so that each packs little of what the others pack, too.
+  // Strips are cut along the longer side: each has to pack the whole of the other operand, which is the smaller one.
   const bool by_rows = m >= n;
   const int32_t length = by_rows ? m : n, strips = (length + GEMM_STRIP - 1) / GEMM_STRIP;
   while (lo < hi) {

@@ -1,5 +1,5 @@
-// Steps of a chain, and the chain itself. A step runs over n contiguous elements; its tail is a partial vector through
-// the same arithmetic, so that a value does not depend on where it stands.
+// Steps of a chain, and the chain itself. A step runs over n contiguous elements. Its tail is a partial vector that
+// goes through the same arithmetic, so a value does not depend on its position.
 #pragma once
 #include <stddef.h>
 #include "../chain.h"
@@ -16,9 +16,9 @@ static inline vf vrelu(vf x) { return vselect(vless_equal(x, splat(0.0f)), splat
 static inline vf vsame(vf x) { return x; }
 static inline vf vrelu_d(vf dy, vf x) { return vselect(vless(splat(0.0f), x), dy, splat(0.0f)); }
 
-/* y = f(x), four loads before their stores. One by one, a load that lies as far into a page as the store before it
-   waits for that, and for what it stores. @source measured on Zen 4, 4 MB, y a line further into its page than x:
-   66 GB/s one by one with AVX-512, 87 by fours. */
+/* y = f(x), with four loads before their stores. If loads and stores alternate, a load waits for the store before it
+   when both have the same offset in their pages. @source measured on Zen 4, 4 MB, y one line further into its page
+   than x: 66 GB/s alternating with AVX-512, 87 in fours. */
 // MIRROR: native loads four vectors before it stores them
 template <vf (*f)(vf)>
 static inline void map(int32_t n, const float* x, float* y) {
@@ -276,7 +276,7 @@ static void gelu(int32_t n, const float* x, float* y) {
 
 static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);
 
-/* A block of scratch for every operand of a chain. */
+/* A scratch block for each operand of a chain. */
 alignas(64) static thread_local float chain_blocks[CHAIN_MAX_OPERANDS][BLOCK];
 
 static void spread(int32_t n, float value, float* y) {
@@ -285,8 +285,8 @@ static void spread(int32_t n, float value, float* y) {
   if (i < n) put_n(y, i, n - i, splat(value));
 }
 
-/* Points p at the operands that are the same for every block of n elements: of `rows` whole rows, or of columns of one
-   longer row (rows = 0). */
+/* Sets the pointers p of the operands that are the same for every block of n elements. A block is `rows` whole rows,
+   or columns of one longer row if rows = 0. */
 static void chain_constants(const int32_t* w, float* arena, int32_t rows, int32_t n, float** p) {
   const int32_t cols = w[2];
   for (int32_t i = 0; i < w[3]; i++) {
@@ -298,7 +298,7 @@ static void chain_constants(const int32_t* w, float* arena, int32_t rows, int32_
   }
 }
 
-/* Points p at the other operands' n elements from (row, col) on. */
+/* Sets the pointers p of the other operands to their n elements from (row, col) on. */
 static void chain_variables(const int32_t* w, float* arena, int32_t row, int32_t col, int32_t n, float** p) {
   const int32_t cols = w[2], width = n < cols ? n : cols;
   for (int32_t i = 0; i < w[3]; i++) {
@@ -310,7 +310,8 @@ static void chain_variables(const int32_t* w, float* arena, int32_t row, int32_t
   }
 }
 
-/* Whether a chain is a single step over operands that all are as large as it: its blocks are then one stretch. */
+/* Whether a chain is a single step whose operands all have rows * cols elements. All its blocks can then be computed
+   at once. */
 static int32_t chain_is_stretch(const int32_t* w) {
   for (int32_t i = 0; i < w[3]; i++) {
     if (w[5 + 2 * i] != KIND_IN_FULL && w[5 + 2 * i] != KIND_OUT) return 0;
@@ -318,8 +319,8 @@ static int32_t chain_is_stretch(const int32_t* w) {
   return w[4] == 1;
 }
 
-/* Blocks [lo, hi) of the chain at w: whole rows, as many as a block holds, or BLOCK columns of a row longer than that.
-   Every step runs over a whole block before the next one begins. */
+/* Computes blocks [lo, hi) of the chain at w. A block is as many whole rows as it holds, or BLOCK columns of a
+   longer row. Each step runs over the whole block before the next step begins. */
 static void run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
   const int32_t rows = w[1], cols = w[2], operands = w[3], steps = w[4];
   const int32_t whole = chain_block_rows(cols), most = whole < rows ? whole : rows;

@@ -1,6 +1,7 @@
-// Matrix products. A product is cut into tiles of C that stay in registers while k runs. The loops around a tile are
-// those of BLIS (Van Zee & van de Geijn 2015); operands are packed only where reading them in place costs more. k is
-// cut by its length alone, so that an element's bits do not depend on who computes it.
+// Matrix products. A product is cut into tiles of C that stay in registers while the loop over k runs. The loops
+// around a tile are those of BLIS (Van Zee & van de Geijn 2015). Operands are packed only where reading them in place
+// costs more. How k is cut depends on its length alone, so the bits of an element do not depend on the thread that
+// computes it.
 // MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
 #include "gemm-tile.inl.h"
 #include "gemm-pack.inl.h"
@@ -9,7 +10,7 @@
 #include "gemm-edge.inl.h"
 #include "gemm-parts.inl.h"
 
-/* Calls a tile of C while its products are summed. */
+/* Prefetches a tile of C. */
 static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrdiff_t ldc) {
   for (int32_t i = 0; i < rows; i++) {
     for (int32_t v = 0; v < vectors; v++) call_line(c + i * ldc + v * W);
@@ -22,7 +23,8 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside);
   const int32_t depths = k > GEMM_DEPTH ? (k + GEMM_DEPTH - 1) / GEMM_DEPTH : 1, depth = k / depths + 1;
   const int32_t most = slab_rows(depth), slabs = (rows + most - 1) / most, slab = rows / slabs + 1;
-  // Panels of B that many tiles read are kept packed: by low tiles in the first cache, by tall ones if B lies far.
+  // Panels of B that many tiles read are packed. With 16-lane vectors this pays only if B is also larger than half of
+  // the L2 cache.
   const bool reused = W < 16 ? rows >= 4 * rows_of(TILE_VECTORS) : rows > SLAB_ROWS / 2 && (int64_t)k * cols > caches.l2 / 8;
   const bool packsA = rows > high && cols > 4 * panel && ((transA && W < 16) || lda % ALIASING == 0);
   const int32_t block = slabs > 1 ? BLOCK_COLS / panel * panel : panel;
@@ -37,7 +39,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
       nc = slabs > 1 && cols - jc > block ? block : cols - jc;
       const float* from = element(transB, b, ldb, p, jc);
       for (int32_t s = 0; s < slabs; s++) {
-        // Bands as even as can be: 128 rows are 18 of 6 and four of 5, not 21 of 6 and one of 2.
+        // Bands have nearly equal heights: 128 rows are 18 bands of 6 and four of 5, not 21 of 6 and one of 2.
         const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + high - 1) / high, low = mc / bands,
                       tall = mc % bands;
         const float* strips = element(transA, a, lda, ic, p);
@@ -52,7 +54,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
           float* own = packed + (slabs > 1 ? (ptrdiff_t)j * kc : 0);
           const bool fresh = !transB && (reused ? s == 0 : tail == W);
           if (s == 0 && !fresh) pack_panel(transB, kc, width, element(transB, from, ldb, 0, j), ldb, own);
-          // While this panel is worked on the next is called from afar, so many lines with every tile as k has steps.
+          // Each tile of this panel prefetches some lines of the next panel, one line for each step of k.
           const bool last = j + width >= nc;
           const float* next = fresh ? from + j + width : own + (ptrdiff_t)panel * kc;
           const ptrdiff_t stride = fresh ? ldb : LINE, hop = fresh ? LINE : (ptrdiff_t)LINE * kc;
@@ -68,13 +70,14 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
                         *bp = in_place ? from + j : own;
             const ptrdiff_t ld_panel = in_place ? ldb : vectors * W;
             const float keep = part == 0 ? beta : 1.0f;
-            // Then A's next rows, where they lie so close together that as many lines hold them.
+            // After that, tiles of the first panel prefetch the next rows of A, if these lie so close together that
+            // kc lines hold them.
             const bool follows = jc + j == 0 && !transA && height * ld <= (ptrdiff_t)LINE * kc;
             const float* ahead = rounds > 0 ? next : follows ? strip + height * ld : bp;
             const ptrdiff_t step = rounds > 0 ? stride : follows ? LINE : 0;
             if (rounds-- > 0) next += hop;
             if (finishes && part == depths - 1) {
-              // By way of whole vectors: a load waits long for a masked store to the same place.
+              // The tile stores whole vectors to `sum`: a load after a masked store to the same address waits long.
               float sum[REGISTERS * W];
               tile(kc, strip, ld, bp, ld_panel, own, alpha, 0.0f, sum, vectors * W, keeps ? tail : W, ahead, step);
               finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation,
@@ -89,8 +92,8 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   }
 }
 
-/* The same for transposed A and fewer than LINE columns: the transpose of C, whose vectors are full, in parts that stay in
-   the first cache. */
+/* The same for transposed A and fewer than LINE columns. Computes the transpose of C, whose vectors are full, in
+   parts that stay in the L1 cache. */
 static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda,
     const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   const int32_t PART = 128, width = (cols + W - 1) / W * W;
@@ -103,7 +106,7 @@ static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t 
   }
 }
 
-/* Rows [i0, i1) of columns [j0, j1) of one product, in the way that suits the whole of it. */
+/* Computes rows [i0, i1) of columns [j0, j1) of one product. The shape of the whole product decides in which way. */
 static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k,
     float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias,
     int32_t activation, const float* gate) {
@@ -114,7 +117,7 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
     multiply_small(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb,
         beta, y, ldc, bias, activation, gate);
   } else if (transA && n == 1 && ldc == 1) {
-    // A column is its own transpose: op(b)^T op(a)^T reads A along its rows.
+    // A column of C is computed as a row: op(b)^T op(a)^T reads A along its rows.
     row_by_matrix(i1 - i0, k, alpha, b, transB ? 1 : ldb, a + i0, lda, beta, y, nullptr, ACTIVATION_LINEAR, nullptr);
     finish(i1 - i0, 1, y, 1, 0.0f, y, 1, bias, activation, gate);
   } else if (!transB && m == 1 && n >= 4 * W) {

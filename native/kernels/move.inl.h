@@ -11,7 +11,8 @@ static void fill(int32_t n, float value, float* y, int32_t lo, int32_t hi) {
   if (i < hi) put_n(y, i, hi - i, v);
 }
 
-/* Tiles of a transposition: one line of each of 16 rows stays in the first-level cache while it is used up. */
+/* Side of a tile of a transposition: one cache line of each of 16 rows stays in the L1 cache until all of it is
+   used. */
 static const int32_t TILE = 16;
 
 /* y[i d5 + j] = x[i s4 + j s5] */
@@ -50,8 +51,8 @@ static void write_plane(int32_t d4, int32_t d5, int64_t s4, int64_t s5, const fl
   }
 }
 
-/* Brings the axes to the end, dropping those of size 1 and joining neighbours that one stride spans, so that the inner
-   plane is as large as it can be; then copies plane by plane. `scatter` = y has the strides, else x. */
+/* Drops axes of size 1 and joins neighbours that one stride spans, so that the inner plane is as large as possible;
+   then copies plane by plane. If `scatter`, y has the strides, otherwise x has them. */
 static void copy_planes(int32_t scatter, int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int64_t s0, int64_t s1,
     int64_t s2, int64_t s3, int64_t s4, int64_t s5, const float* x, float* y) {
   const int32_t more = d0 > 1 || d1 > 1 || d2 > 1 || d3 > 1;

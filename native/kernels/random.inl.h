@@ -1,6 +1,6 @@
 #pragma once
 // Counter-based random numbers: element i of a call is a function of (seed, stream, counter, i) alone, so it does not
-// matter who computes it. Float64 steps are plain + - * / sqrt, which every machine rounds alike.
+// matter which thread computes it. Steps in float64 use only + - * / sqrt, which all machines round in the same way.
 #include <math.h>
 #include "../gen/abi.h"
 #include "../simd.h"
@@ -36,7 +36,8 @@ static void philox(int32_t seed, int32_t stream, int32_t counter, int32_t block,
   }
 }
 
-/* The words of elements [lo, hi), as bits in their places of y: callers turn them into numbers where they lie. */
+/* Writes the random words of elements [lo, hi) to their places in y, as bits. Callers turn them into numbers in
+   place. */
 static void draw_words(int32_t seed, int32_t stream, int32_t counter, float* y, int32_t lo, int32_t hi) {
   uint32_t word[4 * GROUP];
   for (int32_t i = lo & ~3; i < hi; i += 4 * GROUP) {
@@ -76,8 +77,8 @@ static inline double poly7(double r, double c0, double c1, double c2, double c3,
   return ((((((c7 * r + c6) * r + c5) * r + c4) * r + c3) * r + c2) * r + c1) * r + c0;
 }
 
-/* The x below which a standard normal number lies with probability p; coefficients of Wichura 1988, PPND16. Here for
-   p = q + 1/2, |q| <= 0.425. */
+/* The standard normal quantile of p = q + 1/2, for |q| <= 0.425: a normal number is below it with probability p.
+   Coefficients of Wichura 1988, PPND16. */
 static inline double middle_quantile(double q) {
   const double r = 0.180625 - q * q;
   const double a = poly7(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,

@@ -1,5 +1,5 @@
-// Reductions over the middle axis. Every sum is taken in an order that the shape alone decides, and in runs of DEPTH:
-// an element's error grows with DEPTH and the number of runs, not with their product.
+// Reductions over the middle axis. The order of a sum depends on the shape alone. Sums are taken in runs of DEPTH:
+// the error of an element grows with DEPTH plus the number of runs, not with their product.
 #pragma once
 #include <stddef.h>
 #include "../math.inl.h"
@@ -19,7 +19,7 @@ template <Fold OP> static inline float across(vf a) {
   return OP == FOLD_SUM ? hsum(a) : OP == FOLD_PROD ? hprod(a) : OP == FOLD_MAX ? hmax(a) : hmin(a);
 }
 
-/* n neighbours into one: four vectors side by side, folded together every DEPTH. */
+/* Reduces n contiguous elements to one. Keeps four vectors, which are combined after every DEPTH steps. */
 template <Fold OP> static float fold_run(int32_t n, const float* x) {
   vf total = splat(identity<OP>());
   int32_t i = 0;
@@ -79,7 +79,7 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
   }
 }
 
-/* Units are outer indices, or COLUMNS inner ones of the only outer index. */
+/* A unit is one outer index, or COLUMNS inner indices if there is only one outer index. */
 template <Fold OP> static void fold_middle(int32_t outer, int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo,
     int32_t hi) {
   if (outer == 0) return;
@@ -94,12 +94,12 @@ template <Fold OP> static void fold_middle(int32_t outer, int32_t mid, int32_t i
   }
 }
 
-/* Where a is better than b: beyond it, or the first NaN. */
+/* Where a is better than b: larger (FOLD_MAX) or smaller, or NaN while b is not. */
 template <Fold OP> static inline vm better(vf a, vf b) {
   return mand(mnot(OP == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b));
 }
 
-/* The first place of the best of n neighbours: where the fold is found again. */
+/* The first position of the best of n contiguous elements: where the result of the reduction occurs first. */
 template <Fold OP> static int32_t find_run(int32_t n, const float* x) {
   const float best = fold_run<OP>(n, x);
   const vf v = splat(best);

@@ -1,15 +1,15 @@
 #pragma once
-// Optimizer steps: one pass over parameter, gradient and slots.
+// Optimizer steps: one pass over parameters, gradients and slots.
 #include "../simd.h"
 
-/* Up to W elements from i on; with a constant count of W the choice is made by the compiler. */
+/* Loads up to W elements from i on. If count is the constant W, the compiler makes the choice. */
 static inline vf take(const float* p, int32_t i, int32_t count) { return count < W ? at_n(p, i, count) : at(p, i); }
 static inline void give(float* p, int32_t i, int32_t count, vf v) {
   if (count < W) put_n(p, i, count, v);
   else put(p, i, v);
 }
 
-/* What gradients are multiplied with, where they are read. */
+/* The factor by which gradients are multiplied when they are read. */
 static inline vf factor(const float* scale) { return splat(scale == nullptr ? 1.0f : scale[0]); }
 
 static inline void sgd_at(int32_t i, int32_t count, vf rate, vf scale, const float* g, float* w) {
@@ -42,8 +42,9 @@ static void sgd_momentum(int32_t n, const float* rate, const float* scale, float
   if (i < hi) sgd_momentum_at(i, hi - i, step, clip, keep, nesterov, g, m, w);
 }
 
-/* Floats ahead of which memory is called: the hardware's own prefetcher keeps up with two streams, not with four that are
-   also written. @source measured, 1 M weights: 53 GB/s without, 69 at 128, 72 at 512; a stream of the same shape 77 */
+/* How many floats ahead memory is prefetched. The hardware prefetcher keeps up with two streams, but not with four
+   of which three are also written. @source measured, 1 M weights: 53 GB/s without, 69 at 128, 72 at 512; a stream of
+   the same shape 77 */
 static const int32_t AHEAD = 512;
 
 static inline void adam_at(int32_t i, int32_t count, vf alpha, vf scale, vf change1, vf change2, vf epsilon, const float* g, float* m,
