@@ -23,10 +23,10 @@ function parameter(arg: Arg, language: 'c' | 'as'): string {
 
 const divides = (kernel: Kernel): boolean => kernel.units !== '1';
 
-/** Lines of at most this many columns, as in what is written by hand. */
+/** The longest line, as in files written by hand. */
 const COLUMNS = 140;
 
-/** `words` after each other in as few lines as they fit in; every line but the first begins with `indent`. */
+/** Joins `words` into as few lines as possible. Each line but the first begins with `indent`. */
 function wrapped(words: readonly string[], indent: string): string {
   return words.reduce((text, word) => {
     const column = text.length - text.lastIndexOf('\n') - 1;
@@ -34,8 +34,8 @@ function wrapped(words: readonly string[], indent: string): string {
   });
 }
 
-/** What a kernel's function begins with, in native (`c`) or assembly (`as`), its opening brace included; a kernel that
- *  divides also takes the half-open range of units [lo, hi) to compute. */
+/** The head of a kernel's function in native (`c`) or assembly (`as`), up to its opening brace. If the kernel
+ *  divides, the function also takes the range of units [lo, hi) to compute. */
 export function signature(kernel: Kernel, language: 'c' | 'as'): string {
   const parameters = kernel.args.map((a) => parameter(a, language));
   if (divides(kernel)) parameters.push(...(language === 'c' ? ['int32_t lo', 'int32_t hi'] : ['lo: i32', 'hi: i32']));
@@ -43,7 +43,7 @@ export function signature(kernel: Kernel, language: 'c' | 'as'): string {
   return wrapped([`${language === 'c' ? 'static void' : 'export function'} ${kernel.name}(${first}`, ...others], '    ');
 }
 
-/** The comment that stands above a kernel in both sources: one line, or the equation and under it the rest. */
+/** The comment above a kernel's function in both sources: one line, or the equation and below it the other facts. */
 export function comment(kernel: Kernel): string {
   const { error } = kernel;
   const tier = error.tier === 'exact' ? 'exact' : error.tier === 'ulp' ? `ulp(${error.n})` : `dot(${error.k})`;
@@ -52,7 +52,8 @@ export function comment(kernel: Kernel): string {
   return line.length <= COLUMNS ? line : `${wrapped(['//', ...kernel.equation.split(' ')], '//   ')}\n//   ${facts}`;
 }
 
-/** Names a program was built against: any change of the table changes it, but for what profiles alone ask. */
+/** A hash of the table. Programs and backends carry it, so that a program for another table is refused. `touched`
+ *  does not change it, because only profiles use that. */
 export function abiHash(): number {
   const table = [
     KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, STRETCHES_DEEP, OPERAND_KINDS, STATUS, HEADER,
@@ -89,14 +90,15 @@ function constants(): [string, number][] {
   ];
 }
 
-/** How each language spells a word of the program and a declaration. */
+/** Word i of an instruction, as each language writes it. */
 const word = (language: Language, i: number): string => ({ c: `w[${i}]`, as: `load<i32>(w, ${i * 4})`, ts: `w[at + ${i}]!` })[language];
 function declare(language: Language, name: string, i: number): string {
   if (language === 'c') return `const double ${name} = w[${i}];`;
   return language === 'as' ? `const ${name}: f64 = <f64>${word('as', i)};` : `const ${name} = ${word('ts', i)};`;
 }
 
-/** Declarations of just those arguments that `text` names; of a float the bits, which are 0 if it is. */
+/** Declares the arguments that occur in `text`. A float argument is declared as its bits, which are 0 if the float is
+ *  0. */
 function declarations(kernel: Kernel, language: Language, text: string): string[] {
   const used = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
   const declared = (a: Arg): boolean => (a.kind === 'size' || a.kind === 'flag' || a.kind === 'f32') && used(a.name);
@@ -130,7 +132,7 @@ function expressionCase(kernel: Kernel, language: Language, expression: string):
   return `    case ${kernel.opcode}: { ${lines.join(' ')} }\n`;
 }
 
-/** Bytes an instruction reads and writes. */
+/** An expression for the bytes that an instruction reads and writes. */
 function bytesExpression(kernel: Kernel, language: Language): string {
   const operands = kernel.args.flatMap((a, i) => {
     if (!('extent' in a)) return [];
@@ -152,7 +154,7 @@ const TAIL = (otherwise: string): string => `    default: return ${otherwise};\n
 
 const operandBits = (kernel: Kernel): number => kernel.args.reduce((bits, arg, i) => ('extent' in arg ? bits | (1 << (i + 1)) : bits), 0);
 
-/** check, units, flops and lengths of instructions: the same bodies in three languages. */
+/** Functions that check and measure instructions: the same bodies in three languages. */
 function checks(language: Language): string {
   const [zero, one] = language === 'as' ? ['0.0', '1.0'] : ['0', '1'];
   /** A function over the instruction or step at w: a case for each of `kernels`, `otherwise` for every other opcode. */
@@ -178,7 +180,7 @@ function checks(language: Language): string {
   ].join('\n');
 }
 
-/** The reach of each operand on its own, for operands that do not lie in one arena. */
+/** The elements that each single operand needs, for operands that are not in one arena. */
 function reachesCase(kernel: Kernel): string {
   const lines = kernel.args.flatMap((a, i) => {
     if (!('extent' in a)) return [];

@@ -80,7 +80,7 @@ export const KERNELS: readonly Kernel[] = [...STEPS, ...INSTRUCTIONS];
 const byName = new Map(KERNELS.map((k) => [k.name, k]));
 const byOpcode = new Map(KERNELS.map((k) => [k.opcode, k]));
 
-/** The row of a kernel by name. Throws a plain Error on a name no row has: a mistake in myelin, not in its use. */
+/** The row of a kernel by name. Throws a plain Error if there is none: that is a mistake in myelin, not in its use. */
 export function kernelNamed(name: string): Kernel {
   const kernel = byName.get(name);
   if (kernel === undefined) throw new Error(`no kernel named ${name} in the table`);
@@ -91,7 +91,7 @@ export function kernelOf(opcode: number): Kernel | undefined {
   return byOpcode.get(opcode);
 }
 
-/** What listings and messages call the instruction of an opcode. */
+/** The name of an opcode in listings and messages; undefined if there is no such opcode. */
 export function instructionName(opcode: number): string | undefined {
   return opcode === CHAIN ? 'chain' : opcode === SKIP ? 'skip' : opcode === REPEAT ? 'repeat' : kernelOf(opcode)?.name;
 }

@@ -22,8 +22,9 @@ export function sgemm(
   if (m > 0 && n > 0) SGEMM.run(blocks);
 }
 
-/** As `sgemm`, off the event loop. Until it has settled a and b must not be changed, c must not be read or changed, and
- *  none of them may be transferred to another thread or resized; they are kept from being collected.
+/** As `sgemm`, but off the event loop. Until the promise settles, a and b must not be changed, c must not be read or
+ *  changed, and none of the arrays may be transferred to another thread or resized. The arrays are kept from garbage
+ *  collection.
  *  @returns a promise that rejects with what `sgemm` throws */
 export async function sgemmAsync(
   transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array, lda: number,
@@ -34,7 +35,7 @@ export async function sgemmAsync(
   if (m > 0 && n > 0) await SGEMM.runAsync(blocks);
 }
 
-/** Checks the arguments and fills the instruction in. */
+/** Checks the arguments and fills in the instruction. */
 function prepare(
   where: string, transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array,
   lda: number, b: Float32Array, ldb: number,

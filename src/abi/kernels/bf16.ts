@@ -1,7 +1,7 @@
 import { EPILOGUE, FACTOR_A, FACTOR_B, PRODUCT, products } from './products.ts';
 import { flag, size, type Row } from './row.ts';
 
-/** Products of numbers with half the bits. */
+/** Products of bfloat16, which has half the bits of float32. */
 export const BF16: readonly Row[] = [
   {
     name: 'sbgemm',

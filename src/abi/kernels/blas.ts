@@ -2,11 +2,11 @@ import { dot, exact, f32, flag, reads, size, ulp, updates, writes, type Row } fr
 
 /** A vector of n elements `inc` apart. */
 const vector = (inc: string): string => `(n > 0 ? (n - 1) * ${inc} + 1 : 0)`;
-/** The one result of a reduction; none of nothing. */
+/** The extent of a single result; 0 if there are no elements to reduce. */
 const RESULT = '(n > 0 ? 1 : 0)';
 const LEVEL_1 = 'BLAS level 1 (Lawson et al. 1979)';
 
-/** BLAS level 1, on vectors whose elements lie apart. Levels 2 and 3 are sgemm. */
+/** BLAS level 1, on vectors whose elements are a step apart. sgemm does levels 2 and 3. */
 export const BLAS: readonly Row[] = [
   {
     name: 'saxpy',

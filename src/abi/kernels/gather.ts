@@ -1,7 +1,7 @@
 import { dot, exact, reads, size, updates, writes, type Row } from './row.ts';
 
-/** Rows chosen by indices. An index outside the table reads as NaN (float) and writes nothing. From `group_indices` on:
- *  what a batch does to the rows of a table, without a pass over the rows that it does not name. */
+/** Rows chosen by indices. An index outside the table reads as NaN (float) and writes nothing. `group_indices`,
+ *  `sum_groups` and `scatter_rows` update the rows of a table that a batch names, without a pass over the other rows. */
 export const GATHER: readonly Row[] = [
   {
     name: 'gather_rows',

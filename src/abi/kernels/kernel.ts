@@ -1,4 +1,4 @@
-/** What a row of the table says. */
+/** The types of the table: what a row says about a kernel. */
 
 export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16', 'int8'] as const;
 export type Family = (typeof FAMILIES)[number];
@@ -46,9 +46,9 @@ export interface Kernel {
   readonly error: ErrorTier;
   /** Conditions on the sizes beyond the arguments' own ranges; each must hold. */
   readonly require: readonly string[];
-  /** Number of parts the work divides into, each computed alike whichever thread takes it; '1' = not divisible. */
+  /** Number of units the work divides into. The result of a unit does not depend on the thread; '1' = not divisible. */
   readonly units: string;
-  /** Arithmetic done, to decide whether threads pay. */
+  /** Number of operations; decides whether several threads pay. */
   readonly flops: string;
   /** Paper, section or standard the method comes from. */
   readonly source?: string;
