@@ -1,7 +1,10 @@
 /** Makes a checkout ready to run: dependencies, the WebAssembly module, TypeScript, and the native addon where there are
  *  tools to build it. Needs Node and npm alone; a step whose outputs are newer than its inputs is skipped. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -53,7 +56,9 @@ function installed() {
   const have = read('node_modules/.package-lock.json');
   const want = read('package-lock.json');
   if (have === undefined || want === undefined) return false;
-  return Object.entries(want).every(([path, { version, optional, link }]) => path === '' || optional || link || have[path]?.version === version);
+  return Object.entries(want).every(
+    ([path, { version, optional, link }]) => path === '' || optional || link || have[path]?.version === version,
+  );
 }
 
 function dependencies() {

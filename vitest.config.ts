@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Folders of tests that train models: they run once on each machine there is. */
-const MODELS = ['activations', 'callbacks', 'constraints', 'initializers', 'layers', 'losses', 'metrics', 'model', 'optimizers', 'regularizers', 'schedules'].map((folder) => `test/${folder}/**/*.test.ts`);
+const MODELS = [
+  'activations', 'callbacks', 'constraints', 'initializers', 'layers', 'losses', 'metrics', 'model', 'optimizers',
+  'regularizers', 'schedules',
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 const machines = [...(existsSync('build/Release/myelin.node') ? ['native'] : []), 'wasm'];
 

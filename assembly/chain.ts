@@ -1,6 +1,10 @@
 /** The layout of a chain instruction: `rows cols operands steps`, (kind, word) for each operand, (opcode, operand
- *  numbers) for each step. Mirrors native/chain.h, and lengthAt and checkChain of src/abi/program.ts. */
-import { BLOCK, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, KIND_COUNT, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT, KIND_TEMP, STATUS_BAD_CHAIN, STATUS_BAD_SIZE } from './gen/abi';
+ *  numbers) for each step. Mirrors native/chain.h, lengthAt of src/abi/instructions.ts and checkChain of
+ *  src/abi/validate.ts. */
+import {
+  BLOCK, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, KIND_COUNT, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_ROW, KIND_IN_SCALAR,
+  KIND_OUT, KIND_TEMP, STATUS_BAD_CHAIN, STATUS_BAD_SIZE,
+} from './gen/abi';
 import { step_flops, step_operands } from './gen/check';
 import { chain_scratch } from './scratch';
 

@@ -1,5 +1,5 @@
-/** The layout of instructions as words: those of fixed length by the table, chains, and the two that govern the stretch of
- *  words behind them. Mirrors native/instruction.h and src/abi/instructions.ts. */
+/** The layout of instructions as words: instructions of fixed length, chains, and the two that control a stretch of
+ *  words behind them (skip and repeat). Mirrors native/instruction.h and src/abi/instructions.ts. */
 import { KIND_IMMEDIATE, KIND_TEMP, OP_CHAIN, OP_REPEAT, OP_SKIP } from './gen/abi';
 import { instruction_words, operand_words } from './gen/check';
 import { chain_words } from './chain';
@@ -10,18 +10,19 @@ export function is_control(w: usize): bool {
   return load<i32>(w) == OP_SKIP || load<i32>(w) == OP_REPEAT;
 }
 
-/** The words of a skip or a repeat before its stretch, or 0 if there cannot be as many. */
+/** The number of words of the skip or repeat at w, without its stretch; 0 if its count of operands is impossible. */
 export function control_words(w: usize): i32 {
   if (load<i32>(w) == OP_SKIP) return 3;
   return word(w, 3) >= 0 && word(w, 3) <= (i32.MAX_VALUE - 4) / 2 ? 4 + 2 * word(w, 3) : 0;
 }
 
-/** The words of the instruction at w, or 0 if they cannot be told. Of a chain, none at or beyond `end` is read. */
+/** The number of words of the instruction at w, or 0 if it is malformed. Of a chain, reads no word at or beyond
+ *  `end`. */
 export function words_at(w: usize, end: usize): i32 {
   return is_control(w) ? control_words(w) : load<i32>(w) == OP_CHAIN ? chain_words(w, end) : instruction_words(w);
 }
 
-/** Whether word i of the instruction at w is the offset of an operand that is there. */
+/** Whether word i of the instruction at w is the offset of an operand that is not absent. */
 export function is_offset(w: usize, i: i32): bool {
   const op = load<i32>(w);
   if (op == OP_SKIP) return i == 1;
@@ -30,12 +31,12 @@ export function is_offset(w: usize, i: i32): bool {
   return i >= 5 && i < 5 + 2 * word(w, 3) && i % 2 == 0 && word(w, i - 1) != KIND_IMMEDIATE && word(w, i - 1) != KIND_TEMP;
 }
 
-/** Adds to each operand that moves in the repeat at w as many strides as `turns` says. */
+/** Adds `turns` strides to each operand that the repeat at w moves. */
 export function move_operands(w: usize, turns: i32): void {
   const stretch = w + (<usize>control_words(w) << 2);
   for (let pair = w + 16; pair < stretch; pair += 8) {
     const moved = stretch + (<usize>load<i32>(pair) << 2);
-    // Behind the last turn an offset may be outside int32 until it is moved back.
+    // After the last turn an offset may overflow int32 until it is moved back.
     store<i32>(moved, load<i32>(moved) + load<i32>(pair, 4) * turns);
   }
 }

@@ -1,10 +1,13 @@
-// Elementary functions of a vector; line by line those of native/math.inl.h.
-//
-// Polynomials are minimax fits of the stated quotient on the stated interval (linear programming on 600 Chebyshev
-// points in 40-digit arithmetic, coefficients rounded to float32 from the lowest upwards, the rest refitted each
-// time). Range reductions to ln 2 are those of the Cephes library (Moshier 1989). The error each function keeps over all
-// float32 inputs is the bound in its row of the table.
-import { any, as_float, as_int, bits_of, hsum, iadd, iand, iequal, ishl, ishr, isplat, isub, ixor, lanes, lookup, splat, to_float, vabs, vadd, vclamp, vcopysign, vdiv, vequal, vfma, vfnma, vlarger, vless, vmul, vneg, vselect, vsmaller, vsub, vf, vi, W } from './simd';
+// Elementary functions of a vector; line by line those of native/math.inl.h. Polynomials are minimax fits of the
+// stated quotient on the stated interval (linear programming on 600 Chebyshev points in 40-digit arithmetic;
+// coefficients are rounded to float32 from the lowest upwards, and the others are fitted again each time). Range
+// reductions by ln 2 are those of the Cephes library (Moshier 1989). The error bound of each function over all
+// float32 inputs is in its row of the table.
+import {
+  any, as_float, as_int, bits_of, hsum, iadd, iand, iequal, ishl, ishr, isplat, isub, ixor, lanes, lookup, splat,
+  to_float, vabs, vadd, vclamp, vcopysign, vdiv, vequal, vfma, vfnma, vlarger, vless, vmul, vneg, vselect, vsmaller,
+  vsub, vf, vi, W,
+} from './simd';
 
 /** ln 2 in two parts: with LN2_HI = 355/512, k * LN2_HI is exact for |k| < 2^15 (Cephes, expf.c). */
 const LOG2_E: f32 = 1.44269504;
@@ -45,16 +48,18 @@ const HALF_ULP: f32 = 2.98023224e-8;
   return scale(vadd(expm1_reduced(remainder_ln2(x, k)), splat(1.0)), k);
 }
 
-/** 2^(64 + i/16), less i 2^19 in its bits. */
+/** 2^(64 + i/16), with i 2^19 subtracted from its bits. */
 const POWERS: usize = memory.data<f32>([
-  1.84467441e+19, 1.82786364e+19, 1.81286092e+19, 1.79974605e+19, 1.78860283e+19, 1.77951845e+19, 1.77258416e+19, 1.76789496e+19, 1.76555036e+19, 1.76565427e+19, 1.76831486e+19, 1.77364552e+19, 1.78176442e+19, 1.79279494e+19, 1.80686605e+19, 1.82411233e+19,
+  1.84467441e+19, 1.82786364e+19, 1.81286092e+19, 1.79974605e+19, 1.78860283e+19, 1.77951845e+19, 1.77258416e+19, 1.76789496e+19,
+  1.76555036e+19, 1.76565427e+19, 1.76831486e+19, 1.77364552e+19, 1.78176442e+19, 1.79279494e+19, 1.80686605e+19, 1.82411233e+19,
 ]);
-/** Takes the factor of vexp_lifted back. */
+/** Undoes the factor 2^64 of vexp_lifted. */
 export const UNLIFT: f32 = 5.42101086e-20;
 
-/** 2^64 e^x for x <= 0, within (2 - x) 2^-24 of it, without FMA 1.25 times that (measured over all float32). The factor
-   keeps it from being subnormal, so that integers added to its bits make it up; below -104 it is what times UNLIFT rounds
-   to 0. x = (k - g) ln 2 with whole 16 k, which n has in its low bits. Fitted: 2^-g for |g| <= 1/32, error 1.6e-9. */
+/** 2^64 e^x for x <= 0, with a relative error of at most (2 - x) 2^-24, without FMA 1.25 times that (measured over
+ *  all float32). Because of the factor the result is never subnormal, so its exponent can be set by adding integers
+ *  to its bits. Below -104 the result times UNLIFT rounds to 0. x = (k - g) ln 2, where 16 k is a whole number, which
+ *  n has in its low bits. Fitted: 2^-g for |g| <= 1/32, error 1.6e-9. */
 @inline export function vexp_lifted(x: vf): vf {
   x = vlarger(splat(-104.0), x);
   const n = vfma(x, splat(LOG2_E), splat(ROUNDER / 16));
@@ -92,7 +97,7 @@ export const UNLIFT: f32 = 5.42101086e-20;
 /** The e of x = 2^e m that puts m in [2/3, 4/3), for normal x > 0; 0x3f2aaaab is 2/3. */
 @inline function exponent(x: vf): vi { return ishr(isub(as_int(x), isplat(0x3f2aaaab)), 23); }
 
-/** y = ln x where 0 < x < inf; the limits at both ends, NaN outside. */
+/** Returns y, which is ln x, where 0 < x < inf; -inf for 0, inf for inf, NaN for other x. */
 @inline function log_edges(x: vf, y: vf): vf {
   y = vselect(vless(splat(0.0), x), y, vselect(vequal(x, splat(0.0)), splat(-Infinity), splat(NaN)));
   return vselect(vless(x, splat(Infinity)), y, x);
@@ -106,8 +111,8 @@ export const UNLIFT: f32 = 5.42101086e-20;
   return log_edges(x, log_reduced(f, vsub(to_float(e), vselect(tiny, splat(23.0), splat(0.0)))));
 }
 
-/** ln(1 + x) for finite x > -1: 1 + x = u + c exactly (Knuth's two-sum), and both are divided by 2^e. 2^-e is a
-   product because 2^-128 is no normal number. */
+/** ln(1 + x) for finite x > -1: 1 + x = u + c exactly (Knuth's two-sum), and both are divided by 2^e. 2^-e is
+ *  computed as a product because 2^-128 is not a normal number. */
 @inline function log1p_inside(x: vf): vf {
   const u = vadd(x, splat(1.0));
   const b = vsub(u, splat(1.0));
@@ -132,7 +137,7 @@ export const UNLIFT: f32 = 5.42101086e-20;
   return vcopysign(vdiv(u, vadd(u, splat(2.0))), x);
 }
 
-/** With t = e^-|x|: 1 / (1 + t), and t / (1 + t) for negative x, which is right to the last denormal. */
+/** With t = e^-|x|: 1 / (1 + t), and t / (1 + t) for negative x, which is accurate down to the smallest denormal. */
 @inline export function vsigmoid(x: vf): vf {
   const t = vexp(vneg(vabs(x)));
   return vdiv(vselect(vless(x, splat(0.0)), t, splat(1.0)), vadd(t, splat(1.0)));
@@ -143,10 +148,10 @@ export const UNLIFT: f32 = 5.42101086e-20;
   return vadd(vselect(vless(splat(0.0), x), x, splat(0.0)), y);
 }
 
-/** Functions that 16 polynomials of degree 5 make up: piece i is about i STEP, as far as STEP / 2 on either side, and row j
- *  of a table has the coefficients of (t - i STEP)^j. STEP is a power of two, so that a sum rounds t to whole steps and
- *  leaves i in the low bits. A function that is `steep` begins at 0 with a slope near 1: the first piece leaves out t
- *  itself, to keep the digits of the rest. */
+/** A function in 16 pieces, polynomials of degree 5. Piece i is for t within STEP / 2 of i STEP; row j of the table
+ *  has the coefficients of (t - i STEP)^j of all pieces. STEP is a power of two, so that one addition rounds t to
+ *  whole steps and leaves i in the low bits. A `steep` function begins at 0 with a slope near 1: its first piece
+ *  gives the function minus t, so that small results keep their digits. */
 @inline function in_pieces(table: usize, step: f32, steep: bool, t: vf): vf {
   const rounder = splat(ROUNDER * step);
   const n = vadd(t, rounder);
@@ -161,33 +166,45 @@ export const UNLIFT: f32 = 5.42101086e-20;
   return vfma(p, r, steep ? vselect(vequal(n, rounder), r, low) : low);
 }
 
-/** erf t for t to 3.87, where it comes to 1; the first piece has no constant term. Fitted to erf, relative error 2.9e-8; the
-   last piece reaches 1 before its time, which makes 3.9e-8. */
+/** erf t for t up to 3.87, where it reaches 1. The first piece has no constant term. Fitted with relative error
+ *  2.9e-8; in the last piece the error is 3.9e-8, because it reaches 1 too early. */
 const ERF_STEP: f32 = 0.25;
 const ERF: usize = memory.data<f32>([
-  0.0, 0.276326388, 0.520499885, 0.711155653, 0.842700779, 0.92290014, 0.966105163, 0.986671686, 0.995322287, 0.998537302, 0.999593019, 0.999899387, 0.999977887, 0.999995708, 0.999999285, 0.999999881,
-  0.128379166, 1.06001425, 0.87878263, 0.642931104, 0.415107489, 0.236521125, 0.118930288, 0.0527749956, 0.0206669867, 0.00714231934, 0.00217828411, 0.000586277281, 0.000139253054, 2.91890265e-05, 5.39942675e-06, 9.7677912e-07,
-  3.32593089e-07, -0.264999002, -0.439388424, -0.482204616, -0.415101171, -0.29565987, -0.178406134, -0.092364952, -0.0413453244, -0.0160793867, -0.00543078175, -0.00161680987, -0.000405982166, -0.000100589219, -3.31437841e-05, 2.38253301e-06,
-  -0.376144439, -0.309197754, -0.146480381, 0.0267739594, 0.13837117, 0.167534038, 0.138752192, 0.090157792, 0.048222959, 0.0217245296, 0.00835006963, 0.00276029971, 0.000789053796, 0.000195788452, 4.22882767e-05, 1.57298637e-05,
-  0.000327170186, 0.126093045, 0.182127833, 0.150670975, 0.0688509867, -0.00528632617, -0.0436127707, -0.0474046916, -0.0337108336, -0.0185417309, -0.00962147303, -0.00299299578, -0.00180968933, 7.56858062e-05, 0.000842789654, -0.000305312307,
-  0.110787086, 0.0811372772, 0.00833117869, -0.0520758182, -0.0690679029, -0.0470087752, -0.0149370683, 0.00650230516, 0.0130331349, 0.0106479013, 0.00612727087, 0.00277146371, 0.00102562818, 0.000317817321, 8.34929815e-05, -0.000187457699,
+  0.0, 0.276326388, 0.520499885, 0.711155653, 0.842700779, 0.92290014, 0.966105163, 0.986671686,
+  0.995322287, 0.998537302, 0.999593019, 0.999899387, 0.999977887, 0.999995708, 0.999999285, 0.999999881,
+  0.128379166, 1.06001425, 0.87878263, 0.642931104, 0.415107489, 0.236521125, 0.118930288, 0.0527749956,
+  0.0206669867, 0.00714231934, 0.00217828411, 0.000586277281, 0.000139253054, 2.91890265e-05, 5.39942675e-06, 9.7677912e-07,
+  3.32593089e-07, -0.264999002, -0.439388424, -0.482204616, -0.415101171, -0.29565987, -0.178406134, -0.092364952,
+  -0.0413453244, -0.0160793867, -0.00543078175, -0.00161680987, -0.000405982166, -0.000100589219, -3.31437841e-05, 2.38253301e-06,
+  -0.376144439, -0.309197754, -0.146480381, 0.0267739594, 0.13837117, 0.167534038, 0.138752192, 0.090157792,
+  0.048222959, 0.0217245296, 0.00835006963, 0.00276029971, 0.000789053796, 0.000195788452, 4.22882767e-05, 1.57298637e-05,
+  0.000327170186, 0.126093045, 0.182127833, 0.150670975, 0.0688509867, -0.00528632617, -0.0436127707, -0.0474046916,
+  -0.0337108336, -0.0185417309, -0.00962147303, -0.00299299578, -0.00180968933, 7.56858062e-05, 0.000842789654, -0.000305312307,
+  0.110787086, 0.0811372772, 0.00833117869, -0.0520758182, -0.0690679029, -0.0470087752, -0.0149370683, 0.00650230516,
+  0.0130331349, 0.0106479013, 0.00612727087, 0.00277146371, 0.00102562818, 0.000317817321, 8.34929815e-05, -0.000187457699,
 ]);
 
 @inline export function verf(x: vf): vf { return vcopysign(in_pieces(ERF, ERF_STEP, true, vsmaller(splat(3.87), vabs(x))), x); }
 
-/** Phi(-t), Phi the standard normal distribution, for t >= 0; in the last pieces it is 0, which is off by 5e-9. Fitted to
-   it, error 3.4e-8. */
+/** Phi(-t) for t >= 0, where Phi is the standard normal distribution. Fitted with error 3.4e-8. The last pieces are
+ *  0, with error 5e-9. */
 const PHI_STEP: f32 = 0.5;
 const PHI: usize = memory.data<f32>([
-  0.5, 0.308537573, 0.158655271, 0.0668071955, 0.0227501225, 0.00620966125, 0.00134989887, 0.000232630453, 3.16718724e-05, 3.39784515e-06, 2.86683047e-07, 1.89936404e-08, 0.0, 0.0, 0.0, 0.0,
-  -0.398942262, -0.352065325, -0.241970718, -0.1295176, -0.0539909601, -0.0175282955, -0.00443184609, -0.000872683362, -0.000133831389, -1.59841875e-05, -1.48682045e-06, -1.07713014e-07, 0.0, 0.0, 0.0, 0.0,
-  -1.09635585e-06, 0.0880077258, 0.120980635, 0.0971397609, 0.0539938547, 0.0219114963, 0.00664754072, 0.00152680068, 0.000267478463, 3.59139303e-05, 3.70775706e-06, 2.9499796e-07, 0.0, 0.0, 0.0, 0.0,
-  0.0665100664, 0.0440076925, 5.67656286e-08, -0.0269820113, -0.0269960556, -0.0153382029, -0.0059094578, -0.00163619535, -0.00033445764, -5.12359838e-05, -5.93665072e-06, -5.23468941e-07, 0.0, 0.0, 0.0, 0.0,
-  -0.000143763216, -0.0198462401, -0.0199693572, -0.00613478245, 0.004374207, 0.00588602247, 0.00333392969, 0.00119405973, 0.000297726598, 5.38024069e-05, 7.19790114e-06, 7.22111338e-07, 0.0, 0.0, 0.0, 0.0,
-  -0.00957443099, -0.0045586396, 0.00399173051, 0.00582632935, 0.00226436649, -0.000636323646, -0.00109806587, -0.000581103319, -0.000184967037, -4.00508397e-05, -6.19677485e-06, -7.02730972e-07, 0.0, 0.0, 0.0, 0.0,
+  0.5, 0.308537573, 0.158655271, 0.0668071955, 0.0227501225, 0.00620966125, 0.00134989887, 0.000232630453,
+  3.16718724e-05, 3.39784515e-06, 2.86683047e-07, 1.89936404e-08, 0.0, 0.0, 0.0, 0.0,
+  -0.398942262, -0.352065325, -0.241970718, -0.1295176, -0.0539909601, -0.0175282955, -0.00443184609, -0.000872683362,
+  -0.000133831389, -1.59841875e-05, -1.48682045e-06, -1.07713014e-07, 0.0, 0.0, 0.0, 0.0,
+  -1.09635585e-06, 0.0880077258, 0.120980635, 0.0971397609, 0.0539938547, 0.0219114963, 0.00664754072, 0.00152680068,
+  0.000267478463, 3.59139303e-05, 3.70775706e-06, 2.9499796e-07, 0.0, 0.0, 0.0, 0.0,
+  0.0665100664, 0.0440076925, 5.67656286e-08, -0.0269820113, -0.0269960556, -0.0153382029, -0.0059094578, -0.00163619535,
+  -0.00033445764, -5.12359838e-05, -5.93665072e-06, -5.23468941e-07, 0.0, 0.0, 0.0, 0.0,
+  -0.000143763216, -0.0198462401, -0.0199693572, -0.00613478245, 0.004374207, 0.00588602247, 0.00333392969, 0.00119405973,
+  0.000297726598, 5.38024069e-05, 7.19790114e-06, 7.22111338e-07, 0.0, 0.0, 0.0, 0.0,
+  -0.00957443099, -0.0045586396, 0.00399173051, 0.00582632935, 0.00226436649, -0.000636323646, -0.00109806587, -0.000581103319,
+  -0.000184967037, -4.00508397e-05, -6.19677485e-06, -7.02730972e-07, 0.0, 0.0, 0.0, 0.0,
 ]);
 
-/** |x|, at most high; NaN stays or becomes high. */
+/** The smaller of |x| and high; for NaN either NaN or high. */
 @inline function vabs_within(x: vf, high: f32): vf { return vsmaller(splat(high), vabs(x)); }
 
 /** x Phi(x) = max(x, 0) - |x| Phi(-|x|): nothing cancels. */
@@ -196,7 +213,8 @@ const PHI: usize = memory.data<f32>([
   return vfnma(t, in_pieces(PHI, PHI_STEP, false, t), vlarger(splat(0.0), x));
 }
 
-/** pi/2 in four parts of which k times the first three is exact for k < 2^11, as far as FAR (Cody & Waite 1980). */
+/** pi/2 in four parts. k times each of the first three is exact for k < 2^11, which is enough up to FAR (Cody & Waite
+ *  1980). */
 const TWO_OVER_PI: f32 = 0.636619772;
 const FAR: f32 = 3216.0;
 const HALF_PI_1: f32 = 1.57080078;
@@ -224,26 +242,28 @@ const HALF_PI_4: f32 = -1.07463463e-12;
 
 /** 2/pi as a binary fraction, after 32 zeros. */
 const TWO_OVER_PI_BITS: usize = memory.data<u32>([0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab]);
-/** 32 of them, from the i-th on. */
+/** 32 bits of it, from the i-th on. */
 @inline function two_over_pi(i: i32): u64 {
   const word = TWO_OVER_PI_BITS + (<usize>(i >> 5) << 2);
   return (<u64>load<u32>(word) << 32 | <u64>load<u32>(word, 4)) << <u64>(i & 31) >> 32;
 }
 
-/** sin(x + q pi/2) in every lane, for finite x > FAR (Payne & Hanek 1983). x is a whole number m times a power of two,
-   which says from where on the bits of 2/pi matter: those before give whole turns. 96 of them give 64 bits of quarter
-   turns, 62 behind the point: 31 good ones at least, since no float32 is nearer to a whole quarter than 2^-30. */
+/** sin(x + q pi/2) in every lane, for finite x > FAR (Payne & Hanek 1983). x is a whole number m times a power of
+ *  two. That power decides which bits of 2/pi matter: earlier bits only add whole turns. 96 bits of 2/pi give 64 bits
+ *  of the number of quarter turns, 62 of them behind the binary point. At least 31 of these are accurate, because no
+ *  float32 is closer to a whole quarter than 2^-30. */
 function sine_far(x: f32, q: i32): vf {
   const bits = bits_of(x), i = (bits >> 23) - 120;
   const m = <u64>((bits & 0x7fffff) | 0x800000);
   const quarters = (m * two_over_pi(i) << 32) + m * two_over_pi(i + 32) + (m * two_over_pi(i + 64) >> 32);
-  // What is left of the nearest whole quarter, in units of 2^-64, times 2^-64 pi/2.
+  // The distance to the nearest whole quarter, in units of 2^-64, times 2^-64 pi/2.
   const r = <f64><i64>(quarters << 2) * 8.515303950216386e-20;
   const high = <f32>r;
   return sine_reduced(splat(high), splat(<f32>(r - <f64>high)), isplat(q + <i32>((quarters + ((<u64>1) << 61)) >> 62)));
 }
 
-/** y, where x > FAR replaced lane by lane; y is right for infinity and NaN. Adding zeros takes out a lane. */
+/** y, with the lanes where x > FAR computed again one by one. y is already right for infinity and NaN. A lane is
+ *  extracted by adding up all lanes of a vector that is 0 in the others. */
 function with_far(x: vf, y: vf, q: i32): vf {
   for (let i = 0; i < W; i++) {
     const lane = iequal(lanes(), isplat(i));
@@ -253,7 +273,7 @@ function with_far(x: vf, y: vf, q: i32): vf {
   return y;
 }
 
-/** sin(x + q pi/2) for x >= 0; e is what rounding took from r = b - c, and the fourth part. */
+/** sin(x + q pi/2) for x >= 0. e is the rounding error of r = b - c, and the fourth part of pi/2. */
 @inline function sine(x: vf, q: i32): vf {
   const n = vfma(x, splat(TWO_OVER_PI), splat(ROUNDER));
   const k = vsub(n, splat(ROUNDER));
@@ -265,6 +285,6 @@ function with_far(x: vf, y: vf, q: i32): vf {
   return any(vless(splat(FAR), x)) ? with_far(x, y, q) : y;
 }
 
-/** An odd function and an even one, -0 included. */
+/** sin is odd, also for -0, and cos is even. */
 @inline export function vsin(x: vf): vf { return as_float(ixor(as_int(sine(vabs(x), 0)), iand(as_int(x), isplat(i32.MIN_VALUE)))); }
 @inline export function vcos(x: vf): vf { return sine(vabs(x), 1); }

@@ -10,12 +10,13 @@ import { chain_scratch } from './scratch';
 @external("env", "now")
 declare function now(): f64;
 
-/** Arithmetic in about 20 ms, after which a divided instruction looks for a cancel: gemm at tens of GFLOP/s, the rest
- *  as slow as memory. */
+/** Operations that take about 20 ms: after so many, an instruction that divides looks at `cancel`. A gemm computes at
+ *  tens of GFLOP/s, other instructions at the rate of memory. */
 const GEMM_SLICE: f64 = 1e9;
 const SLICE: f64 = 2e7;
 
-/** False if `cancel`, unless it is 0, was set before all of it was computed. */
+/** Runs one instruction. Returns false if the word at `cancel` was set before all of it was computed; with `cancel` 0
+ *  there is no such word. */
 function run_one(w: usize, arena: usize, cancel: usize): bool {
   const chain = load<i32>(w) == OP_CHAIN;
   const parts = <i32>(chain ? chain_units(w) : units(w));
@@ -32,10 +33,10 @@ function run_one(w: usize, arena: usize, cancel: usize): bool {
   return true;
 }
 
-/** Runs the instructions of the words from `w` to `end`. False if `cancel` came before the word at `effects`. */
+/** Runs the instructions of words [w, end). Returns false if `cancel` was set before the word at `effects`. */
 function run_stretch(w: usize, end: usize, effects: usize, arena: usize, cancel: usize): bool {
   while (w < end) {
-    // Once more before the first effect: the cancel may have come when the last parts were already taken.
+    // Looks at `cancel` once more before the first effect: it may have been set when all units were already claimed.
     if (w <= effects && atomic.load<i32>(cancel)) return false;
     const next = w + (<usize>words_at(w, end) << 2);
     if (is_control(w)) {
@@ -50,7 +51,7 @@ function run_stretch(w: usize, end: usize, effects: usize, arena: usize, cancel:
   return true;
 }
 
-/** Runs what the skip or the repeat at w governs. */
+/** Runs the stretch [begin, end) of the skip or repeat at w. */
 function run_governed(w: usize, begin: usize, end: usize, effects: usize, arena: usize, cancel: usize): bool {
   if (load<i32>(w) == OP_SKIP) return flag_of(w, arena) == 0 || run_stretch(begin, end, effects, arena, cancel);
   let whole = true;
@@ -63,7 +64,7 @@ function run_governed(w: usize, begin: usize, end: usize, effects: usize, arena:
   return whole;
 }
 
-/** The float that the skip at w looks at. */
+/** The float that the skip at w tests. */
 @inline function flag_of(w: usize, arena: usize): f32 { return load<f32>(arena + (<usize>word(w, 1) << 2)); }
 
 function run_step(words: usize, arena: usize, cancel: usize): bool {
@@ -72,8 +73,9 @@ function run_step(words: usize, arena: usize, cancel: usize): bool {
   return run_stretch(words + (HEADER_WORDS << 2), end, effects, arena, cancel);
 }
 
-/** Runs a valid program until `steps` are done, `milliseconds` have passed or the word at `cancel` is not 0: at least
- *  one step unless cancelled, and no step is left with its effects half done. Answers with the number of whole steps. */
+/** Runs a valid program until `steps` steps are done, `milliseconds` have passed or the word at `cancel` is not 0.
+ *  Runs at least one step unless cancelled, and never stops in the middle of a step's effects. Returns the number of
+ *  whole steps. */
 export function run(words: usize, arena: usize, steps: i32, milliseconds: f64, cancel: usize): i32 {
   const begin = now();
   let done = 0;
@@ -84,7 +86,8 @@ export function run(words: usize, arena: usize, steps: i32, milliseconds: f64, c
   return done;
 }
 
-/** The least time between two readings of the clock, in milliseconds: so much of an interval is the reading. */
+/** The least time between two readings of the clock, in milliseconds. That much of a measured time is the reading
+ *  itself. */
 function clock_cost(): f64 {
   let least: f64 = Infinity, last = now();
   for (let i = 0; i < 1000; i++) {
@@ -95,11 +98,11 @@ function clock_cost(): f64 {
   return least;
 }
 
-/** When the last instruction ended. */
+/** The time at which the last instruction ended. */
 let last: f64 = 0;
 
-/** Runs the instructions of the words from `w` to `end` and adds the nanoseconds of each to its f64 from `times` on, unless
- *  `skipped`. Answers with the place behind them. */
+/** Runs the instructions of words [w, end) and adds the nanoseconds of each to its f64, the first at `times`. If
+ *  `skipped`, runs nothing. Returns the address behind the last f64. */
 function profile_stretch(w: usize, end: usize, arena: usize, times: usize, cost: f64, skipped: bool): usize {
   while (w < end) {
     const next = w + (<usize>words_at(w, end) << 2);
@@ -128,8 +131,9 @@ function profile_stretch(w: usize, end: usize, arena: usize, times: usize, cost:
   return times;
 }
 
-/** Runs a valid program `steps` times and adds the nanoseconds of each instruction in each step to an f64, one step after
- *  another, without what reading the clock takes; of what is repeated those of all turns, of a skip or a repeat itself 0. */
+/** Runs a valid program `steps` times and adds the nanoseconds of each instruction in each step to an f64, one step
+ *  after another, without the time of reading the clock. A repeated instruction gets the sum of all turns; a skip or
+ *  a repeat gets 0. */
 export function profile(words: usize, arena: usize, steps: i32, nanoseconds: usize): void {
   const end = words + (<usize>word(words, HEADER_LENGTH) << 2);
   const cost = clock_cost();

@@ -127,4 +127,6 @@ export const W: i32 = 4;
 @inline export function vclamp(a: vf, low: f32, high: f32): vf { return vlarger(splat(low), vsmaller(splat(high), a)); }
 
 /** Like at_n, but lanes beyond count hold `other`. */
-@inline export function at_or(p: usize, i: i32, count: i32, other: f32): vf { return vselect(first(count), at_n(p, i, count), splat(other)); }
+@inline export function at_or(p: usize, i: i32, count: i32, other: f32): vf {
+  return vselect(first(count), at_n(p, i, count), splat(other));
+}

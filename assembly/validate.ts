@@ -1,4 +1,8 @@
-import { ABI_HASH, HEADER_ABI, HEADER_EFFECTS, HEADER_LENGTH, HEADER_MAGIC, HEADER_WORDS, MAGIC, OP_CHAIN, OP_REPEAT, OP_SKIP, STATUS_BAD_ABI, STATUS_BAD_CHAIN, STATUS_BAD_HEADER, STATUS_BAD_LENGTH, STATUS_BAD_OPCODE, STATUS_BAD_SIZE, STATUS_BAD_STRETCH, STATUS_OK, STATUS_OUT_OF_BOUNDS, STRETCHES_DEEP } from './gen/abi';
+import {
+  ABI_HASH, HEADER_ABI, HEADER_EFFECTS, HEADER_LENGTH, HEADER_MAGIC, HEADER_WORDS, MAGIC, OP_CHAIN, OP_REPEAT, OP_SKIP,
+  STATUS_BAD_ABI, STATUS_BAD_CHAIN, STATUS_BAD_HEADER, STATUS_BAD_LENGTH, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
+  STATUS_BAD_STRETCH, STATUS_OK, STATUS_OUT_OF_BOUNDS, STRETCHES_DEEP,
+} from './gen/abi';
 import { check, instruction_words } from './gen/check';
 import { chain_check } from './chain';
 import { is_control, is_offset, move_operands, word, words_at } from './instruction';
@@ -18,8 +22,8 @@ function fail(status: i32, at: i32): i32 {
   return status;
 }
 
-/** Decides whether `length` linked words may run on an arena of `elements`; mirrors native/load.cc and src/abi/validate.ts.
- *  While it works, operands of repeats move. */
+/** Validates `length` linked words for an arena of `elements`; returns a STATUS. Mirrors native/load.cc and
+ *  src/abi/validate.ts. Moves the operands of repeats while it works, and moves them back. */
 export function validate(words: usize, length: i32, elements: f64): i32 {
   if (length < HEADER_WORDS || word(words, HEADER_MAGIC) != MAGIC) return fail(STATUS_BAD_HEADER, HEADER_MAGIC);
   if (word(words, HEADER_ABI) != ABI_HASH) return fail(STATUS_BAD_ABI, HEADER_ABI);
@@ -34,7 +38,7 @@ export function validate(words: usize, length: i32, elements: f64): i32 {
   return effectsFound ? STATUS_OK : fail(STATUS_BAD_HEADER, HEADER_EFFECTS);
 }
 
-/** Checks the instructions of the words from `at` to `end`, within `depth` stretches. */
+/** Checks the instructions of words [at, end), which lie within `depth` stretches. */
 function stretch(at: i32, end: i32, depth: i32): i32 {
   while (at < end) {
     if (at == word(program, HEADER_EFFECTS) && depth == 0) effectsFound = true;
@@ -46,7 +50,8 @@ function stretch(at: i32, end: i32, depth: i32): i32 {
     const size = words_at(w, programEnd);
     if (size == 0) return fail(control ? STATUS_BAD_STRETCH : STATUS_BAD_CHAIN, at);
     if (size > end - at) return fail(STATUS_BAD_LENGTH, at);
-    const reach = op == OP_SKIP ? (word(w, 1) < 0 ? Infinity : <f64>word(w, 1) + 1) : op == OP_REPEAT ? 0 : op == OP_CHAIN ? chain_check(w) : check(w);
+    const reach =
+      op == OP_SKIP ? (word(w, 1) < 0 ? Infinity : <f64>word(w, 1) + 1) : op == OP_REPEAT ? 0 : op == OP_CHAIN ? chain_check(w) : check(w);
     if (reach < 0) return fail(<i32>-reach, at);
     if (reach > arenaElements) return fail(STATUS_OUT_OF_BOUNDS, at);
     needs = max(needs, reach);
@@ -60,8 +65,8 @@ function stretch(at: i32, end: i32, depth: i32): i32 {
   return STATUS_OK;
 }
 
-/** Checks what the repeat at `at` repeats, from `begin` on, at its first and its last turn: offsets are linear in
- *  between. */
+/** Checks the stretch of the repeat at `at`, which starts at `begin`, with the offsets of its first and of its last
+ *  turn. Offsets are linear in between. */
 function repeated(at: i32, begin: i32, depth: i32): i32 {
   const w = program + (<usize>at << 2);
   const turns = word(w, 1), end = begin + word(w, 2), moving = word(w, 3);

@@ -8,7 +8,9 @@ const EMULATOR = 'qemu-aarch64-static';
 const SYSROOT = '/usr/aarch64-linux-gnu';
 
 const missing = [COMPILER, EMULATOR].filter((command) => !found(command));
-if (missing.length > 0) skip('arm64', `there is no ${missing.join(' and no ')}. On Debian: apt-get install g++-aarch64-linux-gnu qemu-user-static.`);
+if (missing.length > 0) {
+  skip('arm64', `there is no ${missing.join(' and no ')}. On Debian: apt-get install g++-aarch64-linux-gnu qemu-user-static.`);
+}
 
 const program = await build('replay', { name: 'arm64', compiler: COMPILER, flags: ['-O3'], arch: 'arm64' });
 const command = [EMULATOR, '-L', SYSROOT, program] as const;

@@ -10,10 +10,13 @@ import { recordSteps } from './steps.ts';
 
 const BYTES = { f32: 4, i32: 4, u8: 1 } as const;
 /** Each sample with its operands on cache lines, and an element past them. */
-const CALLS: readonly { readonly sample: Sample; readonly shift: number }[] = SAMPLES.flatMap((sample) => [0, 1].map((shift) => ({ sample, shift })));
+const CALLS: readonly { readonly sample: Sample; readonly shift: number }[] = SAMPLES.flatMap((sample) =>
+  [0, 1].map((shift) => ({ sample, shift })),
+);
 const KERNELS = new Set(SAMPLES.map((s) => s.kernel)).size;
 
-const placesOf = ({ placed }: Arrangement): [number, number][] => placed.map(({ offset, length, dtype }) => [offset, length * BYTES[dtype]]);
+const placesOf = ({ placed }: Arrangement): [number, number][] =>
+  placed.map(({ offset, length, dtype }) => [offset, length * BYTES[dtype]]);
 
 function* records(): Generator<Recorded> {
   for (const { sample, shift } of CALLS) {
@@ -42,7 +45,10 @@ type Command = readonly [program: string, ...before: string[]];
 
 /** Runs records on every target that the driver, started by `command`, names; each on one thread and on two, which must
  *  give the same bits. Answers the targets; `judged` sees where the arenas are that one left. */
-function replay(what: string, [program, ...before]: Command, name: string, recorded: Iterable<Recorded>, judged: (results: string) => void): string {
+function replay(
+  what: string, [program, ...before]: Command, name: string, recorded: Iterable<Recorded>,
+  judged: (results: string) => void,
+): string {
   const run = (...args: readonly string[]): string => output(what, program, [...before, ...args]);
   const targets = run().trim().split('\n');
   const path = writeRecords(name, recorded);

@@ -22,25 +22,35 @@ const MAIN: readonly Shape[] = [
 ];
 /** Odd sizes, the other transpositions, and steps of a wide network: nothing is tuned to the others. */
 const MORE: readonly Shape[] = [
-  [100, 100, 100], [333, 333, 333], [1000, 96, 100], [33, 65, 129], [200, 150, 300, 'AB'], [768, 768, 768, 'AB'], [512, 512, 512, 'A'], [512, 512, 512, 'B'],
-  [512, 10, 128, 'A'], [128, 512, 10, 'B'], [256, 1000, 4096], [4096, 1000, 256, 'A'], [256, 4096, 1000, 'B'], [16, 512, 512], [1, 512, 512, 'B'],
+  [100, 100, 100], [333, 333, 333], [1000, 96, 100], [33, 65, 129], [200, 150, 300, 'AB'], [768, 768, 768, 'AB'],
+  [512, 512, 512, 'A'], [512, 512, 512, 'B'],
+  [512, 10, 128, 'A'], [128, 512, 10, 'B'], [256, 1000, 4096], [4096, 1000, 256, 'A'], [256, 4096, 1000, 'B'],
+  [16, 512, 512], [1, 512, 512, 'B'],
 ];
 
 const option = (name: string): string | undefined => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const threads = Number(option('threads') ?? 1);
 const target = process.env.MYELIN_TARGET ?? nativeTargets().at(-1);
 const compiler = process.env.CXX ?? 'g++';
-if (!(threads >= 1) || target === undefined || !found(compiler)) skip('gemm', `needs ${compiler}, a processor of a native target and one thread or more.`);
+if (!(threads >= 1) || target === undefined || !found(compiler)) {
+  skip('gemm', `needs ${compiler}, a processor of a native target and one thread or more.`);
+}
 
 /** All that holds the libraries back is taken away; on an older target they must do without the newer instructions, too. */
 function environment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads), OMP_PROC_BIND: String(threads > 1) };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads),
+    OMP_PROC_BIND: String(threads > 1),
+  };
   for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE']) delete env[name];
   return target === 'avx2' ? { ...env, OPENBLAS_CORETYPE: 'Zen', DNNL_MAX_CPU_ISA: 'AVX2' } : env;
 }
 
 /** A process of some contenders. Between its turns it is stopped: a pool that looks out for work would take a core. */
-async function start(program: string, names: readonly string[]): Promise<{ readonly names: readonly string[]; ask(line: string): Promise<number>; end(): void }> {
+async function start(
+  program: string,
+  names: readonly string[],
+): Promise<{ readonly names: readonly string[]; ask(line: string): Promise<number>; end(): void }> {
   const child = spawn(program, [target!, String(threads), ...names], { env: environment(), stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<string> => {
@@ -71,7 +81,10 @@ function setUp([m, n, k, transposed = '' as never]: Shape): string {
   const [b, c] = [line(m * k), line(m * k) + line(k * n)];
   const at = (offset: number): Place => ({ segment: 'state', offset });
   const writer = new Writer();
-  writer.emit('sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA, transB, m, n, k, alpha: 1, a: at(0), lda: transA ? m : k, b: at(b), ldb: transB ? k : n, beta: 0, c: at(c), ldc: n, bias: null, activation: 0, gate: null });
+  writer.emit('sgemm', {
+    batch: 1, strideA: 0, strideB: 0, strideC: 0, transA, transB, m, n, k, alpha: 1, a: at(0), lda: transA ? m : k,
+    b: at(b), ldb: transB ? k : n, beta: 0, c: at(c), ldc: n, bias: null, activation: 0, gate: null,
+  });
   const words = link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 });
   return ['shape', transA, transB, m, n, k, b, c, c + m * n, ...words].join(' ');
 }
@@ -94,20 +107,33 @@ async function measure(shape: Shape): Promise<Row> {
     if (!(error <= 1)) throw new Error(`${label}: an element of ${name}'s is ${error} bounds away from the float64 sum`);
     if (name === 'myelin') residual = error;
   }
-  const timings = await compete(contenders.map(({ name, ask }) => ({ name, run: (times) => ask(`run ${name} ${times}`) })), { rounds: 11, milliseconds: 12 });
+  const timings = await compete(
+    contenders.map(({ name, ask }) => ({ name, run: (times) => ask(`run ${name} ${times}`) })),
+    { rounds: 11, milliseconds: 12 },
+  );
   const [peak, own] = timings.map((t) => t.rounds) as [readonly number[], readonly number[]];
   const gflops = (2e-9 * m * n * k) / median(own);
-  const ratioTo = (names: readonly string[]): number => median(own.map((seconds, round) => Math.min(...timings.filter((t) => names.includes(t.name)).map((t) => t.rounds[round]!)) / seconds));
+  const ratioTo = (names: readonly string[]): number =>
+    median(own.map((seconds, round) => Math.min(...timings.filter((t) => names.includes(t.name)).map((t) => t.rounds[round]!)) / seconds));
   return {
     product: label, 'GFLOP/s': gflops, peak: (2e-9 * m * n * k) / median(peak), 'share %': 100 * ratioTo(['peak']),
-    ...Object.fromEntries(rivals.map((name) => [`to ${name}`, ratioTo([name])])), ...(rivals.length > 0 ? { 'to the best': Math.min(...rivals.map((name) => ratioTo([name]))) } : {}), residual,
+    ...Object.fromEntries(rivals.map((name) => [`to ${name}`, ratioTo([name])])),
+    ...(rivals.length > 0 ? { 'to the best': Math.min(...rivals.map((name) => ratioTo([name]))) } : {}),
+    residual,
   };
 }
 
-const mean = (rows: readonly Row[]): string => Math.exp(rows.reduce((sum, row) => sum + Math.log(row['to the best'] as number), 0) / rows.length).toFixed(3);
+const mean = (rows: readonly Row[]): string =>
+  Math.exp(rows.reduce((sum, row) => sum + Math.log(row['to the best'] as number), 0) / rows.length).toFixed(3);
 const [main, more]: [Row[], Row[]] = [[], []];
 for (const shape of MAIN) main.push(await measure(shape));
 for (const shape of MORE) more.push(await measure(shape));
 for (const { end } of processes) end();
-const means = rivals.length === 0 ? '' : ` Geometric mean to the best: ${mean(main)} of the first ${main.length}, ${mean(more)} of the others.`;
-report('gemm', [...main, ...more], `${target}, threads: ${threads}. Medians over rounds of turns; share: of the peak of multiply-adds in the same round; to: times as fast, round by round; residual: largest error of sampled elements over gamma_k |a| |b|.${means}`);
+const means =
+  rivals.length === 0 ? '' : ` Geometric mean to the best: ${mean(main)} of the first ${main.length}, ${mean(more)} of the others.`;
+report(
+  'gemm',
+  [...main, ...more],
+  `${target}, threads: ${threads}. Medians over rounds of turns; share: of the peak of multiply-adds in the same round; to: ` +
+  `times as fast, round by round; residual: largest error of sampled elements over gamma_k |a| |b|.${means}`,
+);

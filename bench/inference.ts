@@ -15,7 +15,10 @@ const ROWS = [1, 256];
 const TOLERANCE = 0.02;
 
 const best = nativeTargets().at(-1);
-const MACHINES: readonly Backend[] = [...(best === undefined ? [] : [1, 2].map((threads) => nativeBackend({ target: best, threads }))), wasmBackend()];
+const MACHINES: readonly Backend[] = [
+  ...(best === undefined ? [] : [1, 2].map((threads) => nativeBackend({ target: best, threads }))),
+  wasmBackend(),
+];
 
 function models(backend: Backend): { float32: Sequential; int8: Sequential } {
   setBackend(backend);
@@ -37,7 +40,11 @@ async function measure(backend: Backend, rows: number, x: TensorLike): Promise<R
   }));
   const timings = await compete(contenders, { rounds: 15 });
   for (const model of [float32, int8]) model.dispose();
-  return timings.map(({ name, seconds, ratio }) => ({ rows, machine: `${backend.name} ${backend.target}`, threads: backend.threads, kernels: name, 'us a call': 1e6 * seconds, 'rows/s': rows / seconds, 'against float32': ratio, difference: name === 'int8' ? difference : 0 }));
+  return timings.map(({ name, seconds, ratio }) => ({
+    rows, machine: `${backend.name} ${backend.target}`, threads: backend.threads, kernels: name,
+    'us a call': 1e6 * seconds, 'rows/s': rows / seconds, 'against float32': ratio,
+    difference: name === 'int8' ? difference : 0,
+  }));
 }
 
 const table: Row[] = [];

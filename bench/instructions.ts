@@ -71,7 +71,10 @@ function measure(program: string, name: string, step: Recorded): Count {
   const records = writeRecords('step', [step]);
   // Symbols are bound before it begins, so that the step does not pay for that.
   const [results, counts] = [`${records}.after`, `${records}.callgrind`];
-  output(WHAT, 'env', ['LD_BIND_NOW=1', 'valgrind', '--tool=callgrind', '--toggle-collect=run_program*', `--callgrind-out-file=${counts}`, program, records, results, TARGET, '1']);
+  output(WHAT, 'env', [
+    'LD_BIND_NOW=1', 'valgrind', '--tool=callgrind', '--toggle-collect=run_program*', `--callgrind-out-file=${counts}`,
+    program, records, results, TARGET, '1',
+  ]);
   if (!readFileSync(results).equals(answerOf(step))) fail(WHAT, `${name}: under valgrind the step has another result than in the addon`);
   const count = countOf(readFileSync(counts, 'utf8'));
   for (const path of [records, results, counts]) rmSync(path);
@@ -92,13 +95,17 @@ function grown(now: Count, then: Count): string {
 
 if (!found('valgrind')) skip(WHAT, 'there is no valgrind. On Debian: apt-get install valgrind.');
 const compiler = process.env.CXX ?? 'g++';
-if (!nativeTargets().includes(TARGET) || !existsSync(BUILT) || !found(compiler)) skip(WHAT, `needs a processor with ${TARGET} and an addon built here by ${compiler}.`);
+if (!nativeTargets().includes(TARGET) || !existsSync(BUILT) || !found(compiler)) {
+  skip(WHAT, `needs a processor with ${TARGET} and an addon built here by ${compiler}.`);
+}
 const BACKEND = nativeBackend({ target: TARGET, threads: 1 });
 const version = output(WHAT, compiler, ['--version']).split('\n')[0]!;
 // The very objects of the addon.
 const program = join(ROOM, 'instructions');
 mkdirSync(ROOM, { recursive: true });
-const objects = [...ENGINE.map((source) => ['myelin', source]), ...targetsOf('x64').map(({ name, source }) => [name, source])].map(([part, source]) => join(BUILT, part!, source!.replace(/cc$/, 'o')));
+const objects = [...ENGINE.map((source) => ['myelin', source]), ...targetsOf('x64').map(({ name, source }) => [name, source])].map(
+  ([part, source]) => join(BUILT, part!, source!.replace(/cc$/, 'o')),
+);
 output(WHAT, compiler, ['-std=c++20', '-O2', 'native/replay.cc', ...objects, '-o', program, '-pthread', '-ldl']);
 
 const steps: Record<string, Count> = {};
@@ -114,7 +121,9 @@ if (process.argv.includes('--update')) {
   for (const [name, now] of Object.entries(steps)) {
     const then = baseline.steps[name]!;
     const verdict = `${name}, ${TARGET}: ${now.total} a step, ${percent(now.total, then.total)}`;
-    if (now.total > (1 + TOLERANCE) * then.total) fail(WHAT, `${verdict}. What grew:${grown(now, then)}\nIf that is meant: npm run check:instructions -- --update`);
+    if (now.total > (1 + TOLERANCE) * then.total) {
+      fail(WHAT, `${verdict}. What grew:${grown(now, then)}\nIf that is meant: npm run check:instructions -- --update`);
+    }
     say(WHAT, verdict);
   }
 }

@@ -36,14 +36,22 @@ const copyOf = (n: number): string => `copy ${n}`;
 /** Of the layers of 784-512-512-10 at batch 128, forward and backward; squares. The first fits the nearest caches whole:
  *  the best rate there is stands for the processor's peak. */
 const SGEMMS: readonly (readonly [m: number, n: number, k: number, transposed?: 'transA' | 'transB'])[] = [
-  [96, 96, 256], [128, 512, 784], [128, 512, 512], [128, 10, 512], [784, 512, 128, 'transA'], [128, 784, 512, 'transB'], [256, 256, 256], [512, 512, 512], [1024, 1024, 1024],
+  [96, 96, 256], [128, 512, 784], [128, 512, 512], [128, 10, 512], [784, 512, 128, 'transA'], [128, 784, 512, 'transB'],
+  [256, 256, 256], [512, 512, 512], [1024, 1024, 1024],
 ];
 
 function sgemm(m: number, n: number, k: number, transposed?: 'transA' | 'transB'): Case {
   const [transA, transB] = [Number(transposed === 'transA'), Number(transposed === 'transB')];
-  const args = { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA, transB, m, n, k, alpha: 1, lda: transA ? m : k, ldb: transB ? k : n, beta: 0, ldc: n, activation: 0 };
+  const args = {
+    batch: 1, strideA: 0, strideB: 0, strideC: 0, transA, transB, m, n, k, alpha: 1, lda: transA ? m : k,
+    ldb: transB ? k : n, beta: 0, ldc: n, activation: 0,
+  };
   const label = `sgemm ${m} ${n} ${k}${transposed === undefined ? '' : ` ${transposed}`}`;
-  return caseOf(label, { kernel: 'sgemm', label, args, operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, gate: null } }, PEAK);
+  return caseOf(
+    label,
+    { kernel: 'sgemm', label, args, operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, gate: null } },
+    PEAK,
+  );
 }
 
 /** The same products of bfloat16; their share is of the best sgemm, which they pass where the processor has them. */
@@ -58,16 +66,34 @@ function caseOf(label: string, sample: Sample, peak: string): Case {
   const kernel = kernelNamed(sample.kernel);
   const arrangement = arrange(sample);
   const bytes = operandsOf(kernel).reduce((sum, { kind, extent }) => sum + (kind === 'inout' ? 8 : 4) * evaluate(extent, sample.args), 0);
-  return { label, sample, arrangement, kernel, peak, ...(kernel.family === 'gemm' || kernel.family === 'bf16' ? { unit: 'GFLOP/s', amount: evaluate(kernel.flops, sample.args) } : { unit: 'GB/s', amount: bytes }) };
+  return {
+    label, sample, arrangement, kernel, peak,
+    ...(kernel.family === 'gemm' || kernel.family === 'bf16'
+      ? { unit: 'GFLOP/s', amount: evaluate(kernel.flops, sample.args) }
+      : { unit: 'GB/s', amount: bytes }),
+  };
 }
 
 function step(name: string, n: number): Case {
   const inputs = operandsOf(kernelNamed(name)).slice(0, -1);
-  return caseOf(`${name} ${n}`, { kernel: name, label: name, args: { n }, operands: Object.fromEntries(inputs.map((x, i) => [x.name, uniform(i)])) }, copyOf(n));
+  return caseOf(
+    `${name} ${n}`,
+    { kernel: name, label: name, args: { n }, operands: Object.fromEntries(inputs.map((x, i) => [x.name, uniform(i)])) },
+    copyOf(n),
+  );
 }
 
 const adam = (n: number): Case =>
-  caseOf(`adam ${n}`, { kernel: 'adam', label: 'adam', args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, operands: { alpha: uniform(1, 0.001, 0.002), scale: null, g: uniform(2), m: uniform(3), v: uniform(4, 0, 1), w: uniform(5) } }, copyOf(n));
+  caseOf(
+    `adam ${n}`,
+    {
+      kernel: 'adam',
+      label: 'adam',
+      args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+      operands: { alpha: uniform(1, 0.001, 0.002), scale: null, g: uniform(2), m: uniform(3), v: uniform(4, 0, 1), w: uniform(5) },
+    },
+    copyOf(n),
+  );
 const softmax = (rows: number, cols: number, n: number): Case =>
   caseOf(`softmax ${rows} ${cols}`, { kernel: 'softmax', label: 'softmax', args: { rows, cols }, operands: { x: uniform(1) } }, copyOf(n));
 
@@ -111,7 +137,11 @@ function residual(work: Case, arena: Arena, expected: readonly Expected[], machi
     const got = new Float32Array(output.length);
     arena.read(output.offset, got);
     const miss = firstMiss(work.kernel, output.dtype, work.sample.args, values, magnitude, got);
-    if (miss !== undefined) throw new Error(`${work.label} on ${machine}: ${output.name}[${miss.index}]: expected ${miss.expected}, got ${miss.got}; allowed: ${miss.bound}`);
+    if (miss !== undefined) {
+      throw new Error(
+        `${work.label} on ${machine}: ${output.name}[${miss.index}]: expected ${miss.expected}, got ${miss.got}; allowed: ${miss.bound}`,
+      );
+    }
     for (const [i, value] of values.entries()) {
       error = Math.max(error, Math.abs(got[i]! - value));
       largest = Math.max(largest, Math.abs(value));
@@ -140,7 +170,9 @@ async function measure(work: Case): Promise<Figure[]> {
   });
   const timings = await compete(prepared.map(({ name, arena, program }) => ({ name, run: (times) => arena.run(program, times) })));
   for (const { arena } of prepared) arena.free();
-  return prepared.map(({ name, residual }, i) => ({ work, machine: name, seconds: timings[i]!.seconds, fastest: timings[i]!.fastest, residual }));
+  return prepared.map(({ name, residual }, i) => ({
+    work, machine: name, seconds: timings[i]!.seconds, fastest: timings[i]!.fastest, residual,
+  }));
 }
 
 /** The rate at which the C library copies so many elements, as typed arrays have it done. */
@@ -162,8 +194,19 @@ const rate = ({ work }: Figure, seconds: number): number => work.amount / second
 /** The rate that counts as all there is to get: the best gemm of the machine, or the best copy of as many elements that
  *  any of them, or the C library's, makes. */
 function peakOf({ work, machine }: Figure): number {
-  if (work.peak !== PEAK) return Math.max(copies.get(work.peak)!, ...figures.filter((f) => f.work.label === work.peak).map((f) => rate(f, f.fastest)));
+  if (work.peak !== PEAK) {
+    return Math.max(copies.get(work.peak)!, ...figures.filter((f) => f.work.label === work.peak).map((f) => rate(f, f.fastest)));
+  }
   return Math.max(...figures.filter((f) => f.machine === machine && f.work.kernel.name === 'sgemm').map((f) => rate(f, f.fastest)));
 }
-const rows: Row[] = figures.map((f) => ({ kernel: f.work.label, machine: f.machine, us: 1e6 * f.seconds, rate: rate(f, f.seconds), fastest: rate(f, f.fastest), unit: f.work.unit, 'share %': (100 * rate(f, f.fastest)) / peakOf(f), residual: f.residual }));
-report('kernels', rows, `native threads: ${THREADS}; rate: the median of the rounds; fastest: the best of them; share: of fastest in the best sgemm, or in the best copy of as many elements, by any machine or the C library; residual: largest error over largest value.`);
+const rows: Row[] = figures.map((f) => ({
+  kernel: f.work.label, machine: f.machine, us: 1e6 * f.seconds, rate: rate(f, f.seconds), fastest: rate(f, f.fastest),
+  unit: f.work.unit, 'share %': (100 * rate(f, f.fastest)) / peakOf(f), residual: f.residual,
+}));
+report(
+  'kernels',
+  rows,
+  `native threads: ${THREADS}; rate: the median of the rounds; fastest: the best of them; share: ` +
+  'of fastest in the best sgemm, or in the best copy of as many elements, by any machine or the C library; residual: ' +
+  'largest error over largest value.',
+);

@@ -15,12 +15,22 @@ const MODELS = 2000;
 
 const MACHINES: readonly (() => Backend)[] = [...(nativeTargets().length > 0 ? [() => nativeBackend()] : []), wasmBackend];
 
-const rowsOf = (rows: number, width: number): { data: Float32Array; shape: number[] } => ({ data: Float32Array.from({ length: rows * width }, (_, i) => Math.sin(i)), shape: [rows, width] });
+const rowsOf = (rows: number, width: number): { data: Float32Array; shape: number[] } => ({
+  data: Float32Array.from({ length: rows * width }, (_, i) => Math.sin(i)),
+  shape: [rows, width],
+});
 const megabytes = (): number => Math.round(process.memoryUsage().rss / 1e6);
 
 /** 1024-4096-4096-1000, batches of 256: a step takes tenths of a second. */
 async function besideTraining(): Promise<Row> {
-  const model = sequential([layers.dense({ units: 4096, activation: 'relu', inputShape: [1024] }), layers.dense({ units: 4096, activation: 'relu' }), layers.dense({ units: 1000, activation: 'softmax' })], { seed: 1 });
+  const model = sequential(
+    [
+      layers.dense({ units: 4096, activation: 'relu', inputShape: [1024] }),
+      layers.dense({ units: 4096, activation: 'relu' }),
+      layers.dense({ units: 1000, activation: 'softmax' }),
+    ],
+    { seed: 1 },
+  );
   model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
   const x = rowsOf(2048, 1024);
   const labels = Int32Array.from({ length: 2048 }, (_, i) => i % 1000);
@@ -32,7 +42,9 @@ async function besideTraining(): Promise<Row> {
   const timer = setInterval(() => ticks++, TICK_MS);
   delay.enable();
   const began = performance.now();
-  const ended = model.fit(x, labels, { epochs: 1e6, batchSize: 256, verbose: 0, signal: controller.signal }).catch((reason: unknown) => ({ reason, at: performance.now() }));
+  const ended = model
+    .fit(x, labels, { epochs: 1e6, batchSize: 256, verbose: 0, signal: controller.signal })
+    .catch((reason: unknown) => ({ reason, at: performance.now() }));
   await sleep(TRAINING_MS);
   delay.disable();
   clearInterval(timer);
@@ -43,11 +55,21 @@ async function besideTraining(): Promise<Row> {
   if (!('reason' in answer) || answer.reason !== 'enough') throw new Error('the abort was not answered with its reason');
   if (!model.getWeights().every((w) => w.data.every(Number.isFinite))) throw new Error('the abort left a broken model');
   model.dispose();
-  return { 'loop p50 ms': delay.percentile(50) / 1e6, 'loop p99 ms': delay.percentile(99) / 1e6, ticks, possible, 'abort ms': answer.at - aborted };
+  return {
+    'loop p50 ms': delay.percentile(50) / 1e6, 'loop p99 ms': delay.percentile(99) / 1e6, ticks, possible,
+    'abort ms': answer.at - aborted,
+  };
 }
 
 async function small(seed: number, epochs: number): Promise<Sequential> {
-  const model = sequential([layers.dense({ units: 64, activation: 'relu', inputShape: [20] }), layers.dense({ units: 64, activation: 'relu' }), layers.dense({ units: 1 })], { seed });
+  const model = sequential(
+    [
+      layers.dense({ units: 64, activation: 'relu', inputShape: [20] }),
+      layers.dense({ units: 64, activation: 'relu' }),
+      layers.dense({ units: 1 }),
+    ],
+    { seed },
+  );
   model.compile({ optimizer: 'adam', loss: 'mse' });
   await model.fit(rowsOf(64, 20), new Float32Array(64), { epochs, verbose: 0 });
   return model;
@@ -72,4 +94,9 @@ for (const machine of MACHINES) {
   const kept = await memory();
   rows.push({ machine: `${backend.name} ${backend.target}`, threads: backend.threads, ...(await besideTraining()), ...kept });
 }
-report('life', rows, `Event loop and timer (every ${TICK_MS} ms) over ${TRAINING_MS / 1000} s of training 1024-4096-4096-1000, batch 256; abort: until fit rejects; MB: resident memory.`);
+report(
+  'life',
+  rows,
+  `Event loop and timer (every ${TICK_MS} ms) over ${TRAINING_MS / 1000} s of training 1024-4096-4096-1000, batch 256; abort: ` +
+  'until fit rejects; MB: resident memory.',
+);

@@ -17,7 +17,9 @@ interface Machine {
 
 const best = nativeTargets().at(-1);
 const MACHINES: readonly Machine[] = [
-  ...(best === undefined ? [] : [1, 2].map((threads) => ({ name: `native ${best}`, threads, backend: nativeBackend({ target: best, threads }) }))),
+  ...(best === undefined
+    ? []
+    : [1, 2].map((threads) => ({ name: `native ${best}`, threads, backend: nativeBackend({ target: best, threads }) }))),
   { name: 'wasm', threads: 1, backend: wasmBackend() },
 ];
 
@@ -38,7 +40,9 @@ async function measure(net: Net): Promise<Row[]> {
   for (const { name, threads, backend } of MACHINES) {
     const loss = await lossOn(net, backend);
     const residual = Math.abs(loss - expected) / expected;
-    if (!(residual <= net.tolerance)) throw new Error(`${net.name} on ${name}, ${threads} threads: a loss of ${loss} after an epoch, the reference's is ${expected}`);
+    if (!(residual <= net.tolerance)) {
+      throw new Error(`${net.name} on ${name}, ${threads} threads: a loss of ${loss} after an epoch, the reference's is ${expected}`);
+    }
     residuals.push(residual);
   }
   const { x, y } = dataOf(net, net.rows);
@@ -54,11 +58,19 @@ async function measure(net: Net): Promise<Row[]> {
   const timings = await compete(contenders, { milliseconds: 200 });
   return timings.map(({ name, seconds, ratio }, i) => {
     const step = (seconds / net.epochs) * (net.batchSize / net.rows);
-    return { net: net.name, batch: net.batchSize, machine: name, threads: MACHINES[i]!.threads, 'us a step': 1e6 * step, 'samples/s': net.batchSize / step, 'against first': ratio, residual: residuals[i]! };
+    return {
+      net: net.name, batch: net.batchSize, machine: name, threads: MACHINES[i]!.threads, 'us a step': 1e6 * step,
+      'samples/s': net.batchSize / step, 'against first': ratio, residual: residuals[i]!,
+    };
   });
 }
 
 const rows: Row[] = [];
 for (const net of NETS) rows.push(...(await measure(net)));
 setBackend(undefined);
-report('models', rows, 'Whole calls of fit; against first: median of the ratios of the rounds, above 1 is faster; residual: of the loss after an epoch, relative to the float64 reference.');
+report(
+  'models',
+  rows,
+  'Whole calls of fit; against first: median of the ratios of the rounds, above 1 is faster; residual: ' +
+  'of the loss after an epoch, relative to the float64 reference.',
+);

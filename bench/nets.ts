@@ -22,9 +22,18 @@ export interface Net {
 /** A large one in each of the precisions, a small and a tiny one. */
 export const NETS: readonly Net[] = [
   ...(['float32', 'mixed_bfloat16'] as const).map((dtype): Net => ({
-    name: `784-512-512-10${dtype === 'float32' ? '' : ` ${dtype}`}`, batchSize: 128, rows: 4096, checked: 256, tolerance: dtype === 'float32' ? 1e-4 : 1e-3, epochs: 1, inputs: 784, classes: 10,
+    name: `784-512-512-10${dtype === 'float32' ? '' : ` ${dtype}`}`,
+    batchSize: 128, rows: 4096, checked: 256, tolerance: dtype === 'float32' ? 1e-4 : 1e-3, epochs: 1, inputs: 784,
+    classes: 10,
     model() {
-      const model = sequential([layers.dense({ units: 512, activation: 'relu', inputShape: [784], dtype }), layers.dense({ units: 512, activation: 'relu', dtype }), layers.dense({ units: 10, activation: 'softmax', dtype })], { seed: 1 });
+      const model = sequential(
+        [
+          layers.dense({ units: 512, activation: 'relu', inputShape: [784], dtype }),
+          layers.dense({ units: 512, activation: 'relu', dtype }),
+          layers.dense({ units: 10, activation: 'softmax', dtype }),
+        ],
+        { seed: 1 },
+      );
       model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
       return model;
     },
@@ -32,7 +41,14 @@ export const NETS: readonly Net[] = [
   {
     name: '8-10-8-1', batchSize: 32, rows: 768, checked: 768, tolerance: 1e-4, epochs: 100, inputs: 8, classes: 2,
     model() {
-      const model = sequential([layers.dense({ units: 10, activation: 'relu', inputShape: [8] }), layers.dense({ units: 8, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
+      const model = sequential(
+        [
+          layers.dense({ units: 10, activation: 'relu', inputShape: [8] }),
+          layers.dense({ units: 8, activation: 'relu' }),
+          layers.dense({ units: 1, activation: 'sigmoid' }),
+        ],
+        { seed: 1 },
+      );
       model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy' });
       return model;
     },
@@ -40,7 +56,10 @@ export const NETS: readonly Net[] = [
   {
     name: '2-8-1', batchSize: 4, rows: 4, checked: 4, tolerance: 1e-4, epochs: 1000, inputs: 2, classes: 2,
     model() {
-      const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
+      const model = sequential(
+        [layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })],
+        { seed: 1 },
+      );
       model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
       return model;
     },

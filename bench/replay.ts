@@ -46,10 +46,18 @@ export interface Toolchain {
 
 /** The targets of an architecture, their files and flags, as binding.gyp has them. */
 export function targetsOf(arch: Toolchain['arch']): { name: string; source: string; flags: string[] }[] {
-  const rows = [...readFileSync('binding.gyp', 'utf8').matchAll(/'sources': \['(native\/targets\/(\w+)\.cc)'\],(?:\s*#[^\n]*)*(?:\s*'cflags': \[([^\]]*)\])?/g)];
+  const rows = [
+    ...readFileSync('binding.gyp', 'utf8').matchAll(
+      /'sources': \['(native\/targets\/(\w+)\.cc)'\],(?:\s*#[^\n]*)*(?:\s*'cflags': \[([^\]]*)\])?/g,
+    ),
+  ];
   return rows
     .filter(([, , name]) => (name === 'neon') === (arch === 'arm64'))
-    .map(([, source, name, flags]) => ({ name: name!, source: source!, flags: [...(flags ?? '').matchAll(/'([^']*)'/g)].map(([, flag]) => flag!) }));
+    .map(([, source, name, flags]) => ({
+      name: name!,
+      source: source!,
+      flags: [...(flags ?? '').matchAll(/'([^']*)'/g)].map(([, flag]) => flag!),
+    }));
 }
 
 /** When a file, or anything in a folder, last changed. */
@@ -92,7 +100,9 @@ export function writeRecords(name: string, records: Iterable<Recorded>): string 
   const path = join(ROOM, `${name}.records`);
   const file = openSync(path, 'w');
   for (const { words, arena, places } of records) {
-    for (const part of [Int32Array.of(arena.length, words.length, places.length), words, Int32Array.from(places.flat()), arena]) writeSync(file, part);
+    for (const part of [Int32Array.of(arena.length, words.length, places.length), words, Int32Array.from(places.flat()), arena]) {
+      writeSync(file, part);
+    }
   }
   closeSync(file);
   return path;

@@ -33,7 +33,10 @@ function setting(): Setting {
 function commit(): string {
   try {
     const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no', 'src', 'native', 'assembly') === '' ? '' : ' with changes');
+    return (
+      git('rev-parse', '--short', 'HEAD') +
+      (git('status', '--porcelain', '--untracked-files=no', 'src', 'native', 'assembly') === '' ? '' : ' with changes')
+    );
   } catch {
     return 'unknown';
   }
@@ -54,7 +57,8 @@ function table(rows: readonly Row[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const width = (column: string): number => Math.max(column.length, ...rows.map((row) => show(row[column]).length));
   const right = (column: string): boolean => rows.some((row) => typeof row[column] === 'number');
-  const line = (cell: (column: string) => string): string => `| ${columns.map((c) => (right(c) ? cell(c).padStart(width(c)) : cell(c).padEnd(width(c)))).join(' | ')} |`;
+  const line = (cell: (column: string) => string): string =>
+    `| ${columns.map((c) => (right(c) ? cell(c).padStart(width(c)) : cell(c).padEnd(width(c)))).join(' | ')} |`;
   const rule = `|${columns.map((c) => `${'-'.repeat(width(c) + 1)}${right(c) ? ':' : '-'}`).join('|')}|`;
   return [line((column) => column), rule, ...rows.map((row) => line((column) => show(row[column])))].join('\n');
 }
@@ -64,7 +68,8 @@ function table(rows: readonly Row[]): string {
 export function report(name: string, rows: readonly Row[], note: string, beside: object = {}): string {
   const about = setting();
   const path = `${RESULTS}/${name}-${about.date.replaceAll(':', '-')}`;
-  const text = `${table(rows)}\n\n${note}\n${about.machine}, ${about.cores} cores, load ${about.load}; Node ${about.node}, ${about.platform}; commit ${about.commit}; ${about.date}\n`;
+  const text = `${table(rows)}\n\n${note}\n${about.machine}, ${about.cores} cores, load ${about.load}; ` +
+    `Node ${about.node}, ${about.platform}; commit ${about.commit}; ${about.date}\n`;
   console.log(`\n${text}`);
   keep(`${path}.json`, `${JSON.stringify({ ...about, note, rows, ...beside }, null, 2)}\n`);
   keep(`${path}.md`, text);

@@ -23,7 +23,10 @@ const OPTIMIZERS = { sgd: optimizers.sgd, adagrad: optimizers.adagrad };
 const WAYS = ['whole', 'rows'] as const;
 
 const best = nativeTargets().at(-1);
-const MACHINES: readonly Backend[] = [...(best === undefined ? [] : [1, 2].map((threads) => nativeBackend({ target: best, threads }))), wasmBackend()];
+const MACHINES: readonly Backend[] = [
+  ...(best === undefined ? [] : [1, 2].map((threads) => nativeBackend({ target: best, threads }))),
+  wasmBackend(),
+];
 
 /** A step in a session of its own. */
 interface Step {
@@ -74,7 +77,11 @@ async function measure(backend: Backend, name: keyof typeof OPTIMIZERS): Promise
   const figures: Row[] = [];
   for (const [i, { name: way, seconds, ratio }] of timings.entries()) {
     const bytes = bytesOf(steps[i]!.program);
-    figures.push({ optimizer: name, machine: `${backend.name} ${backend.target}`, threads: backend.threads, gradient: way, 'us a step': 1e6 * seconds, MB: bytes / 1e6, 'GB/s': bytes / seconds / 1e9, 'share %': (100 * (await copyTime(bytes))) / seconds, 'against whole': ratio });
+    figures.push({
+      optimizer: name, machine: `${backend.name} ${backend.target}`, threads: backend.threads, gradient: way,
+      'us a step': 1e6 * seconds, MB: bytes / 1e6, 'GB/s': bytes / seconds / 1e9,
+      'share %': (100 * (await copyTime(bytes))) / seconds, 'against whole': ratio,
+    });
   }
   for (const { session } of steps) session.dispose();
   return figures;
@@ -82,4 +89,9 @@ async function measure(backend: Backend, name: keyof typeof OPTIMIZERS): Promise
 
 const table: Row[] = [];
 for (const name of ['sgd', 'adagrad'] as const) for (const backend of MACHINES) table.push(...(await measure(backend, name)));
-report('rows', table, `${BATCH} rows of ${ROWS} x ${WIDTH}, other rows each step; MB: what the instructions of a step read and write; share: of the time in which the C library moves as many bytes.`);
+report(
+  'rows',
+  table,
+  `${BATCH} rows of ${ROWS} x ${WIDTH}, other rows each step; MB: what the instructions of a step read and write; share: ` +
+  'of the time in which the C library moves as many bytes.',
+);

@@ -4,10 +4,17 @@ import { checkCalls, checkSteps } from './calls.ts';
 import { build, found, output, say, skip, type Toolchain } from './replay.ts';
 
 const compiler = process.env.CXX ?? 'g++';
-const toolchain = (name: string, sanitizers: string): Toolchain => ({ name, compiler, flags: ['-O1', `-fsanitize=${sanitizers}`, '-fno-sanitize-recover=all'], arch: 'x64' });
+const toolchain = (name: string, sanitizers: string): Toolchain => ({
+  name,
+  compiler,
+  flags: ['-O1', `-fsanitize=${sanitizers}`, '-fno-sanitize-recover=all'],
+  arch: 'x64',
+});
 
 if (process.arch !== 'x64') skip('sanitize', `made for x64, this is ${process.arch}.`);
-if (!found(compiler)) skip('sanitize', `there is no ${compiler}. Install a C++ compiler with the sanitizers' libraries, or name one in CXX.`);
+if (!found(compiler)) {
+  skip('sanitize', `there is no ${compiler}. Install a C++ compiler with the sanitizers' libraries, or name one in CXX.`);
+}
 
 /** Builds the driver with sanitizers and has it run all there is. */
 async function check(made: Toolchain, verdict: string): Promise<void> {

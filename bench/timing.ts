@@ -38,7 +38,10 @@ export function median(values: readonly number[]): number {
 }
 
 /** Times contenders in turns, after as many runs as it takes to know how often each fits into a turn. */
-export async function compete(contenders: readonly Contender[], { rounds = 7, fewest = rounds, seconds: budget = 0, milliseconds = 20 }: TimingOptions = {}): Promise<Timing[]> {
+export async function compete(
+  contenders: readonly Contender[],
+  { rounds = 7, fewest = rounds, seconds: budget = 0, milliseconds = 20 }: TimingOptions = {},
+): Promise<Timing[]> {
   const times: number[] = [];
   let round = 0; // how long one lasts
   for (const contender of contenders) {

@@ -92,7 +92,10 @@ void complete(napi_env env, napi_status, void* data) {
     if (napi_create_int32(env, slice->done, &value) == napi_ok) napi_resolve_deferred(env, slice->deferred, value);
   } else {
     napi_value text = nullptr;
-    if (napi_create_string_utf8(env, slice->error, NAPI_AUTO_LENGTH, &text) == napi_ok && napi_create_error(env, nullptr, text, &value) == napi_ok) napi_reject_deferred(env, slice->deferred, value);
+    if (napi_create_string_utf8(env, slice->error, NAPI_AUTO_LENGTH, &text) == napi_ok &&
+        napi_create_error(env, nullptr, text, &value) == napi_ok) {
+      napi_reject_deferred(env, slice->deferred, value);
+    }
   }
   if (slice->arrays != nullptr) napi_delete_reference(env, slice->arrays);
   napi_delete_async_work(env, slice->work);
@@ -128,7 +131,8 @@ void Environment::cancel(const Memory* memory) {
 void close(void* data) {
   Environment& environment = *static_cast<Environment*>(data);
   environment.cancel(nullptr);
-  const auto waiting = std::stable_partition(environment.slices.begin(), environment.slices.end(), [](Slice* slice) { return slice->queued; });
+  const auto waiting =
+      std::stable_partition(environment.slices.begin(), environment.slices.end(), [](Slice* slice) { return slice->queued; });
   std::for_each(waiting, environment.slices.end(), [](Slice* slice) { delete slice; });
   environment.slices.erase(waiting, environment.slices.end());
 }

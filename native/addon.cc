@@ -26,7 +26,8 @@ constexpr double MAX_PROFILED = 1000;
 double integer(const Napi::CallbackInfo& info, size_t i, const char* name, double low, double high) {
   const double value = info[i].IsNumber() ? info[i].As<Napi::Number>().DoubleValue() : NAN;
   if (value >= low && value <= high && std::trunc(value) == value) return value;
-  throw Napi::RangeError::New(info.Env(), std::string(name) + " must be an integer from " + std::to_string((int64_t)low) + " to " + std::to_string((int64_t)high));
+  throw Napi::RangeError::New(info.Env(),
+      std::string(name) + " must be an integer from " + std::to_string((int64_t)low) + " to " + std::to_string((int64_t)high));
 }
 
 /* The bytes of a Float32Array, Int32Array or Uint8Array. Throws a TypeError for any other value. */
@@ -101,7 +102,9 @@ class Arena : public Napi::ObjectWrap<Arena> {
     Memory& memory = *memory_;
     const uint64_t bytes = (uint64_t)elements * sizeof(float);
     float* data = static_cast<float*>(memory_resize(memory.data, memory.bytes(), std::max<uint64_t>(bytes, 1)));
-    if (data == nullptr) throw Napi::Error::New(env, "there is no memory for " + std::to_string(elements) + " elements (" + std::to_string(bytes) + " bytes)");
+    if (data == nullptr) {
+      throw Napi::Error::New(env, "there is no memory for " + std::to_string(elements) + " elements (" + std::to_string(bytes) + " bytes)");
+    }
     memory.data = data;
     memory.elements = elements;
     report(env, bytes);
@@ -112,7 +115,9 @@ class Arena : public Napi::ObjectWrap<Arena> {
   char* place(const Napi::CallbackInfo& info, const Bytes& bytes) {
     const double offset = integer(info, 0, "offset", 0, MAX_ELEMENTS);
     if (offset * sizeof(float) + (double)bytes.count > (double)memory_->bytes()) {
-      throw Napi::RangeError::New(info.Env(), std::to_string(bytes.count) + " bytes at element " + std::to_string((int64_t)offset) + " reach beyond the arena's " + std::to_string(memory_->elements) + " elements");
+      throw Napi::RangeError::New(info.Env(),
+          std::to_string(bytes.count) + " bytes at element " + std::to_string((int64_t)offset) + " reach beyond the arena's " +
+              std::to_string(memory_->elements) + " elements");
     }
     return reinterpret_cast<char*>(memory_->data + (int64_t)offset);
   }
@@ -146,11 +151,14 @@ class Arena : public Napi::ObjectWrap<Arena> {
 
   Napi::Value load(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
-    if (!info[0].IsTypedArray() || info[0].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) throw Napi::TypeError::New(env, "a program must be an Int32Array");
+    if (!info[0].IsTypedArray() || info[0].As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) {
+      throw Napi::TypeError::New(env, "a program must be an Int32Array");
+    }
     const Bytes bytes(env, info[0]);
     await(env);
     auto program = std::make_shared<Program>();
-    const Verdict verdict = load_program(reinterpret_cast<const int32_t*>(bytes.data), bytes.count / 4, (double)memory_->elements, program.get());
+    const Verdict verdict =
+        load_program(reinterpret_cast<const int32_t*>(bytes.data), bytes.count / 4, (double)memory_->elements, program.get());
     if (verdict.status != STATUS_OK) {
       Napi::Error error = Napi::Error::New(env, "the program was refused");
       error.Set("status", Napi::Number::New(env, verdict.status));
@@ -222,7 +230,9 @@ class Arena : public Napi::ObjectWrap<Arena> {
     const Operand words = operand(env, info[0]);
     Operand operands[MAX_OPERANDS];
     uint32_t count = 0;
-    if (napi_get_array_length(env, info[1], &count) != napi_ok || count > MAX_OPERANDS) throw Napi::TypeError::New(env, "a call takes a list of arrays, one for each operand");
+    if (napi_get_array_length(env, info[1], &count) != napi_ok || count > MAX_OPERANDS) {
+      throw Napi::TypeError::New(env, "a call takes a list of arrays, one for each operand");
+    }
     for (uint32_t i = 0; i < count; i++) {
       napi_value array = nullptr;
       if (napi_get_element(env, info[1], i, &array) != napi_ok) throw Napi::Error::New(env);
@@ -285,9 +295,11 @@ Napi::Object define(Napi::Env env, Napi::Object exports) {
   napi_add_env_cleanup_hook(env, close, environment);
   exports.Set("Arena", Arena::define(env));
   exports.Set("targets", Napi::Function::New<targets>(env));
-  exports.Set("threads", Napi::Function::New(env, [](const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), cpu_threads()); }));
+  exports.Set("threads",
+      Napi::Function::New(env, [](const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), cpu_threads()); }));
   exports.Set("abiHash", Napi::Function::New(env, [](const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), ABI_HASH); }));
-  exports.Set("cancel", Napi::Function::New(env, [](const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(nullptr); }));
+  exports.Set("cancel",
+      Napi::Function::New(env, [](const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(nullptr); }));
   return exports;
 }
 

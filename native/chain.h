@@ -1,6 +1,6 @@
 // The layout of a chain instruction: `rows cols operands steps`, (kind, word) for each operand, (opcode, operand
-// numbers) for each step. Mirrors lengthAt and checkChain of src/abi/program.ts. This file is plain C, because both
-// the runner and the kernels include it.
+// numbers) for each step. Mirrors lengthAt of src/abi/instructions.ts and checkChain of src/abi/validate.ts. This
+// file is plain C, because both the runner and the kernels include it.
 #pragma once
 #include <stdint.h>
 #include "gen/check.inl.h"

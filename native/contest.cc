@@ -50,7 +50,10 @@ constexpr int32_t SUMS = 12;
 PEAK(peak_baseline, , __m128, "x", _mm_add_ps(_mm_mul_ps(x, x), y))
 PEAK(peak_avx2, __attribute__((target("avx2,fma"))), __m256, "x", _mm256_fmadd_ps(x, x, y))
 PEAK(peak_avx512, __attribute__((target("avx512f"))), __m512, "x", _mm512_fmadd_ps(x, x, y))
-constexpr struct { const char* name; void (*run)(int64_t); } PEAKS[] = {{"baseline", peak_baseline}, {"avx2", peak_avx2}, {"avx512", peak_avx512}, {"avx512bf16", peak_avx512}};
+constexpr struct {
+  const char* name;
+  void (*run)(int64_t);
+} PEAKS[] = {{"baseline", peak_baseline}, {"avx2", peak_avx2}, {"avx512", peak_avx512}, {"avx512bf16", peak_avx512}};
 #else
 PEAK(peak_neon, , float32x4_t, "w", vfmaq_f32(y, x, x))
 constexpr struct { const char* name; void (*run)(int64_t); } PEAKS[] = {{"neon", peak_neon}};
@@ -116,14 +119,21 @@ struct OpenBlas : Library<void (*)(int, int, int, int, int, int, float, const fl
   OpenBlas() : Library("openblas", "libopenblas.so.0", "cblas_sgemm") {}
   void run(const Shape& s, int64_t times) override {
     constexpr int ROW_MAJOR = 101, NO_TRANS = 111, TRANS = 112;
-    for (; times > 0; times--) sgemm(ROW_MAJOR, s.transA ? TRANS : NO_TRANS, s.transB ? TRANS : NO_TRANS, s.m, s.n, s.k, 1, s.a, s.transA ? s.m : s.k, s.b, s.transB ? s.k : s.n, 0, s.c, s.n);
+    for (; times > 0; times--) {
+      sgemm(ROW_MAJOR, s.transA ? TRANS : NO_TRANS, s.transB ? TRANS : NO_TRANS, s.m, s.n, s.k, 1, s.a, s.transA ? s.m : s.k, s.b,
+          s.transB ? s.k : s.n, 0, s.c, s.n);
+    }
   }
 };
 
-struct OneDnn : Library<int (*)(char, char, int64_t, int64_t, int64_t, float, const float*, int64_t, const float*, int64_t, float, float*, int64_t)> {
+struct OneDnn
+    : Library<int (*)(char, char, int64_t, int64_t, int64_t, float, const float*, int64_t, const float*, int64_t, float, float*, int64_t)> {
   OneDnn() : Library("onednn", "libdnnl.so.2", "dnnl_sgemm") {}
   void run(const Shape& s, int64_t times) override {
-    for (; times > 0; times--) sgemm(s.transA ? 'T' : 'N', s.transB ? 'T' : 'N', s.m, s.n, s.k, 1, s.a, s.transA ? s.m : s.k, s.b, s.transB ? s.k : s.n, 0, s.c, s.n);
+    for (; times > 0; times--) {
+      sgemm(s.transA ? 'T' : 'N', s.transB ? 'T' : 'N', s.m, s.n, s.k, 1, s.a, s.transA ? s.m : s.k, s.b, s.transB ? s.k : s.n, 0, s.c,
+          s.n);
+    }
   }
 };
 
@@ -192,7 +202,9 @@ int main(int argc, char** argv) {
       myelin.program = {};
       bytes = elements * sizeof(float);
       shape.a = (float*)memory_allocate(bytes);
-      if (shape.a == nullptr || load_program(program.data(), program.size(), (double)elements, &myelin.program).status != STATUS_OK) return 1;
+      if (shape.a == nullptr || load_program(program.data(), program.size(), (double)elements, &myelin.program).status != STATUS_OK) {
+        return 1;
+      }
       shape.b = shape.a + b;
       shape.c = shape.a + c;
       std::minstd_rand any(1);

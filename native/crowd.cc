@@ -72,6 +72,7 @@ int main(int argc, char** argv) {
   canceller.join();
   int32_t shared = 0, cancelled = 0, wrong = 0;
   for (const Caller& caller : callers) shared += caller.shared, cancelled += caller.cancelled, wrong += caller.wrong;
-  printf("%d jobs of %d callers, %d shared with other threads, %d cancelled, %d units lost or done twice\n", CALLERS * jobs, CALLERS, shared, cancelled, wrong);
+  printf("%d jobs of %d callers, %d shared with other threads, %d cancelled, %d units lost or done twice\n", CALLERS * jobs, CALLERS,
+      shared, cancelled, wrong);
   return wrong == 0 && shared > 0 && cancelled > 0 ? 0 : 1;
 }

@@ -55,10 +55,12 @@ void append_chain(std::vector<int32_t>& words) {
 void append_instruction(std::vector<int32_t>& words) {
   const int32_t op = OP_SGEMM + below(OP_ADAM - OP_SGEMM + 1);
   words.push_back(op);
-  for (int32_t i = instruction_words(&op); i > 1; i--) words.push_back(below(4) == 0 ? below(ELEMENTS / 4) : below(2) ? below(3) : below(70));
+  for (int32_t i = instruction_words(&op); i > 1; i--) {
+    words.push_back(below(4) == 0 ? below(ELEMENTS / 4) : below(2) ? below(3) : below(70));
+  }
 }
 
-/* Puts a skip or a repeat before the instructions behind the header. */
+/* Inserts a skip or a repeat between the header and the first instruction. */
 void govern(std::vector<int32_t>& words) {
   const int32_t length = (int32_t)words.size() - HEADER_WORDS;
   std::vector<int32_t> head;

@@ -3,7 +3,9 @@ set -e
 cd "$(dirname "$0")/.."
 out=build/fuzz
 mkdir -p $out
-compile() { ${CXX:-g++} -std=c++20 -g -O1 -ffp-contract=off -fno-math-errno -fsanitize=address,undefined -fno-sanitize-recover=all -w "$@"; }
+compile() {
+  ${CXX:-g++} -std=c++20 -g -O1 -ffp-contract=off -fno-math-errno -fsanitize=address,undefined -fno-sanitize-recover=all -w "$@"
+}
 # Changed operands may overlap, so memmove replaces memcpy: only the accesses matter here, not the results.
 kernels() { compile -Dmemcpy=memmove -c native/targets/$1.cc -o $out/$1.o $2; }
 kernels baseline &

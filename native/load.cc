@@ -1,15 +1,17 @@
-// Decides whether words may run, and prepares them to.
+// Decides whether words may run, and prepares programs and calls.
 #include <algorithm>
 #include "instruction.h"
 #include "run.h"
 
 namespace {
 
-/* Arithmetic, or bytes moved, from which handing a part to another thread pays. @source measured: 0.4 MFLOP of a gemm, or
-   0.4 MB, take one thread 4-10 us, some forty times the hand-off to a thread that looks out for work. */
+/* Operations or bytes of an instruction from which several threads pay. @source measured: 0.4 MFLOP of a gemm, or
+   0.4 MB, take one thread 4-10 us, about forty times the hand-off to a spinning thread. */
 constexpr double THREADS_PAY = 4e5;
-/* The instruction at w, of so many units and so much work: arithmetic or bytes, whichever is more. */
-Program::Instruction instruction_of(int32_t word, double units, double work) { return {word, (int32_t)units, units > 1 && work >= THREADS_PAY, 0}; }
+/* An instruction at `word` with that many units; `work` is its operations or its bytes, whichever is more. */
+Program::Instruction instruction_of(int32_t word, double units, double work) {
+  return {word, (int32_t)units, units > 1 && work >= THREADS_PAY, 0};
+}
 
 /* Mirrors Validator of src/abi/validate.ts. */
 struct Validator {
@@ -24,7 +26,8 @@ struct Validator {
     return false;
   }
 
-  /* Checks the instructions of the words from `at` to `end`, within `depth` stretches. False if there is a fault. */
+  /* Checks the instructions of words [at, end), which lie within `depth` stretches. Returns false if there is a
+     fault. */
   bool stretch(int32_t at, int32_t end, int32_t depth) {
     while (at < end) {
       if (at == words[HEADER_EFFECTS] && depth == 0) effects_found = true;
@@ -48,8 +51,8 @@ struct Validator {
     return true;
   }
 
-  /* Checks what the repeat at `at` repeats, from `begin` on, at its first and its last turn: offsets are linear in
-     between. */
+  /* Checks the stretch of the repeat at `at`, which starts at `begin`, with the offsets of its first and of its last
+     turn. Offsets are linear in between. */
   bool repeated(int32_t at, int32_t begin, int32_t depth) {
     const int32_t* const w = words + at;
     const int32_t turns = w[1], end = begin + w[2], moving = w[3];
@@ -61,7 +64,9 @@ struct Validator {
       const int32_t word = pairs[2 * i];
       // In ascending order, so that no operand moves twice.
       if (word < 0 || word >= end - begin || (i > 0 && word <= pairs[2 * i - 2])) return fail(STATUS_BAD_STRETCH, at);
-      while (instruction + words_at(words + instruction, words + length) <= begin + word) instruction += words_at(words + instruction, words + length);
+      while (instruction + words_at(words + instruction, words + length) <= begin + word) {
+        instruction += words_at(words + instruction, words + length);
+      }
       if (!is_offset(words + instruction, begin + word - instruction)) return fail(STATUS_BAD_STRETCH, at);
     }
     if (turns <= 1) return true;

@@ -76,7 +76,9 @@ int main(int argc, char** argv) {
   Record record;
   for (int32_t number = 0; record.next(records, number); number++) {
     Program program;
-    if (load_program(record.words.data(), record.words.size(), (double)record.arena.size(), &program).status != STATUS_OK) fail("refused", number);
+    if (load_program(record.words.data(), record.words.size(), (double)record.arena.size(), &program).status != STATUS_OK) {
+      fail("refused", number);
+    }
     Words first;
     for (int32_t a = 4; a < argc; a++) {
       Memory memory(record.arena.size() * sizeof(float));

@@ -7,9 +7,11 @@
 
 namespace {
 
-/* Time between two looks at the clock while steps are shorter: reading it costs as much as a small instruction. */
+/* Nanoseconds between two readings of the clock while steps are shorter than that: a reading costs as much as a
+   small instruction. */
 constexpr double LOOK = 10e3;
-/* Smallest parts per thread: the last to finish is waited for that long. */
+/* Each thread's share of an instruction is cut into at least so many chunks, if there are enough units. The last
+   chunk decides when the instruction ends, so chunks are small. */
 constexpr int32_t SHARES = 16;
 /* Chunks of elements end on whole cache lines. */
 constexpr int32_t LINE = 64;
@@ -17,9 +19,11 @@ constexpr int32_t LINE = 64;
 const std::atomic<bool> NEVER{false};
 
 using Clock = std::chrono::steady_clock;
-double nanoseconds_between(Clock::time_point begin, Clock::time_point end) { return std::chrono::duration<double, std::nano>(end - begin).count(); }
+double nanoseconds_between(Clock::time_point begin, Clock::time_point end) {
+  return std::chrono::duration<double, std::nano>(end - begin).count();
+}
 
-/* The least time between two readings of the clock: so much of an interval is the reading. */
+/* The least time between two readings of the clock. That much of a measured time is the reading itself. */
 double clock_cost() {
   double least = std::numeric_limits<double>::infinity();
   auto last = Clock::now();
@@ -31,7 +35,7 @@ double clock_cost() {
   return least;
 }
 
-/* What the offsets of an instruction count from: one arena for all its operands, or an array for each. */
+/* Where the offsets of an instruction count from: one arena for all operands, or one array for each operand. */
 struct Bases {
   float* of[MAX_OPERANDS];
   explicit Bases(float* arena) { std::fill(of, of + MAX_OPERANDS, arena); }
@@ -49,7 +53,7 @@ void compute(const void* context, int32_t lo, int32_t hi) {
   else task.target->run_instruction(task.w, task.base, lo, hi);
 }
 
-/* False if `cancel` came before all of it was computed. */
+/* Returns false if `cancel` was set before all of it was computed. */
 bool run_one(const Program::Instruction& instruction, const Task& task, int32_t threads, const std::atomic<bool>& cancel) {
   const int32_t units = instruction.units;
   if (threads == 1 || !instruction.heavy) {
@@ -62,16 +66,19 @@ bool run_one(const Program::Instruction& instruction, const Task& task, int32_t 
 }
 
 template <class After>
-bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after);
+bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel,
+    const After& after);
 
-/* Runs instructions [i, end), and `after` with the number of each. False if `cancel` came before the effects. */
+/* Runs instructions [i, end) and calls `after` with the number of each. Returns false if `cancel` was set before the
+   effects. */
 template <class After>
-bool run_stretch(Program& program, size_t i, size_t end, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after) {
+bool run_stretch(Program& program, size_t i, size_t end, float* const* base, const Machine& machine, const std::atomic<bool>& cancel,
+    const After& after) {
   int32_t* const words = program.words.data();
   const Program::Instruction* const instructions = program.instructions.data();
   const size_t harmless = program.harmless;
   while (i < end) {
-    // Once more before the first effect: the cancel may have come when the last parts were already taken.
+    // Looks at `cancel` once more before the first effect: it may have been set when all units were already claimed.
     if (i <= harmless && cancel.load(std::memory_order_relaxed)) return false;
     const Program::Instruction& instruction = instructions[i];
     if (instruction.stretch_end != 0) {
@@ -79,15 +86,18 @@ bool run_stretch(Program& program, size_t i, size_t end, float* const* base, con
       i = instruction.stretch_end;
       continue;
     }
-    if (!run_one(instruction, {machine.target, words + instruction.word, base}, machine.threads, i < harmless ? cancel : NEVER)) return false;
+    if (!run_one(instruction, {machine.target, words + instruction.word, base}, machine.threads, i < harmless ? cancel : NEVER)) {
+      return false;
+    }
     after(i++);
   }
   return true;
 }
 
-/* Runs what the skip or the repeat of instruction i governs. */
+/* Runs the stretch of instruction i, which is a skip or a repeat. */
 template <class After>
-bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel, const After& after) {
+bool run_governed(Program& program, size_t i, float* const* base, const Machine& machine, const std::atomic<bool>& cancel,
+    const After& after) {
   int32_t* const w = program.words.data() + program.instructions[i].word;
   const size_t end = program.instructions[i].stretch_end;
   if (w[0] == OP_SKIP) return base[0][w[1]] == 0 || run_stretch(program, i + 1, end, base, machine, cancel, after);
@@ -107,7 +117,8 @@ bool run_step(Program& program, float* const* base, const Machine& machine, cons
 
 }  // namespace
 
-int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel) {
+int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds,
+    const std::atomic<bool>& cancel) {
   const auto begin = Clock::now();
   const Bases bases(arena);
   int32_t done = 0, unseen = 0, between = 1;

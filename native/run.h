@@ -6,22 +6,23 @@
 #include "gen/abi.h"
 #include "target.h"
 
-/** What validation found: a STATUS, the word at fault, and the arena elements a sound program needs. */
+/** The result of validation: a STATUS, the word at fault, and the arena elements that a sound program needs. */
 struct Verdict {
   int32_t status;
   int32_t word;
   double needs;
 };
 
-/** Words that passed validation, with what running them needs to know. While it runs, operands of repeats move. */
+/** Words that passed validation, and facts about them for running. Running changes the words: operands of repeats
+ *  move. */
 struct Program {
   struct Instruction {
     int32_t word;
-    /** Parts it divides into. */
+    /** How many units it divides into. */
     int32_t units;
-    /** Enough arithmetic for threads to pay. */
+    /** Whether it has enough work for several threads to pay. */
     bool heavy;
-    /** Of a skip or a repeat: the instruction behind its stretch. Otherwise 0. */
+    /** For a skip or a repeat the number of the instruction behind its stretch, otherwise 0. */
     size_t stretch_end;
   };
   std::vector<int32_t> words;
@@ -32,7 +33,8 @@ struct Program {
   double needs = 0;
 };
 
-/** Decides whether words may run on an arena of `elements`, as validate of src/abi/validate.ts does, and loads them. */
+/** Validates words for an arena of `elements`, as validate of src/abi/validate.ts does, and loads them into
+ *  `program`. */
 Verdict load_program(const int32_t* words, size_t length, double elements, Program* program);
 
 /** Where and how a program runs. */
@@ -41,12 +43,14 @@ struct Machine {
   int32_t threads;
 };
 
-/** Runs a sound program until `steps` are done, `milliseconds` have passed or `cancel` is set: at least one step unless
- *  cancelled, and no step is left with its effects half done. Returns the number of whole steps. */
-int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds, const std::atomic<bool>& cancel);
+/** Runs a sound program until `steps` steps are done, `milliseconds` have passed or `cancel` is set. Runs at least
+ *  one step unless cancelled, and never stops in the middle of a step's effects. Returns the number of whole steps. */
+int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds,
+    const std::atomic<bool>& cancel);
 
 /** Runs a sound program `steps` times and writes the nanoseconds of each instruction in each step, one step after
- *  another, without what reading the clock takes; of what is repeated those of all turns, of a skip or a repeat itself 0. */
+ *  another, without the time of reading the clock. A repeated instruction gets the sum of all turns; a skip or a
+ *  repeat gets 0. */
 void profile_program(Program& program, float* arena, const Machine& machine, int32_t steps, double* nanoseconds);
 
 /** An array that holds an operand. */
@@ -55,16 +59,17 @@ struct Operand {
   double elements;
 };
 
-/** One instruction that passed validation, its operands where the caller has them: offsets count from arrays. */
+/** One instruction that passed validation. Its operands stay where the caller has them: offsets count from these
+ *  arrays. */
 struct Call {
   int32_t words[MAX_WORDS];
   float* base[MAX_OPERANDS];
   Program::Instruction instruction;
 };
 
-/** Decides whether an instruction may run on these arrays, in the order of its operands; those absent at the end of the
- *  list are optional ones. Answers with a STATUS. */
+/** Validates an instruction for these arrays, one for each operand in order; optional operands at the end may be
+ *  missing. Returns a STATUS. */
 int32_t load_call(const int32_t* words, size_t length, const Operand* operands, size_t count, Call* call);
 
-/** Runs a sound call. False if `cancel` was set before all of it was computed. */
+/** Runs a sound call. Returns false if `cancel` was set before all of it was computed. */
 bool run_call(const Call& call, const Machine& machine, const std::atomic<bool>& cancel);

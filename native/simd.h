@@ -36,7 +36,9 @@ static inline vm vis_nan(vf a) { return mnot(vequal(a, a)); }
 static inline vf vclamp(vf a, float low, float high) { return vlarger(splat(low), vsmaller(splat(high), a)); }
 
 /* Like at_n, but lanes beyond count hold `other`. */
-static inline vf at_or(const float* p, int32_t i, int32_t count, float other) { return vselect(first(count), at_n(p, i, count), splat(other)); }
+static inline vf at_or(const float* p, int32_t i, int32_t count, float other) {
+  return vselect(first(count), at_n(p, i, count), splat(other));
+}
 
 /* Makes the compiler keep a in a register; gcc would otherwise load it from memory at every use. */
 static inline vf held(vf a) {

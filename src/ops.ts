@@ -1,7 +1,9 @@
 /** The ops: functions of tensors with Keras' names, computed at once on concrete tensors and traced on symbolic ones. */
 export {
-  abs, add, cast, ceil, clip, cos, divide, equal, erf, exp, expm1, floor, greater, greaterEqual, isnan, less, lessEqual, log, log1p, logaddexp, logicalAnd,
-  logicalNot, logicalOr, maximum, minimum, multiply, negative, notEqual, power, reciprocal, relu, round, rsqrt, sigmoid, sign, sin, softplus, sqrt, square, subtract, tanh, where,
+  abs, add, cast, ceil, clip, cos, divide, equal, erf, exp, expm1, floor, greater, greaterEqual, isnan, less, lessEqual,
+  log, log1p, logaddexp, logicalAnd,
+  logicalNot, logicalOr, maximum, minimum, multiply, negative, notEqual, power, reciprocal, relu, round, rsqrt, sigmoid,
+  sign, sin, softplus, sqrt, square, subtract, tanh, where,
 } from './op/elementwise.ts';
 export { oneHot, take } from './op/gather.ts';
 export { matmul } from './op/gemm.ts';

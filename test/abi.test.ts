@@ -34,7 +34,10 @@ test('every expression of the table names only arguments of its row', () => {
   const wrong = KERNELS.flatMap((kernel) => {
     const args = Object.fromEntries(kernel.args.filter((a) => a.kind === 'size' || a.kind === 'flag').map((a) => [a.name, 1]));
     const { error } = kernel;
-    const expressions = [kernel.units, kernel.flops, ...kernel.require, ...operandsOf(kernel).map((o) => o.extent), ...(error.tier === 'dot' ? [error.k] : [])];
+    const expressions = [
+      kernel.units, kernel.flops, ...kernel.require, ...operandsOf(kernel).map((o) => o.extent),
+      ...(error.tier === 'dot' ? [error.k] : []),
+    ];
     return expressions.flatMap((expression) => {
       try {
         return Number.isFinite(evaluate(expression, args)) ? [] : [`${kernel.name}: ${expression} is not a number`];
@@ -56,9 +59,12 @@ test('every row has a reference, a magnitude where its bound needs one, and samp
 
 test('samples cover every alias the table allows, and outputs without elements', () => {
   const of = (kernel: Kernel): readonly Sample[] => SAMPLES.filter((s) => s.kernel === kernel.name);
-  const empty = (kernel: Kernel, { args }: Sample): boolean => operandsOf(kernel).every((o) => o.kind === 'in' || evaluate(o.extent, args) === 0);
+  const empty = (kernel: Kernel, { args }: Sample): boolean =>
+    operandsOf(kernel).every((o) => o.kind === 'in' || evaluate(o.extent, args) === 0);
   const missing = KERNELS.flatMap((kernel) => [
-    ...kernel.alias.filter((pair) => !of(kernel).some((s) => Object.entries(s.alias ?? {}).some(([y, x]) => pair === `${y}=${x}`))).map((pair) => `${kernel.name}: alias ${pair}`),
+    ...kernel.alias
+      .filter((pair) => !of(kernel).some((s) => Object.entries(s.alias ?? {}).some(([y, x]) => pair === `${y}=${x}`)))
+      .map((pair) => `${kernel.name}: alias ${pair}`),
     ...(of(kernel).some((s) => empty(kernel, s)) ? [] : [`${kernel.name}: a sample with nothing to write`]),
   ]);
   expect(missing).toEqual([]);
@@ -66,8 +72,12 @@ test('samples cover every alias the table allows, and outputs without elements',
 
 test('every row has a native and an assembly function', () => {
   const missing = KERNELS.flatMap((kernel) => [
-    ...(new RegExp(`^static void ${kernel.name}\\(`, 'm').test(textOf(`native/kernels/${kernel.family}.inl.h`)) ? [] : [`native/kernels/${kernel.family}.inl.h: ${kernel.name}`]),
-    ...(new RegExp(`^export function ${kernel.name}\\(`, 'm').test(textOf(`assembly/kernels/${kernel.family}.ts`)) ? [] : [`assembly/kernels/${kernel.family}.ts: ${kernel.name}`]),
+    ...(new RegExp(`^static void ${kernel.name}\\(`, 'm').test(textOf(`native/kernels/${kernel.family}.inl.h`))
+      ? []
+      : [`native/kernels/${kernel.family}.inl.h: ${kernel.name}`]),
+    ...(new RegExp(`^export function ${kernel.name}\\(`, 'm').test(textOf(`assembly/kernels/${kernel.family}.ts`))
+      ? []
+      : [`assembly/kernels/${kernel.family}.ts: ${kernel.name}`]),
   ]);
   expect(missing).toEqual([]);
 });

@@ -10,10 +10,14 @@ import { ReferenceArena } from './reference/machine.ts';
 import { generator, GUARD } from './samples/sample.ts';
 
 /** Steps that keep whole numbers whole and small. */
-const WHOLE_STEPS = ['copy', 'neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'relu', 'is_nan', 'add', 'sub', 'maximum', 'minimum', 'less', 'less_equal', 'equal', 'relu_d', 'select'];
+const WHOLE_STEPS = [
+  'copy', 'neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'relu', 'is_nan', 'add', 'sub', 'maximum', 'minimum', 'less',
+  'less_equal', 'equal', 'relu_d', 'select',
+];
 const INPUTS = ['in_full', 'in_row', 'in_col', 'in_scalar'] as const;
 const SHAPES: readonly (readonly [rows: number, cols: number])[] = [
-  [0, 5], [5, 0], [1, 1], [1, 7], [7, 1], [3, 5], [5, 16], [33, 31], [1, BLOCK - 1], [1, BLOCK], [1, BLOCK + 1], [BLOCK + 1, 1], [3, BLOCK], [3, BLOCK + 17], [100, 21], [2, 2 * BLOCK + 3],
+  [0, 5], [5, 0], [1, 1], [1, 7], [7, 1], [3, 5], [5, 16], [33, 31], [1, BLOCK - 1], [1, BLOCK], [1, BLOCK + 1],
+  [BLOCK + 1, 1], [3, BLOCK], [3, BLOCK + 17], [100, 21], [2, 2 * BLOCK + 3],
 ];
 
 interface Chain {
@@ -90,7 +94,10 @@ test.each(MACHINES)('$machine', ({ machine, backend }) => {
   for (const sample of CHAINS) {
     const [expected, got] = [expectedBits(sample), new Int32Array(run(backend(), sample).buffer)];
     const at = got.findIndex((bits, i) => bits !== expected[i]);
-    expect(at, `${sample.label} on ${machine}: element ${at} of the arena; outputs begin at ${sample.outputs.map((o) => o.offset).join(', ')}`).toBe(-1);
+    expect(
+      at,
+      `${sample.label} on ${machine}: element ${at} of the arena; outputs begin at ${sample.outputs.map((o) => o.offset).join(', ')}`,
+    ).toBe(-1);
   }
 });
 

@@ -43,7 +43,11 @@ function turns(backend: Backend, from: number, runs: number, graph: (counter: Te
 }
 
 const place = { seed: 5, stream: 9 };
-const draws = (counter: Tensor): Tensor[] => [randomUniform([9], { ...place, counter }), randomNormal([9], { ...place, counter }), randomTruncatedNormal([9], { ...place, counter })];
+const draws = (counter: Tensor): Tensor[] => [
+  randomUniform([9], { ...place, counter }),
+  randomNormal([9], { ...place, counter }),
+  randomTruncatedNormal([9], { ...place, counter }),
+];
 const FULL = 2 ** 32;
 /** Runs on both sides of where the low word gets its highest bit, is full, and is full once more. */
 const STARTS = [0, 2 ** 31 - 2, FULL - 2, 5 * FULL - 2];
@@ -63,7 +67,9 @@ test.each(MACHINES)('$machine counts and draws as the reference does', ({ backen
 });
 
 test('draws differ from run to run, and from those of the same low word', () => {
-  const [uniform, normal, truncated] = [0, 1, 2].map((of) => STARTS.flatMap((from) => turns(referenceBackend(), from, 4, draws).map((t) => t.outputs[of]!.join())));
+  const [uniform, normal, truncated] = [0, 1, 2].map((of) =>
+    STARTS.flatMap((from) => turns(referenceBackend(), from, 4, draws).map((t) => t.outputs[of]!.join())),
+  );
   for (const seen of [uniform, normal, truncated]) expect(new Set(seen).size).toBe(4 * STARTS.length);
 });
 
@@ -75,12 +81,17 @@ const WORDS: readonly (readonly number[])[] = [
 ];
 
 test('a high word of 0 draws what a counter of one word drew', () => {
-  const bits = (counter: number): number[] => [...new Uint32Array(Float32Array.from(turns(referenceBackend(), counter, 1, draws)[0]!.outputs.flatMap((o) => o.slice(0, 2))).buffer)];
+  const bits = (counter: number): number[] => [
+    ...new Uint32Array(Float32Array.from(turns(referenceBackend(), counter, 1, draws)[0]!.outputs.flatMap((o) => o.slice(0, 2))).buffer),
+  ];
   expect([bits(0), bits(7), bits(2 ** 31)]).toEqual(WORDS);
 });
 
 test.each(MACHINES)('$machine makes floats of counts', ({ backend }) => {
   for (const from of [0, 2 ** 24 - 1, 2 ** 31 - 1, 2 ** 31, FULL - 1, FULL + 129, 2 ** 52 + 3]) {
-    expect(turns(backend(), from, 2, (counter) => [countAsFloat(counter)]).map((t) => t.outputs[0])).toEqual([[Math.fround(from)], [Math.fround(from + 1)]]);
+    expect(turns(backend(), from, 2, (counter) => [countAsFloat(counter)]).map((t) => t.outputs[0])).toEqual([
+      [Math.fround(from)],
+      [Math.fround(from + 1)],
+    ]);
   }
 });

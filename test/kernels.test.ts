@@ -41,7 +41,9 @@ function checkSample(backend: Backend, machine: string, sample: Sample, shift: n
   const arrangement = arrange(sample, shift);
   const fault = faultOf(sample, arrangement, runSample(backend, arrangement));
   if (fault === undefined) return;
-  const given = JSON.stringify({ ...sample.args, ...sample.operands, ...sample.alias }, (_, value: unknown) => (ArrayBuffer.isView(value) ? show(value) : value));
+  const given = JSON.stringify({ ...sample.args, ...sample.operands, ...sample.alias }, (_, value: unknown) =>
+    ArrayBuffer.isView(value) ? show(value) : value,
+  );
   expect.fail(`${sample.kernel} on ${machine}, ${sample.label}, shift ${shift}\n  ${given}: ${fault}`);
 }
 
@@ -57,7 +59,8 @@ describe.each(MACHINES)('$machine', ({ machine, backend }) => {
 
 const divided = INSTRUCTIONS.filter((k) => k.units !== '1');
 /** The samples of a kernel that are handed to two threads. */
-const dividedSamples = (kernel: Kernel): readonly Sample[] => samplesOf(kernel).filter(({ args }) => evaluate(kernel.units, args) > 1 && evaluate(kernel.flops, args) >= THREADS_PAY);
+const dividedSamples = (kernel: Kernel): readonly Sample[] =>
+  samplesOf(kernel).filter(({ args }) => evaluate(kernel.units, args) > 1 && evaluate(kernel.flops, args) >= THREADS_PAY);
 
 test('every divided instruction has a sample large enough to divide', () => {
   expect(divided.filter((kernel) => dividedSamples(kernel).length === 0).map((k) => k.name)).toEqual([]);
@@ -69,7 +72,10 @@ describe.each(TARGETS)('%s: one thread and two give the same bits', (target) => 
       const arrangement = arrange(sample);
       const [one, two] = [1, 2].map((threads) => runSample(nativeWith(target, threads), arrangement)) as [Int32Array, Int32Array];
       const differs = one.findIndex((word, i) => word !== two[i]);
-      expect(differs, `${kernel.name} on ${target}, ${sample.label}: element ${differs} of the arena depends on the number of threads`).toBe(-1);
+      expect(
+        differs,
+        `${kernel.name} on ${target}, ${sample.label}: element ${differs} of the arena depends on the number of threads`,
+      ).toBe(-1);
     }
   });
 });
@@ -77,7 +83,9 @@ describe.each(TARGETS)('%s: one thread and two give the same bits', (target) => 
 /** Sums of exact products in an order that the table fixes; sigmoid and tanh, and where processors count subnormals as
  *  0, are each machine's own. */
 test('sbgemm gives the same bits on every machine', () => {
-  const plain = ({ args, operands }: Sample): boolean => args['activation']! < 2 && Object.values(operands).every((content) => content === null || (!ArrayBuffer.isView(content) && !content.special));
+  const plain = ({ args, operands }: Sample): boolean =>
+    args['activation']! < 2 &&
+    Object.values(operands).every((content) => content === null || (!ArrayBuffer.isView(content) && !content.special));
   const samples = samplesOf(kernelNamed('sbgemm')).filter(plain);
   expect(samples.length).toBeGreaterThan(100);
   for (const sample of samples) {
@@ -92,8 +100,20 @@ test('sbgemm gives the same bits on every machine', () => {
 
 /** Sizes with more arithmetic than assembly/run.ts does between two looks for a cancel. */
 const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, number>>])[] = [
-  ['sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 900, n: 700, k: 900, alpha: 1, lda: 900, ldb: 700, beta: 0, ldc: 700, activation: 0 }],
-  ['sbgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 900, n: 700, k: 901, lda: 901, ldb: 700, ldc: 700, activation: 0 }],
+  [
+    'sgemm',
+    {
+      batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 900, n: 700, k: 900, alpha: 1, lda: 900,
+      ldb: 700, beta: 0, ldc: 700, activation: 0,
+    },
+  ],
+  [
+    'sbgemm',
+    {
+      batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 900, n: 700, k: 901, lda: 901, ldb: 700,
+      ldc: 700, activation: 0,
+    },
+  ],
   ['softmax', { rows: 1000, cols: 1001 }],
   ['reduce_sum', { outer: 1, mid: 6000, inner: 3500, scale: 1 }],
   ['random_normal', { n: 400_001, seed: 1, stream: 2, mean: 0, stddev: 1 }],
@@ -109,7 +129,11 @@ test.each(SLICED)('wasm: %s in slices and in one piece gives the same bits', (na
     return { segment: 'state', offset };
   };
   const lengths = Object.fromEntries(operandsOf(kernel).map((o) => [o.name, evaluate(o.extent, args)]));
-  const inputs = Object.fromEntries(operandsOf(kernel).filter((o) => o.kind === 'in').map((o) => [o.name, o.optional ? null : take(lengths[o.name]!)]));
+  const inputs = Object.fromEntries(
+    operandsOf(kernel)
+      .filter((o) => o.kind === 'in')
+      .map((o) => [o.name, o.optional ? null : take(lengths[o.name]!)]),
+  );
   const filled = end;
   // Instructions before the effects can be cancelled and so run in slices; after them they run whole.
   const [sliced, whole] = [0, 1].map((i) => {

@@ -27,13 +27,15 @@ describe.each(FAMILIES)('%s', (family) => {
   ] as const;
 
   test.each(sources)('$path: comment and signature of each kernel, in the order of the table', ({ language, path }) => {
-    const lines = readFileSync(path, 'utf8').split('\n');
+    const text = readFileSync(path, 'utf8');
     const kernels = KERNELS.filter((k) => k.family === family);
     const at = kernels.map((kernel) => {
-      const line = lines.findIndex((text) => text === `${signature(kernel, language)} {` || text.startsWith(`${signature(kernel, language)} { `));
-      expect(line, `${path} lacks the line\n${signature(kernel, language)} {`).toBeGreaterThan(0);
-      expect(lines[line - 1], `${path}:${line}: the line above ${kernel.name}`).toBe(comment(kernel));
-      return line;
+      const head = `\n${signature(kernel, language)}`;
+      expect(text, `${path} lacks the lines${head}`).toContain(head);
+      const place = text.indexOf(head);
+      const above = `\n${comment(kernel)}`;
+      expect(text.slice(Math.max(0, place - above.length), place), `${path}: what stands above ${kernel.name}`).toBe(above);
+      return place;
     });
     const misplaced = kernels.filter((_, i) => i > 0 && at[i]! < at[i - 1]!).map((k) => k.name);
     expect(misplaced, `${path}: kernels that stand before their predecessor in the table`).toEqual([]);

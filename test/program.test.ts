@@ -18,7 +18,14 @@ const workspace = (offset: number): Place => ({ segment: 'workspace', offset });
 function smallProgram(): Program {
   const writer = new Writer();
   writer.emit('fill', { n: 6, value: 0.5, y: workspace(0) });
-  writer.chain(2, 3, [{ kind: 'in_full', place: workspace(0) }, { kind: 'in_row', place: state(0) }, { kind: 'temp' }, { kind: 'immediate', value: 2 }, { kind: 'out', place: workspace(6) }], [
+  writer.chain(
+    2,
+    3,
+    [
+      { kind: 'in_full', place: workspace(0) }, { kind: 'in_row', place: state(0) }, { kind: 'temp' },
+      { kind: 'immediate', value: 2 }, { kind: 'out', place: workspace(6) },
+    ],
+    [
     { kernel: 'add', operands: [0, 1, 2] },
     { kernel: 'mul', operands: [2, 3, 4] },
   ]);
@@ -35,10 +42,19 @@ function governed(): Program {
   writer.skip(state(0), () => {
     writer.repeat(4, () => {
       const [pair, to] = [{ ...state(8), by: [2] }, { ...state(24), by: [-2] }];
-      writer.chain(1, 2, [{ kind: 'in_full', place: pair }, { kind: 'in_scalar', place: state(1) }, { kind: 'out', place: to }], [{ kernel: 'mul', operands: [0, 1, 2] }]);
+      writer.chain(
+        1,
+        2,
+        [{ kind: 'in_full', place: pair }, { kind: 'in_scalar', place: state(1) }, { kind: 'out', place: to }],
+        [{ kernel: 'mul', operands: [0, 1, 2] }],
+      );
       writer.repeat(2, () => {
         const second = { ...state(25), by: [1, -2] };
-        const operands = [{ kind: 'in_full', place: second }, { kind: 'in_scalar', place: workspace(0) }, { kind: 'out', place: second }] as const;
+        const operands = [
+          { kind: 'in_full', place: second },
+          { kind: 'in_scalar', place: workspace(0) },
+          { kind: 'out', place: second },
+        ] as const;
         writer.chain(1, 1, operands, [{ kernel: 'add', operands: [0, 1, 2] }]);
       });
     });
@@ -52,7 +68,12 @@ function governed(): Program {
 describe('writing', () => {
   test('a program lists itself', () => {
     expect(disassemble(smallProgram())).toBe(
-      ['fill n=6 value=0.5 y=workspace+0', 'chain 2x3: t2 = add full(workspace+0) row(state+0); out(workspace+6) = mul t2 2;', 'effects:', 'sgd n=3 rate=state+3 scale=none g=workspace+6 w=state+0'].join('\n'),
+      [
+        'fill n=6 value=0.5 y=workspace+0',
+        'chain 2x3: t2 = add full(workspace+0) row(state+0); out(workspace+6) = mul t2 2;',
+        'effects:',
+        'sgd n=3 rate=state+3 scale=none g=workspace+6 w=state+0',
+      ].join('\n'),
     );
   });
 
@@ -132,7 +153,12 @@ describe('validation of what is skipped and repeated', () => {
     ['a flag outside the arena', (w: Int32Array) => w.with(SKIP_AT + 1, 64), 'out_of_bounds', SKIP_AT],
     ['a stretch of negative length', (w: Int32Array) => w.with(SKIP_AT + 2, -1), 'bad_stretch', SKIP_AT],
     ['a stretch beyond the end', (w: Int32Array) => w.with(SKIP_AT + 2, w.length), 'bad_stretch', SKIP_AT],
-    ['a stretch that ends within an instruction', (w: Int32Array) => w.with(SKIP_AT + 2, w[SKIP_AT + 2]! - 1), 'bad_length', STRETCH_AT + 38],
+    [
+      'a stretch that ends within an instruction',
+      (w: Int32Array) => w.with(SKIP_AT + 2, w[SKIP_AT + 2]! - 1),
+      'bad_length',
+      STRETCH_AT + 38,
+    ],
     ['a stretch within which effects begin', (w: Int32Array) => w.with(3, REPEAT_AT), 'bad_header', 3],
     ['a negative number of turns', (w: Int32Array) => w.with(REPEAT_AT + 1, -1), 'bad_size', REPEAT_AT],
     ['turns that leave the arena', (w: Int32Array) => w.with(REPEAT_AT + 1, 14), 'out_of_bounds', REPEAT_AT],
@@ -147,14 +173,21 @@ describe('validation of what is skipped and repeated', () => {
   });
   test('stretches too deep', () => {
     const writer = new Writer();
-    const within = (depth: number): void => (depth === 0 ? writer.emit('fill', { n: 1, value: 1, y: state(0) }) : writer.skip(state(0), () => within(depth - 1)));
+    const within = (depth: number): void =>
+      depth === 0 ? writer.emit('fill', { n: 1, value: 1, y: state(0) }) : writer.skip(state(0), () => within(depth - 1));
     within(5);
-    expect(validate(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 }), 8)).toMatchObject({ status: 'bad_stretch', word: HEADER.length + 12 });
+    expect(validate(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 }), 8)).toMatchObject({
+      status: 'bad_stretch',
+      word: HEADER.length + 12,
+    });
   });
 });
 
-describe.each([...MACHINES, { machine: 'reference', backend: referenceBackend }])('$machine runs what is skipped and repeated', ({ backend }) => {
-  const values = (flag: number): Float32Array => Float32Array.of(flag, 10, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, ...new Array(16).fill(0));
+describe.each([...MACHINES, { machine: 'reference', backend: referenceBackend }])(
+  '$machine runs what is skipped and repeated',
+  ({ backend }) => {
+    const values = (flag: number): Float32Array =>
+      Float32Array.of(flag, 10, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, ...new Array(16).fill(0));
   const after = (flag: number, steps: number): number[] => {
     const arena = backend().allocate(64);
     const program = arena.load(link(governed(), { state: 0, workspace: 32, dataset: 0 }));
@@ -206,7 +239,9 @@ function everyInstruction(): Program {
   for (const step of STEPS) {
     const count = operandsOf(step).length;
     const kinds = ['in_full', 'in_row', 'in_col', 'in_scalar'] as const;
-    const operands = Array.from({ length: count }, (_, i) => (i === count - 1 ? { kind: 'out' as const, place: take(15) } : { kind: kinds[(i + step.opcode) % 4]!, place: take(15) }));
+    const operands = Array.from({ length: count }, (_, i) =>
+      i === count - 1 ? { kind: 'out' as const, place: take(15) } : { kind: kinds[(i + step.opcode) % 4]!, place: take(15) },
+    );
     writer.chain(3, 5, operands, [{ kernel: step.name, operands: operands.map((_, i) => i) }]);
   }
   return writer.finish(end);
@@ -225,17 +260,26 @@ function firstStray(arena: Arena, from: number): number {
 
 /** Words a program may be damaged with: small ones, edges, and any bits at all. */
 function alteredWord(next: () => number, old: number): number {
-  const choices = [0, 1, -1, 2, old + 1, old - 1, old ^ (1 << Math.floor(next() * 31)), 2 ** 31 - 1, -(2 ** 31), Math.floor(next() * 64), Math.floor(next() * 300), Math.floor(next() * 2 ** 32) | 0];
+  const choices = [
+    0, 1, -1, 2, old + 1, old - 1, old ^ (1 << Math.floor(next() * 31)), 2 ** 31 - 1, -(2 ** 31),
+    Math.floor(next() * 64), Math.floor(next() * 300), Math.floor(next() * 2 ** 32) | 0,
+  ];
   return choices[Math.floor(next() * choices.length)]!;
 }
 
 describe.each(MACHINES)('$machine and altered words', ({ backend }) => {
-  test(`${ALTERATIONS} alterations: the verdict of src/abi/program.ts, and no harm done`, () => {
+  test(`${ALTERATIONS} alterations: the verdict of src/abi/validate.ts, and no harm done`, () => {
     const next = generator(20261);
-    const programs = [smallProgram(), everyInstruction(), governed()].map((program) => link(program, { state: 0, workspace: 16, dataset: 0 }));
+    const programs = [smallProgram(), everyInstruction(), governed()].map((program) =>
+      link(program, { state: 0, workspace: 16, dataset: 0 }),
+    );
     const machine = backend();
     // Neighbours in memory on either side of the arena that runs the altered programs.
-    const [left, arena, right] = [machine.allocate(ELEMENTS), machine.allocate(ELEMENTS), machine.allocate(ELEMENTS)] as [Arena, Arena, Arena];
+    const [left, arena, right] = [machine.allocate(ELEMENTS), machine.allocate(ELEMENTS), machine.allocate(ELEMENTS)] as [
+      Arena,
+      Arena,
+      Arena,
+    ];
     const guard = new Int32Array(ELEMENTS).fill(GUARD);
     for (const neighbour of [left, right]) neighbour.write(0, guard);
     let accepted = 0;

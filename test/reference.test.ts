@@ -46,7 +46,12 @@ test('truncated normal numbers have the moments of their distribution', () => {
 test('the machine carries more than float32 between steps, and resumes where it was', () => {
   const writer = new Writer();
   const place = (offset: number): Place => ({ segment: 'state', offset });
-  writer.chain(1, 1, [{ kind: 'in_full', place: place(0) }, { kind: 'in_full', place: place(1) }, { kind: 'out', place: place(0) }], [{ kernel: 'add', operands: [0, 1, 2] }]);
+  writer.chain(
+    1,
+    1,
+    [{ kind: 'in_full', place: place(0) }, { kind: 'in_full', place: place(1) }, { kind: 'out', place: place(0) }],
+    [{ kernel: 'add', operands: [0, 1, 2] }],
+  );
   const arena = new ReferenceArena(2);
   const program = arena.load(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 }));
   arena.writeFloat64(0, Float64Array.of(0, 1e-12));

@@ -19,18 +19,29 @@ function check(what, ok) {
 
 check('types', run('typescript/bin/tsc', '-p', 'tsconfig.test.json'));
 // As a user's compiler reads them who does not skip the checks of libraries.
-check('declarations', run('typescript/bin/tsc', '--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--types', 'node', 'dist/index.d.ts', 'dist/blas/index.d.ts'));
+check(
+  'declarations',
+  run(
+    'typescript/bin/tsc', '--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--types', 'node',
+    'dist/index.d.ts', 'dist/blas/index.d.ts',
+  ),
+);
 check('lint', run('oxlint/bin/oxlint', '--deny-warnings'));
 
 const folder = mkdtempSync(join(tmpdir(), 'myelin-test-'));
 const report = join(folder, 'report.json');
-const ok = run('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2));
+const ok = run(
+  'vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+);
 if (existsSync(report)) {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   count.passed += numPassedTests;
   count.skipped += numPendingTests + numTodoTests;
   // A file that cannot even be read has no failed test of its own.
-  count.failed += numFailedTests + testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
+  count.failed +=
+    numFailedTests +
+    testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
 }
 rmSync(folder, { recursive: true });
 if (!ok && count.failed === 0) count.failed++;

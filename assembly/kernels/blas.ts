@@ -1,4 +1,4 @@
-// Level 1 of BLAS: vectors whose elements lie a step apart, and sums in an order that the length alone decides.
+// Level 1 of BLAS: vectors whose elements are a step apart. The order of a sum depends on its length alone.
 import { BLOCK } from '../gen/abi';
 import { at, at_n, hmax, hsum, put, put_n, splat, vabs, vadd, vf, vfma, vmax, vmul, W } from '../simd';
 
@@ -16,7 +16,7 @@ function pick_apart(p: usize, step: usize, count: i32): vf {
   return x;
 }
 
-/** Puts up to W elements where `pick` finds them. */
+/** Stores up to W elements at the places that `pick` reads. */
 @inline function place(p: usize, i: i32, step: i32, count: i32, v: vf): void {
   if (step != 1) place_apart(p + (<usize>(i * step) << 2), <usize>step << 2, count, v);
   else if (count == W) put(p, i, v);
@@ -30,10 +30,11 @@ function place_apart(p: usize, step: usize, count: i32, v: vf): void {
   if (count > 3) v128.store_lane<f32>(p + 3 * step, v, 3);
 }
 
-/** Where a vector begins that is taken from its end. */
+/** The element where a reversed vector begins: the last one. */
 @inline function last_of(n: i32, x: usize, inc: i32): usize { return x + (<usize>((n - 1) * inc) << 2); }
 
-// y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy   alias: none   nan: propagates   error: dot(2)
+// y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy
+//   alias: none   nan: propagates   error: dot(2)
 export function saxpy(n: i32, alpha: f32, x: usize, incx: i32, reversed: i32, y: usize, incy: i32, lo: i32, hi: i32): void {
   if (alpha == 0) return;
   const a = splat(alpha);
@@ -52,7 +53,8 @@ export function sscal(n: i32, alpha: f32, x: usize, incx: i32, lo: i32, hi: i32)
   if (i < hi) place(x, i, incx, hi - i, vmul(a, pick(x, i, incx, hi - i)));
 }
 
-// sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy   alias: none   nan: propagates   error: dot(n)
+// sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy
+//   alias: none   nan: propagates   error: dot(n)
 export function sdot(n: i32, x: usize, incx: i32, reversed: i32, y: usize, incy: i32, sum: usize): void {
   if (n == 0) return;
   const from = reversed ? last_of(n, x, incx) : x;
@@ -76,7 +78,8 @@ export function sdot(n: i32, x: usize, incx: i32, reversed: i32, y: usize, incy:
   return f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
 }
 
-// norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart   alias: none   nan: propagates   error: ulp(1)
+// norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart
+//   alias: none   nan: propagates   error: ulp(1)
 export function snrm2(n: i32, x: usize, incx: i32, norm: usize): void {
   if (n == 0) return;
   let sum = f64x2.splat(0);
@@ -116,7 +119,7 @@ function largest(i: i32, end: i32, x: usize, incx: i32): f32 {
 // index = the first n of the largest |x[n]|, from 0; elements of x are incx apart   alias: none   nan: the first NaN wins   error: exact
 export function isamax(n: i32, x: usize, incx: i32, index: usize): void {
   if (n == 0) return;
-  // Only the block that holds the largest is searched for its place.
+  // Finds the block that holds the largest magnitude, then searches that block only.
   let best: f32 = -1;
   let i: i32 = 0;
   for (let block = 0, end = 0; block < n && best == best; block = end) {
@@ -124,7 +127,7 @@ export function isamax(n: i32, x: usize, incx: i32, index: usize): void {
     const found = largest(block, end, x, incx);
     if (!(found <= best)) best = found, i = block;
   }
-  // Not beyond the end, should another thread alter shared memory meanwhile.
+  // Stops at the end, because another thread may change shared memory meanwhile.
   while (i < n - 1 && abs(element(x, i, incx)) != best && (best == best || element(x, i, incx) == element(x, i, incx))) i++;
   store<i32>(index, i);
 }

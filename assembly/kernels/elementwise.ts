@@ -1,18 +1,23 @@
-// Steps of a chain, and the chain itself. A step runs over n contiguous elements; its tail is a partial vector through
-// the same arithmetic, so that a value does not depend on where it stands.
+// Steps of a chain, and the chain itself. A step runs over n contiguous elements. Its tail is a partial vector that
+// goes through the same arithmetic, so a value does not depend on its position.
 import { chain_block_rows } from '../chain';
 import { BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT } from '../gen/abi';
 import { step_operands } from '../gen/check';
 import { run_step } from '../gen/dispatch';
 import { vcos, verf, vexp, vexpm1, vgelu, vlog, vlog1p, vsigmoid, vsin, vsoftplus, vtanh } from '../math';
-import { at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor, vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W } from '../simd';
+import {
+  at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor,
+  vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W,
+} from '../simd';
 
 @inline export function truth(m: vm): vf { return vselect(m, splat(1.0), splat(0.0)); }
 /** x - x is 0 for either zero and NaN for NaN. */
-@inline function vsign(x: vf): vf { return vselect(vless(splat(0.0), x), splat(1.0), vselect(vless(x, splat(0.0)), splat(-1.0), vsub(x, x))); }
+@inline function vsign(x: vf): vf {
+  return vselect(vless(splat(0.0), x), splat(1.0), vselect(vless(x, splat(0.0)), splat(-1.0), vsub(x, x)));
+}
 /** As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
 @inline function vrelu(x: vf): vf { return vselect(vless_equal(x, splat(0.0)), splat(0.0), x); }
-/** As C: 1^b and (-1)^inf are 1, where NativeMath answers NaN as JavaScript does. */
+/** As in C: 1^b and (-1)^inf are 1, while NativeMath returns NaN, as JavaScript does. */
 function pow64(a: f64, b: f64): f64 {
   return a == 1 || (a == -1 && (b == Infinity || b == -Infinity)) ? 1 : NativeMath.pow(a, b);
 }
@@ -264,7 +269,8 @@ export function add_i32(n: i32, a: usize, b: usize, y: usize): void {
   if (i < n) put_n(y, i, n - i, iadd(at_n(a, i, n - i), at_n(b, i, n - i)));
 }
 
-// y[2i] = a[2i] + b[2i], wrapping; y[2i + 1] = a[2i + 1], one more where 2^32 was passed, words without sign   alias: y=a y=b   nan: propagates   error: exact
+// y[2i] = a[2i] + b[2i], wrapping; y[2i + 1] = a[2i + 1], one more where 2^32 was passed, words without sign
+//   alias: y=a y=b   nan: propagates   error: exact
 export function count_i32(n: i32, a: usize, b: usize, y: usize): void {
   for (let i = 0; i < n; i += 2) {
     const at = <usize>i << 2;
@@ -328,8 +334,8 @@ export function spread(n: i32, value: f32, y: usize): void {
   if (i < n) put_n(y, i, n - i, splat(value));
 }
 
-/** Points p at the operands that are the same for every block of n elements: of `rows` whole rows, or of columns of one
- *  longer row (rows = 0). */
+/** Sets the pointers p of the operands that are the same for every block of n elements. A block is `rows` whole rows,
+ *  or columns of one longer row if rows = 0. */
 function chain_constants(w: usize, arena: usize, rows: i32, n: i32, p: usize): void {
   const cols = word_at(w, 2);
   for (let i = 0; i < word_at(w, 3); i++) {
@@ -341,7 +347,7 @@ function chain_constants(w: usize, arena: usize, rows: i32, n: i32, p: usize): v
   }
 }
 
-/** Points p at the other operands' n elements from (row, col) on. */
+/** Sets the pointers p of the other operands to their n elements from (row, col) on. */
 function chain_variables(w: usize, arena: usize, row: i32, col: i32, n: i32, p: usize): void {
   const cols = word_at(w, 2), width = min(n, cols);
   for (let i = 0; i < word_at(w, 3); i++) {
@@ -349,11 +355,13 @@ function chain_variables(w: usize, arena: usize, row: i32, col: i32, n: i32, p: 
     if (kind == KIND_IN_FULL || kind == KIND_OUT) point(p, i, element(arena, word + row * cols + col));
     else if (kind == KIND_IN_ROW && cols > BLOCK) point(p, i, element(arena, word + col));
     else if (kind == KIND_IN_COL && cols == 1) point(p, i, element(arena, word + row));
-    else if (kind == KIND_IN_COL) for (let r = 0; r * width < n; r++) spread(width, load<f32>(element(arena, word + row + r)), element(pointer(p, i), r * width));
+    else if (kind == KIND_IN_COL)
+      for (let r = 0; r * width < n; r++) spread(width, load<f32>(element(arena, word + row + r)), element(pointer(p, i), r * width));
   }
 }
 
-/** Whether a chain is a single step over operands that all are as large as it: its blocks are then one stretch. */
+/** Whether a chain is a single step whose operands all have rows * cols elements. All its blocks can then be computed
+ *  at once. */
 function chain_is_stretch(w: usize): bool {
   for (let i = 0; i < word_at(w, 3); i++) {
     if (word_at(w, 5 + 2 * i) != KIND_IN_FULL && word_at(w, 5 + 2 * i) != KIND_OUT) return false;
@@ -361,8 +369,9 @@ function chain_is_stretch(w: usize): bool {
   return word_at(w, 4) == 1;
 }
 
-/** Blocks [lo, hi) of the chain at w: whole rows, as many as a block holds, or BLOCK columns of a row longer than that.
- *  Every step runs over a whole block before the next one begins. `scratch` has a block for every operand, then p. */
+/** Computes blocks [lo, hi) of the chain at w. A block is as many whole rows as it holds, or BLOCK columns of a
+ *  longer row. Each step runs over the whole block before the next step begins. `scratch` has a block for each
+ *  operand, then the pointers p. */
 export function run_chain(w: usize, arena: usize, scratch: usize, lo: i32, hi: i32): void {
   const rows = word_at(w, 1), cols = word_at(w, 2), operands = word_at(w, 3), steps = word_at(w, 4);
   const whole = chain_block_rows(cols), most = min(whole, rows);
@@ -379,7 +388,10 @@ export function run_chain(w: usize, arena: usize, scratch: usize, lo: i32, hi: i
     let step = w + (<usize>(5 + 2 * operands) << 2);
     for (let s = 0; s < steps; s++) {
       const count = step_operands(step);
-      run_step(load<i32>(step), n, pointer(p, word_at(step, 1)), pointer(p, word_at(step, 2)), count > 2 ? pointer(p, word_at(step, 3)) : 0, count > 3 ? pointer(p, word_at(step, 4)) : 0);
+      run_step(
+        load<i32>(step), n, pointer(p, word_at(step, 1)), pointer(p, word_at(step, 2)),
+        count > 2 ? pointer(p, word_at(step, 3)) : 0, count > 3 ? pointer(p, word_at(step, 4)) : 0,
+      );
       step += <usize>(1 + count) << 2;
     }
   }

@@ -1,4 +1,5 @@
-// Rows chosen by indices. An index from outside is untrusted: outside the table it reads as NaN and writes nothing.
+// Rows chosen by indices. Indices are data and may be wrong: an index outside the table reads as NaN and writes
+// nothing.
 import { at, at_n, put, put_n, vadd, W } from '../simd';
 import { cast_u8_f32, fill } from './move';
 
@@ -25,7 +26,8 @@ export function gather_rows(n: i32, width: i32, rows: i32, x: usize, index: usiz
 // dx[rows,width] = sum of dy[i,width] over i with index[i] = row, in order of i   alias: none   nan: propagates   error: dot(n)
 export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: usize, dx: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
-  // Whoever has rows [lo, hi) reads all indices and adds what falls there, so that no row is shared.
+  // The thread of rows [lo, hi) reads all indices and adds what falls into these rows, so that no two threads write
+  // one row.
   fill((hi - lo) * width, 0, dx + <usize>lo * bytes, 0, (hi - lo) * width);
   for (let i: i32 = 0; i < n; i++) {
     const row = load<i32>(index + ((<usize>i) << 2));
@@ -33,7 +35,7 @@ export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: 
   }
 }
 
-/** The row of x that element i of a batch is, or -1. */
+/** The row of x for element i of a batch, or -1 if there is none. */
 @inline function batch_row(i: i32, rows: i32, total: i32, order: usize, first: i64): i32 {
   const position = first + i;
   if (position < 0 || position >= total) return -1;
@@ -41,8 +43,10 @@ export function gather_rows_dx(n: i32, width: i32, rows: i32, dy: usize, index: 
   return row >= 0 && row < rows ? row : -1;
 }
 
-// y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
-export function gather_batch(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32, hi: i32): void {
+// y[i,width] = x[order[cursor[0] + i],width], 4-byte elements moved bit for bit
+//   alias: none   nan: a position outside 0..total-1 or a row outside 0..rows-1 gives a row of NaN bits (0x7fc00000)   error: exact
+export function gather_batch(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32,
+    hi: i32): void {
   const bytes = (<usize>width) << 2;
   const first: i64 = load<i32>(cursor);
   for (let i: i32 = lo; i < hi; i++) {
@@ -55,7 +59,8 @@ export function gather_batch(n: i32, width: i32, rows: i32, total: i32, x: usize
 }
 
 // y[i,width] = float(x[order[cursor[0] + i],width])   alias: none   nan: as gather_batch   error: exact
-export function gather_batch_u8(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32, hi: i32): void {
+export function gather_batch_u8(n: i32, width: i32, rows: i32, total: i32, x: usize, order: usize, cursor: usize, y: usize, lo: i32,
+    hi: i32): void {
   const bytes = (<usize>width) << 2;
   const first: i64 = load<i32>(cursor);
   for (let i: i32 = lo; i < hi; i++) {
@@ -76,10 +81,10 @@ export function one_hot(n: i32, depth: i32, index: usize, y: usize, lo: i32, hi:
   }
 }
 
-/** Where the indices of each digit go next. */
+/** For each digit, where the next index with that digit goes. */
 const NEXT: usize = memory.data(256 * 4);
 
-/** The digit, of 8 bits, by which an index is sorted: those outside the table come last. */
+/** A digit, 8 bits, of the key by which an index is sorted. Indices outside the table come last. */
 @inline function digit_of(index: i32, rows: i32, digit: i32): i32 {
   const key = index >= 0 && index < rows ? index : rows;
   return key >> (8 * digit) & 255;
@@ -88,12 +93,15 @@ const NEXT: usize = memory.data(256 * 4);
 @inline function int_at(p: usize, i: i32): i32 { return load<i32>(p + ((<usize>i) << 2)); }
 @inline function put_int(p: usize, i: i32, value: i32): void { store<i32>(p + ((<usize>i) << 2), value); }
 
-// groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where it is the first of its equals, -1 where it is not, -2 outside 0..rows-1   alias: none   nan: propagates   error: exact
+// groups[k] = 0..n-1 in order of their index, equal ones as they come, those outside 0..rows-1 last; groups[n + k] = index[groups[k]] where
+//   it is the first of its equals, -1 where it is not, -2 outside 0..rows-1
+//   alias: none   nan: propagates   error: exact
 export function group_indices(n: i32, rows: i32, index: usize, groups: usize): void {
   const half = groups + ((<usize>n) << 2);
   let digits: i32 = 0;
   while (digits < 4 && rows >> (8 * digits) > 0) digits++;
-  // The halves take turns, such that the last turn ends in the first half.
+  // Each pass sorts from one half into the other. The first half to read is chosen such that the last pass writes the
+  // first half.
   let from = digits % 2 == 0 ? groups : half;
   for (let k: i32 = 0; k < n; k++) put_int(from, k, k);
   for (let d: i32 = 0; d < digits; d++) {
@@ -124,7 +132,9 @@ export function group_indices(n: i32, rows: i32, index: usize, groups: usize): v
   }
 }
 
-// y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0; else 0; a position outside 0..n-1 adds nothing   alias: none   nan: propagates   error: dot(n)
+// y[k,width] = sum of dy[groups[j],width] over j = k and those behind it with groups[n + j] = -1, in order of j, where groups[n + k] >= 0;
+//   else 0; a position outside 0..n-1 adds nothing
+//   alias: none   nan: propagates   error: dot(n)
 export function sum_groups(n: i32, width: i32, dy: usize, groups: usize, y: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
   const first = groups + ((<usize>n) << 2);
@@ -139,7 +149,8 @@ export function sum_groups(n: i32, width: i32, dy: usize, groups: usize, y: usiz
   }
 }
 
-// y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing   alias: none   nan: propagates   error: exact
+// y[index[k],width] = x[k,width], of equal indices the last; an index outside 0..rows-1 writes nothing
+//   alias: none   nan: propagates   error: exact
 export function scatter_rows(n: i32, width: i32, rows: i32, x: usize, index: usize, y: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
   for (let k: i32 = 0; k < n; k++) {

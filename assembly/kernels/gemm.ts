@@ -1,16 +1,20 @@
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, GEMM_STRIP } from '../gen/abi';
 import { vsigmoid, vtanh } from '../math';
 import { A_BYTES, gemm_scratch, KC, MC, NC, TILE_BYTES } from '../scratch';
-import { as_float, as_int, at, at_n, iadd, iand, ishr_u, isplat, put, put_n, splat, vabs, vadd, vequal, vf, vfma, vmax, vless, vmul, vselect, W } from '../simd';
+import {
+  as_float, as_int, at, at_n, iadd, iand, ishr_u, isplat, put, put_n, splat, vabs, vadd, vequal, vf, vfma, vmax, vless,
+  vmul, vselect, W,
+} from '../simd';
 
 // MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
 
-/** Register tile: 8 accumulators, two vectors of b, one of a and a product stay within 15 live vectors. */
+/** Register tile: 8 accumulators, two vectors of b, one of a and a product are at most 15 live vectors. */
 const MR: i32 = 4;
 const NR: i32 = 8;
-/** Columns of a tile that is but one row. */
+/** Columns of a tile with a single row. */
 const ROW: i32 = MR * NR;
-/** Up to so many rows b is read where it lies, up to so many columns a: packing would cost more than it saves. */
+/** With at most so many rows b is read in place, with at most so many columns a is: packing would cost more than it
+ *  saves. */
 const FEW: i32 = 16;
 
 @inline function get(p: usize, left: i32): vf { return left >= W ? at(p, 0) : at_n(p, 0, left); }
@@ -46,8 +50,8 @@ function pack_down(kc: i32, cols: i32, from: usize, ld: usize, to: usize, step: 
   }
 }
 
-/** t[MR,NR] = sum over kc of packed a times packed b. The exit amid the two steps keeps the engine's compiler from
- *  mixing them, which would need more vectors than there are registers. */
+/** t[MR,NR] = sum over kc of packed a times packed b. The exit between the two steps keeps the engine's compiler from
+ *  interleaving them, which would need more vectors than there are registers. */
 function tile_packed(kc: i32, a: usize, b: usize, t: usize): void {
   let c00 = splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
   while (kc > 0) {
@@ -68,8 +72,8 @@ function tile_packed(kc: i32, a: usize, b: usize, t: usize): void {
   v128.store(t, c20, 64); v128.store(t, c21, 80); v128.store(t, c30, 96); v128.store(t, c31, 112);
 }
 
-/** The same sums in the same order, a and b read where they lie: rows of a `row` bytes apart, of which `mr` exist;
- *  steps of k are `down` bytes apart in a, `ldb` in b. */
+/** The same sums in the same order, with a and b read in place. a has `mr` rows, `row` bytes apart. Steps of k are
+ *  `down` bytes apart in a and `ldb` bytes apart in b. */
 function tile_direct(kc: i32, mr: i32, a: usize, row: usize, down: usize, b: usize, ldb: usize, t: usize): void {
   let c00 = splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
   let a1 = mr > 1 ? a + row : a, a2 = mr > 2 ? a + 2 * row : a, a3 = mr > 3 ? a + 3 * row : a;
@@ -85,13 +89,16 @@ function tile_direct(kc: i32, mr: i32, a: usize, row: usize, down: usize, b: usi
   v128.store(t, c20, 64); v128.store(t, c21, 80); v128.store(t, c30, 96); v128.store(t, c31, 112);
 }
 
-/** t[1,4 NR] = the same sums for one row of a alone: a row of tiles, lest three quarters of each go to waste. */
+/** t[1,4 NR] = the same sums for a single row of a. It is as wide as four tiles, because three quarters of a tile
+ *  would be empty. */
 function tile_row(kc: i32, a: usize, down: usize, b: usize, ldb: usize, t: usize): void {
   let c0 = splat(0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
   for (let p = kc; p > 0; p--) {
     const x = v128.load32_splat(a);
-    c0 = vfma(x, v128.load(b), c0); c1 = vfma(x, v128.load(b, 16), c1); c2 = vfma(x, v128.load(b, 32), c2); c3 = vfma(x, v128.load(b, 48), c3);
-    c4 = vfma(x, v128.load(b, 64), c4); c5 = vfma(x, v128.load(b, 80), c5); c6 = vfma(x, v128.load(b, 96), c6); c7 = vfma(x, v128.load(b, 112), c7);
+    c0 = vfma(x, v128.load(b), c0); c1 = vfma(x, v128.load(b, 16), c1);
+    c2 = vfma(x, v128.load(b, 32), c2); c3 = vfma(x, v128.load(b, 48), c3);
+    c4 = vfma(x, v128.load(b, 64), c4); c5 = vfma(x, v128.load(b, 80), c5);
+    c6 = vfma(x, v128.load(b, 96), c6); c7 = vfma(x, v128.load(b, 112), c7);
     a += down; b += ldb;
   }
   v128.store(t, c0); v128.store(t, c1, 16); v128.store(t, c2, 32); v128.store(t, c3, 48);
@@ -119,7 +126,7 @@ function finish(mr: i32, nr: i32, t: usize, alpha: f32, beta: f32, c: usize, ldc
   }
 }
 
-/** The same for a whole panel of b. */
+/** The same for a whole panel of b: all its columns exist. */
 function copy_panel(kc: i32, from: usize, ld: usize, to: usize): void {
   for (let p = 0; p < kc; p++) {
     const lo = v128.load(from), hi = v128.load(from, 16);
@@ -130,7 +137,8 @@ function copy_panel(kc: i32, from: usize, ld: usize, to: usize): void {
   }
 }
 
-/** Packs op(b)[kc,nc] in panels of NR columns, or where `whole` panels are read where they lie, only the one that is not. */
+/** Packs op(b)[kc,nc] in panels of NR columns. If `whole`, panels with all their columns are read in place, and only
+ *  the last, narrower one is packed. */
 function pack_b(transB: i32, kc: i32, nc: i32, whole: bool, b: usize, col: usize, down: usize, to: usize): void {
   for (let j = whole ? nc - nc % NR : 0; j < nc; j += NR) {
     const from = b + <usize>j * col, panel = to + (<usize>(j * kc) << 2);
@@ -161,7 +169,7 @@ function pack_a(transA: i32, kc: i32, mc: i32, a: usize, row: usize, down: usize
   return vselect(vless(vabs(x), splat(f32.MIN_NORMAL_VALUE)), splat(0), vselect(vequal(x, x), y, x));
 }
 
-/** Rounds packed panels to bfloat16 and lets the odd one of every two steps of k come first. */
+/** Rounds packed panels to bfloat16 and swaps each two steps of k, so that the odd one comes first. */
 function round_panels(kc: i32, count: i32, width: i32, panels: usize): void {
   const step = <usize>width << 2, pair = step << 1;
   for (let j = 0; j < count; j += width) {
@@ -179,9 +187,13 @@ function round_panels(kc: i32, count: i32, width: i32, panels: usize): void {
 }
 
 /** Rows [i0, i1) of columns [j0, j1) of c = act(alpha op(a) op(b) + beta c + bias); a and b are rounded to bfloat16 where `rounds`. */
-export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, transA: i32, transB: i32, k: i32, alpha: f32, a: usize, lda: i32, b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize): void {
+export function multiply(
+  rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, transA: i32, transB: i32, k: i32, alpha: f32, a: usize, lda: i32,
+  b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize,
+): void {
   const depth = alpha == 0 ? 0 : k, scale: f32 = depth == 0 ? 0 : alpha;
-  // Blocks of k are balanced, of whole pairs, and the same whatever part of c is asked for: they decide the order of the sums.
+  // Blocks of k consist of whole pairs and have nearly equal sizes. They decide the order of the sums, so they do not
+  // depend on the part of c to be computed.
   const blocks = max((depth + KC - 1) / KC, 1), pairs: i64 = (<i64>depth + 1) / 2;
   const packA = rounds || (j1 - j0 > FEW && i1 - i0 > 1), packB = rounds || transB || i1 - i0 > FEW;
   // Bytes from one row of op(a) to the next and from one step of k to the next; likewise columns of op(b).
@@ -192,7 +204,8 @@ export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, trans
   for (let jc = j0; jc < j1; jc += NC) {
     const nc = min(j1 - jc, NC);
     for (let pass = 0; pass < blocks; pass++) {
-      const pc = 2 * <i32>(pairs * pass / blocks), last = pass == blocks - 1, kc = (last ? depth : 2 * <i32>(pairs * (pass + 1) / blocks)) - pc;
+      const pc = 2 * <i32>(pairs * pass / blocks), last = pass == blocks - 1;
+      const kc = (last ? depth : 2 * <i32>(pairs * (pass + 1) / blocks)) - pc;
       const fromB = b + <usize>pc * downB + <usize>jc * colB, keep: f32 = pass == 0 ? beta : 1;
       pack_b(transB, kc, nc, !packB, fromB, colB, downB, panelsB);
       if (rounds) round_panels(kc, nc, NR, panelsB);
@@ -212,7 +225,10 @@ export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, trans
             else if (packA && packed) tile_packed(kc, ta, tb, t);
             else tile_direct(kc, mr, ta, packA ? 4 : rowA, packA ? <usize>(MR << 2) : downA, tb, stepB, t);
             const at = <usize>(ic + i) * rowC + right;
-            finish(mr, nr, t, scale, keep, c + at, rowC, last && bias != 0 ? bias + right : 0, last ? activation : 0, last && gate != 0 ? gate + at : 0);
+            finish(
+              mr, nr, t, scale, keep, c + at, rowC, last && bias != 0 ? bias + right : 0, last ? activation : 0,
+              last && gate != 0 ? gate + at : 0,
+            );
           }
         }
       }
@@ -220,9 +236,13 @@ export function multiply(rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, trans
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
-export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, strideA: i32, b: usize, ldb: i32, strideB: i32, beta: f32, c: usize, ldc: i32, strideC: i32, bias: usize, activation: i32, gate: usize, lo: i32, hi: i32): void {
-  // Blocks of c are numbered down its columns of blocks, so that most of what is asked for at once is whole columns.
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never
+//   reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other
+//   alias: none   nan: propagates   error: dot(k + 3)
+export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, strideA: i32, b: usize,
+    ldb: i32, strideB: i32, beta: f32, c: usize, ldc: i32, strideC: i32, bias: usize, activation: i32, gate: usize, lo: i32,
+    hi: i32): void {
+  // Blocks of c are numbered down the columns of blocks, so that the blocks [lo, hi) are mostly whole columns.
   const high = (m + GEMM_STRIP - 1) / GEMM_STRIP, wide = (n + 2 * GEMM_STRIP - 1) / (2 * GEMM_STRIP), blocks = high * wide;
   while (lo < hi) {
     const item = lo / blocks, first = lo - item * blocks, left = min(blocks - first, hi - lo);
@@ -230,8 +250,10 @@ export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i
     const cols = row == 0 && left >= high ? left / high : 1, rows = min(left, high - row);
     const to = <usize>item * strideC << 2;
     multiply(
-      false, row * GEMM_STRIP, min((row + rows) * GEMM_STRIP, m), col * 2 * GEMM_STRIP, min((col + cols) * 2 * GEMM_STRIP, n), transA, transB, k, alpha,
-      a + (<usize>item * strideA << 2), lda, b + (<usize>item * strideB << 2), ldb, beta, c + to, ldc, bias, activation, gate == 0 ? 0 : gate + to,
+      false, row * GEMM_STRIP, min((row + rows) * GEMM_STRIP, m), col * 2 * GEMM_STRIP,
+      min((col + cols) * 2 * GEMM_STRIP, n), transA, transB, k, alpha,
+      a + ((<usize>item * strideA) << 2), lda, b + ((<usize>item * strideB) << 2), ldb, beta, c + to, ldc, bias,
+      activation, gate == 0 ? 0 : gate + to,
     );
     lo += cols * rows;
   }

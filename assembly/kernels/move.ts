@@ -9,7 +9,8 @@ export function fill(n: i32, value: f32, y: usize, lo: i32, hi: i32): void {
   if (i < hi) put_n(y, i, hi - i, v);
 }
 
-/** Tiles of a transposition: one line of each of 16 rows stays in the first-level cache while it is used up. */
+/** Side of a tile of a transposition: one cache line of each of 16 rows stays in the L1 cache until all of it is
+ *  used. */
 const TILE: i32 = 16;
 
 /** y[i d5 + j] = x[i s4 + j s5] */
@@ -25,7 +26,9 @@ function read_plane(d4: i32, d5: i32, s4: usize, s5: usize, x: usize, y: usize):
       for (let j0: i32 = 0; j0 < d5; j0 += TILE) {
         const j1 = d5 - j0 < TILE ? d5 : j0 + TILE;
         for (let i: i32 = i0; i < i1; i++) {
-          for (let j: i32 = j0; j < j1; j++) store<i32>(y + ((<usize>i * n + j) << 2), load<i32>(x + ((<usize>i * s4 + <usize>j * s5) << 2)));
+          for (let j: i32 = j0; j < j1; j++) {
+            store<i32>(y + ((<usize>i * n + j) << 2), load<i32>(x + ((<usize>i * s4 + <usize>j * s5) << 2)));
+          }
         }
       }
     }
@@ -43,16 +46,21 @@ function write_plane(d4: i32, d5: i32, s4: usize, s5: usize, x: usize, y: usize)
       for (let j0: i32 = 0; j0 < d5; j0 += TILE) {
         const j1 = d5 - j0 < TILE ? d5 : j0 + TILE;
         for (let j: i32 = j0; j < j1; j++) {
-          for (let i: i32 = i0; i < i1; i++) store<i32>(y + ((<usize>i * s4 + <usize>j * s5) << 2), load<i32>(x + ((<usize>i * n + j) << 2)));
+          for (let i: i32 = i0; i < i1; i++) {
+            store<i32>(y + ((<usize>i * s4 + <usize>j * s5) << 2), load<i32>(x + ((<usize>i * n + j) << 2)));
+          }
         }
       }
     }
   }
 }
 
-/** Brings the axes to the end, dropping those of size 1 and joining neighbours that one stride spans, so that the inner
- *  plane is as large as it can be; then copies plane by plane. `scatter` = y has the strides, else x. */
-function copy_planes(scatter: i32, d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: usize, s1: usize, s2: usize, s3: usize, s4: usize, s5: usize, x: usize, y: usize): void {
+/** Drops axes of size 1 and joins neighbours that one stride spans, so that the inner plane is as large as possible;
+ *  then copies plane by plane. If `scatter`, y has the strides, otherwise x has them. */
+function copy_planes(
+  scatter: i32, d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: usize, s1: usize, s2: usize, s3: usize,
+  s4: usize, s5: usize, x: usize, y: usize,
+): void {
   const more = d0 > 1 || d1 > 1 || d2 > 1 || d3 > 1;
   if (d5 == 1 && (more || d4 > 1)) return copy_planes(scatter, 1, d0, d1, d2, d3, d4, 0, s0, s1, s2, s3, s4, x, y);
   if (d4 == 1 && more) return copy_planes(scatter, 1, d0, d1, d2, d3, d5, 0, s0, s1, s2, s3, s5, x, y);
@@ -73,14 +81,16 @@ function copy_planes(scatter: i32, d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, 
 }
 
 // y[d0,...,d5] = x[i0 s0 + ... + i5 s5]: transpose, broadcast (stride 0), slice   alias: none   nan: propagates   error: exact
-export function strided_read(d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32, x: usize, y: usize, lo: i32, hi: i32): void {
+export function strided_read(d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32,
+    x: usize, y: usize, lo: i32, hi: i32): void {
   if (lo == hi || d1 == 0 || d2 == 0 || d3 == 0 || d4 == 0 || d5 == 0) return;
   const inner = <usize>d1 * d2 * d3 * d4 * d5;
   copy_planes(0, hi - lo, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, x + ((<usize>lo * s0) << 2), y + ((<usize>lo * inner) << 2));
 }
 
 // y[i0 s0 + ... + i5 s5] = x[d0,...,d5]; the rest of y stays: concatenate, pad   alias: none   nan: propagates   error: exact
-export function strided_write(d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32, x: usize, y: usize): void {
+export function strided_write(d0: i32, d1: i32, d2: i32, d3: i32, d4: i32, d5: i32, s0: i32, s1: i32, s2: i32, s3: i32, s4: i32, s5: i32,
+    x: usize, y: usize): void {
   if (d0 == 0 || d1 == 0 || d2 == 0 || d3 == 0 || d4 == 0 || d5 == 0) return;
   copy_planes(1, d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, x, y);
 }

@@ -1,5 +1,5 @@
 // Counter-based random numbers: element i of a call is a function of (seed, stream, counter, i) alone, so it does not
-// matter who computes it. Float64 steps are plain + - * / sqrt, which every machine rounds alike.
+// matter which thread computes it. Steps in float64 use only + - * / sqrt, which all machines round in the same way.
 import { BLOCK } from '../gen/abi';
 import { chain_scratch } from '../scratch';
 
@@ -32,7 +32,8 @@ function philox(seed: i32, stream: i32, counter: usize, block: i32, word: usize)
   }
 }
 
-/** The words of elements [lo, hi), as bits in their places of y: callers turn them into numbers where they lie. */
+/** Writes the random words of elements [lo, hi) to their places in y, as bits. Callers turn them into numbers in
+ *  place. */
 function draw_words(seed: i32, stream: i32, counter: usize, y: usize, lo: i32, hi: i32): void {
   const word = chain_scratch; // no chain runs while an instruction does
   for (let i: i32 = lo & ~3; i < hi; i += 4 * GROUP) {
@@ -69,12 +70,14 @@ function draw_words(seed: i32, stream: i32, counter: usize, y: usize, lo: i32, h
   return ((((((c7 * r + c6) * r + c5) * r + c4) * r + c3) * r + c2) * r + c1) * r + c0;
 }
 
-/** The x below which a standard normal number lies with probability p; coefficients of Wichura 1988, PPND16. Here for
- *  p = q + 1/2, |q| <= 0.425. */
+/** The standard normal quantile of p = q + 1/2, for |q| <= 0.425: a normal number is below it with probability p.
+ *  Coefficients of Wichura 1988, PPND16. */
 @inline function middle_quantile(q: f64): f64 {
   const r = 0.180625 - q * q;
-  const a = poly7(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3);
-  const b = poly7(r, 1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3);
+  const a = poly7(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+      4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3);
+  const b = poly7(r, 1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4,
+      3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3);
   return q * a / b;
 }
 
@@ -84,13 +87,17 @@ function tail_quantile(p: f64): f64 {
   let x: f64;
   if (tail <= 5.0) {
     const r = tail - 1.6;
-    const c = poly7(r, 1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4);
-    const d = poly7(r, 1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1, 1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9);
+    const c = poly7(r, 1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
+        1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4);
+    const d = poly7(r, 1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1, 1.48103976427480074590e-1,
+        1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9);
     x = c / d;
   } else {
     const r = tail - 5.0;
-    const e = poly7(r, 6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7);
-    const f = poly7(r, 1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15);
+    const e = poly7(r, 6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
+        2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7);
+    const f = poly7(r, 1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4,
+        1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15);
     x = e / f;
   }
   return p < 0.5 ? -x : x;
@@ -98,7 +105,8 @@ function tail_quantile(p: f64): f64 {
 
 /** y = mean + stddev times the quantile of low + span u, u = (word + 0.5) 2^-32. */
 // MIRROR: native takes the middle quantile of every number of a group, in vectors, then replaces the tails
-function draw_normal(seed: i32, stream: i32, counter: usize, low: f64, span: f64, mean: f64, stddev: f64, y: usize, lo: i32, hi: i32): void {
+function draw_normal(seed: i32, stream: i32, counter: usize, low: f64, span: f64, mean: f64, stddev: f64, y: usize, lo: i32,
+    hi: i32): void {
   for (let from: i32 = lo; from < hi; from += BLOCK) {
     const to = hi - from < BLOCK ? hi : from + BLOCK;
     draw_words(seed, stream, counter, y, from, to);
@@ -111,7 +119,8 @@ function draw_normal(seed: i32, stream: i32, counter: usize, low: f64, span: f64
   }
 }
 
-// y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32   alias: none   nan: propagates   error: exact
+// y[n] = low + (high - low) * u, u = (word >> 8) * 2^-24 in [0, 1); each operation rounded to float32
+//   alias: none   nan: propagates   error: exact
 export function random_uniform(n: i32, seed: i32, stream: i32, counter: usize, low: f32, high: f32, y: usize, lo: i32, hi: i32): void {
   const span = high - low;
   for (let from: i32 = lo; from < hi; from += BLOCK) {
@@ -125,18 +134,22 @@ export function random_uniform(n: i32, seed: i32, stream: i32, counter: usize, l
   }
 }
 
-// y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64   alias: none   nan: propagates   error: exact
+// y[n] = float32(mean + stddev * q), q the standard normal quantile of (word + 0.5) * 2^-32, in float64
+//   alias: none   nan: propagates   error: exact
 export function random_normal(n: i32, seed: i32, stream: i32, counter: usize, mean: f32, stddev: f32, y: usize, lo: i32, hi: i32): void {
   draw_normal(seed, stream, counter, 0.0, 1.0, mean, stddev, y, lo, hi);
 }
 
-// as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations   alias: none   nan: propagates   error: exact
-export function random_truncated_normal(n: i32, seed: i32, stream: i32, counter: usize, mean: f32, stddev: f32, y: usize, lo: i32, hi: i32): void {
+// as random_normal, with the probability mapped to [Phi(-2), Phi(2)]: no value beyond two standard deviations
+//   alias: none   nan: propagates   error: exact
+export function random_truncated_normal(n: i32, seed: i32, stream: i32, counter: usize, mean: f32, stddev: f32, y: usize, lo: i32,
+    hi: i32): void {
   // Phi(-2), and Phi(2) - Phi(-2): Phi is the standard normal distribution.
   draw_normal(seed, stream, counter, 0.022750131948179207, 0.9544997361036416, mean, stddev, y, lo, hi);
 }
 
-// y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]   alias: none   nan: propagates   error: exact
+// y[n] = a permutation of 0..n-1: for i = n-1 down to 1 swap y[i] with y[floor(word_i * (i + 1) / 2^32)]
+//   alias: none   nan: propagates   error: exact
 export function random_permutation(n: i32, seed: i32, stream: i32, counter: usize, y: usize): void {
   for (let i: i32 = 0; i < n; i++) store<i32>(y + ((<usize>i) << 2), i);
   const word = chain_scratch;

@@ -1,6 +1,9 @@
-// Reductions over the middle axis. Every sum is taken in an order that the shape alone decides, and in runs of DEPTH:
-// an element's error grows with DEPTH and the number of runs, not with their product.
-import { at, at_n, at_or, any, hmax, hmin, hprod, hsum, iselect, isplat, mand, mnot, put, put_n, splat, vadd, vequal, vf, vis_nan, vless_equal, vm, vmax, vmin, vmul, vselect, W } from '../simd';
+// Reductions over the middle axis. The order of a sum depends on the shape alone. Sums are taken in runs of DEPTH:
+// the error of an element grows with DEPTH plus the number of runs, not with their product.
+import {
+  at, at_n, at_or, any, hmax, hmin, hprod, hsum, iselect, isplat, mand, mnot, put, put_n, splat, vadd, vequal, vf,
+  vis_nan, vless_equal, vm, vmax, vmin, vmul, vselect, W,
+} from '../simd';
 
 const FOLD_SUM: i32 = 0, FOLD_PROD: i32 = 1, FOLD_MAX: i32 = 2, FOLD_MIN: i32 = 3;
 const DEPTH: i32 = 128;
@@ -8,10 +11,14 @@ const DEPTH: i32 = 128;
 const COLUMNS: i32 = 64;
 
 @inline function identity(op: i32): f32 { return op == FOLD_SUM ? 0.0 : op == FOLD_PROD ? 1.0 : op == FOLD_MAX ? -Infinity : Infinity; }
-@inline function fold(op: i32, a: vf, b: vf): vf { return op == FOLD_SUM ? vadd(a, b) : op == FOLD_PROD ? vmul(a, b) : op == FOLD_MAX ? vmax(a, b) : vmin(a, b); }
-@inline function across(op: i32, a: vf): f32 { return op == FOLD_SUM ? hsum(a) : op == FOLD_PROD ? hprod(a) : op == FOLD_MAX ? hmax(a) : hmin(a); }
+@inline function fold(op: i32, a: vf, b: vf): vf {
+  return op == FOLD_SUM ? vadd(a, b) : op == FOLD_PROD ? vmul(a, b) : op == FOLD_MAX ? vmax(a, b) : vmin(a, b);
+}
+@inline function across(op: i32, a: vf): f32 {
+  return op == FOLD_SUM ? hsum(a) : op == FOLD_PROD ? hprod(a) : op == FOLD_MAX ? hmax(a) : hmin(a);
+}
 
-/** n neighbours into one: four vectors side by side, folded together every DEPTH. */
+/** Reduces n contiguous elements to one. Keeps four vectors, which are combined after every DEPTH steps. */
 @inline function fold_run(op: i32, n: i32, x: usize): f32 {
   let total = splat(identity(op));
   let i = 0;
@@ -64,7 +71,9 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
     let row = x;
     for (let p = 0; p < mid; p += DEPTH) {
       let e = splat(identity(op));
-      for (let q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += <usize>inner << 2) e = fold(op, e, count < W ? at_n(row, j, count) : at(row, j));
+      for (let q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += (<usize>inner) << 2) {
+        e = fold(op, e, count < W ? at_n(row, j, count) : at(row, j));
+      }
       a = fold(op, a, e);
     }
     if (count < W) put_n(y, j, count, vmul(a, splat(scale)));
@@ -72,7 +81,7 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
   }
 }
 
-/** Units are outer indices, or COLUMNS inner ones of the only outer index. */
+/** A unit is one outer index, or COLUMNS inner indices if there is only one outer index. */
 @inline function fold_middle(op: i32, outer: i32, mid: i32, inner: i32, scale: f32, x: usize, y: usize, lo: i32, hi: i32): void {
   if (outer == 0) return;
   const divided = outer == 1 && inner > 1;
@@ -86,10 +95,12 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
   }
 }
 
-/** Where a is better than b: beyond it, or the first NaN. */
-@inline function better(op: i32, a: vf, b: vf): vm { return mand(mnot(op == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b)); }
+/** Where a is better than b: larger (FOLD_MAX) or smaller, or NaN while b is not. */
+@inline function better(op: i32, a: vf, b: vf): vm {
+  return mand(mnot(op == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b));
+}
 
-/** The first place of the best of n neighbours: where the fold is found again. */
+/** The first position of the best of n contiguous elements: where the result of the reduction occurs first. */
 @inline function find_run(op: i32, n: i32, x: usize): i32 {
   const best = fold_run(op, n, x);
   const v = splat(best);
@@ -150,12 +161,14 @@ export function reduce_min(outer: i32, mid: i32, inner: i32, x: usize, y: usize,
   fold_middle(FOLD_MIN, outer, mid, inner, 1.0, x, y, lo, hi);
 }
 
-// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]
+//   alias: none   nan: the first NaN wins, as in NumPy   error: exact
 export function argmax(outer: i32, mid: i32, inner: i32, x: usize, y: usize, lo: i32, hi: i32): void {
   find_middle(FOLD_MAX, outer, mid, inner, x, y, lo, hi);
 }
 
-// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]
+//   alias: none   nan: the first NaN wins, as in NumPy   error: exact
 export function argmin(outer: i32, mid: i32, inner: i32, x: usize, y: usize, lo: i32, hi: i32): void {
   find_middle(FOLD_MIN, outer, mid, inner, x, y, lo, hi);
 }

@@ -5,7 +5,7 @@ import { fold_max, fold_sum } from './reduce';
 import { UNLIFT, vexp_lifted, vlog } from '../math';
 import { at, at_n, at_or, hlarger, hsum, lane_0, put, put_n, splat, vadd, vlarger, vless, vmax, vmul, vselect, vsub, W } from '../simd';
 
-/** The largest of a row, in four accumulators. NaN may be passed over: it makes the sum NaN. */
+/** The largest element of a row, in four accumulators. NaN may be ignored here: it makes the sum NaN later. */
 function top_of(n: i32, x: usize): f32 {
   let a = splat(-Infinity), b = a, c = a, d = a;
   let j = 0;
@@ -20,7 +20,8 @@ function top_of(n: i32, x: usize): f32 {
   return hlarger(vlarger(vlarger(a, b), vlarger(c, d)));
 }
 
-/** The sum of e^(x - top), which is at least 1; beyond the row stand -inf, whose exponentials are lost in it. */
+/** The sum of e^(x - top), which is at least 1. Lanes beyond the row hold -inf; their exponentials are too small to
+ *  change the sum. */
 function exp_sum(n: i32, x: usize, top: f32): f32 {
   const m = splat(top);
   let sum = splat(0.0);
@@ -31,7 +32,7 @@ function exp_sum(n: i32, x: usize, top: f32): f32 {
 }
 
 /** The sum of y = 2^64 e^(x - top). */
-// MIRROR: native stores late, calls the next row ahead, and scales the row before
+// MIRROR: native stores later, prefetches the next row, and scales the row before in the same pass
 function exp_row(n: i32, x: usize, top: f32, y: usize): f32 {
   const m = splat(top);
   let sum = splat(0.0);
@@ -49,7 +50,7 @@ function exp_row(n: i32, x: usize, top: f32, y: usize): f32 {
   return hsum(sum);
 }
 
-/** y = y a b, in this order: a takes back the factor of vexp_lifted, b may be so small that the product of both is nothing. */
+/** y = (y a) b, in this order: a undoes the factor of vexp_lifted, and b may be so small that a b would be 0. */
 function scale_row(n: i32, a: f32, b: f32, y: usize): void {
   const s = splat(a), t = splat(b);
   let j = 0;
@@ -57,7 +58,7 @@ function scale_row(n: i32, a: f32, b: f32, y: usize): void {
   if (j < n) put_n(y, j, n - j, vmul(vmul(at_n(y, j, n - j), s), t));
 }
 
-/** y = x - a - b, in this order: a is near the x that count, so that x - a keeps their digits. */
+/** y = (x - a) - b, in this order: a is close to the largest x, so that x - a loses none of their digits. */
 function shift_row(n: i32, a: f32, b: f32, x: usize, y: usize): void {
   const s = splat(a), t = splat(b);
   let j = 0;
@@ -67,7 +68,7 @@ function shift_row(n: i32, a: f32, b: f32, x: usize, y: usize): void {
 
 function log_of(x: f32): f32 { return lane_0(vlog(splat(x))); }
 
-/** How many x are above the threshold. */
+/** The number of x above the threshold. */
 function count_above(n: i32, x: usize, threshold: f32): f32 {
   const t = splat(threshold);
   let sum = splat(0.0);
@@ -77,7 +78,7 @@ function count_above(n: i32, x: usize, threshold: f32): f32 {
   return hsum(sum);
 }
 
-/** The sum of those. */
+/** The sum of the x above the threshold. */
 function sum_above(n: i32, x: usize, threshold: f32): f32 {
   const t = splat(threshold), zero = splat(0.0);
   let sum = zero;
@@ -113,7 +114,7 @@ export function sparsemax(rows: i32, cols: i32, x: usize, y: usize, lo: i32, hi:
     const a = x + (<usize>(i * cols) << 2);
     const b = y + (<usize>(i * cols) << 2);
     shift_row(cols, fold_max(cols, a), 0.0, a, b);
-    // Against the largest, which is now 0, tau is at least -1; what is below can be left out from the beginning.
+    // The largest element is now 0, so tau is at least -1, and elements below -1 can be left out from the beginning.
     let tau: f32 = -1.0, size: f32 = -1.0;
     for (let round = 0; round < cols; round++) {
       const count = count_above(cols, b, tau);
@@ -128,7 +129,8 @@ export function sparsemax(rows: i32, cols: i32, x: usize, y: usize, lo: i32, hi:
   }
 }
 
-// y[rows] = sum over cols of t * (ln(sum e^(x - max)) - (x - max)); x are logits, t target weights   alias: none   nan: propagates   error: dot(2 * cols + 8)
+// y[rows] = sum over cols of t * (ln(sum e^(x - max)) - (x - max)); x are logits, t target weights
+//   alias: none   nan: propagates   error: dot(2 * cols + 8)
 export function softmax_cross_entropy(rows: i32, cols: i32, x: usize, t: usize, y: usize, lo: i32, hi: i32): void {
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
@@ -167,7 +169,8 @@ export function softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, t: usiz
   }
 }
 
-// y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)   alias: none   nan: propagates; a label outside 0..cols-1 gives NaN   error: dot(cols + 8)
+// y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)
+//   alias: none   nan: propagates; a label outside 0..cols-1 gives NaN   error: dot(cols + 8)
 export function sparse_softmax_cross_entropy(rows: i32, cols: i32, x: usize, label: usize, y: usize, lo: i32, hi: i32): void {
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
@@ -177,8 +180,10 @@ export function sparse_softmax_cross_entropy(rows: i32, cols: i32, x: usize, lab
   }
 }
 
-// dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))   alias: dx=x   nan: propagates; a label outside 0..cols-1 gives a row of NaN   error: dot(cols + 8)
-export function sparse_softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, label: usize, dy: usize, dx: usize, lo: i32, hi: i32): void {
+// dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))
+//   alias: dx=x   nan: propagates; a label outside 0..cols-1 gives a row of NaN   error: dot(cols + 8)
+export function sparse_softmax_cross_entropy_dx(rows: i32, cols: i32, x: usize, label: usize, dy: usize, dx: usize, lo: i32,
+    hi: i32): void {
   for (let i = lo; i < hi; i++) {
     const a = x + (<usize>(i * cols) << 2);
     const b = dx + (<usize>(i * cols) << 2);

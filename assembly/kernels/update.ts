@@ -1,14 +1,14 @@
-// Optimizer steps: one pass over parameter, gradient and slots.
+// Optimizer steps: one pass over parameters, gradients and slots.
 import { at, at_n, put, put_n, splat, vadd, vdiv, vf, vfma, vfnma, vmul, vsqrt, vsub, W } from '../simd';
 
-/** Up to W elements from i on; with a constant count of W the choice is made by the compiler. */
+/** Loads up to W elements from i on. If count is the constant W, the compiler makes the choice. */
 @inline function take(p: usize, i: i32, count: i32): vf { return count < W ? at_n(p, i, count) : at(p, i); }
 @inline function give(p: usize, i: i32, count: i32, v: vf): void {
   if (count < W) put_n(p, i, count, v);
   else put(p, i, v);
 }
 
-/** What gradients are multiplied with, where they are read. */
+/** The factor by which gradients are multiplied when they are read. */
 @inline function factor(scale: usize): vf { return splat(scale != 0 ? load<f32>(scale) : 1.0); }
 
 @inline function sgd_at(i: i32, count: i32, rate: vf, scale: vf, g: usize, w: usize): void {
@@ -30,15 +30,20 @@ export function sgd(n: i32, rate: usize, scale: usize, g: usize, w: usize, lo: i
   give(w, i, count, vadd(take(w, i, count), nesterov ? vsub(vmul(momentum, velocity), step) : velocity));
 }
 
-// m[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m, with g = scale[0] g[n]   alias: none   nan: propagates   error: dot(6)
-export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, nesterov: i32, g: usize, m: usize, w: usize, lo: i32, hi: i32): void {
+// m[n] = momentum m - rate[0] g; w[n] += nesterov ? momentum m - rate[0] g : m, with g = scale[0] g[n]
+//   alias: none   nan: propagates   error: dot(6)
+export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, nesterov: i32, g: usize, m: usize, w: usize, lo: i32,
+    hi: i32): void {
   const step = splat(load<f32>(rate)), clip = factor(scale), keep = splat(momentum);
   let i: i32 = lo;
   for (; hi - i >= W; i += W) sgd_momentum_at(i, W, step, clip, keep, nesterov, g, m, w);
   if (i < hi) sgd_momentum_at(i, hi - i, step, clip, keep, nesterov, g, m, w);
 }
 
-@inline function adam_at(i: i32, count: i32, alpha: vf, scale: vf, change1: vf, change2: vf, epsilon: vf, g: usize, m: usize, v: usize, w: usize): void {
+@inline function adam_at(
+  i: i32, count: i32, alpha: vf, scale: vf, change1: vf, change2: vf, epsilon: vf, g: usize, m: usize, v: usize,
+  w: usize,
+): void {
   const gi = vmul(take(g, i, count), scale);
   const m0 = take(m, i, count), v0 = take(v, i, count);
   const first = vfma(vsub(gi, m0), change1, m0);
@@ -48,16 +53,20 @@ export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, n
   give(w, i, count, vsub(take(w, i, count), vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
 }
 
-// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon), with g = scale[0] g[n]   alias: none   nan: propagates   error: dot(14)
-export function adam(n: i32, alpha: usize, scale: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize, w: usize, lo: i32, hi: i32): void {
-  const step = splat(load<f32>(alpha)), clip = factor(scale), change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
+// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon), with g = scale[0] g[n]
+//   alias: none   nan: propagates   error: dot(14)
+export function adam(n: i32, alpha: usize, scale: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize, w: usize,
+    lo: i32, hi: i32): void {
+  const step = splat(load<f32>(alpha)), clip = factor(scale);
+  const change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   let i: i32 = lo;
   // MIRROR: WebAssembly has no prefetch
   for (; hi - i >= W; i += W) adam_at(i, W, step, clip, change1, change2, guard, g, m, v, w);
   if (i < hi) adam_at(i, hi - i, step, clip, change1, change2, guard, g, m, v, w);
 }
 
-// w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing   alias: none   nan: propagates   error: dot(n + 2)
+// w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing
+//   alias: none   nan: propagates   error: dot(n + 2)
 export function sgd_rows(n: i32, width: i32, rows: i32, rate: usize, g: usize, index: usize, w: usize, lo: i32, hi: i32): void {
   const bytes = (<usize>width) << 2;
   for (let k: i32 = 0; k < n; k++) {

@@ -18,7 +18,8 @@ const STYLE = `
   }`;
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const count = (value: number): string => (value >= 1e6 ? `${(value / 1e6).toPrecision(3)} M` : value >= 1e4 ? `${(value / 1e3).toPrecision(3)} k` : value.toFixed(0));
+const count = (value: number): string =>
+  value >= 1e6 ? `${(value / 1e6).toPrecision(3)} M` : value >= 1e4 ? `${(value / 1e3).toPrecision(3)} k` : value.toFixed(0);
 
 /** The name of a library with no more of its version than tells it from others. */
 function nameOf({ kind, library }: Figure): string {
@@ -34,7 +35,9 @@ export function chart(figures: readonly Figure[]): string {
   const shown = CONTESTS.flatMap((contest) => figures.filter((f) => f.contest === contest && f.threads === threads));
   const titles = [...new Set(shown.map(titleOf))];
   const panels = titles.map((title) => shown.filter((f) => titleOf(f) === title).toSorted((a, b) => a.ratio - b.ratio));
-  const bars = panels.map((panel) => [...panel.filter((f) => f.kind === 'myelin'), ...panel.filter((f) => f.kind !== 'myelin')].slice(0, BARS));
+  const bars = panels.map((panel) =>
+    [...panel.filter((f) => f.kind === 'myelin'), ...panel.filter((f) => f.kind !== 'myelin')].slice(0, BARS),
+  );
   let bottom = 0;
   const drawn: string[] = [];
   for (let first = 0; first < panels.length; first += COLUMNS) {
@@ -43,7 +46,8 @@ export function chart(figures: readonly Figure[]): string {
     bottom += HEAD + LINE * Math.max(...row.map(({ length }) => length)) + GAP;
   }
   const width = COLUMNS * WIDTH + GAP;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${bottom}" width="${width}" height="${bottom}" role="img" aria-label="myelin and other libraries">\n<style>${STYLE}\n</style>\n${drawn.join('\n')}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${bottom}" width="${width}" height="${bottom}" role="img" ` +
+    `aria-label="myelin and other libraries">\n<style>${STYLE}\n</style>\n${drawn.join('\n')}\n</svg>\n`;
 }
 
 const titleOf = ({ contest, task, work }: Figure): string => (contest === 'train' ? `Training ${task}` : `Inference ${task}, ${work}`);
@@ -55,9 +59,11 @@ function drawPanel(title: string, panel: readonly Figure[], x: number, y: number
     const top = HEAD + i * LINE;
     const length = Math.max(1, ((WIDTH - NAMES - FIGURES) * figure.rate) / longest);
     const name = `<text x="${NAMES - 8}" y="${top + 11}" text-anchor="end">${escape(nameOf(figure))}</text>`;
-    const bar = `<rect class="bar ${figure.kind.split(' ')[0]}" x="${NAMES}" y="${top}" width="${length.toFixed(1)}" height="${LINE - 5}" rx="2"/>`;
+    const bar = `<rect class="bar ${figure.kind.split(' ')[0]}" x="${NAMES}" y="${top}" width="${length.toFixed(1)}" ` +
+      `height="${LINE - 5}" rx="2"/>`;
     return `  ${name}${bar}<text class="figure" x="${(NAMES + length + 6).toFixed(1)}" y="${top + 11}">${count(figure.rate)}</text>`;
   });
-  const heading = `  <text class="title" x="0" y="14">${escape(title)}</text><text class="unit" x="${WIDTH}" y="14" text-anchor="end">${unit}, ${threads} thread${threads > 1 ? 's' : ''}</text>`;
+  const heading = `  <text class="title" x="0" y="14">${escape(title)}</text><text class="unit" x="${WIDTH}" y="14" ` +
+    `text-anchor="end">${unit}, ${threads} thread${threads > 1 ? 's' : ''}</text>`;
   return `<g transform="translate(${x} ${y})">\n${heading}\n${lines.join('\n')}\n</g>`;
 }

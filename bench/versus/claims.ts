@@ -72,6 +72,10 @@ export function rowsOf(figures: readonly Figure[], verdicts: readonly Verdict[])
     const row = { contest, task, work, threads, library, setting, rate, fastest, unit, 'myelin is': ratio };
     const about = verdicts.filter((v) => v.figure === figure);
     if (about.length === 0) return [{ ...row, claim: '', verdict: '', difference }];
-    return about.map(({ against, least, pass, ...v }) => ({ ...row, setting: against === library ? setting : `${setting}, against ${against}`, 'myelin is': v.ratio, claim: least, verdict: pass ? 'pass' : 'miss', difference }));
+    return about.map(({ against, least, pass, ...v }) => ({
+      ...row,
+      setting: against === library ? setting : `${setting}, against ${against}`,
+      'myelin is': v.ratio, claim: least, verdict: pass ? 'pass' : 'miss', difference,
+    }));
   });
 }

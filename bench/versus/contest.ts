@@ -86,7 +86,9 @@ async function launchAll(kind: Kind, task: Task, folder: string): Promise<Runnin
     return [];
   }
   const launched = await Promise.allSettled(starts.map((start) => launch(start, folder)));
-  for (const { reason } of launched.filter((l) => l.status === 'rejected')) console.log(`${kind.name}: skipped, ${(reason as Error).message}`);
+  for (const { reason } of launched.filter((l) => l.status === 'rejected')) {
+    console.log(`${kind.name}: skipped, ${(reason as Error).message}`);
+  }
   return launched.flatMap((l) => (l.status === 'fulfilled' ? [l.value] : []));
 }
 
@@ -113,7 +115,8 @@ async function compare(task: Task, work: string, running: readonly Running[]): P
     const units = unitsOf(work, candidate);
     const rate = (time: number): number => (task.amount(work) * units) / time;
     return {
-      contest: task.contest, task: task.name, threads: task.threads, work, unit: task.unit, kind: peer.start.kind.name, library: peer.version,
+      contest: task.contest, task: task.name, threads: task.threads, work, unit: task.unit, kind: peer.start.kind.name,
+      library: peer.version,
       setting: name, trial: trials[i]!, rate: rate(seconds), fastest: rate(fastest), ratio: unitsOf(work, own) / units / ratio, difference,
     };
   });
@@ -134,7 +137,14 @@ async function check(task: Task, work: string, peer: Running, expected: Answer):
       console.log(`${peer.version}, ${setting}: skipped, ${(error as Error).message}`);
       continue;
     }
-    candidates.push({ peer, setting, difference: differenceOf(answer, expected, peer.start.kind.tolerance ?? task.tolerance, `${task.name}, ${work}, ${peer.version}, ${setting}`) });
+    candidates.push({
+      peer,
+      setting,
+      difference: differenceOf(
+        answer, expected, peer.start.kind.tolerance ?? task.tolerance,
+        `${task.name}, ${work}, ${peer.version}, ${setting}`,
+      ),
+    });
   }
   return candidates;
 }
@@ -148,10 +158,15 @@ function differenceOf(answer: Answer, expected: Answer, tolerance: number, what:
   const largest = mine.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const difference = mine.reduce((most, value, i) => Math.max(most, Math.abs(value - answer[i]!)), 0) / largest;
   if (answer.length === mine.length && difference <= tolerance) return difference;
-  throw new Error(`${what}: answers ${answer.slice(0, 4).join(', ')}, myelin ${mine.slice(0, 4).join(', ')}: ${difference} apart, at most ${tolerance}`);
+  throw new Error(
+    `${what}: answers ${answer.slice(0, 4).join(', ')}, myelin ${mine.slice(0, 4).join(', ')}: ${difference} apart, at most ${tolerance}`,
+  );
 }
 
 function contender(work: string, { peer, setting }: Candidate): Contender {
   const { environment } = peer.start;
-  return { name: [setting, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)].join(', '), run: (times) => peer.seconds(work, setting, times) };
+  return {
+    name: [setting, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)].join(', '),
+    run: (times) => peer.seconds(work, setting, times),
+  };
 }

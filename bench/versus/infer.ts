@@ -14,7 +14,12 @@ export const KINDS: readonly Kind[] = [
 const NET = { ...NETS.find(({ name }) => name === '784-512-512-10')!, batch: 256, batches: 1 };
 const WORKS: Readonly<Record<string, number>> = { '1 row': 1, '256 rows': 256 };
 
-export const tasks = (threads: number): Task[] => [{ contest: 'infer', name: NET.name, threads, json: { ...NET, works: WORKS }, arrays: arraysOf(NET), tolerance: 1e-4, unit: 'rows/s', amount: (work) => WORKS[work]!, milliseconds: 200 }];
+export const tasks = (threads: number): Task[] => [
+  {
+    contest: 'infer', name: NET.name, threads, json: { ...NET, works: WORKS }, arrays: arraysOf(NET), tolerance: 1e-4,
+    unit: 'rows/s', amount: (work) => WORKS[work]!, milliseconds: 200,
+  },
+];
 
 export const CLAIMS: readonly Claim[] = [
   ...Object.keys(WORKS).map((work) => ({ task: NET.name, work, least: { 2: 1.3 }, over: ['onnxruntime'] })),

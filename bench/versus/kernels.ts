@@ -36,7 +36,11 @@ const BYTES: Readonly<Record<string, number>> = { add: 12, mul: 12, adam: 28 };
 function task(name: string, threads: number, cases: readonly Case[], unit: string, amount: (c: Case) => number): Task {
   const next = generator(7);
   const works = Object.fromEntries(cases.map((c) => [nameOf(c), c]));
-  return { contest: 'kernels', name, threads, json: { works }, arrays: [Float32Array.from({ length: LARGE }, () => 4 * next() - 2)], tolerance: 1e-5, unit, amount: (work) => amount(works[work]!), milliseconds: 50 };
+  return {
+    contest: 'kernels', name, threads, json: { works },
+    arrays: [Float32Array.from({ length: LARGE }, () => 4 * next() - 2)],
+    tolerance: 1e-5, unit, amount: (work) => amount(works[work]!), milliseconds: 50,
+  };
 }
 
 export const tasks = (threads: number): Task[] => [
@@ -45,8 +49,12 @@ export const tasks = (threads: number): Task[] => [
 ];
 
 const onOne = (least: number): Claim['least'] => ({ 1: least });
-const against = (op: string, n: number, least: number): Claim => ({ task: 'sweep', work: nameOf({ op, n }), least: onOne(least), over: ['pytorch'] });
-const ofCopy = (op: string, n: number, least: number, copied = n): Claim => ({ task: 'sweep', work: nameOf({ op, n }), least: onOne(least), of: nameOf({ op: 'copy', n: copied }) });
+const against = (op: string, n: number, least: number): Claim => ({
+  task: 'sweep', work: nameOf({ op, n }), least: onOne(least), over: ['pytorch'],
+});
+const ofCopy = (op: string, n: number, least: number, copied = n): Claim => ({
+  task: 'sweep', work: nameOf({ op, n }), least: onOne(least), of: nameOf({ op: 'copy', n: copied }),
+});
 
 export const CLAIMS: readonly Claim[] = [
   ...[SMALL, LARGE].flatMap((n) => ['relu', 'add', 'mul'].map((op) => ofCopy(op, n, 0.95))),

@@ -26,7 +26,10 @@ export const NETS: readonly Net[] = [
   { ...ADAM, name: '8-10-8-1', widths: [8, 10, 8, 1], batch: 32, batches: 1000, checked: 50, learning: 1000 },
   { ...ADAM, name: '784-512-512-10', widths: [784, 512, 512, 10], batch: 128, batches: 100, checked: 4, learning: 0 },
   { ...ADAM, name: '1024-4096-4096-1000', widths: [1024, 4096, 4096, 1000], batch: 256, batches: 4, checked: 2, learning: 0 },
-  { name: 'XOR 2-8-1', widths: [2, 8, 1], activation: 'sigmoid', optimizer: 'sgd', learningRate: 0.5, epsilon: 0, batch: 4, batches: 1, checked: 100, learning: 20_000 },
+  {
+    name: 'XOR 2-8-1', widths: [2, 8, 1], activation: 'sigmoid', optimizer: 'sgd', learningRate: 0.5, epsilon: 0,
+    batch: 4, batches: 1, checked: 100, learning: 20_000,
+  },
 ];
 
 /** Rows, labels a network can learn from them, and weights to begin with, by Glorot's bounds. */
@@ -41,6 +44,9 @@ export function arraysOf({ name, widths, batch, batches }: Net): Float32Array[] 
   const classes = Math.max(2, outputs);
   const prototypes = Array.from({ length: classes }, () => Float32Array.from({ length: inputs }, next));
   const labels = Float32Array.from({ length: rows }, () => Math.floor(classes * next()));
-  const x = Float32Array.from({ length: rows * inputs }, (_, i) => (3 * prototypes[labels[Math.floor(i / inputs)]!]![i % inputs]! + next()) / 4);
+  const x = Float32Array.from(
+    { length: rows * inputs },
+    (_, i) => (3 * prototypes[labels[Math.floor(i / inputs)]!]![i % inputs]! + next()) / 4,
+  );
   return [x, labels, ...weights];
 }

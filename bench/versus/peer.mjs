@@ -42,7 +42,10 @@ export function steps(count, batches, step) {
 /** Serves works `{ work: { setting: { units, answer(), seconds(times) } } }`. */
 export async function serve(version, works) {
   const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
-  const units = Object.entries(works).map(([work, settings]) => [work, Object.fromEntries(Object.entries(settings).map(([setting, { units = 1 }]) => [setting, units]))]);
+  const units = Object.entries(works).map(([work, settings]) => [
+    work,
+    Object.fromEntries(Object.entries(settings).map(([setting, { units = 1 }]) => [setting, units])),
+  ]);
   say({ version, works: Object.fromEntries(units) });
   for await (const line of createInterface({ input: process.stdin })) {
     const { work, setting, times } = JSON.parse(line);

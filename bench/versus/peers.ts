@@ -35,7 +35,8 @@ export interface Start {
 /** The versions of packages that a Python finds. */
 type Packages = Readonly<Record<string, string>>;
 
-const LIST = 'import importlib.metadata as m, json; print(json.dumps({d.name.lower().replace("_", "-"): d.version for d in m.distributions()}))';
+const LIST =
+  'import importlib.metadata as m, json; print(json.dumps({d.name.lower().replace("_", "-"): d.version for d in m.distributions()}))';
 
 /** Every Python there is to ask, with what it finds. */
 const pythons: () => ReadonlyMap<string, Packages> = once(() => {
@@ -50,9 +51,17 @@ const DISTRIBUTIONS: Readonly<Record<string, readonly string[]>> = { tensorflow:
 /** How to start a library, once for every version that is found and every environment to try; or why it is not. */
 export function startsOf(kind: Kind, threads: number): readonly Start[] | string {
   const commands = kind.script.endsWith('.py') ? pythonsWith(kind.needs) : installed(kind.needs) ? [process.execPath] : [];
-  if (commands.length === 0) return kind.script.endsWith('.py') ? `no Python with ${kind.needs.join(', ')}; MYELIN_BENCH_PYTHON may name some` : `npm ci in ${FOLDER} failed`;
+  if (commands.length === 0) {
+    return kind.script.endsWith('.py')
+      ? `no Python with ${kind.needs.join(', ')}; MYELIN_BENCH_PYTHON may name some`
+      : `npm ci in ${FOLDER} failed`;
+  }
   const args = [`${FOLDER}/${kind.script}`];
-  return commands.flatMap((command) => ((threads > 1 ? kind.environments : undefined) ?? [{}]).map((own) => ({ kind, command, args, env: { ...environment(threads), ...own }, environment: own })));
+  return commands.flatMap((command) =>
+    ((threads > 1 ? kind.environments : undefined) ?? [{}]).map((own) => ({
+      kind, command, args, env: { ...environment(threads), ...own }, environment: own,
+    })),
+  );
 }
 
 /** The first Python of each version of the first package. */
@@ -70,7 +79,14 @@ function installed(needs: readonly string[]): boolean {
   return all() || (install() && all());
 }
 
-const install: () => boolean = once(() => spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: FOLDER, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0);
+const install: () => boolean = once(
+  () =>
+    spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: FOLDER,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    }).status === 0,
+);
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
@@ -80,7 +96,9 @@ function once<T>(make: () => T): () => T {
 /** So many threads for every library there is, and nothing that would hold OpenBLAS or ATen back. */
 function environment(threads: number): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, PYTHONPATH: FOLDER };
-  for (const name of ['MYELIN_NUM_THREADS', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'NPROC']) env[name] = String(threads);
+  for (const name of ['MYELIN_NUM_THREADS', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'NPROC']) {
+    env[name] = String(threads);
+  }
   for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE', 'MYELIN_TARGET', 'MYELIN_BACKEND', 'ATEN_CPU_CAPABILITY']) delete env[name];
   const best = nativeTargets().at(-1);
   if (best !== undefined && best !== 'baseline') env.ATEN_CPU_CAPABILITY = best.startsWith('avx512') ? 'avx512' : best;

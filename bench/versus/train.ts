@@ -14,20 +14,38 @@ const middling: Kind['takes'] = ({ name, threads }) => threads === 1 && weights(
 
 export const KINDS: readonly Kind[] = [
   { name: 'myelin', script: 'train/myelin.mjs', needs: [] },
-  { name: 'myelin bf16', script: 'train/myelin.mjs', option: 'mixed_bfloat16', needs: [], tolerance: 2e-2, takes: ({ name }) => weights(name) > 1e6 },
+  {
+    name: 'myelin bf16', script: 'train/myelin.mjs', option: 'mixed_bfloat16', needs: [], tolerance: 2e-2,
+    takes: ({ name }) => weights(name) > 1e6,
+  },
   { name: 'pytorch', script: 'train/pytorch.py', needs: ['torch', 'numpy'], environments: [{}, { OMP_PROC_BIND: 'true' }] },
   { name: 'jax', script: 'train/jax-step.py', option: 'step', needs: ['jax', 'numpy'] },
   { name: 'jax-scan', script: 'train/jax-step.py', option: 'scan', needs: ['jax', 'numpy'] },
   { name: 'tensorflow', script: 'train/keras-model.py', option: 'step', needs: ['tensorflow', 'keras', 'numpy'] },
   { name: 'keras', script: 'train/keras-model.py', option: 'fit', needs: ['tensorflow', 'keras', 'numpy'] },
-  { name: 'tfjs-wasm', script: 'train/tfjs.mjs', option: 'wasm', needs: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'], takes: middling },
-  { name: 'tfjs-cpu', script: 'train/tfjs.mjs', option: 'cpu', needs: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-cpu'], takes: middling },
+  {
+    name: 'tfjs-wasm',
+    script: 'train/tfjs.mjs',
+    option: 'wasm',
+    needs: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'],
+    takes: middling,
+  },
+  {
+    name: 'tfjs-cpu',
+    script: 'train/tfjs.mjs',
+    option: 'cpu',
+    needs: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-cpu'],
+    takes: middling,
+  },
   { name: 'brain.js', script: 'train/brain.mjs', needs: ['brain.js'], takes: small },
   { name: 'synaptic', script: 'train/synaptic.mjs', needs: ['synaptic'], takes: small },
 ];
 
 export const tasks = (threads: number): Task[] =>
-  NETS.map((net) => ({ contest: 'train', name: net.name, threads, json: net, arrays: arraysOf(net), tolerance: 1e-4, unit: 'samples/s', amount: () => net.batch, milliseconds: 400 }));
+  NETS.map((net) => ({
+    contest: 'train', name: net.name, threads, json: net, arrays: arraysOf(net), tolerance: 1e-4, unit: 'samples/s',
+    amount: () => net.batch, milliseconds: 400,
+  }));
 
 /** A scan is another interface: a program of whole epochs that the user writes. */
 const FRAMEWORKS = ['pytorch', 'jax', 'tensorflow', 'keras'];

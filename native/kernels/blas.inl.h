@@ -1,4 +1,4 @@
-// Level 1 of BLAS: vectors whose elements lie a step apart, and sums in an order that the length alone decides.
+// Level 1 of BLAS: vectors whose elements are a step apart. The order of a sum depends on its length alone.
 #pragma once
 #include <math.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@ static inline vf pick(const float* p, int32_t i, ptrdiff_t step, int32_t count) 
   return at(x, 0);
 }
 
-/* Puts up to W elements where `pick` finds them. */
+/* Stores up to W elements at the places that `pick` reads. */
 static inline void place(float* p, int32_t i, ptrdiff_t step, int32_t count, vf v) {
   if (step == 1 && count == W) return put(p, i, v);
   if (step == 1) return put_n(p, i, count, v);
@@ -21,10 +21,11 @@ static inline void place(float* p, int32_t i, ptrdiff_t step, int32_t count, vf 
   for (int32_t l = 0; l < count; l++) p[(i + l) * step] = x[l];
 }
 
-/* Where a vector begins that is taken from its end. */
+/* The element where a reversed vector begins: the last one. */
 static inline const float* last_of(int32_t n, const float* x, int32_t inc) { return x + (ptrdiff_t)(n - 1) * inc; }
 
-// y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy   alias: none   nan: propagates   error: dot(2)
+// y[n] += alpha x[n], or x[n - 1 - i] for y[i] where reversed; elements of x are incx apart, of y incy
+//   alias: none   nan: propagates   error: dot(2)
 static void saxpy(int32_t n, float alpha, const float* x, int32_t incx, int32_t reversed, float* y, int32_t incy, int32_t lo, int32_t hi) {
   if (alpha == 0) return;
   const vf a = splat(alpha);
@@ -43,7 +44,8 @@ static void sscal(int32_t n, float alpha, float* x, int32_t incx, int32_t lo, in
   if (i < hi) place(x, i, incx, hi - i, vmul(a, pick(x, i, incx, hi - i)));
 }
 
-// sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy   alias: none   nan: propagates   error: dot(n)
+// sum = x[n] y[n] over n, or x[n - 1 - i] y[i] where reversed; elements of x are incx apart, of y incy
+//   alias: none   nan: propagates   error: dot(n)
 static void sdot(int32_t n, const float* x, int32_t incx, int32_t reversed, const float* y, int32_t incy, float* sum) {
   if (n == 0) return;
   const float* from = reversed ? last_of(n, x, incx) : x;
@@ -68,7 +70,8 @@ static inline void add_squares(vf v, double* sum) {
   for (int32_t l = 0; l < W; l++) sum[l] += (double)x[l] * x[l];
 }
 
-// norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart   alias: none   nan: propagates   error: ulp(1)
+// norm = sqrt(sum over n of x[n]^2), summed in float64 where no square can leave the range; elements of x are incx apart
+//   alias: none   nan: propagates   error: ulp(1)
 static void snrm2(int32_t n, const float* x, int32_t incx, float* norm) {
   if (n == 0) return;
   double sum[W] = {0};
@@ -107,7 +110,7 @@ static inline float largest(int32_t i, int32_t end, const float* x, int32_t incx
 // index = the first n of the largest |x[n]|, from 0; elements of x are incx apart   alias: none   nan: the first NaN wins   error: exact
 static void isamax(int32_t n, const float* x, int32_t incx, int32_t* index) {
   if (n == 0) return;
-  // Only the block that holds the largest is searched for its place.
+  // Finds the block that holds the largest magnitude, then searches that block only.
   float best = -1.0f;
   int32_t i = 0;
   for (int32_t block = 0, end; block < n && best == best; block = end) {
@@ -115,7 +118,7 @@ static void isamax(int32_t n, const float* x, int32_t incx, int32_t* index) {
     const float found = largest(block, end, x, incx);
     if (!(found <= best)) best = found, i = block;
   }
-  // Not beyond the end, should another thread alter shared memory meanwhile.
+  // Stops at the end, because another thread may change shared memory meanwhile.
   while (i < n - 1 && fabsf(x[(ptrdiff_t)i * incx]) != best && (best == best || x[(ptrdiff_t)i * incx] == x[(ptrdiff_t)i * incx])) i++;
   index[0] = i;
 }

@@ -1,5 +1,5 @@
-// Steps of a chain, and the chain itself. A step runs over n contiguous elements; its tail is a partial vector through
-// the same arithmetic, so that a value does not depend on where it stands.
+// Steps of a chain, and the chain itself. A step runs over n contiguous elements. Its tail is a partial vector that
+// goes through the same arithmetic, so a value does not depend on its position.
 #pragma once
 #include <stddef.h>
 #include "../chain.h"
@@ -7,16 +7,18 @@
 
 static inline vf truth(vm m) { return vselect(m, splat(1.0f), splat(0.0f)); }
 /* x - x is 0 for either zero and NaN for NaN. */
-static inline vf vsign(vf x) { return vselect(vless(splat(0.0f), x), splat(1.0f), vselect(vless(x, splat(0.0f)), splat(-1.0f), vsub(x, x))); }
+static inline vf vsign(vf x) {
+  return vselect(vless(splat(0.0f), x), splat(1.0f), vselect(vless(x, splat(0.0f)), splat(-1.0f), vsub(x, x)));
+}
 /* As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
 static inline vf vrelu(vf x) { return vselect(vless_equal(x, splat(0.0f)), splat(0.0f), x); }
 
 static inline vf vsame(vf x) { return x; }
 static inline vf vrelu_d(vf dy, vf x) { return vselect(vless(splat(0.0f), x), dy, splat(0.0f)); }
 
-/* y = f(x), four loads before their stores. One by one, a load that lies as far into a page as the store before it
-   waits for that, and for what it stores. @source measured on Zen 4, 4 MB, y a line further into its page than x:
-   66 GB/s one by one with AVX-512, 87 by fours. */
+/* y = f(x), with four loads before their stores. If loads and stores alternate, a load waits for the store before it
+   when both have the same offset in their pages. @source measured on Zen 4, 4 MB, y one line further into its page
+   than x: 66 GB/s alternating with AVX-512, 87 in fours. */
 // MIRROR: native loads four vectors before it stores them
 template <vf (*f)(vf)>
 static inline void map(int32_t n, const float* x, float* y) {
@@ -34,7 +36,8 @@ template <vf (*f)(vf, vf)>
 static inline void map(int32_t n, const float* a, const float* b, float* y) {
   int32_t i = 0;
   for (; i + 4 * W <= n; i += 4 * W) {
-    const vf z[] = {f(at(a, i), at(b, i)), f(at(a, i + W), at(b, i + W)), f(at(a, i + 2 * W), at(b, i + 2 * W)), f(at(a, i + 3 * W), at(b, i + 3 * W))};
+    const vf z[] = {f(at(a, i), at(b, i)), f(at(a, i + W), at(b, i + W)), f(at(a, i + 2 * W), at(b, i + 2 * W)),
+        f(at(a, i + 3 * W), at(b, i + 3 * W))};
 #pragma GCC unroll 4
     for (int32_t q = 0; q < 4; q++) put(y, i + q * W, z[q]);
   }
@@ -234,7 +237,8 @@ static void add_i32(int32_t n, const int32_t* a, const int32_t* b, int32_t* y) {
   if (i < n) put_n(y, i, n - i, iadd(at_n(a, i, n - i), at_n(b, i, n - i)));
 }
 
-// y[2i] = a[2i] + b[2i], wrapping; y[2i + 1] = a[2i + 1], one more where 2^32 was passed, words without sign   alias: y=a y=b   nan: propagates   error: exact
+// y[2i] = a[2i] + b[2i], wrapping; y[2i + 1] = a[2i + 1], one more where 2^32 was passed, words without sign
+//   alias: y=a y=b   nan: propagates   error: exact
 static void count_i32(int32_t n, const int32_t* a, const int32_t* b, int32_t* y) {
   for (int32_t i = 0; i < n; i += 2) {
     const uint64_t sum = (uint64_t)(uint32_t)a[i] + (uint32_t)b[i];
@@ -279,7 +283,7 @@ static void cast_count_f32(int32_t n, const int32_t* low, const int32_t* high, f
 
 static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);
 
-/* A block of scratch for every operand of a chain. */
+/* A scratch block for each operand of a chain. */
 alignas(64) static thread_local float chain_blocks[CHAIN_MAX_OPERANDS][BLOCK];
 
 static void spread(int32_t n, float value, float* y) {
@@ -288,8 +292,8 @@ static void spread(int32_t n, float value, float* y) {
   if (i < n) put_n(y, i, n - i, splat(value));
 }
 
-/* Points p at the operands that are the same for every block of n elements: of `rows` whole rows, or of columns of one
-   longer row (rows = 0). */
+/* Sets the pointers p of the operands that are the same for every block of n elements. A block is `rows` whole rows,
+   or columns of one longer row if rows = 0. */
 static void chain_constants(const int32_t* w, float* arena, int32_t rows, int32_t n, float** p) {
   const int32_t cols = w[2];
   for (int32_t i = 0; i < w[3]; i++) {
@@ -301,7 +305,7 @@ static void chain_constants(const int32_t* w, float* arena, int32_t rows, int32_
   }
 }
 
-/* Points p at the other operands' n elements from (row, col) on. */
+/* Sets the pointers p of the other operands to their n elements from (row, col) on. */
 static void chain_variables(const int32_t* w, float* arena, int32_t row, int32_t col, int32_t n, float** p) {
   const int32_t cols = w[2], width = n < cols ? n : cols;
   for (int32_t i = 0; i < w[3]; i++) {
@@ -313,7 +317,8 @@ static void chain_variables(const int32_t* w, float* arena, int32_t row, int32_t
   }
 }
 
-/* Whether a chain is a single step over operands that all are as large as it: its blocks are then one stretch. */
+/* Whether a chain is a single step whose operands all have rows * cols elements. All its blocks can then be computed
+   at once. */
 static int32_t chain_is_stretch(const int32_t* w) {
   for (int32_t i = 0; i < w[3]; i++) {
     if (w[5 + 2 * i] != KIND_IN_FULL && w[5 + 2 * i] != KIND_OUT) return 0;
@@ -321,8 +326,8 @@ static int32_t chain_is_stretch(const int32_t* w) {
   return w[4] == 1;
 }
 
-/* Blocks [lo, hi) of the chain at w: whole rows, as many as a block holds, or BLOCK columns of a row longer than that.
-   Every step runs over a whole block before the next one begins. */
+/* Computes blocks [lo, hi) of the chain at w. A block is as many whole rows as it holds, or BLOCK columns of a
+   longer row. Each step runs over the whole block before the next step begins. */
 static void run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
   const int32_t rows = w[1], cols = w[2], operands = w[3], steps = w[4];
   const int32_t whole = chain_block_rows(cols), most = whole < rows ? whole : rows;

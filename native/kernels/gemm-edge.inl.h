@@ -1,22 +1,26 @@
-// The last columns of C where they fill half a vector or less: a tile of whole vectors would multiply mostly zeros.
+// The last columns of C, where they fill at most half a vector. A tile of whole vectors would multiply mostly zeros
+// there.
 #pragma once
 
-/* Rows of a tile of half vectors: twice as many sums under way as whole vectors need, to hide how long each takes; or
-   fewer than a set of the first cache has ways, where all rows of A meet in one. @source measured on Zen 4: 12 rows beat 8
-   and 14 by a tenth at 128 x 10 x 512; at 128 x 8 x 2048, whose rows meet, 8 beat 11 by half */
+/* Rows of a tile of half vectors. HALF_ROWS: enough independent sums to hide the latency of a multiply-add.
+   FEW_ROWS: used where all rows of A fall into one set of the L1 cache; it is less than the number of ways of a set.
+   @source measured on Zen 4: 12 rows beat 8 and 14 by a tenth at 128 x 10 x 512; at 128 x 8 x 2048, whose rows fall
+   into one set, 8 beat 11 by half */
 #if defined(MYELIN_TARGET_AVX512)
 static const int32_t HALF_ROWS = 12, FEW_ROWS = 7;
 #else
 static const int32_t HALF = W, HALF_ROWS = 0;
 #endif
 
-/* The last columns of C that do not fill a vector: those that half a vector is for, and beyond them those that are
-   summed along k; or, of a transposed A, those that are computed as rows of C^T, which reads A along its rows. */
+/* How many of the last columns of C, which do not fill a vector, are computed in which way: `half` by tiles of half
+   vectors, then `along` by sums along k; or, if A is transposed, `across` as rows of C^T, which reads A along its
+   rows. */
 struct Edge {
   int32_t half, along, across;
 };
 
-/* What costs least for the last columns: a vector costs a row k multiply-adds, half a one half of it. */
+/* Chooses the cheapest way for the last columns. For each row a whole vector costs k multiply-adds, half a vector
+   half as much. */
 static Edge edge_of(int32_t transA, int32_t m, int32_t n, int32_t k) {
   const int32_t rest = n % W, last = n % HALF;
   if (transA && m >= 4 * W && rest > 0 && (n < LINE || rest <= W * 3 / 4)) return {0, 0, n < LINE ? n : rest};
@@ -25,9 +29,11 @@ static Edge edge_of(int32_t transA, int32_t m, int32_t n, int32_t k) {
 }
 
 #if defined(MYELIN_TARGET_AVX512)
-/* c = alpha a b + beta c for R rows and cols <= HALF columns; b may be read by whole half vectors. As `tile`. */
+/* c = alpha a b + beta c for R rows and cols <= HALF columns. Reads half vectors of b, beyond cols. ADJACENT as in
+   `tile`. */
 template <int32_t R, bool ADJACENT>
-static void half_tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t cols) {
+static void half_tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float alpha, float beta, float* c,
+    ptrdiff_t ldc, int32_t cols) {
   hf sum[R];
 #pragma GCC unroll 16
   for (int32_t i = 0; i < R; i++) sum[i] = half_splat(0.0f);
@@ -50,11 +56,13 @@ static void half_tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, 
 }
 
 /* c = alpha op(a) op(b) + beta c for rows of cols <= HALF columns. */
-static void multiply_half(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc) {
+static void multiply_half(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda,
+    const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc) {
   float* packed = scratch((size_t)k * W);
   pack_panel(transB, k, cols, b, ldb, packed);
 #define ROW(R) {half_tile<R, false>, half_tile<R, true>}
-  static void (*const tiles[][2])(int32_t, const float*, ptrdiff_t, const float*, ptrdiff_t, float, float, float*, ptrdiff_t, int32_t) = {ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12)};
+  static void (*const tiles[][2])(int32_t, const float*, ptrdiff_t, const float*, ptrdiff_t, float, float, float*, ptrdiff_t, int32_t) = {
+      ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12)};
 #undef ROW
   const int32_t high = lda % ALIASING == 0 ? FEW_ROWS : HALF_ROWS, bands = (rows + high - 1) / high;
   for (int32_t band = 0; band < bands; band++) {
@@ -65,23 +73,31 @@ static void multiply_half(int32_t transA, int32_t transB, int32_t rows, int32_t 
 #endif
 
 /* c = alpha a op(b) + beta c for rows [i0, i1) and at most NARROW columns, summed along k. */
-static void columns_along(int32_t cols, int32_t i0, int32_t i1, int32_t k, int32_t transB, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float alpha, float beta, float* c, ptrdiff_t ldc) {
+static void columns_along(int32_t cols, int32_t i0, int32_t i1, int32_t k, int32_t transB, const float* a, ptrdiff_t lda, const float* b,
+    ptrdiff_t ldb, float alpha, float beta, float* c, ptrdiff_t ldc) {
   if (cols > 1 || (!transB && ldb > 1)) {
     float* packed = scratch((size_t)cols * (k + W));
     pack_columns(transB, cols, k, b, ldb, packed);
     b = packed;
   }
-  static void (*const of[])(int32_t, int32_t, int32_t, const float*, ptrdiff_t, const float*, float, float, float*, ptrdiff_t) = {dots<1>, dots<2>, dots<3>, dots<4>};
+  static void (*const of[])(int32_t, int32_t, int32_t, const float*, ptrdiff_t, const float*, float, float, float*, ptrdiff_t) = {
+      dots<1>, dots<2>, dots<3>, dots<4>};
   of[cols - 1](i0, i1, k, a, lda, b, alpha, beta, c, ldc);
 }
 
-/* c = act(alpha op(a) op(b) + beta c + bias), gated, for the columns of the edge, where b, c, bias and gate begin, and
-   rows [i0, i1). */
-static void multiply_edge(Edge edge, int32_t i0, int32_t i1, int32_t transA, int32_t transB, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+/* c = act(alpha op(a) op(b) + beta c + bias), gated, for the columns of the edge and rows [i0, i1). b, c, bias and
+   gate begin at the edge. */
+static void multiply_edge(Edge edge, int32_t i0, int32_t i1, int32_t transA, int32_t transB, int32_t k, float alpha, const float* a,
+    ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation,
+    const float* gate) {
   float* y = c + i0 * ldc;
 #if defined(MYELIN_TARGET_AVX512)
   if (edge.half > 0) multiply_half(transA, transB, i1 - i0, edge.half, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, y, ldc);
 #endif
-  if (edge.along > 0) columns_along(edge.along, i0, i1, k, transB, a, lda, element(transB, b, ldb, 0, edge.half), ldb, alpha, beta, c + edge.half, ldc);
-  if (bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR) finish(i1 - i0, edge.half + edge.along, y, ldc, 0.0f, y, ldc, bias, activation, gate);
+  if (edge.along > 0) {
+    columns_along(edge.along, i0, i1, k, transB, a, lda, element(transB, b, ldb, 0, edge.half), ldb, alpha, beta, c + edge.half, ldc);
+  }
+  if (bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR) {
+    finish(i1 - i0, edge.half + edge.along, y, ldc, 0.0f, y, ldc, bias, activation, gate);
+  }
 }

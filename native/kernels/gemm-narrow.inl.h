@@ -1,8 +1,9 @@
-// Products of a vector and a matrix, and of matrices nearly as narrow: what they cost is reading the matrix once, in long
-// streams.
+// Products of a vector and a matrix, and of matrices with few columns. Their time is the time to read the matrix
+// once, so it is read in long streams.
 #pragma once
 
-/* out = op(b)[k,cols] in the order in which `dots` reads it: W steps of k of the first column, as many of the next ... */
+/* out = op(b)[k,cols] in the order in which `dots` reads it: W elements of the first column, W elements of the next
+   column, and so on; then the next W elements of each. */
 static void pack_columns(int32_t transB, int32_t cols, int32_t k, const float* b, ptrdiff_t ldb, float* out) {
   for (int32_t p = 0; p < k; p += W, out += cols * W) {
     const int32_t count = k - p < W ? k - p : W;
@@ -12,7 +13,8 @@ static void pack_columns(int32_t transB, int32_t cols, int32_t k, const float* b
   }
 }
 
-/* Each lane one vector's sum: rounds interleave the first half of the vectors with the second and add. */
+/* Lane i of the result is the sum of the lanes of x[i]. Each round interleaves the first half of the vectors with
+   the second half and adds. */
 static inline vf sums(vf (&x)[W]) {
 #pragma GCC unroll 4
   for (int32_t half = W / 2; half > 0; half /= 2) {
@@ -22,8 +24,9 @@ static inline vf sums(vf (&x)[W]) {
   return x[0];
 }
 
-/* sum[W] = the products of as many rows and one column, four rows at a time and some sums to each: the cache follows a
-   few long streams better than many short ones. Answers how many steps of k are done. */
+/* sum[W] = partial sums of the products of W rows and one column. Works on four rows at a time with several sums for
+   each, because the cache follows a few long streams better than many short ones. Returns how many steps of k are
+   done. */
 static inline int32_t add_streams(int32_t k, const float* a, ptrdiff_t lda, const float* b, vf (&sum)[W][1]) {
   const int32_t SUMS = REGISTERS / 8, done = k - k % (SUMS * W);
   for (int32_t r = 0; done > 0 && r < W; r += 4, a += 4 * lda) {
@@ -44,7 +47,7 @@ static inline int32_t add_streams(int32_t k, const float* a, ptrdiff_t lda, cons
   return done;
 }
 
-/* sum += products of R rows of A and N columns of B at `count` steps of k, at most W. */
+/* sum += products of R rows of A and N columns of B over `count` <= W steps of k. */
 template <int32_t N, int32_t R>
 static inline void add_products(int32_t count, const float* const* rows, ptrdiff_t lda, int32_t p, const float* b, vf (&sum)[R][N]) {
   vf bp[N];
@@ -59,11 +62,12 @@ static inline void add_products(int32_t count, const float* const* rows, ptrdiff
   }
 }
 
-/* c = alpha a b + beta c for N columns and rows [i0, i1) of m, products summed along k: for matrices so narrow that a
-   tile would be mostly empty. b is as `pack_columns` leaves it. Rows are taken so many at a time that their sums fill a
-   vector; the last few come together with some already done. */
+/* c = alpha a b + beta c for N columns and rows [i0, i1), with vectors along k: for matrices so narrow that a tile
+   would be mostly empty. b is in the order of `pack_columns`. Takes as many rows at a time as fill a vector with
+   their sums; the last time it takes some rows again that are already done, and does not store them again. */
 template <int32_t N>
-static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t lda, const float* b, float alpha, float beta, float* c, ptrdiff_t ldc) {
+static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t lda, const float* b, float alpha, float beta, float* c,
+    ptrdiff_t ldc) {
   const int32_t L = N == 3 ? 4 : N, R = W / L;
   for (int32_t i = i0; i < i1; i += R) {
     const int32_t top = i1 - i >= R ? i : i1 - R;
@@ -90,9 +94,10 @@ static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t ld
   }
 }
 
-/* c = act(alpha a b + beta c + bias), gated, for one row and few columns, a's elements lda apart: four sums of every
-   column under way, where one would wait for itself. */
-static void row_by_columns(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, const float* bias, int32_t activation, const float* gate) {
+/* c = act(alpha a b + beta c + bias), gated, for one row and few columns; elements of a are lda apart. Keeps four
+   sums for each column, because each multiply-add of a single sum would wait for the one before. */
+static void row_by_columns(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta,
+    float* c, const float* bias, int32_t activation, const float* gate) {
   for (int32_t j = 0; j < cols; j += W) {
     const int32_t count = cols - j < W ? cols - j : W;
     vf x[4] = {splat(0.0f), splat(0.0f), splat(0.0f), splat(0.0f)};
@@ -108,10 +113,10 @@ static void row_by_columns(int32_t cols, int32_t k, float alpha, const float* a,
   }
 }
 
-/* Columns of a row by a matrix that are summed in the first cache before the next ones. */
+/* Columns of `row_by_matrix` in one block: their sums stay in the L1 cache. */
 static const int32_t ROW_COLS = 1024;
 
-/* sum[cols], in whole vectors, += R elements of a, lda apart, times as many rows of b. */
+/* sum[cols] += R elements of a, lda apart, times R rows of b. Writes whole vectors of sum. */
 template <int32_t R>
 static inline void add_rows(int32_t cols, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* sum) {
   vf x[R];
@@ -130,9 +135,11 @@ static inline void add_rows(int32_t cols, const float* a, ptrdiff_t lda, const f
   put(sum, j, y);
 }
 
-/* c = act(alpha a b + beta c + bias), gated, for one row, a's elements lda apart. Four rows of B go by at once, each from
-   end to end. @source measured on Zen 4: B from the second cache at 103 GB/s, 90 by way of tiles; 75 and 70 from the third */
-static void row_by_matrix(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, const float* bias, int32_t activation, const float* gate) {
+/* c = act(alpha a b + beta c + bias), gated, for one row; elements of a are lda apart. Reads four rows of B at once,
+   each from its begin to its end. @source measured on Zen 4: reads B from the L2 cache at 103 GB/s, tiles at 90;
+   from the L3 cache at 75 and 70 */
+static void row_by_matrix(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta,
+    float* c, const float* bias, int32_t activation, const float* gate) {
   float sum[ROW_COLS];
   for (int32_t j = 0; j < cols; j += ROW_COLS) {
     const int32_t width = cols - j < ROW_COLS ? cols - j : ROW_COLS;
@@ -141,6 +148,7 @@ static void row_by_matrix(int32_t cols, int32_t k, float alpha, const float* a, 
     for (; p + 4 <= k; p += 4) add_rows<4>(width, a + p * lda, lda, b + p * ldb + j, ldb, sum);
     for (; p < k; p++) add_rows<1>(width, a + p * lda, lda, b + p * ldb + j, ldb, sum);
     for (int32_t i = 0; i < width; i += W) put(sum, i, vmul(at(sum, i), splat(alpha)));
-    finish(1, width, sum, width, beta, c + j, width, bias == nullptr ? nullptr : bias + j, activation, gate == nullptr ? nullptr : gate + j);
+    finish(1, width, sum, width, beta, c + j, width, bias == nullptr ? nullptr : bias + j, activation,
+        gate == nullptr ? nullptr : gate + j);
   }
 }

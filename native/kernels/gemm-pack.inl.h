@@ -1,15 +1,19 @@
-// The operands of sgemm copied into the order in which its tiles read them.
+// Copies operands of sgemm into the order in which its tiles read them.
 #include <stdlib.h>
 
-/* Where the given part begins of `count` things cut into `parts` as even as can be. */
-static inline int32_t cut(int32_t count, int32_t part, int32_t parts) { return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts); }
+/* Where part number `part` begins if `count` things are cut into `parts` parts of nearly equal size. */
+static inline int32_t cut(int32_t count, int32_t part, int32_t parts) {
+  return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts);
+}
 
 /* The element of op(x) at (row, col). */
-static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) { return trans ? x + col * ld + row : x + row * ld + col; }
+static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) {
+  return trans ? x + col * ld + row : x + row * ld + col;
+}
 
 namespace {
-/* Memory for packed operands, one for each thread, as large as it was ever needed: some megabytes. Where even they
-   cannot be had the process ends, as it would anywhere else in Node. */
+/* Memory for packed operands: one block for each thread, which only grows, up to some megabytes. If there is no
+   memory for it, the process ends, as it does for any failed allocation in Node. */
 struct Scratch {
   float* data = nullptr;
   size_t size = 0;
@@ -28,7 +32,7 @@ static float* scratch(size_t size) {
   return mine.data;
 }
 
-/* Rows become columns: each round interleaves the first half of the vectors with the second. */
+/* Transposes W vectors. Each round interleaves the first half of the vectors with the second half. */
 static inline void transpose(vf (&x)[W]) {
 #pragma GCC unroll 4
   for (int32_t round = 1; round < W; round *= 2) {
@@ -43,7 +47,7 @@ static inline void transpose(vf (&x)[W]) {
   }
 }
 
-/* out[k,cols] = b[k,cols], its rows ld apart, filled up with zeros to whole vectors. */
+/* out[k,cols] = b[k,cols]; rows of out are ld apart and padded with zeros to whole vectors. */
 static void pack(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* out, ptrdiff_t ld) {
   for (int32_t p = 0; p < k; p++, b += ldb, out += ld) {
     int32_t j = 0;
@@ -52,29 +56,32 @@ static void pack(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* 
   }
 }
 
-/* out[k,width] = the transpose of b[cols,k], filled up with zeros. */
+/* out[k,width] = the transpose of b[cols,k], padded with zeros. */
 static void pack_transposed(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, int32_t width, float* out) {
   for (int32_t j = 0; j < width; j += W) {
     for (int32_t p = 0; p < k; p += W) {
       const int32_t count = k - p < W ? k - p : W;
       vf x[W];
-      for (int32_t i = 0; i < W; i++) x[i] = j + i >= cols ? splat(0.0f) : count == W ? at(b + (j + i) * ldb, p) : at_n(b + (j + i) * ldb, p, count);
+      for (int32_t i = 0; i < W; i++) {
+        x[i] = j + i >= cols ? splat(0.0f) : count == W ? at(b + (j + i) * ldb, p) : at_n(b + (j + i) * ldb, p, count);
+      }
       transpose(x);
       for (int32_t i = 0; i < count; i++) put(out + (ptrdiff_t)(p + i) * width, j, x[i]);
     }
   }
 }
 
-/* Packs a panel of op(b): k rows of cols columns, of which op(b)'s first is at b. */
+/* Packs a panel of op(b) with k rows and cols columns. The panel's first element is at b. */
 static void pack_panel(int32_t transB, int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* out) {
   const int32_t width = (cols + W - 1) / W * W;
   if (transB) pack_transposed(k, cols, b, ldb, width, out);
   else pack(k, cols, b, ldb, out, width);
 }
 
-/* A copy of a slab of A: rows ld apart, where they do not meet in one set of the first cache; or for transposed A the
-   strips of its bands one after another, each a row of ld for every step of k. What a row writes beyond its end the
-   next one overwrites; the last one needs a vector of room. */
+/* Copies a slab of A. If A is not transposed, rows of the copy are ld apart, so that they do not fall into one set
+   of the L1 cache. If A is transposed, the copy is the strips of the bands one after another; each step of k is a
+   row of ld elements. Packing a row may write beyond its end, where the next row is written later; the last row
+   needs room for one more vector. */
 static void pack_slab(int32_t transA, int32_t rows, int32_t k, int32_t bands, const float* a, ptrdiff_t lda, float* out, ptrdiff_t ld) {
   const int32_t low = rows / bands, tall = rows % bands;
   for (int32_t band = 0, height; transA && band < bands; band++, a += height, out += (ptrdiff_t)k * ld) {

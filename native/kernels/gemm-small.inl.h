@@ -1,30 +1,33 @@
-// Products so small, or with so few terms to a sum, that the loops around a tile of sgemm and the packing would cost
-// more than the arithmetic: B is read where it lies, or a panel of it is transposed on the stack, and what follows the
-// product happens in registers.
+// Products that are so small, or have so few terms in a sum, that packing and the loops around a tile of sgemm would
+// cost more than the arithmetic. B is read in place, or a panel of it is transposed on the stack. Bias, activation
+// and gate are applied in registers.
 #pragma once
 
-/* Rows of a tile: enough sums under way to hide how long each takes. */
+/* Rows of a tile: enough independent sums to hide the latency of a multiply-add. */
 static const int32_t SMALL_ROWS = REGISTERS >= 32 ? 8 : 6;
 static const int32_t SMALL_VECTORS = 2;
-/* Terms of a sum at most, which bounds the panel on the stack. */
+/* The most terms of a sum. It bounds the panel on the stack. */
 static const int32_t SMALL_DEPTH = 128;
-/* Multiplications up to which this way is the shorter one; and for sums of few terms, where what follows the product
-   weighs most. @source measured on Zen 4 with AVX-512, AVX2 and SSE2: 16^3 gains, 32^3 loses with AVX2; 128 x 512 x 10 gains 75 %, 1024 x 1024 x 10 loses */
+/* SMALL: this way is faster up to so many multiplications. SMALL_LOW: the same for sums of at most LOW terms, where
+   bias and activation take most of the time. @source measured on Zen 4 with AVX-512, AVX2 and SSE2: 16^3 gains, 32^3
+   loses with AVX2; 128 x 512 x 10 gains 75 %, 1024 x 1024 x 10 loses */
 static const int32_t SMALL = 8192, LOW = 16, SMALL_LOW = 1 << 20;
 
-/* What all tiles of a product share. */
+/* What all tiles of one product have in common. */
 struct SmallProduct {
   int32_t k, activation;
   float alpha, beta;
   ptrdiff_t lda, ldb, ldc;
 };
 
-/* Up to W elements; in one instruction where the target has masks. */
+/* Loads up to W elements. With targets that have masks this is one instruction. */
 static inline vf some_at(const float* p, int32_t count) { return W >= 8 || count < W ? at_n(p, 0, count) : at(p, 0); }
 
-/* c = act(alpha a b + beta c + bias), gated, for R rows and V vectors of columns, the last of `tail`; as `tile`. */
+/* c = act(alpha a b + beta c + bias), gated, for R rows and V vectors of columns. The last vector holds `tail`
+   columns. ADJACENT as in `tile`. */
 template <int32_t R, int32_t V, bool ADJACENT>
-static void small_tile(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate, int32_t tail) {
+static void small_tile(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate,
+    int32_t tail) {
   vf sum[R][V];
 #pragma GCC unroll 8
   for (int32_t i = 0; i < R; i++) {
@@ -65,7 +68,7 @@ static void small_tile(const SmallProduct& s, const float* a, const float* b, fl
 #pragma GCC unroll 16
     for (int32_t q = 0; q < R * V; q++) sum[q / V][q % V] = vmax(sum[q / V][q % V], zero);
   } else if (s.activation != ACTIVATION_LINEAR) {
-    // By way of memory: as much code once, not for every vector.
+    // Goes through memory, so that the code of an activation exists once and not once for each vector.
     vf x[R * V];
 #pragma GCC unroll 16
     for (int32_t q = 0; q < R * V; q++) x[q] = sum[q / V][q % V];
@@ -88,7 +91,8 @@ static void small_tile(const SmallProduct& s, const float* a, const float* b, fl
   }
 }
 
-typedef void (*SmallTile)(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate, int32_t tail);
+typedef void (*SmallTile)(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate,
+    int32_t tail);
 
 template <bool ADJACENT>
 static SmallTile small_tile_of(int32_t rows, int32_t vectors) {
@@ -98,15 +102,20 @@ static SmallTile small_tile_of(int32_t rows, int32_t vectors) {
   return tiles[rows - 1][vectors - 1];
 }
 
-/* Whether a product is for `multiply_small`: all of it decides, lest an element's bits depend on the part it is in. */
-static inline bool is_small(int32_t m, int32_t n, int32_t k) { return k <= SMALL_DEPTH && (double)m * n * k <= (k <= LOW ? SMALL_LOW : SMALL); }
+/* Whether `multiply_small` computes a product. The whole product decides, so that the bits of an element do not
+   depend on the part it is in. */
+static inline bool is_small(int32_t m, int32_t n, int32_t k) {
+  return k <= SMALL_DEPTH && (double)m * n * k <= (k <= LOW ? SMALL_LOW : SMALL);
+}
 
 /* c = act(alpha op(a) op(b) + beta c + bias), gated, for rows x cols elements and k <= SMALL_DEPTH. */
-static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a,
+    ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation,
+    const float* gate) {
   float across[SMALL_DEPTH * SMALL_VECTORS * W], same[SMALL_VECTORS * W];
   int32_t bias_step = 1;
   if (cols == 1 && ldc == 1 && (transA || rows >= W)) {
-    // A column is its own transpose, whose vectors are full: op(b)^T op(a)^T.
+    // A column of C is computed as a row, op(b)^T op(a)^T, so that its vectors are full.
     const float* column = b;
     const ptrdiff_t ld_column = ldb;
     const int32_t trans_column = transB;
@@ -118,7 +127,7 @@ static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t
       bias = same, bias_step = 0;
     }
   }
-  // So is a row.
+  // A transposed column is a row in memory.
   if (transB && ldb == 1) transB = 0, ldb = cols;
   SmallProduct s = {k, activation, alpha, beta, lda, ldb, ldc};
   for (int32_t j = 0; j < cols; j += SMALL_VECTORS * W) {
@@ -132,7 +141,8 @@ static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t
       height = rows - i < SMALL_ROWS ? rows - i : SMALL_ROWS;
       const ptrdiff_t at_c = i * ldc + j;
       const SmallTile tile = transA ? small_tile_of<true>(height, vectors) : small_tile_of<false>(height, vectors);
-      tile(s, transA ? a + i : a + i * lda, panel, c + at_c, bias == nullptr ? nullptr : bias + bias_step * j, gate == nullptr ? nullptr : gate + at_c, width - (vectors - 1) * W);
+      tile(s, transA ? a + i : a + i * lda, panel, c + at_c, bias == nullptr ? nullptr : bias + bias_step * j,
+          gate == nullptr ? nullptr : gate + at_c, width - (vectors - 1) * W);
     }
   }
 }

@@ -1,10 +1,11 @@
-// The tile of sgemm, the part of C that stays in registers while k runs, and what follows it.
+// The tile of sgemm: the part of C that stays in registers while the loop over k runs. Then bias, activation and
+// gate.
 #include <stddef.h>
 
-/* The most rows of a tile, and the vectors beside each other in one of a large product: low and wide, as a row of B is
-   read more evenly than many rows of A. GEMM_DEPTH: products summed before C is touched, few enough for a panel of B as
-   wide as a tile to stay in the second cache.
-   @source measured on Zen 4: tiles of 6 x 4 vectors reach 99 % of the peak from the second cache, 14 x 2 up to 98 % */
+/* TILE_ROWS: the most rows of a tile. TILE_VECTORS: the vectors of columns of a tile in a large product. Such tiles
+   are low and wide, because one row of B is read more evenly than many rows of A. GEMM_DEPTH: how many products are
+   summed before they are added to C; a panel of B with so many rows stays in the L2 cache.
+   @source measured on Zen 4: tiles of 6 x 4 vectors reach 99 % of the peak from the L2 cache, 14 x 2 up to 98 % */
 #if defined(MYELIN_TARGET_AVX512)
 static const int32_t REGISTERS = 32, TILE_ROWS = 14, TILE_VECTORS = 4, GEMM_DEPTH = 512;
 #elif defined(MYELIN_TARGET_NEON)
@@ -12,58 +13,65 @@ static const int32_t REGISTERS = 32, TILE_ROWS = 8, TILE_VECTORS = 3, GEMM_DEPTH
 #else
 static const int32_t REGISTERS = 16, TILE_ROWS = 14, TILE_VECTORS = 2, GEMM_DEPTH = 384;
 #endif
-/* Rows of a tile of so many vectors, and vectors of one of so many rows, beside a row of B and an element of A. Low
-   tiles are wide: more sums under way at once, and longer reads from B. */
-static constexpr int32_t rows_of(int32_t vectors) { return (REGISTERS - 1) / vectors - 1 < TILE_ROWS ? (REGISTERS - 1) / vectors - 1 : TILE_ROWS; }
+/* rows_of: the rows of a tile with so many vectors. vectors_of: the vectors of a tile with so many rows. The
+   registers also hold a row of B and an element of A. Low tiles are wide: they have more independent sums and longer
+   reads from B. */
+static constexpr int32_t rows_of(int32_t vectors) {
+  return (REGISTERS - 1) / vectors - 1 < TILE_ROWS ? (REGISTERS - 1) / vectors - 1 : TILE_ROWS;
+}
 static constexpr int32_t vectors_of(int32_t rows) { return (REGISTERS - 1) / (rows + 1) < 8 ? (REGISTERS - 1) / (rows + 1) : 8; }
-/* Vectors of the tiles of a product: as wide as C, where that is narrow, and then as high as the registers allow; where
-   C is low, as wide as they allow. */
+/* The vectors of a tile in a product. If C is narrow, tiles are as wide as C and as high as the registers allow. If
+   C is low, tiles are as wide as the registers allow. */
 static inline int32_t vectors_for(int32_t rows, int32_t cols) {
   const int32_t enough = cols < TILE_VECTORS * W ? (cols + W - 1) / W : TILE_VECTORS;
   return rows <= rows_of(enough) ? vectors_of(rows) : enough;
 }
-/* The most rows of A that go by together, and columns of B packed at a time. @source measured: 168 to 512 rows and 512 to
-   2048 columns are alike within the noise, 1024 rows lose up to 10 % */
+/* SLAB_ROWS: the most rows of A in one slab. BLOCK_COLS: the columns of B in one block of packed panels. @source
+   measured: 168 to 512 rows and 512 to 2048 columns are alike within the noise, 1024 rows lose up to 10 % */
 static const int32_t SLAB_ROWS = 256, BLOCK_COLS = 2048;
-/* Rows of A, so many products to a sum, that stay in half of the second cache while B goes by. */
+/* The rows of a slab of A with `depth` columns: it fills at most half of the L2 cache, and stays there while B is
+   read. */
 static inline int32_t slab_rows(int32_t depth) {
   const int32_t rows = caches.l2 / 2 / (int32_t)sizeof(float) / depth + 1;
   return rows < SLAB_ROWS ? rows : SLAB_ROWS;
 }
-/* Products to a sum from which there is time to call a tile of C that lies far. @source measured: 12544 x 32 x 27 loses
-   4 % by it, 512 x 512 x 512 gains 1 % */
+/* Sums of at least so many products leave time to prefetch a tile of C from memory. @source measured: 12544 x 32 x
+   27 loses 4 % by it, 512 x 512 x 512 gains 1 % */
 static const int32_t FAR_DEPTH = 128;
-/* Columns up to which products are summed along k, where that costs less: a sum's packing, its lanes and its storing
-   cost as much as so many multiply-adds. @source measured: 100^3 neither gains nor loses at 15, 128 x 2 x 512 gains 60 % and more */
+/* NARROW: at most so many columns may be summed along k, where that costs less. SUMS_COST: packing, adding the lanes
+   and storing one sum cost as much as so many multiply-adds. @source measured: 100^3 neither gains nor loses at 15,
+   128 x 2 x 512 gains 60 % and more */
 static const int32_t NARROW = 4, SUMS_COST = 15;
 /* Floats of a cache line. */
 static const int32_t LINE = 16;
-/* Floats after which addresses meet in the same set of the first cache: rows so far apart drive each other out. */
+/* Addresses so many floats apart fall into the same set of the L1 cache: rows so far apart evict each other. */
 static const int32_t ALIASING = 1024;
 
-/* Calls the line at p into the second cache; into the first it would drive out what is worked on. */
+/* Prefetches the cache line at p into the L2 cache. In the L1 cache it would evict data in use. */
 static inline void call_line(const float* p) {
 #if defined(__GNUC__)
   __builtin_prefetch(p, 0, 2);
 #endif
 }
 
-/* What a tile does with each step of k: sum + a b. */
+/* What a tile computes in each step of k: sum + a b. */
 typedef vf (*MultiplyAdd)(vf a, vf b, vf sum);
 
-/* c = alpha a b + beta c for R rows and V vectors of columns, of which the last holds `tail` columns. A's rows are
-   lda apart, or (ADJACENT) next to each other with its columns lda apart. The first tile of a panel KEEPS the rows of
-   B it reads, for those below, at no cost: packing beforehand would wait for memory. With every step of k a line is
-   called that is needed later, `stride` from the one before. @source measured on Zen 4: 64 x 4096 x 1024 gains 28 % */
+/* c = alpha a b + beta c for R rows and V vectors of columns. The last vector holds `tail` columns. Rows of A are
+   lda apart; with ADJACENT, columns of A are lda apart and rows lie next to each other. With KEEPS, the tile also
+   copies the rows of B it reads to `kept`, for the tiles below. That costs nothing, while packing beforehand would
+   wait for memory. Each step of k prefetches one cache line that is needed later: the first at `ahead`, each next
+   one `stride` further. @source measured on Zen 4: 64 x 4096 x 1024 gains 28 % */
 template <int32_t R, int32_t V, bool ADJACENT, bool KEEPS, MultiplyAdd multiply_add>
-static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride) {
+static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c,
+    ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride) {
   vf sum[R][V];
 #pragma GCC unroll 16
   for (int32_t i = 0; i < R; i++) {
 #pragma GCC unroll 8
     for (int32_t v = 0; v < V; v++) sum[i][v] = splat(0.0f);
   }
-  // One pointer for three rows: the processor's address forms add 0, lda or 2 lda to it.
+  // One pointer for three rows: the processor's addressing modes add 0, lda or 2 lda to it.
   const float* rows[(R + 2) / 3];
   for (int32_t i = 0; i < R; i += 3) rows[i / 3] = a + i * lda;
   for (int32_t p = 0; p < k; p++, b += ldb, ahead += stride) {
@@ -85,7 +93,7 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
 #pragma GCC unroll 16
     for (int32_t i = 0; !ADJACENT && i < R; i += 3) rows[i / 3]++;
   }
-  // Each question is asked once: a tile of few steps would wait for the answers.
+  // Each condition is tested once, outside the loops: in a tile of few steps the tests would take a notable time.
   const bool whole = tail == W;
   if (alpha != 1) {
     const vf scale = splat(alpha);
@@ -109,15 +117,18 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
   }
 }
 
-typedef void (*Tile)(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride);
+typedef void (*Tile)(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta,
+    float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride);
 
 template <bool ADJACENT, bool KEEPS, MultiplyAdd multiply_add = vfma>
 static Tile tile_of(int32_t rows, int32_t vectors) {
-  // Who keeps has tiles below: it is more than half as high as they can be, and not wider than TILE_VECTORS.
+  // Only tiles with other tiles below them keep rows: they are at most TILE_VECTORS wide and have more than half of
+  // the rows that fit.
 #define EXISTS(R, V) (R <= TILE_ROWS && V <= vectors_of(R) && (!KEEPS || (V <= TILE_VECTORS && 2 * R > rows_of(TILE_VECTORS))))
 #define SIZE(R, V) tile<EXISTS(R, V) ? R : TILE_ROWS, EXISTS(R, V) ? V : 1, ADJACENT, KEEPS, multiply_add>
 #define ROW(R) {SIZE(R, 1), SIZE(R, 2), SIZE(R, 3), SIZE(R, 4), SIZE(R, 5), SIZE(R, 6), SIZE(R, 7), SIZE(R, 8)}
-  static const Tile tiles[][8] = {ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13), ROW(14)};
+  static const Tile tiles[][8] = {
+      ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13), ROW(14)};
 #undef ROW
 #undef SIZE
 #undef EXISTS
@@ -133,9 +144,10 @@ static inline vf activate(vf x, int32_t activation) {
   }
 }
 
-/* What follows the product: c = act(x + beta c + bias), gated, for rows x cols elements just computed. */
-static void finish(int32_t rows, int32_t cols, const float* x, ptrdiff_t ldx, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
-  const bool column = cols == 1 && ldx == 1 && ldc == 1;  // finished like a row, all of it with the one bias
+/* Ends a product: c = act(x + beta c + bias), gated, for rows x cols elements. */
+static void finish(int32_t rows, int32_t cols, const float* x, ptrdiff_t ldx, float beta, float* c, ptrdiff_t ldc, const float* bias,
+    int32_t activation, const float* gate) {
+  const bool column = cols == 1 && ldx == 1 && ldc == 1;  // treated as a row in which all elements have one bias
   if (column) cols = rows, rows = 1;
   for (int32_t i = 0; i < rows; i++, x += ldx, c += ldc) {
     for (int32_t j = 0; j < cols; j += W) {

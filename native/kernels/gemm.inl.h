@@ -1,6 +1,7 @@
-// Matrix products. A product is cut into tiles of C that stay in registers while k runs. The loops around a tile are
-// those of BLIS (Van Zee & van de Geijn 2015); operands are packed only where reading them in place costs more. k is
-// cut by its length alone, so that an element's bits do not depend on who computes it.
+// Matrix products. A product is cut into tiles of C that stay in registers while the loop over k runs. The loops
+// around a tile are those of BLIS (Van Zee & van de Geijn 2015). Operands are packed only where reading them in place
+// costs more. How k is cut depends on its length alone, so the bits of an element do not depend on the thread that
+// computes it.
 // MIRROR: tiles, packing and the blocks of k follow each machine's registers and caches.
 #include "gemm-tile.inl.h"
 #include "gemm-pack.inl.h"
@@ -9,7 +10,7 @@
 #include "gemm-edge.inl.h"
 #include "gemm-parts.inl.h"
 
-/* Calls a tile of C while its products are summed. */
+/* Prefetches a tile of C. */
 static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrdiff_t ldc) {
   for (int32_t i = 0; i < rows; i++) {
     for (int32_t v = 0; v < vectors; v++) call_line(c + i * ldc + v * W);
@@ -17,11 +18,13 @@ static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrd
 }
 
 /* c = alpha op(a) op(b) + beta c for the rows x cols elements that begin at c; op(a) and op(b) begin at a and b. */
-static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda,
+    const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   const int32_t beside = vectors_for(rows, cols), panel = beside * W, high = rows_of(beside);
   const int32_t depths = k > GEMM_DEPTH ? (k + GEMM_DEPTH - 1) / GEMM_DEPTH : 1, depth = k / depths + 1;
   const int32_t most = slab_rows(depth), slabs = (rows + most - 1) / most, slab = rows / slabs + 1;
-  // Panels of B that many tiles read are kept packed: by low tiles in the first cache, by tall ones if B lies far.
+  // Panels of B that many tiles read are packed. With 16-lane vectors this pays only if B is also larger than half of
+  // the L2 cache.
   const bool reused = W < 16 ? rows >= 4 * rows_of(TILE_VECTORS) : rows > SLAB_ROWS / 2 && (int64_t)k * cols > caches.l2 / 8;
   const bool packsA = rows > high && cols > 4 * panel && ((transA && W < 16) || lda % ALIASING == 0);
   const int32_t block = slabs > 1 ? BLOCK_COLS / panel * panel : panel;
@@ -36,8 +39,9 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
       nc = slabs > 1 && cols - jc > block ? block : cols - jc;
       const float* from = element(transB, b, ldb, p, jc);
       for (int32_t s = 0; s < slabs; s++) {
-        // Bands as even as can be: 128 rows are 18 of 6 and four of 5, not 21 of 6 and one of 2.
-        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + high - 1) / high, low = mc / bands, tall = mc % bands;
+        // Bands have nearly equal heights: 128 rows are 18 bands of 6 and four of 5, not 21 of 6 and one of 2.
+        const int32_t ic = cut(rows, s, slabs), mc = cut(rows, s + 1, slabs) - ic, bands = (mc + high - 1) / high, low = mc / bands,
+                      tall = mc % bands;
         const float* strips = element(transA, a, lda, ic, p);
         if (packsA) {
           if (jc == 0 || slabs > 1) pack_slab(transA, mc, kc, bands, strips, lda, packedA, ld);
@@ -50,7 +54,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
           float* own = packed + (slabs > 1 ? (ptrdiff_t)j * kc : 0);
           const bool fresh = !transB && (reused ? s == 0 : tail == W);
           if (s == 0 && !fresh) pack_panel(transB, kc, width, element(transB, from, ldb, 0, j), ldb, own);
-          // While this panel is worked on the next is called from afar, so many lines with every tile as k has steps.
+          // Each tile of this panel prefetches some lines of the next panel, one line for each step of k.
           const bool last = j + width >= nc;
           const float* next = fresh ? from + j + width : own + (ptrdiff_t)panel * kc;
           const ptrdiff_t stride = fresh ? ldb : LINE, hop = fresh ? LINE : (ptrdiff_t)LINE * kc;
@@ -60,20 +64,24 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             float* y = c + (ic + i) * ldc + jc + j;
             if (distant) call_tile(height, vectors, y + height * ldc, ldc);
             const bool in_place = fresh && (band == 0 || !reused), keeps = fresh && band == 0 && reused;
-            const Tile tile = transA ? keeps ? tile_of<true, true>(height, vectors) : tile_of<true, false>(height, vectors) : keeps ? tile_of<false, true>(height, vectors) : tile_of<false, false>(height, vectors);
-            const float *strip = packsA && transA ? strips + (ptrdiff_t)band * kc * ld : element(transA, strips, ld, i, 0), *bp = in_place ? from + j : own;
+            const Tile tile = transA ? keeps ? tile_of<true, true>(height, vectors) : tile_of<true, false>(height, vectors)
+                                     : keeps ? tile_of<false, true>(height, vectors) : tile_of<false, false>(height, vectors);
+            const float *strip = packsA && transA ? strips + (ptrdiff_t)band * kc * ld : element(transA, strips, ld, i, 0),
+                        *bp = in_place ? from + j : own;
             const ptrdiff_t ld_panel = in_place ? ldb : vectors * W;
             const float keep = part == 0 ? beta : 1.0f;
-            // Then A's next rows, where they lie so close together that as many lines hold them.
+            // After that, tiles of the first panel prefetch the next rows of A, if these lie so close together that
+            // kc lines hold them.
             const bool follows = jc + j == 0 && !transA && height * ld <= (ptrdiff_t)LINE * kc;
             const float* ahead = rounds > 0 ? next : follows ? strip + height * ld : bp;
             const ptrdiff_t step = rounds > 0 ? stride : follows ? LINE : 0;
             if (rounds-- > 0) next += hop;
             if (finishes && part == depths - 1) {
-              // By way of whole vectors: a load waits long for a masked store to the same place.
+              // The tile stores whole vectors to `sum`: a load after a masked store to the same address waits long.
               float sum[REGISTERS * W];
               tile(kc, strip, ld, bp, ld_panel, own, alpha, 0.0f, sum, vectors * W, keeps ? tail : W, ahead, step);
-              finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation, gate == nullptr ? nullptr : gate + (y - c));
+              finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation,
+                  gate == nullptr ? nullptr : gate + (y - c));
             } else {
               tile(kc, strip, ld, bp, ld_panel, own, alpha, keep, y, ldc, tail, ahead, step);
             }
@@ -84,9 +92,10 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
   }
 }
 
-/* The same for transposed A and fewer than LINE columns: the transpose of C, whose vectors are full, in parts that stay in
-   the first cache. */
-static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+/* The same for transposed A and fewer than LINE columns. Computes the transpose of C, whose vectors are full, in
+   parts that stay in the L1 cache. */
+static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda,
+    const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
   const int32_t PART = 128, width = (cols + W - 1) / W * W;
   float across[LINE * PART], sum[LINE * PART];
   for (int32_t i = 0; i < rows; i += PART) {
@@ -97,15 +106,18 @@ static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t 
   }
 }
 
-/* Rows [i0, i1) of columns [j0, j1) of one product, in the way that suits the whole of it. */
-static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* gate) {
+/* Computes rows [i0, i1) of columns [j0, j1) of one product. The shape of the whole product decides in which way. */
+static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t transA, int32_t transB, int32_t m, int32_t n, int32_t k,
+    float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias,
+    int32_t activation, const float* gate) {
   float* y = c + (ptrdiff_t)i0 * ldc + j0;
   if (bias != nullptr) bias += j0;
   if (gate != nullptr) gate += y - c;
   if (is_small(m, n, k)) {
-    multiply_small(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
+    multiply_small(transA, transB, i1 - i0, j1 - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb,
+        beta, y, ldc, bias, activation, gate);
   } else if (transA && n == 1 && ldc == 1) {
-    // A column is its own transpose: op(b)^T op(a)^T reads A along its rows.
+    // A column of C is computed as a row: op(b)^T op(a)^T reads A along its rows.
     row_by_matrix(i1 - i0, k, alpha, b, transB ? 1 : ldb, a + i0, lda, beta, y, nullptr, ACTIVATION_LINEAR, nullptr);
     finish(i1 - i0, 1, y, 1, 0.0f, y, 1, bias, activation, gate);
   } else if (!transB && m == 1 && n >= 4 * W) {
@@ -118,23 +130,33 @@ static void rectangle(int32_t i0, int32_t i1, int32_t j0, int32_t j1, int32_t tr
   } else {
     const Edge edge = edge_of(transA, m, n, k);
     const int32_t first = n - edge.half - edge.along - edge.across, whole = j1 < first ? j1 : first;
-    if (j0 < whole) multiply(transA, transB, i1 - i0, whole - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb, beta, y, ldc, bias, activation, gate);
+    if (j0 < whole) {
+      multiply(transA, transB, i1 - i0, whole - j0, k, alpha, element(transA, a, lda, i0, 0), lda, element(transB, b, ldb, 0, j0), ldb,
+          beta, y, ldc, bias, activation, gate);
+    }
     if (whole == j1) return;
     b = element(transB, b, ldb, 0, first);
     c += first;
     if (bias != nullptr) bias += first - j0;
     if (gate != nullptr) gate += first - j0;
-    if (edge.across > 0) columns_by_rows(transB, i1 - i0, edge.across, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, c + (ptrdiff_t)i0 * ldc, ldc, bias, activation, gate);
-    else multiply_edge(edge, i0, i1, transA, transB, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, activation, gate);
+    if (edge.across > 0) {
+      columns_by_rows(transB, i1 - i0, edge.across, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, c + (ptrdiff_t)i0 * ldc,
+          ldc, bias, activation, gate);
+    } else multiply_edge(edge, i0, i1, transA, transB, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, activation, gate);
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other   alias: none   nan: propagates   error: dot(k + 3)
-static void sgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, float alpha, const float* a, int32_t lda, int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float beta, float* c, int32_t ldc, int32_t strideC, const float* bias, int32_t activation, const float* gate, int32_t lo, int32_t hi) {
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never
+//   reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other
+//   alias: none   nan: propagates   error: dot(k + 3)
+static void sgemm(int32_t transA, int32_t transB, int32_t batch, int32_t m, int32_t n, int32_t k, float alpha, const float* a, int32_t lda,
+    int32_t strideA, const float* b, int32_t ldb, int32_t strideB, float beta, float* c, int32_t ldc, int32_t strideC, const float* bias,
+    int32_t activation, const float* gate, int32_t lo, int32_t hi) {
   if (alpha == 0 || k == 0) alpha = 0, k = 0;
   while (lo < hi) {
     const Part p = take_part(m, n, lo, hi);
     const ptrdiff_t to = p.item * (ptrdiff_t)strideC;
-    rectangle(p.i0, p.i1, p.j0, p.j1, transA, transB, m, n, k, alpha, a + p.item * (ptrdiff_t)strideA, lda, b + p.item * (ptrdiff_t)strideB, ldb, beta, c + to, ldc, bias, activation, gate == nullptr ? nullptr : gate + to);
+    rectangle(p.i0, p.i1, p.j0, p.j1, transA, transB, m, n, k, alpha, a + p.item * (ptrdiff_t)strideA, lda, b + p.item * (ptrdiff_t)strideB,
+        ldb, beta, c + to, ldc, bias, activation, gate == nullptr ? nullptr : gate + to);
   }
 }

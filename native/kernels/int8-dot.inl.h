@@ -1,11 +1,11 @@
-// How a target multiplies bytes: W sums of four products at a time. Weights come as they are stored, 128 above their
-// value, since processors multiply unsigned bytes by signed ones; where a target takes them so, SHIFTED is true, and 128
-// times the sum of the other factors is to be taken off the result.
+// How a target multiplies bytes: W sums of four products at a time. Weights are stored with 128 added, because
+// processors multiply unsigned bytes by signed ones. If a target uses them as stored, SHIFTED is true, and 128 times
+// the sum of the other factors must be subtracted from the result.
 #pragma once
 
 #if defined(MYELIN_TARGET_AVX512BF16) || defined(MYELIN_TARGET_NEON)
 
-/* W times four weights; four numbers of x in every lane. */
+/* Weights: four weights in each of W lanes. Four: the same four numbers of x in every lane. */
 typedef vi Weights;
 typedef vi Four;
 /* Words that four numbers of x take. */
@@ -34,17 +34,17 @@ static inline void put_bytes(int32_t* q, vi x) {
 }
 #endif
 
-/* Numbers that fit a byte go to q, W of them, in the form that `four` reads. */
+/* Stores W numbers that fit into a byte at q, in the form that `four` reads. */
 static inline void put_quantised(int32_t* q, int32_t p, vi x) { put_bytes(q + p / 4, x); }
 static inline void pair(int32_t, int32_t*) {}
 
 #else
 
-/* In halves of a lane: bytes 0 and 2 of a group, bytes 1 and 3. The products of bytes that x86 adds up in 16 bits would
-   saturate. */
+/* Bytes as 16-bit halves of a lane: `even` has bytes 0 and 2 of a group of four, `odd` bytes 1 and 3. The x86
+   instructions that add products of bytes in 16 bits would saturate. */
 struct Weights { vi even, odd; };
 struct Four { vi even, odd; };
-/* Of which the first two are read: that saves putting them close together. */
+/* Only the first two of the four are read. Moving them closer together would cost more than it saves. */
 static const int32_t FOUR_WORDS = 4;
 static const bool SHIFTED = true;
 static inline Weights weights(vi w) { return {iand(w, isplat(0x00ff00ff)), ishr_u(iand(w, isplat((int32_t)0xff00ff00)), 8)}; }
@@ -52,7 +52,7 @@ static inline Four four(const int32_t* q) { return {isplat(q[0]), isplat(q[1])};
 static inline vi dot(Weights w, Four x, vi sum) { return iadd(sum, iadd(imadd(w.even, x.even), imadd(w.odd, x.odd))); }
 static inline void put_quantised(int32_t* q, int32_t p, vi x) { put(q, p, x); }
 
-/* Lays numbers that stand two apart into the halves of a word. */
+/* Puts numbers that are two words apart into the halves of one word. */
 static inline void pair(int32_t count, int32_t* q) {
   for (int32_t p = 0; p < count; p += W) put(q, p, ior(iand(at(q, p), isplat(0xffff)), ishl(at(q, p + 2), 16)));
 }

@@ -1,22 +1,22 @@
-// Products of bytes, for inference. Rows of x become bytes as they come, each by its own largest value. Sums of such
-// products are exact, so that tiles may follow the machine and the bits are the same on all.
+// Products of bytes, for inference. Each row of x is quantised with a scale of its own, from its largest value. Sums
+// of such products are exact, so the bits are the same on all machines, whatever tiles they use.
 // MIRROR: tiles and products of bytes follow each machine's registers and instructions.
 #pragma once
 #include <float.h>
 #include "int8-dot.inl.h"
 
-/* Rows of a tile, the most of them; and rows quantised at a time, such that they and a panel of w stay in the second
-   cache while the whole of w goes by. */
+/* INT8_ROWS: the most rows of a tile. INT8_BLOCK: rows quantised at a time; they and a panel of w stay in the L2
+   cache while all of w is read. */
 #if defined(MYELIN_TARGET_AVX512)
 static const int32_t INT8_ROWS = 8;
 #else
 static const int32_t INT8_ROWS = 4;
 #endif
 static const int32_t INT8_BLOCK = 64;
-/* Vectors of columns beside each other in a tile of so many rows: as many sums under way as hide their latency. */
+/* Vectors of columns in a tile with so many rows: enough independent sums to hide the latency of a product. */
 static constexpr int32_t int8_vectors(int32_t rows) { return rows >= 4 ? 2 * INT8_ROWS / rows : INT8_ROWS; }
 
-/* Rows of x as bytes, `ld` words apart, with the scale of each and 128 times its sum. */
+/* Quantised rows of x, `ld` words apart, with the scale of each row and 128 times its sum. */
 struct Quantised {
   int32_t* q;
   ptrdiff_t ld;
@@ -24,7 +24,7 @@ struct Quantised {
   int32_t* offset;
 };
 
-/* What a product is made of beside x. */
+/* The operands of a product besides x. */
 struct Product {
   int32_t n, k;
   const int32_t* w;
@@ -33,7 +33,7 @@ struct Product {
   float* y;
 };
 
-/* Makes a row of x the integers q nearest to x scale. Answers the scale: NaN where x holds NaN or infinity. */
+/* Quantises a row: q = the integers nearest to x scale. Returns the scale, which is NaN if x holds NaN or infinity. */
 static float quantise(int32_t k, const float* x, int32_t* q, int32_t* offset) {
   vi largest = isplat(0);
   int32_t p = 0;
@@ -56,7 +56,8 @@ static float quantise(int32_t k, const float* x, int32_t* q, int32_t* offset) {
   return scale;
 }
 
-/* sum = q w for R rows, ld words apart, and V vectors of columns, the first of them at w; strips are `strip` words apart. */
+/* sum = q w for R rows, ld words apart, and V vectors of columns, which begin at w; strips of w are `strip` words
+   apart. */
 template <int32_t R, int32_t V>
 static void tile_int8(int32_t groups, const int32_t* q, ptrdiff_t ld, const int32_t* w, ptrdiff_t strip, int32_t* sum) {
   vi x[R][V];
@@ -83,8 +84,9 @@ static void tile_int8(int32_t groups, const int32_t* q, ptrdiff_t ld, const int3
   }
 }
 
-/* What follows the sums: y for rows x cols elements, of which the first is at i, j. */
-static void finish_int8(int32_t rows, int32_t cols, const int32_t* sum, int32_t ld, const float* row_scale, const int32_t* offset, const Product& p, int32_t i, int32_t j) {
+/* Turns sums into rows x cols elements of y; the first is element (i, j). */
+static void finish_int8(int32_t rows, int32_t cols, const int32_t* sum, int32_t ld, const float* row_scale, const int32_t* offset,
+    const Product& p, int32_t i, int32_t j) {
   for (int32_t r = 0; r < rows; r++, sum += ld) {
     float* y = p.y + (ptrdiff_t)(i + r) * p.n + j;
     for (int32_t c = 0; c < cols; c += W) {
@@ -100,8 +102,8 @@ static void finish_int8(int32_t rows, int32_t cols, const int32_t* sum, int32_t 
   }
 }
 
-/* As many bands of R rows as there are between `row` and `rows`, columns [j0, j1): panel by panel of w, that it stays in
-   the cache it is read from. Answers the row after them. */
+/* Computes as many bands of R rows as fit between `row` and `rows`, for columns [j0, j1). Goes through w panel by
+   panel, so that a panel stays in the cache. Returns the row behind the bands. */
 template <int32_t R>
 static int32_t bands(const Quantised& x, int32_t row, int32_t rows, const Product& product, int32_t i, int32_t j0, int32_t j1) {
   if (R > INT8_ROWS) return row;
@@ -120,9 +122,14 @@ static int32_t bands(const Quantised& x, int32_t row, int32_t rows, const Produc
   return end;
 }
 
-// y[m,n] = act(sum over k of q[m,k] (w[k,n] - 128) / (scale[n] s[m]) + bias[n]), s[m] = 127 / (max over k of |x[m,k]| + 1e-7), q = x s to the nearest integer, halves to even; act is relu or nothing; the sum is exact, all else rounded to float32 at every step; w lies as [n / INT8_STRIP][k / 4][INT8_STRIP][4], filled up with anything   alias: none   nan: a row of x with NaN or infinity gives a row of NaN   error: exact
-static void gemm_int8(int32_t m, int32_t n, int32_t k, const float* x, const uint8_t* w, const float* scale, const float* bias, int32_t relu, float* y, int32_t lo, int32_t hi) {
-  // Few rows are cut into wide pieces of columns, since each part makes bytes of them anew; more of them into bands.
+// y[m,n] = act(sum over k of q[m,k] (w[k,n] - 128) / (scale[n] s[m]) + bias[n]), s[m] = 127 / (max over k of |x[m,k]| + 1e-7), q = x s to
+//   the nearest integer, halves to even; act is relu or nothing; the sum is exact, all else rounded to float32 at every step; w lies as [n
+//   / INT8_STRIP][k / 4][INT8_STRIP][4], filled up with anything
+//   alias: none   nan: a row of x with NaN or infinity gives a row of NaN   error: exact
+static void gemm_int8(int32_t m, int32_t n, int32_t k, const float* x, const uint8_t* w, const float* scale, const float* bias,
+    int32_t relu, float* y, int32_t lo, int32_t hi) {
+  // If there are few rows, units are wide pieces of columns, because each unit quantises all rows again. Otherwise
+  // units are bands of rows.
   const bool by_rows = m >= INT8_STRIP;
   const int32_t unit = by_rows ? INT8_STRIP / 2 : 16 * INT8_STRIP;
   const int64_t first = (int64_t)lo * unit, last = (int64_t)hi * unit;

@@ -11,7 +11,8 @@ static void fill(int32_t n, float value, float* y, int32_t lo, int32_t hi) {
   if (i < hi) put_n(y, i, hi - i, v);
 }
 
-/* Tiles of a transposition: one line of each of 16 rows stays in the first-level cache while it is used up. */
+/* Side of a tile of a transposition: one cache line of each of 16 rows stays in the L1 cache until all of it is
+   used. */
 static const int32_t TILE = 16;
 
 /* y[i d5 + j] = x[i s4 + j s5] */
@@ -50,9 +51,10 @@ static void write_plane(int32_t d4, int32_t d5, int64_t s4, int64_t s5, const fl
   }
 }
 
-/* Brings the axes to the end, dropping those of size 1 and joining neighbours that one stride spans, so that the inner
-   plane is as large as it can be; then copies plane by plane. `scatter` = y has the strides, else x. */
-static void copy_planes(int32_t scatter, int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int64_t s0, int64_t s1, int64_t s2, int64_t s3, int64_t s4, int64_t s5, const float* x, float* y) {
+/* Drops axes of size 1 and joins neighbours that one stride spans, so that the inner plane is as large as possible;
+   then copies plane by plane. If `scatter`, y has the strides, otherwise x has them. */
+static void copy_planes(int32_t scatter, int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int64_t s0, int64_t s1,
+    int64_t s2, int64_t s3, int64_t s4, int64_t s5, const float* x, float* y) {
   const int32_t more = d0 > 1 || d1 > 1 || d2 > 1 || d3 > 1;
   if (d5 == 1 && (more || d4 > 1)) return copy_planes(scatter, 1, d0, d1, d2, d3, d4, 0, s0, s1, s2, s3, s4, x, y);
   if (d4 == 1 && more) return copy_planes(scatter, 1, d0, d1, d2, d3, d5, 0, s0, s1, s2, s3, s5, x, y);
@@ -73,14 +75,16 @@ static void copy_planes(int32_t scatter, int32_t d0, int32_t d1, int32_t d2, int
 }
 
 // y[d0,...,d5] = x[i0 s0 + ... + i5 s5]: transpose, broadcast (stride 0), slice   alias: none   nan: propagates   error: exact
-static void strided_read(int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int32_t s0, int32_t s1, int32_t s2, int32_t s3, int32_t s4, int32_t s5, const float* x, float* y, int32_t lo, int32_t hi) {
+static void strided_read(int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int32_t s0, int32_t s1, int32_t s2,
+    int32_t s3, int32_t s4, int32_t s5, const float* x, float* y, int32_t lo, int32_t hi) {
   if (lo == hi || d1 == 0 || d2 == 0 || d3 == 0 || d4 == 0 || d5 == 0) return;
   const int64_t inner = (int64_t)d1 * d2 * d3 * d4 * d5;
   copy_planes(0, hi - lo, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, x + (int64_t)lo * s0, y + lo * inner);
 }
 
 // y[i0 s0 + ... + i5 s5] = x[d0,...,d5]; the rest of y stays: concatenate, pad   alias: none   nan: propagates   error: exact
-static void strided_write(int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int32_t s0, int32_t s1, int32_t s2, int32_t s3, int32_t s4, int32_t s5, const float* x, float* y) {
+static void strided_write(int32_t d0, int32_t d1, int32_t d2, int32_t d3, int32_t d4, int32_t d5, int32_t s0, int32_t s1, int32_t s2,
+    int32_t s3, int32_t s4, int32_t s5, const float* x, float* y) {
   if (d0 == 0 || d1 == 0 || d2 == 0 || d3 == 0 || d4 == 0 || d5 == 0) return;
   copy_planes(1, d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, x, y);
 }

@@ -1,5 +1,5 @@
-// Reductions over the middle axis. Every sum is taken in an order that the shape alone decides, and in runs of DEPTH:
-// an element's error grows with DEPTH and the number of runs, not with their product.
+// Reductions over the middle axis. The order of a sum depends on the shape alone. Sums are taken in runs of DEPTH:
+// the error of an element grows with DEPTH plus the number of runs, not with their product.
 #pragma once
 #include <stddef.h>
 #include "../math.inl.h"
@@ -9,11 +9,17 @@ static const int32_t DEPTH = 128;
 /* Columns in one unit of a reduction with a single outer index. */
 static const int32_t COLUMNS = 64;
 
-template <Fold OP> static inline float identity() { return OP == FOLD_SUM ? 0.0f : OP == FOLD_PROD ? 1.0f : OP == FOLD_MAX ? -INFINITY : INFINITY; }
-template <Fold OP> static inline vf fold(vf a, vf b) { return OP == FOLD_SUM ? vadd(a, b) : OP == FOLD_PROD ? vmul(a, b) : OP == FOLD_MAX ? vmax(a, b) : vmin(a, b); }
-template <Fold OP> static inline float across(vf a) { return OP == FOLD_SUM ? hsum(a) : OP == FOLD_PROD ? hprod(a) : OP == FOLD_MAX ? hmax(a) : hmin(a); }
+template <Fold OP> static inline float identity() {
+  return OP == FOLD_SUM ? 0.0f : OP == FOLD_PROD ? 1.0f : OP == FOLD_MAX ? -INFINITY : INFINITY;
+}
+template <Fold OP> static inline vf fold(vf a, vf b) {
+  return OP == FOLD_SUM ? vadd(a, b) : OP == FOLD_PROD ? vmul(a, b) : OP == FOLD_MAX ? vmax(a, b) : vmin(a, b);
+}
+template <Fold OP> static inline float across(vf a) {
+  return OP == FOLD_SUM ? hsum(a) : OP == FOLD_PROD ? hprod(a) : OP == FOLD_MAX ? hmax(a) : hmin(a);
+}
 
-/* n neighbours into one: four vectors side by side, folded together every DEPTH. */
+/* Reduces n contiguous elements to one. Keeps four vectors, which are combined after every DEPTH steps. */
 template <Fold OP> static float fold_run(int32_t n, const float* x) {
   vf total = splat(identity<OP>());
   int32_t i = 0;
@@ -63,7 +69,9 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
     const float* row = x;
     for (int32_t p = 0; p < mid; p += DEPTH) {
       vf e = splat(identity<OP>());
-      for (int32_t q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += inner) e = fold<OP>(e, count < W ? at_n(row, j, count) : at(row, j));
+      for (int32_t q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += inner) {
+        e = fold<OP>(e, count < W ? at_n(row, j, count) : at(row, j));
+      }
       a = fold<OP>(a, e);
     }
     if (count < W) put_n(y, j, count, vmul(a, splat(scale)));
@@ -71,8 +79,9 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
   }
 }
 
-/* Units are outer indices, or COLUMNS inner ones of the only outer index. */
-template <Fold OP> static void fold_middle(int32_t outer, int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo, int32_t hi) {
+/* A unit is one outer index, or COLUMNS inner indices if there is only one outer index. */
+template <Fold OP> static void fold_middle(int32_t outer, int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo,
+    int32_t hi) {
   if (outer == 0) return;
   const int32_t divided = outer == 1 && inner > 1;
   const int32_t left = divided ? lo * COLUMNS : 0, right = divided && hi * COLUMNS < inner ? hi * COLUMNS : inner;
@@ -85,10 +94,12 @@ template <Fold OP> static void fold_middle(int32_t outer, int32_t mid, int32_t i
   }
 }
 
-/* Where a is better than b: beyond it, or the first NaN. */
-template <Fold OP> static inline vm better(vf a, vf b) { return mand(mnot(OP == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b)); }
+/* Where a is better than b: larger (FOLD_MAX) or smaller, or NaN while b is not. */
+template <Fold OP> static inline vm better(vf a, vf b) {
+  return mand(mnot(OP == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b));
+}
 
-/* The first place of the best of n neighbours: where the fold is found again. */
+/* The first position of the best of n contiguous elements: where the result of the reduction occurs first. */
 template <Fold OP> static int32_t find_run(int32_t n, const float* x) {
   const float best = fold_run<OP>(n, x);
   const vf v = splat(best);
@@ -149,12 +160,14 @@ static void reduce_min(int32_t outer, int32_t mid, int32_t inner, const float* x
   fold_middle<FOLD_MIN>(outer, mid, inner, 1.0f, x, y, lo, hi);
 }
 
-// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+// y[outer,inner] = the first index along mid of the largest of x[outer,mid,inner]
+//   alias: none   nan: the first NaN wins, as in NumPy   error: exact
 static void argmax(int32_t outer, int32_t mid, int32_t inner, const float* x, int32_t* y, int32_t lo, int32_t hi) {
   find_middle<FOLD_MAX>(outer, mid, inner, x, y, lo, hi);
 }
 
-// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]   alias: none   nan: the first NaN wins, as in NumPy   error: exact
+// y[outer,inner] = the first index along mid of the smallest of x[outer,mid,inner]
+//   alias: none   nan: the first NaN wins, as in NumPy   error: exact
 static void argmin(int32_t outer, int32_t mid, int32_t inner, const float* x, int32_t* y, int32_t lo, int32_t hi) {
   find_middle<FOLD_MIN>(outer, mid, inner, x, y, lo, hi);
 }

@@ -1,12 +1,12 @@
-// Softmax and what is made of it, along the rows of a matrix: the largest element first, so that no exponential
-// overflows, then one pass that sums exponentials, then one that writes.
+// Softmax and functions made of it, along the rows of a matrix. The first pass finds the largest element, so that no
+// exponential overflows; the second sums exponentials; the third writes.
 #pragma once
 #include <stddef.h>
 #include "../math.inl.h"
 #include "elementwise.inl.h"
 #include "reduce.inl.h"
 
-/* The largest of a row, in four accumulators. NaN may be passed over: it makes the sum NaN. */
+/* The largest element of a row, in four accumulators. NaN may be ignored here: it makes the sum NaN later. */
 static float top_of(int32_t n, const float* x) {
   vf a = splat(-INFINITY), b = a, c = a, d = a;
   int32_t j = 0;
@@ -21,7 +21,8 @@ static float top_of(int32_t n, const float* x) {
   return hlarger(vlarger(vlarger(a, b), vlarger(c, d)));
 }
 
-/* The sum of e^(x - top), which is at least 1; beyond the row stand -inf, whose exponentials are lost in it. */
+/* The sum of e^(x - top), which is at least 1. Lanes beyond the row hold -inf; their exponentials are too small to
+   change the sum. */
 static float exp_sum(int32_t n, const float* x, float top) {
   const vf m = splat(top);
   vf sum = splat(0.0f);
@@ -31,11 +32,11 @@ static float exp_sum(int32_t n, const float* x, float top) {
   return hsum(sum) * UNLIFT;
 }
 
-/* The sum of y = 2^64 e^(x - top). Four vectors are stored after the loads of the next four, which else might wait for
-   these and all that they are made of, see `map`. With SCALE the row `done` takes its factor on the way, so that its
-   stores cost nothing beside the arithmetic. @source measured on Zen 4, rows of 1000: 0.32 ns an element with all that
-   apart, 0.20 so; scaling alone takes 0.04 */
-// MIRROR: native stores late, calls the next row ahead, and scales the row before
+/* Writes y = 2^64 e^(x - top) and returns its sum. Four vectors are stored after the next four are loaded, so that
+   loads do not wait for stores (see `map`). With SCALE it also multiplies the row `done` by its factor, so that
+   those stores overlap with the arithmetic. @source measured on Zen 4, rows of 1000: 0.32 ns an element in separate
+   passes, 0.20 in this one; scaling alone takes 0.04 */
+// MIRROR: native stores later, prefetches the next row, and scales the row before in the same pass
 template <bool SCALE>
 static float exp_row(int32_t n, const float* x, float top, float* y, float* done = 0, float scale = 0.0f) {
   const vf m = splat(top), s = splat(scale);
@@ -74,7 +75,7 @@ static float exp_row(int32_t n, const float* x, float top, float* y, float* done
   return hsum(sum);
 }
 
-/* y = y a b, in this order: a takes back the factor of vexp_lifted, b may be so small that the product of both is nothing. */
+/* y = (y a) b, in this order: a undoes the factor of vexp_lifted, and b may be so small that a b would be 0. */
 static void scale_row(int32_t n, float a, float b, float* y) {
   const vf s = splat(a), t = splat(b);
   int32_t j = 0;
@@ -82,7 +83,7 @@ static void scale_row(int32_t n, float a, float b, float* y) {
   if (j < n) put_n(y, j, n - j, vmul(vmul(at_n(y, j, n - j), s), t));
 }
 
-/* y = x - a - b, in this order: a is near the x that count, so that x - a keeps their digits. */
+/* y = (x - a) - b, in this order: a is close to the largest x, so that x - a loses none of their digits. */
 static void shift_row(int32_t n, float a, float b, const float* x, float* y) {
   const vf s = splat(a), t = splat(b);
   int32_t j = 0;
@@ -92,7 +93,7 @@ static void shift_row(int32_t n, float a, float b, const float* x, float* y) {
 
 static float log_of(float x) { return lane_0(vlog(splat(x))); }
 
-/* How many x are above the threshold. */
+/* The number of x above the threshold. */
 static float count_above(int32_t n, const float* x, float threshold) {
   const vf t = splat(threshold);
   vf sum = splat(0.0f);
@@ -102,7 +103,7 @@ static float count_above(int32_t n, const float* x, float threshold) {
   return hsum(sum);
 }
 
-/* The sum of those. */
+/* The sum of the x above the threshold. */
 static float sum_above(int32_t n, const float* x, float threshold) {
   const vf t = splat(threshold), zero = splat(0.0f);
   vf sum = zero;
@@ -140,7 +141,7 @@ static void sparsemax(int32_t rows, int32_t cols, const float* x, float* y, int3
     const float* a = x + (ptrdiff_t)i * cols;
     float* b = y + (ptrdiff_t)i * cols;
     shift_row(cols, fold_run<FOLD_MAX>(cols, a), 0.0f, a, b);
-    // Against the largest, which is now 0, tau is at least -1; what is below can be left out from the beginning.
+    // The largest element is now 0, so tau is at least -1, and elements below -1 can be left out from the beginning.
     float tau = -1.0f, size = -1.0f;
     for (int32_t round = 0; round < cols; round++) {
       const float count = count_above(cols, b, tau);
@@ -155,7 +156,8 @@ static void sparsemax(int32_t rows, int32_t cols, const float* x, float* y, int3
   }
 }
 
-// y[rows] = sum over cols of t * (ln(sum e^(x - max)) - (x - max)); x are logits, t target weights   alias: none   nan: propagates   error: dot(2 * cols + 8)
+// y[rows] = sum over cols of t * (ln(sum e^(x - max)) - (x - max)); x are logits, t target weights
+//   alias: none   nan: propagates   error: dot(2 * cols + 8)
 static void softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, const float* t, float* y, int32_t lo, int32_t hi) {
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
@@ -181,7 +183,8 @@ static void softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, co
 }
 
 // dx[rows,cols] = dy[rows] * (softmax(x) * sum over cols of t - t)   alias: dx=x   nan: propagates   error: dot(2 * cols + 8)
-static void softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x, const float* t, const float* dy, float* dx, int32_t lo, int32_t hi) {
+static void softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x, const float* t, const float* dy, float* dx, int32_t lo,
+    int32_t hi) {
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     const float* b = t + (ptrdiff_t)i * cols;
@@ -194,8 +197,10 @@ static void softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x,
   }
 }
 
-// y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)   alias: none   nan: propagates; a label outside 0..cols-1 gives NaN   error: dot(cols + 8)
-static void sparse_softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, const int32_t* label, float* y, int32_t lo, int32_t hi) {
+// y[rows] = ln(sum e^(x - max)) - (x[row, label[row]] - max)
+//   alias: none   nan: propagates; a label outside 0..cols-1 gives NaN   error: dot(cols + 8)
+static void sparse_softmax_cross_entropy(int32_t rows, int32_t cols, const float* x, const int32_t* label, float* y, int32_t lo,
+    int32_t hi) {
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     const int32_t l = label[i];
@@ -204,8 +209,10 @@ static void sparse_softmax_cross_entropy(int32_t rows, int32_t cols, const float
   }
 }
 
-// dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))   alias: dx=x   nan: propagates; a label outside 0..cols-1 gives a row of NaN   error: dot(cols + 8)
-static void sparse_softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x, const int32_t* label, const float* dy, float* dx, int32_t lo, int32_t hi) {
+// dx[rows,cols] = dy[rows] * (softmax(x) - onehot(label))
+//   alias: dx=x   nan: propagates; a label outside 0..cols-1 gives a row of NaN   error: dot(cols + 8)
+static void sparse_softmax_cross_entropy_dx(int32_t rows, int32_t cols, const float* x, const int32_t* label, const float* dy, float* dx,
+    int32_t lo, int32_t hi) {
   for (int32_t i = lo; i < hi; i++) {
     const float* a = x + (ptrdiff_t)i * cols;
     float* b = dx + (ptrdiff_t)i * cols;

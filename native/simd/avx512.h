@@ -121,8 +121,12 @@ static inline float hmin(vf a) {
 static inline vf lookup(const float* table, vi index) { return _mm512_permutexvar_ps(index, at(table, 0)); }
 
 /* Interleaves a and b: zip_low their first halves, zip_high their second halves. */
-static inline vf zip_low(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b); }
-static inline vf zip_high(vf a, vf b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b); }
+static inline vf zip_low(vf a, vf b) {
+  return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b);
+}
+static inline vf zip_high(vf a, vf b) {
+  return _mm512_permutex2var_ps(a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b);
+}
 
 /* Half a vector, for data too narrow for a whole one: many processors compute two halves in the time of one whole
    vector. */

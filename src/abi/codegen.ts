@@ -3,7 +3,10 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP, INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, REPEAT, SKIP, STATUS, STEPS, STRETCHES_DEEP, type Arg, type Kernel } from './kernels.ts';
+import {
+  BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP, INSTRUCTIONS, INT8_STRIP,
+  KERNELS, OPERAND_KINDS, operandsOf, REPEAT, SKIP, STATUS, STEPS, STRETCHES_DEEP, type Arg, type Kernel,
+} from './kernels.ts';
 import { HEADER } from './layout.ts';
 
 export type Language = 'c' | 'as' | 'ts';
@@ -11,31 +14,51 @@ export type Language = 'c' | 'as' | 'ts';
 const C_TYPES = { f32: 'float', i32: 'int32_t', u8: 'uint8_t' } as const;
 
 function parameter(arg: Arg, language: 'c' | 'as'): string {
-  if ('extent' in arg) return language === 'c' ? `${arg.kind === 'in' ? 'const ' : ''}${C_TYPES[arg.dtype]}* ${arg.name}` : `${arg.name}: usize`;
+  if ('extent' in arg) {
+    return language === 'c' ? `${arg.kind === 'in' ? 'const ' : ''}${C_TYPES[arg.dtype]}* ${arg.name}` : `${arg.name}: usize`;
+  }
   const type = arg.kind === 'f32' ? { c: 'float', as: 'f32' }[language] : { c: 'int32_t', as: 'i32' }[language];
   return language === 'c' ? `${type} ${arg.name}` : `${arg.name}: ${type}`;
 }
 
 const divides = (kernel: Kernel): boolean => kernel.units !== '1';
 
-/** The line a kernel's function begins with, in native (`c`) or assembly (`as`); a kernel that divides also takes
- *  the half-open range of units [lo, hi) to compute. */
+/** The longest line, as in files written by hand. */
+const COLUMNS = 140;
+
+/** Joins `words` into as few lines as possible. Each line but the first begins with `indent`. */
+function wrapped(words: readonly string[], indent: string): string {
+  return words.reduce((text, word) => {
+    const column = text.length - text.lastIndexOf('\n') - 1;
+    return text + (column + 1 + word.length > COLUMNS ? `\n${indent}${word}` : ` ${word}`);
+  });
+}
+
+/** The head of a kernel's function in native (`c`) or assembly (`as`), up to its opening brace. If the kernel
+ *  divides, the function also takes the range of units [lo, hi) to compute. */
 export function signature(kernel: Kernel, language: 'c' | 'as'): string {
   const parameters = kernel.args.map((a) => parameter(a, language));
   if (divides(kernel)) parameters.push(...(language === 'c' ? ['int32_t lo', 'int32_t hi'] : ['lo: i32', 'hi: i32']));
-  return language === 'c' ? `static void ${kernel.name}(${parameters.join(', ')})` : `export function ${kernel.name}(${parameters.join(', ')}): void`;
+  const [first, ...others] = parameters.map((p, i) => p + (i < parameters.length - 1 ? ',' : language === 'c' ? ') {' : '): void {'));
+  return wrapped([`${language === 'c' ? 'static void' : 'export function'} ${kernel.name}(${first}`, ...others], '    ');
 }
 
-/** The comment line that stands above a kernel in both sources. */
+/** The comment above a kernel's function in both sources: one line, or the equation and below it the other facts. */
 export function comment(kernel: Kernel): string {
   const { error } = kernel;
   const tier = error.tier === 'exact' ? 'exact' : error.tier === 'ulp' ? `ulp(${error.n})` : `dot(${error.k})`;
-  return `// ${kernel.equation}   alias: ${kernel.alias.join(' ') || 'none'}   nan: ${kernel.nan}   error: ${tier}`;
+  const facts = `alias: ${kernel.alias.join(' ') || 'none'}   nan: ${kernel.nan}   error: ${tier}`;
+  const line = `// ${kernel.equation}   ${facts}`;
+  return line.length <= COLUMNS ? line : `${wrapped(['//', ...kernel.equation.split(' ')], '//   ')}\n//   ${facts}`;
 }
 
-/** Names a program was built against: any change of the table changes it, but for what profiles alone ask. */
+/** A hash of the table. Programs and backends carry it, so that a program for another table is refused. `touched`
+ *  does not change it, because only profiles use that. */
 export function abiHash(): number {
-  const text = JSON.stringify([KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, STRETCHES_DEEP, OPERAND_KINDS, STATUS, HEADER], (key, value: unknown) => (key === 'touched' ? undefined : value));
+  const table = [
+    KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, STRETCHES_DEEP, OPERAND_KINDS, STATUS, HEADER,
+  ];
+  const text = JSON.stringify(table, (key, value: unknown) => (key === 'touched' ? undefined : value));
   return createHash('sha256').update(text).digest().readInt32LE(0);
 }
 
@@ -67,14 +90,19 @@ function constants(): [string, number][] {
   ];
 }
 
-/** How each language spells a word of the program and a declaration. */
+/** Word i of an instruction, as each language writes it. */
 const word = (language: Language, i: number): string => ({ c: `w[${i}]`, as: `load<i32>(w, ${i * 4})`, ts: `w[at + ${i}]!` })[language];
-const declare = (language: Language, name: string, i: number): string => ({ c: `const double ${name} = w[${i}];`, as: `const ${name}: f64 = <f64>${word('as', i)};`, ts: `const ${name} = ${word('ts', i)};` })[language];
+function declare(language: Language, name: string, i: number): string {
+  if (language === 'c') return `const double ${name} = w[${i}];`;
+  return language === 'as' ? `const ${name}: f64 = <f64>${word('as', i)};` : `const ${name} = ${word('ts', i)};`;
+}
 
-/** Declarations of just those arguments that `text` names; of a float the bits, which are 0 if it is. */
+/** Declares the arguments that occur in `text`. A float argument is declared as its bits, which are 0 if the float is
+ *  0. */
 function declarations(kernel: Kernel, language: Language, text: string): string[] {
   const used = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
-  return kernel.args.flatMap((a, i) => ((a.kind === 'size' || a.kind === 'flag' || a.kind === 'f32') && used(a.name) ? [declare(language, a.name, i + 1)] : []));
+  const declared = (a: Arg): boolean => (a.kind === 'size' || a.kind === 'flag' || a.kind === 'f32') && used(a.name);
+  return kernel.args.flatMap((a, i) => (declared(a) ? [declare(language, a.name, i + 1)] : []));
 }
 
 function checkCase(kernel: Kernel, language: Language): string {
@@ -104,7 +132,7 @@ function expressionCase(kernel: Kernel, language: Language, expression: string):
   return `    case ${kernel.opcode}: { ${lines.join(' ')} }\n`;
 }
 
-/** Bytes an instruction reads and writes. */
+/** An expression for the bytes that an instruction reads and writes. */
 function bytesExpression(kernel: Kernel, language: Language): string {
   const operands = kernel.args.flatMap((a, i) => {
     if (!('extent' in a)) return [];
@@ -115,7 +143,9 @@ function bytesExpression(kernel: Kernel, language: Language): string {
 }
 
 function functionHead(language: Language, name: string, result: 'double' | 'int'): string {
-  if (language === 'c') return `static inline ${result === 'double' ? 'double' : 'int32_t'} ${name}(const int32_t* w) {\n  switch (w[0]) {\n`;
+  if (language === 'c') {
+    return `static inline ${result === 'double' ? 'double' : 'int32_t'} ${name}(const int32_t* w) {\n  switch (w[0]) {\n`;
+  }
   if (language === 'as') return `export function ${name}(w: usize): ${result === 'double' ? 'f64' : 'i32'} {\n  switch (load<i32>(w)) {\n`;
   return `export function ${name}(w: Int32Array, at: number): number {\n  switch (w[at]) {\n`;
 }
@@ -124,29 +154,33 @@ const TAIL = (otherwise: string): string => `    default: return ${otherwise};\n
 
 const operandBits = (kernel: Kernel): number => kernel.args.reduce((bits, arg, i) => ('extent' in arg ? bits | (1 << (i + 1)) : bits), 0);
 
-/** check, units, flops and lengths of instructions: the same bodies in three languages. */
+/** Functions that check and measure instructions: the same bodies in three languages. */
 function checks(language: Language): string {
-  const zero = language === 'as' ? '0.0' : '0';
-  let text = '';
-  text += '/* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */\n';
-  text += functionHead(language, 'check', 'double') + INSTRUCTIONS.map((k) => checkCase(k, language)).join('') + TAIL('-STATUS_BAD_OPCODE');
-  text += '\n/* Parts the instruction divides into. */\n';
-  text += functionHead(language, 'units', 'double') + INSTRUCTIONS.filter(divides).map((k) => expressionCase(k, language, k.units)).join('') + TAIL(language === 'as' ? '1.0' : '1');
-  text += '\n/* Arithmetic the instruction does. */\n';
-  text += functionHead(language, 'flops', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, k.flops)).join('') + TAIL(zero);
-  if (language !== 'as') text += '\n/* Bytes the instruction reads and writes. */\n' + functionHead(language, 'bytes', 'double') + INSTRUCTIONS.map((k) => expressionCase(k, language, bytesExpression(k, language))).join('') + TAIL(zero);
-  text += '\n/* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */\n';
-  text += functionHead(language, 'instruction_words', 'int') + INSTRUCTIONS.map((k) => `    case ${k.opcode}: return ${k.args.length + 1};\n`).join('') + TAIL('0');
-  text += '\n/* The words of a fixed-length instruction that are offsets of operands: bit i for word i. */\n';
-  text += functionHead(language, 'operand_words', 'int') + INSTRUCTIONS.map((k) => `    case ${k.opcode}: return ${operandBits(k)};\n`).join('') + TAIL('0');
-  text += '\n/* Operands of a chain step, its output last; 0 if the opcode is not a step. */\n';
-  text += functionHead(language, 'step_operands', 'int') + STEPS.map((k) => `    case ${k.opcode}: return ${operandsOf(k).length};\n`).join('') + TAIL('0');
-  text += '\n/* Arithmetic of a step, per element. */\n';
-  text += functionHead(language, 'step_flops', 'double') + STEPS.map((k) => `    case ${k.opcode}: return ${k.flops.replace(' * n', '')};\n`).join('') + TAIL(zero);
-  return text;
+  const [zero, one] = language === 'as' ? ['0.0', '1.0'] : ['0', '1'];
+  /** A function over the instruction or step at w: a case for each of `kernels`, `otherwise` for every other opcode. */
+  const over = (
+    what: string, name: string, result: 'double' | 'int', kernels: readonly Kernel[], caseOf: (kernel: Kernel) => string, otherwise: string,
+  ): string => `/* ${what} */\n${functionHead(language, name, result)}${kernels.map(caseOf).join('')}${TAIL(otherwise)}`;
+  const returns = (value: (kernel: Kernel) => number | string) => (k: Kernel): string => `    case ${k.opcode}: return ${value(k)};\n`;
+  const expression = (of: (kernel: Kernel) => string) => (k: Kernel): string => expressionCase(k, language, of(k));
+  const needs = 'Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status.';
+  const words = 'Words of a fixed-length instruction, opcode included; 0 for any other opcode.';
+  const offsets = 'The words of a fixed-length instruction that are offsets of operands: bit i for word i.';
+  const operands = 'Operands of a chain step, its output last; 0 if the opcode is not a step.';
+  const bytes = expression((k) => bytesExpression(k, language));
+  return [
+    over(needs, 'check', 'double', INSTRUCTIONS, (k) => checkCase(k, language), '-STATUS_BAD_OPCODE'),
+    over('Parts the instruction divides into.', 'units', 'double', INSTRUCTIONS.filter(divides), expression((k) => k.units), one),
+    over('Arithmetic the instruction does.', 'flops', 'double', INSTRUCTIONS, expression((k) => k.flops), zero),
+    ...(language === 'as' ? [] : [over('Bytes the instruction reads and writes.', 'bytes', 'double', INSTRUCTIONS, bytes, zero)]),
+    over(words, 'instruction_words', 'int', INSTRUCTIONS, returns((k) => k.args.length + 1), '0'),
+    over(offsets, 'operand_words', 'int', INSTRUCTIONS, returns(operandBits), '0'),
+    over(operands, 'step_operands', 'int', STEPS, returns((k) => operandsOf(k).length), '0'),
+    over('Arithmetic of a step, per element.', 'step_flops', 'double', STEPS, returns((k) => k.flops.replace(' * n', '')), zero),
+  ].join('\n');
 }
 
-/** The reach of each operand on its own, for operands that do not lie in one arena. */
+/** The elements that each single operand needs, for operands that are not in one arena. */
 function reachesCase(kernel: Kernel): string {
   const lines = kernel.args.flatMap((a, i) => {
     if (!('extent' in a)) return [];
@@ -200,9 +234,11 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
 /** Every generated file by its path from the repository's root. */
 export function generate(): Record<string, string> {
   const families = [...new Set(KERNELS.map((k) => k.family))];
-  const imports = families.map((f) => `import { ${KERNELS.filter((k) => k.family === f).map((k) => k.name).join(', ')} } from '../kernels/${f}';\n`).join('');
+  const namesIn = (f: string): string => KERNELS.filter((k) => k.family === f).map((k) => k.name).join(', ');
+  const imports = families.map((f) => `import { ${namesIn(f)} } from '../kernels/${f}';\n`).join('');
+  const defines = constants().map(([n, v]) => `#define ${n} ${v < 0 ? `(${v})` : v}\n`).join('');
   return {
-    'native/gen/abi.h': `${NOTICE}#pragma once\n#include <stdint.h>\n\n${constants().map(([n, v]) => `#define ${n} ${v < 0 ? `(${v})` : v}\n`).join('')}`,
+    'native/gen/abi.h': `${NOTICE}#pragma once\n#include <stdint.h>\n\n${defines}`,
     'native/gen/check.inl.h': `${NOTICE}#pragma once\n#include <math.h>\n#include "abi.h"\n
 static inline double max(double a, double b) { return a > b ? a : b; }
 static inline double min(double a, double b) { return a < b ? a : b; }
@@ -220,7 +256,12 @@ function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : o
     'src/abi/gen/check.ts': `${NOTICE}import { GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';\n
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');\nconst STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');\nconst { max, min } = Math;
 const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
-const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);\n\n/** Names the table these files were generated from. */\nexport const ABI_HASH: number = ${abiHash()};\n\n${checks('ts')}`,
+const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
+
+/** Names the table these files were generated from. */
+export const ABI_HASH: number = ${abiHash()};
+
+${checks('ts')}`,
   };
 }
 

@@ -4,8 +4,8 @@ import { CHAIN, kernelOf, OPERAND_KINDS, operandsOf, REPEAT, SKIP } from './kern
 import { HEADER } from './layout.ts';
 import { SEGMENTS, type Program, type Segment } from './program.ts';
 
-/** A program as text, one instruction a line: `sgemm transA=0 ... a=state+16 ...`. What a skip or a repeat governs is
- *  indented. */
+/** A program as text, one instruction a line: `sgemm transA=0 ... a=state+16 ...`. The stretch of a skip or a repeat
+ *  is indented. */
 export function disassemble(program: Program): string {
   const { words } = program;
   const segments = new Map<number, Segment>();
@@ -34,7 +34,7 @@ function textAt(words: Int32Array, at: number, place: (w: number) => string): st
   }
 }
 
-/** `repeat 10: state+4 by 1, workspace+16 by 64`: turns, and what moves how far with each. */
+/** `repeat 10: state+4 by 1, workspace+16 by 64`: the number of turns, and how far each operand moves with each turn. */
 function repeatText(words: Int32Array, at: number, place: (w: number) => string): string {
   const begin = at + lengthAt(words, at);
   const moves: string[] = [];

@@ -2,10 +2,11 @@ import { instruction_words, operand_words, step_operands } from './gen/check.ts'
 import { CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, OPERAND_KINDS, REPEAT, SKIP } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
-/** More would make an instruction longer than an int32 can tell. */
+/** With more pairs the length of a repeat would overflow an int32. */
 const MOST_MOVING = (2 ** 31 - 1 - 5) / 2;
 
-/** Words of the instruction at `at`, 0 if they cannot be told. Of a skip and a repeat, those before their stretch. */
+/** The number of words of the instruction at `at`, or 0 if it is malformed. A skip or a repeat is counted without its
+ *  stretch. */
 export function lengthAt(words: Int32Array, at: number): number {
   if (words[at] === SKIP) return 3;
   if (words[at] === REPEAT) return words[at + 3]! >= 0 && words[at + 3]! <= MOST_MOVING ? 4 + 2 * words[at + 3]! : 0;
@@ -22,7 +23,7 @@ export function lengthAt(words: Int32Array, at: number): number {
   return length;
 }
 
-/** Whether word `w` of the instruction at `at` is the offset of an operand that is there. */
+/** Whether word `w` of the instruction at `at` is the offset of an operand that is not absent. */
 export function isOffset(words: Int32Array, at: number, w: number): boolean {
   if (words[at] === SKIP) return w === 1;
   if (words[at] === REPEAT) return false;
@@ -32,14 +33,14 @@ export function isOffset(words: Int32Array, at: number, w: number): boolean {
   return kind !== 'immediate' && kind !== 'temp';
 }
 
-/** The words at which a valid program's instructions begin, those of stretches among them. */
+/** The words at which the instructions of a valid program begin, including those within stretches. */
 export function instructionsOf(words: Int32Array): number[] {
   const begin: number[] = [];
   for (let at = HEADER.length; at < words.length; at += lengthAt(words, at)) begin.push(at);
   return begin;
 }
 
-/** How often each of a valid program's instructions runs in a step in which nothing is skipped. */
+/** How often each instruction of a valid program runs in a step that skips nothing. */
 export function turnsOf(words: Int32Array): number[] {
   const repeats: { readonly end: number; readonly turns: number }[] = [];
   return instructionsOf(words).map((at) => {

@@ -6,7 +6,7 @@ export const HEADER = [
   ['ABI', 0],
   /** All words, header included. */
   ['LENGTH', 0],
-  /** Word at which the effects begin: the instructions that change state. A step is cancelled before them or not
-   *  at all, so that a model is whole whenever a run ends. */
+  /** The word at which the effects begin: the instructions that change state. A step is cancelled before its effects
+   *  or not at all, so a model is never half updated. */
   ['EFFECTS', 0],
 ] as const;

@@ -35,7 +35,8 @@ export function link(program: Program, bases: Readonly<Record<Segment, number>>)
   return words;
 }
 
-/** Programs one after another as one, over the same workspace. Its effects begin with those of the first. */
+/** Joins programs into one that runs them one after another in the same workspace. Its effects begin where those of
+ *  the first program begin. */
 export function concatenate(programs: readonly Program[]): Program {
   const lengths = programs.map(({ words }) => words.length - HEADER.length);
   const words = new Int32Array(lengths.reduce((sum, n) => sum + n, HEADER.length));

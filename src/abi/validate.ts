@@ -3,14 +3,14 @@ import { isOffset, lengthAt } from './instructions.ts';
 import { CHAIN, OPERAND_KINDS, REPEAT, SKIP, STATUS, STRETCHES_DEEP, type Status } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
-/** What validation found: the status, the word at fault, and the arena elements a sound program needs. */
+/** The result of validation: a status, the word at fault, and the arena elements that a sound program needs. */
 export interface Verdict {
   readonly status: Status;
   readonly word: number;
   readonly needs: number;
 }
 
-/** Decides whether linked words may run on an arena of `elements`: header, opcodes, sizes, offsets and extents. */
+/** Validates linked words for an arena of `elements`: checks header, opcodes, sizes, offsets and extents. */
 export function validate(words: Int32Array, elements: number): Verdict {
   const fail = (status: Status, word: number): Verdict => ({ status, word, needs: 0 });
   if (words.length < HEADER.length || words[0] !== HEADER[0][1]) return fail('bad_header', 0);
@@ -27,7 +27,7 @@ class Validator {
   fault: { readonly status: Status; readonly word: number } | undefined;
   needs = 0;
   effectsFound: boolean;
-  /** A copy: the operands of a repeated stretch are moved to where its last turn has them. */
+  /** A copy, because validation moves the operands of a repeated stretch to their places in its last turn. */
   readonly #words: Int32Array;
   readonly #elements: number;
 
@@ -37,7 +37,8 @@ class Validator {
     this.effectsFound = words[3] === words.length;
   }
 
-  /** Checks the instructions of the words from `at` to `end`, within `depth` stretches. False if there is a fault. */
+  /** Checks the instructions of words [at, end), which lie within `depth` stretches. Returns false if there is a
+   *  fault. */
   stretch(at: number, end: number, depth: number): boolean {
     const words = this.#words;
     while (at < end) {
@@ -48,14 +49,23 @@ class Validator {
       const length = lengthAt(words, at);
       if (length === 0) return this.#fail(control ? 'bad_stretch' : 'bad_chain', at);
       if (at + length > end) return this.#fail('bad_length', at);
-      const reach = words[at] === SKIP ? reachOf(words[at + 1]!, 1) : words[at] === REPEAT ? 0 : words[at] === CHAIN ? checkChain(words, at) : check(words, at);
+      const reach =
+        words[at] === SKIP
+          ? reachOf(words[at + 1]!, 1)
+          : words[at] === REPEAT
+            ? 0
+            : words[at] === CHAIN
+              ? checkChain(words, at)
+              : check(words, at);
       if (reach < 0) return this.#fail(STATUS[-reach]!, at);
       if (reach > this.#elements) return this.#fail('out_of_bounds', at);
       this.needs = Math.max(this.needs, reach);
       if (control) {
         const inner = words[at + 2]!;
         if (inner < 0 || inner > end - at - length || depth === STRETCHES_DEEP) return this.#fail('bad_stretch', at);
-        if (!(words[at] === SKIP ? this.stretch(at + length, at + length + inner, depth + 1) : this.#repeated(at, length, depth + 1))) return false;
+        if (!(words[at] === SKIP ? this.stretch(at + length, at + length + inner, depth + 1) : this.#repeated(at, length, depth + 1))) {
+          return false;
+        }
         at += inner;
       }
       at += length;
@@ -63,7 +73,8 @@ class Validator {
     return true;
   }
 
-  /** Checks what the repeat at `at` repeats at its first and its last turn: offsets are linear in between. */
+  /** Checks the stretch of the repeat at `at` with the offsets of its first and of its last turn. Offsets are linear
+   *  in between. */
   #repeated(at: number, length: number, depth: number): boolean {
     const words = this.#words;
     const begin = at + length;
@@ -98,7 +109,7 @@ class Validator {
 
 const reachOf = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
-/** As `check` of the generated file, for a chain. */
+/** Does for a chain what `check` of the generated file does for other instructions. */
 function checkChain(words: Int32Array, at: number): number {
   const [rows, cols, operands, steps] = [words[at + 1]!, words[at + 2]!, words[at + 3]!, words[at + 4]!];
   if (rows < 0 || cols < 0) return -STATUS.indexOf('bad_size');

@@ -1,4 +1,4 @@
-/** What an instruction does, counted by the table: the measure of how long it must take at least. */
+/** Operations and bytes of an instruction, as the table counts them. They tell how long it takes at least. */
 import { bytes, flops, step_flops, step_operands } from './gen/check.ts';
 import { CHAIN, instructionName, OPERAND_KINDS } from './kernels.ts';
 

@@ -9,14 +9,23 @@ import { slice } from '../op/move.ts';
 export { logSoftmax, softmax, sparsemax } from '../op/softmax.ts';
 export { sigmoid, softplus, tanh, exp as exponential } from '../op/elementwise.ts';
 
-const { abs, add, clip, divide, expm1, gelu: exactGelu, less, maximum, minimum, multiply, negative, sigmoid, softplus, sqrt, square, subtract, tanh, where } = ops;
+const {
+  abs, add, clip, divide, expm1, gelu: exactGelu, less, maximum, minimum, multiply, negative, sigmoid, softplus, sqrt,
+  square, subtract, tanh, where,
+} = ops;
 
 export const linear = (x: TensorLike): Tensor => asTensor(x);
 
 /** max(x, 0), or with a slope up to and at `threshold` and a ceiling `maxValue`. */
-export function relu(x: TensorLike, { negativeSlope = 0, maxValue, threshold = 0 }: { negativeSlope?: number; maxValue?: number; threshold?: number } = {}): Tensor {
+export function relu(
+  x: TensorLike,
+  { negativeSlope = 0, maxValue, threshold = 0 }: { negativeSlope?: number; maxValue?: number; threshold?: number } = {},
+): Tensor {
   const input = asTensor(x);
-  const above = threshold === 0 && negativeSlope === 0 ? ops.relu(input) : where(less(threshold, input), input, multiply(negativeSlope, subtract(input, threshold)));
+  const above =
+    threshold === 0 && negativeSlope === 0
+      ? ops.relu(input)
+      : where(less(threshold, input), input, multiply(negativeSlope, subtract(input, threshold)));
   return maxValue === undefined ? above : minimum(above, maxValue);
 }
 export const relu6 = (x: TensorLike): Tensor => relu(x, { maxValue: 6 });
@@ -98,7 +107,10 @@ export function sparsePlus(x: TensorLike): Tensor {
 /** (x + 1) / 2 within [0, 1]. */
 export const sparseSigmoid = (x: TensorLike): Tensor => clip(multiply(0.5, add(asTensor(x), 1)), 0, 1);
 /** x above the threshold, else `defaultValue`. */
-export function threshold(x: TensorLike, { threshold: bound = 0, defaultValue = 0 }: { threshold?: number; defaultValue?: number } = {}): Tensor {
+export function threshold(
+  x: TensorLike,
+  { threshold: bound = 0, defaultValue = 0 }: { threshold?: number; defaultValue?: number } = {},
+): Tensor {
   const input = asTensor(x);
   return where(less(bound, input), input, defaultValue);
 }

@@ -23,6 +23,11 @@ export function resolveActivation(activation: ActivationLike | null | undefined)
 export function activationName(activation: ActivationLike | null | undefined): string | undefined {
   if (typeof activation !== 'function') return activation ?? undefined;
   const known = Object.entries(activations).find(([, f]) => f === activation);
-  if (known === undefined) throw new ConfigError(`activation: ${show(activation)} is not one of myelin's and cannot be saved. Wrap it in a layer class of your own and pass that to loadModel.`);
+  if (known === undefined) {
+    throw new ConfigError(
+      `activation: ${show(activation)} is not one of myelin's and cannot be saved. ` +
+      'Wrap it in a layer class of your own and pass that to loadModel.',
+    );
+  }
   return known[0];
 }

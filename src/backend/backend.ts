@@ -1,11 +1,11 @@
 import type { TypedArray } from '../core/dtype.ts';
 
-/** A machine that executes programs. It sees words and an arena, never a graph. */
+/** A machine that executes programs. It knows words and arenas, not graphs. */
 export interface Backend {
   readonly name: 'native' | 'wasm';
   /** The processor target its kernels were built for: baseline, avx2, avx512, avx512bf16, neon, or simd128. */
   readonly target: string;
-  /** Threads that share one instruction's work. */
+  /** How many threads share the work of one instruction. */
   readonly threads: number;
   /** Zeroed memory of `elements` 4-byte elements.
    *  @throws {BackendError} if there is not that much memory */
@@ -18,8 +18,8 @@ export type Loaded = { readonly handle: number };
 /** One block of memory and the programs loaded to run in it. Every method but `cancel` waits for a run in flight. */
 export interface Arena {
   readonly elements: number;
-  /** Grows or shrinks; what fits of the contents stays, new elements are zero. Loaded programs stay loaded; one that
-   *  no longer fits is refused when it is run. */
+  /** Changes the size. Contents that fit are kept, new elements are zero. Programs stay loaded; a program that no
+   *  longer fits is refused when it is run. */
   resize(elements: number): void;
   /** Copies values (bytes for uint8) to an element offset. @throws {BackendError} outside the arena */
   write(offset: number, values: TypedArray): void;
@@ -30,22 +30,23 @@ export interface Arena {
   unload(program: Loaded): void;
   /** Runs a program `steps` times on this thread. */
   run(program: Loaded, steps: number): void;
-  /** Runs a program off this thread until `steps` are done, `milliseconds` have passed or `cancel` is called; at least
-   *  one step unless cancelled. Resolves to the number of whole steps done. */
+  /** Runs a program off this thread until `steps` steps are done, `milliseconds` have passed or `cancel` is called.
+   *  Runs at least one step unless cancelled. Resolves to the number of whole steps. */
   runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number>;
-  /** Runs a program `steps` times on this thread, as `run` does but for a look at the clock after each instruction.
-   *  @returns nanoseconds of each instruction without what reading the clock takes, [steps, instructions]
-   *  @throws {BackendError} for more steps than there is room to note, 1000 at least */
+  /** Runs a program `steps` times on this thread, as `run` does, and reads the clock after each instruction.
+   *  @returns nanoseconds of each instruction, without the time of reading the clock, [steps, instructions]
+   *  @throws {BackendError} if there are too many steps to record; 1000 are always possible */
   profile(program: Loaded, steps: number): Float64Array;
-  /** Runs one instruction on arrays where they lie, outside of the arena: words as in a program, but the offset of an
-   *  operand counts from the array of its own. Optional operands are absent. A machine that cannot reach the process's
-   *  memory has no such method.
+  /** Runs one instruction on the caller's arrays, without copying them. The words are as in a program, but the offset
+   *  of an operand counts from the start of its own array. Optional operands are absent. A machine that cannot access
+   *  the process's memory does not have this method.
    *  @throws {BackendError} if an operand reaches beyond its array */
   call?(words: Int32Array, arrays: readonly TypedArray[]): void;
-  /** As `call`, off this thread, after the runs and calls asked for before. The arrays must stay as they are until then. */
+  /** As `call`, but off this thread, after all earlier runs and calls. The arrays must not change until the promise
+   *  settles. */
   callAsync?(words: Int32Array, arrays: readonly TypedArray[]): Promise<void>;
-  /** Asks the run in flight to stop: before the effects of its current step, or after them. */
+  /** Asks the run in flight to stop, either before or after the effects of its current step. */
   cancel(): void;
-  /** Gives the memory back; nothing else may be called afterwards. Safe to call twice. */
+  /** Frees the memory. After that no other method may be called; a second `free` does nothing. */
   free(): void;
 }

@@ -36,29 +36,35 @@ interface NativeMemory {
 }
 
 export interface NativeOptions {
-  /** The processor target of the kernels: the best there is unless MYELIN_TARGET or this names another. */
+  /** The processor target of the kernels (default: MYELIN_TARGET, or else the best one of this machine). */
   readonly target?: string;
-  /** Threads that share one instruction's work: one a core unless MYELIN_NUM_THREADS or this says otherwise. */
+  /** How many threads share the work of one instruction (default: MYELIN_NUM_THREADS, or else one per core). */
   readonly threads?: number;
 }
 
 /** As MAX_THREADS of native/pool.h. */
 const MAX_THREADS = 256;
-/** The package's root, from src/backend and from dist/backend alike. */
+/** The package's root; the same path from src/backend and from dist/backend. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Where an addon may be: shipped with the package, or built here. */
 const PLACES = [`prebuilds/${process.platform}-${process.arch}/myelin.node`, 'build/Release/myelin.node'];
 
 let loaded: Addon | undefined;
 
-/** The machine of C++ kernels.
- *  @throws {BackendError} if no addon loads here, with what each place said
- *  @throws {ConfigError} if the target or the number of threads cannot be */
+/** The machine with C++ kernels.
+ *  @throws {BackendError} if no addon loads here; the message has the error of each place
+ *  @throws {ConfigError} if the target or the number of threads is not possible here */
 export function nativeBackend(options: NativeOptions = {}): Backend {
   const addon = (loaded ??= loadAddon());
   const target = targetOf(options, addon.targets());
   const threads = threadsOf(options) ?? addon.threads();
-  return { name: 'native', target, threads, allocate: (elements) => new NativeArena(guard(() => new addon.Arena(elements, target, threads)), elements) };
+  return {
+    name: 'native',
+    target,
+    threads,
+    allocate: (elements) =>
+      new NativeArena(guard(() => new addon.Arena(elements, target, threads)), elements),
+  };
 }
 
 /** Processor targets this machine can run, the best last; none where no addon loads. */
@@ -77,7 +83,10 @@ function loadAddon(): Addon {
     if (typeof reason !== 'string') return reason;
     reasons.push(`${place}: ${reason}`);
   }
-  throw new BackendError(`the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. Build it with npm run setup in a checkout, or run on WebAssembly with MYELIN_BACKEND=wasm.`);
+  throw new BackendError(
+    `the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. ` +
+    'Build it with npm run setup in a checkout, or run on WebAssembly with MYELIN_BACKEND=wasm.',
+  );
 }
 
 function tryLoad(path: string): Addon | string {
@@ -89,13 +98,15 @@ function tryLoad(path: string): Addon | string {
     return (error as Error).message;
   }
   if (addon.abiHash() !== ABI_HASH) return 'it was built from another table of kernels; build it again';
-  // A process that leaves waits for the runs in flight: they must not go on until their last step.
+  // A process waits for runs in flight before it exits. They are cancelled, so that it does not wait for their last
+  // step.
   process.on('exit', () => addon.cancel());
   return addon;
 }
 
 function targetOf(options: NativeOptions, known: readonly string[]): string {
-  const [name, where] = options.target === undefined ? [process.env.MYELIN_TARGET || undefined, 'target in MYELIN_TARGET'] : [options.target, 'target'];
+  const [name, where] =
+    options.target === undefined ? [process.env.MYELIN_TARGET || undefined, 'target in MYELIN_TARGET'] : [options.target, 'target'];
   if (name === undefined) return known.at(-1)!;
   return known.includes(name) ? name : unknownName(`${where} for this processor`, name, known);
 }
@@ -109,7 +120,7 @@ function threadsOf(options: NativeOptions): number | undefined {
   throw new ConfigError(`${where} must be an integer from 1 to ${MAX_THREADS}, received ${show(options.threads ?? variable)}.`);
 }
 
-/** What the addon throws, as a BackendError. */
+/** Turns what the addon throws into a BackendError. */
 function guard<T>(call: () => T): T {
   try {
     return call();
@@ -118,12 +129,13 @@ function guard<T>(call: () => T): T {
   }
 }
 
-/** Values of an array that V8 keeps in its own heap, the most of them. Node-API first moves such an array out for good,
- *  which takes twice as long as a copy by way of one that lies outside. @source measured: 0.5 against 0.2 us */
+/** V8 keeps arrays of at most so many values in its own heap. Node-API would first move such an array out of the heap
+ *  for good, which takes twice as long as copying it through an array outside of the heap. @source measured: 0.5
+ *  against 0.2 us */
 const IN_HEAP = 16;
-/** Arrays outside of the heap, by length. */
+/** Arrays outside of V8's heap, by length. */
 const OUTSIDE: readonly Float32Array[] = Array.from({ length: IN_HEAP + 1 }, (_, length) => new Float32Array(new ArrayBuffer(4 * length)));
-/** What float32 values go by way of, if they are that few. */
+/** The array through which a small float32 array is copied; undefined for other arrays. */
 const outside = (values: TypedArray): Float32Array | undefined => (values instanceof Float32Array ? OUTSIDE[values.length] : undefined);
 
 class NativeArena implements Arena {

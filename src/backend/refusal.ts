@@ -14,10 +14,13 @@ const REASONS: Readonly<Record<Exclude<Status, 'ok'>, string>> = {
   bad_stretch: 'what it skips or repeats is malformed',
 };
 
-/** The error for words a backend will not run: which word, in which instruction, and what is wrong with it. */
+/** The error for words that a backend refuses: names the word, its instruction and what is wrong with it. */
 export function refusal(status: Exclude<Status, 'ok'>, words: Int32Array, at: number, elements: number): BackendError {
   const opcode = words[at];
   const instruction = opcode === undefined ? 'no instruction' : instructionName(opcode) ?? `opcode ${opcode}`;
   const where = at < HEADER.length ? `word ${at}` : `word ${at} (${instruction})`;
-  return new BackendError(`program refused at ${where}: ${REASONS[status]} (${status}; ${words.length} words, an arena of ${elements} elements). Programs come from the planner: this is a mistake in myelin, please report it.`);
+  return new BackendError(
+    `program refused at ${where}: ${REASONS[status]} (${status}; ${words.length} words, an arena of ${elements} elements). ` +
+    'Programs come from the planner: this is a mistake in myelin, please report it.',
+  );
 }

@@ -8,14 +8,14 @@ type BackendName = Backend['name'];
 /** In order of preference. */
 const BACKENDS: Readonly<Record<BackendName, () => Backend>> = { native: nativeBackend, wasm: wasmBackend };
 
-/** Which machine runs programs, and how it came to be chosen. */
+/** Which machine runs programs, and why it was chosen. */
 export interface BackendInfo {
   readonly name: BackendName;
   /** The processor target of its kernels. */
   readonly target: string;
   readonly threads: number;
   readonly why: string;
-  /** What kept machines of higher preference from running. */
+  /** The errors of the preferred machines that cannot run. */
   readonly failures: readonly { readonly name: BackendName; readonly error: Error }[];
 }
 
@@ -27,9 +27,10 @@ interface Selection {
 
 let selection: Selection | undefined;
 
-/** The machine programs run on, chosen at the first call: what MYELIN_BACKEND names, else native, else WebAssembly.
- *  @throws {BackendError} if the one named, or every one, cannot run
- *  @throws {ConfigError} if MYELIN_BACKEND, MYELIN_TARGET or MYELIN_NUM_THREADS names what cannot be */
+/** The machine that runs programs. The first call chooses it: the one that MYELIN_BACKEND names, else native, else
+ *  WebAssembly.
+ *  @throws {BackendError} if the named machine, or every machine, cannot run
+ *  @throws {ConfigError} if MYELIN_BACKEND, MYELIN_TARGET or MYELIN_NUM_THREADS has an impossible value */
 export function selectBackend(): Backend {
   return (selection ??= select()).backend;
 }
@@ -40,7 +41,7 @@ export function backend(): BackendInfo {
   return { name, target, threads, why, failures };
 }
 
-/** Puts another machine in place, or with undefined lets the next call choose anew: for tests. */
+/** Sets the machine; with undefined the next call chooses again. For tests. */
 export function setBackend(machine: Backend | undefined): void {
   selection = machine === undefined ? undefined : { backend: machine, why: 'set by setBackend', failures: [] };
 }
@@ -51,15 +52,19 @@ function select(): Selection {
   const failures: { name: BackendName; error: Error }[] = [];
   for (const name of Object.keys(BACKENDS) as BackendName[]) {
     try {
-      const why = failures.length === 0 ? 'it is the fastest and it loads' : `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`;
+      const why =
+        failures.length === 0 ? 'it is the fastest and it loads' : `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`;
       return { backend: BACKENDS[name](), why, failures };
     } catch (error) {
-      // A target or a number of threads that cannot be is a mistake of the user's, who would not want another machine for it.
+      // An impossible target or number of threads is the user's mistake. Falling back to another machine would hide
+      // it.
       if (error instanceof ConfigError) throw error;
       failures.push({ name, error: error as Error });
     }
   }
-  throw new BackendError(`no backend can run here. ${failures.map(({ name, error }) => `${name}: ${error.message}`).join('. ')}`, { cause: failures[0]!.error });
+  throw new BackendError(`no backend can run here. ${failures.map(({ name, error }) => `${name}: ${error.message}`).join('. ')}`, {
+    cause: failures[0]!.error,
+  });
 }
 
 function force(name: string): Selection {

@@ -4,7 +4,7 @@ import { BackendError } from '../core/errors.ts';
 const LINE = 64;
 /** @source WebAssembly core specification, 4.2.8: bytes in a page */
 const PAGE = 65536;
-/** Pages a memory may have: 4 GiB, all that 32-bit addresses reach. */
+/** The most pages of a memory: 4 GiB, the limit of 32-bit addresses. */
 export const MAX_PAGES = 65536;
 /** Pages a memory grows by at least. */
 const GROWTH = 16;
@@ -17,20 +17,20 @@ export interface Block {
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
 
-/** Hands out blocks of a growing memory and takes them back: the first free block that is large enough, neighbours
- *  joined again when they come back. */
+/** Allocates blocks of a growing memory: takes the first free block that is large enough, and joins neighbouring free
+ *  blocks when a block is given back. */
 export class Heap {
   readonly #memory: WebAssembly.Memory;
   readonly #maxPages: number;
   /** Free blocks in order of address, no two touching. */
   readonly #free: Block[] = [];
-  /** Beyond this byte nothing was ever handed out, so memory is still zero. */
+  /** Memory beyond this byte was never allocated, so it is still zero. */
   #touched: number;
 
   constructor(memory: WebAssembly.Memory, maxPages: number) {
     this.#memory = memory;
     this.#maxPages = maxPages;
-    // What is there already holds the module's constants.
+    // The memory that exists already holds the module's constants.
     this.#touched = memory.buffer.byteLength;
   }
 
@@ -46,8 +46,8 @@ export class Heap {
     return { at, bytes: size };
   }
 
-  /** Makes a block larger where it stands, if what follows it is free or the end of memory; what is new is zero.
-   *  Answers the larger block, or undefined if there is no room there. */
+  /** Makes a block larger in place, if the memory behind it is free or does not exist yet; new bytes are zero.
+   *  Returns the larger block, or undefined if there is no room. */
   extend(block: Block, bytes: number): Block | undefined {
     const more = Math.max(LINE, roundUp(bytes, LINE)) - block.bytes;
     const end = block.at + block.bytes;
@@ -66,7 +66,7 @@ export class Heap {
     return { at: block.at, bytes: block.bytes + more };
   }
 
-  /** Takes a block back. */
+  /** Frees a block. */
   give(block: Block): void {
     this.#insert(block.at, block.bytes);
   }
@@ -94,7 +94,7 @@ export class Heap {
     return first;
   }
 
-  /** Grows until there is a free block of `size` at the end; answers with its position. */
+  /** Grows the memory until there is a free block of `size` at the end. Returns the block's index in the list. */
   #grow(size: number): number {
     const end = this.#memory.buffer.byteLength;
     const last = this.#free.at(-1);
@@ -106,7 +106,8 @@ export class Heap {
     } catch (cause) {
       const limit = this.#maxPages * PAGE;
       throw new BackendError(
-        `no room for ${size} bytes in WebAssembly memory: ${end - this.#freeBytes()} of ${limit} bytes are in use. Free models and tensors, use a smaller batch or data set, or build the native backend, which has no such limit.`,
+        `no room for ${size} bytes in WebAssembly memory: ${end - this.#freeBytes()} of ${limit} bytes are in use. ` +
+        'Free models and tensors, use a smaller batch or data set, or build the native backend, which has no such limit.',
         { cause },
       );
     }

@@ -18,24 +18,24 @@ interface Exports {
   profile(words: number, arena: number, steps: number, nanoseconds: number): void;
 }
 
-/** A slice in the worker's hands. */
+/** A slice that the worker does. */
 export interface Run {
   readonly slice: Slice;
-  /** Called when it is done, or cannot be. */
+  /** Called when it is done or has failed. */
   finish(error?: BackendError): void;
 }
 
-/** Twice a ticket and one more stay positive. */
+/** 2 t + 1 of the last ticket t is still a positive int32. */
 const LAST_TICKET = 2 ** 30 - 1;
 
-/** The module's memory on this thread, its instance here and the one in the worker. */
+/** The module's memory, its instance on this thread, and its instance in the worker. */
 export class Machine {
   readonly memory: WebAssembly.Memory;
   readonly heap: Heap;
   readonly exports: Exports;
   readonly #module: WebAssembly.Module;
   readonly #runs = new Map<number, Run>();
-  /** Control words of arenas that are gone. They serve later arenas but nothing else: a worker may still look at them. */
+  /** Control words of freed arenas. They are only reused as control words, because a worker may still read them. */
   readonly #controls: Block[] = [];
   #worker: Worker | undefined;
   #workerScratch: Block | undefined;
@@ -48,7 +48,9 @@ export class Machine {
     this.#module = new WebAssembly.Module(Buffer.from(KERNELS_WASM, 'base64'));
     const instance = new WebAssembly.Instance(this.#module, { env: { memory, now: () => performance.now() } });
     this.exports = instance.exports as Exports;
-    if (this.exports.ABI_HASH.value !== ABI_HASH) throw new BackendError('the WebAssembly module was built from another table of kernels. Run npm run build:wasm.');
+    if (this.exports.ABI_HASH.value !== ABI_HASH) {
+      throw new BackendError('the WebAssembly module was built from another table of kernels. Run npm run build:wasm.');
+    }
     this.exports.init(this.heap.take(this.exports.SCRATCH_BYTES.value).at);
   }
 
@@ -71,7 +73,7 @@ export class Machine {
     return this.#ticket;
   }
 
-  /** Hands a slice to the worker. Where none may be started, `here` is to do it on this thread, after what waits there. */
+  /** Gives a slice to the worker. If no worker can be started, calls `here` later on this thread to do the slice. */
   post(run: Run, here: () => void): void {
     try {
       this.#worker ??= this.#start();
@@ -84,7 +86,7 @@ export class Machine {
     this.#worker.postMessage(run.slice);
   }
 
-  /** Forgets a slice: it is done. */
+  /** Removes a finished slice. */
   settle(ticket: number): void {
     this.#runs.delete(ticket);
     if (this.#runs.size === 0) this.#worker?.unref();
@@ -103,15 +105,17 @@ export class Machine {
     });
     worker.on('exit', (code) => {
       this.#worker = undefined;
-      const error = new BackendError(`the worker thread of the WebAssembly backend ended with code ${code} in the middle of its work`, { cause: reason });
+      const error = new BackendError(`the worker thread of the WebAssembly backend ended with code ${code} in the middle of its work`, {
+        cause: reason,
+      });
       for (const run of [...this.#runs.values()]) run.finish(error);
     });
     return worker;
   }
 }
 
-/** Shared memory of one page, and the pages it may grow to. Growing to 4 GiB takes address space from the start: where
- *  that is limited, less must do. */
+/** Shared memory of one page, and the number of pages it may grow to. Memory that may grow to 4 GiB reserves that
+ *  much address space at once; if that fails, the limit is smaller. */
 function reserve(): [WebAssembly.Memory, number] {
   for (let maximum = MAX_PAGES; ; maximum /= 2) {
     try {

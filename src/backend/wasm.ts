@@ -12,7 +12,7 @@ const { CANCEL, STATE, DONE } = CONTROL;
 
 let machine: Machine | undefined;
 
-/** The WebAssembly machine of this thread: one memory, programs run here or in one worker.
+/** The WebAssembly machine of this thread: one memory; programs run on this thread or in one worker.
  *  @throws {BackendError} if there is no address space for it */
 export function wasmBackend(): Backend {
   const m = (machine ??= new Machine());
@@ -25,7 +25,8 @@ interface LoadedProgram {
   readonly needs: number;
 }
 
-/** What an arena holds of the machine's memory: to be given back when the arena is freed or forgotten. */
+/** The blocks of the machine's memory that an arena owns. They are freed when the arena is freed or garbage
+ *  collected. */
 interface Holdings {
   readonly machine: Machine;
   memory: Block;
@@ -41,7 +42,7 @@ function giveBack(held: Holdings): void {
 
 const forgotten = new FinalizationRegistry(giveBack);
 
-/** A run that was asked for: the first of an arena's runs is in the worker's hands, the others wait for it. */
+/** A run of an arena that is not finished. The worker does the first one, the others wait for it. */
 interface PendingRun extends Run {
   readonly resolve: (steps: number) => void;
   readonly reject: (error: BackendError) => void;
@@ -52,8 +53,8 @@ class WasmArena implements Arena {
   readonly #machine: Machine;
   readonly #held: Holdings;
   readonly #runs: PendingRun[] = [];
-  /** As large as the arena and never touched, so the system gives it no memory: it tells the garbage collector what
-   *  hangs on this object, or thousands of dropped arenas would wait to be found. */
+  /** As large as the arena, but never touched, so the system gives it no memory. It tells the garbage collector how
+   *  much memory this object owns; otherwise thousands of dropped arenas would stay uncollected. */
   #ballast: ArrayBuffer;
   #nextHandle = 0;
   #freed = false;
@@ -74,7 +75,8 @@ class WasmArena implements Arena {
     if (bytes > this.#ballast.byteLength) this.#ballast = new ArrayBuffer(bytes);
     const standing = bytes <= old.bytes ? (bytes > old.bytes / 2 ? old : undefined) : heap.extend(old, bytes);
     if (standing !== undefined) {
-      // What lies between the old end and the end of the old block is left over from larger sizes.
+      // The elements between the old end and the end of the old block may hold values from a time when the arena was
+      // larger.
       const end = Math.min(elements, old.bytes / 4);
       if (end > this.elements) new Int32Array(memory.buffer, old.at + 4 * this.elements, end - this.elements).fill(0);
       this.#held.memory = standing;
@@ -176,7 +178,7 @@ class WasmArena implements Arena {
     return loaded;
   }
 
-  /** The arena's bytes at `offset`, seen as `values` are. */
+  /** The arena's memory at `offset` as an array with the type and length of `values`. */
   #view(offset: number, values: TypedArray, what: string): TypedArray {
     if (!(Number.isInteger(offset) && offset >= 0 && 4 * offset + values.byteLength <= 4 * this.elements)) {
       throw new BackendError(`cannot ${what} ${values.byteLength} bytes at element ${offset} of an arena of ${this.elements} elements`);
@@ -187,8 +189,13 @@ class WasmArena implements Arena {
 
   #slice(program: Loaded, steps: number, milliseconds: number): Slice {
     const { words, needs } = this.#program(program);
-    if (needs > this.elements) throw new BackendError(`the program needs an arena of ${needs} elements; it was resized to ${this.elements}`);
-    return { ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds, control: this.#held.control.at };
+    if (needs > this.elements) {
+      throw new BackendError(`the program needs an arena of ${needs} elements; it was resized to ${this.elements}`);
+    }
+    return {
+      ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds,
+      control: this.#held.control.at,
+    };
   }
 
   /** Runs a slice on this thread. */
@@ -204,13 +211,13 @@ class WasmArena implements Arena {
     this.#machine.post(run, () => this.#complete(run));
   }
 
-  /** Waits for every run that was asked for before. */
+  /** Waits for all earlier runs. */
   #await(): void {
     this.#mustBeThere();
     for (let run = this.#runs[0]; run !== undefined; run = this.#runs[0]) this.#complete(run);
   }
 
-  /** Brings the first run to its end: does it on this thread if nobody has begun it, else waits. */
+  /** Finishes the first run: does it on this thread if the worker has not begun it, otherwise waits. */
   #complete(run: PendingRun): void {
     if (run !== this.#runs[0]) return;
     const control = this.#control();
@@ -240,7 +247,7 @@ class WasmArena implements Arena {
   }
 }
 
-/** What the module throws, as a BackendError. */
+/** Turns what the module throws into a BackendError. */
 function guard<T>(call: () => T): T {
   try {
     return call();
@@ -251,6 +258,8 @@ function guard<T>(call: () => T): T {
 
 /** @throws {BackendError} unless `elements` is a number of elements an address can reach */
 function bytesOf(elements: number): number {
-  if (!Number.isSafeInteger(elements) || elements < 0) throw new BackendError(`an arena has a whole number of elements, received ${elements}`);
+  if (!Number.isSafeInteger(elements) || elements < 0) {
+    throw new BackendError(`an arena has a whole number of elements, received ${elements}`);
+  }
   return 4 * elements;
 }

@@ -1,4 +1,5 @@
-/** The part of the WebAssembly interface the backend uses: it stands in lib.dom, which a Node project does not load. */
+/** The part of the WebAssembly interface that the backend uses. TypeScript has it in lib.dom, which a Node project
+ *  does not load. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

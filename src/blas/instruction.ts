@@ -5,8 +5,8 @@ import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
 import { type Block, spanOf } from './arguments.ts';
 
-/** The words of one instruction, to be filled in by the names of the table: what is not filled in is 0, an optional
- *  operand absent. One serves all calls of its routine. */
+/** The words of one instruction, which are filled in by the names of the table. Words that are not filled in are 0,
+ *  optional operands are absent. One Instruction serves all calls of its routine. */
 export class Instruction {
   readonly words: Int32Array<ArrayBuffer>;
   /** The same words, for arguments that are float32. */
@@ -26,7 +26,7 @@ export class Instruction {
     for (const operand of operandsOf(kernel)) if (operand.optional) this.words[this.at[operand.name]!] = -1;
   }
 
-  /** Runs it on blocks in the order of its operands, of which the last is written. */
+  /** Runs it on blocks in the order of its operands; the last one is written. */
   run(blocks: readonly Block[]): void {
     const backend = selectBackend();
     const arena = arenaOf(backend);
@@ -59,7 +59,7 @@ export class Instruction {
     }
   }
 
-  /** Fills in where the blocks begin; answers with their arrays. */
+  /** Fills in the offsets of the blocks; returns their arrays. */
   #place(blocks: readonly Block[]): Float32Array[] {
     return blocks.map(({ array, offset }, i) => {
       this.words[this.operands[i]!] = offset;
@@ -68,7 +68,7 @@ export class Instruction {
   }
 }
 
-/** An arena of no elements: where calls run whose operands lie outside. */
+/** An arena without elements, for calls on arrays outside of it. */
 let home: { readonly backend: Backend; readonly arena: Arena } | undefined;
 
 function arenaOf(backend: Backend): Arena {
@@ -76,7 +76,7 @@ function arenaOf(backend: Backend): Arena {
   return home.arena;
 }
 
-/** An instruction on copies of its operands, for a machine with memory of its own. */
+/** Runs an instruction on copies of its operands, for a machine that has its own memory. */
 class Copies {
   readonly arena: Arena;
   readonly program: Loaded;
@@ -102,7 +102,7 @@ class Copies {
     this.#outputAt = places.at(-1)!;
   }
 
-  /** Puts the elements of the output where they belong, and nothing between them. */
+  /** Copies the elements of the output back to their array and leaves the elements between them unchanged. */
   bringBack(): void {
     const { array, offset, rows, cols, ld } = this.#output;
     const copy = new Float32Array(spanOf(this.#output));

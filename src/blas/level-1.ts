@@ -1,5 +1,5 @@
-/** Vectors: x is the n elements of an array from xOffset on that lie incx apart. A negative increment runs backwards from
- *  the highest place, as in BLAS, where two vectors make that matter.
+/** Vectors: x is n elements of an array, incx apart, the first in memory at xOffset. With a negative increment the
+ *  vector runs backwards from its last element in memory, as in BLAS; only routines of two vectors accept that.
  *  @source Lawson et al. 1979, Basic linear algebra subprograms for Fortran usage */
 import { type Block, checkApart, checkFactor, checkIncrement, checkSize, checkVector } from './arguments.ts';
 import { Instruction } from './instruction.ts';
@@ -11,15 +11,17 @@ const SNRM2 = new Instruction('snrm2');
 const SASUM = new Instruction('sasum');
 const ISAMAX = new Instruction('isamax');
 
-/** Where a routine that answers with one number has it written. */
+/** Receives the result of a routine that returns a number. */
 const SCALAR = new Float32Array(1);
 const SCALAR_BITS = new Int32Array(SCALAR.buffer);
 const RESULT: Block = { name: 'result', array: SCALAR, offset: 0, rows: 1, cols: 1, ld: 1 };
 
-/** y += alpha x. An alpha of 0 never reads x. incx may be 0: then y grows by one number throughout.
+/** y += alpha x. If alpha is 0, x is not read. incx may be 0: then the same number is added to all elements of y.
  *  @throws {ConfigError} if an argument has the wrong type or incy is 0
  *  @throws {ShapeError} if an array is too small, or y shares elements with x */
-export function saxpy(n: number, alpha: number, x: Float32Array, incx: number, y: Float32Array, incy: number, xOffset = 0, yOffset = 0): void {
+export function saxpy(
+  n: number, alpha: number, x: Float32Array, incx: number, y: Float32Array, incy: number, xOffset = 0, yOffset = 0,
+): void {
   const where = 'saxpy';
   checkSize(where, 'n', n);
   checkFactor(where, 'alpha', alpha);
@@ -45,7 +47,7 @@ export function sscal(n: number, alpha: number, x: Float32Array, incx: number, x
   if (n > 0) SSCAL.run([block]);
 }
 
-/** The sum of x[i] y[i], 0 if n is. An increment may be 0: then one number takes the place of a vector.
+/** The sum of x[i] y[i]; 0 if n is 0. An increment may be 0: then all elements of that vector are one number.
  *  @throws {ConfigError} if an argument has the wrong type
  *  @throws {ShapeError} if an array is too small
  *  @error |error| <= gamma_n (|x| . |y|) */
@@ -64,7 +66,8 @@ export function sdot(n: number, x: Float32Array, incx: number, y: Float32Array, 
   return SCALAR[0]!;
 }
 
-/** The Euclidean norm of x, 0 if n is. No square leaves the range of numbers: 1e30 and 1e-30 are well.
+/** The Euclidean norm of x; 0 if n is 0. Squares neither overflow nor underflow, even for elements like 1e30 or
+ *  1e-30.
  *  @throws {ConfigError} if an argument has the wrong type or incx is not positive
  *  @throws {ShapeError} if the array is too small
  *  @error 1 unit in the last place */
@@ -75,7 +78,7 @@ export function snrm2(n: number, x: Float32Array, incx: number, xOffset = 0): nu
   return SCALAR[0]!;
 }
 
-/** The sum of |x[i]|, 0 if n is.
+/** The sum of |x[i]|; 0 if n is 0.
  *  @throws {ConfigError} if an argument has the wrong type or incx is not positive
  *  @throws {ShapeError} if the array is too small
  *  @error |error| <= gamma_n |x| */
@@ -86,7 +89,8 @@ export function sasum(n: number, x: Float32Array, incx: number, xOffset = 0): nu
   return SCALAR[0]!;
 }
 
-/** The number, from 0, of the first of the largest |x[i]|; -1 if n is 0. The first NaN counts as the largest.
+/** The index, from 0, of the first largest |x[i]|; -1 if n is 0. If there are NaN, the first of them counts as the
+ *  largest.
  *  @throws {ConfigError} if an argument has the wrong type or incx is not positive
  *  @throws {ShapeError} if the array is too small
  *  @source NaN: Demmel et al. 2022, Proposed consistent exception handling for the BLAS and LAPACK */
@@ -97,7 +101,7 @@ export function isamax(n: number, x: Float32Array, incx: number, xOffset = 0): n
   return SCALAR_BITS[0]!;
 }
 
-/** Checks the arguments of a routine of one vector and fills the instruction in. */
+/** Checks the arguments of a routine with one vector and fills in the instruction. */
 function prepare(where: string, { words, at }: Instruction, n: number, x: Float32Array, incx: number, xOffset: number): Block {
   words[at.n!] = checkSize(where, 'n', n);
   words[at.incx!] = checkIncrement(where, 'incx', incx, { least: 1 });

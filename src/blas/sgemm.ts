@@ -14,27 +14,31 @@ const SGEMM = new Instruction('sgemm');
  *  @error |error| <= gamma_(k+3) (|alpha| |op(a)| |op(b)| + |beta c|), gamma_n = n u / (1 - n u), u = 2^-24
  *  @source Dongarra et al. 1990, A set of level 3 basic linear algebra subprograms */
 export function sgemm(
-  transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array, lda: number, b: Float32Array, ldb: number,
+  transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array, lda: number,
+  b: Float32Array, ldb: number,
   beta: number, c: Float32Array, ldc: number, aOffset = 0, bOffset = 0, cOffset = 0,
 ): void {
   const blocks = prepare('sgemm', transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, aOffset, bOffset, cOffset);
   if (m > 0 && n > 0) SGEMM.run(blocks);
 }
 
-/** As `sgemm`, off the event loop. Until it has settled a and b must not be changed, c must not be read or changed, and
- *  none of them may be transferred to another thread or resized; they are kept from being collected.
+/** As `sgemm`, but off the event loop. Until the promise settles, a and b must not be changed, c must not be read or
+ *  changed, and none of the arrays may be transferred to another thread or resized. The arrays are kept from garbage
+ *  collection.
  *  @returns a promise that rejects with what `sgemm` throws */
 export async function sgemmAsync(
-  transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array, lda: number, b: Float32Array, ldb: number,
+  transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array, lda: number,
+  b: Float32Array, ldb: number,
   beta: number, c: Float32Array, ldc: number, aOffset = 0, bOffset = 0, cOffset = 0,
 ): Promise<void> {
   const blocks = prepare('sgemmAsync', transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, aOffset, bOffset, cOffset);
   if (m > 0 && n > 0) await SGEMM.runAsync(blocks);
 }
 
-/** Checks the arguments and fills the instruction in. */
+/** Checks the arguments and fills in the instruction. */
 function prepare(
-  where: string, transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array, lda: number, b: Float32Array, ldb: number,
+  where: string, transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array,
+  lda: number, b: Float32Array, ldb: number,
   beta: number, c: Float32Array, ldc: number, aOffset: number, bOffset: number, cOffset: number,
 ): readonly Block[] {
   const { words, floats, at } = SGEMM;

@@ -1,4 +1,7 @@
-import { type Block, checkApart, checkFactor, checkIncrement, checkMatrix, checkSize, checkTranspose, checkVector, type Transpose } from './arguments.ts';
+import {
+  type Block, checkApart, checkFactor, checkIncrement, checkMatrix, checkSize, checkTranspose, checkVector,
+  type Transpose,
+} from './arguments.ts';
 import { Instruction } from './instruction.ts';
 
 /** A product with a matrix of one column. */
@@ -47,7 +50,7 @@ export function sgemv(
   if (result !== output) each(to, output.offset, incy, (i, place) => (y[place] = result.array[i]!));
 }
 
-/** The vector itself if it is one run forwards, else a copy that is. */
+/** The vector itself if it is contiguous and runs forwards, otherwise a contiguous copy. */
 function dense(block: Block, inc: number, n: number): Block {
   if (inc === 1) return block;
   const array = new Float32Array(n);
@@ -55,7 +58,7 @@ function dense(block: Block, inc: number, n: number): Block {
   return { ...block, array, offset: 0, rows: 1, cols: n, ld: n };
 }
 
-/** Calls back with every number of an element and its place. */
+/** Calls `visit` with the number of each element and its place in the array. */
 function each(n: number, offset: number, inc: number, visit: (i: number, place: number) => void): void {
   for (let i = 0, place = inc < 0 ? offset - (n - 1) * inc : offset; i < n; i++, place += inc) visit(i, place);
 }

@@ -5,7 +5,9 @@ import type { CsvOptions } from '../data/csv.ts';
 
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
-    if (!/^\d+$/.test(text) || Number(text) < least || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
+    if (!/^\d+$/.test(text) || Number(text) < least || !Number.isSafeInteger(Number(text))) {
+      throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
+    }
     return Number(text);
   };
 }

@@ -5,7 +5,9 @@ import { networkFor, networkOptions, trainNetwork, type NetworkFlags } from './n
 import type { Divisible } from './sets.ts';
 
 /** Trains once per fold, each time judged by the rows of that fold, and prints the figures and their mean. */
-export async function crossValidate(data: Divisible, k: number, flags: NetworkFlags & { readonly json?: boolean }, signal: AbortSignal): Promise<void> {
+export async function crossValidate(
+  data: Divisible, k: number, flags: NetworkFlags & { readonly json?: boolean }, signal: AbortSignal,
+): Promise<void> {
   const all: Figures[] = [];
   for (const [i, { train, held }] of foldsOf(data.rows, k, flags.seed, data.strata).entries()) {
     const sets = await data.divide(train, held);
@@ -19,13 +21,18 @@ export async function crossValidate(data: Divisible, k: number, flags: NetworkFl
     all.push(figures);
     if (!flags.json) console.log(`Fold ${i + 1}: ${figuresText(figures)}`);
   }
-  if (flags.json) console.log(JSON.stringify({ folds: all, mean: all.length === 0 ? undefined : meanOf(all), seed: flags.seed, stopped: signal.aborted }, null, 2));
+  if (flags.json) {
+    console.log(
+      JSON.stringify({ folds: all, mean: all.length === 0 ? undefined : meanOf(all), seed: flags.seed, stopped: signal.aborted }, null, 2),
+    );
+  }
   else if (all.length > 0) console.log(`Mean of ${all.length} folds: ${meanText(all)}`);
 }
 
 /** The mean of every figure that is a number, and the deviation of the first that people compare. */
 function meanOf(all: readonly Figures[]): Record<string, number> {
-  const names = all[0].task === 'classification' ? (['accuracy', 'loss', 'baseline'] as const) : (['rmse', 'mae', 'r2', 'baseline'] as const);
+  const names =
+    all[0].task === 'classification' ? (['accuracy', 'loss', 'baseline'] as const) : (['rmse', 'mae', 'r2', 'baseline'] as const);
   const means: Record<string, number> = {};
   for (const name of names) {
     const values = all.map((figures) => (figures as unknown as Record<string, number>)[name]);
@@ -39,6 +46,8 @@ function meanOf(all: readonly Figures[]): Record<string, number> {
 function meanText(all: readonly Figures[]): string {
   const mean = meanOf(all);
   return all[0].task === 'classification'
-    ? `accuracy ${percent(mean['accuracy'])} (deviation ${percent(mean['accuracyDeviation'])}), loss ${mean['loss'].toFixed(4)} (always the most frequent class: ${percent(mean['baseline'])})`
-    : `RMSE ${quantity(mean['rmse'])} (deviation ${quantity(mean['rmseDeviation'])}), MAE ${quantity(mean['mae'])}, R2 ${mean['r2'].toFixed(4)} (always the mean: RMSE ${quantity(mean['baseline'])})`;
+    ? `accuracy ${percent(mean['accuracy'])} (deviation ${percent(mean['accuracyDeviation'])}), loss ${mean['loss'].toFixed(4)} ` +
+      `(always the most frequent class: ${percent(mean['baseline'])})`
+    : `RMSE ${quantity(mean['rmse'])} (deviation ${quantity(mean['rmseDeviation'])}), MAE ${quantity(mean['mae'])}, R2 ` +
+      `${mean['r2'].toFixed(4)} (always the mean: RMSE ${quantity(mean['baseline'])})`;
 }

@@ -17,7 +17,10 @@ export function addDemo(program: Command): void {
   program
     .command('demo')
     .summary('train a classifier of handwritten digits, right now')
-    .description(`Draws 12,000 handwritten digits, trains a network on 10,000 of them, tests it on the others, shows some of its answers and saves the model as ${OUT}. Takes well under a minute.`)
+    .description(
+      'Draws 12,000 handwritten digits, trains a network on 10,000 of them, tests it on the others, shows some of its answers and ' +
+      `saves the model as ${OUT}. Takes well under a minute.`,
+    )
     .option('--epochs <count>', 'passes over the digits', wholeNumber(1), 8)
     .option('--seed <number>', 'fixes the digits, the weights and the order of the rows', wholeNumber(0), 42)
     .addHelpText('after', EXIT_HELP)
@@ -60,6 +63,9 @@ function showAnswers(pixels: Uint8Array, labels: Int32Array, probabilities: Arra
   const shown = Array.from({ length: SHOWN }, (_, i) => (i === SHOWN - 1 && mistake >= SHOWN ? mistake : i));
   const pictures = shown.map((row) => imageText(pixels.subarray(row * SIDE * SIDE, (row + 1) * SIDE * SIDE)).split('\n'));
   for (let line = 0; line < SIDE / 2; line++) console.log(pictures.map((picture) => picture[line].slice(3, SIDE - 3)).join(' ').trimEnd());
-  const captions = shown.map((row) => `${answers[row]}, ${percent(probabilities[row * 10 + answers[row]])}${answers[row] === labels[row] ? '' : `, truly ${labels[row]}`}`);
+  const captions = shown.map(
+    (row) =>
+      `${answers[row]}, ${percent(probabilities[row * 10 + answers[row]])}${answers[row] === labels[row] ? '' : `, truly ${labels[row]}`}`,
+  );
   console.log(`${captions.map((caption) => caption.padStart((SIDE - 6 + caption.length) / 2).padEnd(SIDE - 5)).join('').trimEnd()}\n`);
 }

@@ -11,19 +11,31 @@ export function describeTraining({ subject, train, held }: Sets, options: Networ
   const { target } = subject;
   console.error(targetText(target));
   if (subject.kind === 'table') for (const line of preparationLines(subject.preparation)) console.error(`  ${line}`);
-  const network = [train.x.shape.slice(1).join(' x '), ...options.layers, target.task === 'classification' ? target.labels.length : 1].join(' - ');
-  console.error(`${rowsText(train.x.shape[0])} to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; network ${network}${options.dropout > 0 ? `, dropout ${options.dropout}` : ''}${options.dtype === 'float32' ? '' : `, ${options.dtype}`}; ${options.epochs} ${options.epochs === 1 ? 'epoch' : 'epochs'} of batches of ${options.batchSize}`);
+  const { layers, dropout, dtype, epochs, batchSize } = options;
+  const outputs = target.task === 'classification' ? target.labels.length : 1;
+  const network = [train.x.shape.slice(1).join(' x '), ...layers, outputs].join(' - ');
+  console.error(
+    `${rowsText(train.x.shape[0])} to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; ` +
+    `network ${network}${dropout > 0 ? `, dropout ${dropout}` : ''}${dtype === 'float32' ? '' : `, ${dtype}`}; ` +
+    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} of batches of ${batchSize}`,
+  );
 }
 
 export function targetText(target: Target): string {
-  if (target.task === 'regression') return `Regression of '${target.name}' (mean ${target.mean.toPrecision(4)}, deviation ${target.std.toPrecision(4)})`;
+  if (target.task === 'regression') {
+    return `Regression of '${target.name}' (mean ${target.mean.toPrecision(4)}, deviation ${target.std.toPrecision(4)})`;
+  }
   const { labels } = target;
-  return `Classification of '${target.name}' into ${labels.length} classes: ${labels.slice(0, MAX_LABELS).join(', ')}${labels.length > MAX_LABELS ? ', ...' : ''}`;
+  return `Classification of '${target.name}' into ${labels.length} classes: ` +
+    `${labels.slice(0, MAX_LABELS).join(', ')}${labels.length > MAX_LABELS ? ', ...' : ''}`;
 }
 
 /** A line for every column. */
 export function preparationLines(preparation: Parameters<typeof describePreparation>[0]): string[] {
   const columns = describePreparation(preparation);
   const width = Math.max(...columns.map(({ name }) => name.length));
-  return columns.map(({ name, features, missing, note }) => `${name.padEnd(width)}  ${note}${missing > 0 ? `; ${missing} missing` : ''}${features > 1 ? `; ${features} inputs` : ''}`);
+  return columns.map(
+    ({ name, features, missing, note }) =>
+      `${name.padEnd(width)}  ${note}${missing > 0 ? `; ${missing} missing` : ''}${features > 1 ? `; ${features} inputs` : ''}`,
+  );
 }

@@ -12,7 +12,10 @@ export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
     .summary('tell how good a model is on rows whose answer is known')
-    .description('Compares the predictions of MODEL with the targets in DATA: accuracy and loss of classes, RMSE and MAE of numbers in their own units.')
+    .description(
+      'Compares the predictions of MODEL with the targets in DATA: accuracy and loss of classes, RMSE and MAE of numbers in their ' +
+      'own units.',
+    )
     .argument('<model>', 'a model made by `myelin train`')
     .argument('<data>', 'CSV file with the columns of the training data, or folder of IDX files')
     .option('--json', 'print the figures as JSON');
@@ -24,6 +27,10 @@ async function evaluate(modelPath: string, dataPath: string, flags: EvaluateFlag
   const { target } = subject;
   const rows = await naming(dataPath, () => knownRows(subject, dataPath, flags));
   const figures = await naming(dataPath, () => judge(model, target, rows));
-  if (flags.json) console.log(JSON.stringify({ target: target.name, ...(target.task === 'classification' ? { labels: target.labels } : {}), ...figures }, null, 2));
+  if (flags.json) {
+    console.log(
+      JSON.stringify({ target: target.name, ...(target.task === 'classification' ? { labels: target.labels } : {}), ...figures }, null, 2),
+    );
+  }
   else console.log([figuresText(figures), ...confusionText(target, figures)].join('\n'));
 }

@@ -17,7 +17,9 @@ export async function naming<T>(path: string, work: () => T | Promise<T>): Promi
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MyelinError && INPUT_CODES.has(error.code) && !error.message.startsWith(path)) error.message = `${path}: ${error.message}`;
+    if (error instanceof MyelinError && INPUT_CODES.has(error.code) && !error.message.startsWith(path)) {
+      error.message = `${path}: ${error.message}`;
+    }
     // Node itself names no file that was open already.
     if (isFileError(error)) error.path ??= path;
     throw error;

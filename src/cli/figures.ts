@@ -6,8 +6,22 @@ import type { Rows } from './subject.ts';
 
 /** How good predictions are, and how good the best constant answer would be. */
 export type Figures =
-  | { readonly task: 'classification'; readonly rows: number; readonly loss: number; readonly accuracy: number; readonly baseline: number; readonly confusion: readonly (readonly number[])[] }
-  | { readonly task: 'regression'; readonly rows: number; readonly rmse: number; readonly mae: number; readonly r2: number; readonly baseline: number };
+  | {
+      readonly task: 'classification';
+      readonly rows: number;
+      readonly loss: number;
+      readonly accuracy: number;
+      readonly baseline: number;
+      readonly confusion: readonly (readonly number[])[];
+    }
+  | {
+      readonly task: 'regression';
+      readonly rows: number;
+      readonly rmse: number;
+      readonly mae: number;
+      readonly r2: number;
+      readonly baseline: number;
+    };
 
 /** Rows predicted in one step: enough to keep every thread busy. */
 export const PREDICT_BATCH = 512;
@@ -21,7 +35,10 @@ export async function outputsOf(model: Sequential, x: Rows['x']): Promise<TypedA
   const { data } = await model.predict(x, { batchSize: PREDICT_BATCH });
   const wrong = data.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return data;
-  throw new DataError(`expected numbers from the model, received ${data[wrong]} for row ${Math.floor((wrong * x.shape[0]) / data.length) + 1}. Either its cells are far larger than any in training, or the weights of the model are broken: train it again.`);
+  throw new DataError(
+    `expected numbers from the model, received ${data[wrong]} for row ${Math.floor((wrong * x.shape[0]) / data.length) + 1}. ` +
+    'Either its cells are far larger than any in training, or the weights of the model are broken: train it again.',
+  );
 }
 
 /** Figures of a model on rows whose answer is known. */
@@ -71,14 +88,20 @@ function regression(target: Extract<Target, { task: 'regression' }>, predicted: 
     absolutes += Math.abs(values[row] - actual[row]);
     spread += (actual[row] - mean) ** 2;
   }
-  return { task: 'regression', rows, rmse: Math.sqrt(squares / rows), mae: absolutes / rows, r2: spread === 0 ? NaN : 1 - squares / spread, baseline: Math.sqrt(spread / rows) };
+  return {
+    task: 'regression', rows, rmse: Math.sqrt(squares / rows), mae: absolutes / rows,
+    r2: spread === 0 ? NaN : 1 - squares / spread, baseline: Math.sqrt(spread / rows),
+  };
 }
 
 /** Figures in a line of words. */
 export function figuresText(figures: Figures): string {
   return figures.task === 'classification'
-    ? `accuracy ${percent(figures.accuracy)}, loss ${figures.loss.toFixed(4)} on ${rowsText(figures.rows)} (always the most frequent class: ${percent(figures.baseline)})`
-    : `RMSE ${quantity(figures.rmse)}, MAE ${quantity(figures.mae)}${Number.isNaN(figures.r2) ? '' : `, R2 ${figures.r2.toFixed(4)}`} on ${rowsText(figures.rows)} (always the mean: RMSE ${quantity(figures.baseline)})`;
+    ? `accuracy ${percent(figures.accuracy)}, loss ${figures.loss.toFixed(4)} on ${rowsText(figures.rows)} (always the most ` +
+      `frequent class: ${percent(figures.baseline)})`
+    : `RMSE ${quantity(figures.rmse)}, MAE ` +
+      `${quantity(figures.mae)}${Number.isNaN(figures.r2) ? '' : `, R2 ${figures.r2.toFixed(4)}`} on ${rowsText(figures.rows)} ` +
+      `(always the mean: RMSE ${quantity(figures.baseline)})`;
 }
 
 export function rowsText(rows: number): string {
@@ -104,6 +127,7 @@ export function confusionText(target: Target, figures: Figures): string[] {
   const labels = target.labels.map((label) => (label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1)}…` : label));
   const width = Math.max(...[...labels, ...figures.confusion.flat()].map((cell) => `${cell}`.length)) + 2;
   const head = Math.max(...labels.map((label) => label.length), 4);
-  const line = (name: string, cells: readonly (string | number)[]): string => `  ${name.padEnd(head)}${cells.map((cell) => `${cell}`.padStart(width)).join('')}`;
+  const line = (name: string, cells: readonly (string | number)[]): string =>
+    `  ${name.padEnd(head)}${cells.map((cell) => `${cell}`.padStart(width)).join('')}`;
   return [line('true', labels), ...figures.confusion.map((counts, i) => line(labels[i], counts))];
 }

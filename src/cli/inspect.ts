@@ -20,14 +20,30 @@ async function inspect(path: string, flags: { readonly json?: boolean }): Promis
   const learning = model.compiled ? learningOf(model) : undefined;
   if (flags.json) {
     const { name, inputShape, outputShape, metadata } = model;
-    const layers = model.layers.map((layer) => ({ kind: layer.kind, config: layer.getConfig(), params: layer.countParams(), weights: layer.weights.map((w) => ({ name: w.name, shape: w.shape })) }));
-    console.log(JSON.stringify({ name, inputShape, outputShape, params: model.countParams(), layers, learning, subject, metadata: Object.keys(metadata) }, null, 2));
+    const layers = model.layers.map((layer) => ({
+      kind: layer.kind,
+      config: layer.getConfig(),
+      params: layer.countParams(),
+      weights: layer.weights.map((w) => ({ name: w.name, shape: w.shape })),
+    }));
+    console.log(
+      JSON.stringify(
+        { name, inputShape, outputShape, params: model.countParams(), layers, learning, subject, metadata: Object.keys(metadata) },
+        null,
+        2,
+      ),
+    );
     return;
   }
   model.summary();
   if (learning !== undefined) {
-    const config = Object.entries(learning.optimizer).map(([key, value]) => `${key} ${typeof value === 'number' ? Number(value.toPrecision(7)) : String(value)}`);
-    console.log(`Optimizer: ${learning.kind} (${config.join(', ')}) after ${learning.steps} steps; loss: ${learning.loss}${learning.metrics.length > 0 ? `; metrics: ${learning.metrics.join(', ')}` : ''}`);
+    const config = Object.entries(learning.optimizer).map(
+      ([key, value]) => `${key} ${typeof value === 'number' ? Number(value.toPrecision(7)) : String(value)}`,
+    );
+    console.log(
+      `Optimizer: ${learning.kind} (${config.join(', ')}) after ${learning.steps} steps; loss: ` +
+      `${learning.loss}${learning.metrics.length > 0 ? `; metrics: ${learning.metrics.join(', ')}` : ''}`,
+    );
   }
   if (subject === undefined) return;
   console.log(`\n${targetText(subject.target)}`);
@@ -35,7 +51,16 @@ async function inspect(path: string, flags: { readonly json?: boolean }): Promis
 }
 
 /** How the model was trained, and would be trained on. */
-function learningOf(model: Sequential): { kind: string; optimizer: Record<string, unknown>; steps: number; loss: string; metrics: string[] } {
+function learningOf(model: Sequential): {
+  kind: string;
+  optimizer: Record<string, unknown>;
+  steps: number;
+  loss: string;
+  metrics: string[];
+} {
   const { optimizer, losses, figures } = model.engine.training('inspect');
-  return { kind: optimizer.kind, optimizer: optimizer.getConfig(), steps: optimizer.steps, loss: losses[0]?.kind ?? 'none', metrics: figures.map(({ name }) => name) };
+  return {
+    kind: optimizer.kind, optimizer: optimizer.getConfig(), steps: optimizer.steps,
+    loss: losses[0]?.kind ?? 'none', metrics: figures.map(({ name }) => name),
+  };
 }

@@ -11,7 +11,9 @@ export interface KnownFlags extends CsvFlags {
 }
 
 export function addKnownOptions(command: Command): Command {
-  return addCsvOptions(command.addOption(new Option('--set <name>', 'which pair of a folder (default: test if there is one)').choices(['train', 'test'])));
+  return addCsvOptions(
+    command.addOption(new Option('--set <name>', 'which pair of a folder (default: test if there is one)').choices(['train', 'test'])),
+  );
 }
 
 /** The rows of DATA with their targets, as the model takes them.

@@ -40,7 +40,8 @@ export function networkOptions({ subject, train }: Sets, flags: NetworkFlags): N
   const rows = train.x.shape[0];
   const defaults = DEFAULTS[subject.kind === 'table' && rows < FEW_ROWS ? 'fewRows' : subject.kind];
   const batchSize = flags.batchSize ?? defaults.batchSize;
-  const epochs = flags.epochs ?? Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS[subject.kind], Math.ceil(DEFAULT_STEPS / Math.ceil(rows / batchSize))));
+  const epochs =
+    flags.epochs ?? Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS[subject.kind], Math.ceil(DEFAULT_STEPS / Math.ceil(rows / batchSize))));
   return { ...flags, layers: flags.layers ?? defaults.layers, dropout: flags.dropout ?? defaults.dropout, batchSize, epochs };
 }
 
@@ -52,9 +53,16 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
   const classifies = target.task === 'classification';
   const model = sequential(
     [
-      ...(subject.kind === 'images' ? [layers.rescaling({ scale: 1 / 255, inputShape }), layers.flatten()] : [layers.input({ shape: inputShape })]),
-      ...options.layers.flatMap((units) => [layers.dense({ units, activation: options.activation, dtype }), ...(options.dropout > 0 ? [layers.dropout({ rate: options.dropout })] : [])]),
-      target.task === 'classification' ? layers.dense({ units: target.labels.length, activation: 'softmax', dtype }) : layers.dense({ units: 1, dtype }),
+      ...(subject.kind === 'images'
+        ? [layers.rescaling({ scale: 1 / 255, inputShape }), layers.flatten()]
+        : [layers.input({ shape: inputShape })]),
+      ...options.layers.flatMap((units) => [
+        layers.dense({ units, activation: options.activation, dtype }),
+        ...(options.dropout > 0 ? [layers.dropout({ rate: options.dropout })] : []),
+      ]),
+      target.task === 'classification'
+        ? layers.dense({ units: target.labels.length, activation: 'softmax', dtype })
+        : layers.dense({ units: 1, dtype }),
     ],
     { seed: options.seed },
   );
@@ -71,7 +79,10 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
 /** Trains, showing how it goes, until the epochs are done or the signal says stop; what was learnt by then stays. With
  *  rows held out, the weights that did best on them are kept.
  *  @throws {MyelinError} if the loss becomes infinite or NaN */
-export async function trainNetwork(model: Sequential, { train, held }: Pick<Sets, 'train' | 'held'>, options: Pick<NetworkOptions, 'epochs' | 'batchSize'>, signal: AbortSignal, label = ''): Promise<void> {
+export async function trainNetwork(
+  model: Sequential, { train, held }: Pick<Sets, 'train' | 'held'>,
+  options: Pick<NetworkOptions, 'epochs' | 'batchSize'>, signal: AbortSignal, label = '',
+): Promise<void> {
   const { epochs, batchSize } = options;
   const progress = new Progress({ epochs, samples: train.x.shape[0], label });
   const best = callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true });
@@ -92,6 +103,13 @@ export async function trainNetwork(model: Sequential, { train, held }: Pick<Sets
     signal.removeEventListener('abort', stop);
   }
   const losses = trained.history['loss'] ?? [];
-  if (!losses.every(Number.isFinite)) throw new MyelinError('ERR_MYELIN_DIVERGED', `training diverged: the loss is no longer a number. Try a smaller --learning-rate${label === '' ? '' : ` (${label.trim()})`}.`);
-  if (held !== undefined && best.bestEpoch < losses.length - 1) console.error(`Keeping the weights of epoch ${best.bestEpoch + 1}, the best on the rows held out (loss ${best.best?.toPrecision(4)})`);
+  if (!losses.every(Number.isFinite)) {
+    throw new MyelinError(
+      'ERR_MYELIN_DIVERGED',
+      `training diverged: the loss is no longer a number. Try a smaller --learning-rate${label === '' ? '' : ` (${label.trim()})`}.`,
+    );
+  }
+  if (held !== undefined && best.bestEpoch < losses.length - 1) {
+    console.error(`Keeping the weights of epoch ${best.bestEpoch + 1}, the best on the rows held out (loss ${best.best?.toPrecision(4)})`);
+  }
 }

@@ -10,7 +10,10 @@ export function noticeDropped(rows: number): void {
 /** Tells on stderr which columns had cells unlike any in the training rows. */
 export function noticeUnseen(unseen: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(unseen)) {
-    console.error(`'${name}': ${count} ${count === 1 ? 'cell is' : 'cells are'} unlike any in training (a new text, or missing) and ${count === 1 ? 'tells' : 'tell'} the model nothing`);
+    console.error(
+      `'${name}': ${count} ${count === 1 ? 'cell is' : 'cells are'} unlike any in training (a new text, or missing) and ` +
+      `${count === 1 ? 'tells' : 'tell'} the model nothing`,
+    );
   }
 }
 
@@ -25,6 +28,9 @@ export function noticeNearlyNumeric(table: Table): void {
     const texts = present.filter((row) => !isNumber(table.cells[row][c]));
     if (texts.length * NEARLY > present.length) return;
     const first = `${show(table.cells[texts[0]][c])} on line ${table.lines[texts[0]]}`;
-    console.error(`'${name}' is taken for text: ${texts.length} of its ${present.length} cells ${texts.length === 1 ? `is no number (${first})` : `are no numbers (the first is ${first})`}`);
+    console.error(
+      `'${name}' is taken for text: ${texts.length} of its ${present.length} cells ` +
+      `${texts.length === 1 ? `is no number (${first})` : `are no numbers (the first is ${first})`}`,
+    );
   });
 }

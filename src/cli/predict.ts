@@ -22,7 +22,9 @@ interface PredictFlags extends CsvFlags {
 }
 
 /** What the model says of one row. */
-type Prediction = { readonly prediction: string; readonly probability: number; readonly probabilities: Readonly<Record<string, number>> } | { readonly prediction: number };
+type Prediction =
+  | { readonly prediction: string; readonly probability: number; readonly probabilities: Readonly<Record<string, number>> }
+  | { readonly prediction: number };
 
 /** A prediction beside what it is about. */
 interface Answers {
@@ -37,7 +39,9 @@ export function addPredict(program: Command): void {
     .command('predict')
     .summary('answer for new rows')
     .description(
-      `Writes the rows of DATA back as CSV with the model's answers as further columns: the class and its probability, or the value in the target's own units. Rows are given raw, as for training; the target column may be left out. A file without header gets none.`,
+      `Writes the rows of DATA back as CSV with the model's answers as further columns: ` +
+      `the class and its probability, or the value in the target's own units. Rows are given raw, as for training; ` +
+      'the target column may be left out. A file without header gets none.',
     )
     .argument('<model>', 'a model made by `myelin train`')
     .argument('<data>', 'CSV file with the columns of the training data; for images an IDX file or folder')
@@ -49,7 +53,9 @@ export function addPredict(program: Command): void {
 async function predict(modelPath: string, dataPath: string, flags: PredictFlags): Promise<void> {
   if (flags.out !== undefined) await checkWritable(flags.out);
   const { model, subject } = await loadTrained(modelPath);
-  const answers = await naming(dataPath, () => (subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath)));
+  const answers = await naming(dataPath, () =>
+    subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath),
+  );
   const text = flags.json ? `${JSON.stringify(answers.predictions, null, 2)}\n` : csvText(answers, subject.target);
   const { out } = flags;
   if (out === undefined) process.stdout.write(text);
@@ -65,11 +71,16 @@ async function answerTable(model: Sequential, subject: TableSubject, path: strin
 }
 
 async function answerImages(model: Sequential, subject: ImageSubject, path: string): Promise<Answers> {
-  const x = (await stat(path)).isDirectory() ? ((await readIdxPair(path, 'test')) ?? (await readIdxPair(path, 'train')))?.x : await readIdx(path);
+  const x = (await stat(path)).isDirectory()
+    ? ((await readIdxPair(path, 'test')) ?? (await readIdxPair(path, 'train')))?.x
+    : await readIdx(path);
   if (x === undefined) throw new ConfigError('expected IDX files of images, found none.');
   const { data, shape } = x;
   if (!(data instanceof Uint8Array) || !sameShape(shape.slice(1), subject.imageShape)) {
-    throw new FormatError(`expected images as bytes of shape ${showShape([null, ...subject.imageShape])}, received ${data.constructor.name} of shape ${showShape(shape)}.`);
+    throw new FormatError(
+      `expected images as bytes of shape ${showShape([null, ...subject.imageShape])}, received ${data.constructor.name} of shape ` +
+      `${showShape(shape)}.`,
+    );
   }
   const predictions = await answer(model, subject.target, { data, shape: [...shape] });
   return { header: ['image'], rows: predictions.map((_, i) => [`${i}`]), predictions };

@@ -26,7 +26,9 @@ export function addProfile(program: Command): void {
     .command('profile')
     .summary('tell where the time of a training step goes')
     .description(
-      'Runs training steps of MODEL on DATA and prints the time of each kernel beside its floor: the time its arithmetic takes at the rate of the best product (of float32, bfloat16 or bytes), or its bytes at the rate of copying as many, whichever is longer. Both rates are measured first. The model file stays as it is.',
+      'Runs training steps of MODEL on DATA and prints the time of each kernel beside its floor: ' +
+      'the time its arithmetic takes at the rate of the best product (of float32, bfloat16 or bytes), or its bytes at the rate of ' +
+      'copying as many, whichever is longer. Both rates are measured first. The model file stays as it is.',
     )
     .argument('<model>', 'a model made by `myelin train`')
     .argument('<data>', 'CSV file with the columns of the training data, or folder of IDX files')
@@ -48,7 +50,9 @@ interface Timed {
 
 async function profile(modelPath: string, dataPath: string, { batchSize, steps, predict, json, ...flags }: ProfileFlags): Promise<void> {
   const { model, subject } = await loadTrained(modelPath);
-  if (!predict && model.layers.some((layer) => layer.quantizationMode !== undefined)) throw new ConfigError(`${modelPath}: the model is quantised and takes no training steps. Profile a prediction, with --predict.`);
+  if (!predict && model.layers.some((layer) => layer.quantizationMode !== undefined)) {
+    throw new ConfigError(`${modelPath}: the model is quantised and takes no training steps. Profile a prediction, with --predict.`);
+  }
   const { x, y } = await naming(dataPath, () => knownRows(subject, dataPath, flags));
   const backend = selectBackend();
   const peaks = measurePeaks(backend);
@@ -58,31 +62,61 @@ async function profile(modelPath: string, dataPath: string, { batchSize, steps, 
   const floor = rows.reduce((sum, row) => sum + row.floor, 0);
   if (json) {
     const { name, target, threads } = backend;
-    console.log(JSON.stringify({ step: predict ? 'predict' : 'train', backend: name, target, threads, peaks, batch: told.batch, microseconds: told.microseconds, floor, roofline: floor / told.microseconds, kernels, rows }, null, 2));
+    console.log(
+      JSON.stringify(
+        {
+          step: predict ? 'predict' : 'train', backend: name, target, threads, peaks, batch: told.batch,
+          microseconds: told.microseconds, floor, roofline: floor / told.microseconds, kernels, rows,
+        },
+        null,
+        2,
+      ),
+    );
     return;
   }
   console.log(headText(told, floor, peaks, backend, predict ? 'prediction' : 'training step'));
-  console.log(table('by kernel', kernels.map((kernel) => ({ ...kernel, text: `${kernel.kernel}${kernel.count > 1 ? ` x ${kernel.count}` : ''}` })), told.microseconds));
+  console.log(
+    table(
+      'by kernel',
+      kernels.map((kernel) => ({ ...kernel, text: `${kernel.kernel}${kernel.count > 1 ? ` x ${kernel.count}` : ''}` })),
+      told.microseconds,
+    ),
+  );
   const slowest = rows.toSorted((a, b) => b.microseconds - a.microseconds).slice(0, SLOWEST);
-  console.log(table('the slowest instructions', slowest.map((row) => ({ ...row, text: row.line.length > TEXT ? `${row.line.slice(0, TEXT - 1)}…` : row.line })), told.microseconds));
+  console.log(
+    table(
+      'the slowest instructions',
+      slowest.map((row) => ({ ...row, text: row.line.length > TEXT ? `${row.line.slice(0, TEXT - 1)}…` : row.line })),
+      told.microseconds,
+    ),
+  );
 }
 
 /** The rows of each kernel as one, the slowest first. */
 function byKernel(rows: readonly Timed[]): (Timed & { count: number })[] {
   const kernels = new Map<string, Timed & { count: number }>();
   for (const row of rows) {
-    const { count, microseconds, floor, flops, bytes } = kernels.get(row.kernel) ?? { count: 0, microseconds: 0, floor: 0, flops: 0, bytes: 0 };
-    kernels.set(row.kernel, { kernel: row.kernel, count: count + 1, microseconds: microseconds + row.microseconds, floor: floor + row.floor, flops: flops + row.flops, bytes: bytes + row.bytes });
+    const { count, microseconds, floor, flops, bytes } = kernels.get(row.kernel) ?? {
+      count: 0, microseconds: 0, floor: 0, flops: 0, bytes: 0,
+    };
+    kernels.set(row.kernel, {
+      kernel: row.kernel, count: count + 1, microseconds: microseconds + row.microseconds, floor: floor + row.floor,
+      flops: flops + row.flops, bytes: bytes + row.bytes,
+    });
   }
   return [...kernels.values()].toSorted((a, b) => b.microseconds - a.microseconds);
 }
 
 function headText({ batch, microseconds }: Profile, floor: number, peaks: Peaks, { name, target, threads }: Backend, what: string): string {
-  const copies = peaks.copies.map(({ bytes, gbs }) => `${bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MB` : `${bytes / 2 ** 10} kB`} ${gbs.toFixed(0)}`);
+  const copies = peaks.copies.map(
+    ({ bytes, gbs }) => `${bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MB` : `${bytes / 2 ** 10} kB`} ${gbs.toFixed(0)}`,
+  );
   const products = Object.entries(peaks.gflops).map(([kernel, gflops]) => `${kernel} ${gflops.toFixed(0)}`);
   return [
-    `Running on ${name} (${target}, ${threads} ${threads === 1 ? 'thread' : 'threads'}): ${products.join(', ')} GFLOP/s; copying, in GB/s: ${copies.join(', ')}`,
-    `A ${what} of ${batch} rows takes ${microseconds.toFixed(1)} us, ${((1e6 * batch) / microseconds).toFixed(0)} rows a second; its floor is ${floor.toFixed(1)} us: ${((100 * floor) / microseconds).toFixed(0)} % of the roofline`,
+    `Running on ${name} (${target}, ${threads} ${threads === 1 ? 'thread' : 'threads'}): ${products.join(', ')} GFLOP/s; ` +
+    `copying, in GB/s: ${copies.join(', ')}`,
+    `A ${what} of ${batch} rows takes ${microseconds.toFixed(1)} us, ${((1e6 * batch) / microseconds).toFixed(0)} rows a second; ` +
+    `its floor is ${floor.toFixed(1)} us: ${((100 * floor) / microseconds).toFixed(0)} % of the roofline`,
   ].join('\n');
 }
 
@@ -92,7 +126,10 @@ function table(title: string, rows: readonly (Timed & { readonly text: string })
   const body = rows.map(({ microseconds, floor, flops, bytes, text }) => {
     const rate = (amount: number): string => (microseconds === 0 ? '-' : (amount / microseconds / 1000).toFixed(1));
     const share = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);
-    return line([microseconds.toFixed(2), share(microseconds, total), floor.toFixed(2), share(floor, microseconds), rate(flops), rate(bytes)], text);
+    return line(
+      [microseconds.toFixed(2), share(microseconds, total), floor.toFixed(2), share(floor, microseconds), rate(flops), rate(bytes)],
+      text,
+    );
   });
   return ['', line(['us', 'share', 'floor us', 'of floor', 'GFLOP/s', 'GB/s'], title), ...body].join('\n');
 }

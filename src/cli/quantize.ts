@@ -15,7 +15,11 @@ export function addQuantize(program: Command): void {
   const command = program
     .command('quantize')
     .summary('make a model smaller and faster, for predictions alone')
-    .description('Makes the kernels of the dense layers of MODEL bytes (int8) and saves the result as OUT. It predicts faster, is a fraction of the size, and cannot be trained. Tells both sizes and, with --data, how good the model was before and is after.')
+    .description(
+      'Makes the kernels of the dense layers of MODEL bytes (int8) and saves the result as OUT. ' +
+      'It predicts faster, is a fraction of the size, and cannot be trained. Tells both sizes and, with --data, how good the model ' +
+      'was before and is after.',
+    )
     .argument('<model>', 'a model saved by myelin')
     .argument('<out>', 'where to save the result')
     .option('--data <path>', 'rows whose answer is known: CSV file with the columns of the training data, or folder of IDX files')
@@ -43,6 +47,9 @@ async function quantize(modelPath: string, out: string, flags: QuantizeFlags): P
     console.log(JSON.stringify({ bytesBefore, bytesAfter, before, after }, null, 2));
     return;
   }
-  console.log(`Saved to ${out}: ${bytesAfter.toLocaleString('en-US')} bytes instead of ${bytesBefore.toLocaleString('en-US')}; a byte a weight, nothing kept of the training`);
+  console.log(
+    `Saved to ${out}: ${bytesAfter.toLocaleString('en-US')} bytes instead of ${bytesBefore.toLocaleString('en-US')}; ` +
+    'a byte a weight, nothing kept of the training',
+  );
   if (before !== undefined) console.log(`Before: ${figuresText(before)}\nAfter:  ${figuresText(after!)}`);
 }

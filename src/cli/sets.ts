@@ -46,7 +46,11 @@ function divisibleTable(path: string, all: Table, targetName: string, task: Task
         const rows = selectRows(table, train);
         const fitted = fitPreparation(rows, index, target.task);
         const preparation = isClasses ? { ...fitted, target } : fitted;
-        return { subject: tableSubject(preparation), train: tableRows(preparation, rows), held: held && tableRows(preparation, selectRows(table, held)) };
+        return {
+          subject: tableSubject(preparation),
+          train: tableRows(preparation, rows),
+          held: held && tableRows(preparation, selectRows(table, held)),
+        };
       }),
   };
 }
@@ -59,6 +63,10 @@ function divisibleImages(images: LabelledImages): Divisible {
     rows: images.y.data.length,
     dropped: 0,
     strata: images.y.data,
-    divide: async (train, held) => ({ subject, train: held === undefined ? rows : pickRows(rows, train), held: held && pickRows(rows, held) }),
+    divide: async (train, held) => ({
+      subject,
+      train: held === undefined ? rows : pickRows(rows, train),
+      held: held && pickRows(rows, held),
+    }),
   };
 }

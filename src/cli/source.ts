@@ -17,7 +17,10 @@ export async function readSource(path: string, flags: CsvFlags): Promise<Source>
   if (!(await stat(path)).isDirectory()) return { kind: 'table', table: await readCsv(path, csvOptions(flags)) };
   const [train, test] = await Promise.all([readIdxPair(path, 'train'), readIdxPair(path, 'test')]);
   if (train === undefined && test === undefined) {
-    throw new DataError(`${path}: expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or the t10k- pair (each plain or .gz), found neither. For a CSV file, name the file.`);
+    throw new DataError(
+      `${path}: expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or the t10k- pair (each plain or .gz), found neither. ` +
+      'For a CSV file, name the file.',
+    );
   }
   return { kind: 'images', train, test };
 }

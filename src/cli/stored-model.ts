@@ -18,13 +18,20 @@ export function load(path: string): Promise<{ model: Sequential; subject: Subjec
 export async function loadTrained(path: string): Promise<{ model: Sequential; subject: Subject }> {
   const { model, subject } = await load(path);
   if (subject === undefined) {
-    throw new ConfigError(`${path}: the model does not say how columns become its inputs: it was not made by \`myelin train\`. Load it with loadModel and call predict or evaluate.`);
+    throw new ConfigError(
+      `${path}: the model does not say how columns become its inputs: it was not made by \`myelin train\`. ` +
+      'Load it with loadModel and call predict or evaluate.',
+    );
   }
   const outputs = subject.target.task === 'classification' ? subject.target.labels.length : 1;
   const [inputShape, outputShape] = [inputShapeOf(subject), [outputs]];
-  const has = (shape: readonly (number | null)[] | undefined, expected: readonly number[]): boolean => shape !== undefined && sameShape(shape.slice(1) as number[], expected);
+  const has = (shape: readonly (number | null)[] | undefined, expected: readonly number[]): boolean =>
+    shape !== undefined && sameShape(shape.slice(1) as number[], expected);
   if (!has(model.inputShape, inputShape) || !has(model.outputShape, outputShape)) {
-    throw new FormatError(`${path}: the prepared data has shape ${showShape([null, ...inputShape])} and ${outputs} outputs, the model does not. The file is damaged.`);
+    throw new FormatError(
+      `${path}: the prepared data has shape ${showShape([null, ...inputShape])} and ${outputs} outputs, the model does not. ` +
+      'The file is damaged.',
+    );
   }
   return { model, subject };
 }

@@ -74,14 +74,22 @@ function parseImages(json: string): { shape: number[]; classes: number } {
   }
   const { shape, classes } = stored ?? {};
   const isCount = (value: unknown, most: number): boolean => Number.isInteger(value) && (value as number) > 0 && (value as number) <= most;
-  if (!Array.isArray(shape) || !shape.every((d) => isCount(d, MAX_PIXELS)) || sizeOf(shape as number[]) > MAX_PIXELS || !isCount(classes, MAX_CLASSES)) {
+  if (
+    !Array.isArray(shape) ||
+    !shape.every((d) => isCount(d, MAX_PIXELS)) ||
+    sizeOf(shape as number[]) > MAX_PIXELS ||
+    !isCount(classes, MAX_CLASSES)
+  ) {
     throw new FormatError(`images: expected a shape and a number of classes, received ${show(json)}. The model file is damaged.`);
   }
   return { shape: shape as number[], classes: classes as number };
 }
 
 /** A table's rows with their targets, prepared. */
-export function tableRows(preparation: Preparation, table: Table): Rows & { readonly dropped: number; readonly unseen: Readonly<Record<string, number>> } {
+export function tableRows(
+  preparation: Preparation,
+  table: Table,
+): Rows & { readonly dropped: number; readonly unseen: Readonly<Record<string, number>> } {
   const { x, shape, y, dropped, unseen } = applyPreparation(preparation, table, true);
   const regression = preparation.target.task === 'regression';
   return { x: { data: x, shape: [...shape] }, y: { data: y!, shape: regression ? [y!.length, 1] : [y!.length] }, dropped, unseen };
@@ -91,11 +99,15 @@ export function tableRows(preparation: Preparation, table: Table): Rows & { read
  *  @throws {FormatError} if size or labels differ */
 export function imageRows(subject: ImageSubject, { x, y }: LabelledImages): Rows {
   const shape = x.shape.slice(1);
-  if (!sameShape(shape, subject.imageShape)) throw new FormatError(`expected images of ${showShape(subject.imageShape)}, received ${showShape(shape)}.`);
+  if (!sameShape(shape, subject.imageShape)) {
+    throw new FormatError(`expected images of ${showShape(subject.imageShape)}, received ${showShape(shape)}.`);
+  }
   const classes = subject.target.labels.length;
   const largest = y.data.reduce((most, label) => Math.max(most, label), 0);
   if (largest >= classes) throw new FormatError(`expected labels from 0 to ${classes - 1}, received ${largest}.`);
-  if (!(x.data instanceof Uint8Array)) throw new FormatError('expected images of unsigned bytes, 0 to 255, received other numbers. Convert them.');
+  if (!(x.data instanceof Uint8Array)) {
+    throw new FormatError('expected images of unsigned bytes, 0 to 255, received other numbers. Convert them.');
+  }
   return { x: { data: x.data, shape: [...x.shape] }, y: { data: y.data, shape: [y.data.length] } };
 }
 
@@ -104,7 +116,10 @@ export function pickRows({ x, y }: Rows, rows: Int32Array): Rows {
   return { x: pick(x, rows), y: pick(y, rows) };
 }
 
-function pick<T extends Float32Array | Uint8Array | Int32Array>({ data, shape }: { readonly data: T; readonly shape: readonly number[] }, rows: Int32Array): { data: T; shape: number[] } {
+function pick<T extends Float32Array | Uint8Array | Int32Array>(
+  { data, shape }: { readonly data: T; readonly shape: readonly number[] },
+  rows: Int32Array,
+): { data: T; shape: number[] } {
   const size = sizeOf(shape.slice(1));
   const picked = data.slice(0, 0).constructor as new (length: number) => T;
   const out = new picked(rows.length * size);

@@ -36,24 +36,53 @@ export function addTrain(program: Command): void {
     .command('train')
     .summary('train a network on a CSV file or a folder of images')
     .description(
-      `Trains a network on DATA and saves it with everything needed to use it.
-
-DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (the t10k- pair beside them is the test set), each plain or .gz. Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells (empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any other regressed.`,
+      'Trains a network on DATA and saves it with everything needed to use it.\n\n' +
+      'DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (the t10k- pair beside them is ' +
+      'the test set), each plain or .gz. Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells ' +
+      '(empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any ' +
+      'other regressed.',
     )
     .argument('<data>', 'CSV file or folder of IDX files')
     .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
     .option('--test <file>', 'CSV of rows to test on at the end')
-    .option('--layers <sizes>', "units of the hidden layers, or 'none' (default: 64,32 for a CSV, 32,16 below 2000 rows, 256,128 for images)", sizes)
+    .option(
+      '--layers <sizes>',
+      "units of the hidden layers, or 'none' (default: 64,32 for a CSV, 32,16 below 2000 rows, 256,128 for images)",
+      sizes,
+    )
     .option('--activation <name>', 'activation of the hidden layers', 'relu')
-    .option('--dropout <rate>', 'share of units dropped after each hidden layer while training (default: 0, or 0.2 below 2000 rows of a CSV)', share)
+    .option(
+      '--dropout <rate>',
+      'share of units dropped after each hidden layer while training (default: 0, or 0.2 below 2000 rows of a CSV)',
+      share,
+    )
     .option('--optimizer <name>', Object.keys(OPTIMIZERS).join(', '), 'adam')
     .option('--learning-rate <rate>', "step size (default: the optimizer's)", positiveNumber)
     .option('--batch-size <rows>', 'rows per step (default: 32 for a CSV, 128 for images)', wholeNumber(1))
-    .option('--epochs <count>', 'passes over the rows (default: about 2000 steps; at least 20 for a CSV, 10 for images, at most 200)', wholeNumber(1))
-    .option('--validation-split <share>', `share of the rows held out to choose the best epoch and judge by (default: ${DEFAULT_SHARE}, or 0 with a test set)`, share)
-    .option('--folds <k>', 'cross-validation: trains k times, judging by another part of the rows each time; saves a model of all rows only if --out is given', wholeNumber(2))
-    .addOption(new Option('--dtype <policy>', 'what layers compute in; mixed_bfloat16 rounds what is multiplied, and is faster where the processor can').choices(DTYPE_POLICIES).default('float32'))
+    .option(
+      '--epochs <count>',
+      'passes over the rows (default: about 2000 steps; at least 20 for a CSV, 10 for images, at most 200)',
+      wholeNumber(1),
+    )
+    .option(
+      '--validation-split <share>',
+      `share of the rows held out to choose the best epoch and judge by (default: ${DEFAULT_SHARE}, or 0 with a test set)`,
+      share,
+    )
+    .option(
+      '--folds <k>',
+      'cross-validation: trains k times, judging by another part of the rows each time; saves a model of all rows only if --out is given',
+      wholeNumber(2),
+    )
+    .addOption(
+      new Option(
+        '--dtype <policy>',
+        'what layers compute in; mixed_bfloat16 rounds what is multiplied, and is faster where the processor can',
+      )
+        .choices(DTYPE_POLICIES)
+        .default('float32'),
+    )
     .option('--seed <number>', 'fixes the weights, the order of the rows and dropout', wholeNumber(0), 0)
     .option('--out <file>', `where the model goes (default: ${DEFAULT_OUT})`)
     .option('--json', 'print the final figures as JSON');
@@ -62,8 +91,12 @@ DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-id
 
 async function train(path: string, flags: TrainFlags): Promise<void> {
   const source = await readSource(path, flags);
-  if (source.kind === 'images' && flags.test !== undefined) throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
-  if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
+  if (source.kind === 'images' && flags.test !== undefined) {
+    throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
+  }
+  if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) {
+    throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
+  }
   const saves = flags.folds === undefined || flags.out !== undefined;
   if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
   const test = flags.test === undefined ? undefined : await readCsv(flags.test, csvOptions(flags));
@@ -89,7 +122,10 @@ function testSet(source: Source, table: Table | undefined): TestSet {
 async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal): Promise<void> {
   const out = flags.out ?? DEFAULT_OUT;
   const part = flags.validationSplit ?? (test !== undefined || flags.folds !== undefined ? 0 : DEFAULT_SHARE);
-  const split = part === 0 ? { train: Int32Array.from({ length: data.rows }, (_, i) => i), held: undefined } : holdOut(data.rows, part, flags.seed, data.strata);
+  const split =
+    part === 0
+      ? { train: Int32Array.from({ length: data.rows }, (_, i) => i), held: undefined }
+      : holdOut(data.rows, part, flags.seed, data.strata);
   const sets = await data.divide(split.train, split.held);
   const { subject, train: rows, held } = sets;
   const testRows = test && (await naming(flags.test ?? 'test set', () => test(subject)));
@@ -105,7 +141,16 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   const tested = testRows && (await judge(model, target, testRows));
   if (flags.json) {
     const [count, ...inputs] = rows.x.shape;
-    console.log(JSON.stringify({ model: out, target: target.name, task: target.task, rows: count, inputs, epochs: options.epochs, seed: options.seed, stopped, validation, test: tested }, null, 2));
+    console.log(
+      JSON.stringify(
+        {
+          model: out, target: target.name, task: target.task, rows: count, inputs, epochs: options.epochs,
+          seed: options.seed, stopped, validation, test: tested,
+        },
+        null,
+        2,
+      ),
+    );
     return;
   }
   for (const [name, figures] of [['Validation', validation], ['Test', tested]] as const) {

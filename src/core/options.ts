@@ -4,11 +4,15 @@ import { ConfigError, nearest, show } from './errors.ts';
 
 /** Refuses options nobody reads, such as misspelt ones. */
 export function checkKeys(where: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new ConfigError(`${where}: expected an object of options, received ${show(options)}.`);
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ConfigError(`${where}: expected an object of options, received ${show(options)}.`);
+  }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const near = nearest(key, known);
-    throw new ConfigError(`${where}: unknown option '${key}'.${near === undefined ? '' : ` Did you mean '${near}'?`} Options: ${known.join(', ')}.`);
+    throw new ConfigError(
+      `${where}: unknown option '${key}'.${near === undefined ? '' : ` Did you mean '${near}'?`} Options: ${known.join(', ')}.`,
+    );
   }
 }
 
@@ -18,15 +22,24 @@ const LEAST = -0x80000000;
 
 export function checkInteger(where: string, name: string, value: unknown, least: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > MOST) {
-    throw new ConfigError(`${where}: ${name} must be an integer ${(value as number) > MOST ? `<= ${MOST}` : `>= ${least}`}, received ${show(value)}.`);
+    throw new ConfigError(
+      `${where}: ${name} must be an integer ${(value as number) > MOST ? `<= ${MOST}` : `>= ${least}`}, received ${show(value)}.`,
+    );
   }
   return value;
 }
 
 /** A finite number within bounds; `below` is an upper bound that is itself refused. */
-export function checkNumber(where: string, name: string, value: unknown, { least = -Infinity, most = Infinity, below = Infinity }: { least?: number; most?: number; below?: number } = {}): number {
+export function checkNumber(
+  where: string,
+  name: string,
+  value: unknown,
+  { least = -Infinity, most = Infinity, below = Infinity }: { least?: number; most?: number; below?: number } = {},
+): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < least || value > most || value >= below) {
-    const bounds = [least > -Infinity ? `>= ${least}` : '', most < Infinity ? `<= ${most}` : '', below < Infinity ? `< ${below}` : ''].filter(Boolean).join(' and ');
+    const bounds = [least > -Infinity ? `>= ${least}` : '', most < Infinity ? `<= ${most}` : '', below < Infinity ? `< ${below}` : '']
+      .filter(Boolean)
+      .join(' and ');
     throw new ConfigError(`${where}: ${name} must be a number${bounds ? ` ${bounds}` : ''}, received ${show(value)}.`);
   }
   return value;
@@ -39,10 +52,13 @@ export const checkSeed = (where: string, value: unknown): number => checkInteger
 export const checkAxis = (where: string, value: unknown): number => checkInteger(where, 'axis', value, LEAST);
 
 /** An axis or several. */
-export const checkAxes = (where: string, value: unknown): number | readonly number[] => (typeof value === 'number' ? checkAxis(where, value) : checkShape(where, 'axis', value, LEAST));
+export const checkAxes = (where: string, value: unknown): number | readonly number[] =>
+  typeof value === 'number' ? checkAxis(where, value) : checkShape(where, 'axis', value, LEAST);
 
 export function checkSignal(where: string, value: unknown): AbortSignal | undefined {
-  if (value !== undefined && !(value instanceof AbortSignal)) throw new ConfigError(`${where}: signal must be an AbortSignal, received ${show(value)}.`);
+  if (value !== undefined && !(value instanceof AbortSignal)) {
+    throw new ConfigError(`${where}: signal must be an AbortSignal, received ${show(value)}.`);
+  }
   return value;
 }
 
@@ -53,12 +69,16 @@ export function checkBoolean(where: string, name: string, value: unknown): boole
 
 /** Axes of a shape; without the batch axis they are at least 1. */
 export function checkShape(where: string, name: string, value: unknown, least = 1): readonly number[] {
-  if (!Array.isArray(value) || !value.every((d) => Number.isInteger(d) && d >= least)) throw new ConfigError(`${where}: ${name} must be an array of integers >= ${least}, received ${show(value)}.`);
+  if (!Array.isArray(value) || !value.every((d) => Number.isInteger(d) && d >= least)) {
+    throw new ConfigError(`${where}: ${name} must be an array of integers >= ${least}, received ${show(value)}.`);
+  }
   return value as number[];
 }
 
 export function checkText(where: string, name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new ConfigError(`${where}: ${name} must be a non-empty string, received ${show(value)}.`);
+  if (typeof value !== 'string' || value === '') {
+    throw new ConfigError(`${where}: ${name} must be a non-empty string, received ${show(value)}.`);
+  }
   return value;
 }
 

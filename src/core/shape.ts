@@ -39,7 +39,10 @@ export function broadcastShapes(a: Shape, b: Shape, where: string): Shape {
     const da = a[a.length - rank + i] ?? 1;
     const db = b[b.length - rank + i] ?? 1;
     if (da !== db && da !== 1 && db !== 1) {
-      throw new ShapeError(`${where}: shapes ${showShape(a)} and ${showShape(b)} do not broadcast: axis ${i} is ${da} and ${db}. Make them equal, or one of them 1.`);
+      throw new ShapeError(
+        `${where}: shapes ${showShape(a)} and ${showShape(b)} do not broadcast: axis ${i} is ${da} and ${db}. ` +
+        'Make them equal, or one of them 1.',
+      );
     }
     out[i] = da === 1 ? db : da;
   }

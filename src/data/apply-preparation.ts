@@ -52,7 +52,12 @@ function numericWriter(feature: NumericFeature, table: Table, c: number): Writer
     const missing = Number.isNaN(v);
     if (std > 0 && !missing) {
       x[at] = (v - mean) / std;
-      if (!Number.isFinite(x[at])) throw new DataError(`line ${table.lines[row]}: column ${show(feature.name)}: ${v} is too large beside the values of training (mean ${mean.toPrecision(4)}, deviation ${std.toPrecision(4)}).`);
+      if (!Number.isFinite(x[at])) {
+        throw new DataError(
+          `line ${table.lines[row]}: column ${show(feature.name)}: ${v} is too large beside the values of training (mean ` +
+          `${mean.toPrecision(4)}, deviation ${std.toPrecision(4)}).`,
+        );
+      }
     }
     if (indicator && missing) x[at + flag] = 1;
     return !missing || feature.missing > 0;
@@ -83,7 +88,10 @@ function targetValues(target: Target, table: Table, c: number, rows: readonly nu
     // Some test files of the UCI repository (adult.test) end their labels in a full stop that the training file lacks.
     const place = places.get(label) ?? places.get(label.replace(/\.$/, ''));
     if (place === undefined) {
-      throw new DataError(`line ${table.lines[row]}: target ${show(target.name)} is ${show(table.cells[row][c])}, which was not among the training labels ${show(target.labels)}.`);
+      throw new DataError(
+        `line ${table.lines[row]}: target ${show(target.name)} is ${show(table.cells[row][c])}, which was not among the training ` +
+        `labels ${show(target.labels)}.`,
+      );
     }
     return place;
   });
@@ -94,7 +102,11 @@ function numericReader(name: string, table: Table, c: number): (row: number) => 
   if (column.kind === 'numeric') return (row) => column.values[row];
   return (row) => {
     const value = numberIn(table.cells[row][c]);
-    if (value === undefined) throw new DataError(`line ${table.lines[row]}: column ${show(name)}: expected a number as in training, received ${show(table.cells[row][c])}.`);
+    if (value === undefined) {
+      throw new DataError(
+        `line ${table.lines[row]}: column ${show(name)}: expected a number as in training, received ${show(table.cells[row][c])}.`,
+      );
+    }
     return value;
   };
 }

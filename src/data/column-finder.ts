@@ -22,7 +22,10 @@ export function columnFinder({ features, target }: Preparation, table: Table, wi
     const [{ name }] = absent;
     const known = new Set(wanted.map((column) => column.name));
     const near = nearest(name, [...places.keys()].filter((column) => !known.has(column)));
-    throw new DataError(`expected a column named ${show(name)} as in training, received ${[...places.keys()].join(', ')}.${near === undefined ? '' : ` Rename '${near}'.`}`);
+    throw new DataError(
+      `expected a column named ${show(name)} as in training, received ` +
+      `${[...places.keys()].join(', ')}.${near === undefined ? '' : ` Rename '${near}'.`}`,
+    );
   }
   const width = features.length + 1;
   const received = table.columns.length;

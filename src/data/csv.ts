@@ -38,7 +38,9 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<T
  *  @throws {DataError} naming the line and what is wrong with it */
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
   checkKeys('csv', options, ['header', 'separator']);
-  if (typeof text !== 'string') throw new ConfigError(`csv: expected the text of a file, received ${show(text)}. For its name there is readCsv.`);
+  if (typeof text !== 'string') {
+    throw new ConfigError(`csv: expected the text of a file, received ${show(text)}. For its name there is readCsv.`);
+  }
   const { cells, lines } = records(text, options.separator ?? detectSeparator(text));
   if (cells.length === 0) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
   const header = options.header ?? hasHeader(cells);
@@ -93,13 +95,18 @@ function records(text: string, separator: string, to?: number): Records {
   const width = cells[0]?.length;
   const ragged = cells.findIndex((row) => row.length !== width);
   if (ragged >= 0 && to === undefined) {
-    throw new DataError(`csv: line ${lines[ragged]}: expected ${width} cells as in the first row, received ${cells[ragged].length}. Check the separator (read as ${JSON.stringify(separator)}) and the quotes.`);
+    throw new DataError(
+      `csv: line ${lines[ragged]}: expected ${width} cells as in the first row, received ${cells[ragged].length}. ` +
+      `Check the separator (read as ${JSON.stringify(separator)}) and the quotes.`,
+    );
   }
   return { cells, lines };
 }
 
 function explain(error: CsvError, rowLine: number): string {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `line ${rowLine}: a quote is opened and never closed. Close it, or double the quotes inside the cell.`;
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+    return `line ${rowLine}: a quote is opened and never closed. Close it, or double the quotes inside the cell.`;
+  }
   if (error.code === 'INVALID_OPENING_QUOTE' || error.code === 'CSV_INVALID_CLOSING_QUOTE') {
     return `line ${rowLine}: a quote stands inside a cell. Put the whole cell in quotes and double the quotes inside.`;
   }
@@ -118,7 +125,9 @@ function detectSeparator(text: string): string {
     }
     const width = cells[0]?.length ?? 0;
     const equal = cells.every((row) => row.length === width);
-    if (width > 1 && (best === undefined || (equal && !best.equal) || (equal === best.equal && width > best.width))) best = { separator, width, equal };
+    if (width > 1 && (best === undefined || (equal && !best.equal) || (equal === best.equal && width > best.width))) {
+      best = { separator, width, equal };
+    }
   }
   return best?.separator ?? ',';
 }

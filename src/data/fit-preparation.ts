@@ -20,7 +20,10 @@ export function fitPreparation(table: Table, target: string | number, task?: Tas
   if (rows.length === 1) throw new DataError(`expected at least two rows with a target ${show(column.name)} to learn from, received 1.`);
   const features = table.columns.flatMap((c, i) => (i === index ? [] : [fitFeature(c, i, rows)]));
   if (features.every((feature) => featureWidth(feature) === 0)) {
-    throw new DataError(`expected a column besides the target ${show(column.name)} that differs from row to row, received ${features.length === 0 ? 'none. Check what separates the cells' : 'only constant ones'}.`);
+    throw new DataError(
+      `expected a column besides the target ${show(column.name)} that differs from row to row, received ` +
+      `${features.length === 0 ? 'none. Check what separates the cells' : 'only constant ones'}.`,
+    );
   }
   return { version: 1, target: fitTarget(table, index, rows, task ?? inferTask(column, rows)), features, rows: rows.length };
 }
@@ -35,7 +38,10 @@ export function targetIndex(table: Table, target: string | number): number {
   const index = number < 0 ? number + names.length : number;
   if (index >= 0 && index < names.length) return index;
   const near = nearest(`${target}`, names);
-  throw new ConfigError(`unknown target column ${show(target)}.${near === undefined ? '' : ` Did you mean '${near}'?`} Expected a number from 0 to ${names.length - 1} (negative: from the end)${table.header ? ` or one of ${names.join(', ')}` : '; the file has no header'}.`);
+  throw new ConfigError(
+    `unknown target column ${show(target)}.${near === undefined ? '' : ` Did you mean '${near}'?`} Expected a number from 0 to ` +
+    `${names.length - 1} (negative: from the end)${table.header ? ` or one of ${names.join(', ')}` : '; the file has no header'}.`,
+  );
 }
 
 function inferTask(column: Column, rows: readonly number[]): Task {
@@ -46,7 +52,9 @@ function inferTask(column: Column, rows: readonly number[]): Task {
     if (!Number.isInteger(value) || values.size > MAX_INTEGER_CLASSES) return 'regression';
     values.add(value);
   }
-  return values.size <= 2 || (values.size <= MAX_INTEGER_CLASSES && values.size * MIN_ROWS_PER_CLASS <= rows.length) ? 'classification' : 'regression';
+  return values.size <= 2 || (values.size <= MAX_INTEGER_CLASSES && values.size * MIN_ROWS_PER_CLASS <= rows.length)
+    ? 'classification'
+    : 'regression';
 }
 
 function fitTarget(table: Table, index: number, rows: readonly number[], task: Task): Target {
@@ -55,17 +63,27 @@ function fitTarget(table: Table, index: number, rows: readonly number[], task: T
   if (task === 'regression') {
     if (column.kind === 'text') {
       const row = rows.find((r) => numberIn(table.cells[r][index]) === undefined)!;
-      throw new DataError(`target ${show(name)}: regression needs numbers, received ${show(table.cells[row][index])} on line ${table.lines[row]}. Choose another target, or classification.`);
+      throw new DataError(
+        `target ${show(name)}: regression needs numbers, received ${show(table.cells[row][index])} on line ${table.lines[row]}. ` +
+        'Choose another target, or classification.',
+      );
     }
     const { mean, std } = moments(column, rows);
     if (std === 0) throw new DataError(`target ${show(name)}: every value is ${mean}, there is nothing to learn. Choose another column.`);
     return { task, name, index, mean, std };
   }
   const numeric = column.kind === 'numeric';
-  const labels = [...new Set(rows.map((row) => labelOf(table.cells[row][index], numeric)))].toSorted(numeric ? (a, b) => Number(a) - Number(b) : byText);
-  if (labels.length === 1) throw new DataError(`target ${show(name)}: every value is ${show(labels[0])}, there is nothing to learn. Choose another column.`);
+  const labels = [...new Set(rows.map((row) => labelOf(table.cells[row][index], numeric)))].toSorted(
+    numeric ? (a, b) => Number(a) - Number(b) : byText,
+  );
+  if (labels.length === 1) {
+    throw new DataError(`target ${show(name)}: every value is ${show(labels[0])}, there is nothing to learn. Choose another column.`);
+  }
   if (labels.length === rows.length && rows.length > 2) {
-    throw new DataError(`target ${show(name)}: all ${rows.length} values differ, so no class can be learnt. Choose another column${numeric ? ', or regression' : ''}.`);
+    throw new DataError(
+      `target ${show(name)}: all ${rows.length} values differ, so no class can be learnt. ` +
+      `Choose another column${numeric ? ', or regression' : ''}.`,
+    );
   }
   return { task, name, index, labels, numeric };
 }
@@ -88,7 +106,9 @@ function fitFeature(column: Column, index: number, rows: readonly number[]): Fea
   const distinct = counts.size;
   const indicator = missing > 0 && distinct > 0;
   // One value throughout tells nothing; nor do texts that all differ, such as names and numbers of tickets.
-  if (distinct <= 1 || (distinct === present && distinct > MAX_CATEGORIES)) return { kind: 'text', name, index, categories: [], other: false, indicator, missing, distinct };
+  if (distinct <= 1 || (distinct === present && distinct > MAX_CATEGORIES)) {
+    return { kind: 'text', name, index, categories: [], other: false, indicator, missing, distinct };
+  }
   const frequent = [...counts].toSorted(([a, m], [b, n]) => n - m || byText(a, b)).slice(0, MAX_CATEGORIES);
   const categories = frequent.map(([text]) => text).toSorted(byText);
   return { kind: 'text', name, index, categories, other: distinct > MAX_CATEGORIES, indicator, missing, distinct };

@@ -31,7 +31,13 @@ export type Feature = NumericFeature | TextFeature;
 
 /** What is predicted: one of `labels`, or a number that was standardised as (value - mean) / std. */
 export type Target =
-  | { readonly task: 'classification'; readonly name: string; readonly index: number; readonly labels: readonly string[]; readonly numeric: boolean }
+  | {
+      readonly task: 'classification';
+      readonly name: string;
+      readonly index: number;
+      readonly labels: readonly string[];
+      readonly numeric: boolean;
+    }
   | { readonly task: 'regression'; readonly name: string; readonly index: number; readonly mean: number; readonly std: number };
 
 export type Task = Target['task'];
@@ -71,13 +77,24 @@ export interface ColumnReport {
 export function describePreparation(preparation: Preparation): ColumnReport[] {
   return preparation.features.map((feature) => {
     const { name, kind, missing } = feature;
-    return { name, kind, features: featureWidth(feature), missing, note: [ownFeatures(feature), ...(feature.indicator ? ['a flag for missing cells'] : [])].join(', ') };
+    return {
+      name, kind, features: featureWidth(feature), missing,
+      note: [ownFeatures(feature), ...(feature.indicator ? ['a flag for missing cells'] : [])].join(', '),
+    };
   });
 }
 
 function ownFeatures(feature: Feature): string {
-  if (feature.kind === 'numeric') return feature.std > 0 ? `mean ${feature.mean.toPrecision(4)}, deviation ${feature.std.toPrecision(4)}` : 'left out: every value is the same';
-  if (feature.categories.length > 0) return feature.other ? `the ${feature.categories.length} most frequent of ${feature.distinct} texts, and one for the others` : `${feature.distinct} categories`;
+  if (feature.kind === 'numeric') {
+    return feature.std > 0
+      ? `mean ${feature.mean.toPrecision(4)}, deviation ${feature.std.toPrecision(4)}`
+      : 'left out: every value is the same';
+  }
+  if (feature.categories.length > 0) {
+    return feature.other
+      ? `the ${feature.categories.length} most frequent of ${feature.distinct} texts, and one for the others`
+      : `${feature.distinct} categories`;
+  }
   return feature.distinct <= 1 ? 'left out: every value is the same' : 'left out: every value is different';
 }
 

@@ -12,9 +12,14 @@ export interface Split {
  *  @param strata  a class per row: every fold gets its share of each
  *  @throws {ConfigError} if there are fewer rows than folds */
 export function foldsOf(rows: number, k: number, seed: number, strata?: ArrayLike<string | number>): Split[] {
-  if (!Number.isInteger(k) || k < 2 || k > rows) throw new ConfigError(`folds: expected a whole number from 2 to the number of rows, ${rows}, received ${show(k)}.`);
+  if (!Number.isInteger(k) || k < 2 || k > rows) {
+    throw new ConfigError(`folds: expected a whole number from 2 to the number of rows, ${rows}, received ${show(k)}.`);
+  }
   const order = dealingOrder(rows, seed, strata);
-  return Array.from({ length: k }, (_, fold) => ({ train: order.filter((_, i) => i % k !== fold), held: order.filter((_, i) => i % k === fold) }));
+  return Array.from({ length: k }, (_, fold) => ({
+    train: order.filter((_, i) => i % k !== fold),
+    held: order.filter((_, i) => i % k === fold),
+  }));
 }
 
 /** Holds out a share of shuffled rows, at least one.
@@ -22,7 +27,9 @@ export function foldsOf(rows: number, k: number, seed: number, strata?: ArrayLik
 export function holdOut(rows: number, share: number, seed: number, strata?: ArrayLike<string | number>): Split {
   const count = Math.max(1, Math.round(rows * share));
   if (!(share > 0 && share < 1) || count >= rows) {
-    throw new ConfigError(`validation split: expected a share between 0 and 1 that leaves rows to train on, received ${show(share)} of ${rows} rows.`);
+    throw new ConfigError(
+      `validation split: expected a share between 0 and 1 that leaves rows to train on, received ${show(share)} of ${rows} rows.`,
+    );
   }
   const order = dealingOrder(rows, seed, strata);
   // Every (rows / count)-th row of the dealing order, so that strata are met in proportion.

@@ -14,9 +14,13 @@ export function parsePreparation(json: string): Preparation {
   const fields = object(stored, 'the whole');
   if (fields['version'] !== 1) fail('version', '1; a newer myelin may have written it', fields['version']);
   const target = parseTarget(object(fields['target'], 'target'));
-  const features = list(fields['features'], 'features').map((feature, i) => parseFeature(object(feature, `features[${i}]`), `features[${i}]`));
+  const features = list(fields['features'], 'features').map((feature, i) =>
+    parseFeature(object(feature, `features[${i}]`), `features[${i}]`),
+  );
   const columns = [...features, target];
-  if (features.length === 0 || new Set(columns.map((c) => c.name)).size !== columns.length) fail('features', 'columns of distinct names', fields['features']);
+  if (features.length === 0 || new Set(columns.map((c) => c.name)).size !== columns.length) {
+    fail('features', 'columns of distinct names', fields['features']);
+  }
   columns.map((c) => c.index).toSorted((a, b) => a - b).forEach((index, i) => {
     if (index !== i) fail('features', `column numbers 0 to ${columns.length - 1}, each once`, index);
   });
@@ -51,11 +55,16 @@ function parseFeature(fields: Record<string, unknown>, where: string): Feature {
   }
   if (kind !== 'text') fail(`${where}.kind`, "'numeric' or 'text'", kind);
   const categories = texts(fields['categories'], `${where}.categories`);
-  return { kind, name, index, categories, other: flag(fields['other'], `${where}.other`), indicator, missing, distinct: count(fields['distinct'], `${where}.distinct`) };
+  return {
+    kind, name, index, categories, other: flag(fields['other'], `${where}.other`), indicator, missing,
+    distinct: count(fields['distinct'], `${where}.distinct`),
+  };
 }
 
 function object(value: unknown, where: string): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : fail(where, 'an object', value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : fail(where, 'an object', value);
 }
 
 function list(value: unknown, where: string): readonly unknown[] {
@@ -84,5 +93,8 @@ function flag(value: unknown, where: string): boolean {
 }
 
 function fail(where: string, expected: string, received: unknown): never {
-  throw new FormatError(`preparation: ${where}: expected ${expected}, received ${show(received)}. The model file is damaged, or was not written by \`myelin train\`.`);
+  throw new FormatError(
+    `preparation: ${where}: expected ${expected}, received ${show(received)}. The model file is damaged, or was not written by ` +
+    `\`myelin train\`.`,
+  );
 }

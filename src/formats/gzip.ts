@@ -11,6 +11,9 @@ export function gunzipped(where: string, bytes: Uint8Array): Uint8Array {
   try {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
   } catch (cause) {
-    throw new FormatError(`${where}: the gzip data cannot be read: ${(cause as Error).message}. The file is cut short or damaged: fetch it again.`, { cause });
+    throw new FormatError(
+      `${where}: the gzip data cannot be read: ${(cause as Error).message}. The file is cut short or damaged: fetch it again.`,
+      { cause },
+    );
   }
 }

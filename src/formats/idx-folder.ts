@@ -20,14 +20,21 @@ const NAMES = { train: ['train-images', 'train-labels'], test: ['t10k-images', '
  *  @throws {FormatError} if one file is missing or the two do not fit together */
 export async function readIdxPair(folder: string, set: 'train' | 'test'): Promise<LabelledImages | undefined> {
   const names = (await readdir(folder)).toSorted();
-  const [images, labels] = NAMES[set].map((stem) => names.find((name) => name === stem || name.startsWith(`${stem}-idx`) || name.startsWith(`${stem}.idx`)));
+  const [images, labels] = NAMES[set].map((stem) =>
+    names.find((name) => name === stem || name.startsWith(`${stem}-idx`) || name.startsWith(`${stem}.idx`)),
+  );
   if (images === undefined && labels === undefined) return undefined;
   if (images === undefined || labels === undefined) {
-    throw new FormatError(`${folder}: expected ${NAMES[set][0]}-idx3-ubyte and ${NAMES[set][1]}-idx1-ubyte (or .gz), found only ${images ?? labels}.`);
+    throw new FormatError(
+      `${folder}: expected ${NAMES[set][0]}-idx3-ubyte and ${NAMES[set][1]}-idx1-ubyte (or .gz), found only ${images ?? labels}.`,
+    );
   }
   const [x, y] = await Promise.all([readIdx(join(folder, images)), readIdx(join(folder, labels))]);
   if (y.shape.length !== 1 || x.shape.length < 2 || x.shape[0] !== y.shape[0]) {
-    throw new FormatError(`${folder}: expected images [n, ...] and labels [n], received ${showShape(x.shape)} in ${images} and ${showShape(y.shape)} in ${labels}.`);
+    throw new FormatError(
+      `${folder}: expected images [n, ...] and labels [n], received ${showShape(x.shape)} in ${images} and ${showShape(y.shape)} in ` +
+      `${labels}.`,
+    );
   }
   const row = y.data.findIndex((label) => !Number.isInteger(label) || label < 0);
   if (row >= 0) throw new FormatError(`${folder}: expected labels from 0 upwards, received ${y.data[row]} at ${row} in ${labels}.`);

@@ -41,7 +41,9 @@ export async function readIdx(path: string): Promise<IdxArray> {
  *  the floats float32. Every size is checked against the file before anything is allocated.
  *  @throws {FormatError} if the bytes are not an IDX file */
 export function parseIdx(bytes: Uint8Array): IdxArray {
-  if (!(bytes instanceof Uint8Array)) throw new ConfigError(`idx: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readIdx.`);
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ConfigError(`idx: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readIdx.`);
+  }
   const file = gunzipped('idx', bytes);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 4) fail(`expected at least 4 bytes, received ${file.length}. The file is empty or cut short.`);
@@ -49,7 +51,10 @@ export function parseIdx(bytes: Uint8Array): IdxArray {
   const element = ELEMENTS.get((magic >>> 8) & 0xff);
   const rank = magic & 0xff;
   if (magic >>> 16 !== 0 || element === undefined || rank === 0) {
-    fail(`expected a magic number such as 0x00000803 (bytes, 3 axes), received 0x${magic.toString(16).padStart(8, '0')}. It is not an IDX file.`);
+    fail(
+      `expected a magic number such as 0x00000803 (bytes, 3 axes), received 0x${magic.toString(16).padStart(8, '0')}. ` +
+      'It is not an IDX file.',
+    );
   }
   const dataAt = 4 + 4 * rank;
   if (file.length < dataAt) fail(`expected ${rank} sizes after the magic number, the file ends after ${file.length} bytes.`);
@@ -63,7 +68,10 @@ export function parseIdx(bytes: Uint8Array): IdxArray {
   const expected = count * element.bytes;
   const received = file.length - dataAt;
   if (received !== expected) {
-    fail(`shape ${showShape(shape)} takes ${expected} bytes of data, the file has ${received}. It is ${received < expected ? 'cut short' : 'longer than it says'}.`);
+    fail(
+      `shape ${showShape(shape)} takes ${expected} bytes of data, the file has ${received}. ` +
+      `It is ${received < expected ? 'cut short' : 'longer than it says'}.`,
+    );
   }
   return { shape, data: element.read(new DataView(file.buffer, file.byteOffset + dataAt, expected), count) };
 }

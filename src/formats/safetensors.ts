@@ -47,7 +47,10 @@ const CODES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', u
 /** Writes tensors and metadata as one safetensors file. The 4-byte types come first, so that every array lies aligned.
  *  @throws {ConfigError} if a tensor's data, dtype and shape disagree, or a name is reserved
  *  @source https://github.com/huggingface/safetensors, "Format" */
-export function writeSafetensors(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function writeSafetensors(
+  tensors: Readonly<Record<string, StoredTensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const entries = Object.entries(tensors);
   for (const [name, tensor] of entries) checkTensor(name, tensor);
   entries.sort(([, a], [, b]) => BYTES[b.dtype] - BYTES[a.dtype]);
@@ -63,7 +66,9 @@ export function writeSafetensors(tensors: Readonly<Record<string, StoredTensor>>
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerBytes = Math.ceil(json.length / 8) * 8;
   if (headerBytes > MAX_HEADER_BYTES) {
-    throw new ConfigError(`safetensors: the header would take ${headerBytes} bytes, readers accept ${MAX_HEADER_BYTES}. Store less metadata.`);
+    throw new ConfigError(
+      `safetensors: the header would take ${headerBytes} bytes, readers accept ${MAX_HEADER_BYTES}. Store less metadata.`,
+    );
   }
 
   const file = new Uint8Array(LENGTH_BYTES + headerBytes + end);
@@ -92,7 +97,11 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   for (const place of places) {
     const { name, element, shape } = place;
     const raw = bytes.subarray(dataAt + place.begin, dataAt + place.end);
-    tensors[name] = { dtype: element.dtype, shape, data: element.convert ? convert(place, raw, element.convert) : copy(element.dtype, raw) };
+    tensors[name] = {
+      dtype: element.dtype,
+      shape,
+      data: element.convert ? convert(place, raw, element.convert) : copy(element.dtype, raw),
+    };
   }
   return { tensors, metadata };
 }
@@ -107,11 +116,20 @@ interface Place {
 }
 
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataAt: number } {
-  if (bytes.length < LENGTH_BYTES) fail(`expected at least ${LENGTH_BYTES} bytes, received ${bytes.length}. The file is empty or cut short.`);
+  if (bytes.length < LENGTH_BYTES) {
+    fail(`expected at least ${LENGTH_BYTES} bytes, received ${bytes.length}. The file is empty or cut short.`);
+  }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > MAX_HEADER_BYTES) fail(`expected a header of at most ${MAX_HEADER_BYTES} bytes, the file says ${length}. It is not a safetensors file, or damaged.`);
+  if (length > MAX_HEADER_BYTES) {
+    fail(`expected a header of at most ${MAX_HEADER_BYTES} bytes, the file says ${length}. It is not a safetensors file, or damaged.`);
+  }
   const dataAt = LENGTH_BYTES + Number(length);
-  if (dataAt > bytes.length) fail(`expected a header of ${length} bytes, the file ends after ${bytes.length - LENGTH_BYTES}. It is cut short, or not a safetensors file.`);
+  if (dataAt > bytes.length) {
+    fail(
+      `expected a header of ${length} bytes, the file ends after ${bytes.length - LENGTH_BYTES}. ` +
+      'It is cut short, or not a safetensors file.',
+    );
+  }
 
   let text: string;
   let header: unknown;
@@ -121,7 +139,9 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataA
     header = JSON.parse(text);
   } catch (cause) {
     if (cause instanceof FormatError) throw cause;
-    throw new FormatError('safetensors: expected the header to be JSON in UTF-8. The file is damaged, or not a safetensors file.', { cause });
+    throw new FormatError('safetensors: expected the header to be JSON in UTF-8. The file is damaged, or not a safetensors file.', {
+      cause,
+    });
   }
   if (!isObject(header) || !text.startsWith('{')) fail(`expected the header to be a JSON object, received ${show(header)}.`);
   return { header, dataAt };
@@ -143,11 +163,18 @@ function readPlace(name: string, entry: unknown): Place {
   const where = show(name);
   if (!isObject(entry)) fail(`${where}: expected an object with dtype, shape and data_offsets, received ${show(entry)}.`);
   for (const key of Object.keys(entry)) {
-    if (!['dtype', 'shape', 'data_offsets'].includes(key)) fail(`${where}: unknown key ${show(key)}. Expected dtype, shape and data_offsets only.`);
+    if (!['dtype', 'shape', 'data_offsets'].includes(key)) {
+      fail(`${where}: unknown key ${show(key)}. Expected dtype, shape and data_offsets only.`);
+    }
   }
   const { dtype: code, shape, data_offsets: offsets } = entry;
   const element = ELEMENTS.get(code);
-  if (element === undefined) fail(`${where}: expected dtype to be one of ${[...ELEMENTS.keys()].join(', ')}, received ${show(code)}. Convert the tensor before saving it.`);
+  if (element === undefined) {
+    fail(
+      `${where}: expected dtype to be one of ${[...ELEMENTS.keys()].join(', ')}, received ${show(code)}. ` +
+      'Convert the tensor before saving it.',
+    );
+  }
   if (!isSizes(shape)) fail(`${where}: expected shape to be a list of whole numbers, received ${show(shape)}.`);
   if (!isSizes(offsets) || offsets.length !== 2) fail(`${where}: expected data_offsets to be [begin, end], received ${show(offsets)}.`);
 
@@ -158,7 +185,10 @@ function readPlace(name: string, entry: unknown): Place {
   }
   const [begin, end] = offsets as [number, number];
   if (end - begin !== size) {
-    fail(`${where}: shape ${showShape(shape)} of ${code as string} takes ${size} bytes, data_offsets [${begin}, ${end}] give it ${end - begin}.`);
+    fail(
+      `${where}: shape ${showShape(shape)} of ${code as string} takes ${size} bytes, data_offsets [${begin}, ${end}] give it ` +
+      `${end - begin}.`,
+    );
   }
   return { name, code: code as string, element, shape, begin, end };
 }
@@ -168,7 +198,9 @@ function checkCover(places: readonly Place[], dataBytes: number): void {
   let end = 0;
   for (const place of places.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     const where = show(place.name);
-    if (place.begin < end) fail(`${where}: begins at byte ${place.begin}, inside the tensor that ends at ${end}. Tensors must not overlap.`);
+    if (place.begin < end) {
+      fail(`${where}: begins at byte ${place.begin}, inside the tensor that ends at ${end}. Tensors must not overlap.`);
+    }
     if (place.begin > end) fail(`${where}: begins at byte ${place.begin}, the tensor before it ends at ${end}. There must be no gaps.`);
     if (place.end > dataBytes) fail(`${where}: ends at byte ${place.end} of the data, the file has ${dataBytes}. It is cut short.`);
     end = place.end;
@@ -192,7 +224,9 @@ function convert({ name, code, element, shape }: Place, raw: Uint8Array, read: (
     data[i] = value;
     // Rounding to float32 is expected; what must not pass unseen is a number that turns into infinity or wraps around.
     const kept = element.dtype === 'int32' ? data[i] === value : Number.isFinite(data[i]) || !Number.isFinite(value);
-    if (!kept) fail(`${show(name)}: element ${i} is ${value}, a ${code} that ${element.dtype} cannot hold. Convert the tensor before saving it.`);
+    if (!kept) {
+      fail(`${show(name)}: element ${i} is ${value}, a ${code} that ${element.dtype} cannot hold. Convert the tensor before saving it.`);
+    }
   }
   return data;
 }
@@ -249,7 +283,9 @@ function checkTensor(name: string, { dtype, shape, data }: StoredTensor): void {
 
 function checkMetadata(metadata: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [key, value] of Object.entries(metadata)) {
-    if (typeof value !== 'string') throw new ConfigError(`safetensors: metadata ${show(key)} must be a string, received ${show(value)}. Use JSON.stringify.`);
+    if (typeof value !== 'string') {
+      throw new ConfigError(`safetensors: metadata ${show(key)} must be a string, received ${show(value)}. Use JSON.stringify.`);
+    }
   }
   return metadata;
 }

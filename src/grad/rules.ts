@@ -2,7 +2,10 @@
  *  there is none. A gradient may still have the broadcast shape of y; `differentiate` sums it to the input's. */
 import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, sin, subtract, where } from '../op/elementwise.ts';
+import {
+  add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid,
+  sign, sin, subtract, where,
+} from '../op/elementwise.ts';
 import { oneHot, takeGradient, takeRows } from '../op/gather.ts';
 import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
@@ -33,7 +36,15 @@ const elementwise: Record<string, Rule> = {
   tanh: (y, dy) => [multiply(dy, subtract(1, multiply(y, y)))],
   sigmoid: (y, dy) => [multiply(dy, multiply(y, subtract(1, y)))],
   softplus: (y, dy) => [multiply(dy, sigmoid(x(y)))],
-  gelu: (y, dy) => [multiply(dy, add(multiply(0.5, add(1, erf(multiply(x(y), Math.SQRT1_2)))), multiply(multiply(x(y), 1 / Math.sqrt(2 * Math.PI)), exp(multiply(-0.5, multiply(x(y), x(y)))))))],
+  gelu: (y, dy) => [
+    multiply(
+      dy,
+      add(
+        multiply(0.5, add(1, erf(multiply(x(y), Math.SQRT1_2)))),
+        multiply(multiply(x(y), 1 / Math.sqrt(2 * Math.PI)), exp(multiply(-0.5, multiply(x(y), x(y))))),
+      ),
+    ),
+  ],
   erf: (y, dy) => [multiply(dy, multiply(2 / Math.sqrt(Math.PI), exp(negative(multiply(x(y), x(y))))))],
   sin: (y, dy) => [multiply(dy, cos(x(y)))],
   cos: (y, dy) => [negative(multiply(dy, sin(x(y))))],
@@ -59,8 +70,12 @@ const gemm: Record<string, Rule> = {
   matmul: (y, dy) => {
     const [a, b] = [x(y), x(y, 1)];
     const { transposeA, transposeB, precision } = y.attrs as unknown as Required<MatmulOptions>;
-    const da = transposeA ? matmul(b, dy, { transposeA: transposeB, transposeB: true, precision }) : matmul(dy, b, { transposeB: !transposeB, precision });
-    const db = transposeB ? matmul(dy, a, { transposeA: true, transposeB: transposeA, precision }) : matmul(a, dy, { transposeA: !transposeA, precision });
+    const da = transposeA
+      ? matmul(b, dy, { transposeA: transposeB, transposeB: true, precision })
+      : matmul(dy, b, { transposeB: !transposeB, precision });
+    const db = transposeB
+      ? matmul(dy, a, { transposeA: true, transposeB: transposeA, precision })
+      : matmul(a, dy, { transposeA: !transposeA, precision });
     return [da, db];
   },
 };
@@ -145,7 +160,8 @@ const move: Record<string, Rule> = {
     });
   },
   after: (y, dy) => {
-    if (y.inputs.length < 3) throw new ConfigError(`grad: ${y.inputs[1]!.op} has no derivative. Read ${y.inputs[0]!.variable!.name} before it.`);
+    const [v, effect] = y.inputs as [Tensor, Tensor];
+    if (y.inputs.length < 3) throw new ConfigError(`grad: ${effect.op} has no derivative. Read ${v.variable!.name} before it.`);
     return [null, null, dy];
   },
   norm: (y, dy) => [multiply(dy, divide(x(y), y))],
@@ -161,8 +177,13 @@ const move: Record<string, Rule> = {
 
 /** Ops whose result does not change with their inputs, or by jumps only, or is to count as such. */
 export const FLAT: readonly string[] = [
-  'sign', 'floor', 'ceil', 'round', 'is_nan', 'less', 'less_equal', 'equal', 'add_error', 'cast_i32_f32', 'cast_f32_i32', 'cast_u8_f32', 'add_i32', 'count_i32', 'cast_count_f32', 'equal_i32', 'argmax', 'argmin',
-  'gather_batch', 'gather_batch_u8', 'one_hot', 'group_indices', 'random_uniform', 'random_normal', 'random_truncated_normal', 'stop_gradient',
+  'sign', 'floor', 'ceil', 'round', 'is_nan', 'less', 'less_equal', 'equal', 'add_error', 'cast_i32_f32',
+  'cast_f32_i32', 'cast_u8_f32', 'add_i32', 'count_i32', 'cast_count_f32', 'equal_i32', 'argmax', 'argmin',
+  'gather_batch', 'gather_batch_u8', 'one_hot', 'group_indices', 'random_uniform', 'random_normal',
+  'random_truncated_normal', 'stop_gradient',
 ];
 
-export const RULES: Readonly<Record<string, Rule>> = { ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move, ...Object.fromEntries(FLAT.map((op) => [op, none])) };
+export const RULES: Readonly<Record<string, Rule>> = {
+  ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move,
+  ...Object.fromEntries(FLAT.map((op) => [op, none])),
+};

@@ -10,7 +10,8 @@ export function printGraph(roots: readonly Tensor[]): string {
     .map((t) => {
       const attrs = Object.entries(t.attrs).map(([k, v]) => `${k}: ${Array.isArray(v) ? `[${v.join(', ')}]` : v}`);
       const inputs = t.inputs.map((x) => `%${number.get(x)}`).join(', ');
-      return `%${number.get(t)} = ${t.op}(${inputs})${attrs.length ? ` {${attrs.join(', ')}}` : ''} ${showShape(t.shape)}${t.dtype === 'float32' ? '' : ` ${t.dtype}`}`;
+      return `%${number.get(t)} = ${t.op}(${inputs})${attrs.length ? ` {${attrs.join(', ')}}` : ''} ` +
+        `${showShape(t.shape)}${t.dtype === 'float32' ? '' : ` ${t.dtype}`}`;
     })
     .join('\n');
 }

@@ -98,7 +98,10 @@ export class Variable {
   assign(value: Tensor): void {
     this.#mustRun('assigned', 't.update(variable, value)');
     if (!sameShape(value.shape, this.shape) || value.dtype !== this.dtype) {
-      throw new ShapeError(`${this.name}: expected ${this.dtype} values of shape ${showShape(this.shape)}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
+      throw new ShapeError(
+        `${this.name}: expected ${this.dtype} values of shape ${showShape(this.shape)}, received ${value.dtype} of shape ` +
+        `${showShape(value.shape)}.`,
+      );
     }
     this.#held.set(value.data);
     this.#holder = undefined;
@@ -110,7 +113,12 @@ export class Variable {
   }
 
   #mustRun(what: string, instead: string): void {
-    if (traced > 0) throw new ConfigError(`${this.name}: a variable cannot be ${what} in a layer's call or a compiled function: that happens once, when the step is recorded. Use ${instead}.`);
+    if (traced > 0) {
+      throw new ConfigError(
+        `${this.name}: a variable cannot be ${what} in a layer's call or a compiled function: ` +
+        `that happens once, when the step is recorded. Use ${instead}.`,
+      );
+    }
   }
 
   /** Notes that `holder` has newer values than this. */

@@ -6,7 +6,10 @@ export const ELEMENTWISE: ReadonlySet<string> = new Set(STEPS.map((k) => k.name)
 
 /** How an operand of `shape` is found while a chain walks `result`: every element, one value, one row for all rows
  *  (`cols` long), or one value for each row of `cols`; undefined if the broadcast is none of these. */
-export function broadcastKind(shape: Shape, result: Shape): { kind: 'full' | 'scalar' } | { kind: 'row' | 'col'; cols: number } | undefined {
+export function broadcastKind(
+  shape: Shape,
+  result: Shape,
+): { kind: 'full' | 'scalar' } | { kind: 'row' | 'col'; cols: number } | undefined {
   const size = sizeOf(shape);
   if (size === sizeOf(result)) return { kind: 'full' };
   if (size === 1) return { kind: 'scalar' };

@@ -21,7 +21,9 @@ export interface Epilogue {
 
 export const lowerings: Readonly<Record<string, Lowering>> = {
   matmul: (y, to) => {
-    const { transposeA, transposeB, precision, activation = 'linear', bias = false, gate = false } = y.attrs as unknown as ProductAttributes & Partial<Epilogue>;
+    const {
+      transposeA, transposeB, precision, activation = 'linear', bias = false, gate = false,
+    } = y.attrs as unknown as ProductAttributes & Partial<Epilogue>;
     const [a, b, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
     const biasAt = bias ? to.at(rest.shift()!) : null;
     const gateAt = gate ? to.at(rest.shift()!) : null;
@@ -29,7 +31,8 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const k = a.shape.at(transposeA ? -2 : -1)!;
     const args = {
       transA: Number(transposeA), transB: Number(transposeB), batch: sizeOf(y.shape.slice(0, -2)), m, n, k,
-      a: to.at(a), lda: transposeA ? m : k, strideA: m * k, b: to.at(b), ldb: transposeB ? k : n, strideB: k * n, c: to.at(y), ldc: n, strideC: m * n,
+      a: to.at(a), lda: transposeA ? m : k, strideA: m * k, b: to.at(b), ldb: transposeB ? k : n, strideB: k * n,
+      c: to.at(y), ldc: n, strideC: m * n,
       bias: biasAt, activation: EPILOGUE_ACTIVATIONS.indexOf(activation), gate: gateAt,
     };
     if (precision === 'float32') to.emit('sgemm', { ...args, alpha: 1, beta: 0 });

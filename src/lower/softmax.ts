@@ -11,7 +11,8 @@ function crossEntropy(target: 't' | 'label'): Lowering {
 }
 
 function crossEntropyGradient(target: 't' | 'label'): Lowering {
-  return (y, to) => to.emit(y.op, { ...rowsAndCols(y), x: to.at(y.inputs[0]!), [target]: to.at(y.inputs[1]!), dy: to.at(y.inputs[2]!), dx: to.at(y) });
+  return (y, to) =>
+    to.emit(y.op, { ...rowsAndCols(y), x: to.at(y.inputs[0]!), [target]: to.at(y.inputs[1]!), dy: to.at(y.inputs[2]!), dx: to.at(y) });
 }
 
 export const lowerings: Readonly<Record<string, Lowering>> = {

@@ -5,15 +5,7 @@ import { offset, type Emitter, type Lowering } from './lowering.ts';
 /** Effects: nodes without a value that change variables. They run after everything that reads the old values.
  *  The variables an effect writes are those among its inputs listed in `writes`. */
 export const EFFECTS: ReadonlySet<string> = new Set([
-  'assign',
-  'sgd',
-  'sgd_momentum',
-  'adam',
-  'sgd_rows',
-  'scatter_rows',
-  'record',
-  'shuffle',
-  'guarded',
+  'assign', 'sgd', 'sgd_momentum', 'adam', 'sgd_rows', 'scatter_rows', 'record', 'shuffle', 'guarded',
 ]);
 
 /** The variables whose values an effect replaces. */
@@ -40,8 +32,9 @@ function runsOf(weights: readonly Tensor[], scales: readonly Tensor[], to: Emitt
   weights.forEach((weight, i) => {
     const scale = scales.length > 1 ? scales[i] : scales[0];
     const last = runs.at(-1);
-    if (last !== undefined && last.scale === scale && to.at(weight).offset === to.at(last.weight).offset + last.size)
+    if (last !== undefined && last.scale === scale && to.at(weight).offset === to.at(last.weight).offset + last.size) {
       last.size += weight.size;
+    }
     else runs.push({ weight, from: along, scale, size: weight.size });
     along += weight.size;
   });
@@ -56,13 +49,8 @@ function emitUpdates(y: Tensor, to: Emitter, step: string, slots: readonly strin
   for (const { weight, from, scale, size: n } of runsOf(rest, scales, to)) {
     const places = Object.fromEntries(slots.map((name, k) => [name, offset(to.at(state[k]!), from)]));
     to.emit(y.op, {
-      n,
-      [step]: to.at(size),
-      scale: scale === undefined ? null : to.at(scale),
-      ...options,
-      g: offset(to.at(g), from),
-      ...places,
-      w: to.at(weight),
+      n, [step]: to.at(size), scale: scale === undefined ? null : to.at(scale), ...options, g: offset(to.at(g), from),
+      ...places, w: to.at(weight),
     });
   }
 }

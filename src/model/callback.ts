@@ -39,12 +39,16 @@ export interface Callback {
   onTrainBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
 }
 
-const HOOKS: readonly string[] = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd'] satisfies (keyof Callback)[];
+const HOOKS: readonly string[] = [
+  'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd',
+] satisfies (keyof Callback)[];
 
 /** @throws {ConfigError} on a function whose name begins as that of a hook and is none */
 export function checkHooks(callback: Callback): void {
   const names: string[] = [];
-  for (let o: object | null = callback; o !== null && o !== Object.prototype; o = Object.getPrototypeOf(o) as object | null) names.push(...Object.getOwnPropertyNames(o));
+  for (let o: object | null = callback; o !== null && o !== Object.prototype; o = Object.getPrototypeOf(o) as object | null) {
+    names.push(...Object.getOwnPropertyNames(o));
+  }
   const unknown = names.find((name) => /^on[A-Z]/.test(name) && !HOOKS.includes(name));
   if (unknown !== undefined) unknownName('hook of a callback', unknown, HOOKS);
 }

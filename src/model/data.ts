@@ -39,7 +39,8 @@ export function inputRows(name: string, values: TensorLike, spec: Spec | undefin
   const shape = rows.shape.length === 1 ? [...rows.shape, 1] : rows.shape;
   if (spec !== undefined && (shape.length !== spec.shape.length || !spec.shape.every((d, i) => d === null || d === shape[i]))) {
     throw new ShapeError(
-      `${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ${adviceFor(shape, spec.shape)}`,
+      `${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ` +
+      `${adviceFor(shape, spec.shape)}`,
     );
   }
   return { data: spec?.dtype === 'int32' ? wholeNumbers(name, rows) : rows.data, shape };
@@ -76,7 +77,8 @@ export function targetRows(name: string, values: TensorLike, loss: Loss | undefi
     const axes = arranged(y.shape.slice(1), output.slice(1, -1));
     if (axes === undefined)
       throw new ShapeError(
-        `${name}: ${kind} expects one class number a row, received shape ${showShape(y.shape)}. For one-hot rows use categoricalCrossentropy.`,
+        `${name}: ${kind} expects one class number a row, received shape ${showShape(y.shape)}. ` +
+        'For one-hot rows use categoricalCrossentropy.',
       );
     return { data: classNumbers(name, y.data, width), shape: [rows, ...axes] };
   }
@@ -111,7 +113,8 @@ function classNumbers(name: string, values: TypedArray, classes: number): Int32A
   const at = values.findIndex((v) => !Number.isInteger(v) || v < 0 || v >= classes);
   if (at >= 0) {
     throw new DataError(
-      `${name}: expected whole class numbers from 0 to ${classes - 1} (the model has ${classes} outputs), received ${values[at]} in row ${at}.`,
+      `${name}: expected whole class numbers from 0 to ${classes - 1} (the model has ${classes} outputs), received ${values[at]} in ` +
+      `row ${at}.`,
     );
   }
   return values instanceof Int32Array ? values : Int32Array.from(values);
@@ -203,7 +206,8 @@ export async function checkFinite(name: string, { data, shape }: Rows): Promise<
     if (sum !== 0) {
       const at = from + chunk.findIndex((v) => !Number.isFinite(v));
       throw new DataError(
-        `${name}: expected finite numbers, received ${data[at]} in row ${Math.floor(at / width)}, column ${at % width}. Fill or drop such values first.`,
+        `${name}: expected finite numbers, received ${data[at]} in row ${Math.floor(at / width)}, column ${at % width}. ` +
+        'Fill or drop such values first.',
       );
     }
     if (from + CHECK_CHUNK < data.length) await new Promise((resume) => setImmediate(resume));

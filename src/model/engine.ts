@@ -50,7 +50,8 @@ export class Engine {
     for (const layer of this.network.flattened()) {
       if (layer.quantizationMode !== undefined)
         throw new ConfigError(
-          `${caller}: ${layer.name} is quantised to ${layer.quantizationMode}, and kernels of bytes cannot be trained. Train the float32 model, then quantise it.`,
+          `${caller}: ${layer.name} is quantised to ${layer.quantizationMode}, and kernels of bytes cannot be trained. ` +
+          'Train the float32 model, then quantise it.',
         );
     }
     if (caller === 'trainOnBatch' && this.#fitting)

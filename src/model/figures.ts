@@ -52,7 +52,9 @@ export function figuresOf(
     ];
   });
   const twice = figures.find(({ metric }, i) => figures.findIndex((f) => f.metric === metric) !== i)?.metric.name;
-  if (twice !== undefined) throw new ConfigError(`compile: one and the same metric (${twice}) is given twice. Make another one for the second place.`);
+  if (twice !== undefined) {
+    throw new ConfigError(`compile: one and the same metric (${twice}) is given twice. Make another one for the second place.`);
+  }
   const names = numbered(figures.map(({ name }) => name));
   return figures.map((figure, i) => ({ ...figure, name: names[i]! }));
 }
@@ -76,7 +78,8 @@ function fitting(metric: AnyMetric, loss: Loss | undefined): AnyMetric {
   if (loss === undefined || metric.targets === 'either' || metric.targets === loss.targets) return metric;
   const what = { values: "targets of the output's shape", classes: 'class numbers' };
   throw new ConfigError(
-    `compile: the metric ${metric.kind} measures ${what[metric.targets]}, but ${loss.kind} takes ${what[loss.targets]}. Choose a metric that fits${metric.targets === 'values' ? ', such as sparseCategoricalAccuracy' : ''}.`,
+    `compile: the metric ${metric.kind} measures ${what[metric.targets]}, but ${loss.kind} takes ${what[loss.targets]}. ` +
+    `Choose a metric that fits${metric.targets === 'values' ? ', such as sparseCategoricalAccuracy' : ''}.`,
   );
 }
 

@@ -128,7 +128,8 @@ function split(all: Samples, part: number): [Samples, Samples | undefined] {
   const at = learningRows(all.count, 1 - part);
   if (at === 0 || at === all.count)
     throw new ConfigError(
-      `fit: validationSplit ${part} of ${all.count} rows leaves ${at} to learn from and ${all.count - at} to validate on. Both need at least one.`,
+      `fit: validationSplit ${part} of ${all.count} rows leaves ${at} to learn from and ${all.count - at} to validate on. ` +
+      'Both need at least one.',
     );
   return [all.slice(0, at), all.slice(at, all.count)];
 }
@@ -228,7 +229,8 @@ class Fit {
     if (Number.isFinite(loss) && !(loss > DIVERGED && loss > DIVERGED * this.#least)) return;
     warnOnce(
       'MYELIN_DIVERGES',
-      `fit: the loss has become ${loss}. The model does not learn: try a smaller learning rate, inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training.`,
+      `fit: the loss has become ${loss}. The model does not learn: try a smaller learning rate, inputs and targets of a size near ` +
+      '1, clipnorm, or callbacks.terminateOnNaN() to end such a training.',
     );
   }
 

@@ -128,7 +128,9 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
 /** Symbolic tensors with their names: those of a record, or those that their layers have. */
 function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string, SymbolicTensor])[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const found = isRecord(given) ? Object.entries(given) : list.map((symbol) => [symbol instanceof SymbolicTensor ? symbol.name : '', symbol]);
+  const found = isRecord(given)
+    ? Object.entries(given)
+    : list.map((symbol) => [symbol instanceof SymbolicTensor ? symbol.name : '', symbol]);
   if (found.length > 0 && found.every(([, symbol]) => symbol instanceof SymbolicTensor)) return found as [string, SymbolicTensor][];
   const expected = "what input() or a layer's apply gave, a list of such or a record";
   throw new ConfigError(`model: ${what} must be ${expected}, received ${show(given)}.`);

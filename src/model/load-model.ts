@@ -41,7 +41,8 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: s
   const { myelin, ...rest } = file.metadata;
   if (myelin === undefined)
     throw new FormatError(
-      'loadModel: the file has no myelin configuration in its metadata: it was not written by save. Make the model yourself and use setWeights.',
+      'loadModel: the file has no myelin configuration in its metadata: it was not written by save. ' +
+      'Make the model yourself and use setWeights.',
     );
   const { configuration, tensors } = parseConfiguration(myelin, file.tensors);
   const model = layerMaker(options.customObjects ?? {})(configuration.model);
@@ -101,7 +102,8 @@ function fill(path: string, variable: Variable, tensors: Readonly<Record<string,
   if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${path} for ${variable.name}.`);
   if (!sameShape(stored.shape, variable.shape) || stored.dtype !== variable.dtype) {
     throw new FormatError(
-      `loadModel: ${variable.name} must be ${variable.dtype} ${showShape(variable.shape)}, the file has ${stored.dtype} ${showShape(stored.shape)}.`,
+      `loadModel: ${variable.name} must be ${variable.dtype} ${showShape(variable.shape)}, the file has ${stored.dtype} ` +
+      `${showShape(stored.shape)}.`,
     );
   }
   variable.assign(constant(stored.data, stored.shape));
@@ -119,7 +121,8 @@ function restore(what: string, saved: Named, known: Readonly<Record<string, (con
     throw new FormatError(`loadModel: a ${what} in the configuration has no kind and config.`);
   if (!Object.hasOwn(known, saved.kind))
     throw new FormatError(
-      `loadModel: unknown ${what} '${saved.kind}'. Known: ${Object.keys(known).join(', ')}. ${what === 'layer' ? 'Pass layers of your own as customObjects.' : 'Load the model with compile: false and compile it anew.'}`,
+      `loadModel: unknown ${what} '${saved.kind}'. Known: ${Object.keys(known).join(', ')}. ` +
+      `${what === 'layer' ? 'Pass layers of your own as customObjects.' : 'Load the model with compile: false and compile it anew.'}`,
     );
   try {
     return known[saved.kind]!(saved.config as never);

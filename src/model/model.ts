@@ -228,7 +228,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
         throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);
       if ((w.dtype === 'int8') !== (tensors[i]!.dtype === 'int8'))
         throw new ShapeError(
-          `setWeights: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`,
+          `setWeights: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ` +
+          `${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`,
         );
     });
     weights.forEach((w, i) => w.assign(w.dtype === 'int8' ? tensors[i]! : cast(tensors[i]!, 'float32')));

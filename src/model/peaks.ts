@@ -67,7 +67,10 @@ function square(kernel: ProductKernel, n: number): Program {
   const [a, b, c] = [place(0), place(n * n), place(2 * n * n)];
   if (kernel === 'gemm_int8') writer.emit(kernel, { m: n, n, k: n, x: a, w: b, scale: b, bias: null, relu: 0, y: c });
   else {
-    const operands = { transA: 0, transB: 0, batch: 1, m: n, n, k: n, a, lda: n, strideA: 0, b, ldb: n, strideB: 0, c, ldc: n, strideC: 0, bias: null, activation: 0, gate: null };
+    const operands = {
+      transA: 0, transB: 0, batch: 1, m: n, n, k: n, a, lda: n, strideA: 0, b, ldb: n, strideB: 0, c, ldc: n,
+      strideC: 0, bias: null, activation: 0, gate: null,
+    };
     writer.emit(kernel, kernel === 'sgemm' ? { ...operands, alpha: 1, beta: 0 } : operands);
   }
   return writer.finish(0);

@@ -102,7 +102,10 @@ function profileOf(program: Program, batch: number, rounds: readonly Float64Arra
     const work = { ...once, flops: turns[i]! * once.flops, bytes: turns[i]! * once.bytes };
     const ns = nanoseconds[i]!;
     const rate = (amount: number): number => (ns === 0 ? 0 : amount / ns);
-    return { line: lines[i]!, ...work, microseconds: ns / 1000, gflops: rate(work.flops), gbs: rate(work.bytes), share: total === 0 ? 0 : ns / total };
+    return {
+      line: lines[i]!, ...work, microseconds: ns / 1000, gflops: rate(work.flops), gbs: rate(work.bytes),
+      share: total === 0 ? 0 : ns / total,
+    };
   });
   return { batch, microseconds: total / 1000, rows };
 }

@@ -45,7 +45,9 @@ export class ProgressBar implements Callback {
     const seconds = (performance.now() - this.#began) / 1000;
     const { samples, epochs, verbose } = this.#options;
     const head = verbose === 2 ? `Epoch ${epoch + 1}/${epochs}` : this.#bar(samples);
-    this.#out.write(`${this.#out.isTTY && verbose === 1 ? '\r\x1b[2K' : ''}${head} ${duration(seconds)}  ${rate(samples / seconds)}  ${figures(logs)}\n`);
+    this.#out.write(
+      `${this.#out.isTTY && verbose === 1 ? '\r\x1b[2K' : ''}${head} ${duration(seconds)}  ${rate(samples / seconds)}  ${figures(logs)}\n`,
+    );
   }
 
   /** Leaves the line of an epoch that was broken off. */
@@ -75,4 +77,7 @@ export function rate(samplesPerSecond: number): string {
   return `${samplesPerSecond.toFixed(0)} samples/s`;
 }
 
-const figures = (logs: Logs): string => Object.entries(logs).map(([name, value]) => `${name}: ${Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2)}`).join('  ');
+const figures = (logs: Logs): string =>
+  Object.entries(logs)
+    .map(([name, value]) => `${name}: ${Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2)}`)
+    .join('  ');

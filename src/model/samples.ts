@@ -26,12 +26,23 @@ export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
   const { network } = engine;
   const known = network.inputs;
   const given = known === undefined ? listed(x) : valuesFor(called, 'input', x, known);
-  const read = (specs: readonly Spec[] | undefined): Rows[] => given.map((values, i) => inputRows(given.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`, values as TensorLike, specs?.[i]));
+  const read = (specs: readonly Spec[] | undefined): Rows[] =>
+    given.map((values, i) =>
+      inputRows(given.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`, values as TensorLike, specs?.[i]),
+    );
   const rows = read(known);
   const other = rows.find((r) => r.shape[0] !== rows[0]!.shape[0]);
-  if (other !== undefined) throw new ShapeError(`${called}: expected as many rows for every input, received ${rows.map((r) => r.shape[0]).join(', ')}.`);
+  if (other !== undefined) {
+    throw new ShapeError(`${called}: expected as many rows for every input, received ${rows.map((r) => r.shape[0]).join(', ')}.`);
+  }
   if (known !== undefined) return rows;
-  network.prepare(rows.map(({ data, shape }, i): Spec => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: data instanceof Int32Array ? 'int32' : 'float32' })));
+  network.prepare(
+    rows.map(({ data, shape }, i): Spec => ({
+      name: `input_${i}`,
+      shape: [null, ...shape.slice(1)],
+      dtype: data instanceof Int32Array ? 'int32' : 'float32',
+    })),
+  );
   return read(network.inputs); // in the dtypes that are known by now
 }
 
@@ -61,23 +72,36 @@ export class Samples {
    *  @param called  what errors call the arguments: '' for x and y, 'validation ' for validation data
    *  @param learning  part of the rows, the first ones, that class weights apply to
    *  @throws {MyelinError} naming the argument, and the row where one is at fault */
-  static async read(engine: Engine, caller: string, x: Data, y: Data | null, { sampleWeight, classWeight }: Weights, { called = '', learning = 1 }: { called?: string; learning?: number } = {}): Promise<Samples> {
+  static async read(
+    engine: Engine, caller: string, x: Data, y: Data | null, { sampleWeight, classWeight }: Weights,
+    { called = '', learning = 1 }: { called?: string; learning?: number } = {},
+  ): Promise<Samples> {
     const inputs = readInputs(engine, `${called}x`, x).map(kept);
     const count = inputs[0]!.shape[0]!;
     const { outputs } = engine.network;
     const training = engine.training(caller);
     const needed = outputs.map((_, i) => training.needsTarget(i));
-    const given = y === null && !needed.includes(true) ? outputs.map(() => undefined) : valuesFor(`${called}y`, 'output', y as Data, outputs);
+    const given =
+      y === null && !needed.includes(true) ? outputs.map(() => undefined) : valuesFor(`${called}y`, 'output', y as Data, outputs);
     const several = outputs.length > 1;
     const targets = outputs.map((output, i) => {
       if (!needed[i]) return undefined;
       const name = several ? `${called}y of ${output.name}` : `${called}y`;
       return kept(targetRows(name, given[i]!, training.losses[i], output.shape, count));
     });
-    if (classWeight !== undefined && several) throw new ConfigError(`${caller}: classWeight is for models of one output. Give sampleWeight.`);
-    const single = sampleWeight === undefined || !several || !(Array.isArray(sampleWeight) && sampleWeight.length === outputs.length) && !isRecord(sampleWeight);
-    const weighing = single ? outputs.map(() => sampleWeight as TensorLike | undefined) : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
-    const weights = targets.map((target, i) => target && weightRows(weighing[i], classWeight, target, outputs[i]!.shape, learningRows(count, learning)));
+    if (classWeight !== undefined && several) {
+      throw new ConfigError(`${caller}: classWeight is for models of one output. Give sampleWeight.`);
+    }
+    const single =
+      sampleWeight === undefined ||
+      !several ||
+      (!(Array.isArray(sampleWeight) && sampleWeight.length === outputs.length) && !isRecord(sampleWeight));
+    const weighing = single
+      ? outputs.map(() => sampleWeight as TensorLike | undefined)
+      : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
+    const weights = targets.map(
+      (target, i) => target && weightRows(weighing[i], classWeight, target, outputs[i]!.shape, learningRows(count, learning)),
+    );
     for (const rows of inputs) await checkFinite(`${called}x`, rows);
     for (const rows of targets) if (rows !== undefined) await checkFinite(`${called}y`, rows);
     return new Samples(inputs, targets, weights);

@@ -45,7 +45,11 @@ export async function save(model: Saved, path: string, options: SaveOptions): Pr
 
 /** Everything that a file keeps the values of, by its path. */
 export function storedVariables(model: Saved, training: Training | undefined): Map<string, Variable> {
-  return new Map([...model.paths(), ['draws', model.draws] as const, ...(training?.optimizer.variables ?? []).map((v) => [v.name, v] as const)]);
+  return new Map([
+    ...model.paths(),
+    ['draws', model.draws] as const,
+    ...(training?.optimizer.variables ?? []).map((v) => [v.name, v] as const),
+  ]);
 }
 
 const named = ({ kind, config }: { kind: string; config: Readonly<Record<string, unknown>> }): Named => ({ kind, config: { ...config } });
@@ -53,7 +57,12 @@ const named = ({ kind, config }: { kind: string; config: Readonly<Record<string,
 function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>): Uint8Array {
   void model.outputs;
   const training = model.engine.compiled ? model.engine.training('save') : undefined;
-  const tensors = Object.fromEntries([...storedVariables(model, training)].map(([path, v]): [string, StoredTensor] => [path, { dtype: v.dtype, shape: [...v.shape], data: v.read() }]));
+  const tensors = Object.fromEntries(
+    [...storedVariables(model, training)].map(([path, v]): [string, StoredTensor] => [
+      path,
+      { dtype: v.dtype, shape: [...v.shape], data: v.read() },
+    ]),
+  );
   const configuration: Configuration = {
     format: FORMAT,
     model: { kind: model.kind, config: model.getConfig() },

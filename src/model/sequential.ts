@@ -29,9 +29,15 @@ export class Sequential extends Model {
   /** Appends a layer. @throws {ConfigError} if the model has its shapes already, or has a layer of that name */
   add(given: LayerLike): void {
     const layer = given instanceof SymbolicTensor ? given.call.layer : given;
-    if (!(layer instanceof Layer)) throw new ConfigError(`sequential: expected a layer such as layers.dense({ units: 10 }), received ${show(layer)}.`);
-    if (this.#shapes !== undefined && this.compiled) throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built.');
-    if (this.#layers.some((l) => l === layer || l.name === layer.name)) throw new ConfigError(`sequential: there is a layer named '${layer.name}' already. Give each layer a name of its own.`);
+    if (!(layer instanceof Layer)) {
+      throw new ConfigError(`sequential: expected a layer such as layers.dense({ units: 10 }), received ${show(layer)}.`);
+    }
+    if (this.#shapes !== undefined && this.compiled) {
+      throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built.');
+    }
+    if (this.#layers.some((l) => l === layer || l.name === layer.name)) {
+      throw new ConfigError(`sequential: there is a layer named '${layer.name}' already. Give each layer a name of its own.`);
+    }
     layer.adopt(hashSeed(this.seed, this.#layers.length));
     this.#layers.push(layer);
     this.#rebuild();
@@ -40,7 +46,9 @@ export class Sequential extends Model {
   /** Takes the last layer away, and answers with it. @throws {ConfigError} if there is none, or the model is compiled and built */
   pop(): Layer {
     if (this.#layers.length === 0) throw new ConfigError('sequential: there is no layer to take away.');
-    if (this.#shapes !== undefined && this.compiled) throw new ConfigError('sequential: layers cannot be taken from a model that is compiled and built.');
+    if (this.#shapes !== undefined && this.compiled) {
+      throw new ConfigError('sequential: layers cannot be taken from a model that is compiled and built.');
+    }
     const layer = this.#layers.pop()!;
     this.#rebuild();
     return layer;
@@ -74,11 +82,17 @@ export class Sequential extends Model {
 
   protected override infer(inputs: readonly Spec[]): readonly Spec[] {
     if (this.#layers.length === 0) throw new ConfigError('sequential: the model has no layers. Add some first.');
-    if (inputs.length !== 1) throw new ConfigError(`sequential: expected one input, received ${inputs.length}. Use model({ inputs, outputs }).`);
+    if (inputs.length !== 1) {
+      throw new ConfigError(`sequential: expected one input, received ${inputs.length}. Use model({ inputs, outputs }).`);
+    }
     let specs = inputs;
     const shapes = this.#layers.map((layer) => {
       specs = inferSpecs(layer, specs);
-      if (specs.length !== 1) throw new ConfigError(`sequential: ${layer.name} gives ${specs.length} outputs, and the next layer takes one. Use model({ inputs, outputs }).`);
+      if (specs.length !== 1) {
+        throw new ConfigError(
+          `sequential: ${layer.name} gives ${specs.length} outputs, and the next layer takes one. Use model({ inputs, outputs }).`,
+        );
+      }
       return specs[0]!.shape;
     });
     this.#shapes = shapes;

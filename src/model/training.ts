@@ -237,7 +237,8 @@ function lossesOf(given: CompileOptions['loss'], outputs: readonly Spec[]): (Los
 function reducing(loss: Loss): Loss {
   if (loss.reduction === 'none')
     throw new ConfigError(
-      `compile: ${loss.kind} has the reduction 'none', and training needs one number for a batch. Choose 'sumOverBatchSize', 'meanWithSampleWeight' or 'sum'.`,
+      `compile: ${loss.kind} has the reduction 'none', and training needs one number for a batch. ` +
+      `Choose 'sumOverBatchSize', 'meanWithSampleWeight' or 'sum'.`,
     );
   return loss;
 }

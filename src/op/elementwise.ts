@@ -8,7 +8,18 @@ import { broadcastKind } from '../lower/elementwise.ts';
 import { broadcastTo, reshape, slice } from './move.ts';
 
 /** What users call the steps that have another name. */
-const NAMES: Readonly<Record<string, string>> = { add_i32: 'add', sub: 'subtract', mul: 'multiply', div: 'divide', pow: 'power', neg: 'negative', equal_i32: 'equal', less_equal: 'lessEqual', select: 'where', is_nan: 'isnan' };
+const NAMES: Readonly<Record<string, string>> = {
+  add_i32: 'add',
+  sub: 'subtract',
+  mul: 'multiply',
+  div: 'divide',
+  pow: 'power',
+  neg: 'negative',
+  equal_i32: 'equal',
+  less_equal: 'lessEqual',
+  select: 'where',
+  is_nan: 'isnan',
+};
 
 /** A chain step as a node: inputs are broadcast as NumPy does. */
 function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType = 'float32'): Tensor {
@@ -17,7 +28,9 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   const wanted = operandsOf(kernelNamed(kernel));
   xs.forEach((x, i) => {
     const expected = wanted[i]!.dtype === 'i32' ? 'int32' : 'float32';
-    if (x.dtype !== expected && kernel !== 'copy') throw new ShapeError(`${where}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
+    if (x.dtype !== expected && kernel !== 'copy') {
+      throw new ShapeError(`${where}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
+    }
   });
   const shape = xs.reduce<Shape>((s, x) => broadcastShapes(s, x.shape, where), []);
   let cols: number | undefined;
@@ -30,7 +43,12 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   });
   // One value everywhere in, one value everywhere out: computed once, and no memory is filled with it.
   if (shape.length > 0 && dtype === 'float32' && xs.every((x) => uniform(x) !== undefined)) {
-    const value = node(kernel, xs.map((x) => asTensor(uniform(x)!)), {}, []);
+    const value = node(
+      kernel,
+      xs.map((x) => asTensor(uniform(x)!)),
+      {},
+      [],
+    );
     if (value.concrete) return full(shape, value.item());
   }
   return node(kernel, fitted, {}, shape, dtype);
@@ -78,7 +96,11 @@ export const less = (a: TensorLike, b: TensorLike): Tensor => elementwise('less'
 /** A counter and so many more. @shape counter [2] int32, the low word first; more [] int32, from 0 on */
 export const count = (counter: Tensor, more: Tensor): Tensor => elementwise('count_i32', [counter, more], 'int32');
 /** A counter as float32, exact below 2^24. @shape counter [2] int32; result [] */
-export const countAsFloat = (counter: Tensor): Tensor => elementwise('cast_count_f32', [0, 1].map((word) => reshape(slice(counter, [word], [1]), [])));
+export const countAsFloat = (counter: Tensor): Tensor =>
+  elementwise(
+    'cast_count_f32',
+    [0, 1].map((word) => reshape(slice(counter, [word], [1]), [])),
+  );
 /** What rounding takes from a + b, so that the sum and this together are exact. */
 export const addError = (a: TensorLike, b: TensorLike): Tensor => elementwise('add_error', [a, b]);
 export const lessEqual = (a: TensorLike, b: TensorLike): Tensor => elementwise('less_equal', [a, b]);

@@ -7,7 +7,9 @@ import { reshape, slice, transpose } from './move.ts';
 
 function indices(where: string, index: TensorLike): Tensor {
   const i = asTensor(index, 'int32');
-  if (i.dtype !== 'int32') throw new ShapeError(`${where}: expected int32 indices, received ${i.dtype} of shape ${showShape(i.shape)}. Use cast(x, 'int32').`);
+  if (i.dtype !== 'int32') {
+    throw new ShapeError(`${where}: expected int32 indices, received ${i.dtype} of shape ${showShape(i.shape)}. Use cast(x, 'int32').`);
+  }
   return i;
 }
 
@@ -29,7 +31,9 @@ export function take(x: TensorLike, index: TensorLike, options: { axis?: number 
 /** `take` along the first axis; an index outside gives a row of NaN. */
 export function takeRows(x: TensorLike, index: TensorLike): Tensor {
   const [table, i] = [asTensor(x), indices('take', index)];
-  if (table.rank === 0 || table.dtype !== 'float32') throw new ShapeError(`take: expected a float32 tensor of one axis or more, received ${table.dtype} ${showShape(table.shape)}.`);
+  if (table.rank === 0 || table.dtype !== 'float32') {
+    throw new ShapeError(`take: expected a float32 tensor of one axis or more, received ${table.dtype} ${showShape(table.shape)}.`);
+  }
   return node('gather_rows', [table, i], {}, [...i.shape, ...table.shape.slice(1)]);
 }
 

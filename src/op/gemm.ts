@@ -27,7 +27,10 @@ export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}
   const [x, y] = [asTensor(a), asTensor(b)];
   if (precision !== 'float32' && precision !== 'bfloat16') unknownName('precision', precision, ['float32', 'bfloat16']);
   const fail = (expected: string): never => {
-    throw new ShapeError(`matmul: expected ${expected}, received ${x.dtype} ${showShape(x.shape)}${transposeA ? ' transposed' : ''} and ${y.dtype} ${showShape(y.shape)}${transposeB ? ' transposed' : ''}.`);
+    throw new ShapeError(
+      `matmul: expected ${expected}, received ${x.dtype} ${showShape(x.shape)}${transposeA ? ' transposed' : ''} and ${y.dtype} ` +
+      `${showShape(y.shape)}${transposeB ? ' transposed' : ''}.`,
+    );
   };
   if (x.dtype !== 'float32' || y.dtype !== 'float32') fail('float32 matrices');
   if (x.rank < 2 || y.rank < 2) fail('matrices of two axes or more');

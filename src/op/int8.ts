@@ -27,8 +27,19 @@ export function packInt8(kernel: Int8Array, inputs: number, units: number): Uint
  *  @shape x [..., inputs], packed [packedSize(inputs, units)] uint8, scale [units] -> [..., units] */
 export function matmulInt8(x: Tensor, packed: Tensor, scale: Tensor): Tensor {
   const inputs = x.shape.at(-1)!, units = scale.size;
-  if (x.dtype !== 'float32' || packed.size !== packedSize(inputs, units)) throw new ShapeError(`matmulInt8: expected float32 rows that fit ${packed.size} packed bytes of ${units} units, received ${x.dtype} ${showShape(x.shape)}.`);
-  if (inputs > INT8_MOST_INPUTS) throw new ConfigError(`matmulInt8: expected rows of at most ${INT8_MOST_INPUTS} numbers, received ${inputs}: their sum may not fit an int32.`);
-  if (x.rank > 2) return reshape(matmulInt8(reshape(x, [sizeOf(x.shape.slice(0, -1)), inputs]), packed, scale), [...x.shape.slice(0, -1), units]);
+  if (x.dtype !== 'float32' || packed.size !== packedSize(inputs, units)) {
+    throw new ShapeError(
+      `matmulInt8: expected float32 rows that fit ${packed.size} packed bytes of ${units} units, received ${x.dtype} ` +
+      `${showShape(x.shape)}.`,
+    );
+  }
+  if (inputs > INT8_MOST_INPUTS) {
+    throw new ConfigError(
+      `matmulInt8: expected rows of at most ${INT8_MOST_INPUTS} numbers, received ${inputs}: their sum may not fit an int32.`,
+    );
+  }
+  if (x.rank > 2) {
+    return reshape(matmulInt8(reshape(x, [sizeOf(x.shape.slice(0, -1)), inputs]), packed, scale), [...x.shape.slice(0, -1), units]);
+  }
   return node('matmul_int8', [x, packed, scale], {}, [x.shape[0]!, units]);
 }

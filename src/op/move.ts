@@ -48,7 +48,13 @@ export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   if (input.op === 'constant' && input.size === 1 && input.dtype === 'float32') return full(shape, input.data[0]!);
   const strides = stridesOf(input.shape);
   const lead = shape.length - input.rank;
-  return strided(input, shape, shape.map((_, i) => (i < lead || input.shape[i - lead] === 1 ? 0 : strides[i - lead]!)), 0, { broadcast: true });
+  return strided(
+    input,
+    shape,
+    shape.map((_, i) => (i < lead || input.shape[i - lead] === 1 ? 0 : strides[i - lead]!)),
+    0,
+    { broadcast: true },
+  );
 }
 
 /** The part that begins at `start` and has `shape`. @throws {ShapeError} outside the input */
@@ -57,7 +63,9 @@ export function slice(x: TensorLike, start: readonly number[], shape: Shape): Te
   checkShape('slice', 'start', start, 0);
   checkShape('slice', 'shape', shape, 0);
   if (start.length !== input.rank || shape.length !== input.rank || !start.every((s, i) => s + shape[i]! <= input.shape[i]!)) {
-    throw new ShapeError(`slice: start [${start.join(', ')}] with shape ${showShape(shape)} does not lie within ${showShape(input.shape)}.`);
+    throw new ShapeError(
+      `slice: start [${start.join(', ')}] with shape ${showShape(shape)} does not lie within ${showShape(input.shape)}.`,
+    );
   }
   if (sameShape(shape, input.shape)) return input;
   checkRank('slice', shape);
@@ -84,7 +92,10 @@ export function concatenate(xs: readonly TensorLike[], options: { axis?: number 
   const at = normalizeAxis(options.axis ?? 0, first.rank, 'concatenate');
   for (const x of inputs) {
     if (x.rank !== first.rank || x.dtype !== first.dtype || !x.shape.every((d, i) => i === at || d === first.shape[i])) {
-      throw new ShapeError(`concatenate: expected ${first.dtype} tensors like ${showShape(first.shape)} but for axis ${at}, received ${x.dtype} ${showShape(x.shape)}.`);
+      throw new ShapeError(
+        `concatenate: expected ${first.dtype} tensors like ${showShape(first.shape)} but for axis ${at}, received ${x.dtype} ` +
+        `${showShape(x.shape)}.`,
+      );
     }
   }
   if (inputs.length === 1) return first;
@@ -112,11 +123,17 @@ export function unpack(flat: Tensor, parts: readonly { readonly shape: Shape; re
  *  @throws {ShapeError} if their shapes differ */
 export function stack(xs: readonly TensorLike[], options: { axis?: number } = {}): Tensor {
   checkKeys('stack', options, ['axis']);
-  if (!Array.isArray(xs) || xs.length === 0) throw new ConfigError(`stack: expected an array of at least one tensor, received ${show(xs)}.`);
+  if (!Array.isArray(xs) || xs.length === 0) {
+    throw new ConfigError(`stack: expected an array of at least one tensor, received ${show(xs)}.`);
+  }
   const inputs = xs.map((x) => asTensor(x as TensorLike));
   const { shape, dtype } = inputs[0]!;
   for (const x of inputs) {
-    if (x.dtype !== dtype || !sameShape(x.shape, shape)) throw new ShapeError(`stack: expected ${dtype} tensors of shape ${showShape(shape)} like the first, received ${x.dtype} ${showShape(x.shape)}.`);
+    if (x.dtype !== dtype || !sameShape(x.shape, shape)) {
+      throw new ShapeError(
+        `stack: expected ${dtype} tensors of shape ${showShape(shape)} like the first, received ${x.dtype} ${showShape(x.shape)}.`,
+      );
+    }
   }
   const axis = normalizeAxis(options.axis ?? 0, shape.length + 1, 'stack');
   return concatenate(inputs.map((x) => expandDims(x, axis)), { axis });
@@ -130,17 +147,29 @@ export function split(x: TensorLike, indicesOrSections: number | readonly number
   const input = asTensor(x);
   const axis = normalizeAxis(options.axis ?? 0, input.rank, 'split');
   const size = input.shape[axis]!;
-  const starts = typeof indicesOrSections === 'number' ? evenStarts(input.shape, axis, indicesOrSections) : [0, ...checkShape('split', 'indicesOrSections', indicesOrSections, 0)];
+  const starts =
+    typeof indicesOrSections === 'number'
+      ? evenStarts(input.shape, axis, indicesOrSections)
+      : [0, ...checkShape('split', 'indicesOrSections', indicesOrSections, 0)];
   const ends = [...starts.slice(1), size];
   if (!starts.every((start, i) => start <= ends[i]!)) {
-    throw new ShapeError(`split: expected indices that ascend from 0 to ${size}, the size of axis ${axis} of ${showShape(input.shape)}, received ${show(indicesOrSections)}.`);
+    throw new ShapeError(
+      `split: expected indices that ascend from 0 to ${size}, the size of axis ${axis} of ${showShape(input.shape)}, received ` +
+      `${show(indicesOrSections)}.`,
+    );
   }
-  return starts.map((start, i) => slice(input, input.shape.map((_, a) => (a === axis ? start : 0)), input.shape.with(axis, ends[i]! - start)));
+  return starts.map((start, i) =>
+    slice(input, input.shape.map((_, a) => (a === axis ? start : 0)), input.shape.with(axis, ends[i]! - start)),
+  );
 }
 
 function evenStarts(shape: Shape, axis: number, sections: number): number[] {
   const size = shape[axis]! / checkInteger('split', 'the number of sections', sections, 1);
-  if (!Number.isInteger(size)) throw new ShapeError(`split: axis ${axis} of ${showShape(shape)} cannot be cut into ${sections} parts of one size. Give the indices at which parts begin.`);
+  if (!Number.isInteger(size)) {
+    throw new ShapeError(
+      `split: axis ${axis} of ${showShape(shape)} cannot be cut into ${sections} parts of one size. Give the indices at which parts begin.`,
+    );
+  }
   return Array.from({ length: sections }, (_, i) => i * size);
 }
 
@@ -159,7 +188,9 @@ export function squeeze(x: TensorLike, options: { axis?: number | readonly numbe
   const { shape, rank } = asTensor(x);
   const axes = options.axis === undefined ? [...shape.keys()].filter((i) => shape[i] === 1) : normalizeAxes(options.axis, rank, 'squeeze');
   const other = axes.find((a) => shape[a] !== 1);
-  if (other !== undefined) throw new ShapeError(`squeeze: expected axes of size 1, axis ${other} of ${showShape(shape)} has size ${shape[other]}.`);
+  if (other !== undefined) {
+    throw new ShapeError(`squeeze: expected axes of size 1, axis ${other} of ${showShape(shape)} has size ${shape[other]}.`);
+  }
   return reshape(x, shape.filter((_, i) => !axes.includes(i)));
 }
 
@@ -169,7 +200,10 @@ export function stopGradient(x: TensorLike): Tensor {
   return input.concrete ? input : node('stop_gradient', [input], {}, input.shape, input.dtype);
 }
 
-function strided(input: Tensor, shape: Shape, strides: readonly number[], start: number, meaning: Readonly<Record<string, readonly number[] | boolean>>): Tensor {
+function strided(
+  input: Tensor, shape: Shape, strides: readonly number[], start: number,
+  meaning: Readonly<Record<string, readonly number[] | boolean>>,
+): Tensor {
   const op = 'axes' in meaning ? 'transpose' : 'broadcast' in meaning ? 'broadcast_to' : 'slice';
   return node(op, [input], { ...meaning, strides, offset: start }, shape, input.dtype);
 }

@@ -18,8 +18,10 @@ function draw(op: string, shape: Shape, { seed, stream, counter = zero }: Draw, 
 }
 
 /** Evenly distributed in [low, high). */
-export const randomUniform = (shape: Shape, at: Draw, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor => draw('random_uniform', shape, at, { low, high });
-export const randomNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor => draw('random_normal', shape, at, { mean, stddev });
+export const randomUniform = (shape: Shape, at: Draw, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor =>
+  draw('random_uniform', shape, at, { low, high });
+export const randomNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor =>
+  draw('random_normal', shape, at, { mean, stddev });
 /** Normal, but never beyond two standard deviations. */
 export const randomTruncatedNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor =>
   draw('random_truncated_normal', shape, at, { mean, stddev });

@@ -21,14 +21,21 @@ function reduce(where: string, op: Reduction, x: TensorLike, options: ReduceOpti
   const axes = normalizeAxes(axis, input.rank, where);
   const kept = input.shape.flatMap((d, i) => (axes.includes(i) ? (keepdims ? [1] : []) : [d]));
   const count = axes.reduce((size, a) => size * input.shape[a]!, 1);
-  if (count === 0 && (op === 'reduce_max' || op === 'reduce_min')) throw new ShapeError(`${where}: nothing to reduce over in shape ${showShape(input.shape)}.`);
+  if (count === 0 && (op === 'reduce_max' || op === 'reduce_min')) {
+    throw new ShapeError(`${where}: nothing to reduce over in shape ${showShape(input.shape)}.`);
+  }
   if (count === 1) return reshape(input, kept);
   // The kernels reduce one stretch of neighbouring axes; others are first moved together to the end.
   const neighbours = axes.every((a, i) => i === 0 || a === axes[i - 1]! + 1);
   const source = neighbours ? input : transpose(input, { axes: [...input.shape.keys()].filter((i) => !axes.includes(i)).concat(axes) });
   const first = neighbours ? (axes[0] ?? 0) : input.rank - axes.length;
   const outer = sizeOf(source.shape.slice(0, first));
-  return node(op, [source], { outer, mid: count, inner: sizeOf(source.shape.slice(first + axes.length)), scale: where === 'mean' ? 1 / count : 1 }, kept);
+  return node(
+    op,
+    [source],
+    { outer, mid: count, inner: sizeOf(source.shape.slice(first + axes.length)), scale: where === 'mean' ? 1 / count : 1 },
+    kept,
+  );
 }
 
 export const sum = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('sum', 'reduce_sum', x, options);
@@ -43,7 +50,13 @@ function arg(op: 'argmax' | 'argmin', x: TensorLike, options: { axis?: number })
   const input = options.axis === undefined ? reshape(given, [given.size]) : given;
   const at = normalizeAxis(options.axis ?? 0, input.rank, op);
   if (input.shape[at] === 0) throw new ShapeError(`${op}: nothing to choose from along axis ${at} of shape ${showShape(input.shape)}.`);
-  return node(op, [input], { outer: sizeOf(input.shape.slice(0, at)), mid: input.shape[at]!, inner: sizeOf(input.shape.slice(at + 1)) }, input.shape.toSpliced(at, 1), 'int32');
+  return node(
+    op,
+    [input],
+    { outer: sizeOf(input.shape.slice(0, at)), mid: input.shape[at]!, inner: sizeOf(input.shape.slice(at + 1)) },
+    input.shape.toSpliced(at, 1),
+    'int32',
+  );
 }
 
 /** Index of the largest value along an axis, or among all one after another if none is given, as int32; the first of equals. */

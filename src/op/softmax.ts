@@ -32,7 +32,10 @@ export function softmax(x: TensorLike, options: AxisOptions = {}): Tensor {
   const y = along('softmax', 'softmax', x, options);
   const { axis = -1 } = options;
   if (typeof axis === 'number' && y.shape.at(axis) === 1) {
-    warnOnce('MYELIN_SOFTMAX_OF_ONE', `softmax over axis ${axis}: the axis has size 1, so that every result is 1 and nothing is learned. Use sigmoid instead.`);
+    warnOnce(
+      'MYELIN_SOFTMAX_OF_ONE',
+      `softmax over axis ${axis}: the axis has size 1, so that every result is 1 and nothing is learned. Use sigmoid instead.`,
+    );
   }
   return y;
 }
@@ -42,7 +45,11 @@ export const sparsemax = (x: TensorLike, options: AxisOptions = {}): Tensor => a
 /** -sum(target * logSoftmax(logits)) along the last axis: [..., classes] -> [...]. */
 export function softmaxCrossEntropy(logits: TensorLike, target: TensorLike): Tensor {
   const [x, t] = [asTensor(logits), asTensor(target)];
-  if (!sameShape(x.shape, t.shape)) throw new ShapeError(`softmaxCrossEntropy: expected targets of the logits' shape ${showShape(x.shape)}, received ${showShape(t.shape)}.`);
+  if (!sameShape(x.shape, t.shape)) {
+    throw new ShapeError(
+      `softmaxCrossEntropy: expected targets of the logits' shape ${showShape(x.shape)}, received ${showShape(t.shape)}.`,
+    );
+  }
   return node('softmax_cross_entropy', [x, t], {}, x.shape.slice(0, -1));
 }
 
@@ -50,11 +57,16 @@ export function softmaxCrossEntropy(logits: TensorLike, target: TensorLike): Ten
 export function sparseSoftmaxCrossEntropy(logits: TensorLike, labels: TensorLike): Tensor {
   const [x, label] = [asTensor(logits), asTensor(labels, 'int32')];
   if (label.dtype !== 'int32' || sizeOf(label.shape) !== sizeOf(x.shape.slice(0, -1))) {
-    throw new ShapeError(`sparseSoftmaxCrossEntropy: expected int32 labels of shape ${showShape(x.shape.slice(0, -1))}, received ${label.dtype} ${showShape(label.shape)}.`);
+    throw new ShapeError(
+      `sparseSoftmaxCrossEntropy: expected int32 labels of shape ${showShape(x.shape.slice(0, -1))}, received ${label.dtype} ` +
+      `${showShape(label.shape)}.`,
+    );
   }
   return node('sparse_softmax_cross_entropy', [x, label], {}, x.shape.slice(0, -1));
 }
 
 /** Gradients of the two with respect to the logits. */
-export const softmaxCrossEntropyGradient = (x: Tensor, t: Tensor, dy: Tensor): Tensor => node('softmax_cross_entropy_dx', [x, t, dy], {}, x.shape);
-export const sparseSoftmaxCrossEntropyGradient = (x: Tensor, label: Tensor, dy: Tensor): Tensor => node('sparse_softmax_cross_entropy_dx', [x, label, dy], {}, x.shape);
+export const softmaxCrossEntropyGradient = (x: Tensor, t: Tensor, dy: Tensor): Tensor =>
+  node('softmax_cross_entropy_dx', [x, t, dy], {}, x.shape);
+export const sparseSoftmaxCrossEntropyGradient = (x: Tensor, label: Tensor, dy: Tensor): Tensor =>
+  node('sparse_softmax_cross_entropy_dx', [x, label, dy], {}, x.shape);

@@ -4,10 +4,10 @@ import { DataError } from '../core/errors.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 import { align } from './layout.ts';
 
-/** Bytes that are copied between two breaths of the event loop. */
+/** Bytes that are copied before the event loop may run again. */
 const PIECE = 1 << 22;
 
-/** Arrays that lie in an arena for the length of a fit, and the tensors that stand for them. */
+/** Arrays that stay in an arena during a fit, and the tensors that stand for them. */
 export class Dataset {
   readonly tensors: readonly Tensor[];
   /** Where each array begins, in elements from the beginning of the data set. */
@@ -18,7 +18,7 @@ export class Dataset {
   #arrays: TypedArray[];
   readonly #changing: number;
 
-  /** @param changing  how many of the arrays, the first ones, programs write */
+  /** @param changing  the number of arrays, the first ones, that programs write */
   constructor(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number) {
     this.tensors = arrays.map((a, i) => placeholder(shapes[i]!, dtypeOf(a)!));
     const offsets: number[] = [];
@@ -41,15 +41,20 @@ export class Dataset {
     return this.offsets[this.tensors.indexOf(leaf)];
   }
 
-  /** The arrays in pieces, each read when it is asked for.
-   *  @throws {DataError} if an array has another length by then */
+  /** Yields the arrays in pieces. A piece is read when it is asked for.
+   *  @throws {DataError} if the length of an array has changed by then */
   *pieces(): Generator<{ offset: number; values: () => TypedArray }> {
     for (const [i, array] of this.#arrays.entries()) {
       const { size } = this.tensors[i]!;
       const step = PIECE / array.BYTES_PER_ELEMENT;
       for (let at = 0; at < size; at += step) {
         const values = (): TypedArray => {
-          if (array.length !== size) throw new DataError(`the data: expected ${size} values as when the call was made, found ${array.length}. Leave an array alone, and do not transfer it, until the call has ended.`);
+          if (array.length !== size) {
+            throw new DataError(
+              `the data: expected ${size} values as when the call was made, found ${array.length}. ` +
+              'Leave an array alone, and do not transfer it, until the call has ended.',
+            );
+          }
           return array.subarray(at, at + step);
         };
         yield { offset: this.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values };
@@ -57,13 +62,14 @@ export class Dataset {
     }
   }
 
-  /** All is in the arena: only the arrays that programs write are still needed here. */
+  /** Called when everything is in the arena: drops the arrays, except those that programs write. */
   letGo(): void {
     this.written = this.elements;
     this.#arrays.length = this.#changing;
   }
 
-  /** Moves what was written to another place of the arena, from the end so that nothing is overwritten before it moved. */
+  /** Moves what was written to another place in the arena. It starts at the end, so that nothing is overwritten
+   *  before it is moved. */
   move(arena: Arena, from: number, to: number): void {
     if (this.written === 0 || from < 0) return;
     const most = PIECE / 4;

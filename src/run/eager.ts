@@ -5,13 +5,13 @@ import { constant, placeholder, Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { Session, type Executable } from './session.ts';
 
-/** Programs of single ops that are kept, the least recently used given up first. */
+/** The most programs of single ops that are kept; the least recently used is dropped first. */
 const PROGRAMS = 512;
 
 let shared: Session | undefined;
 const programs = new Map<string, Executable>();
 
-/** The session all eager ops share, made anew when the backend changes. */
+/** The session that all eager ops share. It is made again when the backend changes. */
 function eagerSession(): Session {
   const backend = selectBackend();
   if (shared?.backend !== backend) {
@@ -21,14 +21,15 @@ function eagerSession(): Session {
   return shared;
 }
 
-/** Elements of an op's operands beyond which its memory is given back at once, and not kept for the next op. */
+/** If the operands of an op have more elements than this, its memory is freed at once and not kept for the next op. */
 const LARGE = 1 << 22;
 
-/** Computes one op on concrete inputs: a program of one op, cached by op, shapes and attributes. */
+/** Computes one op on concrete inputs, by a program of one op. Programs are cached by op, shapes and attributes. */
 export function evaluateOp(node: Tensor): TypedArray {
   if (node.size + node.inputs.reduce((sum, x) => sum + x.size, 0) > LARGE) return evaluateLarge(node);
   const session = eagerSession();
-  const key = `${node.op} ${attributesKey(node.attrs)} ${node.shape.join()} ${node.inputs.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
+  const key = `${node.op} ${attributesKey(node.attrs)} ${node.shape.join()} ` +
+    `${node.inputs.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
   let program = programs.get(key);
   if (program === undefined) {
     const inputs = node.inputs.map((x) => placeholder(x.shape, x.dtype));
@@ -51,7 +52,8 @@ function evaluateLarge(node: Tensor): TypedArray {
   return evaluate([symbolic], new Map(inputs.map((x, i) => [x, node.inputs[i]!])))[0]!.data;
 }
 
-/** Computes a graph at once: its placeholders take the values given, its variables their own; effects change variables. */
+/** Computes a graph at once. Placeholders get the values of `feeds`; variables have their own values, and effects
+ *  change them. */
 export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, Tensor>, effects: readonly Tensor[] = []): Tensor[] {
   const once = new Session(selectBackend());
   try {
@@ -63,7 +65,7 @@ export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, 
   }
 }
 
-/** Runs effects at once; the variables hold the results afterwards. */
+/** Runs effects at once. Afterwards the variables hold the results. */
 export function applyEffects(effects: readonly Tensor[], variables: readonly Variable[]): void {
   const once = new Session(selectBackend());
   once.reserve(variables);

@@ -2,13 +2,14 @@ import { selectBackend } from '../backend/select.ts';
 import type { Variable } from '../graph/variable.ts';
 import { Session } from './session.ts';
 
-/** Where variables live. A session belongs to variables, not to a model: whatever shares a variable shares a session, so that
- *  its values need not move. (Where two have to, for a while, variables still go by their versions: the values are right.) */
+/** The session of each variable. A session belongs to variables, not to a model: whatever shares a variable shares
+ *  its session, so that values need not move. (If two sessions have to hold one variable for a while, its version
+ *  tells which values are the newest.) */
 const homes = new WeakMap<Variable, Session>();
 
-/** The session of variables: the one that they have, a new one if they have none. Of several the smaller ones move into the
- *  largest, but for those that are at work.
- *  @param order  variables that should lie together, in a session that is new */
+/** The session of these variables. If they have none, it is a new one. If they have several, the smaller ones move
+ *  into the largest, except sessions that are busy.
+ *  @param order  variables that a new session should place next to each other, in this order */
 export function homeOf(variables: readonly Variable[], order: readonly Variable[] = variables): Session {
   const backend = selectBackend();
   const found = new Set<Session>();

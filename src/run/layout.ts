@@ -1,7 +1,7 @@
 import { arenaElements } from '../core/dtype.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** Elements to which what is larger is aligned: 64 bytes, a cache line and the widest vector. */
+/** Larger leaves are aligned to so many elements: 64 bytes, which is a cache line and the widest vector. */
 const ALIGNMENT = 16;
 export const align = (elements: number): number => Math.ceil(elements / ALIGNMENT) * ALIGNMENT;
 
@@ -10,10 +10,10 @@ interface Gap {
   elements: number;
 }
 
-/** Gives leaves a place each in the first part of an arena, where they stay until they are released. */
+/** Gives each leaf a place in the first part of an arena. It stays there until it is released. */
 export class Layout {
   readonly #offsets = new Map<Tensor, number>();
-  /** Room that was given back, by offset. */
+  /** Freed room, by offset. */
   readonly #gaps: Gap[] = [];
   #used = 0;
 
@@ -26,7 +26,7 @@ export class Layout {
     return this.#offsets.get(leaf);
   }
 
-  /** Places leaves one after another, so that they can be treated as one; those that have a place keep it. */
+  /** Places leaves one after another, so that they can be treated as one. Leaves that have a place keep it. */
   reserve(leaves: readonly Tensor[]): void {
     const fresh = leaves.filter((t) => !this.#offsets.has(t));
     if (fresh.length === 0) return;
@@ -38,7 +38,7 @@ export class Layout {
     });
   }
 
-  /** Gives a leaf's room back. */
+  /** Frees the room of a leaf. */
   release(leaf: Tensor): void {
     const offset = this.#offsets.get(leaf);
     if (offset === undefined) return;
@@ -58,7 +58,8 @@ export class Layout {
     this.#gaps.pop();
   }
 
-  /** Room for so many elements in the first gap that has it, else behind all else. */
+  /** Finds room for `elements` elements: in the first gap that is large enough, otherwise at the end. Returns its
+   *  offset. */
   #room(elements: number): number {
     const startOf = (offset: number): number => (elements < ALIGNMENT ? offset : align(offset));
     const gap = this.#gaps.find((g) => startOf(g.offset) + elements <= g.offset + g.elements);
@@ -70,7 +71,11 @@ export class Layout {
     }
     const start = startOf(gap.offset);
     const behind = { offset: start + elements, elements: gap.offset + gap.elements - start - elements };
-    this.#gaps.splice(this.#gaps.indexOf(gap), 1, ...[{ offset: gap.offset, elements: start - gap.offset }, behind].filter((g) => g.elements > 0));
+    this.#gaps.splice(
+      this.#gaps.indexOf(gap),
+      1,
+      ...[{ offset: gap.offset, elements: start - gap.offset }, behind].filter((g) => g.elements > 0),
+    );
     return start;
   }
 }

@@ -2,31 +2,31 @@ import { selectBackend } from '../backend/select.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Executable, Session, SessionUser } from './session.ts';
 
-/** Programs that one user keeps: batches of a few sizes to train, test and predict on. */
+/** The most programs that one user keeps: enough for training, evaluation and prediction with batches of a few sizes. */
 const KEPT = 24;
 
-/** A graph to plan: what to fetch, what to change, what is given. */
+/** A graph to plan: the tensors to compute, the effects to run, and the placeholders to feed. */
 export interface Graph {
   readonly outputs: readonly Tensor[];
   readonly effects: readonly Tensor[];
   readonly inputs: readonly Tensor[];
 }
 
-/** What is to be done for users that the garbage collector has found: their session outlives them if others use it. */
+/** Makes users leave their session when they are garbage collected. The session stays if others use it. */
 const abandoned = new FinalizationRegistry<() => void>((leave) => leave());
 
-/** The programs that a model or a compiled function has in the session of its variables; the least recently used are given
- *  up first. */
+/** The programs of a model or of a compiled function, in the session of its variables. The least recently used are
+ *  dropped first. */
 export class Programs implements SessionUser {
   readonly key: symbol = Symbol('programs');
   readonly #isAtWork: () => boolean;
   /** In order of use. */
   readonly #kept = new Map<string, Executable>();
-  /** The one used last, which is asked for most: comparing its name is cheaper than looking it up. */
+  /** The program used last. It is asked for most often, and comparing its name is cheaper than a look-up. */
   #newest: { readonly name: string; readonly program: Executable } | undefined;
   #session: Session | undefined;
 
-  /** @param atWork  tells whether a call of their owner is under way */
+  /** @param atWork  tells whether a call of the owner is running */
   constructor(atWork: () => boolean) {
     this.#isAtWork = atWork;
   }
@@ -35,13 +35,13 @@ export class Programs implements SessionUser {
     return this.#isAtWork();
   }
 
-  /** The session they are in; undefined if there is none yet, or none any more. */
+  /** The session of the programs; undefined if there is none yet, or if it has ended. */
   get session(): Session | undefined {
     if (this.#session !== undefined && (this.#session.ended || this.#session.backend !== selectBackend())) this.leave();
     return this.#session;
   }
 
-  /** Makes a session theirs; programs of another one are given up. */
+  /** Changes to this session. Programs of another session are dropped. */
   enter(session: Session): Session {
     if (session === this.#session) return session;
     this.leave();
@@ -60,7 +60,7 @@ export class Programs implements SessionUser {
     return program;
   }
 
-  /** Plans a graph in their session and keeps the program. */
+  /** Plans a graph in the session and keeps the program. */
   add(name: string, { outputs, effects, inputs }: Graph): Executable {
     const session = this.#session!;
     const program = session.compile(outputs, effects, inputs);
@@ -73,7 +73,7 @@ export class Programs implements SessionUser {
     return program;
   }
 
-  /** Gives up all programs and, if nobody else uses it, the session. */
+  /** Drops all programs, and ends the session if nobody else uses it. */
   leave(): void {
     const session = this.#session;
     this.#session = undefined;

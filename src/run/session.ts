@@ -10,56 +10,56 @@ import { plan } from '../plan/plan.ts';
 import { Dataset } from './dataset.ts';
 import { align, Layout } from './layout.ts';
 
-/** Elements that state grows beyond what is needed, so that a few more constants do not move everything. */
+/** State gets so many elements more than it needs, so that a few new constants do not move everything. */
 const STATE_SLACK = 256;
-/** Elements that the words of a program can address. */
+/** The most elements that the words of a program can address. */
 const MAX_ELEMENTS = 0x7fffffff;
 
-/** A planned program and what it needs around it in a session. */
+/** A planned program and what belongs to it in a session. */
 export interface Executable {
   readonly program: Program;
   readonly inputs: readonly { readonly tensor: Tensor; readonly place: Place }[];
   readonly outputs: readonly { readonly tensor: Tensor; readonly place: Place }[];
-  /** Variables it reads or writes, and those it writes. */
+  /** The variables that it reads or writes; then those that it writes. */
   readonly variables: readonly Variable[];
   readonly writes: readonly Variable[];
-  /** Constants of several elements, kept in the arena as long as a program needs them. */
+  /** Constants of several elements. They stay in the arena as long as a program needs them. */
   readonly constants: readonly Tensor[];
   loaded: Loaded | undefined;
-  /** Layout it was loaded for. */
+  /** The number of the layout for which it was loaded. */
   layout: number;
 }
 
-/** A run off this thread whose results nobody has taken over yet. */
+/** A run off this thread whose results have not been taken over yet. */
 interface Pending {
   readonly executable: Executable;
   readonly into: readonly TypedArray[];
 }
 
-/** Who runs programs in a session. */
+/** A user of a session: it runs programs there. */
 export interface SessionUser {
   readonly key: symbol;
-  /** Whether a call of it is under way. */
+  /** Whether one of its calls is running. */
   readonly atWork: boolean;
 }
 
-/** An arena with a layout, [state | workspace | data set], and programs that share its state. The arena holds
- *  copies of variables; versions tell which side has the newer values. */
+/** An arena with the layout [state | workspace | data set], and programs that share its state. The arena holds copies
+ *  of variables; versions tell whether the copy or the variable is newer. */
 export class Session implements Holder {
   readonly backend: Backend;
   #arena: Arena | undefined;
   readonly #layout = new Layout();
   /** Constants of one element, by dtype and value. */
   readonly #scalars = new Map<string, Tensor>();
-  /** How many programs need a constant. */
+  /** How many programs need each constant. */
   readonly #needed = new Map<Tensor, number>();
   readonly #unwritten = new Set<Tensor>();
   #stateCapacity = 0;
   #workspace = 0;
   #dataset: Dataset | undefined;
-  /** Where the data set begins: after state and workspace. */
+  /** The element at which the data set begins, behind state and workspace. */
   #base = -1;
-  /** Counts the times that anything moved. */
+  /** Counts how often anything has moved. */
   #moves = 0;
   readonly #seen = new Map<Variable, number>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -71,47 +71,47 @@ export class Session implements Holder {
     this.backend = backend;
   }
 
-  /** Whether its variables have moved elsewhere: its users are to ask for their session anew. */
+  /** Whether its variables have moved to another session. Users must then ask for their session again. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** Whether anybody is at work in it. */
+  /** Whether one of its users is at work. */
   get busy(): boolean {
     return this.#dataset !== undefined || [...this.#users.values()].some((user) => user.deref()?.atWork === true);
   }
 
-  /** Notes a user; who is forgotten by everybody else leaves by itself. */
+  /** Registers a user, weakly: a user that is garbage collected leaves by itself. */
   join(user: SessionUser): void {
     this.#users.set(user.key, new WeakRef(user));
   }
 
-  /** A user needs the session no longer; the last one ends it.
-   *  @param programs  those that it had */
+  /** Removes a user that needs the session no longer. The last one ends the session.
+   *  @param programs  the programs of that user */
   leave(key: symbol, programs: Iterable<Executable>): void {
     for (const program of programs) this.discard(program);
     this.#users.delete(key);
     if (this.#users.size === 0) this.end();
   }
 
-  /** Gives all memory back for good. */
+  /** Frees all memory. The session cannot be used after that. */
   end(): void {
     this.#ended = true;
     this.dispose();
   }
 
-  /** Elements of state, by which the smaller of two sessions is told. */
+  /** Elements of state. Of two sessions the smaller one moves. */
   get size(): number {
     return this.#layout.used;
   }
 
-  /** Gives variables places one after another, so that an optimizer can treat them as one block; those that have places
-   *  already keep them. */
+  /** Gives variables places one after another, so that an optimizer can treat them as one block. Variables that have
+   *  places keep them. */
   reserve(variables: readonly Variable[]): void {
     this.#layout.reserve(variables.map((v) => v.tensor));
   }
 
-  /** Gives up variables that no program needs any more. */
+  /** Removes variables that no program needs any more. */
   forget(variables: readonly Variable[]): void {
     for (const v of variables) {
       if (this.#layout.offsetOf(v.tensor) === undefined) continue;
@@ -140,7 +140,8 @@ export class Session implements Holder {
     };
   }
 
-  /** Programs of this session one after another as one, without inputs and outputs. It lives no longer than they. */
+  /** Joins programs of this session into one that runs them one after another, without inputs and outputs. It must
+   *  not be used after one of them is discarded. */
   sequence(parts: readonly Executable[]): Executable {
     const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
     const different = unique(parts);
@@ -156,7 +157,7 @@ export class Session implements Holder {
     };
   }
 
-  /** Forgets a program, and the constants that no other needs. */
+  /** Drops a program, and the constants that no other program needs. */
   discard(executable: Executable): void {
     if (executable.loaded !== undefined) this.#arena?.unload(executable.loaded);
     executable.loaded = undefined;
@@ -170,15 +171,17 @@ export class Session implements Holder {
     }
   }
 
-  /** Reserves room for arrays in the arena, until `release`: programs compiled in between may read the tensors, and
-   *  write the first `changing` of them. The values are copied in with `fill`. */
+  /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
+   *  write the first `changing` of them. `fill` copies the values in. */
   hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): readonly Tensor[] {
-    if (this.#dataset !== undefined) throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
+    if (this.#dataset !== undefined) {
+      throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
+    }
     this.#dataset = new Dataset(arrays, shapes, changing);
     return this.#dataset.tensors;
   }
 
-  /** Copies the held arrays into the arena, a piece at a time so that the event loop breathes.
+  /** Copies the held arrays into the arena, one piece at a time, so that it does not block the event loop.
    *  @throws {DataError} if an array was detached or resized meanwhile */
   async fill(): Promise<void> {
     const dataset = this.#dataset!;
@@ -193,33 +196,34 @@ export class Session implements Holder {
     dataset.letGo();
   }
 
-  /** Reads one held array that programs write. */
+  /** Reads a held array that programs write back from the arena. */
   readHeld(index: number): void {
     this.#settle();
     this.#arena!.read(this.#base + this.#dataset!.offsets[index]!, this.#dataset!.arrays[index]!);
   }
 
-  /** Gives the room of the held arrays back. */
+  /** Frees the room of the held arrays. */
   release(): void {
     this.#dataset = undefined;
     if (this.#arena !== undefined && this.#arena.elements > this.#base) this.#arena.resize(this.#base);
   }
 
-  /** Waits until no other asynchronous work uses the arena, then works alone. */
+  /** Waits until no other asynchronous work uses the arena, then does `work`. */
   turn<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => undefined);
     return mine;
   }
 
-  /** Writes the inputs, runs once on this thread. */
+  /** Writes the inputs and runs once on this thread. */
   run(executable: Executable, feeds: readonly TypedArray[] = []): void {
     const loaded = this.#prepare(executable, feeds);
     this.#arena!.run(loaded, 1);
     this.#changed(executable);
   }
 
-  /** Writes the inputs, runs `steps` times on this thread; answers the nanoseconds of each instruction in each step. */
+  /** Writes the inputs and runs `steps` times on this thread. Returns the nanoseconds of each instruction in each
+   *  step. */
   profile(executable: Executable, steps: number, feeds: readonly TypedArray[] = []): Float64Array {
     const loaded = this.#prepare(executable, feeds);
     const nanoseconds = this.#arena!.profile(loaded, steps);
@@ -227,12 +231,15 @@ export class Session implements Holder {
     return nanoseconds;
   }
 
-  /** Runs off this thread, to be called within a turn; resolves to the steps done.
-   *  @param into  takes the outputs, before anything else runs in the arena */
-  async runAsync(executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = [], into: readonly TypedArray[] = []): Promise<number> {
+  /** Runs off this thread; must be called within a turn. Resolves to the number of steps done.
+   *  @param into  receives the outputs, before anything else runs in the arena */
+  async runAsync(
+    executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = [],
+    into: readonly TypedArray[] = [],
+  ): Promise<number> {
     const loaded = this.#prepare(executable, feeds);
     const run = this.#arena!.runAsync(loaded, steps, milliseconds);
-    // From now on the arena has the newer values: to read a variable waits for the run.
+    // From now on the arena has the newer values. Reading a variable waits for the run.
     this.#changed(executable);
     const pending = { executable, into };
     this.#pending = pending;
@@ -243,19 +250,22 @@ export class Session implements Holder {
     }
   }
 
-  /** Runs once off this thread, whatever else is cancelled, unless `signal` is aborted; to be called within a turn. */
-  async complete(executable: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into: readonly TypedArray[] = []): Promise<void> {
+  /** Runs one whole step off this thread, even if other work is cancelled, unless `signal` is aborted. Must be called
+   *  within a turn. */
+  async complete(
+    executable: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into: readonly TypedArray[] = [],
+  ): Promise<void> {
     do signal?.throwIfAborted();
     while ((await this.runAsync(executable, 1, 0, feeds, into)) === 0);
   }
 
-  /** Asks the run in flight to end early. */
+  /** Asks the run in flight to stop early. */
   cancel(): void {
     this.#arena?.cancel();
   }
 
-  /** Copies an output's values into an array of their number and dtype, a new one unless it is given: to be called before
-   *  the next run of any program. */
+  /** Copies the values of an output into `into`, or into a new array. Must be called before the next run of any
+   *  program. */
   output(executable: Executable, index: number, into?: TypedArray): TypedArray {
     const { tensor, place } = executable.outputs[index]!;
     const values = into ?? allocate(tensor.dtype, tensor.size);
@@ -267,7 +277,7 @@ export class Session implements Holder {
     this.#arena!.read(this.#layout.offsetOf(variable.tensor)!, into);
   }
 
-  /** Gives all memory back; variables keep their newest values. */
+  /** Frees all memory. Variables keep their newest values. */
   dispose(): void {
     if (this.#arena === undefined) return;
     this.#settle();
@@ -279,14 +289,15 @@ export class Session implements Holder {
     this.#seen.clear();
   }
 
-  /** Takes over what the last run off this thread put out, if nobody did: waits for it if need be. */
+  /** Takes over the results of the last run off this thread, if that has not been done. Waits for the run if
+   *  necessary. */
   #settle(): void {
     const pending = this.#pending;
     this.#pending = undefined;
     pending?.into.forEach((values, i) => this.output(pending.executable, i, values));
   }
 
-  /** Memory laid out, program linked, variables and inputs in place. */
+  /** Prepares a run: lays out memory, links the program, and copies variables and inputs to their places. */
   #prepare(executable: Executable, feeds: readonly TypedArray[]): Loaded {
     this.#settle();
     this.#workspace = Math.max(this.#workspace, executable.program.workspace);
@@ -308,8 +319,8 @@ export class Session implements Holder {
     return executable.loaded;
   }
 
-  /** Makes the arena as large as its layout. The state begins at 0 and stays there; when what follows it moves, the
-   *  programs are linked anew and the data set moves along. Memory that cannot be had leaves all as it was. */
+  /** Makes the arena as large as its layout. The state stays at 0. If what follows it moves, programs are linked
+   *  again and the data set is moved. If there is not enough memory, nothing changes. */
   #fit(): void {
     const capacity = this.#layout.used > this.#stateCapacity ? align(this.#layout.used) + STATE_SLACK : this.#stateCapacity;
     const base = capacity + align(this.#workspace);
@@ -328,14 +339,19 @@ export class Session implements Holder {
   }
 
   #grow(needed: number): void {
-    if (needed > MAX_ELEMENTS) throw new BackendError(`the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). Make the layers smaller, use a smaller batch, or fit the data in parts.`);
+    if (needed > MAX_ELEMENTS) {
+      throw new BackendError(
+        `the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). ` +
+        'Make the layers smaller, use a smaller batch, or fit the data in parts.',
+      );
+    }
     if (this.#arena === undefined) this.#arena = this.backend.allocate(needed);
     else if (this.#arena.elements < needed) this.#arena.resize(needed);
   }
 
   #changed(executable: Executable): void {
     for (const v of executable.writes) {
-      // Assigned to while the run was under way: what the user wrote is newer.
+      // The user assigned a value during the run: that value is newer.
       if (this.#seen.get(v) !== v.version) continue;
       v.changedBy(this);
       this.#seen.set(v, v.version);
@@ -346,7 +362,8 @@ export class Session implements Holder {
     return offset + { state: 0, workspace: this.#stateCapacity, dataset: this.#base }[segment];
   }
 
-  /** Where a leaf lies: variables and constants in the state, held arrays in the data set, placeholders nowhere yet. */
+  /** The place of a leaf: variables and constants are in the state, held arrays in the data set; placeholders have no
+   *  place yet. */
   #place(leaf: Tensor, constants: Set<Tensor>): Place | undefined {
     const held = this.#dataset?.offsetOf(leaf);
     if (held !== undefined) return { segment: 'dataset', offset: held };
@@ -360,7 +377,7 @@ export class Session implements Holder {
     return { segment: 'state', offset: this.#layout.offsetOf(stays)! };
   }
 
-  /** The one constant of this value. */
+  /** The one tensor that stands for all constants of this value. */
   #scalar(leaf: Tensor): Tensor {
     const key = `${leaf.dtype} ${Object.is(leaf.data[0], -0) ? '-0' : leaf.data[0]}`;
     const known = this.#scalars.get(key);

@@ -84,7 +84,11 @@ describe.runIf(nativeTargets().length > 0)('native', () => {
     arena.free();
     arena.free();
     expect(await run).toBeLessThan(2 ** 31 - 1);
-    for (const use of [() => arena.run(program, 1), () => arena.read(0, new Float32Array(1)), () => arena.resize(1), () => arena.load(twos(1))]) expect(use).toThrow(/freed/);
+    for (const use of [
+      () => arena.run(program, 1), () => arena.read(0, new Float32Array(1)), () => arena.resize(1),
+      () => arena.load(twos(1)),
+    ])
+      expect(use).toThrow(/freed/);
   });
 
   test.each([-1, 0.5, 2 ** 31])('%d steps cannot be', (steps) => {

@@ -14,16 +14,28 @@ const at = (offset: number): Place => ({ segment: 'state', offset });
 /** A product worth timing, a fill of one element, a counter that counts the steps. */
 function words(): Int32Array {
   const writer = new Writer();
-  writer.emit('sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: N, n: N, k: N, alpha: 1, a: at(0), lda: N, b: at(N * N), ldb: N, beta: 0, c: at(2 * N * N), ldc: N, bias: null, activation: 0, gate: null });
+  writer.emit('sgemm', {
+    batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: N, n: N, k: N, alpha: 1, a: at(0), lda: N,
+    b: at(N * N), ldb: N, beta: 0, c: at(2 * N * N), ldc: N, bias: null, activation: 0, gate: null,
+  });
   writer.emit('fill', { n: 1, value: 1, y: at(0) });
   writer.beginEffects();
-  writer.chain(1, 1, [{ kind: 'in_full', place: at(1) }, { kind: 'immediate', value: 1 }, { kind: 'out', place: at(1) }], [{ kernel: 'add', operands: [0, 1, 2] }]);
+  writer.chain(
+    1,
+    1,
+    [{ kind: 'in_full', place: at(1) }, { kind: 'immediate', value: 1 }, { kind: 'out', place: at(1) }],
+    [{ kernel: 'add', operands: [0, 1, 2] }],
+  );
   return link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 });
 }
 
 const two = nativeTargets().at(-1);
 
-describe.each([...MACHINES, ...(two === undefined ? [] : [{ machine: `native ${two}, two threads`, backend: () => nativeWith(two, 2) }]), { machine: 'reference', backend: referenceBackend }])('$machine', ({ backend }) => {
+describe.each([
+  ...MACHINES,
+  ...(two === undefined ? [] : [{ machine: `native ${two}, two threads`, backend: () => nativeWith(two, 2) }]),
+  { machine: 'reference', backend: referenceBackend },
+])('$machine', ({ backend }) => {
   test('times of the instructions make up at most the time of the call', () => {
     const arena = backend().allocate(3 * N * N);
     const program = arena.load(words());

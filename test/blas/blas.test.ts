@@ -9,8 +9,12 @@ import { boundOf, Operand } from './operands.ts';
 const TRANSPOSITIONS: readonly Transpose[] = ['N', 'T'];
 const SIZES = [0, 1, 2, 5, 17, 33];
 /** Around register tiles, strips of a thread, and blocks of k. */
-const LARGE: readonly (readonly [number, number, number])[] = [[97, 40, 130], [40, 200, 33], [16, 9, 700], [1, 130, 520], [130, 1, 520], [100, 3, 90]];
-const FACTORS: readonly (readonly [alpha: number, beta: number])[] = [0, 1, 0.7].flatMap((alpha) => [0, 1, -1.3].map((beta): [number, number] => [alpha, beta]));
+const LARGE: readonly (readonly [number, number, number])[] = [
+  [97, 40, 130], [40, 200, 33], [16, 9, 700], [1, 130, 520], [130, 1, 520], [100, 3, 90],
+];
+const FACTORS: readonly (readonly [alpha: number, beta: number])[] = [0, 1, 0.7].flatMap((alpha) =>
+  [0, 1, -1.3].map((beta): [number, number] => [alpha, beta]),
+);
 const INCREMENTS = [1, 2, -1, -3];
 
 const { abs, fround } = Math;
@@ -47,7 +51,9 @@ function checkGemm(transA: Transpose, transB: Transpose, m: number, n: number, k
   const a = Operand.matrix(rowsA, colsA, lda, pad, 1);
   const b = Operand.matrix(rowsB, colsB, ldb, 2 * pad, 2);
   const c = Operand.matrix(m, n, ldc, 3 * pad, 3);
-  const sums = Array.from({ length: m }, (_, i) => Array.from({ length: n }, (__, j) => sum(k, (p) => (ta ? a.value(p, i) : a.value(i, p)) * (tb ? b.value(j, p) : b.value(p, j)))));
+  const sums = Array.from({ length: m }, (_, i) =>
+    Array.from({ length: n }, (__, j) => sum(k, (p) => (ta ? a.value(p, i) : a.value(i, p)) * (tb ? b.value(j, p) : b.value(p, j)))),
+  );
   for (const [alpha, beta] of factors) {
     const where = `sgemm ${transA}${transB} ${m}x${n}x${k}, ld + ${pad}, alpha ${alpha}, beta ${beta}`;
     c.restore();
@@ -85,7 +91,9 @@ describe.each(MACHINES)('$machine', ({ backend }) => {
           const a = Operand.matrix(m, n, lda, pad, 4);
           for (const incx of INCREMENTS) {
             const x = Operand.vector(from, incx, pad, 5);
-            const sums = Array.from({ length: to }, (_, i) => sum(from, (p) => (trans === 'T' ? a.value(p, i) : a.value(i, p)) * x.value(p)));
+            const sums = Array.from({ length: to }, (_, i) =>
+              sum(from, (p) => (trans === 'T' ? a.value(p, i) : a.value(i, p)) * x.value(p)),
+            );
             for (const incy of INCREMENTS) {
               const y = Operand.vector(to, incy, 2 * pad, 6);
               for (const [alpha, beta] of FACTORS) {
@@ -94,7 +102,9 @@ describe.each(MACHINES)('$machine', ({ backend }) => {
                 sgemv(trans, m, n, alpha, a.array, lda, x.array, incx, beta, y.array, incy, a.offset, x.offset, y.offset);
                 if (y.stray() >= 0) expect.fail(`${where}: element ${y.stray()} is none of y's and was written`);
                 // Nothing happens to y if the matrix is empty.
-                for (let i = 0; i < to; i++) check(() => `${where}, y[${i}]`, y.array[y.at(i, 0)]!, sums[i]!, alpha, from === 0 ? 1 : beta, y.value(i));
+                for (let i = 0; i < to; i++) {
+                  check(() => `${where}, y[${i}]`, y.array[y.at(i, 0)]!, sums[i]!, alpha, from === 0 ? 1 : beta, y.value(i));
+                }
               }
             }
           }
@@ -111,10 +121,15 @@ describe.each(MACHINES)('$machine', ({ backend }) => {
         for (const incy of INCREMENTS) {
           const where = `n ${n}, incx ${incx}, incy ${incy}`;
           const y = Operand.vector(n, incy, 2, 8);
-          check(() => `sdot, ${where}`, sdot(n, x.array, incx, y.array, incy, x.offset, y.offset), sum(n, (i) => values[i]! * y.value(i)), 1, 0, 0);
+          check(
+            () => `sdot, ${where}`, sdot(n, x.array, incx, y.array, incy, x.offset, y.offset),
+            sum(n, (i) => values[i]! * y.value(i)), 1, 0, 0,
+          );
           saxpy(n, 0.7, x.array, incx, y.array, incy, x.offset, y.offset);
           if (y.stray() >= 0) expect.fail(`saxpy, ${where}: element ${y.stray()} is none of y's and was written`);
-          for (let i = 0; i < n; i++) check(() => `saxpy, ${where}, y[${i}]`, y.array[y.at(i, 0)]!, sum(1, () => values[i]!), 0.7, 1, y.value(i));
+          for (let i = 0; i < n; i++) {
+            check(() => `saxpy, ${where}, y[${i}]`, y.array[y.at(i, 0)]!, sum(1, () => values[i]!), 0.7, 1, y.value(i));
+          }
         }
         if (incx <= 0) continue;
         const where = `n ${n}, incx ${incx}`;

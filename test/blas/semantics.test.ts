@@ -108,7 +108,8 @@ describe.each(MACHINES)('$machine', ({ backend }) => {
 
 type Gemm = Parameters<typeof sgemm>;
 /** A good call of sgemm with some arguments replaced. */
-const gemm = (changes: Readonly<Record<number, unknown>>): Gemm => ['N', 'T', 2, 3, 4, 1, ones(8), 4, ones(12), 4, 0, ones(6), 3, 0, 0, 0].map((value, i) => (i in changes ? changes[i] : value)) as Gemm;
+const gemm = (changes: Readonly<Record<number, unknown>>): Gemm =>
+  ['N', 'T', 2, 3, 4, 1, ones(8), 4, ones(12), 4, 0, ones(6), 3, 0, 0, 0].map((value, i) => (i in changes ? changes[i] : value)) as Gemm;
 
 test.each<[changes: Readonly<Record<number, unknown>>, error: typeof ConfigError | typeof ShapeError, message: RegExp]>([
   [{ 0: 'X' }, ConfigError, /transA must be 'N', 'T' or 'C', received 'X'/],

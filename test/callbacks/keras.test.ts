@@ -12,10 +12,23 @@ interface Scripted {
 }
 interface Golden {
   readonly producer: string;
-  readonly earlyStopping: (Scripted & { epochsRun: number; stopped: boolean; stoppedEpoch: number; bestEpoch: number; best: Value | null; weightsOfEpoch: number })[];
+  readonly earlyStopping: (Scripted & {
+    epochsRun: number;
+    stopped: boolean;
+    stoppedEpoch: number;
+    bestEpoch: number;
+    best: Value | null;
+    weightsOfEpoch: number;
+  })[];
   readonly reduceLROnPlateau: (Scripted & { learningRate: number; learningRates: number[] })[];
   readonly csvLogger: { options: { separator?: string; append?: boolean }; fits: Logs[][]; text: string }[];
-  readonly terminateOnNaN: { x: { shape: number[] }; y: { shape: number[]; data: Value[] }; batches: number[]; epochEnds: number[]; loss: Value[] }[];
+  readonly terminateOnNaN: {
+    x: { shape: number[] };
+    y: { shape: number[]; data: Value[] };
+    batches: number[];
+    epochEnds: number[];
+    loss: Value[];
+  }[];
 }
 const golden = JSON.parse(readFileSync(new URL('../golden/callbacks.json', import.meta.url), 'utf8')) as Golden;
 
@@ -29,7 +42,8 @@ const begin = async (callback: Callback, model: Sequential): Promise<void> => {
   callback.setModel?.(model);
   await callback.onTrainBegin?.();
 };
-const titled = <T extends Scripted>(cases: readonly T[]): [string, T][] => cases.map((c) => [`${JSON.stringify(c.options)} on ${c.values.join(' ')}`, c]);
+const titled = <T extends Scripted>(cases: readonly T[]): [string, T][] =>
+  cases.map((c) => [`${JSON.stringify(c.options)} on ${c.values.join(' ')}`, c]);
 
 describe(`earlyStopping as ${golden.producer}`, () => {
   test.each(titled(golden.earlyStopping))('%s', async (_, { options, values, ...expected }) => {
@@ -44,7 +58,10 @@ describe(`earlyStopping as ${golden.producer}`, () => {
     }
     callback.onTrainEnd();
     const { stoppedEpoch, bestEpoch, best } = callback;
-    expect({ epochsRun, stopped: model.stopTraining, stoppedEpoch, bestEpoch, best: Number.isNaN(best) ? 'NaN' : (best ?? null), weightsOfEpoch: model.getWeights()[0]!.item() }).toEqual(expected);
+    expect({
+      epochsRun, stopped: model.stopTraining, stoppedEpoch, bestEpoch,
+      best: Number.isNaN(best) ? 'NaN' : (best ?? null), weightsOfEpoch: model.getWeights()[0]!.item(),
+    }).toEqual(expected);
   });
 });
 
@@ -83,11 +100,23 @@ describe(`terminateOnNaN as ${golden.producer}`, () => {
     model.setWeights([tensor([[0]])]);
     // Data that are not finite are refused: the loss takes its values by the number of the row.
     const seen: { batches: number[]; epochEnds: number[] } = { batches: [], epochEnds: [] };
-    const watch: Callback = { onTrainBatchEnd: (batch) => void seen.batches.push(batch), onEpochEnd: (epoch) => void seen.epochEnds.push(epoch) };
-    model.compile({ optimizer: optimizers.sgd({ learningRate: 0 }), loss: (row) => ops.square(ops.take(y.data.map(Number), ops.cast(ops.reshape(row, [1]), 'int32'))) });
+    const watch: Callback = {
+      onTrainBatchEnd: (batch) => void seen.batches.push(batch),
+      onEpochEnd: (epoch) => void seen.epochEnds.push(epoch),
+    };
+    model.compile({
+      optimizer: optimizers.sgd({ learningRate: 0 }),
+      loss: (row) => ops.square(ops.take(y.data.map(Number), ops.cast(ops.reshape(row, [1]), 'int32'))),
+    });
     const rows = Float32Array.from({ length: x.shape[0]! }, (_, i) => i);
-    const { history } = await model.fit({ data: new Float32Array(rows.length).fill(1), shape: x.shape }, { data: rows, shape: [rows.length, 1] }, { epochs: 3, batchSize: 1, shuffle: false, verbose: 0, callbacks: [callbacks.terminateOnNaN(), watch] });
+    const { history } = await model.fit(
+      { data: new Float32Array(rows.length).fill(1), shape: x.shape },
+      { data: rows, shape: [rows.length, 1] },
+      { epochs: 3, batchSize: 1, shuffle: false, verbose: 0, callbacks: [callbacks.terminateOnNaN(), watch] },
+    );
     expect(seen).toEqual({ batches, epochEnds });
-    history['loss']!.forEach((v, i) => (Number.isFinite(Number(loss[i])) ? expect(v).toBeCloseTo(Number(loss[i]), 4) : expect(v).toBe(Number(loss[i]))));
+    history['loss']!.forEach((v, i) =>
+      Number.isFinite(Number(loss[i])) ? expect(v).toBeCloseTo(Number(loss[i]), 4) : expect(v).toBe(Number(loss[i])),
+    );
   });
 });

@@ -57,7 +57,9 @@ async function json<T = Told>(args: readonly string[]): Promise<T> {
 describe('a classification', () => {
   test('is trained, evaluated and used', async () => {
     const trained = await json(['train', 'shapes.csv', '--epochs', '60', '--seed', '3', '--out', 'class.safetensors']);
-    expect(trained).toMatchObject({ model: 'class.safetensors', target: 'class', task: 'classification', rows: 192, seed: 3, stopped: false });
+    expect(trained).toMatchObject({
+      model: 'class.safetensors', target: 'class', task: 'classification', rows: 192, seed: 3, stopped: false,
+    });
     expect(trained.validation.accuracy).toBeGreaterThan(0.85);
 
     const evaluated = await json(['evaluate', 'class.safetensors', 'shapes.csv']);
@@ -76,26 +78,40 @@ describe('a classification', () => {
   });
 
   test('in bfloat16, which the model remembers', async () => {
-    const trained = await json(['train', 'shapes.csv', '--epochs', '60', '--seed', '3', '--dtype', 'mixed_bfloat16', '--out', 'mixed.safetensors']);
+    const trained = await json([
+      'train', 'shapes.csv', '--epochs', '60', '--seed', '3', '--dtype', 'mixed_bfloat16', '--out', 'mixed.safetensors',
+    ]);
     expect(trained.validation.accuracy).toBeGreaterThan(0.85);
     const { layers } = await json<{ layers: { kind: string; config: { dtype?: string } }[] }>(['inspect', 'mixed.safetensors']);
-    expect(layers.filter(({ kind }) => kind === 'dense').map(({ config }) => config.dtype)).toEqual(['mixed_bfloat16', 'mixed_bfloat16', 'mixed_bfloat16']);
+    expect(layers.filter(({ kind }) => kind === 'dense').map(({ config }) => config.dtype)).toEqual([
+      'mixed_bfloat16',
+      'mixed_bfloat16',
+      'mixed_bfloat16',
+    ]);
   });
 
   test('the same seed gives the same model', async () => {
-    for (const out of ['one.safetensors', 'two.safetensors']) await json(['train', 'shapes.csv', '--epochs', '5', '--seed', '9', '--out', out]);
+    for (const out of ['one.safetensors', 'two.safetensors']) {
+      await json(['train', 'shapes.csv', '--epochs', '5', '--seed', '9', '--out', out]);
+    }
     expect(readFileSync(join(folder, 'one.safetensors'))).toEqual(readFileSync(join(folder, 'two.safetensors')));
   });
 });
 
 test('a regression is judged in the units of its target', async () => {
-  const trained = await json(['train', 'shapes.csv', '--target', 'size', '--layers', '32', '--dropout', '0', '--epochs', '150', '--out', 'size.safetensors']);
+  const trained = await json([
+    'train', 'shapes.csv', '--target', 'size', '--layers', '32', '--dropout', '0', '--epochs', '150', '--out',
+    'size.safetensors',
+  ]);
   expect(trained.task).toBe('regression');
   expect(trained.validation.rmse).toBeLessThan(trained.validation.baseline / 3);
   const { stdout } = await myelin(['predict', 'size.safetensors', 'shapes.csv', '--out', 'sizes.csv']);
   expect(stdout).toBe('');
   const written = parseCsv(readFileSync(join(folder, 'sizes.csv'), 'utf8'));
-  const [size, prediction] = [written.columns[3]!, written.columns[5]!].map((c) => c.values as Float64Array) as [Float64Array, Float64Array];
+  const [size, prediction] = [written.columns[3]!, written.columns[5]!].map((c) => c.values as Float64Array) as [
+    Float64Array,
+    Float64Array,
+  ];
   const mae = size.reduce((sum, v, i) => sum + Math.abs(v - prediction[i]!), 0) / size.length;
   expect(mae).toBeCloseTo((await json(['evaluate', 'size.safetensors', 'shapes.csv'])).mae, 2);
 });
@@ -122,7 +138,10 @@ test('a folder of images is trained on, its t10k files are the test', async () =
   const images = join(folder, 'images');
   mkdirSync(images);
   for (const [set, x, y] of [['train', xTrain, yTrain], ['t10k', xTest, yTest]] as const) {
-    const files = { [`${set}-images-idx3-ubyte`]: [header(0x803, ...x.shape), x.data], [`${set}-labels-idx1-ubyte`]: [header(0x801, ...y.shape), Uint8Array.from(y.data)] };
+    const files = {
+      [`${set}-images-idx3-ubyte`]: [header(0x803, ...x.shape), x.data],
+      [`${set}-labels-idx1-ubyte`]: [header(0x801, ...y.shape), Uint8Array.from(y.data)],
+    };
     for (const [name, parts] of Object.entries(files)) writeFileSync(join(images, name), Buffer.concat(parts));
   }
   const trained = await json(['train', 'images', '--layers', '64', '--epochs', '20', '--out', 'images.safetensors']);
@@ -160,9 +179,15 @@ test('rows without a target are left out, of what is learnt from and of what is 
 test('inspect shows layers, target and columns', async () => {
   await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'seen.safetensors']);
   const seen = await json(['inspect', 'seen.safetensors']);
-  expect(seen).toMatchObject({ inputShape: [null, 7], outputShape: [null, 2], subject: { kind: 'table', target: { labels: ['large', 'small'] } } });
+  expect(seen).toMatchObject({
+    inputShape: [null, 7],
+    outputShape: [null, 2],
+    subject: { kind: 'table', target: { labels: ['large', 'small'] } },
+  });
   const { stdout } = await myelin(['inspect', 'seen.safetensors']);
-  for (const text of ['dense', 'adam', "Classification of 'class' into 2 classes", 'color', '3 categories', 'a flag for missing cells']) expect(stdout).toContain(text);
+  for (const text of ['dense', 'adam', "Classification of 'class' into 2 classes", 'color', '3 categories', 'a flag for missing cells']) {
+    expect(stdout).toContain(text);
+  }
 });
 
 test('profile tells the time of each kernel beside its floor, and leaves the model as it is', async () => {
@@ -171,7 +196,9 @@ test('profile tells the time of each kernel beside its floor, and leaves the mod
   const told = await json<Profiled>(['profile', 'timed.safetensors', 'shapes.csv', '--batch-size', '64', '--steps', '5']);
   expect(told).toMatchObject({ step: 'train', batch: 64, roofline: told.floor / told.microseconds });
   expect(told.kernels.reduce((sum, k) => sum + k.count, 0)).toBe(told.rows.length);
-  for (const part of [told.kernels, told.rows]) expect(part.reduce((sum, row) => sum + row.microseconds, 0)).toBeCloseTo(told.microseconds, 6);
+  for (const part of [told.kernels, told.rows]) {
+    expect(part.reduce((sum, row) => sum + row.microseconds, 0)).toBeCloseTo(told.microseconds, 6);
+  }
   expect(told.rows.every((row) => row.floor > 0)).toBe(true);
   expect(told.kernels.map((k) => k.kernel)).toContain('adam');
 
@@ -193,7 +220,9 @@ test('quantize makes a smaller model that is as good, and says so', async () => 
   expect(await json(['evaluate', 'int8.safetensors', 'shapes.csv'])).toMatchObject(told.after);
   const again = await myelin(['quantize', 'int8.safetensors', 'twice.safetensors']);
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('quantised to int8 already') });
-  expect((await myelin(['quantize', 'float32.safetensors', 'int8.safetensors'])).stdout).toMatch(/^Saved to int8\.safetensors: [\d,]+ bytes instead of [\d,]+; a byte a weight/);
+  expect((await myelin(['quantize', 'float32.safetensors', 'int8.safetensors'])).stdout).toMatch(
+    /^Saved to int8\.safetensors: [\d,]+ bytes instead of [\d,]+; a byte a weight/,
+  );
 });
 
 test('doctor tells the machine and that it computes', async () => {
@@ -211,7 +240,10 @@ test('the demo ends with a test and a saved model', async () => {
 });
 
 test('training that diverges is a failure, not a model', async () => {
-  const { code, stderr } = await myelin(['train', 'shapes.csv', '--target', 'size', '--activation', 'linear', '--optimizer', 'sgd', '--learning-rate', '1e6', '--out', 'diverged.safetensors']);
+  const { code, stderr } = await myelin([
+    'train', 'shapes.csv', '--target', 'size', '--activation', 'linear', '--optimizer', 'sgd', '--learning-rate', '1e6',
+    '--out', 'diverged.safetensors',
+  ]);
   expect([code, readdirSync(folder).includes('diverged.safetensors')]).toEqual([1, false]);
   expect(stderr).toMatch(/training diverged: .* Try a smaller --learning-rate/);
 });
@@ -219,7 +251,9 @@ test('training that diverges is a failure, not a model', async () => {
 describe('an interrupt', () => {
   test('stops training, saves what was learnt, and tells both', async () => {
     let sent = false;
-    const { code, stdout, stderr } = await myelin(['train', 'shapes.csv', '--epochs', '1000000', '--out', 'stopped.safetensors'], (text, child) => {
+    const { code, stdout, stderr } = await myelin(
+      ['train', 'shapes.csv', '--epochs', '1000000', '--out', 'stopped.safetensors'],
+      (text, child) => {
       if (!sent && text.includes('epoch 1/')) sent = child.kill('SIGINT');
     });
     expect([code, sent]).toEqual([130, true]);

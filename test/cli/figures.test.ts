@@ -19,7 +19,9 @@ test('classification: accuracy, mean log loss, the most frequent class, confusio
 
 test('regression: errors in the units of the target', () => {
   // 90, 110 and 100 predicted where 100, 110 and 120 are true
-  expect(figuresOf(values, [-1, 1, 0], [0, 1, 2])).toMatchObject({ rows: 3, rmse: Math.sqrt(500 / 3), mae: 10, baseline: Math.sqrt(200 / 3), r2: 1 - 500 / 200 });
+  expect(figuresOf(values, [-1, 1, 0], [0, 1, 2])).toMatchObject({
+    rows: 3, rmse: Math.sqrt(500 / 3), mae: 10, baseline: Math.sqrt(200 / 3), r2: 1 - 500 / 200,
+  });
 });
 
 test('a table of many classes is not printed', () => {

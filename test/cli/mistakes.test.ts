@@ -18,7 +18,10 @@ const myelin = (args: readonly string[]): Promise<Ended> => runMyelin(folder, ar
 describe('mistakes end with code 2 and say what to do', () => {
   beforeAll(async () => {
     const [names, ...rows] = shapesCsv(3).split('\n');
-    const files = { one: [names, rows[1]], two: [names, rows[1], rows[2]], narrow: ['a,color,size', '1,red,2'], far: [names, '1e300,1,red,1,small'] };
+    const files = {
+      one: [names, rows[1]], two: [names, rows[1], rows[2]], narrow: ['a,color,size', '1,red,2'],
+      far: [names, '1e300,1,red,1,small'],
+    };
     for (const [name, lines] of Object.entries(files)) writeFileSync(join(folder, `${name}.csv`), lines.join('\n'));
     await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'small.safetensors']);
     await myelin(['quantize', 'small.safetensors', 'bytes.safetensors']);
@@ -42,17 +45,41 @@ describe('mistakes end with code 2 and say what to do', () => {
     ['no model', ['evaluate', 'shapes.csv', 'shapes.csv'], /shapes\.csv: safetensors: .*not a safetensors file/],
     ['too many folds', ['train', 'shapes.csv', '--folds', '500'], /whole number from 2 to the number of rows, 240, received 500/],
     ['a row to learn from', ['train', 'one.csv'], /one\.csv: expected at least two rows with a target 'class' to learn from, received 1/],
-    ['a row left to learn from', ['train', 'two.csv', '--target', 'size'], /two\.csv, without the rows held out: expected at least two rows/],
+    [
+      'a row left to learn from',
+      ['train', 'two.csv', '--target', 'size'],
+      /two\.csv, without the rows held out: expected at least two rows/,
+    ],
     ['the wrong separator', ['train', 'shapes.csv', '--separator', ';'], /received none\. Check what separates the cells/],
     ['a folder for a model', ['inspect', '.'], /myelin: \.: expected a file, this is a folder/],
     ['a folder for a file', ['predict', 'small.safetensors', '.'], /myelin: \.: expected a file, this is a folder/],
-    ['a column that is missing', ['predict', 'small.safetensors', 'narrow.csv'], /expected a column named 'b' as in training, received a, color, size\.$/m],
-    ['a cell beyond all numbers', ['predict', 'small.safetensors', 'far.csv'], /far\.csv: line 2: column 'a': 1e\+300 is too large beside the values of training/],
-    ['a model that is broken', ['predict', 'broken.safetensors', 'shapes.csv'], /shapes\.csv: expected numbers from the model, received NaN for row 1/],
+    [
+      'a column that is missing',
+      ['predict', 'small.safetensors', 'narrow.csv'],
+      /expected a column named 'b' as in training, received a, color, size\.$/m,
+    ],
+    [
+      'a cell beyond all numbers',
+      ['predict', 'small.safetensors', 'far.csv'],
+      /far\.csv: line 2: column 'a': 1e\+300 is too large beside the values of training/,
+    ],
+    [
+      'a model that is broken',
+      ['predict', 'broken.safetensors', 'shapes.csv'],
+      /shapes\.csv: expected numbers from the model, received NaN for row 1/,
+    ],
     ['its figures', ['evaluate', 'broken.safetensors', 'shapes.csv'], /expected numbers from the model, received NaN for row 1/],
-    ['training of bytes', ['profile', 'bytes.safetensors', 'shapes.csv'], /bytes\.safetensors: the model is quantised and takes no training steps\. Profile a prediction, with --predict/],
+    [
+      'training of bytes',
+      ['profile', 'bytes.safetensors', 'shapes.csv'],
+      /bytes\.safetensors: the model is quantised and takes no training steps\. Profile a prediction, with --predict/,
+    ],
     ['nowhere to save bytes', ['quantize', 'small.safetensors', 'absent/bytes.safetensors'], /absent: there is no such file or folder/],
-    ['nowhere to save after folds', ['train', 'shapes.csv', '--folds', '2', '--out', 'absent/model.safetensors'], /^myelin: absent: there is no such file or folder/],
+    [
+      'nowhere to save after folds',
+      ['train', 'shapes.csv', '--folds', '2', '--out', 'absent/model.safetensors'],
+      /^myelin: absent: there is no such file or folder/,
+    ],
     ['an empty folder of images', ['train', '.'], /expected train-images-idx3-ubyte/],
   ])('%s', async (_, args, message) => {
     const { code, stderr } = await myelin(args);

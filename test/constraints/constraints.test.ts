@@ -21,26 +21,37 @@ test('names, configuration and wrong use', () => {
   expect(resolveConstraint(JSON.parse(JSON.stringify(partConfig(made))))!.config).toEqual({ maxValue: 0.5, axis: [0, 1] });
   expect(resolveConstraint(null)).toBeUndefined();
   expect(() => resolveConstraint('maxNrm')).toThrow(/unknown constraint 'maxNrm'. Did you mean 'maxNorm'\?/);
-  expect(() => resolveConstraint({} as never)).toThrow(/a constraint must be a name, an object with call\(w\), or a saved \{ kind, config \}/);
+  expect(() => resolveConstraint({} as never)).toThrow(
+    /a constraint must be a name, an object with call\(w\), or a saved \{ kind, config \}/,
+  );
   expect(() => constraints.maxNorm({ maxValue: -1 })).toThrow(/maxNorm: maxValue must be a number >= 0, received -1/);
   expect(() => constraints.maxNorm({ axis: 0.5 })).toThrow(/maxNorm: axis must be an integer/);
   expect(() => constraints.maxNorm({ axis: 2 }).call(w)).toThrow(/maxNorm: axis must be an integer from -2 to 1 for rank 2, received 2/);
 });
 
 const half = { kind: 'half', config: {}, call: constraints.maxNorm({ maxValue: 0.5 }).call };
-const variables = (): Variable[] => [new Variable('layer/kernel', tensor([[3, 0.1], [4, 0]]), true, { constraint: half }), new Variable('layer/bias', tensor([1, 2]))];
+const variables = (): Variable[] => [
+  new Variable('layer/kernel', tensor([[3, 0.1], [4, 0]]), true, { constraint: half }),
+  new Variable('layer/bias', tensor([1, 2])),
+];
 const gradients = [tensor([[0.1, 0.2], [0.3, 0.4]]), tensor([0.5, -0.5])];
 const norm = (v: Variable, column: number): number => Math.hypot(v.read()[column]!, v.read()[2 + column]!);
 
 test.each(Object.keys(OPTIMIZERS))('%s: the step first, then the constraint; other weights as without it', (name) => {
-  const [constrained, free] = [variables(), [new Variable('layer/kernel', tensor([[3, 0.1], [4, 0]])), new Variable('layer/bias', tensor([1, 2]))]];
+  const [constrained, free] = [
+    variables(),
+    [new Variable('layer/kernel', tensor([[3, 0.1], [4, 0]])), new Variable('layer/bias', tensor([1, 2]))],
+  ];
   for (const vs of [constrained, free]) OPTIMIZERS[name]!({ learningRate: 0.01 }).applyGradients(vs.map((v, i) => [gradients[i]!, v]));
   expect(constrained[0]!.value().toArray()).toEqual(half.call(free[0]!.value()).toArray());
   expect(constrained[1]!.value().toArray()).toEqual(free[1]!.value().toArray());
 });
 
 test('weights keep to it from step to step, with decay and averages, too', () => {
-  for (const options of [{ momentum: 0.9 }, { weightDecay: 0.1 }, { useEma: true, emaOverwriteFrequency: 2 }, { clipnorm: 0.1, useEma: true }]) {
+  for (const options of [
+    { momentum: 0.9 }, { weightDecay: 0.1 }, { useEma: true, emaOverwriteFrequency: 2 },
+    { clipnorm: 0.1, useEma: true },
+  ]) {
     const [kernel, bias] = variables() as [Variable, Variable];
     const optimizer = optimizers.sgd({ learningRate: 1, ...options });
     for (let step = 0; step < 4; step++) {
@@ -68,10 +79,16 @@ test('gradients that are only accumulated leave weights alone', () => {
 });
 
 test('in a model: the kernel of a layer keeps to its constraint, which is part of its configuration', async () => {
-  const model = sequential([layers.dense({ units: 2, inputShape: [2], kernelConstraint: constraints.maxNorm({ maxValue: 0.25 }), biasConstraint: 'maxNorm' })], { seed: 1 });
+  const model = sequential(
+    [layers.dense({ units: 2, inputShape: [2], kernelConstraint: constraints.maxNorm({ maxValue: 0.25 }), biasConstraint: 'maxNorm' })],
+    { seed: 1 },
+  );
   model.compile({ optimizer: 'adam', loss: 'mse' });
   await model.fit(w, [[5, 5], [-5, -5]], { epochs: 5, batchSize: 2 });
   const kernel = model.layers[0]!.weights[0]!;
   expect(Math.max(norm(kernel, 0), norm(kernel, 1))).toBeCloseTo(0.25, 5);
-  expect(model.layers[0]!.getConfig()).toMatchObject({ kernelConstraint: { kind: 'maxNorm', config: { maxValue: 0.25, axis: 0 } }, biasConstraint: { kind: 'maxNorm', config: { maxValue: 2, axis: 0 } } });
+  expect(model.layers[0]!.getConfig()).toMatchObject({
+    kernelConstraint: { kind: 'maxNorm', config: { maxValue: 0.25, axis: 0 } },
+    biasConstraint: { kind: 'maxNorm', config: { maxValue: 2, axis: 0 } },
+  });
 });

@@ -67,7 +67,9 @@ describe('cells', () => {
   });
 
   test('numbers are decimal; anything else makes the column text', () => {
-    expect(columns('a,b,c,d\n1e3,0x10,1 000,inf\n-.5,1,2,3\n')).toEqual([['a', 1000, -0.5], ['b', '0x10', '1'], ['c', '1 000', '2'], ['d', 'inf', '3']]);
+    expect(columns('a,b,c,d\n1e3,0x10,1 000,inf\n-.5,1,2,3\n')).toEqual([
+      ['a', 1000, -0.5], ['b', '0x10', '1'], ['c', '1 000', '2'], ['d', 'inf', '3'],
+    ]);
   });
 
   test('quoted cells hold separators, quotes and line breaks', () => {

@@ -9,7 +9,9 @@ const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a,
 
 describe('digits', () => {
   test('have the shapes asked for', () => {
-    expect([small.xTrain.shape, small.yTrain.shape, small.xTest.shape, small.yTest.shape]).toEqual([[100, 28, 28], [100], [50, 28, 28], [50]]);
+    expect([small.xTrain.shape, small.yTrain.shape, small.xTest.shape, small.yTest.shape]).toEqual([
+      [100, 28, 28], [100], [50, 28, 28], [50],
+    ]);
     expect([small.xTrain.data.length, small.yTest.data.length]).toEqual([78400, 50]);
     expect(digits({ train: 0, test: 0 }).xTest.data.length).toBe(0);
   });

@@ -16,7 +16,8 @@ const CSV = `size,color,price,label
 5,red,9,
 `;
 const table = parseCsv(CSV);
-const rowsOf = (data: ArrayLike<number>, width: number): number[][] => Array.from({ length: data.length / width }, (_, i) => Array.from(data).slice(i * width, (i + 1) * width));
+const rowsOf = (data: ArrayLike<number>, width: number): number[][] =>
+  Array.from({ length: data.length / width }, (_, i) => Array.from(data).slice(i * width, (i + 1) * width));
 
 describe('fitting and applying', () => {
   const preparation = fitPreparation(table, 'label');
@@ -64,8 +65,12 @@ describe('fitting and applying', () => {
     for (const text of ['3,red,22.5,yes\n', '3,red,22.5\n']) {
       expect(applyPreparation(preparation, parseCsv(text, { header: false }), false).x[3]).toBe(1);
     }
-    expect(() => applyPreparation(preparation, parseCsv('1,2\n', { header: false }), false)).toThrow(/expected 4 columns, or 3 without the target 'label'.*received 2/);
-    expect(() => applyPreparation(preparation, parseCsv('3,red,22.5\n', { header: false }), true)).toThrow(/expected 4 columns in the order.*received 3/);
+    expect(() => applyPreparation(preparation, parseCsv('1,2\n', { header: false }), false)).toThrow(
+      /expected 4 columns, or 3 without the target 'label'.*received 2/,
+    );
+    expect(() => applyPreparation(preparation, parseCsv('3,red,22.5\n', { header: false }), true)).toThrow(
+      /expected 4 columns in the order.*received 3/,
+    );
   });
 
   test('a target in the middle may be left out of rows to predict', () => {
@@ -84,14 +89,21 @@ describe('fitting and applying', () => {
   });
 
   test('mistakes name line and column', () => {
-    expect(() => applyPreparation(preparation, parseCsv('size,colour,price\n1,red,2\n'), false)).toThrow(/a column named 'color'.*received size, colour, price\. Rename 'colour'/);
-    expect(() => applyPreparation(preparation, parseCsv('size,color,price\n1,red,2\nbig,red,2\n'), false)).toThrow(/line 3: column 'size': expected a number as in training, received 'big'/);
-    expect(() => applyPreparation(preparation, parseCsv('size,color,price,label\n1,red,2,maybe\n'), true)).toThrow(/line 2: target 'label' is 'maybe', which was not among the training labels \['no', 'yes'\]/);
+    expect(() => applyPreparation(preparation, parseCsv('size,colour,price\n1,red,2\n'), false)).toThrow(
+      /a column named 'color'.*received size, colour, price\. Rename 'colour'/,
+    );
+    expect(() => applyPreparation(preparation, parseCsv('size,color,price\n1,red,2\nbig,red,2\n'), false)).toThrow(
+      /line 3: column 'size': expected a number as in training, received 'big'/,
+    );
+    expect(() => applyPreparation(preparation, parseCsv('size,color,price,label\n1,red,2,maybe\n'), true)).toThrow(
+      /line 2: target 'label' is 'maybe', which was not among the training labels \['no', 'yes'\]/,
+    );
   });
 });
 
 describe('columns that tell nothing or too much', () => {
-  const column = (cells: (string | number)[]): Preparation['features'][number] => fitPreparation(parseCsv(`c,z,y\n${cells.map((c, i) => `${c},${i},${i % 2}`).join('\n')}\n`, { header: true }), 'y').features[0]!;
+  const column = (cells: (string | number)[]): Preparation['features'][number] =>
+    fitPreparation(parseCsv(`c,z,y\n${cells.map((c, i) => `${c},${i},${i % 2}`).join('\n')}\n`, { header: true }), 'y').features[0]!;
   const width = (cells: (string | number)[]): number => inputWidth({ ...fitPreparation(table, 'label'), features: [column(cells)] });
 
   test('constants give no feature, but their missing cells may', () => {
@@ -123,7 +135,8 @@ describe('columns that tell nothing or too much', () => {
 });
 
 describe('targets', () => {
-  const task = (cells: (string | number)[]): string => fitPreparation(parseCsv(`x,y\n${cells.map((c, i) => `${i},${c}`).join('\n')}\n`, { header: true }), 'y').target.task;
+  const task = (cells: (string | number)[]): string =>
+    fitPreparation(parseCsv(`x,y\n${cells.map((c, i) => `${i},${c}`).join('\n')}\n`, { header: true }), 'y').target.task;
   const repeat = (n: number, of: number): number[] => Array.from({ length: n }, (_, i) => i % of);
 
   test.each([
@@ -159,7 +172,8 @@ describe('targets', () => {
   });
 
   test('nothing to learn is refused', () => {
-    const fit = (cells: string[]) => () => fitPreparation(parseCsv(`x,y\n${cells.map((c, i) => `${i},${c}`).join('\n')}\n`, { header: true }), 'y');
+    const fit = (cells: string[]) => () =>
+      fitPreparation(parseCsv(`x,y\n${cells.map((c, i) => `${i},${c}`).join('\n')}\n`, { header: true }), 'y');
     expect(fit(['1', '1'])).toThrow(/every value is '1'/);
     expect(fit(['', ''])).toThrow(/every cell is missing/);
     expect(fit(['a', 'b', 'c'])).toThrow(/all 3 values differ/);
@@ -171,7 +185,9 @@ describe('targets', () => {
     expect(['label', '0', 3, -1, '-4'].map((t) => targetIndex(table, t))).toEqual([3, 0, 3, 3, 0]);
     expect(targetIndex(parseCsv('1,0\na,2\n', { header: true }), '0')).toBe(1);
     expect(() => targetIndex(table, 'lable')).toThrow(ConfigError);
-    expect(() => targetIndex(table, 'lable')).toThrow(/'lable'\. Did you mean 'label'\? Expected a number from 0 to 3.*or one of size, color/);
+    expect(() => targetIndex(table, 'lable')).toThrow(
+      /'lable'\. Did you mean 'label'\? Expected a number from 0 to 3.*or one of size, color/,
+    );
     expect(() => targetIndex(table, 4)).toThrow(/unknown target column 4/);
   });
 });
@@ -190,7 +206,9 @@ describe('stored as JSON', () => {
   const broken = (place: (string | number)[], value: unknown): string => {
     const copy = JSON.parse(json) as object;
     const last = place.at(-1)!;
-    const holder = place.slice(0, -1).reduce<Record<string | number, unknown>>((at, key) => at[key] as Record<string, unknown>, copy as Record<string, unknown>);
+    const holder = place
+      .slice(0, -1)
+      .reduce<Record<string | number, unknown>>((at, key) => at[key] as Record<string, unknown>, copy as Record<string, unknown>);
     holder[last] = value;
     return JSON.stringify(copy);
   };
@@ -230,7 +248,11 @@ describe.skipIf(!existsSync(join(folder, 'iris')))('real data (needs MYELIN_DATA
   ])('%s', async (path, target, task, width, labels) => {
     const csv = await readCsv(join(folder, path));
     const preparation = fitPreparation(csv, target);
-    expect([preparation.target.task, inputWidth(preparation), preparation.target.task === 'classification' ? preparation.target.labels.length : undefined]).toEqual([task, width, labels]);
+    expect([
+      preparation.target.task,
+      inputWidth(preparation),
+      preparation.target.task === 'classification' ? preparation.target.labels.length : undefined,
+    ]).toEqual([task, width, labels]);
     const { x, shape, unseen } = applyPreparation(parsePreparation(JSON.stringify(preparation)), csv, true);
     expect([x.length, Object.keys(unseen)]).toEqual([shape[0] * shape[1], []]);
     expect(x.every(Number.isFinite)).toBe(true);

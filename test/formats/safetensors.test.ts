@@ -71,7 +71,8 @@ describe('types that are converted', () => {
     fill(new DataView(bytes.buffer));
     return bytes;
   };
-  const read = (dtype: string, shape: number[], data: Uint8Array) => readSafetensors(file(one(dtype, shape, [0, data.length]), data)).tensors['x'];
+  const read = (dtype: string, shape: number[], data: Uint8Array) =>
+    readSafetensors(file(one(dtype, shape, [0, data.length]), data)).tensors['x'];
 
   test('F16: normal, subnormal, infinite, NaN', () => {
     const half = [0x3c00, 0xc000, 0x0001, 0x7bff, 0x7c00, 0xfc00, 0x7e00, 0x8000];
@@ -85,12 +86,22 @@ describe('types that are converted', () => {
   });
 
   test('F64 rounds to float32, and says so where it would overflow', () => {
-    expect(read('F64', [2], bytesOf((view) => (view.setFloat64(0, 0.1, true), view.setFloat64(8, -Infinity, true)), 16))!.data).toEqual(new Float32Array([0.1, -Infinity]));
-    expect(() => read('F64', [1], bytesOf((view) => view.setFloat64(0, 1e300, true), 8))).toThrow(/'x': element 0 is 1e\+300, a F64 that float32 cannot hold/);
+    expect(
+      read(
+        'F64',
+        [2],
+        bytesOf((view) => (view.setFloat64(0, 0.1, true), view.setFloat64(8, -Infinity, true)), 16),
+      )!.data,
+    ).toEqual(new Float32Array([0.1, -Infinity]));
+    expect(() =>
+      read('F64', [1], bytesOf((view) => view.setFloat64(0, 1e300, true), 8)),
+    ).toThrow(/'x': element 0 is 1e\+300, a F64 that float32 cannot hold/);
   });
 
   test('I64 becomes int32, and says so where it does not fit', () => {
-    expect(read('I64', [1], bytesOf((view) => view.setBigInt64(0, -5n, true), 8))).toEqual({ dtype: 'int32', shape: [1], data: new Int32Array([-5]) });
+    expect(
+      read('I64', [1], bytesOf((view) => view.setBigInt64(0, -5n, true), 8)),
+    ).toEqual({ dtype: 'int32', shape: [1], data: new Int32Array([-5]) });
     expect(() => read('I64', [1], bytesOf((view) => view.setBigInt64(0, 2n ** 31n, true), 8))).toThrow(/element 0 is 2147483648/);
   });
 });
@@ -106,7 +117,11 @@ describe('files that are not what they claim to be', () => {
     ['an array', file([]), /JSON object/],
     ['null', file('null'), /JSON object, received null/],
     ['deep nesting', file(`{"x":${'['.repeat(50)}${']'.repeat(50)}}`), /levels deep/],
-    ['a name twice', file('{"x":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\\u0078":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}'), /'x' twice/],
+    [
+      'a name twice',
+      file('{"x":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\\u0078":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}'),
+      /'x' twice/,
+    ],
     ['a key twice', file('{"x":{"dtype":"F32","dtype":"U8","shape":[0],"data_offsets":[0,0]}}'), /'dtype' twice/],
     ['an unknown key', file({ x: { ...f32, data_offsets: [0, 4], extra: 1 } }, [0, 0, 0, 0]), /unknown key 'extra'/],
     ['an entry that is no object', file({ x: 3 }), /'x': expected an object/],
@@ -115,11 +130,19 @@ describe('files that are not what they claim to be', () => {
     ['a negative size', file(one('F32', [-1], [0, 4]), new Uint8Array(4)), /list of whole numbers/],
     ['a fractional size', file(one('F32', [0.5, 2], [0, 4]), new Uint8Array(4)), /list of whole numbers/],
     ['sizes whose product overflows', file(one('F32', [2 ** 40, 2 ** 40], [0, 4]), new Uint8Array(4)), /more elements than can be counted/],
-    ['offsets that contradict the shape', file(one('F32', [2], [0, 4]), new Uint8Array(4)), /takes 8 bytes, data_offsets \[0, 4\] give it 4/],
+    [
+      'offsets that contradict the shape',
+      file(one('F32', [2], [0, 4]), new Uint8Array(4)),
+      /takes 8 bytes, data_offsets \[0, 4\] give it 4/,
+    ],
     ['offsets the wrong way round', file(one('F32', [1], [4, 0]), new Uint8Array(4)), /give it -4/],
     ['three offsets', file(one('F32', [1], [0, 4, 8]), new Uint8Array(4)), /\[begin, end\]/],
     ['offsets beyond the file', file(one('F32', [2], [0, 8]), new Uint8Array(4)), /ends at byte 8 of the data, the file has 4/],
-    ['overlapping tensors', file({ a: { ...f32, data_offsets: [0, 4] }, b: { ...f32, data_offsets: [0, 4] } }, new Uint8Array(4)), /must not overlap/],
+    [
+      'overlapping tensors',
+      file({ a: { ...f32, data_offsets: [0, 4] }, b: { ...f32, data_offsets: [0, 4] } }, new Uint8Array(4)),
+      /must not overlap/,
+    ],
     ['a gap', file({ a: { ...f32, data_offsets: [0, 4] }, b: { ...f32, data_offsets: [8, 12] } }, new Uint8Array(12)), /no gaps/],
     ['data left over', file(one('F32', [1], [0, 4]), new Uint8Array(6)), /take 4 bytes of data, the file has 6/],
     ['metadata that is no object', file({ __metadata__: [] }), /object of strings/],
@@ -131,7 +154,10 @@ describe('files that are not what they claim to be', () => {
   });
 
   test('every cut and every changed byte of the header is refused or read, never anything else', () => {
-    const bytes = writeSafetensors({ a: { dtype: 'float32', shape: [2], data: new Float32Array([1, 2]) }, b: { dtype: 'uint8', shape: [1], data: new Uint8Array(1) } }, { k: 'v' });
+    const bytes = writeSafetensors(
+      { a: { dtype: 'float32', shape: [2], data: new Float32Array([1, 2]) }, b: { dtype: 'uint8', shape: [1], data: new Uint8Array(1) } },
+      { k: 'v' },
+    );
     for (let cut = 0; cut < bytes.length; cut++) expect(() => readSafetensors(bytes.subarray(0, cut))).toThrow(FormatError);
     for (let at = 0; at < bytes.length - 9; at++) {
       for (const value of [0, 0x22, 0x2d, 0x30, 0x39, 0x5b, 0x7b, 0x7d, 0xff]) {

@@ -56,7 +56,10 @@ export function checkGradient({ f, shapes, range = [-2, 2], kinks = [] }: Gradie
       values[i]![e] = kept;
       const received = gradients[i]![e]!;
       const error = Math.abs(received - expected) / Math.max(1, Math.abs(expected));
-      expect(error, `input ${i}, element ${e} (value ${kept}, seed ${seed}): derivative ${received}, central difference ${expected}`).toBeLessThan(TOLERANCE);
+      expect(
+        error,
+        `input ${i}, element ${e} (value ${kept}, seed ${seed}): derivative ${received}, central difference ${expected}`,
+      ).toBeLessThan(TOLERANCE);
     }
   });
 }

@@ -5,7 +5,10 @@ import { plan } from '../../src/plan/plan.ts';
 import { referenceBackend } from '../reference/machine.ts';
 
 /** A program of the outputs, as a function of its inputs' values. */
-export function float64Function(outputs: readonly Tensor[], inputs: readonly Tensor[]): (values: readonly Float64Array[]) => Float64Array[] {
+export function float64Function(
+  outputs: readonly Tensor[],
+  inputs: readonly Tensor[],
+): (values: readonly Float64Array[]) => Float64Array[] {
   const constants: { offset: number; values: Float64Array }[] = [];
   let state = 0;
   const planned = plan({

@@ -53,7 +53,10 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
     { f: (x) => add(x, x), shapes: [[4]] },
   ],
   sub: [{ f: subtract, shapes: [[4, 1], [5]] }],
-  mul: [{ f: multiply, shapes: [[2, 3], [2, 3]] }, { f: multiply, shapes: [[2, 3], []] }, { f: multiply, shapes: [[2, 1, 3], [4, 1]] }, { f: (x) => multiply(x, multiply(x, x)), shapes: [[4]] }],
+  mul: [
+    { f: multiply, shapes: [[2, 3], [2, 3]] }, { f: multiply, shapes: [[2, 3], []] },
+    { f: multiply, shapes: [[2, 1, 3], [4, 1]] }, { f: (x) => multiply(x, multiply(x, x)), shapes: [[4]] },
+  ],
   div: [{ f: divide, shapes: [[2, 3], [2, 3]], range: positive }, { f: divide, shapes: [[3], [2, 3]], range: positive }],
   pow: [{ f: power, shapes: [[5], [5]], range: positive }, { f: (x) => power(x, 3), shapes: [[5]] }],
   maximum: [{ f: maximum, shapes: [[9], [9]] }],
@@ -102,7 +105,9 @@ const OF_EFFECTS: readonly string[] = ['after'];
 const WITHOUT: readonly string[] = ['matmul_int8', 'sum_groups'];
 
 test('every op has a rule, and every rule that gives a gradient has a case', () => {
-  const ops = [...STEPS.map((k) => k.name), ...Object.keys(LOWERINGS), 'reshape', 'pack'].filter((op) => !EFFECTS.has(op) && op !== 'fill' && !WITHOUT.includes(op));
+  const ops = [...STEPS.map((k) => k.name), ...Object.keys(LOWERINGS), 'reshape', 'pack'].filter(
+    (op) => !EFFECTS.has(op) && op !== 'fill' && !WITHOUT.includes(op),
+  );
   expect(ops.filter((op) => !Object.hasOwn(RULES, op)), 'ops without a rule').toEqual([]);
   expect(Object.keys(RULES).filter((op) => ![...FLAT, ...OF_EFFECTS].includes(op) && !Object.hasOwn(CASES, op)), 'rules without a case').toEqual([]);
 });

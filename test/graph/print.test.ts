@@ -7,6 +7,11 @@ import { matmul } from '../../src/op/gemm.ts';
 test('a graph as text: numbered, inputs before users, with attributes and shapes', () => {
   const [a, b] = [placeholder([2, 3]), placeholder([2, 4])];
   expect(printGraph([argmax(matmul(a, b, { transposeA: true }), { axis: -1 })])).toBe(
-    ['%0 = input() {name: } [2, 3]', '%1 = input() {name: } [2, 4]', '%2 = matmul(%0, %1) {transposeA: true, transposeB: false, precision: float32} [3, 4]', '%3 = argmax(%2) {outer: 3, mid: 4, inner: 1} [3] int32'].join('\n'),
+    [
+      '%0 = input() {name: } [2, 3]',
+      '%1 = input() {name: } [2, 4]',
+      '%2 = matmul(%0, %1) {transposeA: true, transposeB: false, precision: float32} [3, 4]',
+      '%3 = argmax(%2) {outer: 3, mid: 4, inner: 1} [3] int32',
+    ].join('\n'),
   );
 });

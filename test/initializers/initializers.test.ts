@@ -23,7 +23,11 @@ const RANDOM: Readonly<Record<string, { make: () => Initializer; stddev: number;
   heNormal: { make: () => initializers.heNormal(), stddev: Math.sqrt(2 / 200), most: (2 * Math.sqrt(2 / 200)) / 0.8796 },
   lecunUniform: { make: () => initializers.lecunUniform(), stddev: Math.sqrt(1 / 200), most: Math.sqrt(3 / 200) },
   lecunNormal: { make: () => initializers.lecunNormal(), stddev: Math.sqrt(1 / 200), most: (2 * Math.sqrt(1 / 200)) / 0.8796 },
-  varianceScaling: { make: () => initializers.varianceScaling({ scale: 3, mode: 'fanOut', distribution: 'untruncatedNormal' }), stddev: Math.sqrt(3 / 300), most: Infinity },
+  varianceScaling: {
+    make: () => initializers.varianceScaling({ scale: 3, mode: 'fanOut', distribution: 'untruncatedNormal' }),
+    stddev: Math.sqrt(3 / 300),
+    most: Infinity,
+  },
 };
 
 describe.each(Object.entries(RANDOM))('%s', (kind, { make, stddev, most }) => {

@@ -57,7 +57,11 @@ const golden = JSON.parse(readFileSync(new URL('../golden/layers.json', import.m
 
 const load = ({ dtype, data, shape }: Stored): Tensor => tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), shape);
 
-function expectNear(actual: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }, { shape, data }: Stored, what: string): void {
+function expectNear(
+  actual: { readonly shape: readonly number[]; readonly data: ArrayLike<number> },
+  { shape, data }: Stored,
+  what: string,
+): void {
   expect(actual.shape, what).toEqual(shape);
   data.forEach((e, i) => {
     const message = `${what} ${i}: ${actual.data[i]} for ${e}`;
@@ -108,7 +112,10 @@ describe.each(golden.cases.map((c) => [named(c), c] as const))('%s', (_, c) => {
       ...[...c.inputGradients, ...c.weightGradients].map((g, i): [string, Stored] => [`gradient ${i}`, g]),
       ...(c.losses ?? []).map((loss, i): [string, Stored] => [`loss ${i}`, { shape: [], data: [loss] }]),
       ...(c.lossSum === undefined ? [] : [['sum of losses', { shape: [], data: [c.lossSum] }] as [string, Stored]]),
-      ...[...(c.lossInputGradients ?? []), ...(c.lossWeightGradients ?? [])].map((g, i): [string, Stored] => [`gradient ${i} of the losses`, g]),
+      ...[...(c.lossInputGradients ?? []), ...(c.lossWeightGradients ?? [])].map((g, i): [string, Stored] => [
+        `gradient ${i} of the losses`,
+        g,
+      ]),
     ];
     expect(outputs.length, 'what is to be compared').toBe(expected.length);
 
@@ -120,7 +127,9 @@ describe.each(golden.cases.map((c) => [named(c), c] as const))('%s', (_, c) => {
     } finally {
       session.dispose();
     }
-    layer.weights.forEach((w, i) => expectNear({ shape: w.shape, data: w.read() }, (c.weightsAfter ?? c.weights)[i]!, `${w.name} afterwards`));
+    layer.weights.forEach((w, i) =>
+      expectNear({ shape: w.shape, data: w.read() }, (c.weightsAfter ?? c.weights)[i]!, `${w.name} afterwards`),
+    );
   });
 });
 
@@ -133,7 +142,9 @@ test.each(byHand.map((c) => [named(c), c] as const))('%s, applied by hand', (_, 
   const [mask] = c.masks ?? [];
   const options = { training: c.training, ...(mask === undefined || mask === null ? {} : { mask: load(mask) }) };
   expectNear(layer.apply(given.length === 1 ? given[0]! : given, options) as Tensor, c.output, 'output');
-  layer.weights.forEach((w, i) => expectNear({ shape: w.shape, data: w.read() }, (c.weightsAfter ?? c.weights)[i]!, `${w.name} afterwards`));
+  layer.weights.forEach((w, i) =>
+    expectNear({ shape: w.shape, data: w.read() }, (c.weightsAfter ?? c.weights)[i]!, `${w.name} afterwards`),
+  );
 });
 
 const normalizations = golden.normalizations.map((n, i) => [`${i} ${JSON.stringify(n.options)} on ${shapes([n.input])}`, n] as const);

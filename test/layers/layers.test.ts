@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import type { Trace } from '../../src/trace/trace.ts';
 import { LAYER_CASES, type LayerCase } from './cases.ts';
 
-const ramp = (shape: readonly number[]): Tensor => tensor({ data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i + 1)), shape });
+const ramp = (shape: readonly number[]): Tensor =>
+  tensor({ data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i + 1)), shape });
 
 /** Gives a layer of several inputs what a dense layer makes of one. */
 class Several extends Layer {
@@ -59,15 +60,26 @@ describe.each(Object.entries(LAYER_CASES))('%s', (_, layerCase) => {
   test('in a model: trains, and comes back from a file with its bits', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'myelin-'));
     try {
-      const model = sequential([more === undefined ? make() : new Several(layerCase), layers.flatten(), layers.dense({ units: 2, name: 'last' })], { seed: 1 });
+      const model = sequential(
+        [more === undefined ? make() : new Several(layerCase), layers.flatten(), layers.dense({ units: 2, name: 'last' })],
+        { seed: 1 },
+      );
       model.compile({ optimizer: 'sgd', loss: 'mse' });
-      const x = make().inputDtype === 'int32' ? tensor(Int32Array.from({ length: sizeOf(inputShape) }, (_, i) => i % 3), inputShape) : ramp(inputShape);
+      const x =
+        make().inputDtype === 'int32'
+          ? tensor(
+              Int32Array.from({ length: sizeOf(inputShape) }, (_, i) => i % 3),
+              inputShape,
+            )
+          : ramp(inputShape);
       const y = ramp([inputShape[0]!, 2]);
       const { history } = await model.fit(x, y, { epochs: 60, batchSize: inputShape[0]! });
       if (!(make().kind === 'dropout')) expect(history['loss']!.at(-1)!).toBeLessThan(history['loss']![0]!);
       const path = join(folder, 'model.safetensors');
       await model.save(path);
-      expect((await loadModel(path, { customObjects: { several: () => new Several(layerCase) } })).predictSync(x).toArray()).toEqual(model.predictSync(x).toArray());
+      expect((await loadModel(path, { customObjects: { several: () => new Several(layerCase) } })).predictSync(x).toArray()).toEqual(
+        model.predictSync(x).toArray(),
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }

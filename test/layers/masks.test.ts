@@ -30,7 +30,9 @@ test.each(Object.entries(PASSES))('%s passes the mask on', (_, layer) => {
   expect(passedBy(layer)).toBe(mask);
 });
 
-test.each([layers.flatten(), layers.reshape({ targetShape: [4, 3] }), layers.embedding({ inputDim: 2, outputDim: 1 })])('$kind ends it', (layer) => {
+test.each([layers.flatten(), layers.reshape({ targetShape: [4, 3] }), layers.embedding({ inputDim: 2, outputDim: 1 })])(
+  '$kind ends it',
+  (layer) => {
   expect(passedBy(layer)).toBeUndefined();
 });
 
@@ -76,7 +78,9 @@ describe('embedding', () => {
 
   test('wrong use', () => {
     expect(() => layers.embedding({ inputDim: 0, outputDim: 1 })).toThrow(/embedding: inputDim must be an integer >= 1, received 0/);
-    expect(() => layers.embedding({ inputDim: 1, outputDim: 1, maskZero: 1 as never })).toThrow(/maskZero must be true or false, received 1/);
+    expect(() => layers.embedding({ inputDim: 1, outputDim: 1, maskZero: 1 as never })).toThrow(
+      /maskZero must be true or false, received 1/,
+    );
   });
 });
 
@@ -113,10 +117,18 @@ describe('layers of several inputs', () => {
   });
 
   test('wrong use', () => {
-    expect(() => layers.add({ name: 'sum' }).apply(a)).toThrow(/sum: expected an array of inputs, received one tensor of shape \[2, 2\]\. Call the layer with \[a, b\]/);
-    expect(() => layers.add({ name: 'sum' }).apply([a, tensor([[1, 2]])])).toThrow(/sum: expected inputs of one batch size, received \[2, 2\] and \[1, 2\]/);
-    expect(() => layers.add({ name: 'sum' }).apply([a, tensor([[1, 2, 3], [4, 5, 6]])])).toThrow(/sum: shapes \[2, 2\] and \[2, 3\] do not broadcast/);
-    expect(() => layers.concatenate({ name: 'both', axis: 0 }).apply([a, b])).toThrow(/both: expected float32 inputs like the first, \[2, 2\], but for axis 0, received float32 \[2, 1\]/);
+    expect(() => layers.add({ name: 'sum' }).apply(a)).toThrow(
+      /sum: expected an array of inputs, received one tensor of shape \[2, 2\]\. Call the layer with \[a, b\]/,
+    );
+    expect(() => layers.add({ name: 'sum' }).apply([a, tensor([[1, 2]])])).toThrow(
+      /sum: expected inputs of one batch size, received \[2, 2\] and \[1, 2\]/,
+    );
+    expect(() =>
+      layers.add({ name: 'sum' }).apply([a, tensor([[1, 2, 3], [4, 5, 6]])]),
+    ).toThrow(/sum: shapes \[2, 2\] and \[2, 3\] do not broadcast/);
+    expect(() => layers.concatenate({ name: 'both', axis: 0 }).apply([a, b])).toThrow(
+      /both: expected float32 inputs like the first, \[2, 2\], but for axis 0, received float32 \[2, 1\]/,
+    );
     expect(() => layers.concatenate({ axis: 2 }).apply([a, b])).toThrow(/axis must be an integer from -2 to 1 for rank 2, received 2/);
     expect(() => layers.concatenate().apply(a)).toThrow(/expected an array of inputs/);
   });

@@ -57,8 +57,12 @@ describe('batchNormalization', () => {
     expect(() => layers.batchNormalization().apply([1, 2])).toThrow(/expected input of shape \[\*, \.\.\., channels\], received \[\*\]/);
     const layer = layers.batchNormalization({ name: 'bn' });
     layer.apply(x);
-    expect(() => layer.apply([[1, 2, 3]])).toThrow(/bn: expected input of shape \[\*, 2\], received \[\*, 3\]\. The layer was built for 2 channels/);
-    expect(() => layer.apply(x, { training: true, mask: [[1, 1], [1, 0]] })).toThrow(/bn: expected a mask of one axis less .* received \[2, 2\]/);
+    expect(() => layer.apply([[1, 2, 3]])).toThrow(
+      /bn: expected input of shape \[\*, 2\], received \[\*, 3\]\. The layer was built for 2 channels/,
+    );
+    expect(() =>
+      layer.apply(x, { training: true, mask: [[1, 1], [1, 0]] }),
+    ).toThrow(/bn: expected a mask of one axis less .* received \[2, 2\]/);
   });
 });
 
@@ -117,9 +121,13 @@ describe('normalization', () => {
   test('wrong use', () => {
     expect(() => layers.normalization({ mean: 1 })).toThrow(/expected mean and variance together, received mean alone/);
     expect(() => layers.normalization({ mean: 1, variance: [1] })).toThrow(/mean and variance of one shape, received \[\] and \[1\]/);
-    expect(() => layers.normalization({ mean: 1, variance: 1 }).adapt([[1]])).toThrow(/adapt finds mean and variance, but the layer was given its own/);
+    expect(() => layers.normalization({ mean: 1, variance: 1 }).adapt([[1]])).toThrow(
+      /adapt finds mean and variance, but the layer was given its own/,
+    );
     expect(() => layers.normalization({ mean: [1, 2], variance: [1, 2] }).apply([[1, 2, 3]])).toThrow(ShapeError);
-    expect(() => layers.normalization({ mean: [1], variance: [1], axis: null }).apply([[1]])).toThrow(/that repeat to \[\], .* received shape \[1\]/);
+    expect(() => layers.normalization({ mean: [1], variance: [1], axis: null }).apply([[1]])).toThrow(
+      /that repeat to \[\], .* received shape \[1\]/,
+    );
     expect(() => layers.normalization().adapt([1, 2])).toThrow(/Rows have no statistics each, but axis is -1/);
     expect(() => layers.normalization().adapt([])).toThrow(DataError);
     expect(() => layers.normalization().adapt([[1], [NaN]])).toThrow(/expects finite numbers, received NaN in row 1/);

@@ -64,7 +64,9 @@ describe.each(MACHINES)('$machine', ({ backend }) => {
 
   test('two arenas run at once', async () => {
     const [one, two] = [new Clockwork(backend(), 128), new Clockwork(backend(), 96)];
-    const done = await Promise.all([one, two].flatMap(({ arena, program }) => Array.from({ length: 5 }, () => arena.runAsync(program, 20, Infinity))));
+    const done = await Promise.all(
+      [one, two].flatMap(({ arena, program }) => Array.from({ length: 5 }, () => arena.runAsync(program, 20, Infinity))),
+    );
     expect(done).toEqual(new Array<number>(10).fill(20));
     expect([one.count(), two.count()]).toEqual([100, 100]);
     one.arena.free();

@@ -17,7 +17,10 @@ function prelude(machine: string): string {
     function busy(n = 256) {
       const arena = backend().allocate(3 * n * n);
       const writer = new Writer();
-      writer.emit('sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a: at(0), lda: n, b: at(n * n), ldb: n, beta: 0, c: at(2 * n * n), ldc: n, bias: null, activation: 0, gate: null });
+      writer.emit('sgemm', {
+        batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a: at(0), lda: n,
+        b: at(n * n), ldb: n, beta: 0, c: at(2 * n * n), ldc: n, bias: null, activation: 0, gate: null,
+      });
       return { arena, program: arena.load(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 })) };
     }
     const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -33,7 +36,11 @@ interface Ended {
 
 function child(machine: string, code: string, flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Ended {
   const { MYELIN_BACKEND: _, ...inherited } = process.env;
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', prelude(machine) + code], { encoding: 'utf8', timeout: 60_000, env: { ...inherited, ...env } });
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', prelude(machine) + code], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { ...inherited, ...env },
+  });
   return { status, signal, stdout, stderr };
 }
 
@@ -41,15 +48,21 @@ const well = (stdout: string): Ended => ({ status: 0, signal: null, stdout, stde
 
 describe.each(MACHINES)('$machine', ({ machine }) => {
   test('a process ends by itself when its runs are done', () => {
-    expect(child(machine, `const { arena, program } = busy(); console.log(await arena.runAsync(program, 3, Infinity));`)).toEqual(well('3\n'));
+    expect(child(machine, `const { arena, program } = busy(); console.log(await arena.runAsync(program, 3, Infinity));`)).toEqual(
+      well('3\n'),
+    );
   });
 
   test('a pending run keeps the process alive', () => {
-    expect(child(machine, `const { arena, program } = busy(); arena.runAsync(program, 1e9, 200).then((n) => console.log(n > 0));`)).toEqual(well('true\n'));
+    expect(child(machine, `const { arena, program } = busy(); arena.runAsync(program, 1e9, 200).then((n) => console.log(n > 0));`)).toEqual(
+      well('true\n'),
+    );
   });
 
   test('a process exits in mid-run', () => {
-    expect(child(machine, `const { arena, program } = busy(); arena.runAsync(program, 1e9, Infinity); await sleep(150); process.exit(0);`)).toEqual(well(''));
+    expect(
+      child(machine, `const { arena, program } = busy(); arena.runAsync(program, 1e9, Infinity); await sleep(150); process.exit(0);`),
+    ).toEqual(well(''));
   });
 
   test('worker threads are terminated in mid-run', () => {
@@ -107,21 +120,33 @@ describe('wasm', () => {
 
   test('where no worker may be started, runs are done on this thread', () => {
     const permission = major > 23 || (major === 23 && minor >= 5) ? '--permission' : '--experimental-permission';
-    const ended = child('wasm', `const { arena, program } = busy(); console.log(await arena.runAsync(program, 3, Infinity));`, [permission, '--allow-fs-read=*', '--no-warnings']);
+    const ended = child('wasm', `const { arena, program } = busy(); console.log(await arena.runAsync(program, 3, Infinity));`, [
+      permission,
+      '--allow-fs-read=*',
+      '--no-warnings',
+    ]);
     expect(ended).toEqual(well('3\n'));
   });
 });
 
 describe('the choice of a machine', () => {
-  const report = `const { backend: info } = await select(); const { name, why, failures } = info(); console.log(JSON.stringify({ name, why, failures: failures.map((f) => f.name) }));`;
-  const reason = `const { selectBackend } = await select(); try { selectBackend(); } catch (error) { console.log(error.name + ': ' + error.message); }`;
+  const report = 'const { backend: info } = await select(); const { name, why, failures } = info(); ' +
+    'console.log(JSON.stringify({ name, why, failures: failures.map((f) => f.name) }));';
+  const reason = `const { selectBackend } = await select(); try { selectBackend(); } catch (error) { console.log(error.name + ': ` +
+    `' + error.message); }`;
 
   test('native where it is built, else WebAssembly', () => {
-    expect(JSON.parse(child('wasm', report).stdout)).toMatchObject(MACHINES.length > 1 ? { name: 'native', failures: [] } : { name: 'wasm', failures: ['native'] });
+    expect(JSON.parse(child('wasm', report).stdout)).toMatchObject(
+      MACHINES.length > 1 ? { name: 'native', failures: [] } : { name: 'wasm', failures: ['native'] },
+    );
   });
 
   test('MYELIN_BACKEND forces one', () => {
-    expect(JSON.parse(child('wasm', report, [], { MYELIN_BACKEND: 'wasm' }).stdout)).toEqual({ name: 'wasm', why: 'MYELIN_BACKEND=wasm', failures: [] });
+    expect(JSON.parse(child('wasm', report, [], { MYELIN_BACKEND: 'wasm' }).stdout)).toEqual({
+      name: 'wasm',
+      why: 'MYELIN_BACKEND=wasm',
+      failures: [],
+    });
   });
 
   test('without addons it is WebAssembly', () => {
@@ -129,8 +154,16 @@ describe('the choice of a machine', () => {
   });
 
   test('one that is forced and cannot run is an error, and so is one nobody knows', () => {
-    expect(child('wasm', reason, ['--no-addons'], { MYELIN_BACKEND: 'native' }).stdout).toMatch(/^BackendError: MYELIN_BACKEND=native is set, but/);
-    if (MACHINES.length > 1) expect(child('wasm', reason, [], { MYELIN_NUM_THREADS: '0' }).stdout).toMatch(/^ConfigError: MYELIN_NUM_THREADS must be an integer from 1 to 256, received '0'/);
-    expect(child('wasm', reason, [], { MYELIN_BACKEND: 'wasn' }).stdout).toMatch(/^ConfigError: unknown backend in MYELIN_BACKEND 'wasn'\. Did you mean 'wasm'\?/);
+    expect(child('wasm', reason, ['--no-addons'], { MYELIN_BACKEND: 'native' }).stdout).toMatch(
+      /^BackendError: MYELIN_BACKEND=native is set, but/,
+    );
+    if (MACHINES.length > 1) {
+      expect(child('wasm', reason, [], { MYELIN_NUM_THREADS: '0' }).stdout).toMatch(
+        /^ConfigError: MYELIN_NUM_THREADS must be an integer from 1 to 256, received '0'/,
+      );
+    }
+    expect(child('wasm', reason, [], { MYELIN_BACKEND: 'wasn' }).stdout).toMatch(
+      /^ConfigError: unknown backend in MYELIN_BACKEND 'wasn'\. Did you mean 'wasm'\?/,
+    );
   });
 });

@@ -23,9 +23,17 @@ export class Clockwork {
     const [a, b, c, counter] = [at(0), at(n * n), at(2 * n * n), at(3 * n * n)];
     this.arena = backend.allocate(counter.offset + 1);
     const writer = new Writer();
-    writer.emit('sgemm', { batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a, lda: n, b, ldb: n, beta: 0, c, ldc: n, bias: null, activation: 0, gate: null });
+    writer.emit('sgemm', {
+      batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a, lda: n, b, ldb: n,
+      beta: 0, c, ldc: n, bias: null, activation: 0, gate: null,
+    });
     writer.beginEffects();
-    writer.chain(1, 1, [{ kind: 'in_full', place: counter }, { kind: 'immediate', value: 1 }, { kind: 'out', place: counter }], [{ kernel: 'add', operands: [0, 1, 2] }]);
+    writer.chain(
+      1,
+      1,
+      [{ kind: 'in_full', place: counter }, { kind: 'immediate', value: 1 }, { kind: 'out', place: counter }],
+      [{ kernel: 'add', operands: [0, 1, 2] }],
+    );
     this.program = this.arena.load(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 }));
   }
 

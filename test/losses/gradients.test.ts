@@ -25,7 +25,8 @@ describe.each(Object.entries(LOSSES))('%s', (name, make) => {
 
 /** Where a function bends: checked to either side. */
 const KINKS: Readonly<Record<string, readonly number[]>> = {
-  relu: [0], relu6: [0], leakyRelu: [0], hardTanh: [-1, 1], hardShrink: [-0.5, 0.5], softShrink: [-0.5, 0.5], sparseSigmoid: [-1, 1], threshold: [0], softsign: [0],
+  relu: [0], relu6: [0], leakyRelu: [0], hardTanh: [-1, 1], hardShrink: [-0.5, 0.5], softShrink: [-0.5, 0.5],
+  sparseSigmoid: [-1, 1], threshold: [0], softsign: [0],
 };
 test.each(Object.keys(activations))('activation %s', (name) => {
   const f = activations[name as 'relu'] as (x: Tensor) => Tensor;

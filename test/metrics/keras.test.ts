@@ -22,7 +22,9 @@ const near = (received: NestedNumbers, expected: NestedNumbers): void => {
 };
 
 describe(`metrics as ${golden.producer}`, () => {
-  test.each(golden.cases.map((c) => [`${c.metric} ${JSON.stringify(c.options)} of ${c.data}`, c] as const))('%s', (_, { metric, options, data, plain, weighted }) => {
+  test.each(golden.cases.map((c) => [`${c.metric} ${JSON.stringify(c.options)} of ${c.data}`, c] as const))(
+    '%s',
+    (_, { metric, options, data, plain, weighted }) => {
     for (const [column, expected] of [['plain', plain], ['weighted', weighted]] as const) {
       const made = (metrics[metric as 'auc'] as (options: object) => AnyMetric)(options);
       golden.data[data]!.forEach(({ yTrue, yPred, sampleWeight }, i) => {

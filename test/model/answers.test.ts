@@ -5,7 +5,10 @@ import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tens
 import { numbers } from '../grad/check.ts';
 
 const random = numbers(3);
-const draw = (rows: number, columns: number): { data: Float32Array; shape: number[] } => ({ data: Float32Array.from({ length: rows * columns }, () => random() - 0.5), shape: [rows, columns] });
+const draw = (rows: number, columns: number): { data: Float32Array; shape: number[] } => ({
+  data: Float32Array.from({ length: rows * columns }, () => random() - 0.5),
+  shape: [rows, columns],
+});
 
 function regression(seed = 1): Sequential {
   const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [4] }), layers.dense({ units: 1 })], { seed });
@@ -39,7 +42,8 @@ test('answers of another call: an evaluation during a validation', async () => {
   const fit = async (meanwhile: (model: Sequential) => void): Promise<number[]> => {
     const model = regression();
     const end = { onTrainProgress: () => meanwhile(model) };
-    return (await model.fit(x, y, { epochs: 3, verbose: 0, validationData: [xVal, yVal], validationBatchSize: 1, callbacks: [end] })).history['valLoss']!;
+    return (await model.fit(x, y, { epochs: 3, verbose: 0, validationData: [xVal, yVal], validationBatchSize: 1, callbacks: [end] }))
+      .history['valLoss']!;
   };
   const asked: Promise<unknown>[] = [];
   expect(await fit((model) => asked.push(model.evaluate(x, y, { batchSize: 1 })))).toEqual(await fit(() => undefined));
@@ -49,7 +53,9 @@ test('answers of another call: an evaluation during a validation', async () => {
 test('answers of another call: trainOnBatch within fit is refused', async () => {
   const model = regression();
   const [x, y] = [draw(40, 4), draw(40, 1)];
-  await expect(model.fit(x, y, { verbose: 0, callbacks: [{ onEpochEnd: async () => void (await model.trainOnBatch(x, y)) }] })).rejects.toThrow(ConfigError);
+  await expect(
+    model.fit(x, y, { verbose: 0, callbacks: [{ onEpochEnd: async () => void (await model.trainOnBatch(x, y)) }] }),
+  ).rejects.toThrow(ConfigError);
 });
 
 test('a reused buffer: each prediction is for the rows that it was given', async () => {
@@ -81,12 +87,18 @@ test('a data set stays what it was when the arena moves and its arrays are gone'
   expect(disturbed).toEqual(await fit(() => undefined));
 });
 
-test.each(['compile', 'dispose', 'quantize'] as const)('%s is refused while a prediction is under way, which then ends as it would have', async (what) => {
+test.each(['compile', 'dispose', 'quantize'] as const)(
+  '%s is refused while a prediction is under way, which then ends as it would have',
+  async (what) => {
   const model = regression();
   const x = draw(500, 4);
   const expected = [...model.predictSync(x).data];
   const asked = model.predict(x, { batchSize: 10 });
-  const calls = { compile: () => model.compile({ optimizer: 'adam', loss: 'mse' }), dispose: () => model.dispose(), quantize: () => model.quantize('int8') };
+    const calls = {
+      compile: () => model.compile({ optimizer: 'adam', loss: 'mse' }),
+      dispose: () => model.dispose(),
+      quantize: () => model.quantize('int8'),
+    };
   expect(calls[what]).toThrow(/a call of predict is under way/);
   expect([...(await asked).data]).toEqual(expected);
   calls[what]();
@@ -134,7 +146,9 @@ test('class weights: soft labels belong to the nearer class, keys that are no cl
   const steps = sequential([layers.dense({ units: 3, activation: 'softmax', inputShape: [5, 2] })]);
   steps.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
   const labels = { data: new Int32Array(10), shape: [2, 5] };
-  await expect(steps.fit({ data: new Float32Array(20), shape: [2, 5, 2] }, labels, { classWeight: { 1: 2 } })).rejects.toThrow(/one class a row/);
+  await expect(steps.fit({ data: new Float32Array(20), shape: [2, 5, 2] }, labels, { classWeight: { 1: 2 } })).rejects.toThrow(
+    /one class a row/,
+  );
 });
 
 test('weights that are all zero make a loss of 0, not NaN', () => {

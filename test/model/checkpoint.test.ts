@@ -14,7 +14,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const { x, y } = circle(96);
 const net = (): Sequential => {
-  const model = sequential([layers.dense({ units: 12, activation: 'gelu', inputShape: [2] }), layers.dropout({ rate: 0.2 }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 11 });
+  const model = sequential(
+    [
+      layers.dense({ units: 12, activation: 'gelu', inputShape: [2] }),
+      layers.dropout({ rate: 0.2 }),
+      layers.dense({ units: 1, activation: 'sigmoid' }),
+    ],
+    { seed: 11 },
+  );
   model.compile({ optimizer: optimizers.adam({ learningRate: 0.02 }), loss: 'binaryCrossentropy', metrics: ['accuracy'] });
   return model;
 };
@@ -43,7 +50,14 @@ test('metadata comes back, and nothing lies beside the file', async () => {
 
 test('a model that is not compiled is saved and loaded, too', async () => {
   const path = join(folder, 'plain.safetensors');
-  const model = sequential([layers.dense({ units: 3, inputShape: [2], kernelInitializer: 'heNormal', useBias: false }), layers.reshape({ targetShape: [3, 1] }), layers.activation({ activation: 'softmax' })], { seed: 2 });
+  const model = sequential(
+    [
+      layers.dense({ units: 3, inputShape: [2], kernelInitializer: 'heNormal', useBias: false }),
+      layers.reshape({ targetShape: [3, 1] }),
+      layers.activation({ activation: 'softmax' }),
+    ],
+    { seed: 2 },
+  );
   await model.save(path);
   const again = await loadModel(readFileSync(path));
   expect(again.predictSync([[1, 2]]).toArray()).toEqual(model.predictSync([[1, 2]]).toArray());
@@ -65,7 +79,9 @@ test('layers of the user are loaded with customObjects', async () => {
   const model = sequential([layers.input({ shape: [2] }), new Doubling()]);
   await model.save(path);
   await expect(loadModel(path)).rejects.toThrow(/unknown layer 'doubling'.*customObjects/s);
-  expect((await loadModel(path, { customObjects: { doubling: (config) => new Doubling(config) } })).predictSync([[1, 2]]).toArray()).toEqual([[2, 4]]);
+  expect(
+    (await loadModel(path, { customObjects: { doubling: (config) => new Doubling(config) } })).predictSync([[1, 2]]).toArray(),
+  ).toEqual([[2, 4]]);
 });
 
 test('a model with a loss of the user is loaded without it, and compiled anew', async () => {
@@ -105,7 +121,10 @@ test('files that are no models are refused by name', async () => {
   const path = join(folder, 'good.safetensors');
   await net().save(path);
   const { tensors, metadata } = readSafetensors(readFileSync(path));
-  const configuration = JSON.parse(metadata['myelin']!) as { model: { config: { layers: { kind: string; config: Record<string, unknown> }[] } }; compile: { optimizer: { kind: string } } };
+  const configuration = JSON.parse(metadata['myelin']!) as {
+    model: { config: { layers: { kind: string; config: Record<string, unknown> }[] } };
+    compile: { optimizer: { kind: string } };
+  };
   const withConfiguration = (change: (c: typeof configuration) => void): Uint8Array => {
     const copy = structuredClone(configuration);
     change(copy);
@@ -117,8 +136,14 @@ test('files that are no models are refused by name', async () => {
     [writeSafetensors(tensors, { myelin: '[]' }), /format/],
     [withConfiguration((c) => (c.model.config.layers[0]!.kind = '__proto__')), /unknown layer '__proto__'/],
     [withConfiguration((c) => (c.model.config.layers[0]!.config['units'] = -1)), /units must be an integer >= 1/],
-    [withConfiguration((c) => (c.model.config.layers[0]!.config['units'] = 13)), /dense.*kernel must be float32 \[2, 13\], the file has float32 \[2, 12\]/],
-    [withConfiguration((c) => (c.model.config.layers[0]!.config['kernelInitializer'] = null)), /an initializer must be a name, .* or a saved \{ kind, config \}, received null/],
+    [
+      withConfiguration((c) => (c.model.config.layers[0]!.config['units'] = 13)),
+      /dense.*kernel must be float32 \[2, 13\], the file has float32 \[2, 12\]/,
+    ],
+    [
+      withConfiguration((c) => (c.model.config.layers[0]!.config['kernelInitializer'] = null)),
+      /an initializer must be a name, .* or a saved \{ kind, config \}, received null/,
+    ],
     [withConfiguration((c) => (c.compile = null as never)), /has a compile entry without optimizer/],
     [withConfiguration((c) => (c.compile.optimizer.kind = 'adma')), /unknown optimizer 'adma'/],
     [writeSafetensors({}, metadata), /no tensor/],

@@ -1,7 +1,10 @@
 /** Functions of one's own as programs, and two optimizers in one loop. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { compile, ConfigError, layers, losses, ops, optimizers, sequential, tensor, variable, type Layer, type Sequential, type Tensor } from '../../src/index.ts';
+import {
+  compile, ConfigError, layers, losses, ops, optimizers, sequential, tensor, variable, type Layer, type Sequential,
+  type Tensor,
+} from '../../src/index.ts';
 
 test('a function over variables: traced once for each shape, its updates stay', () => {
   const total = variable([0, 0], { name: 'total' });
@@ -56,12 +59,20 @@ interface Gan {
   readonly finalWeights: Gan['weights'];
   readonly steps: { noise: Values; real: Values; discriminatorLoss: number; generatorLoss: number }[];
 }
-const { gan, producer, version } = JSON.parse(readFileSync(new URL('../golden/models.json', import.meta.url), 'utf8')) as { gan: Gan; producer: string; version: string };
+const { gan, producer, version } = JSON.parse(readFileSync(new URL('../golden/models.json', import.meta.url), 'utf8')) as {
+  gan: Gan;
+  producer: string;
+  version: string;
+};
 const of = ({ shape, data }: Values): Tensor => tensor(data, shape);
 
 test(`a generator against a discriminator, an optimizer each, as ${producer} ${version}`, () => {
   const make = ({ inputShape, layers: described }: Gan['generator']): Sequential =>
-    sequential(described.map(({ kind, options }, i) => (layers[kind as 'dense'] as (o: object) => Layer)(i === 0 ? { ...options, inputShape } : options)));
+    sequential(
+      described.map(({ kind, options }, i) =>
+        (layers[kind as 'dense'] as (o: object) => Layer)(i === 0 ? { ...options, inputShape } : options),
+      ),
+    );
   const [generator, discriminator] = [make(gan.generator), make(gan.discriminator)];
   generator.setWeights(gan.weights.generator.map(of));
   discriminator.setWeights(gan.weights.discriminator.map(of));
@@ -70,7 +81,10 @@ test(`a generator against a discriminator, an optimizer each, as ${producer} ${v
   const batch = gan.steps[0]!.real.shape[0]!;
   const [ones, zeros] = [ops.full([batch, 1], 1), ops.full([batch, 1], 0)];
   const discriminate = compile((t, noise, real) => {
-    const loss = ops.add(crossentropy.call(ones, t.call(discriminator, real)), crossentropy.call(zeros, t.call(discriminator, t.call(generator, noise))));
+      const loss = ops.add(
+        crossentropy.call(ones, t.call(discriminator, real)),
+        crossentropy.call(zeros, t.call(discriminator, t.call(generator, noise))),
+      );
     first.minimize(t, loss, discriminator.trainableWeights);
     return loss;
   }, { training: true });

@@ -5,13 +5,19 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nativeBackend } from '../../src/backend/native.ts';
 import { setBackend } from '../../src/backend/select.ts';
-import { dtypePolicy, layers, loadModel, optimizers, sequential, setDtypePolicy, tensor, type DtypePolicy, type NestedNumbers, type Sequential } from '../../src/index.ts';
+import {
+  dtypePolicy, layers, loadModel, optimizers, sequential, setDtypePolicy, tensor, type DtypePolicy, type NestedNumbers,
+  type Sequential,
+} from '../../src/index.ts';
 import type { Optimizer } from '../../src/optimizers/index.ts';
 import { bf16 } from '../reference/bf16.ts';
 import { circle } from './tables.ts';
 
 const net = (dtype: DtypePolicy, units = 32): Sequential => {
-  const model = sequential([layers.dense({ units, activation: 'relu', inputShape: [2], dtype }), layers.dense({ units: 1, activation: 'sigmoid', dtype })], { seed: 4 });
+  const model = sequential(
+    [layers.dense({ units, activation: 'relu', inputShape: [2], dtype }), layers.dense({ units: 1, activation: 'sigmoid', dtype })],
+    { seed: 4 },
+  );
   model.compile({ optimizer: optimizers.adam({ learningRate: 0.02 }), loss: 'binaryCrossentropy', metrics: ['accuracy'] });
   return model;
 };
@@ -24,7 +30,9 @@ test('layers take the policy of the day, unless they have one of their own, and 
     expect(dtypePolicy()).toBe('mixed_bfloat16');
     const [mixed, plain] = [layers.dense({ units: 1 }), layers.dense({ units: 1, dtype: 'float32' })];
     setDtypePolicy('float32');
-    expect([mixed.dtypePolicy, mixed.computeDtype, plain.dtypePolicy, plain.computeDtype]).toEqual(['mixed_bfloat16', 'bfloat16', 'float32', 'float32']);
+    expect([mixed.dtypePolicy, mixed.computeDtype, plain.dtypePolicy, plain.computeDtype]).toEqual([
+      'mixed_bfloat16', 'bfloat16', 'float32', 'float32',
+    ]);
     expect(layers.dense({ units: 1 }).computeDtype).toBe('float32');
   } finally {
     setDtypePolicy('float32');
@@ -93,9 +101,14 @@ const { producer, mixed } = JSON.parse(readFileSync(new URL('../golden/keras.jso
 const flat = (values: NestedNumbers): number[] => [values].flat(9) as number[];
 
 /** Losses, and all weights, after each of the steps that Keras did. */
-async function follow({ initial, x, y, steps }: Run, optimizer: Optimizer, activation: 'relu' | 'tanh', dtype: DtypePolicy): Promise<{ loss: number; weights: number[] }[]> {
+async function follow(
+  { initial, x, y, steps }: Run, optimizer: Optimizer, activation: 'relu' | 'tanh', dtype: DtypePolicy,
+): Promise<{ loss: number; weights: number[] }[]> {
   const [inputs, hidden, outputs] = [x[0]!.length, flat(initial[1]!).length, y[0]!.length];
-  const model = sequential([layers.dense({ units: hidden, activation, inputShape: [inputs], dtype }), layers.dense({ units: outputs, dtype })]);
+  const model = sequential([
+    layers.dense({ units: hidden, activation, inputShape: [inputs], dtype }),
+    layers.dense({ units: outputs, dtype }),
+  ]);
   model.setWeights(initial.map((w) => tensor(w)));
   model.compile({ optimizer, loss: 'mse' });
   const done: { loss: number; weights: number[] }[] = [];
@@ -128,7 +141,11 @@ describe(`as ${producer}, mixed_bfloat16`, () => {
     const run = mixed['few bits'];
     const before = run.initial.flatMap(flat);
     const gradients = (weights: readonly number[]): number[] => weights.map((w, i) => bf16(before[i]! - w));
-    const [mine, plain] = await Promise.all((['mixed_bfloat16', 'float32'] as const).map(async (dtype) => (await follow(run, optimizers.sgd({ learningRate: 1 }), 'relu', dtype))[0]!));
+    const [mine, plain] = await Promise.all(
+      (['mixed_bfloat16', 'float32'] as const).map(
+        async (dtype) => (await follow(run, optimizers.sgd({ learningRate: 1 }), 'relu', dtype))[0]!,
+      ),
+    );
     expect(mine!.loss).toBe(run.steps[0]!.loss);
     expect(gradients(mine!.weights)).toEqual(gradients(run.steps[0]!.weights.flatMap(flat)));
     expect(gradients(plain!.weights)).not.toEqual(gradients(mine!.weights));
@@ -140,7 +157,9 @@ describe(`as ${producer}, mixed_bfloat16`, () => {
     done.forEach(({ loss, weights }, step) => {
       const expected = run.steps[step]!;
       expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(ROUNDING);
-      expected.weights.flatMap(flat).forEach((w, i) => expect(Math.abs(weights[i]! - w), `step ${step}, weight ${i}`).toBeLessThan(ROUNDING));
+      expected.weights
+        .flatMap(flat)
+        .forEach((w, i) => expect(Math.abs(weights[i]! - w), `step ${step}, weight ${i}`).toBeLessThan(ROUNDING));
     });
   });
 });

@@ -16,11 +16,16 @@ const net = (seed = 1, dropout = 0): Sequential => {
 const weightsOf = (model: Sequential): number[][] => model.getWeights().map((w) => [...w.data]);
 
 test('XOR learns with sigmoid units and plain SGD', async () => {
-  const model = sequential([layers.dense({ units: 4, activation: 'sigmoid', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
+  const model = sequential(
+    [layers.dense({ units: 4, activation: 'sigmoid', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })],
+    { seed: 1 },
+  );
   model.compile({ optimizer: optimizers.sgd({ learningRate: 1 }), loss: 'meanSquaredError', metrics: ['accuracy'] });
   const history = await model.fit(XOR.x, XOR.y, { epochs: 5000, batchSize: 4 });
   expect(history.history['loss']!.at(-1)).toBeLessThan(0.01);
-  expect(model.predictSync(XOR.x).toArray()).toEqual([[expect.closeTo(0, 0)], [expect.closeTo(1, 0)], [expect.closeTo(1, 0)], [expect.closeTo(0, 0)]]);
+  expect(model.predictSync(XOR.x).toArray()).toEqual([
+    [expect.closeTo(0, 0)], [expect.closeTo(1, 0)], [expect.closeTo(1, 0)], [expect.closeTo(0, 0)],
+  ]);
 });
 
 test('the Keras beginner net: 8-10-8-1, batch size 1', async () => {
@@ -82,7 +87,14 @@ if (process.env['MYELIN_BACKEND'] === 'native') test('one and two threads give t
   const train = async (threads: number): Promise<number[][]> => {
     setBackend(nativeBackend({ threads }));
     try {
-      const model = sequential([layers.dense({ units: 300, activation: 'relu', inputShape: [64] }), layers.dropout({ rate: 0.3 }), layers.dense({ units: 10, activation: 'softmax' })], { seed: 3 });
+        const model = sequential(
+          [
+            layers.dense({ units: 300, activation: 'relu', inputShape: [64] }),
+            layers.dropout({ rate: 0.3 }),
+            layers.dense({ units: 10, activation: 'softmax' }),
+          ],
+          { seed: 3 },
+        );
       model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
       await model.fit(x, labels, { epochs: 2, batchSize: 128 });
       return weightsOf(model);
@@ -122,14 +134,22 @@ test('callbacks see each epoch and batch, and can end training', async () => {
   };
   const model = net();
   await model.fit(x, y, { epochs: 5, batchSize: 32, callbacks: [callback, { onEpochEnd: () => void (model.stopTraining = true) }] });
-  expect(calls).toEqual(['begin', 'epoch 0', 'batch 0 loss,accuracy', 'batch 1 loss,accuracy', 'batch 2 loss,accuracy', 'end 0 loss,accuracy', 'done']);
+  expect(calls).toEqual([
+    'begin', 'epoch 0', 'batch 0 loss,accuracy', 'batch 1 loss,accuracy', 'batch 2 loss,accuracy',
+    'end 0 loss,accuracy', 'done',
+  ]);
 });
 
 test('a callback may predict and evaluate in the midst of training', async () => {
   const { x, y } = circle(64);
   const model = net();
   const seen: number[] = [];
-  const withLook = await model.fit(x, y, { epochs: 3, callbacks: [{ onEpochEnd: async () => void seen.push((await model.evaluate(x, y))['loss']!, (model.predictSync(x).data as Float32Array)[0]!) }] });
+  const withLook = await model.fit(x, y, {
+    epochs: 3,
+    callbacks: [
+      { onEpochEnd: async () => void seen.push((await model.evaluate(x, y))['loss']!, (model.predictSync(x).data as Float32Array)[0]!) },
+    ],
+  });
   const without = await net().fit(x, y, { epochs: 3 });
   expect(withLook.history).toEqual(without.history);
   expect(seen).toHaveLength(6);
@@ -141,7 +161,11 @@ test('a larger program in the midst of an epoch moves the data set, and nothing 
   const moved = net();
   await plain.fit(x, y, { epochs: 2, batchSize: 8 });
   let rows = 500;
-  await moved.fit(x, y, { epochs: 2, batchSize: 8, callbacks: [{ onTrainBatchEnd: () => void moved.predictSync({ data: new Float32Array(2 * rows), shape: [rows++, 2] }) }] });
+  await moved.fit(x, y, {
+    epochs: 2,
+    batchSize: 8,
+    callbacks: [{ onTrainBatchEnd: () => void moved.predictSync({ data: new Float32Array(2 * rows), shape: [rows++, 2] }) }],
+  });
   expect(weightsOf(moved)).toEqual(weightsOf(plain));
 });
 
@@ -182,7 +206,10 @@ test('uint8 images are trained on as they are', async () => {
   const bytes = Uint8Array.from({ length: rows * 16 }, (_, i) => (i * 37) % 256);
   const labels = Int32Array.from({ length: rows }, (_, i) => i % 3);
   const make = (): Sequential => {
-    const model = sequential([layers.rescaling({ scale: 1 / 255, inputShape: [4, 4] }), layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })], { seed: 5 });
+    const model = sequential(
+      [layers.rescaling({ scale: 1 / 255, inputShape: [4, 4] }), layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })],
+      { seed: 5 },
+    );
     model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
     return model;
   };
@@ -190,7 +217,9 @@ test('uint8 images are trained on as they are', async () => {
   await fromBytes.fit({ data: bytes, shape: [rows, 4, 4] }, labels, { epochs: 2, batchSize: 16 });
   await fromFloats.fit({ data: Float32Array.from(bytes), shape: [rows, 4, 4] }, labels, { epochs: 2, batchSize: 16 });
   expect(weightsOf(fromBytes)).toEqual(weightsOf(fromFloats));
-  expect([...(await fromBytes.predict({ data: bytes, shape: [rows, 4, 4] })).data]).toEqual([...fromBytes.predictSync({ data: Float32Array.from(bytes), shape: [rows, 4, 4] }).data]);
+  expect([...(await fromBytes.predict({ data: bytes, shape: [rows, 4, 4] })).data]).toEqual([
+    ...fromBytes.predictSync({ data: Float32Array.from(bytes), shape: [rows, 4, 4] }).data,
+  ]);
 });
 
 test('trainOnBatch takes the steps that fit takes', async () => {
@@ -205,7 +234,11 @@ test('losses, metrics and layers may be functions and classes of the user', asyn
   const { x, y } = circle(32);
   const model = net();
   const own = losses.meanSquaredError();
-  model.compile({ optimizer: 'sgd', loss: (a, b) => own.values(a, b), metrics: [metrics.binaryAccuracy({ threshold: 0.3, name: 'loose' }), 'mse'] });
+  model.compile({
+    optimizer: 'sgd',
+    loss: (a, b) => own.values(a, b),
+    metrics: [metrics.binaryAccuracy({ threshold: 0.3, name: 'loose' }), 'mse'],
+  });
   expect(Object.keys((await model.fit(x, y)).history)).toEqual(['loss', 'loose', 'mse']);
 });
 

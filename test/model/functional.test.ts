@@ -3,11 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, DataError, input, layers, Layer, loadModel, model, Model, ops, sequential, type Functional, type ModelOptions, type Tensor, type Tensors, type Trace } from '../../src/index.ts';
+import {
+  ConfigError, DataError, input, layers, Layer, loadModel, model, Model, ops, sequential, type Functional,
+  type ModelOptions, type Tensor, type Tensors, type Trace,
+} from '../../src/index.ts';
 import { numbers } from '../grad/check.ts';
 
 const random = numbers(5);
-const draw = (...shape: number[]): { data: Float32Array; shape: number[] } => ({ data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5), shape });
+const draw = (...shape: number[]): { data: Float32Array; shape: number[] } => ({
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5),
+  shape,
+});
 
 class Sum extends Layer {
   readonly kind = 'sum';
@@ -26,7 +32,12 @@ function twoHeads(seed = 3): Functional<{ price: never; kind: never }> {
   const price = layers.dense({ units: 1, name: 'a' }).apply(joined);
   const kind = layers.dense({ units: 3, activation: 'softmax', name: 'b' }).apply(joined);
   const made = model({ inputs: { left, right }, outputs: { price, kind }, seed });
-  made.compile({ optimizer: 'adam', loss: { price: 'mse', kind: 'sparseCategoricalCrossentropy' }, lossWeights: { price: 2 }, metrics: { price: ['mae'], kind: ['accuracy'] } });
+  made.compile({
+    optimizer: 'adam',
+    loss: { price: 'mse', kind: 'sparseCategoricalCrossentropy' },
+    lossWeights: { price: 2 },
+    metrics: { price: ['mae'], kind: ['accuracy'] },
+  });
   return made as never;
 }
 const x = { left: draw(30, 4), right: draw(30, 4) };
@@ -35,7 +46,10 @@ const y = { price: draw(30, 1), kind: Int32Array.from({ length: 30 }, (_, i) => 
 test('two inputs, two outputs, a shared layer: learns, and names its figures as Keras does', async () => {
   const net = twoHeads();
   const { history } = await net.fit(x, y, { epochs: 20, validationSplit: 0.2, verbose: 0 });
-  expect(Object.keys(history)).toEqual(['loss', 'priceLoss', 'kindLoss', 'priceMae', 'kindAccuracy', 'valLoss', 'valPriceLoss', 'valKindLoss', 'valPriceMae', 'valKindAccuracy']);
+  expect(Object.keys(history)).toEqual([
+    'loss', 'priceLoss', 'kindLoss', 'priceMae', 'kindAccuracy', 'valLoss', 'valPriceLoss', 'valKindLoss',
+    'valPriceMae', 'valKindAccuracy',
+  ]);
   expect(history['loss']!.at(-1)).toBeLessThan(history['loss']![0]!);
   history['loss']!.forEach((loss, i) => expect(loss).toBeCloseTo(2 * history['priceLoss']![i]! + history['kindLoss']![i]!, 5));
   const { price, kind } = await net.predict(x);
@@ -69,7 +83,9 @@ test('saved, loaded and trained on to the same bits', async () => {
 });
 
 test('a model is a layer of another, called twice with one set of weights', async () => {
-  const tower = sequential([layers.dense({ units: 5, activation: 'relu', inputShape: [4] }), layers.dense({ units: 2 })], { name: 'tower' });
+  const tower = sequential([layers.dense({ units: 5, activation: 'relu', inputShape: [4] }), layers.dense({ units: 2 })], {
+    name: 'tower',
+  });
   const [left, right] = [input({ shape: [4] }), input({ shape: [4] })];
   const net = model({ inputs: [left, right], outputs: new Sum().apply([tower.apply(left), tower.apply(right)]) });
   expect(net.weights).toHaveLength(4);
@@ -98,7 +114,9 @@ test('a class of its own: layers in properties, weights by their paths', async (
     net.compile({ optimizer: 'adam', loss: 'mse' });
     const { history } = await net.fit(x.left, y.price, { epochs: 10, verbose: 0 });
     expect(history['loss']!.at(-1)).toBeLessThan(history['loss']![0]!);
-    expect(net.paths().map(([path]) => path)).toEqual(['inner/0/kernel', 'inner/0/bias', 'inner/1/kernel', 'inner/1/bias', 'last/kernel', 'last/bias']);
+    expect(net.paths().map(([path]) => path)).toEqual([
+      'inner/0/kernel', 'inner/0/bias', 'inner/1/kernel', 'inner/1/bias', 'last/kernel', 'last/bias',
+    ]);
     const path = join(folder, 'own.safetensors');
     await net.save(path);
     const again = await loadModel<Residual>(path, { customObjects: { residual: (config) => new Residual(config) } });
@@ -131,7 +149,10 @@ test('a loss of its own, over several outputs at once', async () => {
   net.compile({ optimizer: 'sgd', loss: 'mse' });
   const { loss } = await net.evaluate(x.left, y.price);
   const p = net.predictSync(x.left);
-  expect(loss).toBeCloseTo(ops.add(ops.mean(ops.square(ops.subtract(p, ops.full([30, 1], 0)))), ops.mean(ops.square(ops.subtract(p, y.price)))).item(), 5);
+  expect(loss).toBeCloseTo(
+    ops.add(ops.mean(ops.square(ops.subtract(p, ops.full([30, 1], 0)))), ops.mean(ops.square(ops.subtract(p, y.price)))).item(),
+    5,
+  );
 });
 
 test('axes of any size: one model for sequences of every length', async () => {
@@ -151,7 +172,9 @@ test('what does not fit is refused by name', async () => {
   await expect(net.fit({ ...x, middle: x.left }, y)).rejects.toThrow(/unknown input in x 'middle'.*Known: left, right/);
   await expect(net.fit([x.left], y)).rejects.toThrow(/expected 2 values, one for each input \(left, right\), received 1/);
   await expect(net.fit({ left: x.left, right: draw(29, 4) }, y)).rejects.toThrow(/as many rows for every input, received 30, 29/);
-  await expect(net.fit(x, { price: y.price, kind: draw(30, 3) })).rejects.toThrow(/y of kind: sparseCategoricalCrossentropy expects one class number/);
+  await expect(net.fit(x, { price: y.price, kind: draw(30, 3) })).rejects.toThrow(
+    /y of kind: sparseCategoricalCrossentropy expects one class number/,
+  );
   await expect(net.fit(x, { price: y.price, kind: Float32Array.from({ length: 30 }, () => 0.5) })).rejects.toBeInstanceOf(DataError);
   expect(() => net.compile({ loss: { prize: 'mse' } })).toThrow(/unknown output in compile: loss 'prize'.*price, kind/);
   expect(() => ops.add(input({ shape: [2] }) as never, 1)).toThrow(/stands for the rows of a model to come/);
@@ -183,5 +206,7 @@ test('sequential: pop takes the last layer, input begins it', () => {
 
 test('a tensor as an argument of a symbolic call is refused: a file could not keep it', () => {
   const steps = input({ shape: [3, 2] });
-  expect(() => layers.dense({ units: 1 }).apply(steps, { mask: ops.full([4, 3], 1) })).toThrow(/apply got a tensor as mask, which a model's file cannot keep/);
+  expect(() => layers.dense({ units: 1 }).apply(steps, { mask: ops.full([4, 3], 1) })).toThrow(
+    /apply got a tensor as mask, which a model's file cannot keep/,
+  );
 });

@@ -21,7 +21,14 @@ interface Golden {
   readonly activations: Record<string, number[][]>;
   readonly losses: Recorded[];
   readonly metrics: Recorded[];
-  readonly optimizers: { name: string; options: object; initial: NestedNumbers[]; x: number[][]; y: number[][]; steps: { loss: number; weights: NestedNumbers[] }[] }[];
+  readonly optimizers: {
+    name: string;
+    options: object;
+    initial: NestedNumbers[];
+    x: number[][];
+    y: number[][];
+    steps: { loss: number; weights: NestedNumbers[] }[];
+  }[];
 }
 const golden = JSON.parse(readFileSync(new URL('../golden/keras.json', import.meta.url), 'utf8')) as Golden;
 
@@ -29,7 +36,9 @@ const golden = JSON.parse(readFileSync(new URL('../golden/keras.json', import.me
 function expectNear(received: NestedNumbers, expected: NestedNumbers, tolerance = 2e-6): void {
   const [r, e] = [[received].flat(9) as number[], [expected].flat(9) as number[]];
   expect(r).toHaveLength(e.length);
-  e.forEach((v, i) => expect(Math.abs(r[i]! - v) / Math.max(1, Math.abs(v)), `element ${i}: ${r[i]} instead of ${v}`).toBeLessThan(tolerance));
+  e.forEach((v, i) =>
+    expect(Math.abs(r[i]! - v) / Math.max(1, Math.abs(v)), `element ${i}: ${r[i]} instead of ${v}`).toBeLessThan(tolerance),
+  );
 }
 
 describe(`activations as ${golden.producer}`, () => {
@@ -45,7 +54,9 @@ describe(`activations as ${golden.producer}`, () => {
 });
 
 describe(`losses as ${golden.producer}`, () => {
-  test.each(golden.losses.map((l) => [`${l.name} ${JSON.stringify(l.options)}`, l] as const))('%s', (_, { name, options, yTrue, yPred, plain, weighted }) => {
+  test.each(golden.losses.map((l) => [`${l.name} ${JSON.stringify(l.options)}`, l] as const))(
+    '%s',
+    (_, { name, options, yTrue, yPred, plain, weighted }) => {
     const loss = (losses[name as 'meanSquaredError'] as (options: object) => Loss)(options);
     expectNear(loss.call(yTrue, yPred).toArray(), plain);
     expectNear(loss.call(yTrue, yPred, golden.weights).toArray(), weighted);
@@ -64,7 +75,9 @@ describe(`metrics as ${golden.producer}`, () => {
 });
 
 describe(`five steps as ${golden.producer}`, () => {
-  test.each(golden.optimizers.map((o) => [`${o.name} ${JSON.stringify(o.options)}`, o] as const))('%s', async (_, { name, options, initial, x, y, steps }) => {
+  test.each(golden.optimizers.map((o) => [`${o.name} ${JSON.stringify(o.options)}`, o] as const))(
+    '%s',
+    async (_, { name, options, initial, x, y, steps }) => {
     const model = sequential([layers.dense({ units: 3, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1 })]);
     model.setWeights(initial.map((w) => tensor(w)));
     model.compile({ optimizer: (optimizers[name as 'adam'] as (options: object) => Optimizer)(options), loss: 'mse' });

@@ -13,7 +13,11 @@ function large(seed = 1): { model: Sequential; x: { data: Float32Array; shape: n
     layers.dense({ units: 10, activation: 'softmax' }),
   ], { seed });
   model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-  return { model, x: { data: Float32Array.from({ length: rows * 512 }, (_, i) => Math.sin(i * 0.7)), shape: [rows, 512] }, labels: Int32Array.from({ length: rows }, (_, i) => i % 10) };
+  return {
+    model,
+    x: { data: Float32Array.from({ length: rows * 512 }, (_, i) => Math.sin(i * 0.7)), shape: [rows, 512] },
+    labels: Int32Array.from({ length: rows }, (_, i) => i % 10),
+  };
 }
 
 test('the event loop goes on turning while a network trains', async () => {
@@ -51,7 +55,10 @@ test('evaluate and predict take a signal, too', async () => {
 test('two models train at once, each as if alone', async () => {
   const { x, y } = circle(128);
   const train = async (seed: number): Promise<unknown> => {
-    const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed });
+    const model = sequential(
+      [layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })],
+      { seed },
+    );
     model.compile({ optimizer: 'adam', loss: 'bce' });
     return (await model.fit(x, y, { epochs: 20 })).history;
   };
@@ -84,7 +91,10 @@ test('weights set while a slice runs are not lost', async () => {
 test('a model that gave its memory back trains on where it stopped', async () => {
   const { x, y } = circle(64);
   const make = (): Sequential => {
-    const model = sequential([layers.dense({ units: 8, activation: 'relu', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 4 });
+    const model = sequential(
+      [layers.dense({ units: 8, activation: 'relu', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })],
+      { seed: 4 },
+    );
     model.compile({ optimizer: 'adam', loss: 'bce' });
     return model;
   };
@@ -101,7 +111,10 @@ test('what does not fit into memory is refused, and what does fit runs on', asyn
   expect(() => sequential([layers.dense({ units: huge, inputShape: [huge] })])).toThrow(BackendError);
   expect(ops.add([1], [2]).toArray()).toEqual([3]);
 
-  const model = sequential([layers.dense({ units: huge, inputShape: [1], kernelInitializer: 'ones' }), layers.dense({ units: 1, kernelInitializer: 'ones' })]);
+  const model = sequential([
+    layers.dense({ units: huge, inputShape: [1], kernelInitializer: 'ones' }),
+    layers.dense({ units: 1, kernelInitializer: 'ones' }),
+  ]);
   const rows = { data: new Float32Array(4096).fill(1), shape: [4096, 1] };
   await expect(model.predict(rows, { batchSize: 4096 })).rejects.toThrow(/need \d+ elements of memory in one block.*use a smaller batch/);
   expect((await model.predict(rows.data.subarray(0, 1))).item()).toBe(huge);

@@ -4,7 +4,14 @@ import { ConfigError, layers, sequential, type Profile, type Sequential } from '
 import { circle } from './tables.ts';
 
 function network(): Sequential {
-  const model = sequential([layers.dense({ units: 16, activation: 'relu', inputShape: [2] }), layers.dropout({ rate: 0.1 }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 4 });
+  const model = sequential(
+    [
+      layers.dense({ units: 16, activation: 'relu', inputShape: [2] }),
+      layers.dropout({ rate: 0.1 }),
+      layers.dense({ units: 1, activation: 'sigmoid' }),
+    ],
+    { seed: 4 },
+  );
   model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: ['accuracy'] });
   return model;
 }

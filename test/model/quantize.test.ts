@@ -9,7 +9,13 @@ import { datasets, grad, layers, loadModel, ops, sequential, tensor, type Nested
 
 interface Golden {
   readonly producer: string;
-  readonly int8: { initial: NestedNumbers[]; x: number[][]; y: number[][]; params: number; weights: { dtype: string; values: NestedNumbers }[] };
+  readonly int8: {
+    initial: NestedNumbers[];
+    x: number[][];
+    y: number[][];
+    params: number;
+    weights: { dtype: string; values: NestedNumbers }[];
+  };
 }
 const { producer, int8: golden } = JSON.parse(readFileSync(new URL('../golden/keras.json', import.meta.url), 'utf8')) as Golden;
 
@@ -20,7 +26,15 @@ function kerasModel(): Sequential {
 }
 
 /** Two dense layers with an activation that no product takes in between, drawn from a seed. */
-const small = (): Sequential => sequential([layers.dense({ units: 20, activation: 'tanh', inputShape: [3, 6] }), layers.flatten(), layers.dense({ units: 4, useBias: false, activation: 'softmax' })], { seed: 5 });
+const small = (): Sequential =>
+  sequential(
+    [
+      layers.dense({ units: 20, activation: 'tanh', inputShape: [3, 6] }),
+      layers.flatten(),
+      layers.dense({ units: 4, useBias: false, activation: 'softmax' }),
+    ],
+    { seed: 5 },
+  );
 const rows = tensor(Float32Array.from({ length: 40 * 18 }, (_, i) => Math.sin(i * i)), [40, 3, 6]);
 
 async function withFile<T>(work: (path: string) => Promise<T>): Promise<T> {
@@ -53,13 +67,19 @@ test('every number of rows gives the same bits', async () => {
   const model = small();
   model.quantize('int8');
   const whole = model.predictSync(rows);
-  const single = Array.from({ length: 40 }, (_, i) => model.predictSync(tensor(rows.data.subarray(18 * i, 18 * (i + 1)), [1, 3, 6])).toArray() as NestedNumbers[]);
+  const single = Array.from(
+    { length: 40 },
+    (_, i) => model.predictSync(tensor(rows.data.subarray(18 * i, 18 * (i + 1)), [1, 3, 6])).toArray() as NestedNumbers[],
+  );
   expect(single.flat()).toEqual(whole.toArray());
   expect((await model.predict(rows, { batchSize: 7 })).toArray()).toEqual(whole.toArray());
 });
 
 test('a product of bytes takes bias and relu in, and no other activation', async () => {
-  const model = sequential([layers.dense({ units: 8, activation: 'relu', inputShape: [5] }), layers.dense({ units: 8, activation: 'tanh' })], { seed: 1 });
+  const model = sequential(
+    [layers.dense({ units: 8, activation: 'relu', inputShape: [5] }), layers.dense({ units: 8, activation: 'tanh' })],
+    { seed: 1 },
+  );
   model.quantize('int8');
   const profile = await model.profile(tensor(new Float32Array(50), [10, 5]), undefined, { steps: 1 });
   expect(profile.rows.map(({ kernel }) => kernel)).toEqual(['gemm_int8', 'gemm_int8', 'chain']);
@@ -87,13 +107,25 @@ test('saved as int8 tensors a quarter as large, loaded to the bit', () =>
   }));
 
 test('new weights are what predictions follow', () => {
-  const [model, other] = [small(), sequential([layers.dense({ units: 20, activation: 'tanh', inputShape: [3, 6] }), layers.flatten(), layers.dense({ units: 4, useBias: false, activation: 'softmax' })], { seed: 6 })];
+  const [model, other] = [
+    small(),
+    sequential(
+      [
+        layers.dense({ units: 20, activation: 'tanh', inputShape: [3, 6] }),
+        layers.flatten(),
+        layers.dense({ units: 4, useBias: false, activation: 'softmax' }),
+      ],
+      { seed: 6 },
+    ),
+  ];
   for (const m of [model, other]) m.quantize('int8');
   expect(model.predictSync(rows).toArray()).not.toEqual(other.predictSync(rows).toArray());
   model.setWeights(other.getWeights());
   expect(model.predictSync(rows).toArray()).toEqual(other.predictSync(rows).toArray());
   expect(() => model.setWeights(small().getWeights())).toThrow(/expected 5 tensors, received 3/);
-  expect(() => model.setWeights(model.getWeights().map((w) => tensor(Float32Array.from(w.data), w.shape)))).toThrow(/kernel holds int8 values, received float32/);
+  expect(() => model.setWeights(model.getWeights().map((w) => tensor(Float32Array.from(w.data), w.shape)))).toThrow(
+    /kernel holds int8 values, received float32/,
+  );
 });
 
 test('what cannot be is refused and changes nothing', async () => {
@@ -132,7 +164,13 @@ test('a row with NaN or infinity gives NaN, the others what they would', () => {
 
 test('digits: at most 0.3 points of accuracy lost', async () => {
   const { xTrain, yTrain, xTest, yTest } = datasets.digits({ seed: 4 });
-  const model = sequential([layers.rescaling({ scale: 1 / 255, inputShape: [28, 28] }), layers.flatten(), layers.dense({ units: 64, activation: 'relu' }), layers.dense({ units: 10, activation: 'softmax' })], { seed: 4 });
+  const model = sequential(
+    [
+      layers.rescaling({ scale: 1 / 255, inputShape: [28, 28] }), layers.flatten(),
+      layers.dense({ units: 64, activation: 'relu' }), layers.dense({ units: 10, activation: 'softmax' }),
+    ],
+    { seed: 4 },
+  );
   model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
   await model.fit(xTrain, yTrain, { epochs: 2, batchSize: 64 });
   const before = await model.evaluate(xTest, yTest, { batchSize: 500 });

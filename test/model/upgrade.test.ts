@@ -17,5 +17,7 @@ test.each([
   const { history } = await model.fit({ data: x, shape: [24, 4] }, { data: y, shape: [24, 1] }, { epochs: 2, batchSize: 5, verbose: 0 });
   model.getWeights().forEach((w, i) => recorded.weights[i]!.forEach((value, j) => expect(w.data[j]).toBeCloseTo(value, 5)));
   expect(Object.keys(history)).toEqual(Object.keys(recorded.history));
-  for (const [name, values] of Object.entries(recorded.history)) values.forEach((value, i) => expect(history[name]![i]).toBeCloseTo(value, 5));
+  for (const [name, values] of Object.entries(recorded.history)) {
+    values.forEach((value, i) => expect(history[name]![i]).toBeCloseTo(value, 5));
+  }
 });

@@ -36,7 +36,11 @@ test('softmax over several axes sums to 1 over them together, as in Keras', () =
   const y = ops.softmax(x, { axis: [1, 2] });
   const [first] = ops.softmax(ops.reshape(x, [2, 6])).toArray() as number[][];
   expect([...y.data.subarray(0, 6)]).toEqual(first);
-  expect((ops.sum(ops.exp(ops.logSoftmax(x, { axis: [0, 2] })), { axis: [0, 2] }).toArray() as number[]).map((v) => v.toFixed(5))).toEqual(['1.00000', '1.00000', '1.00000']);
+  expect((ops.sum(ops.exp(ops.logSoftmax(x, { axis: [0, 2] })), { axis: [0, 2] }).toArray() as number[]).map((v) => v.toFixed(5))).toEqual([
+    '1.00000',
+    '1.00000',
+    '1.00000',
+  ]);
 });
 
 test('a softmax of one unit, which learns nothing, is warned of once', async () => {
@@ -64,7 +68,11 @@ test('split, stack, squeeze and expandDims are each other\'s opposites', () => {
 test('any, all, logical ops, variance, deviation and norms', () => {
   const x = tensor([[0, 1], [2, 3]]);
   expect([ops.any(x, { axis: 1 }).toArray(), ops.all(x, { axis: 1 }).toArray()]).toEqual([[1, 1], [0, 1]]);
-  expect([ops.logicalNot(x).toArray(), ops.logicalAnd(x, [0, 1]).toArray(), ops.logicalOr(x, [0, 1]).toArray()]).toEqual([[[1, 0], [0, 0]], [[0, 1], [0, 1]], [[0, 1], [1, 1]]]);
+  expect([ops.logicalNot(x).toArray(), ops.logicalAnd(x, [0, 1]).toArray(), ops.logicalOr(x, [0, 1]).toArray()]).toEqual([
+    [[1, 0], [0, 0]],
+    [[0, 1], [0, 1]],
+    [[0, 1], [1, 1]],
+  ]);
   expect([ops.var(x).item(), ops.std(x, { axis: 0 }).toArray()]).toEqual([1.25, [1, 1]]);
   expect([ops.norm([3, 4]).item(), ops.norm([[3, 4], [6, 8]], { axis: 1, keepdims: true }).toArray()]).toEqual([5, [[5], [10]]]);
 });

@@ -19,8 +19,15 @@ const CASES: Readonly<Record<string, readonly [() => Tensor, NestedNumbers]>> = 
   'sin and cos': [() => ops.round(ops.multiply(ops.add(ops.sin([0, Math.PI / 2]), ops.cos([0, Math.PI])), 1000)), [1000, 0]],
   logaddexp: [() => ops.logaddexp([0, 1000, -1000], [0, 1000, 0]), [Math.fround(Math.LN2), Math.fround(1000 + Math.LN2), 0]],
   matmul: [() => ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]]), [[19, 22], [43, 50]]],
-  'matmul of transposes': [() => ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]], { transposeA: true, transposeB: true }), [[23, 31], [34, 46]]],
-  'matmul of bfloat16, whose halves go to the even neighbour, summed in float32': [() => ops.matmul([[257, 1, 259]], [[1], [0.5], [0.25]], { precision: 'bfloat16' }), [[256 + 0.5 + 65]]],
+  'matmul of transposes': [
+    () =>
+      ops.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]], { transposeA: true, transposeB: true }),
+    [[23, 31], [34, 46]],
+  ],
+  'matmul of bfloat16, whose halves go to the even neighbour, summed in float32': [
+    () => ops.matmul([[257, 1, 259]], [[1], [0.5], [0.25]], { precision: 'bfloat16' }),
+    [[256 + 0.5 + 65]],
+  ],
   'matmul in batches': [() => ops.matmul([[[1, 2]], [[3, 4]]], [[[1], [0]], [[0], [1]]]), [[[1]], [[4]]]],
   'sum over an axis': [() => ops.sum([[1, 2], [3, 4]], { axis: 0 }), [4, 6]],
   'mean, kept': [() => ops.mean([[1, 2], [3, 4]], { axis: 1, keepdims: true }), [[1.5], [3.5]]],
@@ -38,7 +45,11 @@ const CASES: Readonly<Record<string, readonly [() => Tensor, NestedNumbers]>> = 
   broadcastTo: [() => ops.broadcastTo([1, 2], [2, 2]), [[1, 2], [1, 2]]],
   take: [() => ops.take([[1, 2], [3, 4], [5, 6]], [2, 0]), [3, 1]],
   'take rows': [() => ops.take([[1, 2], [3, 4], [5, 6]], [2, 0], { axis: 0 }), [[5, 6], [1, 2]]],
-  'take along another axis': [() => ops.take([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[1], [1], [0]], { axis: -2 }), [[[[3, 4]], [[3, 4]], [[1, 2]]], [[[7, 8]], [[7, 8]], [[5, 6]]]]],
+  'take along another axis': [
+    () =>
+      ops.take([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[1], [1], [0]], { axis: -2 }),
+    [[[[3, 4]], [[3, 4]], [[1, 2]]], [[[7, 8]], [[7, 8]], [[5, 6]]]],
+  ],
   oneHot: [() => ops.oneHot([1, 0], 3), [[0, 1, 0], [1, 0, 0]]],
   'softmax over the first axis': [() => ops.softmax([[0, 1], [0, 1]], { axis: 0 }), [[0.5, 0.5], [0.5, 0.5]]],
   full: [() => ops.full([2], 7), [7, 7]],

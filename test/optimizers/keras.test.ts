@@ -24,17 +24,29 @@ const golden = JSON.parse(readFileSync(new URL('../golden/optimizers.json', impo
   readonly start: readonly Stored[];
   readonly gradients: readonly (readonly Stored[])[];
   readonly cases: readonly (Omit<Case, 'name'> & { readonly kind?: string; readonly name?: string })[];
-  readonly schedules: readonly { readonly kind: string; readonly options?: object; readonly config?: object; readonly values: readonly number[] }[];
+  readonly schedules: readonly {
+    readonly kind: string;
+    readonly options?: object;
+    readonly config?: object;
+    readonly values: readonly number[];
+  }[];
 };
 
 const load = ({ data, shape }: Stored): ReturnType<typeof tensor> => tensor(Float32Array.from(data), shape);
 /** Equal but for roundings. The largest is of 1 - beta2: the kernel rounds beta2 to float32 first, as the bias correction
  *  does; Keras rounds the difference. */
 function expectNear(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
-  expected.forEach((e, i) => expect(Math.abs(actual[i]! - e), `${what}: ${actual[i]} for ${e}`).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(e))));
+  expected.forEach((e, i) =>
+    expect(Math.abs(actual[i]! - e), `${what}: ${actual[i]} for ${e}`).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(e))),
+  );
 }
 
-describe.each(golden.cases.map((c) => [`${c.name ?? c.kind} ${JSON.stringify({ ...c.options, ...(c.excludeFromWeightDecay === undefined ? {} : { excludeFromWeightDecay: c.excludeFromWeightDecay }) })}`, c] as const))('%s', (_, c) => {
+describe.each(
+  golden.cases.map((c) => {
+    const excluded = c.excludeFromWeightDecay === undefined ? {} : { excludeFromWeightDecay: c.excludeFromWeightDecay };
+    return [`${c.name ?? c.kind} ${JSON.stringify({ ...c.options, ...excluded })}`, c] as const;
+  }),
+)('%s', (_, c) => {
   test('takes the steps of Keras', () => {
     const optimizer = OPTIMIZERS[(c.name ?? c.kind)!]!(c.options);
     if (c.excludeFromWeightDecay !== undefined) optimizer.excludeFromWeightDecay(c.excludeFromWeightDecay);
@@ -44,7 +56,13 @@ describe.each(golden.cases.map((c) => [`${c.name ?? c.kind} ${JSON.stringify({ .
       optimizer.applyGradients(variables.map((v, i) => [load(gradients[i]!), v]));
       variables.forEach((v, i) => expectNear(v.read(), c.weights[step]![i]!.data, `${v.name} after step ${step}`));
       if (c.iterations !== undefined) expect(optimizer.iterations.read()[0], `steps after ${step}`).toBe(c.iterations[step]);
-      if (c.averages !== undefined) expectNear(optimizer.slots.find((s) => s.name === 'optimizer/average')!.read(), c.averages[step]!.flatMap((a) => a.data), `averages after step ${step}`);
+      if (c.averages !== undefined) {
+        expectNear(
+          optimizer.slots.find((s) => s.name === 'optimizer/average')!.read(),
+          c.averages[step]!.flatMap((a) => a.data),
+          `averages after step ${step}`,
+        );
+      }
     });
     if (c.finalized === undefined) return;
     optimizer.finish();
@@ -52,7 +70,9 @@ describe.each(golden.cases.map((c) => [`${c.name ?? c.kind} ${JSON.stringify({ .
   });
 });
 
-test.each(golden.schedules.map((s) => [`${s.kind} ${JSON.stringify(s.options ?? s.config)}`, s] as const))('%s', (_, { kind, options, config, values }) => {
+test.each(golden.schedules.map((s) => [`${s.kind} ${JSON.stringify(s.options ?? s.config)}`, s] as const))(
+  '%s',
+  (_, { kind, options, config, values }) => {
   const schedule = SCHEDULES[kind]!((options ?? config) as never);
   expectNear(values.map((__, step) => schedule.at(step).item()), values, kind);
 });

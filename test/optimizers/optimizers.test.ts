@@ -8,11 +8,25 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { circle } from '../model/tables.ts';
 
-const CASES: Readonly<Record<string, object>> = { sgd: {}, 'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true }, adam: { learningRate: 0.01, beta1: 0.8, epsilon: 1e-5 }, 'adam clipped': { learningRate: 0.01, globalClipnorm: 0.1 }, rmsprop: { momentum: 0.5, centered: true }, adagrad: { learningRate: 0.1 }, adamw: { learningRate: 0.01, weightDecay: 0.1, excludeFromWeightDecay: { varNames: ['bias'] } }, 'sgd averaged': { learningRate: 0.1, useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 }, 'adam accumulated': { learningRate: 0.05, gradientAccumulationSteps: 2 }, 'sgd scheduled': { learningRate: schedules.exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.9 }) } };
+const CASES: Readonly<Record<string, object>> = {
+  sgd: {},
+  'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true },
+  adam: { learningRate: 0.01, beta1: 0.8, epsilon: 1e-5 },
+  'adam clipped': { learningRate: 0.01, globalClipnorm: 0.1 },
+  rmsprop: { momentum: 0.5, centered: true },
+  adagrad: { learningRate: 0.1 },
+  adamw: { learningRate: 0.01, weightDecay: 0.1, excludeFromWeightDecay: { varNames: ['bias'] } },
+  'sgd averaged': { learningRate: 0.1, useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 },
+  'adam accumulated': { learningRate: 0.05, gradientAccumulationSteps: 2 },
+  'sgd scheduled': { learningRate: schedules.exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.9 }) },
+};
 const make = (name: string): ReturnType<typeof optimizers.sgd> => OPTIMIZERS[name.split(' ')[0]!]!(CASES[name]!);
 const { x, y } = circle(64);
 const net = (name: string): Sequential => {
-  const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })], { seed: 1 });
+  const model = sequential(
+    [layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dense({ units: 1, activation: 'sigmoid' })],
+    { seed: 1 },
+  );
   model.compile({ optimizer: make(name), loss: 'bce' });
   return model;
 };
@@ -81,7 +95,17 @@ test('the learning rate may be set while training', async () => {
   const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
   model.compile({ optimizer, loss: 'mse' });
   const frozen: number[][] = [];
-  await model.fit(x, y, { epochs: 3, callbacks: [{ onEpochEnd: () => { optimizer.learningRate = 0; frozen.push([...model.getWeights()[0]!.data]); } }] });
+  await model.fit(x, y, {
+    epochs: 3,
+    callbacks: [
+      {
+        onEpochEnd: () => {
+          optimizer.learningRate = 0;
+          frozen.push([...model.getWeights()[0]!.data]);
+        },
+      },
+    ],
+  });
   expect(frozen[1]).toEqual(frozen[0]);
   expect(frozen[2]).toEqual(frozen[0]);
   expect(optimizer.learningRate).toBe(0);
@@ -97,7 +121,10 @@ test('an optimizer serves one model', () => {
 
 describe('clipping', () => {
   test.each([
-    [{ clipnorm: 1, clipvalue: 1 }, /sgd: only one of clipnorm, clipvalue, globalClipnorm can be set, received clipnorm and clipvalue\. Leave all but one away\./],
+    [
+      { clipnorm: 1, clipvalue: 1 },
+      /sgd: only one of clipnorm, clipvalue, globalClipnorm can be set, received clipnorm and clipvalue\. Leave all but one away\./,
+    ],
     [{ globalClipnorm: -1 }, /sgd: globalClipnorm must be a number >= 0, received -1\./],
     [{ clipNorm: 1 }, /sgd: unknown option 'clipNorm'\. Did you mean 'clipnorm'\?/],
   ])('%j is refused', (options, message) => {

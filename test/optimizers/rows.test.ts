@@ -30,7 +30,8 @@ interface Net {
 
 function net(optimizer: Optimizer): Net {
   const next = generator(1);
-  const random = (...shape: number[]): Variable => variable(constant(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => next() - 0.5), shape));
+  const random = (...shape: number[]): Variable =>
+    variable(constant(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => next() - 0.5), shape));
   return { table: random(ROWS, WIDTH), kernel: random(WIDTH, 2), optimizer };
 }
 
@@ -55,7 +56,8 @@ function trained(optimizer: Optimizer, whole: boolean): Int32Array[] {
   return [model.table, model.kernel, ...optimizer.slots].map((v) => new Int32Array(v.value().data.slice().buffer));
 }
 
-const makesWhole = (optimizer: Optimizer): boolean => ancestors(step(net(optimizer), BATCHES[0]!, false)).some((t) => t.op === 'gather_rows_dx');
+const makesWhole = (optimizer: Optimizer): boolean =>
+  ancestors(step(net(optimizer), BATCHES[0]!, false)).some((t) => t.op === 'gather_rows_dx');
 
 const SPARSE: Readonly<Record<string, () => Optimizer>> = {
   sgd: () => optimizers.sgd({ learningRate: 0.3 }),
@@ -74,7 +76,8 @@ describe.each(Object.entries(SPARSE))('%s', (_, make) => {
   });
 });
 
-if (process.env['MYELIN_BACKEND'] === 'native') test.each(Object.entries(SPARSE))('%s: one and two threads give the same bits', (_, make) => {
+if (process.env['MYELIN_BACKEND'] === 'native')
+  test.each(Object.entries(SPARSE))('%s: one and two threads give the same bits', (_, make) => {
   const trainedOn = (threads: number): Int32Array[] => {
     setBackend(nativeBackend({ threads }));
     try {

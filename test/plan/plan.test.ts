@@ -169,8 +169,9 @@ test('assignments take their values from before any of them', () => {
   const effects = [assign(a, add(b.tensor, 1)), assign(b, add(a.tensor, 1))];
   const planned = plan({ outputs: [], effects, place: state.place });
   const arena = referenceBackend().allocate(state.size() + planned.program.workspace);
-  for (const [leaf, offset] of state.leaves)
+  for (const [leaf, offset] of state.leaves) {
     arena.writeFloat64(offset, Float64Array.from(leaf.variable === undefined ? leaf.data : leaf.variable.read()));
+  }
   arena.run(arena.load(link(planned.program, { state: 0, workspace: state.size(), dataset: 0 })), 1);
   const after = (v: Variable): number[] => [...arena.values.subarray(state.leaves.get(v.tensor)!, state.leaves.get(v.tensor)! + 2)];
   expect([after(a), after(b)]).toEqual([

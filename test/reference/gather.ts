@@ -19,7 +19,16 @@ export function gather_rows_dx_magnitude(args: GatherRowsDx): void {
   gather_rows_dx({ ...args, dy: args.dy.slice(0, args.n * args.width).map(Math.abs) });
 }
 
-interface GatherBatch { n: number; width: number; rows: number; total: number; x: Float64Array | Uint8Array; order: Float64Array; cursor: Float64Array; y: Float64Array }
+interface GatherBatch {
+  n: number;
+  width: number;
+  rows: number;
+  total: number;
+  x: Float64Array | Uint8Array;
+  order: Float64Array;
+  cursor: Float64Array;
+  y: Float64Array;
+}
 export function gather_batch({ n, width, rows, total, x, order, cursor, y }: GatherBatch): void {
   for (let i = 0; i < n; i++) {
     const position = cursor[0]! + i;

@@ -45,7 +45,10 @@ export function product_magnitude(args: Product): void {
 export function each(args: Products, compute: (args: Product) => void): void {
   const { batch, strideA, strideB, strideC, a, b, c, gate } = args;
   for (let i = 0; i < batch; i++) {
-    compute({ ...args, a: a.subarray(i * strideA), b: b.subarray(i * strideB), c: c.subarray(i * strideC), gate: gate && gate.subarray(i * strideC) });
+    compute({
+      ...args, a: a.subarray(i * strideA), b: b.subarray(i * strideB), c: c.subarray(i * strideC),
+      gate: gate && gate.subarray(i * strideC),
+    });
   }
 }
 

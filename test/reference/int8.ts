@@ -1,4 +1,14 @@
-interface GemmInt8 { m: number; n: number; k: number; x: Float64Array; w: Uint8Array; scale: Float64Array; bias: Float64Array | null; relu: number; y: Float64Array }
+interface GemmInt8 {
+  m: number;
+  n: number;
+  k: number;
+  x: Float64Array;
+  w: Uint8Array;
+  scale: Float64Array;
+  bias: Float64Array | null;
+  relu: number;
+  y: Float64Array;
+}
 
 const { abs, fround } = Math;
 
@@ -14,7 +24,8 @@ function nearest(x: number): number {
 
 /** Every step in float32: rounding a float64 result of two float32 numbers once more rounds as float32 does. */
 export function gemm_int8({ m, n, k, x, w, scale, bias, relu, y }: GemmInt8): void {
-  const weight = (p: number, j: number): number => w[(Math.floor(j / STRIP) * Math.ceil(k / 4) + Math.floor(p / 4)) * 4 * STRIP + (j % STRIP) * 4 + (p % 4)]! - 128;
+  const weight = (p: number, j: number): number =>
+    w[(Math.floor(j / STRIP) * Math.ceil(k / 4) + Math.floor(p / 4)) * 4 * STRIP + (j % STRIP) * 4 + (p % 4)]! - 128;
   for (let i = 0; i < m; i++) {
     const row = Float32Array.from(x.subarray(i * k, (i + 1) * k));
     const most = row.reduce((a, b) => Math.max(a, abs(b)), 0);

@@ -24,13 +24,17 @@ function expectedOf(sample: Sample): Expected {
     else arena.run(program, 1);
     return new Map(arrangement.placed.filter((p) => p.written).map((p) => [p.name, arena.values.slice(p.offset, p.offset + p.length)]));
   };
-  const found = { values: outputs(false), magnitudes: kernelNamed(sample.kernel).error.tier === 'dot' ? outputs(true) : new Map<string, Float64Array>() };
+  const found = {
+    values: outputs(false),
+    magnitudes: kernelNamed(sample.kernel).error.tier === 'dot' ? outputs(true) : new Map<string, Float64Array>(),
+  };
   expectations.set(sample, found);
   return found;
 }
 
 const VIEWS = { f32: Float32Array, i32: Int32Array, u8: Uint8Array } as const;
-const view = (image: Int32Array<ArrayBuffer>, { dtype, offset, length }: Placed): TypedArray => new VIEWS[dtype](image.buffer, 4 * offset, length);
+const view = (image: Int32Array<ArrayBuffer>, { dtype, offset, length }: Placed): TypedArray =>
+  new VIEWS[dtype](image.buffer, 4 * offset, length);
 
 /** The whole arena before the instruction runs: guard words everywhere but in its operands. */
 export function imageOf({ elements, placed }: Arrangement): Int32Array<ArrayBuffer> {
@@ -43,10 +47,16 @@ export function imageOf({ elements, placed }: Arrangement): Int32Array<ArrayBuff
 export function faultOf(sample: Sample, arrangement: Arrangement, after: Int32Array<ArrayBuffer>): string | undefined {
   const before = imageOf(arrangement);
   const stray = after.findIndex((word, i) => word !== before[i] && arrangement.guarded(i));
-  if (stray >= 0) return `wrote outside its outputs, at element ${stray} of ${arrangement.elements}\n  ${arrangement.placed.map((p) => `${p.name} at ${p.offset}, ${p.elements} elements`).join('; ')}`;
+  if (stray >= 0) {
+    return `wrote outside its outputs, at element ${stray} of ${arrangement.elements}\n  ` +
+      `${arrangement.placed.map((p) => `${p.name} at ${p.offset}, ${p.elements} elements`).join('; ')}`;
+  }
   const { values, magnitudes } = expectedOf(sample);
   for (const operand of arrangement.placed.filter((p) => p.written)) {
-    const miss = firstMiss(kernelNamed(sample.kernel), operand.dtype, sample.args, values.get(operand.name)!, magnitudes.get(operand.name), view(after, operand));
+    const miss = firstMiss(
+      kernelNamed(sample.kernel), operand.dtype, sample.args, values.get(operand.name)!, magnitudes.get(operand.name),
+      view(after, operand),
+    );
     if (miss !== undefined) return `${operand.name}[${miss.index}]: expected ${miss.expected}, got ${miss.got}; allowed: ${miss.bound}`;
   }
   return undefined;

@@ -23,7 +23,9 @@ type Args = Record<string, number | Float64Array | Uint8Array | null>;
 
 /** Every function of the references by name: a kernel's own, and `<kernel>_magnitude` with the same arguments, which
  *  writes the sum of absolute terms that a `dot` error bound scales with in place of each result. */
-const REFERENCES = { ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...random, ...reduce, ...softmax, ...update } as unknown as Readonly<Record<string, (args: Args) => void>>;
+const REFERENCES = {
+  ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...random, ...reduce, ...softmax, ...update,
+} as unknown as Readonly<Record<string, (args: Args) => void>>;
 
 function reference(name: string): (args: Args) => void {
   const found = REFERENCES[name];
@@ -148,12 +150,16 @@ export class ReferenceArena implements Arena {
     const words = this.#programs.get(handle);
     if (words === undefined) throw new BackendError(`reference: no program is loaded under handle ${handle}.`);
     const verdict = validate(words, this.elements);
-    if (verdict.status !== 'ok') throw new BackendError(`reference: the program no longer fits the arena: ${verdict.status} at word ${verdict.word}.`);
+    if (verdict.status !== 'ok') {
+      throw new BackendError(`reference: the program no longer fits the arena: ${verdict.status} at word ${verdict.word}.`);
+    }
     return words;
   }
 
   #inside(offset: number, bytes: number): void {
-    if (!(offset >= 0 && 4 * offset + bytes <= 4 * this.elements)) throw new BackendError(`reference: ${bytes} bytes at element ${offset} are outside an arena of ${this.elements} elements.`);
+    if (!(offset >= 0 && 4 * offset + bytes <= 4 * this.elements)) {
+      throw new BackendError(`reference: ${bytes} bytes at element ${offset} are outside an arena of ${this.elements} elements.`);
+    }
   }
 
   #step(words: Int32Array, suffix = ''): void {
@@ -170,7 +176,10 @@ export class ReferenceArena implements Arena {
         at = next;
         continue;
       }
-      const [stretchEnd, turns] = [next + words[at + 2]!, words[at] === REPEAT ? words[at + 1]! : this.values[words[at + 1]!] === 0 ? 0 : 1];
+      const [stretchEnd, turns] = [
+        next + words[at + 2]!,
+        words[at] === REPEAT ? words[at + 1]! : this.values[words[at + 1]!] === 0 ? 0 : 1,
+      ];
       const first = words.slice(next, stretchEnd);
       for (let turn = 0; turn < turns; turn++) {
         words.set(first, next);

@@ -80,7 +80,9 @@ export function softmax_cross_entropy_dx_magnitude({ rows, cols, x, t, dy, dx }:
   for (let i = 0; i < rows; i++) {
     const { d, p } = softmaxRow(x, i, cols);
     const weight = sum(p, (_, j) => Math.abs(t[i * cols + j]!));
-    for (let j = 0; j < cols; j++) dx[i * cols + j] = Math.abs(dy[i]!) * ((p[j] === 0 ? 0 : p[j]! * (1 - d[j]!) * weight) + Math.abs(t[i * cols + j]!));
+    for (let j = 0; j < cols; j++) {
+      dx[i * cols + j] = Math.abs(dy[i]!) * ((p[j] === 0 ? 0 : p[j]! * (1 - d[j]!) * weight) + Math.abs(t[i * cols + j]!));
+    }
   }
 }
 
@@ -99,7 +101,10 @@ export function sparse_softmax_cross_entropy_magnitude(args: SparseCrossEntropy)
 }
 
 interface SparseCrossEntropyDx { rows: number; cols: number; x: Float64Array; label: Float64Array; dy: Float64Array; dx: Float64Array }
-function sparseCrossEntropyDxOf({ rows, cols, x, label, dy, dx }: SparseCrossEntropyDx, of: (dy: number, d: number, p: number, hit: number) => number): void {
+function sparseCrossEntropyDxOf(
+  { rows, cols, x, label, dy, dx }: SparseCrossEntropyDx,
+  of: (dy: number, d: number, p: number, hit: number) => number,
+): void {
   for (let i = 0; i < rows; i++) {
     const { d, p } = softmaxRow(x, i, cols);
     const inside = label[i]! >= 0 && label[i]! < cols;

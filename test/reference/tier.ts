@@ -24,7 +24,10 @@ export interface Miss {
 }
 
 /** The first value that misses its tier. `magnitude` belongs to `dot` rows: sums of absolute terms. */
-export function firstMiss(kernel: Kernel, dtype: OperandDType, args: Readonly<Record<string, number>>, expected: Float64Array, magnitude: Float64Array | undefined, got: TypedArray): Miss | undefined {
+export function firstMiss(
+  kernel: Kernel, dtype: OperandDType, args: Readonly<Record<string, number>>, expected: Float64Array,
+  magnitude: Float64Array | undefined, got: TypedArray,
+): Miss | undefined {
   const { error } = kernel;
   const k = error.tier === 'dot' ? evaluate(error.k, args) : 0;
   const gamma = (k * U) / (1 - k * U);

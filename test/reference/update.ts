@@ -12,7 +12,16 @@ export function sgd_magnitude({ n, rate, scale, g, w }: Sgd): void {
   for (let i = 0; i < n; i++) w[i] = abs(w[i]!) + abs(rate[0]! * clip * g[i]!);
 }
 
-interface SgdMomentum { n: number; rate: Float64Array; scale: Float64Array | null; momentum: number; nesterov: number; g: Float64Array; m: Float64Array; w: Float64Array }
+interface SgdMomentum {
+  n: number;
+  rate: Float64Array;
+  scale: Float64Array | null;
+  momentum: number;
+  nesterov: number;
+  g: Float64Array;
+  m: Float64Array;
+  w: Float64Array;
+}
 export function sgd_momentum({ n, rate, scale, momentum, nesterov, g, m, w }: SgdMomentum): void {
   const clip = factor(scale);
   for (let i = 0; i < n; i++) {
@@ -30,7 +39,18 @@ export function sgd_momentum_magnitude({ n, rate, scale, momentum, nesterov, g, 
   }
 }
 
-interface Adam { n: number; alpha: Float64Array; scale: Float64Array | null; beta1: number; beta2: number; epsilon: number; g: Float64Array; m: Float64Array; v: Float64Array; w: Float64Array }
+interface Adam {
+  n: number;
+  alpha: Float64Array;
+  scale: Float64Array | null;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  g: Float64Array;
+  m: Float64Array;
+  v: Float64Array;
+  w: Float64Array;
+}
 export function adam({ n, alpha, scale, beta1, beta2, epsilon, g, m, v, w }: Adam): void {
   const clip = factor(scale);
   for (let i = 0; i < n; i++) {

@@ -34,7 +34,9 @@ test('names and defaults as in Keras', () => {
 
 test('wrong use', () => {
   expect(() => resolveRegularizer('l3')).toThrow(/unknown regularizer 'l3'. Did you mean 'l1'\?/);
-  expect(() => resolveRegularizer(3 as never)).toThrow(/a regularizer must be a name, an object with call\(x\), or a saved \{ kind, config \}, received 3/);
+  expect(() => resolveRegularizer(3 as never)).toThrow(
+    /a regularizer must be a name, an object with call\(x\), or a saved \{ kind, config \}, received 3/,
+  );
   expect(() => regularizers.l2({ l2: -1 })).toThrow(/l2: l2 must be a number >= 0, received -1/);
   expect(() => regularizers.l1({ l2: 1 } as never)).toThrow(/l1: unknown option 'l2'/);
 });
@@ -43,7 +45,10 @@ test('penalties are part of the loss and of the gradient; frozen weights cost no
   const x = tensor([[1, 2], [3, 4]]);
   const y = tensor([[0], [0]]);
   const make = (trainable: boolean): ReturnType<typeof sequential> => {
-    const hidden = layers.dense({ units: 1, useBias: false, kernelInitializer: 'ones', kernelRegularizer: regularizers.l2({ l2: 0.5 }), trainable, inputShape: [2] });
+    const hidden = layers.dense({
+      units: 1, useBias: false, kernelInitializer: 'ones', kernelRegularizer: regularizers.l2({ l2: 0.5 }), trainable,
+      inputShape: [2],
+    });
     const model = sequential([hidden, layers.dense({ units: 1, kernelInitializer: 'ones', activityRegularizer: 'l1' })], { seed: 1 });
     model.compile({ optimizer: 'sgd', loss: 'mse' });
     return model;

@@ -2,8 +2,16 @@ import { samples as gemm } from './gemm.ts';
 import { uniform, whole, type Content, type Sample } from './sample.ts';
 
 function sbgemm(m: number, n: number, k: number, { transA = 0, transB = 0 }, label: string, a: Content, b: Content): Sample {
-  const args = { transA, transB, batch: 1, m, n, k, lda: transA ? m : k, strideA: 0, ldb: transB ? k : n, strideB: 0, ldc: n, strideC: 0, activation: 0 };
-  return { kernel: 'sbgemm', label: `${m}x${n}x${k} ${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}, ${label}`, args, operands: { a, b, c: uniform(9), bias: null, gate: null } };
+  const args = {
+    transA, transB, batch: 1, m, n, k, lda: transA ? m : k, strideA: 0, ldb: transB ? k : n, strideB: 0, ldc: n,
+    strideC: 0, activation: 0,
+  };
+  return {
+    kernel: 'sbgemm',
+    label: `${m}x${n}x${k} ${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}, ${label}`,
+    args,
+    operands: { a, b, c: uniform(9), bias: null, gate: null },
+  };
 }
 
 /** Whole numbers up to so many that some lie halfway between two neighbours in bfloat16, which has eight bits. */
@@ -13,7 +21,9 @@ const tiny = new Float32Array(35).map((_, i) => 2 ** -126 * (0.98 + 0.01 * (i % 
 const large = new Float32Array(35).map((_, i) => 2 ** 120 * (1 + i / 7));
 
 export const samples: readonly Sample[] = [
-  ...gemm.filter(({ args }) => args['alpha'] === 1 && (args['beta'] === 0 || args['batch'] !== 1)).map(({ label, args: { alpha: _alpha, beta: _beta, ...args }, operands }) => ({ kernel: 'sbgemm', label, args, operands })),
+  ...gemm
+    .filter(({ args }) => args['alpha'] === 1 && (args['beta'] === 0 || args['batch'] !== 1))
+    .map(({ label, args: { alpha: _alpha, beta: _beta, ...args }, operands }) => ({ kernel: 'sbgemm', label, args, operands })),
   ...[0, 1, 2, 3].flatMap((t) => [
     sbgemm(9, 40, 31, { transA: t & 1, transB: t >> 1 }, 'halves', halves(1), halves(2)),
     sbgemm(40, 35, 1091, { transA: t & 1, transB: t >> 1 }, 'deep', uniform(3), uniform(4)),

@@ -3,7 +3,8 @@ import { LENGTHS, realise, special, uniform, whole, type Sample } from './sample
 
 const EDGE = 2 ** 31 - 1;
 /** Indices of a table of `rows` rows, those outside on either side among them. */
-const indices = (rows: number, n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => [0, rows - 1, rows, -1, EDGE, -EDGE - 1, i % 7, i % 3][(i * 5) % 8]!);
+const indices = (rows: number, n: number): Int32Array =>
+  Int32Array.from({ length: n }, (_, i) => [0, rows - 1, rows, -1, EDGE, -EDGE - 1, i % 7, i % 3][(i * 5) % 8]!);
 
 /** What `group_indices` makes of indices. */
 function grouped(rows: number, index: Int32Array): Int32Array {
@@ -17,7 +18,10 @@ const rowSamples: Sample[] = LENGTHS.flatMap((width, i): Sample[] => {
   const index = indices(rows, n);
   return [
     { kernel: 'gather_rows', label: `${n} rows of ${width} from ${rows}`, args: { n, width, rows }, operands: { x: special(i), index } },
-    { kernel: 'gather_rows_dx', label: `${n} rows of ${width} into ${rows}`, args: { n, width, rows }, operands: { dy: uniform(i), index } },
+    {
+      kernel: 'gather_rows_dx', label: `${n} rows of ${width} into ${rows}`, args: { n, width, rows },
+      operands: { dy: uniform(i), index },
+    },
   ];
 });
 
@@ -39,7 +43,8 @@ const oneHotSamples: Sample[] = LENGTHS.map((depth, i) => ({
 }));
 
 /** Groups as no sort makes them: positions outside, groups without a first, firsts that are negative. */
-const strayGroups = (n: number): Int32Array => Int32Array.from({ length: 2 * n }, (_, i) => [0, -1, n - 1, -1, n, -2, 3 % Math.max(n, 1), -1, EDGE, -EDGE - 1][(i * 7) % 10]!);
+const strayGroups = (n: number): Int32Array =>
+  Int32Array.from({ length: 2 * n }, (_, i) => [0, -1, n - 1, -1, n, -2, 3 % Math.max(n, 1), -1, EDGE, -EDGE - 1][(i * 7) % 10]!);
 
 const groupSamples: Sample[] = LENGTHS.flatMap((width, i): Sample[] => {
   const [n, rows] = [(i * 3) % 11, 1 + (i % 6)];
@@ -52,7 +57,8 @@ const groupSamples: Sample[] = LENGTHS.flatMap((width, i): Sample[] => {
 });
 
 /** Tables whose indices have no digit to sort by, one, two, three and four; few indices and many. */
-const sortSamples: Sample[] = [0, 1, 5, 255, 256, 65535, 65536, 2 ** 24 - 1, 2 ** 24, EDGE].flatMap((rows) => [0, 1, 2, 9, 100, 1000].flatMap((n, i): Sample[] => [
+const sortSamples: Sample[] = [0, 1, 5, 255, 256, 65535, 65536, 2 ** 24 - 1, 2 ** 24, EDGE].flatMap((rows) =>
+  [0, 1, 2, 9, 100, 1000].flatMap((n, i): Sample[] => [
   { kernel: 'group_indices', label: `${n} of ${rows}`, args: { n, rows }, operands: { index: whole(i, 0, rows) } },
   { kernel: 'group_indices', label: `${n} of ${rows}, some outside`, args: { n, rows }, operands: { index: indices(rows, n) } },
 ]));
@@ -60,11 +66,34 @@ const sortSamples: Sample[] = [0, 1, 5, 255, 256, 65535, 65536, 2 ** 24 - 1, 2 *
 /** Whole tables, large enough to divide among threads. */
 const large: Sample[] = [
   { kernel: 'gather_rows', label: 'large', args: { n: 8000, width: 65, rows: 300 }, operands: { x: uniform(1), index: whole(2, -1, 301) } },
-  { kernel: 'gather_rows_dx', label: 'large', args: { n: 4000, width: 65, rows: 3000 }, operands: { dy: uniform(1), index: whole(2, -1, 3001) } },
-  { kernel: 'sum_groups', label: 'large', args: { n: 4000, width: 65 }, operands: { dy: uniform(1), groups: grouped(300, realise(whole(2, -1, 301), 'i32', 4000) as Int32Array) } },
-  { kernel: 'scatter_rows', label: 'large', args: { n: 8000, width: 65, rows: 300 }, operands: { x: uniform(1), index: whole(2, -1, 301), y: uniform(3) } },
-  { kernel: 'gather_batch', label: 'large', args: { n: 8000, width: 65, rows: 300, total: 9000 }, operands: { x: uniform(1), order: whole(2, 0, 300), cursor: Int32Array.of(900) } },
-  { kernel: 'gather_batch_u8', label: 'large', args: { n: 600, width: 784, rows: 300, total: 700 }, operands: { x: whole(1, 0, 256), order: whole(2, 0, 300), cursor: Int32Array.of(50) } },
+  {
+    kernel: 'gather_rows_dx', label: 'large', args: { n: 4000, width: 65, rows: 3000 },
+    operands: { dy: uniform(1), index: whole(2, -1, 3001) },
+  },
+  {
+    kernel: 'sum_groups',
+    label: 'large',
+    args: { n: 4000, width: 65 },
+    operands: { dy: uniform(1), groups: grouped(300, realise(whole(2, -1, 301), 'i32', 4000) as Int32Array) },
+  },
+  {
+    kernel: 'scatter_rows',
+    label: 'large',
+    args: { n: 8000, width: 65, rows: 300 },
+    operands: { x: uniform(1), index: whole(2, -1, 301), y: uniform(3) },
+  },
+  {
+    kernel: 'gather_batch',
+    label: 'large',
+    args: { n: 8000, width: 65, rows: 300, total: 9000 },
+    operands: { x: uniform(1), order: whole(2, 0, 300), cursor: Int32Array.of(900) },
+  },
+  {
+    kernel: 'gather_batch_u8',
+    label: 'large',
+    args: { n: 600, width: 784, rows: 300, total: 700 },
+    operands: { x: whole(1, 0, 256), order: whole(2, 0, 300), cursor: Int32Array.of(50) },
+  },
   { kernel: 'one_hot', label: 'large', args: { n: 50000, depth: 10 }, operands: { index: whole(3, -1, 11) } },
 ];
 

@@ -19,25 +19,52 @@ interface Options {
 }
 
 function gemm(m: number, n: number, k: number, options: Options = {}, seed = 1): Sample {
-  const { transA = 0, transB = 0, alpha = 1, beta = 0, pad = 0, bias = false, activation = 0, gate = false, draw = (s): Content => uniform(s), batch = 1, apart = 0, shares } = options;
+  const {
+    transA = 0, transB = 0, alpha = 1, beta = 0, pad = 0, bias = false, activation = 0, gate = false,
+    draw = (s): Content => uniform(s), batch = 1, apart = 0, shares,
+  } = options;
   const [lda, ldb, ldc] = [(transA ? m : k) + pad, (transB ? k : n) + pad, n + pad];
-  const strides = { strideA: shares === 'a' ? 0 : (transA ? k : m) * lda + apart, strideB: shares === 'b' ? 0 : (transB ? n : k) * ldb + apart, strideC: m * ldc + apart };
+  const strides = {
+    strideA: shares === 'a' ? 0 : (transA ? k : m) * lda + apart,
+    strideB: shares === 'b' ? 0 : (transB ? n : k) * ldb + apart,
+    strideC: m * ldc + apart,
+  };
   const args = { transA, transB, batch, m, n, k, alpha, lda, ldb, beta, ldc, activation, ...strides };
-  const label = `${m}x${n}x${k} ${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}, seed ${seed}${Object.entries(options).map(([key, value]) => (typeof value === 'function' ? '' : `, ${key} ${value}`)).join('')}`;
-  return { kernel: 'sgemm', label, args, operands: { a: draw(seed), b: draw(seed + 1), c: draw(seed + 2), bias: bias ? uniform(seed + 3) : null, gate: gate ? uniform(seed + 4) : null } };
+  const label = `${m}x${n}x${k} ${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}, seed ` +
+    `${seed}${Object.entries(options).map(([key, value]) => (typeof value === 'function' ? '' : `, ${key} ${value}`)).join('')}`;
+  return {
+    kernel: 'sgemm',
+    label,
+    args,
+    operands: {
+      a: draw(seed), b: draw(seed + 1), c: draw(seed + 2), bias: bias ? uniform(seed + 3) : null,
+      gate: gate ? uniform(seed + 4) : null,
+    },
+  };
 }
 
 const TRANSPOSITIONS = [0, 1, 2, 3].map((t) => ({ transA: t & 1, transB: t >> 1 }));
 /** Around register tiles, strips and cache blocks; vectors; nothing at all. */
 const SHAPES: readonly (readonly [number, number, number])[] = [
-  [0, 5, 3], [5, 0, 3], [5, 3, 0], [1, 1, 1], [1, 1, 300], [1, 37, 19], [37, 1, 19], [2, 3, 5], [7, 8, 9], [13, 14, 15], [14, 32, 16], [15, 33, 17], [16, 48, 1],
-  [31, 64, 7], [32, 10, 65], [61, 12, 33], [97, 13, 29], [5, 97, 130], [96, 96, 4], [100, 193, 37], [193, 40, 300], [1, 520, 70], [8, 260, 515],
+  [0, 5, 3], [5, 0, 3], [5, 3, 0], [1, 1, 1], [1, 1, 300], [1, 37, 19], [37, 1, 19], [2, 3, 5], [7, 8, 9], [13, 14, 15],
+  [14, 32, 16], [15, 33, 17], [16, 48, 1],
+  [31, 64, 7], [32, 10, 65], [61, 12, 33], [97, 13, 29], [5, 97, 130], [96, 96, 4], [100, 193, 37], [193, 40, 300],
+  [1, 520, 70], [8, 260, 515],
 ];
 
 const random = generator(2024);
 const below = (limit: number): number => Math.floor(random() * limit);
 const drawn = Array.from({ length: 40 }, (_, i) =>
-  gemm(below(50), below(70), below(60), { transA: below(2), transB: below(2), alpha: [1, 1, -0.5, 2][below(4)]!, beta: [0, 1, 0.25][below(3)]!, pad: below(4), bias: below(2) === 1, activation: below(EPILOGUE_ACTIVATIONS.length), gate: below(3) === 0 }, 100 + 10 * i),
+  gemm(
+    below(50),
+    below(70),
+    below(60),
+    {
+      transA: below(2), transB: below(2), alpha: [1, 1, -0.5, 2][below(4)]!, beta: [0, 1, 0.25][below(3)]!,
+      pad: below(4), bias: below(2) === 1, activation: below(EPILOGUE_ACTIVATIONS.length), gate: below(3) === 0,
+    },
+    100 + 10 * i,
+  ),
 );
 
 export const samples: readonly Sample[] = [
@@ -57,10 +84,37 @@ export const samples: readonly Sample[] = [
   gemm(61, 310, 257, { transB: 1, beta: 1 }, 2010),
   gemm(400, 10, 120, { transA: 1, bias: true }, 2020),
   // Last columns that fill less than half a vector, half of one, half and a few; alone and beside whole ones.
-  ...[1, 2, 3, 4, 6, 8, 10, 11, 12, 65, 67, 70, 74, 76].map((n, i) => gemm(45 + i, n, 500, { transA: i === 9 ? 1 : 0, transB: i % 2, bias: i % 3 === 0, activation: i % EPILOGUE_ACTIVATIONS.length, gate: i % 4 === 0, beta: i % 5 === 0 ? 0.5 : 0, alpha: i % 4 === 1 ? -2 : 1, pad: i % 3 }, 4000 + 10 * i)),
+  ...[1, 2, 3, 4, 6, 8, 10, 11, 12, 65, 67, 70, 74, 76].map((n, i) =>
+    gemm(
+      45 + i,
+      n,
+      500,
+      {
+        transA: i === 9 ? 1 : 0, transB: i % 2, bias: i % 3 === 0, activation: i % EPILOGUE_ACTIVATIONS.length,
+        gate: i % 4 === 0, beta: i % 5 === 0 ? 0.5 : 0, alpha: i % 4 === 1 ? -2 : 1, pad: i % 3,
+      },
+      4000 + 10 * i,
+    ),
+  ),
   gemm(30, 10, 1024, {}, 4200),
-  ...[1, 10, 16, 40, 63].map((n, i) => gemm(1, n, 131 + i, { transA: i % 2, bias: i > 1, activation: i % EPILOGUE_ACTIVATIONS.length, gate: i % 2 === 0, beta: i % 3, alpha: 1.5, pad: i % 3 }, 4400 + 10 * i)),
-  ...[1, 9, 15, 67, 75].map((n, i) => gemm(150, n, 70, { transA: 1, transB: i % 2, bias: true, activation: i % EPILOGUE_ACTIVATIONS.length, gate: i % 2 === 0, beta: 0.5, pad: 1 }, 4300 + 10 * i)),
+  ...[1, 10, 16, 40, 63].map((n, i) =>
+    gemm(
+      1,
+      n,
+      131 + i,
+      { transA: i % 2, bias: i > 1, activation: i % EPILOGUE_ACTIVATIONS.length, gate: i % 2 === 0, beta: i % 3, alpha: 1.5, pad: i % 3 },
+      4400 + 10 * i,
+    ),
+  ),
+  ...[1, 9, 15, 67, 75].map((n, i) =>
+    gemm(
+      150,
+      n,
+      70,
+      { transA: 1, transB: i % 2, bias: true, activation: i % EPILOGUE_ACTIVATIONS.length, gate: i % 2 === 0, beta: 0.5, pad: 1 },
+      4300 + 10 * i,
+    ),
+  ),
   gemm(5, 7, 9, { batch: 0 }, 3000),
   gemm(3, 4, 5, { batch: 7, apart: 3, bias: true, gate: true, beta: 1 }, 3010),
   gemm(33, 70, 20, { batch: 3, transA: 1, shares: 'b', activation: 2 }, 3020),

@@ -12,4 +12,6 @@ import { samples as update } from './update.ts';
 import type { Sample } from './sample.ts';
 
 /** Every sample of every family. */
-export const SAMPLES: readonly Sample[] = [...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8];
+export const SAMPLES: readonly Sample[] = [
+  ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8,
+];

@@ -2,10 +2,14 @@ import { LENGTHS, SPECIAL, special, uniform, whole, type Sample } from './sample
 
 const fills: Sample[] = [
   ...LENGTHS.map((n) => ({ kernel: 'fill', label: `${n} elements`, args: { n, value: -1.25 }, operands: {} })),
-  ...SPECIAL.map((value) => ({ kernel: 'fill', label: `with ${Object.is(value, -0) ? '-0' : value}`, args: { n: 21, value }, operands: {} })),
+  ...SPECIAL.map((value) => ({
+    kernel: 'fill', label: `with ${Object.is(value, -0) ? '-0' : value}`, args: { n: 21, value }, operands: {},
+  })),
 ];
 
-const casts: Sample[] = LENGTHS.map((n) => ({ kernel: 'cast_u8_f32', label: `${n} elements`, args: { n }, operands: { x: whole(n, 0, 256) } }));
+const casts: Sample[] = LENGTHS.map((n) => ({
+  kernel: 'cast_u8_f32', label: `${n} elements`, args: { n }, operands: { x: whole(n, 0, 256) },
+}));
 
 /** Six sizes and strides; what each layout is for. */
 const LAYOUTS: readonly (readonly [string, readonly number[], readonly number[]])[] = [
@@ -38,15 +42,27 @@ const BROADCASTS: readonly (readonly [string, readonly number[], readonly number
   ['overlapping windows', [1, 1, 1, 1, 9, 4], [0, 0, 0, 0, 2, 1]],
 ];
 
-function strided(kernel: 'strided_read' | 'strided_write', [label, sizes, strides]: readonly [string, readonly number[], readonly number[]], i: number): Sample {
-  const args = Object.fromEntries([...sizes.map((d, k): [string, number] => [`d${k}`, d]), ...strides.map((s, k): [string, number] => [`s${k}`, s])]);
+function strided(
+  kernel: 'strided_read' | 'strided_write',
+  [label, sizes, strides]: readonly [string, readonly number[], readonly number[]],
+  i: number,
+): Sample {
+  const args = Object.fromEntries([
+    ...sizes.map((d, k): [string, number] => [`d${k}`, d]),
+    ...strides.map((s, k): [string, number] => [`s${k}`, s]),
+  ]);
   return { kernel, label, args, operands: kernel === 'strided_read' ? { x: special(i) } : { x: special(i), y: uniform(i + 1) } };
 }
 
 const LARGE: readonly [string, readonly number[], readonly number[]] = ['large transpose', [700, 1, 1, 1, 1, 650], [1, 0, 0, 0, 0, 700]];
 
-const records: readonly Sample[] = [[3, 5, 2], [1, 1, 0], [17, 4, 3], [4, 3, 3], [4, 3, -1], [0, 3, 1], [2, 0, 0]].map(([n, rows, row], i) => ({
-  kernel: 'record', label: `row ${row} of ${rows} x ${n}`, args: { n: n!, rows: rows! }, operands: { row: Int32Array.of(row!), x: special(i), y: uniform(i + 1) },
+const records: readonly Sample[] = [
+  [3, 5, 2], [1, 1, 0], [17, 4, 3], [4, 3, 3], [4, 3, -1], [0, 3, 1], [2, 0, 0],
+].map(([n, rows, row], i) => ({
+  kernel: 'record',
+  label: `row ${row} of ${rows} x ${n}`,
+  args: { n: n!, rows: rows! },
+  operands: { row: Int32Array.of(row!), x: special(i), y: uniform(i + 1) },
 }));
 
 export const samples: readonly Sample[] = [

@@ -20,7 +20,9 @@ function shapes(kernel: Kernel): Sample[] {
     ...LENGTHS.flatMap((n): [number, number, number][] => [[1, n, 1], [3, n, 1], [1, 5, n], [2, 7, n], [n, 3, 2], [1, n, 70]]),
     [0, 4, 1], [0, 4, 3], [1, 0, 65], [2, 0, 5], [5, 4, 0], [1, 129, 130], [1, 257, 15], [2, 300, 67], [1, 20000, 1], [1, 4099, 3],
   ];
-  return sizes.filter(([outer, mid, inner]) => allowed(kernel, mid, outer * inner)).map(([outer, mid, inner], i) => sample(kernel, outer, mid, inner, drawn(kernel, i)));
+  return sizes
+    .filter(([outer, mid, inner]) => allowed(kernel, mid, outer * inner))
+    .map(([outer, mid, inner], i) => sample(kernel, outer, mid, inner, drawn(kernel, i)));
 }
 
 const BEST = ['reduce_max', 'reduce_min', 'argmax', 'argmin'] as const;
@@ -40,11 +42,19 @@ const UNUSUAL = [1, Infinity, 2, -Infinity, NaN, 3, 0, -0];
 /** A NaN or an infinity reaches the results of its own lines, and no others. */
 const unusual: Sample[] = (['reduce_sum', 'reduce_prod'] as const).flatMap((kernel) =>
   ([[50, 3, 1], [4, 3, 11], [1, 3, 70]] as const).map(([outer, mid, inner]) =>
-    sample(kernel, outer, mid, inner, Float32Array.from({ length: outer * mid * inner }, (_, i) => UNUSUAL[((i * i + 3 * i) % 61) % 8]!), ', unusual'),
+    sample(
+      kernel, outer, mid, inner,
+      Float32Array.from({ length: outer * mid * inner }, (_, i) => UNUSUAL[((i * i + 3 * i) % 61) % 8]!),
+      ', unusual',
+    ),
   ),
 );
 
 /** Large enough to divide among threads, by outer indices and by columns. */
-const large: Sample[] = KERNELS.flatMap((kernel) => [sample(kernel, 700, 601, 1, drawn(kernel, 1), ', large'), sample(kernel, 3, 200, 701, drawn(kernel, 2), ', large'), sample(kernel, 1, 300, 1401, drawn(kernel, 3), ', large')]);
+const large: Sample[] = KERNELS.flatMap((kernel) => [
+  sample(kernel, 700, 601, 1, drawn(kernel, 1), ', large'),
+  sample(kernel, 3, 200, 701, drawn(kernel, 2), ', large'),
+  sample(kernel, 1, 300, 1401, drawn(kernel, 3), ', large'),
+]);
 
 export const samples: readonly Sample[] = [...KERNELS.flatMap(shapes), ...ties, ...unusual, ...large];

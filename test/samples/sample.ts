@@ -72,7 +72,14 @@ export function realise(content: Content, dtype: OperandDType, length: number): 
 
 /** Value of a table expression for the arguments of a sample. */
 export function evaluate(expression: string, args: Readonly<Record<string, number>>): number {
-  const scope = { ...args, max: Math.max, min: Math.min, ceil_div: (a: number, b: number): number => Math.ceil(a / b), GEMM_STRIP, INT8_STRIP };
+  const scope = {
+    ...args,
+    max: Math.max,
+    min: Math.min,
+    ceil_div: (a: number, b: number): number => Math.ceil(a / b),
+    GEMM_STRIP,
+    INT8_STRIP,
+  };
   return Number(new Function(...Object.keys(scope), `return ${expression};`)(...Object.values(scope)));
 }
 
@@ -115,7 +122,11 @@ export function arrange(sample: Sample, shift = 0): Arrangement {
       places[name] = null;
       continue;
     }
-    if ((content === undefined) !== (operand.kind === 'out')) throw new Error(`${sample.kernel}, ${sample.label}: contents of operand ${name} are ${content ? 'given, but it is only written' : 'missing'}`);
+    if ((content === undefined) !== (operand.kind === 'out')) {
+      throw new Error(
+        `${sample.kernel}, ${sample.label}: contents of operand ${name} are ${content ? 'given, but it is only written' : 'missing'}`,
+      );
+    }
     const length = evaluate(operand.extent, sample.args);
     const elements = dtype === 'u8' ? Math.ceil(length / 4) : length;
     const written = operand.kind !== 'in';

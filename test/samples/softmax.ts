@@ -3,7 +3,10 @@ import { LENGTHS, special, uniform, type Content, type Sample } from './sample.t
 const PLAIN = ['softmax', 'log_softmax', 'sparsemax'] as const;
 
 /** Labels of every class, and some outside on either side when asked for. */
-const labels = (rows: number, cols: number, outside: boolean): Int32Array => Int32Array.from({ length: rows }, (_, i) => (outside && i % 3 === 1 ? [-1, cols, 2 ** 31 - 1, -(2 ** 31)][i % 4]! : cols > 0 ? (i * 5) % cols : 0));
+const labels = (rows: number, cols: number, outside: boolean): Int32Array =>
+  Int32Array.from({ length: rows }, (_, i) =>
+    outside && i % 3 === 1 ? [-1, cols, 2 ** 31 - 1, -(2 ** 31)][i % 4]! : cols > 0 ? (i * 5) % cols : 0,
+  );
 
 function every(rows: number, cols: number, x: Content, what: string, seed = 1, outside = true): Sample[] {
   const args = { rows, cols };
@@ -21,13 +24,21 @@ function every(rows: number, cols: number, x: Content, what: string, seed = 1, o
 const ALIAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   softmax: { y: 'x' }, log_softmax: { y: 'x' }, softmax_cross_entropy_dx: { dx: 'x' }, sparse_softmax_cross_entropy_dx: { dx: 'x' },
 };
-const inPlace = (samples: readonly Sample[]): Sample[] => samples.flatMap((s) => (s.kernel in ALIAS ? [{ ...s, alias: ALIAS[s.kernel]! }] : []));
+const inPlace = (samples: readonly Sample[]): Sample[] =>
+  samples.flatMap((s) => (s.kernel in ALIAS ? [{ ...s, alias: ALIAS[s.kernel]! }] : []));
 
 /** Rows a classifier may meet: one sure answer, a tie of all, offsets that cancel, masked-out classes. */
 const cols = 19;
-const rowsOf = (rows: readonly ((j: number) => number)[]): Float32Array => Float32Array.from({ length: rows.length * cols }, (_, i) => rows[Math.floor(i / cols)]!(i % cols));
-const classifier = rowsOf([(j) => (j === 3 ? 90 : -90), () => 0, () => -7.25, (j) => 1e4 + j, (j) => -1e30 * j, (j) => (j % 2 ? 0.25 : 0), (j) => j / 19, (j) => 3e38 * Math.sin(j)]);
-const masked = rowsOf([(j) => (j < 15 ? -Infinity : j), (j) => (j === 18 ? 1 : -Infinity), () => -Infinity, (j) => (j === 4 ? Infinity : j), (j) => (j === 17 ? NaN : 1), (j) => (j === 0 ? NaN : -Infinity)]);
+const rowsOf = (rows: readonly ((j: number) => number)[]): Float32Array =>
+  Float32Array.from({ length: rows.length * cols }, (_, i) => rows[Math.floor(i / cols)]!(i % cols));
+const classifier = rowsOf([
+  (j) => (j === 3 ? 90 : -90), () => 0, () => -7.25, (j) => 1e4 + j, (j) => -1e30 * j, (j) => (j % 2 ? 0.25 : 0),
+  (j) => j / 19, (j) => 3e38 * Math.sin(j),
+]);
+const masked = rowsOf([
+  (j) => (j < 15 ? -Infinity : j), (j) => (j === 18 ? 1 : -Infinity), () => -Infinity, (j) => (j === 4 ? Infinity : j),
+  (j) => (j === 17 ? NaN : 1), (j) => (j === 0 ? NaN : -Infinity),
+]);
 
 export const samples: readonly Sample[] = [
   ...LENGTHS.flatMap((n, i) => every((i * 3) % 8, n, uniform(i, -5, 5), 'uniform', i)),

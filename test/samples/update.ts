@@ -7,9 +7,24 @@ function update(n: number, i: number, draw: (seed: number) => Content): Sample[]
   return [
     { kernel: 'sgd', label, args: { n }, operands: { rate: Float32Array.of(0.01), scale: null, g, w } },
     { kernel: 'sgd', label: `${label}, scaled`, args: { n }, operands: { rate: Float32Array.of(0.01), scale: Float32Array.of(0.7), g, w } },
-    ...[0, 1].map((nesterov) => ({ kernel: 'sgd_momentum', label: `${label}, nesterov ${nesterov}`, args: { n, momentum: 0.9, nesterov }, operands: { rate: Float32Array.of(0.01), scale: nesterov ? Float32Array.of(0.9) : null, g, m, w } })),
-    { kernel: 'adam', label, args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }, operands: { alpha: Float32Array.of(0.001), scale: null, g, m, v: uniform(i + 3, 0, 2), w } },
-    { kernel: 'adam', label: `${label}, scaled, first step, short memory`, args: { n, beta1: 0.1, beta2: 0.5, epsilon: 1e-3 }, operands: { alpha: Float32Array.of(0.1), scale: Float32Array.of(0.3), g, m: new Float32Array(n), v: new Float32Array(n), w } },
+    ...[0, 1].map((nesterov) => ({
+      kernel: 'sgd_momentum',
+      label: `${label}, nesterov ${nesterov}`,
+      args: { n, momentum: 0.9, nesterov },
+      operands: { rate: Float32Array.of(0.01), scale: nesterov ? Float32Array.of(0.9) : null, g, m, w },
+    })),
+    {
+      kernel: 'adam',
+      label,
+      args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+      operands: { alpha: Float32Array.of(0.001), scale: null, g, m, v: uniform(i + 3, 0, 2), w },
+    },
+    {
+      kernel: 'adam',
+      label: `${label}, scaled, first step, short memory`,
+      args: { n, beta1: 0.1, beta2: 0.5, epsilon: 1e-3 },
+      operands: { alpha: Float32Array.of(0.1), scale: Float32Array.of(0.3), g, m: new Float32Array(n), v: new Float32Array(n), w },
+    },
   ];
 }
 
@@ -23,9 +38,13 @@ const UNUSUAL = [NaN, Infinity, -Infinity, 0, -0, 1, -1];
 
 export const samples: readonly Sample[] = [
   ...LENGTHS.flatMap((n, i) => update(n, 10 * i, (seed) => uniform(seed))),
-  ...update(200, 1000, (seed) => special(seed)).filter((s) => s.kernel !== 'adam').map((s) => ({ ...s, label: `${s.label}, special values` })),
+  ...update(200, 1000, (seed) => special(seed))
+    .filter((s) => s.kernel !== 'adam')
+    .map((s) => ({ ...s, label: `${s.label}, special values` })),
   // No numbers whose square leaves the range of float32: there the true step is no guide.
-  ...update(70, 1100, (seed) => (seed === 1100 ? Float32Array.from({ length: 70 }, (_, i) => UNUSUAL[i % 7]!) : uniform(seed))).map((s) => ({ ...s, label: `${s.label}, unusual gradients` })),
+  ...update(70, 1100, (seed) => (seed === 1100 ? Float32Array.from({ length: 70 }, (_, i) => UNUSUAL[i % 7]!) : uniform(seed))).map(
+    (s) => ({ ...s, label: `${s.label}, unusual gradients` }),
+  ),
   ...update(250001, 2000, (seed) => uniform(seed)).map((s) => ({ ...s, label: `${s.label}, large` })),
   ...LENGTHS.map((width, i) => rows(width, (i * 5) % 23, 10 * i)),
   rows(129, 2000, 7),

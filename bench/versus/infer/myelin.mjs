@@ -5,9 +5,16 @@ import { myelin } from '../version.mjs';
 
 const net = readNet();
 const last = net.weights.length - 1;
-const dense = net.weights.map(({ inputs, units }, i) => layers.dense({ units, inputShape: [inputs], activation: i < last ? net.activation : 'softmax' }));
+const dense = net.weights.map(({ inputs, units }, i) =>
+  layers.dense({ units, inputShape: [inputs], activation: i < last ? net.activation : 'softmax' }),
+);
 const model = sequential(dense, { seed: 1 });
-model.setWeights(net.weights.flatMap(({ inputs, units, kernel, bias }) => [{ data: kernel, shape: [inputs, units] }, { data: bias, shape: [units] }]));
+model.setWeights(
+  net.weights.flatMap(({ inputs, units, kernel, bias }) => [
+    { data: kernel, shape: [inputs, units] },
+    { data: bias, shape: [units] },
+  ]),
+);
 if (option !== undefined) model.quantize(option);
 
 function predicting(rows) {
@@ -21,4 +28,7 @@ function predicting(rows) {
   };
 }
 
-await serve(myelin(backend(), option), Object.fromEntries(Object.entries(net.works).map(([work, rows]) => [work, { predictSync: predicting(rows) }])));
+await serve(
+  myelin(backend(), option),
+  Object.fromEntries(Object.entries(net.works).map(([work, rows]) => [work, { predictSync: predicting(rows) }])),
+);

@@ -47,10 +47,16 @@ export function onnxModel({ widths, weights, outputs }) {
     { op: 'Gemm', inputs: [i === 0 ? 'x' : `a${i}`, `w${i}`, `b${i}`], output: `z${i}` },
     i < weights.length - 1 ? { op: 'Relu', inputs: [`z${i}`], output: `a${i + 1}` } : { op: 'Softmax', inputs: [`z${i}`], output: 'y' },
   ]);
-  const initializers = weights.flatMap(({ inputs, units, kernel, bias }, i) => [{ name: `w${i}`, shape: [inputs, units], data: kernel }, { name: `b${i}`, shape: [units], data: bias }]);
+  const initializers = weights.flatMap(({ inputs, units, kernel, bias }, i) => [
+    { name: `w${i}`, shape: [inputs, units], data: kernel },
+    { name: `b${i}`, shape: [units], data: bias },
+  ]);
   const pbf = new PbfWriter();
   pbf.writeVarintField(1, IR_VERSION);
-  pbf.writeMessage(7, GRAPH, { nodes, initializers, input: { name: 'x', shape: ['rows', widths[0]] }, output: { name: 'y', shape: ['rows', outputs] } });
+  pbf.writeMessage(7, GRAPH, {
+    nodes, initializers, input: { name: 'x', shape: ['rows', widths[0]] },
+    output: { name: 'y', shape: ['rows', outputs] },
+  });
   pbf.writeMessage(8, OPERATORS, OPSET);
   return pbf.finish();
 }

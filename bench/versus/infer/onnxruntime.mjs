@@ -5,7 +5,9 @@ import { installed } from '../version.mjs';
 import { onnxModel } from './onnx-model.mjs';
 
 const net = readNet();
-const session = await InferenceSession.create(onnxModel(net), { intraOpNumThreads: net.threads, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all' });
+const session = await InferenceSession.create(onnxModel(net), {
+  intraOpNumThreads: net.threads, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all',
+});
 
 function running(rows, fetches) {
   const feeds = { x: new Tensor('float32', net.x.slice(0, rows * net.widths[0]), [rows, net.widths[0]]) };
@@ -18,5 +20,8 @@ function running(rows, fetches) {
   };
 }
 
-const settings = (rows) => ({ 'new outputs': running(rows, ['y']), 'outputs given': running(rows, { y: new Tensor('float32', new Float32Array(rows * net.outputs), [rows, net.outputs]) }) });
+const settings = (rows) => ({
+  'new outputs': running(rows, ['y']),
+  'outputs given': running(rows, { y: new Tensor('float32', new Float32Array(rows * net.outputs), [rows, net.outputs]) }),
+});
 await serve(installed('onnxruntime-node'), Object.fromEntries(Object.entries(net.works).map(([work, rows]) => [work, settings(rows)])));

@@ -37,5 +37,8 @@ def traced(x):
 settings = {"eager": lambda x: model, "torch.jit": traced}
 if int(torch.__version__.split(".")[0]) >= 2:
     settings["torch.compile"] = lambda x: torch.compile(model)
-works = {work: {name: (1, lambda rows=rows, prepare=prepare: running(rows, prepare)) for name, prepare in settings.items()} for work, rows in task["works"].items()}
+works = {
+    work: {name: (1, lambda rows=rows, prepare=prepare: running(rows, prepare)) for name, prepare in settings.items()}
+    for work, rows in task["works"].items()
+}
 serve(f"PyTorch {torch.__version__}", works)

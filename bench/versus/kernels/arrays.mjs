@@ -13,4 +13,9 @@ export function array(n, shift = 0, Type = Float32Array) {
 export const some = (result) => Array.from(result).filter((_, i) => i % Math.max(1, Math.floor(result.length / 1000)) === 0);
 
 /** The cases of the task whose op is one of these: a work each. */
-export const works = (ops, settings) => Object.fromEntries(Object.entries(task.works).filter(([, { op }]) => ops.includes(op)).map(([work, each]) => [work, settings(each)]));
+export const works = (ops, settings) =>
+  Object.fromEntries(
+    Object.entries(task.works)
+      .filter(([, { op }]) => ops.includes(op))
+      .map(([work, each]) => [work, settings(each)]),
+  );

@@ -30,7 +30,15 @@ function adam({ n }) {
   const [beta1, beta2, rate] = [0.9, 0.999, 1e-3];
   const args = { n, beta1, beta2, epsilon: 1e-7 * Math.sqrt(1 - beta2) };
   const alpha = Float32Array.of((rate * Math.sqrt(1 - beta2)) / (1 - beta1));
-  return instruction(arrange({ kernel: 'adam', label: 'adam', args, operands: { alpha, scale: null, g: array(n, 1), m: new Float32Array(n), v: new Float32Array(n), w: array(n) } }), 'w');
+  return instruction(
+    arrange({
+      kernel: 'adam',
+      label: 'adam',
+      args,
+      operands: { alpha, scale: null, g: array(n, 1), m: new Float32Array(n), v: new Float32Array(n), w: array(n) },
+    }),
+    'w',
+  );
 }
 
 function softmax({ n, cols }) {
@@ -38,7 +46,8 @@ function softmax({ n, cols }) {
 }
 
 const TWO = ['add', 'mul'];
-const step = ({ op, n }) => arrange({ kernel: op, label: op, args: { n }, operands: TWO.includes(op) ? { a: array(n), b: array(n, 1) } : { x: array(n) } });
+const step = ({ op, n }) =>
+  arrange({ kernel: op, label: op, args: { n }, operands: TWO.includes(op) ? { a: array(n), b: array(n, 1) } : { x: array(n) } });
 
 function product({ n }) {
   const [a, b, c] = [array(n * n), array(n * n, 1), new Float32Array(n * n)];
@@ -54,4 +63,9 @@ function product({ n }) {
 
 const OTHERS = { adam, softmax, matmul: product };
 const STEPS = ['copy', 'relu', 'add', 'mul', 'exp', 'sigmoid', 'tanh', 'gelu'];
-await serve(myelin(backend), works([...STEPS, ...Object.keys(OTHERS)], (each) => ({ [each.op === 'matmul' ? 'myelin/blas' : 'in an arena']: (OTHERS[each.op] ?? ((plain) => instruction(step(plain), 'y')))(each) })));
+await serve(
+  myelin(backend),
+  works([...STEPS, ...Object.keys(OTHERS)], (each) => ({
+    [each.op === 'matmul' ? 'myelin/blas' : 'in an arena']: (OTHERS[each.op] ?? ((plain) => instruction(step(plain), 'y')))(each),
+  })),
+);

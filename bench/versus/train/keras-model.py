@@ -18,7 +18,10 @@ batches = [(tf.constant(net.x[i : i + net.batch]), tf.constant(net.y[i : i + net
 def model_of():
     layers = [keras.layers.Dense(units, activation=net.activation) for units in net.widths[1:-1]]
     model = keras.Sequential([keras.Input((net.widths[0],)), *layers, keras.layers.Dense(net.widths[-1])])
-    optimizer = keras.optimizers.SGD(net.learningRate) if net.optimizer == "sgd" else keras.optimizers.Adam(net.learningRate, epsilon=net.epsilon)
+    if net.optimizer == "sgd":
+        optimizer = keras.optimizers.SGD(net.learningRate)
+    else:
+        optimizer = keras.optimizers.Adam(net.learningRate, epsilon=net.epsilon)
     model.compile(optimizer, loss)
     optimizer.build(model.trainable_variables)
     return model
@@ -77,4 +80,6 @@ name = f"Keras {keras.__version__}, TensorFlow {tf.__version__}"
 if option == "fit":
     serve(f"{name}, fit", {"step": {"as it comes": (net.batches, lambda: contender(net.batches, fitting))}})
 else:
-    serve(f"{name}, tf.function", {"step": {"plain": (1, lambda: contender(1, lambda: stepping(False))), "XLA": (1, lambda: contender(1, lambda: stepping(True)))}})
+    kinds = {"plain": False, "XLA": True}
+    works = {kind: (1, lambda xla=xla: contender(1, lambda: stepping(xla))) for kind, xla in kinds.items()}
+    serve(f"{name}, tf.function", {"step": works})

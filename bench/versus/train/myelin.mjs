@@ -12,14 +12,26 @@ const rowsOf = (count) => [
   { data: classes ? Int32Array.from(net.y.subarray(0, count)) : net.y.subarray(0, count), shape: [count] },
 ];
 
-const weights = net.weights.flatMap(({ inputs, units, kernel, bias }) => [{ data: kernel, shape: [inputs, units] }, { data: bias, shape: [units] }]);
+const weights = net.weights.flatMap(({ inputs, units, kernel, bias }) => [
+  { data: kernel, shape: [inputs, units] },
+  { data: bias, shape: [units] },
+]);
 
 function fresh() {
-  const dense = net.weights.map(({ inputs, units }, i) => layers.dense({ units, inputShape: [inputs], activation: i < net.weights.length - 1 ? net.activation : classes ? 'softmax' : 'sigmoid' }));
+  const dense = net.weights.map(({ inputs, units }, i) =>
+    layers.dense({
+      units,
+      inputShape: [inputs],
+      activation: i < net.weights.length - 1 ? net.activation : classes ? 'softmax' : 'sigmoid',
+    }),
+  );
   const model = sequential(dense, { seed: 1 });
   model.setWeights(weights);
   const { learningRate, epsilon } = net;
-  model.compile({ optimizer: net.optimizer === 'sgd' ? optimizers.sgd({ learningRate }) : optimizers.adam({ learningRate, epsilon }), loss: classes ? 'sparseCategoricalCrossentropy' : 'binaryCrossentropy' });
+  model.compile({
+    optimizer: net.optimizer === 'sgd' ? optimizers.sgd({ learningRate }) : optimizers.adam({ learningRate, epsilon }),
+    loss: classes ? 'sparseCategoricalCrossentropy' : 'binaryCrossentropy',
+  });
   return model;
 }
 

@@ -60,5 +60,8 @@ def open_with(kind, compiled):
 
 second = int(torch.__version__.split(".")[0]) >= 2
 kinds = [("plain", False), ("foreach", False), *([("fused", False), ("fused", True)] if second else [])]
-works = {f"{kind}{', torch.compile' if compiled else ''}": (1, lambda kind=kind, compiled=compiled: open_with(kind, compiled)) for kind, compiled in kinds}
+works = {
+    f"{kind}{', torch.compile' if compiled else ''}": (1, lambda kind=kind, compiled=compiled: open_with(kind, compiled))
+    for kind, compiled in kinds
+}
 serve(f"PyTorch {torch.__version__}", {"step": works})

@@ -13,7 +13,9 @@ function fresh() {
   const layers = [network.layers.input, ...network.layers.hidden, network.layers.output].map(({ list }) => list);
   for (const [i, { units, kernel, bias }] of net.weights.entries()) {
     for (const [row, neuron] of layers[i].entries()) {
-      for (const connection of Object.values(neuron.connections.projected)) connection.weight = kernel[row * units + layers[i + 1].indexOf(connection.to)];
+      for (const connection of Object.values(neuron.connections.projected)) {
+        connection.weight = kernel[row * units + layers[i + 1].indexOf(connection.to)];
+      }
     }
     for (const [j, neuron] of layers[i + 1].entries()) neuron.bias = bias[j];
   }
