@@ -10,6 +10,23 @@ test('logaddexp of equal infinities is that infinity', () => {
   expect(ops.logaddexp([Infinity, -Infinity, 0], [Infinity, -Infinity, 0]).toArray()).toEqual([Infinity, -Infinity, Math.fround(Math.LN2)]);
 });
 
+test('logaddexp of infinities, numbers and NaN, each with each', () => {
+  const values = [Infinity, -Infinity, NaN, -3, 0, 88];
+  const right = (a: number, b: number): number => {
+    const [low, high] = [Math.min(a, b), Math.max(a, b)];
+    return Number.isFinite(low) && Number.isFinite(high) ? high + Math.log1p(Math.exp(low - high)) : high;
+  };
+  for (const a of values) {
+    for (const b of values) {
+      const [both, flipped] = [ops.logaddexp([a], [b]), ops.logaddexp([b], [a])].map((t) => t.data[0]);
+      if (Number.isFinite(right(a, b))) expect(both).toBeCloseTo(right(a, b), 5);
+      else expect(both).toBe(right(a, b));
+      expect(flipped).toBe(both);
+    }
+  }
+  expect(grad((x: Tensor) => ops.sum(ops.logaddexp(x, [Infinity, -Infinity, 1])))([1, 1, 1]).toArray()).toEqual([0, 1, 0.5]);
+});
+
 test('relu at its threshold does not pass, as in Keras', () => {
   expect(activations.relu([2, 3], { threshold: 2 }).toArray()).toEqual([0, 3]);
   expect(activations.relu([1, 2, 3], { threshold: 2, negativeSlope: 0.5 }).toArray()).toEqual([-0.5, 0, 3]);
