@@ -1,6 +1,6 @@
 /** What metrics remember, and what they are given by hand. */
 import { expect, test } from 'vitest';
-import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor, type Tensor, type Trace } from '../../src/index.ts';
+import { ConfigError, layers, losses, metrics, ops, optimizers, sequential, ShapeError, tensor, type Tensor, type Trace } from '../../src/index.ts';
 
 test('figures that are wrong without a word: counts go on beyond 2^24, and small values still add up', () => {
   const metric = metrics.meanAbsoluteError();
@@ -85,15 +85,18 @@ test("training on the reduction 'none' is refused", () => {
   expect(() => model.compile({ loss: losses.meanSquaredError({ reduction: 'none' }) })).toThrow(ConfigError);
 });
 
-test('a loss that grows out of hand is warned of', async () => {
+test.each([
+  ['grows from epoch to epoch', 10, 20],
+  ['is infinite in the second epoch', 1e25, 2],
+  ['is out of reach within the first', 1e9, 1],
+])('a loss that %s is warned of, in every model', async (_, learningRate, epochs) => {
   const warnings: (Error & { code?: string })[] = [];
   const listen = (warning: Error): void => void warnings.push(warning);
   process.on('warning', listen);
   const model = sequential([layers.dense({ units: 1, inputShape: [1] })], { seed: 1 });
-  model.compile({ optimizer: 'sgd', loss: 'mse' });
-  model.optimizer.learningRate = 10;
-  await model.fit([[1], [2]], [[1], [3]], { epochs: 20, verbose: 0 });
+  model.compile({ optimizer: optimizers.sgd({ learningRate }), loss: 'mse' });
+  await model.fit([[1], [2]], [[1], [3]], { epochs, batchSize: 1, verbose: 0 });
   await new Promise((resume) => setImmediate(resume));
   process.off('warning', listen);
-  expect(warnings.map((w) => w.code)).toContain('MYELIN_DIVERGES');
+  expect(warnings.map((w) => w.code)).toEqual(['MYELIN_DIVERGES']);
 });
