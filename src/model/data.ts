@@ -1,5 +1,5 @@
 import type { TypedArray } from '../core/dtype.ts';
-import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { changed, ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -210,9 +210,11 @@ export async function checkFinite(name: string, { data, shape }: Rows): Promise<
   }
 }
 
-/** Rows from `start` up to `end`, sharing the memory. */
+/** Rows from `start` up to `end`, sharing the memory.
+ *  @throws {DataError} if the array was detached or resized since the rows were read */
 export function sliceRows(rows: Rows, start: number, end: number): Rows {
   const { data, shape } = rows;
+  if (data.length !== sizeOf(shape)) throw changed(sizeOf(shape), data.length);
   if (start === 0 && end === shape[0]) return rows;
   const width = sizeOf(shape.slice(1));
   return { data: data.subarray(start * width, end * width), shape: [end - start, ...shape.slice(1)] };

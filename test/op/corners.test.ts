@@ -27,6 +27,21 @@ test('logaddexp of infinities, numbers and NaN, each with each', () => {
   expect(grad((x: Tensor) => ops.sum(ops.logaddexp(x, [Infinity, -Infinity, 1])))([1, 1, 1]).toArray()).toEqual([0, 1, 0.5]);
 });
 
+test('figures that are wrong without a word: whole numbers and bytes are never taken by their bits', () => {
+  const [whole, bytes] = [tensor([[3, -1], [2, 4]], undefined, 'int32'), tensor([[3, 1], [2, 4]], undefined, 'uint8')];
+  const { sum, mean, prod, max, min, argmax, argmin, softmax, logSoftmax, sparsemax } = ops;
+  const reducing = Object.entries({ sum, mean, prod, max, min, argmax, argmin, softmax, logSoftmax, sparsemax });
+  for (const [name, op] of reducing) {
+    for (const x of [whole, bytes]) expect(() => op(x), name).toThrow(new RegExp(`^${name}: expected float32 values, received ${x.dtype}`));
+  }
+  const moving: ((x: Tensor) => Tensor)[] = [(x) => ops.transpose(x), (x) => ops.slice(x, [0, 1], [2, 1]), (x) => ops.concatenate([x, x]), (x) => ops.stack([x, x]), (x) => ops.broadcastTo(x, [2, 2, 2]), (x) => pad(x, [0, 1], [0, 0])];
+  for (const move of moving) {
+    expect(move(whole).toArray()).toEqual(move(ops.cast(whole, 'float32')).toArray());
+    expect(() => move(bytes)).toThrow(/expected float32 or int32 values, received uint8 of shape .*Use cast/);
+  }
+  expect(() => ops.expandDims(whole, whole as never)).toThrow(/axis must be an integer or an array/);
+});
+
 test('relu at its threshold does not pass, as in Keras', () => {
   expect(activations.relu([2, 3], { threshold: 2 }).toArray()).toEqual([0, 3]);
   expect(activations.relu([1, 2, 3], { threshold: 2, negativeSlope: 0.5 }).toArray()).toEqual([-0.5, 0, 3]);
