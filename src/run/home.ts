@@ -6,6 +6,9 @@ import { Session } from './session.ts';
  *  its values need not move. (Where two have to, for a while, variables still go by their versions: the values are right.) */
 const homes = new WeakMap<Variable, Session>();
 
+/** Whether a call is under way, by whomever, in a session of one of these variables. */
+export const atWork = (variables: readonly Variable[]): boolean => variables.some((v) => homes.get(v)?.busy === true);
+
 /** The session of variables: the one that they have, a new one if they have none. Of several the smaller ones move into the
  *  largest, but for those that are at work.
  *  @param order  variables that should lie together, in a session that is new */

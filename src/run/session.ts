@@ -28,7 +28,12 @@ export interface Executable {
   loaded: Loaded | undefined;
   /** Layout it was loaded for. */
   layout: number;
+  /** Calls that are going to run it or are at it, and whether it is to be forgotten when they are done. */
+  awaited: number;
+  dropped: boolean;
 }
+
+const FRESH = { loaded: undefined, layout: -1, awaited: 0, dropped: false };
 
 /** A run off this thread whose results nobody has taken over yet. */
 interface Pending {
@@ -135,8 +140,7 @@ export class Session implements Holder {
       variables: [...new Set(variables)],
       writes: [...new Set(effects.flatMap(writesOf))],
       constants: [...constants],
-      loaded: undefined,
-      layout: -1,
+      ...FRESH,
     };
   }
 
@@ -151,13 +155,14 @@ export class Session implements Holder {
       variables: unique(different.flatMap((p) => p.variables)),
       writes: unique(different.flatMap((p) => p.writes)),
       constants: [],
-      loaded: undefined,
-      layout: -1,
+      ...FRESH,
     };
   }
 
-  /** Forgets a program, and the constants that no other needs. */
+  /** Forgets a program, and the constants that no other needs; where a call waits for it, when that is done. */
   discard(executable: Executable): void {
+    executable.dropped = true;
+    if (executable.awaited > 0) return;
     if (executable.loaded !== undefined) this.#arena?.unload(executable.loaded);
     executable.loaded = undefined;
     for (const c of executable.constants) {
@@ -210,6 +215,21 @@ export class Session implements Holder {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => undefined);
     return mine;
+  }
+
+  /** Keeps a program whole during work that waits for its turn, although others may be planned in its place meanwhile. */
+  async keeping<T>(program: Executable, work: () => Promise<T>): Promise<T> {
+    program.awaited++;
+    try {
+      return await work();
+    } finally {
+      if (--program.awaited === 0 && program.dropped) this.discard(program);
+    }
+  }
+
+  /** Waits for its turn, then runs once; see `complete`. */
+  queue(program: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into?: readonly TypedArray[]): Promise<void> {
+    return this.keeping(program, () => this.turn(() => this.complete(program, feeds, signal, into)));
   }
 
   /** Writes the inputs, runs once on this thread. */
