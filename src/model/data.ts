@@ -5,6 +5,7 @@ import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import type { Loss } from '../losses/index.ts';
+import { isRecord } from './per-output.ts';
 
 /** Rows of data, checked: what a model is fed. */
 export interface Rows {
@@ -144,7 +145,7 @@ export function weightRows(
 function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array; shape: Shape } {
   const { data, shape } = readRows('sampleWeight', sampleWeight);
   const rows = y.shape[0]!;
-  const single = data.length === rows;
+  const single = shape[0] === rows && data.length === rows;
   const axes = y.data instanceof Int32Array ? y.shape : y.shape.slice(0, -1);
   if (!single && !sameShape(shape, axes))
     throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(shape)}.`);
@@ -170,8 +171,9 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
   }
 }
 
-/** @throws {ConfigError} on a key that is no class of the output, or a weight that is no number >= 0 */
+/** @throws {ConfigError} unless it is an object, on a key that is no class of the output, or a weight that is no number >= 0 */
 function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeight {
+  if (!isRecord(classWeight)) throw new ConfigError(`classWeight: expected an object with a weight for each class, received ${show(classWeight)}.`);
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
     if (!Number.isInteger(label) || label < 0 || label >= classes)

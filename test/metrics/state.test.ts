@@ -63,6 +63,31 @@ test('a metric of one\'s own with state, in training and by hand', async () => {
   expect(() => model.compile({ loss: 'mse', metrics: [metric, metric] })).toThrow(/given twice/);
 });
 
+test('figures that are wrong without a word: top-k of a label that is no class is no hit, as in Keras', () => {
+  for (const k of [1, 5]) {
+    const metric = metrics.sparseTopKCategoricalAccuracy({ k });
+    metric.updateState([5, -1, 0], [[0.1, 0.9], [-0.9, -0.1], [0.5, 0.5]]);
+    expect(metric.result()).toBeCloseTo(1 / 3, 6);
+  }
+});
+
+test('figures that are wrong without a word: targets that are not 0 are positives, and no ratio is above 1, as in Keras', () => {
+  const result = (metric: { updateState(yTrue: number[][], yPred: number[][]): void; result(): unknown }, yTrue: number[][], yPred: number[][]): unknown => {
+    metric.updateState(yTrue, yPred);
+    return metric.result();
+  };
+  expect(result(metrics.precision(), [[0.5], [2]], [[0.9], [0.9]])).toBe(1);
+  expect(result(metrics.recall(), [[-1], [0]], [[0.9], [0.9]])).toBe(1);
+  expect(result(metrics.auc(), [[0.5], [0], [1]], [[0.4], [0.6], [0.7]])).toBeCloseTo(0.5, 6);
+});
+
+test('a confusion matrix has no row for a label that is no class, and says so', () => {
+  const metric = metrics.confusionMatrix();
+  for (const label of [2, -1]) expect(() => metric.updateState(Int32Array.of(0, label), [[0.1, 0.9], [0.9, 0.1]])).toThrow(/class numbers from 0 to 1, received (2|-1) at position 1/);
+  metric.updateState(Int32Array.of(0, 1), [[0.1, 0.9], [0.9, 0.1]]);
+  expect(metric.result()).toEqual([[0, 1], [1, 0]]);
+});
+
 test('a confusion matrix stands in the figures as rows', async () => {
   const model = sequential([layers.activation({ activation: 'softmax', inputShape: [2] })]);
   model.compile({ loss: 'sparseCategoricalCrossentropy', metrics: [metrics.confusionMatrix()] });

@@ -137,6 +137,16 @@ test('class weights: soft labels belong to the nearer class, keys that are no cl
   await expect(steps.fit({ data: new Float32Array(20), shape: [2, 5, 2] }, labels, { classWeight: { 1: 2 } })).rejects.toThrow(/one class a row/);
 });
 
+test('weights of another arrangement are refused, whatever their count; class weights are an object', async () => {
+  const model = regression();
+  const [x, y] = [draw(4, 4), draw(4, 1)];
+  for (const sampleWeight of [[[1, 2], [3, 4]], [[1, 2, 3, 4]]]) await expect(model.evaluate(x, y, { sampleWeight })).rejects.toThrow(ShapeError);
+  expect(await model.evaluate(x, y, { sampleWeight: [[1], [2], [3], [4]] })).toEqual(await model.evaluate(x, y, { sampleWeight: [1, 2, 3, 4] }));
+  for (const classWeight of [new Map([[0, 5]]), null, 3]) {
+    await expect(model.fit(x, y, { classWeight: classWeight as never, verbose: 0 })).rejects.toThrow(/classWeight: expected an object with a weight for each class/);
+  }
+});
+
 test('weights that are all zero make a loss of 0, not NaN', () => {
   const loss = losses.meanSquaredError({ reduction: 'meanWithSampleWeight' });
   expect(loss.call([[1], [2]], [[3], [4]], [0, 0]).item()).toBe(0);
