@@ -288,3 +288,11 @@ function with_far(x: vf, y: vf, q: i32): vf {
 /** sin is odd, also for -0, and cos is even. */
 @inline export function vsin(x: vf): vf { return as_float(ixor(as_int(sine(vabs(x), 0)), iand(as_int(x), isplat(i32.MIN_VALUE)))); }
 @inline export function vcos(x: vf): vf { return sine(vabs(x), 1); }
+
+/** What rounding takes from a + b, exactly; NaN where the sum is infinite (Knuth, The Art of Computer Programming 2, 4.2.2,
+ *  Theorem B). */
+@inline export function vadd_error(a: vf, b: vf): vf {
+  const sum = vadd(a, b);
+  const taken = vsub(sum, a);
+  return vadd(vsub(a, vsub(sum, taken)), vsub(b, taken));
+}

@@ -289,3 +289,11 @@ static inline vf sine(vf x, int32_t q) {
 /* sin is odd, also for -0, and cos is even. */
 static inline vf vsin(vf x) { return as_float(ixor(as_int(sine(vabs(x), 0)), iand(as_int(x), isplat(INT32_MIN)))); }
 static inline vf vcos(vf x) { return sine(vabs(x), 1); }
+
+/* What rounding takes from a + b, exactly; NaN where the sum is infinite (Knuth, The Art of Computer Programming 2, 4.2.2,
+   Theorem B). */
+static inline vf vadd_error(vf a, vf b) {
+  vf sum = vadd(a, b);
+  vf taken = vsub(sum, a);
+  return vadd(vsub(a, vsub(sum, taken)), vsub(b, taken));
+}

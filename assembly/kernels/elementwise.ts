@@ -4,7 +4,7 @@ import { chain_block_rows } from '../chain';
 import { BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT } from '../gen/abi';
 import { step_operands } from '../gen/check';
 import { run_step } from '../gen/dispatch';
-import { vcos, verf, vexp, vexpm1, vgelu, vlog, vlog1p, vsigmoid, vsin, vsoftplus, vtanh } from '../math';
+import { vadd_error, vcos, verf, vexp, vexpm1, vgelu, vlog, vlog1p, vsigmoid, vsin, vsoftplus, vtanh } from '../math';
 import {
   at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor,
   vis_nan, vless, vless_equal, vm, vmax, vmin, vmul, vneg, vround, vselect, vsqrt, vsub, W,
@@ -233,12 +233,6 @@ export function less_equal(n: i32, a: usize, b: usize, y: usize): void {
   let i = 0;
   for (; i + W <= n; i += W) put(y, i, truth(vless_equal(at(a, i), at(b, i))));
   if (i < n) put_n(y, i, n - i, truth(vless_equal(at_n(a, i, n - i), at_n(b, i, n - i))));
-}
-
-@inline function vadd_error(a: vf, b: vf): vf {
-  const sum = vadd(a, b);
-  const taken = vsub(sum, a);
-  return vadd(vsub(a, vsub(sum, taken)), vsub(b, taken));
 }
 
 // y[n] = what rounding took from a[n] + b[n]   alias: y=a y=b   nan: propagates; NaN where the sum is infinite   error: exact

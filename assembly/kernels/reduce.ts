@@ -1,5 +1,6 @@
-// Reductions over the middle axis. The order of a sum depends on the shape alone. Sums are taken in runs of DEPTH:
-// the error of an element grows with DEPTH plus the number of runs, not with their product.
+// Reductions over the middle axis. The order of a sum depends on the shape alone. Sums are taken in runs of DEPTH. What
+// rounding takes from the sum of the runs is summed beside it: the error grows with DEPTH, not with the number of runs.
+import { vadd_error } from '../math';
 import {
   at, at_n, at_or, any, hmax, hmin, hprod, hsum, iselect, isplat, mand, mnot, put, put_n, splat, vadd, vequal, vf,
   vis_nan, vless_equal, vm, vmax, vmin, vmul, vselect, W,
@@ -18,9 +19,12 @@ const COLUMNS: i32 = 64;
   return op == FOLD_SUM ? hsum(a) : op == FOLD_PROD ? hprod(a) : op == FOLD_MAX ? hmax(a) : hmin(a);
 }
 
+/** A sum with what rounding took from it. Where that is no number, the sum is infinite and stays so. */
+@inline function with_rest(sum: vf, rest: vf): vf { return vselect(vequal(rest, rest), vadd(sum, rest), sum); }
+
 /** Reduces n contiguous elements to one. Keeps four vectors, which are combined after every DEPTH steps. */
 @inline function fold_run(op: i32, n: i32, x: usize): f32 {
-  let total = splat(identity(op));
+  let total = splat(identity(op)), rest = splat(0.0);
   let i = 0;
   while (n - i >= 4 * W) {
     const end = n - i < 4 * W * DEPTH ? n : i + 4 * W * DEPTH;
@@ -31,8 +35,11 @@ const COLUMNS: i32 = 64;
       c = fold(op, c, at(x, i + 2 * W));
       d = fold(op, d, at(x, i + 3 * W));
     }
-    total = fold(op, total, fold(op, fold(op, a, b), fold(op, c, d)));
+    const run = fold(op, fold(op, a, b), fold(op, c, d));
+    if (op == FOLD_SUM) rest = vadd(rest, vadd_error(total, run));
+    total = fold(op, total, run);
   }
+  if (op == FOLD_SUM && n > 4 * W * DEPTH) total = with_rest(total, rest);
   for (; n - i >= W; i += W) total = fold(op, total, at(x, i));
   if (i < n) total = fold(op, total, at_or(x, i, n - i, identity(op)));
   return across(op, total);
@@ -46,6 +53,7 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
   let j = lo;
   for (; hi - j >= 4 * W; j += 4 * W) {
     let a = splat(identity(op)), b = a, c = a, d = a;
+    let rest_a = splat(0.0), rest_b = rest_a, rest_c = rest_a, rest_d = rest_a;
     let row = x;
     for (let p = 0; p < mid; p += DEPTH) {
       let e = splat(identity(op)), f = e, g = e, h = e;
@@ -55,10 +63,22 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
         g = fold(op, g, at(row, j + 2 * W));
         h = fold(op, h, at(row, j + 3 * W));
       }
+      if (op == FOLD_SUM && p > 0) {
+        rest_a = vadd(rest_a, vadd_error(a, e));
+        rest_b = vadd(rest_b, vadd_error(b, f));
+        rest_c = vadd(rest_c, vadd_error(c, g));
+        rest_d = vadd(rest_d, vadd_error(d, h));
+      }
       a = fold(op, a, e);
       b = fold(op, b, f);
       c = fold(op, c, g);
       d = fold(op, d, h);
+    }
+    if (op == FOLD_SUM && mid > DEPTH) {
+      a = with_rest(a, rest_a);
+      b = with_rest(b, rest_b);
+      c = with_rest(c, rest_c);
+      d = with_rest(d, rest_d);
     }
     put(y, j, vmul(a, splat(scale)));
     put(y, j + W, vmul(b, splat(scale)));
@@ -67,15 +87,17 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
   }
   for (; j < hi; j += W) {
     const count = hi - j < W ? hi - j : W;
-    let a = splat(identity(op));
+    let a = splat(identity(op)), rest = splat(0.0);
     let row = x;
     for (let p = 0; p < mid; p += DEPTH) {
       let e = splat(identity(op));
       for (let q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += (<usize>inner) << 2) {
         e = fold(op, e, count < W ? at_n(row, j, count) : at(row, j));
       }
+      if (op == FOLD_SUM && p > 0) rest = vadd(rest, vadd_error(a, e));
       a = fold(op, a, e);
     }
+    if (op == FOLD_SUM && mid > DEPTH) a = with_rest(a, rest);
     if (count < W) put_n(y, j, count, vmul(a, splat(scale)));
     else put(y, j, vmul(a, splat(scale)));
   }

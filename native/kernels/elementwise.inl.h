@@ -207,12 +207,6 @@ static void less_equal(int32_t n, const float* a, const float* b, float* y) {
   if (i < n) put_n(y, i, n - i, truth(vless_equal(at_n(a, i, n - i), at_n(b, i, n - i))));
 }
 
-static inline vf vadd_error(vf a, vf b) {
-  vf sum = vadd(a, b);
-  vf taken = vsub(sum, a);
-  return vadd(vsub(a, vsub(sum, taken)), vsub(b, taken));
-}
-
 // y[n] = what rounding took from a[n] + b[n]   alias: y=a y=b   nan: propagates; NaN where the sum is infinite   error: exact
 static void add_error(int32_t n, const float* a, const float* b, float* y) {
   map<vadd_error>(n, a, b, y);

@@ -1,5 +1,5 @@
-// Reductions over the middle axis. The order of a sum depends on the shape alone. Sums are taken in runs of DEPTH:
-// the error of an element grows with DEPTH plus the number of runs, not with their product.
+// Reductions over the middle axis. The order of a sum depends on the shape alone. Sums are taken in runs of DEPTH. What
+// rounding takes from the sum of the runs is summed beside it: the error grows with DEPTH, not with the number of runs.
 #pragma once
 #include <stddef.h>
 #include "../math.inl.h"
@@ -19,9 +19,12 @@ template <Fold OP> static inline float across(vf a) {
   return OP == FOLD_SUM ? hsum(a) : OP == FOLD_PROD ? hprod(a) : OP == FOLD_MAX ? hmax(a) : hmin(a);
 }
 
+/* A sum with what rounding took from it. Where that is no number, the sum is infinite and stays so. */
+static inline vf with_rest(vf sum, vf rest) { return vselect(vequal(rest, rest), vadd(sum, rest), sum); }
+
 /* Reduces n contiguous elements to one. Keeps four vectors, which are combined after every DEPTH steps. */
 template <Fold OP> static float fold_run(int32_t n, const float* x) {
-  vf total = splat(identity<OP>());
+  vf total = splat(identity<OP>()), rest = splat(0.0f);
   int32_t i = 0;
   while (n - i >= 4 * W) {
     const int32_t end = n - i < 4 * W * DEPTH ? n : i + 4 * W * DEPTH;
@@ -32,8 +35,11 @@ template <Fold OP> static float fold_run(int32_t n, const float* x) {
       c = fold<OP>(c, at(x, i + 2 * W));
       d = fold<OP>(d, at(x, i + 3 * W));
     }
-    total = fold<OP>(total, fold<OP>(fold<OP>(a, b), fold<OP>(c, d)));
+    const vf run = fold<OP>(fold<OP>(a, b), fold<OP>(c, d));
+    if (OP == FOLD_SUM) rest = vadd(rest, vadd_error(total, run));
+    total = fold<OP>(total, run);
   }
+  if (OP == FOLD_SUM && n > 4 * W * DEPTH) total = with_rest(total, rest);
   for (; n - i >= W; i += W) total = fold<OP>(total, at(x, i));
   if (i < n) total = fold<OP>(total, at_or(x, i, n - i, identity<OP>()));
   return across<OP>(total);
@@ -44,6 +50,7 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
   int32_t j = lo;
   for (; hi - j >= 4 * W; j += 4 * W) {
     vf a = splat(identity<OP>()), b = a, c = a, d = a;
+    vf rest_a = splat(0.0f), rest_b = rest_a, rest_c = rest_a, rest_d = rest_a;
     const float* row = x;
     for (int32_t p = 0; p < mid; p += DEPTH) {
       vf e = splat(identity<OP>()), f = e, g = e, h = e;
@@ -53,10 +60,22 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
         g = fold<OP>(g, at(row, j + 2 * W));
         h = fold<OP>(h, at(row, j + 3 * W));
       }
+      if (OP == FOLD_SUM && p > 0) {
+        rest_a = vadd(rest_a, vadd_error(a, e));
+        rest_b = vadd(rest_b, vadd_error(b, f));
+        rest_c = vadd(rest_c, vadd_error(c, g));
+        rest_d = vadd(rest_d, vadd_error(d, h));
+      }
       a = fold<OP>(a, e);
       b = fold<OP>(b, f);
       c = fold<OP>(c, g);
       d = fold<OP>(d, h);
+    }
+    if (OP == FOLD_SUM && mid > DEPTH) {
+      a = with_rest(a, rest_a);
+      b = with_rest(b, rest_b);
+      c = with_rest(c, rest_c);
+      d = with_rest(d, rest_d);
     }
     put(y, j, vmul(a, splat(scale)));
     put(y, j + W, vmul(b, splat(scale)));
@@ -65,15 +84,17 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
   }
   for (; j < hi; j += W) {
     const int32_t count = hi - j < W ? hi - j : W;
-    vf a = splat(identity<OP>());
+    vf a = splat(identity<OP>()), rest = splat(0.0f);
     const float* row = x;
     for (int32_t p = 0; p < mid; p += DEPTH) {
       vf e = splat(identity<OP>());
       for (int32_t q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += inner) {
         e = fold<OP>(e, count < W ? at_n(row, j, count) : at(row, j));
       }
+      if (OP == FOLD_SUM && p > 0) rest = vadd(rest, vadd_error(a, e));
       a = fold<OP>(a, e);
     }
+    if (OP == FOLD_SUM && mid > DEPTH) a = with_rest(a, rest);
     if (count < W) put_n(y, j, count, vmul(a, splat(scale)));
     else put(y, j, vmul(a, splat(scale)));
   }

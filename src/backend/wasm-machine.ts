@@ -92,6 +92,11 @@ export class Machine {
     if (this.#runs.size === 0) this.#worker?.unref();
   }
 
+  /** Lets the worker go, and with it the memory. */
+  end(): void {
+    void this.#worker?.terminate();
+  }
+
   #start(): Worker {
     this.#workerScratch ??= this.heap.take(this.exports.SCRATCH_BYTES.value);
     const workerData: WorkerData = { module: this.#module, memory: this.memory, scratch: this.#workerScratch.at };

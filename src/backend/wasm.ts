@@ -10,13 +10,17 @@ import { CONTROL, type Slice } from './wasm-worker.ts';
 
 const { CANCEL, STATE, DONE } = CONTROL;
 
-let machine: Machine | undefined;
+/** Bytes beyond which a new arena has a memory of its own, which goes with it: a memory that others share never shrinks. */
+const LARGE = 1 << 26;
 
-/** The WebAssembly machine of this thread: one memory; programs run on this thread or in one worker.
+let shared: Machine | undefined;
+
+/** The WebAssembly machine of this thread: arenas share one memory; programs run on this thread or in one worker.
  *  @throws {BackendError} if there is no address space for it */
 export function wasmBackend(): Backend {
-  const m = (machine ??= new Machine());
-  return { name: 'wasm', target: 'simd128', threads: 1, allocate: (elements) => new WasmArena(m, elements) };
+  const small = (shared ??= new Machine());
+  const machineFor = (bytes: number): Machine => (bytes > LARGE ? new Machine() : small);
+  return { name: 'wasm', target: 'simd128', threads: 1, allocate: (elements) => new WasmArena(machineFor(bytesOf(elements)), elements) };
 }
 
 interface LoadedProgram {
@@ -35,6 +39,7 @@ interface Holdings {
 }
 
 function giveBack(held: Holdings): void {
+  if (held.machine !== shared) return held.machine.end();
   held.machine.heap.give(held.memory);
   held.machine.giveControl(held.control);
   for (const program of held.programs.values()) held.machine.heap.give(program.words);

@@ -1,4 +1,4 @@
-import { ShapeError } from './errors.ts';
+import { show, ShapeError } from './errors.ts';
 
 /** Sizes of a tensor's axes, outermost first; row-major throughout. */
 export type Shape = readonly number[];
@@ -41,7 +41,7 @@ export function broadcastShapes(a: Shape, b: Shape, where: string): Shape {
     if (da !== db && da !== 1 && db !== 1) {
       throw new ShapeError(
         `${where}: shapes ${showShape(a)} and ${showShape(b)} do not broadcast: axis ${i} is ${da} and ${db}. ` +
-        'Make them equal, or one of them 1.',
+          'Make them equal, or one of them 1.',
       );
     }
     out[i] = da === 1 ? db : da;
@@ -62,6 +62,8 @@ export function normalizeAxis(axis: number, rank: number, where: string): number
 /** All axes, or the given ones, normalised and ascending. */
 export function normalizeAxes(axis: number | readonly number[] | undefined, rank: number, where: string): number[] {
   if (axis === undefined) return Array.from({ length: rank }, (_, i) => i);
+  if (typeof axis !== 'number' && !Array.isArray(axis))
+    throw new ShapeError(`${where}: axis must be an integer or an array of integers, received ${show(axis)}.`);
   const axes = (typeof axis === 'number' ? [axis] : [...axis]).map((a) => normalizeAxis(a, rank, where)).toSorted((a, b) => a - b);
   if (new Set(axes).size !== axes.length) throw new ShapeError(`${where}: axes must differ, received [${axes.join(', ')}].`);
   return axes;

@@ -1,5 +1,5 @@
 import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
-import { ConfigError, DataError, show, ShapeError, unknownName } from '../core/errors.ts';
+import { changed, ConfigError, DataError, show, ShapeError, unknownName } from '../core/errors.ts';
 import { checkShape } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Body } from './body.ts';
@@ -48,7 +48,9 @@ export class Tensor {
     return this.#values !== undefined || this.op === 'fill';
   }
 
-  /** The values, row-major. @throws {ConfigError} if the tensor is symbolic */
+  /** The values, row-major.
+   *  @throws {ConfigError} if the tensor is symbolic
+   *  @throws {DataError} if the array it was made of was detached or resized */
   get data(): TypedArray {
     if (this.op === 'fill') this.#values ??= allocate(this.dtype, this.size).fill(this.attrs['value'] as number);
     if (this.#values === undefined) {
@@ -57,6 +59,7 @@ export class Tensor {
         'Use predict, or call the op on concrete tensors.',
       );
     }
+    if (this.#values.length !== this.size) throw changed(this.size, this.#values.length);
     return this.#values;
   }
 
@@ -133,6 +136,14 @@ export function mustBeTensor(where: string, answer: unknown): Tensor {
 /** The tensor itself, or a concrete one made of it. */
 export function asTensor(values: TensorLike, dtype: DType = 'float32'): Tensor {
   return values instanceof Tensor ? values : fromAny(values, dtype);
+}
+
+/** The tensor itself, or a concrete one made of it, for an op on numbers of one dtype: others would be taken by their bits.
+ *  @throws {ShapeError} unless its dtype is among those that the op takes */
+export function tensorOf(where: string, values: TensorLike, ...dtypes: readonly DType[]): Tensor {
+  const x = asTensor(values);
+  if (dtypes.includes(x.dtype)) return x;
+  throw new ShapeError(`${where}: expected ${dtypes.join(' or ')} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
 }
 
 function fromAny(values: TensorLike, dtype: DType): Tensor {

@@ -47,8 +47,9 @@ export interface WeightOptions extends Demands {
 
 let changes = 0;
 
-/** Grows when a setting of a layer that a program may depend on is changed. */
+/** Grows when a setting of a layer that a program may depend on is changed, or a weight that it may read is given up. */
 export const layersChanged = (): number => changes;
+export const noteLayerChange = (): void => void changes++;
 
 const namesGiven = new Map<string, number>();
 
@@ -178,7 +179,7 @@ export abstract class Layer {
 
   set trainable(value: boolean) {
     this.#trainable = checkBoolean(this.name, 'trainable', value);
-    changes++;
+    noteLayerChange();
     for (const [, layer] of this.sublayers()) layer.trainable = value;
   }
 
@@ -285,6 +286,7 @@ export abstract class Layer {
   /** Gives a weight up. */
   protected release(variable: Variable): void {
     this.#weights.splice(this.#weights.indexOf(variable), 1);
+    noteLayerChange();
   }
 
   /** The layer's own weights that an optimizer may change, while the layer is trainable. */

@@ -37,11 +37,12 @@ export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   }, UP);
 }
 
-/** 1 where fewer than k predictions are larger than the one at the target, and that is a finite number. */
+/** 1 where fewer than k predictions are larger than the one at the target, and that is a finite number; 0 where the target
+ *  is no class. @shape target: a row of zeros with a 1 at the class, if there is one */
 function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
   const at = sum(where(target, yPred, 0), { axis: -1, keepdims: true });
   const finite = reshape(equal(subtract(at, at), 0), at.shape.slice(0, -1));
-  return multiply(finite, less(sum(less(at, yPred), { axis: -1 }), k));
+  return multiply(multiply(finite, sum(target, { axis: -1 })), less(sum(less(at, yPred), { axis: -1 }), k));
 }
 
 export function topKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {

@@ -1,4 +1,4 @@
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, DataError } from '../core/errors.ts';
 import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { add, cast, less, multiply } from '../op/elementwise.ts';
@@ -40,12 +40,20 @@ class ConfusionMatrix extends Metric<number[][]> {
 
   update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void {
     const classOf = (x: Tensor): Tensor => (yPred.shape.at(-1) === 1 ? less(this.#threshold, x) : cast(argmax(x, { axis: -1 }), 'float32'));
+    if (yTrue.dtype === 'int32' && yTrue.concrete) this.#checkClasses(yTrue);
     const flat = (x: Tensor): Tensor => reshape(x, [x.size]);
     const actual = flat(yTrue.dtype === 'int32' ? cast(yTrue, 'float32') : classOf(yTrue));
     const predicted = classOf(yPred);
     const weights = weight === undefined ? full([predicted.size], 1) : flat(spreadWeight(this.kind, weight, predicted));
     const at = cast(add(multiply(actual, this.#classes), flat(predicted)), 'int32');
     this.#sum!.add(t, takeGradient(weights, at, [this.#classes * this.#classes]));
+  }
+
+  /** @throws {DataError} on a number that is no class: there is no row for it */
+  #checkClasses({ data }: Tensor): void {
+    const at = data.findIndex((label) => label < 0 || label >= this.#classes);
+    if (at >= 0)
+      throw new DataError(`${this.kind}: expected class numbers from 0 to ${this.#classes - 1}, received ${data[at]} at position ${at}.`);
   }
 
   /** A row for each actual class, a column for each predicted one. */

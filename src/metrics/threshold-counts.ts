@@ -2,7 +2,7 @@ import { EPSILON } from '../core/epsilon.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
-import { add, cast, ceil, clip, isnan, less, maximum, multiply, subtract, where } from '../op/elementwise.ts';
+import { add, cast, ceil, clip, isnan, less, maximum, multiply, notEqual, subtract, where } from '../op/elementwise.ts';
 import { takeGradient } from '../op/gather.ts';
 import { reshape } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -51,7 +51,7 @@ export class ThresholdCounts {
     this.#negatives = sum('negatives', [labels * this.#bins]);
   }
 
-  /** @shape yTrue, yPred, weight [samples, labels] */
+  /** Targets that are not 0 are positive, as in Keras. @shape yTrue, yPred, weight [samples, labels] */
   add(t: Trace, yTrue: Tensor, yPred: Tensor, weight: Tensor): void {
     const bin = where(isnan(yPred), 0, this.#below(yPred)); // NaN is above no threshold
     const offsets = constant(
@@ -60,8 +60,9 @@ export class ThresholdCounts {
     );
     const at = reshape(cast(add(bin, offsets), 'int32'), [yPred.size]);
     const histogram = (weights: Tensor): Tensor => takeGradient(reshape(weights, [yPred.size]), at, [this.#labels * this.#bins]);
-    this.#positives.add(t, histogram(multiply(weight, yTrue)));
-    this.#negatives.add(t, histogram(multiply(weight, subtract(1, yTrue))));
+    const positive = notEqual(yTrue, 0);
+    this.#positives.add(t, histogram(multiply(weight, positive)));
+    this.#negatives.add(t, histogram(multiply(weight, subtract(1, positive))));
   }
 
   /** For each threshold of a label. */

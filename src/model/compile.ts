@@ -67,14 +67,8 @@ class Runner {
     const values = outputs.tensors.map((t) => constant(allocate(t.dtype, t.size), t.shape));
     this.#running++;
     try {
-      await session.turn(() =>
-        session.complete(
-          program,
-          feeds,
-          undefined,
-          values.map((v) => v.data),
-        ),
-      );
+      const into = values.map((v) => v.data);
+      await session.queue(program, feeds, undefined, into);
     } finally {
       this.#running--;
     }

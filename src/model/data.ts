@@ -1,10 +1,11 @@
 import type { TypedArray } from '../core/dtype.ts';
-import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { changed, ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import type { Loss } from '../losses/index.ts';
+import { isRecord } from './per-output.ts';
 
 /** Rows of data, checked: what a model is fed. */
 export interface Rows {
@@ -40,7 +41,7 @@ export function inputRows(name: string, values: TensorLike, spec: Spec | undefin
   if (spec !== undefined && (shape.length !== spec.shape.length || !spec.shape.every((d, i) => d === null || d === shape[i]))) {
     throw new ShapeError(
       `${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ` +
-      `${adviceFor(shape, spec.shape)}`,
+        `${adviceFor(shape, spec.shape)}`,
     );
   }
   return { data: spec?.dtype === 'int32' ? wholeNumbers(name, rows) : rows.data, shape };
@@ -78,7 +79,7 @@ export function targetRows(name: string, values: TensorLike, loss: Loss | undefi
     if (axes === undefined)
       throw new ShapeError(
         `${name}: ${kind} expects one class number a row, received shape ${showShape(y.shape)}. ` +
-        'For one-hot rows use categoricalCrossentropy.',
+          'For one-hot rows use categoricalCrossentropy.',
       );
     return { data: classNumbers(name, y.data, width), shape: [rows, ...axes] };
   }
@@ -114,7 +115,7 @@ function classNumbers(name: string, values: TypedArray, classes: number): Int32A
   if (at >= 0) {
     throw new DataError(
       `${name}: expected whole class numbers from 0 to ${classes - 1} (the model has ${classes} outputs), received ${values[at]} in ` +
-      `row ${at}.`,
+        `row ${at}.`,
     );
   }
   return values instanceof Int32Array ? values : Int32Array.from(values);
@@ -147,7 +148,7 @@ export function weightRows(
 function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array; shape: Shape } {
   const { data, shape } = readRows('sampleWeight', sampleWeight);
   const rows = y.shape[0]!;
-  const single = data.length === rows;
+  const single = shape[0] === rows && data.length === rows;
   const axes = y.data instanceof Int32Array ? y.shape : y.shape.slice(0, -1);
   if (!single && !sameShape(shape, axes))
     throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(shape)}.`);
@@ -173,8 +174,10 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
   }
 }
 
-/** @throws {ConfigError} on a key that is no class of the output, or a weight that is no number >= 0 */
+/** @throws {ConfigError} unless it is an object, on a key that is no class of the output, or a weight that is no number >= 0 */
 function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeight {
+  if (!isRecord(classWeight))
+    throw new ConfigError(`classWeight: expected an object with a weight for each class, received ${show(classWeight)}.`);
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
     if (!Number.isInteger(label) || label < 0 || label >= classes)
@@ -207,16 +210,18 @@ export async function checkFinite(name: string, { data, shape }: Rows): Promise<
       const at = from + chunk.findIndex((v) => !Number.isFinite(v));
       throw new DataError(
         `${name}: expected finite numbers, received ${data[at]} in row ${Math.floor(at / width)}, column ${at % width}. ` +
-        'Fill or drop such values first.',
+          'Fill or drop such values first.',
       );
     }
     if (from + CHECK_CHUNK < data.length) await new Promise((resume) => setImmediate(resume));
   }
 }
 
-/** Rows from `start` up to `end`, sharing the memory. */
+/** Rows from `start` up to `end`, sharing the memory.
+ *  @throws {DataError} if the array was detached or resized since the rows were read */
 export function sliceRows(rows: Rows, start: number, end: number): Rows {
   const { data, shape } = rows;
+  if (data.length !== sizeOf(shape)) throw changed(sizeOf(shape), data.length);
   if (start === 0 && end === shape[0]) return rows;
   const width = sizeOf(shape.slice(1));
   return { data: data.subarray(start * width, end * width), shape: [end - start, ...shape.slice(1)] };

@@ -1,6 +1,6 @@
 import { ConfigError } from '../core/errors.ts';
 import { layersChanged } from '../layers/layer.ts';
-import { homeOf } from '../run/home.ts';
+import { atWork, homeOf } from '../run/home.ts';
 import { Programs, type Graph } from '../run/programs.ts';
 import type { Executable, Session } from '../run/session.ts';
 import type { TrainedModel } from './callback.ts';
@@ -109,6 +109,13 @@ export class Engine {
     if (this.#fitting) throw new ConfigError(`${caller}: the model is being trained. Wait for fit to end.`);
     const [work] = this.#underWay;
     if (work !== undefined) throw new ConfigError(`${caller}: a call of ${work} is under way. Wait for it to end.`);
+  }
+
+  /** @throws {ConfigError} while a call is under way, of this network or of another that has a weight of it, too */
+  mustOwn(caller: string): void {
+    this.mustRest(caller);
+    if (atWork(this.network.weights))
+      throw new ConfigError(`${caller}: a call of a model that shares weights with this one is under way. Wait for it to end.`);
   }
 
   /** Forgets the optimizer's state, which a model that can no longer learn does not need. */

@@ -1,5 +1,5 @@
 import { hashSeed } from '../core/seed.ts';
-import type { NestedNumbers } from '../graph/tensor.ts';
+import type { NestedNumbers, Tensor } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
 import { shuffle } from '../op/random.ts';
 import type { Engine } from './engine.ts';
@@ -46,6 +46,12 @@ export class Epoch {
     const order = Int32Array.from({ length: rows }, (_, i) => i);
     this.#most = Math.max(1, Math.min(RECORD, Math.floor(RECORDED / training.recorded)));
     this.#record = new Float32Array(this.#most * training.recorded);
+    const programs: Executable[] = [];
+    const plan = (effects: readonly Tensor[]): Executable => {
+      const program = session.compile([], effects);
+      programs.push(program);
+      return program;
+    };
     const held = session.hold(
       [this.#record, order, ...samples.arrays],
       [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)],
@@ -57,10 +63,10 @@ export class Epoch {
       const shuffling = shuffled
         ? [shuffle(sequence!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
         : [];
-      this.begin = session.compile([], [...shuffling, ...training.beginEpoch()]);
+      this.begin = plan([...shuffling, ...training.beginEpoch()]);
       const step = (batch: number): Executable => {
         const tensors = data.map((t) => gatherBatch(t, sequence!, training.cursor.tensor, batch));
-        return session.compile([], [...training.learn(samples.batch(tensors)), training.advance(batch)]);
+        return plan([...training.learn(samples.batch(tensors)), training.advance(batch)]);
       };
       const full = Math.floor(rows / batchSize);
       const rest = rows % batchSize;
@@ -68,7 +74,7 @@ export class Epoch {
         ...(full > 0 ? [{ program: step(batchSize), count: full, batch: batchSize }] : []),
         ...(rest > 0 ? [{ program: step(rest), count: 1, batch: rest }] : []),
       ];
-      this.end = session.compile([], training.endEpoch(table!, engine.network.epochs));
+      this.end = plan(training.endEpoch(table!, engine.network.epochs));
       // Forward, and backward by inputs and by weights: six operations a weight and row.
       const short = full + 1 <= SHORT_STEPS && 6 * rows * engine.network.countParams() <= SHORT_FLOPS;
       if (short) {
@@ -80,6 +86,7 @@ export class Epoch {
       }
     } catch (error) {
       // What cannot be traced, such as a loss of the user's, leaves nothing behind.
+      for (const program of programs) session.discard(program);
       session.release();
       throw error;
     }

@@ -49,7 +49,7 @@ export async function measure(engine: Engine, samples: Samples, batchSize: numbe
     for (const [from, to] of batches(samples.count, batchSize)) {
       const batch = samples.slice(from, to);
       const program = batch.program(engine, 'test', (b) => training.test(b));
-      await session.turn(() => session.complete(program, batch.arrays, signal));
+      await session.queue(program, batch.arrays, signal);
     }
     return training.readMeters('testing');
   });
@@ -78,7 +78,7 @@ export async function predict(engine: Engine, x: Data, options: PredictOptions):
     const program = forwardProgram(engine, inputs, to - from);
     answers ??= answersOf(program, rows);
     const into = partOf(answers, from, to);
-    await session.turn(() => session.complete(program, partOf(inputs, from, to), signal, into));
+    await session.queue(program, partOf(inputs, from, to), signal, into);
   }
   return answers!;
 }

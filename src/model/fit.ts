@@ -4,7 +4,6 @@ import { checkHooks, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
-import { warnOnce } from '../core/warn.ts';
 import type { Data } from './network.ts';
 import { capitalized } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -136,6 +135,8 @@ function split(all: Samples, part: number): [Samples, Samples | undefined] {
 
 /** A loss that is larger than this, and so many times as large as it was, diverges. */
 const DIVERGED = 1e3;
+/** The largest loss that training may well begin with: errors of some ten thousands, squared. */
+const LARGE = 1e9;
 
 /** One call of fit. */
 class Fit {
@@ -150,7 +151,8 @@ class Fit {
   readonly #callbacks: readonly Callback[];
   readonly #history: History = { epoch: [], history: {} };
   /** The smallest loss of an epoch so far. */
-  #least = Infinity;
+  #least = LARGE;
+  #warned = false;
 
   constructor(engine: Engine, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
     this.#engine = engine;
@@ -223,14 +225,15 @@ class Fit {
     return logs;
   }
 
-  /** Warns, once in a process, of a loss that is no number any more, or grows out of hand. */
+  /** Warns, once in a fit, of a loss that is no number any more, or grows out of hand. */
   #watch(loss: number): void {
     this.#least = Math.min(this.#least, loss);
-    if (Number.isFinite(loss) && !(loss > DIVERGED && loss > DIVERGED * this.#least)) return;
-    warnOnce(
-      'MYELIN_DIVERGES',
+    if (this.#warned || (Number.isFinite(loss) && !(loss > DIVERGED && loss > DIVERGED * this.#least))) return;
+    this.#warned = true;
+    process.emitWarning(
       `fit: the loss has become ${loss}. The model does not learn: try a smaller learning rate, inputs and targets of a size near ` +
-      '1, clipnorm, or callbacks.terminateOnNaN() to end such a training.',
+        '1, clipnorm, or callbacks.terminateOnNaN() to end such a training.',
+      { code: 'MYELIN_DIVERGES' },
     );
   }
 

@@ -244,7 +244,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   quantize(mode: QuantizationMode): void {
     checkQuantizationMode('quantize', mode);
     void this.outputs;
-    this.engine.mustRest('quantize');
+    this.engine.mustOwn('quantize');
     const changes = [...this.flattened()].flatMap((layer) => layer.quantization(mode) ?? []);
     if (changes.length === 0) throw new ConfigError(`quantize: ${this.name} has no layer that can be quantised. Dense layers can.`);
     this.engine.dispose('quantize');

@@ -3,7 +3,7 @@ import { instructionsOf, turnsOf } from '../abi/instructions.ts';
 import type { Program } from '../abi/program.ts';
 import { workOf, type Work } from '../abi/work.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
-import { sliceRows } from './data.ts';
+import { kept, sliceRows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { forwardProgram } from './evaluate.ts';
@@ -73,12 +73,13 @@ async function training(engine: Engine, x: Data, y: Data, batchSize: number, ste
 }
 
 async function prediction(engine: Engine, x: Data, batchSize: number, steps: number): Promise<Profile> {
-  const inputs = readInputs(engine, 'x', x);
+  const inputs = readInputs(engine, 'x', x).map(kept);
   const batch = Math.min(batchSize, inputs[0]!.shape[0]!);
   const session = engine.session();
   const executable = forwardProgram(engine, inputs, batch);
   const feeds = inputs.map((r) => sliceRows(r, 0, batch).data);
-  return profileOf(executable.program, batch, await measure(steps, () => session.turn(async () => session.profile(executable, 1, feeds))));
+  const round = (): Promise<Float64Array> => session.turn(async () => session.profile(executable, 1, feeds));
+  return profileOf(executable.program, batch, await session.keeping(executable, () => measure(steps, round)));
 }
 
 /** Nanoseconds [steps, instructions] of each round but the first, which warms caches and threads; the event loop breathes

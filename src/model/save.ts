@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
@@ -33,7 +34,7 @@ export async function save(model: Saved, path: string, options: SaveOptions): Pr
   const there = await stat(path).catch(() => undefined);
   if (there !== undefined && !there.isFile()) return writeFile(path, bytes);
   const file = there === undefined ? path : await realpath(path);
-  const beside = `${file}.${process.pid}.part`;
+  const beside = `${file}.${randomUUID()}.part`;
   try {
     await writeFile(beside, bytes);
     await rename(beside, file);

@@ -3,7 +3,7 @@ import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { inferSpecs } from '../layers/infer.ts';
-import { Layer, type BatchShape } from '../layers/layer.ts';
+import { Layer, noteLayerChange, type BatchShape } from '../layers/layer.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Model, type ModelOptions } from './model.ts';
 
@@ -29,15 +29,13 @@ export class Sequential extends Model {
   /** Appends a layer. @throws {ConfigError} if the model has its shapes already, or has a layer of that name */
   add(given: LayerLike): void {
     const layer = given instanceof SymbolicTensor ? given.call.layer : given;
-    if (!(layer instanceof Layer)) {
+    if (!(layer instanceof Layer))
       throw new ConfigError(`sequential: expected a layer such as layers.dense({ units: 10 }), received ${show(layer)}.`);
-    }
-    if (this.#shapes !== undefined && this.compiled) {
+    this.engine.mustRest('add');
+    if (this.#shapes !== undefined && this.compiled)
       throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built.');
-    }
-    if (this.#layers.some((l) => l === layer || l.name === layer.name)) {
+    if (this.#layers.some((l) => l === layer || l.name === layer.name))
       throw new ConfigError(`sequential: there is a layer named '${layer.name}' already. Give each layer a name of its own.`);
-    }
     layer.adopt(hashSeed(this.seed, this.#layers.length));
     this.#layers.push(layer);
     this.#rebuild();
@@ -46,9 +44,9 @@ export class Sequential extends Model {
   /** Takes the last layer away, and answers with it. @throws {ConfigError} if there is none, or the model is compiled and built */
   pop(): Layer {
     if (this.#layers.length === 0) throw new ConfigError('sequential: there is no layer to take away.');
-    if (this.#shapes !== undefined && this.compiled) {
+    this.engine.mustRest('pop');
+    if (this.#shapes !== undefined && this.compiled)
       throw new ConfigError('sequential: layers cannot be taken from a model that is compiled and built.');
-    }
     const layer = this.#layers.pop()!;
     this.#rebuild();
     return layer;
@@ -106,6 +104,7 @@ export class Sequential extends Model {
 
   /** Begins the shapes anew, at once if the first layer says what it takes. */
   #rebuild(): void {
+    noteLayerChange();
     this.#shapes = undefined;
     this.know(undefined, undefined);
     const given = this.#layers[0]?.inputSpecs();

@@ -13,9 +13,10 @@ export async function trainOnBatch(engine: Engine, x: Data, y: Data | null, opti
   const training = engine.training('trainOnBatch');
   const program = samples.program(engine, 'learn', (batch) => training.learn(batch));
   const session = engine.session();
-  return session.turn(async () => {
+  const learn = async (): Promise<Logs> => {
     training.resetMeters('learning');
     await session.complete(program, samples.arrays);
     return training.readMeters('learning');
-  });
+  };
+  return session.keeping(program, () => session.turn(learn));
 }

@@ -148,8 +148,8 @@ export function logaddexp(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
   const swapped = less(x, y);
   const [high, low] = [where(swapped, y, x), where(swapped, x, y)];
-  // The difference of two equal infinities is NaN. Beside an infinity the smaller value does not count.
-  return add(high, softplus(where(less(abs(high), Infinity), subtract(low, high), 0)));
+  // The difference of two equal infinities is NaN. Beside an infinity no number counts, and NaN stays NaN.
+  return add(high, softplus(where(equal(abs(high), Infinity), multiply(0, sign(low)), subtract(low, high))));
 }
 /** 1 where the value is not 0, else 0; NaN is not 0. */
 const truth = (x: TensorLike): Tensor => notEqual(cast(x, 'float32'), 0);

@@ -2,7 +2,7 @@ import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkInteger, checkKeys, checkShape } from '../core/options.ts';
 import { broadcastShapes, normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
 import { MAX_RANK } from '../lower/move.ts';
-import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { asTensor, constant, full, tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
 
 /** The same values under another shape; one axis may be -1, which takes what is left.
@@ -79,14 +79,14 @@ export function pad(x: TensorLike, before: readonly number[], after: readonly nu
   const shape = input.shape.map((d, i) => d + (before[i] ?? 0) + (after[i] ?? 0));
   if (sameShape(shape, input.shape)) return input;
   checkRank('pad', shape);
-  return node('pad', [input], { start: before, value }, shape, input.dtype);
+  return node('pad', [movable('pad', input)], { start: before, value }, shape, input.dtype);
 }
 
 /** The inputs one after another along an axis, the first unless told otherwise. @throws {ShapeError} if their other axes differ */
 export function concatenate(xs: readonly TensorLike[], options: { axis?: number } = {}): Tensor {
   checkKeys('concatenate', options, ['axis']);
   if (!Array.isArray(xs)) throw new ConfigError(`concatenate: expected an array of tensors, received ${show(xs)}.`);
-  const inputs = xs.map((x) => asTensor(x as TensorLike));
+  const inputs = xs.map((x) => (xs.length === 1 ? asTensor(x as TensorLike) : movable('concatenate', x as TensorLike)));
   const [first] = inputs;
   if (first === undefined) throw new ConfigError('concatenate: expected at least one tensor, received none.');
   const at = normalizeAxis(options.axis ?? 0, first.rank, 'concatenate');
@@ -205,8 +205,11 @@ function strided(
   meaning: Readonly<Record<string, readonly number[] | boolean>>,
 ): Tensor {
   const op = 'axes' in meaning ? 'transpose' : 'broadcast' in meaning ? 'broadcast_to' : 'slice';
-  return node(op, [input], { ...meaning, strides, offset: start }, shape, input.dtype);
+  return node(op, [movable(op === 'broadcast_to' ? 'broadcastTo' : op, input)], { ...meaning, strides, offset: start }, shape, input.dtype);
 }
+
+/** What kernels can move: values of four bytes. */
+const movable = (where: string, x: TensorLike): Tensor => tensorOf(where, x, 'float32', 'int32');
 
 function checkRank(where: string, shape: Shape): void {
   if (shape.length > MAX_RANK) throw new ShapeError(`${where}: at most ${MAX_RANK} axes are supported, received ${showShape(shape)}.`);

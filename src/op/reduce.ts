@@ -1,7 +1,7 @@
 import { ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
-import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
 import { broadcastTo, reshape, transpose } from './move.ts';
 
@@ -17,7 +17,7 @@ type Reduction = 'reduce_sum' | 'reduce_prod' | 'reduce_max' | 'reduce_min';
 function reduce(where: string, op: Reduction, x: TensorLike, options: ReduceOptions): Tensor {
   checkKeys(where, options, ['axis', 'keepdims']);
   const { axis, keepdims = false } = options;
-  const input = asTensor(x);
+  const input = tensorOf(where, x, 'float32');
   const axes = normalizeAxes(axis, input.rank, where);
   const kept = input.shape.flatMap((d, i) => (axes.includes(i) ? (keepdims ? [1] : []) : [d]));
   const count = axes.reduce((size, a) => size * input.shape[a]!, 1);
@@ -46,7 +46,7 @@ export const min = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduc
 
 function arg(op: 'argmax' | 'argmin', x: TensorLike, options: { axis?: number }): Tensor {
   checkKeys(op, options, ['axis']);
-  const given = asTensor(x);
+  const given = tensorOf(op, x, 'float32');
   const input = options.axis === undefined ? reshape(given, [given.size]) : given;
   const at = normalizeAxis(options.axis ?? 0, input.rank, op);
   if (input.shape[at] === 0) throw new ShapeError(`${op}: nothing to choose from along axis ${at} of shape ${showShape(input.shape)}.`);

@@ -2,7 +2,7 @@ import { ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { normalizeAxes, sameShape, showShape, sizeOf } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
-import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { asTensor, tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
 import { reshape, transpose } from './move.ts';
 
@@ -14,7 +14,7 @@ interface AxisOptions {
 /** Applies a kernel that works along the last axis to other axes: they are moved to the end and become one. */
 function along(where: string, op: string, x: TensorLike, options: AxisOptions): Tensor {
   checkKeys(where, options, ['axis']);
-  const input = asTensor(x);
+  const input = tensorOf(where, x, 'float32');
   const axes = normalizeAxes(options.axis ?? -1, input.rank, where);
   if (axes.length === 0) throw new ShapeError(`${where}: expected an axis or several, received none.`);
   if (axes.length === 1 && axes[0] === input.rank - 1) return node(op, [input], {}, input.shape);
@@ -44,22 +44,21 @@ export const sparsemax = (x: TensorLike, options: AxisOptions = {}): Tensor => a
 
 /** -sum(target * logSoftmax(logits)) along the last axis: [..., classes] -> [...]. */
 export function softmaxCrossEntropy(logits: TensorLike, target: TensorLike): Tensor {
-  const [x, t] = [asTensor(logits), asTensor(target)];
-  if (!sameShape(x.shape, t.shape)) {
+  const [x, t] = [tensorOf('softmaxCrossEntropy', logits, 'float32'), tensorOf('softmaxCrossEntropy', target, 'float32')];
+  if (!sameShape(x.shape, t.shape))
     throw new ShapeError(
       `softmaxCrossEntropy: expected targets of the logits' shape ${showShape(x.shape)}, received ${showShape(t.shape)}.`,
     );
-  }
   return node('softmax_cross_entropy', [x, t], {}, x.shape.slice(0, -1));
 }
 
 /** -logSoftmax(logits)[label] along the last axis; labels are int32 of the logits' shape without it. */
 export function sparseSoftmaxCrossEntropy(logits: TensorLike, labels: TensorLike): Tensor {
-  const [x, label] = [asTensor(logits), asTensor(labels, 'int32')];
+  const [x, label] = [tensorOf('sparseSoftmaxCrossEntropy', logits, 'float32'), asTensor(labels, 'int32')];
   if (label.dtype !== 'int32' || sizeOf(label.shape) !== sizeOf(x.shape.slice(0, -1))) {
     throw new ShapeError(
       `sparseSoftmaxCrossEntropy: expected int32 labels of shape ${showShape(x.shape.slice(0, -1))}, received ${label.dtype} ` +
-      `${showShape(label.shape)}.`,
+        `${showShape(label.shape)}.`,
     );
   }
   return node('sparse_softmax_cross_entropy', [x, label], {}, x.shape.slice(0, -1));

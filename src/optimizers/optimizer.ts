@@ -109,7 +109,6 @@ export abstract class Optimizer {
       );
     }
     if (known !== undefined) return;
-    this.#weights = weights;
     const { weightDecay, useEma, gradientAccumulationSteps } = this.common;
     const slots = [...this.slotNames(), ...(useEma ? ['average'] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
     const decays = (v: Variable): boolean => weightDecay !== undefined && !this.#excluded.some((name) => new RegExp(name).test(v.name));
@@ -123,8 +122,10 @@ export abstract class Optimizer {
         }));
       })
       .filter((p) => p.variables.length > 0);
-    this.#groups = parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
-    for (const group of this.#groups) this.prepare(group);
+    const groups = parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
+    for (const group of groups) this.prepare(group);
+    this.#groups = groups;
+    this.#weights = weights;
   }
 
   /** Gives up the state beside the weights. */
@@ -169,7 +170,7 @@ export abstract class Optimizer {
   /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the
    *  same variables in the same order every time.
    *  @throws {ConfigError} if they are others than before
-   *  @throws {ShapeError} if a gradient has another shape than its variable */
+   *  @throws {ShapeError} if a gradient has another shape than its variable, or one of them is not float32 */
   applyGradients(pairs: readonly (readonly [TensorLike, Variable])[]): void {
     if (!Array.isArray(pairs) || pairs.length === 0)
       throw new ConfigError(`${this.kind}: applyGradients expects pairs [gradient, variable], received ${show(pairs)}.`);
@@ -181,11 +182,23 @@ export abstract class Optimizer {
         throw new ShapeError(
           `${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(g.shape)}.`,
         );
+      const other = [v, g].find(({ dtype }) => dtype !== 'float32');
+      if (other !== undefined)
+        throw new ShapeError(
+          `${this.kind}: ${v.name} and its gradient: expected float32 values of shape ${showShape(v.shape)}, received ${other.dtype}. Use ops.cast.`,
+        );
       return [g, v];
     });
-    const t = new Trace({ training: true });
-    this.apply(t, checked);
-    applyEffects(t.effects(), this.order);
+    const before = this.#weights;
+    try {
+      const t = new Trace({ training: true });
+      this.apply(t, checked);
+      applyEffects(t.effects(), this.order);
+    } catch (error) {
+      // A first step that fails binds the optimizer to no weights.
+      if (before === undefined) this.release();
+      throw error;
+    }
   }
 
   /** Gives the weights their moving averages, at the end of training; nothing without useEma. */

@@ -1,6 +1,6 @@
 import type { Arena } from '../backend/backend.ts';
 import { allocate, arenaElements, dtypeOf, type TypedArray } from '../core/dtype.ts';
-import { DataError } from '../core/errors.ts';
+import { changed } from '../core/errors.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 import { align } from './layout.ts';
 
@@ -49,12 +49,7 @@ export class Dataset {
       const step = PIECE / array.BYTES_PER_ELEMENT;
       for (let at = 0; at < size; at += step) {
         const values = (): TypedArray => {
-          if (array.length !== size) {
-            throw new DataError(
-              `the data: expected ${size} values as when the call was made, found ${array.length}. ` +
-              'Leave an array alone, and do not transfer it, until the call has ended.',
-            );
-          }
+          if (array.length !== size) throw changed(size, array.length);
           return array.subarray(at, at + step);
         };
         yield { offset: this.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values };

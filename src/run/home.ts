@@ -7,6 +7,9 @@ import { Session } from './session.ts';
  *  tells which values are the newest.) */
 const homes = new WeakMap<Variable, Session>();
 
+/** Whether a call is under way, by whomever, in a session of one of these variables. */
+export const atWork = (variables: readonly Variable[]): boolean => variables.some((v) => homes.get(v)?.busy === true);
+
 /** The session of these variables. If they have none, it is a new one. If they have several, the smaller ones move
  *  into the largest, except sessions that are busy.
  *  @param order  variables that a new session should place next to each other, in this order */

@@ -28,7 +28,12 @@ export interface Executable {
   loaded: Loaded | undefined;
   /** The number of the layout for which it was loaded. */
   layout: number;
+  /** Calls that are going to run it or are at it, and whether it is to be forgotten when they are done. */
+  awaited: number;
+  dropped: boolean;
 }
+
+const FRESH = { loaded: undefined, layout: -1, awaited: 0, dropped: false };
 
 /** A run off this thread whose results have not been taken over yet. */
 interface Pending {
@@ -135,8 +140,7 @@ export class Session implements Holder {
       variables: [...new Set(variables)],
       writes: [...new Set(effects.flatMap(writesOf))],
       constants: [...constants],
-      loaded: undefined,
-      layout: -1,
+      ...FRESH,
     };
   }
 
@@ -152,13 +156,14 @@ export class Session implements Holder {
       variables: unique(different.flatMap((p) => p.variables)),
       writes: unique(different.flatMap((p) => p.writes)),
       constants: [],
-      loaded: undefined,
-      layout: -1,
+      ...FRESH,
     };
   }
 
-  /** Drops a program, and the constants that no other program needs. */
+  /** Drops a program, and the constants that no other program needs: at once, or when the calls that wait for it are done. */
   discard(executable: Executable): void {
+    executable.dropped = true;
+    if (executable.awaited > 0) return;
     if (executable.loaded !== undefined) this.#arena?.unload(executable.loaded);
     executable.loaded = undefined;
     for (const c of executable.constants) {
@@ -213,6 +218,21 @@ export class Session implements Holder {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => undefined);
     return mine;
+  }
+
+  /** Keeps a program whole during work that waits for its turn, although others may be planned in its place meanwhile. */
+  async keeping<T>(program: Executable, work: () => Promise<T>): Promise<T> {
+    program.awaited++;
+    try {
+      return await work();
+    } finally {
+      if (--program.awaited === 0 && program.dropped) this.discard(program);
+    }
+  }
+
+  /** Waits for its turn, then runs once; see `complete`. */
+  queue(program: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into?: readonly TypedArray[]): Promise<void> {
+    return this.keeping(program, () => this.turn(() => this.complete(program, feeds, signal, into)));
   }
 
   /** Writes the inputs and runs once on this thread. */

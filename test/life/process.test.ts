@@ -104,6 +104,19 @@ describe.each(MACHINES)('$machine', ({ machine }) => {
     `;
     expect(child(machine, code, ['--expose-gc'])).toEqual(well('flat\n'));
   });
+
+  test('one op on a quarter of a gigabyte gives its memory back', () => {
+    const code = `
+      const { ops, tensor } = await import(${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)});
+      const settled = async () => { for (let i = 0; i < 5; i++) { gc(); await sleep(20); } return process.memoryUsage.rss() / 2 ** 20; };
+      ops.negative(tensor(new Float32Array(1000))).data[0];
+      const before = await settled();
+      ops.negative(tensor(new Float32Array(2 ** 26).fill(1))).data[0];
+      const after = await settled();
+      console.log(after - before < 100 ? 'given back' : before + ' MiB grew to ' + after);
+    `;
+    expect(child(machine, code, ['--expose-gc'], { MYELIN_BACKEND: machine })).toEqual(well('given back\n'));
+  });
 });
 
 describe('wasm', () => {

@@ -1,6 +1,18 @@
 /** What metrics remember, and what they are given by hand. */
 import { expect, test } from 'vitest';
-import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor, type Tensor, type Trace } from '../../src/index.ts';
+import {
+  ConfigError,
+  layers,
+  losses,
+  metrics,
+  ops,
+  optimizers,
+  sequential,
+  ShapeError,
+  tensor,
+  type Tensor,
+  type Trace,
+} from '../../src/index.ts';
 
 test('figures that are wrong without a word: counts go on beyond 2^24, and small values still add up', () => {
   const metric = metrics.meanAbsoluteError();
@@ -22,11 +34,25 @@ test('figures that are wrong without a word: rows of one value and rows are the 
 test('weights of samples, of elements, and of samples of several axes', () => {
   const error = (weight: Tensor): number => {
     const metric = metrics.meanAbsoluteError();
-    metric.updateState(tensor(new Float32Array(12), [2, 3, 2]), tensor(Float32Array.from({ length: 12 }, (_, i) => i), [2, 3, 2]), weight);
+    metric.updateState(
+      tensor(new Float32Array(12), [2, 3, 2]),
+      tensor(
+        Float32Array.from({ length: 12 }, (_, i) => i),
+        [2, 3, 2],
+      ),
+      weight,
+    );
     return metric.result();
   };
   expect(error(tensor([1, 0]))).toBeCloseTo(2.5, 6);
-  expect(error(tensor([[1, 0, 0], [0, 0, 1]]))).toBeCloseTo((0.5 + 10.5) / 2, 6);
+  expect(
+    error(
+      tensor([
+        [1, 0, 0],
+        [0, 0, 1],
+      ]),
+    ),
+  ).toBeCloseTo((0.5 + 10.5) / 2, 6);
   expect(() => error(tensor([1, 2, 3]))).toThrow(/expected weights for values of shape \[2, 3\], received shape \[3\]/);
 });
 
@@ -34,11 +60,18 @@ test('a metric that gives one number for a batch, by name of a function', async 
   const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
   const largest = (yTrue: Tensor, yPred: Tensor): Tensor => ops.max(ops.abs(ops.subtract(yTrue, yPred)));
   model.compile({ loss: 'mse', metrics: [largest], weightedMetrics: [largest] });
-  const figures = await model.evaluate([[0, 0], [0, 0]], [[1], [3]], { sampleWeight: [1, 1] });
+  const figures = await model.evaluate(
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    [[1], [3]],
+    { sampleWeight: [1, 1] },
+  );
   expect([figures['largest'], figures['weightedLargest']]).toEqual([3, 3]);
 });
 
-test('a metric of one\'s own with state, in training and by hand', async () => {
+test("a metric of one's own with state, in training and by hand", async () => {
   class Bias extends metrics.Metric {
     readonly kind = 'bias';
     readonly #total = this.addSum('total');
@@ -63,16 +96,77 @@ test('a metric of one\'s own with state, in training and by hand', async () => {
   expect(() => model.compile({ loss: 'mse', metrics: [metric, metric] })).toThrow(/given twice/);
 });
 
+test('figures that are wrong without a word: top-k of a label that is no class is no hit, as in Keras', () => {
+  for (const k of [1, 5]) {
+    const metric = metrics.sparseTopKCategoricalAccuracy({ k });
+    metric.updateState(
+      [5, -1, 0],
+      [
+        [0.1, 0.9],
+        [-0.9, -0.1],
+        [0.5, 0.5],
+      ],
+    );
+    expect(metric.result()).toBeCloseTo(1 / 3, 6);
+  }
+});
+
+test('figures that are wrong without a word: targets that are not 0 are positives, and no ratio is above 1, as in Keras', () => {
+  const result = (
+    metric: { updateState(yTrue: number[][], yPred: number[][]): void; result(): unknown },
+    yTrue: number[][],
+    yPred: number[][],
+  ): unknown => {
+    metric.updateState(yTrue, yPred);
+    return metric.result();
+  };
+  expect(result(metrics.precision(), [[0.5], [2]], [[0.9], [0.9]])).toBe(1);
+  expect(result(metrics.recall(), [[-1], [0]], [[0.9], [0.9]])).toBe(1);
+  expect(result(metrics.auc(), [[0.5], [0], [1]], [[0.4], [0.6], [0.7]])).toBeCloseTo(0.5, 6);
+});
+
+test('a confusion matrix has no row for a label that is no class, and says so', () => {
+  const metric = metrics.confusionMatrix();
+  for (const label of [2, -1])
+    expect(() =>
+      metric.updateState(Int32Array.of(0, label), [
+        [0.1, 0.9],
+        [0.9, 0.1],
+      ]),
+    ).toThrow(/class numbers from 0 to 1, received (2|-1) at position 1/);
+  metric.updateState(Int32Array.of(0, 1), [
+    [0.1, 0.9],
+    [0.9, 0.1],
+  ]);
+  expect(metric.result()).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+});
+
 test('a confusion matrix stands in the figures as rows', async () => {
   const model = sequential([layers.activation({ activation: 'softmax', inputShape: [2] })]);
   model.compile({ loss: 'sparseCategoricalCrossentropy', metrics: [metrics.confusionMatrix()] });
-  const figures = await model.evaluate([[1, 0], [0, 1], [0, 1]], [0, 0, 1]);
-  expect(figures['confusionMatrix']).toEqual([[1, 1], [0, 1]]);
+  const figures = await model.evaluate(
+    [
+      [1, 0],
+      [0, 1],
+      [0, 1],
+    ],
+    [0, 0, 1],
+  );
+  expect(figures['confusionMatrix']).toEqual([
+    [1, 1],
+    [0, 1],
+  ]);
 });
 
 test('class numbers by hand may be float32 or bytes; one that is no class has no loss', () => {
   const loss = losses.sparseCategoricalCrossentropy();
-  const probabilities = tensor([[0.25, 0.75], [0.5, 0.5]]);
+  const probabilities = tensor([
+    [0.25, 0.75],
+    [0.5, 0.5],
+  ]);
   const expected = loss.call(Int32Array.of(1, 0), probabilities).item();
   expect(loss.call(Float32Array.of(1, 0), probabilities).item()).toBe(expected);
   expect(loss.call(Uint8Array.of(1, 0), probabilities).item()).toBe(expected);
@@ -85,15 +179,18 @@ test("training on the reduction 'none' is refused", () => {
   expect(() => model.compile({ loss: losses.meanSquaredError({ reduction: 'none' }) })).toThrow(ConfigError);
 });
 
-test('a loss that grows out of hand is warned of', async () => {
+test.each([
+  ['grows from epoch to epoch', 10, 20],
+  ['is infinite in the second epoch', 1e25, 2],
+  ['is out of reach within the first', 1e9, 1],
+])('a loss that %s is warned of, in every model', async (_, learningRate, epochs) => {
   const warnings: (Error & { code?: string })[] = [];
   const listen = (warning: Error): void => void warnings.push(warning);
   process.on('warning', listen);
   const model = sequential([layers.dense({ units: 1, inputShape: [1] })], { seed: 1 });
-  model.compile({ optimizer: 'sgd', loss: 'mse' });
-  model.optimizer.learningRate = 10;
-  await model.fit([[1], [2]], [[1], [3]], { epochs: 20, verbose: 0 });
+  model.compile({ optimizer: optimizers.sgd({ learningRate }), loss: 'mse' });
+  await model.fit([[1], [2]], [[1], [3]], { epochs, batchSize: 1, verbose: 0 });
   await new Promise((resume) => setImmediate(resume));
   process.off('warning', listen);
-  expect(warnings.map((w) => w.code)).toContain('MYELIN_DIVERGES');
+  expect(warnings.map((w) => w.code)).toEqual(['MYELIN_DIVERGES']);
 });

@@ -90,19 +90,20 @@ test('a data set stays what it was when the arena moves and its arrays are gone'
 test.each(['compile', 'dispose', 'quantize'] as const)(
   '%s is refused while a prediction is under way, which then ends as it would have',
   async (what) => {
-  const model = regression();
-  const x = draw(500, 4);
-  const expected = [...model.predictSync(x).data];
-  const asked = model.predict(x, { batchSize: 10 });
+    const model = regression();
+    const x = draw(500, 4);
+    const expected = [...model.predictSync(x).data];
+    const asked = model.predict(x, { batchSize: 10 });
     const calls = {
       compile: () => model.compile({ optimizer: 'adam', loss: 'mse' }),
       dispose: () => model.dispose(),
       quantize: () => model.quantize('int8'),
     };
-  expect(calls[what]).toThrow(/a call of predict is under way/);
-  expect([...(await asked).data]).toEqual(expected);
-  calls[what]();
-});
+    expect(calls[what]).toThrow(/a call of predict is under way/);
+    expect([...(await asked).data]).toEqual(expected);
+    calls[what]();
+  },
+);
 
 test('a fit that fails while it is traced leaves the model ready for the next', async () => {
   const model = regression();
@@ -151,18 +152,51 @@ test('class weights: soft labels belong to the nearer class, keys that are no cl
   );
 });
 
+test('weights of another arrangement are refused, whatever their count; class weights are an object', async () => {
+  const model = regression();
+  const [x, y] = [draw(4, 4), draw(4, 1)];
+  for (const sampleWeight of [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [[1, 2, 3, 4]],
+  ])
+    await expect(model.evaluate(x, y, { sampleWeight })).rejects.toThrow(ShapeError);
+  expect(await model.evaluate(x, y, { sampleWeight: [[1], [2], [3], [4]] })).toEqual(
+    await model.evaluate(x, y, { sampleWeight: [1, 2, 3, 4] }),
+  );
+  for (const classWeight of [new Map([[0, 5]]), null, 3]) {
+    await expect(model.fit(x, y, { classWeight: classWeight as never, verbose: 0 })).rejects.toThrow(
+      /classWeight: expected an object with a weight for each class/,
+    );
+  }
+});
+
 test('weights that are all zero make a loss of 0, not NaN', () => {
   const loss = losses.meanSquaredError({ reduction: 'meanWithSampleWeight' });
   expect(loss.call([[1], [2]], [[3], [4]], [0, 0]).item()).toBe(0);
 });
 
 test('reduction null is none, as in Keras', () => {
-  expect(losses.meanSquaredError({ reduction: null }).call([[1], [2]], [[3], [5]]).toArray()).toEqual([4, 9]);
+  expect(
+    losses
+      .meanSquaredError({ reduction: null })
+      .call([[1], [2]], [[3], [5]])
+      .toArray(),
+  ).toEqual([4, 9]);
 });
 
 test('top-k counts no target whose prediction is no finite number', () => {
   const metric = metrics.sparseTopKCategoricalAccuracy({ k: 2 });
-  metric.updateState([0, 1, 0], [[NaN, 1, 2], [0, Infinity, 1], [3, 1, 2]]);
+  metric.updateState(
+    [0, 1, 0],
+    [
+      [NaN, 1, 2],
+      [0, Infinity, 1],
+      [3, 1, 2],
+    ],
+  );
   expect(metric.result()).toBeCloseTo(1 / 3, 6);
 });
 
