@@ -14,7 +14,7 @@ export function checkKeys(where: string, options: unknown, known: readonly strin
 
 /** The largest integer a word of a program holds. */
 const MOST = 0x7fffffff;
-const LEAST = -0x80000000;
+export const LEAST: number = -0x80000000;
 
 export function checkInteger(where: string, name: string, value: unknown, least: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > MOST) {
@@ -23,8 +23,15 @@ export function checkInteger(where: string, name: string, value: unknown, least:
   return value;
 }
 
-/** A finite number within bounds; `below` is an upper bound that is itself refused. */
-export function checkNumber(where: string, name: string, value: unknown, { least = -Infinity, most = Infinity, below = Infinity }: { least?: number; most?: number; below?: number } = {}): number {
+export interface Bounds {
+  readonly least?: number;
+  readonly most?: number;
+  /** An upper bound that is itself refused. */
+  readonly below?: number;
+}
+
+/** A finite number within bounds. */
+export function checkNumber(where: string, name: string, value: unknown, { least = -Infinity, most = Infinity, below = Infinity }: Bounds = {}): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < least || value > most || value >= below) {
     const bounds = [least > -Infinity ? `>= ${least}` : '', most < Infinity ? `<= ${most}` : '', below < Infinity ? `< ${below}` : ''].filter(Boolean).join(' and ');
     throw new ConfigError(`${where}: ${name} must be a number${bounds ? ` ${bounds}` : ''}, received ${show(value)}.`);
