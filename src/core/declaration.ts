@@ -76,12 +76,14 @@ function declarer<O, K extends keyof O, B>(extended: readonly string[]): Declare
     const entries = Object.entries(declared as Record<string, Option<unknown, unknown>>);
     const names = entries.map(([name]) => name);
     const all = [...extended, ...names];
-    const each = (from: unknown, f: (option: Option<unknown, unknown>, name: string, value: unknown) => unknown): Record<string, unknown> =>
-      Object.fromEntries(entries.map(([name, option]) => [name, f(option, name, (from as Record<string, unknown>)[name])]));
-    const pick = (where: string, given: O): HeldOf<D> => each(given, (option, name, value) => option.check(where, name, value)) as HeldOf<D>;
+    const pick = (where: string, given: O): HeldOf<D> => {
+      const values = given as Record<string, unknown>;
+      return Object.fromEntries(entries.map(([name, option]) => [name, option.check(where, name, values[name])])) as HeldOf<D>;
+    };
     const store = (held: HeldOf<D>): Record<string, unknown> => {
-      const values = Object.entries(each(held, (option, _name, value) => option.store(value)));
-      return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+      const values = held as Record<string, unknown>;
+      const kept = entries.map(([name, option]) => [name, option.store(values[name])] as const);
+      return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
     };
     const read = (where: string, given: O): HeldOf<D> & B => {
       checkKeys(where, given, all);

@@ -38,7 +38,8 @@ export const boolean = (): Option<boolean, boolean> => kept(checkBoolean);
 export const integer = ({ least = LEAST }: { least?: number } = {}): Option<number, number> =>
   kept((where, name, given) => checkInteger(where, name, given, least));
 
-export const number = (bounds: Bounds = {}): Option<number, number> => kept((where, name, given) => checkNumber(where, name, given, bounds));
+export const number = (bounds: Bounds = {}): Option<number, number> =>
+  kept((where, name, given) => checkNumber(where, name, given, bounds));
 
 export const text = (): Option<string, string> => kept(checkText);
 

@@ -42,12 +42,6 @@ export function checkNumber(where: string, name: string, value: unknown, { least
 /** A seed. */
 export const checkSeed = (where: string, value: unknown): number => checkInteger(where, 'seed', value, LEAST);
 
-/** An axis, counted from the end if it is negative. */
-export const checkAxis = (where: string, value: unknown): number => checkInteger(where, 'axis', value, LEAST);
-
-/** An axis or several. */
-export const checkAxes = (where: string, value: unknown): number | readonly number[] => (typeof value === 'number' ? checkAxis(where, value) : checkShape(where, 'axis', value, LEAST));
-
 export function checkSignal(where: string, value: unknown): AbortSignal | undefined {
   if (value !== undefined && !(value instanceof AbortSignal)) throw new ConfigError(`${where}: signal must be an AbortSignal, received ${show(value)}.`);
   return value;

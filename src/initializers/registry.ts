@@ -1,4 +1,5 @@
-import { resolvePart, type SavedPart } from '../core/parts.ts';
+import type { Option } from '../core/declaration.ts';
+import { part, resolvePart, type SavedPart } from '../core/parts.ts';
 import * as basic from './basic.ts';
 import type { Initializer } from './initializer.ts';
 import * as scaling from './variance-scaling.ts';
@@ -10,4 +11,7 @@ export type InitializerName = keyof typeof basic | keyof typeof scaling;
 export type InitializerLike = InitializerName | (string & {}) | Initializer | SavedPart;
 
 /** The initializer an option means. @throws {ConfigError} on an unknown name, or on what is no initializer */
-export const resolveInitializer = (value: InitializerLike): Initializer => resolvePart({ what: 'an initializer', call: 'call(shape)', known: INITIALIZERS }, value);
+export const resolveInitializer = (value: InitializerLike): Initializer =>
+  resolvePart({ what: 'an initializer', call: 'call(shape)', known: INITIALIZERS }, value);
+
+export const initializer = (): Option<InitializerLike, Initializer> => part(resolveInitializer);

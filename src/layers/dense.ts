@@ -1,7 +1,8 @@
-import { activationName, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
+import { activation, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
+import type { Held } from '../core/declaration.ts';
 import { allocate } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
-import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
+import { boolean, integer, or, orNone } from '../core/kinds.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
@@ -12,22 +13,38 @@ import { matmul } from '../op/gemm.ts';
 import { INT8_MOST_INPUTS, matmulInt8 } from '../op/int8.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { absMaxQuantize, checkQuantizationMode, Int8Kernel, type QuantizationMode } from './quantization.ts';
-import { partNames, partsConfig, weightParts, type WeightParts } from './weight-parts.ts';
+import { partsOf, weight } from './weight-parts.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Size of the output's last axis. */
   units: number;
+  /** What is made of the sums: a name, or any function over ops (default: nothing). */
   activation?: ActivationLike | null;
+  /** Whether to add a bias (default true). */
   useBias?: boolean;
+  /** How the kernel begins (default 'glorotUniform'). */
   kernelInitializer?: InitializerLike;
+  /** How the bias begins (default 'zeros'). */
   biasInitializer?: InitializerLike;
+  /** The penalty on the kernel (default: none). */
   kernelRegularizer?: RegularizerLike | null;
+  /** The penalty on the bias (default: none). */
   biasRegularizer?: RegularizerLike | null;
+  /** What the kernel is made to fulfil after each step (default: nothing). */
   kernelConstraint?: ConstraintLike | null;
+  /** What the bias is made to fulfil after each step (default: nothing). */
   biasConstraint?: ConstraintLike | null;
 }
+
+const OPTIONS = LAYER.extend<DenseOptions>()({
+  units: integer({ least: 1 }),
+  activation: orNone(activation()),
+  useBias: or(boolean(), true),
+  ...weight('kernel', 'glorotUniform'),
+  ...weight('bias', 'zeros'),
+});
 
 /** activation(x kernel + bias) over the last axis. */
 export class Dense extends Layer {
@@ -41,29 +58,25 @@ export class Dense extends Layer {
   kernelScale: Variable | undefined;
   /** [units] */
   bias: Variable | undefined;
-  readonly #activation: ActivationLike | null | undefined;
+  readonly #options: Held<typeof OPTIONS>;
   readonly #activate: ActivationFunction;
-  readonly #kernelParts: WeightParts;
-  readonly #biasParts: WeightParts;
   #mode: QuantizationMode | undefined;
 
   constructor(options: DenseOptions) {
-    checkKeys('dense', options, [...LAYER_OPTIONS, 'units', 'activation', 'useBias', ...partNames('kernel'), ...partNames('bias')]);
-    super('dense', options);
-    this.units = checkInteger('dense', 'units', options.units, 1);
-    this.useBias = checkBoolean('dense', 'useBias', options.useBias ?? true);
-    this.#kernelParts = weightParts(options, 'kernel', 'glorotUniform');
-    this.#biasParts = weightParts(options, 'bias', 'zeros');
-    this.#activation = options.activation;
-    this.#activate = resolveActivation(options.activation);
+    const held = OPTIONS.read('dense', options);
+    super('dense', held);
+    this.#options = held;
+    this.units = held.units;
+    this.useBias = held.useBias;
+    this.#activate = resolveActivation(held.activation ?? 'linear');
   }
 
   override build(inputShape: BatchShape): void {
     const width = inputShape.at(-1);
     if (inputShape.length < 2 || typeof width !== 'number') throw this.wrongInput('[*, ..., features]', inputShape, 'Give each sample at least one axis.');
     const quantised = this.#mode !== undefined;
-    if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], ...this.#kernelParts });
-    if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...this.#biasParts });
+    if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], ...partsOf('kernel', this.#options) });
+    if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...partsOf('bias', this.#options) });
     if (quantised) this.#hold(constant(allocate('int8', width * this.units), [width, this.units]), constant(new Float32Array(this.units).fill(1), [this.units]));
   }
 
@@ -109,16 +122,7 @@ export class Dense extends Layer {
   }
 
   override getConfig(): Record<string, unknown> {
-    const activation = activationName(this.#activation);
-    return {
-      ...super.getConfig(),
-      units: this.units,
-      ...(activation === undefined ? {} : { activation }),
-      useBias: this.useBias,
-      ...partsConfig('kernel', this.#kernelParts),
-      ...partsConfig('bias', this.#biasParts),
-      ...(this.#mode === undefined ? {} : { quantizationMode: this.#mode }),
-    };
+    return { ...super.getConfig(), ...(this.#mode === undefined ? {} : { quantizationMode: this.#mode }) };
   }
 }
 
