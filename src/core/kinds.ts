@@ -21,7 +21,7 @@ export const maybe = <G, H>(option: Option<G, H>): Option<G | undefined, H | und
 });
 
 /** The option, to which null means something of its own. */
-export const orNull = <G, H, M>(option: Option<G, H>, meaning: M): Option<G | null, H | M> => ({
+export const orNull = <G, H, const M>(option: Option<G, H>, meaning: M): Option<G | null, H | M> => ({
   check: (where, name, given) => (given === null ? meaning : option.check(where, name, given)),
   store: (held) => (held === meaning ? held : option.store(held as H)),
 });

@@ -1,4 +1,6 @@
+import { options, type Options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { orNone, text } from '../core/kinds.ts';
 import { checkText } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { asTensor, full, type NestedNumbers, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -14,6 +16,9 @@ export interface MetricOptions {
   /** The key in a history (default: the metric's own name). */
   name?: string;
 }
+
+/** What every metric's declaration extends. */
+export const METRIC: Options<MetricOptions, { readonly name: string | undefined }> = options<MetricOptions>()({ name: orNone(text()) });
 
 /** Measures a model over many batches. A metric of your own extends this class: variables made with `addVariable` or
  *  `addSum` (`build` if their shape depends on the predictions'), `update` in ops, and `compute` in numbers. The same code
@@ -46,7 +51,8 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   #built = false;
 
   constructor(defaultName: string, options: MetricOptions & object = {}, targets: MetricTargets = 'values') {
-    this.name = checkText(defaultName, 'name', options.name ?? defaultName);
+    const { name = defaultName } = METRIC.pick(defaultName, options);
+    this.name = checkText('a metric of your own', 'the first argument of super, its default name,', name);
     this.config = { ...options };
     this.targets = targets;
   }
