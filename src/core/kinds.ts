@@ -8,6 +8,9 @@ import type { Shape } from './shape.ts';
 /** An option that may be left away; null is the same, as Keras' None. */
 export type Optional<G, H> = Option<G | null | undefined, H>;
 
+/** A declaration of options that are held as they were given, each with something that stands for it. */
+export type Plain<O> = { readonly [K in keyof O]-?: Optional<Exclude<O[K], undefined>, Exclude<O[K], undefined>> };
+
 /** The option, or what stands for it. */
 export const or = <G, H>(option: Option<G, H>, fallback: NoInfer<G>): Optional<G, H> => ({
   check: (where, name, given) => option.check(where, name, given ?? fallback),

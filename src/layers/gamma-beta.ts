@@ -1,4 +1,4 @@
-import { boolean, or, type Optional } from '../core/kinds.ts';
+import { boolean, or, type Plain } from '../core/kinds.ts';
 import type { ConstraintLike } from '../constraints/index.ts';
 import type { InitializerLike } from '../initializers/index.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
@@ -24,13 +24,8 @@ export interface GammaBetaOptions {
   gammaConstraint?: ConstraintLike | null;
 }
 
-interface Switches {
-  readonly center: Optional<boolean, boolean>;
-  readonly scale: Optional<boolean, boolean>;
-}
-
 /** Their declaration, for that of such a layer. */
-export const GAMMA_BETA: Switches & WeightDeclaration<'beta'> & WeightDeclaration<'gamma'> = {
+export const GAMMA_BETA: Plain<Pick<GammaBetaOptions, 'center' | 'scale'>> & WeightDeclaration<'beta'> & WeightDeclaration<'gamma'> = {
   center: or(boolean(), true),
   scale: or(boolean(), true),
   ...weight('beta', 'zeros'),
