@@ -55,8 +55,8 @@ type Declare<O, K extends keyof O, B = unknown> = <const D extends Declaration<O
   declared: D & Exact<D, O, K>,
 ) => Options<O, HeldOf<D>, B>;
 
-/** What a part holds of its options. */
-export type Held<T extends { readonly read: (...given: never) => unknown }> = ReturnType<T['read']>;
+/** What a part holds of the options that are declared. */
+export type Held<T extends { pick(...given: never): unknown }> = ReturnType<T['pick']>;
 
 /** What stores options that were read. */
 const stores = new WeakMap<object, () => Record<string, unknown>>();

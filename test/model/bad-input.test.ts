@@ -72,9 +72,11 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['an optimizer for two models', () => { const optimizer = optimizers.adam(); for (const model of [net(), net()]) model.compile({ optimizer, loss: 'bce' }); }, ConfigError, /adam: this optimizer holds the state of other weights .*Make a new optimizer for each model/],
   ['an optimizer for other variables', () => { const optimizer = optimizers.sgd(); for (const v of [variable([1]), variable([1])]) optimizer.applyGradients([[[1], v]]); }, ConfigError, /sgd: this optimizer holds the state of other weights/],
   ['negative learning rate', () => optimizers.sgd({ learningRate: -1 }), ConfigError, /learningRate must be a number >= 0/],
+  ['weights that do not decay, without names', () => optimizers.sgd({ excludeFromWeightDecay: any({ names: ['bias'] }) }), ConfigError, /sgd: excludeFromWeightDecay must be \{ varNames \}, an array of strings, received Object \{names\}/],
   ['beta1 of 1', () => optimizers.adam({ beta1: 1 }), ConfigError, /beta1 must be a number >= 0 and < 1/],
   ['label smoothing 2', () => losses.categoricalCrossentropy({ labelSmoothing: 2 }), ConfigError, /labelSmoothing/],
   ['unknown reduction', () => losses.meanSquaredError({ reduction: any('average') }), ConfigError, /unknown reduction/],
+  ['a reduction that is a number', () => losses.meanSquaredError({ reduction: any(3) }), ConfigError, /unknown reduction of meanSquaredError 3/],
   ['top 0', () => metrics.topKCategoricalAccuracy({ k: 0 }), ConfigError, /k must be an integer >= 1/],
   // fit
   ['fit before compile', () => sequential([layers.dense({ units: 1, inputShape: [2] })]).fit(x, y), ConfigError, /fit: the model is not compiled/],
