@@ -1,11 +1,11 @@
 import type { Option } from '../core/declaration.ts';
 import { part, resolvePart, type SavedPart } from '../core/parts.ts';
 import type { Constraint } from './constraint.ts';
-import { maxNorm } from './max-norm.ts';
+import * as factories from './factories.ts';
 
-const CONSTRAINTS: Readonly<Record<string, (options?: object) => Constraint>> = { maxNorm };
+const CONSTRAINTS: Readonly<Record<string, (options?: object) => Constraint>> = { ...factories };
 
-export type ConstraintName = 'maxNorm';
+export type ConstraintName = keyof typeof factories;
 /** What an option such as `kernelConstraint` takes: a name, a constraint, or what a saved model tells of one. */
 export type ConstraintLike = ConstraintName | (string & {}) | Constraint | SavedPart;
 

@@ -1,11 +1,11 @@
 import type { Option } from '../core/declaration.ts';
 import { part, resolvePart, type SavedPart } from '../core/parts.ts';
-import * as norms from './norms.ts';
+import * as factories from './factories.ts';
 import type { Regularizer } from './regularizer.ts';
 
-const REGULARIZERS: Readonly<Record<string, (options?: object) => Regularizer>> = { ...norms };
+const REGULARIZERS: Readonly<Record<string, (options?: object) => Regularizer>> = { ...factories };
 
-export type RegularizerName = keyof typeof norms;
+export type RegularizerName = keyof typeof factories;
 /** What an option such as `kernelRegularizer` takes: a name, a regularizer, or what a saved model tells of one. */
 export type RegularizerLike = RegularizerName | (string & {}) | Regularizer | SavedPart;
 
