@@ -4,7 +4,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 
 export interface LeakyReLUOptions extends LayerOptions {
-  /** Slope below 0 (default 0.3, as Keras' layer; the activation of this name has 0.2). */
+  /** Slope below 0 (default 0.3), as Keras' layer has it; the activation of this name has 0.2. */
   negativeSlope?: number;
 }
 

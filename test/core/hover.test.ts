@@ -1,8 +1,22 @@
 /** What editors show of an option: its docs stand in an interface, where TypeScript finds them. */
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { callbacks, constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules } from '../../src/index.ts';
 import { LanguageServer } from './language-server.ts';
+
+/** What stands for an option that is not given, by its part and its name: declarations are followed as they say so. */
+const fallbacks = vi.hoisted(() => new Map<string, unknown>());
+vi.mock(import('../../src/core/kinds.ts'), async (original) => {
+  const kinds = await original();
+  return {
+    ...kinds,
+    or: (option, fallback) => {
+      const { check, store } = kinds.or(option, fallback);
+      const followed: typeof check = (where, name, given) => check(where, name, (fallbacks.set(`${where} ${name}`, fallback), given));
+      return { check: followed, store };
+    },
+  };
+});
 
 const FAMILIES = { callbacks, constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules };
 
@@ -19,8 +33,24 @@ function optionsOf(make: (options: object) => unknown): readonly string[] {
 const PARTS = Object.entries(FAMILIES).flatMap(([family, members]) =>
   Object.entries(members as Record<string, (options: object) => unknown>)
     .filter(([kind]) => /^[a-z]/.test(kind)) // not a class
-    .map(([kind, make]) => ({ name: `${family}.${kind}`, options: optionsOf(make) })),
+    .map(([kind, make]) => ({ kind, make, name: `${family}.${kind}`, options: optionsOf(make) })),
 );
+
+/** Options that a part cannot do without. */
+const NEEDED: Readonly<Record<string, object>> = {
+  activation: { activation: 'relu' },
+  cosineDecay: { initialLearningRate: 1, decaySteps: 1 },
+  csvLogger: { filename: 'log.csv' },
+  dense: { units: 1 },
+  dropout: { rate: 0.5 },
+  embedding: { inputDim: 1, outputDim: 1 },
+  exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
+  input: { shape: [1] },
+  inputLayer: { shape: [1] },
+  learningRateScheduler: { schedule: () => 1 },
+  rescaling: { scale: 1 },
+  reshape: { targetShape: [1] },
+};
 
 const server = new LanguageServer();
 const root = pathToFileURL(process.cwd()).href;
@@ -40,7 +70,7 @@ afterAll(() => server.stop());
 
 /** What is shown: the signature, and the docs behind it. */
 async function hover(line: number, word: string): Promise<{ readonly signature: string; readonly docs: string }> {
-  const character = lines[line]!.search(new RegExp(`\\b${word}\\b(?=[:(])`));
+  const character = lines[line]!.search(new RegExp(`\\b${word}\\b(?=:)`));
   const answer = await server.ask('textDocument/hover', { textDocument: { uri }, position: { line, character } });
   const { value } = (answer as { contents: { value: string } }).contents;
   const [, signature, docs] = /^```typescript\n([^]*?)\n```\n?([^]*)$/.exec(value)!;
@@ -54,6 +84,24 @@ test('every option of every part shows its docs where it is given', async () => 
   const bare = (await Promise.all(shown)).filter(({ docs }) => docs === '');
   expect(bare.map(({ at, signature }) => `${at}: ${signature}`)).toEqual([]);
   expect(shown.length).toBeGreaterThan(200);
+});
+
+/** The values that docs name behind the word default. */
+function defaultsIn(docs: string): readonly unknown[] {
+  const values = /default:? ([^)]*)/i.exec(docs)?.[1]!.match(/'[^']*'|-?\d[\d.e-]*\d|-?\d|true|false/g) ?? [];
+  return values.map((v): unknown => JSON.parse(v.replaceAll("'", '"')));
+}
+
+test('docs tell what stands for an option that is not given', async () => {
+  for (const { kind, make } of PARTS) make(NEEDED[kind] ?? {});
+  const told = PARTS.flatMap(({ kind, name, options }, i) =>
+    options
+      .map((option) => ({ option, fallback: fallbacks.get(`${kind} ${option}`) }))
+      .filter(({ fallback }) => ['number', 'string', 'boolean'].includes(typeof fallback))
+      .map(async ({ option, fallback }) => ({ at: `${name} ${option}`, fallback, docs: (await hover(i + 1, option)).docs })),
+  );
+  expect((await Promise.all(told)).filter(({ docs, fallback }) => !defaultsIn(docs).includes(fallback))).toEqual([]);
+  expect(told.length).toBeGreaterThan(90);
 });
 
 test('parts without options are these', () => {
