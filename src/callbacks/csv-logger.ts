@@ -1,6 +1,5 @@
 import { appendFile, stat, writeFile } from 'node:fs/promises';
-import { options } from '../core/declaration.ts';
-import { boolean, or, text } from '../core/kinds.ts';
+import { boolean, options, or, text } from '../core/declaration.ts';
 import type { Callback } from '../model/callback.ts';
 
 export interface CsvLoggerOptions {

@@ -1,5 +1,4 @@
-import { options, type Held } from '../core/declaration.ts';
-import { boolean, integer, maybe, number, or } from '../core/kinds.ts';
+import { boolean, integer, maybe, number, options, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Callback, TrainedModel } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';

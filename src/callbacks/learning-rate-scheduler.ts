@@ -1,6 +1,5 @@
-import { options } from '../core/declaration.ts';
+import { kept, options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { kept } from '../core/kinds.ts';
 import { checkNumber } from '../core/options.ts';
 import type { Callback, TrainedModel } from '../model/callback.ts';
 

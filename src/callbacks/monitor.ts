@@ -1,5 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
-import { number, oneOf, or, text, type Plain } from '../core/kinds.ts';
+import { number, oneOf, or, text, type Plain } from '../core/declaration.ts';
 import { warnOnce } from '../core/warn.ts';
 import type { TrainedModel } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';

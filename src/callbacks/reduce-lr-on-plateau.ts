@@ -1,5 +1,4 @@
-import { options, type Held } from '../core/declaration.ts';
-import { integer, number, or } from '../core/kinds.ts';
+import { integer, number, options, or, type Held } from '../core/declaration.ts';
 import type { Callback, TrainedModel } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';
 import { Monitor, MONITOR, type MonitorOptions } from './monitor.ts';

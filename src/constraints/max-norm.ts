@@ -1,6 +1,5 @@
 import { EPSILON } from '../core/epsilon.ts';
-import { options, stored } from '../core/declaration.ts';
-import { axes, number, or } from '../core/kinds.ts';
+import { axes, number, options, or, stored } from '../core/declaration.ts';
 import { normalizeAxes } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import { add, clip, divide, multiply, sqrt, square } from '../op/elementwise.ts';

@@ -1,13 +1,7 @@
+import type { Option } from './kinds.ts';
 import { checkKeys } from './options.ts';
 
-/** What is known of one option: `check` makes what a part holds of what it was given, `store` makes of that what a file
- *  keeps, undefined for nothing. A file's answer is given to `check` again. Both are properties: a method may take less than
- *  the type it is assigned to says, and then a check that is too narrow would pass. */
-export interface Option<G, H> {
-  /** @throws {ConfigError} on a value that cannot be, with the place, the option and what came */
-  readonly check: (where: string, name: string, given: G) => H;
-  readonly store: (held: H) => unknown;
-}
+export * from './kinds.ts'; // so that a part has all that it declares with from here
 
 /** An option of each key, whose check takes all that the interface lets users give. */
 type Declaration<O, K extends keyof O> = {

@@ -1,9 +1,17 @@
 import { unknownName } from './errors.ts';
-import type { Option } from './declaration.ts';
 import { camelCase, checkBoolean, checkInteger, checkNumber, checkShape, checkText, LEAST, type Bounds } from './options.ts';
 import type { Shape } from './shape.ts';
 
 /** What declarations are written in: kinds of options, and what stands for an option that is not given. */
+
+/** What is known of one option: `check` makes what a part holds of what it was given, `store` makes of that what a file
+ *  keeps, undefined for nothing. A file's answer is given to `check` again. Both are properties: a method may take less than
+ *  the type it is assigned to says, and then a check that is too narrow would pass. */
+export interface Option<G, H> {
+  /** @throws {ConfigError} on a value that cannot be, with the place, the option and what came */
+  readonly check: (where: string, name: string, given: G) => H;
+  readonly store: (held: H) => unknown;
+}
 
 /** An option that may be left away; null is the same, as Keras' None. */
 export type Optional<G, H> = Option<G | null | undefined, H>;

@@ -1,5 +1,4 @@
-import { options, stored } from '../core/declaration.ts';
-import { number, or } from '../core/kinds.ts';
+import { number, options, or, stored } from '../core/declaration.ts';
 import { checkNumber } from '../core/options.ts';
 import { full } from '../graph/tensor.ts';
 import { randomNormal as normal, randomTruncatedNormal, randomUniform as uniform } from '../op/random.ts';

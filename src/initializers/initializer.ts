@@ -1,5 +1,4 @@
-import type { Option } from '../core/declaration.ts';
-import { integer, maybe } from '../core/kinds.ts';
+import { integer, maybe, type Option } from '../core/declaration.ts';
 import { checkShape } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { freshSeed } from '../core/seed.ts';

@@ -1,5 +1,4 @@
-import { options, stored } from '../core/declaration.ts';
-import { number, oneOf, or } from '../core/kinds.ts';
+import { number, oneOf, options, or, stored } from '../core/declaration.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { randomNormal, randomTruncatedNormal, randomUniform, type Draw } from '../op/random.ts';

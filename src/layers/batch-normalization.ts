@@ -1,7 +1,6 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { EPSILON } from '../core/epsilon.ts';
-import type { Held } from '../core/declaration.ts';
-import { integer, number, or } from '../core/kinds.ts';
+import { integer, number, or, type Held } from '../core/declaration.ts';
 import { normalizeAxis, showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';

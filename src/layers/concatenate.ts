@@ -1,5 +1,5 @@
 import { ShapeError } from '../core/errors.ts';
-import { integer, or } from '../core/kinds.ts';
+import { integer, or } from '../core/declaration.ts';
 import { normalizeAxis, showShape } from '../core/shape.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { broadcastTo, concatenate as joined, reshape } from '../op/move.ts';

@@ -1,8 +1,7 @@
 import { activation, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
-import type { Held } from '../core/declaration.ts';
+import { boolean, integer, or, orNone, type Held } from '../core/declaration.ts';
 import { allocate } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
-import { boolean, integer, or, orNone } from '../core/kinds.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';

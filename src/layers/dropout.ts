@@ -1,4 +1,4 @@
-import { maybe, number } from '../core/kinds.ts';
+import { maybe, number } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { lessEqual, multiply } from '../op/elementwise.ts';
 import { randomUniform } from '../op/random.ts';

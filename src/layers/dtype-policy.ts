@@ -1,6 +1,5 @@
-import type { Option } from '../core/declaration.ts';
+import { kept, type Option } from '../core/declaration.ts';
 import { unknownName } from '../core/errors.ts';
-import { kept } from '../core/kinds.ts';
 import type { Precision } from '../op/gemm.ts';
 
 /** What a layer computes in. `float32`: everything. `mixed_bfloat16`: the operands of matrix products, forward and

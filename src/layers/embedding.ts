@@ -1,5 +1,4 @@
-import type { Held } from '../core/declaration.ts';
-import { boolean, integer, or } from '../core/kinds.ts';
+import { boolean, integer, or, type Held } from '../core/declaration.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { ConstraintLike } from '../constraints/index.ts';

@@ -1,4 +1,4 @@
-import { boolean, or, type Plain } from '../core/kinds.ts';
+import { boolean, or, type Plain } from '../core/declaration.ts';
 import type { ConstraintLike } from '../constraints/index.ts';
 import type { InitializerLike } from '../initializers/index.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';

@@ -1,6 +1,5 @@
-import { options } from '../core/declaration.ts';
+import { kept, maybe, oneOf, options, or, text } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { kept, maybe, oneOf, or, text } from '../core/kinds.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Layer, type BatchShape } from './layer.ts';

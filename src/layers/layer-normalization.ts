@@ -1,5 +1,4 @@
-import type { Held } from '../core/declaration.ts';
-import { axes, number, or } from '../core/kinds.ts';
+import { axes, number, or, type Held } from '../core/declaration.ts';
 import { normalizeAxes, showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -18,11 +17,7 @@ export interface LayerNormalizationOptions extends LayerOptions, GammaBetaOption
   epsilon?: number;
 }
 
-const OPTIONS = LAYER.extend<LayerNormalizationOptions>()({
-  axis: or(axes(), -1),
-  epsilon: or(number({ least: 0 }), 1e-3),
-  ...GAMMA_BETA,
-});
+const OPTIONS = LAYER.extend<LayerNormalizationOptions>()({ axis: or(axes(), -1), epsilon: or(number({ least: 0 }), 1e-3), ...GAMMA_BETA });
 
 /** Brings the values of each sample, along the given axes, to mean 0 and variance 1, then scales them by gamma and shifts
  *  them by beta, in training and otherwise alike.

@@ -1,5 +1,4 @@
-import { options, type Options } from '../core/declaration.ts';
-import { boolean, maybe, orNone, shape, text } from '../core/kinds.ts';
+import { boolean, maybe, options, orNone, shape, text, type Options } from '../core/declaration.ts';
 import type { Shape } from '../core/shape.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { regularizer, type RegularizerLike } from '../regularizers/registry.ts';

@@ -1,5 +1,5 @@
 import { leakyRelu } from '../activations/index.ts';
-import { number, or } from '../core/kinds.ts';
+import { number, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 

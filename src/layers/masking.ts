@@ -1,4 +1,4 @@
-import { number, or } from '../core/kinds.ts';
+import { number, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { cast, notEqual, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';

@@ -1,7 +1,6 @@
-import type { Option } from '../core/declaration.ts';
+import { axes, boolean, or, orNone, orNull, type Option } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { EPSILON } from '../core/epsilon.ts';
-import { axes, boolean, or, orNone, orNull } from '../core/kinds.ts';
 import { broadcastShapes, normalizeAxes, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';

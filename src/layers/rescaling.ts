@@ -1,4 +1,4 @@
-import { number, or } from '../core/kinds.ts';
+import { number, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, multiply } from '../op/elementwise.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';

@@ -1,5 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
-import { kept } from '../core/kinds.ts';
+import { kept } from '../core/declaration.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { reshape as reshapeOp } from '../op/move.ts';

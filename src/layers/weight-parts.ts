@@ -1,5 +1,4 @@
-import type { Option } from '../core/declaration.ts';
-import { orNone, type Optional } from '../core/kinds.ts';
+import { orNone, type Option, type Optional } from '../core/declaration.ts';
 import { constraint, type ConstraintLike } from '../constraints/registry.ts';
 import type { Constraint } from '../constraints/index.ts';
 import { initializer, type InitializerLike } from '../initializers/registry.ts';

@@ -1,5 +1,5 @@
 import { EPSILON } from '../core/epsilon.ts';
-import { boolean, number, or } from '../core/kinds.ts';
+import { boolean, number, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, clip, log, multiply, negative, softplus, subtract } from '../op/elementwise.ts';
 import { mean } from '../op/reduce.ts';

@@ -1,5 +1,5 @@
 import { EPSILON } from '../core/epsilon.ts';
-import { boolean, number, or } from '../core/kinds.ts';
+import { boolean, number, or } from '../core/declaration.ts';
 import { add, clip, divide, log, multiply, negative, where } from '../op/elementwise.ts';
 import { oneHot } from '../op/gather.ts';
 import { sum } from '../op/reduce.ts';

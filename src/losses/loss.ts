@@ -1,5 +1,4 @@
-import { options, type Options } from '../core/declaration.ts';
-import { oneOf, or, orNull } from '../core/kinds.ts';
+import { oneOf, options, or, orNull, type Options } from '../core/declaration.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { divide, equal, multiply, where } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';

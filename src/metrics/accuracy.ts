@@ -1,4 +1,4 @@
-import { integer, number, or } from '../core/kinds.ts';
+import { integer, number, or } from '../core/declaration.ts';
 import { cast, equal, less, multiply, subtract, where } from '../op/elementwise.ts';
 import { oneHot } from '../op/gather.ts';
 import { argmax, mean, sum } from '../op/reduce.ts';

@@ -1,6 +1,5 @@
-import type { Held } from '../core/declaration.ts';
+import { boolean, integer, kept, maybe, oneOf, or, type Held } from '../core/declaration.ts';
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
-import { boolean, integer, kept, maybe, oneOf, or } from '../core/kinds.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { multiply, sigmoid } from '../op/elementwise.ts';

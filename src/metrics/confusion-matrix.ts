@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import { integer, maybe, number, or } from '../core/kinds.ts';
+import { integer, maybe, number, or } from '../core/declaration.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { add, cast, less, multiply } from '../op/elementwise.ts';
 import { takeGradient } from '../op/gather.ts';

@@ -1,6 +1,5 @@
-import { options, type Options } from '../core/declaration.ts';
+import { options, orNone, text, type Options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { orNone, text } from '../core/kinds.ts';
 import { checkText } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { asTensor, full, type NestedNumbers, type Tensor, type TensorLike } from '../graph/tensor.ts';

@@ -1,6 +1,5 @@
-import type { Held } from '../core/declaration.ts';
+import { integer, maybe, type Held } from '../core/declaration.ts';
 import { ShapeError } from '../core/errors.ts';
-import { integer, maybe } from '../core/kinds.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { add, equal, less, multiply, where } from '../op/elementwise.ts';

@@ -1,7 +1,6 @@
 import { EPSILON } from '../core/epsilon.ts';
-import type { Option } from '../core/declaration.ts';
+import { kept, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { kept } from '../core/kinds.ts';
 import type { Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { add, cast, ceil, clip, isnan, less, maximum, multiply, subtract, where } from '../op/elementwise.ts';

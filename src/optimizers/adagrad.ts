@@ -1,5 +1,4 @@
-import type { Held } from '../core/declaration.ts';
-import { number, or } from '../core/kinds.ts';
+import { number, or, type Held } from '../core/declaration.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, divide, multiply, sqrt, square, subtract } from '../op/elementwise.ts';

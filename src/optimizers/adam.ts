@@ -1,5 +1,4 @@
-import type { Held } from '../core/declaration.ts';
-import { number, or } from '../core/kinds.ts';
+import { number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, divide, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
 import { updateAdam, type Scaled } from '../op/update.ts';

@@ -1,6 +1,5 @@
-import type { Option } from '../core/declaration.ts';
+import { maybe, number, type Option } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
-import { maybe, number } from '../core/kinds.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, clip, divide, maximum, minimum, multiply, subtract } from '../op/elementwise.ts';
 import { pack } from '../op/move.ts';

@@ -1,6 +1,5 @@
-import { options, type Options } from '../core/declaration.ts';
+import { boolean, integer, kept, number, options, or, orNone, type Options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { boolean, integer, kept, number, or, orNone } from '../core/kinds.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
 import { CLIPPING, type ClippingOptions } from './clipping.ts';
 

@@ -1,5 +1,4 @@
-import type { Held } from '../core/declaration.ts';
-import { boolean, number, or } from '../core/kinds.ts';
+import { boolean, number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, multiply, subtract } from '../op/elementwise.ts';
 import { updateMomentum, updateSgd, updateSgdRows, type Scaled } from '../op/update.ts';

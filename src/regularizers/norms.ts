@@ -1,5 +1,4 @@
-import { options, stored } from '../core/declaration.ts';
-import { number, or } from '../core/kinds.ts';
+import { number, options, or, stored } from '../core/declaration.ts';
 import { asTensor, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { abs, add, multiply, square } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';

@@ -1,6 +1,5 @@
-import { options } from '../core/declaration.ts';
+import { integer, maybe, number, options, or } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
-import { integer, maybe, number, or } from '../core/kinds.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, cos, divide, less, minimum, multiply, subtract, where } from '../op/elementwise.ts';
 import { schedule, type Schedule } from './schedule.ts';

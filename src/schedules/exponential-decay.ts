@@ -1,5 +1,4 @@
-import { options } from '../core/declaration.ts';
-import { boolean, number, or } from '../core/kinds.ts';
+import { boolean, number, options, or } from '../core/declaration.ts';
 import { divide, floor, multiply, power } from '../op/elementwise.ts';
 import { schedule, type Schedule } from './schedule.ts';
 

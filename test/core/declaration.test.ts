@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { axes, boolean, integer, maybe, number, oneOf, or, orNone, orNull, text } from '../../src/core/declaration.ts';
 import { options, stored, type Held } from '../../src/core/declaration.ts';
-import { axes, boolean, integer, maybe, number, oneOf, or, orNone, orNull, text } from '../../src/core/kinds.ts';
 
 interface BaseOptions {
   name?: string;
