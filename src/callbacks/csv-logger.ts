@@ -1,5 +1,5 @@
 import { appendFile, stat, writeFile } from 'node:fs/promises';
-import { checkBoolean, checkKeys, checkText } from '../core/options.ts';
+import { boolean, options, or, text } from '../core/declaration.ts';
 import type { Callback } from '../model/callback.ts';
 
 export interface CsvLoggerOptions {
@@ -11,14 +11,13 @@ export interface CsvLoggerOptions {
   append?: boolean;
 }
 
+const OPTIONS = options<CsvLoggerOptions>()({ filename: text(), separator: or(text(), ','), append: or(boolean(), false) });
+
 /** Writes the figures of every epoch into a CSV file, a row each; `NA` where an epoch has no such figure. Columns stand in
  *  the order of their names, those of validation from the beginning on.
  *  @throws {Error} in fit, if the file cannot be written */
 export function csvLogger(options: CsvLoggerOptions): Callback {
-  checkKeys('csvLogger', options, ['filename', 'separator', 'append']);
-  const filename = checkText('csvLogger', 'filename', options.filename);
-  const separator = checkText('csvLogger', 'separator', options.separator ?? ',');
-  const append = checkBoolean('csvLogger', 'append', options.append ?? false);
+  const { filename, separator, append } = OPTIONS.read('csvLogger', options);
   const row = (cells: readonly unknown[]): string => `${cells.map((cell) => quoted(cellText(cell), separator)).join(separator)}\r\n`;
   let columns: readonly string[] | undefined;
   let headed = false;

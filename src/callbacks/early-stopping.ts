@@ -1,13 +1,13 @@
-import { checkBoolean, checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { boolean, integer, maybe, number, options, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Callback, TrainedModel } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';
-import { Monitor, type MonitorOptions } from './monitor.ts';
+import { Monitor, MONITOR, type MonitorOptions } from './monitor.ts';
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement after which training ends (default 0). */
   patience?: number;
-  /** A value that the figure has to beat as well, for the patience to begin anew. */
+  /** A value that the figure has to beat as well, for the patience to begin anew (default: none). */
   baseline?: number;
   /** Whether the model gets the weights of its best epoch when training ends (default false: it keeps the last). */
   restoreBestWeights?: boolean;
@@ -15,13 +15,18 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   startFromEpoch?: number;
 }
 
+const OPTIONS = options<EarlyStoppingOptions>()({
+  ...MONITOR,
+  patience: or(integer({ least: 0 }), 0),
+  baseline: maybe(number()),
+  restoreBestWeights: or(boolean(), false),
+  startFromEpoch: or(integer({ least: 0 }), 0),
+});
+
 /** Ends training when a figure has stopped improving. @source Keras 3, keras.callbacks.EarlyStopping */
 export class EarlyStopping implements Callback {
   readonly #monitor: Monitor;
-  readonly #patience: number;
-  readonly #baseline: number | undefined;
-  readonly #restores: boolean;
-  readonly #from: number;
+  readonly #options: Held<typeof OPTIONS>;
   #model: TrainedModel | undefined;
   #wait = 0;
   #weights: readonly Tensor[] | undefined;
@@ -32,15 +37,9 @@ export class EarlyStopping implements Callback {
   stoppedEpoch = 0;
 
   constructor(options: EarlyStoppingOptions) {
-    checkKeys('earlyStopping', options, ['monitor', 'mode', 'minDelta', 'patience', 'baseline', 'restoreBestWeights', 'startFromEpoch']);
-    this.#monitor = new Monitor('earlyStopping', {
-      ...options,
-      minDelta: Math.abs(checkNumber('earlyStopping', 'minDelta', options.minDelta ?? 0)),
-    });
-    this.#patience = checkInteger('earlyStopping', 'patience', options.patience ?? 0, 0);
-    this.#baseline = options.baseline === undefined ? undefined : checkNumber('earlyStopping', 'baseline', options.baseline);
-    this.#restores = checkBoolean('earlyStopping', 'restoreBestWeights', options.restoreBestWeights ?? false);
-    this.#from = checkInteger('earlyStopping', 'startFromEpoch', options.startFromEpoch ?? 0, 0);
+    const held = OPTIONS.read('earlyStopping', options);
+    this.#options = held;
+    this.#monitor = new Monitor('earlyStopping', { ...held, minDelta: Math.abs(held.minDelta) });
   }
 
   setModel(model: TrainedModel): void {
@@ -54,17 +53,18 @@ export class EarlyStopping implements Callback {
   }
 
   onEpochEnd(epoch: number, logs: Logs): void {
+    const { patience, baseline, restoreBestWeights, startFromEpoch } = this.#options;
     const model = this.#model!;
     const value = this.#monitor.of(logs);
-    if (value === undefined || epoch < this.#from) return;
-    if (this.#restores && this.#weights === undefined) this.#keep(epoch);
+    if (value === undefined || epoch < startFromEpoch) return;
+    if (restoreBestWeights && this.#weights === undefined) this.#keep(epoch);
     this.#wait++;
     if (this.#monitor.improves(model, value, this.best)) {
       this.best = value;
       this.bestEpoch = epoch;
-      if (this.#restores) this.#keep(epoch);
-      if (this.#baseline === undefined || this.#monitor.improves(model, value, this.#baseline)) this.#wait = 0;
-    } else if (this.#wait >= this.#patience && epoch > 0) {
+      if (restoreBestWeights) this.#keep(epoch);
+      if (baseline === undefined || this.#monitor.improves(model, value, baseline)) this.#wait = 0;
+    } else if (this.#wait >= patience && epoch > 0) {
       this.stoppedEpoch = epoch;
       model.stopTraining = true;
     }

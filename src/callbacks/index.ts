@@ -1,10 +1,6 @@
-export { csvLogger } from './csv-logger.ts';
-export { EarlyStopping, earlyStopping } from './early-stopping.ts';
-export { learningRateScheduler } from './learning-rate-scheduler.ts';
-export { reduceLROnPlateau } from './reduce-lr-on-plateau.ts';
+export { csvLogger, type CsvLoggerOptions } from './csv-logger.ts';
+export { EarlyStopping, earlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
+export { learningRateScheduler, type LearningRateSchedulerOptions } from './learning-rate-scheduler.ts';
+export { reduceLROnPlateau, type ReduceLROnPlateauOptions } from './reduce-lr-on-plateau.ts';
 export { terminateOnNaN } from './terminate-on-nan.ts';
-export type { CsvLoggerOptions } from './csv-logger.ts';
-export type { EarlyStoppingOptions } from './early-stopping.ts';
-export type { LearningRateSchedulerOptions } from './learning-rate-scheduler.ts';
 export type { Mode, MonitorOptions } from './monitor.ts';
-export type { ReduceLROnPlateauOptions } from './reduce-lr-on-plateau.ts';

@@ -1,5 +1,6 @@
+import { kept, options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { checkKeys, checkNumber } from '../core/options.ts';
+import { checkNumber } from '../core/options.ts';
 import type { Callback, TrainedModel } from '../model/callback.ts';
 
 export interface LearningRateSchedulerOptions {
@@ -8,13 +9,17 @@ export interface LearningRateSchedulerOptions {
   schedule: (epoch: number, rate: number) => number;
 }
 
+const OPTIONS = options<LearningRateSchedulerOptions>()({
+  schedule: kept((where, name, given: LearningRateSchedulerOptions['schedule']) => {
+    if (typeof given === 'function') return given;
+    throw new ConfigError(`${where}: ${name} must be a function of (epoch, rate), received ${show(given)}.`);
+  }),
+});
+
 /** Sets the learning rate at the beginning of every epoch. The history gets a list `learningRate`.
  *  @throws {ConfigError} in fit, if the optimizer follows a schedule of its own or the answer is no number >= 0 */
 export function learningRateScheduler(options: LearningRateSchedulerOptions): Callback {
-  checkKeys('learningRateScheduler', options, ['schedule']);
-  const { schedule } = options;
-  if (typeof schedule !== 'function')
-    throw new ConfigError(`learningRateScheduler: schedule must be a function of (epoch, rate), received ${show(schedule)}.`);
+  const { schedule } = OPTIONS.read('learningRateScheduler', options);
   let model: TrainedModel | undefined;
   return {
     setModel: (given) => void (model = given),

@@ -1,20 +1,27 @@
-import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { checkNumber, checkText } from '../core/options.ts';
+import { ConfigError, show } from '../core/errors.ts';
+import { number, oneOf, or, text, type Plain } from '../core/declaration.ts';
 import { warnOnce } from '../core/warn.ts';
 import type { TrainedModel } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';
 
 /** Whether a figure is to become smaller or larger; 'auto': what its metric says. */
 export type Mode = 'auto' | 'min' | 'max';
-const MODES: readonly Mode[] = ['auto', 'min', 'max'];
 
 export interface MonitorOptions {
   /** The figure to look at, a key of the history (default 'valLoss'). */
   monitor?: string;
+  /** Whether it is to become smaller or larger (default 'auto'). */
   mode?: Mode;
-  /** Smaller changes are no improvement. */
+  /** Smaller changes are no improvement (default 0; 1e-4 of reduceLROnPlateau). */
   minDelta?: number;
 }
+
+/** Their declaration, for that of a callback. */
+export const MONITOR: Plain<MonitorOptions> = {
+  monitor: or(text(), 'valLoss'),
+  mode: or(oneOf(['auto', 'min', 'max']), 'auto'),
+  minDelta: or(number(), 0),
+};
 
 /** Looks at one figure of the epochs and says whether it has become better. */
 export class Monitor {
@@ -24,12 +31,11 @@ export class Monitor {
   readonly #minDelta: number;
   #sign: 1 | -1 | undefined;
 
-  constructor(where: string, { monitor = 'valLoss', mode = 'auto', minDelta = 0 }: MonitorOptions) {
+  constructor(where: string, { monitor, mode, minDelta }: Required<MonitorOptions>) {
     this.#where = where;
-    this.name = checkText(where, 'monitor', monitor);
-    if (!MODES.includes(mode)) unknownName(`mode of ${where}`, mode, MODES);
+    this.name = monitor;
     this.#mode = mode;
-    this.#minDelta = checkNumber(where, 'minDelta', minDelta);
+    this.#minDelta = minDelta;
   }
 
   /** The figure of an epoch; undefined, with a warning, if there is none. */

@@ -1,7 +1,7 @@
-import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { integer, number, options, or, type Held } from '../core/declaration.ts';
 import type { Callback, TrainedModel } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';
-import { Monitor, type MonitorOptions } from './monitor.ts';
+import { Monitor, MONITOR, type MonitorOptions } from './monitor.ts';
 
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** What the learning rate is multiplied by, below 1 (default 0.1). */
@@ -14,25 +14,27 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
   minLr?: number;
 }
 
+const OPTIONS = options<ReduceLROnPlateauOptions>()({
+  ...MONITOR,
+  minDelta: or(number(), 1e-4),
+  factor: or(number({ least: 0, below: 1 }), 0.1),
+  patience: or(integer({ least: 0 }), 10),
+  cooldown: or(integer({ least: 0 }), 0),
+  minLr: or(number({ least: 0 }), 0),
+});
+
 /** Makes the learning rate smaller when a figure has stopped improving. @source Keras 3, keras.callbacks.ReduceLROnPlateau */
 class ReduceLROnPlateau implements Callback {
   readonly #monitor: Monitor;
-  readonly #factor: number;
-  readonly #patience: number;
-  readonly #cooldown: number;
-  readonly #least: number;
+  readonly #options: Held<typeof OPTIONS>;
   #model: TrainedModel | undefined;
   #best: number | undefined;
   #wait = 0;
   #cooling = 0;
 
   constructor(options: ReduceLROnPlateauOptions) {
-    checkKeys('reduceLROnPlateau', options, ['monitor', 'mode', 'minDelta', 'factor', 'patience', 'cooldown', 'minLr']);
-    this.#monitor = new Monitor('reduceLROnPlateau', { minDelta: 1e-4, ...options });
-    this.#factor = checkNumber('reduceLROnPlateau', 'factor', options.factor ?? 0.1, { least: 0, below: 1 });
-    this.#patience = checkInteger('reduceLROnPlateau', 'patience', options.patience ?? 10, 0);
-    this.#cooldown = checkInteger('reduceLROnPlateau', 'cooldown', options.cooldown ?? 0, 0);
-    this.#least = checkNumber('reduceLROnPlateau', 'minLr', options.minLr ?? 0, { least: 0 });
+    this.#options = OPTIONS.read('reduceLROnPlateau', options);
+    this.#monitor = new Monitor('reduceLROnPlateau', this.#options);
   }
 
   setModel(model: TrainedModel): void {
@@ -45,6 +47,7 @@ class ReduceLROnPlateau implements Callback {
   }
 
   onEpochEnd(_epoch: number, logs: Logs): void {
+    const { factor, patience, cooldown, minLr } = this.#options;
     const model = this.#model!;
     const value = this.#monitor.of(logs);
     logs['learningRate'] = model.optimizer.learningRate;
@@ -56,11 +59,11 @@ class ReduceLROnPlateau implements Callback {
     if (this.#monitor.improves(model, value, this.#best)) {
       this.#best = value;
       this.#wait = 0;
-    } else if (this.#cooling === 0 && ++this.#wait >= this.#patience) {
+    } else if (this.#cooling === 0 && ++this.#wait >= patience) {
       const rate = model.optimizer.learningRate;
-      if (rate <= Math.fround(this.#least)) return;
-      model.optimizer.learningRate = Math.max(rate * this.#factor, this.#least);
-      this.#cooling = this.#cooldown;
+      if (rate <= Math.fround(minLr)) return;
+      model.optimizer.learningRate = Math.max(rate * factor, minLr);
+      this.#cooling = cooldown;
       this.#wait = 0;
     }
   }

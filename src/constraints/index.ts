@@ -1,4 +1,3 @@
-export { maxNorm } from './max-norm.ts';
-export type { MaxNormOptions } from './max-norm.ts';
+export * from './factories.ts';
 export type { Constraint } from './constraint.ts';
 export type { ConstraintLike, ConstraintName } from './registry.ts';

@@ -1,5 +1,5 @@
 import { EPSILON } from '../core/epsilon.ts';
-import { checkAxes, checkKeys, checkNumber } from '../core/options.ts';
+import { axes, number, options, or, stored } from '../core/declaration.ts';
 import { normalizeAxes } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import { add, clip, divide, multiply, sqrt, square } from '../op/elementwise.ts';
@@ -13,18 +13,19 @@ export interface MaxNormOptions {
   axis?: number | readonly number[];
 }
 
+const OPTIONS = options<MaxNormOptions>()({ maxValue: or(number({ least: 0 }), 2), axis: or(axes(), 0) });
+
 /** Scales weights whose Euclidean norm is larger down to it. The rest shrink by one part in ten million of their norm, as in
  *  Keras.
  *  @throws {ConfigError} if maxValue is below 0, or axis is no integer and no array of them
  *  @throws {ShapeError} when applied to weights without that axis
  *  @source Srivastava et al. 2014, section 5.1 */
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
-  checkKeys('maxNorm', options, ['maxValue', 'axis']);
-  const maxValue = checkNumber('maxNorm', 'maxValue', options.maxValue ?? 2, { least: 0 });
-  const axis = checkAxes('maxNorm', options.axis ?? 0);
+  const held = OPTIONS.read('maxNorm', options);
+  const { maxValue, axis } = held;
   return {
     kind: 'maxNorm',
-    config: { maxValue, axis },
+    config: stored(held),
     call: (weights: TensorLike) => {
       const w = asTensor(weights);
       const norms = sqrt(sum(square(w), { axis: normalizeAxes(axis, w.rank, 'maxNorm'), keepdims: true }));

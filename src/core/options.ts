@@ -18,7 +18,7 @@ export function checkKeys(where: string, options: unknown, known: readonly strin
 
 /** The largest integer a word of a program holds. */
 const MOST = 0x7fffffff;
-const LEAST = -0x80000000;
+export const LEAST: number = -0x80000000;
 
 export function checkInteger(where: string, name: string, value: unknown, least: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > MOST) {
@@ -29,12 +29,19 @@ export function checkInteger(where: string, name: string, value: unknown, least:
   return value;
 }
 
-/** A finite number within bounds; `below` is an upper bound that is itself refused. */
+export interface Bounds {
+  readonly least?: number;
+  readonly most?: number;
+  /** An upper bound that is itself refused. */
+  readonly below?: number;
+}
+
+/** A finite number within bounds. */
 export function checkNumber(
   where: string,
   name: string,
   value: unknown,
-  { least = -Infinity, most = Infinity, below = Infinity }: { least?: number; most?: number; below?: number } = {},
+  { least = -Infinity, most = Infinity, below = Infinity }: Bounds = {},
 ): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < least || value > most || value >= below) {
     const bounds = [least > -Infinity ? `>= ${least}` : '', most < Infinity ? `<= ${most}` : '', below < Infinity ? `< ${below}` : '']
@@ -47,13 +54,6 @@ export function checkNumber(
 
 /** A seed. */
 export const checkSeed = (where: string, value: unknown): number => checkInteger(where, 'seed', value, LEAST);
-
-/** An axis, counted from the end if it is negative. */
-export const checkAxis = (where: string, value: unknown): number => checkInteger(where, 'axis', value, LEAST);
-
-/** An axis or several. */
-export const checkAxes = (where: string, value: unknown): number | readonly number[] =>
-  typeof value === 'number' ? checkAxis(where, value) : checkShape(where, 'axis', value, LEAST);
 
 export function checkSignal(where: string, value: unknown): AbortSignal | undefined {
   if (value !== undefined && !(value instanceof AbortSignal)) {

@@ -1,3 +1,4 @@
+import type { Option } from './declaration.ts';
 import { ConfigError, show, unknownName } from './errors.ts';
 import { camelCase } from './options.ts';
 
@@ -8,6 +9,12 @@ export interface SavedPart {
 }
 
 export const partConfig = ({ kind, config }: SavedPart): SavedPart => ({ kind, config });
+
+/** An option that takes a part, or what means one. */
+export const part = <G, T extends SavedPart>(resolve: (given: G) => T): Option<G, T> => ({
+  check: (_where, _name, given) => resolve(given),
+  store: partConfig,
+});
 
 /** The factories of a kind of part, by name. */
 interface Parts<T> {

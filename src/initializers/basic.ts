@@ -1,37 +1,52 @@
-import { checkKeys, checkNumber } from '../core/options.ts';
+import { number, options, or, stored } from '../core/declaration.ts';
+import { checkNumber } from '../core/options.ts';
 import { full } from '../graph/tensor.ts';
 import { randomNormal as normal, randomTruncatedNormal, randomUniform as uniform } from '../op/random.ts';
-import { initializer, type Initializer } from './initializer.ts';
+import { initializer, SEED, type Initializer, type SeedOptions } from './initializer.ts';
 
 export const zeros = (): Initializer => initializer('zeros', {}, (shape) => full(shape, 0));
 export const ones = (): Initializer => initializer('ones', {}, (shape) => full(shape, 1));
 
-export function constant(options: { value?: number } = {}): Initializer {
-  checkKeys('constant', options, ['value']);
-  const value = checkNumber('constant', 'value', options.value ?? 0);
-  return initializer('constant', { value }, (shape) => full(shape, value));
+export interface ConstantOptions {
+  /** What all elements are (default 0). */
+  value?: number;
+}
+const CONSTANT = options<ConstantOptions>()({ value: or(number(), 0) });
+
+export function constant(options: ConstantOptions = {}): Initializer {
+  const held = CONSTANT.read('constant', options);
+  return initializer('constant', stored(held), (shape) => full(shape, held.value));
 }
 
-export interface NormalOptions {
+export interface NormalOptions extends SeedOptions {
+  /** Default 0. */
   mean?: number;
+  /** Standard deviation (default 0.05). */
   stddev?: number;
-  seed?: number;
 }
+const NORMAL = options<NormalOptions>()({ mean: or(number(), 0), stddev: or(number({ least: 0 }), 0.05), ...SEED });
 
 function bell(kind: string, options: NormalOptions, draw: typeof normal): Initializer {
-  checkKeys(kind, options, ['mean', 'stddev', 'seed']);
-  const mean = checkNumber(kind, 'mean', options.mean ?? 0);
-  const stddev = checkNumber(kind, 'stddev', options.stddev ?? 0.05, { least: 0 });
-  return initializer(kind, { ...options, mean, stddev }, (shape, at) => draw(shape, at, { mean, stddev }));
+  const held = NORMAL.read(kind, options);
+  const { mean, stddev } = held;
+  return initializer(kind, stored(held), (shape, at) => draw(shape, at, { mean, stddev }), held.seed);
 }
 
 export const randomNormal = (options: NormalOptions = {}): Initializer => bell('randomNormal', options, normal);
 /** Normal without the values beyond two standard deviations. */
 export const truncatedNormal = (options: NormalOptions = {}): Initializer => bell('truncatedNormal', options, randomTruncatedNormal);
 
-export function randomUniform(options: { minval?: number; maxval?: number; seed?: number } = {}): Initializer {
-  checkKeys('randomUniform', options, ['minval', 'maxval', 'seed']);
-  const minval = checkNumber('randomUniform', 'minval', options.minval ?? -0.05);
-  const maxval = checkNumber('randomUniform', 'maxval', options.maxval ?? 0.05, { least: minval });
-  return initializer('randomUniform', { ...options, minval, maxval }, (shape, at) => uniform(shape, at, { low: minval, high: maxval }));
+export interface UniformOptions extends SeedOptions {
+  /** The smallest value (default -0.05). */
+  minval?: number;
+  /** What values stay below, at least `minval` (default 0.05). */
+  maxval?: number;
+}
+const UNIFORM = options<UniformOptions>()({ minval: or(number(), -0.05), maxval: or(number(), 0.05), ...SEED });
+
+export function randomUniform(options: UniformOptions = {}): Initializer {
+  const held = UNIFORM.read('randomUniform', options);
+  const { minval: low, maxval: high } = held;
+  checkNumber('randomUniform', 'maxval', high, { least: low });
+  return initializer('randomUniform', stored(held), (shape, at) => uniform(shape, at, { low, high }), held.seed);
 }

@@ -1,4 +1,5 @@
-import { checkSeed, checkShape } from '../core/options.ts';
+import { integer, maybe, type Option } from '../core/declaration.ts';
+import { checkShape } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { freshSeed } from '../core/seed.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -13,12 +14,24 @@ export interface Initializer {
   call(shape: Shape, at?: Draw): Tensor;
 }
 
-/** An initializer from its formula; `seed` in the config fixes the draw. */
-export function initializer(kind: string, config: Readonly<Record<string, unknown>>, make: (shape: Shape, at: Draw) => Tensor): Initializer {
-  const own = config['seed'] === undefined ? undefined : checkSeed(kind, config['seed']);
+export interface SeedOptions {
+  /** Fixes the draw: every weight of one shape begins alike (default: drawn from the seed of the layer). */
+  seed?: number;
+}
+export const SEED: { readonly seed: Option<number | undefined, number | undefined> } = { seed: maybe(integer()) };
+
+/** An initializer from its formula.
+ *  @param seed  fixes the draw */
+export function initializer(
+  kind: string,
+  config: Readonly<Record<string, unknown>>,
+  make: (shape: Shape, at: Draw) => Tensor,
+  seed?: number,
+): Initializer {
+  const own = seed === undefined ? undefined : { seed, stream: 0 };
   return {
     kind,
     config,
-    call: (shape, at) => make(checkShape(kind, 'shape', shape, 0), own !== undefined ? { seed: own, stream: 0 } : (at ?? { seed: freshSeed(), stream: 0 })),
+    call: (shape, at) => make(checkShape(kind, 'shape', shape, 0), own ?? at ?? { seed: freshSeed(), stream: 0 }),
   };
 }

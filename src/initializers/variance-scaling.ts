@@ -1,18 +1,28 @@
-import { unknownName } from '../core/errors.ts';
-import { camelCase, checkKeys, checkNumber } from '../core/options.ts';
+import { number, oneOf, options, or, stored } from '../core/declaration.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { randomNormal, randomTruncatedNormal, randomUniform } from '../op/random.ts';
-import { initializer, type Initializer } from './initializer.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { randomNormal, randomTruncatedNormal, randomUniform, type Draw } from '../op/random.ts';
+import { initializer, SEED, type Initializer, type SeedOptions } from './initializer.ts';
 
 export type FanMode = 'fanIn' | 'fanOut' | 'fanAvg';
 export type Distribution = 'truncatedNormal' | 'untruncatedNormal' | 'uniform';
 
-export interface VarianceScalingOptions {
+export interface VarianceScalingOptions extends SeedOptions {
+  /** The variance times the fan (default 1). */
   scale?: number;
+  /** Which fan: the inputs of a unit, its outputs, or their mean (default 'fanIn'). */
   mode?: FanMode;
+  /** Default 'truncatedNormal'. */
   distribution?: Distribution;
-  seed?: number;
 }
+
+const SCALING = options<VarianceScalingOptions>()({
+  scale: or(number({ least: 0 }), 1),
+  mode: or(oneOf(['fanIn', 'fanOut', 'fanAvg']), 'fanIn'),
+  distribution: or(oneOf(['truncatedNormal', 'untruncatedNormal', 'uniform']), 'truncatedNormal'),
+  ...SEED,
+});
+const PRESET = options<SeedOptions>()(SEED);
 
 /** Standard deviation of a standard normal cut at two deviations: dividing by it restores the variance. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
@@ -25,35 +35,29 @@ function fans(shape: Shape): { fanIn: number; fanOut: number } {
   return { fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };
 }
 
-function scaled(kind: string, config: Readonly<Record<string, unknown>>, scale: number, mode: FanMode, distribution: Distribution): Initializer {
-  return initializer(kind, config, (shape, at) => {
-    const { fanIn, fanOut } = fans(shape);
-    const variance = scale / Math.max(1, { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]);
-    if (distribution === 'uniform') return randomUniform(shape, at, { low: -Math.sqrt(3 * variance), high: Math.sqrt(3 * variance) });
-    if (distribution === 'untruncatedNormal') return randomNormal(shape, at, { stddev: Math.sqrt(variance) });
-    return randomTruncatedNormal(shape, at, { stddev: Math.sqrt(variance) / TRUNCATED_STDDEV });
-  });
+/** Draws a weight. */
+function draw(shape: Shape, at: Draw, scale: number, mode: FanMode, distribution: Distribution): Tensor {
+  const { fanIn, fanOut } = fans(shape);
+  const variance = scale / Math.max(1, { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]);
+  if (distribution === 'uniform') return randomUniform(shape, at, { low: -Math.sqrt(3 * variance), high: Math.sqrt(3 * variance) });
+  if (distribution === 'untruncatedNormal') return randomNormal(shape, at, { stddev: Math.sqrt(variance) });
+  return randomTruncatedNormal(shape, at, { stddev: Math.sqrt(variance) / TRUNCATED_STDDEV });
 }
 
 /** Draws with variance scale / fan. */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
-  checkKeys('varianceScaling', options, ['scale', 'mode', 'distribution', 'seed']);
-  const scale = checkNumber('varianceScaling', 'scale', options.scale ?? 1, { least: 0 });
-  const modes: readonly FanMode[] = ['fanIn', 'fanOut', 'fanAvg'];
-  const mode = camelCase(options.mode ?? 'fanIn') as FanMode;
-  if (!modes.includes(mode)) unknownName('mode of varianceScaling', options.mode, modes);
-  const distributions: readonly Distribution[] = ['truncatedNormal', 'untruncatedNormal', 'uniform'];
-  const distribution = camelCase(options.distribution ?? 'truncatedNormal') as Distribution;
-  if (!distributions.includes(distribution)) unknownName('distribution of varianceScaling', options.distribution, distributions);
-  return scaled('varianceScaling', { ...options, scale, mode, distribution }, scale, mode, distribution);
+  const held = SCALING.read('varianceScaling', options);
+  const { scale, mode, distribution, seed } = held;
+  return initializer('varianceScaling', stored(held), (shape, at) => draw(shape, at, scale, mode, distribution), seed);
 }
 
-const preset = (kind: string, scale: number, mode: FanMode, distribution: Distribution) => (options: { seed?: number } = {}): Initializer => {
-  checkKeys(kind, options, ['seed']);
-  return scaled(kind, options, scale, mode, distribution);
+type Preset = (options?: SeedOptions) => Initializer;
+
+const preset = (kind: string, scale: number, mode: FanMode, distribution: Distribution): Preset => (options = {}) => {
+  const held = PRESET.read(kind, options);
+  return initializer(kind, stored(held), (shape, at) => draw(shape, at, scale, mode, distribution), held.seed);
 };
 
-type Preset = (options?: { seed?: number }) => Initializer;
 /** Glorot & Bengio 2010. */
 export const glorotUniform: Preset = preset('glorotUniform', 1, 'fanAvg', 'uniform');
 export const glorotNormal: Preset = preset('glorotNormal', 1, 'fanAvg', 'truncatedNormal');

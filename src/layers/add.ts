@@ -1,16 +1,16 @@
-import { checkKeys } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add as sumOf } from '../op/elementwise.ts';
-import { LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+import { LAYER, type LayerOptions } from './layer.ts';
 import { Merge } from './merge.ts';
+
+const OPTIONS = LAYER.extend<LayerOptions>()({});
 
 /** The sum of its inputs. */
 export class Add extends Merge {
   readonly kind = 'add';
 
   constructor(options: LayerOptions = {}) {
-    checkKeys('add', options, LAYER_OPTIONS);
-    super('add', options);
+    super('add', OPTIONS.read('add', options));
   }
 
   protected merge(inputs: readonly Tensor[]): Tensor {

@@ -1,18 +1,17 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { EPSILON } from '../core/epsilon.ts';
-import { checkAxis, checkKeys, checkNumber } from '../core/options.ts';
-import { partConfig } from '../core/parts.ts';
+import { integer, number, or, type Held } from '../core/declaration.ts';
 import { normalizeAxis, showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
-import type { Initializer } from '../initializers/index.ts';
+import { initializer, type InitializerLike } from '../initializers/registry.ts';
 import { add, cast, divide, multiply, rsqrt, square, subtract, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { mean, sum } from '../op/reduce.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
-import { GammaBeta, GAMMA_BETA_OPTIONS, type GammaBetaOptions } from './gamma-beta.ts';
-import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+import { GAMMA_BETA, type GammaBetaOptions } from './gamma-beta.ts';
+import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
+import { partsOf } from './weight-parts.ts';
 
 export interface BatchNormalizationOptions extends LayerOptions, GammaBetaOptions {
   /** The axis of the channels, each of which is normalised by itself (default -1). */
@@ -21,11 +20,20 @@ export interface BatchNormalizationOptions extends LayerOptions, GammaBetaOption
   momentum?: number;
   /** Added to the variance (default 1e-3). */
   epsilon?: number;
-  /** Default 'zeros'. */
+  /** How the moving means begin (default 'zeros'). */
   movingMeanInitializer?: InitializerLike;
-  /** Default 'ones'. */
+  /** How the moving variances begin (default 'ones'). */
   movingVarianceInitializer?: InitializerLike;
 }
+
+const OPTIONS = LAYER.extend<BatchNormalizationOptions>()({
+  axis: or(integer(), -1),
+  momentum: or(number({ least: 0, most: 1 }), 0.99),
+  epsilon: or(number({ least: 0 }), 1e-3),
+  ...GAMMA_BETA,
+  movingMeanInitializer: or(initializer(), 'zeros'),
+  movingVarianceInitializer: or(initializer(), 'ones'),
+});
 
 interface Moments {
   readonly mean: Tensor;
@@ -50,22 +58,17 @@ export class BatchNormalization extends Layer {
   movingMean: Variable | undefined;
   /** [channels] */
   movingVariance: Variable | undefined;
-  readonly #parts: GammaBeta;
-  readonly #meanInitializer: Initializer;
-  readonly #varianceInitializer: Initializer;
+  readonly #options: Held<typeof OPTIONS>;
   #rank = 0;
 
   constructor(options: BatchNormalizationOptions = {}) {
-    const own = ['axis', 'momentum', 'epsilon', 'movingMeanInitializer', 'movingVarianceInitializer'];
-    checkKeys('batchNormalization', options, [...LAYER_OPTIONS, ...GAMMA_BETA_OPTIONS, ...own]);
-    super('batch_normalization', options);
-    this.axis = checkAxis('batchNormalization', options.axis ?? -1);
-    if (this.axis === 0) throw new ConfigError('batchNormalization: axis must be that of the channels, received 0, the axis of the batch.');
-    this.momentum = checkNumber('batchNormalization', 'momentum', options.momentum ?? 0.99, { least: 0, most: 1 });
-    this.epsilon = checkNumber('batchNormalization', 'epsilon', options.epsilon ?? 1e-3, { least: 0 });
-    this.#parts = new GammaBeta('batchNormalization', options);
-    this.#meanInitializer = resolveInitializer(options.movingMeanInitializer ?? 'zeros');
-    this.#varianceInitializer = resolveInitializer(options.movingVarianceInitializer ?? 'ones');
+    const held = OPTIONS.read('batchNormalization', options);
+    if (held.axis === 0) throw new ConfigError('batchNormalization: axis must be that of the channels, received 0, the axis of the batch.');
+    super('batch_normalization', held);
+    this.#options = held;
+    this.axis = held.axis;
+    this.momentum = held.momentum;
+    this.epsilon = held.epsilon;
   }
 
   override build(inputShape: BatchShape): void {
@@ -78,11 +81,12 @@ export class BatchNormalization extends Layer {
       );
     }
     const shape = [channels];
+    const held = this.#options;
     this.#rank = inputShape.length;
-    if (this.#parts.scale) this.gamma = this.addWeight({ name: 'gamma', shape, ...this.#parts.gamma });
-    if (this.#parts.center) this.beta = this.addWeight({ name: 'beta', shape, ...this.#parts.beta });
-    this.movingMean = this.addWeight({ name: 'movingMean', shape, initializer: this.#meanInitializer, trainable: false });
-    this.movingVariance = this.addWeight({ name: 'movingVariance', shape, initializer: this.#varianceInitializer, trainable: false });
+    if (held.scale) this.gamma = this.addWeight({ name: 'gamma', shape, ...partsOf('gamma', held) });
+    if (held.center) this.beta = this.addWeight({ name: 'beta', shape, ...partsOf('beta', held) });
+    this.movingMean = this.addWeight({ name: 'movingMean', shape, initializer: held.movingMeanInitializer, trainable: false });
+    this.movingVariance = this.addWeight({ name: 'movingVariance', shape, initializer: held.movingVarianceInitializer, trainable: false });
   }
 
   call(input: Tensor, t: Trace, { mask }: CallArguments): Tensor {
@@ -130,18 +134,6 @@ export class BatchNormalization extends Layer {
     const divisor = add(at === x.rank - 1 ? counts : multiply(counts, x.shape.at(-1)!), EPSILON);
     const center = divide(sum(where(present, x, 0), over), divisor);
     return { mean: center, variance: divide(sum(square(where(present, subtract(x, center), 0)), over), divisor) };
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return {
-      ...super.getConfig(),
-      axis: this.axis,
-      momentum: this.momentum,
-      epsilon: this.epsilon,
-      ...this.#parts.getConfig(),
-      movingMeanInitializer: partConfig(this.#meanInitializer),
-      movingVarianceInitializer: partConfig(this.#varianceInitializer),
-    };
   }
 }
 

@@ -1,17 +1,19 @@
 import { ShapeError } from '../core/errors.ts';
-import { checkAxis, checkKeys } from '../core/options.ts';
+import { integer, or } from '../core/declaration.ts';
 import { normalizeAxis, showShape } from '../core/shape.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { broadcastTo, concatenate as joined, reshape } from '../op/move.ts';
 import { any } from '../op/statistics.ts';
 import type { Tensors } from '../trace/trace.ts';
-import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { severalInputs } from './merge.ts';
 
 export interface ConcatenateOptions extends LayerOptions {
   /** The axis along which the inputs stand one after another (default -1). */
   axis?: number;
 }
+
+const OPTIONS = LAYER.extend<ConcatenateOptions>()({ axis: or(integer(), -1) });
 
 /** Its inputs one after another along an axis. The masks are joined along it, too, an input without one counting as a whole:
  *  a step of the output counts if one of its features does. */
@@ -21,9 +23,9 @@ export class Concatenate extends Layer {
   readonly axis: number;
 
   constructor(options: ConcatenateOptions = {}) {
-    checkKeys('concatenate', options, [...LAYER_OPTIONS, 'axis']);
-    super('concatenate', options);
-    this.axis = checkAxis('concatenate', options.axis ?? -1);
+    const held = OPTIONS.read('concatenate', options);
+    super('concatenate', held);
+    this.axis = held.axis;
   }
 
   call(inputs: Tensors): Tensor {
@@ -49,10 +51,6 @@ export class Concatenate extends Layer {
       return broadcastTo(reshape(mask, [...mask.shape, ...new Array<number>(rank - mask.rank).fill(1)]), shape);
     });
     return any(joined(parts, { axis: this.axis }), { axis: -1 });
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), axis: this.axis };
   }
 }
 

@@ -1,7 +1,7 @@
-import { activationName, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
+import { activation, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
+import { boolean, integer, or, orNone, type Held } from '../core/declaration.ts';
 import { allocate } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
-import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
@@ -12,22 +12,38 @@ import { matmul } from '../op/gemm.ts';
 import { INT8_MOST_INPUTS, matmulInt8 } from '../op/int8.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { absMaxQuantize, checkQuantizationMode, Int8Kernel, type QuantizationMode } from './quantization.ts';
-import { partNames, partsConfig, weightParts, type WeightParts } from './weight-parts.ts';
+import { partsOf, weight } from './weight-parts.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Size of the output's last axis. */
   units: number;
+  /** What is made of the sums: a name, or any function over ops (default: nothing). */
   activation?: ActivationLike | null;
+  /** Whether to add a bias (default true). */
   useBias?: boolean;
+  /** How the kernel begins (default 'glorotUniform'). */
   kernelInitializer?: InitializerLike;
+  /** How the bias begins (default 'zeros'). */
   biasInitializer?: InitializerLike;
+  /** The penalty on the kernel (default: none). */
   kernelRegularizer?: RegularizerLike | null;
+  /** The penalty on the bias (default: none). */
   biasRegularizer?: RegularizerLike | null;
+  /** What the kernel is made to fulfil after each step (default: nothing). */
   kernelConstraint?: ConstraintLike | null;
+  /** What the bias is made to fulfil after each step (default: nothing). */
   biasConstraint?: ConstraintLike | null;
 }
+
+const OPTIONS = LAYER.extend<DenseOptions>()({
+  units: integer({ least: 1 }),
+  activation: orNone(activation()),
+  useBias: or(boolean(), true),
+  ...weight('kernel', 'glorotUniform'),
+  ...weight('bias', 'zeros'),
+});
 
 /** activation(x kernel + bias) over the last axis. */
 export class Dense extends Layer {
@@ -41,38 +57,46 @@ export class Dense extends Layer {
   kernelScale: Variable | undefined;
   /** [units] */
   bias: Variable | undefined;
-  readonly #activation: ActivationLike | null | undefined;
+  readonly #options: Held<typeof OPTIONS>;
   readonly #activate: ActivationFunction;
-  readonly #kernelParts: WeightParts;
-  readonly #biasParts: WeightParts;
   #mode: QuantizationMode | undefined;
 
   constructor(options: DenseOptions) {
-    checkKeys('dense', options, [...LAYER_OPTIONS, 'units', 'activation', 'useBias', ...partNames('kernel'), ...partNames('bias')]);
-    super('dense', options);
-    this.units = checkInteger('dense', 'units', options.units, 1);
-    this.useBias = checkBoolean('dense', 'useBias', options.useBias ?? true);
-    this.#kernelParts = weightParts(options, 'kernel', 'glorotUniform');
-    this.#biasParts = weightParts(options, 'bias', 'zeros');
-    this.#activation = options.activation;
-    this.#activate = resolveActivation(options.activation);
+    const held = OPTIONS.read('dense', options);
+    super('dense', held);
+    this.#options = held;
+    this.units = held.units;
+    this.useBias = held.useBias;
+    this.#activate = resolveActivation(held.activation ?? 'linear');
   }
 
   override build(inputShape: BatchShape): void {
     const width = inputShape.at(-1);
-    if (inputShape.length < 2 || typeof width !== 'number') throw this.wrongInput('[*, ..., features]', inputShape, 'Give each sample at least one axis.');
+    if (inputShape.length < 2 || typeof width !== 'number')
+      throw this.wrongInput('[*, ..., features]', inputShape, 'Give each sample at least one axis.');
     const quantised = this.#mode !== undefined;
-    if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], ...this.#kernelParts });
-    if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...this.#biasParts });
-    if (quantised) this.#hold(constant(allocate('int8', width * this.units), [width, this.units]), constant(new Float32Array(this.units).fill(1), [this.units]));
+    if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], ...partsOf('kernel', this.#options) });
+    if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...partsOf('bias', this.#options) });
+    if (quantised)
+      this.#hold(
+        constant(allocate('int8', width * this.units), [width, this.units]),
+        constant(new Float32Array(this.units).fill(1), [this.units]),
+      );
   }
 
   call(x: Tensor, t: Trace): Tensor {
     const kernel = this.kernel!;
     if (x.shape.at(-1) !== kernel.shape[0]) {
-      throw this.wrongInput(showShape([null, ...x.shape.slice(1, -1), kernel.shape[0]!]), x.shape, `The layer was built for ${kernel.shape[0]} features: give it those, or make a new layer.`);
+      throw this.wrongInput(
+        showShape([null, ...x.shape.slice(1, -1), kernel.shape[0]!]),
+        x.shape,
+        `The layer was built for ${kernel.shape[0]} features: give it those, or make a new layer.`,
+      );
     }
-    const product = kernel instanceof Int8Kernel ? matmulInt8(x, kernel.packed.tensor, this.kernelScale!.tensor) : matmul(x, t.read(kernel), { precision: this.computeDtype });
+    const product =
+      kernel instanceof Int8Kernel
+        ? matmulInt8(x, kernel.packed.tensor, this.kernelScale!.tensor)
+        : matmul(x, t.read(kernel), { precision: this.computeDtype });
     return this.#activate(this.bias === undefined ? product : add(product, t.read(this.bias)));
   }
 
@@ -90,11 +114,13 @@ export class Dense extends Layer {
    *  @throws {DataError} on weights that are not finite
    *  @throws {ConfigError} if the layer is quantised already, or sums over so many inputs would not fit an int32 */
   override quantization(mode: QuantizationMode): () => void {
-    if (this.#mode !== undefined) throw new ConfigError(`${this.name}: the layer is quantised to ${this.#mode} already. Quantise the float32 model instead.`);
+    if (this.#mode !== undefined)
+      throw new ConfigError(`${this.name}: the layer is quantised to ${this.#mode} already. Quantise the float32 model instead.`);
     const { kernel } = this;
     if (kernel === undefined) return () => void (this.#mode = mode);
     const inputs = kernel.shape[0]!;
-    if (inputs > INT8_MOST_INPUTS) throw new ConfigError(`${this.name}: a kernel of bytes can have ${INT8_MOST_INPUTS} inputs at most, this has ${inputs}.`);
+    if (inputs > INT8_MOST_INPUTS)
+      throw new ConfigError(`${this.name}: a kernel of bytes can have ${INT8_MOST_INPUTS} inputs at most, this has ${inputs}.`);
     const { values, scale } = absMaxQuantize(kernel);
     return () => {
       this.#mode = mode;
@@ -109,16 +135,7 @@ export class Dense extends Layer {
   }
 
   override getConfig(): Record<string, unknown> {
-    const activation = activationName(this.#activation);
-    return {
-      ...super.getConfig(),
-      units: this.units,
-      ...(activation === undefined ? {} : { activation }),
-      useBias: this.useBias,
-      ...partsConfig('kernel', this.#kernelParts),
-      ...partsConfig('bias', this.#biasParts),
-      ...(this.#mode === undefined ? {} : { quantizationMode: this.#mode }),
-    };
+    return { ...super.getConfig(), ...(this.#mode === undefined ? {} : { quantizationMode: this.#mode }) };
   }
 }
 

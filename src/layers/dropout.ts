@@ -1,9 +1,9 @@
-import { checkKeys, checkNumber } from '../core/options.ts';
+import { maybe, number } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { lessEqual, multiply } from '../op/elementwise.ts';
 import { randomUniform } from '../op/random.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+import { Layer, LAYER, type LayerOptions } from './layer.ts';
 
 export interface DropoutOptions extends LayerOptions {
   /** Fraction of the inputs to drop, in [0, 1). */
@@ -11,6 +11,8 @@ export interface DropoutOptions extends LayerOptions {
   /** Fixes the draws of this layer apart from the model's seed. */
   seed?: number;
 }
+
+const OPTIONS = LAYER.extend<DropoutOptions>()({ rate: number({ least: 0, below: 1 }), seed: maybe(number()) });
 
 /** Sets a random part of its input to 0 while training and scales the rest by 1 / (1 - rate).
  *  @source Srivastava et al. 2014, in the inverted form of Keras */
@@ -21,10 +23,10 @@ export class Dropout extends Layer {
   readonly #ownSeed: number | undefined;
 
   constructor(options: DropoutOptions) {
-    checkKeys('dropout', options, [...LAYER_OPTIONS, 'rate', 'seed']);
-    super('dropout', options);
-    this.rate = checkNumber('dropout', 'rate', options.rate, { least: 0, below: 1 });
-    this.#ownSeed = options.seed === undefined ? undefined : checkNumber('dropout', 'seed', options.seed);
+    const held = OPTIONS.read('dropout', options);
+    super('dropout', held);
+    this.rate = held.rate;
+    this.#ownSeed = held.seed;
   }
 
   call(x: Tensor, t: Trace): Tensor {
@@ -32,10 +34,6 @@ export class Dropout extends Layer {
     const draw = t.draw('dropout');
     const kept = lessEqual(this.rate, randomUniform(x.shape, this.#ownSeed === undefined ? draw : { ...draw, seed: this.#ownSeed }));
     return multiply(x, multiply(kept, 1 / (1 - this.rate)));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), rate: this.rate, ...(this.#ownSeed === undefined ? {} : { seed: this.#ownSeed }) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
+import { boolean, integer, or, type Held } from '../core/declaration.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { ConstraintLike } from '../constraints/index.ts';
@@ -7,21 +7,30 @@ import { cast, notEqual } from '../op/elementwise.ts';
 import { takeRows } from '../op/gather.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
-import { partNames, partsConfig, weightParts, type WeightParts } from './weight-parts.ts';
+import { Layer, LAYER, type LayerOptions } from './layer.ts';
+import { partsOf, weight } from './weight-parts.ts';
 
 export interface EmbeddingOptions extends LayerOptions {
   /** How many indices there are: 0 to inputDim - 1. */
   inputDim: number;
   /** Size of the vector of each index. */
   outputDim: number;
-  /** Default 'randomUniform'. */
+  /** How the vectors begin (default 'randomUniform'). */
   embeddingsInitializer?: InitializerLike;
+  /** The penalty on the vectors (default: none). */
   embeddingsRegularizer?: RegularizerLike | null;
+  /** What the vectors are made to fulfil after each step (default: nothing). */
   embeddingsConstraint?: ConstraintLike | null;
   /** Whether 0 stands for a step that does not count: the outputs then carry a mask (default false). */
   maskZero?: boolean;
 }
+
+const OPTIONS = LAYER.extend<EmbeddingOptions>()({
+  inputDim: integer({ least: 1 }),
+  outputDim: integer({ least: 1 }),
+  ...weight('embeddings', 'randomUniform'),
+  maskZero: or(boolean(), false),
+});
 
 /** Turns each index into a vector that is learnt. */
 export class Embedding extends Layer {
@@ -32,16 +41,16 @@ export class Embedding extends Layer {
   readonly maskZero: boolean;
   /** [inputDim, outputDim] */
   embeddings: Variable | undefined;
-  readonly #parts: WeightParts;
+  readonly #options: Held<typeof OPTIONS>;
 
   constructor(options: EmbeddingOptions) {
-    checkKeys('embedding', options, [...LAYER_OPTIONS, 'inputDim', 'outputDim', 'maskZero', ...partNames('embeddings')]);
-    super('embedding', options);
-    this.inputDim = checkInteger('embedding', 'inputDim', options.inputDim, 1);
-    this.outputDim = checkInteger('embedding', 'outputDim', options.outputDim, 1);
-    this.maskZero = checkBoolean('embedding', 'maskZero', options.maskZero ?? false);
-    this.supportsMasking = this.maskZero;
-    this.#parts = weightParts(options, 'embeddings', 'randomUniform');
+    const held = OPTIONS.read('embedding', options);
+    super('embedding', held);
+    this.#options = held;
+    this.inputDim = held.inputDim;
+    this.outputDim = held.outputDim;
+    this.maskZero = held.maskZero;
+    this.supportsMasking = held.maskZero;
   }
 
   override get inputDtype(): 'int32' {
@@ -49,7 +58,8 @@ export class Embedding extends Layer {
   }
 
   override build(): void {
-    this.embeddings = this.addWeight({ name: 'embeddings', shape: [this.inputDim, this.outputDim], ...this.#parts });
+    const shape = [this.inputDim, this.outputDim];
+    this.embeddings = this.addWeight({ name: 'embeddings', shape, ...partsOf('embeddings', this.#options) });
   }
 
   call(indices: Tensor, t: Trace): Tensor {
@@ -60,11 +70,6 @@ export class Embedding extends Layer {
     if (!this.maskZero) return super.computeMask(inputs, masks);
     const [indices] = inputs as [Tensor];
     return indices.dtype === 'int32' ? notEqual(indices, constant(Int32Array.of(0), [])) : notEqual(cast(indices, 'float32'), 0);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { inputDim, outputDim, maskZero } = this;
-    return { ...super.getConfig(), inputDim, outputDim, ...partsConfig('embeddings', this.#parts), maskZero };
   }
 }
 

@@ -1,16 +1,16 @@
-import { checkKeys } from '../core/options.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { reshape } from '../op/move.ts';
-import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+import { Layer, LAYER, type LayerOptions } from './layer.ts';
+
+const OPTIONS = LAYER.extend<LayerOptions>()({});
 
 /** Makes each sample one row. */
 export class Flatten extends Layer {
   readonly kind = 'flatten';
 
   constructor(options: LayerOptions = {}) {
-    checkKeys('flatten', options, LAYER_OPTIONS);
-    super('flatten', options);
+    super('flatten', OPTIONS.read('flatten', options));
   }
 
   call(x: Tensor): Tensor {

@@ -1,8 +1,8 @@
-import { checkBoolean } from '../core/options.ts';
+import { boolean, or, type Plain } from '../core/declaration.ts';
 import type { ConstraintLike } from '../constraints/index.ts';
 import type { InitializerLike } from '../initializers/index.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
-import { partNames, partsConfig, weightParts, type WeightParts } from './weight-parts.ts';
+import { weight, type WeightDeclaration } from './weight-parts.ts';
 
 /** Options of layers that scale what they normalised by weights gamma and shift it by weights beta. */
 export interface GammaBetaOptions {
@@ -10,32 +10,24 @@ export interface GammaBetaOptions {
   center?: boolean;
   /** Whether to multiply by gamma (default true). */
   scale?: boolean;
-  /** Default 'zeros'. */
+  /** How beta begins (default 'zeros'). */
   betaInitializer?: InitializerLike;
-  /** Default 'ones'. */
+  /** How gamma begins (default 'ones'). */
   gammaInitializer?: InitializerLike;
+  /** The penalty on beta (default: none). */
   betaRegularizer?: RegularizerLike | null;
+  /** The penalty on gamma (default: none). */
   gammaRegularizer?: RegularizerLike | null;
+  /** What beta is made to fulfil after each step (default: nothing). */
   betaConstraint?: ConstraintLike | null;
+  /** What gamma is made to fulfil after each step (default: nothing). */
   gammaConstraint?: ConstraintLike | null;
 }
-export const GAMMA_BETA_OPTIONS: readonly string[] = ['center', 'scale', ...partNames('beta'), ...partNames('gamma')];
 
-/** What these options mean. */
-export class GammaBeta {
-  readonly center: boolean;
-  readonly scale: boolean;
-  readonly beta: WeightParts;
-  readonly gamma: WeightParts;
-
-  constructor(where: string, options: GammaBetaOptions) {
-    this.center = checkBoolean(where, 'center', options.center ?? true);
-    this.scale = checkBoolean(where, 'scale', options.scale ?? true);
-    this.beta = weightParts(options, 'beta', 'zeros');
-    this.gamma = weightParts(options, 'gamma', 'ones');
-  }
-
-  getConfig(): Record<string, unknown> {
-    return { center: this.center, scale: this.scale, ...partsConfig('beta', this.beta), ...partsConfig('gamma', this.gamma) };
-  }
-}
+/** Their declaration, for that of such a layer. */
+export const GAMMA_BETA: Plain<Pick<GammaBetaOptions, 'center' | 'scale'>> & WeightDeclaration<'beta'> & WeightDeclaration<'gamma'> = {
+  center: or(boolean(), true),
+  scale: or(boolean(), true),
+  ...weight('beta', 'zeros'),
+  ...weight('gamma', 'ones'),
+};

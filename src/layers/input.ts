@@ -1,5 +1,5 @@
-import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { checkKeys } from '../core/options.ts';
+import { kept, maybe, oneOf, options, or, text } from '../core/declaration.ts';
+import { ConfigError, show } from '../core/errors.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Layer, type BatchShape } from './layer.ts';
@@ -9,8 +9,19 @@ export interface InputOptions {
   shape: BatchShape;
   /** What the values are read as (default 'float32'); 'int32' for class numbers, as an embedding takes. */
   dtype?: 'float32' | 'int32';
+  /** What errors, summaries and records of inputs call it (default 'input'). */
   name?: string;
 }
+
+const OPTIONS = options<InputOptions>()({
+  shape: kept((where, name, given: BatchShape) => {
+    if (Array.isArray(given) && given.every((d) => d === null || (Number.isInteger(d) && d >= 1))) return given;
+    const wanted = 'an array of integers >= 1, or null for an axis of any size';
+    throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
+  }),
+  dtype: or(oneOf(['float32', 'int32']), 'float32'),
+  name: maybe(text()),
+});
 
 /** Says what a model's samples look like; computes nothing. */
 export class Input extends Layer {
@@ -19,12 +30,7 @@ export class Input extends Layer {
   readonly #dtype: 'float32' | 'int32';
 
   constructor(options: InputOptions) {
-    checkKeys('input', options, ['shape', 'dtype', 'name']);
-    const { shape, dtype = 'float32', name } = options;
-    if (!Array.isArray(shape) || !shape.every((d) => d === null || (Number.isInteger(d) && d >= 1))) {
-      throw new ConfigError(`input: shape must be an array of integers >= 1, or null for an axis of any size, received ${show(shape)}.`);
-    }
-    if (dtype !== 'float32' && dtype !== 'int32') unknownName('dtype of input', dtype, ['float32', 'int32']);
+    const { shape, dtype, name } = OPTIONS.read('input', options);
     super('input', name === undefined ? {} : { name });
     this.#shape = shape;
     this.#dtype = dtype;

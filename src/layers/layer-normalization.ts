@@ -1,4 +1,4 @@
-import { checkAxes, checkKeys, checkNumber } from '../core/options.ts';
+import { axes, number, or, type Held } from '../core/declaration.ts';
 import { normalizeAxes, showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -6,8 +6,9 @@ import { add, cast, multiply, rsqrt, square, subtract } from '../op/elementwise.
 import { reshape } from '../op/move.ts';
 import { mean } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
-import { GammaBeta, GAMMA_BETA_OPTIONS, type GammaBetaOptions } from './gamma-beta.ts';
-import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+import { GAMMA_BETA, type GammaBetaOptions } from './gamma-beta.ts';
+import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
+import { partsOf } from './weight-parts.ts';
 
 export interface LayerNormalizationOptions extends LayerOptions, GammaBetaOptions {
   /** The axis or axes that are normalised together (default -1). */
@@ -15,6 +16,8 @@ export interface LayerNormalizationOptions extends LayerOptions, GammaBetaOption
   /** Added to the variance (default 1e-3). */
   epsilon?: number;
 }
+
+const OPTIONS = LAYER.extend<LayerNormalizationOptions>()({ axis: or(axes(), -1), epsilon: or(number({ least: 0 }), 1e-3), ...GAMMA_BETA });
 
 /** Brings the values of each sample, along the given axes, to mean 0 and variance 1, then scales them by gamma and shifts
  *  them by beta, in training and otherwise alike.
@@ -28,16 +31,16 @@ export class LayerNormalization extends Layer {
   gamma: Variable | undefined;
   /** [sizes of the axes, in ascending order] */
   beta: Variable | undefined;
-  readonly #parts: GammaBeta;
+  readonly #options: Held<typeof OPTIONS>;
   /** Sizes of the normalised axes, ascending; null where an axis is not normalised. */
   #normalised: BatchShape = [];
 
   constructor(options: LayerNormalizationOptions = {}) {
-    checkKeys('layerNormalization', options, [...LAYER_OPTIONS, ...GAMMA_BETA_OPTIONS, 'axis', 'epsilon']);
-    super('layer_normalization', options);
-    this.axis = checkAxes('layerNormalization', options.axis ?? -1);
-    this.epsilon = checkNumber('layerNormalization', 'epsilon', options.epsilon ?? 1e-3, { least: 0 });
-    this.#parts = new GammaBeta('layerNormalization', options);
+    const held = OPTIONS.read('layerNormalization', options);
+    super('layer_normalization', held);
+    this.#options = held;
+    this.axis = held.axis;
+    this.epsilon = held.epsilon;
   }
 
   override build(inputShape: BatchShape): void {
@@ -48,8 +51,9 @@ export class LayerNormalization extends Layer {
     }
     const shape = axes.map((i) => inputShape[i]!);
     this.#normalised = inputShape.map((d, i) => (axes.includes(i) ? d : null));
-    if (this.#parts.scale) this.gamma = this.addWeight({ name: 'gamma', shape, ...this.#parts.gamma });
-    if (this.#parts.center) this.beta = this.addWeight({ name: 'beta', shape, ...this.#parts.beta });
+    const held = this.#options;
+    if (held.scale) this.gamma = this.addWeight({ name: 'gamma', shape, ...partsOf('gamma', held) });
+    if (held.center) this.beta = this.addWeight({ name: 'beta', shape, ...partsOf('beta', held) });
   }
 
   call(input: Tensor, t: Trace): Tensor {
@@ -64,10 +68,6 @@ export class LayerNormalization extends Layer {
     const normal = multiply(centered, rsqrt(add(mean(square(centered), over), this.epsilon)));
     const scaled = this.gamma === undefined ? normal : multiply(normal, spread(this.gamma));
     return this.beta === undefined ? scaled : add(scaled, spread(this.beta));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), axis: this.axis, epsilon: this.epsilon, ...this.#parts.getConfig() };
   }
 }
 

@@ -1,6 +1,6 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
-import { checkBoolean, checkShape, checkText } from '../core/options.ts';
-import { partConfig } from '../core/parts.ts';
+import { stored } from '../core/declaration.ts';
+import { checkBoolean, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
@@ -12,31 +12,20 @@ import { resolveInitializer, type InitializerLike } from '../initializers/regist
 import type { Precision } from '../op/gemm.ts';
 import type { Draw } from '../op/random.ts';
 import type { Regularizer } from '../regularizers/index.ts';
-import { resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
-import { checkDtypePolicy, computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
+import { computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
 import { applyLayer, type ApplyOptions } from './apply.ts';
+import { LAYER, type LayerOptions } from './layer-options.ts';
 import { pathsOf, sublayersOf, type Path } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
+
+export { LAYER, type LayerOptions } from './layer-options.ts';
 
 /** A shape whose first axis, the batch, may be anything (null). */
 export type BatchShape = readonly (number | null)[];
 
 /** What a layer's call may depend on besides its input: the trace of the step. */
 export type CallContext = Trace;
-
-export interface LayerOptions {
-  name?: string;
-  /** Whether the optimizer changes the weights (default true). */
-  trainable?: boolean;
-  /** Shape of one sample, on the first layer of a sequential model. */
-  inputShape?: Shape;
-  /** What the layer computes in (default: what `setDtypePolicy` says, 'float32' if nothing). */
-  dtype?: DtypePolicy;
-  /** The penalty on what the layer puts out, divided by the batch's size (default: none). */
-  activityRegularizer?: RegularizerLike | null;
-}
-export const LAYER_OPTIONS = ['name', 'trainable', 'inputShape', 'dtype', 'activityRegularizer'] as const;
 
 export interface WeightOptions extends Demands {
   readonly name: string;
@@ -79,6 +68,7 @@ export abstract class Layer {
   readonly #inputShape: Shape | undefined;
   readonly dtypePolicy: DtypePolicy;
   readonly activityRegularizer: Regularizer | undefined;
+  readonly #options: LayerOptions;
   /** Whether the outputs have the time steps of the input, so that its mask holds for them. Others lose it, as in Keras. */
   readonly supportsMasking: boolean = false;
   #seed: number = freshSeed();
@@ -93,14 +83,16 @@ export abstract class Layer {
 
   constructor(defaultName: string, options: LayerOptions = {}) {
     checkText('a layer of your own', 'the first argument of super, its default name,', defaultName);
-    if (options.name !== undefined && checkText(defaultName, 'name', options.name).includes('/')) throw new ConfigError(`${defaultName}: name must have no '/', received '${options.name}'.`);
+    const { name, trainable = true, inputShape, dtype = dtypePolicy(), activityRegularizer } = LAYER.pick(defaultName, options);
+    if (name?.includes('/')) throw new ConfigError(`${defaultName}: name must have no '/', received '${name}'.`);
     const count = namesGiven.get(defaultName) ?? 0;
-    if (options.name === undefined) namesGiven.set(defaultName, count + 1);
-    this.name = options.name ?? (count === 0 ? defaultName : `${defaultName}_${count}`);
-    this.#trainable = checkBoolean(this.name, 'trainable', options.trainable ?? true);
-    this.#inputShape = options.inputShape === undefined ? undefined : checkShape(this.name, 'inputShape', options.inputShape);
-    this.dtypePolicy = checkDtypePolicy(options.dtype ?? dtypePolicy());
-    this.activityRegularizer = resolveRegularizer(options.activityRegularizer);
+    if (name === undefined) namesGiven.set(defaultName, count + 1);
+    this.name = name ?? (count === 0 ? defaultName : `${defaultName}_${count}`);
+    this.#trainable = trainable;
+    this.#inputShape = inputShape;
+    this.dtypePolicy = dtype;
+    this.activityRegularizer = activityRegularizer;
+    this.#options = options;
   }
 
   /** Makes the weights for inputs of this shape; a layer of several inputs is given all their shapes. */
@@ -112,19 +104,20 @@ export abstract class Layer {
   /** The mask of the outputs: that of the input, if the layer supports masking. */
   computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
     if (this.supportsMasking) return masks.length === 1 ? masks[0] : undefined;
-    if (masks.some((m) => m !== undefined)) warnOnce('MYELIN_MASK_LOST', `${this.name}: the input has a mask, which ends here: layers behind this one count every time step. Put layers that heed the mask before it.`);
+    if (masks.some((m) => m !== undefined))
+      warnOnce(
+        'MYELIN_MASK_LOST',
+        `${this.name}: the input has a mask, which ends here: layers behind this one count every time step. ` +
+          'Put layers that heed the mask before it.',
+      );
     return undefined;
   }
 
-  /** The options that make the layer again. */
+  /** The options that make the layer again: those of all layers, and those that its declaration has read. */
   getConfig(): Record<string, unknown> {
-    return {
-      name: this.name,
-      ...(this.trainable ? {} : { trainable: false }),
-      ...(this.#inputShape === undefined ? {} : { inputShape: this.#inputShape }),
-      dtype: this.dtypePolicy,
-      ...(this.activityRegularizer === undefined ? {} : { activityRegularizer: partConfig(this.activityRegularizer) }),
-    };
+    const trainable = this.trainable ? undefined : false;
+    const own = { name: this.name, trainable, inputShape: this.#inputShape, dtype: this.dtypePolicy };
+    return { ...LAYER.store({ ...own, activityRegularizer: this.activityRegularizer }), ...stored(this.#options) };
   }
 
   /** Shape of one sample, if it was given. */
@@ -264,7 +257,10 @@ export abstract class Layer {
   apply<Output = SymbolicTensor>(inputs: SymbolicTensor | readonly SymbolicTensor[], options?: Readonly<Record<string, unknown>>): Output;
   apply(x: TensorLike, options?: ApplyOptions): Tensor;
   apply(inputs: TensorLike | readonly Tensor[], options?: ApplyOptions): Tensors;
-  apply(inputs: TensorLike | readonly Tensor[] | SymbolicTensor | readonly SymbolicTensor[], options: ApplyOptions = {}): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
+  apply(
+    inputs: TensorLike | readonly Tensor[] | SymbolicTensor | readonly SymbolicTensor[],
+    options: ApplyOptions = {},
+  ): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
     return applyLayer(this, inputs, options, this.#applied);
   }
 
@@ -300,6 +296,8 @@ export abstract class Layer {
   }
 
   protected wrongInput(expected: string, received: BatchShape, advice: string): ShapeError {
-    return new ShapeError(`${this.name}: expected input of shape ${expected}, received ${showShape([null, ...received.slice(1)])}. ${advice}`);
+    return new ShapeError(
+      `${this.name}: expected input of shape ${expected}, received ${showShape([null, ...received.slice(1)])}. ${advice}`,
+    );
   }
 }

@@ -1,15 +1,17 @@
-import { checkKeys, checkNumber } from '../core/options.ts';
+import { number, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { cast, notEqual, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { any } from '../op/statistics.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+import { Layer, LAYER, type LayerOptions } from './layer.ts';
 
 export interface MaskingOptions extends LayerOptions {
   /** The value of every feature of a step that does not count (default 0). */
   maskValue?: number;
 }
+
+const OPTIONS = LAYER.extend<MaskingOptions>()({ maskValue: or(number(), 0) });
 
 /** Leaves out the steps whose features all have one value: they become 0, and the outputs carry a mask. */
 export class Masking extends Layer {
@@ -18,9 +20,9 @@ export class Masking extends Layer {
   readonly maskValue: number;
 
   constructor(options: MaskingOptions = {}) {
-    checkKeys('masking', options, [...LAYER_OPTIONS, 'maskValue']);
-    super('masking', options);
-    this.maskValue = checkNumber('masking', 'maskValue', options.maskValue ?? 0);
+    const held = OPTIONS.read('masking', options);
+    super('masking', held);
+    this.maskValue = held.maskValue;
   }
 
   call(input: Tensor, t: Trace): Tensor {
@@ -30,10 +32,6 @@ export class Masking extends Layer {
     const kept = where(present, x, 0);
     t.setMask(kept, reshape(present, x.shape.slice(0, -1)));
     return kept;
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), maskValue: this.maskValue };
   }
 }
 

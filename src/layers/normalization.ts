@@ -1,13 +1,13 @@
+import { axes, boolean, or, orNone, orNull, type Option } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { EPSILON } from '../core/epsilon.ts';
-import { checkAxes, checkBoolean, checkKeys } from '../core/options.ts';
 import { broadcastShapes, normalizeAxes, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, cast, divide, maximum, multiply, sqrt, subtract } from '../op/elementwise.ts';
 import { broadcastTo, reshape } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Layer, LAYER_OPTIONS, type BatchShape, type LayerOptions } from './layer.ts';
+import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { groupMoments } from './moments.ts';
 
 export interface NormalizationOptions extends LayerOptions {
@@ -15,10 +15,23 @@ export interface NormalizationOptions extends LayerOptions {
   axis?: number | readonly number[] | null;
   /** Mean and variance, if they are known: numbers, or what repeats to the sizes of the axes. Otherwise `adapt` finds them. */
   mean?: TensorLike | null;
+  /** The variance that belongs to `mean`. @shape as mean */
   variance?: TensorLike | null;
   /** Whether to go back: x deviation + mean (default false). */
   invert?: boolean;
 }
+
+const statistic = (): Option<TensorLike, Tensor> => ({
+  check: (_where, _name, given) => cast(given, 'float32'),
+  store: (held) => held.toArray(),
+});
+
+const OPTIONS = LAYER.extend<NormalizationOptions>()({
+  axis: orNull(or(axes(), -1), null),
+  mean: orNone(statistic()),
+  variance: orNone(statistic()),
+  invert: or(boolean(), false),
+});
 
 /** Brings inputs to mean 0 and variance 1 by statistics that are given or that `adapt` takes from data; training leaves them
  *  as they are. Until then mean is 0 and variance 1. */
@@ -36,17 +49,18 @@ export class Normalization extends Layer {
   #kept: BatchShape = [];
 
   constructor(options: NormalizationOptions = {}) {
-    checkKeys('normalization', options, [...LAYER_OPTIONS, 'axis', 'mean', 'variance', 'invert']);
-    super('normalization', options);
-    this.axis = options.axis === null ? null : checkAxes('normalization', options.axis ?? -1);
-    this.invert = checkBoolean('normalization', 'invert', options.invert ?? false);
-    this.#given = statisticsOf(options.mean ?? undefined, options.variance ?? undefined);
+    const held = OPTIONS.read('normalization', options);
+    super('normalization', held);
+    this.axis = held.axis;
+    this.invert = held.invert;
+    this.#given = statisticsOf(held.mean, held.variance);
   }
 
   override build(inputShape: BatchShape): void {
     const axes = this.axis === null ? [] : normalizeAxes(this.axis, inputShape.length, this.name);
     if (axes.includes(0)) {
-      const advice = `Rows have no statistics each, but axis is ${JSON.stringify(this.axis)}. Give samples such an axis, or set axis: null.`;
+      const advice = `Rows have no statistics each, but axis is ${JSON.stringify(this.axis)}. ` +
+        'Give samples such an axis, or set axis: null.';
       throw this.wrongInput('[*, ..., features]', inputShape, advice);
     }
     this.#kept = inputShape.map((d, i) => (axes.includes(i) ? d : null));
@@ -105,11 +119,6 @@ export class Normalization extends Layer {
     return this.invert ? add(mean, multiply(x, deviation)) : divide(subtract(x, mean), deviation);
   }
 
-  override getConfig(): Record<string, unknown> {
-    const given = this.#given === undefined ? {} : { mean: this.#given.mean.toArray(), variance: this.#given.variance.toArray() };
-    return { ...super.getConfig(), axis: this.axis, ...given, invert: this.invert };
-  }
-
   #check(shape: Shape): void {
     const kept = this.#kept;
     if (shape.length === kept.length && kept.every((d, i) => d === null || d === shape[i])) return;
@@ -128,7 +137,7 @@ export class Normalization extends Layer {
 }
 
 /** The statistics that options give. @throws {ConfigError} if one is missing or their shapes differ */
-function statisticsOf(mean: TensorLike | undefined, variance: TensorLike | undefined): { mean: Tensor; variance: Tensor } | undefined {
+function statisticsOf(mean: Tensor | undefined, variance: Tensor | undefined): { mean: Tensor; variance: Tensor } | undefined {
   if (mean === undefined && variance === undefined) return undefined;
   if (mean === undefined || variance === undefined) {
     const alone = mean === undefined ? 'variance' : 'mean';
@@ -136,12 +145,11 @@ function statisticsOf(mean: TensorLike | undefined, variance: TensorLike | undef
       `normalization: expected mean and variance together, received ${alone} alone. Give both, or neither and call adapt.`,
     );
   }
-  const [m, v] = [cast(mean, 'float32'), cast(variance, 'float32')];
-  if (!sameShape(m.shape, v.shape)) {
-    const received = `${showShape(m.shape)} and ${showShape(v.shape)}`;
+  if (!sameShape(mean.shape, variance.shape)) {
+    const received = `${showShape(mean.shape)} and ${showShape(variance.shape)}`;
     throw new ConfigError(`normalization: expected mean and variance of one shape, received ${received}.`);
   }
-  return { mean: m, variance: v };
+  return { mean, variance };
 }
 
 /** Standardises inputs by the statistics of data: make the layer, then `layer.adapt(data)`.

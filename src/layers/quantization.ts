@@ -21,7 +21,10 @@ export function absMaxQuantize(kernel: Variable): { values: Tensor; scale: Tenso
   const weights = kernel.read();
   const scale = new Float32Array(units);
   for (let i = 0; i < weights.length; i++) scale[i % units] = Math.max(scale[i % units]!, abs(weights[i]!));
-  if (!scale.every(Number.isFinite)) throw new DataError(`${kernel.name}: expected finite weights, received NaN or infinity. A model whose training diverged cannot be quantised.`);
+  if (!scale.every(Number.isFinite))
+    throw new DataError(
+      `${kernel.name}: expected finite weights, received NaN or infinity. A model whose training diverged cannot be quantised.`,
+    );
   for (let j = 0; j < units; j++) scale[j] = 127 / fround(scale[j]! + fround(1e-7));
   const values = Int8Array.from(weights, (w, i) => nearest(fround(w * scale[i % units]!)));
   return { values: constant(values, [inputs, units]), scale: constant(scale, [units]) };
@@ -29,7 +32,8 @@ export function absMaxQuantize(kernel: Variable): { values: Tensor; scale: Tenso
 
 /** Halves to even. */
 function nearest(x: number): number {
-  const below = Math.floor(x), over = x - below;
+  const below = Math.floor(x),
+    over = x - below;
   return over > 0.5 || (over === 0.5 && below % 2 !== 0) ? below + 1 : below;
 }
 

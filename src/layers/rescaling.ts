@@ -1,12 +1,16 @@
-import { checkKeys, checkNumber } from '../core/options.ts';
+import { number, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, multiply } from '../op/elementwise.ts';
-import { Layer, LAYER_OPTIONS, type LayerOptions } from './layer.ts';
+import { Layer, LAYER, type LayerOptions } from './layer.ts';
 
 export interface RescalingOptions extends LayerOptions {
+  /** What inputs are multiplied by. */
   scale: number;
+  /** What is added then (default 0). */
   offset?: number;
 }
+
+const OPTIONS = LAYER.extend<RescalingOptions>()({ scale: number(), offset: or(number(), 0) });
 
 /** x scale + offset: brings image bytes to [0, 1] with scale 1 / 255. */
 export class Rescaling extends Layer {
@@ -16,18 +20,14 @@ export class Rescaling extends Layer {
   readonly offset: number;
 
   constructor(options: RescalingOptions) {
-    checkKeys('rescaling', options, [...LAYER_OPTIONS, 'scale', 'offset']);
-    super('rescaling', options);
-    this.scale = checkNumber('rescaling', 'scale', options.scale);
-    this.offset = checkNumber('rescaling', 'offset', options.offset ?? 0);
+    const held = OPTIONS.read('rescaling', options);
+    super('rescaling', held);
+    this.scale = held.scale;
+    this.offset = held.offset;
   }
 
   call(x: Tensor): Tensor {
     return add(multiply(x, this.scale), this.offset);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), scale: this.scale, offset: this.offset };
   }
 }
 

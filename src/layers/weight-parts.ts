@@ -1,38 +1,47 @@
-import { partConfig } from '../core/parts.ts';
-import { resolveConstraint, type ConstraintLike } from '../constraints/registry.ts';
+import { orNone, type Option, type Optional } from '../core/declaration.ts';
+import { constraint, type ConstraintLike } from '../constraints/registry.ts';
 import type { Constraint } from '../constraints/index.ts';
-import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
+import { initializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Initializer } from '../initializers/index.ts';
-import { resolveRegularizer, type RegularizerLike } from '../regularizers/registry.ts';
+import { regularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 
-/** How a weight begins, what it costs, and what it must fulfil: a layer has these three options for each of its weights. */
+/** How a weight begins, what it costs, and what it must fulfil. */
 export interface WeightParts {
   readonly initializer: Initializer;
   readonly regularizer: Regularizer | undefined;
   readonly constraint: Constraint | undefined;
 }
 
-/** The names of a weight's options: 'kernelInitializer', 'kernelRegularizer', 'kernelConstraint'. */
-export const partNames = (weight: string): readonly string[] => [`${weight}Initializer`, `${weight}Regularizer`, `${weight}Constraint`];
+/** The three options that a layer has for a weight: 'kernelInitializer', 'kernelRegularizer', 'kernelConstraint'. */
+export type WeightDeclaration<W extends string> = Readonly<
+  Record<`${W}Initializer`, Option<InitializerLike | undefined, Initializer>> &
+    Record<`${W}Regularizer`, Optional<RegularizerLike, Regularizer | undefined>> &
+    Record<`${W}Constraint`, Optional<ConstraintLike, Constraint | undefined>>
+>;
 
-/** What the options of a weight mean.
- *  @param initializer  how the weight begins if the options do not say
- *  @throws {ConfigError} on unknown names */
-export function weightParts(options: object, weight: string, initializer: InitializerLike): WeightParts {
-  const [starts, costs, fulfils] = partNames(weight).map((name): unknown => (options as Record<string, unknown>)[name]);
-  return {
-    initializer: resolveInitializer(starts === undefined ? initializer : (starts as InitializerLike)),
-    regularizer: resolveRegularizer(costs as RegularizerLike | undefined),
-    constraint: resolveConstraint(fulfils as ConstraintLike | undefined),
-  };
-}
+/** An initializer that may be left away, but is not null: a file that says so is damaged. */
+const beginning = (begins: InitializerLike): Option<InitializerLike | undefined, Initializer> => {
+  const { check, store } = initializer();
+  return { check: (where, name, given = begins) => check(where, name, given), store };
+};
 
-/** The options of a weight, to be saved. */
-export function partsConfig(weight: string, { initializer, regularizer, constraint }: WeightParts): Record<string, unknown> {
-  return {
-    [`${weight}Initializer`]: partConfig(initializer),
-    ...(regularizer === undefined ? {} : { [`${weight}Regularizer`]: partConfig(regularizer) }),
-    ...(constraint === undefined ? {} : { [`${weight}Constraint`]: partConfig(constraint) }),
-  };
+/** @param begins  how the weight begins if the options do not say */
+export const weight = <W extends string>(name: W, begins: InitializerLike): WeightDeclaration<W> =>
+  ({
+    [`${name}Initializer`]: beginning(begins),
+    [`${name}Regularizer`]: orNone(regularizer()),
+    [`${name}Constraint`]: orNone(constraint()),
+  }) as WeightDeclaration<W>;
+
+type HeldWeight<W extends string> = Readonly<
+  Record<`${W}Initializer`, Initializer> &
+    Record<`${W}Regularizer`, Regularizer | undefined> &
+    Record<`${W}Constraint`, Constraint | undefined>
+>;
+
+/** What a layer holds of a weight's options, for `addWeight`. */
+export function partsOf<W extends string>(name: W, held: HeldWeight<W>): WeightParts {
+  const of = held as Readonly<Record<string, never>>; // TypeScript does not look up such names in a type that has a parameter
+  return { initializer: of[`${name}Initializer`]!, regularizer: of[`${name}Regularizer`], constraint: of[`${name}Constraint`] };
 }

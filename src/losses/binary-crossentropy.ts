@@ -1,24 +1,27 @@
 import { EPSILON } from '../core/epsilon.ts';
-import { checkBoolean, checkNumber } from '../core/options.ts';
+import { boolean, number, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, clip, log, multiply, negative, softplus, subtract } from '../op/elementwise.ts';
 import { mean } from '../op/reduce.ts';
-import { loss, type Loss, type LossOptions } from './loss.ts';
+import { loss, LOSS, type Loss, type LossOptions } from './loss.ts';
 
 export interface BinaryCrossentropyOptions extends LossOptions {
-  /** Predictions are logits, not probabilities. */
+  /** Whether predictions are logits, not probabilities (default false). */
   fromLogits?: boolean;
-  /** Moves targets towards 1/2 by this part of the way, in [0, 1]. */
+  /** Moves targets towards 1/2 by this part of the way, in [0, 1] (default 0). */
   labelSmoothing?: number;
 }
+
+const OPTIONS = LOSS.extend<BinaryCrossentropyOptions>()({
+  fromLogits: or(boolean(), false),
+  labelSmoothing: or(number({ least: 0, most: 1 }), 0),
+});
 
 /** -mean(y log p + (1 - y) log(1 - p)) over the last axis. Probabilities that a sigmoid of the model makes are traced
  *  back to its logits, where nothing is lost to rounding; others are clipped to [1e-7, 1 - 1e-7]. */
 export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Loss {
-  const fromLogits = checkBoolean('binaryCrossentropy', 'fromLogits', options.fromLogits ?? false);
-  const smoothing = checkNumber('binaryCrossentropy', 'labelSmoothing', options.labelSmoothing ?? 0, { least: 0, most: 1 });
-  return loss('binaryCrossentropy', options, 'values', ['fromLogits', 'labelSmoothing'], (yTrue, yPred) => {
-    const y = smoothing === 0 ? yTrue : add(multiply(yTrue, 1 - smoothing), smoothing / 2);
+  return loss('binaryCrossentropy', OPTIONS, options, 'values', ({ fromLogits, labelSmoothing }) => (yTrue, yPred) => {
+    const y = labelSmoothing === 0 ? yTrue : add(multiply(yTrue, 1 - labelSmoothing), labelSmoothing / 2);
     const logits = fromLogits ? yPred : yPred.op === 'sigmoid' ? yPred.inputs[0]! : undefined;
     return mean(logits === undefined ? ofProbabilities(y, clip(yPred, EPSILON, 1 - EPSILON)) : ofLogits(y, logits), { axis: -1 });
   });

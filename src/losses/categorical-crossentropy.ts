@@ -1,18 +1,27 @@
 import { EPSILON } from '../core/epsilon.ts';
-import { checkBoolean, checkNumber } from '../core/options.ts';
+import { boolean, number, or } from '../core/declaration.ts';
 import { add, clip, divide, log, multiply, negative, where } from '../op/elementwise.ts';
 import { oneHot } from '../op/gather.ts';
 import { sum } from '../op/reduce.ts';
 import { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from '../op/softmax.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { loss, type Loss, type LossOptions } from './loss.ts';
+import { loss, LOSS, type Loss, type LossOptions } from './loss.ts';
 
-export interface CategoricalCrossentropyOptions extends LossOptions {
-  /** Predictions are logits, not probabilities. */
+export interface SparseCategoricalCrossentropyOptions extends LossOptions {
+  /** Whether predictions are logits, not probabilities (default false). */
   fromLogits?: boolean;
-  /** Spreads this part of each target evenly over the classes, in [0, 1]. */
+}
+
+export interface CategoricalCrossentropyOptions extends SparseCategoricalCrossentropyOptions {
+  /** Spreads this part of each target evenly over the classes, in [0, 1] (default 0). */
   labelSmoothing?: number;
 }
+
+const SPARSE = LOSS.extend<SparseCategoricalCrossentropyOptions>()({ fromLogits: or(boolean(), false) });
+const OPTIONS = LOSS.extend<CategoricalCrossentropyOptions>()({
+  fromLogits: or(boolean(), false),
+  labelSmoothing: or(number({ least: 0, most: 1 }), 0),
+});
 
 /** The logits behind predictions: themselves, or what a softmax of the model was made of. */
 function logitsOf(yPred: Tensor, fromLogits: boolean): Tensor | undefined {
@@ -27,19 +36,16 @@ function ofProbabilities(y: Tensor, yPred: Tensor): Tensor {
 
 /** -sum(y log p) over the classes in the last axis; y are probabilities, such as one-hot rows. */
 export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
-  const fromLogits = checkBoolean('categoricalCrossentropy', 'fromLogits', options.fromLogits ?? false);
-  const smoothing = checkNumber('categoricalCrossentropy', 'labelSmoothing', options.labelSmoothing ?? 0, { least: 0, most: 1 });
-  return loss('categoricalCrossentropy', options, 'values', ['fromLogits', 'labelSmoothing'], (yTrue, yPred) => {
-    const y = smoothing === 0 ? yTrue : add(multiply(yTrue, 1 - smoothing), smoothing / yPred.shape.at(-1)!);
+  return loss('categoricalCrossentropy', OPTIONS, options, 'values', ({ fromLogits, labelSmoothing }) => (yTrue, yPred) => {
+    const y = labelSmoothing === 0 ? yTrue : add(multiply(yTrue, 1 - labelSmoothing), labelSmoothing / yPred.shape.at(-1)!);
     const logits = logitsOf(yPred, fromLogits);
     return logits === undefined ? ofProbabilities(y, yPred) : softmaxCrossEntropy(logits, y);
   });
 }
 
 /** -log p[label] over the classes in the last axis; labels are whole numbers from 0. */
-export function sparseCategoricalCrossentropy(options: Omit<CategoricalCrossentropyOptions, 'labelSmoothing'> = {}): Loss {
-  const fromLogits = checkBoolean('sparseCategoricalCrossentropy', 'fromLogits', options.fromLogits ?? false);
-  return loss('sparseCategoricalCrossentropy', options, 'classes', ['fromLogits'], (labels, yPred) => {
+export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossentropyOptions = {}): Loss {
+  return loss('sparseCategoricalCrossentropy', SPARSE, options, 'classes', ({ fromLogits }) => (labels, yPred) => {
     const logits = logitsOf(yPred, fromLogits);
     if (logits !== undefined) return sparseSoftmaxCrossEntropy(logits, labels);
     const y = oneHot(labels, yPred.shape.at(-1)!);

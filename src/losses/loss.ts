@@ -1,5 +1,4 @@
-import { unknownName } from '../core/errors.ts';
-import { camelCase, checkKeys } from '../core/options.ts';
+import { oneOf, options, or, orNull, type Options } from '../core/declaration.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { divide, equal, multiply, where } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';
@@ -12,9 +11,14 @@ export type Reduction = 'sumOverBatchSize' | 'mean' | 'meanWithSampleWeight' | '
 const REDUCTIONS: readonly Reduction[] = ['sumOverBatchSize', 'mean', 'meanWithSampleWeight', 'sum', 'none'];
 
 export interface LossOptions {
-  /** null is 'none', as in Keras. */
+  /** How the losses of samples become one number (default 'sumOverBatchSize'); null is 'none', as in Keras. */
   reduction?: Reduction | null;
 }
+
+/** What every loss' declaration extends. */
+export const LOSS: Options<LossOptions, { readonly reduction: Reduction }> = options<LossOptions>()({
+  reduction: orNull(or(oneOf(REDUCTIONS), 'sumOverBatchSize'), 'none'),
+});
 
 /** Measures how far predictions are from targets. */
 export interface Loss {
@@ -29,14 +33,20 @@ export interface Loss {
   call(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): Tensor;
 }
 
-/** A loss from the formula of its values. */
-export function loss(kind: string, options: LossOptions & object, targets: Targets, known: readonly string[], values: Loss['values']): Loss {
-  checkKeys(kind, options, ['reduction', ...known]);
-  const reduction = camelCase(options.reduction === null ? 'none' : (options.reduction ?? 'sumOverBatchSize')) as Reduction;
-  if (!REDUCTIONS.includes(reduction)) unknownName(`reduction of ${kind}`, options.reduction, REDUCTIONS);
+/** A loss from the formula of its values.
+ *  @param formula  made of what the loss holds of its options */
+export function loss<O extends LossOptions, H>(
+  kind: string,
+  declared: Options<O, H>,
+  options: O,
+  targets: Targets,
+  formula: (held: H) => Loss['values'],
+): Loss {
+  const values = formula(declared.read(kind, options));
+  const { reduction } = LOSS.pick(kind, options);
   return {
     kind,
-    config: { ...options },
+    config: { ...(options as object) },
     targets,
     reduction,
     values,

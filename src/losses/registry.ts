@@ -2,7 +2,7 @@ import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
 import { mustBeTensor, type Tensor } from '../graph/tensor.ts';
 import * as factories from './factories.ts';
-import { loss, type Loss } from './loss.ts';
+import { loss, LOSS, type Loss } from './loss.ts';
 
 /** How saved losses are made again, by kind. */
 export const LOSSES: Readonly<Record<string, (options?: never) => Loss>> = { ...factories };
@@ -17,7 +17,7 @@ export type LossLike = LossName | (string & {}) | Loss | ((yTrue: Tensor, yPred:
 export function resolveLoss(value: LossLike): Loss {
   if (typeof value === 'function') {
     const kind = value.name || 'loss';
-    return loss(kind, {}, 'values', [], (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
+    return loss(kind, LOSS, {}, 'values', () => (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
   }
   if (typeof value === 'string') {
     const name = ALIASES[value.toLowerCase()] ?? camelCase(value);

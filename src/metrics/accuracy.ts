@@ -1,40 +1,63 @@
-import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { integer, number, or } from '../core/declaration.ts';
 import { cast, equal, less, multiply, subtract, where } from '../op/elementwise.ts';
 import { oneHot } from '../op/gather.ts';
 import { argmax, mean, sum } from '../op/reduce.ts';
 import { reshape } from '../op/move.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Mean } from './mean.ts';
-import type { Metric, MetricOptions } from './metric.ts';
+import { METRIC, type Metric, type MetricOptions } from './metric.ts';
+
+export interface BinaryAccuracyOptions extends MetricOptions {
+  /** Above it a prediction is 1 (default 0.5). */
+  threshold?: number;
+}
+const BINARY = METRIC.extend<BinaryAccuracyOptions>()({ threshold: or(number(), 0.5) });
+
+export interface TopKOptions extends MetricOptions {
+  /** Among how many of the largest predictions the target's has to be (default 5). */
+  k?: number;
+}
+const TOP_K = METRIC.extend<TopKOptions>()({ k: or(integer({ least: 1 }), 5) });
 
 const UP = { direction: 'up' } as const;
 
 /** Part of the values equal to their targets. */
 export function accuracy(options: MetricOptions = {}): Metric {
-  checkKeys('accuracy', options, ['name']);
+  METRIC.read('accuracy', options);
   return new Mean('accuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, yPred), { axis: -1 }), UP);
 }
 
 /** Part of the values on the right side of the threshold. */
-export function binaryAccuracy(options: MetricOptions & { threshold?: number } = {}): Metric {
-  checkKeys('binaryAccuracy', options, ['name', 'threshold']);
-  const threshold = checkNumber('binaryAccuracy', 'threshold', options.threshold ?? 0.5);
+export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric {
+  const { threshold } = BINARY.read('binaryAccuracy', options);
   return new Mean('binaryAccuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, less(threshold, yPred)), { axis: -1 }), UP);
 }
 
 /** Part of the samples whose largest prediction is where the target's is. */
 export function categoricalAccuracy(options: MetricOptions = {}): Metric {
-  checkKeys('categoricalAccuracy', options, ['name']);
-  return new Mean('categoricalAccuracy', options, 'values', (yTrue, yPred) => equal(argmax(yTrue, { axis: -1 }), argmax(yPred, { axis: -1 })), UP);
+  METRIC.read('categoricalAccuracy', options);
+  return new Mean(
+    'categoricalAccuracy',
+    options,
+    'values',
+    (yTrue, yPred) => equal(argmax(yTrue, { axis: -1 }), argmax(yPred, { axis: -1 })),
+    UP,
+  );
 }
 
 /** Part of the samples whose largest prediction is at their label. */
 export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
-  checkKeys('sparseCategoricalAccuracy', options, ['name']);
-  return new Mean('sparseCategoricalAccuracy', options, 'classes', (labels, yPred) => {
-    const predicted = argmax(yPred, { axis: -1 });
-    return equal(reshape(labels, predicted.shape), predicted);
-  }, UP);
+  METRIC.read('sparseCategoricalAccuracy', options);
+  return new Mean(
+    'sparseCategoricalAccuracy',
+    options,
+    'classes',
+    (labels, yPred) => {
+      const predicted = argmax(yPred, { axis: -1 });
+      return equal(reshape(labels, predicted.shape), predicted);
+    },
+    UP,
+  );
 }
 
 /** 1 where fewer than k predictions are larger than the one at the target, and that is a finite number; 0 where the target
@@ -45,14 +68,26 @@ function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
   return multiply(multiply(finite, sum(target, { axis: -1 })), less(sum(less(at, yPred), { axis: -1 }), k));
 }
 
-export function topKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
-  checkKeys('topKCategoricalAccuracy', options, ['name', 'k']);
-  const k = checkInteger('topKCategoricalAccuracy', 'k', options.k ?? 5, 1);
-  return new Mean('topKCategoricalAccuracy', options, 'values', (yTrue, yPred) => inTopK(oneHot(argmax(yTrue, { axis: -1 }), yPred.shape.at(-1)!), yPred, k), UP);
+/** Part of the samples whose target is among their k largest predictions. */
+export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
+  const { k } = TOP_K.read('topKCategoricalAccuracy', options);
+  return new Mean(
+    'topKCategoricalAccuracy',
+    options,
+    'values',
+    (yTrue, yPred) => inTopK(oneHot(argmax(yTrue, { axis: -1 }), yPred.shape.at(-1)!), yPred, k),
+    UP,
+  );
 }
 
-export function sparseTopKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
-  checkKeys('sparseTopKCategoricalAccuracy', options, ['name', 'k']);
-  const k = checkInteger('sparseTopKCategoricalAccuracy', 'k', options.k ?? 5, 1);
-  return new Mean('sparseTopKCategoricalAccuracy', options, 'classes', (labels, yPred) => inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k), UP);
+/** Part of the samples whose label is among their k largest predictions. */
+export function sparseTopKCategoricalAccuracy(options: TopKOptions = {}): Metric {
+  const { k } = TOP_K.read('sparseTopKCategoricalAccuracy', options);
+  return new Mean(
+    'sparseTopKCategoricalAccuracy',
+    options,
+    'classes',
+    (labels, yPred) => inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k),
+    UP,
+  );
 }

@@ -1,14 +1,14 @@
-import { ConfigError, show, ShapeError, unknownName } from '../core/errors.ts';
-import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
+import { boolean, integer, kept, maybe, oneOf, or, type Held } from '../core/declaration.ts';
+import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { multiply, sigmoid } from '../op/elementwise.ts';
 import { broadcastTo, reshape } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Metric, spreadWeight, type MetricOptions } from './metric.ts';
+import { Metric, METRIC, spreadWeight, type MetricOptions } from './metric.ts';
 import type { MetricState } from './running-sum.ts';
 import { areaUnderPR, areaUnderROC, type Summation } from './area.ts';
-import { checkThresholds, evenThresholds, ThresholdCounts, type Thresholds } from './threshold-counts.ts';
+import { evenThresholds, listed, ThresholdCounts, thresholds, type Thresholds } from './threshold-counts.ts';
 
 export interface AucOptions extends MetricOptions {
   /** Thresholds that divide [0, 1] evenly, at least 2 (default 200). */
@@ -21,56 +21,49 @@ export interface AucOptions extends MetricOptions {
   thresholds?: readonly number[];
   /** Whether each label has an area of its own, of which the mean is taken (default false: all labels are one). */
   multiLabel?: boolean;
-  /** Labels there are to be, with multiLabel. */
+  /** Labels there are to be, with multiLabel (default: as many as predictions have). */
   numLabels?: number;
-  /** What each label weighs: its area with multiLabel, else its predictions. */
+  /** What each label weighs: its area with multiLabel, else its predictions (default: 1 each). */
   labelWeights?: readonly number[];
-  /** Predictions are logits, not probabilities. */
+  /** Whether predictions are logits, not probabilities (default false). */
   fromLogits?: boolean;
 }
 
-const SUMMATIONS: readonly Summation[] = ['interpolation', 'minoring', 'majoring'];
+const OPTIONS = METRIC.extend<AucOptions>()({
+  numThresholds: or(integer({ least: 2 }), 200),
+  curve: or(oneOf(['ROC', 'PR']), 'ROC'),
+  summationMethod: or(oneOf(['interpolation', 'minoring', 'majoring']), 'interpolation'),
+  thresholds: maybe(thresholds<readonly number[]>()),
+  multiLabel: or(boolean(), false),
+  numLabels: maybe(integer({ least: 1 })),
+  labelWeights: maybe(
+    kept((where, name, given: readonly number[]) => {
+      if (Array.isArray(given) && given.every((w) => typeof w === 'number' && w >= 0)) return given;
+      throw new ConfigError(`${where}: ${name} must be an array of numbers >= 0, received ${show(given)}.`);
+    }),
+  ),
+  fromLogits: or(boolean(), false),
+});
 
 /** The area under a curve of a classifier's rates over its thresholds.
  *  @source Davis & Goadrich 2006, The Relationship Between Precision-Recall and ROC Curves, for the interpolation of PR */
 class Auc extends Metric {
   readonly kind = 'auc';
-  readonly #options: AucOptions;
+  readonly #options: Held<typeof OPTIONS>;
   readonly #thresholds: Thresholds;
   readonly #area: typeof areaUnderROC;
   #counts: ThresholdCounts | undefined;
   #labels = 1;
 
   constructor(options: AucOptions) {
-    checkKeys('auc', options, [
-      'name',
-      'numThresholds',
-      'curve',
-      'summationMethod',
-      'thresholds',
-      'multiLabel',
-      'numLabels',
-      'labelWeights',
-      'fromLogits',
-    ]);
+    const held = OPTIONS.read('auc', options);
     super('auc', options);
-    const { curve = 'ROC', summationMethod = 'interpolation', thresholds, labelWeights } = options;
-    if (curve !== 'ROC' && curve !== 'PR') unknownName('curve of auc', curve, ['ROC', 'PR']);
-    if (!SUMMATIONS.includes(summationMethod)) unknownName('summationMethod of auc', summationMethod, SUMMATIONS);
-    checkBoolean('auc', 'multiLabel', options.multiLabel ?? false);
-    checkBoolean('auc', 'fromLogits', options.fromLogits ?? false);
-    if (options.numLabels !== undefined) checkInteger('auc', 'numLabels', options.numLabels, 1);
-    if (labelWeights !== undefined && !(Array.isArray(labelWeights) && labelWeights.every((w) => typeof w === 'number' && w >= 0))) {
-      throw new ConfigError(`auc: labelWeights must be an array of numbers >= 0, received ${show(labelWeights)}.`);
-    }
-    const even = evenThresholds(checkInteger('auc', 'numThresholds', options.numThresholds ?? 200, 2));
+    const even = evenThresholds(held.numThresholds);
     const [first, last] = [even.values[0]!, even.values.at(-1)!];
-    this.#thresholds =
-      thresholds === undefined
-        ? even
-        : { values: [first, ...checkThresholds('auc', thresholds).toSorted((a, b) => a - b), last], even: false };
-    this.#area = curve === 'ROC' ? areaUnderROC : areaUnderPR;
-    this.#options = { ...options, summationMethod };
+    const given = held.thresholds === undefined ? undefined : listed(held.thresholds).toSorted((a, b) => a - b);
+    this.#thresholds = given === undefined ? even : { values: [first, ...given, last], even: false };
+    this.#area = held.curve === 'ROC' ? areaUnderROC : areaUnderPR;
+    this.#options = held;
   }
 
   override build(predictions: readonly (number | null)[]): void {
@@ -82,7 +75,7 @@ class Auc extends Metric {
       throw new ShapeError(
         `auc: expected ${labelWeights.length} labels as labelWeights has, received predictions of shape ${showShape(predictions)}.`,
       );
-    this.#labels = multiLabel === true ? width : 1;
+    this.#labels = multiLabel ? width : 1;
     this.#counts = new ThresholdCounts((name, shape) => this.addSum(name, shape), this.#thresholds, this.#labels);
   }
 
@@ -97,13 +90,13 @@ class Auc extends Metric {
       labelWeights === undefined || this.#labels > 1 ? undefined : constant(Float32Array.from(labelWeights), [labelWeights.length]);
     const weights = labels === undefined ? each : multiply(each, broadcastTo(labels, yPred.shape));
     const rows = (x: Tensor): Tensor => reshape(x, [x.size / this.#labels, this.#labels]);
-    this.#counts!.add(t, rows(yTrue), rows(fromLogits === true ? sigmoid(yPred) : yPred), rows(weights));
+    this.#counts!.add(t, rows(yTrue), rows(fromLogits ? sigmoid(yPred) : yPred), rows(weights));
   }
 
   compute(state: MetricState): number {
     if (this.#counts === undefined) return 0;
     const areas = Array.from({ length: this.#labels }, (_, label) =>
-      this.#area(this.#counts!.read(state, label), this.#options.summationMethod!),
+      this.#area(this.#counts!.read(state, label), this.#options.summationMethod),
     );
     const weights = this.#labels > 1 ? this.#options.labelWeights : undefined;
     const total = areas.reduce((sum, area, i) => sum + area * (weights?.[i] ?? 1), 0);

@@ -1,12 +1,12 @@
 import { ConfigError, DataError } from '../core/errors.ts';
-import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
+import { integer, maybe, number, or } from '../core/declaration.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { add, cast, less, multiply } from '../op/elementwise.ts';
 import { takeGradient } from '../op/gather.ts';
 import { reshape } from '../op/move.ts';
 import { argmax } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Metric, spreadWeight, type MetricOptions } from './metric.ts';
+import { Metric, METRIC, spreadWeight, type MetricOptions } from './metric.ts';
 import type { MetricState, RunningSum } from './running-sum.ts';
 
 export interface ConfusionMatrixOptions extends MetricOptions {
@@ -15,6 +15,8 @@ export interface ConfusionMatrixOptions extends MetricOptions {
   /** Above it the one output of a binary classifier means class 1 (default 0.5). */
   threshold?: number;
 }
+
+const OPTIONS = METRIC.extend<ConfusionMatrixOptions>()({ numClasses: maybe(integer({ least: 2 })), threshold: or(number(), 0.5) });
 
 /** How often each class was taken for each other. */
 class ConfusionMatrix extends Metric<number[][]> {
@@ -25,10 +27,10 @@ class ConfusionMatrix extends Metric<number[][]> {
   #sum: RunningSum | undefined;
 
   constructor(options: ConfusionMatrixOptions) {
-    checkKeys('confusionMatrix', options, ['name', 'numClasses', 'threshold']);
+    const { numClasses, threshold } = OPTIONS.read('confusionMatrix', options);
     super('confusionMatrix', options, 'either');
-    this.#given = options.numClasses === undefined ? undefined : checkInteger('confusionMatrix', 'numClasses', options.numClasses, 2);
-    this.#threshold = checkNumber('confusionMatrix', 'threshold', options.threshold ?? 0.5);
+    this.#given = numClasses;
+    this.#threshold = threshold;
   }
 
   override build(predictions: readonly (number | null)[]): void {

@@ -1,3 +1,4 @@
+import { options, orNone, text, type Options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkText } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
@@ -14,6 +15,9 @@ export interface MetricOptions {
   /** The key in a history (default: the metric's own name). */
   name?: string;
 }
+
+/** What every metric's declaration extends. */
+export const METRIC: Options<MetricOptions, { readonly name: string | undefined }> = options<MetricOptions>()({ name: orNone(text()) });
 
 /** Measures a model over many batches. A metric of your own extends this class: variables made with `addVariable` or
  *  `addSum` (`build` if their shape depends on the predictions'), `update` in ops, and `compute` in numbers. The same code
@@ -46,7 +50,8 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   #built = false;
 
   constructor(defaultName: string, options: MetricOptions & object = {}, targets: MetricTargets = 'values') {
-    this.name = checkText(defaultName, 'name', options.name ?? defaultName);
+    const { name = defaultName } = METRIC.pick(defaultName, options);
+    this.name = checkText('a metric of your own', 'the first argument of super, its default name,', name);
     this.config = { ...options };
     this.targets = targets;
   }
@@ -85,7 +90,12 @@ export abstract class Metric<Result extends NestedNumbers = number> {
     const predictions = asTensor(yPred);
     this.buildFor(predictions.shape);
     const t = new Trace({ training: false });
-    this.update(t, targetsOf(this.kind, yTrue, predictions, this.targets), predictions, sampleWeight === undefined ? undefined : asTensor(sampleWeight));
+    this.update(
+      t,
+      targetsOf(this.kind, yTrue, predictions, this.targets),
+      predictions,
+      sampleWeight === undefined ? undefined : asTensor(sampleWeight),
+    );
     applyEffects(t.effects(), this.#variables);
   }
 
@@ -111,7 +121,8 @@ export abstract class Metric<Result extends NestedNumbers = number> {
 }
 
 /** One weight for each value. @throws {ShapeError} if they cannot be spread over the values */
-export const spreadWeight = (where: string, weight: Tensor, values: Tensor): Tensor => broadcastTo(alignWeight(where, weight, values), values.shape);
+export const spreadWeight = (where: string, weight: Tensor, values: Tensor): Tensor =>
+  broadcastTo(alignWeight(where, weight, values), values.shape);
 
 /** @throws {ConfigError} if it is no metric */
 export function checkMetric(value: unknown): Metric<NestedNumbers> {

@@ -1,5 +1,5 @@
+import { integer, maybe, type Held } from '../core/declaration.ts';
 import { ShapeError } from '../core/errors.ts';
-import { checkInteger, checkKeys } from '../core/options.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { add, equal, less, multiply, where } from '../op/elementwise.ts';
@@ -7,38 +7,41 @@ import { reshape, slice } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
 import { ratio } from './area.ts';
-import { Metric, spreadWeight, type MetricOptions } from './metric.ts';
+import { Metric, METRIC, spreadWeight, type MetricOptions } from './metric.ts';
 import type { MetricState } from './running-sum.ts';
-import { checkThresholds, ThresholdCounts, type Confusion, type Thresholds } from './threshold-counts.ts';
+import { listed, ThresholdCounts, thresholds, type Confusion, type Thresholds } from './threshold-counts.ts';
 
 export interface PrecisionOptions extends MetricOptions {
   /** Above it a prediction is positive (default 0.5; with topK every one of them is). Several give a result for each. */
   thresholds?: number | readonly number[];
-  /** Only the k largest predictions of a sample count as positive. */
+  /** Only the k largest predictions of a sample count as positive (default: all that are above the threshold). */
   topK?: number;
-  /** Only this class counts: a place on the last axis. */
+  /** Only this class counts: a place on the last axis (default: all count). */
   classId?: number;
 }
+
+const OPTIONS = METRIC.extend<PrecisionOptions>()({
+  thresholds: maybe(thresholds<number | readonly number[]>()),
+  topK: maybe(integer({ least: 1 })),
+  classId: maybe(integer({ least: 0 })),
+});
 
 /** A ratio of counts, at one threshold or at several. */
 class Rate extends Metric<number | number[]> {
   readonly kind: string;
   readonly #rate: (counts: Confusion) => number;
-  readonly #options: PrecisionOptions;
+  readonly #options: Held<typeof OPTIONS>;
   readonly #counts: ThresholdCounts;
   readonly #place: readonly number[];
 
   constructor(kind: string, options: PrecisionOptions, rate: (counts: Confusion) => number) {
-    checkKeys(kind, options, ['name', 'thresholds', 'topK', 'classId']);
+    const held = OPTIONS.read(kind, options);
     super(kind, options);
     this.kind = kind;
     this.#rate = rate;
-    this.#options = options;
-    const { topK, classId, thresholds } = options;
-    if (topK !== undefined) checkInteger(kind, 'topK', topK, 1);
-    if (classId !== undefined) checkInteger(kind, 'classId', classId, 0);
+    this.#options = held;
     // With topK whatever is among the largest is positive, however small.
-    const values = thresholds === undefined ? [topK === undefined ? 0.5 : -Infinity] : checkThresholds(kind, thresholds);
+    const values = listed(held.thresholds ?? (held.topK === undefined ? 0.5 : -Infinity));
     const sorted: Thresholds = { values: values.toSorted((a, b) => a - b), even: false };
     this.#place = values.map((v) => sorted.values.indexOf(v));
     this.#counts = new ThresholdCounts((name, shape) => this.addSum(name, shape), sorted, 1);

@@ -1,4 +1,5 @@
 import { EPSILON } from '../core/epsilon.ts';
+import { kept, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
@@ -28,12 +29,16 @@ export function evenThresholds(count: number): Thresholds {
   return { values: [-EPSILON, ...inner, 1 + EPSILON], even: true };
 }
 
-/** @throws {ConfigError} unless they are numbers in [0, 1] */
-export function checkThresholds(where: string, given: unknown): readonly number[] {
-  const values: readonly unknown[] = Array.isArray(given) ? given : [given];
-  if (values.length > 0 && values.every((v) => typeof v === 'number' && v >= 0 && v <= 1)) return values as number[];
-  throw new ConfigError(`${where}: thresholds must be numbers from 0 to 1, received ${show(given)}.`);
-}
+/** Numbers in [0, 1]. */
+export const thresholds = <T extends number | readonly number[]>(): Option<T, T> =>
+  kept((where, name, given) => {
+    const values = listed(given);
+    if (values.length > 0 && values.every((v) => typeof v === 'number' && v >= 0 && v <= 1)) return given;
+    throw new ConfigError(`${where}: ${name} must be numbers from 0 to 1, received ${show(given)}.`);
+  });
+
+/** One threshold or several, as a list. */
+export const listed = (given: number | readonly number[]): readonly number[] => (typeof given === 'object' ? given : [given]);
 
 /** How many positives and negatives lie between each threshold and the next, for each label: a histogram, whose sums from
  *  its end say how many lie above each threshold. */

@@ -27,7 +27,8 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
   const { format } = parsed as Configuration;
   if (format === FIRST_FORMAT) return upgraded(parsed as FirstConfiguration, tensors, fail);
   const value = parsed as Configuration;
-  if (format !== FORMAT && format !== SECOND_FORMAT) return fail(`has format ${show(format)}; this version reads formats ${FIRST_FORMAT} to ${FORMAT}`);
+  if (format !== FORMAT && format !== SECOND_FORMAT)
+    return fail(`has format ${show(format)}; this version reads formats ${FIRST_FORMAT} to ${FORMAT}`);
   if (!isNamed(value.model)) return fail('has no model with a kind and a config');
   if (
     !Array.isArray(value.inputs) ||
@@ -51,5 +52,7 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
     )
   )
     return fail('has a compile entry without optimizer, losses and metrics');
-  return format === FORMAT ? { configuration: value, tensors } : { configuration: { ...value, format: FORMAT }, tensors: withTwoWords(tensors) };
+  return format === FORMAT
+    ? { configuration: value, tensors }
+    : { configuration: { ...value, format: FORMAT }, tensors: withTwoWords(tensors) };
 }

@@ -1,4 +1,4 @@
-import { checkNumber } from '../core/options.ts';
+import { number, or, type Held } from '../core/declaration.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, divide, multiply, sqrt, square, subtract } from '../op/elementwise.ts';
@@ -8,23 +8,27 @@ import { writeRows, type Scaled } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 import { flatten, type Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
-import type { OptimizerOptions } from './options.ts';
+import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
 export interface AdagradOptions extends OptimizerOptions {
   /** What the sums of squared gradients begin with (default 0.1). */
   initialAccumulatorValue?: number;
+  /** Added to the sums, under the root (default 1e-7). */
   epsilon?: number;
 }
 
+const OPTIONS = OPTIMIZER.extend<AdagradOptions>()({
+  initialAccumulatorValue: or(number({ least: 0 }), 0.1),
+  epsilon: or(number({ least: 0 }), 1e-7),
+});
+
 class Adagrad extends Optimizer {
   readonly kind = 'adagrad';
-  readonly #initial: number;
-  readonly #epsilon: number;
+  readonly #options: Held<typeof OPTIONS>;
 
   constructor(options: AdagradOptions) {
-    super('adagrad', options, ['initialAccumulatorValue', 'epsilon'], 0.001);
-    this.#initial = checkNumber('adagrad', 'initialAccumulatorValue', options.initialAccumulatorValue ?? 0.1, { least: 0 });
-    this.#epsilon = checkNumber('adagrad', 'epsilon', options.epsilon ?? 1e-7, { least: 0 });
+    super('adagrad', options, OPTIONS.names, 0.001);
+    this.#options = OPTIONS.pick('adagrad', options);
   }
 
   protected slotNames(): readonly string[] {
@@ -33,12 +37,12 @@ class Adagrad extends Optimizer {
 
   protected override prepare(group: Group): void {
     const accumulator = group.slot('accumulator');
-    accumulator.assign(full(accumulator.shape, this.#initial));
+    accumulator.assign(full(accumulator.shape, this.#options.initialAccumulatorValue));
   }
 
   /** Without both numbers a weight that never had a gradient becomes 0 / 0. */
   protected override get sparse(): boolean {
-    return this.#initial > 0 || this.#epsilon > 0;
+    return this.#options.initialAccumulatorValue > 0 || this.#options.epsilon > 0;
   }
 
   protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
@@ -59,7 +63,7 @@ class Adagrad extends Optimizer {
 
   #rule(g: Tensor, accumulator: Tensor, weights: Tensor, rate: Tensor): { sum: Tensor; weights: Tensor } {
     const sum = add(accumulator, square(g));
-    return { sum, weights: subtract(weights, divide(multiply(rate, g), sqrt(add(sum, this.#epsilon)))) };
+    return { sum, weights: subtract(weights, divide(multiply(rate, g), sqrt(add(sum, this.#options.epsilon)))) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
-import { checkNumber } from '../core/options.ts';
+import { checkKeys, checkNumber } from '../core/options.ts';
+import { partConfig } from '../core/parts.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
@@ -10,11 +11,11 @@ import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { unpack } from '../op/move.ts';
 import type { Scaled } from '../op/update.ts';
 import { applyEffects } from '../run/eager.ts';
-import { resolveLearningRate } from '../schedules/registry.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { Trace } from '../trace/trace.ts';
 import { flatten, Group } from './group.ts';
-import { commonOf, type Common, type OptimizerOptions } from './options.ts';
+import { clippingOf, type Clipping } from './clipping.ts';
+import { checkVarNames, OPTIMIZER, type HeldOptimizerOptions, type OptimizerOptions } from './options.ts';
 
 /** Elements of a weight that is a group of its own where the rule is sparse: it may be a table of which a batch names a few
  *  rows. Below that a pass over all of it takes little more time than an instruction of its own. */
@@ -28,7 +29,8 @@ export abstract class Optimizer {
   abstract readonly kind: string;
   /** Steps done, as two int32 words; `steps` is the number. @shape [2], the low word first */
   readonly iterations: Variable = counterVariable('optimizer/iterations');
-  protected readonly common: Common;
+  protected readonly common: HeldOptimizerOptions;
+  readonly #clipping: Clipping;
   readonly #rate: Variable;
   readonly #schedule: Schedule | undefined;
   readonly #config: Readonly<Record<string, unknown>>;
@@ -44,11 +46,14 @@ export abstract class Optimizer {
   /** @param own  the names of the options that this optimizer has besides those of all */
   constructor(kind: string, options: OptimizerOptions & object, own: readonly string[], learningRate: number) {
     this.#config = { ...options };
-    this.common = commonOf(kind, options, own);
-    const rate = resolveLearningRate(kind, options.learningRate ?? learningRate);
+    checkKeys(kind, options, [...OPTIMIZER.names, ...own]);
+    this.common = OPTIMIZER.pick(kind, options);
+    this.#clipping = clippingOf(kind, this.common);
+    const { learningRate: rate = learningRate, useEma, emaOverwriteFrequency, excludeFromWeightDecay } = this.common;
+    if (emaOverwriteFrequency !== undefined && !useEma) throw new ConfigError(`${kind}: emaOverwriteFrequency needs useEma: true.`);
     this.#schedule = typeof rate === 'number' ? undefined : rate;
     this.#rate = new Variable('optimizer/learningRate', constant(Float32Array.of(typeof rate === 'number' ? rate : 0), []), false);
-    this.#excluded = checkNames(kind, options.excludeFromWeightDecay?.varNames ?? []);
+    this.#excluded = excludeFromWeightDecay.varNames;
   }
 
   /** Steps done. */
@@ -73,10 +78,10 @@ export abstract class Optimizer {
 
   /** Leaves weights out of weight decay whose name ('dense/bias') has a match of one of these regular expressions.
    *  @throws {ConfigError} once the optimizer has seen its weights */
-  excludeFromWeightDecay({ varNames }: { readonly varNames: readonly string[] }): void {
+  excludeFromWeightDecay(weights: { readonly varNames: readonly string[] }): void {
     if (this.#weights !== undefined)
       throw new ConfigError(`${this.kind}: excludeFromWeightDecay comes before the optimizer sees its weights. Call it before compile.`);
-    this.#excluded = checkNames(this.kind, varNames);
+    this.#excluded = checkVarNames(this.kind, 'excludeFromWeightDecay', weights).varNames;
   }
 
   /** State beside the weights. */
@@ -105,7 +110,8 @@ export abstract class Optimizer {
     const known = this.#weights;
     if (known !== undefined && (known.length !== weights.length || known.some((w, i) => w !== weights[i]))) {
       throw new ConfigError(
-        `${this.kind}: this optimizer holds the state of other weights (${show(known.map((w) => w.name))}) than ${show(weights.map((w) => w.name))}. Make a new optimizer for each model.`,
+        `${this.kind}: this optimizer holds the state of other weights (${show(known.map((w) => w.name))}) than ` +
+          `${show(weights.map((w) => w.name))}. Make a new optimizer for each model.`,
       );
     }
     if (known !== undefined) return;
@@ -185,7 +191,8 @@ export abstract class Optimizer {
       const other = [v, g].find(({ dtype }) => dtype !== 'float32');
       if (other !== undefined)
         throw new ShapeError(
-          `${this.kind}: ${v.name} and its gradient: expected float32 values of shape ${showShape(v.shape)}, received ${other.dtype}. Use ops.cast.`,
+          `${this.kind}: ${v.name} and its gradient: expected float32 values of shape ${showShape(v.shape)}, received ` +
+            `${other.dtype}. Use ops.cast.`,
         );
       return [g, v];
     });
@@ -211,7 +218,7 @@ export abstract class Optimizer {
 
   getConfig(): Record<string, unknown> {
     const { excludeFromWeightDecay: _, ...config } = this.#config;
-    const learningRate = this.#schedule === undefined ? this.learningRate : { kind: this.#schedule.kind, config: this.#schedule.config };
+    const learningRate = this.#schedule === undefined ? this.learningRate : partConfig(this.#schedule);
     return { ...config, learningRate, ...(this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } }) };
   }
 
@@ -253,7 +260,7 @@ export abstract class Optimizer {
 
   #step(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, rate: Tensor): void {
     const all = this.order;
-    const clipped = this.common.clipping(all.map((v) => gradients.get(v)!));
+    const clipped = this.#clipping(all.map((v) => gradients.get(v)!));
     for (const group of this.#groups) {
       const at = all.indexOf(group.variables[0]!);
       const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
@@ -306,10 +313,4 @@ function cycle(t: Trace, count: Variable, length: number, counts: Tensor | undef
   const next = where(due, 0, add(before, 1));
   t.update(count, counts === undefined ? next : where(counts, next, before));
   return due;
-}
-
-function checkNames(kind: string, names: unknown): readonly string[] {
-  if (!Array.isArray(names) || !names.every((n) => typeof n === 'string'))
-    throw new ConfigError(`${kind}: varNames of excludeFromWeightDecay must be an array of strings, received ${show(names)}.`);
-  return names as string[];
 }

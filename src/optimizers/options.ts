@@ -1,63 +1,59 @@
-import { ConfigError } from '../core/errors.ts';
-import { checkBoolean, checkInteger, checkKeys, checkNumber } from '../core/options.ts';
-import type { LearningRate } from '../schedules/registry.ts';
-import { CLIPPING, clippingOf, type Clipping, type ClippingOptions } from './clipping.ts';
+import { boolean, integer, kept, number, options, or, orNone, type Options } from '../core/declaration.ts';
+import { ConfigError, show } from '../core/errors.ts';
+import { rate, type LearningRate } from '../schedules/registry.ts';
+import { CLIPPING, type ClippingOptions } from './clipping.ts';
 
 /** Options of every optimizer. */
 export interface OptimizerOptions extends ClippingOptions {
-  /** The step size, or how it depends on the number of steps done. */
+  /** The step size, or how it depends on the number of steps done (default: 0.01 of sgd, 0.001 of the others). */
   learningRate?: LearningRate;
-  /** Part of each weight, times the learning rate, that every step takes away (decoupled decay, Loshchilov & Hutter 2019). */
+  /** Part of each weight, times the learning rate, that every step takes away (decoupled decay, Loshchilov & Hutter 2019;
+   *  default: none, 0.004 of adamw). */
   weightDecay?: number | null;
-  /** Weights that do not decay: those whose name ('dense/bias') has a match of one of these regular expressions. */
+  /** Weights that do not decay: those whose name ('dense/bias') has a match of one of these regular expressions
+   *  (default: none). */
   excludeFromWeightDecay?: { readonly varNames: readonly string[] };
   /** Whether to keep a moving average of the weights, which they become when fit ends (default false). */
   useEma?: boolean;
-  /** Part of the average that stays at each step (default 0.99). */
+  /** Part of the average that stays at each step, in [0, 1] (default 0.99). */
   emaMomentum?: number;
-  /** Steps after which the weights become their average, again and again. */
+  /** Steps after which the weights become their average, again and again (default: only when fit ends). */
   emaOverwriteFrequency?: number | null;
-  /** Gradients whose mean makes a step: batches as large as so many. */
+  /** Gradients whose mean makes a step, at least 2: batches as large as so many (default: each makes one). */
   gradientAccumulationSteps?: number | null;
 }
 
-const COMMON = [
-  'learningRate',
-  'weightDecay',
-  'excludeFromWeightDecay',
-  'useEma',
-  'emaMomentum',
-  'emaOverwriteFrequency',
-  'gradientAccumulationSteps',
-  ...CLIPPING,
-] as const;
-
-/** What these options ask for. */
-export interface Common {
-  readonly clipping: Clipping;
+/** What an optimizer holds of them. */
+export interface HeldOptimizerOptions extends ClippingOptions {
+  readonly learningRate: LearningRate | undefined;
   readonly weightDecay: number | undefined;
+  readonly excludeFromWeightDecay: VarNames;
   readonly useEma: boolean;
   readonly emaMomentum: number;
   readonly emaOverwriteFrequency: number | undefined;
   readonly gradientAccumulationSteps: number | undefined;
 }
 
-/** @param own  the options that this optimizer has besides
- *  @throws {ConfigError} on unknown options, or values that cannot be */
-export function commonOf(kind: string, options: OptimizerOptions, own: readonly string[]): Common {
-  checkKeys(kind, options, [...COMMON, ...own]);
-  const { weightDecay, emaOverwriteFrequency, gradientAccumulationSteps } = options;
-  const given = <T>(value: T | null | undefined): value is T => value !== undefined && value !== null;
-  const useEma = checkBoolean(kind, 'useEma', options.useEma ?? false);
-  if (given(emaOverwriteFrequency) && !useEma) throw new ConfigError(`${kind}: emaOverwriteFrequency needs useEma: true.`);
-  return {
-    clipping: clippingOf(kind, options),
-    weightDecay: given(weightDecay) ? checkNumber(kind, 'weightDecay', weightDecay, { least: 0 }) : undefined,
-    useEma,
-    emaMomentum: checkNumber(kind, 'emaMomentum', options.emaMomentum ?? 0.99, { least: 0, most: 1 }),
-    emaOverwriteFrequency: given(emaOverwriteFrequency) ? checkInteger(kind, 'emaOverwriteFrequency', emaOverwriteFrequency, 1) : undefined,
-    gradientAccumulationSteps: given(gradientAccumulationSteps)
-      ? checkInteger(kind, 'gradientAccumulationSteps', gradientAccumulationSteps, 2)
-      : undefined,
-  };
+/** Regular expressions of names of weights. */
+interface VarNames {
+  readonly varNames: readonly string[];
 }
+
+/** @throws {ConfigError} if they are no array of strings */
+export function checkVarNames(where: string, name: string, given: VarNames): VarNames {
+  const names: unknown = given?.varNames;
+  if (Array.isArray(names) && names.every((n) => typeof n === 'string')) return { varNames: names };
+  throw new ConfigError(`${where}: ${name} must be { varNames }, an array of strings, received ${show(names ?? given)}.`);
+}
+
+/** What every optimizer's declaration extends. */
+export const OPTIMIZER: Options<OptimizerOptions, HeldOptimizerOptions> = options<OptimizerOptions>()({
+  learningRate: orNone(rate()),
+  weightDecay: orNone(number({ least: 0 })),
+  excludeFromWeightDecay: or(kept(checkVarNames), { varNames: [] }),
+  useEma: or(boolean(), false),
+  emaMomentum: or(number({ least: 0, most: 1 }), 0.99),
+  emaOverwriteFrequency: orNone(integer({ least: 1 })),
+  gradientAccumulationSteps: orNone(integer({ least: 2 })),
+  ...CLIPPING,
+});

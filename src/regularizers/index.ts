@@ -1,3 +1,3 @@
-export * from './norms.ts';
+export * from './factories.ts';
 export type { Regularizer } from './regularizer.ts';
 export type { RegularizerLike, RegularizerName } from './registry.ts';

@@ -1,41 +1,59 @@
-import { checkKeys, checkNumber } from '../core/options.ts';
+import { number, options, or, stored } from '../core/declaration.ts';
 import { asTensor, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { abs, add, multiply, square } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';
 import type { Regularizer } from './regularizer.ts';
+
+export interface L1Options {
+  /** What the sum of absolute values is multiplied by (default 0.01). */
+  l1?: number;
+}
+
+export interface L2Options {
+  /** What the sum of squares is multiplied by (default 0.01). */
+  l2?: number;
+}
+
+export interface L1L2Options {
+  /** What the sum of absolute values is multiplied by (default 0). */
+  l1?: number;
+  /** What the sum of squares is multiplied by (default 0). */
+  l2?: number;
+}
+
+const factor = number({ least: 0 });
+const OF_L1 = options<L1Options>()({ l1: or(factor, 0.01) });
+const OF_L2 = options<L2Options>()({ l2: or(factor, 0.01) });
+const OF_BOTH = options<L1L2Options>()({ l1: or(factor, 0), l2: or(factor, 0) });
 
 const sumOfSizes = (x: Tensor, factor: number): Tensor => multiply(sum(abs(x)), factor);
 const sumOfSquares = (x: Tensor, factor: number): Tensor => multiply(sum(square(x)), factor);
 
 /** l1 sum |x|: makes weights that are of little use 0.
  *  @throws {ConfigError} if the factor is below 0 or not finite */
-export function l1(options: { l1?: number } = {}): Regularizer {
-  checkKeys('l1', options, ['l1']);
-  const factor = checkNumber('l1', 'l1', options.l1 ?? 0.01, { least: 0 });
-  return { kind: 'l1', config: { l1: factor }, call: (x: TensorLike) => sumOfSizes(asTensor(x), factor) };
+export function l1(options: L1Options = {}): Regularizer {
+  const held = OF_L1.read('l1', options);
+  return { kind: 'l1', config: stored(held), call: (x: TensorLike) => sumOfSizes(asTensor(x), held.l1) };
 }
 
 /** l2 sum x^2: keeps weights small.
  *  @throws {ConfigError} if the factor is below 0 or not finite */
-export function l2(options: { l2?: number } = {}): Regularizer {
-  checkKeys('l2', options, ['l2']);
-  const factor = checkNumber('l2', 'l2', options.l2 ?? 0.01, { least: 0 });
-  return { kind: 'l2', config: { l2: factor }, call: (x: TensorLike) => sumOfSquares(asTensor(x), factor) };
+export function l2(options: L2Options = {}): Regularizer {
+  const held = OF_L2.read('l2', options);
+  return { kind: 'l2', config: stored(held), call: (x: TensorLike) => sumOfSquares(asTensor(x), held.l2) };
 }
 
 /** l1 sum |x| + l2 sum x^2. Both factors are 0 unless given, by name ('l1l2') as well, as in Keras.
  *  @throws {ConfigError} if a factor is below 0 or not finite */
-export function l1l2(options: { l1?: number; l2?: number } = {}): Regularizer {
-  checkKeys('l1l2', options, ['l1', 'l2']);
-  const first = checkNumber('l1l2', 'l1', options.l1 ?? 0, { least: 0 });
-  const second = checkNumber('l1l2', 'l2', options.l2 ?? 0, { least: 0 });
+export function l1l2(options: L1L2Options = {}): Regularizer {
+  const held = OF_BOTH.read('l1l2', options);
   return {
     kind: 'l1l2',
-    config: { l1: first, l2: second },
+    config: stored(held),
     call: (given: TensorLike) => {
       const x = asTensor(given);
       // A factor of 0 takes no part: 0 times an infinite sum would be NaN.
-      return add(first === 0 ? 0 : sumOfSizes(x, first), second === 0 ? full([], 0) : sumOfSquares(x, second));
+      return add(held.l1 === 0 ? 0 : sumOfSizes(x, held.l1), held.l2 === 0 ? full([], 0) : sumOfSquares(x, held.l2));
     },
   };
 }

@@ -1,5 +1,5 @@
+import { integer, maybe, number, options, or } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
-import { checkInteger, checkKeys, checkNumber } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, cos, divide, less, minimum, multiply, subtract, where } from '../op/elementwise.ts';
 import { schedule, type Schedule } from './schedule.ts';
@@ -17,16 +17,19 @@ export interface CosineDecayOptions {
   warmupSteps?: number;
 }
 
+const OPTIONS = options<CosineDecayOptions>()({
+  initialLearningRate: number({ least: 0 }),
+  decaySteps: integer({ least: 1 }),
+  alpha: or(number({ least: 0, most: 1 }), 0),
+  warmupTarget: maybe(number({ least: 0 })),
+  warmupSteps: or(integer({ least: 0 }), 0),
+});
+
 /** Rises evenly to `warmupTarget`, then falls along half a cosine.
  *  @source Loshchilov & Hutter 2017, SGDR, equation 5 without restarts, in the form of Keras 3 */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
-  checkKeys('cosineDecay', options, ['initialLearningRate', 'decaySteps', 'alpha', 'warmupTarget', 'warmupSteps']);
-  const initial = checkNumber('cosineDecay', 'initialLearningRate', options.initialLearningRate, { least: 0 });
-  const steps = checkInteger('cosineDecay', 'decaySteps', options.decaySteps, 1);
-  const alpha = checkNumber('cosineDecay', 'alpha', options.alpha ?? 0, { least: 0, most: 1 });
-  const target =
-    options.warmupTarget === undefined ? undefined : checkNumber('cosineDecay', 'warmupTarget', options.warmupTarget, { least: 0 });
-  const warmup = checkInteger('cosineDecay', 'warmupSteps', options.warmupSteps ?? 0, 0);
+  const held = OPTIONS.read('cosineDecay', options);
+  const { initialLearningRate: initial, decaySteps: steps, alpha, warmupTarget: target, warmupSteps: warmup } = held;
   if (target === undefined && warmup > 0) throw new ConfigError(`cosineDecay: warmupSteps ${warmup} needs a warmupTarget to rise to.`);
   if (target !== undefined && warmup === 0) throw new ConfigError('cosineDecay: warmupTarget needs warmupSteps, at least 1.');
   const decay = (step: Tensor, from: number): Tensor => {

@@ -162,5 +162,5 @@ test.each(normalizations)('normalization %s', (_, n) => {
 const constraints = golden.constraints.map((c) => [`${c.kind} ${JSON.stringify(c.options)} on ${shapes([c.input])}`, c] as const);
 
 test.each(constraints)('%s', (_, { kind, options, input, output }) => {
-  expectNear(resolveConstraint({ kind, config: options })!.call(load(input)), output, 'weights');
+  expectNear(resolveConstraint({ kind, config: options }).call(load(input)), output, 'weights');
 });

@@ -2,8 +2,26 @@
  *  and the model it was done to trains on as if nothing had happened. */
 import { expect, test } from 'vitest';
 import {
-  activations, ConfigError, DataError, datasets, initializers, Layer, layers, loadModel, losses, metrics, ops,
-  optimizers, sequential, setDtypePolicy, ShapeError, tensor, variable, type MyelinError, type Sequential, type Tensor,
+  activations,
+  ConfigError,
+  DataError,
+  datasets,
+  initializers,
+  Layer,
+  layers,
+  loadModel,
+  losses,
+  metrics,
+  ops,
+  optimizers,
+  sequential,
+  setDtypePolicy,
+  ShapeError,
+  tensor,
+  variable,
+  type MyelinError,
+  type Sequential,
+  type Tensor,
   grad,
 } from '../../src/index.ts';
 import { circle } from './tables.ts';
@@ -44,7 +62,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['units as text', () => layers.dense({ units: any('10') }), ConfigError, /received '10'/],
   ['no options', () => layers.dense(any(undefined)), ConfigError, /dense/],
   [
-    "activation 'rleu'", () => layers.dense({ units: 1, activation: 'rleu' }), ConfigError,
+    "activation 'rleu'",
+    () => layers.dense({ units: 1, activation: 'rleu' }),
+    ConfigError,
     /unknown activation 'rleu'. Did you mean 'relu'\?/,
   ],
   [
@@ -54,7 +74,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
     /unknown activation 'constructor'/,
   ],
   [
-    'misspelt option', () => layers.dense(any({ units: 1, usebias: false })), ConfigError,
+    'misspelt option',
+    () => layers.dense(any({ units: 1, usebias: false })),
+    ConfigError,
     /unknown option 'usebias'. Did you mean 'useBias'\?/,
   ],
   ['unknown initializer', () => layers.dense({ units: 1, kernelInitializer: 'glorot' }), ConfigError, /unknown initializer 'glorot'/],
@@ -68,7 +90,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ],
   ['dtype of a layer', () => layers.dense({ units: 1, dtype: any('bfloat16') }), ConfigError, /unknown dtype policy 'bfloat16'/],
   [
-    'unknown precision', () => ops.matmul([[1]], [[1]], { precision: any('half') }), ConfigError,
+    'unknown precision',
+    () => ops.matmul([[1]], [[1]], { precision: any('half') }),
+    ConfigError,
     /unknown precision 'half'. Known: float32, bfloat16/,
   ],
   ['inputShape [0]', () => layers.dense({ units: 1, inputShape: [0] }), ConfigError, /inputShape must be an array of integers >= 1/],
@@ -92,7 +116,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
     /a layer of your own: the first argument of super, its default name, must be a non-empty string, received Object/,
   ],
   [
-    'trainable that is no boolean', () => layers.dense({ units: 1, trainable: any('no') }), ConfigError,
+    'trainable that is no boolean',
+    () => layers.dense({ units: 1, trainable: any('no') }),
+    ConfigError,
     /trainable must be true or false, received 'no'/,
   ],
   ['a model named 3', () => sequential([], { name: any(3) }), ConfigError, /sequential: name must be a non-empty string, received 3/],
@@ -108,12 +134,16 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['seed 1.5', () => sequential([], { seed: 1.5 }), ConfigError, /seed must be an integer/],
   ['setWeights with too few', () => net().setWeights([]), ShapeError, /expected 4 tensors, received 0/],
   [
-    'setWeights of a wrong shape', () => net().setWeights([[[1]], [1], [[1]], [1]]), ShapeError,
+    'setWeights of a wrong shape',
+    () => net().setWeights([[[1]], [1], [[1]], [1]]),
+    ShapeError,
     /hidden\/kernel has shape \[2, 4\], received \[1, 1\]/,
   ],
   // compile
   [
-    'unknown optimizer', () => net().compile({ optimizer: 'adm', loss: 'mse' }), ConfigError,
+    'unknown optimizer',
+    () => net().compile({ optimizer: 'adm', loss: 'mse' }),
+    ConfigError,
     /unknown optimizer 'adm'. Did you mean 'adam'\?/,
   ],
   ['no optimizer', () => net().compile({ optimizer: any(3), loss: 'mse' }), ConfigError, /optimizer must be/],
@@ -189,9 +219,21 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
     /sgd: this optimizer holds the state of other weights/,
   ],
   ['negative learning rate', () => optimizers.sgd({ learningRate: -1 }), ConfigError, /learningRate must be a number >= 0/],
+  [
+    'weights that do not decay, without names',
+    () => optimizers.sgd({ excludeFromWeightDecay: any({ names: ['bias'] }) }),
+    ConfigError,
+    /sgd: excludeFromWeightDecay must be \{ varNames \}, an array of strings, received Object \{names\}/,
+  ],
   ['beta1 of 1', () => optimizers.adam({ beta1: 1 }), ConfigError, /beta1 must be a number >= 0 and < 1/],
   ['label smoothing 2', () => losses.categoricalCrossentropy({ labelSmoothing: 2 }), ConfigError, /labelSmoothing/],
   ['unknown reduction', () => losses.meanSquaredError({ reduction: any('average') }), ConfigError, /unknown reduction/],
+  [
+    'a reduction that is a number',
+    () => losses.meanSquaredError({ reduction: any(3) }),
+    ConfigError,
+    /unknown reduction of meanSquaredError 3/,
+  ],
   ['top 0', () => metrics.topKCategoricalAccuracy({ k: 0 }), ConfigError, /k must be an integer >= 1/],
   // fit
   [
@@ -221,7 +263,12 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   [
     'images where rows are wanted',
     () =>
-      sequential([layers.dense({ units: 1, inputShape: [4] })]).predictSync([[[1, 2], [3, 4]]]),
+      sequential([layers.dense({ units: 1, inputShape: [4] })]).predictSync([
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ]),
     ShapeError,
     /flatten/,
   ],
@@ -249,15 +296,30 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   [
     'labels out of range',
     () =>
-      classifier().fit(x, labels.map((l) => l + 2)),
+      classifier().fit(
+        x,
+        labels.map((l) => l + 2),
+      ),
     DataError,
     /whole class numbers from 0 to 2 .* received 3 in row/,
   ],
-  ['negative labels', () => classifier().fit(x, labels.map((l) => -l)), DataError, /received -1/],
+  [
+    'negative labels',
+    () =>
+      classifier().fit(
+        x,
+        labels.map((l) => -l),
+      ),
+    DataError,
+    /received -1/,
+  ],
   [
     'labels that are no integers',
     () =>
-      classifier().fit(x, Float32Array.from(labels, (l) => l + 0.5)),
+      classifier().fit(
+        x,
+        Float32Array.from(labels, (l) => l + 0.5),
+      ),
     DataError,
     /received (0|1).5 in row 0/,
   ],
@@ -268,12 +330,26 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
     ShapeError,
     /categoricalCrossentropy/,
   ],
-  ['class numbers for a dense loss', () => {
-    const model = classifier();
-    model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
-    return model.fit(x, labels);
-  }, ShapeError, /sparseCategoricalCrossentropy/],
-  ['binary targets of 2', () => net().fit(x, Float32Array.from(labels, (l) => 2 * l)), DataError, /targets from 0 to 1, received 2 in row/],
+  [
+    'class numbers for a dense loss',
+    () => {
+      const model = classifier();
+      model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
+      return model.fit(x, labels);
+    },
+    ShapeError,
+    /sparseCategoricalCrossentropy/,
+  ],
+  [
+    'binary targets of 2',
+    () =>
+      net().fit(
+        x,
+        Float32Array.from(labels, (l) => 2 * l),
+      ),
+    DataError,
+    /targets from 0 to 1, received 2 in row/,
+  ],
   [
     'targets wider than the output',
     () => net().fit(x, { data: new Float32Array(80), shape: [40, 2] }),
@@ -304,7 +380,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['negative weights', () => net().fit(x, y, { sampleWeight: new Float32Array(40).fill(-1) }), DataError, /weights >= 0/],
   ['class weight that is no number', () => net().fit(x, y, { classWeight: any({ 0: 'a' }) }), ConfigError, /classWeight/],
   [
-    'a signal that is none', () => net().fit(x, y, { signal: any('stop') }), ConfigError,
+    'a signal that is none',
+    () => net().fit(x, y, { signal: any('stop') }),
+    ConfigError,
     /fit: signal must be an AbortSignal, received 'stop'/,
   ],
   [
@@ -332,16 +410,22 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ['a tensor full of text', () => ops.full([1], any('x')), ConfigError, /full: value must be a number, received 'x'/],
   ['half a class', () => ops.oneHot([1], 2.5), ConfigError, /oneHot: the number of classes must be an integer >= 1, received 2.5/],
   [
-    'tensors to concatenate that are no list', () => ops.concatenate(any(3)), ConfigError,
+    'tensors to concatenate that are no list',
+    () => ops.concatenate(any(3)),
+    ConfigError,
     /concatenate: expected an array of tensors, received 3/,
   ],
   [
-    'weights of less than nothing', () => initializers.heNormal().call([-2]), ConfigError,
+    'weights of less than nothing',
+    () => initializers.heNormal().call([-2]),
+    ConfigError,
     /heNormal: shape must be an array of integers >= 0/,
   ],
   ['a seed of text', () => initializers.heNormal({ seed: any('a') }), ConfigError, /heNormal: seed must be an integer .* received 'a'/],
   [
-    'a variable with a misspelt option', () => variable([1], any({ nme: 'x' })), ConfigError,
+    'a variable with a misspelt option',
+    () => variable([1], any({ nme: 'x' })),
+    ConfigError,
     /variable: unknown option 'nme'. Did you mean 'name'\?/,
   ],
   ['text that is none', () => datasets.parseCsv(any(3)), ConfigError, /csv: expected the text of a file, received 3/],
@@ -363,7 +447,9 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
   ],
   ['an unknown dtype', () => tensor([1], undefined, any('float16')), ConfigError, /unknown dtype 'float16'/],
   [
-    'integers where floats are wanted', () => ops.exp(tensor([1, 2], undefined, 'int32')), ShapeError,
+    'integers where floats are wanted',
+    () => ops.exp(tensor([1, 2], undefined, 'int32')),
+    ShapeError,
     /expected float32 values, received int32/,
   ],
   ['the gradient of a vector', () => grad((v) => ops.exp(v))([1, 2]), ShapeError, /expected a scalar to differentiate/],
@@ -406,6 +492,16 @@ test('a second fit at the same time is refused, the first goes on', async () => 
 
 test('a callback that throws ends training with its error, and the model trains on', async () => {
   const model = net();
-  await expect(model.fit(x, y, { callbacks: [{ onEpochEnd: () => { throw new RangeError('mine'); } }] })).rejects.toThrow('mine');
+  await expect(
+    model.fit(x, y, {
+      callbacks: [
+        {
+          onEpochEnd: () => {
+            throw new RangeError('mine');
+          },
+        },
+      ],
+    }),
+  ).rejects.toThrow('mine');
   expect((await model.fit(x, y)).epoch).toEqual([0]);
 });

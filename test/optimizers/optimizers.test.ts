@@ -1,6 +1,20 @@
 /** What holds for every optimizer; their values are held to Keras in test/model/golden.test.ts. */
 import { describe, expect, test } from 'vitest';
-import { ConfigError, grad, layers, loadModel, ops, optimizers, schedules, sequential, tensor, valueAndGrad, variable, type Sequential, type Tensor } from '../../src/index.ts';
+import {
+  ConfigError,
+  grad,
+  layers,
+  loadModel,
+  ops,
+  optimizers,
+  schedules,
+  sequential,
+  tensor,
+  valueAndGrad,
+  variable,
+  type Sequential,
+  type Tensor,
+} from '../../src/index.ts';
 import { countOf, countTensor } from '../../src/graph/counter.ts';
 import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -63,7 +77,11 @@ describe.each(Object.keys(CASES))('%s', (name) => {
 });
 
 test.each(Object.keys(CASES))('%s in a training loop of the user', (name) => {
-  const rows = [[1, 2], [3, -1], [0, 1]];
+  const rows = [
+    [1, 2],
+    [3, -1],
+    [0, 1],
+  ];
   const target = tensor([[1], [-1], [0.5]]);
   const w = variable([[0.5], [-0.25]]);
   const optimizer = make(name);
@@ -139,15 +157,31 @@ describe('clipping', () => {
   };
 
   test('each norm on its own, values, the norm of all', () => {
-    const gradients = [[3, 4], [0.6, 0.8]];
+    const gradients = [
+      [3, 4],
+      [0.6, 0.8],
+    ];
     expect(stepped({ clipnorm: 2.5 }, gradients)).toEqual([[1.5, 2], [0.6, 0.8].map(Math.fround)]);
-    expect(stepped({ clipvalue: 0.75 }, gradients)).toEqual([[0.75, 0.75], [Math.fround(0.6), 0.75]]);
-    expect(stepped({ globalClipnorm: 2 }, [[3, 0], [0, 4]]).flat()).toEqual([1.2, 0, 0, 1.6].map(Math.fround));
+    expect(stepped({ clipvalue: 0.75 }, gradients)).toEqual([
+      [0.75, 0.75],
+      [Math.fround(0.6), 0.75],
+    ]);
+    expect(
+      stepped({ globalClipnorm: 2 }, [
+        [3, 0],
+        [0, 4],
+      ]).flat(),
+    ).toEqual([1.2, 0, 0, 1.6].map(Math.fround));
     expect(stepped({ globalClipnorm: 0 }, gradients)[0]).toEqual([3, 4]);
   });
 
   test('a gradient without a finite norm makes all of them NaN under globalClipnorm, as in Keras', () => {
-    expect(stepped({ globalClipnorm: 1 }, [[Infinity, 1], [1, 1]]).flat()).toEqual([NaN, NaN, NaN, NaN]);
+    expect(
+      stepped({ globalClipnorm: 1 }, [
+        [Infinity, 1],
+        [1, 1],
+      ]).flat(),
+    ).toEqual([NaN, NaN, NaN, NaN]);
   });
 });
 
@@ -159,7 +193,10 @@ test('the optimizer of a model is rmsprop unless another is named, as in Keras',
 
 describe.each([2 ** 31, 2 ** 32, 7 * 2 ** 32])('a fit that passes step %i', (mark) => {
   const dropping = (optimizer: ReturnType<typeof make>, steps: number): Sequential => {
-    const model = sequential([layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dropout({ rate: 0.5 }), layers.dense({ units: 1 })], { seed: 1 });
+    const model = sequential(
+      [layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dropout({ rate: 0.5 }), layers.dense({ units: 1 })],
+      { seed: 1 },
+    );
     model.compile({ optimizer, loss: 'mse' });
     for (const counter of [optimizer.iterations, model.draws, model.epochs]) counter.assign(countTensor(steps));
     return model;
@@ -169,7 +206,11 @@ describe.each([2 ** 31, 2 ** 32, 7 * 2 ** 32])('a fit that passes step %i', (mar
     const model = dropping(make(name), mark - 5);
     const { history } = await model.fit(x, y, { epochs: 10, batchSize: 16, verbose: 0 });
     const steps = name.includes('accumulated') ? 20 : 40;
-    expect([model.optimizer.steps, countOf(model.draws.read()), countOf(model.epochs.read())]).toEqual([mark - 5 + steps, mark + 35, mark + 5]);
+    expect([model.optimizer.steps, countOf(model.draws.read()), countOf(model.epochs.read())]).toEqual([
+      mark - 5 + steps,
+      mark + 35,
+      mark + 5,
+    ]);
     expect(history['loss']!.every(Number.isFinite)).toBe(true);
     expect(model.getWeights().every((w) => w.data.every(Number.isFinite))).toBe(true);
   });
@@ -219,5 +260,7 @@ test('a schedule is saved with the optimizer, and refuses to be set', () => {
   const optimizer = make('sgd scheduled');
   const again = OPTIMIZERS['sgd']!(optimizer.getConfig());
   expect(again.learningRate).toBeCloseTo(0.1, 7);
-  expect(() => { again.learningRate = 1; }).toThrow(/follows a schedule/);
+  expect(() => {
+    again.learningRate = 1;
+  }).toThrow(/follows a schedule/);
 });

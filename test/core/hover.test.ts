@@ -1,0 +1,118 @@
+/** What editors show of an option: its docs stand in an interface, where TypeScript finds them. */
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { callbacks, constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules } from '../../src/index.ts';
+import { LanguageServer } from './language-server.ts';
+
+/** What stands for an option that is not given, by its part and its name: declarations are followed as they say so. */
+const fallbacks = vi.hoisted(() => new Map<string, unknown>());
+vi.mock(import('../../src/core/kinds.ts'), async (original) => {
+  const kinds = await original();
+  return {
+    ...kinds,
+    or: (option, fallback) => {
+      const { check, store } = kinds.or(option, fallback);
+      const followed: typeof check = (where, name, given) => check(where, name, (fallbacks.set(`${where} ${name}`, fallback), given));
+      return { check: followed, store };
+    },
+  };
+});
+
+const FAMILIES = { callbacks, constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules };
+
+/** The names of a part's options, from the error on one that it does not have. */
+function optionsOf(make: (options: object) => unknown): readonly string[] {
+  try {
+    make({ '?': 0 });
+  } catch (error) {
+    return /Options: (.*)\.$/.exec((error as Error).message)![1]!.split(', ');
+  }
+  return [];
+}
+
+const PARTS = Object.entries(FAMILIES).flatMap(([family, members]) =>
+  Object.entries(members as Record<string, (options: object) => unknown>)
+    .filter(([kind]) => /^[a-z]/.test(kind)) // not a class
+    .map(([kind, make]) => ({ kind, make, name: `${family}.${kind}`, options: optionsOf(make) })),
+);
+
+/** Options that a part cannot do without. */
+const NEEDED: Readonly<Record<string, object>> = {
+  activation: { activation: 'relu' },
+  cosineDecay: { initialLearningRate: 1, decaySteps: 1 },
+  csvLogger: { filename: 'log.csv' },
+  dense: { units: 1 },
+  dropout: { rate: 0.5 },
+  embedding: { inputDim: 1, outputDim: 1 },
+  exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
+  input: { shape: [1] },
+  inputLayer: { shape: [1] },
+  learningRateScheduler: { schedule: () => 1 },
+  rescaling: { scale: 1 },
+  reshape: { targetShape: [1] },
+};
+
+const server = new LanguageServer();
+const root = pathToFileURL(process.cwd()).href;
+/** A file that is on no disk. A line calls one part with all of its options. */
+const uri = `${root}/test/core/calls.ts`;
+const call = ({ name, options }: (typeof PARTS)[number]): string => `${name}({ ${options.map((o) => `${o}: undefined!`).join(', ')} });`;
+const lines = [`import { ${Object.keys(FAMILIES).join(', ')} } from '../../src/index.ts';`, ...PARTS.map(call)];
+
+beforeAll(async () => {
+  const capabilities = { textDocument: { hover: { contentFormat: ['markdown'] } } };
+  await server.ask('initialize', { processId: process.pid, rootUri: root, capabilities });
+  server.tell('initialized', {});
+  server.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'typescript', version: 1, text: lines.join('\n') } });
+});
+
+afterAll(() => server.stop());
+
+/** What is shown: the signature, and the docs behind it. */
+async function hover(line: number, word: string): Promise<{ readonly signature: string; readonly docs: string }> {
+  const character = lines[line]!.search(new RegExp(`\\b${word}\\b(?=:)`));
+  const answer = await server.ask('textDocument/hover', { textDocument: { uri }, position: { line, character } });
+  const { value } = (answer as { contents: { value: string } }).contents;
+  const [, signature, docs] = /^```typescript\n([^]*?)\n```\n?([^]*)$/.exec(value)!;
+  return { signature: signature!, docs: docs!.trim() };
+}
+
+test('every option of every part shows its docs where it is given', async () => {
+  const shown = PARTS.flatMap(({ name, options }, i) =>
+    options.map(async (option) => ({ at: `${name} ${option}`, ...(await hover(i + 1, option)) })),
+  );
+  const bare = (await Promise.all(shown)).filter(({ docs }) => docs === '');
+  expect(bare.map(({ at, signature }) => `${at}: ${signature}`)).toEqual([]);
+  expect(shown.length).toBeGreaterThan(200);
+});
+
+/** The values that docs name behind the word default. */
+function defaultsIn(docs: string): readonly unknown[] {
+  const values = /default:? ([^)]*)/i.exec(docs)?.[1]!.match(/'[^']*'|-?\d[\d.e-]*\d|-?\d|true|false/g) ?? [];
+  return values.map((v): unknown => JSON.parse(v.replaceAll("'", '"')));
+}
+
+test('docs tell what stands for an option that is not given', async () => {
+  for (const { kind, make } of PARTS) make(NEEDED[kind] ?? {});
+  const told = PARTS.flatMap(({ kind, name, options }, i) =>
+    options
+      .map((option) => ({ option, fallback: fallbacks.get(`${kind} ${option}`) }))
+      .filter(({ fallback }) => ['number', 'string', 'boolean'].includes(typeof fallback))
+      .map(async ({ option, fallback }) => ({ at: `${name} ${option}`, fallback, docs: (await hover(i + 1, option)).docs })),
+  );
+  expect((await Promise.all(told)).filter(({ docs, fallback }) => !defaultsIn(docs).includes(fallback))).toEqual([]);
+  expect(told.length).toBeGreaterThan(90);
+});
+
+test('parts without options are these', () => {
+  const bare = PARTS.filter(({ options }) => options.length === 0).map(({ name }) => name);
+  expect(bare.toSorted()).toEqual(['callbacks.terminateOnNaN', 'initializers.ones', 'initializers.zeros']);
+});
+
+test('docs are those of the interface, in words', async () => {
+  const dense = PARTS.findIndex(({ name }) => name === 'layers.dense') + 1;
+  const units = { signature: '(property) DenseOptions.units: number', docs: "Size of the output's last axis." };
+  expect(await hover(dense, 'units')).toEqual(units);
+  expect((await hover(dense, 'kernelInitializer')).docs).toBe("How the kernel begins (default 'glorotUniform').");
+  expect((await hover(dense, 'trainable')).signature).toBe('(property) LayerOptions.trainable?: boolean | undefined');
+});
