@@ -1,8 +1,9 @@
 import { ConfigError, nearest, show } from './errors.ts';
 
-/** Checks of the options users pass: each throws a ConfigError naming the place, the option and what came. */
+/** Checks of options that users pass. Each throws a ConfigError that names the place, the option and the value
+ *  received. */
 
-/** Refuses options nobody reads, such as misspelt ones. */
+/** Refuses unknown options, such as misspelt ones. */
 export function checkKeys(where: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new ConfigError(`${where}: expected an object of options, received ${show(options)}.`);
@@ -29,7 +30,7 @@ export function checkInteger(where: string, name: string, value: unknown, least:
   return value;
 }
 
-/** A finite number within bounds; `below` is an upper bound that is itself refused. */
+/** Checks a finite number within bounds: `least` <= value <= `most`, and value < `below`. */
 export function checkNumber(
   where: string,
   name: string,

@@ -7,8 +7,8 @@ import { reshape } from '../op/move.ts';
 import { sumTo } from '../op/reduce.ts';
 import { RULES } from './rules.ts';
 
-/** Gradients of a scalar with respect to the given tensors, as further graph: reverse accumulation. A tensor the
- *  scalar does not depend on has gradient 0.
+/** Gradients of a scalar with respect to the given tensors, as new nodes of the graph, by reverse accumulation. If
+ *  the scalar does not depend on a tensor, its gradient is 0.
  *  @param seed  the gradient of y itself, 1 by default
  *  @throws {ShapeError} if y has more than one element and no seed is given
  *  @source Griewank & Walther 2008, Evaluating Derivatives, chapter 3 */

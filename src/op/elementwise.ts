@@ -7,13 +7,13 @@ import { node } from '../run/node.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import { broadcastTo } from './move.ts';
 
-/** What users call the steps that have another name. */
+/** The public names of steps whose kernel has another name. */
 const NAMES: Readonly<Record<string, string>> = {
   add_i32: 'add', sub: 'subtract', mul: 'multiply', div: 'divide', pow: 'power', neg: 'negative', equal_i32: 'equal',
   less_equal: 'lessEqual', select: 'where', is_nan: 'isnan',
 };
 
-/** A chain step as a node: inputs are broadcast as NumPy does. */
+/** Makes the node of a chain step; inputs are broadcast as in NumPy. */
 function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType = 'float32'): Tensor {
   const where = NAMES[kernel] ?? kernel;
   const xs = inputs.map((x) => asTensor(x));
@@ -28,12 +28,13 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   let cols: number | undefined;
   const fitted = xs.map((x) => {
     const kind = broadcastKind(x.shape, shape);
-    // A chain cuts its elements into rows one way only: an operand that wants another cut is written out.
+    // A chain has a single row length. An operand that needs another row length is broadcast in memory first.
     if (kind === undefined || ('cols' in kind && cols !== undefined && cols !== kind.cols)) return broadcastTo(x, shape);
     if ('cols' in kind) cols = kind.cols;
     return x;
   });
-  // One value everywhere in, one value everywhere out: computed once, and no memory is filled with it.
+  // If all inputs have a single value in all elements, so does the result: it is computed once, without filling
+  // memory.
   if (shape.length > 0 && dtype === 'float32' && xs.every((x) => uniform(x) !== undefined)) {
     const value = node(kernel, xs.map((x) => asTensor(uniform(x)!)), {}, []);
     if (value.concrete) return full(shape, value.item());
@@ -41,7 +42,7 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   return node(kernel, fitted, {}, shape, dtype);
 }
 
-/** The value a tensor is known to have in every element. */
+/** The value of all elements of a tensor, if it is known that they are equal. */
 function uniform(x: Tensor): number | undefined {
   if (x.op === 'fill') return x.attrs['value'] as number;
   return x.op === 'constant' && x.size === 1 && x.dtype === 'float32' ? x.data[0] : undefined;
@@ -78,11 +79,11 @@ export function divide(a: TensorLike, b: TensorLike): Tensor {
 export const power = (a: TensorLike, b: TensorLike): Tensor => elementwise('pow', [a, b]);
 export const maximum = (a: TensorLike, b: TensorLike): Tensor => elementwise('maximum', [a, b]);
 export const minimum = (a: TensorLike, b: TensorLike): Tensor => elementwise('minimum', [a, b]);
-/** 1 where a < b, else 0; the comparisons answer in float32. */
+/** 1 where a < b, else 0. Comparisons give float32. */
 export const less = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [a, b]);
-/** A counter and so many more; the largest int32 stays what it is, so that no count becomes negative. */
+/** counter + more, saturating at the largest int32, so that no count becomes negative. */
 export const count = (counter: Tensor, more: Tensor): Tensor => elementwise('count_i32', [counter, more], 'int32');
-/** What rounding takes from a + b, so that the sum and this together are exact. */
+/** The rounding error of a + b: the rounded sum plus this is exact. */
 export const addError = (a: TensorLike, b: TensorLike): Tensor => elementwise('add_error', [a, b]);
 export const lessEqual = (a: TensorLike, b: TensorLike): Tensor => elementwise('less_equal', [a, b]);
 export const greater = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [b, a]);
@@ -122,14 +123,15 @@ export const ceil = (x: TensorLike): Tensor => elementwise('ceil', [x]);
 export const round = (x: TensorLike): Tensor => elementwise('round', [x]);
 export const relu = (x: TensorLike): Tensor => elementwise('relu', [x]);
 export const isnan = (x: TensorLike): Tensor => elementwise('is_nan', [x]);
-/** dy where x > 0, else 0: the derivative of relu, from its input or its output alike. */
+/** dy where x > 0, else 0: the derivative of relu. x may be the input or the output of relu. */
 export const reluGradient = (dy: Tensor, x: Tensor): Tensor => elementwise('relu_d', [dy, x]);
 /** ln(e^a + e^b), without overflow. Equal values share the gradient equally; two equal infinities give that infinity. */
 export function logaddexp(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
   const swapped = less(x, y);
   const [high, low] = [where(swapped, y, x), where(swapped, x, y)];
-  // The difference of two equal infinities is NaN. Beside an infinity the smaller value does not count.
+  // The difference of two equal infinities would be NaN. If the larger value is infinite, the smaller one does not
+  // matter.
   return add(high, softplus(where(less(abs(high), Infinity), subtract(low, high), 0)));
 }
 /** 1 where the value is not 0, else 0; NaN is not 0. */
