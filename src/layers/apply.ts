@@ -52,7 +52,8 @@ function record(
   const constant = Object.entries(args).find(([, value]) => value instanceof Tensor);
   if (constant !== undefined)
     throw new ConfigError(
-      `${layer.name}: apply got a tensor as ${constant[0]}, which a model's file cannot keep. Give a symbolic tensor, or put the constant into a layer.`,
+      `${layer.name}: apply got a tensor as ${constant[0]}, which a model's file cannot keep. ` +
+      'Give a symbolic tensor, or put the constant into a layer.',
     );
   const outputs = SymbolicTensor.record(layer, inputs, args, inferSpecs(layer, inputs, args));
   return outputs.length === 1 ? outputs[0]! : outputs;

@@ -13,7 +13,8 @@ export function sublayersOf<T extends object>(owner: object, kind: abstract new 
   return found;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** A variable with its path within a layer: 'kernel', or 'encoder/0/kernel'. */
 export type Path = readonly [path: string, variable: Variable];

@@ -34,6 +34,7 @@ export function fitTargets(where: string, yTrue: Tensor, yPred: Tensor, targets:
   const squeezed = (shape: readonly number[]): readonly number[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
   if (sameShape(squeezed(yTrue.shape), squeezed(expected)) || sameShape(squeezed(yTrue.shape), expected)) return reshape(yTrue, expected);
   throw new ShapeError(
-    `${where}: expected targets of shape ${showShape(expected)} for predictions of shape ${showShape(yPred.shape)}, received ${showShape(yTrue.shape)}.`,
+    `${where}: expected targets of shape ${showShape(expected)} for predictions of shape ${showShape(yPred.shape)}, received ` +
+    `${showShape(yTrue.shape)}.`,
   );
 }
