@@ -14,11 +14,16 @@ export interface Initializer {
 }
 
 /** An initializer from its formula; `seed` in the config fixes the draw. */
-export function initializer(kind: string, config: Readonly<Record<string, unknown>>, make: (shape: Shape, at: Draw) => Tensor): Initializer {
+export function initializer(
+  kind: string,
+  config: Readonly<Record<string, unknown>>,
+  make: (shape: Shape, at: Draw) => Tensor,
+): Initializer {
   const own = config['seed'] === undefined ? undefined : checkSeed(kind, config['seed']);
   return {
     kind,
     config,
-    call: (shape, at) => make(checkShape(kind, 'shape', shape, 0), own !== undefined ? { seed: own, stream: 0 } : (at ?? { seed: freshSeed(), stream: 0 })),
+    call: (shape, at) =>
+      make(checkShape(kind, 'shape', shape, 0), own !== undefined ? { seed: own, stream: 0 } : (at ?? { seed: freshSeed(), stream: 0 })),
   };
 }

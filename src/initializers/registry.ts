@@ -10,4 +10,5 @@ export type InitializerName = keyof typeof basic | keyof typeof scaling;
 export type InitializerLike = InitializerName | (string & {}) | Initializer | SavedPart;
 
 /** The initializer an option means. @throws {ConfigError} on an unknown name, or on what is no initializer */
-export const resolveInitializer = (value: InitializerLike): Initializer => resolvePart({ what: 'an initializer', call: 'call(shape)', known: INITIALIZERS }, value);
+export const resolveInitializer = (value: InitializerLike): Initializer =>
+  resolvePart({ what: 'an initializer', call: 'call(shape)', known: INITIALIZERS }, value);

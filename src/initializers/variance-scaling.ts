@@ -25,7 +25,9 @@ function fans(shape: Shape): { fanIn: number; fanOut: number } {
   return { fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };
 }
 
-function scaled(kind: string, config: Readonly<Record<string, unknown>>, scale: number, mode: FanMode, distribution: Distribution): Initializer {
+function scaled(
+  kind: string, config: Readonly<Record<string, unknown>>, scale: number, mode: FanMode, distribution: Distribution,
+): Initializer {
   return initializer(kind, config, (shape, at) => {
     const { fanIn, fanOut } = fans(shape);
     const variance = scale / Math.max(1, { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]);
@@ -48,7 +50,9 @@ export function varianceScaling(options: VarianceScalingOptions = {}): Initializ
   return scaled('varianceScaling', { ...options, scale, mode, distribution }, scale, mode, distribution);
 }
 
-const preset = (kind: string, scale: number, mode: FanMode, distribution: Distribution) => (options: { seed?: number } = {}): Initializer => {
+const preset =
+  (kind: string, scale: number, mode: FanMode, distribution: Distribution) =>
+  (options: { seed?: number } = {}): Initializer => {
   checkKeys(kind, options, ['seed']);
   return scaled(kind, options, scale, mode, distribution);
 };

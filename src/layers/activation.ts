@@ -18,7 +18,9 @@ export class Activation extends Layer {
   constructor(options: ActivationOptions) {
     checkKeys('activation', options, [...LAYER_OPTIONS, 'activation']);
     super('activation', options);
-    if (options.activation === undefined || options.activation === null) throw new ConfigError("activation: expected a name or a function, received none. Give e.g. { activation: 'relu' }.");
+    if (options.activation === undefined || options.activation === null) {
+      throw new ConfigError("activation: expected a name or a function, received none. Give e.g. { activation: 'relu' }.");
+    }
     this.#activation = options.activation;
     this.#activate = resolveActivation(options.activation);
   }

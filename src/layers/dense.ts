@@ -60,19 +60,33 @@ export class Dense extends Layer {
 
   override build(inputShape: BatchShape): void {
     const width = inputShape.at(-1);
-    if (inputShape.length < 2 || typeof width !== 'number') throw this.wrongInput('[*, ..., features]', inputShape, 'Give each sample at least one axis.');
+    if (inputShape.length < 2 || typeof width !== 'number') {
+      throw this.wrongInput('[*, ..., features]', inputShape, 'Give each sample at least one axis.');
+    }
     const quantised = this.#mode !== undefined;
     if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], ...this.#kernelParts });
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...this.#biasParts });
-    if (quantised) this.#hold(constant(allocate('int8', width * this.units), [width, this.units]), constant(new Float32Array(this.units).fill(1), [this.units]));
+    if (quantised) {
+      this.#hold(
+        constant(allocate('int8', width * this.units), [width, this.units]),
+        constant(new Float32Array(this.units).fill(1), [this.units]),
+      );
+    }
   }
 
   call(x: Tensor, t: Trace): Tensor {
     const kernel = this.kernel!;
     if (x.shape.at(-1) !== kernel.shape[0]) {
-      throw this.wrongInput(showShape([null, ...x.shape.slice(1, -1), kernel.shape[0]!]), x.shape, `The layer was built for ${kernel.shape[0]} features: give it those, or make a new layer.`);
+      throw this.wrongInput(
+        showShape([null, ...x.shape.slice(1, -1), kernel.shape[0]!]),
+        x.shape,
+        `The layer was built for ${kernel.shape[0]} features: give it those, or make a new layer.`,
+      );
     }
-    const product = kernel instanceof Int8Kernel ? matmulInt8(x, kernel.packed.tensor, this.kernelScale!.tensor) : matmul(x, t.read(kernel), { precision: this.computeDtype });
+    const product =
+      kernel instanceof Int8Kernel
+        ? matmulInt8(x, kernel.packed.tensor, this.kernelScale!.tensor)
+        : matmul(x, t.read(kernel), { precision: this.computeDtype });
     return this.#activate(this.bias === undefined ? product : add(product, t.read(this.bias)));
   }
 
@@ -90,11 +104,15 @@ export class Dense extends Layer {
    *  @throws {DataError} on weights that are not finite
    *  @throws {ConfigError} if the layer is quantised already, or sums over so many inputs would not fit an int32 */
   override quantization(mode: QuantizationMode): () => void {
-    if (this.#mode !== undefined) throw new ConfigError(`${this.name}: the layer is quantised to ${this.#mode} already. Quantise the float32 model instead.`);
+    if (this.#mode !== undefined) {
+      throw new ConfigError(`${this.name}: the layer is quantised to ${this.#mode} already. Quantise the float32 model instead.`);
+    }
     const { kernel } = this;
     if (kernel === undefined) return () => void (this.#mode = mode);
     const inputs = kernel.shape[0]!;
-    if (inputs > INT8_MOST_INPUTS) throw new ConfigError(`${this.name}: a kernel of bytes can have ${INT8_MOST_INPUTS} inputs at most, this has ${inputs}.`);
+    if (inputs > INT8_MOST_INPUTS) {
+      throw new ConfigError(`${this.name}: a kernel of bytes can have ${INT8_MOST_INPUTS} inputs at most, this has ${inputs}.`);
+    }
     const { values, scale } = absMaxQuantize(kernel);
     return () => {
       this.#mode = mode;

@@ -91,7 +91,9 @@ export abstract class Layer {
 
   constructor(defaultName: string, options: LayerOptions = {}) {
     checkText('a layer of your own', 'the first argument of super, its default name,', defaultName);
-    if (options.name !== undefined && checkText(defaultName, 'name', options.name).includes('/')) throw new ConfigError(`${defaultName}: name must have no '/', received '${options.name}'.`);
+    if (options.name !== undefined && checkText(defaultName, 'name', options.name).includes('/')) {
+      throw new ConfigError(`${defaultName}: name must have no '/', received '${options.name}'.`);
+    }
     const count = namesGiven.get(defaultName) ?? 0;
     if (options.name === undefined) namesGiven.set(defaultName, count + 1);
     this.name = options.name ?? (count === 0 ? defaultName : `${defaultName}_${count}`);
@@ -110,7 +112,13 @@ export abstract class Layer {
   /** The mask of the outputs: that of the input, if the layer supports masking. */
   computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
     if (this.supportsMasking) return masks.length === 1 ? masks[0] : undefined;
-    if (masks.some((m) => m !== undefined)) warnOnce('MYELIN_MASK_LOST', `${this.name}: the input has a mask, which ends here: layers behind this one count every time step. Put layers that heed the mask before it.`);
+    if (masks.some((m) => m !== undefined)) {
+      warnOnce(
+        'MYELIN_MASK_LOST',
+        `${this.name}: the input has a mask, which ends here: layers behind this one count every time step. ` +
+        'Put layers that heed the mask before it.',
+      );
+    }
     return undefined;
   }
 
@@ -262,7 +270,10 @@ export abstract class Layer {
   apply<Output = SymbolicTensor>(inputs: SymbolicTensor | readonly SymbolicTensor[], options?: Readonly<Record<string, unknown>>): Output;
   apply(x: TensorLike, options?: ApplyOptions): Tensor;
   apply(inputs: TensorLike | readonly Tensor[], options?: ApplyOptions): Tensors;
-  apply(inputs: TensorLike | readonly Tensor[] | SymbolicTensor | readonly SymbolicTensor[], options: ApplyOptions = {}): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
+  apply(
+    inputs: TensorLike | readonly Tensor[] | SymbolicTensor | readonly SymbolicTensor[],
+    options: ApplyOptions = {},
+  ): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
     return applyLayer(this, inputs, options, this.#applied);
   }
 
@@ -297,6 +308,8 @@ export abstract class Layer {
   }
 
   protected wrongInput(expected: string, received: BatchShape, advice: string): ShapeError {
-    return new ShapeError(`${this.name}: expected input of shape ${expected}, received ${showShape([null, ...received.slice(1)])}. ${advice}`);
+    return new ShapeError(
+      `${this.name}: expected input of shape ${expected}, received ${showShape([null, ...received.slice(1)])}. ${advice}`,
+    );
   }
 }

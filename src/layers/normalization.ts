@@ -46,7 +46,8 @@ export class Normalization extends Layer {
   override build(inputShape: BatchShape): void {
     const axes = this.axis === null ? [] : normalizeAxes(this.axis, inputShape.length, this.name);
     if (axes.includes(0)) {
-      const advice = `Rows have no statistics each, but axis is ${JSON.stringify(this.axis)}. Give samples such an axis, or set axis: null.`;
+      const advice = `Rows have no statistics each, but axis is ${JSON.stringify(this.axis)}. ` +
+        'Give samples such an axis, or set axis: null.';
       throw this.wrongInput('[*, ..., features]', inputShape, advice);
     }
     this.#kept = inputShape.map((d, i) => (axes.includes(i) ? d : null));

@@ -19,8 +19,14 @@ export class Reshape extends Layer {
     checkKeys('reshape', options, [...LAYER_OPTIONS, 'targetShape']);
     super('reshape', options);
     const { targetShape } = options;
-    if (!Array.isArray(targetShape) || !targetShape.every((d) => Number.isInteger(d) && (d >= 1 || d === -1)) || targetShape.filter((d) => d === -1).length > 1) {
-      throw new ConfigError(`reshape: targetShape must be an array of integers >= 1, one of which may be -1, received ${show(targetShape)}.`);
+    if (
+      !Array.isArray(targetShape) ||
+      !targetShape.every((d) => Number.isInteger(d) && (d >= 1 || d === -1)) ||
+      targetShape.filter((d) => d === -1).length > 1
+    ) {
+      throw new ConfigError(
+        `reshape: targetShape must be an array of integers >= 1, one of which may be -1, received ${show(targetShape)}.`,
+      );
     }
     this.targetShape = targetShape;
   }
@@ -29,7 +35,13 @@ export class Reshape extends Layer {
     const size = sizeOf(x.shape.slice(1));
     const known = this.targetShape.reduce((product, d) => (d === -1 ? product : product * d), 1);
     const target = this.targetShape.map((d) => (d === -1 ? size / known : d));
-    if (sizeOf(target) !== size || !target.every(Number.isInteger)) throw this.wrongInput(`[*, ...] of ${known} elements a sample`, x.shape, `It becomes ${showShape([null, ...this.targetShape])}: the counts must agree.`);
+    if (sizeOf(target) !== size || !target.every(Number.isInteger)) {
+      throw this.wrongInput(
+        `[*, ...] of ${known} elements a sample`,
+        x.shape,
+        `It becomes ${showShape([null, ...this.targetShape])}: the counts must agree.`,
+      );
+    }
     return reshapeOp(x, [x.shape[0]!, ...target]);
   }
 

@@ -30,7 +30,9 @@ export interface Loss {
 }
 
 /** A loss from the formula of its values. */
-export function loss(kind: string, options: LossOptions & object, targets: Targets, known: readonly string[], values: Loss['values']): Loss {
+export function loss(
+  kind: string, options: LossOptions & object, targets: Targets, known: readonly string[], values: Loss['values'],
+): Loss {
   checkKeys(kind, options, ['reduction', ...known]);
   const reduction = camelCase(options.reduction === null ? 'none' : (options.reduction ?? 'sumOverBatchSize')) as Reduction;
   if (!REDUCTIONS.includes(reduction)) unknownName(`reduction of ${kind}`, options.reduction, REDUCTIONS);

@@ -25,7 +25,13 @@ export function binaryAccuracy(options: MetricOptions & { threshold?: number } =
 /** Part of the samples whose largest prediction is where the target's is. */
 export function categoricalAccuracy(options: MetricOptions = {}): Metric {
   checkKeys('categoricalAccuracy', options, ['name']);
-  return new Mean('categoricalAccuracy', options, 'values', (yTrue, yPred) => equal(argmax(yTrue, { axis: -1 }), argmax(yPred, { axis: -1 })), UP);
+  return new Mean(
+    'categoricalAccuracy',
+    options,
+    'values',
+    (yTrue, yPred) => equal(argmax(yTrue, { axis: -1 }), argmax(yPred, { axis: -1 })),
+    UP,
+  );
 }
 
 /** Part of the samples whose largest prediction is at their label. */
@@ -47,11 +53,23 @@ function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
 export function topKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
   checkKeys('topKCategoricalAccuracy', options, ['name', 'k']);
   const k = checkInteger('topKCategoricalAccuracy', 'k', options.k ?? 5, 1);
-  return new Mean('topKCategoricalAccuracy', options, 'values', (yTrue, yPred) => inTopK(oneHot(argmax(yTrue, { axis: -1 }), yPred.shape.at(-1)!), yPred, k), UP);
+  return new Mean(
+    'topKCategoricalAccuracy',
+    options,
+    'values',
+    (yTrue, yPred) => inTopK(oneHot(argmax(yTrue, { axis: -1 }), yPred.shape.at(-1)!), yPred, k),
+    UP,
+  );
 }
 
 export function sparseTopKCategoricalAccuracy(options: MetricOptions & { k?: number } = {}): Metric {
   checkKeys('sparseTopKCategoricalAccuracy', options, ['name', 'k']);
   const k = checkInteger('sparseTopKCategoricalAccuracy', 'k', options.k ?? 5, 1);
-  return new Mean('sparseTopKCategoricalAccuracy', options, 'classes', (labels, yPred) => inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k), UP);
+  return new Mean(
+    'sparseTopKCategoricalAccuracy',
+    options,
+    'classes',
+    (labels, yPred) => inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k),
+    UP,
+  );
 }

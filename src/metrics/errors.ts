@@ -6,16 +6,22 @@ import type { Metric, MetricOptions } from './metric.ts';
 
 export function meanSquaredError(options: MetricOptions = {}): Metric {
   checkKeys('meanSquaredError', options, ['name']);
-  return new Mean('meanSquaredError', options, 'values', (yTrue, yPred) => mean(square(subtract(yPred, yTrue)), { axis: -1 }), { direction: 'down' });
+  return new Mean('meanSquaredError', options, 'values', (yTrue, yPred) => mean(square(subtract(yPred, yTrue)), { axis: -1 }), {
+    direction: 'down',
+  });
 }
 
 export function meanAbsoluteError(options: MetricOptions = {}): Metric {
   checkKeys('meanAbsoluteError', options, ['name']);
-  return new Mean('meanAbsoluteError', options, 'values', (yTrue, yPred) => mean(abs(subtract(yPred, yTrue)), { axis: -1 }), { direction: 'down' });
+  return new Mean('meanAbsoluteError', options, 'values', (yTrue, yPred) => mean(abs(subtract(yPred, yTrue)), { axis: -1 }), {
+    direction: 'down',
+  });
 }
 
 /** Square root of the mean of all squared errors. */
 export function rootMeanSquaredError(options: MetricOptions = {}): Metric {
   checkKeys('rootMeanSquaredError', options, ['name']);
-  return new Mean('rootMeanSquaredError', options, 'values', (yTrue, yPred) => mean(square(subtract(yPred, yTrue)), { axis: -1 }), { direction: 'down', finish: Math.sqrt });
+  return new Mean('rootMeanSquaredError', options, 'values', (yTrue, yPred) => mean(square(subtract(yPred, yTrue)), { axis: -1 }), {
+    direction: 'down', finish: Math.sqrt,
+  });
 }

@@ -85,7 +85,12 @@ export abstract class Metric<Result extends NestedNumbers = number> {
     const predictions = asTensor(yPred);
     this.buildFor(predictions.shape);
     const t = new Trace({ training: false });
-    this.update(t, targetsOf(this.kind, yTrue, predictions, this.targets), predictions, sampleWeight === undefined ? undefined : asTensor(sampleWeight));
+    this.update(
+      t,
+      targetsOf(this.kind, yTrue, predictions, this.targets),
+      predictions,
+      sampleWeight === undefined ? undefined : asTensor(sampleWeight),
+    );
     applyEffects(t.effects(), this.#variables);
   }
 
@@ -111,7 +116,8 @@ export abstract class Metric<Result extends NestedNumbers = number> {
 }
 
 /** One weight for each value. @throws {ShapeError} if they cannot be spread over the values */
-export const spreadWeight = (where: string, weight: Tensor, values: Tensor): Tensor => broadcastTo(alignWeight(where, weight, values), values.shape);
+export const spreadWeight = (where: string, weight: Tensor, values: Tensor): Tensor =>
+  broadcastTo(alignWeight(where, weight, values), values.shape);
 
 /** @throws {ConfigError} if it is no metric */
 export function checkMetric(value: unknown): Metric<NestedNumbers> {

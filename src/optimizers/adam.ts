@@ -37,7 +37,11 @@ class Adam extends Optimizer {
     const step = this.stepNumber(t);
     const alpha = multiply(rate, divide(sqrt(subtract(1, power(this.#beta2, step))), subtract(1, power(this.#beta1, step))));
     const [m, v] = [group.slot('m'), group.slot('v')];
-    if (this.inPlace(group)) return t.apply(updateAdam(group.variables, gradients, alpha, m, v, { beta1: this.#beta1, beta2: this.#beta2, epsilon: this.#epsilon }));
+    if (this.inPlace(group)) {
+      return t.apply(
+        updateAdam(group.variables, gradients, alpha, m, v, { beta1: this.#beta1, beta2: this.#beta2, epsilon: this.#epsilon }),
+      );
+    }
     const g = flatten(gradients);
     const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - this.#beta1)));
     const squares = t.update(v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - this.#beta2)));

@@ -38,7 +38,11 @@ const HOW: Readonly<Record<(typeof CLIPPING)[number], (gradients: readonly Tenso
  *  @throws {ConfigError} on more than one, or a bound that is negative or no number */
 export function clippingOf(where: string, options: ClippingOptions): Clipping {
   const given = CLIPPING.filter((name) => options[name] !== undefined);
-  if (given.length > 1) throw new ConfigError(`${where}: only one of ${CLIPPING.join(', ')} can be set, received ${given.join(' and ')}. Leave all but one away.`);
+  if (given.length > 1) {
+    throw new ConfigError(
+      `${where}: only one of ${CLIPPING.join(', ')} can be set, received ${given.join(' and ')}. Leave all but one away.`,
+    );
+  }
   const [name] = given;
   if (name === undefined) return asTheyAre;
   const most = checkNumber(where, name, options[name], { least: 0 });

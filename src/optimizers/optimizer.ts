@@ -99,7 +99,8 @@ export abstract class Optimizer {
     const known = this.#weights;
     if (known !== undefined && (known.length !== weights.length || known.some((w, i) => w !== weights[i]))) {
       throw new ConfigError(
-        `${this.kind}: this optimizer holds the state of other weights (${show(known.map((w) => w.name))}) than ${show(weights.map((w) => w.name))}. Make a new optimizer for each model.`,
+        `${this.kind}: this optimizer holds the state of other weights (${show(known.map((w) => w.name))}) than ` +
+        `${show(weights.map((w) => w.name))}. Make a new optimizer for each model.`,
       );
     }
     if (known !== undefined) return;

@@ -39,7 +39,11 @@ class Sgd extends Optimizer {
     const [velocity] = [this.#momentum === 0 ? undefined : group.slot('velocity')];
     if (this.inPlace(group)) {
       const { variables } = group;
-      t.apply(velocity === undefined ? updateSgd(variables, gradients, rate) : updateMomentum(variables, gradients, rate, velocity, { momentum: this.#momentum, nesterov: this.#nesterov }));
+      t.apply(
+        velocity === undefined
+          ? updateSgd(variables, gradients, rate)
+          : updateMomentum(variables, gradients, rate, velocity, { momentum: this.#momentum, nesterov: this.#nesterov }),
+      );
       return;
     }
     const step = multiply(rate, flatten(gradients));

@@ -26,7 +26,10 @@ export interface Storage {
  *    are computed in the place of a variable
  *  @param lasting  tensors that must survive the run: what is fetched
  *  @param given  placeholders in the workspace, written before the run */
-export function liveness({ items }: Schedule, inWorkspace: (t: Tensor, item: Item) => boolean, lasting: readonly Tensor[], given: readonly Tensor[]): Map<Tensor, Storage> {
+export function liveness(
+  { items }: Schedule, inWorkspace: (t: Tensor, item: Item) => boolean, lasting: readonly Tensor[],
+  given: readonly Tensor[],
+): Map<Tensor, Storage> {
   const storage = new Map<Tensor, Storage>();
   const end = items.length;
   for (const t of given) storage.set(t, own(t, -1));
@@ -34,7 +37,9 @@ export function liveness({ items }: Schedule, inWorkspace: (t: Tensor, item: Ite
   items.forEach(({ nodes }, i) => {
     for (const t of nodes) {
       for (const x of t.inputs) lastRead.set(origin(x), Math.max(i, lastRead.get(origin(x)) ?? 0));
-      if (t.op === 'pack') placeMembers(t, end, storage, (member) => items.some((item) => item.nodes.includes(member) && inWorkspace(member, item)));
+      if (t.op === 'pack') {
+        placeMembers(t, end, storage, (member) => items.some((item) => item.nodes.includes(member) && inWorkspace(member, item)));
+      }
     }
   });
   items.forEach((item, i) => {
@@ -66,7 +71,8 @@ export function liveness({ items }: Schedule, inWorkspace: (t: Tensor, item: Ite
     for (const input of t.inputs) {
       const source = origin(input);
       const place = held(source);
-      const whole = place !== undefined && place.offset === 0 && place.buffer.elements === t.size && source.size === t.size && source.dtype !== 'uint8';
+      const whole =
+        place !== undefined && place.offset === 0 && place.buffer.elements === t.size && source.size === t.size && source.dtype !== 'uint8';
       if (!whole || source.op === 'input' || item.nodes.includes(source) || lastRead.get(source) !== i) continue;
       const taken = item.nodes.slice(0, step).some((n) => held(n)?.buffer === place.buffer);
       const readLater = item.nodes.slice(step + 1).some((n) => n.inputs.some((x) => origin(x) === source));
@@ -87,7 +93,9 @@ function placeMembers(pack: Tensor, end: number, storage: Map<Tensor, Storage>, 
   let along = 0;
   for (const member of pack.inputs) {
     const source = origin(member);
-    if (source.size === member.size && source.op !== 'pack' && !storage.has(source) && free(source)) storage.set(source, { buffer, offset: along });
+    if (source.size === member.size && source.op !== 'pack' && !storage.has(source) && free(source)) {
+      storage.set(source, { buffer, offset: along });
+    }
     along += member.size;
   }
 }

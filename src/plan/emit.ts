@@ -9,7 +9,9 @@ import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts'
 
 /** Writes the program of a schedule whose tensors have their places.
  *  @param inMemory  whether a tensor of a chain is needed beyond it */
-export function emit(schedule: Schedule, at: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean, workspace: number): Program {
+export function emit(
+  schedule: Schedule, at: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean, workspace: number,
+): Program {
   const writer = new Writer();
   schedule.items.forEach((item, i) => {
     if (i === schedule.effects) writer.beginEffects();
@@ -32,7 +34,12 @@ function emitPack(writer: Writer, pack: Tensor, place: (t: Tensor) => Place): vo
     } else {
       const source = place(member);
       if (source.segment !== target.segment || source.offset !== target.offset) {
-        writer.chain(1, member.size, [{ kind: 'in_full', place: source }, { kind: 'out', place: target }], [{ kernel: 'copy', operands: [0, 1] }]);
+        writer.chain(
+          1,
+          member.size,
+          [{ kind: 'in_full', place: source }, { kind: 'out', place: target }],
+          [{ kernel: 'copy', operands: [0, 1] }],
+        );
       }
     }
     along += member.size;

@@ -36,7 +36,11 @@ function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => 
       if (kind !== undefined && kind.kind !== 'col' && bias.size === t.shape.at(-1)) return extend(product, [bias], { bias: true });
     }
   }
-  if (inputs.length === 1 && isProduct(0) && ACTIVATIONS[inputs[0]!.op]!.includes(t.op) && plain(inputs[0]!)) return extend(inputs[0]!, [], { activation: t.op });
-  if (t.op === 'relu_d' && isProduct(0) && inputs[0]!.op === 'matmul' && !inputs[0]!.attrs['gate'] && inputs[1]!.size === t.size) return extend(inputs[0]!, [inputs[1]!], { gate: true });
+  if (inputs.length === 1 && isProduct(0) && ACTIVATIONS[inputs[0]!.op]!.includes(t.op) && plain(inputs[0]!)) {
+    return extend(inputs[0]!, [], { activation: t.op });
+  }
+  if (t.op === 'relu_d' && isProduct(0) && inputs[0]!.op === 'matmul' && !inputs[0]!.attrs['gate'] && inputs[1]!.size === t.size) {
+    return extend(inputs[0]!, [inputs[1]!], { gate: true });
+  }
   return undefined;
 }

@@ -50,14 +50,19 @@ export function planWith(layOut: (buffers: readonly Buffer[]) => number, { outpu
   const readers = readersOf(order.items);
   const lasting = new Set(fetched.map(origin));
   // A chain keeps to itself what nothing else reads.
-  const inMemory = (t: Tensor, item: Item): boolean => !item.chain || state.stored.has(t) || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
+  const inMemory = (t: Tensor, item: Item): boolean =>
+    !item.chain || state.stored.has(t) || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
 
-  const storage = liveness(order, (t, item) => inMemory(t, item) && outside(t) === undefined, fetched, inputs.filter((t) => outside(t) === undefined));
+  const storage = liveness(
+    order, (t, item) => inMemory(t, item) && outside(t) === undefined, fetched,
+    inputs.filter((t) => outside(t) === undefined),
+  );
   const workspace = layOut([...new Set([...storage.values()].map((s) => s.buffer))]);
   const at = (t: Tensor): Place => {
     const { source, offset: along } = viewOf(t);
     const held = storage.get(source);
-    const found = outside(source) ?? (held === undefined ? undefined : { segment: 'workspace', offset: held.buffer.offset + held.offset } as const);
+    const found =
+      outside(source) ?? (held === undefined ? undefined : ({ segment: 'workspace', offset: held.buffer.offset + held.offset } as const));
     if (found === undefined) throw new Error(`${source.op} has no place in memory`);
     return offset(found, along);
   };

@@ -39,7 +39,10 @@ export function schedule(state: StateOrder): Schedule {
   const users = usersOf(tensors);
   const wanted = new Set(state.roots);
   // Leaves and views take no instruction.
-  const silent = (t: Tensor): boolean => isView(t) || t.op === 'block' || (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every(takesImmediates))));
+  const silent = (t: Tensor): boolean =>
+    isView(t) ||
+    t.op === 'block' ||
+    (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every(takesImmediates))));
   const values = arrange(tensors.filter((t) => !state.effects.has(t)), silent, state);
   return { items: [...values, ...arrange(tensors.filter((t) => state.effects.has(t)), silent, state)], effects: values.length };
 }

@@ -19,7 +19,8 @@ export function simplify(roots: readonly Tensor[]): Tensor[] {
       replaced.set(t, rewritten);
       continue;
     }
-    const key = `${rewritten.op}|${rewritten.dtype}|${rewritten.shape.join()}|${attributesKey(rewritten.attrs)}|${rewritten.inputs.map(keyOf).join()}`;
+    const { op, dtype, shape, attrs } = rewritten;
+    const key = `${op}|${dtype}|${shape.join()}|${attributesKey(attrs)}|${rewritten.inputs.map(keyOf).join()}`;
     const same = known.get(key);
     if (same === undefined) known.set(key, rewritten);
     replaced.set(t, same ?? rewritten);

@@ -49,13 +49,16 @@ export function orderState(roots: readonly Tensor[], fetched: number, place: Pla
 function withCopy(roots: readonly Tensor[], { reader, variable }: Cycle): Tensor[] {
   return rewrite(roots, (t, inputs) => {
     if (t !== reader) return undefined;
-    const copied = inputs.map((x, i) => (isTarget(t, i) || !readingsOf(x).some((r) => r.variable === variable) ? x : new Tensor('copy', [x], {}, x.shape, x.dtype)));
+    const copied = inputs.map((x, i) =>
+      isTarget(t, i) || !readingsOf(x).some((r) => r.variable === variable) ? x : new Tensor('copy', [x], {}, x.shape, x.dtype),
+    );
     return new Tensor(t.op, copied, t.attrs, t.shape, t.dtype);
   });
 }
 
 /** Whether input i of an effect is a variable that it changes. */
-const isTarget = (t: Tensor, i: number): boolean => EFFECTS.has(t.op) && t.inputs[i]!.variable !== undefined && writesOf(t).includes(t.inputs[i]!.variable);
+const isTarget = (t: Tensor, i: number): boolean =>
+  EFFECTS.has(t.op) && t.inputs[i]!.variable !== undefined && writesOf(t).includes(t.inputs[i]!.variable);
 
 function readingsOf(x: Tensor): Reading[] {
   if (x.variable !== undefined) return [{ variable: x, behind: undefined }];
@@ -90,7 +93,9 @@ class Attempt implements StateOrder {
   conflicts(t: Tensor, nodes: readonly Tensor[]): boolean {
     const targets = this.#targets.get(t);
     if (targets === undefined) return false;
-    return nodes.some((n) => n.inputs.some((x, i) => !isTarget(n, i) && readingsOf(x).some((r) => targets.includes(r.variable)) && !this.#aligned(x, targets)));
+    return nodes.some((n) =>
+      n.inputs.some((x, i) => !isTarget(n, i) && readingsOf(x).some((r) => targets.includes(r.variable)) && !this.#aligned(x, targets)),
+    );
   }
 
   cycle(): Cycle | undefined {
@@ -112,7 +117,10 @@ class Attempt implements StateOrder {
       for (const reader of this.before.get(writer) ?? []) {
         if (!stuck.has(reader) || !reaches(reader, writer)) continue;
         const targets = this.#targets.get(writer)!;
-        const variable = reader.inputs.filter((_, i) => !isTarget(reader, i)).flatMap(readingsOf).find((r) => targets.includes(r.variable))?.variable;
+        const variable = reader.inputs
+          .filter((_, i) => !isTarget(reader, i))
+          .flatMap(readingsOf)
+          .find((r) => targets.includes(r.variable))?.variable;
         if (variable !== undefined) return { reader, variable };
       }
     }
@@ -125,7 +133,12 @@ class Attempt implements StateOrder {
     if (root.op !== 'assign') return root;
     const [given, ...targets] = root.inputs as [Tensor, ...Tensor[]];
     const value = origin(given);
-    const inPlace = ELEMENTWISE.has(value.op) && value.size === given.size && value.dtype === targets[0]!.dtype && this.effects.has(value) && !this.stored.has(value);
+    const inPlace =
+      ELEMENTWISE.has(value.op) &&
+      value.size === given.size &&
+      value.dtype === targets[0]!.dtype &&
+      this.effects.has(value) &&
+      !this.stored.has(value);
     if (!inPlace || value.inputs.some((x) => this.#readsElsewhere(x, targets))) return root;
     this.stored.set(value, targets[0]!);
     this.#targets.set(value, targets);
@@ -183,7 +196,10 @@ function effectsOf(tensors: readonly Tensor[], fetched: ReadonlySet<Tensor>): Se
   for (const t of tensors.toReversed()) {
     if (effects.has(t) || fetched.has(t) || t.inputs.length === 0 || !(ELEMENTWISE.has(t.op) || isView(t))) continue;
     const readers = users.get(t)!;
-    if (readers.every((u) => effects.has(u)) && readers.some((u) => (u.op === 'assign' && u.inputs[0] === t) || (serving.has(u) && u.size === t.size))) {
+    if (
+      readers.every((u) => effects.has(u)) &&
+      readers.some((u) => (u.op === 'assign' && u.inputs[0] === t) || (serving.has(u) && u.size === t.size))
+    ) {
       effects.add(t);
       serving.add(t);
     }

@@ -86,7 +86,10 @@ export class Trace {
    *  @throws {ShapeError} if shape or dtype differ from the variable's */
   update(variable: Variable, value: Tensor): Tensor {
     if (!sameShape(value.shape, variable.shape) || value.dtype !== variable.dtype) {
-      throw new ShapeError(`${variable.name}: expected ${variable.dtype} values of shape ${showShape(variable.shape)}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
+      throw new ShapeError(
+        `${variable.name}: expected ${variable.dtype} values of shape ${showShape(variable.shape)}, received ${value.dtype} of ` +
+        `shape ${showShape(value.shape)}.`,
+      );
     }
     this.#newest.set(this.#actual(variable), value);
     return value;
@@ -108,7 +111,11 @@ export class Trace {
   apply(effect: Tensor): void {
     this.#kernels.push(effect);
     for (const v of writesOf(effect)) {
-      if (this.#newest.has(v)) throw new ConfigError(`${v.name}: the step has given this variable a new value already. Change a variable once, with all that is to be done to it.`);
+      if (this.#newest.has(v)) {
+        throw new ConfigError(
+          `${v.name}: the step has given this variable a new value already. Change a variable once, with all that is to be done to it.`,
+        );
+      }
       this.#newest.set(v, after(v, effect));
     }
   }
@@ -120,7 +127,9 @@ export class Trace {
     const old = (v: Variable): Tensor => before.get(v) ?? v.tensor;
     const [blocks, kernels] = [this.#blocks.length, this.#kernels.length];
     f();
-    if (this.#kernels.length > kernels) throw new ConfigError('when: an effect that changes variables in place cannot be guarded. Use update.');
+    if (this.#kernels.length > kernels) {
+      throw new ConfigError('when: an effect that changes variables in place cannot be guarded. Use update.');
+    }
     const done = new Set<Variable>();
     for (const { variables, parts, flat } of this.#blocks.splice(blocks)) {
       if (!variables.every((v, i) => this.#newest.get(v) === parts[i])) continue;
@@ -148,7 +157,12 @@ export class Trace {
 
   /** Adds to what training makes small. @shape [] */
   addLoss(loss: Tensor): void {
-    if (!(loss instanceof Tensor) || loss.size !== 1) throw new ShapeError(`addLoss: expected a tensor of one element, received ${loss instanceof Tensor ? showShape(loss.shape) : show(loss)}. Sum or average it first.`);
+    if (!(loss instanceof Tensor) || loss.size !== 1) {
+      throw new ShapeError(
+        `addLoss: expected a tensor of one element, received ${loss instanceof Tensor ? showShape(loss.shape) : show(loss)}. ` +
+        'Sum or average it first.',
+      );
+    }
     this.#losses.push(reshape(loss, []));
   }
 
@@ -219,5 +233,7 @@ const listOf = (tensors: Tensors): readonly Tensor[] => (tensors instanceof Tens
 function mustBeTensors(where: string, answer: unknown): Tensors {
   const list = Array.isArray(answer) ? answer : [answer];
   if (list.length > 0 && list.every((t) => t instanceof Tensor)) return answer as Tensors;
-  throw new ConfigError(`${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`);
+  throw new ConfigError(
+    `${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`,
+  );
 }
