@@ -1,8 +1,9 @@
-// Elementary functions of a vector; assembly/math.ts repeats them line by line. Polynomials are minimax fits of the
-// stated quotient on the stated interval (linear programming on 600 Chebyshev points in 40-digit arithmetic;
-// coefficients are rounded to float32 from the lowest upwards, and the others are fitted again each time). Range
-// reductions by ln 2 are those of the Cephes library (Moshier 1989). The error bound of each function over all
-// float32 inputs is in its row of the table.
+// Elementary functions of a vector; assembly/math.ts repeats them line by line.
+//
+// Polynomials are minimax fits of the stated quotient on the stated interval (linear programming on 600 Chebyshev
+// points in 40-digit arithmetic; coefficients are rounded to float32 from the lowest upwards, and the others are
+// fitted again each time). Range reductions by ln 2 are those of the Cephes library (Moshier 1989). The error bound
+// of each function over all float32 inputs is in its row of the table.
 #pragma once
 #include <math.h>
 #include "simd.h"

@@ -16,7 +16,7 @@ const {
 
 export const linear = (x: TensorLike): Tensor => asTensor(x);
 
-/** max(x, 0), or with a slope up to and at `threshold` and a ceiling `maxValue`. */
+/** max(x, 0). Below and at `threshold` it has the slope `negativeSlope`; `maxValue` is an upper limit. */
 export function relu(
   x: TensorLike,
   { negativeSlope = 0, maxValue, threshold = 0 }: { negativeSlope?: number; maxValue?: number; threshold?: number } = {},

@@ -4,10 +4,10 @@ import { camelCase } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import * as activations from './activations.ts';
 
-/** Names an option `activation` takes, besides their snake_case forms. */
+/** The names for an option `activation`; their snake_case forms work, too. */
 export type ActivationName = keyof typeof activations;
 export type ActivationFunction = (x: Tensor) => Tensor;
-/** What an option `activation` takes: a name, or any function over ops. */
+/** A value of an option `activation`: a name, or any function over ops. */
 export type ActivationLike = ActivationName | (string & {}) | ActivationFunction;
 
 /** The function an option `activation` means. @throws {ConfigError} on an unknown name, or on what is no function */

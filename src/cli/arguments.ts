@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CsvOptions } from '../data/csv.ts';
 
-/** Parsers of option values; commander prefixes their messages with the option and what was given. */
+/** Parsers of option values. Commander puts the option and the given value before their messages. */
 
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
@@ -30,13 +30,13 @@ export function sizes(text: string): number[] {
   return text === 'none' ? [] : text.split(',').map((size) => wholeNumber(1)(size.trim()));
 }
 
-/** How a CSV file is read, where guessing is not wanted. */
+/** Options for reading a CSV file; without them the format is detected. */
 export interface CsvFlags {
   readonly header?: boolean;
   readonly separator?: string;
 }
 
-/** How a CSV file is to be read, out of all flags. */
+/** The options for reading a CSV file, from all flags. */
 export function csvOptions({ header, separator }: CsvFlags): CsvOptions {
   return { header, separator };
 }

@@ -4,7 +4,7 @@ import { figuresText, judge, percent, quantity, type Figures } from './figures.t
 import { networkFor, networkOptions, trainNetwork, type NetworkFlags } from './network.ts';
 import type { Divisible } from './sets.ts';
 
-/** Trains once per fold, each time judged by the rows of that fold, and prints the figures and their mean. */
+/** Trains once per fold, evaluates each network on the rows of its fold, and prints the figures and their mean. */
 export async function crossValidate(
   data: Divisible, k: number, flags: NetworkFlags & { readonly json?: boolean }, signal: AbortSignal,
 ): Promise<void> {
@@ -15,7 +15,7 @@ export async function crossValidate(
     const model = networkFor(sets.subject, options);
     if (i === 0) describeTraining(sets, options);
     await trainNetwork(model, { ...sets, held: undefined }, options, signal, `fold ${i + 1}/${k}  `);
-    // A fold cut short would be judged unfairly.
+    // An interrupted fold is not counted: its figures would be too bad.
     if (signal.aborted) break;
     const figures = await judge(model, sets.subject.target, sets.held!);
     all.push(figures);
@@ -25,11 +25,10 @@ export async function crossValidate(
     console.log(
       JSON.stringify({ folds: all, mean: all.length === 0 ? undefined : meanOf(all), seed: flags.seed, stopped: signal.aborted }, null, 2),
     );
-  }
-  else if (all.length > 0) console.log(`Mean of ${all.length} folds: ${meanText(all)}`);
+  } else if (all.length > 0) console.log(`Mean of ${all.length} folds: ${meanText(all)}`);
 }
 
-/** The mean of every figure that is a number, and the deviation of the first that people compare. */
+/** The mean of every figure that is a number, and the deviation of the main one. */
 function meanOf(all: readonly Figures[]): Record<string, number> {
   const names =
     all[0].task === 'classification' ? (['accuracy', 'loss', 'baseline'] as const) : (['rmse', 'mae', 'r2', 'baseline'] as const);

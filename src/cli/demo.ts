@@ -56,7 +56,8 @@ async function demo({ epochs, seed }: { epochs: number; seed: number }, signal: 
   if (signal.aborted) process.exitCode = EXIT.interrupted;
 }
 
-/** Draws the first test digits side by side, and a mistaken one last if there is one, with what the model says. */
+/** Prints the first test digits beside each other with the model's answers. The last one is a mistake, if there is
+ *  any. */
 function showAnswers(pixels: Uint8Array, labels: Int32Array, probabilities: ArrayLike<number>): void {
   const answers = Array.from(labels, (_, row) => bestClass(probabilities, row, 10));
   const mistake = answers.findIndex((answer, row) => answer !== labels[row]);

@@ -6,7 +6,7 @@ import type { Sets } from './sets.ts';
 /** Labels shown before the list is cut. */
 const MAX_LABELS = 12;
 
-/** Tells on stderr what was made of the data and what will be trained. */
+/** Describes on stderr how the data is prepared and what will be trained. */
 export function describeTraining({ subject, train, held }: Sets, options: NetworkOptions): void {
   const { target } = subject;
   console.error(targetText(target));
@@ -30,7 +30,7 @@ export function targetText(target: Target): string {
     `${labels.slice(0, MAX_LABELS).join(', ')}${labels.length > MAX_LABELS ? ', ...' : ''}`;
 }
 
-/** A line for every column. */
+/** One line for each column. */
 export function preparationLines(preparation: Parameters<typeof describePreparation>[0]): string[] {
   const columns = describePreparation(preparation);
   const width = Math.max(...columns.map(({ name }) => name.length));

@@ -55,7 +55,7 @@ async function doctor(flags: { readonly json?: boolean }): Promise<void> {
   if (!learns) process.exitCode = EXIT.failed;
 }
 
-/** Whether a small network learns the function no single layer can. */
+/** Whether a small network learns XOR, which no single layer can. */
 async function learnsXor(): Promise<boolean> {
   const x = [[0, 0], [0, 1], [1, 0], [1, 1]];
   const y = [[0], [1], [1], [0]];

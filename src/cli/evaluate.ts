@@ -31,6 +31,5 @@ async function evaluate(modelPath: string, dataPath: string, flags: EvaluateFlag
     console.log(
       JSON.stringify({ target: target.name, ...(target.task === 'classification' ? { labels: target.labels } : {}), ...figures }, null, 2),
     );
-  }
-  else console.log([figuresText(figures), ...confusionText(target, figures)].join('\n'));
+  } else console.log([figuresText(figures), ...confusionText(target, figures)].join('\n'));
 }

@@ -1,18 +1,18 @@
 import { MyelinError } from '../core/errors.ts';
 
-/** What the exit code tells a script; every --help lists it. */
+/** The exit codes for scripts; every --help lists them. */
 export const EXIT: Readonly<Record<'ok' | 'failed' | 'input' | 'interrupted', number>> = { ok: 0, failed: 1, input: 2, interrupted: 130 };
 
 export const EXIT_HELP: string = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} the work failed, ${EXIT.input} wrong usage or input, ${EXIT.interrupted} interrupted.`;
 
-/** Codes of errors whose cause is what the user gave. */
+/** Codes of errors that the user's input causes. */
 const INPUT_CODES: ReadonlySet<unknown> = new Set([
   ...['ERR_MYELIN_CONFIG', 'ERR_MYELIN_DATA', 'ERR_MYELIN_FORMAT', 'ERR_MYELIN_SHAPE'],
   ...['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'EROFS'],
 ]);
 
-/** Runs work on a file; what goes wrong with it or its contents is told with its name. */
+/** Runs `work` on a file. Adds the file's name to errors about the file or its contents. */
 export async function naming<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -20,18 +20,18 @@ export async function naming<T>(path: string, work: () => T | Promise<T>): Promi
     if (error instanceof MyelinError && INPUT_CODES.has(error.code) && !error.message.startsWith(path)) {
       error.message = `${path}: ${error.message}`;
     }
-    // Node itself names no file that was open already.
+    // Node's errors name no file if the file was already open.
     if (isFileError(error)) error.path ??= path;
     throw error;
   }
 }
 
-/** The exit code an error ends the command with. */
+/** The exit code of the command after an error. */
 export function exitCodeOf(error: unknown): number {
   return INPUT_CODES.has((error as { code?: unknown } | undefined)?.code) ? EXIT.input : EXIT.failed;
 }
 
-/** An error as the user reads it: one line where it was made on purpose, the stack where it was not. */
+/** An error as text for the user: one line if it was thrown on purpose, otherwise the stack. */
 export function errorText(error: unknown): string {
   if (error instanceof MyelinError) return `myelin: ${error.message}`;
   if (isFileError(error)) return `myelin: ${error.path === undefined ? '' : `${error.path}: `}${FILE_ERRORS[error.code!]}`;

@@ -23,14 +23,15 @@ export type Figures =
       readonly baseline: number;
     };
 
-/** Rows predicted in one step: enough to keep every thread busy. */
+/** Rows that are predicted in one step: enough to keep all threads busy. */
 export const PREDICT_BATCH = 512;
 
-/** Probabilities below this count as this, so that one sure mistake does not make the mean infinite. @source Keras, epsilon */
+/** Smaller probabilities are replaced by this, so that a single confident mistake does not make the mean infinite.
+ *  @source Keras, epsilon */
 const LEAST_PROBABILITY = 1e-7;
 
-/** What a model makes of rows.
- *  @throws {DataError} if that is no number */
+/** The outputs of a model for rows.
+ *  @throws {DataError} if one is not a number */
 export async function outputsOf(model: Sequential, x: Rows['x']): Promise<TypedArray> {
   const { data } = await model.predict(x, { batchSize: PREDICT_BATCH });
   const wrong = data.findIndex((value) => !Number.isFinite(value));
@@ -41,12 +42,12 @@ export async function outputsOf(model: Sequential, x: Rows['x']): Promise<TypedA
   );
 }
 
-/** Figures of a model on rows whose answer is known. */
+/** The figures of a model on rows with known targets. */
 export async function judge(model: Sequential, target: Target, { x, y }: Rows): Promise<Figures> {
   return figuresOf(target, await outputsOf(model, x), y.data);
 }
 
-/** Compares predictions with the truth.
+/** Compares predictions with the true values.
  *  @param predicted  probabilities [rows, labels], or standardised values [rows, 1]
  *  @param truth  class numbers, or standardised values */
 export function figuresOf(target: Target, predicted: ArrayLike<number>, truth: ArrayLike<number>): Figures {
@@ -94,7 +95,7 @@ function regression(target: Extract<Target, { task: 'regression' }>, predicted: 
   };
 }
 
-/** Figures in a line of words. */
+/** The figures as one line of text. */
 export function figuresText(figures: Figures): string {
   return figures.task === 'classification'
     ? `accuracy ${percent(figures.accuracy)}, loss ${figures.loss.toFixed(4)} on ${rowsText(figures.rows)} (always the most ` +
@@ -108,7 +109,7 @@ export function rowsText(rows: number): string {
   return `${rows} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
-/** A number in the target's units, to five digits. */
+/** A number in the target's units, with five digits. */
 export function quantity(value: number): string {
   return `${Number(value.toPrecision(5))}`;
 }
@@ -117,11 +118,11 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }
 
-/** Above this many classes a table of confusions no longer fits a terminal. */
+/** With more classes a confusion matrix does not fit a terminal. */
 const MAX_CONFUSION = 12;
 const MAX_LABEL = 12;
 
-/** Lines that tell which class was taken for which: rows are the truth, columns the predictions. None for numbers. */
+/** The lines of the confusion matrix: rows are true classes, columns are predictions. No lines for regression. */
 export function confusionText(target: Target, figures: Figures): string[] {
   if (target.task !== 'classification' || figures.task !== 'classification' || target.labels.length > MAX_CONFUSION) return [];
   const labels = target.labels.map((label) => (label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1)}…` : label));

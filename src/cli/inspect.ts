@@ -50,7 +50,7 @@ async function inspect(path: string, flags: { readonly json?: boolean }): Promis
   if (subject.kind === 'table') for (const line of preparationLines(subject.preparation)) console.log(`  ${line}`);
 }
 
-/** How the model was trained, and would be trained on. */
+/** The training configuration that is saved with the model. */
 function learningOf(model: Sequential): {
   kind: string;
   optimizer: Record<string, unknown>;

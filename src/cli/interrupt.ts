@@ -1,7 +1,7 @@
 import { EXIT } from './exit.ts';
 
-/** Runs work that the user may stop: the first Ctrl-C (or SIGTERM) aborts the signal, so that what was done so far can be
- *  kept; the second ends the process at once. */
+/** Runs work that the user may interrupt. The first Ctrl-C (or SIGTERM) aborts the signal, so that the work done so
+ *  far can be saved; the second one ends the process at once. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const onSignal = (): void => {

@@ -5,7 +5,7 @@ import { noticeDropped, noticeUnseen } from './notice.ts';
 import { readSource } from './source.ts';
 import { imageRows, tableRows, type Rows, type Subject } from './subject.ts';
 
-/** Which rows of DATA are meant, and how they are read. */
+/** Which rows of DATA are used, and how they are read. */
 export interface KnownFlags extends CsvFlags {
   readonly set?: 'train' | 'test';
 }
@@ -16,8 +16,8 @@ export function addKnownOptions(command: Command): Command {
   );
 }
 
-/** The rows of DATA with their targets, as the model takes them.
- *  @throws {ConfigError | DataError | FormatError} if they are not such rows */
+/** The rows of DATA with their targets, in the form that the model takes.
+ *  @throws {ConfigError | DataError | FormatError} if DATA does not fit the model */
 export async function knownRows(subject: Subject, path: string, flags: KnownFlags): Promise<Rows> {
   const source = await readSource(path, flags);
   if (source.kind === 'table') {

@@ -20,7 +20,7 @@ const program = new Command('myelin')
 for (const add of [addTrain, addEvaluate, addPredict, addInspect, addProfile, addQuantize, addDoctor, addDemo]) add(program);
 program.addHelpText('after', EXIT_HELP);
 
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader that closes the pipe early, such as `head`, is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') console.error(errorText(error));
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);

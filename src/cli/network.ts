@@ -6,7 +6,7 @@ import { Progress } from './progress.ts';
 import type { Sets } from './sets.ts';
 import { inputShapeOf, type Subject } from './subject.ts';
 
-/** What the command line says about the network and its training. */
+/** The flags for the network and its training. */
 export interface NetworkFlags {
   readonly layers?: readonly number[];
   readonly activation: string;
@@ -19,10 +19,10 @@ export interface NetworkFlags {
   readonly dtype: DtypePolicy;
 }
 
-/** The same with the gaps filled. */
+/** The same with defaults filled in. */
 export type NetworkOptions = NetworkFlags & Required<Pick<NetworkFlags, 'layers' | 'dropout' | 'batchSize' | 'epochs'>>;
 
-/** Below this many rows a table is learnt by heart unless the network is small and drops units. */
+/** With fewer rows a network overfits unless it is small and has dropout. */
 const FEW_ROWS = 2000;
 
 const DEFAULTS = {
@@ -31,7 +31,7 @@ const DEFAULTS = {
   images: { layers: [256, 128], dropout: 0, batchSize: 128 },
 } as const;
 
-/** Steps of training that small data needs to be learnt well, and the bounds of the epochs they make. */
+/** Steps of training that small data needs, and the bounds of the number of epochs that follows. */
 const DEFAULT_STEPS = 2000;
 const FEWEST_EPOCHS = { table: 20, images: 10 };
 const MOST_EPOCHS = 200;
@@ -76,8 +76,8 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
   return model;
 }
 
-/** Trains, showing how it goes, until the epochs are done or the signal says stop; what was learnt by then stays. With
- *  rows held out, the weights that did best on them are kept.
+/** Trains and shows progress until all epochs are done or `signal` is aborted; the model keeps what it has learnt. If
+ *  rows are held out, the model gets the weights that were best on them.
  *  @throws {MyelinError} if the loss becomes infinite or NaN */
 export async function trainNetwork(
   model: Sequential, { train, held }: Pick<Sets, 'train' | 'held'>,
@@ -86,7 +86,7 @@ export async function trainNetwork(
   const { epochs, batchSize } = options;
   const progress = new Progress({ epochs, samples: train.x.shape[0], label });
   const best = callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true });
-  // An interrupted training ends like any other: the best weights are put back.
+  // An interrupted training ends like any other: the best weights are restored.
   const stop = (): void => void (model.stopTraining = true);
   const heed = { onTrainBegin: () => (signal.aborted ? stop() : signal.addEventListener('abort', stop)) };
   let trained: History;

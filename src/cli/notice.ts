@@ -2,12 +2,12 @@ import { show } from '../core/errors.ts';
 import { isMissing, isNumber, type Table } from '../data/table.ts';
 import { rowsText } from './figures.ts';
 
-/** Tells on stderr of rows that nothing can be learnt from, nor judged by. */
+/** Reports on stderr how many rows were left out because they have no target. */
 export function noticeDropped(rows: number): void {
   if (rows > 0) console.error(`${rowsText(rows)} left out: the target is missing`);
 }
 
-/** Tells on stderr which columns had cells unlike any in the training rows. */
+/** Reports on stderr which columns have cells of a kind that the training rows did not have. */
 export function noticeUnseen(unseen: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(unseen)) {
     console.error(
@@ -17,10 +17,10 @@ export function noticeUnseen(unseen: Readonly<Record<string, number>>): void {
   }
 }
 
-/** Cells of a column that are no numbers are taken for mistakes if there are no more than one among so many. */
+/** Cells that are not numbers are taken for mistakes if at most one cell in so many is one. */
 const NEARLY = 10;
 
-/** Tells on stderr which columns are text because of a few cells. */
+/** Reports on stderr which columns are text only because of a few cells. */
 export function noticeNearlyNumeric(table: Table): void {
   table.columns.forEach(({ name, kind }, c) => {
     if (kind === 'numeric') return;

@@ -21,14 +21,14 @@ interface PredictFlags extends CsvFlags {
   readonly json?: boolean;
 }
 
-/** What the model says of one row. */
+/** The model's prediction for one row. */
 type Prediction =
   | { readonly prediction: string; readonly probability: number; readonly probabilities: Readonly<Record<string, number>> }
   | { readonly prediction: number };
 
-/** A prediction beside what it is about. */
+/** Predictions together with the cells of their rows. */
 interface Answers {
-  /** Undefined where the data has no names. */
+  /** Undefined if the data has no names. */
   readonly header: readonly string[] | undefined;
   readonly rows: readonly (readonly string[])[];
   readonly predictions: readonly Prediction[];
@@ -97,7 +97,7 @@ async function answer(model: Sequential, target: Target, x: { data: Float32Array
   });
 }
 
-/** Digits beyond what a float32 holds would be noise. */
+/** Rounds to the digits that a float32 holds; more would be noise. */
 function rounded(value: number): number {
   return Number(value.toPrecision(7));
 }

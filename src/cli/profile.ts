@@ -16,9 +16,9 @@ interface ProfileFlags extends KnownFlags {
   readonly json?: boolean;
 }
 
-/** Instructions shown one by one. */
+/** The number of instructions that are shown one by one. */
 const SLOWEST = 10;
-/** Characters of an instruction's text that are shown. */
+/** The most characters of an instruction's text that are shown. */
 const TEXT = 100;
 
 export function addProfile(program: Command): void {
@@ -39,7 +39,7 @@ export function addProfile(program: Command): void {
   addKnownOptions(command).addHelpText('after', EXIT_HELP).action(profile);
 }
 
-/** What is timed, with what it does and the least time that can take. */
+/** An instruction or kernel with its time, its operations and bytes, and the least time they can take. */
 interface Timed {
   readonly kernel: string;
   readonly microseconds: number;
@@ -92,7 +92,7 @@ async function profile(modelPath: string, dataPath: string, { batchSize, steps, 
   );
 }
 
-/** The rows of each kernel as one, the slowest first. */
+/** Adds up the rows of each kernel; the slowest first. */
 function byKernel(rows: readonly Timed[]): (Timed & { count: number })[] {
   const kernels = new Map<string, Timed & { count: number }>();
   for (const row of rows) {
@@ -120,7 +120,7 @@ function headText({ batch, microseconds }: Profile, floor: number, peaks: Peaks,
   ].join('\n');
 }
 
-/** Columns of numbers before a text. */
+/** A table: columns of numbers, then a text. */
 function table(title: string, rows: readonly (Timed & { readonly text: string })[], total: number): string {
   const line = (cells: readonly string[], text: string): string => `  ${cells.map((cell) => cell.padStart(9)).join('')}  ${text}`;
   const body = rows.map(({ microseconds, floor, flops, bytes, text }) => {

@@ -4,18 +4,18 @@ import { duration, rate } from '../model/progress-bar.ts';
 export interface ProgressOptions {
   readonly epochs: number;
   readonly samples: number;
-  /** What stands before the epoch, where more than one network is trained. */
+  /** Text before the epoch, if several networks are trained. */
   readonly label: string;
 }
 
 const BAR_CELLS = 20;
-/** Often enough to look alive, seldom enough to cost nothing. */
+/** Time between two redraws of the bar: smooth, but cheap. */
 const REDRAW_MS = 80;
-/** In a log, where every line stays. */
+/** Time between two lines in a log, where every line stays. */
 const REPORT_MS = 1000;
 
-/** Shows how training goes, on stderr so that stdout carries results only: a bar where there is a terminal, else a line
- *  now and then. A callback of fit. */
+/** A callback of fit that shows progress: a bar on a terminal, otherwise a line now and then. It writes to stderr, so
+ *  that stdout has the results only. */
 export class Progress implements Callback {
   readonly #options: ProgressOptions;
   readonly #terminal: boolean = process.stderr.isTTY === true;
@@ -43,7 +43,7 @@ export class Progress implements Callback {
     this.#draw(samples, () => logs);
   }
 
-  /** Leaves the line of the bar. */
+  /** Ends the line of the bar. */
   end(): void {
     if (this.#terminal) process.stderr.write('\n');
   }
@@ -58,7 +58,7 @@ export class Progress implements Callback {
     const filled = Math.round(share * BAR_CELLS);
     const seconds = (now - this.#started) / 1000;
     const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)}  ${duration((seconds / share) * (1 - share))} left  `;
-    // Cut to the width: a line that wraps would not be overwritten by the next.
+    // Cut to the terminal's width: a wrapped line would not be overwritten by the next one.
     process.stderr.write(`\r\u001b[K${`${bar}${this.#line(done, logs())}`.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 

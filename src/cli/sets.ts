@@ -7,24 +7,24 @@ import { naming } from './exit.ts';
 import type { Source } from './source.ts';
 import { imageRows, imageSubject, pickRows, tableRows, tableSubject, type Rows, type Subject } from './subject.ts';
 
-/** Rows to learn from and to judge by, prepared; what the preparation learnt, it learnt from the former alone. */
+/** Prepared rows for training and for evaluation. The preparation is fitted on the training rows alone. */
 export interface Sets {
   readonly subject: Subject;
   readonly train: Rows;
   readonly held: Rows | undefined;
 }
 
-/** Data that can be divided into such sets, again and again. */
+/** Data that can be divided into such sets repeatedly. */
 export interface Divisible {
-  /** Rows whose target is known, and those left out because it is not. */
+  /** The number of rows with a target, and of rows left out because they have none. */
   readonly rows: number;
   readonly dropped: number;
-  /** The class of every row, for parts that have their share of each; undefined for numbers. */
+  /** The class of each row, so that each part gets its share of each class; undefined for regression. */
   readonly strata: ArrayLike<string | number> | undefined;
   divide(train: Int32Array, held: Int32Array | undefined): Promise<Sets>;
 }
 
-/** @param path  where the source was read from, for messages */
+/** @param path  the path of the source, for messages */
 export function divisible(path: string, source: Source, target: string, task: Task | undefined): Divisible {
   if (source.kind === 'table') return divisibleTable(path, source.table, target, task);
   if (source.train === undefined) throw new ConfigError('expected train-images and train-labels in the folder, found the test set only.');
@@ -34,7 +34,7 @@ export function divisible(path: string, source: Source, target: string, task: Ta
 function divisibleTable(path: string, all: Table, targetName: string, task: Task | undefined): Divisible {
   const index = targetIndex(all, targetName);
   const table = selectRows(all, presentRows(all, index));
-  // The task and the labels are those of all rows: a class that happens to be held out whole is a class all the same.
+  // Task and labels come from all rows, so that a class whose rows are all held out is still a class.
   const { target } = fitPreparation(table, index, task);
   const isClasses = target.task === 'classification';
   return {

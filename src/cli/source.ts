@@ -6,7 +6,7 @@ import { ConfigError, DataError } from '../core/errors.ts';
 import { readIdxPair, type LabelledImages } from '../formats/idx-folder.ts';
 import { csvOptions, type CsvFlags } from './arguments.ts';
 
-/** What DATA names: rows of a CSV file, or a folder of images. */
+/** The contents of DATA: rows of a CSV file, or a folder of images. */
 export type Source =
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'images'; readonly train: LabelledImages | undefined; readonly test: LabelledImages | undefined };
@@ -25,7 +25,7 @@ export async function readSource(path: string, flags: CsvFlags): Promise<Source>
   return { kind: 'images', train, test };
 }
 
-/** Finds out before the work whether its result can be written afterwards. */
+/** Checks before the work that its result can be written afterwards. */
 export async function checkWritable(path: string): Promise<void> {
   await access(dirname(path), constants.W_OK);
   const there = await stat(path).catch(() => undefined);

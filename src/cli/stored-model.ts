@@ -4,7 +4,7 @@ import { loadModel, type Sequential } from '../index.ts';
 import { naming } from './exit.ts';
 import { inputShapeOf, subjectOf, type Subject } from './subject.ts';
 
-/** A model, and what it was trained on if `myelin train` made it. */
+/** Loads a model, with its subject if `myelin train` made it. */
 export function load(path: string): Promise<{ model: Sequential; subject: Subject | undefined }> {
   return naming(path, async () => {
     const model = await loadModel(path);
@@ -12,8 +12,8 @@ export function load(path: string): Promise<{ model: Sequential; subject: Subjec
   });
 }
 
-/** A model that `myelin train` made, with what it was trained on.
- *  @throws {ConfigError} if it was saved elsewhere and so knows no columns
+/** Loads a model that `myelin train` made, with its subject.
+ *  @throws {ConfigError} if it was saved by other means, so that its columns are not known
  *  @throws {FormatError} if the file is damaged, or its parts do not fit together */
 export async function loadTrained(path: string): Promise<{ model: Sequential; subject: Subject }> {
   const { model, subject } = await load(path);

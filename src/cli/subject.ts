@@ -6,7 +6,7 @@ import { parsePreparation } from '../data/stored-preparation.ts';
 import type { Table } from '../data/table.ts';
 import type { LabelledImages } from '../formats/idx-folder.ts';
 
-/** What a model was trained on, as far as it must be known to use it: stored in the model's metadata. */
+/** What must be known about the training data to use a model. It is stored in the model's metadata. */
 export type Subject = TableSubject | ImageSubject;
 
 export interface TableSubject {
@@ -21,7 +21,7 @@ export interface ImageSubject {
   readonly imageShape: readonly number[];
 }
 
-/** Rows as a model takes them. */
+/** Rows in the form that a model takes. */
 export interface Rows {
   readonly x: { readonly data: Float32Array | Uint8Array; readonly shape: number[] };
   readonly y: { readonly data: Float32Array | Int32Array; readonly shape: number[] };
@@ -39,7 +39,7 @@ export function imageSubject(imageShape: readonly number[], classes: number): Im
   return { kind: 'images', target: { task: 'classification', name: 'label', index: 0, labels, numeric: true }, imageShape };
 }
 
-/** Inputs of one row. */
+/** The shape of the inputs of one row. */
 export function inputShapeOf(subject: Subject): number[] {
   return subject.kind === 'table' ? [inputWidth(subject.preparation)] : [...subject.imageShape];
 }
@@ -50,7 +50,7 @@ export function metadataOf(subject: Subject): Record<string, string> {
     : { [IMAGES]: JSON.stringify({ shape: subject.imageShape, classes: subject.target.labels.length }) };
 }
 
-/** What a model's metadata says it was trained on; undefined for a model that was not made by this command.
+/** The subject from a model's metadata; undefined if the model was not made by this command.
  *  @throws {FormatError} if the metadata is damaged */
 export function subjectOf(metadata: Readonly<Record<string, string>>): Subject | undefined {
   const preparation = metadata[PREPARATION];
@@ -61,7 +61,7 @@ export function subjectOf(metadata: Readonly<Record<string, string>>): Subject |
   return imageSubject(shape, classes);
 }
 
-/** More classes or pixels than this in a model's metadata are a damaged file. */
+/** If a model's metadata has more classes or pixels than this, the file is damaged. */
 const MAX_CLASSES = 1e6;
 const MAX_PIXELS = 2 ** 28;
 
@@ -85,7 +85,7 @@ function parseImages(json: string): { shape: number[]; classes: number } {
   return { shape: shape as number[], classes: classes as number };
 }
 
-/** A table's rows with their targets, prepared. */
+/** The prepared rows of a table with their targets. */
 export function tableRows(
   preparation: Preparation,
   table: Table,
@@ -95,8 +95,8 @@ export function tableRows(
   return { x: { data: x, shape: [...shape] }, y: { data: y!, shape: regression ? [y!.length, 1] : [y!.length] }, dropped, unseen };
 }
 
-/** Images with their labels, checked against what the model takes.
- *  @throws {FormatError} if size or labels differ */
+/** Images with their labels, checked against the model's subject.
+ *  @throws {FormatError} if the size or the labels do not fit */
 export function imageRows(subject: ImageSubject, { x, y }: LabelledImages): Rows {
   const shape = x.shape.slice(1);
   if (!sameShape(shape, subject.imageShape)) {
@@ -111,7 +111,7 @@ export function imageRows(subject: ImageSubject, { x, y }: LabelledImages): Rows
   return { x: { data: x.data, shape: [...x.shape] }, y: { data: y.data, shape: [y.data.length] } };
 }
 
-/** Some of the rows, in the order given. */
+/** Selects rows, in the given order. */
 export function pickRows({ x, y }: Rows, rows: Int32Array): Rows {
   return { x: pick(x, rows), y: pick(y, rows) };
 }

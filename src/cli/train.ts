@@ -110,7 +110,7 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   });
 }
 
-/** The rows to test on, once it is known how to prepare them; undefined where there are none. */
+/** Makes the test rows, once the preparation is known; undefined if there are none. */
 type TestSet = ((subject: Subject) => Rows) | undefined;
 
 function testSet(source: Source, table: Table | undefined): TestSet {

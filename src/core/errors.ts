@@ -1,4 +1,5 @@
-/** Every error myelin throws on purpose: it says what was expected, what came, where, and what to do. */
+/** The base of all errors that myelin throws on purpose. The message says where it happened, what was expected, what
+ *  was received, and what to do. */
 export class MyelinError extends Error {
   readonly code: string;
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -22,7 +23,7 @@ export class ConfigError extends MyelinError {
   }
 }
 
-/** Values that cannot be trained on or predicted from: NaN, labels out of range, ragged rows. */
+/** Values that cannot be used for training or prediction: NaN, labels out of range, rows of unequal length. */
 export class DataError extends MyelinError {
   constructor(message: string, options?: ErrorOptions) {
     super('ERR_MYELIN_DATA', message, options);
@@ -43,14 +44,14 @@ export class FormatError extends MyelinError {
   }
 }
 
-/** The machine underneath: a backend that cannot load, a refused program, memory that cannot be had. */
+/** A failure of the machine: a backend that cannot load, a refused program, not enough memory. */
 export class BackendError extends MyelinError {
   constructor(message: string, options?: ErrorOptions) {
     super('ERR_MYELIN_BACKEND', message, options);
   }
 }
 
-/** How a received value reads in a message: short, quoted, never thousands of elements. */
+/** A received value as text for a message: short and quoted, never thousands of elements. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
   if (typeof value === 'bigint') return `${value}n`;
@@ -79,7 +80,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Throws the ConfigError for an unknown name: says what was asked, what is near, and what there is. */
+/** Throws the ConfigError for an unknown name. The message has the name, a similar known name, and all known names. */
 export function unknownName(what: string, name: unknown, known: readonly string[]): never {
   const near = typeof name === 'string' ? nearest(name, known) : undefined;
   const hint = near === undefined ? '' : ` Did you mean '${near}'?`;

@@ -1,8 +1,9 @@
 import { ConfigError, nearest, show } from './errors.ts';
 
-/** Checks of the options users pass: each throws a ConfigError naming the place, the option and what came. */
+/** Checks of options that users pass. Each throws a ConfigError that names the place, the option and the value
+ *  received. */
 
-/** Refuses options nobody reads, such as misspelt ones. */
+/** Refuses unknown options, such as misspelt ones. */
 export function checkKeys(where: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new ConfigError(`${where}: expected an object of options, received ${show(options)}.`);
@@ -36,7 +37,7 @@ export interface Bounds {
   readonly below?: number;
 }
 
-/** A finite number within bounds. */
+/** Checks a finite number within bounds: `least` <= value <= `most`, and value < `below`. */
 export function checkNumber(
   where: string,
   name: string,

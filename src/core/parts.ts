@@ -2,7 +2,7 @@ import type { Option } from './declaration.ts';
 import { ConfigError, show, unknownName } from './errors.ts';
 import { camelCase } from './options.ts';
 
-/** What is saved of an initializer, a regularizer or a constraint. */
+/** The saved form of an initializer, a regularizer or a constraint. */
 export interface SavedPart {
   readonly kind: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -18,17 +18,17 @@ export const part = <G, T extends SavedPart>(resolve: (given: G) => T): Option<G
 
 /** The factories of a kind of part, by name. */
 interface Parts<T> {
-  /** With its article, as in 'a constraint'. */
+  /** The kind with its article, as in 'a constraint'. */
   readonly what: string;
-  /** What the function of such a part is called like in an error: 'call(w)'. */
+  /** The function of such a part as errors name it: 'call(w)'. */
   readonly call: string;
   readonly known: Readonly<Record<string, (options?: object) => T>>;
-  /** What makes two names one (default: camelCase). */
+  /** Maps the spellings of a name to one (default: camelCase). */
   readonly plain?: (name: string) => string;
 }
 
-/** The part an option means: a name, a part, or what a saved model tells of one.
- *  @throws {ConfigError} on an unknown name, or on what is no such part */
+/** The part that an option stands for: a name, a part, or the saved form of one.
+ *  @throws {ConfigError} on an unknown name or on any other value */
 export function resolvePart<T extends object>({ what, call, known, plain = camelCase }: Parts<T>, value: unknown): T {
   const named = (name: string): ((options?: object) => T) => {
     const kind = Object.keys(known).find((k) => plain(k) === plain(name));

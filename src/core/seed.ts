@@ -1,6 +1,7 @@
 import { getRandomValues } from 'node:crypto';
 
-/** A 32-bit hash of a sequence of numbers and strings: names the random stream of a layer, a shuffle, a draw.
+/** A 32-bit hash of a sequence of numbers and strings. It identifies the random stream of a layer, a shuffle or a
+ *  draw.
  *  @source FNV-1a with the finaliser of MurmurHash3 (Appleby, public domain) to spread the bits */
 export function hashSeed(...parts: readonly (number | string)[]): number {
   let h = 0x811c9dc5;
@@ -14,7 +15,7 @@ export function hashSeed(...parts: readonly (number | string)[]): number {
   return (h ^ (h >>> 16)) | 0;
 }
 
-/** A seed nobody chose, for models made without one. */
+/** A random seed, for models made without one. */
 export function freshSeed(): number {
   return getRandomValues(new Int32Array(1))[0]!;
 }

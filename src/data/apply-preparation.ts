@@ -7,19 +7,20 @@ import { isMissing, numberIn, presentRows, type Table } from './table.ts';
 export interface Prepared {
   readonly x: Float32Array;
   readonly shape: readonly [number, number];
-  /** Class numbers, or standardised values; undefined where the table has no target or it was not asked for. */
+  /** Class numbers, or standardised values; undefined if the table has no target or it is not wanted. */
   readonly y: Float32Array | Int32Array | undefined;
   /** The table's rows that x and y hold, in order. */
   readonly rows: readonly number[];
   /** Rows left out because their target is missing. */
   readonly dropped: number;
-  /** Cells per column that the preparation met for the first time: missing, or text outside the categories. */
+  /** For each column the number of cells of a kind that the training rows did not have: missing, or text outside the
+   *  categories. */
   readonly unseen: Readonly<Record<string, number>>;
 }
 
-/** Turns a table's rows into numbers, the columns found by name or, where there are no names, by place.
- *  @param withTarget  whether the target is wanted: then it must be there, and rows without it are dropped
- *  @throws {DataError} naming the line and column of a cell that does not fit */
+/** Turns the rows of a table into numbers. Finds columns by name or, if there are no names, by position.
+ *  @param withTarget  whether the target is wanted: then its column must exist, and rows without a target are dropped
+ *  @throws {DataError} if a cell does not fit; names its line and column */
 export function applyPreparation(preparation: Preparation, table: Table, withTarget: boolean): Prepared {
   const { features, target } = preparation;
   const find = columnFinder(preparation, table, withTarget);
@@ -40,7 +41,7 @@ export function applyPreparation(preparation: Preparation, table: Table, withTar
   return { x, shape: [rows.length, width], y, rows, dropped: table.rows - rows.length, unseen };
 }
 
-/** Writes a row's features and tells whether the cell was of a kind the training rows had. */
+/** Writes the features of one cell. Returns whether the training rows had cells of its kind. */
 type Writer = (x: Float32Array, at: number, row: number) => boolean;
 
 function numericWriter(feature: NumericFeature, table: Table, c: number): Writer {
@@ -85,7 +86,8 @@ function targetValues(target: Target, table: Table, c: number, rows: readonly nu
   const places = new Map(target.labels.map((label, i) => [label, i]));
   return Int32Array.from(rows, (row) => {
     const label = labelOf(table.cells[row][c], target.numeric);
-    // Some test files of the UCI repository (adult.test) end their labels in a full stop that the training file lacks.
+    // In some test files of the UCI repository (adult.test) labels end with a full stop, which the training file does
+    // not have.
     const place = places.get(label) ?? places.get(label.replace(/\.$/, ''));
     if (place === undefined) {
       throw new DataError(

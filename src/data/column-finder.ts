@@ -8,9 +8,9 @@ interface Remembered {
   readonly index: number;
 }
 
-/** Finds the columns of the training table in another one: by name when it has all the names, else by place when either
- *  file has no header. A table without the target is one column narrower.
- *  @throws {DataError} saying which column is not there */
+/** Finds the columns of the training table in another table: by name if it has all names, otherwise by position if
+ *  one of the files has no header. A table without the target has one column less.
+ *  @throws {DataError} if a column is missing; names it */
 export function columnFinder({ features, target }: Preparation, table: Table, withTarget: boolean): (column: Remembered) => number {
   const wanted: readonly Remembered[] = withTarget ? [...features, target] : features;
   const places = new Map(table.columns.map((column, i) => [column.name, i]));

@@ -6,14 +6,14 @@ import { gunzipped } from '../formats/gzip.ts';
 import { isMissing, isNumber, tableOf, type Table } from './table.ts';
 
 export interface CsvOptions {
-  /** Whether the first row holds names (default: found out from the cells). */
+  /** Whether the first row holds names (default: detected from the cells). */
   readonly header?: boolean | undefined;
-  /** What stands between cells (default: found out among `,` `;` and tab). */
+  /** The separator of cells (default: detected; one of `,` `;` and tab). */
   readonly separator?: string | undefined;
 }
 
 const SEPARATORS = [',', ';', '\t'] as const;
-/** Records looked at to find the separator. */
+/** The number of records that are read to detect the separator. */
 const SAMPLE_RECORDS = 20;
 
 interface Records {
@@ -22,7 +22,7 @@ interface Records {
 }
 
 /** Reads a CSV file, plain or gzipped.
- *  @throws {DataError} naming the file, the line and what is wrong with it */
+ *  @throws {DataError} if it is malformed; names the file, the line and the fault */
 export async function readCsv(path: string, options: CsvOptions = {}): Promise<Table> {
   const bytes = await readFile(path);
   try {
@@ -33,9 +33,9 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<T
   }
 }
 
-/** Reads the text of a CSV file: cells are trimmed, blank lines skipped, rows must have equal lengths. A first row
- *  without numbers is taken for names when the rows below it look different.
- *  @throws {DataError} naming the line and what is wrong with it */
+/** Parses the text of a CSV file. Cells are trimmed, blank lines are skipped, and rows must have equal lengths. A
+ *  first row without numbers is taken for names if the rows below look different.
+ *  @throws {DataError} if it is malformed; names the line and the fault */
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
   checkKeys('csv', options, ['header', 'separator']);
   if (typeof text !== 'string') {
@@ -50,7 +50,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
   return tableOf(names, cells.slice(first), lines.slice(first), header);
 }
 
-/** One row of a CSV file: cells that need it are quoted (RFC 4180). */
+/** One row of a CSV file. Cells are quoted if necessary (RFC 4180). */
 export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map((cell) => (/[",;\t\r\n]/.test(`${cell}`) ? `"${`${cell}`.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
 }
@@ -62,12 +62,12 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    // Not UTF-8: nearly always an export in the Western code page, in which every byte has a meaning.
+    // Not UTF-8: most likely an export in windows-1252, in which every byte is a character.
     return new TextDecoder('windows-1252').decode(bytes);
   }
 }
 
-/** Parses into rows of one length. The parser counts lines, also through quoted cells that hold line breaks. */
+/** Parses rows of equal length. The parser counts lines, including line breaks in quoted cells. */
 function records(text: string, separator: string, to?: number): Records {
   const cells: string[][] = [];
   const lines: number[] = [];
@@ -113,7 +113,8 @@ function explain(error: CsvError, rowLine: number): string {
   return `line ${rowLine}: ${error.message}`;
 }
 
-/** The separator that cuts the first records into the most cells, all into the same number. */
+/** The separator that cuts all of the first records into the same number of cells. Of several such separators, or if
+ *  there is none, the one that gives the most cells. */
 function detectSeparator(text: string): string {
   let best: { separator: string; width: number; equal: boolean } | undefined;
   for (const separator of SEPARATORS) {
@@ -132,8 +133,8 @@ function detectSeparator(text: string): string {
   return best?.separator ?? ',';
 }
 
-/** A first row is a header when none of its cells is a value (a number, or the sign of a missing one) and the rows below
- *  differ from it: a column of numbers, or else names that are distinct and never occur below themselves. */
+/** The first row is a header if none of its cells is a number or marks a missing value, and the rows below differ
+ *  from it: there is a column of numbers, or the names are distinct and none occurs in its own column. */
 function hasHeader(cells: readonly (readonly string[])[]): boolean {
   const [names, ...rows] = cells;
   if (rows.length === 0 || names.some((name) => name !== '' && (isNumber(name) || isMissing(name)))) return false;
@@ -141,7 +142,7 @@ function hasHeader(cells: readonly (readonly string[])[]): boolean {
   return names.length > 1 && new Set(names).size === names.length && names.every((name, c) => rows.every((row) => row[c] !== name));
 }
 
-/** Names from the header: an empty one becomes `column_i`, one that stands there already gets a number. */
+/** The names from the header. An empty name becomes `column_i`; a repeated name gets a number. */
 function headerNames(row: readonly string[]): string[] {
   const taken = new Set<string>();
   return row.map((cell, i) => {

@@ -1,5 +1,5 @@
-/** The way of a pen: x, y, x, y, ... in a box of height 1, y downwards. Two points make a straight line, more a smooth
- *  curve through them (Catmull-Rom). Corners are where one stroke ends and the next begins. */
+/** The path of a pen: x, y, x, y, ... in a box of height 1, with y downwards. Two points are a straight line, more
+ *  points a smooth curve (Catmull-Rom). At a corner one stroke ends and the next begins. */
 export type Stroke = readonly number[];
 
 /** For each digit, the shapes people give it. */

@@ -4,7 +4,7 @@ import { DIGIT_STROKES, type Stroke } from './digit-strokes.ts';
 import { randomNumbers, scramble, shuffle, type Random } from './random-numbers.ts';
 
 export interface DigitsOptions {
-  /** Which digits are drawn: the same seed gives the same bits on every machine (default 0). */
+  /** Seed of the random numbers (default 0). The same seed gives the same bits on every machine. */
   readonly seed?: number;
   /** Images to train on (default 10000). */
   readonly train?: number;
@@ -34,8 +34,8 @@ export interface Digits {
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
 
-/** Draws handwritten digits: outlines that are bent, slanted, turned, stretched and shifted at random, in pens of any
- *  width. The classes are equally frequent, their order is random. Nothing is downloaded.
+/** Draws handwritten digits: shapes that are bent, slanted, rotated, stretched and shifted at random, with pens of
+ *  random width. The classes are equally frequent and in random order. Nothing is downloaded.
  *  @throws {ConfigError} if an option is unknown, or a count is not a whole number */
 export function digits(options: DigitsOptions = {}): Digits {
   checkKeys('digits', options, ['seed', 'train', 'test']);
@@ -45,7 +45,7 @@ export function digits(options: DigitsOptions = {}): Digits {
   return { xTrain, yTrain, xTest, yTest };
 }
 
-/** One grey image as text, two rows to a line: a quick look in the terminal. */
+/** A grey image as text for a terminal, with two rows of pixels in a line. */
 export function imageText(pixels: ArrayLike<number>, width: number = SIDE, height: number = SIDE): string {
   const ink = (row: number, column: number): boolean => row < height && pixels[row * width + column] >= 128;
   let text = '';
@@ -63,8 +63,8 @@ function drawSet(key: number, count: number): [Images, Labels] {
   return [{ data, shape: [count, SIDE, SIDE] }, { data: labels, shape: [count] }];
 }
 
-/** How one person, on one day, writes: what is drawn at random for an image. Only + - * / and square roots, which every
- *  machine rounds alike, stand between here and the pixels. */
+/** Draws one image with a random style of writing. Pixels are computed with + - * / and square roots only, which all
+ *  machines round in the same way. */
 function drawDigit(digit: number, random: Random, pixels: Uint8Array): void {
   const between = (low: number, high: number): number => low + (high - low) * random();
   const shapes = DIGIT_STROKES[digit];
@@ -73,7 +73,7 @@ function drawDigit(digit: number, random: Random, pixels: Uint8Array): void {
   const height = between(15, 21);
   const width = height * between(0.7, 1.1);
   const slant = between(-0.25, 0.4);
-  // Rotation by the angle whose half has this tangent: exact arithmetic where sines would differ between machines.
+  // Rotation by an angle that is given by the tangent of its half. Sines would differ between machines.
   const t = between(-0.1, 0.1);
   const cos = (1 - t * t) / (1 + t * t);
   const sin = (2 * t) / (1 + t * t);
@@ -98,7 +98,7 @@ function drawDigit(digit: number, random: Random, pixels: Uint8Array): void {
   }
 }
 
-/** Moves points like a sheet of rubber pulled at the corners of a 4 x 4 grid. */
+/** A random smooth displacement of points: random at the corners of a 4 x 4 grid, interpolated between them. */
 function bending(strength: number, random: Random): (x: number, y: number) => [number, number] {
   const pull = Float64Array.from({ length: 32 }, () => strength * 2 * (random() + random() - 1));
   return (x, y) => {
@@ -114,7 +114,7 @@ function bending(strength: number, random: Random): (x: number, y: number) => [n
   };
 }
 
-/** Straight pieces a span between two points of a curve is drawn in. */
+/** The number of straight pieces between two points of a curve. */
 const PIECES = 6;
 
 function drawStroke(stroke: Stroke, place: (x: number, y: number) => [number, number], radius: number, distance: Float64Array): void {
@@ -134,12 +134,12 @@ function drawStroke(stroke: Stroke, place: (x: number, y: number) => [number, nu
   }
 }
 
-/** The curve through p1 (t = 0) and p2 (t = 1) whose slopes there are half of p2 - p0 and of p3 - p1. */
+/** The curve through p1 (t = 0) and p2 (t = 1) with slopes (p2 - p0) / 2 and (p3 - p1) / 2 there. */
 function catmullRom(p0: number, p1: number, p2: number, p3: number, t: number): number {
   return 0.5 * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t * t + (3 * (p1 - p2) + p3 - p0) * t * t * t);
 }
 
-/** Keeps for every pixel near the line the least squared distance of its centre from any line so far. */
+/** Updates for each pixel near the line the least squared distance of its centre from all lines so far. */
 function drawLine(x0: number, y0: number, x1: number, y1: number, radius: number, distance: Float64Array): void {
   const reach = radius + 1;
   const dx = x1 - x0;

@@ -2,13 +2,14 @@ import { ConfigError, DataError, nearest, show } from '../core/errors.ts';
 import { featureWidth, labelOf, type Feature, type Preparation, type Target, type Task } from './preparation.ts';
 import { numberIn, presentRows, type Column, type NumericColumn, type Table } from './table.ts';
 
-/** Categories a text column may have of its own; what is rarer shares one feature. */
+/** The most categories of a text column that get their own feature; rarer texts share one. */
 const MAX_CATEGORIES = 50;
-/** A whole-number target counts as classes up to this many values, if each stands for MIN_ROWS_PER_CLASS rows on average. */
+/** A target of whole numbers is classified if it has at most this many values, with at least MIN_ROWS_PER_CLASS rows
+ *  for each on average. */
 const MAX_INTEGER_CLASSES = 20;
 const MIN_ROWS_PER_CLASS = 5;
 
-/** Learns how to prepare a table's columns from the rows given.
+/** Fits the preparation of a table's columns to its rows.
  *  @param target  the target column: its name, or its number counted from 0 (negative: from the end)
  *  @param task  what the target is (default: classification for text and for few whole numbers, else regression)
  *  @throws {DataError} if the target cannot be learnt from this table */
@@ -28,8 +29,8 @@ export function fitPreparation(table: Table, target: string | number, task?: Tas
   return { version: 1, target: fitTarget(table, index, rows, task ?? inferTask(column, rows)), features, rows: rows.length };
 }
 
-/** The place of a column named, or numbered from 0 (negative: from the end). A name wins over a number.
- *  @throws {ConfigError} saying which columns there are */
+/** The index of a column, given by its name or by a number from 0 (negative: from the end). A name is tried first.
+ *  @throws {ConfigError} if there is no such column; lists the columns */
 export function targetIndex(table: Table, target: string | number): number {
   const names = table.columns.map((c) => c.name);
   const named = names.indexOf(`${target}`);
@@ -105,7 +106,8 @@ function fitFeature(column: Column, index: number, rows: readonly number[]): Fea
   const missing = rows.length - present;
   const distinct = counts.size;
   const indicator = missing > 0 && distinct > 0;
-  // One value throughout tells nothing; nor do texts that all differ, such as names and numbers of tickets.
+  // A column with a single value carries no information, and neither do texts that all differ, such as names or
+  // ticket numbers.
   if (distinct <= 1 || (distinct === present && distinct > MAX_CATEGORIES)) {
     return { kind: 'text', name, index, categories: [], other: false, indicator, missing, distinct };
   }
@@ -124,7 +126,7 @@ function moments(column: NumericColumn, rows: readonly number[]): { mean: number
   return { mean, std, missing };
 }
 
-/** By code units: the same order on every machine and in every locale. */
+/** Compares by code units: the same order on every machine and in every locale. */
 function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,11 +1,12 @@
 import { numberIn } from './table.ts';
 
-/** A numeric column: (value - mean) / std, a missing value being the mean; with `indicator`, a second feature that is 1
- *  where the value is missing. A std of 0 (every value equal) means no first feature. */
+/** A numeric column: its feature is (value - mean) / std, with the mean for a missing value. With `indicator` there
+ *  is a second feature that is 1 if the value is missing. If std is 0 (all values are equal) there is no first
+ *  feature. */
 export interface NumericFeature {
   readonly kind: 'numeric';
   readonly name: string;
-  /** Place among the columns of the training table. */
+  /** Index among the columns of the training table. */
   readonly index: number;
   readonly mean: number;
   readonly std: number;
@@ -14,7 +15,8 @@ export interface NumericFeature {
   readonly missing: number;
 }
 
-/** A text column: one feature per category, then one for all rarer texts (`other`), then one for missing cells. */
+/** A text column: one feature per category, then one for all rarer texts (`other`), then one for missing cells
+ *  (`indicator`). */
 export interface TextFeature {
   readonly kind: 'text';
   readonly name: string;
@@ -42,7 +44,8 @@ export type Target =
 
 export type Task = Target['task'];
 
-/** How the columns of a table become the numbers a model takes: plain JSON, fitted once, stored with the model. */
+/** How the columns of a table become the inputs and targets of a model. Plain JSON; fitted once and stored with the
+ *  model. */
 export interface Preparation {
   readonly version: 1;
   readonly target: Target;
@@ -51,29 +54,29 @@ export interface Preparation {
   readonly rows: number;
 }
 
-/** Features a column gives. */
+/** The number of features of a column. */
 export function featureWidth(feature: Feature): number {
   const own = feature.kind === 'numeric' ? Number(feature.std > 0) : feature.categories.length + Number(feature.other);
   return own + Number(feature.indicator);
 }
 
-/** Features all columns give: the width of x. */
+/** The number of features of all columns: the width of x. */
 export function inputWidth(preparation: Preparation): number {
   return preparation.features.reduce((sum, feature) => sum + featureWidth(feature), 0);
 }
 
-/** What became of a column, in a line's worth of words. */
+/** A short description of what the preparation does with a column. */
 export interface ColumnReport {
   readonly name: string;
   readonly kind: Feature['kind'];
-  /** Inputs of the model the column gives. */
+  /** The number of model inputs from this column. */
   readonly features: number;
   /** Missing cells in the training rows. */
   readonly missing: number;
   readonly note: string;
 }
 
-/** What the preparation does with every column, for people to read. */
+/** Describes for the user what the preparation does with each column. */
 export function describePreparation(preparation: Preparation): ColumnReport[] {
   return preparation.features.map((feature) => {
     const { name, kind, missing } = feature;
@@ -98,12 +101,12 @@ function ownFeatures(feature: Feature): string {
   return feature.distinct <= 1 ? 'left out: every value is the same' : 'left out: every value is different';
 }
 
-/** The numbers that standardised predictions stand for, in the target's own units. */
+/** Converts standardised predictions to the target's own units. */
 export function restoreTarget(target: Extract<Target, { task: 'regression' }>, values: ArrayLike<number>): Float64Array {
   return Float64Array.from(values, (value) => value * target.std + target.mean);
 }
 
-/** One spelling per class: 1, 1.0 and 01 are the same number. */
+/** The label of a cell, with one spelling per class: 1, 1.0 and 01 are the same number. */
 export function labelOf(cell: string, numeric: boolean): string {
   const value = numeric ? numberIn(cell) : undefined;
   return value === undefined ? cell : `${value}`;

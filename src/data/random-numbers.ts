@@ -1,13 +1,13 @@
-/** Numbers in [0, 1), the next at every call. */
+/** Returns the next random number in [0, 1). */
 export type Random = () => number;
 
-/** Counts upwards through a hash: the numbers depend on the key alone, whatever else was drawn before. */
+/** Random numbers made by hashing a counter. They depend on the key alone, not on other draws. */
 export function randomNumbers(key: number): Random {
   let counter = 0;
   return () => (scramble(key ^ scramble(counter++)) >>> 0) / 2 ** 32;
 }
 
-/** A bijection of 32 bits without visible pattern.
+/** A bijection of 32-bit integers that scrambles their bits.
  *  @source C. Wellons, "Prospecting for Hash Functions": the two-round function of least bias, 0.107 */
 export function scramble(x: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);

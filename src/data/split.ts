@@ -2,14 +2,14 @@ import { ConfigError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { randomNumbers, shuffle } from './random-numbers.ts';
 
-/** Rows to learn from and rows to judge by. */
+/** Rows for training and rows for evaluation. */
 export interface Split {
   readonly train: Int32Array;
   readonly held: Int32Array;
 }
 
-/** Deals shuffled rows into `k` folds of equal size (give or take one); each fold is held out once.
- *  @param strata  a class per row: every fold gets its share of each
+/** Divides shuffled rows into `k` folds whose sizes differ by at most one; each fold is held out once.
+ *  @param strata  the class of each row: every fold gets its share of each class
  *  @throws {ConfigError} if there are fewer rows than folds */
 export function foldsOf(rows: number, k: number, seed: number, strata?: ArrayLike<string | number>): Split[] {
   if (!Number.isInteger(k) || k < 2 || k > rows) {
@@ -32,12 +32,12 @@ export function holdOut(rows: number, share: number, seed: number, strata?: Arra
     );
   }
   const order = dealingOrder(rows, seed, strata);
-  // Every (rows / count)-th row of the dealing order, so that strata are met in proportion.
+  // Every (rows / count)-th row of the order is held out, so that each class gets its share.
   const isHeld = (i: number): boolean => Math.floor(((i + 1) * count) / rows) > Math.floor((i * count) / rows);
   return { train: order.filter((_, i) => !isHeld(i)), held: order.filter((_, i) => isHeld(i)) };
 }
 
-/** Shuffled rows; with strata, class after class. */
+/** Shuffled rows; with strata, one class after another. */
 function dealingOrder(rows: number, seed: number, strata?: ArrayLike<string | number>): Int32Array {
   const order = shuffle(Int32Array.from({ length: rows }, (_, i) => i), randomNumbers(hashSeed('split', seed)));
   return strata === undefined ? order : order.sort((a, b) => (strata[a] < strata[b] ? -1 : strata[a] > strata[b] ? 1 : 0));

@@ -1,9 +1,9 @@
 import { FormatError, show } from '../core/errors.ts';
 import type { Feature, Preparation, Target } from './preparation.ts';
 
-/** Reads a preparation back from the JSON a model file carries. Such files come from anywhere: every field is checked, and
- *  only known fields are kept.
- *  @throws {FormatError} naming the field and what is wrong with it */
+/** Parses a preparation from the JSON in a model file. Such files may come from anywhere, so every field is checked
+ *  and only known fields are kept.
+ *  @throws {FormatError} if a field is wrong; names it and the fault */
 export function parsePreparation(json: string): Preparation {
   let stored: unknown;
   try {

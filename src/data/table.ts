@@ -14,7 +14,7 @@ export interface TextColumn {
 
 export type Column = NumericColumn | TextColumn;
 
-/** Rows and columns as a file has them. */
+/** The rows and columns of a file. */
 export interface Table {
   readonly columns: readonly Column[];
   readonly rows: number;
@@ -22,11 +22,11 @@ export interface Table {
   readonly header: boolean;
   /** The trimmed text of every cell, row by row. */
   readonly cells: readonly (readonly string[])[];
-  /** Line of the file each row begins on, counted from 1. */
+  /** For each row the line of the file on which it begins, counted from 1. */
   readonly lines: readonly number[];
 }
 
-/** What stands for a value nobody knows. */
+/** Cells that mark a missing value. */
 const MISSING: ReadonlySet<string> = new Set(['', '?', 'NA', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'null', 'NULL']);
 
 /** A decimal number, with or without exponent. */
@@ -40,12 +40,12 @@ export function isNumber(cell: string): boolean {
   return NUMBER.test(cell);
 }
 
-/** A cell's number, NaN where it is missing, undefined where it is text. */
+/** The number in a cell; NaN if the value is missing, undefined if the cell is text. */
 export function numberIn(cell: string): number | undefined {
   return isNumber(cell) ? Number(cell) : isMissing(cell) ? NaN : undefined;
 }
 
-/** A table of cells that all have one row's length; a column is numeric when every cell that is not missing is a number. */
+/** A table from rows of equal length. A column is numeric if all its cells are numbers or missing. */
 export function tableOf(names: readonly string[], cells: Table['cells'], lines: readonly number[], header: boolean): Table {
   const columns = names.map((name, c): Column => {
     const numeric = cells.every((row) => isNumber(row[c]) || isMissing(row[c]));
@@ -56,7 +56,7 @@ export function tableOf(names: readonly string[], cells: Table['cells'], lines: 
   return { columns, rows: cells.length, header, cells, lines };
 }
 
-/** The given rows of a table, in that order; columns keep their kind. */
+/** Selects rows of a table, in the given order. Columns keep their kind. */
 export function selectRows(table: Table, rows: ArrayLike<number>): Table {
   const pick = <T>(values: ArrayLike<T>): T[] => Array.from(rows, (row) => values[row]);
   const columns = table.columns.map((column): Column =>
@@ -65,7 +65,7 @@ export function selectRows(table: Table, rows: ArrayLike<number>): Table {
   return { columns, rows: rows.length, header: table.header, cells: pick(table.cells), lines: pick(table.lines) };
 }
 
-/** Rows whose cell in a column is not missing. */
+/** The rows whose cell in the column is not missing. */
 export function presentRows(table: Table, column: number): number[] {
   const rows: number[] = [];
   for (let row = 0; row < table.rows; row++) if (!isMissing(table.cells[row][column])) rows.push(row);

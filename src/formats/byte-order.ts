@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 
-/** Whether typed arrays of this machine hold their least significant byte first. */
+/** Whether typed arrays on this machine are little-endian. */
 export const isLittleEndian: boolean = endianness() === 'LE';
 
 /** Reverses the bytes of every element, in place. */

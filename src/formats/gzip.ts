@@ -1,11 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { FormatError } from '../core/errors.ts';
 
-/** What a compressed file may grow to, at the most. */
+/** The most bytes of a decompressed file. */
 export const MAX_BYTES: number = 2 ** 31 - 1;
 
-/** The bytes as they are or, where their beginning says that gzip made them, what it made them of.
- *  @throws {FormatError} if the compressed data is damaged, or too much */
+/** Decompresses the bytes if they begin like a gzip file; otherwise returns them unchanged.
+ *  @throws {FormatError} if the compressed data is damaged, or larger than MAX_BYTES */
 export function gunzipped(where: string, bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

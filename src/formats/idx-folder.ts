@@ -4,7 +4,7 @@ import { FormatError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
 import { readIdx, type IdxArray } from './idx.ts';
 
-/** Images and the class each one shows, as MNIST and its relatives come. */
+/** Images with the class of each, as in MNIST and similar data sets. */
 export interface LabelledImages {
   /** [n, height, width] or [n, height, width, channels] */
   readonly x: IdxArray;
@@ -12,11 +12,11 @@ export interface LabelledImages {
   readonly y: { readonly data: Int32Array; readonly shape: [number] };
 }
 
-/** The names MNIST gave its files. */
+/** The names of MNIST's files. */
 const NAMES = { train: ['train-images', 'train-labels'], test: ['t10k-images', 't10k-labels'] } as const;
 
 /** Reads the training or test pair of a folder of IDX files: train-images-idx3-ubyte and train-labels-idx1-ubyte, or
- *  t10k-..., each plain or .gz. Resolves to undefined where the folder has neither file of the pair.
+ *  t10k-..., each plain or .gz. Resolves to undefined if the folder has neither file of the pair.
  *  @throws {FormatError} if one file is missing or the two do not fit together */
 export async function readIdxPair(folder: string, set: 'train' | 'test'): Promise<LabelledImages | undefined> {
   const names = (await readdir(folder)).toSorted();

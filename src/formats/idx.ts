@@ -4,7 +4,7 @@ import { showShape, type Shape } from '../core/shape.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { gunzipped, MAX_BYTES } from './gzip.ts';
 
-/** What an IDX file holds. */
+/** The contents of an IDX file. */
 export interface IdxArray {
   readonly shape: Shape;
   readonly data: TypedArray;
@@ -25,8 +25,8 @@ const ELEMENTS: ReadonlyMap<number, Element> = new Map<number, Element>([
   [0x0e, { bytes: 8, read: (view, n) => fill(new Float32Array(n), (i) => view.getFloat64(8 * i)) }],
 ]);
 
-/** Reads an IDX file (the format of MNIST and its relatives), plain or gzipped.
- *  @throws {FormatError} naming the file and what is wrong with it */
+/** Reads an IDX file (the format of MNIST and similar data sets), plain or gzipped.
+ *  @throws {FormatError} if it is malformed; names the file and the fault */
 export async function readIdx(path: string): Promise<IdxArray> {
   const bytes = await readFile(path);
   try {
@@ -37,8 +37,8 @@ export async function readIdx(path: string): Promise<IdxArray> {
   }
 }
 
-/** Reads the bytes of an IDX file; gzip is recognised by its content. Bytes stay bytes, the other integers become int32,
- *  the floats float32. Every size is checked against the file before anything is allocated.
+/** Parses the bytes of an IDX file; gzip is detected by its content. Unsigned bytes stay bytes, other integers become
+ *  int32, floats become float32. All sizes are checked against the file before anything is allocated.
  *  @throws {FormatError} if the bytes are not an IDX file */
 export function parseIdx(bytes: Uint8Array): IdxArray {
   if (!(bytes instanceof Uint8Array)) {

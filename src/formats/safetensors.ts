@@ -10,7 +10,7 @@ export interface StoredTensor {
   readonly data: TypedArray;
 }
 
-/** What a safetensors file holds. Both records have no prototype, so that any name is an ordinary key. */
+/** The contents of a safetensors file. Both records have no prototype, so that any name is an ordinary key. */
 export interface SafetensorsFile {
   readonly tensors: Record<string, StoredTensor>;
   readonly metadata: Record<string, string>;
@@ -18,13 +18,14 @@ export interface SafetensorsFile {
 
 /** @source safetensors 0.8, MAX_HEADER_SIZE: what the reference reader accepts */
 const MAX_HEADER_BYTES = 100_000_000;
-/** The header's length, a little-endian u64, stands before it. */
+/** The bytes of the header's length, a little-endian u64 before the header. */
 const LENGTH_BYTES = 8;
-/** The header, a tensor's entry, its shape. */
+/** The nesting of the header: the header itself, a tensor's entry, its shape. */
 const HEADER_DEPTH = 3;
 const METADATA = '__metadata__';
 
-/** How an element type of the file reads: its width, the dtype it becomes, and where it differs from it, how. */
+/** How elements of a type in the file are read: their bytes, the dtype they become, and the conversion if there is
+ *  one. */
 interface Element {
   readonly bytes: number;
   readonly dtype: DType;
@@ -44,7 +45,7 @@ const ELEMENTS: ReadonlyMap<unknown, Element> = new Map<unknown, Element>([
 
 const CODES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', uint8: 'U8', int8: 'I8' };
 
-/** Writes tensors and metadata as one safetensors file. The 4-byte types come first, so that every array lies aligned.
+/** Writes tensors and metadata as one safetensors file. Types of 4 bytes come first, so that every array is aligned.
  *  @throws {ConfigError} if a tensor's data, dtype and shape disagree, or a name is reserved
  *  @source https://github.com/huggingface/safetensors, "Format" */
 export function writeSafetensors(
@@ -84,9 +85,9 @@ export function writeSafetensors(
   return file;
 }
 
-/** Reads a safetensors file, which may come from anywhere: nothing is allocated before the header has been checked.
+/** Parses a safetensors file. It may come from anywhere, so nothing is allocated before the header has been checked.
  *  F64, F16 and BF16 become float32, I64 becomes int32.
- *  @throws {FormatError} if the file is not one, or holds a type or a value that myelin has no place for */
+ *  @throws {FormatError} if the file is malformed, or holds a type or a value that myelin cannot represent */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { header, dataAt } = readHeader(bytes);
   const metadata = readMetadata(header[METADATA]);
@@ -222,7 +223,7 @@ function convert({ name, code, element, shape }: Place, raw: Uint8Array, read: (
   for (let i = 0; i < data.length; i++) {
     const value = read(view, i * element.bytes);
     data[i] = value;
-    // Rounding to float32 is expected; what must not pass unseen is a number that turns into infinity or wraps around.
+    // Rounding to float32 is fine. A number that would become infinite or wrap around is refused.
     const kept = element.dtype === 'int32' ? data[i] === value : Number.isFinite(data[i]) || !Number.isFinite(value);
     if (!kept) {
       fail(`${show(name)}: element ${i} is ${value}, a ${code} that ${element.dtype} cannot hold. Convert the tensor before saving it.`);
@@ -248,8 +249,9 @@ function fromBrain(bits: number): number {
   return brainValue[0];
 }
 
-/** Refuses what JSON.parse would take: a key that stands twice in one object (it keeps the last silently), and nesting
- *  deeper than a header has, which would cost much memory to build. Malformed JSON passes, for JSON.parse to refuse. */
+/** Refuses two things that JSON.parse would accept: a key that occurs twice in one object (JSON.parse silently keeps
+ *  the last one), and nesting deeper than that of a header, which would cost much memory. Malformed JSON is left to
+ *  JSON.parse. */
 function checkKeys(json: string): void {
   const open: Set<string>[] = [];
   for (let i = 0; i < json.length; i++) {

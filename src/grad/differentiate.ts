@@ -8,8 +8,8 @@ import { sumTo } from '../op/reduce.ts';
 import { RULES } from './rules.ts';
 import { throughScan } from './scan.ts';
 
-/** Gradients of a scalar with respect to the given tensors, as further graph. A tensor the scalar does not depend on has
- *  gradient 0.
+/** Gradients of a scalar with respect to the given tensors, as new nodes of the graph. If the scalar does not depend on a
+ *  tensor, its gradient is 0.
  *  @param seed  the gradient of y itself, 1 by default
  *  @throws {ShapeError} if y has more than one element and no seed is given */
 export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {

@@ -1,5 +1,6 @@
-/** The derivative table: for each op, the gradients of its inputs given the gradient dy of its output y. null where
- *  there is none. A gradient may still have the broadcast shape of y; `differentiate` sums it to the input's. */
+/** The derivative table: for each op, the gradients of its inputs, from its output y and the gradient dy of y. An
+ *  input without a gradient has null. A gradient may have the broadcast shape of y; `differentiate` sums it to the
+ *  shape of the input. */
 import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import {
@@ -18,7 +19,7 @@ const x = (y: Tensor, i = 0): Tensor => y.inputs[i]!;
 const none: Rule = (y) => y.inputs.map(() => null);
 /** Sum over the last axis, kept. */
 const rowSum = (t: Tensor): Tensor => sum(t, { axis: -1, keepdims: true });
-/** One value a row, as a column beside the rows. */
+/** One value for each row, as a column. */
 const column = (t: Tensor): Tensor => reshape(t, [...t.shape, 1]);
 /** The softmax rule: s (g - sum(g s)). */
 const throughSoftmax = (s: Tensor, g: Tensor): Tensor => multiply(s, subtract(g, rowSum(multiply(g, s))));
@@ -56,11 +57,11 @@ const elementwise: Record<string, Rule> = {
   div: (y, dy) => [divide(dy, x(y, 1)), negative(divide(multiply(dy, y), x(y, 1)))],
   pow: (y, dy) => {
     const [a, b] = [x(y), x(y, 1)];
-    // a^b has a derivative by b for a > 0 only; at a = 0 the limit is 0 wherever it exists.
+    // a^b has a derivative with respect to b only for a > 0; at a = 0 the limit is 0 if it exists.
     const positive = less(0, a);
     return [multiply(dy, multiply(b, power(a, subtract(b, 1)))), where(positive, multiply(dy, multiply(y, log(where(positive, a, 1)))), 0)];
   },
-  // Where both are equal the first takes the gradient, as in TensorFlow.
+  // If both are equal, the first gets the gradient, as in TensorFlow.
   maximum: (y, dy) => [multiply(dy, lessEqual(x(y, 1), x(y))), multiply(dy, less(x(y), x(y, 1)))],
   minimum: (y, dy) => [multiply(dy, lessEqual(x(y), x(y, 1))), multiply(dy, less(x(y, 1), x(y)))],
   select: (y, dy) => [null, where(x(y), dy, 0), where(x(y), 0, dy)],
@@ -80,7 +81,7 @@ const gemm: Record<string, Rule> = {
   },
 };
 
-/** Extremes share the gradient equally among equal values, as in TensorFlow. */
+/** The gradient of an extreme is divided equally among equal values, as in TensorFlow. */
 const extreme: Rule = (y, dy) => {
   const chosen = equal(x(y), spread(y, y));
   const { outer, mid, inner } = y.attrs as Record<string, number>;
@@ -90,7 +91,8 @@ const extreme: Rule = (y, dy) => {
 
 const reduce: Record<string, Rule> = {
   reduce_sum: (y, dy) => [multiply(spread(dy, y), y.attrs['scale'] as number)],
-  // The product of the others: all of them over x; with one zero only that place has any; with more, none has.
+  // The derivative is the product of the other values: the whole product divided by x. If one value is 0, only that
+  // value has a derivative that is not 0; if several are 0, none has.
   reduce_prod: (y, dy) => {
     const { outer, mid, inner } = y.attrs as Record<string, number>;
     const isZero = equal(x(y), 0);
@@ -175,7 +177,8 @@ const move: Record<string, Rule> = {
   },
 };
 
-/** Ops whose result does not change with their inputs, or by jumps only, or is to count as such. */
+/** Ops with derivative 0: the result does not depend on the inputs, or only by jumps, or is to be treated as a
+ *  constant. */
 export const FLAT: readonly string[] = [
   'sign', 'floor', 'ceil', 'round', 'is_nan', 'less', 'less_equal', 'equal', 'add_error', 'cast_i32_f32',
   'cast_f32_i32', 'cast_u8_f32', 'add_i32', 'count_i32', 'cast_count_f32', 'equal_i32', 'argmax', 'argmin',

@@ -1,24 +1,24 @@
 import { showShape } from '../core/shape.ts';
 import type { DType } from '../core/dtype.ts';
 
-/** What a tensor will be like: its shape, in which axes of any size are null, the batch first, and its dtype. */
+/** Describes a tensor to come: its shape, with the batch axis first and null for axes of any size, and its dtype. */
 export interface Spec {
   readonly name: string;
   readonly shape: readonly (number | null)[];
   readonly dtype: DType;
 }
 
-/** A call of a layer as it is recorded while a model is put together. */
+/** A call of a layer, recorded while a functional model is built. */
 export interface RecordedCall<Part extends object = object> {
   readonly layer: Part;
   readonly inputs: readonly SymbolicTensor[];
-  /** Constants, and symbolic tensors, by name. */
+  /** Constants and symbolic tensors, by name. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly outputs: readonly SymbolicTensor[];
 }
 
-/** What layers are applied to while a functional model is put together: a tensor of any number of rows, without values.
- *  It begins with `input({ shape })`; a layer's `apply` gives the next one. Ops work on tensors, not on these. */
+/** Stands for a tensor while a functional model is built; has any number of rows and no values. `input({ shape })`
+ *  makes the first one, a layer's `apply` makes the next ones. Ops do not accept it. */
 export class SymbolicTensor implements Spec {
   readonly name: string;
   readonly shape: readonly (number | null)[];
@@ -36,7 +36,7 @@ export class SymbolicTensor implements Spec {
     return this.#call!;
   }
 
-  /** Records a call, whose outputs are symbolic tensors like these. */
+  /** Records a call. Its outputs are symbolic tensors with the given specs. */
   static record(
     layer: object,
     inputs: readonly SymbolicTensor[],

@@ -11,14 +11,15 @@ export type Attributes = Readonly<Record<string, number | boolean | string | rea
 /** Nested arrays of numbers, as deep as the tensor's rank. */
 export type NestedNumbers = number | readonly NestedNumbers[];
 
-/** What every op, layer and model takes for a tensor. */
+/** The values that every op, layer and model accepts as a tensor. */
 export type TensorLike = Tensor | NestedNumbers | TypedArray | { readonly data: TypedArray; readonly shape: Shape };
 
 let created = 0;
 
-/** A value in a computation: the result of `op` on `inputs`. It either holds its values (concrete: read them with
- *  `data`, `toArray`, `item`) or stands for values to come (symbolic: the input of a model and all that follows).
- *  Ids grow with creation and inputs are made before their users, so ascending ids are a topological order. */
+/** A value in a computation: the result of `op` on `inputs`. A concrete tensor has its values (read them with `data`,
+ *  `toArray`, `item`). A symbolic tensor stands for values to come, such as the input of a model and everything
+ *  computed from it. Ids grow with creation and inputs are made before their users, so ascending ids are a
+ *  topological order. */
 export class Tensor {
   readonly id: number = created++;
   readonly op: string;
@@ -43,7 +44,7 @@ export class Tensor {
     this.variable = held.variable;
   }
 
-  /** Whether the values are there to read. */
+  /** Whether the tensor has its values. */
   get concrete(): boolean {
     return this.#values !== undefined || this.op === 'fill';
   }
@@ -115,8 +116,8 @@ export function placeholder(shape: Shape, dtype: DType = 'float32', name = ''): 
 }
 
 /** Makes a concrete tensor from numbers, nested arrays or a typed array.
- *  @param shape  given, reshapes flat values; else the nesting tells
- *  @param dtype  of numbers and nested arrays; a typed array keeps its own
+ *  @param shape  shape for flat values (default: follows from the nesting)
+ *  @param dtype  dtype for numbers and nested arrays; a typed array keeps its own
  *  @throws {ShapeError} if nested arrays are ragged or the count does not fit the shape
  *  @throws {DataError} if a leaf is not a number, or not one of the dtype */
 export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float32'): Tensor {
@@ -125,7 +126,7 @@ export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float3
   return constant(made.data, shape);
 }
 
-/** What a function of the user's answered. @throws {ConfigError} if that is no tensor */
+/** Checks the result of a user's function. @throws {ConfigError} if it is not a tensor */
 export function mustBeTensor(where: string, answer: unknown): Tensor {
   if (answer instanceof Tensor) return answer;
   throw new ConfigError(
@@ -133,7 +134,7 @@ export function mustBeTensor(where: string, answer: unknown): Tensor {
   );
 }
 
-/** The tensor itself, or a concrete one made of it. */
+/** The tensor itself, or a concrete tensor made of the values. */
 export function asTensor(values: TensorLike, dtype: DType = 'float32'): Tensor {
   return values instanceof Tensor ? values : fromAny(values, dtype);
 }

@@ -4,16 +4,16 @@ import { checkKeys } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, Tensor, zeros, type TensorLike } from './tensor.ts';
 
-/** Whoever wrote a variable's newest values: the arena of a model. */
+/** Has the newest values of a variable: the session whose arena wrote them last. */
 export interface Holder {
   /** Copies the newest values of `variable` into `into`. */
   download(variable: Variable, into: TypedArray): void;
 }
 
-/** Steps that are being traced, one within another. */
+/** How many steps are being traced, one within another. */
 let traced = 0;
 
-/** Records a part of a step, in which variables have no values yet. */
+/** Runs `work`, which records a part of a step. Meanwhile values of variables cannot be read or assigned. */
 export function tracing<T>(work: () => T): T {
   traced++;
   try {
@@ -23,7 +23,7 @@ export function tracing<T>(work: () => T): T {
   }
 }
 
-/** Does what belongs to no step while one is being traced, such as to make weights. */
+/** Runs `work` outside of any step while a step is being traced; for example to create weights. */
 export function besideTrace<T>(work: () => T): T {
   const before = traced;
   traced = 0;
@@ -34,12 +34,12 @@ export function besideTrace<T>(work: () => T): T {
   }
 }
 
-/** A function of a weight: the penalty on its values, or the values nearest to them that are allowed. */
+/** A function of a weight: returns the penalty on its values, or the nearest values that are allowed. */
 export interface WeightFunction {
   call(weight: Tensor): Tensor;
 }
 
-/** What is asked of a weight's values. */
+/** The regularizer and the constraint of a weight. */
 export interface Demands {
   /** The penalty that its size adds to the loss. */
   readonly regularizer?: WeightFunction | undefined;
@@ -47,8 +47,8 @@ export interface Demands {
   readonly constraint?: WeightFunction | undefined;
 }
 
-/** State that survives a run: a weight, an optimizer's slot, a counter. Its newest values are either here or in the
- *  arena that wrote them last; `read` fetches them when somebody asks. */
+/** State that outlives a run: a weight, a slot of an optimizer, a counter. Its newest values are either here or in
+ *  the arena that wrote them last; `read` fetches them from there. */
 export class Variable {
   readonly name: string;
   readonly shape: Shape;
@@ -58,7 +58,7 @@ export class Variable {
   readonly constraint: WeightFunction | undefined;
   /** The variable's value as a node of graphs. */
   readonly tensor: Tensor;
-  /** Grows with every change, so that holders of copies can tell whether theirs is old. */
+  /** Grows with every change, so that holders of copies can tell whether their copy is old. */
   version = 0;
   /** Undefined until somebody asks, for a variable that begins with one value everywhere. */
   #values: TypedArray | undefined;
@@ -81,7 +81,7 @@ export class Variable {
     return sizeOf(this.shape);
   }
 
-  /** The current values; they may change with the next run or assignment. */
+  /** The current values, not a copy: they may change with the next run or assignment. */
   read(): TypedArray {
     this.#mustRun('read', 't.read(variable)');
     this.#holder?.download(this, this.#held);
@@ -121,7 +121,7 @@ export class Variable {
     }
   }
 
-  /** Notes that `holder` has newer values than this. */
+  /** Records that `holder` has newer values. */
   changedBy(holder: Holder): void {
     this.#holder = holder;
     this.version++;
@@ -135,7 +135,7 @@ export function zeroVariable(name: string, shape: Shape, dtype: DType = 'float32
 
 let unnamed = 0;
 
-/** A variable of your own, for training loops of your own: read it with `value()`, let an optimizer change it with
+/** Creates a variable for your own training loop. Read it with `value()`; an optimizer changes it with
  *  `applyGradients`. */
 export function variable(initial: TensorLike, options: { name?: string; trainable?: boolean } = {}): Variable {
   checkKeys('variable', options, ['name', 'trainable']);

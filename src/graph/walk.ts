@@ -1,6 +1,6 @@
 import type { Tensor } from './tensor.ts';
 
-/** Every tensor the roots depend on, inputs before users (ascending ids). */
+/** All tensors that the roots depend on, including the roots, inputs before users (ascending ids). */
 export function ancestors(roots: readonly Tensor[]): Tensor[] {
   const seen = new Set<Tensor>(roots);
   const stack = [...seen];
@@ -15,7 +15,8 @@ export function ancestors(roots: readonly Tensor[]): Tensor[] {
   return [...seen].sort((a, b) => a.id - b.id);
 }
 
-/** Who reads each tensor, among `tensors`; a reader appears once for each input it reads it as. */
+/** For each tensor the tensors among `tensors` that read it. A reader appears once for each input that is this
+ *  tensor. */
 export function usersOf(tensors: readonly Tensor[]): Map<Tensor, Tensor[]> {
   const users = new Map<Tensor, Tensor[]>(tensors.map((t) => [t, []]));
   for (const t of tensors) for (const input of t.inputs) users.get(input)?.push(t);

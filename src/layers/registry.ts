@@ -7,8 +7,7 @@ export type FromConfig = (config: Record<string, unknown>) => Layer;
 
 const { inputLayer, ...others } = factories;
 
+type FromConfigs = Readonly<Record<string, FromConfig>>;
+
 /** How saved layers are made again, by kind. */
-export const LAYERS: Readonly<Record<string, FromConfig>> = { ...others, input: inputLayer, dense: denseFromConfig } as unknown as Record<
-  string,
-  FromConfig
->;
+export const LAYERS: FromConfigs = { ...others, input: inputLayer, dense: denseFromConfig } as unknown as FromConfigs;

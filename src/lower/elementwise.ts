@@ -4,8 +4,8 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 /** Ops that are steps of a chain: their names are the kernels' names. */
 export const ELEMENTWISE: ReadonlySet<string> = new Set(STEPS.map((k) => k.name));
 
-/** How an operand of `shape` is found while a chain walks `result`: every element, one value, one row for all rows
- *  (`cols` long), or one value for each row of `cols`; undefined if the broadcast is none of these. */
+/** How a chain over `result` reads an operand of `shape`: every element, one value for all, one row of `cols` for all
+ *  rows, or one value for each row of `cols`. Returns undefined if the broadcast is none of these. */
 export function broadcastKind(
   shape: Shape,
   result: Shape,

@@ -3,7 +3,8 @@ import { sizeOf } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Lowering } from './lowering.ts';
 
-/** Numbers that products are made of; bfloat16 has the range of float32 and 8 significant bits. */
+/** The precision to which elements are rounded before they are multiplied. bfloat16 has the range of float32 and 8
+ *  significant bits. */
 export type Precision = 'float32' | 'bfloat16';
 
 interface ProductAttributes {
@@ -12,7 +13,7 @@ interface ProductAttributes {
   readonly precision: Precision;
 }
 
-/** What a fused matmul does to its result before it leaves the registers; bias and gate follow as inputs. */
+/** What a fused matmul does to its result in registers. Bias and gate are further inputs. */
 export interface Epilogue {
   readonly activation: (typeof EPILOGUE_ACTIVATIONS)[number];
   readonly bias: boolean;

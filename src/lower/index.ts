@@ -8,7 +8,7 @@ import * as reduce from './reduce.ts';
 import * as softmax from './softmax.ts';
 import * as update from './update.ts';
 
-/** How each op that is not elementwise becomes instructions. */
+/** The lowering of each op that is not elementwise. */
 export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...gemm.lowerings,
   ...int8.lowerings,

@@ -1,17 +1,18 @@
 import type { Place } from '../abi/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** What an op's lowering may do: ask where tensors lie and append instructions of the table. */
+/** What a lowering may use: it asks for places of tensors and appends instructions. */
 export interface Emitter {
-  /** Where a tensor's values lie. */
+  /** The place of a tensor's values. */
   at(tensor: Tensor): Place;
   emit(kernel: string, args: Readonly<Record<string, number | Place | null>>): void;
 }
 
-/** Turns one node into instructions. Elementwise ops and views have none: the planner makes chains and places. */
+/** Turns one node into instructions. Elementwise ops and views have no lowering: the planner makes chains of the
+ *  former and gives places to the latter. */
 export type Lowering = (node: Tensor, to: Emitter) => void;
 
-/** A place `elements` further on. */
+/** The place `elements` behind `place`. */
 export function offset(place: Place, elements: number): Place {
   return { ...place, offset: place.offset + elements };
 }

@@ -2,10 +2,10 @@ import { stridesOf, type Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { offset, type Lowering } from './lowering.ts';
 
-/** Axes a strided move can walk. */
+/** The most axes of a strided move. */
 export const MAX_RANK = 6;
 
-/** Sizes and strides as the six of the kernels, padded in front with ones. */
+/** Sizes and strides as the six that the kernels take, padded in front. */
 function six(shape: Shape, strides: readonly number[]): Record<string, number> {
   const lead = MAX_RANK - shape.length;
   const args: Record<string, number> = {};

@@ -17,7 +17,7 @@ export function writesOf(effect: Tensor): Variable[] {
   return effect.inputs.slice(from, to).map((t) => t.variable!);
 }
 
-/** A weight's gradient, slots and scale lie at `from` in what is as long as all weights together. */
+/** A run of weights that one instruction updates. Its gradients and slots begin at element `from` of the flat ones. */
 interface Run {
   readonly weight: Tensor;
   readonly from: number;
@@ -25,7 +25,8 @@ interface Run {
   size: number;
 }
 
-/** The weights in as few stretches as their places and scales allow: one, if a session laid them out for their optimizer. */
+/** Divides the weights into as few runs as their places and scales allow; one run if the session placed them one
+ *  after another. */
 function runsOf(weights: readonly Tensor[], scales: readonly Tensor[], to: Emitter): Run[] {
   const runs: Run[] = [];
   let along = 0;
@@ -34,8 +35,7 @@ function runsOf(weights: readonly Tensor[], scales: readonly Tensor[], to: Emitt
     const last = runs.at(-1);
     if (last !== undefined && last.scale === scale && to.at(weight).offset === to.at(last.weight).offset + last.size) {
       last.size += weight.size;
-    }
-    else runs.push({ weight, from: along, scale, size: weight.size });
+    } else runs.push({ weight, from: along, scale, size: weight.size });
     along += weight.size;
   });
   return runs;
@@ -55,7 +55,7 @@ function emitUpdates(y: Tensor, to: Emitter, step: string, slots: readonly strin
   }
 }
 
-/** Rows of a table that stand one after another in `values`. */
+/** The sizes and places for an instruction that updates rows of a table. */
 function rowsOf(values: Tensor, index: Tensor, table: Tensor): Readonly<Record<'n' | 'width' | 'rows', number>> {
   const width = values.size / index.size;
   return { n: index.size, width, rows: table.size / width };

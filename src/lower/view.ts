@@ -1,7 +1,7 @@
 import { BYTES } from '../core/dtype.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** A stretch of another tensor's values. */
+/** A contiguous part of another tensor's values. */
 export interface View {
   /** The tensor that has the values in memory. */
   readonly source: Tensor;
@@ -9,13 +9,13 @@ export interface View {
   readonly offset: number;
 }
 
-/** Whether a tensor shows values of its first input where they lie, so that it takes no instruction and no memory. `after`
- *  shows a variable behind an effect that changed it. */
+/** Whether a tensor is a view of its first input: it needs no instruction and no memory of its own. `after` is a view
+ *  of a variable after an effect has changed it. */
 export function isView(t: Tensor): boolean {
   return t.op === 'reshape' || t.op === 'stop_gradient' || t.op === 'after' || (t.op === 'slice' && isStretch(t));
 }
 
-/** What a tensor shows: itself from its beginning, unless it is a view. */
+/** The tensor and offset where the values of t are: t itself from its begin, unless it is a view. */
 export function viewOf(t: Tensor): View {
   let source = t;
   let offset = 0;
@@ -28,8 +28,8 @@ export function viewOf(t: Tensor): View {
 
 export const origin = (t: Tensor): Tensor => viewOf(t).source;
 
-/** Whether a slice is one stretch of its input: behind the first axis of more than one element every axis is whole.
- *  Places count elements of four bytes, so bytes are copied. */
+/** Whether a slice is contiguous in its input: after the first axis of more than one element all axes are whole.
+ *  Places count elements of four bytes, so a slice of bytes is copied. */
 function isStretch({ shape, inputs, dtype }: Tensor): boolean {
   const input = inputs[0]!.shape;
   const first = shape.findIndex((d) => d > 1);

@@ -10,7 +10,8 @@ const givenTo = ({ inputs, args }: RecordedCall): SymbolicTensor[] => [
   ...Object.values(args).filter((v) => v instanceof SymbolicTensor),
 ];
 
-/** The calls between inputs and outputs, each behind those it depends on; the inputs' own come first.
+/** The calls between inputs and outputs, in an order in which each call comes after those it depends on. The calls of
+ *  the inputs come first.
  *  @throws {ConfigError} if an output depends on an input that is not among them */
 export function callOrder(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): readonly LayerCall[] {
   const ordered = new Set<RecordedCall>(inputs.map((x) => x.call));
@@ -29,7 +30,8 @@ export function callOrder(inputs: readonly SymbolicTensor[], outputs: readonly S
   return [...ordered] as LayerCall[];
 }
 
-/** The layers of the calls in Keras' order: those farthest from the outputs first, then as the graph is walked.
+/** The layers of the calls in Keras' order: layers farthest from the outputs first; equally far ones in the order in
+ *  which the graph is walked.
  *  @source Keras 3, models.functional and ops.function.map_graph */
 export function layersOf(calls: readonly LayerCall[], outputs: readonly SymbolicTensor[]): readonly Layer[] {
   const depth = new Map<RecordedCall, number>(outputs.map((o) => [o.call, 0]));

@@ -3,34 +3,35 @@ import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './training.ts';
 
-/** The model that a callback is told of: what may be read and set while it is being trained. */
+/** The model as a callback sees it: what may be read and set during training. */
 export interface TrainedModel {
   readonly name: string;
   /** Set to true to end training after this batch or epoch. */
   stopTraining: boolean;
-  /** Its learning rate may be set between epochs. */
+  /** The optimizer; its learning rate may be set between epochs. */
   readonly optimizer: Optimizer;
   /** Values of all weights, as Keras orders them. */
   getWeights(): Tensor[];
   setWeights(values: readonly TensorLike[]): void;
   save(path: string): Promise<void>;
-  /** Whether a figure is better the larger or the smaller it is; undefined if that is not known.
-   *  @param figure  its name, without that of validation */
+  /** Whether larger ('up') or smaller ('down') values of a figure are better; undefined if that is not known.
+   *  @param figure  its name, without the prefix of validation */
   directionOf(figure: string): 'up' | 'down' | undefined;
 }
 
-/** Functions called in the course of `fit`; each may be asynchronous. A callback with `onTrainBatchEnd` has the
- *  training stop after every batch to call it, which costs speed. */
+/** Functions that `fit` calls; each may be asynchronous. With `onTrainBatchEnd`, training stops after every batch for
+ *  the call, which costs speed. */
 export interface Callback {
-  /** Given the model before training begins. */
+  /** Receives the model before training begins. */
   setModel?(model: TrainedModel): void;
   onTrainBegin?(): void | Promise<void>;
   onTrainEnd?(logs: Logs): void | Promise<void>;
   onEpochBegin?(epoch: number): void | Promise<void>;
-  /** @param logs  loss and metrics of the epoch, and those of the validation under `val` names; figures that a callback
-   *  adds stand in the history, too */
+  /** @param logs  loss and metrics of the epoch, and those of the validation with the prefix `val`; figures that a
+   *  callback adds also go to the history */
   onEpochEnd?(epoch: number, logs: Logs): void | Promise<void>;
-  /** Called some twenty times a second, between slices of training, without holding it up as a batch callback does.
+  /** Called about twenty times a second, between slices of training. Unlike a batch callback it does not slow
+   *  training down.
    *  @param samples  rows of the epoch done so far
    *  @param logs  reads loss and metrics of the epoch so far */
   onTrainProgress?(samples: number, logs: () => Logs): void;
@@ -43,7 +44,7 @@ const HOOKS: readonly string[] = [
   'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd',
 ] satisfies (keyof Callback)[];
 
-/** @throws {ConfigError} on a function whose name begins as that of a hook and is none */
+/** @throws {ConfigError} if the name of a function begins like that of a hook but is not one */
 export function checkHooks(callback: Callback): void {
   const names: string[] = [];
   for (let o: object | null = callback; o !== null && o !== Object.prototype; o = Object.getPrototypeOf(o) as object | null) {

@@ -4,13 +4,13 @@ import type { Spec } from '../graph/symbolic.ts';
 /** Version of the configuration in a file's metadata. */
 export const FORMAT = 3;
 
-/** A part by its kind and the options that make it again. */
+/** The saved form of a part: its kind and the options to make it again. */
 export interface Named {
   readonly kind: string;
   readonly config: Record<string, unknown>;
 }
 
-/** What compile was given, part by part. */
+/** The arguments of compile in saved form. */
 export interface CompileConfiguration {
   readonly optimizer: Named;
   /** For each output. */
@@ -19,7 +19,7 @@ export interface CompileConfiguration {
   readonly metrics: readonly (Named & { readonly output: number; readonly weighted: boolean })[];
 }
 
-/** What the metadata entry `myelin` holds, as JSON. Tensors stand under the paths of their variables. */
+/** The contents of the metadata entry `myelin`, as JSON. The file has tensors under the paths of their variables. */
 export interface Configuration {
   readonly format: number;
   readonly model: Named;
@@ -29,7 +29,7 @@ export interface Configuration {
   readonly compile?: CompileConfiguration;
 }
 
-/** What a file holds: its tensors by the paths of their variables. */
+/** The contents of a file: its configuration, and its tensors by the paths of their variables. */
 export interface Stored {
   readonly configuration: Configuration;
   readonly tensors: Readonly<Record<string, StoredTensor>>;

@@ -13,7 +13,7 @@ import { isRecord, numbered } from './per-output.ts';
 /** One symbolic tensor, or several by position or by name. */
 export type Symbolics = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
 
-/** What predictions are of outputs that are given so. */
+/** The type of predictions for outputs that are given in this form. */
 export type AnswerOf<Outputs> = Outputs extends SymbolicTensor
   ? Tensor
   : Outputs extends readonly unknown[]
@@ -21,20 +21,21 @@ export type AnswerOf<Outputs> = Outputs extends SymbolicTensor
     : Record<keyof Outputs & string, Tensor>;
 
 export interface FunctionalOptions<Outputs extends Symbolics = Symbolics> extends ModelOptions {
-  /** What `input` gave: one, or several by position or by name. */
+  /** The results of `input`: one, or several by position or by name. */
   inputs: Symbolics;
-  /** What layers gave that were applied to them. */
+  /** The results of applying layers to the inputs: one, or several by position or by name. */
   outputs: Outputs;
 }
 
-/** A call of a layer as a file keeps it: places of the calls that give its inputs, and of the tensor among their outputs. */
+/** A call of a layer as a file stores it. An input is given by the place of the call that computes it and the place
+ *  among that call's outputs. */
 interface SavedCall {
   readonly layer: number;
   readonly inputs: readonly (readonly [call: number, output: number])[];
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What makes a functional model again, beside its layers. */
+/** What a file stores of a functional model besides its layers. */
 export interface SavedGraph {
   readonly calls: readonly SavedCall[];
   readonly inputs: readonly (readonly [name: string, call: number])[];
@@ -43,7 +44,7 @@ export interface SavedGraph {
   readonly named: boolean;
 }
 
-/** A graph of layers: records of their calls, traced anew for each shape of data. Made by `model`. */
+/** A graph of layers: records of their calls, which are traced again for each shape of data. Made by `model`. */
 export class Functional<Outputs extends Symbolics = Symbolics> extends Model<AnswerOf<Outputs>> {
   readonly kind = 'functional';
   readonly #calls: readonly RecordedCall<Layer>[];
@@ -125,7 +126,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
   }
 }
 
-/** Symbolic tensors with their names: those of a record, or those that their layers have. */
+/** Symbolic tensors with their names: the keys of a record, or the names of their layers. */
 function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string, SymbolicTensor])[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   const found = isRecord(given)
@@ -136,8 +137,8 @@ function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string
   throw new ConfigError(`model: ${what} must be ${expected}, received ${show(given)}.`);
 }
 
-/** A model of layers that were applied to symbolic tensors; with several inputs or outputs, layers that are used more than
- *  once, or models as layers.
+/** Makes a model of layers that were applied to symbolic tensors. It may have several inputs and outputs, layers that
+ *  are used more than once, and models as layers.
  *  @example
  *  const x = input({ shape: [4] });
  *  const hidden = layers.dense({ units: 8, activation: 'relu' }).apply(x);
@@ -148,7 +149,7 @@ export function model<const Outputs extends Symbolics>(options: FunctionalOption
   return new Functional(options);
 }
 
-/** The functional model a saved graph describes, over layers that are there again.
+/** Makes the functional model of a saved graph from its layers.
  *  @throws {ConfigError} on a graph that does not fit them */
 export function functionalFromGraph(layers: readonly Layer[], graph: SavedGraph, options: ModelOptions): Functional {
   const made: (readonly SymbolicTensor[])[] = [];

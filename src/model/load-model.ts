@@ -22,16 +22,16 @@ import type { CompileOptions } from './training.ts';
 export interface LoadOptions {
   /** Layers and models of your own, by their `kind`: functions from the options getConfig gave. */
   customObjects?: Readonly<Record<string, FromConfig>>;
-  /** Whether to compile the model as it was when it was saved (default true). With false its loss and metrics may be
-   *  functions of your own: compile it anew to train it or evaluate it. */
+  /** Whether to compile the model as it was when it was saved (default true). Use false if its loss or a metric is a
+   *  function of your own, and call compile yourself. */
   compile?: boolean;
 }
 
-/** Reads a model that `save` wrote: layers, weights, and if it was compiled the training state, so that training goes
- *  on where it stopped.
- *  @param source  the path of a file, or what stands in one
- *  @typeParam M  what kind of model the file holds
- *  @throws {FormatError} if the file is no such model */
+/** Reads a model that `save` wrote: layers, weights and, if it was compiled, the state of training, so that training
+ *  continues where it stopped.
+ *  @param source  the path of a file, or its contents
+ *  @typeParam M the kind of model in the file
+ *  @throws {FormatError} if the file is not such a model */
 export async function loadModel<M extends Model<unknown> = Sequential>(source: string | Uint8Array, options: LoadOptions = {}): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
@@ -57,7 +57,7 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: s
   return model as unknown as M;
 }
 
-/** Makes layers and models again, those within others included. */
+/** Returns a function that makes layers and models from their saved form, including the layers within them. */
 function layerMaker(customObjects: Readonly<Record<string, FromConfig>>): (saved: unknown) => Layer {
   const partsOf = ({ layers }: Record<string, unknown>): Layer[] => {
     if (!Array.isArray(layers) || layers.length === 0) throw new FormatError('loadModel: a model in the configuration has no layers.');
@@ -77,7 +77,7 @@ function layerMaker(customObjects: Readonly<Record<string, FromConfig>>): (saved
   return make;
 }
 
-/** The model, not trainable if it was saved so; its layers have said so themselves. */
+/** Sets `trainable` to false if the model was saved so. Its layers have their own flags. */
 function frozen<M extends Layer>(model: M, config: Record<string, unknown>): M {
   const { trainable = true } = config;
   if (trainable === false) model.trainable = false;
@@ -96,7 +96,7 @@ function compileOptions({ optimizer, losses, lossWeights, metrics }: CompileConf
   } as CompileOptions;
 }
 
-/** Gives a variable the values that stand under its path. */
+/** Gives a variable the values stored under its path. */
 function fill(path: string, variable: Variable, tensors: Readonly<Record<string, StoredTensor>>): void {
   const stored = Object.hasOwn(tensors, path) ? tensors[path]! : undefined;
   if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${path} for ${variable.name}.`);
@@ -109,7 +109,7 @@ function fill(path: string, variable: Variable, tensors: Readonly<Record<string,
   variable.assign(constant(stored.data, stored.shape));
 }
 
-/** Makes a part again by its kind; unknown kinds and refused options are the file's fault. */
+/** Makes a part from its saved form. Unknown kinds and refused options are reported as faults of the file. */
 function restore(what: string, saved: Named, known: Readonly<Record<string, (config: never) => unknown>>): unknown {
   if (
     typeof saved !== 'object' ||

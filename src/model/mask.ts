@@ -4,7 +4,8 @@ import { alignWeight } from '../losses/weight.ts';
 import { multiply } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';
 
-/** The weights of values with those out that a mask hides. A mean over all is one over what counts: the rest is scaled up.
+/** The weights of values, 0 where the mask hides them. The other weights are scaled up, so that a mean over all
+ *  values is the mean over those that count.
  *  @source Keras 3, losses.loss.apply_mask
  *  @shape mask [batch, steps], weight [batch] or [batch, steps] -> as many axes as the values, or undefined */
 export function maskedWeight(

@@ -11,8 +11,8 @@ const isNamed = (value: unknown): value is Named =>
   (value as Named).config !== null;
 const isAxis = (d: unknown): boolean => d === null || (Number.isInteger(d) && (d as number) > 0);
 
-/** Reads what a file holds, which may come from anywhere; older formats are brought to today's.
- *  @throws {FormatError} if the text is no configuration */
+/** Parses the configuration of a file, which may come from anywhere. Older formats are converted to the present one.
+ *  @throws {FormatError} if the text is not a configuration */
 export function parseConfiguration(text: string, tensors: Stored['tensors']): Stored {
   const fail = (why: string): never => {
     throw new FormatError(`loadModel: the configuration in the file's metadata ${why}.`);

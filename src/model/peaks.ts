@@ -6,20 +6,21 @@ import type { Arena, Backend } from '../backend/backend.ts';
 const PRODUCTS = ['sgemm', 'sbgemm', 'gemm_int8'] as const;
 type ProductKernel = (typeof PRODUCTS)[number];
 
-/** The best a machine does: what no instruction can be expected to beat. */
+/** The peak rates of a machine. No instruction is expected to be faster. */
 export interface Peaks {
-  /** Of each kernel of matrix products, in billions of operations a second. */
+  /** The peak of each kernel of matrix products, in billions of operations a second. */
   readonly gflops: Readonly<Record<ProductKernel, number>>;
-  /** Of copies, from those that fit the nearest cache to those that fit none. */
+  /** The rates of copies, from sizes that fit into the L1 cache to sizes that fit into no cache. */
   readonly copies: readonly { readonly bytes: number; readonly gbs: number }[];
 }
 
-/** Squares that are as fast as sgemm gets: large enough to be worth packing, small enough for the nearer caches. */
+/** Sizes of square matrices at which sgemm is fastest: large enough for packing to pay, small enough for the near
+ *  caches. */
 const SQUARES = [256, 512];
-/** Bytes read and written by the copies: a step of four from one to the next, so that each cache has one of its own. */
+/** Bytes read and written by the copies. Each is four times the one before, so that every cache has a size that fits. */
 const COPIES = [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 22, 2 ** 24, 2 ** 26];
-/** Each is run this often, a few times in each round: what disturbs only slows, so the best counts, and what lasts as long
- *  as another process' time slice must not meet all runs of one. */
+/** Each program runs in several rounds, and the fastest run counts, because disturbances only slow a run down. With
+ *  rounds, a disturbance as long as another process's time slice cannot affect all runs of one program. */
 const ROUNDS = 5;
 const RUNS = 6;
 
@@ -39,15 +40,15 @@ export function measurePeaks(backend: Backend): Peaks {
   }
 }
 
-/** Microseconds that work takes at least: its arithmetic at its kernel's best rate, sgemm's if it is no product, or its
- *  bytes at the rate of copying as many. */
+/** The least microseconds for work: the longer of its operations at the peak of its kernel (that of sgemm if it is
+ *  not a product), and its bytes at the rate of a copy of that size. */
 export function floorOf({ kernel, flops, bytes }: Work, { gflops, copies }: Peaks): number {
   const { gbs } = copies.findLast((c) => c.bytes <= bytes) ?? copies[0]!;
   const rate = PRODUCTS.includes(kernel as ProductKernel) ? gflops[kernel as ProductKernel] : gflops.sgemm;
   return Math.max(flops / rate, bytes / gbs) / 1000;
 }
 
-/** Nanoseconds of the fastest run of each program. */
+/** The nanoseconds of the fastest run of each program. */
 function fastest(arena: Arena, programs: readonly Program[]): number[] {
   const best = programs.map(() => Infinity);
   for (let round = 0; round < ROUNDS; round++) {

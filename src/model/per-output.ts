@@ -5,9 +5,9 @@ import type { Spec } from '../graph/symbolic.ts';
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
 
-/** What an option says of each place of a network, by position or by name.
- *  @param what  the place, 'output' or 'input'
- *  @throws {ConfigError} on a list of another length, or a name that no place has */
+/** The value of an option for each input or output of a network, given by position or by name.
+ *  @param what  'output' or 'input'
+ *  @throws {ConfigError} if a list has another length, or a name does not exist */
 export function perPlace<T>(
   where: string,
   what: 'input' | 'output',
@@ -30,7 +30,7 @@ export function perPlace<T>(
   return names.map((name) => (given[name] ?? undefined) as T | undefined);
 }
 
-/** Names that differ: of equal ones those behind the first get a number, as in Keras. */
+/** Makes names unique: repeated names get a number, as in Keras. */
 export function numbered(names: readonly string[]): string[] {
   const taken = new Map<string, number>();
   return names.map((name) => {

@@ -1,7 +1,7 @@
 import type { Callback } from './callback.ts';
 import type { Logs } from './training.ts';
 
-/** Milliseconds between two drawings on a terminal. */
+/** Milliseconds between two updates of the bar. */
 const REDRAW = 100;
 const WIDTH = 24;
 
@@ -13,8 +13,8 @@ export interface ProgressOptions {
   readonly out?: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
-/** Shows the course of training: a bar with figures, samples per second and time left, redrawn in place on a
- *  terminal; elsewhere the finished line of each epoch alone. A callback of fit. */
+/** A callback of fit that shows progress: on a terminal a bar with figures, samples per second and time left;
+ *  elsewhere one line for each finished epoch. */
 export class ProgressBar implements Callback {
   readonly #options: ProgressOptions;
   readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -32,7 +32,7 @@ export class ProgressBar implements Callback {
     if (this.#options.verbose === 1) this.#out.write(`Epoch ${epoch + 1}/${this.#options.epochs}\n`);
   }
 
-  /** Shows how far the epoch is, at most ten times a second. */
+  /** Shows the progress of the epoch, at most ten times a second. */
   onTrainProgress(samples: number, logs: () => Logs): void {
     if (this.#options.verbose !== 1 || !this.#out.isTTY || performance.now() - this.#drawn < REDRAW) return;
     this.#drawn = performance.now();
@@ -50,7 +50,7 @@ export class ProgressBar implements Callback {
     );
   }
 
-  /** Leaves the line of an epoch that was broken off. */
+  /** Ends the line of an interrupted epoch. */
   interrupt(): void {
     if (this.#drawn > 0) this.#out.write('\n');
   }
@@ -62,7 +62,7 @@ export class ProgressBar implements Callback {
   }
 }
 
-/** Seconds as people say them: `8.2s`, `1m05s`. */
+/** Seconds as text: `8.2s`, `1m05s`. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)}s`;
   const whole = Math.round(seconds);

@@ -2,10 +2,10 @@ import { showShape } from '../core/shape.ts';
 import type { Layer } from '../layers/layer.ts';
 import type { BatchShape } from '../layers/layer.ts';
 
-/** What a summary shows of a model. */
+/** What a summary needs of a model. */
 export interface Summarized extends Layer {
   readonly layers: readonly Layer[];
-  /** What a layer puts out, if the model knows. */
+  /** The output shape of a layer, if the model knows it. */
   outputOf(layer: Layer): BatchShape | undefined;
 }
 

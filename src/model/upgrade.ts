@@ -26,8 +26,8 @@ export interface FirstConfiguration {
 
 const noDraws: StoredTensor = { dtype: 'int32', shape: [], data: new Int32Array(1) };
 
-/** What a file of version 0.1 holds, as today.
- *  @param fail  throws what is wrong with it */
+/** Converts the contents of a file of version 0.1 to the present format.
+ *  @param fail  throws an error that says what is wrong */
 export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], fail: (why: string) => never): Stored {
   const { kind, name, seed, epochsTrained, inputShape, layers, compile } = first;
   if (kind !== 'sequential') return fail(`has format 1 and kind ${show(kind)}; of that format this version reads kind 'sequential'`);
@@ -64,7 +64,7 @@ export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], 
     const [layer, ...rest] = name.split('/');
     return [places.has(layer!) ? [places.get(layer!), ...rest].join('/') : name, tensor];
   });
-  // Draws went by the optimizer's steps.
+  // In version 0.1 the optimizer's steps counted draws.
   const all = Object.fromEntries([['draws', tensors['optimizer/iterations'] ?? noDraws], ...byPath]);
   return { configuration, tensors: withTwoWords(all) };
 }

@@ -7,7 +7,7 @@ import { node } from '../run/node.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import { broadcastTo, reshape, slice } from './move.ts';
 
-/** What users call the steps that have another name. */
+/** The public names of steps whose kernel has another name. */
 const NAMES: Readonly<Record<string, string>> = {
   add_i32: 'add',
   sub: 'subtract',
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   is_nan: 'isnan',
 };
 
-/** A chain step as a node: inputs are broadcast as NumPy does. */
+/** Makes the node of a chain step; inputs are broadcast as in NumPy. */
 function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType = 'float32'): Tensor {
   const where = NAMES[kernel] ?? kernel;
   const xs = inputs.map((x) => asTensor(x));
@@ -36,12 +36,13 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   let cols: number | undefined;
   const fitted = xs.map((x) => {
     const kind = broadcastKind(x.shape, shape);
-    // A chain cuts its elements into rows one way only: an operand that wants another cut is written out.
+    // A chain has a single row length. An operand that needs another row length is broadcast in memory first.
     if (kind === undefined || ('cols' in kind && cols !== undefined && cols !== kind.cols)) return broadcastTo(x, shape);
     if ('cols' in kind) cols = kind.cols;
     return x;
   });
-  // One value everywhere in, one value everywhere out: computed once, and no memory is filled with it.
+  // If all inputs have a single value in all elements, so does the result: it is computed once, without filling
+  // memory.
   if (shape.length > 0 && dtype === 'float32' && xs.every((x) => uniform(x) !== undefined)) {
     const value = node(
       kernel,
@@ -54,7 +55,7 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   return node(kernel, fitted, {}, shape, dtype);
 }
 
-/** The value a tensor is known to have in every element. */
+/** The value of all elements of a tensor, if it is known that they are equal. */
 function uniform(x: Tensor): number | undefined {
   if (x.op === 'fill') return x.attrs['value'] as number;
   return x.op === 'constant' && x.size === 1 && x.dtype === 'float32' ? x.data[0] : undefined;
@@ -91,7 +92,7 @@ export function divide(a: TensorLike, b: TensorLike): Tensor {
 export const power = (a: TensorLike, b: TensorLike): Tensor => elementwise('pow', [a, b]);
 export const maximum = (a: TensorLike, b: TensorLike): Tensor => elementwise('maximum', [a, b]);
 export const minimum = (a: TensorLike, b: TensorLike): Tensor => elementwise('minimum', [a, b]);
-/** 1 where a < b, else 0; the comparisons answer in float32. */
+/** 1 where a < b, else 0. Comparisons give float32. */
 export const less = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [a, b]);
 /** A counter and so many more. @shape counter [2] int32, the low word first; more [] int32, from 0 on */
 export const count = (counter: Tensor, more: Tensor): Tensor => elementwise('count_i32', [counter, more], 'int32');
@@ -101,7 +102,7 @@ export const countAsFloat = (counter: Tensor): Tensor =>
     'cast_count_f32',
     [0, 1].map((word) => reshape(slice(counter, [word], [1]), [])),
   );
-/** What rounding takes from a + b, so that the sum and this together are exact. */
+/** The rounding error of a + b: the rounded sum plus this is exact. */
 export const addError = (a: TensorLike, b: TensorLike): Tensor => elementwise('add_error', [a, b]);
 export const lessEqual = (a: TensorLike, b: TensorLike): Tensor => elementwise('less_equal', [a, b]);
 export const greater = (a: TensorLike, b: TensorLike): Tensor => elementwise('less', [b, a]);
@@ -141,14 +142,14 @@ export const ceil = (x: TensorLike): Tensor => elementwise('ceil', [x]);
 export const round = (x: TensorLike): Tensor => elementwise('round', [x]);
 export const relu = (x: TensorLike): Tensor => elementwise('relu', [x]);
 export const isnan = (x: TensorLike): Tensor => elementwise('is_nan', [x]);
-/** dy where x > 0, else 0: the derivative of relu, from its input or its output alike. */
+/** dy where x > 0, else 0: the derivative of relu. x may be the input or the output of relu. */
 export const reluGradient = (dy: Tensor, x: Tensor): Tensor => elementwise('relu_d', [dy, x]);
 /** ln(e^a + e^b), without overflow. Equal values share the gradient equally; two equal infinities give that infinity. */
 export function logaddexp(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
   const swapped = less(x, y);
   const [high, low] = [where(swapped, y, x), where(swapped, x, y)];
-  // The difference of two equal infinities is NaN. Beside an infinity no number counts, and NaN stays NaN.
+  // The difference of two equal infinities would be NaN. Beside an infinity no number counts, but NaN stays NaN.
   return add(high, softplus(where(equal(abs(high), Infinity), multiply(0, sign(low)), subtract(low, high))));
 }
 /** 1 where the value is not 0, else 0; NaN is not 0. */

@@ -13,9 +13,8 @@ function indices(where: string, index: TensorLike): Tensor {
   return i;
 }
 
-/** Values of x in the order of the indices along an axis, or among all one after another if none is given; an index
- *  outside gives NaN.
- *  @shape the axis gives way to the axes of the indices */
+/** The values of x at the indices along an axis; without an axis, x is treated as flat. An index outside gives NaN.
+ *  @shape the axis is replaced by the axes of the indices */
 export function take(x: TensorLike, index: TensorLike, options: { axis?: number } = {}): Tensor {
   checkKeys('take', options, ['axis']);
   const input = asTensor(x);
@@ -37,19 +36,21 @@ export function takeRows(x: TensorLike, index: TensorLike): Tensor {
   return node('gather_rows', [table, i], {}, [...i.shape, ...table.shape.slice(1)]);
 }
 
-/** The gradient of `takeRows`: rows of dy added where they came from. */
+/** The gradient of `takeRows`: adds rows of dy at the rows from which they were taken. */
 export const takeGradient = (dy: Tensor, index: Tensor, shape: Shape): Tensor => node('gather_rows_dx', [dy, index], {}, shape);
 
-/** The rows of a gradient that are not 0 by themselves, and where they stand. */
+/** A gradient of few rows: their values and their indices. All other rows are 0. */
 export interface RowGradient {
-  /** @shape [n, ...] as the rows of the table */
+  /** @shape [n, ...], each row like a row of the table */
   readonly values: Tensor;
-  /** Each row of the table at most once; negative where the values count for nothing. @shape [n] int32 */
+  /** The row of the table for each row of values, each at most once; negative if that row of values is to be ignored.
+   *  @shape [n] int32 */
   readonly index: Tensor;
 }
 
-/** A gradient that `takeGradient` made, as sums of the rows that have the same index, with the bits of the whole gradient;
- *  undefined for any other gradient, and where the batch names so many rows that the whole takes less time. */
+/** A gradient that `takeGradient` made, as sums of the rows with the same index; the bits are those of the whole
+ *  gradient. Undefined for any other gradient, and if the batch names so many rows that the whole gradient takes less
+ *  time. */
 export function gradientRows(gradient: Tensor): RowGradient | undefined {
   if (gradient.op !== 'gather_rows_dx') return undefined;
   const [dy, index] = gradient.inputs as [Tensor, Tensor];
@@ -65,7 +66,7 @@ export function oneHot(index: TensorLike, classes: number): Tensor {
   return node('one_hot', [i], {}, [...i.shape, checkInteger('oneHot', 'the number of classes', classes, 1)]);
 }
 
-/** One batch out of a data set: rows order[cursor], order[cursor + 1], ... of x as float32 (int32 stays).
+/** One batch of a data set: rows order[cursor], order[cursor + 1], ... of x as float32 (int32 stays).
  *  @shape x [rows, ...], order [total] int32, cursor [] int32 -> [batch, ...] */
 export function gatherBatch(x: Tensor, order: Tensor, cursor: Tensor, batch: number): Tensor {
   const dtype = x.dtype === 'int32' ? 'int32' : 'float32';

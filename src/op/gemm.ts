@@ -12,8 +12,8 @@ export interface MatmulOptions {
   /** Multiply with the transpose of a. */
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
-  /** What elements are rounded to before they are multiplied; sums are float32 in any case (default 'float32': not at
-   *  all). Gradients are computed at the same precision. */
+  /** The precision to which elements are rounded before they are multiplied (default 'float32': no rounding). Sums
+   *  are always float32. Gradients are computed at the same precision. */
   readonly precision?: Precision;
 }
 

@@ -10,7 +10,8 @@ export { INT8_MOST_INPUTS };
 /** Bytes that a packed kernel of [inputs, units] takes. */
 export const packedSize = (inputs: number, units: number): number => Math.ceil(units / INT8_STRIP) * Math.ceil(inputs / 4) * 4 * INT8_STRIP;
 
-/** A kernel [inputs, units] of int8 as gemm_int8 reads it: strips of units, four inputs of each together, 128 more. */
+/** Packs a kernel [inputs, units] of int8 as gemm_int8 reads it: strips of units, four inputs of each unit together,
+ *  with 128 added. */
 export function packInt8(kernel: Int8Array, inputs: number, units: number): Uint8Array {
   const packed = new Uint8Array(packedSize(inputs, units)).fill(128);
   const groups = Math.ceil(inputs / 4);
@@ -23,7 +24,7 @@ export function packInt8(kernel: Int8Array, inputs: number, units: number): Uint
   return packed;
 }
 
-/** Product over the last axis with a kernel of bytes: each row of x becomes bytes by its own largest value.
+/** Product over the last axis with a kernel of bytes. Each row of x is quantised with a scale of its own.
  *  @shape x [..., inputs], packed [packedSize(inputs, units)] uint8, scale [units] -> [..., units] */
 export function matmulInt8(x: Tensor, packed: Tensor, scale: Tensor): Tensor {
   const inputs = x.shape.at(-1)!, units = scale.size;

@@ -5,7 +5,7 @@ import { MAX_RANK } from '../lower/move.ts';
 import { asTensor, constant, full, tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
 
-/** The same values under another shape; one axis may be -1, which takes what is left.
+/** The same values with another shape. One axis may be -1: its size follows from the others.
  *  @throws {ShapeError} if the counts differ */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const input = asTensor(x);
@@ -22,7 +22,7 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
   return node('reshape', [input.op === 'reshape' ? input.inputs[0]! : input], {}, target, input.dtype);
 }
 
-/** Axes in another order, all reversed by default. */
+/** Axes in another order (default: reversed). */
 export function transpose(x: TensorLike, options: { axes?: readonly number[] } = {}): Tensor {
   checkKeys('transpose', options, ['axes']);
   const input = asTensor(x);
@@ -36,7 +36,7 @@ export function transpose(x: TensorLike, options: { axes?: readonly number[] } =
   return strided(input, order.map((a) => input.shape[a]!), order.map((a) => strides[a]!), 0, { axes: order });
 }
 
-/** The input repeated along axes of size 1 and new leading axes (NumPy's rule). */
+/** Repeats the input along axes of size 1 and along new leading axes (NumPy's rule). */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const input = asTensor(x);
   checkShape('broadcastTo', 'shape', shape, 0);
@@ -82,7 +82,7 @@ export function pad(x: TensorLike, before: readonly number[], after: readonly nu
   return node('pad', [movable('pad', input)], { start: before, value }, shape, input.dtype);
 }
 
-/** The inputs one after another along an axis, the first unless told otherwise. @throws {ShapeError} if their other axes differ */
+/** The inputs one after another along an axis (default: the first). @throws {ShapeError} if their other axes differ */
 export function concatenate(xs: readonly TensorLike[], options: { axis?: number } = {}): Tensor {
   checkKeys('concatenate', options, ['axis']);
   if (!Array.isArray(xs)) throw new ConfigError(`concatenate: expected an array of tensors, received ${show(xs)}.`);
@@ -104,13 +104,13 @@ export function concatenate(xs: readonly TensorLike[], options: { axis?: number 
   return node('concatenate', inputs, { axis: at }, shape, first.dtype);
 }
 
-/** Flat values of several tensors side by side, as the optimizer's kernels want gradients. The planner lets the
- *  inputs be computed in place, so that nothing is copied. */
+/** The values of several tensors one after another, flat, as the kernels of optimizers take gradients. The planner
+ *  computes the inputs in place, so nothing is copied. */
 export function pack(xs: readonly Tensor[]): Tensor {
   return node('pack', xs, {}, [xs.reduce((sum, x) => sum + x.size, 0)]);
 }
 
-/** What `pack` made flat, in the shapes that the parts had. */
+/** Undoes `pack`: the parts with their shapes. */
 export function unpack(flat: Tensor, parts: readonly { readonly shape: Shape; readonly size: number }[]): Tensor[] {
   let along = 0;
   return parts.map(({ shape, size }) => {
@@ -119,7 +119,7 @@ export function unpack(flat: Tensor, parts: readonly { readonly shape: Shape; re
   });
 }
 
-/** The inputs, all of one shape, side by side along a new axis, the first unless told otherwise.
+/** The inputs, all of one shape, along a new axis (default: the first).
  *  @throws {ShapeError} if their shapes differ */
 export function stack(xs: readonly TensorLike[], options: { axis?: number } = {}): Tensor {
   checkKeys('stack', options, ['axis']);
@@ -139,8 +139,8 @@ export function stack(xs: readonly TensorLike[], options: { axis?: number } = {}
   return concatenate(inputs.map((x) => expandDims(x, axis)), { axis });
 }
 
-/** The parts of x along an axis, the first unless told otherwise.
- *  @param indicesOrSections  how many parts of one size there are, or where each part but the first begins
+/** Cuts x into parts along an axis (default: the first).
+ *  @param indicesOrSections  the number of parts of equal size, or the indices at which all parts but the first begin
  *  @throws {ShapeError} if the axis cannot be cut like this */
 export function split(x: TensorLike, indicesOrSections: number | readonly number[], options: { axis?: number } = {}): Tensor[] {
   checkKeys('split', options, ['axis']);
@@ -194,7 +194,7 @@ export function squeeze(x: TensorLike, options: { axis?: number | readonly numbe
   return reshape(x, shape.filter((_, i) => !axes.includes(i)));
 }
 
-/** x itself, but to its derivatives a constant. */
+/** x, treated as a constant in derivatives. */
 export function stopGradient(x: TensorLike): Tensor {
   const input = asTensor(x);
   return input.concrete ? input : node('stop_gradient', [input], {}, input.shape, input.dtype);

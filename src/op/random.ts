@@ -2,12 +2,12 @@ import type { Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
 
-/** Where in the space of random numbers a draw takes place: the same values give the same numbers, on every machine. */
+/** Identifies a draw of random numbers: the same values give the same numbers on every machine. */
 export interface Draw {
   readonly seed: number;
-  /** Tells apart the draws of one seed: a layer, a weight, a shuffle. */
+  /** Distinguishes the draws of one seed: those of a layer, a weight, a shuffle. */
   readonly stream: number;
-  /** Grows from run to run, for draws that must differ each time. @shape [2] int32, the low word first */
+  /** Grows with each run, for draws that must differ each time. @shape [2] int32, the low word first */
   readonly counter?: Tensor;
 }
 
@@ -17,7 +17,7 @@ function draw(op: string, shape: Shape, { seed, stream, counter = zero }: Draw, 
   return node(op, [counter], { seed: seed | 0, stream: stream | 0, ...attrs }, shape);
 }
 
-/** Evenly distributed in [low, high). */
+/** Uniformly distributed in [low, high). */
 export const randomUniform = (shape: Shape, at: Draw, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor =>
   draw('random_uniform', shape, at, { low, high });
 export const randomNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor =>
@@ -26,7 +26,7 @@ export const randomNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: {
 export const randomTruncatedNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor =>
   draw('random_truncated_normal', shape, at, { mean, stddev });
 
-/** An effect: puts 0..n-1 in random order into `order`, which lies in the data set. @shape order [n] int32 */
+/** An effect: writes 0..n-1 in random order into `order`, which is in the data set. @shape order [n] int32 */
 export function shuffle(order: Tensor, { seed, stream, counter }: Required<Draw>): Tensor {
   return node('shuffle', [counter, order], { seed: seed | 0, stream: stream | 0 }, []);
 }

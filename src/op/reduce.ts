@@ -25,7 +25,7 @@ function reduce(where: string, op: Reduction, x: TensorLike, options: ReduceOpti
     throw new ShapeError(`${where}: nothing to reduce over in shape ${showShape(input.shape)}.`);
   }
   if (count === 1) return reshape(input, kept);
-  // The kernels reduce one stretch of neighbouring axes; others are first moved together to the end.
+  // The kernels reduce adjacent axes. Other axes are moved to the end first.
   const neighbours = axes.every((a, i) => i === 0 || a === axes[i - 1]! + 1);
   const source = neighbours ? input : transpose(input, { axes: [...input.shape.keys()].filter((i) => !axes.includes(i)).concat(axes) });
   const first = neighbours ? (axes[0] ?? 0) : input.rank - axes.length;
@@ -59,14 +59,15 @@ function arg(op: 'argmax' | 'argmin', x: TensorLike, options: { axis?: number })
   );
 }
 
-/** Index of the largest value along an axis, or among all one after another if none is given, as int32; the first of equals. */
+/** Index of the largest value along an axis, as int32; the first one if several are equal. Without an axis, x is
+ *  treated as flat. */
 export const argmax = (x: TensorLike, options: { axis?: number } = {}): Tensor => arg('argmax', x, options);
 export const argmin = (x: TensorLike, options: { axis?: number } = {}): Tensor => arg('argmin', x, options);
 
-/** The Euclidean norm of all elements, whose squares cannot leave the range: of shape []. */
+/** The Euclidean norm of all elements; squares neither overflow nor underflow. @shape [] */
 export const normOfAll = (x: Tensor): Tensor => node('norm', [x], {}, []);
 
-/** Sums a broadcast away: the gradient of broadcasting `shape` to the shape of x. */
+/** Undoes a broadcast by sums: the gradient of broadcasting `shape` to the shape of x. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const lead = x.rank - shape.length;
@@ -74,7 +75,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   return reshape(sum(x, { axis: axes }), shape);
 }
 
-/** A reduction's result (or its gradient) spread again over the axes it lost. */
+/** The result of a reduction, or its gradient, broadcast again over the reduced axes. */
 export function spread(reduced: Tensor, node: Tensor): Tensor {
   const input = node.inputs[0]!;
   const { outer, inner, mid } = node.attrs as { outer: number; inner: number; mid: number };

@@ -7,11 +7,11 @@ import { node } from '../run/node.ts';
 import { reshape, transpose } from './move.ts';
 
 interface AxisOptions {
-  /** Along which axis an op works, or which axes together: the last unless told otherwise. */
+  /** The axis, or the axes together, along which an op works (default: the last). */
   readonly axis?: number | readonly number[];
 }
 
-/** Applies a kernel that works along the last axis to other axes: they are moved to the end and become one. */
+/** Applies a kernel that works along the last axis to other axes: moves them to the end and joins them. */
 function along(where: string, op: string, x: TensorLike, options: AxisOptions): Tensor {
   checkKeys(where, options, ['axis']);
   const input = tensorOf(where, x, 'float32');
@@ -25,8 +25,8 @@ function along(where: string, op: string, x: TensorLike, options: AxisOptions): 
   return transpose(reshape(node(op, [rows], {}, rows.shape), moved.shape), { axes: order.map((_, i) => order.indexOf(i)) });
 }
 
-/** e^x over the sum of e^x: shares that sum to 1. Warns, once in a process, if the axes hold a single value: its share
- *  is always 1 and nothing is learned from it.
+/** e^x divided by the sum of e^x: shares with sum 1. Warns once in a process if the axes hold a single value, because
+ *  its share is always 1 and nothing is learned from it.
  *  @throws {ShapeError} if an axis is outside the rank */
 export function softmax(x: TensorLike, options: AxisOptions = {}): Tensor {
   const y = along('softmax', 'softmax', x, options);
@@ -64,7 +64,7 @@ export function sparseSoftmaxCrossEntropy(logits: TensorLike, labels: TensorLike
   return node('sparse_softmax_cross_entropy', [x, label], {}, x.shape.slice(0, -1));
 }
 
-/** Gradients of the two with respect to the logits. */
+/** Gradients of both with respect to the logits. */
 export const softmaxCrossEntropyGradient = (x: Tensor, t: Tensor, dy: Tensor): Tensor =>
   node('softmax_cross_entropy_dx', [x, t, dy], {}, x.shape);
 export const sparseSoftmaxCrossEntropyGradient = (x: Tensor, label: Tensor, dy: Tensor): Tensor =>

@@ -18,7 +18,7 @@ export function std(x: TensorLike, options: ReduceOptions = {}): Tensor {
   return sqrt(variance(x, options));
 }
 
-/** 1 where at least one value is not 0, else 0; NaN is not 0, and of no values none is. */
+/** 1 where at least one value is not 0, else 0. NaN counts as not 0; without values the result is 0. */
 export function any(x: TensorLike, options: ReduceOptions = {}): Tensor {
   checkKeys('any', options, ['axis', 'keepdims']);
   return less(0, sum(logicalNot(logicalNot(x)), options));
@@ -30,8 +30,8 @@ export function all(x: TensorLike, options: ReduceOptions = {}): Tensor {
   return equal(sum(logicalNot(x), options), 0);
 }
 
-/** The Euclidean norm. Over all elements no square can leave the range of float32; along axes, squares of values above
- *  1.8e19 do, as in Keras. Its derivative at 0 is NaN. */
+/** The Euclidean norm. Over all elements squares do not overflow; along axes, squares of values above 1.8e19 do, as
+ *  in Keras. Its derivative at 0 is NaN. */
 export function norm(x: TensorLike, options: ReduceOptions = {}): Tensor {
   checkKeys('norm', options, ['axis', 'keepdims']);
   const input = cast(x, 'float32');

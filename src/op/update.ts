@@ -10,7 +10,7 @@ export function assign(variable: Variable, value: Tensor): Tensor {
   return assignAll([variable], value);
 }
 
-/** Gives several variables their new values, which lie one after another in `value`.
+/** Gives several variables their new values at the end of the run. `value` has them one after another.
  *  @throws {ShapeError} if count or dtype of the values differ from those of the variables */
 export function assignAll(variables: readonly Variable[], value: Tensor): Tensor {
   const size = variables.reduce((sum, v) => sum + v.size, 0);
@@ -23,7 +23,7 @@ export function assignAll(variables: readonly Variable[], value: Tensor): Tensor
   return node('assign', [value, ...tensors(variables)], {}, []);
 }
 
-/** The value of a variable once `effect` has changed it.
+/** The value of a variable after `effect` has changed it.
  *  @param value  the same as a function of tensors, for derivatives; a kernel's effect has none */
 export const after = (variable: Variable, effect: Tensor, value?: Tensor): Tensor =>
   node('after', value === undefined ? [variable.tensor, effect] : [variable.tensor, effect, value], {}, variable.shape, variable.dtype);
@@ -31,14 +31,13 @@ export const after = (variable: Variable, effect: Tensor, value?: Tensor): Tenso
 /** The effect, in runs in which the flag is not 0; nothing in others. @shape flag [], float32 */
 export const guarded = (flag: Tensor, effect: Tensor): Tensor => node('guarded', [flag, effect], {}, []);
 
-/** Gradients, and what an update multiplies them with where it reads them: nothing, one number for all of them, or one
- *  for each. @shape scales [] */
+/** Gradients and the factors by which an update multiplies them: none, one for all, or one for each. @shape scales [] */
 export interface Scaled {
   readonly gradients: readonly Tensor[];
   readonly scales: readonly Tensor[];
 }
 
-/** Every update reads its step size first, then gradients, slots, and what it changes; the scales come last. */
+/** The order of an update's inputs: step size, gradients, slots, the variables it changes, scales. */
 function update(
   op: string,
   step: Tensor,
@@ -73,18 +72,18 @@ export const updateAdam = (
   options: { beta1: number; beta2: number; epsilon: number },
 ): Tensor => update('adam', alpha, gradients, [m, v], variables, options);
 
-/** w -= rate * g for some rows of a table: those whose index is not negative. @shape gradients [n, ...], index [n] int32,
- *  rate [] */
+/** w -= rate * g for rows of a table; gradients with a negative index are ignored. @shape gradients [n, ...], index
+ *  [n] int32, rate [] */
 export const updateSgdRows = (table: Variable, gradients: Tensor, index: Tensor, rate: Tensor): Tensor =>
   node('sgd_rows', [rate, gradients, index, table.tensor], {}, []);
 
-/** Gives some rows of a variable new values: those whose index is not negative. @shape values [n, ...], index [n] int32,
- *  table as many rows as its size tells */
+/** Gives rows of a variable new values; values with a negative index are ignored. @shape values [n, ...], index [n]
+ *  int32, table [rows, ...] */
 export const writeRows = (table: Variable, values: Tensor, index: Tensor): Tensor =>
   node('scatter_rows', [values, index, table.tensor], {}, []);
 
-/** Writes the values one after another into row `row` of a table that lies in the data set; nothing if the table has
- *  no such row. @shape values together [n], row [] int32, table [rows, n] */
+/** An effect: writes the values one after another into row `row` of a table in the data set. Writes nothing if the
+ *  table has no such row. @shape values together [n], row [] int32, table [rows, n] */
 export function record(values: readonly Tensor[], row: Tensor, table: Tensor): Tensor {
   return node('record', [pack(values), row, table], {}, []);
 }

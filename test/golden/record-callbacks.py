@@ -143,7 +143,15 @@ def terminate(losses):
     seen = keras.callbacks.LambdaCallback(
         on_train_batch_end=lambda batch, logs: batches.append(batch), on_epoch_end=lambda epoch, logs: ends.append(epoch),
     )
-    history = model.fit(x, y, epochs=3, batch_size=1, shuffle=False, verbose=0, callbacks=[make(keras.callbacks, "terminateOnNaN", {}), seen])
+    history = model.fit(
+        x,
+        y,
+        epochs=3,
+        batch_size=1,
+        shuffle=False,
+        verbose=0,
+        callbacks=[make(keras.callbacks, "terminateOnNaN", {}), seen],
+    )
     return {
         "x": tensor(x), "y": tensor(y), "batchSize": 1, "epochs": 3, "batches": batches, "epochEnds": ends,
         "loss": [number(v) for v in history.history["loss"]],

@@ -45,7 +45,14 @@ for name, make, targets in [
     ("categoricalCrossentropy", L.CategoricalCrossentropy, onehot),
     ("sparseCategoricalCrossentropy", L.SparseCategoricalCrossentropy, labels),
 ]:
-    for options in [{}, {"fromLogits": True}, {"labelSmoothing": 0.1}, {"reduction": "sum"}, {"reduction": "none"}, {"reduction": "mean_with_sample_weight"}]:
+    for options in [
+        {},
+        {"fromLogits": True},
+        {"labelSmoothing": 0.1},
+        {"reduction": "sum"},
+        {"reduction": "none"},
+        {"reduction": "mean_with_sample_weight"},
+    ]:
         if "fromLogits" in options and "Crossentropy" not in name:
             continue
         if "labelSmoothing" in options and ("Crossentropy" not in name or name.startswith("sparse")):
@@ -61,12 +68,21 @@ for name, make, targets in [
 M = keras.metrics
 metrics = []
 for name, metric, targets in [
-    ("accuracy", M.Accuracy(), binary), ("binaryAccuracy", M.BinaryAccuracy(), binary),
-    ("categoricalAccuracy", M.CategoricalAccuracy(), onehot), ("sparseCategoricalAccuracy", M.SparseCategoricalAccuracy(), labels),
-    ("topKCategoricalAccuracy", M.TopKCategoricalAccuracy(k=2), onehot), ("sparseTopKCategoricalAccuracy", M.SparseTopKCategoricalAccuracy(k=2), labels),
-    ("meanSquaredError", M.MeanSquaredError(), binary), ("meanAbsoluteError", M.MeanAbsoluteError(), binary),
+    ("accuracy", M.Accuracy(), binary),
+    ("binaryAccuracy", M.BinaryAccuracy(), binary),
+    ("categoricalAccuracy", M.CategoricalAccuracy(), onehot),
+    ("sparseCategoricalAccuracy", M.SparseCategoricalAccuracy(), labels),
+    ("topKCategoricalAccuracy", M.TopKCategoricalAccuracy(k=2), onehot),
+    ("sparseTopKCategoricalAccuracy", M.SparseTopKCategoricalAccuracy(k=2), labels),
+    ("meanSquaredError", M.MeanSquaredError(), binary),
+    ("meanAbsoluteError", M.MeanAbsoluteError(), binary),
 ]:
-    row = {"name": name, "options": {"k": 2} if "TopK" in name or "topK" in name else {}, "yTrue": targets.tolist(), "yPred": listed(probabilities)}
+    row = {
+        "name": name,
+        "options": {"k": 2} if "TopK" in name or "topK" in name else {},
+        "yTrue": targets.tolist(),
+        "yPred": listed(probabilities),
+    }
     metric.update_state(targets, probabilities)
     row["plain"] = float(metric.result())
     metric.reset_state()
@@ -81,16 +97,33 @@ for name, options, make in [
     ("sgd", {"learningRate": 0.1, "momentum": 0.9}, lambda: O.SGD(0.1, momentum=0.9)),
     ("sgd", {"learningRate": 0.1, "momentum": 0.9, "nesterov": True}, lambda: O.SGD(0.1, momentum=0.9, nesterov=True)),
     ("adam", {}, lambda: O.Adam()),
-    ("adam", {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.99, "epsilon": 0.001}, lambda: O.Adam(0.05, beta_1=0.8, beta_2=0.99, epsilon=0.001)),
+    (
+        "adam",
+        {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.99, "epsilon": 0.001},
+        lambda: O.Adam(0.05, beta_1=0.8, beta_2=0.99, epsilon=0.001),
+    ),
     *[
-        (name, {"learningRate": 0.1, **extra, clip: bound}, lambda make=make, extra=extra, keyword=keyword, bound=bound: make(0.1, **extra, **{keyword: bound}))
+        (
+            name,
+            {"learningRate": 0.1, **extra, clip: bound},
+            lambda make=make, extra=extra, keyword=keyword, bound=bound: make(0.1, **extra, **{keyword: bound}),
+        )
         for name, make, extra in [("sgd", O.SGD, {}), ("sgd", O.SGD, {"momentum": 0.9}), ("adam", O.Adam, {})]
-        for clip, keyword, bound in [("clipnorm", "clipnorm", 0.25), ("clipvalue", "clipvalue", 0.2), ("globalClipnorm", "global_clipnorm", 0.5)]
+        for clip, keyword, bound in [
+            ("clipnorm", "clipnorm", 0.25),
+            ("clipvalue", "clipvalue", 0.2),
+            ("globalClipnorm", "global_clipnorm", 0.5),
+        ]
     ],
 ]:
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, activation="tanh"), keras.layers.Dense(1)])
-    kernels = [np.array([[0.5, -0.3, 0.1], [0.2, 0.4, -0.6]]), np.array([0.1, -0.1, 0.0]), np.array([[0.7], [-0.2], [0.3]]), np.array([0.05])]
+    kernels = [
+        np.array([[0.5, -0.3, 0.1], [0.2, 0.4, -0.6]]),
+        np.array([0.1, -0.1, 0.0]),
+        np.array([[0.7], [-0.2], [0.3]]),
+        np.array([0.05]),
+    ]
     model.set_weights(kernels)
     model.compile(optimizer=make(), loss="mse")
     inputs = np.array([[0.1, 0.9], [0.8, -0.4], [-0.5, 0.3], [1.0, 1.0]], np.float32)
@@ -99,7 +132,16 @@ for name, options, make in [
     for _ in range(5):
         loss = float(model.train_on_batch(inputs, targets))
         steps.append({"loss": loss, "weights": [listed(w) for w in model.get_weights()]})
-    optimizers.append({"name": name, "options": options, "initial": [k.tolist() for k in kernels], "x": listed(inputs), "y": listed(targets), "steps": steps})
+    optimizers.append(
+        {
+            "name": name,
+            "options": options,
+            "initial": [k.tolist() for k in kernels],
+            "x": listed(inputs),
+            "y": listed(targets),
+            "steps": steps,
+        }
+    )
 
 draw = np.random.default_rng(8)
 model = keras.Sequential([keras.Input((9,)), keras.layers.Dense(7, activation="relu"), keras.layers.Dense(3)])
@@ -113,7 +155,10 @@ inputs[2] = 0
 inputs[3] *= 1e6
 model.quantize("int8")
 int8 = {
-    "initial": [listed(w) for w in initial], "x": listed(inputs), "y": listed(model.predict(inputs, verbose=0)), "params": model.count_params(),
+    "initial": [listed(w) for w in initial],
+    "x": listed(inputs),
+    "y": listed(model.predict(inputs, verbose=0)),
+    "params": model.count_params(),
     "weights": [{"dtype": w.dtype, "values": listed(w)} for w in model.weights],
 }
 
@@ -133,7 +178,13 @@ mixed = {
 
 
 def trained(make, initial, inputs, targets, count, activation):
-    model = keras.Sequential([keras.Input((inputs.shape[1],)), mixed_dense(initial[0].shape[1], activation=activation), mixed_dense(initial[2].shape[1])])
+    model = keras.Sequential(
+        [
+            keras.Input((inputs.shape[1],)),
+            mixed_dense(initial[0].shape[1], activation=activation),
+            mixed_dense(initial[2].shape[1]),
+        ]
+    )
     model.set_weights(initial)
     model.compile(optimizer=make(), loss="mse")
     steps = []
@@ -146,16 +197,40 @@ def trained(make, initial, inputs, targets, count, activation):
 
 odd = 1 + 2**-9
 whole = lambda low, high, *shape: draw.integers(low, high, size=shape).astype(np.float32)
-mixed["few bits"] = trained(lambda: O.SGD(1.0), [whole(-1, 2, 6, 4) * odd, np.zeros(4), whole(-1, 2, 4, 2) * odd, np.zeros(2)], whole(-3, 4, 4, 6) * odd, whole(-20, 21, 4, 2), 1, "relu")
+mixed["few bits"] = trained(
+    lambda: O.SGD(1.0),
+    [whole(-1, 2, 6, 4) * odd, np.zeros(4), whole(-1, 2, 4, 2) * odd, np.zeros(2)],
+    whole(-3, 4, 4, 6) * odd,
+    whole(-20, 21, 4, 2),
+    1,
+    "relu",
+)
 initial = [draw.normal(size=(3, 8)) / 2, np.zeros(8), draw.normal(size=(8, 1)) / 2, np.zeros(1)]
 inputs, targets = draw.normal(size=(16, 3)).astype(np.float32), draw.normal(size=(16, 1)).astype(np.float32)
 mixed["steps"] = [
-    {"name": name, "options": options, **trained(make, [w.astype(np.float32) for w in initial], inputs, targets, 5, "tanh")}
-    for name, options, make in [("sgd", {"learningRate": 0.1, "momentum": 0.9}, lambda: O.SGD(0.1, momentum=0.9)), ("adam", {"learningRate": 0.01}, lambda: O.Adam(0.01))]
+    {
+        "name": name,
+        "options": options,
+        **trained(make, [w.astype(np.float32) for w in initial], inputs, targets, 5, "tanh"),
+    }
+    for name, options, make in [
+        ("sgd", {"learningRate": 0.1, "momentum": 0.9}, lambda: O.SGD(0.1, momentum=0.9)),
+        ("adam", {"learningRate": 0.01}, lambda: O.Adam(0.01)),
+    ]
 ]
 
 import tensorflow
 
-recorded = {"producer": f"Keras {keras.__version__} on TensorFlow {tensorflow.__version__}", "x": listed(x), "activations": activations, "losses": losses, "metrics": metrics, "optimizers": optimizers, "int8": int8, "mixed": mixed, "weights": weights.tolist()}
+recorded = {
+    "producer": f"Keras {keras.__version__} on TensorFlow {tensorflow.__version__}",
+    "x": listed(x),
+    "activations": activations,
+    "losses": losses,
+    "metrics": metrics,
+    "optimizers": optimizers,
+    "int8": int8,
+    "mixed": mixed,
+    "weights": weights.tolist(),
+}
 # A line for each innermost list keeps the file short.
 print(re.sub(r"\[\s+([-\d.e,\s+]+?)\s+\]", lambda m: "[" + re.sub(r"\s+", " ", m.group(1)) + "]", json.dumps(recorded, indent=1)))
