@@ -2,6 +2,7 @@ import { hashSeed } from '../core/seed.ts';
 import type { NestedNumbers, Tensor } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
 import { shuffle } from '../op/random.ts';
+import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Samples } from './samples.ts';
 import type { Executable, Session } from '../run/session.ts';
@@ -18,7 +19,9 @@ const SHORT_FLOPS = 2e7;
 
 /** One size of batch, and how many of them an epoch has. */
 export interface Step {
+  /** The step, or where a driver takes it its first program. */
   readonly program: Executable;
+  readonly driven: DrivenStep | undefined;
   readonly count: number;
   readonly batch: number;
 }
@@ -31,6 +34,8 @@ export class Epoch {
   readonly end: Executable;
   /** All of it as one program; undefined where that would take long. */
   readonly whole: Executable | undefined;
+  /** All but `whole`. */
+  readonly #programs: Executable[] = [];
   readonly #session: Session;
   readonly #training: Training;
   readonly #record: Float32Array;
@@ -46,12 +51,11 @@ export class Epoch {
     const order = Int32Array.from({ length: rows }, (_, i) => i);
     this.#most = Math.max(1, Math.min(RECORD, Math.floor(RECORDED / training.recorded)));
     this.#record = new Float32Array(this.#most * training.recorded);
-    const programs: Executable[] = [];
-    const plan = (effects: readonly Tensor[]): Executable => {
-      const program = session.compile([], effects);
-      programs.push(program);
+    const add = (program: Executable): Executable => {
+      this.#programs.push(program);
       return program;
     };
+    const plan = (effects: readonly Tensor[]): Executable => add(session.compile([], effects));
     const held = session.hold(
       [this.#record, order, ...samples.arrays],
       [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)],
@@ -64,19 +68,29 @@ export class Epoch {
         ? [shuffle(sequence!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
         : [];
       this.begin = plan([...shuffling, ...training.beginEpoch()]);
-      const step = (batch: number): Executable => {
-        const tensors = data.map((t) => gatherBatch(t, sequence!, training.cursor.tensor, batch));
-        return plan([...training.learn(samples.batch(tensors)), training.advance(batch)]);
+      const step = (batch: number, count: number): Step => {
+        const rowsOf = samples.batch(data.map((t) => gatherBatch(t, sequence!, training.cursor.tensor, batch)));
+        const advance = training.advance(batch);
+        if (!training.driven) return { program: plan([...training.learn(rowsOf), advance]), driven: undefined, count, batch };
+        const kept = new Map<string, Executable>();
+        const driven = new DrivenStep(training, engine.network, rowsOf, [], [advance], (name, graph) => {
+          if (!kept.has(name)) {
+            const { outputs, effects, inputs } = graph();
+            kept.set(name, add(session.compile(outputs, effects, inputs)));
+          }
+          return kept.get(name)!;
+        });
+        return { program: driven.first, driven, count, batch };
       };
       const full = Math.floor(rows / batchSize);
       const rest = rows % batchSize;
       this.steps = [
-        ...(full > 0 ? [{ program: step(batchSize), count: full, batch: batchSize }] : []),
-        ...(rest > 0 ? [{ program: step(rest), count: 1, batch: rest }] : []),
+        ...(full > 0 ? [step(batchSize, full)] : []),
+        ...(rest > 0 ? [step(rest, 1)] : []),
       ];
       this.end = plan(training.endEpoch(table!, engine.network.epochs));
       // Forward, and backward by inputs and by weights: six operations a weight and row.
-      const short = full + 1 <= SHORT_STEPS && 6 * rows * engine.network.countParams() <= SHORT_FLOPS;
+      const short = !training.driven && full + 1 <= SHORT_STEPS && 6 * rows * engine.network.countParams() <= SHORT_FLOPS;
       if (short) {
         this.whole = session.sequence([
           this.begin,
@@ -86,10 +100,20 @@ export class Epoch {
       }
     } catch (error) {
       // What cannot be traced, such as a loss of the user's, leaves nothing behind.
-      for (const program of programs) session.discard(program);
+      this.#discard();
       session.release();
       throw error;
     }
+  }
+
+  /** Takes up to `most` steps, as many as `milliseconds` allow, one where a driver takes them. Returns how many. */
+  take({ program, driven }: Step, most: number, milliseconds: number, signal: AbortSignal | undefined): Promise<number> {
+    const session = this.#session;
+    return session.turn(async () => {
+      if (driven === undefined) return session.runAsync(program, most, milliseconds);
+      await driven.run(session, [], signal);
+      return 1;
+    });
   }
 
   /** Runs a part of an epoch to its end. */
@@ -110,8 +134,12 @@ export class Epoch {
 
   /** Gives the room of the data and the programs back. */
   release(): void {
-    const programs = [this.begin, this.end, ...this.steps.map((s) => s.program), ...(this.whole === undefined ? [] : [this.whole])];
-    for (const program of programs) this.#session.discard(program);
+    if (this.whole !== undefined) this.#session.discard(this.whole);
+    this.#discard();
     this.#session.release();
+  }
+
+  #discard(): void {
+    for (const program of this.#programs) this.#session.discard(program);
   }
 }

@@ -255,7 +255,7 @@ class Fit {
       for (let done = 0; done < step.count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
-        const ran = await this.#session.turn(() => this.#session.runAsync(step.program, byBatch ? 1 : step.count - done, SLICE));
+        const ran = await epoch.take(step, byBatch ? 1 : step.count - done, SLICE, this.#signal);
         this.#signal?.throwIfAborted();
         done += ran;
         batch += ran;

@@ -135,11 +135,16 @@ export class Samples {
 
   /** The program that does something with one batch of such samples, kept by the model. */
   program(engine: Engine, what: string, effects: (batch: Batch) => Tensor[]): Executable {
-    const lay = (rows: readonly (Rows | undefined)[]): string => rows.map((r) => (r === undefined ? ' -' : kindOf(r))).join();
-    return engine.program(`${what} ${this.count}${lay(this.inputs)};${lay(this.targets)};${lay(this.weights)}`, () => {
+    return engine.program(this.key(what), () => {
       const inputs = this.rows.map(placeholderFor);
       return { outputs: [], effects: effects(this.batch(inputs)), inputs };
     });
+  }
+
+  /** The name of a program over such samples. */
+  key(what: string): string {
+    const lay = (rows: readonly (Rows | undefined)[]): string => rows.map((r) => (r === undefined ? ' -' : kindOf(r))).join();
+    return `${what} ${this.count}${lay(this.inputs)};${lay(this.targets)};${lay(this.weights)}`;
   }
 }
 

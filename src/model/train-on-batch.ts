@@ -1,7 +1,9 @@
 import { checkKeys } from '../core/options.ts';
+import type { Executable } from '../run/session.ts';
+import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Data } from './network.ts';
-import { Samples, type Weights } from './samples.ts';
+import { placeholderFor, Samples, type Weights } from './samples.ts';
 import type { Logs } from './training.ts';
 
 export type BatchOptions = Weights;
@@ -11,12 +13,32 @@ export async function trainOnBatch(engine: Engine, x: Data, y: Data | null, opti
   checkKeys('trainOnBatch', options, ['sampleWeight', 'classWeight']);
   const samples = await Samples.read(engine, 'trainOnBatch', x, y, options);
   const training = engine.training('trainOnBatch');
-  const program = samples.program(engine, 'learn', (batch) => training.learn(batch));
   const session = engine.session();
+  const { program, take } = training.driven ? drivenStep(engine, samples) : ruleStep(engine, samples);
   const learn = async (): Promise<Logs> => {
     training.resetMeters('learning');
-    await session.complete(program, samples.arrays);
+    await take();
     return training.readMeters('learning');
   };
   return session.keeping(program, () => session.turn(learn));
+}
+
+/** A step that is taken within a turn, and its program, the first if it has several. */
+interface BatchStep {
+  readonly program: Executable;
+  readonly take: () => Promise<void>;
+}
+
+function ruleStep(engine: Engine, samples: Samples): BatchStep {
+  const training = engine.training('trainOnBatch');
+  const program = samples.program(engine, 'learn', (batch) => training.learn(batch));
+  return { program, take: () => engine.session().complete(program, samples.arrays) };
+}
+
+function drivenStep(engine: Engine, samples: Samples): BatchStep {
+  const inputs = samples.rows.map(placeholderFor);
+  const step = new DrivenStep(engine.training('trainOnBatch'), engine.network, samples.batch(inputs), inputs, [], (name, graph) =>
+    engine.program(samples.key(name), graph),
+  );
+  return { program: step.first, take: () => step.run(engine.session(), samples.arrays, undefined) };
 }

@@ -11,7 +11,7 @@ import { resolveLoss } from '../losses/registry.ts';
 import { resolveMetric } from '../metrics/registry.ts';
 import { add, count, multiply } from '../op/elementwise.ts';
 import { assign, record } from '../op/update.ts';
-import type { Optimizer, OptimizerLike } from '../optimizers/index.ts';
+import { Driver, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { Trace } from '../trace/trace.ts';
 import { figuresOf, FigureState, LossFigure, capitalized, type Figure, type MetricsOption } from './figures.ts';
@@ -101,6 +101,11 @@ export class Training {
     return [...this.optimizer.variables, ...this.#states.learning.variables, ...this.#states.testing.variables, this.cursor, this.row];
   }
 
+  /** Whether a step is several programs, which the optimizer asks for. */
+  get driven(): boolean {
+    return this.optimizer instanceof Driver && this.#network.trainableWeights.length > 0;
+  }
+
   /** Whether an output needs targets. */
   needsTarget(output: number): boolean {
     return this.losses[output] !== undefined || this.figures.some((f) => f.output === output);
@@ -111,10 +116,15 @@ export class Training {
     return this.#states.learning.figures.find(({ name }) => name === figure)?.metric.direction;
   }
 
+  /** A trace in which the network learns. */
+  trace(): Trace {
+    return new Trace({ training: true, draws: this.#network.draws, instead: this.#states.learning.instead });
+  }
+
   /** Effects of one training step on a batch. */
   learn(batch: Batch): Tensor[] {
-    const t = new Trace({ training: true, draws: this.#network.draws, instead: this.#states.learning.instead });
-    const loss = this.#measure(t, batch);
+    const t = this.trace();
+    const loss = this.measure(t, batch);
     const weights = this.#network.trainableWeights;
     if (weights.length > 0) this.optimizer.minimize(t, loss, weights);
     return t.effects();
@@ -123,7 +133,7 @@ export class Training {
   /** Effects of measuring a batch. */
   test(batch: Batch): Tensor[] {
     const t = new Trace({ training: false, draws: this.#network.draws, instead: this.#states.testing.instead });
-    this.#measure(t, batch);
+    this.measure(t, batch);
     return t.effects();
   }
 
@@ -200,7 +210,8 @@ export class Training {
     return Object.fromEntries(this.#states[of].results()) as Logs;
   }
 
-  #measure(t: Trace, batch: Batch): Tensor {
+  /** The loss of a batch; takes it and the metrics up in the figures. @shape [] */
+  measure(t: Trace, batch: Batch): Tensor {
     const outputs = this.#network.trace(entering(this.#network, batch.inputs), t);
     addPenalties(this.#network, t);
     const loss = this.#network.computeLoss(t, { ...batch, outputs });

@@ -3,3 +3,4 @@ export { adagrad, type AdagradOptions } from './adagrad.ts';
 export { adam, adamw, type AdamOptions } from './adam.ts';
 export { rmsprop, type RmspropOptions } from './rmsprop.ts';
 export { sgd, type SgdOptions } from './sgd.ts';
+export { steepestDescent, type SteepestDescentOptions } from './steepest-descent.ts';

@@ -1,4 +1,5 @@
 export * from './factories.ts';
+export { Driver, type Answers, type Evaluation, type Numbers, type Request } from './driver.ts';
 export { Optimizer } from './optimizer.ts';
 export type { OptimizerOptions } from './options.ts';
 export type { OptimizerLike, OptimizerName } from './registry.ts';

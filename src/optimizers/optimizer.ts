@@ -156,8 +156,8 @@ export abstract class Optimizer {
       done = due;
     }
     if (useEma) this.#average(t, done);
-    if (done === undefined) this.#constrain(t);
-    else t.when(done, () => this.#constrain(t));
+    if (done === undefined) this.constrain(t);
+    else t.when(done, () => this.constrain(t));
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
@@ -220,6 +220,11 @@ export abstract class Optimizer {
     const { excludeFromWeightDecay: _, ...config } = this.#config;
     const learningRate = this.#schedule === undefined ? this.learningRate : partConfig(this.#schedule);
     return { ...config, learningRate, ...(this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } }) };
+  }
+
+  /** Weights that are treated alike. */
+  protected get groups(): readonly Group[] {
+    return this.#groups;
   }
 
   protected abstract slotNames(): readonly string[];
@@ -288,7 +293,7 @@ export abstract class Optimizer {
   }
 
   /** Makes weights fulfil their constraints, behind all else that a step does to them. */
-  #constrain(t: Trace): void {
+  protected constrain(t: Trace): void {
     for (const v of this.order) if (v.constraint !== undefined) t.update(v, v.constraint.call(t.read(v)));
   }
 

@@ -1,0 +1,130 @@
+import { allocate, type TypedArray } from '../core/dtype.ts';
+import { ConfigError, show } from '../core/errors.ts';
+import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { writesOf } from '../lower/update.ts';
+import { count } from '../op/elementwise.ts';
+import { reshape } from '../op/move.ts';
+import type { Answers, Driver, Numbers } from '../optimizers/index.ts';
+import type { Graph } from '../run/programs.ts';
+import type { Executable, Session } from '../run/session.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Batch, Network } from './network.ts';
+import type { Training } from './training.ts';
+
+/** How a program of a step is planned, or found among those that are kept. */
+export type PlanProgram = (name: string, graph: () => Graph) => Executable;
+
+/** The names of what programs put out. */
+const answers = new WeakMap<Executable, readonly string[]>();
+
+/** A step of a driver on a batch: programs that its course asks for, one after another. */
+export class DrivenStep {
+  readonly #driver: Driver;
+  readonly #training: Training;
+  readonly #network: Network;
+  readonly #batch: Batch;
+  readonly #inputs: readonly Tensor[];
+  readonly #behind: readonly Tensor[];
+  readonly #plan: PlanProgram;
+
+  /** @param inputs  tensors of the batch that are given with each run
+   *  @param behind  effects of the last program besides the driver's */
+  constructor(training: Training, network: Network, batch: Batch, inputs: readonly Tensor[], behind: readonly Tensor[], plan: PlanProgram) {
+    this.#driver = training.optimizer as Driver;
+    this.#training = training;
+    this.#network = network;
+    this.#batch = batch;
+    this.#inputs = inputs;
+    this.#behind = behind;
+    this.#plan = plan;
+  }
+
+  /** Measures the batch. Weights stay as they are, and what is drawn is counted when the step ends. */
+  get first(): Executable {
+    const { trainableWeights, draws } = this.#network;
+    const others = new Set([...trainableWeights, draws]);
+    return this.#program(
+      'begin',
+      0,
+      (v) => !others.has(v),
+      (t) => this.#driver.begin(t, this.#training.measure(t, this.#batch), trainableWeights),
+    );
+  }
+
+  /** Takes the step; to be called within a turn of the session.
+   *  @param feeds  values of the inputs
+   *  @throws the reason of the signal, once it is aborted: weights are then what they were */
+  async run(session: Session, feeds: readonly TypedArray[], signal: AbortSignal | undefined): Promise<void> {
+    const evaluate = async (program: Executable, at: readonly number[]): Promise<Numbers> => {
+      const names = answers.get(program)!;
+      const values = names.map(() => allocate('float32', 1));
+      await session.complete(program, [...feeds, ...at.map((value) => Float32Array.of(value))], signal, values);
+      return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
+    };
+    const course = this.#driver.descend(await evaluate(this.first, []));
+    try {
+      let asked = await course.next();
+      while (asked.done !== true) {
+        const { evaluate: name, at } = asked.value;
+        asked = await course.next(await evaluate(this.#evaluation(name, at.length), at));
+      }
+      await evaluate(this.#last(asked.value.length), asked.value);
+    } finally {
+      await course.return([]);
+    }
+  }
+
+  /** An evaluation changes the driver's own variables alone. */
+  #evaluation(name: string, numbers: number): Executable {
+    const { evaluations, kind, variables } = this.#driver;
+    if (!Object.hasOwn(evaluations, name)) {
+      throw new ConfigError(`${kind}: descend asks for an evaluation ${show(name)}. It has ${Object.keys(evaluations).join(', ')}.`);
+    }
+    const own = new Set(variables);
+    return this.#program(
+      `evaluate ${name}`,
+      numbers,
+      (v) => own.has(v),
+      (t, at) => evaluations[name]!(t, () => this.#training.measure(t, this.#batch), ...at),
+    );
+  }
+
+  #last(numbers: number): Executable {
+    const { iterations } = this.#driver;
+    const one = constant(Int32Array.of(1), []);
+    const counted = [iterations, this.#network.draws];
+    return this.#program(
+      'accept',
+      numbers,
+      () => true,
+      (t, at) => {
+        this.#driver.accept(t, ...at);
+        for (const v of counted) t.update(v, count(t.read(v), one));
+        return {};
+      },
+      this.#behind,
+    );
+  }
+
+  /** @param changes  whether the program may change a variable */
+  #program(
+    name: string,
+    numbers: number,
+    changes: (v: Variable) => boolean,
+    f: (t: Trace, at: readonly Tensor[]) => Answers,
+    behind: readonly Tensor[] = [],
+  ): Executable {
+    let names: readonly string[] | undefined;
+    const program = this.#plan(`${name} ${numbers}`, () => {
+      const at = Array.from({ length: numbers }, () => placeholder([]));
+      const t = this.#training.trace();
+      const given = Object.entries(f(t, at));
+      names = given.map(([key]) => key);
+      const effects = t.effects().filter((effect) => writesOf(effect).every(changes));
+      return { outputs: given.map(([, value]) => reshape(value, [])), effects: [...effects, ...behind], inputs: [...this.#inputs, ...at] };
+    });
+    if (names !== undefined) answers.set(program, names);
+    return program;
+  }
+}
