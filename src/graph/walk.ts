@@ -2,22 +2,24 @@ import type { Tensor } from './tensor.ts';
 
 /** Every tensor the roots depend on, inputs before users (ascending ids). */
 export function ancestors(roots: readonly Tensor[]): Tensor[] {
-  const seen = new Set<Tensor>(roots);
-  const stack = [...seen];
+  const seen = new Map<number, Tensor>();
+  const stack = [...roots];
   while (stack.length > 0) {
-    for (const input of stack.pop()!.inputs) {
-      if (!seen.has(input)) {
-        seen.add(input);
-        stack.push(input);
-      }
-    }
+    const t = stack.pop()!;
+    if (seen.has(t.id)) continue;
+    seen.set(t.id, t);
+    for (const input of t.inputs) stack.push(input);
   }
-  return [...seen].sort((a, b) => a.id - b.id);
+  // Numbers alone are put in order without a call for each comparison.
+  const sorted: Tensor[] = [];
+  for (const id of Float64Array.from(seen.keys()).sort()) sorted.push(seen.get(id)!);
+  return sorted;
 }
 
 /** Who reads each tensor, among `tensors`; a reader appears once for each input it reads it as. */
 export function usersOf(tensors: readonly Tensor[]): Map<Tensor, Tensor[]> {
-  const users = new Map<Tensor, Tensor[]>(tensors.map((t) => [t, []]));
+  const users = new Map<Tensor, Tensor[]>();
+  for (const t of tensors) users.set(t, []);
   for (const t of tensors) for (const input of t.inputs) users.get(input)?.push(t);
   return users;
 }

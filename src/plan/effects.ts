@@ -6,11 +6,15 @@ import { isView, origin } from '../lower/view.ts';
 
 /** Effects, what reads their results, and elementwise steps that serve nothing but an assignment of their own size: these
  *  can then be computed in the place of the variable.
+ *  @param users  who reads each tensor
  *  @param kept  values that outlive the effects: what is fetched, and flags */
-export function effectsOf(tensors: readonly Tensor[], kept: ReadonlySet<Tensor>): Set<Tensor> {
+export function effectsOf(
+  tensors: readonly Tensor[],
+  users: ReadonlyMap<Tensor, readonly Tensor[]>,
+  kept: ReadonlySet<Tensor>,
+): Set<Tensor> {
   const effects = new Set<Tensor>();
   for (const t of tensors) if (EFFECTS.has(t.op) || t.inputs.some((x) => effects.has(x))) effects.add(t);
-  const users = usersOf(tensors);
   const serving = new Set<Tensor>();
   for (const t of tensors.toReversed()) {
     if (effects.has(t) || kept.has(t) || t.inputs.length === 0 || !(ELEMENTWISE.has(t.op) || isView(t))) continue;

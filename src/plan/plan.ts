@@ -48,15 +48,10 @@ export function planWith(layOut: (buffers: readonly Buffer[]) => number, { outpu
     if (!external.has(leaf)) external.set(leaf, place(leaf));
     return external.get(leaf);
   };
-  const readers = readersOf(order.items);
-  const lasting = new Set([...fetched, ...order.items.flatMap((item) => item.guard ?? [])].map(origin));
-  // A chain keeps to itself what nothing else reads.
-  const inMemory = (t: Tensor, item: Item): boolean =>
-    !item.chain || state.stored.has(t) || lasting.has(t) || (readers.get(t) ?? []).some((reader) => reader !== item);
-
+  const inMemory = keptInMemory(order.items, (t) => state.stored.has(t), fetched);
   const storage = liveness(
     order,
-    (t, item) => inMemory(t, item) && outside(t) === undefined,
+    (t) => inMemory.has(t) && outside(t) === undefined,
     fetched,
     inputs.filter((t) => outside(t) === undefined),
   );
@@ -83,18 +78,24 @@ function apart(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[]
   return [...outputs.map(own), ...effects.map((e) => (e.op === 'guarded' ? withInputs(e, [own(e.inputs[0]!), e.inputs[1]!]) : e))];
 }
 
-/** The items that read each tensor, directly or as a view. */
-function readersOf(items: readonly Item[]): Map<Tensor, Item[]> {
-  const readers = new Map<Tensor, Item[]>();
+/** What has a place in memory. A chain keeps to itself what nothing else reads. */
+function keptInMemory(items: readonly Item[], stored: (t: Tensor) => boolean, fetched: readonly Tensor[]): Set<Tensor> {
+  const kept = new Set(fetched.map(origin));
+  const makers = new Map<Tensor, Item>();
+  for (const item of items) {
+    if (item.guard !== undefined) kept.add(origin(item.guard));
+    for (const t of item.nodes) {
+      makers.set(t, item);
+      if (!item.chain || stored(t)) kept.add(t);
+    }
+  }
   for (const item of items) {
     for (const t of item.nodes) {
       for (const x of t.inputs) {
         const source = origin(x);
-        const known = readers.get(source);
-        if (known === undefined) readers.set(source, [item]);
-        else known.push(item);
+        if (makers.get(source) !== item) kept.add(source);
       }
     }
   }
-  return readers;
+  return kept;
 }
