@@ -37,20 +37,27 @@ export class Epoch {
   /** Epochs that it holds. */
   readonly #most: number;
 
-  constructor(engine: Engine, samples: Samples, batchSize: number, shuffled: boolean) {
+  /** @param epochs  how many there are to be: what the record need not hold takes no memory */
+  constructor(engine: Engine, samples: Samples, batchSize: number, shuffled: boolean, epochs: number) {
     const session = engine.session();
     const training = engine.training('fit');
     this.#session = session;
     this.#training = training;
     const rows = samples.count;
     const order = Int32Array.from({ length: rows }, (_, i) => i);
-    this.#most = Math.max(1, Math.min(RECORD, Math.floor(RECORDED / training.recorded)));
+    this.#most = Math.max(1, Math.min(epochs, RECORD, Math.floor(RECORDED / training.recorded)));
     this.#record = new Float32Array(this.#most * training.recorded);
-    const held = session.hold([this.#record, order, ...samples.arrays], [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)], 2);
+    const held = session.hold(
+      [this.#record, order, ...samples.arrays],
+      [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)],
+      2,
+    );
     const [table, sequence, ...data] = held;
 
     try {
-      const shuffling = shuffled ? [shuffle(sequence!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })] : [];
+      const shuffling = shuffled
+        ? [shuffle(sequence!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
+        : [];
       this.begin = session.compile([], [...shuffling, ...training.beginEpoch()]);
       const step = (batch: number): Executable => {
         const tensors = data.map((t) => gatherBatch(t, sequence!, training.cursor.tensor, batch));
@@ -58,11 +65,19 @@ export class Epoch {
       };
       const full = Math.floor(rows / batchSize);
       const rest = rows % batchSize;
-      this.steps = [...(full > 0 ? [{ program: step(batchSize), count: full, batch: batchSize }] : []), ...(rest > 0 ? [{ program: step(rest), count: 1, batch: rest }] : [])];
+      this.steps = [
+        ...(full > 0 ? [{ program: step(batchSize), count: full, batch: batchSize }] : []),
+        ...(rest > 0 ? [{ program: step(rest), count: 1, batch: rest }] : []),
+      ];
       this.end = session.compile([], training.endEpoch(table!, engine.network.epochs));
       // Forward, and backward by inputs and by weights: six operations a weight and row.
       const short = full + 1 <= SHORT_STEPS && 6 * rows * engine.network.countParams() <= SHORT_FLOPS;
-      if (short) this.whole = session.sequence([this.begin, ...this.steps.flatMap(({ program, count }) => new Array<Executable>(count).fill(program)), this.end]);
+      if (short)
+        this.whole = session.sequence([
+          this.begin,
+          ...this.steps.flatMap(({ program, count }) => new Array<Executable>(count).fill(program)),
+          this.end,
+        ]);
     } catch (error) {
       // What cannot be traced, such as a loss of the user's, leaves nothing behind.
       session.release();
