@@ -24,16 +24,26 @@ export class Tensor {
   readonly inputs: readonly Tensor[];
   readonly attrs: Attributes;
   readonly shape: Shape;
+  /** Elements. */
+  readonly size: number;
   readonly dtype: DType;
   /** The variable whose current value this is; set for op 'variable' only. */
   readonly variable: Variable | undefined;
   #values: TypedArray | undefined;
 
-  constructor(op: string, inputs: readonly Tensor[], attrs: Attributes, shape: Shape, dtype: DType, held: { values?: TypedArray; variable?: Variable } = {}) {
+  constructor(
+    op: string,
+    inputs: readonly Tensor[],
+    attrs: Attributes,
+    shape: Shape,
+    dtype: DType,
+    held: { values?: TypedArray; variable?: Variable } = {},
+  ) {
     this.op = op;
     this.inputs = inputs;
     this.attrs = attrs;
     this.shape = shape;
+    this.size = sizeOf(shape);
     this.dtype = dtype;
     this.#values = held.values;
     this.variable = held.variable;
@@ -48,13 +58,11 @@ export class Tensor {
   get data(): TypedArray {
     if (this.op === 'fill') this.#values ??= allocate(this.dtype, this.size).fill(this.attrs['value'] as number);
     if (this.#values === undefined) {
-      throw new ConfigError(`this tensor (${this.op}, shape ${showShape(this.shape)}) is symbolic: it has no values until a model runs. Use predict, or call the op on concrete tensors.`);
+      throw new ConfigError(
+        `this tensor (${this.op}, shape ${showShape(this.shape)}) is symbolic: it has no values until a model runs. Use predict, or call the op on concrete tensors.`,
+      );
     }
     return this.#values;
-  }
-
-  get size(): number {
-    return sizeOf(this.shape);
   }
 
   get rank(): number {
@@ -65,7 +73,8 @@ export class Tensor {
   toArray(): NestedNumbers {
     const { data, shape } = this;
     let at = 0;
-    const nest = (axis: number): NestedNumbers => (axis === shape.length ? data[at++]! : Array.from({ length: shape[axis]! }, () => nest(axis + 1)));
+    const nest = (axis: number): NestedNumbers =>
+      axis === shape.length ? data[at++]! : Array.from({ length: shape[axis]! }, () => nest(axis + 1));
     return nest(0);
   }
 
@@ -79,8 +88,10 @@ export class Tensor {
 /** A concrete tensor over `values` (not copied). */
 export function constant(values: TypedArray, shape: Shape): Tensor {
   const dtype = dtypeOf(values);
-  if (dtype === undefined) throw new DataError(`expected a Float32Array, Int32Array, Uint8Array or Int8Array, received ${show(values)}. Convert it first.`);
-  if (sizeOf(shape) !== values.length) throw new ShapeError(`expected ${sizeOf(shape)} values for shape ${showShape(shape)}, received ${values.length}.`);
+  if (dtype === undefined)
+    throw new DataError(`expected a Float32Array, Int32Array, Uint8Array or Int8Array, received ${show(values)}. Convert it first.`);
+  if (sizeOf(shape) !== values.length)
+    throw new ShapeError(`expected ${sizeOf(shape)} values for shape ${showShape(shape)}, received ${values.length}.`);
   return new Tensor('constant', [], {}, [...shape], dtype, { values });
 }
 
@@ -110,7 +121,9 @@ export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float3
 /** What a function of the user's answered. @throws {ConfigError} if that is no tensor */
 export function mustBeTensor(where: string, answer: unknown): Tensor {
   if (answer instanceof Tensor) return answer;
-  throw new ConfigError(`${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`);
+  throw new ConfigError(
+    `${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`,
+  );
 }
 
 /** The tensor itself, or a concrete one made of it. */
@@ -128,8 +141,13 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
     }
     return constant(values.data, values.shape);
   }
-  if (values instanceof SymbolicTensor) throw new ConfigError(`${values} stands for the rows of a model to come, and ops take tensors. Write a layer whose call makes these ops, and apply it.`);
-  throw new DataError(`expected a tensor, numbers in nested arrays, a Float32Array, Int32Array or Uint8Array, or { data, shape }; received ${show(values)}.`);
+  if (values instanceof SymbolicTensor)
+    throw new ConfigError(
+      `${values} stands for the rows of a model to come, and ops take tensors. Write a layer whose call makes these ops, and apply it.`,
+    );
+  throw new DataError(
+    `expected a tensor, numbers in nested arrays, a Float32Array, Int32Array or Uint8Array, or { data, shape }; received ${show(values)}.`,
+  );
 }
 
 function fromNested(values: NestedNumbers, dtype: DType): Tensor {
@@ -146,7 +164,8 @@ function fromNested(values: NestedNumbers, dtype: DType): Tensor {
         throw new DataError(`expected a number at [${path.join(', ')}], received ${show(level)}.`);
       }
       data[at] = level;
-      if (dtype !== 'float32' && data[at] !== level) throw new DataError(`expected a number that ${dtype} holds at [${path.join(', ')}], received ${level}.`);
+      if (dtype !== 'float32' && data[at] !== level)
+        throw new DataError(`expected a number that ${dtype} holds at [${path.join(', ')}], received ${level}.`);
       at++;
       return;
     }
@@ -163,5 +182,7 @@ function fromNested(values: NestedNumbers, dtype: DType): Tensor {
 }
 
 function ragged(path: readonly number[], expected: string, received: string): ShapeError {
-  return new ShapeError(`nested arrays must be rectangular: expected ${expected} at [${path.join(', ')}] as in the first row, received ${received}.`);
+  return new ShapeError(
+    `nested arrays must be rectangular: expected ${expected} at [${path.join(', ')}] as in the first row, received ${received}.`,
+  );
 }

@@ -33,6 +33,7 @@ export function effectsOf(
 /** The flag of each tensor that serves nothing but effects which one flag guards. */
 export function guardsOf(tensors: readonly Tensor[], roots: readonly Tensor[], fetched: number): Map<Tensor, Tensor> {
   const guards = new Map<Tensor, Tensor>();
+  if (!roots.some((root) => root.op === 'guarded')) return guards;
   const free = new Set(roots.slice(0, fetched).map(origin));
   const effects = new Set<Tensor>();
   for (const root of roots.slice(fetched)) {
@@ -45,7 +46,6 @@ export function guardsOf(tensors: readonly Tensor[], roots: readonly Tensor[], f
     effects.add(effect);
     free.add(flag);
   }
-  if (guards.size === 0) return guards;
   const users = usersOf(tensors.filter((t) => t.op !== 'guarded'));
   for (const t of tensors.toReversed()) {
     if (free.has(t) || effects.has(t) || t.op === 'guarded') continue;

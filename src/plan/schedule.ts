@@ -1,6 +1,5 @@
 import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { usersOf } from '../graph/walk.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
 import { isView, origin } from '../lower/view.ts';
 import type { StateOrder } from './state.ts';
@@ -63,37 +62,44 @@ export function schedule(state: StateOrder): Schedule {
   return { items: [...values, ...effects], effects: values.length };
 }
 
+/** Puts all values in order, or all effects. */
 function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state: StateOrder): Item[] {
-  const followers = usersOf(nodes);
-  for (const t of nodes) {
-    for (const first of state.before.get(t) ?? []) followers.get(first)!.push(t);
-    const flag = state.guardOf(t);
-    if (flag !== undefined) followers.get(origin(flag))?.push(t);
-  }
+  // How many of these nodes each waits for, and who waits for one without reading it.
   const missing = new Map<Tensor, number>();
-  for (const list of followers.values()) for (const follower of list) missing.set(follower, (missing.get(follower) ?? 0) + 1);
+  const behind = new Map<Tensor, Tensor[]>();
+  for (const t of nodes) missing.set(t, 0);
+  for (const t of nodes) {
+    const flag = state.guardOf(t);
+    const firsts = [...(state.before.get(t) ?? []), ...(flag === undefined || !missing.has(origin(flag)) ? [] : [origin(flag)])];
+    for (const first of firsts) {
+      const known = behind.get(first);
+      if (known === undefined) behind.set(first, [t]);
+      else known.push(t);
+    }
+    missing.set(t, firsts.length + t.inputs.filter((x) => missing.has(x)).length);
+  }
   const ready = new Ready(state);
-  const items: Item[] = [];
-  let open: OpenChain | undefined;
-  let guard: Tensor | undefined;
   const done: Tensor[] = [];
   const arrive = (t: Tensor): void => {
     if (silent(t)) done.push(t);
     else ready.add(t);
   };
-  const follow = (): void => {
+  const follow = (follower: Tensor): void => {
+    const left = missing.get(follower);
+    if (left === undefined) return;
+    missing.set(follower, left - 1);
+    if (left === 1) arrive(follower);
+  };
+  for (const t of nodes) if (missing.get(t) === 0) arrive(t);
+  const items: Item[] = [];
+  let open: OpenChain | undefined;
+  let guard: Tensor | undefined;
+  for (;;) {
     for (const t of done) {
-      for (const follower of followers.get(t)!) {
-        const left = missing.get(follower)! - 1;
-        missing.set(follower, left);
-        if (left === 0) arrive(follower);
-      }
+      for (const user of state.users.get(t)!) follow(user);
+      for (const other of behind.get(t) ?? []) follow(other);
     }
     done.length = 0;
-  };
-  for (const t of nodes) if (!missing.has(t)) arrive(t);
-  for (;;) {
-    follow();
     let next = open === undefined ? undefined : ready.takeFor(open);
     if (next === undefined) {
       next = ready.take(guard);

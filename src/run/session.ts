@@ -4,7 +4,6 @@ import { allocate, type TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
-import { ancestors } from '../graph/walk.ts';
 import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 import { Dataset } from './dataset.ts';
@@ -124,15 +123,19 @@ export class Session implements Holder {
   /** Plans a graph for this session. */
   compile(outputs: readonly Tensor[], effects: readonly Tensor[] = [], inputs: readonly Tensor[] = []): Executable {
     const constants = new Set<Tensor>();
-    const planned = plan({ outputs, effects, inputs, place: (leaf) => this.#place(leaf, constants) });
+    const variables = new Set<Variable>();
+    const place = (leaf: Tensor): Place | undefined => {
+      if (leaf.variable !== undefined) variables.add(leaf.variable);
+      return this.#place(leaf, constants);
+    };
+    const planned = plan({ outputs, effects, inputs, place });
     for (const c of constants) this.#needed.set(c, (this.#needed.get(c) ?? 0) + 1);
     this.#workspace = Math.max(this.#workspace, planned.program.workspace);
-    const variables = ancestors([...outputs, ...effects]).flatMap((t) => (t.variable === undefined ? [] : [t.variable]));
     return {
       program: planned.program,
       inputs: inputs.map((tensor, i) => ({ tensor, place: planned.inputs[i]! })),
       outputs: outputs.map((tensor, i) => ({ tensor, place: planned.outputs[i]! })),
-      variables: [...new Set(variables)],
+      variables: [...variables],
       writes: [...new Set(effects.flatMap(writesOf))],
       constants: [...constants],
       loaded: undefined,
@@ -173,7 +176,8 @@ export class Session implements Holder {
   /** Reserves room for arrays in the arena, until `release`: programs compiled in between may read the tensors, and
    *  write the first `changing` of them. The values are copied in with `fill`. */
   hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): readonly Tensor[] {
-    if (this.#dataset !== undefined) throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
+    if (this.#dataset !== undefined)
+      throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
     this.#dataset = new Dataset(arrays, shapes, changing);
     return this.#dataset.tensors;
   }
@@ -229,7 +233,13 @@ export class Session implements Holder {
 
   /** Runs off this thread, to be called within a turn; resolves to the steps done.
    *  @param into  takes the outputs, before anything else runs in the arena */
-  async runAsync(executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = [], into: readonly TypedArray[] = []): Promise<number> {
+  async runAsync(
+    executable: Executable,
+    steps: number,
+    milliseconds: number,
+    feeds: readonly TypedArray[] = [],
+    into: readonly TypedArray[] = [],
+  ): Promise<number> {
     const loaded = this.#prepare(executable, feeds);
     const run = this.#arena!.runAsync(loaded, steps, milliseconds);
     // From now on the arena has the newer values: to read a variable waits for the run.
@@ -244,7 +254,12 @@ export class Session implements Holder {
   }
 
   /** Runs once off this thread, whatever else is cancelled, unless `signal` is aborted; to be called within a turn. */
-  async complete(executable: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into: readonly TypedArray[] = []): Promise<void> {
+  async complete(
+    executable: Executable,
+    feeds: readonly TypedArray[],
+    signal?: AbortSignal,
+    into: readonly TypedArray[] = [],
+  ): Promise<void> {
     do signal?.throwIfAborted();
     while ((await this.runAsync(executable, 1, 0, feeds, into)) === 0);
   }
@@ -328,7 +343,10 @@ export class Session implements Holder {
   }
 
   #grow(needed: number): void {
-    if (needed > MAX_ELEMENTS) throw new BackendError(`the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). Make the layers smaller, use a smaller batch, or fit the data in parts.`);
+    if (needed > MAX_ELEMENTS)
+      throw new BackendError(
+        `the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). Make the layers smaller, use a smaller batch, or fit the data in parts.`,
+      );
     if (this.#arena === undefined) this.#arena = this.backend.allocate(needed);
     else if (this.#arena.elements < needed) this.#arena.resize(needed);
   }
