@@ -3,16 +3,18 @@ import type { Tensor } from './tensor.ts';
 /** Every tensor the roots depend on, inputs before users (ascending ids). */
 export function ancestors(roots: readonly Tensor[]): Tensor[] {
   const seen = new Map<number, Tensor>();
+  const ids: number[] = [];
   const stack = [...roots];
   while (stack.length > 0) {
     const t = stack.pop()!;
     if (seen.has(t.id)) continue;
     seen.set(t.id, t);
-    for (const input of t.inputs) stack.push(input);
+    ids.push(t.id);
+    for (const input of t.inputs) if (!seen.has(input.id)) stack.push(input);
   }
-  // Numbers alone are put in order without a call for each comparison.
+  // Numbers are put in order without a call for each comparison.
   const sorted: Tensor[] = [];
-  for (const id of Float64Array.from(seen.keys()).sort()) sorted.push(seen.get(id)!);
+  new Float64Array(ids).sort().forEach((id) => sorted.push(seen.get(id)!));
   return sorted;
 }
 

@@ -2,7 +2,7 @@ import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
 import { isView, origin } from '../lower/view.ts';
-import type { StateOrder } from './state.ts';
+import type { Read, StateOrder } from './state.ts';
 
 /** One instruction to be: a chain of elementwise nodes and assignments, or a single node of another kind. */
 export interface Item {
@@ -170,6 +170,7 @@ class OpenChain {
   readonly guard: Tensor | undefined;
   size = 0;
   readonly #state: StateOrder;
+  readonly #reads: Read[] = [];
   #cols: number | undefined;
   #operands = 0;
 
@@ -184,11 +185,12 @@ class OpenChain {
 
   /** Whether a step of its size under its flag can be its next. */
   accepts(t: Tensor): boolean {
-    return this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS && this.#fits(t) && !this.#state.conflicts(t, this.nodes);
+    return this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS && this.#fits(t) && !this.#state.conflicts(t, this.#reads);
   }
 
   take(t: Tensor): void {
     this.nodes.push(t);
+    this.#reads.push(...this.#state.readsOf(t));
     this.size = stepSize(t);
     this.#cols = columnsOf(t) ?? this.#cols;
     this.#operands += t.inputs.length + 1;

@@ -25,8 +25,10 @@ export interface StateOrder {
   guardOf(t: Tensor): Tensor | undefined;
   /** For each tensor, those that must come before it though it does not read them. */
   readonly before: ReadonlyMap<Tensor, readonly Tensor[]>;
-  /** Whether `t` would overwrite, within one chain with `nodes`, what these read at other positions than it writes. */
-  conflicts(t: Tensor, nodes: readonly Tensor[]): boolean;
+  /** What a tensor reads of variables, but where they are its targets. */
+  readsOf(t: Tensor): readonly Read[];
+  /** Whether `t` would overwrite, within one chain with those that read, what they read at other positions than it writes. */
+  conflicts(t: Tensor, reads: readonly Read[]): boolean;
 }
 
 /** A variable's value as something reads it: what stood there at the beginning, or behind an effect. */
@@ -36,7 +38,7 @@ interface Reading {
 }
 
 /** An input that shows variables. */
-interface Read {
+export interface Read {
   readonly input: Tensor;
   readonly readings: readonly Reading[];
 }
@@ -92,10 +94,11 @@ class Attempt implements StateOrder {
   /** What an assignment gives its variables, where that is computed in their place. */
   readonly #computedBy = new Map<Tensor, Tensor>();
   readonly #guards: ReadonlyMap<Tensor, Tensor>;
-  /** What each tensor reads of variables, but where they are its targets. */
   readonly #reads = new Map<Tensor, readonly Read[]>();
   readonly #place: PlaceOf;
   #misplaced: Cycle | undefined;
+  /** Whether none waits for a younger one: then none waits for itself. */
+  #inOrder = true;
 
   constructor(roots: readonly Tensor[], fetched: number, place: PlaceOf) {
     this.#place = place;
@@ -124,16 +127,20 @@ class Attempt implements StateOrder {
     return flag !== undefined && this.effects.has(origin(flag)) && !this.effects.has(t) ? undefined : flag;
   }
 
-  conflicts(t: Tensor, nodes: readonly Tensor[]): boolean {
+  readsOf(t: Tensor): readonly Read[] {
+    let reads = this.#reads.get(t);
+    if (reads === undefined) this.#reads.set(t, (reads = this.#findReads(t)));
+    return reads;
+  }
+
+  conflicts(t: Tensor, reads: readonly Read[]): boolean {
     const targets = this.#targets.get(t);
     if (targets === undefined) return false;
-    return nodes.some((n) =>
-      this.#readsOf(n).some(({ input, readings }) => readings.some((r) => targets.includes(r.variable)) && !this.#aligned(input, targets)),
-    );
+    return reads.some(({ input, readings }) => readings.some((r) => targets.includes(r.variable)) && !this.#aligned(input, targets));
   }
 
   cycle(): Cycle | undefined {
-    if (this.#misplaced !== undefined) return this.#misplaced;
+    if (this.#misplaced !== undefined || this.#inOrder) return this.#misplaced;
     const needs = (t: Tensor): Tensor[] => [...t.inputs.filter((x) => this.effects.has(x)), ...(this.before.get(t) ?? [])];
     const waiting = this.#waiting(needs);
     const stuck = new Set(waiting);
@@ -146,7 +153,7 @@ class Attempt implements StateOrder {
       for (const reader of this.before.get(writer) ?? []) {
         if (!stuck.has(reader) || !reaches(reader, writer)) continue;
         const targets = this.#targets.get(writer)!;
-        const variable = this.#readsOf(reader)
+        const variable = this.readsOf(reader)
           .flatMap(({ readings }) => readings)
           .find((r) => targets.includes(r.variable))?.variable;
         if (variable !== undefined) return { reader, variable };
@@ -205,29 +212,26 @@ class Attempt implements StateOrder {
   }
 
   /** The variables that x shows, and behind which of their writers. */
-  #readingsOf(x: Tensor): Reading[] {
-    if (this.stored.has(x)) return this.#targets.get(x)!.map((variable) => ({ variable, behind: x }));
+  #readingsOf(x: Tensor): readonly Reading[] {
     if (x.variable !== undefined) return [{ variable: x, behind: undefined }];
     if (x.op === 'after') return [{ variable: x.inputs[0]!, behind: this.#computedBy.get(x.inputs[1]!) ?? x.inputs[1]! }];
     if (isView(x)) return this.#readingsOf(x.inputs[0]!);
-    return x.op === 'block' ? x.inputs.flatMap((member) => this.#readingsOf(member)) : [];
+    if (x.op === 'block') return x.inputs.flatMap((member) => this.#readingsOf(member));
+    return this.stored.has(x) ? this.#targets.get(x)!.map((variable) => ({ variable, behind: x })) : [];
   }
 
-  #readsOf(t: Tensor): readonly Read[] {
-    let reads = this.#reads.get(t);
-    if (reads === undefined) {
-      reads = t.inputs.flatMap((input, i) => {
-        const readings = isTarget(t, i) ? [] : this.#readingsOf(input);
-        return readings.length === 0 ? [] : [{ input, readings }];
-      });
-      this.#reads.set(t, reads);
-    }
+  #findReads(t: Tensor): readonly Read[] {
+    const reads: Read[] = [];
+    t.inputs.forEach((input, i) => {
+      const readings = this.#readingsOf(input);
+      if (readings.length > 0 && !isTarget(t, i)) reads.push({ input, readings });
+    });
     return reads;
   }
 
   /** What t reads of variables is there until it has read it. */
   #orderReads(t: Tensor): void {
-    for (const { input, readings } of this.#readsOf(t)) {
+    for (const { input, readings } of this.readsOf(t)) {
       for (const { variable, behind } of readings) {
         const writers = this.#writers.get(variable) ?? [];
         const next = writers[behind === undefined ? 0 : writers.indexOf(behind) + 1];
@@ -238,6 +242,7 @@ class Attempt implements StateOrder {
   }
 
   #behind(first: Tensor, then: Tensor): void {
+    if (first.id > then.id) this.#inOrder = false;
     const known = this.before.get(then);
     if (known === undefined) this.before.set(then, [first]);
     else known.push(first);
