@@ -1,7 +1,27 @@
 /** The derivative table: for each op, the gradients of its inputs given the gradient dy of its output y. null where
  *  there is none. A gradient may still have the broadcast shape of y; `differentiate` sums it to the input's. */
 import type { Tensor } from '../graph/tensor.ts';
-import { add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid, sign, sin, subtract, where } from '../op/elementwise.ts';
+import {
+  add,
+  cos,
+  divide,
+  equal,
+  erf,
+  exp,
+  less,
+  lessEqual,
+  log,
+  multiply,
+  negative,
+  power,
+  reciprocal,
+  reluGradient,
+  sigmoid,
+  sign,
+  sin,
+  subtract,
+  where,
+} from '../op/elementwise.ts';
 import { oneHot, takeGradient, takeRows } from '../op/gather.ts';
 import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
@@ -32,14 +52,22 @@ const elementwise: Record<string, Rule> = {
   tanh: (y, dy) => [multiply(dy, subtract(1, multiply(y, y)))],
   sigmoid: (y, dy) => [multiply(dy, multiply(y, subtract(1, y)))],
   softplus: (y, dy) => [multiply(dy, sigmoid(x(y)))],
-  gelu: (y, dy) => [multiply(dy, add(multiply(0.5, add(1, erf(multiply(x(y), Math.SQRT1_2)))), multiply(multiply(x(y), 1 / Math.sqrt(2 * Math.PI)), exp(multiply(-0.5, multiply(x(y), x(y)))))))],
+  gelu: (y, dy) => [
+    multiply(
+      dy,
+      add(
+        multiply(0.5, add(1, erf(multiply(x(y), Math.SQRT1_2)))),
+        multiply(multiply(x(y), 1 / Math.sqrt(2 * Math.PI)), exp(multiply(-0.5, multiply(x(y), x(y))))),
+      ),
+    ),
+  ],
   erf: (y, dy) => [multiply(dy, multiply(2 / Math.sqrt(Math.PI), exp(negative(multiply(x(y), x(y))))))],
   sin: (y, dy) => [multiply(dy, cos(x(y)))],
   cos: (y, dy) => [negative(multiply(dy, sin(x(y))))],
   relu: (y, dy) => [reluGradient(dy, y)],
   relu_d: (y, g) => [reluGradient(g, x(y, 1)), null],
   add: (_, dy) => [dy, dy],
-  sub: (_, dy) => [dy, negative(dy)],
+  sub: (y, dy) => [dy, negative(sumTo(dy, x(y, 1).shape))],
   mul: (y, dy) => [multiply(dy, x(y, 1)), multiply(dy, x(y))],
   div: (y, dy) => [divide(dy, x(y, 1)), negative(divide(multiply(dy, y), x(y, 1)))],
   pow: (y, dy) => {
@@ -58,8 +86,12 @@ const gemm: Record<string, Rule> = {
   matmul: (y, dy) => {
     const [a, b] = [x(y), x(y, 1)];
     const { transposeA, transposeB, precision } = y.attrs as unknown as Required<MatmulOptions>;
-    const da = transposeA ? matmul(b, dy, { transposeA: transposeB, transposeB: true, precision }) : matmul(dy, b, { transposeB: !transposeB, precision });
-    const db = transposeB ? matmul(dy, a, { transposeA: true, transposeB: transposeA, precision }) : matmul(a, dy, { transposeA: !transposeA, precision });
+    const da = transposeA
+      ? matmul(b, dy, { transposeA: transposeB, transposeB: true, precision })
+      : matmul(dy, b, { transposeB: !transposeB, precision });
+    const db = transposeB
+      ? matmul(dy, a, { transposeA: true, transposeB: transposeA, precision })
+      : matmul(a, dy, { transposeA: !transposeA, precision });
     return [da, db];
   },
 };
@@ -73,7 +105,7 @@ const extreme: Rule = (y, dy) => {
 };
 
 const reduce: Record<string, Rule> = {
-  reduce_sum: (y, dy) => [multiply(spread(dy, y), y.attrs['scale'] as number)],
+  reduce_sum: (y, dy) => [spread(multiply(dy, y.attrs['scale'] as number), y)],
   // The product of the others: all of them over x; with one zero only that place has any; with more, none has.
   reduce_prod: (y, dy) => {
     const { outer, mid, inner } = y.attrs as Record<string, number>;
@@ -131,7 +163,13 @@ const move: Record<string, Rule> = {
   broadcast_to: (y, dy) => [sumTo(dy, x(y).shape)],
   slice: (y, dy) => {
     const start = y.attrs['start'] as readonly number[];
-    return [pad(dy, start, x(y).shape.map((d, i) => d - start[i]! - y.shape[i]!))];
+    return [
+      pad(
+        dy,
+        start,
+        x(y).shape.map((d, i) => d - start[i]! - y.shape[i]!),
+      ),
+    ];
   },
   pad: (y, dy) => [slice(dy, y.attrs['start'] as readonly number[], x(y).shape)],
   concatenate: (y, dy) => {
@@ -156,8 +194,39 @@ const move: Record<string, Rule> = {
 
 /** Ops whose result does not change with their inputs, or by jumps only, or is to count as such. */
 export const FLAT: readonly string[] = [
-  'sign', 'floor', 'ceil', 'round', 'is_nan', 'less', 'less_equal', 'equal', 'add_error', 'cast_i32_f32', 'cast_f32_i32', 'cast_u8_f32', 'add_i32', 'count_i32', 'equal_i32', 'argmax', 'argmin',
-  'gather_batch', 'gather_batch_u8', 'one_hot', 'group_indices', 'random_uniform', 'random_normal', 'random_truncated_normal', 'stop_gradient',
+  'sign',
+  'floor',
+  'ceil',
+  'round',
+  'is_nan',
+  'less',
+  'less_equal',
+  'equal',
+  'add_error',
+  'cast_i32_f32',
+  'cast_f32_i32',
+  'cast_u8_f32',
+  'add_i32',
+  'count_i32',
+  'equal_i32',
+  'argmax',
+  'argmin',
+  'gather_batch',
+  'gather_batch_u8',
+  'one_hot',
+  'group_indices',
+  'random_uniform',
+  'random_normal',
+  'random_truncated_normal',
+  'stop_gradient',
 ];
 
-export const RULES: Readonly<Record<string, Rule>> = { ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move, ...Object.fromEntries(FLAT.map((op) => [op, none])) };
+export const RULES: Readonly<Record<string, Rule>> = {
+  ...elementwise,
+  ...gemm,
+  ...reduce,
+  ...softmaxes,
+  ...gather,
+  ...move,
+  ...Object.fromEntries(FLAT.map((op) => [op, none])),
+};

@@ -8,7 +8,18 @@ import { broadcastKind } from '../lower/elementwise.ts';
 import { broadcastTo } from './move.ts';
 
 /** What users call the steps that have another name. */
-const NAMES: Readonly<Record<string, string>> = { add_i32: 'add', sub: 'subtract', mul: 'multiply', div: 'divide', pow: 'power', neg: 'negative', equal_i32: 'equal', less_equal: 'lessEqual', select: 'where', is_nan: 'isnan' };
+const NAMES: Readonly<Record<string, string>> = {
+  add_i32: 'add',
+  sub: 'subtract',
+  mul: 'multiply',
+  div: 'divide',
+  pow: 'power',
+  neg: 'negative',
+  equal_i32: 'equal',
+  less_equal: 'lessEqual',
+  select: 'where',
+  is_nan: 'isnan',
+};
 
 /** A chain step as a node: inputs are broadcast as NumPy does. */
 function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType = 'float32'): Tensor {
@@ -17,20 +28,31 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   const wanted = operandsOf(kernelNamed(kernel));
   xs.forEach((x, i) => {
     const expected = wanted[i]!.dtype === 'i32' ? 'int32' : 'float32';
-    if (x.dtype !== expected && kernel !== 'copy') throw new ShapeError(`${where}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
+    if (x.dtype !== expected && kernel !== 'copy')
+      throw new ShapeError(`${where}: expected ${expected} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
   });
   const shape = xs.reduce<Shape>((s, x) => broadcastShapes(s, x.shape, where), []);
   let cols: number | undefined;
-  const fitted = xs.map((x) => {
+  // A chain cuts its elements into rows one way only: an operand that wants another cut is written out.
+  const fits = (x: Tensor): boolean => {
     const kind = broadcastKind(x.shape, shape);
-    // A chain cuts its elements into rows one way only: an operand that wants another cut is written out.
-    if (kind === undefined || ('cols' in kind && cols !== undefined && cols !== kind.cols)) return broadcastTo(x, shape);
+    if (kind === undefined || ('cols' in kind && cols !== undefined && cols !== kind.cols)) return false;
     if ('cols' in kind) cols = kind.cols;
-    return x;
+    return true;
+  };
+  const fitted = xs.map((x) => {
+    // What was spread already is read where it was before.
+    if (x.op === 'broadcast_to' && fits(x.inputs[0]!)) return x.inputs[0]!;
+    return fits(x) ? x : broadcastTo(x, shape);
   });
   // One value everywhere in, one value everywhere out: computed once, and no memory is filled with it.
   if (shape.length > 0 && dtype === 'float32' && xs.every((x) => uniform(x) !== undefined)) {
-    const value = node(kernel, xs.map((x) => asTensor(uniform(x)!)), {}, []);
+    const value = node(
+      kernel,
+      xs.map((x) => asTensor(uniform(x)!)),
+      {},
+      [],
+    );
     if (value.concrete) return full(shape, value.item());
   }
   return node(kernel, fitted, {}, shape, dtype);
@@ -43,31 +65,31 @@ function uniform(x: Tensor): number | undefined {
 }
 
 const isValue = (x: Tensor, value: number): boolean => uniform(x) === value;
-const fits = (x: Tensor, other: Tensor): boolean => sameShape(broadcastShapes(x.shape, other.shape, 'elementwise'), x.shape);
+const spans = (x: Tensor, other: Tensor): boolean => sameShape(broadcastShapes(x.shape, other.shape, 'elementwise'), x.shape);
 
 export function add(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
   if (x.dtype === 'int32' && y.dtype === 'int32') return elementwise('add_i32', [x, y], 'int32');
-  if (isValue(y, 0) && fits(x, y)) return x;
-  if (isValue(x, 0) && fits(y, x)) return y;
+  if (isValue(y, 0) && spans(x, y)) return x;
+  if (isValue(x, 0) && spans(y, x)) return y;
   return elementwise('add', [x, y]);
 }
 
 export function subtract(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
-  return isValue(y, 0) && fits(x, y) ? x : elementwise('sub', [x, y]);
+  return isValue(y, 0) && spans(x, y) ? x : elementwise('sub', [x, y]);
 }
 
 export function multiply(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
-  if (isValue(y, 1) && fits(x, y)) return x;
-  if (isValue(x, 1) && fits(y, x)) return y;
+  if (isValue(y, 1) && spans(x, y)) return x;
+  if (isValue(x, 1) && spans(y, x)) return y;
   return elementwise('mul', [x, y]);
 }
 
 export function divide(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
-  return isValue(y, 1) && fits(x, y) ? x : elementwise('div', [x, y]);
+  return isValue(y, 1) && spans(x, y) ? x : elementwise('div', [x, y]);
 }
 
 export const power = (a: TensorLike, b: TensorLike): Tensor => elementwise('pow', [a, b]);

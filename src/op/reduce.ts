@@ -2,6 +2,7 @@ import { ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { MAX_RANK } from '../lower/move.ts';
 import { node } from '../run/node.ts';
 import { broadcastTo, reshape, transpose } from './move.ts';
 
@@ -21,14 +22,20 @@ function reduce(where: string, op: Reduction, x: TensorLike, options: ReduceOpti
   const axes = normalizeAxes(axis, input.rank, where);
   const kept = input.shape.flatMap((d, i) => (axes.includes(i) ? (keepdims ? [1] : []) : [d]));
   const count = axes.reduce((size, a) => size * input.shape[a]!, 1);
-  if (count === 0 && (op === 'reduce_max' || op === 'reduce_min')) throw new ShapeError(`${where}: nothing to reduce over in shape ${showShape(input.shape)}.`);
+  if (count === 0 && (op === 'reduce_max' || op === 'reduce_min'))
+    throw new ShapeError(`${where}: nothing to reduce over in shape ${showShape(input.shape)}.`);
   if (count === 1) return reshape(input, kept);
   // The kernels reduce one stretch of neighbouring axes; others are first moved together to the end.
   const neighbours = axes.every((a, i) => i === 0 || a === axes[i - 1]! + 1);
   const source = neighbours ? input : transpose(input, { axes: [...input.shape.keys()].filter((i) => !axes.includes(i)).concat(axes) });
   const first = neighbours ? (axes[0] ?? 0) : input.rank - axes.length;
   const outer = sizeOf(source.shape.slice(0, first));
-  return node(op, [source], { outer, mid: count, inner: sizeOf(source.shape.slice(first + axes.length)), scale: where === 'mean' ? 1 / count : 1 }, kept);
+  return node(
+    op,
+    [source],
+    { outer, mid: count, inner: sizeOf(source.shape.slice(first + axes.length)), scale: where === 'mean' ? 1 / count : 1 },
+    kept,
+  );
 }
 
 export const sum = (x: TensorLike, options: ReduceOptions = {}): Tensor => reduce('sum', 'reduce_sum', x, options);
@@ -43,7 +50,13 @@ function arg(op: 'argmax' | 'argmin', x: TensorLike, options: { axis?: number })
   const input = options.axis === undefined ? reshape(given, [given.size]) : given;
   const at = normalizeAxis(options.axis ?? 0, input.rank, op);
   if (input.shape[at] === 0) throw new ShapeError(`${op}: nothing to choose from along axis ${at} of shape ${showShape(input.shape)}.`);
-  return node(op, [input], { outer: sizeOf(input.shape.slice(0, at)), mid: input.shape[at]!, inner: sizeOf(input.shape.slice(at + 1)) }, input.shape.toSpliced(at, 1), 'int32');
+  return node(
+    op,
+    [input],
+    { outer: sizeOf(input.shape.slice(0, at)), mid: input.shape[at]!, inner: sizeOf(input.shape.slice(at + 1)) },
+    input.shape.toSpliced(at, 1),
+    'int32',
+  );
 }
 
 /** Index of the largest value along an axis, or among all one after another if none is given, as int32; the first of equals. */
@@ -64,6 +77,11 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
 /** A reduction's result (or its gradient) spread again over the axes it lost. */
 export function spread(reduced: Tensor, node: Tensor): Tensor {
   const input = node.inputs[0]!;
-  const { outer, inner, mid } = node.attrs as { outer: number; inner: number; mid: number };
-  return reshape(broadcastTo(reshape(reduced, [outer, 1, inner]), [outer, mid, inner]), input.shape);
+  const { outer, mid, inner } = node.attrs as { outer: number; mid: number; inner: number };
+  // In the input's own shape, so that what comes next can read the result as rows or columns.
+  const shape = input.rank > MAX_RANK ? [outer, mid, inner] : input.shape;
+  const before = shape.findIndex((_, i) => sizeOf(shape.slice(0, i)) === outer);
+  const behind = shape.findLastIndex((_, i) => sizeOf(shape.slice(i + 1)) === inner);
+  const kept = shape.map((d, i) => (i < before || i > behind ? d : 1));
+  return reshape(broadcastTo(reshape(reduced, kept), shape), input.shape);
 }

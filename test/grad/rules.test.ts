@@ -30,7 +30,10 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
   copy: [{ f: (x) => node('copy', [x], {}, x.shape), shapes: [[3]] }],
   neg: [{ f: elementwise.negative, shapes: [[5]] }],
   abs: [{ f: elementwise.abs, shapes: [[7]], kinks: [0] }],
-  sqrt: [{ f: elementwise.sqrt, shapes: [[5]], range: positive }, { f: elementwise.rsqrt, shapes: [[5]], range: positive }],
+  sqrt: [
+    { f: elementwise.sqrt, shapes: [[5]], range: positive },
+    { f: elementwise.rsqrt, shapes: [[5]], range: positive },
+  ],
   reciprocal: [{ f: elementwise.reciprocal, shapes: [[5]], range: positive }],
   exp: [{ f: elementwise.exp, shapes: [[2, 3]] }],
   expm1: [{ f: elementwise.expm1, shapes: [[5]] }],
@@ -46,52 +49,167 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
   relu: [{ f: elementwise.relu, shapes: [[9]], kinks: [0] }],
   relu_d: [{ f: (dy, x) => elementwise.reluGradient(dy, x), shapes: [[7], [7]], kinks: [0] }],
   add: [
-    { f: add, shapes: [[2, 3], [2, 3]] },
+    {
+      f: add,
+      shapes: [
+        [2, 3],
+        [2, 3],
+      ],
+    },
     { f: add, shapes: [[2, 3], [3]] },
-    { f: add, shapes: [[2, 3], [2, 1]] },
-    { f: add, shapes: [[2, 1], [1, 3]] },
+    {
+      f: add,
+      shapes: [
+        [2, 3],
+        [2, 1],
+      ],
+    },
+    {
+      f: add,
+      shapes: [
+        [2, 1],
+        [1, 3],
+      ],
+    },
     { f: (x) => add(x, x), shapes: [[4]] },
   ],
-  sub: [{ f: subtract, shapes: [[4, 1], [5]] }],
-  mul: [{ f: multiply, shapes: [[2, 3], [2, 3]] }, { f: multiply, shapes: [[2, 3], []] }, { f: multiply, shapes: [[2, 1, 3], [4, 1]] }, { f: (x) => multiply(x, multiply(x, x)), shapes: [[4]] }],
-  div: [{ f: divide, shapes: [[2, 3], [2, 3]], range: positive }, { f: divide, shapes: [[3], [2, 3]], range: positive }],
-  pow: [{ f: power, shapes: [[5], [5]], range: positive }, { f: (x) => power(x, 3), shapes: [[5]] }],
+  sub: [
+    { f: subtract, shapes: [[4, 1], [5]] },
+    { f: subtract, shapes: [[4, 5], [5]] },
+  ],
+  mul: [
+    {
+      f: multiply,
+      shapes: [
+        [2, 3],
+        [2, 3],
+      ],
+    },
+    { f: multiply, shapes: [[2, 3], []] },
+    {
+      f: multiply,
+      shapes: [
+        [2, 1, 3],
+        [4, 1],
+      ],
+    },
+    { f: (x) => multiply(x, multiply(x, x)), shapes: [[4]] },
+  ],
+  div: [
+    {
+      f: divide,
+      shapes: [
+        [2, 3],
+        [2, 3],
+      ],
+      range: positive,
+    },
+    { f: divide, shapes: [[3], [2, 3]], range: positive },
+  ],
+  pow: [
+    { f: power, shapes: [[5], [5]], range: positive },
+    { f: (x) => power(x, 3), shapes: [[5]] },
+  ],
   maximum: [{ f: maximum, shapes: [[9], [9]] }],
   minimum: [{ f: minimum, shapes: [[9], [9]] }],
   select: [{ f: (c, a, b) => where(less(c, 0), a, b), shapes: [[6], [6], [6]], kinks: [0] }],
   matmul: [
-    { f: (a, b) => matmul(a, b), shapes: [[2, 3], [3, 4]] },
-    { f: (a, b) => matmul(a, b, { transposeA: true }), shapes: [[3, 2], [3, 4]] },
-    { f: (a, b) => matmul(a, b, { transposeB: true }), shapes: [[2, 3], [4, 3]] },
-    { f: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }), shapes: [[3, 2], [4, 3]] },
-    { f: (a, b) => matmul(a, b), shapes: [[2, 2, 3], [3, 4]] },
-    { f: (a, b) => matmul(a, b, { transposeB: true }), shapes: [[2, 2, 3], [2, 4, 3]] },
+    {
+      f: (a, b) => matmul(a, b),
+      shapes: [
+        [2, 3],
+        [3, 4],
+      ],
+    },
+    {
+      f: (a, b) => matmul(a, b, { transposeA: true }),
+      shapes: [
+        [3, 2],
+        [3, 4],
+      ],
+    },
+    {
+      f: (a, b) => matmul(a, b, { transposeB: true }),
+      shapes: [
+        [2, 3],
+        [4, 3],
+      ],
+    },
+    {
+      f: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }),
+      shapes: [
+        [3, 2],
+        [4, 3],
+      ],
+    },
+    {
+      f: (a, b) => matmul(a, b),
+      shapes: [
+        [2, 2, 3],
+        [3, 4],
+      ],
+    },
+    {
+      f: (a, b) => matmul(a, b, { transposeB: true }),
+      shapes: [
+        [2, 2, 3],
+        [2, 4, 3],
+      ],
+    },
   ],
   reduce_sum: [
     { f: (x) => sum(x), shapes: [[2, 3]] },
     { f: (x) => sum(x, { axis: 0 }), shapes: [[2, 3]] },
     { f: (x) => mean(x, { axis: [0, 2] }), shapes: [[2, 3, 2]] },
     { f: (x) => mean(x, { axis: 1, keepdims: true }), shapes: [[2, 3, 2]] },
+    { f: (x) => sum(x, { axis: [1, 2] }), shapes: [[2, 1, 3, 1, 2]] },
+    { f: (x) => sum(x, { axis: 3 }), shapes: [[1, 2, 1, 3, 1, 2, 1]] }, // more axes than a broadcast walks
   ],
   norm: [{ f: (x) => norm(x), shapes: [[2, 3]] }],
   reduce_prod: [{ f: (x) => prod(x, { axis: 1 }), shapes: [[2, 3]] }],
   reduce_max: [{ f: (x) => max(x, { axis: 1 }), shapes: [[3, 4]] }],
   reduce_min: [{ f: (x) => min(x, { axis: 0, keepdims: true }), shapes: [[3, 4]] }],
-  softmax: [{ f: (x) => softmaxes.softmax(x), shapes: [[3, 4]] }, { f: (x) => softmaxes.softmax(x, { axis: 0 }), shapes: [[3, 4]] }],
+  softmax: [
+    { f: (x) => softmaxes.softmax(x), shapes: [[3, 4]] },
+    { f: (x) => softmaxes.softmax(x, { axis: 0 }), shapes: [[3, 4]] },
+  ],
   log_softmax: [{ f: (x) => softmaxes.logSoftmax(x), shapes: [[3, 4]] }],
   sparsemax: [{ f: (x) => softmaxes.sparsemax(x), shapes: [[3, 4]] }],
-  softmax_cross_entropy: [{ f: softmaxes.softmaxCrossEntropy, shapes: [[3, 4], [3, 4]] }],
+  softmax_cross_entropy: [
+    {
+      f: softmaxes.softmaxCrossEntropy,
+      shapes: [
+        [3, 4],
+        [3, 4],
+      ],
+    },
+  ],
   softmax_cross_entropy_dx: [{ f: softmaxes.softmaxCrossEntropyGradient, shapes: [[3, 4], [3, 4], [3]] }],
   sparse_softmax_cross_entropy: [{ f: (x) => softmaxes.sparseSoftmaxCrossEntropy(x, labels), shapes: [[3, 4]] }],
   sparse_softmax_cross_entropy_dx: [{ f: (x, dy) => softmaxes.sparseSoftmaxCrossEntropyGradient(x, labels, dy), shapes: [[3, 4], [3]] }],
-  gather_rows: [{ f: (x) => take(x, rows, { axis: 0 }), shapes: [[4, 3]] }, { f: (x) => take(x, rows, { axis: 1 }), shapes: [[2, 4, 3]] }],
+  gather_rows: [
+    { f: (x) => take(x, rows, { axis: 0 }), shapes: [[4, 3]] },
+    { f: (x) => take(x, rows, { axis: 1 }), shapes: [[2, 4, 3]] },
+  ],
   gather_rows_dx: [{ f: (dy) => takeGradient(dy, rows, [5, 3]), shapes: [[4, 3]] }],
   reshape: [{ f: (x) => multiply(reshape(x, [3, 2]), reshape(x, [3, 2])), shapes: [[2, 3]] }],
   transpose: [{ f: (x) => transpose(x, { axes: [2, 0, 1] }), shapes: [[2, 3, 4]] }],
-  broadcast_to: [{ f: (x) => broadcastTo(x, [4, 2, 3]), shapes: [[2, 1]] }],
+  broadcast_to: [
+    { f: (x) => broadcastTo(x, [4, 2, 3]), shapes: [[2, 1]] },
+    { f: (x, y) => multiply(broadcastTo(x, [2, 3]), y), shapes: [[3], [2, 3]] },
+    { f: (x, y) => multiply(broadcastTo(x, [2, 3]), broadcastTo(y, [2, 3])), shapes: [[3], [2, 1]] }, // a row and a column
+  ],
   slice: [{ f: (x) => slice(x, [1, 0], [2, 2]), shapes: [[3, 3]] }],
   pad: [{ f: (x) => pad(x, [1, 0], [0, 2], 5), shapes: [[2, 2]] }],
-  concatenate: [{ f: (a, b) => concatenate([a, b], { axis: 1 }), shapes: [[2, 3], [2, 1]] }],
+  concatenate: [
+    {
+      f: (a, b) => concatenate([a, b], { axis: 1 }),
+      shapes: [
+        [2, 3],
+        [2, 1],
+      ],
+    },
+  ],
   pack: [{ f: (a, b) => pack([multiply(a, a), b]), shapes: [[2, 3], [2]] }],
 };
 
@@ -99,9 +217,17 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
 const WITHOUT: readonly string[] = ['matmul_int8', 'sum_groups'];
 
 test('every op has a rule, and every rule that gives a gradient has a case', () => {
-  const ops = [...STEPS.map((k) => k.name), ...Object.keys(LOWERINGS), 'reshape', 'pack'].filter((op) => !EFFECTS.has(op) && op !== 'fill' && !WITHOUT.includes(op));
-  expect(ops.filter((op) => !Object.hasOwn(RULES, op)), 'ops without a rule').toEqual([]);
-  expect(Object.keys(RULES).filter((op) => !FLAT.includes(op) && !Object.hasOwn(CASES, op)), 'rules without a case').toEqual([]);
+  const ops = [...STEPS.map((k) => k.name), ...Object.keys(LOWERINGS), 'reshape', 'pack'].filter(
+    (op) => !EFFECTS.has(op) && op !== 'fill' && !WITHOUT.includes(op),
+  );
+  expect(
+    ops.filter((op) => !Object.hasOwn(RULES, op)),
+    'ops without a rule',
+  ).toEqual([]);
+  expect(
+    Object.keys(RULES).filter((op) => !FLAT.includes(op) && !Object.hasOwn(CASES, op)),
+    'rules without a case',
+  ).toEqual([]);
 });
 
 describe.each(Object.entries(CASES))('%s', (op, cases) => {
