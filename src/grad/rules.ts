@@ -52,7 +52,7 @@ const elementwise: Record<string, Rule> = {
   relu: (y, dy) => [reluGradient(dy, y)],
   relu_d: (y, g) => [reluGradient(g, x(y, 1)), null],
   add: (_, dy) => [dy, dy],
-  sub: (_, dy) => [dy, negative(dy)],
+  sub: (y, dy) => [dy, negative(sumTo(dy, x(y, 1).shape))],
   mul: (y, dy) => [multiply(dy, x(y, 1)), multiply(dy, x(y))],
   div: (y, dy) => [divide(dy, x(y, 1)), negative(divide(multiply(dy, y), x(y, 1)))],
   pow: (y, dy) => {
@@ -90,7 +90,7 @@ const extreme: Rule = (y, dy) => {
 };
 
 const reduce: Record<string, Rule> = {
-  reduce_sum: (y, dy) => [multiply(spread(dy, y), y.attrs['scale'] as number)],
+  reduce_sum: (y, dy) => [spread(multiply(dy, y.attrs['scale'] as number), y)],
   // The derivative is the product of the other values: the whole product divided by x. If one value is 0, only that
   // value has a derivative that is not 0; if several are 0, none has.
   reduce_prod: (y, dy) => {
@@ -149,7 +149,13 @@ const move: Record<string, Rule> = {
   broadcast_to: (y, dy) => [sumTo(dy, x(y).shape)],
   slice: (y, dy) => {
     const start = y.attrs['start'] as readonly number[];
-    return [pad(dy, start, x(y).shape.map((d, i) => d - start[i]! - y.shape[i]!))];
+    return [
+      pad(
+        dy,
+        start,
+        x(y).shape.map((d, i) => d - start[i]! - y.shape[i]!),
+      ),
+    ];
   },
   pad: (y, dy) => [slice(dy, y.attrs['start'] as readonly number[], x(y).shape)],
   concatenate: (y, dy) => {

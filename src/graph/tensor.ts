@@ -26,6 +26,8 @@ export class Tensor {
   readonly inputs: readonly Tensor[];
   readonly attrs: Attributes;
   readonly shape: Shape;
+  /** Elements. */
+  readonly size: number;
   readonly dtype: DType;
   /** The variable whose current value this is; set for op 'variable' only. */
   readonly variable: Variable | undefined;
@@ -39,6 +41,7 @@ export class Tensor {
     this.inputs = inputs;
     this.attrs = attrs;
     this.shape = shape;
+    this.size = sizeOf(shape);
     this.dtype = dtype;
     this.#values = held.values;
     this.variable = held.variable;
@@ -62,10 +65,6 @@ export class Tensor {
     }
     if (this.#values.length !== this.size) throw changed(this.size, this.#values.length);
     return this.#values;
-  }
-
-  get size(): number {
-    return sizeOf(this.shape);
   }
 
   get rank(): number {

@@ -37,6 +37,8 @@ const OPTIONS = LAYER.extend<BatchNormalizationOptions>()({
 
 interface Moments {
   readonly mean: Tensor;
+  /** The input less the mean. */
+  readonly centered: Tensor;
   readonly variance: Tensor;
 }
 
@@ -101,14 +103,14 @@ export class BatchNormalization extends Layer {
     const wide = x.shape.map((d, i) => (i === at ? d : 1));
     const spread = (v: Variable): Tensor => reshape(t.read(v), wide);
     const measured = t.training && this.trainable ? this.#moments(x, at, mask) : undefined;
-    const { mean: center, variance } = measured ?? { mean: spread(movingMean), variance: spread(movingVariance) };
+    const { centered, variance } = measured ?? { centered: subtract(x, spread(movingMean)), variance: spread(movingVariance) };
     if (measured !== undefined) {
-      this.#follow(t, movingMean, center);
+      this.#follow(t, movingMean, measured.mean);
       this.#follow(t, movingVariance, variance);
     }
     // Scales are put together channel by channel, so that each element is multiplied once.
     const inverse = rsqrt(add(variance, this.epsilon));
-    const normal = multiply(subtract(x, center), this.gamma === undefined ? inverse : multiply(inverse, spread(this.gamma)));
+    const normal = multiply(centered, this.gamma === undefined ? inverse : multiply(inverse, spread(this.gamma)));
     return this.beta === undefined ? normal : add(normal, spread(this.beta));
   }
 
@@ -116,12 +118,14 @@ export class BatchNormalization extends Layer {
     t.update(moving, add(multiply(t.read(moving), this.momentum), multiply(reshape(now, moving.shape), 1 - this.momentum)));
   }
 
-  /** Mean and variance of each channel. @shape as x, all axes but the channels' of size 1 */
+  /** Mean and variance of each channel. The difference from the mean is made once, so that its gradient is summed once.
+   *  @shape mean, variance: as x, all axes but the channels' of size 1; centered: as x */
   #moments(x: Tensor, at: number, mask: Tensor | undefined): Moments {
     const over = { axis: [...x.shape.keys()].filter((i) => i !== at), keepdims: true };
     if (mask === undefined) {
       const center = mean(x, over);
-      return { mean: center, variance: mean(square(subtract(x, center)), over) };
+      const centered = subtract(x, center);
+      return { mean: center, centered, variance: mean(square(centered), over) };
     }
     if (mask.rank !== x.rank - 1) {
       const wanted = `a mask of one axis less than the input of shape ${showShape(x.shape)}`;
@@ -133,7 +137,8 @@ export class BatchNormalization extends Layer {
     // Epsilon keeps the means of a batch finite in which no step counts.
     const divisor = add(at === x.rank - 1 ? counts : multiply(counts, x.shape.at(-1)!), EPSILON);
     const center = divide(sum(where(present, x, 0), over), divisor);
-    return { mean: center, variance: divide(sum(square(where(present, subtract(x, center), 0)), over), divisor) };
+    const centered = subtract(x, center);
+    return { mean: center, centered, variance: divide(sum(square(where(present, centered, 0)), over), divisor) };
   }
 }
 

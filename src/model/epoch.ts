@@ -42,14 +42,15 @@ export class Epoch {
   /** Epochs that it holds. */
   readonly #most: number;
 
-  constructor(engine: Engine, samples: Samples, batchSize: number, shuffled: boolean) {
+  /** @param epochs  how many there are to be: what the record need not hold takes no memory */
+  constructor(engine: Engine, samples: Samples, batchSize: number, shuffled: boolean, epochs: number) {
     const session = engine.session();
     const training = engine.training('fit');
     this.#session = session;
     this.#training = training;
     const rows = samples.count;
     const order = Int32Array.from({ length: rows }, (_, i) => i);
-    this.#most = Math.max(1, Math.min(RECORD, Math.floor(RECORDED / training.recorded)));
+    this.#most = Math.max(1, Math.min(epochs, RECORD, Math.floor(RECORDED / training.recorded)));
     this.#record = new Float32Array(this.#most * training.recorded);
     const add = (program: Executable): Executable => {
       this.#programs.push(program);

@@ -169,9 +169,10 @@ class Fit {
 
   async run(): Promise<History> {
     const callbacks = this.#callbacks;
+    const { batchSize, shuffle, epochs, initialEpoch } = this.#settings;
     const stop = (): void => this.#session.cancel();
     this.#engine.network.stopTraining = false;
-    const epoch = new Epoch(this.#engine, this.#samples, this.#settings.batchSize, this.#settings.shuffle);
+    const epoch = new Epoch(this.#engine, this.#samples, batchSize, shuffle, epochs - initialEpoch);
     try {
       this.#signal?.addEventListener('abort', stop);
       await this.#session.fill();

@@ -53,7 +53,7 @@ export async function profile(engine: Engine, x: Data, y: Data | undefined, opti
 async function training(engine: Engine, x: Data, y: Data, batchSize: number, steps: number): Promise<Profile> {
   const samples = await Samples.read(engine, 'profile', x, y, {});
   const session = engine.session();
-  const epoch = new Epoch(engine, samples, batchSize, true);
+  const epoch = new Epoch(engine, samples, batchSize, true, 1);
   const { program, count, batch } = epoch.steps[0]!;
   const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
   try {

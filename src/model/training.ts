@@ -10,7 +10,7 @@ import type { Loss, LossLike } from '../losses/index.ts';
 import { resolveLoss } from '../losses/registry.ts';
 import { resolveMetric } from '../metrics/registry.ts';
 import { add, count, multiply } from '../op/elementwise.ts';
-import { assign, record } from '../op/update.ts';
+import { assign, assignAll, record } from '../op/update.ts';
 import { Driver, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { Trace } from '../trace/trace.ts';
@@ -168,7 +168,7 @@ export class Training {
 
   /** Effects with which an epoch begins: no figures yet, and the first row next. */
   beginEpoch(): Tensor[] {
-    return [...this.#states.learning.variables.map((v) => assign(v, full(v.shape, 0))), assign(this.cursor, int32(0))];
+    return [assignAll(this.#states.learning.variables, full([this.recorded], 0)), assign(this.cursor, int32(0))];
   }
 
   /** Effects with which it ends: its figures stand in the next row of the table, and `epochs` is one more.

@@ -34,12 +34,17 @@ function elementwise(kernel: string, inputs: readonly TensorLike[], dtype: DType
   });
   const shape = xs.reduce<Shape>((s, x) => broadcastShapes(s, x.shape, where), []);
   let cols: number | undefined;
-  const fitted = xs.map((x) => {
+  // A chain has a single row length. An operand that needs another row length is broadcast in memory first.
+  const fits = (x: Tensor): boolean => {
     const kind = broadcastKind(x.shape, shape);
-    // A chain has a single row length. An operand that needs another row length is broadcast in memory first.
-    if (kind === undefined || ('cols' in kind && cols !== undefined && cols !== kind.cols)) return broadcastTo(x, shape);
+    if (kind === undefined || ('cols' in kind && cols !== undefined && cols !== kind.cols)) return false;
     if ('cols' in kind) cols = kind.cols;
-    return x;
+    return true;
+  };
+  const fitted = xs.map((x) => {
+    // An operand that was broadcast already is read where it was before.
+    if (x.op === 'broadcast_to' && fits(x.inputs[0]!)) return x.inputs[0]!;
+    return fits(x) ? x : broadcastTo(x, shape);
   });
   // If all inputs have a single value in all elements, so does the result: it is computed once, without filling
   // memory.
@@ -62,31 +67,31 @@ function uniform(x: Tensor): number | undefined {
 }
 
 const isValue = (x: Tensor, value: number): boolean => uniform(x) === value;
-const fits = (x: Tensor, other: Tensor): boolean => sameShape(broadcastShapes(x.shape, other.shape, 'elementwise'), x.shape);
+const spans = (x: Tensor, other: Tensor): boolean => sameShape(broadcastShapes(x.shape, other.shape, 'elementwise'), x.shape);
 
 export function add(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
   if (x.dtype === 'int32' && y.dtype === 'int32') return elementwise('add_i32', [x, y], 'int32');
-  if (isValue(y, 0) && fits(x, y)) return x;
-  if (isValue(x, 0) && fits(y, x)) return y;
+  if (isValue(y, 0) && spans(x, y)) return x;
+  if (isValue(x, 0) && spans(y, x)) return y;
   return elementwise('add', [x, y]);
 }
 
 export function subtract(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
-  return isValue(y, 0) && fits(x, y) ? x : elementwise('sub', [x, y]);
+  return isValue(y, 0) && spans(x, y) ? x : elementwise('sub', [x, y]);
 }
 
 export function multiply(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
-  if (isValue(y, 1) && fits(x, y)) return x;
-  if (isValue(x, 1) && fits(y, x)) return y;
+  if (isValue(y, 1) && spans(x, y)) return x;
+  if (isValue(x, 1) && spans(y, x)) return y;
   return elementwise('mul', [x, y]);
 }
 
 export function divide(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [asTensor(a), asTensor(b)];
-  return isValue(y, 1) && fits(x, y) ? x : elementwise('div', [x, y]);
+  return isValue(y, 1) && spans(x, y) ? x : elementwise('div', [x, y]);
 }
 
 export const power = (a: TensorLike, b: TensorLike): Tensor => elementwise('pow', [a, b]);

@@ -2,6 +2,7 @@ import { ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { MAX_RANK } from '../lower/move.ts';
 import { node } from '../run/node.ts';
 import { broadcastTo, reshape, transpose } from './move.ts';
 
@@ -78,6 +79,11 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
 /** The result of a reduction, or its gradient, broadcast again over the reduced axes. */
 export function spread(reduced: Tensor, node: Tensor): Tensor {
   const input = node.inputs[0]!;
-  const { outer, inner, mid } = node.attrs as { outer: number; inner: number; mid: number };
-  return reshape(broadcastTo(reshape(reduced, [outer, 1, inner]), [outer, mid, inner]), input.shape);
+  const { outer, mid, inner } = node.attrs as { outer: number; mid: number; inner: number };
+  // In the input's own shape, so that what comes next can read the result as rows or columns.
+  const shape = input.rank > MAX_RANK ? [outer, mid, inner] : input.shape;
+  const before = shape.findIndex((_, i) => sizeOf(shape.slice(0, i)) === outer);
+  const behind = shape.findLastIndex((_, i) => sizeOf(shape.slice(i + 1)) === inner);
+  const kept = shape.map((d, i) => (i < before || i > behind ? d : 1));
+  return reshape(broadcastTo(reshape(reduced, kept), shape), input.shape);
 }

@@ -28,28 +28,34 @@ export interface Storage {
  *  @param given  placeholders in the workspace, written before the run */
 export function liveness(
   { items }: Schedule,
-  inWorkspace: (t: Tensor, item: Item) => boolean,
+  inWorkspace: (t: Tensor) => boolean,
   lasting: readonly Tensor[],
   given: readonly Tensor[],
 ): Map<Tensor, Storage> {
   const storage = new Map<Tensor, Storage>();
   const end = items.length;
   for (const t of given) storage.set(t, own(t, -1));
-  const lastRead = new Map<Tensor, number>(lasting.map((t) => [origin(t), end]));
+  const makers = new Map<Tensor, Item>();
+  for (const item of items) for (const t of item.nodes) makers.set(t, item);
+  const lastRead = new Map<Tensor, number>();
   items.forEach(({ nodes, guard }, i) => {
-    if (guard !== undefined) lastRead.set(origin(guard), Math.max(i, lastRead.get(origin(guard)) ?? 0));
+    if (guard !== undefined) lastRead.set(origin(guard), i);
     for (const t of nodes) {
-      for (const x of t.inputs) lastRead.set(origin(x), Math.max(i, lastRead.get(origin(x)) ?? 0));
-      if (t.op === 'pack')
-        placeMembers(t, end, storage, (member) => items.some((item) => item.nodes.includes(member) && inWorkspace(member, item)));
+      for (const x of t.inputs) lastRead.set(origin(x), i);
+      if (t.op === 'pack') placeMembers(t, end, storage, (member) => makers.has(member) && inWorkspace(member));
     }
   });
+  for (const t of lasting) lastRead.set(origin(t), end);
   items.forEach((item, i) => {
-    for (const t of item.nodes) {
-      if (!inWorkspace(t, item)) continue;
-      const { buffer } = held(t) ?? keep(t, inPlace(item, t, i) ?? own(t, i));
-      buffer.first = Math.min(buffer.first, i);
-    }
+    const chain = item.chain ? new ChainBuffers(item) : undefined;
+    item.nodes.forEach((t, step) => {
+      if (inWorkspace(t)) {
+        const { buffer } = held(t) ?? keep(t, (chain && inPlace(chain, t, step, i)) ?? own(t, i));
+        buffer.first = Math.min(buffer.first, i);
+      }
+      const place = held(t);
+      if (place !== undefined) chain?.taken.add(place.buffer);
+    });
     if (item.guard !== undefined) extend(origin(item.guard));
     for (const t of item.nodes) for (const x of t.inputs) extend(origin(x));
     for (const t of item.nodes) extend(t);
@@ -68,20 +74,31 @@ export function liveness(
     if (place !== undefined) place.buffer.last = Math.max(place.buffer.last, place.buffer.first, lastRead.get(t) ?? 0);
   }
   /** The buffer of an input that a chain's step may write over: read by this chain last, and by no later step of it. */
-  function inPlace(item: Item, t: Tensor, i: number): Storage | undefined {
-    if (!item.chain) return undefined;
-    const step = item.nodes.indexOf(t);
+  function inPlace({ item, lastStep, taken }: ChainBuffers, t: Tensor, step: number, i: number): Storage | undefined {
     for (const input of t.inputs) {
       const source = origin(input);
       const place = held(source);
       const whole =
         place !== undefined && place.offset === 0 && place.buffer.elements === t.size && source.size === t.size && source.dtype !== 'uint8';
-      if (!whole || source.op === 'input' || item.nodes.includes(source) || lastRead.get(source) !== i) continue;
-      const taken = item.nodes.slice(0, step).some((n) => held(n)?.buffer === place.buffer);
-      const readLater = item.nodes.slice(step + 1).some((n) => n.inputs.some((x) => origin(x) === source));
-      if (!taken && !readLater) return place;
+      if (!whole || source.op === 'input' || makers.get(source) === item || lastRead.get(source) !== i) continue;
+      if (!taken.has(place.buffer) && lastStep.get(source)! <= step) return place;
     }
     return undefined;
+  }
+}
+
+/** What the steps of a chain have done to buffers so far, and until when they read their inputs. */
+class ChainBuffers {
+  readonly item: Item;
+  /** The last step that reads each tensor. */
+  readonly lastStep = new Map<Tensor, number>();
+  readonly taken = new Set<Buffer>();
+
+  constructor(item: Item) {
+    this.item = item;
+    item.nodes.forEach((t, step) => {
+      for (const x of t.inputs) this.lastStep.set(origin(x), step);
+    });
   }
 }
 

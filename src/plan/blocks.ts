@@ -53,7 +53,11 @@ function divided(effect: Tensor, place: PlaceOf): Tensor[] {
   let along = 0;
   return runs.map((run) => {
     const size = run.reduce((sum, v) => sum + v.size, 0);
-    const part = new Tensor('slice', [flat], { start: [along], strides: [1], offset: along }, [size], value.dtype);
+    // A part of a fill needs no memory to be a part of.
+    const part =
+      value.op === 'fill'
+        ? new Tensor('fill', [], value.attrs, [size], value.dtype)
+        : new Tensor('slice', [flat], { start: [along], strides: [1], offset: along }, [size], value.dtype);
     along += size;
     return new Tensor('assign', [part, ...run], {}, [], 'float32');
   });

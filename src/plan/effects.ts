@@ -6,11 +6,15 @@ import { isView, origin } from '../lower/view.ts';
 
 /** Effects, what reads their results, and elementwise steps that serve nothing but an assignment of their own size: these
  *  can then be computed in the place of the variable.
+ *  @param users  who reads each tensor
  *  @param kept  values that outlive the effects: what is fetched, and flags */
-export function effectsOf(tensors: readonly Tensor[], kept: ReadonlySet<Tensor>): Set<Tensor> {
+export function effectsOf(
+  tensors: readonly Tensor[],
+  users: ReadonlyMap<Tensor, readonly Tensor[]>,
+  kept: ReadonlySet<Tensor>,
+): Set<Tensor> {
   const effects = new Set<Tensor>();
   for (const t of tensors) if (EFFECTS.has(t.op) || t.inputs.some((x) => effects.has(x))) effects.add(t);
-  const users = usersOf(tensors);
   const serving = new Set<Tensor>();
   for (const t of tensors.toReversed()) {
     if (effects.has(t) || kept.has(t) || t.inputs.length === 0 || !(ELEMENTWISE.has(t.op) || isView(t))) continue;
@@ -29,6 +33,7 @@ export function effectsOf(tensors: readonly Tensor[], kept: ReadonlySet<Tensor>)
 /** The flag of each tensor that serves nothing but effects which one flag guards. */
 export function guardsOf(tensors: readonly Tensor[], roots: readonly Tensor[], fetched: number): Map<Tensor, Tensor> {
   const guards = new Map<Tensor, Tensor>();
+  if (!roots.some((root) => root.op === 'guarded')) return guards;
   const free = new Set(roots.slice(0, fetched).map(origin));
   const effects = new Set<Tensor>();
   for (const root of roots.slice(fetched)) {
@@ -41,7 +46,6 @@ export function guardsOf(tensors: readonly Tensor[], roots: readonly Tensor[], f
     effects.add(effect);
     free.add(flag);
   }
-  if (guards.size === 0) return guards;
   const users = usersOf(tensors.filter((t) => t.op !== 'guarded'));
   for (const t of tensors.toReversed()) {
     if (free.has(t) || effects.has(t) || t.op === 'guarded') continue;

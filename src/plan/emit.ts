@@ -11,12 +11,12 @@ import { emitScan, type Bodies } from './scan.ts';
 import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 
 /** Writes the instructions of a schedule whose tensors have their places.
- *  @param inMemory  whether a tensor of a chain is needed beyond it */
+ *  @param inMemory  what has a place in memory: not what chains keep to themselves */
 export function emit(
   writer: Writer,
   { items, effects }: Schedule,
   at: (t: Tensor) => Place,
-  inMemory: (t: Tensor, item: Item) => boolean,
+  inMemory: ReadonlySet<Tensor>,
   bodies: Bodies,
 ): void {
   for (let i = 0; i < items.length;) {
@@ -35,7 +35,7 @@ function emitItem(
   writer: Writer,
   item: Item,
   at: (t: Tensor) => Place,
-  inMemory: (t: Tensor, item: Item) => boolean,
+  inMemory: ReadonlySet<Tensor>,
   bodies: Bodies,
 ): void {
   const [first] = item.nodes as [Tensor];
@@ -55,8 +55,9 @@ function emitPack(writer: Writer, pack: Tensor, place: (t: Tensor) => Place): vo
   }
 }
 
-function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMemory: (t: Tensor, item: Item) => boolean): void {
+function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMemory: ReadonlySet<Tensor>): void {
   const [first] = item.nodes as [Tensor];
+  const own = new Set(item.nodes);
   const size = first.op === 'assign' ? first.inputs[0]!.size : first.size;
   const cols = item.nodes.map(columnsOf).find((c) => c !== undefined) ?? size;
   const operands: ChainOperand[] = [];
@@ -68,14 +69,14 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
   };
   // By its bits: -0 is a constant of its own.
   const immediate = (value: number): number => number(`value ${bitsOf(value)}`, () => ({ kind: 'immediate', value }));
-  const temps = new Temps(item, inMemory, operands);
+  const temps = new Temps(own, inMemory, operands);
   const steps: ChainStep[] = item.nodes.map((t, step) => {
     const inputs = (t.op === 'assign' ? t.inputs.slice(0, 1) : t.inputs).map((x) => {
       const source = origin(x);
-      const own = temps.of(source);
-      if (own !== undefined) return own;
+      const temp = temps.of(source);
+      if (temp !== undefined) return temp;
       if (isImmediate(x)) return immediate(x.op === 'fill' ? (x.attrs['value'] as number) : x.data[0]!);
-      if (item.nodes.includes(source)) return number(`out ${source.id}`, () => ({ kind: 'out', place: place(source) }));
+      if (own.has(source)) return number(`out ${source.id}`, () => ({ kind: 'out', place: place(source) }));
       const kind = t.op === 'assign' ? 'full' : broadcastKind(x.shape, t.shape)!.kind;
       const from = place(x);
       return number(`${kind} ${placeKey(from)}`, () => ({ kind: `in_${kind}`, place: from }));
@@ -84,7 +85,7 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
     const output =
       t.op === 'assign'
         ? number(`to ${t.id}`, () => ({ kind: 'out', place: place(t.inputs[1]!) }))
-        : inMemory(t, item)
+        : inMemory.has(t)
           ? number(`out ${t.id}`, () => ({ kind: 'out', place: place(t) }))
           : temps.take(t);
     return { kernel: t.op === 'assign' ? 'copy' : t.op, operands: [...inputs, output] };
@@ -99,14 +100,16 @@ class Temps {
   readonly #free: number[] = [];
   readonly #operands: ChainOperand[];
 
-  constructor(item: Item, inMemory: (t: Tensor, item: Item) => boolean, operands: ChainOperand[]) {
+  constructor(nodes: ReadonlySet<Tensor>, inMemory: ReadonlySet<Tensor>, operands: ChainOperand[]) {
     this.#operands = operands;
-    item.nodes.forEach((t, step) => {
+    let step = 0;
+    for (const t of nodes) {
       for (const x of t.inputs) {
         const source = origin(x);
-        if (item.nodes.includes(source) && !inMemory(source, item)) this.#lastRead.set(source, step);
+        if (nodes.has(source) && !inMemory.has(source)) this.#lastRead.set(source, step);
       }
-    });
+      step++;
+    }
   }
 
   of(t: Tensor): number | undefined {

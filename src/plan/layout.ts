@@ -38,9 +38,7 @@ export class PlannedGraph implements Layout {
   readonly #order: Schedule;
   readonly #storage: ReadonlyMap<Tensor, Storage>;
   readonly #bodies: Bodies;
-  readonly #readers: ReadonlyMap<Tensor, readonly Item[]>;
-  /** Values that a chain must not keep to itself. */
-  readonly #lasting: ReadonlySet<Tensor>;
+  readonly #inMemory: ReadonlySet<Tensor>;
 
   constructor(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions) {
     const { roots, bodies } = planScans(
@@ -51,15 +49,15 @@ export class PlannedGraph implements Layout {
     this.#state = orderState(roots, outputs.length, place);
     this.outputs = this.#state.roots.slice(0, outputs.length);
     this.#order = schedule(this.#state);
-    this.#readers = readersOf(this.#order.items);
-    this.#lasting = new Set([...this.outputs, ...this.#order.items.flatMap((item) => item.guard ?? [])].map(origin));
+    const inMemory = keptInMemory(this.#order.items, (t) => this.#state.stored.has(t), this.outputs);
+    this.#inMemory = inMemory;
     const outside = (t: Tensor): boolean => {
       const leaf = this.#leafOf(t);
       return leaf !== undefined && place(leaf) !== undefined;
     };
     this.#storage = liveness(
       this.#order,
-      (t, item) => this.#inMemory(t, item) && !outside(t),
+      (t) => inMemory.has(t) && !outside(t),
       this.outputs,
       inputs.filter((t) => !outside(t)),
     );
@@ -67,8 +65,7 @@ export class PlannedGraph implements Layout {
   }
 
   write(writer: Writer, place: (leaf: Tensor) => Place, workspace: Place): void {
-    const inMemory = (t: Tensor, item: Item): boolean => this.#inMemory(t, item);
-    emit(writer, this.#order, this.places(place, workspace), inMemory, this.#bodies);
+    emit(writer, this.#order, this.places(place, workspace), this.#inMemory, this.#bodies);
   }
 
   /** Where tensors lie; see `write`. */
@@ -88,12 +85,6 @@ export class PlannedGraph implements Layout {
     const leaf = this.#state.stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
     return leaf.inputs.length > 0 || leaf.op === 'fill' ? undefined : leaf;
   }
-
-  /** A chain keeps to itself what nothing else reads. */
-  #inMemory(t: Tensor, item: Item): boolean {
-    if (!item.chain || this.#state.stored.has(t) || this.#lasting.has(t)) return true;
-    return (this.#readers.get(t) ?? []).some((reader) => reader !== item);
-  }
 }
 
 /** Outputs and effects. What is read after the run, or at any time during it as a flag, and shows a variable that the run
@@ -107,18 +98,24 @@ function apart(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[]
   return [...outputs.map(own), ...effects.map((e) => (e.op === 'guarded' ? withInputs(e, [own(e.inputs[0]!), e.inputs[1]!]) : e))];
 }
 
-/** The items that read each tensor, directly or as a view. */
-function readersOf(items: readonly Item[]): Map<Tensor, Item[]> {
-  const readers = new Map<Tensor, Item[]>();
+/** What has a place in memory. A chain keeps to itself what nothing else reads. */
+function keptInMemory(items: readonly Item[], stored: (t: Tensor) => boolean, fetched: readonly Tensor[]): Set<Tensor> {
+  const kept = new Set(fetched.map(origin));
+  const makers = new Map<Tensor, Item>();
+  for (const item of items) {
+    if (item.guard !== undefined) kept.add(origin(item.guard));
+    for (const t of item.nodes) {
+      makers.set(t, item);
+      if (!item.chain || stored(t)) kept.add(t);
+    }
+  }
   for (const item of items) {
     for (const t of item.nodes) {
       for (const x of t.inputs) {
         const source = origin(x);
-        const known = readers.get(source);
-        if (known === undefined) readers.set(source, [item]);
-        else known.push(item);
+        if (makers.get(source) !== item) kept.add(source);
       }
     }
   }
-  return readers;
+  return kept;
 }

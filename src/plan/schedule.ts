@@ -1,9 +1,8 @@
 import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { ancestors, usersOf } from '../graph/walk.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
 import { isView, origin } from '../lower/view.ts';
-import type { StateOrder } from './state.ts';
+import type { Read, StateOrder } from './state.ts';
 
 /** One instruction to be: a chain of elementwise nodes and assignments, a scan with its results, or a single node of
  *  another kind. */
@@ -38,9 +37,12 @@ const stepSize = (t: Tensor): number => (t.op === 'assign' ? t.inputs[0]!.size :
  *  wait until nothing else can be done, so that they end up in few chains. What is put into a chain this way depends
  *  on nothing that is computed after the chain began, so that a chain can never wait for itself. */
 export function schedule(state: StateOrder): Schedule {
-  const tensors = ancestors(state.roots);
-  const users = usersOf(tensors);
-  const wanted = new Set([...state.roots, ...tensors.flatMap((t) => state.guardOf(t) ?? [])]);
+  const { tensors, users } = state;
+  const wanted = new Set(state.roots);
+  for (const t of tensors) {
+    const flag = state.guardOf(t);
+    if (flag !== undefined) wanted.add(flag);
+  }
   // Leaves and views take no instruction.
   const silent = (t: Tensor): boolean =>
     isView(t) ||
@@ -54,92 +56,147 @@ export function schedule(state: StateOrder): Schedule {
     silent,
     state,
   );
-  return {
-    items: [
-      ...values,
-      ...arrange(
-        tensors.filter((t) => state.effects.has(t)),
-        silent,
-        state,
-      ),
-    ],
-    effects: values.length,
-  };
+  const effects = arrange(
+    tensors.filter((t) => state.effects.has(t)),
+    silent,
+    state,
+  );
+  return { items: [...values, ...effects], effects: values.length };
 }
 
+/** Puts all values in order, or all effects. */
 function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state: StateOrder): Item[] {
-  const followers = usersOf(nodes);
-  const missing = new Map(nodes.map((t) => [t, 0]));
-  for (const t of nodes) for (const first of state.before.get(t) ?? []) followers.get(first)!.push(t);
+  // How many of these nodes each waits for, and who waits for one without reading it.
+  const missing = new Map<Tensor, number>();
+  const behind = new Map<Tensor, Tensor[]>();
+  for (const t of nodes) missing.set(t, 0);
   for (const t of nodes) {
     const flag = state.guardOf(t);
-    if (flag !== undefined) followers.get(origin(flag))?.push(t);
+    const firsts = [...(state.before.get(t) ?? []), ...(flag === undefined || !missing.has(origin(flag)) ? [] : [origin(flag)])];
+    for (const first of firsts) {
+      const known = behind.get(first);
+      if (known === undefined) behind.set(first, [t]);
+      else known.push(t);
+    }
+    missing.set(t, firsts.length + t.inputs.filter((x) => missing.has(x)).length);
   }
-  for (const follower of [...followers.values()].flat()) missing.set(follower, missing.get(follower)! + 1);
-  // Ready nodes in order of age; few at a time, so a sorted array serves.
-  const ready = nodes.filter((t) => missing.get(t) === 0);
-  const items: Item[] = [];
+  const ready = new Ready(state);
+  const done: Tensor[] = [];
   const scans = new Map<Tensor, Item>();
+  const arrive = (t: Tensor): void => {
+    if (t.op === 'scan_result') scans.get(t.inputs[0]!)!.nodes.push(t);
+    if (silent(t)) done.push(t);
+    else ready.add(t);
+  };
+  const follow = (follower: Tensor): void => {
+    const left = missing.get(follower);
+    if (left === undefined) return;
+    missing.set(follower, left - 1);
+    if (left === 1) arrive(follower);
+  };
+  for (const t of nodes) if (missing.get(t) === 0) arrive(t);
+  const items: Item[] = [];
   let open: OpenChain | undefined;
   let guard: Tensor | undefined;
-  while (ready.length > 0) {
-    let at = ready.findIndex(silent);
-    if (at < 0 && open !== undefined) at = ready.findIndex((t) => open!.accepts(t));
-    if (at < 0) {
-      const large = (t: Tensor): boolean => stepSize(t) !== 1 || !isStep(t);
-      at = ready.findIndex((t) => state.guardOf(t) === guard && large(t));
-      if (at < 0) at = ready.findIndex(large);
-      if (at < 0)
-        at = Math.max(
-          0,
-          ready.findIndex((t) => state.guardOf(t) === guard),
-        );
-      const next = ready[at]!;
+  for (;;) {
+    for (const t of done) {
+      for (const user of state.users.get(t)!) follow(user);
+      for (const other of behind.get(t) ?? []) follow(other);
+    }
+    done.length = 0;
+    let next = open === undefined ? undefined : ready.takeFor(open);
+    if (next === undefined) {
+      next = ready.take(guard);
+      if (next === undefined) return items;
       guard = state.guardOf(next);
       open = isStep(next) ? new OpenChain(state, guard) : undefined;
       items.push({ nodes: open?.nodes ?? [next], chain: open !== undefined, guard });
     }
-    const [t] = ready.splice(at, 1) as [Tensor];
-    if (!silent(t) && open !== undefined) open.take(t);
-    if (t.op === 'scan') scans.set(t, items.at(-1)!);
-    if (t.op === 'scan_result') scans.get(t.inputs[0]!)!.nodes.push(t);
-    for (const follower of followers.get(t)!) {
-      const left = missing.get(follower)! - 1;
-      missing.set(follower, left);
-      if (left === 0) insert(ready, follower);
-    }
+    open?.take(next);
+    if (next.op === 'scan') scans.set(next, items.at(-1)!);
+    done.push(next);
   }
-  return items;
+}
+
+/** Nodes of one kind under one flag, oldest first. */
+interface Queue {
+  readonly guard: Tensor | undefined;
+  /** Elements, of steps of chains; undefined: instructions of their own. */
+  readonly size: number | undefined;
+  readonly nodes: Tensor[];
+}
+
+/** Nodes whose inputs are ready. */
+class Ready {
+  readonly #state: StateOrder;
+  readonly #queues: Queue[] = [];
+
+  constructor(state: StateOrder) {
+    this.#state = state;
+  }
+
+  add(t: Tensor): void {
+    const guard = this.#state.guardOf(t);
+    const size = isStep(t) ? stepSize(t) : undefined;
+    let queue = this.#find(guard, size);
+    if (queue === undefined) this.#queues.push((queue = { guard, size, nodes: [] }));
+    const { nodes } = queue;
+    let at = nodes.length;
+    while (at > 0 && nodes[at - 1]!.id > t.id) at--;
+    nodes.splice(at, 0, t);
+  }
+
+  /** The oldest that continues a chain. */
+  takeFor(chain: OpenChain): Tensor | undefined {
+    const nodes = chain.full ? [] : (this.#find(chain.guard, chain.size)?.nodes ?? []);
+    const at = nodes.findIndex((t) => chain.accepts(t));
+    return at < 0 ? undefined : nodes.splice(at, 1)[0];
+  }
+
+  /** The oldest, those of the flag at hand first; scalar steps after all others. */
+  take(guard: Tensor | undefined): Tensor | undefined {
+    const rank = (queue: Queue): number => (queue.size === 1 ? 2 : 0) + (queue.guard === guard ? 0 : 1);
+    let best: Queue | undefined;
+    for (const queue of this.#queues) {
+      if (queue.nodes.length === 0) continue;
+      const ahead = best === undefined ? -1 : rank(queue) - rank(best) || queue.nodes[0]!.id - best.nodes[0]!.id;
+      if (ahead < 0) best = queue;
+    }
+    return best?.nodes.shift();
+  }
+
+  #find(guard: Tensor | undefined, size: number | undefined): Queue | undefined {
+    return this.#queues.find((queue) => queue.guard === guard && queue.size === size);
+  }
 }
 
 class OpenChain {
   readonly nodes: Tensor[] = [];
-  #size = 0;
-  #cols: number | undefined;
+  readonly guard: Tensor | undefined;
+  size = 0;
   readonly #state: StateOrder;
-  readonly #guard: Tensor | undefined;
+  readonly #reads: Read[] = [];
+  #cols: number | undefined;
   #operands = 0;
 
   constructor(state: StateOrder, guard: Tensor | undefined) {
+    this.guard = guard;
     this.#state = state;
-    this.#guard = guard;
   }
 
+  get full(): boolean {
+    return this.nodes.length === CHAIN_MAX_STEPS;
+  }
+
+  /** Whether a step of its size under its flag can be its next. */
   accepts(t: Tensor): boolean {
-    const room = this.nodes.length < CHAIN_MAX_STEPS && this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS;
-    return (
-      isStep(t) &&
-      stepSize(t) === this.#size &&
-      room &&
-      this.#state.guardOf(t) === this.#guard &&
-      this.#fits(t) &&
-      !this.#state.conflicts(t, this.nodes)
-    );
+    return this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS && this.#fits(t) && !this.#state.conflicts(t, this.#reads);
   }
 
   take(t: Tensor): void {
     this.nodes.push(t);
-    this.#size = stepSize(t);
+    this.#reads.push(...this.#state.readsOf(t));
+    this.size = stepSize(t);
     this.#cols = columnsOf(t) ?? this.#cols;
     this.#operands += t.inputs.length + 1;
   }
@@ -158,10 +215,4 @@ export function columnsOf(t: Tensor): number | undefined {
     if (kind !== undefined && 'cols' in kind) return kind.cols;
   }
   return undefined;
-}
-
-function insert(sorted: Tensor[], t: Tensor): void {
-  let at = sorted.length;
-  while (at > 0 && sorted[at - 1]!.id > t.id) at--;
-  sorted.splice(at, 0, t);
 }

@@ -1,41 +1,28 @@
 import { attributesKey } from '../graph/key.ts';
+import { rewrite, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
-import { ancestors } from '../graph/walk.ts';
 import { EFFECTS } from '../lower/update.ts';
 import { viewOf } from '../lower/view.ts';
 
 /** The same roots with equal computations made one, transposes taken into the products that use them, signs
  *  that cancel removed, and what was cut into pieces and packed again left whole. Values do not change, not by a bit. */
 export function simplify(roots: readonly Tensor[]): Tensor[] {
-  const replaced = new Map<Tensor, Tensor>();
   const known = new Map<string, Tensor>();
-  for (const t of ancestors(roots)) {
-    if (t.inputs.length === 0) {
-      replaced.set(t, t);
-      continue;
-    }
-    const inputs = t.inputs.map((x) => replaced.get(x)!);
-    const rewritten = identity(t, inputs) ?? rebuilt(t, inputs);
-    if (EFFECTS.has(rewritten.op)) {
-      replaced.set(t, rewritten);
-      continue;
-    }
-    const { op, dtype, shape, attrs } = rewritten;
-    const key = `${op}|${dtype}|${shape.join()}|${attributesKey(attrs)}|${rewritten.inputs.map(keyOf).join()}`;
+  return rewrite(roots, (t, inputs) => {
+    if (inputs.length === 0) return undefined;
+    const simpler = identity(t, inputs) ?? withInputs(t, inputs);
+    if (EFFECTS.has(simpler.op)) return simpler;
+    const { op, dtype, shape, attrs } = simpler;
+    const key = `${op}|${dtype}|${shape.join()}|${attributesKey(attrs)}|${simpler.inputs.map(keyOf).join()}`;
     const same = known.get(key);
-    if (same === undefined) known.set(key, rewritten);
-    replaced.set(t, same ?? rewritten);
-  }
-  return roots.map((r) => replaced.get(r)!);
+    if (same === undefined) known.set(key, simpler);
+    return same ?? simpler;
+  });
 }
 
 /** Equal scalars are one input, whoever made them. */
 function keyOf(t: Tensor): string {
   return t.op === 'constant' && t.size === 1 ? `${t.dtype}${Object.is(t.data[0], -0) ? '-0' : t.data[0]}[${t.shape.join()}]` : `${t.id}`;
-}
-
-function rebuilt(t: Tensor, inputs: readonly Tensor[]): Tensor {
-  return inputs.every((x, i) => x === t.inputs[i]) ? t : new Tensor(t.op, inputs, t.attrs, t.shape, t.dtype);
 }
 
 /** A simpler tensor of the same values, if one is known. */

@@ -1,5 +1,5 @@
 import { Tensor } from '../graph/tensor.ts';
-import { ancestors } from '../graph/walk.ts';
+import { ancestors, usersOf } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
 import { EFFECTS, writesOf } from '../lower/update.ts';
 import { isView, origin, viewOf } from '../lower/view.ts';
@@ -11,6 +11,10 @@ import { rewrite } from '../graph/rewrite.ts';
  *  every reader of the value that stood there before. */
 export interface StateOrder {
   readonly roots: readonly Tensor[];
+  /** All that the roots depend on, inputs before users. */
+  readonly tensors: readonly Tensor[];
+  /** Who reads each of them. */
+  readonly users: ReadonlyMap<Tensor, readonly Tensor[]>;
   /** What runs behind the point up to which a step can be cancelled. */
   readonly effects: ReadonlySet<Tensor>;
   /** Values computed in the place of variables: the first of those variables. */
@@ -21,14 +25,22 @@ export interface StateOrder {
   guardOf(t: Tensor): Tensor | undefined;
   /** For each tensor, those that must come before it though it does not read them. */
   readonly before: ReadonlyMap<Tensor, readonly Tensor[]>;
-  /** Whether `t` would overwrite, within one chain with `nodes`, what these read at other positions than it writes. */
-  conflicts(t: Tensor, nodes: readonly Tensor[]): boolean;
+  /** What a tensor reads of variables, but where they are its targets. */
+  readsOf(t: Tensor): readonly Read[];
+  /** Whether `t` would overwrite, within one chain with those that read, what they read at other positions than it writes. */
+  conflicts(t: Tensor, reads: readonly Read[]): boolean;
 }
 
 /** A variable's value as something reads it: what stood there at the beginning, or behind an effect. */
 interface Reading {
   readonly variable: Tensor;
   readonly behind: Tensor | undefined;
+}
+
+/** An input that shows variables. */
+export interface Read {
+  readonly input: Tensor;
+  readonly readings: readonly Reading[];
 }
 
 /** A reader that must come both before and behind a writer, and what it reads. */
@@ -69,6 +81,8 @@ function shows(x: Tensor, variable: Tensor): boolean {
 
 class Attempt implements StateOrder {
   readonly roots: readonly Tensor[];
+  readonly tensors: readonly Tensor[];
+  readonly users: ReadonlyMap<Tensor, readonly Tensor[]>;
   readonly effects: Set<Tensor>;
   readonly stored = new Map<Tensor, Tensor>();
   readonly done = new Set<Tensor>();
@@ -80,15 +94,20 @@ class Attempt implements StateOrder {
   /** What an assignment gives its variables, where that is computed in their place. */
   readonly #computedBy = new Map<Tensor, Tensor>();
   readonly #guards: ReadonlyMap<Tensor, Tensor>;
+  readonly #reads = new Map<Tensor, readonly Read[]>();
   readonly #place: PlaceOf;
   #misplaced: Cycle | undefined;
+  /** Whether none waits for a younger one: then none waits for itself. */
+  #inOrder = true;
 
   constructor(roots: readonly Tensor[], fetched: number, place: PlaceOf) {
     this.#place = place;
     this.roots = roots;
     const tensors = ancestors(roots);
+    this.tensors = tensors;
+    this.users = usersOf(tensors);
     this.#guards = guardsOf(tensors, roots, fetched);
-    this.effects = effectsOf(tensors, new Set([...roots.slice(0, fetched), ...this.#guards.values()]));
+    this.effects = effectsOf(tensors, this.users, new Set([...roots.slice(0, fetched), ...this.#guards.values()]));
     const changes = roots.slice(fetched).map((root) => (root.op === 'guarded' ? root.inputs[1]! : root));
     for (const effect of changes) this.#store(effect);
     const running = tensors.filter((t) => this.effects.has(t) && t.op !== 'guarded' && !isView(t) && t.op !== 'block' && !this.done.has(t));
@@ -108,25 +127,22 @@ class Attempt implements StateOrder {
     return flag !== undefined && this.effects.has(origin(flag)) && !this.effects.has(t) ? undefined : flag;
   }
 
-  conflicts(t: Tensor, nodes: readonly Tensor[]): boolean {
+  readsOf(t: Tensor): readonly Read[] {
+    let reads = this.#reads.get(t);
+    if (reads === undefined) this.#reads.set(t, (reads = this.#findReads(t)));
+    return reads;
+  }
+
+  conflicts(t: Tensor, reads: readonly Read[]): boolean {
     const targets = this.#targets.get(t);
     if (targets === undefined) return false;
-    return nodes.some((n) =>
-      n.inputs.some(
-        (x, i) => !isTarget(n, i) && this.#readingsOf(x).some((r) => targets.includes(r.variable)) && !this.#aligned(x, targets),
-      ),
-    );
+    return reads.some(({ input, readings }) => readings.some((r) => targets.includes(r.variable)) && !this.#aligned(input, targets));
   }
 
   cycle(): Cycle | undefined {
-    if (this.#misplaced !== undefined) return this.#misplaced;
-    const done = new Set<Tensor>();
-    let waiting = ancestors(this.roots).filter((t) => this.effects.has(t));
+    if (this.#misplaced !== undefined || this.#inOrder) return this.#misplaced;
     const needs = (t: Tensor): Tensor[] => [...t.inputs.filter((x) => this.effects.has(x)), ...(this.before.get(t) ?? [])];
-    for (let left = -1; left !== waiting.length;) {
-      left = waiting.length;
-      waiting = waiting.filter((t) => !(needs(t).every((x) => done.has(x)) && done.add(t)));
-    }
+    const waiting = this.#waiting(needs);
     const stuck = new Set(waiting);
     const reaches = (from: Tensor, to: Tensor): boolean => {
       const seen = new Set<Tensor>([from]);
@@ -137,15 +153,35 @@ class Attempt implements StateOrder {
       for (const reader of this.before.get(writer) ?? []) {
         if (!stuck.has(reader) || !reaches(reader, writer)) continue;
         const targets = this.#targets.get(writer)!;
-        const variable = reader.inputs
-          .filter((_, i) => !isTarget(reader, i))
-          .flatMap((x) => this.#readingsOf(x))
+        const variable = this.readsOf(reader)
+          .flatMap(({ readings }) => readings)
           .find((r) => targets.includes(r.variable))?.variable;
         if (variable !== undefined) return { reader, variable };
       }
     }
     if (stuck.size > 0) throw new Error(`the effects ${[...stuck].map((t) => t.op).join(', ')} wait for each other`);
     return undefined;
+  }
+
+  /** The effects that wait for each other, or for some that do. */
+  #waiting(needs: (t: Tensor) => readonly Tensor[]): Tensor[] {
+    const followers = new Map<Tensor, Tensor[]>();
+    for (const t of this.effects) followers.set(t, []);
+    const missing = new Map<Tensor, number>();
+    for (const t of this.effects) {
+      const needed = needs(t);
+      missing.set(t, needed.length);
+      for (const x of needed) followers.get(x)!.push(t);
+    }
+    const done = [...this.effects].filter((t) => missing.get(t) === 0);
+    for (const t of done) {
+      for (const follower of followers.get(t)!) {
+        const left = missing.get(follower)! - 1;
+        missing.set(follower, left);
+        if (left === 0) done.push(follower);
+      }
+    }
+    return this.tensors.filter((t) => (missing.get(t) ?? 0) > 0);
   }
 
   /** Lets the value of an assignment be computed where it is to stand, if it can be. */
@@ -169,35 +205,47 @@ class Attempt implements StateOrder {
       for (const v of this.#targets.get(writer) ?? []) {
         const writers = this.#writers.get(v) ?? [];
         if (writers.length > 0) this.#behind(writers.at(-1)!, writer);
-        this.#writers.set(v, [...writers, writer]);
+        this.#writers.set(v, writers);
+        writers.push(writer);
       }
     }
   }
 
   /** The variables that x shows, and behind which of their writers. */
-  #readingsOf(x: Tensor): Reading[] {
-    if (this.stored.has(x)) return this.#targets.get(x)!.map((variable) => ({ variable, behind: x }));
+  #readingsOf(x: Tensor): readonly Reading[] {
     if (x.variable !== undefined) return [{ variable: x, behind: undefined }];
     if (x.op === 'after') return [{ variable: x.inputs[0]!, behind: this.#computedBy.get(x.inputs[1]!) ?? x.inputs[1]! }];
     if (isView(x)) return this.#readingsOf(x.inputs[0]!);
-    return x.op === 'block' ? x.inputs.flatMap((member) => this.#readingsOf(member)) : [];
+    if (x.op === 'block') return x.inputs.flatMap((member) => this.#readingsOf(member));
+    return this.stored.has(x) ? this.#targets.get(x)!.map((variable) => ({ variable, behind: x })) : [];
+  }
+
+  #findReads(t: Tensor): readonly Read[] {
+    const reads: Read[] = [];
+    t.inputs.forEach((input, i) => {
+      const readings = this.#readingsOf(input);
+      if (readings.length > 0 && !isTarget(t, i)) reads.push({ input, readings });
+    });
+    return reads;
   }
 
   /** What t reads of variables is there until it has read it. */
   #orderReads(t: Tensor): void {
-    t.inputs.forEach((x, i) => {
-      if (isTarget(t, i)) return;
-      for (const { variable, behind } of this.#readingsOf(x)) {
+    for (const { input, readings } of this.readsOf(t)) {
+      for (const { variable, behind } of readings) {
         const writers = this.#writers.get(variable) ?? [];
         const next = writers[behind === undefined ? 0 : writers.indexOf(behind) + 1];
-        if (next === t && !this.#aligned(x, this.#targets.get(t)!)) this.#misplaced ??= { reader: t, variable };
+        if (next === t && !this.#aligned(input, this.#targets.get(t)!)) this.#misplaced ??= { reader: t, variable };
         if (next !== undefined && next !== t) this.#behind(t, next);
       }
-    });
+    }
   }
 
   #behind(first: Tensor, then: Tensor): void {
-    this.before.set(then, [...(this.before.get(then) ?? []), first]);
+    if (first.id > then.id) this.#inOrder = false;
+    const known = this.before.get(then);
+    if (known === undefined) this.before.set(then, [first]);
+    else known.push(first);
   }
 
   /** Whether x shows some of the variables, not just as they lie from the first of them on. */

@@ -4,7 +4,6 @@ import { allocate, type TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
-import { ancestors } from '../graph/walk.ts';
 import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 import { Dataset } from './dataset.ts';
@@ -129,15 +128,19 @@ export class Session implements Holder {
   /** Plans a graph for this session. */
   compile(outputs: readonly Tensor[], effects: readonly Tensor[] = [], inputs: readonly Tensor[] = []): Executable {
     const constants = new Set<Tensor>();
-    const planned = plan({ outputs, effects, inputs, place: (leaf) => this.#place(leaf, constants) });
+    const variables = new Set<Variable>();
+    const place = (leaf: Tensor): Place | undefined => {
+      if (leaf.variable !== undefined) variables.add(leaf.variable);
+      return this.#place(leaf, constants);
+    };
+    const planned = plan({ outputs, effects, inputs, place });
     for (const c of constants) this.#needed.set(c, (this.#needed.get(c) ?? 0) + 1);
     this.#workspace = Math.max(this.#workspace, planned.program.workspace);
-    const variables = ancestors([...outputs, ...effects]).flatMap((t) => (t.variable === undefined ? [] : [t.variable]));
     return {
       program: planned.program,
       inputs: inputs.map((tensor, i) => ({ tensor, place: planned.inputs[i]! })),
       outputs: outputs.map((tensor, i) => ({ tensor, place: planned.outputs[i]! })),
-      variables: [...new Set(variables)],
+      variables: [...variables],
       writes: [...new Set(effects.flatMap(writesOf))],
       constants: [...constants],
       ...FRESH,

@@ -73,7 +73,10 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
     },
     { f: (x) => add(x, x), shapes: [[4]] },
   ],
-  sub: [{ f: subtract, shapes: [[4, 1], [5]] }],
+  sub: [
+    { f: subtract, shapes: [[4, 1], [5]] },
+    { f: subtract, shapes: [[4, 5], [5]] },
+  ],
   mul: [
     {
       f: multiply,
@@ -159,6 +162,8 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
     { f: (x) => sum(x, { axis: 0 }), shapes: [[2, 3]] },
     { f: (x) => mean(x, { axis: [0, 2] }), shapes: [[2, 3, 2]] },
     { f: (x) => mean(x, { axis: 1, keepdims: true }), shapes: [[2, 3, 2]] },
+    { f: (x) => sum(x, { axis: [1, 2] }), shapes: [[2, 1, 3, 1, 2]] },
+    { f: (x) => sum(x, { axis: 3 }), shapes: [[1, 2, 1, 3, 1, 2, 1]] }, // more axes than a broadcast walks
   ],
   norm: [{ f: (x) => norm(x), shapes: [[2, 3]] }],
   reduce_prod: [{ f: (x) => prod(x, { axis: 1 }), shapes: [[2, 3]] }],
@@ -189,7 +194,11 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
   gather_rows_dx: [{ f: (dy) => takeGradient(dy, rows, [5, 3]), shapes: [[4, 3]] }],
   reshape: [{ f: (x) => multiply(reshape(x, [3, 2]), reshape(x, [3, 2])), shapes: [[2, 3]] }],
   transpose: [{ f: (x) => transpose(x, { axes: [2, 0, 1] }), shapes: [[2, 3, 4]] }],
-  broadcast_to: [{ f: (x) => broadcastTo(x, [4, 2, 3]), shapes: [[2, 1]] }],
+  broadcast_to: [
+    { f: (x) => broadcastTo(x, [4, 2, 3]), shapes: [[2, 1]] },
+    { f: (x, y) => multiply(broadcastTo(x, [2, 3]), y), shapes: [[3], [2, 3]] },
+    { f: (x, y) => multiply(broadcastTo(x, [2, 3]), broadcastTo(y, [2, 3])), shapes: [[3], [2, 1]] }, // a row and a column
+  ],
   slice: [{ f: (x) => slice(x, [1, 0], [2, 2]), shapes: [[3, 3]] }],
   pad: [{ f: (x) => pad(x, [1, 0], [0, 2], 5), shapes: [[2, 2]] }],
   concatenate: [
