@@ -64,7 +64,7 @@ test('a first step that fails binds the optimizer to no weights', () => {
   expect(weight.value().item()).toBeCloseTo(0.99, 6);
 });
 
-test('whole numbers are no weights, and no gradients', () => {
+test('figures that are wrong without a word: whole numbers are no weights, and no gradients', () => {
   const [whole, weight] = [variable(tensor([7], [1], 'int32')), variable([1])];
   const act = (gradient: Tensor, v: Variable) => (): void => optimizers.sgd().applyGradients([[gradient, v]]);
   expect(act(tensor([1], [1], 'int32'), whole)).toThrow(/expected float32 values of shape \[1\], received int32/);

@@ -129,7 +129,7 @@ test('the optimizer of a model is rmsprop unless another is named, as in Keras',
   expect(model.optimizer.kind).toBe('rmsprop');
 });
 
-test('steps beyond 2^31 leave weights finite', async () => {
+test('figures that are wrong without a word: steps beyond 2^31 leave weights finite', async () => {
   const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
   model.compile({ optimizer: 'adam', loss: 'mse' });
   model.optimizer.iterations.assign(tensor(2 ** 31 - 200, [], 'int32'));
