@@ -32,7 +32,8 @@ export class DataError extends MyelinError {
 /** The error for an array of the caller's that was detached or resized while a call or a tensor had use for it. */
 export const changed = (expected: number, found: number): DataError =>
   new DataError(
-    `the data: expected ${expected} values as when they were given, found ${found}. Leave an array alone, and do not transfer it, as long as a call or a tensor has use for it.`,
+    `the data: expected ${expected} values as when they were given, found ${found}. ` +
+      'Leave an array alone, and do not transfer it, as long as a call or a tensor has use for it.',
   );
 
 /** A file or buffer that is not what it claims to be. */

@@ -59,7 +59,8 @@ export function normalizeAxis(axis: number, rank: number, where: string): number
 /** All axes, or the given ones, normalised and ascending. */
 export function normalizeAxes(axis: number | readonly number[] | undefined, rank: number, where: string): number[] {
   if (axis === undefined) return Array.from({ length: rank }, (_, i) => i);
-  if (typeof axis !== 'number' && !Array.isArray(axis)) throw new ShapeError(`${where}: axis must be an integer or an array of integers, received ${show(axis)}.`);
+  if (typeof axis !== 'number' && !Array.isArray(axis))
+    throw new ShapeError(`${where}: axis must be an integer or an array of integers, received ${show(axis)}.`);
   const axes = (typeof axis === 'number' ? [axis] : [...axis]).map((a) => normalizeAxis(a, rank, where)).toSorted((a, b) => a - b);
   if (new Set(axes).size !== axes.length) throw new ShapeError(`${where}: axes must differ, received [${axes.join(', ')}].`);
   return axes;

@@ -173,7 +173,8 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
 
 /** @throws {ConfigError} unless it is an object, on a key that is no class of the output, or a weight that is no number >= 0 */
 function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeight {
-  if (!isRecord(classWeight)) throw new ConfigError(`classWeight: expected an object with a weight for each class, received ${show(classWeight)}.`);
+  if (!isRecord(classWeight))
+    throw new ConfigError(`classWeight: expected an object with a weight for each class, received ${show(classWeight)}.`);
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
     if (!Number.isInteger(label) || label < 0 || label >= classes)

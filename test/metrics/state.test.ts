@@ -72,7 +72,7 @@ test('figures that are wrong without a word: top-k of a label that is no class i
 });
 
 test('figures that are wrong without a word: targets that are not 0 are positives, and no ratio is above 1, as in Keras', () => {
-  const result = (metric: { updateState(yTrue: number[][], yPred: number[][]): void; result(): unknown }, yTrue: number[][], yPred: number[][]): unknown => {
+  const result = (metric: metrics.Metric<number | number[]>, yTrue: number[][], yPred: number[][]): unknown => {
     metric.updateState(yTrue, yPred);
     return metric.result();
   };
@@ -105,7 +105,10 @@ test('figures that are wrong without a word: counts of one batch do not stand st
 
 test('figures that are wrong without a word: a confusion matrix has no row for a label that is no class, and says so', () => {
   const metric = metrics.confusionMatrix();
-  for (const label of [2, -1]) expect(() => metric.updateState(Int32Array.of(0, label), [[0.1, 0.9], [0.9, 0.1]])).toThrow(/class numbers from 0 to 1, received (2|-1) at position 1/);
+  for (const label of [2, -1]) {
+    const act = (): void => metric.updateState(Int32Array.of(0, label), [[0.1, 0.9], [0.9, 0.1]]);
+    expect(act).toThrow(/class numbers from 0 to 1, received (2|-1) at position 1/);
+  }
   metric.updateState(Int32Array.of(0, 1), [[0.1, 0.9], [0.9, 0.1]]);
   expect(metric.result()).toEqual([[0, 1], [1, 0]]);
 });

@@ -2,7 +2,7 @@
  *  or a typed refusal. */
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor, type Sequential } from '../../src/index.ts';
+import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor, type Sequential, type TensorLike } from '../../src/index.ts';
 import { numbers } from '../grad/check.ts';
 
 const random = numbers(3);
@@ -84,14 +84,19 @@ test('answers of another call: a data set stays what it was when the arena moves
 
 const DURING = ['predict', 'evaluate', 'trainOnBatch'] as const;
 const CHANGES = ['compile', 'dispose', 'quantize'] as const;
-test.each(DURING.flatMap((call) => CHANGES.map((change) => [change, call] as const)))('answers of another call: %s is refused while a call of %s is under way, which then ends as it would have', async (change, call) => {
+const PAIRS = DURING.flatMap((call) => CHANGES.map((change) => [change, call] as const));
+test.each(PAIRS)('answers of another call: %s is refused while a call of %s is under way, which then ends well', async (change, call) => {
   const [x, y] = [draw(500, 4), draw(500, 1)];
   const calls = {
     predict: async (model: Sequential) => [...(await model.predict(x, { batchSize: 10 })).data],
     evaluate: (model: Sequential) => model.evaluate(x, y, { batchSize: 10 }),
-    trainOnBatch: async (model: Sequential) => ({ ...(await model.trainOnBatch(x, y)), weights: model.getWeights().map((w) => [...w.data]) }),
+    trainOnBatch: async (model: Sequential) => [await model.trainOnBatch(x, y), ...model.getWeights().map((w) => [...w.data])],
   };
-  const changes = { compile: (model: Sequential) => model.compile({ optimizer: 'adam', loss: 'mse' }), dispose: (model: Sequential) => model.dispose(), quantize: (model: Sequential) => model.quantize('int8') };
+  const changes = {
+    compile: (model: Sequential) => model.compile({ optimizer: 'adam', loss: 'mse' }),
+    dispose: (model: Sequential) => model.dispose(),
+    quantize: (model: Sequential) => model.quantize('int8'),
+  };
   const model = regression();
   const expected = await calls[call](regression());
   const asked = calls[call](model);
@@ -150,10 +155,12 @@ test('figures that are wrong without a word: class weights: soft labels belong t
 test('figures that are wrong without a word: weights of another arrangement are refused, whatever their count; class weights are an object', async () => {
   const model = regression();
   const [x, y] = [draw(4, 4), draw(4, 1)];
-  for (const sampleWeight of [[[1, 2], [3, 4]], [[1, 2, 3, 4]]]) await expect(model.evaluate(x, y, { sampleWeight })).rejects.toThrow(ShapeError);
-  expect(await model.evaluate(x, y, { sampleWeight: [[1], [2], [3], [4]] })).toEqual(await model.evaluate(x, y, { sampleWeight: [1, 2, 3, 4] }));
+  const weighted = (sampleWeight: TensorLike): Promise<unknown> => model.evaluate(x, y, { sampleWeight });
+  for (const other of [[[1, 2], [3, 4]], [[1, 2, 3, 4]]]) await expect(weighted(other)).rejects.toThrow(ShapeError);
+  expect(await weighted([[1], [2], [3], [4]])).toEqual(await weighted([1, 2, 3, 4]));
   for (const classWeight of [new Map([[0, 5]]), null, 3]) {
-    await expect(model.fit(x, y, { classWeight: classWeight as never, verbose: 0 })).rejects.toThrow(/classWeight: expected an object with a weight for each class/);
+    const fit = model.fit(x, y, { classWeight: classWeight as never, verbose: 0 });
+    await expect(fit).rejects.toThrow(/classWeight: expected an object with a weight for each class/);
   }
 });
 

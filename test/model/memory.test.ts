@@ -19,7 +19,8 @@ test('memory that is kept for ever: fits whose loss has a constant of 1 MB leave
   const model = compiled();
   const sizes: number[] = [];
   for (const batchSize of [4, 4, 3, 4, 4, 3]) {
-    await model.fit(rows, targets, { batchSize, epochs: 2, verbose: 0, validationSplit: 0.25, callbacks: [{ onTrainBatchEnd: () => undefined }] });
+    const callbacks = [{ onTrainBatchEnd: () => undefined }];
+    await model.fit(rows, targets, { batchSize, epochs: 2, verbose: 0, validationSplit: 0.25, callbacks });
     sizes.push(model.engine.session().size);
   }
   // Two sizes of batch to train on, whose room is used again, and one to measure on, whose program is kept.

@@ -34,7 +34,14 @@ test('figures that are wrong without a word: whole numbers and bytes are never t
   for (const [name, op] of reducing) {
     for (const x of [whole, bytes]) expect(() => op(x), name).toThrow(new RegExp(`^${name}: expected float32 values, received ${x.dtype}`));
   }
-  const moving: ((x: Tensor) => Tensor)[] = [(x) => ops.transpose(x), (x) => ops.slice(x, [0, 1], [2, 1]), (x) => ops.concatenate([x, x]), (x) => ops.stack([x, x]), (x) => ops.broadcastTo(x, [2, 2, 2]), (x) => pad(x, [0, 1], [0, 0])];
+  const moving: ((x: Tensor) => Tensor)[] = [
+    (x) => ops.transpose(x),
+    (x) => ops.slice(x, [0, 1], [2, 1]),
+    (x) => ops.concatenate([x, x]),
+    (x) => ops.stack([x, x]),
+    (x) => ops.broadcastTo(x, [2, 2, 2]),
+    (x) => pad(x, [0, 1], [0, 0]),
+  ];
   for (const move of moving) {
     expect(move(whole).toArray()).toEqual(move(ops.cast(whole, 'float32')).toArray());
     expect(() => move(bytes)).toThrow(/expected float32 or int32 values, received uint8 of shape .*Use cast/);

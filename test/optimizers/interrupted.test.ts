@@ -1,6 +1,7 @@
 /** Steps that an exception interrupts, in an op, a rule, a layer or a constraint of the user's: nothing is left half done. */
 import { expect, test } from 'vitest';
-import { compile, layers, ops, optimizers, sequential, ShapeError, tensor, variable, type Tensor, type Trace, type Variable } from '../../src/index.ts';
+import { compile, layers, ops, optimizers, sequential, ShapeError, tensor, variable } from '../../src/index.ts';
+import type { Tensor, Trace, Variable } from '../../src/index.ts';
 import { Variable as Held } from '../../src/graph/variable.ts';
 import { flatten, type Group } from '../../src/optimizers/group.ts';
 import type { Scaled } from '../../src/op/update.ts';
@@ -33,9 +34,11 @@ class Own extends optimizers.Optimizer {
 
 const values = (variables: readonly Variable[]): number[][] => variables.map((v) => [...v.read()]);
 const weightsOf = (): Variable[] => [variable([1, 2], { name: 'kernel' }), variable([3], { name: 'bias' })];
-const step = (optimizer: optimizers.Optimizer, [kernel, bias]: readonly Variable[]): void => optimizer.applyGradients([[[0.5, -0.5], kernel!], [[1], bias!]]);
+const step = (optimizer: optimizers.Optimizer, [kernel, bias]: readonly Variable[]): void => {
+  optimizer.applyGradients([[[0.5, -0.5], kernel!], [[1], bias!]]);
+};
 
-test.each([1, 2, 3, 4])('an exception at use %i of an op in an optimizer\'s rule: weights, slots and counters as before, and the next step right', (at) => {
+test.each([1, 2, 3, 4])('half a step: an exception at use %i of an op in a rule leaves all as it was, and the next step is right', (at) => {
   const [weights, others] = [weightsOf(), weightsOf()];
   const [interrupted, sound] = [new Own(failing(at)), new Own(failing(0))];
   let thrown = 0;
@@ -55,7 +58,7 @@ test.each([1, 2, 3, 4])('an exception at use %i of an op in an optimizer\'s rule
   expect(thrown).toBe(1);
 });
 
-test('a first step that fails binds the optimizer to no weights', () => {
+test('half a step: a first one that fails binds the optimizer to no weights', () => {
   const optimizer = optimizers.sgd();
   const refused = { call: failing(1) };
   expect(() => optimizer.applyGradients([[[1], new Held('refused', tensor([1]), true, { constraint: refused })]])).toThrow('interrupted');
@@ -72,7 +75,7 @@ test('figures that are wrong without a word: whole numbers are no weights, and n
   expect(act(tensor([1], [1], 'int32'), weight)).toThrow(ShapeError);
 });
 
-test('state that cannot be made is not kept by halves', () => {
+test('half a step: state that cannot be made is not kept by halves', () => {
   class Moody extends Own {
     #fails = true;
     protected override prepare(): void {
@@ -89,7 +92,7 @@ test('state that cannot be made is not kept by halves', () => {
   expect(values(weights)).toEqual(values(others));
 });
 
-test('an exception behind the updates of a compiled function, or in a constraint', () => {
+test('half a step: an exception behind the updates of a compiled function, or in a constraint', () => {
   const counter = variable([0, 0]);
   let fails = true;
   const count = compile((t, x) => {
@@ -113,7 +116,7 @@ test('an exception behind the updates of a compiled function, or in a constraint
   expect(bounded.read()[0]).toBe(-plain.read()[0]!);
 });
 
-test('a layer that throws when the last, smaller batch is traced: the fit changes nothing, and keeps no program or constant', async () => {
+test('half a step: a layer that throws when the last, smaller batch is traced: the fit changes nothing, and keeps no program or constant', async () => {
   let fails = true;
   class Fussy extends layers.Layer {
     readonly kind = 'fussy';
