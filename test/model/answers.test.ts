@@ -2,7 +2,8 @@
  *  or a typed refusal. */
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor, type Sequential, type TensorLike } from '../../src/index.ts';
+import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor } from '../../src/index.ts';
+import type { Sequential, TensorLike } from '../../src/index.ts';
 import { numbers } from '../grad/check.ts';
 
 const random = numbers(3);
@@ -117,7 +118,7 @@ test('answers of another call: a fit that fails while it is traced leaves the mo
   await model.fit(x, y, { verbose: 0 });
 });
 
-test('figures that are wrong without a word: a loss of the user that is one number for the batch can be weighted, as in Keras', async () => {
+test('figures that are wrong without a word: a loss that is one number for the batch can be weighted, as in Keras', async () => {
   const model = regression();
   model.compile({ optimizer: 'sgd', loss: (yTrue, yPred) => ops.mean(ops.square(ops.subtract(yTrue, yPred))) });
   const [x, y] = [draw(8, 4), draw(8, 1)];
@@ -139,7 +140,7 @@ test('figures that are wrong without a word: class weights leave the rows of val
   expect(await fit({ 0: 5, 1: 3 })).toBe(await fit());
 });
 
-test('figures that are wrong without a word: class weights: soft labels belong to the nearer class, keys that are no class and targets over time are refused', async () => {
+test('figures that are wrong without a word: class weights of soft labels, keys that are no class, targets over time', async () => {
   const model = regression();
   const y = { data: BINARY.y.data.map((v) => (v === 1 ? 0.7 : 0.2)), shape: [20, 1] };
   const history = async (options: object): Promise<number> => (await model.trainOnBatch(BINARY.x, y, options))['loss']!;
@@ -152,7 +153,7 @@ test('figures that are wrong without a word: class weights: soft labels belong t
   await expect(steps.fit({ data: new Float32Array(20), shape: [2, 5, 2] }, labels, { classWeight: { 1: 2 } })).rejects.toThrow(/one class a row/);
 });
 
-test('figures that are wrong without a word: weights of another arrangement are refused, whatever their count; class weights are an object', async () => {
+test('figures that are wrong without a word: weights of another arrangement, class weights that are no object', async () => {
   const model = regression();
   const [x, y] = [draw(4, 4), draw(4, 1)];
   const weighted = (sampleWeight: TensorLike): Promise<unknown> => model.evaluate(x, y, { sampleWeight });

@@ -116,7 +116,7 @@ test('half a step: an exception behind the updates of a compiled function, or in
   expect(bounded.read()[0]).toBe(-plain.read()[0]!);
 });
 
-test('half a step: a layer that throws when the last, smaller batch is traced: the fit changes nothing, and keeps no program or constant', async () => {
+test('half a step: a layer that throws when the last, smaller batch is traced changes and keeps nothing', async () => {
   let fails = true;
   class Fussy extends layers.Layer {
     readonly kind = 'fussy';
