@@ -1,11 +1,11 @@
 import { ConfigError, DataError } from '../core/errors.ts';
 import { integer, maybe, number, or } from '../core/declaration.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
-import { add, cast, less, multiply } from '../op/elementwise.ts';
-import { takeGradient } from '../op/gather.ts';
+import { add, cast, less, lessEqual, multiply, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { argmax } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
+import { histogram } from './histogram.ts';
 import { Metric, METRIC, spreadWeight, type MetricOptions } from './metric.ts';
 import type { MetricState, RunningSum } from './running-sum.ts';
 
@@ -47,8 +47,9 @@ class ConfusionMatrix extends Metric<number[][]> {
     const actual = flat(yTrue.dtype === 'int32' ? cast(yTrue, 'float32') : classOf(yTrue));
     const predicted = classOf(yPred);
     const weights = weight === undefined ? full([predicted.size], 1) : flat(spreadWeight(this.kind, weight, predicted));
-    const at = cast(add(multiply(actual, this.#classes), flat(predicted)), 'int32');
-    this.#sum!.add(t, takeGradient(weights, at, [this.#classes * this.#classes]));
+    const known = multiply(lessEqual(0, actual), less(actual, this.#classes));
+    const at = where(known, add(multiply(actual, this.#classes), flat(predicted)), -Infinity);
+    this.#sum!.add(t, histogram(weights, at, this.#classes * this.#classes));
   }
 
   /** @throws {DataError} on a number that is no class: there is no row for it */

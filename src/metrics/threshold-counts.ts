@@ -3,10 +3,10 @@ import { kept, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
-import { add, cast, ceil, clip, isnan, less, maximum, multiply, notEqual, subtract, where } from '../op/elementwise.ts';
-import { takeGradient } from '../op/gather.ts';
+import { add, ceil, clip, isnan, less, maximum, multiply, notEqual, subtract, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
+import { histogram } from './histogram.ts';
 import type { MetricState, RunningSum } from './running-sum.ts';
 
 /** Thresholds in ascending order; `even` if they divide [0, 1] evenly. */
@@ -63,11 +63,11 @@ export class ThresholdCounts {
       Float32Array.from({ length: this.#labels }, (_, label) => label * this.#bins),
       [this.#labels],
     );
-    const at = reshape(cast(add(bin, offsets), 'int32'), [yPred.size]);
-    const histogram = (weights: Tensor): Tensor => takeGradient(reshape(weights, [yPred.size]), at, [this.#labels * this.#bins]);
+    const at = reshape(add(bin, offsets), [yPred.size]);
+    const counts = (weights: Tensor): Tensor => histogram(reshape(weights, [yPred.size]), at, this.#labels * this.#bins);
     const positive = notEqual(yTrue, 0);
-    this.#positives.add(t, histogram(multiply(weight, positive)));
-    this.#negatives.add(t, histogram(multiply(weight, subtract(1, positive))));
+    this.#positives.add(t, counts(multiply(weight, positive)));
+    this.#negatives.add(t, counts(multiply(weight, subtract(1, positive))));
   }
 
   /** For each threshold of a label. */

@@ -36,6 +36,7 @@ export class Sequential extends Model {
       throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built.');
     if (this.#layers.some((l) => l === layer || l.name === layer.name))
       throw new ConfigError(`sequential: there is a layer named '${layer.name}' already. Give each layer a name of its own.`);
+    if ([...layer.flattened()].includes(this)) throw new ConfigError(`sequential: ${this.name} cannot be a layer within itself.`);
     layer.adopt(hashSeed(this.seed, this.#layers.length));
     this.#layers.push(layer);
     this.#rebuild();

@@ -191,8 +191,7 @@ export abstract class Optimizer {
       const other = [v, g].find(({ dtype }) => dtype !== 'float32');
       if (other !== undefined)
         throw new ShapeError(
-          `${this.kind}: ${v.name} and its gradient: expected float32 values of shape ${showShape(v.shape)}, received ` +
-            `${other.dtype}. Use ops.cast.`,
+          `${this.kind}: ${v.name} and its gradient: expected float32 values of shape ${showShape(v.shape)}, received ${other.dtype}.`,
         );
       return [g, v];
     });

@@ -31,7 +31,7 @@ test('figures that are wrong without a word: rows of one value and rows are the 
   expect(() => metric.updateState([1, 2], [[1], [2], [3]])).toThrow(ShapeError);
 });
 
-test('weights of samples, of elements, and of samples of several axes', () => {
+test('figures that are wrong without a word: weights of samples, of elements, and of samples of several axes', () => {
   const error = (weight: Tensor): number => {
     const metric = metrics.meanAbsoluteError();
     metric.updateState(
@@ -56,7 +56,7 @@ test('weights of samples, of elements, and of samples of several axes', () => {
   expect(() => error(tensor([1, 2, 3]))).toThrow(/expected weights for values of shape \[2, 3\], received shape \[3\]/);
 });
 
-test('a metric that gives one number for a batch, by name of a function', async () => {
+test('figures that are wrong without a word: a metric that gives one number for a batch, by name of a function', async () => {
   const model = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
   const largest = (yTrue: Tensor, yPred: Tensor): Tensor => ops.max(ops.abs(ops.subtract(yTrue, yPred)));
   model.compile({ loss: 'mse', metrics: [largest], weightedMetrics: [largest] });
@@ -112,11 +112,7 @@ test('figures that are wrong without a word: top-k of a label that is no class i
 });
 
 test('figures that are wrong without a word: targets that are not 0 are positives, and no ratio is above 1, as in Keras', () => {
-  const result = (
-    metric: { updateState(yTrue: number[][], yPred: number[][]): void; result(): unknown },
-    yTrue: number[][],
-    yPred: number[][],
-  ): unknown => {
+  const result = (metric: metrics.Metric<number | number[]>, yTrue: number[][], yPred: number[][]): unknown => {
     metric.updateState(yTrue, yPred);
     return metric.result();
   };
@@ -125,23 +121,48 @@ test('figures that are wrong without a word: targets that are not 0 are positive
   expect(result(metrics.auc(), [[0.5], [0], [1]], [[0.4], [0.6], [0.7]])).toBeCloseTo(0.5, 6);
 });
 
-test('a confusion matrix has no row for a label that is no class, and says so', () => {
+test('figures that are wrong without a word: the loss of 2e7 equal samples is that of one', async () => {
+  const rows = 2e7;
+  const model = sequential([layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'zeros' })]);
+  model.compile({ optimizer: 'sgd', loss: 'meanAbsoluteError', metrics: ['meanSquaredError'] });
+  const { loss, meanSquaredError } = await model.evaluate(new Float32Array(rows), new Float32Array(rows).fill(0.1), { batchSize: 1024 });
+  expect(Math.abs(loss! / 0.1 - 1)).toBeLessThan(2e-6);
+  expect(Math.abs(meanSquaredError! / 0.01 - 1)).toBeLessThan(2e-6);
+});
+
+test('figures that are wrong without a word: counts of one batch do not stand still at 2^24, and weights add up', () => {
+  const rows = 2 ** 24 + 100_001;
+  const targets = tensor(Float32Array.from({ length: rows }, (_, i) => (i < 3 ? 0 : 1)), [rows, 1]);
+  const predictions = tensor(Float32Array.from({ length: rows }, (_, i) => (i % 4 === 3 ? 0.1 : 0.9)), [rows, 1]);
+  const missed = Math.floor(rows / 4);
+  const matrix = metrics.confusionMatrix();
+  matrix.updateState(targets, predictions);
+  expect(matrix.result()).toEqual([[0, 3], [missed, rows - 3 - missed]]);
+  const recall = metrics.recall();
+  recall.updateState(targets, predictions, new Float32Array(rows).fill(0.1));
+  expect(recall.result()).toBeCloseTo(1 - missed / (rows - 3), 4);
+});
+
+test('figures that are wrong without a word: a confusion matrix has no row for a label that is no class, and says so', () => {
   const metric = metrics.confusionMatrix();
-  for (const label of [2, -1])
-    expect(() =>
-      metric.updateState(Int32Array.of(0, label), [
-        [0.1, 0.9],
-        [0.9, 0.1],
-      ]),
-    ).toThrow(/class numbers from 0 to 1, received (2|-1) at position 1/);
-  metric.updateState(Int32Array.of(0, 1), [
-    [0.1, 0.9],
-    [0.9, 0.1],
-  ]);
-  expect(metric.result()).toEqual([
-    [0, 1],
-    [1, 0],
-  ]);
+  for (const label of [2, -1]) {
+    const act = (): void => metric.updateState(Int32Array.of(0, label), [[0.1, 0.9], [0.9, 0.1]]);
+    expect(act).toThrow(/class numbers from 0 to 1, received (2|-1) at position 1/);
+  }
+  metric.updateState(Int32Array.of(0, 1), [[0.1, 0.9], [0.9, 0.1]]);
+  expect(metric.result()).toEqual([[0, 1], [1, 0]]);
+});
+
+test('many samples in one batch are counted as in many batches, labels that are no class nowhere', async () => {
+  const rows = 20_011;
+  const x = tensor(Float32Array.from({ length: 3 * rows }, (_, i) => Math.sin(i * i)), [rows, 3]);
+  const y = tensor(Int32Array.from({ length: rows }, (_, i) => (i * 7) % 3), [rows]);
+  const figures = async (batchSize: number): Promise<unknown> => {
+    const model = sequential([layers.activation({ activation: 'softmax', inputShape: [3] })]);
+    model.compile({ loss: 'sparseCategoricalCrossentropy', metrics: [metrics.confusionMatrix()] });
+    return (await model.evaluate(x, y, { batchSize }))['confusionMatrix'];
+  };
+  expect(await figures(rows)).toEqual(await figures(1000));
 });
 
 test('a confusion matrix stands in the figures as rows', async () => {
@@ -161,7 +182,7 @@ test('a confusion matrix stands in the figures as rows', async () => {
   ]);
 });
 
-test('class numbers by hand may be float32 or bytes; one that is no class has no loss', () => {
+test('figures that are wrong without a word: class numbers by hand may be float32 or bytes; one that is no class has no loss', () => {
   const loss = losses.sparseCategoricalCrossentropy();
   const probabilities = tensor([
     [0.25, 0.75],
@@ -174,7 +195,7 @@ test('class numbers by hand may be float32 or bytes; one that is no class has no
   expect(loss.call(Int32Array.of(1, 2), probabilities).item()).toBeNaN();
 });
 
-test("training on the reduction 'none' is refused", () => {
+test("figures that are wrong without a word: training on the reduction 'none' is refused", () => {
   const model = sequential([layers.dense({ units: 1, inputShape: [1] })]);
   expect(() => model.compile({ loss: losses.meanSquaredError({ reduction: 'none' }) })).toThrow(ConfigError);
 });
@@ -183,7 +204,7 @@ test.each([
   ['grows from epoch to epoch', 10, 20],
   ['is infinite in the second epoch', 1e25, 2],
   ['is out of reach within the first', 1e9, 1],
-])('a loss that %s is warned of, in every model', async (_, learningRate, epochs) => {
+])('figures that are wrong without a word: a loss that %s is warned of, in every model', async (_, learningRate, epochs) => {
   const warnings: (Error & { code?: string })[] = [];
   const listen = (warning: Error): void => void warnings.push(warning);
   process.on('warning', listen);

@@ -1,7 +1,9 @@
 /** Calls that overlap, arrays that change meanwhile, and figures that must not change without a word: each the right answer,
  *  or a typed refusal. */
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor, type Sequential } from '../../src/index.ts';
+import { ConfigError, layers, losses, metrics, ops, sequential, ShapeError, tensor } from '../../src/index.ts';
+import type { Sequential, TensorLike } from '../../src/index.ts';
 import { numbers } from '../grad/check.ts';
 
 const random = numbers(3);
@@ -58,7 +60,7 @@ test('answers of another call: trainOnBatch within fit is refused', async () => 
   ).rejects.toThrow(ConfigError);
 });
 
-test('a reused buffer: each prediction is for the rows that it was given', async () => {
+test('answers of another call: a reused buffer: each prediction is for the rows that it was given', async () => {
   const model = regression();
   const buffer = new Float32Array(4);
   const rows = Array.from({ length: 8 }, () => draw(1, 4).data);
@@ -70,7 +72,7 @@ test('a reused buffer: each prediction is for the rows that it was given', async
   expect(answers).toEqual(rows.map((row) => model.predictSync({ data: row, shape: [1, 4] }).item()));
 });
 
-test('a data set stays what it was when the arena moves and its arrays are gone', async () => {
+test('answers of another call: a data set stays what it was when the arena moves and its arrays are gone', async () => {
   const [x, y] = [draw(500, 4), draw(500, 1)];
   const fit = async (disturb: (model: Sequential, epoch: number, given: Float32Array) => void): Promise<number[]> => {
     const model = regression();
@@ -87,35 +89,42 @@ test('a data set stays what it was when the arena moves and its arrays are gone'
   expect(disturbed).toEqual(await fit(() => undefined));
 });
 
-test.each(['compile', 'dispose', 'quantize'] as const)(
-  '%s is refused while a prediction is under way, which then ends as it would have',
-  async (what) => {
-    const model = regression();
-    const x = draw(500, 4);
-    const expected = [...model.predictSync(x).data];
-    const asked = model.predict(x, { batchSize: 10 });
-    const calls = {
-      compile: () => model.compile({ optimizer: 'adam', loss: 'mse' }),
-      dispose: () => model.dispose(),
-      quantize: () => model.quantize('int8'),
-    };
-    expect(calls[what]).toThrow(/a call of predict is under way/);
-    expect([...(await asked).data]).toEqual(expected);
-    calls[what]();
-  },
-);
+const DURING = ['predict', 'evaluate', 'trainOnBatch'] as const;
+const CHANGES = ['compile', 'dispose', 'quantize'] as const;
+const PAIRS = DURING.flatMap((call) => CHANGES.map((change) => [change, call] as const));
+test.each(PAIRS)('answers of another call: %s is refused while a call of %s is under way, which then ends well', async (change, call) => {
+  const [x, y] = [draw(500, 4), draw(500, 1)];
+  const calls = {
+    predict: async (model: Sequential) => [...(await model.predict(x, { batchSize: 10 })).data],
+    evaluate: (model: Sequential) => model.evaluate(x, y, { batchSize: 10 }),
+    trainOnBatch: async (model: Sequential) => [await model.trainOnBatch(x, y), ...model.getWeights().map((w) => [...w.data])],
+  };
+  const changes = {
+    compile: (model: Sequential) => model.compile({ optimizer: 'adam', loss: 'mse' }),
+    dispose: (model: Sequential) => model.dispose(),
+    quantize: (model: Sequential) => model.quantize('int8'),
+  };
+  const model = regression();
+  const expected = await calls[call](regression());
+  const asked = calls[call](model);
+  expect(() => changes[change](model)).toThrow(new RegExp(`a call of ${call} is under way`));
+  expect(await asked).toEqual(expected);
+  changes[change](model);
+});
 
-test('a fit that fails while it is traced leaves the model ready for the next', async () => {
+test('answers of another call: a fit that fails while it is traced leaves the model ready for the next', async () => {
   const model = regression();
   let fails = true;
   model.compile({ optimizer: 'sgd', loss: (yTrue, yPred) => (fails ? ops.matmul(yTrue, yPred) : ops.square(ops.subtract(yTrue, yPred))) });
   const [x, y] = [draw(40, 4), draw(40, 1)];
-  await expect(model.fit(x, y, { verbose: 0 })).rejects.toThrow(ShapeError);
+  const { signal } = new AbortController();
+  await expect(model.fit(x, y, { verbose: 0, signal })).rejects.toThrow(ShapeError);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
   fails = false;
   await model.fit(x, y, { verbose: 0 });
 });
 
-test('a loss of the user that is one number for the batch can be weighted, as in Keras', async () => {
+test('figures that are wrong without a word: a loss that is one number for the batch can be weighted, as in Keras', async () => {
   const model = regression();
   model.compile({ optimizer: 'sgd', loss: (yTrue, yPred) => ops.mean(ops.square(ops.subtract(yTrue, yPred))) });
   const [x, y] = [draw(8, 4), draw(8, 1)];
@@ -126,7 +135,7 @@ test('a loss of the user that is one number for the batch can be weighted, as in
 
 const BINARY = { x: draw(20, 4), y: { data: Float32Array.from({ length: 20 }, (_, i) => i % 2), shape: [20, 1] } };
 
-test('class weights leave the rows of validationSplit alone', async () => {
+test('figures that are wrong without a word: class weights leave the rows of validationSplit alone', async () => {
   const fit = async (classWeight?: Record<number, number>): Promise<number> => {
     const model = regression();
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
@@ -137,7 +146,7 @@ test('class weights leave the rows of validationSplit alone', async () => {
   expect(await fit({ 0: 5, 1: 3 })).toBe(await fit());
 });
 
-test('class weights: soft labels belong to the nearer class, keys that are no class and targets over time are refused', async () => {
+test('figures that are wrong without a word: class weights of soft labels, keys that are no class, targets over time', async () => {
   const model = regression();
   const y = { data: BINARY.y.data.map((v) => (v === 1 ? 0.7 : 0.2)), shape: [20, 1] };
   const history = async (options: object): Promise<number> => (await model.trainOnBatch(BINARY.x, y, options))['loss']!;
@@ -152,42 +161,28 @@ test('class weights: soft labels belong to the nearer class, keys that are no cl
   );
 });
 
-test('weights of another arrangement are refused, whatever their count; class weights are an object', async () => {
+test('figures that are wrong without a word: weights of another arrangement, class weights that are no object', async () => {
   const model = regression();
   const [x, y] = [draw(4, 4), draw(4, 1)];
-  for (const sampleWeight of [
-    [
-      [1, 2],
-      [3, 4],
-    ],
-    [[1, 2, 3, 4]],
-  ])
-    await expect(model.evaluate(x, y, { sampleWeight })).rejects.toThrow(ShapeError);
-  expect(await model.evaluate(x, y, { sampleWeight: [[1], [2], [3], [4]] })).toEqual(
-    await model.evaluate(x, y, { sampleWeight: [1, 2, 3, 4] }),
-  );
+  const weighted = (sampleWeight: TensorLike): Promise<unknown> => model.evaluate(x, y, { sampleWeight });
+  for (const other of [[[1, 2], [3, 4]], [[1, 2, 3, 4]]]) await expect(weighted(other)).rejects.toThrow(ShapeError);
+  expect(await weighted([[1], [2], [3], [4]])).toEqual(await weighted([1, 2, 3, 4]));
   for (const classWeight of [new Map([[0, 5]]), null, 3]) {
-    await expect(model.fit(x, y, { classWeight: classWeight as never, verbose: 0 })).rejects.toThrow(
-      /classWeight: expected an object with a weight for each class/,
-    );
+    const fit = model.fit(x, y, { classWeight: classWeight as never, verbose: 0 });
+    await expect(fit).rejects.toThrow(/classWeight: expected an object with a weight for each class/);
   }
 });
 
-test('weights that are all zero make a loss of 0, not NaN', () => {
+test('figures that are wrong without a word: weights that are all zero make a loss of 0, not NaN', () => {
   const loss = losses.meanSquaredError({ reduction: 'meanWithSampleWeight' });
   expect(loss.call([[1], [2]], [[3], [4]], [0, 0]).item()).toBe(0);
 });
 
-test('reduction null is none, as in Keras', () => {
-  expect(
-    losses
-      .meanSquaredError({ reduction: null })
-      .call([[1], [2]], [[3], [5]])
-      .toArray(),
-  ).toEqual([4, 9]);
+test('figures that are wrong without a word: reduction null is none, as in Keras', () => {
+  expect(losses.meanSquaredError({ reduction: null }).call([[1], [2]], [[3], [5]]).toArray()).toEqual([4, 9]);
 });
 
-test('top-k counts no target whose prediction is no finite number', () => {
+test('figures that are wrong without a word: top-k counts no target whose prediction is no finite number', () => {
   const metric = metrics.sparseTopKCategoricalAccuracy({ k: 2 });
   metric.updateState(
     [0, 1, 0],
@@ -200,20 +195,20 @@ test('top-k counts no target whose prediction is no finite number', () => {
   expect(metric.result()).toBeCloseTo(1 / 3, 6);
 });
 
-test('targets of another arrangement are refused, whatever their count', async () => {
+test('figures that are wrong without a word: targets of another arrangement are refused, whatever their count', async () => {
   const model = sequential([layers.reshape({ targetShape: [3, 2], inputShape: [6] })]);
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
   await expect(model.evaluate(draw(4, 6), draw(4, 6))).rejects.toThrow(ShapeError);
 });
 
-test('dropout applied by hand draws anew each time', () => {
+test('figures that are wrong without a word: dropout applied by hand draws anew each time', () => {
   const layer = layers.dropout({ rate: 0.5 });
   const ones = tensor(new Float32Array(64).fill(1), [1, 64]);
   const [first, second] = [layer.apply(ones, { training: true }), layer.apply(ones, { training: true })];
   expect([...first.data]).not.toEqual([...second.data]);
 });
 
-test('a layer that is called twice in a step draws two masks', () => {
+test('figures that are wrong without a word: a layer that is called twice in a step draws two masks', () => {
   class Twice extends layers.Layer {
     readonly kind = 'twice';
     readonly drop = layers.dropout({ rate: 0.5, name: 'drop' });

@@ -391,6 +391,15 @@ const CASES: readonly (readonly [string, () => unknown, Refusal, RegExp])[] = [
     ConfigError,
     /loadModel: expected a path or the bytes of a file as a Uint8Array, received ArrayBuffer/,
   ],
+  [
+    'a model within itself',
+    () => {
+      const inner = sequential([layers.dense({ units: 2 })]);
+      inner.add(sequential([inner]));
+    },
+    ConfigError,
+    /cannot be a layer within itself/,
+  ],
   ['prediction of another width', () => net().predict([[1]]), ShapeError, /expected input of shape \[\*, 2\]/],
   ['an aborted signal', () => net().fit(x, y, { signal: AbortSignal.abort(new ConfigError('called off')) }), ConfigError, /called off/],
   // ops

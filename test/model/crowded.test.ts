@@ -4,26 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  compile,
-  ConfigError,
-  DataError,
-  layers,
-  loadModel,
-  ops,
-  sequential,
-  tensor,
-  variable,
-  type Sequential,
-  type Tensor,
-} from '../../src/index.ts';
+import { compile, ConfigError, DataError, layers, loadModel, ops, sequential, tensor, variable } from '../../src/index.ts';
+import type { Sequential, Tensor } from '../../src/index.ts';
 import { numbers } from '../grad/check.ts';
 
 const random = numbers(5);
-const draw = (rows: number, columns: number): { data: Float32Array; shape: number[] } => ({
-  data: Float32Array.from({ length: rows * columns }, () => random() - 0.5),
-  shape: [rows, columns],
-});
+const draw = (rows: number, columns: number): { data: Float32Array; shape: number[] } => {
+  return { data: Float32Array.from({ length: rows * columns }, () => random() - 0.5), shape: [rows, columns] };
+};
 const tick = (): Promise<void> => new Promise((resume) => setImmediate(resume));
 
 /** Adds a constant that depends on the size of the batch: a program each, with a constant of its own. */
@@ -45,9 +33,10 @@ test('answers of another call: more sizes of batch at once than programs are kep
 
 test('answers of another call: more shapes of a compiled function at once than programs are kept', async () => {
   const total = variable([0]);
-  const f = compile((t, x: Tensor) =>
-    t.update(total, ops.add(t.read(total), ops.sum(ops.multiply(x, tensor(Float32Array.from({ length: x.shape[0]! }, (_, i) => i)))))),
-  );
+  const f = compile((t, x: Tensor) => {
+    const places = tensor(Float32Array.from({ length: x.shape[0]! }, (_, i) => i));
+    return t.update(total, ops.add(t.read(total), ops.sum(ops.multiply(x, places))));
+  });
   const sizes = Array.from({ length: 40 }, (_, i) => i + 2);
   await Promise.all(sizes.map((n) => f.async(new Float32Array(n).fill(1))));
   expect(total.value().item()).toBe(sizes.reduce((sum, n) => sum + (n * (n - 1)) / 2, 0));
@@ -98,29 +87,25 @@ test('answers of a former model: layers added and taken away hold for the next p
   expect((await asked).shape).toEqual([500, 2]);
 });
 
-test.each(['predict', 'evaluate', 'fit'] as const)(
-  'arrays too large to copy that are transferred during %s are refused by type',
-  async (what) => {
-    const model = sequential([layers.dense({ units: 1, inputShape: [16] })], { seed: 1 });
-    model.compile({ optimizer: 'sgd', loss: 'mse' });
-    const rows = (1 << 20) + 1;
-    const x = { data: new Float32Array(16 * rows), shape: [rows, 16] };
-    const y = { data: new Float32Array(rows), shape: [rows, 1] };
-    const asked = what === 'predict' ? model.predict(x) : what === 'evaluate' ? model.evaluate(x, y) : model.fit(x, y, { verbose: 0 });
-    await tick();
-    structuredClone(x.data, { transfer: [x.data.buffer] });
-    await expect(asked).rejects.toThrow(DataError);
-    expect(model.predictSync(draw(2, 16)).shape).toEqual([2, 1]);
-  },
-);
+const LONG = ['predict', 'evaluate', 'fit'] as const;
+test.each(LONG)('answers of another call: arrays too large to copy, transferred during %s, are refused by type', async (what) => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [16] })], { seed: 1 });
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  const rows = (1 << 20) + 1;
+  const x = { data: new Float32Array(16 * rows), shape: [rows, 16] };
+  const y = { data: new Float32Array(rows), shape: [rows, 1] };
+  const asked = what === 'predict' ? model.predict(x) : what === 'evaluate' ? model.evaluate(x, y) : model.fit(x, y, { verbose: 0 });
+  await tick();
+  structuredClone(x.data, { transfer: [x.data.buffer] });
+  await expect(asked).rejects.toThrow(DataError);
+  expect(model.predictSync(draw(2, 16)).shape).toEqual([2, 1]);
+});
 
-test('tensors over arrays that are gone, or shorter, are refused by type', () => {
+test('answers of another call: tensors over arrays that are gone, or shorter, are refused by type', () => {
   const gone = new Float32Array(4);
-  const Resizable = ArrayBuffer as unknown as new (
-    bytes: number,
-    options: { maxByteLength: number },
-  ) => ArrayBuffer & { resize(bytes: number): void };
-  const buffer = new Resizable(16, { maxByteLength: 32 });
+  type Resizable = ArrayBuffer & { resize(bytes: number): void };
+  const make = ArrayBuffer as unknown as new (bytes: number, options: { maxByteLength: number }) => Resizable;
+  const buffer = new make(16, { maxByteLength: 32 });
   const shorter = new Float32Array(buffer);
   const tensors = [tensor(gone), tensor(shorter)];
   structuredClone(gone, { transfer: [gone.buffer] });

@@ -15,17 +15,12 @@ const compiled = (): Sequential => {
 };
 const CONSTANT = 1 << 18;
 
-test('fits whose loss has a constant of 1 MB leave none behind, however many there were', async () => {
+test('memory that is kept for ever: fits whose loss has a constant of 1 MB leave none behind, however many there were', async () => {
   const model = compiled();
   const sizes: number[] = [];
   for (const batchSize of [4, 4, 3, 4, 4, 3]) {
-    await model.fit(rows, targets, {
-      batchSize,
-      epochs: 2,
-      verbose: 0,
-      validationSplit: 0.25,
-      callbacks: [{ onTrainBatchEnd: () => undefined }],
-    });
+    const callbacks = [{ onTrainBatchEnd: () => undefined }];
+    await model.fit(rows, targets, { batchSize, epochs: 2, verbose: 0, validationSplit: 0.25, callbacks });
     sizes.push(model.engine.session().size);
   }
   // Two sizes of batch to train on, whose room is used again, and one to measure on, whose program is kept.
@@ -33,7 +28,7 @@ test('fits whose loss has a constant of 1 MB leave none behind, however many the
   expect(new Set(sizes)).toEqual(new Set([sizes[0]]));
 });
 
-test('fits that are aborted or fail leave none behind either', async () => {
+test('memory that is kept for ever: fits that are aborted or fail leave none behind either', async () => {
   const model = compiled();
   const sizes: number[] = [];
   for (let i = 0; i < 4; i++) {

@@ -6,11 +6,11 @@ import { pad } from '../../src/op/move.ts';
 import { assign } from '../../src/op/update.ts';
 import { applyEffects } from '../../src/run/eager.ts';
 
-test('logaddexp of equal infinities is that infinity', () => {
+test('figures that are wrong without a word: logaddexp of equal infinities is that infinity', () => {
   expect(ops.logaddexp([Infinity, -Infinity, 0], [Infinity, -Infinity, 0]).toArray()).toEqual([Infinity, -Infinity, Math.fround(Math.LN2)]);
 });
 
-test('logaddexp of infinities, numbers and NaN, each with each', () => {
+test('figures that are wrong without a word: logaddexp of infinities, numbers and NaN, each with each', () => {
   const values = [Infinity, -Infinity, NaN, -3, 0, 88];
   const right = (a: number, b: number): number => {
     const [low, high] = [Math.min(a, b), Math.max(a, b)];
@@ -66,12 +66,12 @@ test('figures that are wrong without a word: whole numbers and bytes are never t
   expect(() => ops.expandDims(whole, whole as never)).toThrow(/axis must be an integer or an array/);
 });
 
-test('relu at its threshold does not pass, as in Keras', () => {
+test('figures that are wrong without a word: relu at its threshold does not pass, as in Keras', () => {
   expect(activations.relu([2, 3], { threshold: 2 }).toArray()).toEqual([0, 3]);
   expect(activations.relu([1, 2, 3], { threshold: 2, negativeSlope: 0.5 }).toArray()).toEqual([-0.5, 0, 3]);
 });
 
-test('padding is the value that was asked for, whatever was asked before', () => {
+test('figures that are wrong without a word: padding is the value that was asked for, whatever was asked before', () => {
   const around = (value: number): unknown => pad([1], [1], [0], value).toArray();
   expect([Infinity, -Infinity, NaN, 0, -0].map(around)).toEqual([
     [Infinity, 1],
@@ -84,7 +84,7 @@ test('padding is the value that was asked for, whatever was asked before', () =>
 
 const values = (variables: readonly Variable[]): unknown[] => variables.map((v) => v.value().toArray());
 
-test('assignments in a circle take the values from before', () => {
+test('answers of another call: assignments in a circle take the values from before', () => {
   const ring = [variable([1, 2]), variable([3, 4]), variable([5, 6])] as const;
   const [a, b, c] = ring;
   applyEffects([assign(a, b.tensor), assign(b, a.tensor)], ring);
@@ -101,11 +101,8 @@ test('assignments in a circle take the values from before', () => {
   ]);
 });
 
-test('softmax over several axes sums to 1 over them together, as in Keras', () => {
-  const x = tensor(
-    Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)),
-    [2, 3, 2],
-  );
+test('figures that are wrong without a word: softmax over several axes sums to 1 over them together, as in Keras', () => {
+  const x = tensor(Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)), [2, 3, 2]);
   const y = ops.softmax(x, { axis: [1, 2] });
   const [first] = ops.softmax(ops.reshape(x, [2, 6])).toArray() as number[][];
   expect([...y.data.subarray(0, 6)]).toEqual(first);
@@ -116,7 +113,7 @@ test('softmax over several axes sums to 1 over them together, as in Keras', () =
   ]);
 });
 
-test('a softmax of one unit, which learns nothing, is warned of once', async () => {
+test('figures that are wrong without a word: a softmax of one unit, which learns nothing, is warned of once', async () => {
   const warnings: (Error & { code?: string })[] = [];
   const listen = (w: Error): void => void warnings.push(w);
   process.on('warning', listen);

@@ -194,7 +194,7 @@ test('the optimizer of a model is rmsprop unless another is named, as in Keras',
   expect(model.optimizer.kind).toBe('rmsprop');
 });
 
-describe.each([2 ** 31, 2 ** 32, 7 * 2 ** 32])('a fit that passes step %i', (mark) => {
+describe.each([2 ** 31, 2 ** 32, 7 * 2 ** 32])('figures that are wrong without a word: a fit that passes step %i', (mark) => {
   const dropping = (optimizer: ReturnType<typeof make>, steps: number): Sequential => {
     const model = sequential(
       [layers.dense({ units: 8, activation: 'tanh', inputShape: [2] }), layers.dropout({ rate: 0.5 }), layers.dense({ units: 1 })],
