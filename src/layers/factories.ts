@@ -7,6 +7,7 @@ export { dense, type DenseOptions } from './dense.ts';
 export { dropout, type DropoutOptions } from './dropout.ts';
 export { embedding, type EmbeddingOptions } from './embedding.ts';
 export { flatten } from './flatten.ts';
+export { groupNormalization, type GroupNormalizationOptions } from './group-normalization.ts';
 export { inputLayer, type InputOptions } from './input.ts';
 export { layerNormalization, type LayerNormalizationOptions } from './layer-normalization.ts';
 export { leakyReLU, type LeakyReLUOptions } from './leaky-relu.ts';

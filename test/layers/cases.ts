@@ -62,6 +62,18 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
     params: 6,
   },
   flatten: { make: () => layers.flatten(), inputShape: [2, 3, 4], outputShape: [2, 12], params: 0 },
+  groupNormalization: {
+    make: () => layers.groupNormalization({ groups: 2, epsilon: 0.1 }),
+    inputShape: [2, 3, 4],
+    outputShape: [2, 3, 4],
+    params: 8,
+  },
+  'groupNormalization of another axis': {
+    make: () => layers.groupNormalization({ groups: -1, axis: 1, center: false, gammaRegularizer: 'l2', gammaInitializer: 'heNormal' }),
+    inputShape: [2, 3, 4],
+    outputShape: [2, 3, 4],
+    params: 3,
+  },
   input: { make: () => layers.inputLayer({ shape: [4] }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
   layerNormalization: { make: () => layers.layerNormalization(), inputShape: [2, 4], outputShape: [2, 4], params: 8 },
   'layerNormalization of two axes': {
