@@ -1,6 +1,7 @@
 /** The optimizers: what stands here can be made, saved and loaded by its name. */
 export { adagrad, type AdagradOptions } from './adagrad.ts';
 export { adam, adamw, type AdamOptions } from './adam.ts';
+export { adamax, type AdamaxOptions } from './adamax.ts';
 export { rmsprop, type RmspropOptions } from './rmsprop.ts';
 export { sgd, type SgdOptions } from './sgd.ts';
 export { steepestDescent, type SteepestDescentOptions } from './steepest-descent.ts';

@@ -29,6 +29,7 @@ const CASES: Readonly<Record<string, object>> = {
   'adam clipped': { learningRate: 0.01, globalClipnorm: 0.1 },
   rmsprop: { momentum: 0.5, centered: true },
   adagrad: { learningRate: 0.1 },
+  adamax: { learningRate: 0.05, beta2: 0.9 },
   adamw: { learningRate: 0.01, weightDecay: 0.1, excludeFromWeightDecay: { varNames: ['bias'] } },
   'sgd averaged': { learningRate: 0.1, useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 },
   'adam accumulated': { learningRate: 0.05, gradientAccumulationSteps: 2 },
