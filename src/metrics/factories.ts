@@ -5,3 +5,4 @@ export { auc, type AucOptions } from './auc.ts';
 export { confusionMatrix, type ConfusionMatrixOptions } from './confusion-matrix.ts';
 export { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './errors.ts';
 export { precision, recall, type PrecisionOptions } from './precision-recall.ts';
+export { r2Score, type R2ScoreOptions } from './r2-score.ts';

@@ -126,6 +126,12 @@ names = [
     keys(["leftHand", "rightHand"], "mse", {"leftHand": ["mse"]}),
 ]
 
+cases += [
+    record("r2Score", options, name)
+    for name in ["values", "binary"]
+    for options in [{}, {"classAggregation": "variance_weighted_average"}, {"classAggregation": None}, {"numRegressors": 2}]
+]
+
 listed = {
     name: [{column: tensor(values) for column, values in batch.items()} for batch in rounds]
     for name, rounds in data.items()
