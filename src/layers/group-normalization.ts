@@ -50,7 +50,11 @@ export class GroupNormalization extends Layer {
     const at = normalizeAxis(held.axis, inputShape.length, this.name);
     const channels = inputShape[at];
     if (at === 0 || channels === null || channels === undefined) {
-      throw this.wrongInput('[*, ..., channels]', inputShape, `The channels are an axis of known size behind the batch: axis is ${held.axis}.`);
+      throw this.wrongInput(
+        '[*, ..., channels]',
+        inputShape,
+        `The channels are an axis of known size behind the batch: axis is ${held.axis}.`,
+      );
     }
     if (held.groups === 0 || (held.groups > 0 && channels % held.groups !== 0)) {
       throw this.wrongInput('[*, ..., channels]', inputShape, `${channels} channels do not fall into ${held.groups} groups of one size.`);
@@ -65,7 +69,11 @@ export class GroupNormalization extends Layer {
     const channels = input.shape[at]!;
     for (const v of this.weights) {
       if (v.size === channels) continue;
-      throw this.wrongInput(showShape(v.shape), input.shape, `The layer was built for ${v.size} channels: give it those, or make a new layer.`);
+      throw this.wrongInput(
+        showShape(v.shape),
+        input.shape,
+        `The layer was built for ${v.size} channels: give it those, or make a new layer.`,
+      );
     }
     const groups = this.#options.groups === -1 ? channels : this.#options.groups;
     const parted = [groups, channels / groups];

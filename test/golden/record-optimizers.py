@@ -75,6 +75,8 @@ cases += [
     record("sgd", {"learningRate": 0.1, "weightDecay": 0.01}, exclude=["bias"]),
 ]
 
+cases += [record("adamax", options) for options in [{}, {"learningRate": 0.1, "beta1": 0.8, "beta2": 0.9, "epsilon": 0.01}]]
+
 schedules = [
     {"kind": kind, "options": config, "values": [number(make(keras.optimizers.schedules, kind, config)(step)) for step in range(21)]}
     for kind, config in [
