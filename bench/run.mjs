@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const OURS = ['kernels', 'models'];
-const KNOWN = [...OURS, 'gemm', 'inference', 'rows', 'normalization', 'planning', 'life', 'versus', 'sanitize', 'arm64', 'instructions'];
+const KNOWN = [
+  ...OURS, 'gemm', 'inference', 'rows', 'optimizers', 'normalization', 'planning', 'life', 'versus', 'sanitize', 'arm64', 'instructions',
+];
 const OUT = 'dist-bench';
 
 const args = process.argv.slice(2);

@@ -11,13 +11,43 @@ import { generator, GUARD } from './samples/sample.ts';
 
 /** Steps that keep whole numbers whole and small. */
 const WHOLE_STEPS = [
-  'copy', 'neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'relu', 'is_nan', 'add', 'sub', 'maximum', 'minimum', 'less',
-  'less_equal', 'equal', 'relu_d', 'select',
+  'copy',
+  'neg',
+  'abs',
+  'sign',
+  'floor',
+  'ceil',
+  'round',
+  'relu',
+  'is_nan',
+  'add',
+  'sub',
+  'maximum',
+  'minimum',
+  'less',
+  'less_equal',
+  'equal',
+  'relu_d',
+  'select',
 ];
 const INPUTS = ['in_full', 'in_row', 'in_col', 'in_scalar'] as const;
 const SHAPES: readonly (readonly [rows: number, cols: number])[] = [
-  [0, 5], [5, 0], [1, 1], [1, 7], [7, 1], [3, 5], [5, 16], [33, 31], [1, BLOCK - 1], [1, BLOCK], [1, BLOCK + 1],
-  [BLOCK + 1, 1], [3, BLOCK], [3, BLOCK + 17], [100, 21], [2, 2 * BLOCK + 3],
+  [0, 5],
+  [5, 0],
+  [1, 1],
+  [1, 7],
+  [7, 1],
+  [3, 5],
+  [5, 16],
+  [33, 31],
+  [1, BLOCK - 1],
+  [1, BLOCK],
+  [1, BLOCK + 1],
+  [BLOCK + 1, 1],
+  [3, BLOCK],
+  [3, BLOCK + 17],
+  [100, 21],
+  [2, 2 * BLOCK + 3],
 ];
 
 interface Chain {
@@ -43,7 +73,9 @@ function chain(rows: number, cols: number, seed: number, length: number): Chain 
   const steps: ChainStep[] = [];
   for (let s = 0; s < length; s++) {
     const kernel = WHOLE_STEPS[below(WHOLE_STEPS.length)]!;
-    const inputs = operandsOf(kernelNamed(kernel)).slice(1).map(() => below(operands.length));
+    const inputs = operandsOf(kernelNamed(kernel))
+      .slice(1)
+      .map(() => below(operands.length));
     const writable = operands.flatMap(({ kind }, i) => (kind === 'out' || kind === 'temp' ? [i] : []));
     // The last step always writes an output; the others may write over what an earlier one wrote.
     const reuse = s < length - 1 && writable.length > 0 && next() < 0.3;
@@ -101,14 +133,106 @@ test.each(MACHINES)('$machine', ({ machine, backend }) => {
   }
 });
 
+/** Steps that native machines run in pieces, alone and in pairs, where all operands lie as the chain does. */
+const ARITHMETIC = ['copy', 'neg', 'abs', 'sqrt', 'relu', 'add', 'sub', 'mul', 'div', 'maximum', 'minimum'];
+
+/** A chain of arithmetic with temps, and the same steps as chains of one step each, whose temps lie in the arena. */
+function arithmetic(
+  n: number,
+  seed: number,
+  length: number,
+): { together: Int32Array; apart: Int32Array; before: Float32Array; outputs: readonly number[] } {
+  const next = generator(seed);
+  const below = (limit: number): number => Math.floor(next() * limit);
+  let end = 16;
+  const take = (): Place => ({ segment: 'state', offset: (end += n + 16 + below(3)) - n - 16 });
+  const operands: ChainOperand[] = [take(), take(), take()].map((place) => ({ kind: 'in_full', place }));
+  operands.push({ kind: 'in_scalar', place: { segment: 'state', offset: 3 } }, { kind: 'immediate', value: 0.75 });
+  const written: ChainOperand[] = [...operands];
+  const steps: ChainStep[] = [];
+  for (let s = 0; s < length; s++) {
+    const kernel = ARITHMETIC[below(ARITHMETIC.length)]!;
+    const value = operands.length - 1;
+    // Most steps take the value of the step before, so that there are pairs of every kind; some take it twice.
+    const inputs = operandsOf(kernelNamed(kernel))
+      .slice(1)
+      .map(() => (s > 0 && next() < 0.5 ? value : below(operands.length)));
+    const temps = operands.flatMap(({ kind }, i) => (kind === 'temp' ? [i] : []));
+    let output = operands.length;
+    if (s < length - 1 && temps.length > 0 && next() < 0.4) output = temps[below(temps.length)]!;
+    else {
+      const place = take();
+      operands.push(
+        s < length - 1 && next() < 0.7
+          ? { kind: 'temp' }
+          : next() < 0.3
+            ? { kind: 'out', place: (operands[below(3)] as { place: Place }).place }
+            : { kind: 'out', place },
+      );
+      const made = operands.at(-1)!;
+      written.push(made.kind === 'temp' ? { kind: 'out', place } : made);
+    }
+    steps.push({ kernel, operands: [...inputs, output] });
+  }
+  const [one, many] = [new Writer(), new Writer()];
+  one.chain(1, n, operands, steps);
+  for (const { kernel, operands: numbers } of steps) {
+    const own = numbers.map((number, i): ChainOperand => {
+      const operand = written[number]!;
+      return 'place' in operand && operand.kind !== 'in_scalar'
+        ? { kind: i === numbers.length - 1 ? 'out' : 'in_full', place: operand.place }
+        : operand;
+    });
+    many.chain(1, n, own, [{ kernel, operands: numbers.map((_, i) => i) }]);
+  }
+  const outputs = operands.flatMap((o) => (o.kind === 'out' ? [o.place.offset] : []));
+  const [together, apart] = [one, many].map((writer) => link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 })) as [
+    Int32Array,
+    Int32Array,
+  ];
+  return { together, apart, before: Float32Array.from({ length: end }, () => 4 * next() - 1), outputs };
+}
+
+const LENGTHS = [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 127, 3 * BLOCK + 7];
+const ARITHMETICS = LENGTHS.flatMap((n) => Array.from({ length: 60 }, (_, seed) => ({ n, seed, ...arithmetic(n, seed, 2 + (seed % 13)) })));
+
+test.each(MACHINES)('$machine gives a chain of arithmetic the bits of its steps one by one', ({ backend }) => {
+  for (const { n, seed, together, apart, before, outputs } of ARITHMETICS) {
+    const [got, expected] = [together, apart].map((words) => run(backend(), { label: '', words, before, outputs: [] })) as [
+      Float32Array,
+      Float32Array,
+    ];
+    const differs = outputs
+      .flatMap((offset) => Array.from({ length: n }, (_, i) => offset + i))
+      .find((i) => !Object.is(got[i], expected[i]));
+    expect(differs, `${n} elements, seed ${seed}`).toBeUndefined();
+  }
+});
+
 describe.each(TARGETS)('%s', (target) => {
   const large = [chain(700, 300, 1, 6), chain(3, 70_001, 2, 6), chain(300_001, 1, 3, 4)];
+  test('one thread and two give the same bits of chains of arithmetic', () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const { together, before } = arithmetic(300_001, seed, 9);
+      const [one, two] = [1, 2].map(
+        (threads) => new Int32Array(run(nativeWith(target, threads), { label: '', words: together, before, outputs: [] }).buffer),
+      ) as [Int32Array, Int32Array];
+      expect(
+        one.findIndex((bits, i) => bits !== two[i]),
+        `seed ${seed}`,
+      ).toBe(-1);
+    }
+  });
+
   test('one thread and two give the same bits', () => {
     for (const sample of large) {
       const expected = expectedBits(sample);
       for (const threads of [1, 2]) {
         const got = new Int32Array(run(nativeWith(target, threads), sample).buffer);
-        expect(got.findIndex((bits, i) => bits !== expected[i]), `${sample.label}, ${threads} threads`).toBe(-1);
+        expect(
+          got.findIndex((bits, i) => bits !== expected[i]),
+          `${sample.label}, ${threads} threads`,
+        ).toBe(-1);
       }
     }
   });

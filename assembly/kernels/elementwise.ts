@@ -328,6 +328,7 @@ export function spread(n: i32, value: f32, y: usize): void {
   if (i < n) put_n(y, i, n - i, splat(value));
 }
 
+// MIRROR: WebAssembly runs all chains by blocks; native, chains of arithmetic by pieces
 /** Sets the pointers p of the operands that are the same for every block of n elements. A block is `rows` whole rows,
  *  or columns of one longer row if rows = 0. */
 function chain_constants(w: usize, arena: usize, rows: i32, n: i32, p: usize): void {

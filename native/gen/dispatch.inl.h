@@ -1,51 +1,51 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
 
+/* Each step of a chain has a function of its own, so that no step saves registers for another. */
+static void step_copy(int32_t n, float* p0, float* p1, float* p2, float* p3) { copy(n, p0, p1); }
+static void step_neg(int32_t n, float* p0, float* p1, float* p2, float* p3) { neg(n, p0, p1); }
+static void step_abs(int32_t n, float* p0, float* p1, float* p2, float* p3) { abs(n, p0, p1); }
+static void step_sign(int32_t n, float* p0, float* p1, float* p2, float* p3) { sign(n, p0, p1); }
+static void step_sqrt(int32_t n, float* p0, float* p1, float* p2, float* p3) { sqrt(n, p0, p1); }
+static void step_reciprocal(int32_t n, float* p0, float* p1, float* p2, float* p3) { reciprocal(n, p0, p1); }
+static void step_exp(int32_t n, float* p0, float* p1, float* p2, float* p3) { exp(n, p0, p1); }
+static void step_expm1(int32_t n, float* p0, float* p1, float* p2, float* p3) { expm1(n, p0, p1); }
+static void step_log(int32_t n, float* p0, float* p1, float* p2, float* p3) { log(n, p0, p1); }
+static void step_log1p(int32_t n, float* p0, float* p1, float* p2, float* p3) { log1p(n, p0, p1); }
+static void step_tanh(int32_t n, float* p0, float* p1, float* p2, float* p3) { tanh(n, p0, p1); }
+static void step_sigmoid(int32_t n, float* p0, float* p1, float* p2, float* p3) { sigmoid(n, p0, p1); }
+static void step_softplus(int32_t n, float* p0, float* p1, float* p2, float* p3) { softplus(n, p0, p1); }
+static void step_erf(int32_t n, float* p0, float* p1, float* p2, float* p3) { erf(n, p0, p1); }
+static void step_floor(int32_t n, float* p0, float* p1, float* p2, float* p3) { floor(n, p0, p1); }
+static void step_ceil(int32_t n, float* p0, float* p1, float* p2, float* p3) { ceil(n, p0, p1); }
+static void step_round(int32_t n, float* p0, float* p1, float* p2, float* p3) { round(n, p0, p1); }
+static void step_relu(int32_t n, float* p0, float* p1, float* p2, float* p3) { relu(n, p0, p1); }
+static void step_is_nan(int32_t n, float* p0, float* p1, float* p2, float* p3) { is_nan(n, p0, p1); }
+static void step_cast_i32_f32(int32_t n, float* p0, float* p1, float* p2, float* p3) { cast_i32_f32(n, (int32_t*)p0, p1); }
+static void step_cast_f32_i32(int32_t n, float* p0, float* p1, float* p2, float* p3) { cast_f32_i32(n, p0, (int32_t*)p1); }
+static void step_add(int32_t n, float* p0, float* p1, float* p2, float* p3) { add(n, p0, p1, p2); }
+static void step_sub(int32_t n, float* p0, float* p1, float* p2, float* p3) { sub(n, p0, p1, p2); }
+static void step_mul(int32_t n, float* p0, float* p1, float* p2, float* p3) { mul(n, p0, p1, p2); }
+static void step_div(int32_t n, float* p0, float* p1, float* p2, float* p3) { div(n, p0, p1, p2); }
+static void step_pow(int32_t n, float* p0, float* p1, float* p2, float* p3) { pow(n, p0, p1, p2); }
+static void step_maximum(int32_t n, float* p0, float* p1, float* p2, float* p3) { maximum(n, p0, p1, p2); }
+static void step_minimum(int32_t n, float* p0, float* p1, float* p2, float* p3) { minimum(n, p0, p1, p2); }
+static void step_less(int32_t n, float* p0, float* p1, float* p2, float* p3) { less(n, p0, p1, p2); }
+static void step_less_equal(int32_t n, float* p0, float* p1, float* p2, float* p3) { less_equal(n, p0, p1, p2); }
+static void step_add_error(int32_t n, float* p0, float* p1, float* p2, float* p3) { add_error(n, p0, p1, p2); }
+static void step_equal(int32_t n, float* p0, float* p1, float* p2, float* p3) { equal(n, p0, p1, p2); }
+static void step_relu_d(int32_t n, float* p0, float* p1, float* p2, float* p3) { relu_d(n, p0, p1, p2); }
+static void step_add_i32(int32_t n, float* p0, float* p1, float* p2, float* p3) { add_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); }
+static void step_count_i32(int32_t n, float* p0, float* p1, float* p2, float* p3) { count_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); }
+static void step_equal_i32(int32_t n, float* p0, float* p1, float* p2, float* p3) { equal_i32(n, (int32_t*)p0, (int32_t*)p1, p2); }
+static void step_select(int32_t n, float* p0, float* p1, float* p2, float* p3) { select(n, p0, p1, p2, p3); }
+static void step_sin(int32_t n, float* p0, float* p1, float* p2, float* p3) { sin(n, p0, p1); }
+static void step_cos(int32_t n, float* p0, float* p1, float* p2, float* p3) { cos(n, p0, p1); }
+static void step_gelu(int32_t n, float* p0, float* p1, float* p2, float* p3) { gelu(n, p0, p1); }
+static void step_cast_count_f32(int32_t n, float* p0, float* p1, float* p2, float* p3) { cast_count_f32(n, (int32_t*)p0, (int32_t*)p1, p2); }
+static void (*const step_functions[])(int32_t, float*, float*, float*, float*) = {step_copy, step_neg, step_abs, step_sign, step_sqrt, step_reciprocal, step_exp, step_expm1, step_log, step_log1p, step_tanh, step_sigmoid, step_softplus, step_erf, step_floor, step_ceil, step_round, step_relu, step_is_nan, step_cast_i32_f32, step_cast_f32_i32, step_add, step_sub, step_mul, step_div, step_pow, step_maximum, step_minimum, step_less, step_less_equal, step_add_error, step_equal, step_relu_d, step_add_i32, step_count_i32, step_equal_i32, step_select, step_sin, step_cos, step_gelu, step_cast_count_f32};
+
 /* One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones null. */
-static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3) {
-  switch (op) {
-    case 1: copy(n, p0, p1); break;
-    case 2: neg(n, p0, p1); break;
-    case 3: abs(n, p0, p1); break;
-    case 4: sign(n, p0, p1); break;
-    case 5: sqrt(n, p0, p1); break;
-    case 6: reciprocal(n, p0, p1); break;
-    case 7: exp(n, p0, p1); break;
-    case 8: expm1(n, p0, p1); break;
-    case 9: log(n, p0, p1); break;
-    case 10: log1p(n, p0, p1); break;
-    case 11: tanh(n, p0, p1); break;
-    case 12: sigmoid(n, p0, p1); break;
-    case 13: softplus(n, p0, p1); break;
-    case 14: erf(n, p0, p1); break;
-    case 15: floor(n, p0, p1); break;
-    case 16: ceil(n, p0, p1); break;
-    case 17: round(n, p0, p1); break;
-    case 18: relu(n, p0, p1); break;
-    case 19: is_nan(n, p0, p1); break;
-    case 20: cast_i32_f32(n, (int32_t*)p0, p1); break;
-    case 21: cast_f32_i32(n, p0, (int32_t*)p1); break;
-    case 22: add(n, p0, p1, p2); break;
-    case 23: sub(n, p0, p1, p2); break;
-    case 24: mul(n, p0, p1, p2); break;
-    case 25: div(n, p0, p1, p2); break;
-    case 26: pow(n, p0, p1, p2); break;
-    case 27: maximum(n, p0, p1, p2); break;
-    case 28: minimum(n, p0, p1, p2); break;
-    case 29: less(n, p0, p1, p2); break;
-    case 30: less_equal(n, p0, p1, p2); break;
-    case 31: add_error(n, p0, p1, p2); break;
-    case 32: equal(n, p0, p1, p2); break;
-    case 33: relu_d(n, p0, p1, p2); break;
-    case 34: add_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); break;
-    case 35: count_i32(n, (int32_t*)p0, (int32_t*)p1, (int32_t*)p2); break;
-    case 36: equal_i32(n, (int32_t*)p0, (int32_t*)p1, p2); break;
-    case 37: select(n, p0, p1, p2, p3); break;
-    case 38: sin(n, p0, p1); break;
-    case 39: cos(n, p0, p1); break;
-    case 40: gelu(n, p0, p1); break;
-    case 41: cast_count_f32(n, (int32_t*)p0, (int32_t*)p1, p2); break;
-  }
-}
+static inline void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3) { step_functions[op - 1](n, p0, p1, p2, p3); }
 
 /* Units [lo, hi) of the fixed-length instruction at w; operand i is an offset from base[i]. */
 static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {

@@ -275,7 +275,7 @@ static void cast_count_f32(int32_t n, const int32_t* low, const int32_t* high, f
   for (int32_t i = 0; i < n; i++) y[i] = (float)(high[i] * 4294967296.0 + (uint32_t)low[i]);
 }
 
-static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);
+static inline void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);
 
 /* A scratch block for each operand of a chain. */
 alignas(64) static thread_local float chain_blocks[CHAIN_MAX_OPERANDS][BLOCK];
@@ -285,6 +285,9 @@ static void spread(int32_t n, float value, float* y) {
   for (; i + W <= n; i += W) put(y, i, splat(value));
   if (i < n) put_n(y, i, n - i, splat(value));
 }
+
+// MIRROR: WebAssembly runs all chains by blocks; native, chains of arithmetic by pieces
+#include "pieces.inl.h"
 
 /* Sets the pointers p of the operands that are the same for every block of n elements. A block is `rows` whole rows,
    or columns of one longer row if rows = 0. */
@@ -327,6 +330,11 @@ static void run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
   const int32_t whole = chain_block_rows(cols), most = whole < rows ? whole : rows;
   const int32_t across = whole > 0 ? 1 : (cols - 1) / BLOCK + 1, down = whole > 0 ? whole : 1;
   float(*blocks)[BLOCK] = chain_blocks;
+  if (steps > 1 && (int64_t)rows * cols >= BLOCK) {
+    const int32_t below = hi / across * down < rows ? hi / across * down : rows;
+    const ptrdiff_t from = (ptrdiff_t)(lo / across * down) * cols + lo % across * BLOCK;
+    if (run_pieces(w, arena, blocks[0], from, (ptrdiff_t)below * cols + hi % across * BLOCK)) return;
+  }
   float* p[CHAIN_MAX_OPERANDS];
   for (int32_t i = 0; i < operands; i++) p[i] = blocks[i];
   chain_constants(w, arena, most, whole > 0 ? most * cols : BLOCK, p);

@@ -208,11 +208,10 @@ function argument(arg: Arg, i: number, operand: number, language: 'c' | 'as'): s
 }
 
 function dispatch(language: 'c' | 'as'): string {
-  const stepCalls = STEPS.map((k) => {
-    const operands = operandsOf(k);
-    const pointers = operands.map((o, i) => (language === 'c' && o.dtype !== 'f32' ? `(${C_TYPES[o.dtype]}*)p${i}` : `p${i}`));
-    return `    case ${k.opcode}: ${k.name}(n, ${pointers.join(', ')}); break;\n`;
-  }).join('');
+  const stepCall = (k: Kernel): string => {
+    const pointers = operandsOf(k).map((o, i) => (language === 'c' && o.dtype !== 'f32' ? `(${C_TYPES[o.dtype]}*)p${i}` : `p${i}`));
+    return `${k.name}(n, ${pointers.join(', ')})`;
+  };
   const calls = INSTRUCTIONS.map((k) => {
     const operands = operandsOf(k);
     const args = k.args.map((a, i) => argument(a, i + 1, 'extent' in a ? operands.indexOf(a) : -1, language));
@@ -220,13 +219,20 @@ function dispatch(language: 'c' | 'as'): string {
     return `    case ${k.opcode}: ${k.name}(${args.join(', ')}); break;\n`;
   }).join('');
   if (language === 'c') {
-    return `/* One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones null. */
-static void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3) {\n  switch (op) {\n${stepCalls}  }\n}
+    const operands = 'int32_t n, float* p0, float* p1, float* p2, float* p3';
+    const steps = STEPS.map((k) => `static void step_${k.name}(${operands}) { ${stepCall(k)}; }\n`).join('');
+    const table = STEPS.map((k) => `step_${k.name}`).join(', ');
+    return `/* Each step of a chain has a function of its own, so that no step saves registers for another. */
+${steps}static void (*const step_functions[])(int32_t, float*, float*, float*, float*) = {${table}};
+
+/* One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones null. */
+static inline void run_step(int32_t op, ${operands}) { step_functions[op - ${STEPS[0]!.opcode}](n, p0, p1, p2, p3); }
 \n/* Units [lo, hi) of the fixed-length instruction at w; operand i is an offset from base[i]. */
 static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {\n  switch (w[0]) {\n${calls}  }\n}\n`;
   }
+  const steps = STEPS.map((k) => `    case ${k.opcode}: ${stepCall(k)}; break;\n`).join('');
   return `/** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
-export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {\n  switch (op) {\n${stepCalls}  }\n}
+export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {\n  switch (op) {\n${steps}  }\n}
 \n/** Units [lo, hi) of the fixed-length instruction at w. */
 export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void {\n  switch (load<i32>(w)) {\n${calls}  }\n}\n`;
 }

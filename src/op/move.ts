@@ -107,7 +107,21 @@ export function concatenate(xs: readonly TensorLike[], options: { axis?: number 
 /** The values of several tensors one after another, flat, as the kernels of optimizers take gradients. The planner
  *  computes the inputs in place, so nothing is copied. */
 export function pack(xs: readonly Tensor[]): Tensor {
-  return node('pack', xs, {}, [xs.reduce((sum, x) => sum + x.size, 0)]);
+  return unpackedFrom(xs) ?? node('pack', xs, {}, [xs.reduce((sum, x) => sum + x.size, 0)]);
+}
+
+/** What `unpack` made these of, if they are all of it in order. */
+function unpackedFrom(xs: readonly Tensor[]): Tensor | undefined {
+  let flat: Tensor | undefined;
+  let along = 0;
+  for (const x of xs) {
+    const part = x.op === 'reshape' ? x.inputs[0]! : x;
+    const [source, offset] = part.op === 'slice' ? [part.inputs[0]!, part.attrs['offset']] : [part, 0];
+    if (source.rank !== 1 || source.inputs.length === 0 || offset !== along || source !== (flat ?? source)) return undefined;
+    flat = source;
+    along += x.size;
+  }
+  return flat?.size === along ? flat : undefined;
 }
 
 /** Undoes `pack`: the parts with their shapes. */

@@ -159,7 +159,9 @@ draw, before = Draw(23), draw
 wide = draw.normal(2, 3, 2, 4)
 cases += [
     *[record("groupNormalization", options, [wide])
-      for options in [{"groups": 2}, {"groups": -1}, {"groups": 1, "scale": False}, {"groups": 3, "axis": 1}, {"groups": 4, "center": False}]],
+      for options in [
+          {"groups": 2}, {"groups": -1}, {"groups": 1, "scale": False}, {"groups": 3, "axis": 1}, {"groups": 4, "center": False},
+      ]],
     record("groupNormalization", {"groups": 2, "epsilon": 0.1}, [draw.normal(3, 6)], masks=[None]),
 ]
 draw = before

@@ -15,6 +15,8 @@ import { plan, planWith } from '../../src/plan/plan.ts';
 import { numbers } from '../grad/check.ts';
 import { float64Function } from '../grad/float64.ts';
 import { referenceBackend } from '../reference/machine.ts';
+import { optimizers } from '../../src/index.ts';
+import { Trace } from '../../src/trace/trace.ts';
 import { GRAPHS, stateOf, type TrainingGraph } from './models.ts';
 
 /** Every buffer in memory of its own: nothing can be written over. */
@@ -190,4 +192,16 @@ test('a counter is one step, computed where it stands', () => {
   const n = variable([5], { name: 'n' });
   const listing = disassemble(plan({ outputs: [], effects: [assign(n, add(n.tensor, 1))], place: stateOf().place }).program);
   expect(listing).toBe('effects:\nchain 1x1: out(state+0) = add full(state+0) 1;');
+});
+
+test('weights that decay take their step in one chain, without a copy of them', () => {
+  const weights = [variable(new Float32Array(300), { name: 'a' }), variable(new Float32Array(200), { name: 'b' })];
+  const t = new Trace({ training: true });
+  const state = stateOf();
+  const optimizer = optimizers.adamw();
+  const gradients = weights.map((v) => placeholder(v.shape));
+  optimizer.apply(t, weights.map((v, i) => [gradients[i]!, v]));
+  for (const v of optimizer.order) state.place(v.tensor);
+  const listing = disassemble(plan({ outputs: [], effects: t.effects(), inputs: gradients, place: state.place }).program);
+  expect(listing.match(/chain 1x500: .*/g)).toHaveLength(1);
 });
