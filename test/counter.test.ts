@@ -84,3 +84,7 @@ test.each(MACHINES)('$machine makes floats of counts', ({ backend }) => {
     expect(turns(backend(), from, 2, (counter) => [countAsFloat(counter)]).map((t) => t.outputs[0])).toEqual([[Math.fround(from)], [Math.fround(from + 1)]]);
   }
 });
+
+test('a counter of one word is refused', () => {
+  expect(() => randomUniform([3], { ...place, counter: constant(Int32Array.of(1), []) })).toThrow(/random_uniform: expected a counter of two int32 words, the low one first, received int32 of shape \[\]/);
+});
