@@ -7,9 +7,11 @@ import type { Backend } from '../src/backend/backend.ts';
 import { nativeBackend, nativeTargets } from '../src/backend/native.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
 import { differentiate } from '../src/grad/differentiate.ts';
+import { counterVariable } from '../src/graph/counter.ts';
 import { constant, type Tensor } from '../src/graph/tensor.ts';
-import { zeroVariable, type Variable } from '../src/graph/variable.ts';
+import type { Variable } from '../src/graph/variable.ts';
 import { ops, optimizers, variable } from '../src/index.ts';
+import { count } from '../src/op/elementwise.ts';
 import { takeRows } from '../src/op/gather.ts';
 import { randomUniform } from '../src/op/random.ts';
 import { Session, type Executable } from '../src/run/session.ts';
@@ -40,13 +42,13 @@ function stepOf(backend: Backend, name: keyof typeof OPTIMIZERS, way: (typeof WA
   const next = generator(1);
   const table = variable(constant(Float32Array.from({ length: ROWS * WIDTH }, next), [ROWS, WIDTH]));
   // Other rows each time, drawn by the step itself: those of the step before would lie in the caches.
-  const counter = zeroVariable('counter', [], 'int32');
+  const counter = counterVariable('counter');
   const index = ops.cast(ops.multiply(randomUniform([BATCH], { seed: 1, stream: 1, counter: counter.tensor }), ROWS), 'int32');
   const loss = ops.mean(ops.square(takeRows(table.tensor, index)));
   const [gradient] = differentiate(loss, [table.tensor]) as [Tensor];
   const t = new Trace({ training: true });
   OPTIMIZERS[name]().apply(t, [[way === 'whole' ? ops.stopGradient(gradient) : gradient, table]]);
-  t.update(counter, ops.add(t.read(counter), constant(Int32Array.of(1), [])));
+  t.update(counter, count(t.read(counter), constant(Int32Array.of(1), [])));
   return { session, program: session.compile([], t.effects()), table };
 }
 

@@ -1,4 +1,5 @@
-import type { Shape } from '../core/shape.ts';
+import { ShapeError } from '../core/errors.ts';
+import { showShape, type Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
 
@@ -13,8 +14,14 @@ export interface Draw {
 
 const zero = constant(Int32Array.of(0, 0), [2]);
 
+/** @throws {ShapeError} if a counter is not of two words */
+function twoWords(op: string, counter: Tensor): Tensor {
+  if (counter.dtype === 'int32' && counter.size === 2) return counter;
+  throw new ShapeError(`${op}: expected a counter of two int32 words, the low one first, received ${counter.dtype} of shape ${showShape(counter.shape)}.`);
+}
+
 function draw(op: string, shape: Shape, { seed, stream, counter = zero }: Draw, attrs: Readonly<Record<string, number>>): Tensor {
-  return node(op, [counter], { seed: seed | 0, stream: stream | 0, ...attrs }, shape);
+  return node(op, [twoWords(op, counter)], { seed: seed | 0, stream: stream | 0, ...attrs }, shape);
 }
 
 /** Uniformly distributed in [low, high). */
@@ -28,5 +35,5 @@ export const randomTruncatedNormal = (shape: Shape, at: Draw, { mean = 0, stddev
 
 /** An effect: writes 0..n-1 in random order into `order`, which is in the data set. @shape order [n] int32 */
 export function shuffle(order: Tensor, { seed, stream, counter }: Required<Draw>): Tensor {
-  return node('shuffle', [counter, order], { seed: seed | 0, stream: stream | 0 }, []);
+  return node('shuffle', [twoWords('shuffle', counter), order], { seed: seed | 0, stream: stream | 0 }, []);
 }
