@@ -1,5 +1,6 @@
 /** Operations and bytes of an instruction, as the table counts them. They tell how long it takes at least. */
 import { bytes, flops, step_flops, step_operands } from './gen/check.ts';
+import { instructionsOf, turnsOf } from './instructions.ts';
 import { CHAIN, instructionName, OPERAND_KINDS } from './kernels.ts';
 
 export interface Work {
@@ -15,6 +16,12 @@ export interface Work {
 export function workOf(words: Int32Array, at: number): Work {
   if (words[at] === CHAIN) return chainWork(words, at);
   return { kernel: instructionName(words[at]!)!, flops: flops(words, at), bytes: bytes(words, at) };
+}
+
+/** Arithmetic operations of one step of a valid program that skips nothing. */
+export function flopsOf(words: Int32Array): number {
+  const turns = turnsOf(words);
+  return instructionsOf(words).reduce((sum, at, i) => sum + turns[i]! * workOf(words, at).flops, 0);
 }
 
 function chainWork(words: Int32Array, at: number): Work {

@@ -1,3 +1,4 @@
+import { flopsOf } from '../abi/work.ts';
 import { hashSeed } from '../core/seed.ts';
 import type { NestedNumbers, Tensor } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
@@ -12,7 +13,7 @@ import type { Training } from './training.ts';
 const RECORD = 8192;
 /** Numbers of figures that are kept at most. */
 const RECORDED = 1 << 20;
-/** An epoch of at most so many steps and multiplications is run as one program, many of them in a slice: at most a
+/** An epoch of at most so many steps and operations is run as one program, many of them in a slice: at most a
  *  few milliseconds, since it is not cancelled in its midst. */
 const SHORT_STEPS = 64;
 const SHORT_FLOPS = 2e7;
@@ -90,8 +91,8 @@ export class Epoch {
         ...(rest > 0 ? [step(rest, 1)] : []),
       ];
       this.end = plan(training.endEpoch(table!, engine.network.epochs));
-      // Forward, and backward by inputs and by weights: six operations a weight and row.
-      const short = !training.driven && full + 1 <= SHORT_STEPS && 6 * rows * engine.network.countParams() <= SHORT_FLOPS;
+      const flops = this.steps.reduce((sum, { program, count }) => sum + count * flopsOf(program.program.words), 0);
+      const short = !training.driven && full + 1 <= SHORT_STEPS && flops <= SHORT_FLOPS;
       if (short) {
         this.whole = session.sequence([
           this.begin,
