@@ -16,12 +16,16 @@ static inline vf vrelu(vf x) { return vselect(vless_equal(x, splat(0.0f)), splat
 static inline vf vsame(vf x) { return x; }
 static inline vf vrelu_d(vf dy, vf x) { return vselect(vless(splat(0.0f), x), dy, splat(0.0f)); }
 
+/* A step on one element. A load that follows waits less for a store of four bytes than for one under a mask. */
+static inline void put_one(float* y, vf v) { y[0] = v[0]; }
+
 /* y = f(x), with four loads before their stores. If loads and stores alternate, a load waits for the store before it
    when both have the same offset in their pages. @source measured on Zen 4, 4 MB, y one line further into its page
    than x: 66 GB/s alternating with AVX-512, 87 in fours. */
 // MIRROR: native loads four vectors before it stores them
 template <vf (*f)(vf)>
 static inline void map(int32_t n, const float* x, float* y) {
+  if (n == 1) return put_one(y, f(splat(x[0])));
   int32_t i = 0;
   for (; i + 4 * W <= n; i += 4 * W) {
     const vf z[] = {f(at(x, i)), f(at(x, i + W)), f(at(x, i + 2 * W)), f(at(x, i + 3 * W))};
@@ -34,6 +38,7 @@ static inline void map(int32_t n, const float* x, float* y) {
 
 template <vf (*f)(vf, vf)>
 static inline void map(int32_t n, const float* a, const float* b, float* y) {
+  if (n == 1) return put_one(y, f(splat(a[0]), splat(b[0])));
   int32_t i = 0;
   for (; i + 4 * W <= n; i += 4 * W) {
     const vf z[] = {f(at(a, i), at(b, i)), f(at(a, i + W), at(b, i + W)), f(at(a, i + 2 * W), at(b, i + 2 * W)),
