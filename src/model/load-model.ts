@@ -20,7 +20,7 @@ import { Sequential } from './sequential.ts';
 import type { CompileOptions } from './training.ts';
 
 export interface LoadOptions {
-  /** Layers and models of your own, by their `kind`: functions from the options getConfig gave. */
+  /** Layers and models of your own, by their `kind`: functions that make them from the options of getConfig. */
   customObjects?: Readonly<Record<string, FromConfig>>;
   /** Whether to compile the model as it was when it was saved (default true). Use false if its loss or a metric is a
    *  function of your own, and call compile yourself. */

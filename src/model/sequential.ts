@@ -7,7 +7,7 @@ import { Layer, noteLayerChange, type BatchShape } from '../layers/layer.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Model, type ModelOptions } from './model.ts';
 
-/** What `sequential` takes for a layer: the first one may be what `input` gives. */
+/** A layer for `sequential`. The first one may be the result of `input`. */
 export type LayerLike = Layer | SymbolicTensor;
 
 /** Layers one after another. Made by `sequential`. */
@@ -42,7 +42,7 @@ export class Sequential extends Model {
     this.#rebuild();
   }
 
-  /** Takes the last layer away, and answers with it. @throws {ConfigError} if there is none, or the model is compiled and built */
+  /** Removes the last layer and returns it. @throws {ConfigError} if there is none, or if the model is compiled and built */
   pop(): Layer {
     if (this.#layers.length === 0) throw new ConfigError('sequential: there is no layer to take away.');
     this.engine.mustRest('pop');
@@ -103,7 +103,7 @@ export class Sequential extends Model {
     super.prepare([{ ...first!, name: this.firstLayerName, dtype }, ...more]);
   }
 
-  /** Begins the shapes anew, at once if the first layer says what it takes. */
+  /** Forgets all shapes. Finds them again at once if the first layer knows its input. */
   #rebuild(): void {
     noteLayerChange();
     this.#shapes = undefined;
