@@ -20,8 +20,8 @@ export interface MetricOptions {
 export const METRIC: Options<MetricOptions, { readonly name: string | undefined }> = options<MetricOptions>()({ name: orNone(text()) });
 
 /** Measures a model over many batches. A metric of your own extends this class: variables made with `addVariable` or
- *  `addSum` (`build` if their shape depends on the predictions'), `update` in ops, and `compute` in numbers. The same code
- *  runs in the programs of training, each with variables of its own, and by hand.
+ *  `addSum` (in `build` if their shape depends on the predictions'), `update` in ops, and `compute` in numbers. The same
+ *  code runs by hand and in the programs of training and tests, each of which has its own variables.
  *  @example
  *  class Bias extends metrics.Metric {
  *    readonly kind = 'bias';

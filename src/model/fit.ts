@@ -22,7 +22,7 @@ export type ValidationData = readonly [Data, Data] | readonly [Data, Data, Data]
 export interface FitOptions {
   /** Rows in each step (default 32). */
   batchSize?: number;
-  /** The number of the epoch before which training stops; epochs are counted from 0 and begin with `initialEpoch` (default 1). */
+  /** Epochs are counted from 0. Training goes from `initialEpoch` up to this number, which is not included (default 1). */
   epochs?: number;
   /** 0 is silent, 1 shows a bar, 2 prints a line for each epoch; 'auto' is 1 on a terminal, else 0. */
   verbose?: 0 | 1 | 2 | 'auto';
