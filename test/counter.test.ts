@@ -97,5 +97,7 @@ test.each(MACHINES)('$machine makes floats of counts', ({ backend }) => {
 });
 
 test('a counter of one word is refused', () => {
-  expect(() => randomUniform([3], { ...place, counter: constant(Int32Array.of(1), []) })).toThrow(/random_uniform: expected a counter of two int32 words, the low one first, received int32 of shape \[\]/);
+  expect(() => randomUniform([3], { ...place, counter: constant(Int32Array.of(1), []) })).toThrow(
+    /random_uniform: expected a counter of two int32 words, the low one first, received int32 of shape \[\]/,
+  );
 });

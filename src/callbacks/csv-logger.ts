@@ -5,16 +5,17 @@ import type { Callback } from '../model/callback.ts';
 export interface CsvLoggerOptions {
   /** The path of the file. */
   filename: string;
-  /** What stands between two cells (default ','). */
+  /** The text between two cells (default ','). */
   separator?: string;
-  /** Whether to go on in a file that is there (default false: it is replaced). */
+  /** Whether to append to an existing file (default false: it is replaced). */
   append?: boolean;
 }
 
 const OPTIONS = options<CsvLoggerOptions>()({ filename: text(), separator: or(text(), ','), append: or(boolean(), false) });
 
-/** Writes the figures of every epoch into a CSV file, a row each; `NA` where an epoch has no such figure. Columns stand in
- *  the order of their names, those of validation from the beginning on.
+/** Writes a CSV file with a row for each epoch and a column for each figure. A cell is `NA` if the epoch has no such figure.
+ *  Columns are sorted by name. Columns of validation exist from the beginning; they come last if the first epoch has no
+ *  validation.
  *  @throws {Error} in fit, if the file cannot be written */
 export function csvLogger(options: CsvLoggerOptions): Callback {
   const { filename, separator, append } = OPTIONS.read('csvLogger', options);
@@ -36,7 +37,7 @@ export function csvLogger(options: CsvLoggerOptions): Callback {
   };
 }
 
-/** The names in order; validation may come only in a later epoch. */
+/** The sorted names. Names of validation are added, because it may come only in a later epoch. */
 function columnsOf(names: readonly string[]): readonly string[] {
   const sorted = names.toSorted();
   const measured = sorted.filter((name) => name !== 'learningRate');

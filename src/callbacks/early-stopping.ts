@@ -7,7 +7,7 @@ import { Monitor, MONITOR, type MonitorOptions } from './monitor.ts';
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement after which training ends (default 0). */
   patience?: number;
-  /** A value that the figure has to beat as well, for the patience to begin anew (default: none). */
+  /** A value that the figure must also beat for the patience to begin again (default: none). */
   baseline?: number;
   /** Whether the model gets the weights of its best epoch when training ends (default false: it keeps the last). */
   restoreBestWeights?: boolean;

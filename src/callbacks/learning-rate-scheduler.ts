@@ -4,8 +4,8 @@ import { checkNumber } from '../core/options.ts';
 import type { Callback, TrainedModel } from '../model/callback.ts';
 
 export interface LearningRateSchedulerOptions {
-  /** The learning rate of an epoch, counted from 0.
-   *  @param rate  that of the epoch before */
+  /** The learning rate of an epoch. Epochs are counted from 0.
+   *  @param rate  the learning rate of the epoch before */
   schedule: (epoch: number, rate: number) => number;
 }
 
@@ -17,7 +17,7 @@ const OPTIONS = options<LearningRateSchedulerOptions>()({
 });
 
 /** Sets the learning rate at the beginning of every epoch. The history gets a list `learningRate`.
- *  @throws {ConfigError} in fit, if the optimizer follows a schedule of its own or the answer is no number >= 0 */
+ *  @throws {ConfigError} in fit, if the optimizer follows a schedule of its own, or if the answer is no number >= 0 */
 export function learningRateScheduler(options: LearningRateSchedulerOptions): Callback {
   const { schedule } = OPTIONS.read('learningRateScheduler', options);
   let model: TrainedModel | undefined;

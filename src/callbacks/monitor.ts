@@ -4,26 +4,26 @@ import { warnOnce } from '../core/warn.ts';
 import type { TrainedModel } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';
 
-/** Whether a figure is to become smaller or larger; 'auto': what its metric says. */
+/** Whether smaller ('min') or larger ('max') values of a figure are better; with 'auto' its metric decides. */
 export type Mode = 'auto' | 'min' | 'max';
 
 export interface MonitorOptions {
-  /** The figure to look at, a key of the history (default 'valLoss'). */
+  /** The figure to watch, a key of the history (default 'valLoss'). */
   monitor?: string;
-  /** Whether it is to become smaller or larger (default 'auto'). */
+  /** Whether smaller or larger values are better (default 'auto'). */
   mode?: Mode;
-  /** Smaller changes are no improvement (default 0; 1e-4 of reduceLROnPlateau). */
+  /** Changes that are smaller are no improvement (default 0; 1e-4 of reduceLROnPlateau). */
   minDelta?: number;
 }
 
-/** Their declaration, for that of a callback. */
+/** The declaration of these options, which those of callbacks include. */
 export const MONITOR: Plain<MonitorOptions> = {
   monitor: or(text(), 'valLoss'),
   mode: or(oneOf(['auto', 'min', 'max']), 'auto'),
   minDelta: or(number(), 0),
 };
 
-/** Looks at one figure of the epochs and says whether it has become better. */
+/** Watches one figure over the epochs and tells whether it has improved. */
 export class Monitor {
   readonly name: string;
   readonly #where: string;
@@ -49,7 +49,7 @@ export class Monitor {
     return undefined;
   }
 
-  /** Whether a value is better than one before; better than none at all in any case.
+  /** Whether a value is better than `before`. Every value is better than none.
    *  @throws {ConfigError} in mode 'auto' if the figure has no direction */
   improves(model: TrainedModel | undefined, value: number, before: number | undefined): boolean {
     const sign = (this.#sign ??= this.#direction(model));

@@ -4,9 +4,9 @@ import type { Logs } from '../model/training.ts';
 import { Monitor, MONITOR, type MonitorOptions } from './monitor.ts';
 
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
-  /** What the learning rate is multiplied by, below 1 (default 0.1). */
+  /** The factor of the learning rate, below 1 (default 0.1). */
   factor?: number;
-  /** Epochs without improvement after which it is (default 10). */
+  /** Epochs without improvement after which the rate is reduced (default 10). */
   patience?: number;
   /** Epochs after a reduction that do not count (default 0). */
   cooldown?: number;
@@ -23,7 +23,7 @@ const OPTIONS = options<ReduceLROnPlateauOptions>()({
   minLr: or(number({ least: 0 }), 0),
 });
 
-/** Makes the learning rate smaller when a figure has stopped improving. @source Keras 3, keras.callbacks.ReduceLROnPlateau */
+/** Reduces the learning rate when a figure has stopped improving. @source Keras 3, keras.callbacks.ReduceLROnPlateau */
 class ReduceLROnPlateau implements Callback {
   readonly #monitor: Monitor;
   readonly #options: Held<typeof OPTIONS>;

@@ -1,7 +1,7 @@
 import type { Callback, TrainedModel } from '../model/callback.ts';
 
-/** Ends training as soon as the loss is seen to be NaN or infinite: within a twentieth of a second, without holding training
- *  up at every batch. */
+/** Ends training when the loss is NaN or infinite. It checks the loss about twenty times a second, so training does not stop at
+ *  every batch for it. */
 export function terminateOnNaN(): Callback {
   let model: TrainedModel | undefined;
   return {

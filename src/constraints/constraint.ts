@@ -1,10 +1,10 @@
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 
-/** What weights must fulfil: optimizers apply it after each of their steps. */
+/** A constraint on weights. Optimizers apply it after each step. */
 export interface Constraint {
   /** The factory's name, as saved. */
   readonly kind: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** The weights as they may be. @shape as the weights */
+  /** Returns weights that fulfil the constraint. @shape as the weights */
   call(w: TensorLike): Tensor;
 }

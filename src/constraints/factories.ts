@@ -1,2 +1,2 @@
-/** The constraints: what stands here can be made, saved and loaded by its name. */
+/** The constraints. Each export can be made, saved and loaded by its name. */
 export { maxNorm, type MaxNormOptions } from './max-norm.ts';

@@ -6,10 +6,10 @@ import * as factories from './factories.ts';
 const CONSTRAINTS: Readonly<Record<string, (options?: object) => Constraint>> = { ...factories };
 
 export type ConstraintName = keyof typeof factories;
-/** What an option such as `kernelConstraint` takes: a name, a constraint, or what a saved model tells of one. */
+/** Values of an option such as `kernelConstraint`: a name, a constraint, or its saved form. */
 export type ConstraintLike = ConstraintName | (string & {}) | Constraint | SavedPart;
 
-/** The constraint an option means. @throws {ConfigError} on an unknown name, or on what is no constraint */
+/** The constraint that an option gives. @throws {ConfigError} on an unknown name, or a value that is no constraint */
 export const resolveConstraint = (value: ConstraintLike): Constraint =>
   resolvePart({ what: 'a constraint', call: 'call(w)', known: CONSTRAINTS }, value);
 

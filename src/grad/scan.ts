@@ -6,14 +6,16 @@ import { isView } from '../lower/view.ts';
 import { add } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
 
-/** As `pullBack`, which calls this and which this calls. */
+/** The type of `pullBack`. It is a parameter, because it and `throughScan` call each other. */
 type PullBack = (ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[]) => Tensor[];
 
-/** Gradients of a scan's inputs, given those of its results: a scan in the other direction. A turn of it has the gradients
- *  of what was carried on and carries those of what was carried in; those of what every turn reads are summed. What it
- *  reads of the turn of the first scan is kept by that, a row a turn.
- *  @param results  gradients by the numbers of results
- *  @param matters  which inputs want a gradient
+/** Gradients of a scan's inputs from those of its results, by a second scan in the other direction. A turn receives the
+ *  gradient of the carry that the forward turn gave, and carries the gradient of the carry that the forward turn received.
+ *  Gradients of tensors that every turn reads are summed. The first scan keeps the values that the second one needs, a row for
+ *  each turn.
+ *  @param results  gradients, by the numbers of results
+ *  @param matters  whether an input needs a gradient
+ *  @returns a gradient for each input of the scan, null if it has none
  *  @source Werbos 1990, Backpropagation through time: what it does and how to do it */
 export function throughScan(
   scan: Tensor,
@@ -30,7 +32,7 @@ export function throughScan(
   const rowsWanted = wants(carried.length, rows);
   const heldWanted = wants(carried.length + rows.length, held);
 
-  // One turn back.
+  // The gradients of one turn.
   const carriedBack = carried.filter((_, i) => float[i]).map((c) => new Carried(`gradient of ${c.name}`, zeros(c.shape, c.dtype)));
   const given = body.ys.flatMap((y, i) => {
     const gradient = results.get(carried.length + i);
@@ -56,7 +58,7 @@ export function throughScan(
   ];
   const rowGradients = part(gradients, carriedBack.length, rowsWanted.filter(Boolean).length);
 
-  // What it reads of the turn there.
+  // The values of the forward turn that the backward turn reads.
   const there = new Set(ancestors([...next.flatMap((t) => t ?? []), ...body.ys]));
   const read = [...readOf([...carriedNext, ...rowGradients], there)].filter((t) => !held.includes(t));
   const kept = read.map((t) => {
@@ -97,13 +99,14 @@ export function throughScan(
   return [...initials, ...xs, ...helds];
 }
 
-/** The tensors among `there` that the roots read first, seen through views. */
+/** The tensors among `there` that the roots depend on directly or through other tensors that are not among `there`. Views do
+ *  not count. */
 function readOf(roots: readonly Tensor[], there: ReadonlySet<Tensor>): Set<Tensor> {
   const read = new Set<Tensor>();
   const seen = new Set<Tensor>(roots);
   for (const t of seen) {
     const number = t.op === 'fill' || t.op === 'constant';
-    // A scan within the turn has no value but its results, of which it may have kept more just now.
+    // A scan within the turn has no value of its own, only results. Some of these may have been added after `there` was made.
     const known = there.has(t.op === 'scan_result' ? t.inputs[0]! : t);
     if (known && !number && (t.inputs.length === 0 || !isView(t) || t.op === 'after')) read.add(t);
     else for (const x of t.inputs) seen.add(x);

@@ -1,26 +1,27 @@
 import { Tensor } from './tensor.ts';
 import { Variable } from './variable.ts';
 
-/** State that lives in the turns of a scan only. */
+/** State that exists only in the turns of a scan. */
 export class Carried extends Variable {}
 
-/** What a scan repeats. Inputs of a node 'scan' are the initial values of what is carried, the tensors that are cut along
- *  their first axis into rows, and what every turn reads whole; a node 'scan_result' is one of its results. */
+/** The body of a scan: the graph of one turn. A node 'scan' has three kinds of inputs, in this order: the initial values of
+ *  `carried`, the tensors that are cut into `rows` along their first axis, and those that every turn reads whole (`held`). A
+ *  node 'scan_result' is one of its results. */
 export class Body {
   static #created = 0;
   readonly #id = Body.#created++;
-  /** Turns. */
+  /** Number of turns. */
   readonly length: number;
-  /** Whether the last rows come first. */
+  /** Whether turns take the last rows first. */
   readonly reverse: boolean;
   readonly carried: readonly Carried[];
-  /** What each of `carried` is after a turn, for derivatives; none for variables that change on the way. */
+  /** The value of each of `carried` after a turn, for derivatives. Variables that turns update have none. */
   readonly next: readonly (Tensor | undefined)[];
   readonly rows: readonly Tensor[];
   readonly held: readonly Tensor[];
-  /** Changes of what is carried, in order. */
+  /** Changes of `carried`, in order. */
   readonly effects: readonly Tensor[];
-  /** Values of which each turn gives a row. */
+  /** Values of which each turn stores a row. */
   readonly #ys: Tensor[];
 
   constructor(body: Pick<Body, 'length' | 'reverse' | 'carried' | 'next' | 'rows' | 'held' | 'effects' | 'ys'>) {
@@ -34,24 +35,25 @@ export class Body {
     this.#ys = [...body.ys];
   }
 
-  /** Values of which each turn gives a row: results behind those that are carried. */
+  /** Values of which each turn stores a row. Their results are numbered behind those of `carried`. */
   get ys(): readonly Tensor[] {
     return this.#ys;
   }
 
-  /** Makes rows of one more value and answers with the number of that result. */
+  /** Stores rows of one more value, unless they are stored already. Returns the number of that result. */
   keep(value: Tensor): number {
     const known = this.#ys.indexOf(value);
     return this.carried.length + (known < 0 ? this.#ys.push(value) - 1 : known);
   }
 
-  /** In keys of nodes. */
+  /** Stands for the body in the keys of nodes. */
   toJSON(): number {
     return this.#id;
   }
 }
 
-/** One result of a scan: what carried value `index` is at the end or, behind these, the rows of a value. */
+/** Result number `index` of a scan: a carried value after the last turn or, behind these, the rows of a value.
+ *  @shape as the carried value; rows [turns, ...] */
 export function resultOf(scan: Tensor, index: number): Tensor {
   const body = scan.attrs['body'] as Body;
   const carried = body.carried[index];
@@ -59,5 +61,5 @@ export function resultOf(scan: Tensor, index: number): Tensor {
   return new Tensor('scan_result', [scan], { index }, carried === undefined ? [body.length, ...shape] : shape, dtype);
 }
 
-/** The same values with a place in memory, for what is one number everywhere: rows are cut from there. */
+/** Copies a fill, so that it has a place in memory from which rows can be cut. Other tensors are returned unchanged. */
 export const inMemory = (x: Tensor): Tensor => (x.op === 'fill' ? new Tensor('copy', [x], {}, x.shape, x.dtype) : x);

@@ -1,8 +1,9 @@
 import { Tensor } from './tensor.ts';
 import { ancestors } from './walk.ts';
 
-/** The same roots, each tensor replaced by what `change` makes of it, given its inputs as they are by then; a tensor that
- *  `change` leaves alone is made anew only if an input of it was replaced.
+/** Rewrites a graph from its inputs to its roots, and returns the new roots.
+ *  @param change  receives a tensor and its rewritten inputs, and answers with the tensor that replaces it. If it answers with
+ *    undefined, the tensor stays, or is copied if one of its inputs was replaced
  *  @param tensors  all that the roots depend on, inputs before users */
 export function rewrite(
   roots: readonly Tensor[],
@@ -19,7 +20,7 @@ export function rewrite(
   return roots.map(now);
 }
 
-/** The tensor, or one like it that reads other inputs. */
+/** A copy of the tensor that reads other inputs; the tensor itself if the inputs are the same. */
 export function withInputs(t: Tensor, inputs: readonly Tensor[]): Tensor {
   const same = inputs === t.inputs || inputs.every((x, i) => x === t.inputs[i]);
   return same ? t : new Tensor(t.op, inputs, t.attrs, t.shape, t.dtype);

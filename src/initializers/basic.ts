@@ -8,7 +8,7 @@ export const zeros = (): Initializer => initializer('zeros', {}, (shape) => full
 export const ones = (): Initializer => initializer('ones', {}, (shape) => full(shape, 1));
 
 export interface ConstantOptions {
-  /** What all elements are (default 0). */
+  /** The value of all elements (default 0). */
   value?: number;
 }
 const CONSTANT = options<ConstantOptions>()({ value: or(number(), 0) });
@@ -33,13 +33,13 @@ function bell(kind: string, options: NormalOptions, draw: typeof normal): Initia
 }
 
 export const randomNormal = (options: NormalOptions = {}): Initializer => bell('randomNormal', options, normal);
-/** Normal without the values beyond two standard deviations. */
+/** Draws from a normal distribution without the values beyond two standard deviations. */
 export const truncatedNormal = (options: NormalOptions = {}): Initializer => bell('truncatedNormal', options, randomTruncatedNormal);
 
 export interface UniformOptions extends SeedOptions {
   /** The smallest value (default -0.05). */
   minval?: number;
-  /** What values stay below, at least `minval` (default 0.05). */
+  /** The limit that all values stay below, at least `minval` (default 0.05). */
   maxval?: number;
 }
 const UNIFORM = options<UniformOptions>()({ minval: or(number(), -0.05), maxval: or(number(), 0.05), ...SEED });

@@ -1,3 +1,3 @@
-/** The initializers: what stands here can be made, saved and loaded by its name. */
+/** The initializers. Each export can be made, saved and loaded by its name. */
 export * from './basic.ts';
 export * from './variance-scaling.ts';

@@ -10,12 +10,12 @@ export interface Initializer {
   /** The factory's name, as saved. */
   readonly kind: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** Values of the shape; without `at`, drawn anew at every call unless the initializer has a seed. */
+  /** Values of the shape. Without `at`, every call draws new values unless the initializer has a seed. @shape shape */
   call(shape: Shape, at?: Draw): Tensor;
 }
 
 export interface SeedOptions {
-  /** Fixes the draw: every weight of one shape begins alike (default: drawn from the seed of the layer). */
+  /** Fixes the draw, so that all weights of one shape begin alike (default: drawn from the seed of the layer). */
   seed?: number;
 }
 export const SEED: { readonly seed: Option<number | undefined, number | undefined> } = { seed: maybe(integer()) };

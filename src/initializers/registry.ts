@@ -6,10 +6,10 @@ import type { Initializer } from './initializer.ts';
 const INITIALIZERS: Readonly<Record<string, (options?: object) => Initializer>> = { ...factories };
 
 export type InitializerName = keyof typeof factories;
-/** What an option such as `kernelInitializer` takes: a name, an initializer, or what a saved model tells of one. */
+/** Values of an option such as `kernelInitializer`: a name, an initializer, or its saved form. */
 export type InitializerLike = InitializerName | (string & {}) | Initializer | SavedPart;
 
-/** The initializer an option means. @throws {ConfigError} on an unknown name, or on what is no initializer */
+/** The initializer that an option gives. @throws {ConfigError} on an unknown name, or a value that is no initializer */
 export const resolveInitializer = (value: InitializerLike): Initializer =>
   resolvePart({ what: 'an initializer', call: 'call(shape)', known: INITIALIZERS }, value);
 

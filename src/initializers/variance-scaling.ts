@@ -8,7 +8,7 @@ export type FanMode = 'fanIn' | 'fanOut' | 'fanAvg';
 export type Distribution = 'truncatedNormal' | 'untruncatedNormal' | 'uniform';
 
 export interface VarianceScalingOptions extends SeedOptions {
-  /** The variance times the fan (default 1). */
+  /** The variance, multiplied by the fan (default 1). */
   scale?: number;
   /** Which fan: the inputs of a unit, its outputs, or their mean (default 'fanIn'). */
   mode?: FanMode;
@@ -24,10 +24,10 @@ const SCALING = options<VarianceScalingOptions>()({
 });
 const PRESET = options<SeedOptions>()(SEED);
 
-/** Standard deviation of a standard normal cut at two deviations: dividing by it restores the variance. */
+/** Standard deviation of a standard normal distribution that is cut at two deviations. Division by it restores the variance. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
 
-/** Inputs and outputs of one unit of a weight: of a matrix its sides, of a convolution times the receptive field. */
+/** Number of inputs and outputs of one unit: the sides of a matrix; for a convolution, channels times the receptive field. */
 function fans(shape: Shape): { fanIn: number; fanOut: number } {
   if (shape.length === 0) return { fanIn: 1, fanOut: 1 };
   if (shape.length === 1) return { fanIn: shape[0]!, fanOut: shape[0]! };
@@ -35,7 +35,7 @@ function fans(shape: Shape): { fanIn: number; fanOut: number } {
   return { fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };
 }
 
-/** Draws a weight. */
+/** Draws values with variance scale / fan. */
 function draw(shape: Shape, at: Draw, scale: number, mode: FanMode, distribution: Distribution): Tensor {
   const { fanIn, fanOut } = fans(shape);
   const variance = scale / Math.max(1, { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]);
@@ -44,7 +44,7 @@ function draw(shape: Shape, at: Draw, scale: number, mode: FanMode, distribution
   return randomTruncatedNormal(shape, at, { stddev: Math.sqrt(variance) / TRUNCATED_STDDEV });
 }
 
-/** Draws with variance scale / fan. */
+/** Draws values with variance scale / fan. */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
   const held = SCALING.read('varianceScaling', options);
   const { scale, mode, distribution, seed } = held;
@@ -58,12 +58,12 @@ const preset = (kind: string, scale: number, mode: FanMode, distribution: Distri
   return initializer(kind, stored(held), (shape, at) => draw(shape, at, scale, mode, distribution), held.seed);
 };
 
-/** Glorot & Bengio 2010. */
+/** @source Glorot & Bengio 2010 */
 export const glorotUniform: Preset = preset('glorotUniform', 1, 'fanAvg', 'uniform');
 export const glorotNormal: Preset = preset('glorotNormal', 1, 'fanAvg', 'truncatedNormal');
-/** He et al. 2015. */
+/** @source He et al. 2015 */
 export const heUniform: Preset = preset('heUniform', 2, 'fanIn', 'uniform');
 export const heNormal: Preset = preset('heNormal', 2, 'fanIn', 'truncatedNormal');
-/** LeCun et al. 1998; Klambauer et al. 2017. */
+/** @source LeCun et al. 1998; Klambauer et al. 2017 */
 export const lecunUniform: Preset = preset('lecunUniform', 1, 'fanIn', 'uniform');
 export const lecunNormal: Preset = preset('lecunNormal', 1, 'fanIn', 'truncatedNormal');

@@ -19,6 +19,6 @@ export class Add extends Merge {
 }
 
 /** Adds its inputs: `t.call(layer, [a, b])`, or `layer.apply([a, b])`.
- *  @shape what the inputs' shapes broadcast to; an axis of 1 is put behind the batch of inputs with fewer axes
- *  @throws {ShapeError} if shapes do not broadcast, batch sizes differ, or the inputs are no array */
+ *  @shape what the inputs' shapes broadcast to; inputs with fewer axes get axes of size 1 behind the batch axis
+ *  @throws {ShapeError} if shapes do not broadcast, batch sizes differ, or the inputs are not an array */
 export const add = (options?: LayerOptions): Add => new Add(options);

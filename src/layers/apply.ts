@@ -6,7 +6,7 @@ import { evaluate } from '../run/eager.ts';
 import { Trace, type CallArguments, type Tensors, type Traceable } from '../trace/trace.ts';
 import { inferSpecs } from './infer.ts';
 
-/** How a layer is applied by hand. */
+/** Options for applying a layer to values. */
 export interface ApplyOptions {
   /** Whether to behave as in training (default false). */
   readonly training?: boolean;
@@ -14,11 +14,11 @@ export interface ApplyOptions {
   readonly mask?: TensorLike;
 }
 
-/** What a layer is applied to. */
+/** Inputs that a layer can be applied to. */
 export type Applicable = TensorLike | readonly Tensor[] | SymbolicTensor | readonly SymbolicTensor[];
 
 /** Applies a layer; see `Layer.apply`.
- *  @param draws  counts the times it was applied to values, so that each draws anew */
+ *  @param draws  counts how often the layer was applied to values, so that each time draws new random numbers */
 export function applyLayer(
   layer: Traceable,
   inputs: Applicable,
@@ -43,7 +43,7 @@ export function applyLayer(
   );
 }
 
-/** A further call of a functional model. */
+/** Records one more call for a functional model. */
 function record(
   layer: Traceable,
   inputs: readonly SymbolicTensor[],

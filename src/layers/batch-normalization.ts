@@ -37,14 +37,14 @@ const OPTIONS = LAYER.extend<BatchNormalizationOptions>()({
 
 interface Moments {
   readonly mean: Tensor;
-  /** The input less the mean. */
+  /** The input minus the mean. */
   readonly centered: Tensor;
   readonly variance: Tensor;
 }
 
-/** Brings each channel to mean 0 and variance 1, then scales it by gamma and shifts it by beta. In training, statistics are
- *  the batch's, and the moving ones follow them; otherwise, and always in a layer that is not trainable, they are the moving
- *  ones. Steps that a mask leaves out are normalised, but do not count in the statistics.
+/** Brings each channel to mean 0 and variance 1, then scales it by gamma and shifts it by beta. In training it uses the
+ *  statistics of the batch and updates the moving statistics. Otherwise, and always if the layer is not trainable, it uses the
+ *  moving statistics. Masked steps are normalised but do not count in the statistics.
  *  @source Ioffe & Szegedy 2015; masks and the variance of the moving statistics (divided by the count) as in Keras 3 */
 export class BatchNormalization extends Layer {
   readonly kind = 'batchNormalization';
@@ -108,7 +108,7 @@ export class BatchNormalization extends Layer {
       this.#follow(t, movingMean, measured.mean);
       this.#follow(t, movingVariance, variance);
     }
-    // Scales are put together channel by channel, so that each element is multiplied once.
+    // The scale of each channel is computed first, so that each element is multiplied once.
     const inverse = rsqrt(add(variance, this.epsilon));
     const normal = multiply(centered, this.gamma === undefined ? inverse : multiply(inverse, spread(this.gamma)));
     return this.beta === undefined ? normal : add(normal, spread(this.beta));
@@ -118,7 +118,7 @@ export class BatchNormalization extends Layer {
     t.update(moving, add(multiply(t.read(moving), this.momentum), multiply(reshape(now, moving.shape), 1 - this.momentum)));
   }
 
-  /** Mean and variance of each channel. The difference from the mean is made once, so that its gradient is summed once.
+  /** Mean and variance of each channel. The difference from the mean is computed once, so that its gradient is summed once.
    *  @shape mean, variance: as x, all axes but the channels' of size 1; centered: as x */
   #moments(x: Tensor, at: number, mask: Tensor | undefined): Moments {
     const over = { axis: [...x.shape.keys()].filter((i) => i !== at), keepdims: true };
@@ -133,8 +133,8 @@ export class BatchNormalization extends Layer {
     }
     const present = reshape(cast(mask, 'float32'), [...mask.shape, 1]);
     const counts = sum(present, over);
-    // A mask has one number for all elements of the last axis; each of them counts unless that axis is the channels'.
-    // Epsilon keeps the means of a batch finite in which no step counts.
+    // A mask has one number for all elements of the last axis. Each of them counts, unless that axis is the channels'.
+    // Epsilon keeps the means finite if no step of the batch counts.
     const divisor = add(at === x.rank - 1 ? counts : multiply(counts, x.shape.at(-1)!), EPSILON);
     const center = divide(sum(where(present, x, 0), over), divisor);
     const centered = subtract(x, center);
@@ -144,6 +144,6 @@ export class BatchNormalization extends Layer {
 
 /** Normalises channels over batches.
  *  @shape as the input, [batch, ..., channels] unless `axis` says otherwise
- *  @throws {ConfigError} on options that cannot be
- *  @throws {ShapeError} on an input without that axis, or with other channels than before */
+ *  @throws {ConfigError} on invalid options
+ *  @throws {ShapeError} on an input without that axis, or with another number of channels than before */
 export const batchNormalization = (options?: BatchNormalizationOptions): BatchNormalization => new BatchNormalization(options);

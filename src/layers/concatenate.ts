@@ -9,14 +9,14 @@ import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { severalInputs } from './merge.ts';
 
 export interface ConcatenateOptions extends LayerOptions {
-  /** The axis along which the inputs stand one after another (default -1). */
+  /** The axis along which the inputs are joined (default -1). */
   axis?: number;
 }
 
 const OPTIONS = LAYER.extend<ConcatenateOptions>()({ axis: or(integer(), -1) });
 
-/** Its inputs one after another along an axis. The masks are joined along it, too, an input without one counting as a whole:
- *  a step of the output counts if one of its features does. */
+/** Joins its inputs along an axis. Masks are joined along the same axis, and an input without a mask counts fully. A step of
+ *  the output counts if one of its features does. */
 export class Concatenate extends Layer {
   readonly kind = 'concatenate';
   override readonly supportsMasking: boolean = true;
@@ -44,7 +44,8 @@ export class Concatenate extends Layer {
 
   override computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
     if (masks.every((m) => m === undefined)) return undefined;
-    // A mask says something of whole steps; each element of them is given its own number, so that any axis can be joined.
+    // A mask has one number for a whole step. Each element of the step gets this number, so that masks can be joined along any
+    // axis.
     const parts = inputs.map(({ shape, rank }, i) => {
       const mask = masks[i];
       if (mask === undefined) return full(shape, 1);
@@ -56,5 +57,5 @@ export class Concatenate extends Layer {
 
 /** Joins its inputs: `t.call(layer, [a, b])`, or `layer.apply([a, b])`.
  *  @shape as the inputs, the sizes along the axis added up
- *  @throws {ShapeError} if the inputs differ in another axis or in their dtype, or are no array */
+ *  @throws {ShapeError} if the inputs differ in another axis or in their dtype, or are not an array */
 export const concatenate = (options?: ConcatenateOptions): Concatenate => new Concatenate(options);

@@ -19,7 +19,7 @@ import { partsOf, weight } from './weight-parts.ts';
 export interface DenseOptions extends LayerOptions {
   /** Size of the output's last axis. */
   units: number;
-  /** What is made of the sums: a name, or any function over ops (default: nothing). */
+  /** The activation function: a name, or any function over ops (default: nothing). */
   activation?: ActivationLike | null;
   /** Whether to add a bias (default true). */
   useBias?: boolean;
@@ -31,9 +31,9 @@ export interface DenseOptions extends LayerOptions {
   kernelRegularizer?: RegularizerLike | null;
   /** The penalty on the bias (default: none). */
   biasRegularizer?: RegularizerLike | null;
-  /** What the kernel is made to fulfil after each step (default: nothing). */
+  /** The constraint on the kernel after each step (default: nothing). */
   kernelConstraint?: ConstraintLike | null;
-  /** What the bias is made to fulfil after each step (default: nothing). */
+  /** The constraint on the bias after each step (default: nothing). */
   biasConstraint?: ConstraintLike | null;
 }
 
@@ -45,7 +45,7 @@ const OPTIONS = LAYER.extend<DenseOptions>()({
   ...weight('bias', 'zeros'),
 });
 
-/** activation(x kernel + bias) over the last axis. */
+/** activation(x * kernel + bias) over the last axis, with a matrix product. */
 export class Dense extends Layer {
   readonly kind = 'dense';
   override readonly supportsMasking: boolean = true;
@@ -53,7 +53,7 @@ export class Dense extends Layer {
   readonly useBias: boolean;
   /** [inputs, units] */
   kernel: Variable | undefined;
-  /** [units], what the columns of a quantised kernel were multiplied by */
+  /** [units], the factors by which the columns of a quantised kernel were multiplied */
   kernelScale: Variable | undefined;
   /** [units] */
   bias: Variable | undefined;
@@ -104,15 +104,16 @@ export class Dense extends Layer {
     return this.#mode;
   }
 
-  /** None once quantised: a kernel of bytes has no gradient. */
+  /** Empty once the layer is quantised, because an int8 kernel has no gradient. */
   protected override ownTrainable(): readonly Variable[] {
     return this.#mode === undefined ? super.ownTrainable() : [];
   }
 
-  /** Makes the kernel bytes, a scale for each unit; rows of inputs are made bytes as they come. A layer that is not
-   *  built yet will get its bytes from a file.
+  /** Prepares to quantise the kernel to int8, with a scale for each unit. Rows of inputs are quantised in each call. A layer
+   *  that is not built yet gets its int8 kernel from a file.
+   *  @returns the function that quantises
    *  @throws {DataError} on weights that are not finite
-   *  @throws {ConfigError} if the layer is quantised already, or sums over so many inputs would not fit an int32 */
+   *  @throws {ConfigError} if the layer is quantised already, or if sums over so many inputs would not fit an int32 */
   override quantization(mode: QuantizationMode): () => void {
     if (this.#mode !== undefined)
       throw new ConfigError(`${this.name}: the layer is quantised to ${this.#mode} already. Quantise the float32 model instead.`);
@@ -145,7 +146,7 @@ export function dense(options: DenseOptions): Dense {
   return new Dense(options);
 }
 
-/** The layer a saved configuration describes. */
+/** Makes the layer that a saved configuration describes. */
 export function denseFromConfig(config: Record<string, unknown>): Dense {
   const { quantizationMode, ...options } = config;
   const layer = dense(options as unknown as DenseOptions);

@@ -8,7 +8,7 @@ import { Layer, LAYER, type LayerOptions } from './layer.ts';
 export interface DropoutOptions extends LayerOptions {
   /** Fraction of the inputs to drop, in [0, 1). */
   rate: number;
-  /** Fixes the draws of this layer apart from the model's seed. */
+  /** Fixes the random draws of this layer, apart from the model's seed. */
   seed?: number;
 }
 

@@ -2,9 +2,9 @@ import { kept, type Option } from '../core/declaration.ts';
 import { unknownName } from '../core/errors.ts';
 import type { Precision } from '../op/gemm.ts';
 
-/** What a layer computes in. `float32`: everything. `mixed_bfloat16`: the operands of matrix products, forward and
- *  backward, are rounded to bfloat16; weights, gradients, slots, sums and what passes between layers are float32. (Keras
- *  rounds gradients and what passes between layers, too.) */
+/** The number formats in which a layer computes. `float32` uses float32 for everything. `mixed_bfloat16` rounds the operands of
+ *  matrix products, forward and backward, to bfloat16; weights, gradients, slots, sums and values between layers are float32.
+ *  (Keras also rounds gradients and values between layers.) */
 export type DtypePolicy = 'float32' | 'mixed_bfloat16';
 
 const COMPUTES_IN: Readonly<Record<DtypePolicy, Precision>> = { float32: 'float32', mixed_bfloat16: 'bfloat16' };
@@ -12,12 +12,12 @@ export const DTYPE_POLICIES = Object.keys(COMPUTES_IN) as readonly DtypePolicy[]
 
 let current: DtypePolicy = 'float32';
 
-/** The policy of layers that are made without one of their own. */
+/** The policy of layers that are made without a policy of their own. */
 export function dtypePolicy(): DtypePolicy {
   return current;
 }
 
-/** Sets the policy of layers made from now on without one of their own; layers there are keep theirs.
+/** Sets the policy of layers that are made from now on without a policy of their own. Existing layers keep theirs.
  *  @throws {ConfigError} if no policy has that name */
 export function setDtypePolicy(name: DtypePolicy): void {
   current = checkDtypePolicy(name);

@@ -11,7 +11,7 @@ import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { partsOf, weight } from './weight-parts.ts';
 
 export interface EmbeddingOptions extends LayerOptions {
-  /** How many indices there are: 0 to inputDim - 1. */
+  /** Number of indices, which go from 0 to inputDim - 1. */
   inputDim: number;
   /** Size of the vector of each index. */
   outputDim: number;
@@ -19,9 +19,9 @@ export interface EmbeddingOptions extends LayerOptions {
   embeddingsInitializer?: InitializerLike;
   /** The penalty on the vectors (default: none). */
   embeddingsRegularizer?: RegularizerLike | null;
-  /** What the vectors are made to fulfil after each step (default: nothing). */
+  /** The constraint on the vectors after each step (default: nothing). */
   embeddingsConstraint?: ConstraintLike | null;
-  /** Whether 0 stands for a step that does not count: the outputs then carry a mask (default false). */
+  /** Whether index 0 marks a step that does not count; the outputs then carry a mask (default false). */
   maskZero?: boolean;
 }
 
@@ -32,7 +32,7 @@ const OPTIONS = LAYER.extend<EmbeddingOptions>()({
   maskZero: or(boolean(), false),
 });
 
-/** Turns each index into a vector that is learnt. */
+/** Turns each index into a trainable vector. */
 export class Embedding extends Layer {
   readonly kind = 'embedding';
   override readonly supportsMasking: boolean;
@@ -73,7 +73,7 @@ export class Embedding extends Layer {
   }
 }
 
-/** Vectors for indices. Numbers that are not whole lose their fraction, and NaN counts as 0. An index below 0 or from inputDim on
- *  has no vector: its outputs are NaN, so that the loss is, too.
+/** Looks up a vector for each index. Fractions of indices are cut off, and NaN counts as 0. An index below 0 or from inputDim
+ *  on has no vector: its outputs are NaN, so the loss becomes NaN too.
  *  @shape [batch, ...] -> [batch, ..., outputDim] */
 export const embedding = (options: EmbeddingOptions): Embedding => new Embedding(options);

@@ -1,4 +1,4 @@
-/** The layers: what stands here can be made, saved and loaded by its name. */
+/** The layers. Each export can be made, saved and loaded by its name. */
 export { activation, type ActivationOptions } from './activation.ts';
 export { add } from './add.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';

@@ -5,7 +5,7 @@ import { Layer, LAYER, type LayerOptions } from './layer.ts';
 
 const OPTIONS = LAYER.extend<LayerOptions>()({});
 
-/** Makes each sample one row. */
+/** Turns each sample into one row. */
 export class Flatten extends Layer {
   readonly kind = 'flatten';
 

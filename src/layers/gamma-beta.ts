@@ -4,7 +4,7 @@ import type { InitializerLike } from '../initializers/index.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import { weight, type WeightDeclaration } from './weight-parts.ts';
 
-/** Options of layers that scale what they normalised by weights gamma and shift it by weights beta. */
+/** Options of layers that normalise their input, then scale it by weights gamma and shift it by weights beta. */
 export interface GammaBetaOptions {
   /** Whether to add beta (default true). */
   center?: boolean;
@@ -18,13 +18,13 @@ export interface GammaBetaOptions {
   betaRegularizer?: RegularizerLike | null;
   /** The penalty on gamma (default: none). */
   gammaRegularizer?: RegularizerLike | null;
-  /** What beta is made to fulfil after each step (default: nothing). */
+  /** The constraint on beta after each step (default: nothing). */
   betaConstraint?: ConstraintLike | null;
-  /** What gamma is made to fulfil after each step (default: nothing). */
+  /** The constraint on gamma after each step (default: nothing). */
   gammaConstraint?: ConstraintLike | null;
 }
 
-/** Their declaration, for that of such a layer. */
+/** The declaration of these options, which those of such layers include. */
 export const GAMMA_BETA: Plain<Pick<GammaBetaOptions, 'center' | 'scale'>> & WeightDeclaration<'beta'> & WeightDeclaration<'gamma'> = {
   center: or(boolean(), true),
   scale: or(boolean(), true),

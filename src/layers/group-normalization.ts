@@ -11,8 +11,7 @@ import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { partsOf } from './weight-parts.ts';
 
 export interface GroupNormalizationOptions extends LayerOptions, GammaBetaOptions {
-  /** Groups of channels, which divide their number; -1 for as many as there are channels: instance normalization
-   *  (default 32). */
+  /** Number of groups, which divides the number of channels. With -1 each channel is a group: instance normalization (default 32). */
   groups?: number;
   /** The axis of the channels (default -1). */
   axis?: number;
@@ -27,8 +26,9 @@ const OPTIONS = LAYER.extend<GroupNormalizationOptions>()({
   ...GAMMA_BETA,
 });
 
-/** Brings the values of each sample in a group of neighbouring channels, over all other axes, to mean 0 and variance 1, then
- *  scales channels by gamma and shifts them by beta, in training and otherwise alike.
+/** Divides the channels of each sample into groups of neighbours, and brings the values of each group, over all other axes, to
+ *  mean 0 and variance 1. Then it scales channels by gamma and shifts them by beta. It computes the same in training and
+ *  otherwise.
  *  @source Wu & He 2018, Group normalization */
 export class GroupNormalization extends Layer {
   readonly kind = 'groupNormalization';
@@ -87,8 +87,8 @@ export class GroupNormalization extends Layer {
   }
 }
 
-/** Normalises each sample by itself, channels in groups.
+/** Normalises the channels of each sample in groups.
  *  @shape as the input
- *  @throws {ConfigError} on options that cannot be
- *  @throws {ShapeError} on channels that do not fall into groups of one size, or another number of them than before */
+ *  @throws {ConfigError} on invalid options
+ *  @throws {ShapeError} if the channels cannot be divided into groups of one size, or their number differs from before */
 export const groupNormalization = (options?: GroupNormalizationOptions): GroupNormalization => new GroupNormalization(options);

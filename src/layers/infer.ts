@@ -2,12 +2,12 @@ import { placeholder, Tensor } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { Trace, type CallArguments, type Traceable } from '../trace/trace.ts';
 
-/** Sizes that unknown axes are given, one trace each: what differs between the traces is unknown, too. Neither is a size
- *  that a network has by chance, nor 1, which would broadcast. */
+/** Sizes of unknown axes in two traces. An output axis whose size differs between the traces is unknown too. Networks are
+ *  unlikely to have these sizes, and 1 is no choice because it broadcasts. */
 const SIZES = [83, 89] as const;
 
-/** What a layer puts out for inputs like these; makes its weights if they are not there yet.
- *  @param args  of the call; symbolic tensors among them are made by `given`
+/** Shapes and dtypes of a layer's outputs for such inputs. Makes the weights, unless they exist.
+ *  @param args  arguments of the call; specs among them stand for tensors
  *  @throws {ShapeError} if the layer refuses such inputs */
 export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Readonly<Record<string, unknown>> = {}): Spec[] {
   if ('prepare' in layer) (layer as Preparable).prepare(inputs);
@@ -30,7 +30,7 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
   }));
 }
 
-/** A model within: it knows of axes of any size what a single trace does not show. */
+/** A model as a layer. It needs the specs, because a single trace does not show which axes have any size. */
 interface Preparable {
   prepare(inputs: readonly Spec[]): void;
 }

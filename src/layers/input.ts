@@ -7,9 +7,9 @@ import { Layer, type BatchShape } from './layer.ts';
 export interface InputOptions {
   /** Shape of one sample, without the batch axis; null for an axis of any size, such as time steps. */
   shape: BatchShape;
-  /** What the values are read as (default 'float32'); 'int32' for class numbers, as an embedding takes. */
+  /** The dtype of the values (default 'float32'); 'int32' for class numbers, as for an embedding. */
   dtype?: 'float32' | 'int32';
-  /** What errors, summaries and records of inputs call it (default 'input'). */
+  /** The name in errors, summaries and records of inputs (default 'input'). */
   name?: string;
 }
 
@@ -23,7 +23,7 @@ const OPTIONS = options<InputOptions>()({
   name: maybe(text()),
 });
 
-/** Says what a model's samples look like; computes nothing. */
+/** Describes a model's samples; computes nothing. */
 export class Input extends Layer {
   readonly kind = 'input';
   readonly #shape: BatchShape;
@@ -57,12 +57,12 @@ export class Input extends Layer {
   }
 }
 
-/** What a model takes: apply layers to it for a functional model, or give it to `sequential` as the first layer.
+/** An input of a model. Apply layers to it for a functional model, or give it to `sequential` as the first layer.
  *  @shape [batch, ...shape] */
 export function input(options: InputOptions): SymbolicTensor {
   const layer = new Input(options);
   return SymbolicTensor.record(layer, [], {}, layer.inputSpecs())[0]!;
 }
 
-/** What a model takes, as a layer: `input` makes one by itself. @shape [batch, ...shape], unchanged */
+/** An input of a model, as a layer. `input` makes this layer itself. @shape [batch, ...shape], unchanged */
 export const inputLayer = (options: InputOptions): Input => new Input(options);

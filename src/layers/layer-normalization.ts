@@ -19,8 +19,8 @@ export interface LayerNormalizationOptions extends LayerOptions, GammaBetaOption
 
 const OPTIONS = LAYER.extend<LayerNormalizationOptions>()({ axis: or(axes(), -1), epsilon: or(number({ least: 0 }), 1e-3), ...GAMMA_BETA });
 
-/** Brings the values of each sample, along the given axes, to mean 0 and variance 1, then scales them by gamma and shifts
- *  them by beta, in training and otherwise alike.
+/** Brings the values of each sample, along the given axes, to mean 0 and variance 1. Then it scales them by gamma and shifts
+ *  them by beta. It computes the same in training and otherwise.
  *  @source Ba, Kiros & Hinton 2016 */
 export class LayerNormalization extends Layer {
   readonly kind = 'layerNormalization';
@@ -73,6 +73,6 @@ export class LayerNormalization extends Layer {
 
 /** Normalises each sample by itself.
  *  @shape as the input
- *  @throws {ConfigError} on options that cannot be
+ *  @throws {ConfigError} on invalid options
  *  @throws {ShapeError} on an input without these axes, or with other sizes of them than before */
 export const layerNormalization = (options?: LayerNormalizationOptions): LayerNormalization => new LayerNormalization(options);

@@ -5,19 +5,19 @@ import { regularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import { policy, type DtypePolicy } from './dtype-policy.ts';
 
 export interface LayerOptions {
-  /** What errors, summaries and weights call the layer; without '/' (default: after its kind). */
+  /** The name in errors, summaries and weights, without '/' (default: after its kind). */
   name?: string;
   /** Whether the optimizer changes the weights (default true). */
   trainable?: boolean;
   /** Shape of one sample, on the first layer of a sequential model. */
   inputShape?: Shape;
-  /** What the layer computes in (default: what `setDtypePolicy` says, 'float32' if nothing). */
+  /** The number formats in which the layer computes (default: what `setDtypePolicy` says, 'float32' if nothing). */
   dtype?: DtypePolicy;
-  /** The penalty on what the layer puts out, divided by the batch's size (default: none). */
+  /** The penalty on the layer's outputs, divided by the batch size (default: none). */
   activityRegularizer?: RegularizerLike | null;
 }
 
-/** What a layer holds of the options that all layers have. */
+/** The options of every layer, as a layer holds them. */
 interface HeldLayerOptions {
   readonly name: string | undefined;
   readonly trainable: boolean | undefined;
@@ -26,7 +26,7 @@ interface HeldLayerOptions {
   readonly activityRegularizer: Regularizer | undefined;
 }
 
-/** What every layer's declaration extends. */
+/** Every layer's declaration extends this one. */
 export const LAYER: Omit<Options<LayerOptions, HeldLayerOptions>, 'read'> = options<LayerOptions>()({
   name: maybe(text()),
   trainable: orNone(boolean()),

@@ -24,7 +24,7 @@ export { LAYER, type LayerOptions } from './layer-options.ts';
 /** A shape whose first axis, the batch, may be anything (null). */
 export type BatchShape = readonly (number | null)[];
 
-/** What a layer's call may depend on besides its input: the trace of the step. */
+/** The trace of the step, on which a layer's call may depend besides its input. */
 export type CallContext = Trace;
 
 export interface WeightOptions extends Demands {
@@ -36,15 +36,15 @@ export interface WeightOptions extends Demands {
 
 let changes = 0;
 
-/** Grows when a setting of a layer that a program may depend on is changed, or a weight that it may read is given up. */
+/** A number that grows when a layer changes a setting, or gives up a weight, that a program may use. */
 export const layersChanged = (): number => changes;
 export const noteLayerChange = (): void => void changes++;
 
 const namesGiven = new Map<string, number>();
 
 /** A part of a network: weights and a function of tensors. A layer of your own extends this class with `build` (make
- *  weights with addWeight), `call` (ops on the input) and `getConfig`. Layers that it keeps in properties are its own,
- *  too; it calls them with `t.call(layer, x)`.
+ *  weights with addWeight), `call` (ops on the input) and `getConfig`. Layers in its properties become parts of it;
+ *  it calls them with `t.call(layer, x)`.
  *  @example
  *  class Scale extends Layer {
  *    readonly kind = 'scale';
@@ -69,13 +69,13 @@ export abstract class Layer {
   readonly dtypePolicy: DtypePolicy;
   readonly activityRegularizer: Regularizer | undefined;
   readonly #options: LayerOptions;
-  /** Whether the outputs have the time steps of the input, so that its mask holds for them. Others lose it, as in Keras. */
+  /** Whether the outputs have the time steps of the input, so that they keep its mask. Other layers lose it, as in Keras. */
   readonly supportsMasking: boolean = false;
   #seed: number = freshSeed();
   readonly #weights: Variable[] = [];
-  /** What draws the first values of a weight. */
+  /** The functions that draw the initial values of weights. */
   readonly #initial = new Map<Variable, () => Tensor>();
-  /** Whether it is a part of a model, or was. */
+  /** Whether the layer is, or was, a part of a model. */
   #adopted = false;
   readonly #applied = counterVariable('applied');
   #trainable: boolean;
@@ -95,7 +95,7 @@ export abstract class Layer {
     this.#options = options;
   }
 
-  /** Makes the weights for inputs of this shape; a layer of several inputs is given all their shapes. */
+  /** Makes the weights for inputs of this shape. A layer with several inputs receives all their shapes. */
   build(_inputShape: BatchShape, ..._more: BatchShape[]): void {}
 
   /** The layer's function, in ops. */
@@ -113,7 +113,7 @@ export abstract class Layer {
     return undefined;
   }
 
-  /** The options that make the layer again: those of all layers, and those that its declaration has read. */
+  /** The options that make the layer again: those of every layer, and those of its own declaration. */
   getConfig(): Record<string, unknown> {
     const trainable = this.trainable ? undefined : false;
     const own = { name: this.name, trainable, inputShape: this.#inputShape, dtype: this.dtypePolicy };
@@ -125,18 +125,18 @@ export abstract class Layer {
     return this.#inputShape;
   }
 
-  /** What the layer takes, if it says so: a model that begins with it is then built at once. */
+  /** Shapes and dtypes of the inputs, if the layer knows them. A model that begins with it is then built at once. */
   inputSpecs(): readonly Spec[] | undefined {
     const shape = this.#inputShape;
     return shape === undefined ? undefined : [{ name: this.name, shape: [null, ...shape], dtype: this.inputDtype }];
   }
 
-  /** What inputs are read as. */
+  /** The dtype in which inputs are read. */
   get inputDtype(): 'float32' | 'int32' {
     return 'float32';
   }
 
-  /** Fixes the layer's draws, and those of the layers within; a model sets it from its own seed and the layer's position. */
+  /** Fixes the random draws of the layer and of those within. A model sets it from its own seed and the layer's position. */
   get seed(): number {
     return this.#seed;
   }
@@ -146,9 +146,9 @@ export abstract class Layer {
     this.#seedSublayers();
   }
 
-  /** Becomes a part of a model, whose seed fixes this layer's.
-   *  @param anew  whether to draw weights again that are there already: those that nothing has changed, in a layer that was
-   *  no part of a model before */
+  /** Makes the layer a part of a model, whose seed fixes the layer's seed.
+   *  @param anew  whether to draw existing weights again: only weights that nothing has changed, in a layer that was never a
+   *    part of a model */
   adopt(seed: number, { anew = false }: { anew?: boolean } = {}): void {
     this.seed = seed;
     if (anew && !this.#adopted) for (const layer of this.flattened()) layer.#redraw();
@@ -164,8 +164,8 @@ export abstract class Layer {
     this.sublayers().forEach(([, layer], i) => (layer.seed = hashSeed(this.seed, i)));
   }
 
-  /** Whether the optimizer changes the weights. Setting it sets it in all layers within. A model that is compiled learns
-   *  of it when it is compiled anew. */
+  /** Whether the optimizer changes the weights. Setting it also sets it in all layers within. A compiled model must be compiled
+   *  again to take notice. */
   get trainable(): boolean {
     return this.#trainable;
   }
@@ -176,17 +176,17 @@ export abstract class Layer {
     for (const [, layer] of this.sublayers()) layer.trainable = value;
   }
 
-  /** What matrix products are to be computed in: `matmul(x, w, { precision: this.computeDtype })`. */
+  /** The precision of matrix products: `matmul(x, w, { precision: this.computeDtype })`. */
   get computeDtype(): Precision {
     return computesIn(this.dtypePolicy);
   }
 
-  /** What the layer's weights were made for inference; undefined as long as they are float32. */
+  /** The mode in which the weights were quantised for inference; undefined while they are float32. */
   get quantizationMode(): QuantizationMode | undefined {
     return undefined;
   }
 
-  /** Prepares to make the weights small for inference; answers with what makes them so, undefined if the layer cannot. */
+  /** Prepares to quantise the weights for inference. Returns the function that does it; undefined if the layer cannot. */
   quantization(_mode: QuantizationMode): (() => void) | undefined {
     return undefined;
   }
@@ -208,7 +208,7 @@ export abstract class Layer {
     for (const [, layer] of this.sublayers()) yield* layer.flattened(seen);
   }
 
-  /** The variables of this layer and of those within, each once, by its path. */
+  /** The variables of this layer and of those within, each once, with its path. */
   paths(): Path[] {
     return pathsOf(this);
   }
@@ -236,7 +236,7 @@ export abstract class Layer {
     return this.weights.reduce((sum, w) => sum + w.size, 0);
   }
 
-  /** Makes the weights for these inputs, if they are not there yet. */
+  /** Makes the weights for these inputs, unless they exist. */
   buildFor(inputs: readonly Tensor[]): void {
     if (this.#built) return;
     this.#built = true;
@@ -252,8 +252,9 @@ export abstract class Layer {
     }
   }
 
-  /** Applies the layer: at once to concrete values, as a further part of a graph to symbolic tensors within a `call`, or as
-   *  a part of a functional model to what `input` and other layers gave. A layer of several outputs answers with a list. */
+  /** Applies the layer. Concrete values are computed at once. Symbolic tensors within a `call` become a further part of its
+   *  graph. Results of `input` and of other layers become a part of a functional model. A layer with several outputs answers
+   *  with a list. */
   apply<Output = SymbolicTensor>(inputs: SymbolicTensor | readonly SymbolicTensor[], options?: Readonly<Record<string, unknown>>): Output;
   apply(x: TensorLike, options?: ApplyOptions): Tensor;
   apply(inputs: TensorLike | readonly Tensor[], options?: ApplyOptions): Tensors;
@@ -279,7 +280,7 @@ export abstract class Layer {
     return variable;
   }
 
-  /** Gives a weight up. */
+  /** Removes a weight from the layer. */
   protected release(variable: Variable): void {
     this.#weights.splice(this.#weights.indexOf(variable), 1);
     noteLayerChange();
@@ -290,7 +291,7 @@ export abstract class Layer {
     return this.#weights.filter((w) => w.trainable);
   }
 
-  /** Where this layer's draws of one training step take place. */
+  /** Seed, stream and counter of this layer's next draw; see `Trace.draw`. */
   protected draw(t: Trace, name: string): Draw {
     return t.draw(name);
   }

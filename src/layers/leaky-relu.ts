@@ -4,13 +4,13 @@ import type { Tensor } from '../graph/tensor.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 
 export interface LeakyReLUOptions extends LayerOptions {
-  /** Slope below 0 (default 0.3), as Keras' layer has it; the activation of this name has 0.2. */
+  /** Slope below 0 (default 0.3), as in Keras' layer. The activation of this name has 0.2. */
   negativeSlope?: number;
 }
 
 const OPTIONS = LAYER.extend<LeakyReLUOptions>()({ negativeSlope: or(number({ least: 0 }), 0.3) });
 
-/** x above 0, negativeSlope x below. @source Maas et al. 2013 */
+/** x above 0, negativeSlope * x below. @source Maas et al. 2013 */
 export class LeakyReLU extends Layer {
   readonly kind = 'leakyReLU';
   override readonly supportsMasking: boolean = true;

@@ -13,7 +13,7 @@ export interface MaskingOptions extends LayerOptions {
 
 const OPTIONS = LAYER.extend<MaskingOptions>()({ maskValue: or(number(), 0) });
 
-/** Leaves out the steps whose features all have one value: they become 0, and the outputs carry a mask. */
+/** Masks the steps whose features are all `maskValue`: they become 0, and the outputs carry a mask. */
 export class Masking extends Layer {
   readonly kind = 'masking';
   override readonly supportsMasking: boolean = true;

@@ -6,8 +6,8 @@ import { reshape } from '../op/move.ts';
 import type { Tensors } from '../trace/trace.ts';
 import { Layer } from './layer.ts';
 
-/** The inputs of a layer that takes several.
- *  @throws {ShapeError} if they came as one tensor, or are none */
+/** The inputs of a layer with several inputs.
+ *  @throws {ShapeError} if they are one tensor, or an empty list */
 export function severalInputs(layer: Layer, inputs: Tensors): readonly Tensor[] {
   if (inputs instanceof Tensor) {
     const received = `one tensor of shape ${showShape(inputs.shape)}`;
@@ -17,9 +17,9 @@ export function severalInputs(layer: Layer, inputs: Tensors): readonly Tensor[] 
   return inputs;
 }
 
-/** A layer that makes one tensor of several, element by element. Of inputs with fewer axes than another, new axes of size 1
- *  stand behind the batch; then shapes are broadcast. A step counts in the output if it counts in one of the inputs; if one
- *  has no mask, the output has none. */
+/** A layer that combines several tensors, element by element. Inputs with fewer axes than others get axes of size 1 behind the
+ *  batch axis, then shapes are broadcast. A step of the output counts if it counts in one of the inputs. If one input has no
+ *  mask, the output has none. */
 export abstract class Merge extends Layer {
   override readonly supportsMasking: boolean = true;
 

@@ -11,13 +11,14 @@ import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { groupMoments } from './moments.ts';
 
 export interface NormalizationOptions extends LayerOptions {
-  /** The axis or axes whose positions have a mean and a variance each (default -1); null for one mean and variance of all. */
+  /** The axis or axes along which each position has its own mean and variance (default -1); null for one mean and variance of all. */
   axis?: number | readonly number[] | null;
-  /** Mean and variance, if they are known: numbers, or what repeats to the sizes of the axes. Otherwise `adapt` finds them. */
+  /** The mean, if it is known: a number, or values that broadcast to the sizes of the axes. Otherwise `adapt` finds mean and
+   *  variance. */
   mean?: TensorLike | null;
   /** The variance that belongs to `mean`. @shape as mean */
   variance?: TensorLike | null;
-  /** Whether to go back: x deviation + mean (default false). */
+  /** Whether to compute the inverse: x * deviation + mean (default false). */
   invert?: boolean;
 }
 
@@ -33,8 +34,8 @@ const OPTIONS = LAYER.extend<NormalizationOptions>()({
   invert: or(boolean(), false),
 });
 
-/** Brings inputs to mean 0 and variance 1 by statistics that are given or that `adapt` takes from data; training leaves them
- *  as they are. Until then mean is 0 and variance 1. */
+/** Brings inputs to mean 0 and variance 1. The statistics are given, or `adapt` takes them from data; until then mean is 0 and
+ *  variance 1. Training does not change them. */
 export class Normalization extends Layer {
   readonly kind = 'normalization';
   override readonly supportsMasking: boolean = true;
@@ -77,12 +78,12 @@ export class Normalization extends Layer {
     throw new ConfigError(`${this.name}: expected ${wanted}, ${axis}, received shape ${showShape(given)}.`);
   }
 
-  /** Takes mean and variance of all rows of data; earlier ones are forgotten. The layer is built for their shape if it was not.
-   *  Sums are float64.
+  /** Computes mean and variance of all rows of data, with float64 sums. They replace earlier ones. Builds the layer for the
+   *  shape of the data, unless it is built.
    *  @shape [rows, ...], as inputs
    *  @throws {ConfigError} if the layer was given its mean and variance
    *  @throws {ShapeError} if the data do not have the axes that the layer was built for
-   *  @throws {DataError} if there are no rows, or one has a value that is not finite */
+   *  @throws {DataError} if there are no rows, or a value is not finite */
   adapt(data: TensorLike): void {
     if (this.#given !== undefined) {
       throw new ConfigError(`${this.name}: adapt finds mean and variance, but the layer was given its own. Make it without them.`);
@@ -125,7 +126,7 @@ export class Normalization extends Layer {
     throw this.wrongInput(showShape(kept), shape, 'The layer was built for these axes: give it those, or make a new layer.');
   }
 
-  /** The position among the statistics of each element of a sample. */
+  /** For each element of a sample, the index of its statistics. */
   #groups(sample: Shape): Int32Array {
     const kept = this.#kept.slice(1);
     const inSample = stridesOf(sample);
@@ -136,7 +137,7 @@ export class Normalization extends Layer {
   }
 }
 
-/** The statistics that options give. @throws {ConfigError} if one is missing or their shapes differ */
+/** The statistics in the options; undefined if there are none. @throws {ConfigError} if one is missing or their shapes differ */
 function statisticsOf(mean: Tensor | undefined, variance: Tensor | undefined): { mean: Tensor; variance: Tensor } | undefined {
   if (mean === undefined && variance === undefined) return undefined;
   if (mean === undefined || variance === undefined) {
@@ -154,6 +155,6 @@ function statisticsOf(mean: Tensor | undefined, variance: Tensor | undefined): {
 
 /** Standardises inputs by the statistics of data: make the layer, then `layer.adapt(data)`.
  *  @shape as the input
- *  @throws {ConfigError} on options that cannot be
+ *  @throws {ConfigError} on invalid options
  *  @throws {ShapeError} on an input without these axes, or with other sizes of them than before */
 export const normalization = (options?: NormalizationOptions): Normalization => new Normalization(options);

@@ -3,7 +3,7 @@ import { constant, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
 import { packInt8 } from '../op/int8.ts';
 
-/** What the kernels of a layer can be made, for inference. */
+/** The formats to which the kernels of a layer can be quantised for inference. */
 export type QuantizationMode = 'int8';
 
 export function checkQuantizationMode(where: string, mode: unknown): QuantizationMode {
@@ -13,8 +13,9 @@ export function checkQuantizationMode(where: string, mode: unknown): Quantizatio
 
 const { abs, fround } = Math;
 
-/** Each column of a kernel [inputs, units] by its own largest value: integers from -127 to 127, and what the column was
- *  multiplied by. Every step is rounded to float32.
+/** Quantises each column of a kernel by its largest absolute value. Every operation is rounded to float32.
+ *  @returns integers from -127 to 127, and the factors by which columns were multiplied
+ *  @shape kernel [inputs, units] -> values [inputs, units], scale [units]
  *  @source Keras 3, keras.quantizers.abs_max_quantize over axis 0 */
 export function absMaxQuantize(kernel: Variable): { values: Tensor; scale: Tensor } {
   const [inputs, units] = kernel.shape as [number, number];
@@ -30,14 +31,14 @@ export function absMaxQuantize(kernel: Variable): { values: Tensor; scale: Tenso
   return { values: constant(values, [inputs, units]), scale: constant(scale, [units]) };
 }
 
-/** Halves to even. */
+/** Rounds to the nearest integer, halves to the even one. */
 function nearest(x: number): number {
   const below = Math.floor(x),
     over = x - below;
   return over > 0.5 || (over === 0.5 && below % 2 !== 0) ? below + 1 : below;
 }
 
-/** A kernel of bytes. What is saved and read is [inputs, units]; machines read it packed. */
+/** An int8 kernel. It is saved and read as [inputs, units]; backends read the packed form. */
 export class Int8Kernel extends Variable {
   readonly packed: Variable;
 

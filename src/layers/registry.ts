@@ -2,12 +2,12 @@ import { denseFromConfig } from './dense.ts';
 import * as factories from './factories.ts';
 import type { Layer } from './layer.ts';
 
-/** Makes a layer again from the options its getConfig gave. */
+/** Makes a layer again from the options of its getConfig. */
 export type FromConfig = (config: Record<string, unknown>) => Layer;
 
 const { inputLayer, ...others } = factories;
 
 type FromConfigs = Readonly<Record<string, FromConfig>>;
 
-/** How saved layers are made again, by kind. */
+/** Functions that make saved layers again, by kind. */
 export const LAYERS: FromConfigs = { ...others, input: inputLayer, dense: denseFromConfig } as unknown as FromConfigs;

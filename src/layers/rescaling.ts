@@ -4,15 +4,15 @@ import { add, multiply } from '../op/elementwise.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 
 export interface RescalingOptions extends LayerOptions {
-  /** What inputs are multiplied by. */
+  /** The factor of inputs. */
   scale: number;
-  /** What is added then (default 0). */
+  /** The number that is then added (default 0). */
   offset?: number;
 }
 
 const OPTIONS = LAYER.extend<RescalingOptions>()({ scale: number(), offset: or(number(), 0) });
 
-/** x scale + offset: brings image bytes to [0, 1] with scale 1 / 255. */
+/** x * scale + offset. A scale of 1 / 255 brings image bytes to [0, 1]. */
 export class Rescaling extends Layer {
   readonly kind = 'rescaling';
   override readonly supportsMasking: boolean = true;

@@ -1,7 +1,7 @@
 import type { Variable } from '../graph/variable.ts';
 
-/** The parts of a kind that an object keeps in its properties, with their names, in the order in which they were set: as
- *  values of their own, in arrays ('blocks/0') or in records ('heads/mood'). */
+/** The parts of a kind in an object's properties, with their names, in the order in which they were set. They are values of
+ *  properties, or lie in arrays ('blocks/0') or in records ('heads/mood'). */
 export function sublayersOf<T extends object>(owner: object, kind: abstract new (...args: never[]) => T): (readonly [string, T])[] {
   const found: [string, T][] = [];
   for (const [name, value] of Object.entries(owner)) {
@@ -19,13 +19,13 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** A variable with its path within a layer: 'kernel', or 'encoder/0/kernel'. */
 export type Path = readonly [path: string, variable: Variable];
 
-/** What has weights, and parts that have some. */
+/** An object with weights, and with parts that have weights. */
 interface Holding {
   readonly ownWeights: readonly Variable[];
   sublayers(): readonly (readonly [name: string, layer: Holding])[];
 }
 
-/** The variables of a layer and of those within, each once, by the path at which it is met first. */
+/** The variables of a layer and of those within, each once, with the path at which it is found first. */
 export function pathsOf(root: Holding): Path[] {
   const seen = new Set<Variable>();
   const visited = new Set<Holding>();

@@ -6,7 +6,7 @@ import type { Initializer } from '../initializers/index.ts';
 import { regularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 
-/** How a weight begins, what it costs, and what it must fulfil. */
+/** The initializer, regularizer and constraint of a weight. */
 export interface WeightParts {
   readonly initializer: Initializer;
   readonly regularizer: Regularizer | undefined;
@@ -20,13 +20,13 @@ export type WeightDeclaration<W extends string> = Readonly<
     Record<`${W}Constraint`, Optional<ConstraintLike, Constraint | undefined>>
 >;
 
-/** An initializer that may be left away, but is not null: a file that says so is damaged. */
+/** An initializer that may be missing, but not null. A file with null is damaged. */
 const beginning = (begins: InitializerLike): Option<InitializerLike | undefined, Initializer> => {
   const { check, store } = initializer();
   return { check: (where, name, given = begins) => check(where, name, given), store };
 };
 
-/** @param begins  how the weight begins if the options do not say */
+/** @param begins  the initializer if the options give none */
 export const weight = <W extends string>(name: W, begins: InitializerLike): WeightDeclaration<W> =>
   ({
     [`${name}Initializer`]: beginning(begins),
@@ -40,7 +40,7 @@ type HeldWeight<W extends string> = Readonly<
     Record<`${W}Constraint`, Constraint | undefined>
 >;
 
-/** What a layer holds of a weight's options, for `addWeight`. */
+/** The parts of a weight, from the options that a layer holds, for `addWeight`. */
 export function partsOf<W extends string>(name: W, held: HeldWeight<W>): WeightParts {
   const of = held as Readonly<Record<string, never>>; // TypeScript does not look up such names in a type that has a parameter
   return { initializer: of[`${name}Initializer`]!, regularizer: of[`${name}Regularizer`], constraint: of[`${name}Constraint`] };

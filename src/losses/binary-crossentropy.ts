@@ -17,8 +17,8 @@ const OPTIONS = LOSS.extend<BinaryCrossentropyOptions>()({
   labelSmoothing: or(number({ least: 0, most: 1 }), 0),
 });
 
-/** -mean(y log p + (1 - y) log(1 - p)) over the last axis. Probabilities that a sigmoid of the model makes are traced
- *  back to its logits, where nothing is lost to rounding; others are clipped to [1e-7, 1 - 1e-7]. */
+/** -mean(y log p + (1 - y) log(1 - p)) over the last axis. If a sigmoid of the model made the probabilities, the loss is
+ *  computed from its logits, which avoids rounding errors. Other probabilities are clipped to [1e-7, 1 - 1e-7]. */
 export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Loss {
   return loss('binaryCrossentropy', OPTIONS, options, 'values', ({ fromLogits, labelSmoothing }) => (yTrue, yPred) => {
     const y = labelSmoothing === 0 ? yTrue : add(multiply(yTrue, 1 - labelSmoothing), labelSmoothing / 2);
@@ -29,5 +29,5 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
 
 const ofProbabilities = (y: Tensor, p: Tensor): Tensor => negative(add(multiply(y, log(p)), multiply(subtract(1, y), log(subtract(1, p)))));
 
-/** y softplus(-x) + (1 - y) softplus(x): each term exact where it matters. */
+/** y softplus(-x) + (1 - y) softplus(x), which is accurate for small and large logits. */
 const ofLogits = (y: Tensor, x: Tensor): Tensor => add(multiply(y, softplus(negative(x))), multiply(subtract(1, y), softplus(x)));

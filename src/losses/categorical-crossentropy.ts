@@ -23,12 +23,12 @@ const OPTIONS = LOSS.extend<CategoricalCrossentropyOptions>()({
   labelSmoothing: or(number({ least: 0, most: 1 }), 0),
 });
 
-/** The logits behind predictions: themselves, or what a softmax of the model was made of. */
+/** The logits of predictions: the predictions themselves, or the input of the model's softmax. Undefined if there is no softmax. */
 function logitsOf(yPred: Tensor, fromLogits: boolean): Tensor | undefined {
   return fromLogits ? yPred : yPred.op === 'softmax' ? yPred.inputs[0]! : undefined;
 }
 
-/** -sum(y log p) over the last axis, p made to sum to 1 and clipped to [1e-7, 1 - 1e-7]. */
+/** -sum(y log p) over the last axis. p is divided by its sum, then clipped to [1e-7, 1 - 1e-7]. */
 function ofProbabilities(y: Tensor, yPred: Tensor): Tensor {
   const p = clip(divide(yPred, sum(yPred, { axis: -1, keepdims: true })), EPSILON, 1 - EPSILON);
   return negative(sum(multiply(y, log(p)), { axis: -1 }));

@@ -1,4 +1,4 @@
-/** The losses: what stands here can be made, saved and loaded by its name. */
+/** The losses. Each export can be made, saved and loaded by its name. */
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from './binary-crossentropy.ts';
 export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from './categorical-crossentropy.ts';
 export { sparseCategoricalCrossentropy, type SparseCategoricalCrossentropyOptions } from './categorical-crossentropy.ts';

@@ -5,8 +5,9 @@ import { sum } from '../op/reduce.ts';
 import { targetsOf, type Targets } from './targets.ts';
 import { alignWeight } from './weight.ts';
 
-/** How the losses of samples become one number: their sum over their number (also by its names 'mean' here, weights
- *  not counted), over the sum of their weights, their sum, or not at all. */
+/** How the losses of samples become one number. 'sumOverBatchSize' and 'mean': their weighted sum, divided by their number.
+ *  'meanWithSampleWeight': their weighted sum, divided by the sum of the weights. 'sum': their weighted sum. 'none': they stay
+ *  as they are. */
 export type Reduction = 'sumOverBatchSize' | 'mean' | 'meanWithSampleWeight' | 'sum' | 'none';
 const REDUCTIONS: readonly Reduction[] = ['sumOverBatchSize', 'mean', 'meanWithSampleWeight', 'sum', 'none'];
 
@@ -15,7 +16,7 @@ export interface LossOptions {
   reduction?: Reduction | null;
 }
 
-/** What every loss' declaration extends. */
+/** Every loss' declaration extends this one. */
 export const LOSS: Options<LossOptions, { readonly reduction: Reduction }> = options<LossOptions>()({
   reduction: orNull(or(oneOf(REDUCTIONS), 'sumOverBatchSize'), 'none'),
 });
@@ -34,7 +35,7 @@ export interface Loss {
 }
 
 /** A loss from the formula of its values.
- *  @param formula  made of what the loss holds of its options */
+ *  @param formula  makes this formula from the options */
 export function loss<O extends LossOptions, H>(
   kind: string,
   declared: Options<O, H>,
@@ -69,7 +70,7 @@ export function reduce(values: Tensor, reduction: Reduction, weight?: Tensor): T
   return multiply(total, 1 / weighted.size);
 }
 
-/** 0 where there is nothing to divide by, as a batch whose weights are all 0. */
+/** a / b, or 0 where b is 0, as for a batch whose weights are all 0. */
 export function divideOrZero(a: TensorLike, b: Tensor): Tensor {
   const nothing = equal(b, 0);
   return where(nothing, 0, divide(a, where(nothing, 1, b)));

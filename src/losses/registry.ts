@@ -4,16 +4,16 @@ import { mustBeTensor, type Tensor } from '../graph/tensor.ts';
 import * as factories from './factories.ts';
 import { loss, LOSS, type Loss } from './loss.ts';
 
-/** How saved losses are made again, by kind. */
+/** Functions that make saved losses again, by kind. */
 export const LOSSES: Readonly<Record<string, (options?: never) => Loss>> = { ...factories };
 
 const ALIASES: Readonly<Record<string, string>> = { mse: 'meanSquaredError', mae: 'meanAbsoluteError', bce: 'binaryCrossentropy' };
 
 export type LossName = keyof typeof factories | 'mse' | 'mae' | 'bce';
-/** What compile's `loss` takes: a name, a loss, or a function of (yTrue, yPred) giving the losses of samples. */
+/** Values of compile's option `loss`: a name, a loss, or a function of (yTrue, yPred) that gives the losses of samples. */
 export type LossLike = LossName | (string & {}) | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
-/** The loss an option means. @throws {ConfigError} on an unknown name */
+/** The loss that an option names. @throws {ConfigError} on an unknown name */
 export function resolveLoss(value: LossLike): Loss {
   if (typeof value === 'function') {
     const kind = value.name || 'loss';

@@ -4,13 +4,13 @@ import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tenso
 import { cast } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 
-/** What the targets of a loss or a metric are: values of the output's shape, or class numbers. */
+/** The kind of targets that a loss or a metric takes: values of the output's shape, or class numbers. */
 export type Targets = 'values' | 'classes';
 
 /** Targets of a metric that takes class numbers (int32) as well as values. */
 export type MetricTargets = Targets | 'either';
 
-/** Targets as given by hand, in the dtype and the shape that the formula wants.
+/** Converts targets to the dtype and the shape that the formula needs.
  *  @throws {DataError} on class numbers that are not whole
  *  @throws {ShapeError} if they do not fit the predictions */
 export function targetsOf(where: string, yTrue: TensorLike, yPred: Tensor, wanted: MetricTargets): Tensor {
@@ -27,7 +27,8 @@ export function targetsOf(where: string, yTrue: TensorLike, yPred: Tensor, wante
   return fitTargets(where, cast(given, expected), yPred, targets);
 }
 
-/** Targets in the shape the formula wants: one last axis of size 1 may be missing or too many. */
+/** Reshapes targets to the shape that the formula needs: a last axis of size 1 may be missing or extra.
+ *  @throws {ShapeError} if they do not fit the predictions */
 export function fitTargets(where: string, yTrue: Tensor, yPred: Tensor, targets: Targets): Tensor {
   const expected = targets === 'classes' ? yPred.shape.slice(0, -1) : yPred.shape;
   if (sameShape(yTrue.shape, expected)) return yTrue;

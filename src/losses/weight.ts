@@ -3,9 +3,9 @@ import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { reshape } from '../op/move.ts';
 
-/** Weights beside values, with axes of 1 for those that they do not tell apart: weights of samples, or of steps within them.
- *  Last axes of one element may be too many. Beside one number for a batch they stay as they are.
- *  @throws {ShapeError} if they are weights of something else
+/** Reshapes weights of samples, or of steps within them, so that they broadcast to the values. Missing axes become axes of size
+ *  1, and extra last axes of size 1 are removed. If the values are one number for a batch, the weights stay as they are.
+ *  @throws {ShapeError} if the weights do not fit the values
  *  @shape weight [batch, ...], as many of the values' axes as it has -> as many axes as the values */
 export function alignWeight(where: string, weight: Tensor, values: Tensor): Tensor {
   if (values.rank === 0) return weight;

@@ -8,13 +8,13 @@ import { Mean } from './mean.ts';
 import { METRIC, type Metric, type MetricOptions } from './metric.ts';
 
 export interface BinaryAccuracyOptions extends MetricOptions {
-  /** Above it a prediction is 1 (default 0.5). */
+  /** A prediction above it counts as 1 (default 0.5). */
   threshold?: number;
 }
 const BINARY = METRIC.extend<BinaryAccuracyOptions>()({ threshold: or(number(), 0.5) });
 
 export interface TopKOptions extends MetricOptions {
-  /** Among how many of the largest predictions the target's has to be (default 5). */
+  /** The prediction at the target must be among so many of the largest ones (default 5). */
   k?: number;
 }
 const TOP_K = METRIC.extend<TopKOptions>()({ k: or(integer({ least: 1 }), 5) });
@@ -33,7 +33,7 @@ export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric {
   return new Mean('binaryAccuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, less(threshold, yPred)), { axis: -1 }), UP);
 }
 
-/** Part of the samples whose largest prediction is where the target's is. */
+/** Part of the samples whose largest prediction is at the index of their largest target. */
 export function categoricalAccuracy(options: MetricOptions = {}): Metric {
   METRIC.read('categoricalAccuracy', options);
   return new Mean(
@@ -45,7 +45,7 @@ export function categoricalAccuracy(options: MetricOptions = {}): Metric {
   );
 }
 
-/** Part of the samples whose largest prediction is at their label. */
+/** Part of the samples whose largest prediction is at the index of their label. */
 export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   METRIC.read('sparseCategoricalAccuracy', options);
   return new Mean(
@@ -60,8 +60,8 @@ export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   );
 }
 
-/** 1 where fewer than k predictions are larger than the one at the target, and that is a finite number; 0 where the target
- *  is no class. @shape target: a row of zeros with a 1 at the class, if there is one */
+/** 1 if the prediction at the target is finite and fewer than k predictions are larger, else 0. Also 0 if the target is no
+ *  class. @shape target: a row of zeros with a 1 at the class, if there is one */
 function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
   const at = sum(where(target, yPred, 0), { axis: -1, keepdims: true });
   const finite = reshape(equal(subtract(at, at), 0), at.shape.slice(0, -1));

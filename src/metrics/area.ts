@@ -1,6 +1,7 @@
 import type { Confusion } from './threshold-counts.ts';
 
-/** How the area between two thresholds is summed: by the middle of their heights, the lower or the higher one. */
+/** Height of the area between two thresholds: the mean of both ends ('interpolation'), the lower one ('minoring') or the higher
+ *  one ('majoring'). */
 export type Summation = 'interpolation' | 'minoring' | 'majoring';
 
 export const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b);
@@ -24,13 +25,14 @@ export function areaUnderPR(counts: readonly Confusion[], summation: Summation):
   );
 }
 
-/** Sums strips as wide as x falls. */
+/** Sums strips between neighbouring points. The width of a strip is the decrease of x. */
 function between(x: readonly number[], y: readonly number[], summation: Summation): number {
   const height = { interpolation: (a: number, b: number): number => (a + b) / 2, minoring: Math.min, majoring: Math.max }[summation];
   return x.slice(1).reduce((area, next, i) => area + (x[i]! - next) * height(y[i]!, y[i + 1]!), 0);
 }
 
-/** Between two thresholds true positives grow linearly with all positives: the integral of their ratio has a logarithm.
+/** Area under the PR curve. Between two thresholds true positives grow linearly with predicted positives, so the integral of
+ *  their ratio has a logarithm.
  *  @source Davis & Goadrich 2006; as in Keras' AUC.interpolate_pr_auc */
 function interpolatedPR(counts: readonly Confusion[]): number {
   return counts.slice(1).reduce((area, right, i) => {

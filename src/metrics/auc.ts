@@ -19,11 +19,11 @@ export interface AucOptions extends MetricOptions {
   summationMethod?: Summation;
   /** Thresholds in [0, 1] instead of even ones; 0 and 1 are added. */
   thresholds?: readonly number[];
-  /** Whether each label has an area of its own, of which the mean is taken (default false: all labels are one). */
+  /** Whether each label has an area of its own; the result is then their mean (default false: all labels are one). */
   multiLabel?: boolean;
-  /** Labels there are to be, with multiLabel (default: as many as predictions have). */
+  /** Number of labels, with multiLabel (default: as many as predictions have). */
   numLabels?: number;
-  /** What each label weighs: its area with multiLabel, else its predictions (default: 1 each). */
+  /** Weight of each label: of its area with multiLabel, else of its predictions (default: 1 each). */
   labelWeights?: readonly number[];
   /** Whether predictions are logits, not probabilities (default false). */
   fromLogits?: boolean;

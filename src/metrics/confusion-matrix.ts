@@ -10,15 +10,15 @@ import { Metric, METRIC, spreadWeight, type MetricOptions } from './metric.ts';
 import type { MetricState, RunningSum } from './running-sum.ts';
 
 export interface ConfusionMatrixOptions extends MetricOptions {
-  /** Classes there are (default: the size of the output's last axis, or 2 where that is 1). */
+  /** Number of classes (default: the size of the output's last axis, or 2 where that is 1). */
   numClasses?: number;
-  /** Above it the one output of a binary classifier means class 1 (default 0.5). */
+  /** The single output of a binary classifier means class 1 above this number (default 0.5). */
   threshold?: number;
 }
 
 const OPTIONS = METRIC.extend<ConfusionMatrixOptions>()({ numClasses: maybe(integer({ least: 2 })), threshold: or(number(), 0.5) });
 
-/** How often each class was taken for each other. */
+/** Counts how often each class was predicted for each class. */
 class ConfusionMatrix extends Metric<number[][]> {
   readonly kind = 'confusionMatrix';
   readonly #threshold: number;
@@ -52,7 +52,7 @@ class ConfusionMatrix extends Metric<number[][]> {
     this.#sum!.add(t, histogram(weights, at, this.#classes * this.#classes));
   }
 
-  /** @throws {DataError} on a number that is no class: there is no row for it */
+  /** @throws {DataError} on a number that is no class, because the matrix has no row for it */
   #checkClasses({ data }: Tensor): void {
     const at = data.findIndex((label) => label < 0 || label >= this.#classes);
     if (at >= 0)
@@ -66,6 +66,6 @@ class ConfusionMatrix extends Metric<number[][]> {
   }
 }
 
-/** How often each class (row) was taken for each other (column). Targets are class numbers, one-hot rows or, with one
- *  output, 0 and 1. */
+/** Counts how often each actual class (row) was predicted as each class (column). Targets are class numbers, one-hot rows or,
+ *  with one output, 0 and 1. */
 export const confusionMatrix = (options: ConfusionMatrixOptions = {}): Metric<number[][]> => new ConfusionMatrix(options);

@@ -1,4 +1,4 @@
-/** The metrics: what stands here can be made, saved and loaded by its name. */
+/** The metrics. Each export can be made, saved and loaded by its name. */
 export { accuracy, binaryAccuracy, categoricalAccuracy, type BinaryAccuracyOptions } from './accuracy.ts';
 export { sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy, type TopKOptions } from './accuracy.ts';
 export { auc, type AucOptions } from './auc.ts';

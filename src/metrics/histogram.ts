@@ -4,7 +4,8 @@ import { takeGradient } from '../op/gather.ts';
 import { reshape, slice } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
 
-/** Values that are summed one after another: so few that rounding takes little, and counts do not stand still at 2^24. */
+/** Largest number of values that are summed one after another. The sums stay small enough for little rounding, and counts do
+ *  not stop at 2^24. */
 const CHUNK = 4096;
 
 /** The sum of the weights at each of `size` places. Many weights are summed in chunks first.
@@ -13,7 +14,7 @@ const CHUNK = 4096;
 export function histogram(weights: Tensor, at: Tensor, size: number): Tensor {
   const n = weights.size;
   const places = cast(at, 'int32');
-  // A chunk has a row of its own, and all rows together are no larger than what they count.
+  // Each chunk has its own row of sums, and all rows together are no larger than the weights.
   const chunks = Math.min(Math.ceil(n / CHUNK), Math.floor(n / size));
   if (chunks <= 1) return takeGradient(weights, places, [size]);
   const each = Math.floor(n / chunks);

@@ -8,12 +8,12 @@ import type { MetricState } from './running-sum.ts';
 
 export interface MeanSettings {
   readonly direction?: 'up' | 'down';
-  /** Makes the result of the mean. */
+  /** Computes the result from the mean. */
   readonly finish?: (mean: number) => number;
 }
 
-/** The weighted mean of a formula's values: of all samples, and of all values a sample has. A formula that gives one
- *  number for a batch counts once for each batch. */
+/** The weighted mean of a formula's values, over all samples and all values of each sample. A formula that gives one number for
+ *  a batch counts once for each batch. */
 export class Mean extends Metric {
   readonly kind: string;
   readonly #values: (yTrue: Tensor, yPred: Tensor) => Tensor;
@@ -21,7 +21,7 @@ export class Mean extends Metric {
   readonly #total = this.addSum('total');
   readonly #count = this.addSum('count');
 
-  /** @param values  of each sample */
+  /** @param values  the formula, which gives values of each sample */
   constructor(
     kind: string,
     options: MetricOptions & object,
@@ -47,7 +47,7 @@ export class Mean extends Metric {
     this.add(t, sum(multiply(values, spread)), sum(spread));
   }
 
-  /** Takes a total in that is of so many values. @shape [] */
+  /** Adds a total that is the sum of `count` values. @shape total, count [] */
   add(t: Trace, total: Tensor, count: Tensor): void {
     this.#total.add(t, total);
     this.#count.add(t, count);

@@ -16,12 +16,12 @@ export interface MetricOptions {
   name?: string;
 }
 
-/** What every metric's declaration extends. */
+/** Every metric's declaration extends this one. */
 export const METRIC: Options<MetricOptions, { readonly name: string | undefined }> = options<MetricOptions>()({ name: orNone(text()) });
 
 /** Measures a model over many batches. A metric of your own extends this class: variables made with `addVariable` or
- *  `addSum` (`build` if their shape depends on the predictions'), `update` in ops, and `compute` in numbers. The same code
- *  runs in the programs of training, each with variables of its own, and by hand.
+ *  `addSum` (in `build` if their shape depends on the predictions'), `update` in ops, and `compute` in numbers. The same
+ *  code runs by hand and in the programs of training and tests, each of which has its own variables.
  *  @example
  *  class Bias extends metrics.Metric {
  *    readonly kind = 'bias';
@@ -56,12 +56,12 @@ export abstract class Metric<Result extends NestedNumbers = number> {
     this.targets = targets;
   }
 
-  /** Whether it is better the larger or the smaller it is; undefined: neither. */
+  /** Whether larger ('up') or smaller ('down') results are better; undefined if neither is. */
   get direction(): 'up' | 'down' | undefined {
     return undefined;
   }
 
-  /** What the metric remembers. */
+  /** The state of the metric. */
   get variables(): readonly Variable[] {
     return this.#variables;
   }
@@ -69,8 +69,8 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   /** Makes variables whose shape depends on that of the predictions. @shape [batch, ...] */
   build(_predictions: readonly (number | null)[]): void {}
 
-  /** Takes a batch in.
-   *  @param weight  what each prediction weighs, in a shape that broadcasts to theirs, or one for each sample
+  /** Adds a batch to the state.
+   *  @param weight  weight of each prediction, in a shape that broadcasts to theirs, or of each sample
    *  @shape yTrue, yPred [batch, ...] */
   abstract update(t: Trace, yTrue: Tensor, yPred: Tensor, weight?: Tensor): void;
 
@@ -84,7 +84,7 @@ export abstract class Metric<Result extends NestedNumbers = number> {
     this.#built = true;
   }
 
-  /** Takes a batch in at once.
+  /** Adds a batch to the state at once.
    *  @throws {ShapeError | DataError} on targets or weights that do not fit the predictions */
   updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): void {
     const predictions = asTensor(yPred);
@@ -120,7 +120,7 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   }
 }
 
-/** One weight for each value. @throws {ShapeError} if they cannot be spread over the values */
+/** One weight for each value. @throws {ShapeError} if the weights do not broadcast to the values */
 export const spreadWeight = (where: string, weight: Tensor, values: Tensor): Tensor =>
   broadcastTo(alignWeight(where, weight, values), values.shape);
 

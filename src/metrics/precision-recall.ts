@@ -12,7 +12,7 @@ import type { MetricState } from './running-sum.ts';
 import { listed, ThresholdCounts, thresholds, type Confusion, type Thresholds } from './threshold-counts.ts';
 
 export interface PrecisionOptions extends MetricOptions {
-  /** Above it a prediction is positive (default 0.5; with topK every one of them is). Several give a result for each. */
+  /** A prediction above it is positive (default 0.5; with topK every one of them is). Several thresholds give a result each. */
   thresholds?: number | readonly number[];
   /** Only the k largest predictions of a sample count as positive (default: all that are above the threshold). */
   topK?: number;
@@ -40,7 +40,7 @@ class Rate extends Metric<number | number[]> {
     this.kind = kind;
     this.#rate = rate;
     this.#options = held;
-    // With topK whatever is among the largest is positive, however small.
+    // With topK the k largest predictions are positive, however small they are.
     const values = listed(held.thresholds ?? (held.topK === undefined ? 0.5 : -Infinity));
     const sorted: Thresholds = { values: values.toSorted((a, b) => a - b), even: false };
     this.#place = values.map((v) => sorted.values.indexOf(v));
@@ -71,7 +71,7 @@ class Rate extends Metric<number | number[]> {
   }
 }
 
-/** The k largest of each row, the first of equals; the others are above no threshold. */
+/** Keeps the k largest of each row, the first of equal ones. The others become too small for any threshold. */
 function largest(x: Tensor, k: number): Tensor {
   const width = x.shape.at(-1)!;
   const [mine, theirs] = [reshape(x, [...x.shape, 1]), reshape(x, [...x.shape.slice(0, -1), 1, width])];
@@ -87,6 +87,6 @@ function largest(x: Tensor, k: number): Tensor {
 export const precision = (options: PrecisionOptions = {}): Metric<number | number[]> =>
   new Rate('precision', options, (c) => ratio(c.truePositives, c.truePositives + c.falsePositives));
 
-/** Part of the positives that are found. */
+/** Part of the actual positives that are predicted as positive. */
 export const recall = (options: PrecisionOptions = {}): Metric<number | number[]> =>
   new Rate('recall', options, (c) => ratio(c.truePositives, c.truePositives + c.falseNegatives));

@@ -10,10 +10,10 @@ import { Metric, METRIC, spreadWeight, type MetricOptions } from './metric.ts';
 import type { MetricState, RunningSum } from './running-sum.ts';
 
 export interface R2ScoreOptions extends MetricOptions {
-  /** What becomes of the scores of several outputs: their mean, their mean weighted by the variance of the targets, or all
-   *  of them, for null (default 'uniformAverage'). */
+  /** How the scores of several outputs are combined: their mean, their mean weighted by the variance of the targets, or null
+   *  for all scores (default 'uniformAverage'). */
   classAggregation?: 'uniformAverage' | 'varianceWeightedAverage' | null;
-  /** Independent regressors of the adjusted score; 0 for the plain one (default 0). */
+  /** Number of independent regressors for the adjusted score; 0 for the plain one (default 0). */
   numRegressors?: number;
 }
 
@@ -63,7 +63,7 @@ class R2Score extends Metric<number | number[]> {
     const { targets, squares, residuals, weights } = this.#sums!;
     const [sums, counts, errors] = [targets, weights, residuals].map((s) => s.values(state)) as [Float64Array, Float64Array, Float64Array];
     const variances = [...squares.values(state)].map((s, i) => s - (counts[i] === 0 ? 0 : sums[i]! * (sums[i]! / counts[i]!)));
-    // Targets of no variance have no score: 0, as before the first batch.
+    // Targets without variance have no score. The result is then 0, as before the first batch.
     const scores = variances.map((variance, i) => (variance === 0 ? 0 : 1 - errors[i]! / variance));
     const adjusted = (score: number): number => this.#adjust(score, this.#samples.value(state));
     if (this.#aggregation === null) return scores.map(adjusted);
@@ -84,7 +84,7 @@ class R2Score extends Metric<number | number[]> {
   }
 }
 
-/** R squared, the coefficient of determination: 1 for predictions that are right, 0 for those as good as the mean.
+/** R squared, the coefficient of determination: 1 for exact predictions, 0 for predictions that are no better than the mean.
  *  @shape predictions [batch, outputs]
  *  @throws {ShapeError} on predictions of another rank */
 export const r2Score = (options: R2ScoreOptions = {}): Metric<number | number[]> => new R2Score(options);

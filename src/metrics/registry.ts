@@ -10,18 +10,19 @@ import { checkMetric, type Metric } from './metric.ts';
 /** Any metric. */
 export type AnyMetric = Metric<NestedNumbers>;
 
-/** How saved metrics are made again, by kind. */
+/** Functions that make saved metrics again, by kind. */
 export const METRICS: Readonly<Record<string, (options?: never) => AnyMetric>> = { ...factories };
 
 const ALIASES: Readonly<Record<string, string>> = { acc: 'accuracy', mse: 'meanSquaredError', mae: 'meanAbsoluteError' };
 
 export type MetricName = keyof typeof factories | 'acc' | 'mse' | 'mae';
-/** What compile's `metrics` takes: a name, a metric, or a function of (yTrue, yPred) giving values of samples. */
+/** Values of compile's option `metrics`: a name, a metric, or a function of (yTrue, yPred) that gives values of samples. */
 export type MetricLike = MetricName | (string & {}) | AnyMetric | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
-/** The metric an option means. The name 'accuracy' is resolved by the loss and the output's width, as in Keras, and a
- *  name given as alias stays the key in histories.
- *  @param width  size of the output's last axis */
+/** The metric that an option names. The name 'accuracy' is resolved by the loss and the output's width, as in Keras. A name
+ *  that is an alias stays the key in histories.
+ *  @param width  size of the output's last axis
+ *  @throws {ConfigError} on an unknown name, or on a value that is no metric */
 export function resolveMetric(value: MetricLike, loss: Loss | undefined, width: number): AnyMetric {
   if (typeof value === 'function') {
     const kind = value.name || 'metric';

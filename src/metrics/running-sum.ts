@@ -3,11 +3,11 @@ import type { Variable } from '../graph/variable.ts';
 import { add, addError } from '../op/elementwise.ts';
 import type { Trace } from '../trace/trace.ts';
 
-/** Values of a metric's variables: that at a place of a variable, counted flat. */
+/** Reads a metric's variables: the value of a variable at a flat index. */
 export type MetricState = (variable: Variable, place?: number) => number;
 
-/** A sum that takes one value after another, for each place of its shape: a float32 and, in a second one, what rounding
- *  has taken from it so far. Counts go on beyond 2^24, and many small values add up.
+/** A running sum for each element of a shape. It is kept in two float32 numbers: the sum, and the rounding error of it so far.
+ *  So counts grow beyond 2^24, and many small values add up.
  *  @source Knuth, The Art of Computer Programming 2, 4.2.2, Theorem B */
 export class RunningSum {
   readonly #sum: Variable;
@@ -18,14 +18,14 @@ export class RunningSum {
     this.#rest = rest;
   }
 
-  /** @shape value: that of the sum */
+  /** @shape value: as the sum */
   add(t: Trace, value: Tensor): void {
     const before = t.read(this.#sum);
     t.update(this.#rest, add(t.read(this.#rest), addError(before, value)));
     t.update(this.#sum, add(before, value));
   }
 
-  /** The sum at a place, in double precision. */
+  /** The sum at a flat index, in double precision. */
   value(state: MetricState, place = 0): number {
     const sum = state(this.#sum, place);
     return Number.isFinite(sum) ? sum + state(this.#rest, place) : sum;

@@ -15,7 +15,7 @@ export interface Thresholds {
   readonly even: boolean;
 }
 
-/** Positives and negatives above a threshold, and all of them. */
+/** The confusion matrix at one threshold. */
 export interface Confusion {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -29,7 +29,7 @@ export function evenThresholds(count: number): Thresholds {
   return { values: [-EPSILON, ...inner, 1 + EPSILON], even: true };
 }
 
-/** Numbers in [0, 1]. */
+/** An option of numbers in [0, 1]. */
 export const thresholds = <T extends number | readonly number[]>(): Option<T, T> =>
   kept((where, name, given) => {
     const values = listed(given);
@@ -40,15 +40,15 @@ export const thresholds = <T extends number | readonly number[]>(): Option<T, T>
 /** One threshold or several, as a list. */
 export const listed = (given: number | readonly number[]): readonly number[] => (typeof given === 'object' ? given : [given]);
 
-/** How many positives and negatives lie between each threshold and the next, for each label: a histogram, whose sums from
- *  its end say how many lie above each threshold. */
+/** Counts positives and negatives between neighbouring thresholds, for each label. Sums from the end of this histogram are the
+ *  counts above each threshold. */
 export class ThresholdCounts {
   readonly #thresholds: Thresholds;
   readonly #labels: number;
   readonly #positives: RunningSum;
   readonly #negatives: RunningSum;
 
-  /** @param sum  makes a sum for a metric */
+  /** @param sum  makes a running sum of the metric */
   constructor(sum: (name: string, shape: Shape) => RunningSum, thresholds: Thresholds, labels: number) {
     this.#thresholds = thresholds;
     this.#labels = labels;
@@ -70,7 +70,7 @@ export class ThresholdCounts {
     this.#negatives.add(t, counts(multiply(weight, subtract(1, positive))));
   }
 
-  /** For each threshold of a label. */
+  /** The confusion matrix of a label at each threshold. */
   read(state: MetricState, label = 0): Confusion[] {
     const from = (sums: RunningSum): number[] => fromEnd(sums.values(state).subarray(label * this.#bins, (label + 1) * this.#bins));
     const [positives, negatives] = [from(this.#positives), from(this.#negatives)];
@@ -85,7 +85,7 @@ export class ThresholdCounts {
     });
   }
 
-  /** One for what lies below all thresholds, and one above each of them. */
+  /** Number of bins: one below all thresholds, and one above each of them. */
   get #bins(): number {
     return this.#thresholds.values.length + 1;
   }
@@ -98,7 +98,7 @@ export class ThresholdCounts {
   }
 }
 
-/** Of each place the sum of it and all behind it. */
+/** For each element, the sum of it and of all elements behind it. */
 function fromEnd(values: Float64Array): number[] {
   let sum = 0;
   return [...values.toReversed()].map((v) => (sum += v)).toReversed();

@@ -3,7 +3,7 @@ import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './training.ts';
 
-/** The model as a callback sees it: what may be read and set during training. */
+/** The model as a callback sees it: the properties and methods to use during training. */
 export interface TrainedModel {
   readonly name: string;
   /** Set to true to end training after this batch or epoch. */
@@ -19,8 +19,8 @@ export interface TrainedModel {
   directionOf(figure: string): 'up' | 'down' | undefined;
 }
 
-/** Functions that `fit` calls; each may be asynchronous. With `onTrainBatchEnd`, training stops after every batch for
- *  the call, which costs speed. */
+/** Functions that `fit` calls. Each may be asynchronous. With `onTrainBatchBegin` or `onTrainBatchEnd`, training stops at every
+ *  batch for the call, which costs speed. */
 export interface Callback {
   /** Receives the model before training begins. */
   setModel?(model: TrainedModel): void;
@@ -30,9 +30,8 @@ export interface Callback {
   /** @param logs  loss and metrics of the epoch, and those of the validation with the prefix `val`; figures that a
    *  callback adds also go to the history */
   onEpochEnd?(epoch: number, logs: Logs): void | Promise<void>;
-  /** Called about twenty times a second, between slices of training. Unlike a batch callback it does not slow
-   *  training down.
-   *  @param samples  rows of the epoch done so far
+  /** Called about twenty times a second, between slices of training. Unlike a batch callback it does not slow training down.
+   *  @param samples  number of rows of the epoch done so far
    *  @param logs  reads loss and metrics of the epoch so far */
   onTrainProgress?(samples: number, logs: () => Logs): void;
   onTrainBatchBegin?(batch: number): void | Promise<void>;
@@ -44,7 +43,7 @@ const HOOKS: readonly string[] = [
   'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd',
 ] satisfies (keyof Callback)[];
 
-/** @throws {ConfigError} if the name of a function begins like that of a hook but is not one */
+/** @throws {ConfigError} if the name of a function begins like that of a hook, but no hook has that name */
 export function checkHooks(callback: Callback): void {
   const names: string[] = [];
   for (let o: object | null = callback; o !== null && o !== Object.prototype; o = Object.getPrototypeOf(o) as object | null) {

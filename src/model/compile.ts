@@ -12,7 +12,7 @@ import type { Executable, Session } from '../run/session.ts';
 import { Trace } from '../trace/trace.ts';
 import { isRecord } from './per-output.ts';
 
-/** What a compiled function answers with: tensors, alone, in a list or by name. */
+/** The answer of a compiled function: a tensor, a list of tensors, or a record of them. */
 export type Answer = Tensor | readonly Tensor[] | Readonly<Record<string, Tensor>>;
 
 export interface CompileFunctionOptions {
@@ -26,11 +26,11 @@ export interface CompiledFunction<R extends Answer> {
   (...xs: TensorLike[]): R;
   /** Computes off this thread. */
   async(...xs: TensorLike[]): Promise<R>;
-  /** Gives programs and memory back; the function stays usable. */
+  /** Frees programs and memory. The function stays usable. */
   dispose(): void;
 }
 
-/** How the function's answer is made of what a program puts out. */
+/** The outputs of a program, and how the function's answer is made of their values. */
 interface Outputs {
   readonly tensors: readonly Tensor[];
   readonly answer: (values: readonly Tensor[]) => Answer;
@@ -93,7 +93,7 @@ class Runner {
     const outputs = outputsOf(tracing(() => this.#f(t, ...inputs)));
     const effects = t.effects();
     for (const leaf of ancestors([...outputs.tensors, ...effects])) if (leaf.variable !== undefined) this.#variables.add(leaf.variable);
-    // A call that is under way keeps the session; where its variables have another, their versions tell what is newer.
+    // A running call keeps the session. If a variable has another session, its versions tell which value is newer.
     const present = this.#running > 0 ? this.#programs.session : undefined;
     this.#programs.enter(present ?? homeOf([...this.#variables]));
     const program = this.#programs.add(key, { outputs: outputs.tensors, effects, inputs });
@@ -125,9 +125,10 @@ function outputsOf(answer: unknown): Outputs {
   };
 }
 
-/** Compiles a function over tensors, layers and variables: it is traced once for each set of shapes and then runs as one
- *  program, for training loops of your own. What it reads besides its arguments and variables is fixed when it is traced.
- *  @param f  given the trace: `t.call(layer, x)`, `t.read(variable)`, `t.update(variable, value)`, `optimizer.minimize(t, ...)`
+/** Compiles a function of tensors, layers and variables, for training loops of your own. It is traced once for each set of
+ *  shapes and then runs as one program. Values that it reads besides its arguments and variables are fixed when it is traced.
+ *  @param f  receives the trace and the arguments; calls `t.call(layer, x)`, `t.read(variable)`, `t.update(variable, value)`,
+ *    `optimizer.minimize(t, ...)`
  *  @example
  *  const step = compile((t, x, y) => {
  *    const loss = ops.mean(ops.square(ops.subtract(y, t.call(net, x))));
@@ -135,7 +136,7 @@ function outputsOf(answer: unknown): Outputs {
  *    return loss;
  *  }, { training: true });
  *  step([[1, 2]], [[3]]).item();
- *  @throws {ConfigError} if it answers with anything but tensors */
+ *  @throws {ConfigError} if `f` is no function or, in a call, if it answers with anything but tensors */
 export function compile<R extends Answer>(f: (t: Trace, ...xs: Tensor[]) => R, options: CompileFunctionOptions = {}): CompiledFunction<R> {
   if (typeof f !== 'function')
     throw new ConfigError(

@@ -13,7 +13,7 @@ export interface Named {
 /** The arguments of compile in saved form. */
 export interface CompileConfiguration {
   readonly optimizer: Named;
-  /** For each output. */
+  /** The loss of each output; null if it has none. */
   readonly losses: readonly (Named | null)[];
   readonly lossWeights?: readonly (number | null)[];
   readonly metrics: readonly (Named & { readonly output: number; readonly weighted: boolean })[];

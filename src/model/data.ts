@@ -7,17 +7,17 @@ import type { BatchShape } from '../layers/layer.ts';
 import type { Loss } from '../losses/index.ts';
 import { isRecord } from './per-output.ts';
 
-/** Rows of data, checked: what a model is fed. */
+/** Checked rows of data for a model. */
 export interface Rows {
   readonly data: TypedArray;
   /** [rows, ...one row's shape] */
   readonly shape: Shape;
 }
 
-/** Values looked at between two breaths of the event loop. */
+/** Number of values that are checked before the event loop may run other work. */
 const CHECK_CHUNK = 1 << 20;
 
-/** Reads what the user passed as data. @throws {MyelinError} naming the argument */
+/** Reads data that the user passed. @throws {MyelinError} that names the argument */
 function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
@@ -34,7 +34,8 @@ function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' =
   }
 }
 
-/** Inputs of the shape and the dtype a model takes; a row of one number may be given as the number. */
+/** Inputs in the shape and the dtype that a model takes. A row of one number may be given as the number.
+ *  @throws {MyelinError} that names the argument, if the shape or a value does not fit */
 export function inputRows(name: string, values: TensorLike, spec: Spec | undefined): Rows {
   const rows = readRows(name, values, spec?.dtype === 'int32' ? 'int32' : 'float32');
   const shape = rows.shape.length === 1 ? [...rows.shape, 1] : rows.shape;
@@ -62,9 +63,12 @@ function adviceFor(shape: Shape, inputShape: BatchShape): string {
   return 'Give rows of that shape, or build the model for these.';
 }
 
-/** Targets as the loss wants them: float32 values, or int32 class numbers. Axes of any size take the size they have.
- *  @param loss  undefined where only metrics look at the output
- *  @throws {DataError} on classes that are no whole numbers from 0 to classes - 1, or probabilities outside [0, 1] */
+/** Targets in the form that the loss needs: float32 values, or int32 class numbers. Axes of any size take their size from the
+ *  data.
+ *  @param loss  undefined if only metrics use the output
+ *  @throws {ShapeError} if rows or axes do not fit the output
+ *  @throws {DataError} on classes that are no whole numbers from 0 to classes - 1, or on targets of a crossentropy outside [0,
+ *  1] */
 export function targetRows(name: string, values: TensorLike, loss: Loss | undefined, output: BatchShape, rows: number): Rows {
   const y = readRows(name, values);
   const width = output.at(-1) as number;
@@ -102,7 +106,7 @@ export function targetRows(name: string, values: TensorLike, loss: Loss | undefi
   return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...axes] };
 }
 
-/** The axes of rows as expected, if they are those but for a last one of one element that either may leave away. */
+/** The axes of a row in the expected form; undefined if they do not fit. Either side may lack a last axis of size 1. */
 function arranged(given: Shape, expected: readonly (number | null)[]): Shape | undefined {
   const core = <T extends number | null>(shape: readonly T[]): readonly T[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
   const [a, b] = [core(given), core(expected)];
@@ -121,11 +125,13 @@ function classNumbers(name: string, values: TypedArray, classes: number): Int32A
   return values instanceof Int32Array ? values : Int32Array.from(values);
 }
 
-/** Weights that a class has in the loss, by its number. */
+/** The weight of each class in the loss, by class number. */
 export type ClassWeight = Readonly<Record<number, number>>;
 
-/** Weights of rows, or of each step within them, from sample weights and class weights together; undefined if there are neither.
- *  @param learning  rows from the first on that class weights apply to: those for validation count as they are, as in Keras */
+/** Multiplies sample weights and class weights into one weight for each row, or for each step within it; undefined if neither
+ *  is given.
+ *  @param learning  number of rows, from the first, to which class weights apply; rows behind them are for validation and keep
+ *    their weights, as in Keras */
 export function weightRows(
   sampleWeight: TensorLike | undefined,
   classWeight: ClassWeight | undefined,
@@ -159,7 +165,7 @@ function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array;
   return { data: weights, shape: single ? [rows] : shape };
 }
 
-/** Multiplies the weight of each row with that of its class. */
+/** Multiplies the weight of each row by that of its class. */
 function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, rows: number): void {
   const perRow = y.data.length / rows;
   const oneHot = y.shape.length === 2;
@@ -174,7 +180,7 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
   }
 }
 
-/** @throws {ConfigError} unless it is an object, on a key that is no class of the output, or a weight that is no number >= 0 */
+/** @throws {ConfigError} if it is no object, a key is no class of the output, or a weight is no finite number >= 0 */
 function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeight {
   if (!isRecord(classWeight))
     throw new ConfigError(`classWeight: expected an object with a weight for each class, received ${show(classWeight)}.`);
@@ -188,22 +194,22 @@ function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeigh
   return classWeight;
 }
 
-/** Bytes up to which data are copied when a call is made, so that the caller's array is free at once. */
+/** Data of at most this many bytes are copied when a call begins, so that the caller may change its array at once. */
 const COPIED = 1 << 26;
 
-/** Rows that the caller can no longer change; larger ones are read as the call goes on. */
+/** Rows that the caller can no longer change. Larger data are not copied; they are read during the call. */
 export function kept(rows: Rows): Rows {
   return rows.data.byteLength > COPIED ? rows : { data: rows.data.slice(), shape: rows.shape };
 }
 
-/** Looks for NaN and infinity before training would spread them, letting the event loop breathe.
- *  @throws {DataError} naming row and column */
+/** Checks for NaN and infinity, which training would spread. The event loop may run other work between chunks.
+ *  @throws {DataError} that names row and column */
 export async function checkFinite(name: string, { data, shape }: Rows): Promise<void> {
   if (!(data instanceof Float32Array)) return;
   const width = sizeOf(shape.slice(1));
   for (let from = 0; from < data.length; from += CHECK_CHUNK) {
     const chunk = data.subarray(from, from + CHECK_CHUNK);
-    // A sum is not finite if a term is not; only then is the place looked for.
+    // A finite value times 0 is 0; NaN or infinity times 0 is NaN. The position is searched only if there is one.
     let sum = 0;
     for (let i = 0; i < chunk.length; i++) sum += chunk[i]! * 0;
     if (sum !== 0) {
@@ -217,7 +223,7 @@ export async function checkFinite(name: string, { data, shape }: Rows): Promise<
   }
 }
 
-/** Rows from `start` up to `end`, sharing the memory.
+/** Rows from `start` up to `end`, which is not included. They share the memory.
  *  @throws {DataError} if the array was detached or resized since the rows were read */
 export function sliceRows(rows: Rows, start: number, end: number): Rows {
   const { data, shape } = rows;

@@ -12,13 +12,13 @@ import type { Trace } from '../trace/trace.ts';
 import type { Batch, Network } from './network.ts';
 import type { Training } from './training.ts';
 
-/** How a program of a step is planned, or found among those that are kept. */
+/** Plans a program of a step, or finds it among those that are kept. */
 export type PlanProgram = (name: string, graph: () => Graph) => Executable;
 
-/** The names of what programs put out. */
+/** The names of each program's outputs. */
 const answers = new WeakMap<Executable, readonly string[]>();
 
-/** A step of a driver on a batch: programs that its course asks for, one after another. */
+/** A step of a driver on a batch. It runs the programs that the driver's `descend` asks for, one after another. */
 export class DrivenStep {
   readonly #driver: Driver;
   readonly #training: Training;
@@ -28,8 +28,8 @@ export class DrivenStep {
   readonly #behind: readonly Tensor[];
   readonly #plan: PlanProgram;
 
-  /** @param inputs  tensors of the batch that are given with each run
-   *  @param behind  effects of the last program besides the driver's */
+  /** @param inputs  tensors of the batch whose values are given with each run
+   *  @param behind  effects of the last program besides those of the driver */
   constructor(training: Training, network: Network, batch: Batch, inputs: readonly Tensor[], behind: readonly Tensor[], plan: PlanProgram) {
     this.#driver = training.optimizer as Driver;
     this.#training = training;
@@ -40,7 +40,7 @@ export class DrivenStep {
     this.#plan = plan;
   }
 
-  /** Measures the batch. Weights stay as they are, and what is drawn is counted when the step ends. */
+  /** The first program, which measures the batch. Weights do not change, and draws are counted when the step ends. */
   get first(): Executable {
     const { trainableWeights, draws } = this.#network;
     const others = new Set([...trainableWeights, draws]);
@@ -52,9 +52,9 @@ export class DrivenStep {
     );
   }
 
-  /** Takes the step; to be called within a turn of the session.
+  /** Takes the step. Call it within a turn of the session.
    *  @param feeds  values of the inputs
-   *  @throws the reason of the signal, once it is aborted: weights are then what they were */
+   *  @throws the signal's reason if it is aborted; the step then changes no weights */
   async run(session: Session, feeds: readonly TypedArray[], signal: AbortSignal | undefined): Promise<void> {
     const evaluate = async (program: Executable, at: readonly number[]): Promise<Numbers> => {
       const names = answers.get(program)!;
@@ -75,7 +75,7 @@ export class DrivenStep {
     }
   }
 
-  /** An evaluation changes the driver's own variables alone. */
+  /** The program of an evaluation. It changes only the driver's own variables. */
   #evaluation(name: string, numbers: number): Executable {
     const { evaluations, kind, variables } = this.#driver;
     if (!Object.hasOwn(evaluations, name)) {

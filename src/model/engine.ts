@@ -7,23 +7,23 @@ import type { TrainedModel } from './callback.ts';
 import type { Network } from './network.ts';
 import { Training, type CompileOptions } from './training.ts';
 
-/** What runs a network: how it was compiled, its arena, its programs, and who may use them at the same time. */
+/** Runs a network. Keeps how it was compiled, its session and its programs, and decides which calls may run at the same time. */
 export class Engine {
   readonly network: Network & TrainedModel;
   #compiled: CompileOptions | undefined;
   #training: Training | undefined;
   readonly #programs = new Programs(() => this.#underWay.length > 0);
   #fitting = false;
-  /** Calls that have not ended yet, by name. */
+  /** Names of the calls that are running. */
   readonly #underWay: string[] = [];
-  /** When whoever measures at present is done. */
+  /** Settles when the measurement that is running ends. */
   #measured: Promise<unknown> = Promise.resolve();
 
   constructor(network: Network & TrainedModel) {
     this.network = network;
   }
 
-  /** Says how to learn. @throws {ConfigError} on unknown names or options, or while a call is under way */
+  /** Sets optimizer, loss and metrics. @throws {ConfigError} on unknown names or options, or while a call is running */
   compile(options: CompileOptions): void {
     this.mustRest('compile');
     this.#dropSession();
@@ -37,14 +37,14 @@ export class Engine {
     return this.#compiled !== undefined;
   }
 
-  /** What compile decided. @throws {ConfigError} before compile */
+  /** Optimizer, loss and metrics that compile set. @throws {ConfigError} before compile */
   training(caller: string): Training {
     if (this.#compiled === undefined)
       throw new ConfigError(`${caller}: the model is not compiled. Call compile({ optimizer, loss }) first.`);
     return (this.#training ??= new Training(this.network, this.#compiled));
   }
 
-  /** @throws {ConfigError} if the network cannot be trained: before compile, or once it is quantised */
+  /** @throws {ConfigError} if the network cannot be trained: before compile, once it is quantised, or by trainOnBatch during a fit */
   mustLearn(caller: string): void {
     if (this.#compiled === undefined || this.network.inputs !== undefined) this.training(caller);
     for (const layer of this.network.flattened()) {
@@ -58,30 +58,30 @@ export class Engine {
       throw new ConfigError('trainOnBatch: the model is being trained by fit. Wait for fit to end.');
   }
 
-  /** Measures alone: whole evaluations, which share their running figures, come one after another. */
+  /** Runs whole evaluations one after another, because they share the variables of their figures. */
   measuring<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#measured.then(work);
     this.#measured = mine.catch(() => undefined);
     return mine;
   }
 
-  /** The arena of the network's variables, made when first needed. */
+  /** The session that holds the network's variables, made when first needed. */
   session(): Session {
     const { session } = this.#programs;
     if (session !== undefined) return session;
     const { weights, draws, epochs, trainableWeights } = this.network;
-    // What an optimizer changes together should lie together.
+    // Weights that an optimizer changes together should be neighbours in memory.
     return this.#programs.enter(homeOf([...weights, draws, epochs], this.#training?.optimizer.order ?? trainableWeights));
   }
 
-  /** The program kept under a name, planned when first asked for, and anew if a setting of a layer was changed. */
+  /** The program that is kept under a name. It is planned when first needed, and again after a setting of a layer has changed. */
   program(name: string, graph: () => Graph): Executable {
     this.session();
     const key = `${layersChanged()} ${name}`;
     return this.#programs.get(key) ?? this.#programs.add(key, graph());
   }
 
-  /** Does work that no other may change the model during. */
+  /** Does work during which no other call may train the model. @throws {ConfigError} while fit or trainOnBatch is running */
   async alone<T>(caller: string, work: () => Promise<T>): Promise<T> {
     if (this.#fitting) throw new ConfigError(`${caller}: the model is being trained already. Wait for the first fit to end.`);
     const learning = this.#underWay.find((name) => name === 'trainOnBatch');
@@ -94,7 +94,7 @@ export class Engine {
     }
   }
 
-  /** Does work during which programs and memory stay what they are. */
+  /** Does work during which programs and memory must stay. */
   async during<T>(caller: string, work: () => Promise<T>): Promise<T> {
     this.#underWay.push(caller);
     try {
@@ -104,26 +104,26 @@ export class Engine {
     }
   }
 
-  /** @throws {ConfigError} while a call is under way */
+  /** @throws {ConfigError} while a call is running */
   mustRest(caller: string): void {
     if (this.#fitting) throw new ConfigError(`${caller}: the model is being trained. Wait for fit to end.`);
     const [work] = this.#underWay;
     if (work !== undefined) throw new ConfigError(`${caller}: a call of ${work} is under way. Wait for it to end.`);
   }
 
-  /** @throws {ConfigError} while a call is under way, of this network or of another that has a weight of it, too */
+  /** @throws {ConfigError} while a call is running, of this network or of another that shares weights with it */
   mustOwn(caller: string): void {
     this.mustRest(caller);
     if (atWork(this.network.weights))
       throw new ConfigError(`${caller}: a call of a model that shares weights with this one is under way. Wait for it to end.`);
   }
 
-  /** Forgets the optimizer's state, which a model that can no longer learn does not need. */
+  /** Frees the optimizer's state. A model that can no longer learn does not need it. */
   releaseOptimizer(): void {
     this.#training?.optimizer.release();
   }
 
-  /** Gives the memory in the backend back. @throws {ConfigError} while a call is under way */
+  /** Frees the memory in the backend. @throws {ConfigError} while a call is running */
   dispose(caller: string): void {
     this.mustRest(caller);
     this.#dropSession();

@@ -9,41 +9,41 @@ import type { Samples } from './samples.ts';
 import type { Executable, Session } from '../run/session.ts';
 import type { Training } from './training.ts';
 
-/** Epochs whose figures are kept in the arena until they are read. */
+/** Largest number of epochs whose figures are kept in the arena until they are read. */
 const RECORD = 8192;
-/** Numbers of figures that are kept at most. */
+/** Largest count of numbers that are kept for these figures. */
 const RECORDED = 1 << 20;
-/** An epoch of at most so many steps and operations is run as one program, many of them in a slice: at most a
- *  few milliseconds, since it is not cancelled in its midst. */
+/** An epoch of at most this many steps and operations runs as one program, and many such epochs run in one slice. It takes a
+ *  few milliseconds at most, because it cannot be cancelled before its end. */
 const SHORT_STEPS = 64;
 const SHORT_FLOPS = 2e7;
 
-/** One size of batch, and how many of them an epoch has. */
+/** A step on batches of one size, and how many of them an epoch has. */
 export interface Step {
-  /** The step, or where a driver takes it its first program. */
+  /** The program of the step; with a driver, the first of its programs. */
   readonly program: Executable;
   readonly driven: DrivenStep | undefined;
   readonly count: number;
   readonly batch: number;
 }
 
-/** The data of a fit, held in the arena, and the programs of an epoch over it: begin (shuffle, forget the last figures),
- *  so many whole batches, what is left of the rows, end (record the figures). */
+/** The data of a fit, held in the arena, and the programs of an epoch: begin (shuffle, reset the figures), full batches, a
+ *  smaller batch for the remaining rows, end (record the figures). */
 export class Epoch {
   readonly begin: Executable;
   readonly steps: readonly Step[];
   readonly end: Executable;
-  /** All of it as one program; undefined where that would take long. */
+  /** The whole epoch as one program; undefined if that takes long, or if a driver takes the steps. */
   readonly whole: Executable | undefined;
-  /** All but `whole`. */
+  /** All programs except `whole`. */
   readonly #programs: Executable[] = [];
   readonly #session: Session;
   readonly #training: Training;
   readonly #record: Float32Array;
-  /** Epochs that it holds. */
+  /** Number of epochs that the record holds. */
   readonly #most: number;
 
-  /** @param epochs  how many there are to be: what the record need not hold takes no memory */
+  /** @param epochs  number of epochs of the fit; the record needs no memory for more */
   constructor(engine: Engine, samples: Samples, batchSize: number, shuffled: boolean, epochs: number) {
     const session = engine.session();
     const training = engine.training('fit');
@@ -101,14 +101,14 @@ export class Epoch {
         ]);
       }
     } catch (error) {
-      // What cannot be traced, such as a loss of the user's, leaves nothing behind.
+      // If tracing fails, for example in a loss of the user's, no memory and no programs are left behind.
       this.#discard();
       session.release();
       throw error;
     }
   }
 
-  /** Takes up to `most` steps, as many as `milliseconds` allow, one where a driver takes them. Returns how many. */
+  /** Takes up to `most` steps, as many as `milliseconds` allow; with a driver, one step. Returns how many it took. */
   take({ program, driven }: Step, most: number, milliseconds: number, signal: AbortSignal | undefined): Promise<number> {
     const session = this.#session;
     return session.turn(async () => {
@@ -123,7 +123,7 @@ export class Epoch {
     return this.#session.turn(() => this.#session.complete(part, [], signal));
   }
 
-  /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow; answers the figures of each, by name. */
+  /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow. Returns the figures of each, by name. */
   async runWhole(epochs: number, milliseconds: number): Promise<Map<string, NestedNumbers[]>> {
     const done = await this.#session.turn(async () => {
       this.#training.restartRecord();
@@ -134,7 +134,7 @@ export class Epoch {
     return this.#training.recordedFigures(this.#record, done);
   }
 
-  /** Gives the room of the data and the programs back. */
+  /** Frees the memory of the data and the programs. */
   release(): void {
     if (this.whole !== undefined) this.#session.discard(this.whole);
     this.#discard();

@@ -11,7 +11,7 @@ import { kindOf, placeholderFor, readInputs, Samples } from './samples.ts';
 import type { Logs } from './training.ts';
 
 export interface EvaluateOptions {
-  /** Rows to a step (default 32). */
+  /** Rows in each step (default 32). */
   batchSize?: number;
   /** Weight of each row; see FitOptions. */
   sampleWeight?: Data;
@@ -19,7 +19,7 @@ export interface EvaluateOptions {
 }
 
 export interface PredictOptions {
-  /** Rows to a step (default 32). */
+  /** Rows in each step (default 32). */
   batchSize?: number;
   signal?: AbortSignal;
 }
@@ -40,7 +40,7 @@ export async function evaluate(engine: Engine, x: Data, y: Data | null, options:
   return measure(engine, samples, size, checkSignal('evaluate', options.signal));
 }
 
-/** Loss and metrics on samples that are checked. */
+/** Loss and metrics on checked samples. */
 export async function measure(engine: Engine, samples: Samples, batchSize: number, signal: AbortSignal | undefined): Promise<Logs> {
   return engine.measuring(async () => {
     const training = engine.training('evaluate');
@@ -55,7 +55,7 @@ export async function measure(engine: Engine, samples: Samples, batchSize: numbe
   });
 }
 
-/** Tensors for what comes out of a program that is given its first batch of rows. */
+/** Empty tensors for the outputs of `rows` rows. The program computes a batch of them. */
 function answersOf(program: Executable, rows: number): Tensor[] {
   return program.outputs.map(({ tensor }) => {
     const shape = [rows, ...tensor.shape.slice(1)];
@@ -65,7 +65,7 @@ function answersOf(program: Executable, rows: number): Tensor[] {
 
 const partOf = (rows: readonly Rows[], from: number, to: number): TypedArray[] => rows.map((r) => sliceRows(r, from, to).data);
 
-/** What a network puts out for data. */
+/** The outputs of a network for data. */
 export async function predict(engine: Engine, x: Data, options: PredictOptions): Promise<Tensor[]> {
   checkKeys('predict', options, ['batchSize', 'signal']);
   const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
@@ -83,7 +83,7 @@ export async function predict(engine: Engine, x: Data, options: PredictOptions):
   return answers!;
 }
 
-/** As predict, on this thread: for answers that are wanted at once. */
+/** Does the same as `predict`, at once and on this thread. */
 export function predictSync(engine: Engine, x: Data): Tensor[] {
   const inputs = readInputs(engine, 'x', x);
   const rows = inputs[0]!.shape[0]!;

@@ -10,11 +10,11 @@ import { resolveMetric } from '../metrics/registry.ts';
 import type { PerPlace } from './network.ts';
 import { isRecord, numbered, perPlace } from './per-output.ts';
 
-/** A figure of a history: a metric, and which output it measures. */
+/** A figure of a history: a metric, and the output that it measures. */
 export interface Figure {
   readonly name: string;
   readonly metric: AnyMetric;
-  /** Place of the output. */
+  /** Index of the output. */
   readonly output: number;
   /** Whether the sample and class weights count. */
   readonly weighted: boolean;
@@ -23,15 +23,16 @@ export interface Figure {
 /** Metrics of one output, or of each. */
 export type MetricsOption = readonly MetricLike[] | PerPlace<MetricLike | readonly MetricLike[]>;
 
-/** What a loss is shown as. */
+/** The figure that shows a loss: its mean. */
 export class LossFigure extends Mean {
   constructor(name: string) {
     super('loss', { name }, 'values', (_, yPred) => yPred, { direction: 'down' });
   }
 }
 
-/** The metrics of compile, with Keras' names: those of several outputs begin with the output's, and equal ones get a number.
- *  @throws {ConfigError} on metrics that no output has, that cannot read its targets, or that stand twice */
+/** The metrics of compile, named as in Keras. With several outputs, a name begins with that of its output; equal names get a
+ *  number.
+ *  @throws {ConfigError} if a metric belongs to no output, cannot read its targets, or is given twice */
 export function figuresOf(
   options: { readonly metrics?: MetricsOption; readonly weightedMetrics?: MetricsOption },
   losses: readonly (Loss | undefined)[],
@@ -73,7 +74,7 @@ function byOutput(option: string, given: MetricsOption | undefined, outputs: rea
   return values.map((v) => (v === undefined ? undefined : Array.isArray(v) ? (v as readonly MetricLike[]) : [v as MetricLike]));
 }
 
-/** The metric, if it can read the targets that the loss takes. */
+/** Returns the metric. @throws {ConfigError} if it cannot read the targets that the loss takes */
 function fitting(metric: AnyMetric, loss: Loss | undefined): AnyMetric {
   if (loss === undefined || metric.targets === 'either' || metric.targets === loss.targets) return metric;
   const what = { values: "targets of the output's shape", classes: 'class numbers' };
@@ -83,10 +84,10 @@ function fitting(metric: AnyMetric, loss: Loss | undefined): AnyMetric {
   );
 }
 
-/** Variables for figures, one set for each use: a metric's own are for use by hand. */
+/** Variables for the figures of training or of testing. A metric's own variables are for use by hand. */
 export class FigureState {
   readonly figures: readonly { readonly name: string; readonly metric: AnyMetric }[];
-  /** Whose place each variable takes. */
+  /** For each variable of a metric, the one that replaces it. */
   readonly instead: ReadonlyMap<Variable, Variable>;
 
   constructor(figures: readonly { readonly name: string; readonly metric: AnyMetric }[]) {
@@ -100,12 +101,13 @@ export class FigureState {
     return [...this.instead.values()];
   }
 
-  /** The results now. */
+  /** The results so far. */
   results(): [name: string, result: NestedNumbers][] {
     return this.figures.map(({ name, metric }) => [name, metric.compute((v, place = 0) => this.instead.get(v)!.read()[place]!)]);
   }
 
-  /** Results out of rows of a table, in each the values of all variables one after another: those of each name in a list. */
+  /** Results from the rows of a table. A row has the values of all variables one after another. Each name gets a list with one
+   *  result for each row. */
   recorded(table: Float32Array, rows: number): Map<string, NestedNumbers[]> {
     const offsets = new Map<Variable, number>();
     let width = 0;

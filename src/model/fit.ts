@@ -11,25 +11,25 @@ import { learningRows, Samples } from './samples.ts';
 import type { Session } from '../run/session.ts';
 import type { Logs, Training } from './training.ts';
 
-/** Milliseconds of training between two looks at callbacks, progress and cancellation. */
+/** Milliseconds of training between two checks of callbacks, progress and cancellation. */
 const SLICE = 50;
 
-/** What a callback does between the beginning and the end of training. */
+/** Hooks that are called between the beginning and the end of training. */
 const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;
 
 export type ValidationData = readonly [Data, Data] | readonly [Data, Data, Data];
 
 export interface FitOptions {
-  /** Rows to a step (default 32). */
+  /** Rows in each step (default 32). */
   batchSize?: number;
-  /** Epoch at which to stop, counted from 0 and `initialEpoch` (default 1). */
+  /** Epochs are counted from 0. Training goes from `initialEpoch` up to this number, which is not included (default 1). */
   epochs?: number;
-  /** 0 silent, 1 a bar, 2 a line an epoch; 'auto' is 1 on a terminal, else 0. */
+  /** 0 is silent, 1 shows a bar, 2 prints a line for each epoch; 'auto' is 1 on a terminal, else 0. */
   verbose?: 0 | 1 | 2 | 'auto';
   callbacks?: readonly Callback[];
-  /** Part of the rows, from the end and before shuffling, to validate on, in [0, 1). */
+  /** Part of the rows, in [0, 1), that is used for validation: the last rows, before shuffling. */
   validationSplit?: number;
-  /** Rows to validate on: [x, y] or [x, y, sampleWeight]; goes before validationSplit. */
+  /** Rows for validation: [x, y] or [x, y, sampleWeight]. It replaces validationSplit. */
   validationData?: ValidationData;
   validationBatchSize?: number;
   /** Epochs from one validation to the next. */
@@ -38,11 +38,11 @@ export interface FitOptions {
   shuffle?: boolean;
   /** Weight of each class in the loss. */
   classWeight?: Readonly<Record<number, number>>;
-  /** Weight of each row in the loss, or of each step in a row; with several outputs for all of them, or for each, by
+  /** Weight of each row in the loss, or of each step in a row. With several outputs: one for all of them, or one for each, by
    *  position or by name. */
   sampleWeight?: Data;
   initialEpoch?: number;
-  /** Ends training when aborted: fit rejects with the signal's reason, the model stays whole. */
+  /** Ends training when aborted. `fit` then rejects with the signal's reason, and the model stays whole. */
   signal?: AbortSignal;
 }
 
@@ -133,9 +133,9 @@ function split(all: Samples, part: number): [Samples, Samples | undefined] {
   return [all.slice(0, at), all.slice(at, all.count)];
 }
 
-/** A loss that is larger than this, and so many times as large as it was, diverges. */
+/** Training diverges if the loss is larger than this, and this many times as large as the smallest loss so far. */
 const DIVERGED = 1e3;
-/** The largest loss that training may well begin with: errors of some ten thousands, squared. */
+/** The largest loss that is normal at the beginning of training: errors of some ten thousands, squared. */
 const LARGE = 1e9;
 
 /** One call of fit. */
@@ -150,7 +150,7 @@ class Fit {
   readonly #bar: ProgressBar | undefined;
   readonly #callbacks: readonly Callback[];
   readonly #history: History = { epoch: [], history: {} };
-  /** The smallest loss of an epoch so far. */
+  /** The smallest loss of an epoch so far, at most LARGE. */
   #least = LARGE;
   #warned = false;
 
@@ -178,7 +178,7 @@ class Fit {
       await this.#session.fill();
       for (const c of callbacks) c.setModel?.(this.#engine.network);
       for (const c of callbacks) await c.onTrainBegin?.();
-      // Where nobody looks between the epochs, many of them fit in a slice.
+      // If nothing happens between the epochs, many of them run in one slice.
       const watched = this.#validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
       const logs = !watched && epoch.whole !== undefined ? await this.#many(epoch) : await this.#each(epoch);
       this.#training.optimizer.finish();
@@ -226,7 +226,7 @@ class Fit {
     return logs;
   }
 
-  /** Warns, once in a fit, of a loss that is no number any more, or grows out of hand. */
+  /** Warns, once in a fit, if the loss is not finite or diverges. */
   #watch(loss: number): void {
     this.#least = Math.min(this.#least, loss);
     if (this.#warned || (Number.isFinite(loss) && !(loss > DIVERGED && loss > DIVERGED * this.#least))) return;

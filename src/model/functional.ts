@@ -27,15 +27,15 @@ export interface FunctionalOptions<Outputs extends Symbolics = Symbolics> extend
   outputs: Outputs;
 }
 
-/** A call of a layer as a file stores it. An input is given by the place of the call that computes it and the place
- *  among that call's outputs. */
+/** A call of a layer as a file stores it. An input is given by two indices: the call that computes it, and the output of that
+ *  call. */
 interface SavedCall {
   readonly layer: number;
   readonly inputs: readonly (readonly [call: number, output: number])[];
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What a file stores of a functional model besides its layers. */
+/** The graph of a functional model as a file stores it, without its layers. */
 export interface SavedGraph {
   readonly calls: readonly SavedCall[];
   readonly inputs: readonly (readonly [name: string, call: number])[];
@@ -44,7 +44,7 @@ export interface SavedGraph {
   readonly named: boolean;
 }
 
-/** A graph of layers: records of their calls, which are traced again for each shape of data. Made by `model`. */
+/** A graph of layers. It records their calls and traces them again for each shape of data. `model` makes it. */
 export class Functional<Outputs extends Symbolics = Symbolics> extends Model<AnswerOf<Outputs>> {
   readonly kind = 'functional';
   readonly #calls: readonly RecordedCall<Layer>[];
@@ -149,8 +149,8 @@ export function model<const Outputs extends Symbolics>(options: FunctionalOption
   return new Functional(options);
 }
 
-/** Makes the functional model of a saved graph from its layers.
- *  @throws {ConfigError} on a graph that does not fit them */
+/** Makes a functional model from a saved graph and its layers.
+ *  @throws {ConfigError} if the graph does not fit the layers */
 export function functionalFromGraph(layers: readonly Layer[], graph: SavedGraph, options: ModelOptions): Functional {
   const made: (readonly SymbolicTensor[])[] = [];
   const at = ([call, output]: readonly [number, number]): SymbolicTensor =>

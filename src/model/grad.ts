@@ -14,7 +14,7 @@ export function grad(f: ScalarFunction): (...xs: TensorLike[]) => Tensor {
   return (...xs) => both(...xs)[1];
 }
 
-/** As `grad`, but returns [value, gradient]. */
+/** Does the same as `grad`, but the function returns [value, gradient]. */
 export function valueAndGrad(f: ScalarFunction): (...xs: TensorLike[]) => [Tensor, Tensor] {
   if (typeof f !== 'function') throw new ConfigError(`grad: expected a function over ops, received ${show(f)}.`);
   return (...xs) => {

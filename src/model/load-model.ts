@@ -20,7 +20,7 @@ import { Sequential } from './sequential.ts';
 import type { CompileOptions } from './training.ts';
 
 export interface LoadOptions {
-  /** Layers and models of your own, by their `kind`: functions from the options getConfig gave. */
+  /** Layers and models of your own, by their `kind`: functions that make them from the options of getConfig. */
   customObjects?: Readonly<Record<string, FromConfig>>;
   /** Whether to compile the model as it was when it was saved (default true). Use false if its loss or a metric is a
    *  function of your own, and call compile yourself. */
@@ -77,7 +77,7 @@ function layerMaker(customObjects: Readonly<Record<string, FromConfig>>): (saved
   return make;
 }
 
-/** Sets `trainable` to false if the model was saved so. Its layers have their own flags. */
+/** Sets `trainable` to false if the saved model has it so. Its layers have their own flags. */
 function frozen<M extends Layer>(model: M, config: Record<string, unknown>): M {
   const { trainable = true } = config;
   if (trainable === false) model.trainable = false;
@@ -96,7 +96,7 @@ function compileOptions({ optimizer, losses, lossWeights, metrics }: CompileConf
   } as CompileOptions;
 }
 
-/** Gives a variable the values stored under its path. */
+/** Gives a variable the values that are stored under its path. */
 function fill(path: string, variable: Variable, tensors: Readonly<Record<string, StoredTensor>>): void {
   const stored = Object.hasOwn(tensors, path) ? tensors[path]! : undefined;
   if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${path} for ${variable.name}.`);

@@ -28,9 +28,9 @@ export interface ModelOptions {
   seed?: number;
 }
 
-/** A network with what it takes to train it: made by `sequential` or `model`, or a class of your own with layers in its
- *  properties and a `call`. A model is a layer, so that models may be parts of models.
- *  @typeParam Answer  what predictions are: a tensor; a list or a record of them where there are several outputs
+/** A network that can be trained. `sequential` and `model` make one. A class of your own extends this one, with layers in its
+ *  properties and a method `call`. A model is a layer, so models may be parts of models.
+ *  @typeParam Answer  the type of predictions: a tensor, or a list or a record of tensors if there are several outputs
  *  @example
  *  class Twin extends Model {
  *    readonly kind = 'twin';
@@ -47,16 +47,16 @@ export interface ModelOptions {
 export abstract class Model<Answer = Tensor> extends Layer implements Network, TrainedModel {
   /** Set to true by a callback to end training. */
   stopTraining = false;
-  /** Epochs trained in all fits: the counter of shuffles, so that training goes on where it stopped. @shape [2], the low
-   *  word first */
+  /** Epochs trained in all fits. Shuffles depend on it, so that training continues where it stopped. @shape [2], the low word
+   *  first */
   readonly epochs: Variable = counterVariable('epochs');
   /** Counts the training steps that draw. @shape [2], the low word first */
   readonly draws: Variable = counterVariable('draws');
   /** Strings saved with the model. */
   metadata: Record<string, string> = {};
-  /** What runs the model. */
+  /** Runs the model. */
   readonly engine: Engine = new Engine(this);
-  /** The seed that was given: a model that this one becomes a part of does not replace it. */
+  /** The seed that was given. It stays when the model becomes a part of another. */
   readonly #givenSeed: number | undefined;
   #inputs: readonly Spec[] | undefined;
   #outputs: readonly Spec[] | undefined;
@@ -85,7 +85,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.#outputs;
   }
 
-  /** Shape of what the model takes, [null, ...sample], of its first input; undefined before it is known. */
+  /** Shape of the first input, [null, ...sample]; undefined before it is known. */
   override get inputShape(): BatchShape | undefined {
     return this.#inputs?.[0]!.shape;
   }
@@ -98,7 +98,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.#inputs?.[0]!.dtype === 'int32' ? 'int32' : 'float32';
   }
 
-  /** Shape of the first output. */
+  /** Shape of the first output. @throws {ConfigError} before it is known */
   get outputShape(): BatchShape {
     return this.outputs[0]!.shape;
   }
@@ -108,7 +108,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.sublayers().map(([, layer]) => layer);
   }
 
-  /** The layer of a name, or at a place; layers within layers are not looked at.
+  /** The layer with a name or at an index. Layers within layers are not searched.
    *  @throws {ConfigError} if there is none */
   getLayer(at: string | number): Layer {
     const found = typeof at === 'string' ? this.layers.find((l) => l.name === at) : this.layers.at(at);
@@ -117,8 +117,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return found;
   }
 
-  /** Makes the weights for inputs of a shape (its first axis, the batch, does not matter). Done by itself where the
-   *  first layer has an inputShape or data comes. */
+  /** Makes the weights for inputs of a shape, whose first axis, the batch, does not matter. It is called automatically if the
+   *  first layer has an inputShape, or when data come. */
   override build(inputShape: BatchShape, ...more: BatchShape[]): void {
     this.prepare([inputShape, ...more].map((shape, i) => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: 'float32' })));
   }
@@ -139,13 +139,14 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return outputs instanceof Tensor ? [outputs] : outputs;
   }
 
-  /** What training makes small: the losses of the outputs, weighted, and what layers add. Override it for a loss of your own.
+  /** The loss that training minimises: the weighted losses of the outputs, and the terms that layers add. Override it for a
+   *  loss of your own.
    *  @shape [] */
   computeLoss(t: Trace, step: Step): Tensor {
     return this.engine.training('computeLoss').lossOf(t, step);
   }
 
-  /** Says how to learn: optimizer, loss, and what to measure. @throws {ConfigError} on unknown names or options */
+  /** Sets optimizer, loss and metrics. @throws {ConfigError} on unknown names or options, or while a call is running */
   compile(options: CompileOptions): void {
     checkKeys('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics']);
     this.engine.compile(options);
@@ -164,11 +165,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.engine.training('directionOf').directionOf(figure);
   }
 
-  /** Trains. Rows go in batches; see FitOptions. Never blocks the event loop.
-   *  @param y  null for a model that learns only from what its layers add to the loss
+  /** Trains on batches of rows; see FitOptions. Never blocks the event loop.
+   *  @param y  null for a model that learns only from the losses that its layers add
    *  @returns the figures of each epoch
    *  @throws {ConfigError} before compile, on wrong options, or while another fit runs
-   *  @throws {ShapeError | DataError} on data that cannot be trained on, before anything is changed */
+   *  @throws {ShapeError | DataError} on data that cannot be used for training, before anything is changed */
   async fit(x: Data, y: Data | null, options: FitOptions = {}): Promise<History> {
     this.engine.mustLearn('fit');
     return this.engine.alone('fit', () => fit(this.engine, x, y, options));
@@ -184,19 +185,19 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.answer(await this.engine.during('predict', () => predict(this.engine, x, options)));
   }
 
-  /** Outputs for data, at once. */
+  /** Outputs for data, at once, on this thread. @shape [rows, ...outputShape] */
   predictSync(x: Data): Answer {
     return this.answer(predictSync(this.engine, x));
   }
 
-  /** One step on one batch; answers its loss and metrics. */
+  /** Takes one training step on one batch. Returns its loss and metrics. */
   async trainOnBatch(x: Data, y: Data | null, options: BatchOptions = {}): Promise<Logs> {
     this.engine.mustLearn('trainOnBatch');
     return this.engine.during('trainOnBatch', () => trainOnBatch(this.engine, x, y, options));
   }
 
-  /** Where the time of a training step goes or, without `y`, of a prediction: a row for each instruction. Steps run on
-   *  this thread, a few at a time; weights and all else they change are put back.
+  /** Measures the time of each instruction of a training step or, without `y`, of a prediction. Steps run on this thread, a few
+   *  at a time. Weights and other state that they change are restored.
    *  @throws {ConfigError} before compile if `y` is given, on wrong options, or while the model is being trained */
   async profile(x: Data, y?: Data, options: ProfileOptions = {}): Promise<Profile> {
     if (y !== undefined) this.engine.mustLearn('profile');
@@ -214,7 +215,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.weights.map((w) => w.value());
   }
 
-  /** Replaces all weights. @throws {ShapeError} unless count and shapes agree; then nothing is changed */
+  /** Replaces all weights. @throws {ShapeError} if count, shapes or kinds of values differ; then nothing is changed */
   setWeights(values: readonly TensorLike[]): void {
     void this.outputs;
     const { weights } = this;
@@ -235,11 +236,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     weights.forEach((w, i) => w.assign(w.dtype === 'int8' ? tensors[i]! : cast(tensors[i]!, 'float32')));
   }
 
-  /** Makes the kernels of dense layers bytes, in place, for predictions that are faster and a file that is smaller, at
-   *  some loss of accuracy: an int8 kernel with a scale for each unit; rows of inputs become bytes as they come, each by
-   *  its own largest value. The model then predicts and is evaluated, saved and loaded, but cannot be trained.
-   *  @throws {ConfigError} on another mode, before the model is built, while it is being trained, if a layer is quantised
-   *  already, or if no layer can be
+  /** Quantises the kernels of dense layers in place, for faster predictions and a smaller file, at some loss of accuracy. A
+   *  kernel becomes int8 with a scale for each unit. Rows of inputs are quantised during each call, each by its own largest
+   *  absolute value. The model then predicts and is evaluated, saved and loaded, but cannot be trained.
+   *  @throws {ConfigError} on another mode, before the model is built, while a call of it or of a model that shares its weights
+   *  is running, if a layer is quantised already, or if no layer can be
    *  @throws {DataError} on weights that are not finite */
   quantize(mode: QuantizationMode): void {
     checkQuantizationMode('quantize', mode);
@@ -264,9 +265,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     await save(this, path, options);
   }
 
-  /** Gives the model's memory in the backend back at once, not when the garbage collector finds it. The model stays
-   *  usable.
-   *  @throws {ConfigError} while a call of fit, evaluate, predict or trainOnBatch is under way */
+  /** Frees the model's memory in the backend at once, without waiting for the garbage collector. The model stays usable.
+   *  @throws {ConfigError} while a call of fit, evaluate, predict or trainOnBatch is running */
   dispose(): void {
     this.engine.dispose('dispose');
   }
@@ -279,23 +279,23 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     };
   }
 
-  /** What each layer puts out, for a summary; undefined where the model does not know. */
+  /** The output shape of a layer, for a summary; undefined if the model does not know it. */
   outputOf(_layer: Layer): BatchShape | undefined {
     return undefined;
   }
 
-  /** What the outputs are for inputs like these; makes the weights. */
+  /** Shapes and dtypes of the outputs for such inputs. Makes the weights. */
   protected infer(inputs: readonly Spec[]): readonly Spec[] {
     return inferSpecs(this, inputs);
   }
 
-  /** Notes what the model takes and gives. */
+  /** Notes shapes and dtypes of inputs and outputs. */
   protected know(inputs: readonly Spec[] | undefined, outputs: readonly Spec[] | undefined): void {
     this.#inputs = inputs;
     this.#outputs = outputs;
   }
 
-  /** What `predict` makes of the outputs. */
+  /** Makes the answer of `predict` from the outputs. */
   protected answer(outputs: Tensor[]): Answer {
     return (outputs.length === 1 ? outputs[0]! : outputs) as Answer;
   }

@@ -11,7 +11,7 @@ import type { Data } from './network.ts';
 import { readInputs, Samples } from './samples.ts';
 
 export interface ProfileOptions {
-  /** Rows to a step (default 32). */
+  /** Rows in each step (default 32). */
   batchSize?: number;
   /** Steps to measure (default 50). */
   steps?: number;
@@ -21,7 +21,7 @@ export interface ProfileOptions {
 export interface ProfileRow extends Work {
   /** The instruction as text: its kernel, sizes, and where its operands lie. */
   readonly line: string;
-  /** The median of the steps. */
+  /** Median of all measured steps. */
   readonly microseconds: number;
   readonly gflops: number;
   readonly gbs: number;
@@ -32,16 +32,16 @@ export interface ProfileRow extends Work {
 export interface Profile {
   /** Rows of data in the step. */
   readonly batch: number;
-  /** Of the whole step: the sum of its instructions. */
+  /** Time of the whole step: the sum of its instructions. */
   readonly microseconds: number;
-  /** In the order in which they run. */
+  /** The instructions, in the order in which they run. */
   readonly rows: readonly ProfileRow[];
 }
 
-/** Steps that run in one go: the rest of the program waits for them. */
+/** Number of steps that run in one go, while the rest of the process waits. */
 const TOGETHER = 10;
 
-/** Where the time of a step goes; see `Model.profile`. */
+/** Measures the instructions of a step; see `Model.profile`. */
 export async function profile(engine: Engine, x: Data, y: Data | undefined, options: ProfileOptions): Promise<Profile> {
   checkKeys('profile', options, ['batchSize', 'steps']);
   const batchSize = checkInteger('profile', 'batchSize', options.batchSize ?? 32, 1);
@@ -49,7 +49,7 @@ export async function profile(engine: Engine, x: Data, y: Data | undefined, opti
   return y === undefined ? prediction(engine, x, batchSize, steps) : training(engine, x, y, batchSize, steps);
 }
 
-/** The step that `fit` runs most, on data held as `fit` holds it. All that it changes is put back. */
+/** Profiles the step that `fit` runs most often, on data held as `fit` holds it. State that it changes is restored. */
 async function training(engine: Engine, x: Data, y: Data, batchSize: number, steps: number): Promise<Profile> {
   const samples = await Samples.read(engine, 'profile', x, y, {});
   const session = engine.session();
@@ -82,8 +82,8 @@ async function prediction(engine: Engine, x: Data, batchSize: number, steps: num
   return profileOf(executable.program, batch, await session.keeping(executable, () => measure(steps, round)));
 }
 
-/** Nanoseconds [steps, instructions] of each round but the first, which warms caches and threads; the event loop breathes
- *  in between. */
+/** Nanoseconds [steps, instructions] of each round. The first round warms caches and threads and is left out. The event loop
+ *  may run other work between rounds. */
 async function measure(count: number, round: () => Promise<Float64Array>): Promise<Float64Array[]> {
   const rounds: Float64Array[] = [];
   for (let i = 0; i <= count; i++) {

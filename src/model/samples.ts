@@ -8,20 +8,21 @@ import type { Engine } from './engine.ts';
 import type { Batch, Data } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
 
-/** Rows to learn from, where the last part is kept for validation. */
+/** Number of rows for learning; the rows behind them are for validation.
+ *  @param part  part of the rows for learning, from 0 to 1 */
 export const learningRows = (rows: number, part: number): number => Math.floor(rows * part);
 
 export interface Weights {
-  /** Weight of each row in the loss, or of each step in a row; with several outputs for all of them, or for each, by
+  /** Weight of each row in the loss, or of each step in a row. With several outputs: one for all of them, or one for each, by
    *  position or by name. */
   readonly sampleWeight?: Data | undefined;
   /** Weight of each class in the loss. */
   readonly classWeight?: ClassWeight | undefined;
 }
 
-/** Inputs to a network, checked; builds it if it was not.
- *  @param called  what errors call the argument
- *  @throws {MyelinError} naming the argument, and the row where one is at fault */
+/** Reads and checks the inputs of a network. Builds the network if necessary.
+ *  @param called  the argument's name in errors
+ *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
 export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
   const { network } = engine;
   const known = network.inputs;
@@ -43,20 +44,20 @@ export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
       dtype: data instanceof Int32Array ? 'int32' : 'float32',
     })),
   );
-  return read(network.inputs); // in the dtypes that are known by now
+  return read(network.inputs); // again, in the dtypes that are known now
 }
 
-/** Values for a network that does not say what it takes: records of values are for several inputs. */
+/** The values for a network whose inputs are not known yet. A record has values for several inputs. */
 const listed = (x: Data): readonly unknown[] => (isRecord(x) && !('data' in x && 'shape' in x) ? Object.values(x) : [x]);
 
-/** What was given for each place; the value alone where there is only one. */
+/** The values for each input or output. A single one may be given without a list. */
 function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
   const named = isRecord(given) && !('data' in given && 'shape' in given);
   if (places.length === 1 && !named) return [given as TensorLike];
   return perPlace<TensorLike>(called, what, given as never, places);
 }
 
-/** Rows to learn from or to be measured on, checked: inputs, targets, and weights if there are any. */
+/** Checked rows for training or testing: inputs, targets, and weights if there are any. */
 export class Samples {
   readonly inputs: readonly Rows[];
   readonly targets: readonly (Rows | undefined)[];
@@ -68,10 +69,10 @@ export class Samples {
     this.weights = weights;
   }
 
-  /** Reads and checks what the user passed; builds the network if it was not.
-   *  @param called  what errors call the arguments: '' for x and y, 'validation ' for validation data
-   *  @param learning  part of the rows, the first ones, that class weights apply to
-   *  @throws {MyelinError} naming the argument, and the row where one is at fault */
+  /** Reads and checks data that the user passed. Builds the network if necessary.
+   *  @param called  prefix of the arguments' names in errors: '' for x and y, 'validation ' for validation data
+   *  @param learning  part of the rows, from the first, to which class weights apply
+   *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
   static async read(
     engine: Engine, caller: string, x: Data, y: Data | null, { sampleWeight, classWeight }: Weights,
     { called = '', learning = 1 }: { called?: string; learning?: number } = {},
@@ -111,12 +112,12 @@ export class Samples {
     return this.inputs[0]!.shape[0]!;
   }
 
-  /** All rows there are: inputs, targets, weights. */
+  /** All rows that were given: inputs, targets, weights. */
   get rows(): readonly Rows[] {
     return [...this.inputs, ...this.targets, ...this.weights].filter((r) => r !== undefined);
   }
 
-  /** Rows from `start` up to `end`, sharing the memory. */
+  /** Rows from `start` up to `end`, which is not included. They share the memory. */
   slice(start: number, end: number): Samples {
     const part = (rows: Rows): Rows => sliceRows(rows, start, end);
     return new Samples(this.inputs.map(part), this.targets.map((r) => r && part(r)), this.weights.map((r) => r && part(r)));
@@ -126,14 +127,14 @@ export class Samples {
     return this.rows.map((r) => r.data);
   }
 
-  /** The batch that tensors in the order of `rows` make. */
+  /** Makes a batch of tensors that have the order of `rows`. */
   batch(tensors: readonly Tensor[]): Batch {
     const left = [...tensors];
     const next = (rows: Rows | undefined): Tensor | undefined => (rows === undefined ? undefined : left.shift());
     return { inputs: this.inputs.map((r) => next(r)!), targets: this.targets.map(next), weights: this.weights.map(next) };
   }
 
-  /** The program that does something with one batch of such samples, kept by the model. */
+  /** The program named `what` for one batch of such samples. The model keeps it. */
   program(engine: Engine, what: string, effects: (batch: Batch) => Tensor[]): Executable {
     return engine.program(this.key(what), () => {
       const inputs = this.rows.map(placeholderFor);
@@ -148,8 +149,8 @@ export class Samples {
   }
 }
 
-/** What programs depend on in rows, besides their number. It is asked at every prediction: to join an array would take
- *  longer than a small network does. */
+/** Text of the dtype and the shape of a row, on which programs depend. Every prediction asks for it, and joining an array would
+ *  take longer than a prediction of a small network. */
 export function kindOf({ data, shape }: Rows): string {
   let kind = ` ${data.constructor.name}`;
   for (let axis = 1; axis < shape.length; axis++) kind += ` ${shape[axis]}`;

@@ -16,7 +16,7 @@ export interface SaveOptions {
   metadata?: Readonly<Record<string, string>>;
 }
 
-/** What can be saved of a model. */
+/** The parts of a model that are saved. */
 export interface Saved extends Network {
   readonly kind: string;
   readonly engine: Engine;
@@ -25,8 +25,8 @@ export interface Saved extends Network {
   paths(): readonly Path[];
 }
 
-/** Writes beside the file first, so that a broken-off save never leaves half a model. What a link points to is replaced,
- *  not the link; a device or a pipe is written to as it is. */
+/** Saves a model to a file. Writes a new file beside the old one first, so that an interrupted save never leaves half a model.
+ *  If the path is a link, its target is replaced. A device or a pipe is written directly. */
 export async function save(model: Saved, path: string, options: SaveOptions): Promise<void> {
   checkKeys('save', options, ['metadata']);
   if (typeof path !== 'string' || path === '') throw new ConfigError(`save: expected a path, received ${show(path)}.`);
@@ -44,7 +44,7 @@ export async function save(model: Saved, path: string, options: SaveOptions): Pr
   }
 }
 
-/** Everything that a file keeps the values of, by its path. */
+/** The variables whose values a file stores, by path. */
 export function storedVariables(model: Saved, training: Training | undefined): Map<string, Variable> {
   return new Map([
     ...model.paths(),

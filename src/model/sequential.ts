@@ -7,10 +7,10 @@ import { Layer, noteLayerChange, type BatchShape } from '../layers/layer.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Model, type ModelOptions } from './model.ts';
 
-/** What `sequential` takes for a layer: the first one may be what `input` gives. */
+/** A layer for `sequential`. The first one may be the result of `input`. */
 export type LayerLike = Layer | SymbolicTensor;
 
-/** Layers one after another. Made by `sequential`. */
+/** A model of layers, each of which reads the output of the one before. `sequential` makes it. */
 export class Sequential extends Model {
   readonly kind = 'sequential';
   readonly #layers: Layer[] = [];
@@ -26,7 +26,8 @@ export class Sequential extends Model {
     return this.#layers.map((layer, i) => [String(i), layer]);
   }
 
-  /** Appends a layer. @throws {ConfigError} if the model has its shapes already, or has a layer of that name */
+  /** Appends a layer.
+   *  @throws {ConfigError} if the model is compiled and built, has a layer of that name, or a call of it is running */
   add(given: LayerLike): void {
     const layer = given instanceof SymbolicTensor ? given.call.layer : given;
     if (!(layer instanceof Layer))
@@ -42,7 +43,8 @@ export class Sequential extends Model {
     this.#rebuild();
   }
 
-  /** Takes the last layer away, and answers with it. @throws {ConfigError} if there is none, or the model is compiled and built */
+  /** Removes the last layer and returns it.
+   *  @throws {ConfigError} if there is none, if the model is compiled and built, or a call of it is running */
   pop(): Layer {
     if (this.#layers.length === 0) throw new ConfigError('sequential: there is no layer to take away.');
     this.engine.mustRest('pop');
@@ -103,7 +105,7 @@ export class Sequential extends Model {
     super.prepare([{ ...first!, name: this.firstLayerName, dtype }, ...more]);
   }
 
-  /** Begins the shapes anew, at once if the first layer says what it takes. */
+  /** Forgets all shapes. Finds them again at once if the first layer knows its input. */
   #rebuild(): void {
     noteLayerChange();
     this.#shapes = undefined;
@@ -113,7 +115,7 @@ export class Sequential extends Model {
   }
 }
 
-/** A model of layers one after another. */
+/** Makes a model of layers, each of which reads the output of the one before. */
 export function sequential(layers: readonly LayerLike[] = [], options: ModelOptions = {}): Sequential {
   return new Sequential(layers, options);
 }

@@ -2,7 +2,7 @@ import { showShape } from '../core/shape.ts';
 import type { Layer } from '../layers/layer.ts';
 import type { BatchShape } from '../layers/layer.ts';
 
-/** What a summary needs of a model. */
+/** The parts of a model that a summary shows. */
 export interface Summarized extends Layer {
   readonly layers: readonly Layer[];
   /** The output shape of a layer, if the model knows it. */

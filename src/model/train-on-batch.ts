@@ -23,7 +23,7 @@ export async function trainOnBatch(engine: Engine, x: Data, y: Data | null, opti
   return session.keeping(program, () => session.turn(learn));
 }
 
-/** A step that is taken within a turn, and its program, the first if it has several. */
+/** The first program of a step, and the function that takes the step within a turn. */
 interface BatchStep {
   readonly program: Executable;
   readonly take: () => Promise<void>;

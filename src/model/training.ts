@@ -20,41 +20,40 @@ import { entering, type Batch, type Network, type PerPlace, type Step } from './
 import { isRecord, perPlace } from './per-output.ts';
 
 export interface CompileOptions {
-  /** How weights follow their gradients (default 'rmsprop', as in Keras). */
+  /** The rule that changes weights by their gradients (default 'rmsprop', as in Keras). */
   optimizer?: OptimizerLike;
-  /** What training makes small: one for all outputs, or one for each, by position or by name. Without one the layers' own
-   *  losses (`t.addLoss`) are it. */
+  /** The loss that training minimises: one for all outputs, or one for each, by position or by name. Without it, the losses
+   *  that layers add (`t.addLoss`) are the only ones. */
   loss?: PerPlace<LossLike>;
-  /** What the loss of each output is multiplied by, by position or by name. */
+  /** The factor of each output's loss, by position or by name. */
   lossWeights?: readonly number[] | Readonly<Record<string, number>>;
-  /** Measured on every sample alike; with several outputs a list for each, by position or by name. */
+  /** Metrics in which all samples count alike. With several outputs: a list for each, by position or by name. */
   metrics?: MetricsOption;
-  /** Measured with the sample and class weights; a name given in `metrics` too stands under `weighted` and that name. */
+  /** Metrics with sample and class weights. If `metrics` has the same name, the prefix `weighted` is added. */
   weightedMetrics?: MetricsOption;
 }
 
-/** Figures of an epoch or an evaluation by name: loss, then the metrics. A metric whose result is no number, as a confusion
- *  matrix, stands there as nested arrays. */
+/** Figures of an epoch or an evaluation by name: loss, then the metrics. If the result of a metric is no number, such as a
+ *  confusion matrix, it is given as nested arrays. */
 export type Logs = Record<string, number>;
 
 const int32 = (value: number): Tensor => constant(Int32Array.of(value), []);
 
-/** What compile decided: how the network learns and is measured. Builds the graphs of a training step and of a test
- *  step; knows nothing of arenas and epochs. */
+/** Optimizer, losses and metrics that compile set. Builds the graphs of training steps and test steps. It knows nothing of arenas. */
 export class Training {
   readonly optimizer: Optimizer;
   /** The loss of each output, where it has one. */
   readonly losses: readonly (Loss | undefined)[];
-  /** What each is multiplied by; empty where nothing was given. */
+  /** The factor of each loss; empty if none was given. */
   readonly lossWeights: readonly (number | undefined)[];
   readonly figures: readonly Figure[];
-  /** Row of the order at which the next batch begins. */
+  /** Position in the order of rows at which the next batch begins. */
   readonly cursor: Variable = zeroVariable('cursor', [], 'int32');
-  /** Row of the record into which the next epoch's figures go. */
+  /** Row of the record for the next epoch's figures. */
   readonly row: Variable = zeroVariable('row', [], 'int32');
   readonly #network: Network;
   readonly #total = new LossFigure('loss');
-  /** The loss of each output, where there are several. */
+  /** The figure of each output's loss, if there are several outputs. */
   readonly #parts: readonly (LossFigure | undefined)[];
   readonly #states: Readonly<Record<'learning' | 'testing', FigureState>>;
 
@@ -82,7 +81,7 @@ export class Training {
     if (network.trainableWeights.length > 0) this.optimizer.build(network.trainableWeights);
   }
 
-  /** Refuses options that cannot work, before the network's shapes are known. */
+  /** Checks options before the network's shapes are known. @throws {ConfigError} on options that cannot work */
   static check(options: CompileOptions): void {
     resolveOptimizer(options.optimizer ?? 'rmsprop');
     const { loss } = options;
@@ -96,12 +95,12 @@ export class Training {
     }
   }
 
-  /** All that training needs besides the network's weights. */
+  /** All variables of training except the network's weights. */
   get variables(): readonly Variable[] {
     return [...this.optimizer.variables, ...this.#states.learning.variables, ...this.#states.testing.variables, this.cursor, this.row];
   }
 
-  /** Whether a step is several programs, which the optimizer asks for. */
+  /** Whether a step consists of several programs that the optimizer asks for. */
   get driven(): boolean {
     return this.optimizer instanceof Driver && this.#network.trainableWeights.length > 0;
   }
@@ -111,7 +110,7 @@ export class Training {
     return this.losses[output] !== undefined || this.figures.some((f) => f.output === output);
   }
 
-  /** Whether a figure is better the larger or the smaller it is. */
+  /** Whether larger ('up') or smaller ('down') values of a figure are better; undefined if that is not known. */
   directionOf(figure: string): 'up' | 'down' | undefined {
     return this.#states.learning.figures.find(({ name }) => name === figure)?.metric.direction;
   }
@@ -137,7 +136,7 @@ export class Training {
     return t.effects();
   }
 
-  /** The losses of all outputs, weighted, and what layers add to them. @shape [] */
+  /** The sum of the weighted losses of all outputs and the terms that layers add. @shape [] */
   lossOf(t: Trace, { outputs, targets, weights }: Step): Tensor {
     const terms = outputs.flatMap((yPred, i) => {
       const loss = this.losses[i];
@@ -161,18 +160,18 @@ export class Training {
     return all.reduce(add);
   }
 
-  /** The effect that moves the cursor on. */
+  /** The effect that moves the cursor forward by `rows`. */
   advance(rows: number): Tensor {
     return increment(this.cursor, rows);
   }
 
-  /** Effects with which an epoch begins: no figures yet, and the first row next. */
+  /** Effects at the beginning of an epoch: they reset the figures and the cursor. */
   beginEpoch(): Tensor[] {
     return [assignAll(this.#states.learning.variables, full([this.recorded], 0)), assign(this.cursor, int32(0))];
   }
 
-  /** Effects with which it ends: its figures stand in the next row of the table, and `epochs` is one more.
-   *  @shape table [rows, figures], as many figures as `figures` reads */
+  /** Effects at the end of an epoch: they write its figures into the next row of the table and count the epoch.
+   *  @shape table [rows, recorded] */
   endEpoch(table: Tensor, epochs: Variable): Tensor[] {
     return [
       record(
@@ -190,17 +189,17 @@ export class Training {
     return this.#states.learning.variables.reduce((size, v) => size + v.size, 0);
   }
 
-  /** Lets the next epoch be recorded in the first row. */
+  /** Puts the figures of the next epoch into the first row of the record. */
   restartRecord(): void {
     this.row.assign(int32(0));
   }
 
-  /** The figures in the first `rows` rows of a record: those of each name one after another. */
+  /** The figures in the first `rows` rows of a record: for each name, a list with one value for each row. */
   recordedFigures(table: Float32Array, rows: number): Map<string, NestedNumbers[]> {
     return this.#states.learning.recorded(table, rows);
   }
 
-  /** Begins the figures of an epoch, or of an evaluation, anew. */
+  /** Resets the figures of an epoch, or of an evaluation. */
   resetMeters(of: 'learning' | 'testing'): void {
     for (const v of this.#states[of].variables) v.assign(full(v.shape, 0));
   }
@@ -210,7 +209,7 @@ export class Training {
     return Object.fromEntries(this.#states[of].results()) as Logs;
   }
 
-  /** The loss of a batch; takes it and the metrics up in the figures. @shape [] */
+  /** The loss of a batch. Adds it and the metrics to the figures. @shape [] */
   measure(t: Trace, batch: Batch): Tensor {
     const outputs = this.#network.trace(entering(this.#network, batch.inputs), t);
     addPenalties(this.#network, t);
@@ -244,7 +243,7 @@ function lossesOf(given: CompileOptions['loss'], outputs: readonly Spec[]): (Los
   return outputs.map(() => reducing(resolveLoss(given as LossLike)));
 }
 
-/** @throws {ConfigError} on a loss that gives no single number to make small */
+/** @throws {ConfigError} on a loss that does not reduce to one number */
 function reducing(loss: Loss): Loss {
   if (loss.reduction === 'none')
     throw new ConfigError(

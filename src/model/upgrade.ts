@@ -69,7 +69,7 @@ export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], 
   return { configuration, tensors: withTwoWords(all) };
 }
 
-/** Counters of one word with the high word that they have today. */
+/** Adds to counters of one word the high word that counters have today. */
 export function withTwoWords(tensors: Stored['tensors']): Stored['tensors'] {
   const counters = ['draws', 'optimizer/iterations'].flatMap((path): [string, StoredTensor][] => {
     const stored = Object.hasOwn(tensors, path) ? tensors[path]! : undefined;

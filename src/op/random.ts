@@ -17,7 +17,9 @@ const zero = constant(Int32Array.of(0, 0), [2]);
 /** @throws {ShapeError} if a counter is not of two words */
 function twoWords(op: string, counter: Tensor): Tensor {
   if (counter.dtype === 'int32' && counter.size === 2) return counter;
-  throw new ShapeError(`${op}: expected a counter of two int32 words, the low one first, received ${counter.dtype} of shape ${showShape(counter.shape)}.`);
+  throw new ShapeError(
+    `${op}: expected a counter of two int32 words, the low one first, received ${counter.dtype} of shape ${showShape(counter.shape)}.`,
+  );
 }
 
 function draw(op: string, shape: Shape, { seed, stream, counter = zero }: Draw, attrs: Readonly<Record<string, number>>): Tensor {

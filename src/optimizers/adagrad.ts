@@ -11,7 +11,7 @@ import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
 export interface AdagradOptions extends OptimizerOptions {
-  /** What the sums of squared gradients begin with (default 0.1). */
+  /** First value of the sums of squared gradients (default 0.1). */
   initialAccumulatorValue?: number;
   /** Added to the sums, under the root (default 1e-7). */
   epsilon?: number;
@@ -40,7 +40,7 @@ class Adagrad extends Optimizer {
     accumulator.assign(full(accumulator.shape, this.#options.initialAccumulatorValue));
   }
 
-  /** Without both numbers a weight that never had a gradient becomes 0 / 0. */
+  /** If both numbers are 0, a weight that never had a gradient becomes 0 / 0. */
   protected override get sparse(): boolean {
     return this.#options.initialAccumulatorValue > 0 || this.#options.epsilon > 0;
   }

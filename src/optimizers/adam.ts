@@ -12,7 +12,7 @@ export interface AdamOptions extends OptimizerOptions {
   beta1?: number;
   /** Decay of the mean of their squares, in [0, 1) (default 0.999). */
   beta2?: number;
-  /** Added to what steps are divided by (default 1e-7). */
+  /** Added to the divisor of steps (default 1e-7). */
   epsilon?: number;
 }
 
@@ -53,6 +53,6 @@ class Adam extends Optimizer {
  *  @source Kingma & Ba 2015, section 2, last paragraph; epsilon is their epsilon-hat, as in Keras */
 export const adam = (options: AdamOptions = {}): Optimizer => new Adam('adam', options);
 
-/** Adam with weights that decay apart from their gradients, by 0.004 unless told otherwise.
+/** Adam with weights that decay apart from their gradients, by 0.004 unless the options say otherwise.
  *  @source Loshchilov & Hutter 2019, Decoupled weight decay regularization, in the form of Keras */
 export const adamw = (options: AdamOptions = {}): Optimizer => new Adam('adamw', { ...options, weightDecay: options.weightDecay ?? 0.004 });

@@ -6,7 +6,7 @@ import { pack } from '../op/move.ts';
 import { norm } from '../op/statistics.ts';
 import type { Scaled } from '../op/update.ts';
 
-/** Options of every optimizer, at most one of which may be given; 0 is no clipping, as in Keras. */
+/** Options of every optimizer. At most one of them may be given. 0 means no clipping, as in Keras. */
 export interface ClippingOptions {
   /** Largest Euclidean norm of the gradient of each weight on its own (default: any). */
   clipnorm?: number;
@@ -19,11 +19,11 @@ export interface ClippingOptions {
 type Bound = Option<number | undefined, number | undefined>;
 const bound: Bound = maybe(number({ least: 0 }));
 
-/** Their declaration, for that of optimizers. */
+/** The declaration of these options, which those of optimizers include. */
 export const CLIPPING: Readonly<Record<keyof ClippingOptions, Bound>> = { clipnorm: bound, clipvalue: bound, globalClipnorm: bound };
 const NAMES = Object.keys(CLIPPING) as (keyof ClippingOptions)[];
 
-/** What becomes of gradients before a step. Norms give scales, which the step takes on its way. */
+/** Clips gradients before a step. Limits of norms become scales, by which the step multiplies gradients. */
 export type Clipping = (gradients: readonly Tensor[]) => Scaled;
 
 const asTheyAre: Clipping = (gradients) => ({ gradients, scales: [] });
@@ -34,12 +34,12 @@ const HOW: Readonly<Record<keyof ClippingOptions, (gradients: readonly Tensor[],
   clipvalue: (gradients, most) => asTheyAre(gradients.map((g) => clip(g, -most, most))),
   globalClipnorm: (gradients, most) => {
     const total = norm(pack(gradients.map((g) => norm(g))));
-    // A norm that is no finite number makes every gradient NaN, for the user to see.
+    // If the norm is not finite, every gradient becomes NaN, so that the user sees it.
     return { gradients, scales: [add(multiply(most, minimum(divide(1, total), 1 / most)), subtract(total, total))] };
   },
 };
 
-/** The clipping that options ask for. @throws {ConfigError} on more than one */
+/** The clipping that options ask for. @throws {ConfigError} if more than one is given */
 export function clippingOf(where: string, held: ClippingOptions): Clipping {
   const given = NAMES.filter((name) => held[name] !== undefined);
   if (given.length > 1) {

@@ -4,35 +4,38 @@ import type { Variable } from '../graph/variable.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Optimizer } from './optimizer.ts';
 
-/** What a program of a driver tells its course, by name. @shape each [] */
+/** Numbers that a program of a driver gives to `descend`, by name. @shape each [] */
 export type Answers = Readonly<Record<string, Tensor>>;
 export type Numbers = Readonly<Record<string, number>>;
 
-/** What the course of a step asks for: an evaluation by name, and the numbers that it is given. */
+/** A request of `descend`: the name of an evaluation, and the numbers that it receives. */
 export interface Request {
   readonly evaluate: string;
   readonly at: readonly number[];
 }
 
-/** A function to evaluate on the batch at hand. It may change the driver's own variables. What it makes of weights is seen
- *  by the loss that it asks for, and by nothing else.
- *  @param loss  the loss with the newest weights of the trace; what it draws is what the step drew before. @shape [] */
+/** A function that is evaluated on the current batch. It may change the driver's own variables. Changes of weights affect only
+ *  the loss that it computes afterwards.
+ *  @param loss  computes the loss with the newest weights of the trace; random draws are the same throughout a step. @shape [] */
 export type Evaluation = (t: Trace, loss: () => Tensor, ...at: Tensor[]) => Answers;
 
-/** An optimizer whose step evaluates the loss of a batch more than once, as a line search does. Its course is on the host:
- *  a generator, which asks for evaluations and is given their numbers. Only the last program of a step changes weights, so
- *  that a step that is cancelled, or a prediction beside it, finds the model as the step before left it.
+/** An optimizer whose step evaluates the loss of a batch more than once, as a line search does. The generator `descend` runs on
+ *  the host; it asks for evaluations and receives their numbers. Only the last program of a step changes weights. So after a
+ *  cancelled step, and for a prediction during a step, the weights are those of the step before.
  *
- *  It is for `fit` and `trainOnBatch`, on one batch that holds all rows, or on large ones. */
+ *  It works with `fit` and `trainOnBatch`. Use it with one batch of all rows, or with large batches. */
 export abstract class Driver extends Optimizer {
-  /** Functions that the course may ask for. */
+  /** Functions that `descend` may ask for. */
   abstract readonly evaluations: Readonly<Record<string, Evaluation>>;
 
-  /** Begins a step, where the weights are. @param loss  of the batch; metrics are measured with it. @shape [] */
+  /** Begins a step at the present weights.
+   *  @param loss  of the batch; metrics are measured with it. @shape []
+   *  @returns the numbers for `descend` */
   abstract begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers;
 
-  /** The course of a step.
-   *  @returns what `accept` is given */
+  /** Chooses a step by evaluations.
+   *  @param begun  the numbers from `begin`
+   *  @returns the numbers for `accept` */
   abstract descend(begun: Numbers): AsyncGenerator<Request, readonly number[], Numbers>;
 
   /** Ends a step: gives the weights their new values. */

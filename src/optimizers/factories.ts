@@ -1,4 +1,4 @@
-/** The optimizers: what stands here can be made, saved and loaded by its name. */
+/** The optimizers. Each export can be made, saved and loaded by its name. */
 export { adagrad, type AdagradOptions } from './adagrad.ts';
 export { adam, adamw, type AdamOptions } from './adam.ts';
 export { adamax, type AdamaxOptions } from './adamax.ts';

@@ -33,7 +33,7 @@ export class Group {
     return pack(this.variables.map((v) => t.read(v)));
   }
 
-  /** Gives all weights new values. @shape flat, as `read` answers */
+  /** Gives all weights new values. @shape flat, in the order of `read` */
   write(t: Trace, flat: Tensor): void {
     t.updateAll(this.variables, flat);
   }

@@ -17,12 +17,12 @@ import { flatten, Group } from './group.ts';
 import { clippingOf, type Clipping } from './clipping.ts';
 import { checkVarNames, OPTIMIZER, type HeldOptimizerOptions, type OptimizerOptions } from './options.ts';
 
-/** Elements of a weight that is a group of its own where the rule is sparse: it may be a table of which a batch names a few
- *  rows. Below that a pass over all of it takes little more time than an instruction of its own. */
+/** With a sparse rule, a weight of at least this many elements is a group of its own, because it may be a table of which a
+ *  batch uses few rows. For smaller weights, a pass over all elements costs little more than an extra instruction. */
 const ALONE = 1 << 14;
 
-/** Changes weights by their gradients, in the order of Keras: gradients are accumulated and bounded, weights decay, the
- *  rule takes its step, averages follow. Its state, too, is variables, so that training goes on where it stopped.
+/** Changes weights by their gradients, in the order of Keras: gradients are accumulated and clipped, weights decay, the rule
+ *  takes its step, averages follow. Its state consists of variables too, so training continues where it stopped.
  *  @source Keras 3, keras.optimizers.Optimizer */
 export abstract class Optimizer {
   /** The factory's name, as saved. */
@@ -43,7 +43,7 @@ export abstract class Optimizer {
   #groups: readonly Group[] = [];
   #weights: readonly Variable[] | undefined;
 
-  /** @param own  the names of the options that this optimizer has besides those of all */
+  /** @param own  names of the options that this optimizer has besides those of every optimizer */
   constructor(kind: string, options: OptimizerOptions & object, own: readonly string[], learningRate: number) {
     this.#config = { ...options };
     checkKeys(kind, options, [...OPTIMIZER.names, ...own]);
@@ -61,7 +61,7 @@ export abstract class Optimizer {
     return countOf(this.iterations.read());
   }
 
-  /** The step size; may be set between epochs, by callbacks too, unless it follows a schedule. */
+  /** The step size. It may be set between epochs, also by callbacks. @throws {ConfigError} if it is set and follows a schedule */
   get learningRate(): number {
     if (this.#schedule === undefined) return this.#rate.read()[0]!;
     const { gradientAccumulationSteps: every = 1 } = this.common;
@@ -76,7 +76,7 @@ export abstract class Optimizer {
     this.#rate.assign(constant(Float32Array.of(checkNumber(this.kind, 'learningRate', value, { least: 0 })), []));
   }
 
-  /** Leaves weights out of weight decay whose name ('dense/bias') has a match of one of these regular expressions.
+  /** Excludes weights from weight decay: those whose name, such as 'dense/bias', matches one of these regular expressions.
    *  @throws {ConfigError} once the optimizer has seen its weights */
   excludeFromWeightDecay(weights: { readonly varNames: readonly string[] }): void {
     if (this.#weights !== undefined)
@@ -99,13 +99,13 @@ export abstract class Optimizer {
     return [this.iterations, this.#rate, ...counts, ...this.slots];
   }
 
-  /** The weights in the order in which they should lie together. */
+  /** The weights in the order in which they should lie in memory. */
   get order(): readonly Variable[] {
     return this.#groups.flatMap((g) => g.variables);
   }
 
   /** Makes the state for weights.
-   *  @throws {ConfigError} if it was made for others */
+   *  @throws {ConfigError} if it was made for other weights */
   build(weights: readonly Variable[]): void {
     const known = this.#weights;
     if (known !== undefined && (known.length !== weights.length || known.some((w, i) => w !== weights[i]))) {
@@ -134,13 +134,14 @@ export abstract class Optimizer {
     this.#weights = weights;
   }
 
-  /** Gives up the state beside the weights. */
+  /** Releases the state beside the weights. */
   release(): void {
     this.#groups = [];
     this.#weights = undefined;
   }
 
-  /** Takes one step in a trace. */
+  /** Takes one step in a trace, given pairs of a gradient and its variable.
+   *  @throws {ConfigError} if the variables differ from those of the first step */
   apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
     const gradients = new Map(pairs.map(([g, v]) => [v, g]));
@@ -173,9 +174,9 @@ export abstract class Optimizer {
     );
   }
 
-  /** Takes one step at once, for training loops of your own: pairs of a gradient and the variable it belongs to, the
-   *  same variables in the same order every time.
-   *  @throws {ConfigError} if they are others than before
+  /** Takes one step at once, for training loops of your own.
+   *  @param pairs  gradients and their variables; the variables are the same, in the same order, in every call
+   *  @throws {ConfigError} if there are no pairs, or the variables differ from those before
    *  @throws {ShapeError} if a gradient has another shape than its variable, or one of them is not float32 */
   applyGradients(pairs: readonly (readonly [TensorLike, Variable])[]): void {
     if (!Array.isArray(pairs) || pairs.length === 0)
@@ -201,13 +202,13 @@ export abstract class Optimizer {
       this.apply(t, checked);
       applyEffects(t.effects(), this.order);
     } catch (error) {
-      // A first step that fails binds the optimizer to no weights.
+      // If the first step fails, the optimizer is bound to no weights.
       if (before === undefined) this.release();
       throw error;
     }
   }
 
-  /** Gives the weights their moving averages, at the end of training; nothing without useEma. */
+  /** Sets weights to their moving averages at the end of training. Does nothing without useEma. */
   finish(): void {
     if (!this.common.useEma || this.steps === 0) return;
     for (const group of this.#groups) {
@@ -232,18 +233,18 @@ export abstract class Optimizer {
   /** The rule: changes the weights of a group, and its slots. */
   protected abstract step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void;
 
-  /** Whether a kernel may change weights where they lie: the step has not touched them yet. */
+  /** Whether a kernel may change weights in place. This needs weights that the step has not changed yet. */
   protected inPlace(group: Group): boolean {
     return !group.decays;
   }
 
-  /** Whether the rule, where gradients are 0, changes neither weights nor slots. */
+  /** Whether the rule leaves weights and slots unchanged where gradients are 0. */
   protected get sparse(): boolean {
     return false;
   }
 
-  /** The gradient of a group that is one table, as the rows that the batch names: where nothing but the rule, which leaves
-   *  the others alone, has a part in the step. */
+  /** The gradient of a group that is one table, as the rows that the batch uses. Undefined if the rule is not sparse or if
+   *  anything else, such as decay or clipping, takes part in the step. */
   protected rowsOf(group: Group, { gradients, scales }: Scaled): RowGradient | undefined {
     return this.sparse && this.inPlace(group) && gradients.length === 1 && scales.length === 0 ? gradientRows(gradients[0]!) : undefined;
   }
@@ -253,7 +254,7 @@ export abstract class Optimizer {
     return add(countAsFloat(t.read(this.iterations)), 1);
   }
 
-  /** Gradients before this one, by which schedules go, as in Keras. @shape [] */
+  /** Number of gradients before this one. Schedules follow it, as in Keras. @shape [] */
   #gradientsSeen(t: Trace): Tensor {
     const steps = countAsFloat(t.read(this.iterations));
     const { gradientAccumulationSteps } = this.common;
@@ -274,9 +275,9 @@ export abstract class Optimizer {
     }
   }
 
-  /** Moving averages of the weights; the first step's weights are the first average. The weights become their average with
-   *  every `emaOverwriteFrequency`-th step.
-   *  @param done  1 if a step is taken now; always, unless given */
+  /** Updates the moving averages of the weights. The weights after the first step are the first average. In every
+   *  `emaOverwriteFrequency`-th step the weights become their average.
+   *  @param done  1 if a step is taken now, else 0; undefined if every gradient makes a step */
   #average(t: Trace, done: Tensor | undefined): void {
     const { emaMomentum, emaOverwriteFrequency } = this.common;
     const momentum = where(equal(countAsFloat(t.read(this.iterations)), 0), 0, emaMomentum);
@@ -291,12 +292,12 @@ export abstract class Optimizer {
     }
   }
 
-  /** Makes weights fulfil their constraints, behind all else that a step does to them. */
+  /** Applies the constraints of weights, after all other changes of a step. */
   protected constrain(t: Trace): void {
     for (const v of this.order) if (v.constraint !== undefined) t.update(v, v.constraint.call(t.read(v)));
   }
 
-  /** Adds gradients to those before; the mean of all is what a step that is due takes. */
+  /** Adds gradients to those before. Returns the mean of all, for a step that is due. */
   #accumulate(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, due: Tensor, steps: number): Map<Variable, Tensor> {
     const means = new Map<Variable, Tensor>();
     for (const group of this.#groups) {
@@ -309,8 +310,8 @@ export abstract class Optimizer {
   }
 }
 
-/** Counts to `length` and begins anew; answers 1 where the next count does so, else 0.
- *  @param counts  0 where nothing is to be counted */
+/** Counts from 0 to `length` - 1 and starts again. Returns 1 if the next count starts again, else 0.
+ *  @param counts  0 if this call does not count; undefined if every call counts */
 function cycle(t: Trace, count: Variable, length: number, counts: Tensor | undefined = undefined): Tensor {
   const before = t.read(count);
   const due = equal(before, length - 1);

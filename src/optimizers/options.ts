@@ -5,25 +5,25 @@ import { CLIPPING, type ClippingOptions } from './clipping.ts';
 
 /** Options of every optimizer. */
 export interface OptimizerOptions extends ClippingOptions {
-  /** The step size, or how it depends on the number of steps done (default: 0.01 of sgd, 0.001 of the others). */
+  /** The step size, or a schedule of it (default: 0.01 of sgd, 0.001 of the others). */
   learningRate?: LearningRate;
-  /** Part of each weight, times the learning rate, that every step takes away (decoupled decay, Loshchilov & Hutter 2019;
-   *  default: none, 0.004 of adamw). */
+  /** Part of each weight, multiplied by the learning rate, that every step subtracts (decoupled decay, Loshchilov & Hutter
+   *  2019; default: none, 0.004 of adamw). */
   weightDecay?: number | null;
-  /** Weights that do not decay: those whose name ('dense/bias') has a match of one of these regular expressions
-   *  (default: none). */
+  /** Weights that do not decay: those whose name, such as 'dense/bias', matches one of these regular expressions (default: none). */
   excludeFromWeightDecay?: { readonly varNames: readonly string[] };
   /** Whether to keep a moving average of the weights, which they become when fit ends (default false). */
   useEma?: boolean;
   /** Part of the average that stays at each step, in [0, 1] (default 0.99). */
   emaMomentum?: number;
-  /** Steps after which the weights become their average, again and again (default: only when fit ends). */
+  /** Every this many steps the weights become their average (default: only when fit ends). */
   emaOverwriteFrequency?: number | null;
-  /** Gradients whose mean makes a step, at least 2: batches as large as so many (default: each makes one). */
+  /** Number of gradients, at least 2, whose mean makes one step, as if batches were so many times as large (default: each makes
+   *  one). */
   gradientAccumulationSteps?: number | null;
 }
 
-/** What an optimizer holds of them. */
+/** These options, as an optimizer holds them. */
 export interface HeldOptimizerOptions extends ClippingOptions {
   readonly learningRate: LearningRate | undefined;
   readonly weightDecay: number | undefined;
@@ -39,14 +39,14 @@ interface VarNames {
   readonly varNames: readonly string[];
 }
 
-/** @throws {ConfigError} if they are no array of strings */
+/** @throws {ConfigError} if `varNames` is no array of strings */
 export function checkVarNames(where: string, name: string, given: VarNames): VarNames {
   const names: unknown = given?.varNames;
   if (Array.isArray(names) && names.every((n) => typeof n === 'string')) return { varNames: names };
   throw new ConfigError(`${where}: ${name} must be { varNames }, an array of strings, received ${show(names ?? given)}.`);
 }
 
-/** What every optimizer's declaration extends. */
+/** Every optimizer's declaration extends this one. */
 export const OPTIMIZER: Options<OptimizerOptions, HeldOptimizerOptions> = options<OptimizerOptions>()({
   learningRate: orNone(rate()),
   weightDecay: orNone(number({ least: 0 })),

@@ -3,14 +3,14 @@ import { camelCase } from '../core/options.ts';
 import * as factories from './factories.ts';
 import { Optimizer } from './optimizer.ts';
 
-/** How saved optimizers are made again, by kind. */
+/** Functions that make saved optimizers again, by kind. */
 export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer>> = { ...factories };
 
 export type OptimizerName = keyof typeof factories;
-/** What compile's `optimizer` takes. */
+/** Values of compile's option `optimizer`. */
 export type OptimizerLike = OptimizerName | (string & {}) | Optimizer;
 
-/** The optimizer an option means. @throws {ConfigError} on an unknown name */
+/** The optimizer that an option names. @throws {ConfigError} on an unknown name */
 export function resolveOptimizer(value: OptimizerLike): Optimizer {
   if (typeof value === 'string') {
     const name = camelCase(value.toUpperCase() === value ? value.toLowerCase() : value);

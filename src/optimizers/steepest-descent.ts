@@ -11,14 +11,14 @@ import { Driver, type Answers, type Evaluation, type Numbers, type Request } fro
 import type { Optimizer } from './optimizer.ts';
 
 export interface SteepestDescentOptions {
-  /** The largest step, with which the first search begins (default 1). */
+  /** The largest step. The first search begins with it (default 1). */
   learningRate?: LearningRate;
-  /** What a step that is too large is multiplied by, in [0.01, 1) (default 0.5). The next search begins one such step above
-   *  the step that was taken. */
+  /** Factor in [0.01, 1) by which a step that is too large is multiplied (default 0.5). The next search begins with the last
+   *  step divided by this factor. */
   contraction?: number;
-  /** Part of the decrease that the slope promises which a step must reach, in [0, 1) (default 1e-4). */
+  /** Part of the decrease predicted by the slope that a step must reach, in [0, 1) (default 1e-4). */
   sufficientDecrease?: number;
-  /** Steps that are tried at most, before the weights stay where they are (default 20). */
+  /** Largest number of steps that are tried before the weights stay unchanged (default 20). */
   maxEvaluations?: number;
 }
 
@@ -61,7 +61,7 @@ class SteepestDescent extends Driver {
     return { loss, slope: sum(square(flat)), last: t.read(this.#last) };
   }
 
-  /** Tries smaller and smaller steps until the loss falls by a part of what the slope promises. */
+  /** Tries smaller and smaller steps until the loss falls by a part of the decrease that the slope predicts. */
   async *descend({ loss, slope, last }: Numbers): AsyncGenerator<Request, readonly number[], Numbers> {
     const { contraction, sufficientDecrease, maxEvaluations } = this.#options;
     const most = this.learningRate;
@@ -86,7 +86,7 @@ class SteepestDescent extends Driver {
     return this.groups[0]!.slot('gradient');
   }
 
-  /** Takes a step along the gradient that the step began with. */
+  /** Moves the weights against the gradient from the beginning of the step. */
   #move(t: Trace, step: Tensor): void {
     const [group] = this.groups;
     group!.write(t, subtract(group!.read(t), multiply(step, t.read(this.#gradient))));
@@ -94,9 +94,9 @@ class SteepestDescent extends Driver {
   }
 }
 
-/** Gradient descent whose steps are searched along the gradient: the largest of a row of steps, each `contraction` times the
- *  one before, that makes the loss of the batch fall by `sufficientDecrease` of what the slope promises. For all rows in one
- *  batch, or large batches.
- *  @source Armijo 1966, Minimization of functions having Lipschitz continuous first partial derivatives; Nocedal & Wright
- *  2006, Numerical optimization, algorithm 3.1 */
+/** Gradient descent with a backtracking line search. It tries steps, each `contraction` times the one before, and takes the
+ *  first that lowers the loss of the batch by `sufficientDecrease` of the decrease that the slope predicts. Use it with one
+ *  batch of all rows, or with large batches.
+ *  @source Armijo 1966, Minimization of functions having Lipschitz continuous first partial derivatives; Nocedal & Wright 2006,
+ *  Numerical optimization, algorithm 3.1 */
 export const steepestDescent = (given: SteepestDescentOptions = {}): Optimizer => new SteepestDescent(given);

@@ -3,10 +3,10 @@ import type { Tensor } from '../graph/tensor.ts';
 import { origin } from '../lower/view.ts';
 import type { Item, Schedule } from './schedule.ts';
 
-/** Elements to which buffers are aligned: 64 bytes, a cache line and the widest vector. */
+/** Buffers begin at multiples of this many elements: 64 bytes, a cache line and the widest vector. */
 export const ALIGNMENT = 16;
 
-/** A stretch of workspace and the items between which it is in use. */
+/** A stretch of the workspace, in use from item `first` to item `last` of the schedule. */
 export interface Buffer {
   readonly elements: number;
   first: number;
@@ -20,12 +20,12 @@ export interface Storage {
   readonly offset: number;
 }
 
-/** Decides which buffer each computed tensor lives in, and from when to when: before its first writer until after
- *  its last reader. Gradients that are packed for an optimizer are computed in their place in the pack.
- *  @param inWorkspace  tensors that take memory of the program's own: not those a chain keeps to itself, nor those that
- *    are computed in the place of a variable
- *  @param lasting  tensors that must survive the run: what is fetched
- *  @param given  placeholders in the workspace, written before the run */
+/** Gives each computed tensor a buffer and its liveness, from its first writer to its last reader. Gradients that are packed
+ *  for an optimizer are computed in their place in the pack.
+ *  @param inWorkspace  whether a tensor takes memory of the workspace: not if its chain keeps it in scratch, nor if it is
+ *    computed in the place of a variable
+ *  @param lasting  tensors that must survive the run, because they are read after it
+ *  @param given  placeholders in the workspace, which are written before the run */
 export function liveness(
   { items }: Schedule,
   inWorkspace: (t: Tensor) => boolean,
@@ -73,7 +73,7 @@ export function liveness(
     const place = held(t);
     if (place !== undefined) place.buffer.last = Math.max(place.buffer.last, place.buffer.first, lastRead.get(t) ?? 0);
   }
-  /** The buffer of an input that a chain's step may write over: read by this chain last, and by no later step of it. */
+  /** The buffer of an input that a step of a chain may write over: no later item and no later step of the chain reads that input. */
   function inPlace({ item, lastStep, taken }: ChainBuffers, t: Tensor, step: number, i: number): Storage | undefined {
     for (const input of t.inputs) {
       const source = origin(input);
@@ -87,7 +87,7 @@ export function liveness(
   }
 }
 
-/** What the steps of a chain have done to buffers so far, and until when they read their inputs. */
+/** The buffers that one chain has used so far, and the last step that reads each of its inputs. */
 class ChainBuffers {
   readonly item: Item;
   /** The last step that reads each tensor. */
@@ -106,7 +106,7 @@ function own(t: Tensor, i: number): Storage {
   return { buffer: { elements: arenaElements(t.dtype, t.size), first: i, last: i, offset: 0 }, offset: 0 };
 }
 
-/** Gives a pack its buffer, and those members that have no place yet their stretch of it. */
+/** Gives a pack its buffer. Members that have no place yet get their stretch of it. */
 function placeMembers(pack: Tensor, end: number, storage: Map<Tensor, Storage>, free: (member: Tensor) => boolean): void {
   const buffer: Buffer = { elements: pack.size, first: end, last: 0, offset: 0 };
   storage.set(pack, { buffer, offset: 0 });
@@ -119,8 +119,9 @@ function placeMembers(pack: Tensor, end: number, storage: Map<Tensor, Storage>, 
   }
 }
 
-/** Gives every buffer an offset such that no two that are in use at the same time overlap; answers the elements
- *  needed in all. Largest first, each at the lowest place that is free during its life.
+/** Gives every buffer an offset, so that buffers in use at the same time do not overlap. The largest buffer comes first. Each
+ *  gets the lowest offset that is free during its life.
+ *  @returns the elements needed in all
  *  @source Pisarchyk & Lee 2020, Efficient memory management for deep neural net inference: greedy by size */
 export function allocate(buffers: readonly Buffer[]): number {
   const placed: Buffer[] = [];

@@ -2,11 +2,11 @@ import type { Place } from '../abi/program.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { rewrite, withInputs } from '../graph/rewrite.ts';
 
-/** What tells where a leaf lies that is not in the workspace. */
+/** Tells the place of a leaf that is not in the workspace; undefined for other leaves. */
 export type PlaceOf = (leaf: Tensor) => Place | undefined;
 
-/** The same effects and values with variables that lie one after another taken together: a pack of them is a `block`, which
- *  shows them where they lie; an assignment to several is one for each run of neighbours. */
+/** Rewrites effects and values so that variables that are neighbours in memory are used together. A pack of such variables
+ *  becomes a `block`, which reads them in place. An assignment to several variables becomes one for each run of neighbours. */
 export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
   const parts = new Map<Tensor, readonly Tensor[]>();
   const partsOf = (effect: Tensor): readonly Tensor[] => {
@@ -31,20 +31,20 @@ export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor
   });
 }
 
-/** What an assignment comes to: nothing, if a variable gets its own value. */
+/** The assignments that an effect stands for. There are none if a variable gets its own value. */
 function assignments(effect: Tensor, place: PlaceOf): readonly Tensor[] {
   if (effect.inputs.length > 2) return divided(effect, place);
   return effect.inputs[0] === effect.inputs[1] ? [] : [effect];
 }
 
-/** The variable that a tensor shows whole. */
+/** The variable that a tensor shows in full; undefined if there is none. */
 function variableBehind(t: Tensor): Tensor | undefined {
   let source = t;
   while (source.op === 'reshape' || source.op === 'after') source = source.inputs[0]!;
   return source.variable === undefined ? undefined : source;
 }
 
-/** Assignments of slices of the value, one for each run of neighbours. */
+/** Divides an assignment to several variables: each run of neighbours gets its slice of the value. */
 function divided(effect: Tensor, place: PlaceOf): Tensor[] {
   const [value, ...variables] = effect.inputs as [Tensor, ...Tensor[]];
   const runs = runsOf(variables, place);
@@ -53,7 +53,7 @@ function divided(effect: Tensor, place: PlaceOf): Tensor[] {
   let along = 0;
   return runs.map((run) => {
     const size = run.reduce((sum, v) => sum + v.size, 0);
-    // A part of a fill needs no memory to be a part of.
+    // A part of a fill is a smaller fill, so the whole fill needs no memory.
     const part =
       value.op === 'fill'
         ? new Tensor('fill', [], value.attrs, [size], value.dtype)
@@ -63,7 +63,7 @@ function divided(effect: Tensor, place: PlaceOf): Tensor[] {
   });
 }
 
-/** Variables in runs of neighbours in the arena. */
+/** Divides variables into runs of neighbours in the arena. */
 function runsOf(variables: readonly Tensor[], place: PlaceOf): Tensor[][] {
   const runs: Tensor[][] = [];
   let next: Place | undefined;

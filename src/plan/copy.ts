@@ -2,7 +2,7 @@ import { placeKey, type Place } from '../abi/program.ts';
 import type { Writer } from '../abi/writer.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
-/** Puts a tensor's values where `target` says, unless they are there already. */
+/** Writes the instruction that copies a tensor's values to `target`. Writes nothing if they are there already. */
 export function emitCopy(writer: Writer, x: Tensor, target: Place, place: (t: Tensor) => Place): void {
   if (x.op === 'fill') {
     writer.emit('fill', { n: x.size, value: x.attrs['value'] as number, y: target });

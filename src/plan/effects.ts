@@ -4,10 +4,10 @@ import { ELEMENTWISE } from '../lower/elementwise.ts';
 import { EFFECTS } from '../lower/update.ts';
 import { isView, origin } from '../lower/view.ts';
 
-/** Effects, what reads their results, and elementwise steps that serve nothing but an assignment of their own size: these
- *  can then be computed in the place of the variable.
- *  @param users  who reads each tensor
- *  @param kept  values that outlive the effects: what is fetched, and flags */
+/** Finds all tensors that run among the effects: the effects, the readers of their results, and elementwise ops that only
+ *  effects read and that lead to an assignment of their own size. Such ops can be computed in the place of the variable.
+ *  @param users  readers of each tensor
+ *  @param kept  values that are needed besides the effects: outputs and flags */
 export function effectsOf(
   tensors: readonly Tensor[],
   users: ReadonlyMap<Tensor, readonly Tensor[]>,
@@ -30,7 +30,7 @@ export function effectsOf(
   return effects;
 }
 
-/** The flag of each tensor that serves nothing but effects which one flag guards. */
+/** Finds the tensors that only effects under one flag need, and the flag of each. These effects are included. */
 export function guardsOf(tensors: readonly Tensor[], roots: readonly Tensor[], fetched: number): Map<Tensor, Tensor> {
   const guards = new Map<Tensor, Tensor>();
   if (!roots.some((root) => root.op === 'guarded')) return guards;

@@ -10,8 +10,9 @@ import { emitCopy } from './copy.ts';
 import { emitScan, type Bodies } from './scan.ts';
 import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 
-/** Writes the instructions of a schedule whose tensors have their places.
- *  @param inMemory  what has a place in memory: not what chains keep to themselves */
+/** Writes the instructions of a schedule.
+ *  @param at  the place of each tensor in memory
+ *  @param inMemory  tensors that have a place in memory; chains keep the others in scratch */
 export function emit(
   writer: Writer,
   { items, effects }: Schedule,
@@ -23,7 +24,7 @@ export function emit(
     if (i === effects) writer.beginEffects();
     const { guard } = items[i]!;
     const begin = i++;
-    // One instruction skips neighbours that the same flag guards, on one side of the effects.
+    // One `skip` covers neighbouring items under the same flag, but not across the beginning of the effects.
     while (guard !== undefined && i < items.length && i !== effects && items[i]!.guard === guard) i++;
     const write = (): void => items.slice(begin, i).forEach((item) => emitItem(writer, item, at, inMemory, bodies));
     if (guard === undefined) write();
@@ -45,7 +46,7 @@ function emitItem(
   else LOWERINGS[first.op]!(first, { at, emit: (kernel, args) => writer.emit(kernel, args) });
 }
 
-/** Members that were computed elsewhere are copied to their place; the others are there already. */
+/** Copies members that were computed elsewhere to their place in the pack. The others are there already. */
 function emitPack(writer: Writer, pack: Tensor, place: (t: Tensor) => Place): void {
   const whole = place(pack);
   let along = 0;
@@ -67,7 +68,7 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
     if (index === undefined) found.set(key, (index = operands.push(operand()) - 1));
     return index;
   };
-  // By its bits: -0 is a constant of its own.
+  // Constants are told apart by their bits, because -0 differs from 0.
   const immediate = (value: number): number => number(`value ${bitsOf(value)}`, () => ({ kind: 'immediate', value }));
   const temps = new Temps(own, inMemory, operands);
   const steps: ChainStep[] = item.nodes.map((t, step) => {
@@ -93,7 +94,7 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
   writer.chain(cols === 0 ? 0 : size / cols, cols, operands, steps);
 }
 
-/** Scratch blocks of a chain, each used again once its value has been read for the last time. */
+/** The scratch blocks of a chain. A block is free again after the last read of its value. */
 class Temps {
   readonly #holders = new Map<Tensor, number>();
   readonly #lastRead = new Map<Tensor, number>();
@@ -122,7 +123,7 @@ class Temps {
     return index;
   }
 
-  /** Frees what this step reads last: its output may take the block, since a step may write over what it reads. */
+  /** Frees the blocks that this step reads last. Its output may take one of them, because a step may write over its inputs. */
   release(step: number): void {
     for (const [t, index] of this.#holders) {
       if (this.#lastRead.get(t) === step) {

@@ -4,11 +4,11 @@ import { Tensor } from '../graph/tensor.ts';
 import { ancestors } from '../graph/walk.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 
-/** Products, and the ops that each can do to a tile in registers, by the name its epilogue knows them by. */
+/** For each kind of product, the activations that its epilogue can apply to a tile in registers, by their ops' names. */
 const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = { matmul: EPILOGUE_ACTIVATIONS, matmul_int8: ['relu'] };
 
-/** The same roots with bias, activation and the gate of relu's gradient taken into the products they follow, so that
- *  these never pass through memory. Each of them must be the product's only reader. */
+/** Moves bias, activation and the gate of relu's gradient into the product before them, so that values between them never pass
+ *  through memory. Each moved op must be the only reader of its product. */
 export function fuseEpilogues(roots: readonly Tensor[]): Tensor[] {
   const tensors = ancestors(roots);
   if (!tensors.some(isProduct)) return [...roots];
@@ -22,7 +22,8 @@ export function fuseEpilogues(roots: readonly Tensor[]): Tensor[] {
 
 const isProduct = (t: Tensor): boolean => t.op in ACTIVATIONS;
 
-/** The product with t as its epilogue, if t can be one. `sole(i)`: nothing but t reads input i. */
+/** The product with `t` as its epilogue; undefined if `t` cannot be one.
+ *  @param sole  whether `t` is the only reader of input i */
 function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => boolean): Tensor | undefined {
   const follows = (i: number): boolean => isProduct(inputs[i]!) && sole(i) && inputs[i]!.shape.length === t.shape.length;
   const extend = (product: Tensor, extra: readonly Tensor[], attrs: Record<string, boolean | string>): Tensor =>

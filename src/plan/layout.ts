@@ -14,25 +14,25 @@ import { schedule, type Item, type Schedule } from './schedule.ts';
 import { simplify } from './simplify.ts';
 import { orderState, type StateOrder } from './state.ts';
 
-/** What is to be planned. */
+/** The graph to plan. */
 export interface PlanOptions {
-  /** What is read after the run. */
+  /** Tensors that are read after the run. */
   readonly outputs: readonly Tensor[];
-  /** What the run changes. */
+  /** Changes of variables by the run. */
   readonly effects?: readonly Tensor[];
   /** Placeholders written before the run. */
   readonly inputs?: readonly Tensor[];
-  /** Where a leaf lies that is not in the workspace: a variable, a constant, the data set; undefined for others. */
+  /** The place of a leaf that is not in the workspace: a variable, a constant, the data set. Undefined for other leaves. */
   readonly place: PlaceOf;
 }
 
-/** Gives each buffer its offset and answers the elements in all. */
+/** Sets the offset of each buffer. Returns the elements needed in all. */
 export type Allocate = (buffers: readonly Buffer[]) => number;
 
-/** A graph simplified, fused, put in order and laid out in memory. */
+/** A graph that is simplified, fused, put in order and laid out in memory. */
 export class PlannedGraph implements Layout {
   readonly workspace: number;
-  /** The outputs as they are in the end. */
+  /** The outputs after all rewriting, in the order in which they were given. */
   readonly outputs: readonly Tensor[];
   readonly #state: StateOrder;
   readonly #order: Schedule;
@@ -68,7 +68,7 @@ export class PlannedGraph implements Layout {
     emit(writer, this.#order, this.places(place, workspace), this.#inMemory, this.#bodies);
   }
 
-  /** Where tensors lie; see `write`. */
+  /** Returns the function that gives the place of each tensor. Parameters are those of `write`. */
   places(place: (leaf: Tensor) => Place, workspace: Place): (t: Tensor) => Place {
     return (t) => {
       const { source, offset: along } = viewOf(t);
@@ -80,15 +80,16 @@ export class PlannedGraph implements Layout {
     };
   }
 
-  /** The leaf in whose place a tensor lies. */
+  /** The leaf whose place a tensor takes: the variable that it is computed into, the first variable of a block, or the tensor
+   *  itself. */
   #leafOf(t: Tensor): Tensor | undefined {
     const leaf = this.#state.stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
     return leaf.inputs.length > 0 || leaf.op === 'fill' ? undefined : leaf;
   }
 }
 
-/** Outputs and effects. What is read after the run, or at any time during it as a flag, and shows a variable that the run
- *  changes is copied before: its place will hold another value. */
+/** Returns outputs and effects. An output or a flag that shows a variable which the run changes is copied first, because the
+ *  place of the variable will hold another value. */
 function apart(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[] {
   const written = new Set(effects.flatMap(writesOf));
   const own = (t: Tensor): Tensor => {
@@ -98,7 +99,7 @@ function apart(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[]
   return [...outputs.map(own), ...effects.map((e) => (e.op === 'guarded' ? withInputs(e, [own(e.inputs[0]!), e.inputs[1]!]) : e))];
 }
 
-/** What has a place in memory. A chain keeps to itself what nothing else reads. */
+/** Finds the tensors that have a place in memory. A chain keeps a value in scratch if nothing else reads it. */
 function keptInMemory(items: readonly Item[], stored: (t: Tensor) => boolean, fetched: readonly Tensor[]): Set<Tensor> {
   const kept = new Set(fetched.map(origin));
   const makers = new Map<Tensor, Item>();

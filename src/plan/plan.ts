@@ -15,13 +15,13 @@ export interface Plan {
 
 const WORKSPACE: Place = { segment: 'workspace', offset: 0 };
 
-/** Turns a graph into a program: simplified, fused, put in order, laid out in memory, written.
- *  @throws {ConfigError} if it reads what belongs to a turn of a scan */
+/** Turns a graph into a program: the graph is simplified, fused, put in order, laid out in memory and written.
+ *  @throws {ConfigError} if the graph reads a tensor that exists only within the turns of a scan */
 export function plan(options: PlanOptions): Plan {
   return planWith(allocate, options);
 }
 
-/** As plan, with memory laid out by `allocate`. */
+/** Does the same as `plan`, with memory laid out by `allocate`. */
 export function planWith(allocate: Allocate, options: PlanOptions): Plan {
   const place = placesOf(options.place);
   const graph = new PlannedGraph(allocate, { ...options, place });
@@ -36,7 +36,7 @@ export function planWith(allocate: Allocate, options: PlanOptions): Plan {
   return { program: writer.finish(graph.workspace), inputs: (options.inputs ?? []).map(at), outputs: graph.outputs.map(at) };
 }
 
-/** The places of leaves, each asked for once. */
+/** Caches the places of leaves. @throws {ConfigError} on a leaf that belongs to a turn of a scan */
 function placesOf(place: PlaceOf): PlaceOf {
   const known = new Map<Tensor, Place | undefined>();
   return (leaf) => {

@@ -10,28 +10,28 @@ import { ALIGNMENT } from './arena.ts';
 import type { PlaceOf } from './blocks.ts';
 import { emitCopy } from './copy.ts';
 
-/** A graph laid out in memory, but for its leaves. */
+/** A graph that is laid out in memory. The places of its leaves are given when it is written. */
 export interface Layout {
-  /** Elements that it needs beside its leaves. */
+  /** Elements of memory that it needs besides its leaves. */
   readonly workspace: number;
   /** Writes its instructions.
-   *  @param place  where leaves lie
-   *  @param workspace  where its own memory begins */
+   *  @param place  the place of each leaf
+   *  @param workspace  the beginning of its own memory */
   write(writer: Writer, place: (leaf: Tensor) => Place, workspace: Place): void;
 }
 
-/** What a scan repeats, laid out. */
+/** The body of a scan, laid out in memory. */
 interface PlannedBody {
   readonly layout: Layout;
-  /** Where the turns put the rows of results, by the result's number. */
+  /** For the number of each result, the leaf to which a turn writes its row. */
   readonly rows: ReadonlyMap<number, Tensor>;
 }
 
 export type Bodies = ReadonlyMap<Body, PlannedBody>;
 
-/** Lays out what scans repeat, as far as their results are asked for.
- *  @param layOut  lays out a graph by its effects
- *  @returns the roots, with scans as large as the memory that their turns need */
+/** Lays out the bodies of scans. Rows of results that nobody reads are left out.
+ *  @param layOut  lays out a graph, given its effects
+ *  @returns the roots, in which the size of each scan is the memory that its turns need */
 export function planScans(
   roots: readonly Tensor[],
   layOut: (effects: readonly Tensor[], place: PlaceOf) => Layout,
@@ -68,7 +68,8 @@ function planBody(body: Body, asked: ReadonlySet<number>, layOut: (effects: read
   return { layout: layOut([...stores, ...body.effects], apartFromEachOther()), rows };
 }
 
-/** Places that stand for those to come: each leaf has one, and none is beside another. */
+/** Gives each leaf a preliminary place, because the final places are known only when the scan is written. No two leaves are
+ *  neighbours. */
 function apartFromEachOther(): PlaceOf {
   const known = new Map<Tensor, Place>();
   let next = 0;
@@ -80,11 +81,11 @@ function apartFromEachOther(): PlaceOf {
   };
 }
 
-/** Elements before those of carried values that nobody reads afterwards. */
+/** Elements of the workspace, rounded up. Carried values that nobody reads after the scan come behind them. */
 const ownMemory = ({ workspace }: Layout): number => Math.ceil(workspace / ALIGNMENT) * ALIGNMENT;
 
-/** Writes a scan: what it carries gets its first values, and one instruction repeats the turn.
- *  @param nodes  the scan, and those of its results that somebody reads */
+/** Writes a scan: carried values get their initial values, then one instruction repeats the turn.
+ *  @param nodes  the scan, and those of its results that are read */
 export function emitScan(writer: Writer, [scan, ...results]: readonly Tensor[], at: (t: Tensor) => Place, bodies: Bodies): void {
   const body = scan!.attrs['body'] as Body;
   const { layout, rows } = bodies.get(body)!;
@@ -106,6 +107,6 @@ export function emitScan(writer: Writer, [scan, ...results]: readonly Tensor[], 
   writer.repeat(body.length, () => layout.write(writer, (leaf) => places.get(leaf) ?? turning(at(leaf), 0), turning(at(scan!), 0)));
 }
 
-/** A place within a repeat, which moves by `stride` elements with each of its turns. */
+/** A place within a repeat. It moves by `stride` elements with each turn. */
 const turning = (place: Place, stride: number): Place =>
   stride === 0 && place.by === undefined ? place : { ...place, by: [stride, ...(place.by ?? [])] };

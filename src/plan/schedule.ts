@@ -4,12 +4,11 @@ import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
 import { isView, origin } from '../lower/view.ts';
 import type { Read, StateOrder } from './state.ts';
 
-/** One instruction to be: a chain of elementwise nodes and assignments, a scan with its results, or a single node of
- *  another kind. */
+/** A future instruction: a chain of elementwise nodes and assignments, a scan with its results, or one node of another kind. */
 export interface Item {
   readonly nodes: Tensor[];
   readonly chain: boolean;
-  /** Where it is 0, the instruction is skipped. */
+  /** The instruction is skipped if this flag is 0. */
   readonly guard: Tensor | undefined;
 }
 
@@ -19,23 +18,23 @@ export interface Schedule {
   readonly effects: number;
 }
 
-/** A constant that a chain carries in its own words. */
+/** Whether a chain can hold this constant in its own words. */
 export const isImmediate = (t: Tensor): boolean => t.op === 'fill' || (t.op === 'constant' && t.size === 1 && t.dtype === 'float32');
 
-/** What reads a fill without needing it in memory. */
+/** Whether a node can read a fill that is not in memory. */
 const takesImmediates = (t: Tensor): boolean => isStep(t) || t.op === 'pack' || t.op === 'scan';
 
-/** A step of a chain; an assignment is a copy to the place of its variables. */
+/** Whether a node can be a step of a chain. An assignment is a copy to the place of its variables. */
 const isStep = (t: Tensor): boolean => ELEMENTWISE.has(t.op) || t.op === 'assign';
 
 /** Elements that a step computes. */
 const stepSize = (t: Tensor): number => (t.op === 'assign' ? t.inputs[0]!.size : t.size);
 
-/** Orders the graph: inputs before users, effects last, elementwise nodes of one size gathered into chains.
+/** Orders the graph: inputs before users, effects last. Elementwise nodes of one size are gathered into chains.
  *
- *  Among the nodes whose inputs are ready it prefers one that continues the chain at hand, else the oldest; scalars
- *  wait until nothing else can be done, so that they end up in few chains. What is put into a chain this way depends
- *  on nothing that is computed after the chain began, so that a chain can never wait for itself. */
+ *  Among the nodes whose inputs are ready it takes one that continues the open chain, or else the oldest. Scalars wait until no
+ *  other node is ready, so that they form few chains. A node that joins a chain depends on no item that begins after the chain,
+ *  so a chain never waits for itself. */
 export function schedule(state: StateOrder): Schedule {
   const { tensors, users } = state;
   const wanted = new Set(state.roots);
@@ -43,7 +42,7 @@ export function schedule(state: StateOrder): Schedule {
     const flag = state.guardOf(t);
     if (flag !== undefined) wanted.add(flag);
   }
-  // Leaves and views take no instruction.
+  // Leaves, views and some other nodes need no instruction.
   const silent = (t: Tensor): boolean =>
     isView(t) ||
     t.op === 'block' ||
@@ -64,9 +63,9 @@ export function schedule(state: StateOrder): Schedule {
   return { items: [...values, ...effects], effects: values.length };
 }
 
-/** Puts all values in order, or all effects. */
+/** Schedules either the values or the effects. */
 function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state: StateOrder): Item[] {
-  // How many of these nodes each waits for, and who waits for one without reading it.
+  // `missing` counts the nodes that a node still waits for. `behind` lists the nodes that wait for a node without reading it.
   const missing = new Map<Tensor, number>();
   const behind = new Map<Tensor, Tensor[]>();
   for (const t of nodes) missing.set(t, 0);
@@ -118,10 +117,10 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state
   }
 }
 
-/** Nodes of one kind under one flag, oldest first. */
+/** Ready nodes of one size under one flag, oldest first. */
 interface Queue {
   readonly guard: Tensor | undefined;
-  /** Elements, of steps of chains; undefined: instructions of their own. */
+  /** Elements that each node computes as a step of a chain; undefined for nodes that are not steps. */
   readonly size: number | undefined;
   readonly nodes: Tensor[];
 }
@@ -146,14 +145,14 @@ class Ready {
     nodes.splice(at, 0, t);
   }
 
-  /** The oldest that continues a chain. */
+  /** Removes and returns the oldest node that continues a chain. */
   takeFor(chain: OpenChain): Tensor | undefined {
     const nodes = chain.full ? [] : (this.#find(chain.guard, chain.size)?.nodes ?? []);
     const at = nodes.findIndex((t) => chain.accepts(t));
     return at < 0 ? undefined : nodes.splice(at, 1)[0];
   }
 
-  /** The oldest, those of the flag at hand first; scalar steps after all others. */
+  /** Removes and returns the oldest node. Scalar steps come after all others; otherwise nodes under the flag `guard` come first. */
   take(guard: Tensor | undefined): Tensor | undefined {
     const rank = (queue: Queue): number => (queue.size === 1 ? 2 : 0) + (queue.guard === guard ? 0 : 1);
     let best: Queue | undefined;
@@ -188,7 +187,7 @@ class OpenChain {
     return this.nodes.length === CHAIN_MAX_STEPS;
   }
 
-  /** Whether a step of its size under its flag can be its next. */
+  /** Whether `t` can be the next step. Its size and its flag are those of the chain. */
   accepts(t: Tensor): boolean {
     return this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS && this.#fits(t) && !this.#state.conflicts(t, this.#reads);
   }
@@ -207,7 +206,7 @@ class OpenChain {
   }
 }
 
-/** How long the rows are that a node's broadcast operands cut its elements into; undefined if it has none. */
+/** Length of the rows into which broadcast operands divide a node's elements; undefined if there are no such operands. */
 export function columnsOf(t: Tensor): number | undefined {
   if (t.op === 'assign') return undefined;
   for (const x of t.inputs) {

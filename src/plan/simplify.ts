@@ -4,8 +4,8 @@ import { Tensor } from '../graph/tensor.ts';
 import { EFFECTS } from '../lower/update.ts';
 import { viewOf } from '../lower/view.ts';
 
-/** The same roots with equal computations made one, transposes taken into the products that use them, signs
- *  that cancel removed, and what was cut into pieces and packed again left whole. Values do not change, not by a bit. */
+/** Simplifies a graph. Equal computations become one, products read transposed inputs directly, double negations disappear, and
+ *  a pack of neighbouring pieces of one tensor becomes a slice of it. Values stay the same to the bit. */
 export function simplify(roots: readonly Tensor[]): Tensor[] {
   const known = new Map<string, Tensor>();
   return rewrite(roots, (t, inputs) => {
@@ -20,15 +20,15 @@ export function simplify(roots: readonly Tensor[]): Tensor[] {
   });
 }
 
-/** Equal scalars are one input, whoever made them. */
+/** The key of an input. Equal scalar constants have the same key. */
 function keyOf(t: Tensor): string {
   return t.op === 'constant' && t.size === 1 ? `${t.dtype}${Object.is(t.data[0], -0) ? '-0' : t.data[0]}[${t.shape.join()}]` : `${t.id}`;
 }
 
-/** A simpler tensor of the same values, if one is known. */
+/** A simpler tensor of the same values; undefined if none is known. */
 function identity(t: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
   if (t.op === 'neg' && inputs[0]!.op === 'neg') return inputs[0]!.inputs[0];
-  // The effect computes the value; the function beside it served derivatives.
+  // The effect computes the value. The third input, a function of it, serves derivatives only.
   if (t.op === 'after' && inputs.length > 2) return new Tensor('after', inputs.slice(0, 2), {}, t.shape, t.dtype);
   if (t.op === 'pack') return stretch(inputs, t);
   if (t.op === 'matmul' && inputs.some((x) => swapsLastAxes(x))) {
@@ -47,7 +47,7 @@ function swapsLastAxes(t: Tensor): boolean {
   return axes[last] === last - 1 && axes[last - 1] === last && axes.slice(0, -2).every((a, i) => a === i);
 }
 
-/** Packed parts that lie one after another in one tensor, as a stretch of it. */
+/** The slice of one tensor that consists of these parts; undefined unless they are neighbours in one tensor. */
 function stretch(parts: readonly Tensor[], { size, dtype }: Tensor): Tensor | undefined {
   const { source, offset } = viewOf(parts[0]!);
   let end = offset;
@@ -56,7 +56,7 @@ function stretch(parts: readonly Tensor[], { size, dtype }: Tensor): Tensor | un
     if (view.source !== source || view.offset !== end) return undefined;
     end += part.size;
   }
-  // Variables have other values behind an effect.
+  // A variable may have another value behind an effect.
   if (source.variable !== undefined || source.dtype !== dtype) return undefined;
   const flat = source.rank === 1 ? source : new Tensor('reshape', [source], {}, [source.size], dtype);
   return size === source.size ? flat : new Tensor('slice', [flat], { start: [offset], strides: [1], offset }, [size], dtype);

@@ -7,51 +7,51 @@ import type { PlaceOf } from './blocks.ts';
 import { effectsOf, guardsOf } from './effects.ts';
 import { rewrite } from '../graph/rewrite.ts';
 
-/** How a program changes state. A variable has one value after another; what is computed for its place must come behind
- *  every reader of the value that stood there before. */
+/** How a program changes state. A new value of a variable takes the place of the old one, so it is computed after all reads of
+ *  the old one. */
 export interface StateOrder {
   readonly roots: readonly Tensor[];
   /** All that the roots depend on, inputs before users. */
   readonly tensors: readonly Tensor[];
-  /** Who reads each of them. */
+  /** The readers of each tensor. */
   readonly users: ReadonlyMap<Tensor, readonly Tensor[]>;
-  /** What runs behind the point up to which a step can be cancelled. */
+  /** Tensors that are computed after the last point where a step can be cancelled. */
   readonly effects: ReadonlySet<Tensor>;
-  /** Values computed in the place of variables: the first of those variables. */
+  /** For each value that is computed in the place of variables, the first of these variables. */
   readonly stored: ReadonlyMap<Tensor, Tensor>;
-  /** Assignments of such values, which are nothing more to do. */
+  /** Assignments of such values. They need no instruction. */
   readonly done: ReadonlySet<Tensor>;
-  /** The flag without which a tensor is not computed, for nothing else needs it. */
+  /** The flag that guards a tensor. If it is 0, nothing needs the tensor, and it is not computed. */
   guardOf(t: Tensor): Tensor | undefined;
-  /** For each tensor, those that must come before it though it does not read them. */
+  /** For each tensor, the tensors that must come before it although it does not read them. */
   readonly before: ReadonlyMap<Tensor, readonly Tensor[]>;
-  /** What a tensor reads of variables, but where they are its targets. */
+  /** The inputs of a tensor that show variables, except those that are its targets. */
   readsOf(t: Tensor): readonly Read[];
-  /** Whether `t` would overwrite, within one chain with those that read, what they read at other positions than it writes. */
+  /** Whether `t` cannot join a chain with these reads: it writes a variable that they read at other positions. */
   conflicts(t: Tensor, reads: readonly Read[]): boolean;
 }
 
-/** A variable's value as something reads it: what stood there at the beginning, or behind an effect. */
+/** One value of a variable: the value written by `behind`, or the value at the beginning if that is undefined. */
 interface Reading {
   readonly variable: Tensor;
   readonly behind: Tensor | undefined;
 }
 
-/** An input that shows variables. */
+/** An input that shows variables, and which values of them. */
 export interface Read {
   readonly input: Tensor;
   readonly readings: readonly Reading[];
 }
 
-/** A reader that must come both before and behind a writer, and what it reads. */
+/** A reader that must come both before and behind a writer of the variable. */
 interface Cycle {
   readonly reader: Tensor;
   readonly variable: Tensor;
 }
 
-/** Decides which values are computed in the place of their variables, and orders readers before writers. Where they wait
- *  for each other in a circle, as in a swap, a reader is given a copy.
- *  @param fetched  how many of the roots are read after the run: the first ones */
+/** Decides which values are computed in the place of their variables, and orders readers before writers. If they wait for each
+ *  other in a cycle, as in a swap, a reader gets a copy.
+ *  @param fetched  number of roots that are read after the run: the first ones */
 export function orderState(roots: readonly Tensor[], fetched: number, place: PlaceOf): StateOrder {
   let current = roots;
   for (;;) {
@@ -89,15 +89,15 @@ class Attempt implements StateOrder {
   readonly before = new Map<Tensor, Tensor[]>();
   /** The variables that a tensor writes. */
   readonly #targets = new Map<Tensor, readonly Tensor[]>();
-  /** Who writes a variable, in order. */
+  /** The writers of each variable, in order. */
   readonly #writers = new Map<Tensor, Tensor[]>();
-  /** What an assignment gives its variables, where that is computed in their place. */
+  /** For an assignment whose value is computed in the place of its variables, that value. */
   readonly #computedBy = new Map<Tensor, Tensor>();
   readonly #guards: ReadonlyMap<Tensor, Tensor>;
   readonly #reads = new Map<Tensor, readonly Read[]>();
   readonly #place: PlaceOf;
   #misplaced: Cycle | undefined;
-  /** Whether none waits for a younger one: then none waits for itself. */
+  /** Whether no tensor waits for a younger one. Then there is no cycle. */
   #inOrder = true;
 
   constructor(roots: readonly Tensor[], fetched: number, place: PlaceOf) {
@@ -123,7 +123,7 @@ class Attempt implements StateOrder {
 
   guardOf(t: Tensor): Tensor | undefined {
     const flag = this.#guards.get(t);
-    // A flag that is known only behind the effects cannot guard what comes before them.
+    // A flag that is computed among the effects cannot guard a tensor that comes before them.
     return flag !== undefined && this.effects.has(origin(flag)) && !this.effects.has(t) ? undefined : flag;
   }
 
@@ -163,7 +163,7 @@ class Attempt implements StateOrder {
     return undefined;
   }
 
-  /** The effects that wait for each other, or for some that do. */
+  /** The effects in a cycle, and those that wait for one. */
   #waiting(needs: (t: Tensor) => readonly Tensor[]): Tensor[] {
     const followers = new Map<Tensor, Tensor[]>();
     for (const t of this.effects) followers.set(t, []);
@@ -184,7 +184,7 @@ class Attempt implements StateOrder {
     return this.tensors.filter((t) => (missing.get(t) ?? 0) > 0);
   }
 
-  /** Lets the value of an assignment be computed where it is to stand, if it can be. */
+  /** Marks the value of an assignment to be computed in the place of its variables, if that is possible. */
   #store(effect: Tensor): void {
     if (effect.op !== 'assign') return;
     const [given, ...targets] = effect.inputs as [Tensor, ...Tensor[]];
@@ -198,7 +198,7 @@ class Attempt implements StateOrder {
     this.#targets.set(value, targets);
   }
 
-  /** Writers of a variable come in the order of the effects. */
+  /** Orders the writers of each variable as the effects are ordered. */
   #orderWriters(changes: readonly Tensor[]): void {
     for (const effect of changes) {
       const writer = this.#computedBy.get(effect) ?? effect;
@@ -211,7 +211,7 @@ class Attempt implements StateOrder {
     }
   }
 
-  /** The variables that x shows, and behind which of their writers. */
+  /** The values of variables that x shows. */
   #readingsOf(x: Tensor): readonly Reading[] {
     if (x.variable !== undefined) return [{ variable: x, behind: undefined }];
     if (x.op === 'after') return [{ variable: x.inputs[0]!, behind: this.#computedBy.get(x.inputs[1]!) ?? x.inputs[1]! }];
@@ -229,7 +229,7 @@ class Attempt implements StateOrder {
     return reads;
   }
 
-  /** What t reads of variables is there until it has read it. */
+  /** Orders `t` before the next writer of each variable that it reads. */
   #orderReads(t: Tensor): void {
     for (const { input, readings } of this.readsOf(t)) {
       for (const { variable, behind } of readings) {
@@ -248,7 +248,7 @@ class Attempt implements StateOrder {
     else known.push(first);
   }
 
-  /** Whether x shows some of the variables, not just as they lie from the first of them on. */
+  /** Whether x shows some of the variables at other positions than those at which they are written. */
   #readsElsewhere(x: Tensor, targets: readonly Tensor[]): boolean {
     return this.#readingsOf(x).some((r) => targets.includes(r.variable)) && !this.#aligned(x, targets);
   }

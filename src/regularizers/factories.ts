@@ -1,2 +1,2 @@
-/** The regularizers: what stands here can be made, saved and loaded by its name. */
+/** The regularizers. Each export can be made, saved and loaded by its name. */
 export * from './norms.ts';

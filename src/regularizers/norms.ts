@@ -5,19 +5,19 @@ import { sum } from '../op/reduce.ts';
 import type { Regularizer } from './regularizer.ts';
 
 export interface L1Options {
-  /** What the sum of absolute values is multiplied by (default 0.01). */
+  /** The factor of the sum of absolute values (default 0.01). */
   l1?: number;
 }
 
 export interface L2Options {
-  /** What the sum of squares is multiplied by (default 0.01). */
+  /** The factor of the sum of squares (default 0.01). */
   l2?: number;
 }
 
 export interface L1L2Options {
-  /** What the sum of absolute values is multiplied by (default 0). */
+  /** The factor of the sum of absolute values (default 0). */
   l1?: number;
-  /** What the sum of squares is multiplied by (default 0). */
+  /** The factor of the sum of squares (default 0). */
   l2?: number;
 }
 
@@ -29,21 +29,21 @@ const OF_BOTH = options<L1L2Options>()({ l1: or(factor, 0), l2: or(factor, 0) })
 const sumOfSizes = (x: Tensor, factor: number): Tensor => multiply(sum(abs(x)), factor);
 const sumOfSquares = (x: Tensor, factor: number): Tensor => multiply(sum(square(x)), factor);
 
-/** l1 sum |x|: makes weights that are of little use 0.
+/** The penalty l1 * sum(|x|). It makes weights of little use 0.
  *  @throws {ConfigError} if the factor is below 0 or not finite */
 export function l1(options: L1Options = {}): Regularizer {
   const held = OF_L1.read('l1', options);
   return { kind: 'l1', config: stored(held), call: (x: TensorLike) => sumOfSizes(asTensor(x), held.l1) };
 }
 
-/** l2 sum x^2: keeps weights small.
+/** The penalty l2 * sum(x^2). It keeps weights small.
  *  @throws {ConfigError} if the factor is below 0 or not finite */
 export function l2(options: L2Options = {}): Regularizer {
   const held = OF_L2.read('l2', options);
   return { kind: 'l2', config: stored(held), call: (x: TensorLike) => sumOfSquares(asTensor(x), held.l2) };
 }
 
-/** l1 sum |x| + l2 sum x^2. Both factors are 0 unless given, by name ('l1l2') as well, as in Keras.
+/** The penalty l1 * sum(|x|) + l2 * sum(x^2). Both factors are 0 unless given, also for the name 'l1l2', as in Keras.
  *  @throws {ConfigError} if a factor is below 0 or not finite */
 export function l1l2(options: L1L2Options = {}): Regularizer {
   const held = OF_BOTH.read('l1l2', options);
@@ -52,7 +52,7 @@ export function l1l2(options: L1L2Options = {}): Regularizer {
     config: stored(held),
     call: (given: TensorLike) => {
       const x = asTensor(given);
-      // A factor of 0 takes no part: 0 times an infinite sum would be NaN.
+      // A term with factor 0 is left out, because 0 times an infinite sum would be NaN.
       return add(held.l1 === 0 ? 0 : sumOfSizes(x, held.l1), held.l2 === 0 ? full([], 0) : sumOfSquares(x, held.l2));
     },
   };

@@ -6,13 +6,13 @@ import type { Regularizer } from './regularizer.ts';
 const REGULARIZERS: Readonly<Record<string, (options?: object) => Regularizer>> = { ...factories };
 
 export type RegularizerName = keyof typeof factories;
-/** What an option such as `kernelRegularizer` takes: a name, a regularizer, or what a saved model tells of one. */
+/** Values of an option such as `kernelRegularizer`: a name, a regularizer, or its saved form. */
 export type RegularizerLike = RegularizerName | (string & {}) | Regularizer | SavedPart;
 
-/** Keras' names of these differ by where capital letters stand: 'L1L2', 'l1_l2'. */
+/** Keras writes one name in several ways: 'L1L2', 'l1_l2'. This makes them equal. */
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 
-/** The regularizer an option means. @throws {ConfigError} on an unknown name, or on what is no regularizer */
+/** The regularizer that an option gives. @throws {ConfigError} on an unknown name, or a value that is no regularizer */
 export const resolveRegularizer = (value: RegularizerLike): Regularizer =>
   resolvePart({ what: 'a regularizer', call: 'call(x)', known: REGULARIZERS, plain }, value);
 

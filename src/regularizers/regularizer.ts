@@ -1,6 +1,6 @@
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 
-/** A penalty on a tensor, which training makes small together with the loss. */
+/** A penalty on a tensor, which training minimises together with the loss. */
 export interface Regularizer {
   /** The factory's name, as saved. */
   readonly kind: string;

@@ -5,15 +5,15 @@ import { add, cos, divide, less, minimum, multiply, subtract, where } from '../o
 import { schedule, type Schedule } from './schedule.ts';
 
 export interface CosineDecayOptions {
-  /** The rate of the first step: where the warm-up begins, if there is one. */
+  /** The rate of the first step. A warm-up begins with it. */
   initialLearningRate: number;
-  /** Steps, after the warm-up, in which the rate falls. */
+  /** Number of steps, after the warm-up, in which the rate falls. */
   decaySteps: number;
   /** Part of the highest rate that is left at the end (default 0). */
   alpha?: number;
-  /** The rate that the warm-up rises to; without it there is none. */
+  /** The rate at the end of the warm-up. Without it there is no warm-up. */
   warmupTarget?: number;
-  /** Steps of the warm-up (default 0). */
+  /** Number of steps of the warm-up (default 0). */
   warmupSteps?: number;
 }
 
@@ -25,7 +25,8 @@ const OPTIONS = options<CosineDecayOptions>()({
   warmupSteps: or(integer({ least: 0 }), 0),
 });
 
-/** Rises evenly to `warmupTarget`, then falls along half a cosine.
+/** A learning rate that rises linearly to `warmupTarget`, then falls along half a cosine.
+ *  @throws {ConfigError} on invalid options, or if only one of warmupTarget and warmupSteps is given
  *  @source Loshchilov & Hutter 2017, SGDR, equation 5 without restarts, in the form of Keras 3 */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
   const held = OPTIONS.read('cosineDecay', options);

@@ -5,9 +5,9 @@ import { schedule, type Schedule } from './schedule.ts';
 export interface ExponentialDecayOptions {
   /** The rate of the first step. */
   initialLearningRate: number;
-  /** Steps after which the rate is `decayRate` of what it was. */
+  /** Number of steps after which the rate is `decayRate` times what it was. */
   decaySteps: number;
-  /** What the rate is multiplied by every `decaySteps`. */
+  /** The factor of the rate in every `decaySteps` steps. */
   decayRate: number;
   /** Whether the rate falls once every `decaySteps` (default false: a little at every step). */
   staircase?: boolean;
@@ -20,7 +20,7 @@ const OPTIONS = options<ExponentialDecayOptions>()({
   staircase: or(boolean(), false),
 });
 
-/** initialLearningRate decayRate^(step / decaySteps).
+/** A learning rate of initialLearningRate * decayRate^(step / decaySteps).
  *  @source Keras 3, keras.optimizers.schedules.ExponentialDecay */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   const { initialLearningRate, decaySteps, decayRate, staircase } = OPTIONS.read('exponentialDecay', options);

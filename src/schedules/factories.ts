@@ -1,3 +1,3 @@
-/** The schedules: what stands here can be made, saved and loaded by its name. */
+/** The schedules. Each export can be made, saved and loaded by its name. */
 export { cosineDecay, type CosineDecayOptions } from './cosine-decay.ts';
 export { exponentialDecay, type ExponentialDecayOptions } from './exponential-decay.ts';

@@ -5,13 +5,13 @@ import { partConfig } from '../core/parts.ts';
 import * as factories from './factories.ts';
 import type { Schedule } from './schedule.ts';
 
-/** How saved schedules are made again, by kind. */
+/** Functions that make saved schedules again, by kind. */
 export const SCHEDULES: Readonly<Record<string, (options: never) => Schedule>> = { ...factories };
 
-/** What an option `learningRate` takes. */
+/** Values of an option `learningRate`. */
 export type LearningRate = number | Schedule;
 
-/** A rate or a schedule, the latter also as it is saved. @throws {ConfigError} if it is neither */
+/** A rate or a schedule; a schedule may be given in its saved form. @throws {ConfigError} if it is neither */
 function resolveLearningRate(where: string, name: string, value: unknown): LearningRate {
   if (typeof value === 'object' && value !== null && 'kind' in value) {
     const { kind, config } = value as Schedule;

@@ -5,7 +5,8 @@ export interface Schedule {
   /** The factory's name, as saved. */
   readonly kind: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** The rate of the step that comes after `step` others: at once for a number, as a part of a graph for a tensor. @shape [] */
+  /** The rate of the step that comes after `step` others. It is computed at once for a number, and in the graph for a symbolic
+   *  tensor. @shape [] */
   at(step: TensorLike): Tensor;
 }
 

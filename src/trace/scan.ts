@@ -9,36 +9,36 @@ import { ancestors } from '../graph/walk.ts';
 import { writesOf } from '../lower/update.ts';
 import { Scope } from './scope.ts';
 
-/** What a turn of a scan is given and gives. */
+/** The answer of a turn of a scan. */
 export interface Turn {
-  /** What goes from turn to turn: of the same shapes and dtypes in every turn. */
+  /** Tensors for the next turn. Shapes and dtypes are the same in every turn. */
   readonly carry?: readonly Tensor[];
-  /** A row of each result. */
+  /** One row of each result. */
   readonly ys?: readonly Tensor[];
 }
 
 export interface ScanOptions {
-  /** What the first turn is given (default nothing). */
+  /** Tensors for the first turn (default nothing). */
   readonly carry?: readonly TensorLike[];
-  /** Tensors of which each turn is given a row: what lies at its number along the first axis (default none). */
+  /** Tensors that are cut into rows along their first axis. Each turn receives one row of each (default none). */
   readonly xs?: readonly TensorLike[];
-  /** Turns; the length of `xs` tells unless given. */
+  /** Number of turns (default: the length of `xs`). */
   readonly length?: number;
-  /** Whether the last rows come first; rows of results lie where those of `xs` lay (default false). */
+  /** Whether turns take the last rows first (default false). A row of a result has the same index as the row of `xs` of its turn. */
   readonly reverse?: boolean;
 }
 
-/** The results of a scan, and what else comes out of it. */
+/** The results of a scan, its losses and the variables that it changed. */
 export interface Scanned {
   readonly carry: readonly Tensor[];
   readonly ys: readonly Tensor[];
-  /** A row of values for each loss that the turns add. @shape [length] */
+  /** For each loss that the turns add, its values in all turns. @shape each [length] */
   readonly losses: readonly Tensor[];
-  /** Variables that the turns changed, and what they are at the end. */
+  /** The variables that the turns changed, with their values after the last turn. */
   readonly changed: ReadonlyMap<Variable, Tensor>;
 }
 
-/** What a scan repeats, while it is recorded. */
+/** Records the body of a scan. */
 export class Recording {
   readonly scope: Scope;
   readonly length: number;
@@ -48,8 +48,8 @@ export class Recording {
   readonly #xs: readonly Tensor[];
   readonly #reverse: boolean;
 
-  /** @throws {ShapeError} if `xs` have not one length
-   *  @throws {ConfigError} if nothing is carried and there are no xs, or an option cannot be */
+  /** @throws {ShapeError} if `xs` differ in length, one is a scalar, or a tensor is neither float32 nor int32
+   *  @throws {ConfigError} if there is neither carry nor xs, or an option is invalid */
   constructor(options: ScanOptions) {
     checkKeys('scan', options, ['carry', 'xs', 'length', 'reverse']);
     const { carry = [], xs = [], reverse = false } = options;
@@ -63,8 +63,10 @@ export class Recording {
     this.scope = new Scope(this.carried);
   }
 
-  /** Takes up what a turn gave.
-   *  @param read  the newest value of a variable outside the scan */
+  /** Ends the recording with the answer of a turn.
+   *  @param read  gives the newest value of a variable outside the scan
+   *  @throws {ShapeError} if the carry changes in number, shape or dtype, or rows are neither float32 nor int32
+   *  @throws {ConfigError} if the answer is no record of arrays of tensors */
   finish(turn: Turn, read: (v: Variable) => Tensor): Scanned {
     const { carry, ys } = this.#checked(turn);
     const { scope } = this;
@@ -135,7 +137,8 @@ export class Recording {
   }
 }
 
-/** What the turns read that does not change from one to the next, with a leaf for each. Numbers stay where they are. */
+/** Finds the tensors that turns read and that are the same in every turn, and makes a leaf for each. Fills and scalar constants
+ *  stay as they are. */
 function heldOf(values: readonly Tensor[], changing: readonly Tensor[]): Map<Tensor, Tensor> {
   const moves = new Set(changing);
   const all = ancestors(values);

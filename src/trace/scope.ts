@@ -8,38 +8,39 @@ import { where } from '../op/elementwise.ts';
 import { unpack } from '../op/move.ts';
 import { after, assign, assignAll, guarded } from '../op/update.ts';
 
-/** The flag of a `when`, and the variables that change within. */
+/** The flag of a `when`, and the variables that change within it. */
 export interface Guard {
   readonly flag: Tensor;
   readonly changed: Set<Variable>;
 }
 
-/** A value that a variable gets, in steps that the guard lets it; `written` if an effect gives it already. */
+/** The newest value of a variable, in steps where the flag of the guard is not 0. `written` tells whether an effect writes it
+ *  already. */
 interface Newest {
   readonly value: Tensor;
-  /** What the variable keeps where the guard does not let it. */
+  /** The value that the variable keeps if the flag is 0. */
   readonly before: Tensor;
   readonly guard: Guard | undefined;
   readonly written: boolean;
 }
 
-/** Flat values that several variables took together. */
+/** Flat values that several variables got together. */
 interface Block {
   readonly variables: readonly Variable[];
   readonly parts: readonly Tensor[];
   readonly flat: Tensor;
 }
 
-/** What changes in the course of a step, or of a turn of what a scan repeats. */
+/** Records the changes of a step, or of a turn of a scan. */
 export class Scope {
-  /** What changes, in order. Values that no effect gives yet come last. */
+  /** The effects so far, in order. `write` adds those of values that are not written yet. */
   readonly effects: Tensor[] = [];
   readonly losses: Tensor[] = [];
-  /** Whether a layer draws. */
+  /** Whether a layer draws random numbers. */
   draws = false;
-  /** Of the `when` that is being traced. */
+  /** The guard of the `when` that is being traced. */
   guard: Guard | undefined;
-  /** Within a scan, variables as its turns see them; undefined for a step. */
+  /** In a scan, the variables that its turns see instead of outer ones; undefined in a step. */
   readonly inner: Map<Variable, Carried> | undefined;
   readonly #newest = new Map<Variable, Newest>();
   #blocks: Block[] = [];
@@ -56,7 +57,7 @@ export class Scope {
 
   set(variable: Variable, value: Tensor): void {
     const v = this.#seen(variable);
-    // What another guard gives, or none, is given before what this one may leave out.
+    // A value from under another guard, or under none, is written first, because this guard may skip the new value.
     if (this.#newest.has(v) && this.#newest.get(v)!.guard !== this.guard) this.write([v]);
     this.guard?.changed.add(v);
     const known = this.#newest.get(v);
@@ -70,7 +71,7 @@ export class Scope {
     this.#blocks.push({ variables: variables.map((v) => this.#seen(v)), parts, flat });
   }
 
-  /** Takes up an effect of a kernel.
+  /** Adds an effect of a kernel.
    *  @throws {ConfigError} if a variable that it writes has a new value already */
   apply(effect: Tensor): void {
     const written = writesOf(effect);
@@ -86,7 +87,8 @@ export class Scope {
     this.#perform(effectHere, this.guard, () => undefined);
   }
 
-  /** Gives variables the values that only the trace knows so far: all, unless some are named. */
+  /** Adds effects for the values that only the trace knows so far.
+   *  @param variables  whose values to write; all variables unless given */
   write(variables: readonly Variable[] = [...this.#newest.keys()]): void {
     const open = new Set(variables.filter((v) => this.#newest.get(v)?.written === false));
     this.#blocks = this.#blocks.filter((block) => {
@@ -109,7 +111,7 @@ export class Scope {
     });
   }
 
-  /** @param value  what a variable is behind the effect, as a function that has a derivative */
+  /** @param value  the value of a variable behind the effect, in ops that have derivatives */
   #perform(effect: Tensor, guard: Guard | undefined, value: (v: Variable) => Tensor | undefined): void {
     this.effects.push(guard === undefined ? effect : guarded(guard.flag, effect));
     for (const v of writesOf(effect)) {

@@ -14,36 +14,35 @@ import { Scope } from './scope.ts';
 /** One tensor, or several. */
 export type Tensors = Tensor | readonly Tensor[];
 
-/** What a call may be given besides its inputs: tensors and constants by name. `mask` and `training` mean the same for
- *  every layer. */
+/** Arguments of a call besides its inputs: tensors and constants by name. `mask` and `training` mean the same for every layer. */
 export interface CallArguments {
-  /** 1 where a time step counts; instead of the mask that the input carries. @shape [batch, steps] */
+  /** 1 where a time step counts. It replaces the mask of the first input. @shape [batch, steps] */
   readonly mask?: Tensor | undefined;
-  /** Whether to behave as in training; what the calling layer does unless given. */
+  /** Whether to behave as in training; unless given, as the calling layer does. */
   readonly training?: boolean | undefined;
   readonly [name: string]: unknown;
 }
 
-/** What a trace can call: a layer. */
+/** A layer, as a trace calls it. */
 export interface Traceable {
   readonly name: string;
-  /** Fixes the draws. */
+  /** Fixes the random draws. */
   readonly seed: number;
-  /** Makes the weights, if they are not there yet. */
+  /** Makes the weights, unless they exist. */
   buildFor(inputs: readonly Tensor[]): void;
   call(inputs: never, t: Trace, args: CallArguments): Tensors;
-  /** The mask that the outputs carry on. */
+  /** The mask of the outputs. */
   computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined;
-  /** The penalty on what the layer puts out. */
+  /** The penalty on the layer's outputs. */
   readonly activityRegularizer?: { call(x: Tensor): Tensor } | undefined;
 }
 
 export interface TraceOptions {
-  /** Whether the model is learning: dropout drops, batch normalisation measures. */
+  /** Whether the model is learning. Dropout then drops values, and batch normalisation uses the statistics of the batch. */
   readonly training: boolean;
-  /** Counts the runs that draw; without it every run draws the same. @shape [2] int32, the low word first */
+  /** Counts the runs that draw random numbers. Without it, every run draws the same. @shape [2] int32, the low word first */
   readonly draws?: Variable | undefined;
-  /** Variables that take the place of others, as the figures of a test do for those of training. */
+  /** Variables that replace others: training and tests each have their own variables in place of a metric's. */
   readonly instead?: ReadonlyMap<Variable, Variable> | undefined;
 }
 
@@ -53,8 +52,8 @@ interface Frame {
   readonly training: boolean;
 }
 
-/** The course of one step, as it is recorded for one set of shapes: the only way for layers, metrics and optimizers to
- *  touch anything but tensors. It lives as long as the recording; no layer keeps it. */
+/** Records one step for one set of shapes. Layers, metrics and optimizers read and change all state through it. It exists only
+ *  while the step is recorded; no layer keeps it. */
 export class Trace {
   readonly #options: TraceOptions;
   readonly #frames: Frame[] = [];
@@ -62,7 +61,7 @@ export class Trace {
   readonly #drawn = new Map<string, number>();
   #scope = new Scope();
   readonly #masks = new WeakMap<Tensor, Tensor>();
-  /** Counts turns that draw where nothing counts runs. */
+  /** Counts turns that draw, if no variable counts runs. */
   readonly #noDraws = counterVariable('draws');
 
   constructor(options: TraceOptions) {
@@ -79,7 +78,8 @@ export class Trace {
     return this.#scope.read(this.#actual(variable));
   }
 
-  /** Gives a variable a new value, which later reads see and which stays after the step.
+  /** Gives a variable a new value. Later reads see it, and it stays after the step.
+   *  @returns the value
    *  @throws {ShapeError} if shape or dtype differ from the variable's */
   update(variable: Variable, value: Tensor): Tensor {
     if (!sameShape(value.shape, variable.shape) || value.dtype !== variable.dtype) {
@@ -94,7 +94,9 @@ export class Trace {
     return this.#options.instead?.get(variable) ?? variable;
   }
 
-  /** Gives several variables new values that lie one after another in `flat`: one instruction where the variables lie together. */
+  /** Gives several variables new values, which lie one after another in `flat`. Neighbours in memory are written by one
+   *  instruction.
+   *  @shape flat [sum of the sizes of the variables] */
   updateAll(variables: readonly Variable[], flat: Tensor): void {
     this.#scope.setAll(
       variables.map((v) => this.#actual(v)),
@@ -102,18 +104,18 @@ export class Trace {
     );
   }
 
-  /** Lets a kernel change variables where they lie; later reads see what it wrote.
-   *  @param effect  made of the variables' values at the beginning of the step
-   *  @throws {ConfigError} if the step changed one of them already */
+  /** Lets a kernel change variables in place. Later reads see the new values.
+   *  @param effect  an op on the variables' values at the beginning of the step
+   *  @throws {ConfigError} if the step has changed one of them already */
   apply(effect: Tensor): void {
     this.#scope.apply(effect);
   }
 
-  /** Lets `f` change variables and add losses only in steps where the flag is not 0: one instruction skips what serves
-   *  nothing else.
+  /** Traces `f`, whose changes of variables and losses count only in steps where the flag is not 0. In other steps one
+   *  instruction skips the ops that only `f` needs.
    *  @param flag  float32 or int32
    *  @shape flag []
-   *  @throws {ShapeError} if the flag has more elements than one */
+   *  @throws {ShapeError} if the flag does not have one element */
   when(flag: Tensor, f: (t: Trace) => void): void {
     const own = cast(scalar('when', flag), 'float32');
     const scope = this.#scope;
@@ -128,12 +130,15 @@ export class Trace {
     }
   }
 
-  /** Lets `f` take many turns: each is given what the one before carries on and a row of each of `xs`, and gives a row of
-   *  each result. One instruction repeats it, however many turns there are. Variables that `f` updates keep their newest
-   *  values from turn to turn; what it draws, it draws anew in each turn; losses that it adds are summed. Derivatives go
-   *  through carry, xs, ys and all that `f` reads, but not through variables that it updates. Nothing else leaves it.
-   *  @returns what the last turn carries on, and the rows of all turns
-   *  @throws {ShapeError} if what is carried changes its shape or dtype
+  /** Repeats `f` for a number of turns. Each turn receives the carry of the turn before and a row of each of `xs`, and answers
+   *  with the next carry and a row of each result. One instruction repeats it, for any number of turns. Variables that `f`
+   *  updates keep their newest values from turn to turn. Each turn draws new random numbers. Losses that `f` adds are summed.
+   *  Derivatives go through carry, xs, ys and all that `f` reads, but not through variables that it updates. Other tensors of a
+   *  turn cannot be used outside.
+   *  @returns the carry of the last turn, and the rows of all turns
+   *  @shape xs [turns, ...]; ys [turns, ...]
+   *  @throws {ShapeError} if a carry changes its shape or dtype, or `xs` differ in length
+   *  @throws {ConfigError} if there is neither carry nor xs, or `f` does not answer with tensors
    *  @source the scan of JAX: `lax.scan` */
   scan(f: (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn, options: ScanOptions): Required<Turn> {
     const recording = new Recording(options);
@@ -156,7 +161,8 @@ export class Trace {
     return { carry: scanned.carry, ys: scanned.ys };
   }
 
-  /** Where the current layer's next draw of this name takes place. A layer that is called twice draws twice. */
+  /** Seed, stream and counter of the current layer's next draw of this name. A layer that is called twice draws twice.
+   *  @throws {ConfigError} outside the call of a layer */
   draw(name: string): Draw {
     const frame = this.#frames.at(-1);
     if (frame === undefined) throw new ConfigError(`draw '${name}': a draw belongs to a layer. Call the layer with t.call(layer, inputs).`);
@@ -165,7 +171,7 @@ export class Trace {
     this.#drawn.set(key, count + 1);
     this.#scope.draws = true;
     const { draws } = this.#options;
-    // Within a step the count stands still, within a scan it grows from turn to turn.
+    // The count is constant within a step; within a scan it grows with each turn.
     const counter = this.#scope.inner === undefined ? draws?.tensor : this.read(draws ?? this.#noDraws);
     return {
       seed: frame.layer.seed,
@@ -180,14 +186,14 @@ export class Trace {
     if (this.#scope.draws) this.update(draws, count(this.read(draws), constant(Int32Array.of(1), [])));
   }
 
-  /** Adds to what training makes small. @shape [] */
+  /** Adds a term to the loss that training minimises. @shape [] @throws {ShapeError} if it does not have one element */
   addLoss(loss: Tensor): void {
     const added = scalar('addLoss', loss);
     const { losses, guard } = this.#scope;
     losses.push(guard === undefined ? added : where(guard.flag, added, 0));
   }
 
-  /** What layers added to the loss so far. */
+  /** The terms that were added to the loss so far. */
   get losses(): readonly Tensor[] {
     return this.#scope.losses;
   }
@@ -201,8 +207,9 @@ export class Trace {
     this.#masks.set(t, mask);
   }
 
-  /** Calls a layer: makes its weights if need be, gives it the masks of its inputs and its outputs theirs, and adds the
-   *  penalty of its activity regulariser. */
+  /** Calls a layer. Makes its weights unless they exist, passes it the mask of a single input, gives its outputs their masks,
+   *  and adds the penalty of its activity regulariser.
+   *  @throws {ConfigError} if the layer answers with anything but tensors */
   call(layer: Traceable, inputs: Tensor, args?: CallArguments): Tensor;
   call(layer: Traceable, inputs: Tensors, args?: CallArguments): Tensors;
   call(layer: Traceable, inputs: Tensors, args: CallArguments = {}): Tensors {
@@ -229,7 +236,7 @@ export class Trace {
     }
   }
 
-  /** What the step changes, to be planned as the effects of its program. The count of draws grows if there were any. */
+  /** The changes of the step, to be planned as the effects of its program. If layers drew, the count of draws grows. */
   effects(): Tensor[] {
     if (this.#options.draws !== undefined) this.#countDraws();
     this.#scope.write();
