@@ -11,10 +11,13 @@ export const EFFECTS: ReadonlySet<string> = new Set([
 /** The variables whose values an effect replaces. */
 export function writesOf(effect: Tensor): Variable[] {
   if (effect.op === 'guarded') return writesOf(effect.inputs[1]!);
-  const from = { assign: 1, sgd: 2, sgd_momentum: 2, adam: 2, sgd_rows: 3, scatter_rows: 2 }[effect.op];
-  if (from === undefined) return [];
-  const to = effect.inputs.length - ((effect.attrs['scales'] as number | undefined) ?? 0);
-  return effect.inputs.slice(from, to).map((t) => t.variable!);
+  return effect.inputs.filter((_, i) => isTarget(effect, i)).map((t) => t.variable!);
+}
+
+/** Whether input i of a tensor is a variable that it changes. */
+export function isTarget({ op, inputs, attrs }: Tensor, i: number): boolean {
+  const from = { assign: 1, sgd: 2, sgd_momentum: 2, adam: 2, sgd_rows: 3, scatter_rows: 2 }[op];
+  return from !== undefined && i >= from && i < inputs.length - ((attrs['scales'] as number | undefined) ?? 0);
 }
 
 /** A run of weights that one instruction updates. Its gradients and slots begin at element `from` of the flat ones. */

@@ -26,6 +26,12 @@ export function viewOf(t: Tensor): View {
   return { source, offset };
 }
 
+/** Whether a tensor shows all of its origin, each element at its own position. */
+export function isWhole(t: Tensor): boolean {
+  const { source, offset } = viewOf(t);
+  return offset === 0 && source.size === t.size;
+}
+
 export const origin = (t: Tensor): Tensor => viewOf(t).source;
 
 /** Whether a slice is contiguous in its input: after the first axis of more than one element all axes are whole.

@@ -1,6 +1,6 @@
 import { arenaElements } from '../core/dtype.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { origin } from '../lower/view.ts';
+import { isWhole, origin } from '../lower/view.ts';
 import type { Item, Schedule } from './schedule.ts';
 
 /** Buffers begin at multiples of this many elements: 64 bytes, a cache line and the widest vector. */
@@ -74,13 +74,13 @@ export function liveness(
     if (place !== undefined) place.buffer.last = Math.max(place.buffer.last, place.buffer.first, lastRead.get(t) ?? 0);
   }
   /** The buffer of an input that a step of a chain may write over: no later item and no later step of the chain reads that input. */
-  function inPlace({ item, lastStep, taken }: ChainBuffers, t: Tensor, step: number, i: number): Storage | undefined {
+  function inPlace({ item, lastStep, partly, taken }: ChainBuffers, t: Tensor, step: number, i: number): Storage | undefined {
     for (const input of t.inputs) {
       const source = origin(input);
       const place = held(source);
       const whole =
         place !== undefined && place.offset === 0 && place.buffer.elements === t.size && source.size === t.size && source.dtype !== 'uint8';
-      if (!whole || source.op === 'input' || makers.get(source) === item || lastRead.get(source) !== i) continue;
+      if (!whole || partly.has(source) || source.op === 'input' || makers.get(source) === item || lastRead.get(source) !== i) continue;
       if (!taken.has(place.buffer) && lastStep.get(source)! <= step) return place;
     }
     return undefined;
@@ -92,12 +92,18 @@ class ChainBuffers {
   readonly item: Item;
   /** The last step that reads each tensor. */
   readonly lastStep = new Map<Tensor, number>();
+  /** Inputs that a step reads at other positions than its own: a part of them, a row, a column. */
+  readonly partly = new Set<Tensor>();
   readonly taken = new Set<Buffer>();
 
   constructor(item: Item) {
     this.item = item;
     item.nodes.forEach((t, step) => {
-      for (const x of t.inputs) this.lastStep.set(origin(x), step);
+      const size = t.op === 'assign' ? t.inputs[0]!.size : t.size;
+      for (const x of t.inputs) {
+        this.lastStep.set(origin(x), step);
+        if (x.size !== size || !isWhole(x)) this.partly.add(origin(x));
+      }
     });
   }
 }

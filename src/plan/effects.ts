@@ -48,7 +48,8 @@ export function guardsOf(tensors: readonly Tensor[], roots: readonly Tensor[], f
   }
   const users = usersOf(tensors.filter((t) => t.op !== 'guarded'));
   for (const t of tensors.toReversed()) {
-    if (free.has(t) || effects.has(t) || t.op === 'guarded') continue;
+    // A copy keeps a value from before the effects, on which the flag may depend.
+    if (free.has(t) || effects.has(t) || t.op === 'guarded' || t.op === 'copy') continue;
     const flags = new Set(users.get(t)!.map((u) => guards.get(u)));
     const [flag] = flags;
     if (flags.size === 1 && flag !== undefined) guards.set(t, flag);

@@ -1,6 +1,7 @@
 import type { Place } from '../abi/program.ts';
 import type { Writer } from '../abi/writer.ts';
-import { withInputs } from '../graph/rewrite.ts';
+import { ConfigError } from '../core/errors.ts';
+import { rewrite, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { offset } from '../lower/lowering.ts';
 import { writesOf } from '../lower/update.ts';
@@ -42,7 +43,7 @@ export class PlannedGraph implements Layout {
 
   constructor(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions) {
     const { roots, bodies } = planScans(
-      fuseEpilogues(joinNeighbours(simplify(apart(outputs, effects)), place)),
+      fuseEpilogues(joinNeighbours(simplify(apart(...performed(outputs, effects))), place)),
       (changes, where) => new PlannedGraph(allocate, { outputs: [], effects: changes, place: where }),
     );
     this.#bodies = bodies;
@@ -86,6 +87,18 @@ export class PlannedGraph implements Layout {
     const leaf = this.#state.stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
     return leaf.inputs.length > 0 || leaf.op === 'fill' ? undefined : leaf;
   }
+}
+
+/** The graph, where a variable behind an effect that the program does not perform is the value that the effect would give.
+ *  @throws {ConfigError} if that effect is a kernel, whose value is no function of tensors */
+function performed(outputs: readonly Tensor[], effects: readonly Tensor[]): [readonly Tensor[], readonly Tensor[]] {
+  const there = new Set(effects.map((e) => (e.op === 'guarded' ? e.inputs[1]! : e)));
+  const roots = rewrite([...outputs, ...effects], (t, inputs) => {
+    if (t.op !== 'after' || there.has(t.inputs[1]!)) return undefined;
+    if (inputs.length > 2) return inputs[2];
+    throw new ConfigError(`${t.inputs[0]!.variable!.name}: a program reads what ${t.inputs[1]!.op} makes of it, and does not perform that.`);
+  });
+  return [roots.slice(0, outputs.length), roots.slice(outputs.length)];
 }
 
 /** Returns outputs and effects. An output or a flag that shows a variable which the run changes is copied first, because the

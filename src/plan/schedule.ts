@@ -1,7 +1,7 @@
 import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
-import { isView, origin } from '../lower/view.ts';
+import { isView, isWhole, origin } from '../lower/view.ts';
 import type { Read, StateOrder } from './state.ts';
 
 /** A future instruction: a chain of elementwise nodes and assignments, a scan with its results, or one node of another kind. */
@@ -106,7 +106,11 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state
     let next = open === undefined ? undefined : ready.takeFor(open);
     if (next === undefined) {
       next = ready.take(guard);
-      if (next === undefined) return items;
+      if (next === undefined) {
+        const left = nodes.filter((t) => missing.get(t)! > 0);
+        if (left.length > 0) throw new Error(`the steps ${left.map((t) => t.op).join(', ')} wait for each other`);
+        return items;
+      }
       guard = state.guardOf(next);
       open = isStep(next) ? new OpenChain(state, guard) : undefined;
       items.push({ nodes: open?.nodes ?? [next], chain: open !== undefined, guard });
@@ -175,6 +179,7 @@ class OpenChain {
   size = 0;
   readonly #state: StateOrder;
   readonly #reads: Read[] = [];
+  readonly #made = new Set<Tensor>();
   #cols: number | undefined;
   #operands = 0;
 
@@ -189,11 +194,15 @@ class OpenChain {
 
   /** Whether `t` can be the next step. Its size and its flag are those of the chain. */
   accepts(t: Tensor): boolean {
-    return this.#operands + t.inputs.length + 1 <= CHAIN_MAX_OPERANDS && this.#fits(t) && !this.#state.conflicts(t, this.#reads);
+    if (this.#operands + t.inputs.length + 1 > CHAIN_MAX_OPERANDS || !this.#fits(t)) return false;
+    // A step finds of another step's value the block at hand only: a part of it, or all of it as a row, is not there.
+    if (t.inputs.some((x) => this.#made.has(origin(x)) && !isWhole(x))) return false;
+    return !this.#state.conflicts(t, this.#reads);
   }
 
   take(t: Tensor): void {
     this.nodes.push(t);
+    this.#made.add(t);
     this.#reads.push(...this.#state.readsOf(t));
     this.size = stepSize(t);
     this.#cols = columnsOf(t) ?? this.#cols;

@@ -1,7 +1,7 @@
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
-import { EFFECTS, writesOf } from '../lower/update.ts';
+import { EFFECTS, isTarget } from '../lower/update.ts';
 import { isView, origin, viewOf } from '../lower/view.ts';
 import type { PlaceOf } from './blocks.ts';
 import { effectsOf, guardsOf } from './effects.ts';
@@ -58,7 +58,9 @@ export function orderState(roots: readonly Tensor[], fetched: number, place: Pla
     const attempt = new Attempt(current, fetched, place);
     const cycle = attempt.cycle();
     if (cycle === undefined) return attempt;
-    current = withCopy(current, cycle);
+    const next = withCopy(current, cycle);
+    if (next.every((root, i) => root === current[i])) throw new Error(`${cycle.reader.op} and what follows it wait for each other`);
+    current = next;
   }
 }
 
@@ -69,10 +71,6 @@ function withCopy(roots: readonly Tensor[], { reader, variable }: Cycle): Tensor
     return new Tensor(t.op, copied, t.attrs, t.shape, t.dtype);
   });
 }
-
-/** Whether input i of an effect is a variable that it changes. */
-const isTarget = (t: Tensor, i: number): boolean =>
-  EFFECTS.has(t.op) && t.inputs[i]!.variable !== undefined && writesOf(t).includes(t.inputs[i]!.variable);
 
 function shows(x: Tensor, variable: Tensor): boolean {
   if (x === variable) return true;
@@ -119,12 +117,19 @@ class Attempt implements StateOrder {
         );
     this.#orderWriters(changes);
     for (const t of running) this.#orderReads(t);
+    if (running.some((t) => this.#flagsOf(t).some((flag) => flag.id > t.id))) this.#inOrder = false;
   }
 
   guardOf(t: Tensor): Tensor | undefined {
     const flag = this.#guards.get(t);
     // A flag that is computed among the effects cannot guard a tensor that comes before them.
     return flag !== undefined && this.effects.has(origin(flag)) && !this.effects.has(t) ? undefined : flag;
+  }
+
+  /** The flag that is computed among the effects and guards t. */
+  #flagsOf(t: Tensor): readonly Tensor[] {
+    const flag = this.#guards.get(t);
+    return flag !== undefined && this.effects.has(t) && this.effects.has(origin(flag)) ? [origin(flag)] : [];
   }
 
   readsOf(t: Tensor): readonly Read[] {
@@ -141,7 +146,11 @@ class Attempt implements StateOrder {
 
   cycle(): Cycle | undefined {
     if (this.#misplaced !== undefined || this.#inOrder) return this.#misplaced;
-    const needs = (t: Tensor): Tensor[] => [...t.inputs.filter((x) => this.effects.has(x)), ...(this.before.get(t) ?? [])];
+    const needs = (t: Tensor): Tensor[] => [
+      ...t.inputs.filter((x) => this.effects.has(x)),
+      ...(this.before.get(t) ?? []),
+      ...this.#flagsOf(t),
+    ];
     const waiting = this.#waiting(needs);
     const stuck = new Set(waiting);
     const reaches = (from: Tensor, to: Tensor): boolean => {
@@ -191,6 +200,8 @@ class Attempt implements StateOrder {
     const value = origin(given);
     const whole = ELEMENTWISE.has(value.op) && value.size === given.size && value.dtype === targets[0]!.dtype;
     const inPlace = whole && this.effects.has(value) && !this.stored.has(value) && this.#guards.get(value) === this.#guards.get(effect);
+    // Another effect that gives the same variable the value, too, may come before this one.
+    if (this.users.get(value)!.some((u) => u !== effect && EFFECTS.has(u.op) && targets.some((v) => u.inputs.includes(v)))) return;
     if (!inPlace || value.inputs.some((x) => this.#readsElsewhere(x, targets))) return;
     this.stored.set(value, targets[0]!);
     this.done.add(effect);

@@ -1,7 +1,7 @@
 import { ConfigError } from '../core/errors.ts';
 import { Carried } from '../graph/body.ts';
 import { withInputs } from '../graph/rewrite.ts';
-import { zeros, type Tensor } from '../graph/tensor.ts';
+import { Tensor, zeros } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { where } from '../op/elementwise.ts';
@@ -55,8 +55,10 @@ export class Scope {
     return this.#newest.get(v)?.value ?? v.tensor;
   }
 
-  set(variable: Variable, value: Tensor): void {
+  set(variable: Variable, given: Tensor): void {
     const v = this.#seen(variable);
+    // The first value again, behind others: a value of its own.
+    const value = given === v.tensor && this.#newest.has(v) ? new Tensor('copy', [given], {}, given.shape, given.dtype) : given;
     // A value from under another guard, or under none, is written first, because this guard may skip the new value.
     if (this.#newest.has(v) && this.#newest.get(v)!.guard !== this.guard) this.write([v]);
     this.guard?.changed.add(v);
@@ -106,8 +108,8 @@ export class Scope {
     const { guard } = given.get(variables[0]!)!;
     this.#perform(effect, guard, (v) => {
       const { value, before } = given.get(v)!;
-      if (v.dtype !== 'float32') return undefined;
-      return guard === undefined ? value : where(guard.flag, value, before);
+      if (guard === undefined) return value;
+      return v.dtype === 'float32' ? where(guard.flag, value, before) : undefined;
     });
   }
 
