@@ -60,7 +60,8 @@ class R2Score extends Metric<number | number[]> {
   }
 
   compute(state: MetricState): number | number[] {
-    const { targets, squares, residuals, weights } = this.#sums!;
+    if (this.#sums === undefined) return this.#aggregation === null ? [] : 0;
+    const { targets, squares, residuals, weights } = this.#sums;
     const [sums, counts, errors] = [targets, weights, residuals].map((s) => s.values(state)) as [Float64Array, Float64Array, Float64Array];
     const variances = [...squares.values(state)].map((s, i) => s - (counts[i] === 0 ? 0 : sums[i]! * (sums[i]! / counts[i]!)));
     // Targets without variance have no score. The result is then 0, as before the first batch.

@@ -5,6 +5,7 @@ import type { Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { count } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
+import { assign } from '../op/update.ts';
 import type { Answers, Driver, Numbers } from '../optimizers/index.ts';
 import type { Graph } from '../run/programs.ts';
 import type { Executable, Session } from '../run/session.ts';
@@ -49,6 +50,8 @@ export class DrivenStep {
       0,
       (v) => !others.has(v),
       (t) => this.#driver.begin(t, this.#training.measure(t, this.#batch), trainableWeights),
+      // What the draws will have counted, turns of a scan included, when the step ends.
+      (t) => [assign(this.#training.nextDraws, t.read(draws))],
     );
   }
 
@@ -92,28 +95,28 @@ export class DrivenStep {
 
   #last(numbers: number): Executable {
     const { iterations } = this.#driver;
-    const one = constant(Int32Array.of(1), []);
-    const counted = [iterations, this.#network.draws];
     return this.#program(
       'accept',
       numbers,
       () => true,
       (t, at) => {
         this.#driver.accept(t, ...at);
-        for (const v of counted) t.update(v, count(t.read(v), one));
+        t.update(iterations, count(t.read(iterations), constant(Int32Array.of(1), [])));
+        t.update(this.#network.draws, t.read(this.#training.nextDraws));
         return {};
       },
-      this.#behind,
+      () => this.#behind,
     );
   }
 
-  /** @param changes  whether the program may change a variable */
+  /** @param changes  whether the program may change a variable
+   *  @param more  further effects, made when the trace has all of its own */
   #program(
     name: string,
     numbers: number,
     changes: (v: Variable) => boolean,
     f: (t: Trace, at: readonly Tensor[]) => Answers,
-    behind: readonly Tensor[] = [],
+    more: (t: Trace) => readonly Tensor[] = () => [],
   ): Executable {
     let names: readonly string[] | undefined;
     const program = this.#plan(`${name} ${numbers}`, () => {
@@ -122,7 +125,7 @@ export class DrivenStep {
       const given = Object.entries(f(t, at));
       names = given.map(([key]) => key);
       const effects = t.effects().filter((effect) => writesOf(effect).every(changes));
-      return { outputs: given.map(([, value]) => reshape(value, [])), effects: [...effects, ...behind], inputs: [...this.#inputs, ...at] };
+      return { outputs: given.map(([, value]) => reshape(value, [])), effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };
     });
     if (names !== undefined) answers.set(program, names);
     return program;

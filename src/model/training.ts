@@ -1,6 +1,7 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
 import { constant, full, Tensor, type NestedNumbers } from '../graph/tensor.ts';
+import { counterVariable } from '../graph/counter.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { addPenalties } from '../layers/penalties.ts';
@@ -49,6 +50,8 @@ export class Training {
   readonly figures: readonly Figure[];
   /** Position in the order of rows at which the next batch begins. */
   readonly cursor: Variable = zeroVariable('cursor', [], 'int32');
+  /** What the network's draws will have counted when a step of a driver ends. */
+  readonly nextDraws: Variable = counterVariable('nextDraws');
   /** Row of the record for the next epoch's figures. */
   readonly row: Variable = zeroVariable('row', [], 'int32');
   readonly #network: Network;
@@ -97,7 +100,8 @@ export class Training {
 
   /** All variables of training except the network's weights. */
   get variables(): readonly Variable[] {
-    return [...this.optimizer.variables, ...this.#states.learning.variables, ...this.#states.testing.variables, this.cursor, this.row];
+    const { learning, testing } = this.#states;
+    return [...this.optimizer.variables, ...learning.variables, ...testing.variables, this.cursor, this.row, this.nextDraws];
   }
 
   /** Whether a step consists of several programs that the optimizer asks for. */

@@ -16,7 +16,15 @@ describe('figures that are wrong without a word: a part of a value in the chain 
       const y = ops.multiply(x, 2);
       return ops.subtract(y, ops.slice(y, [0, 0], [1, 2]));
     });
-    expect(row([[1, 2], [3, 5]]).toArray()).toEqual([[0, 0], [4, 6]]);
+    expect(
+      row([
+        [1, 2],
+        [3, 5],
+      ]).toArray(),
+    ).toEqual([
+      [0, 0],
+      [4, 6],
+    ]);
     const last = compile((_, x) => {
       const y = ops.add(x, 1);
       return ops.multiply(ops.slice(y, [2], [2]), ops.slice(y, [0], [2]));
@@ -78,7 +86,10 @@ test('a flag that depends on a change guards a value of before it', () => {
     return t.read(u);
   });
   expect(f(1).toArray()).toEqual([2, 4, 6]);
-  expect([v.value().toArray(), u.value().toArray()]).toEqual([[2, 3, 4], [2, 4, 6]]);
+  expect([v.value().toArray(), u.value().toArray()]).toEqual([
+    [2, 3, 4],
+    [2, 4, 6],
+  ]);
 });
 
 test('one value for a variable, under a flag and then without', () => {

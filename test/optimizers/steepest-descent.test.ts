@@ -3,7 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { layers, loadModel, optimizers, sequential, tensor, variable, type Sequential } from '../../src/index.ts';
+import {
+  Layer,
+  layers,
+  loadModel,
+  ops,
+  optimizers,
+  sequential,
+  tensor,
+  variable,
+  type Sequential,
+  type Tensor,
+  type Trace,
+} from '../../src/index.ts';
 import { circle } from '../model/tables.ts';
 
 const { x, y } = circle(64);
@@ -163,4 +175,30 @@ test('by hand it is refused, and so are options of rules', () => {
   expect(v.value().toArray()).toEqual([1]);
   expect(() => optimizers.steepestDescent({ weightDecay: 0.1 } as never)).toThrow(/unknown option 'weightDecay'/);
   expect(() => optimizers.steepestDescent({ contraction: 1 })).toThrow(/contraction must be a number >= 0.01 and < 1/);
+});
+
+class Noise extends Layer {
+  readonly kind = 'noise';
+  readonly drop = layers.dropout({ rate: 0.5 });
+  override build(): void {
+    this.addWeight({ name: 'seen', shape: [3, 64], initializer: 'zeros', trainable: false });
+  }
+  call(x: Tensor, t: Trace): Tensor {
+    if (!t.training) return x;
+    const { ys } = t.scan((_, _c, [row]) => ({ ys: [t.call(this.drop, row!)] }), { xs: [ops.full([3, 64], 1)] });
+    t.update(this.weights[0]!, ys[0]!);
+    return x;
+  }
+}
+
+test('turns that draw draw anew from step to step', async () => {
+  const model = sequential([new Noise('noise', {}), layers.dense({ units: 1 })], { seed: 3 });
+  model.compile({ optimizer: optimizers.steepestDescent(), loss: 'meanSquaredError' });
+  const rows: string[] = [];
+  for (let step = 0; step < 4; step++) {
+    await model.trainOnBatch(x, y);
+    const { data } = model.getWeights()[0]!;
+    for (let row = 0; row < 3; row++) rows.push(data.slice(64 * row, 64 * (row + 1)).join());
+  }
+  expect(new Set(rows).size).toBe(12);
 });
