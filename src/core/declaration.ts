@@ -3,7 +3,7 @@ import { checkKeys } from './options.ts';
 
 export * from './kinds.ts'; // so that a part has all that it declares with from here
 
-/** An option of each key, whose check takes all that the interface lets users give. */
+/** For each key of the interface an option, whose check accepts every value that the interface allows. */
 type Declaration<O, K extends keyof O> = {
   readonly [P in K]-?: { readonly check: (where: string, name: string, given: O[P]) => unknown; readonly store: (held: never) => unknown };
 };
@@ -39,7 +39,7 @@ export interface Options<O, H, B = unknown> {
   read(where: string, given: O): H & B;
   /** The options that are declared here, checked, of an object that may have others, too. */
   pick(where: string, given: O): H;
-  /** What a file keeps, in the order of the declaration. A part is made again from it. */
+  /** The values for a file, in the order of the declaration. `read` accepts them again. */
   store(held: H): Record<string, unknown>;
   /** Declares the options of a part that has these, too. */
   extend<P extends O>(): Declare<P, Exclude<keyof P, keyof O>, O>;
@@ -52,10 +52,10 @@ type Declare<O, K extends keyof O, B = unknown> = <const D extends Declaration<O
 /** What a part holds of the options that are declared. */
 export type Held<T extends { pick(...given: never): unknown }> = ReturnType<T['pick']>;
 
-/** What stores options that were read. */
+/** For each object that `read` returned, the function that makes the record for a file of it. */
 const stores = new WeakMap<object, () => Record<string, unknown>>();
 
-/** What a file keeps of options that a declaration has read; nothing of others. */
+/** The record for a file of options that `read` returned; {} for any other object. */
 export const stored = (held: object): Record<string, unknown> => stores.get(held)?.() ?? {};
 
 /** Declares the options of a part beside the interface that users see. The compiler holds the two together: an option that

@@ -2,7 +2,7 @@ import { unknownName } from './errors.ts';
 import { camelCase, checkBoolean, checkInteger, checkNumber, checkShape, checkText, LEAST, type Bounds } from './options.ts';
 import type { Shape } from './shape.ts';
 
-/** What declarations are written in: kinds of options, and what stands for an option that is not given. */
+/** The vocabulary of declarations: kinds of options, and fallbacks for options that are not given. */
 
 /** What is known of one option: `check` makes what a part holds of what it was given, `store` makes of that what a file
  *  keeps, undefined for nothing. A file's answer is given to `check` again. Both are properties: a method may take less than
@@ -16,22 +16,22 @@ export interface Option<G, H> {
 /** An option that may be left away; null is the same, as Keras' None. */
 export type Optional<G, H> = Option<G | null | undefined, H>;
 
-/** A declaration of options that are held as they were given, each with something that stands for it. */
+/** A declaration in which every option has a fallback and is held as it was given. */
 export type Plain<O> = { readonly [K in keyof O]-?: Optional<Exclude<O[K], undefined>, Exclude<O[K], undefined>> };
 
-/** The option, or what stands for it. */
+/** The option with a fallback: undefined and null become `fallback`, which is checked, too. */
 export const or = <G, H>(option: Option<G, H>, fallback: NoInfer<G>): Optional<G, H> => ({
   check: (where, name, given) => option.check(where, name, given ?? fallback),
   store: option.store,
 });
 
-/** The option, or undefined. */
+/** The option, which may be undefined; null is refused by its check. */
 export const maybe = <G, H>(option: Option<G, H>): Option<G | undefined, H | undefined> => ({
   check: (where, name, given) => (given === undefined ? undefined : option.check(where, name, given)),
   store: (held) => (held === undefined ? undefined : option.store(held)),
 });
 
-/** The option, to which null means something of its own. */
+/** The option, for which a user may also give null. The part then holds `meaning`. */
 export const orNull = <G, H, const M>(option: Option<G, H>, meaning: M): Option<G | null, H | M> => ({
   check: (where, name, given) => (given === null ? meaning : option.check(where, name, given)),
   store: (held) => (held === meaning ? held : option.store(held as H)),

@@ -53,7 +53,7 @@ export function checkNumber(
   return value;
 }
 
-/** A seed. */
+/** Checks a seed: an integer of 32 bits. @throws {ConfigError} otherwise */
 export const checkSeed = (where: string, value: unknown): number => checkInteger(where, 'seed', value, LEAST);
 
 export function checkSignal(where: string, value: unknown): AbortSignal | undefined {

@@ -35,7 +35,7 @@ export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonl
     gradients.set(t, sofar === undefined ? fitted : add(sofar, fitted));
   };
   for (const [y, dy] of ys) give(y, dy);
-  /** Of the results of scans, by their numbers. */
+  /** For each scan, the gradients of its results, by their numbers. */
   const ofResults = new Map<Tensor, Map<number, Tensor>>();
   for (const t of graph.reverse()) {
     const dy = gradients.get(t);

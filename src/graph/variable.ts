@@ -41,7 +41,7 @@ export interface WeightFunction {
 
 /** The regularizer and the constraint of a weight. */
 export interface Demands {
-  /** The penalty that its size adds to the loss. */
+  /** Gives the penalty on the values, which is added to the loss. */
   readonly regularizer?: WeightFunction | undefined;
   /** What an optimizer makes of its values after every step. */
   readonly constraint?: WeightFunction | undefined;

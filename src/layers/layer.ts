@@ -36,7 +36,8 @@ export interface WeightOptions extends Demands {
 
 let changes = 0;
 
-/** A number that grows when a layer changes a setting, or gives up a weight, that a program may use. */
+/** A number for all layers of the process. It grows when any layer changes a setting, or gives up a weight, that a program may use, or
+ *  a sequential model gets a layer. All models then plan anew. */
 export const layersChanged = (): number => changes;
 export const noteLayerChange = (): void => void changes++;
 
@@ -186,7 +187,8 @@ export abstract class Layer {
     return undefined;
   }
 
-  /** Prepares to quantise the weights for inference. Returns the function that does it; undefined if the layer cannot. */
+  /** Computes quantised weights. Returns a function that puts them in the place of the old ones; undefined if the layer has none that
+   *  can be quantised. */
   quantization(_mode: QuantizationMode): (() => void) | undefined {
     return undefined;
   }

@@ -21,7 +21,7 @@ export interface AucOptions extends MetricOptions {
   thresholds?: readonly number[];
   /** Whether each label has an area of its own; the result is then their mean (default false: all labels are one). */
   multiLabel?: boolean;
-  /** Number of labels, with multiLabel (default: as many as predictions have). */
+  /** Number of labels that predictions must have (default: any). It is checked without multiLabel, too. */
   numLabels?: number;
   /** Weight of each label: of its area with multiLabel, else of its predictions (default: 1 each). */
   labelWeights?: readonly number[];

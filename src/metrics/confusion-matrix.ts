@@ -52,7 +52,8 @@ class ConfusionMatrix extends Metric<number[][]> {
     this.#sum!.add(t, histogram(weights, at, this.#classes * this.#classes));
   }
 
-  /** @throws {DataError} on a number that is no class, because the matrix has no row for it */
+  /** @throws {DataError} on a class number outside the matrix. Only concrete targets are checked; in a program such samples are not
+   *  counted. */
   #checkClasses({ data }: Tensor): void {
     const at = data.findIndex((label) => label < 0 || label >= this.#classes);
     if (at >= 0)

@@ -77,7 +77,7 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   /** The result of all batches so far. */
   abstract compute(state: MetricState): Result;
 
-  /** Makes the variables, once. */
+  /** Makes the variables for predictions of this shape. Later calls do nothing, also for another shape: a metric belongs to one output. */
   buildFor(predictions: readonly (number | null)[]): void {
     if (this.#built) return;
     this.build(predictions);

@@ -18,7 +18,7 @@ export class RunningSum {
     this.#rest = rest;
   }
 
-  /** @shape value: as the sum */
+  /** Adds a value to the sum, element by element. @shape value: as the sum */
   add(t: Trace, value: Tensor): void {
     const before = t.read(this.#sum);
     t.update(this.#rest, add(t.read(this.#rest), addError(before, value)));

@@ -41,7 +41,8 @@ export class DrivenStep {
     this.#plan = plan;
   }
 
-  /** The first program, which measures the batch. Weights do not change, and draws are counted when the step ends. */
+  /** The first program. It measures the batch. Trainable weights do not change; the moving statistics of layers do. Draws are counted
+   *  when the step ends. */
   get first(): Executable {
     const { trainableWeights, draws } = this.#network;
     const others = new Set([...trainableWeights, draws]);
@@ -57,7 +58,7 @@ export class DrivenStep {
 
   /** Takes the step. Call it within a turn of the session.
    *  @param feeds  values of the inputs
-   *  @throws the signal's reason if it is aborted; the step then changes no weights */
+   *  @throws the signal's reason if it is aborted; trainable weights are then unchanged, moving statistics may have changed */
   async run(session: Session, feeds: readonly TypedArray[], signal: AbortSignal | undefined): Promise<void> {
     const evaluate = async (program: Executable, at: readonly number[]): Promise<Numbers> => {
       const names = answers.get(program)!;

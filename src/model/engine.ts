@@ -74,7 +74,8 @@ export class Engine {
     return this.#programs.enter(homeOf([...weights, draws, epochs], this.#training?.optimizer.order ?? trainableWeights));
   }
 
-  /** The program that is kept under a name. It is planned when first needed, and again after a setting of a layer has changed. */
+  /** The program that is kept under a name. It is planned when first needed, and again after a setting of any layer, also of another
+   *  model, has changed. */
   program(name: string, graph: () => Graph): Executable {
     this.session();
     const key = `${layersChanged()} ${name}`;

@@ -11,7 +11,7 @@ import type { Training } from './training.ts';
 
 /** Largest number of epochs whose figures are kept in the arena until they are read. */
 const RECORD = 8192;
-/** Largest count of numbers that are kept for these figures. */
+/** Largest number of float32 values that the record of these figures holds. */
 const RECORDED = 1 << 20;
 /** An epoch of at most this many steps and operations runs as one program, and many such epochs run in one slice. It takes a
  *  few milliseconds at most, because it cannot be cancelled before its end. */

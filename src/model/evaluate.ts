@@ -1,4 +1,4 @@
-import type { TypedArray } from '../core/dtype.ts';
+import { allocate, type TypedArray } from '../core/dtype.ts';
 import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
 import { sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
@@ -55,11 +55,11 @@ export async function measure(engine: Engine, samples: Samples, batchSize: numbe
   });
 }
 
-/** Empty tensors for the outputs of `rows` rows. The program computes a batch of them. */
+/** Tensors of zeros for the outputs of `rows` rows, to be filled batch by batch. */
 function answersOf(program: Executable, rows: number): Tensor[] {
   return program.outputs.map(({ tensor }) => {
     const shape = [rows, ...tensor.shape.slice(1)];
-    return constant(new Float32Array(sizeOf(shape)), shape);
+    return constant(allocate(tensor.dtype, sizeOf(shape)), shape);
   });
 }
 

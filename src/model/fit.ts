@@ -24,7 +24,7 @@ export interface FitOptions {
   batchSize?: number;
   /** Epochs are counted from 0. Training goes from `initialEpoch` up to this number, which is not included (default 1). */
   epochs?: number;
-  /** 0 is silent, 1 shows a bar, 2 prints a line for each epoch; 'auto' is 1 on a terminal, else 0. */
+  /** 0 is silent, 1 shows a bar, 2 prints a line for each epoch; 'auto' is 1 on a terminal, else 0 (default 'auto'). */
   verbose?: 0 | 1 | 2 | 'auto';
   callbacks?: readonly Callback[];
   /** Part of the rows, in [0, 1), that is used for validation: the last rows, before shuffling. */
@@ -32,7 +32,7 @@ export interface FitOptions {
   /** Rows for validation: [x, y] or [x, y, sampleWeight]. It replaces validationSplit. */
   validationData?: ValidationData;
   validationBatchSize?: number;
-  /** Epochs from one validation to the next. */
+  /** Validation follows every so many epochs (default 1). */
   validationFreq?: number;
   /** Whether each epoch takes the rows in another order (default true). */
   shuffle?: boolean;

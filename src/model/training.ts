@@ -40,7 +40,8 @@ export type Logs = Record<string, number>;
 
 const int32 = (value: number): Tensor => constant(Int32Array.of(value), []);
 
-/** Optimizer, losses and metrics that compile set. Builds the graphs of training steps and test steps. It knows nothing of arenas. */
+/** Holds the optimizer, the losses and the metrics that were given to compile, and builds the graphs of training steps and test steps.
+ *  It knows nothing of arenas. */
 export class Training {
   readonly optimizer: Optimizer;
   /** The loss of each output, where it has one. */

@@ -5,7 +5,7 @@ import { pack } from '../op/move.ts';
 import type { Scaled } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 
-/** Weights that are treated alike, as one flat row of numbers, with the optimizer's state beside them. */
+/** Weights that an optimizer treats alike. They and each slot of its state are one flat row of numbers. */
 export class Group {
   readonly variables: readonly Variable[];
   /** Whether the weights decay. */

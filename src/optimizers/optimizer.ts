@@ -162,7 +162,8 @@ export abstract class Optimizer {
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
-  /** Takes one step in a trace that makes a loss smaller; see `compile`. @shape loss [] */
+  /** Takes one step in a trace that makes a loss smaller: differentiates it and calls `apply`. @shape loss [] @throws {ConfigError} as
+   *  `apply` */
   minimize(t: Trace, loss: Tensor, variables: readonly Variable[]): void {
     const gradients = differentiate(
       loss,

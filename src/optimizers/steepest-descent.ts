@@ -16,7 +16,7 @@ export interface SteepestDescentOptions {
   /** Factor in [0.01, 1) by which a step that is too large is multiplied (default 0.5). The next search begins with the last
    *  step divided by this factor. */
   contraction?: number;
-  /** Part of the decrease predicted by the slope that a step must reach, in [0, 1) (default 1e-4). */
+  /** A step is taken if the loss falls by at least this part of `step * |gradient|^2`, in [0, 1) (default 1e-4). */
   sufficientDecrease?: number;
   /** Largest number of steps that are tried before the weights stay unchanged (default 20). */
   maxEvaluations?: number;

@@ -73,7 +73,8 @@ export function liveness(
     const place = held(t);
     if (place !== undefined) place.buffer.last = Math.max(place.buffer.last, place.buffer.first, lastRead.get(t) ?? 0);
   }
-  /** The buffer of an input that a step of a chain may write over: no later item and no later step of the chain reads that input. */
+  /** The buffer of an input that a step of a chain may write over: no later item and no later step of the chain reads that input, and
+   *  the chain reads it only element by element, never as a row, column or scalar. */
   function inPlace({ item, lastStep, partly, taken }: ChainBuffers, t: Tensor, step: number, i: number): Storage | undefined {
     for (const input of t.inputs) {
       const source = origin(input);

@@ -31,7 +31,8 @@ export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor
   });
 }
 
-/** The assignments that an effect stands for. There are none if a variable gets its own value. */
+/** The assignments that an effect stands for. There are none if a variable gets the value that it has already; this is so only if no
+ *  effect of the step has written it before. */
 function assignments(effect: Tensor, place: PlaceOf): readonly Tensor[] {
   if (effect.inputs.length > 2) return divided(effect, place);
   return effect.inputs[0] === effect.inputs[1] ? [] : [effect];

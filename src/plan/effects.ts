@@ -30,7 +30,9 @@ export function effectsOf(
   return effects;
 }
 
-/** Finds the tensors that only effects under one flag need, and the flag of each. These effects are included. */
+/** For each tensor that only effects under one and the same flag need, that flag; also for these effects. Other tensors have no
+ *  entry.
+ *  @param fetched  number of roots that are outputs: the first ones */
 export function guardsOf(tensors: readonly Tensor[], roots: readonly Tensor[], fetched: number): Map<Tensor, Tensor> {
   const guards = new Map<Tensor, Tensor>();
   if (!roots.some((root) => root.op === 'guarded')) return guards;

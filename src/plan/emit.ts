@@ -11,7 +11,7 @@ import { emitScan, type Bodies } from './scan.ts';
 import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 
 /** Writes the instructions of a schedule.
- *  @param at  the place of each tensor in memory
+ *  @param at  gives the place of a tensor in memory
  *  @param inMemory  tensors that have a place in memory; chains keep the others in scratch */
 export function emit(
   writer: Writer,

@@ -81,7 +81,7 @@ function apartFromEachOther(): PlaceOf {
   };
 }
 
-/** Elements of the workspace, rounded up. Carried values that nobody reads after the scan come behind them. */
+/** Elements of the workspace of a body, rounded up. In the memory of the scan, carried values that nobody reads after it begin there. */
 const ownMemory = ({ workspace }: Layout): number => Math.ceil(workspace / ALIGNMENT) * ALIGNMENT;
 
 /** Writes a scan: carried values get their initial values, then one instruction repeats the turn.

@@ -21,7 +21,8 @@ export interface StateOrder {
   readonly stored: ReadonlyMap<Tensor, Tensor>;
   /** Assignments of such values. They need no instruction. */
   readonly done: ReadonlySet<Tensor>;
-  /** The flag that guards a tensor. If it is 0, nothing needs the tensor, and it is not computed. */
+  /** The flag that guards a tensor: where it is 0, nothing needs the tensor and it is not computed. Undefined for a tensor that is
+   *  always computed. */
   guardOf(t: Tensor): Tensor | undefined;
   /** For each tensor, the tensors that must come before it although it does not read them. */
   readonly before: ReadonlyMap<Tensor, readonly Tensor[]>;
@@ -31,7 +32,8 @@ export interface StateOrder {
   conflicts(t: Tensor, reads: readonly Read[]): boolean;
 }
 
-/** One value of a variable: the value written by `behind`, or the value at the beginning if that is undefined. */
+/** One value of a variable as something reads it: the value that the effect `behind` wrote or, if that is undefined, the value at the
+ *  beginning of the step. */
 interface Reading {
   readonly variable: Tensor;
   readonly behind: Tensor | undefined;
@@ -95,7 +97,7 @@ class Attempt implements StateOrder {
   readonly #reads = new Map<Tensor, readonly Read[]>();
   readonly #place: PlaceOf;
   #misplaced: Cycle | undefined;
-  /** Whether no tensor waits for a younger one. Then there is no cycle. */
+  /** Whether no tensor waits for a younger one, flags included. Then there is no cycle. */
   #inOrder = true;
 
   constructor(roots: readonly Tensor[], fetched: number, place: PlaceOf) {

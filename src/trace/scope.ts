@@ -24,7 +24,8 @@ interface Newest {
   readonly written: boolean;
 }
 
-/** Flat values that several variables got together. */
+/** One `setAll`: its variables, the flat tensor, and the part of each variable. `write` makes one assignment of it while all parts are
+ *  still the newest values. */
 interface Block {
   readonly variables: readonly Variable[];
   readonly parts: readonly Tensor[];

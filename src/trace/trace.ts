@@ -236,7 +236,8 @@ export class Trace {
     }
   }
 
-  /** The changes of the step, to be planned as the effects of its program. If layers drew, the count of draws grows. */
+  /** The changes of the step, to be planned as the effects of its program. Call it once, at the end. If layers drew, the count of draws
+   *  grows. */
   effects(): Tensor[] {
     if (this.#options.draws !== undefined) this.#countDraws();
     this.#scope.write();

@@ -132,3 +132,16 @@ test('a step of a driver changes what the network counts once', async () => {
     expect(model.getWeights()[0]!.item()).toBe(step);
   }
 });
+
+class Rounded extends Layer {
+  readonly kind = 'rounded';
+  call(x: Tensor): Tensor {
+    return ops.cast(ops.round(x), 'int32');
+  }
+}
+
+test('an output of whole numbers is one of int32', async () => {
+  const model = sequential([new Rounded('rounded', {})]);
+  const predicted = await model.predict([[1.2, -2.7]]);
+  expect([predicted.dtype, predicted.toArray(), model.predictSync([[1.2, -2.7]]).toArray()]).toEqual(['int32', [[1, -3]], [[1, -3]]]);
+});
