@@ -96,7 +96,8 @@ function performed(outputs: readonly Tensor[], effects: readonly Tensor[]): [rea
   const roots = rewrite([...outputs, ...effects], (t, inputs) => {
     if (t.op !== 'after' || there.has(t.inputs[1]!)) return undefined;
     if (inputs.length > 2) return inputs[2];
-    throw new ConfigError(`${t.inputs[0]!.variable!.name}: a program reads what ${t.inputs[1]!.op} makes of it, and does not perform that.`);
+    const [v, effect] = t.inputs as [Tensor, Tensor];
+    throw new ConfigError(`${v.variable!.name}: a program reads what ${effect.op} makes of it, and does not perform that.`);
   });
   return [roots.slice(0, outputs.length), roots.slice(outputs.length)];
 }
