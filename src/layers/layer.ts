@@ -269,9 +269,13 @@ export abstract class Layer {
 
   /** A new weight, drawn by the initializer from the layer's seed. */
   protected addWeight({ name, shape, initializer = 'glorotUniform', trainable = true, ...demands }: WeightOptions): Variable {
+    const own = `${this.name}/${name}`;
+    if (this.#weights.some((v) => v.name === own)) {
+      throw new ConfigError(`${this.name}: there is a weight named '${name}' already. Give each weight a name of its own: files go by it.`);
+    }
     const source = resolveInitializer(initializer);
     const draw = (): Tensor => source.call(shape, { seed: this.seed, stream: hashSeed(name) });
-    const weight = this.hold(new Variable(`${this.name}/${name}`, draw(), trainable, demands));
+    const weight = this.hold(new Variable(own, draw(), trainable, demands));
     this.#initial.set(weight, draw);
     return weight;
   }

@@ -26,11 +26,13 @@ export class Engine {
   /** Sets optimizer, loss and metrics. @throws {ConfigError} on unknown names or options, or while a call is running */
   compile(options: CompileOptions): void {
     this.mustRest('compile');
+    const known = this.network.inputs !== undefined;
+    if (!known) Training.check(options);
+    // Options that cannot be leave the model as it was compiled before.
+    const training = known ? new Training(this.network, options) : undefined;
     this.#dropSession();
     this.#compiled = options;
-    this.#training = undefined;
-    if (this.network.inputs !== undefined) this.#training = new Training(this.network, options);
-    else Training.check(options);
+    this.#training = training;
   }
 
   get compiled(): boolean {

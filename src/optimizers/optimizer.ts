@@ -5,7 +5,7 @@ import { sameShape, showShape } from '../core/shape.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
 import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { Variable, zeroVariable } from '../graph/variable.ts';
+import { besideTrace, Variable, zeroVariable } from '../graph/variable.ts';
 import { add, cast, count, countAsFloat, equal, multiply, subtract, where } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { unpack } from '../op/move.ts';
@@ -129,7 +129,7 @@ export abstract class Optimizer {
       })
       .filter((p) => p.variables.length > 0);
     const groups = parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
-    for (const group of groups) this.prepare(group);
+    besideTrace(() => groups.forEach((group) => this.prepare(group)));
     this.#groups = groups;
     this.#weights = weights;
   }

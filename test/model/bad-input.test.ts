@@ -514,3 +514,25 @@ test('a callback that throws ends training with its error, and the model trains 
   ).rejects.toThrow('mine');
   expect((await model.fit(x, y)).epoch).toEqual([0]);
 });
+
+test('options that cannot be leave the model as it was compiled', async () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [1] })], { seed: 1 });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const { loss } = (await model.evaluate([[1]], [[2]])) as { loss: number };
+  expect(() => model.compile({ optimizer: 'sgd', loss: 'msee' })).toThrow(ConfigError);
+  expect(await model.evaluate([[1]], [[2]])).toEqual({ loss });
+});
+
+class Twice extends Layer {
+  readonly kind = 'twice';
+  override build(): void {
+    for (let i = 0; i < 2; i++) this.addWeight({ name: 'w', shape: [1] });
+  }
+  call(x: Tensor): Tensor {
+    return x;
+  }
+}
+
+test('two weights of one name in a layer are refused', () => {
+  expect(() => new Twice('twice', {}).apply([[1]])).toThrow(/there is a weight named 'w' already/);
+});

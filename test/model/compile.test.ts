@@ -120,3 +120,15 @@ test('models that share weights share their newest values, whoever trains', asyn
   expect(both.map((r) => r.status)).toEqual(['fulfilled', 'rejected']);
   expect(both.find((r) => r.status === 'rejected')!.reason.message).toMatch(/shares weights/);
 });
+
+test.each(['sgd', 'adagrad', 'rmsprop', 'adam', 'adamw', 'adamax'] as const)('%s sees its weights for the first time in a step', (kind) => {
+  const w = variable([1, 2], { name: 'w' });
+  const optimizer = optimizers[kind]();
+  const step = compile((t, x) => {
+    const loss = ops.sum(ops.multiply(ops.multiply(t.read(w), t.read(w)), x));
+    optimizer.minimize(t, loss, [w]);
+    return loss;
+  });
+  expect(step([1, 1]).item()).toBe(5);
+  expect(step([1, 1]).item()).toBeLessThan(5);
+});
