@@ -1,4 +1,4 @@
-/** Imports point down. The arrows ARCHITECTURE allows, as data. */
+/** Imports point down. The arrows that are allowed, as data. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
