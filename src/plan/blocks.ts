@@ -10,14 +10,14 @@ export type PlaceOf = (leaf: Tensor) => Place | undefined;
 export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
   const parts = new Map<Tensor, readonly Tensor[]>();
   const partsOf = (effect: Tensor): readonly Tensor[] => {
-    const known = parts.get(effect) ?? assignments(effect, place);
+    const known = parts.get(effect) ?? divided(effect, place);
     parts.set(effect, known);
     return known;
   };
   const joined = rewrite(roots, (t, inputs) => {
     if (t.op === 'after' && inputs[1]!.op === 'assign') {
-      const writer = partsOf(inputs[1]!).find((part) => part.inputs.includes(inputs[0]!, 1));
-      return writer === undefined ? inputs[0]! : withInputs(t, [inputs[0]!, writer]);
+      const writer = partsOf(inputs[1]!).find((part) => part.inputs.includes(inputs[0]!, 1))!;
+      return withInputs(t, [inputs[0]!, writer]);
     }
     const variables = t.op === 'pack' ? inputs.map(variableBehind) : [];
     if (variables.length === 0 || variables.includes(undefined) || runsOf(variables as Tensor[], place).length > 1) return undefined;
@@ -31,13 +31,6 @@ export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor
   });
 }
 
-/** The assignments that an effect stands for. There are none if a variable gets the value that it has already; this is so only if no
- *  effect of the step has written it before. */
-function assignments(effect: Tensor, place: PlaceOf): readonly Tensor[] {
-  if (effect.inputs.length > 2) return divided(effect, place);
-  return effect.inputs[0] === effect.inputs[1] ? [] : [effect];
-}
-
 /** The variable that a tensor shows in full; undefined if there is none. */
 function variableBehind(t: Tensor): Tensor | undefined {
   let source = t;
@@ -45,9 +38,10 @@ function variableBehind(t: Tensor): Tensor | undefined {
   return source.variable === undefined ? undefined : source;
 }
 
-/** Divides an assignment to several variables: each run of neighbours gets its slice of the value. */
+/** Divides an assignment: each run of neighbours among its variables gets its slice of the value. */
 function divided(effect: Tensor, place: PlaceOf): Tensor[] {
   const [value, ...variables] = effect.inputs as [Tensor, ...Tensor[]];
+  if (variables.length === 1) return [effect];
   const runs = runsOf(variables, place);
   if (runs.length === 1) return [effect];
   const flat = value.rank === 1 ? value : new Tensor('reshape', [value], {}, [value.size], value.dtype);

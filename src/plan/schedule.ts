@@ -195,8 +195,12 @@ class OpenChain {
   /** Whether `t` can be the next step. Its size and its flag are those of the chain. */
   accepts(t: Tensor): boolean {
     if (this.#operands + t.inputs.length + 1 > CHAIN_MAX_OPERANDS || !this.#fits(t)) return false;
-    // A step finds of another step's value the block at hand only: a part of it, or all of it as a row, is not there.
-    if (t.inputs.some((x) => this.#made.has(origin(x)) && !isWhole(x))) return false;
+    // Of a value that the chain makes, in scratch or in the place of variables, only the elements of the same block are there.
+    const made = (x: Tensor): boolean => this.#made.has(origin(x)) && !(x.size === this.size && isWhole(x));
+    const behind = ({ input, readings }: Read): boolean =>
+      readings.some((r) => r.behind !== undefined && this.#made.has(r.behind)) && !(input.size === this.size && isWhole(input));
+    const reads = this.#state.readsOf(t);
+    if (t.inputs.some(made) || reads.some(behind)) return false;
     return !this.#state.conflicts(t, this.#reads);
   }
 

@@ -1,7 +1,7 @@
 import { ConfigError } from '../core/errors.ts';
 import { Carried } from '../graph/body.ts';
 import { withInputs } from '../graph/rewrite.ts';
-import { Tensor, zeros } from '../graph/tensor.ts';
+import { zeros, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { where } from '../op/elementwise.ts';
@@ -56,10 +56,9 @@ export class Scope {
     return this.#newest.get(v)?.value ?? v.tensor;
   }
 
-  set(variable: Variable, given: Tensor): void {
+  set(variable: Variable, value: Tensor): void {
     const v = this.#seen(variable);
-    // The first value again, behind others: a value of its own.
-    const value = given === v.tensor && this.#newest.has(v) ? new Tensor('copy', [given], {}, given.shape, given.dtype) : given;
+    if (value === this.read(variable)) return;
     // A value from under another guard, or under none, is written first, because this guard may skip the new value.
     if (this.#newest.has(v) && this.#newest.get(v)!.guard !== this.guard) this.write([v]);
     this.guard?.changed.add(v);

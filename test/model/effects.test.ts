@@ -48,6 +48,18 @@ describe('figures that are wrong without a word: a part of a value in the chain 
   });
 });
 
+test('a value in the place of a variable is read from its end only when all of it is there', () => {
+  const n = 5000; // more than a chain computes at a time
+  const [v, u] = [variable(new Float32Array(n), { name: 'v' }), variable(new Float32Array(n), { name: 'u' })];
+  const f = compile((t, x, flag) => {
+    t.when(flag, () => void t.update(v, ops.add(x, 1)));
+    t.when(flag, () => void t.update(u, ops.subtract(ops.multiply(x, 2), ops.slice(t.read(v), [n - 1], [1]))));
+    return t.read(u);
+  });
+  const x = Float32Array.from({ length: n }, (_, i) => i);
+  expect([...f(x, 1).data]).toEqual([...x].map((value) => 2 * value - n));
+});
+
 describe('a variable gets an old value back', () => {
   test.each(['sgd', 'adam', 'rmsprop'] as const)('behind a step of %s, where a flag says so', (kind) => {
     const w = variable([1, 2], { name: 'w' });
