@@ -29,6 +29,10 @@ export function dtypeOf(array: unknown): DType | undefined {
   return undefined;
 }
 
+/** Places in an arena begin at multiples of so many elements: 64 bytes, which is a cache line and the widest vector. */
+export const ALIGNMENT = 16;
+export const align = (elements: number): number => Math.ceil(elements / ALIGNMENT) * ALIGNMENT;
+
 /** Arena elements (4 bytes each) that `length` values of `dtype` take. */
 export function arenaElements(dtype: DType, length: number): number {
   return Math.ceil((length * BYTES[dtype]) / 4);

@@ -94,8 +94,7 @@ export function throughScan(
   const initials = float.map((is) => (is ? resultOf(scanBack, at++) : null));
   let sum = 0;
   const helds = heldWanted.map((is) => (is && summed[sum++] !== undefined ? resultOf(scanBack, at++) : null));
-  let y = 0;
-  const xs = rowsWanted.map((is) => (is ? resultOf(scanBack, back.keep(back.ys[y++]!)) : null));
+  const xs = rowsWanted.map((is) => (is ? resultOf(scanBack, at++) : null));
   return [...initials, ...xs, ...helds];
 }
 

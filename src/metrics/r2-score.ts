@@ -60,17 +60,20 @@ class R2Score extends Metric<number | number[]> {
   }
 
   compute(state: MetricState): number | number[] {
-    if (this.#sums === undefined) return this.#aggregation === null ? [] : 0;
+    const samples = this.#samples.value(state);
+    if (this.#sums === undefined || samples === 0) return this.#aggregation === null ? [] : 0;
     const { targets, squares, residuals, weights } = this.#sums;
     const [sums, counts, errors] = [targets, weights, residuals].map((s) => s.values(state)) as [Float64Array, Float64Array, Float64Array];
-    const variances = [...squares.values(state)].map((s, i) => s - (counts[i] === 0 ? 0 : sums[i]! * (sums[i]! / counts[i]!)));
-    // Targets without variance have no score. The result is then 0, as before the first batch.
-    const scores = variances.map((variance, i) => (variance === 0 ? 0 : 1 - errors[i]! / variance));
-    const adjusted = (score: number): number => this.#adjust(score, this.#samples.value(state));
-    if (this.#aggregation === null) return scores.map(adjusted);
+    const variances = [...squares.values(state)].map((s, i) => s - sums[i]! * (sums[i]! / counts[i]!));
+    // As in Keras: targets without variance score 0, or NaN if their predictions are right.
+    const scores = variances.map((variance, i) => 1 - errors[i]! / variance).map((score) => (Math.abs(score) === Infinity ? 0 : score));
+    if (this.#aggregation === null) return scores.map((score) => this.#adjust(score, samples));
     const shares = this.#aggregation === 'uniformAverage' ? scores.map(() => 1) : variances;
     const all = shares.reduce((a, b) => a + b, 0);
-    return adjusted(scores.reduce((score, s, i) => score + (all === 0 ? 0 : (s * shares[i]!) / all), 0));
+    return this.#adjust(
+      scores.reduce((score, s, i) => score + (s * shares[i]!) / all, 0),
+      samples,
+    );
   }
 
   #adjust(score: number, samples: number): number {

@@ -8,7 +8,8 @@ import { ancestors } from '../graph/walk.ts';
 import { layersChanged } from '../layers/layer.ts';
 import { homeOf } from '../run/home.ts';
 import { Programs } from '../run/programs.ts';
-import type { Executable, Session } from '../run/session.ts';
+import type { Executable } from '../run/executable.ts';
+import type { Session } from '../run/session.ts';
 import { Trace } from '../trace/trace.ts';
 import { isRecord } from './per-output.ts';
 

@@ -6,7 +6,8 @@ import { shuffle } from '../op/random.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Samples } from './samples.ts';
-import type { Executable, Session } from '../run/session.ts';
+import { sequence, type Executable } from '../run/executable.ts';
+import type { Session } from '../run/session.ts';
 import type { Training } from './training.ts';
 
 /** Largest number of epochs whose figures are kept in the arena until they are read. */
@@ -63,15 +64,15 @@ export class Epoch {
       [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)],
       2,
     );
-    const [table, sequence, ...data] = held;
+    const [table, ordering, ...data] = held;
 
     try {
       const shuffling = shuffled
-        ? [shuffle(sequence!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
+        ? [shuffle(ordering!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
         : [];
       this.begin = plan([...shuffling, ...training.beginEpoch()]);
       const step = (batch: number, count: number): Step => {
-        const rowsOf = samples.batch(data.map((t) => gatherBatch(t, sequence!, training.cursor.tensor, batch)));
+        const rowsOf = samples.batch(data.map((t) => gatherBatch(t, ordering!, training.cursor.tensor, batch)));
         const advance = training.advance(batch);
         if (!training.driven) return { program: plan([...training.learn(rowsOf), advance]), driven: undefined, count, batch };
         const kept = new Map<string, Executable>();
@@ -91,10 +92,11 @@ export class Epoch {
         ...(rest > 0 ? [step(rest, 1)] : []),
       ];
       this.end = plan(training.endEpoch(table!, engine.network.epochs));
+      const all = this.steps.reduce((sum, { count }) => sum + count, 0);
       const flops = this.steps.reduce((sum, { program, count }) => sum + count * flopsOf(program.program.words), 0);
-      const short = !training.driven && full + 1 <= SHORT_STEPS && flops <= SHORT_FLOPS;
+      const short = !training.driven && all <= SHORT_STEPS && flops <= SHORT_FLOPS;
       if (short) {
-        this.whole = session.sequence([
+        this.whole = sequence([
           this.begin,
           ...this.steps.flatMap(({ program, count }) => new Array<Executable>(count).fill(program)),
           this.end,

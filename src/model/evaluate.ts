@@ -2,7 +2,7 @@ import { allocate, type TypedArray } from '../core/dtype.ts';
 import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
 import { sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
-import type { Executable } from '../run/session.ts';
+import type { Executable } from '../run/executable.ts';
 import { Trace } from '../trace/trace.ts';
 import { kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';

@@ -2,7 +2,7 @@ import type { TypedArray } from '../core/dtype.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
-import type { Executable } from '../run/session.ts';
+import type { Executable } from '../run/executable.ts';
 import { checkFinite, inputRows, kept, sliceRows, targetRows, weightRows, type ClassWeight, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { Batch, Data } from './network.ts';

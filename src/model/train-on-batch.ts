@@ -1,5 +1,5 @@
 import { checkKeys } from '../core/options.ts';
-import type { Executable } from '../run/session.ts';
+import type { Executable } from '../run/executable.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Data } from './network.ts';

@@ -1,6 +1,8 @@
 import { ConfigError } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
+import type { LearningRate } from '../schedules/registry.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Optimizer } from './optimizer.ts';
 
@@ -25,6 +27,13 @@ export type Evaluation = (t: Trace, loss: () => Tensor, ...at: Tensor[]) => Answ
  *
  *  It works with `fit` and `trainOnBatch`. Use it with one batch of all rows, or with large batches. */
 export abstract class Driver extends Optimizer {
+  /** @param own  the names of its options besides `learningRate`; those of rules, such as weightDecay, are not for it
+   *  @throws {ConfigError} on other options */
+  constructor(kind: string, options: { readonly learningRate?: LearningRate }, own: readonly string[], learningRate: number) {
+    checkKeys(kind, options, ['learningRate', ...own]);
+    super(kind, options, own, learningRate);
+  }
+
   /** Functions that `descend` may ask for. */
   abstract readonly evaluations: Readonly<Record<string, Evaluation>>;
 

@@ -1,10 +1,7 @@
-import { arenaElements } from '../core/dtype.ts';
+import { align, arenaElements } from '../core/dtype.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { isWhole, origin } from '../lower/view.ts';
 import type { Item, Schedule } from './schedule.ts';
-
-/** Buffers begin at multiples of this many elements: 64 bytes, a cache line and the widest vector. */
-export const ALIGNMENT = 16;
 
 /** A stretch of the workspace, in use from item `first` to item `last` of the schedule. */
 export interface Buffer {
@@ -138,7 +135,7 @@ export function allocate(buffers: readonly Buffer[]): number {
     for (const other of placed) {
       if (other.last < buffer.first || other.first > buffer.last) continue;
       if (offset + buffer.elements <= other.offset) break;
-      offset = Math.max(offset, Math.ceil((other.offset + other.elements) / ALIGNMENT) * ALIGNMENT);
+      offset = Math.max(offset, align(other.offset + other.elements));
     }
     buffer.offset = offset;
     total = Math.max(total, offset + buffer.elements);

@@ -10,7 +10,7 @@ import { liveness, type Buffer, type Storage } from './arena.ts';
 import { joinNeighbours, type PlaceOf } from './blocks.ts';
 import { emit } from './emit.ts';
 import { fuseEpilogues } from './fuse.ts';
-import { planScans, type Bodies, type Layout } from './scan.ts';
+import { planScans, type Bodies } from './scan.ts';
 import { schedule, type Item, type Schedule } from './schedule.ts';
 import { simplify } from './simplify.ts';
 import { orderState, type StateOrder } from './state.ts';
@@ -31,7 +31,8 @@ export interface PlanOptions {
 export type Allocate = (buffers: readonly Buffer[]) => number;
 
 /** A graph that is simplified, fused, put in order and laid out in memory. */
-export class PlannedGraph implements Layout {
+export class PlannedGraph {
+  /** Elements of memory that it needs besides its leaves. */
   readonly workspace: number;
   /** The outputs after all rewriting, in the order in which they were given. */
   readonly outputs: readonly Tensor[];
@@ -65,6 +66,9 @@ export class PlannedGraph implements Layout {
     this.workspace = allocate([...new Set([...this.#storage.values()].map((s) => s.buffer))]);
   }
 
+  /** Writes its instructions.
+   *  @param place  the place of each leaf
+   *  @param workspace  the beginning of its own memory */
   write(writer: Writer, place: (leaf: Tensor) => Place, workspace: Place): void {
     emit(writer, this.#order, this.places(place, workspace), this.#inMemory, this.#bodies);
   }

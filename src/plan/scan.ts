@@ -1,28 +1,18 @@
 import type { Place } from '../abi/program.ts';
 import type { Writer } from '../abi/writer.ts';
-import { arenaElements } from '../core/dtype.ts';
+import { align, arenaElements } from '../core/dtype.ts';
 import { Carried, type Body } from '../graph/body.ts';
 import { rewrite } from '../graph/rewrite.ts';
 import { Tensor, zeros } from '../graph/tensor.ts';
 import { ancestors } from '../graph/walk.ts';
 import { offset } from '../lower/lowering.ts';
-import { ALIGNMENT } from './arena.ts';
 import type { PlaceOf } from './blocks.ts';
 import { emitCopy } from './copy.ts';
-
-/** A graph that is laid out in memory. The places of its leaves are given when it is written. */
-export interface Layout {
-  /** Elements of memory that it needs besides its leaves. */
-  readonly workspace: number;
-  /** Writes its instructions.
-   *  @param place  the place of each leaf
-   *  @param workspace  the beginning of its own memory */
-  write(writer: Writer, place: (leaf: Tensor) => Place, workspace: Place): void;
-}
+import type { PlannedGraph } from './layout.ts';
 
 /** The body of a scan, laid out in memory. */
 interface PlannedBody {
-  readonly layout: Layout;
+  readonly layout: PlannedGraph;
   /** For the number of each result, the leaf to which a turn writes its row. */
   readonly rows: ReadonlyMap<number, Tensor>;
 }
@@ -34,7 +24,7 @@ export type Bodies = ReadonlyMap<Body, PlannedBody>;
  *  @returns the roots, in which the size of each scan is the memory that its turns need */
 export function planScans(
   roots: readonly Tensor[],
-  layOut: (effects: readonly Tensor[], place: PlaceOf) => Layout,
+  layOut: (effects: readonly Tensor[], place: PlaceOf) => PlannedGraph,
 ): { readonly roots: readonly Tensor[]; readonly bodies: Bodies } {
   const bodies = new Map<Body, PlannedBody>();
   const asked = new Map<Body, Set<number>>();
@@ -55,7 +45,11 @@ export function planScans(
   return { roots: sized, bodies };
 }
 
-function planBody(body: Body, asked: ReadonlySet<number>, layOut: (effects: readonly Tensor[], place: PlaceOf) => Layout): PlannedBody {
+function planBody(
+  body: Body,
+  asked: ReadonlySet<number>,
+  layOut: (effects: readonly Tensor[], place: PlaceOf) => PlannedGraph,
+): PlannedBody {
   const rows = new Map<number, Tensor>();
   const stores: Tensor[] = [];
   body.ys.forEach((y, i) => {
@@ -82,7 +76,7 @@ function apartFromEachOther(): PlaceOf {
 }
 
 /** Elements of the workspace of a body, rounded up. In the memory of the scan, carried values that nobody reads after it begin there. */
-const ownMemory = ({ workspace }: Layout): number => Math.ceil(workspace / ALIGNMENT) * ALIGNMENT;
+const ownMemory = ({ workspace }: PlannedGraph): number => align(workspace);
 
 /** Writes a scan: carried values get their initial values, then one instruction repeats the turn.
  *  @param nodes  the scan, and those of its results that are read */

@@ -1,8 +1,7 @@
 import type { Arena } from '../backend/backend.ts';
-import { allocate, arenaElements, dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { align, allocate, arenaElements, dtypeOf, type TypedArray } from '../core/dtype.ts';
 import { changed } from '../core/errors.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
-import { align } from './layout.ts';
 
 /** Bytes that are copied before the event loop may run again. */
 const PIECE = 1 << 22;

@@ -3,7 +3,8 @@ import type { TypedArray } from '../core/dtype.ts';
 import { attributesKey } from '../graph/key.ts';
 import { constant, placeholder, Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { Session, type Executable } from './session.ts';
+import type { Executable } from './executable.ts';
+import { Session } from './session.ts';
 
 /** The most programs of single ops that are kept; the least recently used is dropped first. */
 const PROGRAMS = 512;

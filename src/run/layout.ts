@@ -1,9 +1,5 @@
-import { arenaElements } from '../core/dtype.ts';
+import { align, ALIGNMENT, arenaElements } from '../core/dtype.ts';
 import type { Tensor } from '../graph/tensor.ts';
-
-/** Larger leaves are aligned to so many elements: 64 bytes, which is a cache line and the widest vector. */
-const ALIGNMENT = 16;
-export const align = (elements: number): number => Math.ceil(elements / ALIGNMENT) * ALIGNMENT;
 
 interface Gap {
   offset: number;
@@ -58,8 +54,8 @@ export class Layout {
     this.#gaps.pop();
   }
 
-  /** Finds room for `elements` elements: in the first gap that is large enough, otherwise at the end. Returns its
-   *  offset. */
+  /** Finds room for `elements` elements, aligned unless they are few: in the first gap that is large enough, otherwise at the
+   *  end. Returns its offset. */
   #room(elements: number): number {
     const startOf = (offset: number): number => (elements < ALIGNMENT ? offset : align(offset));
     const gap = this.#gaps.find((g) => startOf(g.offset) + elements <= g.offset + g.elements);

@@ -1,6 +1,7 @@
 import { selectBackend } from '../backend/select.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Executable, Session, SessionUser } from './session.ts';
+import type { Executable } from './executable.ts';
+import type { Session, SessionUser } from './session.ts';
 
 /** The most programs that one user keeps: enough for training, evaluation and prediction with batches of a few sizes. */
 const KEPT = 24;

@@ -1,38 +1,20 @@
-import { concatenate, link, type Place, type Program } from '../abi/program.ts';
+import { link, type Place } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
-import { allocate, type TypedArray } from '../core/dtype.ts';
+import { align, allocate, type TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
+import { Constants } from './constants.ts';
 import { Dataset } from './dataset.ts';
-import { align, Layout } from './layout.ts';
+import { FRESH, type Executable } from './executable.ts';
+import { Layout } from './layout.ts';
 
 /** State gets so many elements more than it needs, so that a few new constants do not move everything. */
 const STATE_SLACK = 256;
 /** The most elements that the words of a program can address. */
 const MAX_ELEMENTS = 0x7fffffff;
-
-/** A planned program and what belongs to it in a session. */
-export interface Executable {
-  readonly program: Program;
-  readonly inputs: readonly { readonly tensor: Tensor; readonly place: Place }[];
-  readonly outputs: readonly { readonly tensor: Tensor; readonly place: Place }[];
-  /** The variables that it reads or writes; then those that it writes. */
-  readonly variables: readonly Variable[];
-  readonly writes: readonly Variable[];
-  /** Constants of several elements. They stay in the arena as long as a program needs them. */
-  readonly constants: readonly Tensor[];
-  loaded: Loaded | undefined;
-  /** The number of the layout for which it was loaded. */
-  layout: number;
-  /** Calls that are going to run it or are at it, and whether it is to be forgotten when they are done. */
-  awaited: number;
-  dropped: boolean;
-}
-
-const FRESH = { loaded: undefined, layout: -1, awaited: 0, dropped: false };
 
 /** A run off this thread whose results have not been taken over yet. */
 interface Pending {
@@ -53,11 +35,7 @@ export class Session implements Holder {
   readonly backend: Backend;
   #arena: Arena | undefined;
   readonly #layout = new Layout();
-  /** Constants of one element, by dtype and value. */
-  readonly #scalars = new Map<string, Tensor>();
-  /** How many programs need each constant. */
-  readonly #needed = new Map<Tensor, number>();
-  readonly #unwritten = new Set<Tensor>();
+  readonly #constants = new Constants(this.#layout);
   #stateCapacity = 0;
   #workspace = 0;
   #dataset: Dataset | undefined;
@@ -134,7 +112,7 @@ export class Session implements Holder {
       return this.#place(leaf, constants);
     };
     const planned = plan({ outputs, effects, inputs, place });
-    for (const c of constants) this.#needed.set(c, (this.#needed.get(c) ?? 0) + 1);
+    this.#constants.need(constants);
     this.#workspace = Math.max(this.#workspace, planned.program.workspace);
     return {
       program: planned.program,
@@ -147,36 +125,13 @@ export class Session implements Holder {
     };
   }
 
-  /** Joins programs of this session into one that runs them one after another, without inputs and outputs. It must
-   *  not be used after one of them is discarded. */
-  sequence(parts: readonly Executable[]): Executable {
-    const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
-    const different = unique(parts);
-    return {
-      program: concatenate(parts.map((p) => p.program)),
-      inputs: [],
-      outputs: [],
-      variables: unique(different.flatMap((p) => p.variables)),
-      writes: unique(different.flatMap((p) => p.writes)),
-      constants: [],
-      ...FRESH,
-    };
-  }
-
   /** Drops a program, and the constants that no other program needs: at once, or when the calls that wait for it are done. */
   discard(executable: Executable): void {
     executable.dropped = true;
     if (executable.awaited > 0) return;
     if (executable.loaded !== undefined) this.#arena?.unload(executable.loaded);
     executable.loaded = undefined;
-    for (const c of executable.constants) {
-      const left = this.#needed.get(c)! - 1;
-      this.#needed.set(c, left);
-      if (left > 0) continue;
-      this.#needed.delete(c);
-      this.#unwritten.delete(c);
-      this.#layout.release(c);
-    }
+    this.#constants.giveUp(executable.constants);
   }
 
   /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
@@ -308,7 +263,7 @@ export class Session implements Holder {
     this.#arena.free();
     this.#arena = undefined;
     this.#base = -1;
-    for (const c of [...this.#needed.keys(), ...this.#scalars.values()]) this.#unwritten.add(c);
+    this.#constants.lose();
     this.#seen.clear();
   }
 
@@ -331,8 +286,7 @@ export class Session implements Holder {
       executable.loaded = arena.load(link(executable.program, { state: 0, workspace: this.#stateCapacity, dataset: this.#base }));
       executable.layout = this.#moves;
     }
-    for (const c of this.#unwritten) arena.write(this.#layout.offsetOf(c)!, c.data);
-    this.#unwritten.clear();
+    this.#constants.write(arena);
     for (const v of executable.variables) {
       if (this.#seen.get(v) === v.version) continue;
       arena.write(this.#layout.offsetOf(v.tensor)!, v.read());
@@ -391,20 +345,8 @@ export class Session implements Holder {
     const held = this.#dataset?.offsetOf(leaf);
     if (held !== undefined) return { segment: 'dataset', offset: held };
     if (leaf.op === 'input') return undefined;
-    const stays = leaf.op === 'variable' ? leaf : leaf.size === 1 ? this.#scalar(leaf) : leaf;
-    if (leaf.op !== 'variable' && leaf.size !== 1) constants.add(leaf);
-    if (this.#layout.offsetOf(stays) === undefined) {
-      this.#layout.reserve([stays]);
-      if (leaf.op !== 'variable') this.#unwritten.add(stays);
-    }
-    return { segment: 'state', offset: this.#layout.offsetOf(stays)! };
-  }
-
-  /** The one tensor that stands for all constants of this value. */
-  #scalar(leaf: Tensor): Tensor {
-    const key = `${leaf.dtype} ${Object.is(leaf.data[0], -0) ? '-0' : leaf.data[0]}`;
-    const known = this.#scalars.get(key);
-    if (known === undefined) this.#scalars.set(key, leaf);
-    return known ?? leaf;
+    if (leaf.op !== 'variable') return { segment: 'state', offset: this.#constants.offsetOf(leaf, constants) };
+    this.#layout.reserve([leaf]);
+    return { segment: 'state', offset: this.#layout.offsetOf(leaf)! };
   }
 }

@@ -101,14 +101,12 @@ export class Recording {
       [],
       'float32',
     );
-    const last = (i: number): Tensor => resultOf(scan, i);
-    const stack = (y: Tensor): Tensor => resultOf(scan, body.keep(y));
-    const stacks = body.ys.map(stack);
+    const stacks = body.ys.map((_, i) => resultOf(scan, body.carried.length + i));
     return {
-      carry: carry.map((_, i) => last(i)),
-      ys: ys.map((_, i) => stack(part(effects + carry.length + i, 1)[0]!)),
+      carry: carry.map((_, i) => resultOf(scan, i)),
+      ys: stacks.slice(0, ys.length),
       losses: stacks.slice(ys.length),
-      changed: new Map(changed.map(([v], i) => [v, last(carry.length + i)])),
+      changed: new Map(changed.map(([v], i) => [v, resultOf(scan, carry.length + i)])),
     };
   }
 

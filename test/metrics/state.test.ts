@@ -132,12 +132,21 @@ test('figures that are wrong without a word: the loss of 2e7 equal samples is th
 
 test('figures that are wrong without a word: counts of one batch do not stand still at 2^24, and weights add up', () => {
   const rows = 2 ** 24 + 100_001;
-  const targets = tensor(Float32Array.from({ length: rows }, (_, i) => (i < 3 ? 0 : 1)), [rows, 1]);
-  const predictions = tensor(Float32Array.from({ length: rows }, (_, i) => (i % 4 === 3 ? 0.1 : 0.9)), [rows, 1]);
+  const targets = tensor(
+    Float32Array.from({ length: rows }, (_, i) => (i < 3 ? 0 : 1)),
+    [rows, 1],
+  );
+  const predictions = tensor(
+    Float32Array.from({ length: rows }, (_, i) => (i % 4 === 3 ? 0.1 : 0.9)),
+    [rows, 1],
+  );
   const missed = Math.floor(rows / 4);
   const matrix = metrics.confusionMatrix();
   matrix.updateState(targets, predictions);
-  expect(matrix.result()).toEqual([[0, 3], [missed, rows - 3 - missed]]);
+  expect(matrix.result()).toEqual([
+    [0, 3],
+    [missed, rows - 3 - missed],
+  ]);
   const recall = metrics.recall();
   recall.updateState(targets, predictions, new Float32Array(rows).fill(0.1));
   expect(recall.result()).toBeCloseTo(1 - missed / (rows - 3), 4);
@@ -146,17 +155,33 @@ test('figures that are wrong without a word: counts of one batch do not stand st
 test('figures that are wrong without a word: a confusion matrix has no row for a label that is no class, and says so', () => {
   const metric = metrics.confusionMatrix();
   for (const label of [2, -1]) {
-    const act = (): void => metric.updateState(Int32Array.of(0, label), [[0.1, 0.9], [0.9, 0.1]]);
+    const act = (): void =>
+      metric.updateState(Int32Array.of(0, label), [
+        [0.1, 0.9],
+        [0.9, 0.1],
+      ]);
     expect(act).toThrow(/class numbers from 0 to 1, received (2|-1) at position 1/);
   }
-  metric.updateState(Int32Array.of(0, 1), [[0.1, 0.9], [0.9, 0.1]]);
-  expect(metric.result()).toEqual([[0, 1], [1, 0]]);
+  metric.updateState(Int32Array.of(0, 1), [
+    [0.1, 0.9],
+    [0.9, 0.1],
+  ]);
+  expect(metric.result()).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
 });
 
 test('many samples in one batch are counted as in many batches, labels that are no class nowhere', async () => {
   const rows = 20_011;
-  const x = tensor(Float32Array.from({ length: 3 * rows }, (_, i) => Math.sin(i * i)), [rows, 3]);
-  const y = tensor(Int32Array.from({ length: rows }, (_, i) => (i * 7) % 3), [rows]);
+  const x = tensor(
+    Float32Array.from({ length: 3 * rows }, (_, i) => Math.sin(i * i)),
+    [rows, 3],
+  );
+  const y = tensor(
+    Int32Array.from({ length: rows }, (_, i) => (i * 7) % 3),
+    [rows],
+  );
   const figures = async (batchSize: number): Promise<unknown> => {
     const model = sequential([layers.activation({ activation: 'softmax', inputShape: [3] })]);
     model.compile({ loss: 'sparseCategoricalCrossentropy', metrics: [metrics.confusionMatrix()] });
@@ -214,4 +239,13 @@ test.each([
   await new Promise((resume) => setImmediate(resume));
   process.off('warning', listen);
   expect(warnings.map((w) => w.code)).toEqual(['MYELIN_DIVERGES']);
+});
+
+test('r2Score of targets without variance is what Keras says: 0, or NaN where predictions are right', () => {
+  const metric = metrics.r2Score();
+  metric.updateState([[1], [1]], [[2], [0]]);
+  expect(metric.result()).toBe(0);
+  metric.resetState();
+  metric.updateState([[1], [1]], [[1], [1]]);
+  expect(metric.result()).toBeNaN();
 });

@@ -1,4 +1,4 @@
-/** Ops as users call them, on concrete tensors: values worked out by hand. Errors are in test/model/bad-input.test.ts,
+/** Ops as users call them, on concrete tensors: values worked out by hand. Errors are in test/model/bad-input,
  *  gradients in test/grad, kernels in test/kernels.test.ts. */
 import { expect, test } from 'vitest';
 import { grad, ops, tensor, valueAndGrad, type NestedNumbers, type Tensor } from '../../src/index.ts';

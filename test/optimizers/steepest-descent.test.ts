@@ -202,3 +202,27 @@ test('turns that draw draw anew from step to step', async () => {
   }
   expect(new Set(rows).size).toBe(12);
 });
+
+test('a driver of your own refuses options of rules, too', () => {
+  class Own extends optimizers.Driver {
+    readonly kind = 'own';
+    readonly evaluations = {};
+    constructor(options: object) {
+      super('own', options, ['memory'], 1);
+    }
+    begin(): optimizers.Answers {
+      return {};
+    }
+    async *descend(): AsyncGenerator<optimizers.Request, readonly number[], optimizers.Numbers> {
+      return [];
+    }
+    accept(): void {}
+    protected slotNames(): readonly string[] {
+      return [];
+    }
+  }
+  expect(new Own({ learningRate: 0.5, memory: 3 }).learningRate).toBe(0.5);
+  for (const option of ['weightDecay', 'clipnorm', 'useEma']) {
+    expect(() => new Own({ [option]: 1 }), option).toThrow(/own: unknown option/);
+  }
+});
