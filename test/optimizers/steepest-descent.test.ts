@@ -206,7 +206,7 @@ test('turns that draw draw anew from step to step', async () => {
 test('a driver of your own refuses options of rules, too', () => {
   class Own extends optimizers.Driver {
     readonly kind = 'own';
-    readonly evaluations = {};
+    readonly evaluations: optimizers.Driver['evaluations'] = { here: (_, loss) => ({ loss: loss() }) };
     constructor(options: object) {
       super('own', options, ['memory'], 1);
     }
@@ -214,6 +214,7 @@ test('a driver of your own refuses options of rules, too', () => {
       return {};
     }
     async *descend(): AsyncGenerator<optimizers.Request, readonly number[], optimizers.Numbers> {
+      yield { evaluate: 'here', at: [] };
       return [];
     }
     accept(): void {}
