@@ -18,6 +18,7 @@ import { applyLayer, type ApplyOptions } from './apply.ts';
 import { LAYER, type LayerOptions } from './layer-options.ts';
 import { pathsOf, sublayersOf, type Path } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
+import { changedNow } from './watch.ts';
 
 export { LAYER, type LayerOptions } from './layer-options.ts';
 
@@ -33,13 +34,6 @@ export interface WeightOptions extends Demands {
   readonly initializer?: InitializerLike;
   readonly trainable?: boolean;
 }
-
-let changes = 0;
-
-/** A number for all layers of the process. It grows when any layer changes a setting, or gives up a weight, that a program may use, or
- *  a sequential model gets a layer. All models then plan anew. */
-export const layersChanged = (): number => changes;
-export const noteLayerChange = (): void => void changes++;
 
 const namesGiven = new Map<string, number>();
 
@@ -81,6 +75,7 @@ export abstract class Layer {
   readonly #applied = counterVariable('applied');
   #trainable: boolean;
   #built = false;
+  #changed = 0;
 
   constructor(defaultName: string, options: LayerOptions = {}) {
     checkText('a layer of your own', 'the first argument of super, its default name,', defaultName);
@@ -173,7 +168,7 @@ export abstract class Layer {
 
   set trainable(value: boolean) {
     this.#trainable = checkBoolean(this.name, 'trainable', value);
-    noteLayerChange();
+    this.noteChange();
     for (const [, layer] of this.sublayers()) layer.trainable = value;
   }
 
@@ -191,6 +186,10 @@ export abstract class Layer {
    *  can be quantised. */
   quantization(_mode: QuantizationMode): (() => void) | undefined {
     return undefined;
+  }
+
+  get changed(): number {
+    return this.#changed;
   }
 
   get built(): boolean {
@@ -289,7 +288,12 @@ export abstract class Layer {
   /** Removes a weight from the layer. */
   protected release(variable: Variable): void {
     this.#weights.splice(this.#weights.indexOf(variable), 1);
-    noteLayerChange();
+    this.noteChange();
+  }
+
+  /** Notes that programs which were made of the layer are no longer right: a setting has changed, or a weight or layer is gone. */
+  protected noteChange(): void {
+    this.#changed = changedNow();
   }
 
   /** The layer's own weights that an optimizer may change, while the layer is trainable. */

@@ -5,12 +5,12 @@ import { counterVariable } from '../graph/counter.ts';
 import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import { tracing, type Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
-import { layersChanged } from '../layers/layer.ts';
+import { Watch } from '../layers/watch.ts';
 import { homeOf } from '../run/home.ts';
 import { Programs } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
-import { Trace } from '../trace/trace.ts';
+import { Trace, type Traceable } from '../trace/trace.ts';
 import { isRecord } from './per-output.ts';
 
 /** The answer of a compiled function: a tensor, a list of tensors, or a record of them. */
@@ -42,6 +42,9 @@ class Runner {
   readonly #training: boolean;
   readonly #draws: Variable = counterVariable('draws');
   readonly #variables = new Set<Variable>([this.#draws]);
+  /** The layers that the function calls. */
+  readonly #layers = new Set<Traceable>();
+  readonly #watch = new Watch(() => this.#layers);
   readonly #programs = new Programs(() => this.#running > 0);
   readonly #outputs = new WeakMap<Executable, Outputs>();
   #running = 0;
@@ -82,7 +85,7 @@ class Runner {
   }
 
   #prepare(given: readonly Tensor[]): { program: Executable; session: Session; outputs: Outputs } {
-    const key = `${layersChanged()} ${given.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
+    const key = `${this.#watch.version} ${given.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
     const known = this.#programs.session === undefined ? undefined : this.#programs.get(key);
     const program = known ?? this.#plan(key, given);
     return { program, session: this.#programs.session!, outputs: this.#outputs.get(program)! };
@@ -93,6 +96,7 @@ class Runner {
     const t = new Trace({ training: this.#training, draws: this.#draws });
     const outputs = outputsOf(tracing(() => this.#f(t, ...inputs)));
     const effects = t.effects();
+    for (const layer of t.called) this.#layers.add(layer);
     for (const leaf of ancestors([...outputs.tensors, ...effects])) if (leaf.variable !== undefined) this.#variables.add(leaf.variable);
     // A running call keeps the session. If a variable has another session, its versions tell which value is newer.
     const present = this.#running > 0 ? this.#programs.session : undefined;

@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import { layersChanged } from '../layers/layer.ts';
+import { Watch } from '../layers/watch.ts';
 import { atWork, homeOf } from '../run/home.ts';
 import { Programs, type Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
@@ -14,6 +14,7 @@ export class Engine {
   #compiled: CompileOptions | undefined;
   #training: Training | undefined;
   readonly #programs = new Programs(() => this.#underWay.length > 0);
+  readonly #watch = new Watch(() => this.network.flattened());
   #fitting = false;
   /** Names of the calls that are running. */
   readonly #underWay: string[] = [];
@@ -77,11 +78,10 @@ export class Engine {
     return this.#programs.enter(homeOf([...weights, draws, epochs], this.#training?.optimizer.order ?? trainableWeights));
   }
 
-  /** The program that is kept under a name. It is planned when first needed, and again after a setting of any layer, also of another
-   *  model, has changed. */
+  /** The program that is kept under a name. It is planned when first needed, and again after a setting of a layer has changed. */
   program(name: string, graph: () => Graph): Executable {
     this.session();
-    const key = `${layersChanged()} ${name}`;
+    const key = `${this.#watch.version} ${name}`;
     return this.#programs.get(key) ?? this.#programs.add(key, graph());
   }
 

@@ -3,7 +3,7 @@ import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { inferSpecs } from '../layers/infer.ts';
-import { Layer, noteLayerChange, type BatchShape } from '../layers/layer.ts';
+import { Layer, type BatchShape } from '../layers/layer.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Model, type ModelOptions } from './model.ts';
 
@@ -107,7 +107,7 @@ export class Sequential extends Model {
 
   /** Forgets all shapes. Finds them again at once if the first layer knows its input. */
   #rebuild(): void {
-    noteLayerChange();
+    this.noteChange();
     this.#shapes = undefined;
     this.know(undefined, undefined);
     const given = this.#layers[0]?.inputSpecs();

@@ -35,6 +35,8 @@ export interface Traceable {
   computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined;
   /** The penalty on the layer's outputs. */
   readonly activityRegularizer?: { call(x: Tensor): Tensor } | undefined;
+  /** The moment of the last change of a setting; 0 if there was none. */
+  readonly changed: number;
 }
 
 export interface TraceOptions {
@@ -55,6 +57,8 @@ interface Frame {
 /** Records one step for one set of shapes. Layers, metrics and optimizers read and change all state through it. It exists only
  *  while the step is recorded; no layer keeps it. */
 export class Trace {
+  /** The layers that were called. */
+  readonly called: Set<Traceable> = new Set();
   readonly #options: TraceOptions;
   readonly #frames: Frame[] = [];
   /** Draws so far, by seed and name. */
@@ -213,6 +217,7 @@ export class Trace {
   call(layer: Traceable, inputs: Tensor, args?: CallArguments): Tensor;
   call(layer: Traceable, inputs: Tensors, args?: CallArguments): Tensors;
   call(layer: Traceable, inputs: Tensors, args: CallArguments = {}): Tensors {
+    this.called.add(layer);
     const list = listOf(inputs);
     besideTrace(() => layer.buildFor(list));
     const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.maskOf(x)));
