@@ -1,6 +1,7 @@
+import { ConfigError } from '../core/errors.ts';
 import { bitsOf } from './bits.ts';
 import { ABI_HASH } from './gen/check.ts';
-import { CHAIN, kernelNamed, OPERAND_KINDS, REPEAT, SKIP, type OperandKind } from './kernels.ts';
+import { CHAIN, kernelNamed, OPERAND_KINDS, REPEAT, SKIP, STRETCHES_DEEP, type OperandKind } from './kernels.ts';
 import { HEADER } from './layout.ts';
 import { SEGMENTS, type Place, type Program } from './program.ts';
 
@@ -23,6 +24,8 @@ export class Writer {
   /** Pairs (word, stride) of what moves in the repeats that are being written, innermost first. */
   readonly #moves: number[][] = [];
   #effects: number | undefined;
+  /** How deep the stretch that is being written lies in skips and repeats. */
+  #depth = 0;
 
   /** Appends one instruction; every argument of the table's row must be given. Operands are places, null if absent. */
   emit(name: string, args: Readonly<Record<string, number | Place | null>>): void {
@@ -59,7 +62,7 @@ export class Writer {
     this.#words.push(SKIP);
     this.#operand(flag);
     const length = this.#words.push(0) - 1;
-    stretch();
+    this.#within(stretch);
     this.#words[length] = this.#words.length - length - 1;
   }
 
@@ -67,13 +70,26 @@ export class Writer {
   repeat(turns: number, stretch: () => void): void {
     const begin = this.#words.length;
     this.#moves.unshift([]);
-    stretch();
+    this.#within(stretch);
     const moves = this.#moves.shift()!;
     const header = [REPEAT, turns, this.#words.length - begin, moves.length / 2, ...moves.map((m, i) => (i % 2 === 0 ? m - begin : m))];
     this.#words.splice(begin, 0, ...header);
     for (const pairs of [this.#relocations, ...this.#moves]) {
       for (let i = 0; i < pairs.length; i += 2) if (pairs[i]! >= begin) pairs[i]! += header.length;
     }
+  }
+
+  /** @throws {ConfigError} if stretches are nested too deep for a program */
+  #within(stretch: () => void): void {
+    if (this.#depth === STRETCHES_DEEP) {
+      throw new ConfigError(
+        `scan and when: they are nested more than ${STRETCHES_DEEP} deep, and no machine runs that. ` +
+        'Join loops into one over more turns, or compute both sides of a condition and choose with ops.where.',
+      );
+    }
+    this.#depth++;
+    stretch();
+    this.#depth--;
   }
 
   /** From here on instructions change state. What a repeat changes is no state: it lives in its turns. */

@@ -157,8 +157,7 @@ export abstract class Optimizer {
       done = due;
     }
     if (useEma) this.#average(t, done);
-    if (done === undefined) this.constrain(t);
-    else t.when(done, () => this.constrain(t));
+    this.constrain(t);
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
@@ -293,7 +292,8 @@ export abstract class Optimizer {
     }
   }
 
-  /** Applies the constraints of weights, after all other changes of a step. */
+  /** Applies the constraints of weights, after all other changes of a step. As in Keras, a step that only accumulates applies them,
+   *  too. */
   protected constrain(t: Trace): void {
     for (const v of this.order) if (v.constraint !== undefined) t.update(v, v.constraint.call(t.read(v)));
   }

@@ -213,3 +213,15 @@ test('what cannot be is refused by name', () => {
     /a tensor of its turns is used outside/,
   );
 });
+
+test('loops four deep run, and a fifth is refused', () => {
+  const nested = (depth: number) => (t: Trace, x: Tensor): Tensor =>
+    depth === 0
+      ? ops.add(x, 1)
+      : t.scan((inner, [c]) => ({ carry: [nested(depth - 1)(inner, c!)] }), { carry: [x], length: 2 }).carry[0]!;
+  expect(compile(nested(4))(tensor([0])).item()).toBe(16);
+  const five = compile(nested(5));
+  expect(() => five(tensor([0]))).toThrow(ConfigError);
+  expect(() => five(tensor([0]))).toThrow(/scan and when: they are nested more than 4 deep/);
+  expect(compile(nested(1))(tensor([0])).item()).toBe(2);
+});
