@@ -172,6 +172,7 @@ const move: Record<string, Rule> = {
     if (y.inputs.length < 3) throw new ConfigError(`grad: ${effect.op} has no derivative. Read ${v.variable!.name} before it.`);
     return [null, null, dy];
   },
+  gate: (y, dy) => [where(x(y, 1), dy, 0), null],
   norm: (y, dy) => [multiply(dy, divide(x(y), y))],
   pack: (y, dy) => {
     let along = 0;

@@ -16,6 +16,9 @@ export type TensorLike = Tensor | NestedNumbers | TypedArray | { readonly data: 
 
 let created = 0;
 
+/** The id of the tensor that is made next. */
+export const nextId = (): number => created;
+
 /** A value in a computation: the result of `op` on `inputs`. A concrete tensor has its values (read them with `data`,
  *  `toArray`, `item`). A symbolic tensor stands for values to come, such as the input of a model and everything
  *  computed from it. Ids grow with creation and inputs are made before their users, so ascending ids are a

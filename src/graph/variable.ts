@@ -95,15 +95,16 @@ export class Variable {
   }
 
   /** Replaces the values. @throws {ShapeError} if the shape or the dtype differs */
-  assign(value: Tensor): void {
+  assign(value: TensorLike): void {
     this.#mustRun('assigned', 't.update(variable, value)');
-    if (!sameShape(value.shape, this.shape) || value.dtype !== this.dtype) {
+    const given = asTensor(value, this.dtype);
+    if (!sameShape(given.shape, this.shape) || given.dtype !== this.dtype) {
       throw new ShapeError(
-        `${this.name}: expected ${this.dtype} values of shape ${showShape(this.shape)}, received ${value.dtype} of shape ` +
-        `${showShape(value.shape)}.`,
+        `${this.name}: expected ${this.dtype} values of shape ${showShape(this.shape)}, received ${given.dtype} of shape ` +
+        `${showShape(given.shape)}.`,
       );
     }
-    this.#held.set(value.data);
+    this.#held.set(given.data);
     this.#holder = undefined;
     this.version++;
   }

@@ -28,6 +28,10 @@ export function assignAll(variables: readonly Variable[], value: Tensor): Tensor
 export const after = (variable: Variable, effect: Tensor, value?: Tensor): Tensor =>
   node('after', value === undefined ? [variable.tensor, effect] : [variable.tensor, effect, value], {}, variable.shape, variable.dtype);
 
+/** x, through which a gradient passes only where the flag is not 0. It exists for derivatives: a plan reads x itself. @shape flag [],
+ *  float32 */
+export const gate = (x: Tensor, flag: Tensor): Tensor => node('gate', [x, flag], {}, x.shape, x.dtype);
+
 /** The effect, in runs in which the flag is not 0; nothing in others. @shape flag [], float32 */
 export const guarded = (flag: Tensor, effect: Tensor): Tensor => node('guarded', [flag, effect], {}, []);
 

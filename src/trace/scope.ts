@@ -7,10 +7,13 @@ import { writesOf } from '../lower/update.ts';
 import { where } from '../op/elementwise.ts';
 import { unpack } from '../op/move.ts';
 import { after, assign, assignAll, guarded } from '../op/update.ts';
+import { gated } from './gated.ts';
 
 /** The flag of a `when`, and the variables that change within it. */
 export interface Guard {
   readonly flag: Tensor;
+  /** The id of the first tensor that may be made under the flag, or under those around it. */
+  readonly begin: number;
   readonly changed: Set<Variable>;
 }
 
@@ -109,7 +112,7 @@ export class Scope {
     this.#perform(effect, guard, (v) => {
       const { value, before } = given.get(v)!;
       if (guard === undefined) return value;
-      return v.dtype === 'float32' ? where(guard.flag, value, before) : undefined;
+      return v.dtype === 'float32' ? where(guard.flag, gated(value, guard.flag, guard.begin), before) : undefined;
     });
   }
 

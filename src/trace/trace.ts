@@ -2,12 +2,13 @@ import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { counterVariable } from '../graph/counter.ts';
-import { constant, Tensor } from '../graph/tensor.ts';
+import { constant, nextId, Tensor } from '../graph/tensor.ts';
 import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
 import { cast, count, multiply, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
 import { sum } from '../op/reduce.ts';
+import { gated } from './gated.ts';
 import { Recording, type Scanned, type ScanOptions, type Turn } from './scan.ts';
 import { Scope } from './scope.ts';
 
@@ -124,7 +125,11 @@ export class Trace {
     const own = cast(scalar('when', flag), 'float32');
     const scope = this.#scope;
     const outer = scope.guard;
-    const guard = { flag: outer === undefined ? own : where(outer.flag, own, 0), changed: new Set<Variable>() };
+    const guard = {
+      flag: outer === undefined ? own : where(outer.flag, own, 0),
+      begin: outer?.begin ?? nextId(),
+      changed: new Set<Variable>(),
+    };
     scope.guard = guard;
     try {
       f(this);
@@ -194,7 +199,7 @@ export class Trace {
   addLoss(loss: Tensor): void {
     const added = scalar('addLoss', loss);
     const { losses, guard } = this.#scope;
-    losses.push(guard === undefined ? added : where(guard.flag, added, 0));
+    losses.push(guard === undefined ? added : where(guard.flag, gated(added, guard.flag, guard.begin), 0));
   }
 
   /** The terms that were added to the loss so far. */

@@ -12,6 +12,7 @@ import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
 import { matmul } from '../../src/op/gemm.ts';
 import { LOWERINGS } from '../../src/lower/index.ts';
 import { broadcastTo, concatenate, pack, pad, reshape, slice, transpose } from '../../src/op/move.ts';
+import { gate } from '../../src/op/update.ts';
 import { max, mean, min, prod, sum } from '../../src/op/reduce.ts';
 import { norm } from '../../src/op/statistics.ts';
 import * as softmaxes from '../../src/op/softmax.ts';
@@ -210,6 +211,7 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
       ],
     },
   ],
+  gate: [{ f: (x, flag) => gate(multiply(x, x), less(0, elementwise.exp(flag))), shapes: [[2, 3], []] }],
   pack: [{ f: (a, b) => pack([multiply(a, a), b]), shapes: [[2, 3], [2]] }],
 };
 

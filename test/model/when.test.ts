@@ -1,5 +1,5 @@
 /** `when` of a trace: what changes only in steps where a flag is not 0. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { differentiate } from '../../src/grad/differentiate.ts';
 import {
   compile,
@@ -223,4 +223,64 @@ test('random steps: as if they were taken one after another', () => {
       ).toEqual(by);
     }
   }
+});
+
+describe('a flag of 0 keeps gradients finite where the ops under it have none', () => {
+  /** The gradients of a loss by v = 0, whose logarithm has an infinite derivative, and by w. */
+  const gradients = (loss: (t: Trace, flag: Tensor, v: Variable, w: Variable) => Tensor): ((flag: number) => number[]) => {
+    const [v, w] = scalars(0, 3) as [Variable, Variable];
+    const f = compile((t, flag) => differentiate(loss(t, flag, v, w), [v.tensor, w.tensor]));
+    return (flag) => f(flag).map((g) => g.item());
+  };
+
+  test('in losses', () => {
+    const g = gradients((t, flag, v, w) => {
+      t.when(flag, () => t.addLoss(ops.multiply(ops.log(t.read(v)), t.read(w))));
+      return ops.add(t.losses[0]!, ops.multiply(t.read(w), 2));
+    });
+    expect(g(0)).toEqual([0, 2]);
+    expect(g(1)).toEqual([Infinity, -Infinity]);
+  });
+
+  test('in new values of variables, and under flags within flags', () => {
+    const g = gradients((t, flag, v, w) => {
+      t.when(ops.add(flag, 1), () => {
+        const log = ops.log(t.read(v));
+        t.when(flag, () => void t.update(w, ops.multiply(t.read(w), log)));
+      });
+      return ops.square(t.read(w));
+    });
+    expect(g(0)).toEqual([0, 6]);
+  });
+
+  test('in what a scan repeats', () => {
+    const g = gradients((t, flag, v, w) => {
+      t.when(flag, () => {
+        const { carry } = t.scan((_, [c]) => ({ carry: [ops.add(ops.log(t.read(v)), c!)] }), { carry: [t.read(w)], length: 3 });
+        t.addLoss(carry[0]!);
+      });
+      return t.losses[0]!;
+    });
+    expect(g(0)).toEqual([0, 0]);
+    expect(g(1)).toEqual([Infinity, 1]);
+  });
+
+  test('derivatives of second order', () => {
+    const v = variable(2);
+    const second = compile((t, flag) => {
+      t.when(flag, () => t.addLoss(ops.log(t.read(v))));
+      const [first] = differentiate(t.losses[0]!, [v.tensor]);
+      return differentiate(first!, [v.tensor])[0]!;
+    });
+    expect([second(1).item(), second(0).item()]).toEqual([-0.25, 0]);
+    v.assign(0);
+    expect(second(0).item()).toBe(0);
+  });
+});
+
+test('a variable is assigned whatever makes a tensor', () => {
+  const v = variable([1, 2]);
+  v.assign([3, 4]);
+  expect(v.value().toArray()).toEqual([3, 4]);
+  expect(() => v.assign(1)).toThrow(ShapeError);
 });
