@@ -50,7 +50,7 @@ function stepOf(backend: Backend, name: keyof typeof OPTIMIZERS, way: (typeof WA
   const t = new Trace({ training: true });
   OPTIMIZERS[name]().apply(t, [[way === 'whole' ? ops.stopGradient(gradient) : gradient, table]]);
   t.update(counter, count(t.read(counter), constant(Int32Array.of(1), [])));
-  return { session, program: session.compile([], t.effects()), table };
+  return { session, program: session.plan([], t.effects()), table };
 }
 
 const run = ({ session, program }: Step, steps: number): Promise<void> =>

@@ -16,3 +16,7 @@ export type Lowering = (node: Tensor, to: Emitter) => void;
 export function offset(place: Place, elements: number): Place {
   return { ...place, offset: place.offset + elements };
 }
+
+/** Whether `next` begins where `size` elements from `place` end. */
+export const follows = (next: Place, place: Place, size: number): boolean =>
+  next.segment === place.segment && next.offset === place.offset + size && next.by === undefined && place.by === undefined;

@@ -1,6 +1,6 @@
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { offset, type Emitter, type Lowering } from './lowering.ts';
+import { follows, offset, type Emitter, type Lowering } from './lowering.ts';
 
 /** Effects: nodes without a value that change variables. They run after everything that reads the old values.
  *  The variables an effect writes are those among its inputs listed in `writes`. */
@@ -30,13 +30,13 @@ interface Run {
 
 /** Divides the weights into as few runs as their places and scales allow; one run if the session placed them one
  *  after another. */
-function runsOf(weights: readonly Tensor[], scales: readonly Tensor[], to: Emitter): Run[] {
+function updateRuns(weights: readonly Tensor[], scales: readonly Tensor[], to: Emitter): Run[] {
   const runs: Run[] = [];
   let along = 0;
   weights.forEach((weight, i) => {
     const scale = scales.length > 1 ? scales[i] : scales[0];
     const last = runs.at(-1);
-    if (last !== undefined && last.scale === scale && to.at(weight).offset === to.at(last.weight).offset + last.size) {
+    if (last !== undefined && last.scale === scale && follows(to.at(weight), to.at(last.weight), last.size)) {
       last.size += weight.size;
     } else runs.push({ weight, from: along, scale, size: weight.size });
     along += weight.size;
@@ -49,7 +49,7 @@ function emitUpdates(y: Tensor, to: Emitter, step: string, slots: readonly strin
   const [size, g, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
   const scales = rest.splice(rest.length - (y.attrs['scales'] as number));
   const state = rest.splice(0, slots.length);
-  for (const { weight, from, scale, size: n } of runsOf(rest, scales, to)) {
+  for (const { weight, from, scale, size: n } of updateRuns(rest, scales, to)) {
     const places = Object.fromEntries(slots.map((name, k) => [name, offset(to.at(state[k]!), from)]));
     to.emit(y.op, {
       n, [step]: to.at(size), scale: scale === undefined ? null : to.at(scale), ...options, g: offset(to.at(g), from),

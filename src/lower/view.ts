@@ -12,7 +12,7 @@ export interface View {
 /** Whether a tensor is a view of its first input: it needs no instruction and no memory of its own. `after` is a view
  *  of a variable after an effect has changed it. */
 export function isView(t: Tensor): boolean {
-  return t.op === 'reshape' || t.op === 'stop_gradient' || t.op === 'after' || (t.op === 'slice' && isStretch(t));
+  return t.op === 'reshape' || t.op === 'stop_gradient' || t.op === 'after' || (t.op === 'slice' && isContiguous(t));
 }
 
 /** The tensor and offset where the values of t are: t itself from its begin, unless it is a view. */
@@ -36,7 +36,7 @@ export const origin = (t: Tensor): Tensor => viewOf(t).source;
 
 /** Whether a slice is contiguous in its input: after the first axis of more than one element all axes are whole.
  *  Places count elements of four bytes, so a slice of bytes is copied. */
-function isStretch({ shape, inputs, dtype }: Tensor): boolean {
+function isContiguous({ shape, inputs, dtype }: Tensor): boolean {
   const input = inputs[0]!.shape;
   const first = shape.findIndex((d) => d > 1);
   return BYTES[dtype] === 4 && (first < 0 || shape.every((d, i) => i <= first || d === input[i]));

@@ -58,7 +58,7 @@ export class Epoch {
       this.#programs.push(program);
       return program;
     };
-    const plan = (effects: readonly Tensor[]): Executable => add(session.compile([], effects));
+    const plan = (effects: readonly Tensor[]): Executable => add(session.plan([], effects));
     const held = session.hold(
       [this.#record, order, ...samples.arrays],
       [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)],
@@ -79,7 +79,7 @@ export class Epoch {
         const driven = new DrivenStep(training, engine.network, rowsOf, [], [advance], (name, graph) => {
           if (!kept.has(name)) {
             const { outputs, effects, inputs } = graph();
-            kept.set(name, add(session.compile(outputs, effects, inputs)));
+            kept.set(name, add(session.plan(outputs, effects, inputs)));
           }
           return kept.get(name)!;
         });

@@ -1,6 +1,7 @@
 import type { Place } from '../abi/program.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { rewrite, withInputs } from '../graph/rewrite.ts';
+import { follows } from '../lower/lowering.ts';
 
 /** Tells the place of a leaf that is not in the workspace; undefined for other leaves. */
 export type PlaceOf = (leaf: Tensor) => Place | undefined;
@@ -61,13 +62,12 @@ function divided(effect: Tensor, place: PlaceOf): Tensor[] {
 /** Divides variables into runs of neighbours in the arena. */
 function runsOf(variables: readonly Tensor[], place: PlaceOf): Tensor[][] {
   const runs: Tensor[][] = [];
-  let next: Place | undefined;
+  let last: { readonly place: Place; readonly size: number } | undefined;
   for (const v of variables) {
     const at = place(v);
-    const follows = next !== undefined && at !== undefined && at.segment === next.segment && at.offset === next.offset;
-    if (follows) runs.at(-1)!.push(v);
+    if (at !== undefined && last !== undefined && follows(at, last.place, last.size)) runs.at(-1)!.push(v);
     else runs.push([v]);
-    next = at === undefined ? undefined : { segment: at.segment, offset: at.offset + v.size };
+    last = at === undefined ? undefined : { place: at, size: v.size };
   }
   return runs;
 }

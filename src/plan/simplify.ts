@@ -31,7 +31,7 @@ function identity(t: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
   if (t.op === 'gate') return inputs[0];
   // The effect computes the value. The third input, a function of it, serves derivatives only.
   if (t.op === 'after' && inputs.length > 2) return new Tensor('after', inputs.slice(0, 2), {}, t.shape, t.dtype);
-  if (t.op === 'pack') return stretch(inputs, t);
+  if (t.op === 'pack') return neighbours(inputs, t);
   if (t.op === 'matmul' && inputs.some((x) => swapsLastAxes(x))) {
     const [a, b] = inputs as [Tensor, Tensor];
     const [flipA, flipB] = [swapsLastAxes(a), swapsLastAxes(b)];
@@ -49,7 +49,7 @@ function swapsLastAxes(t: Tensor): boolean {
 }
 
 /** The slice of one tensor that consists of these parts; undefined unless they are neighbours in one tensor. */
-function stretch(parts: readonly Tensor[], { size, dtype }: Tensor): Tensor | undefined {
+function neighbours(parts: readonly Tensor[], { size, dtype }: Tensor): Tensor | undefined {
   const { source, offset } = viewOf(parts[0]!);
   let end = offset;
   for (const part of parts) {

@@ -34,7 +34,7 @@ export function evaluateOp(node: Tensor): TypedArray {
   let program = programs.get(key);
   if (program === undefined) {
     const inputs = node.inputs.map((x) => placeholder(x.shape, x.dtype));
-    program = session.compile([new Tensor(node.op, inputs, node.attrs, node.shape, node.dtype)], [], inputs);
+    program = session.plan([new Tensor(node.op, inputs, node.attrs, node.shape, node.dtype)], [], inputs);
     if (programs.size >= PROGRAMS) {
       const [oldest, stale] = programs.entries().next().value!;
       session.discard(stale);
@@ -58,7 +58,7 @@ function evaluateLarge(node: Tensor): TypedArray {
 export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, Tensor>, effects: readonly Tensor[] = []): Tensor[] {
   const once = new Session(selectBackend());
   try {
-    const program = once.compile(outputs, effects, [...feeds.keys()]);
+    const program = once.plan(outputs, effects, [...feeds.keys()]);
     once.run(program, [...feeds.values()].map((t) => t.data));
     return outputs.map((t, i) => constant(once.output(program, i), t.shape));
   } finally {
@@ -71,7 +71,7 @@ export function applyEffects(effects: readonly Tensor[], variables: readonly Var
   const once = new Session(selectBackend());
   once.reserve(variables);
   try {
-    once.run(once.compile([], effects));
+    once.run(once.plan([], effects));
   } finally {
     once.dispose();
   }

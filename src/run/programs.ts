@@ -64,7 +64,7 @@ export class Programs implements SessionUser {
   /** Plans a graph in the session and keeps the program. */
   add(name: string, { outputs, effects, inputs }: Graph): Executable {
     const session = this.#session!;
-    const program = session.compile(outputs, effects, inputs);
+    const program = session.plan(outputs, effects, inputs);
     const [oldest] = this.#kept;
     if (this.#kept.size >= KEPT && oldest !== undefined) {
       session.discard(oldest[1]);

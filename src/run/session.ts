@@ -1,7 +1,7 @@
 import { link, type Place } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
-import { align, allocate, type TypedArray } from '../core/dtype.ts';
-import { BackendError, ConfigError } from '../core/errors.ts';
+import { allocate, type TypedArray } from '../core/dtype.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
@@ -10,11 +10,7 @@ import { Constants } from './constants.ts';
 import { Dataset } from './dataset.ts';
 import { FRESH, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
-
-/** State gets so many elements more than it needs, so that a few new constants do not move everything. */
-const STATE_SLACK = 256;
-/** The most elements that the words of a program can address. */
-const MAX_ELEMENTS = 0x7fffffff;
+import { Memory } from './memory.ts';
 
 /** A run off this thread whose results have not been taken over yet. */
 interface Pending {
@@ -29,20 +25,14 @@ export interface SessionUser {
   readonly atWork: boolean;
 }
 
-/** An arena with the layout [state | workspace | data set], and programs that share its state. The arena holds copies
+/** An arena and the programs that share its state. The arena holds copies
  *  of variables; versions tell whether the copy or the variable is newer. */
 export class Session implements Holder {
   readonly backend: Backend;
-  #arena: Arena | undefined;
+  readonly #memory: Memory;
   readonly #layout = new Layout();
   readonly #constants = new Constants(this.#layout);
-  #stateCapacity = 0;
-  #workspace = 0;
   #dataset: Dataset | undefined;
-  /** The element at which the data set begins, behind state and workspace. */
-  #base = -1;
-  /** Counts how often anything has moved. */
-  #moves = 0;
   readonly #seen = new Map<Variable, number>();
   #turn: Promise<unknown> = Promise.resolve();
   #pending: Pending | undefined;
@@ -51,6 +41,7 @@ export class Session implements Holder {
 
   constructor(backend: Backend) {
     this.backend = backend;
+    this.#memory = new Memory(backend);
   }
 
   /** Whether its variables have moved to another session. Users must then ask for their session again. */
@@ -104,7 +95,7 @@ export class Session implements Holder {
   }
 
   /** Plans a graph for this session. */
-  compile(outputs: readonly Tensor[], effects: readonly Tensor[] = [], inputs: readonly Tensor[] = []): Executable {
+  plan(outputs: readonly Tensor[], effects: readonly Tensor[] = [], inputs: readonly Tensor[] = []): Executable {
     const constants = new Set<Tensor>();
     const variables = new Set<Variable>();
     const place = (leaf: Tensor): Place | undefined => {
@@ -113,7 +104,7 @@ export class Session implements Holder {
     };
     const planned = plan({ outputs, effects, inputs, place });
     this.#constants.need(constants);
-    this.#workspace = Math.max(this.#workspace, planned.program.workspace);
+    this.#memory.need(planned.program.workspace);
     return {
       program: planned.program,
       inputs: inputs.map((tensor, i) => ({ tensor, place: planned.inputs[i]! })),
@@ -129,7 +120,7 @@ export class Session implements Holder {
   discard(executable: Executable): void {
     executable.dropped = true;
     if (executable.awaited > 0) return;
-    if (executable.loaded !== undefined) this.#arena?.unload(executable.loaded);
+    if (executable.loaded !== undefined) this.#memory.arena?.unload(executable.loaded);
     executable.loaded = undefined;
     this.#constants.giveUp(executable.constants);
   }
@@ -150,8 +141,7 @@ export class Session implements Holder {
     const dataset = this.#dataset!;
     for (const { offset, values } of dataset.pieces()) {
       await this.turn(async () => {
-        this.#fit();
-        this.#arena!.write(this.#base + offset, values());
+        this.#fit().write(this.#memory.bases.dataset + offset, values());
         dataset.written = offset + 1;
       });
       await new Promise((resume) => setImmediate(resume));
@@ -162,13 +152,13 @@ export class Session implements Holder {
   /** Reads a held array that programs write back from the arena. */
   readHeld(index: number): void {
     this.#settle();
-    this.#arena!.read(this.#base + this.#dataset!.offsets[index]!, this.#dataset!.arrays[index]!);
+    this.#arena.read(this.#memory.bases.dataset + this.#dataset!.offsets[index]!, this.#dataset!.arrays[index]!);
   }
 
   /** Frees the room of the held arrays. */
   release(): void {
     this.#dataset = undefined;
-    if (this.#arena !== undefined && this.#arena.elements > this.#base) this.#arena.resize(this.#base);
+    this.#memory.release();
   }
 
   /** Waits until no other asynchronous work uses the arena, then does `work`. */
@@ -196,7 +186,7 @@ export class Session implements Holder {
   /** Writes the inputs and runs once on this thread. */
   run(executable: Executable, feeds: readonly TypedArray[] = []): void {
     const loaded = this.#prepare(executable, feeds);
-    this.#arena!.run(loaded, 1);
+    this.#arena.run(loaded, 1);
     this.#changed(executable);
   }
 
@@ -204,7 +194,7 @@ export class Session implements Holder {
    *  step. */
   profile(executable: Executable, steps: number, feeds: readonly TypedArray[] = []): Float64Array {
     const loaded = this.#prepare(executable, feeds);
-    const nanoseconds = this.#arena!.profile(loaded, steps);
+    const nanoseconds = this.#arena.profile(loaded, steps);
     this.#changed(executable);
     return nanoseconds;
   }
@@ -216,7 +206,7 @@ export class Session implements Holder {
     into: readonly TypedArray[] = [],
   ): Promise<number> {
     const loaded = this.#prepare(executable, feeds);
-    const run = this.#arena!.runAsync(loaded, steps, milliseconds);
+    const run = this.#arena.runAsync(loaded, steps, milliseconds);
     // From now on the arena has the newer values. Reading a variable waits for the run.
     this.#changed(executable);
     const pending = { executable, into };
@@ -239,7 +229,7 @@ export class Session implements Holder {
 
   /** Asks the run in flight to stop early. */
   cancel(): void {
-    this.#arena?.cancel();
+    this.#memory.arena?.cancel();
   }
 
   /** Copies the values of an output into `into`, or into a new array. Must be called before the next run of any
@@ -247,22 +237,20 @@ export class Session implements Holder {
   output(executable: Executable, index: number, into?: TypedArray): TypedArray {
     const { tensor, place } = executable.outputs[index]!;
     const values = into ?? allocate(tensor.dtype, tensor.size);
-    this.#arena!.read(this.#address(place), values);
+    this.#arena.read(this.#memory.address(place), values);
     return values;
   }
 
   download(variable: Variable, into: TypedArray): void {
-    this.#arena!.read(this.#layout.offsetOf(variable.tensor)!, into);
+    this.#arena.read(this.#layout.offsetOf(variable.tensor)!, into);
   }
 
   /** Frees all memory. Variables keep their newest values. */
   dispose(): void {
-    if (this.#arena === undefined) return;
+    if (this.#memory.arena === undefined) return;
     this.#settle();
     for (const v of this.#seen.keys()) v.read();
-    this.#arena.free();
-    this.#arena = undefined;
-    this.#base = -1;
+    this.#memory.free();
     this.#constants.lose();
     this.#seen.clear();
   }
@@ -278,13 +266,12 @@ export class Session implements Holder {
   /** Prepares a run: lays out memory, links the program, and copies variables and inputs to their places. */
   #prepare(executable: Executable, feeds: readonly TypedArray[]): Loaded {
     this.#settle();
-    this.#workspace = Math.max(this.#workspace, executable.program.workspace);
-    this.#fit();
-    const arena = this.#arena!;
-    if (executable.layout !== this.#moves || executable.loaded === undefined) {
+    this.#memory.need(executable.program.workspace);
+    const arena = this.#fit();
+    if (executable.layout !== this.#memory.moves || executable.loaded === undefined) {
       if (executable.loaded !== undefined) arena.unload(executable.loaded);
-      executable.loaded = arena.load(link(executable.program, { state: 0, workspace: this.#stateCapacity, dataset: this.#base }));
-      executable.layout = this.#moves;
+      executable.loaded = arena.load(link(executable.program, this.#memory.bases));
+      executable.layout = this.#memory.moves;
     }
     this.#constants.write(arena);
     for (const v of executable.variables) {
@@ -292,38 +279,18 @@ export class Session implements Holder {
       arena.write(this.#layout.offsetOf(v.tensor)!, v.read());
       this.#seen.set(v, v.version);
     }
-    feeds.forEach((values, i) => arena.write(this.#address(executable.inputs[i]!.place), values));
+    feeds.forEach((values, i) => arena.write(this.#memory.address(executable.inputs[i]!.place), values));
     return executable.loaded;
   }
 
-  /** Makes the arena as large as its layout. The state stays at 0. If what follows it moves, programs are linked
-   *  again and the data set is moved. If there is not enough memory, nothing changes. */
-  #fit(): void {
-    const capacity = this.#layout.used > this.#stateCapacity ? align(this.#layout.used) + STATE_SLACK : this.#stateCapacity;
-    const base = capacity + align(this.#workspace);
-    try {
-      this.#grow(base + (this.#dataset?.elements ?? 0));
-    } catch (error) {
-      // The next program may need less.
-      this.#workspace = Math.max(0, this.#base - this.#stateCapacity);
-      throw error;
-    }
-    if (base === this.#base) return;
-    if (this.#dataset !== undefined) this.#dataset.move(this.#arena!, this.#base, base);
-    this.#stateCapacity = capacity;
-    this.#base = base;
-    this.#moves++;
+  /** Makes the arena as large as its layout. */
+  #fit(): Arena {
+    return this.#memory.fit(this.#layout.used, this.#dataset);
   }
 
-  #grow(needed: number): void {
-    if (needed > MAX_ELEMENTS) {
-      throw new BackendError(
-        `the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). ` +
-        'Make the layers smaller, use a smaller batch, or fit the data in parts.',
-      );
-    }
-    if (this.#arena === undefined) this.#arena = this.backend.allocate(needed);
-    else if (this.#arena.elements < needed) this.#arena.resize(needed);
+  /** The arena, once there is one. */
+  get #arena(): Arena {
+    return this.#memory.arena!;
   }
 
   #changed(executable: Executable): void {
@@ -333,10 +300,6 @@ export class Session implements Holder {
       v.changedBy(this);
       this.#seen.set(v, v.version);
     }
-  }
-
-  #address({ segment, offset }: Place): number {
-    return offset + { state: 0, workspace: this.#stateCapacity, dataset: this.#base }[segment];
   }
 
   /** The place of a leaf: variables and constants are in the state, held arrays in the data set; placeholders have no

@@ -121,7 +121,7 @@ describe.each(golden.cases.map((c) => [named(c), c] as const))('%s', (_, c) => {
 
     const session = new Session(selectBackend());
     try {
-      const program = session.compile(outputs, t.effects(), inputs);
+      const program = session.plan(outputs, t.effects(), inputs);
       session.run(program, given.map((x) => x.data));
       outputs.forEach((y, i) => expectNear({ shape: y.shape, data: session.output(program, i) }, expected[i]![1], expected[i]![0]));
     } finally {

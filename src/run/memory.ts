@@ -1,0 +1,98 @@
+import type { Place } from '../abi/program.ts';
+import type { Arena, Backend } from '../backend/backend.ts';
+import { align } from '../core/dtype.ts';
+import { BackendError } from '../core/errors.ts';
+import type { Dataset } from './dataset.ts';
+
+/** State gets so many elements more than it needs, so that a few new constants do not move everything. */
+const STATE_SLACK = 256;
+/** The most elements that the words of a program can address. */
+const MAX_ELEMENTS = 0x7fffffff;
+
+/** The arena of a session, with the segments [state | workspace | data set] one behind another. */
+export class Memory {
+  readonly #backend: Backend;
+  #arena: Arena | undefined;
+  /** Elements of the state. */
+  #state = 0;
+  /** Elements of the largest workspace that was asked for. */
+  #workspace = 0;
+  /** The element at which the data set begins. */
+  #base = -1;
+  /** Counts how often a segment has moved. */
+  #moves = 0;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** The arena; undefined before the first `fit` and after `free`. */
+  get arena(): Arena | undefined {
+    return this.#arena;
+  }
+
+  /** Programs that were linked at another number of moves must be linked again. */
+  get moves(): number {
+    return this.#moves;
+  }
+
+  /** Where each segment begins. */
+  get bases(): Readonly<Record<Place['segment'], number>> {
+    return { state: 0, workspace: this.#state, dataset: this.#base };
+  }
+
+  address({ segment, offset }: Place): number {
+    return offset + this.bases[segment];
+  }
+
+  /** Notes that a program needs so many elements of workspace. */
+  need(workspace: number): void {
+    this.#workspace = Math.max(this.#workspace, workspace);
+  }
+
+  /** Makes the arena as large as it has to be. The state stays at 0. The data set moves if what lies before it grows. If there is not
+   *  enough memory, nothing changes.
+   *  @param used  elements of state
+   *  @throws {BackendError} if there is not enough memory */
+  fit(used: number, dataset: Dataset | undefined): Arena {
+    const state = used > this.#state ? align(used) + STATE_SLACK : this.#state;
+    const base = state + align(this.#workspace);
+    let arena: Arena;
+    try {
+      arena = this.#grow(base + (dataset?.elements ?? 0));
+    } catch (error) {
+      // The next program may need less.
+      this.#workspace = Math.max(0, this.#base - this.#state);
+      throw error;
+    }
+    if (base === this.#base) return arena;
+    if (dataset !== undefined) dataset.move(arena, this.#base, base);
+    this.#state = state;
+    this.#base = base;
+    this.#moves++;
+    return arena;
+  }
+
+  /** Gives back the room of the data set. */
+  release(): void {
+    if (this.#arena !== undefined && this.#arena.elements > this.#base) this.#arena.resize(this.#base);
+  }
+
+  free(): void {
+    this.#arena?.free();
+    this.#arena = undefined;
+    this.#base = -1;
+  }
+
+  #grow(needed: number): Arena {
+    if (needed > MAX_ELEMENTS) {
+      throw new BackendError(
+        `the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). ` +
+        'Make the layers smaller, use a smaller batch, or fit the data in parts.',
+      );
+    }
+    if (this.#arena === undefined) this.#arena = this.#backend.allocate(needed);
+    else if (this.#arena.elements < needed) this.#arena.resize(needed);
+    return this.#arena;
+  }
+}
