@@ -45,7 +45,7 @@ function stepOf(backend: Backend, rule: Rule, n: number): Step {
   ) as [Variable, Variable];
   const t = new Trace({ training: true });
   RULES[rule]().apply(t, [[gradient.tensor, weights]]);
-  return { session, program: session.compile([], t.effects()), weights };
+  return { session, program: session.plan([], t.effects()), weights };
 }
 
 async function run({ session, program }: Step, steps: number): Promise<void> {
