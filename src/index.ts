@@ -21,6 +21,7 @@ export { Layer } from './layers/layer.ts';
 export { input } from './layers/input.ts';
 export { compile } from './model/compile.ts';
 export { grad, valueAndGrad } from './model/grad.ts';
+export { hessian, jacobian, jvp, vjp, type TensorFunction } from './model/derivatives.ts';
 export { loadModel } from './model/load-model.ts';
 export { Functional, model } from './model/functional.ts';
 export { Model } from './model/model.ts';

@@ -1,4 +1,5 @@
 import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
+import type { Body } from '../graph/body.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
 import { isView, isWhole, origin } from '../lower/view.ts';
@@ -21,8 +22,10 @@ export interface Schedule {
 /** Whether a chain can hold this constant in its own words. */
 export const isImmediate = (t: Tensor): boolean => t.op === 'fill' || (t.op === 'constant' && t.size === 1 && t.dtype === 'float32');
 
-/** Whether a node can read a fill that is not in memory. */
-const takesImmediates = (t: Tensor): boolean => isStep(t) || t.op === 'pack' || t.op === 'scan';
+/** Whether a node can read a fill that is not in memory. A scan copies the initial values of what it carries. Its turns read all else in
+ *  memory. */
+const takesImmediate = (t: Tensor, fill: Tensor): boolean =>
+  isStep(t) || t.op === 'pack' || (t.op === 'scan' && t.inputs.lastIndexOf(fill) < (t.attrs['body'] as Body).carried.length);
 
 /** Whether a node can be a step of a chain. An assignment is a copy to the place of its variables. */
 const isStep = (t: Tensor): boolean => ELEMENTWISE.has(t.op) || t.op === 'assign';
@@ -49,7 +52,7 @@ export function schedule(state: StateOrder): Schedule {
     t.op === 'guarded' ||
     t.op === 'scan_result' ||
     state.done.has(t) ||
-    (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every(takesImmediates))));
+    (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every((user) => takesImmediate(user, t)))));
   const values = arrange(
     tensors.filter((t) => !state.effects.has(t)),
     silent,

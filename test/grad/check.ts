@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { differentiate } from '../../src/grad/differentiate.ts';
+import { pushForward } from '../../src/grad/forward.ts';
 import { constant, placeholder, type Tensor } from '../../src/graph/tensor.ts';
 import { multiply } from '../../src/op/elementwise.ts';
 import { sum } from '../../src/op/reduce.ts';
@@ -29,7 +30,8 @@ export function numbers(seed: number): () => number {
 const STEP = 1e-5;
 const TOLERANCE = 1e-6;
 
-/** Compares every partial derivative of a weighted sum of f's results with its central difference. */
+/** Compares every partial derivative of a weighted sum of f's results with its central difference, and the tangent of the results in a
+ *  random direction with what these derivatives say of it. */
 export function checkGradient({ f, shapes, range = [-2, 2], kinks = [] }: GradientCase, seed = 1): void {
   const random = numbers(seed);
   const draw = (): number => {
@@ -45,6 +47,16 @@ export function checkGradient({ f, shapes, range = [-2, 2], kinks = [] }: Gradie
   const scalar = sum(multiply(result, weights));
   const gradients = float64Function(differentiate(scalar, xs), xs)(values);
   const value = float64Function([scalar], xs);
+
+  const directions = xs.map((x) => Float64Array.from({ length: x.size }, () => random() - 0.5));
+  const tangents = xs.map((x) => placeholder(x.shape));
+  const along = float64Function(pushForward([result], xs, tangents), [...xs, ...tangents])([...values, ...directions])[0]!;
+  const forward = along.reduce((total, d, i) => total + d * weights.data[i]!, 0);
+  const reverse = gradients.reduce((total, g, i) => g.reduce((part, d, e) => part + d * directions[i]![e]!, total), 0);
+  expect(Math.abs(forward - reverse) / Math.max(1, Math.abs(reverse)), `tangent ${forward}, from gradients ${reverse}`).toBeLessThan(
+    TOLERANCE,
+  );
+
   xs.forEach((x, i) => {
     for (let e = 0; e < x.size; e++) {
       const kept = values[i]![e]!;

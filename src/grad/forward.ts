@@ -1,0 +1,21 @@
+import { rewrite } from '../graph/rewrite.ts';
+import { full, placeholder, type Tensor } from '../graph/tensor.ts';
+import { pullBack } from './differentiate.ts';
+
+/** What small changes of some tensors come to at others: forward accumulation. The gradient that a cotangent u of `ys` gives at `xs` is
+ *  linear in u; the derivative of that by u, applied to the tangents of `xs`, is the tangent of `ys`. It does not depend on u.
+ *  @param tangents  one for each of `xs`, of its shape
+ *  @returns one tangent for each of `ys`, of its shape
+ *  @source J. Townsend 2017, A new trick for calculating Jacobian vector products; Griewank & Walther 2008, chapter 3 */
+export function pushForward(ys: readonly Tensor[], xs: readonly Tensor[], tangents: readonly Tensor[]): Tensor[] {
+  const cotangents = ys.map((y) => placeholder(y.shape, 'float32'));
+  const back = pullBack(
+    ys.map((y, i) => [y, cotangents[i]!]),
+    xs,
+  );
+  const forward = pullBack(
+    back.map((g, i) => [g, tangents[i]!]),
+    cotangents,
+  );
+  return rewrite(forward, (t) => (cotangents.includes(t) ? full(t.shape, 0) : undefined));
+}
