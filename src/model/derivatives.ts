@@ -2,7 +2,7 @@ import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { pullBack } from '../grad/differentiate.ts';
 import { pushForward } from '../grad/forward.ts';
-import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { asTensor, constant, placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { reshape, transpose } from '../op/move.ts';
 import { evaluate } from '../run/eager.ts';
 import { Trace } from '../trace/trace.ts';
