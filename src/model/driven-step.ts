@@ -17,8 +17,15 @@ import type { Training } from './training.ts';
 /** Plans a program of a step, or finds it among those that are kept. */
 export type PlanProgram = (name: string, graph: () => Graph) => Executable;
 
-/** The names of each program's outputs. */
-const answers = new WeakMap<Executable, readonly string[]>();
+/** What is known of a program of a step. */
+interface Known {
+  /** The names of its outputs. */
+  readonly names: readonly string[];
+  /** Whether it evaluates the loss. */
+  readonly measures: boolean;
+}
+
+const known = new WeakMap<Executable, Known>();
 
 /** A step of a driver on a batch. It runs the programs that the driver's `descend` asks for, one after another. */
 export class DrivenStep {
@@ -29,6 +36,8 @@ export class DrivenStep {
   readonly #inputs: readonly Tensor[];
   readonly #behind: readonly Tensor[];
   readonly #plan: PlanProgram;
+  /** How often the loss was traced. */
+  #measured = 0;
 
   /** @param inputs  tensors of the batch whose values are given with each run
    *  @param behind  effects of the last program besides those of the driver */
@@ -51,7 +60,7 @@ export class DrivenStep {
       'begin',
       0,
       (v) => !others.has(v),
-      (t) => this.#driver.begin(t, this.#training.measure(t, this.#batch), trainableWeights),
+      (t) => this.#driver.begin(t, this.#measure(t), trainableWeights),
       // What the draws will have counted, turns of a scan included, when the step ends.
       (t) => [assign(this.#training.nextDraws, t.read(draws))],
     );
@@ -59,10 +68,13 @@ export class DrivenStep {
 
   /** Takes the step. Call it within a turn of the session.
    *  @param feeds  values of the inputs
+   *  @returns how often it has evaluated the loss
    *  @throws the signal's reason if it is aborted; trainable weights are then unchanged, moving statistics may have changed */
-  async run(session: Session, feeds: readonly TypedArray[], signal: AbortSignal | undefined): Promise<void> {
+  async run(session: Session, feeds: readonly TypedArray[], signal: AbortSignal | undefined): Promise<number> {
+    let evaluations = 0;
     const evaluate = async (program: Executable, at: readonly number[]): Promise<Numbers> => {
-      const names = answers.get(program)!;
+      const { names, measures } = known.get(program)!;
+      if (measures) evaluations++;
       const values = names.map(() => allocate('float32', 1));
       await session.complete(program, [...feeds, ...at.map((value) => Float32Array.of(value))], signal, values);
       return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
@@ -75,6 +87,7 @@ export class DrivenStep {
         asked = await course.next(await evaluate(this.#evaluation(name, at.length), at));
       }
       await evaluate(this.#last(asked.value.length), asked.value);
+      return evaluations;
     } finally {
       await course.return([]);
     }
@@ -91,8 +104,13 @@ export class DrivenStep {
       `evaluate ${name}`,
       numbers,
       (v) => own.has(v),
-      (t, at) => evaluations[name]!(t, () => this.#training.measure(t, this.#batch), ...at),
+      (t, at) => evaluations[name]!(t, () => this.#measure(t), ...at),
     );
+  }
+
+  #measure(t: Trace): Tensor {
+    this.#measured++;
+    return this.#training.measure(t, this.#batch);
   }
 
   #last(numbers: number): Executable {
@@ -120,16 +138,17 @@ export class DrivenStep {
     f: (t: Trace, at: readonly Tensor[]) => Answers,
     more: (t: Trace) => readonly Tensor[] = () => [],
   ): Executable {
-    let names: readonly string[] | undefined;
+    let made: Known | undefined;
     const program = this.#plan(`${name} ${numbers}`, () => {
       const at = Array.from({ length: numbers }, () => placeholder([]));
       const t = this.#training.trace();
+      const before = this.#measured;
       const given = Object.entries(f(t, at));
-      names = given.map(([key]) => key);
+      made = { names: given.map(([key]) => key), measures: this.#measured > before };
       const effects = t.effects().filter((effect) => writesOf(effect).every(changes));
       return { outputs: given.map(([, value]) => reshape(value, [])), effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };
     });
-    if (names !== undefined) answers.set(program, names);
+    if (made !== undefined) known.set(program, made);
     return program;
   }
 }

@@ -37,6 +37,8 @@ export class Epoch {
   /** The whole epoch as one program; undefined if that takes long, or if a driver takes the steps. */
   readonly whole: Executable | undefined;
   /** All programs except `whole`. */
+  /** How often the driver has evaluated the loss of a batch since the beginning of the epoch. */
+  evaluations = 0;
   readonly #programs: Executable[] = [];
   readonly #session: Session;
   readonly #training: Training;
@@ -115,7 +117,7 @@ export class Epoch {
     const session = this.#session;
     return session.turn(async () => {
       if (driven === undefined) return session.runAsync(program, most, milliseconds);
-      await driven.run(session, [], signal);
+      this.evaluations += await driven.run(session, [], signal);
       return 1;
     });
   }

@@ -248,8 +248,12 @@ class Fit {
   async #epoch(epoch: Epoch): Promise<Logs> {
     const callbacks = this.#callbacks;
     const byBatch = callbacks.some((c) => c.onTrainBatchBegin !== undefined || c.onTrainBatchEnd !== undefined);
-    const figures = (): Logs => this.#training.readMeters('learning');
+    const figures = (): Logs => ({
+      ...this.#training.readMeters('learning'),
+      ...(this.#training.driven ? { evaluations: epoch.evaluations } : {}),
+    });
     await epoch.run(epoch.begin, this.#signal);
+    epoch.evaluations = 0;
     let batch = 0;
     let samples = 0;
     for (const step of epoch.steps) {

@@ -26,7 +26,7 @@ export async function trainOnBatch(engine: Engine, x: Data, y: Data | null, opti
 /** The first program of a step, and the function that takes the step within a turn. */
 interface BatchStep {
   readonly program: Executable;
-  readonly take: () => Promise<void>;
+  readonly take: () => Promise<unknown>;
 }
 
 function ruleStep(engine: Engine, samples: Samples): BatchStep {

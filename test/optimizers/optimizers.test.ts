@@ -35,6 +35,7 @@ const CASES: Readonly<Record<string, object>> = {
   'adam accumulated': { learningRate: 0.05, gradientAccumulationSteps: 2 },
   'sgd scheduled': { learningRate: schedules.exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.9 }) },
   steepestDescent: {},
+  lbfgs: { maxIterations: 3, historySize: 4 },
 };
 const make = (name: string): ReturnType<typeof optimizers.sgd> => OPTIMIZERS[name.split(' ')[0]!]!(CASES[name]!);
 const { x, y } = circle(64);

@@ -1,0 +1,232 @@
+import { integer, number, oneOf, options, or, orNone, orNull, type Held } from '../core/declaration.ts';
+import { differentiate } from '../grad/differentiate.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
+import { zeroVariable, type Variable } from '../graph/variable.ts';
+import { abs, add, cast, divide, equal, greater, less, multiply, negative, square, subtract, where } from '../op/elementwise.ts';
+import { takeRows } from '../op/gather.ts';
+import { pack, reshape, slice } from '../op/move.ts';
+import { max, sum } from '../op/reduce.ts';
+import { writeRows } from '../op/update.ts';
+import { rate, type LearningRate } from '../schedules/registry.ts';
+import type { Trace } from '../trace/trace.ts';
+import { Driver, type Answers, type Evaluation, type Numbers, type Request } from './driver.ts';
+import { strongWolfe, type Probe } from './line-search.ts';
+import type { Optimizer } from './optimizer.ts';
+
+export interface LbfgsOptions {
+  /** The step that is tried first along each direction; without a line search, the step itself (default 1). */
+  learningRate?: LearningRate;
+  /** The most directions that are searched on one batch (default 20). */
+  maxIterations?: number;
+  /** The most evaluations of the loss on one batch (default 1.25 times maxIterations). */
+  maxEvaluations?: number | undefined;
+  /** A batch is left when no element of the gradient is larger than this (default 1e-7). */
+  toleranceGrad?: number;
+  /** A batch is left when the loss, or every weight, changes by less than this (default 1e-9). */
+  toleranceChange?: number;
+  /** The number of pairs of steps and changes of the gradient that the curvature is learned from (default 10). Each takes two
+   *  numbers a weight of memory. */
+  historySize?: number;
+  /** How a step along a direction is found (default 'strongWolfe'): by the strong Wolfe conditions, or, with null, without a
+   *  search. */
+  lineSearchFn?: 'strongWolfe' | null;
+}
+
+const OPTIONS = options<LbfgsOptions>()({
+  learningRate: or(rate(), 1),
+  maxIterations: or(integer({ least: 1 }), 20),
+  maxEvaluations: orNone(integer({ least: 1 })),
+  toleranceGrad: or(number({ least: 0 }), 1e-7),
+  toleranceChange: or(number({ least: 0 }), 1e-9),
+  historySize: or(integer({ least: 1 }), 10),
+  lineSearchFn: orNull(or(oneOf(['strongWolfe']), 'strongWolfe'), null),
+});
+
+/** Pairs whose product is smaller say nothing of the curvature. @source PyTorch, torch.optim.LBFGS */
+const LEAST_CURVATURE = 1e-10;
+/** The most steps that are tried along a direction. @source PyTorch, torch.optim.lbfgs */
+const MOST_TRIED = 25;
+
+class Lbfgs extends Driver {
+  readonly kind = 'lbfgs';
+  readonly evaluations: Readonly<Record<string, Evaluation>> = {
+    along: (t, loss, step) => this.#along(t, loss, step!),
+    arrive: (t) => this.#arrive(t),
+    // Both at once: most searches end with their first probe.
+    onwards: (t, loss, step) => {
+      const { slope, ...arrived } = this.#arrive(t);
+      return { ...arrived, begin: slope!, ...this.#along(t, loss, step!) };
+    },
+  };
+  readonly #options: Held<typeof OPTIONS>;
+  /** Steps and changes of the gradient, in a ring, and the reciprocals of their products; 0 where there is no pair yet. */
+  #steps: Variable | undefined;
+  #changes: Variable | undefined;
+  readonly #rho: Variable;
+  /** The row of the next pair. */
+  readonly #next: Variable = zeroVariable('optimizer/next', []);
+
+  constructor(given: LbfgsOptions) {
+    const held = OPTIONS.read('lbfgs', given);
+    super('lbfgs', held, OPTIONS.names, 1);
+    this.#options = held;
+    this.#rho = zeroVariable('optimizer/rho', [held.historySize, 1]);
+  }
+
+  override build(weights: readonly Variable[]): void {
+    super.build(weights);
+    const size = weights.reduce((sum, v) => sum + v.size, 0);
+    this.#steps ??= zeroVariable('optimizer/steps', [this.#options.historySize, size]);
+    this.#changes ??= zeroVariable('optimizer/changes', [this.#options.historySize, size]);
+  }
+
+  override release(): void {
+    super.release();
+    this.#steps = undefined;
+    this.#changes = undefined;
+  }
+
+  override get variables(): readonly Variable[] {
+    const pairs = [this.#steps, this.#changes].filter((v) => v !== undefined);
+    return [...super.variables, ...pairs, this.#rho, this.#next];
+  }
+
+  begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers {
+    this.build(weights);
+    const gradients = differentiate(
+      loss,
+      this.order.map((v) => t.read(v)),
+    );
+    const [group] = this.groups;
+    t.update(group!.slot('position'), group!.read(t));
+    const gradient = t.update(group!.slot('gradient'), pack(gradients));
+    return { loss, ...this.#turn(t, gradient), total: sum(abs(gradient)), pairs: sum(t.read(this.#rho)) };
+  }
+
+  /** Searches along directions until a tolerance or a limit is reached. */
+  async *descend({ loss, slope, largest, length, total, pairs }: Numbers): AsyncGenerator<Request, readonly number[], Numbers> {
+    const { maxIterations, toleranceGrad, toleranceChange, lineSearchFn } = this.#options;
+    const { maxEvaluations = Math.floor(1.25 * maxIterations) } = this.#options;
+    const rate = this.learningRate;
+    let from: Probe = { step: 0, loss: loss!, slope: slope! };
+    let narrow = toleranceChange / length!;
+    if (largest! <= toleranceGrad || slope! > -toleranceChange) return [];
+    // Without any pair the direction is the gradient, whose length says nothing of the step.
+    let first = pairs === 0 ? rate * Math.min(1, 1 / total!) : rate;
+    let found = yield { evaluate: 'along', at: [first] };
+    let left = maxEvaluations - 2;
+    for (let i = 1; ; i++, first = rate) {
+      const probe = (step: number): Probe => ({ step, loss: found['loss']!, slope: found['slope']! });
+      const search = lineSearchFn === null ? undefined : strongWolfe({ from, first, most: Math.min(MOST_TRIED, left + 1), narrow });
+      let asked = search?.next();
+      let at = first;
+      while (asked?.done === false) {
+        if (asked.value !== at) {
+          at = asked.value;
+          left--;
+          found = yield { evaluate: 'along', at: [at] };
+        }
+        asked = search!.next(probe(at));
+      }
+      const best = asked === undefined ? probe(first) : (asked.value as Probe);
+      if (!Number.isFinite(best.loss) || best.step === 0) return [];
+      // What follows goes on from the last probe.
+      if (best.step !== at) found = yield { evaluate: 'along', at: [best.step] };
+      if (i === maxIterations || left <= 0 || Math.abs(best.loss - from.loss) < toleranceChange) break;
+      left--;
+      found = yield { evaluate: 'onwards', at: [rate] };
+      from = { step: 0, loss: best.loss, slope: found['begin']! };
+      narrow = toleranceChange / found['length']!;
+      if (found['largest']! <= toleranceGrad || found['moved']! <= toleranceChange || from.slope > -toleranceChange) return [];
+    }
+    yield { evaluate: 'arrive', at: [] };
+    return [];
+  }
+
+  accept(t: Trace): void {
+    const [group] = this.groups;
+    group!.write(t, t.read(group!.slot('position')));
+  }
+
+  protected slotNames(): readonly string[] {
+    return ['position', 'gradient', 'direction', 'reached', 'trial'];
+  }
+
+  /** Measures the loss at a step along the direction. */
+  #along(t: Trace, loss: () => Tensor, step: Tensor): Answers {
+    const [group] = this.groups;
+    const direction = t.read(group!.slot('direction'));
+    group!.write(t, add(t.read(group!.slot('position')), multiply(step, direction)));
+    this.constrain(t);
+    const value = loss();
+    const gradients = differentiate(
+      value,
+      this.order.map((v) => t.read(v)),
+    );
+    t.update(group!.slot('reached'), group!.read(t));
+    const trial = t.update(group!.slot('trial'), pack(gradients));
+    return { loss: value, slope: sum(multiply(trial, direction)) };
+  }
+
+  /** Goes where the last probe was, learns from the way there, and turns to a new direction. */
+  #arrive(t: Trace): Answers {
+    const [group] = this.groups;
+    const [position, gradient] = [group!.slot('position'), group!.slot('gradient')];
+    const [reached, trial] = [t.read(group!.slot('reached')), t.read(group!.slot('trial'))];
+    const step = subtract(reached, t.read(position));
+    const change = subtract(trial, t.read(gradient));
+    const product = sum(multiply(step, change));
+    t.when(greater(product, LEAST_CURVATURE), () => this.#remember(t, step, change, product));
+    t.update(position, reached);
+    t.update(gradient, trial);
+    return { ...this.#turn(t, trial), moved: max(abs(step)) };
+  }
+
+  #remember(t: Trace, step: Tensor, change: Tensor, product: Tensor): void {
+    const { historySize } = this.#options;
+    const next = t.read(this.#next);
+    const row = reshape(cast(next, 'int32'), [1]);
+    const write = (table: Variable, values: Tensor): void => t.apply(writeRows(table, reshape(values, [1, -1]), row));
+    write(this.#steps!, step);
+    write(this.#changes!, change);
+    write(this.#rho, reshape(divide(1, product), [1]));
+    t.update(this.#next, where(equal(next, historySize - 1), 0, add(next, 1)));
+  }
+
+  /** Makes the direction: the product of the inverse Hessian, as the pairs show it, with the gradient.
+   *  @source Nocedal & Wright 2006, algorithm 7.4 and equation 7.20; Liu & Nocedal 1989 */
+  #turn(t: Trace, gradient: Tensor): Answers {
+    const { historySize } = this.#options;
+    const next = t.read(this.#next);
+    const newestFirst = constant(Float32Array.from({ length: historySize }, (_, i) => i + 1), [historySize]);
+    const back = subtract(next, newestFirst);
+    const rows = cast(where(less(back, 0), add(back, historySize), back), 'int32');
+    const [steps, changes, rho] = [this.#steps!, this.#changes!, this.#rho].map((v) => t.read(v)) as [Tensor, Tensor, Tensor];
+    const rhoOf = (row: Tensor): Tensor => reshape(takeRows(rho, row), []);
+    const down = t.scan(
+      (_, [q], [row]) => {
+        const alpha = multiply(rhoOf(row!), sum(multiply(takeRows(steps, row!), q!)));
+        return { carry: [subtract(q!, multiply(alpha, takeRows(changes, row!)))], ys: [alpha] };
+      },
+      { carry: [gradient], xs: [rows] },
+    );
+    const newest = reshape(slice(rows, [0], [1]), []);
+    const length = multiply(rhoOf(newest), sum(square(takeRows(changes, newest))));
+    const scale = where(equal(length, 0), 1, divide(1, length));
+    const up = t.scan(
+      (_, [r], [row, alpha]) => {
+        const beta = multiply(rhoOf(row!), sum(multiply(takeRows(changes, row!), r!)));
+        return { carry: [add(r!, multiply(takeRows(steps, row!), subtract(alpha!, beta)))] };
+      },
+      { carry: [multiply(scale, down.carry[0]!)], xs: [rows, down.ys[0]!], reverse: true },
+    );
+    const direction = t.update(this.groups[0]!.slot('direction'), negative(up.carry[0]!));
+    return { slope: sum(multiply(gradient, direction)), largest: max(abs(gradient)), length: max(abs(direction)) };
+  }
+}
+
+/** The limited-memory method of Broyden, Fletcher, Goldfarb and Shanno, with a line search for the strong Wolfe conditions: it learns
+ *  the curvature of the loss from the last `historySize` steps. A batch is searched along up to `maxIterations` directions. Use it with
+ *  one batch of all rows, on networks without dropout and batch normalisation.
+ *  @source Liu & Nocedal 1989, On the limited memory BFGS method for large scale optimization; options as those of PyTorch's LBFGS */
+export const lbfgs = (given: LbfgsOptions = {}): Optimizer => new Lbfgs(given);
