@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FormatError, layers, loadModel, Model, ops, sequential } from '../../src/index.ts';
-import type { ModelOptions, optimizers, Sequential, Tensor, Trace } from '../../src/index.ts';
+import { FormatError, layers, loadModel, Model, ops, optimizers, sequential, tensor } from '../../src/index.ts';
+import type { Layer, ModelOptions, Sequential, Tensor, Trace } from '../../src/index.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
+import { save } from './round-trip.ts';
 import { circle } from './tables.ts';
 
 let folder = '';
@@ -89,6 +90,41 @@ for (const optimizer of ['adam', 'steepestDescent']) {
     expect(await moved(again)).toEqual(LAST);
   });
 }
+
+interface Values {
+  readonly shape: number[];
+  readonly data: number[];
+}
+const golden = JSON.parse(readFileSync(new URL('../golden/trainable.json', import.meta.url), 'utf8')) as {
+  readonly layers: { kind: string; options: object }[];
+  readonly optimizer: optimizers.SgdOptions;
+  readonly epochs: number;
+  readonly x: Values;
+  readonly y: Values;
+  readonly initial: Values[];
+  readonly phases: { set: Record<string, boolean>; compile: boolean; weights: Record<string, Values[]> }[];
+};
+
+test('as Keras: settings between fits wait for compile; saved and loaded between all phases, too', async () => {
+  const valueOf = ({ shape, data }: Values): Tensor => tensor({ data: Float32Array.from(data), shape });
+  for (const saved of [false, true]) {
+    const made = golden.layers.map(({ kind, options }) => (layers as unknown as Record<string, (o: object) => Layer>)[kind]!(options));
+    let model = sequential([layers.inputLayer({ shape: [2] }), ...made]);
+    model.setWeights(golden.initial.map(valueOf));
+    for (const { set, compile, weights } of golden.phases) {
+      for (const [name, trainable] of Object.entries(set)) model.getLayer(name).trainable = trainable;
+      if (compile) model.compile({ optimizer: optimizers.sgd(golden.optimizer), loss: 'mse' });
+      if (saved) model = await loadModel(await save(model));
+      await model.fit(valueOf(golden.x), valueOf(golden.y), { epochs: golden.epochs, batchSize: 8, shuffle: false });
+      for (const [name, expected] of Object.entries(weights)) {
+        const layer = model.getLayer(name);
+        layer.ownWeights.forEach((w, i) =>
+          [...w.read()].forEach((v, j) => expect(v, `${name} ${i} ${j}`).toBeCloseTo(expected[i]!.data[j]!, 5)),
+        );
+      }
+    }
+  }
+});
 
 test('a model without shapes: compile sees the layers as they are, not the first fit', async () => {
   const model = net({ built: false });
