@@ -28,6 +28,7 @@ export { Model } from './model/model.ts';
 export { Sequential, sequential } from './model/sequential.ts';
 export { BackendError, ConfigError, DataError, FormatError, MyelinError, ShapeError } from './core/errors.ts';
 
+export type { CustomObject, CustomObjects } from './core/custom-objects.ts';
 export type { Callback, History, TrainedModel } from './model/callback.ts';
 export type { CompileOptions, Logs } from './model/training.ts';
 export type { Answer, CompiledFunction, CompileFunctionOptions } from './model/compile.ts';

@@ -1,6 +1,8 @@
+import { partFromSaved } from '../core/custom-objects.ts';
 import type { Option } from '../core/declaration.ts';
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
+import { FUNCTION, savedFunction, type SavedPart } from '../core/saved.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import * as activations from './activations.ts';
 
@@ -20,20 +22,25 @@ export function resolveActivation(activation: ActivationLike): ActivationFunctio
   return activations[name as ActivationName] as ActivationFunction;
 }
 
-/** The name to save. @throws {ConfigError} for a function of the user's own */
-function activationName(activation: ActivationLike): string {
+/** What a file keeps: a name; for a function of the user's own, that it is one, too.
+ *  @throws {ConfigError} for such a function without a name */
+function savedActivation(activation: ActivationLike): string | SavedPart {
   if (typeof activation !== 'function') return activation;
   const known = Object.entries(activations).find(([, f]) => f === activation);
-  if (known !== undefined) return known[0];
-  const advice = 'Wrap it in a layer class of your own and pass that to loadModel.';
-  throw new ConfigError(`activation: ${show(activation)} is not one of myelin's and cannot be saved. ${advice}`);
+  return known === undefined ? savedFunction('an activation', activation, activation.name) : known[0];
 }
+
+const isSaved = (value: unknown): value is SavedPart => {
+  const { kind, config } = (value ?? {}) as Partial<SavedPart>;
+  return kind === FUNCTION && typeof config === 'object' && config !== null;
+};
 
 /** An activation; held as it was given, so that files keep its name. */
 export const activation = (): Option<ActivationLike, ActivationLike> => ({
   check: (_where, _name, given) => {
+    if (isSaved(given)) return partFromSaved('an activation', given, {}, resolveActivation);
     resolveActivation(given);
     return given;
   },
-  store: activationName,
+  store: savedActivation,
 });

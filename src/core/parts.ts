@@ -1,23 +1,14 @@
+import { customObject, partFromSaved } from './custom-objects.ts';
 import type { Option } from './declaration.ts';
 import { ConfigError, show, unknownName } from './errors.ts';
 import { camelCase } from './options.ts';
+import { savedPart, type SavedPart } from './saved.ts';
 
-/** The saved form of an initializer, a regularizer or a constraint. */
-export interface SavedPart {
-  readonly kind: string;
-  readonly config: Readonly<Record<string, unknown>>;
-}
+export { partConfig, type SavedPart } from './saved.ts';
 
-export const partConfig = ({ kind, config }: SavedPart): SavedPart => ({ kind, config });
-
-/** An option that takes a part, or what means one. */
-export const part = <G, T extends SavedPart>(resolve: (given: G) => T): Option<G, T> => ({
-  check: (_where, _name, given) => resolve(given),
-  store: partConfig,
-});
 
 /** The factories of a kind of part, by name. */
-interface Parts<T> {
+export interface Parts<T> {
   /** The kind with its article, as in 'a constraint'. */
   readonly what: string;
   /** The function of such a part as errors name it: 'call(w)'. */
@@ -26,6 +17,12 @@ interface Parts<T> {
   /** Maps the spellings of a name to one (default: camelCase). */
   readonly plain?: (name: string) => string;
 }
+
+/** An option that takes a part, or what means one. */
+export const part = <G, T extends SavedPart>(parts: Parts<T>): Option<G, T> => ({
+  check: (_where, _name, given) => resolvePart(parts, given),
+  store: (held) => savedPart(parts.what, held, parts.known),
+});
 
 /** The part that an option stands for: a name, a part, or the saved form of one.
  *  @throws {ConfigError} on an unknown name or on any other value */
@@ -36,9 +33,21 @@ export function resolvePart<T extends object>({ what, call, known, plain = camel
   };
   if (typeof value === 'string') return named(value)();
   if (typeof value === 'object' && value !== null) {
-    if (typeof (value as { call?: unknown }).call === 'function') return value as T;
+    if (isPart<T>(value)) return value;
     const { kind, config } = value as Partial<SavedPart>;
-    if (typeof kind === 'string' && typeof config === 'object') return named(kind)(config);
+    if (typeof kind === 'string' && typeof config === 'object' && config !== null) {
+      const spelt = Object.keys(known).find((k) => plain(k) === plain(kind));
+      return partFromSaved(what, { kind: customObject(kind) === undefined ? (spelt ?? kind) : kind, config }, known, (made) =>
+        isPart<T>(made) ? made : wrong(what, call, made),
+      );
+    }
   }
+  return wrong(what, call, value);
+}
+
+const isPart = <T>(value: unknown): value is T =>
+  typeof value === 'object' && value !== null && typeof (value as { call?: unknown }).call === 'function';
+
+function wrong(what: string, call: string, value: unknown): never {
   throw new ConfigError(`${what} must be a name, an object with ${call}, or a saved { kind, config }, received ${show(value)}.`);
 }

@@ -7,8 +7,9 @@ import type { Draw } from '../op/random.ts';
 
 /** Makes the first values of a weight. */
 export interface Initializer {
-  /** The factory's name, as saved. */
+  /** The factory's name, as saved. `loadModel` finds what makes a part of your own by it, in customObjects. */
   readonly kind: string;
+  /** The options that make it again, in what JSON can hold. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Values of the shape. Without `at`, every call draws new values unless the initializer has a seed. @shape shape */
   call(shape: Shape, at?: Draw): Tensor;

@@ -1,16 +1,15 @@
 import type { Option } from '../core/declaration.ts';
-import { part, resolvePart, type SavedPart } from '../core/parts.ts';
+import { part, resolvePart, type Parts, type SavedPart } from '../core/parts.ts';
 import * as factories from './factories.ts';
 import type { Initializer } from './initializer.ts';
-
-const INITIALIZERS: Readonly<Record<string, (options?: object) => Initializer>> = { ...factories };
 
 export type InitializerName = keyof typeof factories;
 /** Values of an option such as `kernelInitializer`: a name, an initializer, or its saved form. */
 export type InitializerLike = InitializerName | (string & {}) | Initializer | SavedPart;
 
-/** The initializer that an option gives. @throws {ConfigError} on an unknown name, or a value that is no initializer */
-export const resolveInitializer = (value: InitializerLike): Initializer =>
-  resolvePart({ what: 'an initializer', call: 'call(shape)', known: INITIALIZERS }, value);
+const INITIALIZERS: Parts<Initializer> = { what: 'an initializer', call: 'call(shape)', known: { ...factories } };
 
-export const initializer = (): Option<InitializerLike, Initializer> => part(resolveInitializer);
+/** The initializer that an option gives. @throws {ConfigError} on an unknown name, or a value that is no initializer */
+export const resolveInitializer = (value: InitializerLike): Initializer => resolvePart(INITIALIZERS, value);
+
+export const initializer = (): Option<InitializerLike, Initializer> => part(INITIALIZERS);

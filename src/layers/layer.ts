@@ -15,6 +15,7 @@ import type { Regularizer } from '../regularizers/index.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
 import { applyLayer, type ApplyOptions } from './apply.ts';
+import { trainableAsCompiled } from './as-compiled.ts';
 import { LAYER, type LayerOptions } from './layer-options.ts';
 import { pathsOf, sublayersOf, type Path } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
@@ -55,7 +56,7 @@ const namesGiven = new Map<string, number>();
  *      return { ...super.getConfig(), factor: this.factor };
  *    }
  *  }
- *  await loadModel(path, { customObjects: { scale: (config) => new Scale(config) } }); */
+ *  await loadModel(path, { customObjects: { scale: Scale } }); */
 export abstract class Layer {
   /** The factory's name, as saved. */
   abstract readonly kind: string;
@@ -160,16 +161,22 @@ export abstract class Layer {
     this.sublayers().forEach(([, layer], i) => (layer.seed = hashSeed(this.seed, i)));
   }
 
-  /** Whether the optimizer changes the weights. Setting it also sets it in all layers within. A compiled model must be compiled
-   *  again to take notice. */
+  /** Whether the optimizer changes the weights. Setting it also sets it in all layers within. A compiled model goes on as compile saw
+   *  it, in fit, evaluate and trainOnBatch, also once it is saved and loaded; it must be compiled again to take notice. */
   get trainable(): boolean {
-    return this.#trainable;
+    return trainableAsCompiled(this) ?? this.#trainable;
   }
 
   set trainable(value: boolean) {
     this.#trainable = checkBoolean(this.name, 'trainable', value);
     this.noteChange();
     for (const [, layer] of this.sublayers()) layer.trainable = value;
+  }
+
+  /** Sets `trainable` in this layer alone, as a file has it. */
+  restoreTrainable(value: boolean): void {
+    this.#trainable = value;
+    this.noteChange();
   }
 
   /** The precision of matrix products: `matmul(x, w, { precision: this.computeDtype })`. */
@@ -225,7 +232,7 @@ export abstract class Layer {
   }
 
   get trainableWeights(): Variable[] {
-    return [...new Set([...this.flattened()].flatMap((layer) => (layer.#trainable ? layer.ownTrainable() : [])))];
+    return [...new Set([...this.flattened()].flatMap((layer) => (layer.trainable ? layer.ownTrainable() : [])))];
   }
 
   get nonTrainableWeights(): Variable[] {

@@ -23,8 +23,9 @@ export const LOSS: Options<LossOptions, { readonly reduction: Reduction }> = opt
 
 /** Measures how far predictions are from targets. */
 export interface Loss {
-  /** The factory's name, as saved. */
+  /** The factory's name, as saved. `loadModel` finds what makes a part of your own by it, in customObjects. */
   readonly kind: string;
+  /** The options that make it again, in what JSON can hold. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly targets: Targets;
   readonly reduction: Reduction;

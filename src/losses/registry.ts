@@ -1,5 +1,6 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
+import { madeOf } from '../core/saved.ts';
 import { mustBeTensor, type Tensor } from '../graph/tensor.ts';
 import * as factories from './factories.ts';
 import { loss, LOSS, type Loss } from './loss.ts';
@@ -17,7 +18,7 @@ export type LossLike = LossName | (string & {}) | Loss | ((yTrue: Tensor, yPred:
 export function resolveLoss(value: LossLike): Loss {
   if (typeof value === 'function') {
     const kind = value.name || 'loss';
-    return loss(kind, LOSS, {}, 'values', () => (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
+    return madeOf(loss(kind, LOSS, {}, 'values', () => (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred))), value, kind);
   }
   if (typeof value === 'string') {
     const name = ALIASES[value.toLowerCase()] ?? camelCase(value);

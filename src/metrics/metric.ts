@@ -37,7 +37,8 @@ export const METRIC: Options<MetricOptions, { readonly name: string | undefined 
  *    compute(state: metrics.MetricState): number {
  *      return this.#total.value(state) / this.#count.value(state);
  *    }
- *  } */
+ *  }
+ *  await loadModel(path, { customObjects: { bias: Bias } }); */
 export abstract class Metric<Result extends NestedNumbers = number> {
   /** The factory's name, as saved. */
   abstract readonly kind: string;

@@ -1,5 +1,6 @@
 import { unknownName } from '../core/errors.ts';
 import { camelCase } from '../core/options.ts';
+import { madeOf } from '../core/saved.ts';
 import { mustBeTensor, type NestedNumbers, type Tensor } from '../graph/tensor.ts';
 import type { Loss } from '../losses/index.ts';
 import { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.ts';
@@ -26,7 +27,8 @@ export type MetricLike = MetricName | (string & {}) | AnyMetric | ((yTrue: Tenso
 export function resolveMetric(value: MetricLike, loss: Loss | undefined, width: number): AnyMetric {
   if (typeof value === 'function') {
     const kind = value.name || 'metric';
-    return new Mean(kind, {}, loss?.targets ?? 'values', (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
+    const mean = new Mean(kind, {}, loss?.targets ?? 'values', (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
+    return madeOf(mean, value, kind);
   }
   if (typeof value !== 'string') return checkMetric(value);
   const name = ALIASES[value.toLowerCase()] ?? camelCase(value);

@@ -54,13 +54,14 @@ export class DrivenStep {
   /** The first program. It measures the batch. Trainable weights do not change; the moving statistics of layers do. Draws are counted
    *  when the step ends. */
   get first(): Executable {
-    const { trainableWeights, draws } = this.#network;
-    const others = new Set([...trainableWeights, draws]);
+    const { draws } = this.#network;
+    const { weights } = this.#training;
+    const others = new Set([...weights, draws]);
     return this.#program(
       'begin',
       0,
       (v) => !others.has(v),
-      (t) => this.#driver.begin(t, this.#measure(t), trainableWeights),
+      (t) => this.#driver.begin(t, this.#measure(t), weights),
       // What the draws will have counted, turns of a scan included, when the step ends.
       (t) => [assign(this.#training.nextDraws, t.read(draws))],
     );

@@ -1,4 +1,6 @@
 import { ConfigError } from '../core/errors.ts';
+import { warnOnce } from '../core/warn.ts';
+import { trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import { Watch } from '../layers/watch.ts';
 import { atWork, homeOf } from '../run/home.ts';
 import { Programs, type Graph } from '../run/programs.ts';
@@ -11,7 +13,7 @@ import { Training, type CompileOptions } from './training.ts';
 /** Runs a network. Keeps how it was compiled, its session and its programs, and decides which calls may run at the same time. */
 export class Engine {
   readonly network: Network & TrainedModel;
-  #compiled: CompileOptions | undefined;
+  #compiled: { readonly options: CompileOptions; readonly trainable: CompiledTrainable } | undefined;
   #training: Training | undefined;
   readonly #programs = new Programs(() => this.#underWay.length > 0);
   readonly #watch = new Watch(() => this.network.flattened());
@@ -28,12 +30,13 @@ export class Engine {
   /** Sets optimizer, loss and metrics. @throws {ConfigError} on unknown names or options, or while a call is running */
   compile(options: CompileOptions): void {
     this.mustRest('compile');
+    const trainable = trainableOf(this.network);
     const known = this.network.inputs !== undefined;
     if (!known) Training.check(options);
     // Options that cannot be leave the model as it was compiled before.
-    const training = known ? new Training(this.network, options) : undefined;
+    const training = known ? new Training(this.network, options, trainable) : undefined;
     this.#dropSession();
-    this.#compiled = options;
+    this.#compiled = { options, trainable };
     this.#training = training;
   }
 
@@ -45,13 +48,20 @@ export class Engine {
   training(caller: string): Training {
     if (this.#compiled === undefined)
       throw new ConfigError(`${caller}: the model is not compiled. Call compile({ optimizer, loss }) first.`);
-    return (this.#training ??= new Training(this.network, this.#compiled));
+    return (this.#training ??= new Training(this.network, this.#compiled.options, this.#compiled.trainable));
   }
 
   /** @throws {ConfigError} if the network cannot be trained: before compile, once it is quantised, or by trainOnBatch during a fit */
   mustLearn(caller: string): void {
     if (this.#compiled === undefined || this.network.inputs !== undefined) this.training(caller);
+    const trainable = this.#training?.trainable ?? this.#compiled!.trainable;
     for (const layer of this.network.flattened()) {
+      if (layer.trainable !== (trainable.get(layer) ?? layer.trainable))
+        warnOnce(
+          'MYELIN_TRAINABLE_CHANGED',
+          `${caller}: ${layer.name} was set to trainable: ${layer.trainable} after compile, and the model goes on as compile saw it. ` +
+            'Call compile again, if the change is to take effect.',
+        );
       if (layer.quantizationMode !== undefined)
         throw new ConfigError(
           `${caller}: ${layer.name} is quantised to ${layer.quantizationMode}, and kernels of bytes cannot be trained. ` +

@@ -5,6 +5,7 @@ import { SymbolicTensor, type RecordedCall, type Spec } from '../graph/symbolic.
 import { Tensor } from '../graph/tensor.ts';
 import type { Input } from '../layers/input.ts';
 import type { BatchShape, Layer } from '../layers/layer.ts';
+import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { callOrder, layersOf } from './call-order.ts';
 import { Model, type ModelOptions } from './model.ts';
@@ -44,9 +45,10 @@ export interface SavedGraph {
   readonly named: boolean;
 }
 
-/** A graph of layers. It records their calls and traces them again for each shape of data. `model` makes it. */
+/** A graph of layers. It records their calls and traces them again for each shape of data. `model` makes it. A class that extends it,
+ *  with a `computeLoss` of its own for instance, is saved under its name: `loadModel(path, { customObjects: { TheClass } })`. */
 export class Functional<Outputs extends Symbolics = Symbolics> extends Model<AnswerOf<Outputs>> {
-  readonly kind = 'functional';
+  readonly kind: string = 'functional';
   readonly #calls: readonly RecordedCall<Layer>[];
   readonly #layers: readonly Layer[];
   readonly #inputs: readonly SymbolicTensor[];
@@ -117,7 +119,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
       outputs: this.outputs.map(({ name }, i) => [name, ...place(this.#outputs[i]!)]),
       named: this.#named,
     };
-    return { ...super.getConfig(), layers: this.#layers.map((l) => ({ kind: l.kind, config: l.getConfig() })), graph };
+    return { ...super.getConfig(), layers: this.#layers.map(savedLayer), graph };
   }
 
   protected override answer(outputs: Tensor[]): AnswerOf<Outputs> {
@@ -125,6 +127,8 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     return super.answer(outputs);
   }
 }
+
+extensible('functional', Functional);
 
 /** Symbolic tensors with their names: the keys of a record, or the names of their layers. */
 function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string, SymbolicTensor])[] {
@@ -149,9 +153,9 @@ export function model<const Outputs extends Symbolics>(options: FunctionalOption
   return new Functional(options);
 }
 
-/** Makes a functional model from a saved graph and its layers.
+/** The inputs and outputs of a functional model, from a saved graph and its layers.
  *  @throws {ConfigError} if the graph does not fit the layers */
-export function functionalFromGraph(layers: readonly Layer[], graph: SavedGraph, options: ModelOptions): Functional {
+export function symbolicsOf(layers: readonly Layer[], graph: SavedGraph): Pick<FunctionalOptions, 'inputs' | 'outputs'> {
   const made: (readonly SymbolicTensor[])[] = [];
   const at = ([call, output]: readonly [number, number]): SymbolicTensor =>
     made[call]?.[output] ??
@@ -175,9 +179,8 @@ export function functionalFromGraph(layers: readonly Layer[], graph: SavedGraph,
   }
   const inputs = Object.fromEntries(graph.inputs.map(([name, call]) => [name, at([call, 0])]));
   const outputs = graph.outputs.map(([name, ...place]) => [name, at(place)] as const);
-  return new Functional({
-    ...options,
+  return {
     inputs,
     outputs: graph.named ? Object.fromEntries(outputs) : outputs.length === 1 ? outputs[0]![1] : outputs.map(([, symbol]) => symbol),
-  });
+  };
 }

@@ -1,29 +1,35 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
+import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts';
+import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { readSafetensors, type StoredTensor } from '../formats/safetensors.ts';
 import { countTensor } from '../graph/counter.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { LAYERS, type FromConfig } from '../layers/registry.ts';
+import { asCompiled, layersByPath, trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import type { Layer } from '../layers/layer.ts';
 import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
-import { OPTIMIZERS } from '../optimizers/registry.ts';
-import type { CompileConfiguration, Named } from './configuration.ts';
-import { functionalFromGraph, type SavedGraph } from './functional.ts';
-import { Model, type ModelOptions } from './model.ts';
+import { OPTIMIZERS, resolveOptimizer } from '../optimizers/registry.ts';
+import type { CompileConfiguration, Stored } from './configuration.ts';
+import { Model } from './model.ts';
 import { parseConfiguration } from './parse-configuration.ts';
+import { layerFromSaved, restore } from './restore.ts';
 import { storedVariables } from './save.ts';
-import { Sequential } from './sequential.ts';
+import type { Sequential } from './sequential.ts';
 import type { CompileOptions } from './training.ts';
 
 export interface LoadOptions {
-  /** Layers and models of your own, by their `kind`: functions that make them from the options of getConfig. */
-  customObjects?: Readonly<Record<string, FromConfig>>;
-  /** Whether to compile the model as it was when it was saved (default true). Use false if its loss or a metric is a
-   *  function of your own, and call compile yourself. */
+  /** What makes the parts of your own (layers, models, optimizers, drivers, losses, metrics, schedules, initializers, regularizers,
+   *  constraints), by their `kind` (default {}): a class, which is constructed with the saved config, or a function that makes the
+   *  part from it. A loss, a metric or an activation that is a function itself goes by its name ('loss' or 'metric' if it has
+   *  none), and is given as it is: `{ squares }`. A class that extends Functional gets `{ inputs, outputs, name?, seed? }`, one that
+   *  extends Sequential `(layers, { name?, seed? })`; a function in their place gets `{ inputs, outputs, ... }` or
+   *  `{ layers, ... }`. They go by the name of their class, unless they have a kind of their own. */
+  customObjects?: CustomObjects;
+  /** Whether to compile the model as it was when it was saved (default true). With false, the optimizer, losses and metrics of the
+   *  file are left aside; call compile yourself. */
   compile?: boolean;
 }
 
@@ -31,7 +37,12 @@ export interface LoadOptions {
  *  continues where it stopped.
  *  @param source  the path of a file, or its contents
  *  @typeParam M the kind of model in the file
- *  @throws {FormatError} if the file is not such a model */
+ *  @example
+ *  const net = await loadModel(path, {
+ *    customObjects: { scale: Scale, warmUp: (config) => warmUp(config), squares }, // a class, a factory, a loss that is a function
+ *  });
+ *  @throws {FormatError} if the file is not such a model, or holds a part that neither myelin nor customObjects can make
+ *  @throws {ConfigError} if customObjects has anything but classes and functions */
 export async function loadModel<M extends Model<unknown> = Sequential>(source: string | Uint8Array, options: LoadOptions = {}): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
@@ -44,57 +55,59 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: s
       'loadModel: the file has no myelin configuration in its metadata: it was not written by save. ' +
       'Make the model yourself and use setWeights.',
     );
-  const { configuration, tensors } = parseConfiguration(myelin, file.tensors);
-  const model = layerMaker(options.customObjects ?? {})(configuration.model);
+  const stored = parseConfiguration(myelin, file.tensors);
+  const model = withCustomObjects('loadModel', options.customObjects ?? {}, () => restoreModel(stored, compile));
+  model.metadata = rest;
+  return model as unknown as M;
+}
+
+function restoreModel({ configuration, tensors }: Stored, compile: boolean): Model<unknown> {
+  const model = layerFromSaved(configuration.model);
   if (!(model instanceof Model)) throw new FormatError(`loadModel: the file holds a layer (${configuration.model.kind}), and no model.`);
   model.seed = configuration.seed;
   model.prepare(configuration.inputs);
   model.epochs.assign(countTensor(configuration.epochsTrained));
-  model.metadata = rest;
-  if (configuration.compile !== undefined && compile) model.compile(compileOptions(configuration.compile));
+  if (configuration.frozen !== undefined) thaw(model, configuration.frozen);
+  if (configuration.compile !== undefined && compile) {
+    const { frozen } = configuration.compile;
+    const trainable = frozen === undefined ? trainableOf(model) : trainableFrom(model, frozen);
+    asCompiled(trainable, () => model.compile(compileOptions(configuration.compile!)));
+  }
   const training = model.compiled ? model.engine.training('loadModel') : undefined;
   for (const [path, variable] of storedVariables(model, training)) fill(path, variable, tensors);
-  return model as unknown as M;
-}
-
-/** Returns a function that makes layers and models from their saved form, including the layers within them. */
-function layerMaker(customObjects: Readonly<Record<string, FromConfig>>): (saved: unknown) => Layer {
-  const partsOf = ({ layers }: Record<string, unknown>): Layer[] => {
-    if (!Array.isArray(layers) || layers.length === 0) throw new FormatError('loadModel: a model in the configuration has no layers.');
-    return layers.map((l) => make(l));
-  };
-  const optionsOf = ({ name, seed }: Record<string, unknown>): ModelOptions => ({
-    ...(name === undefined ? {} : { name: name as string }),
-    ...(seed === undefined ? {} : { seed: seed as number }),
-  });
-  const known: Record<string, FromConfig> = {
-    ...LAYERS,
-    sequential: (config) => frozen(new Sequential(partsOf(config), optionsOf(config)), config),
-    functional: (config) => frozen(functionalFromGraph(partsOf(config), config['graph'] as SavedGraph, optionsOf(config)), config),
-    ...customObjects,
-  };
-  const make = (saved: unknown): Layer => restore('layer', saved as Named, known) as Layer;
-  return make;
-}
-
-/** Sets `trainable` to false if the saved model has it so. Its layers have their own flags. */
-function frozen<M extends Layer>(model: M, config: Record<string, unknown>): M {
-  const { trainable = true } = config;
-  if (trainable === false) model.trainable = false;
   return model;
+}
+
+/** Sets which layers learn, as the file says. */
+function thaw(model: Model<unknown>, frozen: readonly string[]): void {
+  for (const [layer, trainable] of trainableFrom(model, frozen)) (layer as Layer).restoreTrainable(trainable);
+}
+
+/** For each layer, whether it learns.
+ *  @param frozen  the paths of those that do not
+ *  @throws {FormatError} if there is no layer at a path */
+function trainableFrom(model: Model<unknown>, frozen: readonly string[]): CompiledTrainable {
+  const layers = layersByPath(model);
+  const lost = frozen.find((path) => !layers.has(path));
+  if (lost !== undefined)
+    throw new FormatError(`loadModel: the file says that the layer '${lost}' is frozen, and ${model.name} has none at this path.`);
+  return new Map([...layers].map(([path, layer]) => [layer, !frozen.includes(path)]));
 }
 
 function compileOptions({ optimizer, losses, lossWeights, metrics }: CompileConfiguration): CompileOptions {
   const of = (output: number, weighted: boolean): unknown[] =>
-    metrics.filter((m) => m.output === output && m.weighted === weighted).map((m) => restore('metric', m, METRICS));
+    metrics.filter((m) => m.output === output && m.weighted === weighted).map((m) => restore('a metric', m, METRICS, accepted));
   return {
-    optimizer: restore('optimizer', optimizer, OPTIMIZERS),
-    loss: losses.map((l) => (l === null ? null : restore('loss', l, LOSSES))),
+    optimizer: restore('an optimizer', optimizer, OPTIMIZERS, resolveOptimizer),
+    loss: losses.map((l) => (l === null ? null : restore<unknown>('a loss', l, LOSSES, accepted))),
     ...(lossWeights === undefined ? {} : { lossWeights }),
     metrics: losses.map((_, output) => of(output, false)),
     weightedMetrics: losses.map((_, output) => of(output, true)),
   } as CompileOptions;
 }
+
+/** What compile checks. */
+const accepted = (value: unknown): unknown => value;
 
 /** Gives a variable the values that are stored under its path. */
 function fill(path: string, variable: Variable, tensors: Readonly<Record<string, StoredTensor>>): void {
@@ -109,27 +122,3 @@ function fill(path: string, variable: Variable, tensors: Readonly<Record<string,
   variable.assign(constant(stored.data, stored.shape));
 }
 
-/** Makes a part from its saved form. Unknown kinds and refused options are reported as faults of the file. */
-function restore(what: string, saved: Named, known: Readonly<Record<string, (config: never) => unknown>>): unknown {
-  if (
-    typeof saved !== 'object' ||
-    saved === null ||
-    typeof saved.kind !== 'string' ||
-    typeof saved.config !== 'object' ||
-    saved.config === null
-  )
-    throw new FormatError(`loadModel: a ${what} in the configuration has no kind and config.`);
-  if (!Object.hasOwn(known, saved.kind))
-    throw new FormatError(
-      `loadModel: unknown ${what} '${saved.kind}'. Known: ${Object.keys(known).join(', ')}. ` +
-      `${what === 'layer' ? 'Pass layers of your own as customObjects.' : 'Load the model with compile: false and compile it anew.'}`,
-    );
-  try {
-    return known[saved.kind]!(saved.config as never);
-  } catch (error) {
-    if (error instanceof FormatError) throw error;
-    if (error instanceof MyelinError)
-      throw new FormatError(`loadModel: the ${what} '${saved.kind}' in the configuration is refused: ${error.message}`, { cause: error });
-    throw error;
-  }
-}

@@ -43,7 +43,8 @@ export interface ModelOptions {
  *    call(x: Tensor, t: Trace): Tensors {
  *      return t.call(this.joined, [t.call(this.left, x), t.call(this.right, x)]);
  *    }
- *  } */
+ *  }
+ *  await loadModel<Twin>(path, { customObjects: { twin: Twin } }); */
 export abstract class Model<Answer = Tensor> extends Layer implements Network, TrainedModel {
   /** Set to true by a callback to end training. */
   stopTraining = false;
@@ -146,7 +147,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.engine.training('computeLoss').lossOf(t, step);
   }
 
-  /** Sets optimizer, loss and metrics. @throws {ConfigError} on unknown names or options, or while a call is running */
+  /** Sets optimizer, loss and metrics, and fixes which layers learn: `trainable` that is set later counts from the next compile on,
+   *  as in Keras. @throws {ConfigError} on unknown names or options, or while a call is running */
   compile(options: CompileOptions): void {
     checkKeys('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics']);
     this.engine.compile(options);
@@ -260,7 +262,9 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return text;
   }
 
-  /** Writes the model, its configuration and its training state as one safetensors file. */
+  /** Writes the model, its configuration and its training state as one safetensors file.
+   *  @throws {ConfigError} on a wrong path or option, or if a part of your own could not be made again: it has no kind or config, shares
+   *  its kind with another part, or has options that JSON cannot hold */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
     await save(this, path, options);
   }
@@ -274,7 +278,6 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   override getConfig(): Record<string, unknown> {
     return {
       name: this.name,
-      ...(this.trainable ? {} : { trainable: false }),
       ...(this.#givenSeed === undefined ? {} : { seed: this.#givenSeed }),
     };
   }

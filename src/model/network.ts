@@ -35,6 +35,8 @@ export interface Network {
   readonly seed: number;
   /** Makes the weights for such inputs, unless they exist. */
   prepare(inputs: readonly Spec[]): void;
+  readonly trainable: boolean;
+  sublayers(): readonly (readonly [name: string, layer: Layer])[];
   /** Every layer within, at any depth. */
   flattened(): Iterable<Layer>;
   countParams(): number;

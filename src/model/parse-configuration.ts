@@ -1,14 +1,15 @@
 import { FormatError, show } from '../core/errors.ts';
+import type { SavedPart } from '../core/saved.ts';
 import type { Spec } from '../graph/symbolic.ts';
-import { FORMAT, type Configuration, type Named, type Stored } from './configuration.ts';
+import { FORMAT, type Configuration, type Stored } from './configuration.ts';
 import { FIRST_FORMAT, SECOND_FORMAT, upgraded, withTwoWords, type FirstConfiguration } from './upgrade.ts';
 
-const isNamed = (value: unknown): value is Named =>
+const isSaved = (value: unknown): value is SavedPart =>
   typeof value === 'object' &&
   value !== null &&
-  typeof (value as Named).kind === 'string' &&
-  typeof (value as Named).config === 'object' &&
-  (value as Named).config !== null;
+  typeof (value as SavedPart).kind === 'string' &&
+  typeof (value as SavedPart).config === 'object' &&
+  (value as SavedPart).config !== null;
 const isAxis = (d: unknown): boolean => d === null || (Number.isInteger(d) && (d as number) > 0);
 
 /** Parses the configuration of a file, which may come from anywhere. Older formats are converted to the present one.
@@ -29,7 +30,7 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
   const value = parsed as Configuration;
   if (format !== FORMAT && format !== SECOND_FORMAT)
     return fail(`has format ${show(format)}; this version reads formats ${FIRST_FORMAT} to ${FORMAT}`);
-  if (!isNamed(value.model)) return fail('has no model with a kind and a config');
+  if (!isSaved(value.model)) return fail('has no model with a kind and a config');
   if (
     !Array.isArray(value.inputs) ||
     value.inputs.length === 0 ||
@@ -46,12 +47,14 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
     !(
       typeof compile === 'object' &&
       compile !== null &&
-      isNamed(compile.optimizer) &&
+      isSaved(compile.optimizer) &&
       Array.isArray(compile.losses) &&
       Array.isArray(compile.metrics)
     )
   )
     return fail('has a compile entry without optimizer, losses and metrics');
+  const isPaths = (paths: unknown): boolean => paths === undefined || (Array.isArray(paths) && paths.every((p) => typeof p === 'string'));
+  if (!isPaths(value.frozen) || !isPaths(compile?.frozen)) return fail('has layers that are frozen, but no list of their paths');
   return format === FORMAT
     ? { configuration: value, tensors }
     : { configuration: { ...value, format: FORMAT }, tensors: withTwoWords(tensors) };

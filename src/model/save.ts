@@ -2,11 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
+import { forOneFile, savedPart } from '../core/saved.ts';
 import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
 import { countOf } from '../graph/counter.ts';
 import type { Variable } from '../graph/variable.ts';
+import { layersByPath } from '../layers/as-compiled.ts';
+import type { Layer } from '../layers/layer.ts';
+import { savedLayer } from '../layers/saved-layer.ts';
 import type { Path } from '../layers/sublayers.ts';
-import { FORMAT, type CompileConfiguration, type Configuration, type Named } from './configuration.ts';
+import { LOSSES } from '../losses/registry.ts';
+import { METRICS } from '../metrics/registry.ts';
+import { OPTIMIZERS } from '../optimizers/registry.ts';
+import { FORMAT, type CompileConfiguration, type Configuration } from './configuration.ts';
+import { configurationText } from './json.ts';
 import type { Engine } from './engine.ts';
 import type { Network } from './network.ts';
 import type { Training } from './training.ts';
@@ -17,13 +25,7 @@ export interface SaveOptions {
 }
 
 /** The parts of a model that are saved. */
-export interface Saved extends Network {
-  readonly kind: string;
-  readonly engine: Engine;
-  readonly metadata: Readonly<Record<string, string>>;
-  getConfig(): Record<string, unknown>;
-  paths(): readonly Path[];
-}
+export type Saved = Network & Layer & { readonly engine: Engine; readonly metadata: Readonly<Record<string, string>> };
 
 /** Saves a model to a file. Writes a new file beside the old one first, so that an interrupted save never leaves half a model.
  *  If the path is a link, its target is replaced. A device or a pipe is written directly. */
@@ -44,16 +46,22 @@ export async function save(model: Saved, path: string, options: SaveOptions): Pr
   }
 }
 
-/** The variables whose values a file stores, by path. */
+/** The variables whose values a file stores, by path.
+ *  @throws {ConfigError} if two of them have one path */
 export function storedVariables(model: Saved, training: Training | undefined): Map<string, Variable> {
-  return new Map([
+  const all: Path[] = [
     ...model.paths(),
-    ['draws', model.draws] as const,
-    ...(training?.optimizer.variables ?? []).map((v) => [v.name, v] as const),
-  ]);
+    ['draws', model.draws],
+    ...(training?.optimizer.variables ?? []).map((v): Path => [v.name, v]),
+  ];
+  const found = new Map<string, Variable>();
+  for (const [path, v] of all) {
+    if (found.has(path))
+      throw new ConfigError(`${model.name}: two variables are called '${path}' in files. Give one of them another name.`);
+    found.set(path, v);
+  }
+  return found;
 }
-
-const named = ({ kind, config }: { kind: string; config: Readonly<Record<string, unknown>> }): Named => ({ kind, config: { ...config } });
 
 function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>): Uint8Array {
   void model.outputs;
@@ -64,22 +72,31 @@ function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>):
       { dtype: v.dtype, shape: [...v.shape], data: v.read() },
     ]),
   );
-  const configuration: Configuration = {
+  const layers = [...layersByPath(model)];
+  const configuration = forOneFile((): Configuration => ({
     format: FORMAT,
-    model: { kind: model.kind, config: model.getConfig() },
+    model: savedLayer(model),
     seed: model.seed,
     epochsTrained: countOf(model.epochs.read()),
     inputs: model.inputs!,
-    ...(training === undefined ? {} : { compile: compiledConfiguration(training) }),
-  };
-  return writeSafetensors(tensors, { ...metadata, myelin: JSON.stringify(configuration) });
+    frozen: layers.filter(([, layer]) => !layer.trainable).map(([path]) => path),
+    ...(training === undefined
+      ? {}
+      : {
+          compile: {
+            ...compiledConfiguration(training),
+            frozen: layers.filter(([, layer]) => !(training.trainable.get(layer) ?? layer.trainable)).map(([path]) => path),
+          },
+        }),
+  }));
+  return writeSafetensors(tensors, { ...metadata, myelin: configurationText(configuration) });
 }
 
 function compiledConfiguration(training: Training): CompileConfiguration {
   return {
-    optimizer: { kind: training.optimizer.kind, config: training.optimizer.getConfig() },
-    losses: training.losses.map((loss) => (loss === undefined ? null : named(loss))),
+    optimizer: savedPart('an optimizer', training.optimizer, OPTIMIZERS, training.optimizer.getConfig()),
+    losses: training.losses.map((loss) => (loss === undefined ? null : savedPart('a loss', loss, LOSSES))),
     ...(training.lossWeights.length === 0 ? {} : { lossWeights: training.lossWeights.map((w) => w ?? null) }),
-    metrics: training.figures.map(({ metric, output, weighted }) => ({ ...named(metric), output, weighted })),
+    metrics: training.figures.map(({ metric, output, weighted }) => ({ ...savedPart('a metric', metric, METRICS), output, weighted })),
   };
 }

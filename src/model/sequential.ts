@@ -4,15 +4,17 @@ import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
+import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Model, type ModelOptions } from './model.ts';
 
 /** A layer for `sequential`. The first one may be the result of `input`. */
 export type LayerLike = Layer | SymbolicTensor;
 
-/** A model of layers, each of which reads the output of the one before. `sequential` makes it. */
+/** A model of layers, each of which reads the output of the one before. `sequential` makes it. A class that extends it is saved under
+ *  its name: `loadModel(path, { customObjects: { TheClass } })`. */
 export class Sequential extends Model {
-  readonly kind = 'sequential';
+  readonly kind: string = 'sequential';
   readonly #layers: Layer[] = [];
   #shapes: readonly BatchShape[] | undefined;
 
@@ -78,7 +80,7 @@ export class Sequential extends Model {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), layers: this.#layers.map((l) => ({ kind: l.kind, config: l.getConfig() })) };
+    return { ...super.getConfig(), layers: this.#layers.map(savedLayer) };
   }
 
   protected override infer(inputs: readonly Spec[]): readonly Spec[] {
@@ -114,6 +116,8 @@ export class Sequential extends Model {
     if (given !== undefined) this.prepare(given);
   }
 }
+
+extensible('sequential', Sequential);
 
 /** Makes a model of layers, each of which reads the output of the one before. */
 export function sequential(layers: readonly LayerLike[] = [], options: ModelOptions = {}): Sequential {

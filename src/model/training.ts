@@ -4,6 +4,7 @@ import { constant, full, Tensor, type NestedNumbers } from '../graph/tensor.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { Spec } from '../graph/symbolic.ts';
+import { asCompiled, trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import { addPenalties } from '../layers/penalties.ts';
 import { reduce } from '../losses/loss.ts';
 import { fitTargets } from '../losses/targets.ts';
@@ -49,6 +50,10 @@ export class Training {
   /** The factor of each loss; empty if none was given. */
   readonly lossWeights: readonly (number | undefined)[];
   readonly figures: readonly Figure[];
+  /** What compile saw of each layer's `trainable`. */
+  readonly trainable: CompiledTrainable;
+  /** The weights that the optimizer changes. */
+  readonly weights: readonly Variable[];
   /** Position in the order of rows at which the next batch begins. */
   readonly cursor: Variable = zeroVariable('cursor', [], 'int32');
   /** What the network's draws will have counted when a step of a driver ends. */
@@ -61,8 +66,11 @@ export class Training {
   readonly #parts: readonly (LossFigure | undefined)[];
   readonly #states: Readonly<Record<'learning' | 'testing', FigureState>>;
 
-  constructor(network: Network, options: CompileOptions) {
+  /** @param trainable  what compile saw; layers that were made later are taken as they are now */
+  constructor(network: Network, options: CompileOptions, trainable: CompiledTrainable) {
     this.#network = network;
+    this.trainable = new Map([...trainableOf(network), ...trainable]);
+    this.weights = asCompiled(this.trainable, () => network.trainableWeights);
     const { outputs } = network;
     this.optimizer = resolveOptimizer(options.optimizer ?? 'rmsprop');
     this.losses = lossesOf(options.loss, outputs);
@@ -82,7 +90,7 @@ export class Training {
     const twice = shown.find(({ name }, i) => shown.findIndex((f) => f.name === name) !== i);
     if (twice !== undefined) throw new ConfigError(`compile: two figures are named '${twice.name}'. Give one of the metrics another name.`);
     this.#states = { learning: new FigureState(shown), testing: new FigureState(shown) };
-    if (network.trainableWeights.length > 0) this.optimizer.build(network.trainableWeights);
+    if (this.weights.length > 0) this.optimizer.build(this.weights);
   }
 
   /** Checks options before the network's shapes are known. @throws {ConfigError} on options that cannot work */
@@ -107,7 +115,7 @@ export class Training {
 
   /** Whether a step consists of several programs that the optimizer asks for. */
   get driven(): boolean {
-    return this.optimizer instanceof Driver && this.#network.trainableWeights.length > 0;
+    return this.optimizer instanceof Driver && this.weights.length > 0;
   }
 
   /** Whether an output needs targets. */
@@ -129,8 +137,7 @@ export class Training {
   learn(batch: Batch): Tensor[] {
     const t = this.trace();
     const loss = this.measure(t, batch);
-    const weights = this.#network.trainableWeights;
-    if (weights.length > 0) this.optimizer.minimize(t, loss, weights);
+    if (this.weights.length > 0) this.optimizer.minimize(t, loss, this.weights);
     return t.effects();
   }
 
@@ -216,6 +223,10 @@ export class Training {
 
   /** The loss of a batch. Adds it and the metrics to the figures. @shape [] */
   measure(t: Trace, batch: Batch): Tensor {
+    return asCompiled(this.trainable, () => this.#measure(t, batch));
+  }
+
+  #measure(t: Trace, batch: Batch): Tensor {
     const outputs = this.#network.trace(entering(this.#network, batch.inputs), t);
     addPenalties(this.#network, t);
     const loss = this.#network.computeLoss(t, { ...batch, outputs });

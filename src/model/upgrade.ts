@@ -1,6 +1,7 @@
 import { show } from '../core/errors.ts';
+import type { SavedPart } from '../core/saved.ts';
 import type { StoredTensor } from '../formats/safetensors.ts';
-import { FORMAT, type Configuration, type Named, type Stored } from './configuration.ts';
+import { FORMAT, type Configuration, type Stored } from './configuration.ts';
 
 /** The format of version 0.1: sequential models only, and tensors under the names of their layers. */
 export const FIRST_FORMAT = 1;
@@ -15,12 +16,12 @@ export interface FirstConfiguration {
   readonly seed: number;
   readonly epochsTrained: number;
   readonly inputShape: readonly number[];
-  readonly layers: readonly Named[];
+  readonly layers: readonly SavedPart[];
   readonly compile?: {
-    readonly optimizer: Named;
-    readonly loss: Named;
-    readonly metrics: readonly Named[];
-    readonly weightedMetrics: readonly Named[];
+    readonly optimizer: SavedPart;
+    readonly loss: SavedPart;
+    readonly metrics: readonly SavedPart[];
+    readonly weightedMetrics: readonly SavedPart[];
   };
 }
 
@@ -41,7 +42,7 @@ export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], 
     (typeof compile !== 'object' || compile === null || !Array.isArray(compile.metrics) || !Array.isArray(compile.weightedMetrics))
   )
     return fail('has a compile entry without optimizer, loss, metrics and weightedMetrics');
-  const measured = (metrics: readonly Named[], weighted: boolean): NonNullable<Configuration['compile']>['metrics'] =>
+  const measured = (metrics: readonly SavedPart[], weighted: boolean): NonNullable<Configuration['compile']>['metrics'] =>
     metrics.map((m) => ({ ...m, output: 0, weighted }));
   const configuration: Configuration = {
     format: FORMAT,

@@ -25,7 +25,8 @@ export type Evaluation = (t: Trace, loss: () => Tensor, ...at: Tensor[]) => Answ
  *  the host; it asks for evaluations and receives their numbers. Only the last program of a step changes weights. So after a
  *  cancelled step, and for a prediction during a step, the weights are those of the step before.
  *
- *  It works with `fit` and `trainOnBatch`. Use it with one batch of all rows, or with large batches. */
+ *  It works with `fit` and `trainOnBatch`. Use it with one batch of all rows, or with large batches. A class of your own is loaded as
+ *  that of an optimizer is. */
 export abstract class Driver extends Optimizer {
   /** @param own  the names of its options besides `learningRate`; those of rules, such as weightDecay, are not for it
    *  @throws {ConfigError} on other options */

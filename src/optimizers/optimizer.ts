@@ -1,6 +1,5 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkKeys, checkNumber } from '../core/options.ts';
-import { partConfig } from '../core/parts.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
@@ -11,6 +10,7 @@ import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { unpack } from '../op/move.ts';
 import type { Scaled } from '../op/update.ts';
 import { applyEffects } from '../run/eager.ts';
+import { savedSchedule } from '../schedules/registry.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { Trace } from '../trace/trace.ts';
 import { flatten, Group } from './group.ts';
@@ -22,7 +22,9 @@ import { checkVarNames, OPTIMIZER, type HeldOptimizerOptions, type OptimizerOpti
 const ALONE = 1 << 14;
 
 /** Changes weights by their gradients, in the order of Keras: gradients are accumulated and clipped, weights decay, the rule
- *  takes its step, averages follow. Its state consists of variables too, so training continues where it stopped.
+ *  takes its step, averages follow. Its state consists of variables too, so training continues where it stopped. A class of your own
+ *  is given to `loadModel` as `customObjects: { [kind]: TheClass }`; it is constructed with the options that super was given. State
+ *  beside the slots must be in `variables`, or files do not have it.
  *  @source Keras 3, keras.optimizers.Optimizer */
 export abstract class Optimizer {
   /** The factory's name, as saved. */
@@ -218,7 +220,7 @@ export abstract class Optimizer {
 
   getConfig(): Record<string, unknown> {
     const { excludeFromWeightDecay: _, ...config } = this.#config;
-    const learningRate = this.#schedule === undefined ? this.learningRate : partConfig(this.#schedule);
+    const learningRate = this.#schedule === undefined ? this.learningRate : savedSchedule(this.#schedule);
     return { ...config, learningRate, ...(this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } }) };
   }
 

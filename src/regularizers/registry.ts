@@ -1,9 +1,7 @@
 import type { Option } from '../core/declaration.ts';
-import { part, resolvePart, type SavedPart } from '../core/parts.ts';
+import { part, resolvePart, type Parts, type SavedPart } from '../core/parts.ts';
 import * as factories from './factories.ts';
 import type { Regularizer } from './regularizer.ts';
-
-const REGULARIZERS: Readonly<Record<string, (options?: object) => Regularizer>> = { ...factories };
 
 export type RegularizerName = keyof typeof factories;
 /** Values of an option such as `kernelRegularizer`: a name, a regularizer, or its saved form. */
@@ -12,8 +10,9 @@ export type RegularizerLike = RegularizerName | (string & {}) | Regularizer | Sa
 /** Keras writes one name in several ways: 'L1L2', 'l1_l2'. This makes them equal. */
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 
-/** The regularizer that an option gives. @throws {ConfigError} on an unknown name, or a value that is no regularizer */
-export const resolveRegularizer = (value: RegularizerLike): Regularizer =>
-  resolvePart({ what: 'a regularizer', call: 'call(x)', known: REGULARIZERS, plain }, value);
+const REGULARIZERS: Parts<Regularizer> = { what: 'a regularizer', call: 'call(x)', known: { ...factories }, plain };
 
-export const regularizer = (): Option<RegularizerLike, Regularizer> => part(resolveRegularizer);
+/** The regularizer that an option gives. @throws {ConfigError} on an unknown name, or a value that is no regularizer */
+export const resolveRegularizer = (value: RegularizerLike): Regularizer => resolvePart(REGULARIZERS, value);
+
+export const regularizer = (): Option<RegularizerLike, Regularizer> => part(REGULARIZERS);

@@ -1,7 +1,8 @@
 import type { Option } from '../core/declaration.ts';
-import { show, unknownName, ConfigError } from '../core/errors.ts';
+import { partFromSaved } from '../core/custom-objects.ts';
+import { ConfigError, show } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
-import { partConfig } from '../core/parts.ts';
+import { savedPart, type SavedPart } from '../core/saved.ts';
 import * as factories from './factories.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -14,16 +15,25 @@ export type LearningRate = number | Schedule;
 /** A rate or a schedule; a schedule may be given in its saved form. @throws {ConfigError} if it is neither */
 function resolveLearningRate(where: string, name: string, value: unknown): LearningRate {
   if (typeof value === 'object' && value !== null && 'kind' in value) {
-    const { kind, config } = value as Schedule;
-    if ('at' in value && typeof value.at === 'function') return value as Schedule;
-    if (typeof kind !== 'string' || !Object.hasOwn(SCHEDULES, kind)) unknownName('schedule', kind, Object.keys(SCHEDULES));
-    return SCHEDULES[kind]!(config as never);
+    if (isSchedule(value)) return value;
+    const accept = (made: unknown): Schedule => (isSchedule(made) ? made : wrong(where, name, made));
+    return partFromSaved('a schedule', value as Schedule, SCHEDULES, accept);
   }
-  if (typeof value === 'object') throw new ConfigError(`${where}: ${name} must be a number or a schedule, received ${show(value)}.`);
+  if (typeof value === 'object') wrong(where, name, value);
   return checkNumber(where, name, value, { least: 0 });
 }
 
+const isSchedule = (value: unknown): value is Schedule =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<Schedule>).at === 'function';
+
+function wrong(where: string, name: string, value: unknown): never {
+  throw new ConfigError(`${where}: ${name} must be a number or a schedule, received ${show(value)}.`);
+}
+
+/** The saved form of a schedule. @throws {ConfigError} on one of the user's own without kind and config */
+export const savedSchedule = (held: Schedule): SavedPart => savedPart('a schedule', held, SCHEDULES);
+
 export const rate = (): Option<LearningRate, LearningRate> => ({
   check: resolveLearningRate,
-  store: (held) => (typeof held === 'number' ? held : partConfig(held)),
+  store: (held) => (typeof held === 'number' ? held : savedSchedule(held)),
 });

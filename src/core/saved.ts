@@ -1,0 +1,105 @@
+import { ConfigError, show } from './errors.ts';
+
+/** What a file keeps of a part: its kind, and the options that make it again. A function has the kind 'function' and its name as
+ *  an option. */
+export interface SavedPart {
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export const partConfig = ({ kind, config }: SavedPart): SavedPart => ({ kind, config: { ...config } });
+
+/** The kind of a part that is a function of the user's own. */
+export const FUNCTION = 'function';
+
+/** The functions that parts were made of, which stand for them in files. */
+const functions = new WeakMap<object, { readonly f: object; readonly name: string }>();
+
+/** Notes that a part was made of a function, which a file then names.
+ *  @param name  the function's own, or what stands for it */
+export function madeOf<T extends object>(part: T, f: object, name: string): T {
+  functions.set(part, { f, name });
+  return part;
+}
+
+/** What gave the parts of one file their behaviour, by kind: a file can tell them apart by kind alone. */
+let behind: Map<string, unknown> | undefined;
+
+/** Does work in which all parts are for one file. */
+export function forOneFile<T>(work: () => T): T {
+  const before = behind;
+  behind = new Map();
+  try {
+    return work();
+  } finally {
+    behind = before;
+  }
+}
+
+/** What gives a part its behaviour: its class or, for an object without one, the source of its functions. All objects that one
+ *  factory makes have the same. */
+export function makeOf(part: object): unknown {
+  const prototype: unknown = Object.getPrototypeOf(part);
+  if (prototype !== Object.prototype && prototype !== null) return prototype;
+  return Object.entries(part)
+    .filter(([, value]) => typeof value === 'function')
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join('\n');
+}
+
+/** @throws {ConfigError} if the file has another part of that kind which behaves in another way */
+export function mustBeOne(what: string, kind: string, make: unknown): void {
+  if (behind === undefined) return;
+  if (behind.has(kind) && behind.get(kind) !== make)
+    throw new ConfigError(
+      `save: two different parts are called '${kind}', one of them ${what}, and loadModel could not tell them apart. ` +
+      'Give each a name, or a kind, of its own.',
+    );
+  behind.set(kind, make);
+}
+
+/** The saved form of a function of the user's own. @throws {ConfigError} if it has no name, or shares it with another part */
+export function savedFunction(what: string, f: object, name: string): SavedPart {
+  if (name === '')
+    throw new ConfigError(
+      `save: ${what} is a function without a name, and a file can keep only its name. Give it one: const mine = (x) => ...`,
+    );
+  mustBeOne(what, name, f);
+  return { kind: FUNCTION, config: { name } };
+}
+
+type Factories = Readonly<Record<string, (config: never) => unknown>>;
+
+/** The saved form of a part.
+ *  @param what  the family with its article, as in 'a loss'
+ *  @param known  the family's factories
+ *  @param config  the options that make the part again (default: its property)
+ *  @throws {ConfigError} if the file could not make such a part again */
+export function savedPart(what: string, part: SavedPart | { readonly kind: string }, known: Factories, config?: object): SavedPart {
+  const made = functions.get(part);
+  if (made !== undefined) return savedFunction(what, made.f, made.name);
+  const { kind } = part;
+  const options: unknown = config ?? (part as SavedPart).config;
+  if (typeof kind !== 'string' || kind === '' || typeof options !== 'object' || options === null)
+    throw new ConfigError(
+      `save: ${what} of your own needs a kind, its name in files, and a config, the options that make it again, received ` +
+      `kind ${show(kind)} and config ${show(options)}. Add both, and give loadModel what makes it as customObjects.`,
+    );
+  const saved = partConfig({ kind, config: options as SavedPart['config'] });
+  if (kind === FUNCTION || (Object.hasOwn(known, kind) && hides(part, known[kind]!, saved)))
+    throw new ConfigError(
+      `save: ${what} of your own has the kind '${kind}', which is taken: loadModel would put myelin's in its place. ` +
+      'Give it a kind of its own.',
+    );
+  if (!Object.hasOwn(known, kind)) mustBeOne(what, kind, makeOf(part));
+  return saved;
+}
+
+/** Whether a factory would make another part of the saved form, without complaint. */
+function hides(part: object, make: (config: never) => unknown, { config }: SavedPart): boolean {
+  try {
+    return makeOf(make(config as never) as object) !== makeOf(part);
+  } catch {
+    return false; // loading ends with the same error, or the options name parts of the user's own
+  }
+}

@@ -1,0 +1,46 @@
+import { ConfigError, MyelinError } from '../core/errors.ts';
+import { FUNCTION, makeOf, mustBeOne, savedPart, type SavedPart } from '../core/saved.ts';
+import type { Layer } from './layer.ts';
+import { LAYERS } from './registry.ts';
+
+/** The saved form of a layer or a model. */
+export interface SavedLayer extends SavedPart {
+  /** The kind of the model that the user's class extends, such as 'functional', which has the layers in its config. */
+  readonly base?: string;
+}
+
+/** Classes of models that the user may extend, by kind. */
+const BASES = new Map<string, { readonly prototype: Layer }>();
+
+/** Makes a class of models known that a user may extend. */
+export const extensible = (kind: string, model: { readonly prototype: Layer }): void => void BASES.set(kind, model);
+
+/** The saved form of a layer or a model, with those within. A class of the user's own that has the kind of the model it extends is
+ *  saved under its own name: loading is then refused without that class.
+ *  @throws {ConfigError} if a part cannot be saved; the message names the layers around it */
+export function savedLayer(layer: Layer): SavedLayer {
+  try {
+    const config = layer.getConfig();
+    const made = makeOf(layer);
+    const base = [...BASES].find(([, { prototype }]) => made === prototype || Object.prototype.isPrototypeOf.call(prototype, layer));
+    if (base === undefined) {
+      if (BASES.has(layer.kind)) throw taken(layer, layer.kind);
+      return savedPart('a layer', layer, LAYERS, config);
+    }
+    const [kind, { prototype }] = base;
+    if (made === prototype) return { kind, config };
+    const own = layer.kind === kind ? layer.constructor.name : layer.kind;
+    if (own === '' || own === FUNCTION || BASES.has(own) || Object.hasOwn(LAYERS, own)) throw taken(layer, own);
+    mustBeOne('a model', own, made);
+    return { kind: own, base: kind, config };
+  } catch (error) {
+    if (!(error instanceof MyelinError)) throw error;
+    throw new ConfigError(`${layer.name}: ${error.message}`, { cause: error });
+  }
+}
+
+const taken = (layer: Layer, kind: string): ConfigError =>
+  new ConfigError(
+    `save: the class of ${layer.name} needs a name of its own in files, and '${kind}' ${kind === '' ? 'is none' : 'is taken'}. ` +
+    'Name the class, or give it a kind of its own.',
+  );
