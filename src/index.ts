@@ -10,6 +10,8 @@ export * as optimizers from './optimizers/index.ts';
 export * as regularizers from './regularizers/index.ts';
 export * as schedules from './schedules/index.ts';
 export * as ops from './ops.ts';
+export * as random from './op/draw.ts';
+export * as declaration from './declaration.ts';
 export * as datasets from './data/datasets.ts';
 
 export { backend } from './backend/select.ts';
@@ -20,7 +22,7 @@ export { dtypePolicy, setDtypePolicy } from './layers/dtype-policy.ts';
 export { Layer } from './layers/layer.ts';
 export { input } from './layers/input.ts';
 export { compile } from './model/compile.ts';
-export { grad, valueAndGrad } from './model/grad.ts';
+export { grad, gradients, valueAndGrad } from './model/grad.ts';
 export { loadModel } from './model/load-model.ts';
 export { Functional, model } from './model/functional.ts';
 export { Model } from './model/model.ts';
@@ -40,6 +42,7 @@ export type { ModelOptions, ModelOptions as SequentialOptions } from './model/mo
 export type { Batch, Data, Step } from './model/network.ts';
 export type { LayerLike } from './model/sequential.ts';
 export type { Spec } from './graph/symbolic.ts';
+export type { ScanOptions, Turn } from './trace/scan.ts';
 export type { CallArguments, Tensors, Trace } from './trace/trace.ts';
 export type { DtypePolicy } from './layers/dtype-policy.ts';
 export type { QuantizationMode } from './layers/quantization.ts';
