@@ -86,7 +86,8 @@ function byHand(steps: number): { weights: number[]; losses: number[] } {
   const inner = (a: number[], b: number[]): number => a.reduce((s, v, i) => s + v * b[i]!, 0);
   const residuals = (w: number[]): number[] => [...y.data].map((v, r) => w.reduce((s, wk, k) => s + wk * x.data[3 * r + k]!, 0) - v);
   const lossOf = (w: number[]): number => residuals(w).reduce((s, r) => s + r * r, 0) / 40;
-  const gradientOf = (w: number[]): number[] => w.map((_, k) => residuals(w).reduce((s, r, row) => s + (2 * r * x.data[3 * row + k]!) / 40, 0));
+  const gradientOf = (w: number[]): number[] =>
+    w.map((_, k) => residuals(w).reduce((s, r, row) => s + (2 * r * x.data[3 * row + k]!) / 40, 0));
   let [weights, before, direction, last] = [[0, 0, 0], [0, 0, 0], [0, 0, 0], 0];
   const losses: number[] = [];
   for (let i = 0; i < steps; i++) {
