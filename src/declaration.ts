@@ -1,4 +1,4 @@
-/** What options are declared with, for layers, metrics, losses and optimizers of your own: the base of a family, such as
+/** What options are declared with, for layers, metrics and optimizers of your own: the base of a family, such as
  *  `LAYER`, is extended by the options of one part, each a kind, such as `number`, with a fallback.
  *  @example
  *  interface ScaleOptions extends layers.LayerOptions {
@@ -16,6 +16,5 @@ export { regularizer } from './regularizers/registry.ts';
 export { constraint } from './constraints/registry.ts';
 export { rate } from './schedules/registry.ts';
 export { LAYER } from './layers/layer-options.ts';
-export { LOSS } from './losses/loss.ts';
 export { METRIC } from './metrics/metric.ts';
 export { OPTIMIZER } from './optimizers/options.ts';

@@ -6,12 +6,13 @@ import { differentiate } from '../grad/differentiate.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
 import { constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { besideTrace, Variable, zeroVariable } from '../graph/variable.ts';
-import { add, cast, count, countAsFloat, equal, multiply, subtract, where } from '../op/elementwise.ts';
+import { add, cast, count, countAsFloat, multiply, subtract, where } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { pack, unpack } from '../op/move.ts';
 import { applyEffects } from '../run/eager.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { Trace } from '../trace/trace.ts';
+import { AVERAGE, takeAverages, updateAverages } from './averages.ts';
 import { clippingOf, type Clipping } from './clipping.ts';
 import { cycle } from './cycle.ts';
 import { Gradients } from './gradients.ts';
@@ -145,7 +146,7 @@ export abstract class Optimizer {
     }
     if (known !== undefined) return;
     const { weightDecay, useEma, gradientAccumulationSteps } = this.common;
-    const slots = [...this.slotNames(), ...(useEma ? ['average'] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
+    const slots = [...this.slotNames(), ...(useEma ? [AVERAGE] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
     const groups = groupsOf(weights, {
       kind: this.kind,
       slots,
@@ -220,9 +221,7 @@ export abstract class Optimizer {
   /** Sets weights to their moving averages at the end of training. Does nothing without useEma. */
   finish(): void {
     if (!this.common.useEma || this.steps === 0) return;
-    for (const group of this.#groups) {
-      unpack(group.slot('average').value(), group.variables).forEach((average, i) => group.variables[i]!.assign(average));
-    }
+    takeAverages(this.#groups);
   }
 
   getConfig(): Record<string, unknown> {
@@ -260,7 +259,7 @@ export abstract class Optimizer {
   protected prepare(_group: Group): void {}
 
   /** The rule: changes the weights of a group, and its slots. It is recorded once, in ops; the weights have decayed already,
-   *  the gradients are clipped.
+   *  the gradients are clipped. A rule that gives no weight of the group a new value is an error.
    *  @param gradients  of the weights: `flat()` is one row in the order of `group.read(t)` and of slots
    *  @param rate  the learning rate of this step. @shape [] */
   protected abstract step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void;
@@ -304,7 +303,10 @@ export abstract class Optimizer {
       const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
       const scaled = { gradients: part(clipped.gradients), scales: clipped.scales.length > 1 ? part(clipped.scales) : clipped.scales };
       if (group.decays) group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(this.common.weightDecay!, rate))));
+      const before = group.variables.map((v) => t.read(v));
       this.step(t, group, new Gradients(scaled), rate);
+      if (group.variables.every((v, i) => t.read(v) === before[i]))
+        throw new ConfigError(`${this.kind}: the rule has left all weights as they were. Give them new values: group.write(t, flat).`);
     }
   }
 
@@ -313,16 +315,8 @@ export abstract class Optimizer {
    *  @param done  1 if a step is taken now, else 0; undefined if every gradient makes a step */
   #average(t: Trace, done: Tensor | undefined): void {
     const { emaMomentum, emaOverwriteFrequency } = this.common;
-    const momentum = where(equal(countAsFloat(t.read(this.iterations)), 0), 0, emaMomentum);
     const overwrite = emaOverwriteFrequency === undefined ? undefined : cycle(t, this.#counts.averaged, emaOverwriteFrequency, done);
-    for (const group of this.#groups) {
-      const weights = group.read(t);
-      const average = t.update(
-        group.slot('average'),
-        add(multiply(momentum, t.read(group.slot('average'))), multiply(subtract(1, momentum), weights)),
-      );
-      if (overwrite !== undefined) t.when(overwrite, () => group.write(t, average));
-    }
+    updateAverages(t, this.#groups, { momentum: emaMomentum, iterations: this.iterations, overwrite });
   }
 
   /** Applies the constraints of weights, after all other changes of a step. */

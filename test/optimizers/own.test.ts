@@ -153,7 +153,7 @@ test('mistakes have names', () => {
   class Wrong extends Heavy {
     readonly names: readonly string[];
     readonly rule: (t: Trace, group: optimizers.Group, gradients: optimizers.Gradients) => void;
-    constructor(options: HeavyOptions, slots: readonly string[], rule: Wrong['rule'] = () => {}) {
+    constructor(options: HeavyOptions, slots: readonly string[], rule: Wrong['rule'] = (t, g) => g.write(t, ops.full([g.size], 0))) {
       super(options);
       this.names = slots;
       this.rule = rule;
@@ -184,6 +184,7 @@ test('mistakes have names', () => {
   }
   expect(act(new Wrong({}, ['gradient', 'average']))).not.toThrow();
   expect(() => new Wrong({}, []).twice()).toThrow(/heavy: there is a variable named 'calls' already/);
+  expect(act(new Wrong({}, [], () => {}))).toThrow(/heavy: the rule has left all weights as they were.*group\.write/);
   const short = new Wrong({}, [], (t, group) => group.write(t, ops.full([3], 0)));
   expect(act(short)).toThrow(ShapeError);
   expect(act(short)).toThrow(/a\/kernel, a\/bias, b\/kernel: expected 7 float32 values, received float32 of shape \[3\]/);
