@@ -10,12 +10,15 @@ export * as optimizers from './optimizers/index.ts';
 export * as regularizers from './regularizers/index.ts';
 export * as schedules from './schedules/index.ts';
 export * as ops from './ops.ts';
+export * as random from './op/draw.ts';
+export * as declaration from './declaration.ts';
 export * as datasets from './data/datasets.ts';
 
 export { backend } from './backend/select.ts';
 export { SymbolicTensor } from './graph/symbolic.ts';
 export { tensor, Tensor } from './graph/tensor.ts';
 export { Variable, variable } from './graph/variable.ts';
+export { gradients } from './model/gradients.ts';
 export { dtypePolicy, setDtypePolicy } from './layers/dtype-policy.ts';
 export { Layer } from './layers/layer.ts';
 export { input } from './layers/input.ts';
@@ -42,6 +45,7 @@ export type { ModelOptions, ModelOptions as SequentialOptions } from './model/mo
 export type { Batch, Data, Step } from './model/network.ts';
 export type { LayerLike } from './model/sequential.ts';
 export type { Spec } from './graph/symbolic.ts';
+export type { ScanOptions, Turn } from './trace/scan.ts';
 export type { CallArguments, Tensors, Trace } from './trace/trace.ts';
 export type { DtypePolicy } from './layers/dtype-policy.ts';
 export type { QuantizationMode } from './layers/quantization.ts';

@@ -34,8 +34,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   model: BELOW_MODEL,
   callbacks: [...BELOW_MODEL, 'model'],
   data: ['core', 'formats', 'graph', 'model'],
-  index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'ops'],
+  index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'ops', 'declaration'],
   cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'ops', 'index'],
+  declaration: ['core', ...PARTS],
   ops: ['graph', 'op'],
   blas: [...ENGINE, 'op'],
 };

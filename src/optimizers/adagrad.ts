@@ -4,9 +4,10 @@ import type { Variable } from '../graph/variable.ts';
 import { add, divide, multiply, sqrt, square, subtract } from '../op/elementwise.ts';
 import { takeRows } from '../op/gather.ts';
 import { reshape } from '../op/move.ts';
-import { writeRows, type Scaled } from '../op/update.ts';
+import { writeRows } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
-import { flatten, type Group } from './group.ts';
+import type { Gradients } from './gradients.ts';
+import type { Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -31,7 +32,7 @@ class Adagrad extends Optimizer {
     this.#options = OPTIONS.pick('adagrad', options);
   }
 
-  protected slotNames(): readonly string[] {
+  protected override slotNames(): readonly string[] {
     return ['accumulator'];
   }
 
@@ -45,11 +46,11 @@ class Adagrad extends Optimizer {
     return this.#options.initialAccumulatorValue > 0 || this.#options.epsilon > 0;
   }
 
-  protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
+  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
     const slot = group.slot('accumulator');
     const rows = this.rowsOf(group, gradients);
     if (rows === undefined) {
-      const { sum, weights } = this.#rule(flatten(gradients), t.read(slot), group.read(t), rate);
+      const { sum, weights } = this.#rule(gradients.flat(), t.read(slot), group.read(t), rate);
       t.update(slot, sum);
       return group.write(t, weights);
     }

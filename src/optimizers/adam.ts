@@ -1,9 +1,10 @@
 import { number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, divide, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
-import { updateAdam, type Scaled } from '../op/update.ts';
+import { updateAdam } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
-import { flatten, type Group } from './group.ts';
+import { Gradients } from './gradients.ts';
+import type { Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -32,17 +33,20 @@ class Adam extends Optimizer {
     this.#options = OPTIONS.pick(kind, options);
   }
 
-  protected slotNames(): readonly string[] {
+  protected override slotNames(): readonly string[] {
     return ['m', 'v'];
   }
 
-  protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
+  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
     const { beta1, beta2, epsilon } = this.#options;
     const step = this.stepNumber(t);
     const alpha = multiply(rate, divide(sqrt(subtract(1, power(beta2, step))), subtract(1, power(beta1, step))));
     const [m, v] = [group.slot('m'), group.slot('v')];
-    if (this.inPlace(group)) return t.apply(updateAdam(group.variables, gradients, alpha, m, v, { beta1, beta2, epsilon }));
-    const g = flatten(gradients);
+    if (this.inPlace(group)) {
+      const given = Gradients.forKernel(gradients);
+      return t.apply(updateAdam(group.variables, given, alpha, m, v, { beta1, beta2, epsilon }));
+    }
+    const g = gradients.flat();
     const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
     const squares = t.update(v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
     group.write(t, subtract(group.read(t), divide(multiply(mean, alpha), add(sqrt(squares), epsilon))));

@@ -1,9 +1,9 @@
 import { number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { abs, add, divide, maximum, multiply, power, subtract } from '../op/elementwise.ts';
-import type { Scaled } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
-import { flatten, type Group } from './group.ts';
+import type { Gradients } from './gradients.ts';
+import type { Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -31,13 +31,13 @@ class Adamax extends Optimizer {
     this.#options = OPTIONS.pick('adamax', options);
   }
 
-  protected slotNames(): readonly string[] {
+  protected override slotNames(): readonly string[] {
     return ['m', 'u'];
   }
 
-  protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
+  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
     const { beta1, beta2, epsilon } = this.#options;
-    const g = flatten(gradients);
+    const g = gradients.flat();
     const [m, u] = [group.slot('m'), group.slot('u')];
     const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
     const largest = t.update(u, maximum(multiply(beta2, t.read(u)), abs(g)));

@@ -1,13 +1,18 @@
 import { ConfigError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
+import { differentiate } from '../grad/differentiate.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
+import { ancestors } from '../graph/walk.ts';
+import { pack } from '../op/move.ts';
 import type { LearningRate } from '../schedules/registry.ts';
 import type { Trace } from '../trace/trace.ts';
+import type { Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
 
 /** Numbers that a program of a driver gives to `descend`, by name. @shape each [] */
 export type Answers = Readonly<Record<string, Tensor>>;
+/** The same, as `descend` receives them. */
 export type Numbers = Readonly<Record<string, number>>;
 
 /** A request of `descend`: the name of an evaluation, and the numbers that it receives. */
@@ -21,12 +26,46 @@ export interface Request {
  *  @param loss  computes the loss with the newest weights of the trace; random draws are the same throughout a step. @shape [] */
 export type Evaluation = (t: Trace, loss: () => Tensor, ...at: Tensor[]) => Answers;
 
+/** The course of a step: a generator that yields requests, receives their numbers, and returns the numbers for `accept`. */
+export type Descent = AsyncGenerator<Request, readonly number[], Numbers>;
+
 /** An optimizer whose step evaluates the loss of a batch more than once, as a line search does. The generator `descend` runs on
  *  the host; it asks for evaluations and receives their numbers. Only the last program of a step changes weights. So after a
- *  cancelled step, and for a prediction during a step, the weights are those of the step before.
+ *  cancelled step, and for a prediction during a step, the weights are those of the step before. Numbers on their way are
+ *  float32.
  *
  *  It works with `fit` and `trainOnBatch`. Use it with one batch of all rows, or with large batches. A class of your own is loaded as
- *  that of an optimizer is. */
+ *  that of an optimizer is.
+ *
+ *  A driver of your own extends this class with `begin`, `evaluations`, `descend` and `accept`. `gradientOf` differentiates the
+ *  loss, `moveTo` gives the weights their values, `group` has the weights as one row and the slots that `slotNames` names.
+ *  @example
+ *  class Halving extends optimizers.Driver {
+ *    readonly kind = 'halving';
+ *    readonly evaluations = {
+ *      moved: (t: Trace, loss: () => Tensor, step: Tensor) => (this.accept(t, step), { loss: loss() }),
+ *    };
+ *    constructor() {
+ *      super('halving', {}, [], 1);
+ *    }
+ *    begin(t: Trace, loss: Tensor): optimizers.Answers {
+ *      t.update(this.group.slot('gradient'), this.gradientOf(t, loss));
+ *      return { loss };
+ *    }
+ *    async *descend({ loss }: optimizers.Numbers): optimizers.Descent {
+ *      for (let step = this.learningRate; step > 1e-6; step /= 2) {
+ *        if ((yield { evaluate: 'moved', at: [step] }).loss < loss) return [step];
+ *      }
+ *      return [0];
+ *    }
+ *    accept(t: Trace, step: Tensor): void {
+ *      const { group } = this;
+ *      this.moveTo(t, ops.subtract(group.read(t), ops.multiply(step, t.read(group.slot('gradient')))));
+ *    }
+ *    protected slotNames(): readonly string[] {
+ *      return ['gradient'];
+ *    }
+ *  } */
 export abstract class Driver extends Optimizer {
   /** @param own  the names of its options besides `learningRate`; those of rules, such as weightDecay, are not for it
    *  @throws {ConfigError} on other options */
@@ -38,7 +77,7 @@ export abstract class Driver extends Optimizer {
   /** Functions that `descend` may ask for. */
   abstract readonly evaluations: Readonly<Record<string, Evaluation>>;
 
-  /** Begins a step at the present weights.
+  /** Begins a step at the present weights. It may change the driver's own variables.
    *  @param loss  of the batch; metrics are measured with it. @shape []
    *  @returns the numbers for `descend` */
   abstract begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers;
@@ -46,10 +85,36 @@ export abstract class Driver extends Optimizer {
   /** Chooses a step by evaluations.
    *  @param begun  the numbers from `begin`
    *  @returns the numbers for `accept` */
-  abstract descend(begun: Numbers): AsyncGenerator<Request, readonly number[], Numbers>;
+  abstract descend(begun: Numbers): Descent;
 
-  /** Ends a step: gives the weights their new values. */
+  /** Ends a step: gives the weights their new values, with `moveTo`. */
   abstract accept(t: Trace, ...at: Tensor[]): void;
+
+  /** The weights, as one row, and the slots. @throws {ConfigError} before the driver sees its weights */
+  protected get group(): Group {
+    const [group] = this.groups;
+    if (group === undefined) throw new ConfigError(`${this.kind}: the driver has not seen its weights yet. Give it to compile first.`);
+    return group;
+  }
+
+  /** The gradient of a loss, by the newest weights. @shape [group.size]
+   *  @throws {ShapeError} if the loss is no scalar
+   *  @throws {ConfigError} if the loss was computed with other weights than the newest, or without any */
+  protected gradientOf(t: Trace, loss: Tensor): Tensor {
+    const weights = this.group.variables.map((v) => t.read(v));
+    const known = new Set(ancestors([loss]));
+    if (!weights.some((w) => known.has(w)))
+      throw new ConfigError(
+        `${this.kind}: the loss does not depend on the newest weights. Compute it, loss(), after moveTo and before the next moveTo.`,
+      );
+    return pack(differentiate(loss, weights));
+  }
+
+  /** Gives the weights new values, and applies their constraints. @shape flat [group.size], in the order of `group.read(t)` */
+  protected moveTo(t: Trace, flat: Tensor): void {
+    this.group.write(t, flat);
+    this.constrain(t);
+  }
 
   protected step(): void {
     throw new ConfigError(

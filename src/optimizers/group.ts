@@ -1,46 +1,81 @@
+import { ConfigError, ShapeError, show, unknownName } from '../core/errors.ts';
+import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
-import { multiply } from '../op/elementwise.ts';
 import { pack } from '../op/move.ts';
-import type { Scaled } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /** Weights that an optimizer treats alike. They and each slot of its state are one flat row of numbers. */
 export class Group {
+  /** The weights. Flat rows have them in this order. */
   readonly variables: readonly Variable[];
-  /** Whether the weights decay. */
+  /** Whether the weights decay. They have done so when the rule takes its step. */
   readonly decays: boolean;
+  /** Number of elements of all weights. */
+  readonly size: number;
   readonly #slots: ReadonlyMap<string, Variable>;
 
   /** @param suffix  tells the slots of several groups apart */
   constructor(variables: readonly Variable[], decays: boolean, slots: readonly string[], suffix: string) {
     this.variables = variables;
     this.decays = decays;
-    const size = variables.reduce((sum, v) => sum + v.size, 0);
-    this.#slots = new Map(slots.map((name) => [name, zeroVariable(`optimizer/${name}${suffix}`, [size])]));
+    this.size = variables.reduce((sum, v) => sum + v.size, 0);
+    this.#slots = new Map(slots.map((name) => [name, zeroVariable(`optimizer/${name}${suffix}`, [this.size])]));
   }
 
   get slots(): readonly Variable[] {
     return [...this.#slots.values()];
   }
 
+  /** The slot of this name: a number for each element of the weights, in the order of `read`. @shape [size]
+   *  @throws {ConfigError} if `slotNames` of the optimizer does not have the name */
   slot(name: string): Variable {
-    return this.#slots.get(name)!;
+    return this.#slots.get(name) ?? unknownName('slot of an optimizer', name, [...this.#slots.keys()]);
   }
 
-  /** The newest weights, flat. */
+  /** The newest weights, flat. @shape [size] */
   read(t: Trace): Tensor {
     return pack(this.variables.map((v) => t.read(v)));
   }
 
-  /** Gives all weights new values. @shape flat, in the order of `read` */
+  /** Gives all weights new values. @shape flat [size], in the order of `read`
+   *  @throws {ShapeError} if the number of values is another */
   write(t: Trace, flat: Tensor): void {
+    if (flat.size !== this.size || flat.dtype !== 'float32') {
+      const received = `${flat.dtype} of shape ${showShape(flat.shape)}`;
+      throw new ShapeError(`${this.variables.map((v) => v.name).join(', ')}: expected ${this.size} float32 values, received ${received}.`);
+    }
     t.updateAll(this.variables, flat);
   }
 }
 
-/** Gradients times their scales, flat. */
-export function flatten({ gradients, scales }: Scaled): Tensor {
-  if (scales.length <= 1) return scales.length === 0 ? pack(gradients) : multiply(pack(gradients), scales[0]!);
-  return pack(gradients.map((g, i) => multiply(g, scales[i]!)));
+/** How an optimizer divides weights into groups. */
+export interface Division {
+  /** The optimizer, as errors name it. */
+  readonly kind: string;
+  /** The names of the slots of each group. */
+  readonly slots: readonly string[];
+  /** Names that slots cannot have, because other state of the optimizer has them. */
+  readonly taken: readonly string[];
+  decays(weight: Variable): boolean;
+  /** Whether the weight is a group of its own. */
+  alone(weight: Variable): boolean;
+}
+
+/** Weights that decay come before those that do not. @throws {ConfigError} if two slots would have one name */
+export function groupsOf(weights: readonly Variable[], { kind, slots, taken, decays, alone }: Division): Group[] {
+  const twice = slots.find((name, i) => slots.indexOf(name) !== i || taken.includes(name));
+  if (twice !== undefined)
+    throw new ConfigError(
+      `${kind}: the name ${show(twice)} stands for two parts of the state. Give the slot another name: the optimizer itself uses ` +
+        "'average' and 'gradient', for averages and for accumulation, and the names of its own variables.",
+    );
+  const parts = [true, false]
+    .flatMap((decaying) => {
+      const variables = weights.filter((v) => decays(v) === decaying);
+      const several = [variables.filter((v) => !alone(v)), ...variables.filter(alone).map((v) => [v])];
+      return several.map((part) => ({ decaying, variables: part }));
+    })
+    .filter((p) => p.variables.length > 0);
+  return parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
 }

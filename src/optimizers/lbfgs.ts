@@ -1,15 +1,14 @@
 import { integer, number, oneOf, options, or, orNone, orNull, type Held } from '../core/declaration.ts';
-import { differentiate } from '../grad/differentiate.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { abs, add, cast, divide, equal, greater, less, multiply, negative, square, subtract, where } from '../op/elementwise.ts';
 import { takeRows } from '../op/gather.ts';
-import { pack, reshape, slice } from '../op/move.ts';
+import { reshape, slice } from '../op/move.ts';
 import { max, sum } from '../op/reduce.ts';
 import { writeRows } from '../op/update.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Driver, type Answers, type Evaluation, type Numbers, type Request } from './driver.ts';
+import { Driver, type Answers, type Descent, type Evaluation, type Numbers } from './driver.ts';
 import { strongWolfe, type Probe } from './line-search.ts';
 import type { Optimizer } from './optimizer.ts';
 
@@ -64,13 +63,14 @@ class Lbfgs extends Driver {
   #changes: Variable | undefined;
   readonly #rho: Variable;
   /** The row of the next pair. */
-  readonly #next: Variable = zeroVariable('optimizer/next', []);
+  readonly #next: Variable;
 
   constructor(given: LbfgsOptions) {
     const held = OPTIONS.read('lbfgs', given);
     super('lbfgs', held, OPTIONS.names, 1);
     this.#options = held;
-    this.#rho = zeroVariable('optimizer/rho', [held.historySize, 1]);
+    this.#rho = this.addVariable('rho', [held.historySize, 1]);
+    this.#next = this.addVariable('next', []);
   }
 
   override build(weights: readonly Variable[]): void {
@@ -88,23 +88,19 @@ class Lbfgs extends Driver {
 
   override get variables(): readonly Variable[] {
     const pairs = [this.#steps, this.#changes].filter((v) => v !== undefined);
-    return [...super.variables, ...pairs, this.#rho, this.#next];
+    return [...super.variables, ...pairs];
   }
 
   begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers {
     this.build(weights);
-    const gradients = differentiate(
-      loss,
-      this.order.map((v) => t.read(v)),
-    );
-    const [group] = this.groups;
-    t.update(group!.slot('position'), group!.read(t));
-    const gradient = t.update(group!.slot('gradient'), pack(gradients));
+    const { group } = this;
+    t.update(group.slot('position'), group.read(t));
+    const gradient = t.update(group.slot('gradient'), this.gradientOf(t, loss));
     return { loss, ...this.#turn(t, gradient), total: sum(abs(gradient)), pairs: sum(t.read(this.#rho)) };
   }
 
   /** Searches along directions until a tolerance or a limit is reached. */
-  async *descend({ loss, slope, largest, length, total, pairs }: Numbers): AsyncGenerator<Request, readonly number[], Numbers> {
+  async *descend({ loss, slope, largest, length, total, pairs }: Numbers): Descent {
     const { maxIterations, toleranceGrad, toleranceChange, lineSearchFn } = this.#options;
     const { maxEvaluations = Math.floor(1.25 * maxIterations) } = this.#options;
     const rate = this.learningRate;
@@ -144,8 +140,7 @@ class Lbfgs extends Driver {
   }
 
   accept(t: Trace): void {
-    const [group] = this.groups;
-    group!.write(t, t.read(group!.slot('position')));
+    this.group.write(t, t.read(this.group.slot('position')));
   }
 
   protected slotNames(): readonly string[] {
@@ -154,25 +149,20 @@ class Lbfgs extends Driver {
 
   /** Measures the loss at a step along the direction. */
   #along(t: Trace, loss: () => Tensor, step: Tensor): Answers {
-    const [group] = this.groups;
-    const direction = t.read(group!.slot('direction'));
-    group!.write(t, add(t.read(group!.slot('position')), multiply(step, direction)));
-    this.constrain(t);
+    const { group } = this;
+    const direction = t.read(group.slot('direction'));
+    this.moveTo(t, add(t.read(group.slot('position')), multiply(step, direction)));
     const value = loss();
-    const gradients = differentiate(
-      value,
-      this.order.map((v) => t.read(v)),
-    );
-    t.update(group!.slot('reached'), group!.read(t));
-    const trial = t.update(group!.slot('trial'), pack(gradients));
+    t.update(group.slot('reached'), group.read(t));
+    const trial = t.update(group.slot('trial'), this.gradientOf(t, value));
     return { loss: value, slope: sum(multiply(trial, direction)) };
   }
 
   /** Goes where the last probe was, learns from the way there, and turns to a new direction. */
   #arrive(t: Trace): Answers {
-    const [group] = this.groups;
-    const [position, gradient] = [group!.slot('position'), group!.slot('gradient')];
-    const [reached, trial] = [t.read(group!.slot('reached')), t.read(group!.slot('trial'))];
+    const { group } = this;
+    const [position, gradient] = [group.slot('position'), group.slot('gradient')];
+    const [reached, trial] = [t.read(group.slot('reached')), t.read(group.slot('trial'))];
     const step = subtract(reached, t.read(position));
     const change = subtract(trial, t.read(gradient));
     const product = sum(multiply(step, change));
@@ -220,7 +210,7 @@ class Lbfgs extends Driver {
       },
       { carry: [multiply(scale, down.carry[0]!)], xs: [rows, down.ys[0]!], reverse: true },
     );
-    const direction = t.update(this.groups[0]!.slot('direction'), negative(up.carry[0]!));
+    const direction = t.update(this.group.slot('direction'), negative(up.carry[0]!));
     return { slope: sum(multiply(gradient, direction)), largest: max(abs(gradient)), length: max(abs(direction)) };
   }
 }

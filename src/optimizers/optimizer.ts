@@ -1,30 +1,53 @@
-import { ConfigError, ShapeError, show } from '../core/errors.ts';
-import { checkKeys, checkNumber } from '../core/options.ts';
-import { sameShape, showShape } from '../core/shape.ts';
+import { ConfigError, show } from '../core/errors.ts';
+import { checkKeys, checkNumber, checkText } from '../core/options.ts';
+import type { Shape } from '../core/shape.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
-import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { besideTrace, Variable, zeroVariable } from '../graph/variable.ts';
-import { add, cast, count, countAsFloat, equal, multiply, subtract, where } from '../op/elementwise.ts';
+import { add, cast, count, countAsFloat, multiply, subtract, where } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
-import { unpack } from '../op/move.ts';
-import type { Scaled } from '../op/update.ts';
+import { pack, unpack } from '../op/move.ts';
 import { applyEffects } from '../run/eager.ts';
 import { savedSchedule } from '../schedules/registry.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { Trace } from '../trace/trace.ts';
-import { flatten, Group } from './group.ts';
+import { AVERAGE, takeAverages, updateAverages } from './averages.ts';
 import { clippingOf, type Clipping } from './clipping.ts';
+import { cycle } from './cycle.ts';
+import { Gradients } from './gradients.ts';
+import { groupsOf, type Group } from './group.ts';
 import { checkVarNames, OPTIMIZER, type HeldOptimizerOptions, type OptimizerOptions } from './options.ts';
+import { checkPairs } from './pairs.ts';
 
 /** With a sparse rule, a weight of at least this many elements is a group of its own, because it may be a table of which a
  *  batch uses few rows. For smaller weights, a pass over all elements costs little more than an extra instruction. */
 const ALONE = 1 << 14;
+/** What names of an optimizer's state begin with. */
+const STATE = 'optimizer/';
 
 /** Changes weights by their gradients, in the order of Keras: gradients are accumulated and clipped, weights decay, the rule
- *  takes its step, averages follow. Its state consists of variables too, so training continues where it stopped. A class of your own
- *  is given to `loadModel` as `customObjects: { [kind]: TheClass }`; it is constructed with the options that super was given. State
- *  beside the slots must be in `variables`, or files do not have it.
+ *  takes its step, averages follow. Its state consists of variables too, so training continues where it stopped.
+ *
+ *  An optimizer of your own extends this class with `kind`, the names of its slots and its rule, `step`, in ops. Clipping,
+ *  decay, averages, accumulation, schedules and saving are then there. To load it, give `loadModel` its class as `customObjects:
+ *  { [kind]: TheClass }`; it is constructed with the options that super was given. State beside the slots comes from `addVariable`.
+ *  @example
+ *  class Lion extends optimizers.Optimizer {
+ *    readonly kind = 'lion';
+ *    constructor(options: optimizers.OptimizerOptions = {}) {
+ *      super('lion', options, [], 1e-4);
+ *    }
+ *    protected slotNames(): readonly string[] {
+ *      return ['m'];
+ *    }
+ *    protected step(t: Trace, group: optimizers.Group, gradients: optimizers.Gradients, rate: Tensor): void {
+ *      const [g, m] = [gradients.flat(), t.read(group.slot('m'))];
+ *      const direction = ops.sign(ops.add(ops.multiply(0.9, m), ops.multiply(0.1, g)));
+ *      t.update(group.slot('m'), ops.add(ops.multiply(0.99, m), ops.multiply(0.01, g)));
+ *      group.write(t, ops.subtract(group.read(t), ops.multiply(rate, direction)));
+ *    }
+ *  }
  *  @source Keras 3, keras.optimizers.Optimizer */
 export abstract class Optimizer {
   /** The factory's name, as saved. */
@@ -41,11 +64,17 @@ export abstract class Optimizer {
     accumulated: zeroVariable('optimizer/accumulated', []),
     averaged: zeroVariable('optimizer/averaged', []),
   };
+  /** The variables that `addVariable` made. */
+  readonly #own: Variable[] = [];
   #excluded: readonly string[];
   #groups: readonly Group[] = [];
   #weights: readonly Variable[] | undefined;
 
-  /** @param own  names of the options that this optimizer has besides those of every optimizer */
+  /** @param kind  as the property `kind`
+   *  @param options  as they were given; `getConfig` returns them
+   *  @param own  names of the options that this optimizer has besides those of every optimizer; it checks these itself
+   *  @param learningRate  what stands for a learning rate that is not given
+   *  @throws {ConfigError} on options that are unknown or cannot be */
   constructor(kind: string, options: OptimizerOptions & object, own: readonly string[], learningRate: number) {
     this.#config = { ...options };
     checkKeys(kind, options, [...OPTIMIZER.names, ...own]);
@@ -98,7 +127,7 @@ export abstract class Optimizer {
       ...(gradientAccumulationSteps === undefined ? [] : [this.#counts.accumulated]),
       ...(emaOverwriteFrequency === undefined ? [] : [this.#counts.averaged]),
     ];
-    return [this.iterations, this.#rate, ...counts, ...this.slots];
+    return [this.iterations, this.#rate, ...counts, ...this.slots, ...this.#own];
   }
 
   /** The weights in the order in which they should lie in memory. */
@@ -118,19 +147,14 @@ export abstract class Optimizer {
     }
     if (known !== undefined) return;
     const { weightDecay, useEma, gradientAccumulationSteps } = this.common;
-    const slots = [...this.slotNames(), ...(useEma ? ['average'] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
-    const decays = (v: Variable): boolean => weightDecay !== undefined && !this.#excluded.some((name) => new RegExp(name).test(v.name));
-    const alone = (v: Variable): boolean => this.sparse && v.size >= ALONE;
-    const parts = [true, false]
-      .flatMap((decaying) => {
-        const variables = weights.filter((v) => decays(v) === decaying);
-        return [variables.filter((v) => !alone(v)), ...variables.filter(alone).map((v) => [v])].map((part) => ({
-          decaying,
-          variables: part,
-        }));
-      })
-      .filter((p) => p.variables.length > 0);
-    const groups = parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
+    const slots = [...this.slotNames(), ...(useEma ? [AVERAGE] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
+    const groups = groupsOf(weights, {
+      kind: this.kind,
+      slots,
+      taken: this.#single.map((v) => v.name.replace(STATE, '')),
+      decays: (v) => weightDecay !== undefined && !this.#excluded.some((name) => new RegExp(name).test(v.name)),
+      alone: (v) => this.sparse && v.size >= ALONE,
+    });
     besideTrace(() => groups.forEach((group) => this.prepare(group)));
     this.#groups = groups;
     this.#weights = weights;
@@ -181,23 +205,7 @@ export abstract class Optimizer {
    *  @throws {ConfigError} if there are no pairs, or the variables differ from those before
    *  @throws {ShapeError} if a gradient has another shape than its variable, or one of them is not float32 */
   applyGradients(pairs: readonly (readonly [TensorLike, Variable])[]): void {
-    if (!Array.isArray(pairs) || pairs.length === 0)
-      throw new ConfigError(`${this.kind}: applyGradients expects pairs [gradient, variable], received ${show(pairs)}.`);
-    const checked = pairs.map(([gradient, v], i): readonly [Tensor, Variable] => {
-      const g = asTensor(gradient);
-      if (!(v instanceof Variable))
-        throw new ConfigError(`${this.kind}: pair ${i} of applyGradients has no variable but ${show(v)}. Make one with variable(tensor).`);
-      if (!sameShape(v.shape, g.shape))
-        throw new ShapeError(
-          `${this.kind}: the gradient of ${v.name} must have its shape ${showShape(v.shape)}, received ${showShape(g.shape)}.`,
-        );
-      const other = [v, g].find(({ dtype }) => dtype !== 'float32');
-      if (other !== undefined)
-        throw new ShapeError(
-          `${this.kind}: ${v.name} and its gradient: expected float32 values of shape ${showShape(v.shape)}, received ${other.dtype}.`,
-        );
-      return [g, v];
-    });
+    const checked = checkPairs(this.kind, pairs);
     const before = this.#weights;
     try {
       const t = new Trace({ training: true });
@@ -213,9 +221,7 @@ export abstract class Optimizer {
   /** Sets weights to their moving averages at the end of training. Does nothing without useEma. */
   finish(): void {
     if (!this.common.useEma || this.steps === 0) return;
-    for (const group of this.#groups) {
-      unpack(group.slot('average').value(), group.variables).forEach((average, i) => group.variables[i]!.assign(average));
-    }
+    takeAverages(this.#groups);
   }
 
   getConfig(): Record<string, unknown> {
@@ -224,16 +230,39 @@ export abstract class Optimizer {
     return { ...config, learningRate, ...(this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } }) };
   }
 
-  /** Weights that are treated alike. */
+  /** Weights that are treated alike. Empty before the optimizer sees its weights. */
   protected get groups(): readonly Group[] {
     return this.#groups;
   }
 
-  protected abstract slotNames(): readonly string[];
-  /** Sets slots that do not begin at 0. */
+  /** All state that belongs to no group, used or not. */
+  get #single(): readonly Variable[] {
+    return [this.iterations, this.#rate, ...Object.values(this.#counts), ...this.#own];
+  }
+
+  /** The names of the rule's slots: rows of state, as long as the weights of a group, 0 at first (default: none). */
+  protected slotNames(): readonly string[] {
+    return [];
+  }
+
+  /** A new float32 variable besides the slots, 0 at first, which is saved with the model. Make it when the optimizer is made.
+   *  @throws {ConfigError} if other state of the optimizer has the name */
+  protected addVariable(name: string, shape: Shape = []): Variable {
+    const made = zeroVariable(STATE + checkText(this.kind, 'the name of a variable', name), shape);
+    if (this.#single.some((v) => v.name === made.name))
+      throw new ConfigError(`${this.kind}: there is a variable named ${show(name)} already. Give it another name: files go by it.`);
+    this.#own.push(made);
+    return made;
+  }
+
+  /** Sets slots that do not begin at 0: `group.slot(name).assign(value)`. It is called once for each group. */
   protected prepare(_group: Group): void {}
-  /** The rule: changes the weights of a group, and its slots. */
-  protected abstract step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void;
+
+  /** The rule: changes the weights of a group, and its slots. It is recorded once, in ops; the weights have decayed already,
+   *  the gradients are clipped. A rule that gives no weight of the group a new value is an error.
+   *  @param gradients  of the weights: `flat()` is one row in the order of `group.read(t)` and of slots
+   *  @param rate  the learning rate of this step. @shape [] */
+  protected abstract step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void;
 
   /** Whether a kernel may change weights in place. This needs weights that the step has not changed yet. */
   protected inPlace(group: Group): boolean {
@@ -247,7 +276,8 @@ export abstract class Optimizer {
 
   /** The gradient of a group that is one table, as the rows that the batch uses. Undefined if the rule is not sparse or if
    *  anything else, such as decay or clipping, takes part in the step. */
-  protected rowsOf(group: Group, { gradients, scales }: Scaled): RowGradient | undefined {
+  protected rowsOf(group: Group, of: Gradients): RowGradient | undefined {
+    const { gradients, scales } = Gradients.forKernel(of);
     return this.sparse && this.inPlace(group) && gradients.length === 1 && scales.length === 0 ? gradientRows(gradients[0]!) : undefined;
   }
 
@@ -273,7 +303,10 @@ export abstract class Optimizer {
       const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
       const scaled = { gradients: part(clipped.gradients), scales: clipped.scales.length > 1 ? part(clipped.scales) : clipped.scales };
       if (group.decays) group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(this.common.weightDecay!, rate))));
-      this.step(t, group, scaled, rate);
+      const before = group.variables.map((v) => t.read(v));
+      this.step(t, group, new Gradients(scaled), rate);
+      if (group.variables.every((v, i) => t.read(v) === before[i]))
+        throw new ConfigError(`${this.kind}: the rule has left all weights as they were. Give them new values: group.write(t, flat).`);
     }
   }
 
@@ -282,16 +315,8 @@ export abstract class Optimizer {
    *  @param done  1 if a step is taken now, else 0; undefined if every gradient makes a step */
   #average(t: Trace, done: Tensor | undefined): void {
     const { emaMomentum, emaOverwriteFrequency } = this.common;
-    const momentum = where(equal(countAsFloat(t.read(this.iterations)), 0), 0, emaMomentum);
     const overwrite = emaOverwriteFrequency === undefined ? undefined : cycle(t, this.#counts.averaged, emaOverwriteFrequency, done);
-    for (const group of this.#groups) {
-      const weights = group.read(t);
-      const average = t.update(
-        group.slot('average'),
-        add(multiply(momentum, t.read(group.slot('average'))), multiply(subtract(1, momentum), weights)),
-      );
-      if (overwrite !== undefined) t.when(overwrite, () => group.write(t, average));
-    }
+    updateAverages(t, this.#groups, { momentum: emaMomentum, iterations: this.iterations, overwrite });
   }
 
   /** Applies the constraints of weights, after all other changes of a step. As in Keras, a step that only accumulates applies them,
@@ -305,20 +330,10 @@ export abstract class Optimizer {
     const means = new Map<Variable, Tensor>();
     for (const group of this.#groups) {
       const slot = group.slot('gradient');
-      const sum = add(t.read(slot), flatten({ gradients: group.variables.map((v) => gradients.get(v)!), scales: [] }));
+      const sum = add(t.read(slot), pack(group.variables.map((v) => gradients.get(v)!)));
       t.update(slot, where(due, full(slot.shape, 0), sum));
       unpack(multiply(sum, 1 / steps), group.variables).forEach((mean, i) => means.set(group.variables[i]!, mean));
     }
     return means;
   }
-}
-
-/** Counts from 0 to `length` - 1 and starts again. Returns 1 if the next count starts again, else 0.
- *  @param counts  0 if this call does not count; undefined if every call counts */
-function cycle(t: Trace, count: Variable, length: number, counts: Tensor | undefined = undefined): Tensor {
-  const before = t.read(count);
-  const due = equal(before, length - 1);
-  const next = where(due, 0, add(before, 1));
-  t.update(count, counts === undefined ? next : where(counts, next, before));
-  return due;
 }

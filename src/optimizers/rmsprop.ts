@@ -1,9 +1,9 @@
 import { boolean, number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, divide, multiply, sqrt, square, subtract } from '../op/elementwise.ts';
-import type { Scaled } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
-import { flatten, type Group } from './group.ts';
+import type { Gradients } from './gradients.ts';
+import type { Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -34,14 +34,14 @@ class Rmsprop extends Optimizer {
     this.#options = OPTIONS.pick('rmsprop', options);
   }
 
-  protected slotNames(): readonly string[] {
+  protected override slotNames(): readonly string[] {
     const { momentum, centered } = this.#options;
     return ['velocity', ...(momentum === 0 ? [] : ['momentum']), ...(centered ? ['averageGradient'] : [])];
   }
 
-  protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
+  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
     const { rho, momentum, epsilon, centered } = this.#options;
-    const g = flatten(gradients);
+    const g = gradients.flat();
     const decayed = (name: string, value: Tensor): Tensor =>
       t.update(group.slot(name), add(multiply(rho, t.read(group.slot(name))), multiply(1 - rho, value)));
     const squares = decayed('velocity', square(g));

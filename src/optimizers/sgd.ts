@@ -1,9 +1,10 @@
 import { boolean, number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, multiply, subtract } from '../op/elementwise.ts';
-import { updateMomentum, updateSgd, updateSgdRows, type Scaled } from '../op/update.ts';
+import { updateMomentum, updateSgd, updateSgdRows } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
-import { flatten, type Group } from './group.ts';
+import { Gradients } from './gradients.ts';
+import type { Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -25,7 +26,7 @@ class Sgd extends Optimizer {
     this.#options = OPTIONS.pick('sgd', options);
   }
 
-  protected slotNames(): readonly string[] {
+  protected override slotNames(): readonly string[] {
     return this.#options.momentum === 0 ? [] : ['velocity'];
   }
 
@@ -33,7 +34,7 @@ class Sgd extends Optimizer {
     return this.#options.momentum === 0;
   }
 
-  protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
+  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
     const rows = this.rowsOf(group, gradients);
     if (rows !== undefined) return t.apply(updateSgdRows(group.variables[0]!, rows.values, rows.index, rate));
     const { momentum, nesterov } = this.#options;
@@ -42,12 +43,12 @@ class Sgd extends Optimizer {
       const { variables } = group;
       t.apply(
         velocity === undefined
-          ? updateSgd(variables, gradients, rate)
-          : updateMomentum(variables, gradients, rate, velocity, { momentum, nesterov }),
+          ? updateSgd(variables, Gradients.forKernel(gradients), rate)
+          : updateMomentum(variables, Gradients.forKernel(gradients), rate, velocity, { momentum, nesterov }),
       );
       return;
     }
-    const step = multiply(rate, flatten(gradients));
+    const step = multiply(rate, gradients.flat());
     if (velocity === undefined) return group.write(t, subtract(group.read(t), step));
     const moved = t.update(velocity, subtract(multiply(momentum, t.read(velocity)), step));
     group.write(t, add(group.read(t), nesterov ? subtract(multiply(momentum, moved), step) : moved));

@@ -1,13 +1,11 @@
 import { integer, number, options, or, type Held } from '../core/declaration.ts';
-import { differentiate } from '../grad/differentiate.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { zeroVariable, type Variable } from '../graph/variable.ts';
-import { multiply, square, subtract } from '../op/elementwise.ts';
-import { pack } from '../op/move.ts';
+import type { Variable } from '../graph/variable.ts';
+import { equal, multiply, square, subtract, where } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Driver, type Answers, type Evaluation, type Numbers, type Request } from './driver.ts';
+import { Driver, type Answers, type Descent, type Evaluation, type Numbers, type Request } from './driver.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export interface SteepestDescentOptions {
@@ -18,7 +16,8 @@ export interface SteepestDescentOptions {
   contraction?: number;
   /** A step is taken if the loss falls by at least this part of `step * |gradient|^2`, in [0, 1) (default 1e-4). */
   sufficientDecrease?: number;
-  /** Largest number of steps that are tried before the weights stay unchanged (default 20). */
+  /** Largest number of steps that are tried before the weights stay unchanged (default 20). The next search then tries larger
+   *  steps first, as long as the loss falls; it begins with the learning rate if the last steps were too small for float32. */
   maxEvaluations?: number;
 }
 
@@ -29,6 +28,9 @@ const OPTIONS = options<SteepestDescentOptions>()({
   maxEvaluations: or(integer({ least: 1 }), 20),
 });
 
+/** Part of a loss below which float32 does not show a change. Steps that promise less cannot be told apart, nor can smaller ones. */
+const RESOLUTION = 2 ** -23;
+
 class SteepestDescent extends Driver {
   readonly kind = 'steepestDescent';
   readonly evaluations: Readonly<Record<string, Evaluation>> = {
@@ -38,8 +40,9 @@ class SteepestDescent extends Driver {
     },
   };
   readonly #options: Held<typeof OPTIONS>;
-  /** The step that the last search ended with; 0 before the first. */
-  readonly #last: Variable = zeroVariable('optimizer/step', []);
+  /** The step that the last search ended with; minus that step if it found none; 0 if the next search is to begin with the
+   *  learning rate. */
+  readonly #last: Variable = this.addVariable('step');
 
   constructor(given: SteepestDescentOptions) {
     const held = OPTIONS.read('steepestDescent', given);
@@ -47,30 +50,33 @@ class SteepestDescent extends Driver {
     this.#options = held;
   }
 
-  override get variables(): readonly Variable[] {
-    return [...super.variables, this.#last];
-  }
-
   begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers {
     this.build(weights);
-    const gradients = differentiate(
-      loss,
-      this.order.map((v) => t.read(v)),
-    );
-    const flat = t.update(this.#gradient, pack(gradients));
-    return { loss, slope: sum(square(flat)), last: t.read(this.#last) };
+    const gradient = t.update(this.group.slot('gradient'), this.gradientOf(t, loss));
+    return { loss, slope: sum(square(gradient)), last: t.read(this.#last) };
   }
 
-  /** Tries smaller and smaller steps until the loss falls by a part of the decrease that the slope predicts. */
-  async *descend({ loss, slope, last }: Numbers): AsyncGenerator<Request, readonly number[], Numbers> {
-    const { contraction, sufficientDecrease, maxEvaluations } = this.#options;
+  /** Tries smaller and smaller steps until the loss falls by a part of the decrease that the slope predicts. After a search
+   *  without success, larger steps come first. */
+  async *descend({ loss, slope, last }: Numbers): Descent {
+    const { contraction, maxEvaluations } = this.#options;
+    // Where there is no loss or no direction, nothing can be learnt about steps either.
+    if (!Number.isFinite(loss) || !(slope > 0 && slope < Infinity)) return [0, last];
     const most = this.learningRate;
-    let step = last === 0 ? most : Math.min(most, last! / contraction);
-    for (let tried = 0; tried < maxEvaluations; tried++, step *= contraction) {
-      const moved = yield { evaluate: 'moved', at: [step] };
-      if (moved['loss']! <= loss! - sufficientDecrease * step * slope!) return [step, step];
+    const least = (RESOLUTION * Math.abs(loss)) / slope;
+    let step = last === 0 ? most : Math.min(most, last < 0 ? Math.max(-last, least) : last / contraction);
+    let tried = 0;
+    if (last < 0) {
+      const grown = yield* this.#grow(step, loss, slope);
+      if (grown.best > 0) return [grown.best, grown.best];
+      tried = grown.tried;
+      step *= contraction;
     }
-    return [0, step];
+    for (; tried < maxEvaluations; tried++, step *= contraction) {
+      const moved = (yield { evaluate: 'moved', at: [step] })['loss']!;
+      if (this.#accepts(moved, loss, step, slope)) return [step, step];
+    }
+    return [0, step <= least ? 0 : -step];
   }
 
   accept(t: Trace, step: Tensor, last: Tensor): void {
@@ -78,19 +84,37 @@ class SteepestDescent extends Driver {
     t.update(this.#last, last);
   }
 
-  protected slotNames(): readonly string[] {
+  protected override slotNames(): readonly string[] {
     return ['gradient'];
   }
 
-  get #gradient(): Variable {
-    return this.groups[0]!.slot('gradient');
+  /** Tries larger and larger steps, up to the learning rate, as long as the loss does not rise.
+   *  @returns the best of the steps that are accepted, 0 if there is none, and the number of evaluations */
+  async *#grow(from: number, loss: number, slope: number): AsyncGenerator<Request, { best: number; tried: number }, Numbers> {
+    const { contraction, maxEvaluations } = this.#options;
+    const most = this.learningRate;
+    let [best, tried, lowest] = [0, 0, loss];
+    for (let step = from; tried < maxEvaluations; step = Math.min(most, step / contraction)) {
+      const moved = (yield { evaluate: 'moved', at: [step] })['loss']!;
+      tried++;
+      if (!(moved <= lowest)) break;
+      if (moved < lowest && this.#accepts(moved, loss, step, slope)) [best, lowest] = [step, moved];
+      if (step === most) break;
+    }
+    return { best, tried };
+  }
+
+  /** Whether the loss falls far enough: the condition of Armijo. */
+  #accepts(moved: number, loss: number, step: number, slope: number): boolean {
+    return moved <= loss - this.#options.sufficientDecrease * step * slope;
   }
 
   /** Moves the weights against the gradient from the beginning of the step. */
   #move(t: Trace, step: Tensor): void {
-    const [group] = this.groups;
-    group!.write(t, subtract(group!.read(t), multiply(step, t.read(this.#gradient))));
-    this.constrain(t);
+    const { group } = this;
+    // Without a step the weights stay, also where the gradient is infinite.
+    const way = where(equal(step, 0), 0, multiply(step, t.read(group.slot('gradient'))));
+    this.moveTo(t, subtract(group.read(t), way));
   }
 }
 
@@ -98,5 +122,6 @@ class SteepestDescent extends Driver {
  *  first that lowers the loss of the batch by `sufficientDecrease` of the decrease that the slope predicts. Use it with one
  *  batch of all rows, or with large batches.
  *  @source Armijo 1966, Minimization of functions having Lipschitz continuous first partial derivatives; Nocedal & Wright 2006,
- *  Numerical optimization, algorithm 3.1 */
+ *  Numerical optimization, algorithm 3.1; after a search without success steps grow first, as in the bracketing of algorithm
+ *  3.5 (section 3.5) */
 export const steepestDescent = (given: SteepestDescentOptions = {}): Optimizer => new SteepestDescent(given);

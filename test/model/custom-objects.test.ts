@@ -9,8 +9,6 @@ import type { Initializer } from '../../src/initializers/index.ts';
 import type { Loss } from '../../src/losses/index.ts';
 import type { Regularizer } from '../../src/regularizers/index.ts';
 import type { Schedule } from '../../src/schedules/index.ts';
-import { flatten, type Group } from '../../src/optimizers/group.ts';
-import type { Scaled } from '../../src/op/update.ts';
 import { refusal, roundTrip, save, type Own } from './round-trip.ts';
 import { circle } from './tables.ts';
 
@@ -111,8 +109,8 @@ class Signs extends optimizers.Optimizer {
   protected slotNames(): readonly string[] {
     return ['mean'];
   }
-  protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
-    const mean = t.update(group.slot('mean'), ops.add(ops.multiply(t.read(group.slot('mean')), 0.9), flatten(gradients)));
+  protected step(t: Trace, group: optimizers.Group, gradients: optimizers.Gradients, rate: Tensor): void {
+    const mean = t.update(group.slot('mean'), ops.add(ops.multiply(t.read(group.slot('mean')), 0.9), gradients.flat()));
     group.write(t, ops.subtract(group.read(t), ops.multiply(rate, ops.sign(mean))));
   }
 }

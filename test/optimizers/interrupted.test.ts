@@ -3,8 +3,6 @@ import { expect, test } from 'vitest';
 import { compile, layers, ops, optimizers, sequential, ShapeError, tensor, variable } from '../../src/index.ts';
 import type { Tensor, Trace, Variable } from '../../src/index.ts';
 import { Variable as Held } from '../../src/graph/variable.ts';
-import { flatten, type Group } from '../../src/optimizers/group.ts';
-import type { Scaled } from '../../src/op/update.ts';
 
 /** An op that throws at its nth use. */
 const failing = (at: number): ((x: Tensor) => Tensor) => {
@@ -26,9 +24,9 @@ class Own extends optimizers.Optimizer {
   protected slotNames(): readonly string[] {
     return ['steps'];
   }
-  protected step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void {
+  protected step(t: Trace, group: optimizers.Group, gradients: optimizers.Gradients, rate: Tensor): void {
     t.update(group.slot('steps'), ops.add(t.read(group.slot('steps')), 1));
-    group.write(t, ops.add(group.read(t), ops.multiply(rate, this.#op(flatten(gradients)))));
+    group.write(t, ops.add(group.read(t), ops.multiply(rate, this.#op(gradients.flat()))));
   }
 }
 

@@ -169,6 +169,42 @@ test('a loss that no step makes smaller leaves the weights where they are', asyn
   expect(lossOf(weightsOf(model)), 'each search begins where the one before ended').toBeLessThan(lossOf(before));
 });
 
+/** How far a step on `x` makes the loss smaller, after one such step and then some on another batch, which change nothing. */
+async function decreaseBehind(other: Tensor | typeof x, steps: number): Promise<number> {
+  const model = sequential([layers.dense({ units: 1, useBias: false, inputShape: [2] })], { seed: 5 });
+  model.compile({ optimizer: optimizers.steepestDescent(), loss: 'meanSquaredError' });
+  await model.trainOnBatch(x, y);
+  const before = weightsOf(model);
+  for (let i = 0; i < steps; i++) await model.trainOnBatch(other, y);
+  expect(weightsOf(model), 'no step on the other batch').toEqual(before);
+  const { loss } = await model.trainOnBatch(x, y);
+  return loss! - (await model.evaluate(x, y))['loss']!;
+}
+
+const times = (factor: number): Tensor => ops.multiply(x, factor);
+
+test.each([['that no step makes smaller', 1e8, 1], ['that no step makes smaller, twice', 1e8, 2], ['that is infinite', 1e30, 5]] as const)(
+  'behind a loss %s, the next step is useful at once',
+  async (_, factor, steps) => {
+    const usual = await decreaseBehind(x, 0);
+    expect(usual).toBeGreaterThan(1e-3);
+    expect(await decreaseBehind(times(factor), steps)).toBeGreaterThan(usual / 2);
+  },
+);
+
+test('at the minimum, where float32 shows no step, searches begin with the learning rate', async () => {
+  const model = sequential([layers.dense({ units: 1, useBias: false, inputShape: [2] })], { seed: 5 });
+  model.compile({ optimizer: optimizers.steepestDescent({ sufficientDecrease: 0.5 }), loss: 'meanSquaredError' });
+  const noisy = ops.add(y, ops.multiply(0.3, ops.sin(ops.multiply(50, y))));
+  const shown: number[] = [];
+  for (let i = 0; i < 60; i++) {
+    await model.trainOnBatch(x, noisy);
+    shown.push(model.optimizer.variables.find((v) => v.name === 'optimizer/step')!.value().item());
+  }
+  expect(shown, 'a search must have found nothing').toContain(0);
+  expect(shown.filter((step) => step < 0)).toEqual([]);
+});
+
 test('by hand it is refused, and so are options of rules', () => {
   const v = variable([1]);
   const optimizer = optimizers.steepestDescent();
