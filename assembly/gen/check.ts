@@ -220,7 +220,7 @@ export function check(w: usize): f64 {
     case 157: { // adam
       const n: f64 = <f64>load<i32>(w, 4);
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(reach(<f64>load<i32>(w, 8), 1), (load<i32>(w, 12) == -1 ? 0 : reach(<f64>load<i32>(w, 12), 1))), reach(<f64>load<i32>(w, 28), n)), reach(<f64>load<i32>(w, 32), n)), reach(<f64>load<i32>(w, 36), n)), reach(<f64>load<i32>(w, 40), n));
+      return max(max(max(max(max(max(reach(<f64>load<i32>(w, 8), 1), (load<i32>(w, 12) == -1 ? 0 : reach(<f64>load<i32>(w, 12), 1))), (load<i32>(w, 16) == -1 ? 0 : reach(<f64>load<i32>(w, 16), 1))), reach(<f64>load<i32>(w, 32), n)), reach(<f64>load<i32>(w, 36), n)), reach(<f64>load<i32>(w, 40), n)), reach(<f64>load<i32>(w, 44), n));
     }
     case 158: { // record
       const n: f64 = <f64>load<i32>(w, 4);
@@ -397,7 +397,7 @@ export function flops(w: usize): f64 {
     case 154: { const n: f64 = <f64>load<i32>(w, 4); return 16 * n; }
     case 155: { const n: f64 = <f64>load<i32>(w, 4); return 3 * n; }
     case 156: { const n: f64 = <f64>load<i32>(w, 4); return 7 * n; }
-    case 157: { const n: f64 = <f64>load<i32>(w, 4); return 13 * n; }
+    case 157: { const n: f64 = <f64>load<i32>(w, 4); return 15 * n; }
     case 158: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 159: { const n: f64 = <f64>load<i32>(w, 4); return 2 * n; }
     case 160: { const n: f64 = <f64>load<i32>(w, 4); return n; }
@@ -447,7 +447,7 @@ export function instruction_words(w: usize): i32 {
     case 154: return 6;
     case 155: return 6;
     case 156: return 9;
-    case 157: return 11;
+    case 157: return 12;
     case 158: return 6;
     case 159: return 8;
     case 160: return 5;
@@ -497,7 +497,7 @@ export function operand_words(w: usize): i32 {
     case 154: return 48;
     case 155: return 60;
     case 156: return 460;
-    case 157: return 1932;
+    case 157: return 3868;
     case 158: return 56;
     case 159: return 72;
     case 160: return 8;

@@ -41,7 +41,7 @@ export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, n
 }
 
 @inline function adam_at(
-  i: i32, count: i32, alpha: vf, scale: vf, change1: vf, change2: vf, epsilon: vf, g: usize, m: usize, v: usize,
+  i: i32, count: i32, alpha: vf, decay: vf, scale: vf, change1: vf, change2: vf, epsilon: vf, g: usize, m: usize, v: usize,
   w: usize,
 ): void {
   const gi = vmul(take(g, i, count), scale);
@@ -50,19 +50,20 @@ export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, n
   const second = vfma(vsub(vmul(gi, gi), v0), change2, v0);
   give(m, i, count, first);
   give(v, i, count, second);
-  give(w, i, count, vsub(take(w, i, count), vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
+  const w0 = take(w, i, count);
+  give(w, i, count, vsub(vfnma(decay, w0, w0), vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
 }
 
-// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon), with g = scale[0] g[n]
-//   alias: none   nan: propagates   error: dot(14)
-export function adam(n: i32, alpha: usize, scale: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize, w: usize,
-    lo: i32, hi: i32): void {
-  const step = splat(load<f32>(alpha)), clip = factor(scale);
+// m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= decay[0] w + alpha[0] m / (sqrt v + epsilon), with g = scale[0] g[n]
+//   alias: none   nan: propagates   error: dot(16)
+export function adam(n: i32, alpha: usize, decay: usize, scale: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize,
+    w: usize, lo: i32, hi: i32): void {
+  const step = splat(load<f32>(alpha)), shrink = splat(decay != 0 ? load<f32>(decay) : 0.0), clip = factor(scale);
   const change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   let i: i32 = lo;
   // MIRROR: WebAssembly has no prefetch
-  for (; hi - i >= W; i += W) adam_at(i, W, step, clip, change1, change2, guard, g, m, v, w);
-  if (i < hi) adam_at(i, hi - i, step, clip, change1, change2, guard, g, m, v, w);
+  for (; hi - i >= W; i += W) adam_at(i, W, step, shrink, clip, change1, change2, guard, g, m, v, w);
+  if (i < hi) adam_at(i, hi - i, step, shrink, clip, change1, change2, guard, g, m, v, w);
 }
 
 // w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 420206187
+#define ABI_HASH 1906739844
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -11,7 +11,7 @@
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4
 #define MAX_WORDS 21
-#define MAX_OPERANDS 6
+#define MAX_OPERANDS 7
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
 #define HEADER_LENGTH 2

@@ -224,7 +224,7 @@ static inline double check(const int32_t* w) {
     case 157: { // adam
       const double n = w[1];
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(reach(w[2], 1), (w[3] == -1 ? 0 : reach(w[3], 1))), reach(w[7], n)), reach(w[8], n)), reach(w[9], n)), reach(w[10], n));
+      return max(max(max(max(max(max(reach(w[2], 1), (w[3] == -1 ? 0 : reach(w[3], 1))), (w[4] == -1 ? 0 : reach(w[4], 1))), reach(w[8], n)), reach(w[9], n)), reach(w[10], n)), reach(w[11], n));
     }
     case 158: { // record
       const double n = w[1];
@@ -401,7 +401,7 @@ static inline double flops(const int32_t* w) {
     case 154: { const double n = w[1]; return 16 * n; }
     case 155: { const double n = w[1]; return 3 * n; }
     case 156: { const double n = w[1]; return 7 * n; }
-    case 157: { const double n = w[1]; return 13 * n; }
+    case 157: { const double n = w[1]; return 15 * n; }
     case 158: { const double n = w[1]; return n; }
     case 159: { const double n = w[1]; return 2 * n; }
     case 160: { const double n = w[1]; return n; }
@@ -451,7 +451,7 @@ static inline double bytes(const int32_t* w) {
     case 154: { const double n = w[1]; return 4 * (2) + 4 * (n); }
     case 155: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n); }
     case 156: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
-    case 157: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
+    case 157: { const double n = w[1]; return 4 * (1) + (w[3] == -1 ? 0 : 4 * (1)) + (w[4] == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
     case 158: { const double n = w[1]; return 4 * (1) + 4 * (n) + 4 * (n); }
     case 159: { const double n = w[1]; return 4 * (n) + 4 * (2 * n); }
     case 160: { const double n = w[1]; return 4 * (2 * n); }
@@ -501,7 +501,7 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 154: return 6;
     case 155: return 6;
     case 156: return 9;
-    case 157: return 11;
+    case 157: return 12;
     case 158: return 6;
     case 159: return 8;
     case 160: return 5;
@@ -551,7 +551,7 @@ static inline int32_t operand_words(const int32_t* w) {
     case 154: return 48;
     case 155: return 60;
     case 156: return 460;
-    case 157: return 1932;
+    case 157: return 3868;
     case 158: return 56;
     case 159: return 72;
     case 160: return 8;
@@ -929,11 +929,12 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       const double n = w[1];
       out[0] = reach(w[2], 1);
       out[1] = (w[3] == -1 ? 0 : reach(w[3], 1));
-      out[2] = reach(w[7], n);
+      out[2] = (w[4] == -1 ? 0 : reach(w[4], 1));
       out[3] = reach(w[8], n);
       out[4] = reach(w[9], n);
       out[5] = reach(w[10], n);
-      return 6;
+      out[6] = reach(w[11], n);
+      return 7;
     }
     case 158: { // record
       const double n = w[1];

@@ -79,7 +79,7 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 154: random_permutation(w[1], w[2], w[3], (int32_t*)(base[0] + w[4]), (int32_t*)(base[1] + w[5])); break;
     case 155: sgd(w[1], base[0] + w[2], (w[3] < 0 ? 0 : base[1] + w[3]), base[2] + w[4], base[3] + w[5], lo, hi); break;
     case 156: sgd_momentum(w[1], base[0] + w[2], (w[3] < 0 ? 0 : base[1] + w[3]), float_of(w[4]), w[5], base[2] + w[6], base[3] + w[7], base[4] + w[8], lo, hi); break;
-    case 157: adam(w[1], base[0] + w[2], (w[3] < 0 ? 0 : base[1] + w[3]), float_of(w[4]), float_of(w[5]), float_of(w[6]), base[2] + w[7], base[3] + w[8], base[4] + w[9], base[5] + w[10], lo, hi); break;
+    case 157: adam(w[1], base[0] + w[2], (w[3] < 0 ? 0 : base[1] + w[3]), (w[4] < 0 ? 0 : base[2] + w[4]), float_of(w[5]), float_of(w[6]), float_of(w[7]), base[3] + w[8], base[4] + w[9], base[5] + w[10], base[6] + w[11], lo, hi); break;
     case 158: record(w[1], w[2], (int32_t*)(base[0] + w[3]), base[1] + w[4], base[2] + w[5]); break;
     case 159: saxpy(w[1], float_of(w[2]), base[0] + w[3], w[4], w[5], base[1] + w[6], w[7], lo, hi); break;
     case 160: sscal(w[1], float_of(w[2]), base[0] + w[3], w[4], lo, hi); break;

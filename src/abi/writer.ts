@@ -1,7 +1,6 @@
-import { ConfigError } from '../core/errors.ts';
 import { bitsOf } from './bits.ts';
 import { ABI_HASH } from './gen/check.ts';
-import { CHAIN, kernelNamed, OPERAND_KINDS, REPEAT, SKIP, STRETCHES_DEEP, type OperandKind } from './kernels.ts';
+import { CHAIN, kernelNamed, OPERAND_KINDS, REPEAT, SKIP, type OperandKind } from './kernels.ts';
 import { HEADER } from './layout.ts';
 import { SEGMENTS, type Place, type Program } from './program.ts';
 
@@ -24,7 +23,6 @@ export class Writer {
   /** Pairs (word, stride) of what moves in the repeats that are being written, innermost first. */
   readonly #moves: number[][] = [];
   #effects: number | undefined;
-  /** How deep the stretch that is being written lies in skips and repeats. */
   #depth = 0;
 
   /** Appends one instruction; every argument of the table's row must be given. Operands are places, null if absent. */
@@ -79,14 +77,12 @@ export class Writer {
     }
   }
 
-  /** @throws {ConfigError} if stretches are nested too deep for a program */
+  /** How deep the next instruction lies in skips and repeats. */
+  get depth(): number {
+    return this.#depth;
+  }
+
   #within(stretch: () => void): void {
-    if (this.#depth === STRETCHES_DEEP) {
-      throw new ConfigError(
-        `scan and when: they are nested more than ${STRETCHES_DEEP} deep, and no machine runs that. ` +
-        'Join loops into one over more turns, or compute both sides of a condition and choose with ops.where.',
-      );
-    }
     this.#depth++;
     stretch();
     this.#depth--;

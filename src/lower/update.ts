@@ -1,3 +1,4 @@
+import type { Place } from '../abi/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { follows, offset, type Emitter, type Lowering } from './lowering.ts';
@@ -17,7 +18,8 @@ export function writesOf(effect: Tensor): Variable[] {
 /** Whether input i of a tensor is a variable that it changes. */
 export function isTarget({ op, inputs, attrs }: Tensor, i: number): boolean {
   const from = { assign: 1, sgd: 2, sgd_momentum: 2, adam: 2, sgd_rows: 3, scatter_rows: 2 }[op];
-  return from !== undefined && i >= from && i < inputs.length - ((attrs['scales'] as number | undefined) ?? 0);
+  const factors = ((attrs['scales'] as number | undefined) ?? 0) + (attrs['decays'] === true ? 1 : 0);
+  return from !== undefined && i >= from && i < inputs.length - factors;
 }
 
 /** A run of weights that one instruction updates. Its gradients and slots begin at element `from` of the flat ones. */
@@ -45,8 +47,9 @@ function updateRuns(weights: readonly Tensor[], scales: readonly Tensor[], to: E
 }
 
 /** One instruction for each run of weights. */
-function emitUpdates(y: Tensor, to: Emitter, step: string, slots: readonly string[], options: Readonly<Record<string, number>>): void {
+function emitUpdates(y: Tensor, to: Emitter, step: string, slots: readonly string[], options: Readonly<Record<string, number | Place | null>>): void {
   const [size, g, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
+  if (y.attrs['decays'] === true) rest.pop();
   const scales = rest.splice(rest.length - (y.attrs['scales'] as number));
   const state = rest.splice(0, slots.length);
   for (const { weight, from, scale, size: n } of updateRuns(rest, scales, to)) {
@@ -84,6 +87,7 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   },
   adam: (y, to) => {
     const { beta1, beta2, epsilon } = y.attrs as { beta1: number; beta2: number; epsilon: number };
-    emitUpdates(y, to, 'alpha', ['m', 'v'], { beta1, beta2, epsilon });
+    const decay = y.attrs['decays'] === true ? to.at(y.inputs.at(-1)!) : null;
+    emitUpdates(y, to, 'alpha', ['m', 'v'], { decay, beta1, beta2, epsilon });
   },
 };

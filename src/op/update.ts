@@ -41,7 +41,7 @@ export interface Scaled {
   readonly scales: readonly Tensor[];
 }
 
-/** The order of an update's inputs: step size, gradients, slots, the variables it changes, scales. */
+/** The order of an update's inputs: step size, gradients, slots, the variables it changes, scales, the decay. */
 function update(
   op: string,
   step: Tensor,
@@ -49,8 +49,11 @@ function update(
   slots: readonly Variable[],
   variables: readonly Variable[],
   options: object = {},
+  decay?: Tensor,
 ): Tensor {
-  return node(op, [step, pack(gradients), ...tensors(slots), ...tensors(variables), ...scales], { ...options, scales: scales.length }, []);
+  const factors = decay === undefined ? scales : [...scales, decay];
+  const attrs = { ...options, scales: scales.length, decays: decay !== undefined };
+  return node(op, [step, pack(gradients), ...tensors(slots), ...tensors(variables), ...factors], attrs, []);
 }
 
 /** w -= rate * g for all the variables at once. @shape rate [] */
@@ -66,7 +69,8 @@ export const updateMomentum = (
   options: { momentum: number; nesterov: boolean },
 ): Tensor => update('sgd_momentum', rate, gradients, [velocity], variables, options);
 
-/** @shape m, v: flat, as long as the variables together; alpha [], the step size with bias correction */
+/** @param decay  part of the variables that is subtracted from them; undefined for none. @shape []
+ *  @shape m, v: flat, as long as the variables together; alpha [], the step size with bias correction */
 export const updateAdam = (
   variables: readonly Variable[],
   gradients: Scaled,
@@ -74,7 +78,8 @@ export const updateAdam = (
   m: Variable,
   v: Variable,
   options: { beta1: number; beta2: number; epsilon: number },
-): Tensor => update('adam', alpha, gradients, [m, v], variables, options);
+  decay?: Tensor,
+): Tensor => update('adam', alpha, gradients, [m, v], variables, options, decay);
 
 /** w -= rate * g for rows of a table; gradients with a negative index are ignored. @shape gradients [n, ...], index
  *  [n] int32, rate [] */

@@ -7,6 +7,7 @@ import { LOWERINGS } from '../lower/index.ts';
 import { offset } from '../lower/lowering.ts';
 import { origin } from '../lower/view.ts';
 import { emitCopy } from './copy.ts';
+import { within } from './nesting.ts';
 import { emitScan, type Bodies } from './scan.ts';
 import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 
@@ -28,7 +29,7 @@ export function emit(
     while (guard !== undefined && i < items.length && i !== effects && items[i]!.guard === guard) i++;
     const write = (): void => items.slice(begin, i).forEach((item) => emitItem(writer, item, at, inMemory, bodies));
     if (guard === undefined) write();
-    else writer.skip(at(guard), write);
+    else writer.skip(at(guard), within(writer, write));
   }
 }
 

@@ -9,6 +9,7 @@ import { offset } from '../lower/lowering.ts';
 import type { PlaceOf } from './blocks.ts';
 import { emitCopy } from './copy.ts';
 import type { PlannedGraph } from './layout.ts';
+import { within } from './nesting.ts';
 
 /** The body of a scan, laid out in memory. */
 interface PlannedBody {
@@ -98,7 +99,8 @@ export function emitScan(writer: Writer, [scan, ...results]: readonly Tensor[], 
   for (const row of body.rows) places.set(row, moving(at(inputs.shift()!), row.size));
   for (const held of body.held) places.set(held, turning(at(inputs.shift()!), 0));
   for (const [index, row] of rows) places.set(row, moving(given.get(index)!, row.size));
-  writer.repeat(body.length, () => layout.write(writer, (leaf) => places.get(leaf) ?? turning(at(leaf), 0), turning(at(scan!), 0)));
+  const turn = (): void => layout.write(writer, (leaf) => places.get(leaf) ?? turning(at(leaf), 0), turning(at(scan!), 0));
+  writer.repeat(body.length, within(writer, turn));
 }
 
 /** A place within a repeat. It moves by `stride` elements with each turn. */

@@ -42,6 +42,7 @@ export function sgd_momentum_magnitude({ n, rate, scale, momentum, nesterov, g, 
 interface Adam {
   n: number;
   alpha: Float64Array;
+  decay: Float64Array | null;
   scale: Float64Array | null;
   beta1: number;
   beta2: number;
@@ -51,17 +52,17 @@ interface Adam {
   v: Float64Array;
   w: Float64Array;
 }
-export function adam({ n, alpha, scale, beta1, beta2, epsilon, g, m, v, w }: Adam): void {
+export function adam({ n, alpha, decay, scale, beta1, beta2, epsilon, g, m, v, w }: Adam): void {
   const clip = factor(scale);
   for (let i = 0; i < n; i++) {
     const gi = clip * g[i]!;
     m[i]! += (gi - m[i]!) * (1 - beta1);
     v[i]! += (gi * gi - v[i]!) * (1 - beta2);
-    w[i]! -= (alpha[0]! * m[i]!) / (sqrt(v[i]!) + epsilon);
+    w[i] = w[i]! - (decay?.[0] ?? 0) * w[i]! - (alpha[0]! * m[i]!) / (sqrt(v[i]!) + epsilon);
   }
 }
 /** The step is divided by the true denominator; half of v's relative error comes on top, as a root halves it. */
-export function adam_magnitude({ n, alpha, scale, beta1, beta2, epsilon, g, m, v, w }: Adam): void {
+export function adam_magnitude({ n, alpha, decay, scale, beta1, beta2, epsilon, g, m, v, w }: Adam): void {
   const clip = factor(scale);
   for (let i = 0; i < n; i++) {
     const gi = clip * g[i]!;
@@ -69,7 +70,7 @@ export function adam_magnitude({ n, alpha, scale, beta1, beta2, epsilon, g, m, v
     m[i] = abs(m[i]!) + (abs(gi) + abs(m[i]!)) * abs(1 - beta1);
     v[i] = abs(v[i]!) + (gi * gi + abs(v[i]!)) * abs(1 - beta2);
     const step = (abs(alpha[0]!) * m[i]!) / (sqrt(second) + epsilon);
-    w[i] = abs(w[i]!) + step * (second > 0 ? v[i]! / second : 1);
+    w[i] = abs(w[i]!) * (1 + abs(decay?.[0] ?? 0)) + step * (second > 0 ? v[i]! / second : 1);
   }
 }
 

@@ -17,13 +17,16 @@ function update(n: number, i: number, draw: (seed: number) => Content): Sample[]
       kernel: 'adam',
       label,
       args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-      operands: { alpha: Float32Array.of(0.001), scale: null, g, m, v: uniform(i + 3, 0, 2), w },
+      operands: { alpha: Float32Array.of(0.001), decay: null, scale: null, g, m, v: uniform(i + 3, 0, 2), w },
     },
     {
       kernel: 'adam',
-      label: `${label}, scaled, first step, short memory`,
+      label: `${label}, decayed, scaled, first step, short memory`,
       args: { n, beta1: 0.1, beta2: 0.5, epsilon: 1e-3 },
-      operands: { alpha: Float32Array.of(0.1), scale: Float32Array.of(0.3), g, m: new Float32Array(n), v: new Float32Array(n), w },
+      operands: {
+        alpha: Float32Array.of(0.1), decay: Float32Array.of(0.01), scale: Float32Array.of(0.3), g, m: new Float32Array(n),
+        v: new Float32Array(n), w,
+      },
     },
   ];
 }

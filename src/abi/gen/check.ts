@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 420206187;
+export const ABI_HASH: number = 1906739844;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -226,7 +226,7 @@ export function check(w: Int32Array, at: number): number {
     case 157: { // adam
       const n = w[at + 1]!;
       if (!(n >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(reach(w[at + 2]!, 1), (w[at + 3]! == -1 ? 0 : reach(w[at + 3]!, 1))), reach(w[at + 7]!, n)), reach(w[at + 8]!, n)), reach(w[at + 9]!, n)), reach(w[at + 10]!, n));
+      return max(max(max(max(max(max(reach(w[at + 2]!, 1), (w[at + 3]! == -1 ? 0 : reach(w[at + 3]!, 1))), (w[at + 4]! == -1 ? 0 : reach(w[at + 4]!, 1))), reach(w[at + 8]!, n)), reach(w[at + 9]!, n)), reach(w[at + 10]!, n)), reach(w[at + 11]!, n));
     }
     case 158: { // record
       const n = w[at + 1]!;
@@ -403,7 +403,7 @@ export function flops(w: Int32Array, at: number): number {
     case 154: { const n = w[at + 1]!; return 16 * n; }
     case 155: { const n = w[at + 1]!; return 3 * n; }
     case 156: { const n = w[at + 1]!; return 7 * n; }
-    case 157: { const n = w[at + 1]!; return 13 * n; }
+    case 157: { const n = w[at + 1]!; return 15 * n; }
     case 158: { const n = w[at + 1]!; return n; }
     case 159: { const n = w[at + 1]!; return 2 * n; }
     case 160: { const n = w[at + 1]!; return n; }
@@ -453,7 +453,7 @@ export function bytes(w: Int32Array, at: number): number {
     case 154: { const n = w[at + 1]!; return 4 * (2) + 4 * (n); }
     case 155: { const n = w[at + 1]!; return 4 * (1) + (w[at + 3]! == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n); }
     case 156: { const n = w[at + 1]!; return 4 * (1) + (w[at + 3]! == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n); }
-    case 157: { const n = w[at + 1]!; return 4 * (1) + (w[at + 3]! == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
+    case 157: { const n = w[at + 1]!; return 4 * (1) + (w[at + 3]! == -1 ? 0 : 4 * (1)) + (w[at + 4]! == -1 ? 0 : 4 * (1)) + 4 * (n) + 4 * (2 * n) + 4 * (2 * n) + 4 * (2 * n); }
     case 158: { const n = w[at + 1]!; return 4 * (1) + 4 * (n) + 4 * (n); }
     case 159: { const n = w[at + 1]!; return 4 * (n) + 4 * (2 * n); }
     case 160: { const n = w[at + 1]!; return 4 * (2 * n); }
@@ -503,7 +503,7 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 154: return 6;
     case 155: return 6;
     case 156: return 9;
-    case 157: return 11;
+    case 157: return 12;
     case 158: return 6;
     case 159: return 8;
     case 160: return 5;
@@ -553,7 +553,7 @@ export function operand_words(w: Int32Array, at: number): number {
     case 154: return 48;
     case 155: return 60;
     case 156: return 460;
-    case 157: return 1932;
+    case 157: return 3868;
     case 158: return 56;
     case 159: return 72;
     case 160: return 8;

@@ -36,6 +36,7 @@ export const UPDATE: readonly Row[] = [
     args: [
       ...size('n'),
       reads('alpha', '1'),
+      optional('decay', '1'),
       optional('scale', '1'),
       ...f32('beta1', 'beta2', 'epsilon'),
       reads('g', 'n'),
@@ -43,11 +44,13 @@ export const UPDATE: readonly Row[] = [
       updates('v', 'n'),
       updates('w', 'n'),
     ],
-    equation: 'm[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= alpha[0] m / (sqrt(v) + epsilon), with g = scale[0] g[n]',
-    error: dot('14'),
+    equation:
+      'm[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= decay[0] w + alpha[0] m / (sqrt v + epsilon), ' +
+      'with g = scale[0] g[n]',
+    error: dot('16'),
     units: 'n',
-    flops: '13 * n',
-    source: 'Kingma & Ba 2015, section 2, last paragraph: epsilon is epsilon-hat',
+    flops: '15 * n',
+    source: 'Kingma & Ba 2015, section 2, last paragraph: epsilon is epsilon-hat; decay as in Loshchilov & Hutter 2019',
   },
   {
     name: 'sgd_rows',

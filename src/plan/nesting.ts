@@ -1,0 +1,12 @@
+import { STRETCHES_DEEP } from '../abi/kernels.ts';
+import type { Writer } from '../abi/writer.ts';
+import { ConfigError } from '../core/errors.ts';
+
+/** What writes a stretch that is skipped or repeated. @throws {ConfigError} if it would lie deeper than machines go */
+export function within(writer: Writer, stretch: () => void): () => void {
+  if (writer.depth < STRETCHES_DEEP) return stretch;
+  throw new ConfigError(
+    `scan and when: they are nested more than ${STRETCHES_DEEP} deep, and no machine runs that. ` +
+      'Join loops into one over more turns, or compute both sides of a condition and choose with ops.where.',
+  );
+}
