@@ -1,11 +1,12 @@
 import { boolean, integer, kept, number, options, or, orNone, type Options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
+import type { Schedule } from '../schedules/schedule.ts';
 import { CLIPPING, type ClippingOptions } from './clipping.ts';
 
 /** Options of every optimizer. */
 export interface OptimizerOptions extends ClippingOptions {
-  /** The step size, or a schedule of it (default: 0.01 of sgd, 0.001 of the others). */
+  /** The step size, a schedule of it, or a function over ops of the number of steps done (default: 0.01 of sgd, 0.001 of the others). */
   learningRate?: LearningRate;
   /** Part of each weight, multiplied by the learning rate, that every step subtracts (decoupled decay, Loshchilov & Hutter
    *  2019; default: none, 0.004 of adamw). */
@@ -25,7 +26,7 @@ export interface OptimizerOptions extends ClippingOptions {
 
 /** These options, as an optimizer holds them. */
 export interface HeldOptimizerOptions extends ClippingOptions {
-  readonly learningRate: LearningRate | undefined;
+  readonly learningRate: number | Schedule | undefined;
   readonly weightDecay: number | undefined;
   readonly excludeFromWeightDecay: VarNames;
   readonly useEma: boolean;
