@@ -8,14 +8,14 @@ import type { Trace } from '../trace/trace.ts';
 /** Weights that an optimizer treats alike. They and each slot of its state are one flat row of numbers. */
 export class Group {
   readonly variables: readonly Variable[];
-  /** Whether the weights decay. */
-  readonly decays: boolean;
+  /** Part of the weights, multiplied by the learning rate, that each step subtracts; undefined for none. */
+  readonly decay: number | undefined;
   readonly #slots: ReadonlyMap<string, Variable>;
 
   /** @param suffix  tells the slots of several groups apart */
-  constructor(variables: readonly Variable[], decays: boolean, slots: readonly string[], suffix: string) {
+  constructor(variables: readonly Variable[], decay: number | undefined, slots: readonly string[], suffix: string) {
     this.variables = variables;
-    this.decays = decays;
+    this.decay = decay;
     const size = variables.reduce((sum, v) => sum + v.size, 0);
     this.#slots = new Map(slots.map((name) => [name, zeroVariable(`optimizer/${name}${suffix}`, [size])]));
   }

@@ -6,7 +6,7 @@ import { differentiate } from '../grad/differentiate.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
 import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { besideTrace, Variable, zeroVariable } from '../graph/variable.ts';
-import { add, cast, count, countAsFloat, equal, multiply, subtract, where } from '../op/elementwise.ts';
+import { add, cast, count, countAsFloat, divide, equal, multiply, subtract, where } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { unpack } from '../op/move.ts';
 import type { Scaled } from '../op/update.ts';
@@ -115,20 +115,19 @@ export abstract class Optimizer {
       );
     }
     if (known !== undefined) return;
-    const { weightDecay, useEma, gradientAccumulationSteps } = this.common;
+    const { useEma, gradientAccumulationSteps } = this.common;
     const slots = [...this.slotNames(), ...(useEma ? ['average'] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
-    const decays = (v: Variable): boolean => weightDecay !== undefined && !this.#excluded.some((name) => new RegExp(name).test(v.name));
+    const decayOf = (v: Variable): number | undefined =>
+      this.#excluded.some((name) => new RegExp(name).test(v.name)) ? undefined : this.decayOf(v);
+    const decays = new Set(weights.map(decayOf));
     const alone = (v: Variable): boolean => this.sparse && v.size >= ALONE;
-    const parts = [true, false]
-      .flatMap((decaying) => {
-        const variables = weights.filter((v) => decays(v) === decaying);
-        return [variables.filter((v) => !alone(v)), ...variables.filter(alone).map((v) => [v])].map((part) => ({
-          decaying,
-          variables: part,
-        }));
+    const parts = [...[...decays].filter((decay) => decay !== undefined), undefined]
+      .flatMap((decay) => {
+        const variables = weights.filter((v) => decayOf(v) === decay);
+        return [variables.filter((v) => !alone(v)), ...variables.filter(alone).map((v) => [v])].map((part) => ({ decay, variables: part }));
       })
       .filter((p) => p.variables.length > 0);
-    const groups = parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
+    const groups = parts.map(({ decay, variables }, i) => new Group(variables, decay, slots, parts.length === 1 ? '' : `/${i}`));
     besideTrace(() => groups.forEach((group) => this.prepare(group)));
     this.#groups = groups;
     this.#weights = weights;
@@ -144,8 +143,8 @@ export abstract class Optimizer {
    *  @throws {ConfigError} if the variables differ from those of the first step */
   apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
-    const gradients = new Map(pairs.map(([g, v]) => [v, g]));
-    const { gradientAccumulationSteps, useEma } = this.common;
+    const { gradientAccumulationSteps, lossScaleFactor, useEma } = this.common;
+    const gradients = new Map(pairs.map(([g, v]) => [v, lossScaleFactor === undefined ? g : divide(g, lossScaleFactor)]));
     const rate = this.#schedule === undefined ? t.read(this.#rate) : this.#schedule.at(this.#gradientsSeen(t));
     let done: Tensor | undefined;
     if (gradientAccumulationSteps === undefined) {
@@ -162,11 +161,20 @@ export abstract class Optimizer {
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
+  /** The loss times what `apply` and `applyGradients` divide gradients by: differentiate this in a training loop of your own if the
+   *  optimizer scales the loss. `minimize` and `fit` do so themselves.
+   *  @param t  the trace of the step; none in a loop of eager ops
+   *  @shape loss and result [] */
+  scaleLoss(loss: Tensor, _t?: Trace): Tensor {
+    const { lossScaleFactor } = this.common;
+    return lossScaleFactor === undefined ? loss : multiply(loss, lossScaleFactor);
+  }
+
   /** Takes one step in a trace that makes a loss smaller: differentiates it and calls `apply`. @shape loss [] @throws {ConfigError} as
    *  `apply` */
   minimize(t: Trace, loss: Tensor, variables: readonly Variable[]): void {
     const gradients = differentiate(
-      loss,
+      this.scaleLoss(loss, t),
       variables.map((v) => t.read(v)),
     );
     this.apply(
@@ -234,9 +242,14 @@ export abstract class Optimizer {
   /** The rule: changes the weights of a group, and its slots. */
   protected abstract step(t: Trace, group: Group, gradients: Scaled, rate: Tensor): void;
 
+  /** Part of a weight, multiplied by the learning rate, that each step subtracts; undefined for none. */
+  protected decayOf(_weight: Variable): number | undefined {
+    return this.common.weightDecay;
+  }
+
   /** Whether a kernel may change weights in place. This needs weights that the step has not changed yet. */
   protected inPlace(group: Group): boolean {
-    return !group.decays;
+    return group.decay === undefined;
   }
 
   /** Whether the rule leaves weights and slots unchanged where gradients are 0. */
@@ -271,7 +284,7 @@ export abstract class Optimizer {
       const at = all.indexOf(group.variables[0]!);
       const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
       const scaled = { gradients: part(clipped.gradients), scales: clipped.scales.length > 1 ? part(clipped.scales) : clipped.scales };
-      if (group.decays) group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(this.common.weightDecay!, rate))));
+      if (group.decay !== undefined) group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(group.decay, rate))));
       this.step(t, group, scaled, rate);
     }
   }
@@ -313,7 +326,7 @@ export abstract class Optimizer {
 
 /** Counts from 0 to `length` - 1 and starts again. Returns 1 if the next count starts again, else 0.
  *  @param counts  0 if this call does not count; undefined if every call counts */
-function cycle(t: Trace, count: Variable, length: number, counts: Tensor | undefined = undefined): Tensor {
+export function cycle(t: Trace, count: Variable, length: number, counts: Tensor | undefined = undefined): Tensor {
   const before = t.read(count);
   const due = equal(before, length - 1);
   const next = where(due, 0, add(before, 1));

@@ -44,7 +44,11 @@ test.each(rules)('%s: the step first, then the constraint; other weights as with
     variables(),
     [new Variable('layer/kernel', tensor([[3, 0.1], [4, 0]])), new Variable('layer/bias', tensor([1, 2]))],
   ];
-  for (const vs of [constrained, free]) OPTIMIZERS[name]!({ learningRate: 0.01 }).applyGradients(vs.map((v, i) => [gradients[i]!, v]));
+  for (const vs of [constrained, free]) {
+    const optimizer = OPTIMIZERS[name]!();
+    optimizer.learningRate = 0.01;
+    optimizer.applyGradients(vs.map((v, i) => [gradients[i]!, v]));
+  }
   expect(constrained[0]!.value().toArray()).toEqual(half.call(free[0]!.value()).toArray());
   expect(constrained[1]!.value().toArray()).toEqual(free[1]!.value().toArray());
 });
