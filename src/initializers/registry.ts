@@ -1,16 +1,29 @@
 import type { Option } from '../core/declaration.ts';
+import { camelCase } from '../core/options.ts';
 import { part, resolvePart, type SavedPart } from '../core/parts.ts';
 import * as factories from './factories.ts';
 import type { Initializer } from './initializer.ts';
 
 const INITIALIZERS: Readonly<Record<string, (options?: object) => Initializer>> = { ...factories };
 
-export type InitializerName = keyof typeof factories;
+/** Other names of Keras. */
+const ALIASES: Readonly<Record<string, string>> = {
+  identityInitializer: 'identity',
+  normal: 'randomNormal',
+  one: 'ones',
+  orthogonalInitializer: 'orthogonal',
+  uniform: 'randomUniform',
+  zero: 'zeros',
+};
+
+export type InitializerName = keyof typeof factories | 'normal' | 'one' | 'uniform' | 'zero';
 /** Values of an option such as `kernelInitializer`: a name, an initializer, or its saved form. */
 export type InitializerLike = InitializerName | (string & {}) | Initializer | SavedPart;
 
+const plain = (name: string): string => ALIASES[camelCase(name)] ?? camelCase(name);
+
 /** The initializer that an option gives. @throws {ConfigError} on an unknown name, or a value that is no initializer */
 export const resolveInitializer = (value: InitializerLike): Initializer =>
-  resolvePart({ what: 'an initializer', call: 'call(shape)', known: INITIALIZERS }, value);
+  resolvePart({ what: 'an initializer', call: 'call(shape)', known: INITIALIZERS, plain }, value);
 
 export const initializer = (): Option<InitializerLike, Initializer> => part(resolveInitializer);

@@ -112,7 +112,9 @@ test('docs tell what stands for an option that is not given', async () => {
 
 test('parts without options are these', () => {
   const bare = PARTS.filter(({ options }) => options.length === 0).map(({ name }) => name);
-  expect(bare.toSorted()).toEqual(['callbacks.terminateOnNaN', 'initializers.ones', 'initializers.zeros']);
+  expect(bare.toSorted()).toEqual([
+    'callbacks.terminateOnNaN', 'constraints.nonNeg', 'initializers.ones', 'initializers.zeros',
+  ]);
 });
 
 test('docs are those of the interface, in words', async () => {
