@@ -63,3 +63,30 @@ export function partFromSaved<T>(
     `loadModel(path, { customObjects: { ${/^[\w$]+$/.test(name) ? name : show(name)}: ... } }).`,
   );
 }
+
+/** Whether a value is the form in which files keep a part. A part has functions besides. */
+export const isForm = (value: unknown): value is SavedPart =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Partial<SavedPart>).kind === 'string' &&
+  typeof (value as Partial<SavedPart>).config === 'object' &&
+  Object.getPrototypeOf(value) === Object.prototype &&
+  Object.values(value).every((v) => typeof v !== 'function');
+
+/** The factories of a family, each of which takes its parts in their saved form, too: a part that holds another one of the family,
+ *  whose factory cannot know the registry that has itself in it.
+ *  @param make  makes a part from its saved form, or gives the form back if it is of another family */
+export const makingInner = <T>(
+  factories: Readonly<Record<string, (options: never) => T>>,
+  make: (saved: SavedPart) => unknown,
+): Record<string, (options?: object) => T> =>
+  Object.fromEntries(
+    Object.entries(factories).map(([kind, factory]) => [
+      kind,
+      (options?: object): T => {
+        if (options === undefined || !Object.values(options).some(isForm)) return factory(options as never);
+        const made = Object.entries(options).map(([name, value]) => [name, isForm(value) ? make(value) : value]);
+        return factory(Object.fromEntries(made) as never);
+      },
+    ]),
+  );

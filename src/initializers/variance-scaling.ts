@@ -1,62 +1,76 @@
-import { number, oneOf, options, or, stored } from '../core/declaration.ts';
-import { sizeOf, type Shape } from '../core/shape.ts';
+import { number, oneOf, options, or, stored, type Option } from '../core/declaration.ts';
+import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { randomNormal, randomTruncatedNormal, randomUniform, type Draw } from '../op/random.ts';
+import { checkFans, FANS, fans, type FanOptions } from './fans.ts';
 import { initializer, SEED, type Initializer, type SeedOptions } from './initializer.ts';
 
 export type FanMode = 'fanIn' | 'fanOut' | 'fanAvg';
 export type Distribution = 'truncatedNormal' | 'untruncatedNormal' | 'uniform';
 
-export interface VarianceScalingOptions extends SeedOptions {
+/** Options of the initializers with a name. */
+export interface FanSeedOptions extends SeedOptions, FanOptions {}
+
+export interface VarianceScalingOptions extends FanSeedOptions {
   /** The variance, multiplied by the fan (default 1). */
   scale?: number;
   /** Which fan: the inputs of a unit, its outputs, or their mean (default 'fanIn'). */
   mode?: FanMode;
-  /** Default 'truncatedNormal'. */
-  distribution?: Distribution;
+  /** Default 'truncatedNormal', which is also called 'normal'. */
+  distribution?: Distribution | 'normal';
 }
+
+const WORDS = oneOf(['truncatedNormal', 'untruncatedNormal', 'uniform', 'normal']);
+const distribution: Option<Distribution | 'normal', Distribution> = {
+  check: (where, name, given) => {
+    const word = WORDS.check(where, name, given);
+    return word === 'normal' ? 'truncatedNormal' : word;
+  },
+  store: (held) => held,
+};
 
 const SCALING = options<VarianceScalingOptions>()({
   scale: or(number({ least: 0 }), 1),
   mode: or(oneOf(['fanIn', 'fanOut', 'fanAvg']), 'fanIn'),
-  distribution: or(oneOf(['truncatedNormal', 'untruncatedNormal', 'uniform']), 'truncatedNormal'),
+  distribution: or(distribution, 'truncatedNormal'),
   ...SEED,
+  ...FANS,
 });
-const PRESET = options<SeedOptions>()(SEED);
+const PRESET = options<FanSeedOptions>()({ ...SEED, ...FANS });
 
 /** Standard deviation of a standard normal distribution that is cut at two deviations. Division by it restores the variance. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
 
-/** Number of inputs and outputs of one unit: the sides of a matrix; for a convolution, channels times the receptive field. */
-function fans(shape: Shape): { fanIn: number; fanOut: number } {
-  if (shape.length === 0) return { fanIn: 1, fanOut: 1 };
-  if (shape.length === 1) return { fanIn: shape[0]!, fanOut: shape[0]! };
-  const field = sizeOf(shape.slice(0, -2));
-  return { fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };
+/** What the values of a weight are drawn from: the variance is scale / fan. */
+interface Scaling {
+  readonly scale: number;
+  readonly mode: FanMode;
+  readonly distribution: Distribution;
 }
 
-/** Draws values with variance scale / fan. */
-function draw(shape: Shape, at: Draw, scale: number, mode: FanMode, distribution: Distribution): Tensor {
-  const { fanIn, fanOut } = fans(shape);
+function draw(kind: string, shape: Shape, at: Draw, { scale, mode, distribution: how }: Scaling, axes: FanOptions): Tensor {
+  const { fanIn, fanOut } = fans(kind, shape, axes);
   const variance = scale / Math.max(1, { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]);
-  if (distribution === 'uniform') return randomUniform(shape, at, { low: -Math.sqrt(3 * variance), high: Math.sqrt(3 * variance) });
-  if (distribution === 'untruncatedNormal') return randomNormal(shape, at, { stddev: Math.sqrt(variance) });
+  if (how === 'uniform') return randomUniform(shape, at, { low: -Math.sqrt(3 * variance), high: Math.sqrt(3 * variance) });
+  if (how === 'untruncatedNormal') return randomNormal(shape, at, { stddev: Math.sqrt(variance) });
   return randomTruncatedNormal(shape, at, { stddev: Math.sqrt(variance) / TRUNCATED_STDDEV });
 }
 
-/** Draws values with variance scale / fan. */
-export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
-  const held = SCALING.read('varianceScaling', options);
-  const { scale, mode, distribution, seed } = held;
-  return initializer('varianceScaling', stored(held), (shape, at) => draw(shape, at, scale, mode, distribution), seed);
+function scaled(kind: string, held: FanSeedOptions, scaling: Scaling): Initializer {
+  checkFans(kind, held);
+  return initializer(kind, stored(held), (shape, at) => draw(kind, shape, at, scaling, held), held.seed);
 }
 
-type Preset = (options?: SeedOptions) => Initializer;
+/** Draws values with variance scale / fan. @throws {ConfigError} if only one of inputAxes and outputAxes is given */
+export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
+  const held = SCALING.read('varianceScaling', options);
+  return scaled('varianceScaling', held, held);
+}
 
-const preset = (kind: string, scale: number, mode: FanMode, distribution: Distribution): Preset => (options = {}) => {
-  const held = PRESET.read(kind, options);
-  return initializer(kind, stored(held), (shape, at) => draw(shape, at, scale, mode, distribution), held.seed);
-};
+type Preset = (options?: FanSeedOptions) => Initializer;
+
+const preset = (kind: string, scale: number, mode: FanMode, how: Distribution): Preset => (options = {}) =>
+  scaled(kind, PRESET.read(kind, options), { scale, mode, distribution: how });
 
 /** @source Glorot & Bengio 2010 */
 export const glorotUniform: Preset = preset('glorotUniform', 1, 'fanAvg', 'uniform');

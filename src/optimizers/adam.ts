@@ -1,6 +1,6 @@
-import { number, or, type Held } from '../core/declaration.ts';
+import { boolean, number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { add, divide, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
+import { add, divide, maximum, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
 import { updateAdam } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Gradients } from './gradients.ts';
@@ -15,12 +15,15 @@ export interface AdamOptions extends OptimizerOptions {
   beta2?: number;
   /** Added to the divisor of steps (default 1e-7). */
   epsilon?: number;
+  /** Whether steps are divided by the largest mean of squares so far instead of the newest (default false). */
+  amsgrad?: boolean;
 }
 
 const OPTIONS = OPTIMIZER.extend<AdamOptions>()({
   beta1: or(number({ least: 0, below: 1 }), 0.9),
   beta2: or(number({ least: 0, below: 1 }), 0.999),
   epsilon: or(number({ least: 0 }), 1e-7),
+  amsgrad: or(boolean(), false),
 });
 
 class Adam extends Optimizer {
@@ -33,28 +36,35 @@ class Adam extends Optimizer {
     this.#options = OPTIONS.pick(kind, options);
   }
 
+  /** The kernel subtracts the decay, too. */
+  protected override get decaysItself(): boolean {
+    return !this.#options.amsgrad;
+  }
+
   protected override slotNames(): readonly string[] {
-    return ['m', 'v'];
+    return ['m', 'v', ...(this.#options.amsgrad ? ['vHat'] : [])];
   }
 
   protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
-    const { beta1, beta2, epsilon } = this.#options;
+    const { beta1, beta2, epsilon, amsgrad } = this.#options;
     const step = this.stepNumber(t);
     const alpha = multiply(rate, divide(sqrt(subtract(1, power(beta2, step))), subtract(1, power(beta1, step))));
     const [m, v] = [group.slot('m'), group.slot('v')];
-    if (this.inPlace(group)) {
-      const given = Gradients.forKernel(gradients);
-      return t.apply(updateAdam(group.variables, given, alpha, m, v, { beta1, beta2, epsilon }));
+    if (!amsgrad) {
+      const decay = group.decay === undefined ? undefined : multiply(group.decay, rate);
+      return t.apply(updateAdam(group.variables, Gradients.forKernel(gradients), alpha, m, v, { beta1, beta2, epsilon }, decay));
     }
     const g = gradients.flat();
     const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
     const squares = t.update(v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
-    group.write(t, subtract(group.read(t), divide(multiply(mean, alpha), add(sqrt(squares), epsilon))));
+    const largest = amsgrad ? t.update(group.slot('vHat'), maximum(t.read(group.slot('vHat')), squares)) : squares;
+    group.write(t, subtract(group.read(t), divide(multiply(mean, alpha), add(sqrt(largest), epsilon))));
   }
 }
 
 /** Adam: steps scaled by running means of the gradient and its square.
- *  @source Kingma & Ba 2015, section 2, last paragraph; epsilon is their epsilon-hat, as in Keras */
+ *  @source Kingma & Ba 2015, section 2, last paragraph; epsilon is their epsilon-hat, as in Keras; amsgrad: Reddi et al. 2018,
+ *  On the convergence of Adam and beyond, algorithm 2 */
 export const adam = (options: AdamOptions = {}): Optimizer => new Adam('adam', options);
 
 /** Adam with weights that decay apart from their gradients, by 0.004 unless the options say otherwise.

@@ -9,16 +9,17 @@ import type { Trace } from '../trace/trace.ts';
 export class Group {
   /** The weights. Flat rows have them in this order. */
   readonly variables: readonly Variable[];
-  /** Whether the weights decay. They have done so when the rule takes its step. */
-  readonly decays: boolean;
+  /** Part of the weights, multiplied by the learning rate, that each step subtracts; undefined for none. When the rule takes its step
+   *  they have decayed already, unless the rule does that itself. */
+  readonly decay: number | undefined;
   /** Number of elements of all weights. */
   readonly size: number;
   readonly #slots: ReadonlyMap<string, Variable>;
 
   /** @param suffix  tells the slots of several groups apart */
-  constructor(variables: readonly Variable[], decays: boolean, slots: readonly string[], suffix: string) {
+  constructor(variables: readonly Variable[], decay: number | undefined, slots: readonly string[], suffix: string) {
     this.variables = variables;
-    this.decays = decays;
+    this.decay = decay;
     this.size = variables.reduce((sum, v) => sum + v.size, 0);
     this.#slots = new Map(slots.map((name) => [name, zeroVariable(`optimizer/${name}${suffix}`, [this.size])]));
   }
@@ -57,25 +58,27 @@ export interface Division {
   readonly slots: readonly string[];
   /** Names that slots cannot have, because other state of the optimizer has them. */
   readonly taken: readonly string[];
-  decays(weight: Variable): boolean;
+  /** Part of the weight, multiplied by the learning rate, that each step subtracts; undefined for none. */
+  decayOf(weight: Variable): number | undefined;
   /** Whether the weight is a group of its own. */
   alone(weight: Variable): boolean;
 }
 
 /** Weights that decay come before those that do not. @throws {ConfigError} if two slots would have one name */
-export function groupsOf(weights: readonly Variable[], { kind, slots, taken, decays, alone }: Division): Group[] {
+export function groupsOf(weights: readonly Variable[], { kind, slots, taken, decayOf, alone }: Division): Group[] {
   const twice = slots.find((name, i) => slots.indexOf(name) !== i || taken.includes(name));
   if (twice !== undefined)
     throw new ConfigError(
       `${kind}: the name ${show(twice)} stands for two parts of the state. Give the slot another name: the optimizer itself uses ` +
         "'average' and 'gradient', for averages and for accumulation, and the names of its own variables.",
     );
-  const parts = [true, false]
-    .flatMap((decaying) => {
-      const variables = weights.filter((v) => decays(v) === decaying);
+  const decays = [...new Set(weights.map(decayOf))].filter((decay) => decay !== undefined);
+  const parts = [...decays, undefined]
+    .flatMap((decay) => {
+      const variables = weights.filter((v) => decayOf(v) === decay);
       const several = [variables.filter((v) => !alone(v)), ...variables.filter(alone).map((v) => [v])];
-      return several.map((part) => ({ decaying, variables: part }));
+      return several.map((part) => ({ decay, variables: part }));
     })
     .filter((p) => p.variables.length > 0);
-  return parts.map(({ decaying, variables }, i) => new Group(variables, decaying, slots, parts.length === 1 ? '' : `/${i}`));
+  return parts.map(({ decay, variables }, i) => new Group(variables, decay, slots, parts.length === 1 ? '' : `/${i}`));
 }

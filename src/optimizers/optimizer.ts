@@ -5,7 +5,7 @@ import { differentiate } from '../grad/differentiate.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
 import { constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { besideTrace, Variable, zeroVariable } from '../graph/variable.ts';
-import { add, cast, count, countAsFloat, multiply, subtract, where } from '../op/elementwise.ts';
+import { add, cast, count, countAsFloat, divide, multiply, subtract, where } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { pack, unpack } from '../op/move.ts';
 import { applyEffects } from '../run/eager.ts';
@@ -146,13 +146,13 @@ export abstract class Optimizer {
       );
     }
     if (known !== undefined) return;
-    const { weightDecay, useEma, gradientAccumulationSteps } = this.common;
+    const { useEma, gradientAccumulationSteps } = this.common;
     const slots = [...this.slotNames(), ...(useEma ? [AVERAGE] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
     const groups = groupsOf(weights, {
       kind: this.kind,
       slots,
       taken: this.#single.map((v) => v.name.replace(STATE, '')),
-      decays: (v) => weightDecay !== undefined && !this.#excluded.some((name) => new RegExp(name).test(v.name)),
+      decayOf: (v) => (this.#excluded.some((name) => new RegExp(name).test(v.name)) ? undefined : this.decayOf(v)),
       alone: (v) => this.sparse && v.size >= ALONE,
     });
     besideTrace(() => groups.forEach((group) => this.prepare(group)));
@@ -170,8 +170,8 @@ export abstract class Optimizer {
    *  @throws {ConfigError} if the variables differ from those of the first step */
   apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
-    const gradients = new Map(pairs.map(([g, v]) => [v, g]));
-    const { gradientAccumulationSteps, useEma } = this.common;
+    const { gradientAccumulationSteps, lossScaleFactor, useEma } = this.common;
+    const gradients = new Map(pairs.map(([g, v]) => [v, lossScaleFactor === undefined ? g : divide(g, lossScaleFactor)]));
     const rate = this.#schedule === undefined ? t.read(this.#rate) : this.#schedule.at(this.#gradientsSeen(t));
     let done: Tensor | undefined;
     if (gradientAccumulationSteps === undefined) {
@@ -187,11 +187,20 @@ export abstract class Optimizer {
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
+  /** The loss times what `apply` and `applyGradients` divide gradients by: differentiate this in a training loop of your own if the
+   *  optimizer scales the loss. `minimize` and `fit` do so themselves.
+   *  @param t  the trace of the step; none in a loop of eager ops
+   *  @shape loss and result [] */
+  scaleLoss(loss: Tensor, _t?: Trace): Tensor {
+    const { lossScaleFactor } = this.common;
+    return lossScaleFactor === undefined ? loss : multiply(loss, lossScaleFactor);
+  }
+
   /** Takes one step in a trace that makes a loss smaller: differentiates it and calls `apply`. @shape loss [] @throws {ConfigError} as
    *  `apply` */
   minimize(t: Trace, loss: Tensor, variables: readonly Variable[]): void {
     const gradients = differentiate(
-      loss,
+      this.scaleLoss(loss, t),
       variables.map((v) => t.read(v)),
     );
     this.apply(
@@ -264,9 +273,19 @@ export abstract class Optimizer {
    *  @param rate  the learning rate of this step. @shape [] */
   protected abstract step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void;
 
+  /** Part of a weight, multiplied by the learning rate, that each step subtracts; undefined for none. */
+  protected decayOf(_weight: Variable): number | undefined {
+    return this.common.weightDecay;
+  }
+
+  /** Whether the rule subtracts `group.decay` times the rate of the weights itself, in the same pass. */
+  protected get decaysItself(): boolean {
+    return false;
+  }
+
   /** Whether a kernel may change weights in place. This needs weights that the step has not changed yet. */
   protected inPlace(group: Group): boolean {
-    return !group.decays;
+    return group.decay === undefined || this.decaysItself;
   }
 
   /** Whether the rule leaves weights and slots unchanged where gradients are 0. */
@@ -302,7 +321,8 @@ export abstract class Optimizer {
       const at = all.indexOf(group.variables[0]!);
       const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
       const scaled = { gradients: part(clipped.gradients), scales: clipped.scales.length > 1 ? part(clipped.scales) : clipped.scales };
-      if (group.decays) group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(this.common.weightDecay!, rate))));
+      if (group.decay !== undefined && !this.decaysItself)
+        group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(group.decay, rate))));
       const before = group.variables.map((v) => t.read(v));
       this.step(t, group, new Gradients(scaled), rate);
       if (group.variables.every((v, i) => t.read(v) === before[i]))

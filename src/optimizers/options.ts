@@ -1,14 +1,16 @@
 import { boolean, integer, kept, number, options, or, orNone, type Options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
+import type { Schedule } from '../schedules/schedule.ts';
 import { CLIPPING, type ClippingOptions } from './clipping.ts';
 
 /** Options of every optimizer. */
 export interface OptimizerOptions extends ClippingOptions {
-  /** The step size, or a schedule of it (default: 0.01 of sgd, 0.001 of the others). */
+  /** The step size, a schedule of it, or a function over ops of the number of steps done (default: 0.01 of sgd, 0.0025 of
+   *  scheduleFreeAdamW, 0.001 of the others). */
   learningRate?: LearningRate;
   /** Part of each weight, multiplied by the learning rate, that every step subtracts (decoupled decay, Loshchilov & Hutter
-   *  2019; default: none, 0.004 of adamw). */
+   *  2019; default: none, 0.004 of adamw and muon). */
   weightDecay?: number | null;
   /** Weights that do not decay: those whose name, such as 'dense/bias', matches one of these regular expressions (default: none). */
   excludeFromWeightDecay?: { readonly varNames: readonly string[] };
@@ -18,6 +20,9 @@ export interface OptimizerOptions extends ClippingOptions {
   emaMomentum?: number;
   /** Every this many steps the weights become their average (default: only when fit ends). */
   emaOverwriteFrequency?: number | null;
+  /** The loss is multiplied by this before it is differentiated, and gradients are divided by it, so that small ones do not become
+   *  0 in arithmetic of low precision (default: none). A power of two changes no bit of others. */
+  lossScaleFactor?: number | null;
   /** Number of gradients, at least 2, whose mean makes one step, as if batches were so many times as large (default: each makes
    *  one). */
   gradientAccumulationSteps?: number | null;
@@ -25,12 +30,13 @@ export interface OptimizerOptions extends ClippingOptions {
 
 /** These options, as an optimizer holds them. */
 export interface HeldOptimizerOptions extends ClippingOptions {
-  readonly learningRate: LearningRate | undefined;
+  readonly learningRate: number | Schedule | undefined;
   readonly weightDecay: number | undefined;
   readonly excludeFromWeightDecay: VarNames;
   readonly useEma: boolean;
   readonly emaMomentum: number;
   readonly emaOverwriteFrequency: number | undefined;
+  readonly lossScaleFactor: number | undefined;
   readonly gradientAccumulationSteps: number | undefined;
 }
 
@@ -54,6 +60,7 @@ export const OPTIMIZER: Options<OptimizerOptions, HeldOptimizerOptions> = option
   useEma: or(boolean(), false),
   emaMomentum: or(number({ least: 0, most: 1 }), 0.99),
   emaOverwriteFrequency: orNone(integer({ least: 1 })),
+  lossScaleFactor: orNone(number({ least: Number.MIN_VALUE })),
   gradientAccumulationSteps: orNone(integer({ least: 2 })),
   ...CLIPPING,
 });

@@ -1,22 +1,28 @@
+import { makingInner, partFromSaved } from '../core/custom-objects.ts';
 import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { camelCase } from '../core/options.ts';
 import * as factories from './factories.ts';
 import { Optimizer } from './optimizer.ts';
 
-/** Functions that make saved optimizers again, by kind. */
-export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer>> = { ...factories };
+/** Functions that make saved optimizers again, by kind, with those within them. */
+export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer>> = makingInner(factories, (saved) =>
+  saved.kind in OPTIMIZERS ? partFromSaved('an optimizer', saved, OPTIMIZERS, mustBeOptimizer) : saved,
+);
 
 export type OptimizerName = keyof typeof factories;
 /** Values of compile's option `optimizer`. */
 export type OptimizerLike = OptimizerName | (string & {}) | Optimizer;
 
+/** Keras writes one name in several ways: 'AdamW', 'adamw'. This makes them equal. */
+const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
 /** The optimizer that an option names. @throws {ConfigError} on an unknown name */
 export function resolveOptimizer(value: OptimizerLike): Optimizer {
-  if (typeof value === 'string') {
-    const name = camelCase(value.toUpperCase() === value ? value.toLowerCase() : value);
-    if (!Object.hasOwn(OPTIMIZERS, name)) unknownName('optimizer', value, Object.keys(OPTIMIZERS));
-    return OPTIMIZERS[name]!();
-  }
+  if (typeof value !== 'string') return mustBeOptimizer(value);
+  const kind = Object.keys(OPTIMIZERS).find((known) => plain(known) === plain(value));
+  return kind === undefined ? unknownName('optimizer', value, Object.keys(OPTIMIZERS)) : OPTIMIZERS[kind]!();
+}
+
+function mustBeOptimizer(value: unknown): Optimizer {
   if (value instanceof Optimizer) return value;
   throw new ConfigError(`optimizer must be a name or an optimizer, received ${show(value)}.`);
 }

@@ -183,8 +183,9 @@ class OpenChain {
   readonly #state: StateOrder;
   readonly #reads: Read[] = [];
   readonly #made = new Set<Tensor>();
+  /** What steps read that the chain does not make. */
+  readonly #given = new Set<Tensor>();
   #cols: number | undefined;
-  #operands = 0;
 
   constructor(state: StateOrder, guard: Tensor | undefined) {
     this.guard = guard;
@@ -197,7 +198,7 @@ class OpenChain {
 
   /** Whether `t` can be the next step. Its size and its flag are those of the chain. */
   accepts(t: Tensor): boolean {
-    if (this.#operands + t.inputs.length + 1 > CHAIN_MAX_OPERANDS || !this.#fits(t)) return false;
+    if (this.#operandsWith(t) > CHAIN_MAX_OPERANDS || !this.#fits(t)) return false;
     // Of a value that the chain makes, in scratch or in the place of variables, only the elements of the same block are there.
     const made = (x: Tensor): boolean => this.#made.has(origin(x)) && !(x.size === this.size && isWhole(x));
     const behind = ({ input, readings }: Read): boolean =>
@@ -208,12 +209,21 @@ class OpenChain {
   }
 
   take(t: Tensor): void {
+    for (const x of this.#newInputs(t)) this.#given.add(x);
     this.nodes.push(t);
     this.#made.add(t);
     this.#reads.push(...this.#state.readsOf(t));
     this.size = stepSize(t);
     this.#cols = columnsOf(t) ?? this.#cols;
-    this.#operands += t.inputs.length + 1;
+  }
+
+  /** The most operands that the chain may have with another step: its inputs, and one for what each step makes. */
+  #operandsWith(t: Tensor): number {
+    return this.#given.size + this.#newInputs(t).length + this.nodes.length + 1;
+  }
+
+  #newInputs(t: Tensor): readonly Tensor[] {
+    return t.inputs.filter((x) => !this.#given.has(x) && !this.#made.has(origin(x)));
   }
 
   #fits(t: Tensor): boolean {

@@ -1,11 +1,13 @@
-/** maxNorm by hand, and how optimizers apply constraints. Its values are held to Keras in test/layers/keras.test.ts. */
-import { expect, test } from 'vitest';
+/** Constraints by hand and as Keras applies them (test/golden/weight-parts.json), and how optimizers apply them. */
+import { describe, expect, test } from 'vitest';
 import { constraints, layers, optimizers, sequential, tensor } from '../../src/index.ts';
 import { partConfig } from '../../src/core/parts.ts';
+import * as factories from '../../src/constraints/factories.ts';
 import { resolveConstraint } from '../../src/constraints/registry.ts';
 import { Variable } from '../../src/graph/variable.ts';
 import { Driver } from '../../src/optimizers/index.ts';
 import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
+import { loadPart, weightParts } from '../golden/weight-parts.ts';
 
 const w = tensor([[3, 0.5], [4, 0]]);
 const near = (values: readonly number[]): unknown => values.map((v): unknown => expect.closeTo(v, 5));
@@ -14,6 +16,59 @@ test('maxNorm: columns by default, rows with axis 1, none that is small', () => 
   expect(constraints.maxNorm().call(w).toArray()).toEqual([near([1.2, 0.5]), near([1.6, 0])]);
   expect(constraints.maxNorm({ maxValue: 1, axis: -1 }).call(w).toArray()).toEqual([near([0.98639, 0.1644]), near([1, 0])]);
   expect(constraints.maxNorm({ maxValue: 1, axis: [0, 1] }).call(w).toArray()).toEqual([near([0.59702, 0.0995]), near([0.79603, 0])]);
+});
+
+/** Weights of one layer, [[3, 0.5], [4, 0]] with a sign, under each constraint. Norms of columns are 5 and 0.5. */
+const BY_HAND: Readonly<Record<string, { readonly options: object; readonly expected: readonly (readonly number[])[] }>> = {
+  maxNorm: { options: { maxValue: 1 }, expected: [[0.6, 0.5], [-0.8, 0]] },
+  minMaxNorm: { options: { minValue: 1, maxValue: 3, rate: 0.5 }, expected: [[2.4, 0.75], [-3.2, 0]] },
+  nonNeg: { options: {}, expected: [[3, 0.5], [0, 0]] },
+  unitNorm: { options: { axis: 1 }, expected: [[3 / Math.hypot(3, 0.5), 0.5 / Math.hypot(3, 0.5)], [-1, 0]] },
+};
+
+test('every constraint has a case', () => {
+  expect(Object.keys(BY_HAND).toSorted()).toEqual(Object.keys(factories).toSorted());
+});
+
+describe.each(Object.entries(BY_HAND))('%s', (kind, { options, expected }) => {
+  const make = (): ReturnType<typeof resolveConstraint> => resolveConstraint({ kind, config: options as Record<string, unknown> });
+
+  test('by hand', () => {
+    expect(make().call([[3, 0.5], [-4, 0]]).toArray()).toEqual(expected.map(near));
+  });
+
+  test('its configuration makes it again', () => {
+    const again = resolveConstraint(JSON.parse(JSON.stringify(partConfig(make()))));
+    expect(partConfig(again)).toEqual(partConfig(make()));
+    expect(again.call(w).toArray()).toEqual(make().call(w).toArray());
+  });
+
+  test('weights of a model keep to it', async () => {
+    const model = sequential([layers.dense({ units: 2, inputShape: [2], kernelConstraint: make(), useBias: false })], { seed: 1 });
+    model.compile({ optimizer: 'adam', loss: 'mse' });
+    await model.fit([[1, 2], [3, -4]], [[5, -5], [-5, 5]], { epochs: 3, batchSize: 2, verbose: 0 });
+    const kernel = model.getWeights()[0]!;
+    if (kind !== 'minMaxNorm') expect(make().call(kernel).toArray()).toEqual((kernel.toArray() as number[][]).map(near));
+    expect(model.layers[0]!.getConfig()).toMatchObject({ kernelConstraint: partConfig(make()) });
+  });
+});
+
+test.each(weightParts.constraints.map((c) => [`${c.kind} ${JSON.stringify(c.options)} of ${JSON.stringify(c.input.shape)}`, c] as const))(
+  '%s as in Keras',
+  (_, { kind, options, input, output }) => {
+    const found = resolveConstraint({ kind, config: options }).call(loadPart(input));
+    expect([...found.data]).toEqual(output.data.map((v): unknown => expect.closeTo(v, 6)));
+  },
+);
+
+test('other constraints: names and wrong use', () => {
+  for (const name of ['nonNeg', 'non_neg', 'NonNeg']) expect(resolveConstraint(name).kind).toBe('nonNeg');
+  for (const name of ['unit_norm', 'UnitNorm']) expect(resolveConstraint(name).config).toEqual({ axis: 0 });
+  for (const name of ['min_max_norm', 'MinMaxNorm'])
+    expect(resolveConstraint(name).config).toEqual({ minValue: 0, maxValue: 1, rate: 1, axis: 0 });
+  expect(() => constraints.minMaxNorm({ minValue: 2 })).toThrow(/minMaxNorm: minValue must be at most maxValue, received 2 and 1\./);
+  expect(() => constraints.minMaxNorm({ rate: 2 })).toThrow(/minMaxNorm: rate must be a number >= 0 and <= 1, received 2/);
+  expect(() => constraints.unitNorm({ axis: 2 }).call(w)).toThrow(/unitNorm: axis must be an integer from -2 to 1 for rank 2, received 2/);
 });
 
 test('names, configuration and wrong use', () => {
@@ -44,7 +99,11 @@ test.each(rules)('%s: the step first, then the constraint; other weights as with
     variables(),
     [new Variable('layer/kernel', tensor([[3, 0.1], [4, 0]])), new Variable('layer/bias', tensor([1, 2]))],
   ];
-  for (const vs of [constrained, free]) OPTIMIZERS[name]!({ learningRate: 0.01 }).applyGradients(vs.map((v, i) => [gradients[i]!, v]));
+  for (const vs of [constrained, free]) {
+    const optimizer = OPTIMIZERS[name]!();
+    optimizer.learningRate = 0.01;
+    optimizer.applyGradients(vs.map((v, i) => [gradients[i]!, v]));
+  }
   expect(constrained[0]!.value().toArray()).toEqual(half.call(free[0]!.value()).toArray());
   expect(constrained[1]!.value().toArray()).toEqual(free[1]!.value().toArray());
 });

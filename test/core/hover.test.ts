@@ -40,16 +40,22 @@ const PARTS = Object.entries(FAMILIES).flatMap(([family, members]) =>
 const NEEDED: Readonly<Record<string, object>> = {
   activation: { activation: 'relu' },
   cosineDecay: { initialLearningRate: 1, decaySteps: 1 },
+  cosineDecayRestarts: { initialLearningRate: 1, firstDecaySteps: 1 },
   csvLogger: { filename: 'log.csv' },
   dense: { units: 1 },
   dropout: { rate: 0.5 },
   embedding: { inputDim: 1, outputDim: 1 },
   exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
+  inverseTimeDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
   input: { shape: [1] },
   inputLayer: { shape: [1] },
   learningRateScheduler: { schedule: () => 1 },
+  oneCycle: { maxLearningRate: 1, totalSteps: 1 },
+  piecewiseConstantDecay: { boundaries: [], values: [1] },
+  polynomialDecay: { initialLearningRate: 1, decaySteps: 1 },
   rescaling: { scale: 1 },
   reshape: { targetShape: [1] },
+  warmup: { steps: 1, learningRate: 1 },
 };
 
 const server = new LanguageServer();
@@ -106,7 +112,9 @@ test('docs tell what stands for an option that is not given', async () => {
 
 test('parts without options are these', () => {
   const bare = PARTS.filter(({ options }) => options.length === 0).map(({ name }) => name);
-  expect(bare.toSorted()).toEqual(['callbacks.terminateOnNaN', 'initializers.ones', 'initializers.zeros']);
+  expect(bare.toSorted()).toEqual([
+    'callbacks.terminateOnNaN', 'constraints.nonNeg', 'initializers.ones', 'initializers.zeros',
+  ]);
 });
 
 test('docs are those of the interface, in words', async () => {

@@ -24,7 +24,7 @@ PARTS = {
 
 
 def snake_case(name):
-    return re.sub(r"(?<=beta)(?=\d)", "_", re.sub(r"(?<=[a-z])([A-Z])", lambda m: "_" + m[1].lower(), name))
+    return re.sub(r"(?<=beta)(?=\d)|(?<=epsilon)(?=\d)", "_", re.sub(r"(?<=[a-z0-9])([A-Z])", lambda m: "_" + m[1].lower(), name))
 
 
 def camel_case(name):

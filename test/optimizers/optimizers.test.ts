@@ -22,6 +22,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { circle } from '../model/tables.ts';
 
+/** The saved form of an optimizer, of which each use makes a new one. */
+const saved = (kind: string, config: object): object => ({ kind, config });
+
 const CASES: Readonly<Record<string, object>> = {
   sgd: {},
   'sgd with momentum': { learningRate: 0.05, momentum: 0.9, nesterov: true },
@@ -30,6 +33,20 @@ const CASES: Readonly<Record<string, object>> = {
   rmsprop: { momentum: 0.5, centered: true },
   adagrad: { learningRate: 0.1 },
   adamax: { learningRate: 0.05, beta2: 0.9 },
+  adadelta: { learningRate: 1, epsilon: 1e-4 },
+  adafactor: { learningRate: 0.1 },
+  'adam amsgrad': { learningRate: 0.05, beta2: 0.9, amsgrad: true },
+  ftrl: { learningRate: 0.1, l1RegularizationStrength: 1e-3, beta: 0.1 },
+  lamb: { learningRate: 0.05, weightDecay: 0.01 },
+  lion: { learningRate: 0.01 },
+  'lookahead accumulated': { optimizer: saved('sgd', { learningRate: 0.2, gradientAccumulationSteps: 2 }), syncPeriod: 3 },
+  lookahead: {},
+  lossScaleOptimizer: { innerOptimizer: saved('sgd', { learningRate: 0.1, momentum: 0.9 }), initialScale: 1024, dynamicGrowthSteps: 3 },
+  muon: { learningRate: 0.05, adamWeightDecay: 0.1, excludeLayers: ['bias$'] },
+  nadam: { learningRate: 0.05, globalClipnorm: 0.5 },
+  scheduleFreeAdamW: { learningRate: 0.1, warmupSteps: 3 },
+  'sgd scaled': { learningRate: 0.1, lossScaleFactor: 1024, clipnorm: 0.1 },
+  'lookahead of a lossScaleOptimizer': { optimizer: saved('lossScaleOptimizer', { innerOptimizer: 'adamw' }) },
   adamw: { learningRate: 0.01, weightDecay: 0.1, excludeFromWeightDecay: { varNames: ['bias'] } },
   'sgd averaged': { learningRate: 0.1, useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 },
   'adam accumulated': { learningRate: 0.05, gradientAccumulationSteps: 2 },
@@ -90,7 +107,7 @@ test.each(rules)('%s in a training loop of the user', (name) => {
   const target = tensor([[1], [-1], [0.5]]);
   const w = variable([[0.5], [-0.25]]);
   const optimizer = make(name);
-  const loss = (kernel: Tensor): Tensor => ops.mean(ops.square(ops.subtract(ops.matmul(rows, kernel), target)));
+  const loss = (kernel: Tensor): Tensor => optimizer.scaleLoss(ops.mean(ops.square(ops.subtract(ops.matmul(rows, kernel), target))));
   const losses = Array.from({ length: 5 }, () => {
     const [value, gradient] = valueAndGrad(loss)(w.value());
     optimizer.applyGradients([[gradient, w]]);

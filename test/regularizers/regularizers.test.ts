@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { grad, layers, ops, regularizers, sequential, tensor, type Tensor } from '../../src/index.ts';
 import { partConfig } from '../../src/core/parts.ts';
+import * as factories from '../../src/regularizers/factories.ts';
 import { resolveRegularizer } from '../../src/regularizers/registry.ts';
+import { loadPart, weightParts } from '../golden/weight-parts.ts';
 
 const w = tensor([[1, -2], [0, 0.5]]);
 const CASES = {
@@ -11,6 +13,10 @@ const CASES = {
   l2: { made: regularizers.l2({ l2: 0.5 }), penalty: 2.625, gradient: [[1, -2], [0, 0.5]] },
   l1l2: { made: regularizers.l1l2({ l1: 1, l2: 2 }), penalty: 14, gradient: [[5, -9], [0, 3]] },
 };
+
+test('every regularizer has a case', () => {
+  expect([...Object.keys(CASES), 'orthogonalRegularizer'].toSorted()).toEqual(Object.keys(factories).toSorted());
+});
 
 describe.each(Object.entries(CASES))('%s', (kind, { made, penalty, gradient }) => {
   test('value and derivative', () => {
@@ -29,6 +35,44 @@ test('names and defaults as in Keras', () => {
   for (const name of ['l1', 'L1', 'l2', 'L2']) expect(Object.values(resolveRegularizer(name).config)).toEqual([0.01]);
   for (const name of ['l1l2', 'L1L2', 'l1_l2']) expect(resolveRegularizer(name).config).toEqual({ l1: 0, l2: 0 });
   expect(resolveRegularizer('l1l2').call([1, Infinity]).item()).toBe(0);
+});
+
+describe('orthogonalRegularizer', () => {
+  test('the mean of the absolute cosines between rows, or columns', () => {
+    const x = [[3, 4], [1, 0], [0, -2]];
+    // Cosines of the three pairs of rows: 0.6, -0.8, 0. The columns: 3 / (sqrt(10) sqrt(20)).
+    expect(regularizers.orthogonalRegularizer({ factor: 0.3 }).call(x).item()).toBeCloseTo((0.3 * 1.4) / 3, 6);
+    expect(regularizers.orthogonalRegularizer({ mode: 'columns' }).call(x).item()).toBeCloseTo(0.01 * (12 / Math.sqrt(200)), 6);
+    expect(regularizers.orthogonalRegularizer().call([[1, 0], [0, 3], [0, 0]]).item()).toBe(0);
+  });
+
+  test.each(weightParts.regularizers.map((c) => [JSON.stringify(c.options), c] as const))('%s as in Keras', (_, c) => {
+    const made = resolveRegularizer({ kind: 'OrthogonalRegularizer', config: c.options });
+    const x = loadPart(c.input);
+    expect(made.call(x).item()).toBeCloseTo(c.penalty, 7);
+    expect([...grad((v: Tensor) => made.call(v))(x).data]).toEqual(c.gradient.data.map((v): unknown => expect.closeTo(v, 6)));
+  });
+
+  test('configuration, names and wrong use', () => {
+    const made = regularizers.orthogonalRegularizer({ factor: 0.5, mode: 'columns' });
+    expect(resolveRegularizer(JSON.parse(JSON.stringify(partConfig(made)))).config).toEqual({ factor: 0.5, mode: 'columns' });
+    for (const name of ['orthogonalRegularizer', 'orthogonal_regularizer', 'OrthogonalRegularizer'])
+      expect(resolveRegularizer(name).config).toEqual({ factor: 0.01, mode: 'rows' });
+    expect(() => made.call([1, 2])).toThrow(/orthogonalRegularizer: expected a matrix with at least two columns, received \[2\]\./);
+    expect(() => made.call([[1], [2]])).toThrow(/expected a matrix with at least two columns, received \[2, 1\]/);
+    expect(() => regularizers.orthogonalRegularizer({ mode: 'row' as never })).toThrow(/unknown mode of orthogonalRegularizer 'row'/);
+  });
+
+  test('a model that it punishes learns rows that are more orthogonal', async () => {
+    const model = sequential([
+      layers.dense({ units: 3, useBias: false, inputShape: [3], kernelRegularizer: regularizers.orthogonalRegularizer({ factor: 1 }) }),
+    ], { seed: 2 });
+    model.compile({ optimizer: 'adam', loss: () => ops.full([4], 0) });
+    const x = ops.full([4, 3], 1);
+    const before = (await model.evaluate(x, x))['loss']!;
+    await model.fit(x, x, { epochs: 40, verbose: 0 });
+    expect((await model.evaluate(x, x))['loss']!).toBeLessThan(before * 0.9);
+  });
 });
 
 test('wrong use', () => {

@@ -1,0 +1,104 @@
+import { boolean, number, or, type Held } from '../core/declaration.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { add, divide, maximum, minimum, multiply, power, rsqrt, sqrt, square, subtract } from '../op/elementwise.ts';
+import { expandDims } from '../op/move.ts';
+import { mean } from '../op/reduce.ts';
+import { norm } from '../op/statistics.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Gradients } from './gradients.ts';
+import type { Group } from './group.ts';
+import { Optimizer } from './optimizer.ts';
+import { OPTIMIZER, type OptimizerOptions } from './options.ts';
+import { WeightState } from './weight-state.ts';
+
+export interface AdafactorOptions extends OptimizerOptions {
+  /** Exponent of the decay of squared gradients, which is `1 - step^beta2Decay` (default -0.8). */
+  beta2Decay?: number;
+  /** Added to squared gradients (default 1e-30). */
+  epsilon1?: number;
+  /** The smallest size of a weight, in root mean square, by which its steps are scaled (default 1e-3). */
+  epsilon2?: number;
+  /** The largest root mean square of a step before it is scaled (default 1). */
+  clipThreshold?: number;
+  /** Whether the learning rate is at most `1 / sqrt(step)` (default true). Steps keep to this bound with false, too, as in
+   *  Keras 3. */
+  relativeStep?: boolean;
+}
+
+const OPTIONS = OPTIMIZER.extend<AdafactorOptions>()({
+  beta2Decay: or(number({ most: 0 }), -0.8),
+  epsilon1: or(number({ least: 0 }), 1e-30),
+  epsilon2: or(number({ least: 0 }), 1e-3),
+  clipThreshold: or(number({ least: Number.MIN_VALUE }), 1),
+  relativeStep: or(boolean(), true),
+});
+
+class Adafactor extends Optimizer {
+  readonly kind = 'adafactor';
+  readonly #options: Held<typeof OPTIONS>;
+  readonly #state = new WeightState();
+
+  constructor(options: AdafactorOptions) {
+    super('adafactor', options, OPTIONS.names, 0.001);
+    this.#options = OPTIONS.pick('adafactor', options);
+  }
+
+  override get slots(): readonly Variable[] {
+    return [...super.slots, ...this.#state.variables];
+  }
+
+  override release(): void {
+    super.release();
+    this.#state.release();
+  }
+
+  protected override slotNames(): readonly string[] {
+    return [];
+  }
+
+  /** A weight of two axes or more keeps a mean for each row and each column of its last two axes; others keep one for each
+   *  number. */
+  protected override prepare(group: Group): void {
+    for (const weight of group.variables) {
+      const { shape } = weight;
+      this.#state.make(weight, shape.length < 2 ? { velocity: shape } : { rows: shape.slice(0, -1), columns: shape.toSpliced(-2, 1) });
+    }
+  }
+
+  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
+    const { beta2Decay, epsilon1, epsilon2, clipThreshold } = this.#options;
+    const step = this.stepNumber(t);
+    const bounded = minimum(rate, rsqrt(step));
+    const share = power(step, beta2Decay);
+    gradients.each().forEach((g, i) => {
+      const weight = group.variables[i]!;
+      const w = t.read(weight);
+      const scaled = divide(g, sqrt(this.#squares(t, weight, add(square(g), epsilon1), share)));
+      const alpha = multiply(maximum(epsilon2, rms(w)), bounded);
+      const clipped = divide(alpha, maximum(1, divide(rms(scaled), clipThreshold)));
+      t.update(weight, subtract(w, multiply(clipped, scaled)));
+    });
+  }
+
+  /** Running means of squared gradients, as large as the weight.
+   *  @param share  the part of the newest squares in them */
+  #squares(t: Trace, weight: Variable, squares: Tensor, share: Tensor): Tensor {
+    const { velocity, rows, columns } = this.#state.of(weight);
+    const decayed = (v: Variable, value: Tensor): Tensor =>
+      t.update(v, add(multiply(subtract(1, share), t.read(v)), multiply(share, value)));
+    if (velocity !== undefined) return decayed(velocity, squares);
+    const ofRows = decayed(rows!, mean(squares, { axis: -1 }));
+    const ofColumns = decayed(columns!, mean(squares, { axis: -2 }));
+    const shares = divide(ofRows, mean(ofRows, { axis: -1, keepdims: true }));
+    return multiply(expandDims(shares, -1), expandDims(ofColumns, -2));
+  }
+}
+
+/** The root of the mean square of all elements. @shape result [] */
+const rms = (x: Tensor): Tensor => multiply(norm(x), 1 / Math.sqrt(x.size));
+
+/** Steps scaled by running means of squared gradients, of which a matrix keeps only those of its rows and columns. Steps grow
+ *  with the weights. Memory beside the weights is small.
+ *  @source Shazeer & Stern 2018, Adafactor: adaptive learning rates with sublinear memory cost, algorithms 4 and 5 */
+export const adafactor = (options: AdafactorOptions = {}): Optimizer => new Adafactor(options);

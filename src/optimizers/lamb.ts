@@ -1,0 +1,64 @@
+import { number, or, type Held } from '../core/declaration.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { add, divide, less, multiply, power, sqrt, square, subtract, where } from '../op/elementwise.ts';
+import { unpack } from '../op/move.ts';
+import { norm } from '../op/statistics.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Gradients } from './gradients.ts';
+import type { Group } from './group.ts';
+import { Optimizer } from './optimizer.ts';
+import { OPTIMIZER, type OptimizerOptions } from './options.ts';
+
+export interface LambOptions extends OptimizerOptions {
+  /** Decay of the mean of gradients, in [0, 1) (default 0.9). */
+  beta1?: number;
+  /** Decay of the mean of their squares, in [0, 1) (default 0.999). */
+  beta2?: number;
+  /** Added to the divisor of steps (default 1e-7). */
+  epsilon?: number;
+}
+
+const OPTIONS = OPTIMIZER.extend<LambOptions>()({
+  beta1: or(number({ least: 0, below: 1 }), 0.9),
+  beta2: or(number({ least: 0, below: 1 }), 0.999),
+  epsilon: or(number({ least: 0 }), 1e-7),
+});
+
+class Lamb extends Optimizer {
+  readonly kind = 'lamb';
+  readonly #options: Held<typeof OPTIONS>;
+
+  constructor(options: LambOptions) {
+    super('lamb', options, OPTIONS.names, 0.001);
+    this.#options = OPTIONS.pick('lamb', options);
+  }
+
+  protected override slotNames(): readonly string[] {
+    return ['m', 'v'];
+  }
+
+  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
+    const { beta1, beta2, epsilon } = this.#options;
+    const g = gradients.flat();
+    const [m, v] = [group.slot('m'), group.slot('v')];
+    const corrected = (moment: Tensor, beta: number): Tensor => divide(moment, subtract(1, power(beta, this.stepNumber(t))));
+    const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
+    const squares = t.update(v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
+    const steps = divide(corrected(mean, beta1), add(sqrt(corrected(squares, beta2)), epsilon));
+    // Each weight has norms of its own, so that each is written on its own.
+    unpack(steps, group.variables).forEach((step, i) => {
+      const weight = group.variables[i]!;
+      const w = t.read(weight);
+      t.update(weight, subtract(w, multiply(multiply(trustRatio(norm(w), norm(step)), rate), step)));
+    });
+  }
+}
+
+/** The norm of a weight over that of its step; 1 if one of them is 0. @shape all [] */
+function trustRatio(ofWeight: Tensor, ofStep: Tensor): Tensor {
+  return where(less(0, ofWeight), where(less(0, ofStep), divide(ofWeight, ofStep), 1), 1);
+}
+
+/** Adam whose step is, for each weight, as long as the weight times the learning rate: for very large batches.
+ *  @source You et al. 2020, Large batch optimization for deep learning, algorithm 2, with phi the identity */
+export const lamb = (options: LambOptions = {}): Optimizer => new Lamb(options);

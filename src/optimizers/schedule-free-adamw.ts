@@ -1,0 +1,74 @@
+import { integer, number, or, type Held } from '../core/declaration.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { add, divide, equal, minimum, multiply, power, reciprocal, sqrt, square, subtract, where } from '../op/elementwise.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Gradients } from './gradients.ts';
+import type { Group } from './group.ts';
+import { Optimizer } from './optimizer.ts';
+import { OPTIMIZER, type OptimizerOptions } from './options.ts';
+
+export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
+  /** Part of the average in the weights that gradients are taken at, in (0, 1) (default 0.9). */
+  beta1?: number;
+  /** Decay of the mean of squared gradients, in [0, 1) (default 0.999). */
+  beta2?: number;
+  /** Added to the divisor of steps (default 1e-8). */
+  epsilon?: number;
+  /** Number of steps in which the learning rate rises linearly to its value (default 0). */
+  warmupSteps?: number;
+}
+
+const OPTIONS = OPTIMIZER.extend<ScheduleFreeAdamWOptions>()({
+  beta1: or(number({ least: Number.MIN_VALUE, below: 1 }), 0.9),
+  beta2: or(number({ least: 0, below: 1 }), 0.999),
+  epsilon: or(number({ least: 0 }), 1e-8),
+  warmupSteps: or(integer({ least: 0 }), 0),
+});
+
+class ScheduleFreeAdamW extends Optimizer {
+  readonly kind = 'scheduleFreeAdamW';
+  readonly #options: Held<typeof OPTIONS>;
+  /** Weights before the step, in which they may decay: the momentum begins with them. */
+  #before: ReadonlyMap<Group, Tensor> = new Map();
+
+  constructor(options: ScheduleFreeAdamWOptions) {
+    super('scheduleFreeAdamW', options, OPTIONS.names, 0.0025);
+    this.#options = OPTIONS.pick('scheduleFreeAdamW', options);
+  }
+
+  override apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
+    this.build(pairs.map(([, v]) => v));
+    this.#before = new Map(this.groups.map((group) => [group, group.read(t)]));
+    try {
+      super.apply(t, pairs);
+    } finally {
+      this.#before = new Map();
+    }
+  }
+
+  protected override slotNames(): readonly string[] {
+    return ['momentum', 'velocity'];
+  }
+
+  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
+    const { beta1, beta2, epsilon, warmupSteps } = this.#options;
+    const g = gradients.flat();
+    const step = this.stepNumber(t);
+    const warm = warmupSteps === 0 ? rate : multiply(rate, minimum(divide(step, warmupSteps), 1));
+    const [momentum, velocity] = [group.slot('momentum'), group.slot('velocity')];
+    const squares = t.update(velocity, add(t.read(velocity), multiply(subtract(square(g), t.read(velocity)), 1 - beta2)));
+    const root = sqrt(divide(squares, subtract(1, power(beta2, step))));
+    const before = where(equal(step, 1), this.#before.get(group)!, t.read(momentum));
+    const moved = t.update(momentum, subtract(before, divide(multiply(warm, g), add(root, epsilon))));
+    // Weights lie between the average and the momentum, so that the average follows from both.
+    const average = divide(subtract(group.read(t), multiply(1 - beta1, before)), beta1);
+    const share = reciprocal(step);
+    const next = add(multiply(subtract(1, share), average), multiply(share, moved));
+    group.write(t, add(multiply(1 - beta1, moved), multiply(beta1, next)));
+  }
+}
+
+/** AdamW without a schedule: it averages all weights so far, and takes gradients between the average and the newest weights.
+ *  @source Defazio et al. 2024, The road less scheduled, algorithm 1, in the form of Keras */
+export const scheduleFreeAdamW = (options: ScheduleFreeAdamWOptions = {}): Optimizer => new ScheduleFreeAdamW(options);
