@@ -63,7 +63,8 @@ static inline void adam_at(int32_t i, int32_t count, vf alpha, vf decay, vf scal
 //   alias: none   nan: propagates   error: dot(16)
 static void adam(int32_t n, const float* alpha, const float* decay, const float* scale, float beta1, float beta2, float epsilon,
     const float* g, float* m, float* v, float* w, int32_t lo, int32_t hi) {
-  const vf step = splat(alpha[0]), shrink = splat(decay == nullptr ? 0.0f : decay[0]), clip = factor(scale), change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
+  const vf step = splat(alpha[0]), shrink = splat(decay == nullptr ? 0.0f : decay[0]), clip = factor(scale);
+  const vf change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   int32_t i = lo;
   for (; hi - i >= W; i += W) {
     // MIRROR: WebAssembly has no prefetch

@@ -47,7 +47,13 @@ function updateRuns(weights: readonly Tensor[], scales: readonly Tensor[], to: E
 }
 
 /** One instruction for each run of weights. */
-function emitUpdates(y: Tensor, to: Emitter, step: string, slots: readonly string[], options: Readonly<Record<string, number | Place | null>>): void {
+function emitUpdates(
+  y: Tensor,
+  to: Emitter,
+  step: string,
+  slots: readonly string[],
+  options: Readonly<Record<string, number | Place | null>>,
+): void {
   const [size, g, ...rest] = y.inputs as [Tensor, Tensor, ...Tensor[]];
   if (y.attrs['decays'] === true) rest.pop();
   const scales = rest.splice(rest.length - (y.attrs['scales'] as number));

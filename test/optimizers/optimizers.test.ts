@@ -46,7 +46,7 @@ const CASES: Readonly<Record<string, object>> = {
   nadam: { learningRate: 0.05, globalClipnorm: 0.5 },
   scheduleFreeAdamW: { learningRate: 0.1, warmupSteps: 3 },
   'sgd scaled': { learningRate: 0.1, lossScaleFactor: 1024, clipnorm: 0.1 },
-  'lookahead of a lossScaleOptimizer': { optimizer: saved('lossScaleOptimizer', { innerOptimizer: 'adamw' }) },
+  'lookahead of a lossScaleOptimizer': { optimizer: saved('lossScaleOptimizer', { innerOptimizer: saved('adamw', {}) }) },
   adamw: { learningRate: 0.01, weightDecay: 0.1, excludeFromWeightDecay: { varNames: ['bias'] } },
   'sgd averaged': { learningRate: 0.1, useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 },
   'adam accumulated': { learningRate: 0.05, gradientAccumulationSteps: 2 },

@@ -194,14 +194,17 @@ test('a counter is one step, computed where it stands', () => {
   expect(listing).toBe('effects:\nchain 1x1: out(state+0) = add full(state+0) 1;');
 });
 
-test('weights that decay take their step in one chain, without a copy of them', () => {
+test.each([
+  ['adamw', /adam n=500 .* decay=workspace.*/g],
+  ['rmsprop', /chain 1x500: .*/g],
+] as const)('weights that decay take their step by %s in one pass, without a copy of them', (kind, pass) => {
   const weights = [variable(new Float32Array(300), { name: 'a' }), variable(new Float32Array(200), { name: 'b' })];
   const t = new Trace({ training: true });
   const state = stateOf();
-  const optimizer = optimizers.adamw();
+  const optimizer = optimizers[kind]({ weightDecay: 0.1 });
   const gradients = weights.map((v) => placeholder(v.shape));
   optimizer.apply(t, weights.map((v, i) => [gradients[i]!, v]));
   for (const v of optimizer.order) state.place(v.tensor);
   const listing = disassemble(plan({ outputs: [], effects: t.effects(), inputs: gradients, place: state.place }).program);
-  expect(listing.match(/chain 1x500: .*/g)).toHaveLength(1);
+  expect(listing.match(pass)).toHaveLength(1);
 });
