@@ -95,8 +95,9 @@ export class Variable {
   }
 
   /** Replaces the values. @throws {ShapeError} if the shape or the dtype differs */
-  assign(value: Tensor): void {
+  assign(given: TensorLike): void {
     this.#mustRun('assigned', 't.update(variable, value)');
+    const value = asTensor(given, this.dtype);
     if (!sameShape(value.shape, this.shape) || value.dtype !== this.dtype) {
       throw new ShapeError(
         `${this.name}: expected ${this.dtype} values of shape ${showShape(this.shape)}, received ${value.dtype} of shape ` +

@@ -67,6 +67,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     this.#givenSeed = options.seed === undefined ? undefined : checkSeed(defaultName, options.seed);
   }
 
+  /** Its call uses no layers but its own: others would be neither trained nor saved. */
+  get holdsLayers(): true {
+    return true;
+  }
+
   override get seed(): number {
     return this.#givenSeed ?? super.seed;
   }

@@ -2,12 +2,14 @@ import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { counterVariable } from '../graph/counter.ts';
-import { constant, Tensor } from '../graph/tensor.ts';
-import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
+import { asTensor, constant, Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
 import { cast, count, multiply, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
 import { sum } from '../op/reduce.ts';
+import { besideRecording, recordingInto } from './current.ts';
+import { Holdings } from './holdings.ts';
 import { Recording, type Scanned, type ScanOptions, type Turn } from './scan.ts';
 import { Scope } from './scope.ts';
 
@@ -31,10 +33,16 @@ export interface Traceable {
   /** Makes the weights, unless they exist. */
   buildFor(inputs: readonly Tensor[]): void;
   call(inputs: never, t: Trace, args: CallArguments): Tensors;
-  /** The mask of the outputs. */
-  computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined;
+  /** The mask of the outputs.
+   *  @param heeded  whether the call has looked at a mask */
+  computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], heeded: boolean): Tensor | undefined;
   /** The penalty on the layer's outputs. */
   readonly activityRegularizer?: { call(x: Tensor): Tensor } | undefined;
+  /** The weights of the layer and of those within. */
+  readonly weights?: readonly Variable[];
+  /** Every layer within and this one. Only a model, which must hold all layers that its call uses, says so by `holdsLayers`. */
+  flattened?(): Iterable<object>;
+  readonly holdsLayers?: boolean;
 }
 
 export interface TraceOptions {
@@ -50,6 +58,8 @@ export interface TraceOptions {
 interface Frame {
   readonly layer: Traceable;
   readonly training: boolean;
+  /** Whether the layer has looked at a mask. */
+  heeded: boolean;
 }
 
 /** Records one step for one set of shapes. Layers, metrics and optimizers read and change all state through it. It exists only
@@ -57,6 +67,8 @@ interface Frame {
 export class Trace {
   readonly #options: TraceOptions;
   readonly #frames: Frame[] = [];
+  /** The layers of the model whose call is in progress; undefined outside of a model. */
+  #holdings: Holdings | undefined;
   /** Draws so far, by seed and name. */
   readonly #drawn = new Map<string, number>();
   #scope = new Scope();
@@ -81,7 +93,8 @@ export class Trace {
   /** Gives a variable a new value. Later reads see it, and it stays after the step.
    *  @returns the value
    *  @throws {ShapeError} if shape or dtype differ from the variable's */
-  update(variable: Variable, value: Tensor): Tensor {
+  update(variable: Variable, given: TensorLike): Tensor {
+    const value = asTensor(given, variable.dtype);
     if (!sameShape(value.shape, variable.shape) || value.dtype !== variable.dtype) {
       const expected = `${variable.dtype} values of shape ${showShape(variable.shape)}`;
       throw new ShapeError(`${variable.name}: expected ${expected}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
@@ -169,6 +182,7 @@ export class Trace {
     const key = `${frame.layer.seed} ${frame.layer.name} ${name}`;
     const count = this.#drawn.get(key) ?? 0;
     this.#drawn.set(key, count + 1);
+    this.#holdings?.mustHold(frame.layer, 'draws');
     this.#scope.draws = true;
     const { draws } = this.#options;
     // The count is constant within a step; within a scan it grows with each turn.
@@ -200,7 +214,15 @@ export class Trace {
 
   /** The mask that a tensor carries: 1 where a time step counts. @shape [batch, steps] */
   maskOf(t: Tensor): Tensor | undefined {
-    return this.#masks.get(t);
+    const mask = this.#masks.get(t);
+    if (mask !== undefined) this.#heed();
+    return mask;
+  }
+
+  /** Notes that the layer that is being called looks at a mask. */
+  #heed(): void {
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined) frame.heeded = true;
   }
 
   setMask(t: Tensor, mask: Tensor): void {
@@ -209,27 +231,46 @@ export class Trace {
 
   /** Calls a layer. Makes its weights unless they exist, passes it the mask of a single input, gives its outputs their masks,
    *  and adds the penalty of its activity regulariser.
-   *  @throws {ConfigError} if the layer answers with anything but tensors */
+   *  @throws {ConfigError} if the layer answers with anything but tensors, or if it needs the model whose call uses it and the
+   *    model does not hold it */
   call(layer: Traceable, inputs: Tensor, args?: CallArguments): Tensor;
   call(layer: Traceable, inputs: Tensors, args?: CallArguments): Tensors;
   call(layer: Traceable, inputs: Tensors, args: CallArguments = {}): Tensors {
     const list = listOf(inputs);
-    besideTrace(() => layer.buildFor(list));
-    const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.maskOf(x)));
+    besideRecording(() => layer.buildFor(list));
+    if (this.#frames.length === 0) this.#holdings = layer.holdsLayers === true ? new Holdings(layer as Whole) : undefined;
+    this.#holdings?.mustHold(layer, 'weights');
+    const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.#masks.get(x)));
     const mask = masks.length === 1 ? masks[0] : undefined;
-    this.#frames.push({ layer, training: args.training ?? this.training });
+    const frame: Frame = { layer, training: args.training ?? this.training, heeded: false };
+    this.#frames.push(frame);
     try {
-      const outputs = tracing(() => layer.call(inputs as never, this, mask === undefined ? args : { ...args, mask }));
-      this.#finish(layer, list, masks, listOf(mustBeTensors(layer.name, outputs)));
+      const outputs = recordingInto(this, () => layer.call(inputs as never, this, mask === undefined ? args : this.#masked(args, mask)));
+      this.#finish(frame, list, masks, listOf(mustBeTensors(layer.name, outputs)));
       return outputs;
     } finally {
       this.#frames.pop();
+      if (this.#frames.length === 0) this.#holdings = undefined;
     }
   }
 
-  #finish(layer: Traceable, inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], outputs: readonly Tensor[]): void {
+  /** The arguments with a mask, which note whether the layer looks at it. */
+  #masked(args: CallArguments, mask: Tensor): CallArguments {
+    const heed = (): void => this.#heed();
+    return {
+      ...args,
+      get mask() {
+        heed();
+        return mask;
+      },
+    };
+  }
+
+  #finish(
+    { layer, heeded }: Frame, inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], outputs: readonly Tensor[],
+  ): void {
     const unmasked = outputs.filter((y) => !this.#masks.has(y));
-    const passed = unmasked.length === 0 ? undefined : layer.computeMask(inputs, masks);
+    const passed = unmasked.length === 0 ? undefined : layer.computeMask(inputs, masks, heeded);
     for (const y of unmasked) if (passed !== undefined) this.setMask(y, passed);
     for (const y of outputs) {
       if (layer.activityRegularizer !== undefined) this.addLoss(multiply(layer.activityRegularizer.call(y), 1 / y.shape[0]!));
@@ -251,6 +292,9 @@ function scalar(where: string, x: unknown): Tensor {
     `${where}: expected a tensor of one element, received ${x instanceof Tensor ? showShape(x.shape) : show(x)}. Sum or average it first.`,
   );
 }
+
+/** A model. */
+type Whole = Traceable & { flattened(): Iterable<object> };
 
 const listOf = (tensors: Tensors): readonly Tensor[] => (tensors instanceof Tensor ? [tensors] : tensors);
 
