@@ -135,7 +135,13 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
       this.#outputs = this.infer(inputs);
     } catch (error) {
       this.#inputs = undefined;
-      throw error;
+      if (!(error instanceof TypeError)) throw error;
+      const given = inputs.map((spec) => showShape(spec.shape)).join(', ');
+      throw new ConfigError(
+        `${this.name}: its call failed on ${inputs.length === 1 ? 'an input' : `${inputs.length} inputs`} of shape ${given}: ` +
+          `${error.message}. For several inputs, give a list of tensors or typed arrays, or a record; nested arrays are rows of one.`,
+        { cause: error },
+      );
     }
   }
 
@@ -145,10 +151,15 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** The loss that training minimises: the weighted losses of the outputs, and the terms that layers add. Override it for a
-   *  loss of your own.
+   *  loss of your own. It is given all targets: those of outputs without loss and metrics as they were given to fit, rows of any
+   *  shape; undefined where none were given.
    *  @shape [] */
   computeLoss(t: Trace, step: Step): Tensor {
     return this.engine.training('computeLoss').lossOf(t, step);
+  }
+
+  get ownLoss(): boolean {
+    return this.computeLoss !== Model.prototype.computeLoss;
   }
 
   /** Sets optimizer, loss and metrics. @throws {ConfigError} on unknown names or options, or while a call is running */

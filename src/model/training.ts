@@ -15,7 +15,7 @@ import { assign, assignAll, record } from '../op/update.ts';
 import { Driver, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { Trace } from '../trace/trace.ts';
-import { figuresOf, FigureState, LossFigure, capitalized, type Figure, type MetricsOption } from './figures.ts';
+import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figure, type MetricsOption } from './figures.ts';
 import { maskedWeight } from './mask.ts';
 import { entering, type Batch, type Network, type PerPlace, type Step } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
@@ -79,8 +79,7 @@ export class Training {
     );
     const all = [this.#total, ...this.#parts.filter((p) => p !== undefined)].map((metric) => ({ name: metric.name, metric }));
     const shown = [...all, ...this.figures];
-    const twice = shown.find(({ name }, i) => shown.findIndex((f) => f.name === name) !== i);
-    if (twice !== undefined) throw new ConfigError(`compile: two figures are named '${twice.name}'. Give one of the metrics another name.`);
+    mustDiffer(shown.map(({ name }) => name));
     this.#states = { learning: new FigureState(shown), testing: new FigureState(shown) };
     if (network.trainableWeights.length > 0) this.optimizer.build(network.trainableWeights);
   }
@@ -110,7 +109,12 @@ export class Training {
     return this.optimizer instanceof Driver && this.#network.trainableWeights.length > 0;
   }
 
-  /** Whether an output needs targets. */
+  /** Whether an output takes targets as they come, because the network's own loss may use them and nothing else does. */
+  takesAny(output: number): boolean {
+    return this.#network.ownLoss && !this.needsTarget(output);
+  }
+
+  /** Whether an output needs targets: a loss or a metric of compile uses them. */
   needsTarget(output: number): boolean {
     return this.losses[output] !== undefined || this.figures.some((f) => f.output === output);
   }
