@@ -22,6 +22,8 @@ import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { CompileOptions, Logs } from './training.ts';
 
+const isSize = (size: unknown): boolean => size === null || (Number.isInteger(size) && (size as number) > 0);
+
 export interface ModelOptions {
   name?: string;
   /** Fixes initialisation, shuffling and dropout; drawn at random if not given. */
@@ -125,7 +127,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   /** Makes the weights for inputs of a shape, whose first axis, the batch, does not matter. It is called automatically if the
    *  first layer has an inputShape, or when data come. */
   override build(inputShape: BatchShape, ...more: BatchShape[]): void {
-    this.prepare([inputShape, ...more].map((shape, i) => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: 'float32' })));
+    const shapes = [inputShape, ...more];
+    const wrong = shapes.find((shape) => !Array.isArray(shape) || shape.length === 0 || !shape.slice(1).every(isSize));
+    if (wrong !== undefined || inputShape === undefined)
+      throw new ShapeError(`build: expected shapes such as [null, 4], the batch first, received ${show(wrong)}.`);
+    this.prepare(shapes.map((shape, i) => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: 'float32' })));
   }
 
   prepare(inputs: readonly Spec[]): void {
@@ -270,7 +276,10 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** Layers, shapes and parameters as a table, printed and returned. */
-  summary({ printFn = console.log }: { printFn?: (text: string) => void } = {}): string {
+  summary(options: { printFn?: (text: string) => void } = {}): string {
+    checkKeys('summary', options, ['printFn']);
+    const { printFn = console.log } = options;
+    if (typeof printFn !== 'function') throw new ConfigError(`summary: printFn must be a function of the text, received ${show(printFn)}.`);
     const text = summary(this);
     printFn(text);
     return text;

@@ -5,9 +5,9 @@ import { counterVariable } from '../graph/counter.ts';
 import { asTensor, constant, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { cast, count, multiply, where } from '../op/elementwise.ts';
-import { reshape } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
 import { sum } from '../op/reduce.ts';
+import { mustBeCall, mustBeFunction, mustBeTensor, mustBeVariable, mustBeVariables, scalar } from './arguments.ts';
 import { besideRecording, recordingInto } from './current.ts';
 import { Holdings } from './holdings.ts';
 import { Recording, type Scanned, type ScanOptions, type Turn } from './scan.ts';
@@ -87,6 +87,7 @@ export class Trace {
 
   /** The newest value of a variable: what it was at the beginning of the step, or what `update` gave it. */
   read(variable: Variable): Tensor {
+    mustBeVariable('t.read', variable);
     return this.#scope.read(this.#actual(variable));
   }
 
@@ -94,6 +95,7 @@ export class Trace {
    *  @returns the value
    *  @throws {ShapeError} if shape or dtype differ from the variable's */
   update(variable: Variable, given: TensorLike): Tensor {
+    mustBeVariable('t.update', variable);
     const value = asTensor(given, variable.dtype);
     if (!sameShape(value.shape, variable.shape) || value.dtype !== variable.dtype) {
       const expected = `${variable.dtype} values of shape ${showShape(variable.shape)}`;
@@ -111,6 +113,8 @@ export class Trace {
    *  instruction.
    *  @shape flat [sum of the sizes of the variables] */
   updateAll(variables: readonly Variable[], flat: Tensor): void {
+    mustBeVariables('t.updateAll', variables);
+    mustBeTensor('t.updateAll', 'what holds the values', flat);
     this.#scope.setAll(
       variables.map((v) => this.#actual(v)),
       flat,
@@ -121,6 +125,7 @@ export class Trace {
    *  @param effect  an op on the variables' values at the beginning of the step
    *  @throws {ConfigError} if the step has changed one of them already */
   apply(effect: Tensor): void {
+    mustBeTensor('t.apply', 'the effect', effect);
     this.#scope.apply(effect);
   }
 
@@ -130,6 +135,7 @@ export class Trace {
    *  @shape flag []
    *  @throws {ShapeError} if the flag does not have one element */
   when(flag: Tensor, f: (t: Trace) => void): void {
+    mustBeFunction('t.when', f);
     const own = cast(scalar('when', flag), 'float32');
     const scope = this.#scope;
     const outer = scope.guard;
@@ -144,16 +150,18 @@ export class Trace {
   }
 
   /** Repeats `f` for a number of turns. Each turn receives the carry of the turn before and a row of each of `xs`, and answers
-   *  with the next carry and a row of each result. One instruction repeats it, for any number of turns. Variables that `f`
-   *  updates keep their newest values from turn to turn. Each turn draws new random numbers. Losses that `f` adds are summed.
+   *  with the next carry and a row of each result. A length alone repeats what `f` updates and draws. One instruction repeats
+   *  it, for any number of turns. Variables that `f` updates keep their newest values from turn to turn. Each turn draws new
+   *  random numbers. Losses that `f` adds are summed.
    *  Derivatives go through carry, xs, ys and all that `f` reads, but not through variables that it updates. Other tensors of a
    *  turn cannot be used outside.
    *  @returns the carry of the last turn, and the rows of all turns
    *  @shape xs [turns, ...]; ys [turns, ...]
    *  @throws {ShapeError} if a carry changes its shape or dtype, or `xs` differ in length
-   *  @throws {ConfigError} if there is neither carry nor xs, or `f` does not answer with tensors
+   *  @throws {ConfigError} if there is neither xs nor a length, or `f` does not answer with tensors
    *  @source the scan of JAX: `lax.scan` */
   scan(f: (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn, options: ScanOptions): Required<Turn> {
+    mustBeFunction('t.scan', f);
     const recording = new Recording(options);
     const outer = this.#scope;
     this.#scope = recording.scope;
@@ -214,6 +222,7 @@ export class Trace {
 
   /** The mask that a tensor carries: 1 where a time step counts. @shape [batch, steps] */
   maskOf(t: Tensor): Tensor | undefined {
+    mustBeTensor('t.maskOf', 'what carries the mask', t);
     const mask = this.#masks.get(t);
     if (mask !== undefined) this.#heed();
     return mask;
@@ -226,6 +235,8 @@ export class Trace {
   }
 
   setMask(t: Tensor, mask: Tensor): void {
+    mustBeTensor('t.setMask', 'what carries the mask', t);
+    mustBeTensor('t.setMask', 'the mask', mask);
     this.#masks.set(t, mask);
   }
 
@@ -237,6 +248,7 @@ export class Trace {
   call(layer: Traceable, inputs: Tensors, args?: CallArguments): Tensors;
   call(layer: Traceable, inputs: Tensors, args: CallArguments = {}): Tensors {
     const list = listOf(inputs);
+    mustBeCall(layer, list, args);
     besideRecording(() => layer.buildFor(list));
     if (this.#frames.length === 0) this.#holdings = layer.holdsLayers === true ? new Holdings(layer as Whole) : undefined;
     this.#holdings?.mustHold(layer, 'weights');
@@ -286,17 +298,10 @@ export class Trace {
   }
 }
 
-function scalar(where: string, x: unknown): Tensor {
-  if (x instanceof Tensor && x.size === 1) return reshape(x, []);
-  throw new ShapeError(
-    `${where}: expected a tensor of one element, received ${x instanceof Tensor ? showShape(x.shape) : show(x)}. Sum or average it first.`,
-  );
-}
-
 /** A model. */
 type Whole = Traceable & { flattened(): Iterable<object> };
 
-const listOf = (tensors: Tensors): readonly Tensor[] => (tensors instanceof Tensor ? [tensors] : tensors);
+const listOf = (tensors: Tensors): readonly Tensor[] => (Array.isArray(tensors) ? tensors : [tensors as Tensor]);
 
 function mustBeTensors(where: string, answer: unknown): Tensors {
   const list = Array.isArray(answer) ? answer : [answer];
