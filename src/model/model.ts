@@ -18,6 +18,7 @@ import { fit, type FitOptions } from './fit.ts';
 import type { Data, Network, Step } from './network.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { save, type SaveOptions } from './save.ts';
+import { structureChanges } from './structure.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { CompileOptions, Logs } from './training.ts';
@@ -62,6 +63,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   readonly #givenSeed: number | undefined;
   #inputs: readonly Spec[] | undefined;
   #outputs: readonly Spec[] | undefined;
+  /** The number of changes of structures when the outputs were found. */
+  #foundAt = 0;
 
   constructor(defaultName: string, options: ModelOptions = {}) {
     checkKeys(defaultName, options, ['name', 'seed']);
@@ -89,6 +92,10 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   get outputs(): readonly Spec[] {
     if (this.#outputs === undefined)
       throw new ConfigError(`${this.name}: the shapes are not known yet. Give the first layer an inputShape, or call build or fit.`);
+    if (this.#foundAt !== structureChanges()) {
+      this.#outputs = this.infer(this.#inputs!);
+      this.#foundAt = structureChanges();
+    }
     return this.#outputs;
   }
 
@@ -139,6 +146,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     this.#inputs = inputs;
     try {
       this.#outputs = this.infer(inputs);
+      this.#foundAt = structureChanges();
     } catch (error) {
       this.#inputs = undefined;
       if (!(error instanceof TypeError)) throw error;
@@ -318,6 +326,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   protected know(inputs: readonly Spec[] | undefined, outputs: readonly Spec[] | undefined): void {
     this.#inputs = inputs;
     this.#outputs = outputs;
+    this.#foundAt = structureChanges();
   }
 
   /** Makes the answer of `predict` from the outputs. */

@@ -19,6 +19,7 @@ import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figur
 import { maskedWeight } from './mask.ts';
 import { entering, type Batch, type Network, type PerPlace, type Step } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
+import { structureChanges } from './structure.ts';
 
 export interface CompileOptions {
   /** The rule that changes weights by their gradients (default 'rmsprop', as in Keras). */
@@ -56,6 +57,9 @@ export class Training {
   /** Row of the record for the next epoch's figures. */
   readonly row: Variable = zeroVariable('row', [], 'int32');
   readonly #network: Network;
+  /** The outputs' shapes and the weights for which it was made, and the number of changes of structures at that time. */
+  readonly #madeFor: { readonly outputs: string; readonly weights: readonly Variable[] };
+  #madeAt = structureChanges();
   readonly #total = new LossFigure('loss');
   /** The figure of each output's loss, if there are several outputs. */
   readonly #parts: readonly (LossFigure | undefined)[];
@@ -63,7 +67,8 @@ export class Training {
 
   constructor(network: Network, options: CompileOptions) {
     this.#network = network;
-    const { outputs } = network;
+    const { outputs, weights } = network;
+    this.#madeFor = { outputs: shapesOf(outputs), weights };
     this.optimizer = resolveOptimizer(options.optimizer ?? 'rmsprop');
     this.losses = lossesOf(options.loss, outputs);
     this.lossWeights =
@@ -96,6 +101,17 @@ export class Training {
       if (!Array.isArray(given)) throw new ConfigError(`compile: ${option} must be an array of metrics, received ${show(given)}.`);
       for (const m of given.flat()) if (m !== null && m !== undefined) resolveMetric(m as never, single, 1);
     }
+  }
+
+  /** Whether the network is as it was. A model within it may have got or lost layers. */
+  get fits(): boolean {
+    if (this.#madeAt === structureChanges()) return true;
+    const { outputs, weights } = this.#network;
+    const made = this.#madeFor;
+    if (shapesOf(outputs) !== made.outputs || weights.length !== made.weights.length || weights.some((w, i) => w !== made.weights[i]))
+      return false;
+    this.#madeAt = structureChanges();
+    return true;
   }
 
   /** All variables of training except the network's weights. */
@@ -239,6 +255,8 @@ export class Training {
     return loss;
   }
 }
+
+const shapesOf = (outputs: readonly Spec[]): string => outputs.map(({ shape }) => shape.join()).join(' ');
 
 const isLoss = (value: object): boolean => typeof (value as Loss).values === 'function';
 
