@@ -1,6 +1,7 @@
 /** Activation functions with Keras' names, defaults and formulas, as compositions of ops.
  *  @source Keras 3 keras.activations; papers where named */
 import { ShapeError } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
 import { normalizeAxis, showShape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import * as ops from '../op/elementwise.ts';
@@ -14,13 +15,17 @@ const {
   square, subtract, tanh, where,
 } = ops;
 
+/** The options of an activation. @throws {ConfigError} on unknown ones, and on what is no object */
+function taken<O extends object>(where: string, options: O, names: readonly (keyof O & string)[]): O {
+  checkKeys(where, options, names);
+  return options;
+}
+
 export const linear = (x: TensorLike): Tensor => asTensor(x);
 
 /** max(x, 0). Below and at `threshold` it has the slope `negativeSlope`; `maxValue` is an upper limit. */
-export function relu(
-  x: TensorLike,
-  { negativeSlope = 0, maxValue, threshold = 0 }: { negativeSlope?: number; maxValue?: number; threshold?: number } = {},
-): Tensor {
+export function relu(x: TensorLike, options: { negativeSlope?: number; maxValue?: number; threshold?: number } = {}): Tensor {
+  const { negativeSlope = 0, maxValue, threshold = 0 } = taken('relu', options, ['negativeSlope', 'maxValue', 'threshold']);
   const input = asTensor(x);
   const above =
     threshold === 0 && negativeSlope === 0
@@ -30,21 +35,27 @@ export function relu(
 }
 export const relu6 = (x: TensorLike): Tensor => relu(x, { maxValue: 6 });
 /** Maas et al. 2013. The layer of this name has slope 0.3. */
-export const leakyRelu = (x: TensorLike, { negativeSlope = 0.2 }: { negativeSlope?: number } = {}): Tensor => relu(x, { negativeSlope });
+export function leakyRelu(x: TensorLike, options: { negativeSlope?: number } = {}): Tensor {
+  const { negativeSlope = 0.2 } = taken('leakyRelu', options, ['negativeSlope']);
+  return relu(x, { negativeSlope });
+}
 /** Clevert et al. 2016. */
-export function elu(x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+export function elu(x: TensorLike, options: { alpha?: number } = {}): Tensor {
+  const { alpha = 1 } = taken('elu', options, ['alpha']);
   const input = asTensor(x);
   return where(less(0, input), input, multiply(alpha, expm1(minimum(input, 0))));
 }
 /** Klambauer et al. 2017: the two constants are theirs. */
 export const selu = (x: TensorLike): Tensor => multiply(1.0507009873554805, elu(x, { alpha: 1.6732632423543772 }));
 /** Barron 2017. */
-export function celu(x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+export function celu(x: TensorLike, options: { alpha?: number } = {}): Tensor {
+  const { alpha = 1 } = taken('celu', options, ['alpha']);
   const input = asTensor(x);
   return add(maximum(input, 0), multiply(alpha, expm1(divide(minimum(input, 0), alpha))));
 }
 /** Hendrycks & Gimpel 2016; approximate: their tanh form. */
-export function gelu(x: TensorLike, { approximate = false }: { approximate?: boolean } = {}): Tensor {
+export function gelu(x: TensorLike, options: { approximate?: boolean } = {}): Tensor {
+  const { approximate = false } = taken('gelu', options, ['approximate']);
   const input = asTensor(x);
   if (!approximate) return exactGelu(input);
   const inner = multiply(Math.sqrt(2 / Math.PI), add(input, multiply(0.044715, multiply(input, square(input)))));
@@ -61,7 +72,8 @@ export function mish(x: TensorLike): Tensor {
   return multiply(input, tanh(softplus(input)));
 }
 /** Gated linear unit: the first half of an axis times the sigmoid of the second. Dauphin et al. 2017. */
-export function glu(x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor {
+export function glu(x: TensorLike, options: { axis?: number } = {}): Tensor {
+  const { axis = -1 } = taken('glu', options, ['axis']);
   const input = asTensor(x);
   const at = normalizeAxis(axis, input.rank, 'glu');
   if (input.shape[at]! % 2 !== 0) throw new ShapeError(`glu: axis ${at} of ${showShape(input.shape)} must have an even size.`);
@@ -78,11 +90,13 @@ export function hardSilu(x: TensorLike): Tensor {
   return multiply(input, hardSigmoid(input));
 }
 export const hardTanh = (x: TensorLike): Tensor => clip(x, -1, 1);
-export function hardShrink(x: TensorLike, { threshold = 0.5 }: { threshold?: number } = {}): Tensor {
+export function hardShrink(x: TensorLike, options: { threshold?: number } = {}): Tensor {
+  const { threshold = 0.5 } = taken('hardShrink', options, ['threshold']);
   const input = asTensor(x);
   return where(less(threshold, abs(input)), input, 0);
 }
-export function softShrink(x: TensorLike, { threshold = 0.5 }: { threshold?: number } = {}): Tensor {
+export function softShrink(x: TensorLike, options: { threshold?: number } = {}): Tensor {
+  const { threshold = 0.5 } = taken('softShrink', options, ['threshold']);
   const input = asTensor(x);
   return subtract(input, clip(input, -threshold, threshold));
 }
@@ -95,7 +109,8 @@ export function softsign(x: TensorLike): Tensor {
   return divide(input, add(1, abs(input)));
 }
 /** (x + sqrt(x^2 + b)) / 2. Barron 2021. */
-export function squareplus(x: TensorLike, { b = 4 }: { b?: number } = {}): Tensor {
+export function squareplus(x: TensorLike, options: { b?: number } = {}): Tensor {
+  const { b = 4 } = taken('squareplus', options, ['b']);
   const input = asTensor(x);
   return multiply(0.5, add(input, sqrt(add(square(input), b))));
 }
@@ -107,10 +122,8 @@ export function sparsePlus(x: TensorLike): Tensor {
 /** (x + 1) / 2 within [0, 1]. */
 export const sparseSigmoid = (x: TensorLike): Tensor => clip(multiply(0.5, add(asTensor(x), 1)), 0, 1);
 /** x above the threshold, else `defaultValue`. */
-export function threshold(
-  x: TensorLike,
-  { threshold: bound = 0, defaultValue = 0 }: { threshold?: number; defaultValue?: number } = {},
-): Tensor {
+export function threshold(x: TensorLike, options: { threshold?: number; defaultValue?: number } = {}): Tensor {
+  const { threshold: bound = 0, defaultValue = 0 } = taken('threshold', options, ['threshold', 'defaultValue']);
   const input = asTensor(x);
   return where(less(bound, input), input, defaultValue);
 }

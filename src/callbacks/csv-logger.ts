@@ -23,6 +23,7 @@ export function csvLogger(options: CsvLoggerOptions): Callback {
   let columns: readonly string[] | undefined;
   let headed = false;
   return {
+    exclusive: true,
     async onTrainBegin() {
       columns = undefined;
       headed = append && ((await stat(filename).catch(() => undefined))?.size ?? 0) > 0;

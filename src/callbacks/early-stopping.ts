@@ -47,6 +47,7 @@ export class EarlyStopping implements Callback {
   }
 
   onTrainBegin(): void {
+    this.#monitor.begin();
     this.#wait = 0;
     this.#weights = undefined;
     [this.best, this.bestEpoch, this.stoppedEpoch] = [undefined, 0, 0];

@@ -38,6 +38,11 @@ export class Monitor {
     this.#minDelta = minDelta;
   }
 
+  /** Begins a training, perhaps of another model, whose figure of this name may have another direction. */
+  begin(): void {
+    this.#sign = undefined;
+  }
+
   /** The figure of an epoch; undefined, with a warning, if there is none. */
   of(logs: Logs): number | undefined {
     const value = logs[this.name];

@@ -42,6 +42,7 @@ class ReduceLROnPlateau implements Callback {
   }
 
   onTrainBegin(): void {
+    this.#monitor.begin();
     this.#best = undefined;
     [this.#wait, this.#cooling] = [0, 0];
   }

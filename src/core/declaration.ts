@@ -1,5 +1,5 @@
 import type { Option } from './kinds.ts';
-import { checkKeys } from './options.ts';
+import { checkKeys, checkOptions } from './options.ts';
 
 export * from './kinds.ts'; // so that a part has all that it declares with from here
 
@@ -71,6 +71,7 @@ function declarer<O, K extends keyof O, B>(extended: readonly string[]): Declare
     const names = entries.map(([name]) => name);
     const all = [...extended, ...names];
     const pick = (where: string, given: O): HeldOf<D> => {
+      checkOptions(where, given);
       const values = given as Record<string, unknown>;
       return Object.fromEntries(entries.map(([name, option]) => [name, option.check(where, name, values[name])])) as HeldOf<D>;
     };

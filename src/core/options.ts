@@ -3,11 +3,16 @@ import { ConfigError, nearest, show } from './errors.ts';
 /** Checks of options that users pass. Each throws a ConfigError that names the place, the option and the value
  *  received. */
 
-/** Refuses unknown options, such as misspelt ones. */
-export function checkKeys(where: string, options: unknown, known: readonly string[]): void {
+/** Refuses what is no object of options, such as null. */
+export function checkOptions(where: string, options: unknown): asserts options is object {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new ConfigError(`${where}: expected an object of options, received ${show(options)}.`);
   }
+}
+
+/** Refuses unknown options, such as misspelt ones. */
+export function checkKeys(where: string, options: unknown, known: readonly string[]): void {
+  checkOptions(where, options);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const near = nearest(key, known);

@@ -1,14 +1,17 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
+import { checkOptions } from '../core/options.ts';
+import { warnOnce } from '../core/warn.ts';
 import { SymbolicTensor } from '../graph/symbolic.ts';
 import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { evaluate } from '../run/eager.ts';
+import { currentTrace } from '../trace/current.ts';
 import { Trace, type CallArguments, type Tensors, type Traceable } from '../trace/trace.ts';
 import { inferSpecs } from './infer.ts';
 
 /** Options for applying a layer to values. */
 export interface ApplyOptions {
-  /** Whether to behave as in training (default false). */
+  /** Whether to behave as in training (default false; within a `call`, as the calling layer does). */
   readonly training?: boolean;
   /** 1 where a time step counts. @shape [batch, steps] */
   readonly mask?: TensorLike;
@@ -25,6 +28,7 @@ export function applyLayer(
   options: ApplyOptions,
   draws: Variable,
 ): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
+  checkOptions(layer.name, options);
   const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor || x instanceof SymbolicTensor);
   const list = (several ? inputs : [inputs]) as readonly (TensorLike | SymbolicTensor)[];
   const symbols = list.filter((x) => x instanceof SymbolicTensor);
@@ -63,16 +67,33 @@ function compute(
   layer: Traceable,
   given: readonly Tensor[],
   several: boolean,
-  { training = false, mask }: ApplyOptions,
+  options: ApplyOptions,
   draws: Variable,
 ): Tensors {
   if (given.some((x) => x.rank === 0)) throw new ShapeError(`${layer.name}: expected an input with a batch axis, received a scalar.`);
+  const { training = false, mask } = options;
   const args: CallArguments = mask === undefined ? {} : { mask: asTensor(mask) };
-  if (!given.every((x) => x.concrete)) return new Trace({ training }).call(layer, several ? given : given[0]!, args);
+  const current = currentTrace();
+  const inputs = several ? given : given[0]!;
+  if (current !== undefined) return current.call(layer, inputs, { ...(options as Omit<ApplyOptions, 'mask'>), ...args });
+  if (!given.every((x) => x.concrete)) return alone(layer, inputs, training, args);
   const t = new Trace({ training, draws });
   const symbols = given.map((x) => placeholder(x.shape, x.dtype));
   const outputs = t.call(layer, several ? symbols : symbols[0]!, args);
   const list = outputs instanceof Tensor ? [outputs] : outputs;
   const values = evaluate(list, new Map(symbols.map((s, i) => [s, given[i]!])), t.effects());
   return outputs instanceof Tensor ? values[0]! : values;
+}
+
+/** The outputs for symbolic tensors where no trace is known, as in a loss or a function that `grad` differentiates. */
+function alone(layer: Traceable, inputs: Tensors, training: boolean, args: CallArguments): Tensors {
+  const t = new Trace({ training });
+  const outputs = t.call(layer, inputs, args);
+  if (t.effects().length > 0)
+    warnOnce(
+      'MYELIN_UPDATES_LOST',
+      `${layer.name}: apply was given symbolic tensors outside of a trace, and the updates of the layer's state are lost. ` +
+        'Where there is a trace, call the layer with t.call(layer, inputs).',
+    );
+  return outputs;
 }

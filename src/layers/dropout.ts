@@ -1,6 +1,6 @@
 import { maybe, number } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { lessEqual, multiply } from '../op/elementwise.ts';
+import { lessEqual, multiply, where } from '../op/elementwise.ts';
 import { randomUniform } from '../op/random.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
@@ -33,7 +33,8 @@ export class Dropout extends Layer {
     if (!t.training || this.rate === 0) return x;
     const draw = t.draw('dropout');
     const kept = lessEqual(this.rate, randomUniform(x.shape, this.#ownSeed === undefined ? draw : { ...draw, seed: this.#ownSeed }));
-    return multiply(x, multiply(kept, 1 / (1 - this.rate)));
+    // Chosen, not multiplied by 0: what is dropped may be infinite.
+    return where(kept, multiply(x, 1 / (1 - this.rate)), 0);
   }
 }
 

@@ -73,7 +73,8 @@ export class Embedding extends Layer {
   }
 }
 
-/** Looks up a vector for each index. Fractions of indices are cut off, and NaN counts as 0. An index below 0 or from inputDim
- *  on has no vector: its outputs are NaN, so the loss becomes NaN too.
+/** Looks up a vector for each index. As the first layer of a model it takes whole numbers: `fit`, `predict` and the like refuse
+ *  fractions and NaN. Behind an input or a layer that gives float32, and in `apply`, indices are cut off towards 0 as in Keras, and
+ *  NaN counts as 0. An index below 0 or from inputDim on has no vector: its outputs are NaN, so the loss becomes NaN too.
  *  @shape [batch, ...] -> [batch, ..., outputDim] */
 export const embedding = (options: EmbeddingOptions): Embedding => new Embedding(options);

@@ -39,8 +39,8 @@ export interface WeightOptions extends Demands {
 const namesGiven = new Map<string, number>();
 
 /** A part of a network: weights and a function of tensors. A layer of your own extends this class with `build` (make
- *  weights with addWeight), `call` (ops on the input) and `getConfig`. Layers in its properties become parts of it;
- *  it calls them with `t.call(layer, x)`.
+ *  weights with addWeight), `call` (ops on the input) and `getConfig`. Layers in its properties become parts of it, also
+ *  those in arrays, records, Maps and Sets there; it calls them with `t.call(layer, x)`. Layers in private fields are not found.
  *  @example
  *  class Scale extends Layer {
  *    readonly kind = 'scale';
@@ -98,10 +98,12 @@ export abstract class Layer {
   /** The layer's function, in ops. */
   abstract call(inputs: Tensors, t: Trace, args: CallArguments): Tensors;
 
-  /** The mask of the outputs: that of the input, if the layer supports masking. */
-  computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
+  /** The mask of the outputs: that of the input, if the layer supports masking. Otherwise the mask ends here: with a warning,
+   *  unless the layer has looked at it.
+   *  @param heeded  whether `call` has looked at a mask */
+  computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], heeded = false): Tensor | undefined {
     if (this.supportsMasking) return masks.length === 1 ? masks[0] : undefined;
-    if (masks.some((m) => m !== undefined))
+    if (!heeded && masks.some((m) => m !== undefined))
       warnOnce(
         'MYELIN_MASK_LOST',
         `${this.name}: the input has a mask, which ends here: layers behind this one count every time step. ` +
@@ -260,9 +262,9 @@ export abstract class Layer {
     }
   }
 
-  /** Applies the layer. Concrete values are computed at once. Symbolic tensors within a `call` become a further part of its
-   *  graph. Results of `input` and of other layers become a part of a functional model. A layer with several outputs answers
-   *  with a list. */
+  /** Applies the layer. Concrete values are computed at once. Within a `call` or a compiled function it does the same as
+   *  `t.call(layer, inputs)`. Results of `input` and of other layers become a part of a functional model. A layer with
+   *  several outputs answers with a list. */
   apply<Output = SymbolicTensor>(inputs: SymbolicTensor | readonly SymbolicTensor[], options?: Readonly<Record<string, unknown>>): Output;
   apply(x: TensorLike, options?: ApplyOptions): Tensor;
   apply(inputs: TensorLike | readonly Tensor[], options?: ApplyOptions): Tensors;

@@ -1,16 +1,32 @@
 import type { Variable } from '../graph/variable.ts';
 
 /** The parts of a kind in an object's properties, with their names, in the order in which they were set. They are values of
- *  properties, or lie in arrays ('blocks/0') or in records ('heads/mood'). */
+ *  properties, or lie in arrays and Sets ('blocks/0') or in records and Maps ('heads/mood') there, at any depth. */
 export function sublayersOf<T extends object>(owner: object, kind: abstract new (...args: never[]) => T): (readonly [string, T])[] {
   const found: [string, T][] = [];
-  for (const [name, value] of Object.entries(owner)) {
+  const entered = new Set<unknown>();
+  const look = (name: string, value: unknown): void => {
     if (value instanceof kind) found.push([name, value]);
-    else if (Array.isArray(value) || isRecord(value)) {
-      for (const [key, item] of Object.entries(value)) if (item instanceof kind) found.push([`${name}/${key}`, item]);
+    else {
+      const entries = entriesOf(value);
+      if (entries === undefined || entered.has(value)) return;
+      entered.add(value);
+      for (const [key, item] of entries) if (typeof item === 'object') look(`${name}/${key}`, item);
     }
-  }
+  };
+  for (const [name, value] of Object.entries(owner)) look(name, value);
   return found;
+}
+
+/** What a collection holds, by name or position; undefined for any other value. */
+function entriesOf(value: unknown): readonly (readonly [name: string | number, item: unknown])[] | undefined {
+  if (Array.isArray(value)) return [...value.entries()];
+  if (value instanceof Set) return [...[...value].entries()];
+  if (value instanceof Map) {
+    const named = [...value.keys()].every((key) => typeof key === 'string');
+    return named ? [...(value as Map<string, unknown>)] : [...[...value.values()].entries()];
+  }
+  return isRecord(value) ? Object.entries(value) : undefined;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,6 @@
-import { ConfigError, DataError } from '../core/errors.ts';
+import { ConfigError, DataError, ShapeError } from '../core/errors.ts';
 import { integer, maybe, number, or } from '../core/declaration.ts';
+import { showShape } from '../core/shape.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { add, cast, less, lessEqual, multiply, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
@@ -34,6 +35,11 @@ class ConfusionMatrix extends Metric<number[][]> {
   }
 
   override build(predictions: readonly (number | null)[]): void {
+    if (predictions.length < 2)
+      throw new ShapeError(
+        `${this.kind}: expected predictions of shape [batch, classes] or [batch, 1], received ${showShape(predictions)}. Give a row for ` +
+          'each sample; class numbers become rows by ops.oneHot.',
+      );
     const width = predictions.at(-1)!;
     this.#classes = this.#given ?? Math.max(2, width);
     if (this.#classes < width) throw new ConfigError(`${this.kind}: numClasses is ${this.#classes}, but the output has ${width} classes.`);

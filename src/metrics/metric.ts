@@ -1,7 +1,7 @@
 import { options, orNone, text, type Options } from '../core/declaration.ts';
-import { ConfigError, show } from '../core/errors.ts';
+import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkText } from '../core/options.ts';
-import type { Shape } from '../core/shape.ts';
+import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { asTensor, full, type NestedNumbers, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { targetsOf, type MetricTargets } from '../losses/targets.ts';
@@ -48,7 +48,12 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   readonly config: Readonly<Record<string, unknown>>;
   readonly targets: MetricTargets;
   readonly #variables: Variable[] = [];
-  #built = false;
+  /** The shape of predictions for which `build` was called last. */
+  #builtFor: readonly (number | null)[] | undefined;
+  /** Position among the variables of the next one that `build` makes; undefined for the first `build` and outside of it. */
+  #again: number | undefined;
+  /** Number of variables that the constructor made. */
+  #own = 0;
 
   constructor(defaultName: string, options: MetricOptions & object = {}, targets: MetricTargets = 'values') {
     const { name = defaultName } = METRIC.pick(defaultName, options);
@@ -78,11 +83,45 @@ export abstract class Metric<Result extends NestedNumbers = number> {
   /** The result of all batches so far. */
   abstract compute(state: MetricState): Result;
 
-  /** Makes the variables for predictions of this shape. Later calls do nothing, also for another shape: a metric belongs to one output. */
+  /** Makes the variables for predictions of this shape. For another shape later, `build` is called again, and must make variables of
+   *  the same shapes: it gets those that exist.
+   *  @throws {ShapeError} if it would need others: a metric that depends on the size of an output belongs to outputs of that size */
   buildFor(predictions: readonly (number | null)[]): void {
-    if (this.#built) return;
-    this.build(predictions);
-    this.#built = true;
+    const before = this.#builtFor;
+    if (before === undefined) return this.#buildFirst(predictions);
+    if (sameShape(before.slice(1) as Shape, predictions.slice(1) as Shape)) return;
+    try {
+      this.#rebuild(predictions);
+      this.#builtFor = predictions;
+    } catch (error) {
+      this.#rebuild(before);
+      if (!(error instanceof Unequal)) throw error;
+      throw new ShapeError(
+        `${this.kind}: the metric was made for predictions of shape ${showShape(before)}, and keeps counts of that size; received ` +
+          `${showShape(predictions)}. Make another metric for these.`,
+      );
+    }
+  }
+
+  #buildFirst(predictions: readonly (number | null)[]): void {
+    this.#own = this.#variables.length;
+    try {
+      this.build(predictions);
+    } catch (error) {
+      this.#variables.length = this.#own;
+      throw error;
+    }
+    this.#builtFor = predictions;
+  }
+
+  #rebuild(predictions: readonly (number | null)[]): void {
+    this.#again = this.#own;
+    try {
+      this.build(predictions);
+      if (this.#again !== this.#variables.length) throw new Unequal();
+    } finally {
+      this.#again = undefined;
+    }
   }
 
   /** Adds a batch to the state at once.
@@ -110,6 +149,11 @@ export abstract class Metric<Result extends NestedNumbers = number> {
 
   /** A new float32 variable, 0 at first and after every reset. */
   protected addVariable(name: string, shape: Shape = []): Variable {
+    if (this.#again !== undefined) {
+      const known = this.#variables[this.#again++];
+      if (known === undefined || !sameShape(known.shape, shape)) throw new Unequal();
+      return known;
+    }
     const variable = zeroVariable(checkText(this.name, 'the name of a variable', name), shape);
     this.#variables.push(variable);
     return variable;
@@ -120,6 +164,9 @@ export abstract class Metric<Result extends NestedNumbers = number> {
     return new RunningSum(this.addVariable(name, shape), this.addVariable(`${name}Rest`, shape));
   }
 }
+
+/** A metric is built for predictions that need other variables than it has. */
+class Unequal extends Error {}
 
 /** One weight for each value. @throws {ShapeError} if the weights do not broadcast to the values */
 export const spreadWeight = (where: string, weight: Tensor, values: Tensor): Tensor =>

@@ -3,13 +3,14 @@ import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
-import { tracing, type Variable } from '../graph/variable.ts';
+import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { Watch } from '../layers/watch.ts';
 import { homeOf } from '../run/home.ts';
 import { Programs } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
+import { recordingInto } from '../trace/current.ts';
 import { Trace, type Traceable } from '../trace/trace.ts';
 import { isRecord } from './per-output.ts';
 
@@ -94,7 +95,7 @@ class Runner {
   #plan(key: string, given: readonly Tensor[]): Executable {
     const inputs = given.map((x) => placeholder(x.shape, x.dtype));
     const t = new Trace({ training: this.#training, draws: this.#draws });
-    const outputs = outputsOf(tracing(() => this.#f(t, ...inputs)));
+    const outputs = outputsOf(recordingInto(t, () => this.#f(t, ...inputs)));
     const effects = t.effects();
     for (const layer of t.called) this.#layers.add(layer);
     for (const leaf of ancestors([...outputs.tensors, ...effects])) if (leaf.variable !== undefined) this.#variables.add(leaf.variable);

@@ -17,13 +17,18 @@ export interface Rows {
 /** Number of values that are checked before the event loop may run other work. */
 const CHECK_CHUNK = 1 << 20;
 
+/** The arrays that hold data. Int8Array holds kernels of quantised layers, and no data. */
+const KINDS = [Float32Array, Int32Array, Uint8Array];
+
 /** Reads data that the user passed. @throws {MyelinError} that names the argument */
 function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
+    const array: unknown = Object.hasOwn(values as object, 'data') ? (values as { data: unknown }).data : values;
+    const other = ArrayBuffer.isView(array) && !KINDS.some((kind) => array instanceof kind);
+    if (other) throw new DataError(`expected a Float32Array, Int32Array or Uint8Array, received ${show(array)}. Convert it first.`);
     const { data, shape } = asTensor(values, dtype);
-    if (data instanceof Int8Array)
-      throw new DataError('expected a Float32Array, Int32Array or Uint8Array, received an Int8Array. Convert it first.');
+    if (data instanceof Int8Array) throw new DataError('expected float32, int32 or uint8 values, received int8. Convert them first.');
     if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
     if (shape[0] === 0) throw new DataError('expected at least one row, received none.');
     if (sizeOf(shape) === 0) throw new DataError(`expected rows with values, received shape ${showShape(shape)}.`);
@@ -106,6 +111,17 @@ export function targetRows(name: string, values: TensorLike, loss: Loss | undefi
   return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...axes] };
 }
 
+/** Targets that only a loss of the model's own uses: rows of any shape, float32 or int32.
+ *  @throws {ShapeError} if there are not as many as in x */
+export function anyRows(name: string, values: TensorLike, rows: number): Rows {
+  const { data, shape } = readRows(name, values);
+  if (shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${shape[0]}.`);
+  return { data: data instanceof Uint8Array ? Float32Array.from(data) : data, shape };
+}
+
+/** Stands for targets of an output that has none, where its rows are weighed. */
+export const untargeted = (rows: number): Rows => ({ data: new Float32Array(0), shape: [rows, 1] });
+
 /** The axes of a row in the expected form; undefined if they do not fit. Either side may lack a last axis of size 1. */
 function arranged(given: Shape, expected: readonly (number | null)[]): Shape | undefined {
   const core = <T extends number | null>(shape: readonly T[]): readonly T[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
@@ -168,6 +184,7 @@ function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array;
 /** Multiplies the weight of each row by that of its class. */
 function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, rows: number): void {
   const perRow = y.data.length / rows;
+  if (perRow === 0) throw new ConfigError('classWeight: expected targets of one class a row, received none. Give sampleWeight instead.');
   const oneHot = y.shape.length === 2;
   if (perRow > 1 && (!oneHot || y.data instanceof Int32Array))
     throw new ConfigError(

@@ -12,6 +12,7 @@ import type { Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import type { Trace } from '../trace/trace.ts';
+import { answersOf, courseOf, numbersOf, requestOf } from './driver-answers.ts';
 import type { Batch, Network } from './network.ts';
 import type { Training } from './training.ts';
 
@@ -81,14 +82,15 @@ export class DrivenStep {
       await session.complete(program, [...feeds, ...at.map((value) => this.#number(value))], signal, values);
       return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
     };
-    const course = this.#driver.descend(await evaluate(this.first, []));
+    const course = courseOf(this.#driver, await evaluate(this.first, []));
     try {
       let asked = await course.next();
       while (asked.done !== true) {
-        const { evaluate: name, at } = asked.value;
+        const { evaluate: name, at } = requestOf(this.#driver, asked.value);
         asked = await course.next(await evaluate(this.#evaluation(name, at.length), at));
       }
-      await evaluate(this.#last(asked.value.length), asked.value);
+      const accepted = numbersOf(this.#driver, 'descend must return', asked.value);
+      await evaluate(this.#last(accepted.length), accepted);
       return evaluations;
     } finally {
       await course.return([]);
@@ -103,7 +105,7 @@ export class DrivenStep {
   /** The program of an evaluation. It changes only the driver's own variables. */
   #evaluation(name: string, numbers: number): Executable {
     const { evaluations, kind, variables } = this.#driver;
-    if (!Object.hasOwn(evaluations, name)) {
+    if (!Object.hasOwn(evaluations, name) || typeof evaluations[name] !== 'function') {
       throw new ConfigError(`${kind}: descend asks for an evaluation ${show(name)}. It has ${Object.keys(evaluations).join(', ')}.`);
     }
     const own = new Set(variables);
@@ -150,7 +152,7 @@ export class DrivenStep {
       const at = Array.from({ length: numbers }, () => placeholder([]));
       const t = this.#training.trace();
       const before = this.#measured;
-      const given = Object.entries(f(t, at));
+      const given = Object.entries(answersOf(this.#driver, name, f(t, at)));
       const values = given.map(([key, value]) => scalarAnswer(`${this.#driver.kind}: the answer '${key}' of ${name}`, value));
       made = { names: given.map(([key]) => key), measures: this.#measured > before };
       const effects = t.effects().filter((effect) => writesOf(effect).every(changes));

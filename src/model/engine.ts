@@ -48,7 +48,9 @@ export class Engine {
   training(caller: string): Training {
     if (this.#compiled === undefined)
       throw new ConfigError(`${caller}: the model is not compiled. Call compile({ optimizer, loss }) first.`);
-    return (this.#training ??= new Training(this.network, this.#compiled.options, this.#compiled.trainable));
+    this.#training ??= new Training(this.network, this.#compiled.options, this.#compiled.trainable);
+    if (this.#training.fits) return this.#training;
+    throw new ConfigError(`${caller}: a model within ${this.network.name} has got or lost layers since compile. Call compile again.`);
   }
 
   /** @throws {ConfigError} if the network cannot be trained: before compile, once it is quantised, or by trainOnBatch during a fit */

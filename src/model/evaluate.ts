@@ -15,12 +15,14 @@ export interface EvaluateOptions {
   batchSize?: number;
   /** Weight of each row; see FitOptions. */
   sampleWeight?: Data;
+  /** Ends the call when aborted, also in the midst of a batch. It then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 export interface PredictOptions {
   /** Rows in each step (default 32). */
   batchSize?: number;
+  /** Ends the call when aborted, also in the midst of a batch. It then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -51,6 +53,7 @@ export async function measure(engine: Engine, samples: Samples, batchSize: numbe
       const program = batch.program(engine, 'test', (b) => training.test(b));
       await session.queue(program, batch.arrays, signal);
     }
+    signal?.throwIfAborted();
     return training.readMeters('testing');
   });
 }
@@ -80,6 +83,7 @@ export async function predict(engine: Engine, x: Data, options: PredictOptions):
     const into = partOf(answers, from, to);
     await session.queue(program, partOf(inputs, from, to), signal, into);
   }
+  signal?.throwIfAborted();
   return answers!;
 }
 

@@ -60,6 +60,28 @@ export function figuresOf(
   return figures.map((figure, i) => ({ ...figure, name: names[i]! }));
 }
 
+/** The name of a figure that is measured in validation. */
+export const validated = (name: string): string => `val${capitalized(name)}`;
+
+/** A name that callbacks give to a list of a history. */
+const LEARNING_RATE = 'learningRate';
+
+/** Sees that a history can tell all figures apart, those of validation among them.
+ *  @throws {ConfigError} if two would have one name */
+export function mustDiffer(names: readonly string[]): void {
+  const taken = new Map<string, string>([[LEARNING_RATE, 'the learning rate, which callbacks note,']]);
+  const validations = names.map((name): [string, string] => [validated(name), `the validation's ${name}`]);
+  for (const [name, what] of [...names.map((n): [string, string] => [n, `the figure ${n}`]), ...validations]) {
+    const other = taken.get(name);
+    if (other === undefined) taken.set(name, what);
+    else if (other === what) throw new ConfigError(`compile: two figures are named '${name}'. Give one of the metrics another name.`);
+    else
+      throw new ConfigError(
+        `compile: in a history, '${name}' would be both ${other} and ${what}. Give the metric another name, or the output's layer.`,
+      );
+  }
+}
+
 export const capitalized = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 function byOutput(option: string, given: MetricsOption | undefined, outputs: readonly Spec[]): (readonly MetricLike[] | undefined)[] {

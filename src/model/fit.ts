@@ -1,11 +1,11 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
-import { checkHooks, type Callback, type History } from './callback.ts';
+import { checkHooks, serving, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
 import type { Data } from './network.ts';
-import { capitalized } from './figures.ts';
+import { validated } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { learningRows, Samples } from './samples.ts';
 import type { Session } from '../run/session.ts';
@@ -167,7 +167,11 @@ class Fit {
     this.#callbacks = this.#bar === undefined ? callbacks : [this.#bar, ...callbacks];
   }
 
-  async run(): Promise<History> {
+  run(): Promise<History> {
+    return serving(this.#callbacks, () => this.#train());
+  }
+
+  async #train(): Promise<History> {
     const callbacks = this.#callbacks;
     const { batchSize, shuffle, epochs, initialEpoch } = this.#settings;
     const stop = (): void => this.#session.cancel();
@@ -196,7 +200,7 @@ class Fit {
   async #many(epoch: Epoch): Promise<Logs> {
     const { epochs, initialEpoch } = this.#settings;
     const { epoch: numbers, history } = this.#history;
-    while (numbers.length < epochs - initialEpoch) {
+    while (numbers.length < epochs - initialEpoch && !this.#engine.network.stopTraining) {
       this.#signal?.throwIfAborted();
       const figures = await epoch.runWhole(epochs - initialEpoch - numbers.length, SLICE);
       let done = 0;
@@ -275,6 +279,6 @@ class Fit {
 
   async #validate(): Promise<Logs> {
     const figures = await measure(this.#engine, this.#validation!, this.#settings.validationBatchSize, this.#signal);
-    return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val${capitalized(name)}`, value]));
+    return Object.fromEntries(Object.entries(figures).map(([name, value]) => [validated(name), value]));
   }
 }

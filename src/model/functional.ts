@@ -53,6 +53,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
   readonly #layers: readonly Layer[];
   readonly #inputs: readonly SymbolicTensor[];
   readonly #outputs: readonly SymbolicTensor[];
+  readonly #names: readonly string[];
   readonly #named: boolean;
 
   constructor({ inputs, outputs, ...options }: FunctionalOptions<Outputs>) {
@@ -69,10 +70,10 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     if (twice !== undefined) throw new ConfigError(`model: there are two layers named '${twice.name}'. Give each layer a name of its own.`);
     const specs = (places: readonly (readonly [string, SymbolicTensor])[]): Spec[] =>
       places.map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
-    const names = numbered(wanted.map(([name]) => name));
+    this.#names = numbered(wanted.map(([name]) => name));
     this.know(
       specs(given),
-      specs(wanted).map((spec, i) => ({ ...spec, name: names[i]! })),
+      specs(wanted).map((spec, i) => ({ ...spec, name: this.#names[i]! })),
     );
     this.#layers.forEach((layer, i) => layer.adopt(hashSeed(this.seed, i), { anew: options.seed !== undefined }));
   }
@@ -82,7 +83,9 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
   }
 
   override outputOf(layer: Layer): BatchShape | undefined {
-    return this.#calls.find((c) => c.layer === layer)?.outputs[0]!.shape;
+    const call = this.#calls.find((c) => c.layer === layer);
+    // A model as a layer may have changed since, and says its shape itself.
+    return call !== undefined && layer instanceof Model ? layer.outputShape : call?.outputs[0]!.shape;
   }
 
   call(inputs: Tensors, t: Trace, { mask }: CallArguments): Tensors {
@@ -120,6 +123,11 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
       named: this.#named,
     };
     return { ...super.getConfig(), layers: this.#layers.map(savedLayer), graph };
+  }
+
+  /** Shapes that a layer within gives now, with the names of the outputs. */
+  protected override infer(inputs: readonly Spec[]): readonly Spec[] {
+    return super.infer(inputs).map((spec, i) => ({ ...spec, name: this.#names[i]! }));
   }
 
   protected override answer(outputs: Tensor[]): AnswerOf<Outputs> {

@@ -18,9 +18,12 @@ import { fit, type FitOptions } from './fit.ts';
 import type { Data, Network, Step } from './network.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { save, type SaveOptions } from './save.ts';
+import { structureChanges } from './structure.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { CompileOptions, Logs } from './training.ts';
+
+const isSize = (size: unknown): boolean => size === null || (Number.isInteger(size) && (size as number) > 0);
 
 export interface ModelOptions {
   name?: string;
@@ -61,11 +64,18 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   readonly #givenSeed: number | undefined;
   #inputs: readonly Spec[] | undefined;
   #outputs: readonly Spec[] | undefined;
+  /** The number of changes of structures when the outputs were found. */
+  #foundAt = 0;
 
   constructor(defaultName: string, options: ModelOptions = {}) {
     checkKeys(defaultName, options, ['name', 'seed']);
     super(defaultName, options.name === undefined ? {} : { name: options.name });
     this.#givenSeed = options.seed === undefined ? undefined : checkSeed(defaultName, options.seed);
+  }
+
+  /** Its call uses no layers but its own: others would be neither trained nor saved. */
+  get holdsLayers(): true {
+    return true;
   }
 
   override get seed(): number {
@@ -83,6 +93,10 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   get outputs(): readonly Spec[] {
     if (this.#outputs === undefined)
       throw new ConfigError(`${this.name}: the shapes are not known yet. Give the first layer an inputShape, or call build or fit.`);
+    if (this.#foundAt !== structureChanges()) {
+      this.#outputs = this.infer(this.#inputs!);
+      this.#foundAt = structureChanges();
+    }
     return this.#outputs;
   }
 
@@ -121,7 +135,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   /** Makes the weights for inputs of a shape, whose first axis, the batch, does not matter. It is called automatically if the
    *  first layer has an inputShape, or when data come. */
   override build(inputShape: BatchShape, ...more: BatchShape[]): void {
-    this.prepare([inputShape, ...more].map((shape, i) => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: 'float32' })));
+    const shapes = [inputShape, ...more];
+    const wrong = shapes.find((shape) => !Array.isArray(shape) || shape.length === 0 || !shape.slice(1).every(isSize));
+    if (wrong !== undefined || inputShape === undefined)
+      throw new ShapeError(`build: expected shapes such as [null, 4], the batch first, received ${show(wrong)}.`);
+    this.prepare(shapes.map((shape, i) => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: 'float32' })));
   }
 
   prepare(inputs: readonly Spec[]): void {
@@ -129,9 +147,16 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     this.#inputs = inputs;
     try {
       this.#outputs = this.infer(inputs);
+      this.#foundAt = structureChanges();
     } catch (error) {
       this.#inputs = undefined;
-      throw error;
+      if (!(error instanceof TypeError)) throw error;
+      const given = inputs.map((spec) => showShape(spec.shape)).join(', ');
+      throw new ConfigError(
+        `${this.name}: its call failed on ${inputs.length === 1 ? 'an input' : `${inputs.length} inputs`} of shape ${given}: ` +
+          `${error.message}. For several inputs, give a list of tensors or typed arrays, or a record; nested arrays are rows of one.`,
+        { cause: error },
+      );
     }
   }
 
@@ -141,10 +166,15 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** The loss that training minimises: the weighted losses of the outputs, and the terms that layers add. Override it for a
-   *  loss of your own.
+   *  loss of your own. It is given all targets: those of outputs without loss and metrics as they were given to fit, rows of any
+   *  shape; undefined where none were given.
    *  @shape [] */
   computeLoss(t: Trace, step: Step): Tensor {
     return this.engine.training('computeLoss').lossOf(t, step);
+  }
+
+  get ownLoss(): boolean {
+    return this.computeLoss !== Model.prototype.computeLoss;
   }
 
   /** Sets optimizer, loss and metrics, and fixes which layers learn: `trainable` that is set later counts from the next compile on,
@@ -256,7 +286,10 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** Layers, shapes and parameters as a table, printed and returned. */
-  summary({ printFn = console.log }: { printFn?: (text: string) => void } = {}): string {
+  summary(options: { printFn?: (text: string) => void } = {}): string {
+    checkKeys('summary', options, ['printFn']);
+    const { printFn = console.log } = options;
+    if (typeof printFn !== 'function') throw new ConfigError(`summary: printFn must be a function of the text, received ${show(printFn)}.`);
     const text = summary(this);
     printFn(text);
     return text;
@@ -296,6 +329,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   protected know(inputs: readonly Spec[] | undefined, outputs: readonly Spec[] | undefined): void {
     this.#inputs = inputs;
     this.#outputs = outputs;
+    this.#foundAt = structureChanges();
   }
 
   /** Makes the answer of `predict` from the outputs. */

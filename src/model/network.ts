@@ -5,8 +5,8 @@ import type { Layer } from '../layers/layer.ts';
 import { cast } from '../op/elementwise.ts';
 import type { Trace } from '../trace/trace.ts';
 
-/** Tensors of one batch: inputs, targets and weights. Outputs without loss and metrics have no targets. Weights are missing if
- *  all rows count alike. */
+/** Tensors of one batch: inputs, targets and weights. Outputs without loss and metrics have no targets,
+ *  unless the model's `computeLoss` is its own. Weights are missing if all rows count alike. */
 export interface Batch {
   readonly inputs: readonly Tensor[];
   readonly targets: readonly (Tensor | undefined)[];
@@ -42,6 +42,8 @@ export interface Network {
   countParams(): number;
   /** The network's function, in ops. */
   trace(inputs: readonly Tensor[], t: Trace): readonly Tensor[];
+  /** Whether it has a loss of its own. Targets that nothing else uses are then given to it as they come. */
+  readonly ownLoss: boolean;
   /** The loss that training minimises. @shape [] */
   computeLoss(t: Trace, step: Step): Tensor;
 }

@@ -1,9 +1,11 @@
-import type { TypedArray } from '../core/dtype.ts';
+import { dtypeOf, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
-import { placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
-import { checkFinite, inputRows, kept, sliceRows, targetRows, weightRows, type ClassWeight, type Rows } from './data.ts';
+import {
+  anyRows, checkFinite, inputRows, kept, sliceRows, targetRows, untargeted, weightRows, type ClassWeight, type Rows,
+} from './data.ts';
 import type { Engine } from './engine.ts';
 import type { Batch, Data } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
@@ -47,8 +49,15 @@ export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
   return read(network.inputs); // again, in the dtypes that are known now
 }
 
-/** The values for a network whose inputs are not known yet. A record has values for several inputs. */
-const listed = (x: Data): readonly unknown[] => (isRecord(x) && !('data' in x && 'shape' in x) ? Object.values(x) : [x]);
+/** The values for a network whose inputs are not known yet. A record, or a list of tensors or typed arrays, has values for several
+ *  inputs. Nested arrays of numbers are the rows of one. */
+function listed(x: Data): readonly unknown[] {
+  if (Array.isArray(x)) return x.length > 0 && x.every(isWhole) ? x : [x];
+  return isRecord(x) && !isWhole(x) ? Object.values(x) : [x];
+}
+
+/** Whether a value is all rows of an input, and no row of it. */
+const isWhole = (x: unknown): boolean => x instanceof Tensor || dtypeOf(x) !== undefined || (isRecord(x) && 'data' in x && 'shape' in x);
 
 /** The values for each input or output. A single one may be given without a list. */
 function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
@@ -86,9 +95,10 @@ export class Samples {
       y === null && !needed.includes(true) ? outputs.map(() => undefined) : valuesFor(`${called}y`, 'output', y as Data, outputs);
     const several = outputs.length > 1;
     const targets = outputs.map((output, i) => {
-      if (!needed[i]) return undefined;
       const name = several ? `${called}y of ${output.name}` : `${called}y`;
-      return kept(targetRows(name, given[i]!, training.losses[i], output.shape, count));
+      if (needed[i]) return kept(targetRows(name, given[i]!, training.losses[i], output.shape, count));
+      const any = training.takesAny(i) ? given[i] : undefined;
+      return any === undefined || any === null ? undefined : kept(anyRows(name, any, count));
     });
     if (classWeight !== undefined && several) {
       throw new ConfigError(`${caller}: classWeight is for models of one output. Give sampleWeight.`);
@@ -100,9 +110,14 @@ export class Samples {
     const weighing = single
       ? outputs.map(() => sampleWeight as TensorLike | undefined)
       : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
-    const weights = targets.map(
-      (target, i) => target && weightRows(weighing[i], classWeight, target, outputs[i]!.shape, learningRows(count, learning)),
-    );
+    const weights = targets.map((target, i) => {
+      const weighed = target ?? (training.takesAny(i) ? untargeted(count) : undefined);
+      return weighed && weightRows(weighing[i], classWeight, weighed, outputs[i]!.shape, learningRows(count, learning));
+    });
+    if (weights.every((w) => w === undefined) && (sampleWeight ?? classWeight) !== undefined) {
+      const what = sampleWeight === undefined ? 'classWeight' : 'sampleWeight';
+      throw new ConfigError(`${caller}: ${what} weighs targets, and the model uses none. Leave it away, or give compile a loss.`);
+    }
     for (const rows of inputs) await checkFinite(`${called}x`, rows);
     for (const rows of targets) if (rows !== undefined) await checkFinite(`${called}y`, rows);
     return new Samples(inputs, targets, weights);

@@ -7,6 +7,7 @@ import { Layer, type BatchShape } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Model, type ModelOptions } from './model.ts';
+import { noteStructureChange } from './structure.ts';
 
 /** A layer for `sequential`. The first one may be the result of `input`. */
 export type LayerLike = Layer | SymbolicTensor;
@@ -17,6 +18,8 @@ export class Sequential extends Model {
   readonly kind: string = 'sequential';
   readonly #layers: Layer[] = [];
   #shapes: readonly BatchShape[] | undefined;
+  /** Whether it was called, as a part of another model is. */
+  #called = false;
 
   constructor(layers: readonly LayerLike[], options: ModelOptions) {
     super('sequential', options);
@@ -28,13 +31,14 @@ export class Sequential extends Model {
     return this.#layers.map((layer, i) => [String(i), layer]);
   }
 
-  /** Appends a layer.
-   *  @throws {ConfigError} if the model is compiled and built, has a layer of that name, or a call of it is running */
+  /** Appends a layer. Models that have this one as a layer must be compiled anew.
+   *  @throws {ConfigError} if the model is compiled and built, has a layer of that name, or a call of it, or of a model that it is a
+   *    part of, is running */
   add(given: LayerLike): void {
     const layer = given instanceof SymbolicTensor ? given.call.layer : given;
     if (!(layer instanceof Layer))
       throw new ConfigError(`sequential: expected a layer such as layers.dense({ units: 10 }), received ${show(layer)}.`);
-    this.engine.mustRest('add');
+    this.engine.mustOwn('add');
     if (this.#shapes !== undefined && this.compiled)
       throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built.');
     if (this.#layers.some((l) => l === layer || l.name === layer.name))
@@ -45,11 +49,12 @@ export class Sequential extends Model {
     this.#rebuild();
   }
 
-  /** Removes the last layer and returns it.
-   *  @throws {ConfigError} if there is none, if the model is compiled and built, or a call of it is running */
+  /** Removes the last layer and returns it. Models that have this one as a layer must be compiled anew.
+   *  @throws {ConfigError} if there is none, if the model is compiled and built, or a call of it, or of a model that it is a part
+   *    of, is running */
   pop(): Layer {
     if (this.#layers.length === 0) throw new ConfigError('sequential: there is no layer to take away.');
-    this.engine.mustRest('pop');
+    this.engine.mustOwn('pop');
     if (this.#shapes !== undefined && this.compiled)
       throw new ConfigError('sequential: layers cannot be taken from a model that is compiled and built.');
     const layer = this.#layers.pop()!;
@@ -72,6 +77,7 @@ export class Sequential extends Model {
   }
 
   call(x: Tensor, t: Trace, { mask }: CallArguments): Tensor {
+    this.#called = true;
     return this.#layers.reduce((y, layer, i) => t.call(layer, y, i === 0 && mask !== undefined ? { mask } : {}), x);
   }
 
@@ -110,6 +116,7 @@ export class Sequential extends Model {
   /** Forgets all shapes. Finds them again at once if the first layer knows its input. */
   #rebuild(): void {
     this.noteChange();
+    if (this.#called) noteStructureChange();
     this.#shapes = undefined;
     this.know(undefined, undefined);
     const given = this.#layers[0]?.inputSpecs();

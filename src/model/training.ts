@@ -16,10 +16,11 @@ import { assign, assignAll, record } from '../op/update.ts';
 import { Driver, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { Trace } from '../trace/trace.ts';
-import { figuresOf, FigureState, LossFigure, capitalized, type Figure, type MetricsOption } from './figures.ts';
+import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figure, type MetricsOption } from './figures.ts';
 import { maskedWeight } from './mask.ts';
 import { entering, type Batch, type Network, type PerPlace, type Step } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
+import { structureChanges } from './structure.ts';
 
 export interface CompileOptions {
   /** The rule that changes weights by their gradients (default 'rmsprop', as in Keras). */
@@ -61,6 +62,9 @@ export class Training {
   /** Row of the record for the next epoch's figures. */
   readonly row: Variable = zeroVariable('row', [], 'int32');
   readonly #network: Network;
+  /** The outputs' shapes and the weights for which it was made, and the number of changes of structures at that time. */
+  readonly #madeFor: { readonly outputs: string; readonly weights: readonly Variable[] };
+  #madeAt = structureChanges();
   readonly #total = new LossFigure('loss');
   /** The figure of each output's loss, if there are several outputs. */
   readonly #parts: readonly (LossFigure | undefined)[];
@@ -69,9 +73,10 @@ export class Training {
   /** @param trainable  what compile saw; layers that were made later are taken as they are now */
   constructor(network: Network, options: CompileOptions, trainable: CompiledTrainable) {
     this.#network = network;
+    const { outputs, weights } = network;
+    this.#madeFor = { outputs: shapesOf(outputs), weights };
     this.trainable = new Map([...trainableOf(network), ...trainable]);
     this.weights = asCompiled(this.trainable, () => network.trainableWeights);
-    const { outputs } = network;
     this.optimizer = resolveOptimizer(options.optimizer ?? 'rmsprop');
     this.losses = lossesOf(options.loss, outputs);
     this.lossWeights =
@@ -87,8 +92,7 @@ export class Training {
     );
     const all = [this.#total, ...this.#parts.filter((p) => p !== undefined)].map((metric) => ({ name: metric.name, metric }));
     const shown = [...all, ...this.figures];
-    const twice = shown.find(({ name }, i) => shown.findIndex((f) => f.name === name) !== i);
-    if (twice !== undefined) throw new ConfigError(`compile: two figures are named '${twice.name}'. Give one of the metrics another name.`);
+    mustDiffer(shown.map(({ name }) => name));
     this.#states = { learning: new FigureState(shown), testing: new FigureState(shown) };
     if (this.weights.length > 0) this.optimizer.build(this.weights);
   }
@@ -107,6 +111,17 @@ export class Training {
     }
   }
 
+  /** Whether the network is as it was. A model within it may have got or lost layers. */
+  get fits(): boolean {
+    if (this.#madeAt === structureChanges()) return true;
+    const { outputs, weights } = this.#network;
+    const made = this.#madeFor;
+    if (shapesOf(outputs) !== made.outputs || weights.length !== made.weights.length || weights.some((w, i) => w !== made.weights[i]))
+      return false;
+    this.#madeAt = structureChanges();
+    return true;
+  }
+
   /** All variables of training except the network's weights. */
   get variables(): readonly Variable[] {
     const { learning, testing } = this.#states;
@@ -118,7 +133,12 @@ export class Training {
     return this.optimizer instanceof Driver && this.weights.length > 0;
   }
 
-  /** Whether an output needs targets. */
+  /** Whether an output takes targets as they come, because the network's own loss may use them and nothing else does. */
+  takesAny(output: number): boolean {
+    return this.#network.ownLoss && !this.needsTarget(output);
+  }
+
+  /** Whether an output needs targets: a loss or a metric of compile uses them. */
   needsTarget(output: number): boolean {
     return this.losses[output] !== undefined || this.figures.some((f) => f.output === output);
   }
@@ -246,6 +266,8 @@ export class Training {
     return loss;
   }
 }
+
+const shapesOf = (outputs: readonly Spec[]): string => outputs.map(({ shape }) => shape.join()).join(' ');
 
 const isLoss = (value: object): boolean => typeof (value as Loss).values === 'function';
 

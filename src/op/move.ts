@@ -190,7 +190,7 @@ function evenStarts(shape: Shape, axis: number, sections: number): number[] {
 /** A new axis of size 1 at each of the given places of the result. */
 export function expandDims(x: TensorLike, axis: number | readonly number[]): Tensor {
   const input = asTensor(x);
-  const rank = input.rank + (typeof axis === 'number' ? 1 : axis.length);
+  const rank = input.rank + (Array.isArray(axis) ? axis.length : 1);
   const added = normalizeAxes(axis, rank, 'expandDims');
   const kept = input.shape.values();
   return reshape(input, Array.from({ length: rank }, (_, i) => (added.includes(i) ? 1 : kept.next().value!)));

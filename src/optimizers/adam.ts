@@ -1,4 +1,5 @@
 import { boolean, number, or, type Held } from '../core/declaration.ts';
+import { checkOptions } from '../core/options.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, divide, maximum, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
 import { updateAdam } from '../op/update.ts';
@@ -69,4 +70,7 @@ export const adam = (options: AdamOptions = {}): Optimizer => new Adam('adam', o
 
 /** Adam with weights that decay apart from their gradients, by 0.004 unless the options say otherwise.
  *  @source Loshchilov & Hutter 2019, Decoupled weight decay regularization, in the form of Keras */
-export const adamw = (options: AdamOptions = {}): Optimizer => new Adam('adamw', { ...options, weightDecay: options.weightDecay ?? 0.004 });
+export function adamw(options: AdamOptions = {}): Optimizer {
+  checkOptions('adamw', options);
+  return new Adam('adamw', { ...options, weightDecay: options.weightDecay ?? 0.004 });
+}

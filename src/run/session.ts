@@ -218,13 +218,19 @@ export class Session implements Holder {
     }
   }
 
-  /** Runs one whole step off this thread, even if other work is cancelled, unless `signal` is aborted. Must be called
-   *  within a turn. */
+  /** Runs one whole step off this thread, even if other work is cancelled, unless `signal` is aborted, which also ends a step
+   *  that is under way. Must be called within a turn. */
   async complete(
     executable: Executable, feeds: readonly TypedArray[], signal?: AbortSignal, into: readonly TypedArray[] = [],
   ): Promise<void> {
-    do signal?.throwIfAborted();
-    while ((await this.runAsync(executable, 1, 0, feeds, into)) === 0);
+    const stop = (): void => this.cancel();
+    signal?.addEventListener('abort', stop);
+    try {
+      do signal?.throwIfAborted();
+      while ((await this.runAsync(executable, 1, 0, feeds, into)) === 0);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
   }
 
   /** Asks the run in flight to stop early. */

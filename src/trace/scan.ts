@@ -49,14 +49,13 @@ export class Recording {
   readonly #reverse: boolean;
 
   /** @throws {ShapeError} if `xs` differ in length, one is a scalar, or a tensor is neither float32 nor int32
-   *  @throws {ConfigError} if there is neither carry nor xs, or an option is invalid */
+   *  @throws {ConfigError} if there is neither xs nor a length, or an option is invalid */
   constructor(options: ScanOptions) {
     checkKeys('scan', options, ['carry', 'xs', 'length', 'reverse']);
     const { carry = [], xs = [], reverse = false } = options;
     this.#initial = tensors('carry', carry);
     this.#xs = tensors('xs', xs).map(inMemory);
     this.#reverse = checkBoolean('scan', 'reverse', reverse);
-    if (carry.length + xs.length === 0) throw new ConfigError('scan: expected something to carry, or xs; received neither.');
     this.length = lengthOf(this.#xs, options.length);
     this.carried = this.#initial.map((x, i) => new Carried(`carry ${i}`, zeros(x.shape, x.dtype)));
     this.rows = this.#xs.map((x) => leaf(x.shape.slice(1), x));

@@ -2,13 +2,15 @@ import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { counterVariable } from '../graph/counter.ts';
-import { constant, nextId, Tensor } from '../graph/tensor.ts';
-import { besideTrace, tracing, type Variable } from '../graph/variable.ts';
+import { asTensor, constant, nextId, Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
 import { cast, count, multiply, where } from '../op/elementwise.ts';
-import { reshape } from '../op/move.ts';
 import type { Draw } from '../op/random.ts';
 import { sum } from '../op/reduce.ts';
+import { mustBeCall, mustBeFunction, mustBeTensor, mustBeVariable, mustBeVariables, scalar } from './arguments.ts';
+import { besideRecording, recordingInto } from './current.ts';
 import { gated } from './gated.ts';
+import { Holdings } from './holdings.ts';
 import { Recording, type Scanned, type ScanOptions, type Turn } from './scan.ts';
 import { Scope } from './scope.ts';
 
@@ -32,12 +34,18 @@ export interface Traceable {
   /** Makes the weights, unless they exist. */
   buildFor(inputs: readonly Tensor[]): void;
   call(inputs: never, t: Trace, args: CallArguments): Tensors;
-  /** The mask of the outputs. */
-  computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined;
+  /** The mask of the outputs.
+   *  @param heeded  whether the call has looked at a mask */
+  computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], heeded: boolean): Tensor | undefined;
   /** The penalty on the layer's outputs. */
   readonly activityRegularizer?: { call(x: Tensor): Tensor } | undefined;
   /** The moment of the last change of a setting; 0 if there was none. */
   readonly changed: number;
+  /** The weights of the layer and of those within. */
+  readonly weights?: readonly Variable[];
+  /** Every layer within and this one. Only a model, which must hold all layers that its call uses, says so by `holdsLayers`. */
+  flattened?(): Iterable<object>;
+  readonly holdsLayers?: boolean;
 }
 
 export interface TraceOptions {
@@ -53,6 +61,8 @@ export interface TraceOptions {
 interface Frame {
   readonly layer: Traceable;
   readonly training: boolean;
+  /** Whether the layer has looked at a mask. */
+  heeded: boolean;
 }
 
 /** Records one step for one set of shapes. Layers, metrics and optimizers read and change all state through it. It exists only
@@ -62,6 +72,8 @@ export class Trace {
   readonly called: Set<Traceable> = new Set();
   readonly #options: TraceOptions;
   readonly #frames: Frame[] = [];
+  /** The layers of the model whose call is in progress; undefined outside of a model. */
+  #holdings: Holdings | undefined;
   /** Draws so far, by seed and name. */
   readonly #drawn = new Map<string, number>();
   #scope = new Scope();
@@ -80,13 +92,16 @@ export class Trace {
 
   /** The newest value of a variable: what it was at the beginning of the step, or what `update` gave it. */
   read(variable: Variable): Tensor {
+    mustBeVariable('t.read', variable);
     return this.#scope.read(this.#actual(variable));
   }
 
   /** Gives a variable a new value. Later reads see it, and it stays after the step.
    *  @returns the value
    *  @throws {ShapeError} if shape or dtype differ from the variable's */
-  update(variable: Variable, value: Tensor): Tensor {
+  update(variable: Variable, given: TensorLike): Tensor {
+    mustBeVariable('t.update', variable);
+    const value = asTensor(given, variable.dtype);
     if (!sameShape(value.shape, variable.shape) || value.dtype !== variable.dtype) {
       const expected = `${variable.dtype} values of shape ${showShape(variable.shape)}`;
       throw new ShapeError(`${variable.name}: expected ${expected}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
@@ -103,6 +118,8 @@ export class Trace {
    *  instruction.
    *  @shape flat [sum of the sizes of the variables] */
   updateAll(variables: readonly Variable[], flat: Tensor): void {
+    mustBeVariables('t.updateAll', variables);
+    mustBeTensor('t.updateAll', 'what holds the values', flat);
     this.#scope.setAll(
       variables.map((v) => this.#actual(v)),
       flat,
@@ -113,6 +130,7 @@ export class Trace {
    *  @param effect  an op on the variables' values at the beginning of the step
    *  @throws {ConfigError} if the step has changed one of them already */
   apply(effect: Tensor): void {
+    mustBeTensor('t.apply', 'the effect', effect);
     this.#scope.apply(effect);
   }
 
@@ -122,6 +140,7 @@ export class Trace {
    *  @shape flag []
    *  @throws {ShapeError} if the flag does not have one element */
   when(flag: Tensor, f: (t: Trace) => void): void {
+    mustBeFunction('t.when', f);
     const own = cast(scalar('when', flag), 'float32');
     const scope = this.#scope;
     const outer = scope.guard;
@@ -140,16 +159,18 @@ export class Trace {
   }
 
   /** Repeats `f` for a number of turns. Each turn receives the carry of the turn before and a row of each of `xs`, and answers
-   *  with the next carry and a row of each result. One instruction repeats it, for any number of turns. Variables that `f`
-   *  updates keep their newest values from turn to turn. Each turn draws new random numbers. Losses that `f` adds are summed.
+   *  with the next carry and a row of each result. A length alone repeats what `f` updates and draws. One instruction repeats
+   *  it, for any number of turns. Variables that `f` updates keep their newest values from turn to turn. Each turn draws new
+   *  random numbers. Losses that `f` adds are summed.
    *  Derivatives go through carry, xs, ys and all that `f` reads, but not through variables that it updates. Other tensors of a
    *  turn cannot be used outside.
    *  @returns the carry of the last turn, and the rows of all turns
    *  @shape xs [turns, ...]; ys [turns, ...]
    *  @throws {ShapeError} if a carry changes its shape or dtype, or `xs` differ in length
-   *  @throws {ConfigError} if there is neither carry nor xs, or `f` does not answer with tensors
+   *  @throws {ConfigError} if there is neither xs nor a length, or `f` does not answer with tensors
    *  @source the scan of JAX: `lax.scan` */
   scan(f: (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn, options: ScanOptions): Required<Turn> {
+    mustBeFunction('t.scan', f);
     const recording = new Recording(options);
     const outer = this.#scope;
     this.#scope = recording.scope;
@@ -178,6 +199,7 @@ export class Trace {
     const key = `${frame.layer.seed} ${frame.layer.name} ${name}`;
     const count = this.#drawn.get(key) ?? 0;
     this.#drawn.set(key, count + 1);
+    this.#holdings?.mustHold(frame.layer, 'draws');
     this.#scope.draws = true;
     const { draws } = this.#options;
     // The count is constant within a step; within a scan it grows with each turn.
@@ -209,37 +231,68 @@ export class Trace {
 
   /** The mask that a tensor carries: 1 where a time step counts. @shape [batch, steps] */
   maskOf(t: Tensor): Tensor | undefined {
-    return this.#masks.get(t);
+    mustBeTensor('t.maskOf', 'what carries the mask', t);
+    const mask = this.#masks.get(t);
+    if (mask !== undefined) this.#heed();
+    return mask;
+  }
+
+  /** Notes that the layer that is being called looks at a mask. */
+  #heed(): void {
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined) frame.heeded = true;
   }
 
   setMask(t: Tensor, mask: Tensor): void {
+    mustBeTensor('t.setMask', 'what carries the mask', t);
+    mustBeTensor('t.setMask', 'the mask', mask);
     this.#masks.set(t, mask);
   }
 
   /** Calls a layer. Makes its weights unless they exist, passes it the mask of a single input, gives its outputs their masks,
    *  and adds the penalty of its activity regulariser.
-   *  @throws {ConfigError} if the layer answers with anything but tensors */
+   *  @throws {ConfigError} if the layer answers with anything but tensors, or if it needs the model whose call uses it and the
+   *    model does not hold it */
   call(layer: Traceable, inputs: Tensor, args?: CallArguments): Tensor;
   call(layer: Traceable, inputs: Tensors, args?: CallArguments): Tensors;
   call(layer: Traceable, inputs: Tensors, args: CallArguments = {}): Tensors {
-    this.called.add(layer);
     const list = listOf(inputs);
-    besideTrace(() => layer.buildFor(list));
-    const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.maskOf(x)));
+    mustBeCall(layer, list, args);
+    this.called.add(layer);
+    besideRecording(() => layer.buildFor(list));
+    if (this.#frames.length === 0) this.#holdings = layer.holdsLayers === true ? new Holdings(layer as Whole) : undefined;
+    this.#holdings?.mustHold(layer, 'weights');
+    const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.#masks.get(x)));
     const mask = masks.length === 1 ? masks[0] : undefined;
-    this.#frames.push({ layer, training: args.training ?? this.training });
+    const frame: Frame = { layer, training: args.training ?? this.training, heeded: false };
+    this.#frames.push(frame);
     try {
-      const outputs = tracing(() => layer.call(inputs as never, this, mask === undefined ? args : { ...args, mask }));
-      this.#finish(layer, list, masks, listOf(mustBeTensors(layer.name, outputs)));
+      const outputs = recordingInto(this, () => layer.call(inputs as never, this, mask === undefined ? args : this.#masked(args, mask)));
+      this.#finish(frame, list, masks, listOf(mustBeTensors(layer.name, outputs)));
       return outputs;
     } finally {
       this.#frames.pop();
+      if (this.#frames.length === 0) this.#holdings = undefined;
     }
   }
 
-  #finish(layer: Traceable, inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], outputs: readonly Tensor[]): void {
+  /** The arguments with a mask, which note whether the layer looks at it. */
+  #masked(args: CallArguments, mask: Tensor): CallArguments {
+    const heed = (): void => this.#heed();
+    return {
+      ...args,
+      get mask() {
+        heed();
+        return mask;
+      },
+    };
+  }
+
+  #finish(
+    { layer, heeded }: Frame, inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], outputs: readonly Tensor[],
+  ): void {
     const unmasked = outputs.filter((y) => !this.#masks.has(y));
-    const passed = unmasked.length === 0 ? undefined : layer.computeMask(inputs, masks);
+    const passed = unmasked.length === 0 ? undefined : layer.computeMask(inputs, masks, heeded);
     for (const y of unmasked) if (passed !== undefined) this.setMask(y, passed);
     for (const y of outputs) {
       if (layer.activityRegularizer !== undefined) this.addLoss(multiply(layer.activityRegularizer.call(y), 1 / y.shape[0]!));
@@ -255,14 +308,10 @@ export class Trace {
   }
 }
 
-function scalar(where: string, x: unknown): Tensor {
-  if (x instanceof Tensor && x.size === 1) return reshape(x, []);
-  throw new ShapeError(
-    `${where}: expected a tensor of one element, received ${x instanceof Tensor ? showShape(x.shape) : show(x)}. Sum or average it first.`,
-  );
-}
+/** A model. */
+type Whole = Traceable & { flattened(): Iterable<object> };
 
-const listOf = (tensors: Tensors): readonly Tensor[] => (tensors instanceof Tensor ? [tensors] : tensors);
+const listOf = (tensors: Tensors): readonly Tensor[] => (Array.isArray(tensors) ? tensors : [tensors as Tensor]);
 
 function mustBeTensors(where: string, answer: unknown): Tensors {
   const list = Array.isArray(answer) ? answer : [answer];

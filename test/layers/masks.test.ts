@@ -1,6 +1,6 @@
 /** Which layers make masks, pass them on, join them or end them, and what goes in by index. */
 import { describe, expect, test } from 'vitest';
-import { layers, sequential, tensor, type Layer, type Tensor } from '../../src/index.ts';
+import { input, layers, model, ops, sequential, tensor, type Layer, type Tensor } from '../../src/index.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { evaluate } from '../../src/run/eager.ts';
 import { Trace } from '../../src/trace/trace.ts';
@@ -50,6 +50,24 @@ describe('embedding', () => {
     expect(make().apply([[2.9, 0.5]]).toArray()).toEqual(expected);
     expect(make().apply(tensor(Int32Array.of(2, 0), [1, 2])).toArray()).toEqual(expected);
     expect(make().apply(tensor(Uint8Array.of(2, 0), [1, 2])).toArray()).toEqual(expected);
+  });
+
+  test('fractions and NaN: refused as data of a model that begins with it, cut off towards 0 elsewhere', async () => {
+    expect(make().apply([[1.9, -0.9, NaN]]).toArray()).toEqual([[[3, 4], [1, 2], [1, 2]]]);
+    const first = sequential([layers.embedding({ inputDim: 3, outputDim: 2, inputShape: [2] })]);
+    first.compile({ loss: 'mse' });
+    const given = input({ shape: [2] });
+    const layer = layers.embedding({ inputDim: 3, outputDim: 2 });
+    const behind = model({ inputs: given, outputs: layer.apply(given) });
+    for (const wrong of [0.5, NaN]) {
+      const whole = new RegExp(`expected whole numbers, received ${wrong} in row 1`);
+      const rows = tensor(Float32Array.of(0, 1, 2, wrong), [2, 2]);
+      await expect(first.predict(rows)).rejects.toThrow(whole);
+      expect(() => first.predictSync(rows)).toThrow(whole);
+      await expect(first.fit(rows, ops.full([2, 2, 2], 1))).rejects.toThrow(whole);
+      await expect(first.evaluate(rows, ops.full([2, 2, 2], 1))).rejects.toThrow(whole);
+      expect((await behind.predict(rows)).toArray()).toEqual((await behind.predict([[0, 1], [2, 0]])).toArray());
+    }
   });
 
   test('an index without a vector gives NaN', () => {

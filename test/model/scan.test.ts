@@ -198,7 +198,7 @@ test('what cannot be is refused by name', () => {
       [1, 2],
       [3, 4],
     ]);
-  expect(run((t, x) => t.scan(() => ({}), {} as never).carry[0] ?? x)).toThrow(/scan: expected something to carry, or xs/);
+  expect(run((t, x) => t.scan(() => ({}), {} as never).carry[0] ?? x)).toThrow(/scan: without xs, say how often/);
   expect(run((t, x) => t.scan((_, [c]) => ({ carry: [c!] }), { carry: [x] }).carry[0]!)).toThrow(/say how often/);
   expect(run((t, x) => t.scan((_, [c]) => ({ carry: [ops.sum(c!)] }), { carry: [x], length: 2 }).carry[0]!)).toThrow(
     /carry 0 must stay float32 of shape \[2, 2\], received float32 of shape \[\]/,

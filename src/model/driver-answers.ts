@@ -1,0 +1,37 @@
+import { ConfigError, show } from '../core/errors.ts';
+import { Tensor } from '../graph/tensor.ts';
+import type { Answers, Driver, Numbers, Request } from '../optimizers/index.ts';
+
+/** Checks of what a driver answers. Each throws a ConfigError that names the driver and its method. */
+
+const isObject = (given: unknown): given is Readonly<Record<string, unknown>> =>
+  typeof given === 'object' && given !== null && !Array.isArray(given);
+
+/** What one of its programs answers: tensors of one element by name. */
+export function answersOf({ kind }: Driver, program: string, given: unknown): Answers {
+  if (isObject(given) && Object.values(given).every((x) => x instanceof Tensor && x.size === 1)) return given as Answers;
+  throw new ConfigError(`${kind}: ${program} must answer with a record of tensors of one element, received ${show(given)}.`);
+}
+
+/** The course of a step: what `descend` gives. */
+export function courseOf(driver: Driver, begun: Numbers): ReturnType<Driver['descend']> {
+  const course: unknown = driver.descend(begun);
+  if (typeof (course as { next?: unknown } | undefined)?.next === 'function') return course as ReturnType<Driver['descend']>;
+  throw new ConfigError(`${driver.kind}: descend must be an async generator (async *descend), received ${show(course)}.`);
+}
+
+/** A request that `descend` yields. */
+export function requestOf(driver: Driver, given: unknown): Request {
+  if (!isObject(given) || typeof given['evaluate'] !== 'string')
+    throw new ConfigError(
+      `${driver.kind}: descend must yield { evaluate, at }, the name of an evaluation and its numbers, received ${show(given)}.`,
+    );
+  const { evaluate, at } = given as unknown as Request;
+  return { evaluate, at: numbersOf(driver, `descend must yield, as 'at' of ${evaluate},`, at) };
+}
+
+/** Numbers for a program. */
+export function numbersOf({ kind }: Driver, what: string, given: unknown): readonly number[] {
+  if (Array.isArray(given) && given.every((n) => typeof n === 'number')) return given as number[];
+  throw new ConfigError(`${kind}: ${what} an array of numbers, received ${show(given)}.`);
+}
