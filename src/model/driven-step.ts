@@ -1,11 +1,9 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
-import { ConfigError, ShapeError, show } from '../core/errors.ts';
-import { showShape } from '../core/shape.ts';
-import { constant, placeholder, Tensor } from '../graph/tensor.ts';
+import { ConfigError, show } from '../core/errors.ts';
+import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
-import { cast, count } from '../op/elementwise.ts';
-import { reshape } from '../op/move.ts';
+import { count } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
 import type { Answers, Driver, Numbers } from '../optimizers/index.ts';
 import type { Graph } from '../run/programs.ts';
@@ -79,7 +77,7 @@ export class DrivenStep {
       const { names, measures } = known.get(program)!;
       if (measures) evaluations++;
       const values = names.map(() => allocate('float32', 1));
-      await session.complete(program, [...feeds, ...at.map((value) => this.#number(value))], signal, values);
+      await session.complete(program, [...feeds, ...at.map((value) => Float32Array.of(value))], signal, values);
       return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
     };
     const course = courseOf(this.#driver, await evaluate(this.first, []));
@@ -95,11 +93,6 @@ export class DrivenStep {
     } finally {
       await course.return([]);
     }
-  }
-
-  #number(value: unknown): Float32Array {
-    if (typeof value === 'number') return Float32Array.of(value);
-    throw new ConfigError(`${this.#driver.kind}: descend must give numbers to evaluations and to accept, received ${show(value)}.`);
   }
 
   /** The program of an evaluation. It changes only the driver's own variables. */
@@ -153,19 +146,11 @@ export class DrivenStep {
       const t = this.#training.trace();
       const before = this.#measured;
       const given = Object.entries(answersOf(this.#driver, name, f(t, at)));
-      const values = given.map(([key, value]) => scalarAnswer(`${this.#driver.kind}: the answer '${key}' of ${name}`, value));
       made = { names: given.map(([key]) => key), measures: this.#measured > before };
       const effects = t.effects().filter((effect) => writesOf(effect).every(changes));
-      return { outputs: values, effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };
+      return { outputs: given.map(([, value]) => value), effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };
     });
     if (made !== undefined) known.set(program, made);
     return program;
   }
-}
-
-/** @throws {ShapeError} if it is no tensor of one element */
-function scalarAnswer(what: string, value: unknown): Tensor {
-  if (value instanceof Tensor && value.size === 1) return cast(reshape(value, []), 'float32');
-  const received = value instanceof Tensor ? showShape(value.shape) : show(value);
-  throw new ShapeError(`${what} must be a tensor of one element, received ${received}. Sum it, or keep it in a slot of the driver.`);
 }

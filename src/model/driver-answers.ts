@@ -1,5 +1,8 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { showShape } from '../core/shape.ts';
 import { Tensor } from '../graph/tensor.ts';
+import { cast } from '../op/elementwise.ts';
+import { reshape } from '../op/move.ts';
 import type { Answers, Driver, Numbers, Request } from '../optimizers/index.ts';
 
 /** Checks of what a driver answers. Each throws a ConfigError that names the driver and its method. */
@@ -7,10 +10,19 @@ import type { Answers, Driver, Numbers, Request } from '../optimizers/index.ts';
 const isObject = (given: unknown): given is Readonly<Record<string, unknown>> =>
   typeof given === 'object' && given !== null && !Array.isArray(given);
 
-/** What one of its programs answers: tensors of one element by name. */
+/** What one of its programs answers: numbers by name. @shape each [] */
 export function answersOf({ kind }: Driver, program: string, given: unknown): Answers {
-  if (isObject(given) && Object.values(given).every((x) => x instanceof Tensor && x.size === 1)) return given as Answers;
-  throw new ConfigError(`${kind}: ${program} must answer with a record of tensors of one element, received ${show(given)}.`);
+  if (!isObject(given))
+    throw new ConfigError(`${kind}: ${program} must answer with a record of tensors of one element, received ${show(given)}.`);
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (value instanceof Tensor && value.size === 1) return [name, cast(reshape(value, []), 'float32')];
+      const received = value instanceof Tensor ? showShape(value.shape) : show(value);
+      throw new ConfigError(
+        `${kind}: the answer '${name}' of ${program} must be a tensor of one element, received ${received}. Sum it, or keep it in a slot.`,
+      );
+    }),
+  );
 }
 
 /** The course of a step: what `descend` gives. */

@@ -1,7 +1,7 @@
 /** A driver of one's own, written with nothing but the public API: nonlinear conjugate gradients. */
 import { expect, test } from 'vitest';
 import {
-  ConfigError, constraints, declaration, layers, ops, optimizers, sequential, ShapeError, tensor, variable,
+  ConfigError, constraints, declaration, layers, ops, optimizers, sequential, tensor, variable,
   type Sequential, type Tensor, type Trace, type Variable,
 } from '../../src/index.ts';
 
@@ -169,12 +169,12 @@ test('answers are numbers: whole ones, too; anything else is named', async () =>
   const wrong = new Loose();
   wrong.answers = (t, loss) => ({ gradient: wrong.gradient(t, loss) });
   const failing = net(wrong).trainOnBatch(x, y);
-  await expect(failing).rejects.toThrow(ShapeError);
+  await expect(failing).rejects.toThrow(ConfigError);
   await expect(failing).rejects.toThrow(/loose: the answer 'gradient' of begin must be a tensor of one element, received \[3\]/);
 
   const odd = new Loose();
   odd.at = ['1'];
-  await expect(net(odd).trainOnBatch(x, y)).rejects.toThrow(/loose: descend must give numbers to evaluations and to accept, received '1'/);
+  await expect(net(odd).trainOnBatch(x, y)).rejects.toThrow(/loose: descend must \w+,? .*an array of numbers, received \['1'\]/);
 });
 
 test('a gradient by weights that the loss does not know is refused; in the right order it is there', async () => {
