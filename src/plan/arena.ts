@@ -30,6 +30,8 @@ export function liveness(
   given: readonly Tensor[],
 ): Map<Tensor, Storage> {
   const storage = new Map<Tensor, Storage>();
+  /** The members that lie in the buffer of a pack. */
+  const members = new Map<Buffer, Tensor[]>();
   const end = items.length;
   for (const t of given) storage.set(t, own(t, -1));
   const makers = new Map<Tensor, Item>();
@@ -39,7 +41,7 @@ export function liveness(
     if (guard !== undefined) lastRead.set(origin(guard), i);
     for (const t of nodes) {
       for (const x of t.inputs) lastRead.set(origin(x), i);
-      if (t.op === 'pack') placeMembers(t, end, storage, (member) => makers.has(member) && inWorkspace(member));
+      if (t.op === 'pack') members.set(...placeMembers(t, end, storage, (member) => makers.has(member) && inWorkspace(member)));
     }
   });
   for (const t of lasting) lastRead.set(origin(t), end);
@@ -70,8 +72,8 @@ export function liveness(
     const place = held(t);
     if (place !== undefined) place.buffer.last = Math.max(place.buffer.last, place.buffer.first, lastRead.get(t) ?? 0);
   }
-  /** The buffer of an input that a step of a chain may write over: no later item and no later step of the chain reads that input, and
-   *  the chain reads it only element by element, never as a row, column or scalar. */
+  /** The buffer of an input that a step of a chain may write over: no later item and no later step of the chain reads that input, or
+   *  what it was packed of, and the chain reads it only element by element, never as a row, column or scalar. */
   function inPlace({ item, lastStep, partly, taken }: ChainBuffers, t: Tensor, step: number, i: number): Storage | undefined {
     for (const input of t.inputs) {
       const source = origin(input);
@@ -79,6 +81,7 @@ export function liveness(
       const whole =
         place !== undefined && place.offset === 0 && place.buffer.elements === t.size && source.size === t.size && source.dtype !== 'uint8';
       if (!whole || partly.has(source) || source.op === 'input' || makers.get(source) === item || lastRead.get(source) !== i) continue;
+      if (members.get(place.buffer)?.some((member) => (lastRead.get(member) ?? 0) >= i) === true) continue;
       if (!taken.has(place.buffer) && lastStep.get(source)! <= step) return place;
     }
     return undefined;
@@ -110,17 +113,27 @@ function own(t: Tensor, i: number): Storage {
   return { buffer: { elements: arenaElements(t.dtype, t.size), first: i, last: i, offset: 0 }, offset: 0 };
 }
 
-/** Gives a pack its buffer. Members that have no place yet get their stretch of it. */
-function placeMembers(pack: Tensor, end: number, storage: Map<Tensor, Storage>, free: (member: Tensor) => boolean): void {
+/** Gives a pack its buffer. Members that have no place yet get their stretch of it.
+ *  @returns the buffer and these members */
+function placeMembers(
+  pack: Tensor,
+  end: number,
+  storage: Map<Tensor, Storage>,
+  free: (member: Tensor) => boolean,
+): [Buffer, Tensor[]] {
+  const placed: Tensor[] = [];
   const buffer: Buffer = { elements: pack.size, first: end, last: 0, offset: 0 };
   storage.set(pack, { buffer, offset: 0 });
   let along = 0;
   for (const member of pack.inputs) {
     const source = origin(member);
-    if (source.size === member.size && source.op !== 'pack' && !storage.has(source) && free(source))
+    if (source.size === member.size && source.op !== 'pack' && !storage.has(source) && free(source)) {
       storage.set(source, { buffer, offset: along });
+      placed.push(source);
+    }
     along += member.size;
   }
+  return [buffer, placed];
 }
 
 /** Gives every buffer an offset, so that buffers in use at the same time do not overlap. The largest buffer comes first. Each

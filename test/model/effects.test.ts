@@ -2,6 +2,7 @@
  *  on changes, and of effects that it does not perform. */
 import { describe, expect, test } from 'vitest';
 import { compile, Layer, layers, ops, optimizers, sequential, tensor, variable, type Tensor, type Trace } from '../../src/index.ts';
+import { pack } from '../../src/op/move.ts';
 
 const numbers = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => Math.fround(Math.sin(i + 1)));
 
@@ -156,4 +157,15 @@ test('an output of whole numbers is one of int32', async () => {
   const model = sequential([new Rounded('rounded', {})]);
   const predicted = await model.predict([[1.2, -2.7]]);
   expect([predicted.dtype, predicted.toArray(), model.predictSync([[1.2, -2.7]]).toArray()]).toEqual(['int32', [[1, -3]], [[1, -3]]]);
+});
+
+test('a chain does not write over a pack while one of its parts is read later', () => {
+  const f = compile((_, x, y) => {
+    const [a, b] = [ops.exp(x), ops.exp(y)];
+    const zero = ops.sum(ops.multiply(pack([a, b]), 0));
+    return [ops.add(a, zero), ops.multiply(b, ops.add(zero, 2))];
+  });
+  const [a, b] = f([0, 1], [2, 3, 4]);
+  expect(a!.toArray()).toEqual([0, 1].map((v): unknown => expect.closeTo(Math.exp(v), 4)));
+  expect(b!.toArray()).toEqual([2, 3, 4].map((v): unknown => expect.closeTo(2 * Math.exp(v), 4)));
 });
