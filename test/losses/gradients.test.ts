@@ -1,8 +1,8 @@
-/** Gradients of whole losses, activations and layers, on the float64 reference. The rules they rest on are checked one
+/** Gradients of whole losses, on the float64 reference. The rules they rest on are checked one
  *  by one in test/grad. */
 import { describe, expect, test } from 'vitest';
 import { activations, losses } from '../../src/index.ts';
-import { constant, type Tensor } from '../../src/graph/tensor.ts';
+import { constant } from '../../src/graph/tensor.ts';
 import type { Loss } from '../../src/losses/index.ts';
 import { LOSSES } from '../../src/losses/registry.ts';
 import { sigmoid } from '../../src/op/elementwise.ts';
@@ -21,16 +21,6 @@ describe.each(Object.entries(LOSSES))('%s', (name, make) => {
     const activate = name === 'binaryCrossentropy' ? sigmoid : activations.softmax;
     checkGradient({ f: (x) => loss.values(target, activate(x)), shapes: [[3, 3]] });
   });
-});
-
-/** Where a function bends: checked to either side. */
-const KINKS: Readonly<Record<string, readonly number[]>> = {
-  relu: [0], relu6: [0], leakyRelu: [0], hardTanh: [-1, 1], hardShrink: [-0.5, 0.5], softShrink: [-0.5, 0.5],
-  sparseSigmoid: [-1, 1], threshold: [0], softsign: [0],
-};
-test.each(Object.keys(activations))('activation %s', (name) => {
-  const f = activations[name as 'relu'] as (x: Tensor) => Tensor;
-  checkGradient({ f, shapes: [[3, 4]], kinks: KINKS[name] ?? [] });
 });
 
 test('the logits behind a softmax serve as well as given ones', () => {
