@@ -142,6 +142,12 @@ function classNumbers(name: string, y: Rows, { axis = -1, ignored, bounded = tru
 /** The weight of each class in the loss, by class number. */
 export type ClassWeight = Readonly<Record<number, number>>;
 
+/** The number of classes that an output tells apart; undefined if any number may be one. */
+export function classCount(loss: Loss | undefined, output: BatchShape): number | undefined {
+  const { axis = -1, bounded = true } = loss?.classes ?? {};
+  return bounded ? Math.max(2, output.at(axis)!) : undefined;
+}
+
 /** Multiplies sample weights and class weights into one weight for each row, or for each step within it; undefined if neither
  *  is given.
  *  @param learning  number of rows, from the first, to which class weights apply; rows behind them are for validation and keep
@@ -150,7 +156,7 @@ export function weightRows(
   sampleWeight: TensorLike | undefined,
   classWeight: ClassWeight | undefined,
   y: Rows,
-  output: BatchShape,
+  classes: number | undefined,
   learning: number,
 ): Rows | undefined {
   if (sampleWeight === undefined && classWeight === undefined) return undefined;
@@ -159,7 +165,7 @@ export function weightRows(
   if (classWeight !== undefined) {
     if (weights.shape.length > 1)
       throw new ConfigError(`classWeight: expected one sampleWeight a row beside it, received shape ${showShape(weights.shape)}.`);
-    weighClasses(weights.data.subarray(0, learning), checkClassWeight(classWeight, Math.max(2, output.at(-1)!)), y, rows);
+    weighClasses(weights.data.subarray(0, learning), checkClassWeight(classWeight, classes), y, rows);
   }
   return weights;
 }
@@ -195,13 +201,16 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
 }
 
 /** @throws {ConfigError} if it is no object, a key is no class of the output, or a weight is no finite number >= 0 */
-function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeight {
+function checkClassWeight(classWeight: ClassWeight, classes: number | undefined): ClassWeight {
   if (!isRecord(classWeight))
     throw new ConfigError(`classWeight: expected an object with a weight for each class, received ${show(classWeight)}.`);
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
-    if (!Number.isInteger(label) || label < 0 || label >= classes)
-      throw new ConfigError(`classWeight: expected classes from 0 to ${classes - 1} as keys, received ${show(key)}.`);
+    const known = classes === undefined || (label >= 0 && label < classes);
+    if (!Number.isInteger(label) || !known) {
+      const expected = classes === undefined ? 'whole numbers' : `classes from 0 to ${classes - 1}`;
+      throw new ConfigError(`classWeight: expected ${expected} as keys, received ${show(key)}.`);
+    }
     if (!(typeof weight === 'number' && weight >= 0 && weight < Infinity))
       throw new ConfigError(`classWeight: expected numbers >= 0, received ${show(weight)} for class ${label}.`);
   }

@@ -3,7 +3,7 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { placeholder, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
-import { checkFinite, inputRows, kept, sliceRows, targetRows, weightRows, type ClassWeight, type Rows } from './data.ts';
+import { checkFinite, classCount, inputRows, kept, sliceRows, targetRows, weightRows, type ClassWeight, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { Batch, Data } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
@@ -100,9 +100,10 @@ export class Samples {
     const weighing = single
       ? outputs.map(() => sampleWeight as TensorLike | undefined)
       : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
-    const weights = targets.map(
-      (target, i) => target && weightRows(weighing[i], classWeight, target, outputs[i]!.shape, learningRows(count, learning)),
-    );
+    const weights = targets.map((target, i) => {
+      const classes = classCount(training.losses[i], outputs[i]!.shape);
+      return target && weightRows(weighing[i], classWeight, target, classes, learningRows(count, learning));
+    });
     for (const rows of inputs) await checkFinite(`${called}x`, rows);
     for (const rows of targets) if (rows !== undefined) await checkFinite(`${called}y`, rows);
     return new Samples(inputs, targets, weights);

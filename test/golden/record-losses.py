@@ -95,8 +95,18 @@ cases = [
     ]],
     record("ctc", {}, np.array([[1, 2, 0], [2, 2, 1], [3, 0, 0], [0, 0, 0]], np.int32), draw.normal(4, 6, 4) * 2),
     record("ctc", {}, np.array([[1], [2]], np.int32), draw.normal(2, 1, 3)),
+    record("ctc", {}, np.array([[1, 2, 2, 5, 1, 3, 3, 3], [4, 4, 1, 2, 0, 0, 0, 0]], np.int32), draw.normal(2, 20, 6) * 2),
     # Labels fill all steps. Where they do not fit, TensorFlow answers 700 and something, and so they are no case.
     record("ctc", {}, np.array([[1, 2], [2, 0]], np.int32), draw.normal(2, 2, 3)),
+]
+
+# Predictions that do not sum to 1, some of them 0 and 1: a generator of its own leaves the numbers above as they are.
+draw = Draw(43)
+cases += [
+    *[record(kind, options, one_hot(classes, 3), p)
+      for kind in ["categoricalCrossentropy", "categoricalFocalCrossentropy"] for options in [{}, {"labelSmoothing": 0.2}]],
+    record("sparseCategoricalCrossentropy", {}, classes, p), record("sparseCategoricalCrossentropy", {"ignoreClass": 1}, classes, p),
+    record("klDivergence", {}, flags, p), record("poisson", {}, sizes, p), record("meanSquaredLogarithmicError", {}, flags, p),
 ]
 
 write("losses", cases=cases)

@@ -130,6 +130,22 @@ test('what is ignored has no part: masks of steps and the class that is left out
   expect((await model.evaluate(x, y))['loss']).toEqual(near(expected));
 });
 
+test('classes have weights, along any axis and whatever their numbers', async () => {
+  type Weights = Record<number, number>;
+  const fitted = async (loss: losses.LossLike, row: number[], y: number[] | number[][], weights?: Weights): Promise<number> => {
+    const units = row.reduce((a, b) => a * b);
+    const model = sequential([layers.dense({ units, inputShape: [2] }), layers.reshape({ targetShape: row })], { seed: 3 });
+    model.compile({ optimizer: 'sgd', loss });
+    const x = [[1, 2], [2, -1], [0.5, 0.25]];
+    return (await model.fit(x, y, { epochs: 1, batchSize: 3, ...(weights && { classWeight: weights }) })).history['loss']![0]!;
+  };
+  const along = losses.sparseCategoricalCrossentropy({ axis: 1, fromLogits: true });
+  expect(await fitted(along, [3, 1], [[2], [2], [2]], { 2: 2 })).toBeCloseTo(2 * (await fitted(along, [3, 1], [[2], [2], [2]])), 5);
+  const circle = losses.circle({ gamma: 1 });
+  expect(await fitted(circle, [2], [7, 7, -8], { 7: 3 })).toBeCloseTo(3 * (await fitted(circle, [2], [7, 7, -8])), 4);
+  await expect(fitted(along, [3, 1], [[2], [2], [2]], { 3: 1 })).rejects.toThrow(/expected classes from 0 to 2 as keys, received '3'/);
+});
+
 test('wrong use', async () => {
   const any = (value: unknown): never => value as never;
   expect(() => losses.huber({ delta: -1 })).toThrow(/huber: delta must be a number >= 0, received -1/);
