@@ -1,16 +1,17 @@
 import { partFromSaved } from '../core/custom-objects.ts';
 import type { Option } from '../core/declaration.ts';
 import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { camelCase } from '../core/options.ts';
+import { camelCase, type Spelling } from '../core/options.ts';
 import { FUNCTION, savedFunction, type SavedPart } from '../core/saved.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import * as activations from './activations.ts';
 
-/** The names for an option `activation`; their snake_case forms work, too. */
-export type ActivationName = keyof typeof activations;
+type Name = keyof typeof activations;
+/** The names for an option `activation`, in camelCase or, as Keras has them, in snake_case. */
+export type ActivationName = Spelling<Name>;
 export type ActivationFunction = (x: Tensor) => Tensor;
 /** A value of an option `activation`: a name, or any function over ops. */
-export type ActivationLike = ActivationName | (string & {}) | ActivationFunction;
+export type ActivationLike = ActivationName | ActivationFunction;
 
 /** The function an option `activation` means. @throws {ConfigError} on an unknown name, or on what is no function */
 export function resolveActivation(activation: ActivationLike): ActivationFunction {
@@ -19,7 +20,7 @@ export function resolveActivation(activation: ActivationLike): ActivationFunctio
     throw new ConfigError(`activation must be a name or a function, received ${show(activation)}. Give e.g. { activation: 'relu' }.`);
   const name = camelCase(activation);
   if (!Object.hasOwn(activations, name)) unknownName('activation', activation, Object.keys(activations));
-  return activations[name as ActivationName] as ActivationFunction;
+  return activations[name as Name] as ActivationFunction;
 }
 
 /** What a file keeps: a name; for a function of the user's own, that it is one, too.

@@ -1,5 +1,5 @@
 import { MyelinError } from '../core/errors.ts';
-import { callbacks, layers, sequential, type DtypePolicy, type History, type Sequential } from '../index.ts';
+import { type activations, callbacks, layers, sequential, type DtypePolicy, type History, type Sequential } from '../index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { Progress } from './progress.ts';
@@ -9,7 +9,8 @@ import { inputShapeOf, type Subject } from './subject.ts';
 /** The flags for the network and its training. */
 export interface NetworkFlags {
   readonly layers?: readonly number[];
-  readonly activation: string;
+  /** The activation of the hidden layers. */
+  readonly activation: activations.ActivationName;
   readonly dropout?: number;
   readonly optimizer: string;
   readonly learningRate?: number;

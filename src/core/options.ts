@@ -93,3 +93,10 @@ export function camelCase(name: string): string {
   const joined = name.replace(/_+([a-zA-Z0-9])/g, (_, c: string) => c.toUpperCase());
   return joined.charAt(0).toLowerCase() + joined.slice(1);
 }
+
+/** A name in camelCase, or in snake_case as Keras has it. */
+export type Spelling<Name extends string> = Name | SnakeCase<Name>;
+
+type SnakeCase<Name extends string, Done extends string = ''> = Name extends `${infer First}${infer Rest}`
+  ? SnakeCase<Rest, `${Done}${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}`>
+  : Done;

@@ -5,6 +5,7 @@ export { batchNormalization, type BatchNormalizationOptions } from './batch-norm
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
 export { dense, type DenseOptions } from './dense.ts';
 export { dropout, type DropoutOptions } from './dropout.ts';
+export { elu, type ELUOptions } from './elu.ts';
 export { embedding, type EmbeddingOptions } from './embedding.ts';
 export { flatten } from './flatten.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './group-normalization.ts';
@@ -13,5 +14,8 @@ export { layerNormalization, type LayerNormalizationOptions } from './layer-norm
 export { leakyReLU, type LeakyReLUOptions } from './leaky-relu.ts';
 export { masking, type MaskingOptions } from './masking.ts';
 export { normalization, type NormalizationOptions } from './normalization.ts';
+export { prelu, type PReLUOptions } from './prelu.ts';
+export { reLU, type ReLUOptions } from './relu.ts';
 export { rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, type ReshapeOptions } from './reshape.ts';
+export { softmax, type SoftmaxOptions } from './softmax.ts';

@@ -2,7 +2,7 @@ import { oneOf, options, or, orNull, type Options } from '../core/declaration.ts
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { divide, equal, multiply, where } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';
-import { targetsOf, type Targets } from './targets.ts';
+import { targetsOf, type Classes, type Targets } from './targets.ts';
 import { alignWeight } from './weight.ts';
 
 /** How the losses of samples become one number. 'sumOverBatchSize' and 'mean': their weighted sum, divided by their number.
@@ -28,12 +28,19 @@ export interface Loss {
   /** The options that make it again, in what JSON can hold. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly targets: Targets;
+  /** Of class numbers and labels, what targets are checked for. */
+  readonly classes?: Classes;
   readonly reduction: Reduction;
-  /** Loss of each sample: the output's shape without its last axis. */
+  /** Loss of each sample: the output's shape without its last axis, or what the formula makes of it. */
   values(yTrue: Tensor, yPred: Tensor): Tensor;
+  /** 1 for each of the values that counts, 0 for those that have no part in a mean. Without it, all count. @shape as the values */
+  counts?(yTrue: Tensor, values: Tensor): Tensor;
   /** The loss of a batch, reduced. */
   call(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): Tensor;
 }
+
+/** The formula of a loss: its values, or an object that tells more. */
+type Formula = Loss['values'] | Pick<Loss, 'values' | 'counts' | 'classes'>;
 
 /** A loss from the formula of its values.
  *  @param formula  makes this formula from the options */
@@ -42,20 +49,23 @@ export function loss<O extends LossOptions, H>(
   declared: Options<O, H>,
   options: O,
   targets: Targets,
-  formula: (held: H) => Loss['values'],
+  formula: (held: H) => Formula,
 ): Loss {
-  const values = formula(declared.read(kind, options));
+  const made = formula(declared.read(kind, options));
+  const traits = typeof made === 'function' ? { values: made } : made;
   const { reduction } = LOSS.pick(kind, options);
   return {
     kind,
     config: { ...(options as object) },
     targets,
     reduction,
-    values,
+    ...traits,
     call: (yTrue, yPred, sampleWeight) => {
       const prediction = asTensor(yPred);
-      const each = values(targetsOf(kind, yTrue, prediction, targets), prediction);
-      return reduce(each, reduction, sampleWeight === undefined ? undefined : asTensor(sampleWeight));
+      const target = targetsOf(kind, yTrue, prediction, targets, traits.classes);
+      const values = traits.values(target, prediction);
+      const weight = sampleWeight === undefined ? undefined : asTensor(sampleWeight);
+      return reduce(values, reduction, maskedWeight(traits.counts?.(target, values), weight, values, reduction));
     },
   };
 }
@@ -75,4 +85,26 @@ export function reduce(values: Tensor, reduction: Reduction, weight?: Tensor): T
 export function divideOrZero(a: TensorLike, b: Tensor): Tensor {
   const nothing = equal(b, 0);
   return where(nothing, 0, divide(a, where(nothing, 1, b)));
+}
+
+/** The weights of values, 0 where the mask hides them. The other weights are scaled up, so that a mean over all
+ *  values is the mean over those that count.
+ *  @source Keras 3, losses.loss.apply_mask
+ *  @shape mask [batch, steps], weight [batch] or [batch, steps] -> as many axes as the values, or undefined */
+export function maskedWeight(
+  mask: Tensor | undefined,
+  weight: Tensor | undefined,
+  values: Tensor,
+  reduction: Reduction,
+): Tensor | undefined {
+  if (mask === undefined || mask.rank > values.rank) return weight;
+  const mean = reduction === 'sumOverBatchSize' || reduction === 'mean';
+  const scaled = alignWeight('mask', mean ? multiply(mask, divideOrZero(mask.size, sum(mask))) : mask, values);
+  return weight === undefined ? scaled : multiply(scaled, alignWeight('sampleWeight', weight, values));
+}
+
+/** The mask of values that both the mask of the predictions and the loss let count. */
+export function bothMasks(mask: Tensor | undefined, counts: Tensor | undefined): Tensor | undefined {
+  if (mask === undefined || counts === undefined || mask.rank > counts.rank) return counts ?? mask;
+  return multiply(alignWeight('mask', mask, counts), counts);
 }

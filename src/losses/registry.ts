@@ -1,18 +1,36 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { camelCase } from '../core/options.ts';
+import type { Spelling } from '../core/options.ts';
 import { madeOf } from '../core/saved.ts';
 import { mustBeTensor, type Tensor } from '../graph/tensor.ts';
 import * as factories from './factories.ts';
 import { loss, LOSS, type Loss } from './loss.ts';
 
+type Kind = keyof typeof factories;
+
 /** Functions that make saved losses again, by kind. */
 export const LOSSES: Readonly<Record<string, (options?: never) => Loss>> = { ...factories };
 
-const ALIASES: Readonly<Record<string, string>> = { mse: 'meanSquaredError', mae: 'meanAbsoluteError', bce: 'binaryCrossentropy' };
+type ShortName = 'mse' | 'mae' | 'mape' | 'msle' | 'bce' | 'kld';
+type Alias = ShortName | 'huberLoss' | 'kullbackLeiblerDivergence' | 'logcosh';
 
-export type LossName = keyof typeof factories | 'mse' | 'mae' | 'bce';
-/** Values of compile's option `loss`: a name, a loss, or a function of (yTrue, yPred) that gives the losses of samples. */
-export type LossLike = LossName | (string & {}) | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
+/** Other names that Keras has, or had in version 2. */
+const ALIASES: Readonly<Record<Alias, Kind>> = {
+  mse: 'meanSquaredError', mae: 'meanAbsoluteError', mape: 'meanAbsolutePercentageError', msle: 'meanSquaredLogarithmicError',
+  bce: 'binaryCrossentropy', kld: 'klDivergence', huberLoss: 'huber', kullbackLeiblerDivergence: 'klDivergence', logcosh: 'logCosh',
+};
+
+/** The names of losses, in camelCase or, as Keras has them, in snake_case or as its classes. */
+export type LossName = Spelling<Kind | Alias> | Capitalize<Kind> | 'KLDivergence' | 'CTC' | Uppercase<ShortName>;
+/** Values of compile's option `loss`: a name, a loss, or a function over ops of (yTrue, yPred) that gives the losses of samples, or
+ *  one number for a batch. */
+export type LossLike = LossName | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
+
+/** Names as they are compared: Keras has `CategoricalGeneralizedCrossEntropy` beside `CategoricalCrossentropy`. */
+const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ...Object.entries(ALIASES).map(([name, kind]) => [plain(name), kind] as const),
+  ...(Object.keys(factories) as Kind[]).map((kind) => [plain(kind), kind] as const),
+]);
 
 /** The loss that an option names. @throws {ConfigError} on an unknown name */
 export function resolveLoss(value: LossLike): Loss {
@@ -21,9 +39,8 @@ export function resolveLoss(value: LossLike): Loss {
     return madeOf(loss(kind, LOSS, {}, 'values', () => (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred))), value, kind);
   }
   if (typeof value === 'string') {
-    const name = ALIASES[value.toLowerCase()] ?? camelCase(value);
-    if (!Object.hasOwn(LOSSES, name)) unknownName('loss', value, [...Object.keys(LOSSES), ...Object.keys(ALIASES)]);
-    return LOSSES[name]!();
+    const kind = KINDS.get(plain(value));
+    return kind === undefined ? unknownName('loss', value, [...Object.keys(LOSSES), ...Object.keys(ALIASES)]) : LOSSES[kind]!();
   }
   if (typeof value === 'object' && value !== null && typeof value.values === 'function') return value;
   throw new ConfigError(`loss must be a name, a loss or a function of (yTrue, yPred), received ${show(value)}.`);

@@ -5,6 +5,7 @@ import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import type { Loss } from '../losses/index.ts';
+import { shapeOfClasses, type Classes } from '../losses/targets.ts';
 import { isRecord } from './per-output.ts';
 
 /** Checked rows of data for a model. */
@@ -76,21 +77,25 @@ function adviceFor(shape: Shape, inputShape: BatchShape): string {
  *  1] */
 export function targetRows(name: string, values: TensorLike, loss: Loss | undefined, output: BatchShape, rows: number): Rows {
   const y = readRows(name, values);
-  const width = output.at(-1) as number;
   const kind = loss?.kind ?? 'its metrics';
   if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
+  if (loss?.targets === 'labels') return { data: classNumbers(name, y, loss.classes ?? {}, output), shape: y.shape };
   if (loss?.targets === 'classes') {
+    const { classes = {} } = loss;
+    const { axis = -1 } = classes;
+    const width = output.at(axis) as number;
     if (width < 2)
       throw new ConfigError(
-        `${kind}: needs an output of two classes or more, the model's last axis is ${width}. Use binaryCrossentropy, or more units.`,
+        `${kind}: needs an output of two classes or more, the model's ${axis === -1 ? 'last axis' : `axis ${axis}`} is ${width}. ` +
+          'Use binaryCrossentropy, or more units.',
       );
-    const axes = arranged(y.shape.slice(1), output.slice(1, -1));
+    const axes = arranged(y.shape.slice(1), shapeOfClasses(kind, output, classes).slice(1));
     if (axes === undefined)
       throw new ShapeError(
         `${name}: ${kind} expects one class number a row, received shape ${showShape(y.shape)}. ` +
           'For one-hot rows use categoricalCrossentropy.',
       );
-    return { data: classNumbers(name, y.data, width), shape: [rows, ...axes] };
+    return { data: classNumbers(name, y, classes, output), shape: [rows, ...axes] };
   }
   const axes = arranged(y.shape.slice(1), output.slice(1));
   const perRow = sizeOf(y.shape.slice(1));
@@ -103,7 +108,7 @@ export function targetRows(name: string, values: TensorLike, loss: Loss | undefi
       `${name}: ${kind} expects targets of the model's output shape ${showShape(output)}, received ${showShape(y.shape)}.${advice}`,
     );
   }
-  if (kind === 'binaryCrossentropy' || kind === 'categoricalCrossentropy') {
+  if (OF_SHARES.has(kind)) {
     const at = y.data.findIndex((v) => v < 0 || v > 1);
     if (at >= 0)
       throw new DataError(`${name}: ${kind} expects targets from 0 to 1, received ${y.data[at]} in row ${Math.floor(at / perRow)}.`);
@@ -122,6 +127,11 @@ export function anyRows(name: string, values: TensorLike, rows: number): Rows {
 /** Stands for targets of an output that has none, where its rows are weighed. */
 export const untargeted = (rows: number): Rows => ({ data: new Float32Array(0), shape: [rows, 1] });
 
+/** The losses whose targets are probabilities. */
+const OF_SHARES: ReadonlySet<string> = new Set([
+  'binaryCrossentropy', 'binaryFocalCrossentropy', 'categoricalCrossentropy', 'categoricalFocalCrossentropy',
+]);
+
 /** The axes of a row in the expected form; undefined if they do not fit. Either side may lack a last axis of size 1. */
 function arranged(given: Shape, expected: readonly (number | null)[]): Shape | undefined {
   const core = <T extends number | null>(shape: readonly T[]): readonly T[] => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
@@ -130,19 +140,29 @@ function arranged(given: Shape, expected: readonly (number | null)[]): Shape | u
   return b.length === expected.length ? a : [...a, 1];
 }
 
-function classNumbers(name: string, values: TypedArray, classes: number): Int32Array {
-  const at = values.findIndex((v) => !Number.isInteger(v) || v < 0 || v >= classes);
+/** Class numbers or labels as int32. */
+function classNumbers(name: string, y: Rows, { axis = -1, ignored, bounded = true }: Classes, output: BatchShape): Int32Array {
+  const values = y.data;
+  const width = bounded ? output.at(axis) : undefined;
+  const fits = typeof width === 'number' ? (v: number) => v >= 0 && v < width : (v: number) => v === (v | 0);
+  const at = values.findIndex((v) => !(Number.isInteger(v) && fits(v)) && v !== ignored);
   if (at >= 0) {
-    throw new DataError(
-      `${name}: expected whole class numbers from 0 to ${classes - 1} (the model has ${classes} outputs), received ${values[at]} in ` +
-        `row ${at}.`,
-    );
+    const known = typeof width === 'number' ? `class numbers from 0 to ${width - 1} (the model has ${width} outputs)` : 'numbers';
+    const also = ignored === undefined ? '' : `, or ${ignored}, which is ignored`;
+    const row = Math.floor((at * y.shape[0]!) / values.length);
+    throw new DataError(`${name}: expected whole ${known}${also}, received ${values[at]} in row ${row}.`);
   }
   return values instanceof Int32Array ? values : Int32Array.from(values);
 }
 
 /** The weight of each class in the loss, by class number. */
 export type ClassWeight = Readonly<Record<number, number>>;
+
+/** The number of classes that an output tells apart; undefined if any number may be one. */
+export function classCount(loss: Loss | undefined, output: BatchShape): number | undefined {
+  const { axis = -1, bounded = true } = loss?.classes ?? {};
+  return bounded ? Math.max(2, output.at(axis)!) : undefined;
+}
 
 /** Multiplies sample weights and class weights into one weight for each row, or for each step within it; undefined if neither
  *  is given.
@@ -152,7 +172,7 @@ export function weightRows(
   sampleWeight: TensorLike | undefined,
   classWeight: ClassWeight | undefined,
   y: Rows,
-  output: BatchShape,
+  classes: number | undefined,
   learning: number,
 ): Rows | undefined {
   if (sampleWeight === undefined && classWeight === undefined) return undefined;
@@ -161,7 +181,7 @@ export function weightRows(
   if (classWeight !== undefined) {
     if (weights.shape.length > 1)
       throw new ConfigError(`classWeight: expected one sampleWeight a row beside it, received shape ${showShape(weights.shape)}.`);
-    weighClasses(weights.data.subarray(0, learning), checkClassWeight(classWeight, Math.max(2, output.at(-1)!)), y, rows);
+    weighClasses(weights.data.subarray(0, learning), checkClassWeight(classWeight, classes), y, rows);
   }
   return weights;
 }
@@ -198,13 +218,16 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
 }
 
 /** @throws {ConfigError} if it is no object, a key is no class of the output, or a weight is no finite number >= 0 */
-function checkClassWeight(classWeight: ClassWeight, classes: number): ClassWeight {
+function checkClassWeight(classWeight: ClassWeight, classes: number | undefined): ClassWeight {
   if (!isRecord(classWeight))
     throw new ConfigError(`classWeight: expected an object with a weight for each class, received ${show(classWeight)}.`);
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
-    if (!Number.isInteger(label) || label < 0 || label >= classes)
-      throw new ConfigError(`classWeight: expected classes from 0 to ${classes - 1} as keys, received ${show(key)}.`);
+    const known = classes === undefined || (label >= 0 && label < classes);
+    if (!Number.isInteger(label) || !known) {
+      const expected = classes === undefined ? 'whole numbers' : `classes from 0 to ${classes - 1}`;
+      throw new ConfigError(`classWeight: expected ${expected} as keys, received ${show(key)}.`);
+    }
     if (!(typeof weight === 'number' && weight >= 0 && weight < Infinity))
       throw new ConfigError(`classWeight: expected numbers >= 0, received ${show(weight)} for class ${label}.`);
   }

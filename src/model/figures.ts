@@ -99,10 +99,10 @@ function byOutput(option: string, given: MetricsOption | undefined, outputs: rea
 /** Returns the metric. @throws {ConfigError} if it cannot read the targets that the loss takes */
 function fitting(metric: AnyMetric, loss: Loss | undefined): AnyMetric {
   if (loss === undefined || metric.targets === 'either' || metric.targets === loss.targets) return metric;
-  const what = { values: "targets of the output's shape", classes: 'class numbers' };
+  const what = { values: "targets of the output's shape", classes: 'class numbers', labels: 'labels in a shape of their own' };
   throw new ConfigError(
     `compile: the metric ${metric.kind} measures ${what[metric.targets]}, but ${loss.kind} takes ${what[loss.targets]}. ` +
-    `Choose a metric that fits${metric.targets === 'values' ? ', such as sparseCategoricalAccuracy' : ''}.`,
+    `Choose a metric that fits${metric.targets === 'values' && loss.targets === 'classes' ? ', such as sparseCategoricalAccuracy' : ''}.`,
   );
 }
 

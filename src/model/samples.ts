@@ -4,7 +4,7 @@ import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
 import {
-  anyRows, checkFinite, inputRows, kept, sliceRows, targetRows, untargeted, weightRows, type ClassWeight, type Rows,
+  anyRows, checkFinite, classCount, inputRows, kept, sliceRows, targetRows, untargeted, weightRows, type ClassWeight, type Rows,
 } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { Batch, Data } from './network.ts';
@@ -112,7 +112,8 @@ export class Samples {
       : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
     const weights = targets.map((target, i) => {
       const weighed = target ?? (training.takesAny(i) ? untargeted(count) : undefined);
-      return weighed && weightRows(weighing[i], classWeight, weighed, outputs[i]!.shape, learningRows(count, learning));
+      const classes = classCount(training.losses[i], outputs[i]!.shape);
+      return weighed && weightRows(weighing[i], classWeight, weighed, classes, learningRows(count, learning));
     });
     if (weights.every((w) => w === undefined) && (sampleWeight ?? classWeight) !== undefined) {
       const what = sampleWeight === undefined ? 'classWeight' : 'sampleWeight';

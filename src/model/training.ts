@@ -6,7 +6,7 @@ import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { asCompiled, trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import { addPenalties } from '../layers/penalties.ts';
-import { reduce } from '../losses/loss.ts';
+import { bothMasks, maskedWeight, reduce } from '../losses/loss.ts';
 import { fitTargets } from '../losses/targets.ts';
 import type { Loss, LossLike } from '../losses/index.ts';
 import { resolveLoss } from '../losses/registry.ts';
@@ -17,7 +17,6 @@ import { Driver, type Optimizer, type OptimizerLike } from '../optimizers/index.
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { Trace } from '../trace/trace.ts';
 import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figure, type MetricsOption } from './figures.ts';
-import { maskedWeight } from './mask.ts';
 import { entering, type Batch, type Network, type PerPlace, type Step } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
 import { structureChanges } from './structure.ts';
@@ -178,8 +177,10 @@ export class Training {
         throw new ConfigError(
           `${this.#network.name}: the output ${this.#network.outputs[i]!.name} has a loss and no targets. Give y for it.`,
         );
-      const values = loss.values(fitTargets(loss.kind, target, yPred, loss.targets), yPred);
-      const value = reduce(values, loss.reduction, maskedWeight(t.maskOf(yPred), weights[i], values, loss.reduction));
+      const fitted = fitTargets(loss.kind, target, yPred, loss.targets, loss.classes);
+      const values = loss.values(fitted, yPred);
+      const mask = bothMasks(t.maskOf(yPred), loss.counts?.(fitted, values));
+      const value = reduce(values, loss.reduction, maskedWeight(mask, weights[i], values, loss.reduction));
       this.#parts[i]?.add(t, multiply(value, yPred.shape[0]!), full([], yPred.shape[0]!));
       const weight = this.lossWeights[i];
       return [weight === undefined ? value : multiply(value, weight)];

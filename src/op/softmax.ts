@@ -7,7 +7,7 @@ import { node } from '../run/node.ts';
 import { reshape, transpose } from './move.ts';
 
 interface AxisOptions {
-  /** The axis, or the axes together, along which an op works (default: the last). */
+  /** The axis, or the axes together, along which an op works (default -1, the last). */
   readonly axis?: number | readonly number[];
 }
 

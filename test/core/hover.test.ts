@@ -1,7 +1,8 @@
 /** What editors show of an option: its docs stand in an interface, where TypeScript finds them. */
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { callbacks, constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules } from '../../src/index.ts';
+import { activations, callbacks, constraints, initializers, layers } from '../../src/index.ts';
+import { losses, metrics, optimizers, regularizers, schedules } from '../../src/index.ts';
 import { LanguageServer } from './language-server.ts';
 
 /** What stands for an option that is not given, by its part and its name: declarations are followed as they say so. */
@@ -30,11 +31,17 @@ function optionsOf(make: (options: object) => unknown): readonly string[] {
   return [];
 }
 
-const PARTS = Object.entries(FAMILIES).flatMap(([family, members]) =>
+const FACTORIES = Object.entries(FAMILIES).flatMap(([family, members]) =>
   Object.entries(members as Record<string, (options: object) => unknown>)
     .filter(([kind]) => /^[a-z]/.test(kind)) // not a class
-    .map(([kind, make]) => ({ kind, make, name: `${family}.${kind}`, options: optionsOf(make) })),
+    .map(([kind, make]) => ({ kind, make, name: `${family}.${kind}`, before: '', options: optionsOf(make) })),
 );
+/** Activations take their options behind what they are applied to. */
+const FUNCTIONS = Object.entries(activations as Record<string, (x: number[][], options: object) => unknown>)
+  .map(([kind, f]) => ({ kind, make: (options: object) => f([[1, 1]], options), name: `activations.${kind}`, before: '[[1, 1]], ' }))
+  .map((part) => ({ ...part, options: optionsOf(part.make) }))
+  .filter(({ options }) => options.length > 0);
+const PARTS = [...FACTORIES, ...FUNCTIONS];
 
 /** Options that a part cannot do without. */
 const NEEDED: Readonly<Record<string, object>> = {
@@ -62,8 +69,9 @@ const server = new LanguageServer();
 const root = pathToFileURL(process.cwd()).href;
 /** A file that is on no disk. A line calls one part with all of its options. */
 const uri = `${root}/test/core/calls.ts`;
-const call = ({ name, options }: (typeof PARTS)[number]): string => `${name}({ ${options.map((o) => `${o}: undefined!`).join(', ')} });`;
-const lines = [`import { ${Object.keys(FAMILIES).join(', ')} } from '../../src/index.ts';`, ...PARTS.map(call)];
+const call = ({ name, before, options }: (typeof PARTS)[number]): string =>
+  `${name}(${before}{ ${options.map((o) => `${o}: undefined!`).join(', ')} });`;
+const lines = [`import { activations, ${Object.keys(FAMILIES).join(', ')} } from '../../src/index.ts';`, ...PARTS.map(call)];
 
 beforeAll(async () => {
   const capabilities = { textDocument: { hover: { contentFormat: ['markdown'] } } };

@@ -13,8 +13,8 @@ import tensorflow
 
 # Names of classes that are more than a capital first letter.
 CLASSES = {
-    "adamw": "AdamW", "auc": "AUC", "csvLogger": "CSVLogger", "l1": "L1", "l1l2": "L1L2", "l2": "L2",
-    "rmsprop": "RMSprop", "sgd": "SGD", "terminateOnNaN": "TerminateOnNaN",
+    "adamw": "AdamW", "auc": "AUC", "csvLogger": "CSVLogger", "ctc": "CTC", "elu": "ELU", "klDivergence": "KLDivergence",
+    "l1": "L1", "l1l2": "L1L2", "l2": "L2", "prelu": "PReLU", "rmsprop": "RMSprop", "sgd": "SGD", "terminateOnNaN": "TerminateOnNaN",
 }
 # Options that hold something made from a kind and its own options: { kind, config }, as a saved model tells them.
 PARTS = {

@@ -55,6 +55,7 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
   },
   concatenate: { make: () => layers.concatenate({ axis: 1 }), inputShape: [2, 3, 4], more: [[2, 1, 4]], outputShape: [2, 4, 4], params: 0 },
   dropout: { make: () => layers.dropout({ rate: 0.5 }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
+  elu: { make: () => layers.elu({ alpha: 0.5 }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
   embedding: {
     make: () => layers.embedding({ inputDim: 3, outputDim: 2, maskZero: true, embeddingsConstraint: 'maxNorm' }),
     inputShape: [2, 4],
@@ -91,6 +92,19 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
     outputShape: [2, 3, 4],
     params: 0,
   },
+  prelu: {
+    make: () => layers.prelu({ alphaInitializer: 'heNormal', alphaRegularizer: 'l2', alphaConstraint: 'maxNorm' }),
+    inputShape: [2, 3, 4],
+    outputShape: [2, 3, 4],
+    params: 12,
+  },
+  'prelu of shared axes': {
+    make: () => layers.prelu({ sharedAxes: [1] }), inputShape: [2, 3, 4], outputShape: [2, 3, 4], params: 4,
+  },
+  reLU: {
+    make: () => layers.reLU({ maxValue: 0.75, negativeSlope: 0.25, threshold: 0.125 }), inputShape: [2, 4], outputShape: [2, 4], params: 0,
+  },
   rescaling: { make: () => layers.rescaling({ scale: 0.5, offset: -1 }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
   reshape: { make: () => layers.reshape({ targetShape: [2, -1] }), inputShape: [3, 6], outputShape: [3, 2, 3], params: 0 },
+  softmax: { make: () => layers.softmax({ axis: [1, -1] }), inputShape: [2, 3, 4], outputShape: [2, 3, 4], params: 0 },
 };

@@ -1,5 +1,5 @@
 /** Layers, regularizers and constraints one by one: outputs, masks, losses, gradients and changed state as Keras answered
- *  (test/golden/layers.json, recorded by record-layers.py). */
+ *  (test/golden/layers.json, recorded by record-layers.py; layers of activations by record-activations.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { layers, tensor, type Layer, type Tensor } from '../../src/index.ts';
@@ -54,6 +54,9 @@ const golden = JSON.parse(readFileSync(new URL('../golden/layers.json', import.m
     readonly output: Stored;
   }[];
 };
+const activations = JSON.parse(readFileSync(new URL('../golden/activations.json', import.meta.url), 'utf8')) as {
+  readonly layers: readonly Case[];
+};
 
 const load = ({ dtype, data, shape }: Stored): Tensor => tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), shape);
 
@@ -87,7 +90,7 @@ test('every kind of layer that was recorded is there', () => {
   expect(golden.cases.filter((c) => !Object.hasOwn(LAYERS, c.layer))).toEqual([]);
 });
 
-describe.each(golden.cases.map((c) => [named(c), c] as const))('%s', (_, c) => {
+describe.each([...golden.cases, ...activations.layers].map((c) => [named(c), c] as const))('%s', (_, c) => {
   test('answers as Keras does', () => {
     const layer = made(c);
     const t = new Trace({ training: c.training });

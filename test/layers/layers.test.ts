@@ -114,6 +114,39 @@ test('leakyReLU: 0.3 below 0 unless told otherwise', () => {
   expect(layers.leakyReLU({ negativeSlope: 0 }).apply([[2, -2]]).toArray()).toEqual([[2, 0]]);
 });
 
+test('reLU: from the threshold to maxValue, and a slope below', () => {
+  const layer = layers.reLU({ maxValue: 3, negativeSlope: 0.5, threshold: 1 });
+  expect(layer.apply([[-3, 1, 2, 4]]).toArray()).toEqual([[-2, 0, 2, 3]]);
+  expect(layers.reLU().apply([[-3, 2]]).toArray()).toEqual([[0, 2]]);
+  expect(() => layers.reLU({ threshold: -1 })).toThrow(/reLU: threshold must be a number >= 0, received -1/);
+});
+
+test('elu: alpha (e^x - 1) below 0', () => {
+  expect(layers.elu({ alpha: 2 }).apply([[-1, 3]]).toArray()).toEqual([[expect.closeTo(2 * Math.expm1(-1), 6), 3]]);
+});
+
+test('prelu: a slope for each value of a sample, or one along shared axes', () => {
+  const layer = layers.prelu({ sharedAxes: 1, name: 'slopes' });
+  const x = [[[-1, -2], [3, -4]]];
+  expect(layer.apply(x).toArray()).toEqual([[[0, 0], [3, 0]]]);
+  layer.alpha!.assign(tensor([[0.5, 2]]));
+  expect(layer.apply(x).toArray()).toEqual([[[-0.5, -4], [3, -8]]]);
+  expect(() => layer.apply([[[1, 2, 3]]])).toThrow(/slopes: expected input of shape \[\*, 1, 2\], received \[\*, 1, 3\]/);
+  expect(() => layers.prelu({ sharedAxes: [0] }).apply(x)).toThrow(/sharedAxes must be from 1.*to 2.*received 0/);
+  expect(() => layers.prelu({ sharedAxes: 3 }).apply(x)).toThrow(/sharedAxes must be from 1.*to 2.*received 3/);
+});
+
+test('softmax: shares over one axis or several, without what a mask hides', () => {
+  const x = [[[0, Math.log(3)], [Math.log(2), Math.log(2)]]];
+  const near = (values: readonly number[]): unknown[] => values.map((v) => expect.closeTo(v, 6));
+  expect(layers.softmax().apply(x).toArray()).toEqual([[near([0.25, 0.75]), near([0.5, 0.5])]]);
+  expect(layers.softmax({ axis: [1, 2] }).apply(x).toArray()).toEqual([[near([1 / 8, 3 / 8]), near([2 / 8, 2 / 8])]]);
+  expect(layers.softmax().apply(x, { mask: [[1, 0], [0, 0]] }).toArray()).toEqual([[near([1, 0]), near([0, 0])]]);
+  expect(() => layers.softmax({ name: 'shares' }).apply(x, { mask: [[1, 0, 1]] })).toThrow(
+    /shares: expected input .*the mask, \[1, 3\],.* received \[\*, 2, 2\]/,
+  );
+});
+
 test('rescaling: x scale + offset', () => {
   expect(layers.rescaling({ scale: 0.5, offset: 1 }).apply([[2, 4]]).toArray()).toEqual([[2, 3]]);
 });

@@ -20,9 +20,12 @@ const PASSES: Readonly<Record<string, Layer>> = {
   batchNormalization: layers.batchNormalization(),
   dense: layers.dense({ units: 1 }),
   dropout: layers.dropout({ rate: 0.5 }),
+  elu: layers.elu(),
   layerNormalization: layers.layerNormalization(),
   leakyReLU: layers.leakyReLU(),
   normalization: layers.normalization(),
+  prelu: layers.prelu(),
+  reLU: layers.reLU(),
   rescaling: layers.rescaling({ scale: 2 }),
 };
 

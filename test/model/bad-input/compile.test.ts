@@ -10,7 +10,12 @@ refused([
     /unknown optimizer 'adm'. Did you mean 'adam'\?/,
   ],
   ['no optimizer', () => net().compile({ optimizer: any(3), loss: 'mse' }), ConfigError, /optimizer must be/],
-  ['unknown loss', () => net().compile({ optimizer: 'sgd', loss: 'meanSquareError' }), ConfigError, /Did you mean 'meanSquaredError'\?/],
+  [
+    'unknown loss',
+    () => net().compile({ optimizer: 'sgd', loss: any('meanSquareError') }),
+    ConfigError,
+    /Did you mean 'meanSquaredError'\?/,
+  ],
   [
     'unknown metric',
     () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['acuracy'] }),

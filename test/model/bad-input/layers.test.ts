@@ -10,13 +10,13 @@ refused([
   ['no options', () => layers.dense(any(undefined)), ConfigError, /dense/],
   [
     "activation 'rleu'",
-    () => layers.dense({ units: 1, activation: 'rleu' }),
+    () => layers.dense({ units: 1, activation: any('rleu') }),
     ConfigError,
     /unknown activation 'rleu'. Did you mean 'relu'\?/,
   ],
   [
     'activation from the prototype',
-    () => layers.dense({ units: 1, activation: 'constructor' }),
+    () => layers.dense({ units: 1, activation: any('constructor') }),
     ConfigError,
     /unknown activation 'constructor'/,
   ],
