@@ -7,13 +7,15 @@ import { reshape } from '../op/move.ts';
 /** The kind of targets that a loss or a metric takes: values of the output's shape, or class numbers. */
 export type Targets = 'values' | 'classes';
 
-/** Targets of a metric that takes class numbers (int32) as well as values. */
-export type MetricTargets = Targets | 'either';
+/** Targets of a metric: as a loss takes them; 'either' for class numbers (int32) as well as values; 'any' if the metric brings
+ *  them into shape itself. */
+export type MetricTargets = Targets | 'either' | 'any';
 
 /** Converts targets to the dtype and the shape that the formula needs.
  *  @throws {DataError} on class numbers that are not whole
  *  @throws {ShapeError} if they do not fit the predictions */
 export function targetsOf(where: string, yTrue: TensorLike, yPred: Tensor, wanted: MetricTargets): Tensor {
+  if (wanted === 'any') return asTensor(yTrue);
   const either = wanted === 'either' ? asTensor(yTrue) : undefined;
   const targets = either === undefined ? (wanted as Targets) : either.size === yPred.size ? 'values' : 'classes';
   const given = either ?? asTensor(yTrue, targets === 'classes' ? 'int32' : 'float32');

@@ -1,6 +1,7 @@
 /** The metrics. Each export can be made, saved and loaded by its name. */
 export { accuracy, binaryAccuracy, categoricalAccuracy, type BinaryAccuracyOptions } from './accuracy.ts';
-export { sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy, type TopKOptions } from './accuracy.ts';
+export { sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from './accuracy.ts';
+export type { SparseTopKOptions, TopKOptions } from './accuracy.ts';
 export { auc, type AucOptions } from './auc.ts';
 export { confusionMatrix, type ConfusionMatrixOptions } from './confusion-matrix.ts';
 export { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './errors.ts';

@@ -1,4 +1,4 @@
 export * from './factories.ts';
-export { Metric, type MetricOptions } from './metric.ts';
+export { Metric, type MetricOptions, type MetricValues } from './metric.ts';
 export type { AnyMetric, MetricLike, MetricName } from './registry.ts';
 export type { MetricState, RunningSum } from './running-sum.ts';

@@ -13,8 +13,8 @@ import tensorflow
 
 # Names of classes that are more than a capital first letter.
 CLASSES = {
-    "adamw": "AdamW", "auc": "AUC", "csvLogger": "CSVLogger", "l1": "L1", "l1l2": "L1L2", "l2": "L2",
-    "rmsprop": "RMSprop", "sgd": "SGD", "terminateOnNaN": "TerminateOnNaN",
+    "adamw": "AdamW", "auc": "AUC", "csvLogger": "CSVLogger", "iou": "IoU", "klDivergence": "KLDivergence", "l1": "L1",
+    "l1l2": "L1L2", "l2": "L2", "rmsprop": "RMSprop", "sgd": "SGD", "terminateOnNaN": "TerminateOnNaN",
 }
 # Options that hold something made from a kind and its own options: { kind, config }, as a saved model tells them.
 PARTS = {
@@ -24,7 +24,7 @@ PARTS = {
 
 
 def snake_case(name):
-    return re.sub(r"(?<=beta)(?=\d)", "_", re.sub(r"(?<=[a-z])([A-Z])", lambda m: "_" + m[1].lower(), name))
+    return re.sub(r"(?<=beta)(?=\d)", "_", re.sub(r"(?<=[a-z])([A-Z])|(?<=[a-z]Y)([A-Z])", lambda m: "_" + m[0].lower(), name))
 
 
 def camel_case(name):
