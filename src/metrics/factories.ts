@@ -4,6 +4,10 @@ export { sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, topKCategoric
 export type { SparseTopKOptions, TopKOptions } from './accuracy.ts';
 export { auc, type AucOptions } from './auc.ts';
 export { confusionMatrix, type ConfusionMatrixOptions } from './confusion-matrix.ts';
+export { precisionAtRecall, recallAtPrecision, sensitivityAtSpecificity, specificityAtSensitivity } from './constrained-rates.ts';
+export type { PrecisionAtRecallOptions, RecallAtPrecisionOptions } from './constrained-rates.ts';
+export type { SensitivityAtSpecificityOptions, SpecificityAtSensitivityOptions } from './constrained-rates.ts';
 export { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './errors.ts';
+export { falseNegatives, falsePositives, trueNegatives, truePositives, type ThresholdsOptions } from './positives-negatives.ts';
 export { precision, recall, type PrecisionOptions } from './precision-recall.ts';
 export { r2Score, type R2ScoreOptions } from './r2-score.ts';

@@ -45,11 +45,20 @@ const NEEDED: Readonly<Record<string, object>> = {
   dropout: { rate: 0.5 },
   embedding: { inputDim: 1, outputDim: 1 },
   exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
+  iou: { numClasses: 1, targetClassIds: [0] },
   input: { shape: [1] },
   inputLayer: { shape: [1] },
+  meanIoU: { numClasses: 1 },
+  meanMetricWrapper: { fn: () => undefined },
+  oneHotIoU: { numClasses: 1, targetClassIds: [0] },
+  oneHotMeanIoU: { numClasses: 1 },
+  precisionAtRecall: { recall: 0.5 },
+  recallAtPrecision: { precision: 0.5 },
   learningRateScheduler: { schedule: () => 1 },
   rescaling: { scale: 1 },
   reshape: { targetShape: [1] },
+  sensitivityAtSpecificity: { specificity: 0.5 },
+  specificityAtSensitivity: { sensitivity: 0.5 },
 };
 
 const server = new LanguageServer();

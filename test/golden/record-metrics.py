@@ -193,6 +193,29 @@ cases += [
     for kind in ["rootMeanSquaredError", "meanSquaredError", "meanAbsoluteError"] for name in ["stepValues", "lengths", "noWeight"]
 ]
 cases += [record("rootMeanSquaredError", {}, "elements")]
+# over thresholds
+for name in ["flat", "elements", "labels", "steps", "noPositives", "noNegatives", "noWeight"]:
+    for kind in ["truePositives", "trueNegatives", "falsePositives", "falseNegatives"]:
+        cases += [record(kind, options, name) for options in [{}, {"thresholds": [0.15, 0.5, 0.85]}]]
+    cases += [record(kind, {"thresholds": [0.2, 0.6]}, name) for kind in ["precision", "recall"]]
+    for least, count in [(0.4, 200), (0.75, 200), (0.75, 1), (0.75, 2), (0.4, 5)]:
+        cases += [
+            record(kind, {rate: least, "numThresholds": count}, name)
+            for kind, rate in [
+                ("sensitivityAtSpecificity", "specificity"), ("specificityAtSensitivity", "sensitivity"),
+                ("precisionAtRecall", "recall"), ("recallAtPrecision", "precision"),
+            ]
+        ]
+cases += [
+    record("sensitivityAtSpecificity", {"specificity": 0.5, "classId": 2}, "labels"),
+    record("precisionAtRecall", {"recall": 0.6, "classId": 1}, "oneHot"),
+]
+cases += [
+    record("auc", {"curve": "PRGAIN", "numThresholds": count, "summationMethod": method}, name)
+    for name in ["binary", "labels", "noPositives", "noNegatives"] for count in [5, 200]
+    for method in ["interpolation", "minoring", "majoring"]
+]
+cases += [record("auc", {"curve": curve}, name) for curve in ["ROC", "PR"] for name in ["noPositives", "noNegatives", "noWeight", "steps"]]
 
 
 def described(kind, options):
