@@ -216,6 +216,34 @@ cases += [
     for method in ["interpolation", "minoring", "majoring"]
 ]
 cases += [record("auc", {"curve": curve}, name) for curve in ["ROC", "PR"] for name in ["noPositives", "noNegatives", "noWeight", "steps"]]
+# of classes
+for name in ["labels", "oneHot", "noScores", "noPositives", "noWeight"]:
+    for average in [None, "micro", "macro", "weighted"]:
+        cases += [record("f1Score", {"average": average, **options}, name) for options in [{}, {"threshold": 0.5}]]
+        cases += [record("fBetaScore", {"average": average, "beta": beta}, name) for beta in [0.5, 2.0]]
+    cases += [record("fBetaScore", {}, name)]
+cases += [record("fBetaScore", {"threshold": 0.3, "beta": 2.0, "average": "weighted"}, "values")]
+whole = {"dtype": "float32"}  # of another type, Keras truncates weights
+for name in ["classNumbers", "fewClasses"]:
+    for options in [{}, {"ignoreClass": 1}]:
+        cases += [record("meanIoU", {"numClasses": 4, **options}, name, **whole)]
+        cases += [record("iou", {"numClasses": 4, "targetClassIds": ids, **options}, name, **whole) for ids in [[0], [1, 3]]]
+cases += [
+    record("meanIoU", {"numClasses": 4, "sparseYPred": False, "ignoreClass": -1}, "voidLabels", **whole),
+    record("meanIoU", {"numClasses": 3, "sparseYPred": False}, "voidLabels", **whole),
+    record("iou", {"numClasses": 4, "targetClassIds": [0, 2], "sparseYPred": False}, "stepClasses", **whole),
+    record("iou", {"numClasses": 4, "targetClassIds": [3], "sparseYPred": False, "sparseYTrue": False}, "scores", **whole),
+    record("oneHotMeanIoU", {"numClasses": 4}, "scores", **whole),
+    record("oneHotMeanIoU", {"numClasses": 4, "ignoreClass": 0}, "scores", **whole),
+    record("oneHotIoU", {"numClasses": 4, "targetClassIds": [1, 2]}, "oneHot", **whole),
+    record("oneHotIoU", {"numClasses": 4, "targetClassIds": [1, 2], "sparseYPred": True}, "oneHotOfNumbers", **whole),
+    record("oneHotMeanIoU", {"numClasses": 4, "sparseYPred": True}, "oneHotOfNumbers", **whole),
+]
+cases += [
+    record("binaryIoU", options, name, **whole)
+    for name in ["binary", "flat", "elements", "noPositives", "noWeight"]
+    for options in [{}, {"targetClassIds": [0]}, {"targetClassIds": [1], "threshold": 0.25}]
+]
 
 
 def described(kind, options):
