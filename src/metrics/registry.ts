@@ -12,14 +12,14 @@ export type AnyMetric = Metric<NestedNumbers>;
 /** Functions that make saved metrics again, by kind. */
 export const METRICS: Readonly<Record<string, (options: never) => AnyMetric>> = { ...factories };
 
-const ALIASES = { acc: 'accuracy', mse: 'meanSquaredError', mae: 'meanAbsoluteError' } as const;
+const ALIASES = { acc: 'accuracy', bce: 'binaryCrossentropy', mse: 'meanSquaredError', mae: 'meanAbsoluteError' } as const;
 type Alias = keyof typeof ALIASES;
 
 type Factories = typeof factories;
 /** Kinds of metrics that are made without options, of targets and predictions. */
 type Kind = { [K in keyof Factories]: undefined extends Parameters<Factories[K]>[0] ? K : never }[keyof Factories];
 
-export type MetricName = Kind | Alias | Uppercase<Alias>;
+export type MetricName = Exclude<Kind, 'mean' | 'sum'> | Alias | Uppercase<Alias>;
 /** Values of compile's option `metrics`: a name, a metric, or a function of (yTrue, yPred) that gives values of samples. */
 export type MetricLike = MetricName | (string & {}) | AnyMetric | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 

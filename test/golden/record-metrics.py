@@ -244,6 +244,26 @@ cases += [
     for name in ["binary", "flat", "elements", "noPositives", "noWeight"]
     for options in [{}, {"targetClassIds": [0]}, {"targetClassIds": [1], "threshold": 0.25}]
 ]
+# of values
+cases += [
+    record(kind, options, name)
+    for kind in ["pearsonCorrelation", "concordanceCorrelation"]
+    for name, options in [("values", {}), ("stepValues", {}), ("sequences", {"axis": -2}), ("sequences", {"axis": [1, 2]})]
+]
+cases += [
+    *[record("binaryCrossentropy", options, name) for name in ["labels", "steps", "noWeight"] for options in [{}, {"labelSmoothing": 0.2}]],
+    *[record("binaryCrossentropy", {"fromLogits": True, **options}, "labelLogits") for options in [{}, {"labelSmoothing": 0.2}]],
+    *[record("categoricalCrossentropy", options, "oneHot") for options in [{}, {"labelSmoothing": 0.2}]],
+    *[record("categoricalCrossentropy", {"fromLogits": True, **options}, "classLogits") for options in [{}, {"labelSmoothing": 0.2}]],
+    record("categoricalCrossentropy", {}, "scores"), record("categoricalCrossentropy", {"axis": 1}, "firstAxis"),
+    record("sparseCategoricalCrossentropy", {}, "classes"), record("sparseCategoricalCrossentropy", {}, "stepClasses"),
+    record("sparseCategoricalCrossentropy", {"ignoreClass": -1}, "voidLabels"),
+    record("sparseCategoricalCrossentropy", {"ignoreClass": 2}, "stepClasses"),
+]
+cases += [
+    record(kind, {}, name)
+    for kind in ["mean", "sum"] for name in ["flat", "values", "elements", "stepValues", "lengths", "noWeight"]
+]
 
 
 def described(kind, options):
