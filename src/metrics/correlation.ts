@@ -4,6 +4,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { add, divide, multiply, square, subtract } from '../op/elementwise.ts';
 import { mean } from '../op/reduce.ts';
 import { std, variance } from '../op/statistics.ts';
+import { cosine } from './formulas.ts';
 import { Mean } from './mean.ts';
 import { METRIC, type Metric, type MetricOptions } from './metric.ts';
 
@@ -43,4 +44,10 @@ export function pearsonCorrelation(options: AxisOptions = {}): Metric {
 export function concordanceCorrelation(options: AxisOptions = {}): Metric {
   const { axis } = OPTIONS.read('concordanceCorrelation', options);
   return new Mean('concordanceCorrelation', options, 'values', (yTrue, yPred) => concordance(yTrue, yPred, axis), { direction: 'up' });
+}
+
+/** The cosine of the angle between targets and predictions, from -1 to 1: 1 if they have the same direction. */
+export function cosineSimilarity(options: AxisOptions = {}): Metric {
+  const { axis } = OPTIONS.read('cosineSimilarity', options);
+  return new Mean('cosineSimilarity', options, 'values', (yTrue, yPred) => cosine(yTrue, yPred, axis), { direction: 'up' });
 }

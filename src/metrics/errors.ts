@@ -1,5 +1,6 @@
 import * as losses from '../losses/factories.ts';
 import { square, subtract } from '../op/elementwise.ts';
+import { absolutePercentage, logCosh, squaredLogarithmic } from './formulas.ts';
 import { Mean } from './mean.ts';
 import { METRIC, type Metric, type MetricOptions } from './metric.ts';
 
@@ -22,4 +23,22 @@ export function rootMeanSquaredError(options: MetricOptions = {}): Metric {
     direction: 'down',
     finish: Math.sqrt,
   });
+}
+
+/** Mean of 100 |yTrue - yPred| / |yTrue|. */
+export function meanAbsolutePercentageError(options: MetricOptions = {}): Metric {
+  METRIC.read('meanAbsolutePercentageError', options);
+  return new Mean('meanAbsolutePercentageError', options, 'values', absolutePercentage, { direction: 'down' });
+}
+
+/** Mean of (log(1 + yTrue) - log(1 + yPred))^2; negative values are as 0. */
+export function meanSquaredLogarithmicError(options: MetricOptions = {}): Metric {
+  METRIC.read('meanSquaredLogarithmicError', options);
+  return new Mean('meanSquaredLogarithmicError', options, 'values', squaredLogarithmic, { direction: 'down' });
+}
+
+/** Mean of log cosh(yPred - yTrue): half the square of small errors, the absolute value of large ones. Its name is 'logcosh'. */
+export function logCoshError(options: MetricOptions = {}): Metric {
+  METRIC.read('logCoshError', options);
+  return new Mean('logCoshError', options, 'values', logCosh, { direction: 'down', name: 'logcosh' });
 }

@@ -8,6 +8,8 @@ import { Metric, spreadWeight, type MetricOptions } from './metric.ts';
 import type { MetricState } from './running-sum.ts';
 
 export interface MeanSettings {
+  /** The key in a history, if it is not the kind. */
+  readonly name?: string;
   readonly direction?: 'up' | 'down';
   /** Computes the result from the mean. */
   readonly finish?: (mean: number) => number;
@@ -32,7 +34,7 @@ export class Mean extends Metric {
     values: (yTrue: Tensor, yPred: Tensor) => Tensor,
     settings: MeanSettings = {},
   ) {
-    super(kind, options, targets);
+    super(settings.name ?? kind, options, targets);
     this.kind = kind;
     this.#values = values;
     this.#settings = settings;

@@ -12,7 +12,14 @@ export type AnyMetric = Metric<NestedNumbers>;
 /** Functions that make saved metrics again, by kind. */
 export const METRICS: Readonly<Record<string, (options: never) => AnyMetric>> = { ...factories };
 
-const ALIASES = { acc: 'accuracy', bce: 'binaryCrossentropy', mse: 'meanSquaredError', mae: 'meanAbsoluteError' } as const;
+const ALIASES = {
+  acc: 'accuracy',
+  bce: 'binaryCrossentropy',
+  mse: 'meanSquaredError',
+  mae: 'meanAbsoluteError',
+  mape: 'meanAbsolutePercentageError',
+  msle: 'meanSquaredLogarithmicError',
+} as const;
 type Alias = keyof typeof ALIASES;
 
 type Factories = typeof factories;

@@ -265,6 +265,24 @@ cases += [
     for kind in ["mean", "sum"] for name in ["flat", "values", "elements", "stepValues", "lengths", "noWeight"]
 ]
 
+# of losses
+cases += [
+    record(kind, {}, name)
+    for kind in ["meanAbsolutePercentageError", "logCoshError"] for name in ["values", "stepValues", "labels", "positives"]
+]
+cases += [record("meanSquaredLogarithmicError", {}, name) for name in ["values", "positives", "steps"]]
+cases += [
+    record("cosineSimilarity", options, name)
+    for name, options in [("values", {}), ("stepValues", {}), ("sequences", {"axis": 1}), ("noScores", {})]
+]
+cases += [
+    record(kind, {}, name)
+    for kind in ["hinge", "squaredHinge"] for name in ["signs", "flagsOfScores", "values", "steps", "noWeight"]
+]
+cases += [record("categoricalHinge", {}, name) for name in ["classLogits", "oneHot", "scores"]]
+cases += [record("klDivergence", {}, name) for name in ["scores", "oneHot", "noScores"]]
+cases += [record("poisson", {}, name) for name in ["positives", "steps", "noPositives"]]
+
 
 def described(kind, options):
     """What a history calls the metric, and which of its results are better."""

@@ -173,6 +173,40 @@ test('errors and crossentropies', () => {
   expect(first.result()).toBe(last.result());
 });
 
+test('figures of the formulas of losses', () => {
+  const [values, scores, flags, labels] = [all((b) => b.values), all((b) => b.scores), all((b) => b.flags), all((b) => b.labels)];
+  const perRow = (xs: readonly number[]): number[] => rows(xs).map(average);
+  const check = (metric: metrics.Metric, of: (b: Batch) => unknown[], expected: readonly number[]): void => {
+    checkClose(streamed(metric, (b) => [...of(b), b.weights]), weighted(expected, sampleWeights));
+    metric.resetState();
+    checkClose(streamed(metric, of), average(expected));
+  };
+  const errors = values.map((y, i) => scores[i]! - y);
+  check(metrics.meanAbsolutePercentageError(), valued, perRow(errors.map((e, i) => 100 * Math.abs(e / values[i]!))));
+  check(metrics.logCoshError(), valued, perRow(errors.map((e) => Math.log(Math.cosh(e)))));
+  const logs = values.map((y, i) => Math.log1p(Math.max(y, 1e-7)) - Math.log1p(scores[i]!));
+  check(metrics.meanSquaredLogarithmicError(), valued, perRow(logs.map((d) => d * d)));
+  const cosines = rows(values).map((y, i) => {
+    const p = rows(scores)[i]!;
+    return sum(y.map((v, j) => v * p[j]!)) / (Math.hypot(...y) * Math.hypot(...p));
+  });
+  check(metrics.cosineSimilarity(), valued, cosines);
+  const margins = flags.map((y, i) => Math.max(0, 1 - (2 * y - 1) * scores[i]!));
+  check(metrics.hinge(), flagged, perRow(margins));
+  check(metrics.squaredHinge(), flagged, perRow(margins.map((m) => m * m)));
+  const signs = ({ flags: f, scores: s }: Batch): unknown[] => [matrix(f.map((v) => 2 * v - 1)), matrix(s)];
+  check(metrics.hinge(), signs, perRow(margins));
+  const oneHot = (b: Batch): unknown[] => [ops.oneHot(Int32Array.from(b.labels), 3), matrix(b.scores)];
+  const categorical = rows(scores).map((row, i) =>
+    Math.max(0, 1 + Math.max(...row.filter((_, j) => j !== labels[i])) - row[labels[i]!]!),
+  );
+  check(metrics.categoricalHinge(), oneHot, categorical);
+  const clipped = (v: number): number => Math.min(1, Math.max(v, 1e-7));
+  const terms = flags.map((y, i) => clipped(y) * Math.log(clipped(y) / clipped(scores[i]!)));
+  check(metrics.klDivergence(), flagged, rows(terms).map(sum));
+  check(metrics.poisson(), flagged, perRow(flags.map((y, i) => scores[i]! - y * Math.log(scores[i]! + 1e-7))));
+});
+
 test('accuracies', () => {
   const argmax = (row: readonly number[]): number => row.indexOf(Math.max(...row));
   const [flags, scores, labels] = [all((b) => b.flags), all((b) => b.scores), all((b) => b.labels)];

@@ -64,6 +64,7 @@ describe('names of metrics, as Keras spells them and in camelCase', () => {
     ['AUC', 'auc'], ['auc', 'auc'], ['MSE', 'MSE'], ['mse', 'mse'], ['MeanSquaredError', 'meanSquaredError'], ['BCE', 'BCE'],
     ['mean_squared_error', 'meanSquaredError'], ['F1Score', 'f1Score'], ['f_beta_score', 'fBetaScore'], ['FBetaScore', 'fBetaScore'],
     ['true_positives', 'truePositives'], ['BinaryIoU', 'binaryIoU'], ['Accuracy', 'accuracy'], ['acc', 'acc'], ['R2Score', 'r2Score'],
+    ['msle', 'msle'], ['MAPE', 'MAPE'], ['KLDivergence', 'klDivergence'], ['cosine_similarity', 'cosineSimilarity'],
   ])('%s', async (given, key) => {
     const model = net();
     model.compile({ loss: 'binaryCrossentropy', metrics: [given] });
