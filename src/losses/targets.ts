@@ -23,13 +23,15 @@ export function shapeOfClasses<D>(where: string, predictions: readonly D[], { ax
   return predictions.toSpliced(normalizeAxis(axis, predictions.length, where), 1);
 }
 
-/** Targets of a metric that takes class numbers (int32) as well as values. */
-export type MetricTargets = Targets | 'either';
+/** Targets of a metric: as a loss takes them; 'either' for class numbers (int32) as well as values; 'any' if the metric brings
+ *  them into shape itself. */
+export type MetricTargets = Targets | 'either' | 'any';
 
 /** Converts targets to the dtype and the shape that the formula needs.
  *  @throws {DataError} on class numbers that are not whole
  *  @throws {ShapeError} if they do not fit the predictions */
 export function targetsOf(where: string, yTrue: TensorLike, yPred: Tensor, wanted: MetricTargets, classes: Classes = {}): Tensor {
+  if (wanted === 'any') return asTensor(yTrue);
   const either = wanted === 'either' ? asTensor(yTrue) : undefined;
   const targets = either === undefined ? (wanted as Targets) : either.size === yPred.size ? 'values' : 'classes';
   const expected = targets === 'values' ? 'float32' : 'int32';

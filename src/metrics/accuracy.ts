@@ -1,8 +1,8 @@
-import { integer, number, or } from '../core/declaration.ts';
+import { boolean, integer, number, or } from '../core/declaration.ts';
 import { cast, equal, less, multiply, subtract, where } from '../op/elementwise.ts';
 import { oneHot } from '../op/gather.ts';
-import { argmax, mean, sum } from '../op/reduce.ts';
-import { reshape } from '../op/move.ts';
+import { argmax, sum } from '../op/reduce.ts';
+import { reshape, slice } from '../op/move.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Mean } from './mean.ts';
 import { METRIC, type Metric, type MetricOptions } from './metric.ts';
@@ -19,18 +19,24 @@ export interface TopKOptions extends MetricOptions {
 }
 const TOP_K = METRIC.extend<TopKOptions>()({ k: or(integer({ least: 1 }), 5) });
 
+export interface SparseTopKOptions extends TopKOptions {
+  /** Whether predictions are class numbers, the most likely one first, instead of a score for each class (default false). */
+  fromSortedIds?: boolean;
+}
+const SPARSE_TOP_K = TOP_K.extend<SparseTopKOptions>()({ fromSortedIds: or(boolean(), false) });
+
 const UP = { direction: 'up' } as const;
 
 /** Part of the values equal to their targets. */
 export function accuracy(options: MetricOptions = {}): Metric {
   METRIC.read('accuracy', options);
-  return new Mean('accuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, yPred), { axis: -1 }), UP);
+  return new Mean('accuracy', options, 'values', equal, UP);
 }
 
 /** Part of the values on the right side of the threshold. */
 export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric {
   const { threshold } = BINARY.read('binaryAccuracy', options);
-  return new Mean('binaryAccuracy', options, 'values', (yTrue, yPred) => mean(equal(yTrue, less(threshold, yPred)), { axis: -1 }), UP);
+  return new Mean('binaryAccuracy', options, 'values', (yTrue, yPred) => equal(yTrue, less(threshold, yPred)), UP);
 }
 
 /** Part of the samples whose largest prediction is at the index of their largest target. */
@@ -80,14 +86,25 @@ export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
   );
 }
 
+/** 1 if the label is among the first k predictions, which are labels themselves, else 0. */
+function inFirst(labels: Tensor, yPred: Tensor, k: number): Tensor {
+  const rows = yPred.shape.slice(0, -1);
+  const first = slice(yPred, yPred.shape.map(() => 0), [...rows, Math.min(k, yPred.shape.at(-1)!)]);
+  return less(0, sum(equal(reshape(cast(labels, 'float32'), [...rows, 1]), first), { axis: -1 }));
+}
+
 /** Part of the samples whose label is among their k largest predictions. */
-export function sparseTopKCategoricalAccuracy(options: TopKOptions = {}): Metric {
-  const { k } = TOP_K.read('sparseTopKCategoricalAccuracy', options);
+export function sparseTopKCategoricalAccuracy(options: SparseTopKOptions = {}): Metric {
+  const { fromSortedIds } = SPARSE_TOP_K.read('sparseTopKCategoricalAccuracy', options);
+  const { k } = TOP_K.pick('sparseTopKCategoricalAccuracy', options);
   return new Mean(
     'sparseTopKCategoricalAccuracy',
     options,
     'classes',
-    (labels, yPred) => inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k),
+    (labels, yPred) =>
+      fromSortedIds
+        ? inFirst(labels, yPred, k)
+        : inTopK(oneHot(reshape(cast(labels, 'int32'), yPred.shape.slice(0, -1)), yPred.shape.at(-1)!), yPred, k),
     UP,
   );
 }

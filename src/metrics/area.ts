@@ -25,6 +25,19 @@ export function areaUnderPR(counts: readonly Confusion[], summation: Summation):
   );
 }
 
+/** Area under the precision gain over the recall gain. Without true positives the gains are 1 and 0; a recall gain below 0 is 0,
+ *  as in Keras.
+ *  @source Flach & Kull 2015, Precision-Recall-Gain Curves */
+export function areaUnderPRGain(counts: readonly Confusion[], summation: Summation): number {
+  const gain = (c: Confusion, wrong: number): number =>
+    1 - ratio(c.truePositives + c.falseNegatives, c.trueNegatives + c.falsePositives) * ratio(wrong, c.truePositives);
+  return between(
+    counts.map((c) => (c.truePositives === 0 ? 0 : Math.max(0, gain(c, c.falseNegatives)))),
+    counts.map((c) => (c.truePositives === 0 ? 1 : gain(c, c.falsePositives))),
+    summation,
+  );
+}
+
 /** Sums strips between neighbouring points. The width of a strip is the decrease of x. */
 function between(x: readonly number[], y: readonly number[], summation: Summation): number {
   const height = { interpolation: (a: number, b: number): number => (a + b) / 2, minoring: Math.min, majoring: Math.max }[summation];

@@ -7,14 +7,14 @@ import { broadcastTo, reshape } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Metric, METRIC, spreadWeight, type MetricOptions } from './metric.ts';
 import type { MetricState } from './running-sum.ts';
-import { areaUnderPR, areaUnderROC, type Summation } from './area.ts';
+import { areaUnderPR, areaUnderPRGain, areaUnderROC, type Summation } from './area.ts';
 import { evenThresholds, listed, ThresholdCounts, thresholds, type Thresholds } from './threshold-counts.ts';
 
 export interface AucOptions extends MetricOptions {
   /** Thresholds that divide [0, 1] evenly, at least 2 (default 200). */
   numThresholds?: number;
-  /** Receiver operating characteristic, or precision over recall (default 'ROC'). */
-  curve?: 'ROC' | 'PR';
+  /** Receiver operating characteristic, precision over recall, or the gain in precision over that in recall (default 'ROC'). */
+  curve?: 'ROC' | 'PR' | 'PRGAIN';
   /** How the area between two thresholds is summed (default 'interpolation'). */
   summationMethod?: Summation;
   /** Thresholds in [0, 1] instead of even ones; 0 and 1 are added. */
@@ -31,7 +31,7 @@ export interface AucOptions extends MetricOptions {
 
 const OPTIONS = METRIC.extend<AucOptions>()({
   numThresholds: or(integer({ least: 2 }), 200),
-  curve: or(oneOf(['ROC', 'PR']), 'ROC'),
+  curve: or(oneOf(['ROC', 'PR', 'PRGAIN']), 'ROC'),
   summationMethod: or(oneOf(['interpolation', 'minoring', 'majoring']), 'interpolation'),
   thresholds: maybe(thresholds<readonly number[]>()),
   multiLabel: or(boolean(), false),
@@ -62,7 +62,7 @@ class Auc extends Metric {
     const [first, last] = [even.values[0]!, even.values.at(-1)!];
     const given = held.thresholds === undefined ? undefined : listed(held.thresholds).toSorted((a, b) => a - b);
     this.#thresholds = given === undefined ? even : { values: [first, ...given, last], even: false };
-    this.#area = held.curve === 'ROC' ? areaUnderROC : areaUnderPR;
+    this.#area = { ROC: areaUnderROC, PR: areaUnderPR, PRGAIN: areaUnderPRGain }[held.curve];
     this.#options = held;
   }
 
@@ -105,5 +105,5 @@ class Auc extends Metric {
   }
 }
 
-/** The area under the ROC or the PR curve, of predictions in [0, 1]. */
+/** The area under the ROC, the PR or the PRGAIN curve, of predictions in [0, 1]. */
 export const auc = (options: AucOptions = {}): Metric => new Auc(options);

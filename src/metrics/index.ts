@@ -1,4 +1,5 @@
 export * from './factories.ts';
-export { Metric, type MetricOptions } from './metric.ts';
+export { Metric, type MetricOptions, type MetricValues } from './metric.ts';
+export type { MeanOfValues, SumOfValues } from './of-values.ts';
 export type { AnyMetric, MetricLike, MetricName } from './registry.ts';
 export type { MetricState, RunningSum } from './running-sum.ts';

@@ -6,10 +6,16 @@ import { asTensor, full, type NestedNumbers, type Tensor, type TensorLike } from
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { targetsOf, type MetricTargets } from '../losses/targets.ts';
 import { alignWeight } from '../losses/weight.ts';
+import { cast } from '../op/elementwise.ts';
 import { broadcastTo } from '../op/move.ts';
 import { applyEffects } from '../run/eager.ts';
 import { Trace } from '../trace/trace.ts';
 import { RunningSum, type MetricState } from './running-sum.ts';
+
+type NestedFlags = boolean | readonly NestedFlags[];
+
+/** What a metric is given by hand: a tensor or what makes one; true is 1, false is 0. */
+export type MetricValues = TensorLike | NestedFlags;
 
 export interface MetricOptions {
   /** The key in a history (default: the metric's own name). */
@@ -126,17 +132,11 @@ export abstract class Metric<Result extends NestedNumbers = number> {
 
   /** Adds a batch to the state at once.
    *  @throws {ShapeError | DataError} on targets or weights that do not fit the predictions */
-  updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): void {
-    const predictions = asTensor(yPred);
+  updateState(yTrue: MetricValues, yPred: MetricValues, sampleWeight?: MetricValues): void {
+    const predictions = floats(yPred);
     this.buildFor(predictions.shape);
-    const t = new Trace({ training: false });
-    this.update(
-      t,
-      targetsOf(this.kind, yTrue, predictions, this.targets),
-      predictions,
-      sampleWeight === undefined ? undefined : asTensor(sampleWeight),
-    );
-    applyEffects(t.effects(), this.#variables);
+    const targets = targetsOf(this.kind, numeric(yTrue), predictions, this.targets);
+    atOnce(this, (t) => this.update(t, targets, predictions, sampleWeight === undefined ? undefined : floats(sampleWeight)));
   }
 
   result(): Result {
@@ -167,6 +167,26 @@ export abstract class Metric<Result extends NestedNumbers = number> {
 
 /** A metric is built for predictions that need other variables than it has. */
 class Unequal extends Error {}
+
+/** Makes a change of a metric's state at once. */
+export function atOnce({ variables }: { readonly variables: readonly Variable[] }, change: (t: Trace) => void): void {
+  const t = new Trace({ training: false });
+  change(t);
+  applyEffects(t.effects(), variables);
+}
+
+/** The values as float32. */
+export const floats = (values: MetricValues): Tensor => cast(asTensor(numeric(values)), 'float32');
+
+/** The values, with 1 and 0 in place of true and false. */
+function numeric(values: MetricValues): TensorLike {
+  let first: unknown = values;
+  while (Array.isArray(first)) first = first[0];
+  if (typeof first !== 'boolean') return values as TensorLike;
+  const nested = (level: unknown): unknown =>
+    Array.isArray(level) ? level.map(nested) : typeof level === 'boolean' ? Number(level) : level;
+  return nested(values) as TensorLike;
+}
 
 /** One weight for each value. @throws {ShapeError} if the weights do not broadcast to the values */
 export const spreadWeight = (where: string, weight: Tensor, values: Tensor): Tensor =>

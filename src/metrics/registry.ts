@@ -1,5 +1,4 @@
 import { unknownName } from '../core/errors.ts';
-import { camelCase } from '../core/options.ts';
 import { madeOf } from '../core/saved.ts';
 import { mustBeTensor, type NestedNumbers, type Tensor } from '../graph/tensor.ts';
 import type { Loss } from '../losses/index.ts';
@@ -12,16 +11,34 @@ import { checkMetric, type Metric } from './metric.ts';
 export type AnyMetric = Metric<NestedNumbers>;
 
 /** Functions that make saved metrics again, by kind. */
-export const METRICS: Readonly<Record<string, (options?: never) => AnyMetric>> = { ...factories };
+export const METRICS: Readonly<Record<string, (options: never) => AnyMetric>> = { ...factories };
 
-const ALIASES: Readonly<Record<string, string>> = { acc: 'accuracy', mse: 'meanSquaredError', mae: 'meanAbsoluteError' };
+const ALIASES = {
+  acc: 'accuracy',
+  bce: 'binaryCrossentropy',
+  mse: 'meanSquaredError',
+  mae: 'meanAbsoluteError',
+  mape: 'meanAbsolutePercentageError',
+  msle: 'meanSquaredLogarithmicError',
+} as const;
+type Alias = keyof typeof ALIASES;
 
-export type MetricName = keyof typeof factories | 'acc' | 'mse' | 'mae';
+type Factories = typeof factories;
+/** Kinds of metrics that are made without options, of targets and predictions. */
+type Kind = { [K in keyof Factories]: undefined extends Parameters<Factories[K]>[0] ? K : never }[keyof Factories];
+
+export type MetricName = Exclude<Kind, 'mean' | 'sum'> | Alias | Uppercase<Alias>;
 /** Values of compile's option `metrics`: a name, a metric, or a function of (yTrue, yPred) that gives values of samples. */
 export type MetricLike = MetricName | (string & {}) | AnyMetric | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
-/** The metric that an option names. The name 'accuracy' is resolved by the loss and the output's width, as in Keras. A name
- *  that is an alias stays the key in histories.
+/** Names without underscores in small letters, as users may spell them -> kinds. */
+const SPELT: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.keys(METRICS).map((kind) => [kind.toLowerCase(), kind])),
+  ...ALIASES,
+};
+
+/** The metric that an option names. The name 'accuracy' is resolved by the loss and the output's width, as in Keras. The
+ *  key in histories is the kind, or an alias as it was given.
  *  @param width  size of the output's last axis
  *  @throws {ConfigError} on an unknown name, or on a value that is no metric */
 export function resolveMetric(value: MetricLike, loss: Loss | undefined, width: number): AnyMetric {
@@ -31,9 +48,10 @@ export function resolveMetric(value: MetricLike, loss: Loss | undefined, width: 
     return madeOf(mean, value, kind);
   }
   if (typeof value !== 'string') return checkMetric(value);
-  const name = ALIASES[value.toLowerCase()] ?? camelCase(value);
-  if (!Object.hasOwn(METRICS, name)) unknownName('metric', value, [...Object.keys(METRICS), ...Object.keys(ALIASES)]);
-  const named = { name: camelCase(value) } as never;
+  const spelt = value.replaceAll('_', '').toLowerCase();
+  if (!Object.hasOwn(SPELT, spelt)) unknownName('metric', value, [...Object.keys(METRICS), ...Object.keys(ALIASES)]);
+  const name = SPELT[spelt]!;
+  const named = { name: Object.hasOwn(ALIASES, spelt) ? value : name } as never;
   if (name !== 'accuracy') return METRICS[name]!(named);
   if (loss?.targets === 'classes') return sparseCategoricalAccuracy(named);
   return width === 1 ? binaryAccuracy(named) : categoricalAccuracy(named);

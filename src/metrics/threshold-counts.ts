@@ -29,6 +29,12 @@ export function evenThresholds(count: number): Thresholds {
   return { values: [-EPSILON, ...inner, 1 + EPSILON], even: true };
 }
 
+/** Thresholds that divide [0, 1] evenly, from 0 to 1; a single one is 0.5. */
+export const unitThresholds = (count: number): Thresholds =>
+  count === 1
+    ? { values: [0.5], even: false }
+    : { values: Array.from({ length: count }, (_, i) => i / (count - 1)), even: true };
+
 /** An option of numbers in [0, 1]. */
 export const thresholds = <T extends number | readonly number[]>(): Option<T, T> =>
   kept((where, name, given) => {
@@ -93,7 +99,8 @@ export class ThresholdCounts {
   /** How many thresholds each prediction is above. @shape as yPred */
   #below(yPred: Tensor): Tensor {
     const { values, even } = this.#thresholds;
-    if (even) return add(maximum(subtract(ceil(multiply(clip(yPred, 0, 1), values.length - 1)), 1), 0), 1);
+    // All predictions are above a first threshold that is a little below 0.
+    if (even) return maximum(ceil(multiply(clip(yPred, 0, 1), values.length - 1)), values[0]! < 0 ? 1 : 0);
     return values.map((threshold) => less(threshold, yPred)).reduce(add);
   }
 }

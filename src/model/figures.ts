@@ -3,6 +3,7 @@ import type { Spec } from '../graph/symbolic.ts';
 import type { NestedNumbers } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { Loss } from '../losses/index.ts';
+import type { Targets } from '../losses/targets.ts';
 import { Mean } from '../metrics/mean.ts';
 import type { MetricState } from '../metrics/running-sum.ts';
 import type { AnyMetric, MetricLike } from '../metrics/registry.ts';
@@ -98,10 +99,10 @@ function byOutput(option: string, given: MetricsOption | undefined, outputs: rea
 
 /** Returns the metric. @throws {ConfigError} if it cannot read the targets that the loss takes */
 function fitting(metric: AnyMetric, loss: Loss | undefined): AnyMetric {
-  if (loss === undefined || metric.targets === 'either' || metric.targets === loss.targets) return metric;
+  if (loss === undefined || ['either', 'any', loss.targets].includes(metric.targets)) return metric;
   const what = { values: "targets of the output's shape", classes: 'class numbers', labels: 'labels in a shape of their own' };
   throw new ConfigError(
-    `compile: the metric ${metric.kind} measures ${what[metric.targets]}, but ${loss.kind} takes ${what[loss.targets]}. ` +
+    `compile: the metric ${metric.kind} measures ${what[metric.targets as Targets]}, but ${loss.kind} takes ${what[loss.targets]}. ` +
     `Choose a metric that fits${metric.targets === 'values' && loss.targets === 'classes' ? ', such as sparseCategoricalAccuracy' : ''}.`,
   );
 }

@@ -260,9 +260,11 @@ export class Training {
     for (const { metric, output, weighted } of this.figures) {
       const yPred = outputs[output]!;
       const target = batch.targets[output]!;
-      const targets = metric.targets === 'either' ? (target.dtype === 'int32' ? 'classes' : 'values') : metric.targets;
+      const dtypes = target.dtype === 'int32' ? 'classes' : 'values';
+      const fitted =
+        metric.targets === 'any' ? target : fitTargets(metric.kind, target, yPred, metric.targets === 'either' ? dtypes : metric.targets);
       const weight = maskedWeight(t.maskOf(yPred), weighted ? batch.weights[output] : undefined, yPred, 'sum');
-      metric.update(t, fitTargets(metric.kind, target, yPred, targets), yPred, weight);
+      metric.update(t, fitted, yPred, weight);
     }
     return loss;
   }

@@ -54,8 +54,15 @@ const NEEDED: Readonly<Record<string, object>> = {
   embedding: { inputDim: 1, outputDim: 1 },
   exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
   inverseTimeDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
+  iou: { numClasses: 1, targetClassIds: [0] },
   input: { shape: [1] },
   inputLayer: { shape: [1] },
+  meanIoU: { numClasses: 1 },
+  meanMetricWrapper: { fn: () => undefined },
+  oneHotIoU: { numClasses: 1, targetClassIds: [0] },
+  oneHotMeanIoU: { numClasses: 1 },
+  precisionAtRecall: { recall: 0.5 },
+  recallAtPrecision: { precision: 0.5 },
   learningRateScheduler: { schedule: () => 1 },
   oneCycle: { maxLearningRate: 1, totalSteps: 1 },
   piecewiseConstantDecay: { boundaries: [], values: [1] },
@@ -63,6 +70,8 @@ const NEEDED: Readonly<Record<string, object>> = {
   rescaling: { scale: 1 },
   reshape: { targetShape: [1] },
   warmup: { steps: 1, learningRate: 1 },
+  sensitivityAtSpecificity: { specificity: 0.5 },
+  specificityAtSensitivity: { sensitivity: 0.5 },
 };
 
 const server = new LanguageServer();

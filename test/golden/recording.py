@@ -13,8 +13,9 @@ import tensorflow
 
 # Names of classes that are more than a capital first letter.
 CLASSES = {
-    "adamw": "AdamW", "auc": "AUC", "csvLogger": "CSVLogger", "ctc": "CTC", "elu": "ELU", "klDivergence": "KLDivergence",
-    "l1": "L1", "l1l2": "L1L2", "l2": "L2", "prelu": "PReLU", "rmsprop": "RMSprop", "sgd": "SGD", "terminateOnNaN": "TerminateOnNaN",
+    "adamw": "AdamW", "auc": "AUC", "csvLogger": "CSVLogger", "ctc": "CTC", "elu": "ELU", "iou": "IoU",
+    "klDivergence": "KLDivergence", "l1": "L1", "l1l2": "L1L2", "l2": "L2", "prelu": "PReLU", "rmsprop": "RMSprop", "sgd": "SGD",
+    "terminateOnNaN": "TerminateOnNaN",
 }
 # Options that hold something made from a kind and its own options: { kind, config }, as a saved model tells them.
 PARTS = {
@@ -24,7 +25,8 @@ PARTS = {
 
 
 def snake_case(name):
-    return re.sub(r"(?<=beta)(?=\d)|(?<=epsilon)(?=\d)", "_", re.sub(r"(?<=[a-z0-9])([A-Z])", lambda m: "_" + m[1].lower(), name))
+    parted = re.sub(r"(?<=[a-z0-9])([A-Z])|(?<=[a-z]Y)([A-Z])", lambda m: "_" + m[0].lower(), name)
+    return re.sub(r"(?<=beta)(?=\d)|(?<=epsilon)(?=\d)", "_", parted)
 
 
 def camel_case(name):
