@@ -1,6 +1,6 @@
 import { MyelinError } from '../core/errors.ts';
 import { type activations, callbacks, layers, sequential, type DtypePolicy, type History, type Sequential } from '../index.ts';
-import { resolveOptimizer } from '../optimizers/registry.ts';
+import { resolveOptimizer, type OptimizerName } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { Progress } from './progress.ts';
 import type { Sets } from './sets.ts';
@@ -67,7 +67,7 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
     ],
     { seed: options.seed },
   );
-  const optimizer = resolveOptimizer(options.optimizer);
+  const optimizer = resolveOptimizer(options.optimizer as OptimizerName);
   if (options.learningRate !== undefined) optimizer.learningRate = options.learningRate;
   model.compile({
     optimizer,

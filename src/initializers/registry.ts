@@ -1,5 +1,5 @@
 import type { Option } from '../core/declaration.ts';
-import { camelCase } from '../core/options.ts';
+import { camelCase, type Spelling } from '../core/options.ts';
 import { part, resolvePart, type Parts, type SavedPart } from '../core/parts.ts';
 import * as factories from './factories.ts';
 import type { Initializer } from './initializer.ts';
@@ -14,9 +14,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   zero: 'zeros',
 };
 
-export type InitializerName = keyof typeof factories | 'normal' | 'one' | 'uniform' | 'zero';
+type Kind = keyof typeof factories;
+/** The names of initializers, in camelCase or, as Keras has them, in snake_case or as its classes. */
+export type InitializerName = Spelling<Kind> | Capitalize<Kind> | 'normal' | 'one' | 'uniform' | 'zero';
 /** Values of an option such as `kernelInitializer`: a name, an initializer, or its saved form. */
-export type InitializerLike = InitializerName | (string & {}) | Initializer | SavedPart;
+export type InitializerLike = InitializerName | Initializer | SavedPart;
 
 const INITIALIZERS: Parts<Initializer> = {
   what: 'an initializer',

@@ -1,4 +1,5 @@
 import { unknownName } from '../core/errors.ts';
+import type { Spelling } from '../core/options.ts';
 import { madeOf } from '../core/saved.ts';
 import { mustBeTensor, type NestedNumbers, type Tensor } from '../graph/tensor.ts';
 import type { Loss } from '../losses/index.ts';
@@ -27,9 +28,11 @@ type Factories = typeof factories;
 /** Kinds of metrics that are made without options, of targets and predictions. */
 type Kind = { [K in keyof Factories]: undefined extends Parameters<Factories[K]>[0] ? K : never }[keyof Factories];
 
-export type MetricName = Exclude<Kind, 'mean' | 'sum'> | Alias | Uppercase<Alias>;
+type Named = Exclude<Kind, 'mean' | 'sum'>;
+/** The names of metrics, in camelCase or, as Keras has them, in snake_case or as its classes. */
+export type MetricName = Spelling<Named | Alias> | Capitalize<Named> | Uppercase<Alias> | 'AUC' | 'KLDivergence';
 /** Values of compile's option `metrics`: a name, a metric, or a function of (yTrue, yPred) that gives values of samples. */
-export type MetricLike = MetricName | (string & {}) | AnyMetric | ((yTrue: Tensor, yPred: Tensor) => Tensor);
+export type MetricLike = MetricName | AnyMetric | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
 /** Names without underscores in small letters, as users may spell them -> kinds. */
 const SPELT: Readonly<Record<string, string>> = {

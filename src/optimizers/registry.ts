@@ -1,5 +1,6 @@
 import { makingInner, partFromSaved } from '../core/custom-objects.ts';
 import { ConfigError, show, unknownName } from '../core/errors.ts';
+import type { Spelling } from '../core/options.ts';
 import * as factories from './factories.ts';
 import { Optimizer } from './optimizer.ts';
 
@@ -8,9 +9,11 @@ export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer
   saved.kind in OPTIMIZERS ? partFromSaved('an optimizer', saved, OPTIMIZERS, mustBeOptimizer) : saved,
 );
 
-export type OptimizerName = keyof typeof factories;
+type Kind = keyof typeof factories;
+/** The names of optimizers, in camelCase or, as Keras has them, in snake_case or as its classes. */
+export type OptimizerName = Spelling<Kind> | Capitalize<Kind> | 'AdamW' | 'RMSprop' | 'SGD';
 /** Values of compile's option `optimizer`. */
-export type OptimizerLike = OptimizerName | (string & {}) | Optimizer;
+export type OptimizerLike = OptimizerName | Optimizer;
 
 /** Keras writes one name in several ways: 'AdamW', 'adamw'. This makes them equal. */
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();

@@ -1,11 +1,14 @@
 import type { Option } from '../core/declaration.ts';
+import type { Spelling } from '../core/options.ts';
 import { part, resolvePart, type Parts, type SavedPart } from '../core/parts.ts';
 import * as factories from './factories.ts';
 import type { Regularizer } from './regularizer.ts';
 
-export type RegularizerName = keyof typeof factories;
+type Kind = keyof typeof factories;
+/** The names of regularizers, in camelCase or, as Keras has them, in snake_case or as its classes. */
+export type RegularizerName = Spelling<Kind> | Capitalize<Kind> | 'l1_l2' | 'L1L2';
 /** Values of an option such as `kernelRegularizer`: a name, a regularizer, or its saved form. */
-export type RegularizerLike = RegularizerName | (string & {}) | Regularizer | SavedPart;
+export type RegularizerLike = RegularizerName | Regularizer | SavedPart;
 
 /** Keras writes one name in several ways: 'L1L2', 'l1_l2'. This makes them equal. */
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();

@@ -62,9 +62,9 @@ test.each(weightParts.constraints.map((c) => [`${c.kind} ${JSON.stringify(c.opti
 );
 
 test('other constraints: names and wrong use', () => {
-  for (const name of ['nonNeg', 'non_neg', 'NonNeg']) expect(resolveConstraint(name).kind).toBe('nonNeg');
-  for (const name of ['unit_norm', 'UnitNorm']) expect(resolveConstraint(name).config).toEqual({ axis: 0 });
-  for (const name of ['min_max_norm', 'MinMaxNorm'])
+  for (const name of ['nonNeg', 'non_neg', 'NonNeg'] as const) expect(resolveConstraint(name).kind).toBe('nonNeg');
+  for (const name of ['unit_norm', 'UnitNorm'] as const) expect(resolveConstraint(name).config).toEqual({ axis: 0 });
+  for (const name of ['min_max_norm', 'MinMaxNorm'] as const)
     expect(resolveConstraint(name).config).toEqual({ minValue: 0, maxValue: 1, rate: 1, axis: 0 });
   expect(() => constraints.minMaxNorm({ minValue: 2 })).toThrow(/minMaxNorm: minValue must be at most maxValue, received 2 and 1\./);
   expect(() => constraints.minMaxNorm({ rate: 2 })).toThrow(/minMaxNorm: rate must be a number >= 0 and <= 1, received 2/);
@@ -72,10 +72,10 @@ test('other constraints: names and wrong use', () => {
 });
 
 test('names, configuration and wrong use', () => {
-  for (const name of ['maxNorm', 'max_norm', 'MaxNorm']) expect(resolveConstraint(name).config).toEqual({ maxValue: 2, axis: 0 });
+  for (const name of ['maxNorm', 'max_norm', 'MaxNorm'] as const) expect(resolveConstraint(name).config).toEqual({ maxValue: 2, axis: 0 });
   const made = constraints.maxNorm({ maxValue: 0.5, axis: [0, 1] });
   expect(resolveConstraint(JSON.parse(JSON.stringify(partConfig(made)))).config).toEqual({ maxValue: 0.5, axis: [0, 1] });
-  expect(() => resolveConstraint('maxNrm')).toThrow(/unknown constraint 'maxNrm'. Did you mean 'maxNorm'\?/);
+  expect(() => resolveConstraint('maxNrm' as never)).toThrow(/unknown constraint 'maxNrm'. Did you mean 'maxNorm'\?/);
   expect(() => resolveConstraint({} as never)).toThrow(
     /a constraint must be a name, an object with call\(w\), or a saved \{ kind, config \}/,
   );

@@ -141,12 +141,12 @@ test('other names of Keras, and wrong use', () => {
     normal: 'randomNormal', uniform: 'randomUniform', zero: 'zeros', one: 'ones', IdentityInitializer: 'identity',
     OrthogonalInitializer: 'orthogonal', glorot_uniform: 'glorotUniform', HeNormal: 'heNormal', truncated_normal: 'truncatedNormal',
   }))
-    expect(resolveInitializer(name).kind).toBe(kind);
+    expect(resolveInitializer(name as 'zeros').kind).toBe(kind);
   expect(initializers.varianceScaling({ distribution: 'normal' }).config['distribution']).toBe('truncatedNormal');
   expect(() => initializers.heNormal({ inputAxes: [0] })).toThrow(ConfigError);
   expect(() => initializers.heNormal({ inputAxes: [0] })).toThrow(
     /heNormal: inputAxes and outputAxes go together, received inputAxes alone/,
   );
   expect(() => initializers.heNormal({ inputAxes: [0], outputAxes: [2] }).call([3, 4])).toThrow(/heNormal: axis must be .* received 2/);
-  expect(() => resolveInitializer('orthogonl')).toThrow(/unknown initializer 'orthogonl'. Did you mean 'orthogonal'\?/);
+  expect(() => resolveInitializer('orthogonl' as never)).toThrow(/unknown initializer 'orthogonl'. Did you mean 'orthogonal'\?/);
 });

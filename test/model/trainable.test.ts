@@ -45,7 +45,7 @@ const moved = async (model: Sequential): Promise<string[]> => {
 const ALL = ['0/kernel', '0/bias', '1/gamma', '1/beta', '1/movingMean', '1/movingVariance', '2/kernel', '2/bias'];
 const LAST = ['2/kernel', '2/bias'];
 
-for (const optimizer of ['adam', 'steepestDescent']) {
+for (const optimizer of ['adam', 'steepestDescent'] as const) {
   test(`${optimizer}: what is frozen after compile learns on, also a batch normalisation, until compile`, async () => {
     const [model, plain] = [net({ optimizer }), net({ optimizer })];
     await model.fit(x, y, { epochs: 1, batchSize: 16 });

@@ -107,7 +107,7 @@ test('the learning rate is that of the optimizer within; names, saved forms and 
     optimizer: { kind: 'sgd', config: { learningRate: 0.25 } }, syncPeriod: 6, slowStepSize: 0.5,
   });
   for (const name of ['lossScaleOptimizer', 'LossScaleOptimizer', 'lossscaleoptimizer', 'loss_scale_optimizer'])
-    expect(resolveOptimizer(name).kind).toBe('lossScaleOptimizer');
+    expect(resolveOptimizer(name as 'sgd').kind).toBe('lossScaleOptimizer');
   const names = [['AdamW', 'adamw'], ['RMSprop', 'rmsprop'], ['ScheduleFreeAdamW', 'scheduleFreeAdamW'], ['SGD', 'sgd']] as const;
   for (const [name, kind] of names)
     expect(resolveOptimizer(name).kind).toBe(kind);

@@ -32,8 +32,8 @@ describe.each(Object.entries(CASES))('%s', (kind, { made, penalty, gradient }) =
 });
 
 test('names and defaults as in Keras', () => {
-  for (const name of ['l1', 'L1', 'l2', 'L2']) expect(Object.values(resolveRegularizer(name).config)).toEqual([0.01]);
-  for (const name of ['l1l2', 'L1L2', 'l1_l2']) expect(resolveRegularizer(name).config).toEqual({ l1: 0, l2: 0 });
+  for (const name of ['l1', 'L1', 'l2', 'L2'] as const) expect(Object.values(resolveRegularizer(name).config)).toEqual([0.01]);
+  for (const name of ['l1l2', 'L1L2', 'l1_l2'] as const) expect(resolveRegularizer(name).config).toEqual({ l1: 0, l2: 0 });
   expect(resolveRegularizer('l1l2').call([1, Infinity]).item()).toBe(0);
 });
 
@@ -57,7 +57,7 @@ describe('orthogonalRegularizer', () => {
     const made = regularizers.orthogonalRegularizer({ factor: 0.5, mode: 'columns' });
     expect(resolveRegularizer(JSON.parse(JSON.stringify(partConfig(made)))).config).toEqual({ factor: 0.5, mode: 'columns' });
     for (const name of ['orthogonalRegularizer', 'orthogonal_regularizer', 'OrthogonalRegularizer'])
-      expect(resolveRegularizer(name).config).toEqual({ factor: 0.01, mode: 'rows' });
+      expect(resolveRegularizer(name as 'l1').config).toEqual({ factor: 0.01, mode: 'rows' });
     expect(() => made.call([1, 2])).toThrow(/orthogonalRegularizer: expected a matrix with at least two columns, received \[2\]\./);
     expect(() => made.call([[1], [2]])).toThrow(/expected a matrix with at least two columns, received \[2, 1\]/);
     expect(() => regularizers.orthogonalRegularizer({ mode: 'row' as never })).toThrow(/unknown mode of orthogonalRegularizer 'row'/);
@@ -76,7 +76,7 @@ describe('orthogonalRegularizer', () => {
 });
 
 test('wrong use', () => {
-  expect(() => resolveRegularizer('l3')).toThrow(/unknown regularizer 'l3'. Did you mean 'l1'\?/);
+  expect(() => resolveRegularizer('l3' as never)).toThrow(/unknown regularizer 'l3'. Did you mean 'l1'\?/);
   expect(() => resolveRegularizer(3 as never)).toThrow(
     /a regularizer must be a name, an object with call\(x\), or a saved \{ kind, config \}, received 3/,
   );

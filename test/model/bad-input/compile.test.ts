@@ -5,7 +5,7 @@ import { Silent, any, classifier, net, refused, x, y } from './refused.ts';
 refused([
   [
     'unknown optimizer',
-    () => net().compile({ optimizer: 'adm', loss: 'mse' }),
+    () => net().compile({ optimizer: 'adm' as never, loss: 'mse' }),
     ConfigError,
     /unknown optimizer 'adm'. Did you mean 'adam'\?/,
   ],
@@ -18,7 +18,7 @@ refused([
   ],
   [
     'unknown metric',
-    () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['acuracy'] }),
+    () => net().compile({ optimizer: 'sgd', loss: 'mse', metrics: ['acuracy' as never] }),
     ConfigError,
     /Did you mean 'accuracy'\?/,
   ],

@@ -1,0 +1,37 @@
+import type { Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import type { Trace } from './trace.ts';
+
+/** One tensor, or several. */
+export type Tensors = Tensor | readonly Tensor[];
+
+/** Arguments of a call besides its inputs: tensors and constants by name. `mask` and `training` mean the same for every layer. */
+export interface CallArguments {
+  /** 1 where a time step counts. It replaces the mask of the first input. @shape [batch, steps] */
+  readonly mask?: Tensor | undefined;
+  /** Whether to behave as in training; unless given, as the calling layer does. */
+  readonly training?: boolean | undefined;
+  readonly [name: string]: unknown;
+}
+
+/** A layer, as a trace calls it. */
+export interface Traceable {
+  readonly name: string;
+  /** Fixes the random draws. */
+  readonly seed: number;
+  /** Makes the weights, unless they exist. */
+  buildFor(inputs: readonly Tensor[]): void;
+  call(inputs: never, t: Trace, args: CallArguments): Tensors;
+  /** The mask of the outputs.
+   *  @param heeded  whether the call has looked at a mask */
+  computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], heeded: boolean): Tensor | undefined;
+  /** The penalty on the layer's outputs. */
+  readonly activityRegularizer?: { call(x: Tensor): Tensor } | undefined;
+  /** The moment of the last change of a setting; 0 if there was none. */
+  readonly changed: number;
+  /** The weights of the layer and of those within. */
+  readonly weights?: readonly Variable[];
+  /** Every layer within and this one. Only a model, which must hold all layers that its call uses, says so by `holdsLayers`. */
+  flattened?(): Iterable<object>;
+  readonly holdsLayers?: boolean;
+}
