@@ -4,8 +4,7 @@ import { ConfigError, show, unknownName } from './errors.ts';
 import { camelCase } from './options.ts';
 import { savedPart, type SavedPart } from './saved.ts';
 
-export { partConfig, type SavedPart } from './saved.ts';
-
+export type { SavedPart } from './saved.ts';
 
 /** The factories of a kind of part, by name. */
 export interface Parts<T> {

@@ -1,5 +1,6 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape } from '../core/shape.ts';
+import { originalOf } from '../graph/copies.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { ancestors } from '../graph/walk.ts';
 import { add } from '../op/elementwise.ts';
@@ -25,6 +26,8 @@ export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor): 
 export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[]): Tensor[] {
   const graph = ancestors(ys.map(([y]) => y));
   const matters = new Set<Tensor>(xs);
+  const copies = graph.filter((t) => originalOf(t) !== t && matters.has(originalOf(t)));
+  for (const t of copies) matters.add(t);
   for (const t of graph) if (t.inputs.some((input) => matters.has(input))) matters.add(t);
 
   const gradients = new Map<Tensor, Tensor>();
@@ -53,5 +56,8 @@ export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonl
       rule(t, dy).forEach((d, i) => give(t.inputs[i]!, d));
     }
   }
-  return xs.map((x) => gradients.get(x) ?? full(x.shape, 0));
+  return xs.map((x) => {
+    const all = [x, ...copies.filter((t) => originalOf(t) === x)].map((t) => gradients.get(t)).filter((d) => d !== undefined);
+    return all.length === 0 ? full(x.shape, 0) : all.reduce(add);
+  });
 }

@@ -10,7 +10,6 @@ import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import { Variable, type Demands } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
-import type { Draw } from '../op/random.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
@@ -308,11 +307,6 @@ export abstract class Layer {
   /** The layer's own weights that an optimizer may change, while the layer is trainable. */
   protected ownTrainable(): readonly Variable[] {
     return this.#weights.filter((w) => w.trainable);
-  }
-
-  /** Seed, stream and counter of this layer's next draw; see `Trace.draw`. */
-  protected draw(t: Trace, name: string): Draw {
-    return t.draw(name);
   }
 
   protected wrongInput(expected: string, received: BatchShape, advice: string): ShapeError {

@@ -19,8 +19,8 @@ export interface TrainedModel {
   directionOf(figure: string): 'up' | 'down' | undefined;
 }
 
-/** Functions that `fit` calls. Each may be asynchronous. With `onTrainBatchBegin` or `onTrainBatchEnd`, training stops at every
- *  batch for the call, which costs speed. */
+/** Functions that `fit` calls. Each but `setModel` may be asynchronous. With `onTrainBatchBegin` or `onTrainBatchEnd`, training stops at
+ *  every batch for the call, which costs speed. */
 export interface Callback {
   /** Whether it keeps state of a training, so that it serves one fit at a time. A callback with `setModel` does in any case. */
   readonly exclusive?: boolean;
@@ -35,7 +35,7 @@ export interface Callback {
   /** Called about twenty times a second, between slices of training. Unlike a batch callback it does not slow training down.
    *  @param samples  number of rows of the epoch done so far
    *  @param logs  reads loss and metrics of the epoch so far */
-  onTrainProgress?(samples: number, logs: () => Logs): void;
+  onTrainProgress?(samples: number, logs: () => Logs): void | Promise<void>;
   onTrainBatchBegin?(batch: number): void | Promise<void>;
   /** @param logs  loss and metrics of the epoch so far */
   onTrainBatchEnd?(batch: number, logs: Logs): void | Promise<void>;

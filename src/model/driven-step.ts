@@ -77,7 +77,8 @@ export class DrivenStep {
       const { names, measures } = known.get(program)!;
       if (measures) evaluations++;
       const values = names.map(() => allocate('float32', 1));
-      await session.complete(program, [...feeds, ...at.map((value) => Float32Array.of(value))], signal, values);
+      const given = [...feeds, ...at.map((value) => Float32Array.of(value))];
+      await session.keeping(program, () => session.complete(program, given, signal, values));
       return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
     };
     const course = courseOf(this.#driver, await evaluate(this.first, []));

@@ -270,7 +270,7 @@ class Fit {
         batch += ran;
         samples += ran * step.batch;
         if (byBatch && ran > 0) for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, figures());
-        for (const c of callbacks) c.onTrainProgress?.(samples, figures);
+        for (const c of callbacks) await c.onTrainProgress?.(samples, figures);
       }
     }
     await epoch.run(epoch.end, this.#signal);

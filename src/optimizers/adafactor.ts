@@ -53,10 +53,6 @@ class Adafactor extends Optimizer {
     this.#state.release();
   }
 
-  protected override slotNames(): readonly string[] {
-    return [];
-  }
-
   /** A weight of two axes or more keeps a mean for each row and each column of its last two axes; others keep one for each
    *  number. */
   protected override prepare(group: Group): void {

@@ -1,5 +1,5 @@
 import { integer, number, oneOf, options, or, orNone, orNull, type Held } from '../core/declaration.ts';
-import { constant, type Tensor } from '../graph/tensor.ts';
+import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { abs, add, cast, divide, equal, greater, less, multiply, negative, square, subtract, where } from '../op/elementwise.ts';
 import { takeRows } from '../op/gather.ts';
@@ -17,7 +17,8 @@ export interface LbfgsOptions {
   learningRate?: LearningRate;
   /** The most directions that are searched on one batch (default 20). */
   maxIterations?: number;
-  /** The most evaluations of the loss on one batch (default 1.25 times maxIterations). */
+  /** After so many evaluations of the loss on one batch no further direction is searched (default 1.25 times maxIterations). A search
+   *  that has begun is ended. */
   maxEvaluations?: number | undefined;
   /** A batch is left when no element of the gradient is larger than this (default 1e-7). */
   toleranceGrad?: number;
@@ -82,6 +83,7 @@ class Lbfgs extends Driver {
 
   override release(): void {
     super.release();
+    for (const v of [this.#rho, this.#next]) v.assign(full(v.shape, 0));
     this.#steps = undefined;
     this.#changes = undefined;
   }
@@ -113,7 +115,7 @@ class Lbfgs extends Driver {
     let left = maxEvaluations - 2;
     for (let i = 1; ; i++, first = rate) {
       const probe = (step: number): Probe => ({ step, loss: found['loss']!, slope: found['slope']! });
-      const search = lineSearchFn === null ? undefined : strongWolfe({ from, first, most: Math.min(MOST_TRIED, left + 1), narrow });
+      const search = lineSearchFn === null ? undefined : strongWolfe({ from, first, most: MOST_TRIED, narrow });
       let asked = search?.next();
       let at = first;
       while (asked?.done === false) {
@@ -166,7 +168,8 @@ class Lbfgs extends Driver {
     const step = subtract(reached, t.read(position));
     const change = subtract(trial, t.read(gradient));
     const product = sum(multiply(step, change));
-    t.when(greater(product, LEAST_CURVATURE), () => this.#remember(t, step, change, product));
+    // A product beyond the range of float32 says nothing either.
+    t.when(multiply(greater(product, LEAST_CURVATURE), less(product, Infinity)), () => this.#remember(t, step, change, product));
     t.update(position, reached);
     t.update(gradient, trial);
     return { ...this.#turn(t, trial), moved: max(abs(step)) };

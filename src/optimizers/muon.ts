@@ -90,10 +90,6 @@ class Muon extends Optimizer {
     this.#state.release();
   }
 
-  protected override slotNames(): readonly string[] {
-    return [];
-  }
-
   protected override prepare(group: Group): void {
     for (const weight of group.variables) {
       const { shape } = weight;

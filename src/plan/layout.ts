@@ -11,7 +11,7 @@ import { joinNeighbours, type PlaceOf } from './blocks.ts';
 import { emit } from './emit.ts';
 import { fuseEpilogues } from './fuse.ts';
 import { planScans, type Bodies } from './scan.ts';
-import { schedule, type Item, type Schedule } from './schedule.ts';
+import { isLeaf, schedule, type Item, type Schedule } from './schedule.ts';
 import { simplify } from './simplify.ts';
 import { orderState, type StateOrder } from './state.ts';
 
@@ -89,7 +89,7 @@ export class PlannedGraph {
    *  itself. */
   #leafOf(t: Tensor): Tensor | undefined {
     const leaf = this.#state.stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
-    return leaf.inputs.length > 0 || leaf.op === 'fill' ? undefined : leaf;
+    return isLeaf(leaf) && leaf.op !== 'fill' ? leaf : undefined;
   }
 }
 

@@ -30,6 +30,9 @@ const takesImmediate = (t: Tensor, fill: Tensor): boolean =>
 /** Whether a node can be a step of a chain. An assignment is a copy to the place of its variables. */
 const isStep = (t: Tensor): boolean => ELEMENTWISE.has(t.op) || t.op === 'assign';
 
+/** Whether a node is there before the program. A scan may read nothing but what its turns make. */
+export const isLeaf = (t: Tensor): boolean => t.inputs.length === 0 && t.op !== 'scan';
+
 /** Elements that a step computes. */
 const stepSize = (t: Tensor): number => (t.op === 'assign' ? t.inputs[0]!.size : t.size);
 
@@ -52,7 +55,7 @@ export function schedule(state: StateOrder): Schedule {
     t.op === 'guarded' ||
     t.op === 'scan_result' ||
     state.done.has(t) ||
-    (t.inputs.length === 0 && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every((user) => takesImmediate(user, t)))));
+    (isLeaf(t) && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every((user) => takesImmediate(user, t)))));
   const values = arrange(
     tensors.filter((t) => !state.effects.has(t)),
     silent,
@@ -183,8 +186,8 @@ class OpenChain {
   readonly #state: StateOrder;
   readonly #reads: Read[] = [];
   readonly #made = new Set<Tensor>();
-  /** What steps read that the chain does not make. */
-  readonly #given = new Set<Tensor>();
+  /** What steps read that the chain does not make, and how: as a whole, a row, a column. */
+  readonly #given = new Set<string>();
   #cols: number | undefined;
 
   constructor(state: StateOrder, guard: Tensor | undefined) {
@@ -217,13 +220,16 @@ class OpenChain {
     this.#cols = columnsOf(t) ?? this.#cols;
   }
 
-  /** The most operands that the chain may have with another step: its inputs, and one for what each step makes. */
+  /** The most operands that the chain may have with another step: one for each way in which it reads a tensor, and one for what each
+   *  step makes. */
   #operandsWith(t: Tensor): number {
     return this.#given.size + this.#newInputs(t).length + this.nodes.length + 1;
   }
 
-  #newInputs(t: Tensor): readonly Tensor[] {
-    return t.inputs.filter((x) => !this.#given.has(x) && !this.#made.has(origin(x)));
+  #newInputs(t: Tensor): readonly string[] {
+    const how = (x: Tensor): string => (t.op === 'assign' ? 'full' : broadcastKind(x.shape, t.shape)!.kind);
+    const read = t.inputs.filter((x) => !this.#made.has(origin(x))).map((x) => `${x.id} ${how(x)}`);
+    return read.filter((key) => !this.#given.has(key));
   }
 
   #fits(t: Tensor): boolean {

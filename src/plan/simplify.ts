@@ -11,7 +11,8 @@ export function simplify(roots: readonly Tensor[]): Tensor[] {
   return rewrite(roots, (t, inputs) => {
     if (inputs.length === 0) return undefined;
     const simpler = identity(t, inputs) ?? withInputs(t, inputs);
-    if (EFFECTS.has(simpler.op)) return simpler;
+    // A leaf is known by itself: others of its op and shape have other values.
+    if (simpler.inputs.length === 0 || EFFECTS.has(simpler.op)) return simpler;
     const { op, dtype, shape, attrs } = simpler;
     const key = `${op}|${dtype}|${shape.join()}|${attributesKey(attrs)}|${simpler.inputs.map(keyOf).join()}`;
     const same = known.get(key);

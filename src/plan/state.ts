@@ -95,6 +95,8 @@ class Attempt implements StateOrder {
   readonly #computedBy = new Map<Tensor, Tensor>();
   readonly #guards: ReadonlyMap<Tensor, Tensor>;
   readonly #reads = new Map<Tensor, readonly Read[]>();
+  /** Values that are needed besides the effects: outputs and flags. */
+  readonly #kept: ReadonlySet<Tensor>;
   readonly #place: PlaceOf;
   #misplaced: Cycle | undefined;
   /** Whether no tensor waits for a younger one, flags included. Then there is no cycle. */
@@ -107,7 +109,8 @@ class Attempt implements StateOrder {
     this.tensors = tensors;
     this.users = usersOf(tensors);
     this.#guards = guardsOf(tensors, roots, fetched);
-    this.effects = effectsOf(tensors, this.users, new Set([...roots.slice(0, fetched), ...this.#guards.values()]));
+    this.#kept = new Set([...roots.slice(0, fetched), ...this.#guards.values()].flatMap((t) => [t, origin(t)]));
+    this.effects = effectsOf(tensors, this.users, this.#kept);
     const changes = roots.slice(fetched).map((root) => (root.op === 'guarded' ? root.inputs[1]! : root));
     for (const effect of changes) this.#store(effect);
     const running = tensors.filter((t) => this.effects.has(t) && t.op !== 'guarded' && !isView(t) && t.op !== 'block' && !this.done.has(t));
@@ -204,6 +207,8 @@ class Attempt implements StateOrder {
     const inPlace = whole && this.effects.has(value) && !this.stored.has(value) && this.#guards.get(value) === this.#guards.get(effect);
     // Another effect that gives the same variable the value, too, may come before this one.
     if (this.users.get(value)!.some((u) => u !== effect && EFFECTS.has(u.op) && targets.some((v) => u.inputs.includes(v)))) return;
+    // A later change of the variables would change what is fetched, or the flag.
+    if (this.#kept.has(value)) return;
     if (!inPlace || value.inputs.some((x) => this.#readsElsewhere(x, targets))) return;
     this.stored.set(value, targets[0]!);
     this.done.add(effect);

@@ -1,18 +1,26 @@
-import { rewrite } from '../graph/rewrite.ts';
+import { noteCopy } from '../graph/copies.ts';
+import { withInputs } from '../graph/rewrite.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { gate } from '../op/update.ts';
 
-/** A value that counts only where a flag is not 0. Where the flag is 0, its derivatives are 0, too, whatever the ops give that lead to
- *  it: a choice between values alone would multiply its 0 with the infinite derivative of log(0), which gives NaN. So the zeros enter
- *  where these ops read what was there before.
- *  @param begin  the ops belong to the flag from the tensor with this id on */
+/** The value, computed again from gated inputs: where the flag is 0, gradients by all tensors that were made before `begin` are 0. A
+ *  `where` at the end would not do: it gives the gradient 0, and an op before it, such as log at 0, multiplies this by infinity, which
+ *  is NaN. So each op that was made from `begin` on reads earlier tensors through a `gate`, which stops gradients.
+ *  @param begin  the id of the first tensor that was made under the flag */
 export function gated(value: Tensor, flag: Tensor, begin: number): Tensor {
-  // The value behind an effect has a gate of its own.
+  // An `after` reads a variable, not the ops that gave the value. Its derivative is gated already.
   const before = (t: Tensor): boolean => t.id < begin || t.inputs.length === 0 || t.op === 'after';
   const reached = new Set([value]);
   for (const t of reached) if (!before(t)) for (const x of t.inputs) reached.add(x);
-  const inOrder = [...reached].toSorted((a, b) => a.id - b.id);
-  const change = (t: Tensor): Tensor | undefined =>
-    !before(t) ? undefined : t.concrete || t.dtype !== 'float32' ? t : gate(t, flag);
-  return rewrite([value], change, inOrder)[0]!;
+  const now = new Map<Tensor, Tensor>();
+  for (const t of [...reached].toSorted((a, b) => a.id - b.id)) {
+    if (before(t)) {
+      now.set(t, t.concrete || t.dtype !== 'float32' ? t : gate(t, flag));
+      continue;
+    }
+    const copy = withInputs(t, t.inputs.map((x) => now.get(x)!));
+    if (copy !== t) noteCopy(copy, t);
+    now.set(t, copy);
+  }
+  return now.get(value)!;
 }

@@ -42,6 +42,8 @@ export class Scope {
   readonly losses: Tensor[] = [];
   /** Whether a layer draws random numbers. */
   draws = false;
+  /** By how much the count of draws grows. */
+  counted = 0;
   /** The guard of the `when` that is being traced. */
   guard: Guard | undefined;
   /** In a scan, the variables that its turns see instead of outer ones; undefined in a step. */
@@ -52,6 +54,17 @@ export class Scope {
   /** @param carried  what the turns of a scan carry; undefined for a step */
   constructor(carried?: readonly Carried[]) {
     this.inner = carried && new Map(carried.map((c) => [c, c]));
+  }
+
+  /** Does what counts whatever the flag is. */
+  always(work: () => void): void {
+    const { guard } = this;
+    this.guard = undefined;
+    try {
+      work();
+    } finally {
+      this.guard = guard;
+    }
   }
 
   read(variable: Variable): Tensor {

@@ -150,12 +150,14 @@ export class Trace {
         recording.carried.map((c) => c.tensor),
         recording.rows,
       );
-      this.#countDraws();
+      this.#countDraws(this.#scope.draws ? 1 : 0);
       scanned = recording.finish(turn, (v) => outer.read(v));
     } finally {
       this.#scope = outer;
     }
-    for (const [v, value] of scanned.changed) if (v !== this.#noDraws || outer.inner !== undefined) outer.set(v, value);
+    const draws = this.#options.draws ?? this.#noDraws;
+    for (const [v, value] of scanned.changed) if (v !== draws) outer.set(v, value);
+    if (draws !== this.#noDraws || outer.inner !== undefined) this.#countDraws(recording.length * recording.scope.counted);
     for (const loss of scanned.losses) this.addLoss(sum(loss));
     return { carry: scanned.carry, ys: scanned.ys };
   }
@@ -180,10 +182,13 @@ export class Trace {
     };
   }
 
-  /** Counts a step or turn that draws. */
-  #countDraws(): void {
+  /** Lets the count of draws grow, also where a flag is 0: draws must differ, not follow each other closely. */
+  #countDraws(by: number): void {
+    if (by === 0) return;
     const draws = this.#options.draws ?? this.#noDraws;
-    if (this.#scope.draws) this.update(draws, count(this.read(draws), constant(Int32Array.of(1), [])));
+    const scope = this.#scope;
+    scope.counted += by;
+    scope.always(() => void this.update(draws, count(this.read(draws), constant(Int32Array.of(by), []))));
   }
 
   /** Adds a term to the loss that training minimises. @shape [] @throws {ShapeError} if it does not have one element */
@@ -271,7 +276,7 @@ export class Trace {
   /** The changes of the step, to be planned as the effects of its program. Call it once, at the end. If layers drew, the count of draws
    *  grows. */
   effects(): Tensor[] {
-    if (this.#options.draws !== undefined) this.#countDraws();
+    if (this.#options.draws !== undefined) this.#countDraws(this.#scope.draws ? 1 : 0);
     this.#scope.write();
     return this.#scope.effects;
   }

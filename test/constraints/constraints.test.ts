@@ -1,7 +1,7 @@
 /** Constraints by hand and as Keras applies them (test/golden/weight-parts.json), and how optimizers apply them. */
 import { describe, expect, test } from 'vitest';
 import { constraints, layers, optimizers, sequential, tensor } from '../../src/index.ts';
-import { partConfig } from '../../src/core/parts.ts';
+import { partConfig } from '../../src/core/saved.ts';
 import * as factories from '../../src/constraints/factories.ts';
 import { resolveConstraint } from '../../src/constraints/registry.ts';
 import { Variable } from '../../src/graph/variable.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, initializers, ops, ShapeError, type Tensor } from '../../src/index.ts';
 import type { Initializer } from '../../src/initializers/index.ts';
-import { partConfig, type SavedPart } from '../../src/core/parts.ts';
+import { partConfig, type SavedPart } from '../../src/core/saved.ts';
 import * as factories from '../../src/initializers/factories.ts';
 import { fans } from '../../src/initializers/fans.ts';
 import { orthonormalColumns } from '../../src/initializers/orthonormal.ts';

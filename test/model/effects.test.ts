@@ -169,3 +169,50 @@ test('a chain does not write over a pack while one of its parts is read later', 
   expect(a!.toArray()).toEqual([0, 1].map((v): unknown => expect.closeTo(Math.exp(v), 4)));
   expect(b!.toArray()).toEqual([2, 3, 4].map((v): unknown => expect.closeTo(2 * Math.exp(v), 4)));
 });
+
+test('an input that is an output, too, stays what it was', () => {
+  const f = compile((_, a, b) => [ops.exp(a), b]);
+  expect(f([0, 0], [7, 8]).map((x) => x.toArray())).toEqual([[1, 1], [7, 8]]);
+});
+
+test('a value that is stored in a variable and fetched does not change with the variable', () => {
+  const [v, w] = [variable([0, 0], { name: 'v' }), variable([0, 0], { name: 'w' })];
+  const f = compile((t, x, flag) => {
+    t.when(flag, () => void t.update(v, x));
+    const y = ops.add(x, t.read(v));
+    t.update(w, y);
+    t.when(flag, () => void t.update(w, ops.multiply(x, 100)));
+    return [y, t.read(w)];
+  });
+  expect(f([1, 2], 1).map((r) => r.toArray())).toEqual([[2, 4], [100, 200]]);
+
+  const [sum, kept] = [variable(0, { name: 'sum' }), variable(0, { name: 'kept' })];
+  const u = variable([0, 0], { name: 'u' });
+  const g = compile((t, x, flag) => {
+    t.when(flag, () => void t.update(sum, ops.sum(x)));
+    const y = ops.add(1, t.read(sum));
+    t.update(kept, y);
+    t.when(y, () => {
+      t.update(kept, ops.full([], 0));
+      t.update(u, ops.add(t.read(u), x));
+    });
+    return [y, t.read(kept), t.read(u)];
+  });
+  expect(g([1, 2], 1).map((r) => r.toArray())).toEqual([4, 0, [1, 2]]);
+});
+
+test('equal ops of different leaves stay different', () => {
+  const twice = (x: Tensor): Tensor => ops.negative(ops.negative(x));
+  expect(compile((_, a, b) => ops.subtract(twice(a), twice(b)))([1], [5]).toArray()).toEqual([-4]);
+});
+
+test.each([3, 11, 12, 13, 40])('%i tensors that a chain reads as columns and as rows', (n) => {
+  const f = compile((_, wide, deep, ...xs) => xs.flatMap((x) => [ops.add(wide, x), ops.add(deep, x)]));
+  const xs = Array.from({ length: n }, (_, i) => tensor([[i], [i + 1], [i + 2], [i + 3]]));
+  const results = f(ops.full([4, 4], 1), ops.full([4, 4, 1], 2), ...xs);
+  results.forEach((r, k) => {
+    const i = Math.floor(k / 2);
+    const expected = Array.from({ length: 16 }, (_, at) => (k % 2 === 0 ? 1 + i + Math.floor(at / 4) : 2 + i + (at % 4)));
+    expect([...r.data]).toEqual(expected);
+  });
+});

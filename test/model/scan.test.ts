@@ -3,11 +3,13 @@ import { expect, test } from 'vitest';
 import {
   compile,
   ConfigError,
+  gradients,
   Layer,
   layers,
   losses,
   ops,
   optimizers,
+  random,
   sequential,
   ShapeError,
   tensor,
@@ -47,8 +49,8 @@ class Recurrent extends Layer {
 
 test('a recurrent layer learns as one whose turns are written one behind the other', async () => {
   let seed = 3;
-  const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  const x = tensor(Float32Array.from({ length: 40 * 6 * 3 }, random), [40, 6, 3]);
+  const next = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const x = tensor(Float32Array.from({ length: 40 * 6 * 3 }, next), [40, 6, 3]);
   const y = tensor(
     Float32Array.from({ length: 40 }, (_, i) => x.data[i * 18]! - x.data[i * 18 + 17]!),
     [40, 1],
@@ -224,4 +226,45 @@ test('loops four deep run, and a fifth is refused', () => {
   expect(() => five(tensor([0]))).toThrow(ConfigError);
   expect(() => five(tensor([0]))).toThrow(/scan and when: they are nested more than 4 deep/);
   expect(compile(nested(1))(tensor([0])).item()).toBe(2);
+});
+
+test('turns that read nothing from outside', () => {
+  const rows = compile((t) => t.scan(() => ({ ys: [ops.full([2], 1)] }), { length: 3 }).ys[0]!);
+  expect(rows().toArray()).toEqual([[1, 1], [1, 1], [1, 1]]);
+  const loss = compile((t) => {
+    t.scan((inner) => (inner.addLoss(ops.full([], 2)), {}), { length: 3 });
+    return t.losses[0]!;
+  });
+  expect(loss().item()).toBe(6);
+  const v = variable(1);
+  const updated = compile((t, x) => {
+    t.scan((inner, _, [row]) => (inner.update(v, ops.multiply(inner.read(v), row!)), {}), { xs: [x] });
+    const y = t.read(v);
+    return [y, ...gradients(y, [x])];
+  });
+  expect(updated([2, 3]).map((r) => r.toArray())).toEqual([6, [0, 0]]);
+});
+
+/** Adds noise to the loss in turns of a scan, under a flag that is always set. */
+class Noise extends Layer {
+  readonly kind = 'noise';
+  constructor() {
+    super('noise', { inputShape: [1] });
+  }
+  call(x: Tensor, t: Trace): Tensor {
+    t.when(ops.equal(ops.multiply(ops.sum(x), 0), 0), () => {
+      t.scan((inner) => (inner.addLoss(ops.multiply(1e-3, ops.sum(random.normal([1], { seed: inner.draw('n') })))), {}), {
+        length: 3,
+      });
+    });
+    return x;
+  }
+}
+
+test.each(['sgd', 'steepestDescent', 'lbfgs'] as const)('%s: draws in a scan under a flag differ from step to step', async (optimizer) => {
+  const model = sequential([new Noise(), layers.dense({ units: 1 })], { seed: 1 });
+  model.compile({ optimizer, loss: 'mse' });
+  const { history } = await model.fit(tensor([[1], [2]]), tensor([[2], [4]]), { epochs: 3, batchSize: 2 });
+  expect(new Set(history['loss']).size).toBe(3);
+  expect(model.draws.read()[0]).toBe(9);
 });

@@ -278,6 +278,39 @@ describe('a flag of 0 keeps gradients finite where the ops under it have none', 
   });
 });
 
+test('a loss under a flag reads each argument, variable and row of a scan as what it is', () => {
+  const loss = (t: Trace, a: Tensor, b: Tensor, flag: Tensor): Tensor => {
+    t.when(flag, () => t.addLoss(ops.sum(ops.multiply(a, b))));
+    return t.losses[0]!;
+  };
+  const [a, b] = [variable([1, 2, 3], { name: 'w' }), variable([10, 20, 30], { name: 'w' })];
+  expect(compile(loss)([1, 2, 3], [10, 20, 30], 1).item()).toBe(140);
+  const ofVariables = compile((t, flag) => {
+    const [x, y] = [t.read(a), t.read(b)];
+    const value = loss(t, x, y, flag);
+    return [value, ...differentiate(value, [x, y])];
+  });
+  expect(ofVariables(1).map((r) => r.toArray())).toEqual([140, [10, 20, 30], [1, 2, 3]]);
+  const ofRows = compile((t, xs, ys, flag) => {
+    t.scan((inner, _, [x, y]) => (inner.when(flag, () => inner.addLoss(ops.sum(ops.multiply(x!, y!)))), {}), { xs: [xs, ys] });
+    return t.losses[0]!;
+  });
+  expect(ofRows([[1], [2], [3]], [[10], [20], [30]], 1).item()).toBe(140);
+});
+
+test('gradients by tensors that are made under a flag', () => {
+  const f = compile((t, x, flag) => {
+    let h = x;
+    t.when(flag, () => {
+      h = ops.multiply(x, 2);
+      t.addLoss(ops.sum(ops.square(h)));
+    });
+    return differentiate(ops.add(t.losses[0]!, ops.sum(h)), [h, x]);
+  });
+  expect(f([1, 2, 3], 1).map((g) => g.toArray())).toEqual([[5, 9, 13], [10, 18, 26]]);
+  expect(f([1, 2, 3], 0).map((g) => g.toArray())).toEqual([[1, 1, 1], [2, 2, 2]]);
+});
+
 test('a variable is assigned whatever makes a tensor', () => {
   const v = variable([1, 2]);
   v.assign([3, 4]);

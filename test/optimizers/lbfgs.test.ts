@@ -168,6 +168,13 @@ test("Rosenbrock's valley from (0, 0) to (1, 1)", async () => {
   expect(history['evaluations']![0]!).toBeLessThan(60);
 });
 
+test('a single direction, and a single evaluation asked for, make a step', async () => {
+  for (const options of [{ maxIterations: 1 }, { maxEvaluations: 1 }]) {
+    const { history } = await net(options).fit(x, y, { epochs: 3, batchSize: 64 });
+    expect(history['loss']![2]!).toBeLessThan(history['loss']![0]!);
+  }
+});
+
 test('constraints hold, without a search steps are the learning rate, and options are checked', async () => {
   const model = sequential([layers.dense({ units: 1, inputShape: [2], kernelConstraint: 'maxNorm', useBias: false })], { seed: 3 });
   model.compile({ optimizer: optimizers.lbfgs({ learningRate: 0.5 }), loss: 'mse' });

@@ -2,7 +2,7 @@
  *  test/layers/keras.test.ts. */
 import { describe, expect, test } from 'vitest';
 import { grad, layers, ops, regularizers, sequential, tensor, type Tensor } from '../../src/index.ts';
-import { partConfig } from '../../src/core/parts.ts';
+import { partConfig } from '../../src/core/saved.ts';
 import * as factories from '../../src/regularizers/factories.ts';
 import { resolveRegularizer } from '../../src/regularizers/registry.ts';
 import { loadPart, weightParts } from '../golden/weight-parts.ts';

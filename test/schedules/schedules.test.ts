@@ -1,7 +1,7 @@
 /** Schedules, worked out from their formulas in float64. Values are held to Keras in test/optimizers/keras.test.ts. */
 import { describe, expect, test } from 'vitest';
 import { ConfigError, ops, optimizers, schedules, ShapeError, variable, type Tensor } from '../../src/index.ts';
-import { partConfig } from '../../src/core/parts.ts';
+import { partConfig } from '../../src/core/saved.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { withCustomObjects } from '../../src/core/custom-objects.ts';
 import { rate, SCHEDULES } from '../../src/schedules/registry.ts';

@@ -26,7 +26,7 @@ refused([
     ConfigError,
     /unknown option 'usebias'. Did you mean 'useBias'\?/,
   ],
-  ['unknown initializer', () => layers.dense({ units: 1, kernelInitializer: 'glorot' as never }), ConfigError, /unknown initializer 'glorot'/],
+  ['unknown initializer', () => layers.dense({ units: 1, kernelInitializer: 'xy' as never }), ConfigError, /unknown initializer 'xy'/],
   ['dropout rate 1', () => layers.dropout({ rate: 1 }), ConfigError, /rate must be a number >= 0 and < 1, received 1/],
   ['dropout rate NaN', () => layers.dropout({ rate: NaN }), ConfigError, /received NaN/],
   [
