@@ -7,7 +7,7 @@ import { writesOf } from '../lower/update.ts';
 import { cast, count } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { assign } from '../op/update.ts';
-import type { Answers, Driver, Numbers } from '../optimizers/index.ts';
+import type { Answers, Driver, Numbers, Objective } from '../optimizers/index.ts';
 import type { Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
@@ -22,8 +22,8 @@ export type PlanProgram = (name: string, graph: () => Graph) => Executable;
 interface Known {
   /** The names of its outputs. */
   readonly names: readonly string[];
-  /** Whether it evaluates the loss. */
-  readonly measures: boolean;
+  /** How often it evaluates the loss. */
+  readonly measures: number;
 }
 
 const known = new WeakMap<Executable, Known>();
@@ -62,7 +62,10 @@ export class DrivenStep {
       'begin',
       0,
       (v) => !others.has(v),
-      (t) => this.#driver.begin(t, this.#measure(t), weights),
+      (t) => {
+        const objective = this.#objective(t);
+        return this.#driver.begin(t, objective(), weights, objective);
+      },
       // What the draws will have counted, turns of a scan included, when the step ends.
       (t) => [assign(this.#training.nextDraws, t.read(draws))],
     );
@@ -76,7 +79,7 @@ export class DrivenStep {
     let evaluations = 0;
     const evaluate = async (program: Executable, at: readonly number[]): Promise<Numbers> => {
       const { names, measures } = known.get(program)!;
-      if (measures) evaluations++;
+      evaluations += measures;
       const values = names.map(() => allocate('float32', 1));
       await session.complete(program, [...feeds, ...at.map((value) => this.#number(value))], signal, values);
       return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
@@ -111,13 +114,25 @@ export class DrivenStep {
       `evaluate ${name}`,
       numbers,
       (v) => own.has(v),
-      (t, at) => evaluations[name]!(t, () => this.#measure(t), ...at),
+      (t, at) => evaluations[name]!(t, this.#objective(t), ...at),
     );
   }
 
-  #measure(t: Trace): Tensor {
-    this.#measured++;
-    return this.#training.measure(t, this.#batch);
+  #objective(t: Trace): Objective {
+    let outputs: readonly Tensor[] | undefined;
+    const objective = (): Tensor => {
+      this.#measured++;
+      t.measureAnew();
+      const measured = this.#training.measure(t, this.#batch);
+      outputs = measured.outputs;
+      return measured.loss;
+    };
+    return Object.defineProperty(objective, 'outputs', {
+      get: () => {
+        if (outputs !== undefined) return outputs;
+        throw new ConfigError(`${this.#driver.kind}: the loss has not been computed in this evaluation yet. Call loss() first.`);
+      },
+    }) as Objective;
   }
 
   #last(numbers: number): Executable {
@@ -152,7 +167,7 @@ export class DrivenStep {
       const before = this.#measured;
       const given = Object.entries(f(t, at));
       const values = given.map(([key, value]) => scalarAnswer(`${this.#driver.kind}: the answer '${key}' of ${name}`, value));
-      made = { names: given.map(([key]) => key), measures: this.#measured > before };
+      made = { names: given.map(([key]) => key), measures: this.#measured - before };
       const effects = t.effects().filter((effect) => writesOf(effect).every(changes));
       return { outputs: values, effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };
     });
