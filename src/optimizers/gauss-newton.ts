@@ -5,15 +5,15 @@ import { Newton, NEWTON, type NewtonOptions } from './newton.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export interface GaussNewtonOptions extends NewtonOptions {
-  /** What is added to the diagonal of the matrix (default 1e-4). */
+  /** What is added to the diagonal of the matrix (default 1e-3). */
   damping?: number;
-  /** The norm of what is left of the gradient, as a part of its norm, at which a direction is computed well enough (default 1e-3). */
+  /** The norm of what is left of the gradient, as a part of its norm, at which a direction is computed well enough (default 1e-4). */
   solverTolerance?: number;
 }
 
 const OPTIONS = NEWTON.extend<GaussNewtonOptions>()({
-  damping: or(number({ least: 0 }), 1e-4),
-  solverTolerance: or(number({ least: 0, below: 1 }), 1e-3),
+  damping: or(number({ least: 0 }), 1e-3),
+  solverTolerance: or(number({ least: 0, below: 1 }), 1e-4),
 });
 
 class GaussNewton extends Newton {

@@ -1,4 +1,4 @@
-import { integer, number, options, or, orNone, type Held } from '../core/declaration.ts';
+import { integer, number, options, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { abs, add, multiply, negative, subtract, where } from '../op/elementwise.ts';
@@ -25,9 +25,10 @@ export interface LevenbergMarquardtOptions {
   toleranceGrad?: number;
   /** A batch is left when a step changes the loss, or every weight, by less than this (default 1e-9). */
   toleranceChange?: number;
-  /** The most turns of conjugate gradients in which a step is computed (default: the number of weights, at most 200). */
-  solverIterations?: number | undefined;
-  /** The norm of what is left of the gradient, as a part of its norm, at which a step is computed well enough (default 1e-3). */
+  /** The most turns of conjugate gradients in which a step is computed (default 200). In float32, a system may need several times as
+   *  many as there are weights. */
+  solverIterations?: number;
+  /** The norm of what is left of the gradient, as a part of its norm, at which a step is computed well enough (default 1e-4). */
   solverTolerance?: number;
 }
 
@@ -41,12 +42,10 @@ const OPTIONS = options<LevenbergMarquardtOptions>()({
   maxIterations: or(integer({ least: 1 }), 20),
   toleranceGrad: or(number({ least: 0 }), 1e-7),
   toleranceChange: or(number({ least: 0 }), 1e-9),
-  solverIterations: orNone(integer({ least: 1 })),
-  solverTolerance: or(number({ least: 0, below: 1 }), 1e-3),
+  solverIterations: or(integer({ least: 1 }), 200),
+  solverTolerance: or(number({ least: 0, below: 1 }), 1e-4),
 });
 
-/** The most turns of conjugate gradients, unless given. */
-const MOST_TURNS = 200;
 /** Part of a loss below which float32 does not show a change. */
 const RESOLUTION = 2 ** -23;
 /** The factor by which the first step that fails multiplies the damping; each further one doubles the factor. @source Nielsen 1999 */
@@ -127,7 +126,7 @@ class LevenbergMarquardt extends Driver {
   #step(t: Trace, loss: Objective, damping: Tensor, part: Tensor, take: Tensor): Answers {
     const { group } = this;
     const slot = (name: string): Variable => group.slot(name);
-    const { solverIterations = Math.min(group.size, MOST_TURNS), solverTolerance } = this.#options;
+    const { solverIterations, solverTolerance } = this.#options;
     const from = t.update(slot('position'), where(take, t.read(slot('reached')), t.read(slot('position'))));
     this.moveTo(t, from);
     const here = loss();

@@ -7,7 +7,7 @@ import type { Optimizer } from './optimizer.ts';
 
 export interface NewtonCgOptions extends NewtonOptions {
   /** The norm of what is left of the gradient, as a part of its norm, at which a direction is computed well enough (default: the root of
-   *  the gradient's norm, at most 0.01). */
+   *  the gradient's norm, at most 1e-3). */
   solverTolerance?: number | undefined;
 }
 
@@ -15,7 +15,7 @@ const OPTIONS = NEWTON.extend<NewtonCgOptions>()({ solverTolerance: orNone(numbe
 
 /** The largest part that is left, unless given. The 0.5 of the source suits problems of many weights; where they are few, a narrow valley
  *  is then followed in hundreds of steps. */
-const LOOSEST = 0.01;
+const LOOSEST = 1e-3;
 
 class NewtonCg extends Newton {
   readonly kind = 'newtonCg';

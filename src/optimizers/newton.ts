@@ -24,14 +24,17 @@ export interface NewtonOptions {
   toleranceGrad?: number;
   /** A batch is left when the loss, or every weight, changes by less than this (default 1e-9). */
   toleranceChange?: number;
-  /** The most turns of conjugate gradients for a direction (default: the number of weights, at most 200). */
-  solverIterations?: number | undefined;
+  /** The most turns of conjugate gradients for a direction (default 200). In float32, a system may need several times as many as there are
+   *  weights. */
+  solverIterations?: number;
 }
 
 /** The same, as a method holds them. */
 type HeldNewtonOptions = Readonly<
-  Record<'maxIterations' | 'toleranceGrad' | 'toleranceChange', number> &
-    Record<'maxEvaluations' | 'solverIterations', number | undefined> & { learningRate: LearningRate }
+  Record<'maxIterations' | 'toleranceGrad' | 'toleranceChange' | 'solverIterations', number> & {
+    maxEvaluations: number | undefined;
+    learningRate: LearningRate;
+  }
 >;
 
 /** Every such method's declaration extends this one. */
@@ -41,11 +44,9 @@ export const NEWTON: Options<NewtonOptions, HeldNewtonOptions> = options<NewtonO
   maxEvaluations: orNone(integer({ least: 1 })),
   toleranceGrad: or(number({ least: 0 }), 1e-7),
   toleranceChange: or(number({ least: 0 }), 1e-9),
-  solverIterations: orNone(integer({ least: 1 })),
+  solverIterations: or(integer({ least: 1 }), 200),
 });
 
-/** The most turns of conjugate gradients, unless given. */
-const MOST_TURNS = 200;
 /** The fewest evaluations that a batch may take, unless given: a single direction may need a search. */
 const LEAST_EVALUATIONS = 25;
 
@@ -127,7 +128,6 @@ export abstract class Newton extends Driver {
   /** Makes the direction at the newest weights. Where the matrix curves down along the gradient, it is that of steepest descent. */
   #turn(t: Trace, loss: Tensor, { outputs }: Objective): Answers {
     const { group, damping } = this;
-    const { solverIterations = Math.min(group.size, MOST_TURNS) } = this.#options;
     const right = negative(this.gradientOf(t, loss));
     const weights = group.variables.map((v) => t.read(v));
     const matrix = this.product(loss, outputs, weights);
@@ -138,7 +138,7 @@ export abstract class Newton extends Driver {
       {
         product: damping === 0 ? product : (v) => add(product(v), multiply(damping, v)),
         right,
-        most: solverIterations,
+        most: this.#options.solverIterations,
         tolerance: this.tolerance(dot(right, right)),
       },
     );

@@ -1,7 +1,7 @@
 /** Products with matrices of second derivatives, against the matrices, and Newton's method where the loss curves down. */
 import { describe, expect, test } from 'vitest';
 import {
-  compile, hessian, jacobian, jvp, layers, losses, Model, ops, optimizers, sequential, tensor, variable, type Tensor, type Trace,
+  compile, hessian, jacobian, jvp, Layer, layers, losses, Model, ops, optimizers, sequential, tensor, variable, type Tensor, type Trace,
 } from '../../src/index.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { gaussNewtonProduct, hessianProduct } from '../../src/optimizers/curvature.ts';
@@ -195,4 +195,51 @@ test.each(KINDS)('%s: an abort and a prediction find the weights of whole steps'
   expect(loss).toBeLessThanOrEqual(error(before) + 1e-6);
   const { history } = await model.fit(rows, targets, { epochs: 2, batchSize: 200 });
   expect(history['loss']![1]).toBeLessThan(loss!);
+});
+
+/** h' = tanh(x w + h u): a scan, whose derivatives are scans within the scan of the solver. */
+class Recurrent extends Layer {
+  readonly kind = 'recurrent';
+  constructor(options: layers.LayerOptions) {
+    super('recurrent', options);
+  }
+  override build(inputShape: layers.BatchShape): void {
+    this.addWeight({ name: 'kernel', shape: [inputShape.at(-1)!, 4] });
+    this.addWeight({ name: 'recurrentKernel', shape: [4, 4] });
+  }
+  call(x: Tensor, t: Trace): Tensor {
+    const [w, u] = this.weights.map((v) => t.read(v)) as [Tensor, Tensor];
+    const { carry } = t.scan(
+      (_, [h], [row]) => ({ carry: [ops.tanh(ops.add(ops.matmul(row!, w), ops.matmul(h!, u)))] }),
+      { carry: [ops.full([x.shape[0]!, 4], 0)], xs: [ops.transpose(x, { axes: [1, 0, 2] })] },
+    );
+    return carry[0]!;
+  }
+}
+
+describe.each(KINDS)('%s trains', (kind) => {
+  const sequences = tensor(Float32Array.from({ length: 32 * 6 }, (_, i) => Math.sin(i * i)), [32, 6, 1]);
+  const last = ops.reshape(ops.slice(sequences, [0, 5, 0], [32, 1, 1]), [32, 1]);
+
+  test('a recurrent network', async () => {
+    const model = sequential([new Recurrent({ inputShape: [6, 1] }), layers.dense({ units: 1 })], { seed: 1 });
+    model.compile({ optimizer: optimizers[kind](), loss: 'mse' });
+    const { history } = await model.fit(sequences, last, { epochs: 3, batchSize: 32 });
+    expect(history['loss']![2]).toBeLessThan(1e-3);
+  });
+
+  test('an embedding, a normalization and a softmax', async () => {
+    const ids = tensor(Array.from({ length: 64 }, (_, i) => (i * 7) % 11), [32, 2], 'int32');
+    const labels = tensor(Array.from({ length: 32 }, (_, i) => (2 * i * 7) % 11 % 3), [32], 'int32');
+    const model = sequential(
+      [
+        layers.embedding({ inputDim: 11, outputDim: 3, inputShape: [2] }), layers.flatten(), layers.layerNormalization(),
+        layers.dense({ units: 3, activation: 'softmax' }),
+      ],
+      { seed: 1 },
+    );
+    model.compile({ optimizer: optimizers[kind](), loss: 'sparseCategoricalCrossentropy' });
+    const { history } = await model.fit(ids, labels, { epochs: 4, batchSize: 32 });
+    expect(history['loss']![3]).toBeLessThan(0.1 * history['loss']![0]!);
+  });
 });

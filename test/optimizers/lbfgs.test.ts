@@ -168,6 +168,14 @@ test("Rosenbrock's valley from (0, 0) to (1, 1)", async () => {
   expect(history['evaluations']![0]!).toBeLessThan(60);
 });
 
+test('a single direction is searched, too', async () => {
+  const model = net({ maxIterations: 1 });
+  const { history } = await model.fit(x, y, { batchSize: 64, epochs: 3 });
+  expect(history['evaluations']).toEqual([2, 2, 2]);
+  expect(history['loss']![2]!).toBeLessThan(history['loss']![1]!);
+  expect(history['loss']![1]!).toBeLessThan(history['loss']![0]!);
+});
+
 test('constraints hold, without a search steps are the learning rate, and options are checked', async () => {
   const model = sequential([layers.dense({ units: 1, inputShape: [2], kernelConstraint: 'maxNorm', useBias: false })], { seed: 3 });
   model.compile({ optimizer: optimizers.lbfgs({ learningRate: 0.5 }), loss: 'mse' });
