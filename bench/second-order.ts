@@ -1,6 +1,7 @@
 /** `npm run bench -- second-order`: how low the training loss of small networks on tables gets in so many seconds (`--seconds=2`), by the
  *  second-order methods, by L-BFGS, and by Adam at the best of five rates, with batches of 32 rows and of all. The networks have a small
- *  penalty on their weights. Excess is what a loss is above the best that any run has found, or one of ten times the seconds. Needs
+ *  penalty on their weights, and still several minima. Excess is what a loss is above the best that any run from the same first weights
+ *  has found, one of ten times the seconds among them; left is what further training from where a run has ended takes away. Needs
  *  MYELIN_DATA, a folder with auto-mpg/mpg.csv and abalone/abalone.csv. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,6 +42,8 @@ const OURS: readonly Method[] = [
   { name: 'newtonCg', make: () => optimizers.newtonCg() },
   { name: 'lbfgs', make: () => optimizers.lbfgs() },
 ];
+/** Those that train further, each from where a run has ended. */
+const FURTHER = OURS.filter(({ name }) => name !== 'gaussNewton');
 const adams = (batchSize?: number): Method[] =>
   RATES.map((learningRate) => ({
     name: `adam, ${batchSize ?? 'all'} rows`,
@@ -79,11 +82,15 @@ interface Reached {
   readonly seconds: number;
   readonly evaluations: number;
   readonly loss: number;
+  readonly weights: readonly Tensor[];
 }
 
-/** Trains for so many seconds, planning included. */
-async function train(task: Task, { x, y, rows, width }: Table, method: Method, seed: number, seconds: number): Promise<Reached> {
+/** Trains for so many seconds, planning included. @param from  the first weights (default: those of the seed) */
+async function train(
+  task: Task, { x, y, rows, width }: Table, method: Method, seed: number, seconds: number, from?: readonly Tensor[],
+): Promise<Reached> {
   const model = network(task, width, method.make(), seed);
+  if (from !== undefined) model.setWeights([...from]);
   const { batchSize = rows } = method;
   let evaluations = 0;
   const begun = performance.now();
@@ -97,7 +104,8 @@ async function train(task: Task, { x, y, rows, width }: Table, method: Method, s
   };
   await model.fit(x, y, { epochs: 1_000_000, batchSize, callbacks: [timer] });
   const took = spent();
-  return { seconds: took, evaluations, loss: (await model.evaluate(x, y, { batchSize: rows }))['loss']! };
+  const { loss } = await model.evaluate(x, y, { batchSize: rows });
+  return { seconds: took, evaluations, loss: loss!, weights: model.getWeights() };
 }
 
 async function measure(task: Task, table: Table, seconds: number): Promise<Row[]> {
@@ -112,21 +120,31 @@ async function measure(task: Task, table: Table, seconds: number): Promise<Row[]
   const best = SEEDS.map((_, s) => Math.min(long[s]!, ...reached.map((runs) => runs[s]!.loss)));
   const excess = (i: number): number[] => reached[i]!.map(({ loss }, s) => loss - best[s]!);
   const names = [...new Set(methods.map(({ name }) => name))];
-  return names.map((name) => {
+  const lines: Row[] = [];
+  for (const name of names) {
     const same = methods.flatMap((m, i) => (m.name === name ? [i] : []));
     // The best rate for each of the first weights.
     const chosen = SEEDS.map((_, s) => same.reduce((a, b) => (reached[a]![s]!.loss <= reached[b]![s]!.loss ? a : b)));
+    const left: number[] = [];
+    for (const [s, i] of chosen.entries()) {
+      const end = reached[i]![s]!;
+      const further: number[] = [];
+      for (const method of FURTHER) further.push((await train(task, table, method, SEEDS[s]!, seconds, end.weights)).loss);
+      left.push(Math.max(0, end.loss - Math.min(...further)));
+    }
     const of = (f: (run: Reached) => number): number => median(chosen.map((i, s) => f(reached[i]![s]!)));
-    return {
+    lines.push({
       task: task.name,
       method: name,
       seconds: of((run) => run.seconds),
       evaluations: of((run) => run.evaluations),
       loss: of((run) => run.loss).toFixed(6),
+      left: median(left),
       excess: median(chosen.map((i, s) => excess(i)[s]!)),
       ...Object.fromEntries(SEEDS.map((seed, s) => [`excess ${seed}`, excess(chosen[s]!)[s]!])),
-    };
-  });
+    });
+  }
+  return lines;
 }
 
 const folder = process.env['MYELIN_DATA'] ?? '';
@@ -141,7 +159,8 @@ if (missing.length > 0) {
   report(
     'second-order',
     table,
-    'Medians over three first weights; adam: the best of five rates for each. excess n: from the weights of seed n, above the best loss ' +
+    'Medians over three first weights; adam: the best of five rates for each. left: what further training for as long takes away, at ' +
+      'most, by three methods. excess n: from the weights of seed n, above the best loss ' +
       'that any run from there has found, one of ten times the seconds among them.',
   );
 }
