@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const OURS = ['kernels', 'models'];
 const KNOWN = [
-  ...OURS, 'gemm', 'inference', 'rows', 'optimizers', 'normalization', 'planning', 'life', 'versus', 'sanitize', 'arm64', 'instructions',
+  ...OURS, 'gemm', 'inference', 'rows', 'optimizers', 'second-order', 'normalization', 'planning', 'life', 'versus',
+  'sanitize', 'arm64', 'instructions',
 ];
 const OUT = 'dist-bench';
 

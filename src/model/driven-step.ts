@@ -5,7 +5,7 @@ import type { Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { count } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
-import type { Answers, Driver, Numbers } from '../optimizers/index.ts';
+import type { Answers, Driver, Numbers, Objective } from '../optimizers/index.ts';
 import type { Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
@@ -21,8 +21,8 @@ export type PlanProgram = (name: string, graph: () => Graph) => Executable;
 interface Known {
   /** The names of its outputs. */
   readonly names: readonly string[];
-  /** Whether it evaluates the loss. */
-  readonly measures: boolean;
+  /** How often it evaluates the loss. */
+  readonly measures: number;
 }
 
 const known = new WeakMap<Executable, Known>();
@@ -61,7 +61,10 @@ export class DrivenStep {
       'begin',
       0,
       (v) => !others.has(v),
-      (t) => this.#driver.begin(t, this.#measure(t), weights),
+      (t) => {
+        const objective = this.#objective(t);
+        return this.#driver.begin(t, objective(), weights, objective);
+      },
       // What the draws will have counted, turns of a scan included, when the step ends.
       (t) => [assign(this.#training.nextDraws, t.read(draws))],
     );
@@ -75,7 +78,7 @@ export class DrivenStep {
     let evaluations = 0;
     const evaluate = async (program: Executable, at: readonly number[]): Promise<Numbers> => {
       const { names, measures } = known.get(program)!;
-      if (measures) evaluations++;
+      evaluations += measures;
       const values = names.map(() => allocate('float32', 1));
       const given = [...feeds, ...at.map((value) => Float32Array.of(value))];
       await session.keeping(program, () => session.complete(program, given, signal, values));
@@ -107,13 +110,25 @@ export class DrivenStep {
       `evaluate ${name}`,
       numbers,
       (v) => own.has(v),
-      (t, at) => evaluations[name]!(t, () => this.#measure(t), ...at),
+      (t, at) => evaluations[name]!(t, this.#objective(t), ...at),
     );
   }
 
-  #measure(t: Trace): Tensor {
-    this.#measured++;
-    return this.#training.measure(t, this.#batch);
+  #objective(t: Trace): Objective {
+    let outputs: readonly Tensor[] | undefined;
+    const objective = (): Tensor => {
+      this.#measured++;
+      t.measureAnew();
+      const measured = this.#training.measure(t, this.#batch);
+      outputs = measured.outputs;
+      return measured.loss;
+    };
+    return Object.defineProperty(objective, 'outputs', {
+      get: () => {
+        if (outputs !== undefined) return outputs;
+        throw new ConfigError(`${this.#driver.kind}: the loss has not been computed in this evaluation yet. Call loss() first.`);
+      },
+    }) as Objective;
   }
 
   #last(numbers: number): Executable {
@@ -147,7 +162,7 @@ export class DrivenStep {
       const t = this.#training.trace();
       const before = this.#measured;
       const given = Object.entries(answersOf(this.#driver, name, f(t, at)));
-      made = { names: given.map(([key]) => key), measures: this.#measured > before };
+      made = { names: given.map(([key]) => key), measures: this.#measured - before };
       const effects = t.effects().filter((effect) => writesOf(effect).every(changes));
       return { outputs: given.map(([, value]) => value), effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };
     });

@@ -41,6 +41,12 @@ export type Logs = Record<string, number>;
 
 const int32 = (value: number): Tensor => constant(Int32Array.of(value), []);
 
+/** What a network makes of a batch. */
+export interface Measured {
+  readonly loss: Tensor;
+  readonly outputs: readonly Tensor[];
+}
+
 /** Holds the optimizer, the losses and the metrics that were given to compile, and builds the graphs of training steps and test steps.
  *  It knows nothing of arenas. */
 export class Training {
@@ -155,7 +161,7 @@ export class Training {
   /** Effects of one training step on a batch. */
   learn(batch: Batch): Tensor[] {
     const t = this.trace();
-    const loss = this.measure(t, batch);
+    const { loss } = this.measure(t, batch);
     if (this.weights.length > 0) this.optimizer.minimize(t, loss, this.weights);
     return t.effects();
   }
@@ -242,12 +248,12 @@ export class Training {
     return Object.fromEntries(this.#states[of].results()) as Logs;
   }
 
-  /** The loss of a batch. Adds it and the metrics to the figures. @shape [] */
-  measure(t: Trace, batch: Batch): Tensor {
+  /** The loss of a batch and the outputs of the network. Adds the loss and the metrics to the figures. @shape loss [] */
+  measure(t: Trace, batch: Batch): Measured {
     return asCompiled(this.trainable, () => this.#measure(t, batch));
   }
 
-  #measure(t: Trace, batch: Batch): Tensor {
+  #measure(t: Trace, batch: Batch): Measured {
     const outputs = this.#network.trace(entering(this.#network, batch.inputs), t);
     addPenalties(this.#network, t);
     const loss = this.#network.computeLoss(t, { ...batch, outputs });
@@ -266,7 +272,7 @@ export class Training {
       const weight = maskedWeight(t.maskOf(yPred), weighted ? batch.weights[output] : undefined, yPred, 'sum');
       metric.update(t, fitted, yPred, weight);
     }
-    return loss;
+    return { loss, outputs };
   }
 }
 

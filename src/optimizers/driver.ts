@@ -21,10 +21,18 @@ export interface Request {
   readonly at: readonly number[];
 }
 
+/** The loss of the batch. Each call computes it with the newest weights of the trace; random draws are the same throughout a step.
+ *  @shape [] */
+export interface Objective {
+  (): Tensor;
+  /** The outputs of the model in the last call, by which the loss can be differentiated. @throws {ConfigError} before the first call */
+  readonly outputs: readonly Tensor[];
+}
+
 /** A function that is evaluated on the current batch. It may change the driver's own variables. Changes of weights affect only
  *  the loss that it computes afterwards.
- *  @param loss  computes the loss with the newest weights of the trace; random draws are the same throughout a step. @shape [] */
-export type Evaluation = (t: Trace, loss: () => Tensor, ...at: Tensor[]) => Answers;
+ *  @param loss  computes the loss with the newest weights of the trace */
+export type Evaluation = (t: Trace, loss: Objective, ...at: Tensor[]) => Answers;
 
 /** The course of a step: a generator that yields requests, receives their numbers, and returns the numbers for `accept`. */
 export type Descent = AsyncGenerator<Request, readonly number[], Numbers>;
@@ -79,8 +87,9 @@ export abstract class Driver extends Optimizer {
 
   /** Begins a step at the present weights. It may change the driver's own variables.
    *  @param loss  of the batch; metrics are measured with it. @shape []
+   *  @param objective  as evaluations receive it, after the call that gave `loss`
    *  @returns the numbers for `descend` */
-  abstract begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers;
+  abstract begin(t: Trace, loss: Tensor, weights: readonly Variable[], objective: Objective): Answers;
 
   /** Chooses a step by evaluations.
    *  @param begun  the numbers from `begin`

@@ -9,8 +9,8 @@ import { writeRows } from '../op/update.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Driver, type Answers, type Descent, type Evaluation, type Numbers } from './driver.ts';
-import { strongWolfe, type Probe } from './line-search.ts';
 import type { Optimizer } from './optimizer.ts';
+import { searchedDescent } from './searched-descent.ts';
 
 export interface LbfgsOptions {
   /** The step that is tried first along each direction; without a line search, the step itself (default 1). */
@@ -44,8 +44,6 @@ const OPTIONS = options<LbfgsOptions>()({
 
 /** Pairs whose product is smaller say nothing of the curvature. @source PyTorch, torch.optim.LBFGS */
 const LEAST_CURVATURE = 1e-10;
-/** The most steps that are tried along a direction. @source PyTorch, torch.optim.lbfgs */
-const MOST_TRIED = 25;
 
 class Lbfgs extends Driver {
   readonly kind = 'lbfgs';
@@ -101,44 +99,14 @@ class Lbfgs extends Driver {
     return { loss, ...this.#turn(t, gradient), total: sum(abs(gradient)), pairs: sum(t.read(this.#rho)) };
   }
 
-  /** Searches along directions until a tolerance or a limit is reached. */
-  async *descend({ loss, slope, largest, length, total, pairs }: Numbers): Descent {
-    const { maxIterations, toleranceGrad, toleranceChange, lineSearchFn } = this.#options;
+  descend(begun: Numbers): Descent {
+    const { lineSearchFn, maxIterations, toleranceGrad, toleranceChange } = this.#options;
     const { maxEvaluations = Math.floor(1.25 * maxIterations) } = this.#options;
     const rate = this.learningRate;
-    let from: Probe = { step: 0, loss: loss!, slope: slope! };
-    let narrow = toleranceChange / length!;
-    if (largest! <= toleranceGrad || slope! > -toleranceChange) return [];
     // Without any pair the direction is the gradient, whose length says nothing of the step.
-    let first = pairs === 0 ? rate * Math.min(1, 1 / total!) : rate;
-    let found = yield { evaluate: 'along', at: [first] };
-    let left = maxEvaluations - 2;
-    for (let i = 1; ; i++, first = rate) {
-      const probe = (step: number): Probe => ({ step, loss: found['loss']!, slope: found['slope']! });
-      const search = lineSearchFn === null ? undefined : strongWolfe({ from, first, most: MOST_TRIED, narrow });
-      let asked = search?.next();
-      let at = first;
-      while (asked?.done === false) {
-        if (asked.value !== at) {
-          at = asked.value;
-          left--;
-          found = yield { evaluate: 'along', at: [at] };
-        }
-        asked = search!.next(probe(at));
-      }
-      const best = asked === undefined ? probe(first) : (asked.value as Probe);
-      if (!Number.isFinite(best.loss) || best.step === 0) return [];
-      // What follows goes on from the last probe.
-      if (best.step !== at) found = yield { evaluate: 'along', at: [best.step] };
-      if (i === maxIterations || left <= 0 || Math.abs(best.loss - from.loss) < toleranceChange) break;
-      left--;
-      found = yield { evaluate: 'onwards', at: [rate] };
-      from = { step: 0, loss: best.loss, slope: found['begin']! };
-      narrow = toleranceChange / found['length']!;
-      if (found['largest']! <= toleranceGrad || found['moved']! <= toleranceChange || from.slope > -toleranceChange) return [];
-    }
-    yield { evaluate: 'arrive', at: [] };
-    return [];
+    const first = begun['pairs'] === 0 ? rate * Math.min(1, 1 / begun['total']!) : rate;
+    const limits = { maxIterations, maxEvaluations, toleranceGrad, toleranceChange };
+    return searchedDescent(begun, { ...limits, rate, first, searches: lineSearchFn !== null });
   }
 
   accept(t: Trace): void {

@@ -198,6 +198,15 @@ export class Trace {
     losses.push(guard === undefined ? added : where(guard.flag, gated(added, guard.flag, guard.begin), 0));
   }
 
+  /** Lets the loss be measured once more in this step: what follows draws the numbers that were drawn first, and adds its own terms to
+   *  the loss. */
+  measureAnew(): void {
+    const { draws } = this.#options;
+    this.#drawn.clear();
+    this.#scope.losses.length = 0;
+    if (draws !== undefined) this.update(draws, draws.tensor);
+  }
+
   /** The terms that were added to the loss so far. */
   get losses(): readonly Tensor[] {
     return this.#scope.losses;

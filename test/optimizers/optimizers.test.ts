@@ -53,6 +53,9 @@ const CASES: Readonly<Record<string, object>> = {
   'sgd scheduled': { learningRate: schedules.exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.9 }) },
   steepestDescent: {},
   lbfgs: { maxIterations: 3, historySize: 4 },
+  levenbergMarquardt: { maxIterations: 1, damping: 0.1 },
+  gaussNewton: { maxIterations: 2, damping: 0.1, solverIterations: 5 },
+  newtonCg: { maxIterations: 2 },
 };
 const make = (name: string): ReturnType<typeof optimizers.sgd> => OPTIMIZERS[name.split(' ')[0]!]!(CASES[name]!);
 const { x, y } = circle(64);

@@ -193,3 +193,34 @@ test('a gradient by weights that the loss does not know is refused; in the right
   await net(right).trainOnBatch(x, y);
   expect(() => new Loose().shift(undefined as never)).toThrow(/loose: the driver has not seen its weights yet/);
 });
+
+test('a loss that is measured twice is the same: it has its own penalties and draws, and tells its outputs', async () => {
+  const driver = new Loose();
+  let [first, again, outputs]: (Tensor | number)[] = [0, 0, 0];
+  driver.evaluation = (_, loss) => {
+    expect(() => loss.outputs).toThrow(/loose: the loss has not been computed in this evaluation yet/);
+    [first, again] = [loss(), loss()];
+    [outputs] = loss.outputs;
+    return { first, again, error: ops.mean(ops.square(ops.subtract(outputs!, y))) };
+  };
+  let numbers: optimizers.Numbers = {};
+  driver.descend = async function* (): optimizers.Descent {
+    numbers = yield { evaluate: 'here', at: [] };
+    return [0];
+  };
+  const model = sequential(
+    [
+      layers.dense({ units: 8, inputShape: [3], kernelRegularizer: 'l2' }),
+      layers.dropout({ rate: 0.5 }),
+      layers.dense({ units: 1, activityRegularizer: 'l2' }),
+    ],
+    { seed: 1 },
+  );
+  model.compile({ optimizer: driver, loss: 'mse' });
+  const { history } = await model.fit(x, y, { epochs: 2, ...settings });
+  expect(numbers['first']).toBe(numbers['again']);
+  expect(numbers['first']).toBeCloseTo(history['loss']![1]!, 6);
+  expect(numbers['error']).toBeLessThan(numbers['first']!);
+  expect(history['evaluations']).toEqual([3, 3]);
+  expect(history['loss']![0]).not.toBe(history['loss']![1]);
+});
