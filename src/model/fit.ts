@@ -1,6 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
-import { checkHooks, type Callback, type History } from './callback.ts';
+import { checkCallbacks, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
@@ -15,7 +15,7 @@ import type { Logs, Training } from './training.ts';
 const SLICE = 50;
 
 /** Hooks that are called between the beginning and the end of training. */
-const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;
+const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs'] as const;
 
 export type ValidationData = readonly [Data, Data] | readonly [Data, Data, Data];
 
@@ -78,10 +78,7 @@ function settingsOf(options: FitOptions): Settings {
   checkKeys('fit', options, OPTIONS);
   const verbose = options.verbose ?? 'auto';
   if (![0, 1, 2, 'auto'].includes(verbose)) throw new ConfigError(`fit: verbose must be 0, 1, 2 or 'auto', received ${show(verbose)}.`);
-  const callbacks = options.callbacks ?? [];
-  if (!Array.isArray(callbacks) || callbacks.some((c) => typeof c !== 'object' || c === null))
-    throw new ConfigError(`fit: callbacks must be an array of objects, received ${show(callbacks)}.`);
-  for (const callback of callbacks) checkHooks(callback);
+  const callbacks = checkCallbacks('fit', options.callbacks);
   const batchSize = checkInteger('fit', 'batchSize', options.batchSize ?? 32, 1);
   return {
     batchSize,
@@ -186,6 +183,7 @@ class Fit {
       return this.#history;
     } catch (error) {
       this.#bar?.interrupt();
+      this.#training.optimizer.swapAverages(false);
       throw error;
     } finally {
       this.#signal?.removeEventListener('abort', stop);
@@ -217,9 +215,10 @@ class Fit {
     let logs: Logs = {};
     for (let i = initialEpoch; i < epochs && !this.#engine.network.stopTraining; i++) {
       for (const c of this.#callbacks) await c.onEpochBegin?.(i);
-      logs = await this.#epoch(epoch);
+      logs = await this.#epoch(epoch, i);
       if (this.#validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate());
       for (const c of this.#callbacks) await c.onEpochEnd?.(i, logs);
+      for (const c of this.#callbacks) await c.onLogs?.(logs, i);
       this.#note(i, logs);
       this.#signal?.throwIfAborted();
     }
@@ -245,9 +244,9 @@ class Fit {
     for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
   }
 
-  async #epoch(epoch: Epoch): Promise<Logs> {
+  async #epoch(epoch: Epoch, number: number): Promise<Logs> {
     const callbacks = this.#callbacks;
-    const byBatch = callbacks.some((c) => c.onTrainBatchBegin !== undefined || c.onTrainBatchEnd !== undefined);
+    const byBatch = callbacks.some((c) => (c.onTrainBatchBegin ?? c.onTrainBatchEnd ?? c.onLogs) !== undefined);
     const figures = (): Logs => ({
       ...this.#training.readMeters('learning'),
       ...(this.#training.driven ? { evaluations: epoch.evaluations } : {}),
@@ -265,7 +264,10 @@ class Fit {
         done += ran;
         batch += ran;
         samples += ran * step.batch;
-        if (byBatch && ran > 0) for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, figures());
+        if (byBatch && ran > 0) {
+          for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, figures());
+          for (const c of callbacks) await c.onLogs?.(figures(), number, batch - 1);
+        }
         for (const c of callbacks) c.onTrainProgress?.(samples, figures);
       }
     }
@@ -274,7 +276,7 @@ class Fit {
   }
 
   async #validate(): Promise<Logs> {
-    const figures = await measure(this.#engine, this.#validation!, this.#settings.validationBatchSize, this.#signal);
+    const figures = await measure(this.#engine, this.#validation!, this.#settings.validationBatchSize, this.#signal, this.#callbacks);
     return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val${capitalized(name)}`, value]));
   }
 }

@@ -179,12 +179,14 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
 
   /** Loss and metrics on data. */
   async evaluate(x: Data, y: Data | null, options: EvaluateOptions = {}): Promise<Logs> {
-    return this.engine.during('evaluate', () => evaluate(this.engine, x, y, options));
+    const hold = (options.callbacks?.length ?? 0) > 0 ? 'alone' : 'during';
+    return this.engine[hold]('evaluate', () => evaluate(this.engine, x, y, options));
   }
 
   /** Outputs for data, off this thread. @shape [rows, ...outputShape] */
   async predict(x: Data, options: PredictOptions = {}): Promise<Answer> {
-    return this.answer(await this.engine.during('predict', () => predict(this.engine, x, options)));
+    const hold = (options.callbacks?.length ?? 0) > 0 ? 'alone' : 'during';
+    return this.answer(await this.engine[hold]('predict', () => predict(this.engine, x, options)));
   }
 
   /** Outputs for data, at once, on this thread. @shape [rows, ...outputShape] */
