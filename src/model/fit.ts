@@ -42,6 +42,9 @@ export interface FitOptions {
    *  position or by name. */
   sampleWeight?: Data;
   initialEpoch?: number;
+  /** Whether the history gets the Euclidean norms of gradients, before clipping: `gradientNorm` of all weights together, and
+   *  `<layer>GradientNorm` of each layer, as means over the steps of an epoch (default false). */
+  gradientNorms?: boolean;
   /** Ends training when aborted. `fit` then rejects with the signal's reason, and the model stays whole. */
   signal?: AbortSignal;
 }
@@ -59,6 +62,7 @@ const OPTIONS = [
   'classWeight',
   'sampleWeight',
   'initialEpoch',
+  'gradientNorms',
   'signal',
 ] as const;
 
@@ -70,6 +74,7 @@ interface Settings {
   readonly validationBatchSize: number;
   readonly validationSplit: number;
   readonly shuffle: boolean;
+  readonly gradientNorms: boolean;
   readonly verbose: 0 | 1 | 2;
   readonly callbacks: readonly Callback[];
 }
@@ -88,6 +93,7 @@ function settingsOf(options: FitOptions): Settings {
     validationBatchSize: checkInteger('fit', 'validationBatchSize', options.validationBatchSize ?? batchSize, 1),
     validationSplit: checkNumber('fit', 'validationSplit', options.validationSplit ?? 0, { least: 0, below: 1 }),
     shuffle: checkBoolean('fit', 'shuffle', options.shuffle ?? true),
+    gradientNorms: checkBoolean('fit', 'gradientNorms', options.gradientNorms ?? false),
     verbose: verbose === 'auto' ? (process.stdout.isTTY ? 1 : 0) : verbose,
     callbacks,
   };
@@ -97,6 +103,8 @@ function settingsOf(options: FitOptions): Settings {
 export async function fit(engine: Engine, x: Data, y: Data | null, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
   const { validationData } = options;
+  const run = (fitting: Fit): Promise<History> =>
+    settings.gradientNorms ? engine.training('fit').withNorms(() => fitting.run()) : fitting.run();
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
   const all = await Samples.read(engine, 'fit', x, y, options, {
@@ -104,18 +112,13 @@ export async function fit(engine: Engine, x: Data, y: Data | null, options: FitO
   });
   if (validationData === undefined) {
     const [samples, validation] = split(all, settings.validationSplit);
-    return new Fit(engine, settings, samples, validation, signal).run();
+    return run(new Fit(engine, settings, samples, validation, signal));
   }
   if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3)
     throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
   const [xVal, yVal, sampleWeight] = validationData as ValidationData;
-  return new Fit(
-    engine,
-    settings,
-    all,
-    await Samples.read(engine, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' }),
-    signal,
-  ).run();
+  const validation = await Samples.read(engine, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' });
+  return run(new Fit(engine, settings, all, validation, signal));
 }
 
 /** Takes the last part of the rows for validation. */

@@ -49,6 +49,13 @@ export interface TraceOptions {
   readonly instead?: ReadonlyMap<Variable, Variable> | undefined;
 }
 
+/** A call of a layer, and the ids of the tensors that were made in it: from the first to the one behind the last. */
+export interface Span {
+  readonly layer: Traceable;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A call in progress. */
 interface Frame {
   readonly layer: Traceable;
@@ -60,6 +67,8 @@ interface Frame {
 export class Trace {
   /** The layers that were called. */
   readonly called: Set<Traceable> = new Set();
+  /** The calls of layers, those within a call before it. */
+  readonly spans: Span[] = [];
   readonly #options: TraceOptions;
   readonly #frames: Frame[] = [];
   /** Draws so far, by seed and name. */
@@ -228,11 +237,13 @@ export class Trace {
     const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.maskOf(x)));
     const mask = masks.length === 1 ? masks[0] : undefined;
     this.#frames.push({ layer, training: args.training ?? this.training });
+    const from = nextId();
     try {
       const outputs = tracing(() => layer.call(inputs as never, this, mask === undefined ? args : { ...args, mask }));
       this.#finish(layer, list, masks, listOf(mustBeTensors(layer.name, outputs)));
       return outputs;
     } finally {
+      this.spans.push({ layer, from, to: nextId() });
       this.#frames.pop();
     }
   }
