@@ -7,6 +7,7 @@ import { measure } from './evaluate.ts';
 import type { Data } from './network.ts';
 import { capitalized } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { Replay } from './replay.ts';
 import { learningRows, Samples } from './samples.ts';
 import type { Session } from '../run/session.ts';
 import type { Logs, Training } from './training.ts';
@@ -152,7 +153,8 @@ class Fit {
   readonly #history: History = { epoch: [], history: {} };
   /** The smallest loss of an epoch so far, at most LARGE. */
   #least = LARGE;
-  #warned = false;
+  /** Whether it was said that the loss diverges, and that it is not finite. */
+  readonly #said: { diverges: boolean; notFinite: boolean } = { diverges: false, notFinite: false };
 
   constructor(engine: Engine, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
     this.#engine = engine;
@@ -197,14 +199,19 @@ class Fit {
   async #many(epoch: Epoch): Promise<Logs> {
     const { epochs, initialEpoch } = this.#settings;
     const { epoch: numbers, history } = this.#history;
+    const replay = new Replay(this.#engine, epoch, false);
     while (numbers.length < epochs - initialEpoch) {
       this.#signal?.throwIfAborted();
+      if (!this.#said.notFinite) replay.remember();
       const figures = await epoch.runWhole(epochs - initialEpoch - numbers.length, SLICE);
       let done = 0;
       for (const [name, values] of figures) {
         const all = (history[name] ??= []);
         for (const value of values) all.push(value as number);
-        if (name === 'loss') for (const value of values) this.#watch(value as number);
+        if (name === 'loss') {
+          for (const [i, value] of values.entries())
+            await this.#watch(value as number, () => replay.ofEpochs(i, initialEpoch + numbers.length + i));
+        }
         done = values.length;
       }
       while (done-- > 0) numbers.push(initialEpoch + numbers.length);
@@ -222,27 +229,31 @@ class Fit {
       if (this.#validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate());
       for (const c of this.#callbacks) await c.onEpochEnd?.(i, logs);
       for (const c of this.#callbacks) await c.onLogs?.(logs, i);
-      this.#note(i, logs);
+      await this.#note(i, logs);
       this.#signal?.throwIfAborted();
     }
     return logs;
   }
 
-  /** Warns, once in a fit, if the loss is not finite or diverges. */
-  #watch(loss: number): void {
+  /** Warns, once in a fit, if the loss diverges, and once if it is not finite.
+   *  @param explain  finds out where a loss that is not finite comes from */
+  async #watch(loss: number, explain?: () => Promise<string>): Promise<void> {
     this.#least = Math.min(this.#least, loss);
-    if (this.#warned || (Number.isFinite(loss) && !(loss > DIVERGED && loss > DIVERGED * this.#least))) return;
-    this.#warned = true;
+    const finite = Number.isFinite(loss);
+    if (this.#said.notFinite || (finite && (this.#said.diverges || !(loss > DIVERGED && loss > DIVERGED * this.#least)))) return;
+    this.#said[finite ? 'diverges' : 'notFinite'] = true;
+    const where = finite || explain === undefined ? '' : ` ${await explain()}`;
     process.emitWarning(
-      `fit: the loss has become ${loss}. The model does not learn: try a smaller learning rate, inputs and targets of a size near ` +
-        '1, clipnorm, or callbacks.terminateOnNaN() to end such a training.',
+      `fit: the loss has become ${loss}.${where} The learning rate is ${Number(this.#training.optimizer.learningRate.toPrecision(6))}. ` +
+        'The model does not learn: try a smaller learning rate, inputs and targets of a size near 1, clipnorm, or ' +
+        'callbacks.terminateOnNaN() to end such a training. model.check(x, y) looks for the usual causes.',
       { code: 'MYELIN_DIVERGES' },
     );
   }
 
-  #note(epoch: number, logs: Logs): void {
+  async #note(epoch: number, logs: Logs): Promise<void> {
     const { history } = this.#history;
-    this.#watch(logs['loss']!);
+    await this.#watch(logs['loss']!);
     this.#history.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
   }
@@ -254,6 +265,7 @@ class Fit {
       ...this.#training.readMeters('learning'),
       ...(this.#training.driven ? { evaluations: epoch.evaluations } : {}),
     });
+    const replay = new Replay(this.#engine, epoch, byBatch);
     await epoch.run(epoch.begin, this.#signal);
     epoch.evaluations = 0;
     let batch = 0;
@@ -262,8 +274,14 @@ class Fit {
       for (let done = 0; done < step.count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
+        if (!this.#said.notFinite) replay.remember();
         const ran = await epoch.take(step, byBatch ? 1 : step.count - done, SLICE, this.#signal);
         this.#signal?.throwIfAborted();
+        const loss = this.#said.notFinite ? 0 : this.#training.lossSoFar;
+        if (!Number.isFinite(loss)) {
+          const first = batch;
+          await this.#watch(loss, () => replay.ofSteps(step, ran, number, first));
+        }
         done += ran;
         batch += ran;
         samples += ran * step.batch;

@@ -248,6 +248,11 @@ export class Training {
     for (const v of this.#states[of].variables) v.assign(full(v.shape, 0));
   }
 
+  /** The mean loss of the epoch so far. Asking for it alone is cheap. */
+  get lossSoFar(): number {
+    return this.#total.compute((v, place = 0) => this.#states.learning.instead.get(v)!.read()[place]!);
+  }
+
   /** The figures so far. */
   readMeters(of: 'learning' | 'testing'): Logs {
     return Object.fromEntries(this.#states[of].results()) as Logs;
