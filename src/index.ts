@@ -32,6 +32,8 @@ export { Sequential, sequential } from './model/sequential.ts';
 export { BackendError, ConfigError, DataError, FormatError, MyelinError, ShapeError } from './core/errors.ts';
 
 export type { CustomObject, CustomObjects } from './core/custom-objects.ts';
+export type { CheckOptions } from './model/check/check.ts';
+export type { Issue, IssueCode } from './model/check/issue.ts';
 export type { Callback, History, TrainedModel } from './model/callback.ts';
 export type { CompileOptions, Logs } from './model/training.ts';
 export type { Answer, CompiledFunction, CompileFunctionOptions } from './model/compile.ts';

@@ -114,12 +114,16 @@ function arranged(given: Shape, expected: readonly (number | null)[]): Shape | u
   return b.length === expected.length ? a : [...a, 1];
 }
 
+/** Whether values are class numbers from 1 to the number of classes, instead of from 0. */
+export const countFromOne = (values: TypedArray, classes: number): boolean =>
+  values.includes(classes) && values.every((v: number) => Number.isInteger(v) && v >= 1 && v <= classes);
+
 function classNumbers(name: string, values: TypedArray, classes: number): Int32Array {
   const at = values.findIndex((v) => !Number.isInteger(v) || v < 0 || v >= classes);
   if (at >= 0) {
     throw new DataError(
       `${name}: expected whole class numbers from 0 to ${classes - 1} (the model has ${classes} outputs), received ${values[at]} in ` +
-        `row ${at}.`,
+        `row ${at}.${countFromOne(values, classes) ? ' The classes seem to be counted from 1: subtract 1 from each.' : ''}`,
     );
   }
   return values instanceof Int32Array ? values : Int32Array.from(values);

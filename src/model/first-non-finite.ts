@@ -31,15 +31,24 @@ interface Seen {
   readonly largest: number;
 }
 
+const HELD: Fed = { inputs: [], feeds: [] };
+
 /** The most elements that are fetched from the arena in one go. */
 const TOGETHER = 1 << 24;
+
+/** Placeholders of a batch, and their values. */
+export interface Fed {
+  readonly inputs: readonly Tensor[];
+  readonly feeds: readonly TypedArray[];
+}
 
 /** Computes a training step on a batch with the present weights, and finds out which op first gives a value that is not finite and that
  *  reaches the loss or a gradient. Infinities that a step gets rid of again, such as those of masks, are no fault. Changes nothing.
  *  Call it while no other work uses the session.
- *  @param batch  tensors that are held in the session
+ *  @param batch  tensors that are held in the session, or placeholders
+ *  @param fed  the placeholders and their values, if there are any
  *  @returns undefined if loss and gradients are finite */
-export async function firstNonFinite(engine: Engine, batch: Batch): Promise<Origin | undefined> {
+export async function firstNonFinite(engine: Engine, batch: Batch, fed: Fed = HELD): Promise<Origin | undefined> {
   const training = engine.training('fit');
   const t = training.trace();
   const loss = training.measure(t, batch);
@@ -48,7 +57,7 @@ export async function firstNonFinite(engine: Engine, batch: Batch): Promise<Orig
   const note = (through: Tensor, from: number, to: number): void => void backward.push({ through, from, to });
   const gradients = weights.length === 0 ? [] : differentiate(loss, weights, undefined, note);
 
-  const seen = await look(engine, ancestors([loss, ...gradients]));
+  const seen = await look(engine, ancestors([loss, ...gradients]), fed);
   const bad = (x: Tensor): boolean => seen.get(x)?.bad !== undefined;
   const root = bad(loss) ? loss : gradients.filter(bad).toSorted((a, b) => a.id - b.id)[0];
   if (root === undefined) return undefined;
@@ -86,7 +95,7 @@ export function ownerOf(engine: Engine, weight: Variable): string | undefined {
 }
 
 /** Computes tensors and looks at their values. Constants are what somebody wrote, so that they count as finite. */
-async function look(engine: Engine, tensors: readonly Tensor[]): Promise<Map<Tensor, Seen>> {
+async function look(engine: Engine, tensors: readonly Tensor[], fed: Fed): Promise<Map<Tensor, Seen>> {
   const seen = new Map<Tensor, Seen>();
   const computed: Tensor[] = [];
   for (const t of tensors) {
@@ -97,7 +106,7 @@ async function look(engine: Engine, tensors: readonly Tensor[]): Promise<Map<Ten
     let to = from;
     for (let size = 0; to < computed.length && (to === from || size + computed[to]!.size <= TOGETHER); to++) size += computed[to]!.size;
     const part = computed.slice(from, to);
-    const values = await compute(engine, part);
+    const values = await compute(engine, part, fed);
     part.forEach((t, i) => seen.set(t, seenIn(values[i]!)));
     from = to;
   }
@@ -110,12 +119,13 @@ async function look(engine: Engine, tensors: readonly Tensor[]): Promise<Map<Ten
 /** The results of a scan are tensors of their own, and an effect has no value. */
 const hasValue = ({ op }: Tensor): boolean => op !== 'scan' && !EFFECTS.has(op);
 
-async function compute(engine: Engine, tensors: readonly Tensor[]): Promise<TypedArray[]> {
+/** Computes tensors by a program that is used once. Changes nothing. */
+export async function compute(engine: Engine, tensors: readonly Tensor[], { inputs, feeds }: Fed): Promise<TypedArray[]> {
   const session = engine.session();
-  const program = session.plan(tensors);
+  const program = session.plan(tensors, [], inputs);
   const values = tensors.map((t) => allocate(t.dtype, t.size));
   try {
-    await session.turn(() => session.complete(program, [], undefined, values));
+    await session.turn(() => session.complete(program, feeds, undefined, values));
   } finally {
     session.discard(program);
   }
@@ -135,4 +145,15 @@ export function seenIn(values: TypedArray): Seen {
     }
   }
   return { bad, largest };
+}
+
+const size = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** An origin as the end of a sentence. */
+export function described({ part, value, op, layer, weight, largest }: Origin): string {
+  if (op === undefined) return `the weight ${weight} of ${layer ?? 'no layer'} is ${value} at the beginning of the step already.`;
+  const inputs = `its inputs are finite, the largest is ${size(largest)}.`;
+  const place = layer === undefined ? 'the loss' : `layer ${layer}`;
+  if (part === 'loss') return `the op '${op}' of ${place} is the first to give ${value}; ${inputs}`;
+  return `the loss is finite, and on the way back the op '${op}' in the gradient of ${place} is the first to give ${value}; ${inputs}`;
 }

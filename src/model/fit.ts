@@ -1,5 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
+import { unscaledInputs } from './check/check.ts';
 import { checkCallbacks, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
@@ -242,11 +243,13 @@ class Fit {
     const finite = Number.isFinite(loss);
     if (this.#said.notFinite || (finite && (this.#said.diverges || !(loss > DIVERGED && loss > DIVERGED * this.#least)))) return;
     this.#said[finite ? 'diverges' : 'notFinite'] = true;
+    const { learningRate } = this.#training.optimizer;
     const where = finite || explain === undefined ? '' : ` ${await explain()}`;
     process.emitWarning(
-      `fit: the loss has become ${loss}.${where} The learning rate is ${Number(this.#training.optimizer.learningRate.toPrecision(6))}. ` +
-        'The model does not learn: try a smaller learning rate, inputs and targets of a size near 1, clipnorm, or ' +
-        'callbacks.terminateOnNaN() to end such a training. model.check(x, y) looks for the usual causes.',
+      `fit: the loss has become ${loss}.${where}${unscaledInputs(this.#engine, this.#samples.inputs)} ` +
+        `The learning rate is ${Number(learningRate.toPrecision(6))}. The model does not learn: try a smaller learning rate, ` +
+        'inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training. model.check(x, y) looks ' +
+        'for the usual causes.',
       { code: 'MYELIN_DIVERGES' },
     );
   }

@@ -12,6 +12,8 @@ import { cast } from '../op/elementwise.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { History, TrainedModel } from './callback.ts';
+import { check, type CheckOptions } from './check/check.ts';
+import type { Issue } from './check/issue.ts';
 import { Engine } from './engine.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
 import { fit, type FitOptions } from './fit.ts';
@@ -198,6 +200,15 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   async trainOnBatch(x: Data, y: Data | null, options: BatchOptions = {}): Promise<Logs> {
     this.engine.mustLearn('trainOnBatch');
     return this.engine.during('trainOnBatch', () => trainOnBatch(this.engine, x, y, options));
+  }
+
+  /** Looks for the usual causes of training that fails, before training: inputs or targets that are not scaled, labels that count from 1,
+   *  one class only, targets that the activation cannot give, a softmax of one unit, dead units, gradients that vanish or explode, an
+   *  unusual learning rate. It prints what it finds and changes nothing.
+   *  @returns the findings, errors first; data that cannot be used are one of them
+   *  @throws {ConfigError} before compile, or on wrong options */
+  async check(x: Data, y: Data | null, options: CheckOptions = {}): Promise<Issue[]> {
+    return this.engine.during('check', () => check(this.engine, x, y, options));
   }
 
   /** Measures the time of each instruction of a training step or, without `y`, of a prediction. Steps run on this thread, a few

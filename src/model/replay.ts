@@ -3,7 +3,7 @@ import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Engine } from './engine.ts';
 import type { Epoch, Step } from './epoch.ts';
-import { firstNonFinite, ownerOf, seenIn, type Origin } from './first-non-finite.ts';
+import { described, firstNonFinite, ownerOf, seenIn } from './first-non-finite.ts';
 import type { Training } from './training.ts';
 
 /** The most elements of state that are copied before each slice. A slice takes 50 ms, and copying them a small part of one. */
@@ -124,14 +124,4 @@ export class Replay {
 
 function restore(variables: readonly Variable[], values: readonly TypedArray[]): void {
   variables.forEach((v, i) => v.assign(constant(values[i]!, v.shape)));
-}
-
-const size = (value: number): string => String(Number(value.toPrecision(3)));
-
-function described({ part, value, op, layer, weight, largest }: Origin): string {
-  if (op === undefined) return `the weight ${weight} of ${layer ?? 'no layer'} is ${value} at the beginning of the step already.`;
-  const inputs = `its inputs are finite, the largest is ${size(largest)}.`;
-  const place = layer === undefined ? 'the loss' : `layer ${layer}`;
-  if (part === 'loss') return `the op '${op}' of ${place} is the first to give ${value}; ${inputs}`;
-  return `the loss is finite, and on the way back the op '${op}' in the gradient of ${place} is the first to give ${value}; ${inputs}`;
 }

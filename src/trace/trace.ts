@@ -54,6 +54,7 @@ export interface Span {
   readonly layer: Traceable;
   readonly from: number;
   readonly to: number;
+  readonly outputs: readonly Tensor[];
 }
 
 /** A call in progress. */
@@ -241,9 +242,9 @@ export class Trace {
     try {
       const outputs = tracing(() => layer.call(inputs as never, this, mask === undefined ? args : { ...args, mask }));
       this.#finish(layer, list, masks, listOf(mustBeTensors(layer.name, outputs)));
+      this.spans.push({ layer, from, to: nextId(), outputs: listOf(outputs) });
       return outputs;
     } finally {
-      this.spans.push({ layer, from, to: nextId() });
       this.#frames.pop();
     }
   }
