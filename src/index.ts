@@ -38,6 +38,7 @@ export type { Callback, History, TrainedModel } from './model/callback.ts';
 export type { CompileOptions, Logs } from './model/training.ts';
 export type { Answer, CompiledFunction, CompileFunctionOptions } from './model/compile.ts';
 export type { EvaluateOptions, PredictOptions } from './model/evaluate.ts';
+export type { FindLearningRateOptions, LearningRateRange } from './model/find-learning-rate.ts';
 export type { FitOptions, ValidationData } from './model/fit.ts';
 export type { LoadOptions } from './model/load-model.ts';
 export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';

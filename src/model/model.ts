@@ -16,6 +16,7 @@ import { check, type CheckOptions } from './check/check.ts';
 import type { Issue } from './check/issue.ts';
 import { Engine } from './engine.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
+import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit, type FitOptions } from './fit.ts';
 import type { Data, Network, Step } from './network.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
@@ -209,6 +210,15 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  @throws {ConfigError} before compile, or on wrong options */
   async check(x: Data, y: Data | null, options: CheckOptions = {}): Promise<Issue[]> {
     return this.engine.during('check', () => check(this.engine, x, y, options));
+  }
+
+  /** Tries learning rates: takes training steps whose rate rises geometrically, until the loss grows too large. It prints a table, and
+   *  restores weights and all other state to the bit.
+   *  @throws {ConfigError} before compile, on wrong options, if the optimizer follows a schedule or has no rate, or during a fit
+   *  @source L. N. Smith 2017 (arXiv 2015), Cyclical Learning Rates for Training Neural Networks, section 3.3 */
+  async findLearningRate(x: Data, y: Data | null, options: FindLearningRateOptions = {}): Promise<LearningRateRange> {
+    this.engine.mustLearn('findLearningRate');
+    return this.engine.alone('findLearningRate', () => findLearningRate(this.engine, x, y, options));
   }
 
   /** Measures the time of each instruction of a training step or, without `y`, of a prediction. Steps run on this thread, a few
