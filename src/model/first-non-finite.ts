@@ -147,7 +147,7 @@ export function seenIn(values: TypedArray): Seen {
   return { bad, largest };
 }
 
-const size = (value: number): string => String(Number(value.toPrecision(3)));
+const size = (value: number): string => (value < 1e6 ? String(Number(value.toPrecision(3))) : value.toExponential(2));
 
 /** An origin as the end of a sentence. */
 export function described({ part, value, op, layer, weight, largest }: Origin): string {

@@ -1,7 +1,7 @@
 /** What fit says when a loss is no longer finite: epoch, batch, layer and op that were first. */
 import { expect, test } from 'vitest';
 import {
-  layers, ops, optimizers, sequential, type Callback, type FitOptions, type Layer, type Sequential, type Tensor,
+  Layer, layers, ops, optimizers, sequential, type Callback, type FitOptions, type Sequential, type Tensor,
   type TensorLike, type Trace,
 } from '../../src/index.ts';
 
@@ -129,4 +129,41 @@ test('infinities that a step gets rid of are no fault', async () => {
   const masked = acting('masked', (x) => ops.log(ops.subtract(ops.softmax(ops.where([[1, 1, 1, 0]], x, -Infinity)), 1)));
   const [text] = await warningsOf(net(masked), rows(1, 2), rows(1, 1), { batchSize: 2 });
   expect(text).toMatch(/the op 'log' of layer masked is the first to give NaN/);
+});
+
+/** Sums the steps of a sequence, in a scan. */
+class Summing extends Layer {
+  readonly kind = 'summing';
+  constructor() {
+    super('summing', {});
+  }
+  call(x: Tensor, t: Trace): Tensor {
+    const steps = ops.transpose(x, { axes: [1, 0, 2] });
+    const start = ops.full([x.shape[0]!, x.shape[2]!], 0);
+    const { carry } = t.scan((_, [sum], [row]) => ({ carry: [ops.sqrt(ops.add(sum!, row!))] }), { carry: [start], xs: [steps] });
+    return carry[0]!;
+  }
+}
+
+test('tables, scans, normalisations and draws are searched, too', async () => {
+  const model = sequential([
+    layers.embedding({ inputDim: 30000, outputDim: 2, inputShape: [3], embeddingsInitializer: 'ones', name: 'table' }),
+    new Summing(),
+    layers.batchNormalization(),
+    layers.dropout({ rate: 0.5 }),
+    layers.dense({ units: 1, name: 'out' }),
+    layers.activation({ activation: (x) => ops.log(x), name: 'logs' }),
+  ], { seed: 2 });
+  model.compile({ optimizer: optimizers.sgd({ learningRate: 0.1 }), loss: 'mse' });
+  const x = Array.from({ length: 8 }, (_, i) => [i, i + 1, i + 2]);
+  const begun = model.getWeights();
+  const [text] = await warningsOf(model, x, x.map(() => [1]), { batchSize: 4, epochs: 3 });
+  expect(text).toMatch(/In epoch 0, batch 0 .* the op 'log' of layer logs is the first to give (NaN|-Infinity)/);
+  const [spoilt] = await warningsOf(model, x, x.map(() => [1]), { batchSize: 4 });
+  expect(spoilt).toMatch(/the weight \S+ of \w+ is NaN at the beginning of the step already/);
+  // A sum below 0 within the scan itself.
+  begun[0]!.data.fill(-1);
+  model.setWeights(begun);
+  const [within] = await warningsOf(model, x, x.map(() => [1]), { batchSize: 4, epochs: 3 });
+  expect(within).toMatch(/In epoch 0, batch 0 .* the op 'scan\w*' of layer summing is the first to give NaN/);
 });

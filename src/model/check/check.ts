@@ -91,7 +91,7 @@ export function unscaledInputs(engine: Engine, rows: readonly Rows[]): string {
   const issues = rows.flatMap((r, i) =>
     inputs![i]!.dtype === 'int32' ? [] : inputIssues(nameOf('x', inputs!, i), r, scales(spans, rows.length), undefined),
   );
-  return issues.flatMap(({ code, message }) => (code === 'UNSCALED_INPUTS' ? [` ${message}`] : [])).join('');
+  return issues.flatMap(({ code, message }) => (code === 'UNSCALED_INPUTS' ? [` In the data, ${message}`] : [])).join('');
 }
 
 const nameOf = (called: string, places: readonly { readonly name: string }[], i: number): string =>

@@ -34,7 +34,8 @@ export interface Issue {
 }
 
 /** A number as text, with three digits. */
-export const brief = (value: number): string => String(Number(value.toPrecision(3)));
+export const brief = (value: number): string =>
+  Math.abs(value) < 1e6 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
 
 /** Some of many, as text: `3, 5, 8 and 12 more`. */
 export function some(list: readonly (number | string)[], most = 3): string {
