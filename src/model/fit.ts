@@ -203,7 +203,7 @@ class Fit {
     const replay = new Replay(this.#engine, epoch, false);
     while (numbers.length < epochs - initialEpoch) {
       this.#signal?.throwIfAborted();
-      if (!this.#said.notFinite) replay.remember();
+      if (!this.#said.notFinite) await replay.remember();
       const figures = await epoch.runWhole(epochs - initialEpoch - numbers.length, SLICE);
       let done = 0;
       for (const [name, values] of figures) {
@@ -277,10 +277,10 @@ class Fit {
       for (let done = 0; done < step.count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
-        if (!this.#said.notFinite) replay.remember();
+        if (!this.#said.notFinite) await replay.remember();
         const ran = await epoch.take(step, byBatch ? 1 : step.count - done, SLICE, this.#signal);
         this.#signal?.throwIfAborted();
-        const loss = this.#said.notFinite ? 0 : this.#training.lossSoFar;
+        const loss = this.#said.notFinite ? 0 : await replay.loss();
         if (!Number.isFinite(loss)) {
           const first = batch;
           await this.#watch(loss, () => replay.ofSteps(step, ran, number, first));

@@ -207,9 +207,9 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  one class only, targets that the activation cannot give, a softmax of one unit, dead units, gradients that vanish or explode, an
    *  unusual learning rate. It prints what it finds and changes nothing.
    *  @returns the findings, errors first; data that cannot be used are one of them
-   *  @throws {ConfigError} before compile, or on wrong options */
+   *  @throws {ConfigError} before compile, on wrong options, or while the model is being trained */
   async check(x: Data, y: Data | null, options: CheckOptions = {}): Promise<Issue[]> {
-    return this.engine.during('check', () => check(this.engine, x, y, options));
+    return this.engine.alone('check', () => check(this.engine, x, y, options));
   }
 
   /** Tries learning rates: takes training steps whose rate rises geometrically, until the loss grows too large. It prints a table, and

@@ -36,9 +36,14 @@ export class Replay {
     this.#variables = size <= this.#most && !this.#training.driven ? variables : [];
   }
 
-  /** Copies the state before a slice. */
-  remember(): void {
-    if (this.#variables.length > 0) this.#before = this.#values();
+  /** Copies the state before a slice, in a turn of the session, because a read waits for what runs there. */
+  async remember(): Promise<void> {
+    if (this.#variables.length > 0) await this.#engine.session().turn(async () => (this.#before = this.#values()));
+  }
+
+  /** The mean loss of the epoch so far. */
+  loss(): Promise<number> {
+    return this.#engine.session().turn(async () => this.#training.lossSoFar);
   }
 
   /** Explains the loss of a slice of several steps of an epoch.

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../core/shape.ts';
-import type { Rows } from '../data.ts';
+import { sliceRows, type Rows } from '../data.ts';
 import { brief, some, type Issue } from './issue.ts';
 
 /** Mean or standard deviation above which a column counts as unscaled: layers begin with weights for values of a size near 1. */
@@ -10,8 +10,8 @@ const SMALL = 1e-3;
 const IDENTIFIERS = 20;
 /** Part of the rows from which on duplicates are told. */
 const DUPLICATES = 0.05;
-/** The most values that are looked through for duplicates. */
-const COMPARED = 1 << 22;
+/** The most values that are looked at: those of the first rows, if there are more. */
+const LOOKED_AT = 1 << 22;
 /** Correlation from which on a column gives the target. */
 const SAME = 0.99999;
 
@@ -30,7 +30,9 @@ interface Column {
 /** Looks at inputs. Rows of numbers are judged column by column; images and sequences as a whole.
  *  @param scaled  whether the network itself scales them
  *  @param target  a number for each row, if there is a single target */
-export function inputIssues(name: string, rows: Rows, scaled: boolean, target: ArrayLike<number> | undefined): Issue[] {
+export function inputIssues(name: string, all: Rows, scaled: boolean, target: ArrayLike<number> | undefined): Issue[] {
+  const each = sizeOf(all.shape.slice(1));
+  const rows = sliceRows(all, 0, Math.max(1, Math.min(all.shape[0]!, Math.floor(LOOKED_AT / each))));
   const tabular = rows.shape.length === 2;
   const count = rows.shape[0]!;
   const width = tabular ? rows.shape[1]! : 1;
@@ -111,7 +113,7 @@ function columnOf({ data, shape }: Rows, number: number, width: number, target: 
 function duplicates(name: string, { data, shape }: Rows): Issue[] {
   const count = shape[0]!;
   const width = sizeOf(shape.slice(1));
-  if (count < IDENTIFIERS || width < 2 || data.length > COMPARED) return [];
+  if (count < IDENTIFIERS || width < 2) return [];
   const seen = new Set<string>();
   for (let i = 0; i < count; i++) seen.add(data.subarray(i * width, (i + 1) * width).join());
   const same = count - seen.size;
