@@ -32,10 +32,13 @@ export { Sequential, sequential } from './model/sequential.ts';
 export { BackendError, ConfigError, DataError, FormatError, MyelinError, ShapeError } from './core/errors.ts';
 
 export type { CustomObject, CustomObjects } from './core/custom-objects.ts';
+export type { CheckOptions } from './model/check/check.ts';
+export type { Issue, IssueCode } from './model/check/issue.ts';
 export type { Callback, History, TrainedModel } from './model/callback.ts';
 export type { CompileOptions, Logs } from './model/training.ts';
 export type { Answer, CompiledFunction, CompileFunctionOptions } from './model/compile.ts';
 export type { EvaluateOptions, PredictOptions } from './model/evaluate.ts';
+export type { FindLearningRateOptions, LearningRateRange } from './model/find-learning-rate.ts';
 export type { FitOptions, ValidationData } from './model/fit.ts';
 export type { LoadOptions } from './model/load-model.ts';
 export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';

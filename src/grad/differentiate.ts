@@ -1,7 +1,7 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { originalOf } from '../graph/copies.ts';
-import { full, type Tensor } from '../graph/tensor.ts';
+import { full, nextId, type Tensor } from '../graph/tensor.ts';
 import { ancestors } from '../graph/walk.ts';
 import { add } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
@@ -9,21 +9,24 @@ import { sumTo } from '../op/reduce.ts';
 import { RULES } from './rules.ts';
 import { throughScan } from './scan.ts';
 
+/** Learns of the tensors that the gradient through a tensor consists of: their ids, from the first to the one behind the last. */
+export type NoteGradient = (through: Tensor, from: number, to: number) => void;
+
 /** Gradients of a scalar with respect to the given tensors, as new nodes of the graph. If the scalar does not depend on a
  *  tensor, its gradient is 0.
  *  @param seed  the gradient of y itself, 1 by default
  *  @throws {ShapeError} if y has more than one element and no seed is given */
-export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {
+export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient): Tensor[] {
   if (seed === undefined && y.size !== 1) {
     throw new ShapeError(`grad: expected a scalar to differentiate, received shape ${showShape(y.shape)}. Sum or average it first.`);
   }
-  return pullBack([[y, seed ?? full(y.shape, 1)]], xs);
+  return pullBack([[y, seed ?? full(y.shape, 1)]], xs, note);
 }
 
 /** What gradients of several tensors come to at others: reverse accumulation.
  *  @param ys  tensors and their gradients
  *  @source Griewank & Walther 2008, Evaluating Derivatives, chapter 3 */
-export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[]): Tensor[] {
+export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note?: NoteGradient): Tensor[] {
   const graph = ancestors(ys.map(([y]) => y));
   const matters = new Set<Tensor>(xs);
   const copies = graph.filter((t) => originalOf(t) !== t && matters.has(originalOf(t)));
@@ -42,6 +45,7 @@ export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonl
   const ofResults = new Map<Tensor, Map<number, Tensor>>();
   for (const t of graph.reverse()) {
     const dy = gradients.get(t);
+    const from = nextId();
     const results = ofResults.get(t);
     if (results !== undefined) {
       throughScan(t, results, (x) => matters.has(x), pullBack).forEach((d, i) => give(t.inputs[i]!, d));
@@ -55,6 +59,7 @@ export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonl
       if (rule === undefined) throw new ConfigError(`grad: ${t.op} has no derivative.`);
       rule(t, dy).forEach((d, i) => give(t.inputs[i]!, d));
     }
+    note?.(t, from, nextId());
   }
   return xs.map((x) => {
     const all = [x, ...copies.filter((t) => originalOf(t) === x)].map((t) => gradients.get(t)).filter((d) => d !== undefined);

@@ -19,8 +19,8 @@ export interface TrainedModel {
   directionOf(figure: string): 'up' | 'down' | undefined;
 }
 
-/** Functions that `fit` calls. Each but `setModel` may be asynchronous. With `onTrainBatchBegin` or `onTrainBatchEnd`, training stops at
- *  every batch for the call, which costs speed. */
+/** Functions that `fit` calls, and `evaluate` and `predict` those for tests and predictions. Each but `setModel` may be
+ *  asynchronous. With `onTrainBatchBegin`, `onTrainBatchEnd` or `onLogs`, training stops at every batch for the call, which costs speed. */
 export interface Callback {
   /** Whether it keeps state of a training, so that it serves one fit at a time. A callback with `setModel` does in any case. */
   readonly exclusive?: boolean;
@@ -39,15 +39,27 @@ export interface Callback {
   onTrainBatchBegin?(batch: number): void | Promise<void>;
   /** @param logs  loss and metrics of the epoch so far */
   onTrainBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
+  /** Called with each record of figures, behind the other hooks: after every batch with those of the epoch so far, and after every epoch
+   *  with those of the history. It is the place to send figures elsewhere; training waits for the answer.
+   *  @param batch  undefined at the end of an epoch
+   *  @example { onLogs: (logs, epoch, batch) => void socket.send(JSON.stringify({ epoch, batch, ...logs })) } */
+  onLogs?(logs: Logs, epoch: number, batch?: number): void | Promise<void>;
+  /** Called before `evaluate`, and before a validation in `fit`. */
+  onTestBegin?(): void | Promise<void>;
+  /** @param logs  loss and metrics, without the prefix of validation */
+  onTestEnd?(logs: Logs): void | Promise<void>;
+  onPredictBegin?(): void | Promise<void>;
+  onPredictEnd?(): void | Promise<void>;
 }
 
 const HOOKS: readonly string[] = [
-  'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd',
+  'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs',
+  'onTestBegin', 'onTestEnd', 'onPredictBegin', 'onPredictEnd',
 ] satisfies (keyof Callback)[];
 
 /** @throws {ConfigError} if a hook is no function, or the name of a function begins like that of a hook, but no hook has that
  *  name */
-export function checkHooks(callback: Callback): void {
+function checkHooks(callback: Callback): void {
   const names: string[] = [];
   for (let o: object | null = callback; o !== null && o !== Object.prototype; o = Object.getPrototypeOf(o) as object | null) {
     names.push(...Object.getOwnPropertyNames(o));
@@ -82,6 +94,15 @@ export async function serving<T>(callbacks: readonly Callback[], work: () => Pro
   } finally {
     for (const callback of stateful) inUse.delete(callback);
   }
+}
+
+/** The callbacks that a call was given. @throws {ConfigError} if they are no list of objects, or one has a hook that is unknown */
+export function checkCallbacks(where: string, given: readonly Callback[] | undefined): readonly Callback[] {
+  const callbacks = given ?? [];
+  if (!Array.isArray(callbacks) || callbacks.some((c) => typeof c !== 'object' || c === null))
+    throw new ConfigError(`${where}: callbacks must be an array of objects, received ${show(callbacks)}.`);
+  for (const callback of callbacks) checkHooks(callback);
+  return callbacks;
 }
 
 /** The record of a fit: a list for each figure, an entry for each epoch. */

@@ -140,6 +140,10 @@ function arranged(given: Shape, expected: readonly (number | null)[]): Shape | u
   return b.length === expected.length ? a : [...a, 1];
 }
 
+/** Whether values are class numbers from 1 to the number of classes, instead of from 0. */
+export const countFromOne = (values: TypedArray, classes: number): boolean =>
+  values.includes(classes) && values.every((v: number) => Number.isInteger(v) && v >= 1 && v <= classes);
+
 /** Class numbers or labels as int32. */
 function classNumbers(name: string, y: Rows, { axis = -1, ignored, bounded = true }: Classes, output: BatchShape): Int32Array {
   const values = y.data;
@@ -150,7 +154,9 @@ function classNumbers(name: string, y: Rows, { axis = -1, ignored, bounded = tru
     const known = typeof width === 'number' ? `class numbers from 0 to ${width - 1} (the model has ${width} outputs)` : 'numbers';
     const also = ignored === undefined ? '' : `, or ${ignored}, which is ignored`;
     const row = Math.floor((at * y.shape[0]!) / values.length);
-    throw new DataError(`${name}: expected whole ${known}${also}, received ${values[at]} in row ${row}.`);
+    const fromOne = typeof width === 'number' && countFromOne(values, width);
+    const counted = fromOne ? ' The classes seem to be counted from 1: subtract 1 from each.' : '';
+    throw new DataError(`${name}: expected whole ${known}${also}, received ${values[at]} in row ${row}.${counted}`);
   }
   return values instanceof Int32Array ? values : Int32Array.from(values);
 }

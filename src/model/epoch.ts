@@ -5,6 +5,7 @@ import { gatherBatch } from '../op/gather.ts';
 import { shuffle } from '../op/random.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
+import type { Batch } from './network.ts';
 import type { Samples } from './samples.ts';
 import { sequence, type Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
@@ -34,6 +35,8 @@ export class Epoch {
   readonly begin: Executable;
   readonly steps: readonly Step[];
   readonly end: Executable;
+  /** The tensors of the next batch of so many rows. */
+  readonly nextBatch: (rows: number) => Batch;
   /** The whole epoch as one program; undefined if that takes long, or if a driver takes the steps. */
   readonly whole: Executable | undefined;
   /** All programs except `whole`. */
@@ -73,8 +76,9 @@ export class Epoch {
         ? [shuffle(ordering!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
         : [];
       this.begin = plan([...shuffling, ...training.beginEpoch()]);
+      this.nextBatch = (size) => samples.batch(data.map((t) => gatherBatch(t, ordering!, training.cursor.tensor, size)));
       const step = (batch: number, count: number): Step => {
-        const rowsOf = samples.batch(data.map((t) => gatherBatch(t, ordering!, training.cursor.tensor, batch)));
+        const rowsOf = this.nextBatch(batch);
         const advance = training.advance(batch);
         if (!training.driven) return { program: plan([...training.learn(rowsOf), advance]), driven: undefined, count, batch };
         const kept = new Map<string, Executable>();

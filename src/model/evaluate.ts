@@ -4,6 +4,7 @@ import { sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import type { Executable } from '../run/executable.ts';
 import { Trace } from '../trace/trace.ts';
+import { checkCallbacks, type Callback } from './callback.ts';
 import { kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { entering, type Data } from './network.ts';
@@ -15,6 +16,8 @@ export interface EvaluateOptions {
   batchSize?: number;
   /** Weight of each row; see FitOptions. */
   sampleWeight?: Data;
+  /** Their hooks for tests are called. Other calls cannot train the model meanwhile. */
+  callbacks?: readonly Callback[];
   /** Ends the call when aborted, also in the midst of a batch. It then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -22,6 +25,8 @@ export interface EvaluateOptions {
 export interface PredictOptions {
   /** Rows in each step (default 32). */
   batchSize?: number;
+  /** Their hooks for predictions are called. Other calls cannot train the model meanwhile. */
+  callbacks?: readonly Callback[];
   /** Ends the call when aborted, also in the midst of a batch. It then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -36,26 +41,46 @@ function* batches(rows: number, size: number): Generator<[number, number]> {
 
 /** Loss and metrics of a model on data; see `Model.evaluate`. */
 export async function evaluate(engine: Engine, x: Data, y: Data | null, options: EvaluateOptions): Promise<Logs> {
-  checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'signal']);
+  checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'callbacks', 'signal']);
+  const callbacks = checkCallbacks('evaluate', options.callbacks);
   const size = checkInteger('evaluate', 'batchSize', options.batchSize ?? 32, 1);
   const samples = await Samples.read(engine, 'evaluate', x, y, { sampleWeight: options.sampleWeight });
-  return measure(engine, samples, size, checkSignal('evaluate', options.signal));
+  for (const c of callbacks) c.setModel?.(engine.network);
+  return measure(engine, samples, size, checkSignal('evaluate', options.signal), callbacks);
 }
 
 /** Loss and metrics on checked samples. */
-export async function measure(engine: Engine, samples: Samples, batchSize: number, signal: AbortSignal | undefined): Promise<Logs> {
+export async function measure(
+  engine: Engine, samples: Samples, batchSize: number, signal: AbortSignal | undefined, callbacks: readonly Callback[],
+): Promise<Logs> {
   return engine.measuring(async () => {
     const training = engine.training('evaluate');
     const session = engine.session();
     training.resetMeters('testing');
-    for (const [from, to] of batches(samples.count, batchSize)) {
-      const batch = samples.slice(from, to);
-      const program = batch.program(engine, 'test', (b) => training.test(b));
-      await session.queue(program, batch.arrays, signal);
-    }
-    signal?.throwIfAborted();
-    return training.readMeters('testing');
+    return swappedBack(engine, callbacks, async () => {
+      for (const c of callbacks) await c.onTestBegin?.();
+      for (const [from, to] of batches(samples.count, batchSize)) {
+        const batch = samples.slice(from, to);
+        const program = batch.program(engine, 'test', (b) => training.test(b));
+        await session.queue(program, batch.arrays, signal);
+      }
+      signal?.throwIfAborted();
+      const logs = training.readMeters('testing');
+      for (const c of callbacks) await c.onTestEnd?.(logs);
+      return logs;
+    });
   });
+}
+
+/** Does work between the hooks of callbacks. If it fails, for example by a signal, weights that a callback has exchanged with their
+ *  averages come back. */
+async function swappedBack<T>(engine: Engine, callbacks: readonly Callback[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (callbacks.length > 0 && engine.compiled) engine.training('evaluate').optimizer.swapAverages(false);
+    throw error;
+  }
 }
 
 /** Tensors of zeros for the outputs of `rows` rows, to be filled batch by batch. */
@@ -70,21 +95,27 @@ const partOf = (rows: readonly Rows[], from: number, to: number): TypedArray[] =
 
 /** The outputs of a network for data. */
 export async function predict(engine: Engine, x: Data, options: PredictOptions): Promise<Tensor[]> {
-  checkKeys('predict', options, ['batchSize', 'signal']);
+  checkKeys('predict', options, ['batchSize', 'callbacks', 'signal']);
+  const callbacks = checkCallbacks('predict', options.callbacks);
   const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
   const signal = checkSignal('predict', options.signal);
   const inputs = readInputs(engine, 'x', x).map(kept);
   const rows = inputs[0]!.shape[0]!;
   const session = engine.session();
-  let answers: Tensor[] | undefined;
-  for (const [from, to] of batches(rows, size)) {
-    const program = forwardProgram(engine, inputs, to - from);
-    answers ??= answersOf(program, rows);
-    const into = partOf(answers, from, to);
-    await session.queue(program, partOf(inputs, from, to), signal, into);
-  }
-  signal?.throwIfAborted();
-  return answers!;
+  for (const c of callbacks) c.setModel?.(engine.network);
+  return swappedBack(engine, callbacks, async () => {
+    for (const c of callbacks) await c.onPredictBegin?.();
+    let answers: Tensor[] | undefined;
+    for (const [from, to] of batches(rows, size)) {
+      const program = forwardProgram(engine, inputs, to - from);
+      answers ??= answersOf(program, rows);
+      const into = partOf(answers, from, to);
+      await session.queue(program, partOf(inputs, from, to), signal, into);
+    }
+    signal?.throwIfAborted();
+    for (const c of callbacks) await c.onPredictEnd?.();
+    return answers!;
+  });
 }
 
 /** Does the same as `predict`, at once and on this thread. */

@@ -1,12 +1,14 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
-import { checkHooks, serving, type Callback, type History } from './callback.ts';
+import { unscaledInputs } from './check/check.ts';
+import { checkCallbacks, serving, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
 import type { Data } from './network.ts';
 import { validated } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { Replay } from './replay.ts';
 import { learningRows, Samples } from './samples.ts';
 import type { Session } from '../run/session.ts';
 import type { Logs, Training } from './training.ts';
@@ -15,7 +17,7 @@ import type { Logs, Training } from './training.ts';
 const SLICE = 50;
 
 /** Hooks that are called between the beginning and the end of training. */
-const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;
+const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs'] as const;
 
 export type ValidationData = readonly [Data, Data] | readonly [Data, Data, Data];
 
@@ -42,6 +44,9 @@ export interface FitOptions {
    *  position or by name. */
   sampleWeight?: Data;
   initialEpoch?: number;
+  /** Whether the history gets the Euclidean norms of gradients, before clipping: `gradientNorm` of all weights together, and
+   *  `<layer>GradientNorm` of each layer, as means over the steps of an epoch (default false). */
+  gradientNorms?: boolean;
   /** Ends training when aborted. `fit` then rejects with the signal's reason, and the model stays whole. */
   signal?: AbortSignal;
 }
@@ -59,6 +64,7 @@ const OPTIONS = [
   'classWeight',
   'sampleWeight',
   'initialEpoch',
+  'gradientNorms',
   'signal',
 ] as const;
 
@@ -70,6 +76,7 @@ interface Settings {
   readonly validationBatchSize: number;
   readonly validationSplit: number;
   readonly shuffle: boolean;
+  readonly gradientNorms: boolean;
   readonly verbose: 0 | 1 | 2;
   readonly callbacks: readonly Callback[];
 }
@@ -78,10 +85,7 @@ function settingsOf(options: FitOptions): Settings {
   checkKeys('fit', options, OPTIONS);
   const verbose = options.verbose ?? 'auto';
   if (![0, 1, 2, 'auto'].includes(verbose)) throw new ConfigError(`fit: verbose must be 0, 1, 2 or 'auto', received ${show(verbose)}.`);
-  const callbacks = options.callbacks ?? [];
-  if (!Array.isArray(callbacks) || callbacks.some((c) => typeof c !== 'object' || c === null))
-    throw new ConfigError(`fit: callbacks must be an array of objects, received ${show(callbacks)}.`);
-  for (const callback of callbacks) checkHooks(callback);
+  const callbacks = checkCallbacks('fit', options.callbacks);
   const batchSize = checkInteger('fit', 'batchSize', options.batchSize ?? 32, 1);
   return {
     batchSize,
@@ -91,6 +95,7 @@ function settingsOf(options: FitOptions): Settings {
     validationBatchSize: checkInteger('fit', 'validationBatchSize', options.validationBatchSize ?? batchSize, 1),
     validationSplit: checkNumber('fit', 'validationSplit', options.validationSplit ?? 0, { least: 0, below: 1 }),
     shuffle: checkBoolean('fit', 'shuffle', options.shuffle ?? true),
+    gradientNorms: checkBoolean('fit', 'gradientNorms', options.gradientNorms ?? false),
     verbose: verbose === 'auto' ? (process.stdout.isTTY ? 1 : 0) : verbose,
     callbacks,
   };
@@ -100,6 +105,8 @@ function settingsOf(options: FitOptions): Settings {
 export async function fit(engine: Engine, x: Data, y: Data | null, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
   const { validationData } = options;
+  const run = (fitting: Fit): Promise<History> =>
+    settings.gradientNorms ? engine.training('fit').withNorms(() => fitting.run()) : fitting.run();
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
   const all = await Samples.read(engine, 'fit', x, y, options, {
@@ -107,18 +114,13 @@ export async function fit(engine: Engine, x: Data, y: Data | null, options: FitO
   });
   if (validationData === undefined) {
     const [samples, validation] = split(all, settings.validationSplit);
-    return new Fit(engine, settings, samples, validation, signal).run();
+    return run(new Fit(engine, settings, samples, validation, signal));
   }
   if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3)
     throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
   const [xVal, yVal, sampleWeight] = validationData as ValidationData;
-  return new Fit(
-    engine,
-    settings,
-    all,
-    await Samples.read(engine, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' }),
-    signal,
-  ).run();
+  const validation = await Samples.read(engine, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' });
+  return run(new Fit(engine, settings, all, validation, signal));
 }
 
 /** Takes the last part of the rows for validation. */
@@ -152,7 +154,8 @@ class Fit {
   readonly #history: History = { epoch: [], history: {} };
   /** The smallest loss of an epoch so far, at most LARGE. */
   #least = LARGE;
-  #warned = false;
+  /** Whether it was said that the loss diverges, and that it is not finite. */
+  readonly #said: { diverges: boolean; notFinite: boolean } = { diverges: false, notFinite: false };
 
   constructor(engine: Engine, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
     this.#engine = engine;
@@ -190,6 +193,7 @@ class Fit {
       return this.#history;
     } catch (error) {
       this.#bar?.interrupt();
+      this.#training.optimizer.swapAverages(false);
       throw error;
     } finally {
       this.#signal?.removeEventListener('abort', stop);
@@ -200,14 +204,19 @@ class Fit {
   async #many(epoch: Epoch): Promise<Logs> {
     const { epochs, initialEpoch } = this.#settings;
     const { epoch: numbers, history } = this.#history;
+    const replay = new Replay(this.#engine, epoch, false);
     while (numbers.length < epochs - initialEpoch && !this.#engine.network.stopTraining) {
       this.#signal?.throwIfAborted();
+      if (!this.#said.notFinite) await replay.remember();
       const figures = await epoch.runWhole(epochs - initialEpoch - numbers.length, SLICE);
       let done = 0;
       for (const [name, values] of figures) {
         const all = (history[name] ??= []);
         for (const value of values) all.push(value as number);
-        if (name === 'loss') for (const value of values) this.#watch(value as number);
+        if (name === 'loss') {
+          for (const [i, value] of values.entries())
+            await this.#watch(value as number, () => replay.ofEpochs(i, initialEpoch + numbers.length + i));
+        }
         done = values.length;
       }
       while (done-- > 0) numbers.push(initialEpoch + numbers.length);
@@ -221,41 +230,49 @@ class Fit {
     let logs: Logs = {};
     for (let i = initialEpoch; i < epochs && !this.#engine.network.stopTraining; i++) {
       for (const c of this.#callbacks) await c.onEpochBegin?.(i);
-      logs = await this.#epoch(epoch);
+      logs = await this.#epoch(epoch, i);
       if (this.#validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate());
       for (const c of this.#callbacks) await c.onEpochEnd?.(i, logs);
-      this.#note(i, logs);
+      for (const c of this.#callbacks) await c.onLogs?.(logs, i);
+      await this.#note(i, logs);
       this.#signal?.throwIfAborted();
     }
     return logs;
   }
 
-  /** Warns, once in a fit, if the loss is not finite or diverges. */
-  #watch(loss: number): void {
+  /** Warns, once in a fit, if the loss diverges, and once if it is not finite.
+   *  @param explain  finds out where a loss that is not finite comes from */
+  async #watch(loss: number, explain?: () => Promise<string>): Promise<void> {
     this.#least = Math.min(this.#least, loss);
-    if (this.#warned || (Number.isFinite(loss) && !(loss > DIVERGED && loss > DIVERGED * this.#least))) return;
-    this.#warned = true;
+    const finite = Number.isFinite(loss);
+    if (this.#said.notFinite || (finite && (this.#said.diverges || !(loss > DIVERGED && loss > DIVERGED * this.#least)))) return;
+    this.#said[finite ? 'diverges' : 'notFinite'] = true;
+    const { learningRate } = this.#training.optimizer;
+    const where = finite || explain === undefined ? '' : ` ${await explain()}`;
     process.emitWarning(
-      `fit: the loss has become ${loss}. The model does not learn: try a smaller learning rate, inputs and targets of a size near ` +
-        '1, clipnorm, or callbacks.terminateOnNaN() to end such a training.',
+      `fit: the loss has become ${loss}.${where}${unscaledInputs(this.#engine, this.#samples.inputs)} ` +
+        `The learning rate is ${Number(learningRate.toPrecision(6))}. The model does not learn: try a smaller learning rate, ` +
+        'inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training. model.check(x, y) looks ' +
+        'for the usual causes.',
       { code: 'MYELIN_DIVERGES' },
     );
   }
 
-  #note(epoch: number, logs: Logs): void {
+  async #note(epoch: number, logs: Logs): Promise<void> {
     const { history } = this.#history;
-    this.#watch(logs['loss']!);
+    await this.#watch(logs['loss']!);
     this.#history.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
   }
 
-  async #epoch(epoch: Epoch): Promise<Logs> {
+  async #epoch(epoch: Epoch, number: number): Promise<Logs> {
     const callbacks = this.#callbacks;
-    const byBatch = callbacks.some((c) => c.onTrainBatchBegin !== undefined || c.onTrainBatchEnd !== undefined);
+    const byBatch = callbacks.some((c) => (c.onTrainBatchBegin ?? c.onTrainBatchEnd ?? c.onLogs) !== undefined);
     const figures = (): Logs => ({
       ...this.#training.readMeters('learning'),
       ...(this.#training.driven ? { evaluations: epoch.evaluations } : {}),
     });
+    const replay = new Replay(this.#engine, epoch, byBatch);
     await epoch.run(epoch.begin, this.#signal);
     epoch.evaluations = 0;
     let batch = 0;
@@ -264,12 +281,21 @@ class Fit {
       for (let done = 0; done < step.count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
+        if (!this.#said.notFinite) await replay.remember();
         const ran = await epoch.take(step, byBatch ? 1 : step.count - done, SLICE, this.#signal);
         this.#signal?.throwIfAborted();
+        const loss = this.#said.notFinite ? 0 : await replay.loss();
+        if (!Number.isFinite(loss)) {
+          const first = batch;
+          await this.#watch(loss, () => replay.ofSteps(step, ran, number, first));
+        }
         done += ran;
         batch += ran;
         samples += ran * step.batch;
-        if (byBatch && ran > 0) for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, figures());
+        if (byBatch && ran > 0) {
+          for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, figures());
+          for (const c of callbacks) await c.onLogs?.(figures(), number, batch - 1);
+        }
         for (const c of callbacks) await c.onTrainProgress?.(samples, figures);
       }
     }
@@ -278,7 +304,7 @@ class Fit {
   }
 
   async #validate(): Promise<Logs> {
-    const figures = await measure(this.#engine, this.#validation!, this.#settings.validationBatchSize, this.#signal);
+    const figures = await measure(this.#engine, this.#validation!, this.#settings.validationBatchSize, this.#signal, this.#callbacks);
     return Object.fromEntries(Object.entries(figures).map(([name, value]) => [validated(name), value]));
   }
 }

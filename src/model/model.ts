@@ -12,8 +12,11 @@ import { cast } from '../op/elementwise.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { History, TrainedModel } from './callback.ts';
+import { check, type CheckOptions } from './check/check.ts';
+import type { Issue } from './check/issue.ts';
 import { Engine } from './engine.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
+import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit, type FitOptions } from './fit.ts';
 import type { Data, Network, Step } from './network.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
@@ -209,12 +212,14 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
 
   /** Loss and metrics on data. */
   async evaluate(x: Data, y: Data | null, options: EvaluateOptions = {}): Promise<Logs> {
-    return this.engine.during('evaluate', () => evaluate(this.engine, x, y, options));
+    const hold = watched(options) ? 'alone' : 'during';
+    return this.engine[hold]('evaluate', () => evaluate(this.engine, x, y, options));
   }
 
   /** Outputs for data, off this thread. @shape [rows, ...outputShape] */
   async predict(x: Data, options: PredictOptions = {}): Promise<Answer> {
-    return this.answer(await this.engine.during('predict', () => predict(this.engine, x, options)));
+    const hold = watched(options) ? 'alone' : 'during';
+    return this.answer(await this.engine[hold]('predict', () => predict(this.engine, x, options)));
   }
 
   /** Outputs for data, at once, on this thread. @shape [rows, ...outputShape] */
@@ -226,6 +231,24 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   async trainOnBatch(x: Data, y: Data | null, options: BatchOptions = {}): Promise<Logs> {
     this.engine.mustLearn('trainOnBatch');
     return this.engine.during('trainOnBatch', () => trainOnBatch(this.engine, x, y, options));
+  }
+
+  /** Looks for the usual causes of training that fails, before training: inputs or targets that are not scaled, labels that count from 1,
+   *  one class only, targets that the activation cannot give, a softmax of one unit, dead units, gradients that vanish or explode, an
+   *  unusual learning rate. It prints what it finds and changes nothing.
+   *  @returns the findings, errors first; data that cannot be used are one of them
+   *  @throws {ConfigError} before compile, on wrong options, or while the model is being trained */
+  async check(x: Data, y: Data | null, options: CheckOptions = {}): Promise<Issue[]> {
+    return this.engine.alone('check', () => check(this.engine, x, y, options));
+  }
+
+  /** Tries learning rates: takes training steps whose rate rises geometrically, until the loss grows too large. It prints a table, and
+   *  restores weights and all other state to the bit.
+   *  @throws {ConfigError} before compile, on wrong options, if the optimizer follows a schedule or has no rate, or during a fit
+   *  @source L. N. Smith 2017 (arXiv 2015), Cyclical Learning Rates for Training Neural Networks, section 3.3 */
+  async findLearningRate(x: Data, y: Data | null, options: FindLearningRateOptions = {}): Promise<LearningRateRange> {
+    this.engine.mustLearn('findLearningRate');
+    return this.engine.alone('findLearningRate', () => findLearningRate(this.engine, x, y, options));
   }
 
   /** Measures the time of each instruction of a training step or, without `y`, of a prediction. Steps run on this thread, a few
@@ -337,3 +360,6 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return (outputs.length === 1 ? outputs[0]! : outputs) as Answer;
   }
 }
+
+/** Whether callbacks look at a test or a prediction: they may change the weights meanwhile. */
+const watched = (options: { readonly callbacks?: readonly unknown[] } | null): boolean => (options?.callbacks?.length ?? 0) > 0;

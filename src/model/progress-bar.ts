@@ -77,7 +77,9 @@ export function rate(samplesPerSecond: number): string {
   return `${samplesPerSecond.toFixed(0)} samples/s`;
 }
 
+/** The figures as text. The norms of single layers are for the history: there may be many. */
 const figures = (logs: Logs): string =>
   Object.entries(logs)
+    .filter(([name]) => !/.GradientNorm$/.test(name))
     .map(([name, value]) => `${name}: ${Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2)}`)
     .join('  ');

@@ -60,7 +60,7 @@ function listed(x: Data): readonly unknown[] {
 const isWhole = (x: unknown): boolean => x instanceof Tensor || dtypeOf(x) !== undefined || (isRecord(x) && 'data' in x && 'shape' in x);
 
 /** The values for each input or output. A single one may be given without a list. */
-function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
+export function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
   const named = isRecord(given) && !('data' in given && 'shape' in given);
   if (places.length === 1 && !named) return [given as TensorLike];
   return perPlace<TensorLike>(called, what, given as never, places);

@@ -15,8 +15,10 @@ import { add, count, multiply } from '../op/elementwise.ts';
 import { assign, assignAll, record } from '../op/update.ts';
 import { Driver, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
+import { differentiate } from '../grad/differentiate.ts';
 import { Trace } from '../trace/trace.ts';
 import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figure, type MetricsOption } from './figures.ts';
+import { GradientNorms } from './gradient-norms.ts';
 import { entering, type Batch, type Network, type PerPlace, type Step } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
 import { structureChanges } from './structure.ts';
@@ -73,7 +75,11 @@ export class Training {
   readonly #total = new LossFigure('loss');
   /** The figure of each output's loss, if there are several outputs. */
   readonly #parts: readonly (LossFigure | undefined)[];
-  readonly #states: Readonly<Record<'learning' | 'testing', FigureState>>;
+  readonly #states: Record<'learning' | 'testing', FigureState>;
+  /** The norms of gradients, and the figures of learning with them; made when first asked for. */
+  #withNorms: { readonly norms: GradientNorms; readonly learning: FigureState } | undefined;
+  /** The norms of gradients that steps measure now. */
+  #norms: GradientNorms | undefined;
 
   /** @param trainable  what compile saw; layers that were made later are taken as they are now */
   constructor(network: Network, options: CompileOptions, trainable: CompiledTrainable) {
@@ -129,8 +135,8 @@ export class Training {
 
   /** All variables of training except the network's weights. */
   get variables(): readonly Variable[] {
-    const { learning, testing } = this.#states;
-    return [...this.optimizer.variables, ...learning.variables, ...testing.variables, this.cursor, this.row, this.nextDraws];
+    const states = [this.#states.learning, this.#states.testing, ...(this.#withNorms === undefined ? [] : [this.#withNorms.learning])];
+    return [...this.optimizer.variables, ...states.flatMap((s) => s.variables), this.cursor, this.row, this.nextDraws];
   }
 
   /** Whether a step consists of several programs that the optimizer asks for. */
@@ -158,11 +164,33 @@ export class Training {
     return new Trace({ training: true, draws: this.#network.draws, instead: this.#states.learning.instead });
   }
 
+  /** Does work whose steps measure the norms of gradients, too, as figures of the epoch.
+   *  @throws {ConfigError} if a driver takes the steps, nothing learns, or another figure has the name of a norm */
+  async withNorms<T>(work: () => Promise<T>): Promise<T> {
+    if (this.driven)
+      throw new ConfigError(
+        `fit: gradientNorms is for optimizers of one gradient a step, and ${this.optimizer.kind} evaluates several. Leave it away.`,
+      );
+    const without = this.#states.learning;
+    if (this.#withNorms === undefined) {
+      const norms = new GradientNorms(this.#network, this.weights, without.figures.map(({ name }) => name));
+      this.#withNorms = { norms, learning: new FigureState([...without.figures, ...norms.figures]) };
+    }
+    [this.#norms, this.#states.learning] = [this.#withNorms.norms, this.#withNorms.learning];
+    try {
+      return await work();
+    } finally {
+      [this.#norms, this.#states.learning] = [undefined, without];
+    }
+  }
+
   /** Effects of one training step on a batch. */
   learn(batch: Batch): Tensor[] {
     const t = this.trace();
     const { loss } = this.measure(t, batch);
-    if (this.weights.length > 0) this.optimizer.minimize(t, loss, this.weights);
+    if (this.weights.length === 0) return t.effects();
+    if (this.#norms !== undefined) this.#norms.measure(t, differentiate(loss, this.weights.map((v) => t.read(v))));
+    this.optimizer.minimize(t, loss, this.weights);
     return t.effects();
   }
 
@@ -241,6 +269,11 @@ export class Training {
   /** Resets the figures of an epoch, or of an evaluation. */
   resetMeters(of: 'learning' | 'testing'): void {
     for (const v of this.#states[of].variables) v.assign(full(v.shape, 0));
+  }
+
+  /** The mean loss of the epoch so far. Asking for it alone is cheap. */
+  get lossSoFar(): number {
+    return this.#total.compute((v, place = 0) => this.#states.learning.instead.get(v)!.read()[place]!);
   }
 
   /** The figures so far. */

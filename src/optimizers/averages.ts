@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, countAsFloat, equal, multiply, subtract, where } from '../op/elementwise.ts';
 import { unpack } from '../op/move.ts';
@@ -29,4 +29,29 @@ export function takeAverages(groups: readonly Group[]): void {
   for (const group of groups) {
     unpack(group.slot(AVERAGE).value(), group.variables).forEach((average, i) => group.variables[i]!.assign(average));
   }
+}
+
+/** Exchanges weights and their averages at once. */
+export function exchangeAverages(groups: readonly Group[]): void {
+  for (const group of groups) {
+    const averages = unpack(group.slot(AVERAGE).value(), group.variables);
+    keepWeights(group);
+    averages.forEach((average, i) => group.variables[i]!.assign(average));
+  }
+}
+
+/** Sets averages to the weights at once. */
+export function averagesOfWeights(groups: readonly Group[]): void {
+  for (const group of groups) keepWeights(group);
+}
+
+/** Writes the weights of a group into the slot of their averages. */
+function keepWeights(group: Group): void {
+  const flat = new Float32Array(group.size);
+  let at = 0;
+  for (const v of group.variables) {
+    flat.set(v.read(), at);
+    at += v.size;
+  }
+  group.slot(AVERAGE).assign(constant(flat, [group.size]));
 }

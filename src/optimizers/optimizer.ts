@@ -12,7 +12,7 @@ import { applyEffects } from '../run/eager.ts';
 import { savedSchedule } from '../schedules/registry.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { Trace } from '../trace/trace.ts';
-import { AVERAGE, takeAverages, updateAverages } from './averages.ts';
+import { AVERAGE, averagesOfWeights, exchangeAverages, takeAverages, updateAverages } from './averages.ts';
 import { clippingOf, type Clipping } from './clipping.ts';
 import { cycle } from './cycle.ts';
 import { Gradients } from './gradients.ts';
@@ -69,6 +69,8 @@ export abstract class Optimizer {
   #excluded: readonly string[];
   #groups: readonly Group[] = [];
   #weights: readonly Variable[] | undefined;
+  /** Whether the weights are their averages now, and the averages hold the weights. */
+  #swapped = false;
 
   /** @param kind  as the property `kind`
    *  @param options  as they were given; `getConfig` returns them
@@ -230,7 +232,23 @@ export abstract class Optimizer {
   /** Sets weights to their moving averages at the end of training. Does nothing without useEma. */
   finish(): void {
     if (!this.common.useEma || this.steps === 0) return;
-    takeAverages(this.#groups);
+    if (this.#swapped) averagesOfWeights(this.#groups);
+    else takeAverages(this.#groups);
+    this.#swapped = false;
+  }
+
+  /** Exchanges weights and their moving averages, unless it is done already, or there are no averages yet.
+   *  @param inModel  whether the weights are to be the averages, or what they were before */
+  swapAverages(inModel: boolean): void {
+    if (inModel === this.#swapped || (inModel && (!this.common.useEma || this.steps === 0))) return;
+    exchangeAverages(this.#groups);
+    this.#swapped = inModel;
+  }
+
+  /** @throws {ConfigError} unless the optimizer keeps averages of the weights */
+  mustAverage(where: string): void {
+    if (this.common.useEma) return;
+    throw new ConfigError(`${where}: ${this.kind} keeps no averages of the weights. Make the optimizer with useEma: true.`);
   }
 
   getConfig(): Record<string, unknown> {

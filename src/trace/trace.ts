@@ -26,6 +26,14 @@ export interface TraceOptions {
   readonly instead?: ReadonlyMap<Variable, Variable> | undefined;
 }
 
+/** A call of a layer, and the ids of the tensors that were made in it: from the first to the one behind the last. */
+export interface Span {
+  readonly layer: Traceable;
+  readonly from: number;
+  readonly to: number;
+  readonly outputs: readonly Tensor[];
+}
+
 /** A call in progress. */
 interface Frame {
   readonly layer: Traceable;
@@ -39,6 +47,8 @@ interface Frame {
 export class Trace {
   /** The layers that were called. */
   readonly called: Set<Traceable> = new Set();
+  /** The calls of layers, those within a call before it. */
+  readonly spans: Span[] = [];
   readonly #options: TraceOptions;
   readonly #frames: Frame[] = [];
   /** The layers of the model whose call is in progress; undefined outside of a model. */
@@ -249,9 +259,11 @@ export class Trace {
     const mask = masks.length === 1 ? masks[0] : undefined;
     const frame: Frame = { layer, training: args.training ?? this.training, heeded: false };
     this.#frames.push(frame);
+    const from = nextId();
     try {
       const outputs = recordingInto(this, () => layer.call(inputs as never, this, mask === undefined ? args : this.#masked(args, mask)));
       this.#finish(frame, list, masks, listOf(mustBeTensors(layer.name, outputs)));
+      this.spans.push({ layer, from, to: nextId(), outputs: listOf(outputs) });
       return outputs;
     } finally {
       this.#frames.pop();

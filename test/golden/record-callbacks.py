@@ -160,4 +160,45 @@ def terminate(losses):
 
 terminations = [terminate(values) for values in [[1, 2, 3], [1, np.nan, 3, 4], [1, 2, np.inf, 4], [1e30, 1, 2]]]
 
-write("callbacks", earlyStopping=stops, reduceLROnPlateau=plateaus, csvLogger=logs, terminateOnNaN=terminations)
+
+def swapped(swap_on_epoch, validation_freq=1):
+    """A weight that follows y = 3x, and its average: what is evaluated, what other callbacks see, what is left at the end."""
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    optimizer = keras.optimizers.SGD(0.25, use_ema=True, ema_momentum=0.5)
+    model.compile(optimizer, "mse")
+    model.set_weights([np.zeros((1, 1), np.float32)])
+    x, y = np.ones((4, 1), np.float32), np.full((4, 1), 3, np.float32)
+    begins, ends = [], []
+    weight = lambda: number(model.get_weights()[0][0, 0])
+    watch = keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda epoch, logs: begins.append(weight()), on_epoch_end=lambda epoch, logs: ends.append(weight()),
+    )
+    history = model.fit(
+        x, y, epochs=4, batch_size=2, shuffle=False, verbose=0, validation_data=(x, y), validation_freq=validation_freq,
+        callbacks=[keras.callbacks.SwapEMAWeights(swap_on_epoch=swap_on_epoch), watch],
+    ).history
+    return {
+        "options": {"swapOnEpoch": swap_on_epoch}, "validationFreq": validation_freq, "begins": begins, "ends": ends, "last": weight(),
+        "loss": [number(v) for v in history["loss"]], "valLoss": [number(v) for v in history["val_loss"]],
+    }
+
+
+def lambdas():
+    """The hooks of a callback of functions, in the order of their calls."""
+    model, calls = model_of_one_weight(0.0), []
+    note = lambda name: lambda *args: calls.append(" ".join([name, *[str(a) for a in args if isinstance(a, int)]]))
+    names = ["onTrainBegin", "onTrainEnd", "onEpochBegin", "onEpochEnd", "onTrainBatchBegin", "onTrainBatchEnd", "onTestBegin", "onTestEnd"]
+    # Keras hands logs to every hook.
+    hooks = {snake_case(name): (lambda f: lambda *args, logs=None: f(*args))(note(name)) for name in names}
+    callback = keras.callbacks.LambdaCallback(**hooks)
+    x = np.ones((3, 1), np.float32)
+    model.fit(x, x, epochs=2, batch_size=2, verbose=0, validation_data=(x, x), callbacks=[callback])
+    return {"rows": 3, "batchSize": 2, "epochs": 2, "calls": calls}
+
+
+swaps = [swapped(False), swapped(True), swapped(True, 2)]
+
+write(
+    "callbacks", earlyStopping=stops, reduceLROnPlateau=plateaus, csvLogger=logs, terminateOnNaN=terminations, swapEmaWeights=swaps,
+    lambdaCallback=lambdas(),
+)

@@ -238,7 +238,9 @@ test.each([
   await model.fit([[1], [2]], [[1], [3]], { epochs, batchSize: 1, verbose: 0 });
   await new Promise((resume) => setImmediate(resume));
   process.off('warning', listen);
-  expect(warnings.map((w) => w.code)).toEqual(['MYELIN_DIVERGES']);
+  // A loss that grows is warned of, and once more when it is no number any longer.
+  expect(warnings.length).toBeLessThanOrEqual(2);
+  expect(new Set(warnings.map((w) => w.code))).toEqual(new Set(['MYELIN_DIVERGES']));
 });
 
 test('r2Score of targets without variance is what Keras says: 0, or NaN where predictions are right', () => {

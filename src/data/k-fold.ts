@@ -1,0 +1,117 @@
+import { boolean, integer, maybe, options, or, type Held } from '../core/declaration.ts';
+import { ConfigError } from '../core/errors.ts';
+import { freshSeed, hashSeed } from '../core/seed.ts';
+import { warnOnce } from '../core/warn.ts';
+import type { Data } from '../model/network.ts';
+import { randomNumbers, shuffle, type Random } from './random-numbers.ts';
+import { RowSets, strataOf, type RowsOf, type Strata, type StratifyLabels } from './rows.ts';
+import { labels } from './train-test-split.ts';
+
+export interface KFoldOptions {
+  /** Number of folds (default 5). */
+  splits?: number;
+  /** Whether rows come into folds at random (default false: the first rows are the first fold). */
+  shuffle?: boolean;
+  /** Labels of the rows, usually y: every fold gets its share of each class (default: none). */
+  stratify?: StratifyLabels;
+  /** Fixes the random order (default: drawn at random). */
+  seed?: number;
+}
+
+const OPTIONS = options<KFoldOptions>()({
+  splits: or(integer({ least: 2 }), 5),
+  shuffle: or(boolean(), false),
+  stratify: labels(),
+  seed: maybe(integer()),
+});
+
+/** Divides rows into folds, each of which is once the test set of a model that is trained on all others. */
+export class KFold {
+  readonly #options: Held<typeof OPTIONS>;
+
+  constructor(options: KFoldOptions) {
+    const held = OPTIONS.read('kFold', options);
+    if (held.seed !== undefined && !held.shuffle)
+      throw new ConfigError('kFold: a seed has no effect without shuffle: true. Set it, or leave the seed away.');
+    this.#options = held;
+  }
+
+  /** The number of folds. */
+  get splits(): number {
+    return this.#options.splits;
+  }
+
+  /** The rows for training and for testing of each fold, in the forms in which data were given, as `trainTestSplit` returns them. Rows
+   *  keep their order.
+   *  @throws {ConfigError} if there are fewer rows than folds, or fewer rows of every class than folds
+   *  @throws {ShapeError | DataError} on data that cannot be read or differ in the number of rows */
+  split<X extends Data>(x: X): Generator<[RowsOf<X>, RowsOf<X>]>;
+  split<X extends Data, Y extends Data>(x: X, y: Y): Generator<[RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>]>;
+  split<X extends Data, Y extends Data, W extends Data>(
+    x: X, y: Y, sampleWeight: W,
+  ): Generator<[RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>, RowsOf<W>, RowsOf<W>]>;
+  split(...given: readonly unknown[]): Generator<unknown> {
+    const sets = new RowSets('kFold', given);
+    const { splits } = this.#options;
+    if (sets.count < splits) throw new ConfigError(`kFold: ${splits} folds need as many rows, received ${sets.count}.`);
+    const folds = this.#folds(sets.count);
+    return (function* () {
+      for (let fold = 0; fold < splits; fold++) {
+        const rows = (inside: boolean): Int32Array =>
+          Int32Array.from([...folds.keys()].filter((row) => (folds[row] === fold) === inside));
+        yield sets.divide(rows(false), rows(true));
+      }
+    })();
+  }
+
+  /** The fold of each row. */
+  #folds(rows: number): Int32Array {
+    const { splits, shuffle: shuffled, stratify, seed } = this.#options;
+    const random = shuffled ? randomNumbers(hashSeed('kFold', seed ?? freshSeed())) : undefined;
+    if (stratify !== undefined) return stratifiedFolds(strataOf('kFold', stratify, rows), splits, random);
+    const order = Int32Array.from({ length: rows }, (_, i) => i);
+    if (random !== undefined) shuffle(order, random);
+    const folds = new Int32Array(rows);
+    // The first folds have one row more, if the rows do not divide evenly.
+    const large = rows % splits;
+    const size = Math.floor(rows / splits);
+    order.forEach((row, i) => {
+      const inLarge = large * (size + 1);
+      folds[row] = i < inLarge ? Math.floor(i / (size + 1)) : large + Math.floor((i - inLarge) / size);
+    });
+    return folds;
+  }
+}
+
+/** The fold of each row. How many rows of a class are in a fold follows from dealing out all rows, one class after another; the first
+ *  rows of a class are in the first folds.
+ *  @source scikit-learn, sklearn.model_selection.StratifiedKFold */
+function stratifiedFolds({ of, counts }: Strata, splits: number, random: Random | undefined): Int32Array {
+  if (Math.max(...counts) < splits)
+    throw new ConfigError(`kFold: ${splits} folds need a class of as many rows, and the largest has ${Math.max(...counts)}.`);
+  if (Math.min(...counts) < splits)
+    warnOnce(
+      'MYELIN_RARE_CLASS',
+      `kFold: a class has ${Math.min(...counts)} rows, fewer than there are folds (${splits}), so that some folds have none of them.`,
+    );
+  let dealt = 0;
+  const places = counts.map((n) => {
+    const share = new Int32Array(splits);
+    for (let i = 0; i < n; i++) share[dealt++ % splits]!++;
+    const inOrder = Int32Array.from([...share].flatMap((many, fold) => new Array<number>(many).fill(fold)));
+    return random === undefined ? inOrder : shuffle(inOrder, random);
+  });
+  const seen = new Array<number>(counts.length).fill(0);
+  return of.map((k) => places[k]![seen[k]!++]!);
+}
+
+/** Folds for cross-validation.
+ *  @throws {ConfigError} on options that cannot be
+ *  @example
+ *  for (const [xTrain, xTest, yTrain, yTest] of datasets.kFold({ splits: 5, shuffle: true, seed: 1 }).split(x, y)) {
+ *    const model = newModel();
+ *    await model.fit(xTrain, yTrain);
+ *    const { loss } = await model.evaluate(xTest, yTest);
+ *  }
+ *  @source scikit-learn, sklearn.model_selection.KFold and StratifiedKFold */
+export const kFold = (options: KFoldOptions = {}): KFold => new KFold(options);

@@ -1,0 +1,152 @@
+import { dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { sizeOf, type Shape } from '../core/shape.ts';
+import { asTensor, constant, Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { Data } from '../model/network.ts';
+import { isRecord } from '../model/per-output.ts';
+
+/** Some rows of data, in the form in which all of them were given: a tensor of a tensor, an array of rows of an array of rows, a list or
+ *  a record of a list or a record of several inputs. */
+export type RowsOf<T> = T extends Tensor
+  ? Tensor
+  : T extends TypedArray
+    ? T
+    : T extends { readonly data: infer D; readonly shape: Shape }
+      ? { data: D; shape: number[] }
+      : T extends readonly (infer E)[]
+        ? E extends number | readonly unknown[]
+          ? E[]
+          : { -readonly [K in keyof T]: RowsOf<T[K]> }
+        : { -readonly [K in keyof T]: RowsOf<T[K]> };
+
+/** Data whose rows can be taken. */
+interface Rowed {
+  /** Number of rows. */
+  readonly count: number;
+  /** The rows with these numbers, in this order, as a copy. */
+  take(rows: Int32Array): unknown;
+}
+
+/** Reads data of any form that `fit` takes. Values are not copied until rows are taken.
+ *  @param name  the argument, as errors name it
+ *  @throws {MyelinError} on anything else, on no rows, or on inputs that differ in the number of rows */
+function rowed(name: string, given: unknown): Rowed {
+  if (isDataShape(given) || given instanceof Tensor || dtypeOf(given) !== undefined) return values(name, given as TensorLike);
+  if (!Array.isArray(given) && !isRecord(given))
+    throw new DataError(
+      `${name}: expected a tensor, nested arrays, a typed array, { data, shape }, or a list or record of these, received ${show(given)}.`,
+    );
+  if (Array.isArray(given) && !isList(given)) {
+    if (given.length === 0) throw new DataError(`${name}: expected at least one row, received none.`);
+    return { count: given.length, take: (rows) => Array.from(rows, (row) => given[row] as unknown) };
+  }
+  const parts = Object.entries(given).map(([key, part]) => [key, rowed(`${name} of ${key}`, part)] as const);
+  const count = sameCount(parts.map(([key, part]) => [`${name} of ${key}`, part]));
+  return {
+    count,
+    take: (rows) => {
+      const taken = parts.map(([key, part]) => [key, part.take(rows)] as const);
+      return Array.isArray(given) ? taken.map(([, part]) => part) : Object.fromEntries(taken);
+    },
+  };
+}
+
+const isDataShape = (given: unknown): boolean => isRecord(given) && 'data' in given && 'shape' in given;
+
+/** Whether an array is a list of several inputs. Nested arrays are rows: what is meant by a list of nested arrays cannot be told. */
+const isList = (given: readonly unknown[]): boolean =>
+  given[0] instanceof Tensor || dtypeOf(given[0]) !== undefined || isDataShape(given[0]);
+
+function values(name: string, given: TensorLike): Rowed {
+  const { data, shape } = tensorOf(name, given);
+  const [count, ...axes] = shape;
+  if (count === undefined) throw new ShapeError(`${name}: expected rows of data, received a single number. Put it into an array.`);
+  if (count === 0) throw new DataError(`${name}: expected at least one row, received none.`);
+  const width = sizeOf(axes);
+  const take = (rows: Int32Array): TypedArray => {
+    const taken = new (data.constructor as new (length: number) => TypedArray)(rows.length * width);
+    rows.forEach((row, i) => taken.set(data.subarray(row * width, (row + 1) * width), i * width));
+    return taken;
+  };
+  const form = (rows: Int32Array): unknown => {
+    if (given instanceof Tensor) return constant(take(rows), [rows.length, ...axes]);
+    return dtypeOf(given) === undefined ? { data: take(rows), shape: [rows.length, ...axes] } : take(rows);
+  };
+  return { count, take: form };
+}
+
+/** @throws {MyelinError} that names the argument */
+function tensorOf(name: string, given: TensorLike): { data: TypedArray; shape: Shape } {
+  try {
+    const { data, shape } = asTensor(given);
+    return { data, shape };
+  } catch (error) {
+    if (error instanceof MyelinError) error.message = `${name}: ${error.message}`;
+    throw error;
+  }
+}
+
+function sameCount(parts: readonly (readonly [name: string, part: Rowed])[]): number {
+  const [first] = parts;
+  if (first === undefined) throw new DataError('expected data, received an empty list or record of inputs.');
+  const other = parts.find(([, part]) => part.count !== first[1].count);
+  if (other === undefined) return first[1].count;
+  throw new ShapeError(
+    `${other[0]}: expected ${first[1].count} rows as in ${first[0]}, received ${other[1].count}. ` +
+      'Give several inputs of nested arrays as a record by name, or as tensors: a list of nested arrays is read as rows.',
+  );
+}
+
+/** Several arrays of data that have as many rows, as `fit` takes them: x, y, sample weights. */
+export class RowSets {
+  readonly count: number;
+  readonly #sets: readonly Rowed[];
+
+  /** @throws {MyelinError} that names the place, on data that cannot be read or differ in the number of rows */
+  constructor(where: string, given: readonly unknown[]) {
+    const names = ['x', 'y'];
+    const sets = given.map((data, i) => {
+      const name = `${where}: ${names[i] ?? `argument ${i}`}`;
+      return [name, rowed(name, data)] as const;
+    });
+    this.count = sameCount(sets);
+    this.#sets = sets.map(([, set]) => set);
+  }
+
+  /** The rows for training and for testing of each set: [xTrain, xTest, yTrain, yTest, ...]. */
+  divide(train: Int32Array, test: Int32Array): unknown[] {
+    return this.#sets.flatMap((set) => [set.take(train), set.take(test)]);
+  }
+}
+
+/** The class of each row, numbered in the order of appearance, and how many rows each class has. */
+export interface Strata {
+  readonly of: Int32Array;
+  readonly counts: readonly number[];
+}
+
+/** Labels by which rows are stratified: a number or a text for each row, or rows of numbers, of which equal rows are one class. */
+export type StratifyLabels = Data | readonly string[];
+
+/** @throws {ShapeError} unless there is a label for each row */
+export function strataOf(where: string, labels: StratifyLabels, rows: number): Strata {
+  const text = Array.isArray(labels) && typeof labels[0] === 'string';
+  const keys = text ? (labels as readonly string[]) : labelRows(`${where}: stratify`, labels as TensorLike);
+  if (keys.length !== rows)
+    throw new ShapeError(`${where}: expected a label of stratify for each of ${rows} rows, received ${keys.length}.`);
+  const numbers = new Map<string, number>();
+  const of = Int32Array.from(keys, (key) => {
+    if (!numbers.has(key)) numbers.set(key, numbers.size);
+    return numbers.get(key)!;
+  });
+  const counts = new Array<number>(numbers.size).fill(0);
+  for (const k of of) counts[k]!++;
+  return { of, counts };
+}
+
+function labelRows(name: string, labels: TensorLike): string[] {
+  const { data, shape } = tensorOf(name, labels);
+  if (shape.length === 0) throw new ShapeError(`${name}: expected a label for each row, received a single number.`);
+  const width = sizeOf(shape.slice(1));
+  return Array.from({ length: shape[0]! }, (_, row) => data.subarray(row * width, (row + 1) * width).join());
+}

@@ -1,0 +1,132 @@
+import type { TypedArray } from '../core/dtype.ts';
+import { constant } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import type { Engine } from './engine.ts';
+import type { Epoch, Step } from './epoch.ts';
+import { described, firstNonFinite, ownerOf, seenIn } from './first-non-finite.ts';
+import type { Training } from './training.ts';
+
+/** The most elements of state that are copied before each slice. A slice takes 50 ms, and copying them a small part of one. */
+const REMEMBERED = 1 << 19;
+/** The same where a slice is a single batch. */
+const REMEMBERED_BY_BATCH = 1 << 14;
+/** The most batches that are tried with the weights of afterwards, if those of before are not known. */
+const TRIED = 64;
+
+/** Finds out, once a loss is not finite, where that began. Until then it costs next to nothing: before each slice of training it copies
+ *  the state of the model, if that is small. The same state and the same rows give the same bits, so that the slice can be taken again,
+ *  step by step. Afterwards everything is as it was. */
+export class Replay {
+  readonly #engine: Engine;
+  readonly #epoch: Epoch;
+  readonly #training: Training;
+  readonly #variables: readonly Variable[];
+  readonly #most: number;
+  #before: readonly TypedArray[] | undefined;
+
+  /** @param byBatch  whether each slice is a single batch */
+  constructor(engine: Engine, epoch: Epoch, byBatch: boolean) {
+    this.#engine = engine;
+    this.#epoch = epoch;
+    this.#training = engine.training('fit');
+    const programs = [epoch.begin, ...epoch.steps.map(({ program }) => program), epoch.end];
+    const variables = [...new Set(programs.flatMap(({ writes }) => writes))];
+    this.#most = byBatch ? REMEMBERED_BY_BATCH : REMEMBERED;
+    const size = variables.reduce((sum, v) => sum + v.size, 0);
+    this.#variables = size <= this.#most && !this.#training.driven ? variables : [];
+  }
+
+  /** Copies the state before a slice, in a turn of the session, because a read waits for what runs there. */
+  async remember(): Promise<void> {
+    if (this.#variables.length > 0) await this.#engine.session().turn(async () => (this.#before = this.#values()));
+  }
+
+  /** The mean loss of the epoch so far. */
+  loss(): Promise<number> {
+    return this.#engine.session().turn(async () => this.#training.lossSoFar);
+  }
+
+  /** Explains the loss of a slice of several steps of an epoch.
+   *  @param epoch, batch  the numbers of the epoch and of the slice's first batch */
+  ofSteps(step: Step, count: number, epoch: number, batch: number): Promise<string> {
+    return this.#explained(epoch, () => this.#walk(new Array<Step>(count).fill(step), epoch, batch));
+  }
+
+  /** Explains the loss of a slice of whole epochs.
+   *  @param finite  the epochs at its beginning whose loss is finite
+   *  @param epoch  the number of the epoch behind them */
+  ofEpochs(finite: number, epoch: number): Promise<string> {
+    return this.#explained(epoch, async () => {
+      const { begin, steps, whole } = this.#epoch;
+      if (this.#before !== undefined) for (let i = 0; i < finite; i++) await this.#epoch.run(whole!, undefined);
+      await this.#epoch.run(begin, undefined);
+      return this.#walk(steps.flatMap((step) => new Array<Step>(step.count).fill(step)), epoch, 0);
+    });
+  }
+
+  /** Does the work on the state of before the slice, and brings back that of after it. */
+  async #explained(epoch: number, work: () => Promise<string>): Promise<string> {
+    const variables = this.#variables.length > 0 ? this.#variables : [this.#training.cursor, ...this.#epoch.begin.writes];
+    const after = variables.map((v) => v.read().slice());
+    try {
+      if (this.#before !== undefined) restore(this.#variables, this.#before);
+      return await work();
+    } catch (error) {
+      return `In epoch ${epoch}; the search for the op that was first has failed: ${(error as Error).message}`;
+    } finally {
+      restore(variables, after);
+    }
+  }
+
+  async #walk(steps: readonly Step[], epoch: number, batch: number): Promise<string> {
+    if (this.#before === undefined) return this.#tried(steps, epoch, batch);
+    for (const step of steps) {
+      const at = `In epoch ${epoch}, batch ${batch++} (counted from 0)`;
+      const before = this.#values();
+      await this.#epoch.run(step.program, undefined);
+      const spoilt = this.#spoilt();
+      if (Number.isFinite(this.#training.lossSoFar) && spoilt.length === 0) continue;
+      restore(this.#variables, before);
+      const origin = await firstNonFinite(this.#engine, this.#epoch.nextBatch(step.batch));
+      if (origin !== undefined) return `${at}, ${described(origin)}`;
+      if (spoilt.length > 0) return `${at}, loss and gradients are finite, and the optimizer's step makes ${spoilt.join(', ')} not finite.`;
+      return `${at}, the loss is finite, and the sum of the epoch's losses is more than float32 holds.`;
+    }
+    return `In epoch ${epoch}; taken again step by step, the loss stays finite, so that the op that was first is not known.`;
+  }
+
+  /** Without the state of before, only weights that are finite still can tell something. */
+  async #tried(steps: readonly Step[], epoch: number, batch: number): Promise<string> {
+    const spoilt = this.#spoilt();
+    if (spoilt.length > 0)
+      return (
+        `In epoch ${epoch} the weights of ${spoilt.join(', ')} have become NaN or infinite. Which op was first is not known: that takes ` +
+        'the weights of before, and fit keeps them only if model and optimizer have fewer than ' +
+        `${this.#most.toLocaleString('en-US')} numbers and no driver takes the steps.`
+      );
+    let row = batch * this.#epoch.steps[0]!.batch;
+    for (const step of steps.slice(0, TRIED)) {
+      this.#training.cursor.assign(constant(Int32Array.of(row), []));
+      row += step.batch;
+      const origin = await firstNonFinite(this.#engine, this.#epoch.nextBatch(step.batch));
+      if (origin !== undefined) return `In epoch ${epoch}, batch ${batch} (counted from 0), ${described(origin)}`;
+      batch++;
+    }
+    return `In epoch ${epoch}; with the present weights the loss is finite, so that the op that was first is not known.`;
+  }
+
+  #values(): TypedArray[] {
+    return this.#variables.map((v) => v.read().slice());
+  }
+
+  /** The layers with weights that are not finite. */
+  #spoilt(): string[] {
+    const { weights } = this.#engine.network;
+    const bad = weights.filter((v) => v.dtype === 'float32' && seenIn(v.read()).bad !== undefined);
+    return [...new Set(bad.map((v) => ownerOf(this.#engine, v) ?? v.name))];
+  }
+}
+
+function restore(variables: readonly Variable[], values: readonly TypedArray[]): void {
+  variables.forEach((v, i) => v.assign(constant(values[i]!, v.shape)));
+}
