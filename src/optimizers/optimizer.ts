@@ -41,6 +41,8 @@ export abstract class Optimizer {
   };
   #excluded: readonly string[];
   #groups: readonly Group[] = [];
+  /** The groups with weights that the step which is being recorded has changed already. */
+  readonly #changed = new Set<Group>();
   #weights: readonly Variable[] | undefined;
 
   /** @param own  names of the options that this optimizer has besides those of every optimizer */
@@ -236,7 +238,7 @@ export abstract class Optimizer {
 
   /** Whether a kernel may change weights in place. This needs weights that the step has not changed yet. */
   protected inPlace(group: Group): boolean {
-    return !group.decays;
+    return !group.decays && !this.#changed.has(group);
   }
 
   /** Whether the rule leaves weights and slots unchanged where gradients are 0. */
@@ -271,6 +273,9 @@ export abstract class Optimizer {
       const at = all.indexOf(group.variables[0]!);
       const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
       const scaled = { gradients: part(clipped.gradients), scales: clipped.scales.length > 1 ? part(clipped.scales) : clipped.scales };
+      // A layer may have changed its weights, such as spectralNormalization.
+      if (group.variables.some((v) => t.changed(v))) this.#changed.add(group);
+      else this.#changed.delete(group);
       if (group.decays) group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(this.common.weightDecay!, rate))));
       this.step(t, group, scaled, rate);
     }
