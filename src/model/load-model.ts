@@ -8,6 +8,7 @@ import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { LAYERS, type FromConfig } from '../layers/registry.ts';
 import type { Layer } from '../layers/layer.ts';
+import { withLayerWithin } from '../layers/wrapper.ts';
 import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
@@ -73,7 +74,7 @@ function layerMaker(customObjects: Readonly<Record<string, FromConfig>>): (saved
     functional: (config) => frozen(functionalFromGraph(partsOf(config), config['graph'] as SavedGraph, optionsOf(config)), config),
     ...customObjects,
   };
-  const make = (saved: unknown): Layer => restore('layer', saved as Named, known) as Layer;
+  const make = (saved: unknown): Layer => restore('layer', withLayerWithin(saved as Named, make), known) as Layer;
   return make;
 }
 

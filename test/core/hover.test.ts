@@ -39,17 +39,29 @@ const PARTS = Object.entries(FAMILIES).flatMap(([family, members]) =>
 /** Options that a part cannot do without. */
 const NEEDED: Readonly<Record<string, object>> = {
   activation: { activation: 'relu' },
+  alphaDropout: { rate: 0.5 },
   cosineDecay: { initialLearningRate: 1, decaySteps: 1 },
   csvLogger: { filename: 'log.csv' },
   dense: { units: 1 },
+  dot: { axes: 1 },
   dropout: { rate: 0.5 },
+  einsumDense: { equation: 'ab,bc->ac', outputShape: 1 },
   embedding: { inputDim: 1, outputDim: 1 },
   exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
+  gaussianDropout: { rate: 0.5 },
+  gaussianNoise: { stddev: 0.5 },
   input: { shape: [1] },
   inputLayer: { shape: [1] },
+  lambda: { function: () => undefined },
   learningRateScheduler: { schedule: () => 1 },
+  permute: { dims: [1] },
+  repeatVector: { n: 1 },
   rescaling: { scale: 1 },
   reshape: { targetShape: [1] },
+  spatialDropout1d: { rate: 0.5 },
+  spatialDropout2d: { rate: 0.5 },
+  spatialDropout3d: { rate: 0.5 },
+  spectralNormalization: { layer: layers.dense({ units: 1 }) },
 };
 
 const server = new LanguageServer();
