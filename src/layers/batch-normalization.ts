@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { EPSILON } from '../core/epsilon.ts';
-import { integer, number, or, type Held } from '../core/declaration.ts';
+import { integer, kept, number, or, type Held } from '../core/declaration.ts';
+import { checkBoolean } from '../core/options.ts';
 import { normalizeAxis, showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -24,6 +25,9 @@ export interface BatchNormalizationOptions extends LayerOptions, GammaBetaOption
   movingMeanInitializer?: InitializerLike;
   /** How the moving variances begin (default 'ones'). */
   movingVarianceInitializer?: InitializerLike;
+  /** Whether to take the statistics of the batches of all devices together (default false). A batch is on one machine here, and
+   *  whole, so that true is refused. */
+  synchronized?: false;
 }
 
 const OPTIONS = LAYER.extend<BatchNormalizationOptions>()({
@@ -33,6 +37,13 @@ const OPTIONS = LAYER.extend<BatchNormalizationOptions>()({
   ...GAMMA_BETA,
   movingMeanInitializer: or(initializer(), 'zeros'),
   movingVarianceInitializer: or(initializer(), 'ones'),
+  synchronized: or(
+    kept((where, name, given: false) => {
+      if (!checkBoolean(where, name, given)) return given;
+      throw new ConfigError(`${where}: ${name} is for batches that devices share. Here each batch is on one machine, whole: leave it out.`);
+    }),
+    false,
+  ),
 });
 
 interface Moments {

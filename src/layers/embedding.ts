@@ -1,5 +1,7 @@
-import { boolean, integer, or, type Held } from '../core/declaration.ts';
-import { constant, type Tensor } from '../graph/tensor.ts';
+import { boolean, integer, or, orNone, type Held, type Option } from '../core/declaration.ts';
+import { ConfigError } from '../core/errors.ts';
+import { sameShape, showShape } from '../core/shape.ts';
+import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { ConstraintLike } from '../constraints/index.ts';
 import type { InitializerLike } from '../initializers/index.ts';
@@ -21,14 +23,21 @@ export interface EmbeddingOptions extends LayerOptions {
   embeddingsRegularizer?: RegularizerLike | null;
   /** The constraint on the vectors after each step (default: nothing). */
   embeddingsConstraint?: ConstraintLike | null;
+  /** The vectors to begin with, in place of those of the initializer; a file keeps them as weights (default: none).
+   *  @shape [inputDim, outputDim] */
+  weights?: TensorLike | null;
   /** Whether index 0 marks a step that does not count; the outputs then carry a mask (default false). */
   maskZero?: boolean;
 }
+
+/** The weights of a layer are in its file, beside its configuration. */
+const vectors = (): Option<TensorLike, Tensor> => ({ check: (_where, _name, given) => cast(given, 'float32'), store: () => undefined });
 
 const OPTIONS = LAYER.extend<EmbeddingOptions>()({
   inputDim: integer({ least: 1 }),
   outputDim: integer({ least: 1 }),
   ...weight('embeddings', 'randomUniform'),
+  weights: orNone(vectors()),
   maskZero: or(boolean(), false),
 });
 
@@ -51,6 +60,9 @@ export class Embedding extends Layer {
     this.outputDim = held.outputDim;
     this.maskZero = held.maskZero;
     this.supportsMasking = held.maskZero;
+    const expected = [held.inputDim, held.outputDim];
+    if (held.weights !== undefined && !sameShape(held.weights.shape, expected))
+      throw new ConfigError(`embedding: weights must be of shape ${showShape(expected)}, received ${showShape(held.weights.shape)}.`);
   }
 
   override get inputDtype(): 'int32' {
@@ -60,6 +72,7 @@ export class Embedding extends Layer {
   override build(): void {
     const shape = [this.inputDim, this.outputDim];
     this.embeddings = this.addWeight({ name: 'embeddings', shape, ...partsOf('embeddings', this.#options) });
+    if (this.#options.weights !== undefined) this.embeddings.assign(this.#options.weights);
   }
 
   call(indices: Tensor, t: Trace): Tensor {

@@ -38,7 +38,7 @@ class Adam extends Optimizer {
   }
 
   /** The kernel subtracts the decay, too. */
-  protected override get decaysItself(): boolean {
+  protected override get decaysInPlace(): boolean {
     return !this.#options.amsgrad;
   }
 
@@ -51,7 +51,7 @@ class Adam extends Optimizer {
     const step = this.stepNumber(t);
     const alpha = multiply(rate, divide(sqrt(subtract(1, power(beta2, step))), subtract(1, power(beta1, step))));
     const [m, v] = [group.slot('m'), group.slot('v')];
-    if (!amsgrad) {
+    if (!amsgrad && this.inPlace(group)) {
       const decay = group.decay === undefined ? undefined : multiply(group.decay, rate);
       return t.apply(updateAdam(group.variables, Gradients.forKernel(gradients), alpha, m, v, { beta1, beta2, epsilon }, decay));
     }

@@ -68,6 +68,8 @@ export abstract class Optimizer {
   readonly #own: Variable[] = [];
   #excluded: readonly string[];
   #groups: readonly Group[] = [];
+  /** The groups with weights that the step which is being recorded has changed already. */
+  readonly #changed = new Set<Group>();
   #weights: readonly Variable[] | undefined;
   /** Whether the weights are their averages now, and the averages hold the weights. */
   #swapped = false;
@@ -296,14 +298,14 @@ export abstract class Optimizer {
     return this.common.weightDecay;
   }
 
-  /** Whether the rule subtracts `group.decay` times the rate of the weights itself, in the same pass. */
-  protected get decaysItself(): boolean {
+  /** Whether a kernel that changes weights in place subtracts `group.decay` times the rate of them, too. */
+  protected get decaysInPlace(): boolean {
     return false;
   }
 
   /** Whether a kernel may change weights in place. This needs weights that the step has not changed yet. */
   protected inPlace(group: Group): boolean {
-    return group.decay === undefined || this.decaysItself;
+    return !this.#changed.has(group) && (group.decay === undefined || this.decaysInPlace);
   }
 
   /** Whether the rule leaves weights and slots unchanged where gradients are 0. */
@@ -339,7 +341,10 @@ export abstract class Optimizer {
       const at = all.indexOf(group.variables[0]!);
       const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
       const scaled = { gradients: part(clipped.gradients), scales: clipped.scales.length > 1 ? part(clipped.scales) : clipped.scales };
-      if (group.decay !== undefined && !this.decaysItself)
+      // A layer may have changed its weights, such as spectralNormalization.
+      if (group.variables.some((v) => t.changed(v))) this.#changed.add(group);
+      else this.#changed.delete(group);
+      if (group.decay !== undefined && !this.inPlace(group))
         group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(group.decay, rate))));
       const before = group.variables.map((v) => t.read(v));
       this.step(t, group, new Gradients(scaled), rate);

@@ -59,7 +59,7 @@ export function liveness(
     for (const t of item.nodes) for (const x of t.inputs) extend(origin(x));
     for (const t of item.nodes) extend(t);
   });
-  for (const t of lasting) extend(origin(t)); // no item may read it
+  for (const t of lasting) extend(origin(t)); // also an input that no item reads
   return storage;
 
   function held(t: Tensor): Storage | undefined {

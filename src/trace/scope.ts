@@ -72,6 +72,10 @@ export class Scope {
     return this.#newest.get(v)?.value ?? v.tensor;
   }
 
+  changed(variable: Variable): boolean {
+    return this.#newest.has(this.#seen(variable));
+  }
+
   set(variable: Variable, value: Tensor): void {
     const v = this.#seen(variable);
     if (value === this.read(variable)) return;

@@ -75,6 +75,11 @@ export class Trace {
     return this.#scope.read(this.#actual(variable));
   }
 
+  /** Whether the step has given a variable a new value. */
+  changed(variable: Variable): boolean {
+    return this.#scope.changed(this.#actual(variable));
+  }
+
   /** Gives a variable a new value. Later reads see it, and it stays after the step.
    *  @returns the value
    *  @throws {ShapeError} if shape or dtype differ from the variable's */

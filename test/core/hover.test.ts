@@ -46,11 +46,14 @@ const PARTS = [...FACTORIES, ...FUNCTIONS];
 /** Options that a part cannot do without. */
 const NEEDED: Readonly<Record<string, object>> = {
   activation: { activation: 'relu' },
+  alphaDropout: { rate: 0.5 },
   cosineDecay: { initialLearningRate: 1, decaySteps: 1 },
   cosineDecayRestarts: { initialLearningRate: 1, firstDecaySteps: 1 },
   csvLogger: { filename: 'log.csv' },
   dense: { units: 1 },
+  dot: { axes: 1 },
   dropout: { rate: 0.5 },
+  einsumDense: { equation: 'ab,bc->ac', outputShape: 1 },
   embedding: { inputDim: 1, outputDim: 1 },
   exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
   inverseTimeDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
@@ -72,6 +75,15 @@ const NEEDED: Readonly<Record<string, object>> = {
   warmup: { steps: 1, learningRate: 1 },
   sensitivityAtSpecificity: { specificity: 0.5 },
   specificityAtSensitivity: { sensitivity: 0.5 },
+  gaussianDropout: { rate: 0.5 },
+  gaussianNoise: { stddev: 0.5 },
+  lambda: { function: () => undefined },
+  permute: { dims: [1] },
+  repeatVector: { n: 1 },
+  spatialDropout1d: { rate: 0.5 },
+  spatialDropout2d: { rate: 0.5 },
+  spatialDropout3d: { rate: 0.5 },
+  spectralNormalization: { layer: layers.dense({ units: 1 }) },
 };
 
 const server = new LanguageServer();

@@ -3,9 +3,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from recording import Draw, make, tensor, tensors, write
+from recording import CLASSES, PARTS, Draw, make, tensor, tensors, write
 
 draw = Draw(20)
+CLASSES |= {"rmsNormalization": "RMSNormalization"} | {
+    f"{kind}{n}d": f"{kind[0].upper()}{kind[1:]}{n}D"
+    for kind in ["cropping", "spatialDropout", "upSampling", "zeroPadding"] for n in [1, 2, 3]
+}
+PARTS["layer"] = keras.layers
 
 
 def masked(x, mask):
@@ -22,18 +27,21 @@ def record(kind, options, inputs, training=False, masks=None, positive=()):
     """One call of a layer with drawn weights; those at the indices `positive` are variances."""
     layer = make(keras.layers, kind, options)
     layer.build(inputs[0].shape if len(inputs) == 1 else [x.shape for x in inputs])
-    initial = [draw.uniform(0.5, 2, *w.shape) if i in positive else draw.normal(*w.shape) for i, w in enumerate(layer.weights)]
-    layer.set_weights(initial)
+    # A wrapper's own weights come first; Keras counts a kernel that it looks up as one of them.
+    weights = [layer.vector_u, *layer.layer.weights] if kind == "spectralNormalization" else layer.weights
+    initial = [draw.uniform(0.5, 2, *w.shape) if i in positive else draw.normal(*w.shape) for i, w in enumerate(weights)]
+    for w, value in zip(weights, initial):
+        w.assign(value)
     # Keras keeps masks on tensors, so that a tensor stands for each input.
     given = [tf.constant(x) for x in inputs]
     for x, mask in zip(given, masks or []):
         if mask is not None:
             masked(x, mask)
-    learned = [v.value for v in layer.trainable_weights]
+    learned = [v.value for v in weights if v.trainable and layer.trainable]
     sources = [x for x in given if x.dtype == tf.float32]
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(sources)
-        takes_training = {"training": training} if kind == "batchNormalization" else {}
+        takes_training = {"training": training} if kind in ["batchNormalization", "spectralNormalization"] else {}
         output = layer(given[0] if len(given) == 1 else given, **takes_training)
         r = draw.normal(*output.shape)
         value, losses = tf.reduce_sum(output * r), layer.losses
@@ -52,7 +60,7 @@ def record(kind, options, inputs, training=False, masks=None, positive=()):
             "lossInputGradients": gradients_of(tape, penalty, sources), "lossWeightGradients": gradients_of(tape, penalty, learned),
         }
     if len(layer.non_trainable_weights) > 0:
-        case["weightsAfter"] = tensors(layer.get_weights())
+        case["weightsAfter"] = tensors([w.numpy() for w in weights])
     return case
 
 
@@ -163,6 +171,91 @@ cases += [
           {"groups": 2}, {"groups": -1}, {"groups": 1, "scale": False}, {"groups": 3, "axis": 1}, {"groups": 4, "center": False},
       ]],
     record("groupNormalization", {"groups": 2, "epsilon": 0.1}, [draw.normal(3, 6)], masks=[None]),
+]
+draw = Draw(31)
+longer, small = draw.normal(2, 5, 3), draw.normal(2, 3, 4, 2)
+volume = draw.normal(2, 3, 4, 3, 2)
+both = ["channels_last", "channels_first"]
+cases += [
+    *[record("activityRegularization", options, [rows]) for options in [{}, {"l1": 0.1}, {"l1": 0.1, "l2": 0.02}]],
+    record("activityRegularization", {"l2": 0.3}, [cube], masks=[steps]),
+    *[record(kind, options, [cube], masks=[steps]) for kind, options in [
+        ("alphaDropout", {"rate": 0.2}), ("dropout", {"rate": 0.2}), ("gaussianDropout", {"rate": 0.2}), ("gaussianNoise", {"stddev": 0.3}),
+        ("identity", {}), ("spatialDropout1d", {"rate": 0.2}), ("unitNormalization", {}), ("rmsNormalization", {}),
+        ("permute", {"dims": [2, 1]}), ("cropping1d", {}), ("zeroPadding1d", {}), ("upSampling1d", {}),
+    ]],
+    *[record("rmsNormalization", options, [cube]) for options in [{}, {"axis": [1, 2]}, {"axis": [2], "epsilon": 0.1}]],
+    record("rmsNormalization", {}, [rows]),
+    *[record("unitNormalization", options, [cube]) for options in [{}, {"axis": 1}, {"axis": [1, 2]}, {"axis": -2}]],
+    *[record("cropping1d", options, [longer]) for options in [{}, {"cropping": 2}, {"cropping": [0, 2]}, {"cropping": [3, 0]}]],
+    *[record("cropping2d", {**options, "dataFormat": f}, [small])
+      for f in both for options in [{}, {"cropping": [1, 0]}, {"cropping": [[1, 0], [0, 1]]}]],
+    record("cropping2d", {"cropping": 1}, [small]),
+    record("cropping3d", {}, [volume]),
+    *[record("cropping3d", {"cropping": [0, [1, 0], [0, 1]], "dataFormat": f}, [volume]) for f in both],
+    *[record("zeroPadding1d", options, [longer]) for options in [{}, {"padding": 2}, {"padding": [0, 2]}]],
+    record("zeroPadding1d", {"dataFormat": "channels_first"}, [longer]),
+    *[record("zeroPadding2d", {**options, "dataFormat": f}, [small])
+      for f in both for options in [{}, {"padding": [1, 2]}, {"padding": [[1, 0], [0, 2]]}]],
+    record("zeroPadding3d", {}, [volume]),
+    *[record("zeroPadding3d", {"padding": [0, [1, 2], [2, 0]], "dataFormat": f}, [volume]) for f in both],
+    record("upSampling1d", {}, [longer]),
+    record("upSampling1d", {"size": 3}, [longer]),
+    *[record("upSampling2d", {**options, "dataFormat": f}, [small]) for f in both for options in [{}, {"size": [1, 3]}, {"size": 2}]],
+    *[record("upSampling3d", {"size": [1, 2, 3], "dataFormat": f}, [volume]) for f in both],
+    record("upSampling3d", {}, [volume]),
+    *[record("permute", {"dims": dims}, [volume]) for dims in [[1, 2, 3, 4], [4, 1, 3, 2], [2, 1, 4, 3]]],
+    record("repeatVector", {"n": 3}, [rows]),
+    *[record("flatten", {"dataFormat": f}, [x]) for f in both for x in [rows, cube, small]],
+]
+
+pair = [a, b]
+of_kinds = ["average", "maximum", "minimum", "multiply"]
+cases += [
+    *[record(kind, {}, inputs) for kind in of_kinds
+      for inputs in [pair, [a, b, c], [a, draw.normal(2, 1, 4)], [a, draw.normal(2, 4), draw.normal(2, 3, 1)]]],
+    *[record("subtract", {}, inputs) for inputs in [pair, [a, draw.normal(2, 4)]]],
+    *[record(kind, {}, pair, masks=masks) for kind in [*of_kinds, "subtract"] for masks in [[steps, other], [steps, None], [None, other]]],
+    *[record(kind, {}, [a, b, c], masks=masks) for kind in of_kinds
+      for masks in [[steps, other, ~steps], [steps, None, other], [None, steps, other]]],
+    *[record("dot", {"axes": axes}, [x, y]) for axes, x, y in [
+        (1, draw.normal(3, 4), draw.normal(3, 4)), (-1, a, b), (1, a, draw.normal(2, 3, 5)), ([2, 1], a, draw.normal(2, 4, 5)),
+        ([1, 2], a, draw.normal(2, 4, 3)), ([1, 2], draw.normal(2, 4), draw.normal(2, 3, 4)), ([2, 1], a, draw.normal(2, 4)),
+        ([2, 3], draw.normal(2, 3, 4, 2), draw.normal(2, 3, 2, 4)), ([3, 1], draw.normal(2, 3, 2, 4), draw.normal(2, 4, 5, 2)),
+    ]],
+    *[record("dot", {"axes": axes, "normalize": True}, [x, y]) for axes, x, y in [
+        (1, draw.normal(3, 4), draw.normal(3, 4)), ([2, 1], a, draw.normal(2, 4, 5)), (-1, a, b),
+    ]],
+    record("dot", {"axes": 2}, pair, masks=[steps, other]),
+]
+
+equations = [
+    ("ab,bc->ac", 3, None, rows), ("abc,cd->abd", [None, 2], "d", cube), ("abc,cd->abd", [3, 2], "bd", cube),
+    ("abc,bcd->ad", 2, "d", cube), ("abc,cde->abde", [None, 2, 3], "de", cube), ("abcd,cde->abe", [None, 3], "e", small),
+    ("abc,bcd->adb", [2, 3], "b", cube), ("...x,xy->...y", 5, None, cube), ("...x,xy->...y", [5], "y", small),
+    ("...xy,xyz->...z", 3, "z", small), ("...ab,bc->...ac", [None, 3], "c", small), ("ab...,bc->ac...", 4, None, cube),
+    ("ab...,bc->ac...", [4], "c", small), ("abc,cd->adb", [2, 3], "db", cube), ("abc,b->abc", [3, 4], None, cube),
+]
+cases += [
+    record("einsumDense", {"equation": equation, "outputShape": shape, **({} if bias is None else {"biasAxes": bias})}, [x])
+    for equation, shape, bias, x in equations
+]
+cases += [
+    record("einsumDense", {"equation": "abc,cd->abd", "outputShape": [None, 2], "activation": "tanh", "biasAxes": "d",
+                           "kernelRegularizer": part("l2", l2=0.1), "biasRegularizer": part("l1", l1=0.2),
+                           "activityRegularizer": part("l2", l2=0.05)}, [cube]),
+    record("einsumDense", {"equation": "abc,cd->abd", "outputShape": [None, 2]}, [cube], masks=[steps]),
+]
+
+dense = lambda **config: part("dense", units=2, **config)
+cases += [
+    record("spectralNormalization", options, [x], training)
+    for options, x in [
+        ({"layer": dense()}, rows), ({"layer": dense(activation="tanh"), "powerIterations": 4}, cube),
+        ({"layer": dense(useBias=False), "trainable": False}, rows),
+        ({"layer": part("einsumDense", equation="abc,cde->abde", outputShape=[None, 2, 3], biasAxes="e")}, cube),
+    ]
+    for training in [True, False]
 ]
 draw = before
 

@@ -9,6 +9,7 @@ import { differentiate } from '../../src/grad/differentiate.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { addPenalties } from '../../src/layers/penalties.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
+import { withLayerWithin } from '../../src/layers/wrapper.ts';
 import { add, multiply } from '../../src/op/elementwise.ts';
 import { sum } from '../../src/op/reduce.ts';
 import { Session } from '../../src/run/session.ts';
@@ -72,9 +73,14 @@ function expectNear(
   });
 }
 
+const fromSaved = (saved: unknown): Layer => {
+  const { kind, config } = withLayerWithin(saved as { kind: string; config: Record<string, unknown> }, fromSaved);
+  return LAYERS[kind]!(config);
+};
+
 /** The layer with the weights of the case. */
 function made({ layer: kind, options, inputs, weights }: Case): Layer {
-  const layer = LAYERS[kind]!(options);
+  const layer = fromSaved({ kind, config: options });
   layer.buildFor(inputs.map(load));
   expect(layer.weights.map((w) => w.shape)).toEqual(weights.map((w) => w.shape));
   layer.weights.forEach((w, i) => w.assign(load(weights[i]!)));
@@ -104,7 +110,7 @@ describe.each([...golden.cases, ...activations.layers].map((c) => [named(c), c] 
     expect(t.losses.length, 'losses').toBe(c.losses?.length ?? 0);
 
     const sources = inputs.filter((x) => x.dtype === 'float32');
-    const learned = layer.trainableWeights.map((w) => w.tensor);
+    const learned = layer.trainableWeights.map((w) => t.read(w)); // what an optimizer differentiates by
     const gradients = differentiate(sum(multiply(output, load(c.r))), [...sources, ...learned]);
     const penalty = t.losses.length === 0 ? undefined : t.losses.reduce(add);
     const penalties = penalty === undefined ? [] : [penalty, ...differentiate(penalty, [...sources, ...learned])];

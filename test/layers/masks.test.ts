@@ -17,23 +17,38 @@ function passedBy(layer: Layer): Tensor | undefined {
 
 const PASSES: Readonly<Record<string, Layer>> = {
   activation: layers.activation({ activation: 'relu' }),
+  activityRegularization: layers.activityRegularization({ l2: 1 }),
+  alphaDropout: layers.alphaDropout({ rate: 0.5 }),
   batchNormalization: layers.batchNormalization(),
   dense: layers.dense({ units: 1 }),
   dropout: layers.dropout({ rate: 0.5 }),
   elu: layers.elu(),
+  gaussianDropout: layers.gaussianDropout({ rate: 0.5 }),
+  gaussianNoise: layers.gaussianNoise({ stddev: 0.5 }),
+  groupNormalization: layers.groupNormalization({ groups: 2 }),
+  identity: layers.identity(),
+  lambda: layers.lambda({ function: (x) => ops.square(x), mask: (_, [first]) => first }),
   layerNormalization: layers.layerNormalization(),
   leakyReLU: layers.leakyReLU(),
   normalization: layers.normalization(),
   prelu: layers.prelu(),
   reLU: layers.reLU(),
   rescaling: layers.rescaling({ scale: 2 }),
+  spatialDropout1d: layers.spatialDropout1d({ rate: 0.5 }),
+  spectralNormalization: layers.spectralNormalization({ layer: layers.dense({ units: 2 }) }),
+  unitNormalization: layers.unitNormalization(),
 };
 
 test.each(Object.entries(PASSES))('%s passes the mask on', (_, layer) => {
   expect(passedBy(layer)).toBe(mask);
 });
 
-test.each([layers.flatten(), layers.reshape({ targetShape: [4, 3] }), layers.embedding({ inputDim: 2, outputDim: 1 })])(
+test.each([
+  layers.cropping1d(), layers.einsumDense({ equation: 'abc,cd->abd', outputShape: [null, 2] }),
+  layers.embedding({ inputDim: 2, outputDim: 1 }), layers.flatten(), layers.lambda({ function: (x) => ops.square(x) }),
+  layers.permute({ dims: [2, 1] }), layers.reshape({ targetShape: [4, 3] }), layers.rmsNormalization(), layers.upSampling1d(),
+  layers.zeroPadding1d(),
+])(
   '$kind ends it',
   (layer) => {
   expect(passedBy(layer)).toBeUndefined();

@@ -27,7 +27,7 @@ refused([
     /unknown option 'usebias'. Did you mean 'useBias'\?/,
   ],
   ['unknown initializer', () => layers.dense({ units: 1, kernelInitializer: 'xy' as never }), ConfigError, /unknown initializer 'xy'/],
-  ['dropout rate 1', () => layers.dropout({ rate: 1 }), ConfigError, /rate must be a number >= 0 and < 1, received 1/],
+  ['dropout rate 2', () => layers.dropout({ rate: 2 }), ConfigError, /rate must be a number >= 0 and <= 1, received 2/],
   ['dropout rate NaN', () => layers.dropout({ rate: NaN }), ConfigError, /received NaN/],
   [
     'unknown dtype policy',

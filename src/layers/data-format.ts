@@ -1,0 +1,37 @@
+import { oneOf, or, type Optional } from '../core/declaration.ts';
+import { ShapeError } from '../core/errors.ts';
+import { showShape } from '../core/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Layer } from './layer.ts';
+
+/** Where the axis of the channels is: behind all others, or right behind the batch. */
+export type DataFormat = 'channelsLast' | 'channelsFirst';
+
+export interface DataFormatOptions {
+  /** Where the channels are: 'channelsLast', [batch, ...places, channels], or 'channelsFirst', [batch, channels, ...places]
+   *  (default 'channelsLast'). */
+  dataFormat?: DataFormat | null;
+}
+
+export const DATA_FORMAT: { readonly dataFormat: Optional<DataFormat, DataFormat> } = {
+  dataFormat: or(oneOf(['channelsLast', 'channelsFirst']), 'channelsLast'),
+};
+
+/** The axes of the places, which are neither the batch's nor the channels'. */
+export const placeAxes = (format: DataFormat, places: number): readonly number[] =>
+  Array.from({ length: places }, (_, i) => i + (format === 'channelsFirst' ? 2 : 1));
+
+const NAMES = ['depth', 'height', 'width'];
+
+/** Refuses inputs that do not have a batch, so many axes of places, and channels.
+ *  @throws {ShapeError} on any other rank */
+export function mustHavePlaces(layer: Layer, x: Tensor, format: DataFormat, places: number): void {
+  if (x.rank === places + 2) return;
+  const names = places === 1 ? ['steps'] : NAMES.slice(-places);
+  const inOrder = format === 'channelsFirst' ? ['channels', ...names] : [...names, 'channels'];
+  const received = showShape([null, ...x.shape.slice(1)]);
+  throw new ShapeError(
+    `${layer.name}: expected input of shape [*, ${inOrder.join(', ')}], received ${received}. Give it ${places + 2} axes, or use a layer ` +
+    'of other dimensions.',
+  );
+}

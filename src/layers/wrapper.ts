@@ -1,0 +1,67 @@
+import type { Option } from '../core/declaration.ts';
+import { ConfigError, show } from '../core/errors.ts';
+import type { SavedPart } from '../core/parts.ts';
+import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
+import { Layer, type LayerOptions } from './layer.ts';
+
+export interface WrapperOptions extends LayerOptions {
+  /** The layer that is wrapped. Its weights are weights of the wrapper. */
+  layer: Layer;
+}
+
+/** An option that takes a layer; a file keeps its kind and its configuration. */
+export const wrapped = (): Option<Layer, Layer> => ({ check: mustBeLayer, store: savedForm });
+
+function mustBeLayer(where: string, name: string, given: unknown): Layer {
+  if (given instanceof Layer) return given;
+  throw new ConfigError(`${where}: ${name} must be a layer such as layers.dense({ units: 10 }), received ${show(given)}.`);
+}
+
+const savedForm = (layer: Layer): SavedPart => ({ kind: layer.kind, config: layer.getConfig() });
+
+/** A layer around another one. A wrapper of your own extends this class, gives `layer` to the constructor, and changes what goes in
+ *  or comes out in `call`: `t.call(this.layer, x, args)`. Its configuration has the layer within; when a file is loaded, the
+ *  function in customObjects gets that layer, made, as `config.layer`.
+ *  @example
+ *  class Residual extends layers.Wrapper {
+ *    readonly kind = 'residual';
+ *    constructor(options: layers.WrapperOptions) {
+ *      super('residual', options);
+ *    }
+ *    override call(x: Tensor, t: Trace): Tensor {
+ *      return ops.add(x, t.call(this.layer, x));
+ *    }
+ *  }
+ *  await loadModel(path, { customObjects: { residual: (config) => new Residual(config as never) } });
+ *  @throws {ConfigError} if `layer` is no layer */
+export abstract class Wrapper extends Layer {
+  readonly layer: Layer;
+
+  constructor(defaultName: string, options: WrapperOptions) {
+    super(defaultName, options);
+    this.layer = mustBeLayer(defaultName, 'layer', options.layer);
+    if (!this.trainable) this.layer.trainable = false;
+  }
+
+  override get inputDtype(): 'float32' | 'int32' {
+    return this.layer.inputDtype;
+  }
+
+  /** The function of the layer within. Its mask, if it gives one, is the wrapper's. */
+  call(inputs: Tensors, t: Trace, args: CallArguments): Tensors {
+    return t.call(this.layer, inputs, args);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), layer: savedForm(this.layer) };
+  }
+}
+
+/** The saved form of a layer, in which the layer that it wraps is made.
+ *  @param make  makes a layer from its saved form */
+export function withLayerWithin<S>(saved: S, make: (saved: unknown) => Layer): S {
+  const { config } = (saved ?? {}) as { readonly config?: Readonly<Record<string, unknown>> };
+  const inner = config?.['layer'] as SavedPart | null | undefined;
+  if (typeof inner?.kind !== 'string' || typeof inner.config !== 'object') return saved;
+  return { ...saved, config: { ...config, layer: make(inner) } };
+}
