@@ -1,22 +1,20 @@
 import { ConfigError, show } from '../core/errors.ts';
-import { checkKeys, checkNumber, checkText } from '../core/options.ts';
+import { checkKeys, checkText } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
-import { constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { besideTrace, Variable, zeroVariable } from '../graph/variable.ts';
-import { add, cast, count, countAsFloat, divide, multiply, subtract, where } from '../op/elementwise.ts';
+import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { besideTrace, zeroVariable, type Variable } from '../graph/variable.ts';
+import { add, cast, count, countAsFloat, divide, multiply, subtract } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
-import { pack, unpack } from '../op/move.ts';
 import { applyEffects } from '../run/eager.ts';
-import { savedSchedule } from '../schedules/registry.ts';
-import type { Schedule } from '../schedules/schedule.ts';
 import { Trace } from '../trace/trace.ts';
-import { AVERAGE, averagesOfWeights, exchangeAverages, takeAverages, updateAverages } from './averages.ts';
+import { Accumulation, GRADIENT } from './accumulation.ts';
+import { AVERAGE, Averages } from './averages.ts';
 import { clippingOf, type Clipping } from './clipping.ts';
-import { cycle } from './cycle.ts';
 import { Gradients } from './gradients.ts';
 import { groupsOf, type Group } from './group.ts';
+import { LearningRateState } from './learning-rate.ts';
 import { checkVarNames, OPTIMIZER, type HeldOptimizerOptions, type OptimizerOptions } from './options.ts';
 import { checkPairs } from './pairs.ts';
 
@@ -56,14 +54,10 @@ export abstract class Optimizer {
   readonly iterations: Variable = counterVariable('optimizer/iterations');
   protected readonly common: HeldOptimizerOptions;
   readonly #clipping: Clipping;
-  readonly #rate: Variable;
-  readonly #schedule: Schedule | undefined;
+  readonly #rate: LearningRateState;
   readonly #config: Readonly<Record<string, unknown>>;
-  /** Gradients accumulated since the last step, and steps since the weights became their average. */
-  readonly #counts: Readonly<Record<'accumulated' | 'averaged', Variable>> = {
-    accumulated: zeroVariable('optimizer/accumulated', []),
-    averaged: zeroVariable('optimizer/averaged', []),
-  };
+  readonly #accumulation: Accumulation | undefined;
+  readonly #averages: Averages | undefined;
   /** The variables that `addVariable` made. */
   readonly #own: Variable[] = [];
   #excluded: readonly string[];
@@ -71,8 +65,6 @@ export abstract class Optimizer {
   /** The groups with weights that the step which is being recorded has changed already. */
   readonly #changed = new Set<Group>();
   #weights: readonly Variable[] | undefined;
-  /** Whether the weights are their averages now, and the averages hold the weights. */
-  #swapped = false;
 
   /** @param kind  as the property `kind`
    *  @param options  as they were given; `getConfig` returns them
@@ -86,8 +78,10 @@ export abstract class Optimizer {
     this.#clipping = clippingOf(kind, this.common);
     const { learningRate: rate = learningRate, useEma, emaOverwriteFrequency, excludeFromWeightDecay } = this.common;
     if (emaOverwriteFrequency !== undefined && !useEma) throw new ConfigError(`${kind}: emaOverwriteFrequency needs useEma: true.`);
-    this.#schedule = typeof rate === 'number' ? undefined : rate;
-    this.#rate = new Variable('optimizer/learningRate', constant(Float32Array.of(typeof rate === 'number' ? rate : 0), []), false);
+    this.#rate = new LearningRateState(kind, rate);
+    const { gradientAccumulationSteps: every, emaMomentum } = this.common;
+    if (every !== undefined) this.#accumulation = new Accumulation(every);
+    if (useEma) this.#averages = new Averages(emaMomentum, emaOverwriteFrequency);
     this.#excluded = excludeFromWeightDecay.varNames;
   }
 
@@ -98,17 +92,12 @@ export abstract class Optimizer {
 
   /** The step size. It may be set between epochs, also by callbacks. @throws {ConfigError} if it is set and follows a schedule */
   get learningRate(): number {
-    if (this.#schedule === undefined) return this.#rate.read()[0]!;
-    const { gradientAccumulationSteps: every = 1 } = this.common;
-    return this.#schedule.at(this.steps * every + this.#counts.accumulated.read()[0]!).item();
+    const { every = 1, counted } = this.#accumulation ?? {};
+    return this.#rate.read(this.steps * every + (counted?.read()[0] ?? 0));
   }
 
   set learningRate(value: number) {
-    if (this.#schedule !== undefined)
-      throw new ConfigError(
-        `${this.kind}: the learning rate follows a schedule (${this.#schedule.kind}) and cannot be set. Make the optimizer with a number.`,
-      );
-    this.#rate.assign(constant(Float32Array.of(checkNumber(this.kind, 'learningRate', value, { least: 0 })), []));
+    this.#rate.set(value);
   }
 
   /** Excludes weights from weight decay: those whose name, such as 'dense/bias', matches one of these regular expressions.
@@ -126,12 +115,7 @@ export abstract class Optimizer {
 
   /** All of the optimizer's variables. */
   get variables(): readonly Variable[] {
-    const { gradientAccumulationSteps, emaOverwriteFrequency } = this.common;
-    const counts = [
-      ...(gradientAccumulationSteps === undefined ? [] : [this.#counts.accumulated]),
-      ...(emaOverwriteFrequency === undefined ? [] : [this.#counts.averaged]),
-    ];
-    return [this.iterations, this.#rate, ...counts, ...this.slots, ...this.#own];
+    return [...this.#single, ...this.slots, ...this.#own];
   }
 
   /** The weights in the order in which they should lie in memory. */
@@ -151,11 +135,11 @@ export abstract class Optimizer {
     }
     if (known !== undefined) return;
     const { useEma, gradientAccumulationSteps } = this.common;
-    const slots = [...this.slotNames(), ...(useEma ? [AVERAGE] : []), ...(gradientAccumulationSteps === undefined ? [] : ['gradient'])];
+    const slots = [...this.slotNames(), ...(useEma ? [AVERAGE] : []), ...(gradientAccumulationSteps === undefined ? [] : [GRADIENT])];
     const groups = groupsOf(weights, {
       kind: this.kind,
       slots,
-      taken: this.#single.map((v) => v.name.replace(STATE, '')),
+      taken: [...this.#single, ...this.#own].map((v) => v.name.replace(STATE, '')),
       decayOf: (v) => (this.#excluded.some((name) => new RegExp(name).test(v.name)) ? undefined : this.decayOf(v)),
       alone: (v) => this.sparse && v.size >= ALONE,
     });
@@ -174,19 +158,18 @@ export abstract class Optimizer {
    *  @throws {ConfigError} if the variables differ from those of the first step */
   apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
-    const { gradientAccumulationSteps, lossScaleFactor, useEma } = this.common;
+    const { lossScaleFactor } = this.common;
     const gradients = new Map(pairs.map(([g, v]) => [v, lossScaleFactor === undefined ? g : divide(g, lossScaleFactor)]));
-    const rate = this.#schedule === undefined ? t.read(this.#rate) : this.#schedule.at(this.#gradientsSeen(t));
+    const rate = this.#rate.at(t, () => this.#gradientsSeen(t));
     let done: Tensor | undefined;
-    if (gradientAccumulationSteps === undefined) {
+    if (this.#accumulation === undefined) {
       this.#step(t, gradients, rate);
     } else {
-      const due = cycle(t, this.#counts.accumulated, gradientAccumulationSteps);
-      const means = this.#accumulate(t, gradients, due, gradientAccumulationSteps);
+      const { due, means } = this.#accumulation.add(t, this.#groups, gradients);
       t.when(due, () => this.#step(t, means, rate));
       done = due;
     }
-    if (useEma) this.#average(t, done);
+    this.#averages?.update(t, this.#groups, this.iterations, done);
     this.constrain(t);
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
@@ -233,30 +216,24 @@ export abstract class Optimizer {
 
   /** Sets weights to their moving averages at the end of training. Does nothing without useEma. */
   finish(): void {
-    if (!this.common.useEma || this.steps === 0) return;
-    if (this.#swapped) averagesOfWeights(this.#groups);
-    else takeAverages(this.#groups);
-    this.#swapped = false;
+    if (this.steps > 0) this.#averages?.take(this.#groups);
   }
 
   /** Exchanges weights and their moving averages, unless it is done already, or there are no averages yet.
    *  @param inModel  whether the weights are to be the averages, or what they were before */
   swapAverages(inModel: boolean): void {
-    if (inModel === this.#swapped || (inModel && (!this.common.useEma || this.steps === 0))) return;
-    exchangeAverages(this.#groups);
-    this.#swapped = inModel;
+    if (!inModel || this.steps > 0) this.#averages?.swap(this.#groups, inModel);
   }
 
   /** @throws {ConfigError} unless the optimizer keeps averages of the weights */
   mustAverage(where: string): void {
-    if (this.common.useEma) return;
+    if (this.#averages !== undefined) return;
     throw new ConfigError(`${where}: ${this.kind} keeps no averages of the weights. Make the optimizer with useEma: true.`);
   }
 
   getConfig(): Record<string, unknown> {
     const { excludeFromWeightDecay: _, ...config } = this.#config;
-    const learningRate = this.#schedule === undefined ? this.learningRate : savedSchedule(this.#schedule);
-    return { ...config, learningRate, ...(this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } }) };
+    return { ...config, learningRate: this.#rate.config, ...(this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } }) };
   }
 
   /** Weights that are treated alike. Empty before the optimizer sees its weights. */
@@ -264,9 +241,10 @@ export abstract class Optimizer {
     return this.#groups;
   }
 
-  /** All state that belongs to no group, used or not. */
+  /** All state of every optimizer that belongs to no group. */
   get #single(): readonly Variable[] {
-    return [this.iterations, this.#rate, ...Object.values(this.#counts), ...this.#own];
+    const accumulated = this.#accumulation === undefined ? [] : [this.#accumulation.counted];
+    return [this.iterations, this.#rate.variable, ...accumulated, ...(this.#averages?.variables ?? [])];
   }
 
   /** The names of the rule's slots: rows of state, as long as the weights of a group, 0 at first (default: none). */
@@ -278,7 +256,7 @@ export abstract class Optimizer {
    *  @throws {ConfigError} if other state of the optimizer has the name */
   protected addVariable(name: string, shape: Shape = []): Variable {
     const made = zeroVariable(STATE + checkText(this.kind, 'the name of a variable', name), shape);
-    if (this.#single.some((v) => v.name === made.name))
+    if ([...this.#single, ...this.#own].some((v) => v.name === made.name))
       throw new ConfigError(`${this.kind}: there is a variable named ${show(name)} already. Give it another name: files go by it.`);
     this.#own.push(made);
     return made;
@@ -328,10 +306,8 @@ export abstract class Optimizer {
   /** Number of gradients before this one. Schedules follow it, as in Keras. @shape [] */
   #gradientsSeen(t: Trace): Tensor {
     const steps = countAsFloat(t.read(this.iterations));
-    const { gradientAccumulationSteps } = this.common;
-    return gradientAccumulationSteps === undefined
-      ? steps
-      : add(multiply(steps, gradientAccumulationSteps), t.read(this.#counts.accumulated));
+    if (this.#accumulation === undefined) return steps;
+    return add(multiply(steps, this.#accumulation.every), t.read(this.#accumulation.counted));
   }
 
   #step(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, rate: Tensor): void {
@@ -353,30 +329,9 @@ export abstract class Optimizer {
     }
   }
 
-  /** Updates the moving averages of the weights. The weights after the first step are the first average. In every
-   *  `emaOverwriteFrequency`-th step the weights become their average.
-   *  @param done  1 if a step is taken now, else 0; undefined if every gradient makes a step */
-  #average(t: Trace, done: Tensor | undefined): void {
-    const { emaMomentum, emaOverwriteFrequency } = this.common;
-    const overwrite = emaOverwriteFrequency === undefined ? undefined : cycle(t, this.#counts.averaged, emaOverwriteFrequency, done);
-    updateAverages(t, this.#groups, { momentum: emaMomentum, iterations: this.iterations, overwrite });
-  }
-
   /** Applies the constraints of weights, after all other changes of a step. As in Keras, a step that only accumulates applies them,
    *  too. */
   protected constrain(t: Trace): void {
     for (const v of this.order) if (v.constraint !== undefined) t.update(v, v.constraint.call(t.read(v)));
-  }
-
-  /** Adds gradients to those before. Returns the mean of all, for a step that is due. */
-  #accumulate(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, due: Tensor, steps: number): Map<Variable, Tensor> {
-    const means = new Map<Variable, Tensor>();
-    for (const group of this.#groups) {
-      const slot = group.slot('gradient');
-      const sum = add(t.read(slot), pack(group.variables.map((v) => gradients.get(v)!)));
-      t.update(slot, where(due, full(slot.shape, 0), sum));
-      unpack(multiply(sum, 1 / steps), group.variables).forEach((mean, i) => means.set(group.variables[i]!, mean));
-    }
-    return means;
   }
 }
