@@ -6,15 +6,16 @@ import { normalizeAxis, showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { initializer, type InitializerLike } from '../initializers/registry.ts';
-import { add, cast, divide, multiply, rsqrt, square, subtract, where } from '../op/elementwise.ts';
+import { add, cast, divide, multiply, rsqrt, sqrt, square, subtract, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { mean, sum } from '../op/reduce.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
+import { RENORM, renormalize, type RenormOptions, type RenormVariables } from './batch-renorm.ts';
 import { GAMMA_BETA, type GammaBetaOptions } from './gamma-beta.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { partsOf } from './weight-parts.ts';
 
-export interface BatchNormalizationOptions extends LayerOptions, GammaBetaOptions {
+export interface BatchNormalizationOptions extends LayerOptions, GammaBetaOptions, RenormOptions {
   /** The axis of the channels, each of which is normalised by itself (default -1). */
   axis?: number;
   /** Part of the moving statistics that stays at each step, in [0, 1] (default 0.99). */
@@ -37,6 +38,7 @@ const OPTIONS = LAYER.extend<BatchNormalizationOptions>()({
   ...GAMMA_BETA,
   movingMeanInitializer: or(initializer(), 'zeros'),
   movingVarianceInitializer: or(initializer(), 'ones'),
+  ...RENORM,
   synchronized: or(
     kept((where, name, given: false) => {
       if (!checkBoolean(where, name, given)) return given;
@@ -71,6 +73,10 @@ export class BatchNormalization extends Layer {
   movingMean: Variable | undefined;
   /** [channels] */
   movingVariance: Variable | undefined;
+  /** The statistics for the corrections of `renorm`; each [channels] */
+  movingStddev: Variable | undefined;
+  renormMean: Variable | undefined;
+  renormStddev: Variable | undefined;
   readonly #options: Held<typeof OPTIONS>;
   #rank = 0;
 
@@ -99,7 +105,13 @@ export class BatchNormalization extends Layer {
     if (held.scale) this.gamma = this.addWeight({ name: 'gamma', shape, ...partsOf('gamma', held) });
     if (held.center) this.beta = this.addWeight({ name: 'beta', shape, ...partsOf('beta', held) });
     this.movingMean = this.addWeight({ name: 'movingMean', shape, initializer: held.movingMeanInitializer, trainable: false });
-    this.movingVariance = this.addWeight({ name: 'movingVariance', shape, initializer: held.movingVarianceInitializer, trainable: false });
+    const ofVariance = held.movingVarianceInitializer;
+    this.movingVariance = this.addWeight({ name: 'movingVariance', shape, initializer: ofVariance, trainable: false });
+    if (!held.renorm) return;
+    const ofStddev: InitializerLike = { ...ofVariance, call: (of, at) => sqrt(ofVariance.call(of, at)) };
+    this.movingStddev = this.addWeight({ name: 'movingStddev', shape, initializer: ofStddev, trainable: false });
+    this.renormMean = this.addWeight({ name: 'renormMean', shape, initializer: held.movingMeanInitializer, trainable: false });
+    this.renormStddev = this.addWeight({ name: 'renormStddev', shape, initializer: ofStddev, trainable: false });
   }
 
   call(input: Tensor, t: Trace, { mask }: CallArguments): Tensor {
@@ -115,14 +127,19 @@ export class BatchNormalization extends Layer {
     const spread = (v: Variable): Tensor => reshape(t.read(v), wide);
     const measured = t.training && this.trainable ? this.#moments(x, at, mask) : undefined;
     const { centered, variance } = measured ?? { centered: subtract(x, spread(movingMean)), variance: spread(movingVariance) };
-    if (measured !== undefined) {
+    const renorm = measured !== undefined && this.#options.renorm;
+    const { r, d } = renorm ? renormalize(t, this as RenormVariables, measured.mean, variance, this.#options) : {};
+    if (measured !== undefined && !renorm) {
       this.#follow(t, movingMean, measured.mean);
       this.#follow(t, movingVariance, variance);
     }
+    const gamma = this.gamma === undefined ? undefined : spread(this.gamma);
+    const beta = this.beta === undefined ? undefined : spread(this.beta);
+    const times = (a: Tensor, b: Tensor | undefined): Tensor => (b === undefined ? a : multiply(a, b));
     // The scale of each channel is computed first, so that each element is multiplied once.
-    const inverse = rsqrt(add(variance, this.epsilon));
-    const normal = multiply(centered, this.gamma === undefined ? inverse : multiply(inverse, spread(this.gamma)));
-    return this.beta === undefined ? normal : add(normal, spread(this.beta));
+    const normal = multiply(centered, times(times(rsqrt(add(variance, this.epsilon)), r), gamma));
+    const shift = d === undefined ? beta : beta === undefined ? times(d, gamma) : add(times(d, gamma), beta);
+    return shift === undefined ? normal : add(normal, shift);
   }
 
   #follow(t: Trace, moving: Variable, now: Tensor): void {

@@ -247,6 +247,19 @@ cases += [
     record("einsumDense", {"equation": "abc,cd->abd", "outputShape": [None, 2]}, [cube], masks=[steps]),
 ]
 
+def renormalization(x, training, masks=None, **options):
+    # Weights: gamma, beta, moving mean and variance, moving deviation, mean and deviation for the corrections.
+    count = sum(options.get(k, True) for k in ["center", "scale"])
+    return record("batchNormalization", {"renorm": True, **options}, [x], training, masks, positive=[count + i for i in [1, 2, 4]])
+
+
+cases += [
+    *[renormalization(rows, training) for training in [True, False]],
+    renormalization(rows, True, renormClipping={"rmin": 0.9, "rmax": 1.2, "dmax": 0.3}, renormMomentum=0.7, momentum=0.6),
+    renormalization(cube, True, axis=1, renormClipping={"rmax": 1.1}, scale=False),
+    renormalization(cube, True, [steps], center=False, epsilon=0.1),
+]
+
 dense = lambda **config: part("dense", units=2, **config)
 cases += [
     record("spectralNormalization", options, [x], training)

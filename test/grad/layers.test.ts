@@ -14,6 +14,7 @@ import { LAYER_CASES, type LayerCase } from '../layers/cases.ts';
 
 /** Layers whose gradients are by definition not those of what they compute, and how. */
 const OTHERWISE: Readonly<Record<string, string>> = {
+  'batchNormalization with corrections in training': 'the corrections have no gradient',
   'dense of bfloat16': 'the gradient is that of operands that are not rounded',
   'dense of bfloat16 in training': 'as above',
 };

@@ -57,6 +57,10 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
     outputShape: [2, 3, 4],
     params: 9,
   },
+  'batchNormalization with corrections': {
+    make: () => layers.batchNormalization({ renorm: true, renormClipping: { rmin: 0.5, rmax: 3, dmax: 2 }, renormMomentum: 0.8 }),
+    inputShape: [3, 4], outputShape: [3, 4], params: 28,
+  },
   concatenate: { make: () => layers.concatenate({ axis: 1 }), inputShape: [2, 3, 4], more: [[2, 1, 4]], outputShape: [2, 4, 4], params: 0 },
   elu: { make: () => layers.elu({ alpha: 0.5 }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
   dropout: { make: () => layers.dropout({ rate: 0.5 }), inputShape: [2, 4], outputShape: [2, 4], params: 0, random: true },

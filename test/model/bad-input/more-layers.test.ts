@@ -74,6 +74,18 @@ refused([
     ConfigError,
     /synchronized is for batches that devices share\. Here each batch is on one machine, whole/,
   ],
+  [
+    'bounds of corrections that exclude all',
+    () => layers.batchNormalization({ renorm: true, renormClipping: { rmin: 2, rmax: 1 } }),
+    ConfigError,
+    /renormClipping must have rmin <= rmax, received 2 and 1/,
+  ],
+  [
+    'unknown bounds of corrections',
+    () => layers.batchNormalization({ renormClipping: any({ rmas: 2 }) }),
+    ConfigError,
+    /renormClipping: unknown option 'rmas'\. Did you mean 'rmax'/,
+  ],
   ['synchronized as text', () => layers.batchNormalization({ synchronized: any('no') }), ConfigError, /must be true or false/],
   [
     'power iterations of 0',
