@@ -232,8 +232,18 @@ export abstract class Layer {
     return this.paths().map(([, variable]) => variable);
   }
 
+  /** The weights that an optimizer changes. A layer that is not trainable has none, whatever the layers within it say, as in Keras. */
   get trainableWeights(): Variable[] {
-    return [...new Set([...this.flattened()].flatMap((layer) => (layer.trainable ? layer.ownTrainable() : [])))];
+    const found = new Set<Variable>();
+    const seen = new Set<Layer>();
+    const visit = (layer: Layer): void => {
+      if (seen.has(layer) || !layer.trainable) return;
+      seen.add(layer);
+      for (const v of layer.ownTrainable()) found.add(v);
+      for (const [, part] of layer.sublayers()) visit(part);
+    };
+    visit(this);
+    return [...found];
   }
 
   get nonTrainableWeights(): Variable[] {

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FormatError, layers, loadModel, Model, ops, optimizers, sequential, tensor } from '../../src/index.ts';
-import type { Layer, ModelOptions, Sequential, Tensor, Trace } from '../../src/index.ts';
+import { FormatError, Layer, layers, loadModel, Model, ops, optimizers, sequential, tensor } from '../../src/index.ts';
+import type { ModelOptions, Sequential, Tensor, Trace } from '../../src/index.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { save } from './round-trip.ts';
 import { circle } from './tables.ts';
@@ -195,4 +195,25 @@ test('a file that freezes a layer which is not there is refused', async () => {
 test('a warning tells once that a change after compile waits for compile', () => {
   const told = warnings.filter((w) => w.code === 'MYELIN_TRAINABLE_CHANGED').map((w) => w.message);
   expect(told).toEqual([expect.stringMatching(/^fit: first was set to trainable: false after compile.*Call compile again/)]);
+});
+
+/** Two layers within one. */
+class Couple extends Layer {
+  readonly kind = 'pair';
+  readonly first = layers.dense({ units: 2 });
+  readonly second = layers.dense({ units: 1 });
+  call(x: Tensor, t: Trace): Tensor {
+    return t.call(this.second, t.call(this.first, x));
+  }
+}
+
+test('a layer that is made not trainable keeps the layers within it from training', async () => {
+  const pair = new Couple('pair', { trainable: false });
+  const model = sequential([pair, layers.dense({ units: 1 })], { seed: 3 });
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  await model.fit([[1, 2]], [[3]], { epochs: 2 });
+  expect(model.trainableWeights.length).toBe(2);
+  expect([pair.trainableWeights.length, pair.nonTrainableWeights.length]).toEqual([0, 4]);
+  pair.trainable = true;
+  expect(model.trainableWeights.length).toBe(6);
 });
