@@ -9,7 +9,7 @@ export type CustomObjects = Readonly<Record<string, CustomObject>>;
 
 let given: CustomObjects = {};
 
-/** Does work in which saved parts of these kinds are made by what the user gives.
+/** Runs `work`, in which saved parts of these kinds are made by `objects`.
  *  @throws {ConfigError} if one of them is neither a class nor a function */
 export function withCustomObjects<T>(where: string, objects: CustomObjects, work: () => T): T {
   if (typeof objects !== 'object' || objects === null || Array.isArray(objects))
@@ -29,7 +29,7 @@ export function withCustomObjects<T>(where: string, objects: CustomObjects, work
   }
 }
 
-/** A class cannot be called, so it must be told from a function; only a class has a prototype that cannot be replaced. */
+/** Whether it is a class, which needs `new`. Only of a class is the property `prototype` not writable. */
 export const isClass = (f: CustomObject): f is new (...args: unknown[]) => object =>
   Object.getOwnPropertyDescriptor(f, 'prototype')?.writable === false;
 
@@ -64,7 +64,7 @@ export function partFromSaved<T>(
   );
 }
 
-/** Whether a value is the form in which files keep a part. A part has functions besides. */
+/** Whether a value is a saved form: a plain object with kind and config. A part has functions, too. */
 export const isForm = (value: unknown): value is SavedPart =>
   typeof value === 'object' &&
   value !== null &&
@@ -73,8 +73,8 @@ export const isForm = (value: unknown): value is SavedPart =>
   Object.getPrototypeOf(value) === Object.prototype &&
   Object.values(value).every((v) => typeof v !== 'function');
 
-/** The factories of a family, each of which takes its parts in their saved form, too: a part that holds another one of the family,
- *  whose factory cannot know the registry that has itself in it.
+/** The factories of a family, for parts that hold another part of it (a warm-up of a schedule). Options in saved form are made first. A
+ *  factory cannot do that itself, because the registry imports it.
  *  @param make  makes a part from its saved form, or gives the form back if it is of another family */
 export const makingInner = <T>(
   factories: Readonly<Record<string, (options: never) => T>>,

@@ -12,7 +12,7 @@ export const partConfig = ({ kind, config }: SavedPart): SavedPart => ({ kind, c
 /** The kind of a part that is a function of the user's own. */
 export const FUNCTION = 'function';
 
-/** The functions that parts were made of, which stand for them in files. */
+/** For each part that was made of a user's function, that function and the name under which files keep the part. */
 const functions = new WeakMap<object, { readonly f: object; readonly name: string }>();
 
 /** Notes that a part was made of a function, which a file then names.
@@ -22,10 +22,11 @@ export function madeOf<T extends object>(part: T, f: object, name: string): T {
   return part;
 }
 
-/** What gave the parts of one file their behaviour, by kind: a file can tell them apart by kind alone. */
+/** For the file that is being written: the class or source of each part of the user's own, by kind. Two parts of one kind must have the
+ *  same, because a file knows parts by kind alone. */
 let behind: Map<string, unknown> | undefined;
 
-/** Does work in which all parts are for one file. */
+/** Runs `work`, which makes the saved forms of all parts of one file. */
 export function forOneFile<T>(work: () => T): T {
   const before = behind;
   behind = new Map();
@@ -95,7 +96,7 @@ export function savedPart(what: string, part: SavedPart | { readonly kind: strin
   return saved;
 }
 
-/** Whether a factory would make another part of the saved form, without complaint. */
+/** Whether the library's factory of this kind accepts the saved form and makes a part of another class. */
 function hides(part: object, make: (config: never) => unknown, { config }: SavedPart): boolean {
   try {
     return makeOf(make(config as never) as object) !== makeOf(part);

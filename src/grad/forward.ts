@@ -2,8 +2,8 @@ import { rewrite } from '../graph/rewrite.ts';
 import { full, placeholder, type Tensor } from '../graph/tensor.ts';
 import { pullBack } from './differentiate.ts';
 
-/** What small changes of some tensors come to at others: forward accumulation. The gradient that a cotangent u of `ys` gives at `xs` is
- *  linear in u; the derivative of that by u, applied to the tangents of `xs`, is the tangent of `ys`. It does not depend on u.
+/** What small changes of some tensors come to at others: forward accumulation. It uses the way back twice. With a cotangent u of `ys`,
+ *  the gradient at `xs` is J^T u. The gradient of `tangents . J^T u` by u is J tangents, whatever u is, so 0 stands for u in the end.
  *  @param tangents  one for each of `xs`, of its shape
  *  @returns one tangent for each of `ys`, of its shape
  *  @source J. Townsend 2017, A new trick for calculating Jacobian vector products; Griewank & Walther 2008, chapter 3 */

@@ -9,8 +9,8 @@ export type CompiledTrainable = ReadonlyMap<Learner, boolean>;
 
 let seen: CompiledTrainable | undefined;
 
-/** Does work in which every layer answers with the value of `trainable` that compile saw. What a compiled model does is fixed by
- *  compile, as in Keras, whoever asks: the optimizer, a penalty, a batch normalisation, a layer of the user's own. */
+/** Runs `work`. Meanwhile `trainable` of each layer is what compile saw, whoever asks: the optimizer, a penalty, batch normalisation, a
+ *  layer of the user's own. As in Keras, a later change counts from the next compile on. */
 export function asCompiled<T>(values: CompiledTrainable, work: () => T): T {
   const before = seen;
   seen = values;
@@ -25,7 +25,8 @@ export function asCompiled<T>(values: CompiledTrainable, work: () => T): T {
  *  did not see. */
 export const trainableAsCompiled = (layer: Learner): boolean | undefined => seen?.get(layer);
 
-/** The layers within a layer, at any depth, by their paths: 'encoder/0', and '' for itself. A layer with several paths has the first. */
+/** The layers within a layer, at any depth, by their paths: 'encoder/0', and '' for itself. A layer that is found at several paths has
+ *  the first of them. */
 export function layersByPath(root: Learner): Map<string, Learner> {
   const found = new Map<string, Learner>();
   const visited = new Set<Learner>();

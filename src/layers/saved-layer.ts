@@ -13,11 +13,11 @@ export interface SavedLayer extends SavedPart {
 /** Classes of models that the user may extend, by kind. */
 const BASES = new Map<string, { readonly prototype: Layer }>();
 
-/** Makes a class of models known that a user may extend. */
+/** Registers a class of models that users may extend, by its kind. */
 export const extensible = (kind: string, model: { readonly prototype: Layer }): void => void BASES.set(kind, model);
 
-/** The saved form of a layer or a model, with those within. A class of the user's own that has the kind of the model it extends is
- *  saved under its own name: loading is then refused without that class.
+/** The saved form of a layer or a model, with those within. A class that extends Sequential or Functional and has no `kind` of its own is
+ *  saved under the name of the class. `loadModel` then needs that class.
  *  @throws {ConfigError} if a part cannot be saved; the message names the layers around it */
 export function savedLayer(layer: Layer): SavedLayer {
   try {

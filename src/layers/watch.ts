@@ -1,7 +1,7 @@
-/** Counts the changes of all layers, so that a watch need not look at its layers while it stands still. */
+/** Counts changes of settings in all layers of the process. While the count stands still, a watch need not look at its layers. */
 let changes = 0;
 
-/** The moment of one more change, for the layer that changed. It grows from change to change. */
+/** Counts one more change and returns the new count, which the layer that changed keeps as its `changed`. */
 export const changedNow = (): number => ++changes;
 
 /** Something whose settings change now and then: a layer. */
@@ -21,7 +21,8 @@ export class Watch {
     this.#layers = layers;
   }
 
-  /** A number that grows whenever a layer has changed a setting, or given up or got a weight or a layer, since it was last asked for. */
+  /** A number that grows if one of the layers has called `noteChange` since it was last asked for. Use it in the keys of
+   *  programs. */
   get version(): number {
     if (this.#looked === changes) return this.#version;
     for (const layer of this.#layers()) {

@@ -45,8 +45,8 @@ export function vjp(f: TensorFunction, xs: readonly TensorLike[], cotangent: Ten
   return [value!, gradients];
 }
 
-/** The Jacobian of `f` by its first argument, as a function of the same arguments. One program goes through its rows or its columns,
- *  whichever are fewer.
+/** The Jacobian of `f` by its first argument, as a function of the same arguments. One scan computes it row by row, or column by column
+ *  if there are fewer columns.
  *  @shape [...shape of the result, ...shape of the first argument] */
 export function jacobian(f: TensorFunction): (...xs: TensorLike[]) => Tensor {
   if (typeof f !== 'function') throw new ConfigError(`jacobian: expected a function over ops, received ${show(f)}.`);

@@ -51,8 +51,8 @@ export class DrivenStep {
     this.#plan = plan;
   }
 
-  /** The first program. It measures the batch. Trainable weights do not change; the moving statistics of layers do. Draws are counted
-   *  when the step ends. */
+  /** The first program: it measures the batch. It changes moving statistics of layers, but no trainable weights. The count of draws is
+   *  only prepared (`nextDraws`); the last program takes it over. */
   get first(): Executable {
     const { draws } = this.#network;
     const { weights } = this.#training;
@@ -148,7 +148,7 @@ export class DrivenStep {
   }
 
   /** @param changes  whether the program may change a variable
-   *  @param more  further effects, made when the trace has all of its own */
+   *  @param more  makes further effects; called after `t.effects()` */
   #program(
     name: string,
     numbers: number,

@@ -25,7 +25,7 @@ export function answersOf({ kind }: Driver, program: string, given: unknown): An
   );
 }
 
-/** The course of a step: what `descend` gives. */
+/** Starts `descend`. @throws {ConfigError} if it gives no generator */
 export function courseOf(driver: Driver, begun: Numbers): ReturnType<Driver['descend']> {
   const course: unknown = driver.descend(begun);
   if (typeof (course as { next?: unknown } | undefined)?.next === 'function') return course as ReturnType<Driver['descend']>;

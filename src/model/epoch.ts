@@ -39,9 +39,9 @@ export class Epoch {
   readonly nextBatch: (rows: number) => Batch;
   /** The whole epoch as one program; undefined if that takes long, or if a driver takes the steps. */
   readonly whole: Executable | undefined;
-  /** All programs except `whole`. */
   /** How often the driver has evaluated the loss of a batch since the beginning of the epoch. */
   evaluations = 0;
+  /** All programs except `whole`. */
   readonly #programs: Executable[] = [];
   readonly #session: Session;
   readonly #training: Training;

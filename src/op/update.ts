@@ -28,7 +28,7 @@ export function assignAll(variables: readonly Variable[], value: Tensor): Tensor
 export const after = (variable: Variable, effect: Tensor, value?: Tensor): Tensor =>
   node('after', value === undefined ? [variable.tensor, effect] : [variable.tensor, effect, value], {}, variable.shape, variable.dtype);
 
-/** x, through which a gradient passes only where the flag is not 0. It exists for derivatives: a plan reads x itself. @shape flag [],
+/** The value of x. Its gradient passes on only where the flag is not 0, else it is 0. `simplify` replaces the node by x. @shape flag [],
  *  float32 */
 export const gate = (x: Tensor, flag: Tensor): Tensor => node('gate', [x, flag], {}, x.shape, x.dtype);
 

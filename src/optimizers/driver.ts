@@ -29,8 +29,8 @@ export interface Objective {
   readonly outputs: readonly Tensor[];
 }
 
-/** A function that is evaluated on the current batch. It may change the driver's own variables. Changes of weights affect only
- *  the loss that it computes afterwards.
+/** A program that `descend` may ask for on the current batch. It may change the driver's own variables. Weights that it moves count for
+ *  calls of `loss()` behind the move, and are forgotten when it ends.
  *  @param loss  computes the loss with the newest weights of the trace */
 export type Evaluation = (t: Trace, loss: Objective, ...at: Tensor[]) => Answers;
 
@@ -39,8 +39,8 @@ export type Descent = AsyncGenerator<Request, readonly number[], Numbers>;
 
 /** An optimizer whose step evaluates the loss of a batch more than once, as a line search does. The generator `descend` runs on
  *  the host; it asks for evaluations and receives their numbers. Only the last program of a step changes weights. So after a
- *  cancelled step, and for a prediction during a step, the weights are those of the step before. Numbers on their way are
- *  float32.
+ *  cancelled step, and for a prediction during a step, the weights are those of the step before. All numbers that it asks with, receives
+ *  and returns are rounded to float32.
  *
  *  It works with `fit` and `trainOnBatch`. Use it with one batch of all rows, or with large batches. A class of your own is loaded as
  *  that of an optimizer is.
@@ -114,7 +114,7 @@ export abstract class Driver extends Optimizer {
     const known = new Set(ancestors([loss]));
     if (!weights.some((w) => known.has(w)))
       throw new ConfigError(
-        `${this.kind}: the loss does not depend on the newest weights. Compute it, loss(), after moveTo and before the next moveTo.`,
+        `${this.kind}: the loss does not depend on the newest weights. Call loss() after moveTo, then gradientOf before the next moveTo.`,
       );
     return pack(differentiate(loss, weights));
   }

@@ -16,7 +16,7 @@ export interface FtrlOptions extends OptimizerOptions {
   l1RegularizationStrength?: number;
   /** The factor of squared weights in what each step minimises (default 0). */
   l2RegularizationStrength?: number;
-  /** The factor of squared weights whose gradient is added to the gradient; sums of squares do not see it (default 0). */
+  /** Adds `2 * strength * weight` to the gradient, but not to the gradient whose squares are summed (default 0). */
   l2ShrinkageRegularizationStrength?: number;
   /** Beta of the paper: adds `beta / (2 learningRate)` to `l2RegularizationStrength` (default 0). */
   beta?: number;

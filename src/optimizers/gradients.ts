@@ -27,8 +27,8 @@ export class Gradients {
     return scales.length === 0 ? gradients : gradients.map((g, i) => multiply(g, scales[scales.length === 1 ? 0 : i]!));
   }
 
-  /** Gradients before clipping and the factors that clip them, for kernels: these multiply the two themselves. A rule in ops uses
-   *  `flat` or `each`. */
+  /** The gradients, and the factors of clipping that still have to be multiplied. Only for kernels, which do that themselves. A rule in
+   *  ops uses `flat` or `each`. */
   static forKernel(gradients: Gradients): Scaled {
     return gradients.#scaled;
   }

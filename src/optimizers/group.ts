@@ -9,8 +9,8 @@ import type { Trace } from '../trace/trace.ts';
 export class Group {
   /** The weights. Flat rows have them in this order. */
   readonly variables: readonly Variable[];
-  /** Part of the weights, multiplied by the learning rate, that each step subtracts; undefined for none. When the rule takes its step
-   *  they have decayed already, unless the rule does that itself. */
+  /** The weight decay: each step subtracts `decay * rate * weight`; undefined for none. It has been subtracted when `step` is called,
+   *  unless a kernel subtracts it in the same pass. */
   readonly decay: number | undefined;
   /** Number of elements of all weights. */
   readonly size: number;

@@ -50,14 +50,15 @@ class Lbfgs extends Driver {
   readonly evaluations: Readonly<Record<string, Evaluation>> = {
     along: (t, loss, step) => this.#along(t, loss, step!),
     arrive: (t) => this.#arrive(t),
-    // Both at once: most searches end with their first probe.
+    // Arrives and tries the first step of the next search in one program, because most searches accept their first step.
     onwards: (t, loss, step) => {
       const { slope, ...arrived } = this.#arrive(t);
       return { ...arrived, begin: slope!, ...this.#along(t, loss, step!) };
     },
   };
   readonly #options: Held<typeof OPTIONS>;
-  /** Steps and changes of the gradient, in a ring, and the reciprocals of their products; 0 where there is no pair yet. */
+  /** A ring of the last steps, of the changes of the gradient along them, and (rho) of 1 / (step . change). A row without a pair is 0.
+   *  @shape [historySize, size], rho [historySize, 1] */
   #steps: Variable | undefined;
   #changes: Variable | undefined;
   readonly #rho: Variable;

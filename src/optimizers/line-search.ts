@@ -16,7 +16,7 @@ export interface SearchOptions {
   readonly narrow: number;
 }
 
-/** The decrease of the loss that is asked for, as a part of what the slope predicts, and the part of the slope that may be left. */
+/** DECREASE: the loss must fall by this part of `step * slope`. CURVATURE: the slope at the end may be this part of the first slope. */
 const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 /** Losses are float32: differences below this part of them are noise. */

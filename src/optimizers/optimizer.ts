@@ -233,7 +233,8 @@ export abstract class Optimizer {
 
   getConfig(): Record<string, unknown> {
     const { excludeFromWeightDecay: _, ...config } = this.#config;
-    return { ...config, learningRate: this.#rate.config, ...(this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } }) };
+    const excluded = this.#excluded.length === 0 ? {} : { excludeFromWeightDecay: { varNames: this.#excluded } };
+    return { ...config, learningRate: this.#rate.config, ...excluded };
   }
 
   /** Weights that are treated alike. Empty before the optimizer sees its weights. */

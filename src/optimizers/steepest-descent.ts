@@ -28,7 +28,7 @@ const OPTIONS = options<SteepestDescentOptions>()({
   maxEvaluations: or(integer({ least: 1 }), 20),
 });
 
-/** Part of a loss below which float32 does not show a change. Steps that promise less cannot be told apart, nor can smaller ones. */
+/** The relative precision of a float32 loss. A step that promises a smaller decrease cannot be judged. */
 const RESOLUTION = 2 ** -23;
 
 class SteepestDescent extends Driver {

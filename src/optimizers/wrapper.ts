@@ -77,7 +77,7 @@ export abstract class Wrapper extends Optimizer {
   }
 }
 
-/** The option for the optimizer that is wrapped, by default Adam. The registry makes it first when both come from a file. */
+/** The option for the wrapped optimizer (default Adam). From a file, the registry makes the inner optimizer before the wrapper. */
 export function wrapped(): Optional<Optimizer, Optimizer> {
   return {
     check: (where, name, given) => {

@@ -2,7 +2,8 @@ import { STRETCHES_DEEP } from '../abi/kernels.ts';
 import type { Writer } from '../abi/writer.ts';
 import { ConfigError } from '../core/errors.ts';
 
-/** What writes a stretch that is skipped or repeated. @throws {ConfigError} if it would lie deeper than machines go */
+/** Returns `stretch`, which writes instructions that are skipped or repeated. @throws {ConfigError} if it would lie deeper than machines
+ *  go */
 export function within(writer: Writer, stretch: () => void): () => void {
   if (writer.depth < STRETCHES_DEEP) return stretch;
   throw new ConfigError(

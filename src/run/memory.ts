@@ -61,7 +61,7 @@ export class Memory {
     try {
       arena = this.#grow(base + (dataset?.elements ?? 0));
     } catch (error) {
-      // The next program may need less.
+      // The workspace that could not be had is forgotten: the next program may need less.
       this.#workspace = Math.max(0, this.#base - this.#state);
       throw error;
     }

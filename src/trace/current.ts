@@ -6,7 +6,7 @@ let current: Trace | undefined;
 /** The trace into which the layer or the compiled function that is running records; undefined outside of any. */
 export const currentTrace = (): Trace | undefined => current;
 
-/** Runs `work`, which records a part of a step into `t`. */
+/** Runs `work` with `t` as the current trace; meanwhile values of variables cannot be read or assigned. */
 export const recordingInto = <T>(t: Trace, work: () => T): T => replacing(t, () => tracing(work));
 
 /** Runs `work` outside of any step while a step is being recorded; for example to create weights. */

@@ -7,7 +7,7 @@ interface Held {
   readonly weights?: readonly unknown[];
 }
 
-/** What a layer needs from the model that calls it: that its weights are trained and saved, that its draws follow the seed. */
+/** Why a model must hold a layer that it calls: for its weights, or for its draws. */
 const NEEDS = {
   weights: 'has weights, which would be neither trained nor saved',
   draws: "draws random numbers, which would not follow the model's seed",
@@ -27,7 +27,7 @@ export class Holdings {
   /** @throws {ConfigError} if the layer is not among the model's, and has what it needs the model for */
   mustHold(layer: Held, need: keyof typeof NEEDS): void {
     if (this.#known.has(layer)) return;
-    this.#known = new Set(this.#model.flattened()); // `build` may have made some since
+    this.#known = new Set(this.#model.flattened()); // `build` may have made layers since
     if (this.#known.has(layer) || (need === 'weights' && (layer.weights?.length ?? 0) === 0)) return;
     throw new ConfigError(
       `${this.#model.name}: its call uses the layer ${layer.name}, which is not among the layers of the model. It ${NEEDS[need]}. ` +

@@ -24,7 +24,8 @@ export interface ScanOptions {
   readonly xs?: readonly TensorLike[];
   /** Number of turns (default: the length of `xs`). */
   readonly length?: number;
-  /** Whether turns take the last rows first (default false). A row of a result has the same index as the row of `xs` of its turn. */
+  /** Whether turns take the last rows first (default false). Results are not reversed: the turn that reads row i of `xs` writes row i of
+   *  each result. */
   readonly reverse?: boolean;
 }
 
@@ -62,7 +63,7 @@ export class Recording {
     this.scope = new Scope(this.carried);
   }
 
-  /** Ends the recording with the answer of a turn.
+  /** Makes the scan of what was recorded.
    *  @param read  gives the newest value of a variable outside the scan
    *  @throws {ShapeError} if the carry changes in number, shape or dtype, or rows are neither float32 nor int32
    *  @throws {ConfigError} if the answer is no record of arrays of tensors */
@@ -134,8 +135,8 @@ export class Recording {
   }
 }
 
-/** Finds the tensors that turns read and that are the same in every turn, and makes a leaf for each. Fills and scalar constants
- *  stay as they are. */
+/** For each tensor that turns read and that is the same in all of them, makes a leaf that stands for it in the body. Fills and scalar
+ *  constants stay as they are. */
 function heldOf(values: readonly Tensor[], changing: readonly Tensor[]): Map<Tensor, Tensor> {
   const moves = new Set(changing);
   const all = ancestors(values);

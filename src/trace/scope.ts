@@ -12,13 +12,13 @@ import { gated } from './gated.ts';
 /** The flag of a `when`, and the variables that change within it. */
 export interface Guard {
   readonly flag: Tensor;
-  /** The id of the first tensor that may be made under the flag, or under those around it. */
+  /** The smallest id of a tensor that was made under this flag or, within another `when`, under the outermost one. */
   readonly begin: number;
   readonly changed: Set<Variable>;
 }
 
-/** The newest value of a variable, in steps where the flag of the guard is not 0. `written` tells whether an effect writes it
- *  already. */
+/** What a step knows of a variable that it changes: its newest value, which counts where the flag of `guard` is not 0, and whether an
+ *  effect that writes it is recorded already. */
 interface Newest {
   readonly value: Tensor;
   /** The value that the variable keeps if the flag is 0. */
@@ -46,7 +46,8 @@ export class Scope {
   counted = 0;
   /** The guard of the `when` that is being traced. */
   guard: Guard | undefined;
-  /** In a scan, the variables that its turns see instead of outer ones; undefined in a step. */
+  /** In a scan, for each outer variable that its turns read or change, the carried variable that stands for it; undefined outside of
+   *  scans. */
   readonly inner: Map<Variable, Carried> | undefined;
   readonly #newest = new Map<Variable, Newest>();
   #blocks: Block[] = [];

@@ -143,9 +143,9 @@ export class Trace {
   }
 
   /** Repeats `f` for a number of turns. Each turn receives the carry of the turn before and a row of each of `xs`, and answers
-   *  with the next carry and a row of each result. A length alone repeats what `f` updates and draws. One instruction repeats
-   *  it, for any number of turns. Variables that `f` updates keep their newest values from turn to turn. Each turn draws new
-   *  random numbers. Losses that `f` adds are summed.
+   *  with the next carry and a row of each result. With `length` and no `xs`, `f` is repeated for what it updates and draws. However many
+   *  turns there are, `f` is recorded once and one instruction repeats it. Variables that `f` updates keep their newest values from turn
+   *  to turn. Each turn draws new random numbers. Losses that `f` adds are summed.
    *  Derivatives go through carry, xs, ys and all that `f` reads, but not through variables that it updates. Other tensors of a
    *  turn cannot be used outside.
    *  @returns the carry of the last turn, and the rows of all turns
@@ -188,7 +188,7 @@ export class Trace {
     this.#holdings?.mustHold(frame.layer, 'draws');
     this.#scope.draws = true;
     const { draws } = this.#options;
-    // The count is constant within a step; within a scan it grows with each turn.
+    // Outside of a scan the counter keeps its value for the whole step; in a scan each turn counts.
     const counter = this.#scope.inner === undefined ? draws?.tensor : this.read(draws ?? this.#noDraws);
     return {
       seed: frame.layer.seed,
@@ -299,8 +299,7 @@ export class Trace {
     }
   }
 
-  /** The changes of the step, to be planned as the effects of its program. Call it once, at the end. If layers drew, the count of draws
-   *  grows. */
+  /** The effects of the step, for the planner. It adds one to the count of draws if a layer drew, so call it once, when all is recorded. */
   effects(): Tensor[] {
     if (this.#options.draws !== undefined) this.#countDraws(this.#scope.draws ? 1 : 0);
     this.#scope.write();
