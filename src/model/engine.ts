@@ -7,8 +7,9 @@ import { Programs, type Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import type { TrainedModel } from './callback.ts';
+import { checkCompileOptions, type CompileOptions } from './compile-options.ts';
 import type { Network } from './network.ts';
-import { Training, type CompileOptions } from './training.ts';
+import { Training } from './training.ts';
 
 /** Runs a network. Keeps how it was compiled, its session and its programs, and decides which calls may run at the same time. */
 export class Engine {
@@ -32,7 +33,7 @@ export class Engine {
     this.mustRest('compile');
     const trainable = trainableOf(this.network);
     const known = this.network.inputs !== undefined;
-    if (!known) Training.check(options);
+    if (!known) checkCompileOptions(options);
     // Options that cannot be leave the model as it was compiled before.
     const training = known ? new Training(this.network, options, trainable) : undefined;
     this.#dropSession();

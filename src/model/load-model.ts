@@ -12,13 +12,13 @@ import type { Layer } from '../layers/layer.ts';
 import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { OPTIMIZERS, resolveOptimizer } from '../optimizers/registry.ts';
+import type { CompileOptions } from './compile-options.ts';
 import type { CompileConfiguration, Stored } from './configuration.ts';
 import { Model } from './model.ts';
 import { parseConfiguration } from './parse-configuration.ts';
 import { layerFromSaved, restore } from './restore.ts';
 import { storedVariables } from './save.ts';
 import type { Sequential } from './sequential.ts';
-import type { CompileOptions } from './training.ts';
 
 export interface LoadOptions {
   /** What makes the parts of your own (layers, models, optimizers, drivers, losses, metrics, schedules, initializers, regularizers,

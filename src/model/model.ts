@@ -14,6 +14,7 @@ import type { Trace } from '../trace/trace.ts';
 import type { History, TrainedModel } from './callback.ts';
 import { check, type CheckOptions } from './check/check.ts';
 import type { Issue } from './check/issue.ts';
+import type { CompileOptions } from './compile-options.ts';
 import { Engine } from './engine.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
@@ -24,7 +25,7 @@ import { save, type SaveOptions } from './save.ts';
 import { structureChanges } from './structure.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
-import type { CompileOptions, Logs } from './training.ts';
+import type { Logs } from './training.ts';
 
 const isSize = (size: unknown): boolean => size === null || (Number.isInteger(size) && (size as number) > 0);
 

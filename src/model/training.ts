@@ -8,34 +8,19 @@ import { asCompiled, trainableOf, type CompiledTrainable } from '../layers/as-co
 import { addPenalties } from '../layers/penalties.ts';
 import { bothMasks, maskedWeight, reduce } from '../losses/loss.ts';
 import { fitTargets } from '../losses/targets.ts';
-import type { Loss, LossLike } from '../losses/index.ts';
-import { resolveLoss } from '../losses/registry.ts';
-import { resolveMetric } from '../metrics/registry.ts';
+import type { Loss } from '../losses/index.ts';
 import { add, count, multiply } from '../op/elementwise.ts';
 import { assign, assignAll, record } from '../op/update.ts';
-import { Driver, type Optimizer, type OptimizerLike } from '../optimizers/index.ts';
+import { Driver, type Optimizer } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { Trace } from '../trace/trace.ts';
-import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figure, type MetricsOption } from './figures.ts';
+import { lossesOf, type CompileOptions } from './compile-options.ts';
+import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figure } from './figures.ts';
 import { GradientNorms } from './gradient-norms.ts';
-import { entering, type Batch, type Network, type PerPlace, type Step } from './network.ts';
-import { isRecord, perPlace } from './per-output.ts';
+import { entering, type Batch, type Network, type Step } from './network.ts';
+import { perPlace } from './per-output.ts';
 import { structureChanges } from './structure.ts';
-
-export interface CompileOptions {
-  /** The rule that changes weights by their gradients (default 'rmsprop', as in Keras). */
-  optimizer?: OptimizerLike;
-  /** The loss that training minimises: one for all outputs, or one for each, by position or by name. Without it, the losses
-   *  that layers add (`t.addLoss`) are the only ones. */
-  loss?: PerPlace<LossLike>;
-  /** The factor of each output's loss, by position or by name. */
-  lossWeights?: readonly number[] | Readonly<Record<string, number>>;
-  /** Metrics in which all samples count alike. With several outputs: a list for each, by position or by name. */
-  metrics?: MetricsOption;
-  /** Metrics with sample and class weights. If `metrics` has the same name, the prefix `weighted` is added. */
-  weightedMetrics?: MetricsOption;
-}
 
 /** Figures of an epoch or an evaluation by name: loss, then the metrics. If the result of a metric is no number, such as a
  *  confusion matrix, it is given as nested arrays. */
@@ -106,20 +91,6 @@ export class Training {
     mustDiffer(shown.map(({ name }) => name));
     this.#states = { learning: new FigureState(shown), testing: new FigureState(shown) };
     if (this.weights.length > 0) this.optimizer.build(this.weights);
-  }
-
-  /** Checks options before the network's shapes are known. @throws {ConfigError} on options that cannot work */
-  static check(options: CompileOptions): void {
-    resolveOptimizer(options.optimizer ?? 'rmsprop');
-    const { loss } = options;
-    const single =
-      loss === undefined || Array.isArray(loss) || (isRecord(loss) && !isLoss(loss)) ? undefined : resolveLoss(loss as LossLike);
-    for (const option of ['metrics', 'weightedMetrics'] as const) {
-      const given = options[option];
-      if (given === undefined || given === null || isRecord(given)) continue;
-      if (!Array.isArray(given)) throw new ConfigError(`compile: ${option} must be an array of metrics, received ${show(given)}.`);
-      for (const m of given.flat()) if (m !== null && m !== undefined) resolveMetric(m as never, single, 1);
-    }
   }
 
   /** Whether the network is as it was. A model within it may have got or lost layers. */
@@ -310,28 +281,6 @@ export class Training {
 }
 
 const shapesOf = (outputs: readonly Spec[]): string => outputs.map(({ shape }) => shape.join()).join(' ');
-
-const isLoss = (value: object): boolean => typeof (value as Loss).values === 'function';
-
-function lossesOf(given: CompileOptions['loss'], outputs: readonly Spec[]): (Loss | undefined)[] {
-  if (given === undefined) return outputs.map(() => undefined);
-  if (Array.isArray(given) || (isRecord(given) && !isLoss(given))) {
-    return perPlace<LossLike>('compile: loss', 'output', given as never, outputs).map((l) =>
-      l === undefined ? undefined : reducing(resolveLoss(l)),
-    );
-  }
-  return outputs.map(() => reducing(resolveLoss(given as LossLike)));
-}
-
-/** @throws {ConfigError} on a loss that does not reduce to one number */
-function reducing(loss: Loss): Loss {
-  if (loss.reduction === 'none')
-    throw new ConfigError(
-      `compile: ${loss.kind} has the reduction 'none', and training needs one number for a batch. ` +
-      `Choose 'sumOverBatchSize', 'meanWithSampleWeight' or 'sum'.`,
-    );
-  return loss;
-}
 
 function increment(counter: Variable, by: number): Tensor {
   return assign(counter, add(counter.tensor, int32(by)));
