@@ -77,9 +77,9 @@ export class TrialRun {
    *  @throws {ConfigError} if it then tells other figures than before */
   train(epochs: number): Promise<Entry> {
     return naming(this.id, async () => {
-      if (this.#live === undefined) {
-        await this.#build();
-        for (const before of this.#rungs) this.#compare(before, await this.#fit(before.epochs));
+      const live = this.#live ?? (await this.#build());
+      for (const before of this.#rungs) {
+        if (before.epochs > live.epochs) this.#compare(before, await this.#fit(before.epochs));
       }
       const entry = await this.#fit(epochs);
       if (entry.history[this.#work.objective] === undefined) throw this.#noFigure(entry);

@@ -141,6 +141,19 @@ describe('a journal', () => {
     }
   });
 
+  test('cut anywhere, comes to the same: also where the first trial, whose model is asked for the direction, goes on', async () => {
+    const options = { ...OPTIONS, method: 'halving', budget: { epochs: 4, trials: 4, factor: 2 } } as const;
+    let seed = 0;
+    while ((await search({ ...options, seed })).best.id !== 0) seed++;
+    const journal = join(folder, 'cut.jsonl');
+    const whole = await search({ ...options, seed, journal });
+    const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
+    for (let kept = 1; kept <= lines.length; kept++) {
+      writeFileSync(journal, `${lines.slice(0, kept).join('\n')}\n`);
+      expect(await search({ ...options, seed, journal })).toEqual(whole);
+    }
+  });
+
   test('has figures that are no numbers', async () => {
     const options = {
       ...OPTIONS, space: { units: 2, rate: space.choice([1e30, 1e-3]) }, method: 'random', budget: { epochs: 2, trials: 4 },
