@@ -57,26 +57,28 @@ export function networkOptions(sets: Sets, flags: NetworkFlags): NetworkOptions 
   return { ...flags, layers, dropout, l2, batchSize, epochs };
 }
 
-/** A compiled network of dense layers for the subject: softmax over the labels, or one number. */
+/** A compiled network of dense layers for the subject: softmax over the labels, or one number. Its names, and so its file, do
+ *  not depend on how many models were made before. */
 export function networkFor(subject: Subject, options: NetworkOptions): Sequential {
   const inputShape = inputShapeOf(subject);
   const { target } = subject;
   const { dtype, l2 } = options;
   const penalty = l2 > 0 ? { kernelRegularizer: regularizers.l2({ l2 }) } : {};
+  const last = { name: numbered('dense', options.layers.length) };
   const model = sequential(
     [
       ...(subject.kind === 'images'
-        ? [layers.rescaling({ scale: 1 / 255, inputShape }), layers.flatten()]
-        : [layers.input({ shape: inputShape })]),
-      ...options.layers.flatMap((units) => [
-        layers.dense({ units, activation: options.activation, dtype, ...penalty }),
-        ...(options.dropout > 0 ? [layers.dropout({ rate: options.dropout })] : []),
+        ? [layers.rescaling({ scale: 1 / 255, inputShape, name: 'rescaling' }), layers.flatten({ name: 'flatten' })]
+        : [layers.input({ shape: inputShape, name: 'input' })]),
+      ...options.layers.flatMap((units, i) => [
+        layers.dense({ name: numbered('dense', i), units, activation: options.activation, dtype, ...penalty }),
+        ...(options.dropout > 0 ? [layers.dropout({ name: numbered('dropout', i), rate: options.dropout })] : []),
       ]),
       target.task === 'classification'
-        ? layers.dense({ units: target.labels.length, activation: 'softmax', dtype, ...penalty })
-        : layers.dense({ units: 1, dtype, ...penalty }),
+        ? layers.dense({ ...last, units: target.labels.length, activation: 'softmax', dtype, ...penalty })
+        : layers.dense({ ...last, units: 1, dtype, ...penalty }),
     ],
-    { seed: options.seed },
+    { seed: options.seed, name: 'sequential' },
   );
   const optimizer = resolveOptimizer(options.optimizer);
   if (options.learningRate !== undefined) optimizer.learningRate = options.learningRate;
@@ -84,6 +86,9 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
   model.compile({ optimizer, loss, metrics: [...(target.task === 'classification' ? ['accuracy'] : []), ...(l2 > 0 ? [loss] : [])] });
   return model;
 }
+
+/** The name of one of several layers of a kind. */
+const numbered = (kind: string, i: number): string => (i === 0 ? kind : `${kind}_${i}`);
 
 /** The figure that tells how good a network is: its loss without the penalty on its weights. */
 export function lossFigure({ target }: Subject, { l2 }: Pick<NetworkOptions, 'l2'>): string {
