@@ -14,6 +14,8 @@ export * as random from './op/draw.ts';
 export * as declaration from './declaration.ts';
 export * as datasets from './data/datasets.ts';
 
+export * as space from './search/parameters.ts';
+
 export { backend } from './backend/select.ts';
 export { SymbolicTensor } from './graph/symbolic.ts';
 export { tensor, Tensor } from './graph/tensor.ts';
@@ -29,6 +31,7 @@ export { loadModel } from './model/load-model.ts';
 export { Functional, model } from './model/functional.ts';
 export { Model } from './model/model.ts';
 export { Sequential, sequential } from './model/sequential.ts';
+export { search } from './search/search.ts';
 export { BackendError, ConfigError, DataError, FormatError, MyelinError, ShapeError } from './core/errors.ts';
 
 export type { CustomObject, CustomObjects } from './core/custom-objects.ts';
@@ -47,6 +50,9 @@ export type { SaveOptions } from './model/save.ts';
 export type { AnswerOf, FunctionalOptions, Symbolics } from './model/functional.ts';
 export type { ModelOptions, ModelOptions as SequentialOptions } from './model/model.ts';
 export type { Batch, Data, Step } from './model/network.ts';
+export type { Objective, SearchBudget, SearchMethod, SearchOptions, SearchResult, Trial } from './search/search.ts';
+export type { Parameter, Sampled } from './search/space.ts';
+export type { Built, TrialFitOptions, TrialGiven } from './search/trial.ts';
 export type { LayerLike } from './model/sequential.ts';
 export type { Spec } from './graph/symbolic.ts';
 export type { ScanOptions, Turn } from './trace/scan.ts';

@@ -18,6 +18,13 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** A strength or a weight, 0 or more. */
+export function strength(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value >= 0 && value < Infinity)) throw new InvalidArgumentError('Expected a number, 0 or more.');
+  return value;
+}
+
 /** A share of the whole, from 0 up to but not including 1. */
 export function share(text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);

@@ -1,7 +1,8 @@
 import { foldsOf } from '../data/split.ts';
+import { chooseNetwork } from './choose-network.ts';
 import { describeTraining } from './describe-training.ts';
 import { figuresText, judge, percent, quantity, type Figures } from './figures.ts';
-import { networkFor, networkOptions, trainNetwork, type NetworkFlags } from './network.ts';
+import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
 import type { Divisible } from './sets.ts';
 
 /** Trains once per fold, evaluates each network on the rows of its fold, and prints the figures and their mean. */
@@ -11,7 +12,7 @@ export async function crossValidate(
   const all: Figures[] = [];
   for (const [i, { train, held }] of foldsOf(data.rows, k, flags.seed, data.strata).entries()) {
     const sets = await data.divide(train, held);
-    const options = networkOptions(sets, flags);
+    const options = await chooseNetwork(sets, flags, signal, `fold ${i + 1}/${k}  `);
     const model = networkFor(sets.subject, options);
     if (i === 0) describeTraining(sets, options);
     await trainNetwork(model, { ...sets, held: undefined }, options, signal, `fold ${i + 1}/${k}  `);

@@ -45,7 +45,7 @@ async function demo({ epochs, seed }: { epochs: number; seed: number }, signal: 
   console.log(`${yTrain.data.length} digits to train on, ${yTest.data.length} to test; ${model.countParams()} weights\n`);
 
   const started = performance.now();
-  await trainNetwork(model, { train: { x: xTrain, y: yTrain }, held: undefined }, { epochs, batchSize: 64 }, signal);
+  await trainNetwork(model, { subject, train: { x: xTrain, y: yTrain }, held: undefined }, { epochs, batchSize: 64, l2: 0 }, signal);
   const seconds = (performance.now() - started) / 1000;
   const test = { x: xTest, y: yTest };
   const probabilities = (await model.predict(xTest, { batchSize: 512 })).data;

@@ -9,6 +9,7 @@ import { addPredict } from './predict.ts';
 import { addProfile } from './profile.ts';
 import { addQuantize } from './quantize.ts';
 import { addTrain } from './train.ts';
+import { addTune } from './tune.ts';
 import { version } from './version.ts';
 
 const program = new Command('myelin')
@@ -17,7 +18,7 @@ const program = new Command('myelin')
   .helpOption('-h, --help', 'print help')
   .showHelpAfterError('(--help tells how to use it)')
   .exitOverride();
-for (const add of [addTrain, addEvaluate, addPredict, addInspect, addProfile, addQuantize, addDoctor, addDemo]) add(program);
+for (const add of [addTrain, addTune, addEvaluate, addPredict, addInspect, addProfile, addQuantize, addDoctor, addDemo]) add(program);
 program.addHelpText('after', EXIT_HELP);
 
 // A reader that closes the pipe early, such as `head`, is not a failure.

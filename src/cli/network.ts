@@ -1,5 +1,9 @@
 import { MyelinError } from '../core/errors.ts';
-import { type activations, callbacks, layers, sequential, type DtypePolicy, type History, type Sequential } from '../index.ts';
+import {
+  type activations, type Callback, callbacks, layers, regularizers, sequential, type DtypePolicy, type History, type Sequential,
+} from '../index.ts';
+import type { Target } from '../data/preparation.ts';
+import { validated } from '../model/figures.ts';
 import { resolveOptimizer, type OptimizerName } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { Progress } from './progress.ts';
@@ -12,6 +16,8 @@ export interface NetworkFlags {
   /** The activation of the hidden layers. */
   readonly activation: activations.ActivationName;
   readonly dropout?: number;
+  /** Strength of the L2 penalty on the kernels. */
+  readonly l2?: number;
   readonly optimizer: string;
   readonly learningRate?: number;
   readonly batchSize?: number;
@@ -21,10 +27,13 @@ export interface NetworkFlags {
 }
 
 /** The same with defaults filled in. */
-export type NetworkOptions = NetworkFlags & Required<Pick<NetworkFlags, 'layers' | 'dropout' | 'batchSize' | 'epochs'>>;
+export type NetworkOptions = NetworkFlags & Required<Pick<NetworkFlags, 'layers' | 'dropout' | 'l2' | 'batchSize' | 'epochs'>>;
 
 /** With fewer rows a network overfits unless it is small and has dropout. */
 const FEW_ROWS = 2000;
+
+/** Whether a table has so few rows that its network is easily too large. */
+export const hasFewRows = ({ subject, train }: Sets): boolean => subject.kind === 'table' && train.x.shape[0] < FEW_ROWS;
 
 const DEFAULTS = {
   fewRows: { layers: [32, 16], dropout: 0.2, batchSize: 32 },
@@ -37,71 +46,89 @@ const DEFAULT_STEPS = 2000;
 const FEWEST_EPOCHS = { table: 20, images: 10 };
 const MOST_EPOCHS = 200;
 
-export function networkOptions({ subject, train }: Sets, flags: NetworkFlags): NetworkOptions {
+export function networkOptions(sets: Sets, flags: NetworkFlags): NetworkOptions {
+  const { subject, train } = sets;
   const rows = train.x.shape[0];
-  const defaults = DEFAULTS[subject.kind === 'table' && rows < FEW_ROWS ? 'fewRows' : subject.kind];
+  const defaults = DEFAULTS[hasFewRows(sets) ? 'fewRows' : subject.kind];
   const batchSize = flags.batchSize ?? defaults.batchSize;
   const epochs =
     flags.epochs ?? Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS[subject.kind], Math.ceil(DEFAULT_STEPS / Math.ceil(rows / batchSize))));
-  return { ...flags, layers: flags.layers ?? defaults.layers, dropout: flags.dropout ?? defaults.dropout, batchSize, epochs };
+  const { layers = defaults.layers, dropout = defaults.dropout, l2 = 0 } = flags;
+  return { ...flags, layers, dropout, l2, batchSize, epochs };
 }
 
-/** A compiled network of dense layers for the subject: softmax over the labels, or one number. */
+/** A compiled network of dense layers for the subject: softmax over the labels, or one number. Its names, and so its file, do
+ *  not depend on how many models were made before. */
 export function networkFor(subject: Subject, options: NetworkOptions): Sequential {
   const inputShape = inputShapeOf(subject);
   const { target } = subject;
-  const { dtype } = options;
-  const classifies = target.task === 'classification';
+  const { dtype, l2 } = options;
+  const penalty = l2 > 0 ? { kernelRegularizer: regularizers.l2({ l2 }) } : {};
+  const last = { name: numbered('dense', options.layers.length) };
   const model = sequential(
     [
       ...(subject.kind === 'images'
-        ? [layers.rescaling({ scale: 1 / 255, inputShape }), layers.flatten()]
-        : [layers.input({ shape: inputShape })]),
-      ...options.layers.flatMap((units) => [
-        layers.dense({ units, activation: options.activation, dtype }),
-        ...(options.dropout > 0 ? [layers.dropout({ rate: options.dropout })] : []),
+        ? [layers.rescaling({ scale: 1 / 255, inputShape, name: 'rescaling' }), layers.flatten({ name: 'flatten' })]
+        : [layers.input({ shape: inputShape, name: 'input' })]),
+      ...options.layers.flatMap((units, i) => [
+        layers.dense({ name: numbered('dense', i), units, activation: options.activation, dtype, ...penalty }),
+        ...(options.dropout > 0 ? [layers.dropout({ name: numbered('dropout', i), rate: options.dropout })] : []),
       ]),
       target.task === 'classification'
-        ? layers.dense({ units: target.labels.length, activation: 'softmax', dtype })
-        : layers.dense({ units: 1, dtype }),
+        ? layers.dense({ ...last, units: target.labels.length, activation: 'softmax', dtype, ...penalty })
+        : layers.dense({ ...last, units: 1, dtype, ...penalty }),
     ],
-    { seed: options.seed },
+    { seed: options.seed, name: 'sequential' },
   );
   const optimizer = resolveOptimizer(options.optimizer as OptimizerName);
   if (options.learningRate !== undefined) optimizer.learningRate = options.learningRate;
-  model.compile({
-    optimizer,
-    loss: classifies ? 'sparseCategoricalCrossentropy' : 'meanSquaredError',
-    metrics: classifies ? ['accuracy'] : [],
-  });
+  const loss = lossOf(target);
+  model.compile({ optimizer, loss, metrics: [...(target.task === 'classification' ? ['accuracy'] : []), ...(l2 > 0 ? [loss] : [])] });
   return model;
+}
+
+/** The name of one of several layers of a kind. */
+const numbered = (kind: string, i: number): string => (i === 0 ? kind : `${kind}_${i}`);
+
+/** The figure that tells how good a network is: its loss without the penalty on its weights. */
+export function lossFigure({ target }: Subject, { l2 }: Pick<NetworkOptions, 'l2'>): string {
+  return l2 > 0 ? lossOf(target) : 'loss';
+}
+
+const lossOf = ({ task }: Target): 'sparseCategoricalCrossentropy' | 'meanSquaredError' =>
+  task === 'classification' ? 'sparseCategoricalCrossentropy' : 'meanSquaredError';
+
+/** Ends the training of a model as soon as the signal is aborted; the model keeps what it has learnt. */
+export function heeding(signal: AbortSignal, model: Sequential): Callback {
+  const stop = (): void => void (model.stopTraining = true);
+  return {
+    onTrainBegin: () => (signal.aborted ? stop() : signal.addEventListener('abort', stop)),
+    onTrainEnd: () => signal.removeEventListener('abort', stop),
+  };
 }
 
 /** Trains and shows progress until all epochs are done or `signal` is aborted; the model keeps what it has learnt. If
  *  rows are held out, the model gets the weights that were best on them.
  *  @throws {MyelinError} if the loss becomes infinite or NaN */
 export async function trainNetwork(
-  model: Sequential, { train, held }: Pick<Sets, 'train' | 'held'>,
-  options: Pick<NetworkOptions, 'epochs' | 'batchSize'>, signal: AbortSignal, label = '',
+  model: Sequential, { subject, train, held }: Sets,
+  options: Pick<NetworkOptions, 'epochs' | 'batchSize' | 'l2'>, signal: AbortSignal, label = '',
 ): Promise<void> {
   const { epochs, batchSize } = options;
   const progress = new Progress({ epochs, samples: train.x.shape[0], label });
-  const best = callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true });
-  // An interrupted training ends like any other: the best weights are restored.
-  const stop = (): void => void (model.stopTraining = true);
-  const heed = { onTrainBegin: () => (signal.aborted ? stop() : signal.addEventListener('abort', stop)) };
+  const best = callbacks.earlyStopping({ monitor: validated(lossFigure(subject, options)), patience: epochs, restoreBestWeights: true });
   let trained: History;
   try {
     trained = await model.fit(train.x, train.y, {
       epochs,
       batchSize,
       ...(held === undefined ? {} : { validationData: [held.x, held.y], validationBatchSize: PREDICT_BATCH }),
-      callbacks: [progress, callbacks.terminateOnNaN(), heed, ...(held === undefined ? [] : [best])],
+      // An interrupted training ends like any other: the best weights are restored.
+      callbacks: [progress, callbacks.terminateOnNaN(), heeding(signal, model), ...(held === undefined ? [] : [best])],
       verbose: 0,
     });
   } finally {
     progress.end();
-    signal.removeEventListener('abort', stop);
   }
   const losses = trained.history['loss'] ?? [];
   if (!losses.every(Number.isFinite)) {

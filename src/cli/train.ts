@@ -6,13 +6,14 @@ import { holdOut } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
 import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
-import { addCsvOptions, csvOptions, positiveNumber, share, sizes, wholeNumber, type CsvFlags } from './arguments.ts';
+import { addCsvOptions, csvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags } from './arguments.ts';
+import { chooseNetwork, CHOICE_HELP } from './choose-network.ts';
 import { crossValidate } from './cross-validate.ts';
 import { describeTraining } from './describe-training.ts';
 import { EXIT, EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
-import { networkFor, networkOptions, trainNetwork, type NetworkFlags } from './network.ts';
+import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
 import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
 import { divisible, type Divisible } from './sets.ts';
 import { checkWritable, readSource, type Source } from './source.ts';
@@ -40,7 +41,8 @@ export function addTrain(program: Command): void {
       'DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (the t10k- pair beside them is ' +
       'the test set), each plain or .gz. Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells ' +
       '(empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any ' +
-      'other regressed.',
+      'other regressed.\n\n' +
+      CHOICE_HELP,
     )
     .argument('<data>', 'CSV file or folder of IDX files')
     .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
@@ -48,7 +50,7 @@ export function addTrain(program: Command): void {
     .option('--test <file>', 'CSV of rows to test on at the end')
     .option(
       '--layers <sizes>',
-      "units of the hidden layers, or 'none' (default: 64,32 for a CSV, 32,16 below 2000 rows, 256,128 for images)",
+      "units of the hidden layers, or 'none' (default: 64,32 for a CSV, chosen below 2000 rows, 256,128 for images)",
       sizes,
     )
     .option('--activation <name>', 'activation of the hidden layers', 'relu')
@@ -57,6 +59,7 @@ export function addTrain(program: Command): void {
       'share of units dropped after each hidden layer while training (default: 0, or 0.2 below 2000 rows of a CSV)',
       share,
     )
+    .option('--l2 <strength>', 'factor of the sum of squared weights in the loss (default: 0, chosen below 2000 rows of a CSV)', strength)
     .option('--optimizer <name>', Object.keys(OPTIMIZERS).join(', '), 'adam')
     .option('--learning-rate <rate>', "step size (default: the optimizer's)", positiveNumber)
     .option('--batch-size <rows>', 'rows per step (default: 32 for a CSV, 128 for images)', wholeNumber(1))
@@ -129,7 +132,7 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   const sets = await data.divide(split.train, split.held);
   const { subject, train: rows, held } = sets;
   const testRows = test && (await naming(flags.test ?? 'test set', () => test(subject)));
-  const options = networkOptions(sets, flags);
+  const options = await chooseNetwork(sets, flags, signal);
   const model = networkFor(subject, options);
   describeTraining(sets, options);
   await trainNetwork(model, sets, options, signal);
@@ -144,8 +147,8 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
     console.log(
       JSON.stringify(
         {
-          model: out, target: target.name, task: target.task, rows: count, inputs, epochs: options.epochs,
-          seed: options.seed, stopped, validation, test: tested,
+          model: out, target: target.name, task: target.task, rows: count, inputs, layers: options.layers,
+          dropout: options.dropout, l2: options.l2, epochs: options.epochs, seed: options.seed, stopped, validation, test: tested,
         },
         null,
         2,

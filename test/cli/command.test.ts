@@ -191,7 +191,7 @@ test('inspect shows layers, target and columns', async () => {
 });
 
 test('profile tells the time of each kernel beside its floor, and leaves the model as it is', async () => {
-  await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'timed.safetensors']);
+  await myelin(['train', 'shapes.csv', '--layers', '32,16', '--epochs', '1', '--out', 'timed.safetensors']);
   const before = readFileSync(join(folder, 'timed.safetensors'));
   const told = await json<Profiled>(['profile', 'timed.safetensors', 'shapes.csv', '--batch-size', '64', '--steps', '5']);
   expect(told).toMatchObject({ step: 'train', batch: 64, roofline: told.floor / told.microseconds });
@@ -211,7 +211,7 @@ test('profile tells the time of each kernel beside its floor, and leaves the mod
 });
 
 test('quantize makes a smaller model that is as good, and says so', async () => {
-  await myelin(['train', 'shapes.csv', '--epochs', '20', '--seed', '3', '--out', 'float32.safetensors']);
+  await myelin(['train', 'shapes.csv', '--layers', '32,16', '--epochs', '20', '--seed', '3', '--out', 'float32.safetensors']);
   const told = await json<Quantized>(['quantize', 'float32.safetensors', 'int8.safetensors', '--data', 'shapes.csv']);
   expect(told.bytesAfter).toBe(readFileSync(join(folder, 'int8.safetensors')).length);
   expect(told.bytesAfter).toBeLessThan(told.bytesBefore / 2);

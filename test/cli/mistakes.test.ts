@@ -89,7 +89,7 @@ describe('mistakes end with code 2 and say what to do', () => {
   });
 
   test('every command explains itself and its exit codes', async () => {
-    for (const command of ['train', 'evaluate', 'predict', 'inspect', 'profile', 'quantize', 'doctor', 'demo']) {
+    for (const command of ['train', 'tune', 'evaluate', 'predict', 'inspect', 'profile', 'quantize', 'doctor', 'demo']) {
       const { code, stdout } = await myelin([command, '--help']);
       expect([code, stdout.includes('Exit codes: 0 done')]).toEqual([0, true]);
     }

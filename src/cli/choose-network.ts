@@ -1,0 +1,110 @@
+import { foldsOf } from '../data/split.ts';
+import { PREDICT_BATCH } from './figures.ts';
+import { hasFewRows, heeding, lossFigure, networkFor, networkOptions, type NetworkFlags, type NetworkOptions } from './network.ts';
+import type { Sets } from './sets.ts';
+import { pickRows } from './subject.ts';
+
+/** What is chosen among: linear models and the network for few rows, each from a weak to a strong penalty. Inputs are
+ *  standardised, so that the strengths mean the same for every table. */
+const CANDIDATES = [
+  { layers: [], dropout: 0, l2: 1e-3 },
+  { layers: [], dropout: 0, l2: 1e-2 },
+  { layers: [], dropout: 0, l2: 1e-1 },
+  { layers: [], dropout: 0, l2: 3e-1 },
+  { layers: [32, 16], dropout: 0.2, l2: 0 },
+  { layers: [32, 16], dropout: 0.2, l2: 1e-2 },
+  { layers: [32, 16], dropout: 0.2, l2: 3e-2 },
+] as const;
+
+type Candidate = (typeof CANDIDATES)[number];
+
+/** The step size of Adam for a linear model, whose loss is convex: with the usual one it would not arrive. */
+const LINEAR_RATE = 1e-2;
+
+const FOLDS = 5;
+/** With fewer rows, parts of them tell nothing. */
+const FEWEST_ROWS = 2 * FOLDS;
+
+export const CHOICE_HELP: string =
+  `Of a CSV of few rows, ${FOLDS}-fold cross-validation on the training rows first chooses between linear models and a small network, ` +
+  'each with several strengths of an L2 penalty. It does not if --layers, --dropout or --l2 is given.';
+
+/** The network for the data: what the flags say, or, for a table of few rows of which they say nothing, what
+ *  cross-validation on the training rows finds best, told on stderr. The rows held out have no part in it. A network is chosen
+ *  instead of a linear model only if it is better by more than the standard error of the difference over the folds.
+ *  @param label  text before what is told
+ *  @source Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984), 3.4.3: the rule of one standard
+ *  error, applied here to the differences fold by fold */
+export async function chooseNetwork(sets: Sets, flags: NetworkFlags, signal: AbortSignal, label = ''): Promise<NetworkOptions> {
+  const options = networkOptions(sets, flags);
+  const decided = flags.layers !== undefined || flags.dropout !== undefined || flags.l2 !== undefined;
+  if (decided || !hasFewRows(sets) || sets.train.x.shape[0] < FEWEST_ROWS) return options;
+  console.error(`${label}Comparing ${CANDIDATES.length} models by ${FOLDS}-fold cross-validation on the training rows`);
+  // More epochs than the default are for the network that is kept.
+  const { epochs } = networkOptions(sets, { ...flags, epochs: undefined });
+  const compared = { ...flags, epochs: Math.min(options.epochs, epochs) };
+  const judged = await Promise.all(
+    CANDIDATES.map(async (candidate) => ({ candidate, losses: await lossesOf(sets, candidateFlags(candidate, compared), signal) })),
+  );
+  if (signal.aborted) return options;
+  const linear = best(judged.filter(({ candidate }) => isLinear(candidate)));
+  const deep = best(judged.filter(({ candidate }) => !isLinear(candidate)));
+  const [chosen, other] = isClearlyLess(deep.losses, linear.losses) ? [deep, linear] : [linear, deep];
+  console.error(`${label}Chosen: ${described(chosen)}, rather than ${described(other)}`);
+  return networkOptions(sets, candidateFlags(chosen.candidate, flags));
+}
+
+/** A candidate and its losses. */
+interface Judged {
+  readonly candidate: Candidate;
+  /** The loss of each fold. */
+  readonly losses: readonly number[];
+}
+
+const isLinear = ({ layers }: Candidate): boolean => layers.length === 0;
+
+function candidateFlags(candidate: Candidate, flags: NetworkFlags): NetworkFlags {
+  const rate = flags.learningRate ?? (isLinear(candidate) && flags.optimizer === 'adam' ? LINEAR_RATE : undefined);
+  return { ...flags, ...candidate, ...(rate === undefined ? {} : { learningRate: rate }) };
+}
+
+/** The loss after training on the other folds, for each fold; infinite for all if one training diverges. */
+async function lossesOf(sets: Sets, flags: NetworkFlags, signal: AbortSignal): Promise<number[]> {
+  const { subject, train } = sets;
+  const strata = subject.target.task === 'classification' ? train.y.data : undefined;
+  const losses: number[] = [];
+  for (const fold of foldsOf(train.x.shape[0], FOLDS, flags.seed, strata)) {
+    const part = { subject, train: pickRows(train, fold.train), held: pickRows(train, fold.held) };
+    const options = networkOptions(part, flags);
+    const model = networkFor(subject, options);
+    const { epochs, batchSize } = options;
+    await model.fit(part.train.x, part.train.y, { epochs, batchSize, callbacks: [heeding(signal, model)], verbose: 0 });
+    const figures = await model.evaluate(part.held.x, part.held.y, { batchSize: PREDICT_BATCH });
+    model.dispose();
+    const loss = figures[lossFigure(subject, options)];
+    if (!Number.isFinite(loss)) return new Array<number>(FOLDS).fill(Infinity);
+    losses.push(loss);
+  }
+  return losses;
+}
+
+/** The candidate whose mean loss is smallest. */
+function best(judged: readonly Judged[]): Judged {
+  return judged.reduce((least, other) => (mean(other.losses) < mean(least.losses) ? other : least));
+}
+
+/** Whether losses are smaller than others by more than the standard error of their difference. */
+function isClearlyLess(losses: readonly number[], others: readonly number[]): boolean {
+  if (losses.includes(Infinity) || others.includes(Infinity)) return others.includes(Infinity) && !losses.includes(Infinity);
+  const gains = losses.map((loss, fold) => others[fold] - loss);
+  const gain = mean(gains);
+  const variance = gains.reduce((sum, one) => sum + (one - gain) ** 2, 0) / (gains.length - 1);
+  return gain > Math.sqrt(variance / gains.length);
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function described({ candidate: { layers, dropout, l2 }, losses }: Judged): string {
+  const what = layers.length === 0 ? 'a linear model' : `a network of ${layers.join('-')} with dropout ${dropout}`;
+  return `${what}${l2 > 0 ? `, L2 ${l2}` : ', no L2'} (loss ${mean(losses).toPrecision(4)})`;
+}
