@@ -2,8 +2,10 @@
 export { activation, type ActivationOptions } from './activation.ts';
 export { add } from './add.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
+export { categoryEncoding, type CategoryEncodingOptions } from './category-encoding.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
 export { dense, type DenseOptions } from './dense.ts';
+export { discretization, type DiscretizationOptions } from './discretization.ts';
 export { dropout, type DropoutOptions } from './dropout.ts';
 export { elu, type ELUOptions } from './elu.ts';
 export { embedding, type EmbeddingOptions } from './embedding.ts';

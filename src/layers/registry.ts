@@ -1,6 +1,7 @@
 import { denseFromConfig } from './dense.ts';
 import * as factories from './factories.ts';
 import type { Layer } from './layer.ts';
+import { restored } from './restored.ts';
 
 /** Makes a layer again from the options of its getConfig. */
 export type FromConfig = (config: Record<string, unknown>) => Layer;
@@ -10,4 +11,9 @@ const { inputLayer, ...others } = factories;
 type FromConfigs = Readonly<Record<string, FromConfig>>;
 
 /** Functions that make saved layers again, by kind. */
-export const LAYERS: FromConfigs = { ...others, input: inputLayer, dense: denseFromConfig } as unknown as FromConfigs;
+export const LAYERS: FromConfigs = {
+  ...others,
+  input: inputLayer,
+  dense: denseFromConfig,
+  discretization: restored(factories.discretization),
+} as unknown as FromConfigs;

@@ -46,10 +46,12 @@ const PARTS = [...FACTORIES, ...FUNCTIONS];
 /** Options that a part cannot do without. */
 const NEEDED: Readonly<Record<string, object>> = {
   activation: { activation: 'relu' },
+  categoryEncoding: { numTokens: 1 },
   cosineDecay: { initialLearningRate: 1, decaySteps: 1 },
   cosineDecayRestarts: { initialLearningRate: 1, firstDecaySteps: 1 },
   csvLogger: { filename: 'log.csv' },
   dense: { units: 1 },
+  discretization: { numBins: 2 },
   dropout: { rate: 0.5 },
   embedding: { inputDim: 1, outputDim: 1 },
   exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
