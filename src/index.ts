@@ -42,7 +42,7 @@ export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';
 export type { SaveOptions } from './model/save.ts';
 export type { AnswerOf, FunctionalOptions, Symbolics } from './model/functional.ts';
 export type { ModelOptions, ModelOptions as SequentialOptions } from './model/model.ts';
-export type { Batch, Data, Step } from './model/network.ts';
+export type { Batch, Data, Inputs, Step } from './model/network.ts';
 export type { LayerLike } from './model/sequential.ts';
 export type { Spec } from './graph/symbolic.ts';
 export type { ScanOptions, Turn } from './trace/scan.ts';

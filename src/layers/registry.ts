@@ -2,6 +2,7 @@ import { denseFromConfig } from './dense.ts';
 import * as factories from './factories.ts';
 import type { Layer } from './layer.ts';
 import { restored } from './restored.ts';
+import type { StringLookupOptions } from './string-lookup.ts';
 
 /** Makes a layer again from the options of its getConfig. */
 export type FromConfig = (config: Record<string, unknown>) => Layer;
@@ -16,4 +17,7 @@ export const LAYERS: FromConfigs = {
   input: inputLayer,
   dense: denseFromConfig,
   discretization: restored(factories.discretization),
+  integerLookup: restored(factories.integerLookup),
+  stringLookup: restored((options: StringLookupOptions) => factories.stringLookup(options)),
+  textVectorization: restored(factories.textVectorization),
 } as unknown as FromConfigs;

@@ -4,7 +4,7 @@ import { checkHooks, serving, type Callback, type History } from './callback.ts'
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { measure } from './evaluate.ts';
-import type { Data } from './network.ts';
+import type { Data, Inputs } from './network.ts';
 import { validated } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { learningRows, Samples } from './samples.ts';
@@ -17,7 +17,7 @@ const SLICE = 50;
 /** Hooks that are called between the beginning and the end of training. */
 const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;
 
-export type ValidationData = readonly [Data, Data] | readonly [Data, Data, Data];
+export type ValidationData = readonly [Inputs, Data] | readonly [Inputs, Data, Data];
 
 export interface FitOptions {
   /** Rows in each step (default 32). */
@@ -97,7 +97,7 @@ function settingsOf(options: FitOptions): Settings {
 }
 
 /** Trains a network; see `Model.fit`. */
-export async function fit(engine: Engine, x: Data, y: Data | null, options: FitOptions): Promise<History> {
+export async function fit(engine: Engine, x: Inputs, y: Data | null, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
   const { validationData } = options;
   const signal = checkSignal('fit', options.signal);

@@ -46,6 +46,8 @@ export interface Traceable {
   /** Every layer within and this one. Only a model, which must hold all layers that its call uses, says so by `holdsLayers`. */
   flattened?(): Iterable<object>;
   readonly holdsLayers?: boolean;
+  /** Whether inputs are read on the host, so that no other layer can call it. */
+  readonly readsHostData?: boolean;
 }
 
 export interface TraceOptions {
@@ -260,6 +262,7 @@ export class Trace {
     mustBeCall(layer, list, args);
     this.called.add(layer);
     besideRecording(() => layer.buildFor(list));
+    if (layer.readsHostData === true && this.#frames.length > 0) throw readsHostData(layer.name);
     if (this.#frames.length === 0) this.#holdings = layer.holdsLayers === true ? new Holdings(layer as Whole) : undefined;
     this.#holdings?.mustHold(layer, 'weights');
     const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.#masks.get(x)));
@@ -307,6 +310,13 @@ export class Trace {
     return this.#scope.effects;
   }
 }
+
+/** The error for a layer that reads data on the host where there are tensors. */
+export const readsHostData = (name: string): ConfigError =>
+  new ConfigError(
+    `${name}: it reads data on the host, such as strings, and cannot be called on tensors. ` +
+    'Put the layer first, right behind an input of the model, or apply it to the data before.',
+  );
 
 /** A model. */
 type Whole = Traceable & { flattened(): Iterable<object> };

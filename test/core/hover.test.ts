@@ -57,6 +57,7 @@ const NEEDED: Readonly<Record<string, object>> = {
   exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
   inverseTimeDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
   iou: { numClasses: 1, targetClassIds: [0] },
+  hashing: { numBins: 1 },
   input: { shape: [1] },
   inputLayer: { shape: [1] },
   meanIoU: { numClasses: 1 },

@@ -155,15 +155,16 @@ tables += [
     case("integerLookup", {"vocabulary": [12, 36, 1138, 42], "invert": True}, [[1, 3, 4], [4, 0, 2]], call=np.array),
 ]
 
-sentences = ["The cat, the DOG!", "  a\tcat's (hat)\n", "", "Bird_bird Él ÜBER the", "the\u00a0cat ran"]
+sentences = ["The cat, the DOG!", "\t\ta\tcat's (hat)\n", "", "Bird_bird Él ÜBER the", "the\u00a0cat ran"]
 learnt = [["The cat sat.", "the hat"], ["A dog; the cat?", "Él über", "ran far away"]]
 tables += [
     *[case("textVectorization", options, sentences, pieces=learnt) for options in [
         {}, {"maxTokens": 5}, {"outputSequenceLength": 3}, {"outputSequenceLength": 6}, {"standardize": "lower"},
         {"standardize": "stripPunctuation"}, {"standardize": None}, {"split": "character"}, {"ngrams": 2}, {"ngrams": [3, 1]},
         {"outputMode": "multiHot"}, {"outputMode": "count", "ngrams": 2}, {"outputMode": "tfIdf"},
-        {"outputMode": "tfIdf", "maxTokens": 20, "padToMaxTokens": True}, {"split": None},
+        {"outputMode": "tfIdf", "maxTokens": 20, "padToMaxTokens": True},
     ]],
+    case("textVectorization", {"split": None}, [[s] for s in sentences], pieces=[[[s] for s in learnt[0]], [[s] for s in learnt[1]]]),
     *[case("textVectorization", {"split": None, **more}, [["the", "CAT.", "dog"], ["hat", "", "the"]],
            pieces=[[["the", "cat"], ["the", "hat"]]])
       for more in [{}, {"outputSequenceLength": 2}, {"outputSequenceLength": 4}, {"outputMode": "count"}, {"ngrams": 2}]],
