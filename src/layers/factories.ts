@@ -9,8 +9,13 @@ export { discretization, type DiscretizationOptions } from './discretization.ts'
 export { dropout, type DropoutOptions } from './dropout.ts';
 export { elu, type ELUOptions } from './elu.ts';
 export { embedding, type EmbeddingOptions } from './embedding.ts';
+export {
+  featureSpace, type CrossOptions, type DictFeatureSpace, type DictFeatureSpaceOptions, type FeatureSpaceOptions, type Table,
+} from './feature-space.ts';
+export { type FeatureOptions, type FeatureType } from './features.ts';
 export { flatten } from './flatten.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './group-normalization.ts';
+export { hashedCrossing, type HashedCrossingOptions } from './hashed-crossing.ts';
 export { hashing, type HashingOptions } from './hashing.ts';
 export { inputLayer, type InputOptions } from './input.ts';
 export { integerLookup, type IntegerLookupOptions } from './integer-lookup.ts';

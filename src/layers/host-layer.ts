@@ -7,11 +7,12 @@ import { Layer, type BatchShape } from './layer.ts';
 
 /** A layer that reads data on the host, such as strings, which no tensor holds, and makes tensors of them. It is applied to data, or it
  *  is the first layer behind an input of a model: fit, evaluate and predict then take such data, which it converts before the rest of
- *  the model, made of ops, sees them. */
-export abstract class HostLayer extends Layer {
+ *  the model, made of ops, sees them.
+ *  @typeParam D  the data that it reads */
+export abstract class HostLayer<D = HostData> extends Layer {
   /** Converts data.
    *  @param rows  whether the first axis counts samples, which then have an axis at least: [rows] becomes [rows, 1] */
-  abstract convert(data: HostData, rows: boolean): Tensor;
+  abstract convert(data: D, rows: boolean): Tensor;
 
   /** The shape and the dtype of what comes of data of a shape, the batch first.
    *  @throws {ConfigError} while they are not known: before `adapt`, mostly */
@@ -34,11 +35,11 @@ export abstract class HostLayer extends Layer {
   override apply<Output = SymbolicTensor>(
     inputs: SymbolicTensor | readonly SymbolicTensor[], options?: Readonly<Record<string, unknown>>,
   ): Output;
-  override apply(data: HostData): Tensor;
+  override apply(data: D | TensorLike): Tensor;
   override apply(inputs: TensorLike | readonly Tensor[], options?: ApplyOptions): Tensors;
-  override apply(inputs: HostData | SymbolicTensor | readonly SymbolicTensor[] | readonly Tensor[]): Tensors | SymbolicTensor {
+  override apply(inputs: D | TensorLike | SymbolicTensor | readonly SymbolicTensor[] | readonly Tensor[]): Tensors | SymbolicTensor {
     const symbols: readonly unknown[] = Array.isArray(inputs) ? inputs : [inputs];
-    if (!symbols.some((x) => x instanceof SymbolicTensor)) return this.convert(inputs as HostData, false);
+    if (!symbols.some((x) => x instanceof SymbolicTensor)) return this.convert(inputs as D, false);
     const [symbol] = symbols;
     if (symbols.length === 1 && symbol instanceof SymbolicTensor && symbol.call.inputs.length === 0)
       return SymbolicTensor.record(this, [symbol], {}, [{ name: this.name, ...this.converted(symbol.shape) }])[0]!;

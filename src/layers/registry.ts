@@ -1,6 +1,7 @@
 import { denseFromConfig } from './dense.ts';
 import * as factories from './factories.ts';
 import type { Layer } from './layer.ts';
+import type { FeatureSpaceOptions } from './feature-space.ts';
 import { restored } from './restored.ts';
 import type { StringLookupOptions } from './string-lookup.ts';
 
@@ -17,6 +18,7 @@ export const LAYERS: FromConfigs = {
   input: inputLayer,
   dense: denseFromConfig,
   discretization: restored(factories.discretization),
+  featureSpace: restored((options: FeatureSpaceOptions) => factories.featureSpace(options)),
   integerLookup: restored(factories.integerLookup),
   stringLookup: restored((options: StringLookupOptions) => factories.stringLookup(options)),
   textVectorization: restored(factories.textVectorization),

@@ -55,7 +55,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
   readonly #inputs: readonly SymbolicTensor[];
   readonly #outputs: readonly SymbolicTensor[];
   /** For each input the call of the layer that reads it on the host. */
-  readonly #hosts: readonly (RecordedCall<HostLayer> | undefined)[];
+  readonly #hosts: readonly (RecordedCall<HostLayer<never>> | undefined)[];
   readonly #names: readonly string[];
   readonly #named: boolean;
 
@@ -82,7 +82,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     this.#layers.forEach((layer, i) => layer.adopt(hashSeed(this.seed, i), { anew: options.seed !== undefined }));
   }
 
-  override get hosts(): readonly (HostLayer | undefined)[] {
+  override get hosts(): readonly (HostLayer<never> | undefined)[] {
     return this.#hosts.map((call) => call?.layer);
   }
 
@@ -154,9 +154,9 @@ extensible('functional', Functional);
  *  @throws {ConfigError} if the input is also used in another way, since the model gets what that layer makes of it */
 function hostOf(
   symbol: SymbolicTensor, calls: readonly RecordedCall[], outputs: readonly SymbolicTensor[],
-): RecordedCall<HostLayer> | undefined {
+): RecordedCall<HostLayer<never>> | undefined {
   const uses = calls.filter(({ inputs, args }) => [...inputs, ...Object.values(args)].includes(symbol));
-  const host = uses.find(({ layer }) => layer instanceof HostLayer) as RecordedCall<HostLayer> | undefined;
+  const host = uses.find(({ layer }) => layer instanceof HostLayer) as RecordedCall<HostLayer<never>> | undefined;
   if (host === undefined && symbol.dtype !== 'string') return undefined;
   if (host === undefined || uses.length > 1 || outputs.includes(symbol)) {
     const reader = host === undefined ? 'a layer such as textVectorization' : host.layer.name;

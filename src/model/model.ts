@@ -107,7 +107,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** For each input the layer that reads it on the host; none here. */
-  get hosts(): readonly (HostLayer | undefined)[] {
+  get hosts(): readonly (HostLayer<never> | undefined)[] {
     return [];
   }
 

@@ -1,5 +1,6 @@
 import type { DType } from '../core/dtype.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
+import type { Table } from '../layers/feature-space.ts';
 import type { HostData } from '../preprocessing/nested.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
@@ -29,7 +30,7 @@ export interface Network {
   /** Shapes and dtypes of the outputs. @throws {ConfigError} before they are known */
   readonly outputs: readonly Spec[];
   /** For each input the layer that reads it on the host, if there is one. Specs of inputs tell what it makes of data. */
-  readonly hosts: readonly (HostLayer | undefined)[];
+  readonly hosts: readonly (HostLayer<never> | undefined)[];
   readonly weights: readonly Variable[];
   readonly trainableWeights: readonly Variable[];
   /** Counts the steps that draw. */
@@ -61,7 +62,7 @@ export const entering = (network: Network, inputs: readonly Tensor[]): readonly 
 export type PerPlace<T> = T | readonly (T | null | undefined)[] | Readonly<Record<string, T | null | undefined>>;
 
 /** Data for a model's inputs: for the only one, or for each, by position or by name. */
-export type Inputs = HostData | readonly HostData[] | Readonly<Record<string, HostData>>;
+export type Inputs = HostData | readonly HostData[] | Table;
 
 /** Values for a model's inputs or outputs: for the only one, or for each, by position or by name. */
 export type Data = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;

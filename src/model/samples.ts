@@ -8,7 +8,6 @@ import {
 } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
-import type { HostData } from '../preprocessing/nested.ts';
 import type { Batch, Data, Inputs, Network } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
 
@@ -59,10 +58,10 @@ function givenTo({ hosts, inputs }: Network, called: string, x: Inputs): readonl
 }
 
 /** The values as a layer converts them that reads them on the host; as they are if there is none. */
-function onHost(host: HostLayer | undefined, name: string, values: unknown): unknown {
+function onHost(host: HostLayer<never> | undefined, name: string, values: unknown): unknown {
   if (host === undefined || values === undefined) return values;
   try {
-    return host.convert(values as HostData, true);
+    return host.convert(values as never, true);
   } catch (error) {
     if (error instanceof MyelinError) error.message = `${name}: ${error.message}`;
     throw error;

@@ -80,7 +80,7 @@ export class Sequential extends Model {
     return this.#layers[at] instanceof HostLayer ? at : -1;
   }
 
-  override get hosts(): readonly HostLayer[] {
+  override get hosts(): readonly HostLayer<never>[] {
     const host = this.#layers[this.#hostAt];
     return host instanceof HostLayer ? [host] : [];
   }

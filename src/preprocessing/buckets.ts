@@ -1,4 +1,4 @@
-import { fingerprint64 } from './farm-hash.ts';
+import { fingerprint64, joined } from './farm-hash.ts';
 import { sipHash } from './sip-hash.ts';
 
 /** The key of a hash: two numbers, or one that is both. */
@@ -21,3 +21,12 @@ export function buckets(count: number, salt?: Salt): (text: string) => number {
 
 /** Buckets that are kept, for texts come again and a hash of 64 bits takes long. */
 const REMEMBERED = 1 << 16;
+
+/** The bucket of several values together: of texts their fingerprints are joined, of numbers these themselves.
+ *  @source TensorFlow, core/kernels/sparse_cross_op.cc, with the key that tf.sparse.cross_hashed has unless given one */
+export function crossed(values: readonly (string | number)[], count: number): number {
+  const hash = values.reduce((all, value) => joined(all, typeof value === 'string' ? fingerprint64(value) : BigInt(value)), CROSS_KEY);
+  return Number(hash % BigInt(count));
+}
+
+const CROSS_KEY = 0xdecafcaffen;

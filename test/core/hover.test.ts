@@ -57,6 +57,8 @@ const NEEDED: Readonly<Record<string, object>> = {
   exponentialDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
   inverseTimeDecay: { initialLearningRate: 1, decaySteps: 1, decayRate: 1 },
   iou: { numClasses: 1, targetClassIds: [0] },
+  featureSpace: { features: { a: 'float' } },
+  hashedCrossing: { numBins: 1 },
   hashing: { numBins: 1 },
   input: { shape: [1] },
   inputLayer: { shape: [1] },

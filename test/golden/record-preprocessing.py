@@ -173,4 +173,77 @@ tables += [
     case("textVectorization", {"vocabulary": ["cat", "the"], "outputMode": "tfIdf", "idfWeights": [0.5, 0.25]}, sentences),
 ]
 
-write("preprocessing", hashing=hashing, cases=tables)
+columns = {
+    "age": [31.0, 45.5, 22.25, 60.0, 31.0, 18.0], "pulse": [60.0, 72.5, 80.0, 55.0, 91.0, 66.0], "size": [1, 2, 3, 4, 5, 6],
+    "rate": [0.5, 0.1, 0.9, 0.3, 0.7, 0.2], "rooms": [3, 1, 3, 2, 9, 1], "city": ["Oslo", "Bern", "Oslo", "Rome", "Bern", "Oslo"],
+    "zip": [100, 7, 100, 3, 9, 55], "street": ["A", "B", "C", "A", "B", "Z"],
+}
+asking = {
+    "age": [20.0, 45.5], "pulse": [50.0, 73.0], "size": [2, 8], "rate": [0.35, 0.95], "rooms": [3, 77], "city": ["Rome", "Paris"],
+    "zip": [7, 12], "street": ["C", "Q"],
+}
+types = {
+    "age": "floatNormalized", "pulse": "floatDiscretized", "size": "float", "rate": "floatRescaled", "rooms": "integerCategorical",
+    "city": "stringCategorical", "zip": "integerHashed", "street": "stringHashed",
+}
+MAKERS = {
+    "floatRescaled": lambda o: keras.utils.FeatureSpace.float_rescaled(scale=o["scale"], offset=o["offset"]),
+    "floatDiscretized": lambda o: keras.utils.FeatureSpace.float_discretized(o["numBins"], output_mode=mode_of(o)),
+    "integerCategorical": lambda o: keras.utils.FeatureSpace.integer_categorical(
+        max_tokens=o.get("maxTokens"), num_oov_indices=o.get("numOovIndices", 1), output_mode=mode_of(o)),
+    "stringCategorical": lambda o: keras.utils.FeatureSpace.string_categorical(
+        max_tokens=o.get("maxTokens"), num_oov_indices=o.get("numOovIndices", 1), output_mode=mode_of(o)),
+    "integerHashed": lambda o: keras.utils.FeatureSpace.integer_hashed(o["numBins"], output_mode=mode_of(o)),
+    "stringHashed": lambda o: keras.utils.FeatureSpace.string_hashed(o["numBins"], output_mode=mode_of(o)),
+}
+TYPES = {
+    "floatNormalized": "float_normalized", "floatDiscretized": "float_discretized", "float": "float", "floatRescaled": "float_rescaled",
+    "integerCategorical": "integer_categorical", "stringCategorical": "string_categorical", "integerHashed": "integer_hashed",
+    "stringHashed": "string_hashed",
+}
+
+
+def mode_of(options):
+    return SNAKE.get(options.get("outputMode", "oneHot"), "int")
+
+
+def space(options):
+    """A space that has adapted to the columns, and what it makes of others."""
+    features = {n: TYPES[f] if isinstance(f, str) else MAKERS[f["type"]](f) for n, f in options["features"].items()}
+    crosses = [
+        keras.utils.FeatureSpace.cross(c["featureNames"], c["crossingDim"], mode_of(c)) if isinstance(c, dict) else tuple(c)
+        for c in options.get("crosses", [])
+    ]
+    sizes = {name: options[key] for name, key in [
+        ("crossing_dim", "crossingDim"), ("hashing_dim", "hashingDim"), ("num_discretization_bins", "numDiscretizationBins"),
+        ("output_mode", "outputMode"),
+    ] if key in options}
+    made = keras.utils.FeatureSpace(features=features, crosses=crosses, **sizes)
+    made.adapt(tf.data.Dataset.from_tensor_slices({n: columns[n] for n in features}).batch(6))
+    answer = made({n: np.array(asking[n]) for n in features})
+    outputs = {n: tensor(v.numpy()) for n, v in answer.items()} if isinstance(answer, dict) else tensor(answer.numpy())
+    return {"options": options, "outputs": outputs}
+
+
+spaces = [
+    space({"features": types}),
+    space({"features": types, "crosses": [["rooms", "city"], ["city", "pulse"]], "crossingDim": 8, "hashingDim": 5,
+           "numDiscretizationBins": 3}),
+    space({
+        "features": {
+            "rate": {"type": "floatRescaled", "scale": 10, "offset": -1}, "pulse": {"type": "floatDiscretized", "numBins": 4},
+            "rooms": {"type": "integerCategorical", "maxTokens": 3, "numOovIndices": 2}, "street": {"type": "stringHashed", "numBins": 3},
+        },
+        "crosses": [{"featureNames": ["street", "rooms"], "crossingDim": 6}],
+    }),
+    space({
+        "features": {
+            "age": "floatNormalized", "city": {"type": "stringCategorical", "outputMode": "int"},
+            "zip": {"type": "integerHashed", "numBins": 4, "outputMode": "int"},
+            "rooms": "integerCategorical",
+        },
+        "crosses": [{"featureNames": ["city", "zip"], "crossingDim": 9, "outputMode": "int"}], "outputMode": "dict",
+    }),
+]
+
+write("preprocessing", hashing=hashing, cases=tables, columns=columns, asking=asking, spaces=spaces)

@@ -12,6 +12,7 @@ export interface HostCase {
 
 const WORDS = [['a', 'b'], ['b', 'c'], ['c', 'a'], ['d', 'a'], ['b', 'b'], ['e', 'a']];
 const NUMBERS = [[1, 2], [2, 3], [3, 1], [-4, 1], [2, 2], [5, 1]];
+const TABLE = { a: [1, 2, 3, 4, 5, 6], 'b/c': ['x', 'y', 'x', 'z', 'x', 'y'], d: [0.5, 0.25, 1, 7, 2, 3], e: [1, 2, 1, 3, 1, 2] };
 const TEXTS = ['A cat, a dog.', 'the dog', 'the cat sat', '', 'far away', 'a far cat!'];
 
 /** A layer that has seen data. */
@@ -22,6 +23,23 @@ function adapted<L extends Layer & { adapt(data: never): void }>(layer: L, data:
 
 /** Every layer that reads data on the host, given what it must know and having found it. */
 export const HOST_CASES: Readonly<Record<string, HostCase>> = {
+  featureSpace: {
+    make: () =>
+      adapted(
+        layers.featureSpace({
+          features: {
+            a: 'floatNormalized', 'b/c': 'stringCategorical', d: { type: 'floatDiscretized', numBins: 2 },
+            e: { type: 'integerHashed', numBins: 3 },
+          },
+          crosses: [['b/c', 'd']], crossingDim: 4,
+        }),
+        TABLE,
+      ),
+    data: TABLE, shape: [6, 14], table: true,
+  },
+  hashedCrossing: {
+    make: () => layers.hashedCrossing({ numBins: 4, outputMode: 'oneHot' }), data: [TABLE['b/c'], TABLE.e], shape: [6, 4], table: true,
+  },
   hashing: { make: () => layers.hashing({ numBins: 4, outputMode: 'multiHot', salt: [1, 2], maskValue: 'a' }), data: WORDS, shape: [6, 4] },
   integerLookup: {
     make: () => layers.integerLookup({ vocabulary: [1, 2], outputMode: 'count', oovMethod: 'farmhash', numOovIndices: 2, salt: 3 }),
