@@ -105,8 +105,9 @@ export class Vocabulary<T extends string | number> {
       const wanted = typeof oovToken === 'string' ? 'strings' : 'whole numbers';
       throw new ConfigError(`${name}: vocabulary must have ${wanted}, received ${show(tokens[wrong])}.`);
     }
-    const twice = tokens.find((token, i) => tokens.indexOf(token, i + 1) >= 0);
-    if (new Set(tokens).size < tokens.length) throw new ConfigError(`${name}: vocabulary has ${show(twice)} twice. Give each token once.`);
+    const seen = new Set<T>();
+    const twice = tokens.find((token) => seen.size === seen.add(token).size);
+    if (twice !== undefined) throw new ConfigError(`${name}: vocabulary has ${show(twice)} twice. Give each token once.`);
     if (maskToken !== undefined && tokens.includes(maskToken)) {
       const order = `[${specials.map((s) => show(s)).join(', ')}]`;
       const advice = `Leave special tokens away, or begin with ${order}.`;
