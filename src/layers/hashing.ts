@@ -1,5 +1,5 @@
 import { integer, kept, oneOf, or, orNone } from '../core/declaration.ts';
-import { ConfigError, show } from '../core/errors.ts';
+import { ConfigError, DataError, show } from '../core/errors.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { buckets, type Salt } from '../preprocessing/buckets.ts';
@@ -48,7 +48,12 @@ export class Hashing extends HostLayer {
     this.outputMode = held.outputMode;
     const masks = maskValue !== undefined && numBins > 1;
     const bucket = buckets(masks ? numBins - 1 : numBins, salt);
-    const text = (value: string | number): string => (typeof value === 'number' ? String(Math.trunc(value) + 0) : value);
+    const text = (value: string | number): string => {
+      if (typeof value === 'string') return value;
+      const whole = Math.trunc(value) + 0; // no -0
+      if (Number.isSafeInteger(whole)) return String(whole);
+      throw new DataError(`${this.name}: expected strings, or numbers that are exact without their fraction, received ${value}.`);
+    };
     this.#bin = masks ? (value) => (value === maskValue ? 0 : 1 + bucket(text(value))) : (value) => bucket(text(value));
   }
 
@@ -83,5 +88,5 @@ export class Hashing extends HostLayer {
  *  @shape [...] -> [...] for 'int'; [..., bins] for 'oneHot', without a last axis of 1 before; else [batch, steps] -> [batch, bins],
  *    where a single axis is one sample unless a model reads it
  *  @throws {ConfigError} on invalid options
- *  @throws {DataError} on values that are neither strings nor numbers */
+ *  @throws {DataError} on values that are neither strings nor finite numbers below 2^53 */
 export const hashing = (options: HashingOptions): Hashing => new Hashing(options);

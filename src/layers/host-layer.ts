@@ -1,15 +1,22 @@
+import { ConfigError } from '../core/errors.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { HostData } from '../preprocessing/nested.ts';
 import { readsHostData, type Tensors } from '../trace/trace.ts';
 import type { ApplyOptions } from './apply.ts';
-import { Layer, type BatchShape } from './layer.ts';
+import { Layer, type BatchShape, type LayerOptions } from './layer.ts';
 
 /** A layer that reads data on the host, such as strings, which no tensor holds, and makes tensors of them. It is applied to data, or it
  *  is the first layer behind an input of a model: fit, evaluate and predict then take such data, which it converts before the rest of
  *  the model, made of ops, sees them.
  *  @typeParam D  the data that it reads */
 export abstract class HostLayer<D = HostData> extends Layer {
+  constructor(defaultName: string, options: LayerOptions) {
+    super(defaultName, options);
+    if (this.activityRegularizer !== undefined)
+      throw new ConfigError(`${this.name}: activityRegularizer is for outputs that are learnt, and this layer reads data. Leave it away.`);
+  }
+
   /** Converts data.
    *  @param rows  whether the first axis counts samples, which then have an axis at least: [rows] becomes [rows, 1] */
   abstract convert(data: D, rows: boolean): Tensor;

@@ -127,7 +127,7 @@ export class Vocabulary<T extends string | number> {
   }
 
   #take(tokens: readonly T[], weights: readonly number[]): void {
-    this.#tokens = tokens;
+    this.#tokens = [...tokens];
     this.#places = new Map(tokens.map((token, i) => [token, this.#first + i]));
     this.#weights = weights;
   }

@@ -80,6 +80,15 @@ test('categoryEncoding: numbers outside count nothing, weights belong to counts'
   expect(() => hot.apply([tensor([[0]]), tensor([[1]])])).toThrow(/hot: weights need outputMode 'count', and it is 'multiHot'/);
 });
 
+test('hashing: numbers without their fraction, no others', () => {
+  const layer = layers.hashing({ numBins: 1000, name: 'hashed' });
+  expect(layer.apply([1.5, -0.5, -2.25]).toArray()).toEqual(layer.apply([1, 0, -2]).toArray());
+  expect(layer.apply(['1', '0', '-2']).toArray()).toEqual(layer.apply([1, 0, -2]).toArray());
+  expect(() => layer.apply([NaN])).toThrow(/hashed: expected strings, or numbers that are exact.*received NaN/);
+  expect(() => layer.apply([1e300])).toThrow(/received 1e\+300/);
+  expect(() => layers.hashing({ numBins: 2, activityRegularizer: 'l2' })).toThrow(/activityRegularizer is for outputs that are learnt/);
+});
+
 test('vocabularies: what cannot be is refused', () => {
   const make = (options: object): ReturnType<typeof layers.stringLookup> => layers.stringLookup({ name: 'words', ...options });
   expect(() => make({ vocabulary: [] })).toThrow(/words: vocabulary must be an array of tokens, received \[\]/);
