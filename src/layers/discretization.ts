@@ -23,17 +23,17 @@ export interface DiscretizationOptions extends LayerOptions {
 }
 
 const OPTIONS = LAYER.extend<DiscretizationOptions>()({
-  binBoundaries: orNone(
-    kept((where, name, given: readonly number[]) => {
-      const ascends = (v: unknown, i: number): boolean => Number.isFinite(v) && (i === 0 || given[i - 1]! <= (v as number));
-      if (Array.isArray(given) && given.length > 0 && given.every(ascends)) return given;
-      throw new ConfigError(`${where}: ${name} must be finite numbers in ascending order, received ${show(given)}.`);
-    }),
-  ),
+  binBoundaries: orNone(kept((where, name, given: readonly number[]) => checkBounds(where, name, given, 1))),
   numBins: orNone(integer({ least: 1 })),
   epsilon: or(number({ least: 1e-6, most: 1 }), 0.01),
   outputMode: or(oneOf(INDEX_MODES), 'int'),
 });
+
+function checkBounds(where: string, name: string, given: readonly number[], least: number): readonly number[] {
+  const ascends = (v: unknown, i: number): boolean => Number.isFinite(v) && (i === 0 || given[i - 1]! <= (v as number));
+  if (Array.isArray(given) && given.length >= least && given.every(ascends)) return given;
+  throw new ConfigError(`${where}: ${name} must be finite numbers in ascending order, received ${show(given)}.`);
+}
 
 /** Tells for each value in which bin it lies. */
 export class Discretization extends Layer {
@@ -85,7 +85,7 @@ export class Discretization extends Layer {
 
   /** Puts bounds in the place of those that adapt found. */
   restore(bounds: readonly number[]): void {
-    this.#bounds = bounds;
+    this.#bounds = checkBounds(this.name, 'bounds that adapt found', bounds, 0);
     this.noteChange();
   }
 

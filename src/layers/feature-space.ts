@@ -122,7 +122,10 @@ export class FeatureSpace extends HostLayer<Table> {
 
   /** Puts what `adapt` found in an earlier life in its place. */
   restore(states: Readonly<Record<string, unknown>>): void {
-    for (const [name, state] of Object.entries(states)) this.#features.get(name)!.state = state;
+    for (const [name, state] of Object.entries(states)) {
+      const feature = this.#features.get(name) ?? unknownName(`feature of ${this.name}`, name, [...this.#features.keys()]);
+      feature.state = state;
+    }
     this.noteChange();
   }
 

@@ -176,7 +176,11 @@ class Normalized implements Feature {
   }
 
   set state(state: unknown) {
-    this.#moments = state as { mean: number[]; variance: number[] };
+    const { mean, variance } = (state ?? {}) as { mean?: unknown; variance?: unknown };
+    const single = (moment: unknown): moment is [number] => Array.isArray(moment) && moment.length === 1 && Number.isFinite(moment[0]);
+    if (!single(mean) || !single(variance))
+      throw new ConfigError(`${this.#name}: expected a mean and a variance that adapt found, received ${show(state)}.`);
+    this.#moments = { mean, variance };
   }
 }
 
@@ -216,6 +220,6 @@ class Indexed implements Feature {
   }
 
   set state(state: unknown) {
-    this.#reader.restore!(state as never);
+    this.#reader.restore?.(state as never); // hashes know nothing
   }
 }

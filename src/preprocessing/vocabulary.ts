@@ -92,19 +92,14 @@ export class Vocabulary<T extends string | number> {
   /** Sets tokens, which may begin with the special ones, and their weights.
    *  @throws {ConfigError} on none, too many or repeated tokens, on special ones elsewhere, or weights that do not fit */
   set(vocabulary: readonly T[], idfWeights?: readonly number[]): void {
-    const { maskToken, maxTokens, outputMode, oovToken } = this.#options;
+    const { maskToken, maxTokens, outputMode } = this.#options;
     const name = this.#name;
     if (!Array.isArray(vocabulary) || vocabulary.length === 0)
       throw new ConfigError(`${name}: vocabulary must be an array of tokens, received ${show(vocabulary)}.`);
     const specials = this.#specials;
     const begins = specials.length > 0 && specials.every((token, i) => token === vocabulary[i]);
     const tokens = begins ? vocabulary.slice(specials.length) : vocabulary;
-    const fits = (token: T): boolean => (typeof oovToken === 'string' ? typeof token === 'string' : Number.isSafeInteger(token));
-    const wrong = tokens.findIndex((token) => !fits(token));
-    if (wrong >= 0) {
-      const wanted = typeof oovToken === 'string' ? 'strings' : 'whole numbers';
-      throw new ConfigError(`${name}: vocabulary must have ${wanted}, received ${show(tokens[wrong])}.`);
-    }
+    this.#mustBeTokens(tokens);
     const seen = new Set<T>();
     const twice = tokens.find((token) => seen.size === seen.add(token).size);
     if (twice !== undefined) throw new ConfigError(`${name}: vocabulary has ${show(twice)} twice. Give each token once.`);
@@ -124,6 +119,13 @@ export class Vocabulary<T extends string | number> {
     const mean = idfWeights === undefined ? 0 : idfWeights.reduce((sum, w) => sum + w, 0) / idfWeights.length;
     const before = new Array<number>(begins ? 0 : this.#first).fill(mean);
     this.#take(tokens, [...before, ...(idfWeights ?? [])]);
+  }
+
+  #mustBeTokens(tokens: readonly T[]): void {
+    const texts = typeof this.#options.oovToken === 'string';
+    const wrong = tokens.findIndex((token) => (texts ? typeof token !== 'string' : !Number.isSafeInteger(token)));
+    if (wrong < 0) return;
+    throw new ConfigError(`${this.#name}: vocabulary must have ${texts ? 'strings' : 'whole numbers'}, received ${show(tokens[wrong])}.`);
   }
 
   #take(tokens: readonly T[], weights: readonly number[]): void {
@@ -158,7 +160,15 @@ export class Vocabulary<T extends string | number> {
     return { vocabulary: this.tokens, ...(this.#weights.length === 0 ? {} : { idfWeights: this.#weights }) };
   }
 
-  set state({ vocabulary, idfWeights = [] }: Adapted<T>) {
+  /** @throws {ConfigError} on what adapt cannot have found: a file may come from anywhere */
+  set state(state: Adapted<T>) {
+    const { vocabulary, idfWeights = [] } = (state ?? {}) as Partial<Adapted<T>>;
+    if (!Array.isArray(vocabulary) || !Array.isArray(idfWeights) || !idfWeights.every((w) => Number.isFinite(w)))
+      throw new ConfigError(`${this.#name}: expected a vocabulary that adapt found, received ${show(state)}.`);
+    this.#mustBeTokens(vocabulary);
+    const places = this.#options.outputMode === 'tfIdf' ? this.#first + vocabulary.length : 0;
+    if (idfWeights.length !== places)
+      throw new ConfigError(`${this.#name}: expected ${places} weights beside the vocabulary, received ${idfWeights.length}.`);
     this.#take(vocabulary, idfWeights);
   }
 

@@ -48,6 +48,19 @@ describe.each(Object.entries(HOST_CASES))('%s', (_, { make, data, shape }) => {
   });
 });
 
+test('a file with a state that adapt cannot have found is refused', () => {
+  const load = (kind: string, config: object): unknown => LAYERS[kind]!({ name: 'it', ...config });
+  expect(() => load('stringLookup', { adapted: 3 })).toThrow(/it: expected a vocabulary that adapt found, received 3/);
+  expect(() => load('stringLookup', { adapted: { vocabulary: ['a', 1] } })).toThrow(/vocabulary must have strings, received 1/);
+  expect(() => load('integerLookup', { adapted: { vocabulary: [1.5] } })).toThrow(/vocabulary must have whole numbers, received 1.5/);
+  const tfIdf = { outputMode: 'tfIdf', adapted: { vocabulary: ['a'], idfWeights: [1] } };
+  expect(() => load('textVectorization', tfIdf)).toThrow(/expected 2 weights beside the vocabulary, received 1/);
+  expect(() => load('discretization', { numBins: 3, adapted: [2, 1] })).toThrow(/bounds that adapt found must be finite numbers/);
+  const space = { features: { a: 'floatNormalized' } };
+  expect(() => load('featureSpace', { ...space, adapted: { a: { mean: [1] } } })).toThrow(/it: a: expected a mean and a variance/);
+  expect(() => load('featureSpace', { ...space, adapted: { b: 1 } })).toThrow(/unknown feature of it 'b'/);
+});
+
 describe.each(columns)('%s', (_, { make, data }) => {
   test('behind an input beside another input', async () => {
     const host = make();
