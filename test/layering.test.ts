@@ -7,7 +7,7 @@ import { FAMILIES } from '../src/abi/kernels.ts';
 const ENGINE = ['core', 'abi', 'graph', 'lower', 'plan', 'backend', 'run'];
 const BELOW_LAYERS = ['core', 'graph', 'run', 'op', 'trace'];
 const PARTS = ['initializers', 'regularizers', 'constraints', 'activations', 'losses', 'metrics', 'optimizers', 'schedules', 'layers'];
-const BELOW_MODEL = [...ENGINE, 'op', 'grad', 'trace', ...PARTS, 'formats'];
+const BELOW_MODEL = [...ENGINE, 'op', 'grad', 'trace', ...PARTS, 'preprocessing', 'formats'];
 
 /** Folder of src -> the folders it may import besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +29,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   optimizers: [...BELOW_LAYERS, 'grad', 'schedules'],
   losses: [...BELOW_LAYERS, 'activations'],
   metrics: [...BELOW_LAYERS, 'activations', 'losses'],
-  layers: [...BELOW_LAYERS, 'initializers', 'regularizers', 'constraints', 'activations'],
+  preprocessing: ['core', 'graph'],
+  layers: [...BELOW_LAYERS, 'initializers', 'regularizers', 'constraints', 'activations', 'preprocessing'],
   formats: ['core'],
   model: BELOW_MODEL,
   callbacks: [...BELOW_MODEL, 'model'],

@@ -83,7 +83,8 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
   const optimizer = resolveOptimizer(options.optimizer as OptimizerName);
   if (options.learningRate !== undefined) optimizer.learningRate = options.learningRate;
   const loss = lossOf(target);
-  model.compile({ optimizer, loss, metrics: [...(target.task === 'classification' ? ['accuracy'] : []), ...(l2 > 0 ? [loss] : [])] });
+  const metrics = [...(target.task === 'classification' ? ['accuracy' as const] : []), ...(l2 > 0 ? [loss] : [])];
+  model.compile({ optimizer, loss, metrics });
   return model;
 }
 

@@ -5,7 +5,8 @@ import type { DType } from '../core/dtype.ts';
 export interface Spec {
   readonly name: string;
   readonly shape: readonly (number | null)[];
-  readonly dtype: DType;
+  /** 'string' for what only a layer that reads data on the host takes. */
+  readonly dtype: DType | 'string';
 }
 
 /** A call of a layer, recorded while a functional model is built. */
@@ -22,7 +23,7 @@ export interface RecordedCall<Part extends object = object> {
 export class SymbolicTensor implements Spec {
   readonly name: string;
   readonly shape: readonly (number | null)[];
-  readonly dtype: DType;
+  readonly dtype: DType | 'string';
   #call: RecordedCall | undefined;
 
   constructor({ name, shape, dtype }: Spec) {

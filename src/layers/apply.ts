@@ -6,7 +6,7 @@ import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.
 import type { Variable } from '../graph/variable.ts';
 import { evaluate } from '../run/eager.ts';
 import { currentTrace } from '../trace/current.ts';
-import { Trace, type CallArguments, type Tensors, type Traceable } from '../trace/trace.ts';
+import { readsHostData, Trace, type CallArguments, type Tensors, type Traceable } from '../trace/trace.ts';
 import { inferSpecs } from './infer.ts';
 
 /** Options for applying a layer to values. */
@@ -31,6 +31,7 @@ export function applyLayer(
   checkOptions(layer.name, options);
   const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor || x instanceof SymbolicTensor);
   const list = (several ? inputs : [inputs]) as readonly (TensorLike | SymbolicTensor)[];
+  if (layer.readsHostData === true) throw readsHostData(layer.name);
   const symbols = list.filter((x) => x instanceof SymbolicTensor);
   if (symbols.length === list.length) return record(layer, symbols, { ...options });
   const [mixed] = symbols;

@@ -5,20 +5,29 @@ export { add } from './add.ts';
 export { alphaDropout, type AlphaDropoutOptions } from './alpha-dropout.ts';
 export { average } from './average.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
+export { categoryEncoding, type CategoryEncodingOptions } from './category-encoding.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
 export { cropping1d, cropping2d, cropping3d, type Cropping1dOptions, type Cropping2dOptions, type Cropping3dOptions } from './cropping.ts';
 export { dense, type DenseOptions } from './dense.ts';
+export { discretization, type DiscretizationOptions } from './discretization.ts';
 export { dot, type DotOptions } from './dot.ts';
 export { dropout, type DropoutOptions } from './dropout.ts';
-export { elu, type ELUOptions } from './elu.ts';
 export { einsumDense, type EinsumDenseOptions } from './einsum-dense.ts';
+export { elu, type ELUOptions } from './elu.ts';
 export { embedding, type EmbeddingOptions } from './embedding.ts';
+export {
+  featureSpace, type CrossOptions, type DictFeatureSpace, type DictFeatureSpaceOptions, type FeatureSpaceOptions, type Table,
+} from './feature-space.ts';
+export { type FeatureOptions, type FeatureType } from './features.ts';
 export { flatten, type FlattenOptions } from './flatten.ts';
 export { gaussianDropout, type GaussianDropoutOptions } from './gaussian-dropout.ts';
 export { gaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './group-normalization.ts';
+export { hashedCrossing, type HashedCrossingOptions } from './hashed-crossing.ts';
+export { hashing, type HashingOptions } from './hashing.ts';
 export { identity } from './identity.ts';
 export { inputLayer, type InputOptions } from './input.ts';
+export { integerLookup, type IntegerLookupOptions } from './integer-lookup.ts';
 export { lambda, type LambdaCall, type LambdaFunction, type LambdaMask, type LambdaOptions } from './lambda.ts';
 export { layerNormalization, type LayerNormalizationOptions } from './layer-normalization.ts';
 export { leakyReLU, type LeakyReLUOptions } from './leaky-relu.ts';
@@ -40,7 +49,9 @@ export {
   type SpatialDropout3dOptions,
 } from './spatial-dropout.ts';
 export { spectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';
+export { stringLookup, type InverseStringLookup, type InverseStringLookupOptions, type StringLookupOptions } from './string-lookup.ts';
 export { subtract } from './subtract.ts';
+export { textVectorization, type TextVectorizationOptions } from './text-vectorization.ts';
 export { unitNormalization, type UnitNormalizationOptions } from './unit-normalization.ts';
 export {
   upSampling1d, upSampling2d, upSampling3d, type UpSampling1dOptions, type UpSampling2dOptions, type UpSampling3dOptions,

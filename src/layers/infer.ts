@@ -1,3 +1,5 @@
+import type { DType } from '../core/dtype.ts';
+import { ConfigError } from '../core/errors.ts';
 import { placeholder, Tensor } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { Trace, type CallArguments, type Traceable } from '../trace/trace.ts';
@@ -15,7 +17,7 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
     const tensorOf = ({ shape, dtype, name }: Spec): Tensor =>
       placeholder(
         shape.map((d) => d ?? size),
-        dtype,
+        mustBeNumbers(layer, dtype),
         name,
       );
     const given = inputs.map(tensorOf);
@@ -28,6 +30,12 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
     shape: output.shape.map((d, axis) => (d === second[i]!.shape[axis] ? d : null)),
     dtype: output.dtype,
   }));
+}
+
+/** @throws {ConfigError} on strings, which no layer of ops takes */
+function mustBeNumbers({ name }: Traceable, dtype: Spec['dtype']): DType {
+  if (dtype !== 'string') return dtype;
+  throw new ConfigError(`${name}: expected numbers, received an input of dtype 'string'. Put textVectorization or stringLookup between.`);
 }
 
 /** A model as a layer. It needs the specs, because a single trace does not show which axes have any size. */

@@ -7,8 +7,9 @@ import { Layer, type BatchShape } from './layer.ts';
 export interface InputOptions {
   /** Shape of one sample, without the batch axis; null for an axis of any size, such as time steps. */
   shape: BatchShape;
-  /** The dtype of the values (default 'float32'); 'int32' for class numbers, as for an embedding. */
-  dtype?: 'float32' | 'int32';
+  /** The dtype of the values (default 'float32'); 'int32' for class numbers, as for an embedding; 'string' for a layer that takes
+   *  strings, such as textVectorization. */
+  dtype?: 'float32' | 'int32' | 'string';
   /** The name in errors, summaries and records of inputs (default 'input'). */
   name?: string;
 }
@@ -19,7 +20,7 @@ const OPTIONS = options<InputOptions>()({
     const wanted = 'an array of integers >= 1, or null for an axis of any size';
     throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
   }),
-  dtype: or(oneOf(['float32', 'int32']), 'float32'),
+  dtype: or(oneOf(['float32', 'int32', 'string']), 'float32'),
   name: maybe(text()),
 });
 
@@ -27,7 +28,7 @@ const OPTIONS = options<InputOptions>()({
 export class Input extends Layer {
   readonly kind = 'input';
   readonly #shape: BatchShape;
-  readonly #dtype: 'float32' | 'int32';
+  readonly #dtype: 'float32' | 'int32' | 'string';
 
   constructor(options: InputOptions) {
     const { shape, dtype, name } = OPTIONS.read('input', options);
@@ -45,7 +46,7 @@ export class Input extends Layer {
   }
 
   override get inputDtype(): 'float32' | 'int32' {
-    return this.#dtype;
+    return this.#dtype === 'string' ? 'float32' : this.#dtype; // strings become what the layer behind makes of them
   }
 
   override inputSpecs(): readonly Spec[] {

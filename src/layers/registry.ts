@@ -1,6 +1,9 @@
 import { denseFromConfig } from './dense.ts';
 import * as factories from './factories.ts';
 import type { Layer } from './layer.ts';
+import type { FeatureSpaceOptions } from './feature-space.ts';
+import { restored } from './restored.ts';
+import type { StringLookupOptions } from './string-lookup.ts';
 
 /** Makes a layer again from the options of its getConfig. */
 export type FromConfig = (config: Record<string, unknown>) => Layer;
@@ -10,4 +13,13 @@ const { inputLayer, ...others } = factories;
 type FromConfigs = Readonly<Record<string, FromConfig>>;
 
 /** Functions that make saved layers again, by kind. */
-export const LAYERS: FromConfigs = { ...others, input: inputLayer, dense: denseFromConfig } as unknown as FromConfigs;
+export const LAYERS: FromConfigs = {
+  ...others,
+  input: inputLayer,
+  dense: denseFromConfig,
+  discretization: restored(factories.discretization),
+  featureSpace: restored((options: FeatureSpaceOptions) => factories.featureSpace(options)),
+  integerLookup: restored(factories.integerLookup),
+  stringLookup: restored((options: StringLookupOptions) => factories.stringLookup(options)),
+  textVectorization: restored(factories.textVectorization),
+} as unknown as FromConfigs;

@@ -7,7 +7,7 @@ import { Trace } from '../trace/trace.ts';
 import { checkCallbacks, type Callback } from './callback.ts';
 import { kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
-import { entering, type Data } from './network.ts';
+import { entering, type Data, type Inputs } from './network.ts';
 import { kindOf, placeholderFor, readInputs, Samples } from './samples.ts';
 import type { Logs } from './training.ts';
 
@@ -40,7 +40,7 @@ function* batches(rows: number, size: number): Generator<[number, number]> {
 }
 
 /** Loss and metrics of a model on data; see `Model.evaluate`. */
-export async function evaluate(engine: Engine, x: Data, y: Data | null, options: EvaluateOptions): Promise<Logs> {
+export async function evaluate(engine: Engine, x: Inputs, y: Data | null, options: EvaluateOptions): Promise<Logs> {
   checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'callbacks', 'signal']);
   const callbacks = checkCallbacks('evaluate', options.callbacks);
   const size = checkInteger('evaluate', 'batchSize', options.batchSize ?? 32, 1);
@@ -94,7 +94,7 @@ function answersOf(program: Executable, rows: number): Tensor[] {
 const partOf = (rows: readonly Rows[], from: number, to: number): TypedArray[] => rows.map((r) => sliceRows(r, from, to).data);
 
 /** The outputs of a network for data. */
-export async function predict(engine: Engine, x: Data, options: PredictOptions): Promise<Tensor[]> {
+export async function predict(engine: Engine, x: Inputs, options: PredictOptions): Promise<Tensor[]> {
   checkKeys('predict', options, ['batchSize', 'callbacks', 'signal']);
   const callbacks = checkCallbacks('predict', options.callbacks);
   const size = checkInteger('predict', 'batchSize', options.batchSize ?? 32, 1);
@@ -119,7 +119,7 @@ export async function predict(engine: Engine, x: Data, options: PredictOptions):
 }
 
 /** Does the same as `predict`, at once and on this thread. */
-export function predictSync(engine: Engine, x: Data): Tensor[] {
+export function predictSync(engine: Engine, x: Inputs): Tensor[] {
   const inputs = readInputs(engine, 'x', x);
   const rows = inputs[0]!.shape[0]!;
   let answers: Tensor[] | undefined;

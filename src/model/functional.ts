@@ -3,6 +3,7 @@ import { checkKeys } from '../core/options.ts';
 import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type RecordedCall, type Spec } from '../graph/symbolic.ts';
 import { Tensor } from '../graph/tensor.ts';
+import { HostLayer } from '../layers/host-layer.ts';
 import type { Input } from '../layers/input.ts';
 import type { BatchShape, Layer } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
@@ -53,6 +54,8 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
   readonly #layers: readonly Layer[];
   readonly #inputs: readonly SymbolicTensor[];
   readonly #outputs: readonly SymbolicTensor[];
+  /** For each input the call of the layer that reads it on the host. */
+  readonly #hosts: readonly (RecordedCall<HostLayer<never>> | undefined)[];
   readonly #names: readonly string[];
   readonly #named: boolean;
 
@@ -68,14 +71,19 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     this.#layers = layersOf(this.#calls, this.#outputs);
     const twice = this.#layers.find((l, i) => this.#layers.findIndex((other) => other.name === l.name) !== i);
     if (twice !== undefined) throw new ConfigError(`model: there are two layers named '${twice.name}'. Give each layer a name of its own.`);
+    this.#hosts = this.#inputs.map((symbol) => hostOf(symbol, this.#calls, this.#outputs));
     const specs = (places: readonly (readonly [string, SymbolicTensor])[]): Spec[] =>
       places.map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
     this.#names = numbered(wanted.map(([name]) => name));
     this.know(
-      specs(given),
+      specs(given.map(([name, symbol], i) => [name, this.#hosts[i]?.outputs[0] ?? symbol])),
       specs(wanted).map((spec, i) => ({ ...spec, name: this.#names[i]! })),
     );
     this.#layers.forEach((layer, i) => layer.adopt(hashSeed(this.seed, i), { anew: options.seed !== undefined }));
+  }
+
+  override get hosts(): readonly (HostLayer<never> | undefined)[] {
+    return this.#hosts.map((call) => call?.layer);
   }
 
   override sublayers(): readonly (readonly [name: string, layer: Layer])[] {
@@ -94,6 +102,10 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     const values = new Map<SymbolicTensor, Tensor>(this.#inputs.map((symbol, i) => [symbol, given[i]!]));
     for (const { layer, inputs: from, args, outputs } of this.#calls) {
       if (from.length === 0) continue; // an input
+      if (layer instanceof HostLayer) {
+        values.set(outputs[0]!, values.get(from[0]!)!); // what it has made of the data
+        continue;
+      }
       const tensors = from.map((symbol) => values.get(symbol)!);
       const actual = Object.fromEntries(Object.entries(args).map(([name, v]) => [name, v instanceof SymbolicTensor ? values.get(v)! : v]));
       const answer = t.call(layer, tensors.length === 1 ? tensors[0]! : tensors, actual);
@@ -137,6 +149,21 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
 }
 
 extensible('functional', Functional);
+
+/** The call of the layer that reads an input on the host, if there is one.
+ *  @throws {ConfigError} if the input is also used in another way, since the model gets what that layer makes of it */
+function hostOf(
+  symbol: SymbolicTensor, calls: readonly RecordedCall[], outputs: readonly SymbolicTensor[],
+): RecordedCall<HostLayer<never>> | undefined {
+  const uses = calls.filter(({ inputs, args }) => [...inputs, ...Object.values(args)].includes(symbol));
+  const host = uses.find(({ layer }) => layer instanceof HostLayer) as RecordedCall<HostLayer<never>> | undefined;
+  if (host === undefined && symbol.dtype !== 'string') return undefined;
+  if (host === undefined || uses.length > 1 || outputs.includes(symbol)) {
+    const reader = host === undefined ? 'a layer such as textVectorization' : host.layer.name;
+    throw new ConfigError(`model: the input '${symbol.name}' must go to ${reader} alone, which reads it. Make an input for each use.`);
+  }
+  return host;
+}
 
 /** Symbolic tensors with their names: the keys of a record, or the names of their layers. */
 function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string, SymbolicTensor])[] {

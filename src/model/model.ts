@@ -5,6 +5,7 @@ import { counterVariable } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
+import type { HostLayer } from '../layers/host-layer.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { checkQuantizationMode, type QuantizationMode } from '../layers/quantization.ts';
@@ -19,7 +20,7 @@ import { Engine } from './engine.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit, type FitOptions } from './fit.ts';
-import type { Data, Network, Step } from './network.ts';
+import type { Data, Inputs, Network, Step } from './network.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { save, type SaveOptions } from './save.ts';
 import { structureChanges } from './structure.ts';
@@ -107,6 +108,16 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   /** Shape of the first input, [null, ...sample]; undefined before it is known. */
   override get inputShape(): BatchShape | undefined {
     return this.#inputs?.[0]!.shape;
+  }
+
+  /** For each input the layer that reads it on the host; none here. */
+  get hosts(): readonly (HostLayer<never> | undefined)[] {
+    return [];
+  }
+
+  /** Whether inputs are read on the host. The model cannot be a part of another then. */
+  get readsHostData(): boolean {
+    return this.hosts.some((host) => host !== undefined);
   }
 
   override inputSpecs(): readonly Spec[] | undefined {
@@ -206,30 +217,30 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  @returns the figures of each epoch
    *  @throws {ConfigError} before compile, on wrong options, or while another fit runs
    *  @throws {ShapeError | DataError} on data that cannot be used for training, before anything is changed */
-  async fit(x: Data, y: Data | null, options: FitOptions = {}): Promise<History> {
+  async fit(x: Inputs, y: Data | null, options: FitOptions = {}): Promise<History> {
     this.engine.mustLearn('fit');
     return this.engine.alone('fit', () => fit(this.engine, x, y, options));
   }
 
   /** Loss and metrics on data. */
-  async evaluate(x: Data, y: Data | null, options: EvaluateOptions = {}): Promise<Logs> {
+  async evaluate(x: Inputs, y: Data | null, options: EvaluateOptions = {}): Promise<Logs> {
     const hold = watched(options) ? 'alone' : 'during';
     return this.engine[hold]('evaluate', () => evaluate(this.engine, x, y, options));
   }
 
   /** Outputs for data, off this thread. @shape [rows, ...outputShape] */
-  async predict(x: Data, options: PredictOptions = {}): Promise<Answer> {
+  async predict(x: Inputs, options: PredictOptions = {}): Promise<Answer> {
     const hold = watched(options) ? 'alone' : 'during';
     return this.answer(await this.engine[hold]('predict', () => predict(this.engine, x, options)));
   }
 
   /** Outputs for data, at once, on this thread. @shape [rows, ...outputShape] */
-  predictSync(x: Data): Answer {
+  predictSync(x: Inputs): Answer {
     return this.answer(predictSync(this.engine, x));
   }
 
   /** Takes one training step on one batch. Returns its loss and metrics. */
-  async trainOnBatch(x: Data, y: Data | null, options: BatchOptions = {}): Promise<Logs> {
+  async trainOnBatch(x: Inputs, y: Data | null, options: BatchOptions = {}): Promise<Logs> {
     this.engine.mustLearn('trainOnBatch');
     return this.engine.during('trainOnBatch', () => trainOnBatch(this.engine, x, y, options));
   }
@@ -255,7 +266,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   /** Measures the time of each instruction of a training step or, without `y`, of a prediction. Steps run on this thread, a few
    *  at a time. Weights and other state that they change are restored.
    *  @throws {ConfigError} before compile if `y` is given, on wrong options, or while the model is being trained */
-  async profile(x: Data, y?: Data, options: ProfileOptions = {}): Promise<Profile> {
+  async profile(x: Inputs, y?: Data, options: ProfileOptions = {}): Promise<Profile> {
     if (y !== undefined) this.engine.mustLearn('profile');
     return this.engine.alone('profile', () => profile(this.engine, x, y, options));
   }

@@ -1,3 +1,7 @@
+import type { DType } from '../core/dtype.ts';
+import type { HostLayer } from '../layers/host-layer.ts';
+import type { Table } from '../layers/feature-space.ts';
+import type { HostData } from '../preprocessing/nested.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -25,6 +29,8 @@ export interface Network {
   readonly inputs: readonly Spec[] | undefined;
   /** Shapes and dtypes of the outputs. @throws {ConfigError} before they are known */
   readonly outputs: readonly Spec[];
+  /** For each input the layer that reads it on the host, if there is one. Specs of inputs tell what it makes of data. */
+  readonly hosts: readonly (HostLayer<never> | undefined)[];
   readonly weights: readonly Variable[];
   readonly trainableWeights: readonly Variable[];
   /** Counts the steps that draw. */
@@ -50,10 +56,13 @@ export interface Network {
 
 /** Casts inputs to the dtypes that the network takes. */
 export const entering = (network: Network, inputs: readonly Tensor[]): readonly Tensor[] =>
-  inputs.map((x, i) => (x.dtype === network.inputs![i]!.dtype ? x : cast(x, network.inputs![i]!.dtype)));
+  inputs.map((x, i) => (x.dtype === network.inputs![i]!.dtype ? x : cast(x, network.inputs![i]!.dtype as DType)));
 
 /** A value for every place, a list by position, or a record by name. */
 export type PerPlace<T> = T | readonly (T | null | undefined)[] | Readonly<Record<string, T | null | undefined>>;
+
+/** Data for a model's inputs: for the only one, or for each, by position or by name. */
+export type Inputs = HostData | readonly HostData[] | Table;
 
 /** Values for a model's inputs or outputs: for the only one, or for each, by position or by name. */
 export type Data = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;

@@ -1,5 +1,5 @@
 import { dtypeOf, type TypedArray } from '../core/dtype.ts';
-import { ConfigError, ShapeError } from '../core/errors.ts';
+import { ConfigError, MyelinError, ShapeError } from '../core/errors.ts';
 import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
@@ -7,7 +7,8 @@ import {
   anyRows, checkFinite, classCount, inputRows, kept, sliceRows, targetRows, untargeted, weightRows, type ClassWeight, type Rows,
 } from './data.ts';
 import type { Engine } from './engine.ts';
-import type { Batch, Data } from './network.ts';
+import type { HostLayer } from '../layers/host-layer.ts';
+import type { Batch, Data, Inputs, Network } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
 
 /** Number of rows for learning; the rows behind them are for validation.
@@ -25,14 +26,14 @@ export interface Weights {
 /** Reads and checks the inputs of a network. Builds the network if necessary.
  *  @param called  the argument's name in errors
  *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
-export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
+export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
   const { network } = engine;
   const known = network.inputs;
-  const given = known === undefined ? listed(x) : valuesFor(called, 'input', x, known);
+  const list = givenTo(network, called, x);
+  const nameOf = (i: number, specs = known): string => (list.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`);
+  const given = list.map((values, i) => onHost(network.hosts[i], nameOf(i), values));
   const read = (specs: readonly Spec[] | undefined): Rows[] =>
-    given.map((values, i) =>
-      inputRows(given.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`, values as TensorLike, specs?.[i]),
-    );
+    given.map((values, i) => inputRows(nameOf(i, specs), values as TensorLike, specs?.[i]));
   const rows = read(known);
   const other = rows.find((r) => r.shape[0] !== rows[0]!.shape[0]);
   if (other !== undefined) {
@@ -49,9 +50,27 @@ export function readInputs(engine: Engine, called: string, x: Data): Rows[] {
   return read(network.inputs); // again, in the dtypes that are known now
 }
 
+/** The values for each input of a network. A table is for the layer that reads it as a whole, whatever its columns are called. */
+function givenTo({ hosts, inputs }: Network, called: string, x: Inputs): readonly unknown[] {
+  const [host] = hosts;
+  if (hosts.length === 1 && host !== undefined && (host.readsTables || inputs === undefined)) return [x];
+  return inputs === undefined ? listed(x) : valuesFor(called, 'input', x as Data, inputs);
+}
+
+/** The values as a layer converts them that reads them on the host; as they are if there is none. */
+function onHost(host: HostLayer<never> | undefined, name: string, values: unknown): unknown {
+  if (host === undefined || values === undefined) return values;
+  try {
+    return host.convert(values as never, true);
+  } catch (error) {
+    if (error instanceof MyelinError) error.message = `${name}: ${error.message}`;
+    throw error;
+  }
+}
+
 /** The values for a network whose inputs are not known yet. A record, or a list of tensors or typed arrays, has values for several
  *  inputs. Nested arrays of numbers are the rows of one. */
-function listed(x: Data): readonly unknown[] {
+function listed(x: Inputs): readonly unknown[] {
   if (Array.isArray(x)) return x.length > 0 && x.every(isWhole) ? x : [x];
   return isRecord(x) && !isWhole(x) ? Object.values(x) : [x];
 }
@@ -83,7 +102,7 @@ export class Samples {
    *  @param learning  part of the rows, from the first, to which class weights apply
    *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
   static async read(
-    engine: Engine, caller: string, x: Data, y: Data | null, { sampleWeight, classWeight }: Weights,
+    engine: Engine, caller: string, x: Inputs, y: Data | null, { sampleWeight, classWeight }: Weights,
     { called = '', learning = 1 }: { called?: string; learning?: number } = {},
   ): Promise<Samples> {
     const inputs = readInputs(engine, `${called}x`, x).map(kept);

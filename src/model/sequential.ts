@@ -2,10 +2,11 @@ import { ConfigError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { HostLayer } from '../layers/host-layer.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
-import type { CallArguments, Trace } from '../trace/trace.ts';
+import { readsHostData, type CallArguments, type Trace } from '../trace/trace.ts';
 import { Model, type ModelOptions } from './model.ts';
 import { noteStructureChange } from './structure.ts';
 
@@ -38,6 +39,7 @@ export class Sequential extends Model {
     const layer = given instanceof SymbolicTensor ? given.call.layer : given;
     if (!(layer instanceof Layer))
       throw new ConfigError(`sequential: expected a layer such as layers.dense({ units: 10 }), received ${show(layer)}.`);
+    if (layer instanceof Model && layer.readsHostData) throw readsHostData(layer.name);
     this.engine.mustOwn('add');
     if (this.#shapes !== undefined && this.compiled)
       throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built.');
@@ -72,13 +74,26 @@ export class Sequential extends Model {
     return this.#shapes?.[this.#layers.indexOf(layer)];
   }
 
+  /** The place of the layer that reads inputs on the host; -1 if there is none. The layers behind it see what it makes of them. */
+  get #hostAt(): number {
+    const at = this.#layers[0]?.kind === 'input' ? 1 : 0;
+    return this.#layers[at] instanceof HostLayer ? at : -1;
+  }
+
+  override get hosts(): readonly HostLayer<never>[] {
+    const host = this.#layers[this.#hostAt];
+    return host instanceof HostLayer ? [host] : [];
+  }
+
   get firstLayerName(): string {
     return (this.#layers.find((l) => l.kind !== 'input') ?? this.#layers[0])?.name ?? this.name;
   }
 
   call(x: Tensor, t: Trace, { mask }: CallArguments): Tensor {
     this.#called = true;
-    return this.#layers.reduce((y, layer, i) => t.call(layer, y, i === 0 && mask !== undefined ? { mask } : {}), x);
+    return this.#layers
+      .slice(this.#hostAt + 1)
+      .reduce((y, layer, i) => t.call(layer, y, i === 0 && mask !== undefined ? { mask } : {}), x);
   }
 
   override computeMask(): undefined {
@@ -95,8 +110,9 @@ export class Sequential extends Model {
       throw new ConfigError(`sequential: expected one input, received ${inputs.length}. Use model({ inputs, outputs }).`);
     }
     let specs = inputs;
-    const shapes = this.#layers.map((layer) => {
-      specs = inferSpecs(layer, specs);
+    const hostAt = this.#hostAt;
+    const shapes = this.#layers.map((layer, i) => {
+      if (i > hostAt) specs = inferSpecs(layer, specs);
       if (specs.length !== 1) {
         throw new ConfigError(
           `sequential: ${layer.name} gives ${specs.length} outputs, and the next layer takes one. Use model({ inputs, outputs }).`,
@@ -109,7 +125,7 @@ export class Sequential extends Model {
   }
 
   override prepare([first, ...more]: readonly Spec[]): void {
-    const dtype = this.#layers[0]?.inputDtype ?? 'float32';
+    const dtype = (this.hosts[0] ?? this.#layers[0])?.inputDtype ?? 'float32';
     super.prepare([{ ...first!, name: this.firstLayerName, dtype }, ...more]);
   }
 
@@ -119,8 +135,16 @@ export class Sequential extends Model {
     if (this.#called) noteStructureChange();
     this.#shapes = undefined;
     this.know(undefined, undefined);
-    const given = this.#layers[0]?.inputSpecs();
+    const given = this.#knownSpecs();
     if (given !== undefined) this.prepare(given);
+  }
+
+  /** What the first layers know of the input. */
+  #knownSpecs(): readonly Spec[] | undefined {
+    const specs = this.#layers[0]?.inputSpecs();
+    const [host] = this.hosts;
+    if (host === undefined || host === this.#layers[0]) return specs?.[0]?.dtype === 'string' ? undefined : specs;
+    return host.knows ? [{ name: host.name, ...host.converted(specs![0]!.shape) }] : undefined;
   }
 }
 

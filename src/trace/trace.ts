@@ -258,6 +258,7 @@ export class Trace {
     mustBeCall(layer, list, args);
     this.called.add(layer);
     besideRecording(() => layer.buildFor(list));
+    if (layer.readsHostData === true && this.#frames.length > 0) throw readsHostData(layer.name);
     if (this.#frames.length === 0) this.#holdings = layer.holdsLayers === true ? new Holdings(layer as Whole) : undefined;
     this.#holdings?.mustHold(layer, 'weights');
     const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.#masks.get(x)));
@@ -306,6 +307,13 @@ export class Trace {
     return this.#scope.effects;
   }
 }
+
+/** The error for a layer that reads data on the host where there are tensors. */
+export const readsHostData = (name: string): ConfigError =>
+  new ConfigError(
+    `${name}: it reads data on the host, such as strings, and cannot be called on tensors. ` +
+    'Put the layer first, right behind an input of the model, or apply it to the data before.',
+  );
 
 /** A model. */
 type Whole = Traceable & { flattened(): Iterable<object> };

@@ -34,4 +34,6 @@ export interface Traceable {
   /** Every layer within and this one. Only a model, which must hold all layers that its call uses, says so by `holdsLayers`. */
   flattened?(): Iterable<object>;
   readonly holdsLayers?: boolean;
+  /** Whether inputs are read on the host, so that no other layer can call it. */
+  readonly readsHostData?: boolean;
 }

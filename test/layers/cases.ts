@@ -62,6 +62,21 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
     inputShape: [3, 4], outputShape: [3, 4], params: 28,
   },
   concatenate: { make: () => layers.concatenate({ axis: 1 }), inputShape: [2, 3, 4], more: [[2, 1, 4]], outputShape: [2, 4, 4], params: 0 },
+  categoryEncoding: {
+    make: () => layers.categoryEncoding({ numTokens: 5, outputMode: 'oneHot' }), inputShape: [2, 4], outputShape: [2, 4, 5], params: 0,
+  },
+  discretization: {
+    make: () => layers.discretization({ binBoundaries: [-0.5, 0, 0.5], outputMode: 'count' }),
+    inputShape: [2, 4], outputShape: [2, 4], params: 0,
+  },
+  'discretization with bounds that it found': {
+    make: () => {
+      const layer = layers.discretization({ numBins: 3, outputMode: 'oneHot' });
+      layer.adapt([-1, 0.5, 0.25, 2, 0]);
+      return layer;
+    },
+    inputShape: [2, 4], outputShape: [2, 4, 3], params: 0,
+  },
   elu: { make: () => layers.elu({ alpha: 0.5 }), inputShape: [2, 4], outputShape: [2, 4], params: 0 },
   dropout: { make: () => layers.dropout({ rate: 0.5 }), inputShape: [2, 4], outputShape: [2, 4], params: 0, random: true },
   embedding: {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Trace } from '../../src/trace/trace.ts';
 import { LAYER_CASES, type LayerCase } from './cases.ts';
+import { HOST_CASES } from './host-cases.ts';
 
 const ramp = (shape: readonly number[]): Tensor =>
   tensor({ data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i + 1)), shape });
@@ -37,7 +38,7 @@ class Several extends Layer {
 }
 
 test('every layer has a case', () => {
-  const kinds = Object.values(LAYER_CASES).map(({ make }) => make().kind);
+  const kinds = [...Object.values(LAYER_CASES), ...Object.values(HOST_CASES)].map(({ make }) => make().kind);
   expect(Object.keys(LAYERS).filter((kind) => !kinds.includes(kind))).toEqual([]);
 });
 

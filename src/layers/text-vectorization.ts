@@ -1,0 +1,153 @@
+import { boolean, integer, kept, oneOf, or, orNone, type Option } from '../core/declaration.ts';
+import { ConfigError, show } from '../core/errors.ts';
+import type { Spec } from '../graph/symbolic.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { buckets } from '../preprocessing/buckets.ts';
+import { stringsOf, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import { ngrams, SPLIT, STANDARDIZE } from '../preprocessing/tokens.ts';
+import { LOOKUP_MODES, Vocabulary, type LookupMode } from '../preprocessing/vocabulary.ts';
+import { VocabularyLayer, vocabularyOption, weightsOption } from './index-lookup.ts';
+import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
+
+type Standardize = keyof typeof STANDARDIZE | ((text: string) => string);
+type Split = keyof typeof SPLIT | ((text: string) => readonly string[]);
+
+export interface TextVectorizationOptions extends LayerOptions {
+  /** The most tokens that there are, padding and unknown ones included; `adapt` takes the most frequent ones (default: any number). */
+  maxTokens?: number | null;
+  /** What is done to each text first: letters of ASCII become small ones, its punctuation goes, or a function of your own, which a file
+   *  cannot keep; null for nothing (default 'lowerAndStripPunctuation'). */
+  standardize?: Standardize | null;
+  /** How a text becomes tokens: at spaces, tabs and line ends, or by a function of your own, which a file cannot keep; null if rows
+   *  of tokens are given (default 'whitespace'). */
+  split?: Split | null;
+  /** The widths of runs of tokens that are tokens themselves: all from 1 to a number, or those of an array (default: single tokens). */
+  ngrams?: number | readonly number[] | null;
+  /** What becomes of the indices of tokens: themselves, padded with 0 ('int'); or one row for a text, with 1 for each token that occurs
+   *  ('multiHot'), how often it does ('count'), or that times the weight of the token ('tfIdf'); or a row for each, of texts that are
+   *  one token each ('oneHot') (default 'int'). */
+  outputMode?: LookupMode;
+  /** The number of indices for a text in mode 'int', which is cut or padded (default: as many as the longest text of the data). */
+  outputSequenceLength?: number | null;
+  /** Whether encoded rows are `maxTokens` wide, however many tokens there are (default false). */
+  padToMaxTokens?: boolean;
+  /** The tokens, if they are known; otherwise `adapt` finds them. They may begin with '' and '[UNK]' (default: none). */
+  vocabulary?: readonly string[] | null;
+  /** The weight of each token of `vocabulary`, for 'tfIdf' (default: none). */
+  idfWeights?: readonly number[] | null;
+}
+
+/** A word, or a function of the user's own. */
+const wordOr = <W extends string, F extends (text: string) => unknown>(words: readonly W[]): Option<W | F, W | F> => ({
+  check: (where, name, given) => (typeof given === 'function' ? given : oneOf(words).check(where, name, given)),
+  store: (held) => {
+    if (typeof held !== 'function') return held;
+    throw new ConfigError(`textVectorization: a file cannot keep a function. Do its work on the texts before, or use ${words.join(', ')}.`);
+  },
+});
+
+/** The option, for which null means that nothing is done. */
+const orNothing = <T, const F extends T>(option: Option<T, T>, fallback: F): Option<T | null | undefined, T | null> => ({
+  check: (where, name, given) => (given === null ? null : or(option, fallback).check(where, name, given)),
+  store: (held) => (held === null ? null : option.store(held)),
+});
+
+const OPTIONS = LAYER.extend<TextVectorizationOptions>()({
+  maxTokens: orNone(integer({ least: 2 })),
+  standardize: orNothing(wordOr<keyof typeof STANDARDIZE, (text: string) => string>(words(STANDARDIZE)), 'lowerAndStripPunctuation'),
+  split: orNothing(wordOr<keyof typeof SPLIT, (text: string) => readonly string[]>(words(SPLIT)), 'whitespace'),
+  ngrams: orNone(
+    kept((where, name, given: number | readonly number[]) => {
+      const list: unknown = typeof given === 'number' ? [given] : given;
+      if (Array.isArray(list) && list.length > 0 && list.every((n) => Number.isInteger(n) && n >= 1)) return given;
+      throw new ConfigError(`${where}: ${name} must be an integer >= 1, or an array of such, received ${show(given)}.`);
+    }),
+  ),
+  outputMode: or(oneOf(LOOKUP_MODES), 'int'),
+  outputSequenceLength: orNone(integer({ least: 1 })),
+  padToMaxTokens: or(boolean(), false),
+  vocabulary: vocabularyOption<string>(),
+  idfWeights: weightsOption(),
+});
+
+function words<K extends string>(functions: Readonly<Record<K, unknown>>): readonly K[] {
+  return Object.keys(functions) as K[];
+}
+
+/** Turns texts into indices of tokens, or into rows that tell which tokens they have. */
+export class TextVectorization extends VocabularyLayer<string> {
+  readonly kind = 'textVectorization';
+  readonly outputMode: LookupMode;
+  readonly outputSequenceLength: number | undefined;
+  protected readonly vocabulary: Vocabulary<string>;
+  protected readonly given: boolean;
+  readonly #standardize: (text: string) => string;
+  readonly #split: ((text: string) => readonly string[]) | undefined;
+  readonly #widths: readonly number[] | undefined;
+
+  constructor(options: TextVectorizationOptions = {}) {
+    const held = OPTIONS.read('textVectorization', options);
+    super('textVectorization', held);
+    const { standardize, split, ngrams: widths } = held;
+    this.outputMode = held.outputMode;
+    this.outputSequenceLength = held.outputSequenceLength;
+    this.given = held.vocabulary !== undefined;
+    if (held.outputSequenceLength !== undefined && held.outputMode !== 'int')
+      throw new ConfigError(`${this.name}: outputSequenceLength is for outputMode 'int', and it is '${held.outputMode}'. Leave it away.`);
+    this.#standardize = standardize === null ? (text) => text : typeof standardize === 'function' ? standardize : STANDARDIZE[standardize];
+    this.#split = split === null ? undefined : typeof split === 'function' ? split : SPLIT[split];
+    this.#widths = typeof widths === 'number' ? Array.from({ length: widths }, (_, i) => i + 1) : widths;
+    this.vocabulary = new Vocabulary(this.name, { ...held, numOovIndices: 1, maskToken: '', oovToken: '[UNK]', bucket: buckets(1) });
+  }
+
+  override inputSpecs(): readonly Spec[] | undefined {
+    return this.knows ? [{ name: this.name, ...this.converted([null]) }] : undefined;
+  }
+
+  converted([rows]: BatchShape): Pick<Spec, 'shape' | 'dtype'> {
+    const shape = this.vocabulary.encodedShape([rows!, this.outputSequenceLength ?? null]);
+    return { shape, dtype: this.inputDtype };
+  }
+
+  /** The tokens of each text. */
+  protected documents(data: HostData): string[][] {
+    const { values, shape } = stringsOf(this.name, data);
+    const single = shape.length < 2 || (shape.length === 2 && shape[1] === 1);
+    if (!single && (this.#split !== undefined || shape.length !== 2))
+      throw wrongEntries(this.name, 'one text a row, or rows of tokens with split: null', { values, shape });
+    const standard = values.map((text) => this.#mustBeText('standardize', this.#standardize(text)));
+    const split = this.#split;
+    const width = single ? 1 : shape[1]!;
+    const tokens =
+      split === undefined
+        ? Array.from({ length: standard.length / width }, (_, i) => standard.slice(i * width, (i + 1) * width))
+        : standard.map((text) => [...split(text)].map((token) => this.#mustBeText('split', token)));
+    const widths = this.#widths;
+    return widths === undefined ? tokens : tokens.map((list) => ngrams(list, widths));
+  }
+
+  #mustBeText(which: string, text: unknown): string {
+    if (typeof text === 'string') return text;
+    const wanted = which === 'split' ? 'an array of strings' : 'a string';
+    throw new ConfigError(`${this.name}: expected ${which} to give ${wanted}, received ${show(text)}.`);
+  }
+
+  convert(data: HostData, rows: boolean): Tensor {
+    const texts = this.documents(data);
+    const places = texts.map((tokens) => this.vocabulary.places(tokens));
+    const length = this.outputSequenceLength ?? places.reduce((most, p) => Math.max(most, p.length), rows ? 1 : 0);
+    // Padding counts nothing in encoded rows.
+    const padded = new Int32Array(texts.length * length).fill(this.outputMode === 'int' ? 0 : -1);
+    places.forEach((p, i) => padded.set(p.subarray(0, length), i * length));
+    return this.vocabulary.encode(padded, [texts.length, length]);
+  }
+}
+
+/** Turns texts into indices of tokens, as int32, or into rows that tell which tokens they have. It works on the host, on arrays of
+ *  strings: apply it to them, or put it first in a model, which then takes strings. Index 0 is padding, which `embedding` with maskZero
+ *  leaves out, and 1 stands for unknown tokens.
+ *  @shape [batch] or [batch, 1] -> [batch, outputSequenceLength or the most tokens of a text] for 'int'; [batch, tokens] for 'multiHot',
+ *    'count' and 'tfIdf'
+ *  @throws {ConfigError} on invalid options, or if it is applied before there is a vocabulary
+ *  @throws {ShapeError | DataError} on other data than texts */
+export const textVectorization = (options?: TextVectorizationOptions): TextVectorization => new TextVectorization(options);

@@ -1,0 +1,93 @@
+import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
+
+/** Nested arrays of strings, as deep as what is made of them has axes. */
+export type NestedStrings = string | readonly NestedStrings[];
+
+/** What is read on the host, where strings can be: nested arrays of strings or numbers, or a tensor. */
+export type HostData = TensorLike | NestedStrings;
+
+/** What stood in nested arrays, row by row. */
+export interface Entries<T = string | number> {
+  readonly values: readonly T[];
+  readonly shape: Shape;
+}
+
+/** Whether a value holds entries itself, and is no series of pieces of data. */
+export const isWhole = (data: unknown): boolean =>
+  typeof data !== 'object' || data === null || Array.isArray(data) || data instanceof Tensor || ArrayBuffer.isView(data) || 'data' in data;
+
+/** The pieces of data that were given: one, or those of an iterable, such as a generator, that is no array.
+ *  @throws {DataError} if it is neither */
+export function* piecesOf<T>(where: string, data: T | Iterable<T>): Generator<T> {
+  if (isWhole(data)) return void (yield data as T);
+  if (typeof (data as Iterable<T>)[Symbol.iterator] === 'function') return void (yield* data as Iterable<T>);
+  throw new DataError(`${where}: expected data, or an iterable of pieces of data, received ${show(data)}.`);
+}
+
+/** Reads nested arrays of strings or numbers, or a tensor.
+ *  @throws {ShapeError} if nested arrays are not rectangular
+ *  @throws {DataError} on other values */
+export function entriesOf(where: string, data: HostData): Entries {
+  if (typeof data === 'string' || Array.isArray(data)) return nestedEntries(where, data as NestedStrings);
+  try {
+    const { data: values, shape } = asTensor(data as TensorLike);
+    return { values: [...values], shape };
+  } catch (error) {
+    if (error instanceof MyelinError) error.message = `${where}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Entries that are all strings. @throws {DataError} that names the place of another */
+export function stringsOf(where: string, data: HostData): Entries<string> {
+  return entriesThat(where, 'strings', entriesOf(where, data), (v) => typeof v === 'string') as Entries<string>;
+}
+
+/** Entries that are all whole numbers. @throws {DataError} that names the place of another */
+export function integersOf(where: string, data: HostData): Entries<number> {
+  return entriesThat(where, 'whole numbers', entriesOf(where, data), Number.isSafeInteger) as Entries<number>;
+}
+
+function entriesThat(where: string, what: string, entries: Entries, fits: (value: unknown) => boolean): Entries {
+  const at = entries.values.findIndex((v) => !fits(v));
+  if (at < 0) return entries;
+  const row = entries.shape.length === 0 ? '' : ` in row ${Math.floor((at * entries.shape[0]!) / entries.values.length)}`;
+  throw new DataError(`${where}: expected ${what}, received ${show(entries.values[at])}${row}.`);
+}
+
+function nestedEntries(where: string, data: NestedStrings): Entries {
+  const shape: number[] = [];
+  for (let level: unknown = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const values: (string | number)[] = [];
+  const read = (level: unknown, axis: number): void => {
+    if (Array.isArray(level) && level.length === shape[axis]) return level.forEach((inner) => read(inner, axis + 1));
+    if (axis < shape.length || Array.isArray(level)) {
+      const wanted = axis < shape.length ? `an array of ${shape[axis]}` : 'a single value';
+      throw new ShapeError(`${where}: nested arrays must be rectangular: expected ${wanted} as in the first row, received ${show(level)}.`);
+    }
+    if (typeof level !== 'string' && typeof level !== 'number')
+      throw new DataError(`${where}: expected strings or numbers, received ${show(level)}.`);
+    values.push(level);
+  };
+  read(data, 0);
+  return { values, shape };
+}
+
+/** The entries with a last axis of one, unless they have rows of several. @shape [rows] -> [rows, 1] */
+export const inRows = <T>({ values, shape }: Entries<T>): Entries<T> => ({
+  values, shape: shape.length < 2 ? [sizeOf(shape), 1] : shape,
+});
+
+/** Strings in nested arrays of a shape. */
+export function nest<T>({ values, shape }: Entries<T>): unknown {
+  let at = 0;
+  const build = (axis: number): unknown =>
+    axis === shape.length ? values[at++] : Array.from({ length: shape[axis]! }, () => build(axis + 1));
+  return build(0);
+}
+
+/** The error for entries whose shape does not fit. */
+export const wrongEntries = (where: string, expected: string, { shape }: Entries<unknown>): ShapeError =>
+  new ShapeError(`${where}: expected ${expected}, received shape ${showShape(shape)}.`);

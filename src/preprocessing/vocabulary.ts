@@ -1,0 +1,222 @@
+import { ConfigError, DataError, show } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { encodedShape, encodeIndices, type IndexMode } from './encode.ts';
+
+/** What becomes of the indices of tokens; 'tfIdf' is a count that weighs the less the more documents have the token. */
+export const LOOKUP_MODES = ['int', 'oneHot', 'multiHot', 'count', 'tfIdf'] as const;
+export type LookupMode = (typeof LOOKUP_MODES)[number];
+
+export interface VocabularyOptions<T> {
+  readonly maxTokens: number | undefined;
+  readonly numOovIndices: number;
+  readonly maskToken: T | undefined;
+  readonly oovToken: T;
+  readonly vocabulary: readonly T[] | undefined;
+  readonly idfWeights: readonly number[] | undefined;
+  readonly outputMode: LookupMode;
+  readonly padToMaxTokens: boolean;
+  /** The one of several places for unknown tokens that a token gets. */
+  readonly bucket: (token: T) => number;
+}
+
+/** What `adapt` found, as files keep it: tokens in the order of their places, and the weights of all places for 'tfIdf'. */
+export interface Adapted<T> {
+  readonly vocabulary: readonly T[];
+  readonly idfWeights?: readonly number[];
+}
+
+/** Tokens and their places. Before the tokens stand the mask, in mode 'int' if there is one, and the places for unknown tokens.
+ *  @source Keras 3, layers.StringLookup and IntegerLookup */
+export class Vocabulary<T extends string | number> {
+  readonly #name: string;
+  readonly #options: VocabularyOptions<T>;
+  #tokens: readonly T[] | undefined;
+  #places: ReadonlyMap<T, number> = new Map();
+  /** The weight of each place, mask and unknown ones included. */
+  #weights: readonly number[] = [];
+
+  /** @param name  of the layer, in errors */
+  constructor(name: string, options: VocabularyOptions<T>) {
+    this.#name = name;
+    this.#options = options;
+    const { maxTokens, padToMaxTokens, vocabulary, idfWeights, outputMode } = options;
+    if (maxTokens !== undefined && maxTokens <= this.#first)
+      throw new ConfigError(`${name}: maxTokens must be more than the ${this.#first} special tokens it counts, received ${maxTokens}.`);
+    if (padToMaxTokens && maxTokens === undefined) throw new ConfigError(`${name}: padToMaxTokens needs maxTokens. Set it.`);
+    if (idfWeights !== undefined && (vocabulary === undefined || outputMode !== 'tfIdf'))
+      throw new ConfigError(`${name}: idfWeights belong to a vocabulary and to outputMode 'tfIdf'. Give all three, or leave them away.`);
+    if (vocabulary !== undefined) this.set(vocabulary, idfWeights);
+  }
+
+  /** Places before that of the first unknown token. */
+  get #mask(): number {
+    return this.#options.maskToken !== undefined && this.#options.outputMode === 'int' ? 1 : 0;
+  }
+
+  /** The place of the first token. */
+  get #first(): number {
+    return this.#mask + this.#options.numOovIndices;
+  }
+
+  get #specials(): T[] {
+    const { maskToken, oovToken, numOovIndices } = this.#options;
+    return [...(this.#mask === 1 ? [maskToken!] : []), ...new Array<T>(numOovIndices).fill(oovToken)];
+  }
+
+  /** Tokens in the order of their places. @throws {ConfigError} before they are known */
+  get tokens(): readonly T[] {
+    if (this.#tokens !== undefined) return this.#tokens;
+    throw new ConfigError(`${this.#name}: the vocabulary is not known yet. Call adapt, or give a vocabulary.`);
+  }
+
+  get known(): boolean {
+    return this.#tokens !== undefined;
+  }
+
+  /** The tokens with the special ones before them, as Keras' get_vocabulary. */
+  all({ includeSpecialTokens = true }: { includeSpecialTokens?: boolean } = {}): T[] {
+    return [...(includeSpecialTokens ? this.#specials : []), ...this.tokens];
+  }
+
+  get size(): number {
+    return this.#first + this.tokens.length;
+  }
+
+  /** The width of encoded rows; undefined before it is known. */
+  get depth(): number | undefined {
+    const { padToMaxTokens, maxTokens } = this.#options;
+    return padToMaxTokens ? maxTokens : this.known ? this.size : undefined;
+  }
+
+  /** Sets tokens, which may begin with the special ones, and their weights.
+   *  @throws {ConfigError} on none, too many or repeated tokens, on special ones elsewhere, or weights that do not fit */
+  set(vocabulary: readonly T[], idfWeights?: readonly number[]): void {
+    const { maskToken, maxTokens, outputMode } = this.#options;
+    const name = this.#name;
+    if (!Array.isArray(vocabulary) || vocabulary.length === 0)
+      throw new ConfigError(`${name}: vocabulary must be an array of tokens, received ${show(vocabulary)}.`);
+    const specials = this.#specials;
+    const begins = specials.length > 0 && specials.every((token, i) => token === vocabulary[i]);
+    const tokens = begins ? vocabulary.slice(specials.length) : vocabulary;
+    this.#mustBeTokens(tokens);
+    const seen = new Set<T>();
+    const twice = tokens.find((token) => seen.size === seen.add(token).size);
+    if (twice !== undefined) throw new ConfigError(`${name}: vocabulary has ${show(twice)} twice. Give each token once.`);
+    if (maskToken !== undefined && tokens.includes(maskToken)) {
+      const order = `[${specials.map((s) => show(s)).join(', ')}]`;
+      const advice = `Leave special tokens away, or begin with ${order}.`;
+      throw new ConfigError(`${name}: vocabulary has the mask token ${show(maskToken)} amidst other tokens. ${advice}`);
+    }
+    if (maxTokens !== undefined && this.#first + tokens.length > maxTokens)
+      throw new ConfigError(
+        `${name}: expected at most ${maxTokens} tokens, maxTokens, received ${tokens.length} besides ${this.#first} special ones.`,
+      );
+    if ((outputMode === 'tfIdf') !== (idfWeights !== undefined))
+      throw new ConfigError(`${name}: a vocabulary and idfWeights are given together for outputMode 'tfIdf', and for no other.`);
+    if (idfWeights !== undefined && idfWeights.length !== vocabulary.length)
+      throw new ConfigError(`${name}: expected ${vocabulary.length} idfWeights, one a token, received ${idfWeights.length}.`);
+    const mean = idfWeights === undefined ? 0 : idfWeights.reduce((sum, w) => sum + w, 0) / idfWeights.length;
+    const before = new Array<number>(begins ? 0 : this.#first).fill(mean);
+    this.#take(tokens, [...before, ...(idfWeights ?? [])]);
+  }
+
+  #mustBeTokens(tokens: readonly T[]): void {
+    const texts = typeof this.#options.oovToken === 'string';
+    const wrong = tokens.findIndex((token) => (texts ? typeof token !== 'string' : !Number.isSafeInteger(token)));
+    if (wrong < 0) return;
+    throw new ConfigError(`${this.#name}: vocabulary must have ${texts ? 'strings' : 'whole numbers'}, received ${show(tokens[wrong])}.`);
+  }
+
+  #take(tokens: readonly T[], weights: readonly number[]): void {
+    this.#tokens = [...tokens];
+    this.#places = new Map(tokens.map((token, i) => [token, this.#first + i]));
+    this.#weights = weights;
+  }
+
+  /** Takes the most frequent tokens of documents; of equally frequent ones those that sort last come first.
+   *  @throws {DataError} if there are none */
+  adapt(documents: Iterable<readonly T[]>): void {
+    const { maskToken, oovToken, maxTokens, outputMode } = this.#options;
+    const counts = new Map<T, number>();
+    const within = new Map<T, number>();
+    let total = 0;
+    for (const document of documents) {
+      total++;
+      for (const token of document) counts.set(token, (counts.get(token) ?? 0) + 1);
+      if (outputMode === 'tfIdf') for (const token of new Set(document)) within.set(token, (within.get(token) ?? 0) + 1);
+    }
+    if (counts.size === 0) throw new DataError(`${this.#name}: adapt expects tokens, received none.`);
+    if (maskToken !== undefined) counts.delete(maskToken);
+    counts.delete(oovToken);
+    const sorted = [...counts].toSorted(([a, n], [b, m]) => m - n || descending(a, b)).map(([token]) => token);
+    const tokens = sorted.slice(0, maxTokens === undefined ? sorted.length : maxTokens - this.#first);
+    const weights = outputMode === 'tfIdf' ? tokens.map((token) => Math.fround(Math.log(1 + total / (1 + within.get(token)!)))) : [];
+    const mean = Math.fround(weights.reduce((sum, w) => sum + w, 0) / Math.max(weights.length, 1));
+    this.#take(tokens, outputMode === 'tfIdf' ? [...new Array<number>(this.#first).fill(mean), ...weights] : []);
+  }
+
+  get state(): Adapted<T> {
+    return { vocabulary: this.tokens, ...(this.#weights.length === 0 ? {} : { idfWeights: this.#weights }) };
+  }
+
+  /** @throws {ConfigError} on what adapt cannot have found: a file may come from anywhere */
+  set state(state: Adapted<T>) {
+    const { vocabulary, idfWeights = [] } = (state ?? {}) as Partial<Adapted<T>>;
+    if (!Array.isArray(vocabulary) || !Array.isArray(idfWeights) || !idfWeights.every((w) => Number.isFinite(w)))
+      throw new ConfigError(`${this.#name}: expected a vocabulary that adapt found, received ${show(state)}.`);
+    this.#mustBeTokens(vocabulary);
+    const places = this.#options.outputMode === 'tfIdf' ? this.#first + vocabulary.length : 0;
+    if (idfWeights.length !== places)
+      throw new ConfigError(`${this.#name}: expected ${places} weights beside the vocabulary, received ${idfWeights.length}.`);
+    this.#take(vocabulary, idfWeights);
+  }
+
+  /** The place of each token; -1 for the mask where it has none.
+   *  @throws {DataError} on an unknown token if there is no place for such */
+  places(tokens: readonly T[]): Int32Array {
+    const { maskToken, numOovIndices, outputMode, bucket } = this.#options;
+    void this.tokens;
+    const mask = outputMode === 'int' ? 0 : -1;
+    return Int32Array.from(tokens, (token) => {
+      if (token === maskToken) return mask;
+      const place = this.#places.get(token);
+      if (place !== undefined) return place;
+      if (numOovIndices === 0)
+        throw new DataError(
+          `${this.#name}: ${show(token)} is not in the vocabulary, and numOovIndices is 0. Set it to 1 to let unknown tokens pass.`,
+        );
+      return this.#mask + (numOovIndices === 1 ? 0 : bucket(token));
+    });
+  }
+
+  /** The token at each place. Places without one have the token for unknown ones. */
+  at(places: readonly number[]): T[] {
+    const { maskToken, oovToken } = this.#options;
+    const { tokens } = this;
+    return places.map((place) => (place === 0 && maskToken !== undefined ? maskToken : (tokens[place - this.#first] ?? oovToken)));
+  }
+
+  get #mode(): IndexMode {
+    return this.#options.outputMode === 'tfIdf' ? 'count' : this.#options.outputMode;
+  }
+
+  /** Places in the form that outputs have. */
+  encode(places: Int32Array, shape: Shape): Tensor {
+    const depth = this.depth ?? this.size;
+    if (this.#options.outputMode !== 'tfIdf') return encodeIndices(this.#mode, places, shape, depth);
+    const weights = new Float32Array(depth);
+    weights.set(this.#weights);
+    return encodeIndices('count', places, shape, depth, weights);
+  }
+
+  /** The shape of outputs for inputs of a shape; null for an axis of any size. @throws {ConfigError} while it depends on a vocabulary
+   *  that is not known yet */
+  encodedShape(shape: readonly (number | null)[]): (number | null)[] {
+    return this.#mode === 'int' ? [...shape] : encodedShape(this.#mode, shape, this.depth ?? this.size);
+  }
+}
+
+/** The order of tokens from the last to the first: of numbers, or of the bytes of texts. */
+const descending = <T extends string | number>(a: T, b: T): number =>
+  typeof a === 'number' ? (b as number) - a : Buffer.compare(Buffer.from(b as string), Buffer.from(a));
