@@ -75,17 +75,17 @@ export const isForm = (value: unknown): value is SavedPart =>
 
 /** The factories of a family, for parts that hold another part of it (a warm-up of a schedule). Options in saved form are made first. A
  *  factory cannot do that itself, because the registry imports it.
- *  @param make  makes a part from its saved form, or gives the form back if it is of another family */
+ *  @param make  makes a part from its saved form, or gives the form back if that option takes parts of another family */
 export const makingInner = <T>(
   factories: Readonly<Record<string, (options: never) => T>>,
-  make: (saved: SavedPart) => unknown,
+  make: (saved: SavedPart, option: string) => unknown,
 ): Record<string, (options?: object) => T> =>
   Object.fromEntries(
     Object.entries(factories).map(([kind, factory]) => [
       kind,
       (options?: object): T => {
         if (options === undefined || !Object.values(options).some(isForm)) return factory(options as never);
-        const made = Object.entries(options).map(([name, value]) => [name, isForm(value) ? make(value) : value]);
+        const made = Object.entries(options).map(([name, value]) => [name, isForm(value) ? make(value, name) : value]);
         return factory(Object.fromEntries(made) as never);
       },
     ]),

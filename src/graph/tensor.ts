@@ -123,6 +123,10 @@ export function placeholder(shape: Shape, dtype: DType = 'float32', name = ''): 
  *  @throws {ShapeError} if nested arrays are ragged or the count does not fit the shape
  *  @throws {DataError} if a leaf is not a number, or not one of the dtype */
 export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float32'): Tensor {
+  if (shape !== undefined && !Array.isArray(shape))
+    throw new ShapeError(
+      `tensor: shape must be an array of integers, received ${show(shape)}. The dtype comes third: tensor(values, shape, 'int32').`,
+    );
   const made = fromAny(values, dtype);
   if (shape === undefined || sameShape(shape, made.shape)) return made;
   return constant(made.data, shape);

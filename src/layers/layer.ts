@@ -2,7 +2,7 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { stored } from '../core/declaration.ts';
 import { checkBoolean, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
-import { showShape, type Shape } from '../core/shape.ts';
+import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec, SymbolicTensor } from '../graph/symbolic.ts';
@@ -75,6 +75,8 @@ export abstract class Layer {
   readonly #applied = counterVariable('applied');
   #trainable: boolean;
   #built = false;
+  /** The weights that were there before the layer was built for its first input. */
+  #byHand: Set<Variable> = new Set();
   #changed = 0;
 
   constructor(defaultName: string, options: LayerOptions = {}) {
@@ -259,6 +261,8 @@ export abstract class Layer {
   buildFor(inputs: readonly Tensor[]): void {
     if (this.#built) return;
     this.#built = true;
+    // A caller may have built the layer by hand, as in Keras.
+    this.#byHand = new Set(this.#weights);
     try {
       const [first, ...more] = inputs.map((x): BatchShape => [null, ...x.shape.slice(1)]);
       this.build(first!, ...more);
@@ -268,6 +272,8 @@ export abstract class Layer {
       this.#weights.length = 0;
       this.#initial.clear();
       throw error;
+    } finally {
+      this.#byHand.clear();
     }
   }
 
@@ -287,7 +293,9 @@ export abstract class Layer {
   /** A new weight, drawn by the initializer from the layer's seed. */
   protected addWeight({ name, shape, initializer = 'glorotUniform', trainable = true, ...demands }: WeightOptions): Variable {
     const own = `${this.name}/${name}`;
-    if (this.#weights.some((v) => v.name === own)) {
+    const known = this.#weights.find((v) => v.name === own);
+    if (known !== undefined && this.#byHand.has(known) && sameShape(known.shape, shape)) return known;
+    if (known !== undefined) {
       throw new ConfigError(`${this.name}: there is a weight named '${name}' already. Give each weight a name of its own: files go by it.`);
     }
     const source = resolveInitializer(initializer);

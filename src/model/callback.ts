@@ -64,7 +64,7 @@ function checkHooks(callback: Callback): void {
   for (let o: object | null = callback; o !== null && o !== Object.prototype; o = Object.getPrototypeOf(o) as object | null) {
     names.push(...Object.getOwnPropertyNames(o));
   }
-  const unknown = names.find((name) => /^on[A-Z]/.test(name) && !HOOKS.includes(name));
+  const unknown = names.find((name) => /^on(_|[A-Z])/.test(name) && !HOOKS.includes(name));
   if (unknown !== undefined) unknownName('hook of a callback', unknown, HOOKS);
   for (const hook of [...HOOKS, 'setModel']) {
     const given: unknown = callback[hook as keyof Callback];

@@ -26,7 +26,7 @@ export interface CompileFunctionOptions {
 export interface CompiledFunction<R extends Answer> {
   /** Computes at once, on this thread. */
   (...xs: TensorLike[]): R;
-  /** Computes off this thread. */
+  /** Computes off this thread. Arguments are those of the call; variables have the values of the moment when it runs. */
   async(...xs: TensorLike[]): Promise<R>;
   /** Frees programs and memory. The function stays usable. */
   dispose(): void;

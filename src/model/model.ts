@@ -228,7 +228,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.engine[hold]('evaluate', () => evaluate(this.engine, x, y, options));
   }
 
-  /** Outputs for data, off this thread. @shape [rows, ...outputShape] */
+  /** Outputs for data, off this thread. Each batch is computed with the weights of that moment: while the model trains, or if weights are
+   *  set meanwhile, batches of one call may see different ones. @shape [rows, ...outputShape] */
   async predict(x: Inputs, options: PredictOptions = {}): Promise<Answer> {
     const hold = watched(options) ? 'alone' : 'during';
     return this.answer(await this.engine[hold]('predict', () => predict(this.engine, x, options)));

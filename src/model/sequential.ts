@@ -42,7 +42,7 @@ export class Sequential extends Model {
     if (layer instanceof Model && layer.readsHostData) throw readsHostData(layer.name);
     this.engine.mustOwn('add');
     if (this.#shapes !== undefined && this.compiled)
-      throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built.');
+      throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built. Make a new model of all layers.');
     if (this.#layers.some((l) => l === layer || l.name === layer.name))
       throw new ConfigError(`sequential: there is a layer named '${layer.name}' already. Give each layer a name of its own.`);
     if ([...layer.flattened()].includes(this)) throw new ConfigError(`sequential: ${this.name} cannot be a layer within itself.`);
@@ -58,7 +58,9 @@ export class Sequential extends Model {
     if (this.#layers.length === 0) throw new ConfigError('sequential: there is no layer to take away.');
     this.engine.mustOwn('pop');
     if (this.#shapes !== undefined && this.compiled)
-      throw new ConfigError('sequential: layers cannot be taken from a model that is compiled and built.');
+      throw new ConfigError(
+        'sequential: layers cannot be taken from a model that is compiled and built. Make a new model of the layers that are left.',
+      );
     const layer = this.#layers.pop()!;
     this.#rebuild();
     return layer;

@@ -48,8 +48,22 @@ interface VarNames {
 /** @throws {ConfigError} if `varNames` is no array of strings */
 export function checkVarNames(where: string, name: string, given: VarNames): VarNames {
   const names: unknown = given?.varNames;
-  if (Array.isArray(names) && names.every((n) => typeof n === 'string')) return { varNames: names };
+  if (Array.isArray(names) && names.every((n) => typeof n === 'string')) {
+    const wrong = names.find((n) => !isPattern(n));
+    if (wrong === undefined) return { varNames: names };
+    throw new ConfigError(
+      `${where}: ${name} has ${show(wrong)}, which is no regular expression. Put a \\ before signs that mean themselves.`,
+    );
+  }
   throw new ConfigError(`${where}: ${name} must be { varNames }, an array of strings, received ${show(names ?? given)}.`);
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 /** Every optimizer's declaration extends this one. */

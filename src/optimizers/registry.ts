@@ -5,8 +5,8 @@ import * as factories from './factories.ts';
 import { Optimizer } from './optimizer.ts';
 
 /** Functions that make saved optimizers again, by kind, with those within them. */
-export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer>> = makingInner(factories, (saved) =>
-  saved.kind in OPTIMIZERS ? partFromSaved('an optimizer', saved, OPTIMIZERS, mustBeOptimizer) : saved,
+export const OPTIMIZERS: Readonly<Record<string, (options?: object) => Optimizer>> = makingInner(factories, (saved, option) =>
+  option === 'learningRate' ? saved : partFromSaved('an optimizer', saved, OPTIMIZERS, mustBeOptimizer),
 );
 
 type Kind = keyof typeof factories;

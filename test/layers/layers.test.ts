@@ -172,3 +172,13 @@ test('layers that are not trainable stay as they are', async () => {
   expect(after.slice(2)).not.toEqual(before.slice(2));
   expect(model.summary({ printFn: () => undefined })).toMatch(/13 \(4 trainable, 9 not\)/);
 });
+
+test('a layer that was built by hand is built', () => {
+  const dense = layers.dense({ units: 2, kernelInitializer: 'ones' });
+  dense.build([null, 3]);
+  const [kernel] = dense.weights;
+  kernel!.assign([[1, 2], [3, 4], [5, 6]]);
+  expect(dense.apply([[1, 1, 1]]).toArray()).toEqual([[9, 12]]);
+  expect(dense.weights.length).toBe(2);
+  expect(sequential([dense]).predictSync([[1, 0, 0]]).toArray()).toEqual([[1, 2]]);
+});

@@ -269,3 +269,11 @@ test('wrong customObjects are refused by name', async () => {
   ];
   for (const [customObjects, message] of wrong) expect((await refusal(file, customObjects as Own)).message).toMatch(message);
 });
+
+test.each([
+  ['lookahead', () => optimizers.lookahead({ optimizer: new Signs() })],
+  ['lossScaleOptimizer', () => optimizers.lossScaleOptimizer({ innerOptimizer: new Signs() })],
+] as const)('an optimizer of the user within %s is loaded by customObjects', async (_, outer) => {
+  const again = await roundTrip(() => net({}, { optimizer: outer() }), { signs: Signs }, /signs/, [x, y]);
+  expect(again.optimizer.kind).toBe(outer().kind);
+});

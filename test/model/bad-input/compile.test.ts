@@ -93,6 +93,12 @@ refused([
     ConfigError,
     /sgd: excludeFromWeightDecay must be \{ varNames \}, an array of strings, received Object \{names\}/,
   ],
+  [
+    'a pattern that is none',
+    () => optimizers.adam({ weightDecay: 0.1, excludeFromWeightDecay: { varNames: ['('] } }),
+    ConfigError,
+    /excludeFromWeightDecay has '\(', which is no regular expression/,
+  ],
   ['beta1 of 1', () => optimizers.adam({ beta1: 1 }), ConfigError, /beta1 must be a number >= 0 and < 1/],
   ['label smoothing 2', () => losses.categoricalCrossentropy({ labelSmoothing: 2 }), ConfigError, /labelSmoothing/],
   ['unknown reduction', () => losses.meanSquaredError({ reduction: any('average') }), ConfigError, /unknown reduction/],

@@ -66,6 +66,8 @@ refused([
     /expected a number that int32 holds at \[1\], received 1.5/,
   ],
   ['an unknown dtype', () => tensor([1], undefined, any('float16')), ConfigError, /unknown dtype 'float16'/],
+  ['a dtype in the place of the shape', () => tensor([1], any('int32')), ShapeError, /tensor: shape must be an array.*received 'int32'/],
+  ['options in the place of the shape', () => tensor([1], any({ dtype: 'int32' })), ShapeError, /The dtype comes third/],
   [
     'integers where floats are wanted',
     () => ops.exp(tensor([1, 2], undefined, 'int32')),
