@@ -1,6 +1,6 @@
 /** Where Keras with TensorFlow is known to differ from myelin, and why it is Keras that deviates from its own documentation or from
  *  mathematics. A case that such a reason explains counts apart. */
-import type { Case } from './case.ts';
+import type { Case, Part } from './case.ts';
 
 interface Known {
   readonly reason: string;
@@ -8,13 +8,27 @@ interface Known {
   readonly holds: (drawn: Case, name: string, text: string) => boolean;
 }
 
+/** The metric that a figure belongs to. */
+function metricOf({ metrics, weightedMetrics }: Case, name: string): Part | undefined {
+  const [, list, at] = /^epoch \d+ (?:val)?([mw])(\d+)$/i.exec(name) ?? [];
+  return at === undefined ? undefined : (list!.toLowerCase() === 'm' ? metrics : weightedMetrics)[Number(at)];
+}
+
+/** Metrics that are no means over samples: counts, and what is made of counts. */
+const COUNTS = /^(auc|precision|recall|f1|fBeta|r2|(true|false)(Positives|Negatives)|sensitivity|specificity)|iou$/i;
+
 const KNOWN: readonly Known[] = [
   {
+    reason: 'Metrics that are no means: Keras counts steps that the mask hides',
+    holds: (drawn, name) =>
+      drawn.calls.some(({ layer }) => layer.kind === 'masking' || layer.config['maskZero'] === true) &&
+      COUNTS.test(metricOf(drawn, name)?.kind ?? ''),
+  },
+  {
     reason: 'Counts at several thresholds: Keras answers with its variable itself, which the validation then overwrites',
-    holds: ({ metrics, weightedMetrics, validation, fit }, name) => {
-      const [, list, at] = /^epoch \d+ ([mw])(\d+)$/.exec(name) ?? [];
-      const metric = at === undefined ? undefined : (list === 'm' ? metrics : weightedMetrics)[Number(at)];
-      const validated = validation !== undefined || fit.validationSplit !== undefined;
+    holds: (drawn, name) => {
+      const metric = metricOf(drawn, name);
+      const validated = !/val/.test(name) && (drawn.validation !== undefined || drawn.fit.validationSplit !== undefined);
       return validated && /^(true|false)(Positives|Negatives)$/.test(metric?.kind ?? '') && Array.isArray(metric!.config['thresholds']);
     },
   },

@@ -38,6 +38,23 @@ class Embedding(keras.layers.Embedding):
         return keras.ops.take(keras.ops.multiply(self.embeddings, 1), inputs, axis=0)
 
 
+class Kept(keras.Variable):
+    """A variable whose value stays what it was when it was read. That of TensorFlow changes with the variable, so that
+    ScheduleFreeAdamW takes its new momentum for the old one."""
+
+    @property
+    def value(self):
+        return tf.identity(super().value)
+
+
+def keep_momentums(optimizer):
+    for inner in [optimizer, getattr(optimizer, "inner_optimizer", None)]:
+        if isinstance(inner, keras.optimizers.ScheduleFreeAdamW):
+            for momentum in inner._momentums:
+                momentum.__class__ = Kept
+            inner.assign_sub = lambda variable, step: variable.assign(variable - step)
+
+
 def snake_case(name):
     parted = re.sub(r"(?<=[a-z0-9])([A-Z])|(?<=[a-z]Y)([A-Z])", lambda m: "_" + m[0].lower(), name)
     return re.sub(r"(?<=beta)(?=\d)|(?<=epsilon)(?=\d)", "_", parted)
@@ -47,7 +64,7 @@ def value_of(name, value):
     if isinstance(value, dict) and "kind" in value:
         module = next(m for end, m in INNER.items() if name.endswith(end))
         return make(module, value)
-    if isinstance(value, str) and name != "name":
+    if isinstance(value, str) and name not in ["name", "dtype"]:
         return snake_case(value)
     return value
 
@@ -111,7 +128,9 @@ def run(case, runs, ulps):
     keras.utils.clear_session()
     floats = np.dtype(keras.config.floatx())
     model, layers = build(case)
-    metrics = lambda of, prefix: [make(keras.metrics, part, name=f"{prefix}{i}") for i, part in enumerate(case[of])]
+    # As integers, as they are by themselves, ratios of intersection and union would cut off what is behind the point of weights.
+    dtype = lambda part: {"dtype": floats.name} if part["kind"].lower().endswith("iou") else {}
+    metrics = lambda of, prefix: [make(keras.metrics, p, name=f"{prefix}{i}", **dtype(p)) for i, p in enumerate(case[of])]
     model.compile(
         make(keras.optimizers, case["optimizer"]), make(keras.losses, case["loss"]), metrics=metrics("metrics", "m"),
         weighted_metrics=metrics("weightedMetrics", "w"), jit_compile=False,
@@ -120,6 +139,7 @@ def run(case, runs, ulps):
     for layer, weights in zip(layers, case["weights"]):
         layer.set_weights([array(w, floats) for w in weights])
     model.optimizer.build(model.trainable_variables)
+    keep_momentums(model.optimizer)
     began = [np.array(v) for v in model.optimizer.variables]
     options = {snake_case(k): v for k, v in case["fit"].items()}
     if "class_weight" in options:
