@@ -19,6 +19,11 @@ const COUNTS = /^(auc|precision|recall|f1|fBeta|r2|(true|false)(Positives|Negati
 
 const KNOWN: readonly Known[] = [
   {
+    reason: 'Binary crossentropy as a metric of softmax: Keras takes what softmax was given for what sigmoid was',
+    holds: (drawn, name) =>
+      drawn.calls.at(-1)!.layer.config['activation'] === 'softmax' && metricOf(drawn, name)?.kind === 'binaryCrossentropy',
+  },
+  {
     reason: 'Metrics that are no means: Keras counts steps that the mask hides',
     holds: (drawn, name) =>
       drawn.calls.some(({ layer }) => layer.kind === 'masking' || layer.config['maskZero'] === true) &&

@@ -18,7 +18,8 @@ interface Row {
 const LINEAR = ['linear'];
 const SIZES = ['softplus', 'exponential', 'sigmoid'];
 const FLAGS = ['sigmoid'];
-const SHARES = ['softmax', 'sigmoid'];
+/** Not sigmoid: categorical crossentropies of Keras would take what sigmoid was given for what softmax was. */
+const SHARES = ['softmax', 'softplus'];
 const smoothing = (draw: Draw): Options => draw.some({ labelSmoothing: () => draw.pick([0.1, 0.3]) }, 0.3);
 const logits = (options: (draw: Draw, width: number) => Options) => (draw: Draw, width: number): Options => ({
   ...options(draw, width), fromLogits: true,
