@@ -65,7 +65,7 @@ export function startsOf(kind: Kind, threads: number): readonly Start[] | string
 }
 
 /** The first Python of each version of the first package. */
-function pythonsWith(needs: readonly string[]): string[] {
+export function pythonsWith(needs: readonly string[]): string[] {
   const versions = new Map<string, string>();
   for (const [python, packages] of pythons()) {
     const found = needs.map((name) => (DISTRIBUTIONS[name] ?? [name]).map((d) => packages[d]).find((version) => version !== undefined));

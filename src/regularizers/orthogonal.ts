@@ -3,7 +3,7 @@ import { EPSILON } from '../core/epsilon.ts';
 import { ShapeError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
 import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { abs, minimum, multiply, notEqual, rsqrt, square } from '../op/elementwise.ts';
+import { abs, maximum, multiply, notEqual, rsqrt, square } from '../op/elementwise.ts';
 import { matmul } from '../op/gemm.ts';
 import { reshape } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
@@ -36,7 +36,8 @@ function penalty(given: TensorLike, factor: number, mode: 'rows' | 'columns'): T
   const size = x.shape[axis] ?? 0;
   if (x.rank !== 2 || size < 2)
     throw new ShapeError(`orthogonalRegularizer: expected a matrix with at least two ${mode}, received ${showShape(x.shape)}.`);
-  const unit = multiply(x, minimum(rsqrt(sum(square(x), { axis: 1 - axis, keepdims: true })), 1 / EPSILON));
+  // The limit is within the root: outside of it, the derivative at 0 would be 0 times an infinity.
+  const unit = multiply(x, rsqrt(maximum(sum(square(x), { axis: 1 - axis, keepdims: true }), EPSILON ** 2)));
   const cosines = matmul(unit, unit, mode === 'rows' ? { transposeB: true } : { transposeA: true });
   const places = constant(Float32Array.from({ length: size }, (_, i) => i), [size]);
   const others = notEqual(reshape(places, [size, 1]), places);

@@ -46,6 +46,16 @@ describe('orthogonalRegularizer', () => {
     expect(regularizers.orthogonalRegularizer().call([[1, 0], [0, 3], [0, 0]]).item()).toBe(0);
   });
 
+  test('rows and columns of zeros have derivatives of 0 in their places', () => {
+    const derivative = (options: object, x: number[][]): unknown =>
+      grad((v: Tensor) => regularizers.orthogonalRegularizer({ factor: 3, ...options }).call(v))(tensor(x)).toArray();
+    // Of the cosine 0.6 between [3, 4] and [1, 0]: (b - 0.6 a) / |a| and (a - 0.6 b) / |b|, with unit vectors a and b.
+    const rows = [[0.128, -0.096], [0, 0.8], [0, 0]].map((row) => row.map((v): unknown => expect.closeTo(v, 6)));
+    expect(derivative({}, [[3, 4], [1, 0], [0, 0]])).toEqual(rows);
+    const columns = [[0.128, 0, 0], [-0.096, 0.8, 0]].map((row) => row.map((v): unknown => expect.closeTo(v, 6)));
+    expect(derivative({ mode: 'columns' }, [[3, 1, 0], [4, 0, 0]])).toEqual(columns);
+  });
+
   test.each(weightParts.regularizers.map((c) => [JSON.stringify(c.options), c] as const))('%s as in Keras', (_, c) => {
     const made = resolveRegularizer({ kind: 'OrthogonalRegularizer', config: c.options });
     const x = loadPart(c.input);
