@@ -107,6 +107,7 @@ export function concatenate(xs: readonly TensorLike[], options: { axis?: number 
 /** The values of several tensors one after another, flat, as the kernels of optimizers take gradients. The planner
  *  computes the inputs in place, so nothing is copied. */
 export function pack(xs: readonly Tensor[]): Tensor {
+  if (xs.length === 0) return full([0], 0);
   return unpackedFrom(xs) ?? node('pack', xs, {}, [xs.reduce((sum, x) => sum + x.size, 0)]);
 }
 

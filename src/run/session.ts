@@ -314,7 +314,11 @@ export class Session implements Holder {
     const held = this.#dataset?.offsetOf(leaf);
     if (held !== undefined) return { segment: 'dataset', offset: held };
     if (leaf.op === 'input') return undefined;
-    if (leaf.op !== 'variable') return { segment: 'state', offset: this.#constants.offsetOf(leaf, constants) };
+    if (leaf.op !== 'variable') {
+      // A place for values that nobody has would spoil every later run.
+      if (!leaf.concrete) throw new Error(`${leaf.op} has no inputs and no values`);
+      return { segment: 'state', offset: this.#constants.offsetOf(leaf, constants) };
+    }
     this.#layout.reserve([leaf]);
     return { segment: 'state', offset: this.#layout.offsetOf(leaf)! };
   }
