@@ -1,5 +1,5 @@
-/** `npm run bench -- optimizers`: a step of the optimizers on flat weights, one thread. Adam is a kernel; the others are rules
- *  in ops, of which the planner makes one chain. First all must come to the weights that WebAssembly comes to. */
+/** `npm run bench -- optimizers`: a step of the optimizers on flat weights, one thread. Adam and AdamW are a kernel;
+ *  the others are rules in ops, of which the planner makes one chain. First all must come to the weights that WebAssembly comes to. */
 import { instructionsOf } from '../src/abi/instructions.ts';
 import { link } from '../src/abi/program.ts';
 import { workOf } from '../src/abi/work.ts';

@@ -41,7 +41,7 @@ export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, n
 }
 
 @inline function adam_at(
-  i: i32, count: i32, alpha: vf, decay: vf, scale: vf, change1: vf, change2: vf, epsilon: vf, g: usize, m: usize, v: usize,
+  i: i32, count: i32, alpha: vf, decays: bool, decay: vf, scale: vf, change1: vf, change2: vf, epsilon: vf, g: usize, m: usize, v: usize,
   w: usize,
 ): void {
   const gi = vmul(take(g, i, count), scale);
@@ -51,19 +51,20 @@ export function sgd_momentum(n: i32, rate: usize, scale: usize, momentum: f32, n
   give(m, i, count, first);
   give(v, i, count, second);
   const w0 = take(w, i, count);
-  give(w, i, count, vsub(vfnma(decay, w0, w0), vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
+  give(w, i, count, vsub(decays ? vfnma(decay, w0, w0) : w0, vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
 }
 
 // m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= decay[0] w + alpha[0] m / (sqrt v + epsilon), with g = scale[0] g[n]
 //   alias: none   nan: propagates   error: dot(16)
 export function adam(n: i32, alpha: usize, decay: usize, scale: usize, beta1: f32, beta2: f32, epsilon: f32, g: usize, m: usize, v: usize,
     w: usize, lo: i32, hi: i32): void {
-  const step = splat(load<f32>(alpha)), shrink = splat(decay != 0 ? load<f32>(decay) : 0.0), clip = factor(scale);
+  const decays = decay != 0;
+  const step = splat(load<f32>(alpha)), shrink = splat(decays ? load<f32>(decay) : 0.0), clip = factor(scale);
   const change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   let i: i32 = lo;
   // MIRROR: WebAssembly has no prefetch
-  for (; hi - i >= W; i += W) adam_at(i, W, step, shrink, clip, change1, change2, guard, g, m, v, w);
-  if (i < hi) adam_at(i, hi - i, step, shrink, clip, change1, change2, guard, g, m, v, w);
+  for (; hi - i >= W; i += W) adam_at(i, W, step, decays, shrink, clip, change1, change2, guard, g, m, v, w);
+  if (i < hi) adam_at(i, hi - i, step, decays, shrink, clip, change1, change2, guard, g, m, v, w);
 }
 
 // w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing

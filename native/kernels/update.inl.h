@@ -47,8 +47,8 @@ static void sgd_momentum(int32_t n, const float* rate, const float* scale, float
    the same shape 77 */
 static const int32_t AHEAD = 512;
 
-static inline void adam_at(int32_t i, int32_t count, vf alpha, vf decay, vf scale, vf change1, vf change2, vf epsilon, const float* g,
-    float* m, float* v, float* w) {
+static inline void adam_at(int32_t i, int32_t count, vf alpha, bool decays, vf decay, vf scale, vf change1, vf change2, vf epsilon,
+    const float* g, float* m, float* v, float* w) {
   const vf gi = vmul(take(g, i, count), scale);
   const vf m0 = take(m, i, count), v0 = take(v, i, count);
   const vf first = vfma(vsub(gi, m0), change1, m0);
@@ -56,14 +56,15 @@ static inline void adam_at(int32_t i, int32_t count, vf alpha, vf decay, vf scal
   give(m, i, count, first);
   give(v, i, count, second);
   const vf w0 = take(w, i, count);
-  give(w, i, count, vsub(vfnma(decay, w0, w0), vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
+  give(w, i, count, vsub(decays ? vfnma(decay, w0, w0) : w0, vdiv(vmul(alpha, first), vadd(vsqrt(second), epsilon))));
 }
 
 // m[n] += (g - m)(1 - beta1); v[n] += (g g - v)(1 - beta2); w[n] -= decay[0] w + alpha[0] m / (sqrt v + epsilon), with g = scale[0] g[n]
 //   alias: none   nan: propagates   error: dot(16)
 static void adam(int32_t n, const float* alpha, const float* decay, const float* scale, float beta1, float beta2, float epsilon,
     const float* g, float* m, float* v, float* w, int32_t lo, int32_t hi) {
-  const vf step = splat(alpha[0]), shrink = splat(decay == nullptr ? 0.0f : decay[0]), clip = factor(scale);
+  const bool decays = decay != nullptr;
+  const vf step = splat(alpha[0]), shrink = splat(decays ? decay[0] : 0.0f), clip = factor(scale);
   const vf change1 = splat(1 - beta1), change2 = splat(1 - beta2), guard = splat(epsilon);
   int32_t i = lo;
   for (; hi - i >= W; i += W) {
@@ -72,9 +73,9 @@ static void adam(int32_t n, const float* alpha, const float* decay, const float*
     __builtin_prefetch(m + i + AHEAD);
     __builtin_prefetch(v + i + AHEAD);
     __builtin_prefetch(w + i + AHEAD);
-    adam_at(i, W, step, shrink, clip, change1, change2, guard, g, m, v, w);
+    adam_at(i, W, step, decays, shrink, clip, change1, change2, guard, g, m, v, w);
   }
-  if (i < hi) adam_at(i, hi - i, step, shrink, clip, change1, change2, guard, g, m, v, w);
+  if (i < hi) adam_at(i, hi - i, step, decays, shrink, clip, change1, change2, guard, g, m, v, w);
 }
 
 // w[index[k],width] -= rate[0] g[k,width], in order of k; an index outside 0..rows-1 changes nothing

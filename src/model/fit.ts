@@ -3,7 +3,7 @@ import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from 
 import { unscaledInputs } from './check/check.ts';
 import { checkCallbacks, serving, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
-import { Epoch } from './epoch.ts';
+import { Epoch, type Step } from './epoch.ts';
 import { measure } from './evaluate.ts';
 import type { Data, Inputs } from './network.ts';
 import { validated } from './figures.ts';
@@ -214,8 +214,10 @@ class Fit {
         const all = (history[name] ??= []);
         for (const value of values) all.push(value as number);
         if (name === 'loss') {
-          for (const [i, value] of values.entries())
-            await this.#watch(value as number, () => replay.ofEpochs(i, initialEpoch + numbers.length + i));
+          for (let i = 0; i < values.length; i++) {
+            const loss = values[i] as number;
+            if (this.#isAmiss(loss)) await this.#warn(loss, () => replay.ofEpochs(i, initialEpoch + numbers.length + i));
+          }
         }
         done = values.length;
       }
@@ -240,12 +242,18 @@ class Fit {
     return logs;
   }
 
-  /** Warns, once in a fit, if the loss diverges, and once if it is not finite.
-   *  @param explain  finds out where a loss that is not finite comes from */
-  async #watch(loss: number, explain?: () => Promise<string>): Promise<void> {
+  /** Whether the loss diverges or is not finite, and that was not said before in this fit. Called for each epoch, of which there may be
+   *  a million a second. */
+  #isAmiss(loss: number): boolean {
     this.#least = Math.min(this.#least, loss);
+    if (this.#said.notFinite) return false;
+    return !Number.isFinite(loss) || (!this.#said.diverges && loss > DIVERGED && loss > DIVERGED * this.#least);
+  }
+
+  /** Warns of a loss that diverges or is not finite.
+   *  @param explain  finds out where a loss that is not finite comes from */
+  async #warn(loss: number, explain?: () => Promise<string>): Promise<void> {
     const finite = Number.isFinite(loss);
-    if (this.#said.notFinite || (finite && (this.#said.diverges || !(loss > DIVERGED && loss > DIVERGED * this.#least)))) return;
     this.#said[finite ? 'diverges' : 'notFinite'] = true;
     const { learningRate } = this.#training.optimizer;
     const where = finite || explain === undefined ? '' : ` ${await explain()}`;
@@ -260,7 +268,7 @@ class Fit {
 
   async #note(epoch: number, logs: Logs): Promise<void> {
     const { history } = this.#history;
-    await this.#watch(logs['loss']!);
+    if (this.#isAmiss(logs['loss']!)) await this.#warn(logs['loss']!);
     this.#history.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
   }
@@ -277,6 +285,7 @@ class Fit {
     epoch.evaluations = 0;
     let batch = 0;
     let samples = 0;
+    let slice: { readonly step: Step; readonly ran: number; readonly first: number } | undefined;
     for (const step of epoch.steps) {
       for (let done = 0; done < step.count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
@@ -284,11 +293,10 @@ class Fit {
         if (!this.#said.notFinite) await replay.remember();
         const ran = await epoch.take(step, byBatch ? 1 : step.count - done, SLICE, this.#signal);
         this.#signal?.throwIfAborted();
-        const loss = this.#said.notFinite ? 0 : await replay.loss();
-        if (!Number.isFinite(loss)) {
-          const first = batch;
-          await this.#watch(loss, () => replay.ofSteps(step, ran, number, first));
-        }
+        // The loss of the last slice of an epoch is read with its figures.
+        slice = { step, ran, first: batch };
+        const loss = done + ran < step.count && !this.#said.notFinite ? await replay.loss() : 0;
+        if (!Number.isFinite(loss)) await this.#warn(loss, () => replay.ofSteps(step, ran, number, slice!.first));
         done += ran;
         batch += ran;
         samples += ran * step.batch;
@@ -300,7 +308,12 @@ class Fit {
       }
     }
     await epoch.run(epoch.end, this.#signal);
-    return figures();
+    const logs = figures();
+    if (slice !== undefined && !Number.isFinite(logs['loss']) && this.#isAmiss(logs['loss']!)) {
+      const { step, ran, first } = slice;
+      await this.#warn(logs['loss']!, () => replay.ofSteps(step, ran, number, first));
+    }
+    return logs;
   }
 
   async #validate(): Promise<Logs> {
