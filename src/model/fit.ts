@@ -229,10 +229,12 @@ class Fit {
 
   async #each(epoch: Epoch): Promise<Logs> {
     const { epochs, initialEpoch, validationFreq } = this.#settings;
+    const byBatch = this.#callbacks.some((c) => (c.onTrainBatchBegin ?? c.onTrainBatchEnd ?? c.onLogs) !== undefined);
+    const replay = new Replay(this.#engine, epoch, byBatch);
     let logs: Logs = {};
     for (let i = initialEpoch; i < epochs && !this.#engine.network.stopTraining; i++) {
       for (const c of this.#callbacks) await c.onEpochBegin?.(i);
-      logs = await this.#epoch(epoch, i);
+      logs = await this.#epoch(epoch, i, byBatch, replay);
       if (this.#validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate());
       for (const c of this.#callbacks) await c.onEpochEnd?.(i, logs);
       for (const c of this.#callbacks) await c.onLogs?.(logs, i);
@@ -273,14 +275,12 @@ class Fit {
     for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
   }
 
-  async #epoch(epoch: Epoch, number: number): Promise<Logs> {
+  async #epoch(epoch: Epoch, number: number, byBatch: boolean, replay: Replay): Promise<Logs> {
     const callbacks = this.#callbacks;
-    const byBatch = callbacks.some((c) => (c.onTrainBatchBegin ?? c.onTrainBatchEnd ?? c.onLogs) !== undefined);
     const figures = (): Logs => ({
       ...this.#training.readMeters('learning'),
       ...(this.#training.driven ? { evaluations: epoch.evaluations } : {}),
     });
-    const replay = new Replay(this.#engine, epoch, byBatch);
     await epoch.run(epoch.begin, this.#signal);
     epoch.evaluations = 0;
     let batch = 0;

@@ -8,6 +8,7 @@ import type { Variable } from '../graph/variable.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
+import { Watch } from '../layers/watch.ts';
 import { checkQuantizationMode, type QuantizationMode } from '../layers/quantization.ts';
 import { cast } from '../op/elementwise.ts';
 import type { Optimizer } from '../optimizers/index.ts';
@@ -23,7 +24,6 @@ import { fit, type FitOptions } from './fit.ts';
 import type { Data, Inputs, Network, Step } from './network.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { save, type SaveOptions } from './save.ts';
-import { structureChanges } from './structure.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { Logs } from './training.ts';
@@ -69,8 +69,9 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   readonly #givenSeed: number | undefined;
   #inputs: readonly Spec[] | undefined;
   #outputs: readonly Spec[] | undefined;
-  /** The number of changes of structures when the outputs were found. */
+  /** The version of the layers when the outputs were found. */
   #foundAt = 0;
+  readonly #watch = new Watch(() => this.flattened());
 
   constructor(defaultName: string, options: ModelOptions = {}) {
     checkKeys(defaultName, options, ['name', 'seed']);
@@ -98,9 +99,9 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   get outputs(): readonly Spec[] {
     if (this.#outputs === undefined)
       throw new ConfigError(`${this.name}: the shapes are not known yet. Give the first layer an inputShape, or call build or fit.`);
-    if (this.#foundAt !== structureChanges()) {
+    if (this.#foundAt !== this.#watch.version) {
       this.#outputs = this.infer(this.#inputs!);
-      this.#foundAt = structureChanges();
+      this.#foundAt = this.#watch.version;
     }
     return this.#outputs;
   }
@@ -162,7 +163,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     this.#inputs = inputs;
     try {
       this.#outputs = this.infer(inputs);
-      this.#foundAt = structureChanges();
+      this.#foundAt = this.#watch.version;
     } catch (error) {
       this.#inputs = undefined;
       if (!(error instanceof TypeError)) throw error;
@@ -365,7 +366,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   protected know(inputs: readonly Spec[] | undefined, outputs: readonly Spec[] | undefined): void {
     this.#inputs = inputs;
     this.#outputs = outputs;
-    this.#foundAt = structureChanges();
+    this.#foundAt = this.#watch.version;
   }
 
   /** Makes the answer of `predict` from the outputs. */

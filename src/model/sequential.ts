@@ -8,7 +8,6 @@ import { Layer, type BatchShape } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import { readsHostData, type CallArguments, type Trace } from '../trace/trace.ts';
 import { Model, type ModelOptions } from './model.ts';
-import { noteStructureChange } from './structure.ts';
 
 /** A layer for `sequential`. The first one may be the result of `input`. */
 export type LayerLike = Layer | SymbolicTensor;
@@ -19,8 +18,6 @@ export class Sequential extends Model {
   readonly kind: string = 'sequential';
   readonly #layers: Layer[] = [];
   #shapes: readonly BatchShape[] | undefined;
-  /** Whether it was called, as a part of another model is. */
-  #called = false;
 
   constructor(layers: readonly LayerLike[], options: ModelOptions) {
     super('sequential', options);
@@ -92,7 +89,6 @@ export class Sequential extends Model {
   }
 
   call(x: Tensor, t: Trace, { mask }: CallArguments): Tensor {
-    this.#called = true;
     return this.#layers
       .slice(this.#hostAt + 1)
       .reduce((y, layer, i) => t.call(layer, y, i === 0 && mask !== undefined ? { mask } : {}), x);
@@ -134,7 +130,6 @@ export class Sequential extends Model {
   /** Forgets all shapes. Finds them again at once if the first layer knows its input. */
   #rebuild(): void {
     this.noteChange();
-    if (this.#called) noteStructureChange();
     this.#shapes = undefined;
     this.know(undefined, undefined);
     const given = this.#knownSpecs();

@@ -5,7 +5,9 @@ import { counterVariable } from '../graph/counter.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { asCompiled, trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
+import type { Layer } from '../layers/layer.ts';
 import { addPenalties } from '../layers/penalties.ts';
+import { Watch } from '../layers/watch.ts';
 import { bothMasks, maskedWeight, reduce } from '../losses/loss.ts';
 import { fitTargets } from '../losses/targets.ts';
 import type { Loss } from '../losses/index.ts';
@@ -20,7 +22,6 @@ import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figur
 import { GradientNorms } from './gradient-norms.ts';
 import { entering, type Batch, type Network, type Step } from './network.ts';
 import { perPlace } from './per-output.ts';
-import { structureChanges } from './structure.ts';
 
 /** Figures of an epoch or an evaluation by name: loss, then the metrics. If the result of a metric is no number, such as a
  *  confusion matrix, it is given as nested arrays. */
@@ -54,9 +55,10 @@ export class Training {
   /** Row of the record for the next epoch's figures. */
   readonly row: Variable = zeroVariable('row', [], 'int32');
   readonly #network: Network;
-  /** The outputs' shapes and the weights for which it was made, and the number of changes of structures at that time. */
-  readonly #madeFor: { readonly outputs: string; readonly weights: readonly Variable[] };
-  #madeAt = structureChanges();
+  /** The outputs' shapes and the layers for which it was made, and the version of the layers at that time. */
+  readonly #madeFor: { readonly outputs: string; readonly layers: readonly Layer[] };
+  readonly #watch: Watch;
+  #madeAt: number;
   readonly #total = new LossFigure('loss');
   /** The figure of each output's loss, if there are several outputs. */
   readonly #parts: readonly (LossFigure | undefined)[];
@@ -69,8 +71,10 @@ export class Training {
   /** @param trainable  what compile saw; layers that were made later are taken as they are now */
   constructor(network: Network, options: CompileOptions, trainable: CompiledTrainable) {
     this.#network = network;
-    const { outputs, weights } = network;
-    this.#madeFor = { outputs: shapesOf(outputs), weights };
+    const { outputs } = network;
+    this.#madeFor = { outputs: shapesOf(outputs), layers: [...network.flattened()] };
+    this.#watch = new Watch(() => network.flattened());
+    this.#madeAt = this.#watch.version;
     this.trainable = new Map([...trainableOf(network), ...trainable]);
     this.weights = asCompiled(this.trainable, () => network.trainableWeights);
     this.optimizer = resolveOptimizer(options.optimizer ?? 'rmsprop');
@@ -95,12 +99,12 @@ export class Training {
 
   /** Whether the network is as it was. A model within it may have got or lost layers. */
   get fits(): boolean {
-    if (this.#madeAt === structureChanges()) return true;
-    const { outputs, weights } = this.#network;
+    if (this.#madeAt === this.#watch.version) return true;
+    const layers = [...this.#network.flattened()];
     const made = this.#madeFor;
-    if (shapesOf(outputs) !== made.outputs || weights.length !== made.weights.length || weights.some((w, i) => w !== made.weights[i]))
-      return false;
-    this.#madeAt = structureChanges();
+    if (shapesOf(this.#network.outputs) !== made.outputs) return false;
+    if (layers.length !== made.layers.length || layers.some((layer, i) => layer !== made.layers[i])) return false;
+    this.#madeAt = this.#watch.version;
     return true;
   }
 

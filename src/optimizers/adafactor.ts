@@ -10,7 +10,6 @@ import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
-import { WeightState } from './weight-state.ts';
 
 export interface AdafactorOptions extends OptimizerOptions {
   /** Exponent of the decay of squared gradients, which is `1 - step^beta2Decay` (default -0.8). */
@@ -37,20 +36,10 @@ const OPTIONS = OPTIMIZER.extend<AdafactorOptions>()({
 class Adafactor extends Optimizer {
   readonly kind = 'adafactor';
   readonly #options: Held<typeof OPTIONS>;
-  readonly #state = new WeightState();
 
   constructor(options: AdafactorOptions) {
     super('adafactor', options, OPTIONS.names, 0.001);
     this.#options = OPTIONS.pick('adafactor', options);
-  }
-
-  override get slots(): readonly Variable[] {
-    return [...super.slots, ...this.#state.variables];
-  }
-
-  override release(): void {
-    super.release();
-    this.#state.release();
   }
 
   /** A weight of two axes or more keeps a mean for each row and each column of its last two axes; others keep one for each
@@ -58,7 +47,7 @@ class Adafactor extends Optimizer {
   protected override prepare(group: Group): void {
     for (const weight of group.variables) {
       const { shape } = weight;
-      this.#state.make(weight, shape.length < 2 ? { velocity: shape } : { rows: shape.slice(0, -1), columns: shape.toSpliced(-2, 1) });
+      this.state.make(weight, shape.length < 2 ? { velocity: shape } : { rows: shape.slice(0, -1), columns: shape.toSpliced(-2, 1) });
     }
   }
 
@@ -80,7 +69,7 @@ class Adafactor extends Optimizer {
   /** Running means of squared gradients, as large as the weight.
    *  @param share  the part of the newest squares in them */
   #squares(t: Trace, weight: Variable, squares: Tensor, share: Tensor): Tensor {
-    const { velocity, rows, columns } = this.#state.of(weight);
+    const { velocity, rows, columns } = this.state.of(weight);
     const decayed = (v: Variable, value: Tensor): Tensor =>
       t.update(v, add(multiply(subtract(1, share), t.read(v)), multiply(share, value)));
     if (velocity !== undefined) return decayed(velocity, squares);

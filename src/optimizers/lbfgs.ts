@@ -92,8 +92,7 @@ class Lbfgs extends Driver {
     return [...super.variables, ...pairs];
   }
 
-  begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers {
-    this.build(weights);
+  begin(t: Trace, loss: Tensor): Answers {
     const { group } = this;
     t.update(group.slot('position'), group.read(t));
     const gradient = t.update(group.slot('gradient'), this.gradientOf(t, loss));

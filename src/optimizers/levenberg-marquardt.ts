@@ -70,8 +70,7 @@ class LevenbergMarquardt extends Driver {
     this.#options = held;
   }
 
-  begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers {
-    this.build(weights);
+  begin(t: Trace, loss: Tensor): Answers {
     t.update(this.group.slot('position'), this.group.read(t));
     return { loss, damping: t.read(this.#damping), growth: t.read(this.#growth) };
   }

@@ -11,7 +11,6 @@ import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
-import { WeightState } from './weight-state.ts';
 
 export interface MuonOptions extends OptimizerOptions {
   /** Decay of the mean of gradients of weights under Adam, in [0, 1) (default 0.9). */
@@ -73,7 +72,6 @@ function checkPatterns(where: string, name: string, given: readonly string[]): r
 class Muon extends Optimizer {
   readonly kind = 'muon';
   readonly #options: Held<typeof OPTIONS>;
-  readonly #state = new WeightState();
 
   constructor(options: MuonOptions) {
     const { weightDecay = 0.004 } = options;
@@ -81,19 +79,10 @@ class Muon extends Optimizer {
     this.#options = OPTIONS.pick('muon', options);
   }
 
-  override get slots(): readonly Variable[] {
-    return [...super.slots, ...this.#state.variables];
-  }
-
-  override release(): void {
-    super.release();
-    this.#state.release();
-  }
-
   protected override prepare(group: Group): void {
     for (const weight of group.variables) {
       const { shape } = weight;
-      this.#state.make(weight, this.#underAdam(weight) ? { momentum: shape, velocity: shape } : { momentum: shape });
+      this.state.make(weight, this.#underAdam(weight) ? { momentum: shape, velocity: shape } : { momentum: shape });
     }
   }
 
@@ -117,7 +106,7 @@ class Muon extends Optimizer {
 
   #matrixStep(t: Trace, weight: Variable, g: Tensor, rate: Tensor): Tensor {
     const { momentum, nesterov, rmsRate } = this.#options;
-    const m = this.#state.of(weight)['momentum']!;
+    const m = this.state.of(weight)['momentum']!;
     const sum = t.update(m, add(multiply(momentum, t.read(m)), g));
     const direction = this.#orthogonal(nesterov ? add(g, multiply(momentum, sum)) : sum);
     const length = rmsRate === null ? 1 : Math.sqrt(Math.max(...weight.shape)) * rmsRate;
@@ -126,7 +115,7 @@ class Muon extends Optimizer {
 
   #adamStep(t: Trace, weight: Variable, g: Tensor, rate: Tensor): Tensor {
     const { adamBeta1: beta1, adamBeta2: beta2, adamLrRatio, epsilon } = this.#options;
-    const { momentum: m, velocity: v } = this.#state.of(weight) as { momentum: Variable; velocity: Variable };
+    const { momentum: m, velocity: v } = this.state.of(weight) as { momentum: Variable; velocity: Variable };
     const step = this.stepNumber(t);
     const correction = divide(sqrt(subtract(1, power(beta2, step))), subtract(1, power(beta1, step)));
     const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));

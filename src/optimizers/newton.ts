@@ -76,8 +76,7 @@ export abstract class Newton extends Driver {
     this.#options = NEWTON.pick(kind, given);
   }
 
-  begin(t: Trace, loss: Tensor, weights: readonly Variable[], objective: Objective): Answers {
-    this.build(weights);
+  begin(t: Trace, loss: Tensor, _weights: readonly Variable[], objective: Objective): Answers {
     t.update(this.group.slot('position'), this.group.read(t));
     return { loss, ...this.#turn(t, loss, objective) };
   }

@@ -17,6 +17,7 @@ import { groupsOf, type Group } from './group.ts';
 import { LearningRateState } from './learning-rate.ts';
 import { checkVarNames, OPTIMIZER, type HeldOptimizerOptions, type OptimizerOptions } from './options.ts';
 import { checkPairs } from './pairs.ts';
+import { WeightState } from './weight-state.ts';
 
 /** With a sparse rule, a weight of at least this many elements is a group of its own, because it may be a table of which a
  *  batch uses few rows. For smaller weights, a pass over all elements costs little more than an extra instruction. */
@@ -53,6 +54,8 @@ export abstract class Optimizer {
   /** Steps done, as two int32 words; `steps` is the number. @shape [2], the low word first */
   readonly iterations: Variable = counterVariable('optimizer/iterations');
   protected readonly common: HeldOptimizerOptions;
+  /** State of single weights, of any shape, which `prepare` makes. Most rules have none. */
+  protected readonly state: WeightState = new WeightState();
   readonly #clipping: Clipping;
   readonly #rate: LearningRateState;
   readonly #config: Readonly<Record<string, unknown>>;
@@ -110,7 +113,7 @@ export abstract class Optimizer {
 
   /** State beside the weights. */
   get slots(): readonly Variable[] {
-    return this.#groups.flatMap((g) => g.slots);
+    return [...this.#groups.flatMap((g) => g.slots), ...this.state.variables];
   }
 
   /** All of the optimizer's variables. */
@@ -152,6 +155,7 @@ export abstract class Optimizer {
   release(): void {
     this.#groups = [];
     this.#weights = undefined;
+    this.state.release();
   }
 
   /** Takes one step in a trace, given pairs of a gradient and its variable.

@@ -50,8 +50,7 @@ class SteepestDescent extends Driver {
     this.#options = held;
   }
 
-  begin(t: Trace, loss: Tensor, weights: readonly Variable[]): Answers {
-    this.build(weights);
+  begin(t: Trace, loss: Tensor): Answers {
     const gradient = t.update(this.group.slot('gradient'), this.gradientOf(t, loss));
     return { loss, slope: sum(square(gradient)), last: t.read(this.#last) };
   }
