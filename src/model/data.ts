@@ -6,6 +6,7 @@ import type { Spec } from '../graph/symbolic.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import type { Loss } from '../losses/index.ts';
 import { shapeOfClasses, type Classes } from '../losses/targets.ts';
+import { AT_ONCE } from '../run/dataset.ts';
 import { isRecord } from './per-output.ts';
 
 /** Checked rows of data for a model. */
@@ -240,33 +241,32 @@ function checkClassWeight(classWeight: ClassWeight, classes: number | undefined)
   return classWeight;
 }
 
-/** Data of at most this many bytes are copied when a call begins, so that the caller may change its array at once. */
-const COPIED = 1 << 26;
-
-/** Rows that the caller can no longer change. Larger data are not copied; they are read during the call. */
+/** Rows that the caller can no longer change. More than `AT_ONCE` bytes are not copied; they are read during the call. */
 export function kept(rows: Rows): Rows {
-  return rows.data.byteLength > COPIED ? rows : { data: rows.data.slice(), shape: rows.shape };
+  return rows.data.byteLength > AT_ONCE ? rows : { data: rows.data.slice(), shape: rows.shape };
 }
 
-/** Checks for NaN and infinity, which training would spread. The event loop may run other work between chunks.
+/** Checks a part of rows for NaN and infinity, which training would spread.
+ *  @param from  where the part begins among all values of the rows
  *  @throws {DataError} that names row and column */
-export async function checkFinite(name: string, { data, shape }: Rows): Promise<void> {
-  if (!(data instanceof Float32Array)) return;
+export function checkFinite(name: string, shape: Shape, from: number, part: TypedArray): void {
+  if (!(part instanceof Float32Array)) return;
+  // A finite value times 0 is 0; NaN or infinity times 0 is NaN. The position is searched only if there is one.
+  let sum = 0;
+  for (let i = 0; i < part.length; i++) sum += part[i]! * 0;
+  if (sum === 0) return;
   const width = sizeOf(shape.slice(1));
-  for (let from = 0; from < data.length; from += CHECK_CHUNK) {
-    const chunk = data.subarray(from, from + CHECK_CHUNK);
-    // A finite value times 0 is 0; NaN or infinity times 0 is NaN. The position is searched only if there is one.
-    let sum = 0;
-    for (let i = 0; i < chunk.length; i++) sum += chunk[i]! * 0;
-    if (sum !== 0) {
-      const at = from + chunk.findIndex((v) => !Number.isFinite(v));
-      throw new DataError(
-        `${name}: expected finite numbers, received ${data[at]} in row ${Math.floor(at / width)}, column ${at % width}. ` +
-          'Fill or drop such values first.',
-      );
-    }
-    if (from + CHECK_CHUNK < data.length) await new Promise((resume) => setImmediate(resume));
-  }
+  const within = part.findIndex((v) => !Number.isFinite(v));
+  const at = from + within;
+  throw new DataError(
+    `${name}: expected finite numbers, received ${part[within]} in row ${Math.floor(at / width)}, column ${at % width}. ` +
+      'Fill or drop such values first.',
+  );
+}
+
+/** The parts of an array that are checked before the event loop may run other work, and where each begins. */
+export function* partsOf(data: TypedArray): Generator<[from: number, part: TypedArray]> {
+  for (let from = 0; from < data.length; from += CHECK_CHUNK) yield [from, data.subarray(from, from + CHECK_CHUNK)];
 }
 
 /** Rows from `start` up to `end`, which is not included. They share the memory.

@@ -1,8 +1,9 @@
 import { flopsOf } from '../abi/work.ts';
 import { hashSeed } from '../core/seed.ts';
-import type { NestedNumbers, Tensor } from '../graph/tensor.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
 import { shuffle } from '../op/random.ts';
+import type { History } from './callback.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Batch } from './network.ts';
@@ -19,6 +20,9 @@ const RECORDED = 1 << 20;
  *  few milliseconds at most, because it cannot be cancelled before its end. */
 const SHORT_STEPS = 64;
 const SHORT_FLOPS = 2e7;
+
+/** The record and the order of rows lie before the samples among the arrays that the session holds. */
+const OWN = 2;
 
 /** A step on batches of one size, and how many of them an epoch has. */
 export interface Step {
@@ -45,6 +49,7 @@ export class Epoch {
   readonly #programs: Executable[] = [];
   readonly #session: Session;
   readonly #training: Training;
+  readonly #samples: Samples;
   readonly #record: Float32Array;
   /** Number of epochs that the record holds. */
   readonly #most: number;
@@ -64,10 +69,11 @@ export class Epoch {
       return program;
     };
     const plan = (effects: readonly Tensor[]): Executable => add(session.plan([], effects));
+    this.#samples = samples;
     const held = session.hold(
       [this.#record, order, ...samples.arrays],
       [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)],
-      2,
+      OWN,
     );
     const [table, ordering, ...data] = held;
 
@@ -116,6 +122,14 @@ export class Epoch {
     }
   }
 
+  /** Copies the data into the arena, and checks them there. Data of no more than `AT_ONCE` bytes are copied before this returns.
+   *  @throws {DataError} on NaN or infinity, with row and column, or if an array was detached or resized meanwhile */
+  async fill(): Promise<void> {
+    await this.#session.fill((i, from, part) => {
+      if (i >= OWN) this.#samples.checkPart(i - OWN, from, part);
+    });
+  }
+
   /** Takes up to `most` steps, as many as `milliseconds` allow; with a driver, one step. Returns how many it took. */
   take({ program, driven }: Step, most: number, milliseconds: number, signal: AbortSignal | undefined): Promise<number> {
     const session = this.#session;
@@ -131,15 +145,16 @@ export class Epoch {
     return this.#session.turn(() => this.#session.complete(part, [], signal));
   }
 
-  /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow. Returns the figures of each, by name. */
-  async runWhole(epochs: number, milliseconds: number): Promise<Map<string, NestedNumbers[]>> {
+  /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow, and adds their figures to a history. Returns how many it ran. */
+  async runWhole(epochs: number, milliseconds: number, history: History['history']): Promise<number> {
     const done = await this.#session.turn(async () => {
       this.#training.restartRecord();
       const count = await this.#session.runAsync(this.whole!, Math.min(epochs, this.#most), milliseconds);
       if (count > 0) this.#session.readHeld(0);
       return count;
     });
-    return this.#training.recordedFigures(this.#record, done);
+    this.#training.recordFigures(this.#record, done, history);
+    return done;
   }
 
   /** Frees the memory of the data and the programs. */

@@ -129,23 +129,20 @@ export class FigureState {
     return this.figures.map(({ name, metric }) => [name, metric.compute((v, place = 0) => this.instead.get(v)!.read()[place]!)]);
   }
 
-  /** Results from the rows of a table. A row has the values of all variables one after another. Each name gets a list with one
-   *  result for each row. */
-  recorded(table: Float32Array, rows: number): Map<string, NestedNumbers[]> {
+  /** Adds results from the rows of a table to the lists of a history, one result for each row. A row has the values of all variables one
+   *  after another. There may be a million rows a second. */
+  record(table: Float32Array, rows: number, history: Record<string, NestedNumbers[]>): void {
     const offsets = new Map<Variable, number>();
     let width = 0;
     for (const [own, v] of this.instead) {
       offsets.set(own, width);
       width += v.size;
     }
-    return new Map(
-      this.figures.map(({ name, metric }) => {
-        const results: NestedNumbers[] = [];
-        let at = 0;
-        const state: MetricState = (v, place = 0) => table[at + offsets.get(v)! + place]!;
-        for (; results.length < rows; at += width) results.push(metric.compute(state));
-        return [name, results];
-      }),
-    );
+    let at = 0;
+    const state: MetricState = (v, place = 0) => table[at + offsets.get(v)! + place]!;
+    for (const { name, metric } of this.figures) {
+      const results = (history[name] ??= []);
+      for (at = 0; at < rows * width; at += width) results.push(metric.compute(state));
+    }
   }
 }

@@ -109,18 +109,21 @@ export async function fit(engine: Engine, x: Inputs, y: Data | null, options: Fi
     settings.gradientNorms ? engine.training('fit').withNorms(() => fitting.run()) : fitting.run();
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
-  const all = await Samples.read(engine, 'fit', x, y, options, {
+  // Up to the copy into the arena nothing is awaited: once fit has returned its promise, the caller may change the arrays.
+  const all = Samples.given(engine, 'fit', x, y, options, {
     learning: validationData === undefined ? 1 - settings.validationSplit : 1,
   });
-  if (validationData === undefined) {
-    const [samples, validation] = split(all, settings.validationSplit);
-    return run(new Fit(engine, settings, samples, validation, signal));
-  }
-  if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3)
-    throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(validationData)}.`);
-  const [xVal, yVal, sampleWeight] = validationData as ValidationData;
-  const validation = await Samples.read(engine, 'fit', xVal, yVal, { sampleWeight }, { called: 'validation ' });
-  return run(new Fit(engine, settings, all, validation, signal));
+  const [samples, validation] =
+    validationData === undefined ? split(all, settings.validationSplit) : [all, validating(engine, validationData)];
+  return run(new Fit(engine, settings, samples, validation?.kept(), signal));
+}
+
+/** The samples for validation that a fit was given. */
+function validating(engine: Engine, given: unknown): Samples {
+  if (!Array.isArray(given) || given.length < 2 || given.length > 3)
+    throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(given)}.`);
+  const [x, y, sampleWeight] = given as unknown as ValidationData;
+  return Samples.given(engine, 'fit', x, y, { sampleWeight }, { called: 'validation ' });
 }
 
 /** Takes the last part of the rows for validation. */
@@ -182,7 +185,8 @@ class Fit {
     const epoch = new Epoch(this.#engine, this.#samples, batchSize, shuffle, epochs - initialEpoch);
     try {
       this.#signal?.addEventListener('abort', stop);
-      await this.#session.fill();
+      await epoch.fill();
+      await this.#validation?.checkFinite();
       for (const c of callbacks) c.setModel?.(this.#engine.network);
       for (const c of callbacks) await c.onTrainBegin?.();
       // If nothing happens between the epochs, many of them run in one slice.
@@ -208,20 +212,13 @@ class Fit {
     while (numbers.length < epochs - initialEpoch && !this.#engine.network.stopTraining) {
       this.#signal?.throwIfAborted();
       if (!this.#said.notFinite) await replay.remember();
-      const figures = await epoch.runWhole(epochs - initialEpoch - numbers.length, SLICE);
-      let done = 0;
-      for (const [name, values] of figures) {
-        const all = (history[name] ??= []);
-        for (const value of values) all.push(value as number);
-        if (name === 'loss') {
-          for (let i = 0; i < values.length; i++) {
-            const loss = values[i] as number;
-            if (this.#isAmiss(loss)) await this.#warn(loss, () => replay.ofEpochs(i, initialEpoch + numbers.length + i));
-          }
-        }
-        done = values.length;
+      const first = numbers.length;
+      const ran = await epoch.runWhole(epochs - initialEpoch - first, SLICE, history);
+      for (let i = first; i < first + ran; i++) {
+        numbers.push(initialEpoch + i);
+        const loss = history['loss']![i]!;
+        if (this.#isAmiss(loss)) await this.#warn(loss, () => replay.ofEpochs(i - first, initialEpoch + i));
       }
-      while (done-- > 0) numbers.push(initialEpoch + numbers.length);
     }
     this.#signal?.throwIfAborted();
     return Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!]));

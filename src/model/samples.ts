@@ -4,7 +4,7 @@ import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
 import {
-  anyRows, checkFinite, classCount, inputRows, kept, sliceRows, targetRows, untargeted, weightRows, type ClassWeight, type Rows,
+  anyRows, checkFinite, classCount, inputRows, kept, partsOf, sliceRows, targetRows, untargeted, weightRows, type ClassWeight, type Rows,
 } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
@@ -91,21 +91,36 @@ export class Samples {
   readonly targets: readonly (Rows | undefined)[];
   readonly weights: readonly (Rows | undefined)[];
 
-  private constructor(inputs: readonly Rows[], targets: readonly (Rows | undefined)[], weights: readonly (Rows | undefined)[]) {
+  /** Prefix of the arguments' names in errors. */
+  readonly #called: string;
+
+  private constructor(
+    inputs: readonly Rows[], targets: readonly (Rows | undefined)[], weights: readonly (Rows | undefined)[], called: string,
+  ) {
     this.inputs = inputs;
     this.targets = targets;
     this.weights = weights;
+    this.#called = called;
   }
 
-  /** Reads and checks data that the user passed. Builds the network if necessary.
+  /** Reads data that the user passed, keeps them as they are now, and checks them. Builds the network if necessary.
+   *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
+  static async read(engine: Engine, caller: string, x: Inputs, y: Data | null, weights: Weights): Promise<Samples> {
+    const samples = Samples.given(engine, caller, x, y, weights).kept();
+    await samples.checkFinite();
+    return samples;
+  }
+
+  /** Data that the user passed, in the caller's own arrays where these fit. Builds the network if necessary. Whether values are finite is
+   *  left to check.
    *  @param called  prefix of the arguments' names in errors: '' for x and y, 'validation ' for validation data
    *  @param learning  part of the rows, from the first, to which class weights apply
    *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
-  static async read(
+  static given(
     engine: Engine, caller: string, x: Inputs, y: Data | null, { sampleWeight, classWeight }: Weights,
     { called = '', learning = 1 }: { called?: string; learning?: number } = {},
-  ): Promise<Samples> {
-    const inputs = readInputs(engine, `${called}x`, x).map(kept);
+  ): Samples {
+    const inputs = readInputs(engine, `${called}x`, x);
     const count = inputs[0]!.shape[0]!;
     const { outputs } = engine.network;
     const training = engine.training(caller);
@@ -115,9 +130,9 @@ export class Samples {
     const several = outputs.length > 1;
     const targets = outputs.map((output, i) => {
       const name = several ? `${called}y of ${output.name}` : `${called}y`;
-      if (needed[i]) return kept(targetRows(name, given[i]!, training.losses[i], output.shape, count));
+      if (needed[i]) return targetRows(name, given[i]!, training.losses[i], output.shape, count);
       const any = training.takesAny(i) ? given[i] : undefined;
-      return any === undefined || any === null ? undefined : kept(anyRows(name, any, count));
+      return any === undefined || any === null ? undefined : anyRows(name, any, count);
     });
     if (classWeight !== undefined && several) {
       throw new ConfigError(`${caller}: classWeight is for models of one output. Give sampleWeight.`);
@@ -138,9 +153,29 @@ export class Samples {
       const what = sampleWeight === undefined ? 'classWeight' : 'sampleWeight';
       throw new ConfigError(`${caller}: ${what} weighs targets, and the model uses none. Leave it away, or give compile a loss.`);
     }
-    for (const rows of inputs) await checkFinite(`${called}x`, rows);
-    for (const rows of targets) if (rows !== undefined) await checkFinite(`${called}y`, rows);
-    return new Samples(inputs, targets, weights);
+    return new Samples(inputs, targets, weights, called);
+  }
+
+  /** The same samples, which the caller can no longer change; see `kept` of rows. */
+  kept(): Samples {
+    return new Samples(this.inputs.map(kept), this.targets.map((r) => r && kept(r)), this.weights, this.#called);
+  }
+
+  /** Checks all values. The event loop may run other work in between.
+   *  @throws {DataError} on NaN or infinity, with row and column */
+  async checkFinite(): Promise<void> {
+    for (const [i, { data }] of this.rows.entries()) {
+      for (const [from, part] of partsOf(data)) {
+        this.checkPart(i, from, part);
+        if (from + part.length < data.length) await new Promise((resume) => setImmediate(resume));
+      }
+    }
+  }
+
+  /** Checks a part of one of `rows`, which begins at its value `from`. @throws {DataError} on NaN or infinity, with row and column */
+  checkPart(index: number, from: number, part: TypedArray): void {
+    const name = `${this.#called}${index < this.inputs.length ? 'x' : 'y'}`;
+    checkFinite(name, this.rows[index]!.shape, from, part);
   }
 
   get count(): number {
@@ -155,7 +190,9 @@ export class Samples {
   /** Rows from `start` up to `end`, which is not included. They share the memory. */
   slice(start: number, end: number): Samples {
     const part = (rows: Rows): Rows => sliceRows(rows, start, end);
-    return new Samples(this.inputs.map(part), this.targets.map((r) => r && part(r)), this.weights.map((r) => r && part(r)));
+    return new Samples(
+      this.inputs.map(part), this.targets.map((r) => r && part(r)), this.weights.map((r) => r && part(r)), this.#called,
+    );
   }
 
   get arrays(): TypedArray[] {

@@ -236,9 +236,9 @@ export class Training {
     this.row.assign(int32(0));
   }
 
-  /** The figures in the first `rows` rows of a record: for each name, a list with one value for each row. */
-  recordedFigures(table: Float32Array, rows: number): Map<string, NestedNumbers[]> {
-    return this.#states.learning.recorded(table, rows);
+  /** Adds the figures in the first `rows` rows of a record to the lists of a history. */
+  recordFigures(table: Float32Array, rows: number, history: Record<string, NestedNumbers[]>): void {
+    this.#states.learning.record(table, rows, history);
   }
 
   /** Resets the figures of an epoch, or of an evaluation. */

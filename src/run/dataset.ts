@@ -3,8 +3,22 @@ import { align, allocate, arenaElements, dtypeOf, type TypedArray } from '../cor
 import { changed } from '../core/errors.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 
-/** Bytes that are copied before the event loop may run again. */
-const PIECE = 1 << 22;
+/** Data of at most this many bytes are copied when a call begins, which takes some milliseconds, so that the caller may change its arrays
+ *  at once. */
+export const AT_ONCE: number = 1 << 26;
+/** Bytes that are copied and checked at a time. */
+const PIECE = 1 << 19;
+
+/** A part of an array, which begins at its element `from`. */
+export interface Piece {
+  /** Number of the array. */
+  readonly array: number;
+  readonly from: number;
+  /** Its place in the data set, in elements of the arena. */
+  readonly offset: number;
+  /** @throws {DataError} if the length of the array has changed */
+  readonly values: () => TypedArray;
+}
 
 /** Arrays that stay in an arena during a fit, and the tensors that stand for them. */
 export class Dataset {
@@ -40,9 +54,8 @@ export class Dataset {
     return this.offsets[this.tensors.indexOf(leaf)];
   }
 
-  /** Yields the arrays in pieces. A piece is read when it is asked for.
-   *  @throws {DataError} if the length of an array has changed by then */
-  *pieces(): Generator<{ offset: number; values: () => TypedArray }> {
+  /** Yields the arrays in pieces. A piece is read when it is asked for. */
+  *pieces(): Generator<Piece> {
     for (const [i, array] of this.#arrays.entries()) {
       const { size } = this.tensors[i]!;
       const step = PIECE / array.BYTES_PER_ELEMENT;
@@ -51,9 +64,14 @@ export class Dataset {
           if (array.length !== size) throw changed(size, array.length);
           return array.subarray(at, at + step);
         };
-        yield { offset: this.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values };
+        yield { array: i, from: at, offset: this.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values };
       }
     }
+  }
+
+  /** Takes copies of the arrays that programs do not write, so that the caller may change them. */
+  keep(): void {
+    this.#arrays = this.#arrays.map((array, i) => (i < this.#changing ? array : array.slice()));
   }
 
   /** Called when everything is in the arena: drops the arrays, except those that programs write. */

@@ -7,7 +7,7 @@ import type { Holder, Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 import { Constants } from './constants.ts';
-import { Dataset } from './dataset.ts';
+import { AT_ONCE, Dataset, type Piece } from './dataset.ts';
 import { FRESH, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Memory } from './memory.ts';
@@ -135,16 +135,27 @@ export class Session implements Holder {
     return this.#dataset.tensors;
   }
 
-  /** Copies the held arrays into the arena, one piece at a time, so that it does not block the event loop.
-   *  @throws {DataError} if an array was detached or resized meanwhile */
-  async fill(): Promise<void> {
+  /** Copies the held arrays into the arena. If they take no more than `AT_ONCE` bytes, they are copied before this returns, and the
+   *  caller may change them; or kept, if a run is in the arena. More are copied one piece at a time, so that the event loop is not blocked.
+   *  @param check  is given each piece: the number of the array, where the piece begins in it, and its values
+   *  @throws {DataError} if an array was detached or resized meanwhile; and what `check` throws */
+  async fill(check?: (array: number, from: number, values: TypedArray) => void): Promise<void> {
     const dataset = this.#dataset!;
-    for (const { offset, values } of dataset.pieces()) {
-      await this.turn(async () => {
-        this.#fit().write(this.#memory.bases.dataset + offset, values());
-        dataset.written = offset + 1;
-      });
-      await new Promise((resume) => setImmediate(resume));
+    const write = ({ array, from, offset, values }: Piece): void => {
+      const piece = values();
+      check?.(array, from, piece);
+      this.#fit().write(this.#memory.bases.dataset + offset, piece);
+      dataset.written = offset + 1;
+    };
+    const small = dataset.elements * 4 <= AT_ONCE;
+    if (small && this.#pending === undefined) {
+      for (const piece of dataset.pieces()) write(piece);
+    } else {
+      if (small) dataset.keep();
+      for (const piece of dataset.pieces()) {
+        await this.turn(async () => write(piece));
+        await new Promise((resume) => setImmediate(resume));
+      }
     }
     dataset.letGo();
   }
