@@ -89,6 +89,29 @@ test('answers of another call: a data set stays what it was when the arena moves
   expect(disturbed).toEqual(await fit(() => undefined));
 });
 
+test('answers of another call: a fit trains on the data it was given, whatever its caller makes of the arrays next', async () => {
+  const [x, y] = [draw(500, 4), draw(500, 1)];
+  const fit = async (busy: boolean, spoil: (data: Float32Array) => void): Promise<number[]> => {
+    const model = regression();
+    const given = [x.data.slice(), y.data.slice()] as const;
+    // A prediction that is under way has the arena, so that fit cannot write to it at once.
+    const asked = busy ? model.predict(draw(2000, 4), { batchSize: 2000 }) : undefined;
+    if (busy) await new Promise((resume) => setImmediate(resume));
+    const fitted = model.fit({ data: given[0], shape: x.shape }, { data: given[1], shape: y.shape }, {
+      epochs: 2, verbose: 0, validationSplit: 0.2,
+    });
+    given.forEach(spoil);
+    const { history } = await fitted;
+    await asked;
+    return [...model.getWeights().flatMap((w) => [...w.data]), ...history['valLoss']!];
+  };
+  const expected = await fit(false, () => undefined);
+  for (const busy of [false, true]) {
+    expect(await fit(busy, (data) => data.fill(NaN))).toEqual(expected);
+    expect(await fit(busy, (data) => structuredClone(data, { transfer: [data.buffer as ArrayBuffer] }))).toEqual(expected);
+  }
+});
+
 const DURING = ['predict', 'evaluate', 'trainOnBatch'] as const;
 const CHANGES = ['compile', 'dispose', 'quantize'] as const;
 const PAIRS = DURING.flatMap((call) => CHANGES.map((change) => [change, call] as const));
