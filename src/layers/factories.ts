@@ -5,6 +5,7 @@ export { add } from './add.ts';
 export { alphaDropout, type AlphaDropoutOptions } from './alpha-dropout.ts';
 export { average } from './average.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
+export { bytePairTokenizer, type BytePairTokenizerOptions } from './byte-pair-tokenizer.ts';
 export { categoryEncoding, type CategoryEncodingOptions } from './category-encoding.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
 export { cropping1d, cropping2d, cropping3d, type Cropping1dOptions, type Cropping2dOptions, type Cropping3dOptions } from './cropping.ts';

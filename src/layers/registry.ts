@@ -17,6 +17,7 @@ export const LAYERS: FromConfigs = {
   ...others,
   input: inputLayer,
   dense: denseFromConfig,
+  bytePairTokenizer: restored(factories.bytePairTokenizer),
   discretization: restored(factories.discretization),
   featureSpace: restored((options: FeatureSpaceOptions) => factories.featureSpace(options)),
   integerLookup: restored(factories.integerLookup),

@@ -23,6 +23,13 @@ function adapted<L extends Layer & { adapt(data: never): void }>(layer: L, data:
 
 /** Every layer that reads data on the host, given what it must know and having found it. */
 export const HOST_CASES: Readonly<Record<string, HostCase>> = {
+  bytePairTokenizer: {
+    make: () => adapted(layers.bytePairTokenizer({ vocabularySize: 262, sequenceLength: 7, specialTokens: ['<|end|>'] }), TEXTS),
+    data: TEXTS, shape: [6, 7],
+  },
+  'bytePairTokenizer of any length': {
+    make: () => adapted(layers.bytePairTokenizer({ vocabularySize: 270, addPrefixSpace: true }), TEXTS), data: TEXTS, shape: [6, 8],
+  },
   featureSpace: {
     make: () =>
       adapted(
