@@ -2,7 +2,9 @@
 export { parseCsv, readCsv, type CsvOptions } from './csv.ts';
 export { digits, imageText, type Digits, type DigitsOptions, type Images, type Labels } from './digits.ts';
 export type { Column, Table } from './table.ts';
+export { parseFasta, readFasta, type FastaRecord } from '../formats/fasta.ts';
 export { parseIdx, readIdx, type IdxArray } from '../formats/idx.ts';
+export { parseWav, readWav, type Sound } from '../formats/wav.ts';
 export { KFold, kFold, type KFoldOptions } from './k-fold.ts';
 export type { RowsOf, StratifyLabels } from './rows.ts';
 export { toCategorical } from './to-categorical.ts';

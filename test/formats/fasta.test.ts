@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { datasets, FormatError } from '../../src/index.ts';
+
+const TEXT = '>seq1 first of two\r\nACGT\nac gt\n\n;a remark\n> seq2\nMKV*\n-L\n>empty\n';
+const RECORDS = [
+  { id: 'seq1', description: 'first of two', sequence: 'ACGTacgt' },
+  { id: 'seq2', description: '', sequence: 'MKV*-L' },
+  { id: 'empty', description: '', sequence: '' },
+];
+
+test('records of a text, and of a file, plain and gzipped', async () => {
+  expect(datasets.parseFasta(TEXT)).toEqual(RECORDS);
+  expect(datasets.parseFasta('')).toEqual([]);
+  const folder = mkdtempSync(join(tmpdir(), 'myelin-'));
+  const path = join(folder, 'genes.fa');
+  for (const bytes of [Buffer.from(TEXT), gzipSync(TEXT)]) {
+    writeFileSync(path, bytes);
+    expect(await datasets.readFasta(path)).toEqual(RECORDS);
+  }
+  writeFileSync(path, '>a\nAC1');
+  await expect(datasets.readFasta(path)).rejects.toThrow(/genes\.fa: fasta: line 2: expected letters, '\*' or '-', received '1'/);
+  rmSync(folder, { recursive: true });
+});
+
+test('a sequence without a name is refused', () => {
+  expect(() => datasets.parseFasta('ACGT')).toThrow(FormatError);
+  expect(() => datasets.parseFasta('\nACGT')).toThrow(/line 2: expected '>' and a name/);
+});
