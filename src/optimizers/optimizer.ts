@@ -164,7 +164,7 @@ export abstract class Optimizer {
     this.build(pairs.map(([, v]) => v));
     const { lossScaleFactor } = this.common;
     const gradients = new Map(pairs.map(([g, v]) => [v, lossScaleFactor === undefined ? g : divide(g, lossScaleFactor)]));
-    const rate = this.#rate.at(t, () => this.#gradientsSeen(t));
+    const rate = this.#rate.at(t, () => this.gradientsSeen(t));
     let done: Tensor | undefined;
     if (this.#accumulation === undefined) {
       this.#step(t, gradients, rate);
@@ -309,7 +309,7 @@ export abstract class Optimizer {
   }
 
   /** Number of gradients before this one. Schedules follow it, as in Keras. @shape [] */
-  #gradientsSeen(t: Trace): Tensor {
+  protected gradientsSeen(t: Trace): Tensor {
     const steps = countAsFloat(t.read(this.iterations));
     if (this.#accumulation === undefined) return steps;
     return add(multiply(steps, this.#accumulation.every), t.read(this.#accumulation.counted));
