@@ -1,7 +1,8 @@
 import { unknownName } from '../core/errors.ts';
 import type { Spelling } from '../core/options.ts';
 import { madeOf } from '../core/saved.ts';
-import { mustBeTensor, type NestedNumbers, type Tensor } from '../graph/tensor.ts';
+import { mustBeOfSamples } from '../graph/answers.ts';
+import type { NestedNumbers, Tensor } from '../graph/tensor.ts';
 import type { Loss } from '../losses/index.ts';
 import { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.ts';
 import * as factories from './factories.ts';
@@ -47,7 +48,8 @@ const SPELT: Readonly<Record<string, string>> = {
 export function resolveMetric(value: MetricLike, loss: Loss | undefined, width: number): AnyMetric {
   if (typeof value === 'function') {
     const kind = value.name || 'metric';
-    const mean = new Mean(kind, {}, loss?.targets ?? 'values', (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
+    const values = (yTrue: Tensor, yPred: Tensor): Tensor => mustBeOfSamples(kind, value(yTrue, yPred), yPred);
+    const mean = new Mean(kind, {}, loss?.targets ?? 'values', values);
     return madeOf(mean, value, kind);
   }
   if (typeof value !== 'string') return checkMetric(value);

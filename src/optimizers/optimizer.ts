@@ -2,6 +2,7 @@ import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys, checkText } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { differentiate } from '../grad/differentiate.ts';
+import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { besideTrace, zeroVariable, type Variable } from '../graph/variable.ts';
@@ -337,6 +338,9 @@ export abstract class Optimizer {
   /** Applies the constraints of weights, after all other changes of a step. As in Keras, a step that only accumulates applies them,
    *  too. */
   protected constrain(t: Trace): void {
-    for (const v of this.order) if (v.constraint !== undefined) t.update(v, v.constraint.call(t.read(v)));
+    for (const v of this.order) {
+      if (v.constraint === undefined) continue;
+      t.update(v, mustBeValuesOf(v.name, 'constraint', v.constraint.kind, v.constraint.call(t.read(v)), v.shape));
+    }
   }
 }
