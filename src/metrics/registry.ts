@@ -35,6 +35,19 @@ export type MetricName = Spelling<Named | Alias> | Capitalize<Named> | Uppercase
 /** Values of compile's option `metrics`: a name, a metric, or a function of (yTrue, yPred) that gives values of samples. */
 export type MetricLike = MetricName | AnyMetric | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
+/** The key in a history of a metric that is given by name: an alias as it is spelt, otherwise the kind. */
+export type MetricKey<Name> = Name extends Spelling<Alias> | Uppercase<Alias> ? Name : KindOf<Name>;
+/** What the metric of a name computes: a number, or nested arrays. */
+export type MetricResult<Name> = [KindOf<Name>] extends [never]
+  ? number
+  : ReturnType<Factories[KindOf<Name>]> extends Metric<infer Result> ? Result : never;
+
+type KindOf<Name> = Name extends 'AUC'
+  ? 'auc'
+  : Name extends 'KLDivergence'
+    ? 'klDivergence'
+    : { [K in Named]: Name extends Spelling<K> | Capitalize<K> ? K : never }[Named];
+
 /** Names without underscores in small letters, as users may spell them -> kinds. */
 const SPELT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.keys(METRICS).map((kind) => [kind.toLowerCase(), kind])),
