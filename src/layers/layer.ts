@@ -4,6 +4,7 @@ import { checkBoolean, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
+import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec, SymbolicTensor } from '../graph/symbolic.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
@@ -299,7 +300,10 @@ export abstract class Layer {
       throw new ConfigError(`${this.name}: there is a weight named '${name}' already. Give each weight a name of its own: files go by it.`);
     }
     const source = resolveInitializer(initializer);
-    const draw = (): Tensor => source.call(shape, { seed: this.seed, stream: hashSeed(name) });
+    const draw = (): Tensor => {
+      const values: unknown = source.call(shape, { seed: this.seed, stream: hashSeed(name) });
+      return mustBeValuesOf(own, 'initializer', source.kind, values, shape, { anyKind: !trainable });
+    };
     const weight = this.hold(new Variable(own, draw(), trainable, demands));
     this.#initial.set(weight, draw);
     return weight;
