@@ -40,7 +40,9 @@ export async function chooseNetwork(sets: Sets, flags: NetworkFlags, signal: Abo
   const { epochs } = networkOptions(sets, { ...flags, epochs: undefined });
   const compared = { ...flags, ...(options.epochs > epochs ? { epochs } : {}) };
   const [linear, deep] = await Promise.all(
-    [CANDIDATES.linear, CANDIDATES.deep].map((candidates) => best(candidates, (one) => lossesOf(sets, one, compared, signal))),
+    [CANDIDATES.linear, CANDIDATES.deep].map((candidates) =>
+      best(candidates, (one) => lossesOf(sets, candidateFlags(sets, one, compared), signal)),
+    ),
   );
   if (signal.aborted) return options;
   const [chosen, other] = isClearlyLess(deep.losses, linear.losses) ? [deep, linear] : [linear, deep];
@@ -57,39 +59,30 @@ interface Judged {
 
 const isLinear = ({ layers }: Candidate): boolean => layers.length === 0;
 
-/** Whether linear models are trained as LINEAR says: unless the flags say how training goes. */
-const isFree = ({ optimizer, learningRate, batchSize }: NetworkFlags): boolean =>
-  [optimizer, learningRate, batchSize].every((flag) => flag === undefined);
-
+/** The flags of a candidate. A linear model is trained as LINEAR says, unless the flags say how training goes. */
 function candidateFlags({ train }: Sets, candidate: Candidate, flags: NetworkFlags): NetworkFlags {
   const given = { ...flags, ...candidate };
-  if (!isLinear(candidate) || !isFree(flags)) return given;
+  if (!isLinear(candidate) || [flags.optimizer, flags.learningRate, flags.batchSize].some((flag) => flag !== undefined)) return given;
   return { ...given, optimizer: LINEAR.optimizer, batchSize: train.x.shape[0], epochs: flags.epochs ?? LINEAR.epochs };
 }
 
 /** The loss after training on the other folds, for each fold; infinite for all if one training diverges. */
-async function lossesOf(sets: Sets, candidate: Candidate, given: NetworkFlags, signal: AbortSignal): Promise<number[]> {
+async function lossesOf(sets: Sets, flags: NetworkFlags, signal: AbortSignal): Promise<number[]> {
   const { subject, train } = sets;
-  const flags = candidateFlags(sets, candidate, given);
   const strata = subject.target.task === 'classification' ? train.y.data : undefined;
-  // Where nothing of a training but the weights has a part in the next one, a model begins anew, and is not planned again.
-  const reused = isLinear(candidate) && isFree(given) ? networkFor(subject, networkOptions(sets, flags)) : undefined;
-  const start = reused?.getWeights();
   const losses: number[] = [];
   for (const fold of foldsOf(train.x.shape[0], FOLDS, flags.seed, strata)) {
     const part = { subject, train: pickRows(train, fold.train), held: pickRows(train, fold.held) };
     const options = networkOptions(part, flags);
-    reused?.setWeights(start!);
-    const model = reused ?? networkFor(subject, options);
+    const model = networkFor(subject, options);
     const { epochs, batchSize } = options;
     await model.fit(part.train.x, part.train.y, { epochs, batchSize, callbacks: [heeding(signal, model)], verbose: 0 });
     const figures = await model.evaluate(part.held.x, part.held.y, { batchSize: PREDICT_BATCH });
-    if (reused === undefined) model.dispose();
+    model.dispose();
     const loss = figures[lossFigure(subject, options)];
     if (!Number.isFinite(loss)) return new Array<number>(FOLDS).fill(Infinity);
     losses.push(loss);
   }
-  reused?.dispose();
   return losses;
 }
 
