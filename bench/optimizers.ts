@@ -1,11 +1,13 @@
-/** `npm run bench -- optimizers`: a step of the optimizers on flat weights, one thread. Adam and AdamW are a kernel;
- *  the others are rules in ops, of which the planner makes one chain. First all must come to the weights that WebAssembly comes to. */
+/** `npm run bench -- optimizers`: a step of every rule on a matrix of weights, one thread; `--rule=lion` takes those whose name
+ *  begins so. SGD, Adam and AdamW are kernels; the others are written in ops, of which the planner makes chains. Methods that
+ *  evaluate the loss several times a step have no place here. First all must come to the weights that WebAssembly comes to. */
 import { instructionsOf } from '../src/abi/instructions.ts';
 import { link } from '../src/abi/program.ts';
 import { workOf } from '../src/abi/work.ts';
 import type { Backend } from '../src/backend/backend.ts';
 import { nativeBackend, nativeTargets } from '../src/backend/native.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
+import { sizeOf, type Shape } from '../src/core/shape.ts';
 import { constant } from '../src/graph/tensor.ts';
 import { optimizers, variable, type Variable } from '../src/index.ts';
 import type { Executable } from '../src/run/executable.ts';
@@ -13,14 +15,40 @@ import { Session } from '../src/run/session.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { generator } from '../test/samples/sample.ts';
 import { report, type Row } from './report.ts';
-import { compete, median, type Contender } from './timing.ts';
+import { compete, median, processorTime, type Contender, type Timing } from './timing.ts';
 
-const SIZES = [1 << 20, 1 << 24];
+/** Rows and columns of the weights: 1 M and 16 M. */
+const SHAPES: readonly Shape[] = [
+  [1024, 1024],
+  [4096, 4096],
+];
+const CHECKED: Shape = [60, 84];
+/** The numbers that a step of a rule must read and write for each weight: the gradient once, weights and slots twice. Where all weights
+ *  have a part in the step of each, there are several passes: lamb reads m, v and weights again, adafactor gradients twice, and both
+ *  the weights for their norm; lossScaleOptimizer reads the gradient first. Lookahead reads and writes weights and slow weights in one
+ *  step of six. Muon is products, and takes as many bytes as it has turns. */
 const RULES = {
-  adam: () => optimizers.adam(),
-  rmsprop: () => optimizers.rmsprop(),
-  adagrad: () => optimizers.adagrad(),
-  adamw: () => optimizers.adamw(),
+  'sgd': { make: () => optimizers.sgd(), numbers: 3 },
+  'sgd momentum': { make: () => optimizers.sgd({ momentum: 0.9 }), numbers: 5 },
+  'sgd nesterov': { make: () => optimizers.sgd({ momentum: 0.9, nesterov: true }), numbers: 5 },
+  'adam': { make: () => optimizers.adam(), numbers: 7 },
+  'adam amsgrad': { make: () => optimizers.adam({ amsgrad: true }), numbers: 9 },
+  'adamw': { make: () => optimizers.adamw(), numbers: 7 },
+  'adamax': { make: () => optimizers.adamax(), numbers: 7 },
+  'nadam': { make: () => optimizers.nadam(), numbers: 7 },
+  'rmsprop': { make: () => optimizers.rmsprop(), numbers: 5 },
+  'rmsprop momentum': { make: () => optimizers.rmsprop({ momentum: 0.9 }), numbers: 7 },
+  'rmsprop centered': { make: () => optimizers.rmsprop({ centered: true }), numbers: 7 },
+  'adagrad': { make: () => optimizers.adagrad(), numbers: 5 },
+  'adadelta': { make: () => optimizers.adadelta(), numbers: 7 },
+  'ftrl': { make: () => optimizers.ftrl(), numbers: 7 },
+  'lion': { make: () => optimizers.lion(), numbers: 5 },
+  'scheduleFreeAdamW': { make: () => optimizers.scheduleFreeAdamW(), numbers: 7 },
+  'lookahead of adam': { make: () => optimizers.lookahead({ optimizer: optimizers.adam() }), numbers: 7 + 4 / 6 },
+  'lossScaleOptimizer of adam': { make: () => optimizers.lossScaleOptimizer({ innerOptimizer: optimizers.adam() }), numbers: 8 },
+  'lamb': { make: () => optimizers.lamb(), numbers: 10 },
+  'adafactor': { make: () => optimizers.adafactor(), numbers: 6 },
+  'muon': { make: () => optimizers.muon(), numbers: 5 },
 };
 type Rule = keyof typeof RULES;
 const NAMES = Object.keys(RULES) as Rule[];
@@ -32,19 +60,19 @@ interface Step {
   readonly weights: Variable;
 }
 
-function stepOf(backend: Backend, rule: Rule, n: number): Step {
+function stepOf(backend: Backend, rule: Rule, shape: Shape): Step {
   const session = new Session(backend);
   const next = generator(1);
   const [weights, gradient] = [1, 2].map(() =>
     variable(
       constant(
-        Float32Array.from({ length: n }, () => next() - 0.5),
-        [n],
+        Float32Array.from({ length: sizeOf(shape) }, () => next() - 0.5),
+        [...shape],
       ),
     ),
   ) as [Variable, Variable];
   const t = new Trace({ training: true });
-  RULES[rule]().apply(t, [[gradient.tensor, weights]]);
+  RULES[rule].make().apply(t, [[gradient.tensor, weights]]);
   return { session, program: session.plan([], t.effects()), weights };
 }
 
@@ -61,7 +89,7 @@ function bytesOf({ program }: Executable): number {
 }
 
 async function weightsAfter(backend: Backend, rule: Rule, steps: number): Promise<Float32Array> {
-  const step = stepOf(backend, rule, 5003);
+  const step = stepOf(backend, rule, CHECKED);
   await run(step, steps);
   const weights = step.weights.value().data.slice() as Float32Array;
   step.session.dispose();
@@ -78,42 +106,51 @@ async function check(backend: Backend): Promise<void> {
   }
 }
 
-async function measure(backend: Backend, n: number): Promise<Row[]> {
-  const steps = NAMES.map((rule) => stepOf(backend, rule, n));
+async function measure(backend: Backend, shape: Shape): Promise<Row[]> {
+  const n = sizeOf(shape);
+  // Muon's products of large matrices take minutes.
+  const names = NAMES.filter((rule) => (rule !== 'muon' || n <= 1 << 20) && (only === undefined || rule.startsWith(only)));
+  const steps = names.map((rule) => stepOf(backend, rule, shape));
   // The first steps touch the memory; a turn is as long as the later ones let it be.
-  for (const step of steps) await run(step, 20);
+  for (const step of steps) await run(step, 2);
   const [from, to] = [new Float32Array(n).fill(1), new Float32Array(n).fill(1)];
   const copy: Contender = {
     name: 'copy',
-    run(times) {
-      for (let i = 0; i < times; i++) to.set(from);
-    },
+    run: (times) =>
+      processorTime(() => {
+        for (let i = 0; i < times; i++) to.set(from);
+      }),
   };
-  const contenders = [copy, ...steps.map((step, i): Contender => ({ name: NAMES[i]!, run: (times) => run(step, times) }))];
-  const bytes = [8 * n, ...steps.map((step) => bytesOf(step.program))];
-  const timings = await compete(contenders, { rounds: 15, milliseconds: 50 });
-  for (const { session } of steps) session.dispose();
-  const rates = timings.map(({ rounds }, i) => rounds.map((seconds) => bytes[i]! / seconds / 1e9));
-  const against = (i: number, other: number): number => median(rates[i]!.map((rate, round) => rate / rates[other]![round]!));
-  return timings.map(({ name }, i) => ({
-    rule: name,
-    machine: `${backend.name} ${backend.target}`,
-    weights: n,
-    'us a step': 1e6 * timings[i]!.seconds,
-    'bytes a weight': bytes[i]! / n,
-    'GB/s': median(rates[i]!),
-    'against adam': against(i, 1),
-    'against copy': against(i, 0),
-  }));
+  const rows: Row[] = [];
+  for (const [i, name] of names.entries()) {
+    const step = steps[i]!;
+    const own: Contender = { name, run: (times) => processorTime(() => run(step, times)) };
+    const [copied, timing] = (await compete([copy, own], { rounds: 25, milliseconds: 10 })) as [Timing, Timing];
+    const least = 4 * RULES[name].numbers;
+    rows.push({
+      rule: name,
+      machine: `${backend.name} ${backend.target}`,
+      weights: n,
+      'us a step': 1e6 * timing.seconds,
+      'bytes a weight': bytesOf(step.program) / n,
+      'least': least,
+      'GB/s': (least * n) / timing.seconds / 1e9,
+      'share': median(timing.rounds.map((seconds, round) => (copied.rounds[round]! * least) / 8 / seconds)),
+    });
+    step.session.dispose();
+  }
+  return rows;
 }
 
+const only = process.argv.find((arg) => arg.startsWith('--rule='))?.slice('--rule='.length);
 const target = nativeTargets().at(-1);
 const backend = target === undefined ? wasmBackend() : nativeBackend({ target, threads: 1 });
 await check(backend);
 const table: Row[] = [];
-for (const n of SIZES) table.push(...(await measure(backend, n)));
+for (const shape of SHAPES) table.push(...(await measure(backend, shape)));
 report(
   'optimizers',
   table,
-  'GB/s: the bytes that the instructions of a step read and write; against: medians of the rounds’ own ratios of these rates.',
+  'bytes a weight: what the instructions of a step read and write, skipped ones too; least: what the rule needs. GB/s: of these; ' +
+    'share: the time in which the C library copies as many bytes by the time of a step, the median of the rounds’ own.',
 );

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const OURS = ['kernels', 'models'];
 const KNOWN = [
-  ...OURS, 'gemm', 'inference', 'rows', 'optimizers', 'second-order', 'normalization', 'planning', 'life', 'versus',
+  ...OURS, 'gemm', 'inference', 'rows', 'optimizers', 'extras', 'second-order', 'normalization', 'planning', 'life', 'versus',
   'sanitize', 'arm64', 'instructions', 'keras',
 ];
 const OUT = 'dist-bench';

@@ -37,6 +37,15 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** Seconds in which processors work on this process. With one thread these are the seconds of the clock but for those in which other
+ *  processes have the core. */
+export async function processorTime(work: () => void | Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
 /** Times contenders in turns, after as many runs as it takes to know how often each fits into a turn. */
 export async function compete(
   contenders: readonly Contender[],

@@ -134,7 +134,9 @@ test.each(MACHINES)('$machine', ({ machine, backend }) => {
 });
 
 /** Steps that native machines run in pieces, alone and in pairs, where all operands lie as the chain does. */
-const ARITHMETIC = ['copy', 'neg', 'abs', 'sqrt', 'relu', 'add', 'sub', 'mul', 'div', 'maximum', 'minimum'];
+const ARITHMETIC = [
+  'copy', 'neg', 'abs', 'sqrt', 'relu', 'sign', 'reciprocal', 'select', 'add', 'sub', 'mul', 'div', 'maximum', 'minimum',
+];
 
 /** A chain of arithmetic with temps, and the same steps as chains of one step each, whose temps lie in the arena. */
 function arithmetic(

@@ -14,6 +14,8 @@ static inline vf vsign(vf x) {
 static inline vf vrelu(vf x) { return vselect(vless_equal(x, splat(0.0f)), splat(0.0f), x); }
 
 static inline vf vsame(vf x) { return x; }
+static inline vf vinverse(vf x) { return vdiv(splat(1.0f), x); }
+static inline vf vchosen(vf c, vf a, vf b) { return vselect(vequal(c, splat(0.0f)), b, a); }
 static inline vf vrelu_d(vf dy, vf x) { return vselect(vless(splat(0.0f), x), dy, splat(0.0f)); }
 
 /* A step on one element. A load that follows waits less for a store of four bytes than for one under a mask. */
@@ -78,8 +80,8 @@ static void sqrt(int32_t n, const float* x, float* y) {
 // y[n] = 1 / x[n]   alias: y=x   nan: propagates   error: exact
 static void reciprocal(int32_t n, const float* x, float* y) {
   int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vdiv(splat(1.0f), at(x, i)));
-  if (i < n) put_n(y, i, n - i, vdiv(splat(1.0f), at_n(x, i, n - i)));
+  for (; i + W <= n; i += W) put(y, i, vinverse(at(x, i)));
+  if (i < n) put_n(y, i, n - i, vinverse(at_n(x, i, n - i)));
 }
 
 // y[n] = e^x[n]; 0 below -104, inf above 88.73   alias: y=x   nan: propagates   error: ulp(2)
@@ -256,8 +258,8 @@ static void equal_i32(int32_t n, const int32_t* a, const int32_t* b, float* y) {
 // y[n] = c[n] != 0 ? a[n] : b[n]   alias: y=c y=a y=b   nan: c NaN selects a   error: exact
 static void select(int32_t n, const float* c, const float* a, const float* b, float* y) {
   int32_t i = 0;
-  for (; i + W <= n; i += W) put(y, i, vselect(vequal(at(c, i), splat(0.0f)), at(b, i), at(a, i)));
-  if (i < n) put_n(y, i, n - i, vselect(vequal(at_n(c, i, n - i), splat(0.0f)), at_n(b, i, n - i), at_n(a, i, n - i)));
+  for (; i + W <= n; i += W) put(y, i, vchosen(at(c, i), at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vchosen(at_n(c, i, n - i), at_n(a, i, n - i), at_n(b, i, n - i)));
 }
 
 // y[n] = sin x[n]; NaN at infinity   alias: y=x   nan: propagates   error: ulp(1)

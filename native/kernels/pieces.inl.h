@@ -19,8 +19,9 @@ struct PieceOperand {
   ptrdiff_t moves;
 };
 
-/* One step on a piece, or two of which the second takes the value of the first: a and b are the operands of the first
-   step, c is the other operand of the second. Each run prefetches memory at `ahead`, unless that is null. */
+/* One step on a piece, or two of which the second takes the value of the first: a, b and c are the operands of a step
+   alone; of two, a and b are those of the first, c is the other operand of the second. Each run prefetches memory at
+   `ahead`, unless that is null. */
 struct PieceStep {
   void (*run)(const PieceStep* step, ptrdiff_t i);
   PieceOperand a, b, c, y;
@@ -61,6 +62,9 @@ static PieceRun piece_step(int32_t op) {
     case OP_ABS: return run_piece<of_a<vabs>>;
     case OP_SQRT: return run_piece<of_a<vsqrt>>;
     case OP_RELU: return run_piece<of_a<vrelu>>;
+    case OP_SIGN: return run_piece<of_a<vsign>>;
+    case OP_RECIPROCAL: return run_piece<of_a<vinverse>>;
+    case OP_SELECT: return run_piece<vchosen>;
     case OP_ADD: return run_piece<of_ab<vadd>>;
     case OP_SUB: return run_piece<of_ab<vsub>>;
     case OP_MUL: return run_piece<of_ab<vmul>>;
@@ -78,6 +82,7 @@ static PieceRun piece_before(int32_t next, bool last) {
     case OP_SUB: return last ? run_piece<then_last<f, vsub>> : run_piece<then_first<f, vsub>>;
     case OP_MUL: return last ? run_piece<then_last<f, vmul>> : run_piece<then_first<f, vmul>>;
     case OP_DIV: return last ? run_piece<then_last<f, vdiv>> : run_piece<then_first<f, vdiv>>;
+    case OP_MAXIMUM: return last ? run_piece<then_last<f, vmax>> : run_piece<then_first<f, vmax>>;
     case OP_SQRT: return run_piece<then_root<f>>;
   }
   return nullptr;
@@ -88,6 +93,8 @@ static PieceRun piece_before(int32_t next, bool last) {
 static PieceRun piece_pair(int32_t op, int32_t next, bool last) {
   switch (op) {
     case OP_SQRT: return piece_before<of_a<vsqrt>>(next, last);
+    case OP_SIGN: return piece_before<of_a<vsign>>(next, last);
+    case OP_ABS: return piece_before<of_a<vabs>>(next, last);
     case OP_ADD: return piece_before<of_ab<vadd>>(next, last);
     case OP_SUB: return piece_before<of_ab<vsub>>(next, last);
     case OP_MUL: return piece_before<of_ab<vmul>>(next, last);
@@ -123,7 +130,8 @@ static int32_t piece_steps(const int32_t* w, const PieceOperand* operand, PieceS
     const int32_t count = step_operands(step), value = step[count];
     const int32_t* next = step + 1 + count;
     PieceStep& s = to[made];
-    s = {piece_step(step[0]), operand[step[1]], operand[step[count > 2 ? 2 : 1]], operand[step[1]], operand[value], nullptr};
+    s = {piece_step(step[0]), operand[step[1]], operand[step[count > 2 ? 2 : 1]], operand[step[count > 3 ? 3 : 1]],
+        operand[value], nullptr};
     if (s.run == nullptr) return 0;
     if (left > 1 && w[5 + 2 * value] == KIND_TEMP && reads_of(next, value) == 1) {
       const int32_t others = step_operands(next);

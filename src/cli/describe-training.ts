@@ -11,14 +11,14 @@ export function describeTraining({ subject, train, held }: Sets, options: Networ
   const { target } = subject;
   console.error(targetText(target));
   if (subject.kind === 'table') for (const line of preparationLines(subject.preparation)) console.error(`  ${line}`);
-  const { layers, dropout, l2, dtype, epochs, batchSize } = options;
+  const { layers, dropout, l2, dtype, optimizer, epochs, batchSize } = options;
   const outputs = target.task === 'classification' ? target.labels.length : 1;
   const network = [train.x.shape.slice(1).join(' x '), ...layers, outputs].join(' - ');
   console.error(
     `${rowsText(train.x.shape[0])} to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; ` +
     `network ${network}${dropout > 0 && layers.length > 0 ? `, dropout ${Number(dropout.toPrecision(3))}` : ''}` +
     `${l2 > 0 ? `, L2 ${Number(l2.toPrecision(3))}` : ''}${dtype === 'float32' ? '' : `, ${dtype}`}; ` +
-    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} of batches of ${batchSize}`,
+    `${optimizer}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} of batches of ${batchSize}`,
   );
 }
 

@@ -18,7 +18,7 @@ export interface NetworkFlags {
   readonly dropout?: number;
   /** Strength of the L2 penalty on the kernels. */
   readonly l2?: number;
-  readonly optimizer: string;
+  readonly optimizer?: string;
   readonly learningRate?: number;
   readonly batchSize?: number;
   readonly epochs?: number;
@@ -27,7 +27,8 @@ export interface NetworkFlags {
 }
 
 /** The same with defaults filled in. */
-export type NetworkOptions = NetworkFlags & Required<Pick<NetworkFlags, 'layers' | 'dropout' | 'l2' | 'batchSize' | 'epochs'>>;
+export type NetworkOptions = NetworkFlags &
+  Required<Pick<NetworkFlags, 'layers' | 'dropout' | 'l2' | 'optimizer' | 'batchSize' | 'epochs'>>;
 
 /** With fewer rows a network overfits unless it is small and has dropout. */
 const FEW_ROWS = 2000;
@@ -53,8 +54,8 @@ export function networkOptions(sets: Sets, flags: NetworkFlags): NetworkOptions 
   const batchSize = flags.batchSize ?? defaults.batchSize;
   const epochs =
     flags.epochs ?? Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS[subject.kind], Math.ceil(DEFAULT_STEPS / Math.ceil(rows / batchSize))));
-  const { layers = defaults.layers, dropout = defaults.dropout, l2 = 0 } = flags;
-  return { ...flags, layers, dropout, l2, batchSize, epochs };
+  const { layers = defaults.layers, dropout = defaults.dropout, l2 = 0, optimizer = 'adam' } = flags;
+  return { ...flags, layers, dropout, l2, optimizer, batchSize, epochs };
 }
 
 /** A compiled network of dense layers for the subject: softmax over the labels, or one number. Its names, and so its file, do

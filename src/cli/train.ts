@@ -60,7 +60,10 @@ export function addTrain(program: Command): void {
       share,
     )
     .option('--l2 <strength>', 'factor of the sum of squared weights in the loss (default: 0, chosen below 2000 rows of a CSV)', strength)
-    .option('--optimizer <name>', Object.keys(OPTIMIZERS).join(', '), 'adam')
+    .option(
+      '--optimizer <name>',
+      `${Object.keys(OPTIMIZERS).join(', ')} (default: adam, or levenbergMarquardt for a linear model that is chosen)`,
+    )
     .option('--learning-rate <rate>', "step size (default: the optimizer's)", positiveNumber)
     .option('--batch-size <rows>', 'rows per step (default: 32 for a CSV, 128 for images)', wholeNumber(1))
     .option(

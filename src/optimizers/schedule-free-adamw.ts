@@ -57,11 +57,11 @@ class ScheduleFreeAdamW extends Optimizer {
     const warm = warmupSteps === 0 ? rate : multiply(rate, minimum(divide(step, warmupSteps), 1));
     const [momentum, velocity] = [group.slot('momentum'), group.slot('velocity')];
     const squares = t.update(velocity, add(t.read(velocity), multiply(subtract(square(g), t.read(velocity)), 1 - beta2)));
-    const root = sqrt(divide(squares, subtract(1, power(beta2, step))));
+    const root = sqrt(multiply(squares, reciprocal(subtract(1, power(beta2, step)))));
     const before = t.read(momentum);
     const moved = t.update(momentum, subtract(before, divide(multiply(warm, g), add(root, epsilon))));
     // Weights lie between the average and the momentum, so that the average follows from both.
-    const average = divide(subtract(group.read(t), multiply(1 - beta1, before)), beta1);
+    const average = multiply(subtract(group.read(t), multiply(1 - beta1, before)), 1 / beta1);
     const share = reciprocal(step);
     const next = add(multiply(subtract(1, share), average), multiply(share, moved));
     group.write(t, add(multiply(1 - beta1, moved), multiply(beta1, next)));

@@ -10,7 +10,7 @@ import { parseCsv, readCsv } from '../../src/data/csv.ts';
 import { randomNumbers } from '../../src/data/random-numbers.ts';
 import { foldsOf } from '../../src/data/split.ts';
 
-const FLAGS: NetworkFlags = { activation: 'relu', optimizer: 'adam', seed: 0, dtype: 'float32' };
+const FLAGS: NetworkFlags = { activation: 'relu', seed: 0, dtype: 'float32' };
 /** What is told on stderr. */
 const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
 beforeEach(() => void told.mockClear());
@@ -52,8 +52,10 @@ async function figuresOf(sets: Sets, options: NetworkOptions): Promise<Figures> 
 const chosenFor = (sets: Sets): Promise<NetworkOptions> => chooseNetwork(sets, FLAGS, RUNS);
 
 /** A linear model with a weak penalty, as statistics packages have it by default: about 1 / (2 rows). */
-const plain = (sets: Sets): NetworkOptions =>
-  networkOptions(sets, { ...FLAGS, layers: [], dropout: 0, l2: 0.5 / sets.train.x.shape[0]!, learningRate: 0.01 });
+const plain = (sets: Sets): NetworkOptions => {
+  const [rows] = sets.train.x.shape as [number, number];
+  return networkOptions(sets, { ...FLAGS, layers: [], l2: 0.5 / rows, optimizer: 'levenbergMarquardt', batchSize: rows, epochs: 5 });
+};
 
 describe('wide tables whose target is linear', () => {
   test.each([
@@ -86,7 +88,7 @@ test('a network is chosen where a linear model cannot answer', async () => {
   const options = await chosenFor(sets);
   expect(options.layers).toEqual([32, 16]);
   expect(told.mock.calls.flat()).toEqual([
-    'Comparing 7 models by 5-fold cross-validation on the training rows',
+    'Comparing linear models and small networks by 5-fold cross-validation on the training rows',
     expect.stringMatching(/^Chosen: a network of 32-16 with dropout 0\.2, .* \(loss 0\.\d+\), rather than a linear model, L2 /),
   ]);
   const figures = (await figuresOf(sets, options)) as { accuracy: number };
@@ -124,11 +126,14 @@ test('a rate at which every model diverges chooses a linear one, whose training 
 
 const folder = process.env['MYELIN_DATA'] ?? '';
 const real = [
+  ['iris', 'iris/iris.csv'],
   ['sonar', 'sonar/sonar.csv'],
   ['pima', 'pima-indians-diabetes/pima-indians-diabetes.csv'],
+  ['banknote', 'banknote-authentication/banknote_authentication.csv'],
+  ['tic-tac-toe', 'tic-tac-toe/tic-tac-toe.data'],
 ] as const;
 describe.skipIf(!existsSync(join(folder, 'sonar')))('real tables (need MYELIN_DATA)', () => {
-  test.each(real)('%s: over five folds within a point of a linear model', async (_, path) => {
+  test.each(real)('%s: over five folds within a point of a linear model', { timeout: 120_000 }, async (_, path) => {
     const data: Divisible = divisible(path, { kind: 'table', table: await readCsv(join(folder, path), {}) }, '-1', undefined);
     let [chosen, simple] = [0, 0];
     for (const { train, held } of foldsOf(data.rows, 5, 0, data.strata)) {

@@ -79,7 +79,8 @@ describe('a classification', () => {
 
   test('in bfloat16, which the model remembers', async () => {
     const trained = await json([
-      'train', 'shapes.csv', '--epochs', '60', '--seed', '3', '--dtype', 'mixed_bfloat16', '--out', 'mixed.safetensors',
+      'train', 'shapes.csv', '--layers', '32,16', '--epochs', '60', '--seed', '3', '--dtype', 'mixed_bfloat16',
+      '--out', 'mixed.safetensors',
     ]);
     expect(trained.validation.accuracy).toBeGreaterThan(0.85);
     const { layers } = await json<{ layers: { kind: string; config: { dtype?: string } }[] }>(['inspect', 'mixed.safetensors']);
@@ -177,7 +178,7 @@ test('rows without a target are left out, of what is learnt from and of what is 
 });
 
 test('inspect shows layers, target and columns', async () => {
-  await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'seen.safetensors']);
+  await myelin(['train', 'shapes.csv', '--layers', '8', '--epochs', '1', '--out', 'seen.safetensors']);
   const seen = await json(['inspect', 'seen.safetensors']);
   expect(seen).toMatchObject({
     inputShape: [null, 7],
