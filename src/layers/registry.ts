@@ -19,7 +19,10 @@ export const LAYERS: FromConfigs = {
   dense: denseFromConfig,
   discretization: restored(factories.discretization),
   featureSpace: restored((options: FeatureSpaceOptions) => factories.featureSpace(options)),
+  labelEncoding: restored(factories.labelEncoding),
   integerLookup: restored(factories.integerLookup),
   stringLookup: restored((options: StringLookupOptions) => factories.stringLookup(options)),
+  tableEncoding: restored(factories.tableEncoding),
+  targetNormalization: restored(factories.targetNormalization),
   textVectorization: restored(factories.textVectorization),
 } as unknown as FromConfigs;

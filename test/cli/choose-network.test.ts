@@ -53,7 +53,7 @@ const chosenFor = (sets: Sets): Promise<NetworkOptions> => chooseNetwork(sets, F
 
 /** A linear model with a weak penalty, as statistics packages have it by default: about 1 / (2 rows). */
 const plain = (sets: Sets): NetworkOptions =>
-  networkOptions(sets, { ...FLAGS, layers: [], dropout: 0, l2: 0.5 / sets.train.x.shape[0]!, learningRate: 0.01 });
+  networkOptions(sets, { ...FLAGS, layers: [], dropout: 0, l2: 0.5 / sets.train.count, learningRate: 0.01 });
 
 describe('wide tables whose target is linear', () => {
   test.each([
