@@ -24,7 +24,7 @@ export async function knownRows(subject: Subject, path: string, flags: KnownFlag
     if (subject.kind !== 'table') throw new ConfigError('the model takes images. Name a folder of IDX files.');
     const rows = tableRows(subject, source.table);
     if (rows.count === 0) throw new DataError('expected rows with a target, received none.');
-    noticeUnseen(subject.encoding.unseen(rows.x));
+    noticeUnseen(rows.unseen);
     noticeDropped(rows.dropped);
     return rows;
   }

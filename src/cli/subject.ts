@@ -7,7 +7,7 @@ import { TableEncoding } from '../layers/table-encoding.ts';
 import { TargetNormalization } from '../layers/target-normalization.ts';
 import { widthOf } from '../preprocessing/column-features.ts';
 import type { Column, Table } from '../preprocessing/table.ts';
-import { divideColumns, targetOfLayer, type Target } from './target.ts';
+import { divideColumns, targetLayer, targetOfLayer, type Target } from './target.ts';
 
 /** What a model is about: its first layer, its target, and where the target stands in tables. */
 export type Subject = TableSubject | ImageSubject;
@@ -30,6 +30,14 @@ export interface Rows {
   readonly x: Table | { readonly data: Uint8Array; readonly shape: number[] };
   readonly y: Column | { readonly data: Int32Array; readonly shape: number[] };
   readonly count: number;
+}
+
+/** Rows of a table. */
+export interface TableRows extends Rows {
+  /** The number of rows that were left out because they have no target. */
+  readonly dropped: number;
+  /** For each column the number of values of a kind that the training rows did not have. */
+  readonly unseen: Readonly<Record<string, number>>;
 }
 
 const TARGET = 'target';
@@ -101,11 +109,14 @@ function parseImages(json: string): { shape: number[]; classes: number } {
   return { shape: shape as number[], classes: classes as number };
 }
 
-/** The rows of a table that have a target. */
-export function tableRows({ target, encoding }: TableSubject, table: Table): Rows & { readonly x: Table; readonly dropped: number } {
-  const { y: known } = divideColumns(target, encoding.columns, table, true);
-  const present = table.dropMissing(known!.name);
-  return { x: present.without(known!.name), y: present.column(known!.name), count: present.rows, dropped: table.rows - present.rows };
+/** The rows of a table that have a target.
+ *  @throws {DataError} on values that do not fit, before any work with the rows begins */
+export function tableRows({ target, encoding }: TableSubject, table: Table): TableRows {
+  const { name } = divideColumns(target, encoding.columns, table, true).y!;
+  const present = table.dropMissing(name);
+  const [x, y] = [present.without(name), present.column(name)];
+  targetLayer(target).encode(y);
+  return { x, y, count: present.rows, dropped: table.rows - present.rows, unseen: encoding.unseen(x) };
 }
 
 /** Images with their labels, checked against the model's subject.

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { judge } from '../../src/cli/figures.ts';
+import { load } from '../../src/cli/stored-model.ts';
+import { imageRows, type ImageSubject } from '../../src/cli/subject.ts';
 import { upgradedFile } from '../../src/cli/upgrade-file.ts';
 import { FormatError } from '../../src/core/errors.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
-import { datasets, loadModel } from '../../src/index.ts';
+import { datasets, layers, loadModel, sequential } from '../../src/index.ts';
 import { runMyelin, type Ended } from './myelin.ts';
 
 type Prediction = { readonly prediction: string | number; readonly probability?: number };
@@ -63,6 +66,20 @@ test('inspect and profile take such a file', async () => {
   const [name] = Object.keys(files) as [string];
   expect((await myelin(['inspect', golden(name)])).stdout).toContain("Classification of 'class' into 2 classes: large, small");
   expect((await myelin(['profile', golden(name), 'shapes.csv', '--steps', '2'])).code).toBe(0);
+});
+
+test('a network for images without the layer of labels', async () => {
+  const { xTest, yTest } = datasets.digits({ train: 10, test: 40 });
+  const model = sequential(
+    [layers.rescaling({ scale: 1 / 255, inputShape: [28, 28] }), layers.flatten(), layers.dense({ units: 10, activation: 'softmax' })],
+    { seed: 1 },
+  );
+  model.compile({ loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  await model.save(join(folder, 'images.safetensors'), { metadata: { images: JSON.stringify({ shape: [28, 28], classes: 10 }) } });
+  const { model: loaded, subject } = await load(join(folder, 'images.safetensors'));
+  const rows = imageRows(subject as ImageSubject, { x: { ...xTest, shape: [...xTest.shape] }, y: yTest });
+  const { accuracy } = (await judge(loaded, subject!.target, rows)) as { accuracy: number };
+  expect(accuracy).toBeCloseTo((await model.evaluate(xTest, yTest))['accuracy']!, 6);
 });
 
 describe('damaged files are told', () => {
