@@ -2,7 +2,7 @@
 export { parseCsv, readCsv, type CsvOptions } from './csv.ts';
 export { digits, imageText, type Digits, type DigitsOptions, type Images, type Labels } from './digits.ts';
 export { table } from './make-table.ts';
-export { Table, type Column } from '../preprocessing/table.ts';
+export type { Column, Table } from '../preprocessing/table.ts';
 export type { Cell, TableLike } from '../preprocessing/table-like.ts';
 export { parseIdx, readIdx, type IdxArray } from '../formats/idx.ts';
 export { KFold, kFold, type KFoldOptions } from './k-fold.ts';

@@ -144,7 +144,7 @@ export type Divisible = Data | Table | Column | readonly string[];
 export function strataOf(where: string, labels: StratifyLabels, rows: number): Strata {
   const text = Array.isArray(labels) && typeof labels[0] === 'string';
   const keys = isColumn(labels)
-    ? [...labels.values].map((_, row) => labels.cell(row))
+    ? [...labels.values].map(String)
     : text ? (labels as readonly string[]) : labelRows(`${where}: stratify`, labels as TensorLike);
   if (keys.length !== rows)
     throw new ShapeError(`${where}: expected a label of stratify for each of ${rows} rows, received ${keys.length}.`);

@@ -91,6 +91,7 @@ export class TargetNormalization extends TargetLayer {
 
 /** The last layer of a regression, which lets targets have units of their own: `fit` and `evaluate` standardise them, (target - mean) /
  *  deviation, so that loss and metrics are of standardised targets, and `predict` answers in their units. `adapt(targets)` comes before.
+ *  Applied by hand, or when the model is a layer of another one, it gives its input back.
  *  @shape as the input: [rows, 1]
  *  @throws {ConfigError} on invalid options, or if it is used before adapt
  *  @throws {DataError} on targets that are no numbers */

@@ -21,12 +21,12 @@ export function namedTargets(called: string, x: Inputs, y: Targets | null): [x: 
 export function targetValues(network: Network, called: string, y: Exclude<Targets, string>): (TensorLike | undefined)[] {
   const { outputs, targets } = network;
   return valuesFor(called, 'output', y as Data, outputs).map((given, i) => {
-    if (given === undefined || given === null) return undefined;
+    if (given === undefined || given === null) return given;
     return naming(outputs.length > 1 ? `${called} of ${outputs[i]!.name}` : called, () => onHost(targets[i], given));
   });
 }
 
-/** Targets as a layer encodes them that reads them on the host; columns as they are if there is none. */
+/** Targets as the layer encodes them that reads them; if there is none, columns as their numbers. */
 function onHost(target: TargetLayer | undefined, given: TensorLike): TensorLike {
   if (target !== undefined) return target.encode(given);
   const column: unknown = given;
