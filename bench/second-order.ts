@@ -5,9 +5,7 @@
  *  MYELIN_DATA, a folder with auto-mpg/mpg.csv and abalone/abalone.csv. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyPreparation } from '../src/data/apply-preparation.ts';
 import { parseCsv } from '../src/data/csv.ts';
-import { fitPreparation } from '../src/data/fit-preparation.ts';
 import { layers, optimizers, regularizers, sequential, tensor, type Sequential, type Tensor } from '../src/index.ts';
 import { report, type Row } from './report.ts';
 import { median } from './timing.ts';
@@ -24,7 +22,7 @@ interface Task {
 
 const TASKS: readonly Task[] = [
   { name: 'auto-mpg', path: 'auto-mpg/mpg.csv', target: 'mpg', columns: 8, units: 10, penalty: 1e-3 },
-  { name: 'abalone', path: 'abalone/abalone.csv', target: '8', columns: 9, units: 10, penalty: 1e-3 },
+  { name: 'abalone', path: 'abalone/abalone.csv', target: 'column_8', columns: 9, units: 10, penalty: 1e-3 },
 ];
 const SEEDS = [1, 2, 3];
 const RATES = [0.1, 0.03, 0.01, 0.003, 0.001];
@@ -61,8 +59,13 @@ interface Table {
 function read(folder: string, { path, target, columns }: Task): Table {
   const lines = readFileSync(join(folder, path), 'utf8').split('\n');
   const table = parseCsv(lines.map((line) => line.split(',').slice(0, columns).join(',')).join('\n'));
-  const { x, y, shape } = applyPreparation(fitPreparation(table, target, 'regression'), table, true);
-  return { x: tensor(x, [...shape]), y: tensor(y as Float32Array, [shape[0], 1]), rows: shape[0], width: shape[1] };
+  const present = table.dropMissing(target);
+  const [features, values] = [present.without(target), present.column(target)];
+  const [encoding, scaling] = [layers.tableEncoding(), layers.targetNormalization()];
+  encoding.adapt(features);
+  scaling.adapt(values);
+  const x = encoding.apply(features);
+  return { x, y: tensor(scaling.encode(values)), rows: x.shape[0]!, width: x.shape[1]! };
 }
 
 function network({ units, penalty }: Task, width: number, optimizer: optimizers.Optimizer, seed: number): Sequential {

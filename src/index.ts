@@ -50,7 +50,7 @@ export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';
 export type { SaveOptions } from './model/save.ts';
 export type { AnswerOf, FunctionalOptions, Symbolics } from './model/functional.ts';
 export type { ModelOptions, ModelOptions as SequentialOptions } from './model/model.ts';
-export type { Batch, Data, Inputs, Step } from './model/network.ts';
+export type { Batch, Data, Inputs, Step, Targets } from './model/network.ts';
 export type { Objective, SearchBudget, SearchMethod, SearchOptions, SearchResult, Trial } from './search/search.ts';
 export type { Parameter, Sampled } from './search/space.ts';
 export type { Built, TrialFitOptions, TrialGiven } from './search/trial.ts';

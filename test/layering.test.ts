@@ -34,7 +34,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   formats: ['core'],
   model: BELOW_MODEL,
   callbacks: [...BELOW_MODEL, 'model'],
-  data: ['core', 'formats', 'graph', 'model'],
+  data: ['core', 'formats', 'graph', 'model', 'preprocessing'],
   search: ['core', 'backend', 'data', 'model'],
   index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
   cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'index'],

@@ -2,7 +2,7 @@ import { foldsOf } from '../data/split.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { hasFewRows, heeding, lossFigure, networkFor, networkOptions, type NetworkFlags, type NetworkOptions } from './network.ts';
 import type { Sets } from './sets.ts';
-import { pickRows } from './subject.ts';
+import { pickRows, type Rows } from './subject.ts';
 
 type Candidate = Required<Pick<NetworkFlags, 'layers' | 'dropout' | 'l2'>>;
 
@@ -34,7 +34,7 @@ export const CHOICE_HELP: string =
 export async function chooseNetwork(sets: Sets, flags: NetworkFlags, signal: AbortSignal, label = ''): Promise<NetworkOptions> {
   const options = networkOptions(sets, flags);
   const decided = flags.layers !== undefined || flags.dropout !== undefined || flags.l2 !== undefined;
-  if (decided || !hasFewRows(sets) || sets.train.x.shape[0] < FEWEST_ROWS) return options;
+  if (decided || !hasFewRows(sets) || sets.train.count < FEWEST_ROWS) return options;
   console.error(`${label}Comparing linear models and small networks by ${FOLDS}-fold cross-validation on the training rows`);
   // More epochs than the default are for the network that is kept.
   const { epochs } = networkOptions(sets, { ...flags, epochs: undefined });
@@ -63,15 +63,15 @@ const isLinear = ({ layers }: Candidate): boolean => layers.length === 0;
 function candidateFlags({ train }: Sets, candidate: Candidate, flags: NetworkFlags): NetworkFlags {
   const given = { ...flags, ...candidate };
   if (!isLinear(candidate) || [flags.optimizer, flags.learningRate, flags.batchSize].some((flag) => flag !== undefined)) return given;
-  return { ...given, optimizer: LINEAR.optimizer, batchSize: train.x.shape[0], epochs: flags.epochs ?? LINEAR.epochs };
+  return { ...given, optimizer: LINEAR.optimizer, batchSize: train.count, epochs: flags.epochs ?? LINEAR.epochs };
 }
 
 /** The loss after training on the other folds, for each fold; infinite for all if one training diverges. */
 async function lossesOf(sets: Sets, flags: NetworkFlags, signal: AbortSignal): Promise<number[]> {
   const { subject, train } = sets;
-  const strata = subject.target.task === 'classification' ? train.y.data : undefined;
+  const strata = subject.target.task === 'classification' ? classesOf(train.y) : undefined;
   const losses: number[] = [];
-  for (const fold of foldsOf(train.x.shape[0], FOLDS, flags.seed, strata)) {
+  for (const fold of foldsOf(train.count, FOLDS, flags.seed, strata)) {
     const part = { subject, train: pickRows(train, fold.train), held: pickRows(train, fold.held) };
     const options = networkOptions(part, flags);
     const model = networkFor(subject, options);
@@ -85,6 +85,9 @@ async function lossesOf(sets: Sets, flags: NetworkFlags, signal: AbortSignal): P
   }
   return losses;
 }
+
+/** The class of each row, by which rows are sorted. */
+const classesOf = (y: Rows['y']): ArrayLike<string | number> => ('data' in y ? y.data : (y.values as ArrayLike<string | number>));
 
 /** The candidate whose mean loss is smallest. With the strength of a penalty the loss falls, then rises: the search begins in the
  *  middle and goes on in the direction in which the loss falls. */

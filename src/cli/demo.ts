@@ -45,9 +45,10 @@ async function demo({ epochs, seed }: { epochs: number; seed: number }, signal: 
   console.log(`${yTrain.data.length} digits to train on, ${yTest.data.length} to test; ${model.countParams()} weights\n`);
 
   const started = performance.now();
-  await trainNetwork(model, { subject, train: { x: xTrain, y: yTrain }, held: undefined }, { epochs, batchSize: 64, l2: 0 }, signal);
+  const train = { x: xTrain, y: yTrain, count: yTrain.data.length };
+  await trainNetwork(model, { subject, train, held: undefined }, { epochs, batchSize: 64, l2: 0 }, signal);
   const seconds = (performance.now() - started) / 1000;
-  const test = { x: xTest, y: yTest };
+  const test = { x: xTest, y: yTest, count: yTest.data.length };
   const probabilities = (await model.predict(xTest, { batchSize: 512 })).data;
   showAnswers(xTest.data, yTest.data, probabilities);
   console.log(`Trained for ${seconds.toFixed(1)} s. Test: ${figuresText(await judge(model, subject.target, test))}`);

@@ -1,7 +1,9 @@
-import { describePreparation, type Target } from '../data/preparation.ts';
+import { featureText, featureWidth, type ColumnFeature } from '../preprocessing/column-features.ts';
 import { rowsText } from './figures.ts';
 import type { NetworkOptions } from './network.ts';
 import type { Sets } from './sets.ts';
+import { inputShapeOf } from './subject.ts';
+import type { Target } from './target.ts';
 
 /** Labels shown before the list is cut. */
 const MAX_LABELS = 12;
@@ -10,12 +12,12 @@ const MAX_LABELS = 12;
 export function describeTraining({ subject, train, held }: Sets, options: NetworkOptions): void {
   const { target } = subject;
   console.error(targetText(target));
-  if (subject.kind === 'table') for (const line of preparationLines(subject.preparation)) console.error(`  ${line}`);
+  if (subject.kind === 'table') for (const line of columnLines(subject.encoding.columns)) console.error(`  ${line}`);
   const { layers, dropout, l2, dtype, optimizer, epochs, batchSize } = options;
   const outputs = target.task === 'classification' ? target.labels.length : 1;
-  const network = [train.x.shape.slice(1).join(' x '), ...layers, outputs].join(' - ');
+  const network = [inputShapeOf(subject).join(' x '), ...layers, outputs].join(' - ');
   console.error(
-    `${rowsText(train.x.shape[0])} to train on${held === undefined ? '' : `, ${held.x.shape[0]} held out`}; ` +
+    `${rowsText(train.count)} to train on${held === undefined ? '' : `, ${held.count} held out`}; ` +
     `network ${network}${dropout > 0 && layers.length > 0 ? `, dropout ${Number(dropout.toPrecision(3))}` : ''}` +
     `${l2 > 0 ? `, L2 ${Number(l2.toPrecision(3))}` : ''}${dtype === 'float32' ? '' : `, ${dtype}`}; ` +
     `${optimizer}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} of batches of ${batchSize}`,
@@ -32,11 +34,14 @@ export function targetText(target: Target): string {
 }
 
 /** One line for each column. */
-export function preparationLines(preparation: Parameters<typeof describePreparation>[0]): string[] {
-  const columns = describePreparation(preparation);
+export function columnLines(columns: readonly ColumnFeature[]): string[] {
   const width = Math.max(...columns.map(({ name }) => name.length));
-  return columns.map(
-    ({ name, features, missing, note }) =>
-      `${name.padEnd(width)}  ${note}${missing > 0 ? `; ${missing} missing` : ''}${features > 1 ? `; ${features} inputs` : ''}`,
-  );
+  return columns.map((column) => {
+    const { name, missing } = column;
+    const inputs = featureWidth(column);
+    return (
+      `${name.padEnd(width)}  ${featureText(column)}` +
+      `${missing > 0 ? `; ${missing} missing` : ''}${inputs > 1 ? `; ${inputs} inputs` : ''}`
+    );
+  });
 }

@@ -1,8 +1,10 @@
 import type { TypedArray } from '../core/dtype.ts';
 import { DataError } from '../core/errors.ts';
-import { restoreTarget, type Target } from '../data/preparation.ts';
 import type { Sequential } from '../index.ts';
+import { LabelEncoding } from '../layers/label-encoding.ts';
+import { numberReader } from '../preprocessing/encode-columns.ts';
 import type { Rows } from './subject.ts';
+import type { Target } from './target.ts';
 
 /** How good predictions are, and how good the best constant answer would be. */
 export type Figures =
@@ -32,26 +34,34 @@ const LEAST_PROBABILITY = 1e-7;
 
 /** The outputs of a model for rows.
  *  @throws {DataError} if one is not a number */
-export async function outputsOf(model: Sequential, x: Rows['x']): Promise<TypedArray> {
+export async function outputsOf(model: Sequential, x: Rows['x'], rows: number): Promise<TypedArray> {
   const { data } = await model.predict(x, { batchSize: PREDICT_BATCH });
   const wrong = data.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return data;
   throw new DataError(
-    `expected numbers from the model, received ${data[wrong]} for row ${Math.floor((wrong * x.shape[0]) / data.length) + 1}. ` +
+    `expected numbers from the model, received ${data[wrong]} for row ${Math.floor((wrong * rows) / data.length) + 1}. ` +
     'Either its cells are far larger than any in training, or the weights of the model are broken: train it again.',
   );
 }
 
 /** The figures of a model on rows with known targets. */
-export async function judge(model: Sequential, target: Target, { x, y }: Rows): Promise<Figures> {
-  return figuresOf(target, await outputsOf(model, x), y.data);
+export async function judge(model: Sequential, target: Target, { x, y, count }: Rows): Promise<Figures> {
+  return figuresOf(target, await outputsOf(model, x, count), truthOf(model, y));
+}
+
+/** The class of each row, or the value. */
+function truthOf({ targets: [layer] }: Sequential, y: Rows['y']): ArrayLike<number> {
+  if ('data' in y) return y.data;
+  if (layer instanceof LabelEncoding) return layer.encode(y).data;
+  const value = numberReader(y.name, y);
+  return Float64Array.from({ length: y.length }, (_, row) => value(row));
 }
 
 /** Compares predictions with the true values.
- *  @param predicted  probabilities [rows, labels], or standardised values [rows, 1]
- *  @param truth  class numbers, or standardised values */
+ *  @param predicted  probabilities [rows, labels], or values [rows, 1]
+ *  @param truth  class numbers, or values */
 export function figuresOf(target: Target, predicted: ArrayLike<number>, truth: ArrayLike<number>): Figures {
-  return target.task === 'classification' ? classification(target.labels.length, predicted, truth) : regression(target, predicted, truth);
+  return target.task === 'classification' ? classification(target.labels.length, predicted, truth) : regression(predicted, truth);
 }
 
 /** The most probable class of a row. */
@@ -76,9 +86,8 @@ function classification(classes: number, probabilities: ArrayLike<number>, truth
   return { task: 'classification', rows, loss: loss / rows, accuracy: right / rows, baseline: largest / rows, confusion };
 }
 
-function regression(target: Extract<Target, { task: 'regression' }>, predicted: ArrayLike<number>, truth: ArrayLike<number>): Figures {
-  const values = restoreTarget(target, predicted);
-  const actual = restoreTarget(target, truth);
+function regression(values: ArrayLike<number>, truth: ArrayLike<number>): Figures {
+  const actual = Float64Array.from(truth);
   const rows = actual.length;
   const mean = actual.reduce((sum, v) => sum + v, 0) / rows;
   let squares = 0;

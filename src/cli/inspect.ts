@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Sequential } from '../index.ts';
-import { preparationLines, targetText } from './describe-training.ts';
+import { columnLines, targetText } from './describe-training.ts';
 import { EXIT_HELP } from './exit.ts';
 import { load } from './stored-model.ts';
+import type { Subject } from './subject.ts';
 
 export function addInspect(program: Command): void {
   program
@@ -28,7 +29,10 @@ async function inspect(path: string, flags: { readonly json?: boolean }): Promis
     }));
     console.log(
       JSON.stringify(
-        { name, inputShape, outputShape, params: model.countParams(), layers, learning, subject, metadata: Object.keys(metadata) },
+        {
+          name, inputShape, outputShape, params: model.countParams(), layers, learning, subject: subject && told(subject),
+          metadata: Object.keys(metadata),
+        },
         null,
         2,
       ),
@@ -47,8 +51,12 @@ async function inspect(path: string, flags: { readonly json?: boolean }): Promis
   }
   if (subject === undefined) return;
   console.log(`\n${targetText(subject.target)}`);
-  if (subject.kind === 'table') for (const line of preparationLines(subject.preparation)) console.log(`  ${line}`);
+  if (subject.kind === 'table') for (const line of columnLines(subject.encoding.columns)) console.log(`  ${line}`);
 }
+
+/** What a model is about, as data. */
+const told = (subject: Subject): unknown =>
+  subject.kind === 'table' ? { kind: subject.kind, target: subject.target, columns: subject.encoding.columns } : subject;
 
 /** The training configuration that is saved with the model. */
 function learningOf(model: Sequential): {

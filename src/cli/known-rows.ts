@@ -22,10 +22,10 @@ export async function knownRows(subject: Subject, path: string, flags: KnownFlag
   const source = await readSource(path, flags);
   if (source.kind === 'table') {
     if (subject.kind !== 'table') throw new ConfigError('the model takes images. Name a folder of IDX files.');
-    const rows = tableRows(subject.preparation, source.table);
+    const rows = tableRows(subject, source.table);
+    if (rows.count === 0) throw new DataError('expected rows with a target, received none.');
     noticeUnseen(rows.unseen);
     noticeDropped(rows.dropped);
-    if (rows.dropped === source.table.rows) throw new DataError('expected rows with a target, received none.');
     return rows;
   }
   if (subject.kind !== 'images') throw new ConfigError('the model takes rows of a table. Name a CSV file.');

@@ -2,13 +2,13 @@ import { MyelinError } from '../core/errors.ts';
 import {
   type activations, type Callback, callbacks, layers, regularizers, sequential, type DtypePolicy, type History, type Sequential,
 } from '../index.ts';
-import type { Target } from '../data/preparation.ts';
 import { validated } from '../model/figures.ts';
 import { resolveOptimizer, type OptimizerName } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { Progress } from './progress.ts';
 import type { Sets } from './sets.ts';
 import { inputShapeOf, type Subject } from './subject.ts';
+import { targetLayer, type Target } from './target.ts';
 
 /** The flags for the network and its training. */
 export interface NetworkFlags {
@@ -34,7 +34,7 @@ export type NetworkOptions = NetworkFlags &
 const FEW_ROWS = 2000;
 
 /** Whether a table has so few rows that its network is easily too large. */
-export const hasFewRows = ({ subject, train }: Sets): boolean => subject.kind === 'table' && train.x.shape[0] < FEW_ROWS;
+export const hasFewRows = ({ subject, train }: Sets): boolean => subject.kind === 'table' && train.count < FEW_ROWS;
 
 const DEFAULTS = {
   fewRows: { layers: [32, 16], dropout: 0.2, batchSize: 32 },
@@ -49,7 +49,7 @@ const MOST_EPOCHS = 200;
 
 export function networkOptions(sets: Sets, flags: NetworkFlags): NetworkOptions {
   const { subject, train } = sets;
-  const rows = train.x.shape[0];
+  const rows = train.count;
   const defaults = DEFAULTS[hasFewRows(sets) ? 'fewRows' : subject.kind];
   const batchSize = flags.batchSize ?? defaults.batchSize;
   const epochs =
@@ -58,10 +58,10 @@ export function networkOptions(sets: Sets, flags: NetworkFlags): NetworkOptions 
   return { ...flags, layers, dropout, l2, optimizer, batchSize, epochs };
 }
 
-/** A compiled network of dense layers for the subject: softmax over the labels, or one number. Its names, and so its file, do
+/** A compiled network for the subject, from what DATA has to what is predicted: of dense layers between those that read the columns and
+ *  the target, with a softmax over the labels, or one number. Its names, and so its file, do
  *  not depend on how many models were made before. */
 export function networkFor(subject: Subject, options: NetworkOptions): Sequential {
-  const inputShape = inputShapeOf(subject);
   const { target } = subject;
   const { dtype, l2 } = options;
   const penalty = l2 > 0 ? { kernelRegularizer: regularizers.l2({ l2 }) } : {};
@@ -69,8 +69,8 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
   const model = sequential(
     [
       ...(subject.kind === 'images'
-        ? [layers.rescaling({ scale: 1 / 255, inputShape, name: 'rescaling' }), layers.flatten({ name: 'flatten' })]
-        : [layers.input({ shape: inputShape, name: 'input' })]),
+        ? [layers.rescaling({ scale: 1 / 255, inputShape: inputShapeOf(subject), name: 'rescaling' }), layers.flatten({ name: 'flatten' })]
+        : [subject.encoding]),
       ...options.layers.flatMap((units, i) => [
         layers.dense({ name: numbered('dense', i), units, activation: options.activation, dtype, ...penalty }),
         ...(options.dropout > 0 ? [layers.dropout({ name: numbered('dropout', i), rate: options.dropout })] : []),
@@ -78,6 +78,7 @@ export function networkFor(subject: Subject, options: NetworkOptions): Sequentia
       target.task === 'classification'
         ? layers.dense({ ...last, units: target.labels.length, activation: 'softmax', dtype, ...penalty })
         : layers.dense({ ...last, units: 1, dtype, ...penalty }),
+      targetLayer(target),
     ],
     { seed: options.seed, name: 'sequential' },
   );
@@ -117,7 +118,7 @@ export async function trainNetwork(
   options: Pick<NetworkOptions, 'epochs' | 'batchSize' | 'l2'>, signal: AbortSignal, label = '',
 ): Promise<void> {
   const { epochs, batchSize } = options;
-  const progress = new Progress({ epochs, samples: train.x.shape[0], label });
+  const progress = new Progress({ epochs, samples: train.count, label });
   const best = callbacks.earlyStopping({ monitor: validated(lossFigure(subject, options)), patience: epochs, restoreBestWeights: true });
   let trained: History;
   try {

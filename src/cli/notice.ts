@@ -1,5 +1,6 @@
 import { show } from '../core/errors.ts';
-import { isMissing, isNumber, type Table } from '../data/table.ts';
+import { isNumber } from '../preprocessing/cells.ts';
+import type { Table } from '../preprocessing/table.ts';
 import { rowsText } from './figures.ts';
 
 /** Reports on stderr how many rows were left out because they have no target. */
@@ -22,12 +23,13 @@ const NEARLY = 10;
 
 /** Reports on stderr which columns are text only because of a few cells. */
 export function noticeNearlyNumeric(table: Table): void {
-  table.columns.forEach(({ name, kind }, c) => {
+  table.columns.forEach((column) => {
+    const { name, kind } = column;
     if (kind === 'numeric') return;
-    const present = table.cells.flatMap((row, i) => (isMissing(row[c]) ? [] : [i]));
-    const texts = present.filter((row) => !isNumber(table.cells[row][c]));
+    const present = Array.from({ length: table.rows }, (_, row) => row).filter((row) => !column.lacks(row));
+    const texts = present.filter((row) => !isNumber(column.cell(row)));
     if (texts.length * NEARLY > present.length) return;
-    const first = `${show(table.cells[texts[0]][c])} on line ${table.lines[texts[0]]}`;
+    const first = `${show(column.cell(texts[0]))} on ${column.place(texts[0])}`;
     console.error(
       `'${name}' is taken for text: ${texts.length} of its ${present.length} cells ` +
       `${texts.length === 1 ? `is no number (${first})` : `are no numbers (the first is ${first})`}`,

@@ -2,9 +2,7 @@ import { writeFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { ConfigError, FormatError } from '../core/errors.ts';
 import { showShape, sameShape } from '../core/shape.ts';
-import { applyPreparation } from '../data/apply-preparation.ts';
 import { csvLine, readCsv } from '../data/csv.ts';
-import { restoreTarget, type Target } from '../data/preparation.ts';
 import { readIdx } from '../formats/idx.ts';
 import { readIdxPair } from '../formats/idx-folder.ts';
 import type { Sequential } from '../index.ts';
@@ -14,7 +12,8 @@ import { bestClass, outputsOf } from './figures.ts';
 import { noticeUnseen } from './notice.ts';
 import { checkWritable } from './source.ts';
 import { loadTrained } from './stored-model.ts';
-import type { ImageSubject, TableSubject } from './subject.ts';
+import type { ImageSubject, Rows, TableSubject } from './subject.ts';
+import { divideColumns, type Target } from './target.ts';
 
 interface PredictFlags extends CsvFlags {
   readonly out?: string;
@@ -64,9 +63,9 @@ async function predict(modelPath: string, dataPath: string, flags: PredictFlags)
 
 async function answerTable(model: Sequential, subject: TableSubject, path: string, flags: CsvFlags): Promise<Answers> {
   const table = await readCsv(path, csvOptions(flags));
-  const { x, shape, unseen } = applyPreparation(subject.preparation, table, false);
-  noticeUnseen(unseen);
-  const predictions = await answer(model, subject.target, { data: x, shape: [...shape] });
+  const { x } = divideColumns(subject.target, subject.encoding.columns, table, false);
+  noticeUnseen(subject.encoding.unseen(x));
+  const predictions = await answer(model, subject.target, x, table.rows);
   return { header: table.header ? table.columns.map((column) => column.name) : undefined, rows: table.cells, predictions };
 }
 
@@ -82,15 +81,15 @@ async function answerImages(model: Sequential, subject: ImageSubject, path: stri
       `${showShape(shape)}.`,
     );
   }
-  const predictions = await answer(model, subject.target, { data, shape: [...shape] });
+  const predictions = await answer(model, subject.target, { data, shape: [...shape] }, shape[0]!);
   return { header: ['image'], rows: predictions.map((_, i) => [`${i}`]), predictions };
 }
 
-async function answer(model: Sequential, target: Target, x: { data: Float32Array | Uint8Array; shape: number[] }): Promise<Prediction[]> {
-  const data = await outputsOf(model, x);
-  if (target.task === 'regression') return Array.from(restoreTarget(target, data), (value) => ({ prediction: rounded(value) }));
+async function answer(model: Sequential, target: Target, x: Rows['x'], rows: number): Promise<Prediction[]> {
+  const data = await outputsOf(model, x, rows);
+  if (target.task === 'regression') return Array.from(data, (value) => ({ prediction: rounded(value) }));
   const { labels } = target;
-  return Array.from({ length: x.shape[0] }, (_, row) => {
+  return Array.from({ length: rows }, (_, row) => {
     const of = (c: number): number => rounded(data[row * labels.length + c]);
     const best = bestClass(data, row, labels.length);
     return { prediction: labels[best], probability: of(best), probabilities: Object.fromEntries(labels.map((label, c) => [label, of(c)])) };

@@ -1,13 +1,14 @@
-import { ConfigError } from '../core/errors.ts';
-import { fitPreparation, targetIndex } from '../data/fit-preparation.ts';
-import type { Task } from '../data/preparation.ts';
-import { presentRows, selectRows, type Table } from '../data/table.ts';
+import { ConfigError, DataError, show } from '../core/errors.ts';
 import type { LabelledImages } from '../formats/idx-folder.ts';
+import { layers } from '../index.ts';
+import type { TableEncoding } from '../layers/table-encoding.ts';
+import type { Table } from '../preprocessing/table.ts';
 import { naming } from './exit.ts';
 import type { Source } from './source.ts';
-import { imageRows, imageSubject, pickRows, tableRows, tableSubject, type Rows, type Subject } from './subject.ts';
+import { imageRows, imageSubject, pickRows, tableRows, type Rows, type Subject, type TableSubject } from './subject.ts';
+import { targetIndex, targetOf, type Task } from './target.ts';
 
-/** Prepared rows for training and for evaluation. The preparation is fitted on the training rows alone. */
+/** Rows for training and for evaluation. What networks know of columns is found in the training rows alone. */
 export interface Sets {
   readonly subject: Subject;
   readonly train: Rows;
@@ -33,26 +34,36 @@ export function divisible(path: string, source: Source, target: string, task: Ta
 
 function divisibleTable(path: string, all: Table, targetName: string, task: Task | undefined): Divisible {
   const index = targetIndex(all, targetName);
-  const table = selectRows(all, presentRows(all, index));
-  // Task and labels come from all rows, so that a class whose rows are all held out is still a class.
-  const { target } = fitPreparation(table, index, task);
+  const { name } = all.columns[index]!;
+  const table = all.dropMissing(name);
+  if (table.rows === 0) throw new DataError(`target ${show(name)}: every cell is missing. Choose another column.`);
+  const { target } = subjectFor(table, index, task);
   const isClasses = target.task === 'classification';
+  const column = table.column(name);
   return {
     rows: table.rows,
     dropped: all.rows - table.rows,
-    strata: isClasses ? table.cells.map((row) => row[index]) : undefined,
+    strata: isClasses ? Array.from({ length: table.rows }, (_, row) => column.cell(row)) : undefined,
     divide: (train, held) =>
       naming(held === undefined ? path : `${path}, without the rows held out`, () => {
-        const rows = selectRows(table, train);
-        const fitted = fitPreparation(rows, index, target.task);
-        const preparation = isClasses ? { ...fitted, target } : fitted;
-        return {
-          subject: tableSubject(preparation),
-          train: tableRows(preparation, rows),
-          held: held && tableRows(preparation, selectRows(table, held)),
-        };
+        const rows = table.select(train);
+        const fitted = subjectFor(rows, index, target.task);
+        // Labels come from all rows, so that a class whose rows are all held out is still a class.
+        const subject = isClasses ? { ...fitted, target } : fitted;
+        return { subject, train: tableRows(subject, rows), held: held && tableRows(subject, table.select(held)) };
       }),
   };
+}
+
+/** What can be learnt of the column at an index from the others.
+ *  @throws {DataError} if nothing can */
+function subjectFor(table: Table, index: number, task: Task | undefined): TableSubject {
+  const column = table.columns[index]!;
+  if (table.rows === 1)
+    throw new DataError(`expected at least two rows with a target ${show(column.name)} to learn from, received 1.`);
+  const encoding: TableEncoding = layers.tableEncoding({ name: 'tableEncoding' });
+  encoding.adapt(table.without(column.name));
+  return { kind: 'table', encoding, target: targetOf(column, index, task) };
 }
 
 function divisibleImages(images: LabelledImages): Divisible {

@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readCsv } from '../data/csv.ts';
-import type { Table } from '../data/table.ts';
+import type { Table } from '../preprocessing/table.ts';
 import { ConfigError, DataError } from '../core/errors.ts';
 import { readIdxPair, type LabelledImages } from '../formats/idx-folder.ts';
 import { csvOptions, type CsvFlags } from './arguments.ts';

@@ -1,11 +1,10 @@
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../core/errors.ts';
 import { readCsv } from '../data/csv.ts';
-import type { Task } from '../data/preparation.ts';
 import { holdOut } from '../data/split.ts';
-import type { Table } from '../data/table.ts';
 import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
+import type { Table } from '../preprocessing/table.ts';
 import { addCsvOptions, csvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags } from './arguments.ts';
 import { chooseNetwork, CHOICE_HELP } from './choose-network.ts';
 import { crossValidate } from './cross-validate.ts';
@@ -17,7 +16,8 @@ import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
 import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
 import { divisible, type Divisible } from './sets.ts';
 import { checkWritable, readSource, type Source } from './source.ts';
-import { imageRows, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
+import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
+import type { Task } from './target.ts';
 
 interface TrainFlags extends CsvFlags, NetworkFlags {
   readonly target: string;
@@ -116,13 +116,13 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   });
 }
 
-/** Makes the test rows, once the preparation is known; undefined if there are none. */
+/** Makes the test rows, once the subject is known; undefined if there are none. */
 type TestSet = ((subject: Subject) => Rows) | undefined;
 
 function testSet(source: Source, table: Table | undefined): TestSet {
   const images = source.kind === 'images' ? source.test : undefined;
   if (table === undefined && images === undefined) return undefined;
-  return (subject) => (subject.kind === 'table' ? tableRows(subject.preparation, table!) : imageRows(subject, images!));
+  return (subject) => (subject.kind === 'table' ? tableRows(subject, table!) : imageRows(subject, images!));
 }
 
 async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal): Promise<void> {
@@ -146,11 +146,10 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   const validation = held && (await judge(model, target, held));
   const tested = testRows && (await judge(model, target, testRows));
   if (flags.json) {
-    const [count, ...inputs] = rows.x.shape;
     console.log(
       JSON.stringify(
         {
-          model: out, target: target.name, task: target.task, rows: count, inputs, layers: options.layers,
+          model: out, target: target.name, task: target.task, rows: rows.count, inputs: inputShapeOf(subject), layers: options.layers,
           dropout: options.dropout, l2: options.l2, epochs: options.epochs, seed: options.seed, stopped, validation, test: tested,
         },
         null,

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../core/errors.ts';
-import type { Task } from '../data/preparation.ts';
 import { holdOut } from '../data/split.ts';
 import { search, space, type Sampled, type Trial } from '../index.ts';
 import { validated } from '../model/figures.ts';
@@ -14,6 +13,7 @@ import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
 import { divisible, type Sets } from './sets.ts';
 import { checkWritable, readSource } from './source.ts';
 import { metadataOf } from './subject.ts';
+import type { Task } from './target.ts';
 
 interface TuneFlags extends CsvFlags {
   readonly target: string;

@@ -3,7 +3,8 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { ConfigError, DataError, FormatError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { gunzipped } from '../formats/gzip.ts';
-import { isMissing, isNumber, tableOf, type Table } from './table.ts';
+import { isMissing, isNumber } from '../preprocessing/cells.ts';
+import { tableOf, type Table } from '../preprocessing/table.ts';
 
 export interface CsvOptions {
   /** Whether the first row holds names (default: detected from the cells). */

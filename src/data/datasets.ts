@@ -1,11 +1,13 @@
 /** Data sets and readers, as the package offers them. What prepares columns for a network stays with the command. */
 export { parseCsv, readCsv, type CsvOptions } from './csv.ts';
 export { digits, imageText, type Digits, type DigitsOptions, type Images, type Labels } from './digits.ts';
-export type { Column, Table } from './table.ts';
+export { table } from './make-table.ts';
+export type { Column, Table } from '../preprocessing/table.ts';
+export type { Cell, TableLike } from '../preprocessing/table-like.ts';
 export { parseFasta, readFasta, type FastaRecord } from '../formats/fasta.ts';
 export { parseIdx, readIdx, type IdxArray } from '../formats/idx.ts';
 export { parseWav, readWav, type Sound } from '../formats/wav.ts';
 export { KFold, kFold, type KFoldOptions } from './k-fold.ts';
-export type { RowsOf, StratifyLabels } from './rows.ts';
+export type { Divisible, RowsOf, StratifyLabels } from './rows.ts';
 export { toCategorical } from './to-categorical.ts';
 export { trainTestSplit, type TrainTestSplitOptions } from './train-test-split.ts';

@@ -2,9 +2,8 @@ import { boolean, integer, maybe, options, or, type Held } from '../core/declara
 import { ConfigError } from '../core/errors.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { warnOnce } from '../core/warn.ts';
-import type { Data } from '../model/network.ts';
 import { randomNumbers, shuffle, type Random } from './random-numbers.ts';
-import { RowSets, strataOf, type RowsOf, type Strata, type StratifyLabels } from './rows.ts';
+import { RowSets, strataOf, type Divisible, type RowsOf, type Strata, type StratifyLabels } from './rows.ts';
 import { labels } from './train-test-split.ts';
 
 export interface KFoldOptions {
@@ -45,9 +44,9 @@ export class KFold {
    *  keep their order.
    *  @throws {ConfigError} if there are fewer rows than folds, or fewer rows of every class than folds
    *  @throws {ShapeError | DataError} on data that cannot be read or differ in the number of rows */
-  split<X extends Data>(x: X): Generator<[RowsOf<X>, RowsOf<X>]>;
-  split<X extends Data, Y extends Data>(x: X, y: Y): Generator<[RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>]>;
-  split<X extends Data, Y extends Data, W extends Data>(
+  split<X extends Divisible>(x: X): Generator<[RowsOf<X>, RowsOf<X>]>;
+  split<X extends Divisible, Y extends Divisible>(x: X, y: Y): Generator<[RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>]>;
+  split<X extends Divisible, Y extends Divisible, W extends Divisible>(
     x: X, y: Y, sampleWeight: W,
   ): Generator<[RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>, RowsOf<W>, RowsOf<W>]>;
   split(...given: readonly unknown[]): Generator<unknown> {

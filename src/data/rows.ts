@@ -4,11 +4,12 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Data } from '../model/network.ts';
 import { isRecord } from '../model/per-output.ts';
+import { isColumn, Table, type Column } from '../preprocessing/table.ts';
 
 /** Some rows of data, in the form in which all of them were given: a tensor of a tensor, an array of rows of an array of rows, a list or
  *  a record of a list or a record of several inputs. */
-export type RowsOf<T> = T extends Tensor
-  ? Tensor
+export type RowsOf<T> = T extends Tensor | Table | Column
+  ? T extends Tensor ? Tensor : T
   : T extends TypedArray
     ? T
     : T extends { readonly data: infer D; readonly shape: Shape }
@@ -31,10 +32,13 @@ interface Rowed {
  *  @param name  the argument, as errors name it
  *  @throws {MyelinError} on anything else, on no rows, or on inputs that differ in the number of rows */
 function rowed(name: string, given: unknown): Rowed {
+  if (given instanceof Table) return atLeastOne(name, { count: given.rows, take: (rows) => given.select(rows) });
+  if (isColumn(given)) return atLeastOne(name, { count: given.length, take: (rows) => given.select(rows) });
   if (isDataShape(given) || given instanceof Tensor || dtypeOf(given) !== undefined) return values(name, given as TensorLike);
   if (!Array.isArray(given) && !isRecord(given))
     throw new DataError(
-      `${name}: expected a tensor, nested arrays, a typed array, { data, shape }, or a list or record of these, received ${show(given)}.`,
+      `${name}: expected a tensor, nested arrays, a typed array, { data, shape }, a table, or a list or record of these, ` +
+      `received ${show(given)}.`,
     );
   if (Array.isArray(given) && !isList(given)) {
     if (given.length === 0) throw new DataError(`${name}: expected at least one row, received none.`);
@@ -49,6 +53,11 @@ function rowed(name: string, given: unknown): Rowed {
       return Array.isArray(given) ? taken.map(([, part]) => part) : Object.fromEntries(taken);
     },
   };
+}
+
+function atLeastOne(name: string, rows: Rowed): Rowed {
+  if (rows.count === 0) throw new DataError(`${name}: expected at least one row, received none.`);
+  return rows;
 }
 
 const isDataShape = (given: unknown): boolean => isRecord(given) && 'data' in given && 'shape' in given;
@@ -126,12 +135,17 @@ export interface Strata {
 }
 
 /** Labels by which rows are stratified: a number or a text for each row, or rows of numbers, of which equal rows are one class. */
-export type StratifyLabels = Data | readonly string[];
+export type StratifyLabels = Data | readonly string[] | Column;
+
+/** Data whose rows can be divided. */
+export type Divisible = Data | Table | Column | readonly string[];
 
 /** @throws {ShapeError} unless there is a label for each row */
 export function strataOf(where: string, labels: StratifyLabels, rows: number): Strata {
   const text = Array.isArray(labels) && typeof labels[0] === 'string';
-  const keys = text ? (labels as readonly string[]) : labelRows(`${where}: stratify`, labels as TensorLike);
+  const keys = isColumn(labels)
+    ? [...labels.values].map(String)
+    : text ? (labels as readonly string[]) : labelRows(`${where}: stratify`, labels as TensorLike);
   if (keys.length !== rows)
     throw new ShapeError(`${where}: expected a label of stratify for each of ${rows} rows, received ${keys.length}.`);
   const numbers = new Map<string, number>();

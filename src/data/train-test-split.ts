@@ -1,10 +1,9 @@
 import { boolean, integer, kept, maybe, number, options, or, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
-import type { Data } from '../model/network.ts';
 import { isRecord } from '../model/per-output.ts';
 import { randomNumbers, shuffle, type Random } from './random-numbers.ts';
-import { RowSets, strataOf, type RowsOf, type StratifyLabels } from './rows.ts';
+import { RowSets, strataOf, type Divisible, type RowsOf, type StratifyLabels } from './rows.ts';
 
 export interface TrainTestSplitOptions {
   /** Rows for testing: a part of all rows if it is below 1, else a number of rows (default: what trainSize leaves, or 0.25). */
@@ -40,11 +39,11 @@ const OPTIONS = options<TrainTestSplitOptions>()({
  *  @throws {ShapeError | DataError} on data that cannot be read or differ in the number of rows
  *  @example const [xTrain, xTest, yTrain, yTest] = datasets.trainTestSplit(x, y, { testSize: 0.2, stratify: y, seed: 1 });
  *  @source scikit-learn, sklearn.model_selection.train_test_split */
-export function trainTestSplit<X extends Data>(x: X, options?: TrainTestSplitOptions): [RowsOf<X>, RowsOf<X>];
-export function trainTestSplit<X extends Data, Y extends Data>(
+export function trainTestSplit<X extends Divisible>(x: X, options?: TrainTestSplitOptions): [RowsOf<X>, RowsOf<X>];
+export function trainTestSplit<X extends Divisible, Y extends Divisible>(
   x: X, y: Y, options?: TrainTestSplitOptions,
 ): [RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>];
-export function trainTestSplit<X extends Data, Y extends Data, W extends Data>(
+export function trainTestSplit<X extends Divisible, Y extends Divisible, W extends Divisible>(
   x: X, y: Y, sampleWeight: W, options?: TrainTestSplitOptions,
 ): [RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>, RowsOf<W>, RowsOf<W>];
 export function trainTestSplit(...given: unknown[]): unknown {

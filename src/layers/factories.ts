@@ -17,7 +17,7 @@ export { einsumDense, type EinsumDenseOptions } from './einsum-dense.ts';
 export { elu, type ELUOptions } from './elu.ts';
 export { embedding, type EmbeddingOptions } from './embedding.ts';
 export {
-  featureSpace, type CrossOptions, type DictFeatureSpace, type DictFeatureSpaceOptions, type FeatureSpaceOptions, type Table,
+  featureSpace, type CrossOptions, type DictFeatureSpace, type DictFeatureSpaceOptions, type FeatureSpaceOptions,
 } from './feature-space.ts';
 export { type FeatureOptions, type FeatureType } from './features.ts';
 export { flatten, type FlattenOptions } from './flatten.ts';
@@ -29,6 +29,7 @@ export { hashing, type HashingOptions } from './hashing.ts';
 export { identity } from './identity.ts';
 export { inputLayer, type InputOptions } from './input.ts';
 export { integerLookup, type IntegerLookupOptions } from './integer-lookup.ts';
+export { labelEncoding, type Label, type LabelEncodingOptions } from './label-encoding.ts';
 export { lambda, type LambdaCall, type LambdaFunction, type LambdaMask, type LambdaOptions } from './lambda.ts';
 export { layerNormalization, type LayerNormalizationOptions } from './layer-normalization.ts';
 export { leakyReLU, type LeakyReLUOptions } from './leaky-relu.ts';
@@ -52,6 +53,8 @@ export {
 export { spectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';
 export { stringLookup, type InverseStringLookup, type InverseStringLookupOptions, type StringLookupOptions } from './string-lookup.ts';
 export { subtract } from './subtract.ts';
+export { tableEncoding } from './table-encoding.ts';
+export { targetNormalization } from './target-normalization.ts';
 export { textVectorization, type TextVectorizationOptions } from './text-vectorization.ts';
 export { unitNormalization, type UnitNormalizationOptions } from './unit-normalization.ts';
 export {

@@ -6,6 +6,8 @@ import { constant, Tensor } from '../graph/tensor.ts';
 import { crossed } from '../preprocessing/buckets.ts';
 import { encodeIndices } from '../preprocessing/encode.ts';
 import type { HostData } from '../preprocessing/nested.ts';
+import { Table } from '../preprocessing/table.ts';
+import type { TableLike } from '../preprocessing/table-like.ts';
 import { columnOf, featureOf, featureOptions, type Feature, type FeatureOptions, type FeatureType } from './features.ts';
 import { HostLayer } from './host-layer.ts';
 import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
@@ -35,9 +37,6 @@ export interface FeatureSpaceOptions extends LayerOptions {
   numDiscretizationBins?: number;
 }
 
-/** Rows of a table, or its columns by name. */
-export type Table = Readonly<Record<string, HostData>> | readonly Readonly<Record<string, string | number>>[];
-
 const OPTIONS = LAYER.extend<FeatureSpaceOptions>()({
   features: kept((where, name, given: FeatureSpaceOptions['features']) => {
     if (typeof given === 'object' && given !== null && !Array.isArray(given) && Object.keys(given).length > 0) return given;
@@ -62,7 +61,7 @@ interface Part {
 }
 
 /** Encodes the columns of a table. */
-export class FeatureSpace extends HostLayer<Table> {
+export class FeatureSpace extends HostLayer<TableLike> {
   readonly kind = 'featureSpace';
   readonly outputMode: 'concat' | 'dict';
   readonly #features: ReadonlyMap<string, Feature>;
@@ -114,7 +113,7 @@ export class FeatureSpace extends HostLayer<Table> {
 
   /** Finds what the features must know: means, bounds, vocabularies. It replaces what was found before.
    *  @throws {DataError} on tables that lack a column or have others, or on values that do not fit */
-  adapt(table: Table): void {
+  adapt(table: TableLike): void {
     const columns = this.#columns(table);
     for (const [name, feature] of this.#features) feature.adapt(columns.get(name)!);
     this.noteChange();
@@ -129,8 +128,9 @@ export class FeatureSpace extends HostLayer<Table> {
     this.noteChange();
   }
 
-  /** Columns by name, from columns or rows. */
-  #columns(table: Table): ReadonlyMap<string, HostData> {
+  /** Columns by name, from all forms of tables. */
+  #columns(given: TableLike): ReadonlyMap<string, HostData> {
+    const table = given instanceof Table ? Object.fromEntries(given.columns.map((column) => [column.name, column])) : given;
     if (typeof table !== 'object' || table === null || table instanceof Tensor || ArrayBuffer.isView(table))
       throw new DataError(`${this.name}: expected rows of named values, or columns by name, received ${show(table)}.`);
     const rows = Array.isArray(table) ? (table as readonly Readonly<Record<string, string | number>>[]) : undefined;
@@ -149,7 +149,7 @@ export class FeatureSpace extends HostLayer<Table> {
   }
 
   /** Encodes each feature. @shape [rows, width], or [rows, 1] for indices and floats */
-  #encoded(table: Table): Map<string, Tensor> {
+  #encoded(table: TableLike): Map<string, Tensor> {
     if (!this.knows) throw new ConfigError(`${this.name}: its features must see data first. Call adapt.`);
     const columns = this.#columns(table);
     const raw = new Map(
@@ -187,7 +187,7 @@ export class FeatureSpace extends HostLayer<Table> {
     return this.knows && this.outputMode === 'concat' ? [{ name: this.name, ...this.converted([null]) }] : undefined;
   }
 
-  convert(table: Table, rows: boolean): Tensor {
+  convert(table: TableLike, rows: boolean): Tensor {
     const encoded = this.#encoded(table);
     if (this.outputMode === 'dict') {
       if (rows) throw new ConfigError(`${this.name}: a model takes one row a sample. Set outputMode to 'concat'.`);
@@ -217,7 +217,7 @@ const nestColumn = (values: readonly (string | number)[]): HostData => values.ma
 /** A feature space that leaves features apart. */
 export interface DictFeatureSpace extends Omit<FeatureSpace, 'apply'> {
   /** Encodes each feature of a table. @shape [rows, width] each, [rows, 1] for indices and floats */
-  apply(table: Table): Record<string, Tensor>;
+  apply(table: TableLike): Record<string, Tensor>;
 }
 
 export interface DictFeatureSpaceOptions extends FeatureSpaceOptions {

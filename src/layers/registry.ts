@@ -20,7 +20,10 @@ export const LAYERS: FromConfigs = {
   bytePairTokenizer: restored(factories.bytePairTokenizer),
   discretization: restored(factories.discretization),
   featureSpace: restored((options: FeatureSpaceOptions) => factories.featureSpace(options)),
+  labelEncoding: restored(factories.labelEncoding),
   integerLookup: restored(factories.integerLookup),
   stringLookup: restored((options: StringLookupOptions) => factories.stringLookup(options)),
+  tableEncoding: restored(factories.tableEncoding),
+  targetNormalization: restored(factories.targetNormalization),
   textVectorization: restored(factories.textVectorization),
 } as unknown as FromConfigs;

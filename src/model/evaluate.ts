@@ -7,7 +7,7 @@ import { Trace } from '../trace/trace.ts';
 import { checkCallbacks, type Callback } from './callback.ts';
 import { kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
-import { entering, type Data, type Inputs } from './network.ts';
+import { entering, type Data, type Inputs, type Targets } from './network.ts';
 import { kindOf, placeholderFor, readInputs, Samples } from './samples.ts';
 import type { Logs } from './training.ts';
 
@@ -40,7 +40,7 @@ function* batches(rows: number, size: number): Generator<[number, number, number
 }
 
 /** Loss and metrics of a model on data; see `Model.evaluate`. */
-export async function evaluate(engine: Engine, x: Inputs, y: Data | null, options: EvaluateOptions): Promise<Logs> {
+export async function evaluate(engine: Engine, x: Inputs, y: Targets | null, options: EvaluateOptions): Promise<Logs> {
   checkKeys('evaluate', options, ['batchSize', 'sampleWeight', 'callbacks', 'signal']);
   const callbacks = checkCallbacks('evaluate', options.callbacks);
   const size = checkInteger('evaluate', 'batchSize', options.batchSize ?? 32, 1);
@@ -118,7 +118,7 @@ export async function predict(engine: Engine, x: Inputs, options: PredictOptions
     }
     signal?.throwIfAborted();
     for (const c of callbacks) await c.onPredictEnd?.();
-    return answers!;
+    return decoded(engine, answers!);
   });
 }
 
@@ -135,8 +135,12 @@ export function predictSync(engine: Engine, x: Inputs): Tensor[] {
     session.run(program, partOf(inputs, from, to));
     for (let i = 0; i < answers.length; i++) session.output(program, i, sliceRows(answers[i]!, from, to).data);
   }
-  return answers!;
+  return decoded(engine, answers!);
 }
+
+/** Outputs in the terms of the targets. */
+const decoded = ({ network }: Engine, outputs: readonly Tensor[]): Tensor[] =>
+  outputs.map((output, i) => network.targets[i]?.decode(output) ?? output);
 
 /** The program that computes the outputs for one batch, kept by the model. */
 export function forwardProgram(engine: Engine, inputs: readonly Rows[], batch: number): Executable {

@@ -2,7 +2,7 @@ import { ConfigError } from '../core/errors.ts';
 import { checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
-import type { Data } from './network.ts';
+import type { Inputs, Targets } from './network.ts';
 import { Samples } from './samples.ts';
 
 export interface FindLearningRateOptions {
@@ -42,7 +42,7 @@ const LINES = 10;
 
 /** The range test of learning rates; see `Model.findLearningRate`. */
 export async function findLearningRate(
-  engine: Engine, x: Data, y: Data | null, options: FindLearningRateOptions,
+  engine: Engine, x: Inputs, y: Targets | null, options: FindLearningRateOptions,
 ): Promise<LearningRateRange> {
   const where = 'findLearningRate';
   checkKeys(where, options, ['from', 'to', 'steps', 'batchSize', 'smoothing', 'printFn', 'signal']);

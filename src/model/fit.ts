@@ -6,7 +6,7 @@ import { checkCallbacks, serving, type Callback, type History } from './callback
 import type { Engine } from './engine.ts';
 import { Epoch, type Step } from './epoch.ts';
 import { measure } from './evaluate.ts';
-import type { Data, Inputs } from './network.ts';
+import type { Data, Inputs, Targets } from './network.ts';
 import { validated } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { Replay } from './replay.ts';
@@ -20,7 +20,7 @@ const SLICE = 50;
 /** Hooks that are called between the beginning and the end of training. */
 const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs'] as const;
 
-export type ValidationData = readonly [Inputs, Data] | readonly [Inputs, Data, Data];
+export type ValidationData = readonly [Inputs, Targets] | readonly [Inputs, Targets, Data];
 
 export interface FitOptions {
   /** Rows in each step (default 32). */
@@ -103,7 +103,7 @@ function settingsOf(options: FitOptions): Settings {
 }
 
 /** Trains a network; see `Model.fit`. */
-export async function fit(engine: Engine, x: Inputs, y: Data | null, options: FitOptions): Promise<History> {
+export async function fit(engine: Engine, x: Inputs, y: Targets | null, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
   const { validationData } = options;
   const run = (fitting: Fit): Promise<History> =>

@@ -4,6 +4,7 @@ import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type RecordedCall, type Spec } from '../graph/symbolic.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
+import { TargetLayer } from '../layers/target-layer.ts';
 import type { Input } from '../layers/input.ts';
 import type { BatchShape, Layer } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
@@ -71,6 +72,9 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     this.#layers = layersOf(this.#calls, this.#outputs);
     const twice = this.#layers.find((l, i) => this.#layers.findIndex((other) => other.name === l.name) !== i);
     if (twice !== undefined) throw new ConfigError(`model: there are two layers named '${twice.name}'. Give each layer a name of its own.`);
+    const early = this.#calls.find(({ layer, outputs: [made] }) => layer instanceof TargetLayer && !this.#outputs.includes(made!));
+    if (early !== undefined)
+      throw new ConfigError(`model: ${early.layer.name} reads targets. What it gives must be an output of the model.`);
     this.#hosts = this.#inputs.map((symbol) => hostOf(symbol, this.#calls, this.#outputs));
     const specs = (places: readonly (readonly [string, SymbolicTensor])[]): Spec[] =>
       places.map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
@@ -84,6 +88,10 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
 
   override get hosts(): readonly (HostLayer<never> | undefined)[] {
     return this.#hosts.map((call) => call?.layer);
+  }
+
+  override get targets(): readonly (TargetLayer | undefined)[] {
+    return this.#outputs.map(({ call: { layer } }) => (layer instanceof TargetLayer ? layer : undefined));
   }
 
   override sublayers(): readonly (readonly [name: string, layer: Layer])[] {

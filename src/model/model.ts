@@ -8,6 +8,8 @@ import type { Variable } from '../graph/variable.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
+import { LabelEncoding, type Label } from '../layers/label-encoding.ts';
+import type { TargetLayer } from '../layers/target-layer.ts';
 import { Watch } from '../layers/watch.ts';
 import { checkQuantizationMode, type QuantizationMode } from '../layers/quantization.ts';
 import { cast } from '../op/elementwise.ts';
@@ -22,7 +24,7 @@ import type { AnyFigures, Compiled, FiguresOf, MetricNames } from './figure-type
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit, type FitOptions } from './fit.ts';
-import type { Data, Inputs, Network, Step } from './network.ts';
+import type { Inputs, Network, Step, Targets } from './network.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { save, type SaveOptions } from './save.ts';
 import { summary } from './summary.ts';
@@ -114,6 +116,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
 
   /** For each input the layer that reads it on the host; none here. */
   get hosts(): readonly (HostLayer<never> | undefined)[] {
+    return [];
+  }
+
+  /** For each output the layer that reads its targets on the host; none here. */
+  get targets(): readonly (TargetLayer | undefined)[] {
     return [];
   }
 
@@ -225,17 +232,19 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** Trains on batches of rows; see FitOptions. Never blocks the event loop.
-   *  @param y  null for a model that learns only from the losses that its layers add
+   *  @param x  values for each input; a table, if a layer reads one
+   *  @param y  targets for each output, or the name of a column of x, which is then no input; null for a model that learns
+   *    only from the losses that its layers add
    *  @returns the figures of each epoch
    *  @throws {ConfigError} before compile, on wrong options, or while another fit runs
    *  @throws {ShapeError | DataError} on data that cannot be used for training, before anything is changed */
-  async fit(x: Inputs, y: Data | null, options: FitOptions = {}): Promise<History> {
+  async fit(x: Inputs, y: Targets | null, options: FitOptions = {}): Promise<History> {
     this.engine.mustLearn('fit');
     return this.engine.alone('fit', () => fit(this.engine, x, y, options));
   }
 
   /** Loss and metrics on data. */
-  async evaluate(x: Inputs, y: Data | null, options: EvaluateOptions = {}): Promise<Logs> {
+  async evaluate(x: Inputs, y: Targets | null, options: EvaluateOptions = {}): Promise<Logs> {
     const hold = watched(options) ? 'alone' : 'during';
     return this.engine[hold]('evaluate', () => evaluate(this.engine, x, y, options));
   }
@@ -247,13 +256,27 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return this.answer(await this.engine[hold]('predict', () => predict(this.engine, x, options)));
   }
 
+  /** The most probable label of each row, for a model that ends with labelEncoding.
+   *  @throws {ConfigError} for a model that does not, or has several outputs */
+  async predictLabels(x: Inputs, options: PredictOptions = {}): Promise<Label[]> {
+    const [target] = this.targets;
+    if (this.targets.length !== 1 || !(target instanceof LabelEncoding))
+      throw new ConfigError(
+        `predictLabels: ${this.name} must have one output and end with layers.labelEncoding(). ` +
+        'Predictions of another model become labels by labelsOf of such a layer.',
+      );
+    const hold = watched(options) ? 'alone' : 'during';
+    const [predicted] = await this.engine[hold]('predictLabels', () => predict(this.engine, x, options));
+    return target.labelsOf(predicted!);
+  }
+
   /** Outputs for data, at once, on this thread. @shape [rows, ...outputShape] */
   predictSync(x: Inputs): Answer {
     return this.answer(predictSync(this.engine, x));
   }
 
   /** Takes one training step on one batch. Returns its loss and metrics. */
-  async trainOnBatch(x: Inputs, y: Data | null, options: BatchOptions = {}): Promise<Logs> {
+  async trainOnBatch(x: Inputs, y: Targets | null, options: BatchOptions = {}): Promise<Logs> {
     this.engine.mustLearn('trainOnBatch');
     return this.engine.during('trainOnBatch', () => trainOnBatch(this.engine, x, y, options));
   }
@@ -263,7 +286,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  unusual learning rate. It prints what it finds and changes nothing.
    *  @returns the findings, errors first; data that cannot be used are one of them
    *  @throws {ConfigError} before compile, on wrong options, or while the model is being trained */
-  async check(x: Data, y: Data | null, options: CheckOptions = {}): Promise<Issue[]> {
+  async check(x: Inputs, y: Targets | null, options: CheckOptions = {}): Promise<Issue[]> {
     return this.engine.alone('check', () => check(this.engine, x, y, options));
   }
 
@@ -271,7 +294,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  restores weights and all other state to the bit.
    *  @throws {ConfigError} before compile, on wrong options, if the optimizer follows a schedule or has no rate, or during a fit
    *  @source L. N. Smith 2017 (arXiv 2015), Cyclical Learning Rates for Training Neural Networks, section 3.3 */
-  async findLearningRate(x: Data, y: Data | null, options: FindLearningRateOptions = {}): Promise<LearningRateRange> {
+  async findLearningRate(x: Inputs, y: Targets | null, options: FindLearningRateOptions = {}): Promise<LearningRateRange> {
     this.engine.mustLearn('findLearningRate');
     return this.engine.alone('findLearningRate', () => findLearningRate(this.engine, x, y, options));
   }
@@ -279,7 +302,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   /** Measures the time of each instruction of a training step or, without `y`, of a prediction. Steps run on this thread, a few
    *  at a time. Weights and other state that they change are restored.
    *  @throws {ConfigError} before compile if `y` is given, on wrong options, or while the model is being trained */
-  async profile(x: Inputs, y?: Data, options: ProfileOptions = {}): Promise<Profile> {
+  async profile(x: Inputs, y?: Targets, options: ProfileOptions = {}): Promise<Profile> {
     if (y !== undefined) this.engine.mustLearn('profile');
     return this.engine.alone('profile', () => profile(this.engine, x, y, options));
   }

@@ -1,7 +1,9 @@
 import type { DType } from '../core/dtype.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
-import type { Table } from '../layers/feature-space.ts';
-import type { HostData } from '../preprocessing/nested.ts';
+import type { TargetLayer } from '../layers/target-layer.ts';
+import type { HostData, NestedStrings } from '../preprocessing/nested.ts';
+import type { Column } from '../preprocessing/table.ts';
+import type { TableLike } from '../preprocessing/table-like.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -31,6 +33,8 @@ export interface Network {
   readonly outputs: readonly Spec[];
   /** For each input the layer that reads it on the host, if there is one. Specs of inputs tell what it makes of data. */
   readonly hosts: readonly (HostLayer<never> | undefined)[];
+  /** For each output the layer that reads its targets on the host, if there is one. */
+  readonly targets: readonly (TargetLayer | undefined)[];
   readonly weights: readonly Variable[];
   readonly trainableWeights: readonly Variable[];
   /** Counts the steps that draw. */
@@ -62,7 +66,13 @@ export const entering = (network: Network, inputs: readonly Tensor[]): readonly 
 export type PerPlace<T> = T | readonly (T | null | undefined)[] | Readonly<Record<string, T | null | undefined>>;
 
 /** Data for a model's inputs: for the only one, or for each, by position or by name. */
-export type Inputs = HostData | readonly HostData[] | Table;
+export type Inputs = HostData | readonly HostData[] | TableLike;
 
 /** Values for a model's inputs or outputs: for the only one, or for each, by position or by name. */
 export type Data = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
+
+/** Targets of a model, for the only output, or for each, by position or by name: values, a column of a table, or labels if the model ends
+ *  with labelEncoding; or the name of a column of x. */
+export type Targets = Data | Column | NestedStrings | readonly (TensorLike | Column | NestedStrings)[] | NamedTargets;
+
+type NamedTargets = Readonly<Record<string, TensorLike | Column | NestedStrings>>;

@@ -1,5 +1,7 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import type { Spec } from '../graph/symbolic.ts';
+import type { TensorLike } from '../graph/tensor.ts';
+import type { Data } from './network.ts';
 
 /** Whether a value is a record: neither an array, nor an instance of a class. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -28,6 +30,13 @@ export function perPlace<T>(
     );
   for (const name of Object.keys(given)) if (!names.includes(name)) unknownName(`${what} in ${where}`, name, names);
   return names.map((name) => (given[name] ?? undefined) as T | undefined);
+}
+
+/** The values for each input or output. A single one may be given without a list. */
+export function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
+  const named = isRecord(given) && !('data' in given && 'shape' in given);
+  if (places.length === 1 && !named) return [given as TensorLike];
+  return perPlace<TensorLike>(called, what, given as never, places);
 }
 
 /** Makes names unique: repeated names get a number, as in Keras. */

@@ -7,7 +7,7 @@ import { kept, sliceRows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { Epoch } from './epoch.ts';
 import { forwardProgram } from './evaluate.ts';
-import type { Data, Inputs } from './network.ts';
+import type { Inputs, Targets } from './network.ts';
 import { readInputs, Samples } from './samples.ts';
 
 export interface ProfileOptions {
@@ -42,7 +42,7 @@ export interface Profile {
 const TOGETHER = 10;
 
 /** Measures the instructions of a step; see `Model.profile`. */
-export async function profile(engine: Engine, x: Inputs, y: Data | undefined, options: ProfileOptions): Promise<Profile> {
+export async function profile(engine: Engine, x: Inputs, y: Targets | undefined, options: ProfileOptions): Promise<Profile> {
   checkKeys('profile', options, ['batchSize', 'steps']);
   const batchSize = checkInteger('profile', 'batchSize', options.batchSize ?? 32, 1);
   const steps = checkInteger('profile', 'steps', options.steps ?? 50, 1);
@@ -50,7 +50,7 @@ export async function profile(engine: Engine, x: Inputs, y: Data | undefined, op
 }
 
 /** Profiles the step that `fit` runs most often, on data held as `fit` holds it. State that it changes is restored. */
-async function training(engine: Engine, x: Inputs, y: Data, batchSize: number, steps: number): Promise<Profile> {
+async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number, steps: number): Promise<Profile> {
   const samples = await Samples.read(engine, 'profile', x, y, {});
   const session = engine.session();
   const epoch = new Epoch(engine, samples, batchSize, true, 1);

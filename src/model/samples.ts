@@ -1,5 +1,5 @@
 import { dtypeOf, type TypedArray } from '../core/dtype.ts';
-import { ConfigError, MyelinError, ShapeError } from '../core/errors.ts';
+import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
@@ -8,8 +8,10 @@ import {
 } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
-import type { Batch, Data, Inputs, Network } from './network.ts';
-import { isRecord, perPlace } from './per-output.ts';
+import type { Batch, Data, Inputs, Network, Targets } from './network.ts';
+import { isRecord, valuesFor } from './per-output.ts';
+import { isColumn, Table } from '../preprocessing/table.ts';
+import { namedTargets, targetValues } from './host-targets.ts';
 
 /** Number of rows for learning; the rows behind them are for validation.
  *  @param part  part of the rows for learning, from 0 to 1 */
@@ -50,22 +52,43 @@ export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
   return read(network.inputs); // again, in the dtypes that are known now
 }
 
-/** The values for each input of a network. A table is for the layer that reads it as a whole, whatever its columns are called. */
+/** The values for each input of a network. A table is for the layer that reads it as a whole, whatever its columns are called; otherwise
+ *  its columns are for the inputs of their names. */
 function givenTo({ hosts, inputs }: Network, called: string, x: Inputs): readonly unknown[] {
   const [host] = hosts;
   if (hosts.length === 1 && host !== undefined && (host.readsTables || inputs === undefined)) return [x];
+  if (x instanceof Table && hosts.length > 1) return givenTo({ hosts, inputs } as Network, called, byName(x));
+  if (x instanceof Table && host !== undefined && x.columns.length === 1) return x.columns;
   return inputs === undefined ? listed(x) : valuesFor(called, 'input', x as Data, inputs);
 }
 
+/** The columns of a table by name. */
+const byName = (table: Table): Inputs => Object.fromEntries(table.columns.map((column) => [column.name, column]));
+
 /** The values as a layer converts them that reads them on the host; as they are if there is none. */
 function onHost(host: HostLayer<never> | undefined, name: string, values: unknown): unknown {
-  if (host === undefined || values === undefined) return values;
+  if (values === undefined) return values;
   try {
-    return host.convert(values as never, true);
+    return host === undefined ? numbersOf(values) : host.convert(values as never, true);
   } catch (error) {
     if (error instanceof MyelinError) error.message = `${name}: ${error.message}`;
     throw error;
   }
+}
+
+/** Tables and columns of numbers as tensors. @throws {DataError} on a column of texts */
+function numbersOf(values: unknown): unknown {
+  const columns = isColumn(values) ? [values] : values instanceof Table ? values.columns : undefined;
+  if (columns === undefined) return values;
+  const text = columns.find(({ kind }) => kind === 'text');
+  if (text !== undefined)
+    throw new DataError(
+      `expected numbers, and column ${show(text.name)} has texts. Put layers.tableEncoding() or another layer that reads texts first.`,
+    );
+  const rows = columns[0]?.length ?? 0;
+  const data = new Float32Array(rows * columns.length);
+  columns.forEach((column, c) => column.values.forEach((v, row) => (data[row * columns.length + c] = v as number)));
+  return { data, shape: [rows, columns.length] };
 }
 
 /** The values for a network whose inputs are not known yet. A record, or a list of tensors or typed arrays, has values for several
@@ -77,13 +100,6 @@ function listed(x: Inputs): readonly unknown[] {
 
 /** Whether a value is all rows of an input, and no row of it. */
 const isWhole = (x: unknown): boolean => x instanceof Tensor || dtypeOf(x) !== undefined || (isRecord(x) && 'data' in x && 'shape' in x);
-
-/** The values for each input or output. A single one may be given without a list. */
-export function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
-  const named = isRecord(given) && !('data' in given && 'shape' in given);
-  if (places.length === 1 && !named) return [given as TensorLike];
-  return perPlace<TensorLike>(called, what, given as never, places);
-}
 
 /** Checked rows for training or testing: inputs, targets, and weights if there are any. */
 export class Samples {
@@ -105,7 +121,7 @@ export class Samples {
 
   /** Reads data that the user passed, keeps them as they are now, and checks them. Builds the network if necessary.
    *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
-  static async read(engine: Engine, caller: string, x: Inputs, y: Data | null, weights: Weights): Promise<Samples> {
+  static async read(engine: Engine, caller: string, x: Inputs, y: Targets | null, weights: Weights): Promise<Samples> {
     const samples = Samples.given(engine, caller, x, y, weights).kept();
     await samples.checkFinite();
     return samples;
@@ -117,16 +133,17 @@ export class Samples {
    *  @param learning  part of the rows, from the first, to which class weights apply
    *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
   static given(
-    engine: Engine, caller: string, x: Inputs, y: Data | null, { sampleWeight, classWeight }: Weights,
+    engine: Engine, caller: string, givenX: Inputs, givenY: Targets | null, { sampleWeight, classWeight }: Weights,
     { called = '', learning = 1 }: { called?: string; learning?: number } = {},
   ): Samples {
+    const [x, y] = namedTargets(called, givenX, givenY);
     const inputs = readInputs(engine, `${called}x`, x);
     const count = inputs[0]!.shape[0]!;
     const { outputs } = engine.network;
     const training = engine.training(caller);
     const needed = outputs.map((_, i) => training.needsTarget(i));
     const given =
-      y === null && !needed.includes(true) ? outputs.map(() => undefined) : valuesFor(`${called}y`, 'output', y as Data, outputs);
+      y === null && !needed.includes(true) ? outputs.map(() => undefined) : targetValues(engine.network, `${called}y`, y!);
     const several = outputs.length > 1;
     const targets = outputs.map((output, i) => {
       const name = several ? `${called}y of ${output.name}` : `${called}y`;

@@ -3,6 +3,7 @@ import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
+import { TargetLayer } from '../layers/target-layer.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
@@ -42,6 +43,9 @@ export class Sequential extends Model {
       throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built. Make a new model of all layers.');
     if (this.#layers.some((l) => l === layer || l.name === layer.name))
       throw new ConfigError(`sequential: there is a layer named '${layer.name}' already. Give each layer a name of its own.`);
+    const last = this.#layers.at(-1);
+    if (last instanceof TargetLayer)
+      throw new ConfigError(`sequential: ${last.name} reads targets and is the last layer. Put ${layer.name} before it.`);
     if ([...layer.flattened()].includes(this)) throw new ConfigError(`sequential: ${this.name} cannot be a layer within itself.`);
     layer.adopt(hashSeed(this.seed, this.#layers.length));
     this.#layers.push(layer);
@@ -82,6 +86,11 @@ export class Sequential extends Model {
   override get hosts(): readonly HostLayer<never>[] {
     const host = this.#layers[this.#hostAt];
     return host instanceof HostLayer ? [host] : [];
+  }
+
+  override get targets(): readonly (TargetLayer | undefined)[] {
+    const last = this.#layers.at(-1);
+    return [last instanceof TargetLayer ? last : undefined];
   }
 
   get firstLayerName(): string {

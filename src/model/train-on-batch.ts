@@ -2,14 +2,14 @@ import { checkKeys } from '../core/options.ts';
 import type { Executable } from '../run/executable.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
-import type { Data, Inputs } from './network.ts';
+import type { Inputs, Targets } from './network.ts';
 import { placeholderFor, Samples, type Weights } from './samples.ts';
 import type { Logs } from './training.ts';
 
 export type BatchOptions = Weights;
 
 /** One step of training on one batch; see `Model.trainOnBatch`. */
-export async function trainOnBatch(engine: Engine, x: Inputs, y: Data | null, options: BatchOptions): Promise<Logs> {
+export async function trainOnBatch(engine: Engine, x: Inputs, y: Targets | null, options: BatchOptions): Promise<Logs> {
   checkKeys('trainOnBatch', options, ['sampleWeight', 'classWeight']);
   const samples = await Samples.read(engine, 'trainOnBatch', x, y, options);
   const training = engine.training('trainOnBatch');

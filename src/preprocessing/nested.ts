@@ -1,12 +1,13 @@
 import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { isColumn, type Column } from './table.ts';
 
 /** Nested arrays of strings, as deep as what is made of them has axes. */
 export type NestedStrings = string | readonly NestedStrings[];
 
-/** What is read on the host, where strings can be: nested arrays of strings or numbers, or a tensor. */
-export type HostData = TensorLike | NestedStrings;
+/** What is read on the host, where strings can be: nested arrays of strings or numbers, a tensor, or a column of a table. */
+export type HostData = TensorLike | NestedStrings | Column;
 
 /** What stood in nested arrays, row by row. */
 export interface Entries<T = string | number> {
@@ -16,7 +17,8 @@ export interface Entries<T = string | number> {
 
 /** Whether a value holds entries itself, and is no series of pieces of data. */
 export const isWhole = (data: unknown): boolean =>
-  typeof data !== 'object' || data === null || Array.isArray(data) || data instanceof Tensor || ArrayBuffer.isView(data) || 'data' in data;
+  typeof data !== 'object' || data === null || Array.isArray(data) || data instanceof Tensor || ArrayBuffer.isView(data) ||
+  isColumn(data) || 'data' in data;
 
 /** The pieces of data that were given: one, or those of an iterable, such as a generator, that is no array.
  *  @throws {DataError} if it is neither */
@@ -26,10 +28,11 @@ export function* piecesOf<T>(where: string, data: T | Iterable<T>): Generator<T>
   throw new DataError(`${where}: expected data, or an iterable of pieces of data, received ${show(data)}.`);
 }
 
-/** Reads nested arrays of strings or numbers, or a tensor.
+/** Reads nested arrays of strings or numbers, a tensor, or a column.
  *  @throws {ShapeError} if nested arrays are not rectangular
- *  @throws {DataError} on other values */
+ *  @throws {DataError} on other values, or if one is missing */
 export function entriesOf(where: string, data: HostData): Entries {
+  if (isColumn(data)) return { values: presentValues(where, data), shape: [data.length] };
   if (typeof data === 'string' || Array.isArray(data)) return nestedEntries(where, data as NestedStrings);
   try {
     const { data: values, shape } = asTensor(data as TensorLike);
@@ -38,6 +41,16 @@ export function entriesOf(where: string, data: HostData): Entries {
     if (error instanceof MyelinError) error.message = `${where}: ${error.message}`;
     throw error;
   }
+}
+
+/** The values of a column. @throws {DataError} if one is missing */
+function presentValues(where: string, column: Column): (string | number)[] {
+  const values = [...column.values] as (string | number)[];
+  const lost = values.findIndex((_, row) => column.lacks(row));
+  if (lost < 0) return values;
+  throw new DataError(
+    `${where}: ${column.place(lost)}: the value of ${show(column.name)} is missing. Leave such rows out with table.dropMissing.`,
+  );
 }
 
 /** Entries that are all strings. @throws {DataError} that names the place of another */

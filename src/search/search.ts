@@ -6,7 +6,7 @@ import { hashSeed } from '../core/seed.ts';
 import type { Callback } from '../model/callback.ts';
 import type { ValidationData } from '../model/fit.ts';
 import type { Model } from '../model/model.ts';
-import type { Data } from '../model/network.ts';
+import type { Inputs, Targets } from '../model/network.ts';
 import { halving, hyperband, randomSearch, type Bracket } from './brackets.ts';
 import { Journal } from './journal.ts';
 import { inParallel } from './parallel.ts';
@@ -40,9 +40,9 @@ export interface SearchOptions<S> {
   build: (config: Sampled<S>, given: TrialGiven) => Built | Promise<Built>;
   /** Values, arrays and records with parameters in them: `choice`, `uniform`, `logUniform`, `integer`. */
   space: S;
-  x: Data;
+  x: Inputs;
   /** null for a model that learns only from the losses that its layers add. */
-  y: Data | null;
+  y: Targets | null;
   /** Rows for validation: [x, y] or [x, y, sampleWeight]. It replaces validationSplit. */
   validationData?: ValidationData;
   /** Part of the rows, in [0, 1), that is used for validation: the last rows (default 0). */

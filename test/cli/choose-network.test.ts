@@ -53,7 +53,7 @@ const chosenFor = (sets: Sets): Promise<NetworkOptions> => chooseNetwork(sets, F
 
 /** A linear model with a weak penalty, as statistics packages have it by default: about 1 / (2 rows). */
 const plain = (sets: Sets): NetworkOptions => {
-  const [rows] = sets.train.x.shape as [number, number];
+  const rows = sets.train.count;
   return networkOptions(sets, { ...FLAGS, layers: [], l2: 0.5 / rows, optimizer: 'levenbergMarquardt', batchSize: rows, epochs: 5 });
 };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseCsv } from '../../src/data/csv.ts';
 import { digits } from '../../src/data/digits.ts';
+import { datasets, loadModel } from '../../src/index.ts';
 import { runMyelin, shapesCsv, type Ended, type OnStderr } from './myelin.ts';
 
 /** What the commands print as JSON, as far as the tests look at it. */
@@ -12,6 +13,7 @@ interface Told {
   readonly task: string;
   readonly rows: number;
   readonly accuracy: number;
+  readonly loss: number;
   readonly rmse: number;
   readonly mae: number;
   readonly baseline: number;
@@ -73,8 +75,18 @@ describe('a classification', () => {
     expect(answers.columns.map((c) => c.name)).toEqual(['color', 'b', 'size', 'a', 'prediction', 'probability']);
     expect(answers.cells.map((row) => row[4]).slice(0, 2)).toEqual(['small', 'large']);
     expect(stderr).toContain("'color': 1 cell is unlike any in training");
-    const [first] = await json<Told[]>(['predict', 'class.safetensors', 'new.csv']);
-    expect(first!.probabilities.small + first!.probabilities.large).toBeCloseTo(1, 5);
+    const told = await json<(Told & { prediction: string })[]>(['predict', 'class.safetensors', 'new.csv']);
+    expect(told[0]!.probabilities.small + told[0]!.probabilities.large).toBeCloseTo(1, 5);
+
+    const model = await loadModel(join(folder, 'class.safetensors'));
+    const rows = [{ a: 2, b: 1, color: 'red', size: 71.5 }, { a: 12, b: 10, color: 'blue', size: 131.5 }, { color: 'violet', size: 1 }];
+    for (const x of [rows, datasets.table(rows), datasets.parseCsv(readFileSync(join(folder, 'new.csv'), 'utf8'))]) {
+      expect(await model.predictLabels(x)).toEqual(told.map(({ prediction }) => prediction));
+      const { data } = await model.predict(x, { batchSize: 512 });
+      expect([...data].map((p) => Number(p.toPrecision(7)))).toEqual(told.flatMap(({ probabilities: { large, small } }) => [large, small]));
+    }
+    const { loss, accuracy } = await model.evaluate(await datasets.readCsv(join(folder, 'shapes.csv')), 'class');
+    expect([loss, accuracy]).toEqual([expect.closeTo(evaluated.loss, 5), expect.closeTo(evaluated.accuracy, 5)]);
   });
 
   test('in bfloat16, which the model remembers', async () => {
@@ -115,6 +127,9 @@ test('a regression is judged in the units of its target', async () => {
   ];
   const mae = size.reduce((sum, v, i) => sum + Math.abs(v - prediction[i]!), 0) / size.length;
   expect(mae).toBeCloseTo((await json(['evaluate', 'size.safetensors', 'shapes.csv'])).mae, 2);
+  const model = await loadModel(join(folder, 'size.safetensors'));
+  const { data } = await model.predict(datasets.parseCsv(shapesCsv(240)).without('size'), { batchSize: 512 });
+  expect([...data].map((value) => Number(value.toPrecision(7)))).toEqual([...prediction]);
 });
 
 test('a test file is prepared as the training rows were', async () => {
@@ -123,6 +138,16 @@ test('a test file is prepared as the training rows were', async () => {
   expect(trained).toMatchObject({ rows: 240, test: { rows: 50 } });
   expect(trained.validation).toBeUndefined();
   expect(readdirSync(folder)).toContain('model.safetensors');
+  const mistakes = [
+    ['small', 'tiny', /wrong\.csv: line \d+: target 'class' is 'tiny', which was not among/],
+    ['\n7,5', '\n7,x', /wrong\.csv: line 3: column 'b': expected a number as in training, received 'x'/],
+  ] as const;
+  for (const [from, to, told] of mistakes) {
+    writeFileSync(join(folder, 'wrong.csv'), shapesCsv(50).replace(from, to));
+    const { code, stderr } = await myelin(['train', 'shapes.csv', '--test', 'wrong.csv', '--layers', '4', '--out', 'none.safetensors']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(told)]);
+    expect(stderr).not.toContain('epoch');
+  }
 });
 
 test('cross-validation judges by every fold and saves nothing unasked', async () => {
@@ -148,6 +173,8 @@ test('a folder of images is trained on, its t10k files are the test', async () =
   const trained = await json(['train', 'images', '--layers', '64', '--epochs', '20', '--out', 'images.safetensors']);
   expect(trained).toMatchObject({ task: 'classification', inputs: [28, 28], test: { rows: 100 } });
   expect(trained.test.accuracy).toBeGreaterThan(0.6);
+  const answers = await (await loadModel(join(folder, 'images.safetensors'))).predictLabels(xTest);
+  expect(answers.filter((label, i) => label === yTest.data[i]).length / 100).toBeCloseTo(trained.test.accuracy, 10);
   const { stdout } = await myelin(['predict', 'images.safetensors', 'images']);
   expect(parseCsv(stdout).rows).toBe(100);
   expect((await myelin(['evaluate', 'images.safetensors', 'shapes.csv'])).stderr).toContain('the model takes images');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bestClass, confusionText, figuresOf, figuresText } from '../../src/cli/figures.ts';
-import type { Target } from '../../src/data/preparation.ts';
+import type { Target } from '../../src/cli/target.ts';
 
 const classes: Target = { task: 'classification', name: 'y', index: 0, labels: ['a', 'b', 'c'], numeric: false };
 const values: Target = { task: 'regression', name: 'y', index: 0, mean: 100, std: 10 };
@@ -19,7 +19,7 @@ test('classification: accuracy, mean log loss, the most frequent class, confusio
 
 test('regression: errors in the units of the target', () => {
   // 90, 110 and 100 predicted where 100, 110 and 120 are true
-  expect(figuresOf(values, [-1, 1, 0], [0, 1, 2])).toMatchObject({
+  expect(figuresOf(values, [90, 110, 100], [100, 110, 120])).toMatchObject({
     rows: 3, rmse: Math.sqrt(500 / 3), mae: 10, baseline: Math.sqrt(200 / 3), r2: 1 - 500 / 200,
   });
 });

@@ -64,6 +64,7 @@ export const HOST_CASES: Readonly<Record<string, HostCase>> = {
     data: WORDS, shape: [6, 9],
   },
   'stringLookup of single strings': { make: () => layers.stringLookup({ vocabulary: ['dog'] }), data: TEXTS, shape: [6, 1] },
+  tableEncoding: { make: () => adapted(layers.tableEncoding(), TABLE), data: TABLE, shape: [6, 6], table: true },
   textVectorization: {
     make: () => layers.textVectorization({ vocabulary: ['cat', 'dog'], standardize: null, split: 'character', ngrams: [1, 3] }),
     data: TEXTS, shape: [6, 24],

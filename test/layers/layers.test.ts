@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Trace } from '../../src/trace/trace.ts';
 import { LAYER_CASES, type LayerCase } from './cases.ts';
 import { HOST_CASES } from './host-cases.ts';
+import { TARGET_CASES } from './target-cases.ts';
 
 const ramp = (shape: readonly number[]): Tensor =>
   tensor({ data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i + 1)), shape });
@@ -38,7 +39,8 @@ class Several extends Layer {
 }
 
 test('every layer has a case', () => {
-  const kinds = [...Object.values(LAYER_CASES), ...Object.values(HOST_CASES)].map(({ make }) => make().kind);
+  const cases = { ...LAYER_CASES, ...HOST_CASES, ...TARGET_CASES };
+  const kinds = Object.values(cases).map(({ make }) => make().kind);
   expect(Object.keys(LAYERS).filter((kind) => !kinds.includes(kind))).toEqual([]);
 });
 

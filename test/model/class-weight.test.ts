@@ -4,10 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyPreparation } from '../../src/data/apply-preparation.ts';
-import { fitPreparation } from '../../src/data/fit-preparation.ts';
-import { selectRows } from '../../src/data/table.ts';
-import { datasets, layers, sequential } from '../../src/index.ts';
+import { datasets, layers, sequential, type Tensor } from '../../src/index.ts';
 
 const folder = process.env['MYELIN_DATA'] ?? '';
 /** Class 1 has `part` of the rows. Seeds are of the rows held out, of the order of the rows, and of the first weights. */
@@ -26,31 +23,34 @@ describe.each(TABLES)('class weights', ({ name, path, part, epochs, seeds }) => 
   const file = join(folder, path);
   test.skipIf(!existsSync(file))(`on ${name} (needs MYELIN_DATA with ${path})`, { timeout: 300_000 }, async () => {
     const table = await datasets.readCsv(file, { header: false });
-    const all = Int32Array.from({ length: table.rows }, (_, i) => i);
-    const target = table.columns.length - 1;
-    const classes = table.cells.map((row) => row[target]!);
+    const target = table.columns.at(-1)!.name;
+    const classes = [...table.column(target).values].map(String);
+    const order = [...new Set(classes)].sort();
     const gains: number[] = [];
     for (const seed of seeds) {
-      const [train, test] = datasets.trainTestSplit({ data: all, shape: [table.rows] }, { testSize: 0.25, stratify: classes, seed });
-      const preparation = fitPreparation(selectRows(table, train.data), target, 'classification');
-      const prepared = (rows: ArrayLike<number>): ReturnType<typeof applyPreparation> =>
-        applyPreparation(preparation, selectRows(table, rows), true);
-      const [learn, judge] = [prepared(train.data), prepared(test.data)];
+      const [train, test] = datasets.trainTestSplit(table, { testSize: 0.25, stratify: classes, seed });
+      const encoding = layers.tableEncoding();
+      encoding.adapt(train.without(target));
+      const prepared = (rows: datasets.Table): { x: Tensor; y: Int32Array } => ({
+        x: encoding.apply(rows.without(target)),
+        y: Int32Array.from([...rows.column(target).values].map((label) => order.indexOf(String(label)))),
+      });
+      const [learn, judge] = [prepared(train), prepared(test)];
       const recalls = async (classWeight?: Record<number, number>): Promise<Recalls> => {
         const model = sequential(
           [
-            layers.dense({ units: 16, activation: 'relu', inputShape: [learn.shape[1]] }),
+            layers.dense({ units: 16, activation: 'relu', inputShape: [learn.x.shape[1]!] }),
             layers.dense({ units: 1, activation: 'sigmoid' }),
           ],
           { seed },
         );
         model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy' });
         const more = classWeight === undefined ? {} : { classWeight };
-        await model.fit({ data: learn.x, shape: [...learn.shape] }, learn.y!, { epochs, verbose: 0, ...more });
-        const { data } = await model.predict({ data: judge.x, shape: [...judge.shape] });
+        await model.fit(learn.x, learn.y, { epochs, verbose: 0, ...more });
+        const { data } = await model.predict(judge.x);
         const found = [0, 0];
         const count = [0, 0];
-        judge.y!.forEach((label, i) => {
+        judge.y.forEach((label, i) => {
           count[label]!++;
           if (data[i]! > 0.5 === (label === 1)) found[label]!++;
         });

@@ -1,13 +1,14 @@
 import { MyelinError } from '../../core/errors.ts';
 import { checkInteger, checkKeys } from '../../core/options.ts';
 import { sizeOf } from '../../core/shape.ts';
-import { asTensor, type Tensor, type TensorLike } from '../../graph/tensor.ts';
+import { asTensor, type Tensor } from '../../graph/tensor.ts';
 import { asCompiled } from '../../layers/as-compiled.ts';
 import type { Span } from '../../trace/trace.ts';
 import { countFromOne, sliceRows, type Rows } from '../data.ts';
 import type { Engine } from '../engine.ts';
-import { entering, type Data } from '../network.ts';
-import { placeholderFor, readInputs, Samples, valuesFor } from '../samples.ts';
+import { namedTargets, targetValues } from '../host-targets.ts';
+import { entering, type Inputs, type Targets } from '../network.ts';
+import { placeholderFor, readInputs, Samples } from '../samples.ts';
 import { inputIssues } from './columns.ts';
 import { brief, type Issue } from './issue.ts';
 import { isLeaf, stepIssues } from './step.ts';
@@ -32,7 +33,7 @@ const ADAPTIVE = 0.1;
 const LEAST_RATE = 1e-7;
 
 /** Looks for the usual causes of training that fails; see `Model.check`. */
-export async function check(engine: Engine, x: Data, y: Data | null, options: CheckOptions): Promise<Issue[]> {
+export async function check(engine: Engine, x: Inputs, y: Targets | null, options: CheckOptions): Promise<Issue[]> {
   checkKeys('check', options, ['batchSize', 'printFn']);
   const batchSize = checkInteger('check', 'batchSize', options.batchSize ?? 256, 1);
   const { printFn = console.log } = options;
@@ -44,9 +45,10 @@ export async function check(engine: Engine, x: Data, y: Data | null, options: Ch
   return issues;
 }
 
-async function found(engine: Engine, x: Data, y: Data | null, batchSize: number): Promise<Issue[]> {
+async function found(engine: Engine, givenX: Inputs, givenY: Targets | null, batchSize: number): Promise<Issue[]> {
   const issues: Issue[] = [];
   try {
+    const [x, y] = namedTargets('', givenX, givenY);
     const rows = readInputs(engine, 'x', x);
     const { outputs, spans } = forward(engine, rows, batchSize);
     const makerOf = (output: Tensor): Span | undefined => spans.find((s) => isLeaf(s) && s.outputs.includes(output));
@@ -109,10 +111,10 @@ function forward(engine: Engine, rows: readonly Rows[], batchSize: number): { ou
 }
 
 /** The targets of each output as they were given. */
-function rawTargets(engine: Engine, y: Data): (Rows | undefined)[] {
-  return valuesFor('y', 'output', y, engine.network.outputs).map((values) => {
+function rawTargets({ network }: Engine, y: Exclude<Targets, string>): (Rows | undefined)[] {
+  return targetValues(network, 'y', y).map((values) => {
     if (values === undefined) return undefined;
-    const { data, shape } = asTensor(values as TensorLike);
+    const { data, shape } = asTensor(values);
     return { data, shape: shape.length === 1 ? [...shape, 1] : shape };
   });
 }

@@ -1,0 +1,155 @@
+import { kept, orNone } from '../core/declaration.ts';
+import { ConfigError, DataError, show } from '../core/errors.ts';
+import { showShape, type Shape } from '../core/shape.ts';
+import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { byText, numberIn } from '../preprocessing/cells.ts';
+import { entriesOf, type HostData } from '../preprocessing/nested.ts';
+import { isColumn } from '../preprocessing/table.ts';
+import { LAYER, type LayerOptions } from './layer.ts';
+import { TargetLayer } from './target-layer.ts';
+
+/** The name of a class: a text or a number. */
+export type Label = string | number;
+
+export interface LabelEncodingOptions extends LayerOptions {
+  /** The labels in the order of their classes, all of them texts or all numbers; otherwise `adapt` finds them (default: none). */
+  labels?: readonly Label[] | null;
+}
+
+const OPTIONS = LAYER.extend<LabelEncodingOptions>()({
+  labels: orNone(kept((where, name, given: readonly Label[]) => checkLabels(`${where}: ${name}`, given))),
+});
+
+/** @throws {ConfigError} unless there are two labels or more, each once, all of them texts or all numbers */
+function checkLabels(where: string, given: unknown): readonly Label[] {
+  const all = (fits: (label: unknown) => boolean): boolean => Array.isArray(given) && given.every(fits);
+  const ofOneKind = all((label) => typeof label === 'string') || all((label) => Number.isFinite(label));
+  if (ofOneKind && (given as Label[]).length >= 2 && new Set(given as Label[]).size === (given as Label[]).length) return given as Label[];
+  throw new ConfigError(`${where} must be two texts or numbers or more, each of them once, received ${show(given)}.`);
+}
+
+/** Turns labels into classes, and predictions into labels. */
+export class LabelEncoding extends TargetLayer {
+  readonly kind = 'labelEncoding';
+  readonly #given: boolean;
+  #labels: readonly Label[] | undefined;
+  #places: ReadonlyMap<Label, number> = new Map();
+
+  constructor(options: LabelEncodingOptions = {}) {
+    const held = OPTIONS.read('labelEncoding', options);
+    super('labelEncoding', held);
+    this.#given = held.labels !== undefined;
+    if (held.labels !== undefined) this.#take(held.labels);
+  }
+
+  /** The labels in the order of their classes. @throws {ConfigError} before they are known */
+  get labels(): readonly Label[] {
+    if (this.#labels !== undefined) return this.#labels;
+    throw new ConfigError(`${this.name}: the labels are not known yet. Call adapt, or give labels.`);
+  }
+
+  #take(labels: readonly Label[]): void {
+    this.#labels = labels;
+    this.#places = new Map(labels.map((label, i) => [label, i]));
+  }
+
+  /** Finds the labels: each text, or each number, that occurs, in their order. They replace those found before. Missing values of a column
+   *  are no labels.
+   *  @throws {ConfigError} if the layer was given its labels
+   *  @throws {DataError} if there are fewer than two */
+  adapt(targets: HostData): void {
+    if (this.#given) throw new ConfigError(`${this.name}: adapt finds the labels, but the layer was given its own. Make it without them.`);
+    const values = isColumn(targets)
+      ? [...targets.values].filter((_, row) => !targets.lacks(row))
+      : entriesOf(this.name, targets).values;
+    const found = [...new Set(values as Label[])];
+    const numbers = found.every((label) => typeof label === 'number');
+    const labels = found.toSorted(numbers ? (a, b) => Number(a) - Number(b) : (a, b) => byText(`${a}`, `${b}`));
+    if (labels.length < 2)
+      throw new DataError(
+        `${this.name}: adapt expects two labels or more, received ${labels.length === 0 ? 'none' : `${show(labels[0])} alone`}.`,
+      );
+    this.#take(checkLabels(`${this.name}: the targets`, labels));
+    this.noteChange();
+  }
+
+  /** Puts what `adapt` found in an earlier life in its place. */
+  restore(labels: readonly Label[]): void {
+    this.#take(checkLabels(`${this.name}: the labels that adapt found`, labels));
+    this.noteChange();
+  }
+
+  override call(x: Tensor): Tensor {
+    if (this.#labels !== undefined) this.#mustFit(x.shape);
+    return x;
+  }
+
+  /** @throws {ShapeError} unless there is a number for each label, or one number for two of them */
+  #mustFit(shape: Shape): void {
+    const { length } = this.labels;
+    if (shape.length === 2 && (shape[1] === length || (shape[1] === 1 && length === 2))) return;
+    throw this.wrongInput(
+      `${showShape([null, length])}, a number for each label`, shape,
+      `Give the layer before ${length} units${length === 2 ? ', or one with a sigmoid' : ''}.`,
+    );
+  }
+
+  /** The class of each label. @shape [rows] or [rows, 1] */
+  encode(targets: HostData): { readonly data: Int32Array; readonly shape: Shape } {
+    const { labels } = this;
+    const numbers = typeof labels[0] === 'number';
+    const { values, shape } = isColumn(targets)
+      ? { values: Array.from({ length: targets.length }, (_, row) => this.#labelIn(targets.cell(row), numbers)), shape: [targets.length] }
+      : entriesOf(this.name, targets);
+    const data = Int32Array.from(values, (value, i) => {
+      const place = this.#places.get(value);
+      if (place !== undefined) return place;
+      const [where, what, received] = isColumn(targets)
+        ? [targets.place(i), `target ${show(targets.name)}`, targets.cell(i)]
+        : [`row ${Math.floor((i * shape[0]!) / values.length)}`, 'the target', value];
+      throw new DataError(
+        isColumn(targets) && targets.lacks(i)
+          ? `${where}: ${what} is missing. Leave such rows out with table.dropMissing.`
+          : `${where}: ${what} is ${show(received)}, which was not among the training labels ${show(labels)}.`,
+      );
+    });
+    return { data, shape };
+  }
+
+  /** The label in a cell. Numbers are one label however they are spelt. */
+  #labelIn(cell: string, numbers: boolean): Label {
+    if (numbers) return numberIn(cell) ?? cell;
+    // In some test files of the UCI repository (adult.test) labels end with a full stop, which the training file does
+    // not have.
+    return this.#places.has(cell) ? cell : cell.replace(/\.$/, '');
+  }
+
+  /** The most probable label of each row of predictions.
+   *  @param predictions  @shape [rows, labels], or [rows, 1]: the probability of the second of two labels
+   *  @throws {ShapeError} if there is not a number for each label */
+  labelsOf(predictions: TensorLike): Label[] {
+    const { labels } = this;
+    const { data, shape } = asTensor(predictions);
+    this.#mustFit(shape);
+    const [rows, width] = shape as [number, number];
+    return Array.from({ length: rows }, (_, row) => {
+      if (width === 1) return labels[data[row]! > 0.5 ? 1 : 0]!;
+      let best = 0;
+      for (let c = 1; c < width; c++) if (data[row * width + c]! > data[row * width + best]!) best = c;
+      return labels[best]!;
+    });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...(this.#given || this.#labels === undefined ? {} : { adapted: this.#labels }) };
+  }
+}
+
+/** The last layer of a classifier, which lets targets be labels: `fit` and `evaluate` take texts or numbers and turn them into classes, as
+ *  'sparseCategoricalCrossentropy' takes them, or 'binaryCrossentropy' for one unit and two labels. `model.predictLabels` answers with
+ *  labels; `predict` gives what the layer before gives.
+ *  @shape as the input: [rows, labels], or [rows, 1] for two labels
+ *  @throws {ConfigError} on invalid options, or if it is used before its labels are known
+ *  @throws {ShapeError} on an input that has not a number for each label
+ *  @throws {DataError} on targets that are no label */
+export const labelEncoding = (options?: LabelEncodingOptions): LabelEncoding => new LabelEncoding(options);

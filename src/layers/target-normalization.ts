@@ -1,0 +1,98 @@
+import { ConfigError, DataError, show } from '../core/errors.ts';
+import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { numberReader } from '../preprocessing/encode-columns.ts';
+import { momentsOf } from '../preprocessing/fit-columns.ts';
+import { entriesOf, inRows, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import { isColumn, NumericColumn } from '../preprocessing/table.ts';
+import { LAYER, type LayerOptions } from './layer.ts';
+import { TargetLayer } from './target-layer.ts';
+
+/** What `adapt` finds. */
+interface Moments {
+  readonly mean: number;
+  readonly std: number;
+}
+
+const OPTIONS = LAYER.extend<LayerOptions>()({});
+
+/** Standardises targets, and tells predictions in their units. */
+export class TargetNormalization extends TargetLayer {
+  readonly kind = 'targetNormalization';
+  #moments: Moments | undefined;
+
+  constructor(options: LayerOptions = {}) {
+    super('targetNormalization', OPTIONS.read('targetNormalization', options));
+  }
+
+  get #known(): Moments {
+    if (this.#moments !== undefined) return this.#moments;
+    throw new ConfigError(`${this.name}: mean and deviation are not known yet. Call adapt.`);
+  }
+
+  /** The mean of the targets. @throws {ConfigError} before `adapt` */
+  get mean(): number {
+    return this.#known.mean;
+  }
+
+  /** The standard deviation of the targets. @throws {ConfigError} before `adapt` */
+  get std(): number {
+    return this.#known.std;
+  }
+
+  /** Finds mean and standard deviation of targets. They replace those found before. Missing values of a column do not count.
+   *  @shape [rows] or [rows, 1]
+   *  @throws {DataError} on other data than numbers, or if all are equal */
+  adapt(targets: HostData): void {
+    const values = this.#numbers(targets);
+    const wrong = isColumn(targets) ? undefined : values.find((v) => !Number.isFinite(v));
+    if (wrong !== undefined) throw new DataError(`${this.name}: adapt expects finite numbers, received ${wrong}.`);
+    const { mean, std } = momentsOf(new NumericColumn(this.name, values));
+    if (std === 0) throw new DataError(`${this.name}: every target is ${mean}, there is nothing to learn.`);
+    this.restore({ mean, std });
+  }
+
+  /** Puts what `adapt` found in an earlier life in its place. */
+  restore(state: Moments): void {
+    const { mean, std } = (state ?? {}) as Partial<Moments>;
+    if (!Number.isFinite(mean) || !Number.isFinite(std) || !(std! > 0))
+      throw new ConfigError(`${this.name}: expected a mean and a deviation that adapt found, received ${show(state)}.`);
+    this.#moments = { mean: mean!, std: std! };
+    this.noteChange();
+  }
+
+  #numbers(targets: HostData): Float64Array {
+    if (isColumn(targets)) {
+      const number = numberReader(targets.name, targets);
+      return Float64Array.from({ length: targets.length }, (_, row) => number(row));
+    }
+    const { values, shape } = inRows(entriesOf(this.name, targets));
+    if (shape.length !== 2 || shape[1] !== 1) throw wrongEntries(this.name, 'one target a row', { values, shape });
+    const wrong = values.find((v) => typeof v !== 'number');
+    if (wrong !== undefined) throw new DataError(`${this.name}: expected numbers, received ${show(wrong)}.`);
+    return Float64Array.from(values as number[]);
+  }
+
+  /** @shape [rows] or [rows, 1] -> [rows, 1] */
+  encode(targets: HostData): TensorLike {
+    const { mean, std } = this.#known;
+    const values = this.#numbers(targets);
+    return { data: Float32Array.from(values, (value) => (value - mean) / std), shape: [values.length, 1] };
+  }
+
+  override decode({ data, shape }: Tensor): Tensor {
+    const { mean, std } = this.#known;
+    return constant(Float32Array.from(data, (value) => value * std + mean), shape);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...(this.#moments === undefined ? {} : { adapted: this.#moments }) };
+  }
+}
+
+/** The last layer of a regression, which lets targets have units of their own: `fit` and `evaluate` standardise them, (target - mean) /
+ *  deviation, so that loss and metrics are of standardised targets, and `predict` answers in their units. `adapt(targets)` comes before.
+ *  Applied by hand, or when the model is a layer of another one, it gives its input back.
+ *  @shape as the input: [rows, 1]
+ *  @throws {ConfigError} on invalid options, or if it is used before adapt
+ *  @throws {DataError} on targets that are no numbers */
+export const targetNormalization = (options?: LayerOptions): TargetNormalization => new TargetNormalization(options);

@@ -1,0 +1,76 @@
+import { dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { DataError, MyelinError, show } from '../core/errors.ts';
+import { showShape } from '../core/shape.ts';
+import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
+import type { HostData } from './nested.ts';
+import { columnOfTexts, isColumn, NumericColumn, Table, type Column } from './table.ts';
+
+/** A value of a table. Missing ones are undefined, null, NaN, and the texts that CSV files have for them, such as '' and 'NA'. */
+export type Cell = string | number | boolean | null | undefined;
+
+/** A table: as `datasets.readCsv` gives it, as rows of named values, or as columns by name. */
+export type TableLike = Table | readonly Readonly<Record<string, Cell>>[] | Readonly<Record<string, HostData | readonly Cell[]>>;
+
+/** Reads a table from all of its forms. A name that a row does not have is a missing value.
+ *  @param where  the argument, as errors name it
+ *  @throws {DataError} on other data, on no rows, or on columns that differ in length */
+export function tableFrom(where: string, data: TableLike): Table {
+  if (data instanceof Table) return data;
+  const isTensor = data instanceof Tensor || dtypeOf(data) !== undefined || isColumn(data);
+  if (typeof data !== 'object' || data === null || isTensor)
+    throw new DataError(`${where}: expected a table, rows of named values, or columns by name, received ${show(data)}.`);
+  const columns = Array.isArray(data)
+    ? columnsOfRows(where, data as readonly Readonly<Record<string, Cell>>[])
+    : Object.entries(data).map(([name, values]) => columnOfValues(where, name, values as HostData | readonly Cell[]));
+  const [first] = columns;
+  if (first === undefined || first.length === 0) throw new DataError(`${where}: expected at least one row of named values, received none.`);
+  const other = columns.find((column) => column.length !== first.length);
+  if (other !== undefined)
+    throw new DataError(
+      `${where}: expected ${first.length} values in every column, as in '${first.name}', received ${other.length} of '${other.name}'.`,
+    );
+  return new Table(columns, first.length, true);
+}
+
+function columnsOfRows(where: string, rows: readonly Readonly<Record<string, Cell>>[]): Column[] {
+  const wrong = rows.findIndex((row) => typeof row !== 'object' || row === null || Array.isArray(row));
+  if (wrong >= 0) throw new DataError(`${where}: row ${wrong}: expected named values, received ${show(rows[wrong])}.`);
+  const names = new Set(rows.flatMap((row) => Object.keys(row)));
+  return [...names].map((name) => columnOfCells(where, name, rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined))));
+}
+
+function columnOfValues(where: string, name: string, values: HostData | readonly Cell[]): Column {
+  if (isColumn(values)) return values;
+  const at = `${where}: column ${show(name)}`;
+  if (typeof values !== 'object' || values === null)
+    throw new DataError(`${at}: expected values, one a row, received ${show(values)}. Give a single row as [row].`);
+  if (Array.isArray(values)) {
+    const single = (v: unknown): v is readonly [Cell] => Array.isArray(v) && v.length === 1;
+    return columnOfCells(where, name, values.every(single) ? values.flat() : (values as Cell[]));
+  }
+  const { data, shape } = tensorAt(at, values as TensorLike);
+  if (shape.length === 0 || data.length !== shape[0])
+    throw new DataError(`${at}: expected one value a row, received shape ${showShape(shape)}.`);
+  return new NumericColumn(name, Float64Array.from(data));
+}
+
+function tensorAt(at: string, values: TensorLike): { readonly data: TypedArray; readonly shape: readonly number[] } {
+  try {
+    return asTensor(values);
+  } catch (error) {
+    if (error instanceof MyelinError) error.message = `${at}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** A column from values: of numbers if each is one, is missing, or is a text that is one. */
+function columnOfCells(where: string, name: string, cells: readonly Cell[]): Column {
+  const wrong = cells.findIndex((cell) => cell !== null && !['string', 'number', 'boolean', 'undefined'].includes(typeof cell));
+  if (wrong >= 0)
+    throw new DataError(
+      `${where}: column ${show(name)}: expected a text, a number, true, false or null, received ${show(cells[wrong])} in row ${wrong}.`,
+    );
+  if (cells.every((cell) => typeof cell === 'number' || cell === null || cell === undefined))
+    return new NumericColumn(name, Float64Array.from(cells as readonly (number | null | undefined)[], (cell) => cell ?? NaN));
+  return columnOfTexts(name, cells.map((cell) => (cell === null || cell === undefined ? '' : `${cell}`.trim())));
+}
