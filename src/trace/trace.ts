@@ -11,7 +11,8 @@ import { mustBeCall, mustBeFunction, mustBeTensor, mustBeVariable, mustBeVariabl
 import { besideRecording, recordingInto } from './current.ts';
 import { gated } from './gated.ts';
 import { Holdings } from './holdings.ts';
-import { Recording, type Scanned, type ScanOptions, type Turn } from './scan.ts';
+import { inChunks } from './remat.ts';
+import { checkedScan, Recording, type CheckedScan, type Scanned, type ScanOptions, type Turn } from './scan.ts';
 import { Scope } from './scope.ts';
 import type { CallArguments, Tensors, Traceable } from './traceable.ts';
 
@@ -25,6 +26,9 @@ export interface TraceOptions {
   /** Variables that replace others: training and tests each have their own variables in place of a metric's. */
   readonly instead?: ReadonlyMap<Variable, Variable> | undefined;
 }
+
+/** What a scan repeats. */
+export type TurnFunction = (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn;
 
 /** A call of a layer, and the ids of the tensors that were made in it: from the first to the one behind the last. */
 export interface Span {
@@ -153,9 +157,15 @@ export class Trace {
    *  @throws {ShapeError} if a carry changes its shape or dtype, or `xs` differ in length
    *  @throws {ConfigError} if there is neither xs nor a length, or `f` does not answer with tensors
    *  @source the scan of JAX: `lax.scan` */
-  scan(f: (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn, options: ScanOptions): Required<Turn> {
+  scan(f: TurnFunction, options: ScanOptions): Required<Turn> {
     mustBeFunction('t.scan', f);
-    const recording = new Recording(options);
+    const checked = checkedScan(options);
+    if (!checked.remat) return this.#scan(f, checked, false);
+    return inChunks((g, o, recomputes) => this.#scan(g, o, recomputes), f, checked);
+  }
+
+  #scan(f: TurnFunction, options: CheckedScan, recomputes: boolean): Required<Turn> {
+    const recording = new Recording(options, recomputes);
     const outer = this.#scope;
     this.#scope = recording.scope;
     let scanned: Scanned;
