@@ -21,6 +21,8 @@ export type { CallArguments, Tensors, Traceable } from './traceable.ts';
 export interface TraceOptions {
   /** Whether the model is learning. Dropout then drops values, and batch normalisation uses the statistics of the batch. */
   readonly training: boolean;
+  /** Whether only shapes are asked for, with sizes of the batch that no batch will have (default false). */
+  readonly inferring?: boolean;
   /** Counts the runs that draw random numbers. Without it, every run draws the same. @shape [2] int32, the low word first */
   readonly draws?: Variable | undefined;
   /** Variables that replace others: training and tests each have their own variables in place of a metric's. */
@@ -71,6 +73,11 @@ export class Trace {
   /** Whether the layer that is being called is to behave as in training. */
   get training(): boolean {
     return this.#frames.at(-1)?.training ?? this.#options.training;
+  }
+
+  /** Whether only shapes are asked for, with sizes of the batch that no batch will have. */
+  get inferring(): boolean {
+    return this.#options.inferring === true;
   }
 
   /** The newest value of a variable: what it was at the beginning of the step, or what `update` gave it. */
