@@ -1,7 +1,7 @@
 import type { DType } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
 import { placeholder, Tensor } from '../graph/tensor.ts';
-import type { Spec } from '../graph/symbolic.ts';
+import { mapArguments, type Spec } from '../graph/symbolic.ts';
 import { Trace, type CallArguments, type Traceable } from '../trace/trace.ts';
 
 /** Sizes of unknown axes in two traces. An output axis whose size differs between the traces is unknown too. Networks are
@@ -21,8 +21,8 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
         name,
       );
     const given = inputs.map(tensorOf);
-    const tensors = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, isSpec(value) ? tensorOf(value) : value]));
-    const outputs = new Trace({ training: false }).call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
+    const tensors = mapArguments(args, (value) => (isSpec(value) ? tensorOf(value) : value));
+    const outputs = new Trace({ training: false, inferring: true }).call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
     return outputs instanceof Tensor ? [outputs] : outputs;
   }) as [readonly Tensor[], readonly Tensor[]];
   return first.map((output, i) => ({

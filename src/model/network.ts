@@ -32,6 +32,8 @@ export interface Network {
   /** For each input the layer that reads it on the host, if there is one. Specs of inputs tell what it makes of data. */
   readonly hosts: readonly (HostLayer<never> | undefined)[];
   readonly weights: readonly Variable[];
+  /** Weights and what layers remember from call to call. */
+  readonly variables: readonly Variable[];
   readonly trainableWeights: readonly Variable[];
   /** Counts the steps that draw. */
   readonly draws: Variable;
