@@ -1,5 +1,7 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
+import {
+  GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
+} from './abi';
 
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }

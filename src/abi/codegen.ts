@@ -258,7 +258,9 @@ static inline double reach(double offset, double extent) { return offset < 0 ? I
 static inline int32_t reaches(const int32_t* w, double* out) {\n  switch (w[0]) {\n${INSTRUCTIONS.map(reachesCase).join('')}${TAIL('0')}`,
     'native/gen/dispatch.inl.h': `${NOTICE}\n${dispatch('c')}`,
     'assembly/gen/abi.ts': `${NOTICE}${constants().map(([n, v]) => `export const ${n}: i32 = ${v};\n`).join('')}`,
-    'assembly/gen/check.ts': `${NOTICE}import { GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';\n
+    'assembly/gen/check.ts': `${NOTICE}import {
+  GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
+} from './abi';\n
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }\n\n${checks('as')}`,
     'assembly/gen/dispatch.ts': `${NOTICE}${imports}\n${dispatch('as')}`,

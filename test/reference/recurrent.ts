@@ -13,7 +13,9 @@ const offsetOf = (k: number, unit: number, i: number, gate: number): number =>
   (Math.floor(unit / STRIP) * k + i) * 4 * STRIP + gate * STRIP + (unit % STRIP);
 
 /** Weighed sum of elements [from, to) of (input, state). */
-function sum({ inputs, units, w, xh }: Sums, row: number, unit: number, gate: number, [from, to]: [number, number], of = (x: number): number => x): number {
+function sum(
+  { inputs, units, w, xh }: Sums, row: number, unit: number, gate: number, [from, to]: [number, number], of = (x: number): number => x,
+): number {
   const k = inputs + units;
   let total = 0;
   for (let i = from; i < to; i++) total += of(xh[row * k + i]! * w[offsetOf(k, unit, i, gate)]!);
@@ -69,7 +71,8 @@ export function lstm_magnitude(args: Lstm): void {
         const [row, at0] = [b * steps + t, b * units + u];
         const e = [0, 1, 2, 3].map(
           (g) =>
-            4 + sum(args, row, u, g, [0, inputs + units], Math.abs) + Math.abs(at(bias, g * units + u)) + spreadInto(args, spread.h, b, u, g),
+            4 + sum(args, row, u, g, [0, inputs + units], Math.abs) + Math.abs(at(bias, g * units + u)) +
+            spreadInto(args, spread.h, b, u, g),
         );
         const [i, f, g, o] = [0, 1, 2, 3].map((gate) => Math.abs(ys[(row * 4 + gate) * units + u]!)) as [number, number, number, number];
         const before = Math.abs(t === 0 ? c0[at0]! : cs[(row - 1) * units + u]!);
@@ -127,7 +130,9 @@ export function gru_magnitude(args: Forward): void {
       for (let u = 0; u < units; u++) {
         const [row, at0] = [b * steps + t, b * units + u];
         const e = [0, 1, 2, 3].map(
-          (g) => 4 + sum({ ...args, xh: read }, row, u, g, [0, k], Math.abs) + Math.abs(at(bias, g * units + u)) + spreadInto(args, spread, b, u, g),
+          (g) =>
+            4 + sum({ ...args, xh: read }, row, u, g, [0, k], Math.abs) + Math.abs(at(bias, g * units + u)) +
+            spreadInto(args, spread, b, u, g),
         ) as [number, number, number, number];
         const [zt, r, n, q] = [0, 1, 2, 3].map((gate) => Math.abs(ys[(row * 4 + gate) * units + u]!)) as [number, number, number, number];
         const before = Math.abs(read[row * k + inputs + u]!);
@@ -149,7 +154,9 @@ interface LstmDz extends Backward { c0: Float64Array; c: Float64Array; dc: Float
 interface GruDz extends Backward { inputs: number; xh: Float64Array }
 
 /** dh0[row] = dz[row] wt. */
-function through({ units, wt, dz, dh0 }: Backward, row: number, b: number, of = (x: number): number => x, more = (_: number): number => 0): void {
+function through(
+  { units, wt, dz, dh0 }: Backward, row: number, b: number, of = (x: number): number => x, more = (_: number): number => 0,
+): void {
   for (let j = 0; j < units; j++) {
     let total = more(j);
     for (let p = 0; p < 4 * units; p++) total += of(dz[row * 4 * units + p]! * wt[p * units + j]!);
@@ -160,8 +167,8 @@ function through({ units, wt, dz, dh0 }: Backward, row: number, b: number, of = 
 function lstmBack(args: LstmDz, of: (x: number) => number): void {
   const { batch, steps, units, c0, c, gates, dh, dc, dz, dh0, dc0 } = args;
   const bounds = of(-1) === 1;
-  dh0.fill(0);
-  dc0.fill(0);
+  dh0.fill(0, 0, batch * units);
+  dc0.fill(0, 0, batch * units);
   for (let t = steps - 1; t >= 0; t--) {
     for (let b = 0; b < batch; b++) {
       const row = b * steps + t;
@@ -190,7 +197,7 @@ export const lstm_dz_magnitude = (args: LstmDz): void => lstmBack(args, Math.abs
 function gruBack(args: GruDz, of: (x: number) => number): void {
   const { batch, steps, inputs, units, xh, gates, dh, dz, dh0 } = args;
   const bounds = of(-1) === 1;
-  dh0.fill(0);
+  dh0.fill(0, 0, batch * units);
   for (let t = steps - 1; t >= 0; t--) {
     for (let b = 0; b < batch; b++) {
       const row = b * steps + t;

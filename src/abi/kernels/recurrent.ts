@@ -70,8 +70,8 @@ export const RECURRENT: readonly Row[] = [
       optional('dh', SEQUENCE), writes('dz', GATES), writes('dh0', STATE),
     ],
     equation:
-      'the gradient of gru: from the last step to the first, dz[batch,steps,4,units] is the gradient of the sums z, r, a, q, given dh of ' +
-      'every step; wt[4 units,units] is the transpose of the weights of the state; dh0 is that of the state before',
+      'the gradient of gru: from the last step to the first, dz[batch,steps,4,units] is the gradient of the sums z, r, a, q, given dh ' +
+      'of every step; wt[4 units,units] is the transpose of the weights of the state; dh0 is that of the state before',
     error: dot('4 * units + 32'),
     units: UNITS,
     flops: BACKWARD_FLOPS,
