@@ -38,8 +38,8 @@ export const RECURRENT: readonly Row[] = [
       optional('dh', SEQUENCE), optional('dc', SEQUENCE), writes('dz', GATES), writes('dh0', STATE), writes('dc0', STATE),
     ],
     equation:
-      'the gradient of lstm: from the last step to the first, dz[batch,steps,4,units] is the gradient of the sums within the gates, given ' +
-      'dh and dc of every step; wt[4 units,units] is the transpose of the weights of the state; dh0, dc0 those of the states before',
+      'the gradient of lstm: from the last step to the first, dz[batch,steps,4,units] is the gradient of the sums within the gates, ' +
+      'given dh and dc of every step; wt[4 units,units] is the transpose of the weights of the state; dh0, dc0 those of the states before',
     error: dot('4 * units + 32'),
     units: UNITS,
     flops: BACKWARD_FLOPS,
