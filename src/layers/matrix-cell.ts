@@ -12,7 +12,7 @@ import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { BatchShape, LayerOptions } from './layer.ts';
 import { keep, SEED, type SeedOptions } from './noise.ts';
-import { RNNCell, type CellArguments, type CellSteps } from './rnn-cell.ts';
+import { RNNCell, singleStep, type CellArguments, type CellSteps } from './rnn-cell.ts';
 import { partsOf, weight, type WeightDeclaration } from './weight-parts.ts';
 
 /** Options of the cells that multiply inputs and states with matrices, and of the layers of such cells. */
@@ -143,8 +143,7 @@ export abstract class MatrixCell<Held extends HeldCell<typeof MATRIX_CELL>> exte
   }
 
   override call(x: Tensor, t: Trace, { states }: CellArguments): readonly Tensor[] {
-    const steps = this.begin(t, x.shape);
-    return steps.step(t, steps.enter(x), states);
+    return singleStep(this, x, t, states);
   }
 
   override begin(t: Trace, inputShape: Shape): CellSteps {

@@ -1,4 +1,4 @@
-import { ShapeError } from '../core/errors.ts';
+import { ConfigError, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { asTensor, full, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
@@ -77,6 +77,21 @@ export abstract class RNNCell extends Layer {
 export interface CellArguments extends CallArguments {
   /** @shape each [batch, size of the state] */
   readonly states: readonly Tensor[];
+}
+
+/** The step of a cell that was called by itself.
+ *  @throws {ConfigError} without states
+ *  @throws {ShapeError} if they are not what the cell has */
+export function singleStep(cell: RNNCell, x: Tensor, t: Trace, states: CellArguments['states'] | undefined): readonly Tensor[] {
+  if (states === undefined)
+    throw new ConfigError(
+      `${cell.name}: a cell takes one step from states: give { states }, such as those of getInitialState(batchSize). ` +
+        'For sequences, use layers.rnn({ cell }).',
+    );
+  const shapes = cell.getInitialState(x.shape[0]!).map(({ shape }) => shape);
+  const given = statesOf(cell.name, 'states', states, shapes);
+  const steps = cell.begin(t, x.shape);
+  return steps.step(t, steps.enter(x), given);
 }
 
 /** The states that a caller gives, as tensors.

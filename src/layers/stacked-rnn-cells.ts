@@ -5,7 +5,7 @@ import type { Shape } from '../core/shape.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
-import { RNNCell, type CellArguments, type CellSteps } from './rnn-cell.ts';
+import { RNNCell, singleStep, type CellArguments, type CellSteps } from './rnn-cell.ts';
 import { savedForm } from './wrapper.ts';
 
 export interface StackedRNNCellsOptions extends LayerOptions {
@@ -62,8 +62,7 @@ export class StackedRNNCells extends RNNCell {
   }
 
   call(x: Tensor, t: Trace, { states }: CellArguments): readonly Tensor[] {
-    const steps = this.begin(t, x.shape);
-    return steps.step(t, steps.enter(x), states);
+    return singleStep(this, x, t, states);
   }
 
   override begin(t: Trace, inputShape: Shape): CellSteps {
