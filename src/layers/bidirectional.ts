@@ -5,8 +5,8 @@ import { add, multiply } from '../op/elementwise.ts';
 import { concatenate } from '../op/move.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
-import { inTurns, Recurrent } from './recurrent.ts';
-import { reversed } from './sweep.ts';
+import { Recurrent } from './recurrent.ts';
+import { inTurns, reversed } from './sweep.ts';
 import { savedForm } from './wrapper.ts';
 
 export interface BidirectionalOptions extends LayerOptions {

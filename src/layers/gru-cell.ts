@@ -4,6 +4,7 @@ import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, multiply, subtract } from '../op/elementwise.ts';
 import { reshape, slice, split } from '../op/move.ts';
+import { gruSequence } from '../op/recurrent.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
 import { activationOr, MATRIX_CELL, MatrixCell, type CellParts, type HeldCell, type MatrixCellOptions } from './matrix-cell.ts';
 import type { CellSteps } from './rnn-cell.ts';
@@ -50,10 +51,12 @@ export class GRUCell extends MatrixCell<HeldCell<typeof GRU_CELL>> {
   }
 
   protected steps(parts: CellParts): CellSteps {
-    const { kernel, bias, dropInputs } = parts;
+    const { kernel, recurrentKernel, bias, dropInputs } = parts;
+    const read = this.options.resetAfter ? this.kernelInputs(this.#gate, parts) : undefined;
     const ofInputs = bias === undefined || !this.options.resetAfter ? bias : row(bias, 0);
     const recurrent = this.options.resetAfter ? this.#after(parts) : this.#before(parts);
     return {
+      whole: read && ((x, [h]) => [gruSequence(read(x), { kernel, recurrentKernel, bias }, h!)]),
       enter: (x) => {
         const z = this.product(x, kernel, dropInputs);
         return ofInputs === undefined ? z : add(z, ofInputs);

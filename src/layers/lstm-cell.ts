@@ -5,6 +5,7 @@ import { full, type Tensor } from '../graph/tensor.ts';
 import type { Initializer } from '../initializers/index.ts';
 import { add, multiply } from '../op/elementwise.ts';
 import { concatenate, split } from '../op/move.ts';
+import { lstmSequence } from '../op/recurrent.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
 import { activationOr, MATRIX_CELL, MatrixCell, type CellParts, type HeldCell, type MatrixCellOptions } from './matrix-cell.ts';
 import type { CellSteps } from './rnn-cell.ts';
@@ -58,8 +59,11 @@ export class LSTMCell extends MatrixCell<HeldCell<typeof LSTM_CELL>> {
     };
   }
 
-  protected steps({ kernel, recurrentKernel, bias, dropInputs, dropStates }: CellParts): CellSteps {
+  protected steps(parts: CellParts): CellSteps {
+    const { kernel, recurrentKernel, bias, dropInputs, dropStates } = parts;
+    const read = this.kernelInputs(this.#gate, parts);
     return {
+      whole: read && ((x, [h, c]) => lstmSequence(read(x), { kernel, recurrentKernel, bias }, h!, c!)),
       enter: (x) => {
         const z = this.product(x, kernel, dropInputs);
         return bias === undefined ? z : add(z, bias);

@@ -4,11 +4,10 @@ import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { placeholder, zeros, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { cast } from '../op/elementwise.ts';
-import { transpose } from '../op/move.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { Layer, type BatchShape, type LayerOptions } from './layer.ts';
 import { statesOf, type RNNCell } from './rnn-cell.ts';
-import { sweep } from './sweep.ts';
+import { inTurns, sweep } from './sweep.ts';
 
 /** Options of all recurrent layers. */
 export interface RecurrentOptions extends LayerOptions {
@@ -112,11 +111,10 @@ export abstract class Recurrent extends Layer {
   call(x: Tensor, t: Trace, args: CallArguments): Tensors {
     this.#sequence(x.shape);
     const initialState = args['initialState'] as TensorLike | readonly TensorLike[] | null | undefined;
-    const inputs = inTurns(cast(x, 'float32'));
-    const steps = this.cell.begin(t, inputs.shape.slice(1));
+    const steps = this.cell.begin(t, [x.shape[0]!, ...x.shape.slice(2)]);
     const mask = this.#mask(x, args.mask);
     const { last, sequence, states } = sweep(t, steps, {
-      entered: steps.enter(inputs),
+      inputs: cast(x, 'float32'),
       states: this.#initialStates(x, t, initialState),
       mask,
       outputShape: [x.shape[0]!, this.cell.outputSize],
@@ -127,7 +125,7 @@ export abstract class Recurrent extends Layer {
       begun: this.stateful || (initialState ?? undefined) !== undefined,
     });
     if (this.stateful && !t.inferring) this.states.forEach((v, i) => t.update(v, states[i]!));
-    const output = sequence === undefined ? last : inTurns(sequence);
+    const output = sequence !== undefined && this.returnSequences ? sequence : last;
     if (mask !== undefined && this.returnSequences) t.setMask(output, args.mask!);
     return this.returnState ? [output, ...states] : output;
   }
@@ -161,6 +159,3 @@ export abstract class Recurrent extends Layer {
     throw new ShapeError(`${this.name}: expected a mask of shape ${showShape(shape.slice(0, 2))}, received ${showShape(mask.shape)}.`);
   }
 }
-
-/** Exchanges the first two axes. @shape [batch, steps, ...] -> [steps, batch, ...], and back */
-export const inTurns = (x: Tensor): Tensor => transpose(x, { axes: [1, 0, ...[...x.shape.keys()].slice(2)] });

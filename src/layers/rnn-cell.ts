@@ -14,6 +14,10 @@ export interface CellSteps {
   step(t: Trace, entered: Tensor, states: readonly Tensor[]): readonly Tensor[];
   /** Whether the output is the first of the new states. */
   readonly outputIsState: boolean;
+  /** All steps by one kernel, in the order of the sequence; undefined if there is none for what this cell was asked.
+   *  @param x  [batch, steps, features]
+   *  @returns the states after each step. @shape each [batch, steps, ...] */
+  readonly whole?: ((x: Tensor, states: readonly Tensor[]) => readonly Tensor[]) | undefined;
 }
 
 /** One step of a recurrent layer. A cell of your own extends this class, says how large its states are, and gives in `call` its output

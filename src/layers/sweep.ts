@@ -1,7 +1,7 @@
 import type { Shape } from '../core/shape.ts';
 import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { where } from '../op/elementwise.ts';
-import { reshape, slice, stack } from '../op/move.ts';
+import { reshape, slice, stack, transpose } from '../op/move.ts';
 import { takeRows } from '../op/gather.ts';
 import type { Turn } from '../trace/scan.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -9,8 +9,8 @@ import type { CellSteps } from './rnn-cell.ts';
 
 /** A sequence, and how a recurrent layer goes through it. */
 export interface Course {
-  /** What the steps make of the inputs alone. @shape [steps, batch, ...] */
-  readonly entered: Tensor;
+  /** @shape [batch, steps, ...] */
+  readonly inputs: Tensor;
   readonly states: readonly Tensor[];
   /** Not 0 where a step counts; undefined if all do. @shape [steps, batch] */
   readonly mask: Tensor | undefined;
@@ -30,19 +30,35 @@ export interface Course {
 export interface Swept {
   /** The output of the last step that was taken. @shape [batch, ...] */
   readonly last: Tensor;
-  /** The outputs in the order in which steps were taken, if they are asked for. @shape [steps, batch, ...] */
+  /** The outputs in the order in which steps were taken, if they are asked for. @shape [batch, steps, ...] */
   readonly sequence: Tensor | undefined;
   readonly states: readonly Tensor[];
 }
 
-/** Takes the steps of a cell through a sequence. This is the place that decides how: one behind the other as separate instructions
- *  (`unroll`), or as turns that one instruction repeats. */
+/** Takes the steps of a cell through a sequence. This is the place that decides how: by a kernel that knows the cell, where every step
+ *  counts; one behind the other as separate instructions (`unroll`); or as turns that one instruction repeats. */
 export function sweep(t: Trace, steps: CellSteps, course: Course): Swept {
-  return course.unroll ? unrolled(t, steps, course) : scanned(t, steps, course);
+  const { inputs, mask, unroll } = course;
+  if (steps.whole !== undefined && mask === undefined && !unroll && inputs.shape[1]! > 0) return byKernel(steps.whole, course);
+  const entered = steps.enter(inTurns(inputs));
+  const { sequence, ...swept } = unroll ? unrolled(t, steps, course, entered) : scanned(t, steps, course, entered);
+  return { ...swept, sequence: sequence && inTurns(sequence) };
 }
 
-function scanned(t: Trace, steps: CellSteps, course: Course): Swept {
-  const { entered, mask, backwards } = course;
+/** Exchanges the first two axes. @shape [batch, steps, ...] -> [steps, batch, ...], and back */
+export const inTurns = (x: Tensor): Tensor => transpose(x, { axes: [1, 0, ...[...x.shape.keys()].slice(2)] });
+
+function byKernel(whole: Exclude<CellSteps['whole'], undefined>, { inputs, states, backwards }: Course): Swept {
+  const after = whole(backwards ? inTurns(reversed(inTurns(inputs))) : inputs, states);
+  const [batch, steps] = inputs.shape as [number, number];
+  const last = after.map((s) => reshape(slice(s, s.shape.map((_, axis) => (axis === 1 ? steps - 1 : 0)), s.shape.with(1, 1)), [
+    batch, ...s.shape.slice(2),
+  ]));
+  return { last: last[0]!, sequence: after[0], states: last };
+}
+
+function scanned(t: Trace, steps: CellSteps, course: Course, entered: Tensor): Swept {
+  const { mask, backwards } = course;
   const carried = carriesOutput(steps, course);
   const xs = mask === undefined ? [entered] : [entered, mask];
   const { carry, ys } = t.scan((_, c, [row, m]) => turnOf(t, steps, course, c, row!, m), {
@@ -56,8 +72,8 @@ function scanned(t: Trace, steps: CellSteps, course: Course): Swept {
   return { last: carried ? carry.at(-1)! : states[0]!, sequence, states };
 }
 
-function unrolled(t: Trace, steps: CellSteps, course: Course): Swept {
-  const { entered, mask, backwards } = course;
+function unrolled(t: Trace, steps: CellSteps, course: Course, entered: Tensor): Swept {
+  const { mask, backwards } = course;
   const order = [...Array(entered.shape[0]!).keys()];
   if (backwards) order.reverse();
   const carried = carriesOutput(steps, course);

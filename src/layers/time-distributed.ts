@@ -4,7 +4,7 @@ import { placeholder, Tensor } from '../graph/tensor.ts';
 import { cast } from '../op/elementwise.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { LAYER, type BatchShape } from './layer.ts';
-import { inTurns } from './recurrent.ts';
+import { inTurns } from './sweep.ts';
 import { Wrapper, wrapped, type WrapperOptions } from './wrapper.ts';
 
 const OPTIONS = LAYER.extend<WrapperOptions>()({ layer: wrapped() });

@@ -1,6 +1,7 @@
 import { GATE_STRIP } from '../abi/kernels.ts';
 import type { Shape } from '../core/shape.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
+import { add } from './elementwise.ts';
 import { concatenate, pad, reshape, slice, transpose } from './move.ts';
 import { severalOf } from './parts.ts';
 
@@ -84,5 +85,5 @@ export function gruSequence(x: Tensor, { kernel, recurrentKernel, bias }: GruWei
 function biasOf(bias: Tensor, units: number): Tensor {
   const part = (row: number, from: number, count: number): Tensor =>
     reshape(slice(bias, [row, from * units], [1, count * units]), [count * units]);
-  return concatenate([part(0, 0, 2), part(0, 2, 1), part(1, 2, 1)], { axis: 0 });
+  return concatenate([add(part(0, 0, 2), part(1, 0, 2)), part(0, 2, 1), part(1, 2, 1)], { axis: 0 });
 }

@@ -153,12 +153,12 @@ interface Backward extends Sizes {
 interface LstmDz extends Backward { c0: Float64Array; c: Float64Array; dc: Float64Array | null; dc0: Float64Array }
 interface GruDz extends Backward { inputs: number; xh: Float64Array }
 
-/** dh0[row] = dz[row] wt. */
+/** dh0[row] = dz[row] wt + straight. */
 function through(
-  { units, wt, dz, dh0 }: Backward, row: number, b: number, of = (x: number): number => x, more = (_: number): number => 0,
+  { units, wt, dz, dh0 }: Backward, row: number, b: number, of: (x: number) => number, straight: Float64Array | null = null,
 ): void {
   for (let j = 0; j < units; j++) {
-    let total = more(j);
+    let total = straight === null ? 0 : straight[j]!;
     for (let p = 0; p < 4 * units; p++) total += of(dz[row * 4 * units + p]! * wt[p * units + j]!);
     dh0[b * units + j] = total;
   }
@@ -213,7 +213,7 @@ function gruBack(args: GruDz, of: (x: number) => number): void {
         d.forEach((v, gate) => (dz[(row * 4 + gate) * units + u] = v));
         straight[u] = dht * of(z);
       }
-      through(args, row, b, of, (j) => straight[j]!);
+      through(args, row, b, of, straight);
     }
   }
 }
