@@ -1,7 +1,7 @@
 import type { Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/parts.ts';
-import { Layer, LAYER } from './layer.ts';
+import { LAYER, type Layer } from './layer.ts';
 import { Recurrent, RECURRENT, type RecurrentOptions } from './recurrent.ts';
 import { RNNCell } from './rnn-cell.ts';
 import { StackedRNNCells } from './stacked-rnn-cells.ts';

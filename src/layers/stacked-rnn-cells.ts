@@ -4,7 +4,7 @@ import type { SavedPart } from '../core/parts.ts';
 import type { Shape } from '../core/shape.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
+import { LAYER, type BatchShape, type Layer, type LayerOptions } from './layer.ts';
 import { RNNCell, singleStep, type CellArguments, type CellSteps } from './rnn-cell.ts';
 import { savedForm } from './wrapper.ts';
 
