@@ -251,7 +251,7 @@ test('timeDistributed takes each step by itself', () => {
 describe('wrong use', () => {
   const one = { units: 1 };
   test.each<[string, () => unknown, RegExp]>([
-    ['no steps', () => layers.lstm({ units: 1, name: 'l' }).apply([[1, 2]]), /l: expected input of shape \[\*, steps, features\], received/],
+    ['no steps', () => layers.lstm({ units: 1, name: 'l' }).apply([[1, 2]]), /expected input of shape \[\*, steps, features\]/],
     ['no units', () => layers.gru({ units: 0 }), /gru: units must be an integer >= 1, received 0/],
     ['a wrong rate', () => layers.gru({ units: 1, dropout: 1.5 }), /gru: dropout must be a number >= 0 and <= 1, received 1.5/],
     ['a misspelt option', () => layers.lstm({ units: 1, returnSequence: true } as never), /Did you mean 'returnSequences'/],
