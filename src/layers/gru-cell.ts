@@ -57,10 +57,7 @@ export class GRUCell extends MatrixCell<HeldCell<typeof GRU_CELL>> {
     const recurrent = this.options.resetAfter ? this.#after(parts) : this.#before(parts);
     return {
       whole: read && ((x, [h]) => [gruSequence(read(x), { kernel, recurrentKernel, bias }, h!)]),
-      enter: (x) => {
-        const z = this.product(x, kernel, dropInputs);
-        return ofInputs === undefined ? z : add(z, ofInputs);
-      },
+      enter: (x) => this.product(x, kernel, dropInputs, ofInputs),
       step: (_, entered, [h]) => {
         const { update, fresh } = recurrent(split(entered, 3, { axis: -1 }), h!);
         const next = add(multiply(update, h!), multiply(subtract(1, update), this.activate(fresh)));
@@ -72,9 +69,9 @@ export class GRUCell extends MatrixCell<HeldCell<typeof GRU_CELL>> {
 
   /** The reset gate is applied to the product of the state. */
   #after({ recurrentKernel, bias, dropStates }: CellParts): Recurrent {
+    const ofStates = bias && row(bias, 1);
     return ([xz, xr, xh], h) => {
-      const product = this.product(h, recurrentKernel, dropStates);
-      const [hz, hr, hh] = split(bias === undefined ? product : add(product, row(bias, 1)), 3, { axis: -1 });
+      const [hz, hr, hh] = split(this.product(h, recurrentKernel, dropStates, ofStates), 3, { axis: -1 });
       return { update: this.#gate(add(xz!, hz!)), fresh: add(xh!, multiply(this.#gate(add(xr!, hr!)), hh!)) };
     };
   }

@@ -22,7 +22,8 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
       );
     const given = inputs.map(tensorOf);
     const tensors = mapArguments(args, (value) => (isSpec(value) ? tensorOf(value) : value));
-    const outputs = new Trace({ training: false, inferring: true }).call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
+    const t = new Trace({ training: false, inferring: true });
+    const outputs = t.call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
     return outputs instanceof Tensor ? [outputs] : outputs;
   }) as [readonly Tensor[], readonly Tensor[]];
   return first.map((output, i) => ({

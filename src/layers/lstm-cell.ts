@@ -64,10 +64,7 @@ export class LSTMCell extends MatrixCell<HeldCell<typeof LSTM_CELL>> {
     const read = this.kernelInputs(this.#gate, parts);
     return {
       whole: read && ((x, [h, c]) => lstmSequence(read(x), { kernel, recurrentKernel, bias }, h!, c!)),
-      enter: (x) => {
-        const z = this.product(x, kernel, dropInputs);
-        return bias === undefined ? z : add(z, bias);
-      },
+      enter: (x) => this.product(x, kernel, dropInputs, bias),
       step: (_, entered, [h, c]) => {
         const z = add(entered, this.product(h!, recurrentKernel, dropStates));
         const [input, forget, fresh, output] = split(z, 4, { axis: -1 }) as [Tensor, Tensor, Tensor, Tensor];

@@ -2,12 +2,12 @@ import { activation, resolveActivation, type ActivationFunction, type Activation
 import { boolean, integer, number, or, orNull, type Option, type Optional, type Plain } from '../core/declaration.ts';
 import type { ConstraintLike } from '../constraints/index.ts';
 import type { Shape } from '../core/shape.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { full, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Initializer, InitializerLike } from '../initializers/index.ts';
-import { multiply, sigmoid, tanh, where } from '../op/elementwise.ts';
+import { add, multiply, sigmoid, tanh, where } from '../op/elementwise.ts';
 import { matmul } from '../op/gemm.ts';
-import { concatenate, split } from '../op/move.ts';
+import { concatenate, reshape, split } from '../op/move.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { BatchShape, LayerOptions } from './layer.ts';
@@ -187,16 +187,18 @@ export abstract class MatrixCell<Held extends HeldCell<typeof MATRIX_CELL>> exte
     return Array.from({ length: this.#dropsByGate ? this.gates : 1 }, () => {
       const draw = t.draw(name);
       const kept = keep(share, shape, this.options.seed === undefined ? draw : { ...draw, seed: this.options.seed });
-      return (x) => where(kept, share === 1 ? 0 : multiply(x, 1 / (1 - share)), 0);
+      return (x) => (share === 1 ? full(x.shape, 0) : where(kept, multiply(x, 1 / (1 - share)), 0));
     });
   }
 
-  /** x times a kernel of one gate or more.
+  /** x times a kernel of one gate or more, plus a bias. All rows of x, whatever axes they are on, are one matrix.
    *  @param drops  a function for each gate, one for all of them, or none */
-  protected product(x: Tensor, kernel: Tensor, drops: readonly Drop[]): Tensor {
-    const options = { precision: this.computeDtype };
-    if (drops.length <= 1) return matmul(drops[0]?.(x) ?? x, kernel, options);
-    const parts = split(kernel, drops.length, { axis: 1 });
-    return concatenate(parts.map((part, i) => matmul(drops[i]!(x), part, options)), { axis: -1 });
+  protected product(x: Tensor, kernel: Tensor, drops: readonly Drop[], bias?: Tensor): Tensor {
+    const times = (y: Tensor, part: Tensor): Tensor => matmul(reshape(y, [-1, y.shape.at(-1)!]), part, { precision: this.computeDtype });
+    const product =
+      drops.length <= 1
+        ? times(drops[0]?.(x) ?? x, kernel)
+        : concatenate(split(kernel, drops.length, { axis: 1 }).map((part, i) => times(drops[i]!(x), part)), { axis: -1 });
+    return reshape(bias === undefined ? product : add(product, bias), [...x.shape.slice(0, -1), kernel.shape[1]!]);
   }
 }

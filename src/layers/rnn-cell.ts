@@ -119,9 +119,10 @@ function checkedStep(cell: RNNCell, answer: Tensors, states: readonly Tensor[]):
   const list = answer instanceof Tensor ? [answer] : answer;
   const expected = states.map((s) => showShape(s.shape)).join(', ');
   const next = list.slice(1);
+  const received = list.map((s) => showShape(s.shape)).join(', ');
   if (next.length === states.length && next.every((s, i) => sameShape(s.shape, states[i]!.shape))) return list;
   throw new ShapeError(
-    `${cell.name}: expected the output, then new states of shapes ${expected}, received ${list.map((s) => showShape(s.shape)).join(', ')}. ` +
+    `${cell.name}: expected the output, then new states of shapes ${expected}, received ${received}. ` +
       'Answer with [output, ...states] as stateSize says.',
   );
 }

@@ -20,7 +20,8 @@ export const extensible = (kind: string, model: { readonly prototype: Layer }): 
  *  @throws {ConfigError} if a part cannot be saved; the message names the layers around it */
 export function savedLayer(layer: Layer): SavedLayer {
   try {
-    const within = Object.entries(layer.layerOptions).map(([name, l]) => [name, Array.isArray(l) ? l.map(savedLayer) : savedLayer(l as Layer)]);
+    const saved = (l: Layer | readonly Layer[]): unknown => (Array.isArray(l) ? l.map(savedLayer) : savedLayer(l as Layer));
+    const within = Object.entries(layer.layerOptions).map(([name, l]) => [name, saved(l)]);
     const config = { ...layer.getConfig(), ...Object.fromEntries(within) };
     const made = makeOf(layer);
     const base = [...BASES].find(([, { prototype }]) => made === prototype || Object.prototype.isPrototypeOf.call(prototype, layer));

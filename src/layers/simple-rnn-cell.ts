@@ -22,10 +22,7 @@ export class SimpleRNNCell extends MatrixCell<HeldCell<typeof MATRIX_CELL>> {
 
   protected steps({ kernel, recurrentKernel, bias, dropInputs, dropStates }: CellParts): CellSteps {
     return {
-      enter: (x) => {
-        const z = this.product(x, kernel, dropInputs);
-        return bias === undefined ? z : add(z, bias);
-      },
+      enter: (x) => this.product(x, kernel, dropInputs, bias),
       step: (_, z, [h]) => {
         const next = this.activate(add(z, this.product(h!, recurrentKernel, dropStates)));
         return [next, next];

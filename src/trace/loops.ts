@@ -55,7 +55,8 @@ export function scan<const I extends LoopGiven, const X extends LoopGiven, const
     answered = answer[1] as LoopTensors;
     return { carry: listOf(answer[0] as LoopTensors), ys: listOf(answered) };
   };
-  const { carry, ys } = repeated(turn, { ...others, ...(length === undefined || length === null ? {} : { length }), carry: carried, xs: rows });
+  const counted = length === undefined || length === null ? others : { ...others, length };
+  const { carry, ys } = repeated(turn, { ...counted, carry: carried, xs: rows });
   return [inFormOf(init, carry) as InForm<I>, inFormOf(answered, ys) as InForm<Y>];
 }
 

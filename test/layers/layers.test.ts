@@ -38,7 +38,9 @@ class Several extends Layer {
 }
 
 test('every layer has a case', () => {
-  const kinds = [...Object.values(LAYER_CASES), ...Object.values(HOST_CASES)].flatMap(({ make }) => [...make().flattened()].map((layer) => layer.kind));
+  const kinds = [...Object.values(LAYER_CASES), ...Object.values(HOST_CASES)].flatMap(({ make }) =>
+    [...make().flattened()].map((layer) => layer.kind),
+  );
   expect(Object.keys(LAYERS).filter((kind) => !kinds.includes(kind))).toEqual([]);
 });
 

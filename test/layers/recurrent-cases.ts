@@ -38,7 +38,8 @@ export const RECURRENT_CASES: Readonly<Record<string, LayerCase>> = {
     inputShape, outputShape: [2, 3, 2], params: 42,
   },
   'gru with dropout by gate': {
-    make: () => layers.gru({ units: 2, recurrentDropout: 0.4, resetAfter: false }), inputShape, outputShape: [2, 2], params: 42, random: true,
+    make: () => layers.gru({ units: 2, recurrentDropout: 0.4, resetAfter: false }),
+    inputShape, outputShape: [2, 2], params: 42, random: true,
   },
   'rnn of several cells': {
     make: () => layers.rnn({
