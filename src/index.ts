@@ -37,8 +37,9 @@ export { BackendError, ConfigError, DataError, FormatError, MyelinError, ShapeEr
 export type { CustomObject, CustomObjects } from './core/custom-objects.ts';
 export type { CheckOptions } from './model/check/check.ts';
 export type { Issue, IssueCode } from './model/check/issue.ts';
-export type { Callback, History, TrainedModel } from './model/callback.ts';
+export type { Callback, History, PredictLogs, TrainedModel } from './model/callback.ts';
 export type { CompileOptions } from './model/compile-options.ts';
+export type { AnyFigures, Compiled, FiguresOf, HistoryOf, MetricNames } from './model/figure-types.ts';
 export type { Logs } from './model/training.ts';
 export type { Answer, CompiledFunction, CompileFunctionOptions } from './model/compile.ts';
 export type { EvaluateOptions, PredictOptions } from './model/evaluate.ts';

@@ -1,6 +1,6 @@
 import { kept, options, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import type { Callback } from '../model/callback.ts';
+import type { Callback, PredictLogs } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';
 
 export interface LambdaCallbackOptions {
@@ -24,10 +24,18 @@ export interface LambdaCallbackOptions {
   onTestBegin?: () => void | Promise<void>;
   /** Called after an evaluation, with its figures (default: nothing). */
   onTestEnd?: (logs: Logs) => void | Promise<void>;
+  /** Called before a batch of an evaluation, also of a validation; batches are counted from 0 (default: nothing). */
+  onTestBatchBegin?: (batch: number) => void | Promise<void>;
+  /** Called after such a batch, with the figures of the evaluation so far (default: nothing). */
+  onTestBatchEnd?: (batch: number, logs: Logs) => void | Promise<void>;
   /** Called before a prediction that was given the callback (default: nothing). */
   onPredictBegin?: () => void | Promise<void>;
   /** Called after such a prediction (default: nothing). */
   onPredictEnd?: () => void | Promise<void>;
+  /** Called before a batch of such a prediction; batches are counted from 0 (default: nothing). */
+  onPredictBatchBegin?: (batch: number) => void | Promise<void>;
+  /** Called after a batch of such a prediction, with its outputs (default: nothing). */
+  onPredictBatchEnd?: (batch: number, logs: PredictLogs) => void | Promise<void>;
 }
 
 /** A function, or nothing. */
@@ -48,8 +56,12 @@ const OPTIONS = options<LambdaCallbackOptions>()({
   onLogs: hook<'onLogs'>(),
   onTestBegin: hook<'onTestBegin'>(),
   onTestEnd: hook<'onTestEnd'>(),
+  onTestBatchBegin: hook<'onTestBatchBegin'>(),
+  onTestBatchEnd: hook<'onTestBatchEnd'>(),
   onPredictBegin: hook<'onPredictBegin'>(),
   onPredictEnd: hook<'onPredictEnd'>(),
+  onPredictBatchBegin: hook<'onPredictBatchBegin'>(),
+  onPredictBatchEnd: hook<'onPredictBatchEnd'>(),
 });
 
 /** A callback of functions. Only those that are given are hooks, so that the others cost nothing.

@@ -7,6 +7,8 @@ export interface Spec {
   readonly shape: readonly (number | null)[];
   /** 'string' for what only a layer that reads data on the host takes. */
   readonly dtype: DType | 'string';
+  /** The shape of the mask that the tensor carries, if it carries one: [batch, steps]. */
+  readonly mask?: readonly (number | null)[] | undefined;
 }
 
 /** A call of a layer, recorded while a functional model is built. */
@@ -24,12 +26,14 @@ export class SymbolicTensor implements Spec {
   readonly name: string;
   readonly shape: readonly (number | null)[];
   readonly dtype: DType | 'string';
+  readonly mask: readonly (number | null)[] | undefined;
   #call: RecordedCall | undefined;
 
-  constructor({ name, shape, dtype }: Spec) {
+  constructor({ name, shape, dtype, mask }: Spec) {
     this.name = name;
     this.shape = shape;
     this.dtype = dtype;
+    this.mask = mask;
   }
 
   /** The call that gives this tensor. */

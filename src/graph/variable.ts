@@ -34,8 +34,9 @@ export function besideTrace<T>(work: () => T): T {
   }
 }
 
-/** A function of a weight: returns the penalty on its values, or the nearest values that are allowed. */
+/** A function of a weight or an output: returns the penalty on its values, or the nearest values that are allowed. */
 export interface WeightFunction {
+  readonly kind?: string;
   call(weight: Tensor): Tensor;
 }
 

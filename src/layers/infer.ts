@@ -13,25 +13,37 @@ const SIZES = [83, 89] as const;
  *  @throws {ShapeError} if the layer refuses such inputs */
 export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Readonly<Record<string, unknown>> = {}): Spec[] {
   if ('prepare' in layer) (layer as Preparable).prepare(inputs);
-  const [first, second] = SIZES.map((size) => {
-    const tensorOf = ({ shape, dtype, name }: Spec): Tensor =>
-      placeholder(
-        shape.map((d) => d ?? size),
-        mustBeNumbers(layer, dtype),
-        name,
-      );
+  const traced = (size: number): Traced[] => {
+    const t = new Trace({ training: false, inferring: true });
+    const sized = (shape: Spec['shape']): number[] => shape.map((d) => d ?? size);
+    const tensorOf = ({ shape, dtype, name, mask }: Spec): Tensor => {
+      const tensor = placeholder(sized(shape), mustBeNumbers(layer, dtype), name);
+      if (mask !== undefined) t.setMask(tensor, placeholder(sized(mask)));
+      return tensor;
+    };
     const given = inputs.map(tensorOf);
     const tensors = mapArguments(args, (value) => (isSpec(value) ? tensorOf(value) : value));
-    const t = new Trace({ training: false, inferring: true });
     const outputs = t.call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
-    return outputs instanceof Tensor ? [outputs] : outputs;
-  }) as [readonly Tensor[], readonly Tensor[]];
-  return first.map((output, i) => ({
+    return (outputs instanceof Tensor ? [outputs] : outputs).map((output) => ({ output, mask: t.maskOf(output) }));
+  };
+  const [first, second] = [traced(SIZES[0]), traced(SIZES[1])];
+  return first.map(({ output, mask }, i) => ({
     name: first.length === 1 ? layer.name : `${layer.name}_${i}`,
-    shape: output.shape.map((d, axis) => (d === second[i]!.shape[axis] ? d : null)),
+    shape: common(output, second[i]!.output),
     dtype: output.dtype,
+    // Its first axis is the batch, also where a mask of one row stands for all.
+    ...(mask === undefined ? {} : { mask: common(mask, second[i]!.mask!).with(0, null) }),
   }));
 }
+
+/** An output of a trace, and the mask that it carries. */
+interface Traced {
+  readonly output: Tensor;
+  readonly mask: Tensor | undefined;
+}
+
+/** The axes that two traces agree in; null for the others. */
+const common = (first: Tensor, second: Tensor): (number | null)[] => first.shape.map((d, axis) => (d === second.shape[axis] ? d : null));
 
 /** @throws {ConfigError} on strings, which no layer of ops takes */
 function mustBeNumbers({ name }: Traceable, dtype: Spec['dtype']): DType {

@@ -4,6 +4,7 @@ import { checkBoolean, checkText } from '../core/options.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
+import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec, SymbolicTensor } from '../graph/symbolic.ts';
 import { zeros, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -306,7 +307,10 @@ export abstract class Layer {
     const known = this.#builtByHand(name, shape);
     if (known !== undefined) return known;
     const source = resolveInitializer(initializer);
-    const draw = (): Tensor => source.call(shape, { seed: this.seed, stream: hashSeed(name) });
+    const draw = (): Tensor => {
+      const values: unknown = source.call(shape, { seed: this.seed, stream: hashSeed(name) });
+      return mustBeValuesOf(own, 'initializer', source.kind, values, shape, { anyKind: !trainable });
+    };
     const weight = this.hold(new Variable(own, draw(), trainable, demands));
     this.#initial.set(weight, draw);
     return weight;

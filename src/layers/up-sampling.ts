@@ -1,19 +1,21 @@
-import { integer, kept, oneOf, or, type Option } from '../core/declaration.ts';
+import { integer, oneOf, or, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { DATA_FORMAT, mustHavePlaces, placeAxes, type DataFormat, type DataFormatOptions } from './data-format.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { repeat } from './repeat.ts';
+import { resized, type Interpolation } from './resize.ts';
 
 export interface UpSampling1dOptions extends LayerOptions {
   /** How often each step is repeated (default 2). */
   size?: number;
 }
 export interface UpSampling2dOptions extends LayerOptions, DataFormatOptions {
-  /** How often rows and columns are repeated: one number for both, or [height, width] (default 2). */
+  /** How many times as many rows and columns there will be: one number for both, or [height, width] (default 2). */
   size?: number | readonly number[];
-  /** How new places get their values: 'nearest' repeats those that are there (default 'nearest'). */
-  interpolation?: 'nearest';
+  /** How new places get their values: 'nearest' repeats those that are there, the others take weighted means of those around
+   *  (default 'nearest'). */
+  interpolation?: 'nearest' | Interpolation;
 }
 export interface UpSampling3dOptions extends LayerOptions, DataFormatOptions {
   /** How often places are repeated: one number for all axes, or [depth, height, width] (default 2). */
@@ -30,39 +32,41 @@ const sizes = (axes: number): Option<number | readonly number[], readonly number
   store: (held) => held,
 });
 
-/** Interpolations of Keras that resize images, which no op does yet. */
-const RESIZES: readonly string[] = ['bilinear', 'bicubic', 'lanczos3', 'lanczos5'];
-
-const interpolation = kept((where, name, given: 'nearest') => {
-  if (!RESIZES.includes(given)) return oneOf(['nearest']).check(where, name, given);
-  throw new ConfigError(`${where}: ${name} '${given}' resizes images, for which there is no op yet. Use 'nearest', which repeats places.`);
-});
+const INTERPOLATIONS: readonly ('nearest' | Interpolation)[] = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'];
 
 const OF_1D = LAYER.extend<UpSampling1dOptions>()({ size: or(integer({ least: 1 }), 2) });
-const OF_2D = LAYER.extend<UpSampling2dOptions>()({ size: or(sizes(2), 2), interpolation: or(interpolation, 'nearest'), ...DATA_FORMAT });
+const OF_2D = LAYER.extend<UpSampling2dOptions>()({
+  size: or(sizes(2), 2), interpolation: or(oneOf(INTERPOLATIONS), 'nearest'), ...DATA_FORMAT,
+});
 const OF_3D = LAYER.extend<UpSampling3dOptions>()({ size: or(sizes(3), 2), ...DATA_FORMAT });
 
 interface HeldSampling extends LayerOptions {
   readonly size: number | readonly number[];
   readonly dataFormat?: DataFormat;
+  readonly interpolation?: 'nearest' | Interpolation;
 }
 
-/** Repeats the places of each sample, each beside itself. */
+/** Gives each sample more places: repeats those that are there, each beside itself, or puts means between them. */
 export class UpSampling extends Layer {
   readonly kind: `upSampling${1 | 2 | 3}d`;
   readonly size: readonly number[];
   readonly dataFormat: DataFormat;
+  readonly interpolation: 'nearest' | Interpolation;
 
   constructor(places: 1 | 2 | 3, held: HeldSampling) {
     super(`up_sampling${places}d`, held);
     this.kind = `upSampling${places}d`;
     this.size = typeof held.size === 'number' ? [held.size] : held.size;
     this.dataFormat = held.dataFormat ?? 'channelsLast';
+    this.interpolation = held.interpolation ?? 'nearest';
   }
 
   call(x: Tensor): Tensor {
     mustHavePlaces(this, x, this.dataFormat, this.size.length);
-    return placeAxes(this.dataFormat, this.size.length).reduce((y, axis, i) => repeat(y, axis, this.size[i]!), x);
+    const { interpolation, size } = this;
+    const longer = (y: Tensor, axis: number, times: number): Tensor =>
+      interpolation === 'nearest' ? repeat(y, axis, times) : resized(y, axis, times, interpolation);
+    return placeAxes(this.dataFormat, size.length).reduce((y, axis, i) => longer(y, axis, size[i]!), x);
   }
 }
 
@@ -72,10 +76,10 @@ export class UpSampling extends Layer {
  *  @throws {ShapeError} on an input of other axes */
 export const upSampling1d = (options: UpSampling1dOptions = {}): UpSampling => new UpSampling(1, OF_1D.read('upSampling1d', options));
 
-/** Repeats the rows and columns of images.
+/** Gives images more rows and columns.
  *  @shape [batch, height, width, channels] -> [batch, height * size[0], width * size[1], channels]; channels behind the batch with
  *    'channelsFirst'
- *  @throws {ConfigError} on invalid options, and on the interpolations of Keras that are not 'nearest'
+ *  @throws {ConfigError} on invalid options
  *  @throws {ShapeError} on an input of other axes */
 export const upSampling2d = (options: UpSampling2dOptions = {}): UpSampling => new UpSampling(2, OF_2D.read('upSampling2d', options));
 

@@ -1,7 +1,8 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import type { Spelling } from '../core/options.ts';
 import { madeOf } from '../core/saved.ts';
-import { mustBeTensor, type Tensor } from '../graph/tensor.ts';
+import { mustBeOfSamples } from '../graph/answers.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import * as factories from './factories.ts';
 import { loss, LOSS, type Loss } from './loss.ts';
 
@@ -36,7 +37,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 export function resolveLoss(value: LossLike): Loss {
   if (typeof value === 'function') {
     const kind = value.name || 'loss';
-    return madeOf(loss(kind, LOSS, {}, 'values', () => (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred))), value, kind);
+    return madeOf(loss(kind, LOSS, {}, 'values', () => (yTrue, yPred) => mustBeOfSamples(kind, value(yTrue, yPred), yPred)), value, kind);
   }
   if (typeof value === 'string') {
     const kind = KINDS.get(plain(value));
@@ -44,4 +45,11 @@ export function resolveLoss(value: LossLike): Loss {
   }
   if (typeof value === 'object' && value !== null && typeof value.values === 'function') return value;
   throw new ConfigError(`loss must be a name, a loss or a function of (yTrue, yPred), received ${show(value)}.`);
+}
+
+/** The losses of samples. Of a loss of the user's own they are checked; those of the library may be of features, such as dice with an axis.
+ *  @throws {ConfigError | ShapeError} if a loss of the user's own gives no values of samples */
+export function valuesOf(loss: Loss, yTrue: Tensor, yPred: Tensor): Tensor {
+  const values = loss.values(yTrue, yPred);
+  return Object.hasOwn(LOSSES, loss.kind) ? values : mustBeOfSamples(loss.kind, values, yPred);
 }

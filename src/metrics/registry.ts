@@ -1,7 +1,8 @@
 import { unknownName } from '../core/errors.ts';
 import type { Spelling } from '../core/options.ts';
 import { madeOf } from '../core/saved.ts';
-import { mustBeTensor, type NestedNumbers, type Tensor } from '../graph/tensor.ts';
+import { mustBeOfSamples } from '../graph/answers.ts';
+import type { NestedNumbers, Tensor } from '../graph/tensor.ts';
 import type { Loss } from '../losses/index.ts';
 import { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.ts';
 import * as factories from './factories.ts';
@@ -34,6 +35,19 @@ export type MetricName = Spelling<Named | Alias> | Capitalize<Named> | Uppercase
 /** Values of compile's option `metrics`: a name, a metric, or a function of (yTrue, yPred) that gives values of samples. */
 export type MetricLike = MetricName | AnyMetric | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
+/** The key in a history of a metric that is given by name: an alias as it is spelt, otherwise the kind. */
+export type MetricKey<Name> = Name extends Spelling<Alias> | Uppercase<Alias> ? Name : KindOf<Name>;
+/** What the metric of a name computes: a number, or nested arrays. */
+export type MetricResult<Name> = [KindOf<Name>] extends [never]
+  ? number
+  : ReturnType<Factories[KindOf<Name>]> extends Metric<infer Result> ? Result : never;
+
+type KindOf<Name> = Name extends 'AUC'
+  ? 'auc'
+  : Name extends 'KLDivergence'
+    ? 'klDivergence'
+    : { [K in Named]: Name extends Spelling<K> | Capitalize<K> ? K : never }[Named];
+
 /** Names without underscores in small letters, as users may spell them -> kinds. */
 const SPELT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.keys(METRICS).map((kind) => [kind.toLowerCase(), kind])),
@@ -47,7 +61,8 @@ const SPELT: Readonly<Record<string, string>> = {
 export function resolveMetric(value: MetricLike, loss: Loss | undefined, width: number): AnyMetric {
   if (typeof value === 'function') {
     const kind = value.name || 'metric';
-    const mean = new Mean(kind, {}, loss?.targets ?? 'values', (yTrue, yPred) => mustBeTensor(kind, value(yTrue, yPred)));
+    const values = (yTrue: Tensor, yPred: Tensor): Tensor => mustBeOfSamples(kind, value(yTrue, yPred), yPred);
+    const mean = new Mean(kind, {}, loss?.targets ?? 'values', values);
     return madeOf(mean, value, kind);
   }
   if (typeof value !== 'string') return checkMetric(value);

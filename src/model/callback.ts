@@ -19,6 +19,12 @@ export interface TrainedModel {
   directionOf(figure: string): 'up' | 'down' | undefined;
 }
 
+/** What a callback receives of a predicted batch. */
+export interface PredictLogs {
+  /** A tensor for each output of the model. @shape each [rows of the batch, ...outputShape] */
+  readonly outputs: readonly Tensor[];
+}
+
 /** Functions that `fit` calls, and `evaluate` and `predict` those for tests and predictions. Each but `setModel` may be
  *  asynchronous. With `onTrainBatchBegin`, `onTrainBatchEnd` or `onLogs`, training stops at every batch for the call, which costs speed. */
 export interface Callback {
@@ -48,13 +54,20 @@ export interface Callback {
   onTestBegin?(): void | Promise<void>;
   /** @param logs  loss and metrics, without the prefix of validation */
   onTestEnd?(logs: Logs): void | Promise<void>;
+  onTestBatchBegin?(batch: number): void | Promise<void>;
+  /** @param logs  loss and metrics of the evaluation so far, without the prefix of validation */
+  onTestBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
   onPredictBegin?(): void | Promise<void>;
   onPredictEnd?(): void | Promise<void>;
+  onPredictBatchBegin?(batch: number): void | Promise<void>;
+  /** @param logs  the outputs for the batch */
+  onPredictBatchEnd?(batch: number, logs: PredictLogs): void | Promise<void>;
 }
 
 const HOOKS: readonly string[] = [
   'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs',
-  'onTestBegin', 'onTestEnd', 'onPredictBegin', 'onPredictEnd',
+  'onTestBegin', 'onTestEnd', 'onTestBatchBegin', 'onTestBatchEnd', 'onPredictBegin', 'onPredictEnd', 'onPredictBatchBegin',
+  'onPredictBatchEnd',
 ] satisfies (keyof Callback)[];
 
 /** @throws {ConfigError} if a hook is no function, or the name of a function begins like that of a hook, but no hook has that

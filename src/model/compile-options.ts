@@ -9,7 +9,8 @@ import type { MetricsOption } from './figures.ts';
 import type { PerPlace } from './network.ts';
 import { isRecord, perPlace } from './per-output.ts';
 
-export interface CompileOptions {
+/** @typeParam M, W  the metrics, by which the figures of the model are known */
+export interface CompileOptions<M extends MetricsOption = MetricsOption, W extends MetricsOption = MetricsOption> {
   /** The rule that changes weights by their gradients (default 'rmsprop', as in Keras). */
   optimizer?: OptimizerLike;
   /** The loss that training minimises: one for all outputs, or one for each, by position or by name. Without it, the losses
@@ -18,9 +19,9 @@ export interface CompileOptions {
   /** The factor of each output's loss, by position or by name. */
   lossWeights?: readonly number[] | Readonly<Record<string, number>>;
   /** Metrics in which all samples count alike. With several outputs: a list for each, by position or by name. */
-  metrics?: MetricsOption;
+  metrics?: M;
   /** Metrics with sample and class weights. If `metrics` has the same name, the prefix `weighted` is added. */
-  weightedMetrics?: MetricsOption;
+  weightedMetrics?: W;
 }
 
 /** Checks options before the network's shapes are known. @throws {ConfigError} on options that cannot work */

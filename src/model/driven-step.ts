@@ -2,6 +2,7 @@ import { allocate, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
+import { ancestors } from '../graph/walk.ts';
 import { writesOf } from '../lower/update.ts';
 import { count } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
@@ -10,7 +11,7 @@ import type { Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import type { Trace } from '../trace/trace.ts';
-import { answersOf, courseOf, numbersOf, requestOf } from './driver-answers.ts';
+import { answersOf, courseOf, mustUseAll, numbersOf, requestOf } from './driver-answers.ts';
 import type { Batch, Network } from './network.ts';
 import type { Training } from './training.ts';
 
@@ -163,7 +164,9 @@ export class DrivenStep {
       const before = this.#measured;
       const given = Object.entries(answersOf(this.#driver, name, f(t, at)));
       made = { names: given.map(([key]) => key), measures: this.#measured - before };
-      const effects = t.effects().filter((effect) => writesOf(effect).every(changes));
+      const all = t.effects();
+      mustUseAll(this.#driver, name, at, new Set(ancestors([...given.map(([, value]) => value), ...all])));
+      const effects = all.filter((effect) => writesOf(effect).every(changes));
       return { outputs: given.map(([, value]) => value), effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };
     });
     if (made !== undefined) known.set(program, made);

@@ -47,3 +47,15 @@ export function numbersOf({ kind }: Driver, what: string, given: unknown): reado
   if (Array.isArray(given) && given.every((n) => typeof n === 'number')) return given as number[];
   throw new ConfigError(`${kind}: ${what} an array of numbers, received ${show(given)}.`);
 }
+
+/** @param program  'evaluate' with the name of an evaluation, or 'accept'
+ *  @param used  what its answers and changes are computed of
+ *  @throws {ConfigError} if one of the numbers that `descend` gives has no part in the program */
+export function mustUseAll({ kind }: Driver, program: string, at: readonly Tensor[], used: ReadonlySet<Tensor>): void {
+  const idle = at.findIndex((number) => !used.has(number));
+  if (idle < 0) return;
+  throw new ConfigError(
+    `${kind}: ${program} receives ${at.length} ${at.length === 1 ? 'number' : 'numbers'} from descend, and makes nothing of that at ` +
+      `position ${idle} (counted from 0). Leave it away in descend, or take it as an argument.`,
+  );
+}

@@ -36,9 +36,9 @@ export interface PredictOptions {
 /** Rows of one synchronous prediction that are computed at a time. */
 const SYNC_BATCH = 1024;
 
-/** Batches [from, to) over `rows`. */
-function* batches(rows: number, size: number): Generator<[number, number]> {
-  for (let from = 0; from < rows; from += size) yield [from, Math.min(rows, from + size)];
+/** Batches [from, to) over `rows`, with their numbers. */
+function* batches(rows: number, size: number): Generator<[number, number, number]> {
+  for (let from = 0, i = 0; from < rows; from += size, i++) yield [from, Math.min(rows, from + size), i];
 }
 
 /** Loss and metrics of a model on data; see `Model.evaluate`. */
@@ -61,10 +61,12 @@ export async function measure(
     training.resetMeters('testing');
     return swappedBack(engine, callbacks, async () => {
       for (const c of callbacks) await c.onTestBegin?.();
-      for (const [from, to] of batches(samples.count, batchSize)) {
+      for (const [from, to, i] of batches(samples.count, batchSize)) {
+        for (const c of callbacks) await c.onTestBatchBegin?.(i);
         const batch = samples.slice(from, to);
         const program = batch.program(engine, 'test', (b) => training.test(b));
         await session.queue(program, batch.arrays, signal);
+        for (const c of callbacks) await c.onTestBatchEnd?.(i, training.readMeters('testing'));
       }
       signal?.throwIfAborted();
       const logs = training.readMeters('testing');
@@ -108,11 +110,13 @@ export async function predict(engine: Engine, x: Inputs, options: PredictOptions
   return swappedBack(engine, callbacks, async () => {
     for (const c of callbacks) await c.onPredictBegin?.();
     let answers: Tensor[] | undefined;
-    for (const [from, to] of batches(rows, size)) {
+    for (const [from, to, i] of batches(rows, size)) {
+      for (const c of callbacks) await c.onPredictBatchBegin?.(i);
       const program = forwardProgram(engine, inputs, to - from);
       answers ??= answersOf(program, rows);
-      const into = partOf(answers, from, to);
-      await session.queue(program, partOf(inputs, from, to), signal, into);
+      const part = answers.map((answer) => sliceRows(answer, from, to));
+      await session.queue(program, partOf(inputs, from, to), signal, part.map(({ data }) => data));
+      for (const c of callbacks) await c.onPredictBatchEnd?.(i, { outputs: part.map(({ data, shape }) => constant(data, shape)) });
     }
     signal?.throwIfAborted();
     for (const c of callbacks) await c.onPredictEnd?.();

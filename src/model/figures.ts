@@ -126,7 +126,10 @@ export class FigureState {
 
   /** The results so far. */
   results(): [name: string, result: NestedNumbers][] {
-    return this.figures.map(({ name, metric }) => [name, metric.compute((v, place = 0) => this.instead.get(v)!.read()[place]!)]);
+    return this.figures.map(({ name, metric }) => [
+      name,
+      mustBeResult(metric, metric.compute((v, place = 0) => this.instead.get(v)!.read()[place]!)),
+    ]);
   }
 
   /** Adds results from the rows of a table to the lists of a history, one result for each row. A row has the values of all variables one
@@ -143,6 +146,14 @@ export class FigureState {
     for (const { name, metric } of this.figures) {
       const results = (history[name] ??= []);
       for (at = 0; at < rows * width; at += width) results.push(metric.compute(state));
+      // The last one stands for all: a check of each would cost more than they do.
+      if (rows > 0) mustBeResult(metric, results.at(-1));
     }
   }
+}
+
+/** @throws {ConfigError} if a metric of the user's own computes nothing that a history can hold */
+function mustBeResult({ kind }: AnyMetric, result: unknown): NestedNumbers {
+  if (typeof result === 'number' || Array.isArray(result)) return result as NestedNumbers;
+  throw new ConfigError(`${kind}: compute must answer with a number or nested arrays of numbers, received ${show(result)}.`);
 }

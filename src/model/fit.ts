@@ -1,6 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
 import { unscaledInputs } from './check/check.ts';
+import { Outcome } from './check/not-learning.ts';
 import { checkCallbacks, serving, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
 import { Epoch, type Step } from './epoch.ts';
@@ -157,6 +158,7 @@ class Fit {
   readonly #history: History = { epoch: [], history: {} };
   /** The smallest loss of an epoch so far, at most LARGE. */
   #least = LARGE;
+  readonly #outcome: Outcome;
   /** Whether it was said that the loss diverges, and that it is not finite. */
   readonly #said: { diverges: boolean; notFinite: boolean } = { diverges: false, notFinite: false };
 
@@ -168,6 +170,7 @@ class Fit {
     this.#validation = validation;
     this.#signal = signal;
     this.#session = engine.session();
+    this.#outcome = new Outcome(engine, samples);
     const { verbose, epochs, callbacks } = settings;
     this.#bar = verbose === 0 ? undefined : new ProgressBar({ epochs, samples: samples.count, verbose });
     this.#callbacks = this.#bar === undefined ? callbacks : [this.#bar, ...callbacks];
@@ -192,6 +195,7 @@ class Fit {
       // If nothing happens between the epochs, many of them run in one slice.
       const watched = this.#validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
       const logs = !watched && epoch.whole !== undefined ? await this.#many(epoch) : await this.#each(epoch);
+      this.#outcome.tell(this.#said.diverges || this.#said.notFinite ? [] : (this.#history.history['loss'] ?? []));
       this.#training.optimizer.finish();
       for (const c of callbacks) await c.onTrainEnd?.(logs);
       return this.#history;

@@ -18,6 +18,7 @@ import { check, type CheckOptions } from './check/check.ts';
 import type { Issue } from './check/issue.ts';
 import type { CompileOptions } from './compile-options.ts';
 import { Engine } from './engine.ts';
+import type { AnyFigures, Compiled, FiguresOf, MetricNames } from './figure-types.ts';
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit, type FitOptions } from './fit.ts';
@@ -194,10 +195,20 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** Sets optimizer, loss and metrics, and fixes which layers learn: `trainable` that is set later counts from the next compile on,
-   *  as in Keras. @throws {ConfigError} on unknown names or options, or while a call is running */
-  compile(options: CompileOptions): void {
+   *  as in Keras.
+   *  @returns the model itself, as one whose figures have names that the compiler knows
+   *  @throws {ConfigError} on unknown names or options, or while a call is running
+   *  @example
+   *  const net = sequential([layers.dense({ units: 1 })]).compile({ loss: 'mse', metrics: ['mae'] });
+   *  const { loss, mae } = await net.evaluate(x, y); */
+  compile<const M extends MetricNames = readonly [], const W extends MetricNames = readonly []>(
+    options: CompileOptions<M, W>,
+  ): Compiled<FiguresOf<M, W, Answer>> & this;
+  compile(options: CompileOptions): Compiled<AnyFigures> & this;
+  compile(options: CompileOptions): this {
     checkKeys('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics']);
     this.engine.compile(options);
+    return this;
   }
 
   get compiled(): boolean {

@@ -9,6 +9,7 @@ import type { Layer } from '../layers/layer.ts';
 import { addPenalties } from '../layers/penalties.ts';
 import { Watch } from '../layers/watch.ts';
 import { bothMasks, maskedWeight, reduce } from '../losses/loss.ts';
+import { valuesOf } from '../losses/registry.ts';
 import { fitTargets } from '../losses/targets.ts';
 import type { Loss } from '../losses/index.ts';
 import { add, count, multiply } from '../op/elementwise.ts';
@@ -187,7 +188,7 @@ export class Training {
           `${this.#network.name}: the output ${this.#network.outputs[i]!.name} has a loss and no targets. Give y for it.`,
         );
       const fitted = fitTargets(loss.kind, target, yPred, loss.targets, loss.classes);
-      const values = loss.values(fitted, yPred);
+      const values = valuesOf(loss, fitted, yPred);
       const mask = bothMasks(t.maskOf(yPred), loss.counts?.(fitted, values));
       const value = reduce(values, loss.reduction, maskedWeight(mask, weights[i], values, loss.reduction));
       this.#parts[i]?.add(t, multiply(value, yPred.shape[0]!), full([], yPred.shape[0]!));

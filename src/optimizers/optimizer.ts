@@ -2,6 +2,7 @@ import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys, checkText } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { differentiate } from '../grad/differentiate.ts';
+import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { besideTrace, zeroVariable, type Variable } from '../graph/variable.ts';
@@ -164,7 +165,7 @@ export abstract class Optimizer {
     this.build(pairs.map(([, v]) => v));
     const { lossScaleFactor } = this.common;
     const gradients = new Map(pairs.map(([g, v]) => [v, lossScaleFactor === undefined ? g : divide(g, lossScaleFactor)]));
-    const rate = this.#rate.at(t, () => this.#gradientsSeen(t));
+    const rate = this.#rate.at(t, () => this.gradientsSeen(t));
     let done: Tensor | undefined;
     if (this.#accumulation === undefined) {
       this.#step(t, gradients, rate);
@@ -309,7 +310,7 @@ export abstract class Optimizer {
   }
 
   /** Number of gradients before this one. Schedules follow it, as in Keras. @shape [] */
-  #gradientsSeen(t: Trace): Tensor {
+  protected gradientsSeen(t: Trace): Tensor {
     const steps = countAsFloat(t.read(this.iterations));
     if (this.#accumulation === undefined) return steps;
     return add(multiply(steps, this.#accumulation.every), t.read(this.#accumulation.counted));
@@ -337,6 +338,9 @@ export abstract class Optimizer {
   /** Applies the constraints of weights, after all other changes of a step. As in Keras, a step that only accumulates applies them,
    *  too. */
   protected constrain(t: Trace): void {
-    for (const v of this.order) if (v.constraint !== undefined) t.update(v, v.constraint.call(t.read(v)));
+    for (const v of this.order) {
+      if (v.constraint === undefined) continue;
+      t.update(v, mustBeValuesOf(v.name, 'constraint', v.constraint.kind, v.constraint.call(t.read(v)), v.shape));
+    }
   }
 }

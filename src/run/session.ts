@@ -102,7 +102,15 @@ export class Session implements Holder {
       if (leaf.variable !== undefined) variables.add(leaf.variable);
       return this.#place(leaf, constants);
     };
-    const planned = plan({ outputs, effects, inputs, place });
+    let planned: ReturnType<typeof plan>;
+    try {
+      planned = plan({ outputs, effects, inputs, place });
+    } catch (error) {
+      // Constants that got places for this program alone give them back.
+      this.#constants.need(constants);
+      this.#constants.giveUp(constants);
+      throw error;
+    }
     this.#constants.need(constants);
     this.#memory.need(planned.program.workspace);
     return {

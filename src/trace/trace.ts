@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
+import { mustBePenalty } from '../graph/answers.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { asTensor, constant, nextId, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -99,7 +100,8 @@ export class Trace {
     const value = asTensor(given, variable.dtype);
     if (!sameShape(value.shape, variable.shape) || value.dtype !== variable.dtype) {
       const expected = `${variable.dtype} values of shape ${showShape(variable.shape)}`;
-      throw new ShapeError(`${variable.name}: expected ${expected}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
+      const { name } = this.#actual(variable);
+      throw new ShapeError(`${name}: expected ${expected}, received ${value.dtype} of shape ${showShape(value.shape)}.`);
     }
     this.#scope.set(this.#actual(variable), value);
     return value;
@@ -313,7 +315,10 @@ export class Trace {
     const passed = unmasked.length === 0 ? undefined : layer.computeMask(inputs, masks, heeded);
     for (const y of unmasked) if (passed !== undefined) this.setMask(y, passed);
     for (const y of outputs) {
-      if (layer.activityRegularizer !== undefined) this.addLoss(multiply(layer.activityRegularizer.call(y), 1 / y.shape[0]!));
+      const { name, activityRegularizer } = layer;
+      if (activityRegularizer === undefined) continue;
+      const penalty = mustBePenalty(`${name}, activityRegularizer`, activityRegularizer.kind, activityRegularizer.call(y));
+      this.addLoss(multiply(penalty, 1 / y.shape[0]!));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '../graph/tensor.ts';
-import type { Variable } from '../graph/variable.ts';
+import type { Variable, WeightFunction } from '../graph/variable.ts';
 import type { Trace } from './trace.ts';
 
 /** One tensor, or several. */
@@ -26,7 +26,7 @@ export interface Traceable {
    *  @param heeded  whether the call has looked at a mask */
   computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], heeded: boolean): Tensor | undefined;
   /** The penalty on the layer's outputs. */
-  readonly activityRegularizer?: { call(x: Tensor): Tensor } | undefined;
+  readonly activityRegularizer?: WeightFunction | undefined;
   /** The moment of the last change of a setting; 0 if there was none. */
   readonly changed: number;
   /** The weights of the layer and of those within. */

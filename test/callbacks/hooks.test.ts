@@ -104,14 +104,14 @@ describe('lambdaCallback', () => {
     const seen: string[] = [];
     const note = (name: string) => (...given: unknown[]): void =>
       void seen.push([name, ...given.filter((v) => typeof v === 'number')].join(' '));
-    const names = [
-      'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onTestBegin', 'onTestEnd',
-    ];
+    const of = (what: string): string[] => ['Begin', 'End', 'BatchBegin', 'BatchEnd'].map((when) => `on${what}${when}`);
+    const names = [...of('Train'), 'onEpochBegin', 'onEpochEnd', ...of('Test'), ...of('Predict')];
+    const all = [callbacks.lambdaCallback(Object.fromEntries(names.map((name) => [name, note(name)])))];
     const data = Array.from({ length: rows }, () => [1]);
-    await follower().fit(data, data, {
-      epochs, batchSize, verbose: 0, validationData: [data, data],
-      callbacks: [callbacks.lambdaCallback(Object.fromEntries(names.map((name) => [name, note(name)])))],
-    });
+    const model = follower();
+    await model.fit(data, data, { epochs, batchSize, verbose: 0, validationData: [data, data], callbacks: all });
+    await model.evaluate(data, data, { batchSize, callbacks: all });
+    await model.predict(data, { batchSize, callbacks: all });
     expect(seen).toEqual(calls);
   });
 
@@ -146,4 +146,21 @@ test('evaluate and predict take hooks for tests and predictions', async () => {
   expect(seen).toEqual(['test', 'loss 9', 'predict', 'predicted']);
   await expect(model.evaluate(x, y, { callbacks: callback as never })).rejects.toThrow(/evaluate: callbacks must be an array/);
   await expect(model.predict(x, { callbacks: [{ onPredict: 1 } as never] })).rejects.toThrow(/unknown hook/);
+});
+
+test('hooks of batches receive the figures so far and the outputs of the batch', async () => {
+  const model = follower(false);
+  model.setWeights([tensor([[2]])]);
+  const figures: [number, Logs][] = [];
+  const outputs: [number, unknown][] = [];
+  const callback: Callback = {
+    onTestBatchEnd: (batch, logs) => void figures.push([batch, logs]),
+    onPredictBatchEnd: (batch, logs) => void outputs.push([batch, logs.outputs.map((o) => o.toArray())]),
+  };
+  await model.evaluate([[1], [1], [2]], [[3], [3], [4]], { batchSize: 2, callbacks: [callback] });
+  expect(figures).toEqual([[0, { loss: 1 }], [1, { loss: expect.closeTo(2 / 3, 6) as unknown }]]);
+  await model.predict([[1], [2], [3]], { batchSize: 2, callbacks: [callback] });
+  expect(outputs).toEqual([[0, [[[2], [4]]]], [1, [[[6]]]]]);
+  const misspelt = { onTestBatchEnds: () => undefined } as never;
+  await expect(model.evaluate(x, y, { callbacks: [misspelt] })).rejects.toThrow(/Did you mean 'onTestBatchEnd'/);
 });

@@ -187,12 +187,15 @@ def lambdas():
     """The hooks of a callback of functions, in the order of their calls."""
     model, calls = model_of_one_weight(0.0), []
     note = lambda name: lambda *args: calls.append(" ".join([name, *[str(a) for a in args if isinstance(a, int)]]))
-    names = ["onTrainBegin", "onTrainEnd", "onEpochBegin", "onEpochEnd", "onTrainBatchBegin", "onTrainBatchEnd", "onTestBegin", "onTestEnd"]
+    of = lambda what: [f"on{what}{when}" for when in ("Begin", "End", "BatchBegin", "BatchEnd")]
+    names = [*of("Train"), "onEpochBegin", "onEpochEnd", *of("Test"), *of("Predict")]
     # Keras hands logs to every hook.
     hooks = {snake_case(name): (lambda f: lambda *args, logs=None: f(*args))(note(name)) for name in names}
     callback = keras.callbacks.LambdaCallback(**hooks)
     x = np.ones((3, 1), np.float32)
     model.fit(x, x, epochs=2, batch_size=2, verbose=0, validation_data=(x, x), callbacks=[callback])
+    model.evaluate(x, x, batch_size=2, verbose=0, callbacks=[callback])
+    model.predict(x, batch_size=2, verbose=0, callbacks=[callback])
     return {"rows": 3, "batchSize": 2, "epochs": 2, "calls": calls}
 
 

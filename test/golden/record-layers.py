@@ -270,6 +270,13 @@ cases += [
     ]
     for training in [True, False]
 ]
+draw = Draw(37)
+cases += [
+    *[record("upSampling2d", {"size": [2, 4], "interpolation": how, "dataFormat": f}, [small])
+      for f in both for how in ["bilinear", "bicubic", "lanczos3", "lanczos5"]],
+    # The cubic weights of TensorFlow come from a table, so that those of thirds are not exact.
+    *[record("upSampling2d", {"size": [3, 5], "interpolation": how}, [small]) for how in ["bilinear", "lanczos3", "lanczos5"]],
+]
 draw = before
 
 

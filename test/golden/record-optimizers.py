@@ -20,9 +20,12 @@ class Kept(keras.Variable):
         return tf.identity(super().value)
 
 
-def record(name, options, exclude=None):
+def record(name, options, exclude=None, constraint=None):
     optimizer = make(keras.optimizers, name, options)
     variables = [keras.Variable(w, name=n) for w, n in zip(start, ["kernel", "bias"])]
+    if constraint:
+        for v in variables:
+            v.constraint = make(keras.constraints, constraint["kind"], constraint["config"])
     optimizer.build(variables)
     if name == "scheduleFreeAdamW":
         for momentum in optimizer._momentums:
@@ -30,7 +33,10 @@ def record(name, options, exclude=None):
         optimizer.assign_sub = lambda v, step: v.assign(v - step)
     if exclude:
         optimizer.exclude_from_weight_decay(var_names=exclude)
-    case = {"name": name, "options": options, **({"excludeFromWeightDecay": {"varNames": exclude}} if exclude else {})}
+    case = {
+        "name": name, "options": options, **({"excludeFromWeightDecay": {"varNames": exclude}} if exclude else {}),
+        **({"constraint": constraint} if constraint else {}),
+    }
     weights, iterations, rates, averages = [], [], [], []
     for step in gradients:
         rates.append(number(optimizer.learning_rate))
@@ -129,6 +135,11 @@ cases += [
 ]
 cases += [record("sgd", {"learningRate": 0.1, **loss_scale, **accumulation}), record("adam", {"amsgrad": True, **loss_scale})]
 cases += [record("muon", {"learningRate": 0.1, "adamWeightDecay": 0.2}, exclude=["bias"])]
+norm = {"kind": "maxNorm", "config": {"maxValue": 0.5}}
+cases += [
+    record(name, {"learningRate": 0.1, **options}, constraint=norm)
+    for name in ["adam", "scheduleFreeAdamW"] for options in [{}, accumulation, {"weightDecay": 0.1, **accumulation}]
+]
 
 
 def record_loss_scale(inner, options):

@@ -224,6 +224,10 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
     make: () => layers.upSampling2d({ size: [1, 3], dataFormat: 'channelsFirst' }),
     inputShape: [2, 2, 3, 2], outputShape: [2, 2, 3, 6], params: 0,
   },
+  'upSampling2d with means': {
+    make: () => layers.upSampling2d({ size: [3, 2], interpolation: 'bicubic' }),
+    inputShape: [2, 2, 3, 2], outputShape: [2, 6, 6, 2], params: 0,
+  },
   upSampling3d: { make: () => layers.upSampling3d(), inputShape: [2, 1, 2, 3, 2], outputShape: [2, 2, 4, 6, 2], params: 0 },
   zeroPadding1d: { make: () => layers.zeroPadding1d({ padding: [0, 2] }), inputShape: [2, 3, 4], outputShape: [2, 5, 4], params: 0 },
   zeroPadding2d: {

@@ -42,6 +42,14 @@ const BY_HAND: Readonly<Record<string, readonly [() => unknown, NestedNumbers]>>
   ],
   'upSampling1d': [() => layers.upSampling1d().apply([[[1, 2], [3, 4]]]).toArray(), [[[1, 2], [1, 2], [3, 4], [3, 4]]]],
   'upSampling2d': [() => layers.upSampling2d({ size: [1, 2] }).apply(image).toArray(), [[[[1], [1], [2], [2]], [[3], [3], [4], [4]]]]],
+  'upSampling2d, bilinear: means of the neighbours, a quarter and three quarters': [
+    () => layers.upSampling2d({ size: [1, 2], interpolation: 'bilinear' }).apply([[[[1], [2], [4]]]]).toArray(),
+    [[[[1], [1.25], [1.75], [2.5], [3.5], [4]]]],
+  ],
+  'upSampling2d, bicubic: thirds of a pixel, in 27ths': [
+    () => layers.upSampling2d({ size: [1, 3], interpolation: 'bicubic' }).apply([[[0, 0, 0, 27, 0, 0, 0].map((v) => [v])]]).toArray(),
+    [[[0, 0, 0, 0, 0, -1, -2, 0, 9, 21, 27, 21, 9, 0, -2, -1, 0, 0, 0, 0, 0].map((v) => [v])]],
+  ],
   'flatten of channels that come first': [
     () => layers.flatten({ dataFormat: 'channelsFirst' }).apply([[[1, 2], [3, 4]]]).toArray(), [[1, 3, 2, 4]],
   ],

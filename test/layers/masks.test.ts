@@ -1,6 +1,8 @@
 /** Which layers make masks, pass them on, join them or end them, and what goes in by index. */
 import { describe, expect, test } from 'vitest';
-import { input, layers, model, ops, sequential, tensor, type Layer, type Tensor } from '../../src/index.ts';
+import {
+  input, Layer, layers, model, ops, sequential, tensor, type CallArguments, type Model, type SymbolicTensor, type Tensor,
+} from '../../src/index.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { evaluate } from '../../src/run/eager.ts';
 import { Trace } from '../../src/trace/trace.ts';
@@ -14,6 +16,44 @@ function passedBy(layer: Layer): Tensor | undefined {
   t.setMask(x, mask);
   return t.maskOf(t.call(layer, x));
 }
+
+/** Layers of one's own that cannot be called without a mask. */
+class Weighed extends Layer {
+  readonly kind = 'weighed';
+  override readonly supportsMasking = true;
+  call(x: Tensor, _t: Trace, { mask }: CallArguments): Tensor {
+    return ops.multiply(x, ops.expandDims(mask!, -1));
+  }
+}
+class MeanOfSteps extends Layer {
+  readonly kind = 'meanOfSteps';
+  call(x: Tensor, _t: Trace, { mask }: CallArguments): Tensor {
+    return ops.divide(ops.sum(ops.multiply(x, ops.expandDims(mask!, -1)), { axis: 1 }), ops.sum(mask!, { axis: 1, keepdims: true }));
+  }
+}
+
+describe('a layer sees the mask of its input while shapes are found', () => {
+  const x = [[[1, 2], [0, 0], [3, 4]], [[5, 6], [0, 0], [0, 0]]];
+  const masking = (): Layer => layers.masking({ inputShape: [3, 2] });
+  const [weighed, mean] = [() => new Weighed('weighed'), () => new MeanOfSteps('mean')];
+  const functional = (...parts: Layer[]): Model<Tensor> => {
+    const symbol = input({ shape: [3, 2] });
+    return model({ inputs: symbol, outputs: parts.reduce<SymbolicTensor>((y, layer) => layer.apply(y), symbol) });
+  };
+  test.each<[string, () => Model<Tensor>]>([
+    ['in a sequential model', () => sequential([masking(), weighed(), mean()])],
+    ['when data come', () => sequential([layers.masking(), weighed(), mean()])],
+    ['in a functional model', () => functional(masking(), weighed(), mean())],
+    ['in a sequential model within another', () => sequential([masking(), sequential([weighed(), mean()])])],
+    ['in a sequential model within a functional one', () => functional(masking(), sequential([weighed(), mean()]))],
+  ])('%s', async (_, make) => {
+    expect((await make().predict(x)).toArray()).toEqual([[2, 3], [5, 6]]);
+  });
+
+  test('and none where there is none', () => {
+    expect(() => sequential([weighed()]).predictSync(x)).toThrow();
+  });
+});
 
 const PASSES: Readonly<Record<string, Layer>> = {
   activation: layers.activation({ activation: 'relu' }),

@@ -21,7 +21,7 @@ describe('batchNormalization', () => {
   test('in fit: moving statistics follow step by step; evaluation and frozen layers leave them', async () => {
     const norm = layers.batchNormalization({ momentum: 0.5, inputShape: [2] });
     const model = sequential([norm, layers.dense({ units: 1 })], { seed: 1 });
-    const compile = (): void => model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const compile = (): void => void model.compile({ optimizer: 'sgd', loss: 'mse' });
     compile();
     await model.fit(x, [[0], [1]], { epochs: 2, batchSize: 2 });
     // From mean 0 and variance 1, twice half the way to [2, 20] and [1, 100].

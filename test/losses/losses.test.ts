@@ -91,8 +91,11 @@ test('names: in camelCase, in snake_case, as classes of Keras, short', () => {
       expect(resolveLoss(name as losses.LossName).kind).toBe(kind);
   }
   const others: readonly (readonly [losses.LossName, string])[] = [
-    ['mse', 'meanSquaredError'], ['MSE', 'meanSquaredError'], ['mae', 'meanAbsoluteError'], ['mape', 'meanAbsolutePercentageError'],
-    ['msle', 'meanSquaredLogarithmicError'], ['bce', 'binaryCrossentropy'], ['kld', 'klDivergence'], ['KLDivergence', 'klDivergence'],
+    // All short names of Keras 3.
+    ['mse', 'meanSquaredError'], ['MSE', 'meanSquaredError'], ['mae', 'meanAbsoluteError'], ['MAE', 'meanAbsoluteError'],
+    ['mape', 'meanAbsolutePercentageError'], ['MAPE', 'meanAbsolutePercentageError'], ['msle', 'meanSquaredLogarithmicError'],
+    ['MSLE', 'meanSquaredLogarithmicError'], ['bce', 'binaryCrossentropy'], ['BCE', 'binaryCrossentropy'], ['kld', 'klDivergence'],
+    ['KLD', 'klDivergence'], ['KLDivergence', 'klDivergence'],
     ['kullback_leibler_divergence', 'klDivergence'], ['huber_loss', 'huber'], ['logcosh', 'logCosh'], ['CTC', 'ctc'],
   ];
   for (const [name, kind] of others) expect(resolveLoss(name).kind).toBe(kind);

@@ -72,7 +72,7 @@ describe('names of metrics, as Keras spells them and in camelCase', () => {
   });
 
   test('names that need options, that are of values or that do not exist are refused', () => {
-    const compile = (name: string) => (): void => net().compile({ loss: 'binaryCrossentropy', metrics: [name as never] });
+    const compile = (name: string) => (): unknown => net().compile({ loss: 'binaryCrossentropy', metrics: [name as never] });
     expect(compile('meanIoU')).toThrow(/meanIoU: numClasses must be an integer >= 1, received undefined/);
     expect(compile('precisionAtRecall')).toThrow(/precisionAtRecall: recall must be a number >= 0 and <= 1, received undefined/);
     expect(compile('mean')).toThrow(/the metric mean is of values that you give it/);

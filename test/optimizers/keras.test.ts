@@ -2,7 +2,9 @@
  *  (test/golden/optimizers.json, recorded by record-optimizers.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { tensor, variable, type Variable } from '../../src/index.ts';
+import { resolveConstraint } from '../../src/constraints/registry.ts';
+import type { SavedPart } from '../../src/core/parts.ts';
+import { tensor, Variable } from '../../src/index.ts';
 import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
 import { SCHEDULES } from '../../src/schedules/registry.ts';
 
@@ -14,6 +16,7 @@ interface Case {
   readonly name: string;
   readonly options: object;
   readonly excludeFromWeightDecay?: { readonly varNames: readonly string[] };
+  readonly constraint?: SavedPart;
   readonly weights: readonly (readonly Stored[])[];
   readonly iterations?: readonly number[];
   readonly learningRates?: readonly number[];
@@ -43,14 +46,15 @@ function expectNear(actual: ArrayLike<number>, expected: readonly number[], what
 
 describe.each(
   golden.cases.map((c) => {
-    const excluded = c.excludeFromWeightDecay === undefined ? {} : { excludeFromWeightDecay: c.excludeFromWeightDecay };
-    return [`${c.name ?? c.kind} ${JSON.stringify({ ...c.options, ...excluded })}`, c] as const;
+    const { name, kind, options, excludeFromWeightDecay, constraint } = c;
+    return [`${name ?? kind} ${JSON.stringify({ ...options, excludeFromWeightDecay, constraint })}`, c] as const;
   }),
 )('%s', (_, c) => {
   test('takes the steps of Keras', () => {
     const optimizer = OPTIMIZERS[(c.name ?? c.kind)!]!(c.options);
     if (c.excludeFromWeightDecay !== undefined) optimizer.excludeFromWeightDecay(c.excludeFromWeightDecay);
-    const variables = golden.start.map((s, i): Variable => variable(load(s), { name: ['layer/kernel', 'layer/bias'][i]! }));
+    const constraint = c.constraint && resolveConstraint(c.constraint);
+    const variables = golden.start.map((s, i) => new Variable(['layer/kernel', 'layer/bias'][i]!, load(s), true, { constraint }));
     golden.gradients.forEach((gradients, step) => {
       if (c.learningRates !== undefined) expectNear([optimizer.learningRate], [c.learningRates[step]!], `learning rate of step ${step}`);
       optimizer.applyGradients(variables.map((v, i) => [load(gradients[i]!), v]));

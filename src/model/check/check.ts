@@ -94,7 +94,8 @@ export function unscaledInputs(engine: Engine, rows: readonly Rows[]): string {
   return issues.flatMap(({ code, message }) => (code === 'UNSCALED_INPUTS' ? [` In the data, ${message}`] : [])).join('');
 }
 
-const nameOf = (called: string, places: readonly { readonly name: string }[], i: number): string =>
+/** A name for one of several inputs or outputs. */
+export const nameOf = (called: string, places: readonly { readonly name: string }[], i: number): string =>
   places.length === 1 ? called : `${called} of ${places[i]!.name}`;
 
 /** Records the network's outputs for some rows, to see what it is made of. */
@@ -123,7 +124,8 @@ function scales(spans: readonly Span[], inputs: number): boolean {
   return inputs > 1 ? kinds.some((kind) => SCALING.has(kind)) : first !== undefined && SCALING.has(first);
 }
 
-function rateIssues(engine: Engine): Issue[] {
+/** What is wrong with the learning rate. */
+export function rateIssues(engine: Engine): Issue[] {
   const { optimizer, driven, weights } = engine.training('check');
   if (driven || weights.length === 0) return [];
   const rate = optimizer.learningRate;

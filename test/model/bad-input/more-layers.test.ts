@@ -138,12 +138,6 @@ refused([
     /size must be an integer >= 1, or 2 of them/,
   ],
   [
-    'upSampling that resizes',
-    () => layers.upSampling2d({ interpolation: any('bilinear') }),
-    ConfigError,
-    /interpolation 'bilinear' resizes images, for which there is no op yet\. Use 'nearest'/,
-  ],
-  [
     'upSampling by magic',
     () => layers.upSampling2d({ interpolation: any('magic') }),
     ConfigError,

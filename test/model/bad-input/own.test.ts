@@ -99,6 +99,27 @@ refused([
     /told: evaluate here must answer with a record of tensors.*received undefined/,
   ],
   [
+    'a number too many for an evaluation',
+    driven(async function* () { yield { evaluate: 'here', at: [1] }; return []; }),
+    ConfigError,
+    /told: evaluate here receives 1 number from descend, and makes nothing of that at position 0/,
+  ],
+  [
+    'a number too many, behind one that is used',
+    driven(
+      async function* () { yield { evaluate: 'here', at: [1, 2] }; return []; }, {},
+      (_: Trace, loss: () => Tensor, one: Tensor) => ({ loss: ops.multiply(loss(), one) }),
+    ),
+    ConfigError,
+    /told: evaluate here receives 2 numbers from descend, and makes nothing of that at position 1/,
+  ],
+  [
+    'a number too many for accept',
+    driven(async function* () { yield { evaluate: 'here', at: [] }; return [3]; }),
+    ConfigError,
+    /told: accept receives 1 number from descend/,
+  ],
+  [
     'an evaluation that is no function',
     driven(async function* () { yield { evaluate: 'here', at: [] }; return []; }, {}, 5),
     ConfigError,
