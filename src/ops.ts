@@ -12,3 +12,4 @@ export { argmax, argmin, max, mean, min, prod, sum } from './op/reduce.ts';
 export { all, any, norm, std, variance as var } from './op/statistics.ts';
 export { logSoftmax, softmax, sparsemax } from './op/softmax.ts';
 export { full } from './graph/tensor.ts';
+export { map, scan, type InForm, type LoopGiven, type LoopOptions, type LoopTensors } from './trace/loops.ts';

@@ -20,7 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   run: ['core', 'abi', 'graph', 'lower', 'plan', 'backend'],
   op: ['core', 'abi', 'graph', 'lower', 'run'],
   grad: ['core', 'graph', 'lower', 'op'],
-  trace: ['core', 'graph', 'lower', 'op'],
+  trace: ['core', 'graph', 'lower', 'op', 'run'],
   initializers: BELOW_LAYERS,
   regularizers: BELOW_LAYERS,
   constraints: BELOW_LAYERS,
@@ -39,7 +39,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
   cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'index'],
   declaration: ['core', ...PARTS],
-  ops: ['graph', 'op'],
+  ops: ['graph', 'op', 'trace'],
   blas: [...ENGINE, 'op'],
 };
 

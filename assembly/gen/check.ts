@@ -1,5 +1,7 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GEMM_STRIP, INT8_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
+import {
+  GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
+} from './abi';
 
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }
@@ -319,6 +321,37 @@ export function check(w: usize): f64 {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 20), n * width)), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), rows * width));
     }
+    case 171: { // lstm
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const steps: f64 = <f64>load<i32>(w, 8);
+      const inputs: f64 = <f64>load<i32>(w, 12);
+      const units: f64 = <f64>load<i32>(w, 16);
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 20), batch * steps * inputs), reach(<f64>load<i32>(w, 24), (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (load<i32>(w, 28) == -1 ? 0 : reach(<f64>load<i32>(w, 28), 4 * units))), reach(<f64>load<i32>(w, 32), batch * units)), reach(<f64>load<i32>(w, 36), batch * units)), reach(<f64>load<i32>(w, 40), batch * steps * units)), reach(<f64>load<i32>(w, 44), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 48), batch * steps * units)), reach(<f64>load<i32>(w, 52), 4 * batch * steps * units));
+    }
+    case 172: { // lstm_dz
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const steps: f64 = <f64>load<i32>(w, 8);
+      const units: f64 = <f64>load<i32>(w, 12);
+      if (!(batch >= 0 && steps >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 16), 4 * units * units), reach(<f64>load<i32>(w, 20), batch * units)), reach(<f64>load<i32>(w, 24), batch * steps * units)), reach(<f64>load<i32>(w, 28), 4 * batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps * units))), (load<i32>(w, 36) == -1 ? 0 : reach(<f64>load<i32>(w, 36), batch * steps * units))), reach(<f64>load<i32>(w, 40), 4 * batch * steps * units)), reach(<f64>load<i32>(w, 44), batch * units)), reach(<f64>load<i32>(w, 48), batch * units));
+    }
+    case 173: { // gru
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const steps: f64 = <f64>load<i32>(w, 8);
+      const inputs: f64 = <f64>load<i32>(w, 12);
+      const units: f64 = <f64>load<i32>(w, 16);
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(<f64>load<i32>(w, 20), batch * steps * inputs), reach(<f64>load<i32>(w, 24), (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (load<i32>(w, 28) == -1 ? 0 : reach(<f64>load<i32>(w, 28), 4 * units))), reach(<f64>load<i32>(w, 32), batch * units)), reach(<f64>load<i32>(w, 36), batch * steps * units)), reach(<f64>load<i32>(w, 40), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 44), 4 * batch * steps * units));
+    }
+    case 174: { // gru_dz
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const steps: f64 = <f64>load<i32>(w, 8);
+      const inputs: f64 = <f64>load<i32>(w, 12);
+      const units: f64 = <f64>load<i32>(w, 16);
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(reach(<f64>load<i32>(w, 20), 4 * units * units), reach(<f64>load<i32>(w, 24), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 28), 4 * batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps * units))), reach(<f64>load<i32>(w, 36), 4 * batch * steps * units)), reach(<f64>load<i32>(w, 40), batch * units));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -361,6 +394,10 @@ export function units(w: usize): f64 {
     case 168: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 169: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
     case 170: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
+    case 171: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
+    case 172: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
+    case 173: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
+    case 174: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
     default: return 1.0;
   }
 }
@@ -411,6 +448,10 @@ export function flops(w: usize): f64 {
     case 168: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return 2 * n * width; }
     case 169: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return n * width; }
     case 170: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return 3 * n * width; }
+    case 171: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const inputs: f64 = <f64>load<i32>(w, 12); const units: f64 = <f64>load<i32>(w, 16); return batch * steps * units * (8 * (inputs + units) + 120); }
+    case 172: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const units: f64 = <f64>load<i32>(w, 12); return batch * steps * units * (8 * units + 60); }
+    case 173: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const inputs: f64 = <f64>load<i32>(w, 12); const units: f64 = <f64>load<i32>(w, 16); return batch * steps * units * (8 * (inputs + units) + 120); }
+    case 174: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const units: f64 = <f64>load<i32>(w, 16); return batch * steps * units * (8 * units + 60); }
     default: return 0.0;
   }
 }
@@ -461,6 +502,10 @@ export function instruction_words(w: usize): i32 {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 14;
+    case 172: return 13;
+    case 173: return 12;
+    case 174: return 11;
     default: return 0;
   }
 }
@@ -511,6 +556,10 @@ export function operand_words(w: usize): i32 {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 16352;
+    case 172: return 8176;
+    case 173: return 4064;
+    case 174: return 2016;
     default: return 0;
   }
 }

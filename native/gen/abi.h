@@ -2,16 +2,18 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1906739844
+#define ABI_HASH 158574960
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
 #define INT8_STRIP 16
+#define GATE_STRIP 16
+#define RECURRENT_ROWS 4
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4
 #define MAX_WORDS 21
-#define MAX_OPERANDS 7
+#define MAX_OPERANDS 9
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
 #define HEADER_LENGTH 2
@@ -105,6 +107,10 @@
 #define OP_SUM_GROUPS 168
 #define OP_SCATTER_ROWS 169
 #define OP_SGD_ROWS 170
+#define OP_LSTM 171
+#define OP_LSTM_DZ 172
+#define OP_GRU 173
+#define OP_GRU_DZ 174
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

@@ -323,6 +323,37 @@ static inline double check(const int32_t* w) {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(w[4], 1), reach(w[5], n * width)), reach(w[6], n)), reach(w[7], rows * width));
     }
+    case 171: { // lstm
+      const double batch = w[1];
+      const double steps = w[2];
+      const double inputs = w[3];
+      const double units = w[4];
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(reach(w[5], batch * steps * inputs), reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[7] == -1 ? 0 : reach(w[7], 4 * units))), reach(w[8], batch * units)), reach(w[9], batch * units)), reach(w[10], batch * steps * units)), reach(w[11], batch * steps * (inputs + units))), reach(w[12], batch * steps * units)), reach(w[13], 4 * batch * steps * units));
+    }
+    case 172: { // lstm_dz
+      const double batch = w[1];
+      const double steps = w[2];
+      const double units = w[3];
+      if (!(batch >= 0 && steps >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(reach(w[4], 4 * units * units), reach(w[5], batch * units)), reach(w[6], batch * steps * units)), reach(w[7], 4 * batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps * units))), (w[9] == -1 ? 0 : reach(w[9], batch * steps * units))), reach(w[10], 4 * batch * steps * units)), reach(w[11], batch * units)), reach(w[12], batch * units));
+    }
+    case 173: { // gru
+      const double batch = w[1];
+      const double steps = w[2];
+      const double inputs = w[3];
+      const double units = w[4];
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(w[5], batch * steps * inputs), reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[7] == -1 ? 0 : reach(w[7], 4 * units))), reach(w[8], batch * units)), reach(w[9], batch * steps * units)), reach(w[10], batch * steps * (inputs + units))), reach(w[11], 4 * batch * steps * units));
+    }
+    case 174: { // gru_dz
+      const double batch = w[1];
+      const double steps = w[2];
+      const double inputs = w[3];
+      const double units = w[4];
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(reach(w[5], 4 * units * units), reach(w[6], batch * steps * (inputs + units))), reach(w[7], 4 * batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps * units))), reach(w[9], 4 * batch * steps * units)), reach(w[10], batch * units));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -365,6 +396,10 @@ static inline double units(const int32_t* w) {
     case 168: { const double n = w[1]; return n; }
     case 169: { const double rows = w[3]; return rows; }
     case 170: { const double rows = w[3]; return rows; }
+    case 171: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
+    case 172: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
+    case 173: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
+    case 174: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
     default: return 1;
   }
 }
@@ -415,6 +450,10 @@ static inline double flops(const int32_t* w) {
     case 168: { const double n = w[1]; const double width = w[2]; return 2 * n * width; }
     case 169: { const double n = w[1]; const double width = w[2]; return n * width; }
     case 170: { const double n = w[1]; const double width = w[2]; return 3 * n * width; }
+    case 171: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return batch * steps * units * (8 * (inputs + units) + 120); }
+    case 172: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return batch * steps * units * (8 * units + 60); }
+    case 173: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return batch * steps * units * (8 * (inputs + units) + 120); }
+    case 174: { const double batch = w[1]; const double steps = w[2]; const double units = w[4]; return batch * steps * units * (8 * units + 60); }
     default: return 0;
   }
 }
@@ -465,6 +504,10 @@ static inline double bytes(const int32_t* w) {
     case 168: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const double n = w[1]; const double width = w[2]; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
+    case 171: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[7] == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units); }
+    case 172: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return 4 * (4 * units * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps * units)) + (w[9] == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units) + 4 * (batch * units); }
+    case 173: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[7] == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (4 * batch * steps * units); }
+    case 174: { const double batch = w[1]; const double steps = w[2]; const double units = w[4]; return 4 * (4 * units * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units); }
     default: return 0;
   }
 }
@@ -515,6 +558,10 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 14;
+    case 172: return 13;
+    case 173: return 12;
+    case 174: return 11;
     default: return 0;
   }
 }
@@ -565,6 +612,10 @@ static inline int32_t operand_words(const int32_t* w) {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 16352;
+    case 172: return 8176;
+    case 173: return 4064;
+    case 174: return 2016;
     default: return 0;
   }
 }
@@ -1051,6 +1102,64 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[2] = reach(w[6], n);
       out[3] = reach(w[7], rows * width);
       return 4;
+    }
+    case 171: { // lstm
+      const double batch = w[1];
+      const double steps = w[2];
+      const double inputs = w[3];
+      const double units = w[4];
+      out[0] = reach(w[5], batch * steps * inputs);
+      out[1] = reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4);
+      out[2] = (w[7] == -1 ? 0 : reach(w[7], 4 * units));
+      out[3] = reach(w[8], batch * units);
+      out[4] = reach(w[9], batch * units);
+      out[5] = reach(w[10], batch * steps * units);
+      out[6] = reach(w[11], batch * steps * (inputs + units));
+      out[7] = reach(w[12], batch * steps * units);
+      out[8] = reach(w[13], 4 * batch * steps * units);
+      return 9;
+    }
+    case 172: { // lstm_dz
+      const double batch = w[1];
+      const double steps = w[2];
+      const double units = w[3];
+      out[0] = reach(w[4], 4 * units * units);
+      out[1] = reach(w[5], batch * units);
+      out[2] = reach(w[6], batch * steps * units);
+      out[3] = reach(w[7], 4 * batch * steps * units);
+      out[4] = (w[8] == -1 ? 0 : reach(w[8], batch * steps * units));
+      out[5] = (w[9] == -1 ? 0 : reach(w[9], batch * steps * units));
+      out[6] = reach(w[10], 4 * batch * steps * units);
+      out[7] = reach(w[11], batch * units);
+      out[8] = reach(w[12], batch * units);
+      return 9;
+    }
+    case 173: { // gru
+      const double batch = w[1];
+      const double steps = w[2];
+      const double inputs = w[3];
+      const double units = w[4];
+      out[0] = reach(w[5], batch * steps * inputs);
+      out[1] = reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4);
+      out[2] = (w[7] == -1 ? 0 : reach(w[7], 4 * units));
+      out[3] = reach(w[8], batch * units);
+      out[4] = reach(w[9], batch * steps * units);
+      out[5] = reach(w[10], batch * steps * (inputs + units));
+      out[6] = reach(w[11], 4 * batch * steps * units);
+      return 7;
+    }
+    case 174: { // gru_dz
+      const double batch = w[1];
+      const double steps = w[2];
+      const double inputs = w[3];
+      const double units = w[4];
+      out[0] = reach(w[5], 4 * units * units);
+      out[1] = reach(w[6], batch * steps * (inputs + units));
+      out[2] = reach(w[7], 4 * batch * steps * units);
+      out[3] = (w[8] == -1 ? 0 : reach(w[8], batch * steps * units));
+      out[4] = reach(w[9], 4 * batch * steps * units);
+      out[5] = reach(w[10], batch * units);
+      return 6;
     }
     default: return 0;
   }

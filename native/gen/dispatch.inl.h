@@ -93,5 +93,9 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 168: sum_groups(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], lo, hi); break;
     case 169: scatter_rows(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6], lo, hi); break;
     case 170: sgd_rows(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], (int32_t*)(base[2] + w[6]), base[3] + w[7], lo, hi); break;
+    case 171: lstm(w[1], w[2], w[3], w[4], base[0] + w[5], base[1] + w[6], (w[7] < 0 ? 0 : base[2] + w[7]), base[3] + w[8], base[4] + w[9], base[5] + w[10], base[6] + w[11], base[7] + w[12], base[8] + w[13], lo, hi); break;
+    case 172: lstm_dz(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], base[2] + w[6], base[3] + w[7], (w[8] < 0 ? 0 : base[4] + w[8]), (w[9] < 0 ? 0 : base[5] + w[9]), base[6] + w[10], base[7] + w[11], base[8] + w[12], lo, hi); break;
+    case 173: gru(w[1], w[2], w[3], w[4], base[0] + w[5], base[1] + w[6], (w[7] < 0 ? 0 : base[2] + w[7]), base[3] + w[8], base[4] + w[9], base[5] + w[10], base[6] + w[11], lo, hi); break;
+    case 174: gru_dz(w[1], w[2], w[3], w[4], base[0] + w[5], base[1] + w[6], base[2] + w[7], (w[8] < 0 ? 0 : base[3] + w[8]), base[4] + w[9], base[5] + w[10], lo, hi); break;
   }
 }

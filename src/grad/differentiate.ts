@@ -6,7 +6,8 @@ import { ancestors } from '../graph/walk.ts';
 import { add } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { sumTo } from '../op/reduce.ts';
-import { RULES } from './rules.ts';
+import { RULES, RULES_OF_PARTS } from './rules.ts';
+import type { PartsRule } from './parts-rule.ts';
 import { throughScan } from './scan.ts';
 
 /** Learns of the tensors that the gradient through a tensor consists of: their ids, from the first to the one behind the last. */
@@ -41,19 +42,20 @@ export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonl
     gradients.set(t, sofar === undefined ? fitted : add(sofar, fitted));
   };
   for (const [y, dy] of ys) give(y, dy);
-  /** For each scan, the gradients of its results, by their numbers. */
+  /** For each scan, and each kernel with several results, the gradients of these, by their numbers. */
   const ofResults = new Map<Tensor, Map<number, Tensor>>();
   for (const t of graph.reverse()) {
     const dy = gradients.get(t);
     const from = nextId();
     const results = ofResults.get(t);
     if (results !== undefined) {
-      throughScan(t, results, (x) => matters.has(x), pullBack).forEach((d, i) => give(t.inputs[i]!, d));
-    } else if (dy !== undefined && t.op === 'scan_result') {
-      const [scan] = t.inputs as [Tensor];
-      const known = ofResults.get(scan) ?? new Map<number, Tensor>();
+      const through = t.op === 'scan' ? throughScan(t, results, (x) => matters.has(x), pullBack) : ruleOfParts(t)(t, results, pullBack);
+      through.forEach((d, i) => give(t.inputs[i]!, d));
+    } else if (dy !== undefined && (t.op === 'scan_result' || t.op === 'part')) {
+      const [whole] = t.inputs as [Tensor];
+      const known = ofResults.get(whole) ?? new Map<number, Tensor>();
       const index = t.attrs['index'] as number;
-      ofResults.set(scan, known.set(index, known.has(index) ? add(known.get(index)!, dy) : dy));
+      ofResults.set(whole, known.set(index, known.has(index) ? add(known.get(index)!, dy) : dy));
     } else if (dy !== undefined && t.inputs.length > 0) {
       const rule = RULES[t.op];
       if (rule === undefined) throw new ConfigError(`grad: ${t.op} has no derivative.`);
@@ -65,4 +67,10 @@ export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonl
     const all = [x, ...copies.filter((t) => originalOf(t) === x)].map((t) => gradients.get(t)).filter((d) => d !== undefined);
     return all.length === 0 ? full(x.shape, 0) : all.reduce(add);
   });
+}
+
+function ruleOfParts({ op }: Tensor): PartsRule {
+  const rule = RULES_OF_PARTS[op];
+  if (rule === undefined) throw new ConfigError(`grad: ${op} has no derivative.`);
+  return rule;
 }

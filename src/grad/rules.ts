@@ -12,6 +12,8 @@ import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
 import { prod, spread, sum, sumTo } from '../op/reduce.ts';
 import { logSoftmax, softmax, softmaxCrossEntropyGradient, sparseSoftmaxCrossEntropyGradient } from '../op/softmax.ts';
+import type { PartsRule } from './parts-rule.ts';
+import { recurrent } from './recurrent.ts';
 
 export type Rule = (y: Tensor, dy: Tensor) => readonly (Tensor | null)[];
 
@@ -197,3 +199,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move,
   ...Object.fromEntries(FLAT.map((op) => [op, none])),
 };
+
+/** The rules of kernels with several results. */
+export const RULES_OF_PARTS: Readonly<Record<string, PartsRule>> = { ...recurrent };

@@ -5,14 +5,12 @@ import { ancestors } from '../graph/walk.ts';
 import { isView } from '../lower/view.ts';
 import { add } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
-
-/** The type of `pullBack`. It is a parameter, because it and `throughScan` call each other. */
-type PullBack = (ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[]) => Tensor[];
+import type { PullBack } from './parts-rule.ts';
 
 /** Gradients of a scan's inputs from those of its results, by a second scan in the other direction. A turn receives the
  *  gradient of the carry that the forward turn gave, and carries the gradient of the carry that the forward turn received.
  *  Gradients of tensors that every turn reads are summed. The first scan keeps the values that the second one needs, a row for
- *  each turn.
+ *  each turn; or only what its turns were given, if the second one is to compute the others anew.
  *  @param results  gradients, by the numbers of results
  *  @param matters  whether an input needs a gradient
  *  @returns a gradient for each input of the scan, null if it has none
@@ -58,8 +56,9 @@ export function throughScan(
   ];
   const rowGradients = part(gradients, carriedBack.length, rowsWanted.filter(Boolean).length);
 
-  // The values of the forward turn that the backward turn reads.
-  const there = new Set(ancestors([...next.flatMap((t) => t ?? []), ...body.ys]));
+  // The values of the forward turn that the backward turn reads. The value of a variable that the turn has changed cannot be had anew.
+  const all = ancestors([...next.flatMap((t) => t ?? []), ...body.ys]);
+  const there = new Set(body.recomputes ? all.filter((t) => t.op === 'after' || isGiven(t)) : all);
   const read = [...readOf([...carriedNext, ...rowGradients], there)].filter((t) => !held.includes(t));
   const kept = read.map((t) => {
     const j = rows.indexOf(t);
@@ -97,6 +96,9 @@ export function throughScan(
   const xs = rowsWanted.map((is) => (is ? resultOf(scanBack, at++) : null));
   return [...initials, ...xs, ...helds];
 }
+
+/** Whether it is something that a turn is given: what is carried, a row, or a tensor that all turns read. */
+const isGiven = (t: Tensor): boolean => t.variable !== undefined || t.op === 'row';
 
 /** The tensors among `there` that the roots depend on directly or through other tensors that are not among `there`. Views do
  *  not count. */

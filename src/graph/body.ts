@@ -21,10 +21,14 @@ export class Body {
   readonly held: readonly Tensor[];
   /** Changes of `carried`, in order. */
   readonly effects: readonly Tensor[];
+  /** Whether gradients compute the values of a turn anew from what it was given. Otherwise each turn keeps those that they need. */
+  readonly recomputes: boolean;
   /** Values of which each turn stores a row. */
   readonly #ys: Tensor[];
 
-  constructor(body: Pick<Body, 'length' | 'reverse' | 'carried' | 'next' | 'rows' | 'held' | 'effects' | 'ys'>) {
+  constructor(
+    body: Pick<Body, 'length' | 'reverse' | 'carried' | 'next' | 'rows' | 'held' | 'effects' | 'ys'> & { readonly recomputes?: boolean },
+  ) {
     this.length = body.length;
     this.reverse = body.reverse;
     this.carried = body.carried;
@@ -32,6 +36,7 @@ export class Body {
     this.rows = body.rows;
     this.held = body.held;
     this.effects = body.effects;
+    this.recomputes = body.recomputes ?? false;
     this.#ys = [...body.ys];
   }
 

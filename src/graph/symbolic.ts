@@ -58,3 +58,11 @@ export class SymbolicTensor implements Spec {
     return `SymbolicTensor ${this.name} ${showShape(this.shape)}`;
   }
 }
+
+/** Arguments of a call, in which `f` replaces each value, those in lists one by one. */
+export const mapArguments = (args: Readonly<Record<string, unknown>>, f: (value: unknown) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(args).map(([name, value]) => [name, Array.isArray(value) ? value.map(f) : f(value)]));
+
+/** The symbolic tensors among arguments of a call, those in lists included. */
+export const symbolsAmong = (args: Readonly<Record<string, unknown>>): SymbolicTensor[] =>
+  Object.values(args).flat().filter((value) => value instanceof SymbolicTensor);

@@ -130,6 +130,9 @@ export class Variable {
   }
 }
 
+/** What a layer remembers from call to call, such as the state of a recurrent layer. It is no weight; files keep it. */
+export class State extends Variable {}
+
 /** A variable that starts at zero. */
 export function zeroVariable(name: string, shape: Shape, dtype: DType = 'float32', trainable = false): Variable {
   return new Variable(name, zeros(shape, dtype), trainable);

@@ -15,6 +15,10 @@ export interface ApplyOptions {
   readonly training?: boolean;
   /** 1 where a time step counts. @shape [batch, steps] */
   readonly mask?: TensorLike;
+  /** The states with which a recurrent layer begins: a tensor, or a list of them. @shape each [batch, size of the state] */
+  readonly initialState?: TensorLike | readonly TensorLike[];
+  /** The states that the step of a cell receives. @shape each [batch, size of the state] */
+  readonly states?: TensorLike | readonly TensorLike[];
 }
 
 /** Inputs that a layer can be applied to. */
@@ -54,7 +58,7 @@ function record(
   inputs: readonly SymbolicTensor[],
   args: Readonly<Record<string, unknown>>,
 ): SymbolicTensor | readonly SymbolicTensor[] {
-  const constant = Object.entries(args).find(([, value]) => value instanceof Tensor);
+  const constant = Object.entries(args).find(([, value]) => [value].flat().some((v) => v instanceof Tensor));
   if (constant !== undefined)
     throw new ConfigError(
       `${layer.name}: apply got a tensor as ${constant[0]}, which a model's file cannot keep. ` +
@@ -72,11 +76,11 @@ function compute(
   draws: Variable,
 ): Tensors {
   if (given.some((x) => x.rank === 0)) throw new ShapeError(`${layer.name}: expected an input with a batch axis, received a scalar.`);
-  const { training = false, mask } = options;
-  const args: CallArguments = mask === undefined ? {} : { mask: asTensor(mask) };
+  const { training = false, mask, ...others } = options;
+  const args: CallArguments = mask === undefined ? others : { ...others, mask: asTensor(mask) };
   const current = currentTrace();
   const inputs = several ? given : given[0]!;
-  if (current !== undefined) return current.call(layer, inputs, { ...(options as Omit<ApplyOptions, 'mask'>), ...args });
+  if (current !== undefined) return current.call(layer, inputs, { ...('training' in options ? { training } : {}), ...args });
   if (!given.every((x) => x.concrete)) return alone(layer, inputs, training, args);
   const t = new Trace({ training, draws });
   const symbols = given.map((x) => placeholder(x.shape, x.dtype));

@@ -6,6 +6,7 @@ export { alphaDropout, type AlphaDropoutOptions } from './alpha-dropout.ts';
 export { average } from './average.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
 export { bytePairTokenizer, type BytePairTokenizerOptions } from './byte-pair-tokenizer.ts';
+export { bidirectional, type BidirectionalOptions } from './bidirectional.ts';
 export { categoryEncoding, type CategoryEncodingOptions } from './category-encoding.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
 export { cropping1d, cropping2d, cropping3d, type Cropping1dOptions, type Cropping2dOptions, type Cropping3dOptions } from './cropping.ts';
@@ -24,6 +25,8 @@ export { flatten, type FlattenOptions } from './flatten.ts';
 export { gaussianDropout, type GaussianDropoutOptions } from './gaussian-dropout.ts';
 export { gaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './group-normalization.ts';
+export { gru, type GRUOptions } from './gru.ts';
+export { gruCell, type GRUCellOptions } from './gru-cell.ts';
 export { hashedCrossing, type HashedCrossingOptions } from './hashed-crossing.ts';
 export { hashing, type HashingOptions } from './hashing.ts';
 export { identity } from './identity.ts';
@@ -33,6 +36,8 @@ export { labelEncoding, type Label, type LabelEncodingOptions } from './label-en
 export { lambda, type LambdaCall, type LambdaFunction, type LambdaMask, type LambdaOptions } from './lambda.ts';
 export { layerNormalization, type LayerNormalizationOptions } from './layer-normalization.ts';
 export { leakyReLU, type LeakyReLUOptions } from './leaky-relu.ts';
+export { lstm, type LSTMOptions } from './lstm.ts';
+export { lstmCell, type LSTMCellOptions } from './lstm-cell.ts';
 export { masking, type MaskingOptions } from './masking.ts';
 export { maximum } from './maximum.ts';
 export { minimum } from './minimum.ts';
@@ -45,17 +50,22 @@ export { repeatVector, type RepeatVectorOptions } from './repeat-vector.ts';
 export { rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, type ReshapeOptions } from './reshape.ts';
 export { rmsNormalization, type RMSNormalizationOptions } from './rms-normalization.ts';
+export { rnn, type RNNOptions } from './rnn.ts';
+export { simpleRNN, type SimpleRNNOptions } from './simple-rnn.ts';
+export { simpleRNNCell, type SimpleRNNCellOptions } from './simple-rnn-cell.ts';
 export { softmax, type SoftmaxOptions } from './softmax.ts';
 export {
   spatialDropout1d, spatialDropout2d, spatialDropout3d, type SpatialDropout1dOptions, type SpatialDropout2dOptions,
   type SpatialDropout3dOptions,
 } from './spatial-dropout.ts';
 export { spectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';
+export { stackedRNNCells, type StackedRNNCellsOptions } from './stacked-rnn-cells.ts';
 export { stringLookup, type InverseStringLookup, type InverseStringLookupOptions, type StringLookupOptions } from './string-lookup.ts';
 export { subtract } from './subtract.ts';
 export { tableEncoding } from './table-encoding.ts';
 export { targetNormalization } from './target-normalization.ts';
 export { textVectorization, type TextVectorizationOptions } from './text-vectorization.ts';
+export { timeDistributed } from './time-distributed.ts';
 export { unitNormalization, type UnitNormalizationOptions } from './unit-normalization.ts';
 export {
   upSampling1d, upSampling2d, upSampling3d, type UpSampling1dOptions, type UpSampling2dOptions, type UpSampling3dOptions,

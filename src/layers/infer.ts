@@ -1,7 +1,7 @@
 import type { DType } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
 import { placeholder, Tensor } from '../graph/tensor.ts';
-import type { Spec } from '../graph/symbolic.ts';
+import { mapArguments, type Spec } from '../graph/symbolic.ts';
 import { Trace, type CallArguments, type Traceable } from '../trace/trace.ts';
 
 /** Sizes of unknown axes in two traces. An output axis whose size differs between the traces is unknown too. Networks are
@@ -14,7 +14,7 @@ const SIZES = [83, 89] as const;
 export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Readonly<Record<string, unknown>> = {}): Spec[] {
   if ('prepare' in layer) (layer as Preparable).prepare(inputs);
   const traced = (size: number): Traced[] => {
-    const t = new Trace({ training: false });
+    const t = new Trace({ training: false, inferring: true });
     const sized = (shape: Spec['shape']): number[] => shape.map((d) => d ?? size);
     const tensorOf = ({ shape, dtype, name, mask }: Spec): Tensor => {
       const tensor = placeholder(sized(shape), mustBeNumbers(layer, dtype), name);
@@ -22,7 +22,7 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
       return tensor;
     };
     const given = inputs.map(tensorOf);
-    const tensors = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, isSpec(value) ? tensorOf(value) : value]));
+    const tensors = mapArguments(args, (value) => (isSpec(value) ? tensorOf(value) : value));
     const outputs = t.call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
     return (outputs instanceof Tensor ? [outputs] : outputs).map((output) => ({ output, mask: t.maskOf(output) }));
   };

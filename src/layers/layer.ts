@@ -7,8 +7,8 @@ import { warnOnce } from '../core/warn.ts';
 import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec, SymbolicTensor } from '../graph/symbolic.ts';
-import type { Tensor, TensorLike } from '../graph/tensor.ts';
-import { Variable, type Demands } from '../graph/variable.ts';
+import { zeros, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { State, Variable, type Demands } from '../graph/variable.ts';
 import { resolveInitializer, type InitializerLike } from '../initializers/registry.ts';
 import type { Precision } from '../op/gemm.ts';
 import type { Regularizer } from '../regularizers/index.ts';
@@ -230,9 +230,19 @@ export abstract class Layer {
     return [...this.#weights.filter((w) => w.trainable), ...this.#weights.filter((w) => !w.trainable)];
   }
 
+  /** All weights and states, those of the layers within included. */
+  get variables(): readonly Variable[] {
+    return this.paths().map(([, variable]) => variable);
+  }
+
   /** All weights, those of the layers within included. */
   get weights(): readonly Variable[] {
-    return this.paths().map(([, variable]) => variable);
+    return this.variables.filter((v) => !(v instanceof State));
+  }
+
+  /** The options that are layers, as getConfig names them. Each is saved as a layer of its own. */
+  get layerOptions(): Readonly<Record<string, Layer | readonly Layer[]>> {
+    return {};
   }
 
   /** The weights that an optimizer changes. A layer that is not trainable has none, whatever the layers within it say, as in Keras. */
@@ -294,11 +304,8 @@ export abstract class Layer {
   /** A new weight, drawn by the initializer from the layer's seed. */
   protected addWeight({ name, shape, initializer = 'glorotUniform', trainable = true, ...demands }: WeightOptions): Variable {
     const own = `${this.name}/${name}`;
-    const known = this.#weights.find((v) => v.name === own);
-    if (known !== undefined && this.#byHand.has(known) && sameShape(known.shape, shape)) return known;
-    if (known !== undefined) {
-      throw new ConfigError(`${this.name}: there is a weight named '${name}' already. Give each weight a name of its own: files go by it.`);
-    }
+    const known = this.#builtByHand(name, shape);
+    if (known !== undefined) return known;
     const source = resolveInitializer(initializer);
     const draw = (): Tensor => {
       const values: unknown = source.call(shape, { seed: this.seed, stream: hashSeed(name) });
@@ -307,6 +314,19 @@ export abstract class Layer {
     const weight = this.hold(new Variable(own, draw(), trainable, demands));
     this.#initial.set(weight, draw);
     return weight;
+  }
+
+  /** What the layer remembers from call to call: zeros at first. `call` reads it with t.read and changes it with t.update, in predictions,
+   *  too. Files keep it; it is no weight. */
+  protected addState({ name, shape }: { readonly name: string; readonly shape: Shape }): Variable {
+    return this.#builtByHand(name, shape) ?? this.hold(new State(`${this.name}/${name}`, zeros(shape, 'float32'), false));
+  }
+
+  /** The variable of that name, if the layer was built by hand. @throws {ConfigError} if the name is taken otherwise */
+  #builtByHand(name: string, shape: Shape): Variable | undefined {
+    const known = this.#weights.find((v) => v.name === `${this.name}/${name}`);
+    if (known === undefined || (this.#byHand.has(known) && sameShape(known.shape, shape))) return known;
+    throw new ConfigError(`${this.name}: there is a weight named '${name}' already. Give each weight a name of its own: files go by it.`);
   }
 
   /** Takes a variable as one of the layer's weights. */

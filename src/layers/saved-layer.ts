@@ -2,7 +2,6 @@ import { ConfigError, MyelinError } from '../core/errors.ts';
 import { FUNCTION, makeOf, mustBeOne, savedPart, type SavedPart } from '../core/saved.ts';
 import type { Layer } from './layer.ts';
 import { LAYERS } from './registry.ts';
-import { Wrapper } from './wrapper.ts';
 
 /** The saved form of a layer or a model. */
 export interface SavedLayer extends SavedPart {
@@ -21,7 +20,9 @@ export const extensible = (kind: string, model: { readonly prototype: Layer }): 
  *  @throws {ConfigError} if a part cannot be saved; the message names the layers around it */
 export function savedLayer(layer: Layer): SavedLayer {
   try {
-    const config = layer instanceof Wrapper ? { ...layer.getConfig(), layer: savedLayer(layer.layer) } : layer.getConfig();
+    const saved = (l: Layer | readonly Layer[]): unknown => (Array.isArray(l) ? l.map(savedLayer) : savedLayer(l as Layer));
+    const within = Object.entries(layer.layerOptions).map(([name, l]) => [name, saved(l)]);
+    const config = { ...layer.getConfig(), ...Object.fromEntries(within) };
     const made = makeOf(layer);
     const base = [...BASES].find(([, { prototype }]) => made === prototype || Object.prototype.isPrototypeOf.call(prototype, layer));
     if (base === undefined) {

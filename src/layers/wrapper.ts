@@ -17,7 +17,7 @@ function mustBeLayer(where: string, name: string, given: unknown): Layer {
   throw new ConfigError(`${where}: ${name} must be a layer such as layers.dense({ units: 10 }), received ${show(given)}.`);
 }
 
-const savedForm = (layer: Layer): SavedPart => ({ kind: layer.kind, config: layer.getConfig() });
+export const savedForm = (layer: Layer): SavedPart => ({ kind: layer.kind, config: layer.getConfig() });
 
 /** A layer around another one. A wrapper of your own extends this class, gives `layer` to the constructor, and changes what goes in
  *  or comes out in `call`: `t.call(this.layer, x, args)`. Its configuration has the layer within; when a file is loaded, the
@@ -52,16 +52,31 @@ export abstract class Wrapper extends Layer {
     return t.call(this.layer, inputs, args);
   }
 
+  override get layerOptions(): Readonly<Record<string, Layer | readonly Layer[]>> {
+    return { layer: this.layer };
+  }
+
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), layer: savedForm(this.layer) };
   }
 }
 
-/** The saved form of a layer, in which the layer that it wraps is made.
+/** Options of layers that are layers, see `layerOptions`. */
+const LAYER_OPTIONS = ['layer', 'backwardLayer', 'cell', 'cells'] as const;
+
+/** The saved form of a layer, in which the layers that are options of it are made.
  *  @param make  makes a layer from its saved form */
-export function withLayerWithin<S>(saved: S, make: (saved: unknown) => Layer): S {
+export function withLayersWithin<S>(saved: S, make: (saved: unknown) => Layer): S {
   const { config } = (saved ?? {}) as { readonly config?: Readonly<Record<string, unknown>> };
-  const inner = config?.['layer'] as SavedPart | null | undefined;
-  if (typeof inner?.kind !== 'string' || typeof inner.config !== 'object') return saved;
-  return { ...saved, config: { ...config, layer: make(inner) } };
+  const isSaved = (form: unknown): boolean => {
+    const { kind, config: inner } = (form ?? {}) as SavedPart;
+    return typeof kind === 'string' && typeof inner === 'object';
+  };
+  const made: Record<string, Layer | readonly Layer[]> = {};
+  for (const name of LAYER_OPTIONS) {
+    const given = config?.[name];
+    if (isSaved(given)) made[name] = make(given);
+    else if (Array.isArray(given) && given.length > 0 && given.every(isSaved)) made[name] = given.map(make);
+  }
+  return Object.keys(made).length === 0 ? saved : { ...saved, config: { ...config, ...made } };
 }

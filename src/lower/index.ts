@@ -4,6 +4,7 @@ import * as int8 from './int8.ts';
 import type { Lowering } from './lowering.ts';
 import * as move from './move.ts';
 import * as random from './random.ts';
+import * as recurrent from './recurrent.ts';
 import * as reduce from './reduce.ts';
 import * as softmax from './softmax.ts';
 import * as update from './update.ts';
@@ -12,6 +13,7 @@ import * as update from './update.ts';
 export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...gemm.lowerings,
   ...int8.lowerings,
+  ...recurrent.lowerings,
   ...reduce.lowerings,
   ...softmax.lowerings,
   ...gather.lowerings,

@@ -12,7 +12,7 @@ export interface View {
 /** Whether a tensor is a view of its first input: it needs no instruction and no memory of its own. `after` is a view
  *  of a variable after an effect has changed it. */
 export function isView(t: Tensor): boolean {
-  return t.op === 'reshape' || t.op === 'stop_gradient' || t.op === 'after' || (t.op === 'slice' && isContiguous(t));
+  return t.op === 'reshape' || t.op === 'stop_gradient' || t.op === 'after' || t.op === 'part' || (t.op === 'slice' && isContiguous(t));
 }
 
 /** The tensor and offset where the values of t are: t itself from its begin, unless it is a view. */
@@ -20,7 +20,7 @@ export function viewOf(t: Tensor): View {
   let source = t;
   let offset = 0;
   while (isView(source)) {
-    if (source.op === 'slice') offset += source.attrs['offset'] as number;
+    if (source.op === 'slice' || source.op === 'part') offset += source.attrs['offset'] as number;
     source = source.inputs[0]!;
   }
   return { source, offset };

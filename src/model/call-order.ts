@@ -1,14 +1,11 @@
 import { ConfigError } from '../core/errors.ts';
-import { SymbolicTensor, type RecordedCall } from '../graph/symbolic.ts';
+import { symbolsAmong, type RecordedCall, type SymbolicTensor } from '../graph/symbolic.ts';
 import type { Layer } from '../layers/layer.ts';
 
 type LayerCall = RecordedCall<Layer>;
 
 /** The symbolic tensors that a call is given, arguments included. */
-const givenTo = ({ inputs, args }: RecordedCall): SymbolicTensor[] => [
-  ...inputs,
-  ...Object.values(args).filter((v) => v instanceof SymbolicTensor),
-];
+const givenTo = ({ inputs, args }: RecordedCall): SymbolicTensor[] => [...inputs, ...symbolsAmong(args)];
 
 /** The calls between inputs and outputs, in an order in which each call comes after those it depends on. The calls of
  *  the inputs come first.

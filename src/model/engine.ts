@@ -86,9 +86,9 @@ export class Engine {
   session(): Session {
     const { session } = this.#programs;
     if (session !== undefined) return session;
-    const { weights, draws, epochs, trainableWeights } = this.network;
+    const { variables, draws, epochs, trainableWeights } = this.network;
     // Weights that an optimizer changes together should be neighbours in memory.
-    return this.#programs.enter(homeOf([...weights, draws, epochs], this.#training?.optimizer.order ?? trainableWeights));
+    return this.#programs.enter(homeOf([...variables, draws, epochs], this.#training?.optimizer.order ?? trainableWeights));
   }
 
   /** The program that is kept under a name. It is planned when first needed, and again after a setting of a layer has changed. */
@@ -131,7 +131,7 @@ export class Engine {
   /** @throws {ConfigError} while a call is running, of this network or of another that shares weights with it */
   mustOwn(caller: string): void {
     this.mustRest(caller);
-    if (atWork(this.network.weights))
+    if (atWork(this.network.variables))
       throw new ConfigError(`${caller}: a call of a model that shares weights with this one is under way. Wait for it to end.`);
   }
 

@@ -2,6 +2,8 @@ import { allocate, type TypedArray } from '../core/dtype.ts';
 import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
 import { sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
+import { State } from '../graph/variable.ts';
+import { writesOf } from '../lower/update.ts';
 import type { Executable } from '../run/executable.ts';
 import { Trace } from '../trace/trace.ts';
 import { checkCallbacks, type Callback } from './callback.ts';
@@ -148,6 +150,9 @@ export function forwardProgram(engine: Engine, inputs: readonly Rows[], batch: n
   for (const rows of inputs) name += kindOf(rows);
   return engine.program(name, () => {
     const given = inputs.map((rows) => placeholderFor(sliceRows(rows, 0, batch)));
-    return { outputs: engine.network.trace(entering(engine.network, given), new Trace({ training: false })), effects: [], inputs: given };
+    const t = new Trace({ training: false });
+    const outputs = engine.network.trace(entering(engine.network, given), t);
+    // A prediction changes what layers remember, and nothing else.
+    return { outputs, effects: t.effects().filter((effect) => writesOf(effect).every((v) => v instanceof State)), inputs: given };
   });
 }

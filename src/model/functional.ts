@@ -1,7 +1,7 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { hashSeed } from '../core/seed.ts';
-import { SymbolicTensor, type RecordedCall, type Spec } from '../graph/symbolic.ts';
+import { mapArguments, SymbolicTensor, symbolsAmong, type RecordedCall, type Spec } from '../graph/symbolic.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
 import { TargetLayer } from '../layers/target-layer.ts';
@@ -115,7 +115,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
         continue;
       }
       const tensors = from.map((symbol) => values.get(symbol)!);
-      const actual = Object.fromEntries(Object.entries(args).map(([name, v]) => [name, v instanceof SymbolicTensor ? values.get(v)! : v]));
+      const actual = mapArguments(args, (v) => (v instanceof SymbolicTensor ? values.get(v)! : v));
       const answer = t.call(layer, tensors.length === 1 ? tensors[0]! : tensors, actual);
       (answer instanceof Tensor ? [answer] : answer).forEach((tensor, i) => values.set(outputs[i]!, tensor));
     }
@@ -136,7 +136,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
       calls: this.#calls.map(({ layer, inputs, args }): SavedCall => ({
         layer: this.#layers.indexOf(layer),
         inputs: inputs.map(place),
-        args: Object.fromEntries(Object.entries(args).map(([name, v]) => [name, v instanceof SymbolicTensor ? { call: place(v) } : v])),
+        args: mapArguments(args, (v) => (v instanceof SymbolicTensor ? { call: place(v) } : v)),
       })),
       inputs: this.inputs!.map(({ name }, i) => [name, place(this.#inputs[i]!)[0]]),
       outputs: this.outputs.map(({ name }, i) => [name, ...place(this.#outputs[i]!)]),
@@ -163,7 +163,7 @@ extensible('functional', Functional);
 function hostOf(
   symbol: SymbolicTensor, calls: readonly RecordedCall[], outputs: readonly SymbolicTensor[],
 ): RecordedCall<HostLayer<never>> | undefined {
-  const uses = calls.filter(({ inputs, args }) => [...inputs, ...Object.values(args)].includes(symbol));
+  const uses = calls.filter(({ inputs, args }) => [...inputs, ...symbolsAmong(args)].includes(symbol));
   const host = uses.find(({ layer }) => layer instanceof HostLayer) as RecordedCall<HostLayer<never>> | undefined;
   if (host === undefined && symbol.dtype !== 'string') return undefined;
   if (host === undefined || uses.length > 1 || outputs.includes(symbol)) {
@@ -214,9 +214,7 @@ export function symbolicsOf(layers: readonly Layer[], graph: SavedGraph): Pick<F
       made.push(SymbolicTensor.record(layer, [], {}, (layer as Input).inputSpecs()));
       continue;
     }
-    const given = Object.fromEntries(
-      Object.entries(args).map(([name, v]) => [name, isRecord(v) && Array.isArray(v['call']) ? at(v['call'] as never) : v]),
-    );
+    const given = mapArguments(args, (v) => (isRecord(v) && Array.isArray(v['call']) ? at(v['call'] as never) : v));
     const outputs = layer.apply<SymbolicTensor | readonly SymbolicTensor[]>(inputs.length === 1 ? at(inputs[0]!) : inputs.map(at), given);
     made.push(outputs instanceof SymbolicTensor ? [outputs] : outputs);
   }

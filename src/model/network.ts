@@ -36,6 +36,8 @@ export interface Network {
   /** For each output the layer that reads its targets on the host, if there is one. */
   readonly targets: readonly (TargetLayer | undefined)[];
   readonly weights: readonly Variable[];
+  /** Weights and what layers remember from call to call. */
+  readonly variables: readonly Variable[];
   readonly trainableWeights: readonly Variable[];
   /** Counts the steps that draw. */
   readonly draws: Variable;

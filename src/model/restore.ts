@@ -4,7 +4,7 @@ import type { SavedPart } from '../core/saved.ts';
 import { Layer } from '../layers/layer.ts';
 import { LAYERS, type FromConfig } from '../layers/registry.ts';
 import type { SavedLayer } from '../layers/saved-layer.ts';
-import { withLayerWithin } from '../layers/wrapper.ts';
+import { withLayersWithin } from '../layers/wrapper.ts';
 import { Functional, symbolicsOf, type SavedGraph } from './functional.ts';
 import type { ModelOptions } from './model.ts';
 import { Sequential } from './sequential.ts';
@@ -36,7 +36,7 @@ const COMPILED: readonly string[] = ['an optimizer', 'a loss', 'a metric'];
 
 /** Makes a layer or a model from its saved form, with those within. */
 export function layerFromSaved(form: unknown): Layer {
-  const saved = withLayerWithin(form, layerFromSaved);
+  const saved = withLayersWithin(form, layerFromSaved);
   const { kind, base, config } = (saved ?? {}) as SavedLayer;
   const object = typeof base === 'string' && typeof kind === 'string' ? customObject(kind) : undefined;
   if (object === undefined) return restore('a layer', saved, KNOWN, mustBeLayer);

@@ -12,7 +12,8 @@ import { mustBeCall, mustBeFunction, mustBeTensor, mustBeVariable, mustBeVariabl
 import { besideRecording, recordingInto } from './current.ts';
 import { gated } from './gated.ts';
 import { Holdings } from './holdings.ts';
-import { Recording, type Scanned, type ScanOptions, type Turn } from './scan.ts';
+import { inChunks } from './remat.ts';
+import { checkedScan, Recording, type CheckedScan, type Scanned, type ScanOptions, type Turn } from './scan.ts';
 import { Scope } from './scope.ts';
 import type { CallArguments, Tensors, Traceable } from './traceable.ts';
 
@@ -21,11 +22,16 @@ export type { CallArguments, Tensors, Traceable } from './traceable.ts';
 export interface TraceOptions {
   /** Whether the model is learning. Dropout then drops values, and batch normalisation uses the statistics of the batch. */
   readonly training: boolean;
+  /** Whether only shapes are asked for, with sizes of the batch that no batch will have (default false). */
+  readonly inferring?: boolean;
   /** Counts the runs that draw random numbers. Without it, every run draws the same. @shape [2] int32, the low word first */
   readonly draws?: Variable | undefined;
   /** Variables that replace others: training and tests each have their own variables in place of a metric's. */
   readonly instead?: ReadonlyMap<Variable, Variable> | undefined;
 }
+
+/** What a scan repeats. */
+export type TurnFunction = (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn;
 
 /** A call of a layer, and the ids of the tensors that were made in it: from the first to the one behind the last. */
 export interface Span {
@@ -68,6 +74,11 @@ export class Trace {
   /** Whether the layer that is being called is to behave as in training. */
   get training(): boolean {
     return this.#frames.at(-1)?.training ?? this.#options.training;
+  }
+
+  /** Whether only shapes are asked for, with sizes of the batch that no batch will have. */
+  get inferring(): boolean {
+    return this.#options.inferring === true;
   }
 
   /** The newest value of a variable: what it was at the beginning of the step, or what `update` gave it. */
@@ -155,9 +166,15 @@ export class Trace {
    *  @throws {ShapeError} if a carry changes its shape or dtype, or `xs` differ in length
    *  @throws {ConfigError} if there is neither xs nor a length, or `f` does not answer with tensors
    *  @source the scan of JAX: `lax.scan` */
-  scan(f: (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn, options: ScanOptions): Required<Turn> {
+  scan(f: TurnFunction, options: ScanOptions): Required<Turn> {
     mustBeFunction('t.scan', f);
-    const recording = new Recording(options);
+    const checked = checkedScan(options);
+    if (!checked.remat) return this.#scan(f, checked, false);
+    return inChunks((g, o, recomputes) => this.#scan(g, o, recomputes), f, checked);
+  }
+
+  #scan(f: TurnFunction, options: CheckedScan, recomputes: boolean): Required<Turn> {
+    const recording = new Recording(options, recomputes);
     const outer = this.#scope;
     this.#scope = recording.scope;
     let scanned: Scanned;

@@ -47,6 +47,7 @@ const PARTS = [...FACTORIES, ...FUNCTIONS];
 const NEEDED: Readonly<Record<string, object>> = {
   activation: { activation: 'relu' },
   alphaDropout: { rate: 0.5 },
+  bidirectional: { layer: layers.gru({ units: 1 }) },
   categoryEncoding: { numTokens: 1 },
   cosineDecay: { initialLearningRate: 1, decaySteps: 1 },
   cosineDecayRestarts: { initialLearningRate: 1, firstDecaySteps: 1 },
@@ -88,6 +89,15 @@ const NEEDED: Readonly<Record<string, object>> = {
   spatialDropout1d: { rate: 0.5 },
   spatialDropout2d: { rate: 0.5 },
   spatialDropout3d: { rate: 0.5 },
+  gru: { units: 1 },
+  gruCell: { units: 1 },
+  lstm: { units: 1 },
+  lstmCell: { units: 1 },
+  rnn: { cell: layers.gruCell({ units: 1 }) },
+  simpleRNN: { units: 1 },
+  simpleRNNCell: { units: 1 },
+  stackedRNNCells: { cells: [layers.gruCell({ units: 1 })] },
+  timeDistributed: { layer: layers.dense({ units: 1 }) },
   spectralNormalization: { layer: layers.dense({ units: 1 }) },
 };
 

@@ -17,7 +17,7 @@ export function float64Function(
     place: (leaf) => {
       if (leaf.op === 'input') return undefined;
       const offset = state;
-      constants.push({ offset, values: Float64Array.from(leaf.data) });
+      constants.push({ offset, values: Float64Array.from(leaf.variable?.read() ?? leaf.data) });
       state += leaf.size;
       return { segment: 'state', offset };
     },

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { STEPS } from '../../src/abi/kernels.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
-import { FLAT, RULES } from '../../src/grad/rules.ts';
+import { FLAT, RULES, RULES_OF_PARTS } from '../../src/grad/rules.ts';
 import { simplify } from '../../src/plan/simplify.ts';
 import { constant, placeholder } from '../../src/graph/tensor.ts';
 import { node } from '../../src/run/node.ts';
@@ -20,6 +20,7 @@ import { EFFECTS } from '../../src/lower/update.ts';
 import { ancestors } from '../../src/graph/walk.ts';
 import { checkGradient, type GradientCase } from './check.ts';
 import { float64Function } from './float64.ts';
+import { RECURRENT_CASES } from './recurrent-cases.ts';
 
 const { add, subtract, multiply, divide, power, maximum, minimum, where, less } = elementwise;
 const labels = constant(Int32Array.of(2, 0, 1), [3]);
@@ -28,6 +29,7 @@ const positive = [0.2, 3] as const;
 
 /** By the op whose rule a case is there for. */
 const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
+  ...RECURRENT_CASES,
   copy: [{ f: (x) => node('copy', [x], {}, x.shape), shapes: [[3]] }],
   neg: [{ f: elementwise.negative, shapes: [[5]] }],
   abs: [{ f: elementwise.abs, shapes: [[7]], kinks: [0] }],
@@ -226,11 +228,13 @@ test('every op has a rule, and every rule that gives a gradient has a case', () 
     (op) => !EFFECTS.has(op) && op !== 'fill' && !WITHOUT.includes(op),
   );
   expect(
-    ops.filter((op) => !Object.hasOwn(RULES, op)),
+    ops.filter((op) => !Object.hasOwn(RULES, op) && !Object.hasOwn(RULES_OF_PARTS, op)),
     'ops without a rule',
   ).toEqual([]);
   expect(
-    Object.keys(RULES).filter((op) => ![...FLAT, ...OF_EFFECTS].includes(op) && !Object.hasOwn(CASES, op)),
+    [...Object.keys(RULES), ...Object.keys(RULES_OF_PARTS)].filter(
+      (op) => ![...FLAT, ...OF_EFFECTS].includes(op) && !Object.hasOwn(CASES, op),
+    ),
     'rules without a case',
   ).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { differentiate } from '../../src/grad/differentiate.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { addPenalties } from '../../src/layers/penalties.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
-import { withLayerWithin } from '../../src/layers/wrapper.ts';
+import { withLayersWithin } from '../../src/layers/wrapper.ts';
 import { add, multiply } from '../../src/op/elementwise.ts';
 import { sum } from '../../src/op/reduce.ts';
 import { Session } from '../../src/run/session.ts';
@@ -74,7 +74,7 @@ function expectNear(
 }
 
 const fromSaved = (saved: unknown): Layer => {
-  const { kind, config } = withLayerWithin(saved as { kind: string; config: Record<string, unknown> }, fromSaved);
+  const { kind, config } = withLayersWithin(saved as { kind: string; config: Record<string, unknown> }, fromSaved);
   return LAYERS[kind]!(config);
 };
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Layer, layers, loadModel, ops, sequential, tensor, type Tensor } from '../../src/index.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
-import { withLayerWithin } from '../../src/layers/wrapper.ts';
+import { withLayersWithin } from '../../src/layers/wrapper.ts';
 import { sizeOf } from '../../src/core/shape.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,13 +40,13 @@ class Several extends Layer {
 
 test('every layer has a case', () => {
   const cases = { ...LAYER_CASES, ...HOST_CASES, ...TARGET_CASES };
-  const kinds = Object.values(cases).map(({ make }) => make().kind);
+  const kinds = Object.values(cases).flatMap(({ make }) => [...make().flattened()].map((layer) => layer.kind));
   expect(Object.keys(LAYERS).filter((kind) => !kinds.includes(kind))).toEqual([]);
 });
 
 /** Makes a layer from its saved form. */
 const made = (saved: unknown): Layer => {
-  const { kind, config } = withLayerWithin(saved as { kind: string; config: Record<string, unknown> }, made);
+  const { kind, config } = withLayersWithin(saved as { kind: string; config: Record<string, unknown> }, made);
   return LAYERS[kind]!(config);
 };
 

@@ -268,3 +268,35 @@ test.each(['sgd', 'steepestDescent', 'lbfgs'] as const)('%s: draws in a scan und
   expect(new Set(history['loss']).size).toBe(3);
   expect(model.draws.read()[0]).toBe(9);
 });
+
+test.each([
+  [7, false],
+  [7, true],
+  [9, true],
+  [2, false],
+  [1, true],
+  [0, false],
+])('remat of %s turns, from the end: %s, gives what all turns give: results, gradients, losses, variables', (steps, reverse) => {
+  const answers = [false, true].map((remat) => {
+    const [w, count, mean] = [variable([0.5, -0.25]), variable(0, { trainable: false }), variable([0, 0], { trainable: false })];
+    const f = compile((t, x, start) => {
+      const { carry, ys } = t.scan(
+        (_, [h], [row]) => {
+          t.update(count, ops.add(t.read(count), 1));
+          const next = ops.tanh(ops.add(ops.multiply(h!, t.read(w)), ops.multiply(row!, ops.sin(t.read(count)))));
+          t.update(mean, ops.add(ops.multiply(t.read(mean), 0.5), next));
+          t.addLoss(ops.sum(ops.multiply(next, t.read(mean))));
+          return { carry: [next], ys: [h!] };
+        },
+        { carry: [start], xs: [x], reverse, remat },
+      );
+      const loss = [...t.losses, ops.sum(ys[0]!)].reduce(ops.add, ops.sum(carry[0]!));
+      return [loss, carry[0]!, ys[0]!, ...gradients(loss, [t.read(w), start])];
+    });
+    const x = tensor(Float32Array.from({ length: 2 * steps }, (_, i) => Math.sin(3 * i)), [steps, 2]);
+    const given = f(x, [0.1, 0.2]) as Tensor[];
+    return [...given, count.value(), mean.value()].map((y) => [...y.data]);
+  });
+  expect(answers[1]!.map((y) => y.length)).toEqual(answers[0]!.map((y) => y.length));
+  answers[0]!.forEach((y, i) => y.forEach((v, j) => expect(answers[1]![i]![j]).toBeCloseTo(v, 5)));
+});

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';
+import { GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS } from '../kernels.ts';
 
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');
 const STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');
@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 1906739844;
+export const ABI_HASH: number = 158574960;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -325,6 +325,37 @@ export function check(w: Int32Array, at: number): number {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(w[at + 4]!, 1), reach(w[at + 5]!, n * width)), reach(w[at + 6]!, n)), reach(w[at + 7]!, rows * width));
     }
+    case 171: { // lstm
+      const batch = w[at + 1]!;
+      const steps = w[at + 2]!;
+      const inputs = w[at + 3]!;
+      const units = w[at + 4]!;
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(reach(w[at + 5]!, batch * steps * inputs), reach(w[at + 6]!, (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[at + 7]! == -1 ? 0 : reach(w[at + 7]!, 4 * units))), reach(w[at + 8]!, batch * units)), reach(w[at + 9]!, batch * units)), reach(w[at + 10]!, batch * steps * units)), reach(w[at + 11]!, batch * steps * (inputs + units))), reach(w[at + 12]!, batch * steps * units)), reach(w[at + 13]!, 4 * batch * steps * units));
+    }
+    case 172: { // lstm_dz
+      const batch = w[at + 1]!;
+      const steps = w[at + 2]!;
+      const units = w[at + 3]!;
+      if (!(batch >= 0 && steps >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(reach(w[at + 4]!, 4 * units * units), reach(w[at + 5]!, batch * units)), reach(w[at + 6]!, batch * steps * units)), reach(w[at + 7]!, 4 * batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps * units))), (w[at + 9]! == -1 ? 0 : reach(w[at + 9]!, batch * steps * units))), reach(w[at + 10]!, 4 * batch * steps * units)), reach(w[at + 11]!, batch * units)), reach(w[at + 12]!, batch * units));
+    }
+    case 173: { // gru
+      const batch = w[at + 1]!;
+      const steps = w[at + 2]!;
+      const inputs = w[at + 3]!;
+      const units = w[at + 4]!;
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(w[at + 5]!, batch * steps * inputs), reach(w[at + 6]!, (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[at + 7]! == -1 ? 0 : reach(w[at + 7]!, 4 * units))), reach(w[at + 8]!, batch * units)), reach(w[at + 9]!, batch * steps * units)), reach(w[at + 10]!, batch * steps * (inputs + units))), reach(w[at + 11]!, 4 * batch * steps * units));
+    }
+    case 174: { // gru_dz
+      const batch = w[at + 1]!;
+      const steps = w[at + 2]!;
+      const inputs = w[at + 3]!;
+      const units = w[at + 4]!;
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(reach(w[at + 5]!, 4 * units * units), reach(w[at + 6]!, batch * steps * (inputs + units))), reach(w[at + 7]!, 4 * batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps * units))), reach(w[at + 9]!, 4 * batch * steps * units)), reach(w[at + 10]!, batch * units));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -367,6 +398,10 @@ export function units(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; return n; }
     case 169: { const rows = w[at + 3]!; return rows; }
     case 170: { const rows = w[at + 3]!; return rows; }
+    case 171: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
+    case 172: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
+    case 173: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
+    case 174: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
     default: return 1;
   }
 }
@@ -417,6 +452,10 @@ export function flops(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 2 * n * width; }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return n * width; }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 3 * n * width; }
+    case 171: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return batch * steps * units * (8 * (inputs + units) + 120); }
+    case 172: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return batch * steps * units * (8 * units + 60); }
+    case 173: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return batch * steps * units * (8 * (inputs + units) + 120); }
+    case 174: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 4]!; return batch * steps * units * (8 * units + 60); }
     default: return 0;
   }
 }
@@ -467,6 +506,10 @@ export function bytes(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
+    case 171: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[at + 7]! == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units); }
+    case 172: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return 4 * (4 * units * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps * units)) + (w[at + 9]! == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units) + 4 * (batch * units); }
+    case 173: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[at + 7]! == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (4 * batch * steps * units); }
+    case 174: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 4]!; return 4 * (4 * units * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units); }
     default: return 0;
   }
 }
@@ -517,6 +560,10 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 14;
+    case 172: return 13;
+    case 173: return 12;
+    case 174: return 11;
     default: return 0;
   }
 }
@@ -567,6 +614,10 @@ export function operand_words(w: Int32Array, at: number): number {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 16352;
+    case 172: return 8176;
+    case 173: return 4064;
+    case 174: return 2016;
     default: return 0;
   }
 }

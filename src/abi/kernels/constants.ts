@@ -13,6 +13,10 @@ export const BF16_DEPTH = 512;
 export const INT8_STRIP = 16;
 /** The most terms in a sum of products of bytes that an int32 can hold: 127 x 128 x k stays below 2^31. */
 export const INT8_MOST_INPUTS = 132104;
+/** Units of a recurrent cell whose weights lie side by side, gate by gate: whole vectors on every machine. */
+export const GATE_STRIP = 16;
+/** Rows of the batch that a recurrent kernel takes through all steps as one unit of work. */
+export const RECURRENT_ROWS = 4;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;

@@ -1,0 +1,80 @@
+import { dot, optional, reads, size, writes, type Row } from './row.ts';
+
+/** The weights of a cell, packed: for each strip of units, for each element of (input, state), GATE_STRIP floats of each of four gates. */
+const PACKED = '(inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4';
+const SEQUENCE = 'batch * steps * units';
+const GATES = '4 * batch * steps * units';
+const STATE = 'batch * units';
+/** Rows of the batch are independent of each other, and a thread takes some of them through all steps. */
+const UNITS = 'ceil_div(batch, RECURRENT_ROWS)';
+const FORWARD_FLOPS = 'batch * steps * units * (8 * (inputs + units) + 120)';
+const BACKWARD_FLOPS = 'batch * steps * units * (8 * units + 60)';
+
+/** Cells that a kernel takes through all steps of a sequence. Steps begin at state h0; xh keeps what each step read, the input beside the
+ *  state before it, so that the gradient of all weights is one product of xh and dz. */
+export const RECURRENT: readonly Row[] = [
+  {
+    name: 'lstm',
+    family: 'recurrent',
+    args: [
+      ...size('batch', 'steps', 'inputs', 'units'),
+      reads('x', 'batch * steps * inputs'), reads('w', PACKED), optional('bias', '4 * units'), reads('h0', STATE), reads('c0', STATE),
+      writes('h', SEQUENCE), writes('xh', 'batch * steps * (inputs + units)'), writes('c', SEQUENCE), writes('gates', GATES),
+    ],
+    equation:
+      'for each step: xh = (x, h before); i, f, o = sigmoid(xh w + bias), g = tanh(xh w + bias) in the order i, f, g, o; ' +
+      'c = f c before + i g; h = o tanh(c); h, c[batch,steps,units], xh[batch,steps,inputs+units], gates[batch,steps,4,units]',
+    error: dot('inputs + units + 16'),
+    units: UNITS,
+    flops: FORWARD_FLOPS,
+    source: 'Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000; order of gates as in Keras',
+  },
+  {
+    name: 'lstm_dz',
+    family: 'recurrent',
+    args: [
+      ...size('batch', 'steps', 'units'),
+      reads('wt', '4 * units * units'), reads('c0', STATE), reads('c', SEQUENCE), reads('gates', GATES),
+      optional('dh', SEQUENCE), optional('dc', SEQUENCE), writes('dz', GATES), writes('dh0', STATE), writes('dc0', STATE),
+    ],
+    equation:
+      'the gradient of lstm: from the last step to the first, dz[batch,steps,4,units] is the gradient of the sums within the gates, ' +
+      'given dh and dc of every step; wt[4 units,units] is the transpose of the weights of the state; dh0, dc0 those of the states before',
+    error: dot('4 * units + 32'),
+    units: UNITS,
+    flops: BACKWARD_FLOPS,
+    source: 'Werbos 1990, Backpropagation through time',
+  },
+  {
+    name: 'gru',
+    family: 'recurrent',
+    args: [
+      ...size('batch', 'steps', 'inputs', 'units'),
+      reads('x', 'batch * steps * inputs'), reads('w', PACKED), optional('bias', '4 * units'), reads('h0', STATE),
+      writes('h', SEQUENCE), writes('xh', 'batch * steps * (inputs + units)'), writes('gates', GATES),
+    ],
+    equation:
+      'for each step: xh = (x, h before); z, r = sigmoid(xh w + bias), a, q = xh w + bias in the order z, r, a, q; n = tanh(a + r q); ' +
+      'h = z h before + (1 - z) n; gates[batch,steps,4,units] keeps z, r, n, q',
+    error: dot('inputs + units + 16'),
+    units: UNITS,
+    flops: FORWARD_FLOPS,
+    source: 'Cho et al. 2014; the reset gate behind the product (v3 of the paper) as in Keras with resetAfter',
+  },
+  {
+    name: 'gru_dz',
+    family: 'recurrent',
+    args: [
+      ...size('batch', 'steps', 'inputs', 'units'),
+      reads('wt', '4 * units * units'), reads('xh', 'batch * steps * (inputs + units)', 'f32', SEQUENCE), reads('gates', GATES),
+      optional('dh', SEQUENCE), writes('dz', GATES), writes('dh0', STATE),
+    ],
+    equation:
+      'the gradient of gru: from the last step to the first, dz[batch,steps,4,units] is the gradient of the sums z, r, a, q, given dh ' +
+      'of every step; wt[4 units,units] is the transpose of the weights of the state; dh0 is that of the state before',
+    error: dot('4 * units + 32'),
+    units: UNITS,
+    flops: BACKWARD_FLOPS,
+    source: 'Werbos 1990, Backpropagation through time',
+  },
+];

@@ -1,0 +1,89 @@
+import { GATE_STRIP } from '../abi/kernels.ts';
+import type { Shape } from '../core/shape.ts';
+import { full, type Tensor } from '../graph/tensor.ts';
+import { add } from './elementwise.ts';
+import { concatenate, pad, reshape, slice, transpose } from './move.ts';
+import { severalOf } from './parts.ts';
+
+/** The weights of a cell with four gates, or one that is made to look like it: columns are gates, each of `units` columns. */
+export interface CellWeights {
+  /** [features, 4 units] */
+  readonly kernel: Tensor;
+  /** [units, 4 units] */
+  readonly recurrentKernel: Tensor;
+  /** [4 units] */
+  readonly bias: Tensor | undefined;
+}
+
+interface Sizes {
+  readonly batch: number;
+  readonly steps: number;
+  readonly inputs: number;
+  readonly units: number;
+}
+
+/** The sizes of a call, from the sequences and the weights of (input, state). */
+export function sizesOf(x: Tensor, w: Tensor): Sizes {
+  const [batch, steps, inputs] = x.shape as [number, number, number];
+  return { batch, steps, inputs, units: w.shape[1]! / 4 };
+}
+
+/** The results of `lstm` and of `gru`, one behind the other in memory: h, then c of lstm, what each step read, and the gates. */
+export const resultsOf = (op: 'lstm' | 'gru', { batch, steps, inputs, units }: Sizes): readonly Shape[] => [
+  [batch, steps, units], ...(op === 'lstm' ? [[batch, steps, units]] : []), [batch * steps, inputs + units], [batch * steps, 4 * units],
+];
+
+/** Strips of units, gate by gate, as the kernels read weights. @shape [k, 4 units] -> [strips, k, 4, GATE_STRIP] */
+function packed(w: Tensor): Tensor {
+  const [k, columns] = w.shape as [number, number];
+  const [units, strips] = [columns / 4, Math.ceil(columns / 4 / GATE_STRIP)];
+  const gates = reshape(w, [k, 4, units]);
+  const whole = units % GATE_STRIP === 0 ? gates : pad(gates, [0, 0, 0], [0, 0, strips * GATE_STRIP - units]);
+  return transpose(reshape(whole, [k, 4, strips, GATE_STRIP]), { axes: [2, 0, 1, 3] });
+}
+
+function forward(op: 'lstm' | 'gru', x: Tensor, { kernel, recurrentKernel, bias }: CellWeights, states: readonly Tensor[]): Tensor[] {
+  const w = concatenate([kernel, recurrentKernel], { axis: 0 });
+  return severalOf(op, [x, w, packed(w), ...states, ...(bias === undefined ? [] : [bias])], {}, resultsOf(op, sizesOf(x, w)));
+}
+
+/** All steps of long short-term memory over sequences, with gates in the order i, f, g, o.
+ *  @param x  [batch, steps, features]
+ *  @param h, c  the states before the first step, [batch, units]
+ *  @returns the states h and c after each step, [batch, steps, units] */
+export const lstmSequence = (x: Tensor, weights: CellWeights, h: Tensor, c: Tensor): [h: Tensor, c: Tensor] =>
+  forward('lstm', x, weights, [h, c]).slice(0, 2) as [Tensor, Tensor];
+
+/** The weights of a gated recurrent unit. */
+export interface GruWeights {
+  /** [features, 3 units] */
+  readonly kernel: Tensor;
+  /** [units, 3 units] */
+  readonly recurrentKernel: Tensor;
+  /** Row 0 for inputs, row 1 for the state. [2, 3 units] */
+  readonly bias: Tensor | undefined;
+}
+
+/** All steps of a gated recurrent unit over sequences, with gates in the order z, r, h, whose reset gate is applied to the product of the
+ *  state.
+ *  @param x  [batch, steps, features]
+ *  @param h  the state before the first step, [batch, units]
+ *  @returns the state after each step, [batch, steps, units] */
+export function gruSequence(x: Tensor, { kernel, recurrentKernel, bias }: GruWeights, h: Tensor): Tensor {
+  const units = h.shape[1]!;
+  // What is new has two products, which the reset gate tells apart: the inputs' is the third gate, the state's the fourth.
+  const columns = (w: Tensor, from: number, count: number): Tensor => slice(w, [0, from * units], [w.shape[0]!, count * units]);
+  const none = (rows: number): Tensor => full([rows, units], 0);
+  const weights = {
+    kernel: concatenate([kernel, none(kernel.shape[0]!)], { axis: 1 }),
+    recurrentKernel: concatenate([columns(recurrentKernel, 0, 2), none(units), columns(recurrentKernel, 2, 1)], { axis: 1 }),
+    bias: bias && biasOf(bias, units),
+  };
+  return forward('gru', x, weights, [h])[0]!;
+}
+
+function biasOf(bias: Tensor, units: number): Tensor {
+  const part = (row: number, from: number, count: number): Tensor =>
+    reshape(slice(bias, [row, from * units], [1, count * units]), [count * units]);
+  return concatenate([add(part(0, 0, 2), part(1, 0, 2)), part(0, 2, 1), part(1, 2, 1)], { axis: 0 });
+}
