@@ -80,7 +80,7 @@ function compute(
   const args: CallArguments = mask === undefined ? others : { ...others, mask: asTensor(mask) };
   const current = currentTrace();
   const inputs = several ? given : given[0]!;
-  if (current !== undefined) return current.call(layer, inputs, { ...('training' in options ? { training } : {}), ...args });
+  if (current !== undefined) return current.call(layer, inputs, { ...(options.training === undefined ? {} : { training }), ...args });
   if (!given.every((x) => x.concrete)) return alone(layer, inputs, training, args);
   const t = new Trace({ training, draws });
   const symbols = given.map((x) => placeholder(x.shape, x.dtype));

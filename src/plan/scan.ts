@@ -95,7 +95,7 @@ export function emitScan(writer: Writer, [scan, ...results]: readonly Tensor[], 
     places.set(c.tensor, turning(place, 0));
   });
   const moving = (place: Place, size: number): Place =>
-    body.reverse ? turning(offset(place, (body.length - 1) * size), -size) : turning(place, size);
+    body.reverse ? turning(offset(place, Math.max(0, body.length - 1) * size), -size) : turning(place, size);
   for (const row of body.rows) places.set(row, moving(at(inputs.shift()!), row.size));
   for (const held of body.held) places.set(held, turning(at(inputs.shift()!), 0));
   for (const [index, row] of rows) places.set(row, moving(given.get(index)!, row.size));

@@ -22,8 +22,8 @@ export interface LoopOptions {
   length?: number | null;
   /** Whether turns take the last rows first (default false). The turn that reads row i of `xs` writes row i of the results. */
   reverse?: boolean;
-  /** Whether gradients compute the values of turns anew instead of keeping those of all turns (default false). It takes a third more time
-   *  and memory in proportion to the square root of the number of turns. */
+  /** Whether gradients compute the values of turns anew instead of keeping those of all turns (default false). It takes one more pass
+   *  through the turns, and memory in proportion to the square root of their number. */
   remat?: boolean;
 }
 

@@ -27,8 +27,8 @@ export interface ScanOptions {
   /** Whether turns take the last rows first (default false). Results are not reversed: the turn that reads row i of `xs` writes row i of
    *  each result. */
   readonly reverse?: boolean;
-  /** Whether gradients compute the values of turns anew instead of keeping those of all turns (default false). It takes a third more time
-   *  and memory in proportion to the square root of the number of turns. `f` may be recorded twice; draws are others. */
+  /** Whether gradients compute the values of turns anew instead of keeping those of all turns (default false). It takes one more pass
+   *  through the turns, and memory in proportion to the square root of their number. `f` may be recorded twice; draws are others. */
   readonly remat?: boolean;
 }
 

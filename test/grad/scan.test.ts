@@ -8,6 +8,7 @@ import { concatenate, pack, reshape, slice } from '../../src/op/move.ts';
 import { mean, sum } from '../../src/op/reduce.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { checkGradient, type GradientCase } from './check.ts';
+import { float64Function } from './float64.ts';
 
 const trace = (): Trace => new Trace({ training: true });
 
@@ -126,6 +127,13 @@ test.each(Object.entries(CASES))('twice: %s', (_, { f, shapes, range }) => {
     return pack(differentiate(sum(multiply(multiply(y, y), weights)), xs));
   };
   checkGradient({ f: second, shapes, ...(range === undefined ? {} : { range }) });
+});
+
+test('no turn gives no gradient of a kernel', () => {
+  const [x, w] = [placeholder([0, 2, 3]), placeholder([3, 3])];
+  const { carry } = trace().scan((_, [h], [row]) => ({ carry: [add(h!, matmul(row!, w))] }), { carry: [full([2, 3], 1)], xs: [x] });
+  const [dw] = float64Function(differentiate(sum(carry[0]!), [w]), [x, w])([new Float64Array(0), new Float64Array(9).fill(2)]);
+  expect([...dw!]).toEqual(new Array(9).fill(0));
 });
 
 test('what a loss does not depend on has gradient 0', () => {
