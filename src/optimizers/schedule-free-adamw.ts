@@ -29,22 +29,21 @@ const OPTIONS = OPTIMIZER.extend<ScheduleFreeAdamWOptions>()({
 class ScheduleFreeAdamW extends Optimizer {
   readonly kind = 'scheduleFreeAdamW';
   readonly #options: Held<typeof OPTIONS>;
-  /** Weights before the step, in which they may decay: the momentum begins with them. */
-  #before: ReadonlyMap<Group, Tensor> = new Map();
-
   constructor(options: ScheduleFreeAdamWOptions) {
     super('scheduleFreeAdamW', options, OPTIONS.names, 0.0025);
     this.#options = OPTIONS.pick('scheduleFreeAdamW', options);
   }
 
-  override apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
+  override apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
-    this.#before = new Map(this.groups.map((group) => [group, group.read(t)]));
-    try {
-      super.apply(t, pairs);
-    } finally {
-      this.#before = new Map();
+    // The momentum begins as the weights before the first gradient: before they decay, and before constraints hold, which they do also
+    // while gradients are accumulated.
+    const first = equal(this.gradientsSeen(t), 0);
+    for (const group of this.groups) {
+      const momentum = group.slot('momentum');
+      t.update(momentum, where(first, group.read(t), t.read(momentum)));
     }
+    super.apply(t, pairs);
   }
 
   protected override slotNames(): readonly string[] {
@@ -59,7 +58,7 @@ class ScheduleFreeAdamW extends Optimizer {
     const [momentum, velocity] = [group.slot('momentum'), group.slot('velocity')];
     const squares = t.update(velocity, add(t.read(velocity), multiply(subtract(square(g), t.read(velocity)), 1 - beta2)));
     const root = sqrt(divide(squares, subtract(1, power(beta2, step))));
-    const before = where(equal(step, 1), this.#before.get(group)!, t.read(momentum));
+    const before = t.read(momentum);
     const moved = t.update(momentum, subtract(before, divide(multiply(warm, g), add(root, epsilon))));
     // Weights lie between the average and the momentum, so that the average follows from both.
     const average = divide(subtract(group.read(t), multiply(1 - beta1, before)), beta1);
