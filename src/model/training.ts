@@ -88,8 +88,9 @@ export class Training {
           );
     this.figures = figuresOf(options, this.losses, outputs);
     for (const { metric, output } of this.figures) metric.buildFor(outputs[output]!.shape);
+    const several = this.losses.filter((loss) => loss !== undefined).length > 1;
     this.#parts = outputs.map(({ name }, i) =>
-      outputs.length > 1 && this.losses[i] !== undefined ? new LossFigure(`${name}${capitalized('loss')}`) : undefined,
+      several && this.losses[i] !== undefined ? new LossFigure(`${name}${capitalized('loss')}`) : undefined,
     );
     const all = [this.#total, ...this.#parts.filter((p) => p !== undefined)].map((metric) => ({ name: metric.name, metric }));
     const shown = [...all, ...this.figures];
