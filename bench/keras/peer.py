@@ -39,6 +39,23 @@ class Embedding(keras.layers.Embedding):
         return keras.ops.take(keras.ops.multiply(self.embeddings, 1), inputs, axis=0)
 
 
+class OfSingles:
+    """TensorFlow finds the largest of float32 values alone."""
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        singles = tf.cast(y_pred, tf.float32)
+        singles._keras_mask = getattr(y_pred, "_keras_mask", None)
+        super().update_state(y_true, singles, sample_weight)
+
+
+class TopK(OfSingles, keras.metrics.TopKCategoricalAccuracy):
+    pass
+
+
+class SparseTopK(OfSingles, keras.metrics.SparseTopKCategoricalAccuracy):
+    pass
+
+
 class Kept(keras.Variable):
     """A variable whose value stays what it was when it was read. That of TensorFlow changes with the variable, so that
     ScheduleFreeAdamW takes its new momentum for the old one."""
@@ -46,6 +63,9 @@ class Kept(keras.Variable):
     @property
     def value(self):
         return tf.identity(super().value)
+
+
+OWN = {"embedding": Embedding, "sparseTopKCategoricalAccuracy": SparseTopK, "topKCategoricalAccuracy": TopK}
 
 
 def keep_momentums(optimizer):
@@ -74,7 +94,7 @@ def make(module, part, **more):
     options = dict(part["config"], **more)
     excluded = options.pop("excludeFromWeightDecay", None)
     kind = part["kind"]
-    maker = Embedding if kind == "embedding" else getattr(module, CLASSES.get(kind, kind[0].upper() + kind[1:]))
+    maker = OWN.get(kind) or getattr(module, CLASSES.get(kind, kind[0].upper() + kind[1:]))
     made = maker(**{snake_case(k): value_of(k, v) for k, v in options.items()})
     if excluded is not None:
         made.exclude_from_weight_decay(var_names=excluded["varNames"])
