@@ -1,6 +1,7 @@
 /** What comes of a case: agreement, or a disagreement by its kind. */
-import type { Answer, Case } from './case.ts';
+import type { Answer, Case, Output } from './case.ts';
 import { firstDifference, type Difference } from './compare.ts';
+import { figureOf } from './figures.ts';
 import { knownReason } from './known.ts';
 import { runOurs } from './ours.ts';
 import type { Peer, Theirs } from './peer.ts';
@@ -79,9 +80,9 @@ function refusal(drawn: Case, received: Ours, answer: Theirs): Verdict {
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/-?\d+(\.\d+)?(e-?\d+)?/g, '#');
 
 /** Names a difference by the part that it belongs to. */
-function nameOf({ loss, metrics, weightedMetrics, optimizer }: Case, name: string): string {
-  const [, , place, at] = /^epoch \d+ (val)?([lmw])(?:oss|(\d+))$/i.exec(name) ?? [];
-  if (place === undefined) return `${plain(name)} with ${optimizer.kind}, ${loss.kind}`;
-  if (at === undefined) return `loss ${loss.kind}`;
-  return `metric ${(place.toLowerCase() === 'm' ? metrics : weightedMetrics)[Number(at)]!.kind}`;
+function nameOf(drawn: Case, name: string): string {
+  const kinds = (list: readonly Output[]): string => [...new Set(list.map(({ loss }) => loss?.kind ?? 'none'))].join(', ');
+  const figure = figureOf(drawn, name);
+  if (figure === undefined) return `${plain(name)} with ${drawn.optimizer.kind}, ${kinds(drawn.outputs)}`;
+  return figure.metric === undefined ? `loss ${kinds(figure.outputs)}` : `metric ${figure.metric.kind}`;
 }

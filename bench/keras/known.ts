@@ -1,6 +1,7 @@
 /** Where Keras with TensorFlow is known to differ from myelin, and why it is Keras that deviates from its own documentation or from
  *  mathematics. A case that such a reason explains counts apart. */
-import type { Case, Part } from './case.ts';
+import { headOf, layersOf, type Case } from './case.ts';
+import { figureOf } from './figures.ts';
 
 interface Known {
   readonly reason: string;
@@ -8,37 +9,40 @@ interface Known {
   readonly holds: (drawn: Case, name: string, text: string) => boolean;
 }
 
-/** The metric that a figure belongs to. */
-function metricOf({ metrics, weightedMetrics }: Case, name: string): Part | undefined {
-  const [, list, at] = /^epoch \d+ (?:val)?([mw])(\d+)$/i.exec(name) ?? [];
-  return at === undefined ? undefined : (list!.toLowerCase() === 'm' ? metrics : weightedMetrics)[Number(at)];
-}
-
-/** Metrics that Keras' masks do not reach: counts, what is made of counts, and the root of a mean whose values lost the mask. */
+/** Metrics that masks do not reach in Keras 3: counts, what is made of counts, and the root of a mean. Only its `MeanMetricWrapper` joins
+ *  the mask with the weights, so that the root mean squared error of an output is not the root of its mean squared error, and steps that
+ *  are there to fill up rows count as hits and misses. Keras 2 gave the mask to every metric, and so does myelin. */
 const UNMASKED = /^(auc|rootMeanSquared|precision|recall|f1|fBeta|r2|(true|false)(Positives|Negatives)|sensitivity|specificity)|iou$/i;
 
+const masked = ({ graph }: Case): boolean => layersOf(graph).some(({ kind, config }) => kind === 'masking' || config['maskZero'] === true);
+
 const KNOWN: readonly Known[] = [
+  {
+    reason: 'ctc of an output with a mask: Keras multiplies the losses of samples by the mask of their steps, and fails',
+    holds: (drawn, name) => name === 'Keras refuses' && masked(drawn) && drawn.outputs.some(({ loss }) => loss?.kind === 'ctc'),
+  },
   {
     reason: 'orthogonalRegularizer of one row or column: Keras divides 0 by 0',
     holds: (_, name, text) => name === 'myelin refuses' && text.includes('orthogonalRegularizer: expected a matrix with at least two'),
   },
   {
     reason: 'Binary crossentropy as a metric of softmax: Keras takes what softmax was given for what sigmoid was',
-    holds: (drawn, name) =>
-      drawn.calls.at(-1)!.layer.config['activation'] === 'softmax' && metricOf(drawn, name)?.kind === 'binaryCrossentropy',
+    holds: (drawn, name) => {
+      const figure = figureOf(drawn, name);
+      if (figure?.metric?.kind !== 'binaryCrossentropy') return false;
+      return headOf(drawn.graph, drawn.outputs.indexOf(figure.outputs[0]!))?.config['activation'] === 'softmax';
+    },
   },
   {
     reason: 'Metrics that are no plain means: Keras counts steps that the mask hides',
-    holds: (drawn, name) =>
-      drawn.calls.some(({ layer }) => layer.kind === 'masking' || layer.config['maskZero'] === true) &&
-      UNMASKED.test(metricOf(drawn, name)?.kind ?? ''),
+    holds: (drawn, name) => masked(drawn) && UNMASKED.test(figureOf(drawn, name)?.metric?.kind ?? ''),
   },
   {
     reason: 'Counts at several thresholds: Keras answers with its variable itself, which the validation then overwrites',
     holds: (drawn, name) => {
-      const metric = metricOf(drawn, name);
-      const validated = !/val/.test(name) && (drawn.validation !== undefined || drawn.fit.validationSplit !== undefined);
-      return validated && /^(true|false)(Positives|Negatives)$/.test(metric?.kind ?? '') && Array.isArray(metric!.config['thresholds']);
+      const { validated, metric } = figureOf(drawn, name) ?? {};
+      const overwritten = validated === false && (drawn.validation !== undefined || drawn.fit.validationSplit !== undefined);
+      return overwritten && /^(true|false)(Positives|Negatives)$/.test(metric?.kind ?? '') && Array.isArray(metric!.config['thresholds']);
     },
   },
 ];

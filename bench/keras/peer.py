@@ -1,5 +1,6 @@
 """Keras at work: a case in each line, what came of it in a line of the same order. See case.ts for what a case is."""
 import base64
+import gc
 import json
 import os
 import re
@@ -38,6 +39,23 @@ class Embedding(keras.layers.Embedding):
         return keras.ops.take(keras.ops.multiply(self.embeddings, 1), inputs, axis=0)
 
 
+class OfSingles:
+    """TensorFlow finds the largest of float32 values alone."""
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        singles = tf.cast(y_pred, tf.float32)
+        singles._keras_mask = getattr(y_pred, "_keras_mask", None)
+        super().update_state(y_true, singles, sample_weight)
+
+
+class TopK(OfSingles, keras.metrics.TopKCategoricalAccuracy):
+    pass
+
+
+class SparseTopK(OfSingles, keras.metrics.SparseTopKCategoricalAccuracy):
+    pass
+
+
 class Kept(keras.Variable):
     """A variable whose value stays what it was when it was read. That of TensorFlow changes with the variable, so that
     ScheduleFreeAdamW takes its new momentum for the old one."""
@@ -45,6 +63,9 @@ class Kept(keras.Variable):
     @property
     def value(self):
         return tf.identity(super().value)
+
+
+OWN = {"embedding": Embedding, "sparseTopKCategoricalAccuracy": SparseTopK, "topKCategoricalAccuracy": TopK}
 
 
 def keep_momentums(optimizer):
@@ -73,7 +94,7 @@ def make(module, part, **more):
     options = dict(part["config"], **more)
     excluded = options.pop("excludeFromWeightDecay", None)
     kind = part["kind"]
-    maker = Embedding if kind == "embedding" else getattr(module, CLASSES.get(kind, kind[0].upper() + kind[1:]))
+    maker = OWN.get(kind) or getattr(module, CLASSES.get(kind, kind[0].upper() + kind[1:]))
     made = maker(**{snake_case(k): value_of(k, v) for k, v in options.items()})
     if excluded is not None:
         made.exclude_from_weight_decay(var_names=excluded["varNames"])
@@ -85,17 +106,90 @@ def array(values, floats):
     return np.asarray(values["data"], dtype).reshape(values["shape"])
 
 
-def build(case):
-    of = case["input"]
-    layers = [make(keras.layers, call["layer"]) for call in case["calls"]]
-    given = keras.Input(of["shape"], dtype=of["dtype"] if of["dtype"] == "int32" else keras.config.floatx())
-    if case["sequential"]:
-        return keras.Sequential([given, *layers]), layers
-    results = [given]
-    for call, layer in zip(case["calls"], layers):
-        on = [results[at + 1] for at in call["on"]]
-        results.append(layer(on[0] if len(on) == 1 else on))
-    return keras.Model(given, results[-1]), layers
+def build(graph, leaves, outermost):
+    """Makes a model, and adds the layers in it to the list, each with its kind and the weights that it begins with."""
+    dtype = lambda of: "int32" if of["dtype"] == "int32" else keras.config.floatx()
+    name = lambda i: f"in{i}" if outermost else None
+    results = [keras.Input(of["shape"], dtype=dtype(of), name=name(i)) for i, of in enumerate(graph["inputs"])]
+    inputs, parts = list(results), []
+    for call in graph["calls"]:
+        parts.append(part_of(call, parts, leaves))
+        if not graph["sequential"]:
+            on = [results[at] for at in call["on"]]
+            results.append(parts[-1](on[0] if len(on) == 1 else on))
+    if graph["sequential"]:
+        model = keras.Sequential([inputs[0], *parts])
+    else:
+        ends = [results[at] for at in graph["outputs"]]
+        model = keras.Model(inputs[0] if len(inputs) == 1 else inputs, ends[0] if len(ends) == 1 else ends)
+    if not graph["trainable"]:
+        model.trainable = False
+    return model
+
+
+def part_of(call, parts, leaves):
+    layer = call["layer"]
+    if isinstance(layer, int):
+        return parts[layer]
+    if "calls" in layer:
+        return build(layer, leaves, False)
+    made = make(keras.layers, layer)
+    leaves.append((made, layer["kind"], call["weights"]))
+    return made
+
+
+def placed(values, place, by_name):
+    """What is given for each input or output: alone, by position or by name."""
+    if by_name:
+        return {f"{place}{i}": value for i, value in enumerate(values)}
+    return values[0] if len(values) == 1 else values
+
+
+class Noise:
+    """Rounding of losses: each value may be some units in the last place away from what it is. Where the gradients of samples cancel
+    each other out, what is left depends on it."""
+
+    def __init__(self):
+        self.size, self.turn = tf.Variable(0.0, trainable=False), tf.Variable(0, trainable=False)
+
+    def set(self, turn, ulps):
+        self.size.assign(0 if turn == 0 else ulps * 2.0**-23)
+        self.turn.assign(turn)
+
+    def upon(self, loss):
+        values_of = loss.call
+
+        def call(y_true, y_pred):
+            values = values_of(y_true, y_pred)
+            drawn = tf.random.stateless_uniform(tf.shape(values), [self.turn, 0], -1, 1)
+            moved = values * tf.cast(1 + self.size * drawn, values.dtype)
+            mask = getattr(values, "_keras_mask", None)
+            if mask is not None:
+                moved._keras_mask = mask
+            return moved
+
+        loss.call = call
+        return loss
+
+
+def compile_model(model, case, floats, noise):
+    # As integers, as they are by themselves, ratios of intersection and union would cut off what is behind the point of weights.
+    dtype = lambda part: {"dtype": floats.name} if part["kind"].lower().endswith("iou") else {}
+    outputs = case["outputs"]
+    each = lambda values: placed(values, "out", case["byName"]["compile"])
+    metrics = lambda of, prefix: each(
+        [[make(keras.metrics, p, name=f"{prefix}{i}", **dtype(p)) for i, p in enumerate(output[of])] for output in outputs]
+    )
+    losses = [noise.upon(make(keras.losses, output["loss"])) if "loss" in output else None for output in outputs]
+    weights = [output["lossWeight"] for output in outputs] if "lossWeight" in outputs[0] else None
+    if weights is not None and case["byName"]["compile"]:
+        weights = each(weights)
+    model.compile(
+        make(keras.optimizers, case["optimizer"]), losses[0] if case["oneLoss"] else each(losses), loss_weights=weights,
+        metrics=metrics("metrics", "m"), weighted_metrics=metrics("weightedMetrics", "w"), jit_compile=False,
+        # In a graph, the mean of the losses of an output does not know how many rows each batch has: a short one counts as much.
+        run_eagerly=len(outputs) > 1,
+    )
 
 
 def nudged(values, generator, ulps):
@@ -106,14 +200,14 @@ def nudged(values, generator, ulps):
 
 
 class Told(keras.callbacks.Callback):
-    def __init__(self, tell, layers, kinds):
+    def __init__(self, tell, leaves):
         super().__init__()
-        self.tell, self.layers, self.kinds = tell, layers, kinds
+        self.tell, self.leaves = tell, leaves
 
     def weights(self, prefix):
-        for i, layer in enumerate(self.layers):
+        for i, (layer, kind, _) in enumerate(self.leaves):
             for j, weight in enumerate(layer.weights):
-                self.tell(f"{prefix} {i} {self.kinds[i]} {j}", weight)
+                self.tell(f"{prefix} {i} {kind} {j}", weight)
 
     def on_epoch_end(self, epoch, logs=None):
         renamed = {re.sub(r"_([a-z])", lambda m: m[1].upper(), name): value for name, value in logs.items()}
@@ -127,16 +221,12 @@ def run(case, runs, ulps):
     @returns  a list of [name, base64 of float64] for each run"""
     keras.utils.clear_session()
     floats = np.dtype(keras.config.floatx())
-    model, layers = build(case)
-    # As integers, as they are by themselves, ratios of intersection and union would cut off what is behind the point of weights.
-    dtype = lambda part: {"dtype": floats.name} if part["kind"].lower().endswith("iou") else {}
-    metrics = lambda of, prefix: [make(keras.metrics, p, name=f"{prefix}{i}", **dtype(p)) for i, p in enumerate(case[of])]
-    model.compile(
-        make(keras.optimizers, case["optimizer"]), make(keras.losses, case["loss"]), metrics=metrics("metrics", "m"),
-        weighted_metrics=metrics("weightedMetrics", "w"), jit_compile=False,
-    )
+    leaves = []
+    model = build(case["graph"], leaves, True)
+    noise = Noise()
+    compile_model(model, case, floats, noise)
     # Some slots begin as the weights.
-    for layer, weights in zip(layers, case["weights"]):
+    for layer, _, weights in leaves:
         layer.set_weights([array(w, floats) for w in weights])
     model.optimizer.build(model.trainable_variables)
     keep_momentums(model.optimizer)
@@ -144,29 +234,47 @@ def run(case, runs, ulps):
     options = {snake_case(k): v for k, v in case["fit"].items()}
     if "class_weight" in options:
         options["class_weight"] = {int(label): weight for label, weight in options["class_weight"].items()}
-    if "sampleWeight" in case:
-        options["sample_weight"] = array(case["sampleWeight"], floats)
-    kinds = [call["layer"]["kind"] for call in case["calls"]]
+    by_name = case["byName"]["data"]
+
+    def given(rows, move):
+        """x, y and, if there are any, weights."""
+        parts = [
+            placed([move(array(v, floats)) for v in rows["x"]], "in", by_name),
+            placed([array(v, floats) for v in rows["y"]], "out", by_name),
+        ]
+        weights = [array(v, floats) for v in rows.get("sampleWeight", [])]
+        if len(weights) > 0:
+            parts.append(placed(weights, "out", by_name) if len(weights) == len(case["outputs"]) else weights[0])
+        return parts
+
     answers = []
     for turn in range(runs):
         generator = np.random.default_rng(turn)
         move = lambda values: nudged(values, generator, ulps) if turn > 0 and values.dtype.kind == "f" else values
         answer = []
         tell = lambda name, value: answer.append([name, base64.b64encode(np.asarray(value, np.float64).tobytes()).decode()])
-        for layer, weights in zip(layers, case["weights"]):
+
+        def predict(when):
+            values = model(x, training=False)
+            for i, value in enumerate(values if isinstance(values, (list, tuple)) else [values]):
+                tell(f"predictions {i} {when}", value)
+
+        noise.set(turn, ulps)
+        for layer, _, weights in leaves:
             layer.set_weights([move(array(w, floats)) for w in weights])
         for variable, value in zip(model.optimizer.variables, began):
             variable.assign(value)
-        x, y = move(array(case["x"], floats)), array(case["y"], floats)
+        x, y, *weights = given(case["rows"], move)
+        if len(weights) > 0:
+            options["sample_weight"] = weights[0]
         if "validation" in case:
-            of_x, *others = [array(v, floats) for v in case["validation"]]
-            options["validation_data"] = (move(of_x), *others)
-        tell("predictions before", model(x, training=False))
-        told = Told(tell, layers, kinds)
+            options["validation_data"] = tuple(given(case["validation"], move))
+        predict("before")
+        told = Told(tell, leaves)
         history = model.fit(x, y, shuffle=False, verbose=0, callbacks=[told], **options).history
         tell("epochs", len(history["loss"]))
         told.weights("weights after")
-        tell("predictions after", model(x, training=False))
+        predict("after")
         answers.append(answer)
     return answers
 
@@ -177,6 +285,13 @@ def say(message):
 
 # What TensorFlow or a layer prints must not stand between the answers.
 spoken, sys.stdout = sys.stdout, sys.stderr
+# Without the modules, what there is to collect is small; clear_session collects.
+gc.collect()
+gc.freeze()
+gc.disable()
+# To filter tracebacks takes time at every call.
+keras.config.disable_traceback_filtering()
+tf.debugging.disable_traceback_filtering()
 say({"version": f"Keras {keras.__version__}, TensorFlow {tf.__version__}"})
 for line in sys.stdin:
     asked = json.loads(line)

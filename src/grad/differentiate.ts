@@ -18,16 +18,29 @@ export type NoteGradient = (through: Tensor, from: number, to: number) => void;
  *  @param seed  the gradient of y itself, 1 by default
  *  @throws {ShapeError} if y has more than one element and no seed is given */
 export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient): Tensor[] {
+  return orZero(xs, gradientsOrNull(y, xs, seed, note));
+}
+
+/** As `differentiate`, with null in place of 0 where the scalar does not depend on a tensor. */
+export function gradientsOrNull(y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient): (Tensor | null)[] {
   if (seed === undefined && y.size !== 1) {
     throw new ShapeError(`grad: expected a scalar to differentiate, received shape ${showShape(y.shape)}. Sum or average it first.`);
   }
-  return pullBack([[y, seed ?? full(y.shape, 1)]], xs, note);
+  return pulledBack([[y, seed ?? full(y.shape, 1)]], xs, note);
 }
+
+const orZero = (xs: readonly Tensor[], gradients: readonly (Tensor | null)[]): Tensor[] =>
+  gradients.map((d, i) => d ?? full(xs[i]!.shape, 0));
 
 /** What gradients of several tensors come to at others: reverse accumulation.
  *  @param ys  tensors and their gradients
  *  @source Griewank & Walther 2008, Evaluating Derivatives, chapter 3 */
-export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note?: NoteGradient): Tensor[] {
+export const pullBack = (ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note?: NoteGradient): Tensor[] =>
+  orZero(xs, pulledBack(ys, xs, note));
+
+function pulledBack(
+  ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note: NoteGradient | undefined,
+): (Tensor | null)[] {
   const graph = ancestors(ys.map(([y]) => y));
   const matters = new Set<Tensor>(xs);
   const copies = graph.filter((t) => originalOf(t) !== t && matters.has(originalOf(t)));
@@ -65,7 +78,7 @@ export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonl
   }
   return xs.map((x) => {
     const all = [x, ...copies.filter((t) => originalOf(t) === x)].map((t) => gradients.get(t)).filter((d) => d !== undefined);
-    return all.length === 0 ? full(x.shape, 0) : all.reduce(add);
+    return all.length === 0 ? null : all.reduce(add);
   });
 }
 

@@ -70,19 +70,20 @@ function adviceFor(shape: Shape, inputShape: BatchShape): string {
   return 'Give rows of that shape, or build the model for these.';
 }
 
-/** Targets in the form that the loss needs: float32 values, or int32 class numbers. Axes of any size take their size from the
- *  data.
- *  @param loss  undefined if only metrics use the output
+/** What takes the targets of an output: its loss, or a metric of an output without one. */
+export type TargetsUser = Pick<Loss, 'kind' | 'targets' | 'classes'>;
+
+/** Targets in the form that the loss or the metrics need: float32 values, or int32 class numbers. Axes of any size take their size from
+ *  the data.
  *  @throws {ShapeError} if rows or axes do not fit the output
  *  @throws {DataError} on classes that are no whole numbers from 0 to classes - 1, or on targets of a crossentropy outside [0,
  *  1] */
-export function targetRows(name: string, values: TensorLike, loss: Loss | undefined, output: BatchShape, rows: number): Rows {
+export function targetRows(name: string, values: TensorLike, user: TargetsUser, output: BatchShape, rows: number): Rows {
   const y = readRows(name, values);
-  const kind = loss?.kind ?? 'its metrics';
+  const { kind, targets, classes = {} } = user;
   if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
-  if (loss?.targets === 'labels') return { data: classNumbers(name, y, loss.classes ?? {}, output), shape: y.shape };
-  if (loss?.targets === 'classes') {
-    const { classes = {} } = loss;
+  if (targets === 'labels') return { data: classNumbers(name, y, classes, output), shape: y.shape };
+  if (targets === 'classes') {
     const { axis = -1 } = classes;
     const width = output.at(axis) as number;
     if (width < 2)
@@ -102,7 +103,7 @@ export function targetRows(name: string, values: TensorLike, loss: Loss | undefi
   const perRow = sizeOf(y.shape.slice(1));
   if (axes === undefined) {
     const advice =
-      loss?.kind === 'categoricalCrossentropy' && perRow === 1
+      kind === 'categoricalCrossentropy' && perRow === 1
         ? ' For class numbers use sparseCategoricalCrossentropy.'
         : ' Make the last layer as wide as the targets, or choose a loss that fits.';
     throw new ShapeError(
@@ -117,7 +118,7 @@ export function targetRows(name: string, values: TensorLike, loss: Loss | undefi
   return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...axes] };
 }
 
-/** Targets that only a loss of the model's own uses: rows of any shape, float32 or int32.
+/** Targets for which neither a loss nor a metric of compile wants a form: rows of any shape, float32 or int32.
  *  @throws {ShapeError} if there are not as many as in x */
 export function anyRows(name: string, values: TensorLike, rows: number): Rows {
   const { data, shape } = readRows(name, values);

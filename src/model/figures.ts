@@ -8,6 +8,7 @@ import { Mean } from '../metrics/mean.ts';
 import type { MetricState } from '../metrics/running-sum.ts';
 import type { AnyMetric, MetricLike } from '../metrics/registry.ts';
 import { resolveMetric } from '../metrics/registry.ts';
+import type { TargetsUser } from './data.ts';
 import type { PerPlace } from './network.ts';
 import { isRecord, numbered, perPlace } from './per-output.ts';
 
@@ -42,11 +43,12 @@ export function figuresOf(
   const metrics = byOutput('metrics', options.metrics, outputs);
   const weightedMetrics = byOutput('weightedMetrics', options.weightedMetrics, outputs);
   const figures = outputs.flatMap(({ name: outputName, shape }, output): Figure[] => {
-    const resolved = (given: MetricLike): AnyMetric => fitting(resolveMetric(given, losses[output], shape.at(-1) ?? 1), losses[output]);
+    const resolved = (given: MetricLike): AnyMetric => resolveMetric(given, losses[output], shape.at(-1) ?? 1);
     const nameOf = (own: string): string => (outputs.length === 1 ? own : `${outputName}${capitalized(own)}`);
     const plain = (metrics[output] ?? []).map(resolved);
     const taken = plain.map((metric) => metric.name);
     const weighted = (weightedMetrics[output] ?? []).map(resolved);
+    mustFit([...plain, ...weighted], losses[output]);
     const weightedName = ({ name }: AnyMetric): string => (taken.includes(name) ? `weighted${capitalized(name)}` : name);
     return [
       ...plain.map((metric) => ({ name: nameOf(metric.name), metric, output, weighted: false })),
@@ -97,13 +99,19 @@ function byOutput(option: string, given: MetricsOption | undefined, outputs: rea
   return values.map((v) => (v === undefined ? undefined : Array.isArray(v) ? (v as readonly MetricLike[]) : [v as MetricLike]));
 }
 
-/** Returns the metric. @throws {ConfigError} if it cannot read the targets that the loss takes */
-function fitting(metric: AnyMetric, loss: Loss | undefined): AnyMetric {
-  if (loss === undefined || ['either', 'any', loss.targets].includes(metric.targets)) return metric;
+/** What decides the form of the targets of an output: the loss, or without one the first metric that wants one form. */
+export const targetsUserOf = (metrics: readonly AnyMetric[], loss: Loss | undefined): TargetsUser | undefined =>
+  loss ?? metrics.find((m): m is AnyMetric & { targets: Targets } => m.targets !== 'either' && m.targets !== 'any');
+
+/** @throws {ConfigError} if a metric cannot read the targets that the loss takes, or another metric */
+function mustFit(metrics: readonly AnyMetric[], loss: Loss | undefined): void {
+  const user = targetsUserOf(metrics, loss);
+  const wrong = metrics.find(({ targets }) => user !== undefined && !['either', 'any', user.targets].includes(targets));
+  if (user === undefined || wrong === undefined) return;
   const what = { values: "targets of the output's shape", classes: 'class numbers', labels: 'labels in a shape of their own' };
   throw new ConfigError(
-    `compile: the metric ${metric.kind} measures ${what[metric.targets as Targets]}, but ${loss.kind} takes ${what[loss.targets]}. ` +
-    `Choose a metric that fits${metric.targets === 'values' && loss.targets === 'classes' ? ', such as sparseCategoricalAccuracy' : ''}.`,
+    `compile: the metric ${wrong.kind} measures ${what[wrong.targets as Targets]}, but ${user.kind} takes ${what[user.targets]}. ` +
+    `Choose a metric that fits${wrong.targets === 'values' && user.targets === 'classes' ? ', such as sparseCategoricalAccuracy' : ''}.`,
   );
 }
 

@@ -147,9 +147,11 @@ export class Samples {
     const several = outputs.length > 1;
     const targets = outputs.map((output, i) => {
       const name = several ? `${called}y of ${output.name}` : `${called}y`;
-      if (needed[i]) return targetRows(name, given[i]!, training.losses[i], output.shape, count);
-      const any = training.takesAny(i) ? given[i] : undefined;
-      return any === undefined || any === null ? undefined : anyRows(name, any, count);
+      const user = training.targetsUser(i);
+      if (user !== undefined) return targetRows(name, given[i]!, user, output.shape, count);
+      const any = given[i];
+      if (!needed[i] && (any === undefined || any === null || !training.takesAny(i))) return undefined;
+      return anyRows(name, any!, count);
     });
     if (classWeight !== undefined && several) {
       throw new ConfigError(`${caller}: classWeight is for models of one output. Give sampleWeight.`);

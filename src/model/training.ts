@@ -19,7 +19,8 @@ import { resolveOptimizer } from '../optimizers/registry.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import { Trace } from '../trace/trace.ts';
 import { lossesOf, type CompileOptions } from './compile-options.ts';
-import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, type Figure } from './figures.ts';
+import type { TargetsUser } from './data.ts';
+import { figuresOf, FigureState, LossFigure, capitalized, mustDiffer, targetsUserOf, type Figure } from './figures.ts';
 import { GradientNorms } from './gradient-norms.ts';
 import { entering, type Batch, type Network, type Step } from './network.ts';
 import { perPlace } from './per-output.ts';
@@ -88,8 +89,9 @@ export class Training {
           );
     this.figures = figuresOf(options, this.losses, outputs);
     for (const { metric, output } of this.figures) metric.buildFor(outputs[output]!.shape);
+    const several = this.losses.filter((loss) => loss !== undefined).length > 1;
     this.#parts = outputs.map(({ name }, i) =>
-      outputs.length > 1 && this.losses[i] !== undefined ? new LossFigure(`${name}${capitalized('loss')}`) : undefined,
+      several && this.losses[i] !== undefined ? new LossFigure(`${name}${capitalized('loss')}`) : undefined,
     );
     const all = [this.#total, ...this.#parts.filter((p) => p !== undefined)].map((metric) => ({ name: metric.name, metric }));
     const shown = [...all, ...this.figures];
@@ -118,6 +120,11 @@ export class Training {
   /** Whether a step consists of several programs that the optimizer asks for. */
   get driven(): boolean {
     return this.optimizer instanceof Driver && this.weights.length > 0;
+  }
+
+  /** What decides the form of an output's targets; undefined if they are taken as they come. */
+  targetsUser(output: number): TargetsUser | undefined {
+    return targetsUserOf(this.figures.filter((f) => f.output === output).map(({ metric }) => metric), this.losses[output]);
   }
 
   /** Whether an output takes targets as they come, because the network's own loss may use them and nothing else does. */

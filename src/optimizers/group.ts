@@ -1,7 +1,8 @@
 import { ConfigError, ShapeError, show, unknownName } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
+import { where } from '../op/elementwise.ts';
 import { pack } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
 
@@ -15,6 +16,8 @@ export class Group {
   /** Number of elements of all weights. */
   readonly size: number;
   readonly #slots: ReadonlyMap<string, Variable>;
+  /** Variables that `write` leaves as they are. */
+  #held: ReadonlySet<Variable> = new Set();
 
   /** @param suffix  tells the slots of several groups apart */
   constructor(variables: readonly Variable[], decay: number | undefined, slots: readonly string[], suffix: string) {
@@ -46,7 +49,23 @@ export class Group {
       const received = `${flat.dtype} of shape ${showShape(flat.shape)}`;
       throw new ShapeError(`${this.variables.map((v) => v.name).join(', ')}: expected ${this.size} float32 values, received ${received}.`);
     }
-    t.updateAll(this.variables, flat);
+    t.updateAll(this.variables, this.holds ? where(this.#moves(), flat, this.read(t)) : flat);
+  }
+
+  /** Lets `write` leave these variables as they are, and no others. */
+  hold(variables: ReadonlySet<Variable>): void {
+    this.#held = variables;
+  }
+
+  /** Whether `write` leaves any of the weights as it is. */
+  get holds(): boolean {
+    return this.variables.some((v) => this.#held.has(v));
+  }
+
+  /** 1 for each element that `write` changes, 0 for the others. @shape [size] */
+  #moves(): Tensor {
+    const moves = this.variables.flatMap((v) => Array.from<number>({ length: v.size }).fill(Number(!this.#held.has(v))));
+    return constant(Float32Array.from(moves), [this.size]);
   }
 }
 

@@ -35,7 +35,7 @@ class Lookahead extends Wrapper {
     this.#options = held;
   }
 
-  override apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
+  override apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
     const { syncPeriod, slowStepSize } = this.#options;
     // Weights may be set until the first step: the slow ones begin with what they are then.
@@ -52,7 +52,7 @@ class Lookahead extends Wrapper {
         const slow = group.slot('slow');
         group.write(t, t.update(slow, add(t.read(slow), multiply(slowStepSize, subtract(group.read(t), t.read(slow))))));
       }
-      this.constrain(t);
+      this.constrain(t, pairs.flatMap(([g, v]) => (g === null ? [] : [v])));
     });
   }
 

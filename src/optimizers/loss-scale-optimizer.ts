@@ -46,16 +46,16 @@ class LossScaleOptimizer extends Wrapper {
     return multiply(super.scaleLoss(loss, t), t === undefined ? this.#scale.value() : t.read(this.#scale));
   }
 
-  override apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
+  override apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
     const { dynamicGrowthSteps } = this.#options;
     const [scale, counted] = [t.read(this.#scale), t.read(this.#counted)];
     // Zero times any finite number is 0; times an infinity or NaN it is NaN.
-    const finite = equal(pairs.map(([g]) => sum(multiply(g, 0))).reduce(add), 0);
+    const finite = equal(pairs.flatMap(([g]) => (g === null ? [] : [sum(multiply(g, 0))])).reduce(add, full([], 0)), 0);
     t.when(finite, () => {
       this.inner.apply(
         t,
-        pairs.map(([g, v]) => [divide(g, scale), v]),
+        pairs.map(([g, v]) => [g === null ? null : divide(g, scale), v]),
       );
     });
     const grows = equal(counted, dynamicGrowthSteps - 1);

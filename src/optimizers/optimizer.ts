@@ -1,10 +1,10 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys, checkText } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
-import { differentiate } from '../grad/differentiate.ts';
+import { gradientsOrNull } from '../grad/differentiate.ts';
 import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
-import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { besideTrace, zeroVariable, type Variable } from '../graph/variable.ts';
 import { add, cast, count, countAsFloat, divide, multiply, subtract } from '../op/elementwise.ts';
 import { gradientRows, type RowGradient } from '../op/gather.ts';
@@ -159,12 +159,16 @@ export abstract class Optimizer {
     this.state.release();
   }
 
-  /** Takes one step in a trace, given pairs of a gradient and its variable.
+  /** Takes one step in a trace, given pairs of a gradient and its variable. A variable whose gradient is null, for the loss does not
+   *  depend on it, stays as it is: it does not decay either, as in Keras.
    *  @throws {ConfigError} if the variables differ from those of the first step */
-  apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
+  apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
     const { lossScaleFactor } = this.common;
-    const gradients = new Map(pairs.map(([g, v]) => [v, lossScaleFactor === undefined ? g : divide(g, lossScaleFactor)]));
+    const scaled = (g: Tensor): Tensor => (lossScaleFactor === undefined ? g : divide(g, lossScaleFactor));
+    const gradients = new Map(pairs.map(([g, v]) => [v, g === null ? full(v.shape, 0) : scaled(g)]));
+    const held = new Set(pairs.flatMap(([g, v]) => (g === null ? [v] : [])));
+    for (const group of this.#groups) group.hold(held);
     const rate = this.#rate.at(t, () => this.gradientsSeen(t));
     let done: Tensor | undefined;
     if (this.#accumulation === undefined) {
@@ -175,7 +179,7 @@ export abstract class Optimizer {
       done = due;
     }
     this.#averages?.update(t, this.#groups, this.iterations, done);
-    this.constrain(t);
+    this.constrain(t, this.order.filter((v) => !held.has(v)));
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
@@ -191,13 +195,13 @@ export abstract class Optimizer {
   /** Takes one step in a trace that makes a loss smaller: differentiates it and calls `apply`. @shape loss [] @throws {ConfigError} as
    *  `apply` */
   minimize(t: Trace, loss: Tensor, variables: readonly Variable[]): void {
-    const gradients = differentiate(
+    const gradients = gradientsOrNull(
       this.scaleLoss(loss, t),
       variables.map((v) => t.read(v)),
     );
     this.apply(
       t,
-      variables.map((v, i) => [gradients[i]!, v]),
+      variables.map((v, i) => [gradients[i] ?? null, v]),
     );
   }
 
@@ -287,9 +291,10 @@ export abstract class Optimizer {
     return false;
   }
 
-  /** Whether a kernel may change weights in place. This needs weights that the step has not changed yet. */
+  /** Whether a kernel may change weights in place. This needs weights that the step has not changed yet, all of
+   *  which get new values. */
   protected inPlace(group: Group): boolean {
-    return !this.#changed.has(group) && (group.decay === undefined || this.decaysInPlace);
+    return !this.#changed.has(group) && !group.holds && (group.decay === undefined || this.decaysInPlace);
   }
 
   /** Whether the rule leaves weights and slots unchanged where gradients are 0. */
@@ -337,8 +342,8 @@ export abstract class Optimizer {
 
   /** Applies the constraints of weights, after all other changes of a step. As in Keras, a step that only accumulates applies them,
    *  too. */
-  protected constrain(t: Trace): void {
-    for (const v of this.order) {
+  protected constrain(t: Trace, weights: readonly Variable[] = this.order): void {
+    for (const v of weights) {
       if (v.constraint === undefined) continue;
       t.update(v, mustBeValuesOf(v.name, 'constraint', v.constraint.kind, v.constraint.call(t.read(v)), v.shape));
     }

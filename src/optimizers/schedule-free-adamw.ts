@@ -29,15 +29,15 @@ const OPTIONS = OPTIMIZER.extend<ScheduleFreeAdamWOptions>()({
 class ScheduleFreeAdamW extends Optimizer {
   readonly kind = 'scheduleFreeAdamW';
   readonly #options: Held<typeof OPTIONS>;
-
   constructor(options: ScheduleFreeAdamWOptions) {
     super('scheduleFreeAdamW', options, OPTIONS.names, 0.0025);
     this.#options = OPTIONS.pick('scheduleFreeAdamW', options);
   }
 
-  override apply(t: Trace, pairs: readonly (readonly [Tensor, Variable])[]): void {
+  override apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
     this.build(pairs.map(([, v]) => v));
-    // The momentum begins with the weights at the first gradient: before they decay, and before a constraint changes them.
+    // The momentum begins as the weights before the first gradient: before they decay, and before constraints hold, which they do also
+    // while gradients are accumulated.
     const first = equal(this.gradientsSeen(t), 0);
     for (const group of this.groups) {
       const momentum = group.slot('momentum');

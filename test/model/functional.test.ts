@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
-  ConfigError, DataError, input, layers, Layer, loadModel, model, Model, ops, sequential, type Functional,
+  ConfigError, DataError, input, layers, Layer, loadModel, metrics, model, Model, ops, sequential, tensor, type Functional,
   type ModelOptions, type Tensor, type Tensors, type Trace,
 } from '../../src/index.ts';
 import { numbers } from '../grad/check.ts';
@@ -195,6 +195,29 @@ test('an output without a loss needs no targets, and frozen layers stay what the
   await net.fit(x.left, { first: y.price }, { verbose: 0 });
   expect([...hidden.weights[0]!.read()]).toEqual(before);
   expect(await net.predict(x.left)).toHaveLength(2);
+});
+
+test('an output without a loss takes the targets that its metrics want', async () => {
+  const a = input({ shape: [4] });
+  const [first, second] = [layers.dense({ units: 1, name: 'first' }), layers.dense({ units: 3, name: 'second', activation: 'softmax' })];
+  const net = model({ inputs: a, outputs: [first.apply(a), second.apply(a)] });
+  const measured = async (measures: object[]): Promise<number[]> => {
+    net.compile({ optimizer: 'sgd', loss: ['mse', null] as never, metrics: [[], measures] as never });
+    const { history } = await net.fit(x.left, [y.price, y.kind] as never, { epochs: 1, shuffle: false, verbose: 0 });
+    // The only loss is the loss of the model: it has one name, as in Keras.
+    expect(Object.keys(history)).not.toContain('firstLoss');
+    return Object.entries(history).flatMap(([name, [value]]) => (name.startsWith('second') ? [value as number] : []));
+  };
+  second.weights[0]!.assign(ops.full([4, 3], 0));
+  second.weights[1]!.assign(tensor([0, 5, 0]));
+  expect(await measured([metrics.sparseCategoricalAccuracy(), metrics.sparseTopKCategoricalAccuracy({ k: 1 })])).toEqual([
+    expect.closeTo(1 / 3, 6), expect.closeTo(1 / 3, 6),
+  ]);
+  // All rows are said to be of class 1: a third of them is.
+  expect(await measured([metrics.iou({ numClasses: 3, targetClassIds: [1], sparseYPred: false })])).toEqual([expect.closeTo(1 / 3, 6)]);
+  await expect(measured([metrics.sparseCategoricalAccuracy(), metrics.categoricalAccuracy()])).rejects.toThrow(
+    /categoricalAccuracy measures targets of the output's shape, but sparseCategoricalAccuracy takes class numbers/,
+  );
 });
 
 test('sequential: pop takes the last layer, input begins it', () => {

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { disassemble } from '../../src/abi/disassemble.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
-import { optimizers, tensor, variable } from '../../src/index.ts';
+import { Variable } from '../../src/graph/variable.ts';
+import { constraints, optimizers, tensor, variable } from '../../src/index.ts';
 import { OPTIMIZERS } from '../../src/optimizers/registry.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { Trace } from '../../src/trace/trace.ts';
@@ -233,3 +234,17 @@ test.each(['adadelta', 'adam', 'adamax', 'adamw', 'ftrl', 'lion', 'nadam', 'rmsp
     expect(listing.match(/^ *(chain 1x500:|adam n=500) .*$/gm)).toHaveLength(1);
   },
 );
+
+test('scheduleFreeAdamW: the momentum is the weights before the first gradient, though a constraint holds while gradients add up', () => {
+  const held = new Variable('w', tensor([-0.5]), true, { constraint: constraints.nonNeg() });
+  const optimizer = optimizers.scheduleFreeAdamW({ learningRate: 0.3, beta2: 0, epsilon: 0, gradientAccumulationSteps: 2 });
+  const after = Array.from({ length: 4 }, () => {
+    optimizer.applyGradients([[tensor([-1]), held]]);
+    return held.read()[0];
+  });
+  // Each second gradient moves the momentum by 0.3: from -0.5 to -0.2 and to 0.1. The average goes from the momentum to the middle.
+  const [average, momentum] = [-0.2, 0.1];
+  const recovered = (0 - 0.1 * average) / 0.9;
+  expect(after.slice(0, 3)).toEqual([0, 0, 0]);
+  expect(after[3]).toBeCloseTo(0.1 * momentum + 0.9 * (0.5 * recovered + 0.5 * momentum), 6);
+});
