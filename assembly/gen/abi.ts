@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 1906739844;
+export const ABI_HASH: i32 = -1715779689;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
@@ -102,6 +102,11 @@ export const OP_GROUP_INDICES: i32 = 167;
 export const OP_SUM_GROUPS: i32 = 168;
 export const OP_SCATTER_ROWS: i32 = 169;
 export const OP_SGD_ROWS: i32 = 170;
+export const OP_MAX_POOL: i32 = 171;
+export const OP_MAX_POOL_DX: i32 = 172;
+export const OP_MAX_POOL_OF: i32 = 173;
+export const OP_AVERAGE_POOL: i32 = 174;
+export const OP_AVERAGE_POOL_DX: i32 = 175;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

@@ -319,6 +319,111 @@ export function check(w: usize): f64 {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 20), n * width)), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), rows * width));
     }
+    case 171: { // max_pool
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c));
+    }
+    case 172: { // max_pool_dx
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c)), reach(<f64>load<i32>(w, 80), n * id * ih * iw * c));
+    }
+    case 173: { // max_pool_of
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * id * ih * iw * c)), reach(<f64>load<i32>(w, 80), n * od * oh * ow * c));
+    }
+    case 174: { // average_pool
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c));
+    }
+    case 175: { // average_pool_dx
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 72), n * od * oh * ow * c), reach(<f64>load<i32>(w, 76), n * id * ih * iw * c));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -361,6 +466,11 @@ export function units(w: usize): f64 {
     case 168: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 169: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
     case 170: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
+    case 171: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); return (ow * c > 0 ? n * od * oh : 1); }
+    case 172: { const n: f64 = <f64>load<i32>(w, 4); const id: f64 = <f64>load<i32>(w, 8); const ih: f64 = <f64>load<i32>(w, 12); const iw: f64 = <f64>load<i32>(w, 16); const c: f64 = <f64>load<i32>(w, 20); return (id * ih * iw * c > 0 ? n : 1); }
+    case 173: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); return (ow * c > 0 ? n * od * oh : 1); }
+    case 174: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); return (ow * c > 0 ? n * od * oh : 1); }
+    case 175: { const n: f64 = <f64>load<i32>(w, 4); const id: f64 = <f64>load<i32>(w, 8); const ih: f64 = <f64>load<i32>(w, 12); const iw: f64 = <f64>load<i32>(w, 16); const c: f64 = <f64>load<i32>(w, 20); return (iw * c > 0 ? n * id * ih : 1); }
     default: return 1.0;
   }
 }
@@ -411,6 +521,11 @@ export function flops(w: usize): f64 {
     case 168: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return 2 * n * width; }
     case 169: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return n * width; }
     case 170: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return 3 * n * width; }
+    case 171: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return n * od * oh * ow * c * kd * kh * kw; }
+    case 172: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 173: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 174: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return n * od * oh * ow * c * kd * kh * kw; }
+    case 175: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return n * od * oh * ow * c * kd * kh * kw; }
     default: return 0.0;
   }
 }
@@ -461,6 +576,11 @@ export function instruction_words(w: usize): i32 {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 20;
+    case 172: return 21;
+    case 173: return 21;
+    case 174: return 20;
+    case 175: return 20;
     default: return 0;
   }
 }
@@ -511,6 +631,11 @@ export function operand_words(w: usize): i32 {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 786432;
+    case 172: return 1835008;
+    case 173: return 1835008;
+    case 174: return 786432;
+    case 175: return 786432;
     default: return 0;
   }
 }

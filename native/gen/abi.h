@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1906739844
+#define ABI_HASH (-1715779689)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -105,6 +105,11 @@
 #define OP_SUM_GROUPS 168
 #define OP_SCATTER_ROWS 169
 #define OP_SGD_ROWS 170
+#define OP_MAX_POOL 171
+#define OP_MAX_POOL_DX 172
+#define OP_MAX_POOL_OF 173
+#define OP_AVERAGE_POOL 174
+#define OP_AVERAGE_POOL_DX 175
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

@@ -323,6 +323,111 @@ static inline double check(const int32_t* w) {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(w[4], 1), reach(w[5], n * width)), reach(w[6], n)), reach(w[7], rows * width));
     }
+    case 171: { // max_pool
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[18], n * id * ih * iw * c), reach(w[19], n * od * oh * ow * c));
+    }
+    case 172: { // max_pool_dx
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[18], n * id * ih * iw * c), reach(w[19], n * od * oh * ow * c)), reach(w[20], n * id * ih * iw * c));
+    }
+    case 173: { // max_pool_of
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[18], n * id * ih * iw * c), reach(w[19], n * id * ih * iw * c)), reach(w[20], n * od * oh * ow * c));
+    }
+    case 174: { // average_pool
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[18], n * id * ih * iw * c), reach(w[19], n * od * oh * ow * c));
+    }
+    case 175: { // average_pool_dx
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[18], n * od * oh * ow * c), reach(w[19], n * id * ih * iw * c));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -365,6 +470,11 @@ static inline double units(const int32_t* w) {
     case 168: { const double n = w[1]; return n; }
     case 169: { const double rows = w[3]; return rows; }
     case 170: { const double rows = w[3]; return rows; }
+    case 171: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return (ow * c > 0 ? n * od * oh : 1); }
+    case 172: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; return (id * ih * iw * c > 0 ? n : 1); }
+    case 173: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return (ow * c > 0 ? n * od * oh : 1); }
+    case 174: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return (ow * c > 0 ? n * od * oh : 1); }
+    case 175: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; return (iw * c > 0 ? n * id * ih : 1); }
     default: return 1;
   }
 }
@@ -415,6 +525,11 @@ static inline double flops(const int32_t* w) {
     case 168: { const double n = w[1]; const double width = w[2]; return 2 * n * width; }
     case 169: { const double n = w[1]; const double width = w[2]; return n * width; }
     case 170: { const double n = w[1]; const double width = w[2]; return 3 * n * width; }
+    case 171: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return n * od * oh * ow * c * kd * kh * kw; }
+    case 172: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 173: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 174: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return n * od * oh * ow * c * kd * kh * kw; }
+    case 175: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return n * od * oh * ow * c * kd * kh * kw; }
     default: return 0;
   }
 }
@@ -465,6 +580,11 @@ static inline double bytes(const int32_t* w) {
     case 168: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const double n = w[1]; const double width = w[2]; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
+    case 171: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 172: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
+    case 173: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 174: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 175: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
     default: return 0;
   }
 }
@@ -515,6 +635,11 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 20;
+    case 172: return 21;
+    case 173: return 21;
+    case 174: return 20;
+    case 175: return 20;
     default: return 0;
   }
 }
@@ -565,6 +690,11 @@ static inline int32_t operand_words(const int32_t* w) {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 786432;
+    case 172: return 1835008;
+    case 173: return 1835008;
+    case 174: return 786432;
+    case 175: return 786432;
     default: return 0;
   }
 }
@@ -1051,6 +1181,73 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[2] = reach(w[6], n);
       out[3] = reach(w[7], rows * width);
       return 4;
+    }
+    case 171: { // max_pool
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * id * ih * iw * c);
+      out[1] = reach(w[19], n * od * oh * ow * c);
+      return 2;
+    }
+    case 172: { // max_pool_dx
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * id * ih * iw * c);
+      out[1] = reach(w[19], n * od * oh * ow * c);
+      out[2] = reach(w[20], n * id * ih * iw * c);
+      return 3;
+    }
+    case 173: { // max_pool_of
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * id * ih * iw * c);
+      out[1] = reach(w[19], n * id * ih * iw * c);
+      out[2] = reach(w[20], n * od * oh * ow * c);
+      return 3;
+    }
+    case 174: { // average_pool
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * id * ih * iw * c);
+      out[1] = reach(w[19], n * od * oh * ow * c);
+      return 2;
+    }
+    case 175: { // average_pool_dx
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * od * oh * ow * c);
+      out[1] = reach(w[19], n * id * ih * iw * c);
+      return 2;
     }
     default: return 0;
   }

@@ -93,5 +93,10 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 168: sum_groups(w[1], w[2], base[0] + w[3], (int32_t*)(base[1] + w[4]), base[2] + w[5], lo, hi); break;
     case 169: scatter_rows(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), base[2] + w[6], lo, hi); break;
     case 170: sgd_rows(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], (int32_t*)(base[2] + w[6]), base[3] + w[7], lo, hi); break;
+    case 171: max_pool(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
+    case 172: max_pool_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], base[2] + w[20], lo, hi); break;
+    case 173: max_pool_of(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], base[2] + w[20], lo, hi); break;
+    case 174: average_pool(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
+    case 175: average_pool_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
   }
 }

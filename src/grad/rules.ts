@@ -10,6 +10,7 @@ import {
 import { oneHot, takeGradient, takeRows } from '../op/gather.ts';
 import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
+import { maxPoolGradient, valuesAtLargest, windowMeans, windowMeansGradient } from '../op/pool.ts';
 import { prod, spread, sum, sumTo } from '../op/reduce.ts';
 import { logSoftmax, softmax, softmaxCrossEntropyGradient, sparseSoftmaxCrossEntropyGradient } from '../op/softmax.ts';
 
@@ -184,6 +185,14 @@ const move: Record<string, Rule> = {
   },
 };
 
+const pool: Record<string, Rule> = {
+  max_pool: (y, dy) => [maxPoolGradient(x(y), dy, y)],
+  max_pool_dx: (y, g) => [null, valuesAtLargest(x(y), g, y, x(y, 1).shape)],
+  max_pool_of: (y, dy) => [null, maxPoolGradient(x(y), dy, y)],
+  average_pool: (y, dy) => [windowMeansGradient(dy, y, x(y).shape)],
+  average_pool_dx: (y, g) => [windowMeans(g, y, x(y).shape)],
+};
+
 /** Ops with derivative 0: the result does not depend on the inputs, or only by jumps, or is to be treated as a
  *  constant. */
 export const FLAT: readonly string[] = [
@@ -194,6 +203,6 @@ export const FLAT: readonly string[] = [
 ];
 
 export const RULES: Readonly<Record<string, Rule>> = {
-  ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move,
+  ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move, ...pool,
   ...Object.fromEntries(FLAT.map((op) => [op, none])),
 };

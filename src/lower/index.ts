@@ -3,6 +3,7 @@ import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
 import type { Lowering } from './lowering.ts';
 import * as move from './move.ts';
+import * as pool from './pool.ts';
 import * as random from './random.ts';
 import * as reduce from './reduce.ts';
 import * as softmax from './softmax.ts';
@@ -16,6 +17,7 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...softmax.lowerings,
   ...gather.lowerings,
   ...move.lowerings,
+  ...pool.lowerings,
   ...random.lowerings,
   ...update.lowerings,
 };

@@ -12,6 +12,7 @@ import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
 import { matmul } from '../../src/op/gemm.ts';
 import { LOWERINGS } from '../../src/lower/index.ts';
 import { broadcastTo, concatenate, pack, pad, reshape, slice, transpose } from '../../src/op/move.ts';
+import { averagePool, maxPool } from '../../src/op/pool.ts';
 import { gate } from '../../src/op/update.ts';
 import { max, mean, min, prod, sum } from '../../src/op/reduce.ts';
 import { norm } from '../../src/op/statistics.ts';
@@ -211,6 +212,20 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
       ],
     },
   ],
+  max_pool: [
+    { f: (x) => maxPool(x, 2), shapes: [[2, 4, 4, 3]] },
+    { f: (x) => maxPool(x, 3, { strides: 1, padding: 'same' }), shapes: [[2, 5, 2]] },
+    { f: (x) => maxPool(x, [1, 2, 3], { strides: [1, 1, 2], padding: 'same', dataFormat: 'channelsFirst' }), shapes: [[1, 2, 2, 3, 4]] },
+  ],
+  max_pool_dx: [{ f: (x) => differentiate(sum(power(maxPool(x, 2, { strides: 1 }), 3)), [x])[0]!, shapes: [[1, 3, 4, 2]] }],
+  max_pool_of: [
+    { f: (x) => differentiate(sum(power(differentiate(sum(power(maxPool(x, 2), 3)), [x])[0]!, 2)), [x])[0]!, shapes: [[1, 2, 5, 2]] },
+  ],
+  average_pool: [
+    { f: (x) => averagePool(x, 2), shapes: [[2, 4, 4, 3]] },
+    { f: (x) => averagePool(x, [3, 2], { strides: [2, 1], padding: 'same' }), shapes: [[2, 4, 3, 2]] },
+  ],
+  average_pool_dx: [{ f: (x) => differentiate(sum(power(averagePool(x, 2, { padding: 'same' }), 3)), [x])[0]!, shapes: [[1, 3, 4, 2]] }],
   gate: [{ f: (x, flag) => gate(multiply(x, x), less(0, elementwise.exp(flag))), shapes: [[2, 3], []] }],
   pack: [{ f: (a, b) => pack([multiply(a, a), b]), shapes: [[2, 3], [2]] }],
 };

@@ -5,6 +5,7 @@ import { samples as gather } from './gather.ts';
 import { samples as gemm } from './gemm.ts';
 import { samples as int8 } from './int8.ts';
 import { samples as move } from './move.ts';
+import { samples as pool } from './pool.ts';
 import { samples as random } from './random.ts';
 import { samples as reduce } from './reduce.ts';
 import { samples as softmax } from './softmax.ts';
@@ -13,5 +14,5 @@ import type { Sample } from './sample.ts';
 
 /** Every sample of every family. */
 export const SAMPLES: readonly Sample[] = [
-  ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8,
+  ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8, ...pool,
 ];

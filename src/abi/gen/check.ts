@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 1906739844;
+export const ABI_HASH: number = -1715779689;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -325,6 +325,111 @@ export function check(w: Int32Array, at: number): number {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(w[at + 4]!, 1), reach(w[at + 5]!, n * width)), reach(w[at + 6]!, n)), reach(w[at + 7]!, rows * width));
     }
+    case 171: { // max_pool
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 18]!, n * id * ih * iw * c), reach(w[at + 19]!, n * od * oh * ow * c));
+    }
+    case 172: { // max_pool_dx
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 18]!, n * id * ih * iw * c), reach(w[at + 19]!, n * od * oh * ow * c)), reach(w[at + 20]!, n * id * ih * iw * c));
+    }
+    case 173: { // max_pool_of
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 18]!, n * id * ih * iw * c), reach(w[at + 19]!, n * id * ih * iw * c)), reach(w[at + 20]!, n * od * oh * ow * c));
+    }
+    case 174: { // average_pool
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 18]!, n * id * ih * iw * c), reach(w[at + 19]!, n * od * oh * ow * c));
+    }
+    case 175: { // average_pool_dx
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 18]!, n * od * oh * ow * c), reach(w[at + 19]!, n * id * ih * iw * c));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -367,6 +472,11 @@ export function units(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; return n; }
     case 169: { const rows = w[at + 3]!; return rows; }
     case 170: { const rows = w[at + 3]!; return rows; }
+    case 171: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return (ow * c > 0 ? n * od * oh : 1); }
+    case 172: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; return (id * ih * iw * c > 0 ? n : 1); }
+    case 173: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return (ow * c > 0 ? n * od * oh : 1); }
+    case 174: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return (ow * c > 0 ? n * od * oh : 1); }
+    case 175: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; return (iw * c > 0 ? n * id * ih : 1); }
     default: return 1;
   }
 }
@@ -417,6 +527,11 @@ export function flops(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 2 * n * width; }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return n * width; }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 3 * n * width; }
+    case 171: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return n * od * oh * ow * c * kd * kh * kw; }
+    case 172: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 173: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 174: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return n * od * oh * ow * c * kd * kh * kw; }
+    case 175: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return n * od * oh * ow * c * kd * kh * kw; }
     default: return 0;
   }
 }
@@ -467,6 +582,11 @@ export function bytes(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
+    case 171: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 172: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
+    case 173: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 174: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 175: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
     default: return 0;
   }
 }
@@ -517,6 +637,11 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 20;
+    case 172: return 21;
+    case 173: return 21;
+    case 174: return 20;
+    case 175: return 20;
     default: return 0;
   }
 }
@@ -567,6 +692,11 @@ export function operand_words(w: Int32Array, at: number): number {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 786432;
+    case 172: return 1835008;
+    case 173: return 1835008;
+    case 174: return 786432;
+    case 175: return 786432;
     default: return 0;
   }
 }
