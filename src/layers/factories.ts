@@ -1,6 +1,10 @@
 /** The layers. Each export can be made, saved and loaded by its name. */
 export { activation, type ActivationOptions } from './activation.ts';
 export { activityRegularization, type ActivityRegularizationOptions } from './activity-regularization.ts';
+export {
+  adaptiveAveragePooling1d, adaptiveAveragePooling2d, adaptiveAveragePooling3d, adaptiveMaxPooling1d, adaptiveMaxPooling2d,
+  adaptiveMaxPooling3d, type AdaptivePoolingOptions,
+} from './adaptive-pooling.ts';
 export { add } from './add.ts';
 export { alphaDropout, type AlphaDropoutOptions } from './alpha-dropout.ts';
 export { average } from './average.ts';
@@ -23,6 +27,10 @@ export { type FeatureOptions, type FeatureType } from './features.ts';
 export { flatten, type FlattenOptions } from './flatten.ts';
 export { gaussianDropout, type GaussianDropoutOptions } from './gaussian-dropout.ts';
 export { gaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.ts';
+export {
+  globalAveragePooling1d, globalAveragePooling2d, globalAveragePooling3d, globalMaxPooling1d, globalMaxPooling2d, globalMaxPooling3d,
+  type GlobalPoolingOptions,
+} from './global-pooling.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './group-normalization.ts';
 export { hashedCrossing, type HashedCrossingOptions } from './hashed-crossing.ts';
 export { hashing, type HashingOptions } from './hashing.ts';
@@ -38,6 +46,10 @@ export { minimum } from './minimum.ts';
 export { multiply } from './multiply.ts';
 export { normalization, type NormalizationOptions } from './normalization.ts';
 export { permute, type PermuteOptions } from './permute.ts';
+export {
+  averagePooling1d, averagePooling2d, averagePooling3d, maxPooling1d, maxPooling2d, maxPooling3d, type AveragePoolingOptions,
+  type MaxPoolingOptions,
+} from './pooling.ts';
 export { prelu, type PReLUOptions } from './prelu.ts';
 export { reLU, type ReLUOptions } from './relu.ts';
 export { repeatVector, type RepeatVectorOptions } from './repeat-vector.ts';

@@ -1,10 +1,10 @@
-import { integer, oneOf, or, type Option } from '../core/declaration.ts';
-import { ConfigError, show } from '../core/errors.ts';
+import { integer, oneOf, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { DATA_FORMAT, mustHavePlaces, placeAxes, type DataFormat, type DataFormatOptions } from './data-format.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { repeat } from './repeat.ts';
 import { resized, type Interpolation } from './resize.ts';
+import { sizes } from './sizes.ts';
 
 export interface UpSampling1dOptions extends LayerOptions {
   /** How often each step is repeated (default 2). */
@@ -21,16 +21,6 @@ export interface UpSampling3dOptions extends LayerOptions, DataFormatOptions {
   /** How often places are repeated: one number for all axes, or [depth, height, width] (default 2). */
   size?: number | readonly number[];
 }
-
-/** A factor for each of some axes. */
-const sizes = (axes: number): Option<number | readonly number[], readonly number[]> => ({
-  check: (where, name, given) => {
-    const each = typeof given === 'number' ? new Array<number>(axes).fill(given) : given;
-    if (Array.isArray(each) && each.length === axes && each.every((d) => Number.isInteger(d) && d >= 1)) return each;
-    throw new ConfigError(`${where}: ${name} must be an integer >= 1, or ${axes} of them, received ${show(given)}.`);
-  },
-  store: (held) => held,
-});
 
 const INTERPOLATIONS: readonly ('nearest' | Interpolation)[] = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'];
 

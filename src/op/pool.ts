@@ -43,7 +43,8 @@ function forEachAxis(where: string, name: string, given: unknown, axes: number):
   return each.map((d) => checkInteger(where, name, d, 1));
 }
 
-function pool(where: string, op: 'max_pool' | 'average_pool', x: TensorLike, poolSize: unknown, options: PoolOptions): Tensor {
+/** `maxPool` and `averagePool`, for layers. @param where  who is named in errors */
+export function pool(where: string, op: 'max_pool' | 'average_pool', x: TensorLike, poolSize: unknown, options: PoolOptions): Tensor {
   checkKeys(where, options, ['strides', 'padding', 'dataFormat']);
   const { strides, padding = 'valid' } = options;
   const dataFormat = options.dataFormat ?? 'channelsLast';

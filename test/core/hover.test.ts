@@ -46,7 +46,16 @@ const PARTS = [...FACTORIES, ...FUNCTIONS];
 /** Options that a part cannot do without. */
 const NEEDED: Readonly<Record<string, object>> = {
   activation: { activation: 'relu' },
+  adaptiveAveragePooling1d: { outputSize: 1 },
+  adaptiveAveragePooling2d: { outputSize: 1 },
+  adaptiveAveragePooling3d: { outputSize: 1 },
+  adaptiveMaxPooling1d: { outputSize: 1 },
+  adaptiveMaxPooling2d: { outputSize: 1 },
+  adaptiveMaxPooling3d: { outputSize: 1 },
   alphaDropout: { rate: 0.5 },
+  averagePooling1d: { poolSize: 1 },
+  averagePooling2d: { poolSize: 1 },
+  averagePooling3d: { poolSize: 1 },
   categoryEncoding: { numTokens: 1 },
   cosineDecay: { initialLearningRate: 1, decaySteps: 1 },
   cosineDecayRestarts: { initialLearningRate: 1, firstDecaySteps: 1 },
