@@ -11,6 +11,7 @@ import { saxpy, sscal, sdot, snrm2, sasum, isamax } from '../kernels/blas';
 import { sbgemm } from '../kernels/bf16';
 import { gemm_int8 } from '../kernels/int8';
 import { max_pool, max_pool_dx, max_pool_of, average_pool, average_pool_dx } from '../kernels/pool';
+import { warp, warp_dx } from '../kernels/warp';
 
 /** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
 export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {
@@ -110,5 +111,7 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
     case 173: max_pool_of(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), load<i32>(w, 36), load<i32>(w, 40), load<i32>(w, 44), load<i32>(w, 48), load<i32>(w, 52), load<i32>(w, 56), load<i32>(w, 60), load<i32>(w, 64), load<i32>(w, 68), arena + ((<usize>load<i32>(w, 72)) << 2), arena + ((<usize>load<i32>(w, 76)) << 2), arena + ((<usize>load<i32>(w, 80)) << 2), lo, hi); break;
     case 174: average_pool(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), load<i32>(w, 36), load<i32>(w, 40), load<i32>(w, 44), load<i32>(w, 48), load<i32>(w, 52), load<i32>(w, 56), load<i32>(w, 60), load<i32>(w, 64), load<i32>(w, 68), arena + ((<usize>load<i32>(w, 72)) << 2), arena + ((<usize>load<i32>(w, 76)) << 2), lo, hi); break;
     case 175: average_pool_dx(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), load<i32>(w, 36), load<i32>(w, 40), load<i32>(w, 44), load<i32>(w, 48), load<i32>(w, 52), load<i32>(w, 56), load<i32>(w, 60), load<i32>(w, 64), load<i32>(w, 68), arena + ((<usize>load<i32>(w, 72)) << 2), arena + ((<usize>load<i32>(w, 76)) << 2), lo, hi); break;
+    case 176: warp(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), load<f32>(w, 36), arena + ((<usize>load<i32>(w, 40)) << 2), arena + ((<usize>load<i32>(w, 44)) << 2), arena + ((<usize>load<i32>(w, 48)) << 2), lo, hi); break;
+    case 177: warp_dx(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), arena + ((<usize>load<i32>(w, 36)) << 2), arena + ((<usize>load<i32>(w, 40)) << 2), arena + ((<usize>load<i32>(w, 44)) << 2), lo, hi); break;
   }
 }

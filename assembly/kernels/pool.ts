@@ -12,8 +12,8 @@ const POOL_MAX: i32 = 0, POOL_OF: i32 = 1, POOL_AVERAGE: i32 = 2;
 @inline function window_begin(start: i32): i32 { return start < 0 ? 0 : start; }
 @inline function window_end(start: i32, k: i32, n: i32): i32 { return n - start < k ? n : start + k; }
 
-@inline function channels(count: i32, p: usize): vf { return count < W ? at_n(p, 0, count) : at(p, 0); }
-@inline function put_channels(count: i32, p: usize, v: vf): void {
+@inline export function channels(count: i32, p: usize): vf { return count < W ? at_n(p, 0, count) : at(p, 0); }
+@inline export function put_channels(count: i32, p: usize, v: vf): void {
   if (count < W) put_n(p, 0, count, v);
   else put(p, 0, v);
 }
@@ -181,7 +181,7 @@ export function average_pool(n: i32, id: i32, ih: i32, iw: i32, c: i32, od: i32,
 }
 
 /** y = scale x, or y += scale x where `more`. */
-@inline function add_scaled(c: i32, scale: f32, more: i32, x: usize, y: usize): void {
+@inline export function add_scaled(c: i32, scale: f32, more: i32, x: usize, y: usize): void {
   for (let b: i32 = 0; b < c; b += W) {
     const count = c - b < W ? c - b : W;
     const place = (<usize>b) << 2;

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-1715779689)
+#define ABI_HASH (-1068868045)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -110,6 +110,8 @@
 #define OP_MAX_POOL_OF 173
 #define OP_AVERAGE_POOL 174
 #define OP_AVERAGE_POOL_DX 175
+#define OP_WARP 176
+#define OP_WARP_DX 177
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

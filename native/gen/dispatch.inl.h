@@ -98,5 +98,7 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 173: max_pool_of(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], base[2] + w[20], lo, hi); break;
     case 174: average_pool(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
     case 175: average_pool_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
+    case 176: warp(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], float_of(w[9]), base[0] + w[10], base[1] + w[11], base[2] + w[12], lo, hi); break;
+    case 177: warp_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], base[0] + w[9], base[1] + w[10], base[2] + w[11], lo, hi); break;
   }
 }

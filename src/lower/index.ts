@@ -8,6 +8,7 @@ import * as random from './random.ts';
 import * as reduce from './reduce.ts';
 import * as softmax from './softmax.ts';
 import * as update from './update.ts';
+import * as warp from './warp.ts';
 
 /** The lowering of each op that is not elementwise. */
 export const LOWERINGS: Readonly<Record<string, Lowering>> = {
@@ -20,4 +21,5 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...pool.lowerings,
   ...random.lowerings,
   ...update.lowerings,
+  ...warp.lowerings,
 };

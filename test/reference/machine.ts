@@ -19,13 +19,14 @@ import * as random from './random.ts';
 import * as reduce from './reduce.ts';
 import * as softmax from './softmax.ts';
 import * as update from './update.ts';
+import * as warp from './warp.ts';
 
 type Args = Record<string, number | Float64Array | Uint8Array | null>;
 
 /** Every function of the references by name: a kernel's own, and `<kernel>_magnitude` with the same arguments, which
  *  writes the sum of absolute terms that a `dot` error bound scales with in place of each result. */
 const REFERENCES = {
-  ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...pool, ...random, ...reduce, ...softmax, ...update,
+  ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...pool, ...random, ...reduce, ...softmax, ...update, ...warp,
 } as unknown as Readonly<Record<string, (args: Args) => void>>;
 
 function reference(name: string): (args: Args) => void {

@@ -10,9 +10,10 @@ import { samples as random } from './random.ts';
 import { samples as reduce } from './reduce.ts';
 import { samples as softmax } from './softmax.ts';
 import { samples as update } from './update.ts';
+import { samples as warp } from './warp.ts';
 import type { Sample } from './sample.ts';
 
 /** Every sample of every family. */
 export const SAMPLES: readonly Sample[] = [
-  ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8, ...pool,
+  ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8, ...pool, ...warp,
 ];

@@ -1,7 +1,7 @@
 /** The types of the table: what a row says about a kernel. */
 
 export const FAMILIES = [
-  'elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16', 'int8', 'pool',
+  'elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16', 'int8', 'pool', 'warp',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 
