@@ -1,7 +1,6 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { adaptivePool } from '../op/adaptive-pool.ts';
-import { transpose } from '../op/move.ts';
-import { DATA_FORMAT, mustHavePlaces, type DataFormat, type DataFormatOptions } from './data-format.ts';
+import { DATA_FORMAT, mustHavePlaces, withChannelsLast, type DataFormat, type DataFormatOptions } from './data-format.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { sizes } from './sizes.ts';
 
@@ -38,10 +37,7 @@ export class AdaptivePooling extends Layer {
 
   call(x: Tensor): Tensor {
     mustHavePlaces(this, x, this.dataFormat, this.outputSize.length);
-    if (this.dataFormat === 'channelsLast') return adaptivePool(this.name, this.#op, x, this.outputSize);
-    const places = this.outputSize.map((_, i) => i);
-    const last = transpose(x, { axes: [0, ...places.map((i) => i + 2), 1] });
-    return transpose(adaptivePool(this.name, this.#op, last, this.outputSize), { axes: [0, x.rank - 1, ...places.map((i) => i + 1)] });
+    return withChannelsLast(this.dataFormat, x, (last) => adaptivePool(this.name, this.#op, last, this.outputSize));
   }
 }
 

@@ -1,4 +1,5 @@
 import { constraints, layers, ops, regularizers, type Layer } from '../../src/index.ts';
+import { IMAGE_CASES } from './image-cases.ts';
 import { POOLING_CASES } from './pooling-cases.ts';
 
 export interface LayerCase {
@@ -235,4 +236,5 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
   },
   zeroPadding3d: { make: () => layers.zeroPadding3d(), inputShape: [2, 1, 2, 3, 2], outputShape: [2, 3, 4, 5, 2], params: 0 },
   ...POOLING_CASES,
+  ...IMAGE_CASES,
 };
