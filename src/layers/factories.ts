@@ -7,6 +7,7 @@ export {
 } from './adaptive-pooling.ts';
 export { add } from './add.ts';
 export { alphaDropout, type AlphaDropoutOptions } from './alpha-dropout.ts';
+export { autoContrast, type AutoContrastOptions } from './auto-contrast.ts';
 export { average } from './average.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
 export { bytePairTokenizer, type BytePairTokenizerOptions } from './byte-pair-tokenizer.ts';
@@ -22,6 +23,7 @@ export { dropout, type DropoutOptions } from './dropout.ts';
 export { einsumDense, type EinsumDenseOptions } from './einsum-dense.ts';
 export { elu, type ELUOptions } from './elu.ts';
 export { embedding, type EmbeddingOptions } from './embedding.ts';
+export { equalization, type EqualizationOptions } from './equalization.ts';
 export {
   featureSpace, type CrossOptions, type DictFeatureSpace, type DictFeatureSpaceOptions, type FeatureSpaceOptions, type Table,
 } from './feature-space.ts';
@@ -54,12 +56,16 @@ export {
   type MaxPoolingOptions,
 } from './pooling.ts';
 export { prelu, type PReLUOptions } from './prelu.ts';
+export { randAugment, type RandAugmentOptions } from './rand-augment.ts';
 export { randomBrightness, type RandomBrightnessOptions } from './random-brightness.ts';
+export { randomColorDegeneration, type RandomColorDegenerationOptions } from './random-color-degeneration.ts';
 export { randomContrast, type RandomContrastOptions } from './random-contrast.ts';
 export { randomCrop, type RandomCropOptions } from './random-crop.ts';
 export { randomErasing, type RandomErasingOptions } from './random-erasing.ts';
 export { randomFlip, type RandomFlipOptions } from './random-flip.ts';
+export { randomPosterization, type RandomPosterizationOptions } from './random-posterization.ts';
 export { randomRotation, type RandomRotationOptions } from './random-rotation.ts';
+export { randomSharpness, type RandomSharpnessOptions } from './random-sharpness.ts';
 export { randomShear, type RandomShearOptions } from './random-shear.ts';
 export { randomTranslation, type RandomTranslationOptions } from './random-translation.ts';
 export { randomZoom, type RandomZoomOptions } from './random-zoom.ts';
@@ -74,6 +80,7 @@ export {
   spatialDropout1d, spatialDropout2d, spatialDropout3d, type SpatialDropout1dOptions, type SpatialDropout2dOptions,
   type SpatialDropout3dOptions,
 } from './spatial-dropout.ts';
+export { solarization, type SolarizationOptions } from './solarization.ts';
 export { spectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';
 export { stringLookup, type InverseStringLookup, type InverseStringLookupOptions, type StringLookupOptions } from './string-lookup.ts';
 export { subtract } from './subtract.ts';

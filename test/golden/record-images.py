@@ -28,6 +28,23 @@ layers += [
 layers += [layer("centerCrop", {"height": h, "width": w}, image) for h, w in [(3, 4), (6, 8), (5, 3), (1, 1), (9, 4), (4, 12), (10, 10)]]
 
 seen = draw.uniform(0, 10, 2, 6, 8, 1)
+
+colours, levels = draw.uniform(0, 255, 2, 5, 4, 3), draw.uniform(0, 1, 2, 5, 4, 3)
+colours[0, :, :, 1] = 7
+levels[:, :, :, 2] = 0.5
+unit = {"valueRange": (0, 1)}
+# Ranges of one value leave nothing to chance.
+layers += [
+    layer(kind, {**options, **more}, x)
+    for x, more in [(colours, {}), (levels, unit)]
+    for kind, options in [
+        ("autoContrast", {}), ("equalization", {}), ("equalization", {"bins": 16}), ("solarization", {}),
+        ("randomPosterization", {"factor": (3, 3)}), ("randomPosterization", {"factor": 1}), ("randomPosterization", {"factor": (8, 8)}),
+        ("randomSharpness", {"factor": (0, 0)}), ("randomSharpness", {"factor": (1, 1)}), ("randomSharpness", {"factor": (0.625, 0.625)}),
+        ("randomColorDegeneration", {"factor": (1, 1)}), ("randomColorDegeneration", {"factor": (-0.25, -0.25)}),
+        ("randomBrightness", {"factor": (0.25, 0.25)}),
+    ]
+]
 turned = [0.8, 0.3, 1.2, -0.4, 1.1, 0.7]
 moves = [
     turned, [1, 0, 0, 0, 1, 0], [1, 0, 2.5, 0, 1, -1.5], [1, 0, -11.25, 0, 1, 17.5], [-1, 0, 7, 0, -1, 5], [3, 0, -8, 0, 2.5, -6],

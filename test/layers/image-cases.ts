@@ -4,7 +4,7 @@ import type { LayerCase } from './cases.ts';
 const shapes = { inputShape: [2, 4, 5, 3], outputShape: [2, 4, 5, 3], params: 0 };
 /** Images whose values are random in training. */
 const random = { ...shapes, random: true };
-const range = { valueRange: [-4, 4] };
+const range = { valueRange: [-1, 1] };
 
 export const IMAGE_CASES: Readonly<Record<string, LayerCase>> = {
   resizing: { make: () => layers.resizing({ height: 3, width: 7 }), ...shapes, outputShape: [2, 3, 7, 3] },
@@ -29,7 +29,7 @@ export const IMAGE_CASES: Readonly<Record<string, LayerCase>> = {
   randomFlip: { make: () => layers.randomFlip({ mode: 'horizontal', dataFormat: 'channelsFirst' }), ...random },
   randomRotation: { make: () => layers.randomRotation({ factor: 0.2, fillMode: 'wrap' }), ...random },
   randomTranslation: {
-    make: () => layers.randomTranslation({ heightFactor: 0.3, widthFactor: [-0.1, 0.2], fillMode: 'constant', fillValue: 1 }), ...random,
+    make: () => layers.randomTranslation({ heightFactor: 0.3, widthFactor: [-0.1, 0.2], fillMode: 'constant', fillValue: 0.5 }), ...random,
   },
   randomZoom: { make: () => layers.randomZoom({ heightFactor: 0.3, interpolation: 'nearest' }), ...random },
   'randomZoom of two draws': { make: () => layers.randomZoom({ heightFactor: [-0.2, 0.1], widthFactor: 0.2 }), ...random },
@@ -37,7 +37,14 @@ export const IMAGE_CASES: Readonly<Record<string, LayerCase>> = {
   randomContrast: { make: () => layers.randomContrast({ factor: [0.5, 0.3], ...range }), ...random },
   randomBrightness: { make: () => layers.randomBrightness({ factor: 0.1, ...range }), ...random },
   randomErasing: { make: () => layers.randomErasing({ scale: [0.1, 0.3], ...range }), ...random },
-  'randomErasing with a colour': { make: () => layers.randomErasing({ factor: [0.5, 1], fillValue: [1, 2, 3], seed: 4 }), ...random },
+  'randomErasing with a colour': { make: () => layers.randomErasing({ factor: [0.5, 1], fillValue: [0.1, 0.2, 0.3], seed: 4 }), ...random },
+  randomColorDegeneration: { make: () => layers.randomColorDegeneration({ factor: 0.3, ...range }), ...random },
+  randomSharpness: { make: () => layers.randomSharpness({ factor: [0.2, 0.7], ...range, dataFormat: 'channelsFirst' }), ...random },
+  randomPosterization: { make: () => layers.randomPosterization({ factor: [2, 5], ...range }), ...random },
+  solarization: { make: () => layers.solarization({ additionFactor: 0.1, thresholdFactor: [0.2, 0.7], ...range }), ...random },
+  autoContrast: { make: () => layers.autoContrast({ valueRange: [-1, 1], dataFormat: 'channelsFirst' }), ...shapes },
+  equalization: { make: () => layers.equalization({ ...range, bins: 16 }), ...random },
+  randAugment: { make: () => layers.randAugment({ ...range, factor: [0.1, 0.5], numOps: 3, interpolation: 'nearest' }), ...random },
   mixUp: { make: () => layers.mixUp({ alpha: 0.5 }), ...random },
   cutMix: { make: () => layers.cutMix({ factor: [0.5, 1] }), ...random },
 };

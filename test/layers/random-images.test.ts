@@ -155,6 +155,11 @@ const MAKE: Readonly<Record<string, (seed: number) => Layer>> = {
   randomContrast: (seed) => layers.randomContrast({ factor: 0.3, seed }),
   randomBrightness: (seed) => layers.randomBrightness({ factor: 0.3, seed }),
   randomErasing: (seed) => layers.randomErasing({ factor: [1, 1], seed }),
+  randomColorDegeneration: (seed) => layers.randomColorDegeneration({ factor: 0.3, seed }),
+  randomSharpness: (seed) => layers.randomSharpness({ factor: 0.9, seed }),
+  randomPosterization: (seed) => layers.randomPosterization({ factor: 8, seed }),
+  solarization: (seed) => layers.solarization({ additionFactor: 0.3, thresholdFactor: 0.7, seed }),
+  randAugment: (seed) => layers.randAugment({ numOps: 3, seed }),
   mixUp: (seed) => layers.mixUp({ alpha: 1, seed }),
   cutMix: (seed) => layers.cutMix({ seed }),
 };
@@ -228,5 +233,38 @@ describe('refusals', () => {
     [() => layers.cutMix({ name: 'mix' }).apply([x, x, x], { training: true }), /mix: expected images, or \[images, labels\], received 3/],
   ])('%s', (call, message) => {
     expect(call).toThrow(message);
+  });
+});
+
+describe('levels, thresholds and changes that are drawn', () => {
+  const bytes = tensor(Float32Array.from({ length: 400 * 256 }, (_, i) => i % 256), [400, 16, 16, 1]);
+
+  test('posterization leaves as many levels as bits say; the upper bound is not drawn', () => {
+    const levels = each(changed(layers.randomPosterization({ factor: [2, 5], seed: 3 }), bytes)).map((image) => new Set(image).size);
+    expect(new Set(levels)).toEqual(new Set([4, 8, 16]));
+    for (const n of [4, 8, 16]) expect(Math.abs(levels.filter((l) => l === n).length - 133)).toBeLessThan(40);
+  });
+
+  test('solarization inverts what is above a threshold, drawn evenly', () => {
+    const images = each(changed(layers.solarization({ thresholdFactor: 0.5, seed: 3 }), bytes));
+    const thresholds = images.map((image) => image.findIndex((v, i) => v !== i));
+    images.forEach((image, i) => expect(image).toEqual(image.map((_, v) => (v < thresholds[i]! ? v : 255 - v))));
+    expect(Math.max(...thresholds)).toBeLessThan(129);
+    expect(Math.abs(mean(thresholds) - 64)).toBeLessThan(8);
+  });
+
+  test('randAugment draws one of eleven changes for a batch', () => {
+    const x = tensor(Float32Array.from({ length: 2 * 6 * 6 * 3 }, (_, i) => (i * 53) % 200), [2, 6, 6, 3]);
+    const layer = layers.randAugment({ numOps: 1, factor: [0.4, 0.4], seed: 2 });
+    const ways = Array.from({ length: 120 }, () => each(changed(layer, x)));
+    // autoContrast and equalization have no numbers of their own: they come again, bit for bit.
+    const again = [layers.autoContrast(), layers.equalization()].map((same) => each(changed(same, x)).join());
+    for (const one of again) {
+      const count = ways.filter((way) => way.join() === one).length;
+      expect(count, 'of 120, where 11 are to be expected').toBeGreaterThan(2);
+      expect(count).toBeLessThan(28);
+    }
+    const posterized = ways.filter((way) => way.flat().every((v) => v % 32 === 0)).length;
+    expect(posterized, 'three bits and fewer').toBeGreaterThan(2);
   });
 });
