@@ -6,7 +6,7 @@ import { randomNormal, randomUniform, type Draw } from './random.ts';
 /** How often a gamma variate is tried. One is taken with a probability above 0.95, so that all fail in one of 10^10 draws or fewer; the
  *  last one is taken then. */
 const TRIES = 8;
-/** The smallest uniform number that is not 0, so that its logarithm is finite. */
+/** Half of the smallest uniform number that is not 0: it stands for 0, which has no logarithm. */
 const TINY = 2 ** -25;
 
 /** Logarithms of numbers with a gamma distribution. They stay finite where the numbers themselves would vanish.
