@@ -8,6 +8,7 @@ export {
 export { oneHot, take } from './op/gather.ts';
 export { matmul } from './op/gemm.ts';
 export { broadcastTo, concatenate, expandDims, reshape, slice, split, squeeze, stack, stopGradient, transpose } from './op/move.ts';
+export { averagePool, maxPool } from './op/pool.ts';
 export { argmax, argmin, max, mean, min, prod, sum } from './op/reduce.ts';
 export { all, any, norm, std, variance as var } from './op/statistics.ts';
 export { logSoftmax, softmax, sparsemax } from './op/softmax.ts';

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 158574960;
+export const ABI_HASH: i32 = -124548819;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
@@ -108,6 +108,13 @@ export const OP_LSTM: i32 = 171;
 export const OP_LSTM_DZ: i32 = 172;
 export const OP_GRU: i32 = 173;
 export const OP_GRU_DZ: i32 = 174;
+export const OP_MAX_POOL: i32 = 175;
+export const OP_MAX_POOL_DX: i32 = 176;
+export const OP_MAX_POOL_OF: i32 = 177;
+export const OP_AVERAGE_POOL: i32 = 178;
+export const OP_AVERAGE_POOL_DX: i32 = 179;
+export const OP_WARP: i32 = 180;
+export const OP_WARP_DX: i32 = 181;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

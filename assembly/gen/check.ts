@@ -352,6 +352,135 @@ export function check(w: usize): f64 {
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(reach(<f64>load<i32>(w, 20), 4 * units * units), reach(<f64>load<i32>(w, 24), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 28), 4 * batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps * units))), reach(<f64>load<i32>(w, 36), 4 * batch * steps * units)), reach(<f64>load<i32>(w, 40), batch * units));
     }
+    case 175: { // max_pool
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c));
+    }
+    case 176: { // max_pool_dx
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c)), reach(<f64>load<i32>(w, 80), n * id * ih * iw * c));
+    }
+    case 177: { // max_pool_of
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * id * ih * iw * c)), reach(<f64>load<i32>(w, 80), n * od * oh * ow * c));
+    }
+    case 178: { // average_pool
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c));
+    }
+    case 179: { // average_pool_dx
+      const n: f64 = <f64>load<i32>(w, 4);
+      const id: f64 = <f64>load<i32>(w, 8);
+      const ih: f64 = <f64>load<i32>(w, 12);
+      const iw: f64 = <f64>load<i32>(w, 16);
+      const c: f64 = <f64>load<i32>(w, 20);
+      const od: f64 = <f64>load<i32>(w, 24);
+      const oh: f64 = <f64>load<i32>(w, 28);
+      const ow: f64 = <f64>load<i32>(w, 32);
+      const kd: f64 = <f64>load<i32>(w, 36);
+      const kh: f64 = <f64>load<i32>(w, 40);
+      const kw: f64 = <f64>load<i32>(w, 44);
+      const sd: f64 = <f64>load<i32>(w, 48);
+      const sh: f64 = <f64>load<i32>(w, 52);
+      const sw: f64 = <f64>load<i32>(w, 56);
+      const pd: f64 = <f64>load<i32>(w, 60);
+      const ph: f64 = <f64>load<i32>(w, 64);
+      const pw: f64 = <f64>load<i32>(w, 68);
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 72), n * od * oh * ow * c), reach(<f64>load<i32>(w, 76), n * id * ih * iw * c));
+    }
+    case 180: { // warp
+      const n: f64 = <f64>load<i32>(w, 4);
+      const ih: f64 = <f64>load<i32>(w, 8);
+      const iw: f64 = <f64>load<i32>(w, 12);
+      const c: f64 = <f64>load<i32>(w, 16);
+      const oh: f64 = <f64>load<i32>(w, 20);
+      const ow: f64 = <f64>load<i32>(w, 24);
+      const bilinear: f64 = <f64>load<i32>(w, 28);
+      const fill: f64 = <f64>load<i32>(w, 32);
+      if (!(n >= 0 && ih >= 0 && iw >= 0 && c >= 0 && oh >= 0 && ow >= 0 && bilinear >= 0 && bilinear <= 1 && fill >= 0 && fill <= 3 && (ih * iw > 0 || n * c == 0) && (ih < 16777216 && iw < 16777216 && oh < 16777216 && ow < 16777216))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 40), n * ih * iw * c), reach(<f64>load<i32>(w, 44), n * 6)), reach(<f64>load<i32>(w, 48), n * oh * ow * c));
+    }
+    case 181: { // warp_dx
+      const n: f64 = <f64>load<i32>(w, 4);
+      const ih: f64 = <f64>load<i32>(w, 8);
+      const iw: f64 = <f64>load<i32>(w, 12);
+      const c: f64 = <f64>load<i32>(w, 16);
+      const oh: f64 = <f64>load<i32>(w, 20);
+      const ow: f64 = <f64>load<i32>(w, 24);
+      const bilinear: f64 = <f64>load<i32>(w, 28);
+      const fill: f64 = <f64>load<i32>(w, 32);
+      if (!(n >= 0 && ih >= 0 && iw >= 0 && c >= 0 && oh >= 0 && ow >= 0 && bilinear >= 0 && bilinear <= 1 && fill >= 0 && fill <= 3 && (ih * iw > 0 || n * c == 0) && (ih < 16777216 && iw < 16777216 && oh < 16777216 && ow < 16777216))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 36), n * oh * ow * c), reach(<f64>load<i32>(w, 40), n * 6)), reach(<f64>load<i32>(w, 44), n * ih * iw * c));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -398,6 +527,13 @@ export function units(w: usize): f64 {
     case 172: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
     case 173: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
     case 174: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
+    case 175: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); return (ow * c > 0 ? n * od * oh : 1); }
+    case 176: { const n: f64 = <f64>load<i32>(w, 4); const id: f64 = <f64>load<i32>(w, 8); const ih: f64 = <f64>load<i32>(w, 12); const iw: f64 = <f64>load<i32>(w, 16); const c: f64 = <f64>load<i32>(w, 20); return (id * ih * iw * c > 0 ? n : 1); }
+    case 177: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); return (ow * c > 0 ? n * od * oh : 1); }
+    case 178: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); return (ow * c > 0 ? n * od * oh : 1); }
+    case 179: { const n: f64 = <f64>load<i32>(w, 4); const id: f64 = <f64>load<i32>(w, 8); const ih: f64 = <f64>load<i32>(w, 12); const iw: f64 = <f64>load<i32>(w, 16); const c: f64 = <f64>load<i32>(w, 20); return (iw * c > 0 ? n * id * ih : 1); }
+    case 180: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 16); const oh: f64 = <f64>load<i32>(w, 20); const ow: f64 = <f64>load<i32>(w, 24); return (ow * c > 0 ? n * oh : 1); }
+    case 181: { const n: f64 = <f64>load<i32>(w, 4); const ih: f64 = <f64>load<i32>(w, 8); const iw: f64 = <f64>load<i32>(w, 12); const c: f64 = <f64>load<i32>(w, 16); return (ih * iw * c > 0 ? n : 1); }
     default: return 1.0;
   }
 }
@@ -452,6 +588,13 @@ export function flops(w: usize): f64 {
     case 172: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const units: f64 = <f64>load<i32>(w, 12); return batch * steps * units * (8 * units + 60); }
     case 173: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const inputs: f64 = <f64>load<i32>(w, 12); const units: f64 = <f64>load<i32>(w, 16); return batch * steps * units * (8 * (inputs + units) + 120); }
     case 174: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const units: f64 = <f64>load<i32>(w, 16); return batch * steps * units * (8 * units + 60); }
+    case 175: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return n * od * oh * ow * c * kd * kh * kw; }
+    case 176: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 177: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 178: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return n * od * oh * ow * c * kd * kh * kw; }
+    case 179: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return n * od * oh * ow * c * kd * kh * kw; }
+    case 180: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 16); const oh: f64 = <f64>load<i32>(w, 20); const ow: f64 = <f64>load<i32>(w, 24); return (12 * c + 16) * n * oh * ow; }
+    case 181: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 16); const oh: f64 = <f64>load<i32>(w, 20); const ow: f64 = <f64>load<i32>(w, 24); return (12 * c + 16) * n * oh * ow; }
     default: return 0.0;
   }
 }
@@ -506,6 +649,13 @@ export function instruction_words(w: usize): i32 {
     case 172: return 13;
     case 173: return 12;
     case 174: return 11;
+    case 175: return 20;
+    case 176: return 21;
+    case 177: return 21;
+    case 178: return 20;
+    case 179: return 20;
+    case 180: return 13;
+    case 181: return 12;
     default: return 0;
   }
 }
@@ -560,6 +710,13 @@ export function operand_words(w: usize): i32 {
     case 172: return 8176;
     case 173: return 4064;
     case 174: return 2016;
+    case 175: return 786432;
+    case 176: return 1835008;
+    case 177: return 1835008;
+    case 178: return 786432;
+    case 179: return 786432;
+    case 180: return 7168;
+    case 181: return 3584;
     default: return 0;
   }
 }

@@ -122,6 +122,9 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, n, x
   return mand(mnot(op == FOLD_MAX ? vless_equal(a, b) : vless_equal(b, a)), vequal(b, b));
 }
 
+/** Where a is larger than b, or NaN while b is not. */
+@inline export function larger(a: vf, b: vf): vm { return better(FOLD_MAX, a, b); }
+
 /** The first position of the best of n contiguous elements: where the result of the reduction occurs first. */
 @inline function find_run(op: i32, n: i32, x: usize): i32 {
   const best = fold_run(op, n, x);

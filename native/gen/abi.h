@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 158574960
+#define ABI_HASH (-124548819)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -111,6 +111,13 @@
 #define OP_LSTM_DZ 172
 #define OP_GRU 173
 #define OP_GRU_DZ 174
+#define OP_MAX_POOL 175
+#define OP_MAX_POOL_DX 176
+#define OP_MAX_POOL_OF 177
+#define OP_AVERAGE_POOL 178
+#define OP_AVERAGE_POOL_DX 179
+#define OP_WARP 180
+#define OP_WARP_DX 181
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

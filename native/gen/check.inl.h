@@ -354,6 +354,135 @@ static inline double check(const int32_t* w) {
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(reach(w[5], 4 * units * units), reach(w[6], batch * steps * (inputs + units))), reach(w[7], 4 * batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps * units))), reach(w[9], 4 * batch * steps * units)), reach(w[10], batch * units));
     }
+    case 175: { // max_pool
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[18], n * id * ih * iw * c), reach(w[19], n * od * oh * ow * c));
+    }
+    case 176: { // max_pool_dx
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[18], n * id * ih * iw * c), reach(w[19], n * od * oh * ow * c)), reach(w[20], n * id * ih * iw * c));
+    }
+    case 177: { // max_pool_of
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[18], n * id * ih * iw * c), reach(w[19], n * id * ih * iw * c)), reach(w[20], n * od * oh * ow * c));
+    }
+    case 178: { // average_pool
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[18], n * id * ih * iw * c), reach(w[19], n * od * oh * ow * c));
+    }
+    case 179: { // average_pool_dx
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      const double kd = w[9];
+      const double kh = w[10];
+      const double kw = w[11];
+      const double sd = w[12];
+      const double sh = w[13];
+      const double sw = w[14];
+      const double pd = w[15];
+      const double ph = w[16];
+      const double pw = w[17];
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[18], n * od * oh * ow * c), reach(w[19], n * id * ih * iw * c));
+    }
+    case 180: { // warp
+      const double n = w[1];
+      const double ih = w[2];
+      const double iw = w[3];
+      const double c = w[4];
+      const double oh = w[5];
+      const double ow = w[6];
+      const double bilinear = w[7];
+      const double fill = w[8];
+      if (!(n >= 0 && ih >= 0 && iw >= 0 && c >= 0 && oh >= 0 && ow >= 0 && bilinear >= 0 && bilinear <= 1 && fill >= 0 && fill <= 3 && (ih * iw > 0 || n * c == 0) && (ih < 16777216 && iw < 16777216 && oh < 16777216 && ow < 16777216))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[10], n * ih * iw * c), reach(w[11], n * 6)), reach(w[12], n * oh * ow * c));
+    }
+    case 181: { // warp_dx
+      const double n = w[1];
+      const double ih = w[2];
+      const double iw = w[3];
+      const double c = w[4];
+      const double oh = w[5];
+      const double ow = w[6];
+      const double bilinear = w[7];
+      const double fill = w[8];
+      if (!(n >= 0 && ih >= 0 && iw >= 0 && c >= 0 && oh >= 0 && ow >= 0 && bilinear >= 0 && bilinear <= 1 && fill >= 0 && fill <= 3 && (ih * iw > 0 || n * c == 0) && (ih < 16777216 && iw < 16777216 && oh < 16777216 && ow < 16777216))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[9], n * oh * ow * c), reach(w[10], n * 6)), reach(w[11], n * ih * iw * c));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -400,6 +529,13 @@ static inline double units(const int32_t* w) {
     case 172: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
     case 173: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
     case 174: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
+    case 175: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return (ow * c > 0 ? n * od * oh : 1); }
+    case 176: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; return (id * ih * iw * c > 0 ? n : 1); }
+    case 177: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return (ow * c > 0 ? n * od * oh : 1); }
+    case 178: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return (ow * c > 0 ? n * od * oh : 1); }
+    case 179: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; return (iw * c > 0 ? n * id * ih : 1); }
+    case 180: { const double n = w[1]; const double c = w[4]; const double oh = w[5]; const double ow = w[6]; return (ow * c > 0 ? n * oh : 1); }
+    case 181: { const double n = w[1]; const double ih = w[2]; const double iw = w[3]; const double c = w[4]; return (ih * iw * c > 0 ? n : 1); }
     default: return 1;
   }
 }
@@ -454,6 +590,13 @@ static inline double flops(const int32_t* w) {
     case 172: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return batch * steps * units * (8 * units + 60); }
     case 173: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return batch * steps * units * (8 * (inputs + units) + 120); }
     case 174: { const double batch = w[1]; const double steps = w[2]; const double units = w[4]; return batch * steps * units * (8 * units + 60); }
+    case 175: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return n * od * oh * ow * c * kd * kh * kw; }
+    case 176: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 177: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 178: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return n * od * oh * ow * c * kd * kh * kw; }
+    case 179: { const double n = w[1]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; const double kd = w[9]; const double kh = w[10]; const double kw = w[11]; return n * od * oh * ow * c * kd * kh * kw; }
+    case 180: { const double n = w[1]; const double c = w[4]; const double oh = w[5]; const double ow = w[6]; return (12 * c + 16) * n * oh * ow; }
+    case 181: { const double n = w[1]; const double c = w[4]; const double oh = w[5]; const double ow = w[6]; return (12 * c + 16) * n * oh * ow; }
     default: return 0;
   }
 }
@@ -508,6 +651,13 @@ static inline double bytes(const int32_t* w) {
     case 172: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return 4 * (4 * units * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps * units)) + (w[9] == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units) + 4 * (batch * units); }
     case 173: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[7] == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (4 * batch * steps * units); }
     case 174: { const double batch = w[1]; const double steps = w[2]; const double units = w[4]; return 4 * (4 * units * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units); }
+    case 175: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 176: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
+    case 177: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 178: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 179: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
+    case 180: { const double n = w[1]; const double ih = w[2]; const double iw = w[3]; const double c = w[4]; const double oh = w[5]; const double ow = w[6]; return 4 * (n * ih * iw * c) + 4 * (n * 6) + 4 * (n * oh * ow * c); }
+    case 181: { const double n = w[1]; const double ih = w[2]; const double iw = w[3]; const double c = w[4]; const double oh = w[5]; const double ow = w[6]; return 4 * (n * oh * ow * c) + 4 * (n * 6) + 4 * (n * ih * iw * c); }
     default: return 0;
   }
 }
@@ -562,6 +712,13 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 172: return 13;
     case 173: return 12;
     case 174: return 11;
+    case 175: return 20;
+    case 176: return 21;
+    case 177: return 21;
+    case 178: return 20;
+    case 179: return 20;
+    case 180: return 13;
+    case 181: return 12;
     default: return 0;
   }
 }
@@ -616,6 +773,13 @@ static inline int32_t operand_words(const int32_t* w) {
     case 172: return 8176;
     case 173: return 4064;
     case 174: return 2016;
+    case 175: return 786432;
+    case 176: return 1835008;
+    case 177: return 1835008;
+    case 178: return 786432;
+    case 179: return 786432;
+    case 180: return 7168;
+    case 181: return 3584;
     default: return 0;
   }
 }
@@ -1160,6 +1324,97 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[4] = reach(w[9], 4 * batch * steps * units);
       out[5] = reach(w[10], batch * units);
       return 6;
+    }
+    case 175: { // max_pool
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * id * ih * iw * c);
+      out[1] = reach(w[19], n * od * oh * ow * c);
+      return 2;
+    }
+    case 176: { // max_pool_dx
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * id * ih * iw * c);
+      out[1] = reach(w[19], n * od * oh * ow * c);
+      out[2] = reach(w[20], n * id * ih * iw * c);
+      return 3;
+    }
+    case 177: { // max_pool_of
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * id * ih * iw * c);
+      out[1] = reach(w[19], n * id * ih * iw * c);
+      out[2] = reach(w[20], n * od * oh * ow * c);
+      return 3;
+    }
+    case 178: { // average_pool
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * id * ih * iw * c);
+      out[1] = reach(w[19], n * od * oh * ow * c);
+      return 2;
+    }
+    case 179: { // average_pool_dx
+      const double n = w[1];
+      const double id = w[2];
+      const double ih = w[3];
+      const double iw = w[4];
+      const double c = w[5];
+      const double od = w[6];
+      const double oh = w[7];
+      const double ow = w[8];
+      out[0] = reach(w[18], n * od * oh * ow * c);
+      out[1] = reach(w[19], n * id * ih * iw * c);
+      return 2;
+    }
+    case 180: { // warp
+      const double n = w[1];
+      const double ih = w[2];
+      const double iw = w[3];
+      const double c = w[4];
+      const double oh = w[5];
+      const double ow = w[6];
+      out[0] = reach(w[10], n * ih * iw * c);
+      out[1] = reach(w[11], n * 6);
+      out[2] = reach(w[12], n * oh * ow * c);
+      return 3;
+    }
+    case 181: { // warp_dx
+      const double n = w[1];
+      const double ih = w[2];
+      const double iw = w[3];
+      const double c = w[4];
+      const double oh = w[5];
+      const double ow = w[6];
+      out[0] = reach(w[9], n * oh * ow * c);
+      out[1] = reach(w[10], n * 6);
+      out[2] = reach(w[11], n * ih * iw * c);
+      return 3;
     }
     default: return 0;
   }

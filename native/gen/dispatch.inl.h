@@ -97,5 +97,12 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 172: lstm_dz(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], base[2] + w[6], base[3] + w[7], (w[8] < 0 ? 0 : base[4] + w[8]), (w[9] < 0 ? 0 : base[5] + w[9]), base[6] + w[10], base[7] + w[11], base[8] + w[12], lo, hi); break;
     case 173: gru(w[1], w[2], w[3], w[4], base[0] + w[5], base[1] + w[6], (w[7] < 0 ? 0 : base[2] + w[7]), base[3] + w[8], base[4] + w[9], base[5] + w[10], base[6] + w[11], lo, hi); break;
     case 174: gru_dz(w[1], w[2], w[3], w[4], base[0] + w[5], base[1] + w[6], base[2] + w[7], (w[8] < 0 ? 0 : base[3] + w[8]), base[4] + w[9], base[5] + w[10], lo, hi); break;
+    case 175: max_pool(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
+    case 176: max_pool_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], base[2] + w[20], lo, hi); break;
+    case 177: max_pool_of(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], base[2] + w[20], lo, hi); break;
+    case 178: average_pool(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
+    case 179: average_pool_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
+    case 180: warp(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], float_of(w[9]), base[0] + w[10], base[1] + w[11], base[2] + w[12], lo, hi); break;
+    case 181: warp_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], base[0] + w[9], base[1] + w[10], base[2] + w[11], lo, hi); break;
   }
 }

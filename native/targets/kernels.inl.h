@@ -17,4 +17,6 @@
 #include "../kernels/bf16.inl.h"
 #include "../kernels/int8.inl.h"
 #include "../kernels/recurrent.inl.h"
+#include "../kernels/pool.inl.h"
+#include "../kernels/warp.inl.h"
 #include "../gen/dispatch.inl.h"

@@ -14,18 +14,21 @@ import { GEMM } from './kernels/gemm.ts';
 import { INT8 } from './kernels/int8.ts';
 import type { Arg, Kernel } from './kernels/kernel.ts';
 import { MOVE } from './kernels/move.ts';
+import { POOL } from './kernels/pool.ts';
 import { RANDOM } from './kernels/random.ts';
 import { RECURRENT } from './kernels/recurrent.ts';
 import { REDUCE } from './kernels/reduce.ts';
 import type { Row } from './kernels/row.ts';
 import { SOFTMAX } from './kernels/softmax.ts';
 import { UPDATE } from './kernels/update.ts';
+import { WARP } from './kernels/warp.ts';
 
 export * from './kernels/constants.ts';
 export * from './kernels/kernel.ts';
 
 const INSTRUCTION_ROWS: readonly Row[] = [
   ...GEMM, ...REDUCE, ...SOFTMAX, ...GATHER, ...MOVE, ...RANDOM, ...UPDATE, ...BLAS, ...BF16, ...INT8, ...RECURRENT,
+  ...POOL, ...WARP,
 ];
 
 /** The instructions of fixed length in the order of their opcodes, from 128. Append only. */
@@ -44,6 +47,8 @@ const ORDER: readonly string[] = [
   'gemm_int8',
   'group_indices', 'sum_groups', 'scatter_rows', 'sgd_rows',
   'lstm', 'lstm_dz', 'gru', 'gru_dz',
+  'max_pool', 'max_pool_dx', 'max_pool_of', 'average_pool', 'average_pool_dx',
+  'warp', 'warp_dx',
 ];
 
 /** The rows in the order of `names`. Throws a plain Error on a name without a row and on a row without a name. */

@@ -10,10 +10,12 @@ import {
 import { oneHot, takeGradient, takeRows } from '../op/gather.ts';
 import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
+import { maxPoolGradient, valuesAtLargest, windowMeans, windowMeansGradient } from '../op/pool.ts';
 import { prod, spread, sum, sumTo } from '../op/reduce.ts';
 import { logSoftmax, softmax, softmaxCrossEntropyGradient, sparseSoftmaxCrossEntropyGradient } from '../op/softmax.ts';
 import type { PartsRule } from './parts-rule.ts';
 import { recurrent } from './recurrent.ts';
+import { warpGradient, warpLike } from '../op/warp.ts';
 
 export type Rule = (y: Tensor, dy: Tensor) => readonly (Tensor | null)[];
 
@@ -186,17 +188,31 @@ const move: Record<string, Rule> = {
   },
 };
 
+/** Transforms are drawn, not learned: they have no gradient. */
+const warps: Record<string, Rule> = {
+  warp: (y, dy) => [warpGradient(dy, y), null],
+  warp_dx: (y, g) => [warpLike(g, y), null],
+};
+
+const pool: Record<string, Rule> = {
+  max_pool: (y, dy) => [maxPoolGradient(x(y), dy, y)],
+  max_pool_dx: (y, g) => [null, valuesAtLargest(x(y), g, y, x(y, 1).shape)],
+  max_pool_of: (y, dy) => [null, maxPoolGradient(x(y), dy, y)],
+  average_pool: (y, dy) => [windowMeansGradient(dy, y, x(y).shape)],
+  average_pool_dx: (y, g) => [windowMeans(g, y, x(y).shape)],
+};
+
 /** Ops with derivative 0: the result does not depend on the inputs, or only by jumps, or is to be treated as a
  *  constant. */
 export const FLAT: readonly string[] = [
   'sign', 'floor', 'ceil', 'round', 'is_nan', 'less', 'less_equal', 'equal', 'add_error', 'cast_i32_f32',
   'cast_f32_i32', 'cast_u8_f32', 'add_i32', 'count_i32', 'cast_count_f32', 'equal_i32', 'argmax', 'argmin',
   'gather_batch', 'gather_batch_u8', 'one_hot', 'group_indices', 'random_uniform', 'random_normal',
-  'random_truncated_normal', 'stop_gradient',
+  'random_truncated_normal', 'random_permutation', 'stop_gradient',
 ];
 
 export const RULES: Readonly<Record<string, Rule>> = {
-  ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move,
+  ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move, ...pool, ...warps,
   ...Object.fromEntries(FLAT.map((op) => [op, none])),
 };
 

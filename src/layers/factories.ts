@@ -1,15 +1,22 @@
 /** The layers. Each export can be made, saved and loaded by its name. */
 export { activation, type ActivationOptions } from './activation.ts';
 export { activityRegularization, type ActivityRegularizationOptions } from './activity-regularization.ts';
+export {
+  adaptiveAveragePooling1d, adaptiveAveragePooling2d, adaptiveAveragePooling3d, adaptiveMaxPooling1d, adaptiveMaxPooling2d,
+  adaptiveMaxPooling3d, type AdaptivePoolingOptions,
+} from './adaptive-pooling.ts';
 export { add } from './add.ts';
 export { alphaDropout, type AlphaDropoutOptions } from './alpha-dropout.ts';
+export { autoContrast, type AutoContrastOptions } from './auto-contrast.ts';
 export { average } from './average.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
 export { bytePairTokenizer, type BytePairTokenizerOptions } from './byte-pair-tokenizer.ts';
 export { bidirectional, type BidirectionalOptions } from './bidirectional.ts';
 export { categoryEncoding, type CategoryEncodingOptions } from './category-encoding.ts';
+export { centerCrop, type CenterCropOptions } from './center-crop.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
 export { cropping1d, cropping2d, cropping3d, type Cropping1dOptions, type Cropping2dOptions, type Cropping3dOptions } from './cropping.ts';
+export { cutMix, type CutMixOptions } from './cut-mix.ts';
 export { dense, type DenseOptions } from './dense.ts';
 export { discretization, type DiscretizationOptions } from './discretization.ts';
 export { dot, type DotOptions } from './dot.ts';
@@ -17,6 +24,7 @@ export { dropout, type DropoutOptions } from './dropout.ts';
 export { einsumDense, type EinsumDenseOptions } from './einsum-dense.ts';
 export { elu, type ELUOptions } from './elu.ts';
 export { embedding, type EmbeddingOptions } from './embedding.ts';
+export { equalization, type EqualizationOptions } from './equalization.ts';
 export {
   featureSpace, type CrossOptions, type DictFeatureSpace, type DictFeatureSpaceOptions, type FeatureSpaceOptions,
 } from './feature-space.ts';
@@ -24,6 +32,10 @@ export { type FeatureOptions, type FeatureType } from './features.ts';
 export { flatten, type FlattenOptions } from './flatten.ts';
 export { gaussianDropout, type GaussianDropoutOptions } from './gaussian-dropout.ts';
 export { gaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.ts';
+export {
+  globalAveragePooling1d, globalAveragePooling2d, globalAveragePooling3d, globalMaxPooling1d, globalMaxPooling2d, globalMaxPooling3d,
+  type GlobalPoolingOptions,
+} from './global-pooling.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './group-normalization.ts';
 export { gru, type GRUOptions } from './gru.ts';
 export { gruCell, type GRUCellOptions } from './gru-cell.ts';
@@ -41,14 +53,33 @@ export { lstmCell, type LSTMCellOptions } from './lstm-cell.ts';
 export { masking, type MaskingOptions } from './masking.ts';
 export { maximum } from './maximum.ts';
 export { minimum } from './minimum.ts';
+export { mixUp, type MixUpOptions } from './mix-up.ts';
 export { multiply } from './multiply.ts';
 export { normalization, type NormalizationOptions } from './normalization.ts';
 export { permute, type PermuteOptions } from './permute.ts';
+export {
+  averagePooling1d, averagePooling2d, averagePooling3d, maxPooling1d, maxPooling2d, maxPooling3d, type AveragePoolingOptions,
+  type MaxPoolingOptions,
+} from './pooling.ts';
 export { prelu, type PReLUOptions } from './prelu.ts';
+export { randAugment, type RandAugmentOptions } from './rand-augment.ts';
+export { randomBrightness, type RandomBrightnessOptions } from './random-brightness.ts';
+export { randomColorDegeneration, type RandomColorDegenerationOptions } from './random-color-degeneration.ts';
+export { randomContrast, type RandomContrastOptions } from './random-contrast.ts';
+export { randomCrop, type RandomCropOptions } from './random-crop.ts';
+export { randomErasing, type RandomErasingOptions } from './random-erasing.ts';
+export { randomFlip, type RandomFlipOptions } from './random-flip.ts';
+export { randomPosterization, type RandomPosterizationOptions } from './random-posterization.ts';
+export { randomRotation, type RandomRotationOptions } from './random-rotation.ts';
+export { randomSharpness, type RandomSharpnessOptions } from './random-sharpness.ts';
+export { randomShear, type RandomShearOptions } from './random-shear.ts';
+export { randomTranslation, type RandomTranslationOptions } from './random-translation.ts';
+export { randomZoom, type RandomZoomOptions } from './random-zoom.ts';
 export { reLU, type ReLUOptions } from './relu.ts';
 export { repeatVector, type RepeatVectorOptions } from './repeat-vector.ts';
 export { rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, type ReshapeOptions } from './reshape.ts';
+export { resizing, type ResizingOptions } from './resizing.ts';
 export { rmsNormalization, type RMSNormalizationOptions } from './rms-normalization.ts';
 export { rnn, type RNNOptions } from './rnn.ts';
 export { simpleRNN, type SimpleRNNOptions } from './simple-rnn.ts';
@@ -58,6 +89,7 @@ export {
   spatialDropout1d, spatialDropout2d, spatialDropout3d, type SpatialDropout1dOptions, type SpatialDropout2dOptions,
   type SpatialDropout3dOptions,
 } from './spatial-dropout.ts';
+export { solarization, type SolarizationOptions } from './solarization.ts';
 export { spectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';
 export { stackedRNNCells, type StackedRNNCellsOptions } from './stacked-rnn-cells.ts';
 export { stringLookup, type InverseStringLookup, type InverseStringLookupOptions, type StringLookupOptions } from './string-lookup.ts';

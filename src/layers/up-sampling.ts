@@ -1,10 +1,10 @@
-import { integer, oneOf, or, type Option } from '../core/declaration.ts';
-import { ConfigError, show } from '../core/errors.ts';
+import { integer, oneOf, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { INTERPOLATIONS, resizeAxis, type Interpolation } from '../op/resize.ts';
 import { DATA_FORMAT, mustHavePlaces, placeAxes, type DataFormat, type DataFormatOptions } from './data-format.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { repeat } from './repeat.ts';
-import { resized, type Interpolation } from './resize.ts';
+import { sizes } from './sizes.ts';
 
 export interface UpSampling1dOptions extends LayerOptions {
   /** How often each step is repeated (default 2). */
@@ -15,24 +15,12 @@ export interface UpSampling2dOptions extends LayerOptions, DataFormatOptions {
   size?: number | readonly number[];
   /** How new places get their values: 'nearest' repeats those that are there, the others take weighted means of those around
    *  (default 'nearest'). */
-  interpolation?: 'nearest' | Interpolation;
+  interpolation?: Interpolation;
 }
 export interface UpSampling3dOptions extends LayerOptions, DataFormatOptions {
   /** How often places are repeated: one number for all axes, or [depth, height, width] (default 2). */
   size?: number | readonly number[];
 }
-
-/** A factor for each of some axes. */
-const sizes = (axes: number): Option<number | readonly number[], readonly number[]> => ({
-  check: (where, name, given) => {
-    const each = typeof given === 'number' ? new Array<number>(axes).fill(given) : given;
-    if (Array.isArray(each) && each.length === axes && each.every((d) => Number.isInteger(d) && d >= 1)) return each;
-    throw new ConfigError(`${where}: ${name} must be an integer >= 1, or ${axes} of them, received ${show(given)}.`);
-  },
-  store: (held) => held,
-});
-
-const INTERPOLATIONS: readonly ('nearest' | Interpolation)[] = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'];
 
 const OF_1D = LAYER.extend<UpSampling1dOptions>()({ size: or(integer({ least: 1 }), 2) });
 const OF_2D = LAYER.extend<UpSampling2dOptions>()({
@@ -43,7 +31,7 @@ const OF_3D = LAYER.extend<UpSampling3dOptions>()({ size: or(sizes(3), 2), ...DA
 interface HeldSampling extends LayerOptions {
   readonly size: number | readonly number[];
   readonly dataFormat?: DataFormat;
-  readonly interpolation?: 'nearest' | Interpolation;
+  readonly interpolation?: Interpolation;
 }
 
 /** Gives each sample more places: repeats those that are there, each beside itself, or puts means between them. */
@@ -51,7 +39,7 @@ export class UpSampling extends Layer {
   readonly kind: `upSampling${1 | 2 | 3}d`;
   readonly size: readonly number[];
   readonly dataFormat: DataFormat;
-  readonly interpolation: 'nearest' | Interpolation;
+  readonly interpolation: Interpolation;
 
   constructor(places: 1 | 2 | 3, held: HeldSampling) {
     super(`up_sampling${places}d`, held);
@@ -65,7 +53,7 @@ export class UpSampling extends Layer {
     mustHavePlaces(this, x, this.dataFormat, this.size.length);
     const { interpolation, size } = this;
     const longer = (y: Tensor, axis: number, times: number): Tensor =>
-      interpolation === 'nearest' ? repeat(y, axis, times) : resized(y, axis, times, interpolation);
+      interpolation === 'nearest' ? repeat(y, axis, times) : resizeAxis(y, axis, y.shape[axis]! * times, interpolation);
     return placeAxes(this.dataFormat, size.length).reduce((y, axis, i) => longer(y, axis, size[i]!), x);
   }
 }

@@ -3,11 +3,13 @@ import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
 import type { Lowering } from './lowering.ts';
 import * as move from './move.ts';
+import * as pool from './pool.ts';
 import * as random from './random.ts';
 import * as recurrent from './recurrent.ts';
 import * as reduce from './reduce.ts';
 import * as softmax from './softmax.ts';
 import * as update from './update.ts';
+import * as warp from './warp.ts';
 
 /** The lowering of each op that is not elementwise. */
 export const LOWERINGS: Readonly<Record<string, Lowering>> = {
@@ -18,6 +20,8 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...softmax.lowerings,
   ...gather.lowerings,
   ...move.lowerings,
+  ...pool.lowerings,
   ...random.lowerings,
   ...update.lowerings,
+  ...warp.lowerings,
 };

@@ -9,6 +9,7 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   random_uniform: lower,
   random_normal: lower,
   random_truncated_normal: lower,
+  random_permutation: lower,
   shuffle: (y, to) => {
     const [counter, order] = y.inputs as [Tensor, Tensor];
     const { seed, stream } = y.attrs as { seed: number; stream: number };

@@ -35,6 +35,10 @@ export const randomNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: {
 export const randomTruncatedNormal = (shape: Shape, at: Draw, { mean = 0, stddev = 1 }: { mean?: number; stddev?: number } = {}): Tensor =>
   draw('random_truncated_normal', shape, at, { mean, stddev });
 
+/** The numbers 0..n-1 in random order. @shape [n] int32 */
+export const randomPermutation = (n: number, { seed, stream, counter = zero }: Draw): Tensor =>
+  node('random_permutation', [twoWords('random_permutation', counter)], { seed: seed | 0, stream: stream | 0 }, [n], 'int32');
+
 /** An effect: writes 0..n-1 in random order into `order`, which is in the data set. @shape order [n] int32 */
 export function shuffle(order: Tensor, { seed, stream, counter }: Required<Draw>): Tensor {
   return node('shuffle', [twoWords('shuffle', counter), order], { seed: seed | 0, stream: stream | 0 }, []);

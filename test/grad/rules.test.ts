@@ -12,9 +12,11 @@ import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
 import { matmul } from '../../src/op/gemm.ts';
 import { LOWERINGS } from '../../src/lower/index.ts';
 import { broadcastTo, concatenate, pack, pad, reshape, slice, transpose } from '../../src/op/move.ts';
+import { averagePool, maxPool } from '../../src/op/pool.ts';
 import { gate } from '../../src/op/update.ts';
 import { max, mean, min, prod, sum } from '../../src/op/reduce.ts';
 import { norm } from '../../src/op/statistics.ts';
+import { warp } from '../../src/op/warp.ts';
 import * as softmaxes from '../../src/op/softmax.ts';
 import { EFFECTS } from '../../src/lower/update.ts';
 import { ancestors } from '../../src/graph/walk.ts';
@@ -25,6 +27,7 @@ import { RECURRENT_CASES } from './recurrent-cases.ts';
 const { add, subtract, multiply, divide, power, maximum, minimum, where, less } = elementwise;
 const labels = constant(Int32Array.of(2, 0, 1), [3]);
 const rows = constant(Int32Array.of(1, 3, 1, 0), [4]);
+const transforms = constant(Float32Array.of(0.9, 0.2, -0.3, -0.1, 1.1, 0.4, 0, -1, 2, 1, 0, 0.25), [2, 6]);
 const positive = [0.2, 3] as const;
 
 /** By the op whose rule a case is there for. */
@@ -211,6 +214,34 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
         [2, 3],
         [2, 1],
       ],
+    },
+  ],
+  max_pool: [
+    { f: (x) => maxPool(x, 2), shapes: [[2, 4, 4, 3]] },
+    { f: (x) => maxPool(x, 3, { strides: 1, padding: 'same' }), shapes: [[2, 5, 2]] },
+    { f: (x) => maxPool(x, [1, 2, 3], { strides: [1, 1, 2], padding: 'same', dataFormat: 'channelsFirst' }), shapes: [[1, 2, 2, 3, 4]] },
+  ],
+  max_pool_dx: [{ f: (x) => differentiate(sum(power(maxPool(x, 2, { strides: 1 }), 3)), [x])[0]!, shapes: [[1, 3, 4, 2]] }],
+  max_pool_of: [
+    { f: (x) => differentiate(sum(power(differentiate(sum(power(maxPool(x, 2), 3)), [x])[0]!, 2)), [x])[0]!, shapes: [[1, 2, 5, 2]] },
+  ],
+  average_pool: [
+    { f: (x) => averagePool(x, 2), shapes: [[2, 4, 4, 3]] },
+    { f: (x) => averagePool(x, [3, 2], { strides: [2, 1], padding: 'same' }), shapes: [[2, 4, 3, 2]] },
+  ],
+  average_pool_dx: [{ f: (x) => differentiate(sum(power(averagePool(x, 2, { padding: 'same' }), 3)), [x])[0]!, shapes: [[1, 3, 4, 2]] }],
+  warp: (['constant', 'reflect'] as const).flatMap((fillMode) =>
+    (['nearest', 'bilinear'] as const).map((interpolation) => ({
+      f: (x) => warp(x, transforms, [3, 4], { interpolation, fillMode, fillValue: 2 }), shapes: [[2, 4, 3, 2]],
+    })),
+  ),
+  warp_dx: [
+    {
+      f: (x) => {
+        const y = warp(x, transforms, [4, 3], { interpolation: 'bilinear', fillMode: 'constant', fillValue: 1 });
+        return differentiate(sum(power(y, 3)), [x])[0]!;
+      },
+      shapes: [[2, 4, 3, 1]],
     },
   ],
   gate: [{ f: (x, flag) => gate(multiply(x, x), less(0, elementwise.exp(flag))), shapes: [[2, 3], []] }],

@@ -1,5 +1,7 @@
 import { constraints, layers, ops, regularizers, type Layer } from '../../src/index.ts';
 import { RECURRENT_CASES } from './recurrent-cases.ts';
+import { IMAGE_CASES } from './image-cases.ts';
+import { POOLING_CASES } from './pooling-cases.ts';
 
 export interface LayerCase {
   readonly make: () => Layer;
@@ -235,4 +237,6 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
     inputShape: [2, 2, 3, 2], outputShape: [2, 2, 5, 4], params: 0,
   },
   zeroPadding3d: { make: () => layers.zeroPadding3d(), inputShape: [2, 1, 2, 3, 2], outputShape: [2, 3, 4, 5, 2], params: 0 },
+  ...POOLING_CASES,
+  ...IMAGE_CASES,
 };

@@ -1,5 +1,6 @@
 /** Layers, regularizers and constraints one by one: outputs, masks, losses, gradients and changed state as Keras answered
- *  (test/golden/layers.json, recorded by record-layers.py; layers of activations by record-activations.py). */
+ *  (test/golden/layers.json, recorded by record-layers.py; layers of activations by record-activations.py, those of
+ *  pooling by record-pooling.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { layers, tensor, type Layer, type Tensor } from '../../src/index.ts';
@@ -58,6 +59,9 @@ const golden = JSON.parse(readFileSync(new URL('../golden/layers.json', import.m
 const activations = JSON.parse(readFileSync(new URL('../golden/activations.json', import.meta.url), 'utf8')) as {
   readonly layers: readonly Case[];
 };
+const pooling = JSON.parse(readFileSync(new URL('../golden/pooling.json', import.meta.url), 'utf8')) as {
+  readonly cases: readonly Case[];
+};
 
 const load = ({ dtype, data, shape }: Stored): Tensor => tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), shape);
 
@@ -96,7 +100,7 @@ test('every kind of layer that was recorded is there', () => {
   expect(golden.cases.filter((c) => !Object.hasOwn(LAYERS, c.layer))).toEqual([]);
 });
 
-describe.each([...golden.cases, ...activations.layers].map((c) => [named(c), c] as const))('%s', (_, c) => {
+describe.each([...golden.cases, ...activations.layers, ...pooling.cases].map((c) => [named(c), c] as const))('%s', (_, c) => {
   test('answers as Keras does', () => {
     const layer = made(c);
     const t = new Trace({ training: c.training });
@@ -143,7 +147,7 @@ describe.each([...golden.cases, ...activations.layers].map((c) => [named(c), c] 
 });
 
 // Masks of several inputs ride on the tensors of a trace; by hand, one mask is an option.
-const byHand = golden.cases.filter((c) => c.inputs.length === 1 || c.masks === undefined);
+const byHand = [...golden.cases, ...pooling.cases].filter((c) => c.inputs.length === 1 || c.masks === undefined);
 
 test.each(byHand.map((c) => [named(c), c] as const))('%s, applied by hand', (_, c) => {
   const layer = made(c);

@@ -14,18 +14,21 @@ import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
 import * as move from './move.ts';
+import * as pool from './pool.ts';
 import * as random from './random.ts';
 import * as recurrent from './recurrent.ts';
 import * as reduce from './reduce.ts';
 import * as softmax from './softmax.ts';
 import * as update from './update.ts';
+import * as warp from './warp.ts';
 
 type Args = Record<string, number | Float64Array | Uint8Array | null>;
 
 /** Every function of the references by name: a kernel's own, and `<kernel>_magnitude` with the same arguments, which
  *  writes the sum of absolute terms that a `dot` error bound scales with in place of each result. */
 const REFERENCES = {
-  ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...random, ...recurrent, ...reduce, ...softmax, ...update,
+  ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...pool, ...random, ...recurrent, ...reduce, ...softmax,
+  ...update, ...warp,
 } as unknown as Readonly<Record<string, (args: Args) => void>>;
 
 function reference(name: string): (args: Args) => void {

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 158574960;
+export const ABI_HASH: number = -124548819;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -356,6 +356,135 @@ export function check(w: Int32Array, at: number): number {
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(reach(w[at + 5]!, 4 * units * units), reach(w[at + 6]!, batch * steps * (inputs + units))), reach(w[at + 7]!, 4 * batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps * units))), reach(w[at + 9]!, 4 * batch * steps * units)), reach(w[at + 10]!, batch * units));
     }
+    case 175: { // max_pool
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 18]!, n * id * ih * iw * c), reach(w[at + 19]!, n * od * oh * ow * c));
+    }
+    case 176: { // max_pool_dx
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 18]!, n * id * ih * iw * c), reach(w[at + 19]!, n * od * oh * ow * c)), reach(w[at + 20]!, n * id * ih * iw * c));
+    }
+    case 177: { // max_pool_of
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 18]!, n * id * ih * iw * c), reach(w[at + 19]!, n * id * ih * iw * c)), reach(w[at + 20]!, n * od * oh * ow * c));
+    }
+    case 178: { // average_pool
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 18]!, n * id * ih * iw * c), reach(w[at + 19]!, n * od * oh * ow * c));
+    }
+    case 179: { // average_pool_dx
+      const n = w[at + 1]!;
+      const id = w[at + 2]!;
+      const ih = w[at + 3]!;
+      const iw = w[at + 4]!;
+      const c = w[at + 5]!;
+      const od = w[at + 6]!;
+      const oh = w[at + 7]!;
+      const ow = w[at + 8]!;
+      const kd = w[at + 9]!;
+      const kh = w[at + 10]!;
+      const kw = w[at + 11]!;
+      const sd = w[at + 12]!;
+      const sh = w[at + 13]!;
+      const sw = w[at + 14]!;
+      const pd = w[at + 15]!;
+      const ph = w[at + 16]!;
+      const pw = w[at + 17]!;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 18]!, n * od * oh * ow * c), reach(w[at + 19]!, n * id * ih * iw * c));
+    }
+    case 180: { // warp
+      const n = w[at + 1]!;
+      const ih = w[at + 2]!;
+      const iw = w[at + 3]!;
+      const c = w[at + 4]!;
+      const oh = w[at + 5]!;
+      const ow = w[at + 6]!;
+      const bilinear = w[at + 7]!;
+      const fill = w[at + 8]!;
+      if (!(n >= 0 && ih >= 0 && iw >= 0 && c >= 0 && oh >= 0 && ow >= 0 && bilinear >= 0 && bilinear <= 1 && fill >= 0 && fill <= 3 && (ih * iw > 0 || n * c == 0) && (ih < 16777216 && iw < 16777216 && oh < 16777216 && ow < 16777216))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 10]!, n * ih * iw * c), reach(w[at + 11]!, n * 6)), reach(w[at + 12]!, n * oh * ow * c));
+    }
+    case 181: { // warp_dx
+      const n = w[at + 1]!;
+      const ih = w[at + 2]!;
+      const iw = w[at + 3]!;
+      const c = w[at + 4]!;
+      const oh = w[at + 5]!;
+      const ow = w[at + 6]!;
+      const bilinear = w[at + 7]!;
+      const fill = w[at + 8]!;
+      if (!(n >= 0 && ih >= 0 && iw >= 0 && c >= 0 && oh >= 0 && ow >= 0 && bilinear >= 0 && bilinear <= 1 && fill >= 0 && fill <= 3 && (ih * iw > 0 || n * c == 0) && (ih < 16777216 && iw < 16777216 && oh < 16777216 && ow < 16777216))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 9]!, n * oh * ow * c), reach(w[at + 10]!, n * 6)), reach(w[at + 11]!, n * ih * iw * c));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -402,6 +531,13 @@ export function units(w: Int32Array, at: number): number {
     case 172: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
     case 173: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
     case 174: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
+    case 175: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return (ow * c > 0 ? n * od * oh : 1); }
+    case 176: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; return (id * ih * iw * c > 0 ? n : 1); }
+    case 177: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return (ow * c > 0 ? n * od * oh : 1); }
+    case 178: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return (ow * c > 0 ? n * od * oh : 1); }
+    case 179: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; return (iw * c > 0 ? n * id * ih : 1); }
+    case 180: { const n = w[at + 1]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return (ow * c > 0 ? n * oh : 1); }
+    case 181: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; return (ih * iw * c > 0 ? n : 1); }
     default: return 1;
   }
 }
@@ -456,6 +592,13 @@ export function flops(w: Int32Array, at: number): number {
     case 172: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return batch * steps * units * (8 * units + 60); }
     case 173: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return batch * steps * units * (8 * (inputs + units) + 120); }
     case 174: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 4]!; return batch * steps * units * (8 * units + 60); }
+    case 175: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return n * od * oh * ow * c * kd * kh * kw; }
+    case 176: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 177: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return 2 * n * od * oh * ow * c * kd * kh * kw; }
+    case 178: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return n * od * oh * ow * c * kd * kh * kw; }
+    case 179: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return n * od * oh * ow * c * kd * kh * kw; }
+    case 180: { const n = w[at + 1]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return (12 * c + 16) * n * oh * ow; }
+    case 181: { const n = w[at + 1]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return (12 * c + 16) * n * oh * ow; }
     default: return 0;
   }
 }
@@ -510,6 +653,13 @@ export function bytes(w: Int32Array, at: number): number {
     case 172: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return 4 * (4 * units * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps * units)) + (w[at + 9]! == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units) + 4 * (batch * units); }
     case 173: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[at + 7]! == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (4 * batch * steps * units); }
     case 174: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 4]!; return 4 * (4 * units * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units); }
+    case 175: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 176: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
+    case 177: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 178: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
+    case 179: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
+    case 180: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return 4 * (n * ih * iw * c) + 4 * (n * 6) + 4 * (n * oh * ow * c); }
+    case 181: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return 4 * (n * oh * ow * c) + 4 * (n * 6) + 4 * (n * ih * iw * c); }
     default: return 0;
   }
 }
@@ -564,6 +714,13 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 172: return 13;
     case 173: return 12;
     case 174: return 11;
+    case 175: return 20;
+    case 176: return 21;
+    case 177: return 21;
+    case 178: return 20;
+    case 179: return 20;
+    case 180: return 13;
+    case 181: return 12;
     default: return 0;
   }
 }
@@ -618,6 +775,13 @@ export function operand_words(w: Int32Array, at: number): number {
     case 172: return 8176;
     case 173: return 4064;
     case 174: return 2016;
+    case 175: return 786432;
+    case 176: return 1835008;
+    case 177: return 1835008;
+    case 178: return 786432;
+    case 179: return 786432;
+    case 180: return 7168;
+    case 181: return 3584;
     default: return 0;
   }
 }
