@@ -8,6 +8,7 @@
  *  of a few 31-bit sizes cannot overflow. `max`, `min` and `ceil_div` are the only functions. */
 import { BF16 } from './kernels/bf16.ts';
 import { BLAS } from './kernels/blas.ts';
+import { CONV } from './kernels/conv.ts';
 import { ELEMENTWISE } from './kernels/elementwise.ts';
 import { GATHER } from './kernels/gather.ts';
 import { GEMM } from './kernels/gemm.ts';
@@ -24,7 +25,7 @@ export * from './kernels/constants.ts';
 export * from './kernels/kernel.ts';
 
 const INSTRUCTION_ROWS: readonly Row[] = [
-  ...GEMM, ...REDUCE, ...SOFTMAX, ...GATHER, ...MOVE, ...RANDOM, ...UPDATE, ...BLAS, ...BF16, ...INT8,
+  ...GEMM, ...REDUCE, ...SOFTMAX, ...GATHER, ...MOVE, ...RANDOM, ...UPDATE, ...BLAS, ...BF16, ...INT8, ...CONV,
 ];
 
 /** The instructions of fixed length in the order of their opcodes, from 128. Append only. */
@@ -42,6 +43,7 @@ const ORDER: readonly string[] = [
   'sbgemm',
   'gemm_int8',
   'group_indices', 'sum_groups', 'scatter_rows', 'sgd_rows',
+  'conv', 'conv_dx', 'conv_dw',
 ];
 
 /** The rows in the order of `names`. Throws a plain Error on a name without a row and on a row without a name. */

@@ -1,3 +1,4 @@
+import * as conv from './conv.ts';
 import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
@@ -12,6 +13,7 @@ import * as update from './update.ts';
 export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...gemm.lowerings,
   ...int8.lowerings,
+  ...conv.lowerings,
   ...reduce.lowerings,
   ...softmax.lowerings,
   ...gather.lowerings,

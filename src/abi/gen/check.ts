@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';
+import { CONV_COLS, CONV_ROWS, GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';
 
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');
 const STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');
@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 1906739844;
+export const ABI_HASH: number = 558288579;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -325,6 +325,86 @@ export function check(w: Int32Array, at: number): number {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(w[at + 4]!, 1), reach(w[at + 5]!, n * width)), reach(w[at + 6]!, n)), reach(w[at + 7]!, rows * width));
     }
+    case 171: { // conv
+      const batch = w[at + 1]!;
+      const depth = w[at + 2]!;
+      const height = w[at + 3]!;
+      const width = w[at + 4]!;
+      const channels = w[at + 5]!;
+      const outDepth = w[at + 6]!;
+      const outHeight = w[at + 7]!;
+      const outWidth = w[at + 8]!;
+      const filters = w[at + 9]!;
+      const kernelD = w[at + 10]!;
+      const kernelH = w[at + 11]!;
+      const kernelW = w[at + 12]!;
+      const strideD = w[at + 13]!;
+      const strideH = w[at + 14]!;
+      const strideW = w[at + 15]!;
+      const dilationD = w[at + 16]!;
+      const dilationH = w[at + 17]!;
+      const dilationW = w[at + 18]!;
+      const padD = w[at + 19]!;
+      const padH = w[at + 20]!;
+      const padW = w[at + 21]!;
+      const groups = w[at + 22]!;
+      const activation = w[at + 26]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 23]!, batch * depth * height * width * groups * channels), reach(w[at + 24]!, kernelD * kernelH * kernelW * channels * groups * filters)), (w[at + 25]! == -1 ? 0 : reach(w[at + 25]!, groups * filters))), (w[at + 27]! == -1 ? 0 : reach(w[at + 27]!, batch * outDepth * outHeight * outWidth * groups * filters))), reach(w[at + 28]!, batch * outDepth * outHeight * outWidth * groups * filters));
+    }
+    case 172: { // conv_dx
+      const batch = w[at + 1]!;
+      const depth = w[at + 2]!;
+      const height = w[at + 3]!;
+      const width = w[at + 4]!;
+      const channels = w[at + 5]!;
+      const outDepth = w[at + 6]!;
+      const outHeight = w[at + 7]!;
+      const outWidth = w[at + 8]!;
+      const filters = w[at + 9]!;
+      const kernelD = w[at + 10]!;
+      const kernelH = w[at + 11]!;
+      const kernelW = w[at + 12]!;
+      const strideD = w[at + 13]!;
+      const strideH = w[at + 14]!;
+      const strideW = w[at + 15]!;
+      const dilationD = w[at + 16]!;
+      const dilationH = w[at + 17]!;
+      const dilationW = w[at + 18]!;
+      const padD = w[at + 19]!;
+      const padH = w[at + 20]!;
+      const padW = w[at + 21]!;
+      const groups = w[at + 22]!;
+      const activation = w[at + 26]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 23]!, batch * outDepth * outHeight * outWidth * groups * filters), reach(w[at + 24]!, kernelD * kernelH * kernelW * channels * groups * filters)), (w[at + 25]! == -1 ? 0 : reach(w[at + 25]!, groups * channels))), (w[at + 27]! == -1 ? 0 : reach(w[at + 27]!, batch * depth * height * width * groups * channels))), reach(w[at + 28]!, batch * depth * height * width * groups * channels));
+    }
+    case 173: { // conv_dw
+      const batch = w[at + 1]!;
+      const depth = w[at + 2]!;
+      const height = w[at + 3]!;
+      const width = w[at + 4]!;
+      const channels = w[at + 5]!;
+      const outDepth = w[at + 6]!;
+      const outHeight = w[at + 7]!;
+      const outWidth = w[at + 8]!;
+      const filters = w[at + 9]!;
+      const kernelD = w[at + 10]!;
+      const kernelH = w[at + 11]!;
+      const kernelW = w[at + 12]!;
+      const strideD = w[at + 13]!;
+      const strideH = w[at + 14]!;
+      const strideW = w[at + 15]!;
+      const dilationD = w[at + 16]!;
+      const dilationH = w[at + 17]!;
+      const dilationW = w[at + 18]!;
+      const padD = w[at + 19]!;
+      const padH = w[at + 20]!;
+      const padW = w[at + 21]!;
+      const groups = w[at + 22]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 23]!, batch * depth * height * width * groups * channels), reach(w[at + 24]!, batch * outDepth * outHeight * outWidth * groups * filters)), reach(w[at + 25]!, kernelD * kernelH * kernelW * channels * groups * filters));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -367,6 +447,9 @@ export function units(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; return n; }
     case 169: { const rows = w[at + 3]!; return rows; }
     case 170: { const rows = w[at + 3]!; return rows; }
+    case 171: { const batch = w[at + 1]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const groups = w[at + 22]!; return (outWidth * groups * filters > 0 ? batch * outDepth * ceil_div(outHeight, CONV_ROWS) * ceil_div(outWidth, CONV_COLS) : 0); }
+    case 172: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const groups = w[at + 22]!; return (width * groups * channels > 0 ? batch * depth * ceil_div(height, CONV_ROWS) * ceil_div(width, CONV_COLS) : 0); }
+    case 173: { const channels = w[at + 5]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)); }
     default: return 1;
   }
 }
@@ -417,6 +500,9 @@ export function flops(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 2 * n * width; }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return n * width; }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 3 * n * width; }
+    case 171: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 172: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 173: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     default: return 0;
   }
 }
@@ -467,6 +553,9 @@ export function bytes(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
+    case 171: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 25]! == -1 ? 0 : 4 * (groups * filters)) + (w[at + 27]! == -1 ? 0 : 4 * (batch * outDepth * outHeight * outWidth * groups * filters)) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters); }
+    case 172: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 25]! == -1 ? 0 : 4 * (groups * channels)) + (w[at + 27]! == -1 ? 0 : 4 * (batch * depth * height * width * groups * channels)) + 4 * (batch * depth * height * width * groups * channels); }
+    case 173: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters); }
     default: return 0;
   }
 }
@@ -517,6 +606,9 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 29;
+    case 172: return 29;
+    case 173: return 26;
     default: return 0;
   }
 }
@@ -567,6 +659,9 @@ export function operand_words(w: Int32Array, at: number): number {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 461373440;
+    case 172: return 461373440;
+    case 173: return 58720256;
     default: return 0;
   }
 }

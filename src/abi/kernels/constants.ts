@@ -13,6 +13,9 @@ export const BF16_DEPTH = 512;
 export const INT8_STRIP = 16;
 /** The most terms in a sum of products of bytes that an int32 can hold: 127 x 128 x k stays below 2^31. */
 export const INT8_MOST_INPUTS = 132104;
+/** Rows and columns of an image in one unit of a convolution. */
+export const CONV_ROWS = 4;
+export const CONV_COLS = 64;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;
