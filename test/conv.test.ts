@@ -6,7 +6,7 @@ import { faultOf, imageOf } from './reference/judge.ts';
 import { drawn, sample } from './samples/conv.ts';
 import { arrange, generator } from './samples/sample.ts';
 
-const CONFIGURATIONS = 700;
+const CONFIGURATIONS = 2000;
 
 const next = generator(1903);
 const cases = Array.from({ length: CONFIGURATIONS }, (_, i) => {

@@ -7,8 +7,14 @@ export { average } from './average.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
 export { categoryEncoding, type CategoryEncodingOptions } from './category-encoding.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
+export { conv1d, conv2d, conv3d, type Conv1dOptions, type Conv2dOptions, type Conv3dOptions } from './conv.ts';
+export {
+  conv1dTranspose, conv2dTranspose, conv3dTranspose, type Conv1dTransposeOptions, type Conv2dTransposeOptions,
+  type Conv3dTransposeOptions,
+} from './conv-transpose.ts';
 export { cropping1d, cropping2d, cropping3d, type Cropping1dOptions, type Cropping2dOptions, type Cropping3dOptions } from './cropping.ts';
 export { dense, type DenseOptions } from './dense.ts';
+export { depthwiseConv1d, depthwiseConv2d, type DepthwiseConv1dOptions, type DepthwiseConv2dOptions } from './depthwise-conv.ts';
 export { discretization, type DiscretizationOptions } from './discretization.ts';
 export { dot, type DotOptions } from './dot.ts';
 export { dropout, type DropoutOptions } from './dropout.ts';
@@ -43,6 +49,7 @@ export { repeatVector, type RepeatVectorOptions } from './repeat-vector.ts';
 export { rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, type ReshapeOptions } from './reshape.ts';
 export { rmsNormalization, type RMSNormalizationOptions } from './rms-normalization.ts';
+export { separableConv1d, separableConv2d, type SeparableConv1dOptions, type SeparableConv2dOptions } from './separable-conv.ts';
 export { softmax, type SoftmaxOptions } from './softmax.ts';
 export {
   spatialDropout1d, spatialDropout2d, spatialDropout3d, type SpatialDropout1dOptions, type SpatialDropout2dOptions,

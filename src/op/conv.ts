@@ -45,6 +45,7 @@ export const convolution = (op: 'conv' | 'conv_dx' | 'conv_dw', a: Tensor, b: Te
   node(op, [a, b], attributes(windows), shape);
 
 const KEYS = ['strides', 'padding', 'dilationRate'];
+const SIDES = ['valid', 'same'] as const;
 
 /** A convolution of [batch, ...places, channels]: each place of the result is the sum of the products of a window and
  *  the kernel, which is not flipped (cross-correlation). Channels are cut into as many groups as the kernel's channels
@@ -54,16 +55,21 @@ const KEYS = ['strides', 'padding', 'dilationRate'];
  *  @throws {ConfigError} on invalid options */
 export function conv(inputs: TensorLike, kernel: TensorLike, options: ConvOptions = {}): Tensor {
   checkKeys('conv', options, KEYS);
-  const [x, w] = operands('conv', inputs, kernel);
+  return convIn('conv', inputs, kernel, options);
+}
+
+/** As `conv`; errors name the place `where`. */
+export function convIn(where: string, inputs: TensorLike, kernel: TensorLike, options: ConvOptions = {}): Tensor {
+  const [x, w] = operands(where, inputs, kernel);
   const [channels, each, filters] = [x.shape.at(-1)!, w.shape.at(-2)!, w.shape.at(-1)!];
   const groups = channels / each;
   if (!Number.isInteger(groups) || groups === 0 || filters % groups !== 0) {
     throw new ShapeError(
-      `conv: ${channels} channels and a kernel ${showShape(w.shape)} do not make groups: give the kernel ${channels} channels, or a ` +
+      `${where}: ${channels} channels and a kernel ${showShape(w.shape)} do not make groups: give the kernel ${channels} channels, or a ` +
       'divisor of that, and filters that the groups divide.',
     );
   }
-  return windowed('conv', x, w, options, groups);
+  return windowed(where, x, w, options, groups, x.rank === 3 ? ['valid', 'same', 'causal'] : SIDES);
 }
 
 /** A convolution of each channel by itself, with `multiplier` filters of its own; those of channel c are columns
@@ -73,15 +79,20 @@ export function conv(inputs: TensorLike, kernel: TensorLike, options: ConvOption
  *  @throws {ConfigError} on invalid options */
 export function depthwiseConv(inputs: TensorLike, kernel: TensorLike, options: DepthwiseConvOptions = {}): Tensor {
   checkKeys('depthwiseConv', options, KEYS);
-  const [x, w] = operands('depthwiseConv', inputs, kernel);
+  return depthwiseConvIn('depthwiseConv', inputs, kernel, options);
+}
+
+/** As `depthwiseConv`; errors name the place `where`. */
+export function depthwiseConvIn(where: string, inputs: TensorLike, kernel: TensorLike, options: DepthwiseConvOptions): Tensor {
+  const [x, w] = operands(where, inputs, kernel);
   const [channels, multiplier] = w.shape.slice(-2) as [number, number];
   if (channels !== x.shape.at(-1)) {
     throw new ShapeError(
-      `depthwiseConv: expected a kernel for ${x.shape.at(-1)} channels, received ${showShape(w.shape)}. Its axes are the sizes of a ` +
+      `${where}: expected a kernel for ${x.shape.at(-1)} channels, received ${showShape(w.shape)}. Its axes are the sizes of a ` +
       'window, channels and filters for each channel.',
     );
   }
-  return windowed('depthwiseConv', x, reshape(w, [...w.shape.slice(0, -2), 1, channels * multiplier]), options, channels);
+  return windowed(where, x, reshape(w, [...w.shape.slice(0, -2), 1, channels * multiplier]), options, channels, SIDES);
 }
 
 /** A depthwise convolution and, over its channels, a product at each place.
@@ -93,7 +104,7 @@ export function separableConv(
   inputs: TensorLike, depthwiseKernel: TensorLike, pointwiseKernel: TensorLike, options: DepthwiseConvOptions = {},
 ): Tensor {
   checkKeys('separableConv', options, KEYS);
-  return conv(depthwiseConv(inputs, depthwiseKernel, options), pointwiseKernel);
+  return convIn('separableConv', depthwiseConvIn('separableConv', inputs, depthwiseKernel, options), pointwiseKernel);
 }
 
 /** A transposed convolution: what a convolution with this kernel makes of places of the result goes the way back.
@@ -102,8 +113,12 @@ export function separableConv(
  *  @throws {ShapeError} if the shapes do not fit together
  *  @throws {ConfigError} on invalid options */
 export function convTranspose(inputs: TensorLike, kernel: TensorLike, options: ConvTransposeOptions = {}): Tensor {
-  const where = 'convTranspose';
-  checkKeys(where, options, [...KEYS, 'outputPadding']);
+  checkKeys('convTranspose', options, [...KEYS, 'outputPadding']);
+  return convTransposeIn('convTranspose', inputs, kernel, options);
+}
+
+/** As `convTranspose`; errors name the place `where`. */
+export function convTransposeIn(where: string, inputs: TensorLike, kernel: TensorLike, options: ConvTransposeOptions): Tensor {
   const [y, w] = operands(where, inputs, kernel);
   if (w.shape.at(-1) !== y.shape.at(-1)) {
     throw new ShapeError(
@@ -114,7 +129,7 @@ export function convTranspose(inputs: TensorLike, kernel: TensorLike, options: C
   const axes = y.rank - 2;
   const strides = perAxis(where, 'strides', options.strides ?? 1, axes);
   const dilations = perAxis(where, 'dilationRate', options.dilationRate ?? 1, axes);
-  const padding = paddingOf(where, options.padding ?? 'valid', ['valid', 'same']);
+  const padding = paddingOf(where, options.padding ?? 'valid', SIDES);
   const given = options.outputPadding ?? undefined;
   const more = given === undefined ? undefined : perAxis(where, 'outputPadding', given, axes, 0);
   strides.forEach((s, i) => {
@@ -168,11 +183,12 @@ function paddingOf(where: string, given: unknown, words: readonly ConvPadding[])
   return words.find((word) => word === given) ?? unknownName(`padding of ${where}`, given, words);
 }
 
-function windowed(where: string, x: Tensor, w: Tensor, options: ConvOptions, groups: number): Tensor {
+function windowed(
+  where: string, x: Tensor, w: Tensor, options: ConvOptions, groups: number, words: readonly ConvPadding[],
+): Tensor {
   const axes = x.rank - 2;
   const strides = perAxis(where, 'strides', options.strides ?? 1, axes);
   const dilations = perAxis(where, 'dilationRate', options.dilationRate ?? 1, axes);
-  const words: readonly ConvPadding[] = where === 'conv' && axes === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same'];
   const padding = paddingOf(where, options.padding ?? 'valid', words);
   const ends = strides.map((stride, i) => {
     const [size, reach] = [x.shape[i + 1]!, extent(w.shape[i]!, dilations[i]!)];

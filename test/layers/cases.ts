@@ -1,4 +1,5 @@
 import { constraints, layers, ops, regularizers, type Layer } from '../../src/index.ts';
+import { CONV_CASES } from './conv-cases.ts';
 
 export interface LayerCase {
   readonly make: () => Layer;
@@ -15,6 +16,7 @@ export interface LayerCase {
 
 /** Every layer at least once: what the cross-cutting tests run over. */
 export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
+  ...CONV_CASES,
   dense: { make: () => layers.dense({ units: 3, activation: 'tanh' }), inputShape: [2, 4], outputShape: [2, 3], params: 15 },
   'dense without bias over two axes': {
     make: () => layers.dense({ units: 2, useBias: false, kernelInitializer: 'heUniform' }),

@@ -1,5 +1,6 @@
 /** Layers, regularizers and constraints one by one: outputs, masks, losses, gradients and changed state as Keras answered
- *  (test/golden/layers.json, recorded by record-layers.py; layers of activations by record-activations.py). */
+ *  (test/golden/layers.json, recorded by record-layers.py; convolutions by record-convolutions.py, layers of activations by
+ *  record-activations.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { layers, tensor, type Layer, type Tensor } from '../../src/index.ts';
@@ -55,6 +56,9 @@ const golden = JSON.parse(readFileSync(new URL('../golden/layers.json', import.m
     readonly output: Stored;
   }[];
 };
+const convolutions = JSON.parse(readFileSync(new URL('../golden/convolutions.json', import.meta.url), 'utf8')) as {
+  readonly cases: readonly Case[];
+};
 const activations = JSON.parse(readFileSync(new URL('../golden/activations.json', import.meta.url), 'utf8')) as {
   readonly layers: readonly Case[];
 };
@@ -96,7 +100,7 @@ test('every kind of layer that was recorded is there', () => {
   expect(golden.cases.filter((c) => !Object.hasOwn(LAYERS, c.layer))).toEqual([]);
 });
 
-describe.each([...golden.cases, ...activations.layers].map((c) => [named(c), c] as const))('%s', (_, c) => {
+describe.each([...golden.cases, ...convolutions.cases, ...activations.layers].map((c) => [named(c), c] as const))('%s', (_, c) => {
   test('answers as Keras does', () => {
     const layer = made(c);
     const t = new Trace({ training: c.training });
