@@ -54,20 +54,31 @@ struct Epilogue {
   const float* gate;
 };
 
-/* Columns [w0, w1) of the row (d, h) of the output: out[w, filters] = act(patches b + bias), gated. */
-static void correlate_row(const Convolution& c, const float* in, ptrdiff_t pixel, int32_t d, int32_t h, int32_t w0, int32_t w1,
-    const float* b, ptrdiff_t ldb, float* out, ptrdiff_t ldo, const Epilogue& e, float* patches) {
+/* Filters lie in panels of FILTER_VECTORS vectors, each [k, its whole vectors], one after another. @source measured on
+   Zen 5: tiles of 13 places x 2 vectors reach 96 % of the peak */
+static const int32_t FILTER_VECTORS = TILE_VECTORS == 3 ? 3 : 2;
+static inline int32_t panel_width(int32_t filters, int32_t j) {
+  return filters - j < FILTER_VECTORS * W ? filters - j : FILTER_VECTORS * W;
+}
+static inline int32_t whole_vectors(int32_t columns) { return (columns + W - 1) / W * W; }
+
+/* Columns [w0, w1) of the row (d, h) of the output: out[w, filters] = act(patches filters + bias), gated. */
+static void correlate_patches(const Convolution& c, const float* in, ptrdiff_t pixel, int32_t d, int32_t h, int32_t w0, int32_t w1,
+    const float* panels, float* out, ptrdiff_t step, const Epilogue& e, float* patches) {
   const int32_t k = taps_of(c) * c.channels, most = k < PATCHES / 8 ? PATCHES / (k + 1) : 8;
   for (int32_t w = w0, count; w < w1; w += count) {
     count = w1 - w < most ? w1 - w : most;
     if (k > 0) gather_patches(c, in, pixel, d, h, w, w + count, patches);
-    const ptrdiff_t to = (w - w0) * ldo;
-    multiply(0, 0, count, c.filters, k, 1.0f, patches, k, b, ldb, 0.0f, out + to, ldo, e.bias, e.activation,
-        e.gate == nullptr ? nullptr : e.gate + to);
+    for (int32_t j = 0, width; j < c.filters; j += width) {
+      width = panel_width(c.filters, j);
+      const ptrdiff_t to = (w - w0) * step + j;
+      multiply(0, 0, count, width, k, 1.0f, patches, k, panels + (ptrdiff_t)j * k, whole_vectors(width), 0.0f, out + to, step,
+          e.bias == nullptr ? nullptr : e.bias + j, e.activation, e.gate == nullptr ? nullptr : e.gate + to);
+    }
   }
 }
 
-/* The most floats of the patches of correlate_row. */
+/* The most floats of the patches of correlate_patches. */
 static inline size_t patches_size(const Convolution& c) {
   const size_t k = (size_t)taps_of(c) * c.channels;
   return k * 8 > PATCHES ? k * 8 : PATCHES;

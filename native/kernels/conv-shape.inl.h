@@ -69,3 +69,8 @@ static inline int32_t taps_before(const Axis& a, int32_t r) {
   for (int32_t i = 0; i < r; i++) count += residue_of(a, i).axis.taps;
   return count;
 }
+
+/* The quotients q of the places q stride + r that lie in [from, to). */
+static inline Range with_residue(int32_t r, int32_t stride, int32_t from, int32_t to) {
+  return {from > r ? (from - r + stride - 1) / stride : 0, to > r ? (to - r + stride - 1) / stride : 0};
+}

@@ -4,6 +4,8 @@
 #include "conv-shape.inl.h"
 #include "conv-patches.inl.h"
 #include "conv-depthwise.inl.h"
+#include "conv-direct.inl.h"
+#include "conv-weights.inl.h"
 
 // y[b,o,g,f] = act(sum over taps t and c of x[b,o strides - pads + t dilations,g,c] w[t,c,g,f] + bias[g,f]), then 0 where gate[b,o,g,f] is
 //   given and not > 0; o and t are places (d,h,w), x is 0 outside its places
@@ -16,24 +18,33 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * filters;
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels;
-  float* patches = conv_scratch(patches_size(c));
+  const bool depthwise = channels == 1 && groups > 1;
+  const int32_t k = taps_of(c) * channels;
+  const size_t room = depthwise ? 0 : space_of(c), panel = (size_t)k * whole_vectors(filters);
+  float *space = conv_scratch(room + (depthwise ? 0 : panel * groups)), *panels = space + room;
+  for (int32_t g = 0; !depthwise && g < groups; g++) {
+    for (int32_t j = 0, wide; j < filters; j += wide) {
+      wide = panel_width(filters, j);
+      pack(k, wide, w + (ptrdiff_t)g * filters + j, columns, panels + g * panel + (ptrdiff_t)j * k, whole_vectors(wide));
+    }
+  }
   while (lo < hi) {
     const Band band = take_band(outDepth, outHeight, outWidth, lo, hi);
     const float* image = x + (ptrdiff_t)band.image * depth * height * width * pixel;
-    for (int32_t h = band.h0; h < band.h1; h++) {
-      const ptrdiff_t to = ((((ptrdiff_t)band.image * outDepth + band.d) * outHeight + h) * outWidth + band.w0) * columns;
-      if (channels == 1 && groups > 1) {
-        float* row = y + to;
-        for (int32_t i = band.w0; i < band.w1; i++) depthwise_place(c, image, w, band.d, h, i, row + (ptrdiff_t)(i - band.w0) * columns);
-        finish(band.w1 - band.w0, columns, row, columns, 0.0f, row, columns, bias, activation, gate == nullptr ? nullptr : gate + to);
-        continue;
-      }
-      for (int32_t g = 0; g < groups; g++) {
-        const ptrdiff_t first = (ptrdiff_t)g * filters;
-        const Epilogue e = {bias == nullptr ? nullptr : bias + first, activation, gate == nullptr ? nullptr : gate + to + first};
-        correlate_row(c, image + (ptrdiff_t)g * channels, pixel, band.d, h, band.w0, band.w1, w + first, columns, y + to + first, columns,
-            e, patches);
-      }
+    const ptrdiff_t row = (ptrdiff_t)outWidth * columns;
+    const ptrdiff_t to = (((ptrdiff_t)band.image * outDepth + band.d) * outHeight + band.h0) * row + (ptrdiff_t)band.w0 * columns;
+    for (int32_t h = band.h0; depthwise && h < band.h1; h++) {
+      const ptrdiff_t at_h = to + (h - band.h0) * row;
+      float* place_y = y + at_h;
+      for (int32_t i = band.w0; i < band.w1; i++, place_y += columns) depthwise_place(c, image, w, band.d, h, i, place_y);
+      finish(band.w1 - band.w0, columns, y + at_h, columns, 0.0f, y + at_h, columns, bias, activation,
+          gate == nullptr ? nullptr : gate + at_h);
+    }
+    for (int32_t g = 0; !depthwise && g < groups; g++) {
+      const ptrdiff_t first = (ptrdiff_t)g * filters;
+      const Epilogue e = {bias == nullptr ? nullptr : bias + first, activation, gate == nullptr ? nullptr : gate + to + first};
+      correlate(c, image + (ptrdiff_t)g * channels, pixel, band.d, band.h0, band.h1, band.w0, band.w1, panels + g * panel, y + to + first,
+          columns, row, e, space);
     }
   }
 }
@@ -45,20 +56,24 @@ static inline int32_t taps_begin(const Convolution& c, int32_t rd, int32_t rh, i
 }
 
 /* For `conv_dx`: the taps of each three remainders downwards, each transposed; in out, those of one group after those
-   of another, as [taps, filters, ld]. */
-static void pack_taps(const Convolution& c, const float* w, float* out, ptrdiff_t ld) {
+   of another, as panels of channels, [taps, filters, whole vectors]. */
+static void pack_taps(const Convolution& c, const float* w, float* out) {
   const ptrdiff_t columns = (ptrdiff_t)c.groups * c.filters;
   for (int32_t rd = 0; rd < c.d.stride && rd < c.d.in; rd++) {
     for (int32_t rh = 0; rh < c.h.stride && rh < c.h.in; rh++) {
       for (int32_t rw = 0; rw < c.w.stride && rw < c.w.in; rw++) {
         const Residue d = residue_of(c.d, rd), h = residue_of(c.h, rh), s = residue_of(c.w, rw);
         const int32_t taps = d.axis.taps * h.axis.taps * s.axis.taps;
-        float* to = out + taps_begin(c, rd, rh, rw) * columns * ld;
+        float* to = out + taps_begin(c, rd, rh, rw) * columns * whole_vectors(c.channels);
         for (int32_t g = 0; g < c.groups; g++) {
-          for (int32_t t = 0; t < taps; t++, to += c.filters * ld) {
-            const int32_t td = t / s.axis.taps / h.axis.taps, th = t / s.axis.taps % h.axis.taps, tw = t % s.axis.taps;
-            const ptrdiff_t tap = ((d.first - td * d.step) * c.h.taps + h.first - th * h.step) * c.w.taps + s.first - tw * s.step;
-            pack_transposed(c.filters, c.channels, w + tap * c.channels * columns + g * c.filters, columns, (int32_t)ld, to);
+          for (int32_t j = 0, width; j < c.channels; j += width) {
+            width = panel_width(c.channels, j);
+            for (int32_t t = 0; t < taps; t++, to += (ptrdiff_t)c.filters * whole_vectors(width)) {
+              const int32_t td = t / s.axis.taps / h.axis.taps, th = t / s.axis.taps % h.axis.taps, tw = t % s.axis.taps;
+              const ptrdiff_t tap = ((d.first - td * d.step) * c.h.taps + h.first - th * h.step) * c.w.taps + s.first - tw * s.step;
+              const float* from = w + (tap * c.channels + j) * columns + (ptrdiff_t)g * c.filters;
+              pack_transposed(c.filters, width, from, columns, whole_vectors(width), to);
+            }
           }
         }
       }
@@ -76,77 +91,57 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * channels;
-  const ptrdiff_t pixel = (ptrdiff_t)groups * filters, ld = (channels + W - 1) / W * W;
+  const ptrdiff_t pixel = (ptrdiff_t)groups * filters, row = (ptrdiff_t)width * columns;
   const bool depthwise = channels == 1 && groups > 1;
-  const size_t most = patches_size({c.d, c.h, c.w, filters, channels, groups});
-  float* patches = conv_scratch(most + (depthwise ? 0 : (size_t)taps_of(c) * pixel * ld));
-  float* packed = patches + most;
-  if (!depthwise) pack_taps(c, w, packed, ld);
-  while (lo < hi) {
-    const Band band = take_band(depth, height, width, lo, hi);
-    const float* image = dy + (ptrdiff_t)band.image * outDepth * outHeight * outWidth * pixel;
-    const Residue rd = residue_of(c.d, band.d % strideD);
-    for (int32_t h = band.h0; h < band.h1; h++) {
-      const Residue rh = residue_of(c.h, h % strideH);
-      const ptrdiff_t to = (((ptrdiff_t)band.image * depth + band.d) * height + h) * width * columns;
+  size_t room = 0;
+  for (int32_t d = 0; !depthwise && d < strideD && d < depth; d++) {
+    for (int32_t h = 0; h < strideH && h < height; h++) {
       for (int32_t r = 0; r < strideW && r < width; r++) {
-        const Residue rw = residue_of(c.w, r);
-        const int32_t first = band.w0 > r ? (band.w0 - r + strideW - 1) / strideW : 0;
-        const int32_t last = band.w1 > r ? (band.w1 - r + strideW - 1) / strideW : 0;
-        const Convolution of = {rd.axis, rh.axis, rw.axis, filters, channels, groups};
-        const ptrdiff_t begin = to + ((ptrdiff_t)first * strideW + r) * columns;
-        if (depthwise) {
-          for (int32_t q = first; q < last; q++) {
-            float* to_place = dx + begin + (ptrdiff_t)(q - first) * strideW * columns;
-            depthwise_dx_place(c, rd, rh, rw, image, w, band.d / strideD, h / strideH, q, to_place);
-          }
-          continue;
-        }
-        for (int32_t g = 0; g < groups && first < last; g++) {
-          const ptrdiff_t at_g = begin + (ptrdiff_t)g * channels;
-          const Epilogue e = {bias == nullptr ? nullptr : bias + g * channels, activation, gate == nullptr ? nullptr : gate + at_g};
-          const float* b = packed + ((ptrdiff_t)taps_begin(c, band.d % strideD, h % strideH, r) * groups + g * taps_of(of)) * filters * ld;
-          correlate_row(of, image + (ptrdiff_t)g * filters, pixel, band.d / strideD, h / strideH, first, last, b, ld, dx + at_g,
-              (ptrdiff_t)strideW * columns, e, patches);
-        }
-      }
-      if (depthwise) {
-        const ptrdiff_t begin = to + (ptrdiff_t)band.w0 * columns;
-        finish(band.w1 - band.w0, columns, dx + begin, columns, 0.0f, dx + begin, columns, bias, activation,
-            gate == nullptr ? nullptr : gate + begin);
+        const Axis of_d = residue_of(c.d, d).axis, of_h = residue_of(c.h, h).axis, of_w = residue_of(c.w, r).axis;
+        const size_t needs = space_of({of_d, of_h, of_w, filters, channels, groups});
+        if (needs > room) room = needs;
       }
     }
   }
-}
-
-/* A part of the weights: columns [k0, k1) of the row (d, h) of taps, counted by taps and channels, and columns [f0, f1)
-   of one group, or of all if each channel is a group. */
-struct WeightPart {
-  int32_t d, h, k0, k1, group, f0, f1;
-};
-
-static inline WeightPart part_of(const Convolution& c, int32_t unit) {
-  const int32_t run = c.w.taps * c.channels, blocks = (run + CONV_COLS - 1) / CONV_COLS;
-  const bool all = c.channels == 1;
-  const int32_t columns = all ? c.groups * c.filters : c.filters, unit_columns = all ? GEMM_STRIP / 2 : GEMM_STRIP;
-  const int32_t beside = (columns + unit_columns - 1) / unit_columns, groups = all ? 1 : c.groups;
-  const int32_t side = unit % beside, group = unit / beside % groups, block = unit / beside / groups % blocks,
-                row = unit / beside / groups / blocks;
-  return {row / c.h.taps, row % c.h.taps, cut(run, block, blocks), cut(run, block + 1, blocks), group, cut(columns, side, beside),
-      cut(columns, side + 1, beside)};
-}
-
-/* out[places, k1 - k0] = the columns of the part in the patches of places [from, to), counted through all images. */
-static void gather_columns(const Convolution& c, const float* x, ptrdiff_t pixel, const WeightPart& part, int32_t from, int32_t to,
-    float* out) {
-  const ptrdiff_t ld = part.k1 - part.k0;
-  for (int32_t i = from, count; i < to; i += count, out += count * ld) {
-    const int32_t w = i % c.w.out, row = i / c.w.out, image = row / c.h.out / c.d.out;
-    count = c.w.out - w < to - i ? c.w.out - w : to - i;
-    const int32_t id = place(c.d, row / c.h.out % c.d.out, part.d), ih = place(c.h, row % c.h.out, part.h);
-    const bool within = inside(c.d, id) && inside(c.h, ih);
-    const float* line = within ? x + (((ptrdiff_t)image * c.d.in + id) * c.h.in + ih) * c.w.in * pixel : nullptr;
-    gather_run(c.w, w, w + count, c.channels, line, pixel, part.k0, part.k1, out, ld);
+  float *space = conv_scratch(room + (depthwise ? 0 : (size_t)taps_of(c) * pixel * whole_vectors(channels))), *panels = space + room;
+  if (!depthwise) pack_taps(c, w, panels);
+  while (lo < hi) {
+    const Band band = take_band(depth, height, width, lo, hi);
+    const float* image = dy + (ptrdiff_t)band.image * outDepth * outHeight * outWidth * pixel;
+    float* plane = dx + ((ptrdiff_t)band.image * depth + band.d) * height * row;
+    const Residue rd = residue_of(c.d, band.d % strideD);
+    for (int32_t h = 0; h < strideH && h < height; h++) {
+      const Residue rh = residue_of(c.h, h);
+      const Range high = with_residue(h, strideH, band.h0, band.h1);
+      for (int32_t r = 0; r < strideW && r < width && high.first < high.last; r++) {
+        const Residue rw = residue_of(c.w, r);
+        const Range wide = with_residue(r, strideW, band.w0, band.w1);
+        const ptrdiff_t step = (ptrdiff_t)strideW * columns, step_h = strideH * row;
+        float* begin = plane + (h + (ptrdiff_t)high.first * strideH) * row + (r + (ptrdiff_t)wide.first * strideW) * columns;
+        if (depthwise) {
+          for (int32_t q = high.first; q < high.last; q++) {
+            float* to = begin + (q - high.first) * step_h;
+            for (int32_t i = wide.first; i < wide.last; i++, to += step) {
+              depthwise_dx_place(c, rd, rh, rw, image, w, band.d / strideD, q, i, to);
+            }
+          }
+          continue;
+        }
+        const Convolution of = {rd.axis, rh.axis, rw.axis, filters, channels, groups};
+        const size_t panel = (size_t)taps_of(of) * filters * whole_vectors(channels);
+        const float* own = panels + (ptrdiff_t)taps_begin(c, band.d % strideD, h, r) * pixel * whole_vectors(channels);
+        for (int32_t g = 0; g < groups; g++) {
+          float* to = begin + (ptrdiff_t)g * channels;
+          const Epilogue e = {bias == nullptr ? nullptr : bias + g * channels, activation, gate == nullptr ? nullptr : gate + (to - dx)};
+          correlate(of, image + (ptrdiff_t)g * filters, pixel, band.d / strideD, high.first, high.last, wide.first, wide.last,
+              own + g * panel, to, step, step_h, e, space);
+        }
+      }
+    }
+    for (int32_t h = band.h0; depthwise && h < band.h1; h++) {
+      float* to = plane + h * row + (ptrdiff_t)band.w0 * columns;
+      finish(band.w1 - band.w0, columns, to, columns, 0.0f, to, columns, bias, activation, gate == nullptr ? nullptr : gate + (to - dx));
+    }
   }
 }
 
@@ -159,23 +154,16 @@ static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width,
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels, columns = (ptrdiff_t)groups * filters;
-  const int32_t places = batch * outDepth * outHeight * outWidth;
-  for (; lo < hi; lo++) {
-    const WeightPart part = part_of(c, lo);
+  while (lo < hi) {
+    const WeightPart part = take_weights(c, lo, hi);
     if (channels == 1 && groups > 1) {
       depthwise_dw(c, batch, x, dy, part.d, part.h, part.k0, part.k1, part.f0, part.f1, dw);
       continue;
     }
-    const int32_t rows = part.k1 - part.k0, cols = part.f1 - part.f0, most = PATCHES / rows;
-    const ptrdiff_t from = (ptrdiff_t)part.group * filters + part.f0;
-    float* to = dw + ((ptrdiff_t)(part.d * kernelH + part.h) * kernelW * channels + part.k0) * columns + from;
-    for (int32_t i = 0; i < rows; i++) memset(to + i * columns, 0, (size_t)cols * sizeof(float));
-    float* patches = conv_scratch(PATCHES);
-    for (int32_t i = 0, count; i < places; i += count) {
-      count = places - i < most ? places - i : most;
-      gather_columns(c, x + (ptrdiff_t)part.group * channels, pixel, part, i, i + count, patches);
-      multiply(1, 0, rows, cols, count, 1.0f, patches, rows, dy + i * columns + from, columns, 1.0f, to, columns, nullptr,
-          ACTIVATION_LINEAR, nullptr);
-    }
+    const float *own_x = x + (ptrdiff_t)part.group * channels, *own_dy = dy + (ptrdiff_t)part.group * filters;
+    float* to = dw + (ptrdiff_t)(part.d * kernelH + part.h) * kernelW * channels * columns + (ptrdiff_t)part.group * filters;
+    for (int32_t k = part.k0; k < part.k1; k++) memset(to + k * columns + part.f0, 0, (size_t)(part.f1 - part.f0) * sizeof(float));
+    if (weights_direct(c)) weights_in_place(c, batch, own_x, pixel, own_dy, columns, part, to);
+    else weights_by_patches(c, batch, own_x, pixel, own_dy, columns, part, to);
   }
 }
