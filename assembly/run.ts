@@ -1,4 +1,6 @@
-import { HEADER_EFFECTS, HEADER_LENGTH, HEADER_WORDS, OP_CHAIN, OP_REPEAT, OP_SBGEMM, OP_SGEMM, OP_SKIP } from './gen/abi';
+import {
+  HEADER_EFFECTS, HEADER_LENGTH, HEADER_WORDS, OP_CHAIN, OP_CONV, OP_CONV_DW, OP_CONV_DX, OP_REPEAT, OP_SBGEMM, OP_SGEMM, OP_SKIP,
+} from './gen/abi';
 import { flops, units } from './gen/check';
 import { run_instruction } from './gen/dispatch';
 import { chain_flops, chain_units } from './chain';
@@ -10,9 +12,9 @@ import { chain_scratch } from './scratch';
 @external("env", "now")
 declare function now(): f64;
 
-/** Operations that take about 20 ms: after so many, an instruction that divides looks at `cancel`. A gemm computes at
+/** Operations that take about 20 ms: after so many, an instruction that divides looks at `cancel`. Products compute at
  *  tens of GFLOP/s, other instructions at the rate of memory. */
-const GEMM_SLICE: f64 = 1e9;
+const PRODUCT_SLICE: f64 = 1e9;
 const SLICE: f64 = 2e7;
 
 /** Runs one instruction. Returns false if the word at `cancel` was set before all of it was computed; with `cancel` 0
@@ -21,8 +23,8 @@ function run_one(w: usize, arena: usize, cancel: usize): bool {
   const chain = load<i32>(w) == OP_CHAIN;
   const parts = <i32>(chain ? chain_units(w) : units(w));
   const work = chain ? chain_flops(w) : flops(w);
-  const gemm = load<i32>(w) == OP_SGEMM || load<i32>(w) == OP_SBGEMM;
-  const slices = max(1.0, Math.ceil(work / (gemm ? GEMM_SLICE : SLICE)));
+  const op = load<i32>(w), product = op == OP_SGEMM || op == OP_SBGEMM || op == OP_CONV || op == OP_CONV_DX || op == OP_CONV_DW;
+  const slices = max(1.0, Math.ceil(work / (product ? PRODUCT_SLICE : SLICE)));
   const chunk = cancel == 0 ? max(parts, 1) : <i32>max(1.0, Math.ceil(<f64>parts / slices));
   for (let lo = 0; lo < parts; lo += chunk) {
     if (cancel != 0 && atomic.load<i32>(cancel)) return false;

@@ -15,15 +15,22 @@ export const TILE_BYTES: i32 = 4 * 8 * 4;
 export const A_BYTES: i32 = MC * KC * 4;
 export const GEMM_BYTES: i32 = TILE_BYTES + A_BYTES + NC * KC * 4;
 
+/** The axes of convolutions, and the floats of patches that are gathered at a time. */
+export const AXES_BYTES: i32 = 64 * 4;
+export const PATCHES: i32 = 1 << 15;
+const CONV_BYTES: i32 = AXES_BYTES + PATCHES * 4;
+
 /** The size of the memory that `init` needs. */
-export const SCRATCH_BYTES: i32 = CHAIN_BYTES + GEMM_BYTES;
+export const SCRATCH_BYTES: i32 = CHAIN_BYTES + GEMM_BYTES + CONV_BYTES;
 
 /** Where this instance's blocks begin; 64-byte aligned. */
 export let chain_scratch: usize = 0;
 export let gemm_scratch: usize = 0;
+export let conv_scratch: usize = 0;
 
 /** Gives the instance its memory; called once, before anything else. */
 export function init(scratch: usize): void {
   chain_scratch = scratch;
   gemm_scratch = scratch + CHAIN_BYTES;
+  conv_scratch = gemm_scratch + GEMM_BYTES;
 }

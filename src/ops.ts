@@ -5,6 +5,7 @@ export {
   logicalNot, logicalOr, maximum, minimum, multiply, negative, notEqual, power, reciprocal, relu, round, rsqrt, sigmoid,
   sign, sin, softplus, sqrt, square, subtract, tanh, where,
 } from './op/elementwise.ts';
+export { conv, convTranspose, depthwiseConv, separableConv } from './op/conv.ts';
 export { oneHot, take } from './op/gather.ts';
 export { matmul } from './op/gemm.ts';
 export { broadcastTo, concatenate, expandDims, reshape, slice, split, squeeze, stack, stopGradient, transpose } from './op/move.ts';

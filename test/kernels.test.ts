@@ -8,6 +8,7 @@ import { wasmBackend } from '../src/backend/wasm.ts';
 import { show } from '../src/core/errors.ts';
 import { MACHINES, nativeWith, TARGETS } from './machines.ts';
 import { faultOf, imageOf } from './reference/judge.ts';
+import { geometry } from './samples/conv.ts';
 import { arrange, evaluate, realise, uniform, type Arrangement, type Sample } from './samples/sample.ts';
 import { SAMPLES } from './samples/index.ts';
 
@@ -112,6 +113,12 @@ const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, 
     {
       batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 900, n: 700, k: 901, lda: 901, ldb: 700,
       ldc: 700, activation: 0,
+    },
+  ],
+  [
+    'conv',
+    {
+      ...geometry({ places: [64, 64], kernel: [3, 3], pads: [[1, 1], [1, 1]], batch: 2, channels: 128, filters: 128 }), activation: 0,
     },
   ],
   ['softmax', { rows: 1000, cols: 1001 }],

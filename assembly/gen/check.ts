@@ -1,6 +1,6 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
 import {
-  GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
+  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
 } from './abi';
 
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
@@ -481,6 +481,86 @@ export function check(w: usize): f64 {
       if (!(n >= 0 && ih >= 0 && iw >= 0 && c >= 0 && oh >= 0 && ow >= 0 && bilinear >= 0 && bilinear <= 1 && fill >= 0 && fill <= 3 && (ih * iw > 0 || n * c == 0) && (ih < 16777216 && iw < 16777216 && oh < 16777216 && ow < 16777216))) return -STATUS_BAD_SIZE;
       return max(max(reach(<f64>load<i32>(w, 36), n * oh * ow * c), reach(<f64>load<i32>(w, 40), n * 6)), reach(<f64>load<i32>(w, 44), n * ih * iw * c));
     }
+    case 182: { // conv
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const depth: f64 = <f64>load<i32>(w, 8);
+      const height: f64 = <f64>load<i32>(w, 12);
+      const width: f64 = <f64>load<i32>(w, 16);
+      const channels: f64 = <f64>load<i32>(w, 20);
+      const outDepth: f64 = <f64>load<i32>(w, 24);
+      const outHeight: f64 = <f64>load<i32>(w, 28);
+      const outWidth: f64 = <f64>load<i32>(w, 32);
+      const filters: f64 = <f64>load<i32>(w, 36);
+      const kernelD: f64 = <f64>load<i32>(w, 40);
+      const kernelH: f64 = <f64>load<i32>(w, 44);
+      const kernelW: f64 = <f64>load<i32>(w, 48);
+      const strideD: f64 = <f64>load<i32>(w, 52);
+      const strideH: f64 = <f64>load<i32>(w, 56);
+      const strideW: f64 = <f64>load<i32>(w, 60);
+      const dilationD: f64 = <f64>load<i32>(w, 64);
+      const dilationH: f64 = <f64>load<i32>(w, 68);
+      const dilationW: f64 = <f64>load<i32>(w, 72);
+      const padD: f64 = <f64>load<i32>(w, 76);
+      const padH: f64 = <f64>load<i32>(w, 80);
+      const padW: f64 = <f64>load<i32>(w, 84);
+      const groups: f64 = <f64>load<i32>(w, 88);
+      const activation: f64 = <f64>load<i32>(w, 104);
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(<f64>load<i32>(w, 92), batch * depth * height * width * groups * channels), reach(<f64>load<i32>(w, 96), kernelD * kernelH * kernelW * channels * groups * filters)), (load<i32>(w, 100) == -1 ? 0 : reach(<f64>load<i32>(w, 100), groups * filters))), (load<i32>(w, 108) == -1 ? 0 : reach(<f64>load<i32>(w, 108), batch * outDepth * outHeight * outWidth * groups * filters))), reach(<f64>load<i32>(w, 112), batch * outDepth * outHeight * outWidth * groups * filters));
+    }
+    case 183: { // conv_dx
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const depth: f64 = <f64>load<i32>(w, 8);
+      const height: f64 = <f64>load<i32>(w, 12);
+      const width: f64 = <f64>load<i32>(w, 16);
+      const channels: f64 = <f64>load<i32>(w, 20);
+      const outDepth: f64 = <f64>load<i32>(w, 24);
+      const outHeight: f64 = <f64>load<i32>(w, 28);
+      const outWidth: f64 = <f64>load<i32>(w, 32);
+      const filters: f64 = <f64>load<i32>(w, 36);
+      const kernelD: f64 = <f64>load<i32>(w, 40);
+      const kernelH: f64 = <f64>load<i32>(w, 44);
+      const kernelW: f64 = <f64>load<i32>(w, 48);
+      const strideD: f64 = <f64>load<i32>(w, 52);
+      const strideH: f64 = <f64>load<i32>(w, 56);
+      const strideW: f64 = <f64>load<i32>(w, 60);
+      const dilationD: f64 = <f64>load<i32>(w, 64);
+      const dilationH: f64 = <f64>load<i32>(w, 68);
+      const dilationW: f64 = <f64>load<i32>(w, 72);
+      const padD: f64 = <f64>load<i32>(w, 76);
+      const padH: f64 = <f64>load<i32>(w, 80);
+      const padW: f64 = <f64>load<i32>(w, 84);
+      const groups: f64 = <f64>load<i32>(w, 88);
+      const activation: f64 = <f64>load<i32>(w, 104);
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(<f64>load<i32>(w, 92), batch * outDepth * outHeight * outWidth * groups * filters), reach(<f64>load<i32>(w, 96), kernelD * kernelH * kernelW * channels * groups * filters)), (load<i32>(w, 100) == -1 ? 0 : reach(<f64>load<i32>(w, 100), groups * channels))), (load<i32>(w, 108) == -1 ? 0 : reach(<f64>load<i32>(w, 108), batch * depth * height * width * groups * channels))), reach(<f64>load<i32>(w, 112), batch * depth * height * width * groups * channels));
+    }
+    case 184: { // conv_dw
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const depth: f64 = <f64>load<i32>(w, 8);
+      const height: f64 = <f64>load<i32>(w, 12);
+      const width: f64 = <f64>load<i32>(w, 16);
+      const channels: f64 = <f64>load<i32>(w, 20);
+      const outDepth: f64 = <f64>load<i32>(w, 24);
+      const outHeight: f64 = <f64>load<i32>(w, 28);
+      const outWidth: f64 = <f64>load<i32>(w, 32);
+      const filters: f64 = <f64>load<i32>(w, 36);
+      const kernelD: f64 = <f64>load<i32>(w, 40);
+      const kernelH: f64 = <f64>load<i32>(w, 44);
+      const kernelW: f64 = <f64>load<i32>(w, 48);
+      const strideD: f64 = <f64>load<i32>(w, 52);
+      const strideH: f64 = <f64>load<i32>(w, 56);
+      const strideW: f64 = <f64>load<i32>(w, 60);
+      const dilationD: f64 = <f64>load<i32>(w, 64);
+      const dilationH: f64 = <f64>load<i32>(w, 68);
+      const dilationW: f64 = <f64>load<i32>(w, 72);
+      const padD: f64 = <f64>load<i32>(w, 76);
+      const padH: f64 = <f64>load<i32>(w, 80);
+      const padW: f64 = <f64>load<i32>(w, 84);
+      const groups: f64 = <f64>load<i32>(w, 88);
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 92), batch * depth * height * width * groups * channels), reach(<f64>load<i32>(w, 96), batch * outDepth * outHeight * outWidth * groups * filters)), reach(<f64>load<i32>(w, 100), kernelD * kernelH * kernelW * channels * groups * filters));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -534,6 +614,9 @@ export function units(w: usize): f64 {
     case 179: { const n: f64 = <f64>load<i32>(w, 4); const id: f64 = <f64>load<i32>(w, 8); const ih: f64 = <f64>load<i32>(w, 12); const iw: f64 = <f64>load<i32>(w, 16); const c: f64 = <f64>load<i32>(w, 20); return (iw * c > 0 ? n * id * ih : 1); }
     case 180: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 16); const oh: f64 = <f64>load<i32>(w, 20); const ow: f64 = <f64>load<i32>(w, 24); return (ow * c > 0 ? n * oh : 1); }
     case 181: { const n: f64 = <f64>load<i32>(w, 4); const ih: f64 = <f64>load<i32>(w, 8); const iw: f64 = <f64>load<i32>(w, 12); const c: f64 = <f64>load<i32>(w, 16); return (ih * iw * c > 0 ? n : 1); }
+    case 182: { const batch: f64 = <f64>load<i32>(w, 4); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const groups: f64 = <f64>load<i32>(w, 88); return (outWidth * groups * filters > 0 ? batch * outDepth * ceil_div(outHeight, CONV_ROWS) * ceil_div(outWidth, CONV_COLS) : 0); }
+    case 183: { const batch: f64 = <f64>load<i32>(w, 4); const depth: f64 = <f64>load<i32>(w, 8); const height: f64 = <f64>load<i32>(w, 12); const width: f64 = <f64>load<i32>(w, 16); const channels: f64 = <f64>load<i32>(w, 20); const groups: f64 = <f64>load<i32>(w, 88); return (width * groups * channels > 0 ? batch * depth * ceil_div(height, CONV_ROWS) * ceil_div(width, CONV_COLS) : 0); }
+    case 184: { const channels: f64 = <f64>load<i32>(w, 20); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)); }
     default: return 1.0;
   }
 }
@@ -595,6 +678,9 @@ export function flops(w: usize): f64 {
     case 179: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 20); const od: f64 = <f64>load<i32>(w, 24); const oh: f64 = <f64>load<i32>(w, 28); const ow: f64 = <f64>load<i32>(w, 32); const kd: f64 = <f64>load<i32>(w, 36); const kh: f64 = <f64>load<i32>(w, 40); const kw: f64 = <f64>load<i32>(w, 44); return n * od * oh * ow * c * kd * kh * kw; }
     case 180: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 16); const oh: f64 = <f64>load<i32>(w, 20); const ow: f64 = <f64>load<i32>(w, 24); return (12 * c + 16) * n * oh * ow; }
     case 181: { const n: f64 = <f64>load<i32>(w, 4); const c: f64 = <f64>load<i32>(w, 16); const oh: f64 = <f64>load<i32>(w, 20); const ow: f64 = <f64>load<i32>(w, 24); return (12 * c + 16) * n * oh * ow; }
+    case 182: { const batch: f64 = <f64>load<i32>(w, 4); const channels: f64 = <f64>load<i32>(w, 20); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 183: { const batch: f64 = <f64>load<i32>(w, 4); const channels: f64 = <f64>load<i32>(w, 20); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 184: { const batch: f64 = <f64>load<i32>(w, 4); const channels: f64 = <f64>load<i32>(w, 20); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     default: return 0.0;
   }
 }
@@ -656,6 +742,9 @@ export function instruction_words(w: usize): i32 {
     case 179: return 20;
     case 180: return 13;
     case 181: return 12;
+    case 182: return 29;
+    case 183: return 29;
+    case 184: return 26;
     default: return 0;
   }
 }
@@ -717,6 +806,9 @@ export function operand_words(w: usize): i32 {
     case 179: return 786432;
     case 180: return 7168;
     case 181: return 3584;
+    case 182: return 461373440;
+    case 183: return 461373440;
+    case 184: return 58720256;
     default: return 0;
   }
 }

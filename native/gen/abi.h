@@ -2,17 +2,19 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-124548819)
+#define ABI_HASH 424599133
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
 #define INT8_STRIP 16
 #define GATE_STRIP 16
 #define RECURRENT_ROWS 4
+#define CONV_ROWS 4
+#define CONV_COLS 64
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4
-#define MAX_WORDS 21
+#define MAX_WORDS 29
 #define MAX_OPERANDS 9
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
@@ -118,6 +120,9 @@
 #define OP_AVERAGE_POOL_DX 179
 #define OP_WARP 180
 #define OP_WARP_DX 181
+#define OP_CONV 182
+#define OP_CONV_DX 183
+#define OP_CONV_DW 184
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

@@ -104,5 +104,8 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 179: average_pool_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], base[0] + w[18], base[1] + w[19], lo, hi); break;
     case 180: warp(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], float_of(w[9]), base[0] + w[10], base[1] + w[11], base[2] + w[12], lo, hi); break;
     case 181: warp_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], base[0] + w[9], base[1] + w[10], base[2] + w[11], lo, hi); break;
+    case 182: conv(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], w[18], w[19], w[20], w[21], w[22], base[0] + w[23], base[1] + w[24], (w[25] < 0 ? 0 : base[2] + w[25]), w[26], (w[27] < 0 ? 0 : base[3] + w[27]), base[4] + w[28], lo, hi); break;
+    case 183: conv_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], w[18], w[19], w[20], w[21], w[22], base[0] + w[23], base[1] + w[24], (w[25] < 0 ? 0 : base[2] + w[25]), w[26], (w[27] < 0 ? 0 : base[3] + w[27]), base[4] + w[28], lo, hi); break;
+    case 184: conv_dw(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], w[18], w[19], w[20], w[21], w[22], base[0] + w[23], base[1] + w[24], base[2] + w[25], lo, hi); break;
   }
 }

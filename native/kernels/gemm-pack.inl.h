@@ -21,15 +21,20 @@ struct Scratch {
 };
 }  // namespace
 
+/* The block, with room for `size` floats. */
+static float* grown(Scratch& block, size_t size) {
+  if (block.size < size) {
+    free(block.data);
+    block.data = (float*)malloc(size * sizeof(float));
+    if (block.data == nullptr) abort();
+    block.size = size;
+  }
+  return block.data;
+}
+
 static float* scratch(size_t size) {
   static thread_local Scratch mine;
-  if (mine.size < size) {
-    free(mine.data);
-    mine.data = (float*)malloc(size * sizeof(float));
-    if (mine.data == nullptr) abort();
-    mine.size = size;
-  }
-  return mine.data;
+  return grown(mine, size);
 }
 
 /* Transposes W vectors. Each round interleaves the first half of the vectors with the second half. */

@@ -19,4 +19,5 @@
 #include "../kernels/recurrent.inl.h"
 #include "../kernels/pool.inl.h"
 #include "../kernels/warp.inl.h"
+#include "../kernels/conv.inl.h"
 #include "../gen/dispatch.inl.h"

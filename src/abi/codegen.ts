@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
-  BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GATE_STRIP, GEMM_STRIP, INSTRUCTIONS, INT8_STRIP,
-  KERNELS, OPERAND_KINDS, operandsOf, RECURRENT_ROWS, REPEAT, SKIP, STATUS, STEPS, STRETCHES_DEEP, type Arg, type Kernel,
+  BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, CONV_COLS, CONV_ROWS, EPILOGUE_ACTIVATIONS, GATE_STRIP, GEMM_STRIP,
+  INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, RECURRENT_ROWS, REPEAT, SKIP, STATUS, STEPS, STRETCHES_DEEP, type Arg,
+  type Kernel,
 } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
@@ -56,7 +57,8 @@ export function comment(kernel: Kernel): string {
  *  does not change it, because only profiles use that. */
 export function abiHash(): number {
   const table = [
-    KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, GATE_STRIP, RECURRENT_ROWS, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, STRETCHES_DEEP,
+    KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, GATE_STRIP, RECURRENT_ROWS, CONV_ROWS, CONV_COLS, CHAIN_MAX_OPERANDS,
+    CHAIN_MAX_STEPS, STRETCHES_DEEP,
     OPERAND_KINDS, STATUS, HEADER,
   ];
   const text = JSON.stringify(table, (key, value: unknown) => (key === 'touched' ? undefined : value));
@@ -74,6 +76,8 @@ function constants(): [string, number][] {
     ['INT8_STRIP', INT8_STRIP],
     ['GATE_STRIP', GATE_STRIP],
     ['RECURRENT_ROWS', RECURRENT_ROWS],
+    ['CONV_ROWS', CONV_ROWS],
+    ['CONV_COLS', CONV_COLS],
     ['CHAIN_MAX_OPERANDS', CHAIN_MAX_OPERANDS],
     ['CHAIN_MAX_STEPS', CHAIN_MAX_STEPS],
     ['STRETCHES_DEEP', STRETCHES_DEEP],
@@ -259,12 +263,14 @@ static inline int32_t reaches(const int32_t* w, double* out) {\n  switch (w[0]) 
     'native/gen/dispatch.inl.h': `${NOTICE}\n${dispatch('c')}`,
     'assembly/gen/abi.ts': `${NOTICE}${constants().map(([n, v]) => `export const ${n}: i32 = ${v};\n`).join('')}`,
     'assembly/gen/check.ts': `${NOTICE}import {
-  GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
+  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
 } from './abi';\n
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }\n\n${checks('as')}`,
     'assembly/gen/dispatch.ts': `${NOTICE}${imports}\n${dispatch('as')}`,
-    'src/abi/gen/check.ts': `${NOTICE}import { GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS } from '../kernels.ts';\n
+    'src/abi/gen/check.ts': `${NOTICE}import {
+  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS,
+} from '../kernels.ts';\n
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');\nconst STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');\nconst { max, min } = Math;
 const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);

@@ -8,6 +8,7 @@
  *  of a few 31-bit sizes cannot overflow. `max`, `min` and `ceil_div` are the only functions. */
 import { BF16 } from './kernels/bf16.ts';
 import { BLAS } from './kernels/blas.ts';
+import { CONV } from './kernels/conv.ts';
 import { ELEMENTWISE } from './kernels/elementwise.ts';
 import { GATHER } from './kernels/gather.ts';
 import { GEMM } from './kernels/gemm.ts';
@@ -28,7 +29,7 @@ export * from './kernels/kernel.ts';
 
 const INSTRUCTION_ROWS: readonly Row[] = [
   ...GEMM, ...REDUCE, ...SOFTMAX, ...GATHER, ...MOVE, ...RANDOM, ...UPDATE, ...BLAS, ...BF16, ...INT8, ...RECURRENT,
-  ...POOL, ...WARP,
+  ...POOL, ...WARP, ...CONV,
 ];
 
 /** The instructions of fixed length in the order of their opcodes, from 128. Append only. */
@@ -49,6 +50,7 @@ const ORDER: readonly string[] = [
   'lstm', 'lstm_dz', 'gru', 'gru_dz',
   'max_pool', 'max_pool_dx', 'max_pool_of', 'average_pool', 'average_pool_dx',
   'warp', 'warp_dx',
+  'conv', 'conv_dx', 'conv_dw',
 ];
 
 /** The rows in the order of `names`. Throws a plain Error on a name without a row and on a row without a name. */

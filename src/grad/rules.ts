@@ -7,6 +7,7 @@ import {
   add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid,
   sign, sin, subtract, where,
 } from '../op/elementwise.ts';
+import { convolution, type Windows } from '../op/conv.ts';
 import { oneHot, takeGradient, takeRows } from '../op/gather.ts';
 import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
@@ -83,6 +84,21 @@ const gemm: Record<string, Rule> = {
       : matmul(a, dy, { transposeA: !transposeA, precision });
     return [da, db];
   },
+};
+
+const windows = (y: Tensor): Windows => y.attrs as unknown as Windows;
+
+/** The sum of all terms x w y is linear in each of the three, so that its derivatives are those of one another. */
+const conv: Record<string, Rule> = {
+  conv: (y, dy) => [
+    convolution('conv_dx', dy, x(y, 1), windows(y), x(y).shape), convolution('conv_dw', x(y), dy, windows(y), x(y, 1).shape),
+  ],
+  conv_dx: (y, g) => [
+    convolution('conv', g, x(y, 1), windows(y), x(y).shape), convolution('conv_dw', g, x(y), windows(y), x(y, 1).shape),
+  ],
+  conv_dw: (y, g) => [
+    convolution('conv_dx', x(y, 1), g, windows(y), x(y).shape), convolution('conv', x(y), g, windows(y), x(y, 1).shape),
+  ],
 };
 
 /** The gradient of an extreme is divided equally among equal values, as in TensorFlow. */
@@ -212,7 +228,7 @@ export const FLAT: readonly string[] = [
 ];
 
 export const RULES: Readonly<Record<string, Rule>> = {
-  ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move, ...pool, ...warps,
+  ...elementwise, ...gemm, ...conv, ...reduce, ...softmaxes, ...gather, ...move, ...pool, ...warps,
   ...Object.fromEntries(FLAT.map((op) => [op, none])),
 };
 

@@ -15,9 +15,15 @@ export { bidirectional, type BidirectionalOptions } from './bidirectional.ts';
 export { categoryEncoding, type CategoryEncodingOptions } from './category-encoding.ts';
 export { centerCrop, type CenterCropOptions } from './center-crop.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
+export { conv1d, conv2d, conv3d, type Conv1dOptions, type Conv2dOptions, type Conv3dOptions } from './conv.ts';
+export {
+  conv1dTranspose, conv2dTranspose, conv3dTranspose, type Conv1dTransposeOptions, type Conv2dTransposeOptions,
+  type Conv3dTransposeOptions,
+} from './conv-transpose.ts';
 export { cropping1d, cropping2d, cropping3d, type Cropping1dOptions, type Cropping2dOptions, type Cropping3dOptions } from './cropping.ts';
 export { cutMix, type CutMixOptions } from './cut-mix.ts';
 export { dense, type DenseOptions } from './dense.ts';
+export { depthwiseConv1d, depthwiseConv2d, type DepthwiseConv1dOptions, type DepthwiseConv2dOptions } from './depthwise-conv.ts';
 export { discretization, type DiscretizationOptions } from './discretization.ts';
 export { dot, type DotOptions } from './dot.ts';
 export { dropout, type DropoutOptions } from './dropout.ts';
@@ -84,6 +90,7 @@ export { rmsNormalization, type RMSNormalizationOptions } from './rms-normalizat
 export { rnn, type RNNOptions } from './rnn.ts';
 export { simpleRNN, type SimpleRNNOptions } from './simple-rnn.ts';
 export { simpleRNNCell, type SimpleRNNCellOptions } from './simple-rnn-cell.ts';
+export { separableConv1d, separableConv2d, type SeparableConv1dOptions, type SeparableConv2dOptions } from './separable-conv.ts';
 export { softmax, type SoftmaxOptions } from './softmax.ts';
 export {
   spatialDropout1d, spatialDropout2d, spatialDropout3d, type SpatialDropout1dOptions, type SpatialDropout2dOptions,

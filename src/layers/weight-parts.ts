@@ -34,7 +34,8 @@ export const weight = <W extends string>(name: W, begins: InitializerLike): Weig
     [`${name}Constraint`]: orNone(constraint()),
   }) as WeightDeclaration<W>;
 
-type HeldWeight<W extends string> = Readonly<
+/** What a layer holds of them. */
+export type HeldWeight<W extends string> = Readonly<
   Record<`${W}Initializer`, Initializer> &
     Record<`${W}Regularizer`, Regularizer | undefined> &
     Record<`${W}Constraint`, Constraint | undefined>

@@ -1,3 +1,4 @@
+import * as conv from './conv.ts';
 import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
@@ -16,6 +17,7 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...gemm.lowerings,
   ...int8.lowerings,
   ...recurrent.lowerings,
+  ...conv.lowerings,
   ...reduce.lowerings,
   ...softmax.lowerings,
   ...gather.lowerings,

@@ -5,7 +5,11 @@ import { ancestors } from '../graph/walk.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 
 /** For each kind of product, the activations that its epilogue can apply to a tile in registers, by their ops' names. */
-const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = { matmul: EPILOGUE_ACTIVATIONS, matmul_int8: ['relu'] };
+const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
+  matmul: EPILOGUE_ACTIVATIONS, matmul_int8: ['relu'], conv: EPILOGUE_ACTIVATIONS, conv_dx: EPILOGUE_ACTIVATIONS,
+};
+/** The products that can apply the gate of relu's gradient. */
+const GATED: readonly string[] = ['matmul', 'conv', 'conv_dx'];
 
 /** Moves bias, activation and the gate of relu's gradient into the product before them, so that values between them never pass
  *  through memory. Each moved op must be the only reader of its product. */
@@ -39,7 +43,7 @@ function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => 
   }
   if (inputs.length === 1 && follows(0) && ACTIVATIONS[inputs[0]!.op]!.includes(t.op) && plain(inputs[0]!))
     return extend(inputs[0]!, [], { activation: t.op });
-  if (t.op === 'relu_d' && follows(0) && inputs[0]!.op === 'matmul' && !inputs[0]!.attrs['gate'] && inputs[1]!.size === t.size)
+  if (t.op === 'relu_d' && follows(0) && GATED.includes(inputs[0]!.op) && !inputs[0]!.attrs['gate'] && inputs[1]!.size === t.size)
     return extend(inputs[0]!, [inputs[1]!], { gate: true });
   return undefined;
 }

@@ -8,6 +8,7 @@ import { simplify } from '../../src/plan/simplify.ts';
 import { constant, placeholder } from '../../src/graph/tensor.ts';
 import { node } from '../../src/run/node.ts';
 import * as elementwise from '../../src/op/elementwise.ts';
+import { conv, convTranspose, depthwiseConv } from '../../src/op/conv.ts';
 import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
 import { matmul } from '../../src/op/gemm.ts';
 import { LOWERINGS } from '../../src/lower/index.ts';
@@ -162,6 +163,23 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
         [2, 4, 3],
       ],
     },
+  ],
+  conv: [
+    { f: (x, w) => conv(x, w, { padding: 'same' }), shapes: [[2, 3, 4, 2], [3, 3, 2, 3]] },
+    { f: (x, w) => conv(x, w, { strides: [2, 1], padding: 'same' }), shapes: [[1, 5, 4, 4], [3, 2, 2, 4]] },
+    { f: (x, w) => depthwiseConv(x, w, { dilationRate: 2 }), shapes: [[2, 6, 3], [2, 3, 2]] },
+    { f: (x, w) => conv(x, w), shapes: [[2, 2, 3, 2], [1, 1, 2, 3]] },
+  ],
+  conv_dx: [
+    { f: (y, w) => convTranspose(y, w, { strides: 2, padding: 'same' }), shapes: [[1, 2, 3, 2], [3, 3, 2, 2]] },
+    { f: (y, w) => convTranspose(y, w), shapes: [[2, 3, 2], [1, 3, 2]] },
+  ],
+  conv_dw: [
+    {
+      f: (x, w) => differentiate(sum(multiply(conv(x, w, { strides: 2 }), 0.5)), [w])[0]!,
+      shapes: [[2, 5, 4, 2], [2, 3, 2, 2]],
+    },
+    { f: (x, w) => differentiate(sum(multiply(conv(x, w), conv(x, w))), [w])[0]!, shapes: [[2, 2, 2], [1, 2, 3]] },
   ],
   reduce_sum: [
     { f: (x) => sum(x), shapes: [[2, 3]] },

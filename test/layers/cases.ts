@@ -2,6 +2,7 @@ import { constraints, layers, ops, regularizers, type Layer } from '../../src/in
 import { RECURRENT_CASES } from './recurrent-cases.ts';
 import { IMAGE_CASES } from './image-cases.ts';
 import { POOLING_CASES } from './pooling-cases.ts';
+import { CONV_CASES } from './conv-cases.ts';
 
 export interface LayerCase {
   readonly make: () => Layer;
@@ -19,6 +20,7 @@ export interface LayerCase {
 /** Every layer at least once: what the cross-cutting tests run over. */
 export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
   ...RECURRENT_CASES,
+  ...CONV_CASES,
   dense: { make: () => layers.dense({ units: 3, activation: 'tanh' }), inputShape: [2, 4], outputShape: [2, 3], params: 15 },
   'dense without bias over two axes': {
     make: () => layers.dense({ units: 2, useBias: false, kernelInitializer: 'heUniform' }),

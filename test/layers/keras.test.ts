@@ -1,6 +1,6 @@
 /** Layers, regularizers and constraints one by one: outputs, masks, losses, gradients and changed state as Keras answered
- *  (test/golden/layers.json, recorded by record-layers.py; layers of activations by record-activations.py, those of
- *  pooling by record-pooling.py). */
+ *  (test/golden/layers.json, recorded by record-layers.py; convolutions by record-convolutions.py, layers of activations by
+ *  record-activations.py, those of pooling by record-pooling.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { layers, tensor, type Layer, type Tensor } from '../../src/index.ts';
@@ -56,6 +56,9 @@ const golden = JSON.parse(readFileSync(new URL('../golden/layers.json', import.m
     readonly output: Stored;
   }[];
 };
+const convolutions = JSON.parse(readFileSync(new URL('../golden/convolutions.json', import.meta.url), 'utf8')) as {
+  readonly cases: readonly Case[];
+};
 const activations = JSON.parse(readFileSync(new URL('../golden/activations.json', import.meta.url), 'utf8')) as {
   readonly layers: readonly Case[];
 };
@@ -100,7 +103,8 @@ test('every kind of layer that was recorded is there', () => {
   expect(golden.cases.filter((c) => !Object.hasOwn(LAYERS, c.layer))).toEqual([]);
 });
 
-describe.each([...golden.cases, ...activations.layers, ...pooling.cases].map((c) => [named(c), c] as const))('%s', (_, c) => {
+const CASES = [...golden.cases, ...convolutions.cases, ...activations.layers, ...pooling.cases].map((c) => [named(c), c] as const);
+describe.each(CASES)('%s', (_, c) => {
   test('answers as Keras does', () => {
     const layer = made(c);
     const t = new Trace({ training: c.training });

@@ -29,6 +29,27 @@ const CASES: Readonly<Record<string, readonly [() => Tensor, NestedNumbers]>> = 
     [[256 + 0.5 + 65]],
   ],
   'matmul in batches': [() => ops.matmul([[[1, 2]], [[3, 4]]], [[[1], [0]], [[0], [1]]]), [[[1]], [[4]]]],
+  'conv: the kernel is not flipped': [() => ops.conv([[[1], [2], [3]]], [[[10]], [[1]]]), [[[12], [23]]]],
+  'conv, same: half of the zeros on each side, the rest at the end': [
+    () => ops.conv([[[1], [2], [3], [4]]], [[[1]], [[10]], [[100]]], { padding: 'same', strides: 2 }), [[[321], [43]]],
+  ],
+  'conv, causal: a step depends on none behind it': [
+    () => ops.conv([[[1], [2], [3]]], [[[10]], [[1]]], { padding: 'causal', dilationRate: 2 }), [[[1], [2], [13]]],
+  ],
+  'conv of an image in two groups': [
+    () => ops.conv([[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]], [[[[1, 1]], [[0, 1]]], [[[0, 1]], [[1, 10]]]]), [[[[8, 92]]]],
+  ],
+  'depthwiseConv: filters of one channel lie side by side': [
+    () => ops.depthwiseConv([[[1, 2], [3, 4]]], [[[1, 10], [1, 100]]]), [[[1, 10, 2, 200], [3, 30, 4, 400]]],
+  ],
+  separableConv: [() => ops.separableConv([[[1, 2], [3, 4]]], [[[1], [1]], [[0], [1]]], [[[1], [10]]]), [[[61]]]],
+  'convTranspose: windows are added where they overlap': [
+    () => ops.convTranspose([[[1], [2]]], [[[1]], [[10]], [[100]]], { strides: 2 }), [[[1], [10], [102], [20], [200]]],
+  ],
+  'convTranspose, same, with more places at the end': [
+    () => ops.convTranspose([[[1], [2]]], [[[1]], [[10]], [[100]]], { strides: 2, padding: 'same', outputPadding: 1 }),
+    [[[1], [10], [102], [20]]],
+  ],
   'sum over an axis': [() => ops.sum([[1, 2], [3, 4]], { axis: 0 }), [4, 6]],
   'mean, kept': [() => ops.mean([[1, 2], [3, 4]], { axis: 1, keepdims: true }), [[1.5], [3.5]]],
   'sum over axes that are apart': [() => ops.sum([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], { axis: [0, 2] }), [14, 22]],

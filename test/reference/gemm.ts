@@ -9,7 +9,7 @@ export interface Product {
 export interface Products extends Product { batch: number; strideA: number; strideB: number; strideC: number }
 
 /** Numbered as EPILOGUE_ACTIVATIONS of the table. */
-const ACTIVATIONS: readonly ((x: number) => number)[] = [
+export const ACTIVATIONS: readonly ((x: number) => number)[] = [
   (x) => x,
   (x) => (x > 0 || Number.isNaN(x) ? x : 0),
   (x) => 1 / (1 + Math.exp(-x)),

@@ -9,6 +9,7 @@ import type { TypedArray } from '../../src/core/dtype.ts';
 import { BackendError } from '../../src/core/errors.ts';
 import * as bf16 from './bf16.ts';
 import * as blas from './blas.ts';
+import * as conv from './conv.ts';
 import * as elementwise from './elementwise.ts';
 import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
@@ -27,8 +28,8 @@ type Args = Record<string, number | Float64Array | Uint8Array | null>;
 /** Every function of the references by name: a kernel's own, and `<kernel>_magnitude` with the same arguments, which
  *  writes the sum of absolute terms that a `dot` error bound scales with in place of each result. */
 const REFERENCES = {
-  ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...pool, ...random, ...recurrent, ...reduce, ...softmax,
-  ...update, ...warp,
+  ...bf16, ...blas, ...conv, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...pool, ...random, ...recurrent, ...reduce,
+  ...softmax, ...update, ...warp,
 } as unknown as Readonly<Record<string, (args: Args) => void>>;
 
 function reference(name: string): (args: Args) => void {

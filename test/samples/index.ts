@@ -1,5 +1,6 @@
 import { samples as bf16 } from './bf16.ts';
 import { samples as blas } from './blas.ts';
+import { samples as conv } from './conv.ts';
 import { samples as elementwise } from './elementwise.ts';
 import { samples as gather } from './gather.ts';
 import { samples as gemm } from './gemm.ts';
@@ -17,5 +18,5 @@ import type { Sample } from './sample.ts';
 /** Every sample of every family. */
 export const SAMPLES: readonly Sample[] = [
   ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8, ...recurrent,
-  ...pool, ...warp,
+  ...pool, ...warp, ...conv,
 ];

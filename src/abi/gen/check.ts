@@ -1,5 +1,7 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS } from '../kernels.ts';
+import {
+  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS,
+} from '../kernels.ts';
 
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');
 const STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');
@@ -8,7 +10,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -124548819;
+export const ABI_HASH: number = 424599133;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -485,6 +487,86 @@ export function check(w: Int32Array, at: number): number {
       if (!(n >= 0 && ih >= 0 && iw >= 0 && c >= 0 && oh >= 0 && ow >= 0 && bilinear >= 0 && bilinear <= 1 && fill >= 0 && fill <= 3 && (ih * iw > 0 || n * c == 0) && (ih < 16777216 && iw < 16777216 && oh < 16777216 && ow < 16777216))) return -STATUS_BAD_SIZE;
       return max(max(reach(w[at + 9]!, n * oh * ow * c), reach(w[at + 10]!, n * 6)), reach(w[at + 11]!, n * ih * iw * c));
     }
+    case 182: { // conv
+      const batch = w[at + 1]!;
+      const depth = w[at + 2]!;
+      const height = w[at + 3]!;
+      const width = w[at + 4]!;
+      const channels = w[at + 5]!;
+      const outDepth = w[at + 6]!;
+      const outHeight = w[at + 7]!;
+      const outWidth = w[at + 8]!;
+      const filters = w[at + 9]!;
+      const kernelD = w[at + 10]!;
+      const kernelH = w[at + 11]!;
+      const kernelW = w[at + 12]!;
+      const strideD = w[at + 13]!;
+      const strideH = w[at + 14]!;
+      const strideW = w[at + 15]!;
+      const dilationD = w[at + 16]!;
+      const dilationH = w[at + 17]!;
+      const dilationW = w[at + 18]!;
+      const padD = w[at + 19]!;
+      const padH = w[at + 20]!;
+      const padW = w[at + 21]!;
+      const groups = w[at + 22]!;
+      const activation = w[at + 26]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 23]!, batch * depth * height * width * groups * channels), reach(w[at + 24]!, kernelD * kernelH * kernelW * channels * groups * filters)), (w[at + 25]! == -1 ? 0 : reach(w[at + 25]!, groups * filters))), (w[at + 27]! == -1 ? 0 : reach(w[at + 27]!, batch * outDepth * outHeight * outWidth * groups * filters))), reach(w[at + 28]!, batch * outDepth * outHeight * outWidth * groups * filters));
+    }
+    case 183: { // conv_dx
+      const batch = w[at + 1]!;
+      const depth = w[at + 2]!;
+      const height = w[at + 3]!;
+      const width = w[at + 4]!;
+      const channels = w[at + 5]!;
+      const outDepth = w[at + 6]!;
+      const outHeight = w[at + 7]!;
+      const outWidth = w[at + 8]!;
+      const filters = w[at + 9]!;
+      const kernelD = w[at + 10]!;
+      const kernelH = w[at + 11]!;
+      const kernelW = w[at + 12]!;
+      const strideD = w[at + 13]!;
+      const strideH = w[at + 14]!;
+      const strideW = w[at + 15]!;
+      const dilationD = w[at + 16]!;
+      const dilationH = w[at + 17]!;
+      const dilationW = w[at + 18]!;
+      const padD = w[at + 19]!;
+      const padH = w[at + 20]!;
+      const padW = w[at + 21]!;
+      const groups = w[at + 22]!;
+      const activation = w[at + 26]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 23]!, batch * outDepth * outHeight * outWidth * groups * filters), reach(w[at + 24]!, kernelD * kernelH * kernelW * channels * groups * filters)), (w[at + 25]! == -1 ? 0 : reach(w[at + 25]!, groups * channels))), (w[at + 27]! == -1 ? 0 : reach(w[at + 27]!, batch * depth * height * width * groups * channels))), reach(w[at + 28]!, batch * depth * height * width * groups * channels));
+    }
+    case 184: { // conv_dw
+      const batch = w[at + 1]!;
+      const depth = w[at + 2]!;
+      const height = w[at + 3]!;
+      const width = w[at + 4]!;
+      const channels = w[at + 5]!;
+      const outDepth = w[at + 6]!;
+      const outHeight = w[at + 7]!;
+      const outWidth = w[at + 8]!;
+      const filters = w[at + 9]!;
+      const kernelD = w[at + 10]!;
+      const kernelH = w[at + 11]!;
+      const kernelW = w[at + 12]!;
+      const strideD = w[at + 13]!;
+      const strideH = w[at + 14]!;
+      const strideW = w[at + 15]!;
+      const dilationD = w[at + 16]!;
+      const dilationH = w[at + 17]!;
+      const dilationW = w[at + 18]!;
+      const padD = w[at + 19]!;
+      const padH = w[at + 20]!;
+      const padW = w[at + 21]!;
+      const groups = w[at + 22]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 23]!, batch * depth * height * width * groups * channels), reach(w[at + 24]!, batch * outDepth * outHeight * outWidth * groups * filters)), reach(w[at + 25]!, kernelD * kernelH * kernelW * channels * groups * filters));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -538,6 +620,9 @@ export function units(w: Int32Array, at: number): number {
     case 179: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; return (iw * c > 0 ? n * id * ih : 1); }
     case 180: { const n = w[at + 1]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return (ow * c > 0 ? n * oh : 1); }
     case 181: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; return (ih * iw * c > 0 ? n : 1); }
+    case 182: { const batch = w[at + 1]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const groups = w[at + 22]!; return (outWidth * groups * filters > 0 ? batch * outDepth * ceil_div(outHeight, CONV_ROWS) * ceil_div(outWidth, CONV_COLS) : 0); }
+    case 183: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const groups = w[at + 22]!; return (width * groups * channels > 0 ? batch * depth * ceil_div(height, CONV_ROWS) * ceil_div(width, CONV_COLS) : 0); }
+    case 184: { const channels = w[at + 5]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)); }
     default: return 1;
   }
 }
@@ -599,6 +684,9 @@ export function flops(w: Int32Array, at: number): number {
     case 179: { const n = w[at + 1]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; const kd = w[at + 9]!; const kh = w[at + 10]!; const kw = w[at + 11]!; return n * od * oh * ow * c * kd * kh * kw; }
     case 180: { const n = w[at + 1]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return (12 * c + 16) * n * oh * ow; }
     case 181: { const n = w[at + 1]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return (12 * c + 16) * n * oh * ow; }
+    case 182: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 183: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 184: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     default: return 0;
   }
 }
@@ -660,6 +748,9 @@ export function bytes(w: Int32Array, at: number): number {
     case 179: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
     case 180: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return 4 * (n * ih * iw * c) + 4 * (n * 6) + 4 * (n * oh * ow * c); }
     case 181: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return 4 * (n * oh * ow * c) + 4 * (n * 6) + 4 * (n * ih * iw * c); }
+    case 182: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 25]! == -1 ? 0 : 4 * (groups * filters)) + (w[at + 27]! == -1 ? 0 : 4 * (batch * outDepth * outHeight * outWidth * groups * filters)) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters); }
+    case 183: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 25]! == -1 ? 0 : 4 * (groups * channels)) + (w[at + 27]! == -1 ? 0 : 4 * (batch * depth * height * width * groups * channels)) + 4 * (batch * depth * height * width * groups * channels); }
+    case 184: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters); }
     default: return 0;
   }
 }
@@ -721,6 +812,9 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 179: return 20;
     case 180: return 13;
     case 181: return 12;
+    case 182: return 29;
+    case 183: return 29;
+    case 184: return 26;
     default: return 0;
   }
 }
@@ -782,6 +876,9 @@ export function operand_words(w: Int32Array, at: number): number {
     case 179: return 786432;
     case 180: return 7168;
     case 181: return 3584;
+    case 182: return 461373440;
+    case 183: return 461373440;
+    case 184: return 58720256;
     default: return 0;
   }
 }

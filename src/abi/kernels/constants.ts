@@ -17,6 +17,9 @@ export const INT8_MOST_INPUTS = 132104;
 export const GATE_STRIP = 16;
 /** Rows of the batch that a recurrent kernel takes through all steps as one unit of work. */
 export const RECURRENT_ROWS = 4;
+/** Rows and columns of an image in one unit of a convolution. */
+export const CONV_ROWS = 4;
+export const CONV_COLS = 64;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;

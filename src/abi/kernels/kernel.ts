@@ -2,7 +2,7 @@
 
 export const FAMILIES = [
   'elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16', 'int8', 'recurrent',
-  'pool', 'warp',
+  'pool', 'warp', 'conv',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 

@@ -1,0 +1,94 @@
+/** `npm run bench -- conv`: convolutions and their gradients on one thread, on two, and on WebAssembly, beside the best
+ *  sgemm of the same machine, in turns. Each is first compared with the float64 reference, with one image. */
+import { kernelNamed } from '../src/abi/kernels.ts';
+import type { Arena, Backend } from '../src/backend/backend.ts';
+import { nativeBackend } from '../src/backend/native.ts';
+import { wasmBackend } from '../src/backend/wasm.ts';
+import { faultOf, imageOf } from '../test/reference/judge.ts';
+import { sample } from '../test/samples/conv.ts';
+import { arrange, evaluate, fillArena, uniform, type Arrangement, type Sample } from '../test/samples/sample.ts';
+import { report, type Row } from './report.ts';
+import { compete, type Timing } from './timing.ts';
+
+const same = [[1, 1], [1, 1]] as const;
+/** The first layer of a net for small images, its second, and one of a net for larger ones; then others: many channels
+ *  of few places, strides, three channels, and a channel for each group. */
+const LAYERS = {
+  '28x28x1 to 32, batch 64': { places: [28, 28], kernel: [3, 3], batch: 64, filters: 32 },
+  '26x26x32 to 64, batch 64': { places: [26, 26], kernel: [3, 3], batch: 64, channels: 32, filters: 64 },
+  '32x32x64 to 64 same, batch 32': { places: [32, 32], kernel: [3, 3], pads: same, batch: 32, channels: 64, filters: 64 },
+  '8x8x256 to 256 same, batch 32': { places: [8, 8], kernel: [3, 3], pads: same, batch: 32, channels: 256, filters: 256 },
+  '32x32x64 to 128 same / 2, batch 32': {
+    places: [32, 32], kernel: [3, 3], pads: [[0, 1], [0, 1]], strides: [2, 2], batch: 32, channels: 64, filters: 128,
+  },
+  '32x32x3 to 32 same, batch 64': { places: [32, 32], kernel: [3, 3], pads: same, batch: 64, channels: 3, filters: 32 },
+  '32x32x64 depthwise same, batch 32': { places: [32, 32], kernel: [3, 3], pads: same, batch: 32, groups: 64 },
+} as const;
+
+interface Case {
+  readonly label: string;
+  readonly sample: Sample;
+  readonly arrangement: Arrangement;
+}
+const caseOf = (label: string, of: Sample): Case => ({ label, sample: of, arrangement: arrange(of) });
+
+const N = 512;
+const SGEMM = caseOf('sgemm 512 512 512', {
+  kernel: 'sgemm',
+  label: 'sgemm',
+  args: {
+    batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: N, n: N, k: N, alpha: 1, lda: N, ldb: N, beta: 0,
+    ldc: N, activation: 0,
+  },
+  operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, gate: null },
+});
+const KERNELS = { conv: { bias: true, activation: 1 }, conv_dx: {}, conv_dw: {} } as const;
+const CASES = Object.entries(LAYERS).flatMap(([label, sizes]) =>
+  Object.entries(KERNELS).map(([kernel, options]) => ({
+    ...caseOf(`${label}: ${kernel}`, sample(kernel, sizes, options)),
+    one: caseOf(label, sample(kernel, { ...sizes, batch: 1 }, options)),
+  })),
+);
+
+/** @throws {Error} if the machine's answer is not within the bound of the table */
+function check(arena: Arena, { label, sample: of, arrangement }: Case): void {
+  arena.write(0, imageOf(arrangement));
+  const program = arena.load(arrangement.words);
+  arena.run(program, 1);
+  arena.unload(program);
+  const after = new Int32Array(arrangement.elements);
+  arena.read(0, after);
+  const fault = faultOf(of, arrangement, after);
+  if (fault !== undefined) throw new Error(`${label}: ${fault}`);
+}
+
+async function measure(machine: string, backend: Backend): Promise<Row[]> {
+  const arena = backend.allocate(Math.max(...[SGEMM, ...CASES].map(({ arrangement }) => arrangement.elements)));
+  const contender = ({ label, arrangement }: Case) => {
+    const program = arena.load(arrangement.words);
+    return { name: label, run: (times: number): void => arena.run(program, times) };
+  };
+  const rows: Row[] = [];
+  for (const c of CASES) {
+    check(arena, c.one);
+    fillArena(arena, c.arrangement);
+    const [peak, own] = (await compete([contender(SGEMM), contender(c)])) as [Timing, Timing];
+    const flops = (of: Case): number => evaluate(kernelNamed(of.sample.kernel).flops, of.sample.args);
+    rows.push({
+      machine, convolution: c.label, 'GFLOP/s': (1e-9 * flops(c)) / own.seconds, sgemm: (1e-9 * flops(SGEMM)) / peak.seconds,
+      'share %': (100 * own.ratio * flops(c)) / flops(SGEMM),
+    });
+  }
+  arena.free();
+  return rows;
+}
+
+report(
+  'conv',
+  [
+    ...(await measure('native, 1 thread', nativeBackend({ threads: 1 }))),
+    ...(await measure('native, 2 threads', nativeBackend({ threads: 2 }))),
+    ...(await measure('wasm', wasmBackend())),
+  ],
+  'Medians over rounds of turns; share: the rate by that of sgemm 512 512 512 on as many threads in the same round.',
+);

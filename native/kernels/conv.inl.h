@@ -1,0 +1,169 @@
+// Convolutions and their gradients. Work is divided over outputs, and the order of each sum follows from the sizes alone,
+// so the bits of an element do not depend on the thread that computes it.
+// MIRROR: patches, tiles and blocks follow each machine's registers and caches.
+#include "conv-shape.inl.h"
+#include "conv-patches.inl.h"
+#include "conv-depthwise.inl.h"
+#include "conv-direct.inl.h"
+#include "conv-weights.inl.h"
+
+// y[b,o,g,f] = act(sum over taps t and c of x[b,o strides - pads + t dilations,g,c] w[t,c,g,f] + bias[g,f]), then 0 where gate[b,o,g,f] is
+//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places
+//   alias: none   nan: propagates; products with padding may be left out   error: dot(kernelD * kernelH * kernelW * channels + 3)
+static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
+    int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
+    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, const float* x,
+    const float* w, const float* bias, int32_t activation, const float* gate, float* y, int32_t lo, int32_t hi) {
+  const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
+      {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
+  const int32_t columns = groups * filters;
+  const ptrdiff_t pixel = (ptrdiff_t)groups * channels;
+  const bool depthwise = channels == 1 && groups > 1;
+  const int32_t k = taps_of(c) * channels;
+  const size_t room = depthwise ? 0 : space_of(c), panel = (size_t)k * whole_vectors(filters);
+  float *space = conv_scratch(room + (depthwise ? 0 : panel * groups)), *panels = space + room;
+  for (int32_t g = 0; !depthwise && g < groups; g++) {
+    for (int32_t j = 0, wide; j < filters; j += wide) {
+      wide = panel_width(filters, j);
+      pack(k, wide, w + (ptrdiff_t)g * filters + j, columns, panels + g * panel + (ptrdiff_t)j * k, whole_vectors(wide));
+    }
+  }
+  while (lo < hi) {
+    const Band band = take_band(outDepth, outHeight, outWidth, lo, hi);
+    const float* image = x + (ptrdiff_t)band.image * depth * height * width * pixel;
+    const ptrdiff_t row = (ptrdiff_t)outWidth * columns;
+    const ptrdiff_t to = (((ptrdiff_t)band.image * outDepth + band.d) * outHeight + band.h0) * row + (ptrdiff_t)band.w0 * columns;
+    for (int32_t h = band.h0; depthwise && h < band.h1; h++) {
+      const ptrdiff_t at_h = to + (h - band.h0) * row;
+      float* place_y = y + at_h;
+      for (int32_t i = band.w0; i < band.w1; i++, place_y += columns) depthwise_place(c, image, w, band.d, h, i, place_y);
+      finish(band.w1 - band.w0, columns, y + at_h, columns, 0.0f, y + at_h, columns, bias, activation,
+          gate == nullptr ? nullptr : gate + at_h);
+    }
+    for (int32_t g = 0; !depthwise && g < groups; g++) {
+      const ptrdiff_t first = (ptrdiff_t)g * filters;
+      const Epilogue e = {bias == nullptr ? nullptr : bias + first, activation, gate == nullptr ? nullptr : gate + to + first};
+      correlate(c, image + (ptrdiff_t)g * channels, pixel, band.d, band.h0, band.h1, band.w0, band.w1, panels + g * panel, y + to + first,
+          columns, row, e, space);
+    }
+  }
+}
+
+/* Where the taps of three remainders begin among all. */
+static inline int32_t taps_begin(const Convolution& c, int32_t rd, int32_t rh, int32_t rw) {
+  const int32_t d = residue_of(c.d, rd).axis.taps, h = residue_of(c.h, rh).axis.taps;
+  return (taps_before(c.d, rd) * c.h.taps + d * taps_before(c.h, rh)) * c.w.taps + d * h * taps_before(c.w, rw);
+}
+
+/* For `conv_dx`: the taps of each three remainders downwards, each transposed; in out, those of one group after those
+   of another, as panels of channels, [taps, filters, whole vectors]. */
+static void pack_taps(const Convolution& c, const float* w, float* out) {
+  const ptrdiff_t columns = (ptrdiff_t)c.groups * c.filters;
+  for (int32_t rd = 0; rd < c.d.stride && rd < c.d.in; rd++) {
+    for (int32_t rh = 0; rh < c.h.stride && rh < c.h.in; rh++) {
+      for (int32_t rw = 0; rw < c.w.stride && rw < c.w.in; rw++) {
+        const Residue d = residue_of(c.d, rd), h = residue_of(c.h, rh), s = residue_of(c.w, rw);
+        const int32_t taps = d.axis.taps * h.axis.taps * s.axis.taps;
+        float* to = out + taps_begin(c, rd, rh, rw) * columns * whole_vectors(c.channels);
+        for (int32_t g = 0; g < c.groups; g++) {
+          for (int32_t j = 0, width; j < c.channels; j += width) {
+            width = panel_width(c.channels, j);
+            for (int32_t t = 0; t < taps; t++, to += (ptrdiff_t)c.filters * whole_vectors(width)) {
+              const int32_t td = t / s.axis.taps / h.axis.taps, th = t / s.axis.taps % h.axis.taps, tw = t % s.axis.taps;
+              const ptrdiff_t tap = ((d.first - td * d.step) * c.h.taps + h.first - th * h.step) * c.w.taps + s.first - tw * s.step;
+              const float* from = w + (tap * c.channels + j) * columns + (ptrdiff_t)g * c.filters;
+              pack_transposed(c.filters, width, from, columns, whole_vectors(width), to);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+// dx[b,i,g,c] = act(sum over t, f and o = (i + pads - t dilations) / strides, where that is a place of y, of dy[b,o,g,f] w[t,c,g,f] +
+//   bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0
+//   alias: none   nan: propagates; products with padding may be left out   error: dot(kernelD * kernelH * kernelW * filters + 3)
+static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
+    int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
+    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, const float* dy,
+    const float* w, const float* bias, int32_t activation, const float* gate, float* dx, int32_t lo, int32_t hi) {
+  const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
+      {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
+  const int32_t columns = groups * channels;
+  const ptrdiff_t pixel = (ptrdiff_t)groups * filters, row = (ptrdiff_t)width * columns;
+  const bool depthwise = channels == 1 && groups > 1;
+  size_t room = 0;
+  for (int32_t d = 0; !depthwise && d < strideD && d < depth; d++) {
+    for (int32_t h = 0; h < strideH && h < height; h++) {
+      for (int32_t r = 0; r < strideW && r < width; r++) {
+        const Axis of_d = residue_of(c.d, d).axis, of_h = residue_of(c.h, h).axis, of_w = residue_of(c.w, r).axis;
+        const size_t needs = space_of({of_d, of_h, of_w, filters, channels, groups});
+        if (needs > room) room = needs;
+      }
+    }
+  }
+  float *space = conv_scratch(room + (depthwise ? 0 : (size_t)taps_of(c) * pixel * whole_vectors(channels))), *panels = space + room;
+  if (!depthwise) pack_taps(c, w, panels);
+  while (lo < hi) {
+    const Band band = take_band(depth, height, width, lo, hi);
+    const float* image = dy + (ptrdiff_t)band.image * outDepth * outHeight * outWidth * pixel;
+    float* plane = dx + ((ptrdiff_t)band.image * depth + band.d) * height * row;
+    const Residue rd = residue_of(c.d, band.d % strideD);
+    for (int32_t h = 0; h < strideH && h < height; h++) {
+      const Residue rh = residue_of(c.h, h);
+      const Range high = with_residue(h, strideH, band.h0, band.h1);
+      for (int32_t r = 0; r < strideW && r < width && high.first < high.last; r++) {
+        const Residue rw = residue_of(c.w, r);
+        const Range wide = with_residue(r, strideW, band.w0, band.w1);
+        const ptrdiff_t step = (ptrdiff_t)strideW * columns, step_h = strideH * row;
+        float* begin = plane + (h + (ptrdiff_t)high.first * strideH) * row + (r + (ptrdiff_t)wide.first * strideW) * columns;
+        if (depthwise) {
+          for (int32_t q = high.first; q < high.last; q++) {
+            float* to = begin + (q - high.first) * step_h;
+            for (int32_t i = wide.first; i < wide.last; i++, to += step) {
+              depthwise_dx_place(c, rd, rh, rw, image, w, band.d / strideD, q, i, to);
+            }
+          }
+          continue;
+        }
+        const Convolution of = {rd.axis, rh.axis, rw.axis, filters, channels, groups};
+        const size_t panel = (size_t)taps_of(of) * filters * whole_vectors(channels);
+        const float* own = panels + (ptrdiff_t)taps_begin(c, band.d % strideD, h, r) * pixel * whole_vectors(channels);
+        for (int32_t g = 0; g < groups; g++) {
+          float* to = begin + (ptrdiff_t)g * channels;
+          const Epilogue e = {bias == nullptr ? nullptr : bias + g * channels, activation, gate == nullptr ? nullptr : gate + (to - dx)};
+          correlate(of, image + (ptrdiff_t)g * filters, pixel, band.d / strideD, high.first, high.last, wide.first, wide.last,
+              own + g * panel, to, step, step_h, e, space);
+        }
+      }
+    }
+    for (int32_t h = band.h0; depthwise && h < band.h1; h++) {
+      float* to = plane + h * row + (ptrdiff_t)band.w0 * columns;
+      finish(band.w1 - band.w0, columns, to, columns, 0.0f, to, columns, bias, activation, gate == nullptr ? nullptr : gate + (to - dx));
+    }
+  }
+}
+
+// dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]
+//   alias: none   nan: propagates; products with padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3)
+static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
+    int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
+    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, const float* x,
+    const float* dy, float* dw, int32_t lo, int32_t hi) {
+  const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
+      {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
+  const ptrdiff_t pixel = (ptrdiff_t)groups * channels, columns = (ptrdiff_t)groups * filters;
+  while (lo < hi) {
+    const WeightPart part = take_weights(c, lo, hi);
+    if (channels == 1 && groups > 1) {
+      depthwise_dw(c, batch, x, dy, part.d, part.h, part.k0, part.k1, part.f0, part.f1, dw);
+      continue;
+    }
+    const float *own_x = x + (ptrdiff_t)part.group * channels, *own_dy = dy + (ptrdiff_t)part.group * filters;
+    float* to = dw + (ptrdiff_t)(part.d * kernelH + part.h) * kernelW * channels * columns + (ptrdiff_t)part.group * filters;
+    for (int32_t k = part.k0; k < part.k1; k++) memset(to + k * columns + part.f0, 0, (size_t)(part.f1 - part.f0) * sizeof(float));
+    if (weights_direct(c)) weights_in_place(c, batch, own_x, pixel, own_dy, columns, part, to);
+    else weights_by_patches(c, batch, own_x, pixel, own_dy, columns, part, to);
+  }
+}

@@ -1,0 +1,80 @@
+/** Convolutions over up to three axes of places, channels last. The three kernels are the derivatives of one sum over
+ *  all terms x w y, so that the gradients of each are the other two. */
+import { EPILOGUE_ACTIVATIONS } from './constants.ts';
+import type { Arg } from './kernel.ts';
+import { dot, flag, optional, reads, size, writes, type Row } from './row.ts';
+
+/** Sizes of x, y and w; `channels` and `filters` are those of one group. */
+const GEOMETRY: readonly Arg[] = size(
+  'batch', 'depth', 'height', 'width', 'channels', 'outDepth', 'outHeight', 'outWidth', 'filters', 'kernelD', 'kernelH', 'kernelW',
+  'strideD', 'strideH', 'strideW', 'dilationD', 'dilationH', 'dilationW', 'padD', 'padH', 'padW', 'groups',
+);
+
+/** Along each axis every window touches x or its padding of zeros, and no place overflows an int32. */
+const windows = (axis: string, places: string, outPlaces: string): string[] => [
+  `kernel${axis} >= 1`,
+  `stride${axis} >= 1`,
+  `dilation${axis} >= 1`,
+  `pad${axis} <= (kernel${axis} - 1) * dilation${axis}`,
+  `(${outPlaces} == 0 || (${outPlaces} - 1) * stride${axis} < pad${axis} + ${places})`,
+  `${outPlaces} * stride${axis} + kernel${axis} * dilation${axis} + ${places} <= 2147483647`,
+];
+const GEOMETRY_HOLDS: readonly string[] = [
+  'groups >= 1', ...windows('D', 'depth', 'outDepth'), ...windows('H', 'height', 'outHeight'), ...windows('W', 'width', 'outWidth'),
+];
+
+const X = 'batch * depth * height * width * groups * channels';
+const W = 'kernelD * kernelH * kernelW * channels * groups * filters';
+const Y = 'batch * outDepth * outHeight * outWidth * groups * filters';
+
+/** What is done to each element while it is in registers. */
+const epilogue = (columns: string, elements: string): Arg[] => [
+  optional('bias', columns),
+  flag('activation', EPILOGUE_ACTIVATIONS.length - 1),
+  optional('gate', elements),
+];
+
+/** Units of an output: bands of rows of one image, none if there is nothing to write. */
+const bands = (depth: string, height: string, width: string, columns: string): string =>
+  `(${width} * ${columns} > 0 ? batch * ${depth} * ceil_div(${height}, CONV_ROWS) * ceil_div(${width}, CONV_COLS) : 0)`;
+
+const AT = 'x[b,o strides - pads + t dilations,g,c] w[t,c,g,f]';
+const COMMON: Pick<Row, 'family' | 'nan' | 'require' | 'flops'> = {
+  family: 'conv',
+  nan: 'propagates; products with padding may be left out',
+  require: GEOMETRY_HOLDS,
+  flops: '2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels',
+};
+
+export const CONV: readonly Row[] = [
+  {
+    ...COMMON,
+    name: 'conv',
+    args: [...GEOMETRY, reads('x', X), reads('w', W), ...epilogue('groups * filters', Y), writes('y', Y)],
+    equation:
+      `y[b,o,g,f] = act(sum over taps t and c of ${AT} + bias[g,f]), then 0 where gate[b,o,g,f] is given and not > 0; ` +
+      'o and t are places (d,h,w), x is 0 outside its places',
+    error: dot('kernelD * kernelH * kernelW * channels + 3'),
+    units: bands('outDepth', 'outHeight', 'outWidth', 'groups * filters'),
+  },
+  {
+    ...COMMON,
+    name: 'conv_dx',
+    args: [...GEOMETRY, reads('dy', Y), reads('w', W), ...epilogue('groups * channels', X), writes('dx', X)],
+    equation:
+      'dx[b,i,g,c] = act(sum over t, f and o = (i + pads - t dilations) / strides, where that is a place of y, of dy[b,o,g,f] w[t,c,g,f] ' +
+      '+ bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0',
+    error: dot('kernelD * kernelH * kernelW * filters + 3'),
+    units: bands('depth', 'height', 'width', 'groups * channels'),
+  },
+  {
+    ...COMMON,
+    name: 'conv_dw',
+    args: [...GEOMETRY, reads('x', X), reads('dy', Y), writes('dw', W)],
+    equation: 'dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]',
+    error: dot('batch * outDepth * outHeight * outWidth + 3'),
+    units:
+      'kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * ' +
+      '(channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP))',
+  },
+];

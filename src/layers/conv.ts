@@ -1,0 +1,94 @@
+import { integer, or } from '../core/declaration.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { convIn, type ConvPadding } from '../op/conv.ts';
+import type { Trace } from '../trace/trace.ts';
+import {
+  CAUSAL, Convolution, refuseStridedAndDilated, SIDES, windows, type CausalOptions, type HeldWindows, type KernelOptions,
+  type Places, type SidesOptions, type WindowOptions,
+} from './convolution.ts';
+import { LAYER } from './layer.ts';
+import { partsOf, weight, type HeldWeight } from './weight-parts.ts';
+
+interface FiltersOptions extends WindowOptions, KernelOptions {
+  /** Channels of the output. */
+  filters: number;
+  /** Groups into which channels and filters are cut; the filters of a group see its channels alone (default 1). */
+  groups?: number;
+}
+export interface Conv1dOptions extends FiltersOptions, CausalOptions {}
+export interface Conv2dOptions extends FiltersOptions, SidesOptions {}
+export interface Conv3dOptions extends FiltersOptions, SidesOptions {}
+
+const FILTERS = {
+  filters: integer({ least: 1 }), groups: or(integer({ least: 1 }), 1), ...weight('kernel', 'glorotUniform'),
+};
+const OF_1D = LAYER.extend<Conv1dOptions>()({ ...FILTERS, ...windows(1), ...CAUSAL });
+const OF_2D = LAYER.extend<Conv2dOptions>()({ ...FILTERS, ...windows(2), ...SIDES });
+const OF_3D = LAYER.extend<Conv3dOptions>()({ ...FILTERS, ...windows(3), ...SIDES });
+
+interface HeldConv extends HeldWindows, HeldWeight<'kernel'> {
+  readonly filters: number;
+  readonly groups: number;
+  readonly padding: ConvPadding;
+}
+
+/** Convolutions with filters that see all channels, or those of their group. */
+export class Conv extends Convolution {
+  readonly kind: `conv${Places}d`;
+  readonly filters: number;
+  readonly groups: number;
+  readonly padding: ConvPadding;
+  /** [...kernelSize, channels / groups, filters] */
+  kernel: Variable | undefined;
+  readonly #held: HeldConv;
+
+  constructor(places: Places, held: HeldConv) {
+    super(`conv${places}d`, held);
+    this.kind = `conv${places}d`;
+    this.#held = held;
+    this.filters = held.filters;
+    this.groups = held.groups;
+    this.padding = held.padding;
+    refuseStridedAndDilated(this.name, held);
+    if (held.filters % held.groups !== 0)
+      throw new ConfigError(`${this.name}: filters must be a multiple of groups, received ${held.filters} and ${held.groups}.`);
+  }
+
+  protected override buildKernels(channels: number): number {
+    const { groups, filters } = this;
+    if (channels % groups !== 0) {
+      throw new ConfigError(`${this.name}: channels must be a multiple of groups, received ${channels} and ${groups}.`);
+    }
+    this.kernel = this.addWeight({
+      name: 'kernel', shape: [...this.kernelSize, channels / groups, filters], ...partsOf('kernel', this.#held),
+    });
+    return filters;
+  }
+
+  protected override convolve(x: Tensor, t: Trace): Tensor {
+    const { strides, dilationRate, padding } = this;
+    return convIn(this.name, x, t.read(this.kernel!), { strides, dilationRate, padding });
+  }
+}
+
+/** A convolution over the steps of sequences.
+ *  @shape [batch, steps, channels] -> [batch, new steps, filters]; channels before steps with 'channelsFirst'
+ *  @throws {ConfigError} on invalid options, and on channels that the groups do not divide
+ *  @throws {ShapeError} on an input of other axes or channels, or shorter than a window */
+export const conv1d = (options: Conv1dOptions): Conv => new Conv(1, OF_1D.read('conv1d', options));
+
+/** A convolution over the places of images.
+ *  @shape [batch, height, width, channels] -> [batch, new height, new width, filters]; channels behind the batch with
+ *    'channelsFirst'
+ *  @throws {ConfigError} on invalid options, and on channels that the groups do not divide
+ *  @throws {ShapeError} on an input of other axes or channels, or smaller than a window */
+export const conv2d = (options: Conv2dOptions): Conv => new Conv(2, OF_2D.read('conv2d', options));
+
+/** A convolution over the places of volumes.
+ *  @shape [batch, depth, height, width, channels] -> [batch, new depth, new height, new width, filters]; channels behind the
+ *    batch with 'channelsFirst'
+ *  @throws {ConfigError} on invalid options, and on channels that the groups do not divide
+ *  @throws {ShapeError} on an input of other axes or channels, or smaller than a window */
+export const conv3d = (options: Conv3dOptions): Conv => new Conv(3, OF_3D.read('conv3d', options));

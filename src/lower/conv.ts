@@ -1,0 +1,86 @@
+import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
+import type { Place } from '../abi/program.ts';
+import { sizeOf, type Shape } from '../core/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Epilogue } from './gemm.ts';
+import type { Emitter, Lowering } from './lowering.ts';
+
+type Args = Record<string, number | Place | null>;
+
+const AXES = ['D', 'H', 'W'] as const;
+const PLACES = ['depth', 'height', 'width'] as const;
+const OUT = ['outDepth', 'outHeight', 'outWidth'] as const;
+
+/** Values of up to three axes, those in front filled up. */
+const three = (values: readonly number[], filler: number): number[] => [...new Array<number>(3 - values.length).fill(filler), ...values];
+
+/** The sizes that the kernels take of x, w and y; missing axes have a size of 1. */
+function geometry(node: Tensor, x: Shape, w: Shape, y: Shape): Record<string, number> {
+  const { strides, dilations, pads, groups } = node.attrs as unknown as Readonly<Record<string, readonly number[]>> & { groups: number };
+  const args: Record<string, number> = { batch: x[0]!, groups, channels: w.at(-2)!, filters: w.at(-1)! / groups };
+  const put = (names: readonly string[], values: readonly number[], filler: number): void =>
+    three(values, filler).forEach((value, i) => (args[names[i]!] = value));
+  put(PLACES, x.slice(1, -1), 1);
+  put(OUT, y.slice(1, -1), 1);
+  put(AXES.map((a) => `kernel${a}`), w.slice(0, -2), 1);
+  put(AXES.map((a) => `stride${a}`), strides!, 1);
+  put(AXES.map((a) => `dilation${a}`), dilations!, 1);
+  put(AXES.map((a) => `pad${a}`), pads!, 0);
+  return args;
+}
+
+/** Whether each place of y depends on one place of x: then the convolution is a product of matrices. */
+function isProduct({ attrs }: Tensor, w: Shape): boolean {
+  const { strides, groups } = attrs as unknown as { strides: readonly number[]; groups: number };
+  return groups === 1 && sizeOf(w.slice(0, -2)) === 1 && strides.every((s) => s === 1);
+}
+
+/** Bias, activation and gate, which are further inputs. */
+function epilogue({ attrs, inputs }: Tensor, to: Emitter): Args {
+  const { activation = 'linear', bias = false, gate = false } = attrs as unknown as Partial<Epilogue>;
+  const rest = inputs.slice(2);
+  return {
+    bias: bias ? to.at(rest.shift()!) : null,
+    activation: EPILOGUE_ACTIVATIONS.indexOf(activation),
+    gate: gate ? to.at(rest.shift()!) : null,
+  };
+}
+
+const ONE = { batch: 1, alpha: 1, beta: 0, strideA: 0, strideB: 0, strideC: 0 } as const;
+
+export const lowerings: Readonly<Record<string, Lowering>> = {
+  conv: (y, to) => {
+    const [x, w] = y.inputs as [Tensor, Tensor];
+    const [k, n] = w.shape.slice(-2) as [number, number];
+    const m = sizeOf(y.shape.slice(0, -1));
+    if (isProduct(y, w.shape)) {
+      to.emit('sgemm', {
+        ...ONE, transA: 0, transB: 0, m, n, k, a: to.at(x), lda: k, b: to.at(w), ldb: n, c: to.at(y), ldc: n, ...epilogue(y, to),
+      });
+    } else to.emit('conv', { ...geometry(y, x.shape, w.shape, y.shape), x: to.at(x), w: to.at(w), y: to.at(y), ...epilogue(y, to) });
+  },
+  conv_dx: (dx, to) => {
+    const [dy, w] = dx.inputs as [Tensor, Tensor];
+    const [n, k] = w.shape.slice(-2) as [number, number];
+    const m = sizeOf(dx.shape.slice(0, -1));
+    if (isProduct(dx, w.shape)) {
+      to.emit('sgemm', {
+        ...ONE, transA: 0, transB: 1, m, n, k, a: to.at(dy), lda: k, b: to.at(w), ldb: k, c: to.at(dx), ldc: n, ...epilogue(dx, to),
+      });
+    } else {
+      const args = geometry(dx, dx.shape, w.shape, dy.shape);
+      to.emit('conv_dx', { ...args, dy: to.at(dy), w: to.at(w), dx: to.at(dx), ...epilogue(dx, to) });
+    }
+  },
+  conv_dw: (dw, to) => {
+    const [x, dy] = dw.inputs as [Tensor, Tensor];
+    const [m, n] = dw.shape.slice(-2) as [number, number];
+    const k = sizeOf(dy.shape.slice(0, -1));
+    if (isProduct(dw, dw.shape)) {
+      to.emit('sgemm', {
+        ...ONE, transA: 1, transB: 0, m, n, k, a: to.at(x), lda: m, b: to.at(dy), ldb: n, c: to.at(dw), ldc: n,
+        bias: null, activation: 0, gate: null,
+      });
+    } else to.emit('conv_dw', { ...geometry(dw, x.shape, dw.shape, dy.shape), x: to.at(x), dy: to.at(dy), dw: to.at(dw) });
+  },
+};

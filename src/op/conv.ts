@@ -1,0 +1,209 @@
+/** Convolutions over one to three axes of places, channels last: [batch, ...places, channels]. */
+import { ConfigError, ShapeError, show, unknownName } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
+import { showShape, type Shape } from '../core/shape.ts';
+import { asTensor, type Attributes, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { node } from '../run/node.ts';
+import { reshape } from './move.ts';
+
+/** Where zeros are put around the places: nowhere; as many as let the output have size / strides places, half of them
+ *  at each end; or, for sequences, before the first step alone, so that no step depends on later ones. */
+export type ConvPadding = 'valid' | 'same' | 'causal';
+/** One number for all axes of places, or one for each. */
+export type PerAxis = number | readonly number[];
+
+export interface ConvOptions {
+  /** Steps from one window to the next (default 1). */
+  readonly strides?: PerAxis;
+  /** Zeros around the places (default 'valid': none); 'causal' for sequences alone. */
+  readonly padding?: ConvPadding;
+  /** Steps from one element of a window to the next (default 1). */
+  readonly dilationRate?: PerAxis;
+}
+export interface DepthwiseConvOptions extends ConvOptions {
+  readonly padding?: 'valid' | 'same';
+}
+export interface ConvTransposeOptions extends DepthwiseConvOptions {
+  /** Places at the end of each axis beyond those of the strides (default: as many as the padding asks for). */
+  readonly outputPadding?: PerAxis | null;
+}
+
+/** What the three kernels know beside the shapes: an element of `strides`, `dilations` and `pads`, the zeros before
+ *  the first place, for each axis. */
+export interface Windows {
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  readonly pads: readonly number[];
+  readonly groups: number;
+}
+
+const attributes = ({ strides, dilations, pads, groups }: Windows): Attributes => ({ strides, dilations, pads, groups });
+
+/** One of the three derivatives of the sum of all terms x w y, each the gradient of the other two. `conv` takes x and
+ *  w; `conv_dx` takes dy and w; `conv_dw` takes x and dy. */
+export const convolution = (op: 'conv' | 'conv_dx' | 'conv_dw', a: Tensor, b: Tensor, windows: Windows, shape: Shape): Tensor =>
+  node(op, [a, b], attributes(windows), shape);
+
+const KEYS = ['strides', 'padding', 'dilationRate'];
+const SIDES = ['valid', 'same'] as const;
+
+/** A convolution of [batch, ...places, channels]: each place of the result is the sum of the products of a window and
+ *  the kernel, which is not flipped (cross-correlation). Channels are cut into as many groups as the kernel's channels
+ *  fit into them.
+ *  @shape inputs [batch, ...places, channels], kernel [...kernel sizes, channels / groups, filters] -> [batch, ...places, filters]
+ *  @throws {ShapeError} if the shapes do not fit together, or a window is larger than the places
+ *  @throws {ConfigError} on invalid options */
+export function conv(inputs: TensorLike, kernel: TensorLike, options: ConvOptions = {}): Tensor {
+  checkKeys('conv', options, KEYS);
+  return convIn('conv', inputs, kernel, options);
+}
+
+/** As `conv`; errors name the place `where`. */
+export function convIn(where: string, inputs: TensorLike, kernel: TensorLike, options: ConvOptions = {}): Tensor {
+  const [x, w] = operands(where, inputs, kernel);
+  const [channels, each, filters] = [x.shape.at(-1)!, w.shape.at(-2)!, w.shape.at(-1)!];
+  const groups = channels / each;
+  if (!Number.isInteger(groups) || groups === 0 || filters % groups !== 0) {
+    throw new ShapeError(
+      `${where}: ${channels} channels and a kernel ${showShape(w.shape)} do not make groups: give the kernel ${channels} channels, or a ` +
+      'divisor of that, and filters that the groups divide.',
+    );
+  }
+  return windowed(where, x, w, options, groups, x.rank === 3 ? ['valid', 'same', 'causal'] : SIDES);
+}
+
+/** A convolution of each channel by itself, with `multiplier` filters of its own; those of channel c are columns
+ *  c multiplier, c multiplier + 1, ... of the result.
+ *  @shape inputs [batch, ...places, channels], kernel [...kernel sizes, channels, multiplier] -> [batch, ...places, channels * multiplier]
+ *  @throws {ShapeError} if the shapes do not fit together, or a window is larger than the places
+ *  @throws {ConfigError} on invalid options */
+export function depthwiseConv(inputs: TensorLike, kernel: TensorLike, options: DepthwiseConvOptions = {}): Tensor {
+  checkKeys('depthwiseConv', options, KEYS);
+  return depthwiseConvIn('depthwiseConv', inputs, kernel, options);
+}
+
+/** As `depthwiseConv`; errors name the place `where`. */
+export function depthwiseConvIn(where: string, inputs: TensorLike, kernel: TensorLike, options: DepthwiseConvOptions): Tensor {
+  const [x, w] = operands(where, inputs, kernel);
+  const [channels, multiplier] = w.shape.slice(-2) as [number, number];
+  if (channels !== x.shape.at(-1)) {
+    throw new ShapeError(
+      `${where}: expected a kernel for ${x.shape.at(-1)} channels, received ${showShape(w.shape)}. Its axes are the sizes of a ` +
+      'window, channels and filters for each channel.',
+    );
+  }
+  return windowed(where, x, reshape(w, [...w.shape.slice(0, -2), 1, channels * multiplier]), options, channels, SIDES);
+}
+
+/** A depthwise convolution and, over its channels, a product at each place.
+ *  @shape inputs [batch, ...places, channels], depthwiseKernel [...kernel sizes, channels, multiplier],
+ *    pointwiseKernel [...1, channels * multiplier, filters] -> [batch, ...places, filters]
+ *  @throws {ShapeError} if the shapes do not fit together, or a window is larger than the places
+ *  @throws {ConfigError} on invalid options */
+export function separableConv(
+  inputs: TensorLike, depthwiseKernel: TensorLike, pointwiseKernel: TensorLike, options: DepthwiseConvOptions = {},
+): Tensor {
+  checkKeys('separableConv', options, KEYS);
+  return convIn('separableConv', depthwiseConvIn('separableConv', inputs, depthwiseKernel, options), pointwiseKernel);
+}
+
+/** A transposed convolution: what a convolution with this kernel makes of places of the result goes the way back.
+ *  Without outputPadding it is the gradient of `conv` by its inputs.
+ *  @shape inputs [batch, ...places, channels], kernel [...kernel sizes, filters, channels] -> [batch, ...places, filters]
+ *  @throws {ShapeError} if the shapes do not fit together
+ *  @throws {ConfigError} on invalid options */
+export function convTranspose(inputs: TensorLike, kernel: TensorLike, options: ConvTransposeOptions = {}): Tensor {
+  checkKeys('convTranspose', options, [...KEYS, 'outputPadding']);
+  return convTransposeIn('convTranspose', inputs, kernel, options);
+}
+
+/** As `convTranspose`; errors name the place `where`. */
+export function convTransposeIn(where: string, inputs: TensorLike, kernel: TensorLike, options: ConvTransposeOptions): Tensor {
+  const [y, w] = operands(where, inputs, kernel);
+  if (w.shape.at(-1) !== y.shape.at(-1)) {
+    throw new ShapeError(
+      `${where}: expected a kernel for ${y.shape.at(-1)} channels, received ${showShape(w.shape)}. Its axes are the sizes of a window, ` +
+      'filters and channels.',
+    );
+  }
+  const axes = y.rank - 2;
+  const strides = perAxis(where, 'strides', options.strides ?? 1, axes);
+  const dilations = perAxis(where, 'dilationRate', options.dilationRate ?? 1, axes);
+  const padding = paddingOf(where, options.padding ?? 'valid', SIDES);
+  const given = options.outputPadding ?? undefined;
+  const more = given === undefined ? undefined : perAxis(where, 'outputPadding', given, axes, 0);
+  strides.forEach((s, i) => {
+    if (more !== undefined && more[i]! >= s) {
+      throw new ConfigError(`${where}: outputPadding must be smaller than the strides, received ${show(given)} for ${show(strides)}.`);
+    }
+  });
+  const ends = strides.map((s, i) => transposed(y.shape[i + 1]!, s, extent(w.shape[i]!, dilations[i]!), padding, more?.[i]));
+  const shape = [y.shape[0]!, ...ends.map(({ size }) => size), w.shape.at(-2)!];
+  return convolution('conv_dx', y, w, { strides, dilations, pads: ends.map(({ pad }) => pad), groups: 1 }, shape);
+}
+
+/** Places that a window spans. */
+const extent = (taps: number, dilation: number): number => (taps - 1) * dilation + 1;
+
+/** The size of an axis of a transposed convolution and how many places before the first are cut off.
+ *  @source Keras 3, keras/src/backend/common/backend_utils.py */
+function transposed(
+  n: number, stride: number, reach: number, padding: ConvPadding, more: number | undefined,
+): { size: number; pad: number } {
+  if (padding === 'valid') return { size: (n - 1) * stride + reach + (more ?? Math.max(stride - reach, 0)), pad: 0 };
+  const total = more === undefined ? stride + reach - 2 : reach + (reach % 2) - 2 + more;
+  const size = more === undefined ? n * stride : (n - 1) * stride + (reach % 2) + more;
+  return { size, pad: reach - 1 - Math.min(Math.ceil(total / 2), reach - 1) };
+}
+
+/** Inputs and kernel, of float32 and of equal ranks from 3 to 5. */
+function operands(where: string, inputs: TensorLike, kernel: TensorLike): [x: Tensor, w: Tensor] {
+  const [x, w] = [asTensor(inputs), asTensor(kernel)];
+  if (x.dtype !== 'float32' || w.dtype !== 'float32' || x.rank < 3 || x.rank > 5 || w.rank !== x.rank) {
+    throw new ShapeError(
+      `${where}: expected float32 inputs [batch, ...places, channels] with one to three axes of places and a kernel of as many axes, ` +
+      `received ${x.dtype} ${showShape(x.shape)} and ${w.dtype} ${showShape(w.shape)}.`,
+    );
+  }
+  if (w.size === 0) throw new ShapeError(`${where}: expected a kernel with elements, received ${showShape(w.shape)}.`);
+  return [x, w];
+}
+
+/** @throws {ConfigError} unless it is an integer >= least, or one for each axis */
+export function perAxis(where: string, name: string, given: unknown, axes: number, least = 1): readonly number[] {
+  const each: readonly unknown[] = typeof given === 'number' ? new Array<number>(axes).fill(given) : Array.isArray(given) ? given : [];
+  if (each.length === axes && each.every((n) => Number.isInteger(n) && (n as number) >= least && (n as number) < 2 ** 31)) {
+    return each as number[];
+  }
+  const wanted = axes === 1 ? `an integer >= ${least}` : `an integer >= ${least}, or ${axes} of them`;
+  throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
+}
+
+function paddingOf(where: string, given: unknown, words: readonly ConvPadding[]): ConvPadding {
+  return words.find((word) => word === given) ?? unknownName(`padding of ${where}`, given, words);
+}
+
+function windowed(
+  where: string, x: Tensor, w: Tensor, options: ConvOptions, groups: number, words: readonly ConvPadding[],
+): Tensor {
+  const axes = x.rank - 2;
+  const strides = perAxis(where, 'strides', options.strides ?? 1, axes);
+  const dilations = perAxis(where, 'dilationRate', options.dilationRate ?? 1, axes);
+  const padding = paddingOf(where, options.padding ?? 'valid', words);
+  const ends = strides.map((stride, i) => {
+    const [size, reach] = [x.shape[i + 1]!, extent(w.shape[i]!, dilations[i]!)];
+    if (padding === 'same') {
+      const places = Math.ceil(size / stride);
+      return { places, pad: Math.floor(Math.max((places - 1) * stride + reach - size, 0) / 2) };
+    }
+    const pad = padding === 'causal' ? reach - 1 : 0;
+    const places = Math.floor((size + pad - reach) / stride) + 1;
+    if (places > 0) return { places, pad };
+    throw new ShapeError(
+      `${where}: a window of ${reach} places does not fit into the ${size} of ${showShape(x.shape)}. Use padding 'same', or a smaller ` +
+      'kernel.',
+    );
+  });
+  const shape = [x.shape[0]!, ...ends.map(({ places }) => places), w.shape.at(-1)!];
+  return convolution('conv', x, w, { strides, dilations, pads: ends.map(({ pad }) => pad), groups }, shape);
+}

@@ -1,0 +1,89 @@
+import { ACTIVATIONS } from './gemm.ts';
+
+/** The sizes of a convolution; channels and filters are those of one group. */
+interface Geometry {
+  batch: number; depth: number; height: number; width: number; channels: number;
+  outDepth: number; outHeight: number; outWidth: number; filters: number;
+  kernelD: number; kernelH: number; kernelW: number; strideD: number; strideH: number; strideW: number;
+  dilationD: number; dilationH: number; dilationW: number; padD: number; padH: number; padW: number; groups: number;
+}
+interface Epilogue { bias: Float64Array | null; activation: number; gate: Float64Array | null }
+
+/** The pairs of a place of y and a tap whose place of x exists, along one axis. */
+function pairs(
+  out: number, taps: number, size: number, stride: number, dilation: number, pad: number,
+): [o: number, t: number, i: number][] {
+  const found: [number, number, number][] = [];
+  for (let o = 0; o < out; o++) {
+    for (let t = 0; t < taps; t++) {
+      const i = o * stride - pad + t * dilation;
+      if (i >= 0 && i < size) found.push([o, t, i]);
+    }
+  }
+  return found;
+}
+
+/** Calls `term` for every term of the sum of all x w y, with the place of each factor. */
+function each(g: Geometry, term: (x: number, w: number, y: number) => void): void {
+  const { batch, groups, channels, filters } = g;
+  const d = pairs(g.outDepth, g.kernelD, g.depth, g.strideD, g.dilationD, g.padD);
+  const h = pairs(g.outHeight, g.kernelH, g.height, g.strideH, g.dilationH, g.padH);
+  const w = pairs(g.outWidth, g.kernelW, g.width, g.strideW, g.dilationW, g.padW);
+  for (let b = 0; b < batch; b++) {
+    for (const [od, td, id] of d) for (const [oh, th, ih] of h) for (const [ow, tw, iw] of w) {
+      const x = ((b * g.depth + id) * g.height + ih) * g.width + iw;
+      const tap = (td * g.kernelH + th) * g.kernelW + tw;
+      const y = ((b * g.outDepth + od) * g.outHeight + oh) * g.outWidth + ow;
+      for (let group = 0; group < groups; group++) {
+        for (let c = 0; c < channels; c++) {
+          for (let f = 0; f < filters; f++) {
+            const column = group * filters + f;
+            term((x * groups + group) * channels + c, (tap * channels + c) * groups * filters + column, y * groups * filters + column);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Activations have slopes of at most 1; sigmoid and tanh add 4 units in the last place of a result of at most 1. */
+function finish(out: Float64Array, count: number, columns: number, { bias, activation, gate }: Epilogue, absolute: boolean): void {
+  for (let i = 0; i < count; i++) {
+    const b = bias === null ? 0 : bias[i % columns]!;
+    const y = absolute ? out[i]! + Math.abs(b) + (activation > 1 ? 4 : 0) : ACTIVATIONS[activation]!(out[i]! + b);
+    out[i] = gate === null || gate[i]! > 0 ? y : 0;
+  }
+}
+
+const sizeX = (g: Geometry): number => g.batch * g.depth * g.height * g.width * g.groups * g.channels;
+const sizeW = (g: Geometry): number => g.kernelD * g.kernelH * g.kernelW * g.channels * g.groups * g.filters;
+const sizeY = (g: Geometry): number => g.batch * g.outDepth * g.outHeight * g.outWidth * g.groups * g.filters;
+
+type Conv = Geometry & Epilogue & { x: Float64Array; w: Float64Array; y: Float64Array };
+function forward(args: Conv, absolute: boolean): void {
+  const { x, w, y } = args;
+  y.fill(0, 0, sizeY(args));
+  each(args, (xi, wi, yi) => (y[yi]! += absolute ? Math.abs(x[xi]! * w[wi]!) : x[xi]! * w[wi]!));
+  finish(y, sizeY(args), args.groups * args.filters, args, absolute);
+}
+export const conv = (args: Conv): void => forward(args, false);
+export const conv_magnitude = (args: Conv): void => forward(args, true);
+
+type ConvDx = Geometry & Epilogue & { dy: Float64Array; w: Float64Array; dx: Float64Array };
+function backward(args: ConvDx, absolute: boolean): void {
+  const { dy, w, dx } = args;
+  dx.fill(0, 0, sizeX(args));
+  each(args, (xi, wi, yi) => (dx[xi]! += absolute ? Math.abs(dy[yi]! * w[wi]!) : dy[yi]! * w[wi]!));
+  finish(dx, sizeX(args), args.groups * args.channels, args, absolute);
+}
+export const conv_dx = (args: ConvDx): void => backward(args, false);
+export const conv_dx_magnitude = (args: ConvDx): void => backward(args, true);
+
+type ConvDw = Geometry & { x: Float64Array; dy: Float64Array; dw: Float64Array };
+function weights(args: ConvDw, absolute: boolean): void {
+  const { x, dy, dw } = args;
+  dw.fill(0, 0, sizeW(args));
+  each(args, (xi, wi, yi) => (dw[wi]! += absolute ? Math.abs(x[xi]! * dy[yi]!) : x[xi]! * dy[yi]!));
+}
+export const conv_dw = (args: ConvDw): void => weights(args, false);
+export const conv_dw_magnitude = (args: ConvDw): void => weights(args, true);
