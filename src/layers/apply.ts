@@ -15,6 +15,8 @@ export interface ApplyOptions {
   readonly training?: boolean;
   /** 1 where a time step counts. @shape [batch, steps] */
   readonly mask?: TensorLike;
+  /** What else the layer's call takes, by name. */
+  readonly [argument: string]: unknown;
 }
 
 /** Inputs that a layer can be applied to. */
@@ -72,11 +74,11 @@ function compute(
   draws: Variable,
 ): Tensors {
   if (given.some((x) => x.rank === 0)) throw new ShapeError(`${layer.name}: expected an input with a batch axis, received a scalar.`);
-  const { training = false, mask } = options;
-  const args: CallArguments = mask === undefined ? {} : { mask: asTensor(mask) };
+  const { training = false, mask, ...more } = options;
+  const args: CallArguments = mask === undefined ? more : { ...more, mask: asTensor(mask) };
   const current = currentTrace();
   const inputs = several ? given : given[0]!;
-  if (current !== undefined) return current.call(layer, inputs, { ...(options as Omit<ApplyOptions, 'mask'>), ...args });
+  if (current !== undefined) return current.call(layer, inputs, options.training === undefined ? args : { ...args, training });
   if (!given.every((x) => x.concrete)) return alone(layer, inputs, training, args);
   const t = new Trace({ training, draws });
   const symbols = given.map((x) => placeholder(x.shape, x.dtype));

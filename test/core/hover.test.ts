@@ -81,6 +81,8 @@ const NEEDED: Readonly<Record<string, object>> = {
   sensitivityAtSpecificity: { specificity: 0.5 },
   specificityAtSensitivity: { sensitivity: 0.5 },
   gaussianDropout: { rate: 0.5 },
+  groupQueryAttention: { headDim: 1, numQueryHeads: 1, numKeyValueHeads: 1 },
+  multiHeadAttention: { numHeads: 1, keyDim: 1 },
   gaussianNoise: { stddev: 0.5 },
   lambda: { function: () => undefined },
   permute: { dims: [1] },
