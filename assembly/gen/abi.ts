@@ -1,14 +1,15 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 1906739844;
+export const ABI_HASH: i32 = 2001097796;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
 export const INT8_STRIP: i32 = 16;
+export const ATTENTION_BLOCK: i32 = 64;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
 export const CHAIN_MAX_STEPS: i32 = 64;
 export const STRETCHES_DEEP: i32 = 4;
-export const MAX_WORDS: i32 = 21;
-export const MAX_OPERANDS: i32 = 7;
+export const MAX_WORDS: i32 = 29;
+export const MAX_OPERANDS: i32 = 11;
 export const HEADER_MAGIC: i32 = 0;
 export const HEADER_ABI: i32 = 1;
 export const HEADER_LENGTH: i32 = 2;
@@ -102,6 +103,8 @@ export const OP_GROUP_INDICES: i32 = 167;
 export const OP_SUM_GROUPS: i32 = 168;
 export const OP_SCATTER_ROWS: i32 = 169;
 export const OP_SGD_ROWS: i32 = 170;
+export const OP_ATTENTION: i32 = 171;
+export const OP_ATTENTION_DX: i32 = 172;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GEMM_STRIP, INT8_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
+import { ATTENTION_BLOCK, GEMM_STRIP, INT8_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
 
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }
@@ -319,6 +319,40 @@ export function check(w: usize): f64 {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(<f64>load<i32>(w, 16), 1), reach(<f64>load<i32>(w, 20), n * width)), reach(<f64>load<i32>(w, 24), n)), reach(<f64>load<i32>(w, 28), rows * width));
     }
+    case 171: { // attention
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const rows: f64 = <f64>load<i32>(w, 8);
+      const cols: f64 = <f64>load<i32>(w, 12);
+      const groups: f64 = <f64>load<i32>(w, 16);
+      const share: f64 = <f64>load<i32>(w, 20);
+      const depth: f64 = <f64>load<i32>(w, 24);
+      const width: f64 = <f64>load<i32>(w, 28);
+      const causal: f64 = <f64>load<i32>(w, 32);
+      const window: f64 = <f64>load<i32>(w, 36);
+      const maskB: f64 = <f64>load<i32>(w, 72);
+      const maskN: f64 = <f64>load<i32>(w, 76);
+      const maskT: f64 = <f64>load<i32>(w, 80);
+      const maskS: f64 = <f64>load<i32>(w, 84);
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(<f64>load<i32>(w, 56), batch * rows * groups * share * depth), reach(<f64>load<i32>(w, 60), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 64), batch * cols * groups * width)), (load<i32>(w, 68) == -1 ? 0 : reach(<f64>load<i32>(w, 68), (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (load<i32>(w, 88) == -1 ? 0 : reach(<f64>load<i32>(w, 88), 2))), reach(<f64>load<i32>(w, 92), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 96), batch * rows * groups * share));
+    }
+    case 172: { // attention_dx
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const rows: f64 = <f64>load<i32>(w, 8);
+      const cols: f64 = <f64>load<i32>(w, 12);
+      const groups: f64 = <f64>load<i32>(w, 16);
+      const share: f64 = <f64>load<i32>(w, 20);
+      const depth: f64 = <f64>load<i32>(w, 24);
+      const width: f64 = <f64>load<i32>(w, 28);
+      const causal: f64 = <f64>load<i32>(w, 32);
+      const window: f64 = <f64>load<i32>(w, 36);
+      const maskB: f64 = <f64>load<i32>(w, 72);
+      const maskN: f64 = <f64>load<i32>(w, 76);
+      const maskT: f64 = <f64>load<i32>(w, 80);
+      const maskS: f64 = <f64>load<i32>(w, 84);
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 56), batch * rows * groups * share * depth), reach(<f64>load<i32>(w, 60), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 64), batch * cols * groups * width)), (load<i32>(w, 68) == -1 ? 0 : reach(<f64>load<i32>(w, 68), (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (load<i32>(w, 88) == -1 ? 0 : reach(<f64>load<i32>(w, 88), 2))), reach(<f64>load<i32>(w, 92), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 96), batch * rows * groups * share)), reach(<f64>load<i32>(w, 100), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 104), batch * rows * groups * share * depth)), reach(<f64>load<i32>(w, 108), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 112), batch * cols * groups * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -361,6 +395,8 @@ export function units(w: usize): f64 {
     case 168: { const n: f64 = <f64>load<i32>(w, 4); return n; }
     case 169: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
     case 170: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
+    case 171: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
+    case 172: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * (share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1.0;
   }
 }
@@ -411,6 +447,8 @@ export function flops(w: usize): f64 {
     case 168: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return 2 * n * width; }
     case 169: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return n * width; }
     case 170: { const n: f64 = <f64>load<i32>(w, 4); const width: f64 = <f64>load<i32>(w, 8); return 3 * n * width; }
+    case 171: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); const depth: f64 = <f64>load<i32>(w, 24); const width: f64 = <f64>load<i32>(w, 28); return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
+    case 172: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); const depth: f64 = <f64>load<i32>(w, 24); const width: f64 = <f64>load<i32>(w, 28); return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     default: return 0.0;
   }
 }
@@ -461,6 +499,8 @@ export function instruction_words(w: usize): i32 {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 25;
+    case 172: return 29;
     default: return 0;
   }
 }
@@ -511,6 +551,8 @@ export function operand_words(w: usize): i32 {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 29605888;
+    case 172: return 532922368;
     default: return 0;
   }
 }

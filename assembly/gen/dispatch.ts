@@ -10,6 +10,7 @@ import { sgd, sgd_momentum, adam, sgd_rows } from '../kernels/update';
 import { saxpy, sscal, sdot, snrm2, sasum, isamax } from '../kernels/blas';
 import { sbgemm } from '../kernels/bf16';
 import { gemm_int8 } from '../kernels/int8';
+import { attention, attention_dx } from '../kernels/attention';
 
 /** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
 export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {
@@ -104,5 +105,7 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
     case 168: sum_groups(load<i32>(w, 4), load<i32>(w, 8), arena + ((<usize>load<i32>(w, 12)) << 2), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), lo, hi); break;
     case 169: scatter_rows(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
     case 170: sgd_rows(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
+    case 171: attention(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), load<i32>(w, 36), load<f32>(w, 40), load<f32>(w, 44), load<i32>(w, 48), load<i32>(w, 52), arena + ((<usize>load<i32>(w, 56)) << 2), arena + ((<usize>load<i32>(w, 60)) << 2), arena + ((<usize>load<i32>(w, 64)) << 2), (load<i32>(w, 68) < 0 ? 0 : arena + ((<usize>load<i32>(w, 68)) << 2)), load<i32>(w, 72), load<i32>(w, 76), load<i32>(w, 80), load<i32>(w, 84), (load<i32>(w, 88) < 0 ? 0 : arena + ((<usize>load<i32>(w, 88)) << 2)), arena + ((<usize>load<i32>(w, 92)) << 2), arena + ((<usize>load<i32>(w, 96)) << 2), lo, hi); break;
+    case 172: attention_dx(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), load<i32>(w, 20), load<i32>(w, 24), load<i32>(w, 28), load<i32>(w, 32), load<i32>(w, 36), load<f32>(w, 40), load<f32>(w, 44), load<i32>(w, 48), load<i32>(w, 52), arena + ((<usize>load<i32>(w, 56)) << 2), arena + ((<usize>load<i32>(w, 60)) << 2), arena + ((<usize>load<i32>(w, 64)) << 2), (load<i32>(w, 68) < 0 ? 0 : arena + ((<usize>load<i32>(w, 68)) << 2)), load<i32>(w, 72), load<i32>(w, 76), load<i32>(w, 80), load<i32>(w, 84), (load<i32>(w, 88) < 0 ? 0 : arena + ((<usize>load<i32>(w, 88)) << 2)), arena + ((<usize>load<i32>(w, 92)) << 2), arena + ((<usize>load<i32>(w, 96)) << 2), arena + ((<usize>load<i32>(w, 100)) << 2), arena + ((<usize>load<i32>(w, 104)) << 2), arena + ((<usize>load<i32>(w, 108)) << 2), arena + ((<usize>load<i32>(w, 112)) << 2), lo, hi); break;
   }
 }

@@ -2,16 +2,17 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1906739844
+#define ABI_HASH 2001097796
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
 #define INT8_STRIP 16
+#define ATTENTION_BLOCK 64
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4
-#define MAX_WORDS 21
-#define MAX_OPERANDS 7
+#define MAX_WORDS 29
+#define MAX_OPERANDS 11
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
 #define HEADER_LENGTH 2
@@ -105,6 +106,8 @@
 #define OP_SUM_GROUPS 168
 #define OP_SCATTER_ROWS 169
 #define OP_SGD_ROWS 170
+#define OP_ATTENTION 171
+#define OP_ATTENTION_DX 172
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

@@ -323,6 +323,40 @@ static inline double check(const int32_t* w) {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(w[4], 1), reach(w[5], n * width)), reach(w[6], n)), reach(w[7], rows * width));
     }
+    case 171: { // attention
+      const double batch = w[1];
+      const double rows = w[2];
+      const double cols = w[3];
+      const double groups = w[4];
+      const double share = w[5];
+      const double depth = w[6];
+      const double width = w[7];
+      const double causal = w[8];
+      const double window = w[9];
+      const double maskB = w[18];
+      const double maskN = w[19];
+      const double maskT = w[20];
+      const double maskS = w[21];
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(w[14], batch * rows * groups * share * depth), reach(w[15], batch * cols * groups * depth)), reach(w[16], batch * cols * groups * width)), (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[22] == -1 ? 0 : reach(w[22], 2))), reach(w[23], batch * rows * groups * share * width)), reach(w[24], batch * rows * groups * share));
+    }
+    case 172: { // attention_dx
+      const double batch = w[1];
+      const double rows = w[2];
+      const double cols = w[3];
+      const double groups = w[4];
+      const double share = w[5];
+      const double depth = w[6];
+      const double width = w[7];
+      const double causal = w[8];
+      const double window = w[9];
+      const double maskB = w[18];
+      const double maskN = w[19];
+      const double maskT = w[20];
+      const double maskS = w[21];
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(max(max(reach(w[14], batch * rows * groups * share * depth), reach(w[15], batch * cols * groups * depth)), reach(w[16], batch * cols * groups * width)), (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[22] == -1 ? 0 : reach(w[22], 2))), reach(w[23], batch * rows * groups * share * width)), reach(w[24], batch * rows * groups * share)), reach(w[25], batch * rows * groups * share * width)), reach(w[26], batch * rows * groups * share * depth)), reach(w[27], batch * cols * groups * depth)), reach(w[28], batch * cols * groups * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -365,6 +399,8 @@ static inline double units(const int32_t* w) {
     case 168: { const double n = w[1]; return n; }
     case 169: { const double rows = w[3]; return rows; }
     case 170: { const double rows = w[3]; return rows; }
+    case 171: { const double batch = w[1]; const double rows = w[2]; const double groups = w[4]; const double share = w[5]; return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
+    case 172: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; return batch * groups * (share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1;
   }
 }
@@ -415,6 +451,8 @@ static inline double flops(const int32_t* w) {
     case 168: { const double n = w[1]; const double width = w[2]; return 2 * n * width; }
     case 169: { const double n = w[1]; const double width = w[2]; return n * width; }
     case 170: { const double n = w[1]; const double width = w[2]; return 3 * n * width; }
+    case 171: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
+    case 172: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     default: return 0;
   }
 }
@@ -465,6 +503,8 @@ static inline double bytes(const int32_t* w) {
     case 168: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const double n = w[1]; const double width = w[2]; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
+    case 171: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share); }
+    case 172: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
     default: return 0;
   }
 }
@@ -515,6 +555,8 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 25;
+    case 172: return 29;
     default: return 0;
   }
 }
@@ -565,6 +607,8 @@ static inline int32_t operand_words(const int32_t* w) {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 29605888;
+    case 172: return 532922368;
     default: return 0;
   }
 }
@@ -1051,6 +1095,52 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[2] = reach(w[6], n);
       out[3] = reach(w[7], rows * width);
       return 4;
+    }
+    case 171: { // attention
+      const double batch = w[1];
+      const double rows = w[2];
+      const double cols = w[3];
+      const double groups = w[4];
+      const double share = w[5];
+      const double depth = w[6];
+      const double width = w[7];
+      const double maskB = w[18];
+      const double maskN = w[19];
+      const double maskT = w[20];
+      const double maskS = w[21];
+      out[0] = reach(w[14], batch * rows * groups * share * depth);
+      out[1] = reach(w[15], batch * cols * groups * depth);
+      out[2] = reach(w[16], batch * cols * groups * width);
+      out[3] = (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)));
+      out[4] = (w[22] == -1 ? 0 : reach(w[22], 2));
+      out[5] = reach(w[23], batch * rows * groups * share * width);
+      out[6] = reach(w[24], batch * rows * groups * share);
+      return 7;
+    }
+    case 172: { // attention_dx
+      const double batch = w[1];
+      const double rows = w[2];
+      const double cols = w[3];
+      const double groups = w[4];
+      const double share = w[5];
+      const double depth = w[6];
+      const double width = w[7];
+      const double maskB = w[18];
+      const double maskN = w[19];
+      const double maskT = w[20];
+      const double maskS = w[21];
+      out[0] = reach(w[14], batch * rows * groups * share * depth);
+      out[1] = reach(w[15], batch * cols * groups * depth);
+      out[2] = reach(w[16], batch * cols * groups * width);
+      out[3] = (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)));
+      out[4] = (w[22] == -1 ? 0 : reach(w[22], 2));
+      out[5] = reach(w[23], batch * rows * groups * share * width);
+      out[6] = reach(w[24], batch * rows * groups * share);
+      out[7] = reach(w[25], batch * rows * groups * share * width);
+      out[8] = reach(w[26], batch * rows * groups * share * depth);
+      out[9] = reach(w[27], batch * cols * groups * depth);
+      out[10] = reach(w[28], batch * cols * groups * width);
+      return 11;
     }
     default: return 0;
   }

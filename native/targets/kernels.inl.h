@@ -16,4 +16,5 @@
 #include "../kernels/blas.inl.h"
 #include "../kernels/bf16.inl.h"
 #include "../kernels/int8.inl.h"
+#include "../kernels/attention.inl.h"
 #include "../gen/dispatch.inl.h"

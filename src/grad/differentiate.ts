@@ -57,7 +57,7 @@ export function pullBack(ys: readonly (readonly [Tensor, Tensor])[], xs: readonl
     } else if (dy !== undefined && t.inputs.length > 0) {
       const rule = RULES[t.op];
       if (rule === undefined) throw new ConfigError(`grad: ${t.op} has no derivative.`);
-      rule(t, dy).forEach((d, i) => give(t.inputs[i]!, d));
+      rule(t, dy, pullBack).forEach((d, i) => give(t.inputs[i]!, d));
     }
     note?.(t, from, nextId());
   }

@@ -3,6 +3,7 @@
  *  shape of the input. */
 import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { attentionGradient } from '../op/attention.ts';
 import {
   add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid,
   sign, sin, subtract, where,
@@ -12,8 +13,11 @@ import { matmul, type MatmulOptions } from '../op/gemm.ts';
 import { pad, reshape, slice, transpose } from '../op/move.ts';
 import { prod, spread, sum, sumTo } from '../op/reduce.ts';
 import { logSoftmax, softmax, softmaxCrossEntropyGradient, sparseSoftmaxCrossEntropyGradient } from '../op/softmax.ts';
+import { throughAttention } from './attention.ts';
+import type { PullBack } from './scan.ts';
 
-export type Rule = (y: Tensor, dy: Tensor) => readonly (Tensor | null)[];
+/** @param pullBack  gradients through a graph, for rules whose own derivative is that of other ops */
+export type Rule = (y: Tensor, dy: Tensor, pullBack: PullBack) => readonly (Tensor | null)[];
 
 const x = (y: Tensor, i = 0): Tensor => y.inputs[i]!;
 const none: Rule = (y) => y.inputs.map(() => null);
@@ -184,6 +188,11 @@ const move: Record<string, Rule> = {
   },
 };
 
+const attentions: Record<string, Rule> = {
+  attention: (y, dy) => [...attentionGradient(y, dy), ...y.inputs.slice(3).map(() => null)],
+  attention_dx: (y, g, pullBack) => throughAttention(y, g, pullBack),
+};
+
 /** Ops with derivative 0: the result does not depend on the inputs, or only by jumps, or is to be treated as a
  *  constant. */
 export const FLAT: readonly string[] = [
@@ -194,6 +203,6 @@ export const FLAT: readonly string[] = [
 ];
 
 export const RULES: Readonly<Record<string, Rule>> = {
-  ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move,
+  ...elementwise, ...gemm, ...reduce, ...softmaxes, ...gather, ...move, ...attentions,
   ...Object.fromEntries(FLAT.map((op) => [op, none])),
 };

@@ -7,7 +7,7 @@ import { add } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
 
 /** The type of `pullBack`. It is a parameter, because it and `throughScan` call each other. */
-type PullBack = (ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[]) => Tensor[];
+export type PullBack = (ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[]) => Tensor[];
 
 /** Gradients of a scan's inputs from those of its results, by a second scan in the other direction. A turn receives the
  *  gradient of the carry that the forward turn gave, and carries the gradient of the carry that the forward turn received.

@@ -1,7 +1,7 @@
 import { boolean, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { attendBy, type Attended, type AttentionOptions } from '../op/attention.ts';
+import { attendBy, type Attended, type AttentionOptions } from '../op/composed-attention.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { BatchShape } from './layer.ts';
 import { additiveScores, SCORED, ScoredAttention, type ScoredAttentionOptions } from './scored-attention.ts';

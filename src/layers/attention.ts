@@ -1,7 +1,8 @@
 import { boolean, oneOf, or } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { attendBy, composedAttention, type Attended, type AttentionOptions as Seeing } from '../op/attention.ts';
+import { attention as byBlocks } from '../op/attention.ts';
+import { attendBy, composedAttention, type Attended, type AttentionOptions as Seeing } from '../op/composed-attention.ts';
 import { multiply } from '../op/elementwise.ts';
 import { expandDims } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -42,12 +43,22 @@ export class Attention extends ScoredAttention {
   }
 
   protected attend(query: Tensor, key: Tensor, value: Tensor, t: Trace, seeing: Seeing): Attended {
-    const scale = this.scale === undefined ? 1 : t.read(this.scale);
+    const scale = this.#factor(t);
     if (this.concatScoreWeight !== undefined) {
       const scores = additiveScores(query, key, (x) => multiply(scale, x), t.read(this.concatScoreWeight));
       return attendBy(scores, value, seeing);
     }
     return composedAttention(expandDims(multiply(query, scale), 2), expandDims(key, 2), value, seeing);
+  }
+
+  protected override output(query: Tensor, key: Tensor, value: Tensor, t: Trace, seeing: Seeing): Tensor {
+    // Products of bfloat16 need the matrix of scores.
+    if (this.scoreMode !== 'dot' || this.computeDtype !== 'float32') return super.output(query, key, value, t, seeing);
+    return byBlocks(expandDims(multiply(query, this.#factor(t)), 2), expandDims(key, 2), value, seeing);
+  }
+
+  #factor(t: Trace): Tensor | number {
+    return this.scale === undefined ? 1 : t.read(this.scale);
   }
 }
 

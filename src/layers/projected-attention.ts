@@ -5,7 +5,8 @@ import { showShape } from '../core/shape.ts';
 import type { Constraint, ConstraintLike } from '../constraints/index.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Initializer, InitializerLike } from '../initializers/index.ts';
-import { composedAttention, type Attended } from '../op/attention.ts';
+import { attention } from '../op/attention.ts';
+import { composedAttention, type AttentionOptions } from '../op/composed-attention.ts';
 import { multiply, where } from '../op/elementwise.ts';
 import { expandDims } from '../op/move.ts';
 import type { Regularizer, RegularizerLike } from '../regularizers/index.ts';
@@ -120,7 +121,7 @@ export abstract class ProjectedAttention extends Layer {
    *  @param rank  that of the inputs */
   protected abstract axesOf(rank: number): readonly number[];
 
-  override build(query: BatchShape, value?: BatchShape, key = value): void {
+  override build(query: BatchShape, value?: BatchShape, key: BatchShape | undefined = value): void {
     if (value === undefined || key === undefined)
       throw new ShapeError(`${this.name}: expected [query, value] or [query, value, key], received one input.`);
     this.#checkBuild(query, value, key);
@@ -165,28 +166,33 @@ export abstract class ProjectedAttention extends Layer {
     const rows = new HeadRows(this.name, query.shape, value.shape, this.axesOf(query.rank), this.heads.queryHeads);
     const gate = this.gateDense && t.call(this.gateDense, query);
     const [q, k, v] = [t.call(this.queryDense!, query), t.call(this.keyDense!, key), t.call(this.valueDense!, value)];
-    const found = this.#attend(rows.ofInput(q), rows.ofInput(k), rows.ofInput(v), rows, given, t);
+    const projected = [q, k, v].map((x) => rows.ofInput(x)) as [Tensor, Tensor, Tensor];
+    const seeing = this.#seeing(rows, given, t);
+    // Products of bfloat16 need the matrix of scores.
+    const byBlocks = flashAttention !== false && !given.returnAttentionScores && this.computeDtype === 'float32';
+    const found = byBlocks ? { output: attention(...projected, seeing) } : composedAttention(...projected, seeing);
     const heads = rows.toOutput(found.output);
     const seen = queryMask === undefined ? heads : where(expandDims(queryMask, [2, 3]), heads, 0);
     const output = t.call(this.outputDense!, gate === undefined ? seen : multiply(seen, gate));
     if (given.carried !== undefined) t.setMask(output, given.carried);
-    if (!given.returnAttentionScores) return output;
+    if (!given.returnAttentionScores || !('shares' in found)) return output;
     const shares = queryMask === undefined ? found.shares : where(expandDims(queryMask, [1, 3]), found.shares, 0);
     return [output, rows.toScores(shares)];
   }
 
-  #attend(q: Tensor, k: Tensor, v: Tensor, rows: HeadRows, given: AttentionCall, t: Trace): Attended {
+  /** What queries see, and what is dropped. */
+  #seeing(rows: HeadRows, given: AttentionCall, t: Trace): AttentionOptions {
     const { dropout: rate, seed, slidingWindow } = this.#held;
     const draw = t.training && rate > 0 ? { ...t.draw('dropout'), ...(seed === undefined ? {} : { seed }) } : undefined;
     if (given.useCausalMask || slidingWindow !== undefined) rows.mustHaveOneAxis();
-    return composedAttention(q, k, v, {
+    return {
       scale: 1 / Math.sqrt(this.heads.keyDim),
       causal: given.useCausalMask,
       window: slidingWindow,
       mask: rows.maskOf(given.attentionMask, given.keyMask),
       ...(draw === undefined ? {} : { dropout: { rate, draw } }),
       precision: this.computeDtype,
-    });
+    };
   }
 
   #checkBuild(query: BatchShape, value: BatchShape, key: BatchShape): void {

@@ -2,7 +2,7 @@ import { number, or, type Options } from '../core/declaration.ts';
 import { ShapeError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
-import type { Attended, AttentionOptions } from '../op/attention.ts';
+import type { Attended, AttentionOptions } from '../op/composed-attention.ts';
 import { add, multiply, tanh, where } from '../op/elementwise.ts';
 import { expandDims, squeeze } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
@@ -41,22 +41,29 @@ export abstract class ScoredAttention extends Layer {
    *  @shape query [batch, queries, dim], key [batch, keys, dim], value [batch, keys, 1, width] */
   protected abstract attend(query: Tensor, key: Tensor, value: Tensor, t: Trace, options: AttentionOptions): Attended;
 
+  /** The outputs alone, computed block by block where that can be. */
+  protected output(query: Tensor, key: Tensor, value: Tensor, t: Trace, options: AttentionOptions): Tensor {
+    return this.attend(query, key, value, t, options).output;
+  }
+
   call(inputs: Tensors, t: Trace, args: CallArguments): Tensors {
     const given = attentionCall(this, inputs, t, args, false);
     this.#check(given);
     const { query, key, value, queryMask, keyMask } = given;
     const draws = t.training && this.dropout > 0;
     const draw = draws ? { ...t.draw('dropout'), ...(this.#seed === undefined ? {} : { seed: this.#seed }) } : undefined;
-    const found = this.attend(query, key, expandDims(value, 2), t, {
+    const seeing = {
       causal: given.useCausalMask,
       ...(keyMask === undefined ? {} : { mask: overKeys(keyMask) }),
       ...(draw === undefined ? {} : { dropout: { rate: this.dropout, draw } }),
       precision: this.computeDtype,
-    });
-    const all = squeeze(found.output, { axis: 2 });
-    const output = queryMask === undefined ? all : where(expandDims(queryMask, 2), all, 0);
+    };
+    const all = [query, key, expandDims(value, 2), t, seeing] as const;
+    const found = given.returnAttentionScores ? this.attend(...all) : { output: this.output(...all) };
+    const outputs = squeeze(found.output, { axis: 2 });
+    const output = queryMask === undefined ? outputs : where(expandDims(queryMask, 2), outputs, 0);
     if (given.carried !== undefined) t.setMask(output, given.carried);
-    return given.returnAttentionScores ? [output, squeeze(found.kept, { axis: 1 })] : output;
+    return 'kept' in found ? [output, squeeze(found.kept, { axis: 1 })] : output;
   }
 
   #check({ query, key, value }: AttentionCall): void {

@@ -1,3 +1,4 @@
+import * as attention from './attention.ts';
 import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
@@ -18,4 +19,5 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...move.lowerings,
   ...random.lowerings,
   ...update.lowerings,
+  ...attention.lowerings,
 };

@@ -1,93 +1,46 @@
-import { showShape } from '../core/shape.ts';
 import { ShapeError } from '../core/errors.ts';
-import { constant, full, type Tensor } from '../graph/tensor.ts';
-import { lessEqual, logicalAnd, multiply, where } from './elementwise.ts';
-import { matmul, type Precision } from './gemm.ts';
-import { reshape, transpose } from './move.ts';
-import { randomUniform, type Draw } from './random.ts';
-import { shares } from './softmax.ts';
+import { showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
+import { attentionParts, type AttentionAttributes } from '../lower/attention.ts';
+import { node } from '../run/node.ts';
+import type { AttentionOptions } from './composed-attention.ts';
+import { reshape, slice, unpack } from './move.ts';
 
-/** What decides which queries see which keys, and what is dropped. */
-export interface AttentionOptions {
-  /** The factor of the dot products (default 1). */
-  readonly scale?: number;
-  /** Whether query i sees only the keys 0 to i. */
-  readonly causal?: boolean;
-  /** Query i sees only the keys j with |i - j| below this; undefined for all. */
-  readonly window?: number | undefined;
-  /** 0 where a query does not see a key. Axes may be 1. @shape [batch, heads, queries, keys] */
-  readonly mask?: Tensor | undefined;
-  /** Sets a random part of the shares to 0 and scales the others by 1 / (1 - rate). */
-  readonly dropout?: { readonly rate: number; readonly draw: Draw } | undefined;
-  /** The precision of the products (default 'float32'). */
-  readonly precision?: Precision;
+const zero = constant(Int32Array.of(0, 0), [2]);
+
+/** Attention block by block, without the matrix of scores, in float32: `output` of `composedAttention`.
+ *  @throws {ShapeError} if shapes do not fit each other
+ *  @source Dao et al. 2022, FlashAttention: fast and memory-efficient exact attention with IO-awareness */
+export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
+  const { scale = 1, causal = false, window = 0, mask, dropout } = options;
+  checkAttention('attention', q, k, v, mask);
+  const draw = dropout?.draw;
+  const attrs: AttentionAttributes = {
+    scale, causal, window, rate: dropout?.rate ?? 0, seed: (draw?.seed ?? 0) | 0, stream: (draw?.stream ?? 0) | 0,
+    masked: mask !== undefined, drops: draw !== undefined,
+  };
+  const inputs = [q, k, v, ...(mask === undefined ? [] : [mask]), ...(draw === undefined ? [] : [draw.counter ?? zero])];
+  const [batch, queries, heads] = q.shape as [number, number, number];
+  const shape = [batch, queries, heads, v.shape[3]!];
+  // Behind the outputs lie the logarithms of the sums of exponentials, for the derivative.
+  const flat = node('attention', inputs, { ...attrs }, [sizeOf(shape) + batch * heads * queries]);
+  return reshape(slice(flat, [0], [sizeOf(shape)]), shape);
 }
 
-/** What attention gives, and the shares behind it. */
-export interface Attended {
-  /** [batch, queries, heads, width] */
-  readonly output: Tensor;
-  /** The shares before any are dropped. @shape [batch, heads, queries, keys] */
-  readonly shares: Tensor;
-  /** The shares that the values were multiplied by. @shape [batch, heads, queries, keys] */
-  readonly kept: Tensor;
+/** The gradients of queries, keys and values.
+ *  @param flat  the node of `attention`
+ *  @param dy  the gradient of it, of which only that of the outputs counts: nothing else reads the logarithms */
+export function attentionGradient(flat: Tensor, dy: Tensor): Tensor[] {
+  const { q, k, v, width } = attentionParts(flat);
+  const slopes = slice(dy, [0], [width]);
+  return unpack(node('attention_dx', [...flat.inputs, flat, slopes], flat.attrs, [q.size + k.size + v.size]), [q, k, v]);
 }
 
-/** What masked scores become, as in Keras. */
-const MASKED = -1e9;
-
-/** Attention with the whole matrix of scores: shares of the values, which sum to 1 over the keys that a query sees. A query that sees
- *  no key gets 0.
- *  @shape q [batch, queries, heads, depth], k [batch, keys, key heads, depth], v [batch, keys, key heads, width]; heads are a
- *    multiple of key heads
- *  @source Vaswani et al. 2017, Attention is all you need, section 3.2; heads that share keys: Ainslie et al. 2023 */
-export function composedAttention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Attended {
-  return attendBy(dotScores(multiply(q, options.scale ?? 1), k, options.precision), v, options);
-}
-
-/** The dot products of queries and keys. @shape [batch, heads, queries, keys] */
-function dotScores(q: Tensor, k: Tensor, precision: Precision = 'float32'): Tensor {
-  const [batch, queries, heads, depth] = q.shape as [number, number, number, number];
-  const [, keys, keyHeads] = k.shape as [number, number, number];
-  // The heads that share keys lie next to each other, so that their queries are the rows of one matrix.
-  const rows = reshape(headsFirst(q), [batch, keyHeads, (heads / keyHeads) * queries, depth]);
-  return reshape(matmul(rows, headsFirst(k), { transposeB: true, precision }), [batch, heads, queries, keys]);
-}
-
-/** Attention by scores of any kind.
- *  @shape scores [batch, heads, queries, keys], v [batch, keys, key heads, width] */
-export function attendBy(scores: Tensor, v: Tensor, { dropout, precision = 'float32', ...options }: AttentionOptions): Attended {
-  const [batch, heads, queries, keys] = scores.shape as [number, number, number, number];
-  const [, , keyHeads, width] = v.shape as [number, number, number, number];
-  const seen = visible(queries, keys, options);
-  const all = seen === undefined ? shares(scores) : where(seen, shares(where(seen, scores, MASKED)), 0);
-  const kept = dropout === undefined ? all : dropped(all, dropout);
-  const rows = reshape(kept, [batch, keyHeads, (heads / keyHeads) * queries, keys]);
-  const product = reshape(matmul(rows, headsFirst(v), { precision }), [batch, heads, queries, width]);
-  return { output: transpose(product, { axes: [0, 2, 1, 3] }), shares: all, kept };
-}
-
-const headsFirst = (x: Tensor): Tensor => transpose(x, { axes: [0, 2, 1, 3] });
-
-/** With rate 1 all is 0. What is dropped is chosen, not multiplied by 0. */
-function dropped(x: Tensor, { rate, draw }: { readonly rate: number; readonly draw: Draw }): Tensor {
-  if (rate === 1) return full(x.shape, 0);
-  return where(lessEqual(rate, randomUniform(x.shape, draw)), multiply(x, 1 / (1 - rate)), 0);
-}
-
-/** 1 where a query sees a key, in four axes that broadcast; undefined if every query sees every key. */
-function visible(queries: number, keys: number, { causal = false, window, mask }: AttentionOptions): Tensor | undefined {
-  if (!causal && window === undefined) return mask;
-  const near = Float32Array.from({ length: queries * keys }, (_, at) => {
-    const [i, j] = [Math.floor(at / keys), at % keys];
-    return Number((!causal || j <= i) && (window === undefined || Math.abs(i - j) < window));
-  });
-  const band = constant(near, [1, 1, queries, keys]);
-  return mask === undefined ? band : logicalAnd(mask, band);
-}
+/** The same values as a tensor of its own, so that a gradient with respect to it does not go on to what it was made of. */
+export const apart = (x: Tensor, shape: Shape = x.shape): Tensor => node('reshape', [x], {}, shape);
 
 /** @throws {ShapeError} if queries, keys and values do not fit each other, or a mask does not broadcast to their scores */
-export function checkAttention(where: string, q: Tensor, k: Tensor, v: Tensor, mask?: Tensor): void {
+function checkAttention(where: string, q: Tensor, k: Tensor, v: Tensor, mask?: Tensor): void {
   const [batch, queries, heads, depth] = q.shape as [number, number, number, number];
   const [keyBatch, keys, keyHeads, keyDepth] = k.shape as [number, number, number, number];
   const fits =

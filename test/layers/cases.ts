@@ -146,7 +146,7 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
     inputShape: [2, 3, 4], more: [[2, 5, 4]], outputShape: [2, 3, 4], params: 1,
   },
   'attention by concatenation': {
-    make: () => layers.attention({ scoreMode: 'concat', dropout: 0.25, seed: 3 }),
+    make: () => layers.attention({ scoreMode: 'concat', dropout: 0.5, seed: 3 }),
     inputShape: [2, 3, 4], more: [[2, 5, 2], [2, 5, 4]], outputShape: [2, 3, 2], params: 1, random: true,
   },
   additiveAttention: {
@@ -159,7 +159,7 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
   'multiHeadAttention of an axis': {
     make: () =>
       layers.multiHeadAttention({
-        numHeads: 2, keyDim: 2, outputShape: [3, 1], attentionAxes: 1, useBias: false, kernelRegularizer: 'l2', dropout: 0.25,
+        numHeads: 2, keyDim: 2, outputShape: [3, 1], attentionAxes: 1, useBias: false, kernelRegularizer: 'l2', dropout: 0.5,
       }),
     inputShape: [2, 3, 2, 4], more: [[2, 4, 2, 4]], outputShape: [2, 3, 2, 3, 1], params: 60, random: true,
   },

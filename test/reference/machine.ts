@@ -7,6 +7,7 @@ import { validate } from '../../src/abi/validate.ts';
 import type { Arena, Backend, Loaded } from '../../src/backend/backend.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
 import { BackendError } from '../../src/core/errors.ts';
+import * as attention from './attention.ts';
 import * as bf16 from './bf16.ts';
 import * as blas from './blas.ts';
 import * as elementwise from './elementwise.ts';
@@ -24,7 +25,7 @@ type Args = Record<string, number | Float64Array | Uint8Array | null>;
 /** Every function of the references by name: a kernel's own, and `<kernel>_magnitude` with the same arguments, which
  *  writes the sum of absolute terms that a `dot` error bound scales with in place of each result. */
 const REFERENCES = {
-  ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...random, ...reduce, ...softmax, ...update,
+  ...attention, ...bf16, ...blas, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...random, ...reduce, ...softmax, ...update,
 } as unknown as Readonly<Record<string, (args: Args) => void>>;
 
 function reference(name: string): (args: Args) => void {

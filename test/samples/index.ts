@@ -1,3 +1,4 @@
+import { samples as attention } from './attention.ts';
 import { samples as bf16 } from './bf16.ts';
 import { samples as blas } from './blas.ts';
 import { samples as elementwise } from './elementwise.ts';
@@ -13,5 +14,5 @@ import type { Sample } from './sample.ts';
 
 /** Every sample of every family. */
 export const SAMPLES: readonly Sample[] = [
-  ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8,
+  ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8, ...attention,
 ];

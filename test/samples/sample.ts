@@ -1,6 +1,6 @@
 /** The form of a sample: one call of one kernel, as data. Tests and benchmarks share samples; `arrange` lays one out
  *  in an arena with guard words around every operand. */
-import { GEMM_STRIP, INT8_STRIP, kernelNamed, operandsOf, STEPS, type OperandDType } from '../../src/abi/kernels.ts';
+import { ATTENTION_BLOCK, GEMM_STRIP, INT8_STRIP, kernelNamed, operandsOf, STEPS, type OperandDType } from '../../src/abi/kernels.ts';
 import { link, type Place } from '../../src/abi/program.ts';
 import { Writer } from '../../src/abi/writer.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
@@ -79,6 +79,7 @@ export function evaluate(expression: string, args: Readonly<Record<string, numbe
     ceil_div: (a: number, b: number): number => Math.ceil(a / b),
     GEMM_STRIP,
     INT8_STRIP,
+    ATTENTION_BLOCK,
   };
   return Number(new Function(...Object.keys(scope), `return ${expression};`)(...Object.values(scope)));
 }

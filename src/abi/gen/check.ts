@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';
+import { ATTENTION_BLOCK, GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';
 
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');
 const STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');
@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 1906739844;
+export const ABI_HASH: number = 2001097796;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -325,6 +325,40 @@ export function check(w: Int32Array, at: number): number {
       if (!(n >= 0 && width >= 0 && rows >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(reach(w[at + 4]!, 1), reach(w[at + 5]!, n * width)), reach(w[at + 6]!, n)), reach(w[at + 7]!, rows * width));
     }
+    case 171: { // attention
+      const batch = w[at + 1]!;
+      const rows = w[at + 2]!;
+      const cols = w[at + 3]!;
+      const groups = w[at + 4]!;
+      const share = w[at + 5]!;
+      const depth = w[at + 6]!;
+      const width = w[at + 7]!;
+      const causal = w[at + 8]!;
+      const window = w[at + 9]!;
+      const maskB = w[at + 18]!;
+      const maskN = w[at + 19]!;
+      const maskT = w[at + 20]!;
+      const maskS = w[at + 21]!;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(w[at + 14]!, batch * rows * groups * share * depth), reach(w[at + 15]!, batch * cols * groups * depth)), reach(w[at + 16]!, batch * cols * groups * width)), (w[at + 17]! == -1 ? 0 : reach(w[at + 17]!, (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[at + 22]! == -1 ? 0 : reach(w[at + 22]!, 2))), reach(w[at + 23]!, batch * rows * groups * share * width)), reach(w[at + 24]!, batch * rows * groups * share));
+    }
+    case 172: { // attention_dx
+      const batch = w[at + 1]!;
+      const rows = w[at + 2]!;
+      const cols = w[at + 3]!;
+      const groups = w[at + 4]!;
+      const share = w[at + 5]!;
+      const depth = w[at + 6]!;
+      const width = w[at + 7]!;
+      const causal = w[at + 8]!;
+      const window = w[at + 9]!;
+      const maskB = w[at + 18]!;
+      const maskN = w[at + 19]!;
+      const maskT = w[at + 20]!;
+      const maskS = w[at + 21]!;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(max(max(reach(w[at + 14]!, batch * rows * groups * share * depth), reach(w[at + 15]!, batch * cols * groups * depth)), reach(w[at + 16]!, batch * cols * groups * width)), (w[at + 17]! == -1 ? 0 : reach(w[at + 17]!, (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[at + 22]! == -1 ? 0 : reach(w[at + 22]!, 2))), reach(w[at + 23]!, batch * rows * groups * share * width)), reach(w[at + 24]!, batch * rows * groups * share)), reach(w[at + 25]!, batch * rows * groups * share * width)), reach(w[at + 26]!, batch * rows * groups * share * depth)), reach(w[at + 27]!, batch * cols * groups * depth)), reach(w[at + 28]!, batch * cols * groups * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -367,6 +401,8 @@ export function units(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; return n; }
     case 169: { const rows = w[at + 3]!; return rows; }
     case 170: { const rows = w[at + 3]!; return rows; }
+    case 171: { const batch = w[at + 1]!; const rows = w[at + 2]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
+    case 172: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * (share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1;
   }
 }
@@ -417,6 +453,8 @@ export function flops(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 2 * n * width; }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return n * width; }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 3 * n * width; }
+    case 171: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
+    case 172: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     default: return 0;
   }
 }
@@ -467,6 +505,8 @@ export function bytes(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
+    case 171: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; const maskB = w[at + 18]!; const maskN = w[at + 19]!; const maskT = w[at + 20]!; const maskS = w[at + 21]!; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[at + 17]! == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[at + 22]! == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share); }
+    case 172: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; const maskB = w[at + 18]!; const maskN = w[at + 19]!; const maskT = w[at + 20]!; const maskS = w[at + 21]!; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[at + 17]! == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[at + 22]! == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
     default: return 0;
   }
 }
@@ -517,6 +557,8 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
+    case 171: return 25;
+    case 172: return 29;
     default: return 0;
   }
 }
@@ -567,6 +609,8 @@ export function operand_words(w: Int32Array, at: number): number {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
+    case 171: return 29605888;
+    case 172: return 532922368;
     default: return 0;
   }
 }

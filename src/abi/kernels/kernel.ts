@@ -1,6 +1,8 @@
 /** The types of the table: what a row says about a kernel. */
 
-export const FAMILIES = ['elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16', 'int8'] as const;
+export const FAMILIES = [
+  'elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16', 'int8', 'attention',
+] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** How far a result may be from the reference: `exact` = the same bits (any NaN equals any NaN); `ulp` = n units in
