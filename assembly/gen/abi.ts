@@ -1,10 +1,11 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 2001097796;
+export const ABI_HASH: i32 = -1339076981;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
 export const INT8_STRIP: i32 = 16;
 export const ATTENTION_BLOCK: i32 = 64;
+export const ATTENTION_HEADS: i32 = 4;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
 export const CHAIN_MAX_STEPS: i32 = 64;
 export const STRETCHES_DEEP: i32 = 4;

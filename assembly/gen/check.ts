@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { ATTENTION_BLOCK, GEMM_STRIP, INT8_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
+import { ATTENTION_BLOCK, ATTENTION_HEADS, GEMM_STRIP, INT8_STRIP, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
 
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }
@@ -396,7 +396,7 @@ export function units(w: usize): f64 {
     case 169: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
     case 170: { const rows: f64 = <f64>load<i32>(w, 12); return rows; }
     case 171: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
-    case 172: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * (share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
+    case 172: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1.0;
   }
 }

@@ -1,9 +1,9 @@
 // Attention block by block (Dao et al. 2022): ATTENTION_BLOCK queries and as many keys at a time, whose scores stay in scratch memory. A
 // row of scores is divided by its sum at the end, and what was summed so far is scaled whenever a block has a larger score. The backward
 // pass computes the shares again from the logarithms of those sums. No sum depends on the thread: a unit has all that its rows of y, dq,
-// dk or dv are made of, so that the shares are computed once for dq and once for dk and dv.
+// dk or dv are made of: where there are few heads, the shares are computed once for dq and once for dk and dv.
 // Memory: q, y [batch, rows, heads, .], k, v [batch, cols, groups, .], lse [batch, heads, rows].
-import { ATTENTION_BLOCK } from '../gen/abi';
+import { ATTENTION_BLOCK, ATTENTION_HEADS } from '../gen/abi';
 import { UNLIFT, vexp, vexp_lifted } from '../math';
 import { attention_scratch, chain_scratch } from '../scratch';
 import { at, at_n, hsum, lane_0, put, put_n, splat, vadd, vequal, vfma, vmul, vselect, vsub, W } from '../simd';
@@ -183,28 +183,34 @@ export function attention_dx(batch: i32, rows: i32, cols: i32, groups: i32, shar
     scale: f32, rate: f32, seed: i32, stream: i32, q: usize, k: usize, v: usize, mask: usize, maskB: i32, maskN: i32, maskT: i32,
     maskS: i32, counter: usize, y: usize, lse: usize, dy: usize, dq: usize, dk: usize, dv: usize, lo: i32, hi: i32): void {
   const heads = groups * share, high_blocks = (rows + SIDE - 1) / SIDE, wide_blocks = (cols + SIDE - 1) / SIDE;
-  const of_queries = batch * heads * high_blocks, ldq = heads * depth, ldk = groups * depth, ldv = groups * width, ldy = heads * width;
-  const p = attention_scratch, g = p + BLOCK_BYTES, whole = g + BLOCK_BYTES, inner = whole + BLOCK_BYTES;
+  const whole = <i64>batch * groups >= ATTENTION_HEADS;
+  const of_queries = whole ? 0 : batch * heads * high_blocks, wide_units = whole ? 1 : wide_blocks;
+  const ldq = heads * depth, ldk = groups * depth, ldv = groups * width, ldy = heads * width;
+  const p = attention_scratch, g = p + BLOCK_BYTES, before = g + BLOCK_BYTES, inner = before + BLOCK_BYTES;
   for (let unit = lo; unit < hi; unit++) {
-    // A unit has the queries from i0 to i1 of one head and their dq, or the keys from j0 to j1 of one group and their dk and dv.
-    const forQueries = unit < of_queries;
-    const own = forQueries ? unit : unit - of_queries, each = forQueries ? high_blocks : wide_blocks;
-    const item = own / each, from = (own - item * each) * SIDE, lanes_of = forQueries ? heads : groups;
-    const b = item / lanes_of, lane = item - b * lanes_of, group = forQueries ? lane / share : lane;
-    const n0 = forQueries ? lane : lane * share, n1 = forQueries ? lane + 1 : n0 + share;
-    let i0 = from, i1 = min(from + SIDE, rows), j0 = from, j1 = min(from + SIDE, cols);
-    if (forQueries) {
-      j0 = seen_from(i0, window) / SIDE * SIDE;
-      j1 = seen_to(i1 - 1, cols, causal, window);
-      for (let i = i0; i < i1; i++) spread(depth, 0.0, place(dq, b, rows, i, ldq, lane * depth));
-    } else {
+    // A unit has the heads from n0 to n1, which share keys: dq of the queries from i0 to i1, or dk and dv of the keys from j0 to j1, or
+    // all three.
+    const dx_queries = whole || unit < of_queries, dx_keys = !dx_queries || whole;
+    const own = unit < of_queries ? unit : unit - of_queries, each = dx_keys ? wide_units : high_blocks;
+    const item = own / each, from = (own - item * each) * SIDE, lanes_of = dx_keys ? groups : heads;
+    const b = item / lanes_of, lane = item - b * lanes_of, group = dx_keys ? lane : lane / share;
+    const n0 = dx_keys ? lane * share : lane, n1 = dx_keys ? n0 + share : n0 + 1;
+    let i0 = 0, i1 = rows, j0 = 0, j1 = cols;
+    if (!dx_keys) {
+      i0 = from;
+      i1 = rows - from < SIDE ? rows : from + SIDE;
+    } else if (!whole) {
+      j0 = from;
+      j1 = cols - from < SIDE ? cols : from + SIDE;
       // Query i sees key j if j sees i in turn, but for causality.
-      i0 = (causal && j0 > seen_from(j0, window) ? j0 : seen_from(j0, window)) / SIDE * SIDE;
+      const first = seen_from(j0, window);
+      i0 = (causal && j0 > first ? j0 : first) / SIDE * SIDE;
       i1 = seen_to(j1 - 1, rows, 0, window);
-      for (let j = j0; j < j1; j++) {
-        spread(depth, 0.0, place(dk, b, cols, j, ldk, group * depth));
-        spread(width, 0.0, place(dv, b, cols, j, ldv, group * width));
-      }
+    }
+    for (let i = i0; dx_queries && i < i1; i++) spread((n1 - n0) * depth, 0.0, place(dq, b, rows, i, ldq, n0 * depth));
+    for (let j = j0; dx_keys && j < j1; j++) {
+      spread(depth, 0.0, place(dk, b, cols, j, ldk, group * depth));
+      spread(width, 0.0, place(dv, b, cols, j, ldv, group * width));
     }
     for (let n = n0; n < n1; n++) {
       for (let i = i0; i < i1; i += SIDE) {
@@ -215,16 +221,18 @@ export function attention_dx(batch: i32, rows: i32, cols: i32, groups: i32, shar
           const row = (<usize>r * ldy) << 2;
           store<f32>(inner + (<usize>r << 2), dot_values(width, slopes + row, outputs + row));
         }
-        for (let j = j0; j < j1; j += SIDE) {
+        const first = seen_from(i, window) / SIDE * SIDE, last = seen_to(i + high - 1, cols, causal, window);
+        for (let j = max(first, j0); j < j1 && j < last; j += SIDE) {
           const count = min(cols - j, SIDE);
           const keys = place(k, b, cols, j, ldk, group * depth), values = place(v, b, cols, j, ldv, group * width);
           const seen = mask == 0 ? 0
             : mask + ((<usize>b * maskB + <usize>n * maskN + <usize>i * maskT + <usize>j * maskS) << 2);
           shares_and_slopes(high, count, depth, width, i, j, cols, causal, window, scale, rate, seed, stream, queries, ldq, keys, ldk,
-              values, ldv, slopes, ldy, seen, maskT, maskS, counter, score * cols + j, lse + (<usize>score << 2), inner, p, g, whole);
-          if (forQueries) {
+              values, ldv, slopes, ldy, seen, maskT, maskS, counter, score * cols + j, lse + (<usize>score << 2), inner, p, g, before);
+          if (dx_queries) {
             block_product(0, 0, high, depth, count, scale, g, SIDE, keys, ldk, 1.0, place(dq, b, rows, i, ldq, n * depth), ldq);
-          } else {
+          }
+          if (dx_keys) {
             block_product(1, 0, count, depth, high, scale, g, SIDE, queries, ldq, 1.0, place(dk, b, cols, j, ldk, group * depth), ldk);
             block_product(1, 0, count, width, high, 1.0, p, SIDE, slopes, ldy, 1.0, place(dv, b, cols, j, ldv, group * width), ldv);
           }

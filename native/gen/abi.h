@@ -2,12 +2,13 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 2001097796
+#define ABI_HASH (-1339076981)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
 #define INT8_STRIP 16
 #define ATTENTION_BLOCK 64
+#define ATTENTION_HEADS 4
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4

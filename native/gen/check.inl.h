@@ -400,7 +400,7 @@ static inline double units(const int32_t* w) {
     case 169: { const double rows = w[3]; return rows; }
     case 170: { const double rows = w[3]; return rows; }
     case 171: { const double batch = w[1]; const double rows = w[2]; const double groups = w[4]; const double share = w[5]; return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
-    case 172: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; return batch * groups * (share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
+    case 172: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1;
   }
 }

@@ -1,7 +1,7 @@
 // Attention block by block (Dao et al. 2022): ATTENTION_BLOCK queries and as many keys at a time, whose scores stay on the stack. A
 // row of scores is divided by its sum at the end, and what was summed so far is scaled whenever a block has a larger score. The backward
 // pass computes the shares again from the logarithms of those sums. No sum depends on the thread: a unit has all that its rows of y, dq,
-// dk or dv are made of, so that the shares are computed once for dq and once for dk and dv.
+// dk or dv are made of: where there are few heads, the shares are computed once for dq and once for dk and dv.
 // Memory: q, y [batch, rows, heads, .], k, v [batch, cols, groups, .], lse [batch, heads, rows].
 #pragma once
 #include "random.inl.h"
@@ -177,32 +177,36 @@ static void attention_dx(int32_t batch, int32_t rows, int32_t cols, int32_t grou
     const float* mask, int32_t maskB, int32_t maskN, int32_t maskT, int32_t maskS, const int32_t* counter, const float* y, const float* lse,
     const float* dy, float* dq, float* dk, float* dv, int32_t lo, int32_t hi) {
   const int32_t SIDE = ATTENTION_BLOCK, heads = groups * share, high_blocks = (rows + SIDE - 1) / SIDE,
-                wide_blocks = (cols + SIDE - 1) / SIDE, of_queries = batch * heads * high_blocks;
+                wide_blocks = (cols + SIDE - 1) / SIDE;
+  const bool whole = (int64_t)batch * groups >= ATTENTION_HEADS;
+  const int32_t of_queries = whole ? 0 : batch * heads * high_blocks, wide_units = whole ? 1 : wide_blocks;
   const ptrdiff_t ldq = (ptrdiff_t)heads * depth, ldk = (ptrdiff_t)groups * depth, ldv = (ptrdiff_t)groups * width,
                   ldy = (ptrdiff_t)heads * width;
   float p[ATTENTION_BLOCK * ATTENTION_BLOCK], g[ATTENTION_BLOCK * ATTENTION_BLOCK], inner[ATTENTION_BLOCK];
   for (int32_t unit = lo; unit < hi; unit++) {
-    // A unit has the queries from i0 to i1 of one head and their dq, or the keys from j0 to j1 of one group and their dk and dv.
-    const bool forQueries = unit < of_queries;
-    const int32_t own = forQueries ? unit : unit - of_queries, each = forQueries ? high_blocks : wide_blocks;
-    const int32_t item = own / each, from = (own - item * each) * SIDE, lanes_of = forQueries ? heads : groups;
-    const int32_t b = item / lanes_of, lane = item - b * lanes_of, group = forQueries ? lane / share : lane;
-    const int32_t n0 = forQueries ? lane : lane * share, n1 = forQueries ? lane + 1 : n0 + share;
-    const float* keys = k + (ptrdiff_t)b * cols * ldk + (ptrdiff_t)group * depth;
-    const float* values = v + (ptrdiff_t)b * cols * ldv + (ptrdiff_t)group * width;
-    int32_t i0 = from, i1 = from + SIDE < rows ? from + SIDE : rows, j0 = from, j1 = from + SIDE < cols ? from + SIDE : cols;
-    if (forQueries) {
-      j0 = seen_from(i0, window) / SIDE * SIDE;
-      j1 = seen_to(i1 - 1, cols, causal, window);
-      for (int32_t i = i0; i < i1; i++) spread(depth, 0.0f, dq + ((ptrdiff_t)b * rows + i) * ldq + (ptrdiff_t)lane * depth);
-    } else {
+    // A unit has the heads from n0 to n1, which share keys: dq of the queries from i0 to i1, or dk and dv of the keys from j0 to j1, or
+    // all three.
+    const bool dx_queries = whole || unit < of_queries, dx_keys = !dx_queries || whole;
+    const int32_t own = unit < of_queries ? unit : unit - of_queries, each = dx_keys ? wide_units : high_blocks;
+    const int32_t item = own / each, from = (own - item * each) * SIDE, lanes_of = dx_keys ? groups : heads;
+    const int32_t b = item / lanes_of, lane = item - b * lanes_of, group = dx_keys ? lane : lane / share;
+    const int32_t n0 = dx_keys ? lane * share : lane, n1 = dx_keys ? n0 + share : n0 + 1;
+    int32_t i0 = 0, i1 = rows, j0 = 0, j1 = cols;
+    if (!dx_keys) {
+      i0 = from, i1 = rows - from < SIDE ? rows : from + SIDE;
+    } else if (!whole) {
+      j0 = from, j1 = cols - from < SIDE ? cols : from + SIDE;
       // Query i sees key j if j sees i in turn, but for causality.
-      i0 = (causal && j0 > seen_from(j0, window) ? j0 : seen_from(j0, window)) / SIDE * SIDE;
+      const int32_t first = seen_from(j0, window);
+      i0 = (causal && j0 > first ? j0 : first) / SIDE * SIDE;
       i1 = seen_to(j1 - 1, rows, 0, window);
-      for (int32_t j = j0; j < j1; j++) {
-        spread(depth, 0.0f, dk + ((ptrdiff_t)b * cols + j) * ldk + (ptrdiff_t)group * depth);
-        spread(width, 0.0f, dv + ((ptrdiff_t)b * cols + j) * ldv + (ptrdiff_t)group * width);
-      }
+    }
+    for (int32_t i = i0; dx_queries && i < i1; i++) {
+      spread((n1 - n0) * depth, 0.0f, dq + ((ptrdiff_t)b * rows + i) * ldq + (ptrdiff_t)n0 * depth);
+    }
+    for (int32_t j = j0; dx_keys && j < j1; j++) {
+      spread(depth, 0.0f, dk + ((ptrdiff_t)b * cols + j) * ldk + (ptrdiff_t)group * depth);
+      spread(width, 0.0f, dv + ((ptrdiff_t)b * cols + j) * ldv + (ptrdiff_t)group * width);
     }
     for (int32_t n = n0; n < n1; n++) {
       for (int32_t i = i0; i < i1; i += SIDE) {
@@ -211,15 +215,18 @@ static void attention_dx(int32_t batch, int32_t rows, int32_t cols, int32_t grou
         const float *queries = q + row * ldq + (ptrdiff_t)n * depth, *slopes = dy + row * ldy + (ptrdiff_t)n * width;
         const float* outputs = y + row * ldy + (ptrdiff_t)n * width;
         for (int32_t r = 0; r < high; r++) inner[r] = dot_values(width, slopes + r * ldy, outputs + r * ldy);
-        for (int32_t j = j0; j < j1; j += SIDE) {
+        const int32_t first = seen_from(i, window) / SIDE * SIDE, last = seen_to(i + high - 1, cols, causal, window);
+        for (int32_t j = first > j0 ? first : j0; j < j1 && j < last; j += SIDE) {
           const int32_t count = cols - j < SIDE ? cols - j : SIDE;
+          const ptrdiff_t key = (ptrdiff_t)b * cols + j;
+          const float *keys = k + key * ldk + (ptrdiff_t)group * depth, *values = v + key * ldv + (ptrdiff_t)group * width;
           const float* seen = mask == nullptr ? nullptr : mask + mask_at(b, maskB, n, maskN, i, maskT, j, maskS);
-          shares_and_slopes(high, count, depth, width, i, j, cols, causal, window, scale, rate, seed, stream, queries, ldq, keys + j * ldk,
-              ldk, values + j * ldv, ldv, slopes, ldy, seen, maskT, maskS, counter, (int64_t)score * cols + j, lse + score, inner, p, g);
-          if (forQueries) {
-            block_product(0, 0, high, depth, count, scale, g, SIDE, keys + j * ldk, ldk, 1.0f, dq + row * ldq + (ptrdiff_t)n * depth, ldq);
-          } else {
-            const ptrdiff_t key = (ptrdiff_t)b * cols + j;
+          shares_and_slopes(high, count, depth, width, i, j, cols, causal, window, scale, rate, seed, stream, queries, ldq, keys, ldk,
+              values, ldv, slopes, ldy, seen, maskT, maskS, counter, (int64_t)score * cols + j, lse + score, inner, p, g);
+          if (dx_queries) {
+            block_product(0, 0, high, depth, count, scale, g, SIDE, keys, ldk, 1.0f, dq + row * ldq + (ptrdiff_t)n * depth, ldq);
+          }
+          if (dx_keys) {
             block_product(1, 0, count, depth, high, scale, g, SIDE, queries, ldq, 1.0f, dk + key * ldk + (ptrdiff_t)group * depth, ldk);
             block_product(1, 0, count, width, high, 1.0f, p, SIDE, slopes, ldy, 1.0f, dv + key * ldv + (ptrdiff_t)group * width, ldv);
           }

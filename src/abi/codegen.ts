@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
-  ATTENTION_BLOCK, BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP, INSTRUCTIONS,
-  INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, REPEAT, SKIP, STATUS, STEPS, STRETCHES_DEEP, type Arg, type Kernel,
+  ATTENTION_BLOCK, ATTENTION_HEADS, BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, EPILOGUE_ACTIVATIONS, GEMM_STRIP,
+  INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, REPEAT, SKIP, STATUS, STEPS, STRETCHES_DEEP, type Arg, type Kernel,
 } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
@@ -56,8 +56,8 @@ export function comment(kernel: Kernel): string {
  *  does not change it, because only profiles use that. */
 export function abiHash(): number {
   const table = [
-    KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, ATTENTION_BLOCK, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, STRETCHES_DEEP,
-    OPERAND_KINDS, STATUS, HEADER,
+    KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, ATTENTION_BLOCK, ATTENTION_HEADS, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS,
+    STRETCHES_DEEP, OPERAND_KINDS, STATUS, HEADER,
   ];
   const text = JSON.stringify(table, (key, value: unknown) => (key === 'touched' ? undefined : value));
   return createHash('sha256').update(text).digest().readInt32LE(0);
@@ -73,6 +73,7 @@ function constants(): [string, number][] {
     ['BF16_DEPTH', BF16_DEPTH],
     ['INT8_STRIP', INT8_STRIP],
     ['ATTENTION_BLOCK', ATTENTION_BLOCK],
+    ['ATTENTION_HEADS', ATTENTION_HEADS],
     ['CHAIN_MAX_OPERANDS', CHAIN_MAX_OPERANDS],
     ['CHAIN_MAX_STEPS', CHAIN_MAX_STEPS],
     ['STRETCHES_DEEP', STRETCHES_DEEP],
@@ -240,7 +241,7 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
 }
 
 /** The constants that expressions of rows name. */
-const UNITS = 'ATTENTION_BLOCK, GEMM_STRIP, INT8_STRIP';
+const UNITS = 'ATTENTION_BLOCK, ATTENTION_HEADS, GEMM_STRIP, INT8_STRIP';
 
 /** Every generated file by its path from the repository's root. */
 export function generate(): Record<string, string> {

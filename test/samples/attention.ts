@@ -2,7 +2,7 @@ import { attention } from '../reference/attention.ts';
 import { realise, uniform, type Sample } from './sample.ts';
 
 /** The sizes and options of a sample; what is left away is 1, off or absent. */
-interface Shape {
+export interface Shape {
   readonly batch?: number;
   readonly rows: number;
   readonly cols: number;
@@ -23,7 +23,7 @@ interface Shape {
 const f64 = (x: ArrayLike<number>): Float64Array => Float64Array.from(x);
 
 /** Both kernels on one set of values: the second gets what the reference gives for the first. */
-function both(label: string, shape: Shape, seed: number): Sample[] {
+export function both(label: string, shape: Shape, seed: number): Sample[] {
   const { batch = 1, rows, cols, groups = 1, share = 1, depth = 5, width = 3, causal = 0, window = 0, scale = 0.5, rate = 0 } = shape;
   const { mask: axes, far = 2 } = shape;
   const heads = groups * share;
@@ -90,5 +90,6 @@ const nan = (at: number): Sample[] =>
 export const samples: readonly Sample[] = [
   ...SHAPES.flatMap((shape, i) => both(JSON.stringify(shape), shape, i + 1)),
   ...nan(0),
+  ...both('blocks of one head', { rows: 140, cols: 150, depth: 32, width: 32, share: 3, rate: 0.1, causal: 1 }, 98),
   ...both('large', { rows: 150, cols: 140, groups: 2, share: 2, batch: 3, depth: 32, width: 32, rate: 0.1, causal: 1 }, 99),
 ];

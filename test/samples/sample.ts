@@ -1,6 +1,8 @@
 /** The form of a sample: one call of one kernel, as data. Tests and benchmarks share samples; `arrange` lays one out
  *  in an arena with guard words around every operand. */
-import { ATTENTION_BLOCK, GEMM_STRIP, INT8_STRIP, kernelNamed, operandsOf, STEPS, type OperandDType } from '../../src/abi/kernels.ts';
+import {
+  ATTENTION_BLOCK, ATTENTION_HEADS, GEMM_STRIP, INT8_STRIP, kernelNamed, operandsOf, STEPS, type OperandDType,
+} from '../../src/abi/kernels.ts';
 import { link, type Place } from '../../src/abi/program.ts';
 import { Writer } from '../../src/abi/writer.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
@@ -80,6 +82,7 @@ export function evaluate(expression: string, args: Readonly<Record<string, numbe
     GEMM_STRIP,
     INT8_STRIP,
     ATTENTION_BLOCK,
+    ATTENTION_HEADS,
   };
   return Number(new Function(...Object.keys(scope), `return ${expression};`)(...Object.values(scope)));
 }

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import { ATTENTION_BLOCK, GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';
+import { ATTENTION_BLOCK, ATTENTION_HEADS, GEMM_STRIP, INT8_STRIP, STATUS } from '../kernels.ts';
 
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');
 const STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');
@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 2001097796;
+export const ABI_HASH: number = -1339076981;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -402,7 +402,7 @@ export function units(w: Int32Array, at: number): number {
     case 169: { const rows = w[at + 3]!; return rows; }
     case 170: { const rows = w[at + 3]!; return rows; }
     case 171: { const batch = w[at + 1]!; const rows = w[at + 2]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
-    case 172: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * (share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
+    case 172: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1;
   }
 }

@@ -59,7 +59,9 @@ export const ATTENTION: readonly Row[] = [
       'g = p (z dy[i] . v[j] - dy[i] . y[i]); p and z as in attention',
     error: dot('share * rows + cols + depth + 2 * width + 32'),
     require: ['maskS <= 1'],
-    units: 'batch * groups * (share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK))',
+    units:
+      'batch * groups * ' +
+      '(batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK))',
     flops: '2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20)',
     source: SOURCE,
   },

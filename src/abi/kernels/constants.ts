@@ -13,9 +13,11 @@ export const BF16_DEPTH = 512;
 export const INT8_STRIP = 16;
 /** The most terms in a sum of products of bytes that an int32 can hold: 127 x 128 x k stays below 2^31. */
 export const INT8_MOST_INPUTS = 132104;
-/** Queries, and keys, that attention takes at a time: their scores stay in the L1 cache. @source measured: 32 loses a quarter of the
- *  speed, 128 gains nothing */
+/** Queries, and keys, that attention takes at a time: their scores stay in the L1 cache. */
 export const ATTENTION_BLOCK = 64;
+/** From so many heads of keys in all samples on, a unit of the gradient of attention has a whole one. With fewer, it has a block of
+ *  queries or of keys, and the shares are computed twice: seven products of blocks instead of five. */
+export const ATTENTION_HEADS = 4;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;
