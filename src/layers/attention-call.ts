@@ -83,7 +83,7 @@ export function attentionCall(layer: Layer, inputs: Tensors, t: Trace, args: Cal
     query,
     value,
     key: key ?? value,
-    queryMask: args['queryMask'] === undefined ? carried : maskOf('queryMask', query, args['queryMask']),
+    queryMask: args['queryMask'] === undefined || args['queryMask'] === null ? carried : maskOf('queryMask', query, args['queryMask']),
     carried,
     keyMask: ofValues === undefined || ofKeys === undefined ? (ofValues ?? ofKeys) : logicalAnd(ofValues, ofKeys),
     attentionMask: attentionMask === undefined || attentionMask === null ? undefined : cast(attentionMask, 'float32'),

@@ -42,12 +42,16 @@ export { multiHeadAttention, type MultiHeadAttentionOptions } from './multi-head
 export { multiply } from './multiply.ts';
 export { normalization, type NormalizationOptions } from './normalization.ts';
 export { permute, type PermuteOptions } from './permute.ts';
+export { positionEmbedding, type PositionEmbeddingOptions } from './position-embedding.ts';
+export { type PositionArguments } from './positions.ts';
 export { prelu, type PReLUOptions } from './prelu.ts';
 export { reLU, type ReLUOptions } from './relu.ts';
 export { repeatVector, type RepeatVectorOptions } from './repeat-vector.ts';
 export { rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, type ReshapeOptions } from './reshape.ts';
 export { rmsNormalization, type RMSNormalizationOptions } from './rms-normalization.ts';
+export { rotaryEmbedding, type RotaryEmbeddingOptions } from './rotary-embedding.ts';
+export { sinePositionEncoding, type SinePositionEncodingOptions } from './sine-position-encoding.ts';
 export { softmax, type SoftmaxOptions } from './softmax.ts';
 export {
   spatialDropout1d, spatialDropout2d, spatialDropout3d, type SpatialDropout1dOptions, type SpatialDropout2dOptions,
@@ -57,6 +61,12 @@ export { spectralNormalization, type SpectralNormalizationOptions } from './spec
 export { stringLookup, type InverseStringLookup, type InverseStringLookupOptions, type StringLookupOptions } from './string-lookup.ts';
 export { subtract } from './subtract.ts';
 export { textVectorization, type TextVectorizationOptions } from './text-vectorization.ts';
+export {
+  transformerDecoder, type TransformerDecoderArguments, type TransformerDecoderOptions,
+} from './transformer-decoder.ts';
+export {
+  transformerEncoder, type TransformerEncoderArguments, type TransformerEncoderOptions,
+} from './transformer-encoder.ts';
 export { unitNormalization, type UnitNormalizationOptions } from './unit-normalization.ts';
 export {
   upSampling1d, upSampling2d, upSampling3d, type UpSampling1dOptions, type UpSampling2dOptions, type UpSampling3dOptions,

@@ -1,9 +1,8 @@
 import { boolean, integer, number, or, orNone, type Options } from '../core/declaration.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
-import { hashSeed } from '../core/seed.ts';
 import { showShape } from '../core/shape.ts';
 import type { Constraint, ConstraintLike } from '../constraints/index.ts';
-import { placeholder, type Tensor } from '../graph/tensor.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import type { Initializer, InitializerLike } from '../initializers/index.ts';
 import { attention } from '../op/attention.ts';
 import { composedAttention, type AttentionOptions } from '../op/composed-attention.ts';
@@ -12,8 +11,9 @@ import { expandDims } from '../op/move.ts';
 import type { Regularizer, RegularizerLike } from '../regularizers/index.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { attentionCall, type AttentionCall } from './attention-call.ts';
-import { HeadRows } from './head-rows.ts';
+import { buildWithin } from './build-within.ts';
 import { EinsumDense } from './einsum-dense.ts';
+import { HeadRows } from './head-rows.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { SEED, type SeedOptions } from './noise.ts';
 import { weight } from './weight-parts.ts';
@@ -134,9 +134,8 @@ export abstract class ProjectedAttention extends Layer {
     this.gateDense = useGate ? into('gate', query, queryHeads, valueDim, 'sigmoid') : undefined;
     this.valueDense = into('value', value, keyHeads, valueDim);
     this.outputDense = this.#projection('attentionOutput', [...query.slice(0, -1), queryHeads, valueDim], 2, this.outputSizes(query));
-    this.sublayers().forEach(([, layer], i) => (layer.seed = hashSeed(this.seed, i)));
     const inputs = [query, key, ...(useGate ? [query] : []), value, [...query.slice(0, -1), queryHeads, valueDim]];
-    this.sublayers().forEach(([, layer], i) => layer.buildFor([placeholder(inputs[i]!.map((d) => d ?? 1))]));
+    buildWithin(this, inputs.map((shape) => [shape]));
   }
 
   /** A projection over the last `bound` axes of an input of this shape.
