@@ -1,6 +1,6 @@
 /** Memory that belongs to one instance. Instances on several threads share all other memory, so a kernel must not
  *  write static data: it writes to an arena or here. */
-import { BF16_DEPTH, BLOCK, CHAIN_MAX_OPERANDS } from './gen/abi';
+import { ATTENTION_BLOCK, BF16_DEPTH, BLOCK, CHAIN_MAX_OPERANDS } from './gen/abi';
 
 /** A block and a pointer for each operand of a chain. */
 const CHAIN_BYTES: i32 = CHAIN_MAX_OPERANDS * (BLOCK + 1) * 4;
@@ -20,17 +20,22 @@ export const AXES_BYTES: i32 = 64 * 4;
 export const PATCHES: i32 = 1 << 15;
 const CONV_BYTES: i32 = AXES_BYTES + PATCHES * 4;
 
+/** Three blocks of scores and three numbers for each query, which attention has beside what its products take. */
+export const ATTENTION_BYTES: i32 = 3 * (ATTENTION_BLOCK + 1) * ATTENTION_BLOCK * 4;
+
 /** The size of the memory that `init` needs. */
-export const SCRATCH_BYTES: i32 = CHAIN_BYTES + GEMM_BYTES + CONV_BYTES;
+export const SCRATCH_BYTES: i32 = CHAIN_BYTES + GEMM_BYTES + CONV_BYTES + ATTENTION_BYTES;
 
 /** Where this instance's blocks begin; 64-byte aligned. */
 export let chain_scratch: usize = 0;
 export let gemm_scratch: usize = 0;
 export let conv_scratch: usize = 0;
+export let attention_scratch: usize = 0;
 
 /** Gives the instance its memory; called once, before anything else. */
 export function init(scratch: usize): void {
   chain_scratch = scratch;
   gemm_scratch = scratch + CHAIN_BYTES;
   conv_scratch = gemm_scratch + GEMM_BYTES;
+  attention_scratch = conv_scratch + CONV_BYTES;
 }

@@ -1,7 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import {
-  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
-} from './abi';
+import { ATTENTION_BLOCK, ATTENTION_HEADS, CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';
 
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }
@@ -561,6 +559,40 @@ export function check(w: usize): f64 {
       if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(reach(<f64>load<i32>(w, 92), batch * depth * height * width * groups * channels), reach(<f64>load<i32>(w, 96), batch * outDepth * outHeight * outWidth * groups * filters)), reach(<f64>load<i32>(w, 100), kernelD * kernelH * kernelW * channels * groups * filters));
     }
+    case 185: { // attention
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const rows: f64 = <f64>load<i32>(w, 8);
+      const cols: f64 = <f64>load<i32>(w, 12);
+      const groups: f64 = <f64>load<i32>(w, 16);
+      const share: f64 = <f64>load<i32>(w, 20);
+      const depth: f64 = <f64>load<i32>(w, 24);
+      const width: f64 = <f64>load<i32>(w, 28);
+      const causal: f64 = <f64>load<i32>(w, 32);
+      const window: f64 = <f64>load<i32>(w, 36);
+      const maskB: f64 = <f64>load<i32>(w, 72);
+      const maskN: f64 = <f64>load<i32>(w, 76);
+      const maskT: f64 = <f64>load<i32>(w, 80);
+      const maskS: f64 = <f64>load<i32>(w, 84);
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(<f64>load<i32>(w, 56), batch * rows * groups * share * depth), reach(<f64>load<i32>(w, 60), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 64), batch * cols * groups * width)), (load<i32>(w, 68) == -1 ? 0 : reach(<f64>load<i32>(w, 68), (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (load<i32>(w, 88) == -1 ? 0 : reach(<f64>load<i32>(w, 88), 2))), reach(<f64>load<i32>(w, 92), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 96), batch * rows * groups * share));
+    }
+    case 186: { // attention_dx
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const rows: f64 = <f64>load<i32>(w, 8);
+      const cols: f64 = <f64>load<i32>(w, 12);
+      const groups: f64 = <f64>load<i32>(w, 16);
+      const share: f64 = <f64>load<i32>(w, 20);
+      const depth: f64 = <f64>load<i32>(w, 24);
+      const width: f64 = <f64>load<i32>(w, 28);
+      const causal: f64 = <f64>load<i32>(w, 32);
+      const window: f64 = <f64>load<i32>(w, 36);
+      const maskB: f64 = <f64>load<i32>(w, 72);
+      const maskN: f64 = <f64>load<i32>(w, 76);
+      const maskT: f64 = <f64>load<i32>(w, 80);
+      const maskS: f64 = <f64>load<i32>(w, 84);
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 56), batch * rows * groups * share * depth), reach(<f64>load<i32>(w, 60), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 64), batch * cols * groups * width)), (load<i32>(w, 68) == -1 ? 0 : reach(<f64>load<i32>(w, 68), (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (load<i32>(w, 88) == -1 ? 0 : reach(<f64>load<i32>(w, 88), 2))), reach(<f64>load<i32>(w, 92), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 96), batch * rows * groups * share)), reach(<f64>load<i32>(w, 100), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 104), batch * rows * groups * share * depth)), reach(<f64>load<i32>(w, 108), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 112), batch * cols * groups * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -617,6 +649,8 @@ export function units(w: usize): f64 {
     case 182: { const batch: f64 = <f64>load<i32>(w, 4); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const groups: f64 = <f64>load<i32>(w, 88); return (outWidth * groups * filters > 0 ? batch * outDepth * ceil_div(outHeight, CONV_ROWS) * ceil_div(outWidth, CONV_COLS) : 0); }
     case 183: { const batch: f64 = <f64>load<i32>(w, 4); const depth: f64 = <f64>load<i32>(w, 8); const height: f64 = <f64>load<i32>(w, 12); const width: f64 = <f64>load<i32>(w, 16); const channels: f64 = <f64>load<i32>(w, 20); const groups: f64 = <f64>load<i32>(w, 88); return (width * groups * channels > 0 ? batch * depth * ceil_div(height, CONV_ROWS) * ceil_div(width, CONV_COLS) : 0); }
     case 184: { const channels: f64 = <f64>load<i32>(w, 20); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)); }
+    case 185: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
+    case 186: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1.0;
   }
 }
@@ -681,6 +715,8 @@ export function flops(w: usize): f64 {
     case 182: { const batch: f64 = <f64>load<i32>(w, 4); const channels: f64 = <f64>load<i32>(w, 20); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 183: { const batch: f64 = <f64>load<i32>(w, 4); const channels: f64 = <f64>load<i32>(w, 20); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 184: { const batch: f64 = <f64>load<i32>(w, 4); const channels: f64 = <f64>load<i32>(w, 20); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 185: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); const depth: f64 = <f64>load<i32>(w, 24); const width: f64 = <f64>load<i32>(w, 28); return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
+    case 186: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); const depth: f64 = <f64>load<i32>(w, 24); const width: f64 = <f64>load<i32>(w, 28); return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     default: return 0.0;
   }
 }
@@ -745,6 +781,8 @@ export function instruction_words(w: usize): i32 {
     case 182: return 29;
     case 183: return 29;
     case 184: return 26;
+    case 185: return 25;
+    case 186: return 29;
     default: return 0;
   }
 }
@@ -809,6 +847,8 @@ export function operand_words(w: usize): i32 {
     case 182: return 461373440;
     case 183: return 461373440;
     case 184: return 58720256;
+    case 185: return 29605888;
+    case 186: return 532922368;
     default: return 0;
   }
 }

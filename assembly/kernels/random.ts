@@ -7,7 +7,7 @@ const GROUP: i32 = 32;
 
 /** Words 4 block to 4 (block + GROUP) - 1. The constants are those of Salmon et al. 2011 and its reference code. */
 // MIRROR: assembly spells out the vectors the C++ compiler makes of blocks side by side
-function philox(seed: i32, stream: i32, counter: usize, block: i32, word: usize): void {
+export function philox(seed: i32, stream: i32, counter: usize, block: i32, word: usize): void {
   const m0 = i32x4.splat(0xd2511f53), m1 = i32x4.splat(0xcd9e8d57), lanes = i32x4(0, 1, 2, 3);
   const low = v128.load32_splat(counter), high = v128.load32_splat(counter, 4);
   for (let b: i32 = 0; b < GROUP; b += 4) {

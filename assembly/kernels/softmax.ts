@@ -6,7 +6,7 @@ import { UNLIFT, vexp_lifted, vlog } from '../math';
 import { at, at_n, at_or, hlarger, hsum, lane_0, put, put_n, splat, vadd, vlarger, vless, vmax, vmul, vselect, vsub, W } from '../simd';
 
 /** The largest element of a row, in four accumulators. NaN may be ignored here: it makes the sum NaN later. */
-function top_of(n: i32, x: usize): f32 {
+export function top_of(n: i32, x: usize): f32 {
   let a = splat(-Infinity), b = a, c = a, d = a;
   let j = 0;
   for (; n - j >= 4 * W; j += 4 * W) {
@@ -66,7 +66,7 @@ function shift_row(n: i32, a: f32, b: f32, x: usize, y: usize): void {
   if (j < n) put_n(y, j, n - j, vsub(vsub(at_n(x, j, n - j), s), t));
 }
 
-function log_of(x: f32): f32 { return lane_0(vlog(splat(x))); }
+export function log_of(x: f32): f32 { return lane_0(vlog(splat(x))); }
 
 /** The number of x above the threshold. */
 function count_above(n: i32, x: usize, threshold: f32): f32 {

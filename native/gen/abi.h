@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 424599133
+#define ABI_HASH 555101594
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -11,11 +11,13 @@
 #define RECURRENT_ROWS 4
 #define CONV_ROWS 4
 #define CONV_COLS 64
+#define ATTENTION_BLOCK 64
+#define ATTENTION_HEADS 4
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4
 #define MAX_WORDS 29
-#define MAX_OPERANDS 9
+#define MAX_OPERANDS 11
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
 #define HEADER_LENGTH 2
@@ -123,6 +125,8 @@
 #define OP_CONV 182
 #define OP_CONV_DX 183
 #define OP_CONV_DW 184
+#define OP_ATTENTION 185
+#define OP_ATTENTION_DX 186
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

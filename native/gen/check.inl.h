@@ -563,6 +563,40 @@ static inline double check(const int32_t* w) {
       if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(reach(w[23], batch * depth * height * width * groups * channels), reach(w[24], batch * outDepth * outHeight * outWidth * groups * filters)), reach(w[25], kernelD * kernelH * kernelW * channels * groups * filters));
     }
+    case 185: { // attention
+      const double batch = w[1];
+      const double rows = w[2];
+      const double cols = w[3];
+      const double groups = w[4];
+      const double share = w[5];
+      const double depth = w[6];
+      const double width = w[7];
+      const double causal = w[8];
+      const double window = w[9];
+      const double maskB = w[18];
+      const double maskN = w[19];
+      const double maskT = w[20];
+      const double maskS = w[21];
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(w[14], batch * rows * groups * share * depth), reach(w[15], batch * cols * groups * depth)), reach(w[16], batch * cols * groups * width)), (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[22] == -1 ? 0 : reach(w[22], 2))), reach(w[23], batch * rows * groups * share * width)), reach(w[24], batch * rows * groups * share));
+    }
+    case 186: { // attention_dx
+      const double batch = w[1];
+      const double rows = w[2];
+      const double cols = w[3];
+      const double groups = w[4];
+      const double share = w[5];
+      const double depth = w[6];
+      const double width = w[7];
+      const double causal = w[8];
+      const double window = w[9];
+      const double maskB = w[18];
+      const double maskN = w[19];
+      const double maskT = w[20];
+      const double maskS = w[21];
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(max(max(reach(w[14], batch * rows * groups * share * depth), reach(w[15], batch * cols * groups * depth)), reach(w[16], batch * cols * groups * width)), (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[22] == -1 ? 0 : reach(w[22], 2))), reach(w[23], batch * rows * groups * share * width)), reach(w[24], batch * rows * groups * share)), reach(w[25], batch * rows * groups * share * width)), reach(w[26], batch * rows * groups * share * depth)), reach(w[27], batch * cols * groups * depth)), reach(w[28], batch * cols * groups * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -619,6 +653,8 @@ static inline double units(const int32_t* w) {
     case 182: { const double batch = w[1]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double groups = w[22]; return (outWidth * groups * filters > 0 ? batch * outDepth * ceil_div(outHeight, CONV_ROWS) * ceil_div(outWidth, CONV_COLS) : 0); }
     case 183: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double groups = w[22]; return (width * groups * channels > 0 ? batch * depth * ceil_div(height, CONV_ROWS) * ceil_div(width, CONV_COLS) : 0); }
     case 184: { const double channels = w[5]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)); }
+    case 185: { const double batch = w[1]; const double rows = w[2]; const double groups = w[4]; const double share = w[5]; return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
+    case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1;
   }
 }
@@ -683,6 +719,8 @@ static inline double flops(const int32_t* w) {
     case 182: { const double batch = w[1]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 183: { const double batch = w[1]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 184: { const double batch = w[1]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 185: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
+    case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     default: return 0;
   }
 }
@@ -747,6 +785,8 @@ static inline double bytes(const int32_t* w) {
     case 182: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * depth * height * width * groups * channels) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[25] == -1 ? 0 : 4 * (groups * filters)) + (w[27] == -1 ? 0 : 4 * (batch * outDepth * outHeight * outWidth * groups * filters)) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters); }
     case 183: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[25] == -1 ? 0 : 4 * (groups * channels)) + (w[27] == -1 ? 0 : 4 * (batch * depth * height * width * groups * channels)) + 4 * (batch * depth * height * width * groups * channels); }
     case 184: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * depth * height * width * groups * channels) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters); }
+    case 185: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share); }
+    case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
     default: return 0;
   }
 }
@@ -811,6 +851,8 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 182: return 29;
     case 183: return 29;
     case 184: return 26;
+    case 185: return 25;
+    case 186: return 29;
     default: return 0;
   }
 }
@@ -875,6 +917,8 @@ static inline int32_t operand_words(const int32_t* w) {
     case 182: return 461373440;
     case 183: return 461373440;
     case 184: return 58720256;
+    case 185: return 29605888;
+    case 186: return 532922368;
     default: return 0;
   }
 }
@@ -1571,6 +1615,52 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[1] = reach(w[24], batch * outDepth * outHeight * outWidth * groups * filters);
       out[2] = reach(w[25], kernelD * kernelH * kernelW * channels * groups * filters);
       return 3;
+    }
+    case 185: { // attention
+      const double batch = w[1];
+      const double rows = w[2];
+      const double cols = w[3];
+      const double groups = w[4];
+      const double share = w[5];
+      const double depth = w[6];
+      const double width = w[7];
+      const double maskB = w[18];
+      const double maskN = w[19];
+      const double maskT = w[20];
+      const double maskS = w[21];
+      out[0] = reach(w[14], batch * rows * groups * share * depth);
+      out[1] = reach(w[15], batch * cols * groups * depth);
+      out[2] = reach(w[16], batch * cols * groups * width);
+      out[3] = (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)));
+      out[4] = (w[22] == -1 ? 0 : reach(w[22], 2));
+      out[5] = reach(w[23], batch * rows * groups * share * width);
+      out[6] = reach(w[24], batch * rows * groups * share);
+      return 7;
+    }
+    case 186: { // attention_dx
+      const double batch = w[1];
+      const double rows = w[2];
+      const double cols = w[3];
+      const double groups = w[4];
+      const double share = w[5];
+      const double depth = w[6];
+      const double width = w[7];
+      const double maskB = w[18];
+      const double maskN = w[19];
+      const double maskT = w[20];
+      const double maskS = w[21];
+      out[0] = reach(w[14], batch * rows * groups * share * depth);
+      out[1] = reach(w[15], batch * cols * groups * depth);
+      out[2] = reach(w[16], batch * cols * groups * width);
+      out[3] = (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)));
+      out[4] = (w[22] == -1 ? 0 : reach(w[22], 2));
+      out[5] = reach(w[23], batch * rows * groups * share * width);
+      out[6] = reach(w[24], batch * rows * groups * share);
+      out[7] = reach(w[25], batch * rows * groups * share * width);
+      out[8] = reach(w[26], batch * rows * groups * share * depth);
+      out[9] = reach(w[27], batch * cols * groups * depth);
+      out[10] = reach(w[28], batch * cols * groups * width);
+      return 11;
     }
     default: return 0;
   }

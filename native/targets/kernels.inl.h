@@ -20,4 +20,5 @@
 #include "../kernels/pool.inl.h"
 #include "../kernels/warp.inl.h"
 #include "../kernels/conv.inl.h"
+#include "../kernels/attention.inl.h"
 #include "../gen/dispatch.inl.h"

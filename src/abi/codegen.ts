@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
-  BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, CONV_COLS, CONV_ROWS, EPILOGUE_ACTIVATIONS, GATE_STRIP, GEMM_STRIP,
-  INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, RECURRENT_ROWS, REPEAT, SKIP, STATUS, STEPS, STRETCHES_DEEP, type Arg,
-  type Kernel,
+  ATTENTION_BLOCK, ATTENTION_HEADS, BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, CONV_COLS, CONV_ROWS,
+  EPILOGUE_ACTIVATIONS, GATE_STRIP, GEMM_STRIP, INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, RECURRENT_ROWS, REPEAT, SKIP,
+  STATUS, STEPS, STRETCHES_DEEP, type Arg, type Kernel,
 } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
@@ -57,9 +57,8 @@ export function comment(kernel: Kernel): string {
  *  does not change it, because only profiles use that. */
 export function abiHash(): number {
   const table = [
-    KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, GATE_STRIP, RECURRENT_ROWS, CONV_ROWS, CONV_COLS, CHAIN_MAX_OPERANDS,
-    CHAIN_MAX_STEPS, STRETCHES_DEEP,
-    OPERAND_KINDS, STATUS, HEADER,
+    KERNELS, BLOCK, GEMM_STRIP, BF16_DEPTH, INT8_STRIP, GATE_STRIP, RECURRENT_ROWS, CONV_ROWS, CONV_COLS, ATTENTION_BLOCK,
+    ATTENTION_HEADS, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, STRETCHES_DEEP, OPERAND_KINDS, STATUS, HEADER,
   ];
   const text = JSON.stringify(table, (key, value: unknown) => (key === 'touched' ? undefined : value));
   return createHash('sha256').update(text).digest().readInt32LE(0);
@@ -78,6 +77,8 @@ function constants(): [string, number][] {
     ['RECURRENT_ROWS', RECURRENT_ROWS],
     ['CONV_ROWS', CONV_ROWS],
     ['CONV_COLS', CONV_COLS],
+    ['ATTENTION_BLOCK', ATTENTION_BLOCK],
+    ['ATTENTION_HEADS', ATTENTION_HEADS],
     ['CHAIN_MAX_OPERANDS', CHAIN_MAX_OPERANDS],
     ['CHAIN_MAX_STEPS', CHAIN_MAX_STEPS],
     ['STRETCHES_DEEP', STRETCHES_DEEP],
@@ -244,6 +245,9 @@ export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: u
 export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void {\n  switch (load<i32>(w)) {\n${calls}  }\n}\n`;
 }
 
+/** The constants that expressions of rows name. */
+const UNITS = 'ATTENTION_BLOCK, ATTENTION_HEADS, CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS';
+
 /** Every generated file by its path from the repository's root. */
 export function generate(): Record<string, string> {
   const families = [...new Set(KERNELS.map((k) => k.family))];
@@ -262,15 +266,11 @@ static inline double reach(double offset, double extent) { return offset < 0 ? I
 static inline int32_t reaches(const int32_t* w, double* out) {\n  switch (w[0]) {\n${INSTRUCTIONS.map(reachesCase).join('')}${TAIL('0')}`,
     'native/gen/dispatch.inl.h': `${NOTICE}\n${dispatch('c')}`,
     'assembly/gen/abi.ts': `${NOTICE}${constants().map(([n, v]) => `export const ${n}: i32 = ${v};\n`).join('')}`,
-    'assembly/gen/check.ts': `${NOTICE}import {
-  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS_BAD_OPCODE, STATUS_BAD_SIZE,
-} from './abi';\n
+    'assembly/gen/check.ts': `${NOTICE}import { ${UNITS}, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';\n
 function ceil_div(a: f64, b: f64): f64 { return Math.ceil(a / b); }
 function reach(offset: f64, extent: f64): f64 { return offset < 0 ? Infinity : offset + extent; }\n\n${checks('as')}`,
     'assembly/gen/dispatch.ts': `${NOTICE}${imports}\n${dispatch('as')}`,
-    'src/abi/gen/check.ts': `${NOTICE}import {
-  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS,
-} from '../kernels.ts';\n
+    'src/abi/gen/check.ts': `${NOTICE}import { ${UNITS}, STATUS } from '../kernels.ts';\n
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');\nconst STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');\nconst { max, min } = Math;
 const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);

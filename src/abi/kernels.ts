@@ -6,6 +6,7 @@
  *  `extent`, `require`, `units`, `flops` and `touched` are expressions over the row's integer arguments, written so that
  *  the same text is valid C++, AssemblyScript and TypeScript; they are evaluated in double precision, where the product
  *  of a few 31-bit sizes cannot overflow. `max`, `min` and `ceil_div` are the only functions. */
+import { ATTENTION } from './kernels/attention.ts';
 import { BF16 } from './kernels/bf16.ts';
 import { BLAS } from './kernels/blas.ts';
 import { CONV } from './kernels/conv.ts';
@@ -29,7 +30,7 @@ export * from './kernels/kernel.ts';
 
 const INSTRUCTION_ROWS: readonly Row[] = [
   ...GEMM, ...REDUCE, ...SOFTMAX, ...GATHER, ...MOVE, ...RANDOM, ...UPDATE, ...BLAS, ...BF16, ...INT8, ...RECURRENT,
-  ...POOL, ...WARP, ...CONV,
+  ...POOL, ...WARP, ...CONV, ...ATTENTION,
 ];
 
 /** The instructions of fixed length in the order of their opcodes, from 128. Append only. */
@@ -51,6 +52,7 @@ const ORDER: readonly string[] = [
   'max_pool', 'max_pool_dx', 'max_pool_of', 'average_pool', 'average_pool_dx',
   'warp', 'warp_dx',
   'conv', 'conv_dx', 'conv_dw',
+  'attention', 'attention_dx',
 ];
 
 /** The rows in the order of `names`. Throws a plain Error on a name without a row and on a row without a name. */

@@ -72,7 +72,7 @@ function pulledBack(
     } else if (dy !== undefined && t.inputs.length > 0) {
       const rule = RULES[t.op];
       if (rule === undefined) throw new ConfigError(`grad: ${t.op} has no derivative.`);
-      rule(t, dy).forEach((d, i) => give(t.inputs[i]!, d));
+      rule(t, dy, pullBack).forEach((d, i) => give(t.inputs[i]!, d));
     }
     note?.(t, from, nextId());
   }

@@ -3,6 +3,7 @@
  *  shape of the input. */
 import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { attentionGradient } from '../op/attention.ts';
 import {
   add, cos, divide, equal, erf, exp, less, lessEqual, log, multiply, negative, power, reciprocal, reluGradient, sigmoid,
   sign, sin, subtract, where,
@@ -14,11 +15,13 @@ import { pad, reshape, slice, transpose } from '../op/move.ts';
 import { maxPoolGradient, valuesAtLargest, windowMeans, windowMeansGradient } from '../op/pool.ts';
 import { prod, spread, sum, sumTo } from '../op/reduce.ts';
 import { logSoftmax, softmax, softmaxCrossEntropyGradient, sparseSoftmaxCrossEntropyGradient } from '../op/softmax.ts';
-import type { PartsRule } from './parts-rule.ts';
+import { throughAttention } from './attention.ts';
+import type { PartsRule, PullBack } from './parts-rule.ts';
 import { recurrent } from './recurrent.ts';
 import { warpGradient, warpLike } from '../op/warp.ts';
 
-export type Rule = (y: Tensor, dy: Tensor) => readonly (Tensor | null)[];
+/** @param pullBack  gradients through a graph, for rules whose own derivative is that of other ops */
+export type Rule = (y: Tensor, dy: Tensor, pullBack: PullBack) => readonly (Tensor | null)[];
 
 const x = (y: Tensor, i = 0): Tensor => y.inputs[i]!;
 const none: Rule = (y) => y.inputs.map(() => null);
@@ -218,6 +221,11 @@ const pool: Record<string, Rule> = {
   average_pool_dx: (y, g) => [windowMeans(g, y, x(y).shape)],
 };
 
+const attentions: Record<string, Rule> = {
+  attention: (y, dy) => [...attentionGradient(y, dy), ...y.inputs.slice(3).map(() => null)],
+  attention_dx: (y, g, pullBack) => throughAttention(y, g, pullBack),
+};
+
 /** Ops with derivative 0: the result does not depend on the inputs, or only by jumps, or is to be treated as a
  *  constant. */
 export const FLAT: readonly string[] = [
@@ -228,7 +236,7 @@ export const FLAT: readonly string[] = [
 ];
 
 export const RULES: Readonly<Record<string, Rule>> = {
-  ...elementwise, ...gemm, ...conv, ...reduce, ...softmaxes, ...gather, ...move, ...pool, ...warps,
+  ...elementwise, ...gemm, ...conv, ...reduce, ...softmaxes, ...gather, ...move, ...pool, ...warps, ...attentions,
   ...Object.fromEntries(FLAT.map((op) => [op, none])),
 };
 

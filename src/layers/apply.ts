@@ -19,6 +19,8 @@ export interface ApplyOptions {
   readonly initialState?: TensorLike | readonly TensorLike[];
   /** The states that the step of a cell receives. @shape each [batch, size of the state] */
   readonly states?: TensorLike | readonly TensorLike[];
+  /** What else the layer's call takes, by name. */
+  readonly [argument: string]: unknown;
 }
 
 /** Inputs that a layer can be applied to. */

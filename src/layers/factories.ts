@@ -6,7 +6,10 @@ export {
   adaptiveMaxPooling3d, type AdaptivePoolingOptions,
 } from './adaptive-pooling.ts';
 export { add } from './add.ts';
+export { additiveAttention, type AdditiveAttentionOptions } from './additive-attention.ts';
 export { alphaDropout, type AlphaDropoutOptions } from './alpha-dropout.ts';
+export { attention, type AttentionOptions } from './attention.ts';
+export { type AttentionArguments, type MultiHeadAttentionArguments } from './attention-call.ts';
 export { autoContrast, type AutoContrastOptions } from './auto-contrast.ts';
 export { average } from './average.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
@@ -43,6 +46,7 @@ export {
   type GlobalPoolingOptions,
 } from './global-pooling.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './group-normalization.ts';
+export { groupQueryAttention, type GroupQueryAttentionOptions } from './group-query-attention.ts';
 export { gru, type GRUOptions } from './gru.ts';
 export { gruCell, type GRUCellOptions } from './gru-cell.ts';
 export { hashedCrossing, type HashedCrossingOptions } from './hashed-crossing.ts';
@@ -60,6 +64,7 @@ export { masking, type MaskingOptions } from './masking.ts';
 export { maximum } from './maximum.ts';
 export { minimum } from './minimum.ts';
 export { mixUp, type MixUpOptions } from './mix-up.ts';
+export { multiHeadAttention, type MultiHeadAttentionOptions } from './multi-head-attention.ts';
 export { multiply } from './multiply.ts';
 export { normalization, type NormalizationOptions } from './normalization.ts';
 export { permute, type PermuteOptions } from './permute.ts';
@@ -67,6 +72,8 @@ export {
   averagePooling1d, averagePooling2d, averagePooling3d, maxPooling1d, maxPooling2d, maxPooling3d, type AveragePoolingOptions,
   type MaxPoolingOptions,
 } from './pooling.ts';
+export { positionEmbedding, type PositionEmbeddingOptions } from './position-embedding.ts';
+export { type PositionArguments } from './positions.ts';
 export { prelu, type PReLUOptions } from './prelu.ts';
 export { randAugment, type RandAugmentOptions } from './rand-augment.ts';
 export { randomBrightness, type RandomBrightnessOptions } from './random-brightness.ts';
@@ -91,6 +98,8 @@ export { rnn, type RNNOptions } from './rnn.ts';
 export { simpleRNN, type SimpleRNNOptions } from './simple-rnn.ts';
 export { simpleRNNCell, type SimpleRNNCellOptions } from './simple-rnn-cell.ts';
 export { separableConv1d, separableConv2d, type SeparableConv1dOptions, type SeparableConv2dOptions } from './separable-conv.ts';
+export { rotaryEmbedding, type RotaryEmbeddingOptions } from './rotary-embedding.ts';
+export { sinePositionEncoding, type SinePositionEncodingOptions } from './sine-position-encoding.ts';
 export { softmax, type SoftmaxOptions } from './softmax.ts';
 export {
   spatialDropout1d, spatialDropout2d, spatialDropout3d, type SpatialDropout1dOptions, type SpatialDropout2dOptions,
@@ -105,6 +114,12 @@ export { tableEncoding } from './table-encoding.ts';
 export { targetNormalization } from './target-normalization.ts';
 export { textVectorization, type TextVectorizationOptions } from './text-vectorization.ts';
 export { timeDistributed } from './time-distributed.ts';
+export {
+  transformerDecoder, type TransformerDecoderArguments, type TransformerDecoderOptions,
+} from './transformer-decoder.ts';
+export {
+  transformerEncoder, type TransformerEncoderArguments, type TransformerEncoderOptions,
+} from './transformer-encoder.ts';
 export { unitNormalization, type UnitNormalizationOptions } from './unit-normalization.ts';
 export {
   upSampling1d, upSampling2d, upSampling3d, type UpSampling1dOptions, type UpSampling2dOptions, type UpSampling3dOptions,

@@ -1,4 +1,5 @@
 import * as conv from './conv.ts';
+import * as attention from './attention.ts';
 import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
@@ -26,4 +27,5 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...random.lowerings,
   ...update.lowerings,
   ...warp.lowerings,
+  ...attention.lowerings,
 };

@@ -39,6 +39,8 @@ export function softmax(x: TensorLike, options: AxisOptions = {}): Tensor {
   }
   return y;
 }
+/** softmax along the last axis, without a warning where it has a single value. */
+export const shares = (x: Tensor): Tensor => along('softmax', 'softmax', x, {});
 export const logSoftmax = (x: TensorLike, options: AxisOptions = {}): Tensor => along('logSoftmax', 'log_softmax', x, options);
 export const sparsemax = (x: TensorLike, options: AxisOptions = {}): Tensor => along('sparsemax', 'sparsemax', x, options);
 

@@ -1,3 +1,4 @@
+import { sameShape } from '../core/shape.ts';
 import { attributesKey } from '../graph/key.ts';
 import { rewrite, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
@@ -32,6 +33,8 @@ function identity(t: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
   if (t.op === 'gate') return inputs[0];
   // The effect computes the value. The third input, a function of it, serves derivatives only.
   if (t.op === 'after' && inputs.length > 2) return new Tensor('after', inputs.slice(0, 2), {}, t.shape, t.dtype);
+  // The gradient of a part, of which only that part is read.
+  if (t.op === 'slice' && isPadded(t, inputs[0]!)) return inputs[0]!.inputs[0];
   if (t.op === 'pack') return neighbours(inputs, t);
   if (t.op === 'matmul' && inputs.some((x) => swapsLastAxes(x))) {
     const [a, b] = inputs as [Tensor, Tensor];
@@ -40,6 +43,13 @@ function identity(t: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
     return new Tensor('matmul', [flipA ? a.inputs[0]! : a, flipB ? b.inputs[0]! : b], attrs, t.shape, t.dtype);
   }
   return undefined;
+}
+
+/** Whether a slice takes from a padded tensor exactly what was padded. */
+function isPadded(part: Tensor, padded: Tensor): boolean {
+  if (padded.op !== 'pad' || !sameShape(part.shape, padded.inputs[0]!.shape)) return false;
+  const [start, before] = [part.attrs['start'], padded.attrs['start']] as (readonly number[])[];
+  return part.shape.every((_, i) => start![i] === before![i]);
 }
 
 function swapsLastAxes(t: Tensor): boolean {

@@ -7,6 +7,7 @@ import { FLAT, RULES, RULES_OF_PARTS } from '../../src/grad/rules.ts';
 import { simplify } from '../../src/plan/simplify.ts';
 import { constant, placeholder } from '../../src/graph/tensor.ts';
 import { node } from '../../src/run/node.ts';
+import { attention } from '../../src/op/attention.ts';
 import * as elementwise from '../../src/op/elementwise.ts';
 import { conv, convTranspose, depthwiseConv } from '../../src/op/conv.ts';
 import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
@@ -180,6 +181,23 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
       shapes: [[2, 5, 4, 2], [2, 3, 2, 2]],
     },
     { f: (x, w) => differentiate(sum(multiply(conv(x, w), conv(x, w))), [w])[0]!, shapes: [[2, 2, 2], [1, 2, 3]] },
+  ],
+  attention: [
+    { f: (q, k, v) => attention(q, k, v), shapes: [[1, 2, 2, 3], [1, 3, 1, 3], [1, 3, 1, 2]] },
+    {
+      f: (q, k, v) => attention(q, k, v, { scale: 0.5, causal: true, window: 2, dropout: { rate: 0.5, draw: { seed: 1, stream: 2 } } }),
+      shapes: [[2, 3, 2, 2], [2, 3, 2, 2], [2, 3, 2, 1]],
+    },
+    {
+      f: (q, k) => attention(q, k, k, { mask: constant(Float32Array.of(1, 0, 1, 0, 0, 0), [2, 1, 1, 3]) }),
+      shapes: [[2, 2, 1, 2], [2, 3, 1, 2]],
+    },
+  ],
+  attention_dx: [
+    {
+      f: (q, k, v) => pack(differentiate(sum(attention(q, k, v, { causal: true })), [q, k, v])),
+      shapes: [[1, 2, 2, 3], [1, 2, 1, 3], [1, 2, 1, 2]],
+    },
   ],
   reduce_sum: [
     { f: (x) => sum(x), shapes: [[2, 3]] },

@@ -147,6 +147,54 @@ export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
     make: () => layers.alphaDropout({ rate: 0.2, noiseShape: [null, 1, null] }),
     inputShape: [2, 3, 4], outputShape: [2, 3, 4], params: 0, random: true,
   },
+  attention: {
+    make: () => layers.attention({ useScale: true }),
+    inputShape: [2, 3, 4], more: [[2, 5, 4]], outputShape: [2, 3, 4], params: 1,
+  },
+  'attention by concatenation': {
+    make: () => layers.attention({ scoreMode: 'concat', dropout: 0.5, seed: 3 }),
+    inputShape: [2, 3, 4], more: [[2, 5, 2], [2, 5, 4]], outputShape: [2, 3, 2], params: 1, random: true,
+  },
+  additiveAttention: {
+    make: () => layers.additiveAttention(), inputShape: [2, 3, 4], more: [[2, 5, 4]], outputShape: [2, 3, 4], params: 4,
+  },
+  multiHeadAttention: {
+    make: () => layers.multiHeadAttention({ numHeads: 2, keyDim: 3, valueDim: 2, useGate: true, slidingWindow: 2 }),
+    inputShape: [2, 3, 4], more: [[2, 4, 4]], outputShape: [2, 3, 4], params: 120,
+  },
+  'multiHeadAttention of an axis': {
+    make: () =>
+      layers.multiHeadAttention({
+        numHeads: 2, keyDim: 2, outputShape: [3, 1], attentionAxes: 1, useBias: false, kernelRegularizer: 'l2', dropout: 0.5,
+      }),
+    inputShape: [2, 3, 2, 4], more: [[2, 4, 2, 4]], outputShape: [2, 3, 2, 3, 1], params: 60, random: true,
+  },
+  groupQueryAttention: {
+    make: () => layers.groupQueryAttention({ headDim: 2, numQueryHeads: 4, numKeyValueHeads: 2, activityRegularizer: 'l2' }),
+    inputShape: [2, 3, 4], more: [[2, 4, 4], [2, 4, 4]], outputShape: [2, 3, 4], params: 116,
+  },
+  positionEmbedding: {
+    make: () => layers.positionEmbedding({ sequenceLength: 5 }), inputShape: [2, 3, 4], outputShape: [2, 3, 4], params: 20,
+  },
+  rotaryEmbedding: {
+    make: () => layers.rotaryEmbedding({ maxWavelength: 100, scalingFactor: 2 }), inputShape: [2, 3, 4], outputShape: [2, 3, 4], params: 0,
+  },
+  sinePositionEncoding: {
+    make: () => layers.sinePositionEncoding(), inputShape: [2, 3, 4], outputShape: [2, 3, 4], params: 0,
+  },
+  transformerDecoder: {
+    make: () => layers.transformerDecoder({ intermediateDim: 3, numHeads: 2, layerNormEpsilon: 0.1 }),
+    inputShape: [2, 3, 4], more: [[2, 2, 6]], outputShape: [2, 3, 4], params: 231,
+  },
+  'transformerDecoder of a sequence alone': {
+    make: () =>
+      layers.transformerDecoder({ intermediateDim: 3, numHeads: 1, normalizeFirst: true, activation: 'tanh', layerNormEpsilon: 0.1 }),
+    inputShape: [2, 3, 4], outputShape: [2, 3, 4], params: 127,
+  },
+  transformerEncoder: {
+    make: () => layers.transformerEncoder({ intermediateDim: 3, numHeads: 2, activation: 'tanh', layerNormEpsilon: 0.1, dropout: 0.5 }),
+    inputShape: [2, 3, 4], outputShape: [2, 3, 4], params: 127, random: true,
+  },
   average: { make: () => layers.average(), inputShape: [2, 3, 4], more: [[2, 4], [2, 3, 1]], outputShape: [2, 3, 4], params: 0 },
   cropping1d: { make: () => layers.cropping1d({ cropping: [1, 2] }), inputShape: [2, 5, 3], outputShape: [2, 2, 3], params: 0 },
   cropping2d: {

@@ -7,6 +7,7 @@ import { validate } from '../../src/abi/validate.ts';
 import type { Arena, Backend, Loaded } from '../../src/backend/backend.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
 import { BackendError } from '../../src/core/errors.ts';
+import * as attention from './attention.ts';
 import * as bf16 from './bf16.ts';
 import * as blas from './blas.ts';
 import * as conv from './conv.ts';
@@ -28,8 +29,8 @@ type Args = Record<string, number | Float64Array | Uint8Array | null>;
 /** Every function of the references by name: a kernel's own, and `<kernel>_magnitude` with the same arguments, which
  *  writes the sum of absolute terms that a `dot` error bound scales with in place of each result. */
 const REFERENCES = {
-  ...bf16, ...blas, ...conv, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...pool, ...random, ...recurrent, ...reduce,
-  ...softmax, ...update, ...warp,
+  ...attention, ...bf16, ...blas, ...conv, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...pool, ...random, ...recurrent,
+  ...reduce, ...softmax, ...update, ...warp,
 } as unknown as Readonly<Record<string, (args: Args) => void>>;
 
 function reference(name: string): (args: Args) => void {

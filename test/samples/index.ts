@@ -1,3 +1,4 @@
+import { samples as attention } from './attention.ts';
 import { samples as bf16 } from './bf16.ts';
 import { samples as blas } from './blas.ts';
 import { samples as conv } from './conv.ts';
@@ -18,5 +19,5 @@ import type { Sample } from './sample.ts';
 /** Every sample of every family. */
 export const SAMPLES: readonly Sample[] = [
   ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8, ...recurrent,
-  ...pool, ...warp, ...conv,
+  ...pool, ...warp, ...conv, ...attention,
 ];

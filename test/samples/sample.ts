@@ -1,7 +1,8 @@
 /** The form of a sample: one call of one kernel, as data. Tests and benchmarks share samples; `arrange` lays one out
  *  in an arena with guard words around every operand. */
 import {
-  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, kernelNamed, operandsOf, RECURRENT_ROWS, STEPS, type OperandDType,
+  ATTENTION_BLOCK, ATTENTION_HEADS, CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, kernelNamed, operandsOf, RECURRENT_ROWS,
+  STEPS, type OperandDType,
 } from '../../src/abi/kernels.ts';
 import { link, type Place } from '../../src/abi/program.ts';
 import { Writer } from '../../src/abi/writer.ts';
@@ -85,6 +86,8 @@ export function evaluate(expression: string, args: Readonly<Record<string, numbe
     RECURRENT_ROWS,
     CONV_ROWS,
     CONV_COLS,
+    ATTENTION_BLOCK,
+    ATTENTION_HEADS,
   };
   return Number(new Function(...Object.keys(scope), `return ${expression};`)(...Object.values(scope)));
 }

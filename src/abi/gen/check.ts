@@ -1,7 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-import {
-  CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS,
-} from '../kernels.ts';
+import { ATTENTION_BLOCK, ATTENTION_HEADS, CONV_COLS, CONV_ROWS, GATE_STRIP, GEMM_STRIP, INT8_STRIP, RECURRENT_ROWS, STATUS } from '../kernels.ts';
 
 const STATUS_BAD_SIZE = STATUS.indexOf('bad_size');
 const STATUS_BAD_OPCODE = STATUS.indexOf('bad_opcode');
@@ -10,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 424599133;
+export const ABI_HASH: number = 555101594;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -567,6 +565,40 @@ export function check(w: Int32Array, at: number): number {
       if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(reach(w[at + 23]!, batch * depth * height * width * groups * channels), reach(w[at + 24]!, batch * outDepth * outHeight * outWidth * groups * filters)), reach(w[at + 25]!, kernelD * kernelH * kernelW * channels * groups * filters));
     }
+    case 185: { // attention
+      const batch = w[at + 1]!;
+      const rows = w[at + 2]!;
+      const cols = w[at + 3]!;
+      const groups = w[at + 4]!;
+      const share = w[at + 5]!;
+      const depth = w[at + 6]!;
+      const width = w[at + 7]!;
+      const causal = w[at + 8]!;
+      const window = w[at + 9]!;
+      const maskB = w[at + 18]!;
+      const maskN = w[at + 19]!;
+      const maskT = w[at + 20]!;
+      const maskS = w[at + 21]!;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(w[at + 14]!, batch * rows * groups * share * depth), reach(w[at + 15]!, batch * cols * groups * depth)), reach(w[at + 16]!, batch * cols * groups * width)), (w[at + 17]! == -1 ? 0 : reach(w[at + 17]!, (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[at + 22]! == -1 ? 0 : reach(w[at + 22]!, 2))), reach(w[at + 23]!, batch * rows * groups * share * width)), reach(w[at + 24]!, batch * rows * groups * share));
+    }
+    case 186: { // attention_dx
+      const batch = w[at + 1]!;
+      const rows = w[at + 2]!;
+      const cols = w[at + 3]!;
+      const groups = w[at + 4]!;
+      const share = w[at + 5]!;
+      const depth = w[at + 6]!;
+      const width = w[at + 7]!;
+      const causal = w[at + 8]!;
+      const window = w[at + 9]!;
+      const maskB = w[at + 18]!;
+      const maskN = w[at + 19]!;
+      const maskT = w[at + 20]!;
+      const maskS = w[at + 21]!;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(max(max(max(max(reach(w[at + 14]!, batch * rows * groups * share * depth), reach(w[at + 15]!, batch * cols * groups * depth)), reach(w[at + 16]!, batch * cols * groups * width)), (w[at + 17]! == -1 ? 0 : reach(w[at + 17]!, (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[at + 22]! == -1 ? 0 : reach(w[at + 22]!, 2))), reach(w[at + 23]!, batch * rows * groups * share * width)), reach(w[at + 24]!, batch * rows * groups * share)), reach(w[at + 25]!, batch * rows * groups * share * width)), reach(w[at + 26]!, batch * rows * groups * share * depth)), reach(w[at + 27]!, batch * cols * groups * depth)), reach(w[at + 28]!, batch * cols * groups * width));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -623,6 +655,8 @@ export function units(w: Int32Array, at: number): number {
     case 182: { const batch = w[at + 1]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const groups = w[at + 22]!; return (outWidth * groups * filters > 0 ? batch * outDepth * ceil_div(outHeight, CONV_ROWS) * ceil_div(outWidth, CONV_COLS) : 0); }
     case 183: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const groups = w[at + 22]!; return (width * groups * channels > 0 ? batch * depth * ceil_div(height, CONV_ROWS) * ceil_div(width, CONV_COLS) : 0); }
     case 184: { const channels = w[at + 5]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)); }
+    case 185: { const batch = w[at + 1]!; const rows = w[at + 2]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
+    case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     default: return 1;
   }
 }
@@ -687,6 +721,8 @@ export function flops(w: Int32Array, at: number): number {
     case 182: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 183: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 184: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
+    case 185: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
+    case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     default: return 0;
   }
 }
@@ -751,6 +787,8 @@ export function bytes(w: Int32Array, at: number): number {
     case 182: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 25]! == -1 ? 0 : 4 * (groups * filters)) + (w[at + 27]! == -1 ? 0 : 4 * (batch * outDepth * outHeight * outWidth * groups * filters)) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters); }
     case 183: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 25]! == -1 ? 0 : 4 * (groups * channels)) + (w[at + 27]! == -1 ? 0 : 4 * (batch * depth * height * width * groups * channels)) + 4 * (batch * depth * height * width * groups * channels); }
     case 184: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters); }
+    case 185: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; const maskB = w[at + 18]!; const maskN = w[at + 19]!; const maskT = w[at + 20]!; const maskS = w[at + 21]!; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[at + 17]! == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[at + 22]! == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share); }
+    case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; const maskB = w[at + 18]!; const maskN = w[at + 19]!; const maskT = w[at + 20]!; const maskS = w[at + 21]!; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[at + 17]! == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[at + 22]! == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
     default: return 0;
   }
 }
@@ -815,6 +853,8 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 182: return 29;
     case 183: return 29;
     case 184: return 26;
+    case 185: return 25;
+    case 186: return 29;
     default: return 0;
   }
 }
@@ -879,6 +919,8 @@ export function operand_words(w: Int32Array, at: number): number {
     case 182: return 461373440;
     case 183: return 461373440;
     case 184: return 58720256;
+    case 185: return 29605888;
+    case 186: return 532922368;
     default: return 0;
   }
 }

@@ -20,6 +20,11 @@ export const RECURRENT_ROWS = 4;
 /** Rows and columns of an image in one unit of a convolution. */
 export const CONV_ROWS = 4;
 export const CONV_COLS = 64;
+/** Queries, and keys, that attention takes at a time: their scores stay in the L1 cache. */
+export const ATTENTION_BLOCK = 64;
+/** From so many heads of keys in all samples on, a unit of the gradient of attention has a whole one. With fewer, it has a block of
+ *  queries or of keys, and the shares are computed twice: seven products of blocks instead of five. */
+export const ATTENTION_HEADS = 4;
 /** Limits of one chain instruction. */
 export const CHAIN_MAX_OPERANDS = 48;
 export const CHAIN_MAX_STEPS = 64;
