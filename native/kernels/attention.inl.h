@@ -25,9 +25,6 @@ static inline void block_product(int32_t transA, int32_t transB, int32_t m, int3
   rectangle(0, m, 0, n, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, nullptr, ACTIVATION_LINEAR, nullptr);
 }
 
-/* The bounds of a block in whole vectors. */
-static inline int32_t whole_vectors(int32_t count) { return (count + W - 1) / W * W; }
-
 /* Scores of keys j0 to j0 + count of a row become -inf outside of [from, to), and where the mask, which begins at that of j0 and goes by
    steps of 0 or 1, is 0. */
 static void hide(int32_t j0, int32_t count, int32_t from, int32_t to, const float* mask, int32_t step, float* s) {

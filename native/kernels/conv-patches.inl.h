@@ -60,8 +60,6 @@ static const int32_t FILTER_VECTORS = TILE_VECTORS == 3 ? 3 : 2;
 static inline int32_t panel_width(int32_t filters, int32_t j) {
   return filters - j < FILTER_VECTORS * W ? filters - j : FILTER_VECTORS * W;
 }
-static inline int32_t whole_vectors(int32_t columns) { return (columns + W - 1) / W * W; }
-
 /* Columns [w0, w1) of the row (d, h) of the output: out[w, filters] = act(patches filters + bias), gated. */
 static void correlate_patches(const Convolution& c, const float* in, ptrdiff_t pixel, int32_t d, int32_t h, int32_t w0, int32_t w1,
     const float* panels, float* out, ptrdiff_t step, const Epilogue& e, float* patches) {
