@@ -7,7 +7,7 @@ import { Axis, first_out, first_tap, inside, last_tap, place } from './conv-shap
 
 /** The vector of x that belongs to the `count` columns of the output from column e on: each channel has `filters`
  *  columns. */
-function channels_at(x: usize, e: i32, filters: i32, count: i32): vf {
+@inline function channels_at(x: usize, e: i32, filters: i32, count: i32): vf {
   if (filters == 1) return get(x + (<usize>e << 2), count);
   let v = v128.load32_splat(x + (<usize>(e / filters) << 2));
   if (count > 1) v = v128.load_lane<f32>(x + (<usize>((e + 1) / filters) << 2), v, 1);
