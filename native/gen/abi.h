@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-1339076981)
+#define ABI_HASH 998764807
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
