@@ -573,7 +573,7 @@ export function check(w: usize): f64 {
       const maskN: f64 = <f64>load<i32>(w, 76);
       const maskT: f64 = <f64>load<i32>(w, 80);
       const maskS: f64 = <f64>load<i32>(w, 84);
-      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(reach(<f64>load<i32>(w, 56), batch * rows * groups * share * depth), reach(<f64>load<i32>(w, 60), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 64), batch * cols * groups * width)), (load<i32>(w, 68) == -1 ? 0 : reach(<f64>load<i32>(w, 68), (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (load<i32>(w, 88) == -1 ? 0 : reach(<f64>load<i32>(w, 88), 2))), reach(<f64>load<i32>(w, 92), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 96), batch * rows * groups * share));
     }
     case 186: { // attention_dx
@@ -590,7 +590,7 @@ export function check(w: usize): f64 {
       const maskN: f64 = <f64>load<i32>(w, 76);
       const maskT: f64 = <f64>load<i32>(w, 80);
       const maskS: f64 = <f64>load<i32>(w, 84);
-      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 56), batch * rows * groups * share * depth), reach(<f64>load<i32>(w, 60), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 64), batch * cols * groups * width)), (load<i32>(w, 68) == -1 ? 0 : reach(<f64>load<i32>(w, 68), (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (load<i32>(w, 88) == -1 ? 0 : reach(<f64>load<i32>(w, 88), 2))), reach(<f64>load<i32>(w, 92), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 96), batch * rows * groups * share)), reach(<f64>load<i32>(w, 100), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 104), batch * rows * groups * share * depth)), reach(<f64>load<i32>(w, 108), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 112), batch * cols * groups * width));
     }
     default: return -STATUS_BAD_OPCODE;

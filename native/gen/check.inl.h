@@ -577,7 +577,7 @@ static inline double check(const int32_t* w) {
       const double maskN = w[19];
       const double maskT = w[20];
       const double maskS = w[21];
-      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(reach(w[14], batch * rows * groups * share * depth), reach(w[15], batch * cols * groups * depth)), reach(w[16], batch * cols * groups * width)), (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[22] == -1 ? 0 : reach(w[22], 2))), reach(w[23], batch * rows * groups * share * width)), reach(w[24], batch * rows * groups * share));
     }
     case 186: { // attention_dx
@@ -594,7 +594,7 @@ static inline double check(const int32_t* w) {
       const double maskN = w[19];
       const double maskT = w[20];
       const double maskS = w[21];
-      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(max(max(max(max(reach(w[14], batch * rows * groups * share * depth), reach(w[15], batch * cols * groups * depth)), reach(w[16], batch * cols * groups * width)), (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[22] == -1 ? 0 : reach(w[22], 2))), reach(w[23], batch * rows * groups * share * width)), reach(w[24], batch * rows * groups * share)), reach(w[25], batch * rows * groups * share * width)), reach(w[26], batch * rows * groups * share * depth)), reach(w[27], batch * cols * groups * depth)), reach(w[28], batch * cols * groups * width));
     }
     default: return -STATUS_BAD_OPCODE;

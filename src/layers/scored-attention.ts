@@ -58,8 +58,8 @@ export abstract class ScoredAttention extends Layer {
       ...(draw === undefined ? {} : { dropout: { rate: this.dropout, draw } }),
       precision: this.computeDtype,
     };
-    const all = [query, key, expandDims(value, 2), t, seeing] as const;
-    const found = given.returnAttentionScores ? this.attend(...all) : { output: this.output(...all) };
+    const parts = [query, key, expandDims(value, 2), t, seeing] as const;
+    const found = given.returnAttentionScores ? this.attend(...parts) : { output: this.output(...parts) };
     const outputs = squeeze(found.output, { axis: 2 });
     const output = queryMask === undefined ? outputs : where(expandDims(queryMask, 2), outputs, 0);
     if (given.carried !== undefined) t.setMask(output, given.carried);

@@ -30,7 +30,7 @@ export interface AttentionParts {
   /** Further inputs: of `attention_dx` the node of `attention` and the gradient of its outputs. */
   readonly rest: readonly Tensor[];
   /** How many elements the outputs have. */
-  readonly width: number;
+  readonly outputs: number;
 }
 
 export function attentionParts({ inputs, attrs }: Tensor): AttentionParts {
@@ -38,7 +38,7 @@ export function attentionParts({ inputs, attrs }: Tensor): AttentionParts {
   const [q, k, v, ...more] = inputs as [Tensor, Tensor, Tensor, ...Tensor[]];
   const mask = masked ? more.shift() : undefined;
   const counter = drops ? more.shift() : undefined;
-  return { q, k, v, mask, counter, rest: more, width: (q.size / q.shape[3]!) * v.shape[3]! };
+  return { q, k, v, mask, counter, rest: more, outputs: (q.size / q.shape[3]!) * v.shape[3]! };
 }
 
 /** The arguments that both kernels share. */
@@ -59,12 +59,12 @@ function shared(y: Tensor, to: Emitter): Record<string, number | Place | null> {
 }
 
 export const lowerings: Readonly<Record<string, Lowering>> = {
-  attention: (y, to) => to.emit('attention', { ...shared(y, to), y: to.at(y), lse: offset(to.at(y), attentionParts(y).width) }),
+  attention: (y, to) => to.emit('attention', { ...shared(y, to), y: to.at(y), lse: offset(to.at(y), attentionParts(y).outputs) }),
   attention_dx: (dx, to) => {
-    const { q, k, rest, width } = attentionParts(dx);
+    const { q, k, rest, outputs } = attentionParts(dx);
     const [flat, dy] = rest as [Tensor, Tensor];
     to.emit('attention_dx', {
-      ...shared(dx, to), y: to.at(flat), lse: offset(to.at(flat), width), dy: to.at(dy), dq: to.at(dx), dk: offset(to.at(dx), q.size),
+      ...shared(dx, to), y: to.at(flat), lse: offset(to.at(flat), outputs), dy: to.at(dy), dq: to.at(dx), dk: offset(to.at(dx), q.size),
       dv: offset(to.at(dx), q.size + k.size),
     });
   },

@@ -31,8 +31,8 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
  *  @param flat  the node of `attention`
  *  @param dy  the gradient of it, of which only that of the outputs counts: nothing else reads the logarithms */
 export function attentionGradient(flat: Tensor, dy: Tensor): Tensor[] {
-  const { q, k, v, width } = attentionParts(flat);
-  const slopes = slice(dy, [0], [width]);
+  const { q, k, v, outputs } = attentionParts(flat);
+  const slopes = slice(dy, [0], [outputs]);
   return unpack(node('attention_dx', [...flat.inputs, flat, slopes], flat.attrs, [q.size + k.size + v.size]), [q, k, v]);
 }
 

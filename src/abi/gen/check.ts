@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 555101594;
+export const ABI_HASH: number = -1083496352;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -579,7 +579,7 @@ export function check(w: Int32Array, at: number): number {
       const maskN = w[at + 19]!;
       const maskT = w[at + 20]!;
       const maskS = w[at + 21]!;
-      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(reach(w[at + 14]!, batch * rows * groups * share * depth), reach(w[at + 15]!, batch * cols * groups * depth)), reach(w[at + 16]!, batch * cols * groups * width)), (w[at + 17]! == -1 ? 0 : reach(w[at + 17]!, (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[at + 22]! == -1 ? 0 : reach(w[at + 22]!, 2))), reach(w[at + 23]!, batch * rows * groups * share * width)), reach(w[at + 24]!, batch * rows * groups * share));
     }
     case 186: { // attention_dx
@@ -596,7 +596,7 @@ export function check(w: Int32Array, at: number): number {
       const maskN = w[at + 19]!;
       const maskT = w[at + 20]!;
       const maskS = w[at + 21]!;
-      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1))) return -STATUS_BAD_SIZE;
+      if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(max(max(max(max(reach(w[at + 14]!, batch * rows * groups * share * depth), reach(w[at + 15]!, batch * cols * groups * depth)), reach(w[at + 16]!, batch * cols * groups * width)), (w[at + 17]! == -1 ? 0 : reach(w[at + 17]!, (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[at + 22]! == -1 ? 0 : reach(w[at + 22]!, 2))), reach(w[at + 23]!, batch * rows * groups * share * width)), reach(w[at + 24]!, batch * rows * groups * share)), reach(w[at + 25]!, batch * rows * groups * share * width)), reach(w[at + 26]!, batch * rows * groups * share * depth)), reach(w[at + 27]!, batch * cols * groups * depth)), reach(w[at + 28]!, batch * cols * groups * width));
     }
     default: return -STATUS_BAD_OPCODE;

@@ -22,6 +22,9 @@ const SEEING: readonly Arg[] = [
   { ...optional('counter', '2'), dtype: 'i32' } as Arg,
 ];
 
+/** Rows of all heads fit an int32, also where there are no rows. */
+const REQUIRE = ['maskS <= 1', 'groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647'];
+
 const SOURCE =
   'Dao et al. 2022, FlashAttention: online softmax of Milakov & Gimelshein 2018 over blocks of keys; shares are computed again in the ' +
   'backward pass; random words as random_uniform';
@@ -37,7 +40,7 @@ export const ATTENTION: readonly Row[] = [
       'lse[b,n,i] = ln(sum over j of e^s) over the j that i sees: j <= i if causal, |i - j| < window if window > 0, mask[b,n,i,j] not 0; ' +
       'none seen: y = 0, lse = inf; z = 1, or with counter u[b,n,i,j] < rate ? 0 : 1 / (1 - rate), u as of random_uniform',
     error: dot('cols + depth + width + 24'),
-    require: ['maskS <= 1'],
+    require: REQUIRE,
     units: 'batch * groups * share * ceil_div(rows, ATTENTION_BLOCK)',
     flops: '2 * batch * groups * share * rows * cols * (depth + width + 10)',
     source: SOURCE,
@@ -58,7 +61,7 @@ export const ATTENTION: readonly Row[] = [
       'dv[j] = sum over i, n of z p dy[i]; dq[i] = scale sum over j of g k[j], dk[j] = scale sum over i, n of g q[i], ' +
       'g = p (z dy[i] . v[j] - dy[i] . y[i]); p and z as in attention',
     error: dot('share * rows + cols + depth + 2 * width + 32'),
-    require: ['maskS <= 1'],
+    require: REQUIRE,
     units:
       'batch * groups * ' +
       '(batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK))',
