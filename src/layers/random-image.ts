@@ -17,11 +17,12 @@ export interface HeldRandomImage extends LayerOptions {
 /** Random numbers of a layer by what they are for. */
 export type Draws = (name: string) => Draw;
 
-/** One number for each image, or with [1] one for all, as they broadcast to images. @shape [batch, 1, 1, 1] */
+/** One number for each image, in a form that broadcasts to images. @shape [batch, 1, 1, 1] */
 export const perImage = (batch: number, draw: Draw, [low, high]: readonly [number, number]): Tensor =>
   randomUniform([batch, 1, 1, 1], draw, { low, high });
 
-/** A layer that changes images at random while training, and lets them pass otherwise. */
+/** A layer that changes images at random while training, and lets them pass otherwise: by hand, `layer.apply(x, { training: true })`
+ *  changes them. */
 export abstract class RandomImage extends Layer {
   readonly dataFormat: DataFormat;
   readonly #seed: number | undefined;
