@@ -4,6 +4,7 @@ import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, multiply, subtract } from '../op/elementwise.ts';
 import { reshape, slice, split } from '../op/move.ts';
+import { fourGates } from '../op/gru-gates.ts';
 import { gruSequence } from '../op/recurrent.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
 import { activationOr, MATRIX_CELL, MatrixCell, type CellParts, type HeldCell, type MatrixCellOptions } from './matrix-cell.ts';
@@ -56,7 +57,7 @@ export class GRUCell extends MatrixCell<HeldCell<typeof GRU_CELL>> {
     const ofInputs = bias === undefined || !this.options.resetAfter ? bias : row(bias, 0);
     const recurrent = this.options.resetAfter ? this.#after(parts) : this.#before(parts);
     return {
-      whole: read && ((x, [h]) => [gruSequence(read(x), { kernel, recurrentKernel, bias }, h!)]),
+      whole: read && ((x, [h]) => [gruSequence(read(x), fourGates({ kernel, recurrentKernel, bias }), h!)]),
       enter: (x) => this.product(x, kernel, dropInputs, ofInputs),
       step: (_, entered, [h]) => {
         const { update, fresh } = recurrent(split(entered, 3, { axis: -1 }), h!);

@@ -142,9 +142,10 @@ export class Training {
     return this.#states.learning.figures.find(({ name }) => name === figure)?.metric.direction;
   }
 
-  /** A trace in which the network learns. */
-  trace(): Trace {
-    return new Trace({ training: true, draws: this.#network.draws, instead: this.#states.learning.instead });
+  /** A trace in which the network learns.
+   *  @param inferring  whether it is only looked at, with as many rows as no batch may have */
+  trace(inferring = false): Trace {
+    return new Trace({ training: true, inferring, draws: this.#network.draws, instead: this.#states.learning.instead });
   }
 
   /** Does work whose steps measure the norms of gradients, too, as figures of the epoch.

@@ -1,8 +1,7 @@
 import { GATE_STRIP } from '../abi/kernels.ts';
 import type { Shape } from '../core/shape.ts';
-import { full, type Tensor } from '../graph/tensor.ts';
-import { add } from './elementwise.ts';
-import { concatenate, pad, reshape, slice, transpose } from './move.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { concatenate, pad, reshape, transpose } from './move.ts';
 import { severalOf } from './parts.ts';
 
 /** The weights of a cell with four gates, or one that is made to look like it: columns are gates, each of `units` columns. */
@@ -54,36 +53,9 @@ function forward(op: 'lstm' | 'gru', x: Tensor, { kernel, recurrentKernel, bias 
 export const lstmSequence = (x: Tensor, weights: CellWeights, h: Tensor, c: Tensor): [h: Tensor, c: Tensor] =>
   forward('lstm', x, weights, [h, c]).slice(0, 2) as [Tensor, Tensor];
 
-/** The weights of a gated recurrent unit. */
-export interface GruWeights {
-  /** [features, 3 units] */
-  readonly kernel: Tensor;
-  /** [units, 3 units] */
-  readonly recurrentKernel: Tensor;
-  /** Row 0 for inputs, row 1 for the state. [2, 3 units] */
-  readonly bias: Tensor | undefined;
-}
-
-/** All steps of a gated recurrent unit over sequences, with gates in the order z, r, h, whose reset gate is applied to the product of the
- *  state.
+/** All steps of a gated recurrent unit over sequences, whose reset gate is applied to the product of the state. Its gates are z, r, what is
+ *  new of the inputs, and what is new of the state; `fourGates` makes them.
  *  @param x  [batch, steps, features]
  *  @param h  the state before the first step, [batch, units]
  *  @returns the state after each step, [batch, steps, units] */
-export function gruSequence(x: Tensor, { kernel, recurrentKernel, bias }: GruWeights, h: Tensor): Tensor {
-  const units = h.shape[1]!;
-  // What is new has two products, which the reset gate tells apart: the inputs' is the third gate, the state's the fourth.
-  const columns = (w: Tensor, from: number, count: number): Tensor => slice(w, [0, from * units], [w.shape[0]!, count * units]);
-  const none = (rows: number): Tensor => full([rows, units], 0);
-  const weights = {
-    kernel: concatenate([kernel, none(kernel.shape[0]!)], { axis: 1 }),
-    recurrentKernel: concatenate([columns(recurrentKernel, 0, 2), none(units), columns(recurrentKernel, 2, 1)], { axis: 1 }),
-    bias: bias && biasOf(bias, units),
-  };
-  return forward('gru', x, weights, [h])[0]!;
-}
-
-function biasOf(bias: Tensor, units: number): Tensor {
-  const part = (row: number, from: number, count: number): Tensor =>
-    reshape(slice(bias, [row, from * units], [1, count * units]), [count * units]);
-  return concatenate([add(part(0, 0, 2), part(1, 0, 2)), part(0, 2, 1), part(1, 2, 1)], { axis: 0 });
-}
+export const gruSequence = (x: Tensor, weights: CellWeights, h: Tensor): Tensor => forward('gru', x, weights, [h])[0]!;

@@ -3,6 +3,7 @@ import { differentiate } from '../../src/grad/differentiate.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
 import { multiply } from '../../src/op/elementwise.ts';
 import { pack, slice } from '../../src/op/move.ts';
+import { fourGates } from '../../src/op/gru-gates.ts';
 import { gruSequence, lstmSequence } from '../../src/op/recurrent.ts';
 import { sum } from '../../src/op/reduce.ts';
 import type { GradientCase } from './check.ts';
@@ -16,7 +17,7 @@ const OF_GRU = [SEQUENCE, [FEATURES, 3 * UNITS], [UNITS, 3 * UNITS], STATE, [2, 
 const lstm = (...[x, kernel, recurrentKernel, h, c, bias]: Tensor[]): [Tensor, Tensor] =>
   lstmSequence(x!, { kernel: kernel!, recurrentKernel: recurrentKernel!, bias }, h!, c!);
 const gru = (...[x, kernel, recurrentKernel, h, bias]: Tensor[]): Tensor =>
-  gruSequence(x!, { kernel: kernel!, recurrentKernel: recurrentKernel!, bias }, h!);
+  gruSequence(x!, fourGates({ kernel: kernel!, recurrentKernel: recurrentKernel!, bias }), h!);
 const last = (y: Tensor): Tensor => slice(y, [0, STEPS - 1, 0], [BATCH, 1, UNITS]);
 
 /** The gradients of the squares of what `f` gives. */

@@ -105,7 +105,7 @@ function forward(engine: Engine, rows: readonly Rows[], batchSize: number): { ou
   const { network } = engine;
   const training = engine.training('check');
   const inputs = rows.map((r) => placeholderFor(sliceRows(r, 0, Math.min(batchSize, r.shape[0]!))));
-  const t = training.trace();
+  const t = training.trace(true);
   const outputs = asCompiled(training.trainable, () => network.trace(entering(network, inputs), t));
   return { outputs, spans: t.spans };
 }
