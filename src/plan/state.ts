@@ -56,12 +56,16 @@ interface Cycle {
  *  @param fetched  number of roots that are read after the run: the first ones */
 export function orderState(roots: readonly Tensor[], fetched: number, place: PlaceOf): StateOrder {
   let current = roots;
-  for (;;) {
+  let most = Infinity;
+  for (let copies = 0; ; copies++) {
     const attempt = new Attempt(current, fetched, place);
     const cycle = attempt.cycle();
     if (cycle === undefined) return attempt;
+    // Each reader gets one copy at most, however many variables it reads.
+    most = Math.min(most, attempt.tensors.length);
     const next = withCopy(current, cycle);
-    if (next.every((root, i) => root === current[i])) throw new Error(`${cycle.reader.op} and what follows it wait for each other`);
+    if (copies >= most || next.every((root, i) => root === current[i]))
+      throw new Error(`${cycle.reader.op} and what follows it wait for each other`);
     current = next;
   }
 }

@@ -9,7 +9,7 @@ import type { Engine } from '../engine.ts';
 import { namedTargets, targetValues } from '../host-targets.ts';
 import { entering, type Inputs, type Targets } from '../network.ts';
 import { placeholderFor, readInputs, Samples } from '../samples.ts';
-import { inputIssues } from './columns.ts';
+import { inputIssues, scaleIssues } from './columns.ts';
 import { brief, type Issue } from './issue.ts';
 import { isLeaf, stepIssues } from './step.ts';
 import { outputIssues, targetIssues } from './targets.ts';
@@ -90,10 +90,9 @@ export function unscaledInputs(engine: Engine, rows: readonly Rows[]): string {
   // A large array is not copied, and may be gone by now.
   if (rows.some(({ data, shape }) => data.length !== sizeOf(shape))) return '';
   const { spans } = forward(engine, rows, 1);
-  const issues = rows.flatMap((r, i) =>
-    inputs![i]!.dtype === 'int32' ? [] : inputIssues(nameOf('x', inputs!, i), r, scales(spans, rows.length), undefined),
-  );
-  return issues.flatMap(({ code, message }) => (code === 'UNSCALED_INPUTS' ? [` In the data, ${message}`] : [])).join('');
+  if (scales(spans, rows.length)) return '';
+  const issues = rows.flatMap((r, i) => (inputs![i]!.dtype === 'int32' ? [] : scaleIssues(nameOf('x', inputs!, i), r)));
+  return issues.map(({ message }) => ` In the data, ${message}`).join('');
 }
 
 /** A name for one of several inputs or outputs. */

@@ -31,27 +31,9 @@ interface Column {
  *  @param scaled  whether the network itself scales them
  *  @param target  a number for each row, if there is a single target */
 export function inputIssues(name: string, all: Rows, scaled: boolean, target: ArrayLike<number> | undefined): Issue[] {
-  const each = sizeOf(all.shape.slice(1));
-  const rows = sliceRows(all, 0, Math.max(1, Math.min(all.shape[0]!, Math.floor(LOOKED_AT / each))));
-  const tabular = rows.shape.length === 2;
-  const count = rows.shape[0]!;
-  const width = tabular ? rows.shape[1]! : 1;
-  const columns = Array.from({ length: width }, (_, i) => columnOf(rows, i, width, tabular ? target : undefined));
+  const { rows, columns, tabular, count, width } = lookedAt(all, target);
   const constant = columns.filter((c) => c.std === 0);
-  const varying = columns.filter((c) => c.std > 0);
-  const issues: Issue[] = [];
-  const unscaled = varying.filter((c) => Math.abs(c.mean) > LARGE || c.std > LARGE || c.largest < SMALL);
-  if (!scaled && unscaled.length > 0) {
-    const worst = unscaled.toSorted((a, b) => b.largest - a.largest)[0]!;
-    const which = tabular ? `column ${worst.number} of ${name}` : name;
-    const others = unscaled.length > 1 ? ` (so are columns ${some(unscaled.filter((c) => c !== worst).map((c) => c.number))})` : '';
-    issues.push({
-      code: 'UNSCALED_INPUTS', severity: 'warning',
-      message:
-        `${which} has mean ${brief(worst.mean)} and standard deviation ${brief(worst.std)}${others}: inputs are not scaled, and training ` +
-        'works best on values of a size near 1. Put layers.normalization or layers.rescaling first, or scale the data.',
-    });
-  }
+  const issues: Issue[] = scaled ? [] : unscaled(name, columns, tabular);
   if (tabular && count > 1 && constant.length > 0) {
     issues.push({
       code: 'CONSTANT_COLUMNS', severity: 'hint',
@@ -77,6 +59,38 @@ export function inputIssues(name: string, all: Rows, scaled: boolean, target: Ar
     });
   }
   return [...issues, ...duplicates(name, rows)];
+}
+
+/** Looks only at whether inputs are scaled, which takes far less time. */
+export function scaleIssues(name: string, all: Rows): Issue[] {
+  const { columns, tabular } = lookedAt(all, undefined);
+  return unscaled(name, columns, tabular);
+}
+
+/** What the rows that are looked at hold. */
+function lookedAt(
+  all: Rows, target: ArrayLike<number> | undefined,
+): { rows: Rows; columns: readonly Column[]; tabular: boolean; count: number; width: number } {
+  const each = sizeOf(all.shape.slice(1));
+  const rows = sliceRows(all, 0, Math.max(1, Math.min(all.shape[0]!, Math.floor(LOOKED_AT / each))));
+  const tabular = rows.shape.length === 2;
+  const width = tabular ? rows.shape[1]! : 1;
+  const columns = Array.from({ length: width }, (_, i) => columnOf(rows, i, width, tabular ? target : undefined));
+  return { rows, columns, tabular, count: rows.shape[0]!, width };
+}
+
+function unscaled(name: string, columns: readonly Column[], tabular: boolean): Issue[] {
+  const found = columns.filter((c) => c.std > 0 && (Math.abs(c.mean) > LARGE || c.std > LARGE || c.largest < SMALL));
+  if (found.length === 0) return [];
+  const worst = found.toSorted((a, b) => b.largest - a.largest)[0]!;
+  const which = tabular ? `column ${worst.number} of ${name}` : name;
+  const others = found.length > 1 ? ` (so are columns ${some(found.filter((c) => c !== worst).map((c) => c.number))})` : '';
+  return [{
+    code: 'UNSCALED_INPUTS', severity: 'warning',
+    message:
+      `${which} has mean ${brief(worst.mean)} and standard deviation ${brief(worst.std)}${others}: inputs are not scaled, and training ` +
+      'works best on values of a size near 1. Put layers.normalization or layers.rescaling first, or scale the data.',
+  }];
 }
 
 function columnOf({ data, shape }: Rows, number: number, width: number, target: ArrayLike<number> | undefined): Column {

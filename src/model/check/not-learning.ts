@@ -8,6 +8,8 @@ import { brief, some } from './issue.ts';
 
 /** The most rows from which the loss of constant predictions is estimated. They lie at equal distances, since rows may be sorted. */
 const ROWS = 1024;
+/** The most rows of inputs that are looked at: enough to see that a column is far from a size of 1. */
+const INPUT_ROWS = 128;
 /** The most values of targets that are looked at for it. */
 const VALUES = 1 << 16;
 /** Part of the loss of constant predictions above which a model counts as having learnt nothing. */
@@ -33,7 +35,7 @@ export class Outcome {
   /** Reads the targets, which the caller may change once fit has returned its promise. */
   constructor(engine: Engine, samples: Samples) {
     this.#engine = engine;
-    this.#inputs = samples.inputs.map((rows) => sliceRows(rows, 0, Math.min(rows.shape[0]!, ROWS)));
+    this.#inputs = samples.inputs.map((rows) => sliceRows(rows, 0, Math.min(rows.shape[0]!, INPUT_ROWS)));
     this.#constant = constantLoss(engine, samples);
     this.#oneClass = oneClass(engine, samples);
   }
