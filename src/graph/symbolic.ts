@@ -7,6 +7,8 @@ export interface Spec {
   readonly shape: readonly (number | null)[];
   /** 'string' for what only a layer that reads data on the host takes. */
   readonly dtype: DType | 'string';
+  /** The number that values, indices of a table, stay below. */
+  readonly below?: number | undefined;
   /** The shape of the mask that the tensor carries, if it carries one: [batch, steps]. */
   readonly mask?: readonly (number | null)[] | undefined;
 }

@@ -1,6 +1,7 @@
 import { boolean, integer, or, orNone, type Held, type Option } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
 import { sameShape, showShape } from '../core/shape.ts';
+import type { Spec } from '../graph/symbolic.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { ConstraintLike } from '../constraints/index.ts';
@@ -69,6 +70,10 @@ export class Embedding extends Layer {
     return 'int32';
   }
 
+  override inputSpecs(): readonly Spec[] | undefined {
+    return super.inputSpecs()?.map((spec) => ({ ...spec, below: this.inputDim }));
+  }
+
   override build(): void {
     const shape = [this.inputDim, this.outputDim];
     this.embeddings = this.addWeight({ name: 'embeddings', shape, ...partsOf('embeddings', this.#options) });
@@ -87,7 +92,8 @@ export class Embedding extends Layer {
 }
 
 /** Looks up a vector for each index. As the first layer of a model it takes whole numbers: `fit`, `predict` and the like refuse
- *  fractions and NaN. Behind an input or a layer that gives float32, and in `apply`, indices are cut off towards 0 as in Keras, and
- *  NaN counts as 0. An index below 0 or from inputDim on has no vector: its outputs are NaN, so the loss becomes NaN too.
+ *  fractions, NaN and, where it has an inputShape, indices that have no vector. Behind an input or a layer that gives float32, and in
+ *  `apply`, indices are cut off towards 0 as in Keras, and NaN counts as 0; an index below 0 or from inputDim on has no vector: its
+ *  outputs are NaN, so the loss becomes NaN too.
  *  @shape [batch, ...] -> [batch, ..., outputDim] */
 export const embedding = (options: EmbeddingOptions): Embedding => new Embedding(options);

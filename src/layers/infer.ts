@@ -1,5 +1,5 @@
 import type { DType } from '../core/dtype.ts';
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, MyelinError } from '../core/errors.ts';
 import { placeholder, Tensor } from '../graph/tensor.ts';
 import { mapArguments, type Spec } from '../graph/symbolic.ts';
 import { Trace, type CallArguments, type Traceable } from '../trace/trace.ts';
@@ -13,7 +13,7 @@ const SIZES = [83, 89] as const;
  *  @throws {ShapeError} if the layer refuses such inputs */
 export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Readonly<Record<string, unknown>> = {}): Spec[] {
   if ('prepare' in layer) (layer as Preparable).prepare(inputs);
-  const traced = (size: number): Traced[] => {
+  const traced = (size: number): Traced[] => withoutSizes(size, () => {
     const t = new Trace({ training: false, inferring: true });
     const sized = (shape: Spec['shape']): number[] => shape.map((d) => d ?? size);
     const tensorOf = ({ shape, dtype, name, mask }: Spec): Tensor => {
@@ -25,7 +25,7 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
     const tensors = mapArguments(args, (value) => (isSpec(value) ? tensorOf(value) : value));
     const outputs = t.call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
     return (outputs instanceof Tensor ? [outputs] : outputs).map((output) => ({ output, mask: t.maskOf(output) }));
-  };
+  });
   const [first, second] = [traced(SIZES[0]), traced(SIZES[1])];
   return first.map(({ output, mask }, i) => ({
     name: first.length === 1 ? layer.name : `${layer.name}_${i}`,
@@ -34,6 +34,16 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
     // Its first axis is the batch, also where a mask of one row stands for all.
     ...(mask === undefined ? {} : { mask: common(mask, second[i]!.mask!).with(0, null) }),
   }));
+}
+
+/** Does work whose errors show `*` for a size that stands for any. */
+function withoutSizes<T>(size: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof MyelinError) error.message = error.message.replace(new RegExp(`(?<=[[ ])${size}(?=[,\\]])`, 'g'), '*');
+    throw error;
+  }
 }
 
 /** An output of a trace, and the mask that it carries. */

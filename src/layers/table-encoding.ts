@@ -54,7 +54,8 @@ export class TableEncoding extends HostLayer<TableLike> {
   }
 
   #encoded(table: TableLike): EncodedColumns {
-    return encodeColumns(this.columns, tableFrom(this.name, table));
+    const names = this.columns.map(({ name }) => name);
+    return encodeColumns(this.columns, tableFrom(this.name, table, names));
   }
 
   /** For each column the number of values of a kind that `adapt` did not see, missing ones or texts, which tell the model nothing.

@@ -52,7 +52,16 @@ export function inputRows(name: string, values: TensorLike, spec: Spec | undefin
         `${adviceFor(shape, spec.shape)}`,
     );
   }
-  return { data: spec?.dtype === 'int32' ? wholeNumbers(name, rows) : rows.data, shape };
+  if (spec?.dtype !== 'int32') return { data: rows.data, shape };
+  const data = wholeNumbers(name, rows);
+  const { below } = spec;
+  const at = below === undefined ? -1 : data.findIndex((v) => v < 0 || v >= below);
+  if (at >= 0)
+    throw new DataError(
+      `${name}: expected indices from 0 to ${below! - 1}, of which ${spec.name} has vectors, received ${data[at]} in row ` +
+        `${Math.floor(at / sizeOf(shape.slice(1)))}. Is inputDim one more than the largest index?`,
+    );
+  return { data, shape };
 }
 
 /** Values as int32. @throws {DataError} on a value that int32 does not hold */

@@ -152,7 +152,8 @@ const size = (value: number): string => (value < 1e6 ? String(Number(value.toPre
 /** An origin as the end of a sentence. */
 export function described({ part, value, op, layer, weight, largest }: Origin): string {
   if (op === undefined) return `the weight ${weight} of ${layer ?? 'no layer'} is ${value} at the beginning of the step already.`;
-  const inputs = `its inputs are finite, the largest is ${size(largest)}.`;
+  const index = op === 'gather_rows' ? ' Is an index below 0, or beyond the table: of embedding, from inputDim on?' : '';
+  const inputs = `its inputs are finite, the largest is ${size(largest)}.${index}`;
   const place = layer === undefined ? 'the loss' : `layer ${layer}`;
   if (part === 'loss') return `the op '${op}' of ${place} is the first to give ${value}; ${inputs}`;
   return `the loss is finite, and on the way back the op '${op}' in the gradient of ${place} is the first to give ${value}; ${inputs}`;

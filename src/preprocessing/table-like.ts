@@ -13,14 +13,15 @@ export type TableLike = Table | readonly Readonly<Record<string, Cell>>[] | Read
 
 /** Reads a table from all of its forms. A name that a row does not have is a missing value.
  *  @param where  the argument, as errors name it
+ *  @param known  names of columns that rows may leave away altogether, if they have one of them at least
  *  @throws {DataError} on other data, on no rows, or on columns that differ in length */
-export function tableFrom(where: string, data: TableLike): Table {
+export function tableFrom(where: string, data: TableLike, known: readonly string[] = []): Table {
   if (data instanceof Table) return data;
   const isTensor = data instanceof Tensor || dtypeOf(data) !== undefined || isColumn(data);
   if (typeof data !== 'object' || data === null || isTensor)
     throw new DataError(`${where}: expected a table, rows of named values, or columns by name, received ${show(data)}.`);
   const columns = Array.isArray(data)
-    ? columnsOfRows(where, data as readonly Readonly<Record<string, Cell>>[])
+    ? columnsOfRows(where, data as readonly Readonly<Record<string, Cell>>[], known)
     : Object.entries(data).map(([name, values]) => columnOfValues(where, name, values as HostData | readonly Cell[]));
   const [first] = columns;
   if (first === undefined || first.length === 0) throw new DataError(`${where}: expected at least one row of named values, received none.`);
@@ -32,10 +33,11 @@ export function tableFrom(where: string, data: TableLike): Table {
   return new Table(columns, first.length, true);
 }
 
-function columnsOfRows(where: string, rows: readonly Readonly<Record<string, Cell>>[]): Column[] {
+function columnsOfRows(where: string, rows: readonly Readonly<Record<string, Cell>>[], known: readonly string[]): Column[] {
   const wrong = rows.findIndex((row) => typeof row !== 'object' || row === null || Array.isArray(row));
   if (wrong >= 0) throw new DataError(`${where}: row ${wrong}: expected named values, received ${show(rows[wrong])}.`);
-  const names = new Set(rows.flatMap((row) => Object.keys(row)));
+  const given = new Set(rows.flatMap((row) => Object.keys(row)));
+  const names = new Set([...given, ...(known.some((name) => given.has(name)) ? known : [])]);
   return [...names].map((name) => columnOfCells(where, name, rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined))));
 }
 

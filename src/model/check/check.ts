@@ -26,7 +26,7 @@ const SCALING: ReadonlySet<string> = new Set([
   'normalization', 'rescaling', 'embedding', 'batchNormalization', 'layerNormalization', 'groupNormalization',
 ]);
 /** Layers that leave the size of values as it is. */
-const PASSING: ReadonlySet<string> = new Set(['inputLayer', 'input', 'flatten', 'reshape', 'dropout', 'masking']);
+const PASSING = /^(input|inputLayer|flatten|reshape|dropout|masking|permute|resizing|centerCrop|(random|zeroPadding|cropping).*)$/;
 /** The largest usual learning rate, by optimizer. */
 const RATES: Readonly<Record<string, number>> = { sgd: 1, adagrad: 1, adadelta: 10, ftrl: 1 };
 const ADAPTIVE = 0.1;
@@ -121,7 +121,7 @@ function rawTargets({ network }: Engine, y: Exclude<Targets, string>): (Rows | u
 /** Whether the network scales its inputs itself. With several inputs, one layer that does so stands for all. */
 function scales(spans: readonly Span[], inputs: number): boolean {
   const kinds = spans.filter(isLeaf).map(({ layer }) => (layer as unknown as { readonly kind: string }).kind);
-  const first = kinds.find((kind) => !PASSING.has(kind));
+  const first = kinds.find((kind) => !PASSING.test(kind));
   return inputs > 1 ? kinds.some((kind) => SCALING.has(kind)) : first !== undefined && SCALING.has(first);
 }
 
