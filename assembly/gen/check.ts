@@ -368,7 +368,7 @@ export function check(w: usize): f64 {
       const pd: f64 = <f64>load<i32>(w, 60);
       const ph: f64 = <f64>load<i32>(w, 64);
       const pw: f64 = <f64>load<i32>(w, 68);
-      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && ((od == 0 || id > 0)) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && ((oh == 0 || ih > 0)) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw) && ((ow == 0 || iw > 0)))) return -STATUS_BAD_SIZE;
       return max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c));
     }
     case 176: { // max_pool_dx
@@ -389,7 +389,7 @@ export function check(w: usize): f64 {
       const pd: f64 = <f64>load<i32>(w, 60);
       const ph: f64 = <f64>load<i32>(w, 64);
       const pw: f64 = <f64>load<i32>(w, 68);
-      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && ((od == 0 || id > 0)) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && ((oh == 0 || ih > 0)) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw) && ((ow == 0 || iw > 0)))) return -STATUS_BAD_SIZE;
       return max(max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c)), reach(<f64>load<i32>(w, 80), n * id * ih * iw * c));
     }
     case 177: { // max_pool_of
@@ -410,7 +410,7 @@ export function check(w: usize): f64 {
       const pd: f64 = <f64>load<i32>(w, 60);
       const ph: f64 = <f64>load<i32>(w, 64);
       const pw: f64 = <f64>load<i32>(w, 68);
-      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && ((od == 0 || id > 0)) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && ((oh == 0 || ih > 0)) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw) && ((ow == 0 || iw > 0)))) return -STATUS_BAD_SIZE;
       return max(max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * id * ih * iw * c)), reach(<f64>load<i32>(w, 80), n * od * oh * ow * c));
     }
     case 178: { // average_pool
@@ -431,7 +431,7 @@ export function check(w: usize): f64 {
       const pd: f64 = <f64>load<i32>(w, 60);
       const ph: f64 = <f64>load<i32>(w, 64);
       const pw: f64 = <f64>load<i32>(w, 68);
-      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && ((od == 0 || id > 0)) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && ((oh == 0 || ih > 0)) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw) && ((ow == 0 || iw > 0)))) return -STATUS_BAD_SIZE;
       return max(reach(<f64>load<i32>(w, 72), n * id * ih * iw * c), reach(<f64>load<i32>(w, 76), n * od * oh * ow * c));
     }
     case 179: { // average_pool_dx
@@ -452,7 +452,7 @@ export function check(w: usize): f64 {
       const pd: f64 = <f64>load<i32>(w, 60);
       const ph: f64 = <f64>load<i32>(w, 64);
       const pw: f64 = <f64>load<i32>(w, 68);
-      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw))) return -STATUS_BAD_SIZE;
+      if (!(n >= 0 && id >= 0 && ih >= 0 && iw >= 0 && c >= 0 && od >= 0 && oh >= 0 && ow >= 0 && kd >= 0 && kh >= 0 && kw >= 0 && sd >= 0 && sh >= 0 && sw >= 0 && pd >= 0 && ph >= 0 && pw >= 0 && (sd > 0) && (pd < kd) && (id + kd < 2147483648.0) && ((od - 1) * sd - pd < id) && ((od == 0 || id > 0)) && (sh > 0) && (ph < kh) && (ih + kh < 2147483648.0) && ((oh - 1) * sh - ph < ih) && ((oh == 0 || ih > 0)) && (sw > 0) && (pw < kw) && (iw + kw < 2147483648.0) && ((ow - 1) * sw - pw < iw) && ((ow == 0 || iw > 0)))) return -STATUS_BAD_SIZE;
       return max(reach(<f64>load<i32>(w, 72), n * od * oh * ow * c), reach(<f64>load<i32>(w, 76), n * id * ih * iw * c));
     }
     case 180: { // warp

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-1083496352)
+#define ABI_HASH (-1244376407)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512

@@ -2,6 +2,7 @@ import { boolean, integer, kept, or, orNone, text } from '../core/declaration.ts
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
+import { ByteAlphabet } from '../preprocessing/byte-alphabet.ts';
 import { learnBytePairs } from '../preprocessing/byte-pairs.ts';
 import { piecesOf, stringsOf, wrongEntries, type HostData } from '../preprocessing/nested.ts';
 import {
@@ -56,6 +57,9 @@ export class BytePairTokenizer extends HostLayer {
     super('bytePairTokenizer', held);
     const { tokenizer, padToken, specialTokens = [], vocabularySize: size, addPrefixSpace } = held;
     const special = [...new Set([padToken, ...specialTokens])];
+    const byte = special.find((token) => ByteAlphabet.all.includes(token));
+    if (tokenizer === undefined && byte !== undefined)
+      throw new ConfigError(`${this.name}: the special token ${show(byte)} is a token of the alphabet already. Choose a longer one.`);
     if (tokenizer === undefined && size < special.length + 256)
       throw new ConfigError(
         `${this.name}: vocabularySize must be at least ${special.length + 256}, for 256 bytes and ${special.length} special tokens, ` +

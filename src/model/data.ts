@@ -230,8 +230,14 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
   for (let i = 0; i < weights.length; i++) {
     const row = y.data.subarray(i * perRow, (i + 1) * perRow);
     // Labels between two classes belong to the nearer one, as in Keras.
-    weights[i]! *= classWeight[perRow === 1 ? Math.round(row[0]!) : row.indexOf(Math.max(...row))] ?? 1;
+    weights[i]! *= classWeight[perRow === 1 ? Math.round(row[0]!) : placeOfLargest(row)] ?? 1;
   }
+}
+
+function placeOfLargest(row: TypedArray): number {
+  let largest = 0;
+  for (let i = 1; i < row.length; i++) if (row[i]! > row[largest]!) largest = i;
+  return largest;
 }
 
 /** @throws {ConfigError} if it is no object, a key is no class of the output, or a weight is no finite number >= 0 */

@@ -61,6 +61,7 @@ describe('refusals', () => {
   test.each<[string, () => unknown, new (...args: never[]) => Error, RegExp]>([
     ['before adapt', () => layer.encode('a'), ConfigError, /has no tokens yet/],
     ['too few tokens', () => layers.bytePairTokenizer({ vocabularySize: 256 }), ConfigError, /at least 257/],
+    ['a byte as a special token', () => layers.bytePairTokenizer({ padToken: '_' }), ConfigError, /'_' is a token of the alphabet/],
     ['no tokenizer', () => layers.bytePairTokenizer({ tokenizer: {} as never }), ConfigError, /what a tokenizer.json holds/],
     [
       'another model', () => layers.bytePairTokenizer({ tokenizer: { model: { type: 'WordPiece', vocab: {} } } }), ConfigError,

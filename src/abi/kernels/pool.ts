@@ -13,6 +13,7 @@ const WITHIN = ['d', 'h', 'w'].flatMap((axis) => [
   `p${axis} < k${axis}`,
   `i${axis} + k${axis} < 2147483648.0`,
   `(o${axis} - 1) * s${axis} - p${axis} < i${axis}`,
+  `(o${axis} == 0 || i${axis} > 0)`,
 ]);
 
 const COMMON = { family: 'pool', require: WITHIN } as const;

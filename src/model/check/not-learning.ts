@@ -1,6 +1,6 @@
 import { sizeOf } from '../../core/shape.ts';
 import type { Loss } from '../../losses/index.ts';
-import { sliceRows, type Rows } from '../data.ts';
+import { kept, sliceRows, type Rows } from '../data.ts';
 import type { Engine } from '../engine.ts';
 import type { Samples } from '../samples.ts';
 import { nameOf, rateIssues, unscaledInputs } from './check.ts';
@@ -32,10 +32,10 @@ export class Outcome {
   readonly #constant: number | undefined;
   readonly #oneClass: readonly string[];
 
-  /** Reads the targets, which the caller may change once fit has returned its promise. */
+  /** Reads the targets and some inputs, which the caller may change once fit has returned its promise. */
   constructor(engine: Engine, samples: Samples) {
     this.#engine = engine;
-    this.#inputs = samples.inputs.map((rows) => sliceRows(rows, 0, Math.min(rows.shape[0]!, INPUT_ROWS)));
+    this.#inputs = samples.inputs.map((rows) => kept(sliceRows(rows, 0, Math.min(rows.shape[0]!, INPUT_ROWS))));
     this.#constant = constantLoss(engine, samples);
     this.#oneClass = oneClass(engine, samples);
   }
