@@ -1,8 +1,9 @@
 /** Convolutions of random sizes, strides, dilations, pads and groups on every machine, against the float64 reference. */
 import { expect, test } from 'vitest';
 import { EPILOGUE_ACTIVATIONS } from '../src/abi/kernels.ts';
+import { ops } from '../src/index.ts';
 import { MACHINES } from './machines.ts';
-import { faultOf, imageOf } from './reference/judge.ts';
+import { faultOf, ranIn } from './reference/judge.ts';
 import { drawn, sample } from './samples/conv.ts';
 import { arrange, generator } from './samples/sample.ts';
 
@@ -20,15 +21,18 @@ const elements = Math.max(...arranged.map(([, { elements: e }]) => e));
 test.each(MACHINES)(`${cases.length} convolutions on $machine`, ({ backend }) => {
   const arena = backend().allocate(elements);
   const faults = arranged.flatMap(([c, arrangement]) => {
-    arena.write(0, imageOf(arrangement));
-    const program = arena.load(arrangement.words);
-    arena.run(program, 1);
-    arena.unload(program);
-    const after = new Int32Array(arrangement.elements);
-    arena.read(0, after);
-    const fault = faultOf(c, arrangement, after);
+    const fault = faultOf(c, arrangement, ranIn(arena, arrangement));
     return fault === undefined ? [] : [`${c.kernel} of ${c.label}: ${fault}`];
   });
   arena.free();
   expect(faults).toEqual([]);
+});
+
+test('windows, strides and dilations near the edge of int32 are refused by name', () => {
+  const x = { data: new Float32Array(2 * 3).fill(1), shape: [1, 2, 3] };
+  const w = { data: new Float32Array(2 * 3 * 4).fill(1), shape: [2, 3, 4] };
+  expect(() => ops.conv(x, w, { strides: 2 ** 30 })).toThrow(/conv: strides must be an integer >= 1 and below 2\^30, received 1073741824/);
+  expect(() => ops.conv(x, w, { dilationRate: 2 ** 30 - 1, padding: 'same' })).toThrow(/2 taps, 1073741823 places apart, spans 1073741824/);
+  expect(() => ops.maxPool(x, 2 ** 31 - 1, { padding: 'same' })).toThrow(/poolSize must be an integer >= 1 and below 2\^30/);
+  expect(ops.conv(x, w, { strides: 2 ** 30 - 1, padding: 'same' }).shape).toEqual([1, 1, 4]);
 });

@@ -45,29 +45,32 @@ static inline Band take_band(int32_t depth, int32_t height, int32_t width, int32
 
 /* The places of x that conv_dx computes together: those with the same remainder by the strides. For them, the taps
    that have a place of y are every so many, and dx is a convolution of dy with strides of 1. Of an axis: the tap that
-   comes first in this convolution, and the distance of its taps, which go downwards. */
+   comes first in this convolution, the distance of its taps, which go downwards, and how many taps belong to smaller
+   remainders. */
 struct Residue {
   Axis axis;
-  int32_t first, step;
+  int32_t first, step, before;
 };
 
 static inline int32_t common_divisor(int32_t a, int32_t b) { return b == 0 ? a : common_divisor(b, a % b); }
 
-static inline Residue residue_of(const Axis& a, int32_t r) {
+static inline Residue residue_of(const Axis& a, int32_t r, int32_t before) {
   const int32_t divisor = common_divisor(a.stride, a.dilation), step = a.stride / divisor;
   int32_t least = 0;
   while (least < step && least < a.taps && (r + a.pad - (int64_t)least * a.dilation) % a.stride != 0) least++;
   const int32_t out = r < a.in ? (a.in - r + a.stride - 1) / a.stride : 0;
-  if (least >= step || least >= a.taps) return {{a.out, out, 0, 1, 1, 0}, 0, step};
+  if (least >= step || least >= a.taps) return {{a.out, out, 0, 1, 1, 0}, 0, step, before};
   const int32_t taps = (a.taps - 1 - least) / step + 1, first = least + (taps - 1) * step;
-  return {{a.out, out, taps, 1, a.dilation / divisor, (first * a.dilation - a.pad - r) / a.stride}, first, step};
+  return {{a.out, out, taps, 1, a.dilation / divisor, (first * a.dilation - a.pad - r) / a.stride}, first, step, before};
 }
 
-/* How many taps have a smaller remainder than r: the taps of all remainders lie one after another. */
-static inline int32_t taps_before(const Axis& a, int32_t r) {
-  int32_t count = 0;
-  for (int32_t i = 0; i < r; i++) count += residue_of(a, i).axis.taps;
-  return count;
+/* The remainders that places of an axis have. */
+static inline int32_t remainders_of(const Axis& a) { return a.stride < a.in ? a.stride : a.in; }
+
+/* All remainders of an axis in order, at `out`. */
+static inline const Residue* residues_of(const Axis& a, Residue* out) {
+  for (int32_t r = 0, before = 0; r < remainders_of(a); before += out[r].axis.taps, r++) out[r] = residue_of(a, r, before);
+  return out;
 }
 
 /* The quotients q of the places q stride + r that lie in [from, to). */

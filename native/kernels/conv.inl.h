@@ -49,22 +49,32 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
   }
 }
 
+/* The remainders of the three axes, found once a call: there may be as many as strides. */
+struct Residues {
+  const Residue *d, *h, *w;
+};
+static Residues residues_of(const Convolution& c) {
+  static thread_local Scratch mine;
+  const size_t d = remainders_of(c.d), h = remainders_of(c.h), w = remainders_of(c.w);
+  Residue* all = (Residue*)grown(mine, (d + h + w) * sizeof(Residue) / sizeof(float));
+  return {residues_of(c.d, all), residues_of(c.h, all + d), residues_of(c.w, all + d + h)};
+}
+
 /* Where the taps of three remainders begin among all. */
-static inline int32_t taps_begin(const Convolution& c, int32_t rd, int32_t rh, int32_t rw) {
-  const int32_t d = residue_of(c.d, rd).axis.taps, h = residue_of(c.h, rh).axis.taps;
-  return (taps_before(c.d, rd) * c.h.taps + d * taps_before(c.h, rh)) * c.w.taps + d * h * taps_before(c.w, rw);
+static inline int32_t taps_begin(const Convolution& c, const Residue& d, const Residue& h, const Residue& w) {
+  return (d.before * c.h.taps + d.axis.taps * h.before) * c.w.taps + d.axis.taps * h.axis.taps * w.before;
 }
 
 /* For `conv_dx`: the taps of each three remainders downwards, each transposed; in out, those of one group after those
    of another, as panels of channels, [taps, filters, whole vectors]. */
-static void pack_taps(const Convolution& c, const float* w, float* out) {
+static void pack_taps(const Convolution& c, const Residues& all, const float* w, float* out) {
   const ptrdiff_t columns = (ptrdiff_t)c.groups * c.filters;
-  for (int32_t rd = 0; rd < c.d.stride && rd < c.d.in; rd++) {
-    for (int32_t rh = 0; rh < c.h.stride && rh < c.h.in; rh++) {
-      for (int32_t rw = 0; rw < c.w.stride && rw < c.w.in; rw++) {
-        const Residue d = residue_of(c.d, rd), h = residue_of(c.h, rh), s = residue_of(c.w, rw);
+  for (int32_t rd = 0; rd < remainders_of(c.d); rd++) {
+    for (int32_t rh = 0; rh < remainders_of(c.h); rh++) {
+      for (int32_t rw = 0; rw < remainders_of(c.w); rw++) {
+        const Residue &d = all.d[rd], &h = all.h[rh], &s = all.w[rw];
         const int32_t taps = d.axis.taps * h.axis.taps * s.axis.taps;
-        float* to = out + taps_begin(c, rd, rh, rw) * columns * whole_vectors(c.channels);
+        float* to = out + taps_begin(c, d, h, s) * columns * whole_vectors(c.channels);
         for (int32_t g = 0; g < c.groups; g++) {
           for (int32_t j = 0, width; j < c.channels; j += width) {
             width = panel_width(c.channels, j);
@@ -93,29 +103,30 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
   const int32_t columns = groups * channels;
   const ptrdiff_t pixel = (ptrdiff_t)groups * filters, row = (ptrdiff_t)width * columns;
   const bool depthwise = channels == 1 && groups > 1;
+  const Residues all = residues_of(c);
   size_t room = 0;
-  for (int32_t d = 0; !depthwise && d < strideD && d < depth; d++) {
-    for (int32_t h = 0; h < strideH && h < height; h++) {
-      for (int32_t r = 0; r < strideW && r < width; r++) {
-        const Axis of_d = residue_of(c.d, d).axis, of_h = residue_of(c.h, h).axis, of_w = residue_of(c.w, r).axis;
-        const size_t needs = space_of({of_d, of_h, of_w, filters, channels, groups});
+  for (int32_t d = 0; !depthwise && d < remainders_of(c.d); d++) {
+    for (int32_t h = 0; h < remainders_of(c.h); h++) {
+      for (int32_t r = 0; r < remainders_of(c.w); r++) {
+        const size_t needs = space_of({all.d[d].axis, all.h[h].axis, all.w[r].axis, filters, channels, groups});
         if (needs > room) room = needs;
       }
     }
   }
   float *space = conv_scratch(room + (depthwise ? 0 : (size_t)taps_of(c) * pixel * whole_vectors(channels))), *panels = space + room;
-  if (!depthwise) pack_taps(c, w, panels);
+  if (!depthwise) pack_taps(c, all, w, panels);
   while (lo < hi) {
     const Band band = take_band(depth, height, width, lo, hi);
     const float* image = dy + (ptrdiff_t)band.image * outDepth * outHeight * outWidth * pixel;
     float* plane = dx + ((ptrdiff_t)band.image * depth + band.d) * height * row;
-    const Residue rd = residue_of(c.d, band.d % strideD);
-    for (int32_t h = 0; h < strideH && h < height; h++) {
-      const Residue rh = residue_of(c.h, h);
+    const Residue& rd = all.d[band.d % strideD];
+    for (int32_t h = 0; h < remainders_of(c.h); h++) {
+      const Residue& rh = all.h[h];
       const Range high = with_residue(h, strideH, band.h0, band.h1);
-      for (int32_t r = 0; r < strideW && r < width && high.first < high.last; r++) {
-        const Residue rw = residue_of(c.w, r);
+      for (int32_t r = 0; r < remainders_of(c.w) && high.first < high.last; r++) {
+        const Residue& rw = all.w[r];
         const Range wide = with_residue(r, strideW, band.w0, band.w1);
+        if (wide.first >= wide.last) continue;
         const ptrdiff_t step = (ptrdiff_t)strideW * columns, step_h = strideH * row;
         float* begin = plane + (h + (ptrdiff_t)high.first * strideH) * row + (r + (ptrdiff_t)wide.first * strideW) * columns;
         if (depthwise) {
@@ -129,7 +140,7 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
         }
         const Convolution of = {rd.axis, rh.axis, rw.axis, filters, channels, groups};
         const size_t panel = (size_t)taps_of(of) * filters * whole_vectors(channels);
-        const float* own = panels + (ptrdiff_t)taps_begin(c, band.d % strideD, h, r) * pixel * whole_vectors(channels);
+        const float* own = panels + (ptrdiff_t)taps_begin(c, rd, rh, rw) * pixel * whole_vectors(channels);
         for (int32_t g = 0; g < groups; g++) {
           float* to = begin + (ptrdiff_t)g * channels;
           const Epilogue e = {bias == nullptr ? nullptr : bias + g * channels, activation, gate == nullptr ? nullptr : gate + (to - dx)};

@@ -5,10 +5,11 @@ import type { Variable } from '../graph/variable.ts';
 import { convTransposeIn } from '../op/conv.ts';
 import type { Trace } from '../trace/trace.ts';
 import {
-  Convolution, eachAxis, refuseStridedAndDilated, SIDES, windows, type HeldWindows, type KernelOptions, type Places,
+  Convolution, refuseStridedAndDilated, SIDES, windows, type HeldWindows, type KernelOptions, type Places,
   type SidesOptions, type WindowOptions,
 } from './convolution.ts';
 import { LAYER } from './layer.ts';
+import { sizes } from './sizes.ts';
 import { partsOf, weight, type HeldWeight } from './weight-parts.ts';
 
 interface TransposeOptions extends WindowOptions, KernelOptions, SidesOptions {
@@ -22,9 +23,9 @@ export interface Conv2dTransposeOptions extends TransposeOptions {}
 export interface Conv3dTransposeOptions extends TransposeOptions {}
 
 const FILTERS = { filters: integer({ least: 1 }), ...weight('kernel', 'glorotUniform'), ...SIDES };
-const OF_1D = LAYER.extend<Conv1dTransposeOptions>()({ ...FILTERS, ...windows(1), outputPadding: orNone(eachAxis(1, 0)) });
-const OF_2D = LAYER.extend<Conv2dTransposeOptions>()({ ...FILTERS, ...windows(2), outputPadding: orNone(eachAxis(2, 0)) });
-const OF_3D = LAYER.extend<Conv3dTransposeOptions>()({ ...FILTERS, ...windows(3), outputPadding: orNone(eachAxis(3, 0)) });
+const OF_1D = LAYER.extend<Conv1dTransposeOptions>()({ ...FILTERS, ...windows(1), outputPadding: orNone(sizes(1, 0)) });
+const OF_2D = LAYER.extend<Conv2dTransposeOptions>()({ ...FILTERS, ...windows(2), outputPadding: orNone(sizes(2, 0)) });
+const OF_3D = LAYER.extend<Conv3dTransposeOptions>()({ ...FILTERS, ...windows(3), outputPadding: orNone(sizes(3, 0)) });
 
 interface HeldTranspose extends HeldWindows, HeldWeight<'kernel'> {
   readonly filters: number;

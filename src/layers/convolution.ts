@@ -6,13 +6,13 @@ import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { InitializerLike } from '../initializers/index.ts';
-import { perAxis, type ConvPadding } from '../op/conv.ts';
+import type { ConvPadding } from '../op/conv.ts';
 import { add } from '../op/elementwise.ts';
-import { transpose } from '../op/move.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
-import { DATA_FORMAT, mustHavePlaces, type DataFormat, type DataFormatOptions } from './data-format.ts';
+import { DATA_FORMAT, mustHavePlaces, withChannelsLast, type DataFormat, type DataFormatOptions } from './data-format.ts';
 import { Layer, type BatchShape, type LayerOptions } from './layer.ts';
+import { sizes } from './sizes.ts';
 import { partsOf, weight, type HeldWeight, type WeightDeclaration } from './weight-parts.ts';
 
 /** What all layers of convolutions are given. */
@@ -68,12 +68,6 @@ export interface DepthwiseOptions {
 
 export type Places = 1 | 2 | 3;
 
-/** One number for all axes of places, or one for each; held as one for each. */
-export const eachAxis = (axes: Places, least = 1): Option<number | readonly number[], readonly number[]> => ({
-  check: (where, name, given) => perAxis(where, name, given, axes, least),
-  store: (held) => held,
-});
-
 export const SIDES: { readonly padding: Optional<'valid' | 'same', 'valid' | 'same'> } = { padding: or(oneOf(['valid', 'same']), 'valid') };
 export const CAUSAL: { readonly padding: Optional<ConvPadding, ConvPadding> } = {
   padding: or(oneOf(['valid', 'same', 'causal']), 'valid'),
@@ -90,9 +84,9 @@ interface WindowsDeclaration extends WeightDeclaration<'bias'> {
 
 /** The declaration of WindowOptions over so many axes of places. */
 export const windows = (axes: Places): WindowsDeclaration => ({
-  kernelSize: eachAxis(axes),
-  strides: or(eachAxis(axes), 1),
-  dilationRate: or(eachAxis(axes), 1),
+  kernelSize: sizes(axes),
+  strides: or(sizes(axes), 1),
+  dilationRate: or(sizes(axes), 1),
   ...DATA_FORMAT,
   activation: orNone(activation()),
   useBias: or(boolean(), true),
@@ -155,10 +149,7 @@ export abstract class Convolution extends Layer {
       const advice = `The layer was built for ${this.#channels} channels: give it those, or make a new layer.`;
       throw this.wrongInput(this.#expected(String(this.#channels)), x.shape, advice);
     }
-    if (this.dataFormat === 'channelsLast') return this.#finish(this.convolve(x, t), t);
-    const places = this.kernelSize.map((_, i) => i + 2);
-    const y = this.#finish(this.convolve(transpose(x, { axes: [0, ...places, 1] }), t), t);
-    return transpose(y, { axes: [0, places.length + 1, ...places.map((axis) => axis - 1)] });
+    return withChannelsLast(this.dataFormat, x, (last) => this.#finish(this.convolve(last, t), t));
   }
 
   get #channelAxis(): number {

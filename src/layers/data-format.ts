@@ -2,11 +2,10 @@ import { oneOf, or, type Optional } from '../core/declaration.ts';
 import { ShapeError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { transpose } from '../op/move.ts';
+import type { DataFormat } from '../op/places.ts';
 import type { Layer } from './layer.ts';
 
-/** Where the axis of the channels is: behind all others, or right behind the batch. */
-export type DataFormat = 'channelsLast' | 'channelsFirst';
+export { withChannelsLast, type DataFormat } from '../op/places.ts';
 
 export interface DataFormatOptions {
   /** Where the channels are: 'channelsLast', [batch, ...places, channels], or 'channelsFirst', [batch, channels, ...places]
@@ -21,14 +20,6 @@ export const DATA_FORMAT: { readonly dataFormat: Optional<DataFormat, DataFormat
 /** The axes of the places, which are neither the batch's nor the channels'. */
 export const placeAxes = (format: DataFormat, places: number): readonly number[] =>
   Array.from({ length: places }, (_, i) => i + (format === 'channelsFirst' ? 2 : 1));
-
-/** What f makes of x with its channels last, with the channels where they were. */
-export function withChannelsLast(format: DataFormat, x: Tensor, f: (x: Tensor) => Tensor): Tensor {
-  if (format === 'channelsLast') return f(x);
-  const places = Array.from({ length: x.rank - 2 }, (_, i) => i);
-  const y = f(transpose(x, { axes: [0, ...places.map((i) => i + 2), 1] }));
-  return transpose(y, { axes: [0, x.rank - 1, ...places.map((i) => i + 1)] });
-}
 
 const NAMES = ['depth', 'height', 'width'];
 

@@ -5,6 +5,7 @@ import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, type Attributes, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
 import { reshape } from './move.ts';
+import { perAxis } from './places.ts';
 
 /** Where zeros are put around the places: nowhere; as many as let the output have size / strides places, half of them
  *  at each end; or, for sequences, before the first step alone, so that no step depends on later ones. */
@@ -137,13 +138,17 @@ export function convTransposeIn(where: string, inputs: TensorLike, kernel: Tenso
       throw new ConfigError(`${where}: outputPadding must be smaller than the strides, received ${show(given)} for ${show(strides)}.`);
     }
   });
-  const ends = strides.map((s, i) => transposed(y.shape[i + 1]!, s, extent(w.shape[i]!, dilations[i]!), padding, more?.[i]));
+  const ends = strides.map((s, i) => transposed(y.shape[i + 1]!, s, extent(where, w.shape[i]!, dilations[i]!), padding, more?.[i]));
   const shape = [y.shape[0]!, ...ends.map(({ size }) => size), w.shape.at(-2)!];
   return convolution('conv_dx', y, w, { strides, dilations, pads: ends.map(({ pad }) => pad), groups: 1 }, shape);
 }
 
-/** Places that a window spans. */
-const extent = (taps: number, dilation: number): number => (taps - 1) * dilation + 1;
+/** Places that a window spans. @throws {ShapeError} if there are more than an int32 can hold beside those of an input */
+function extent(where: string, taps: number, dilation: number): number {
+  const reach = (taps - 1) * dilation + 1;
+  if (reach < 2 ** 30) return reach;
+  throw new ShapeError(`${where}: a window of ${taps} taps, ${dilation} places apart, spans ${reach} places. Use a smaller dilationRate.`);
+}
 
 /** The size of an axis of a transposed convolution and how many places before the first are cut off.
  *  @source Keras 3, keras/src/backend/common/backend_utils.py */
@@ -169,16 +174,6 @@ function operands(where: string, inputs: TensorLike, kernel: TensorLike): [x: Te
   return [x, w];
 }
 
-/** @throws {ConfigError} unless it is an integer >= least, or one for each axis */
-export function perAxis(where: string, name: string, given: unknown, axes: number, least = 1): readonly number[] {
-  const each: readonly unknown[] = typeof given === 'number' ? new Array<number>(axes).fill(given) : Array.isArray(given) ? given : [];
-  if (each.length === axes && each.every((n) => Number.isInteger(n) && (n as number) >= least && (n as number) < 2 ** 31)) {
-    return each as number[];
-  }
-  const wanted = axes === 1 ? `an integer >= ${least}` : `an integer >= ${least}, or ${axes} of them`;
-  throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
-}
-
 function paddingOf(where: string, given: unknown, words: readonly ConvPadding[]): ConvPadding {
   return words.find((word) => word === given) ?? unknownName(`padding of ${where}`, given, words);
 }
@@ -191,7 +186,7 @@ function windowed(
   const dilations = perAxis(where, 'dilationRate', options.dilationRate ?? 1, axes);
   const padding = paddingOf(where, options.padding ?? 'valid', words);
   const ends = strides.map((stride, i) => {
-    const [size, reach] = [x.shape[i + 1]!, extent(w.shape[i]!, dilations[i]!)];
+    const [size, reach] = [x.shape[i + 1]!, extent(where, w.shape[i]!, dilations[i]!)];
     if (padding === 'same') {
       const places = Math.ceil(size / stride);
       return { places, pad: Math.floor(Math.max((places - 1) * stride + reach - size, 0) / 2) };

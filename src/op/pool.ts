@@ -1,9 +1,10 @@
-import { ConfigError, ShapeError, show, unknownName } from '../core/errors.ts';
-import { checkInteger, checkKeys } from '../core/options.ts';
+import { ShapeError, unknownName } from '../core/errors.ts';
+import { checkKeys } from '../core/options.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
-import { reshape, transpose } from './move.ts';
+import { reshape } from './move.ts';
+import { perAxis, withChannelsLast } from './places.ts';
 
 export interface PoolOptions {
   /** How far apart windows begin: one number for all axes, or one for each (default: the size of the window). */
@@ -34,15 +35,6 @@ export const valuesAtLargest = (x: Tensor, g: Tensor, y: Tensor, shape: Shape): 
 export const windowMeans = (x: Tensor, y: Tensor, shape: Shape): Tensor => node('average_pool', [x], windowsOf(y), shape);
 export const windowMeansGradient = (dy: Tensor, y: Tensor, shape: Shape): Tensor => node('average_pool_dx', [dy], windowsOf(y), shape);
 
-/** A number for each of some axes. @throws {ConfigError} */
-function forEachAxis(where: string, name: string, given: unknown, axes: number): readonly number[] {
-  const each: unknown = typeof given === 'number' ? new Array<number>(axes).fill(given) : given;
-  if (!Array.isArray(each) || each.length !== axes) {
-    throw new ConfigError(`${where}: ${name} must be an integer >= 1, or ${axes} of them, one for each axis, received ${show(given)}.`);
-  }
-  return each.map((d) => checkInteger(where, name, d, 1));
-}
-
 /** `maxPool` and `averagePool`, for layers. @param where  who is named in errors */
 export function pool(where: string, op: 'max_pool' | 'average_pool', x: TensorLike, poolSize: unknown, options: PoolOptions): Tensor {
   checkKeys(where, options, ['strides', 'padding', 'dataFormat']);
@@ -56,9 +48,17 @@ export function pool(where: string, op: 'max_pool' | 'average_pool', x: TensorLi
   if (places < 1 || places > 3) {
     throw new ShapeError(`${where}: expected a batch, one to three axes of places, and channels, received ${showShape(input.shape)}.`);
   }
-  const window = forEachAxis(where, 'poolSize', poolSize, places);
-  const steps = forEachAxis(where, 'strides', strides ?? window, places);
-  const last = dataFormat === 'channelsFirst' ? transpose(input, { axes: channelsBehind(places) }) : input;
+  const window = perAxis(where, 'poolSize', poolSize, places);
+  const steps = perAxis(where, 'strides', strides ?? window, places);
+  const windows = { window, steps, padding };
+  return withChannelsLast(dataFormat, input, (last) => pooled(where, op, last, windows));
+}
+
+function pooled(
+  where: string, op: 'max_pool' | 'average_pool', last: Tensor,
+  { window, steps, padding }: { window: readonly number[]; steps: readonly number[]; padding: 'valid' | 'same' },
+): Tensor {
+  const places = window.length;
   const sizes = last.shape.slice(1, -1);
   const output = sizes.map((n, i) => {
     if (padding === 'same') return Math.ceil(n / steps[i]!);
@@ -77,13 +77,8 @@ export function pool(where: string, op: 'max_pool' | 'average_pool', x: TensorLi
     op, [reshape(last, [batch, ...box(sizes, 1), channels])], { window: box(window, 1), strides: box(steps, 1), pads: box(pads, 0) },
     [batch, ...box(output, 1), channels],
   );
-  const pooled = reshape(y, [batch, ...output, channels]);
-  return dataFormat === 'channelsFirst' ? transpose(pooled, { axes: channelsFront(places) }) : pooled;
+  return reshape(y, [batch, ...output, channels]);
 }
-
-/** Axes by which channels that come first come last, and the way back. */
-const channelsBehind = (places: number): number[] => [0, ...Array.from({ length: places }, (_, i) => i + 2), 1];
-const channelsFront = (places: number): number[] => [0, places + 1, ...Array.from({ length: places }, (_, i) => i + 1)];
 
 /** The largest value of each window. If one of its values is NaN, it is NaN. The gradient goes to the first largest value.
  *  @param poolSize  places of a window: one number for all axes, or one for each

@@ -46,7 +46,7 @@ describe('refusals', () => {
     [() => ops.maxPool([[1, 2]], 2), /maxPool: expected a batch, one to three axes of places, and channels, received \[1, 2\]/],
     [() => ops.averagePool(image, 4), /averagePool: a window of \[4, 4\] places does not lie within \[3, 3\]\. Use padding 'same'/],
     [() => ops.maxPool(image, [2, 2, 2]), /maxPool: poolSize must be an integer >= 1, or 2 of them/],
-    [() => ops.maxPool(image, 2, { strides: 0 }), /maxPool: strides must be an integer >= 1, received 0/],
+    [() => ops.maxPool(image, 2, { strides: 0 }), /maxPool: strides must be an integer >= 1, or 2 of them, received 0/],
     [() => ops.maxPool(image, 2, { padding: 'causal' as 'same' }), /padding of maxPool 'causal'/],
     [() => ops.maxPool(image, 2, { dataFormat: 'first' as 'channelsFirst' }), /dataFormat of maxPool 'first'/],
     [() => layers.averagePooling2d({} as never), /averagePooling2d: poolSize must be an integer >= 1, or 2 of them, received/],
