@@ -4,7 +4,7 @@ import { kernelNamed } from '../src/abi/kernels.ts';
 import type { Arena, Backend } from '../src/backend/backend.ts';
 import { nativeBackend } from '../src/backend/native.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
-import { faultOf, imageOf } from '../test/reference/judge.ts';
+import { faultOf, ranIn } from '../test/reference/judge.ts';
 import { sample } from '../test/samples/conv.ts';
 import { arrange, evaluate, fillArena, uniform, type Arrangement, type Sample } from '../test/samples/sample.ts';
 import { report, type Row } from './report.ts';
@@ -52,13 +52,7 @@ const CASES = Object.entries(LAYERS).flatMap(([label, sizes]) =>
 
 /** @throws {Error} if the machine's answer is not within the bound of the table */
 function check(arena: Arena, { label, sample: of, arrangement }: Case): void {
-  arena.write(0, imageOf(arrangement));
-  const program = arena.load(arrangement.words);
-  arena.run(program, 1);
-  arena.unload(program);
-  const after = new Int32Array(arrangement.elements);
-  arena.read(0, after);
-  const fault = faultOf(of, arrangement, after);
+  const fault = faultOf(of, arrangement, ranIn(arena, arrangement));
   if (fault !== undefined) throw new Error(`${label}: ${fault}`);
 }
 

@@ -7,7 +7,7 @@ import type { Arena, Backend } from '../src/backend/backend.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
 import { show } from '../src/core/errors.ts';
 import { MACHINES, nativeWith, TARGETS } from './machines.ts';
-import { faultOf, imageOf } from './reference/judge.ts';
+import { faultOf, ranIn } from './reference/judge.ts';
 import { geometry } from './samples/conv.ts';
 import { arrange, evaluate, realise, uniform, type Arrangement, type Sample } from './samples/sample.ts';
 import { SAMPLES } from './samples/index.ts';
@@ -28,14 +28,7 @@ function arenaOf(backend: Backend, elements: number): Arena {
 
 /** The whole arena after the instruction ran. */
 function runSample(backend: Backend, arrangement: Arrangement): Int32Array<ArrayBuffer> {
-  const arena = arenaOf(backend, arrangement.elements);
-  arena.write(0, imageOf(arrangement));
-  const program = arena.load(arrangement.words);
-  arena.run(program, 1);
-  arena.unload(program);
-  const after = new Int32Array(arrangement.elements);
-  arena.read(0, after);
-  return after;
+  return ranIn(arenaOf(backend, arrangement.elements), arrangement);
 }
 
 function checkSample(backend: Backend, machine: string, sample: Sample, shift: number): void {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../src/backend/backend.ts';
 import { MACHINES } from './machines.ts';
-import { faultOf, imageOf } from './reference/judge.ts';
+import { faultOf, ranIn } from './reference/judge.ts';
 import { POOLS, poolSample, type Triple } from './samples/pool.ts';
 import { arrange, generator, uniform, whole, type Sample } from './samples/sample.ts';
 
@@ -31,10 +31,7 @@ const SAMPLES = Array.from({ length: GEOMETRIES * POOLS.length }, (_, seed) => d
 function faultOn(backend: Backend, sample: Sample): string | undefined {
   const arrangement = arrange(sample);
   const arena = backend.allocate(arrangement.elements);
-  arena.write(0, imageOf(arrangement));
-  arena.run(arena.load(arrangement.words), 1);
-  const after = new Int32Array(arrangement.elements);
-  arena.read(0, after);
+  const after = ranIn(arena, arrangement);
   arena.free();
   return faultOf(sample, arrangement, after);
 }

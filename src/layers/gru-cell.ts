@@ -1,19 +1,17 @@
-import { resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
-import { boolean, or, type Option, type Optional } from '../core/declaration.ts';
+import { boolean, or, type Optional } from '../core/declaration.ts';
 import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, multiply, subtract } from '../op/elementwise.ts';
 import { reshape, slice, split } from '../op/move.ts';
 import { fourGates } from '../op/gru-gates.ts';
 import { gruSequence } from '../op/recurrent.ts';
+import { GATED_CELL, GatedCell, type GatedCellOptions } from './gated-cell.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
-import { activationOr, MATRIX_CELL, MatrixCell, type CellParts, type HeldCell, type MatrixCellOptions } from './matrix-cell.ts';
+import type { CellParts, HeldCell } from './matrix-cell.ts';
 import type { CellSteps } from './rnn-cell.ts';
 
 /** Options of the cell and of the layer besides those of every layer. */
-export interface GRUStepOptions extends MatrixCellOptions {
-  /** The activation of the gates; null for none (default 'sigmoid'). */
-  recurrentActivation?: ActivationLike | null;
+export interface GRUStepOptions extends GatedCellOptions {
   /** Whether the reset gate is applied to the product of the state, which then has a bias of its own, and not to the state
    *  (default true). */
   resetAfter?: boolean;
@@ -21,25 +19,22 @@ export interface GRUStepOptions extends MatrixCellOptions {
 
 export interface GRUCellOptions extends LayerOptions, GRUStepOptions {}
 
-export const GRU_CELL: typeof MATRIX_CELL & {
-  readonly recurrentActivation: Option<ActivationLike | null | undefined, ActivationLike>;
-  readonly resetAfter: Optional<boolean, boolean>;
-} = { ...MATRIX_CELL, recurrentActivation: activationOr('sigmoid'), resetAfter: or(boolean(), true) };
+export const GRU_CELL: typeof GATED_CELL & { readonly resetAfter: Optional<boolean, boolean> } = {
+  ...GATED_CELL,
+  resetAfter: or(boolean(), true),
+};
 
 const OPTIONS = LAYER.extend<GRUCellOptions>()(GRU_CELL);
 
 /** A step of a gated recurrent unit. Its gates are z (update), r (reset) and what is new, in this order along the columns of kernels
  *  and bias: h' = z h + (1 - z) activation(x kernel + r (h recurrentKernel)) or, without `resetAfter`, (r h) recurrentKernel.
  *  @source Cho et al. 2014, Learning phrase representations using RNN encoder-decoder; resetAfter is the form of cuDNN */
-export class GRUCell extends MatrixCell<HeldCell<typeof GRU_CELL>> {
+export class GRUCell extends GatedCell<HeldCell<typeof GRU_CELL>> {
   readonly kind = 'gruCell';
   protected readonly gates = 3;
-  readonly #gate: ActivationFunction;
 
   constructor(options: GRUCellOptions) {
-    const held = OPTIONS.read('gruCell', options);
-    super('gru_cell', held);
-    this.#gate = resolveActivation(held.recurrentActivation);
+    super('gru_cell', OPTIONS.read('gruCell', options));
   }
 
   get stateSize(): number {
@@ -53,7 +48,7 @@ export class GRUCell extends MatrixCell<HeldCell<typeof GRU_CELL>> {
 
   protected steps(parts: CellParts): CellSteps {
     const { kernel, recurrentKernel, bias, dropInputs } = parts;
-    const read = this.options.resetAfter ? this.kernelInputs(this.#gate, parts) : undefined;
+    const read = this.options.resetAfter ? this.kernelInputs(parts) : undefined;
     const ofInputs = bias === undefined || !this.options.resetAfter ? bias : row(bias, 0);
     const recurrent = this.options.resetAfter ? this.#after(parts) : this.#before(parts);
     return {
@@ -73,7 +68,7 @@ export class GRUCell extends MatrixCell<HeldCell<typeof GRU_CELL>> {
     const ofStates = bias && row(bias, 1);
     return ([xz, xr, xh], h) => {
       const [hz, hr, hh] = split(this.product(h, recurrentKernel, dropStates, ofStates), 3, { axis: -1 });
-      return { update: this.#gate(add(xz!, hz!)), fresh: add(xh!, multiply(this.#gate(add(xr!, hr!)), hh!)) };
+      return { update: this.gate(add(xz!, hz!)), fresh: add(xh!, multiply(this.gate(add(xr!, hr!)), hh!)) };
     };
   }
 
@@ -84,8 +79,8 @@ export class GRUCell extends MatrixCell<HeldCell<typeof GRU_CELL>> {
     const candidate = slice(recurrentKernel, [0, 2 * units], [units, units]);
     return ([xz, xr, xh], h) => {
       const [hz, hr] = split(this.product(h, gates, dropStates.slice(0, 2)), 2, { axis: -1 });
-      const reset = multiply(this.#gate(add(xr!, hr!)), h);
-      return { update: this.#gate(add(xz!, hz!)), fresh: add(xh!, this.product(reset, candidate, dropStates.slice(2))) };
+      const reset = multiply(this.gate(add(xr!, hr!)), h);
+      return { update: this.gate(add(xz!, hz!)), fresh: add(xh!, this.product(reset, candidate, dropStates.slice(2))) };
     };
   }
 }

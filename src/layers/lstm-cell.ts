@@ -1,29 +1,27 @@
-import { resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
-import { boolean, or, type Option, type Optional } from '../core/declaration.ts';
+import { boolean, or, type Optional } from '../core/declaration.ts';
 import { hashSeed } from '../core/seed.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import type { Initializer } from '../initializers/index.ts';
 import { add, multiply } from '../op/elementwise.ts';
 import { concatenate, split } from '../op/move.ts';
 import { lstmSequence } from '../op/recurrent.ts';
+import { GATED_CELL, GatedCell, type GatedCellOptions } from './gated-cell.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
-import { activationOr, MATRIX_CELL, MatrixCell, type CellParts, type HeldCell, type MatrixCellOptions } from './matrix-cell.ts';
+import type { CellParts, HeldCell } from './matrix-cell.ts';
 import type { CellSteps } from './rnn-cell.ts';
 
 /** Options of the cell and of the layer besides those of every layer. */
-export interface LSTMStepOptions extends MatrixCellOptions {
-  /** The activation of the gates; null for none (default 'sigmoid'). */
-  recurrentActivation?: ActivationLike | null;
+export interface LSTMStepOptions extends GatedCellOptions {
   /** Whether the bias of the forget gate begins with ones, so that at first little is forgotten (default true). */
   unitForgetBias?: boolean;
 }
 
 export interface LSTMCellOptions extends LayerOptions, LSTMStepOptions {}
 
-export const LSTM_CELL: typeof MATRIX_CELL & {
-  readonly recurrentActivation: Option<ActivationLike | null | undefined, ActivationLike>;
-  readonly unitForgetBias: Optional<boolean, boolean>;
-} = { ...MATRIX_CELL, recurrentActivation: activationOr('sigmoid'), unitForgetBias: or(boolean(), true) };
+export const LSTM_CELL: typeof GATED_CELL & { readonly unitForgetBias: Optional<boolean, boolean> } = {
+  ...GATED_CELL,
+  unitForgetBias: or(boolean(), true),
+};
 
 const OPTIONS = LAYER.extend<LSTMCellOptions>()(LSTM_CELL);
 
@@ -31,15 +29,12 @@ const OPTIONS = LAYER.extend<LSTMCellOptions>()(LSTM_CELL);
  *  and o (output), in this order along the columns of kernels and bias: c' = f c + i activation(z), h' = o activation(c').
  *  @source Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000; ones as its bias: Jozefowicz et al.
  *  2015 */
-export class LSTMCell extends MatrixCell<HeldCell<typeof LSTM_CELL>> {
+export class LSTMCell extends GatedCell<HeldCell<typeof LSTM_CELL>> {
   readonly kind = 'lstmCell';
   protected readonly gates = 4;
-  readonly #gate: ActivationFunction;
 
   constructor(options: LSTMCellOptions) {
-    const held = OPTIONS.read('lstmCell', options);
-    super('lstm_cell', held);
-    this.#gate = resolveActivation(held.recurrentActivation);
+    super('lstm_cell', OPTIONS.read('lstmCell', options));
   }
 
   get stateSize(): readonly number[] {
@@ -61,15 +56,15 @@ export class LSTMCell extends MatrixCell<HeldCell<typeof LSTM_CELL>> {
 
   protected steps(parts: CellParts): CellSteps {
     const { kernel, recurrentKernel, bias, dropInputs, dropStates } = parts;
-    const read = this.kernelInputs(this.#gate, parts);
+    const read = this.kernelInputs(parts);
     return {
       whole: read && ((x, [h, c]) => lstmSequence(read(x), { kernel, recurrentKernel, bias }, h!, c!)),
       enter: (x) => this.product(x, kernel, dropInputs, bias),
       step: (_, entered, [h, c]) => {
         const z = add(entered, this.product(h!, recurrentKernel, dropStates));
         const [input, forget, fresh, output] = split(z, 4, { axis: -1 }) as [Tensor, Tensor, Tensor, Tensor];
-        const memory = add(multiply(this.#gate(forget), c!), multiply(this.#gate(input), this.activate(fresh)));
-        const next = multiply(this.#gate(output), this.activate(memory));
+        const memory = add(multiply(this.gate(forget), c!), multiply(this.gate(input), this.activate(fresh)));
+        const next = multiply(this.gate(output), this.activate(memory));
         return [next, next, memory];
       },
       outputIsState: true,

@@ -5,14 +5,13 @@ import type { Shape } from '../core/shape.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Initializer, InitializerLike } from '../initializers/index.ts';
-import { add, multiply, sigmoid, tanh, where } from '../op/elementwise.ts';
+import { add, multiply, where } from '../op/elementwise.ts';
 import { matmul } from '../op/gemm.ts';
 import { concatenate, reshape, split } from '../op/move.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { BatchShape, LayerOptions } from './layer.ts';
 import { keep, SEED, type SeedOptions } from './noise.ts';
-import { inTurns } from './sweep.ts';
 import { RNNCell, singleStep, type CellArguments, type CellSteps } from './rnn-cell.ts';
 import { partsOf, weight, type WeightDeclaration } from './weight-parts.ts';
 
@@ -161,17 +160,6 @@ export abstract class MatrixCell<Held extends HeldCell<typeof MATRIX_CELL>> exte
       dropInputs: this.#drops(t, 'dropout', dropout, inputShape),
       dropStates: this.#drops(t, 'recurrentDropout', recurrentDropout, [inputShape[0]!, this.units]),
     });
-  }
-
-  /** The inputs of all steps as the kernel of this cell reads them, with what dropout leaves of them; undefined if the kernel does not
-   *  compute what was asked for.
-   *  @param gate  the activation of the gates
-   *  @param x  [batch, steps, features] */
-  protected kernelInputs(gate: ActivationFunction, { dropInputs, dropStates }: CellParts): ((x: Tensor) => Tensor) | undefined {
-    const known = this.activate === tanh && gate === sigmoid && this.computeDtype === 'float32';
-    if (!known || dropStates.length > 0 || dropInputs.length > 1) return undefined;
-    const [drop] = dropInputs;
-    return (x) => (drop === undefined ? x : inTurns(drop(inTurns(x))));
   }
 
   /** The steps of one call. */

@@ -1,18 +1,17 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkKeys, checkSeed } from '../core/options.ts';
-import { sameShape, showShape } from '../core/shape.ts';
+import { showShape } from '../core/shape.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
-import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
-import { LabelEncoding, type Label } from '../layers/label-encoding.ts';
+import type { Label } from '../layers/label-encoding.ts';
 import type { TargetLayer } from '../layers/target-layer.ts';
 import { Watch } from '../layers/watch.ts';
-import { checkQuantizationMode, type QuantizationMode } from '../layers/quantization.ts';
-import { cast } from '../op/elementwise.ts';
+import type { QuantizationMode } from '../layers/quantization.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { History, TrainedModel } from './callback.ts';
@@ -25,8 +24,11 @@ import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptio
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit, type FitOptions } from './fit.ts';
 import type { Inputs, Network, Step, Targets } from './network.ts';
+import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
+import { quantize } from './quantize.ts';
 import { save, type SaveOptions } from './save.ts';
+import { setWeights } from './set-weights.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { Logs } from './training.ts';
@@ -259,15 +261,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   /** The most probable label of each row, for a model that ends with labelEncoding.
    *  @throws {ConfigError} for a model that does not, or has several outputs */
   async predictLabels(x: Inputs, options: PredictOptions = {}): Promise<Label[]> {
-    const [target] = this.targets;
-    if (this.targets.length !== 1 || !(target instanceof LabelEncoding))
-      throw new ConfigError(
-        `predictLabels: ${this.name} must have one output and end with layers.labelEncoding(). ` +
-        'Predictions of another model become labels by labelsOf of such a layer.',
-      );
     const hold = watched(options) ? 'alone' : 'during';
-    const [predicted] = await this.engine[hold]('predictLabels', () => predict(this.engine, x, options));
-    return target.labelsOf(predicted!);
+    return this.engine[hold]('predictLabels', () => predictLabels(this.engine, x, options));
   }
 
   /** Outputs for data, at once, on this thread. @shape [rows, ...outputShape] */
@@ -321,22 +316,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   /** Replaces all weights. @throws {ShapeError} if count, shapes or kinds of values differ; then nothing is changed */
   setWeights(values: readonly TensorLike[]): void {
     void this.outputs;
-    const { weights } = this;
-    if (!Array.isArray(values) || values.length !== weights.length)
-      throw new ShapeError(
-        `setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.`,
-      );
-    const tensors = values.map((v) => asTensor(v));
-    weights.forEach((w, i) => {
-      if (!sameShape(w.shape, tensors[i]!.shape))
-        throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);
-      if ((w.dtype === 'int8') !== (tensors[i]!.dtype === 'int8'))
-        throw new ShapeError(
-          `setWeights: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ` +
-          `${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`,
-        );
-    });
-    weights.forEach((w, i) => w.assign(w.dtype === 'int8' ? tensors[i]! : cast(tensors[i]!, 'float32')));
+    setWeights(this.weights, values);
   }
 
   /** Quantises the kernels of dense layers in place, for faster predictions and a smaller file, at some loss of accuracy. A
@@ -346,14 +326,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  is running, if a layer is quantised already, or if no layer can be
    *  @throws {DataError} on weights that are not finite */
   quantize(mode: QuantizationMode): void {
-    checkQuantizationMode('quantize', mode);
-    void this.outputs;
-    this.engine.mustOwn('quantize');
-    const changes = [...this.flattened()].flatMap((layer) => layer.quantization(mode) ?? []);
-    if (changes.length === 0) throw new ConfigError(`quantize: ${this.name} has no layer that can be quantised. Dense layers can.`);
-    this.engine.dispose('quantize');
-    for (const change of changes) change();
-    this.engine.releaseOptimizer();
+    quantize(this.engine, mode);
   }
 
   /** Layers, shapes and parameters as a table, printed and returned. */

@@ -1,6 +1,6 @@
 import { GATE_STRIP } from '../abi/kernels.ts';
-import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { resultsOf, sizesOf } from '../lower/recurrent.ts';
 import { concatenate, pad, reshape, transpose } from './move.ts';
 import { severalOf } from './parts.ts';
 
@@ -13,24 +13,6 @@ export interface CellWeights {
   /** [4 units] */
   readonly bias: Tensor | undefined;
 }
-
-interface Sizes {
-  readonly batch: number;
-  readonly steps: number;
-  readonly inputs: number;
-  readonly units: number;
-}
-
-/** The sizes of a call, from the sequences and the weights of (input, state). */
-export function sizesOf(x: Tensor, w: Tensor): Sizes {
-  const [batch, steps, inputs] = x.shape as [number, number, number];
-  return { batch, steps, inputs, units: w.shape[1]! / 4 };
-}
-
-/** The results of `lstm` and of `gru`, one behind the other in memory: h, then c of lstm, what each step read, and the gates. */
-export const resultsOf = (op: 'lstm' | 'gru', { batch, steps, inputs, units }: Sizes): readonly Shape[] => [
-  [batch, steps, units], ...(op === 'lstm' ? [[batch, steps, units]] : []), [batch * steps, inputs + units], [batch * steps, 4 * units],
-];
 
 /** Strips of units, gate by gate, as the kernels read weights. @shape [k, 4 units] -> [strips, k, 4, GATE_STRIP] */
 function packed(w: Tensor): Tensor {

@@ -29,6 +29,7 @@ const OPTIONS = OPTIMIZER.extend<ScheduleFreeAdamWOptions>()({
 class ScheduleFreeAdamW extends Optimizer {
   readonly kind = 'scheduleFreeAdamW';
   readonly #options: Held<typeof OPTIONS>;
+
   constructor(options: ScheduleFreeAdamWOptions) {
     super('scheduleFreeAdamW', options, OPTIONS.names, 0.0025);
     this.#options = OPTIONS.pick('scheduleFreeAdamW', options);

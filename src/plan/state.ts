@@ -56,15 +56,15 @@ interface Cycle {
  *  @param fetched  number of roots that are read after the run: the first ones */
 export function orderState(roots: readonly Tensor[], fetched: number, place: PlaceOf): StateOrder {
   let current = roots;
-  let most = Infinity;
-  for (let copies = 0; ; copies++) {
+  /** Reads that may still get a copy: one for each input of a tensor. */
+  let left: number | undefined;
+  for (;;) {
     const attempt = new Attempt(current, fetched, place);
     const cycle = attempt.cycle();
     if (cycle === undefined) return attempt;
-    // Each reader gets one copy at most, however many variables it reads.
-    most = Math.min(most, attempt.tensors.length);
+    left = (left ?? attempt.tensors.reduce((sum, t) => sum + t.inputs.length, 0)) - 1;
     const next = withCopy(current, cycle);
-    if (copies >= most || next.every((root, i) => root === current[i]))
+    if (left < 0 || next.every((root, i) => root === current[i]))
       throw new Error(`${cycle.reader.op} and what follows it wait for each other`);
     current = next;
   }

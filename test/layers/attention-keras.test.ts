@@ -2,7 +2,7 @@
  *  record-attention.py). */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { tensor, type Layer, type Tensor } from '../../src/index.ts';
+import { type Layer, type Tensor } from '../../src/index.ts';
 import { selectBackend } from '../../src/backend/select.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
@@ -12,11 +12,8 @@ import { add, multiply } from '../../src/op/elementwise.ts';
 import { sum } from '../../src/op/reduce.ts';
 import { Session } from '../../src/run/session.ts';
 import { Trace } from '../../src/trace/trace.ts';
+import { load, type Stored } from '../golden/stored.ts';
 
-interface Stored {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
 interface Case {
   readonly layer: string;
   readonly options: Record<string, unknown>;
@@ -36,7 +33,6 @@ interface Case {
 const { cases } = JSON.parse(readFileSync(new URL('../golden/attention.json', import.meta.url), 'utf8')) as {
   readonly cases: readonly Case[];
 };
-const load = ({ data, shape }: Stored): Tensor => tensor(Float32Array.from(data), shape);
 
 function expectNear(data: ArrayLike<number>, shape: readonly number[], expected: Stored, what: string): void {
   expect(shape, what).toEqual(expected.shape);

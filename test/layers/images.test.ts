@@ -3,12 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { tensor, type Tensor } from '../../src/index.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
+import { load, type Stored } from '../golden/stored.ts';
 import { warp, type FillMode, type WarpInterpolation } from '../../src/op/warp.ts';
 
-interface Stored {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
 const golden = JSON.parse(readFileSync(new URL('../golden/images.json', import.meta.url), 'utf8')) as {
   readonly layers: readonly {
     readonly layer: string;
@@ -26,7 +23,6 @@ const golden = JSON.parse(readFileSync(new URL('../golden/images.json', import.m
   }[];
 };
 
-const load = ({ data, shape }: Stored): Tensor => tensor(Float32Array.from(data), shape);
 
 /** @param relative  to the largest value, or to 10 if that is larger */
 function expectNear(actual: Tensor, { shape, data }: Stored, relative: number): void {

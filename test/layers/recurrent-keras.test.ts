@@ -2,7 +2,7 @@
  *  by record-recurrent.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compile, layers, losses, ops, optimizers, tensor, type Layer, type Tensor } from '../../src/index.ts';
+import { compile, layers, losses, ops, optimizers, type Layer, type Tensor } from '../../src/index.ts';
 import { selectBackend } from '../../src/backend/select.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
@@ -13,11 +13,8 @@ import { add, multiply } from '../../src/op/elementwise.ts';
 import { sum } from '../../src/op/reduce.ts';
 import { Session } from '../../src/run/session.ts';
 import { Trace } from '../../src/trace/trace.ts';
+import { load, type Stored } from '../golden/stored.ts';
 
-interface Stored {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
 interface Case {
   readonly layer: string;
   readonly options: Record<string, unknown>;
@@ -38,7 +35,6 @@ const golden = JSON.parse(readFileSync(new URL('../golden/recurrent.json', impor
   readonly forgetBias: readonly { readonly biasInitializer: 'zeros' | 'ones'; readonly bias: Stored }[];
 };
 
-const load = ({ data, shape }: Stored): Tensor => tensor(Float32Array.from(data), shape);
 const listOf = (y: Tensor | readonly Tensor[]): readonly Tensor[] => (Array.isArray(y) ? y : [y as Tensor]);
 
 function expectNear(actual: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }, wanted: Stored, what: string): void {

@@ -10,7 +10,7 @@ import { multiply } from '../../src/op/elementwise.ts';
 import { sum } from '../../src/op/reduce.ts';
 import { ShapeError } from '../../src/core/errors.ts';
 import { MACHINES } from '../machines.ts';
-import { faultOf, imageOf } from '../reference/judge.ts';
+import { faultOf, ranIn } from '../reference/judge.ts';
 import { both, type Shape } from '../samples/attention.ts';
 import { arrange, generator } from '../samples/sample.ts';
 
@@ -35,13 +35,7 @@ describe.each(MACHINES)('$machine', ({ backend }) => {
     const arena = backend().allocate(Math.max(...arrangements.map(({ elements }) => elements)));
     samples.forEach((sample, i) => {
       const arrangement = arrangements[i]!;
-      arena.write(0, imageOf(arrangement));
-      const program = arena.load(arrangement.words);
-      arena.run(program, 1);
-      arena.unload(program);
-      const after = new Int32Array(arrangement.elements);
-      arena.read(0, after);
-      const fault = faultOf(sample, arrangement, after);
+      const fault = faultOf(sample, arrangement, ranIn(arena, arrangement));
       expect(fault === undefined ? '' : `${sample.kernel} of ${sample.label}: ${fault}`).toBe('');
     });
     arena.free();

@@ -1,5 +1,6 @@
 /** Judges what a machine made of a sample: by the float64 reference, at the tier its row of the table promises. */
 import { kernelNamed } from '../../src/abi/kernels.ts';
+import type { Arena } from '../../src/backend/backend.ts';
 import type { TypedArray } from '../../src/core/dtype.ts';
 import { arrange, fillArena, GUARD, type Arrangement, type Placed, type Sample } from '../samples/sample.ts';
 import { ReferenceArena } from './machine.ts';
@@ -60,4 +61,16 @@ export function faultOf(sample: Sample, arrangement: Arrangement, after: Int32Ar
     if (miss !== undefined) return `${operand.name}[${miss.index}]: expected ${miss.expected}, got ${miss.got}; allowed: ${miss.bound}`;
   }
   return undefined;
+}
+
+/** Runs a sample once in an arena.
+ *  @returns the whole arena afterwards */
+export function ranIn(arena: Arena, arrangement: Arrangement): Int32Array<ArrayBuffer> {
+  arena.write(0, imageOf(arrangement));
+  const program = arena.load(arrangement.words);
+  arena.run(program, 1);
+  arena.unload(program);
+  const after = new Int32Array(arrangement.elements);
+  arena.read(0, after);
+  return after;
 }

@@ -1,0 +1,25 @@
+import { show, ShapeError } from '../core/errors.ts';
+import { sameShape, showShape } from '../core/shape.ts';
+import { asTensor, type TensorLike } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
+import { cast } from '../op/elementwise.ts';
+
+/** Replaces the values of all weights, or of none; see `Model.setWeights`.
+ *  @throws {ShapeError} if count, shapes or kinds of values differ */
+export function setWeights(weights: readonly Variable[], values: readonly TensorLike[]): void {
+  if (!Array.isArray(values) || values.length !== weights.length)
+    throw new ShapeError(
+      `setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.`,
+    );
+  const tensors = values.map((v) => asTensor(v));
+  weights.forEach((w, i) => {
+    if (!sameShape(w.shape, tensors[i]!.shape))
+      throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);
+    if ((w.dtype === 'int8') !== (tensors[i]!.dtype === 'int8'))
+      throw new ShapeError(
+        `setWeights: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ` +
+        `${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`,
+      );
+  });
+  weights.forEach((w, i) => w.assign(w.dtype === 'int8' ? tensors[i]! : cast(tensors[i]!, 'float32')));
+}
