@@ -13,8 +13,8 @@ export { type AttentionArguments, type MultiHeadAttentionArguments } from './att
 export { autoContrast, type AutoContrastOptions } from './auto-contrast.ts';
 export { average } from './average.ts';
 export { batchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
-export { bytePairTokenizer, type BytePairTokenizerOptions } from './byte-pair-tokenizer.ts';
 export { bidirectional, type BidirectionalOptions } from './bidirectional.ts';
+export { bytePairTokenizer, type BytePairTokenizerOptions } from './byte-pair-tokenizer.ts';
 export { categoryEncoding, type CategoryEncodingOptions } from './category-encoding.ts';
 export { centerCrop, type CenterCropOptions } from './center-crop.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
@@ -95,17 +95,17 @@ export { reshape, type ReshapeOptions } from './reshape.ts';
 export { resizing, type ResizingOptions } from './resizing.ts';
 export { rmsNormalization, type RMSNormalizationOptions } from './rms-normalization.ts';
 export { rnn, type RNNOptions } from './rnn.ts';
+export { rotaryEmbedding, type RotaryEmbeddingOptions } from './rotary-embedding.ts';
+export { separableConv1d, separableConv2d, type SeparableConv1dOptions, type SeparableConv2dOptions } from './separable-conv.ts';
 export { simpleRNN, type SimpleRNNOptions } from './simple-rnn.ts';
 export { simpleRNNCell, type SimpleRNNCellOptions } from './simple-rnn-cell.ts';
-export { separableConv1d, separableConv2d, type SeparableConv1dOptions, type SeparableConv2dOptions } from './separable-conv.ts';
-export { rotaryEmbedding, type RotaryEmbeddingOptions } from './rotary-embedding.ts';
 export { sinePositionEncoding, type SinePositionEncodingOptions } from './sine-position-encoding.ts';
 export { softmax, type SoftmaxOptions } from './softmax.ts';
+export { solarization, type SolarizationOptions } from './solarization.ts';
 export {
   spatialDropout1d, spatialDropout2d, spatialDropout3d, type SpatialDropout1dOptions, type SpatialDropout2dOptions,
   type SpatialDropout3dOptions,
 } from './spatial-dropout.ts';
-export { solarization, type SolarizationOptions } from './solarization.ts';
 export { spectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';
 export { stackedRNNCells, type StackedRNNCellsOptions } from './stacked-rnn-cells.ts';
 export { stringLookup, type InverseStringLookup, type InverseStringLookupOptions, type StringLookupOptions } from './string-lookup.ts';

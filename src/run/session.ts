@@ -1,7 +1,7 @@
 import { link, type Place } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { allocate, type TypedArray } from '../core/dtype.ts';
-import { ConfigError } from '../core/errors.ts';
+import { changed, ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
@@ -304,7 +304,12 @@ export class Session implements Holder {
       arena.write(this.#layout.offsetOf(v.tensor)!, v.read());
       this.#seen.set(v, v.version);
     }
-    feeds.forEach((values, i) => arena.write(this.#memory.address(executable.inputs[i]!.place), values));
+    feeds.forEach((values, i) => {
+      const { tensor, place } = executable.inputs[i]!;
+      // The caller's array may have been transferred or resized while the run waited for its turn.
+      if (values.length !== tensor.size) throw changed(tensor.size, values.length);
+      arena.write(this.#memory.address(place), values);
+    });
     return executable.loaded;
   }
 

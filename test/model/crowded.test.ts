@@ -12,7 +12,6 @@ const random = numbers(5);
 const draw = (rows: number, columns: number): { data: Float32Array; shape: number[] } => {
   return { data: Float32Array.from({ length: rows * columns }, () => random() - 0.5), shape: [rows, columns] };
 };
-const tick = (): Promise<void> => new Promise((resume) => setImmediate(resume));
 
 /** Adds a constant that depends on the size of the batch: a program each, with a constant of its own. */
 class Marked extends layers.Layer {
@@ -52,7 +51,6 @@ const shared = (): { a: Sequential; b: Sequential } => {
 test('lost updates: a layer is not quantised while a model that shares it trains or predicts', async () => {
   const { a, b } = shared();
   const fit = a.fit(draw(400, 4), draw(400, 1), { epochs: 5, batchSize: 4, verbose: 0 });
-  await tick();
   expect(() => b.quantize('int8')).toThrow(ConfigError);
   await fit;
   const asked = a.predict(draw(400, 4), { batchSize: 4 });
@@ -95,7 +93,6 @@ test.each(LONG)('answers of another call: arrays too large to copy, transferred 
   const x = { data: new Float32Array(16 * rows), shape: [rows, 16] };
   const y = { data: new Float32Array(rows), shape: [rows, 1] };
   const asked = what === 'predict' ? model.predict(x) : what === 'evaluate' ? model.evaluate(x, y) : model.fit(x, y, { verbose: 0 });
-  await tick();
   structuredClone(x.data, { transfer: [x.data.buffer] });
   await expect(asked).rejects.toThrow(DataError);
   expect(model.predictSync(draw(2, 16)).shape).toEqual([2, 1]);
