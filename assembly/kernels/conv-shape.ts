@@ -7,13 +7,19 @@ import { conv_scratch } from '../scratch';
 @unmanaged export class Axis {
   size: i32; out: i32; taps: i32; stride: i32; dilation: i32; pad: i32;
 }
-const AXIS_BYTES: i32 = 24;
+export const AXIS_BYTES: i32 = 24;
 
 /** Axis 0, 1 or 2 in the scratch memory. */
 export function axis(i: i32, size: i32, out: i32, taps: i32, stride: i32, dilation: i32, pad: i32): Axis {
   const a = changetype<Axis>(conv_scratch + <usize>(i * AXIS_BYTES));
   a.size = size; a.out = out; a.taps = taps; a.stride = stride; a.dilation = dilation; a.pad = pad;
   return a;
+}
+
+/** Makes of an axis without strides that of the gradient: a sum over the places of the output, with its taps downwards. */
+export function turn(a: Axis): void {
+  const size = a.size;
+  a.size = a.out; a.out = size; a.pad = (a.taps - 1) * a.dilation - a.pad;
 }
 
 @inline export function place(a: Axis, o: i32, t: i32): i32 { return o * a.stride + t * a.dilation - a.pad; }

@@ -2,9 +2,10 @@
 // so the bits of an element do not depend on the thread that computes it.
 import { CONV_COLS, GEMM_STRIP } from '../gen/abi';
 import { AXES_BYTES, conv_scratch, KC, PATCHES } from '../scratch';
-import { depthwise_dw, depthwise_dx_term, depthwise_place } from './conv-depthwise';
-import { Axis, axis, band_of, cut, first_out, inside, place } from './conv-shape';
-import { multiply } from './gemm';
+import { at, at_n, put, put_n, W } from '../simd';
+import { depthwise_dw, depthwise_dx_term, depthwise_row, taps_of } from './conv-depthwise';
+import { Axis, axis, band_of, cut, first_out, inside, place, turn } from './conv-shape';
+import { finished, multiply } from './gemm';
 
 // MIRROR: patches, tiles and blocks follow each machine's registers and caches.
 
@@ -27,10 +28,20 @@ function gather_run(s: Axis, w0: i32, w1: i32, channels: i32, row: usize, pixel:
   }
 }
 
-/** c = act(c + bias), gated, for rows x cols elements. */
-function finish(rows: i32, cols: i32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize): void {
+/** c = act(c + bias), then 0 where the gate is given and not > 0, for rows x cols elements without gaps. */
+function finish(rows: i32, cols: i32, c: usize, bias: usize, activation: i32, gate: usize): void {
   if (bias == 0 && activation == 0 && gate == 0) return;
-  multiply(false, 0, rows, 0, cols, 0, 0, 0, 0, c, 0, c, 0, 1, c, ldc, bias, activation, gate);
+  const whole = cols & -W, left = cols - whole;
+  for (let i = 0; i < rows; i++) {
+    const row = <usize>(i * cols) << 2, y = c + row, g: usize = gate == 0 ? 0 : gate + row;
+    for (let j = 0; j < whole; j += W) {
+      const at_j = <usize>j << 2;
+      put(y, j, finished(at(y, j), bias == 0 ? <usize>0 : bias + at_j, activation, g == 0 ? <usize>0 : g + at_j, W));
+    }
+    if (left == 0) continue;
+    const end = <usize>whole << 2;
+    put_n(y, whole, left, finished(at_n(y, whole, left), bias == 0 ? <usize>0 : bias + end, activation, g == 0 ? <usize>0 : g + end, left));
+  }
 }
 
 // y[b,o,g,f] = act(sum over taps t and c of x[b,o strides - pads + t dilations,g,c] w[t,c,g,f] + bias[g,f]), then 0 where gate[b,o,g,f] is
@@ -53,10 +64,9 @@ export function conv(batch: i32, depth: i32, height: i32, width: i32, channels: 
       const at = <usize>(((band.image * outDepth + band.d) * outHeight + oh) * outWidth) * columns << 2;
       if (depthwise) {
         const first = at + (<usize>(w0 * columns) << 2);
-        for (let o = w0; o < w1; o++) {
-          depthwise_place(d, h, s, groups, filters, image, w, band.d, oh, o, y + at + (<usize>(o * columns) << 2));
-        }
-        finish(w1 - w0, columns, y + first, columns, bias, activation, gate == 0 ? 0 : gate + first);
+        const taps = taps_of(w, kernelH * kernelW * columns << 2, kernelW * columns << 2, columns << 2);
+        depthwise_row(d, h, s, groups, filters, image, taps, band.d, oh, w0, w1, y + first, <usize>columns << 2);
+        finish(w1 - w0, columns, y + first, bias, activation, gate == 0 ? 0 : gate + first);
         continue;
       }
       for (let g = 0; g < groups; g++) {
@@ -104,12 +114,25 @@ export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channel
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
   const columns = groups * channels, pixel = groups * filters, depthwise = channels == 1 && groups > 1;
+  // Without strides, the gradient of a channel is its convolution with the taps downwards.
+  const downwards = depthwise && filters == 1 && strideD == 1 && strideH == 1 && strideW == 1, line = kernelW * groups;
+  if (downwards) {
+    turn(d);
+    turn(h);
+    turn(s);
+  }
   for (let unit = lo; unit < hi; unit++) {
     const band = band_of(depth, height, width, unit), w0 = band.w0, w1 = band.w1;
     for (let i = band.h0; i < band.h1; i++) {
       const row = dx + (<usize>(((band.image * depth + band.d) * height + i) * width * columns) << 2);
       memory.fill(row + (<usize>(w0 * columns) << 2), 0, <usize>((w1 - w0) * columns) << 2);
-      for (let r = 0; r < kernelD * kernelH; r++) {
+      if (downwards) {
+        const last = w + (<usize>(kernelD * kernelH * line - groups) << 2);
+        const taps = taps_of(last, -(kernelH * line << 2), -(line << 2), -(groups << 2));
+        const image = dy + (<usize>(band.image * outDepth * outHeight * outWidth * pixel) << 2);
+        depthwise_row(d, h, s, groups, 1, image, taps, band.d, i, w0, w1, row + (<usize>(w0 * columns) << 2), <usize>columns << 2);
+      }
+      for (let r = downwards ? kernelD * kernelH : 0; r < kernelD * kernelH; r++) {
         const fromD = band.d + padD - r / kernelH * dilationD, fromH = i + padH - r % kernelH * dilationH;
         const od = fromD / strideD, oh = fromH / strideH;
         if (fromD < 0 || fromH < 0 || fromD % strideD != 0 || fromH % strideH != 0 || od >= outDepth || oh >= outHeight) continue;
@@ -135,7 +158,7 @@ export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channel
         }
       }
       const begin = row + (<usize>(w0 * columns) << 2);
-      finish(w1 - w0, columns, begin, columns, bias, activation, gate == 0 ? 0 : gate + (begin - dx));
+      finish(w1 - w0, columns, begin, bias, activation, gate == 0 ? 0 : gate + (begin - dx));
     }
   }
 }

@@ -105,20 +105,24 @@ function tile_row(kc: i32, a: usize, down: usize, b: usize, ldb: usize, t: usize
   v128.store(t, c4, 64); v128.store(t, c5, 80); v128.store(t, c6, 96); v128.store(t, c7, 112);
 }
 
+/** act(x + bias), then 0 where the gate is given and not > 0, for a vector that has `left` elements. */
+@inline export function finished(x: vf, bias: usize, activation: i32, gate: usize, left: i32): vf {
+  if (bias != 0) x = vadd(x, get(bias, left));
+  if (activation == ACTIVATION_RELU) x = vmax(x, splat(0));
+  else if (activation == ACTIVATION_SIGMOID) x = vsigmoid(x);
+  else if (activation == ACTIVATION_TANH) x = vtanh(x);
+  return gate == 0 ? x : vselect(vless(splat(0), get(gate, left)), x, splat(0));
+}
+
 /** c = act(alpha t + beta c + bias), then 0 where gate is given and not > 0, for the mr x nr elements that exist. */
 function finish(mr: i32, nr: i32, t: usize, alpha: f32, beta: f32, c: usize, ldc: usize, bias: usize, activation: i32, gate: usize): void {
-  const alphas = splat(alpha), betas = splat(beta), zero = splat(0);
+  const alphas = splat(alpha), betas = splat(beta);
   for (let i = 0; i < mr; i++) {
     for (let j = 0; j < nr; j += 4) {
       const at = <usize>j << 2, left = nr - j;
       let x = vmul(alphas, v128.load(t + at));
       if (beta != 0) x = vfma(betas, get(c + at, left), x);
-      if (bias != 0) x = vadd(x, get(bias + at, left));
-      if (activation == ACTIVATION_RELU) x = vmax(x, zero);
-      else if (activation == ACTIVATION_SIGMOID) x = vsigmoid(x);
-      else if (activation == ACTIVATION_TANH) x = vtanh(x);
-      if (gate != 0) x = vselect(vless(zero, get(gate + at, left)), x, zero);
-      set(c + at, left, x);
+      set(c + at, left, finished(x, bias == 0 ? <usize>0 : bias + at, activation, gate == 0 ? <usize>0 : gate + at, left));
     }
     t += NR << 2;
     c += ldc;

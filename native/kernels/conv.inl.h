@@ -19,6 +19,7 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
   const int32_t columns = groups * filters;
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels;
   const bool depthwise = channels == 1 && groups > 1;
+  const Taps taps = {w, (ptrdiff_t)kernelH * kernelW * columns, (ptrdiff_t)kernelW * columns, columns};
   const int32_t k = taps_of(c) * channels;
   const size_t room = depthwise ? 0 : space_of(c), panel = (size_t)k * whole_vectors(filters);
   float *space = conv_scratch(room + (depthwise ? 0 : panel * groups)), *panels = space + room;
@@ -35,8 +36,7 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
     const ptrdiff_t to = (((ptrdiff_t)band.image * outDepth + band.d) * outHeight + band.h0) * row + (ptrdiff_t)band.w0 * columns;
     for (int32_t h = band.h0; depthwise && h < band.h1; h++) {
       const ptrdiff_t at_h = to + (h - band.h0) * row;
-      float* place_y = y + at_h;
-      for (int32_t i = band.w0; i < band.w1; i++, place_y += columns) depthwise_place(c, image, w, band.d, h, i, place_y);
+      depthwise_row(c, image, taps, band.d, h, band.w0, band.w1, y + at_h, columns);
       finish(band.w1 - band.w0, columns, y + at_h, columns, 0.0f, y + at_h, columns, bias, activation,
           gate == nullptr ? nullptr : gate + at_h);
     }
@@ -129,16 +129,13 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
         if (wide.first >= wide.last) continue;
         const ptrdiff_t step = (ptrdiff_t)strideW * columns, step_h = strideH * row;
         float* begin = plane + (h + (ptrdiff_t)high.first * strideH) * row + (r + (ptrdiff_t)wide.first * strideW) * columns;
+        const Convolution of = {rd.axis, rh.axis, rw.axis, filters, channels, groups};
         if (depthwise) {
           for (int32_t q = high.first; q < high.last; q++) {
-            float* to = begin + (q - high.first) * step_h;
-            for (int32_t i = wide.first; i < wide.last; i++, to += step) {
-              depthwise_dx_place(c, rd, rh, rw, image, w, band.d / strideD, q, i, to);
-            }
+            depthwise_dx_row(c, rd, rh, rw, image, w, band.d / strideD, q, wide, begin + (q - high.first) * step_h, step);
           }
           continue;
         }
-        const Convolution of = {rd.axis, rh.axis, rw.axis, filters, channels, groups};
         const size_t panel = (size_t)taps_of(of) * filters * whole_vectors(channels);
         const float* own = panels + (ptrdiff_t)taps_begin(c, rd, rh, rw) * pixel * whole_vectors(channels);
         for (int32_t g = 0; g < groups; g++) {
