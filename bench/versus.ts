@@ -6,11 +6,12 @@ import { keep, report } from './report.ts';
 import { chart } from './versus/chart.ts';
 import { judge, rowsOf } from './versus/claims.ts';
 import { contest, type Figure } from './versus/contest.ts';
+import * as deep from './versus/deep.ts';
 import * as infer from './versus/infer.ts';
 import * as kernels from './versus/kernels.ts';
 import * as train from './versus/train.ts';
 
-const CONTESTS = { train, infer, kernels };
+const CONTESTS = { train, deep, infer, kernels };
 const THREADS = [1, 2];
 
 const several = { type: 'string', multiple: true } as const;
