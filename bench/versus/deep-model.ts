@@ -40,6 +40,11 @@ export function assemble({ input, layers, model }: Myelin, net: Pick<DeepNet, 'i
   return { model: model({ inputs, outputs: through(inputs, net.parts), seed: 1 }), placed };
 }
 
+/** Gives layers the weights they begin with. */
+export function fill(placed: readonly Placed[], weights: readonly (readonly Float32Array[])[]): void {
+  placed.forEach(({ layer }, i) => layer.trainableWeights.forEach((w, j) => w.assign({ data: weights[i]![j]!, shape: w.shape })));
+}
+
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 const ATTENTION = ['multiHeadAttention', 'transformerEncoder'];
 /** The kernels, by position among weights, that are multiplied by the layer's own input. */

@@ -1,6 +1,6 @@
 /** myelin through `fit` as a user runs it: the whole call, with the checks of the data, the planning and the shuffling; on the machine
  *  that is named, or on its best. */
-import { assemble } from '../../../dist-bench/bench/versus/deep-model.js';
+import { assemble, fill } from '../../../dist-bench/bench/versus/deep-model.js';
 import { clock, option, readDeep, serve } from '../peer.mjs';
 import { myelin } from '../version.mjs';
 
@@ -19,7 +19,7 @@ const rowsOf = (count) => {
 
 function fresh() {
   const { model, placed } = assemble(package_, net);
-  placed.forEach(({ layer }, i) => layer.trainableWeights.forEach((w, j) => w.assign({ data: net.weights[i][j], shape: w.shape })));
+  fill(placed, net.weights);
   const { learningRate, epsilon } = net;
   model.compile({
     optimizer: package_.optimizers.adam({ learningRate, epsilon }),
