@@ -30,7 +30,8 @@ if (!(threads >= 1) || TARGET === undefined || !found(COMPILER)) {
 const program = await buildContest();
 const all = ['peak', 'myelin', ...RIVALS];
 // One thread: one process, the same memory for all. More: each its own, as pools of several libraries disturb each other.
-const processes = await Promise.all((threads === 1 ? [all] : all.map((name) => [name])).map((names) => startContest(program, threads, names)));
+const together = threads === 1 ? [all] : all.map((name) => [name]);
+const processes = await Promise.all(together.map((names) => startContest(program, threads, names)));
 const contenders = processes.flatMap(({ names, ask }) => names.map((name) => ({ name, ask })));
 for (const name of all.filter((known) => !contenders.some((c) => c.name === known))) console.log(`${name} was not found`);
 const rivals = contenders.filter(({ name }) => RIVALS.includes(name)).map(({ name }) => name);

@@ -80,7 +80,8 @@ export async function contest(task: Task, kinds: readonly Kind[], wanted: (work:
   }
 }
 
-function writeTask(folder: string, { json, arrays, threads }: Task): void {
+/** Writes what the programs read into a folder. */
+export function writeTask(folder: string, { json, arrays, threads }: Pick<Task, 'json' | 'arrays' | 'threads'>): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'task.json'), JSON.stringify({ ...json, threads }));
   writeFileSync(join(folder, 'data.f32'), Buffer.concat(arrays.map((values) => Buffer.from(values.buffer))));

@@ -1,7 +1,7 @@
 /** Training of deep networks: samples a second through whole steps of Adam, and the share of the processor's peak that they reach. */
 import type { Claim } from './claims.ts';
 import type { Task } from './contest.ts';
-import { DEEP_NETS, describe } from './deep-nets.ts';
+import { DEEP_NETS, describe, type DeepNet, type Described } from './deep-nets.ts';
 import type { Kind } from './peers.ts';
 
 /** Others would need a gradient of convolutions, which the wasm backend of TensorFlow.js does not have (no kernel
@@ -21,13 +21,24 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-export const tasks = (threads: number): Task[] =>
-  DEEP_NETS.map((net) => {
-    const { json, arrays, multiplyAdds } = describe(net);
-    return {
-      contest: 'deep', name: net.name, threads, json, arrays, tolerance: 1e-3, unit: 'samples/s', amount: () => net.batch,
-      operations: () => 2 * multiplyAdds, milliseconds: 1000,
-    };
-  });
+export const tasks = (threads: number): Task[] => DEEP_NETS.map((net) => taskOf(net, threads));
+
+/** Its data are made when they are first asked for. Turns are so long that the planning of a `fit`, which is part of it, is a few per cent
+ *  of one at most; in training it is less. */
+function taskOf(net: DeepNet, threads: number): Task {
+  let made: Described | undefined;
+  const described = (): Described => (made ??= describe(net));
+  return {
+    contest: 'deep', name: net.name, threads, tolerance: 1e-3, unit: 'samples/s', amount: () => net.batch,
+    get json() {
+      return described().json;
+    },
+    get arrays() {
+      return described().arrays;
+    },
+    operations: () => 2 * described().multiplyAdds,
+    milliseconds: 2000,
+  };
+}
 
 export const CLAIMS: readonly Claim[] = [];

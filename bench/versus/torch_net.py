@@ -178,9 +178,8 @@ class Net:
         layer = nn.TransformerEncoderLayer(features, options["numHeads"], options["intermediateDim"], dropout=0, batch_first=True)
         fill_attention(layer.self_attn, weights[:8])
         gamma1, beta1, gamma2, beta2, kernel1, bias1, kernel2, bias2 = weights[8:]
-        for part, kernel, bias in [
-            (layer.norm1, gamma1, beta1), (layer.norm2, gamma2, beta2), (layer.linear1, kernel1.T, bias1), (layer.linear2, kernel2.T, bias2),
-        ]:
+        norms = [(layer.norm1, gamma1, beta1), (layer.norm2, gamma2, beta2)]
+        for part, kernel, bias in [*norms, (layer.linear1, kernel1.T, bias1), (layer.linear2, kernel2.T, bias2)]:
             fill(part.weight, kernel)
             fill(part.bias, bias)
         return [layer]

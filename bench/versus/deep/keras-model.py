@@ -13,7 +13,8 @@ from peer import clock, option, read_deep, serve, threads
 tf.config.threading.set_intra_op_parallelism_threads(threads)
 tf.config.threading.set_inter_op_parallelism_threads(1)
 net = read_deep()
-loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True) if net.classes > 2 else keras.losses.BinaryCrossentropy(from_logits=True)
+Loss = keras.losses.SparseCategoricalCrossentropy if net.classes > 2 else keras.losses.BinaryCrossentropy
+loss = Loss(from_logits=True)
 batches = [(tf.constant(net.x[i : i + net.batch]), tf.constant(net.y[i : i + net.batch])) for i in range(0, net.rows, net.batch)]
 
 
@@ -43,7 +44,8 @@ def encoder(x, options, weights, leaves):
     wide, narrow = keras.layers.Dense(options["intermediateDim"], activation="relu"), keras.layers.Dense(features)
     x = norms[0](keras.layers.Add()([x, attention(x, x)]))
     x = norms[1](keras.layers.Add()([x, narrow(wide(x))]))
-    leaves += [(attention, weights[:8]), (norms[0], weights[8:10]), (norms[1], weights[10:12]), (wide, weights[12:14]), (narrow, weights[14:])]
+    leaves += [(attention, weights[:8]), (norms[0], weights[8:10]), (norms[1], weights[10:12])]
+    leaves += [(wide, weights[12:14]), (narrow, weights[14:])]
     return x
 
 
