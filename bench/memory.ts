@@ -183,6 +183,6 @@ report(
   rows,
   'A step of Adam on one batch. Arena: weights, slots, the batch and all that a step computes, where tensors share memory that are not ' +
   'needed at the same time; tensors: the same, each in memory of its own (what lies between the steps of a fused chain is in no memory). ' +
-  `PyTorch: the peak of resident memory from before the model is made to the end of the third step, ${THREADS} threads; its tensors: the ` +
-  'peak of what its allocator gave out, with weights, slots and the batch. It has no counterpart of remat: that row is a plain nn.LSTM.',
+  'PyTorch: the peak of resident memory from before the model is made to the end of the third step; its tensors: the peak of what its ' +
+  'allocator gave out, with weights, slots and the batch. It has no counterpart of remat.',
 );

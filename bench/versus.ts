@@ -57,6 +57,7 @@ const figures = values.from === undefined ? await measured() : earlier(values.fr
 const verdicts = Object.entries(CONTESTS).flatMap(([name, { CLAIMS }]) => CLAIMS.flatMap((claim) => judge(figures, name, claim)));
 const note =
   "rate: the median of the turns, and the fastest; myelin is: so many times as fast, the median of the turns' ratios; " +
+  'peak %: operations of products, convolutions and attention, by the peak of multiply-adds in the same rounds; ' +
   'difference: of the answers, relative.';
 const path = report('versus', rowsOf(figures, verdicts), note, { figures });
 keep(`${path}.svg`, chart(figures));
