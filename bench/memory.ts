@@ -22,7 +22,7 @@ import { FOLDER, pythonsWith } from './versus/peers.ts';
 
 const { layers, Layer } = myelin;
 const MIB = 2 ** 20;
-/** Of PyTorch: more hardly need more memory, and wait for each other in many small steps. */
+/** More hardly need more memory, and wait for each other in many small steps. */
 const THREADS = 1;
 const LONG: DeepNet = { ...DEEP_NETS.find(({ name }) => name === 'lstm')!, name: 'lstm 10000', inputShape: [10_000, 32], batch: 1 };
 
@@ -140,25 +140,37 @@ async function ours({ net, remat }: Case, [x, y]: readonly Float32Array[]): Prom
   return { arena: 4 * most(), tensors: 4 * tensors };
 }
 
-/** What deep/pytorch-memory.py prints. */
-interface Theirs {
+/** What the programs deep/*-memory print, in bytes. */
+interface Measured {
   readonly version: string;
   readonly resident: number;
-  readonly tensors: number;
+  readonly tensors?: number;
 }
 
-function pytorch(net: DeepNet, json: object, arrays: readonly Float32Array[]): Theirs[] {
+/** Runs a program on a net. What fails is left out with a word. */
+function measured(command: string, script: string, folder: string): Measured[] {
+  const env = { ...process.env, PYTHONPATH: FOLDER, MYELIN_NUM_THREADS: String(THREADS) };
+  const { status, stdout, stderr } = spawnSync(command, [`${FOLDER}/deep/${script}`, folder], { encoding: 'utf8', env });
+  if (status === 0) return [JSON.parse(stdout) as Measured];
+  console.log(`${command} ${script}: skipped, ${stderr.slice(-500)}`);
+  return [];
+}
+
+/** The columns of processes of their own. */
+function columnsOf(json: object, arrays: readonly Float32Array[]): Row {
   const folder = mkdtempSync(join(tmpdir(), 'myelin-memory-'));
   try {
     writeTask(folder, { json, arrays, threads: THREADS });
-    return pythonsWith(['torch', 'numpy']).flatMap((python): Theirs[] => {
-      const { status, stdout, stderr } = spawnSync(python, [`${FOLDER}/deep/pytorch-memory.py`, folder], {
-        encoding: 'utf8', env: { ...process.env, PYTHONPATH: FOLDER },
-      });
-      if (status === 0) return [JSON.parse(stdout) as Theirs];
-      console.log(`${net.name}, ${python}: skipped, ${stderr.slice(-500)}`);
-      return [];
-    });
+    const programs = [
+      ...measured(process.execPath, 'myelin-memory.mjs', folder),
+      ...pythonsWith(['torch', 'numpy']).flatMap((python) => measured(python, 'pytorch-memory.py', folder)),
+    ];
+    return Object.fromEntries(
+      programs.flatMap(({ version, resident, tensors }) => {
+        const name = version.split(',')[0]!.replace(/\+\w+/u, '');
+        return [[`${name}, resident`, resident / MIB], ...(tensors === undefined ? [] : [[`${name}, tensors`, tensors / MIB] as const])];
+      }),
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -169,20 +181,16 @@ const rows: Row[] = [];
 for (const each of CASES.filter(({ name }) => name.startsWith(beginning))) {
   const { json, arrays } = describe(each.net);
   const { arena, tensors } = await ours(each, arrays);
-  const row: Record<string, string | number> = {
-    net: each.name, batch: each.net.batch, 'arena MiB': arena / MIB, 'tensors MiB': tensors / MIB, 'arena to tensors': arena / tensors,
-  };
-  for (const theirs of each.remat ? [] : pytorch(each.net, json, arrays)) {
-    row[`${theirs.version} MiB`] = theirs.resident / MIB;
-    row[`its tensors, ${theirs.version.split(' ')[1]!}`] = theirs.tensors / MIB;
-  }
-  rows.push(row);
+  rows.push({
+    net: each.name, batch: each.net.batch, arena: arena / MIB, tensors: tensors / MIB, 'arena by tensors': arena / tensors,
+    ...(each.remat ? {} : columnsOf(json, arrays)),
+  });
 }
 report(
   'memory',
   rows,
-  'A step of Adam on one batch. Arena: weights, slots, the batch and all that a step computes, where tensors share memory that are not ' +
-  'needed at the same time; tensors: the same, each in memory of its own (what lies between the steps of a fused chain is in no memory). ' +
-  'PyTorch: the peak of resident memory from before the model is made to the end of the third step; its tensors: the peak of what its ' +
-  'allocator gave out, with weights, slots and the batch. It has no counterpart of remat.',
+  'MiB of a step of Adam on one batch. Arena: weights, slots, the batch and all that a step computes, where tensors share memory that are ' +
+  'not needed at the same time; tensors: the same, each in memory of its own (what lies between the steps of a fused chain is in no ' +
+  'memory). Resident: the peak from before the model is made to the end of the third step, in a process of its own, with whatever else it ' +
+  'takes, such as code; PyTorch, tensors: the peak of what its allocator gave out, with weights, slots and the batch.',
 );
