@@ -189,8 +189,8 @@ for (const each of CASES.filter(({ name }) => name.startsWith(beginning))) {
 report(
   'memory',
   rows,
-  'MiB of a step of Adam on one batch. Arena: weights, slots, the batch and all that a step computes, where tensors share memory that are ' +
-  'not needed at the same time; tensors: the same, each in memory of its own (what lies between the steps of a fused chain is in no ' +
-  'memory). Resident: the peak from before the model is made to the end of the third step, in a process of its own, with whatever else it ' +
-  'takes, such as code; PyTorch, tensors: the peak of what its allocator gave out, with weights, slots and the batch.',
+  'MiB of a step of Adam on one batch. Arena: weights, slots, the batch and all that a step computes, where tensors share memory that ' +
+  'are not needed at the same time; tensors: the same, each in memory of its own (what lies between the steps of a fused chain is in no ' +
+  'memory). Resident: the peak from before the model is made to the end of the third step, in a process of its own, with whatever else ' +
+  'it takes, such as code; PyTorch, tensors: the peak of what its allocator gave out, with weights, slots and the batch.',
 );
