@@ -6,11 +6,12 @@ import { keep, report } from './report.ts';
 import { chart } from './versus/chart.ts';
 import { judge, rowsOf } from './versus/claims.ts';
 import { contest, type Figure } from './versus/contest.ts';
+import * as deep from './versus/deep.ts';
 import * as infer from './versus/infer.ts';
 import * as kernels from './versus/kernels.ts';
 import * as train from './versus/train.ts';
 
-const CONTESTS = { train, infer, kernels };
+const CONTESTS = { train, deep, infer, kernels };
 const THREADS = [1, 2];
 
 const several = { type: 'string', multiple: true } as const;
@@ -56,6 +57,7 @@ const figures = values.from === undefined ? await measured() : earlier(values.fr
 const verdicts = Object.entries(CONTESTS).flatMap(([name, { CLAIMS }]) => CLAIMS.flatMap((claim) => judge(figures, name, claim)));
 const note =
   "rate: the median of the turns, and the fastest; myelin is: so many times as fast, the median of the turns' ratios; " +
+  'peak %: operations of products, convolutions and attention, by the peak of multiply-adds in the same rounds; ' +
   'difference: of the answers, relative.';
 const path = report('versus', rowsOf(figures, verdicts), note, { figures });
 keep(`${path}.svg`, chart(figures));

@@ -7,7 +7,7 @@ const [NAMES, FIGURES] = [140, 56];
 /** Bars of a panel at most: myelin, and those that come closest. */
 const BARS = 6;
 /** Kernels are many, and for the table. */
-const CONTESTS = ['train', 'infer'];
+const CONTESTS = ['train', 'deep', 'infer'];
 
 const STYLE = `
   text { font: 12px system-ui, sans-serif; fill: #1f2328 }
@@ -50,7 +50,7 @@ export function chart(figures: readonly Figure[]): string {
     `aria-label="myelin and other libraries">\n<style>${STYLE}\n</style>\n${drawn.join('\n')}\n</svg>\n`;
 }
 
-const titleOf = ({ contest, task, work }: Figure): string => (contest === 'train' ? `Training ${task}` : `Inference ${task}, ${work}`);
+const titleOf = ({ contest, task, work }: Figure): string => (contest !== 'infer' ? `Training ${task}` : `Inference ${task}, ${work}`);
 
 function drawPanel(title: string, panel: readonly Figure[], x: number, y: number): string {
   const longest = Math.max(...panel.map((f) => f.rate));

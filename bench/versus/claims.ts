@@ -68,8 +68,11 @@ function ofWork(mine: Figure, there: readonly Figure[], work: string): Found {
 /** Figures as rows; how claims turned out stands beside the library that they are about. */
 export function rowsOf(figures: readonly Figure[], verdicts: readonly Verdict[]): Row[] {
   return figures.flatMap((figure): Row[] => {
-    const { contest, task, work, threads, library, setting, rate, fastest, unit, ratio, difference } = figure;
-    const row = { contest, task, work, threads, library, setting, rate, fastest, unit, 'myelin is': ratio };
+    const { contest, task, work, threads, library, setting, rate, fastest, unit, ratio, gflops, share, difference } = figure;
+    const row = {
+      contest, task, work, threads, library, setting, rate, fastest, unit, 'myelin is': ratio,
+      ...(figures.some((f) => f.gflops !== undefined) ? { 'GFLOP/s': gflops ?? '', 'peak %': share === undefined ? '' : 100 * share } : {}),
+    };
     const about = verdicts.filter((v) => v.figure === figure);
     if (about.length === 0) return [{ ...row, claim: '', verdict: '', difference }];
     return about.map(({ against, least, pass, ...v }) => ({

@@ -3,7 +3,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compete, type Contender } from '../timing.ts';
+import { peakOf, type Peak } from '../peak.ts';
+import { compete, median, type Contender } from '../timing.ts';
 import { startsOf, type Kind } from './peers.ts';
 import { launch, type Answer, type Running } from './process.ts';
 
@@ -19,6 +20,8 @@ export interface Task {
   /** What one unit of a work is counted as, and how many of these it is. */
   readonly unit: string;
   amount(work: string): number;
+  /** Arithmetic operations of one unit of a work, where their share of the peak is wanted. */
+  operations?(work: string): number;
   /** Least length of a turn. */
   readonly milliseconds: number;
 }
@@ -40,6 +43,9 @@ export interface Figure {
   readonly fastest: number;
   /** How many times as fast myelin is: the median of the rounds' ratios. */
   readonly ratio: number;
+  /** Where a task counts its operations: how many of them a second, and that by the peak of the same round. */
+  readonly gflops?: number;
+  readonly share?: number;
   /** Of the answers, relative; 0 where only learning could be checked. */
   readonly difference: number;
 }
@@ -60,19 +66,22 @@ export async function contest(task: Task, kinds: readonly Kind[], wanted: (work:
   const folder = mkdtempSync(join(tmpdir(), 'myelin-versus-'));
   writeTask(folder, task);
   const running: Running[] = [];
+  const peak = task.operations === undefined ? undefined : await peakOf(task.threads);
   try {
     const taking = kinds.filter((kind) => kind.takes?.(task) ?? true);
     running.push(...(await Promise.all(taking.map((kind) => launchAll(kind, task, folder)))).flat());
     const figures: Figure[] = [];
-    for (const work of Object.keys(running[0]!.works).filter(wanted)) figures.push(...(await compare(task, work, running)));
+    for (const work of Object.keys(running[0]!.works).filter(wanted)) figures.push(...(await compare(task, work, running, peak)));
     return figures;
   } finally {
     for (const peer of running) peer.stop();
+    peak?.end();
     rmSync(folder, { recursive: true });
   }
 }
 
-function writeTask(folder: string, { json, arrays, threads }: Task): void {
+/** Writes what the programs read into a folder. */
+export function writeTask(folder: string, { json, arrays, threads }: Pick<Task, 'json' | 'arrays' | 'threads'>): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'task.json'), JSON.stringify({ ...json, threads }));
   writeFileSync(join(folder, 'data.f32'), Buffer.concat(arrays.map((values) => Buffer.from(values.buffer))));
@@ -92,7 +101,7 @@ async function launchAll(kind: Kind, task: Task, folder: string): Promise<Runnin
   return launched.flatMap((l) => (l.status === 'fulfilled' ? [l.value] : []));
 }
 
-async function compare(task: Task, work: string, running: readonly Running[]): Promise<Figure[]> {
+async function compare(task: Task, work: string, running: readonly Running[], peak: Peak | undefined): Promise<Figure[]> {
   const [mine, ...others] = running;
   const [setting] = Object.keys(mine!.works[work]!);
   const own = { peer: mine!, setting: setting!, difference: 0 };
@@ -108,16 +117,22 @@ async function compare(task: Task, work: string, running: readonly Running[]): P
     trials.push(Object.fromEntries(timings.map(({ name }, i) => [name, rates[i]!])));
     best.push(candidates[rates.indexOf(Math.max(...rates))]!);
   }
-  const timings = await compete(best.map((c) => contender(work, c)), { ...CONTEST, milliseconds: task.milliseconds });
+  const contenders = [...best.map((c) => contender(work, c)), ...(peak === undefined ? [] : [peak])];
+  const timings = await compete(contenders, { ...CONTEST, milliseconds: task.milliseconds });
+  const peaks = peak && timings.at(-1)!.rounds.map((time) => peak.operations / time);
   return best.map((candidate, i): Figure => {
     const { peer, difference } = candidate;
-    const { name, seconds, fastest, ratio } = timings[i]!;
+    const { name, seconds, fastest, ratio, rounds } = timings[i]!;
     const units = unitsOf(work, candidate);
     const rate = (time: number): number => (task.amount(work) * units) / time;
+    const operations = task.operations && task.operations(work) * units;
     return {
       contest: task.contest, task: task.name, threads: task.threads, work, unit: task.unit, kind: peer.start.kind.name,
       library: peer.version,
-      setting: name, trial: trials[i]!, rate: rate(seconds), fastest: rate(fastest), ratio: unitsOf(work, own) / units / ratio, difference,
+      setting: name, trial: trials[i]!, rate: rate(seconds), fastest: rate(fastest), ratio: unitsOf(work, own) / units / ratio,
+      ...(operations === undefined ? {} : { gflops: operations / seconds / 1e9 }),
+      ...(operations === undefined || peaks === undefined ? {} : { share: median(rounds.map((time, r) => operations / time / peaks[r]!)) }),
+      difference,
     };
   });
 }

@@ -27,6 +27,18 @@ export function readNet() {
   return { ...task, rows, x, y, weights, outputs: widths.at(-1) };
 }
 
+const product = (sizes) => sizes.reduce((a, b) => a * b, 1);
+
+/** A deep net of a task with its data: samples one after another, labels, and the weights of each layer to begin with, in the order of
+ *  the layers. */
+export function readDeep() {
+  const { inputShape, batch, batches, parts } = task;
+  const rows = batch * batches;
+  const [x, y] = [take(rows * product(inputShape)), take(rows)];
+  const leaves = (all) => all.flatMap((part) => (part.parts === undefined ? [part] : leaves(part.parts)));
+  return { ...task, rows, x, y, weights: leaves(parts).map(({ weights }) => weights.map((shape) => take(product(shape)))) };
+}
+
 /** The seconds that a function takes. */
 export async function clock(run) {
   const begun = performance.now();

@@ -35,6 +35,25 @@ def read_net():
     return net
 
 
+def read_deep():
+    """The deep net of a task with its data; parts are (kind, options, weights), or ("residual", {}, parts)."""
+    net = SimpleNamespace(**task)
+    net.rows = net.batch * net.batches
+    net.whole = "tokens" in task
+    net.x = take(net.rows, *net.inputShape).astype(numpy.int32 if net.whole else numpy.float32)
+    net.y = take(net.rows)
+    net.y = net.y.astype(numpy.int64) if net.classes > 2 else net.y.reshape(net.rows, 1)
+
+    def read(parts):
+        return [
+            (part["kind"], part["options"], read(part["parts"]) if "parts" in part else [take(*shape) for shape in part["weights"]])
+            for part in parts
+        ]
+
+    net.parts = read(task["parts"])
+    return net
+
+
 def clock(run):
     """The seconds that a function takes."""
     begun = time.perf_counter()

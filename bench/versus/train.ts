@@ -1,7 +1,7 @@
 /** Training: samples a second, myelin through whole calls of `fit`, shuffling on, the others as fast as they can be driven. */
 import type { Claim } from './claims.ts';
 import type { Task } from './contest.ts';
-import { arraysOf, NETS } from './nets.ts';
+import { arraysOf, NETS, type Net } from './nets.ts';
 import type { Kind } from './peers.ts';
 
 const weights = (name: string): number => {
@@ -41,10 +41,13 @@ export const KINDS: readonly Kind[] = [
   { name: 'synaptic', script: 'train/synaptic.mjs', needs: ['synaptic'], takes: small },
 ];
 
+/** Of the products of a step: forward, and for the gradients by weights and by inputs but those of the data. */
+const operations = ({ name, widths, batch }: Net): number => 2 * batch * (3 * weights(name) - widths[0]! * widths[1]!);
+
 export const tasks = (threads: number): Task[] =>
   NETS.map((net) => ({
     contest: 'train', name: net.name, threads, json: net, arrays: arraysOf(net), tolerance: 1e-4, unit: 'samples/s',
-    amount: () => net.batch, milliseconds: 400,
+    amount: () => net.batch, operations: () => operations(net), milliseconds: 400,
   }));
 
 /** A scan is another interface: a program of whole epochs that the user writes. */
