@@ -11,6 +11,7 @@ export { matmul } from './op/gemm.ts';
 export { broadcastTo, concatenate, expandDims, reshape, slice, split, squeeze, stack, stopGradient, transpose } from './op/move.ts';
 export { averagePool, maxPool } from './op/pool.ts';
 export { argmax, argmin, max, mean, min, prod, sum } from './op/reduce.ts';
+export { arctan2, extractSequences, rfft, stft, type RfftOptions, type StftOptions } from './op/spectrum.ts';
 export { all, any, norm, std, variance as var } from './op/statistics.ts';
 export { logSoftmax, softmax, sparsemax } from './op/softmax.ts';
 export { full } from './graph/tensor.ts';
