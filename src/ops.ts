@@ -6,6 +6,7 @@ export {
   sign, sin, softplus, sqrt, square, subtract, tanh, where,
 } from './op/elementwise.ts';
 export { conv, convTranspose, depthwiseConv, separableConv } from './op/conv.ts';
+export { ctcDecode, type CtcDecodeOptions } from './op/ctc-decode.ts';
 export { oneHot, take } from './op/gather.ts';
 export { matmul } from './op/gemm.ts';
 export { broadcastTo, concatenate, expandDims, reshape, slice, split, squeeze, stack, stopGradient, transpose } from './op/move.ts';
