@@ -3,7 +3,7 @@ import { showShape } from '../core/shape.ts';
 import { constant, tensor, type Tensor } from '../graph/tensor.ts';
 import { add, cast, lessEqual } from '../op/elementwise.ts';
 import { takeRows } from '../op/gather.ts';
-import { reshape } from '../op/move.ts';
+import { reshape, slice } from '../op/move.ts';
 import { release } from '../run/home.ts';
 import { Stage, StepCache } from '../trace/stage.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -88,15 +88,20 @@ function mustHaveSteps(name: string, { shape }: Tensor, steps: number): [batch: 
 
 /** Computes the whole sequence anew for each token, as any model allows. Sequences of one length are computed together. */
 export class WholeSequences implements NextTokens {
-  readonly #model: Model;
   readonly #sequences: number[][];
   /** The number of steps that the model takes; undefined if it takes any. */
   readonly #steps: number | undefined;
+  readonly #compute: CompiledFunction<Tensor>;
 
   constructor(model: Model, prompts: readonly (readonly number[])[], steps: number | undefined) {
-    this.#model = model;
     this.#sequences = prompts.map((prompt) => [...prompt]);
     this.#steps = steps;
+    this.#compute = compile((t, ids) => {
+      const output = t.call(model, entering(model, [ids!])[0]!);
+      if (output.rank === 2) return output;
+      const [batch, length, width] = mustHaveSteps(model.name, output, ids!.shape[1]!);
+      return reshape(slice(output, [0, length - 1, 0], [batch, 1, width]), [batch, width]);
+    });
   }
 
   async next(tokens?: readonly number[]): Promise<readonly Float32Array[]> {
@@ -106,16 +111,13 @@ export class WholeSequences implements NextTokens {
     for (const length of new Set(lengths)) {
       const members = [...lengths.keys()].filter((i) => lengths[i] === length);
       const ids = Int32Array.from(members.flatMap((i) => this.#sequences[i]!.slice(-length)));
-      const output = await this.#model.predict(tensor(ids, [members.length, length]), { batchSize: members.length });
-      const width = output.shape.at(-1)!;
-      const steps = output.shape.length === 2 ? 1 : mustHaveSteps(this.#model.name, output, length)[1];
-      members.forEach((i, at) => {
-        const end = (at + 1) * steps * width;
-        rows[i] = output.data.slice(end - width, end) as Float32Array;
-      });
+      const found = rowsOf(await this.#compute.async(tensor(ids, [members.length, length])));
+      members.forEach((i, at) => (rows[i] = found[at]!));
     }
     return rows;
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.#compute.dispose();
+  }
 }
