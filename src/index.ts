@@ -25,6 +25,7 @@ export { dtypePolicy, setDtypePolicy } from './layers/dtype-policy.ts';
 export { Layer } from './layers/layer.ts';
 export { input } from './layers/input.ts';
 export { compile } from './model/compile.ts';
+export { generate } from './model/generate.ts';
 export { grad, valueAndGrad } from './model/grad.ts';
 export { hessian, jacobian, jvp, vjp, type TensorFunction } from './model/derivatives.ts';
 export { loadModel } from './model/load-model.ts';
@@ -45,6 +46,7 @@ export type { Answer, CompiledFunction, CompileFunctionOptions } from './model/c
 export type { EvaluateOptions, PredictOptions } from './model/evaluate.ts';
 export type { FindLearningRateOptions, LearningRateRange } from './model/find-learning-rate.ts';
 export type { FitOptions, ValidationData } from './model/fit.ts';
+export type { GenerateOptions, Tokens } from './model/generate.ts';
 export type { LoadOptions } from './model/load-model.ts';
 export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';
 export type { SaveOptions } from './model/save.ts';

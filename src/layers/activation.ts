@@ -21,6 +21,10 @@ export class Activation extends Layer {
     this.#activate = resolveActivation(held.activation);
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor): Tensor {
     return this.#activate(x);
   }

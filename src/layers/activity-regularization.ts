@@ -29,6 +29,10 @@ export class ActivityRegularization extends Layer {
     super('activity_regularization', Object.assign(held, { activityRegularizer: l1l2({ l1: held.l1, l2: held.l2 }) }));
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor): Tensor {
     return x;
   }

@@ -14,6 +14,7 @@ import { RENORM, renormalize, type RenormOptions, type RenormVariables } from '.
 import { GAMMA_BETA, type GammaBetaOptions } from './gamma-beta.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { partsOf } from './weight-parts.ts';
+import { stepsApart } from './steps-apart.ts';
 
 export interface BatchNormalizationOptions extends LayerOptions, GammaBetaOptions, RenormOptions {
   /** The axis of the channels, each of which is normalised by itself (default -1). */
@@ -112,6 +113,10 @@ export class BatchNormalization extends Layer {
     this.movingStddev = this.addWeight({ name: 'movingStddev', shape, initializer: ofStddev, trainable: false });
     this.renormMean = this.addWeight({ name: 'renormMean', shape, initializer: held.movingMeanInitializer, trainable: false });
     this.renormStddev = this.addWeight({ name: 'renormStddev', shape, initializer: ofStddev, trainable: false });
+  }
+
+  override stepwise([x]: readonly Tensor[]): boolean {
+    return stepsApart(this.name, this.axis, x!);
   }
 
   call(input: Tensor, t: Trace, { mask }: CallArguments): Tensor {

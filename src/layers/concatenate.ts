@@ -7,6 +7,7 @@ import { any } from '../op/statistics.ts';
 import type { Tensors } from '../trace/trace.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { severalInputs } from './merge.ts';
+import { stepsApart } from './steps-apart.ts';
 
 export interface ConcatenateOptions extends LayerOptions {
   /** The axis along which the inputs are joined (default -1). */
@@ -26,6 +27,10 @@ export class Concatenate extends Layer {
     const held = OPTIONS.read('concatenate', options);
     super('concatenate', held);
     this.axis = held.axis;
+  }
+
+  override stepwise([x]: readonly Tensor[]): boolean {
+    return stepsApart(this.name, this.axis, x!);
   }
 
   call(inputs: Tensors): Tensor {

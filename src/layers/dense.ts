@@ -84,6 +84,10 @@ export class Dense extends Layer {
       );
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor, t: Trace): Tensor {
     const kernel = this.kernel!;
     if (x.shape.at(-1) !== kernel.shape[0]) {

@@ -93,6 +93,12 @@ export class EinsumDense extends Layer {
     if (biasShape !== undefined) this.bias = this.addWeight({ name: 'bias', shape: biasShape, ...partsOf('bias', this.#options) });
   }
 
+  override stepwise([x]: readonly Tensor[]): boolean {
+    const { input, output } = this.#solve(x!.shape);
+    const [steps, weights] = [input[1]!, [...this.#equation.kernel, ...(this.#options.biasAxes ?? '')]];
+    return output[1] === steps && !weights.includes(steps);
+  }
+
   call(x: Tensor, t: Trace): Tensor {
     const expected = this.#expected;
     if (x.rank !== expected.length || !expected.every((d, i) => d === null || d === x.shape[i]))

@@ -22,6 +22,10 @@ export class ELU extends Layer {
     this.alpha = held.alpha;
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor): Tensor {
     return activate(x, { alpha: this.alpha });
   }

@@ -80,6 +80,10 @@ export class Embedding extends Layer {
     if (this.#options.weights !== undefined) this.embeddings.assign(this.#options.weights);
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(indices: Tensor, t: Trace): Tensor {
     return takeRows(t.read(this.embeddings!), cast(indices, 'int32'));
   }

@@ -62,6 +62,8 @@ export { lstm, type LSTMOptions } from './lstm.ts';
 export { lstmCell, type LSTMCellOptions } from './lstm-cell.ts';
 export { masking, type MaskingOptions } from './masking.ts';
 export { maximum } from './maximum.ts';
+export { melSpectrogram, type MelSpectrogramOptions } from './mel-spectrogram.ts';
+export { mfcc, type MFCCOptions } from './mfcc.ts';
 export { minimum } from './minimum.ts';
 export { mixUp, type MixUpOptions } from './mix-up.ts';
 export { multiHeadAttention, type MultiHeadAttentionOptions } from './multi-head-attention.ts';
@@ -109,6 +111,7 @@ export {
 export { spectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';
 export { stackedRNNCells, type StackedRNNCellsOptions } from './stacked-rnn-cells.ts';
 export { stringLookup, type InverseStringLookup, type InverseStringLookupOptions, type StringLookupOptions } from './string-lookup.ts';
+export { stftSpectrogram, type STFTSpectrogramOptions } from './stft-spectrogram.ts';
 export { subtract } from './subtract.ts';
 export { tableEncoding } from './table-encoding.ts';
 export { targetNormalization } from './target-normalization.ts';

@@ -12,6 +12,10 @@ export class Identity extends Layer {
     super('identity', OPTIONS.read('identity', options));
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensors): Tensors {
     return x;
   }

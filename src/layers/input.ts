@@ -37,6 +37,10 @@ export class Input extends Layer {
     this.#dtype = dtype;
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor): Tensor {
     return x;
   }

@@ -9,6 +9,7 @@ import type { Trace } from '../trace/trace.ts';
 import { GAMMA_BETA, type GammaBetaOptions } from './gamma-beta.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { partsOf } from './weight-parts.ts';
+import { stepsApart } from './steps-apart.ts';
 
 export interface LayerNormalizationOptions extends LayerOptions, GammaBetaOptions {
   /** The axis or axes that are normalised together (default -1). */
@@ -54,6 +55,10 @@ export class LayerNormalization extends Layer {
     const held = this.#options;
     if (held.scale) this.gamma = this.addWeight({ name: 'gamma', shape, ...partsOf('gamma', held) });
     if (held.center) this.beta = this.addWeight({ name: 'beta', shape, ...partsOf('beta', held) });
+  }
+
+  override stepwise([x]: readonly Tensor[]): boolean {
+    return stepsApart(this.name, this.axis, x!);
   }
 
   call(input: Tensor, t: Trace): Tensor {

@@ -100,6 +100,13 @@ export abstract class Layer {
   /** The layer's function, in ops. */
   abstract call(inputs: Tensors, t: Trace, args: CallArguments): Tensors;
 
+  /** Whether what the layer gives for a step of sequences, a place along axis 1, depends on no other step, so that `generate` can call it
+   *  with one step after another (default false). A layer or a model of your own that is made so overrides it.
+   *  @param _inputs  of the call. @shape each [batch, steps, ...] */
+  stepwise(_inputs: readonly Tensor[]): boolean {
+    return false;
+  }
+
   /** The mask of the outputs: that of the input, if the layer supports masking. Otherwise the mask ends here: with a warning,
    *  unless the layer has looked at it.
    *  @param heeded  whether `call` has looked at a mask */

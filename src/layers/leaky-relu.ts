@@ -22,6 +22,10 @@ export class LeakyReLU extends Layer {
     this.negativeSlope = held.negativeSlope;
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor): Tensor {
     return leakyRelu(x, { negativeSlope: this.negativeSlope });
   }

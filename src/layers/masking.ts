@@ -25,6 +25,10 @@ export class Masking extends Layer {
     this.maskValue = held.maskValue;
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(input: Tensor, t: Trace): Tensor {
     if (input.rank < 2) throw this.wrongInput('[*, ..., features]', input.shape, 'Give each sample at least one axis.');
     const x = cast(input, 'float32');

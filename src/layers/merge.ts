@@ -35,6 +35,10 @@ export abstract class Merge extends Layer {
    *  @param masks  for each input its mask, which broadcasts to it, if it has one */
   protected abstract merge(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor;
 
+  override stepwise(inputs: readonly Tensor[]): boolean {
+    return inputs.every((x) => x.rank === inputs[0]!.rank);
+  }
+
   call(inputs: Tensors, t: Trace, { mask }: CallArguments): Tensor {
     const list = severalInputs(this, inputs);
     const { shape } = list[0]!;

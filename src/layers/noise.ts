@@ -29,6 +29,10 @@ export abstract class Noise extends Layer {
   /** Whether there is nothing to do, even while training. */
   protected abstract get silent(): boolean;
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor, t: Trace): Tensor {
     if (!t.training || this.silent) return x;
     const draw = t.draw(this.kind);

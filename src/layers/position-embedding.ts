@@ -1,12 +1,12 @@
 import { integer, or, type Held } from '../core/declaration.ts';
 import { ShapeError } from '../core/errors.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { full, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { initializer, type InitializerLike } from '../initializers/registry.ts';
 import { broadcastTo, slice } from '../op/move.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
-import { startOf } from './positions.ts';
+import { rowsOf, startOf } from './positions.ts';
 
 export interface PositionEmbeddingOptions extends LayerOptions {
   /** The most steps of a sequence. */
@@ -44,15 +44,23 @@ export class PositionEmbedding extends Layer {
     this.embeddings = this.addWeight({ name: 'embeddings', shape: [this.sequenceLength, features], initializer: begin });
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor, t: Trace, args: CallArguments): Tensor {
     const start = startOf(this.name, args);
     const [steps, features] = x.shape.slice(-2) as [number, number];
-    if (start + steps > this.sequenceLength || features !== this.embeddings!.shape[1]) {
+    const { stage } = t;
+    if (t.inferring && start + steps > this.sequenceLength) return full(x.shape, 0); // no batch has so many
+    const most = stage === undefined ? steps : stage.cache.capacity;
+    if (start + most > this.sequenceLength || features !== this.embeddings!.shape[1]) {
       throw new ShapeError(
         `${this.name}: there are vectors of ${this.embeddings!.shape[1]} features for ${this.sequenceLength} positions, received ` +
-          `${steps} steps of ${features} features from position ${start} on. Make the layer with a longer sequenceLength.`,
+          `${most} steps of ${features} features from position ${start} on. Make the layer with a longer sequenceLength.`,
       );
     }
+    if (stage?.positions !== undefined) return rowsOf(this.name, t.read(this.embeddings!), stage.positions, start, x);
     return broadcastTo(slice(t.read(this.embeddings!), [start, 0], [steps, features]), x.shape);
   }
 }

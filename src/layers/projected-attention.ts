@@ -12,6 +12,7 @@ import type { Regularizer, RegularizerLike } from '../regularizers/index.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { attentionCall, type AttentionCall } from './attention-call.ts';
 import { buildWithin } from './build-within.ts';
+import { keepSteps, type Past } from './earlier-steps.ts';
 import { EinsumDense } from './einsum-dense.ts';
 import { HeadRows } from './head-rows.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
@@ -156,6 +157,10 @@ export abstract class ProjectedAttention extends Layer {
     });
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(inputs: Tensors, t: Trace, args: CallArguments): Tensors {
     const given = attentionCall(this, inputs, t, args, true);
     const { query, key, value, queryMask } = given;
@@ -166,7 +171,10 @@ export abstract class ProjectedAttention extends Layer {
     const gate = this.gateDense && t.call(this.gateDense, query);
     const [q, k, v] = [t.call(this.queryDense!, query), t.call(this.keyDense!, key), t.call(this.valueDense!, value)];
     const projected = [q, k, v].map((x) => rows.ofInput(x)) as [Tensor, Tensor, Tensor];
-    const seeing = this.#seeing(rows, given, t);
+    const past = this.#past(given, projected, t);
+    if (past !== undefined) [projected[1], projected[2]] = [past.keys, past.values];
+    const own = this.#seeing(rows, given, t);
+    const seeing = past === undefined ? own : { ...own, causal: false, window: undefined, mask: past.mask };
     // Products of bfloat16 need the matrix of scores.
     const byBlocks = flashAttention !== false && !given.returnAttentionScores && this.computeDtype === 'float32';
     const found = byBlocks ? { output: attention(...projected, seeing) } : composedAttention(...projected, seeing);
@@ -177,6 +185,21 @@ export abstract class ProjectedAttention extends Layer {
     if (!given.returnAttentionScores || !('shares' in found)) return output;
     const shares = queryMask === undefined ? found.shares : where(expandDims(queryMask, [1, 3]), found.shares, 0);
     return [output, rows.toScores(shares)];
+  }
+
+  /** Keys and values of earlier steps, if the call goes on from such. Keeps those of this call.
+   *  @throws {ConfigError} if steps would see later ones, or what cannot be kept */
+  #past(given: AttentionCall, [, keys, values]: readonly [Tensor, Tensor, Tensor], t: Trace): Past | undefined {
+    const { stage } = t;
+    if (stage === undefined) return undefined;
+    const refused =
+      given.query !== given.value || given.query !== given.key ? 'its queries, keys and values are not of one sequence' :
+      !given.useCausalMask ? 'its steps see later ones. Call it with useCausalMask: true' :
+      given.query.rank !== 3 ? 'its inputs have more axes than batch, steps and features' :
+      given.attentionMask !== undefined ? 'it has an attentionMask' :
+      given.returnAttentionScores ? 'it is asked for scores' : undefined;
+    if (refused !== undefined) throw stage.refusal(this, refused);
+    return keepSteps(this, t, stage, keys, values, given.keyMask, this.#held.slidingWindow);
   }
 
   /** What queries see, and what is dropped. */

@@ -3,7 +3,7 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { placeholder, zeros, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { cast } from '../op/elementwise.ts';
+import { cast, logicalAnd } from '../op/elementwise.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { Layer, type BatchShape, type LayerOptions } from './layer.ts';
 import { statesOf, type RNNCell } from './rnn-cell.ts';
@@ -108,31 +108,53 @@ export abstract class Recurrent extends Layer {
     for (const state of this.states) state.assign(zeros(state.shape, 'float32'));
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor, t: Trace, args: CallArguments): Tensors {
     this.#sequence(x.shape);
     const initialState = args['initialState'] as TensorLike | readonly TensorLike[] | null | undefined;
     const steps = this.cell.begin(t, [x.shape[0]!, ...x.shape.slice(2)]);
-    const mask = this.#mask(x, args.mask);
+    const kept = this.#kept(x, t, initialState);
+    const counts = t.stage?.counts;
+    const mask = this.#mask(x, counts === undefined || args.mask === undefined ? (args.mask ?? counts) : logicalAnd(args.mask, counts));
+    const outputShape = [x.shape[0]!, this.cell.outputSize];
+    // A step that the mask hides repeats the output of the step before.
+    const before = args.mask === undefined ? undefined : t.stage?.keep(this, 'output', outputShape);
     const { last, sequence, states } = sweep(t, steps, {
       inputs: cast(x, 'float32'),
-      states: this.#initialStates(x, t, initialState),
+      states: t.stage?.positions === undefined ? this.#initialStates(x, t, initialState) : kept!.map((v) => t.read(v)),
       mask,
-      outputShape: [x.shape[0]!, this.cell.outputSize],
+      outputShape,
       backwards: this.goBackwards,
       unroll: this.unroll,
       zeroOutputForMask: this.zeroOutputForMask,
       sequences: this.returnSequences,
-      begun: this.stateful || (initialState ?? undefined) !== undefined,
+      output: before && t.read(before),
+      begun: kept !== undefined || this.stateful || (initialState ?? undefined) !== undefined,
     });
+    kept?.forEach((v, i) => t.update(v, states[i]!));
+    if (before !== undefined) t.update(before, last);
     if (this.stateful && !t.inferring) this.states.forEach((v, i) => t.update(v, states[i]!));
     const output = sequence !== undefined && this.returnSequences ? sequence : last;
-    if (mask !== undefined && this.returnSequences) t.setMask(output, args.mask!);
+    if (args.mask !== undefined && this.returnSequences) t.setMask(output, args.mask);
     return this.returnState ? [output, ...states] : output;
   }
 
   /** `call` has given the outputs of all steps their mask; states have none. */
   override computeMask(): undefined {
     return undefined;
+  }
+
+  /** The variables that keep the states between calls on steps of the same sequences, if the call is one.
+   *  @throws {ConfigError} if steps depend on later ones, or states are kept otherwise */
+  #kept(x: Tensor, { stage }: Trace, initialState: unknown): readonly Variable[] | undefined {
+    if (stage === undefined) return undefined;
+    const other = this.goBackwards ? 'it goes backwards' : this.stateful ? 'it is stateful'
+      : (initialState ?? undefined) === undefined ? undefined : 'it is given initial states';
+    if (other !== undefined) throw stage.refusal(this, other);
+    return this.cell.getInitialState(x.shape[0]!).map(({ shape }, i) => stage.keep(this, `state${i}`, shape));
   }
 
   #sequence(shape: BatchShape): BatchShape {

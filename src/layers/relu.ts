@@ -30,6 +30,10 @@ export class ReLU extends Layer {
     this.#options = held;
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor): Tensor {
     const { maxValue = null, negativeSlope, threshold } = this.#options;
     return relu(x, { maxValue, negativeSlope, threshold });

@@ -40,6 +40,10 @@ export class Rescaling extends Layer {
     this.offset = held.offset;
   }
 
+  override stepwise([x]: readonly Tensor[]): boolean {
+    return [this.scale, this.offset].every((values) => typeof values === 'number' || values.rank < x!.rank - 1);
+  }
+
   call(x: Tensor): Tensor {
     for (const values of [this.scale, this.offset]) {
       if (typeof values === 'number' || sameShape(broadcastShapes(values.shape, x.shape, this.name), x.shape)) continue;

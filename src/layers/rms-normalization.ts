@@ -7,6 +7,7 @@ import { reshape } from '../op/move.ts';
 import { mean } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
+import { stepsApart } from './steps-apart.ts';
 
 export interface RMSNormalizationOptions extends LayerOptions {
   /** The axis or axes that are normalised together (default -1). */
@@ -43,6 +44,10 @@ export class RMSNormalization extends Layer {
     }
     this.#normalised = inputShape.map((d, i) => (over.includes(i) ? d : null));
     this.scale = this.addWeight({ name: 'scale', shape: over.map((i) => inputShape[i]!), initializer: 'ones' });
+  }
+
+  override stepwise([x]: readonly Tensor[]): boolean {
+    return stepsApart(this.name, this.#options.axis, x!);
   }
 
   call(input: Tensor, t: Trace): Tensor {

@@ -56,6 +56,10 @@ export abstract class RNNCell extends Layer {
     return [this.stateSize].flat();
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   /** The states of the first step, unless they are given: zeros. @shape each [batch, size of the state] */
   getInitialState(batchSize: number): readonly Tensor[] {
     return this.stateSizes.map((size) => full([batchSize, size], 0));

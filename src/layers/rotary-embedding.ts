@@ -3,7 +3,8 @@ import { ShapeError } from '../core/errors.ts';
 import { normalizeAxis } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { add, multiply, negative } from '../op/elementwise.ts';
-import { concatenate, split } from '../op/move.ts';
+import { takeRows } from '../op/gather.ts';
+import { concatenate, reshape, split } from '../op/move.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { startOf, tableOf } from './positions.ts';
@@ -46,7 +47,11 @@ export class RotaryEmbedding extends Layer {
     this.featureAxis = held.featureAxis;
   }
 
-  call(x: Tensor, _t: Trace, args: CallArguments): Tensor {
+  override stepwise(): boolean {
+    return true;
+  }
+
+  call(x: Tensor, { stage }: Trace, args: CallArguments): Tensor {
     const start = startOf(this.name, args);
     const [along, axis] = [normalizeAxis(this.sequenceAxis, x.rank, this.name), normalizeAxis(this.featureAxis, x.rank, this.name)];
     const [steps, features] = [x.shape[along]!, x.shape[axis]!];
@@ -58,7 +63,12 @@ export class RotaryEmbedding extends Layer {
     const angle = (step: number, i: number): number =>
       ((start + step) / this.scalingFactor) * this.maxWavelength ** (-(2 * (i % (features / 2))) / features);
     const shape = x.shape.map((d, i) => (i === along || i === axis ? d : 1));
-    const table = (of: (x: number) => number): Tensor => constant(tableOf(steps, features, (step, i) => of(angle(step, i))), shape);
+    const table = (of: (x: number) => number): Tensor => {
+      const rows = (count: number): Tensor => constant(tableOf(count, features, (step, i) => of(angle(step, i))), [count, features]);
+      if (stage?.positions === undefined) return reshape(rows(steps), shape);
+      if (along !== 1) throw stage.refusal(this, 'its steps are not along axis 1');
+      return reshape(takeRows(rows(stage.cache.capacity), stage.positions), shape.with(0, x.shape[0]!));
+    };
     const [first, second] = split(x, 2, { axis }) as [Tensor, Tensor];
     return add(multiply(x, table(Math.cos)), multiply(concatenate([negative(second), first], { axis }), table(Math.sin)));
   }

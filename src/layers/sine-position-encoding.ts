@@ -3,7 +3,7 @@ import { constant, type Tensor } from '../graph/tensor.ts';
 import { broadcastTo } from '../op/move.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
-import { startOf, tableOf } from './positions.ts';
+import { rowsOf, startOf, tableOf } from './positions.ts';
 
 export interface SinePositionEncodingOptions extends LayerOptions {
   /** The longest wave's length over 2 pi, in steps (default 10000). */
@@ -25,15 +25,20 @@ export class SinePositionEncoding extends Layer {
     this.maxWavelength = held.maxWavelength;
   }
 
-  call(x: Tensor, _t: Trace, args: CallArguments): Tensor {
+  override stepwise(): boolean {
+    return true;
+  }
+
+  call(x: Tensor, { stage }: Trace, args: CallArguments): Tensor {
     if (x.rank < 2) throw this.wrongInput('[*, ..., steps, features]', x.shape, 'Give each step its features.');
     const start = startOf(this.name, args);
     const [steps, features] = x.shape.slice(-2) as [number, number];
-    const table = tableOf(steps, features, (step, i) => {
+    const table = (rows: number): Tensor => constant(tableOf(rows, features, (step, i) => {
       const angle = (start + step) * this.maxWavelength ** (-(2 * Math.floor(i / 2)) / features);
       return i % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
-    });
-    return broadcastTo(constant(table, [steps, features]), x.shape);
+    }), [rows, features]);
+    if (stage?.positions !== undefined) return rowsOf(this.name, table(stage.cache.capacity), stage.positions, 0, x);
+    return broadcastTo(table(steps), x.shape);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { less, where } from '../op/elementwise.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
+import { stepsApart } from './steps-apart.ts';
 
 export interface SoftmaxOptions extends LayerOptions {
   /** The axis, or the axes together, over which the shares sum to 1 (default -1). */
@@ -27,6 +28,10 @@ export class Softmax extends Layer {
     const held = OPTIONS.read('softmax', options);
     super('softmax', held);
     this.axis = held.axis;
+  }
+
+  override stepwise([x]: readonly Tensor[]): boolean {
+    return stepsApart(this.name, this.axis, x!);
   }
 
   call(x: Tensor, _t: Trace, { mask }: CallArguments): Tensor {

@@ -24,6 +24,8 @@ export interface Course {
   readonly sequences: boolean;
   /** Whether the first states may be other than 0. */
   readonly begun: boolean;
+  /** The output of the step before the first (default 0). @shape as outputShape */
+  readonly output?: Tensor | undefined;
 }
 
 /** What a recurrent layer makes of a sequence. */
@@ -62,7 +64,7 @@ function scanned(t: Trace, steps: CellSteps, course: Course, entered: Tensor): S
   const carried = carriesOutput(steps, course);
   const xs = mask === undefined ? [entered] : [entered, mask];
   const { carry, ys } = t.scan((_, c, [row, m]) => turnOf(t, steps, course, c, row!, m), {
-    carry: [...course.states, ...(carried ? [full(course.outputShape, 0)] : [])],
+    carry: [...course.states, ...(carried ? [course.output ?? full(course.outputShape, 0)] : [])],
     xs,
     reverse: backwards,
   });
@@ -77,7 +79,7 @@ function unrolled(t: Trace, steps: CellSteps, course: Course, entered: Tensor): 
   const order = [...Array(entered.shape[0]!).keys()];
   if (backwards) order.reverse();
   const carried = carriesOutput(steps, course);
-  let carry: readonly Tensor[] = [...course.states, ...(carried ? [full(course.outputShape, 0)] : [])];
+  let carry: readonly Tensor[] = [...course.states, ...(carried ? [course.output ?? full(course.outputShape, 0)] : [])];
   const outputs: Tensor[] = [];
   for (const i of order) {
     const turn = turnOf(t, steps, course, carry, rowAt(entered, i), mask && rowAt(mask, i));

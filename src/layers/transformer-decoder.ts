@@ -70,6 +70,10 @@ export class TransformerDecoder extends TransformerBlock {
     buildWithin(this, [[shape, shape], [shape], [shape], ...cross, [shape], [hidden], [shape], [shape]]);
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(inputs: Tensors, t: Trace, args: CallArguments): Tensor {
     checkKeys(this.name, args, ARGUMENTS);
     const [sequence, encoder, ...more] = (inputs instanceof Tensor ? [inputs] : inputs) as readonly [Tensor, Tensor?, ...Tensor[]];

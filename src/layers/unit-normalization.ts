@@ -3,6 +3,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { cast } from '../op/elementwise.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
 import { unitLength } from './unit-length.ts';
+import { stepsApart } from './steps-apart.ts';
 
 export interface UnitNormalizationOptions extends LayerOptions {
   /** The axis or axes that are normalised together (default -1). */
@@ -21,6 +22,10 @@ export class UnitNormalization extends Layer {
     const held = OPTIONS.read('unitNormalization', options);
     super('unit_normalization', held);
     this.axis = held.axis;
+  }
+
+  override stepwise([x]: readonly Tensor[]): boolean {
+    return stepsApart(this.name, this.axis, x!);
   }
 
   call(x: Tensor): Tensor {

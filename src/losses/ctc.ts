@@ -18,7 +18,7 @@ const NOTHING = -1e30;
 /** -ln of the probability that a sequence of predictions reads as the labels, summed over all ways in which labels can be spread over
  *  the steps: each lasts one step or several, and blanks may stand between, which must stand between equal ones. Class 0 is the
  *  blank. A row of labels that is shorter than others ends with zeros. Labels that do not fit into the steps have an infinite loss,
- *  without a derivative; a 0 before a label, or a label that is no class, gives NaN.
+ *  without a derivative; a 0 before a label, or a label that is no class, gives NaN. `ops.ctcDecode` reads labels out of predictions.
  *  @shape yTrue [batch, labels] whole numbers, yPred [batch, steps, classes] logits -> [batch]
  *  @source Graves et al. 2006, Connectionist temporal classification @throws {ShapeError} on other shapes */
 export function ctc(options: LossOptions = {}): Loss {

@@ -104,6 +104,10 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     return call !== undefined && layer instanceof Model ? layer.outputShape : call?.outputs[0]!.shape;
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(inputs: Tensors, t: Trace, { mask }: CallArguments): Tensors {
     const given = inputs instanceof Tensor ? [inputs] : inputs;
     if (mask !== undefined) t.setMask(given[0]!, mask);

@@ -97,6 +97,10 @@ export class Sequential extends Model {
     return (this.#layers.find((l) => l.kind !== 'input') ?? this.#layers[0])?.name ?? this.name;
   }
 
+  override stepwise(): boolean {
+    return true;
+  }
+
   call(x: Tensor, t: Trace, { mask }: CallArguments): Tensor {
     return this.#layers
       .slice(this.#hostAt + 1)

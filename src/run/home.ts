@@ -10,6 +10,15 @@ const homes = new WeakMap<Variable, Session>();
 /** Whether a call is under way, by whomever, in a session of one of these variables. */
 export const atWork = (variables: readonly Variable[]): boolean => variables.some((v) => homes.get(v)?.busy === true);
 
+/** Frees the memory of variables that no program needs any more. */
+export function release(variables: readonly Variable[]): void {
+  for (const v of variables) {
+    const home = homes.get(v);
+    if (home?.ended === false) home.forget([v]);
+    homes.delete(v);
+  }
+}
+
 /** The session of these variables. If they have none, it is a new one. If they have several, the smaller ones move
  *  into the largest, except sessions that are busy.
  *  @param order  variables that a new session should place next to each other, in this order */

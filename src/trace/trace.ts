@@ -15,6 +15,7 @@ import { Holdings } from './holdings.ts';
 import { inChunks } from './remat.ts';
 import { checkedScan, Recording, type CheckedScan, type Scanned, type ScanOptions, type Turn } from './scan.ts';
 import { Scope } from './scope.ts';
+import type { Stage } from './stage.ts';
 import type { CallArguments, Tensors, Traceable } from './traceable.ts';
 
 export type { CallArguments, Tensors, Traceable } from './traceable.ts';
@@ -64,6 +65,7 @@ export class Trace {
   readonly #drawn = new Map<string, number>();
   #scope = new Scope();
   readonly #masks = new WeakMap<Tensor, Tensor>();
+  #stage: Stage | undefined;
   /** Counts turns that draw, if no variable counts runs. */
   readonly #noDraws = counterVariable('draws');
 
@@ -79,6 +81,21 @@ export class Trace {
   /** Whether only shapes are asked for, with sizes of the batch that no batch will have. */
   get inferring(): boolean {
     return this.#options.inferring === true;
+  }
+
+  /** The call on the next steps of sequences that is being recorded; undefined where whole sequences are given. */
+  get stage(): Stage | undefined {
+    return this.#stage;
+  }
+
+  /** Records calls on the next steps of sequences. Layers go on from what they kept of the steps before. */
+  inStage<T>(stage: Stage, f: () => T): T {
+    this.#stage = stage;
+    try {
+      return f();
+    } finally {
+      this.#stage = undefined;
+    }
   }
 
   /** The newest value of a variable: what it was at the beginning of the step, or what `update` gave it. */
@@ -280,6 +297,7 @@ export class Trace {
     if (layer.readsHostData === true && this.#frames.length > 0) throw readsHostData(layer.name);
     if (this.#frames.length === 0) this.#holdings = layer.holdsLayers === true ? new Holdings(layer as Whole) : undefined;
     this.#holdings?.mustHold(layer, 'weights');
+    this.#stage?.enter(layer, list);
     const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.#masks.get(x)));
     const mask = masks.length === 1 ? masks[0] : undefined;
     const frame: Frame = { layer, training: args.training ?? this.training, heeded: false };

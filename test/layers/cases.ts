@@ -3,6 +3,7 @@ import { RECURRENT_CASES } from './recurrent-cases.ts';
 import { IMAGE_CASES } from './image-cases.ts';
 import { POOLING_CASES } from './pooling-cases.ts';
 import { CONV_CASES } from './conv-cases.ts';
+import { SIGNAL_CASES } from './signal-cases.ts';
 
 export interface LayerCase {
   readonly make: () => Layer;
@@ -21,6 +22,7 @@ export interface LayerCase {
 export const LAYER_CASES: Readonly<Record<string, LayerCase>> = {
   ...RECURRENT_CASES,
   ...CONV_CASES,
+  ...SIGNAL_CASES,
   dense: { make: () => layers.dense({ units: 3, activation: 'tanh' }), inputShape: [2, 4], outputShape: [2, 3], params: 15 },
   'dense without bias over two axes': {
     make: () => layers.dense({ units: 2, useBias: false, kernelInitializer: 'heUniform' }),
