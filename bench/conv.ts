@@ -38,9 +38,9 @@ const SGEMM = caseOf('sgemm 512 512 512', {
   label: 'sgemm',
   args: {
     batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: N, n: N, k: N, alpha: 1, lda: N, ldb: N, beta: 0,
-    ldc: N, activation: 0,
+    ldc: N, activation: 0, share: 0,
   },
-  operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, gate: null },
+  operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, beside: null },
 });
 const KERNELS = { conv: { bias: true, activation: 1 }, conv_dx: {}, conv_dw: {} } as const;
 const CASES = Object.entries(LAYERS).flatMap(([label, sizes]) =>

@@ -67,7 +67,7 @@ export function setUp([m, n, k, transposed = '' as never]: Shape): string {
   const writer = new Writer();
   writer.emit('sgemm', {
     batch: 1, strideA: 0, strideB: 0, strideC: 0, transA, transB, m, n, k, alpha: 1, a: at(0), lda: transA ? m : k,
-    b: at(b), ldb: transB ? k : n, beta: 0, c: at(c), ldc: n, bias: null, activation: 0, gate: null,
+    b: at(b), ldb: transB ? k : n, beta: 0, c: at(c), ldc: n, bias: null, activation: 0, share: 0, beside: null,
   });
   const words = link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 });
   return ['shape', transA, transB, m, n, k, b, c, c + m * n, ...words].join(' ');

@@ -44,12 +44,12 @@ function sgemm(m: number, n: number, k: number, transposed?: 'transA' | 'transB'
   const [transA, transB] = [Number(transposed === 'transA'), Number(transposed === 'transB')];
   const args = {
     batch: 1, strideA: 0, strideB: 0, strideC: 0, transA, transB, m, n, k, alpha: 1, lda: transA ? m : k,
-    ldb: transB ? k : n, beta: 0, ldc: n, activation: 0,
+    ldb: transB ? k : n, beta: 0, ldc: n, activation: 0, share: 0,
   };
   const label = `sgemm ${m} ${n} ${k}${transposed === undefined ? '' : ` ${transposed}`}`;
   return caseOf(
     label,
-    { kernel: 'sgemm', label, args, operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, gate: null } },
+    { kernel: 'sgemm', label, args, operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, beside: null } },
     PEAK,
   );
 }
@@ -57,8 +57,9 @@ function sgemm(m: number, n: number, k: number, transposed?: 'transA' | 'transB'
 /** The same products of bfloat16; their share is of the best sgemm, which they pass where the processor has them. */
 function sbgemm(...shape: (typeof SGEMMS)[number]): Case {
   const { sample } = sgemm(...shape);
-  const { alpha: _alpha, beta: _beta, ...args } = sample.args;
-  return caseOf(`sb${sample.label.slice(1)}`, { ...sample, kernel: 'sbgemm', args }, PEAK);
+  const { alpha: _alpha, beta: _beta, share: _share, ...args } = sample.args;
+  const { beside: gate, ...operands } = sample.operands;
+  return caseOf(`sb${sample.label.slice(1)}`, { ...sample, kernel: 'sbgemm', args, operands: { ...operands, gate: gate! } }, PEAK);
 }
 
 /** A case of an instruction: a gemm counts its operations, anything else the bytes of its operands. */

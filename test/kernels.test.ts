@@ -98,7 +98,7 @@ const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, 
     'sgemm',
     {
       batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 900, n: 700, k: 900, alpha: 1, lda: 900,
-      ldb: 700, beta: 0, ldc: 700, activation: 0,
+      ldb: 700, beta: 0, ldc: 700, activation: 0, share: 0,
     },
   ],
   [
@@ -115,7 +115,7 @@ const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, 
     },
   ],
   ['softmax', { rows: 1000, cols: 1001 }],
-  ['reduce_sum', { outer: 1, mid: 6000, inner: 3500, scale: 1 }],
+  ['reduce_sum', { outer: 1, mid: 6000, inner: 3500, scale: 1, term: 0 }],
   ['random_normal', { n: 400_001, seed: 1, stream: 2, mean: 0, stddev: 1 }],
 ];
 

@@ -19,13 +19,13 @@ const sgemm = (more: Record<string, number | Place | null>): Work =>
   work((writer) =>
     writer.emit('sgemm', {
       batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: 2, n: 4, k: 3, alpha: 1, a: at(0), lda: 10,
-      b: at(100), ldb: 10, beta: 0, c: at(200), ldc: 10, bias: null, activation: 0, gate: null, ...more,
+      b: at(100), ldb: 10, beta: 0, c: at(200), ldc: 10, bias: null, activation: 0, share: 0, beside: null, ...more,
     }),
   );
 
 test('a product touches its matrices, not what lies between their rows; c twice if it is added to', () => {
   expect(sgemm({})).toEqual({ kernel: 'sgemm', flops: 48, bytes: 4 * (6 + 12 + 8) });
-  expect(sgemm({ beta: 1, bias: at(300), gate: at(400) }).bytes).toBe(4 * (6 + 12 + 2 * 8 + 4 + 8));
+  expect(sgemm({ beta: 1, bias: at(300), beside: at(400) }).bytes).toBe(4 * (6 + 12 + 2 * 8 + 4 + 8));
 });
 
 test('a batch is gathered from its rows alone, a byte each', () => {

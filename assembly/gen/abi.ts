@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = -1244376407;
+export const ABI_HASH: i32 = 1782132875;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
@@ -146,3 +146,6 @@ export const ACTIVATION_LINEAR: i32 = 0;
 export const ACTIVATION_RELU: i32 = 1;
 export const ACTIVATION_SIGMOID: i32 = 2;
 export const ACTIVATION_TANH: i32 = 3;
+export const TERM_ITSELF: i32 = 0;
+export const TERM_ABS: i32 = 1;
+export const TERM_SQUARE: i32 = 2;

@@ -22,14 +22,15 @@ export function check(w: usize): f64 {
       const strideC: f64 = <f64>load<i32>(w, 68);
       const activation: f64 = <f64>load<i32>(w, 76);
       if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(<f64>load<i32>(w, 32), (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(<f64>load<i32>(w, 44), (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(<f64>load<i32>(w, 60), (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (load<i32>(w, 72) == -1 ? 0 : reach(<f64>load<i32>(w, 72), n))), (load<i32>(w, 80) == -1 ? 0 : reach(<f64>load<i32>(w, 80), (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
+      return max(max(max(max(reach(<f64>load<i32>(w, 32), (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(<f64>load<i32>(w, 44), (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(<f64>load<i32>(w, 60), (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (load<i32>(w, 72) == -1 ? 0 : reach(<f64>load<i32>(w, 72), n))), (load<i32>(w, 84) == -1 ? 0 : reach(<f64>load<i32>(w, 84), (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 129: { // reduce_sum
       const outer: f64 = <f64>load<i32>(w, 4);
       const mid: f64 = <f64>load<i32>(w, 8);
       const inner: f64 = <f64>load<i32>(w, 12);
-      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(<f64>load<i32>(w, 20), outer * mid * inner), reach(<f64>load<i32>(w, 24), outer * inner));
+      const term: f64 = <f64>load<i32>(w, 20);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && term >= 0 && term <= 2)) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 24), outer * mid * inner), reach(<f64>load<i32>(w, 28), outer * inner));
     }
     case 130: { // reduce_prod
       const outer: f64 = <f64>load<i32>(w, 4);
@@ -42,8 +43,9 @@ export function check(w: usize): f64 {
       const outer: f64 = <f64>load<i32>(w, 4);
       const mid: f64 = <f64>load<i32>(w, 8);
       const inner: f64 = <f64>load<i32>(w, 12);
-      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
-      return max(reach(<f64>load<i32>(w, 16), outer * mid * inner), reach(<f64>load<i32>(w, 20), outer * inner));
+      const term: f64 = <f64>load<i32>(w, 16);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && term >= 0 && term <= 1 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(<f64>load<i32>(w, 20), outer * mid * inner), reach(<f64>load<i32>(w, 24), outer * inner));
     }
     case 132: { // reduce_min
       const outer: f64 = <f64>load<i32>(w, 4);
@@ -659,7 +661,7 @@ export function units(w: usize): f64 {
 export function flops(w: usize): f64 {
   switch (load<i32>(w)) {
     case 128: { const batch: f64 = <f64>load<i32>(w, 12); const m: f64 = <f64>load<i32>(w, 16); const n: f64 = <f64>load<i32>(w, 20); const k: f64 = <f64>load<i32>(w, 24); return 2 * batch * m * n * max(k, 1); }
-    case 129: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
+    case 129: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); const term: f64 = <f64>load<i32>(w, 20); return (term == 0 ? 1 : 2) * outer * mid * inner; }
     case 130: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
     case 131: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
     case 132: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return outer * mid * inner; }
@@ -724,10 +726,10 @@ export function flops(w: usize): f64 {
 /* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
 export function instruction_words(w: usize): i32 {
   switch (load<i32>(w)) {
-    case 128: return 21;
-    case 129: return 7;
+    case 128: return 22;
+    case 129: return 8;
     case 130: return 7;
-    case 131: return 6;
+    case 131: return 7;
     case 132: return 6;
     case 133: return 6;
     case 134: return 6;
@@ -790,10 +792,10 @@ export function instruction_words(w: usize): i32 {
 /* The words of a fixed-length instruction that are offsets of operands: bit i for word i. */
 export function operand_words(w: usize): i32 {
   switch (load<i32>(w)) {
-    case 128: return 1345792;
-    case 129: return 96;
+    case 128: return 2394368;
+    case 129: return 192;
     case 130: return 96;
-    case 131: return 48;
+    case 131: return 96;
     case 132: return 48;
     case 133: return 48;
     case 134: return 48;

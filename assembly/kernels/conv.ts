@@ -36,11 +36,11 @@ function finish(rows: i32, cols: i32, c: usize, bias: usize, activation: i32, ga
     const row = <usize>(i * cols) << 2, y = c + row, g: usize = gate == 0 ? 0 : gate + row;
     for (let j = 0; j < whole; j += W) {
       const at_j = <usize>j << 2;
-      put(y, j, finished(at(y, j), bias == 0 ? <usize>0 : bias + at_j, activation, g == 0 ? <usize>0 : g + at_j, W));
+      put(y, j, finished(at(y, j), bias == 0 ? <usize>0 : bias + at_j, activation, g == 0 ? <usize>0 : g + at_j, 0, W));
     }
     if (left == 0) continue;
-    const end = <usize>whole << 2;
-    put_n(y, whole, left, finished(at_n(y, whole, left), bias == 0 ? <usize>0 : bias + end, activation, g == 0 ? <usize>0 : g + end, left));
+    const end = <usize>whole << 2, own = bias == 0 ? <usize>0 : bias + end;
+    put_n(y, whole, left, finished(at_n(y, whole, left), own, activation, g == 0 ? <usize>0 : g + end, 0, left));
   }
 }
 

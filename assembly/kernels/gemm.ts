@@ -105,28 +105,32 @@ function tile_row(kc: i32, a: usize, down: usize, b: usize, ldb: usize, t: usize
   v128.store(t, c4, 64); v128.store(t, c5, 80); v128.store(t, c6, 96); v128.store(t, c7, 112);
 }
 
-/** act(x + bias), then 0 where the gate is given and not > 0, for a vector that has `left` elements. */
-@inline export function finished(x: vf, bias: usize, activation: i32, gate: usize, left: i32): vf {
+/** act(x + bias + share beside) for a vector that has `left` elements; where share is 0, beside is the gate. */
+@inline export function finished(x: vf, bias: usize, activation: i32, beside: usize, share: f32, left: i32): vf {
   if (bias != 0) x = vadd(x, get(bias, left));
+  if (share != 0) x = vadd(x, vmul(splat(share), get(beside, left)));
   if (activation == ACTIVATION_RELU) x = vmax(x, splat(0));
   else if (activation == ACTIVATION_SIGMOID) x = vsigmoid(x);
   else if (activation == ACTIVATION_TANH) x = vtanh(x);
-  return gate == 0 ? x : vselect(vless(splat(0), get(gate, left)), x, splat(0));
+  return beside == 0 || share != 0 ? x : vselect(vless(splat(0), get(beside, left)), x, splat(0));
 }
 
-/** c = act(alpha t + beta c + bias), then 0 where gate is given and not > 0, for the mr x nr elements that exist. */
-function finish(mr: i32, nr: i32, t: usize, alpha: f32, beta: f32, c: usize, ldc: usize, bias: usize, activation: i32, gate: usize): void {
+/** c = act(alpha t + beta c + bias + share beside) for the mr x nr elements that exist; where share is 0, beside is the gate. */
+function finish(
+  mr: i32, nr: i32, t: usize, alpha: f32, beta: f32, c: usize, ldc: usize, bias: usize, activation: i32, beside: usize, share: f32,
+): void {
   const alphas = splat(alpha), betas = splat(beta);
   for (let i = 0; i < mr; i++) {
     for (let j = 0; j < nr; j += 4) {
       const at = <usize>j << 2, left = nr - j;
       let x = vmul(alphas, v128.load(t + at));
       if (beta != 0) x = vfma(betas, get(c + at, left), x);
-      set(c + at, left, finished(x, bias == 0 ? <usize>0 : bias + at, activation, gate == 0 ? <usize>0 : gate + at, left));
+      const own = bias == 0 ? <usize>0 : bias + at, other = beside == 0 ? <usize>0 : beside + at;
+      set(c + at, left, finished(x, own, activation, other, share, left));
     }
     t += NR << 2;
     c += ldc;
-    if (gate != 0) gate += ldc;
+    if (beside != 0) beside += ldc;
   }
 }
 
@@ -190,10 +194,11 @@ function round_panels(kc: i32, count: i32, width: i32, panels: usize): void {
   }
 }
 
-/** Rows [i0, i1) of columns [j0, j1) of c = act(alpha op(a) op(b) + beta c + bias); a and b are rounded to bfloat16 where `rounds`. */
+/** Rows [i0, i1) of columns [j0, j1) of c = act(alpha op(a) op(b) + beta c + bias + share beside), or gated; a and b are rounded to
+ *  bfloat16 where `rounds`. */
 export function multiply(
   rounds: bool, i0: i32, i1: i32, j0: i32, j1: i32, transA: i32, transB: i32, k: i32, alpha: f32, a: usize, lda: i32,
-  b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, gate: usize,
+  b: usize, ldb: i32, beta: f32, c: usize, ldc: i32, bias: usize, activation: i32, beside: usize, share: f32 = 0,
 ): void {
   const depth = alpha == 0 ? 0 : k, scale: f32 = depth == 0 ? 0 : alpha;
   // Blocks of k consist of whole pairs and have nearly equal sizes. They decide the order of the sums, so they do not
@@ -231,7 +236,7 @@ export function multiply(
             const at = <usize>(ic + i) * rowC + right;
             finish(
               mr, nr, t, scale, keep, c + at, rowC, last && bias != 0 ? bias + right : 0, last ? activation : 0,
-              last && gate != 0 ? gate + at : 0,
+              last && beside != 0 ? beside + at : 0, last ? share : 0,
             );
           }
         }
@@ -240,11 +245,12 @@ export function multiply(
   }
 }
 
-// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n]), then 0 where gate[m,n] is given and not > 0; row-major; beta = 0 never
-//   reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and gate after the other
+// c[m,n] = act(alpha op(a)[m,k] op(b)[k,n] + beta c + bias[n] + share beside[m,n]); where share = 0, then 0 where beside is given and not >
+//   0; row-major; beta = 0 never reads c, alpha = 0 never reads a or b; so for each of batch, one stride of a, of b, of c and beside after
+//   the other
 //   alias: none   nan: propagates   error: dot(k + 3)
 export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, strideA: i32, b: usize,
-    ldb: i32, strideB: i32, beta: f32, c: usize, ldc: i32, strideC: i32, bias: usize, activation: i32, gate: usize, lo: i32,
+    ldb: i32, strideB: i32, beta: f32, c: usize, ldc: i32, strideC: i32, bias: usize, activation: i32, share: f32, beside: usize, lo: i32,
     hi: i32): void {
   // Blocks of c are numbered down the columns of blocks, so that the blocks [lo, hi) are mostly whole columns.
   const high = (m + GEMM_STRIP - 1) / GEMM_STRIP, wide = (n + 2 * GEMM_STRIP - 1) / (2 * GEMM_STRIP), blocks = high * wide;
@@ -257,7 +263,7 @@ export function sgemm(transA: i32, transB: i32, batch: i32, m: i32, n: i32, k: i
       false, row * GEMM_STRIP, min((row + rows) * GEMM_STRIP, m), col * 2 * GEMM_STRIP,
       min((col + cols) * 2 * GEMM_STRIP, n), transA, transB, k, alpha,
       a + ((<usize>item * strideA) << 2), lda, b + ((<usize>item * strideB) << 2), ldb, beta, c + to, ldc, bias,
-      activation, gate == 0 ? 0 : gate + to,
+      activation, beside == 0 ? 0 : beside + to, beside == 0 ? 0 : share,
     );
     lo += cols * rows;
   }

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-1244376407)
+#define ABI_HASH 1782132875
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -149,3 +149,6 @@
 #define ACTIVATION_RELU 1
 #define ACTIVATION_SIGMOID 2
 #define ACTIVATION_TANH 3
+#define TERM_ITSELF 0
+#define TERM_ABS 1
+#define TERM_SQUARE 2

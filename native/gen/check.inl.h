@@ -26,14 +26,15 @@ static inline double check(const int32_t* w) {
       const double strideC = w[17];
       const double activation = w[19];
       if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[8], (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(w[11], (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(w[15], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (w[18] == -1 ? 0 : reach(w[18], n))), (w[20] == -1 ? 0 : reach(w[20], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
+      return max(max(max(max(reach(w[8], (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(w[11], (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(w[15], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (w[18] == -1 ? 0 : reach(w[18], n))), (w[21] == -1 ? 0 : reach(w[21], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 129: { // reduce_sum
       const double outer = w[1];
       const double mid = w[2];
       const double inner = w[3];
-      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[5], outer * mid * inner), reach(w[6], outer * inner));
+      const double term = w[5];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && term >= 0 && term <= 2)) return -STATUS_BAD_SIZE;
+      return max(reach(w[6], outer * mid * inner), reach(w[7], outer * inner));
     }
     case 130: { // reduce_prod
       const double outer = w[1];
@@ -46,8 +47,9 @@ static inline double check(const int32_t* w) {
       const double outer = w[1];
       const double mid = w[2];
       const double inner = w[3];
-      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
-      return max(reach(w[4], outer * mid * inner), reach(w[5], outer * inner));
+      const double term = w[4];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && term >= 0 && term <= 1 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[5], outer * mid * inner), reach(w[6], outer * inner));
     }
     case 132: { // reduce_min
       const double outer = w[1];
@@ -663,7 +665,7 @@ static inline double units(const int32_t* w) {
 static inline double flops(const int32_t* w) {
   switch (w[0]) {
     case 128: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; return 2 * batch * m * n * max(k, 1); }
-    case 129: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
+    case 129: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; const double term = w[5]; return (term == 0 ? 1 : 2) * outer * mid * inner; }
     case 130: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
     case 131: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
     case 132: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return outer * mid * inner; }
@@ -728,7 +730,7 @@ static inline double flops(const int32_t* w) {
 /* Bytes the instruction reads and writes. */
 static inline double bytes(const int32_t* w) {
   switch (w[0]) {
-    case 128: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; const double strideA = w[10]; const double strideB = w[13]; const double beta = w[14]; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * ((beta == 0 ? 1 : 2) * batch * m * n) + (w[18] == -1 ? 0 : 4 * (n)) + (w[20] == -1 ? 0 : 4 * (batch * m * n)); }
+    case 128: { const double batch = w[3]; const double m = w[4]; const double n = w[5]; const double k = w[6]; const double strideA = w[10]; const double strideB = w[13]; const double beta = w[14]; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * ((beta == 0 ? 1 : 2) * batch * m * n) + (w[18] == -1 ? 0 : 4 * (n)) + (w[21] == -1 ? 0 : 4 * (batch * m * n)); }
     case 129: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
     case 130: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
     case 131: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
@@ -794,10 +796,10 @@ static inline double bytes(const int32_t* w) {
 /* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
 static inline int32_t instruction_words(const int32_t* w) {
   switch (w[0]) {
-    case 128: return 21;
-    case 129: return 7;
+    case 128: return 22;
+    case 129: return 8;
     case 130: return 7;
-    case 131: return 6;
+    case 131: return 7;
     case 132: return 6;
     case 133: return 6;
     case 134: return 6;
@@ -860,10 +862,10 @@ static inline int32_t instruction_words(const int32_t* w) {
 /* The words of a fixed-length instruction that are offsets of operands: bit i for word i. */
 static inline int32_t operand_words(const int32_t* w) {
   switch (w[0]) {
-    case 128: return 1345792;
-    case 129: return 96;
+    case 128: return 2394368;
+    case 129: return 192;
     case 130: return 96;
-    case 131: return 48;
+    case 131: return 96;
     case 132: return 48;
     case 133: return 48;
     case 134: return 48;
@@ -1040,15 +1042,15 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[1] = reach(w[11], (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0));
       out[2] = reach(w[15], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0));
       out[3] = (w[18] == -1 ? 0 : reach(w[18], n));
-      out[4] = (w[20] == -1 ? 0 : reach(w[20], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0)));
+      out[4] = (w[21] == -1 ? 0 : reach(w[21], (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0)));
       return 5;
     }
     case 129: { // reduce_sum
       const double outer = w[1];
       const double mid = w[2];
       const double inner = w[3];
-      out[0] = reach(w[5], outer * mid * inner);
-      out[1] = reach(w[6], outer * inner);
+      out[0] = reach(w[6], outer * mid * inner);
+      out[1] = reach(w[7], outer * inner);
       return 2;
     }
     case 130: { // reduce_prod
@@ -1063,8 +1065,8 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       const double outer = w[1];
       const double mid = w[2];
       const double inner = w[3];
-      out[0] = reach(w[4], outer * mid * inner);
-      out[1] = reach(w[5], outer * inner);
+      out[0] = reach(w[5], outer * mid * inner);
+      out[1] = reach(w[6], outer * inner);
       return 2;
     }
     case 132: { // reduce_min

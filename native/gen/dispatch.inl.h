@@ -50,10 +50,10 @@ static inline void run_step(int32_t op, int32_t n, float* p0, float* p1, float* 
 /* Units [lo, hi) of the fixed-length instruction at w; operand i is an offset from base[i]. */
 static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {
   switch (w[0]) {
-    case 128: sgemm(w[1], w[2], w[3], w[4], w[5], w[6], float_of(w[7]), base[0] + w[8], w[9], w[10], base[1] + w[11], w[12], w[13], float_of(w[14]), base[2] + w[15], w[16], w[17], (w[18] < 0 ? 0 : base[3] + w[18]), w[19], (w[20] < 0 ? 0 : base[4] + w[20]), lo, hi); break;
-    case 129: reduce_sum(w[1], w[2], w[3], float_of(w[4]), base[0] + w[5], base[1] + w[6], lo, hi); break;
+    case 128: sgemm(w[1], w[2], w[3], w[4], w[5], w[6], float_of(w[7]), base[0] + w[8], w[9], w[10], base[1] + w[11], w[12], w[13], float_of(w[14]), base[2] + w[15], w[16], w[17], (w[18] < 0 ? 0 : base[3] + w[18]), w[19], float_of(w[20]), (w[21] < 0 ? 0 : base[4] + w[21]), lo, hi); break;
+    case 129: reduce_sum(w[1], w[2], w[3], float_of(w[4]), w[5], base[0] + w[6], base[1] + w[7], lo, hi); break;
     case 130: reduce_prod(w[1], w[2], w[3], float_of(w[4]), base[0] + w[5], base[1] + w[6], lo, hi); break;
-    case 131: reduce_max(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], lo, hi); break;
+    case 131: reduce_max(w[1], w[2], w[3], w[4], base[0] + w[5], base[1] + w[6], lo, hi); break;
     case 132: reduce_min(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], lo, hi); break;
     case 133: argmax(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), lo, hi); break;
     case 134: argmin(w[1], w[2], w[3], base[0] + w[4], (int32_t*)(base[1] + w[5]), lo, hi); break;

@@ -85,11 +85,11 @@ static void columns_along(int32_t cols, int32_t i0, int32_t i1, int32_t k, int32
   of[cols - 1](i0, i1, k, a, lda, b, alpha, beta, c, ldc);
 }
 
-/* c = act(alpha op(a) op(b) + beta c + bias), gated, for the columns of the edge and rows [i0, i1). b, c, bias and
-   gate begin at the edge. */
+/* c = act(alpha op(a) op(b) + beta c + bias + share beside), or gated, for the columns of the edge and rows [i0, i1). b,
+   c, bias and beside begin at the edge. */
 static void multiply_edge(Edge edge, int32_t i0, int32_t i1, int32_t transA, int32_t transB, int32_t k, float alpha, const float* a,
     ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation,
-    const float* gate) {
+    const float* beside, float share) {
   float* y = c + i0 * ldc;
 #if defined(MYELIN_TARGET_AVX512)
   if (edge.half > 0) multiply_half(transA, transB, i1 - i0, edge.half, k, alpha, element(transA, a, lda, i0, 0), lda, b, ldb, beta, y, ldc);
@@ -97,7 +97,7 @@ static void multiply_edge(Edge edge, int32_t i0, int32_t i1, int32_t transA, int
   if (edge.along > 0) {
     columns_along(edge.along, i0, i1, k, transB, a, lda, element(transB, b, ldb, 0, edge.half), ldb, alpha, beta, c + edge.half, ldc);
   }
-  if (bias != nullptr || gate != nullptr || activation != ACTIVATION_LINEAR) {
-    finish(i1 - i0, edge.half + edge.along, y, ldc, 0.0f, y, ldc, bias, activation, gate);
+  if (bias != nullptr || beside != nullptr || activation != ACTIVATION_LINEAR) {
+    finish(i1 - i0, edge.half + edge.along, y, ldc, 0.0f, y, ldc, bias, activation, beside, share);
   }
 }

@@ -94,10 +94,10 @@ static void dots(int32_t i0, int32_t i1, int32_t k, const float* a, ptrdiff_t ld
   }
 }
 
-/* c = act(alpha a b + beta c + bias), gated, for one row and few columns; elements of a are lda apart. Keeps four
+/* c = act(alpha a b + beta c + bias + share beside), or gated, for one row and few columns; elements of a are lda apart. Keeps four
    sums for each column, because each multiply-add of a single sum would wait for the one before. */
 static void row_by_columns(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta,
-    float* c, const float* bias, int32_t activation, const float* gate) {
+    float* c, const float* bias, int32_t activation, const float* beside, float share) {
   for (int32_t j = 0; j < cols; j += W) {
     const int32_t count = cols - j < W ? cols - j : W;
     vf x[4] = {splat(0.0f), splat(0.0f), splat(0.0f), splat(0.0f)};
@@ -109,7 +109,8 @@ static void row_by_columns(int32_t cols, int32_t k, float alpha, const float* a,
     for (; p < k; p++) x[0] = vfma(splat(a[p * lda]), some_at(b + p * ldb + j, count), x[0]);
     float sum[W];
     put(sum, 0, vmul(vadd(vadd(x[0], x[1]), vadd(x[2], x[3])), splat(alpha)));
-    finish(1, count, sum, W, beta, c + j, count, bias == nullptr ? nullptr : bias + j, activation, gate == nullptr ? nullptr : gate + j);
+    finish(1, count, sum, W, beta, c + j, count, bias == nullptr ? nullptr : bias + j, activation,
+        beside == nullptr ? nullptr : beside + j, share);
   }
 }
 
@@ -135,11 +136,11 @@ static inline void add_rows(int32_t cols, const float* a, ptrdiff_t lda, const f
   put(sum, j, y);
 }
 
-/* c = act(alpha a b + beta c + bias), gated, for one row; elements of a are lda apart. Reads four rows of B at once,
+/* c = act(alpha a b + beta c + bias + share beside), or gated, for one row; elements of a are lda apart. Reads four rows of B at once,
    each from its begin to its end. @source measured on Zen 4: reads B from the L2 cache at 103 GB/s, tiles at 90;
    from the L3 cache at 75 and 70 */
 static void row_by_matrix(int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta,
-    float* c, const float* bias, int32_t activation, const float* gate) {
+    float* c, const float* bias, int32_t activation, const float* beside, float share) {
   float sum[ROW_COLS];
   for (int32_t j = 0; j < cols; j += ROW_COLS) {
     const int32_t width = cols - j < ROW_COLS ? cols - j : ROW_COLS;
@@ -149,6 +150,6 @@ static void row_by_matrix(int32_t cols, int32_t k, float alpha, const float* a, 
     for (; p < k; p++) add_rows<1>(width, a + p * lda, lda, b + p * ldb + j, ldb, sum);
     for (int32_t i = 0; i < width; i += W) put(sum, i, vmul(at(sum, i), splat(alpha)));
     finish(1, width, sum, width, beta, c + j, width, bias == nullptr ? nullptr : bias + j, activation,
-        gate == nullptr ? nullptr : gate + j);
+        beside == nullptr ? nullptr : beside + j, share);
   }
 }

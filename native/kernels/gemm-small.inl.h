@@ -16,17 +16,17 @@ static const int32_t SMALL = 8192, LOW = 16, SMALL_LOW = 1 << 20;
 /* What all tiles of one product have in common. */
 struct SmallProduct {
   int32_t k, activation;
-  float alpha, beta;
+  float alpha, beta, share;
   ptrdiff_t lda, ldb, ldc;
 };
 
 /* Loads up to W elements. With targets that have masks this is one instruction. */
 static inline vf some_at(const float* p, int32_t count) { return W >= 8 || count < W ? at_n(p, 0, count) : at(p, 0); }
 
-/* c = act(alpha a b + beta c + bias), gated, for R rows and V vectors of columns. The last vector holds `tail`
-   columns. ADJACENT as in `tile`. */
+/* c = act(alpha a b + beta c + bias + share beside), or gated, for R rows and V vectors of columns. The last vector
+   holds `tail` columns. ADJACENT as in `tile`. */
 template <int32_t R, int32_t V, bool ADJACENT>
-static void small_tile(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate,
+static void small_tile(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* beside,
     int32_t tail) {
   vf sum[R][V];
 #pragma GCC unroll 8
@@ -64,6 +64,15 @@ static void small_tile(const SmallProduct& s, const float* a, const float* b, fl
       sum[i][v] = bias == nullptr ? y : vadd(y, bias_of[v]);
     }
   }
+  if (s.share != 0) {
+    const vf share = splat(s.share);
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < R * V; q++) {
+      const float* other = beside + q / V * ldc + q % V * W;
+      sum[q / V][q % V] = vadd(sum[q / V][q % V], vmul(share, q % V < V - 1 ? at(other, 0) : some_at(other, tail)));
+    }
+    beside = nullptr;
+  }
   if (s.activation == ACTIVATION_RELU) {
 #pragma GCC unroll 16
     for (int32_t q = 0; q < R * V; q++) sum[q / V][q % V] = vmax(sum[q / V][q % V], zero);
@@ -84,14 +93,14 @@ static void small_tile(const SmallProduct& s, const float* a, const float* b, fl
       const bool whole = v < V - 1 || tail == W;
       const ptrdiff_t at_c = i * ldc + v * W;
       vf y = sum[i][v];
-      if (gate != nullptr) y = vselect(vless(zero, v < V - 1 ? at(gate + at_c, 0) : some_at(gate + at_c, tail)), y, zero);
+      if (beside != nullptr) y = vselect(vless(zero, v < V - 1 ? at(beside + at_c, 0) : some_at(beside + at_c, tail)), y, zero);
       if (whole) put(c + at_c, 0, y);
       else put_n(c + at_c, 0, tail, y);
     }
   }
 }
 
-typedef void (*SmallTile)(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* gate,
+typedef void (*SmallTile)(const SmallProduct& s, const float* a, const float* b, float* c, const float* bias, const float* beside,
     int32_t tail);
 
 template <bool ADJACENT>
@@ -108,10 +117,10 @@ static inline bool is_small(int32_t m, int32_t n, int32_t k) {
   return k <= SMALL_DEPTH && (double)m * n * k <= (k <= LOW ? SMALL_LOW : SMALL);
 }
 
-/* c = act(alpha op(a) op(b) + beta c + bias), gated, for rows x cols elements and k <= SMALL_DEPTH. */
+/* c = act(alpha op(a) op(b) + beta c + bias + share beside), or gated, for rows x cols elements and k <= SMALL_DEPTH. */
 static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a,
     ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation,
-    const float* gate) {
+    const float* beside, float share) {
   float across[SMALL_DEPTH * SMALL_VECTORS * W], same[SMALL_VECTORS * W];
   int32_t bias_step = 1;
   if (cols == 1 && ldc == 1 && (transA || rows >= W)) {
@@ -129,7 +138,7 @@ static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t
   }
   // A transposed column is a row in memory.
   if (transB && ldb == 1) transB = 0, ldb = cols;
-  SmallProduct s = {k, activation, alpha, beta, lda, ldb, ldc};
+  SmallProduct s = {k, activation, alpha, beta, share, lda, ldb, ldc};
   for (int32_t j = 0; j < cols; j += SMALL_VECTORS * W) {
     const int32_t width = cols - j < SMALL_VECTORS * W ? cols - j : SMALL_VECTORS * W, vectors = (width + W - 1) / W;
     const float* panel = b + j;
@@ -142,7 +151,7 @@ static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t
       const ptrdiff_t at_c = i * ldc + j;
       const SmallTile tile = transA ? small_tile_of<true>(height, vectors) : small_tile_of<false>(height, vectors);
       tile(s, transA ? a + i : a + i * lda, panel, c + at_c, bias == nullptr ? nullptr : bias + bias_step * j,
-          gate == nullptr ? nullptr : gate + at_c, width - (vectors - 1) * W);
+          beside == nullptr ? nullptr : beside + at_c, width - (vectors - 1) * W);
     }
   }
 }

@@ -144,9 +144,9 @@ static inline vf activate(vf x, int32_t activation) {
   }
 }
 
-/* Ends a product: c = act(x + beta c + bias), gated, for rows x cols elements. */
+/* Ends a product: c = act(x + beta c + bias + share beside) for rows x cols elements; where share is 0, beside is the gate. */
 static void finish(int32_t rows, int32_t cols, const float* x, ptrdiff_t ldx, float beta, float* c, ptrdiff_t ldc, const float* bias,
-    int32_t activation, const float* gate) {
+    int32_t activation, const float* beside, float share = 0) {
   const bool column = cols == 1 && ldx == 1 && ldc == 1;  // treated as a row in which all elements have one bias
   if (column) cols = rows, rows = 1;
   for (int32_t i = 0; i < rows; i++, x += ldx, c += ldc) {
@@ -156,11 +156,16 @@ static void finish(int32_t rows, int32_t cols, const float* x, ptrdiff_t ldx, fl
       vf y = whole ? at(x, j) : at_n(x, j, count);
       if (beta != 0) y = vfma(splat(beta), whole ? at(c, j) : at_n(c, j, count), y);
       if (bias != nullptr) y = vadd(y, column ? splat(*bias) : whole ? at(bias, j) : at_n(bias, j, count));
-      y = activate(y, activation);
-      if (gate != nullptr) y = vselect(vless(splat(0.0f), whole ? at(gate, j) : at_n(gate, j, count)), y, splat(0.0f));
+      if (beside == nullptr) y = activate(y, activation);
+      else {
+        const vf other = whole ? at(beside, j) : at_n(beside, j, count);
+        if (share != 0) y = vadd(y, vmul(splat(share), other));
+        y = activate(y, activation);
+        if (share == 0) y = vselect(vless(splat(0.0f), other), y, splat(0.0f));
+      }
       if (whole) put(c, j, y);
       else put_n(c, j, count, y);
     }
-    if (gate != nullptr) gate += ldc;
+    if (beside != nullptr) beside += ldc;
   }
 }

@@ -19,34 +19,41 @@ template <Fold OP> static inline float across(vf a) {
   return OP == FOLD_SUM ? hsum(a) : OP == FOLD_PROD ? hprod(a) : OP == FOLD_MAX ? hmax(a) : hmin(a);
 }
 
+/* What a reduction takes of each element. */
+template <int32_t TERM> static inline vf term_of(vf x) { return TERM == TERM_SQUARE ? vmul(x, x) : TERM == TERM_ABS ? vabs(x) : x; }
+/* What lanes beyond the last element hold: it, or its term, does not change the result. */
+template <Fold OP, int32_t TERM> static inline float beyond() { return TERM == TERM_ITSELF ? identity<OP>() : 0.0f; }
+
 /* A sum with what rounding took from it. Where that is no number, the sum is infinite and stays so. */
 static inline vf with_rest(vf sum, vf rest) { return vselect(vequal(rest, rest), vadd(sum, rest), sum); }
 
 /* Reduces n contiguous elements to one. Keeps four vectors, which are combined after every DEPTH steps. */
-template <Fold OP> static float fold_run(int32_t n, const float* x) {
+template <Fold OP, int32_t TERM = TERM_ITSELF> static float fold_run(int32_t n, const float* x) {
   vf total = splat(identity<OP>()), rest = splat(0.0f);
   int32_t i = 0;
   while (n - i >= 4 * W) {
     const int32_t end = n - i < 4 * W * DEPTH ? n : i + 4 * W * DEPTH;
-    vf a = at(x, i), b = at(x, i + W), c = at(x, i + 2 * W), d = at(x, i + 3 * W);
+    vf a = term_of<TERM>(at(x, i)), b = term_of<TERM>(at(x, i + W)), c = term_of<TERM>(at(x, i + 2 * W)),
+       d = term_of<TERM>(at(x, i + 3 * W));
     for (i += 4 * W; end - i >= 4 * W; i += 4 * W) {
-      a = fold<OP>(a, at(x, i));
-      b = fold<OP>(b, at(x, i + W));
-      c = fold<OP>(c, at(x, i + 2 * W));
-      d = fold<OP>(d, at(x, i + 3 * W));
+      a = fold<OP>(a, term_of<TERM>(at(x, i)));
+      b = fold<OP>(b, term_of<TERM>(at(x, i + W)));
+      c = fold<OP>(c, term_of<TERM>(at(x, i + 2 * W)));
+      d = fold<OP>(d, term_of<TERM>(at(x, i + 3 * W)));
     }
     const vf run = fold<OP>(fold<OP>(a, b), fold<OP>(c, d));
     if (OP == FOLD_SUM) rest = vadd(rest, vadd_error(total, run));
     total = fold<OP>(total, run);
   }
   if (OP == FOLD_SUM && n > 4 * W * DEPTH) total = with_rest(total, rest);
-  for (; n - i >= W; i += W) total = fold<OP>(total, at(x, i));
-  if (i < n) total = fold<OP>(total, at_or(x, i, n - i, identity<OP>()));
+  for (; n - i >= W; i += W) total = fold<OP>(total, term_of<TERM>(at(x, i)));
+  if (i < n) total = fold<OP>(total, term_of<TERM>(at_or(x, i, n - i, beyond<OP, TERM>())));
   return across<OP>(total);
 }
 
 /* y[j] = scale times column j of x[mid,inner], for j in [lo, hi). */
-template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo, int32_t hi) {
+template <Fold OP, int32_t TERM> static void fold_columns(int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo,
+    int32_t hi) {
   int32_t j = lo;
   for (; hi - j >= 4 * W; j += 4 * W) {
     vf a = splat(identity<OP>()), b = a, c = a, d = a;
@@ -55,10 +62,10 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
     for (int32_t p = 0; p < mid; p += DEPTH) {
       vf e = splat(identity<OP>()), f = e, g = e, h = e;
       for (int32_t q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += inner) {
-        e = fold<OP>(e, at(row, j));
-        f = fold<OP>(f, at(row, j + W));
-        g = fold<OP>(g, at(row, j + 2 * W));
-        h = fold<OP>(h, at(row, j + 3 * W));
+        e = fold<OP>(e, term_of<TERM>(at(row, j)));
+        f = fold<OP>(f, term_of<TERM>(at(row, j + W)));
+        g = fold<OP>(g, term_of<TERM>(at(row, j + 2 * W)));
+        h = fold<OP>(h, term_of<TERM>(at(row, j + 3 * W)));
       }
       if (OP == FOLD_SUM && p > 0) {
         rest_a = vadd(rest_a, vadd_error(a, e));
@@ -89,7 +96,7 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
     for (int32_t p = 0; p < mid; p += DEPTH) {
       vf e = splat(identity<OP>());
       for (int32_t q = mid - p < DEPTH ? mid - p : DEPTH; q > 0; q--, row += inner) {
-        e = fold<OP>(e, count < W ? at_n(row, j, count) : at(row, j));
+        e = fold<OP>(e, term_of<TERM>(count < W ? at_n(row, j, count) : at(row, j)));
       }
       if (OP == FOLD_SUM && p > 0) rest = vadd(rest, vadd_error(a, e));
       a = fold<OP>(a, e);
@@ -101,8 +108,8 @@ template <Fold OP> static void fold_columns(int32_t mid, int32_t inner, float sc
 }
 
 /* A unit is one outer index, or COLUMNS inner indices if there is only one outer index. */
-template <Fold OP> static void fold_middle(int32_t outer, int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo,
-    int32_t hi) {
+template <Fold OP, int32_t TERM = TERM_ITSELF> static void fold_middle(int32_t outer, int32_t mid, int32_t inner, float scale,
+    const float* x, float* y, int32_t lo, int32_t hi) {
   if (outer == 0) return;
   const int32_t divided = outer == 1 && inner > 1;
   const int32_t left = divided ? lo * COLUMNS : 0, right = divided && hi * COLUMNS < inner ? hi * COLUMNS : inner;
@@ -110,8 +117,8 @@ template <Fold OP> static void fold_middle(int32_t outer, int32_t mid, int32_t i
   for (int32_t o = begin; o < end; o++) {
     const float* from = x + (ptrdiff_t)o * mid * inner;
     float* to = y + (ptrdiff_t)o * inner;
-    if (inner == 1) to[0] = fold_run<OP>(mid, from) * scale;
-    else fold_columns<OP>(mid, inner, scale, from, to, left, right);
+    if (inner == 1) to[0] = fold_run<OP, TERM>(mid, from) * scale;
+    else fold_columns<OP, TERM>(mid, inner, scale, from, to, left, right);
   }
 }
 
@@ -161,9 +168,16 @@ template <Fold OP> static void find_middle(int32_t outer, int32_t mid, int32_t i
   }
 }
 
-// y[outer,inner] = scale * sum over mid of x[outer,mid,inner]; an empty sum is 0   alias: none   nan: propagates   error: dot(mid + 1)
-static void reduce_sum(int32_t outer, int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo, int32_t hi) {
-  fold_middle<FOLD_SUM>(outer, mid, inner, scale, x, y, lo, hi);
+// y[outer,inner] = scale * sum over mid of x[outer,mid,inner]; with term 1 of its absolute value, with term 2 of its square; an empty sum
+//   is 0
+//   alias: none   nan: propagates   error: dot(mid + 1)
+static void reduce_sum(int32_t outer, int32_t mid, int32_t inner, float scale, int32_t term, const float* x, float* y, int32_t lo,
+    int32_t hi) {
+  switch (term) {
+    case TERM_ABS: return fold_middle<FOLD_SUM, TERM_ABS>(outer, mid, inner, scale, x, y, lo, hi);
+    case TERM_SQUARE: return fold_middle<FOLD_SUM, TERM_SQUARE>(outer, mid, inner, scale, x, y, lo, hi);
+    default: return fold_middle<FOLD_SUM>(outer, mid, inner, scale, x, y, lo, hi);
+  }
 }
 
 // y[outer,inner] = scale * prod over mid of x[outer,mid,inner]; an empty prod is 1   alias: none   nan: propagates   error: dot(mid + 1)
@@ -171,9 +185,10 @@ static void reduce_prod(int32_t outer, int32_t mid, int32_t inner, float scale, 
   fold_middle<FOLD_PROD>(outer, mid, inner, scale, x, y, lo, hi);
 }
 
-// y[outer,inner] = max over mid of x[outer,mid,inner]   alias: none   nan: propagates   error: exact
-static void reduce_max(int32_t outer, int32_t mid, int32_t inner, const float* x, float* y, int32_t lo, int32_t hi) {
-  fold_middle<FOLD_MAX>(outer, mid, inner, 1.0f, x, y, lo, hi);
+// y[outer,inner] = max over mid of x[outer,mid,inner]; with term 1 of its absolute value   alias: none   nan: propagates   error: exact
+static void reduce_max(int32_t outer, int32_t mid, int32_t inner, int32_t term, const float* x, float* y, int32_t lo, int32_t hi) {
+  if (term == TERM_ABS) fold_middle<FOLD_MAX, TERM_ABS>(outer, mid, inner, 1.0f, x, y, lo, hi);
+  else fold_middle<FOLD_MAX>(outer, mid, inner, 1.0f, x, y, lo, hi);
 }
 
 // y[outer,inner] = min over mid of x[outer,mid,inner]   alias: none   nan: propagates   error: exact

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import {
   ATTENTION_BLOCK, ATTENTION_HEADS, BF16_DEPTH, BLOCK, CHAIN, CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS, CONV_COLS, CONV_ROWS,
   EPILOGUE_ACTIVATIONS, GATE_STRIP, GEMM_STRIP, INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, RECURRENT_ROWS, REPEAT, SKIP,
-  STATUS, STEPS, STRETCHES_DEEP, type Arg, type Kernel,
+  STATUS, STEPS, STRETCHES_DEEP, TERMS, type Arg, type Kernel,
 } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
@@ -95,6 +95,7 @@ function constants(): [string, number][] {
     ['KIND_COUNT', OPERAND_KINDS.length],
     ...STATUS.map((s, i): [string, number] => [`STATUS_${s.toUpperCase()}`, i]),
     ...EPILOGUE_ACTIVATIONS.map((a, i): [string, number] => [`ACTIVATION_${a.toUpperCase()}`, i]),
+    ...TERMS.map((term, i): [string, number] => [`TERM_${term.toUpperCase()}`, i]),
   ];
 }
 

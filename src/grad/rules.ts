@@ -61,7 +61,8 @@ const elementwise: Record<string, Rule> = {
   relu_d: (y, g) => [reluGradient(g, x(y, 1)), null],
   add: (_, dy) => [dy, dy],
   sub: (y, dy) => [dy, negative(sumTo(dy, x(y, 1).shape))],
-  mul: (y, dy) => [multiply(dy, x(y, 1)), multiply(dy, x(y))],
+  // The two terms of a square are one: twice a factor of a penalty is a constant.
+  mul: (y, dy) => (x(y) === x(y, 1) ? [multiply(multiply(dy, 2), x(y)), null] : [multiply(dy, x(y, 1)), multiply(dy, x(y))]),
   div: (y, dy) => [divide(dy, x(y, 1)), negative(divide(multiply(dy, y), x(y, 1)))],
   pow: (y, dy) => {
     const [a, b] = [x(y), x(y, 1)];

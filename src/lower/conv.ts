@@ -46,6 +46,9 @@ function epilogue({ attrs, inputs }: Tensor, to: Emitter): Args {
   };
 }
 
+/** The epilogue of a convolution as that of `sgemm`. */
+const asOfProduct = ({ gate, ...rest }: Args): Args => ({ ...rest, share: 0, beside: gate! });
+
 const ONE = { batch: 1, alpha: 1, beta: 0, strideA: 0, strideB: 0, strideC: 0 } as const;
 
 export const lowerings: Readonly<Record<string, Lowering>> = {
@@ -55,7 +58,8 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const m = sizeOf(y.shape.slice(0, -1));
     if (isProduct(y, w.shape)) {
       to.emit('sgemm', {
-        ...ONE, transA: 0, transB: 0, m, n, k, a: to.at(x), lda: k, b: to.at(w), ldb: n, c: to.at(y), ldc: n, ...epilogue(y, to),
+        ...ONE, transA: 0, transB: 0, m, n, k, a: to.at(x), lda: k, b: to.at(w), ldb: n, c: to.at(y), ldc: n,
+        ...asOfProduct(epilogue(y, to)),
       });
     } else to.emit('conv', { ...geometry(y, x.shape, w.shape, y.shape), x: to.at(x), w: to.at(w), y: to.at(y), ...epilogue(y, to) });
   },
@@ -65,7 +69,8 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const m = sizeOf(dx.shape.slice(0, -1));
     if (isProduct(dx, w.shape)) {
       to.emit('sgemm', {
-        ...ONE, transA: 0, transB: 1, m, n, k, a: to.at(dy), lda: k, b: to.at(w), ldb: k, c: to.at(dx), ldc: n, ...epilogue(dx, to),
+        ...ONE, transA: 0, transB: 1, m, n, k, a: to.at(dy), lda: k, b: to.at(w), ldb: k, c: to.at(dx), ldc: n,
+        ...asOfProduct(epilogue(dx, to)),
       });
     } else {
       const args = geometry(dx, dx.shape, w.shape, dy.shape);
@@ -79,7 +84,7 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     if (isProduct(dw, dw.shape)) {
       to.emit('sgemm', {
         ...ONE, transA: 1, transB: 0, m, n, k, a: to.at(x), lda: m, b: to.at(dy), ldb: n, c: to.at(dw), ldc: n,
-        bias: null, activation: 0, gate: null,
+        bias: null, activation: 0, share: 0, beside: null,
       });
     } else to.emit('conv_dw', { ...geometry(dw, x.shape, dw.shape, dy.shape), x: to.at(x), dy: to.at(dy), dw: to.at(dw) });
   },

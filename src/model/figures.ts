@@ -123,9 +123,11 @@ export class FigureState {
 
   constructor(figures: readonly { readonly name: string; readonly metric: AnyMetric }[]) {
     this.figures = figures;
-    this.instead = new Map(
-      figures.flatMap(({ name, metric }) => metric.variables.map((v) => [v, zeroVariable(`${name}/${v.name}`, v.shape)] as const)),
-    );
+    const all = figures.flatMap(({ name, metric }) => metric.variables.map((v) => ({ name, v })));
+    // Equal parts of several metrics, such as totals, are neighbours in memory: one instruction changes them all.
+    const parts = [...new Set(all.map(({ v }) => v.name))];
+    const ordered = parts.flatMap((part) => all.filter(({ v }) => v.name === part));
+    this.instead = new Map(ordered.map(({ name, v }) => [v, zeroVariable(`${name}/${v.name}`, v.shape)]));
   }
 
   get variables(): readonly Variable[] {

@@ -70,9 +70,9 @@ function square(kernel: ProductKernel, n: number): Program {
   else {
     const operands = {
       transA: 0, transB: 0, batch: 1, m: n, n, k: n, a, lda: n, strideA: 0, b, ldb: n, strideB: 0, c, ldc: n,
-      strideC: 0, bias: null, activation: 0, gate: null,
+      strideC: 0, bias: null, activation: 0,
     };
-    writer.emit(kernel, kernel === 'sgemm' ? { ...operands, alpha: 1, beta: 0 } : operands);
+    writer.emit(kernel, kernel === 'sgemm' ? { ...operands, alpha: 1, beta: 0, share: 0, beside: null } : { ...operands, gate: null });
   }
   return writer.finish(0);
 }

@@ -4,7 +4,6 @@ import type { Variable } from '../graph/variable.ts';
 import { add, divide, maximum, minimum, multiply, power, rsqrt, sqrt, square, subtract } from '../op/elementwise.ts';
 import { expandDims } from '../op/move.ts';
 import { mean } from '../op/reduce.ts';
-import { norm } from '../op/statistics.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
@@ -52,26 +51,26 @@ class Adafactor extends Optimizer {
   }
 
   protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
-    const { beta2Decay, epsilon1, epsilon2, clipThreshold } = this.#options;
+    const { beta2Decay, epsilon2, clipThreshold } = this.#options;
     const step = this.stepNumber(t);
     const bounded = minimum(rate, rsqrt(step));
     const share = power(step, beta2Decay);
     gradients.each().forEach((g, i) => {
       const weight = group.variables[i]!;
       const w = t.read(weight);
-      const scaled = divide(g, sqrt(this.#squares(t, weight, add(square(g), epsilon1), share)));
+      const scaled = divide(g, sqrt(this.#squares(t, weight, square(g), share)));
       const alpha = multiply(maximum(epsilon2, rms(w)), bounded);
       const clipped = divide(alpha, maximum(1, divide(rms(scaled), clipThreshold)));
       t.update(weight, subtract(w, multiply(clipped, scaled)));
     });
   }
 
-  /** Running means of squared gradients, as large as the weight.
+  /** Running means of squared gradients, as large as the weight. To each square, `epsilon1` is added.
    *  @param share  the part of the newest squares in them */
   #squares(t: Trace, weight: Variable, squares: Tensor, share: Tensor): Tensor {
     const { velocity, rows, columns } = this.state.of(weight);
     const decayed = (v: Variable, value: Tensor): Tensor =>
-      t.update(v, add(multiply(subtract(1, share), t.read(v)), multiply(share, value)));
+      t.update(v, add(multiply(subtract(1, share), t.read(v)), multiply(share, add(value, this.#options.epsilon1))));
     if (velocity !== undefined) return decayed(velocity, squares);
     const ofRows = decayed(rows!, mean(squares, { axis: -1 }));
     const ofColumns = decayed(columns!, mean(squares, { axis: -2 }));
@@ -81,7 +80,7 @@ class Adafactor extends Optimizer {
 }
 
 /** The root of the mean square of all elements. @shape result [] */
-const rms = (x: Tensor): Tensor => multiply(norm(x), 1 / Math.sqrt(x.size));
+const rms = (x: Tensor): Tensor => sqrt(mean(square(x)));
 
 /** Steps scaled by running means of squared gradients, of which a matrix keeps only those of its rows and columns. Steps grow
  *  with the weights. Memory beside the weights is small.

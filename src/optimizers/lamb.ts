@@ -1,8 +1,10 @@
 import { number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
 import { add, divide, less, multiply, power, sqrt, square, subtract, where } from '../op/elementwise.ts';
 import { unpack } from '../op/move.ts';
-import { norm } from '../op/statistics.ts';
+import { sum } from '../op/reduce.ts';
+import { assign } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
@@ -42,17 +44,27 @@ class Lamb extends Optimizer {
     const g = gradients.flat();
     const [m, v] = [group.slot('m'), group.slot('v')];
     const corrected = (moment: Tensor, beta: number): Tensor => divide(moment, subtract(1, power(beta, this.stepNumber(t))));
-    const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
-    const squares = t.update(v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
+    // Written first, so that what follows, norms included, reads them in their places.
+    const mean = written(t, m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
+    const squares = written(t, v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
     const steps = divide(corrected(mean, beta1), add(sqrt(corrected(squares, beta2)), epsilon));
     // Each weight has norms of its own, so that each is written on its own.
     unpack(steps, group.variables).forEach((step, i) => {
       const weight = group.variables[i]!;
       const w = t.read(weight);
-      t.update(weight, subtract(w, multiply(multiply(trustRatio(norm(w), norm(step)), rate), step)));
+      t.update(weight, subtract(w, multiply(multiply(trustRatio(lengthOf(w), lengthOf(step)), rate), step)));
     });
   }
 }
+
+/** Gives a slot its new value, and reads it where it is kept. */
+function written(t: Trace, slot: Variable, value: Tensor): Tensor {
+  t.apply(assign(slot, value));
+  return t.read(slot);
+}
+
+/** The Euclidean norm. Squares of numbers above 1.8e19 overflow, as in Keras. @shape result [] */
+const lengthOf = (x: Tensor): Tensor => sqrt(sum(square(x)));
 
 /** The norm of a weight over that of its step; 1 if one of them is 0. @shape all [] */
 function trustRatio(ofWeight: Tensor, ofStep: Tensor): Tensor {

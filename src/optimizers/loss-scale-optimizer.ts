@@ -2,8 +2,8 @@ import { integer, number, options, or, type Held } from '../core/declaration.ts'
 import { ConfigError } from '../core/errors.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
-import { add, divide, equal, multiply, where } from '../op/elementwise.ts';
-import { sum } from '../op/reduce.ts';
+import { abs, add, equal, less, multiply, reciprocal, where } from '../op/elementwise.ts';
+import { max } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Optimizer } from './optimizer.ts';
 import { wrapped, Wrapper } from './wrapper.ts';
@@ -50,12 +50,14 @@ class LossScaleOptimizer extends Wrapper {
     this.build(pairs.map(([, v]) => v));
     const { dynamicGrowthSteps } = this.#options;
     const [scale, counted] = [t.read(this.#scale), t.read(this.#counted)];
-    // Zero times any finite number is 0; times an infinity or NaN it is NaN.
-    const finite = equal(pairs.flatMap(([g]) => (g === null ? [] : [sum(multiply(g, 0))])).reduce(add, full([], 0)), 0);
+    const gradients = pairs.flatMap(([g]) => (g === null || g.size === 0 ? [] : [g]));
+    const finite = gradients.map((g) => less(max(abs(g)), Infinity)).reduce(multiply, full([], 1));
+    // A factor of all gradients, which the kernels of optimizers multiply by as they read them.
+    const share = reciprocal(scale);
     t.when(finite, () => {
       this.inner.apply(
         t,
-        pairs.map(([g, v]) => [g === null ? null : divide(g, scale), v]),
+        pairs.map(([g, v]) => [g === null ? null : multiply(g, share), v]),
       );
     });
     const grows = equal(counted, dynamicGrowthSteps - 1);

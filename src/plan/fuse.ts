@@ -1,8 +1,11 @@
 import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
+import { sameShape } from '../core/shape.ts';
 import { rewrite } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
-import { ancestors } from '../graph/walk.ts';
+import { ancestors, usersOf } from '../graph/walk.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
+import type { Term } from '../lower/reduce.ts';
+import { isImmediate } from './schedule.ts';
 
 /** For each kind of product, the activations that its epilogue can apply to a tile in registers, by their ops' names. */
 const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -11,16 +14,23 @@ const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
 /** The products that can apply the gate of relu's gradient. */
 const GATED: readonly string[] = ['matmul', 'conv', 'conv_dx'];
 
-/** Moves bias, activation and the gate of relu's gradient into the product before them, so that values between them never pass
- *  through memory. Each moved op must be the only reader of its product. */
-export function fuseEpilogues(roots: readonly Tensor[]): Tensor[] {
+/** Moves ops into the instruction beside them, so that values between them never pass through memory: bias, activation, the gate of
+ *  relu's gradient and values that are added, such as the gradient of a penalty, into the product before them; squares and absolute
+ *  values into the sum behind them, and a factor of the sum into it; a factor of gradients into the update of weights. What is moved is
+ *  read by nothing else. Values stay the same to the bit. */
+export function fuse(roots: readonly Tensor[]): Tensor[] {
   const tensors = ancestors(roots);
-  if (!tensors.some(isProduct)) return [...roots];
-  const readers = new Map<Tensor, number>();
-  for (const t of tensors) for (const x of t.inputs) readers.set(x, (readers.get(x) ?? 0) + 1);
-  for (const root of roots) readers.set(root, Infinity);
-  const fused = (t: Tensor, inputs: readonly Tensor[]): Tensor | undefined =>
-    inputs.some(isProduct) ? intoProduct(t, inputs, (i) => readers.get(t.inputs[i]!) === 1) : undefined;
+  const readers = usersOf(tensors);
+  const needed = new Set(roots);
+  const readOnly = (t: Tensor, by: (reader: Tensor) => boolean): boolean => !needed.has(t) && readers.get(t)!.every(by);
+  const fused = (t: Tensor, inputs: readonly Tensor[]): Tensor | undefined => {
+    const sole = (i: number): boolean => !needed.has(t.inputs[i]!) && readers.get(t.inputs[i]!)!.length === 1;
+    if (inputs.some(isProduct)) return intoProduct(t, inputs, sole);
+    if (t.op in SCALING) return withScale(t, inputs, (x) => readOnly(x, (reader) => reader === t || isWithin(reader, t.inputs[1]!)));
+    const term = t.op in TERMS_OF ? termOf(t.inputs[0]!) : undefined;
+    if (term === undefined) return scaled(t, inputs, sole);
+    return readOnly(t.inputs[0]!, ({ op }) => TERMS_OF[op]?.includes(term) === true) ? ofTerms(t, inputs, term) : undefined;
+  };
   return rewrite(roots, fused, tensors);
 }
 
@@ -30,20 +40,83 @@ const isProduct = (t: Tensor): boolean => t.op in ACTIVATIONS;
  *  @param sole  whether `t` is the only reader of input i */
 function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => boolean): Tensor | undefined {
   const follows = (i: number): boolean => isProduct(inputs[i]!) && sole(i) && inputs[i]!.shape.length === t.shape.length;
-  const extend = (product: Tensor, extra: readonly Tensor[], attrs: Record<string, boolean | string>): Tensor =>
+  const extend = (product: Tensor, extra: readonly Tensor[], attrs: Record<string, boolean | string | number>): Tensor =>
     new Tensor(product.op, [...product.inputs, ...extra], { ...product.attrs, ...attrs }, t.shape, t.dtype);
-  const plain = (product: Tensor): boolean => product.attrs['activation'] === undefined && !product.attrs['gate'];
+  const linear = ({ attrs }: Tensor): boolean => attrs['activation'] === undefined && !attrs['gate'];
 
   if (t.op === 'add') {
     for (const i of [0, 1]) {
-      const [product, bias] = [inputs[i]!, inputs[1 - i]!];
-      const kind = follows(i) && plain(product) && !product.attrs['bias'] ? broadcastKind(bias.shape, t.shape) : undefined;
-      if (kind !== undefined && kind.kind !== 'col' && bias.size === t.shape.at(-1)) return extend(product, [bias], { bias: true });
+      const [product, other] = [inputs[i]!, inputs[1 - i]!];
+      if (!follows(i) || !linear(product) || product.attrs['share'] !== undefined) continue;
+      const kind = product.attrs['bias'] ? undefined : broadcastKind(other.shape, t.shape);
+      if (kind !== undefined && kind.kind !== 'col' && other.size === t.shape.at(-1)) return extend(product, [other], { bias: true });
+      if (product.op !== 'matmul' || product.attrs['precision'] !== 'float32' || !sameShape(product.shape, t.shape)) continue;
+      const { factor, x } = withFactor(other);
+      if (sameShape(x.shape, t.shape)) return extend(product, [x], { share: factor });
     }
   }
-  if (inputs.length === 1 && follows(0) && ACTIVATIONS[inputs[0]!.op]!.includes(t.op) && plain(inputs[0]!))
+  if (inputs.length === 1 && follows(0) && ACTIVATIONS[inputs[0]!.op]!.includes(t.op) && linear(inputs[0]!))
     return extend(inputs[0]!, [], { activation: t.op });
-  if (t.op === 'relu_d' && follows(0) && GATED.includes(inputs[0]!.op) && !inputs[0]!.attrs['gate'] && inputs[1]!.size === t.size)
-    return extend(inputs[0]!, [inputs[1]!], { gate: true });
+  const [product, gate] = inputs;
+  if (t.op === 'relu_d' && follows(0) && GATED.includes(product!.op) && !product!.attrs['gate'] && product!.attrs['share'] === undefined)
+    return gate!.size === t.size ? extend(product!, [gate!], { gate: true }) : undefined;
   return undefined;
 }
+
+/** A tensor as a number times another tensor. */
+function withFactor(t: Tensor): { readonly factor: number; readonly x: Tensor } {
+  const at = t.op === 'mul' ? t.inputs.findIndex((x) => isImmediate(x)) : -1;
+  const factor = at < 0 ? 1 : valueOf(t.inputs[at]!);
+  // A share of 0 stands for none.
+  return at < 0 || factor === 0 || t.inputs[1 - at]!.size !== t.size ? { factor: 1, x: t } : { factor, x: t.inputs[1 - at]! };
+}
+
+const valueOf = (t: Tensor): number => (t.op === 'fill' ? (t.attrs['value'] as number) : t.data[0]!);
+
+/** What reductions can take of each element in place of itself. */
+const TERMS_OF: Readonly<Record<string, readonly Term[]>> = { reduce_sum: ['abs', 'square'], reduce_max: ['abs'] };
+
+/** What a tensor is of another one: its square or its absolute value; undefined if it is neither. */
+function termOf({ op, inputs }: Tensor): Term | undefined {
+  if (op === 'abs') return op;
+  return op === 'mul' && inputs[0] === inputs[1] ? 'square' : undefined;
+}
+
+/** A reduction of squares or absolute values as one op. */
+function ofTerms(t: Tensor, inputs: readonly Tensor[], term: Term): Tensor {
+  return new Tensor(t.op, [inputs[0]!.inputs[0]!], { ...t.attrs, term }, t.shape, t.dtype);
+}
+
+/** A sum with the factor by which `t` multiplies it; undefined if `t` is no such product. */
+function scaled(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => boolean): Tensor | undefined {
+  const at = t.op === 'mul' ? inputs.findIndex((x) => isImmediate(x)) : -1;
+  const sum = inputs[1 - at];
+  if (at < 0 || sum!.op !== 'reduce_sum' || sum!.attrs['scale'] !== 1 || !sole(1 - at) || sum!.size !== t.size) return undefined;
+  return new Tensor(sum!.op, sum!.inputs, { ...sum!.attrs, scale: valueOf(inputs[at]!) }, t.shape, t.dtype);
+}
+
+/** Updates of weights whose kernels multiply gradients by a factor. */
+const SCALING: Readonly<Record<string, true>> = { sgd: true, sgd_momentum: true, adam: true };
+
+/** The update with the factor of all its gradients as its operand; undefined if there is none, or there are factors already.
+ *  @param own  whether nothing but the update and its own pack reads a tensor */
+function withScale(t: Tensor, inputs: readonly Tensor[], own: (x: Tensor) => boolean): Tensor | undefined {
+  if (t.attrs['scales'] !== 0 || t.attrs['decays'] === true) return undefined;
+  const packed = inputs[1]!;
+  const parts = partsOf(packed);
+  const factor = parts.find((x) => x.size > 1)?.inputs.find(({ op, size }) => size === 1 && op !== 'fill');
+  if (factor === undefined || !parts.every((x) => x.op === 'mul' && x.inputs.includes(factor))) return undefined;
+  if (![...partsOf(t.inputs[1]!), t.inputs[1]!].every(own)) return undefined;
+  const gradients = parts.map(({ inputs: [a, b] }) => (a === factor ? b! : a!));
+  const g = gradients.length === 1 ? gradients[0]! : new Tensor('pack', gradients, {}, packed.shape, packed.dtype);
+  return new Tensor(t.op, [inputs[0]!, g, ...inputs.slice(2), factor], { ...t.attrs, scales: 1 }, t.shape, t.dtype);
+}
+
+/** The gradients that a pack consists of, in shapes of their own. */
+const partsOf = (packed: Tensor): readonly Tensor[] => (packed.op === 'pack' ? packed.inputs : [packed]).map(unshaped);
+
+/** Whether a tensor is the pack, or a form of one of its parts. */
+const isWithin = (t: Tensor, packed: Tensor): boolean =>
+  t === packed || (t.op === 'reshape' && (packed.op === 'pack' || packed.op === 'reshape') && packed.inputs.some((x) => isWithin(t, x)));
+
+const unshaped = (t: Tensor): Tensor => (t.op === 'reshape' ? unshaped(t.inputs[0]!) : t);

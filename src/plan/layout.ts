@@ -9,8 +9,9 @@ import { origin, viewOf } from '../lower/view.ts';
 import { liveness, type Buffer, type Storage } from './arena.ts';
 import { joinNeighbours, type PlaceOf } from './blocks.ts';
 import { emit } from './emit.ts';
-import { fuseEpilogues } from './fuse.ts';
+import { fuse } from './fuse.ts';
 import { planScans, type Bodies } from './scan.ts';
+import { joinScalars } from './join-scalars.ts';
 import { isLeaf, schedule, type Item, type Schedule } from './schedule.ts';
 import { simplify } from './simplify.ts';
 import { orderState, type StateOrder } from './state.ts';
@@ -44,7 +45,7 @@ export class PlannedGraph {
 
   constructor(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions) {
     const { roots, bodies } = planScans(
-      fuseEpilogues(joinNeighbours(simplify(apart(...performed(outputs, effects))), place)),
+      fuse(joinNeighbours(joinScalars(simplify(apart(...performed(outputs, effects))), place), place)),
       (changes, where) => new PlannedGraph(allocate, { outputs: [], effects: changes, place: where }),
     );
     this.#bodies = bodies;

@@ -127,6 +127,13 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state
   }
 }
 
+/** The age of a ready node: its number. A step that reads only what is there before the program is ready from the beginning. It is as
+ *  old as its first reader, so that its value need not wait in memory. */
+function ageOf(t: Tensor, { users }: StateOrder): number {
+  const early = isStep(t) && t.op !== 'assign' && t.inputs.every((x) => isLeaf(origin(x)));
+  return early ? users.get(t)!.reduce((age, user) => Math.min(age, user.id - 0.5), Infinity) : t.id;
+}
+
 /** Ready nodes of one size under one flag, oldest first. */
 interface Queue {
   readonly guard: Tensor | undefined;
@@ -139,6 +146,7 @@ interface Queue {
 class Ready {
   readonly #state: StateOrder;
   readonly #queues: Queue[] = [];
+  readonly #ages = new Map<Tensor, number>();
 
   constructor(state: StateOrder) {
     this.#state = state;
@@ -151,7 +159,9 @@ class Ready {
     if (queue === undefined) this.#queues.push((queue = { guard, size, nodes: [] }));
     const { nodes } = queue;
     let at = nodes.length;
-    while (at > 0 && nodes[at - 1]!.id > t.id) at--;
+    const age = ageOf(t, this.#state);
+    this.#ages.set(t, age);
+    while (at > 0 && this.#ages.get(nodes[at - 1]!)! > age) at--;
     nodes.splice(at, 0, t);
   }
 
@@ -165,10 +175,11 @@ class Ready {
   /** Removes and returns the oldest node. Scalar steps come after all others; otherwise nodes under the flag `guard` come first. */
   take(guard: Tensor | undefined): Tensor | undefined {
     const rank = (queue: Queue): number => (queue.size === 1 ? 2 : 0) + (queue.guard === guard ? 0 : 1);
+    const age = ({ nodes }: Queue): number => this.#ages.get(nodes[0]!)!;
     let best: Queue | undefined;
     for (const queue of this.#queues) {
       if (queue.nodes.length === 0) continue;
-      const ahead = best === undefined ? -1 : rank(queue) - rank(best) || queue.nodes[0]!.id - best.nodes[0]!.id;
+      const ahead = best === undefined ? -1 : rank(queue) - rank(best) || age(queue) - age(best);
       if (ahead < 0) best = queue;
     }
     return best?.nodes.shift();

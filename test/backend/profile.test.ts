@@ -16,7 +16,7 @@ function words(): Int32Array {
   const writer = new Writer();
   writer.emit('sgemm', {
     batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: N, n: N, k: N, alpha: 1, a: at(0), lda: N,
-    b: at(N * N), ldb: N, beta: 0, c: at(2 * N * N), ldc: N, bias: null, activation: 0, gate: null,
+    b: at(N * N), ldb: N, beta: 0, c: at(2 * N * N), ldc: N, bias: null, activation: 0, share: 0, beside: null,
   });
   writer.emit('fill', { n: 1, value: 1, y: at(0) });
   writer.beginEffects();

@@ -5,7 +5,7 @@ import { validate } from '../../src/abi/validate.ts';
 import { placeholder, tensor, type Tensor } from '../../src/graph/tensor.ts';
 import { add, exp, multiply, reciprocal, relu, sigmoid, tanh } from '../../src/op/elementwise.ts';
 import { matmul } from '../../src/op/gemm.ts';
-import { reshape } from '../../src/op/move.ts';
+import { reshape, transpose } from '../../src/op/move.ts';
 import { sum } from '../../src/op/reduce.ts';
 import { variable, type Variable } from '../../src/graph/variable.ts';
 import { writesOf } from '../../src/lower/update.ts';
@@ -213,4 +213,10 @@ test.each([
   for (const v of optimizer.order) state.place(v.tensor);
   const listing = disassemble(plan({ outputs: [], effects: t.effects(), inputs: gradients, place: state.place }).program);
   expect(listing.match(pass)).toHaveLength(1);
+});
+
+test('what reads only state waits for its reader, not its value for the reader in memory', () => {
+  const [w, x] = [variable(new Float32Array(12), { name: 'w' }), placeholder([4, 3])];
+  const factor = reshape(w.tensor, [3, 4]);
+  expect(kernelsOf(add(multiply(factor, 0.5), transpose(x)), [x])).toEqual(['strided_read', 'chain']);
 });

@@ -1,6 +1,9 @@
 import { each, product, product_magnitude, type Product, type Products } from './gemm.ts';
 
-type Sbgemm = Omit<Products, 'alpha' | 'beta'>;
+type Sbgemm = Omit<Products, 'alpha' | 'beta' | 'share' | 'beside'> & { gate: Float64Array | null };
+
+/** What `sgemm` computes of the same operands. */
+const unrounded = ({ gate, ...args }: Sbgemm): Products => ({ ...args, alpha: 1, beta: 0, share: 0, beside: gate });
 
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
@@ -21,9 +24,9 @@ function rounded(args: Product): Product {
 }
 
 export function sbgemm(args: Sbgemm): void {
-  each({ ...args, alpha: 1, beta: 0 }, (one) => product(rounded(one)));
+  each(unrounded(args), (one) => product(rounded(one)));
 }
 
 export function sbgemm_magnitude(args: Sbgemm): void {
-  each({ ...args, alpha: 1, beta: 0 }, (one) => product_magnitude(rounded(one)));
+  each(unrounded(args), (one) => product_magnitude(rounded(one)));
 }

@@ -2,7 +2,9 @@
 export interface Product {
   transA: number; transB: number; m: number; n: number; k: number; alpha: number;
   a: Float64Array; lda: number; b: Float64Array; ldb: number; beta: number; c: Float64Array; ldc: number;
-  bias: Float64Array | null; activation: number; gate: Float64Array | null;
+  bias: Float64Array | null; activation: number;
+  /** Values of which a share is added, or, where the share is 0, those that gate. */
+  share: number; beside: Float64Array | null;
 }
 
 /** So many of them, a stride after each other. */
@@ -17,7 +19,7 @@ export const ACTIVATIONS: readonly ((x: number) => number)[] = [
 ];
 
 function multiply(args: Product, absolute: boolean, finish: (x: number) => number): void {
-  const { transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, gate } = args;
+  const { transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, bias, share, beside } = args;
   const of = (x: number): number => (absolute ? Math.abs(x) : x);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
@@ -27,8 +29,9 @@ function multiply(args: Product, absolute: boolean, finish: (x: number) => numbe
         for (let p = 0; p < k; p++) sum += of((transA ? a[p * lda + i]! : a[i * lda + p]!) * (transB ? b[j * ldb + p]! : b[p * ldb + j]!));
       }
       const before = beta === 0 ? 0 : of(beta * c[at]!);
-      const y = finish(of(alpha) * sum + before + (bias === null ? 0 : of(bias[j]!)));
-      c[at] = gate === null || gate[at]! > 0 ? y : 0;
+      const shared = beside === null || share === 0 ? 0 : of(share * beside[at]!);
+      const y = finish(of(alpha) * sum + before + (bias === null ? 0 : of(bias[j]!)) + shared);
+      c[at] = beside === null || share !== 0 || beside[at]! > 0 ? y : 0;
     }
   }
 }
@@ -43,11 +46,11 @@ export function product_magnitude(args: Product): void {
 }
 
 export function each(args: Products, compute: (args: Product) => void): void {
-  const { batch, strideA, strideB, strideC, a, b, c, gate } = args;
+  const { batch, strideA, strideB, strideC, a, b, c, beside } = args;
   for (let i = 0; i < batch; i++) {
     compute({
       ...args, a: a.subarray(i * strideA), b: b.subarray(i * strideB), c: c.subarray(i * strideC),
-      gate: gate && gate.subarray(i * strideC),
+      beside: beside && beside.subarray(i * strideC),
     });
   }
 }

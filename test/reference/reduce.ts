@@ -1,5 +1,9 @@
 interface Reduce { outer: number; mid: number; inner: number; x: Float64Array; y: Float64Array }
 interface Scaled extends Reduce { scale: number }
+interface OfTerms extends Reduce { term: number }
+
+/** What is taken of each element, numbered as TERMS of the table. */
+const TERMS: readonly ((x: number) => number)[] = [(x) => x, Math.abs, (x) => x * x];
 
 /** y[o, j] = of(the elements of x[o, 0..mid, j]) */
 function eachLine({ outer, mid, inner, x, y }: Reduce, of: (line: Float64Array) => number): void {
@@ -12,11 +16,11 @@ function eachLine({ outer, mid, inner, x, y }: Reduce, of: (line: Float64Array) 
   }
 }
 
-export function reduce_sum(args: Scaled): void {
-  eachLine(args, (line) => args.scale * line.reduce((a, b) => a + b, 0));
+export function reduce_sum(args: Scaled & OfTerms): void {
+  eachLine(args, (line) => args.scale * line.map(TERMS[args.term]!).reduce((a, b) => a + b, 0));
 }
-export function reduce_sum_magnitude(args: Scaled): void {
-  eachLine(args, (line) => Math.abs(args.scale) * line.reduce((a, b) => a + Math.abs(b), 0));
+export function reduce_sum_magnitude(args: Scaled & OfTerms): void {
+  eachLine(args, (line) => Math.abs(args.scale) * line.map(TERMS[args.term]!).reduce((a, b) => a + Math.abs(b), 0));
 }
 
 export function reduce_prod(args: Scaled): void {
@@ -26,8 +30,8 @@ export function reduce_prod_magnitude(args: Scaled): void {
   eachLine(args, (line) => Math.abs(args.scale * line.reduce((a, b) => a * b, 1)));
 }
 
-export function reduce_max(args: Reduce): void {
-  eachLine(args, (line) => line.reduce((a, b) => Math.max(a, b)));
+export function reduce_max(args: OfTerms): void {
+  eachLine(args, (line) => line.map(TERMS[args.term]!).reduce((a, b) => Math.max(a, b)));
 }
 export function reduce_min(args: Reduce): void {
   eachLine(args, (line) => line.reduce((a, b) => Math.min(a, b)));

@@ -22,8 +22,10 @@ const large = new Float32Array(35).map((_, i) => 2 ** 120 * (1 + i / 7));
 
 export const samples: readonly Sample[] = [
   ...gemm
-    .filter(({ args }) => args['alpha'] === 1 && (args['beta'] === 0 || args['batch'] !== 1))
-    .map(({ label, args: { alpha: _alpha, beta: _beta, ...args }, operands }) => ({ kernel: 'sbgemm', label, args, operands })),
+    .filter(({ args }) => args['alpha'] === 1 && args['share'] === 0 && (args['beta'] === 0 || args['batch'] !== 1))
+    .map(({ label, args: { alpha: _alpha, beta: _beta, share: _share, ...args }, operands: { beside, ...operands } }) => ({
+      kernel: 'sbgemm', label, args, operands: { ...operands, gate: beside! },
+    })),
   ...[0, 1, 2, 3].flatMap((t) => [
     sbgemm(9, 40, 31, { transA: t & 1, transB: t >> 1 }, 'halves', halves(1), halves(2)),
     sbgemm(40, 35, 1091, { transA: t & 1, transB: t >> 1 }, 'deep', uniform(3), uniform(4)),

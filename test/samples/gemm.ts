@@ -11,6 +11,8 @@ interface Options {
   readonly bias?: boolean;
   readonly activation?: number;
   readonly gate?: boolean;
+  /** The share of values beside c that is added. */
+  readonly share?: number;
   readonly draw?: (seed: number) => Content;
   /** Products one after another, and the elements by which c, and a and b unless all share them, lie further apart than they are long. */
   readonly batch?: number;
@@ -20,7 +22,7 @@ interface Options {
 
 function gemm(m: number, n: number, k: number, options: Options = {}, seed = 1): Sample {
   const {
-    transA = 0, transB = 0, alpha = 1, beta = 0, pad = 0, bias = false, activation = 0, gate = false,
+    transA = 0, transB = 0, alpha = 1, beta = 0, pad = 0, bias = false, activation = 0, gate = false, share = 0,
     draw = (s): Content => uniform(s), batch = 1, apart = 0, shares,
   } = options;
   const [lda, ldb, ldc] = [(transA ? m : k) + pad, (transB ? k : n) + pad, n + pad];
@@ -29,7 +31,7 @@ function gemm(m: number, n: number, k: number, options: Options = {}, seed = 1):
     strideB: shares === 'b' ? 0 : (transB ? n : k) * ldb + apart,
     strideC: m * ldc + apart,
   };
-  const args = { transA, transB, batch, m, n, k, alpha, lda, ldb, beta, ldc, activation, ...strides };
+  const args = { transA, transB, batch, m, n, k, alpha, lda, ldb, beta, ldc, activation, share, ...strides };
   const label = `${m}x${n}x${k} ${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}, seed ` +
     `${seed}${Object.entries(options).map(([key, value]) => (typeof value === 'function' ? '' : `, ${key} ${value}`)).join('')}`;
   return {
@@ -38,7 +40,7 @@ function gemm(m: number, n: number, k: number, options: Options = {}, seed = 1):
     args,
     operands: {
       a: draw(seed), b: draw(seed + 1), c: draw(seed + 2), bias: bias ? uniform(seed + 3) : null,
-      gate: gate ? uniform(seed + 4) : null,
+      beside: gate || share !== 0 ? uniform(seed + 4) : null,
     },
   };
 }
@@ -62,6 +64,7 @@ const drawn = Array.from({ length: 40 }, (_, i) =>
     {
       transA: below(2), transB: below(2), alpha: [1, 1, -0.5, 2][below(4)]!, beta: [0, 1, 0.25][below(3)]!,
       pad: below(4), bias: below(2) === 1, activation: below(EPILOGUE_ACTIVATIONS.length), gate: below(3) === 0,
+      share: [0, 0, 1, -0.5][i % 4]!,
     },
     100 + 10 * i,
   ),
@@ -91,7 +94,7 @@ export const samples: readonly Sample[] = [
       500,
       {
         transA: i === 9 ? 1 : 0, transB: i % 2, bias: i % 3 === 0, activation: i % EPILOGUE_ACTIVATIONS.length,
-        gate: i % 4 === 0, beta: i % 5 === 0 ? 0.5 : 0, alpha: i % 4 === 1 ? -2 : 1, pad: i % 3,
+        gate: i % 4 === 0, beta: i % 5 === 0 ? 0.5 : 0, alpha: i % 4 === 1 ? -2 : 1, pad: i % 3, share: i % 4 === 2 ? 0.3 : 0,
       },
       4000 + 10 * i,
     ),
@@ -122,4 +125,12 @@ export const samples: readonly Sample[] = [
   gemm(70, 130, 40, { batch: 2, pad: 2, gate: true }, 3040),
   gemm(262, 533, 257, { bias: true, activation: 1, pad: 1 }, 2030),
   gemm(262, 533, 257, { transA: 1, beta: 1 }, 2040),
+  // Every way in which a product is computed, with values that are added.
+  ...([
+    [5, 7, 9], [30, 40, 13], [80, 10, 32], [1, 10, 300], [1, 200, 300], [200, 1, 300], [150, 9, 200], [60, 12, 500], [60, 3, 500],
+    [262, 533, 257], [100, 90, 1100],
+  ] as const).flatMap(([m, n, k], i) =>
+    TRANSPOSITIONS.map((t) => gemm(m, n, k, { ...t, share: 0.25, bias: i % 2 === 1, activation: i % 3 === 1 ? 1 : 0 }, 5000 + 10 * i)),
+  ),
+  gemm(33, 40, 20, { batch: 3, share: 2, apart: 1, pad: 2 }, 5200),
 ];

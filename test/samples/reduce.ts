@@ -1,15 +1,21 @@
+import { TERMS } from '../../src/abi/kernels.ts';
 import { LENGTHS, special, uniform, whole, type Content, type Sample } from './sample.ts';
 
 const KERNELS = ['reduce_sum', 'reduce_prod', 'reduce_max', 'reduce_min', 'argmax', 'argmin'] as const;
 type Kernel = (typeof KERNELS)[number];
 
 const scaled = (kernel: Kernel): boolean => kernel === 'reduce_sum' || kernel === 'reduce_prod';
+/** The numbers of what a kernel can take of each element. */
+const TERMS_OF: Partial<Record<Kernel, readonly number[]>> = { reduce_sum: [0, 1, 2], reduce_max: [0, 1] };
+const termsOf = (kernel: Kernel): readonly number[] => TERMS_OF[kernel] ?? [0];
 /** The best of nothing is not asked for. */
 const allowed = (kernel: Kernel, mid: number, count: number): boolean => scaled(kernel) || mid > 0 || count === 0;
 
-function sample(kernel: Kernel, outer: number, mid: number, inner: number, x: Content, label = ''): Sample {
-  const args = { outer, mid, inner, ...(scaled(kernel) ? { scale: kernel === 'reduce_sum' ? 0.3 : -1.5 } : {}) };
-  return { kernel, label: `${outer} x ${mid} x ${inner}${label}`, args, operands: { x } };
+function sample(kernel: Kernel, outer: number, mid: number, inner: number, x: Content, label = '', term = 0): Sample {
+  const args: Record<string, number> = { outer, mid, inner };
+  if (scaled(kernel)) args['scale'] = kernel === 'reduce_sum' ? 0.3 : -1.5;
+  if (termsOf(kernel).length > 1) args['term'] = term;
+  return { kernel, label: `${outer} x ${mid} x ${inner}${label}${term === 0 ? '' : `, ${TERMS[term]}`}`, args, operands: { x } };
 }
 
 /** Factors near 1, so that neither a product nor a part of it leaves the range of float32. */
@@ -22,7 +28,7 @@ function shapes(kernel: Kernel): Sample[] {
   ];
   return sizes
     .filter(([outer, mid, inner]) => allowed(kernel, mid, outer * inner))
-    .map(([outer, mid, inner], i) => sample(kernel, outer, mid, inner, drawn(kernel, i)));
+    .flatMap(([outer, mid, inner], i) => termsOf(kernel).map((term) => sample(kernel, outer, mid, inner, drawn(kernel, i), '', term)));
 }
 
 const BEST = ['reduce_max', 'reduce_min', 'argmax', 'argmin'] as const;
@@ -33,7 +39,7 @@ const ties: Sample[] = BEST.flatMap((kernel) => [
   sample(kernel, 30, 5, 1, Float32Array.from({ length: 150 }, (_, i) => ((i * 7) % 3 ? -0 : 0)), ', zeros'),
   sample(kernel, 3, 2, 19, new Float32Array(114).fill(-Infinity), ', all -Infinity'),
   sample(kernel, 3, 2, 19, new Float32Array(114).fill(Infinity), ', all Infinity'),
-  ...[1, 17, 40].map((mid) => sample(kernel, 60, mid, 1, special(mid), ', special')),
+  ...[1, 17, 40].flatMap((mid) => termsOf(kernel).map((term) => sample(kernel, 60, mid, 1, special(mid), ', special', term))),
   ...[1, 17, 40].map((inner) => sample(kernel, 2, 6, inner, special(inner), ', special')),
   ...[1, 17, 40].map((inner) => sample(kernel, 1, 3, inner, special(inner + 1), ', special')),
 ]);

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -1244376407;
+export const ABI_HASH: number = 1782132875;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -28,14 +28,15 @@ export function check(w: Int32Array, at: number): number {
       const strideC = w[at + 17]!;
       const activation = w[at + 19]!;
       if (!(transA >= 0 && transA <= 1 && transB >= 0 && transB <= 1 && batch >= 0 && m >= 0 && n >= 0 && k >= 0 && lda >= 0 && strideA >= 0 && ldb >= 0 && strideB >= 0 && ldc >= 0 && strideC >= 0 && activation >= 0 && activation <= 3 && (lda >= (transA ? m : k)) && (ldb >= (transB ? k : n)) && (ldc >= n) && ((batch <= 1 || strideC >= (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0))))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[at + 8]!, (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(w[at + 11]!, (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(w[at + 15]!, (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (w[at + 18]! == -1 ? 0 : reach(w[at + 18]!, n))), (w[at + 20]! == -1 ? 0 : reach(w[at + 20]!, (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
+      return max(max(max(max(reach(w[at + 8]!, (batch > 0 ? (batch - 1) * strideA + (transA ? (k > 0 && m > 0 ? ((k) - 1) * lda + (m) : 0) : (m > 0 && k > 0 ? ((m) - 1) * lda + (k) : 0)) : 0)), reach(w[at + 11]!, (batch > 0 ? (batch - 1) * strideB + (transB ? (n > 0 && k > 0 ? ((n) - 1) * ldb + (k) : 0) : (k > 0 && n > 0 ? ((k) - 1) * ldb + (n) : 0)) : 0))), reach(w[at + 15]!, (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))), (w[at + 18]! == -1 ? 0 : reach(w[at + 18]!, n))), (w[at + 21]! == -1 ? 0 : reach(w[at + 21]!, (batch > 0 ? (batch - 1) * strideC + (m > 0 && n > 0 ? ((m) - 1) * ldc + (n) : 0) : 0))));
     }
     case 129: { // reduce_sum
       const outer = w[at + 1]!;
       const mid = w[at + 2]!;
       const inner = w[at + 3]!;
-      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
-      return max(reach(w[at + 5]!, outer * mid * inner), reach(w[at + 6]!, outer * inner));
+      const term = w[at + 5]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && term >= 0 && term <= 2)) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 6]!, outer * mid * inner), reach(w[at + 7]!, outer * inner));
     }
     case 130: { // reduce_prod
       const outer = w[at + 1]!;
@@ -48,8 +49,9 @@ export function check(w: Int32Array, at: number): number {
       const outer = w[at + 1]!;
       const mid = w[at + 2]!;
       const inner = w[at + 3]!;
-      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
-      return max(reach(w[at + 4]!, outer * mid * inner), reach(w[at + 5]!, outer * inner));
+      const term = w[at + 4]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && term >= 0 && term <= 1 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(reach(w[at + 5]!, outer * mid * inner), reach(w[at + 6]!, outer * inner));
     }
     case 132: { // reduce_min
       const outer = w[at + 1]!;
@@ -665,7 +667,7 @@ export function units(w: Int32Array, at: number): number {
 export function flops(w: Int32Array, at: number): number {
   switch (w[at]) {
     case 128: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; return 2 * batch * m * n * max(k, 1); }
-    case 129: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
+    case 129: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; const term = w[at + 5]!; return (term == 0 ? 1 : 2) * outer * mid * inner; }
     case 130: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
     case 131: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
     case 132: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return outer * mid * inner; }
@@ -730,7 +732,7 @@ export function flops(w: Int32Array, at: number): number {
 /* Bytes the instruction reads and writes. */
 export function bytes(w: Int32Array, at: number): number {
   switch (w[at]) {
-    case 128: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; const strideA = w[at + 10]!; const strideB = w[at + 13]!; const beta = w[at + 14]!; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * ((beta == 0 ? 1 : 2) * batch * m * n) + (w[at + 18]! == -1 ? 0 : 4 * (n)) + (w[at + 20]! == -1 ? 0 : 4 * (batch * m * n)); }
+    case 128: { const batch = w[at + 3]!; const m = w[at + 4]!; const n = w[at + 5]!; const k = w[at + 6]!; const strideA = w[at + 10]!; const strideB = w[at + 13]!; const beta = w[at + 14]!; return 4 * ((strideA == 0 ? min(batch, 1) : batch) * m * k) + 4 * ((strideB == 0 ? min(batch, 1) : batch) * k * n) + 4 * ((beta == 0 ? 1 : 2) * batch * m * n) + (w[at + 18]! == -1 ? 0 : 4 * (n)) + (w[at + 21]! == -1 ? 0 : 4 * (batch * m * n)); }
     case 129: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
     case 130: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
     case 131: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner); }
@@ -796,10 +798,10 @@ export function bytes(w: Int32Array, at: number): number {
 /* Words of a fixed-length instruction, opcode included; 0 for any other opcode. */
 export function instruction_words(w: Int32Array, at: number): number {
   switch (w[at]) {
-    case 128: return 21;
-    case 129: return 7;
+    case 128: return 22;
+    case 129: return 8;
     case 130: return 7;
-    case 131: return 6;
+    case 131: return 7;
     case 132: return 6;
     case 133: return 6;
     case 134: return 6;
@@ -862,10 +864,10 @@ export function instruction_words(w: Int32Array, at: number): number {
 /* The words of a fixed-length instruction that are offsets of operands: bit i for word i. */
 export function operand_words(w: Int32Array, at: number): number {
   switch (w[at]) {
-    case 128: return 1345792;
-    case 129: return 96;
+    case 128: return 2394368;
+    case 129: return 192;
     case 130: return 96;
-    case 131: return 48;
+    case 131: return 96;
     case 132: return 48;
     case 133: return 48;
     case 134: return 48;

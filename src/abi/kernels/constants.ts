@@ -47,5 +47,8 @@ export const STATUS = [
 ] as const;
 export type Status = (typeof STATUS)[number];
 
+/** What a sum, or a maximum, takes of each element; the number is the flag's value. A maximum takes no squares. */
+export const TERMS = ['itself', 'abs', 'square'] as const;
+
 /** The activation a gemm can apply to a tile while it is in registers; the number is the flag's value. */
 export const EPILOGUE_ACTIVATIONS = ['linear', 'relu', 'sigmoid', 'tanh'] as const;

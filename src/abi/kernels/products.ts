@@ -1,7 +1,7 @@
 /** The arguments that products of matrices share: `sgemm` and `sbgemm`. */
 import { EPILOGUE_ACTIVATIONS } from './constants.ts';
 import type { Arg } from './kernel.ts';
-import { dot, flag, optional, reads, size, updates, type Row } from './row.ts';
+import { dot, f32, flag, optional, reads, size, updates, type Row } from './row.ts';
 
 /** Matrix operand of `rows` x `cols` with leading dimension `ld`: what must lie within the arena. */
 const matrix = (rows: string, cols: string, ld: string): string => `(${rows} > 0 && ${cols} > 0 ? ((${rows}) - 1) * ${ld} + (${cols}) : 0)`;
@@ -30,11 +30,12 @@ export const products = (touched: string): Arg[] => [
   updates('c', batched(matrix('m', 'n', 'ldc'), 'strideC'), touched),
   ...size('ldc', 'strideC'),
 ];
-export const EPILOGUE: readonly Arg[] = [
-  optional('bias', 'n'),
-  flag('activation', EPILOGUE_ACTIVATIONS.length - 1),
-  optional('gate', batched(matrix('m', 'n', 'ldc'), 'strideC'), 'batch * m * n'),
-];
+const BIAS_AND_ACTIVATION: readonly Arg[] = [optional('bias', 'n'), flag('activation', EPILOGUE_ACTIVATIONS.length - 1)];
+/** Values that lie as those of c do. */
+const beside = (name: string): Arg => optional(name, batched(matrix('m', 'n', 'ldc'), 'strideC'), 'batch * m * n');
+export const EPILOGUE: readonly Arg[] = [...BIAS_AND_ACTIVATION, beside('gate')];
+/** The same, where values beside c can also be added. */
+export const EPILOGUE_WITH_SHARE: readonly Arg[] = [...BIAS_AND_ACTIVATION, ...f32('share'), beside('beside')];
 export const PRODUCT: Pick<Row, 'error' | 'require' | 'flops'> = {
   error: dot('k + 3'),
   require: ['lda >= (transA ? m : k)', 'ldb >= (transB ? k : n)', 'ldc >= n', `(batch <= 1 || strideC >= ${matrix('m', 'n', 'ldc')})`],

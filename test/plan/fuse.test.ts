@@ -1,0 +1,145 @@
+/** What moves into the instruction beside it, and that results stay the same to the bit, on every machine. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { disassemble } from '../../src/abi/disassemble.ts';
+import { setBackend } from '../../src/backend/select.ts';
+import { placeholder } from '../../src/graph/tensor.ts';
+import { compile, ops, optimizers, tensor, variable, type Tensor } from '../../src/index.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { Trace } from '../../src/trace/trace.ts';
+import { numbers } from '../grad/check.ts';
+import { float64Function } from '../grad/float64.ts';
+import { MACHINES } from '../machines.ts';
+import { stateOf } from './models.ts';
+
+type Formula = (...xs: Tensor[]) => Tensor;
+interface Case {
+  readonly shapes: readonly (readonly number[])[];
+  readonly formula: Formula;
+  /** Its instructions, with the arguments that tell. */
+  readonly listing: readonly (string | RegExp)[];
+}
+
+const { abs, add, matmul, max, mean, multiply, relu, square, subtract, sum, tanh } = ops;
+const ABW = [[6, 5], [6, 7], [5, 7]];
+const CASES: Record<string, Case> = {
+  'a product and a multiple of other values, as the gradient of a penalty': {
+    shapes: ABW,
+    formula: (a, b, w) => add(multiply(0.3, w!), matmul(a!, b!, { transposeA: true })),
+    listing: [/sgemm .* share=0.30000001192092896 beside=workspace/],
+  },
+  'a product and other values': {
+    shapes: ABW,
+    formula: (a, b, w) => add(matmul(a!, b!, { transposeA: true }), w!),
+    listing: [/sgemm .* share=1 beside=workspace/],
+  },
+  'bias, other values and an activation': {
+    shapes: [[4, 5], [5, 7], [7], [4, 7]],
+    formula: (a, b, bias, x) => tanh(add(add(matmul(a!, b!), bias!), x!)),
+    listing: [/sgemm .* bias=workspace\+\d+ activation=3 share=1 beside=workspace/],
+  },
+  'a factor of 0, which is no share': {
+    shapes: ABW,
+    formula: (a, b, w) => add(matmul(a!, b!, { transposeA: true }), multiply(0, w!)),
+    listing: [/chain .* mul 0/, /sgemm .* share=1 /],
+  },
+  'two products': {
+    shapes: [[4, 5], [5, 7], [4, 3], [3, 7]],
+    formula: (a, b, c, d) => add(matmul(a!, b!), matmul(c!, d!)),
+    listing: [/sgemm .* share=0 /, /sgemm .* share=1 /],
+  },
+  'a product that others read, too': {
+    shapes: [[4, 5], [5, 7], [4, 7]],
+    formula: (a, b, x) => {
+      const product = matmul(a!, b!);
+      return multiply(add(product, x!), product);
+    },
+    listing: [/sgemm .* share=0 beside=none/, /chain .* add .* mul /],
+  },
+  'a row that is no bias, since the product has an activation': {
+    shapes: [[4, 5], [5, 7], [4, 7]],
+    formula: (a, b, x) => add(relu(matmul(a!, b!)), x!),
+    listing: [/sgemm .* activation=1 share=0 beside=none/, /chain .* add /],
+  },
+  'products of bfloat16': {
+    shapes: [[4, 5], [5, 7], [4, 7]],
+    formula: (a, b, x) => add(matmul(a!, b!, { precision: 'bfloat16' }), x!),
+    listing: [/sbgemm /, /chain .* add /],
+  },
+  'a sum of squares, and its factor': {
+    shapes: [[37, 3]],
+    formula: (x) => multiply(sum(square(x!)), 0.01),
+    listing: [/reduce_sum .* scale=0.009999999776482582 term=2 /],
+  },
+  'a mean of squares, which has a factor': {
+    shapes: [[3, 37]],
+    formula: (x) => multiply(mean(square(x!), { axis: -1 }), 3),
+    listing: [/reduce_sum outer=3 .* term=2 /, /chain .* mul /],
+  },
+  'a sum of absolute values': {
+    shapes: [[5, 7]],
+    formula: (x) => sum(abs(x!), { axis: 0 }),
+    listing: [/reduce_sum .* scale=1 term=1 /],
+  },
+  'the largest absolute value': { shapes: [[37]], formula: (x) => max(abs(x!)), listing: [/reduce_max .* term=1 /] },
+  'the largest square, which is none of them': {
+    shapes: [[37]],
+    formula: (x) => max(square(x!)),
+    listing: [/chain/, /reduce_max .* term=0 /],
+  },
+  'two sums of the same squares': {
+    shapes: [[5, 7]],
+    formula: (x) => subtract(sum(sum(square(x!), { axis: 0 })), sum(square(x!))),
+    listing: [/reduce_sum .* term=2 /, /reduce_sum .* term=0 /, /reduce_sum .* term=2 /, /chain/],
+  },
+  'squares that are read elsewhere, too': {
+    shapes: [[37]],
+    formula: (x) => multiply(sum(square(x!)), square(x!)),
+    listing: [/chain .* mul /, /reduce_sum .* term=0 /, /chain .* mul /],
+  },
+};
+
+const drawn = (shapes: Case['shapes']): Tensor[] => {
+  const random = numbers(3);
+  return shapes.map((shape) => ops.reshape(tensor(Array.from({ length: shape.reduce((a, b) => a * b) }, () => random() - 0.5)), shape));
+};
+
+describe.each(Object.entries(CASES))('%s', (_, { shapes, formula, listing }) => {
+  test('instructions', () => {
+    const inputs = shapes.map((shape) => placeholder(shape));
+    const { program } = plan({ outputs: [formula(...inputs)], inputs, place: stateOf().place });
+    const lines = disassemble(program).split('\n');
+    expect(lines).toEqual(listing.map((line): unknown => expect.stringMatching(line)));
+  });
+
+  test('on the reference machine', () => {
+    const inputs = shapes.map((shape) => placeholder(shape));
+    const values = drawn(shapes);
+    const [got] = float64Function([formula(...inputs)], inputs)(values.map(({ data }) => Float64Array.from(data)));
+    expect([...got!]).toEqual([...formula(...values).data].map((v): unknown => expect.closeTo(v, 4)));
+  });
+
+  test.each(MACHINES)('$machine: the bits of the ops one after another', ({ backend }) => {
+    setBackend(backend());
+    const values = drawn(shapes);
+    expect([...compile((_, ...xs: Tensor[]) => formula(...xs))(...values).data]).toEqual([...formula(...values).data]);
+  });
+});
+
+afterAll(() => setBackend(undefined));
+
+test('a factor of all gradients goes into the update of weights', () => {
+  const weights = [variable([[1, 2], [3, 4]]), variable([5])];
+  const step = (optimizer: optimizers.Optimizer, factors: readonly Tensor[]): string => {
+    const [t, state] = [new Trace({ training: true }), stateOf()];
+    const gradients = weights.map((v) => placeholder(v.shape));
+    optimizer.apply(t, weights.map((v, i) => [multiply(gradients[i]!, factors[i]!), v]));
+    for (const v of optimizer.order) state.place(v.tensor);
+    return disassemble(plan({ outputs: [], effects: t.effects(), inputs: [...gradients, ...factors], place: state.place }).program);
+  };
+  const [one, other] = [placeholder([]), placeholder([])];
+  for (const make of [optimizers.sgd, optimizers.adam, (): optimizers.Optimizer => optimizers.sgd({ momentum: 0.9 })]) {
+    expect(step(make(), [one, one])).toMatch(/(sgd|adam|sgd_momentum) n=5 .*scale=workspace/);
+    expect(step(make(), [one, other])).toMatch(/(sgd|adam|sgd_momentum) n=5 .*scale=none/);
+  }
+  expect(step(optimizers.sgd({ clipnorm: 1 }), [one, one])).not.toMatch(/scale=none/);
+});
