@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-1244376407)
+#define ABI_HASH 1712331008
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -16,7 +16,7 @@
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4
-#define MAX_WORDS 29
+#define MAX_WORDS 30
 #define MAX_OPERANDS 11
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
