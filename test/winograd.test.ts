@@ -35,10 +35,11 @@ const exact = new Map(
   ),
 );
 
+interface Errors { readonly rms: number; readonly most: number }
 /** The largest allowed errors by tiles of 4 x 4, of the largest value. They are stated in the docs of `precision`. */
 const [RMS, MOST] = [1e-6, 2e-5];
 
-test.each(MACHINES)('$machine: tiles of 2 x 2 are as exact as sums, those of 4 x 4 within the error that is stated', ({ machine, backend }) => {
+test.each(MACHINES)('$machine: tiles of 2 x 2 are as exact as sums, those of 4 x 4 as the docs say', ({ machine, backend }) => {
   for (const [label, sizes] of Object.entries(SHAPES)) {
     for (const kernel of KERNELS) {
       const expected = exact.get(`${label} ${kernel}`)!;
@@ -61,7 +62,6 @@ test.each(MACHINES)('$machine: tiles of 2 x 2 are as exact as sums, those of 4 x
     }
   }
 });
-interface Errors { readonly rms: number; readonly most: number }
 
 test('the sizes decide between sums and tiles', () => {
   const chosen = (sizes: Parameters<typeof geometry>[0], high = false): number => WINOGRAD_TILES[winogradOf(geometry(sizes), high)]!;
