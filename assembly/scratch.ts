@@ -18,7 +18,13 @@ export const GEMM_BYTES: i32 = TILE_BYTES + A_BYTES + NC * KC * 4;
 /** The axes of convolutions, and the floats of patches that are gathered at a time. */
 export const AXES_BYTES: i32 = 64 * 4;
 export const PATCHES: i32 = 1 << 15;
-const CONV_BYTES: i32 = AXES_BYTES + PATCHES * 4;
+/** Convolutions by Winograd's tiles: patches and places of a tile begin at WINOGRAD_PATCH and have WINOGRAD_BUFFER bytes; then the
+ *  list of tiles that are computed together, and their transforms. Transformed taps lie in gemm's scratch. */
+export const WINOGRAD_PATCH: i32 = AXES_BYTES;
+export const WINOGRAD_BUFFER: i32 = (72 + 4 * 36) * 16;
+export const WINOGRAD_TILES: i32 = 32;
+export const WINOGRAD_BYTES: i32 = 1 << 20;
+const CONV_BYTES: i32 = AXES_BYTES + WINOGRAD_BUFFER + WINOGRAD_TILES * 12 + WINOGRAD_BYTES;
 
 /** Three blocks of scores and three numbers for each query, which attention has beside what its products take. */
 export const ATTENTION_BYTES: i32 = 3 * (ATTENTION_BLOCK + 1) * ATTENTION_BLOCK * 4;

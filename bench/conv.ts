@@ -1,6 +1,7 @@
-/** `npm run bench -- conv`: convolutions and their gradients on one thread, on two, and on WebAssembly, beside the best
- *  sgemm of the same machine, in turns. Each is first compared with the float64 reference, with one image. */
-import { kernelNamed } from '../src/abi/kernels.ts';
+/** `npm run bench -- conv`: convolutions and their gradients on one thread, on two, and on WebAssembly, as sums of all terms and,
+ *  where they can be, by Winograd's tiles, beside the best sgemm of the same machine, in turns. Each is first compared with the
+ *  float64 reference, with one image. */
+import { kernelNamed, WINOGRAD_TILES } from '../src/abi/kernels.ts';
 import type { Arena, Backend } from '../src/backend/backend.ts';
 import { nativeBackend } from '../src/backend/native.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
@@ -43,10 +44,16 @@ const SGEMM = caseOf('sgemm 512 512 512', {
   operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, beside: null },
 });
 const KERNELS = { conv: { bias: true, activation: 1 }, conv_dx: {}, conv_dw: {} } as const;
+/** Methods: sums of all terms, and for the second layer and the third tiles of 2 x 2 and of 4 x 4. */
+const tilesOf = (label: string): readonly number[] =>
+  label.startsWith('26x26x32') || label.startsWith('32x32x64 to 64') ? WINOGRAD_TILES.map((_, i) => i) : [0];
 const CASES = Object.entries(LAYERS).flatMap(([label, sizes]) =>
   Object.entries(KERNELS).map(([kernel, options]) => ({
-    ...caseOf(`${label}: ${kernel}`, sample(kernel, sizes, options)),
-    one: caseOf(label, sample(kernel, { ...sizes, batch: 1 }, options)),
+    label: `${label}: ${kernel}`,
+    methods: tilesOf(label).map((winograd) => ({
+      ...caseOf(winograd === 0 ? 'sums' : `tiles of ${WINOGRAD_TILES[winograd]}`, sample(kernel, { ...sizes, winograd }, options)),
+      one: caseOf(label, sample(kernel, { ...sizes, winograd, batch: 1 }, options)),
+    })),
   })),
 );
 
@@ -57,20 +64,25 @@ function check(arena: Arena, { label, sample: of, arrangement }: Case): void {
 }
 
 async function measure(machine: string, backend: Backend): Promise<Row[]> {
-  const arena = backend.allocate(Math.max(...[SGEMM, ...CASES].map(({ arrangement }) => arrangement.elements)));
+  const all: readonly Case[] = [SGEMM, ...CASES.flatMap(({ methods }) => methods)];
+  const arena = backend.allocate(Math.max(...all.map(({ arrangement }) => arrangement.elements)));
   const contender = ({ label, arrangement }: Case) => {
     const program = arena.load(arrangement.words);
     return { name: label, run: (times: number): void => arena.run(program, times) };
   };
   const rows: Row[] = [];
-  for (const c of CASES) {
-    check(arena, c.one);
-    fillArena(arena, c.arrangement);
-    const [peak, own] = (await compete([contender(SGEMM), contender(c)])) as [Timing, Timing];
+  for (const { label, methods } of CASES) {
+    for (const { one } of methods) check(arena, one);
+    fillArena(arena, methods[0]!.arrangement);
+    const [peak, ...own] = await compete([SGEMM, ...methods].map(contender)) as [Timing, ...Timing[]];
     const flops = (of: Case): number => evaluate(kernelNamed(of.sample.kernel).flops, of.sample.args);
-    rows.push({
-      machine, convolution: c.label, 'GFLOP/s': (1e-9 * flops(c)) / own.seconds, sgemm: (1e-9 * flops(SGEMM)) / peak.seconds,
-      'share %': (100 * own.ratio * flops(c)) / flops(SGEMM),
+    methods.forEach((c, i) => {
+      const { seconds, ratio } = own[i]!;
+      rows.push({
+        machine, convolution: label, method: c.label, 'GFLOP/s': (1e-9 * flops(c)) / seconds,
+        sgemm: (1e-9 * flops(SGEMM)) / peak.seconds, 'share %': (100 * ratio * flops(c)) / flops(SGEMM),
+        'to sums': ratio / own[0]!.ratio,
+      });
     });
   }
   arena.free();
@@ -84,5 +96,6 @@ report(
     ...(await measure('native, 2 threads', nativeBackend({ threads: 2 }))),
     ...(await measure('wasm', wasmBackend())),
   ],
-  'Medians over rounds of turns; share: the rate by that of sgemm 512 512 512 on as many threads in the same round.',
+  'Medians over rounds of turns, operations counted as those of sums; share: the rate by that of sgemm 512 512 512 on as many ' +
+  'threads in the same round.',
 );

@@ -114,6 +114,13 @@ const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, 
       ...geometry({ places: [64, 64], kernel: [3, 3], pads: [[1, 1], [1, 1]], batch: 2, channels: 128, filters: 128 }), activation: 0,
     },
   ],
+  ...['conv', 'conv_dx', 'conv_dw'].map((kernel) => [
+    kernel,
+    {
+      ...geometry({ places: [62, 63], kernel: [3, 3], batch: 3, channels: 70, filters: 130, winograd: 2 }),
+      ...(kernel === 'conv_dw' ? {} : { activation: 0 }),
+    },
+  ] as const),
   ['softmax', { rows: 1000, cols: 1001 }],
   ['reduce_sum', { outer: 1, mid: 6000, inner: 3500, scale: 1, term: 0 }],
   ['random_normal', { n: 400_001, seed: 1, stream: 2, mean: 0, stddev: 1 }],

@@ -44,6 +44,11 @@ export function last_tap(a: Axis, o: i32): i32 {
 /** Where part number `part` begins if `count` things are cut into `parts` parts of nearly equal size. */
 @inline export function cut(count: i32, part: i32, parts: i32): i32 { return <i32>(<i64>count * part / parts); }
 
+/** Where part number `part` of an axis begins: at a multiple of CONV_ROWS places, where tiles of Winograd begin, too. */
+@inline function cut_places(places: i32, part: i32, parts: i32): i32 {
+  return min(places, CONV_ROWS * cut((places + CONV_ROWS - 1) / CONV_ROWS, part, parts));
+}
+
 /** Rows [h0, h1) of columns [w0, w1) of one plane of an image. */
 @unmanaged export class Band {
   image: i32; d: i32; h0: i32; h1: i32; w0: i32; w1: i32;
@@ -55,7 +60,7 @@ export function band_of(depth: i32, height: i32, width: i32, unit: i32): Band {
   const col = unit % wide, row = unit / wide % high, plane = unit / wide / high;
   const band = changetype<Band>(conv_scratch + <usize>(3 * AXIS_BYTES));
   band.image = plane / depth; band.d = plane % depth;
-  band.h0 = cut(height, row, high); band.h1 = cut(height, row + 1, high);
-  band.w0 = cut(width, col, wide); band.w1 = cut(width, col + 1, wide);
+  band.h0 = cut_places(height, row, high); band.h1 = cut_places(height, row + 1, high);
+  band.w0 = cut_places(width, col, wide); band.w1 = cut_places(width, col + 1, wide);
   return band;
 }

@@ -5,6 +5,8 @@ import { AXES_BYTES, conv_scratch, KC, PATCHES } from '../scratch';
 import { at, at_n, put, put_n, W } from '../simd';
 import { depthwise_dw, depthwise_dx_term, depthwise_row, taps_of } from './conv-depthwise';
 import { Axis, axis, band_of, cut, first_out, inside, place, turn } from './conv-shape';
+import { correlate_winograd, winograd_tiles } from './conv-winograd';
+import { weights_winograd } from './conv-winograd-weights';
 import { finished, multiply } from './gemm';
 
 // MIRROR: patches, tiles and blocks follow each machine's registers and caches.
@@ -45,14 +47,18 @@ function finish(rows: i32, cols: i32, c: usize, bias: usize, activation: i32, ga
 }
 
 // y[b,o,g,f] = act(sum over taps t and c of x[b,o strides - pads + t dilations,g,c] w[t,c,g,f] + bias[g,f]), then 0 where gate[b,o,g,f] is
-//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places
-//   alias: none   nan: propagates; products with padding may be left out   error: dot(kernelD * kernelH * kernelW * channels + 3)
+//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads
+//   alias: none   nan: propagates; padding may be left out   error: dot(kernelD * kernelH * kernelW * channels + 3 + 29 * winograd)
 export function conv(batch: i32, depth: i32, height: i32, width: i32, channels: i32, outDepth: i32, outHeight: i32, outWidth: i32,
     filters: i32, kernelD: i32, kernelH: i32, kernelW: i32, strideD: i32, strideH: i32, strideW: i32, dilationD: i32, dilationH: i32,
-    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, x: usize, w: usize, bias: usize, activation: i32, gate: usize, y: usize,
-    lo: i32, hi: i32): void {
+    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, x: usize, w: usize, bias: usize, activation: i32,
+    gate: usize, y: usize, lo: i32, hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
+  if (winograd > 0 && winograd_tiles(winograd, channels) > 0) {
+    correlate_winograd(winograd, h, s, channels, filters, x, false, w, bias, activation, gate, y, lo, hi);
+    return;
+  }
   const columns = groups * filters, pixel = <usize>(groups * channels) << 2, run = kernelW * channels, rows = kernelD * kernelH;
   const depthwise = channels == 1 && groups > 1, patches = conv_scratch + AXES_BYTES;
   // Some whole rows of taps at a time, or parts of one.
@@ -106,13 +112,18 @@ export function conv(batch: i32, depth: i32, height: i32, width: i32, channels: 
 
 // dx[b,i,g,c] = act(sum over t, f and o = (i + pads - t dilations) / strides, where that is a place of y, of dy[b,o,g,f] w[t,c,g,f] +
 //   bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0
-//   alias: none   nan: propagates; products with padding may be left out   error: dot(kernelD * kernelH * kernelW * filters + 3)
+//   alias: none   nan: propagates; padding may be left out   error: dot(kernelD * kernelH * kernelW * filters + 3 + 29 * winograd)
 export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channels: i32, outDepth: i32, outHeight: i32, outWidth: i32,
     filters: i32, kernelD: i32, kernelH: i32, kernelW: i32, strideD: i32, strideH: i32, strideW: i32, dilationD: i32, dilationH: i32,
-    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, dy: usize, w: usize, bias: usize, activation: i32, gate: usize, dx: usize,
-    lo: i32, hi: i32): void {
+    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, dy: usize, w: usize, bias: usize, activation: i32,
+    gate: usize, dx: usize, lo: i32, hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
+  if (winograd > 0 && winograd_tiles(winograd, filters) > 0) {
+    const ofH = axis(1, outHeight, height, 3, 1, 1, 2 - padH), ofW = axis(2, outWidth, width, 3, 1, 1, 2 - padW);
+    correlate_winograd(winograd, ofH, ofW, filters, channels, dy, true, w, bias, activation, gate, dx, lo, hi);
+    return;
+  }
   const columns = groups * channels, pixel = groups * filters, depthwise = channels == 1 && groups > 1;
   // Without strides, the gradient of a channel is its convolution with the taps downwards.
   const downwards = depthwise && filters == 1 && strideD == 1 && strideH == 1 && strideW == 1, line = kernelW * groups;
@@ -164,12 +175,16 @@ export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channel
 }
 
 // dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]
-//   alias: none   nan: propagates; products with padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3)
+//   alias: none   nan: propagates; padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3 + 29 * winograd)
 export function conv_dw(batch: i32, depth: i32, height: i32, width: i32, channels: i32, outDepth: i32, outHeight: i32, outWidth: i32,
     filters: i32, kernelD: i32, kernelH: i32, kernelW: i32, strideD: i32, strideH: i32, strideW: i32, dilationD: i32, dilationH: i32,
-    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, x: usize, dy: usize, dw: usize, lo: i32, hi: i32): void {
+    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, x: usize, dy: usize, dw: usize, lo: i32, hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
+  if (winograd > 0) {
+    weights_winograd(winograd, batch, h, s, channels, filters, x, dy, dw, lo, hi);
+    return;
+  }
   const columns = groups * filters, pixel = <usize>(groups * channels) << 2, run = kernelW * channels, all = channels == 1;
   const places = batch * outDepth * outHeight * outWidth, patches = conv_scratch + AXES_BYTES;
   // A unit is a block of columns of a row of taps, counted by taps and channels, and a block of filters.

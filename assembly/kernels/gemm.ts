@@ -10,7 +10,7 @@ import {
 
 /** Register tile: 8 accumulators, two vectors of b, one of a and a product are at most 15 live vectors. */
 const MR: i32 = 4;
-const NR: i32 = 8;
+export const NR: i32 = 8;
 /** Columns of a tile with a single row. */
 const ROW: i32 = MR * NR;
 /** With at most so many rows b is read in place, with at most so many columns a is: packing would cost more than it
@@ -52,7 +52,7 @@ function pack_down(kc: i32, cols: i32, from: usize, ld: usize, to: usize, step: 
 
 /** t[MR,NR] = sum over kc of packed a times packed b. The exit between the two steps keeps the engine's compiler from
  *  interleaving them, which would need more vectors than there are registers. */
-function tile_packed(kc: i32, a: usize, b: usize, t: usize): void {
+export function tile_packed(kc: i32, a: usize, b: usize, t: usize): void {
   let c00 = splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
   while (kc > 0) {
     let b0 = v128.load(b), b1 = v128.load(b, 16);
@@ -105,13 +105,17 @@ function tile_row(kc: i32, a: usize, down: usize, b: usize, ldb: usize, t: usize
   v128.store(t, c4, 64); v128.store(t, c5, 80); v128.store(t, c6, 96); v128.store(t, c7, 112);
 }
 
+@inline export function activate(x: vf, activation: i32): vf {
+  if (activation == ACTIVATION_RELU) return vmax(x, splat(0));
+  if (activation == ACTIVATION_SIGMOID) return vsigmoid(x);
+  return activation == ACTIVATION_TANH ? vtanh(x) : x;
+}
+
 /** act(x + bias + share beside) for a vector that has `left` elements; where share is 0, beside is the gate. */
 @inline export function finished(x: vf, bias: usize, activation: i32, beside: usize, share: f32, left: i32): vf {
   if (bias != 0) x = vadd(x, get(bias, left));
   if (share != 0) x = vadd(x, vmul(splat(share), get(beside, left)));
-  if (activation == ACTIVATION_RELU) x = vmax(x, splat(0));
-  else if (activation == ACTIVATION_SIGMOID) x = vsigmoid(x);
-  else if (activation == ACTIVATION_TANH) x = vtanh(x);
+  x = activate(x, activation);
   return beside == 0 || share != 0 ? x : vselect(vless(splat(0), get(beside, left)), x, splat(0));
 }
 
@@ -147,7 +151,7 @@ function copy_panel(kc: i32, from: usize, ld: usize, to: usize): void {
 
 /** Packs op(b)[kc,nc] in panels of NR columns. If `whole`, panels with all their columns are read in place, and only
  *  the last, narrower one is packed. */
-function pack_b(transB: i32, kc: i32, nc: i32, whole: bool, b: usize, col: usize, down: usize, to: usize): void {
+export function pack_b(transB: i32, kc: i32, nc: i32, whole: bool, b: usize, col: usize, down: usize, to: usize): void {
   for (let j = whole ? nc - nc % NR : 0; j < nc; j += NR) {
     const from = b + <usize>j * col, panel = to + (<usize>(j * kc) << 2);
     if (!transB && nc - j >= NR) {

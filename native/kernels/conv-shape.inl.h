@@ -32,6 +32,12 @@ struct Band {
   int32_t image, d, h0, h1, w0, w1;
 };
 
+/* Where part number `part` of an axis begins: at a multiple of CONV_ROWS places, where tiles of Winograd begin, too. */
+static inline int32_t cut_places(int32_t places, int32_t part, int32_t parts) {
+  const int32_t at = CONV_ROWS * cut((places + CONV_ROWS - 1) / CONV_ROWS, part, parts);
+  return at < places ? at : places;
+}
+
 /* The first band of the units [lo, hi) of an output of so many places; moves lo behind it. Whole rows of a plane are
    taken together. */
 static inline Band take_band(int32_t depth, int32_t height, int32_t width, int32_t& lo, int32_t hi) {
@@ -39,8 +45,8 @@ static inline Band take_band(int32_t depth, int32_t height, int32_t width, int32
   const int32_t col = lo % wide, row = lo / wide % high, plane = lo / wide / high;
   const int32_t left = high - row < hi - lo ? high - row : hi - lo, rows = wide == 1 ? left : 1;
   lo += rows;
-  return {plane / depth, plane % depth, cut(height, row, high), cut(height, row + rows, high), cut(width, col, wide),
-      cut(width, col + 1, wide)};
+  return {plane / depth, plane % depth, cut_places(height, row, high), cut_places(height, row + rows, high), cut_places(width, col, wide),
+      cut_places(width, col + 1, wide)};
 }
 
 /* The places of x that conv_dx computes together: those with the same remainder by the strides. For them, the taps

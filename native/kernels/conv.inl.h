@@ -6,14 +6,17 @@
 #include "conv-depthwise.inl.h"
 #include "conv-direct.inl.h"
 #include "conv-weights.inl.h"
+#include "conv-winograd-transform.inl.h"
+#include "conv-winograd.inl.h"
+#include "conv-winograd-weights.inl.h"
 
 // y[b,o,g,f] = act(sum over taps t and c of x[b,o strides - pads + t dilations,g,c] w[t,c,g,f] + bias[g,f]), then 0 where gate[b,o,g,f] is
-//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places
-//   alias: none   nan: propagates; products with padding may be left out   error: dot(kernelD * kernelH * kernelW * channels + 3)
+//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads
+//   alias: none   nan: propagates; padding may be left out   error: dot(kernelD * kernelH * kernelW * channels + 3 + 29 * winograd)
 static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
     int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
-    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, const float* x,
-    const float* w, const float* bias, int32_t activation, const float* gate, float* y, int32_t lo, int32_t hi) {
+    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
+    const float* x, const float* w, const float* bias, int32_t activation, const float* gate, float* y, int32_t lo, int32_t hi) {
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * filters;
@@ -21,13 +24,17 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
   const bool depthwise = channels == 1 && groups > 1;
   const Taps taps = {w, (ptrdiff_t)kernelH * kernelW * columns, (ptrdiff_t)kernelW * columns, columns};
   const int32_t k = taps_of(c) * channels;
-  const size_t room = depthwise ? 0 : space_of(c), panel = (size_t)k * whole_vectors(filters);
+  const size_t room = depthwise ? 0 : space_of(c, winograd), panel = (size_t)k * whole_vectors(filters);
   float *space = conv_scratch(room + (depthwise ? 0 : panel * groups)), *panels = space + room;
   for (int32_t g = 0; !depthwise && g < groups; g++) {
     for (int32_t j = 0, wide; j < filters; j += wide) {
       wide = panel_width(filters, j);
       pack(k, wide, w + (ptrdiff_t)g * filters + j, columns, panels + g * panel + (ptrdiff_t)j * k, whole_vectors(wide));
     }
+  }
+  if (winograd > 0) {
+    correlate_winograd(winograd, c, x, panels, {bias, activation, gate}, y, space, lo, hi);
+    return;
   }
   while (lo < hi) {
     const Band band = take_band(outDepth, outHeight, outWidth, lo, hi);
@@ -93,11 +100,11 @@ static void pack_taps(const Convolution& c, const Residues& all, const float* w,
 
 // dx[b,i,g,c] = act(sum over t, f and o = (i + pads - t dilations) / strides, where that is a place of y, of dy[b,o,g,f] w[t,c,g,f] +
 //   bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0
-//   alias: none   nan: propagates; products with padding may be left out   error: dot(kernelD * kernelH * kernelW * filters + 3)
+//   alias: none   nan: propagates; padding may be left out   error: dot(kernelD * kernelH * kernelW * filters + 3 + 29 * winograd)
 static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
     int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
-    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, const float* dy,
-    const float* w, const float* bias, int32_t activation, const float* gate, float* dx, int32_t lo, int32_t hi) {
+    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
+    const float* dy, const float* w, const float* bias, int32_t activation, const float* gate, float* dx, int32_t lo, int32_t hi) {
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * channels;
@@ -108,13 +115,18 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
   for (int32_t d = 0; !depthwise && d < remainders_of(c.d); d++) {
     for (int32_t h = 0; h < remainders_of(c.h); h++) {
       for (int32_t r = 0; r < remainders_of(c.w); r++) {
-        const size_t needs = space_of({all.d[d].axis, all.h[h].axis, all.w[r].axis, filters, channels, groups});
+        const size_t needs = space_of({all.d[d].axis, all.h[h].axis, all.w[r].axis, filters, channels, groups}, winograd);
         if (needs > room) room = needs;
       }
     }
   }
   float *space = conv_scratch(room + (depthwise ? 0 : (size_t)taps_of(c) * pixel * whole_vectors(channels))), *panels = space + room;
   if (!depthwise) pack_taps(c, all, w, panels);
+  if (winograd > 0) {
+    const Convolution of = {all.d[0].axis, all.h[0].axis, all.w[0].axis, filters, channels, 1};
+    correlate_winograd(winograd, of, dy, panels, {bias, activation, gate}, dx, space, lo, hi);
+    return;
+  }
   while (lo < hi) {
     const Band band = take_band(depth, height, width, lo, hi);
     const float* image = dy + (ptrdiff_t)band.image * outDepth * outHeight * outWidth * pixel;
@@ -154,14 +166,19 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
 }
 
 // dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]
-//   alias: none   nan: propagates; products with padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3)
+//   alias: none   nan: propagates; padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3 + 29 * winograd)
 static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
     int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
-    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, const float* x,
-    const float* dy, float* dw, int32_t lo, int32_t hi) {
+    int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
+    const float* x, const float* dy, float* dw, int32_t lo, int32_t hi) {
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels, columns = (ptrdiff_t)groups * filters;
+  if (winograd > 0) {
+    if (winograd == 1) weights_winograd<2>(c, batch, x, dy, dw, lo, hi);
+    else weights_winograd<4>(c, batch, x, dy, dw, lo, hi);
+    return;
+  }
   while (lo < hi) {
     const WeightPart part = take_weights(c, lo, hi);
     if (channels == 1 && groups > 1) {

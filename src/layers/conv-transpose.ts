@@ -2,8 +2,9 @@ import { integer, orNone } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { convTransposeIn } from '../op/conv.ts';
+import { convTransposeIn, type ConvPrecision } from '../op/conv.ts';
 import type { Trace } from '../trace/trace.ts';
+import { PRECISION, type PrecisionOptions } from './conv-precision.ts';
 import {
   Convolution, refuseStridedAndDilated, SIDES, windows, type HeldWindows, type KernelOptions, type Places,
   type SidesOptions, type WindowOptions,
@@ -19,18 +20,19 @@ interface TransposeOptions extends WindowOptions, KernelOptions, SidesOptions {
   outputPadding?: number | readonly number[] | null;
 }
 export interface Conv1dTransposeOptions extends TransposeOptions {}
-export interface Conv2dTransposeOptions extends TransposeOptions {}
+export interface Conv2dTransposeOptions extends TransposeOptions, PrecisionOptions {}
 export interface Conv3dTransposeOptions extends TransposeOptions {}
 
 const FILTERS = { filters: integer({ least: 1 }), ...weight('kernel', 'glorotUniform'), ...SIDES };
 const OF_1D = LAYER.extend<Conv1dTransposeOptions>()({ ...FILTERS, ...windows(1), outputPadding: orNone(sizes(1, 0)) });
-const OF_2D = LAYER.extend<Conv2dTransposeOptions>()({ ...FILTERS, ...windows(2), outputPadding: orNone(sizes(2, 0)) });
+const OF_2D = LAYER.extend<Conv2dTransposeOptions>()({ ...FILTERS, ...windows(2), outputPadding: orNone(sizes(2, 0)), ...PRECISION });
 const OF_3D = LAYER.extend<Conv3dTransposeOptions>()({ ...FILTERS, ...windows(3), outputPadding: orNone(sizes(3, 0)) });
 
 interface HeldTranspose extends HeldWindows, HeldWeight<'kernel'> {
   readonly filters: number;
   readonly padding: 'valid' | 'same';
   readonly outputPadding: readonly number[] | undefined;
+  readonly precision?: ConvPrecision;
 }
 
 /** Convolutions that go the other way: from places to the windows around them. */
@@ -39,6 +41,8 @@ export class ConvTranspose extends Convolution {
   readonly filters: number;
   readonly padding: 'valid' | 'same';
   readonly outputPadding: readonly number[] | undefined;
+  /** Of layers over images. */
+  readonly precision: ConvPrecision | undefined;
   /** [...kernelSize, filters, channels] */
   kernel: Variable | undefined;
   readonly #held: HeldTranspose;
@@ -50,6 +54,7 @@ export class ConvTranspose extends Convolution {
     this.filters = held.filters;
     this.padding = held.padding;
     this.outputPadding = held.outputPadding;
+    this.precision = held.precision;
     refuseStridedAndDilated(this.name, held);
     if (held.outputPadding?.some((n, i) => n >= held.strides[i]!)) {
       throw new ConfigError(
@@ -66,8 +71,8 @@ export class ConvTranspose extends Convolution {
   }
 
   protected override convolve(x: Tensor, t: Trace): Tensor {
-    const { strides, dilationRate, padding, outputPadding } = this;
-    return convTransposeIn(this.name, x, t.read(this.kernel!), { strides, dilationRate, padding, outputPadding: outputPadding ?? null });
+    const { strides, dilationRate, padding, outputPadding = null, precision = 'highest' } = this;
+    return convTransposeIn(this.name, x, t.read(this.kernel!), { strides, dilationRate, padding, outputPadding, precision });
   }
 }
 

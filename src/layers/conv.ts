@@ -2,8 +2,9 @@ import { integer, or } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { convIn, type ConvPadding } from '../op/conv.ts';
+import { convIn, type ConvPadding, type ConvPrecision } from '../op/conv.ts';
 import type { Trace } from '../trace/trace.ts';
+import { PRECISION, type PrecisionOptions } from './conv-precision.ts';
 import {
   CAUSAL, Convolution, refuseStridedAndDilated, SIDES, windows, type CausalOptions, type HeldWindows, type KernelOptions,
   type Places, type SidesOptions, type WindowOptions,
@@ -18,20 +19,21 @@ interface FiltersOptions extends WindowOptions, KernelOptions {
   groups?: number;
 }
 export interface Conv1dOptions extends FiltersOptions, CausalOptions {}
-export interface Conv2dOptions extends FiltersOptions, SidesOptions {}
+export interface Conv2dOptions extends FiltersOptions, SidesOptions, PrecisionOptions {}
 export interface Conv3dOptions extends FiltersOptions, SidesOptions {}
 
 const FILTERS = {
   filters: integer({ least: 1 }), groups: or(integer({ least: 1 }), 1), ...weight('kernel', 'glorotUniform'),
 };
 const OF_1D = LAYER.extend<Conv1dOptions>()({ ...FILTERS, ...windows(1), ...CAUSAL });
-const OF_2D = LAYER.extend<Conv2dOptions>()({ ...FILTERS, ...windows(2), ...SIDES });
+const OF_2D = LAYER.extend<Conv2dOptions>()({ ...FILTERS, ...windows(2), ...SIDES, ...PRECISION });
 const OF_3D = LAYER.extend<Conv3dOptions>()({ ...FILTERS, ...windows(3), ...SIDES });
 
 interface HeldConv extends HeldWindows, HeldWeight<'kernel'> {
   readonly filters: number;
   readonly groups: number;
   readonly padding: ConvPadding;
+  readonly precision?: ConvPrecision;
 }
 
 /** Convolutions with filters that see all channels, or those of their group. */
@@ -40,6 +42,8 @@ export class Conv extends Convolution {
   readonly filters: number;
   readonly groups: number;
   readonly padding: ConvPadding;
+  /** Of layers over images. */
+  readonly precision: ConvPrecision | undefined;
   /** [...kernelSize, channels / groups, filters] */
   kernel: Variable | undefined;
   readonly #held: HeldConv;
@@ -51,6 +55,7 @@ export class Conv extends Convolution {
     this.filters = held.filters;
     this.groups = held.groups;
     this.padding = held.padding;
+    this.precision = held.precision;
     refuseStridedAndDilated(this.name, held);
     if (held.filters % held.groups !== 0)
       throw new ConfigError(`${this.name}: filters must be a multiple of groups, received ${held.filters} and ${held.groups}.`);
@@ -68,8 +73,8 @@ export class Conv extends Convolution {
   }
 
   protected override convolve(x: Tensor, t: Trace): Tensor {
-    const { strides, dilationRate, padding } = this;
-    return convIn(this.name, x, t.read(this.kernel!), { strides, dilationRate, padding });
+    const { strides, dilationRate, padding, precision = 'highest' } = this;
+    return convIn(this.name, x, t.read(this.kernel!), { strides, dilationRate, padding, precision });
   }
 }
 

@@ -4,6 +4,7 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Epilogue } from './gemm.ts';
 import type { Emitter, Lowering } from './lowering.ts';
+import { winogradOf } from './winograd.ts';
 
 type Args = Record<string, number | Place | null>;
 
@@ -26,7 +27,7 @@ function geometry(node: Tensor, x: Shape, w: Shape, y: Shape): Record<string, nu
   put(AXES.map((a) => `stride${a}`), strides!, 1);
   put(AXES.map((a) => `dilation${a}`), dilations!, 1);
   put(AXES.map((a) => `pad${a}`), pads!, 0);
-  return args;
+  return { ...args, winograd: winogradOf(args, node.attrs.precision === 'high') };
 }
 
 /** Whether each place of y depends on one place of x: then the convolution is a product of matrices. */

@@ -10,6 +10,10 @@ export const CONV_CASES: Readonly<Record<string, LayerCase>> = {
     make: () => layers.conv2d({ filters: 3, kernelSize: [3, 2], padding: 'same', strides: [1, 2], kernelRegularizer: 'l2' }),
     inputShape: [2, 4, 5, 2], outputShape: [2, 4, 3, 3], params: 39,
   },
+  'conv2d of high precision': {
+    make: () => layers.conv2d({ filters: 2, kernelSize: 3, precision: 'high', padding: 'same', activation: 'tanh' }),
+    inputShape: [2, 4, 3, 3], outputShape: [2, 4, 3, 2], params: 56,
+  },
   'conv2d of channels that come first, in groups': {
     make: () => layers.conv2d({ filters: 4, kernelSize: 2, groups: 2, dataFormat: 'channelsFirst', useBias: false }),
     inputShape: [1, 4, 3, 4], outputShape: [1, 4, 2, 3], params: 32,
@@ -25,6 +29,10 @@ export const CONV_CASES: Readonly<Record<string, LayerCase>> = {
   conv2dTranspose: {
     make: () => layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: 'same', activation: 'sigmoid' }),
     inputShape: [1, 2, 3, 3], outputShape: [1, 4, 6, 2], params: 56,
+  },
+  'conv2dTranspose of high precision': {
+    make: () => layers.conv2dTranspose({ filters: 2, kernelSize: 3, precision: 'high' }),
+    inputShape: [1, 2, 3, 3], outputShape: [1, 4, 5, 2], params: 56,
   },
   conv3dTranspose: {
     make: () => layers.conv3dTranspose({ filters: 2, kernelSize: [1, 2, 2], dataFormat: 'channelsFirst' }),

@@ -1,4 +1,5 @@
 import { ACTIVATIONS } from './gemm.ts';
+import { correlateMagnitude, weightsMagnitude } from './winograd.ts';
 
 /** The sizes of a convolution; channels and filters are those of one group. */
 interface Geometry {
@@ -6,6 +7,7 @@ interface Geometry {
   outDepth: number; outHeight: number; outWidth: number; filters: number;
   kernelD: number; kernelH: number; kernelW: number; strideD: number; strideH: number; strideW: number;
   dilationD: number; dilationH: number; dilationW: number; padD: number; padH: number; padW: number; groups: number;
+  winograd: number;
 }
 interface Epilogue { bias: Float64Array | null; activation: number; gate: Float64Array | null }
 
@@ -55,6 +57,12 @@ function finish(out: Float64Array, count: number, columns: number, { bias, activ
   }
 }
 
+/** Images of x, and of y, for kernels that take tiles. */
+const images = (g: Geometry) => ({
+  ofX: (values: Float64Array) => ({ values, batch: g.batch, height: g.height, width: g.width, channels: g.channels }),
+  ofY: (values: Float64Array) => ({ values, batch: g.batch, height: g.outHeight, width: g.outWidth, channels: g.filters }),
+});
+
 const sizeX = (g: Geometry): number => g.batch * g.depth * g.height * g.width * g.groups * g.channels;
 const sizeW = (g: Geometry): number => g.kernelD * g.kernelH * g.kernelW * g.channels * g.groups * g.filters;
 const sizeY = (g: Geometry): number => g.batch * g.outDepth * g.outHeight * g.outWidth * g.groups * g.filters;
@@ -63,17 +71,31 @@ type Conv = Geometry & Epilogue & { x: Float64Array; w: Float64Array; y: Float64
 function forward(args: Conv, absolute: boolean): void {
   const { x, w, y } = args;
   y.fill(0, 0, sizeY(args));
-  each(args, (xi, wi, yi) => (y[yi]! += absolute ? Math.abs(x[xi]! * w[wi]!) : x[xi]! * w[wi]!));
+  if (absolute && args.winograd > 0) {
+    const { ofX, ofY } = images(args);
+    correlateMagnitude(args.winograd, ofX(x), w.subarray(0, sizeW(args)), args.padH, args.padW, ofY(y));
+  } else each(args, (xi, wi, yi) => (y[yi]! += absolute ? Math.abs(x[xi]! * w[wi]!) : x[xi]! * w[wi]!));
   finish(y, sizeY(args), args.groups * args.filters, args, absolute);
 }
 export const conv = (args: Conv): void => forward(args, false);
 export const conv_magnitude = (args: Conv): void => forward(args, true);
 
+/** The taps of 3 x 3 as the gradient by x sees them: turned by half a circle, [9, filters, channels]. */
+function turned({ channels, filters }: Geometry, w: Float64Array): Float64Array {
+  return Float64Array.from({ length: 9 * channels * filters }, (_, i) => {
+    const [t, f, c] = [Math.floor(i / channels / filters), Math.floor(i / channels) % filters, i % channels];
+    return w[((8 - t) * channels + c) * filters + f]!;
+  });
+}
+
 type ConvDx = Geometry & Epilogue & { dy: Float64Array; w: Float64Array; dx: Float64Array };
 function backward(args: ConvDx, absolute: boolean): void {
   const { dy, w, dx } = args;
   dx.fill(0, 0, sizeX(args));
-  each(args, (xi, wi, yi) => (dx[xi]! += absolute ? Math.abs(dy[yi]! * w[wi]!) : dy[yi]! * w[wi]!));
+  if (absolute && args.winograd > 0) {
+    const { ofX, ofY } = images(args);
+    correlateMagnitude(args.winograd, ofY(dy), turned(args, w), 2 - args.padH, 2 - args.padW, ofX(dx));
+  } else each(args, (xi, wi, yi) => (dx[xi]! += absolute ? Math.abs(dy[yi]! * w[wi]!) : dy[yi]! * w[wi]!));
   finish(dx, sizeX(args), args.groups * args.channels, args, absolute);
 }
 export const conv_dx = (args: ConvDx): void => backward(args, false);
@@ -83,7 +105,10 @@ type ConvDw = Geometry & { x: Float64Array; dy: Float64Array; dw: Float64Array }
 function weights(args: ConvDw, absolute: boolean): void {
   const { x, dy, dw } = args;
   dw.fill(0, 0, sizeW(args));
-  each(args, (xi, wi, yi) => (dw[wi]! += absolute ? Math.abs(x[xi]! * dy[yi]!) : x[xi]! * dy[yi]!));
+  if (absolute && args.winograd > 0) {
+    const { ofX, ofY } = images(args);
+    weightsMagnitude(args.winograd, ofX(x), ofY(dy), args.padH, args.padW, dw);
+  } else each(args, (xi, wi, yi) => (dw[wi]! += absolute ? Math.abs(x[xi]! * dy[yi]!) : x[xi]! * dy[yi]!));
 }
 export const conv_dw = (args: ConvDw): void => weights(args, false);
 export const conv_dw_magnitude = (args: ConvDw): void => weights(args, true);

@@ -11,6 +11,8 @@ interface Sizes {
   readonly groups?: number;
   readonly strides?: readonly number[];
   readonly dilations?: readonly number[];
+  /** The method, as in the table (default 0). */
+  readonly winograd?: number;
   /** Zeros before and behind each axis; none if it is left away. */
   readonly pads?: readonly (readonly [before: number, after: number])[];
 }
@@ -26,8 +28,8 @@ const PLACES = ['depth', 'height', 'width'] as const;
 
 /** The arguments that the three kernels share. */
 export function geometry(sizes: Sizes): Record<string, number> {
-  const { places, kernel, batch = 1, channels = 1, filters = 1, groups = 1, strides = [], dilations = [], pads = [] } = sizes;
-  const args: Record<string, number> = { batch, channels, filters, groups };
+  const { places, kernel, batch = 1, channels = 1, filters = 1, groups = 1, strides = [], dilations = [], pads = [], winograd = 0 } = sizes;
+  const args: Record<string, number> = { batch, channels, filters, groups, winograd };
   AXES.forEach((axis, i) => {
     const at = i - (3 - places.length);
     const [size, taps, stride, dilation, [before, after]] = [
@@ -84,6 +86,18 @@ export function drawn(next: () => number): Sizes {
   };
 }
 
+/** The same by tiles of Winograd: 3 x 3 taps, sizes around those of tiles and vectors. */
+export function drawnTiles(next: () => number): Sizes {
+  const below = (limit: number): number => Math.floor(next() * limit);
+  const places = [1 + below(13), 1 + below(13)];
+  const pads = places.map((n): [number, number] => {
+    const before = below(3);
+    return [before, Math.max(below(3), 3 - n - before)];
+  });
+  const count = (): number => (below(3) === 0 ? 1 + below(70) : 1 + below(20));
+  return { places, kernel: [3, 3], pads, batch: below(4), channels: count(), filters: count(), winograd: 1 + below(2) };
+}
+
 const next = generator(71);
 const same3x3 = { kernel: [3, 3], pads: [[1, 1], [1, 1]] } as const;
 
@@ -111,6 +125,23 @@ export const samples: readonly Sample[] = [
   ...three({ places: [12, 11], kernel: [7, 5], pads: [[3, 3], [2, 2]], batch: 3, channels: 3, filters: 18 }),
   ...three({ places: [14, 13], ...same3x3, batch: 4, groups: 40 }, { bias: true, activation: 1 }),
   ...three({ places: [14, 13], ...same3x3, batch: 3, groups: 3, channels: 16, filters: 20, dilations: [1, 2] }),
+  // Tiles: a few of them or one, whole ones or parts, more than are taken together, and units side by side in a row.
+  ...[1, 2].flatMap((winograd) => [
+    ...three({ places: [2, 2], ...same3x3, channels: 3, filters: 5, winograd }, { bias: true, activation: 1 }),
+    ...three({ places: [28, 28], kernel: [3, 3], batch: 3, channels: 5, filters: 20, winograd }, { bias: true, activation: 1, gate: true }),
+    ...three({ places: [26, 26], kernel: [3, 3], batch: 2, channels: 32, filters: 64, winograd }, { gate: true }),
+    ...three({ places: [19, 18], ...same3x3, channels: 64, filters: 65, winograd }, { bias: true, activation: 2 }),
+    ...three({ places: [6, 150], ...same3x3, batch: 2, channels: 17, filters: 33, winograd }, { bias: true, activation: 3 }),
+    ...three({ places: [5, 6], ...same3x3, channels: 260, filters: 150, winograd }, { bias: true, gate: true }),
+    ...three({ places: [5, 6], kernel: [3, 3], batch: 2, channels: 0, filters: 3, winograd }, { bias: true }),
+    ...three({ places: [5, 6], kernel: [3, 3], batch: 2, channels: 2, filters: 0, winograd }, { bias: true, activation: 2 }),
+    ...three({ places: [5, 6], kernel: [3, 3], batch: 0, channels: 2, filters: 3, winograd }),
+  ]),
+  // With tiles of 2 x 2, small whole numbers come to whole numbers without rounding.
+  ...three({ places: [9, 10], ...same3x3, batch: 2, channels: 4, filters: 6, winograd: 1 }, { draw: (seed) => whole(seed) }),
+  ...Array.from({ length: 20 }, (_, i) =>
+    three(drawnTiles(next), { bias: i % 2 === 0, gate: i % 3 === 0, activation: i % EPILOGUE_ACTIVATIONS.length }, 1100 + 10 * i),
+  ).flat(),
   // Sequences: causal, dilated, and longer than a unit.
   ...three({ places: [200], kernel: [4], pads: [[9, 0]], dilations: [3], batch: 2, channels: 24, filters: 40 }, { activation: 3 }),
   ...three({ places: [150], kernel: [5], strides: [3], channels: 300, filters: 20 }),

@@ -20,6 +20,9 @@ export const RECURRENT_ROWS = 4;
 /** Rows and columns of an image in one unit of a convolution. */
 export const CONV_ROWS = 4;
 export const CONV_COLS = 64;
+/** Places along each side of the tiles by which a convolution of 3 x 3 taps is computed: flag `winograd` of its kernels; 0 for
+ *  none. */
+export const WINOGRAD_TILES = [0, 2, 4] as const;
 /** Queries, and keys, that attention takes at a time: their scores stay in the L1 cache. */
 export const ATTENTION_BLOCK = 64;
 /** From so many heads of keys in all samples on, a unit of the gradient of attention has a whole one. With fewer, it has a block of

@@ -1,14 +1,18 @@
 /** Convolutions over up to three axes of places, channels last. The three kernels are the derivatives of one sum over
  *  all terms x w y, so that the gradients of each are the other two. */
-import { EPILOGUE_ACTIVATIONS } from './constants.ts';
+import { EPILOGUE_ACTIVATIONS, WINOGRAD_TILES } from './constants.ts';
 import type { Arg } from './kernel.ts';
 import { dot, flag, optional, reads, size, writes, type Row } from './row.ts';
 
-/** Sizes of x, y and w; `channels` and `filters` are those of one group. */
-const GEOMETRY: readonly Arg[] = size(
-  'batch', 'depth', 'height', 'width', 'channels', 'outDepth', 'outHeight', 'outWidth', 'filters', 'kernelD', 'kernelH', 'kernelW',
-  'strideD', 'strideH', 'strideW', 'dilationD', 'dilationH', 'dilationW', 'padD', 'padH', 'padW', 'groups',
-);
+/** Sizes of x, y and w; `channels` and `filters` are those of one group. `winograd` chooses the method: the number of its tiles
+ *  in WINOGRAD_TILES, 0 for sums of all terms. */
+const GEOMETRY: readonly Arg[] = [
+  ...size(
+    'batch', 'depth', 'height', 'width', 'channels', 'outDepth', 'outHeight', 'outWidth', 'filters', 'kernelD', 'kernelH', 'kernelW',
+    'strideD', 'strideH', 'strideW', 'dilationD', 'dilationH', 'dilationW', 'padD', 'padH', 'padW', 'groups',
+  ),
+  flag('winograd', WINOGRAD_TILES.length - 1),
+];
 
 /** Along each axis every window touches x or its padding of zeros, and no place overflows an int32. */
 const windows = (axis: string, places: string, outPlaces: string): string[] => [
@@ -21,6 +25,8 @@ const windows = (axis: string, places: string, outPlaces: string): string[] => [
 ];
 const GEOMETRY_HOLDS: readonly string[] = [
   'groups >= 1', ...windows('D', 'depth', 'outDepth'), ...windows('H', 'height', 'outHeight'), ...windows('W', 'width', 'outWidth'),
+  ...['depth', 'outDepth', 'kernelD', 'strideH', 'strideW', 'dilationH', 'dilationW', 'groups'].map((n) => `(winograd == 0 || ${n} == 1)`),
+  ...['kernelH', 'kernelW'].map((n) => `(winograd == 0 || ${n} == 3)`),
 ];
 
 const X = 'batch * depth * height * width * groups * channels';
@@ -39,11 +45,12 @@ const bands = (depth: string, height: string, width: string, columns: string): s
   `(${width} * ${columns} > 0 ? batch * ${depth} * ceil_div(${height}, CONV_ROWS) * ceil_div(${width}, CONV_COLS) : 0)`;
 
 const AT = 'x[b,o strides - pads + t dilations,g,c] w[t,c,g,f]';
-const COMMON: Pick<Row, 'family' | 'nan' | 'require' | 'flops'> = {
+const COMMON: Pick<Row, 'family' | 'nan' | 'require' | 'flops' | 'source'> = {
   family: 'conv',
-  nan: 'propagates; products with padding may be left out',
+  nan: 'propagates; padding may be left out',
   require: GEOMETRY_HOLDS,
   flops: '2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels',
+  source: 'winograd: Lavin & Gray 2015, Fast Algorithms for Convolutional Neural Networks, section 4',
 };
 
 export const CONV: readonly Row[] = [
@@ -53,8 +60,8 @@ export const CONV: readonly Row[] = [
     args: [...GEOMETRY, reads('x', X), reads('w', W), ...epilogue('groups * filters', Y), writes('y', Y)],
     equation:
       `y[b,o,g,f] = act(sum over taps t and c of ${AT} + bias[g,f]), then 0 where gate[b,o,g,f] is given and not > 0; ` +
-      'o and t are places (d,h,w), x is 0 outside its places',
-    error: dot('kernelD * kernelH * kernelW * channels + 3'),
+      'o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads',
+    error: dot('kernelD * kernelH * kernelW * channels + 3 + 29 * winograd'),
     units: bands('outDepth', 'outHeight', 'outWidth', 'groups * filters'),
   },
   {
@@ -64,7 +71,7 @@ export const CONV: readonly Row[] = [
     equation:
       'dx[b,i,g,c] = act(sum over t, f and o = (i + pads - t dilations) / strides, where that is a place of y, of dy[b,o,g,f] w[t,c,g,f] ' +
       '+ bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0',
-    error: dot('kernelD * kernelH * kernelW * filters + 3'),
+    error: dot('kernelD * kernelH * kernelW * filters + 3 + 29 * winograd'),
     units: bands('depth', 'height', 'width', 'groups * channels'),
   },
   {
@@ -72,9 +79,10 @@ export const CONV: readonly Row[] = [
     name: 'conv_dw',
     args: [...GEOMETRY, reads('x', X), reads('dy', Y), writes('dw', W)],
     equation: 'dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]',
-    error: dot('batch * outDepth * outHeight * outWidth + 3'),
+    error: dot('batch * outDepth * outHeight * outWidth + 3 + 29 * winograd'),
     units:
+      '(winograd > 0 ? ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP) : ' +
       'kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * ' +
-      '(channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP))',
+      '(channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)))',
   },
 ];

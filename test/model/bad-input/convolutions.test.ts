@@ -1,5 +1,5 @@
 /** Convolutions that cannot be, or get what they cannot take. */
-import { ConfigError, layers, ops, ShapeError } from '../../../src/index.ts';
+import { ConfigError, layers, ops, setConvPrecision, ShapeError } from '../../../src/index.ts';
 import { any, refused } from './refused.ts';
 
 const image = ops.full([1, 4, 5, 6], 1);
@@ -34,6 +34,25 @@ refused([
     ConfigError,
     /padding of conv2d .*'causal'/,
   ],
+  [
+    'a precision that there is not',
+    () => layers.conv2d({ filters: 1, kernelSize: 3, precision: any('low') }),
+    ConfigError,
+    /precision of conv2d 'low'. Known: highest, high\./,
+  ],
+  [
+    'a precision of sequences',
+    () => layers.conv1d(any({ filters: 1, kernelSize: 3, precision: 'high' })),
+    ConfigError,
+    /conv1d.*precision/,
+  ],
+  [
+    'a precision of an op',
+    () => ops.conv(image, kernel(3, 3, 6, 1), { precision: any('float32') }),
+    ConfigError,
+    /precision of conv 'float32'\. Known: highest, high\./,
+  ],
+  ['a precision for all that there is not', () => setConvPrecision(any('lower')), ConfigError, /convolution precision 'lower'/],
   [
     'strides and dilationRate',
     () => layers.conv2d({ filters: 1, kernelSize: 2, strides: 2, dilationRate: [1, 3], name: 'c' }),

@@ -1,0 +1,37 @@
+import type { Optional } from '../core/declaration.ts';
+import { unknownName } from '../core/errors.ts';
+import { CONV_PRECISIONS, type ConvPrecision } from '../op/conv.ts';
+
+export interface PrecisionOptions {
+  /** How exactly windows of 3 x 3 with strides and dilationRate of 1 are summed, also in the gradients: 'highest' as float32 sums
+   *  are, 'high' faster, in tiles of 4 x 4 places wherever that pays, with an error of about 1e-6 of the largest value (root mean
+   *  square), and 2e-5 at most. Other windows are not concerned (default: that of `setConvPrecision`, which begins as 'highest'). */
+  precision?: ConvPrecision | null;
+}
+
+let current: ConvPrecision = 'highest';
+
+const checked = (where: string, given: ConvPrecision): ConvPrecision =>
+  CONV_PRECISIONS.includes(given) ? given : unknownName(where, given, CONV_PRECISIONS);
+
+/** The precision of layers that are made without a precision of their own. */
+export function convPrecision(): ConvPrecision {
+  return current;
+}
+
+/** Sets the precision of `conv2d` and `conv2dTranspose` layers that are made from now on without a precision of their own. Existing
+ *  layers keep theirs, and files keep it.
+ *  @param name  'highest': sums as exact as those of float32. 'high': faster, by tiles of 4 x 4 places, with an error of about 1e-6
+ *    of the largest value (root mean square), and 2e-5 at most; see `precision` of `layers.conv2d`
+ *  @throws {ConfigError} if no precision has that name */
+export function setConvPrecision(name: ConvPrecision): void {
+  current = checked('convolution precision', name);
+}
+
+/** The declaration of PrecisionOptions. */
+export const PRECISION: { readonly precision: Optional<ConvPrecision, ConvPrecision> } = {
+  precision: {
+    check: (where, name, given) => checked(`${name} of ${where}`, given ?? current),
+    store: (held) => held,
+  },
+};
