@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-1244376407)
+#define ABI_HASH (-572622250)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -127,6 +127,8 @@
 #define OP_CONV_DW 184
 #define OP_ATTENTION 185
 #define OP_ATTENTION_DX 186
+#define OP_SIMPLE_RNN 187
+#define OP_SIMPLE_RNN_DZ 188
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2
