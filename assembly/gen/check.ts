@@ -327,14 +327,14 @@ export function check(w: usize): f64 {
       const inputs: f64 = <f64>load<i32>(w, 12);
       const units: f64 = <f64>load<i32>(w, 16);
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 20), batch * steps * inputs), reach(<f64>load<i32>(w, 24), (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (load<i32>(w, 28) == -1 ? 0 : reach(<f64>load<i32>(w, 28), 4 * units))), reach(<f64>load<i32>(w, 32), batch * units)), reach(<f64>load<i32>(w, 36), batch * units)), reach(<f64>load<i32>(w, 40), batch * steps * units)), reach(<f64>load<i32>(w, 44), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 48), batch * steps * units)), reach(<f64>load<i32>(w, 52), 4 * batch * steps * units));
+      return max(max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 20), batch * steps * inputs), reach(<f64>load<i32>(w, 24), (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (load<i32>(w, 28) == -1 ? 0 : reach(<f64>load<i32>(w, 28), 4 * units))), reach(<f64>load<i32>(w, 32), batch * units)), reach(<f64>load<i32>(w, 36), batch * units)), (load<i32>(w, 40) == -1 ? 0 : reach(<f64>load<i32>(w, 40), batch * steps))), reach(<f64>load<i32>(w, 44), batch * steps * units)), reach(<f64>load<i32>(w, 48), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 52), batch * steps * units)), reach(<f64>load<i32>(w, 56), 4 * batch * steps * units));
     }
     case 172: { // lstm_dz
       const batch: f64 = <f64>load<i32>(w, 4);
       const steps: f64 = <f64>load<i32>(w, 8);
       const units: f64 = <f64>load<i32>(w, 12);
       if (!(batch >= 0 && steps >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 16), 4 * units * units), reach(<f64>load<i32>(w, 20), batch * units)), reach(<f64>load<i32>(w, 24), batch * steps * units)), reach(<f64>load<i32>(w, 28), 4 * batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps * units))), (load<i32>(w, 36) == -1 ? 0 : reach(<f64>load<i32>(w, 36), batch * steps * units))), reach(<f64>load<i32>(w, 40), 4 * batch * steps * units)), reach(<f64>load<i32>(w, 44), batch * units)), reach(<f64>load<i32>(w, 48), batch * units));
+      return max(max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 16), 4 * units * units), reach(<f64>load<i32>(w, 20), batch * units)), reach(<f64>load<i32>(w, 24), batch * steps * units)), reach(<f64>load<i32>(w, 28), 4 * batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps * units))), (load<i32>(w, 36) == -1 ? 0 : reach(<f64>load<i32>(w, 36), batch * steps * units))), (load<i32>(w, 40) == -1 ? 0 : reach(<f64>load<i32>(w, 40), batch * steps))), reach(<f64>load<i32>(w, 44), 4 * batch * steps * units)), reach(<f64>load<i32>(w, 48), batch * units)), reach(<f64>load<i32>(w, 52), batch * units));
     }
     case 173: { // gru
       const batch: f64 = <f64>load<i32>(w, 4);
@@ -342,7 +342,7 @@ export function check(w: usize): f64 {
       const inputs: f64 = <f64>load<i32>(w, 12);
       const units: f64 = <f64>load<i32>(w, 16);
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(reach(<f64>load<i32>(w, 20), batch * steps * inputs), reach(<f64>load<i32>(w, 24), (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (load<i32>(w, 28) == -1 ? 0 : reach(<f64>load<i32>(w, 28), 4 * units))), reach(<f64>load<i32>(w, 32), batch * units)), reach(<f64>load<i32>(w, 36), batch * steps * units)), reach(<f64>load<i32>(w, 40), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 44), 4 * batch * steps * units));
+      return max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 20), batch * steps * inputs), reach(<f64>load<i32>(w, 24), (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (load<i32>(w, 28) == -1 ? 0 : reach(<f64>load<i32>(w, 28), 4 * units))), reach(<f64>load<i32>(w, 32), batch * units)), (load<i32>(w, 36) == -1 ? 0 : reach(<f64>load<i32>(w, 36), batch * steps))), reach(<f64>load<i32>(w, 40), batch * steps * units)), reach(<f64>load<i32>(w, 44), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 48), 4 * batch * steps * units));
     }
     case 174: { // gru_dz
       const batch: f64 = <f64>load<i32>(w, 4);
@@ -350,7 +350,7 @@ export function check(w: usize): f64 {
       const inputs: f64 = <f64>load<i32>(w, 12);
       const units: f64 = <f64>load<i32>(w, 16);
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(reach(<f64>load<i32>(w, 20), 4 * units * units), reach(<f64>load<i32>(w, 24), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 28), 4 * batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps * units))), reach(<f64>load<i32>(w, 36), 4 * batch * steps * units)), reach(<f64>load<i32>(w, 40), batch * units));
+      return max(max(max(max(max(max(reach(<f64>load<i32>(w, 20), 4 * units * units), reach(<f64>load<i32>(w, 24), batch * steps * (inputs + units))), reach(<f64>load<i32>(w, 28), 4 * batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps * units))), (load<i32>(w, 36) == -1 ? 0 : reach(<f64>load<i32>(w, 36), batch * steps))), reach(<f64>load<i32>(w, 40), 4 * batch * steps * units)), reach(<f64>load<i32>(w, 44), batch * units));
     }
     case 175: { // max_pool
       const n: f64 = <f64>load<i32>(w, 4);
@@ -598,6 +598,23 @@ export function check(w: usize): f64 {
       if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(max(max(max(max(reach(<f64>load<i32>(w, 56), batch * rows * groups * share * depth), reach(<f64>load<i32>(w, 60), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 64), batch * cols * groups * width)), (load<i32>(w, 68) == -1 ? 0 : reach(<f64>load<i32>(w, 68), (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (load<i32>(w, 88) == -1 ? 0 : reach(<f64>load<i32>(w, 88), 2))), reach(<f64>load<i32>(w, 92), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 96), batch * rows * groups * share)), reach(<f64>load<i32>(w, 100), batch * rows * groups * share * width)), reach(<f64>load<i32>(w, 104), batch * rows * groups * share * depth)), reach(<f64>load<i32>(w, 108), batch * cols * groups * depth)), reach(<f64>load<i32>(w, 112), batch * cols * groups * width));
     }
+    case 187: { // simple_rnn
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const steps: f64 = <f64>load<i32>(w, 8);
+      const inputs: f64 = <f64>load<i32>(w, 12);
+      const units: f64 = <f64>load<i32>(w, 16);
+      const activation: f64 = <f64>load<i32>(w, 20);
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(<f64>load<i32>(w, 24), batch * steps * inputs), reach(<f64>load<i32>(w, 28), (inputs + units) * ceil_div(units, 4 * GATE_STRIP) * 4 * GATE_STRIP)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), units))), reach(<f64>load<i32>(w, 36), batch * units)), (load<i32>(w, 40) == -1 ? 0 : reach(<f64>load<i32>(w, 40), batch * steps))), reach(<f64>load<i32>(w, 44), batch * steps * units)), reach(<f64>load<i32>(w, 48), batch * steps * (inputs + units)));
+    }
+    case 188: { // simple_rnn_dz
+      const batch: f64 = <f64>load<i32>(w, 4);
+      const steps: f64 = <f64>load<i32>(w, 8);
+      const units: f64 = <f64>load<i32>(w, 12);
+      const activation: f64 = <f64>load<i32>(w, 16);
+      if (!(batch >= 0 && steps >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(reach(<f64>load<i32>(w, 20), units * units), reach(<f64>load<i32>(w, 24), batch * steps * units)), reach(<f64>load<i32>(w, 28), batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps))), reach(<f64>load<i32>(w, 36), batch * steps * units)), reach(<f64>load<i32>(w, 40), batch * units));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -656,6 +673,8 @@ export function units(w: usize): f64 {
     case 184: { const channels: f64 = <f64>load<i32>(w, 20); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); const winograd: f64 = <f64>load<i32>(w, 92); return (winograd > 0 ? ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP) : kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP))); }
     case 185: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
     case 186: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
+    case 187: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
+    case 188: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
     default: return 1.0;
   }
 }
@@ -722,6 +741,8 @@ export function flops(w: usize): f64 {
     case 184: { const batch: f64 = <f64>load<i32>(w, 4); const channels: f64 = <f64>load<i32>(w, 20); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 185: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); const depth: f64 = <f64>load<i32>(w, 24); const width: f64 = <f64>load<i32>(w, 28); return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
     case 186: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); const depth: f64 = <f64>load<i32>(w, 24); const width: f64 = <f64>load<i32>(w, 28); return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
+    case 187: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const inputs: f64 = <f64>load<i32>(w, 12); const units: f64 = <f64>load<i32>(w, 16); return batch * steps * units * (2 * (inputs + units) + 30); }
+    case 188: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const units: f64 = <f64>load<i32>(w, 12); return batch * steps * units * (2 * units + 8); }
     default: return 0.0;
   }
 }
@@ -772,10 +793,10 @@ export function instruction_words(w: usize): i32 {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
-    case 171: return 14;
-    case 172: return 13;
-    case 173: return 12;
-    case 174: return 11;
+    case 171: return 15;
+    case 172: return 14;
+    case 173: return 13;
+    case 174: return 12;
     case 175: return 20;
     case 176: return 21;
     case 177: return 21;
@@ -788,6 +809,8 @@ export function instruction_words(w: usize): i32 {
     case 184: return 27;
     case 185: return 25;
     case 186: return 29;
+    case 187: return 13;
+    case 188: return 11;
     default: return 0;
   }
 }
@@ -838,10 +861,10 @@ export function operand_words(w: usize): i32 {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
-    case 171: return 16352;
-    case 172: return 8176;
-    case 173: return 4064;
-    case 174: return 2016;
+    case 171: return 32736;
+    case 172: return 16368;
+    case 173: return 8160;
+    case 174: return 4064;
     case 175: return 786432;
     case 176: return 1835008;
     case 177: return 1835008;
@@ -854,6 +877,8 @@ export function operand_words(w: usize): i32 {
     case 184: return 117440512;
     case 185: return 29605888;
     case 186: return 532922368;
+    case 187: return 8128;
+    case 188: return 2016;
     default: return 0;
   }
 }

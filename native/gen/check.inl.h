@@ -331,14 +331,14 @@ static inline double check(const int32_t* w) {
       const double inputs = w[3];
       const double units = w[4];
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(max(max(reach(w[5], batch * steps * inputs), reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[7] == -1 ? 0 : reach(w[7], 4 * units))), reach(w[8], batch * units)), reach(w[9], batch * units)), reach(w[10], batch * steps * units)), reach(w[11], batch * steps * (inputs + units))), reach(w[12], batch * steps * units)), reach(w[13], 4 * batch * steps * units));
+      return max(max(max(max(max(max(max(max(max(reach(w[5], batch * steps * inputs), reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[7] == -1 ? 0 : reach(w[7], 4 * units))), reach(w[8], batch * units)), reach(w[9], batch * units)), (w[10] == -1 ? 0 : reach(w[10], batch * steps))), reach(w[11], batch * steps * units)), reach(w[12], batch * steps * (inputs + units))), reach(w[13], batch * steps * units)), reach(w[14], 4 * batch * steps * units));
     }
     case 172: { // lstm_dz
       const double batch = w[1];
       const double steps = w[2];
       const double units = w[3];
       if (!(batch >= 0 && steps >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(max(max(reach(w[4], 4 * units * units), reach(w[5], batch * units)), reach(w[6], batch * steps * units)), reach(w[7], 4 * batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps * units))), (w[9] == -1 ? 0 : reach(w[9], batch * steps * units))), reach(w[10], 4 * batch * steps * units)), reach(w[11], batch * units)), reach(w[12], batch * units));
+      return max(max(max(max(max(max(max(max(max(reach(w[4], 4 * units * units), reach(w[5], batch * units)), reach(w[6], batch * steps * units)), reach(w[7], 4 * batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps * units))), (w[9] == -1 ? 0 : reach(w[9], batch * steps * units))), (w[10] == -1 ? 0 : reach(w[10], batch * steps))), reach(w[11], 4 * batch * steps * units)), reach(w[12], batch * units)), reach(w[13], batch * units));
     }
     case 173: { // gru
       const double batch = w[1];
@@ -346,7 +346,7 @@ static inline double check(const int32_t* w) {
       const double inputs = w[3];
       const double units = w[4];
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(reach(w[5], batch * steps * inputs), reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[7] == -1 ? 0 : reach(w[7], 4 * units))), reach(w[8], batch * units)), reach(w[9], batch * steps * units)), reach(w[10], batch * steps * (inputs + units))), reach(w[11], 4 * batch * steps * units));
+      return max(max(max(max(max(max(max(reach(w[5], batch * steps * inputs), reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[7] == -1 ? 0 : reach(w[7], 4 * units))), reach(w[8], batch * units)), (w[9] == -1 ? 0 : reach(w[9], batch * steps))), reach(w[10], batch * steps * units)), reach(w[11], batch * steps * (inputs + units))), reach(w[12], 4 * batch * steps * units));
     }
     case 174: { // gru_dz
       const double batch = w[1];
@@ -354,7 +354,7 @@ static inline double check(const int32_t* w) {
       const double inputs = w[3];
       const double units = w[4];
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(reach(w[5], 4 * units * units), reach(w[6], batch * steps * (inputs + units))), reach(w[7], 4 * batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps * units))), reach(w[9], 4 * batch * steps * units)), reach(w[10], batch * units));
+      return max(max(max(max(max(max(reach(w[5], 4 * units * units), reach(w[6], batch * steps * (inputs + units))), reach(w[7], 4 * batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps * units))), (w[9] == -1 ? 0 : reach(w[9], batch * steps))), reach(w[10], 4 * batch * steps * units)), reach(w[11], batch * units));
     }
     case 175: { // max_pool
       const double n = w[1];
@@ -602,6 +602,23 @@ static inline double check(const int32_t* w) {
       if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(max(max(max(max(reach(w[14], batch * rows * groups * share * depth), reach(w[15], batch * cols * groups * depth)), reach(w[16], batch * cols * groups * width)), (w[17] == -1 ? 0 : reach(w[17], (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[22] == -1 ? 0 : reach(w[22], 2))), reach(w[23], batch * rows * groups * share * width)), reach(w[24], batch * rows * groups * share)), reach(w[25], batch * rows * groups * share * width)), reach(w[26], batch * rows * groups * share * depth)), reach(w[27], batch * cols * groups * depth)), reach(w[28], batch * cols * groups * width));
     }
+    case 187: { // simple_rnn
+      const double batch = w[1];
+      const double steps = w[2];
+      const double inputs = w[3];
+      const double units = w[4];
+      const double activation = w[5];
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(w[6], batch * steps * inputs), reach(w[7], (inputs + units) * ceil_div(units, 4 * GATE_STRIP) * 4 * GATE_STRIP)), (w[8] == -1 ? 0 : reach(w[8], units))), reach(w[9], batch * units)), (w[10] == -1 ? 0 : reach(w[10], batch * steps))), reach(w[11], batch * steps * units)), reach(w[12], batch * steps * (inputs + units)));
+    }
+    case 188: { // simple_rnn_dz
+      const double batch = w[1];
+      const double steps = w[2];
+      const double units = w[3];
+      const double activation = w[4];
+      if (!(batch >= 0 && steps >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(reach(w[5], units * units), reach(w[6], batch * steps * units)), reach(w[7], batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps))), reach(w[9], batch * steps * units)), reach(w[10], batch * units));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -660,6 +677,8 @@ static inline double units(const int32_t* w) {
     case 184: { const double channels = w[5]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; const double winograd = w[23]; return (winograd > 0 ? ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP) : kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP))); }
     case 185: { const double batch = w[1]; const double rows = w[2]; const double groups = w[4]; const double share = w[5]; return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
     case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
+    case 187: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
+    case 188: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
     default: return 1;
   }
 }
@@ -726,6 +745,8 @@ static inline double flops(const int32_t* w) {
     case 184: { const double batch = w[1]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 185: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
     case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
+    case 187: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return batch * steps * units * (2 * (inputs + units) + 30); }
+    case 188: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return batch * steps * units * (2 * units + 8); }
     default: return 0;
   }
 }
@@ -776,10 +797,10 @@ static inline double bytes(const int32_t* w) {
     case 168: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const double n = w[1]; const double width = w[2]; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const double n = w[1]; const double width = w[2]; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
-    case 171: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[7] == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units); }
-    case 172: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return 4 * (4 * units * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps * units)) + (w[9] == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units) + 4 * (batch * units); }
-    case 173: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[7] == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (4 * batch * steps * units); }
-    case 174: { const double batch = w[1]; const double steps = w[2]; const double units = w[4]; return 4 * (4 * units * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units); }
+    case 171: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[7] == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * units) + (w[10] == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units); }
+    case 172: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return 4 * (4 * units * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps * units)) + (w[9] == -1 ? 0 : 4 * (batch * steps * units)) + (w[10] == -1 ? 0 : 4 * (batch * steps)) + 4 * (4 * batch * steps * units) + 4 * (batch * units) + 4 * (batch * units); }
+    case 173: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[7] == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + (w[9] == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (4 * batch * steps * units); }
+    case 174: { const double batch = w[1]; const double steps = w[2]; const double units = w[4]; return 4 * (4 * units * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps * units)) + (w[9] == -1 ? 0 : 4 * (batch * steps)) + 4 * (4 * batch * steps * units) + 4 * (batch * units); }
     case 175: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
     case 176: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
     case 177: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * id * ih * iw * c) + 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
@@ -792,6 +813,8 @@ static inline double bytes(const int32_t* w) {
     case 184: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * depth * height * width * groups * channels) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters); }
     case 185: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share); }
     case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
+    case 187: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, 4 * GATE_STRIP) * 4 * GATE_STRIP) + (w[8] == -1 ? 0 : 4 * (units)) + 4 * (batch * units) + (w[10] == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)); }
+    case 188: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return 4 * (units * units) + 4 * (batch * steps * units) + 4 * (batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * units); }
     default: return 0;
   }
 }
@@ -842,10 +865,10 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
-    case 171: return 14;
-    case 172: return 13;
-    case 173: return 12;
-    case 174: return 11;
+    case 171: return 15;
+    case 172: return 14;
+    case 173: return 13;
+    case 174: return 12;
     case 175: return 20;
     case 176: return 21;
     case 177: return 21;
@@ -858,6 +881,8 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 184: return 27;
     case 185: return 25;
     case 186: return 29;
+    case 187: return 13;
+    case 188: return 11;
     default: return 0;
   }
 }
@@ -908,10 +933,10 @@ static inline int32_t operand_words(const int32_t* w) {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
-    case 171: return 16352;
-    case 172: return 8176;
-    case 173: return 4064;
-    case 174: return 2016;
+    case 171: return 32736;
+    case 172: return 16368;
+    case 173: return 8160;
+    case 174: return 4064;
     case 175: return 786432;
     case 176: return 1835008;
     case 177: return 1835008;
@@ -924,6 +949,8 @@ static inline int32_t operand_words(const int32_t* w) {
     case 184: return 117440512;
     case 185: return 29605888;
     case 186: return 532922368;
+    case 187: return 8128;
+    case 188: return 2016;
     default: return 0;
   }
 }
@@ -1421,11 +1448,12 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[2] = (w[7] == -1 ? 0 : reach(w[7], 4 * units));
       out[3] = reach(w[8], batch * units);
       out[4] = reach(w[9], batch * units);
-      out[5] = reach(w[10], batch * steps * units);
-      out[6] = reach(w[11], batch * steps * (inputs + units));
-      out[7] = reach(w[12], batch * steps * units);
-      out[8] = reach(w[13], 4 * batch * steps * units);
-      return 9;
+      out[5] = (w[10] == -1 ? 0 : reach(w[10], batch * steps));
+      out[6] = reach(w[11], batch * steps * units);
+      out[7] = reach(w[12], batch * steps * (inputs + units));
+      out[8] = reach(w[13], batch * steps * units);
+      out[9] = reach(w[14], 4 * batch * steps * units);
+      return 10;
     }
     case 172: { // lstm_dz
       const double batch = w[1];
@@ -1437,10 +1465,11 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[3] = reach(w[7], 4 * batch * steps * units);
       out[4] = (w[8] == -1 ? 0 : reach(w[8], batch * steps * units));
       out[5] = (w[9] == -1 ? 0 : reach(w[9], batch * steps * units));
-      out[6] = reach(w[10], 4 * batch * steps * units);
-      out[7] = reach(w[11], batch * units);
+      out[6] = (w[10] == -1 ? 0 : reach(w[10], batch * steps));
+      out[7] = reach(w[11], 4 * batch * steps * units);
       out[8] = reach(w[12], batch * units);
-      return 9;
+      out[9] = reach(w[13], batch * units);
+      return 10;
     }
     case 173: { // gru
       const double batch = w[1];
@@ -1451,10 +1480,11 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[1] = reach(w[6], (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4);
       out[2] = (w[7] == -1 ? 0 : reach(w[7], 4 * units));
       out[3] = reach(w[8], batch * units);
-      out[4] = reach(w[9], batch * steps * units);
-      out[5] = reach(w[10], batch * steps * (inputs + units));
-      out[6] = reach(w[11], 4 * batch * steps * units);
-      return 7;
+      out[4] = (w[9] == -1 ? 0 : reach(w[9], batch * steps));
+      out[5] = reach(w[10], batch * steps * units);
+      out[6] = reach(w[11], batch * steps * (inputs + units));
+      out[7] = reach(w[12], 4 * batch * steps * units);
+      return 8;
     }
     case 174: { // gru_dz
       const double batch = w[1];
@@ -1465,9 +1495,10 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[1] = reach(w[6], batch * steps * (inputs + units));
       out[2] = reach(w[7], 4 * batch * steps * units);
       out[3] = (w[8] == -1 ? 0 : reach(w[8], batch * steps * units));
-      out[4] = reach(w[9], 4 * batch * steps * units);
-      out[5] = reach(w[10], batch * units);
-      return 6;
+      out[4] = (w[9] == -1 ? 0 : reach(w[9], batch * steps));
+      out[5] = reach(w[10], 4 * batch * steps * units);
+      out[6] = reach(w[11], batch * units);
+      return 7;
     }
     case 175: { // max_pool
       const double n = w[1];
@@ -1666,6 +1697,32 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[9] = reach(w[27], batch * cols * groups * depth);
       out[10] = reach(w[28], batch * cols * groups * width);
       return 11;
+    }
+    case 187: { // simple_rnn
+      const double batch = w[1];
+      const double steps = w[2];
+      const double inputs = w[3];
+      const double units = w[4];
+      out[0] = reach(w[6], batch * steps * inputs);
+      out[1] = reach(w[7], (inputs + units) * ceil_div(units, 4 * GATE_STRIP) * 4 * GATE_STRIP);
+      out[2] = (w[8] == -1 ? 0 : reach(w[8], units));
+      out[3] = reach(w[9], batch * units);
+      out[4] = (w[10] == -1 ? 0 : reach(w[10], batch * steps));
+      out[5] = reach(w[11], batch * steps * units);
+      out[6] = reach(w[12], batch * steps * (inputs + units));
+      return 7;
+    }
+    case 188: { // simple_rnn_dz
+      const double batch = w[1];
+      const double steps = w[2];
+      const double units = w[3];
+      out[0] = reach(w[5], units * units);
+      out[1] = reach(w[6], batch * steps * units);
+      out[2] = reach(w[7], batch * steps * units);
+      out[3] = (w[8] == -1 ? 0 : reach(w[8], batch * steps));
+      out[4] = reach(w[9], batch * steps * units);
+      out[5] = reach(w[10], batch * units);
+      return 6;
     }
     default: return 0;
   }

@@ -53,6 +53,7 @@ const ORDER: readonly string[] = [
   'warp', 'warp_dx',
   'conv', 'conv_dx', 'conv_dw',
   'attention', 'attention_dx',
+  'simple_rnn', 'simple_rnn_dz',
 ];
 
 /** The rows in the order of `names`. Throws a plain Error on a name without a row and on a row without a name. */

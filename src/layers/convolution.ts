@@ -15,14 +15,18 @@ import { Layer, type BatchShape, type LayerOptions } from './layer.ts';
 import { sizes } from './sizes.ts';
 import { partsOf, weight, type HeldWeight, type WeightDeclaration } from './weight-parts.ts';
 
-/** What all layers of convolutions are given. */
-export interface WindowOptions extends LayerOptions, DataFormatOptions {
+/** How windows lie over the places. */
+export interface PlacementOptions extends DataFormatOptions {
   /** Size of the window: one number for all axes of places, or one for each. */
   kernelSize: number | readonly number[];
   /** Steps from one window to the next: one number for all axes, or one for each (default 1). */
   strides?: number | readonly number[];
   /** Steps from one element of a window to the next: one number for all axes, or one for each (default 1). */
   dilationRate?: number | readonly number[];
+}
+
+/** What all layers of convolutions are given. */
+export interface WindowOptions extends LayerOptions, PlacementOptions {
   /** The activation function: a name, or any function over ops (default: nothing). */
   activation?: ActivationLike | null;
   /** Whether to add a bias (default true). */
@@ -73,32 +77,41 @@ export const CAUSAL: { readonly padding: Optional<ConvPadding, ConvPadding> } = 
   padding: or(oneOf(['valid', 'same', 'causal']), 'valid'),
 };
 
-interface WindowsDeclaration extends WeightDeclaration<'bias'> {
+export interface PlacementDeclaration {
   readonly kernelSize: Option<number | readonly number[], readonly number[]>;
   readonly strides: Optional<number | readonly number[], readonly number[]>;
   readonly dilationRate: Optional<number | readonly number[], readonly number[]>;
   readonly dataFormat: Optional<DataFormat, DataFormat>;
+}
+interface WindowsDeclaration extends PlacementDeclaration, WeightDeclaration<'bias'> {
   readonly activation: Optional<ActivationLike, ActivationLike | undefined>;
   readonly useBias: Optional<boolean, boolean>;
 }
 
-/** The declaration of WindowOptions over so many axes of places. */
-export const windows = (axes: Places): WindowsDeclaration => ({
+/** The declaration of PlacementOptions over so many axes of places. */
+export const placement = (axes: Places): PlacementDeclaration => ({
   kernelSize: sizes(axes),
   strides: or(sizes(axes), 1),
   dilationRate: or(sizes(axes), 1),
   ...DATA_FORMAT,
+});
+
+/** The declaration of WindowOptions over so many axes of places. */
+export const windows = (axes: Places): WindowsDeclaration => ({
+  ...placement(axes),
   activation: orNone(activation()),
   useBias: or(boolean(), true),
   ...weight('bias', 'zeros'),
 });
 
 /** What a layer holds of them. */
-export interface HeldWindows extends LayerOptions, HeldWeight<'bias'> {
+export interface HeldPlacement {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
   readonly dilationRate: readonly number[];
   readonly dataFormat: DataFormat;
+}
+export interface HeldWindows extends LayerOptions, HeldPlacement, HeldWeight<'bias'> {
   readonly activation: ActivationLike | undefined;
   readonly useBias: boolean;
 }
@@ -168,7 +181,7 @@ export abstract class Convolution extends Layer {
 }
 
 /** @throws {ConfigError} if windows are both strided and dilated, which Keras refuses */
-export function refuseStridedAndDilated(where: string, { strides, dilationRate }: HeldWindows): void {
+export function refuseStridedAndDilated(where: string, { strides, dilationRate }: HeldPlacement): void {
   if (!strides.some((s) => s > 1) || !dilationRate.some((d) => d > 1)) return;
   throw new ConfigError(
     `${where}: strides and dilationRate cannot both be greater than 1, received ${show(strides)} and ${show(dilationRate)}. Leave one ` +

@@ -19,6 +19,7 @@ export { categoryEncoding, type CategoryEncodingOptions } from './category-encod
 export { centerCrop, type CenterCropOptions } from './center-crop.ts';
 export { concatenate, type ConcatenateOptions } from './concatenate.ts';
 export { conv1d, conv2d, conv3d, type Conv1dOptions, type Conv2dOptions, type Conv3dOptions } from './conv.ts';
+export { convLstm1d, convLstm2d, convLstm3d, type ConvLSTMOptions } from './conv-lstm.ts';
 export {
   conv1dTranspose, conv2dTranspose, conv3dTranspose, type Conv1dTransposeOptions, type Conv2dTransposeOptions,
   type Conv3dTransposeOptions,

@@ -5,9 +5,10 @@ import { add, multiply, subtract } from '../op/elementwise.ts';
 import { reshape, slice, split } from '../op/move.ts';
 import { fourGates } from '../op/gru-gates.ts';
 import { gruSequence } from '../op/recurrent.ts';
+import type { HeldCell } from './cell-options.ts';
 import { GATED_CELL, GatedCell, type GatedCellOptions } from './gated-cell.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
-import type { CellParts, HeldCell } from './matrix-cell.ts';
+import type { CellParts } from './matrix-cell.ts';
 import type { CellSteps } from './rnn-cell.ts';
 
 /** Options of the cell and of the layer besides those of every layer. */
@@ -52,7 +53,7 @@ export class GRUCell extends GatedCell<HeldCell<typeof GRU_CELL>> {
     const ofInputs = bias === undefined || !this.options.resetAfter ? bias : row(bias, 0);
     const recurrent = this.options.resetAfter ? this.#after(parts) : this.#before(parts);
     return {
-      whole: read && ((x, [h]) => [gruSequence(read(x), fourGates({ kernel, recurrentKernel, bias }), h!)]),
+      whole: read && ((x, begun) => gruSequence(read(x), fourGates({ kernel, recurrentKernel, bias }), begun)),
       enter: (x) => this.product(x, kernel, dropInputs, ofInputs),
       step: (_, entered, [h]) => {
         const { update, fresh } = recurrent(split(entered, 3, { axis: -1 }), h!);

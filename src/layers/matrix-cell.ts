@@ -1,86 +1,28 @@
-import { activation, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
-import { boolean, integer, number, or, orNull, type Option, type Optional, type Plain } from '../core/declaration.ts';
-import type { ConstraintLike } from '../constraints/index.ts';
+import { resolveActivation, type ActivationFunction } from '../activations/registry.ts';
+import { integer, type Option } from '../core/declaration.ts';
 import type { Shape } from '../core/shape.ts';
-import { full, type Tensor } from '../graph/tensor.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import type { Initializer, InitializerLike } from '../initializers/index.ts';
-import { add, multiply, where } from '../op/elementwise.ts';
+import type { Initializer } from '../initializers/index.ts';
+import { add } from '../op/elementwise.ts';
 import { matmul } from '../op/gemm.ts';
 import { concatenate, reshape, split } from '../op/move.ts';
-import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { BatchShape, LayerOptions } from './layer.ts';
-import { keep, SEED, type SeedOptions } from './noise.ts';
+import { dropsOf, type Drop } from './cell-dropout.ts';
+import { CELL, type CellOptions, type HeldCell } from './cell-options.ts';
+import type { BatchShape } from './layer.ts';
 import { RNNCell, singleStep, type CellArguments, type CellSteps } from './rnn-cell.ts';
-import { partsOf, weight, type WeightDeclaration } from './weight-parts.ts';
+import { inTurns } from './sweep.ts';
+import { partsOf } from './weight-parts.ts';
 
 /** Options of the cells that multiply inputs and states with matrices, and of the layers of such cells. */
-export interface MatrixCellOptions extends SeedOptions {
+export interface MatrixCellOptions extends CellOptions {
   /** Number of features of the output and of each state. */
   units: number;
-  /** The activation of what is new in a step: a name, or any function over ops; null for none (default 'tanh'). */
-  activation?: ActivationLike | null;
-  /** Whether to add a bias (default true). */
-  useBias?: boolean;
-  /** How the kernel of the inputs begins (default 'glorotUniform'). */
-  kernelInitializer?: InitializerLike;
-  /** How the kernel of the states begins, as one matrix for all gates (default 'orthogonal'). */
-  recurrentInitializer?: InitializerLike;
-  /** How the bias begins (default 'zeros'). */
-  biasInitializer?: InitializerLike;
-  /** The penalty on the kernel of the inputs (default: none). */
-  kernelRegularizer?: RegularizerLike | null;
-  /** The penalty on the kernel of the states (default: none). */
-  recurrentRegularizer?: RegularizerLike | null;
-  /** The penalty on the bias (default: none). */
-  biasRegularizer?: RegularizerLike | null;
-  /** The constraint on the kernel of the inputs after each step of training (default: nothing). */
-  kernelConstraint?: ConstraintLike | null;
-  /** The constraint on the kernel of the states after each step of training (default: nothing). */
-  recurrentConstraint?: ConstraintLike | null;
-  /** The constraint on the bias after each step of training (default: nothing). */
-  biasConstraint?: ConstraintLike | null;
-  /** Fraction of the input's features to drop while training, the same ones in all steps of a sequence (default 0). */
-  dropout?: number;
-  /** Fraction of the features of the output of the step before to drop while training, the same ones in all steps of a sequence
-   *  (default 0). With gates, each of them then drops inputs and outputs of its own. */
-  recurrentDropout?: number;
 }
 
-const rate = (): Optional<number, number> => or(number({ least: 0, most: 1 }), 0);
-
-/** An activation; null means none.
- *  @param fallback  the activation if nothing is given */
-export const activationOr = (fallback: ActivationLike): Option<ActivationLike | null | undefined, ActivationLike> => {
-  const { check, store } = orNull(activation(), 'linear');
-  return { check: (where, name, given) => check(where, name, given === undefined ? fallback : given), store };
-};
-
 /** The declaration of these options. */
-export const MATRIX_CELL: {
-  readonly units: Option<number, number>;
-  readonly activation: Option<ActivationLike | null | undefined, ActivationLike>;
-} & Plain<Required<Pick<MatrixCellOptions, 'useBias' | 'dropout' | 'recurrentDropout'>>> &
-  WeightDeclaration<'kernel'> &
-  WeightDeclaration<'recurrent'> &
-  WeightDeclaration<'bias'> &
-  typeof SEED = {
-  units: integer({ least: 1 }),
-  activation: activationOr('tanh'),
-  useBias: or(boolean(), true),
-  ...weight('kernel', 'glorotUniform'),
-  ...weight('recurrent', 'orthogonal'),
-  ...weight('bias', 'zeros'),
-  dropout: rate(),
-  recurrentDropout: rate(),
-  ...SEED,
-};
-
-/** The options of a declaration, as a cell holds them. */
-export type HeldCell<D> = LayerOptions & {
-  readonly [K in keyof D]: D[K] extends { readonly check: (...given: never) => infer H } ? H : never;
-};
+export const MATRIX_CELL: { readonly units: Option<number, number> } & typeof CELL = { units: integer({ least: 1 }), ...CELL };
 
 /** The weights of a cell and the dropout of one call. */
 export interface CellParts {
@@ -92,9 +34,6 @@ export interface CellParts {
   /** The same for outputs of the step before. */
   readonly dropStates: readonly Drop[];
 }
-
-/** Sets some features to 0 and scales the others. */
-type Drop = (x: Tensor) => Tensor;
 
 /** A cell that multiplies inputs and states with matrices of several gates, side by side. */
 export abstract class MatrixCell<Held extends HeldCell<typeof MATRIX_CELL>> extends RNNCell {
@@ -114,11 +53,6 @@ export abstract class MatrixCell<Held extends HeldCell<typeof MATRIX_CELL>> exte
     this.options = held;
     this.units = held.units;
     this.activate = resolveActivation(held.activation);
-  }
-
-  /** Whether each gate drops features of its own. */
-  get #dropsByGate(): boolean {
-    return this.gates > 1 && this.options.recurrentDropout !== 0;
   }
 
   protected get biasShape(): Shape {
@@ -152,13 +86,17 @@ export abstract class MatrixCell<Held extends HeldCell<typeof MATRIX_CELL>> exte
       throw this.wrongInput(
         `[*, ${features}]`, inputShape, `The layer was built for ${features} features: give it those, or make a new layer.`,
       );
-    const { dropout, recurrentDropout } = this.options;
+    const { dropout, recurrentDropout, seed } = this.options;
+    // Cells with gates drop nothing at rate 1, and by gate as soon as states are dropped.
+    const groups = recurrentDropout === 0 ? 1 : this.gates;
+    const drops = (name: string, share: number, shape: Shape): Drop[] =>
+      share === 1 && this.gates > 1 ? [] : dropsOf(t, name, share, shape, groups, seed);
     return this.steps({
       kernel: t.read(this.kernel!),
       recurrentKernel: t.read(this.recurrentKernel!),
       bias: this.bias && t.read(this.bias),
-      dropInputs: this.#drops(t, 'dropout', dropout, inputShape),
-      dropStates: this.#drops(t, 'recurrentDropout', recurrentDropout, [inputShape[0]!, this.units]),
+      dropInputs: drops('dropout', dropout, inputShape),
+      dropStates: drops('recurrentDropout', recurrentDropout, [inputShape[0]!, this.units]),
     });
   }
 
@@ -169,14 +107,16 @@ export abstract class MatrixCell<Held extends HeldCell<typeof MATRIX_CELL>> exte
     return new (this.constructor as new (held: Held) => RNNCell)(this.options);
   }
 
-  /** Draws what is dropped in a call. Cells with gates drop nothing at rate 1, as in Keras. */
-  #drops(t: Trace, name: string, share: number, shape: Shape): Drop[] {
-    if (!t.training || share === 0 || (share === 1 && this.gates > 1)) return [];
-    return Array.from({ length: this.#dropsByGate ? this.gates : 1 }, () => {
-      const draw = t.draw(name);
-      const kept = keep(share, shape, this.options.seed === undefined ? draw : { ...draw, seed: this.options.seed });
-      return (x) => (share === 1 ? full(x.shape, 0) : where(kept, multiply(x, 1 / (1 - share)), 0));
-    });
+  /** Whether a kernel computes what this cell was asked for, if it drops nothing but inputs, alike for all gates. */
+  protected abstract get ofKernel(): boolean;
+
+  /** The inputs of all steps as the kernel of this cell reads them, with what dropout leaves of them; undefined if the kernel does not
+   *  compute what was asked for.
+   *  @shape [batch, steps, features] -> the same */
+  protected kernelInputs({ dropInputs, dropStates }: CellParts): ((x: Tensor) => Tensor) | undefined {
+    if (!this.ofKernel || this.computeDtype !== 'float32' || dropStates.length > 0 || dropInputs.length > 1) return undefined;
+    const [drop] = dropInputs;
+    return (x) => (drop === undefined ? x : inTurns(drop(inTurns(x))));
   }
 
   /** x times a kernel of one gate or more, plus a bias. All rows of x, whatever axes they are on, are one matrix.

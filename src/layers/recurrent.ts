@@ -96,9 +96,10 @@ export abstract class Recurrent extends Layer {
   abstract remade(changes: Partial<RecurrentOptions>): Recurrent;
 
   override build(inputShape: BatchShape): void {
-    this.cell.buildFor([placeholder([1, ...(this.#sequence(inputShape).slice(2) as Shape)])]);
+    const step = [1, ...(this.#sequence(inputShape).slice(2) as Shape)];
+    this.cell.buildFor([placeholder(step)]);
     if (!this.stateful) return;
-    const shapes = this.cell.getInitialState(this.batchSize!).map(({ shape }) => shape);
+    const shapes = this.cell.getInitialState(this.batchSize!, step).map(({ shape }) => shape);
     this.states = shapes.map((shape, i) => this.addState({ name: `state${i}`, shape }));
   }
 
@@ -115,16 +116,17 @@ export abstract class Recurrent extends Layer {
   call(x: Tensor, t: Trace, args: CallArguments): Tensors {
     this.#sequence(x.shape);
     const initialState = args['initialState'] as TensorLike | readonly TensorLike[] | null | undefined;
-    const steps = this.cell.begin(t, [x.shape[0]!, ...x.shape.slice(2)]);
-    const kept = this.#kept(x, t, initialState);
+    const stepShape = [x.shape[0]!, ...x.shape.slice(2)];
+    const steps = this.cell.begin(t, stepShape);
+    const kept = this.#kept(stepShape, t, initialState);
     const counts = t.stage?.counts;
     const mask = this.#mask(x, counts === undefined || args.mask === undefined ? (args.mask ?? counts) : logicalAnd(args.mask, counts));
-    const outputShape = [x.shape[0]!, this.cell.outputSize];
+    const outputShape = this.cell.outputShape(stepShape);
     // A step that the mask hides repeats the output of the step before.
     const before = args.mask === undefined ? undefined : t.stage?.keep(this, 'output', outputShape);
     const { last, sequence, states } = sweep(t, steps, {
       inputs: cast(x, 'float32'),
-      states: t.stage?.positions === undefined ? this.#initialStates(x, t, initialState) : kept!.map((v) => t.read(v)),
+      states: t.stage?.positions === undefined ? this.#initialStates(stepShape, t, initialState) : kept!.map((v) => t.read(v)),
       mask,
       outputShape,
       backwards: this.goBackwards,
@@ -149,12 +151,12 @@ export abstract class Recurrent extends Layer {
 
   /** The variables that keep the states between calls on steps of the same sequences, if the call is one.
    *  @throws {ConfigError} if steps depend on later ones, or states are kept otherwise */
-  #kept(x: Tensor, { stage }: Trace, initialState: unknown): readonly Variable[] | undefined {
+  #kept(stepShape: Shape, { stage }: Trace, initialState: unknown): readonly Variable[] | undefined {
     if (stage === undefined) return undefined;
     const other = this.goBackwards ? 'it goes backwards' : this.stateful ? 'it is stateful'
       : (initialState ?? undefined) === undefined ? undefined : 'it is given initial states';
     if (other !== undefined) throw stage.refusal(this, other);
-    return this.cell.getInitialState(x.shape[0]!).map(({ shape }, i) => stage.keep(this, `state${i}`, shape));
+    return this.cell.getInitialState(stepShape[0]!, stepShape).map(({ shape }, i) => stage.keep(this, `state${i}`, shape));
   }
 
   #sequence(shape: BatchShape): BatchShape {
@@ -162,16 +164,22 @@ export abstract class Recurrent extends Layer {
     throw this.wrongInput('[*, steps, features]', shape, 'Give each sample an axis of steps, for example with reshape.');
   }
 
-  #initialStates(x: Tensor, t: Trace, given: TensorLike | readonly TensorLike[] | null | undefined): readonly Tensor[] {
-    const batch = x.shape[0]!;
+  #initialStates(stepShape: Shape, t: Trace, given: TensorLike | readonly TensorLike[] | null | undefined): readonly Tensor[] {
+    const batch = stepShape[0]!;
     if (this.stateful && batch !== this.batchSize && !t.inferring)
       throw new ShapeError(
         `${this.name}: the layer is stateful and keeps the states of batches of ${this.batchSize} samples, received ${batch}. ` +
           'Give fit, evaluate and predict that batchSize, and a number of samples that it divides.',
       );
-    const zero = this.cell.getInitialState(batch);
+    const zero = this.cell.getInitialState(batch, stepShape);
     if (given !== undefined && given !== null) return statesOf(this.name, 'initialState', given, zero.map(({ shape }) => shape));
-    return this.stateful && !t.inferring ? this.states.map((v) => t.read(v)) : zero;
+    if (!this.stateful || t.inferring) return zero;
+    const other = this.states.findIndex((v, i) => !sameShape(v.shape, zero[i]!.shape));
+    if (other < 0) return this.states.map((v) => t.read(v));
+    throw new ShapeError(
+      `${this.name}: the layer is stateful and keeps states of shape ${showShape(this.states[other]!.shape)}, an input of shape ` +
+        `${showShape(stepShape)} a step has states of ${showShape(zero[other]!.shape)}. Give it inputs of the places it was built for.`,
+    );
   }
 
   /** @returns the mask, not 0 where a step counts. @shape [steps, batch] */

@@ -2,6 +2,7 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { asTensor, full, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
+import type { Begun } from '../op/recurrent.ts';
 import { Layer } from './layer.ts';
 
 /** The steps that a cell takes over one batch of sequences. What all steps have in common, such as draws for dropout, is made. */
@@ -14,10 +15,11 @@ export interface CellSteps {
   step(t: Trace, entered: Tensor, states: readonly Tensor[]): readonly Tensor[];
   /** Whether the output is the first of the new states. */
   readonly outputIsState: boolean;
-  /** All steps by one kernel, in the order of the sequence; undefined if there is none for what this cell was asked.
+  /** All steps by one kernel, in the order of the sequence; undefined if there is none for what this cell was asked. Its output is the
+   *  first state.
    *  @param x  [batch, steps, features]
    *  @returns the states after each step. @shape each [batch, steps, ...] */
-  readonly whole?: ((x: Tensor, states: readonly Tensor[]) => readonly Tensor[]) | undefined;
+  readonly whole?: ((x: Tensor, begun: Begun) => readonly Tensor[]) | undefined;
 }
 
 /** One step of a recurrent layer. A cell of your own extends this class, says how large its states are, and gives in `call` its output
@@ -60,9 +62,16 @@ export abstract class RNNCell extends Layer {
     return true;
   }
 
-  /** The states of the first step, unless they are given: zeros. @shape each [batch, size of the state] */
-  getInitialState(batchSize: number): readonly Tensor[] {
+  /** The states of the first step, unless they are given: zeros.
+   *  @param _inputShape  that of one step, for cells whose states have its places
+   *  @shape each [batch, size of the state] */
+  getInitialState(batchSize: number, _inputShape?: Shape): readonly Tensor[] {
     return this.stateSizes.map((size) => full([batchSize, size], 0));
+  }
+
+  /** The shape of the output of a step over inputs of a shape. */
+  outputShape([batch]: Shape): Shape {
+    return [batch!, this.outputSize];
   }
 
   /** The output and the new states of one step.
@@ -96,7 +105,7 @@ export function singleStep(cell: RNNCell, x: Tensor, t: Trace, states: CellArgum
       `${cell.name}: a cell takes one step from states: give { states }, such as those of getInitialState(batchSize). ` +
         'For sequences, use layers.rnn({ cell }).',
     );
-  const shapes = cell.getInitialState(x.shape[0]!).map(({ shape }) => shape);
+  const shapes = cell.getInitialState(x.shape[0]!, x.shape).map(({ shape }) => shape);
   const given = statesOf(cell.name, 'states', states, shapes);
   const steps = cell.begin(t, x.shape);
   return steps.step(t, steps.enter(x), given);

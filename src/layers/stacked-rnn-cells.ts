@@ -49,15 +49,24 @@ export class StackedRNNCells extends RNNCell {
     return this.cells.at(-1)!.outputSize;
   }
 
-  override getInitialState(batchSize: number): readonly Tensor[] {
-    return this.cells.flatMap((cell) => cell.getInitialState(batchSize));
+  override getInitialState(batchSize: number, inputShape?: Shape): readonly Tensor[] {
+    let shape = inputShape;
+    return this.cells.flatMap((cell) => {
+      const states = cell.getInitialState(batchSize, shape);
+      shape &&= cell.outputShape(shape);
+      return states;
+    });
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    return this.cells.reduce((shape, cell) => cell.outputShape(shape), inputShape);
   }
 
   override build(inputShape: BatchShape): void {
     let shape: Shape = [1, ...(inputShape.slice(1) as Shape)];
     for (const cell of this.cells) {
       cell.buildFor([placeholder(shape)]);
-      shape = [1, cell.outputSize];
+      shape = cell.outputShape(shape);
     }
   }
 
@@ -69,7 +78,7 @@ export class StackedRNNCells extends RNNCell {
     let shape = inputShape;
     const all = this.cells.map((cell) => {
       const steps = cell.begin(t, shape);
-      shape = [shape[0]!, cell.outputSize];
+      shape = cell.outputShape(shape);
       return { steps, count: cell.stateSizes.length };
     });
     return {

@@ -37,11 +37,11 @@ export interface Swept {
   readonly states: readonly Tensor[];
 }
 
-/** Takes the steps of a cell through a sequence. This is the place that decides how: by a kernel that knows the cell, where every step
- *  counts; one behind the other as separate instructions (`unroll`); or as turns that one instruction repeats. */
+/** Takes the steps of a cell through a sequence. This is the place that decides how: by a kernel that knows the cell; one behind
+ *  the other as separate instructions (`unroll`); or as turns that one instruction repeats. */
 export function sweep(t: Trace, steps: CellSteps, course: Course): Swept {
-  const { inputs, mask, unroll } = course;
-  if (steps.whole !== undefined && mask === undefined && !unroll && inputs.shape[1]! > 0) return byKernel(steps.whole, course);
+  const { inputs, unroll } = course;
+  if (steps.whole !== undefined && !unroll && inputs.shape[1]! > 0) return byKernel(t, steps.whole, course);
   const entered = steps.enter(inTurns(inputs));
   const { sequence, ...swept } = unroll ? unrolled(t, steps, course, entered) : scanned(t, steps, course, entered);
   return { ...swept, sequence: sequence && inTurns(sequence) };
@@ -50,13 +50,39 @@ export function sweep(t: Trace, steps: CellSteps, course: Course): Swept {
 /** Exchanges the first two axes. @shape [batch, steps, ...] -> [steps, batch, ...], and back */
 export const inTurns = (x: Tensor): Tensor => transpose(x, { axes: [1, 0, ...[...x.shape.keys()].slice(2)] });
 
-function byKernel(whole: Exclude<CellSteps['whole'], undefined>, { inputs, states, backwards }: Course): Swept {
-  const after = whole(backwards ? inTurns(reversed(inTurns(inputs))) : inputs, states);
+function byKernel(t: Trace, whole: Exclude<CellSteps['whole'], undefined>, course: Course): Swept {
+  const { inputs, states, backwards } = course;
+  const mask = course.mask && (backwards ? reversed(course.mask) : course.mask);
+  const x = backwards ? inTurns(reversed(inTurns(inputs))) : inputs;
+  const after = whole(x, { states, mask: mask && inTurns(mask) });
+  const last = after.map(lastOf);
+  if (mask === undefined) return { last: last[0]!, sequence: after[0], states: last };
+  const shown = shownSteps(t, mask, course);
+  if (shown === undefined) return { last: last[0]!, sequence: after[0], states: last };
   const [batch, steps] = inputs.shape as [number, number];
-  const last = after.map((s) => reshape(slice(s, s.shape.map((_, axis) => (axis === 1 ? steps - 1 : 0)), s.shape.with(1, 1)), [
-    batch, ...s.shape.slice(2),
-  ]));
-  return { last: last[0]!, sequence: after[0], states: last };
+  const before = course.zeroOutputForMask ? undefined : course.output;
+  const otherwise = before === undefined ? 0 : reshape(before, [batch, 1, before.shape[1]!]);
+  const sequence = course.sequences ? where(reshape(inTurns(shown), [batch, steps, 1]), after[0]!, otherwise) : undefined;
+  return { last: where(reshape(rowAt(shown, steps - 1), [batch, 1]), last[0]!, before ?? 0), sequence, states: last };
+}
+
+/** The last of the steps. @shape [batch, steps, ...] -> [batch, ...] */
+function lastOf(x: Tensor): Tensor {
+  const begin = x.shape.map((_, axis) => (axis === 1 ? x.shape[1]! - 1 : 0));
+  return reshape(slice(x, begin, x.shape.with(1, 1)), x.shape.toSpliced(1, 1));
+}
+
+/** Not 0 where a step shows its state, after a kernel that keeps states where steps do not count; 0 where its output is 0, or that
+ *  before the first step. Undefined if all show it: until a step counts, the state is that of the beginning, which was no output.
+ *  @param mask  in the order in which steps are taken. @shape [steps, batch] -> the same */
+function shownSteps(t: Trace, mask: Tensor, { zeroOutputForMask, begun }: Course): Tensor | undefined {
+  if (zeroOutputForMask) return mask;
+  if (!begun) return undefined;
+  const { ys } = t.scan((_, [seen], [m]) => {
+    const next = where(m!, 1, seen!);
+    return { carry: [next], ys: [next] };
+  }, { carry: [full([mask.shape[1]!], 0)], xs: [mask] });
+  return ys[0]!;
 }
 
 function scanned(t: Trace, steps: CellSteps, course: Course, entered: Tensor): Swept {

@@ -9,6 +9,7 @@ draw = Draw(41)
 CLASSES |= {
     "simpleRNN": "SimpleRNN", "simpleRNNCell": "SimpleRNNCell", "lstm": "LSTM", "lstmCell": "LSTMCell", "gru": "GRU",
     "gruCell": "GRUCell", "rnn": "RNN", "stackedRNNCells": "StackedRNNCells",
+    "convLstm1d": "ConvLSTM1D", "convLstm2d": "ConvLSTM2D", "convLstm3d": "ConvLSTM3D",
 }
 PARTS |= {
     "recurrentRegularizer": keras.regularizers, "kernelConstraint": keras.constraints, "recurrentConstraint": keras.constraints,
@@ -20,6 +21,8 @@ part = lambda kind, **config: {"kind": kind, "config": config}
 def layer_of(kind, options):
     """The layer. Keras takes the batch size of a stateful one from its input."""
     options = {k: v for k, v in options.items() if k != "batchSize"}
+    if "dataFormat" in options:
+        options["dataFormat"] = snake_case(options["dataFormat"])
     if kind == "rnn" and isinstance(options["cell"], list):
         cells = [make(keras.layers, c["kind"], c["config"]) for c in options.pop("cell")]
         return keras.layers.RNN(cells, **{snake_case(k): v for k, v in options.items()})
@@ -161,6 +164,45 @@ for layer, sample, more in [
 
 # Batch normalisation takes the statistics of each step by itself.
 cases.append(record("timeDistributed", {"layer": part("batchNormalization", momentum=0.5)}, x, training=True, positive=[3]))
+
+# Convolutional ones, over places of uneven sizes.
+INPUTS = {1: draw.normal(2, 4, 6, 2), 2: draw.normal(2, 3, 5, 4, 2), 3: draw.normal(2, 3, 3, 4, 3, 1)}
+rows = {1: mask[:2, :4], 2: mask[:2, :3], 3: mask[:2, :3]}
+places = lambda d, n: [3, 2, 2][:d] if n == "kernelSize" else [2, 1, 2][:d]
+
+
+def convolved(d, options, masked=False, initial=None, calls=1, channels_first=False):
+    sample = np.moveaxis(INPUTS[d], -1, 2) if channels_first else INPUTS[d]
+    options = {"filters": 2, "kernelSize": places(d, "kernelSize"), **options}
+    states = None if initial is None else [draw.normal(*initial) for _ in range(2)]
+    cases.append(record(f"convLstm{d}d", options, sample, mask=rows[d] if masked else None, initial=states, calls=calls))
+
+
+for d in INPUTS:
+    convolved(d, {})
+    convolved(d, {"padding": "same", "returnSequences": True, "returnState": True})
+    convolved(d, {"strides": places(d, "strides"), "padding": "same", "returnState": True}, masked=True)
+    convolved(d, {"padding": "same", "goBackwards": True, "returnSequences": True}, masked=True)
+convolved(2, {"dilationRate": 2, "padding": "same"})
+convolved(2, {"dilationRate": [2, 1], "kernelSize": 2, "returnSequences": True})
+convolved(2, {"strides": 2, "kernelSize": 3, "returnSequences": True})
+convolved(2, {"useBias": False, "activation": "relu", "recurrentActivation": "hard_sigmoid"})
+convolved(2, {"activation": None, "unitForgetBias": False})
+convolved(2, {"padding": "same", "returnState": True}, initial=(2, 5, 4, 2))
+convolved(2, {"padding": "same", "returnState": True, "returnSequences": True}, masked=True, initial=(2, 5, 4, 2))
+convolved(2, {"zeroOutputForMask": True, "returnSequences": True}, masked=True)
+convolved(2, {"unroll": True, "returnSequences": True}, masked=True)
+convolved(2, {"stateful": True, "batchSize": 2, "returnSequences": True, "returnState": True}, calls=3)
+convolved(2, {"kernelRegularizer": part("l2", l2=0.1), "recurrentRegularizer": part("l1", l1=0.05), "biasRegularizer": part("l2", l2=0.2),
+              "activityRegularizer": part("l2", l2=0.1)})
+convolved(2, {"kernelConstraint": part("maxNorm", maxValue=0.5), "recurrentConstraint": part("maxNorm", maxValue=0.7),
+              "biasConstraint": part("nonNeg")})
+for d in INPUTS:
+    convolved(d, {"dataFormat": "channelsFirst", "padding": "same", "returnSequences": True, "returnState": True}, channels_first=True)
+convolved(2, {"dataFormat": "channelsFirst", "strides": 2, "goBackwards": True}, masked=True, channels_first=True)
+cases.append(record("bidirectional", {
+    "layer": part("convLstm2d", filters=2, kernelSize=2, padding="same", returnSequences=True), "mergeMode": "concat",
+}, INPUTS[2], mask=rows[2]))
 
 
 def forget(units, bias):

@@ -52,6 +52,36 @@ export const RECURRENT_CASES: Readonly<Record<string, LayerCase>> = {
     make: () => layers.rnn({ cell: layers.gruCell({ units: 2 }), stateful: true, batchSize: 2, goBackwards: true }),
     inputShape, outputShape: [2, 2], params: 48,
   },
+  convLstm1d: {
+    make: () => layers.convLstm1d({ filters: 2, kernelSize: 2 }), inputShape: [2, 3, 4, 1], outputShape: [2, 3, 2],
+    params: 8 * (2 + 4 + 1),
+  },
+  'convLstm1d of strides': {
+    make: () => layers.convLstm1d({
+      filters: 2, kernelSize: 3, strides: 2, padding: 'same', returnSequences: true, unitForgetBias: false, useBias: false,
+      recurrentActivation: 'hardSigmoid', kernelRegularizer: 'l2', recurrentConstraint: 'maxNorm', activityRegularizer: 'l2',
+    }),
+    inputShape: [2, 3, 5, 1], outputShape: [2, 3, 3, 2], params: 8 * (3 + 6),
+  },
+  convLstm2d: {
+    make: () => layers.convLstm2d({ filters: 1, kernelSize: [2, 1], goBackwards: true, returnSequences: true }),
+    inputShape: [2, 2, 3, 2, 2], outputShape: [2, 2, 2, 2, 1], params: 4 * (4 + 2 + 1),
+  },
+  'convLstm2d with dropout by gate': {
+    make: () => layers.convLstm2d({
+      filters: 1, kernelSize: 2, dropout: 0.3, recurrentDropout: 0.4, padding: 'same', dilationRate: 2, dataFormat: 'channelsFirst',
+      seed: 3,
+    }),
+    inputShape: [2, 2, 1, 3, 3], outputShape: [2, 1, 3, 3], params: 4 * (4 + 4 + 1), random: true,
+  },
+  'convLstm2d that remembers': {
+    make: () => layers.convLstm2d({ filters: 1, kernelSize: 2, stateful: true, batchSize: 2, unroll: true }),
+    inputShape: [2, 2, 3, 2, 1], outputShape: [2, 2, 1, 1], params: 4 * (4 + 4 + 1),
+  },
+  convLstm3d: {
+    make: () => layers.convLstm3d({ filters: 1, kernelSize: 2 }), inputShape: [2, 2, 2, 3, 2, 1], outputShape: [2, 1, 2, 1, 1],
+    params: 4 * (8 + 8 + 1),
+  },
   bidirectional: {
     make: () => layers.bidirectional({ layer: layers.gru({ units: 2, returnSequences: true }) }),
     inputShape, outputShape: [2, 3, 4], params: 96,

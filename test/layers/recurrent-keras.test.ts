@@ -65,7 +65,9 @@ const named = ({ layer, options, mask, initialState }: Case): string =>
 test('all kinds were recorded', () => {
   expect(golden.cases.length).toBeGreaterThan(120);
   const kinds = new Set(golden.cases.map((c) => c.layer));
-  expect([...kinds].toSorted()).toEqual(['bidirectional', 'gru', 'lstm', 'rnn', 'simpleRNN', 'timeDistributed']);
+  expect([...kinds].toSorted()).toEqual([
+    'bidirectional', 'convLstm1d', 'convLstm2d', 'convLstm3d', 'gru', 'lstm', 'rnn', 'simpleRNN', 'timeDistributed',
+  ]);
 });
 
 describe.each(golden.cases.map((c, i) => [`${i} ${named(c)}`, c] as const))('%s', (_, c) => {

@@ -1,14 +1,14 @@
-/** Recurrent layers of random options and sizes against float64 loops. */
+/** Recurrent layers of random options and sizes: outputs against float64 loops, and outputs and gradients against the same layer, its steps
+ *  written one behind the other, on the float64 reference. */
 import { expect, test } from 'vitest';
 import { layers, random, tensor, type Tensor } from '../../src/index.ts';
 import { hashSeed } from '../../src/core/seed.ts';
-import { evaluate } from '../../src/run/eager.ts';
-import { placeholder } from '../../src/graph/tensor.ts';
 import { randomUniform } from '../../src/op/random.ts';
-import { Trace } from '../../src/trace/trace.ts';
 import { numbers } from '../grad/check.ts';
+import { expectAsReference } from './gradients.ts';
 import { walk, type CellSpec, type CellWeights, type Matrix, type Walked } from './recurrent-loops.ts';
 
+/** Case i draws from the seed 1000 + i. */
 const CASES = 320;
 const WRAPS = ['none', 'none', 'stack', 'bidirectional'] as const;
 
@@ -55,13 +55,18 @@ test.each(Array.from({ length: CASES }, (_, i) => [i]))('case %s', (index) => {
     ...(kind === 'simpleRNN' ? {} : { recurrentActivation }), ...(kind === 'gru' ? { resetAfter } : {}),
   });
   const cellOf = (spec: CellSpec): layers.RNNCell => layers[`${spec.kind}Cell`](part(spec) as never);
-  const made =
-    wrap === 'stack'
-      ? layers.rnn({ cell: specs.map(cellOf), ...options })
-      : layers[specs[0]!.kind]({ ...part(specs[0]!), dropout, recurrentDropout, ...options } as never) as layers.Recurrent;
   const mergeMode = oneOf(['concat', 'sum', 'mul', 'ave', null] as const);
-  const layer = wrap === 'bidirectional' ? layers.bidirectional({ layer: made, mergeMode }) : made;
-  layer.seed = 100 + index;
+  const make = (unroll: boolean): layers.Recurrent | ReturnType<typeof layers.bidirectional> => {
+    const given = { ...options, unroll };
+    const made =
+      wrap === 'stack'
+        ? layers.rnn({ cell: specs.map(cellOf), ...given })
+        : layers[specs[0]!.kind]({ ...part(specs[0]!), dropout, recurrentDropout, ...given } as never) as layers.Recurrent;
+    const wrapped = wrap === 'bidirectional' ? layers.bidirectional({ layer: made, mergeMode }) : made;
+    wrapped.seed = 100 + index;
+    return wrapped;
+  };
+  const layer = make(options.unroll);
 
   const x = random.normal([batch, steps, features], { seed: index });
   const mask = chance(0.5) ? Array.from({ length: batch }, () => Array.from({ length: steps }, () => chance(0.6))) : undefined;
@@ -72,14 +77,8 @@ test.each(Array.from({ length: CASES }, (_, i) => [i]))('case %s', (index) => {
     : undefined;
 
   // What the layer answers, in one step of a trace.
-  const t = new Trace({ training });
-  const given = placeholder(x.shape);
-  const args = {
-    ...(mask === undefined ? {} : { mask: tensor(mask.map((row) => row.map(Number))) }),
-    ...(initial === undefined ? {} : { initialState: initial }),
-  };
-  const answer = t.call(layer, given, args);
-  const outputs = evaluate(Array.isArray(answer) ? answer : [answer], new Map([[given, x]]), t.effects());
+  const call = { training, inputs: [x, ...(initial ?? [])], mask: mask && tensor(mask.map((row) => row.map(Number))) };
+  const { outputs } = expectAsReference(layer, make(true), call, index);
 
   // The same by loops.
   const parts = layer instanceof Object && 'forwardLayer' in layer ? [layer.forwardLayer, layer.backwardLayer] : [layer];

@@ -1,10 +1,12 @@
 /** Units whose weights lie side by side, as GATE_STRIP of the table. */
 const STRIP = 16;
 
-interface Sizes { batch: number; steps: number; units: number }
+interface Sizes { batch: number; steps: number; units: number; mask: Float64Array | null }
 interface Sums extends Sizes { inputs: number; w: Float64Array; bias: Float64Array | null; xh: Float64Array }
 interface Forward extends Sums { x: Float64Array; h0: Float64Array; h: Float64Array; gates: Float64Array }
 interface Lstm extends Forward { c0: Float64Array; c: Float64Array }
+
+const hidden = ({ mask }: Sizes, row: number): boolean => mask !== null && mask[row] === 0;
 
 /** What a cell computes is written once for two readings of it: values, and for the bounds of errors (`absolute`) sums of absolute terms,
  *  in which an error of the state of before goes on through all steps. */
@@ -30,13 +32,19 @@ function spreadInto({ inputs, units, w }: Sums, spread: Float64Array, b: number,
 }
 
 /** Puts the input of a step beside the state of before. */
-function gather({ batch, steps, inputs, units, x, h0, h, xh }: Forward, t: number): void {
+function gather({ batch, steps, inputs, units, x, h0, h, xh }: Omit<Forward, 'gates'>, t: number): void {
   const k = inputs + units;
   for (let b = 0; b < batch; b++) {
     const row = b * steps + t;
     for (let i = 0; i < inputs; i++) xh[row * k + i] = x[row * inputs + i]!;
     for (let j = 0; j < units; j++) xh[row * k + inputs + j] = t === 0 ? h0[b * units + j]! : h[(row - 1) * units + j]!;
   }
+}
+
+/** A step that the mask hides: h stays, and the gates are 0. */
+function keep({ inputs, units, xh, h, gates }: Forward, row: number, u: number): void {
+  for (let g = 0; g < 4; g++) gates[(row * 4 + g) * units + u] = 0;
+  h[row * units + u] = xh[row * (inputs + units) + inputs + u]!;
 }
 
 const at = (bias: Float64Array | null, i: number): number => (bias === null ? 0 : bias[i]!);
@@ -48,10 +56,15 @@ export function lstm(args: Lstm): void {
     for (let b = 0; b < batch; b++) {
       for (let u = 0; u < units; u++) {
         const row = b * steps + t;
+        const before = t === 0 ? c0[b * units + u]! : c[(row - 1) * units + u]!;
+        if (hidden(args, row)) {
+          keep(args, row, u);
+          c[row * units + u] = before;
+          continue;
+        }
         const z = [0, 1, 2, 3].map((g) => sum(args, row, u, g, [0, inputs + units]) + at(bias, g * units + u));
         const y = z.map((v, g) => (g === 2 ? Math.tanh(v) : sigmoid(v)));
         y.forEach((v, g) => (gates[(row * 4 + g) * units + u] = v));
-        const before = t === 0 ? c0[b * units + u]! : c[(row - 1) * units + u]!;
         c[row * units + u] = y[1]! * before + y[0]! * y[2]!;
         h[row * units + u] = y[3]! * Math.tanh(c[row * units + u]!);
       }
@@ -69,6 +82,12 @@ export function lstm_magnitude(args: Lstm): void {
     for (let b = 0; b < batch; b++) {
       for (let u = 0; u < units; u++) {
         const [row, at0] = [b * steps + t, b * units + u];
+        if (hidden(args, row)) {
+          for (let g = 0; g < 4; g++) gates[(row * 4 + g) * units + u] = 0;
+          c[row * units + u] = spread.c[at0]!;
+          h[row * units + u] = spread.h[at0]!;
+          continue;
+        }
         const e = [0, 1, 2, 3].map(
           (g) =>
             4 + sum(args, row, u, g, [0, inputs + units], Math.abs) + Math.abs(at(bias, g * units + u)) +
@@ -89,7 +108,7 @@ export function lstm_magnitude(args: Lstm): void {
 }
 
 /** The error of what each step read: that of the state before it. */
-function spreadStates({ batch, steps, inputs, units, h, xh }: Forward): void {
+function spreadStates({ batch, steps, inputs, units, h, xh }: Omit<Forward, 'gates'>): void {
   const k = inputs + units;
   for (let b = 0; b < batch; b++) {
     for (let t = 0; t < steps; t++) {
@@ -108,6 +127,10 @@ export function gru(args: Forward): void {
     for (let b = 0; b < batch; b++) {
       for (let u = 0; u < units; u++) {
         const row = b * steps + t;
+        if (hidden(args, row)) {
+          keep(args, row, u);
+          continue;
+        }
         const z = [0, 1, 2, 3].map((g) => sum(args, row, u, g, [0, k]) + at(bias, g * units + u)) as [number, number, number, number];
         const [zt, r, q] = [sigmoid(z[0]), sigmoid(z[1]), z[3]];
         const n = Math.tanh(z[2] + r * q);
@@ -129,6 +152,11 @@ export function gru_magnitude(args: Forward): void {
     for (let b = 0; b < batch; b++) {
       for (let u = 0; u < units; u++) {
         const [row, at0] = [b * steps + t, b * units + u];
+        if (hidden(args, row)) {
+          for (let g = 0; g < 4; g++) gates[(row * 4 + g) * units + u] = 0;
+          h[row * units + u] = spread[at0]!;
+          continue;
+        }
         const e = [0, 1, 2, 3].map(
           (g) =>
             4 + sum({ ...args, xh: read }, row, u, g, [0, k], Math.abs) + Math.abs(at(bias, g * units + u)) +
@@ -147,21 +175,30 @@ export function gru_magnitude(args: Forward): void {
   spreadStates({ ...args, h, xh });
 }
 
-interface Backward extends Sizes {
-  wt: Float64Array; gates: Float64Array; dh: Float64Array | null; dz: Float64Array; dh0: Float64Array;
-}
+interface Through extends Sizes { wt: Float64Array; dz: Float64Array; dh0: Float64Array }
+interface Backward extends Through { gates: Float64Array; dh: Float64Array | null }
 interface LstmDz extends Backward { c0: Float64Array; c: Float64Array; dc: Float64Array | null; dc0: Float64Array }
 interface GruDz extends Backward { inputs: number; xh: Float64Array }
 
-/** dh0[row] = dz[row] wt + straight. */
+/** dh0[row] = dz[row] wt + straight; a row of dz is so many matrices of gates wide. */
 function through(
-  { units, wt, dz, dh0 }: Backward, row: number, b: number, of: (x: number) => number, straight: Float64Array | null = null,
+  { units, wt, dz, dh0 }: Through, gates: number, row: number, b: number, of: (x: number) => number, straight: Float64Array | null = null,
 ): void {
+  const width = gates * units;
   for (let j = 0; j < units; j++) {
     let total = straight === null ? 0 : straight[j]!;
-    for (let p = 0; p < 4 * units; p++) total += of(dz[row * 4 * units + p]! * wt[p * units + j]!);
+    for (let p = 0; p < width; p++) total += of(dz[row * width + p]! * wt[p * units + j]!);
     dh0[b * units + j] = total;
   }
+}
+
+/** What a hidden step hands on: nothing goes through its sums, all goes to the state before it. */
+function pass(
+  { units, dz }: Through, gates: number, row: number, b: number, of: (x: number) => number,
+  states: readonly (readonly [Float64Array, Float64Array | null])[],
+): void {
+  dz.fill(0, row * gates * units, (row + 1) * gates * units);
+  for (const [to, given] of states) for (let u = 0; u < units; u++) to[b * units + u]! += of(at(given, row * units + u));
 }
 
 function lstmBack(args: LstmDz, of: (x: number) => number): void {
@@ -172,6 +209,10 @@ function lstmBack(args: LstmDz, of: (x: number) => number): void {
   for (let t = steps - 1; t >= 0; t--) {
     for (let b = 0; b < batch; b++) {
       const row = b * steps + t;
+      if (hidden(args, row)) {
+        pass(args, 4, row, b, of, [[dh0, dh], [dc0, dc]]);
+        continue;
+      }
       for (let u = 0; u < units; u++) {
         const [at0, here] = [b * units + u, row * units + u];
         const [i, f, g, o] = [0, 1, 2, 3].map((gate) => gates[(row * 4 + gate) * units + u]!) as [number, number, number, number];
@@ -186,7 +227,7 @@ function lstmBack(args: LstmDz, of: (x: number) => number): void {
         d.forEach((v, gate) => (dz[(row * 4 + gate) * units + u] = v));
         dc0[at0] = of(f) * dct;
       }
-      through(args, row, b, of);
+      through(args, 4, row, b, of);
     }
   }
 }
@@ -201,6 +242,10 @@ function gruBack(args: GruDz, of: (x: number) => number): void {
   for (let t = steps - 1; t >= 0; t--) {
     for (let b = 0; b < batch; b++) {
       const row = b * steps + t;
+      if (hidden(args, row)) {
+        pass(args, 4, row, b, of, [[dh0, dh]]);
+        continue;
+      }
       const straight = new Float64Array(units);
       for (let u = 0; u < units; u++) {
         const [z, r, n, q] = [0, 1, 2, 3].map((gate) => gates[(row * 4 + gate) * units + u]!) as [number, number, number, number];
@@ -213,10 +258,89 @@ function gruBack(args: GruDz, of: (x: number) => number): void {
         d.forEach((v, gate) => (dz[(row * 4 + gate) * units + u] = v));
         straight[u] = dht * of(z);
       }
-      through(args, row, b, of, straight);
+      through(args, 4, row, b, of, straight);
     }
   }
 }
 
 export const gru_dz = (args: GruDz): void => gruBack(args, (x) => x);
 export const gru_dz_magnitude = (args: GruDz): void => gruBack(args, Math.abs);
+
+interface Plain extends Omit<Forward, 'gates'> { activation: number }
+interface PlainDz extends Through { activation: number; h: Float64Array; dh: Float64Array }
+
+/** The activations in the order of the table, their slopes by what they answered, and what the slopes of errors are at most. */
+const ACTIVATIONS = [
+  { f: (x: number) => x, slope: () => 1 },
+  { f: (x: number) => (x > 0 || Number.isNaN(x) ? x : 0), slope: (y: number) => (y > 0 ? 1 : 0) },
+  { f: sigmoid, slope: (y: number) => y * (1 - y) },
+  { f: Math.tanh, slope: (y: number) => 1 - y * y },
+];
+
+/** The weights of so many units without gates lie as those of four gates of GATE_STRIP units. */
+const gateOf = (unit: number): number => Math.floor((unit % (4 * STRIP)) / STRIP);
+const unitOf = (unit: number): number => Math.floor(unit / (4 * STRIP)) * STRIP + (unit % STRIP);
+
+export function simple_rnn(args: Plain): void {
+  const { batch, steps, inputs, units, bias, xh, h, activation } = args;
+  const k = inputs + units;
+  for (let t = 0; t < steps; t++) {
+    gather(args, t);
+    for (let b = 0; b < batch; b++) {
+      const row = b * steps + t;
+      for (let u = 0; u < units; u++) {
+        h[row * units + u] = hidden(args, row)
+          ? xh[row * k + inputs + u]!
+          : ACTIVATIONS[activation]!.f(sum(args, row, unitOf(u), gateOf(u), [0, k]) + at(bias, u));
+      }
+    }
+  }
+}
+
+export function simple_rnn_magnitude(args: Plain): void {
+  const { batch, steps, inputs, units, bias, h, xh } = args;
+  const k = inputs + units;
+  simple_rnn(args);
+  const read = xh.slice();
+  let spread = new Float64Array(batch * units);
+  for (let t = 0; t < steps; t++) {
+    const next = spread.slice();
+    for (let b = 0; b < batch; b++) {
+      for (let u = 0; u < units; u++) {
+        const [row, at0] = [b * steps + t, b * units + u];
+        if (!hidden(args, row)) {
+          next[at0] = 4 + sum({ ...args, xh: read }, row, unitOf(u), gateOf(u), [0, k], Math.abs) + Math.abs(at(bias, u)) +
+            spreadInto(args, spread, b, unitOf(u), gateOf(u));
+        }
+        h[row * units + u] = next[at0]!;
+      }
+    }
+    spread = next;
+  }
+  spreadStates({ ...args, h, xh });
+}
+
+function plainBack(args: PlainDz, of: (x: number) => number): void {
+  const { batch, steps, units, activation, h, dh, dz, dh0 } = args;
+  const bounds = of(-1) === 1;
+  const { slope } = ACTIVATIONS[activation]!;
+  dh0.fill(0, 0, batch * units);
+  for (let t = steps - 1; t >= 0; t--) {
+    for (let b = 0; b < batch; b++) {
+      const row = b * steps + t;
+      if (hidden(args, row)) {
+        pass(args, 1, row, b, of, [[dh0, dh]]);
+        continue;
+      }
+      for (let u = 0; u < units; u++) {
+        const y = h[row * units + u]!;
+        const factor = bounds && activation > 1 ? 1 + y * y + Math.abs(y) : slope(y);
+        dz[row * units + u] = factor === 0 ? 0 : (dh0[b * units + u]! + of(dh[row * units + u]!)) * factor;
+      }
+      through(args, 1, row, b, of);
+    }
+  }
+}
+
+export const simple_rnn_dz = (args: PlainDz): void => plainBack(args, (x) => x);
+export const simple_rnn_dz_magnitude = (args: PlainDz): void => plainBack(args, Math.abs);
