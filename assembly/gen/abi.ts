@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 1782132875;
+export const ABI_HASH: i32 = 1201096760;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
@@ -13,7 +13,7 @@ export const ATTENTION_HEADS: i32 = 4;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
 export const CHAIN_MAX_STEPS: i32 = 64;
 export const STRETCHES_DEEP: i32 = 4;
-export const MAX_WORDS: i32 = 29;
+export const MAX_WORDS: i32 = 30;
 export const MAX_OPERANDS: i32 = 11;
 export const HEADER_MAGIC: i32 = 0;
 export const HEADER_ABI: i32 = 1;
@@ -124,6 +124,8 @@ export const OP_CONV_DX: i32 = 183;
 export const OP_CONV_DW: i32 = 184;
 export const OP_ATTENTION: i32 = 185;
 export const OP_ATTENTION_DX: i32 = 186;
+export const OP_SIMPLE_RNN: i32 = 187;
+export const OP_SIMPLE_RNN_DZ: i32 = 188;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

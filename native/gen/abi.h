@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1782132875
+#define ABI_HASH 1201096760
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -16,7 +16,7 @@
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4
-#define MAX_WORDS 29
+#define MAX_WORDS 30
 #define MAX_OPERANDS 11
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1
@@ -127,6 +127,8 @@
 #define OP_CONV_DW 184
 #define OP_ATTENTION 185
 #define OP_ATTENTION_DX 186
+#define OP_SIMPLE_RNN 187
+#define OP_SIMPLE_RNN_DZ 188
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

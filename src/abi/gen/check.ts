@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 1782132875;
+export const ABI_HASH: number = 1201096760;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -333,14 +333,14 @@ export function check(w: Int32Array, at: number): number {
       const inputs = w[at + 3]!;
       const units = w[at + 4]!;
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(max(max(reach(w[at + 5]!, batch * steps * inputs), reach(w[at + 6]!, (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[at + 7]! == -1 ? 0 : reach(w[at + 7]!, 4 * units))), reach(w[at + 8]!, batch * units)), reach(w[at + 9]!, batch * units)), reach(w[at + 10]!, batch * steps * units)), reach(w[at + 11]!, batch * steps * (inputs + units))), reach(w[at + 12]!, batch * steps * units)), reach(w[at + 13]!, 4 * batch * steps * units));
+      return max(max(max(max(max(max(max(max(max(reach(w[at + 5]!, batch * steps * inputs), reach(w[at + 6]!, (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[at + 7]! == -1 ? 0 : reach(w[at + 7]!, 4 * units))), reach(w[at + 8]!, batch * units)), reach(w[at + 9]!, batch * units)), (w[at + 10]! == -1 ? 0 : reach(w[at + 10]!, batch * steps))), reach(w[at + 11]!, batch * steps * units)), reach(w[at + 12]!, batch * steps * (inputs + units))), reach(w[at + 13]!, batch * steps * units)), reach(w[at + 14]!, 4 * batch * steps * units));
     }
     case 172: { // lstm_dz
       const batch = w[at + 1]!;
       const steps = w[at + 2]!;
       const units = w[at + 3]!;
       if (!(batch >= 0 && steps >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(max(max(reach(w[at + 4]!, 4 * units * units), reach(w[at + 5]!, batch * units)), reach(w[at + 6]!, batch * steps * units)), reach(w[at + 7]!, 4 * batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps * units))), (w[at + 9]! == -1 ? 0 : reach(w[at + 9]!, batch * steps * units))), reach(w[at + 10]!, 4 * batch * steps * units)), reach(w[at + 11]!, batch * units)), reach(w[at + 12]!, batch * units));
+      return max(max(max(max(max(max(max(max(max(reach(w[at + 4]!, 4 * units * units), reach(w[at + 5]!, batch * units)), reach(w[at + 6]!, batch * steps * units)), reach(w[at + 7]!, 4 * batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps * units))), (w[at + 9]! == -1 ? 0 : reach(w[at + 9]!, batch * steps * units))), (w[at + 10]! == -1 ? 0 : reach(w[at + 10]!, batch * steps))), reach(w[at + 11]!, 4 * batch * steps * units)), reach(w[at + 12]!, batch * units)), reach(w[at + 13]!, batch * units));
     }
     case 173: { // gru
       const batch = w[at + 1]!;
@@ -348,7 +348,7 @@ export function check(w: Int32Array, at: number): number {
       const inputs = w[at + 3]!;
       const units = w[at + 4]!;
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(max(reach(w[at + 5]!, batch * steps * inputs), reach(w[at + 6]!, (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[at + 7]! == -1 ? 0 : reach(w[at + 7]!, 4 * units))), reach(w[at + 8]!, batch * units)), reach(w[at + 9]!, batch * steps * units)), reach(w[at + 10]!, batch * steps * (inputs + units))), reach(w[at + 11]!, 4 * batch * steps * units));
+      return max(max(max(max(max(max(max(reach(w[at + 5]!, batch * steps * inputs), reach(w[at + 6]!, (inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4)), (w[at + 7]! == -1 ? 0 : reach(w[at + 7]!, 4 * units))), reach(w[at + 8]!, batch * units)), (w[at + 9]! == -1 ? 0 : reach(w[at + 9]!, batch * steps))), reach(w[at + 10]!, batch * steps * units)), reach(w[at + 11]!, batch * steps * (inputs + units))), reach(w[at + 12]!, 4 * batch * steps * units));
     }
     case 174: { // gru_dz
       const batch = w[at + 1]!;
@@ -356,7 +356,7 @@ export function check(w: Int32Array, at: number): number {
       const inputs = w[at + 3]!;
       const units = w[at + 4]!;
       if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0)) return -STATUS_BAD_SIZE;
-      return max(max(max(max(max(reach(w[at + 5]!, 4 * units * units), reach(w[at + 6]!, batch * steps * (inputs + units))), reach(w[at + 7]!, 4 * batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps * units))), reach(w[at + 9]!, 4 * batch * steps * units)), reach(w[at + 10]!, batch * units));
+      return max(max(max(max(max(max(reach(w[at + 5]!, 4 * units * units), reach(w[at + 6]!, batch * steps * (inputs + units))), reach(w[at + 7]!, 4 * batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps * units))), (w[at + 9]! == -1 ? 0 : reach(w[at + 9]!, batch * steps))), reach(w[at + 10]!, 4 * batch * steps * units)), reach(w[at + 11]!, batch * units));
     }
     case 175: { // max_pool
       const n = w[at + 1]!;
@@ -510,9 +510,10 @@ export function check(w: Int32Array, at: number): number {
       const padH = w[at + 20]!;
       const padW = w[at + 21]!;
       const groups = w[at + 22]!;
-      const activation = w[at + 26]!;
-      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[at + 23]!, batch * depth * height * width * groups * channels), reach(w[at + 24]!, kernelD * kernelH * kernelW * channels * groups * filters)), (w[at + 25]! == -1 ? 0 : reach(w[at + 25]!, groups * filters))), (w[at + 27]! == -1 ? 0 : reach(w[at + 27]!, batch * outDepth * outHeight * outWidth * groups * filters))), reach(w[at + 28]!, batch * outDepth * outHeight * outWidth * groups * filters));
+      const winograd = w[at + 23]!;
+      const activation = w[at + 27]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 24]!, batch * depth * height * width * groups * channels), reach(w[at + 25]!, kernelD * kernelH * kernelW * channels * groups * filters)), (w[at + 26]! == -1 ? 0 : reach(w[at + 26]!, groups * filters))), (w[at + 28]! == -1 ? 0 : reach(w[at + 28]!, batch * outDepth * outHeight * outWidth * groups * filters))), reach(w[at + 29]!, batch * outDepth * outHeight * outWidth * groups * filters));
     }
     case 183: { // conv_dx
       const batch = w[at + 1]!;
@@ -537,9 +538,10 @@ export function check(w: Int32Array, at: number): number {
       const padH = w[at + 20]!;
       const padW = w[at + 21]!;
       const groups = w[at + 22]!;
-      const activation = w[at + 26]!;
-      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[at + 23]!, batch * outDepth * outHeight * outWidth * groups * filters), reach(w[at + 24]!, kernelD * kernelH * kernelW * channels * groups * filters)), (w[at + 25]! == -1 ? 0 : reach(w[at + 25]!, groups * channels))), (w[at + 27]! == -1 ? 0 : reach(w[at + 27]!, batch * depth * height * width * groups * channels))), reach(w[at + 28]!, batch * depth * height * width * groups * channels));
+      const winograd = w[at + 23]!;
+      const activation = w[at + 27]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 24]!, batch * outDepth * outHeight * outWidth * groups * filters), reach(w[at + 25]!, kernelD * kernelH * kernelW * channels * groups * filters)), (w[at + 26]! == -1 ? 0 : reach(w[at + 26]!, groups * channels))), (w[at + 28]! == -1 ? 0 : reach(w[at + 28]!, batch * depth * height * width * groups * channels))), reach(w[at + 29]!, batch * depth * height * width * groups * channels));
     }
     case 184: { // conv_dw
       const batch = w[at + 1]!;
@@ -564,8 +566,9 @@ export function check(w: Int32Array, at: number): number {
       const padH = w[at + 20]!;
       const padW = w[at + 21]!;
       const groups = w[at + 22]!;
-      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647))) return -STATUS_BAD_SIZE;
-      return max(max(reach(w[at + 23]!, batch * depth * height * width * groups * channels), reach(w[at + 24]!, batch * outDepth * outHeight * outWidth * groups * filters)), reach(w[at + 25]!, kernelD * kernelH * kernelW * channels * groups * filters));
+      const winograd = w[at + 23]!;
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 24]!, batch * depth * height * width * groups * channels), reach(w[at + 25]!, batch * outDepth * outHeight * outWidth * groups * filters)), reach(w[at + 26]!, kernelD * kernelH * kernelW * channels * groups * filters));
     }
     case 185: { // attention
       const batch = w[at + 1]!;
@@ -600,6 +603,23 @@ export function check(w: Int32Array, at: number): number {
       const maskS = w[at + 21]!;
       if (!(batch >= 0 && rows >= 0 && cols >= 0 && groups >= 0 && share >= 0 && depth >= 0 && width >= 0 && causal >= 0 && causal <= 1 && window >= 0 && maskB >= 0 && maskN >= 0 && maskT >= 0 && maskS >= 0 && (maskS <= 1) && (groups * max(share, 1) * max(max(depth, width), 1) <= 2147483647))) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(max(max(max(max(max(reach(w[at + 14]!, batch * rows * groups * share * depth), reach(w[at + 15]!, batch * cols * groups * depth)), reach(w[at + 16]!, batch * cols * groups * width)), (w[at + 17]! == -1 ? 0 : reach(w[at + 17]!, (batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0)))), (w[at + 22]! == -1 ? 0 : reach(w[at + 22]!, 2))), reach(w[at + 23]!, batch * rows * groups * share * width)), reach(w[at + 24]!, batch * rows * groups * share)), reach(w[at + 25]!, batch * rows * groups * share * width)), reach(w[at + 26]!, batch * rows * groups * share * depth)), reach(w[at + 27]!, batch * cols * groups * depth)), reach(w[at + 28]!, batch * cols * groups * width));
+    }
+    case 187: { // simple_rnn
+      const batch = w[at + 1]!;
+      const steps = w[at + 2]!;
+      const inputs = w[at + 3]!;
+      const units = w[at + 4]!;
+      const activation = w[at + 5]!;
+      if (!(batch >= 0 && steps >= 0 && inputs >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(max(reach(w[at + 6]!, batch * steps * inputs), reach(w[at + 7]!, (inputs + units) * ceil_div(units, 4 * GATE_STRIP) * 4 * GATE_STRIP)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, units))), reach(w[at + 9]!, batch * units)), (w[at + 10]! == -1 ? 0 : reach(w[at + 10]!, batch * steps))), reach(w[at + 11]!, batch * steps * units)), reach(w[at + 12]!, batch * steps * (inputs + units)));
+    }
+    case 188: { // simple_rnn_dz
+      const batch = w[at + 1]!;
+      const steps = w[at + 2]!;
+      const units = w[at + 3]!;
+      const activation = w[at + 4]!;
+      if (!(batch >= 0 && steps >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(max(reach(w[at + 5]!, units * units), reach(w[at + 6]!, batch * steps * units)), reach(w[at + 7]!, batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps))), reach(w[at + 9]!, batch * steps * units)), reach(w[at + 10]!, batch * units));
     }
     default: return -STATUS_BAD_OPCODE;
   }
@@ -656,9 +676,11 @@ export function units(w: Int32Array, at: number): number {
     case 181: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; return (ih * iw * c > 0 ? n : 1); }
     case 182: { const batch = w[at + 1]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const groups = w[at + 22]!; return (outWidth * groups * filters > 0 ? batch * outDepth * ceil_div(outHeight, CONV_ROWS) * ceil_div(outWidth, CONV_COLS) : 0); }
     case 183: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const groups = w[at + 22]!; return (width * groups * channels > 0 ? batch * depth * ceil_div(height, CONV_ROWS) * ceil_div(width, CONV_COLS) : 0); }
-    case 184: { const channels = w[at + 5]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)); }
+    case 184: { const channels = w[at + 5]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; const winograd = w[at + 23]!; return (winograd > 0 ? ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP) : kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP))); }
     case 185: { const batch = w[at + 1]!; const rows = w[at + 2]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
     case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
+    case 187: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
+    case 188: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
     default: return 1;
   }
 }
@@ -725,6 +747,8 @@ export function flops(w: Int32Array, at: number): number {
     case 184: { const batch = w[at + 1]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 2 * batch * outDepth * outHeight * outWidth * groups * filters * kernelD * kernelH * kernelW * channels; }
     case 185: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; return 2 * batch * groups * share * rows * cols * (depth + width + 10); }
     case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
+    case 187: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return batch * steps * units * (2 * (inputs + units) + 30); }
+    case 188: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return batch * steps * units * (2 * units + 8); }
     default: return 0;
   }
 }
@@ -775,10 +799,10 @@ export function bytes(w: Int32Array, at: number): number {
     case 168: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (2 * n) + 4 * (n * width); }
     case 169: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (n * width) + 4 * (n) + 4 * (n * width); }
     case 170: { const n = w[at + 1]!; const width = w[at + 2]!; return 4 * (1) + 4 * (n * width) + 4 * (n) + 4 * (2 * n * width); }
-    case 171: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[at + 7]! == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units); }
-    case 172: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return 4 * (4 * units * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps * units)) + (w[at + 9]! == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units) + 4 * (batch * units); }
-    case 173: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[at + 7]! == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (4 * batch * steps * units); }
-    case 174: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 4]!; return 4 * (4 * units * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps * units)) + 4 * (4 * batch * steps * units) + 4 * (batch * units); }
+    case 171: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[at + 7]! == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + 4 * (batch * units) + (w[at + 10]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units); }
+    case 172: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return 4 * (4 * units * units) + 4 * (batch * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps * units)) + (w[at + 9]! == -1 ? 0 : 4 * (batch * steps * units)) + (w[at + 10]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (4 * batch * steps * units) + 4 * (batch * units) + 4 * (batch * units); }
+    case 173: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, GATE_STRIP) * GATE_STRIP * 4) + (w[at + 7]! == -1 ? 0 : 4 * (4 * units)) + 4 * (batch * units) + (w[at + 9]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)) + 4 * (4 * batch * steps * units); }
+    case 174: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 4]!; return 4 * (4 * units * units) + 4 * (batch * steps * units) + 4 * (4 * batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps * units)) + (w[at + 9]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (4 * batch * steps * units) + 4 * (batch * units); }
     case 175: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
     case 176: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
     case 177: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * id * ih * iw * c) + 4 * (n * id * ih * iw * c) + 4 * (n * od * oh * ow * c); }
@@ -786,11 +810,13 @@ export function bytes(w: Int32Array, at: number): number {
     case 179: { const n = w[at + 1]!; const id = w[at + 2]!; const ih = w[at + 3]!; const iw = w[at + 4]!; const c = w[at + 5]!; const od = w[at + 6]!; const oh = w[at + 7]!; const ow = w[at + 8]!; return 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
     case 180: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return 4 * (n * ih * iw * c) + 4 * (n * 6) + 4 * (n * oh * ow * c); }
     case 181: { const n = w[at + 1]!; const ih = w[at + 2]!; const iw = w[at + 3]!; const c = w[at + 4]!; const oh = w[at + 5]!; const ow = w[at + 6]!; return 4 * (n * oh * ow * c) + 4 * (n * 6) + 4 * (n * ih * iw * c); }
-    case 182: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 25]! == -1 ? 0 : 4 * (groups * filters)) + (w[at + 27]! == -1 ? 0 : 4 * (batch * outDepth * outHeight * outWidth * groups * filters)) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters); }
-    case 183: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 25]! == -1 ? 0 : 4 * (groups * channels)) + (w[at + 27]! == -1 ? 0 : 4 * (batch * depth * height * width * groups * channels)) + 4 * (batch * depth * height * width * groups * channels); }
+    case 182: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 26]! == -1 ? 0 : 4 * (groups * filters)) + (w[at + 28]! == -1 ? 0 : 4 * (batch * outDepth * outHeight * outWidth * groups * filters)) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters); }
+    case 183: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[at + 26]! == -1 ? 0 : 4 * (groups * channels)) + (w[at + 28]! == -1 ? 0 : 4 * (batch * depth * height * width * groups * channels)) + 4 * (batch * depth * height * width * groups * channels); }
     case 184: { const batch = w[at + 1]!; const depth = w[at + 2]!; const height = w[at + 3]!; const width = w[at + 4]!; const channels = w[at + 5]!; const outDepth = w[at + 6]!; const outHeight = w[at + 7]!; const outWidth = w[at + 8]!; const filters = w[at + 9]!; const kernelD = w[at + 10]!; const kernelH = w[at + 11]!; const kernelW = w[at + 12]!; const groups = w[at + 22]!; return 4 * (batch * depth * height * width * groups * channels) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters); }
     case 185: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; const maskB = w[at + 18]!; const maskN = w[at + 19]!; const maskT = w[at + 20]!; const maskS = w[at + 21]!; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[at + 17]! == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[at + 22]! == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share); }
     case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; const maskB = w[at + 18]!; const maskN = w[at + 19]!; const maskT = w[at + 20]!; const maskS = w[at + 21]!; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[at + 17]! == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[at + 22]! == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
+    case 187: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, 4 * GATE_STRIP) * 4 * GATE_STRIP) + (w[at + 8]! == -1 ? 0 : 4 * (units)) + 4 * (batch * units) + (w[at + 10]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)); }
+    case 188: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return 4 * (units * units) + 4 * (batch * steps * units) + 4 * (batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * units); }
     default: return 0;
   }
 }
@@ -841,10 +867,10 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 168: return 6;
     case 169: return 7;
     case 170: return 8;
-    case 171: return 14;
-    case 172: return 13;
-    case 173: return 12;
-    case 174: return 11;
+    case 171: return 15;
+    case 172: return 14;
+    case 173: return 13;
+    case 174: return 12;
     case 175: return 20;
     case 176: return 21;
     case 177: return 21;
@@ -852,11 +878,13 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 179: return 20;
     case 180: return 13;
     case 181: return 12;
-    case 182: return 29;
-    case 183: return 29;
-    case 184: return 26;
+    case 182: return 30;
+    case 183: return 30;
+    case 184: return 27;
     case 185: return 25;
     case 186: return 29;
+    case 187: return 13;
+    case 188: return 11;
     default: return 0;
   }
 }
@@ -907,10 +935,10 @@ export function operand_words(w: Int32Array, at: number): number {
     case 168: return 56;
     case 169: return 112;
     case 170: return 240;
-    case 171: return 16352;
-    case 172: return 8176;
-    case 173: return 4064;
-    case 174: return 2016;
+    case 171: return 32736;
+    case 172: return 16368;
+    case 173: return 8160;
+    case 174: return 4064;
     case 175: return 786432;
     case 176: return 1835008;
     case 177: return 1835008;
@@ -918,11 +946,13 @@ export function operand_words(w: Int32Array, at: number): number {
     case 179: return 786432;
     case 180: return 7168;
     case 181: return 3584;
-    case 182: return 461373440;
-    case 183: return 461373440;
-    case 184: return 58720256;
+    case 182: return 922746880;
+    case 183: return 922746880;
+    case 184: return 117440512;
     case 185: return 29605888;
     case 186: return 532922368;
+    case 187: return 8128;
+    case 188: return 2016;
     default: return 0;
   }
 }
