@@ -1,6 +1,6 @@
 import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
 import { sameShape } from '../core/shape.ts';
-import { rewrite } from '../graph/rewrite.ts';
+import { rewrite, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
@@ -27,9 +27,10 @@ export function fuse(roots: readonly Tensor[]): Tensor[] {
     const sole = (i: number): boolean => !needed.has(t.inputs[i]!) && readers.get(t.inputs[i]!)!.length === 1;
     if (inputs.some(isProduct)) return intoProduct(t, inputs, sole);
     if (t.op in SCALING) return withScale(t, inputs, (x) => readOnly(x, (reader) => reader === t || isWithin(reader, t.inputs[1]!)));
-    const term = t.op in TERMS_OF ? termOf(t.inputs[0]!) : undefined;
-    if (term === undefined) return scaled(t, inputs, sole);
-    return readOnly(t.inputs[0]!, ({ op }) => TERMS_OF[op]?.includes(term) === true) ? ofTerms(t, inputs, term) : undefined;
+    if (!(t.op in TERMS_OF)) return scaled(t, inputs, sole);
+    const term = termOf(t.inputs[0]!);
+    const moves = term !== undefined && readOnly(t.inputs[0]!, ({ op }) => TERMS_OF[op]?.includes(term) === true);
+    return inRows(moves ? ofTerms(t, inputs, term) : withInputs(t, inputs));
   };
   return rewrite(roots, fused, tensors);
 }
@@ -66,7 +67,7 @@ function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => 
 /** A tensor as a number times another tensor. */
 function withFactor(t: Tensor): { readonly factor: number; readonly x: Tensor } {
   const at = t.op === 'mul' ? t.inputs.findIndex((x) => isImmediate(x)) : -1;
-  const factor = at < 0 ? 1 : valueOf(t.inputs[at]!);
+  const factor = at < 0 ? 1 : Math.fround(valueOf(t.inputs[at]!));
   // A share of 0 stands for none.
   return at < 0 || factor === 0 || t.inputs[1 - at]!.size !== t.size ? { factor: 1, x: t } : { factor, x: t.inputs[1 - at]! };
 }
@@ -85,6 +86,21 @@ function termOf({ op, inputs }: Tensor): Term | undefined {
 /** A reduction of squares or absolute values as one op. */
 function ofTerms(t: Tensor, inputs: readonly Tensor[], term: Term): Tensor {
   return new Tensor(t.op, [inputs[0]!.inputs[0]!], { ...t.attrs, term }, t.shape, t.dtype);
+}
+
+/** Numbers from which on a sum of all is taken in rows, which threads share, and at most how many rows. */
+const LONG = 1 << 16;
+const ROWS = 64;
+
+/** A reduction; if it is a long sum of all numbers, as the sum of the sums of its rows. The shape alone decides, so that the bits do not
+ *  depend on the number of threads. */
+function inRows(t: Tensor): Tensor {
+  const { outer, mid, inner, scale } = t.attrs as Record<string, number>;
+  let rows = ROWS;
+  while (mid! % rows > 0) rows /= 2;
+  if (t.op !== 'reduce_sum' || outer !== 1 || inner !== 1 || mid! < LONG || rows === 1) return t;
+  const sums = new Tensor('reduce_sum', t.inputs, { ...t.attrs, outer: rows, mid: mid! / rows, scale: 1 }, [rows], t.dtype);
+  return new Tensor('reduce_sum', [sums], { outer, mid: rows, inner, scale: scale! }, t.shape, t.dtype);
 }
 
 /** A sum with the factor by which `t` multiplies it; undefined if `t` is no such product. */

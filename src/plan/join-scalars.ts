@@ -1,8 +1,10 @@
 import { bitsOf } from '../abi/bits.ts';
 import { Tensor } from '../graph/tensor.ts';
+import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
 import { follows } from '../lower/lowering.ts';
+import { EFFECTS, writesOf } from '../lower/update.ts';
 import { origin } from '../lower/view.ts';
 import type { PlaceOf } from './blocks.ts';
 import { isImmediate, isLeaf } from './schedule.ts';
@@ -36,15 +38,15 @@ export function joinScalars(roots: readonly Tensor[], place: PlaceOf): Tensor[] 
 function candidates(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
   const single = roots.filter(({ op, inputs }) => op === 'assign' && inputs.length === 2 && inputs[0]!.size === 1);
   if (single.length < 2) return [];
-  const writers = new Map<Tensor, number>();
+  const writers = new Map<Variable, number>();
   const readBehind = new Set<Tensor>();
   for (const t of ancestors(roots)) {
     if (t.op === 'after') readBehind.add(t.inputs[1]!);
-    if (t.op === 'assign') for (const v of t.inputs.slice(1)) writers.set(v, (writers.get(v) ?? 0) + 1);
+    if (EFFECTS.has(t.op) && t.op !== 'guarded') for (const v of writesOf(t)) writers.set(v, (writers.get(v) ?? 0) + 1);
   }
   return single.filter((effect) => {
     const [value, v] = effect.inputs as [Tensor, Tensor];
-    return ELEMENTWISE.has(value.op) && place(v) !== undefined && writers.get(v) === 1 && !readBehind.has(effect);
+    return ELEMENTWISE.has(value.op) && place(v) !== undefined && writers.get(v.variable!) === 1 && !readBehind.has(effect);
   });
 }
 

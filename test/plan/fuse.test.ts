@@ -8,7 +8,7 @@ import { plan } from '../../src/plan/plan.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { numbers } from '../grad/check.ts';
 import { float64Function } from '../grad/float64.ts';
-import { MACHINES } from '../machines.ts';
+import { MACHINES, nativeWith, TARGETS } from '../machines.ts';
 import { stateOf } from './models.ts';
 
 type Formula = (...xs: Tensor[]) => Tensor;
@@ -40,6 +40,11 @@ const CASES: Record<string, Case> = {
   'a factor of 0, which is no share': {
     shapes: ABW,
     formula: (a, b, w) => add(matmul(a!, b!, { transposeA: true }), multiply(0, w!)),
+    listing: [/chain .* mul 0/, /sgemm .* share=1 /],
+  },
+  'a factor that is 0 in float32, which is no share': {
+    shapes: ABW,
+    formula: (a, b, w) => add(matmul(a!, b!, { transposeA: true }), multiply(1e-50, w!)),
     listing: [/chain .* mul 0/, /sgemm .* share=1 /],
   },
   'two products': {
@@ -91,6 +96,11 @@ const CASES: Record<string, Case> = {
     formula: (x) => subtract(sum(sum(square(x!), { axis: 0 })), sum(square(x!))),
     listing: [/reduce_sum .* term=2 /, /reduce_sum .* term=0 /, /reduce_sum .* term=2 /, /chain/],
   },
+  'a long sum of squares, in rows that threads share': {
+    shapes: [[300, 480]],
+    formula: (x) => multiply(sum(square(x!)), 0.01),
+    listing: [/reduce_sum outer=64 mid=2250 inner=1 scale=1 term=2 /, /reduce_sum outer=1 mid=64 inner=1 scale=0.009999999776482582 term=0 /],
+  },
   'squares that are read elsewhere, too': {
     shapes: [[37]],
     formula: (x) => multiply(sum(square(x!)), square(x!)),
@@ -124,6 +134,18 @@ describe.each(Object.entries(CASES))('%s', (_, { shapes, formula, listing }) => 
     expect([...compile((_, ...xs: Tensor[]) => formula(...xs))(...values).data]).toEqual([...formula(...values).data]);
   });
 });
+
+test.each(TARGETS)('native %s: a long sum, and a product with a share, have the same bits on any number of threads', (target) => {
+  const on = (threads: number): number[][] => {
+    setBackend(nativeWith(target, threads));
+    const [x, w] = drawn([[320, 480], [320, 480]]) as [Tensor, Tensor];
+    return [sum(square(x)), compile((_, a: Tensor, b: Tensor) => add(matmul(a, a, { transposeB: true }), multiply(0.1, b)))(x, slicedTo(w))]
+      .map(({ data }) => [...data]);
+  };
+  expect(on(3)).toEqual(on(1));
+});
+
+const slicedTo = (w: Tensor): Tensor => ops.slice(w, [0, 0], [320, 320]);
 
 afterAll(() => setBackend(undefined));
 
