@@ -42,7 +42,8 @@ test.each(Array.from({ length: 80 }, (_, i) => [i]))('case %s', (index) => {
   const output = (Array.isArray(answer) ? answer[0] : answer) as Tensor;
   const state = output.shape.toSpliced(1, options.returnSequences ? 1 : 0);
   const initial = chance(0.4) ? [1, 2].map((i) => random.normal(state, { seed: 7 * index + i })) : [];
-  const mask = chance(0.5) ? tensor(Array.from({ length: batch }, () => Array.from({ length: steps }, () => Number(chance(0.6))))) : undefined;
+  const counting = (): number[] => Array.from({ length: steps }, () => Number(chance(0.6)));
+  const mask = chance(0.5) ? tensor(Array.from({ length: batch }, counting)) : undefined;
   const call = { training: chance(0.7), inputs: [random.normal(shape, { seed: index }), ...initial], mask };
   expectAsReference(make(false), make(true), call, index);
 });
