@@ -21,18 +21,28 @@ export const binsOf = (n: number): number => Math.floor(n / 2) + 1;
 
 /** Up to so many samples a product with one matrix takes less time than two products and what moves numbers between them. */
 const DIRECT = 256;
+/** The most numbers of a matrix. */
+const MOST = 2 ** 26;
 
 /** The spectrum of each row: real parts, then imaginary parts.
  *  Rows are seen as matrices of A x B samples. A transform of A B samples is then transforms of A samples, a turn of each number, and
  *  transforms of B samples, which are products with small matrices.
  *  @shape [rows, n] -> [rows, 2, floor(n / 2) + 1]
+ *  @throws {ShapeError} if a matrix would be too large: n is large and has no divisors near its root
  *  @source Gentleman and Sande 1966, Fast Fourier transforms: for fun and profit; Bailey 1990, FFTs in external or hierarchical memory */
-export function spectrumOf(x: Tensor): Tensor {
+function spectrumOf(where: string, x: Tensor): Tensor {
   const [rows, n] = x.shape as [number, number];
   const bins = binsOf(n);
   const b = largestDivisor(n);
   const a = n / b;
-  if (n <= DIRECT || 2 * (a + b) >= n) {
+  const atOnce = n <= DIRECT || 2 * (a + b) >= n;
+  const numbers = atOnce ? 2 * n * bins : 2 * a * a;
+  if (numbers > MOST)
+    throw new ShapeError(
+      `${where}: a transform of ${n} samples would need a matrix of ${numbers} numbers. Choose a length with more ` +
+        'divisors, best a power of two.',
+    );
+  if (atOnce) {
     const matrix = table(n, 2 * bins, (t, k) => (k < bins ? Math.cos(turn(t, k, n)) : Math.sin(turn(t, k - bins, n))));
     return reshape(matmul(x, matrix), [rows, 2, bins]);
   }
@@ -68,7 +78,7 @@ export interface RfftOptions {
 /** The discrete Fourier transform of real signals along the last axis, in the frequencies from 0 up to half the rate.
  *  @returns the real and the imaginary parts
  *  @shape [..., samples] -> two of [..., floor(fftLength / 2) + 1]
- *  @throws {ShapeError} on a tensor without axes or samples */
+ *  @throws {ShapeError} on a tensor without axes or samples, or a large length without divisors near its root, such as a prime */
 export function rfft(x: TensorLike, options: RfftOptions = {}): [real: Tensor, imag: Tensor] {
   checkKeys('rfft', options, ['fftLength']);
   const signals = signalsOf('rfft', x);
@@ -77,7 +87,7 @@ export function rfft(x: TensorLike, options: RfftOptions = {}): [real: Tensor, i
   const n = checkInteger('rfft', 'fftLength', options.fftLength ?? samples, 1);
   const rows = reshape(signals, [sizeOf(lead), samples]);
   const fitted = samples > n ? slice(rows, [0, 0], [rows.shape[0]!, n]) : pad(rows, [0, 0], [0, n - samples]);
-  return partsOf(spectrumOf(fitted), lead);
+  return partsOf(spectrumOf('rfft', fitted), lead);
 }
 
 /** Real and imaginary parts. @shape [rows, 2, bins] -> two of [...lead, bins] */
@@ -170,7 +180,7 @@ export function stftIn(
   const weights = new Float32Array(fftLength);
   weights.set(window === null ? new Float32Array(sequenceLength).fill(1) : windowValues(where, window, sequenceLength, true), before);
   const lead = frames.shape.slice(0, -1);
-  return partsOf(spectrumOf(multiply(reshape(frames, [sizeOf(lead), fftLength]), constant(weights, [fftLength]))), lead);
+  return partsOf(spectrumOf(where, multiply(reshape(frames, [sizeOf(lead), fftLength]), constant(weights, [fftLength]))), lead);
 }
 
 /** Signals that go on at both ends as in a mirror that stands at the last sample: c b a b c. */

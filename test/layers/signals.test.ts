@@ -128,6 +128,7 @@ test('what cannot be is refused', () => {
     [() => layers.stftSpectrogram().apply(ops.full([1, 300], 0)), /expected input of shape \[\*, steps, channels\], received \[\*, 300\]/],
     [() => layers.melSpectrogram().apply(ops.full([1, 1024], 0)), /expected more than 1024 samples, half of fftLength, received 1024/],
     [() => ops.rfft(ops.full([2, 0], 0)), /rfft: expected signals of shape \[..., samples\], received \[2, 0\]/],
+    [() => ops.rfft(ops.full([1, 16411], 0)), /rfft: a transform of 16411 samples would need a matrix of 269337332 numbers/],
     [() => ops.extractSequences([1, 2], 3, 1), /extractSequences: expected at least 3 samples/],
   ];
   for (const [make, words] of wrong) {
