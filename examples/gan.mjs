@@ -1,12 +1,13 @@
 /** A generative adversarial network: one network draws digits, another tells them from real ones, and each learns from the other.
- *  Goodfellow et al. 2014; convolutions as Radford et al. 2015. It makes its own data. A classifier then says what it sees in the drawings. */
+ *  Goodfellow et al. 2014; convolutions as Radford et al. 2015. It makes its own data. In the end a classifier says what it sees in the
+ *  drawings. */
 import { compile, datasets, layers, losses, ops, optimizers, random, sequential, tensor } from 'myelin';
 import { quick } from './arguments.mjs';
 
 const [BATCH, NOISE] = [64, 32];
-const STEPS = quick ? 60 : 2000;
+const STEPS = quick ? 200 : 4000;
 
-const digits = datasets.digits({ train: 10_000, test: 1000, seed: 1 });
+const digits = datasets.digits({ train: quick ? 2000 : 10_000, test: 1000, seed: 1 });
 const grey = ({ data, shape: [rows] }) => tensor(Float32Array.from(data, (v) => v / 255), [rows, 28, 28, 1]);
 const [xTrain, xTest] = [grey(digits.xTrain), grey(digits.xTest)];
 
@@ -55,7 +56,8 @@ for (let i = 0; i < STEPS; i++) {
     ops.slice(xTrain, [at, 0, 0, 0], [BATCH, 28, 28, 1]),
     random.normal([BATCH, NOISE], { seed: i }),
   );
-  if ((i + 1) % (STEPS / 10) === 0) console.log(`step ${i + 1}: critic ${judged.item().toFixed(3)}, generator ${deceived.item().toFixed(3)}`);
+  if ((i + 1) % (STEPS / 10) > 0) continue;
+  console.log(`step ${i + 1}: the critic's loss ${judged.item().toFixed(3)}, the generator's ${deceived.item().toFixed(3)}`);
 }
 
 // A judge that had no part in it: a classifier of the real digits.
@@ -66,7 +68,7 @@ const judge = sequential([
   layers.dense({ units: 10, activation: 'softmax' }),
 ], { seed: 3 });
 judge.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-await judge.fit(xTrain, digits.yTrain, { epochs: 4 });
+await judge.fit(xTrain, digits.yTrain, { epochs: quick ? 8 : 4 });
 
 /** The inception score, of Salimans et al. 2016: 1 if the judge sees the same in all images, or nothing for sure; 10 if it is sure of each
  *  and finds all ten digits equally often. */

@@ -45,7 +45,9 @@ const oneHot = (sequence) => [...sequence].map((letter) => [...BASES].map((base)
 const byId = new Map(sequences.map(({ id, sequence }) => [id, sequence]));
 const texts = table.column('id').values.map((id) => byId.get(id));
 const factors = table.column('factor').values;
-const [xTrain, xTest, yTrain, yTest, , textTest] = datasets.trainTestSplit(texts.map(oneHot), factors, texts, { testSize: 0.25, stratify: factors, seed: 1 });
+const [xTrain, xTest, yTrain, yTest, , textTest] = datasets.trainTestSplit(
+  texts.map(oneHot), factors, texts, { testSize: 0.25, stratify: factors, seed: 1 },
+);
 
 const labels = layers.labelEncoding();
 labels.adapt(yTrain);

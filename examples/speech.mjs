@@ -1,5 +1,5 @@
-/** Spoken digits: recordings to spectrograms, and a convolution over time. How well it knows new recordings of voices that it knows, and how
- *  well it knows a voice that it has never heard. */
+/** Spoken digits: recordings become spectrograms, and a network convolves them over time. How well does it understand voices that it knows,
+ *  and how well one that it has never heard? */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasets, layers, ops, optimizers, schedules, sequential, tensor } from 'myelin';
@@ -7,10 +7,12 @@ import { dataPath, quick } from './arguments.mjs';
 
 const [RATE, FRAME, HOP, BANDS] = [8000, 256, 128, 40];
 const FRAMES = 60; // of a recording, just under a second; shorter ones are filled up with silence
-const SAMPLES = FRAME + (FRAMES - 1) * HOP;
 
 /** A matrix of what a function gives for each row and column. */
-const matrix = (rows, columns, f) => tensor(Float32Array.from({ length: rows * columns }, (_, i) => f(Math.floor(i / columns), i % columns)), [rows, columns]);
+function matrix(rows, columns, f) {
+  const data = Float32Array.from({ length: rows * columns }, (_, i) => f(Math.floor(i / columns), i % columns));
+  return tensor(data, [rows, columns]);
+}
 const hann = (i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FRAME);
 const bins = FRAME / 2 + 1;
 const [cosine, sine] = [Math.cos, Math.sin].map((f) => matrix(FRAME, bins, (i, k) => hann(i) * f((2 * Math.PI * i * k) / FRAME)));
@@ -46,7 +48,7 @@ async function learn(train, test) {
   scale.adapt(xTrain);
   const block = (filters) => [
     layers.conv1d({ filters, kernelSize: 5, padding: 'same', useBias: false }),
-    layers.batchNormalization(),
+    layers.batchNormalization({ momentum: 0.9 }),
     layers.reLU(),
     layers.maxPooling1d(),
   ];
