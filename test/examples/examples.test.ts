@@ -115,5 +115,6 @@ for (const [name, { data, check }] of Object.entries(EXAMPLES)) {
 test('an example without its data says what it needs', async () => {
   const env = { ...process.env };
   delete env['MYELIN_DATA'];
-  await expect(run(process.execPath, [join(folder, 'beijing.mjs')], { env })).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('beijing-pm25/pollution.csv') });
+  const ended = run(process.execPath, [join(folder, 'beijing.mjs')], { env });
+  await expect(ended).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(join('beijing-pm25', 'pollution.csv')) });
 });
