@@ -43,7 +43,7 @@ const model = new Autoencoder({ seed: 1 });
 model.build([null, PIXELS]);
 // Binary cross-entropies are means over the pixels; times their number they are nats for an image.
 const loss = losses.binaryCrossentropy({ fromLogits: true });
-model.compile({ optimizer: optimizers.adam({ learningRate: 0.002 }), loss, lossWeights: [PIXELS] });
+model.compile({ optimizer: optimizers.adam({ learningRate: 0.002 }), loss, lossWeights: PIXELS });
 await model.fit(train, train, { epochs: quick ? 5 : 30, batchSize: 100, verbose: 2 });
 
 // The loss is the negative evidence lower bound: the model gives an image a probability of at least exp(-bound).
