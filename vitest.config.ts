@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Folders of tests that train models: they run once on each machine there is. */
 const MODELS = [
-  'activations', 'callbacks', 'constraints', 'initializers', 'layers', 'losses', 'metrics', 'model', 'optimizers',
+  'activations', 'callbacks', 'constraints', 'examples', 'initializers', 'layers', 'losses', 'metrics', 'model', 'optimizers',
   'regularizers', 'schedules',
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 

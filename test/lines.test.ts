@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const COLUMNS = 140;
-const FOLDERS = ['src', 'native', 'assembly', 'test', 'bench'];
+const FOLDERS = ['src', 'native', 'assembly', 'test', 'bench', 'examples'];
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

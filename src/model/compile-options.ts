@@ -16,8 +16,8 @@ export interface CompileOptions<M extends MetricsOption = MetricsOption, W exten
   /** The loss that training minimises: one for all outputs, or one for each, by position or by name. Without it, the losses
    *  that layers add (`t.addLoss`) are the only ones. */
   loss?: PerPlace<LossLike>;
-  /** The factor of each output's loss, by position or by name. */
-  lossWeights?: readonly number[] | Readonly<Record<string, number>>;
+  /** The factor of each output's loss, by position or by name; a number if there is one output. */
+  lossWeights?: number | readonly number[] | Readonly<Record<string, number>>;
   /** Metrics in which all samples count alike. With several outputs: a list for each, by position or by name. */
   metrics?: M;
   /** Metrics with sample and class weights. If `metrics` has the same name, the prefix `weighted` is added. */

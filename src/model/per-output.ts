@@ -13,7 +13,7 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 export function perPlace<T>(
   where: string,
   what: 'input' | 'output',
-  given: readonly unknown[] | Readonly<Record<string, unknown>>,
+  given: unknown,
   places: readonly Spec[],
 ): (T | undefined)[] {
   const names = places.map((p) => p.name);

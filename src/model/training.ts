@@ -81,10 +81,11 @@ export class Training {
     this.weights = asCompiled(this.trainable, () => network.trainableWeights);
     this.optimizer = resolveOptimizer(options.optimizer ?? 'rmsprop');
     this.losses = lossesOf(options.loss, outputs);
+    const factors = typeof options.lossWeights === 'number' && outputs.length === 1 ? [options.lossWeights] : options.lossWeights;
     this.lossWeights =
-      options.lossWeights === undefined
+      factors === undefined
         ? []
-        : perPlace<number>('compile: lossWeights', 'output', options.lossWeights, outputs).map((w) =>
+        : perPlace<number>('compile: lossWeights', 'output', factors, outputs).map((w) =>
             w === undefined ? w : checkNumber('compile', 'a loss weight', w),
           );
     this.figures = figuresOf(options, this.losses, outputs);

@@ -57,6 +57,17 @@ test('two inputs, two outputs, a shared layer: learns, and names its figures as 
   expect(net.weights).toHaveLength(6);
 });
 
+test('a number is the weight of the only loss, and refused where there are several', async () => {
+  const lossWith = async (lossWeights: number | number[]): Promise<number> => {
+    const net = sequential([layers.dense({ units: 1, inputShape: [4] })], { seed: 1 });
+    net.compile({ loss: 'mse', lossWeights });
+    return (await net.evaluate(x.left, y.price)).loss!;
+  };
+  expect(await lossWith(3)).toBeCloseTo(3 * (await lossWith(1)), 5);
+  expect(await lossWith(3)).toBe(await lossWith([3]));
+  expect(() => twoHeads().compile({ loss: 'mse', lossWeights: 3 })).toThrow('a value for each output (price, kind), received 3');
+});
+
 test('inputs and outputs by position are those by name', async () => {
   const [a, b] = [twoHeads(), twoHeads()];
   await a.fit(x, y, { verbose: 0 });
