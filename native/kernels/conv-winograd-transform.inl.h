@@ -114,6 +114,23 @@ struct Image {
   ptrdiff_t pixel;
 };
 
+/* Prefetches high x wide places from (top, left) on, so many columns of each: those of the next tile, which lie in so many
+   short runs that the processor does not foresee them. Always inline, because gcc 12 takes a function that only
+   prefetches for one without effects, and drops its calls. @source measured on Zen 4: 26x26x32 to 64 by tiles of 4 x 4
+   gains 15 % */
+#if defined(__GNUC__)
+__attribute__((always_inline))
+#endif
+static inline void call_places(const Image& image, int32_t top, int32_t left, int32_t high, int32_t wide, int32_t columns) {
+  const float* row = image.data + ((ptrdiff_t)top * image.width + left) * image.pixel;
+  for (int32_t i = 0; i < high; i++, row += image.width * image.pixel) {
+    const float* p = row;
+    for (int32_t j = 0; j < wide; j++, p += image.pixel) {
+      for (int32_t c = 0; c < columns; c += LINE) call_line(p + c);
+    }
+  }
+}
+
 /* out[OUT * OUT positions] = the transform of the IN x IN places from (top, left) on, of so many channels; 0 outside of
    the image. Positions are `position` floats apart. Writes whole vectors, with zeros behind the channels. */
 template <int32_t IN, int32_t OUT, void (*f)(const vf (&)[IN], vf (&)[OUT])>
@@ -131,10 +148,11 @@ static void transform_patch(const Image& image, int32_t top, int32_t left, int32
         for (int32_t j = 0; j < IN; j++) x[i][j] = at(first + i * row + j * image.pixel, c);
       }
     } else {
-      for (int32_t i = 0; i < IN; i++) {
-        for (int32_t j = 0; j < IN; j++) {
-          const bool within = (uint32_t)(top + i) < (uint32_t)image.height && (uint32_t)(left + j) < (uint32_t)image.width;
-          x[i][j] = within ? some_at(first + i * row + j * image.pixel + c, count) : splat(0.0f);
+#pragma GCC unroll 36
+      for (int32_t p = 0; p < IN * IN; p++) x[p / IN][p % IN] = splat(0.0f);
+      for (int32_t i = top < 0 ? -top : 0; i < IN && top + i < image.height; i++) {
+        for (int32_t j = left < 0 ? -left : 0; j < IN && left + j < image.width; j++) {
+          x[i][j] = some_at(first + i * row + j * image.pixel + c, count);
         }
       }
     }

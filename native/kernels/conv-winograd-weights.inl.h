@@ -37,11 +37,15 @@ static void weights_winograd_part(const Convolution& c, int32_t batch, const flo
   for (int32_t first = 0, count; first < tiles; first += count) {
     count = tiles - first < depth ? tiles - first : depth;
     for (int32_t t = 0; t < count; t++) {
-      const int32_t image = (first + t) / wide / high, h = (first + t) / wide % high * M, w = (first + t) % wide * M;
-      const Image from = {x + (ptrdiff_t)image * c.h.in * c.w.in * c.channels + part.c0, c.h.in, c.w.in, c.channels};
-      const Image to = {dy + (ptrdiff_t)image * c.h.out * c.w.out * c.filters + part.f0, c.h.out, c.w.out, c.filters};
-      transform_patch<N, N, Winograd<M>::data>(from, place(c.h, h, 0), place(c.w, w, 0), channels, data + t * row_x, block_x);
-      transform_patch<M, N, Winograd<M>::places_back>(to, h, w, filters, right + t * row_y, block_y);
+      const int32_t i = first + t;
+      const WinogradTile tile = {i / wide / high, i / wide % high * M, i % wide * M};
+      const Image from = input_of(c, tile, x + part.c0), to = output_of(c, tile, dy + part.f0);
+      const int32_t top = place(c.h, tile.h, 0), left = place(c.w, tile.w, 0);
+      // Beside this tile is the next one, mostly.
+      call_places(from, top, left + N, N, M, channels);
+      call_places(to, tile.h, tile.w + M, M, M, filters);
+      transform_patch<N, N, Winograd<M>::data>(from, top, left, channels, data + t * row_x, block_x);
+      transform_patch<M, N, Winograd<M>::places_back>(to, tile.h, tile.w, filters, right + t * row_y, block_y);
     }
     const int32_t most = rows_of(FILTER_VECTORS), bands = (channels + most - 1) / most;
     for (int32_t p = 0; p < positions; p++) {

@@ -54,6 +54,14 @@ static void transform_taps(ptrdiff_t size, const float* panels, float* out) {
   }
 }
 
+/* The image that a tile belongs to, of the input and of the output. */
+static inline Image input_of(const Convolution& c, const WinogradTile& tile, const float* in) {
+  return {in + (ptrdiff_t)tile.image * c.h.in * c.w.in * c.channels, c.h.in, c.w.in, c.channels};
+}
+static inline Image output_of(const Convolution& c, const WinogradTile& tile, const float* out) {
+  return {out + (ptrdiff_t)tile.image * c.h.out * c.w.out * c.filters, c.h.out, c.w.out, c.filters};
+}
+
 /* Ends a tile of the output: the transform of its sums, whose positions are `position` floats apart, then bias,
    activation and gate; for `width` filters from column j on. */
 template <int32_t M>
@@ -90,9 +98,9 @@ static void winograd_block(const Convolution& c, const WinogradRoom<M>& room, in
     const float* taps, const Epilogue& e, float* data, float* sums, float* out) {
   const int32_t N = Winograd<M>::N, positions = N * N, most = rows_of(FILTER_VECTORS), bands = (count + most - 1) / most;
   for (int32_t t = 0; t < count; t++) {
-    const Image image = {in + (ptrdiff_t)tiles[t].image * c.h.in * c.w.in * c.channels, c.h.in, c.w.in, c.channels};
-    transform_patch<N, N, Winograd<M>::data>(
-        image, place(c.h, tiles[t].h, 0), place(c.w, tiles[t].w, 0), c.channels, data + t * room.row, room.data);
+    const int32_t top = place(c.h, tiles[t].h, 0), left = place(c.w, tiles[t].w, 0), next = t + 1 < count ? t + 1 : t;
+    call_places(input_of(c, tiles[next], in), place(c.h, tiles[next].h, 0), place(c.w, tiles[next].w, 2), N, M, c.channels);
+    transform_patch<N, N, Winograd<M>::data>(input_of(c, tiles[t], in), top, left, c.channels, data + t * room.row, room.data);
   }
   for (int32_t j = 0, width; j < c.filters; j += width) {
     width = panel_width(c.filters, j);
@@ -107,7 +115,11 @@ static void winograd_block(const Convolution& c, const WinogradRoom<M>& room, in
             sums + p * room.sums + i * ld, ld, W, b + panel + band % vectors * W, ld);
       }
     }
-    for (int32_t t = 0; t < count; t++) write_places<M>(c, tiles[t], sums + t * ld, room.sums, j, width, e, out);
+    for (int32_t t = 0; t < count; t++) {
+      const WinogradTile& next = tiles[t + 1 < count ? t + 1 : t];
+      call_places(output_of(c, next, out + j), next.h, next.w, M, M, width);
+      write_places<M>(c, tiles[t], sums + t * ld, room.sums, j, width, e, out);
+    }
   }
 }
 

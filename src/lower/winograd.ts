@@ -1,8 +1,5 @@
 import { WINOGRAD_TILES } from '../abi/kernels.ts';
 
-/** What the choice depends on: sizes of a convolution over the places of images, of the sum and not of one of its gradients. */
-type Sizes = Readonly<Record<string, number>>;
-
 /** What the transforms of a tile cost for each channel and filter, in multiply-adds for each value of the tile; and how many tiles
  *  the transform of the weights costs as much as. @source measured on Zen 4 with AVX-512, from 8 to 256 channels and filters and
  *  from 4 to 12000 tiles: predicts the gain to within a fifth */
@@ -13,9 +10,10 @@ const GAIN = 1.15;
 
 /** How a convolution and its gradients are computed: the argument `winograd` of their kernels. The sizes alone decide, so that all
  *  machines and any number of threads take the same way. Tiles of 2 x 2 places are as accurate as sums of all terms; those of 4 x 4
- *  are not, and are taken only if they are `allowed`. */
-export function winogradOf(sizes: Sizes, allowed: boolean): number {
-  const { batch, outHeight, outWidth, channels, filters } = sizes as Record<string, number> & Sizes;
+ *  are not, and are taken only if they are `allowed`.
+ *  @param sizes  the arguments of the kernels; those of the sum, also for its gradients */
+export function winogradOf(sizes: Readonly<Record<string, number>>, allowed: boolean): number {
+  const { batch, outHeight, outWidth, channels, filters } = sizes;
   const fits = ['kernelH', 'kernelW'].every((n) => sizes[n] === 3) &&
     ['depth', 'kernelD', 'strideH', 'strideW', 'dilationH', 'dilationW', 'groups'].every((n) => sizes[n] === 1);
   if (!fits) return 0;
