@@ -99,7 +99,7 @@ const CASES: Record<string, Case> = {
   'a long sum of squares, in rows that threads share': {
     shapes: [[300, 480]],
     formula: (x) => multiply(sum(square(x!)), 0.01),
-    listing: [/reduce_sum outer=64 mid=2250 inner=1 scale=1 term=2 /, /reduce_sum outer=1 mid=64 inner=1 scale=0.009999999776482582 term=0 /],
+    listing: [/reduce_sum outer=64 mid=2250 inner=1 scale=1 term=2 /, /reduce_sum outer=1 mid=64 inner=1 scale=0.00999\d* term=0 /],
   },
   'squares that are read elsewhere, too': {
     shapes: [[37]],
