@@ -5,8 +5,9 @@ import { wasmBackend } from '../src/backend/wasm.ts';
 import { faultOf, imageOf } from '../test/reference/judge.ts';
 import { SAMPLES } from '../test/samples/index.ts';
 import { arrange, type Arrangement, type Sample } from '../test/samples/sample.ts';
+import { SEQUENCES } from './nets.ts';
 import { fail, output, say, writeRecords, type Recorded } from './replay.ts';
-import { recordSteps } from './steps.ts';
+import { recordSteps, STEPPED } from './steps.ts';
 
 const BYTES = { f32: 4, i32: 4, u8: 1 } as const;
 /** Each sample with its operands on cache lines, and an element past them. */
@@ -70,7 +71,7 @@ export function checkCalls(what: string, command: Command, verdict: string): voi
 
 /** A training step of each net, chains and all, on every target of a driver. */
 export async function checkSteps(what: string, command: Command, verdict: string): Promise<void> {
-  const steps = await recordSteps(wasmBackend());
+  const steps = await recordSteps(wasmBackend(), [...STEPPED, SEQUENCES]);
   const where = replay(what, command, 'steps', steps.values(), () => {});
   say(what, `training steps of ${[...steps.keys()].join(' and ')} ${where}: ${verdict}, the same bits`);
 }

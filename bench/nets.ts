@@ -1,9 +1,9 @@
 /** The networks that are measured, and data for them. */
-import { layers, sequential, type Sequential, type TensorLike } from '../src/index.ts';
+import { input, layers, model, sequential, type Model, type Sequential, type TensorLike } from '../src/index.ts';
 import { generator } from '../test/samples/sample.ts';
 
 /** A network, its optimizer and loss, and the work it is given. */
-export interface Net {
+export interface TrainedNet {
   readonly name: string;
   readonly batchSize: number;
   readonly rows: number;
@@ -16,6 +16,9 @@ export interface Net {
   readonly epochs: number;
   readonly inputs: number;
   readonly classes: number;
+  model(): Model;
+}
+export interface Net extends TrainedNet {
   model(): Sequential;
 }
 
@@ -66,8 +69,25 @@ export const NETS: readonly Net[] = [
   },
 ];
 
+/** Recurrent layers and attention over sequences of which some steps are hidden, in a step of training. */
+export const SEQUENCES: TrainedNet = {
+  name: 'sequences', batchSize: 9, rows: 9, checked: 9, tolerance: 1e-4, epochs: 1, inputs: 35, classes: 2,
+  model() {
+    const x = input({ shape: [35] });
+    const steps = layers.reshape({ targetShape: [7, 5] }).apply(x);
+    const seen = layers.masking({ maskValue: 0 }).apply(layers.reLU({ threshold: 0.2 }).apply(steps));
+    const all = { returnSequences: true } as const;
+    const below = layers.lstm({ units: 19, ...all }).apply(layers.simpleRNN({ units: 70, ...all }).apply(seen));
+    const between = layers.multiHeadAttention({ numHeads: 2, keyDim: 5 }).apply([below, below]);
+    const above = layers.gru({ units: 17, goBackwards: true }).apply(between);
+    const net = model({ inputs: x, outputs: layers.dense({ units: 1, activation: 'sigmoid' }).apply(above), seed: 1 });
+    net.compile({ optimizer: 'adam', loss: 'binaryCrossentropy' });
+    return net;
+  },
+};
+
 /** Noise, and labels at random: what is learnt does not matter to the time it takes. */
-export function dataOf({ inputs, classes }: Net, rows: number): { x: TensorLike; y: TensorLike } {
+export function dataOf({ inputs, classes }: TrainedNet, rows: number): { x: TensorLike; y: TensorLike } {
   const next = generator(1);
   return {
     x: { data: Float32Array.from({ length: rows * inputs }, next), shape: [rows, inputs] },

@@ -1,10 +1,9 @@
 /** Training steps of networks as records for native/replay.cc. */
 import type { Arena, Backend, Loaded } from '../src/backend/backend.ts';
 import { setBackend } from '../src/backend/select.ts';
-import { dataOf, NETS, type Net } from './nets.ts';
+import { dataOf, NETS, type Net, type TrainedNet } from './nets.ts';
 import type { Recorded } from './replay.ts';
 
-/** The nets whose steps are recorded. */
 const NAMES: readonly string[] = ['784-512-512-10', '8-10-8-1'];
 /** Steps that `fit` is given: more than it runs as one program (SHORT_STEPS of src/model/epoch.ts), so that a step is a
  *  program of its own, and the one run most often. */
@@ -49,7 +48,7 @@ function recorder(backend: Backend): { backend: Backend; runs: Run[] } {
   return { backend: { ...backend, allocate }, runs };
 }
 
-async function stepOf(net: Net, machine: Backend): Promise<Recorded> {
+async function stepOf(net: TrainedNet, machine: Backend): Promise<Recorded> {
   const { backend, runs } = recorder(machine);
   setBackend(backend);
   const model = net.model();
@@ -61,9 +60,12 @@ async function stepOf(net: Net, machine: Backend): Promise<Recorded> {
   return { words, arena: before, places: [[0, 4 * before.length]] };
 }
 
+/** The nets whose steps are recorded. */
+export const STEPPED: readonly Net[] = NETS.filter((net) => NAMES.includes(net.name));
+
 /** One training step of each net as `fit` runs it, gathering its batch included, and the arena it begins with. */
-export async function recordSteps(machine: Backend): Promise<Map<string, Recorded>> {
+export async function recordSteps(machine: Backend, nets: readonly TrainedNet[] = STEPPED): Promise<Map<string, Recorded>> {
   const steps = new Map<string, Recorded>();
-  for (const net of NETS.filter((n) => NAMES.includes(n.name))) steps.set(net.name, await stepOf(net, machine));
+  for (const net of nets) steps.set(net.name, await stepOf(net, machine));
   return steps;
 }

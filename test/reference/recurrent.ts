@@ -269,7 +269,7 @@ export const gru_dz_magnitude = (args: GruDz): void => gruBack(args, Math.abs);
 interface Plain extends Omit<Forward, 'gates'> { activation: number }
 interface PlainDz extends Through { activation: number; h: Float64Array; dh: Float64Array }
 
-/** The activations in the order of the table, their slopes by what they answered, and what the slopes of errors are at most. */
+/** The activations in the order of the table, and their slopes by what they answered. */
 const ACTIVATIONS = [
   { f: (x: number) => x, slope: () => 1 },
   { f: (x: number) => (x > 0 || Number.isNaN(x) ? x : 0), slope: (y: number) => (y > 0 ? 1 : 0) },
