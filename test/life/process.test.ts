@@ -19,7 +19,7 @@ function prelude(machine: string): string {
       const writer = new Writer();
       writer.emit('sgemm', {
         batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a: at(0), lda: n,
-        b: at(n * n), ldb: n, beta: 0, c: at(2 * n * n), ldc: n, bias: null, activation: 0, gate: null,
+        b: at(n * n), ldb: n, beta: 0, c: at(2 * n * n), ldc: n, bias: null, activation: 0, share: 0, beside: null,
       });
       return { arena, program: arena.load(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 })) };
     }

@@ -25,7 +25,7 @@ export class Clockwork {
     const writer = new Writer();
     writer.emit('sgemm', {
       batch: 1, strideA: 0, strideB: 0, strideC: 0, transA: 0, transB: 0, m: n, n, k: n, alpha: 1, a, lda: n, b, ldb: n,
-      beta: 0, c, ldc: n, bias: null, activation: 0, gate: null,
+      beta: 0, c, ldc: n, bias: null, activation: 0, share: 0, beside: null,
     });
     writer.beginEffects();
     writer.chain(
