@@ -51,9 +51,8 @@ const [xTrain, xTest, yTrain, yTest, , textTest] = datasets.trainTestSplit(
 
 const labels = layers.labelEncoding();
 labels.adapt(yTrain);
-const filters = layers.conv1d({ filters: 32, kernelSize: 12, activation: 'relu', inputShape: [LENGTH, 4] });
 const model = sequential([
-  filters,
+  layers.conv1d({ filters: 32, kernelSize: 12, activation: 'relu', inputShape: [LENGTH, 4] }),
   layers.globalMaxPooling1d(),
   layers.dropout({ rate: 0.2 }),
   layers.dense({ units: FACTORS.length, activation: 'softmax' }),

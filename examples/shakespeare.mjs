@@ -5,7 +5,7 @@ import { dataPath, quick } from './arguments.mjs';
 
 const WINDOW = 128; // characters that the model sees
 const [WIDTH, HEADS, BLOCKS] = quick ? [32, 2, 1] : [128, 4, 4];
-const [STEPS, BATCH] = quick ? [300, 16] : [5000, 16];
+const [STEPS, BATCH] = quick ? [300, 16] : [3000, 16];
 setDtypePolicy('mixed_bfloat16');
 
 const text = readFileSync(dataPath('tiny-shakespeare', 'input.txt'), 'latin1');
@@ -16,7 +16,7 @@ const [seen, held] = [codes.subarray(0, cut), codes.subarray(cut, quick ? cut + 
 
 const ids = input({ shape: [WINDOW], dtype: 'int32' });
 let x = layers.embedding({ inputDim: alphabet.length, outputDim: WIDTH }).apply(ids);
-x = layers.add().apply([x, layers.positionEmbedding({ sequenceLength: WINDOW }).apply(x)]);
+x = layers.add().apply([x, layers.positionEmbedding({ sequenceLength: WINDOW, initializer: 'uniform' }).apply(x)]);
 // The two characters before say a lot at once, without attention.
 x = layers.add().apply([x, layers.conv1d({ filters: WIDTH, kernelSize: 3, padding: 'causal', activation: 'gelu' }).apply(x)]);
 for (let i = 0; i < BLOCKS; i++) {
@@ -26,7 +26,7 @@ const logits = layers.dense({ units: alphabet.length, name: 'logits' }).apply(la
 const net = model({ inputs: ids, outputs: logits, seed: 1 });
 
 const learningRate = schedules.cosineDecay({
-  initialLearningRate: 0, warmupSteps: STEPS / 50, warmupTarget: 0.004, decaySteps: STEPS - STEPS / 50, alpha: 0.02,
+  initialLearningRate: 0, warmupSteps: STEPS / 30, warmupTarget: 0.004, decaySteps: (29 / 30) * STEPS, alpha: 0.02,
 });
 net.compile({
   optimizer: optimizers.muon({ learningRate, weightDecay: 0.1, clipnorm: 1, excludeLayers: ['^logits'] }),
