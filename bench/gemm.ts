@@ -19,6 +19,8 @@ const MORE: readonly Shape[] = [
   [512, 512, 512, 'A'], [512, 512, 512, 'B'],
   [512, 10, 128, 'A'], [128, 512, 10, 'B'], [256, 1000, 4096], [4096, 1000, 256, 'A'], [256, 4096, 1000, 'B'],
   [16, 512, 512], [1, 512, 512, 'B'],
+  // Few rows and a short k, and the products of attention's heads.
+  [7, 4096, 64], [7, 4096, 64, 'B'], [48, 48, 48], [48, 48, 48, 'A'], [48, 48, 48, 'B'], [64, 64, 32], [64, 64, 32, 'B'],
 ];
 
 const option = (name: string): string | undefined => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);

@@ -18,8 +18,13 @@ const masked = ({ graph }: Case): boolean => layersOf(graph).some(({ kind, confi
 
 const KNOWN: readonly Known[] = [
   {
-    reason: 'ctc of an output with a mask: Keras multiplies the losses of samples by the mask of their steps, and fails',
-    holds: (drawn, name) => name === 'Keras refuses' && masked(drawn) && drawn.outputs.some(({ loss }) => loss?.kind === 'ctc'),
+    reason: 'ctc of an output with a mask: Keras multiplies the losses of samples by the mask of their steps, and fails, or takes steps ' +
+      'for samples where there are as many',
+    holds: (drawn, name) => {
+      const ctc = drawn.outputs.some(({ loss }) => loss?.kind === 'ctc');
+      const steps = drawn.rows.x[0]?.shape[1], rows = drawn.rows.x[0]?.shape[0] ?? 0, { batchSize } = drawn.fit;
+      return ctc && masked(drawn) && (name === 'Keras refuses' || [batchSize, rows % batchSize].includes(steps ?? -1));
+    },
   },
   {
     reason: 'orthogonalRegularizer of one row or column: Keras divides 0 by 0',

@@ -88,7 +88,7 @@ export function divideOrZero(a: TensorLike, b: Tensor): Tensor {
 }
 
 /** The weights of values, 0 where the mask hides them. The other weights are scaled up, so that a mean over all
- *  values is the mean over those that count.
+ *  values is the mean over those that count. One number for a batch is weighed once for each entry of the mask.
  *  @source Keras 3, losses.loss.apply_mask
  *  @shape mask [batch, steps], weight [batch] or [batch, steps] -> as many axes as the values, or undefined */
 export function maskedWeight(
@@ -97,10 +97,13 @@ export function maskedWeight(
   values: Tensor,
   reduction: Reduction,
 ): Tensor | undefined {
-  if (mask === undefined || mask.rank > values.rank) return weight;
+  const one = values.rank === 0;
+  if (mask === undefined || (mask.rank > values.rank && !one)) return weight;
   const mean = reduction === 'sumOverBatchSize' || reduction === 'mean';
-  const scaled = alignWeight('mask', mean ? multiply(mask, divideOrZero(mask.size, sum(mask))) : mask, values);
-  return weight === undefined ? scaled : multiply(scaled, alignWeight('sampleWeight', weight, values));
+  if (one && mean && weight === undefined) return undefined; // the scaled mask has a mean of 1
+  const weighted = one ? mask : values;
+  const scaled = alignWeight('mask', mean ? multiply(mask, divideOrZero(mask.size, sum(mask))) : mask, weighted);
+  return weight === undefined ? scaled : multiply(scaled, alignWeight('sampleWeight', weight, weighted));
 }
 
 /** The mask of values that both the mask of the predictions and the loss let count. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, layers, loadModel, losses, ops, sequential, ShapeError, tensor } from '../../src/index.ts';
 import type { Sequential, Tensor } from '../../src/index.ts';
+import { maskedWeight, reduce, type Reduction } from '../../src/losses/loss.ts';
 import { LOSSES, resolveLoss } from '../../src/losses/registry.ts';
 import { LOSS_CASES, predictionsOf, titled, type LossCase } from './cases.ts';
 
@@ -131,6 +132,20 @@ test('what is ignored has no part: masks of steps and the class that is left out
   // Step 2 of the first sample is masked.
   const expected = -(Math.log(p[0]![0]![0]!) + Math.log(p[1]![1]![1]!) + Math.log(p[1]![2]![1]!)) / 3;
   expect((await model.evaluate(x, y))['loss']).toEqual(near(expected));
+});
+
+test('a loss that is one number for a batch is weighed by the steps that count', () => {
+  const y = [[[1, 0], [0, 1], [1, 1]], [[0, 1], [1, 0], [0, 0]]];
+  const p = [[[0.8, 0.1], [0.3, 0.6], [0.5, 0.9]], [[0.2, 0.7], [0.6, 0.4], [0.1, 0.3]]];
+  const mask = tensor([[1, 0, 1], [1, 1, 0]]), weight = tensor([[1, 2, 0.5], [3, 1, 0.25]]);
+  const value = losses.dice().values(tensor(y), tensor(p));
+  const found = (reduction: Reduction, w?: Tensor): number => reduce(value, reduction, maskedWeight(mask, w, value, reduction)).item();
+  // Recorded from Keras 3.15.1 with TensorFlow 2.21.
+  expect(found('sumOverBatchSize')).toEqual(near(0.28695655));
+  expect(found('sumOverBatchSize', weight)).toEqual(near(0.39456525));
+  expect(found('sum')).toEqual(near(1.1478262));
+  expect(found('sum', weight)).toEqual(near(1.578261));
+  expect(found('meanWithSampleWeight', weight)).toEqual(near(0.28695655));
 });
 
 test('classes have weights, along any axis and whatever their numbers', async () => {
