@@ -77,8 +77,10 @@ const valueOf = (t: Tensor): number => (t.op === 'fill' ? (t.attrs['value'] as n
 /** What reductions can take of each element in place of itself. */
 const TERMS_OF: Readonly<Record<string, readonly Term[]>> = { reduce_sum: ['abs', 'square'], reduce_max: ['abs'] };
 
-/** What a tensor is of another one: its square or its absolute value; undefined if it is neither. */
-function termOf({ op, inputs }: Tensor): Term | undefined {
+/** What a tensor is of another one of its size: its square or its absolute value; undefined if it is neither. Ops on elements may repeat
+ *  their input, which a reduction cannot. */
+function termOf({ op, inputs, size }: Tensor): Term | undefined {
+  if (inputs[0]?.size !== size) return undefined;
   if (op === 'abs') return op;
   return op === 'mul' && inputs[0] === inputs[1] ? 'square' : undefined;
 }

@@ -101,6 +101,19 @@ const CASES: Record<string, Case> = {
     formula: (x) => multiply(sum(square(x!)), 0.01),
     listing: [/reduce_sum outer=64 mid=2250 inner=1 scale=1 term=2 /, /reduce_sum outer=1 mid=64 inner=1 scale=0.00999\d* term=0 /],
   },
+  'squares and absolute values of rows that are repeated, which no reduction can': {
+    shapes: [[3, 1]],
+    formula: (x) => {
+      const repeated = ops.broadcastTo(x!, [3, 4]);
+      return multiply(sum(square(repeated), { axis: 1 }), max(abs(repeated), { axis: 1 }));
+    },
+    listing: [/chain .* mul .* abs /, /reduce_sum .* term=0 /, /reduce_max .* term=0 /, /chain/],
+  },
+  'a product and multiples of rows that are repeated, which are no share': {
+    shapes: [[4, 5], [5, 7], [4, 1]],
+    formula: (a, b, x) => add(matmul(a!, b!), multiply(0.3, ops.broadcastTo(x!, [4, 7]))),
+    listing: [/chain .* mul /, /sgemm .* share=1 /],
+  },
   'squares that are read elsewhere, too': {
     shapes: [[37]],
     formula: (x) => multiply(sum(square(x!)), square(x!)),
