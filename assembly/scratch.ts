@@ -22,9 +22,9 @@ export const PATCHES: i32 = 1 << 15;
  *  list of tiles that are computed together, and their transforms. Transformed taps lie in gemm's scratch. */
 export const WINOGRAD_PATCH: i32 = AXES_BYTES;
 export const WINOGRAD_BUFFER: i32 = (72 + 4 * 36) * 16;
-export const WINOGRAD_TILES: i32 = 32;
+export const WINOGRAD_TOGETHER: i32 = 32;
 export const WINOGRAD_BYTES: i32 = 1 << 20;
-const CONV_BYTES: i32 = AXES_BYTES + WINOGRAD_BUFFER + WINOGRAD_TILES * 12 + WINOGRAD_BYTES;
+const CONV_BYTES: i32 = AXES_BYTES + WINOGRAD_BUFFER + WINOGRAD_TOGETHER * 12 + WINOGRAD_BYTES;
 
 /** Three blocks of scores and three numbers for each query, which attention has beside what its products take. */
 export const ATTENTION_BYTES: i32 = 3 * (ATTENTION_BLOCK + 1) * ATTENTION_BLOCK * 4;

@@ -1,7 +1,7 @@
 /** `npm run bench -- conv`: convolutions and their gradients on one thread, on two, and on WebAssembly, as sums of all terms and,
  *  where they can be, by Winograd's tiles, beside the best sgemm of the same machine, in turns. Each is first compared with the
  *  float64 reference, with one image. */
-import { kernelNamed, WINOGRAD_TILES } from '../src/abi/kernels.ts';
+import { kernelNamed, WINOGRAD_SIDES } from '../src/abi/kernels.ts';
 import type { Arena, Backend } from '../src/backend/backend.ts';
 import { nativeBackend } from '../src/backend/native.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
@@ -46,12 +46,12 @@ const SGEMM = caseOf('sgemm 512 512 512', {
 const KERNELS = { conv: { bias: true, activation: 1 }, conv_dx: {}, conv_dw: {} } as const;
 /** Methods: sums of all terms, and for the second layer and the third tiles of 2 x 2 and of 4 x 4. */
 const tilesOf = (label: string): readonly number[] =>
-  label.startsWith('26x26x32') || label.startsWith('32x32x64 to 64') ? WINOGRAD_TILES.map((_, i) => i) : [0];
+  label.startsWith('26x26x32') || label.startsWith('32x32x64 to 64') ? WINOGRAD_SIDES.map((_, i) => i) : [0];
 const CASES = Object.entries(LAYERS).flatMap(([label, sizes]) =>
   Object.entries(KERNELS).map(([kernel, options]) => ({
     label: `${label}: ${kernel}`,
     methods: tilesOf(label).map((winograd) => ({
-      ...caseOf(winograd === 0 ? 'sums' : `tiles of ${WINOGRAD_TILES[winograd]}`, sample(kernel, { ...sizes, winograd }, options)),
+      ...caseOf(winograd === 0 ? 'sums' : `tiles of ${WINOGRAD_SIDES[winograd]}`, sample(kernel, { ...sizes, winograd }, options)),
       one: caseOf(label, sample(kernel, { ...sizes, winograd, batch: 1 }, options)),
     })),
   })),

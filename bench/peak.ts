@@ -18,6 +18,11 @@ export async function peakOf(threads: number): Promise<Peak | undefined> {
     return undefined;
   }
   const { ask, end } = await startContest(await buildContest(), threads, ['peak']);
-  await ask(setUp([SIZE, SIZE, SIZE]));
+  try {
+    await ask(setUp([SIZE, SIZE, SIZE]));
+  } catch (error) {
+    end();
+    throw error;
+  }
   return { name: 'peak', operations: 2 * SIZE ** 3, run: (times) => ask(`run peak ${times}`), end };
 }

@@ -124,7 +124,7 @@ export function attention(batch: i32, rows: i32, cols: i32, groups: i32, share: 
       block_product(0, 1, high, count, depth, scale, queries, ldq, place(k, b, cols, j0, ldk, n / share * depth), ldk, 0.0, s, SIDE);
       for (let r = 0; r < high; r++) {
         const i = i0 + r, p = s + <usize>r * ROW_BYTES, top_r = top + (<usize>r << 2), sum_r = sum + (<usize>r << 2);
-        const seen = mask == 0 ? 0
+        const seen = mask == 0 ? <usize>0
           : mask + ((<usize>b * maskB + <usize>n * maskN + <usize>i * maskT + <usize>j0 * maskS) << 2);
         hide(j0, count, seen_from(i, window), seen_to(i, cols, causal, window), seen, maskS, p);
         const before = load<f32>(top_r), here = top_of(wide, p), now = here > before ? here : before;
@@ -162,7 +162,7 @@ function shares_and_slopes(high: i32, count: i32, depth: i32, width: i32, i0: i3
   block_product(0, 1, high, count, depth, scale, q, ldq, k, ldk, 0.0, p, SIDE);
   block_product(0, 1, high, count, width, 1.0, dy, ldy, v, ldv, 0.0, g, SIDE);
   for (let r = 0; r < high; r++, p += ROW_BYTES, g += ROW_BYTES) {
-    const i = i0 + r, seen = mask == 0 ? 0 : mask + ((<usize>r * maskT) << 2);
+    const i = i0 + r, seen = mask == 0 ? <usize>0 : mask + ((<usize>r * maskT) << 2);
     hide(j0, count, seen_from(i, window), seen_to(i, cols, causal, window), seen, maskS, p);
     exp_shares(wide, load<f32>(lse + (<usize>r << 2)), p);
     const d = splat(load<f32>(inner + (<usize>r << 2)));
@@ -225,7 +225,7 @@ export function attention_dx(batch: i32, rows: i32, cols: i32, groups: i32, shar
         for (let j = max(first, j0); j < j1 && j < last; j += SIDE) {
           const count = min(cols - j, SIDE);
           const keys = place(k, b, cols, j, ldk, group * depth), values = place(v, b, cols, j, ldv, group * width);
-          const seen = mask == 0 ? 0
+          const seen = mask == 0 ? <usize>0
             : mask + ((<usize>b * maskB + <usize>n * maskN + <usize>i * maskT + <usize>j * maskS) << 2);
           shares_and_slopes(high, count, depth, width, i, j, cols, causal, window, scale, rate, seed, stream, queries, ldq, keys, ldk,
               values, ldv, slopes, ldy, seen, maskT, maskS, counter, score * cols + j, lse + (<usize>score << 2), inner, p, g, before);

@@ -2,7 +2,7 @@
 // matrices for each position in a tile takes the channels together, and its results are transformed into places.
 // Tiles lie on a grid of the whole output, and each sum runs over the channels, so the bits of an element do not depend
 // on the tiles that are computed with it.
-import { conv_scratch, gemm_scratch, GEMM_BYTES, WINOGRAD_BUFFER, WINOGRAD_BYTES, WINOGRAD_PATCH, WINOGRAD_TILES } from '../scratch';
+import { conv_scratch, gemm_scratch, GEMM_BYTES, WINOGRAD_BUFFER, WINOGRAD_BYTES, WINOGRAD_PATCH, WINOGRAD_TOGETHER } from '../scratch';
 import { at_n, put_n, splat, vadd, vf, vless, vselect, W } from '../simd';
 import { activate, NR, pack_b, tile_packed } from './gemm';
 import { Axis, band_of } from './conv-shape';
@@ -18,7 +18,7 @@ const QUAD: i32 = 4;
 /** How many tiles are computed together; 0 if so many channels leave no room for any. The sizes alone decide. */
 export function winograd_tiles(winograd: i32, channels: i32): i32 {
   const positions = winograd == 1 ? 16 : 36;
-  let tiles = WINOGRAD_TILES;
+  let tiles = WINOGRAD_TOGETHER;
   while (tiles > 0 && data_bytes(positions, tiles, channels) + sum_bytes(positions, tiles) > WINOGRAD_BYTES) tiles -= QUAD;
   const taps = (channels * NR) << 2;
   return 9 * taps > WINOGRAD_BYTES || positions * taps > GEMM_BYTES ? 0 : tiles;
@@ -83,7 +83,7 @@ export function correlate_winograd(
   y: usize, lo: i32, hi: i32,
 ): void {
   const side = winograd == 1 ? 4 : 6, end = 2 * winograd, positions = side * side, most = winograd_tiles(winograd, channels);
-  const tiles = conv_scratch + WINOGRAD_PATCH + WINOGRAD_BUFFER, data = tiles + <usize>(WINOGRAD_TILES * 12);
+  const tiles = conv_scratch + WINOGRAD_PATCH + WINOGRAD_BUFFER, data = tiles + <usize>(WINOGRAD_TOGETHER * 12);
   const taps = <usize>(channels * NR) << 2, block = GEMM_BYTES / max(1, <i32>(<usize>positions * taps)) * NR;
   const kind = TAPS + (winograd - 1) * KINDS, pixel = <usize>filters << 2, row = <usize>s.out * pixel;
   for (let j0 = 0; j0 < filters; j0 += block) {

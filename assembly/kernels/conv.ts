@@ -55,6 +55,7 @@ export function conv(batch: i32, depth: i32, height: i32, width: i32, channels: 
     gate: usize, y: usize, lo: i32, hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
+  // Of very many channels not even a few tiles have room in the scratch: these go by sums of all terms, which are as exact or more.
   if (winograd > 0 && winograd_tiles(winograd, channels) > 0) {
     correlate_winograd(winograd, h, s, channels, filters, x, false, w, bias, activation, gate, y, lo, hi);
     return;
@@ -119,6 +120,7 @@ export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channel
     gate: usize, dx: usize, lo: i32, hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
+  // As in conv; the sums here run over the filters.
   if (winograd > 0 && winograd_tiles(winograd, filters) > 0) {
     const ofH = axis(1, outHeight, height, 3, 1, 1, 2 - padH), ofW = axis(2, outWidth, width, 3, 1, 1, 2 - padW);
     correlate_winograd(winograd, ofH, ofW, filters, channels, dy, true, w, bias, activation, gate, dx, lo, hi);

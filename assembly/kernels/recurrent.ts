@@ -5,8 +5,8 @@
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH, GATE_STRIP, RECURRENT_ROWS } from '../gen/abi';
 import { vsigmoid, vtanh } from '../math';
 import { gemm_scratch } from '../scratch';
-import { at, at_n, put, put_n, splat, vadd, vf, vfma, vfnma, vless, vmax, vmul, vselect, vsub, W } from '../simd';
-import { multiply } from './gemm';
+import { at, at_n, put, put_n, splat, vadd, vf, vfma, vfnma, vless, vmul, vselect, vsub, W } from '../simd';
+import { activate, multiply } from './gemm';
 
 /** Bytes from one element of k to the next in packed weights, and from one gate to the next. */
 const GATE_STEP: usize = 4 * GATE_STRIP << 2;
@@ -101,7 +101,7 @@ function sweep(
         gate_tile(k, a, height > 1 ? a + ((<usize>steps * k) << 2) : a, panel, sum);
         for (let i = 0; i < height; i++) {
           const b = b0 + i, row = <usize>b * steps + t, here = row * wide + along, y = gates + 4 * row * wide + along;
-          const z = sum + (<usize>(4 * i * W) << 2), own = bias == 0 ? 0 : bias + along;
+          const z = sum + (<usize>(4 * i * W) << 2), own = bias == 0 ? <usize>0 : bias + along;
           const h_before = xh + ((row * k + inputs) << 2) + along;
           const before = cell == GRU ? h_before : t == 0 ? c0 + <usize>b * wide + along : c + here - wide;
           if (hidden(mask, row)) keep(count, wide, h_before, before, cell == GRU ? 0 : c + here, h + here, y);
@@ -223,12 +223,6 @@ export function gru_dz(batch: i32, steps: i32, inputs: i32, units: i32, wt: usiz
     }
     to_state_before(first, last, t, steps, units, 4 * units, dz, wt, 1, dh0);
   }
-}
-
-@inline function activate(x: vf, activation: i32): vf {
-  if (activation == ACTIVATION_RELU) return vmax(x, splat(0));
-  if (activation == ACTIVATION_SIGMOID) return vsigmoid(x);
-  return activation == ACTIVATION_TANH ? vtanh(x) : x;
 }
 
 // for each step: xh = (x, h before); h = act(xh w + bias), where mask is 0, h stays; h[batch,steps,units], xh[batch,steps,inputs+units]

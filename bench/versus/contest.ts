@@ -64,10 +64,11 @@ const CONTEST = { rounds: 5, fewest: 3, seconds: 20 };
 /** Runs the works of a task that are wanted on myelin, the first of the kinds, and all others that are found. */
 export async function contest(task: Task, kinds: readonly Kind[], wanted: (work: string) => boolean): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'myelin-versus-'));
-  writeTask(folder, task);
   const running: Running[] = [];
-  const peak = task.operations === undefined ? undefined : await peakOf(task.threads);
+  let peak: Peak | undefined;
   try {
+    writeTask(folder, task);
+    if (task.operations !== undefined) peak = await peakOf(task.threads);
     const taking = kinds.filter((kind) => kind.takes?.(task) ?? true);
     running.push(...(await Promise.all(taking.map((kind) => launchAll(kind, task, folder)))).flat());
     const figures: Figure[] = [];

@@ -9,9 +9,9 @@ struct WinogradTile {
   int32_t image, h, w;
 };
 
-/* WINOGRAD_TILES: the most tiles that are computed together. GAP: floats between positions, which would otherwise fall
+/* WINOGRAD_TOGETHER: the most tiles that are computed together. GAP: floats between positions, which would otherwise fall
    into one set of the L1 cache. @source measured on Zen 4: 14 to 56 tiles are alike, 28 a little faster */
-static const int32_t WINOGRAD_TILES = 28, GAP = 16;
+static const int32_t WINOGRAD_TOGETHER = 28, GAP = 16;
 
 /* Floats from one tile to the next, for so many columns. */
 static inline ptrdiff_t winograd_row(int32_t columns) {
@@ -32,7 +32,7 @@ struct WinogradRoom {
     const int32_t width = FILTER_VECTORS * W, high = rows_of(FILTER_VECTORS);
     row = winograd_row(c.channels);
     const int32_t fits = caches.l2 / 2 / (int32_t)sizeof(float) / (N * N) / (int32_t)(row + width) / high * high;
-    tiles = fits < high ? high : fits < WINOGRAD_TILES ? fits : WINOGRAD_TILES;
+    tiles = fits < high ? high : fits < WINOGRAD_TOGETHER ? fits : WINOGRAD_TOGETHER;
     data = tiles * row + GAP;
     sums = tiles * width + GAP;
     taps = (size_t)N * N * c.channels * whole_vectors(c.filters);
@@ -136,7 +136,7 @@ static void correlate_winograd(const Convolution& c, const float* in, const floa
     const ptrdiff_t before = (ptrdiff_t)j * c.channels;
     transform_taps<M>((ptrdiff_t)c.channels * whole_vectors(width), panels + 9 * before, taps + positions * before);
   }
-  WinogradTile tiles[WINOGRAD_TILES];
+  WinogradTile tiles[WINOGRAD_TOGETHER];
   int32_t count = 0;
   while (lo < hi) {
     const Band band = take_band(1, c.h.out, c.w.out, lo, hi);
@@ -152,7 +152,7 @@ static void correlate_winograd(const Convolution& c, const float* in, const floa
   if (count > 0) winograd_block<M>(c, room, count, tiles, in, taps, e, data, sums, out);
 }
 
-/* The same by tiles of WINOGRAD_TILES[winograd]. */
+/* The same by tiles of 2 x 2 places where winograd is 1, of 4 x 4 where it is 2. */
 static void correlate_winograd(int32_t winograd, const Convolution& c, const float* in, const float* panels, const Epilogue& e, float* out,
     float* space, int32_t lo, int32_t hi) {
   if (winograd == 1) correlate_winograd<2>(c, in, panels, e, out, space, lo, hi);

@@ -115,12 +115,13 @@ function placesOf(first: Place, shapes: readonly Shape[]): Place[] {
   });
 }
 
+const placeOf = (t: Tensor | undefined, to: Emitter): Place | null => (t === undefined ? null : to.at(t));
+
 /** The arguments that all cells have, and their results by number. */
 function forward(op: CellOp, y: Tensor, to: Emitter): { args: Record<string, number | Place | null>; results: Place[] } {
   const { x, packed, states, mask, bias, sizes } = inputsOf(op, y);
-  const at = (t: Tensor | undefined): Place | null => (t === undefined ? null : to.at(t));
   return {
-    args: { ...sizes, x: to.at(x), w: to.at(packed), bias: at(bias), h0: to.at(states[0]!), mask: at(mask) },
+    args: { ...sizes, x: to.at(x), w: to.at(packed), bias: placeOf(bias, to), h0: to.at(states[0]!), mask: placeOf(mask, to) },
     results: placesOf(to.at(y), resultsOf(op, sizes)),
   };
 }
@@ -130,9 +131,8 @@ function backward(
 ): { args: Record<string, number | Place | null>; given: GradientInputs; results: Place[] } {
   const given = gradientInputsOf(op, y);
   const { read, dh, mask, sizes: { batch, steps, units } } = given;
-  const at = (t: Tensor | undefined): Place | null => (t === undefined ? null : to.at(t));
   return {
-    args: { batch, steps, units, wt: to.at(read[0]!), dh: at(dh), mask: at(mask) },
+    args: { batch, steps, units, wt: to.at(read[0]!), dh: placeOf(dh, to), mask: placeOf(mask, to) },
     given, results: placesOf(to.at(y), gradientsOf(op, given.sizes)),
   };
 }
@@ -155,7 +155,7 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   lstm_dz: (y, to) => {
     const { args, given: { states, read: [, c, gates], dc }, results: [dz, dh0, dc0] } = backward('lstm', y, to);
     to.emit('lstm_dz', {
-      ...args, c0: to.at(states[1]!), c: to.at(c!), gates: to.at(gates!), dc: dc === undefined ? null : to.at(dc),
+      ...args, c0: to.at(states[1]!), c: to.at(c!), gates: to.at(gates!), dc: placeOf(dc, to),
       dz: dz!, dh0: dh0!, dc0: dc0!,
     });
   },

@@ -9,7 +9,7 @@ import { origin } from '../lower/view.ts';
 import { emitCopy } from './copy.ts';
 import { within } from './nesting.ts';
 import { emitScan, type Bodies } from './scan.ts';
-import { columnsOf, isImmediate, type Item, type Schedule } from './schedule.ts';
+import { columnsOf, immediateOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 
 /** Writes the instructions of a schedule.
  *  @param at  gives the place of a tensor in memory
@@ -77,7 +77,7 @@ function emitChain(writer: Writer, item: Item, place: (t: Tensor) => Place, inMe
       const source = origin(x);
       const temp = temps.of(source);
       if (temp !== undefined) return temp;
-      if (isImmediate(x)) return immediate(x.op === 'fill' ? (x.attrs['value'] as number) : x.data[0]!);
+      if (isImmediate(x)) return immediate(immediateOf(x));
       if (own.has(source)) return number(`out ${source.id}`, () => ({ kind: 'out', place: place(source) }));
       const kind = t.op === 'assign' ? 'full' : broadcastKind(x.shape, t.shape)!.kind;
       const from = place(x);

@@ -5,7 +5,7 @@ import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import type { Term } from '../lower/reduce.ts';
-import { isImmediate } from './schedule.ts';
+import { immediateOf, isImmediate } from './schedule.ts';
 
 /** For each kind of product, the activations that its epilogue can apply to a tile in registers, by their ops' names. */
 const ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +17,8 @@ const GATED: readonly string[] = ['matmul', 'conv', 'conv_dx'];
 /** Moves ops into the instruction beside them, so that values between them never pass through memory: bias, activation, the gate of
  *  relu's gradient and values that are added, such as the gradient of a penalty, into the product before them; squares and absolute
  *  values into the sum behind them, and a factor of the sum into it; a factor of gradients into the update of weights. What is moved is
- *  read by nothing else. Values stay the same to the bit. */
+ *  read by nothing else, and its values stay the same to the bit. Besides, a long sum of all numbers is cut into rows by its shape alone:
+ *  that is another order of its terms, so that its last bits may differ from those of the sum in one piece. */
 export function fuse(roots: readonly Tensor[]): Tensor[] {
   const tensors = ancestors(roots);
   const readers = usersOf(tensors);
@@ -67,12 +68,10 @@ function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => 
 /** A tensor as a number times another tensor. */
 function withFactor(t: Tensor): { readonly factor: number; readonly x: Tensor } {
   const at = t.op === 'mul' ? t.inputs.findIndex((x) => isImmediate(x)) : -1;
-  const factor = at < 0 ? 1 : Math.fround(valueOf(t.inputs[at]!));
+  const factor = at < 0 ? 1 : Math.fround(immediateOf(t.inputs[at]!));
   // A share of 0 stands for none.
   return at < 0 || factor === 0 || t.inputs[1 - at]!.size !== t.size ? { factor: 1, x: t } : { factor, x: t.inputs[1 - at]! };
 }
-
-const valueOf = (t: Tensor): number => (t.op === 'fill' ? (t.attrs['value'] as number) : t.data[0]!);
 
 /** What reductions can take of each element in place of itself. */
 const TERMS_OF: Readonly<Record<string, readonly Term[]>> = { reduce_sum: ['abs', 'square'], reduce_max: ['abs'] };
@@ -110,7 +109,7 @@ function scaled(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => boole
   const at = t.op === 'mul' ? inputs.findIndex((x) => isImmediate(x)) : -1;
   const sum = inputs[1 - at];
   if (at < 0 || sum!.op !== 'reduce_sum' || sum!.attrs['scale'] !== 1 || !sole(1 - at) || sum!.size !== t.size) return undefined;
-  return new Tensor(sum!.op, sum!.inputs, { ...sum!.attrs, scale: valueOf(inputs[at]!) }, t.shape, t.dtype);
+  return new Tensor(sum!.op, sum!.inputs, { ...sum!.attrs, scale: immediateOf(inputs[at]!) }, t.shape, t.dtype);
 }
 
 /** Updates of weights whose kernels multiply gradients by a factor. */

@@ -7,7 +7,7 @@ import { follows } from '../lower/lowering.ts';
 import { EFFECTS, writesOf } from '../lower/update.ts';
 import { origin } from '../lower/view.ts';
 import type { PlaceOf } from './blocks.ts';
-import { isImmediate, isLeaf } from './schedule.ts';
+import { immediateOf, isImmediate, isLeaf } from './schedule.ts';
 
 /** How many ops a formula has that are looked at, one within the other. What they read otherwise may differ. */
 const DEEP = 2;
@@ -53,11 +53,9 @@ function candidates(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
 /** The ops of a value that read variables and constants, by which equal formulas are found. */
 function formulaOf(t: Tensor, depth: number): string {
   if (t.variable !== undefined) return 'variable';
-  if (isImmediate(t)) return `${bitsOf(immediate(t))}`;
+  if (isImmediate(t)) return `${bitsOf(immediateOf(t))}`;
   return isOwn(t, depth) ? `${t.op}(${t.inputs.map((x) => formulaOf(x, depth + 1)).join()})` : `any ${t.dtype}`;
 }
-
-const immediate = (t: Tensor): number => (t.op === 'fill' ? (t.attrs['value'] as number) : t.data[0]!);
 
 /** Whether an op is part of the formula: the value itself, and what reads variables within. */
 const isOwn = (t: Tensor, depth: number): boolean =>

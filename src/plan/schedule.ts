@@ -21,6 +21,8 @@ export interface Schedule {
 
 /** Whether a chain can hold this constant in its own words. */
 export const isImmediate = (t: Tensor): boolean => t.op === 'fill' || (t.op === 'constant' && t.size === 1 && t.dtype === 'float32');
+/** The value of such a constant. */
+export const immediateOf = (t: Tensor): number => (t.op === 'fill' ? (t.attrs['value'] as number) : t.data[0]!);
 
 /** Whether a node can read a fill that is not in memory. A scan copies the initial values of what it carries. Its turns read all else in
  *  memory. */

@@ -106,7 +106,7 @@ for (const [name, { data, check }] of Object.entries(EXAMPLES)) {
   const missing = data !== undefined && !existsSync(join(dataFolder, data));
   const from = data === undefined ? 'from data that it makes' : `(needs MYELIN_DATA with ${data}/)`;
   test.skipIf(missing)(`${name} learns ${from}`, { timeout: 900_000 }, async () => {
-    const { stdout, stderr } = await run(process.execPath, [join(folder, `${name}.mjs`), '--quick']);
+    const { stdout, stderr } = await run(process.execPath, ['--no-deprecation', join(folder, `${name}.mjs`), '--quick']);
     expect(stderr).toBe('');
     check(stdout);
   });

@@ -1,7 +1,7 @@
 /** What the error bounds of convolutions by Winograd's tiles scale with: the same transforms as the kernels', of the magnitudes of
  *  all matrices and operands. A rounded sum is off by at most gamma times the sum of the magnitudes of its terms, and so is a
  *  chain of such sums. @source Lavin & Gray 2015, section 4: the matrices B^T, G and A^T of F(2,3) and F(4,3) */
-import { WINOGRAD_TILES } from '../../src/abi/kernels.ts';
+import { WINOGRAD_SIDES } from '../../src/abi/kernels.ts';
 
 const MATRICES = [
   undefined,
@@ -60,7 +60,7 @@ function eachTile(out: Image, side: number, tile: (image: number, h: number, w: 
 
 /** The magnitudes of the sums of `out` from `input` and the taps [9, input channels, output channels]. */
 export function correlateMagnitude(winograd: number, input: Image, taps: Float64Array, padH: number, padW: number, out: Image): void {
-  const [side, m] = [WINOGRAD_TILES[winograd]!, MATRICES[winograd]!];
+  const [side, m] = [WINOGRAD_SIDES[winograd]!, MATRICES[winograd]!];
   const [data, places] = [both(m.data), both(m.places)];
   const [channels, filters, positions] = [input.channels, out.channels, data.length];
   const u = apply(both(m.taps), taps.map(Math.abs), channels * filters);
@@ -84,7 +84,7 @@ export function correlateMagnitude(winograd: number, input: Image, taps: Float64
 
 /** The magnitudes of the gradient of the taps: dw[9, channels of x, channels of dy]. */
 export function weightsMagnitude(winograd: number, x: Image, dy: Image, padH: number, padW: number, dw: Float64Array): void {
-  const [side, m] = [WINOGRAD_TILES[winograd]!, MATRICES[winograd]!];
+  const [side, m] = [WINOGRAD_SIDES[winograd]!, MATRICES[winograd]!];
   const [data, back] = [both(m.data), transposed(both(m.places))];
   const sums = new Float64Array(data.length * x.channels * dy.channels);
   eachTile(dy, side, (image, h, w) => {

@@ -22,7 +22,7 @@ export const CONV_ROWS = 4;
 export const CONV_COLS = 64;
 /** Places along each side of the tiles by which a convolution of 3 x 3 taps is computed: flag `winograd` of its kernels; 0 for
  *  none. */
-export const WINOGRAD_TILES = [0, 2, 4] as const;
+export const WINOGRAD_SIDES = [0, 2, 4] as const;
 /** Queries, and keys, that attention takes at a time: their scores stay in the L1 cache. */
 export const ATTENTION_BLOCK = 64;
 /** From so many heads of keys in all samples on, a unit of the gradient of attention has a whole one. With fewer, it has a block of

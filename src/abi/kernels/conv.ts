@@ -1,17 +1,17 @@
 /** Convolutions over up to three axes of places, channels last. The three kernels are the derivatives of one sum over
  *  all terms x w y, so that the gradients of each are the other two. */
-import { EPILOGUE_ACTIVATIONS, WINOGRAD_TILES } from './constants.ts';
+import { EPILOGUE_ACTIVATIONS, WINOGRAD_SIDES } from './constants.ts';
 import type { Arg } from './kernel.ts';
 import { dot, flag, optional, reads, size, writes, type Row } from './row.ts';
 
 /** Sizes of x, y and w; `channels` and `filters` are those of one group. `winograd` chooses the method: the number of its tiles
- *  in WINOGRAD_TILES, 0 for sums of all terms. */
+ *  in WINOGRAD_SIDES, 0 for sums of all terms. */
 const GEOMETRY: readonly Arg[] = [
   ...size(
     'batch', 'depth', 'height', 'width', 'channels', 'outDepth', 'outHeight', 'outWidth', 'filters', 'kernelD', 'kernelH', 'kernelW',
     'strideD', 'strideH', 'strideW', 'dilationD', 'dilationH', 'dilationW', 'padD', 'padH', 'padW', 'groups',
   ),
-  flag('winograd', WINOGRAD_TILES.length - 1),
+  flag('winograd', WINOGRAD_SIDES.length - 1),
 ];
 
 /** Along each axis every window touches x or its padding of zeros, and no place overflows an int32. */
