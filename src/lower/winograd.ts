@@ -9,8 +9,8 @@ const WEIGHTS = 17;
 const GAIN = 1.15;
 
 /** How a convolution and its gradients are computed: the argument `winograd` of their kernels. The sizes alone decide, so that all
- *  machines and any number of threads take the same way; but of very many channels, WebAssembly takes sums whatever is chosen. Tiles of 2 x 2 places are as accurate as sums of all terms; those of 4 x 4
- *  are not, and are taken only if they are `allowed`.
+ *  machines and any number of threads take the same way; but of very many channels, WebAssembly takes sums whatever is chosen. Tiles
+ *  of 2 x 2 places are as accurate as sums of all terms; those of 4 x 4 are not, and are taken only if they are `allowed`.
  *  @param sizes  the arguments of the kernels; those of the sum, also for its gradients */
 export function winogradOf(sizes: Readonly<Record<string, number>>, allowed: boolean): number {
   const { batch, outHeight, outWidth, channels, filters } = sizes;
