@@ -32,7 +32,7 @@ export interface GenerateOptions {
   cache?: boolean;
   /** Is called with each new token and the number of its prompt; a promise is waited for. */
   onToken?: (token: number, prompt: number) => unknown;
-  /** Ends the work when it is aborted. */
+  /** Ends the work when it is aborted: from then on no token is told, and the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -141,6 +141,7 @@ async function goOn(source: NextTokens, count: number, held: Held<typeof OPTIONS
   for (let step = 0; ; step++) {
     signal?.throwIfAborted();
     const rows = await source.next(step === 0 ? undefined : made.map((tokens) => tokens.at(-1)!));
+    signal?.throwIfAborted();
     for (const [i, row] of rows.entries()) {
       if (ended.has(i)) continue;
       const logits = logitsOf(row, fromLogits);
@@ -149,6 +150,7 @@ async function goOn(source: NextTokens, count: number, held: Held<typeof OPTIONS
       made[i]!.push(token);
       if (endToken.includes(token)) ended.add(i);
       await onToken?.(token, i);
+      signal?.throwIfAborted();
     }
     if (ended.size === count || step + 1 === maxNewTokens) return made;
     // A short step may be done without a turn of the event loop.

@@ -1,7 +1,7 @@
 /** Layers and ops of signals as Keras answered (test/golden/signals.json, recorded by record-signals.py), and by definition. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, layers, ops, ShapeError, tensor, type Tensor } from '../../src/index.ts';
+import { ConfigError, grad, layers, ops, ShapeError, tensor, type Tensor } from '../../src/index.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
 import { load, type Stored } from '../golden/stored.ts';
 import { checkGradient } from '../grad/check.ts';
@@ -84,6 +84,26 @@ test('angles of all quadrants, and of axes', () => {
     const float32 = Math.atan2(Math.fround(y), Math.fround(x));
     expect(Math.abs(ops.arctan2(y, x).item() - float32), `${y}, ${x}`).toBeLessThan(5e-7);
   }
+});
+
+test('angles of zeros of both signs and of infinite numbers are those of Math.atan2', () => {
+  const values = [0, -0, 1, -1, Infinity, -Infinity];
+  for (const y of values) {
+    for (const x of values) {
+      const [found, expected] = [ops.arctan2(y, x).item(), Math.atan2(y, x)];
+      expect(Math.abs(found - expected), `${y}, ${x}: ${found} for ${expected}`).toBeLessThan(5e-7);
+      expect(Object.is(found, -0), `${y}, ${x}`).toBe(Object.is(expected, -0));
+    }
+  }
+  expect(ops.arctan2(NaN, 1).item()).toBeNaN();
+  expect(ops.arctan2(-Infinity, NaN).item()).toBeNaN();
+});
+
+test('derivatives of angles are finite where there are none: those of the axis at 0, 0 between infinite numbers', () => {
+  const at = (y: number, x: number): unknown =>
+    grad((p: Tensor) => ops.sum(ops.arctan2(ops.slice(p, [0], [1]), ops.slice(p, [1], [1]))))([y, x]).toArray();
+  expect(at(0, 0)).toEqual([1, 0]);
+  expect(at(Infinity, -Infinity)).toEqual([0, 0]);
 });
 
 test('derivatives', () => {

@@ -179,6 +179,28 @@ test('it can be aborted, and an error of onToken ends it', async () => {
   await expect(generate(net, [1], { maxNewTokens: 50, fromLogits: true, onToken: fails })).rejects.toThrow('no more');
 });
 
+test('after an abort no token is told and no promise is kept', async () => {
+  const net = decoder((x) => layers.gru({ units: 6 }).apply(x));
+  const aborted = async (at: number, maxNewTokens: number, prompts: number[][]): Promise<number> => {
+    const controller = new AbortController();
+    let told = 0;
+    const onToken = (): void => void (++told === at && controller.abort());
+    const options: GenerateOptions = { maxNewTokens, fromLogits: true, onToken, signal: controller.signal };
+    await expect(generate(net, prompts, options)).rejects.toThrow(/abort/i);
+    return told;
+  };
+  expect(await aborted(1, 3, PROMPTS)).toBe(1);
+  // With the last token of all, too.
+  expect(await aborted(2, 2, [[1]])).toBe(2);
+  // While a step is computed.
+  const controller = new AbortController();
+  let told = 0;
+  const work = generate(net, [1], { maxNewTokens: 1, fromLogits: true, onToken: () => told++, signal: controller.signal });
+  controller.abort();
+  await expect(work).rejects.toThrow(/abort/i);
+  expect(told).toBe(0);
+});
+
 test('probabilities do as well as logits, and any number of steps that a model takes', async () => {
   const make = (activation: 'linear' | 'softmax'): Sequential =>
     sequential([
