@@ -4,7 +4,7 @@ import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
 import { showShape, sizeOf } from '../core/shape.ts';
 import { asTensor, constant, tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { abs, add, divide, equal, less, minimum, multiply, square, subtract, where } from './elementwise.ts';
-import { takeRows } from './gather.ts';
+import { take, takeRows } from './gather.ts';
 import { matmul } from './gemm.ts';
 import { concatenate, pad, reshape, slice, transpose } from './move.ts';
 import { checkWindow, windowValues, type Window } from './frame-window.ts';
@@ -122,12 +122,10 @@ export function framesOf(where: string, signals: Tensor, length: number, stride:
   // All frames begin at a multiple of the block, so that they are taken by whole blocks.
   const block = greatestDivisor(stride, length);
   const [per, of] = [length / block, Math.ceil(samples / block)];
-  const blocks = reshape(pad(reshape(signals, [rows, samples]), [0, 0], [0, of * block - samples]), [rows * of, block]);
-  const index = Int32Array.from({ length: rows * frames * per }, (_, i) => {
-    const [row, frame, at] = [Math.floor(i / (frames * per)), Math.floor(i / per) % frames, i % per];
-    return row * of + (frame * stride) / block + at;
-  });
-  return reshape(takeRows(blocks, constant(index, [rows * frames, per])), [...lead, frames, length]);
+  const blocks = reshape(pad(reshape(signals, [rows, samples]), [0, 0], [0, of * block - samples]), [rows, of, block]);
+  // One index serves all rows.
+  const index = Int32Array.from({ length: frames * per }, (_, i) => (Math.floor(i / per) * stride) / block + (i % per));
+  return reshape(take(blocks, constant(index, [frames * per]), { axis: 1 }), [...lead, frames, length]);
 }
 
 function greatestDivisor(a: number, b: number): number {

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, grad, layers, ops, ShapeError, tensor, type Tensor } from '../../src/index.ts';
+import { placeholder } from '../../src/graph/tensor.ts';
+import { ancestors } from '../../src/graph/walk.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
 import { load, type Stored } from '../golden/stored.ts';
 import { checkGradient } from '../grad/check.ts';
@@ -75,6 +77,16 @@ test('frames are as long as said, and begin where they should', () => {
   expect(ops.extractSequences([1, 2, 3, 4, 5, 6, 7], 3, 2).toArray()).toEqual([[1, 2, 3], [3, 4, 5], [5, 6, 7]]);
   expect(ops.extractSequences([[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]], 2, 3).toArray()).toEqual([[[1, 2], [4, 5]], [[6, 7], [9, 10]]]);
   expect(ops.extractSequences([1, 2, 3, 4, 5, 6], 4, 2).toArray()).toEqual([[1, 2, 3, 4], [3, 4, 5, 6]]);
+});
+
+test('a program holds as much for many signals as for one', () => {
+  const held = (f: (x: Tensor) => readonly Tensor[], rows: number): number =>
+    ancestors(f(placeholder([rows, 20]))).filter((n) => n.concrete).reduce((most, n) => Math.max(most, n.size), 0);
+  const recorded: ((x: Tensor) => readonly Tensor[])[] = [(x) => [ops.extractSequences(x, 5, 1)], (x) => ops.stft(x, 4, 3, 8)];
+  for (const f of recorded) {
+    expect(held(f, 1)).toBeGreaterThan(0);
+    expect(held(f, 64)).toBe(held(f, 1));
+  }
 });
 
 test('angles of all quadrants, and of axes', () => {
