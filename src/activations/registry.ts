@@ -23,6 +23,9 @@ export function resolveActivation(activation: ActivationLike): ActivationFunctio
   return activations[name as Name] as ActivationFunction;
 }
 
+/** Whether it is one of those with a name. They look at no axis but the last. */
+export const isNamed = (activation: ActivationFunction): boolean => Object.values(activations).some((f) => f === activation);
+
 /** What a file keeps: a name; for a function of the user's own, that it is one, too.
  *  @throws {ConfigError} for such a function without a name */
 function savedActivation(activation: ActivationLike): string | SavedPart {

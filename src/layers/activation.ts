@@ -1,6 +1,7 @@
 import { activation as anActivation, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
+import { activationApart } from './steps-apart.ts';
 
 export interface ActivationOptions extends LayerOptions {
   /** A name, or any function over ops. */
@@ -21,8 +22,8 @@ export class Activation extends Layer {
     this.#activate = resolveActivation(held.activation);
   }
 
-  override stepwise(): boolean {
-    return true;
+  override stepwise(): boolean | string {
+    return activationApart(this.#activate);
   }
 
   call(x: Tensor): Tensor {

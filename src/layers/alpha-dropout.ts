@@ -41,6 +41,10 @@ export class AlphaDropout extends Noise {
     return this.rate === 0;
   }
 
+  protected override get sharesDraws(): boolean {
+    return this.#noiseShape !== undefined;
+  }
+
   protected disturb(x: Tensor, draw: Draw): Tensor {
     const scale = ((1 - this.rate) * (1 + this.rate * LOWEST ** 2)) ** -0.5;
     const kept = where(keep(this.rate, noiseShapeFor(this, x, this.#noiseShape), draw), x, LOWEST);

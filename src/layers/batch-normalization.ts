@@ -115,7 +115,8 @@ export class BatchNormalization extends Layer {
     this.renormStddev = this.addWeight({ name: 'renormStddev', shape, initializer: ofStddev, trainable: false });
   }
 
-  override stepwise([x]: readonly Tensor[]): boolean {
+  override stepwise([x]: readonly Tensor[], training: boolean): boolean | string {
+    if (training && this.trainable) return 'it is called with training: true and measures all steps of a batch';
     return stepsApart(this.name, this.axis, x!);
   }
 

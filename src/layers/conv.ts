@@ -9,7 +9,9 @@ import {
   CAUSAL, Convolution, refuseStridedAndDilated, SIDES, windows, type CausalOptions, type HeldWindows, type KernelOptions,
   type Places, type SidesOptions, type WindowOptions,
 } from './convolution.ts';
+import { withStepsBefore } from './earlier-steps.ts';
 import { LAYER } from './layer.ts';
+import { activationApart } from './steps-apart.ts';
 import { partsOf, weight, type HeldWeight } from './weight-parts.ts';
 
 interface FiltersOptions extends WindowOptions, KernelOptions {
@@ -72,9 +74,19 @@ export class Conv extends Convolution {
     return filters;
   }
 
+  override stepwise(): boolean | string {
+    const { kernelSize: [taps], strides: [stride], padding, dataFormat, kind } = this;
+    if (kind !== 'conv1d' || dataFormat !== 'channelsLast') return false;
+    const joins = stride !== 1 || (taps !== 1 && padding !== 'causal');
+    return joins ? "its windows see later steps. Make it with padding 'causal' and strides 1" : activationApart(this.activate);
+  }
+
   protected override convolve(x: Tensor, t: Trace): Tensor {
     const { strides, dilationRate, padding, precision = 'highest' } = this;
-    return convIn(this.name, x, t.read(this.kernel!), { strides, dilationRate, padding, precision });
+    const kernel = t.read(this.kernel!);
+    if (t.stage === undefined) return convIn(this.name, x, kernel, { strides, dilationRate, padding, precision });
+    const seen = withStepsBefore(this, t, t.stage, x, (this.kernelSize[0]! - 1) * dilationRate[0]!);
+    return convIn(this.name, seen, kernel, { dilationRate, precision });
   }
 }
 

@@ -126,7 +126,7 @@ export abstract class Convolution extends Layer {
   /** [filters] */
   bias: Variable | undefined;
   readonly #held: HeldWindows;
-  readonly #activate: ActivationFunction;
+  protected readonly activate: ActivationFunction;
   /** Channels the weights were made for. */
   #channels = 0;
 
@@ -138,7 +138,7 @@ export abstract class Convolution extends Layer {
     this.dilationRate = held.dilationRate;
     this.dataFormat = held.dataFormat;
     this.useBias = held.useBias;
-    this.#activate = resolveActivation(held.activation ?? 'linear');
+    this.activate = resolveActivation(held.activation ?? 'linear');
   }
 
   /** Makes the kernels for so many channels. Returns the filters, for each of which there is a bias. */
@@ -176,7 +176,7 @@ export abstract class Convolution extends Layer {
   }
 
   #finish(y: Tensor, t: Trace): Tensor {
-    return this.#activate(this.bias === undefined ? y : add(y, t.read(this.bias)));
+    return this.activate(this.bias === undefined ? y : add(y, t.read(this.bias)));
   }
 }
 

@@ -14,6 +14,7 @@ import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { absMaxQuantize, checkQuantizationMode, Int8Kernel, type QuantizationMode } from './quantization.ts';
+import { activationApart } from './steps-apart.ts';
 import { partsOf, weight } from './weight-parts.ts';
 
 export interface DenseOptions extends LayerOptions {
@@ -84,8 +85,8 @@ export class Dense extends Layer {
       );
   }
 
-  override stepwise(): boolean {
-    return true;
+  override stepwise(): boolean | string {
+    return activationApart(this.#activate);
   }
 
   call(x: Tensor, t: Trace): Tensor {

@@ -36,6 +36,10 @@ export class Dropout extends Noise {
     return this.rate === 0;
   }
 
+  protected override get sharesDraws(): boolean {
+    return this.#noiseShape !== undefined;
+  }
+
   protected disturb(x: Tensor, draw: Draw): Tensor {
     return dropped(x, this.rate, noiseShapeFor(this, x, this.#noiseShape), draw);
   }

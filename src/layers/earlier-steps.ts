@@ -1,6 +1,8 @@
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { add, cast, less, lessEqual, logicalAnd, subtract } from '../op/elementwise.ts';
-import { pad, reshape } from '../op/move.ts';
+import { takeRows } from '../op/gather.ts';
+import { concatenate, pad, reshape, slice } from '../op/move.ts';
+import { sum } from '../op/reduce.ts';
 import { writeRows } from '../op/update.ts';
 import type { Stage } from '../trace/stage.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -40,6 +42,27 @@ export function keepSteps(
   const seen = upTo(stage.positions, capacity, window);
   const mask = counts === undefined ? seen : logicalAnd(seen, reshape(counts, [batch, capacity]));
   return { keys: k, values: v, mask: reshape(mask, [batch, 1, 1, capacity]) };
+}
+
+/** The steps of a call behind so many before them, which are 0 before the first of a sequence. Keeps the last of these for the next call.
+ *  @shape x [batch, steps, features] -> [batch, count + steps, features] */
+export function withStepsBefore(layer: Layer, t: Trace, stage: Stage, x: Tensor, count: number): Tensor {
+  if (count === 0) return x;
+  const [batch, steps, features] = x.shape as [number, number, number];
+  const kept = stage.keep(layer, 'inputs', [batch, count, features]);
+  const first = stage.positions === undefined;
+  const all = first ? pad(x, [0, count, 0], [0, 0, 0]) : concatenate([t.read(kept), x], { axis: 1 });
+  if (stage.counts === undefined) {
+    t.update(kept, slice(all, [0, steps, 0], kept.shape));
+    return all;
+  }
+  // A sequence ends where its steps no longer count.
+  const ends = reshape(cast(sum(stage.counts, { axis: 1 }), 'int32'), [batch, 1]);
+  const rows = constant(
+    Int32Array.from({ length: batch * count }, (_, i) => Math.floor(i / count) * (count + steps) + (i % count)), [batch, count],
+  );
+  t.update(kept, takeRows(reshape(all, [batch * (count + steps), features]), add(ends, rows)));
+  return all;
 }
 
 /** The row of each sequence's position, where sequences of `capacity` rows lie one behind the other. @shape [batch] int32 */

@@ -15,6 +15,7 @@ import type { Trace } from '../trace/trace.ts';
 import { contract } from './contract.ts';
 import { parseEquation, solve, type Einsum, type Equation } from './einsum-equation.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
+import { activationApart } from './steps-apart.ts';
 import { partsOf, weight } from './weight-parts.ts';
 
 export interface EinsumDenseOptions extends LayerOptions {
@@ -93,10 +94,10 @@ export class EinsumDense extends Layer {
     if (biasShape !== undefined) this.bias = this.addWeight({ name: 'bias', shape: biasShape, ...partsOf('bias', this.#options) });
   }
 
-  override stepwise([x]: readonly Tensor[]): boolean {
+  override stepwise([x]: readonly Tensor[]): boolean | string {
     const { input, output } = this.#solve(x!.shape);
     const [steps, weights] = [input[1]!, [...this.#equation.kernel, ...(this.#options.biasAxes ?? '')]];
-    return output[1] === steps && !weights.includes(steps);
+    return output[1] === steps && !weights.includes(steps) && activationApart(this.#activate);
   }
 
   call(x: Tensor, t: Trace): Tensor {

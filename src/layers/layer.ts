@@ -102,8 +102,10 @@ export abstract class Layer {
 
   /** Whether what the layer gives for a step of sequences, a place along axis 1, depends on no other step, so that `generate` can call it
    *  with one step after another (default false). A layer or a model of your own that is made so overrides it.
-   *  @param _inputs  of the call. @shape each [batch, steps, ...] */
-  stepwise(_inputs: readonly Tensor[]): boolean {
+   *  @param _inputs  of the call. @shape each [batch, steps, ...]
+   *  @param _training  whether the call is to behave as in training
+   *  @returns a text in the place of false says why not, in words that go on from 'it cannot go on step by step: ' */
+  stepwise(_inputs: readonly Tensor[], _training: boolean): boolean | string {
     return false;
   }
 

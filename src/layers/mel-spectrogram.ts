@@ -89,13 +89,13 @@ export class MelSpectrogram extends Layer {
   }
 
   call(x: Tensor): Tensor {
-    const bands = this.bands(x);
-    const axes = [...bands.shape.keys()];
-    return transpose(bands, { axes: [...axes.slice(0, -2), axes.length - 1, axes.length - 2] });
+    const features = this.features(x);
+    const axes = [...features.shape.keys()];
+    return transpose(features, { axes: [...axes.slice(0, -2), axes.length - 1, axes.length - 2] });
   }
 
-  /** @shape [..., samples] -> [..., frames, bands] */
-  protected bands(x: Tensor): Tensor {
+  /** What is heard in each frame. @shape [..., samples] -> [..., frames, features] */
+  protected features(x: Tensor): Tensor {
     const { fftLength, sequenceStride, sequenceLength = fftLength, window, numMelBins, magExp, powerToDb } = this.held;
     const [real, imag] = stftIn(this.name, x, { fftLength, sequenceStride, sequenceLength, window, center: true });
     const squared = add(square(real), square(imag));
@@ -142,7 +142,7 @@ const melOf = (hertz: number): number => 1127 * Math.log(1 + hertz / 700);
  *  its middle at sample i sequenceStride. The loudest value is that of all signals of a batch, as in Keras.
  *  @shape [..., samples] -> [..., numMelBins, frames], floor(samples / sequenceStride) + 1 frames for an even fftLength
  *  @throws {ConfigError} on invalid options
- *  @throws {ShapeError} on signals of fewer samples than half of fftLength
+ *  @throws {ShapeError} unless signals have more than floor(fftLength / 2) samples, which the mirror needs
  *  @source Keras 3: MelSpectrogram */
 export const melSpectrogram = (options: MelSpectrogramOptions = {}): MelSpectrogram =>
   new MelSpectrogram(MEL.read('melSpectrogram', options));

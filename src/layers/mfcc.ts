@@ -2,7 +2,6 @@ import { integer, or, type Held } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { matmul } from '../op/gemm.ts';
-import { transpose } from '../op/move.ts';
 import { MEL, MelSpectrogram, type MelSpectrogramOptions } from './mel-spectrogram.ts';
 
 export interface MFCCOptions extends MelSpectrogramOptions {
@@ -25,10 +24,8 @@ export class MFCC extends MelSpectrogram {
       throw new ConfigError(`${this.name}: nMfcc must be at most numMelBins, ${this.held.numMelBins}, received ${held.nMfcc}.`);
   }
 
-  override call(x: Tensor): Tensor {
-    const coefficients = matmul(this.bands(x), cosines(this.held.numMelBins, this.#options.nMfcc));
-    const axes = [...coefficients.shape.keys()];
-    return transpose(coefficients, { axes: [...axes.slice(0, -2), axes.length - 1, axes.length - 2] });
+  protected override features(x: Tensor): Tensor {
+    return matmul(super.features(x), cosines(this.held.numMelBins, this.#options.nMfcc));
   }
 }
 
@@ -46,7 +43,7 @@ function cosines(size: number, count: number): Tensor {
  *  of `melSpectrogram`. With `powerToDb` they are those of librosa's and torchaudio's definition.
  *  @shape [..., samples] -> [..., nMfcc, frames]
  *  @throws {ConfigError} on invalid options
- *  @throws {ShapeError} on signals of fewer samples than half of fftLength
+ *  @throws {ShapeError} unless signals have more than floor(fftLength / 2) samples, which the mirror needs
  *  @source Davis and Mermelstein 1980, Comparison of parametric representations for monosyllabic word recognition; librosa.feature.mfcc and
  *    torchaudio.transforms.MFCC */
 export const mfcc = (options?: MFCCOptions): MFCC => new MFCC(options);

@@ -29,8 +29,13 @@ export abstract class Noise extends Layer {
   /** Whether there is nothing to do, even while training. */
   protected abstract get silent(): boolean;
 
-  override stepwise(): boolean {
-    return true;
+  /** Whether one draw may serve several steps. */
+  protected get sharesDraws(): boolean {
+    return false;
+  }
+
+  override stepwise(_inputs: readonly Tensor[], training: boolean): boolean | string {
+    return !training || this.silent || !this.sharesDraws || 'it is called with training: true and draws once for several steps';
   }
 
   call(x: Tensor, t: Trace): Tensor {

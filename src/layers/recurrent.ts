@@ -109,8 +109,8 @@ export abstract class Recurrent extends Layer {
     for (const state of this.states) state.assign(zeros(state.shape, 'float32'));
   }
 
-  override stepwise(): boolean {
-    return true;
+  override stepwise(_inputs: readonly Tensor[], training: boolean): boolean | string {
+    return !training || 'it is called with training: true, where dropout draws once for all steps of a sequence';
   }
 
   call(x: Tensor, t: Trace, args: CallArguments): Tensors {
@@ -134,7 +134,7 @@ export abstract class Recurrent extends Layer {
       zeroOutputForMask: this.zeroOutputForMask,
       sequences: this.returnSequences,
       output: before && t.read(before),
-      begun: kept !== undefined || this.stateful || (initialState ?? undefined) !== undefined,
+      begun: t.stage?.positions !== undefined || this.stateful || (initialState ?? undefined) !== undefined,
     });
     kept?.forEach((v, i) => t.update(v, states[i]!));
     if (before !== undefined) t.update(before, last);

@@ -52,6 +52,10 @@ export class SpatialDropout extends Noise {
     return super.call(x, t);
   }
 
+  protected override get sharesDraws(): boolean {
+    return true;
+  }
+
   protected disturb(x: Tensor, draw: Draw): Tensor {
     const places = placeAxes(this.dataFormat, this.#places);
     return dropped(x, this.rate, x.shape.map((d, i) => (places.includes(i) ? 1 : d)), draw);

@@ -26,6 +26,10 @@ export class TimeDistributed extends Wrapper {
     this.layer.buildFor([placeholder([1, ...(inputShape.slice(2) as Shape)], this.inputDtype)]);
   }
 
+  override stepwise(_inputs: readonly Tensor[], training: boolean): boolean | string {
+    return !training || 'it is called with training: true, where steps of several sequences may be measured together';
+  }
+
   override call(inputs: Tensors, t: Trace, args: CallArguments): Tensors {
     if (!(inputs instanceof Tensor))
       throw new ConfigError(`${this.name}: expected one input, received ${inputs.length}. Concatenate them first.`);
@@ -37,7 +41,7 @@ export class TimeDistributed extends Wrapper {
     const xs = [inTurns(inputs), ...(mask === undefined ? [] : [inTurns(cast(mask, 'float32'))])];
     const { ys } = t.scan(
       (turn, _, [row, m]) => {
-        const answer = turn.call(this.layer, row!, m === undefined ? {} : { mask: m }) as Tensors;
+        const answer = turn.inStage(undefined, () => turn.call(this.layer, row!, m === undefined ? {} : { mask: m }) as Tensors);
         if (answer instanceof Tensor) return { ys: [answer] };
         throw new ConfigError(`${this.name}: the layer within must give one output, ${this.layer.name} gives ${answer.length}.`);
       },

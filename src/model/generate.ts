@@ -32,7 +32,7 @@ export interface GenerateOptions {
   cache?: boolean;
   /** Is called with each new token and the number of its prompt; a promise is waited for. */
   onToken?: (token: number, prompt: number) => unknown;
-  /** Ends the work when it is aborted. */
+  /** Ends the work when it is aborted: from then on no token is told, and the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -63,8 +63,11 @@ function checkFunction(where: string, name: string, given: NonNullable<GenerateO
 /** Lets a model go on with a prompt, or with several that may differ in length: its output at the last step says which token comes next,
  *  and what is taken is given to it as the next step. The work is done off the thread, and the event loop goes on between tokens.
  *
- *  With `cache`, attention keeps keys and values, recurrent layers their states, and each token takes one step. Layers must look at
- *  earlier steps alone (attention with `useCausalMask`, or `transformerDecoder`) or treat each step by itself; others are refused by name.
+ *  With `cache`, layers keep what they need of earlier steps, and each token takes one step: attention with `useCausalMask` of a sequence
+ *  to itself, and so `transformerDecoder`, keeps keys and values, recurrent layers that begin at the first step keep their states, and
+ *  `conv1d` with padding 'causal', strides 1 and channels last keeps the inputs that its window spans. Others must treat each step by
+ *  itself, their activations, too: those with a name do. What does not, or is called with training: true and joins steps then, as
+ *  `batchNormalization` does, is refused by name.
  *  Outputs equal those for whole sequences up to the rounding of float32. Tokens follow from logits and the seed: they are the same on
  *  all machines, unless logits that differ in rounding lie on two sides of a draw, or are equal but for it.
  *  @param model  takes tokens [batch, steps] and gives [batch, steps, tokens], or [batch, tokens] for the last step
@@ -141,6 +144,7 @@ async function goOn(source: NextTokens, count: number, held: Held<typeof OPTIONS
   for (let step = 0; ; step++) {
     signal?.throwIfAborted();
     const rows = await source.next(step === 0 ? undefined : made.map((tokens) => tokens.at(-1)!));
+    signal?.throwIfAborted();
     for (const [i, row] of rows.entries()) {
       if (ended.has(i)) continue;
       const logits = logitsOf(row, fromLogits);
@@ -149,6 +153,7 @@ async function goOn(source: NextTokens, count: number, held: Held<typeof OPTIONS
       made[i]!.push(token);
       if (endToken.includes(token)) ended.add(i);
       await onToken?.(token, i);
+      signal?.throwIfAborted();
     }
     if (ended.size === count || step + 1 === maxNewTokens) return made;
     // A short step may be done without a turn of the event loop.

@@ -42,7 +42,8 @@ interface Reading {
  *    logits, [batch, 1]; of a beam search the logarithm of the probability, as far as the beam has seen it, [batch, topPaths]
  *  @shape [topPaths, batch, steps]
  *  @throws {ShapeError} on other shapes
- *  @throws {DataError} if a length is not within the steps, or a sample has fewer readings than topPaths
+ *  @throws {DataError} if a length is not within the steps, if logits of a step that counts are NaN or infinite so that they say no
+ *    probabilities (-Infinity for some of the classes is 0), or if a sample has fewer readings than topPaths
  *  @throws {ConfigError} on invalid options, or on symbolic tensors
  *  @source Graves 2012, Supervised sequence labelling with recurrent neural networks, section 7.5.3; as TensorFlow's decoders in Keras */
 export function ctcDecode(
@@ -70,6 +71,7 @@ export function ctcDecode(
       throw new DataError(`ctcDecode: sequenceLengths[${b}] must be an integer from 0 to ${steps}, the steps, received ${length}.`);
     const from = b * steps * classes;
     const sample = { logits: logits.data.subarray(from, from + length * classes) as Float32Array, steps: length, classes, blank };
+    mustBeLogits(sample, b);
     const readings = strategy === 'greedy' ? [greedy(sample, mergeRepeated)] : beamSearch(sample, beamWidth);
     if (readings.length < topPaths)
       throw new DataError(`ctcDecode: sample ${b} has ${readings.length} readings, fewer than topPaths, ${topPaths}.`);
@@ -95,6 +97,25 @@ function checked(options: CtcDecodeOptions): Required<CtcDecodeOptions> & { read
   const blank = maskIndex === null ? -1 : checkInteger('ctcDecode', 'maskIndex', maskIndex, -(2 ** 31));
   return { strategy, beamWidth, topPaths, mergeRepeated: checkBoolean('ctcDecode', 'mergeRepeated', mergeRepeated), maskIndex: blank };
 }
+
+/** @throws {DataError} on a step without probabilities */
+function mustBeLogits({ logits, steps, classes }: Sample, b: number): void {
+  for (let t = 0; t < steps; t++) {
+    let top = -Infinity;
+    for (let k = 0; k < classes; k++) {
+      const x = logits[t * classes + k]!;
+      if (Number.isNaN(x) || x === Infinity) throw notLogits(b, t, `${x} for class ${k}`);
+      if (x > top) top = x;
+    }
+    if (top === -Infinity) throw notLogits(b, t, '-Infinity for all classes');
+  }
+}
+
+const notLogits = (b: number, t: number, received: string): DataError =>
+  new DataError(
+    `ctcDecode: expected logits that are numbers, received ${received} at step ${t} of sample ${b}. Look for what makes them so in the ` +
+      'inputs or the weights of the model.',
+  );
 
 function greedy({ logits, steps, classes, blank }: Sample, mergeRepeated: boolean): Reading {
   const labels: number[] = [];
@@ -140,10 +161,12 @@ class Prefix {
   before(label: number): number {
     return label === this.label ? this.blankBefore : this.totalBefore;
   }
+}
 
-  labels(): number[] {
-    return this.parent === undefined ? [] : [...this.parent.labels(), this.label];
-  }
+function labelsOf(prefix: Prefix): number[] {
+  const labels: number[] = [];
+  for (let at = prefix; at.parent !== undefined; at = at.parent) labels.push(at.label);
+  return labels.reverse();
 }
 
 /** ln(e^a + e^b) */
@@ -216,7 +239,7 @@ function beamSearch({ logits, steps, classes, blank }: Sample, width: number): R
     }
     beam = next;
   }
-  return beam.entries.map(({ prefix, total }) => ({ labels: prefix.labels(), score: total }));
+  return beam.entries.map(({ prefix, total }) => ({ labels: labelsOf(prefix), score: total }));
 }
 
 function logProbabilities(logits: Float32Array): Float64Array {

@@ -3,8 +3,8 @@ import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
 import { showShape, sizeOf } from '../core/shape.ts';
 import { asTensor, constant, tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
-import { abs, add, divide, equal, less, multiply, square, subtract, where } from './elementwise.ts';
-import { takeRows } from './gather.ts';
+import { abs, add, divide, equal, less, minimum, multiply, square, subtract, where } from './elementwise.ts';
+import { take, takeRows } from './gather.ts';
 import { matmul } from './gemm.ts';
 import { concatenate, pad, reshape, slice, transpose } from './move.ts';
 import { checkWindow, windowValues, type Window } from './frame-window.ts';
@@ -122,12 +122,10 @@ export function framesOf(where: string, signals: Tensor, length: number, stride:
   // All frames begin at a multiple of the block, so that they are taken by whole blocks.
   const block = greatestDivisor(stride, length);
   const [per, of] = [length / block, Math.ceil(samples / block)];
-  const blocks = reshape(pad(reshape(signals, [rows, samples]), [0, 0], [0, of * block - samples]), [rows * of, block]);
-  const index = Int32Array.from({ length: rows * frames * per }, (_, i) => {
-    const [row, frame, at] = [Math.floor(i / (frames * per)), Math.floor(i / per) % frames, i % per];
-    return row * of + (frame * stride) / block + at;
-  });
-  return reshape(takeRows(blocks, constant(index, [rows * frames, per])), [...lead, frames, length]);
+  const blocks = reshape(pad(reshape(signals, [rows, samples]), [0, 0], [0, of * block - samples]), [rows, of, block]);
+  // One index serves all rows.
+  const index = Int32Array.from({ length: frames * per }, (_, i) => (Math.floor(i / per) * stride) / block + (i % per));
+  return reshape(take(blocks, constant(index, [frames * per]), { axis: 1 }), [...lead, frames, length]);
 }
 
 function greatestDivisor(a: number, b: number): number {
@@ -203,16 +201,25 @@ function mirrored(where: string, signals: Tensor, more: number): Tensor {
  *  @source Abramowitz and Stegun 1964, Handbook of mathematical functions, 4.4.49 */
 const ARCTAN = [1, -0.3333314528, 0.1999355085, -0.1420889944, 0.1065626393, -0.07528964, 0.0429096138, -0.0161657367, 0.0028662257];
 
-/** The angle of the complex number x + i y, from -pi to pi; 0 where both are 0, without a derivative there.
+/** The angle of the complex number x + i y, from -pi to pi, with the values that `Math.atan2` has for zeros of both signs and for infinite
+ *  numbers, to the rounding of float32. At (0, 0), which has no derivative, that by y is 1 and that by x is 0, as on the axis beside it;
+ *  where both are infinite, both are 0.
  *  @shape those of y and x, which broadcast */
 export function arctan2(y: TensorLike, x: TensorLike): Tensor {
-  const [rise, run] = [asTensor(y), asTensor(x)];
+  const given = [asTensor(y), asTensor(x)];
+  const both = equal(minimum(abs(given[0]!), abs(given[1]!)), Infinity);
+  // Two infinite numbers stand for a direction between the axes.
+  const [rise, run] = given.map((v) => where(both, where(less(v, 0), -1, 1), v)) as [Tensor, Tensor];
   const steep = less(abs(run), abs(rise));
   const [small, large] = [where(steep, run, rise), where(steep, rise, run)];
   const t = divide(small, where(equal(large, 0), 1, large));
   const squared = square(t);
   const series = ARCTAN.slice(0, -1).reduceRight<TensorLike>((rest, c) => add(multiply(rest, squared), c), ARCTAN.at(-1)!);
   const near = multiply(t, series);
-  const side = where(less(rise, 0), -1, 1);
-  return where(steep, subtract(multiply(side, Math.PI / 2), near), add(near, where(less(run, 0), multiply(side, Math.PI), 0)));
+  const side = where(below(rise), -1, 1);
+  // Nothing is added on the right: -0 + 0 would lose its sign.
+  return where(steep, subtract(multiply(side, Math.PI / 2), near), where(below(run), add(near, multiply(side, Math.PI)), near));
 }
+
+/** 1 for numbers below 0, and for -0, which divides 1 into -Infinity. */
+const below = (x: Tensor): Tensor => less(where(equal(x, 0), divide(1, x), x), 0);

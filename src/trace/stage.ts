@@ -48,8 +48,9 @@ export class Stage {
   }
 
   /** Notes the call of a layer. @throws {ConfigError} if the layer does not say that it can go on step by step */
-  enter(layer: Traceable, inputs: readonly Tensor[]): void {
-    if (layer.stepwise?.(inputs) !== true) throw this.refusal(layer, 'it may look at other steps than its own');
+  enter(layer: Traceable, inputs: readonly Tensor[], training: boolean): void {
+    const answer = layer.stepwise?.(inputs, training);
+    if (answer !== true) throw this.refusal(layer, typeof answer === 'string' ? answer : 'it may look at other steps than its own');
     this.#calls.set(layer, (this.#calls.get(layer) ?? 0) + 1);
   }
 

@@ -88,13 +88,15 @@ export class Trace {
     return this.#stage;
   }
 
-  /** Records calls on the next steps of sequences. Layers go on from what they kept of the steps before. */
-  inStage<T>(stage: Stage, f: () => T): T {
+  /** Records calls on the next steps of sequences. Layers go on from what they kept of the steps before.
+   *  @param stage  undefined for calls on what has no such steps, as within one step */
+  inStage<T>(stage: Stage | undefined, f: () => T): T {
+    const before = this.#stage;
     this.#stage = stage;
     try {
       return f();
     } finally {
-      this.#stage = undefined;
+      this.#stage = before;
     }
   }
 
@@ -297,10 +299,11 @@ export class Trace {
     if (layer.readsHostData === true && this.#frames.length > 0) throw readsHostData(layer.name);
     if (this.#frames.length === 0) this.#holdings = layer.holdsLayers === true ? new Holdings(layer as Whole) : undefined;
     this.#holdings?.mustHold(layer, 'weights');
-    this.#stage?.enter(layer, list);
+    const training = args.training ?? this.training;
+    this.#stage?.enter(layer, list, training);
     const masks = list.map((x, i) => (i === 0 && args.mask !== undefined ? args.mask : this.#masks.get(x)));
     const mask = masks.length === 1 ? masks[0] : undefined;
-    const frame: Frame = { layer, training: args.training ?? this.training, heeded: false };
+    const frame: Frame = { layer, training, heeded: false };
     this.#frames.push(frame);
     const from = nextId();
     try {

@@ -34,8 +34,8 @@ export interface Traceable {
   /** Every layer within and this one. Only a model, which must hold all layers that its call uses, says so by `holdsLayers`. */
   flattened?(): Iterable<object>;
   readonly holdsLayers?: boolean;
-  /** Whether what is given for a step depends on no other step, or on what the layer keeps of earlier ones. */
-  stepwise?(inputs: readonly Tensor[]): boolean;
+  /** Whether what is given for a step depends on no other step, or on what the layer keeps of earlier ones; a text says why it does not. */
+  stepwise?(inputs: readonly Tensor[], training: boolean): boolean | string;
   /** Whether inputs are read on the host, so that no other layer can call it. */
   readonly readsHostData?: boolean;
 }

@@ -1,7 +1,9 @@
 /** Layers and ops of signals as Keras answered (test/golden/signals.json, recorded by record-signals.py), and by definition. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, layers, ops, ShapeError, tensor, type Tensor } from '../../src/index.ts';
+import { ConfigError, grad, layers, ops, ShapeError, tensor, type Tensor } from '../../src/index.ts';
+import { placeholder } from '../../src/graph/tensor.ts';
+import { ancestors } from '../../src/graph/walk.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
 import { load, type Stored } from '../golden/stored.ts';
 import { checkGradient } from '../grad/check.ts';
@@ -77,6 +79,16 @@ test('frames are as long as said, and begin where they should', () => {
   expect(ops.extractSequences([1, 2, 3, 4, 5, 6], 4, 2).toArray()).toEqual([[1, 2, 3, 4], [3, 4, 5, 6]]);
 });
 
+test('a program holds as much for many signals as for one', () => {
+  const held = (f: (x: Tensor) => readonly Tensor[], rows: number): number =>
+    ancestors(f(placeholder([rows, 20]))).filter((n) => n.concrete).reduce((most, n) => Math.max(most, n.size), 0);
+  const recorded: ((x: Tensor) => readonly Tensor[])[] = [(x) => [ops.extractSequences(x, 5, 1)], (x) => ops.stft(x, 4, 3, 8)];
+  for (const f of recorded) {
+    expect(held(f, 1)).toBeGreaterThan(0);
+    expect(held(f, 64)).toBe(held(f, 1));
+  }
+});
+
 test('angles of all quadrants, and of axes', () => {
   const angles = [...Array(64).keys()].map((i) => (i * Math.PI) / 32 - 3);
   const points = angles.flatMap((a) => [[Math.sin(a), Math.cos(a)], [3e-9 * Math.sin(a), 2e9 * Math.cos(a)]]);
@@ -84,6 +96,26 @@ test('angles of all quadrants, and of axes', () => {
     const float32 = Math.atan2(Math.fround(y), Math.fround(x));
     expect(Math.abs(ops.arctan2(y, x).item() - float32), `${y}, ${x}`).toBeLessThan(5e-7);
   }
+});
+
+test('angles of zeros of both signs and of infinite numbers are those of Math.atan2', () => {
+  const values = [0, -0, 1, -1, Infinity, -Infinity];
+  for (const y of values) {
+    for (const x of values) {
+      const [found, expected] = [ops.arctan2(y, x).item(), Math.atan2(y, x)];
+      expect(Math.abs(found - expected), `${y}, ${x}: ${found} for ${expected}`).toBeLessThan(5e-7);
+      expect(Object.is(found, -0), `${y}, ${x}`).toBe(Object.is(expected, -0));
+    }
+  }
+  expect(ops.arctan2(NaN, 1).item()).toBeNaN();
+  expect(ops.arctan2(-Infinity, NaN).item()).toBeNaN();
+});
+
+test('derivatives of angles are finite where there are none: those of the axis at 0, 0 between infinite numbers', () => {
+  const at = (y: number, x: number): unknown =>
+    grad((p: Tensor) => ops.sum(ops.arctan2(ops.slice(p, [0], [1]), ops.slice(p, [1], [1]))))([y, x]).toArray();
+  expect(at(0, 0)).toEqual([1, 0]);
+  expect(at(Infinity, -Infinity)).toEqual([0, 0]);
 });
 
 test('derivatives', () => {

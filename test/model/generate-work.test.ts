@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { input, layers, model } from '../../src/index.ts';
 import { instructionsOf } from '../../src/abi/instructions.ts';
+import { REPEAT } from '../../src/abi/kernels.ts';
 import { workOf } from '../../src/abi/work.ts';
 import { selectBackend } from '../../src/backend/select.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
@@ -66,4 +67,16 @@ test('whole sequences take more', () => {
   const [first, second] = growth(whole, 'flops');
   expect(second).toBeGreaterThan(1.2 * first);
   expect(whole(384).flops).toBeGreaterThan(50 * step(384).flops);
+});
+
+test('the first call on prompts of different lengths takes no turns to find where steps begin to count', () => {
+  const x = placeholder([2, 5, FEATURES]);
+  const counts = placeholder([2, 5]);
+  const t = new Trace({ training: false });
+  const layer = layers.gru({ units: 3, returnSequences: true });
+  const output = t.inStage(new Stage(new StepCache(2, 9), { counts }), () => t.call(layer, x));
+  const session = new Session(selectBackend());
+  const { words: program } = session.plan([output], t.effects(), [x, counts]).program;
+  expect(instructionsOf(program).map((at) => program[at])).not.toContain(REPEAT);
+  session.dispose();
 });

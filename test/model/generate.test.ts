@@ -1,21 +1,12 @@
-/** Tokens that a model goes on with: steps with what layers keep beside whole sequences, draws, and what is refused. */
+/** Tokens that a model goes on with: steps with what layers keep beside whole sequences, and draws. */
 import { describe, expect, test } from 'vitest';
 import {
-  generate, input, Layer, layers, Model, model, ops, sequential, type GenerateOptions, type Sequential, type SymbolicTensor, type Tensor,
+  activations, generate, Layer, layers, Model, ops, sequential, type GenerateOptions, type Sequential, type SymbolicTensor, type Tensor,
   type Trace,
 } from '../../src/index.ts';
 import { CachedSteps, WholeSequences } from '../../src/model/next-tokens.ts';
 import { homeOf } from '../../src/run/home.ts';
-
-const VOCABULARY = 11;
-
-/** Puts blocks between an embedding with positions and a layer that gives logits. */
-function decoder(blocks: (x: SymbolicTensor) => SymbolicTensor, { maskZero = false, seed = 1 } = {}): Model {
-  const ids = input({ shape: [null], dtype: 'int32' });
-  const words = layers.embedding({ inputDim: VOCABULARY, outputDim: 8, maskZero }).apply(ids);
-  const logits = layers.dense({ units: VOCABULARY }).apply(blocks(words));
-  return model({ inputs: ids, outputs: logits, seed });
-}
+import { decoder, PROMPTS, VOCABULARY } from './decoder.ts';
 
 /** Its output is not its state. */
 class Half extends layers.RNNCell {
@@ -70,6 +61,23 @@ const NETS: Readonly<Record<string, () => Model>> = {
   'a recurrent layer over masked tokens': () => decoder((x) => layers.gru({ units: 6 }).apply(x), { maskZero: true }),
   'recurrent layers whose output is no state, over masked tokens': () =>
     decoder((x) => layers.rnn({ cell: new Half({ units: 6 }), returnSequences: true }).apply(x), { maskZero: true }),
+  'convolutions that see earlier steps': () =>
+    decoder((x) => {
+      const wide = layers.conv1d({ filters: 8, kernelSize: 3, dilationRate: 4, padding: 'causal', activation: 'relu' });
+      const narrow = layers.conv1d({ filters: 8, kernelSize: 2, padding: 'causal', groups: 2, activation: activations.tanh });
+      const point = layers.conv1d({ filters: 8, kernelSize: 1 });
+      return layers.add().apply([point.apply(x), narrow.apply(narrow.apply(wide.apply(x)))]);
+    }),
+  'a layer for each step, which sees the whole of it': () =>
+    decoder((x) => {
+      const within = sequential([
+        layers.inputLayer({ shape: [8] }), layers.reshape({ targetShape: [4, 2] }),
+        layers.bidirectional({ layer: layers.gru({ units: 3 }) }), layers.dense({ units: 5, activation: (v: Tensor) => ops.tanh(v) }),
+      ]);
+      const each = layers.timeDistributed({ layer: within }).apply(x) as unknown as SymbolicTensor;
+      return layers.transformerDecoder({ intermediateDim: 6, numHeads: 1 }).apply(each);
+    }),
+  'draws for each element': () => decoder((x) => layers.dropout({ rate: 1e-7 }).apply(x, { training: true })),
   'products of bfloat16': () =>
     decoder((x) => layers.transformerDecoder({ intermediateDim: 12, numHeads: 2, dtype: 'mixed_bfloat16' }).apply(x)),
   'a model within a model': () => {
@@ -81,7 +89,6 @@ const NETS: Readonly<Record<string, () => Model>> = {
   },
 };
 
-const PROMPTS = [[3, 1, 4, 1, 5], [9], [2, 6, 0, 5]];
 const ON = [[5, 3, 8], [9, 0, 7], [9, 2, 2], [0, 4, 6], [1, 8, 3]];
 
 describe.each(Object.entries(NETS))('%s', (name, make) => {
@@ -179,6 +186,28 @@ test('it can be aborted, and an error of onToken ends it', async () => {
   await expect(generate(net, [1], { maxNewTokens: 50, fromLogits: true, onToken: fails })).rejects.toThrow('no more');
 });
 
+test('after an abort no token is told and no promise is kept', async () => {
+  const net = decoder((x) => layers.gru({ units: 6 }).apply(x));
+  const aborted = async (at: number, maxNewTokens: number, prompts: number[][]): Promise<number> => {
+    const controller = new AbortController();
+    let told = 0;
+    const onToken = (): void => void (++told === at && controller.abort());
+    const options: GenerateOptions = { maxNewTokens, fromLogits: true, onToken, signal: controller.signal };
+    await expect(generate(net, prompts, options)).rejects.toThrow(/abort/i);
+    return told;
+  };
+  expect(await aborted(1, 3, PROMPTS)).toBe(1);
+  // With the last token of all, too.
+  expect(await aborted(2, 2, [[1]])).toBe(2);
+  // While a step is computed.
+  const controller = new AbortController();
+  let told = 0;
+  const work = generate(net, [1], { maxNewTokens: 1, fromLogits: true, onToken: () => told++, signal: controller.signal });
+  controller.abort();
+  await expect(work).rejects.toThrow(/abort/i);
+  expect(told).toBe(0);
+});
+
 test('probabilities do as well as logits, and any number of steps that a model takes', async () => {
   const make = (activation: 'linear' | 'softmax'): Sequential =>
     sequential([
@@ -227,75 +256,4 @@ test('models and layers of your own say that their steps are apart', async () =>
   await expect(generate(net, [1, 2], options)).rejects.toThrow(/scale\w* cannot go on step by step.*own that treats each step by itself/);
   Scale.apart = true;
   expect(await generate(net, [1, 2], options)).toEqual(await generate(net, [1, 2], { ...options, cache: false }));
-});
-
-describe('what cannot be is refused', () => {
-  const options: GenerateOptions = { maxNewTokens: 3, fromLogits: true };
-  const plain = decoder((x) => x);
-  const block = layers.transformerDecoder({ intermediateDim: 2, numHeads: 2 });
-  const heads = layers.multiHeadAttention({ numHeads: 1, keyDim: 2 });
-  const fixed = sequential([layers.embedding({ inputDim: 5, outputDim: 5, inputShape: [4] })]);
-  const cases: Readonly<Record<string, readonly [() => Promise<unknown>, RegExp]>> = {
-    'no number of tokens': [() => generate(plain, [1], {} as GenerateOptions), /maxNewTokens must be an integer >= 1, received undefined/],
-    'an unknown option': [() => generate(plain, [1], { ...options, beams: 2 } as GenerateOptions), /beams/],
-    'a strategy that is none': [() => generate(plain, [1], { ...options, strategy: 'beam' as 'greedy' }), /'beam'.*sample, greedy/],
-    'draws that are greedy': [() => generate(plain, [1], { ...options, strategy: 'greedy', topK: 2 }), /are for draws/],
-    'a temperature of 0': [() => generate(plain, [1], { ...options, temperature: 0 }), /temperature must be a number/],
-    'no share': [() => generate(plain, [1], { ...options, topP: 1.5 }), /topP must be a number .* <= 1, received 1.5/],
-    'no best': [() => generate(plain, [1], { ...options, topK: 0 }), /topK must be an integer >= 1, received 0/],
-    'an end that is no token': [() => generate(plain, [1], { ...options, endToken: -1 }), /endToken must be an integer >= 0, received -1/],
-    'an empty prompt': [() => generate(plain, [], options), /a prompt of at least one token/],
-    'one empty prompt of two': [() => generate(plain, [[1], []], options), /a prompt of at least one token/],
-    'a text': [() => generate(plain, 'once' as never, options), /a prompt of at least one token.*'once'/],
-    'half a token': [() => generate(plain, [[1], [1.5]], options), /a token of a prompt must be an integer >= 0, received 1.5/],
-    'an unknown token': [() => generate(plain, [VOCABULARY], options), /the model gives NaN/],
-    'a layer': [() => generate(layers.dense({ units: 2 }) as never, [1], options), /expected a model/],
-    'logits without a word': [() => generate(plain, [1], { maxNewTokens: 3 }), /expected .* to give probabilities.*fromLogits: true/],
-    'a model of no known shape': [() => generate(sequential([layers.dense({ units: 2 })]), [1], options), /are not known yet/],
-    'a model of rows': [
-      () => generate(sequential([layers.dense({ units: 2, inputShape: [3, 2] })]), [1], options), /a model with one input of tokens/,
-    ],
-    'a fixed number of steps': [
-      () => generate(fixed, [1], options),
-      /takes sequences of 4 steps alone.*cache: false/,
-    ],
-    'a prompt too short for them': [
-      () => generate(fixed, [1, 2], { ...options, cache: false }),
-      /takes sequences of 4 steps, and prompt 0 has 2 tokens/,
-    ],
-    'attention to later steps': [
-      () => generate(decoder((x) => heads.apply([x, x])), [1], options), /multi_head_attention\w* cannot .*: its steps see later ones/,
-    ],
-    'attention to another sequence': [
-      () => generate(decoder((x) => heads.apply([x, layers.add().apply([x, x])], causal)), [1], options), /are not of one sequence/,
-    ],
-    'a block that sees later steps': [
-      () => generate(decoder((x) => block.apply(x, { useCausalMask: false })), [1], options),
-      /selfAttention\w* cannot go on step by step: its steps see later ones/,
-    ],
-    'steps that are mixed': [
-      () => generate(decoder((x) => layers.conv1d({ filters: 8, kernelSize: 3 }).apply(x)), [1, 2, 3], options),
-      /conv1d\w* cannot go on step by step: it may look at other steps than its own\. Give generate cache: false/,
-    ],
-    'a layer that normalises over steps': [
-      () => generate(decoder((x) => layers.softmax({ axis: [1, 2] }).apply(x)), [1], options), /softmax\w* cannot go on step by step/,
-    ],
-    'a layer that goes backwards': [
-      () => generate(decoder((x) => layers.gru({ units: 4, goBackwards: true }).apply(x)), [1], options), /gru\w* .*: it goes backwards/,
-    ],
-    'more positions than there are': [
-      () => generate(decoder((x) => layers.positionEmbedding({ sequenceLength: 6 }).apply(x)), [1, 2, 3], { ...options, maxNewTokens: 5 }),
-      /position_embedding\w*: there are vectors .* for 6 positions, received 7 steps/,
-    ],
-  };
-  test.each(Object.entries(cases))('%s', async (_, [work, words]) => {
-    await expect(work()).rejects.toThrow(words);
-    await expect(work()).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_MYELIN_/) as string });
-  });
-
-  test('with cache: false any model goes on', async () => {
-    const net = decoder((x) => layers.bidirectional({ layer: layers.gru({ units: 3 }) }).apply(x) as unknown as SymbolicTensor);
-    await expect(generate(net, [1, 2], options)).rejects.toThrow(/bidirectional\w* cannot go on step by step/);
-    expect(await generate(net, [1, 2], { ...options, cache: false })).toHaveLength(3);
-  });
 });

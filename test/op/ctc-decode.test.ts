@@ -2,7 +2,9 @@
  *  ways, and from a model that was trained. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, DataError, layers, losses, ops, optimizers, random, sequential, ShapeError, tensor } from '../../src/index.ts';
+import {
+  ConfigError, DataError, layers, losses, ops, optimizers, random, sequential, ShapeError, tensor, type Tensor,
+} from '../../src/index.ts';
 import type { CtcDecodeOptions } from '../../src/op/ctc-decode.ts';
 import { load, type Stored } from '../golden/stored.ts';
 
@@ -89,6 +91,32 @@ test('a network that hears tones learns by ctc to write them down', async () => 
     const rows = (decoded.toArray() as number[][][])[0]!;
     const right = rows.filter((row, i) => row.filter((k) => k >= 0).join() === labels.slice(3 * i, 3 * i + 3).join());
     expect(right.length, strategy).toBe(samples);
+  }
+});
+
+test('a beam search reads sequences of any length', () => {
+  const steps = 40_000;
+  const logits = new Float32Array(steps * 3);
+  for (let t = 0; t < steps; t++) logits[t * 3 + 1 + (t % 2)] = 30;
+  const [decoded] = ops.ctcDecode(tensor(logits, [1, steps, 3]), [steps], { strategy: 'beamSearch', beamWidth: 2 });
+  expect(decoded.data.every((label, t) => label === 1 + (t % 2))).toBe(true);
+});
+
+test('logits that say no probabilities are refused, with their place, unless their step does not count', () => {
+  const at = (value: number, count: number): Tensor => {
+    const logits = new Float32Array(2 * 3 * 4);
+    logits.fill(value, (3 + 2) * 4 + 1, (3 + 2) * 4 + 1 + count);
+    return tensor(logits, [2, 3, 4]);
+  };
+  for (const strategy of ['greedy', 'beamSearch'] as const) {
+    const decode = (x: Tensor, steps = 3) => () => ops.ctcDecode(x, [3, steps], { strategy });
+    expect(decode(at(NaN, 1))).toThrow(DataError);
+    expect(decode(at(NaN, 1))).toThrow(/received NaN for class 1 at step 2 of sample 1/);
+    expect(decode(at(Infinity, 1))).toThrow(/received Infinity for class 1 at step 2 of sample 1/);
+    const none = new Float32Array(4).fill(-Infinity);
+    expect(() => ops.ctcDecode(tensor(none, [1, 1, 4]), [1], { strategy })).toThrow(/-Infinity for all classes at step 0 of sample 0/);
+    expect(decode(at(-Infinity, 2))).not.toThrow();
+    expect(decode(at(NaN, 1), 2)).not.toThrow();
   }
 });
 
