@@ -1,9 +1,19 @@
 /** The command line of every example: node examples/NAME.mjs [DATA] [--quick] */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false } } });
+const { values, positionals } = read();
+
+function read() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false } } });
+  } catch (error) {
+    const [reason] = error.message.split('. ');
+    console.error(`${reason}. Usage: node ${relative('', process.argv[1])} [DATA] [--quick]`);
+    process.exit(2);
+  }
+}
 
 /** Whether to train on a small slice only, for a first look. The figures are then lower. */
 export const quick = values.quick;

@@ -8,7 +8,7 @@
  *  const OPTIONS = LAYER.extend<ScaleOptions>()({ factor: or(number({ least: 0 }), 2) });
  *  const held = OPTIONS.read('scale', { factor: 3 }); // checked, and stored by getConfig of a layer that hands it to super */
 export {
-  axes, boolean, integer, kept, maybe, number, oneOf, options, or, orNone, orNull, shape, stored, text,
+  axes, boolean, integer, kept, maybe, number, oneOf, options, or, orNone, orNull, sampleShape, shape, stored, text,
   type Held, type Option, type Optional, type Options,
 } from './core/declaration.ts';
 export { initializer } from './initializers/registry.ts';

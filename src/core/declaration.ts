@@ -1,3 +1,4 @@
+import { ConfigError, show } from './errors.ts';
 import type { Option } from './kinds.ts';
 import { checkKeys, checkOptions } from './options.ts';
 
@@ -58,6 +59,23 @@ const stores = new WeakMap<object, () => Record<string, unknown>>();
 /** The record for a file of options that `read` returned; {} for any other object. */
 export const stored = (held: object): Record<string, unknown> => stores.get(held)?.() ?? {};
 
+/** Refuses a number, a text, a truth value or an array in the place of the options, and says which option takes it. */
+function mustHaveNames(where: string, given: unknown, declared: readonly (readonly [string, Option<unknown, unknown>])[]): void {
+  if (!['number', 'string', 'boolean'].includes(typeof given) && !Array.isArray(given)) return;
+  const meant = declared.find(([name, option]) => accepts(() => option.check(where, name, given)))?.[0];
+  const advice = meant === undefined ? '' : ` Name the option, for example ${where}({ ${meant}: ${show(given)} }).`;
+  throw new ConfigError(`${where}: expected an object of options, received ${show(given)}.${advice}`);
+}
+
+function accepts(check: () => unknown): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Declares the options of a part beside the interface that users see. The compiler holds the two together: an option that
  *  is missing or too many, a fallback of a wrong type, a check that takes less or more than the interface are errors.
  *  @example
@@ -81,6 +99,7 @@ function declarer<O, K extends keyof O, B>(extended: readonly string[]): Declare
       return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
     };
     const read = (where: string, given: O): HeldOf<D> & B => {
+      mustHaveNames(where, given, entries);
       checkKeys(where, given, all);
       const held = { ...(given as unknown as B), ...pick(where, given) };
       stores.set(held, () => store(held));

@@ -1,4 +1,4 @@
-import { unknownName } from './errors.ts';
+import { ConfigError, show, unknownName } from './errors.ts';
 import { camelCase, checkBoolean, checkInteger, checkNumber, checkShape, checkText, LEAST, type Bounds } from './options.ts';
 import type { Shape } from './shape.ts';
 
@@ -54,8 +54,16 @@ export const number = (bounds: Bounds = {}): Option<number, number> =>
 
 export const text = (): Option<string, string> => kept(checkText);
 
-/** The shape of a sample. */
+/** The sizes of axes. */
 export const shape = (): Option<Shape, Shape> => kept(checkShape);
+
+/** The shape of a sample, null for an axis of any size. */
+export const sampleShape = (): Option<readonly (number | null)[], readonly (number | null)[]> =>
+  kept((where, name, given) => {
+    if (Array.isArray(given) && given.every((d) => d === null || (Number.isInteger(d) && d >= 1))) return given;
+    const wanted = 'an array of integers >= 1, or null for an axis of any size';
+    throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
+  });
 
 /** An axis, counted from the end if it is negative, or several. */
 export const axes = (): Option<number | readonly number[], number | readonly number[]> =>

@@ -11,8 +11,11 @@ export type Attributes = Readonly<Record<string, number | boolean | string | rea
 /** Nested arrays of numbers, as deep as the tensor's rank. */
 export type NestedNumbers = number | readonly NestedNumbers[];
 
+/** Nested arrays of numbers or, as in masks, of true for 1 and false for 0. */
+export type NestedValues = number | readonly (boolean | NestedValues)[];
+
 /** The values that every op, layer and model accepts as a tensor. */
-export type TensorLike = Tensor | NestedNumbers | TypedArray | { readonly data: TypedArray; readonly shape: Shape };
+export type TensorLike = Tensor | NestedValues | TypedArray | { readonly data: TypedArray; readonly shape: Shape };
 
 let created = 0;
 
@@ -156,7 +159,7 @@ export function tensorOf(where: string, values: TensorLike, ...dtypes: readonly 
 function fromAny(values: TensorLike, dtype: DType): Tensor {
   if (values instanceof Tensor) return values;
   if (dtypeOf(values) !== undefined) return constant(values as TypedArray, [(values as TypedArray).length]);
-  if (typeof values === 'number' || Array.isArray(values)) return fromNested(values as NestedNumbers, dtype);
+  if (typeof values === 'number' || Array.isArray(values)) return fromNested(values as NestedValues, dtype);
   if (typeof values === 'object' && values !== null && 'data' in values && 'shape' in values) {
     if (!Array.isArray(values.shape) || !values.shape.every((d) => Number.isInteger(d) && d >= 0)) {
       throw new ShapeError(`expected a shape of integers >= 0, received ${show(values.shape)}.`);
@@ -173,15 +176,16 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
   );
 }
 
-function fromNested(values: NestedNumbers, dtype: DType): Tensor {
+function fromNested(values: NestedValues, dtype: DType): Tensor {
   if (!Object.hasOwn(BYTES, dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
   const shape: number[] = [];
-  for (let level: NestedNumbers | undefined = values; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level: boolean | NestedValues | undefined = values; Array.isArray(level); level = level[0]) shape.push(level.length);
   const data = allocate(dtype, sizeOf(shape));
   let at = 0;
   const path: number[] = [];
-  const fill = (level: NestedNumbers, axis: number): void => {
+  const fill = (given: boolean | NestedValues, axis: number): void => {
     if (axis === shape.length) {
+      const level = typeof given === 'boolean' ? Number(given) : given;
       if (typeof level !== 'number') {
         if (Array.isArray(level)) throw ragged(path, 'a number', `an array of ${level.length}`);
         throw new DataError(`expected a number at [${path.join(', ')}], received ${show(level)}.`);
@@ -193,11 +197,11 @@ function fromNested(values: NestedNumbers, dtype: DType): Tensor {
       at++;
       return;
     }
-    if (!Array.isArray(level)) throw ragged(path, `an array of ${shape[axis]}`, show(level));
-    if (level.length !== shape[axis]) throw ragged(path, `an array of ${shape[axis]}`, `an array of ${level.length}`);
-    for (let i = 0; i < level.length; i++) {
+    if (!Array.isArray(given)) throw ragged(path, `an array of ${shape[axis]}`, show(given));
+    if (given.length !== shape[axis]) throw ragged(path, `an array of ${shape[axis]}`, `an array of ${given.length}`);
+    for (let i = 0; i < given.length; i++) {
       path[axis] = i;
-      fill(level[i] as NestedNumbers, axis + 1);
+      fill(given[i] as boolean | NestedValues, axis + 1);
     }
     path.length = axis;
   };

@@ -39,6 +39,8 @@ export const convLSTMStep = (places: Places): Declaration => ({
 export class ConvLSTMCell extends RNNCell {
   readonly kind = 'convLstmCell';
   readonly filters: number;
+  /** Whom errors of windows name: the layer around the cell, if there is one. */
+  where: string = this.name;
   /** [...kernelSize, channels, 4 filters] */
   kernel: Variable | undefined;
   /** [...kernelSize, filters, 4 filters] */
@@ -63,14 +65,15 @@ export class ConvLSTMCell extends RNNCell {
     return [this.filters, this.filters];
   }
 
-  get #channelAxis(): number {
+  /** The axis of the channels in the input of one step. */
+  get channelAxis(): number {
     return this.#options.dataFormat === 'channelsLast' ? this.#places + 1 : 1;
   }
 
   override outputShape(inputShape: Shape): Shape {
     const { strides, dilationRate, padding, kernelSize, dataFormat } = this.#options;
-    const kernel = placeholder([...kernelSize, inputShape[this.#channelAxis]!, this.filters]);
-    const convolved = (x: Tensor): Tensor => convIn(this.name, x, kernel, { strides, dilationRate, padding });
+    const kernel = placeholder([...kernelSize, inputShape[this.channelAxis]!, this.filters]);
+    const convolved = (x: Tensor): Tensor => convIn(this.where, x, kernel, { strides, dilationRate, padding });
     return withChannelsLast(dataFormat, placeholder(inputShape), convolved).shape;
   }
 
@@ -83,7 +86,7 @@ export class ConvLSTMCell extends RNNCell {
 
   override build(inputShape: BatchShape): void {
     const options = this.#options;
-    const channels = inputShape.length === this.#places + 2 ? inputShape[this.#channelAxis] : undefined;
+    const channels = inputShape.length === this.#places + 2 ? inputShape[this.channelAxis] : undefined;
     if (typeof channels !== 'number' || channels === 0)
       throw this.wrongInput(this.#expected('channels'), inputShape, 'Give each step the axes of its places, and channels.');
     const columns = 4 * this.filters;
@@ -108,7 +111,7 @@ export class ConvLSTMCell extends RNNCell {
 
   override begin(t: Trace, inputShape: Shape): CellSteps {
     const channels = this.kernel!.shape.at(-2)!;
-    if (inputShape.length !== this.#places + 2 || inputShape[this.#channelAxis] !== channels)
+    if (inputShape.length !== this.#places + 2 || inputShape[this.channelAxis] !== channels)
       throw this.wrongInput(
         this.#expected(String(channels)), inputShape,
         `The layer was built for ${channels} channels: give it those, or make a new layer.`,
@@ -124,7 +127,7 @@ export class ConvLSTMCell extends RNNCell {
       enter: (x) => this.#convolved(x, kernel, dropInputs, { strides, dilationRate, padding }, bias),
       step: (_, entered, [h, c]) => {
         const z = add(entered, this.#convolved(h!, recurrentKernel, dropStates, { padding: 'same' }));
-        return lstmStep(split(z, 4, { axis: this.#channelAxis }), c!, this.#gate, this.#activate);
+        return lstmStep(split(z, 4, { axis: this.channelAxis }), c!, this.#gate, this.#activate);
       },
       outputIsState: true,
     };
@@ -137,10 +140,10 @@ export class ConvLSTMCell extends RNNCell {
     const step = x.shape.slice(-(this.#places + 1));
     const before = x.shape.slice(0, -step.length);
     const convolved = (y: Tensor, part: Tensor): Tensor =>
-      withChannelsLast(this.#options.dataFormat, reshape(y, [sizeOf(before), ...step]), (last) => convIn(this.name, last, part, options));
+      withChannelsLast(this.#options.dataFormat, reshape(y, [sizeOf(before), ...step]), (last) => convIn(this.where, last, part, options));
     const parts = drops.length === 0 ? [kernel] : split(kernel, 4, { axis: -1 });
-    const sums = concatenate(parts.map((part, i) => convolved(drops[i]?.(x) ?? x, part)), { axis: this.#channelAxis });
-    const spread = bias && reshape(bias, sums.shape.map((_, axis) => (axis === this.#channelAxis ? bias.size : 1)));
+    const sums = concatenate(parts.map((part, i) => convolved(drops[i]?.(x) ?? x, part)), { axis: this.channelAxis });
+    const spread = bias && reshape(bias, sums.shape.map((_, axis) => (axis === this.channelAxis ? bias.size : 1)));
     const whole = spread === undefined ? sums : add(sums, spread);
     return reshape(whole, [...before, ...whole.shape.slice(1)]);
   }

@@ -1,6 +1,6 @@
 import { ConvLSTMCell, convLSTMStep, type ConvLSTMStepOptions } from './conv-lstm-cell.ts';
 import { refuseStridedAndDilated, type Places } from './convolution.ts';
-import { LAYER } from './layer.ts';
+import { LAYER, type BatchShape } from './layer.ts';
 import { cellOptionsOf, Recurrent, RECURRENT, type RecurrentOptions } from './recurrent.ts';
 
 export interface ConvLSTMOptions extends RecurrentOptions, ConvLSTMStepOptions {}
@@ -11,6 +11,9 @@ const OPTIONS = {
   2: LAYER.extend<ConvLSTMOptions>()({ ...STEPS[2], ...RECURRENT }),
   3: LAYER.extend<ConvLSTMOptions>()({ ...STEPS[3], ...RECURRENT }),
 };
+
+/** The axes of a step besides its channels. */
+const PLACES = { 1: ['places'], 2: ['height', 'width'], 3: ['depth', 'height', 'width'] };
 
 /** Long short-term memory over sequences of places; see `ConvLSTMCell` for its step. */
 export class ConvLSTM extends Recurrent {
@@ -23,7 +26,20 @@ export class ConvLSTM extends Recurrent {
     super(`conv_lstm${places}d`, held, new ConvLSTMCell(places, cellOptionsOf(STEPS[places], held)));
     this.kind = `convLstm${places}d`;
     this.#places = places;
+    this.cell.where = this.name;
     refuseStridedAndDilated(this.name, held);
+  }
+
+  protected override sequence(shape: BatchShape): BatchShape {
+    const { kernel, channelAxis } = this.cell;
+    const channels = shape.length === this.#places + 3 ? shape[channelAxis + 1] : undefined;
+    const built = kernel?.shape.at(-2);
+    if (typeof channels === 'number' && channels > 0 && channels === (built ?? channels)) return shape;
+    const expected = PLACES[this.#places].toSpliced(channelAxis - 1, 0, built === undefined ? 'channels' : String(built));
+    const advice = channels !== undefined && built !== undefined
+      ? `The layer was built for ${built} channels: give it those, or make a new layer.`
+      : 'Give each sample an axis of steps, and each step its places and channels, for example with reshape.';
+    throw this.wrongInput(`[*, steps, ${expected.join(', ')}]`, shape, advice);
   }
 
   remade(changes: Partial<RecurrentOptions>): ConvLSTM {

@@ -1,5 +1,4 @@
-import { kept, maybe, oneOf, options, or, text } from '../core/declaration.ts';
-import { ConfigError, show } from '../core/errors.ts';
+import { maybe, oneOf, options, or, sampleShape, text } from '../core/declaration.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Layer, type BatchShape } from './layer.ts';
@@ -15,11 +14,7 @@ export interface InputOptions {
 }
 
 const OPTIONS = options<InputOptions>()({
-  shape: kept((where, name, given: BatchShape) => {
-    if (Array.isArray(given) && given.every((d) => d === null || (Number.isInteger(d) && d >= 1))) return given;
-    const wanted = 'an array of integers >= 1, or null for an axis of any size';
-    throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
-  }),
+  shape: sampleShape(),
   dtype: or(oneOf(['float32', 'int32', 'string']), 'float32'),
   name: maybe(text()),
 });

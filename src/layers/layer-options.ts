@@ -1,5 +1,4 @@
-import { boolean, maybe, options, orNone, shape, text, type Options } from '../core/declaration.ts';
-import type { Shape } from '../core/shape.ts';
+import { boolean, maybe, options, orNone, sampleShape, text, type Options } from '../core/declaration.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { regularizer, type RegularizerLike } from '../regularizers/registry.ts';
 import { policy, type DtypePolicy } from './dtype-policy.ts';
@@ -9,8 +8,8 @@ export interface LayerOptions {
   name?: string;
   /** Whether the optimizer changes the weights (default true). */
   trainable?: boolean;
-  /** Shape of one sample, on the first layer of a sequential model. */
-  inputShape?: Shape;
+  /** Shape of one sample, on the first layer of a sequential model; null for an axis of any size, such as time steps. */
+  inputShape?: readonly (number | null)[];
   /** The number formats in which the layer computes (default: what `setDtypePolicy` says, 'float32' if nothing). */
   dtype?: DtypePolicy;
   /** The penalty on the layer's outputs, divided by the batch size (default: none). */
@@ -21,7 +20,7 @@ export interface LayerOptions {
 interface HeldLayerOptions {
   readonly name: string | undefined;
   readonly trainable: boolean | undefined;
-  readonly inputShape: Shape | undefined;
+  readonly inputShape: readonly (number | null)[] | undefined;
   readonly dtype: DtypePolicy | undefined;
   readonly activityRegularizer: Regularizer | undefined;
 }
@@ -30,7 +29,7 @@ interface HeldLayerOptions {
 export const LAYER: Omit<Options<LayerOptions, HeldLayerOptions>, 'read'> = options<LayerOptions>()({
   name: maybe(text()),
   trainable: orNone(boolean()),
-  inputShape: maybe(shape()),
+  inputShape: maybe(sampleShape()),
   dtype: orNone(policy()),
   activityRegularizer: orNone(regularizer()),
 });

@@ -61,7 +61,7 @@ export abstract class Layer {
   /** The factory's name, as saved. */
   abstract readonly kind: string;
   readonly name: string;
-  readonly #inputShape: Shape | undefined;
+  readonly #inputShape: BatchShape | undefined;
   readonly dtypePolicy: DtypePolicy;
   readonly activityRegularizer: Regularizer | undefined;
   readonly #options: LayerOptions;

@@ -2,7 +2,7 @@ import { boolean, integer, number, or, orNone, orNull, type Options } from '../c
 import { ConfigError } from '../core/errors.ts';
 import { sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
-import { add, log, maximum, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
+import { add, less, log, maximum, multiply, power, sqrt, square, subtract, where } from '../op/elementwise.ts';
 import { frameWindow, windowValues, type Window } from '../op/frame-window.ts';
 import { matmul } from '../op/gemm.ts';
 import { reshape, transpose } from '../op/move.ts';
@@ -78,9 +78,9 @@ export class MelSpectrogram extends Layer {
   readonly kind: string = 'melSpectrogram';
   readonly held: HeldMel;
 
-  constructor(options: MelSpectrogramOptions, where = 'melSpectrogram', defaultName = 'mel_spectrogram') {
+  constructor(options: MelSpectrogramOptions, kind = 'melSpectrogram', defaultName = 'mel_spectrogram') {
     super(defaultName, options);
-    this.held = MEL.pick(where, options);
+    this.held = MEL.pick(kind, options);
     const { window, sequenceLength, fftLength, samplingRate, minFreq, maxFreq = samplingRate / 2 } = this.held;
     if (sequenceLength !== undefined && sequenceLength > fftLength)
       throw new ConfigError(`${this.name}: sequenceLength must be at most fftLength, ${fftLength}, received ${sequenceLength}.`);
@@ -97,9 +97,15 @@ export class MelSpectrogram extends Layer {
   /** What is heard in each frame. @shape [..., samples] -> [..., frames, features] */
   protected features(x: Tensor): Tensor {
     const { fftLength, sequenceStride, sequenceLength = fftLength, window, numMelBins, magExp, powerToDb } = this.held;
+    const half = Math.floor(fftLength / 2);
+    if (x.rank > 0 && x.shape.at(-1)! <= half)
+      throw this.wrongInput(
+        `[*, ..., samples] with more than ${half} samples, half of fftLength`, x.shape,
+        'The last axis is the samples: take away an axis of channels, for example with reshape, or use a smaller fftLength.',
+      );
     const [real, imag] = stftIn(this.name, x, { fftLength, sequenceStride, sequenceLength, window, center: true });
     const squared = add(square(real), square(imag));
-    const raised = magExp === 2 ? squared : magExp === 1 ? sqrt(squared) : power(squared, magExp / 2);
+    const raised = magExp === 2 ? squared : raisedTo(squared, magExp / 2);
     const [lead, bins] = [raised.shape.slice(0, -1), binsOf(fftLength)];
     const bands = reshape(matmul(reshape(raised, [sizeOf(lead), bins]), this.#filters()), [...lead, numMelBins]);
     return powerToDb ? this.#decibels(bands) : bands;
@@ -133,6 +139,16 @@ export class MelSpectrogram extends Layer {
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), ...MEL.store(this.held) };
   }
+}
+
+/** The least power that is not silence, the smallest normal float32. */
+const LEAST = 2 ** -126;
+
+/** A power of what is heard; 0 where there is silence, also as a derivative, which would be infinite there. */
+function raisedTo(squared: Tensor, exponent: number): Tensor {
+  const silent = less(squared, LEAST);
+  const heard = where(silent, 1, squared);
+  return where(silent, 0, exponent === 0.5 ? sqrt(heard) : power(heard, exponent));
 }
 
 /** @source O'Shaughnessy 1987, Speech communication: human and machine */

@@ -96,7 +96,7 @@ export abstract class Recurrent extends Layer {
   abstract remade(changes: Partial<RecurrentOptions>): Recurrent;
 
   override build(inputShape: BatchShape): void {
-    const step = [1, ...(this.#sequence(inputShape).slice(2) as Shape)];
+    const step = [1, ...(this.sequence(inputShape).slice(2) as Shape)];
     this.cell.buildFor([placeholder(step)]);
     if (!this.stateful) return;
     const shapes = this.cell.getInitialState(this.batchSize!, step).map(({ shape }) => shape);
@@ -114,7 +114,7 @@ export abstract class Recurrent extends Layer {
   }
 
   call(x: Tensor, t: Trace, args: CallArguments): Tensors {
-    this.#sequence(x.shape);
+    this.sequence(x.shape);
     const initialState = args['initialState'] as TensorLike | readonly TensorLike[] | null | undefined;
     const stepShape = [x.shape[0]!, ...x.shape.slice(2)];
     const steps = this.cell.begin(t, stepShape);
@@ -159,7 +159,8 @@ export abstract class Recurrent extends Layer {
     return this.cell.getInitialState(stepShape[0]!, stepShape).map(({ shape }, i) => stage.keep(this, `state${i}`, shape));
   }
 
-  #sequence(shape: BatchShape): BatchShape {
+  /** The shape of an input. @throws {ShapeError} if it has not the axes of the layer's sequences */
+  protected sequence(shape: BatchShape): BatchShape {
     if (shape.length >= 3) return shape;
     throw this.wrongInput('[*, steps, features]', shape, 'Give each sample an axis of steps, for example with reshape.');
   }

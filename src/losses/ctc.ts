@@ -1,5 +1,5 @@
-import { ShapeError } from '../core/errors.ts';
-import { showShape } from '../core/shape.ts';
+import { DataError, ShapeError } from '../core/errors.ts';
+import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { constant, full, placeholder, type Tensor } from '../graph/tensor.ts';
 import {
   add, cast, equal, exp, less, lessEqual, log, logicalAnd, maximum, multiply, negative, notEqual, subtract, where,
@@ -18,11 +18,14 @@ const NOTHING = -1e30;
 /** -ln of the probability that a sequence of predictions reads as the labels, summed over all ways in which labels can be spread over
  *  the steps: each lasts one step or several, and blanks may stand between, which must stand between equal ones. Class 0 is the
  *  blank. A row of labels that is shorter than others ends with zeros. Labels that do not fit into the steps have an infinite loss,
- *  without a derivative; a 0 before a label, or a label that is no class, gives NaN. `ops.ctcDecode` reads labels out of predictions.
+ *  without a derivative; a 0 before a label, or a label that is no class, gives NaN. `fit` and `evaluate` refuse both.
+ *  `ops.ctcDecode` reads labels out of predictions.
  *  @shape yTrue [batch, labels] whole numbers, yPred [batch, steps, classes] logits -> [batch]
  *  @source Graves et al. 2006, Connectionist temporal classification @throws {ShapeError} on other shapes */
 export function ctc(options: LossOptions = {}): Loss {
   return loss('ctc', LOSS, options, 'labels', () => ({
+    classes: { padding: 0 },
+    mustFit,
     values: (labels, logits) => {
       if (labels.rank !== 2 || logits.rank !== 3) {
         const received = `${showShape(labels.shape)} for ${showShape(logits.shape)}`;
@@ -33,6 +36,28 @@ export function ctc(options: LossOptions = {}): Loss {
       return evaluate([negative(logLikelihood(l, x))], new Map([[l, labels], [x, logits]]))[0]!;
     },
   }));
+}
+
+/** @throws {DataError} on a row with a 0 before a label, or with more labels, and blanks between equal ones, than there are steps */
+function mustFit(name: string, labels: Int32Array, shape: Shape, predictions: readonly (number | null)[]): void {
+  const [rows, count] = [shape[0]!, sizeOf(shape.slice(1))];
+  const steps = predictions[1] ?? Infinity;
+  for (let row = 0; row < rows; row++) {
+    const given = labels.subarray(row * count, (row + 1) * count);
+    const end = given.indexOf(0) < 0 ? count : given.indexOf(0);
+    if (given.subarray(end).some((label) => label !== 0))
+      throw new DataError(
+        `${name}: row ${row} has a label behind a 0. Class 0 is the blank and fills the ends of rows: number labels from 1, and put ` +
+          'zeros last.',
+      );
+    let needed = end;
+    for (let i = 1; i < end; i++) if (given[i] === given[i - 1]) needed++;
+    if (needed > steps)
+      throw new DataError(
+        `${name}: the labels of row ${row} need ${needed} steps, a blank between equal ones included, and the model gives ${steps}. ` +
+          'Give it longer sequences, or smaller strides.',
+      );
+  }
 }
 
 /** @shape labels [batch, labels], logits [batch, steps, classes] -> [batch] */

@@ -14,6 +14,8 @@ export interface Classes {
   readonly axis?: number | undefined;
   /** A number that may be given besides those of classes. */
   readonly ignored?: number | undefined;
+  /** The number with which rows of labels that are shorter than others end. */
+  readonly padding?: number | undefined;
   /** Whether numbers are places along the axis (default true). */
   readonly bounded?: boolean | undefined;
 }

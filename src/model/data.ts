@@ -80,7 +80,7 @@ function adviceFor(shape: Shape, inputShape: BatchShape): string {
 }
 
 /** What takes the targets of an output: its loss, or a metric of an output without one. */
-export type TargetsUser = Pick<Loss, 'kind' | 'targets' | 'classes'>;
+export type TargetsUser = Pick<Loss, 'kind' | 'targets' | 'classes' | 'mustFit'>;
 
 /** Targets in the form that the loss or the metrics need: float32 values, or int32 class numbers. Axes of any size take their size from
  *  the data.
@@ -91,7 +91,11 @@ export function targetRows(name: string, values: TensorLike, user: TargetsUser, 
   const y = readRows(name, values);
   const { kind, targets, classes = {} } = user;
   if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
-  if (targets === 'labels') return { data: classNumbers(name, y, classes, output), shape: y.shape };
+  if (targets === 'labels') {
+    const data = classNumbers(name, y, classes, output);
+    user.mustFit?.(name, data, y.shape, output);
+    return { data, shape: y.shape };
+  }
   if (targets === 'classes') {
     const { axis = -1 } = classes;
     const width = output.at(axis) as number;
@@ -156,7 +160,7 @@ export const countFromOne = (values: TypedArray, classes: number): boolean =>
   values.includes(classes) && values.every((v: number) => Number.isInteger(v) && v >= 1 && v <= classes);
 
 /** Class numbers or labels as int32. */
-function classNumbers(name: string, y: Rows, { axis = -1, ignored, bounded = true }: Classes, output: BatchShape): Int32Array {
+function classNumbers(name: string, y: Rows, { axis = -1, ignored, padding, bounded = true }: Classes, output: BatchShape): Int32Array {
   const values = y.data;
   const width = bounded ? output.at(axis) : undefined;
   const fits = typeof width === 'number' ? (v: number) => v >= 0 && v < width : (v: number) => v === (v | 0);
@@ -167,7 +171,8 @@ function classNumbers(name: string, y: Rows, { axis = -1, ignored, bounded = tru
     const row = Math.floor((at * y.shape[0]!) / values.length);
     const fromOne = typeof width === 'number' && countFromOne(values, width);
     const counted = fromOne ? ' The classes seem to be counted from 1: subtract 1 from each.' : '';
-    throw new DataError(`${name}: expected whole ${known}${also}, received ${values[at]} in row ${row}.${counted}`);
+    const filled = padding === undefined || values[at]! >= 0 ? '' : ` Fill the ends of shorter rows with ${padding}.`;
+    throw new DataError(`${name}: expected whole ${known}${also}, received ${values[at]} in row ${row}.${counted}${filled}`);
   }
   return values instanceof Int32Array ? values : Int32Array.from(values);
 }

@@ -98,6 +98,10 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     return this.#layers.map((layer, i) => [String(i), layer]);
   }
 
+  override get inputsAreSaid(): boolean {
+    return true;
+  }
+
   override outputOf(layer: Layer): BatchShape | undefined {
     const call = this.#calls.find((c) => c.layer === layer);
     // A model as a layer may have changed since, and says its shape itself.

@@ -32,6 +32,7 @@ import { setWeights } from './set-weights.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { Logs } from './training.ts';
+import { Widening } from './widen.ts';
 
 const isSize = (size: unknown): boolean => size === null || (Number.isInteger(size) && (size as number) > 0);
 
@@ -77,6 +78,8 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   /** The version of the layers when the outputs were found. */
   #foundAt = 0;
   readonly #watch = new Watch(() => this.flattened());
+  /** Whether a call builds the model for its data, and not a user. */
+  #called = false;
 
   constructor(defaultName: string, options: ModelOptions = {}) {
     checkKeys(defaultName, options, ['name', 'seed']);
@@ -159,13 +162,43 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** Makes the weights for inputs of a shape, whose first axis, the batch, does not matter. It is called automatically if the
-   *  first layer has an inputShape, or when data come. */
+   *  first layer has an inputShape, or when data come. A model that is built takes more inputs then, if axes are null that had a size and
+   *  all layers can: weights, the optimizer's state and how it was compiled stay.
+   *  @throws {ShapeError} if the model is built for other shapes, or a layer needs the size of an axis
+   *  @throws {ConfigError} if `input` or an inputShape says the size, or while a call is running */
   override build(inputShape: BatchShape, ...more: BatchShape[]): void {
     const shapes = [inputShape, ...more];
     const wrong = shapes.find((shape) => !Array.isArray(shape) || shape.length === 0 || !shape.slice(1).every(isSize));
     if (wrong !== undefined || inputShape === undefined)
       throw new ShapeError(`build: expected shapes such as [null, 4], the batch first, received ${show(wrong)}.`);
+    if (this.#inputs !== undefined && !this.#called) return this.#widen(this.#inputs, shapes);
     this.prepare(shapes.map((shape, i) => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: 'float32' })));
+  }
+
+  override buildFor(inputs: readonly Tensor[]): void {
+    this.#called = true;
+    try {
+      super.buildFor(inputs);
+    } finally {
+      this.#called = false;
+    }
+  }
+
+  #widen(held: readonly Spec[], shapes: readonly BatchShape[]): void {
+    const widening = new Widening(this.name, held, shapes);
+    const { inputs } = widening;
+    if (inputs === undefined) return;
+    if (this.inputsAreSaid) throw widening.fixed();
+    this.engine.mustOwn('build');
+    this.#outputs = widening.tried(() => this.infer(inputs));
+    this.#inputs = inputs;
+    this.noteChange();
+    this.#foundAt = this.#watch.version;
+  }
+
+  /** Whether layers say what inputs are; otherwise the first data, or a call of build, do. */
+  get inputsAreSaid(): boolean {
+    return false;
   }
 
   prepare(inputs: readonly Spec[]): void {

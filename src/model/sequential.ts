@@ -140,6 +140,11 @@ export class Sequential extends Model {
     super.prepare([{ ...first!, name: this.firstLayerName, dtype }, ...more]);
   }
 
+  override get inputsAreSaid(): boolean {
+    const [first] = this.#layers;
+    return first instanceof Model ? first.inputsAreSaid : this.#knownSpecs() !== undefined;
+  }
+
   /** Forgets all shapes. Finds them again at once if the first layer knows its input. */
   #rebuild(): void {
     this.noteChange();

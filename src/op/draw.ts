@@ -28,16 +28,24 @@ export interface NormalOptions extends SeedOption {
   stddev?: number;
 }
 
+function checkDrawn(where: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new ConfigError(`${where}: expected an object of options after the shape, received ${show(options)}. Give a seed: { seed: 1 }.`);
+  checkKeys(where, options, known);
+}
+
 /** @throws {ConfigError} if there is no seed: without one, a recorded step would draw the same numbers every time */
 function drawOf(where: string, seed: unknown): Draw {
   if (typeof seed === 'object' && seed !== null && 'seed' in seed && 'stream' in seed) return seed as Draw;
   if (seed === undefined || typeof seed !== 'number')
-    throw new ConfigError(`${where}: seed must be a number, or t.draw(name) in the call of a layer, received ${show(seed)}.`);
+    throw new ConfigError(
+      `${where}: seed must be a number, or t.draw(name) in the call of a layer, received ${show(seed)}. For example { seed: 1 }.`,
+    );
   return { seed: checkSeed(where, seed), stream: hashSeed(where) };
 }
 
 function normally(draw: typeof randomNormal, where: string, shape: Shape, options: NormalOptions): Tensor {
-  checkKeys(where, options, ['mean', 'stddev', 'seed']);
+  checkDrawn(where, options, ['mean', 'stddev', 'seed']);
   const { mean = 0, stddev = 1, seed } = options;
   return draw(checkShape(where, 'shape', shape, 0), drawOf(where, seed), {
     mean: checkNumber(where, 'mean', mean),
@@ -49,7 +57,7 @@ function normally(draw: typeof randomNormal, where: string, shape: Shape, option
  *  @throws {ConfigError} on a wrong shape or option, or without a seed
  *  @example random.uniform([2, 3], { seed: 42 }); random.uniform(x.shape, { seed: t.draw('noise') }) */
 export function uniform(shape: Shape, options: UniformOptions): Tensor {
-  checkKeys('uniform', options, ['minval', 'maxval', 'seed']);
+  checkDrawn('uniform', options, ['minval', 'maxval', 'seed']);
   const { minval = 0, maxval = 1, seed } = options;
   const low = checkNumber('uniform', 'minval', minval);
   return randomUniform(checkShape('uniform', 'shape', shape, 0), drawOf('uniform', seed), {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { axes, boolean, integer, maybe, number, oneOf, or, orNone, orNull, text } from '../../src/core/declaration.ts';
+import { ConfigError, layers, regularizers } from '../../src/index.ts';
 import { options, stored, type Held } from '../../src/core/declaration.ts';
 
 interface BaseOptions {
@@ -106,3 +107,15 @@ export const refused = (): unknown[] => [
   // @ts-expect-error what is stored is what is held
   PART.store({ units: 1, useBias: 3, mode: 'sum', axis: 0 }),
 ];
+
+test('a value in the place of the options: the error says which option takes it', () => {
+  const any = (value: unknown): never => value as never;
+  expect(() => regularizers.l2(any(0.01))).toThrow(ConfigError);
+  expect(() => regularizers.l2(any(0.01))).toThrow(
+    /^l2: expected an object of options, received 0.01. Name the option, .* l2\({ l2: 0.01 }\)/,
+  );
+  expect(() => layers.dense(any(10))).toThrow('Name the option, for example dense({ units: 10 }).');
+  expect(() => layers.dense(any('relu'))).toThrow("Name the option, for example dense({ activation: 'relu' }).");
+  expect(() => layers.dropout(any([0.5]))).toThrow(/^dropout: expected an object of options, received \[0.5\]\.$/);
+  expect(() => regularizers.l2(any(-1))).toThrow(/^l2: expected an object of options, received -1\.$/);
+});

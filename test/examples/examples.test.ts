@@ -112,6 +112,13 @@ for (const [name, { data, check }] of Object.entries(EXAMPLES)) {
   });
 }
 
+test.each(scripts.filter((name) => name !== 'tic-tac-toe'))('%s says in one line which arguments it takes', async (name) => {
+  const ended = run(process.execPath, [join(folder, `${name}.mjs`), '--fast']);
+  await expect(ended).rejects.toMatchObject({
+    code: 2, stdout: '', stderr: expect.stringMatching(/^Unknown option '--fast'\. Usage: node .*\.mjs \[DATA\] \[--quick\]\n$/),
+  });
+});
+
 test('an example without its data says what it needs', async () => {
   const env = { ...process.env };
   delete env['MYELIN_DATA'];

@@ -1,6 +1,6 @@
 /** Convolutional LSTMs: random options and sizes on the float64 reference, dropout, places of other sizes, errors. */
 import { describe, expect, test } from 'vitest';
-import { compile, ConfigError, layers, ops, optimizers, random, ShapeError, tensor, type Tensor } from '../../src/index.ts';
+import { compile, ConfigError, layers, ops, optimizers, random, sequential, ShapeError, tensor, type Tensor } from '../../src/index.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { evaluate } from '../../src/run/eager.ts';
 import { numbers } from '../grad/check.ts';
@@ -114,11 +114,23 @@ describe('errors', () => {
   });
   test('inputs', () => {
     const layer = layers.convLstm2d({ filters: 1, kernelSize: 2 });
-    expect(() => layer.apply(x(2, 3, 4, 5))).toThrow(/conv_lstm_cell\w*: expected input of shape \[\*, \*, \*, channels\], received/);
-    expect(() => layers.convLstm2d({ filters: 1, kernelSize: 4 }).apply(x(2, 3, 4, 3, 1))).toThrow(/window of 4 places does not fit/);
+    expect(() => layer.apply(x(2, 3, 4, 5))).toThrow(
+      /^conv_lstm2d\w*: expected input of shape \[\*, steps, height, width, channels\], received \[\*, 3, 4, 5\]/,
+    );
+    const first = layers.convLstm1d({ filters: 1, kernelSize: 2, dataFormat: 'channelsFirst' });
+    expect(() => first.apply(x(2, 3, 4))).toThrow(
+      /^conv_lstm1d\w*: expected .* \[\*, steps, channels, places\], received \[\*, 3, 4\]/,
+    );
+    const image = layers.convLstm2d({ filters: 1, kernelSize: 2, inputShape: [5, 5, 3] });
+    expect(() => sequential([image])).toThrow(/^conv_lstm2d.*received \[\*, 5, 5, 3\]/);
+    expect(() => layers.convLstm2d({ filters: 1, kernelSize: 4 }).apply(x(2, 3, 4, 3, 1))).toThrow(
+      /^conv_lstm2d\w*: a window of 4 .* not fit/,
+    );
     layer.apply(x(2, 3, 4, 5, 2));
     expect(() => layer.apply(x(2, 3, 4, 5, 3))).toThrow(ShapeError);
-    expect(() => layer.apply(x(2, 3, 4, 5, 3))).toThrow(/built for 2 channels/);
+    expect(() => layer.apply(x(2, 3, 4, 5, 3))).toThrow(
+      /^conv_lstm2d.*\[\*, steps, height, width, 2\], received \[\*, 3, 4, 5, 3\]. .*built for 2/,
+    );
     expect(() => layer.apply(x(2, 3, 4, 5, 2), { initialState: [x(2, 3, 4, 1)] })).toThrow(
       /expected as initialState \[2, 3, 4, 1\] and \[2, 3, 4, 1\], received \[2, 3, 4, 1\]/,
     );

@@ -209,3 +209,13 @@ describe('layers of several inputs', () => {
     expect(() => layers.concatenate().apply(a)).toThrow(/expected an array of inputs/);
   });
 });
+
+test('true and false in nested arrays are 1 and 0', () => {
+  const x = tensor([[[1, 2], [3, 4], [5, 6]]]);
+  for (const layer of [layers.lstm({ units: 2 }), layers.globalAveragePooling1d()])
+    expect(layer.apply(x, { mask: [[true, false, true]] }).data).toEqual(layer.apply(x, { mask: [[1, 0, 1]] }).data);
+  expect(tensor([[true, false], [false, true]], undefined, 'int32').data).toEqual(Int32Array.of(1, 0, 0, 1));
+  expect(tensor([0.5, true]).data).toEqual(Float32Array.of(0.5, 1));
+  expect(() => tensor([[true], false])).toThrow(/expected an array of 1 at \[1\] as in the first row, received false/);
+  expect(() => tensor(true as never)).toThrow(/expected a tensor, numbers in nested arrays,.* received true/);
+});

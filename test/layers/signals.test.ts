@@ -1,7 +1,7 @@
 /** Layers and ops of signals as Keras answered (test/golden/signals.json, recorded by record-signals.py), and by definition. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, grad, layers, ops, ShapeError, tensor, type Tensor } from '../../src/index.ts';
+import { ConfigError, grad, layers, ops, sequential, ShapeError, tensor, type Tensor } from '../../src/index.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { ancestors } from '../../src/graph/walk.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
@@ -127,6 +127,20 @@ test('derivatives', () => {
   checkGradient({ f: (x) => decibels.apply(x!) as Tensor, shapes: [[2, 20]] }, 1);
 });
 
+test('silence has no derivative, whatever the power', () => {
+  const half = Float32Array.from({ length: 40 }, (_, i) => (i < 20 ? Math.sin(i) : 0));
+  for (const magExp of [0.1, 0.5, 1, 1.5, 2, 3])
+    for (const powerToDb of [true, false]) {
+      const layer = layers.melSpectrogram({ fftLength: 16, sequenceStride: 8, numMelBins: 3, magExp, powerToDb });
+      const slope = grad((x) => ops.sum(layer.apply(x) as Tensor));
+      expect([...slope(ops.full([1, 40], 0)).data], `${magExp}`).toEqual(new Array<number>(40).fill(0));
+      const found = [...slope(tensor(half, [1, 40])).data];
+      expect(found.every(Number.isFinite) && found.some((v) => v !== 0), `${magExp}`).toBe(true);
+    }
+  const silent = layers.melSpectrogram({ fftLength: 16, numMelBins: 3, magExp: 0.5, powerToDb: false });
+  expect([...(silent.apply(ops.full([1, 40], 0)) as Tensor).data]).toEqual([0, 0, 0]);
+});
+
 test('a tone is loudest in its band, and a silent batch is as silent as minPower', () => {
   const tone = Float32Array.from({ length: 16000 }, (_, i) => Math.sin((2 * Math.PI * 1000 * i) / 16000));
   const bands = layers.melSpectrogram({ numMelBins: 40 }).apply(tensor(tone, [1, 16000])) as Tensor;
@@ -158,7 +172,11 @@ test('what cannot be is refused', () => {
   const wrong: readonly [() => unknown, RegExp][] = [
     [() => layers.stftSpectrogram().apply(ops.full([1, 255, 1], 0)), /expected at least 256 samples, those of a frame, received 255/],
     [() => layers.stftSpectrogram().apply(ops.full([1, 300], 0)), /expected input of shape \[\*, steps, channels\], received \[\*, 300\]/],
-    [() => layers.melSpectrogram().apply(ops.full([1, 1024], 0)), /expected more than 1024 samples, half of fftLength, received 1024/],
+    [() => layers.melSpectrogram().apply(ops.full([1, 1024], 0)), /with more than 1024 samples, half of fftLength, received \[\*, 1024\]/],
+    [
+      () => sequential([layers.melSpectrogram({ inputShape: [4000, 1] })]),
+      /received \[\*, 4000, 1\]. The last axis is the samples: .* reshape/,
+    ],
     [() => ops.rfft(ops.full([2, 0], 0)), /rfft: expected signals of shape \[..., samples\], received \[2, 0\]/],
     [() => ops.rfft(ops.full([1, 16411], 0)), /rfft: a transform of 16411 samples would need a matrix of 269337332 numbers/],
     [() => ops.extractSequences([1, 2], 3, 1), /extractSequences: expected at least 3 samples/],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, layers, loadModel, losses, ops, sequential, ShapeError, tensor } from '../../src/index.ts';
+import { ConfigError, DataError, layers, loadModel, losses, ops, sequential, ShapeError, tensor } from '../../src/index.ts';
 import type { Sequential, Tensor } from '../../src/index.ts';
 import { maskedWeight, reduce, type Reduction } from '../../src/losses/loss.ts';
 import { LOSSES, resolveLoss } from '../../src/losses/registry.ts';
@@ -195,6 +195,14 @@ test('wrong use', async () => {
   };
   const x = [[1, 2]];
   await expect(compiled('ctc', [2, 3]).fit(x, [[1, 3]])).rejects.toThrow(/expected whole class numbers from 0 to 2 .*received 3 in row 0/);
+  const ctc = compiled('ctc', [3, 3]);
+  await expect(ctc.fit([[1, 2], [2, 1]], [[1, 2, 0], [1, 1, 2]])).rejects.toThrow(DataError);
+  await expect(ctc.fit([[1, 2], [2, 1]], [[1, 2, 0], [1, 1, 2]])).rejects.toThrow(/^y: the labels of row 1 need 4 steps,.* gives 3/);
+  await expect(ctc.evaluate(x, [[1, 2, 1, 2]])).rejects.toThrow(/^y: the labels of row 0 need 4 steps/);
+  await expect(ctc.fit(x, [[1, 0, 2]])).rejects.toThrow(/^y: row 0 has a label behind a 0. Class 0 is the blank/);
+  await expect(ctc.fit(x, [[1, -1, -1]])).rejects.toThrow(/received -1 in row 0. Fill the ends of shorter rows with 0./);
+  for (const fine of [[1, 2, 1], [1, 1, 0], [0, 0, 0], [2, 2, 0, 0, 0]])
+    expect((await ctc.evaluate(x, [fine]))['loss']).toBeGreaterThan(0);
   await expect(compiled('circle', [3]).fit(x, [[1.5]])).rejects.toThrow(/y: expected whole numbers, received 1.5 in row 0/);
   await expect(compiled(losses.sparseCategoricalCrossentropy({ ignoreClass: 255 }), [3]).fit(x, [7])).rejects.toThrow(
     /class numbers from 0 to 2 .*, or 255, which is ignored, received 7/,

@@ -26,6 +26,8 @@ test('normal and truncatedNormal: mean and deviation; beyond two deviations one 
 
 test('what cannot be is refused: above all, no seed', () => {
   for (const draw of [random.uniform, random.normal, random.truncatedNormal]) {
+    expect(() => draw([2], undefined as never)).toThrow(/options after the shape, received undefined. Give a seed: { seed: 1 }/);
+    expect(() => draw([2], 1 as never)).toThrow(/options after the shape, received 1. Give a seed: { seed: 1 }/);
     expect(() => draw([2], {} as never)).toThrow(/seed must be a number, or t\.draw\(name\) in the call of a layer, received undefined/);
     expect(() => draw([-1], { seed: 1 })).toThrow(ConfigError);
     expect(() => draw([2], { seed: 1, sed: 2 } as never)).toThrow(/unknown option 'sed'/);
