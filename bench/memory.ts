@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Backend } from '../src/backend/backend.ts';
 import { selectBackend, setBackend } from '../src/backend/select.ts';
 import { arenaElements } from '../src/core/dtype.ts';
 import { placeholder, type Tensor } from '../src/graph/tensor.ts';
@@ -14,6 +13,7 @@ import { writesOf } from '../src/lower/update.ts';
 import type { Buffer } from '../src/plan/arena.ts';
 import { planWith } from '../src/plan/plan.ts';
 import { Layout } from '../src/run/layout.ts';
+import { counted } from '../test/arena-size.ts';
 import { report, type Row } from './report.ts';
 import { writeTask } from './versus/contest.ts';
 import { assemble } from './versus/deep-model.ts';
@@ -60,22 +60,6 @@ const CASES: readonly Case[] = [
   ...[...DEEP_NETS, LONG].map((net) => ({ name: net.name, net: { ...net, batches: 1 }, remat: false })),
   { name: `${LONG.name}, remat`, net: { ...LONG, batches: 1 }, remat: true },
 ];
-
-/** The machine, and a count of the most elements that its arenas had. */
-function counted(backend: Backend): { readonly backend: Backend; most(): number } {
-  let most = 0;
-  const note = (elements: number): number => {
-    most = Math.max(most, elements);
-    return elements;
-  };
-  const allocate: Backend['allocate'] = (elements) => {
-    const arena = backend.allocate(note(elements));
-    const resize = arena.resize.bind(arena);
-    arena.resize = (size) => resize(note(size));
-    return arena;
-  };
-  return { backend: { ...backend, allocate }, most: () => most };
-}
 
 /** Every buffer in memory of its own. */
 function apart(buffers: readonly Buffer[]): number {

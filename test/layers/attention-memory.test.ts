@@ -1,7 +1,6 @@
 /** Attention at length 4,096 trains in little memory: the matrix of scores, 256 MiB for four heads, is never there. */
 import { expect, test } from 'vitest';
 import { layers, type Tensor } from '../../src/index.ts';
-import type { Backend } from '../../src/backend/backend.ts';
 import { selectBackend } from '../../src/backend/select.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
@@ -9,22 +8,7 @@ import { square } from '../../src/op/elementwise.ts';
 import { mean } from '../../src/op/reduce.ts';
 import { Session } from '../../src/run/session.ts';
 import { Trace } from '../../src/trace/trace.ts';
-
-/** The machine, and a count of the most elements that its arenas had. */
-function counted(backend: Backend): { readonly backend: Backend; most(): number } {
-  let most = 0;
-  const note = (elements: number): number => {
-    most = Math.max(most, elements);
-    return elements;
-  };
-  const allocate: Backend['allocate'] = (elements) => {
-    const arena = backend.allocate(note(elements));
-    const resize = arena.resize.bind(arena);
-    arena.resize = (size) => resize(note(size));
-    return arena;
-  };
-  return { backend: Object.assign(Object.create(backend) as Backend, { allocate }), most: () => most };
-}
+import { counted } from '../arena-size.ts';
 
 /** MiB of the arena for a step of training. */
 function memoryOf(flashAttention: boolean | undefined, steps: number): number {
