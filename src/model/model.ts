@@ -1,6 +1,5 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkKeys, checkSeed } from '../core/options.ts';
-import { showShape } from '../core/shape.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -10,7 +9,6 @@ import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import type { Label } from '../layers/label-encoding.ts';
 import type { TargetLayer } from '../layers/target-layer.ts';
-import { Watch } from '../layers/watch.ts';
 import type { QuantizationMode } from '../layers/quantization.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -23,6 +21,7 @@ import type { AnyFigures, Compiled, FiguresOf, MetricNames } from './figure-type
 import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit, type FitOptions } from './fit.ts';
+import { KnownShapes } from './known-shapes.ts';
 import type { Inputs, Network, Step, Targets } from './network.ts';
 import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
@@ -73,11 +72,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   readonly engine: Engine = new Engine(this);
   /** The seed that was given. It stays when the model becomes a part of another. */
   readonly #givenSeed: number | undefined;
-  #inputs: readonly Spec[] | undefined;
-  #outputs: readonly Spec[] | undefined;
-  /** The version of the layers when the outputs were found. */
-  #foundAt = 0;
-  readonly #watch = new Watch(() => this.flattened());
+  readonly #shapes = new KnownShapes(this, (inputs) => this.infer(inputs));
   /** Whether a call builds the model for its data, and not a user. */
   #called = false;
 
@@ -101,22 +96,16 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   get inputs(): readonly Spec[] | undefined {
-    return this.#inputs;
+    return this.#shapes.inputs;
   }
 
   get outputs(): readonly Spec[] {
-    if (this.#outputs === undefined)
-      throw new ConfigError(`${this.name}: the shapes are not known yet. Give the first layer an inputShape, or call build or fit.`);
-    if (this.#foundAt !== this.#watch.version) {
-      this.#outputs = this.infer(this.#inputs!);
-      this.#foundAt = this.#watch.version;
-    }
-    return this.#outputs;
+    return this.#shapes.outputs;
   }
 
   /** Shape of the first input, [null, ...sample]; undefined before it is known. */
   override get inputShape(): BatchShape | undefined {
-    return this.#inputs?.[0]!.shape;
+    return this.inputs?.[0]!.shape;
   }
 
   /** For each input the layer that reads it on the host; none here. */
@@ -135,11 +124,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   override inputSpecs(): readonly Spec[] | undefined {
-    return this.#inputs;
+    return this.inputs;
   }
 
   override get inputDtype(): 'float32' | 'int32' {
-    return this.#inputs?.[0]!.dtype === 'int32' ? 'int32' : 'float32';
+    return this.inputs?.[0]!.dtype === 'int32' ? 'int32' : 'float32';
   }
 
   /** Shape of the first output. @throws {ConfigError} before it is known */
@@ -171,7 +160,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     const wrong = shapes.find((shape) => !Array.isArray(shape) || shape.length === 0 || !shape.slice(1).every(isSize));
     if (wrong !== undefined || inputShape === undefined)
       throw new ShapeError(`build: expected shapes such as [null, 4], the batch first, received ${show(wrong)}.`);
-    if (this.#inputs !== undefined && !this.#called) return this.#widen(this.#inputs, shapes);
+    if (this.inputs !== undefined && !this.#called) return this.#widen(this.inputs, shapes);
     this.prepare(shapes.map((shape, i) => ({ name: `input_${i}`, shape: [null, ...shape.slice(1)], dtype: 'float32' })));
   }
 
@@ -190,10 +179,9 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     if (inputs === undefined) return;
     if (this.inputsAreSaid) throw widening.fixed();
     this.engine.mustOwn('build');
-    this.#outputs = widening.tried(() => this.infer(inputs));
-    this.#inputs = inputs;
+    const outputs = widening.tried(() => this.infer(inputs));
     this.noteChange();
-    this.#foundAt = this.#watch.version;
+    this.know(inputs, outputs);
   }
 
   /** Whether layers say what inputs are; otherwise the first data, or a call of build, do. */
@@ -202,21 +190,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   prepare(inputs: readonly Spec[]): void {
-    if (this.#inputs !== undefined) return;
-    this.#inputs = inputs;
-    try {
-      this.#outputs = this.infer(inputs);
-      this.#foundAt = this.#watch.version;
-    } catch (error) {
-      this.#inputs = undefined;
-      if (!(error instanceof TypeError)) throw error;
-      const given = inputs.map((spec) => showShape(spec.shape)).join(', ');
-      throw new ConfigError(
-        `${this.name}: its call failed on ${inputs.length === 1 ? 'an input' : `${inputs.length} inputs`} of shape ${given}: ` +
-          `${error.message}. For several inputs, give a list of tensors or typed arrays, or a record; nested arrays are rows of one.`,
-        { cause: error },
-      );
-    }
+    this.#shapes.find(inputs);
   }
 
   trace(inputs: readonly Tensor[], t: Trace): readonly Tensor[] {
@@ -404,9 +378,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
 
   /** Notes shapes and dtypes of inputs and outputs. */
   protected know(inputs: readonly Spec[] | undefined, outputs: readonly Spec[] | undefined): void {
-    this.#inputs = inputs;
-    this.#outputs = outputs;
-    this.#foundAt = this.#watch.version;
+    this.#shapes.know(inputs, outputs);
   }
 
   /** Makes the answer of `predict` from the outputs. */
