@@ -1,9 +1,10 @@
 import { STATUS, type Status } from '../abi/kernels.ts';
 import type { TypedArray } from '../core/dtype.ts';
-import { BackendError, ConfigError, show, unknownName } from '../core/errors.ts';
+import { BackendError, unknownName } from '../core/errors.ts';
 import { addonHere, type NativeMemory } from './addon.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
 import { refusal } from './refusal.ts';
+import { threadsAsked } from './threads.ts';
 
 export interface NativeOptions {
   /** The processor target of the kernels (default: MYELIN_TARGET, or else the best one of this machine). */
@@ -12,16 +13,13 @@ export interface NativeOptions {
   readonly threads?: number;
 }
 
-/** As MAX_THREADS of native/pool.h. */
-const MAX_THREADS = 256;
-
 /** The machine with C++ kernels.
  *  @throws {BackendError} if no addon loads here; the message has the error of each place
  *  @throws {ConfigError} if the target or the number of threads is not possible here */
 export function nativeBackend(options: NativeOptions = {}): Backend {
   const addon = addonHere();
   const target = targetOf(options, addon.targets());
-  const threads = threadsOf(options) ?? addon.threads();
+  const threads = threadsAsked(options.threads) ?? addon.threads();
   return {
     name: 'native',
     target,
@@ -45,15 +43,6 @@ function targetOf(options: NativeOptions, known: readonly string[]): string {
     options.target === undefined ? [process.env.MYELIN_TARGET || undefined, 'target in MYELIN_TARGET'] : [options.target, 'target'];
   if (name === undefined) return known.at(-1)!;
   return known.includes(name) ? name : unknownName(`${where} for this processor`, name, known);
-}
-
-function threadsOf(options: NativeOptions): number | undefined {
-  const variable = process.env.MYELIN_NUM_THREADS;
-  if (options.threads === undefined && !variable) return undefined;
-  const threads = options.threads ?? Number(variable);
-  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return threads;
-  const where = options.threads === undefined ? 'MYELIN_NUM_THREADS' : 'threads';
-  throw new ConfigError(`${where} must be an integer from 1 to ${MAX_THREADS}, received ${show(options.threads ?? variable)}.`);
 }
 
 /** Turns what the addon throws into a BackendError. */

@@ -72,8 +72,10 @@ describe.each(DEEP_NETS.map(small))('$name', (net) => {
     expect(await train(net, nativeWith(target, 2), true)).toEqual(alone);
   });
 
-  test('wasm: the same bits after a save', async () => {
-    expect(await train(net, wasmBackend(), true)).toEqual(await train(net, wasmBackend()));
+  test('wasm: the same bits on one and two threads, and after a save', async () => {
+    const alone = await train(net, wasmBackend({ threads: 1 }));
+    expect(await train(net, wasmBackend({ threads: 2 }))).toEqual(alone);
+    expect(await train(net, wasmBackend({ threads: 2 }), true)).toEqual(alone);
   });
 
   test('every target comes to the losses of wasm', async () => {
