@@ -40,21 +40,6 @@ static float* scratch(size_t size) {
   return grown(mine, size);
 }
 
-/* Transposes W vectors. Each round interleaves the first half of the vectors with the second half. */
-static inline void transpose(vf (&x)[W]) {
-#pragma GCC unroll 4
-  for (int32_t round = 1; round < W; round *= 2) {
-    vf y[W];
-#pragma GCC unroll 8
-    for (int32_t i = 0; i < W / 2; i++) {
-      y[2 * i] = zip_low(x[i], x[i + W / 2]);
-      y[2 * i + 1] = zip_high(x[i], x[i + W / 2]);
-    }
-#pragma GCC unroll 16
-    for (int32_t i = 0; i < W; i++) x[i] = y[i];
-  }
-}
-
 /* out[k,cols] = b[k,cols]; rows of out are ld apart and padded with zeros to whole vectors. */
 static void pack(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* out, ptrdiff_t ld) {
   for (int32_t p = 0; p < k; p++, b += ldb, out += ld) {
@@ -67,14 +52,26 @@ static void pack(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* 
 /* out[k,width] = the transpose of b[cols,k], padded with zeros. */
 static void pack_transposed(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, int32_t width, float* out) {
   for (int32_t j = 0; j < width; j += W) {
-    for (int32_t p = 0; p < k; p += W) {
+    const int32_t lanes = cols - j < W ? cols - j : W;
+    const float* from = b + j * ldb;
+    float* to = out + j;
+    for (int32_t p = 0; p < k; p += W, from += W, to += (ptrdiff_t)W * width) {
       const int32_t count = k - p < W ? k - p : W;
       vf x[W];
-      for (int32_t i = 0; i < W; i++) {
-        x[i] = j + i >= cols ? splat(0.0f) : count == W ? at(b + (j + i) * ldb, p) : at_n(b + (j + i) * ldb, p, count);
+      if (count == W && lanes == W) {
+#pragma GCC unroll 16
+        for (int32_t i = 0; i < W; i++) x[i] = at(from + i * ldb, 0);
+      } else {
+#pragma GCC unroll 16
+        for (int32_t i = 0; i < W; i++) x[i] = at_n(from + (i < lanes ? i * ldb : 0), 0, i < lanes ? count : 0);
       }
       transpose(x);
-      for (int32_t i = 0; i < count; i++) put(out + (ptrdiff_t)(p + i) * width, j, x[i]);
+      if (count == W) {
+#pragma GCC unroll 16
+        for (int32_t i = 0; i < W; i++) put(to + (ptrdiff_t)i * width, 0, x[i]);
+      } else {
+        for (int32_t i = 0; i < count; i++) put(to + (ptrdiff_t)i * width, 0, x[i]);
+      }
     }
   }
 }
