@@ -15,21 +15,22 @@ static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, 
 }
 
 namespace {
-/* Memory for packed operands: one block for each thread, which only grows, up to some megabytes. If there is no
-   memory for it, the process ends, as it does for any failed allocation in Node. */
+/* Memory for packed operands: one block for each thread, which only grows, up to some megabytes, and begins with a cache
+   line. If there is no memory for it, the process ends, as it does for any failed allocation in Node. */
 struct Scratch {
-  float* data = nullptr;
+  float *data = nullptr, *allocated = nullptr;
   size_t size = 0;
-  ~Scratch() { free(data); }
+  ~Scratch() { free(allocated); }
 };
 }  // namespace
 
 /* The block, with room for `size` floats. */
 static float* grown(Scratch& block, size_t size) {
   if (block.size < size) {
-    free(block.data);
-    block.data = (float*)malloc(size * sizeof(float));
-    if (block.data == nullptr) abort();
+    free(block.allocated);
+    block.allocated = (float*)malloc((size + LINE) * sizeof(float));
+    if (block.allocated == nullptr) abort();
+    block.data = block.allocated + (LINE - (uintptr_t)block.allocated / sizeof(float) % LINE);
     block.size = size;
   }
   return block.data;
@@ -57,20 +58,21 @@ static void pack_transposed(int32_t k, int32_t cols, const float* b, ptrdiff_t l
     float* to = out + j;
     for (int32_t p = 0; p < k; p += W, from += W, to += (ptrdiff_t)W * width) {
       const int32_t count = k - p < W ? k - p : W;
+      const ptrdiff_t row = held(ldb), step = held(width);
       vf x[W];
       if (count == W && lanes == W) {
 #pragma GCC unroll 16
-        for (int32_t i = 0; i < W; i++) x[i] = at(from + i * ldb, 0);
+        for (int32_t i = 0; i < W; i++) x[i] = at(from + i * row, 0);
       } else {
 #pragma GCC unroll 16
-        for (int32_t i = 0; i < W; i++) x[i] = at_n(from + (i < lanes ? i * ldb : 0), 0, i < lanes ? count : 0);
+        for (int32_t i = 0; i < W; i++) x[i] = at_n(from + (i < lanes ? i * row : 0), 0, i < lanes ? count : 0);
       }
       transpose(x);
       if (count == W) {
 #pragma GCC unroll 16
-        for (int32_t i = 0; i < W; i++) put(to + (ptrdiff_t)i * width, 0, x[i]);
+        for (int32_t i = 0; i < W; i++) put(to + i * step, 0, x[i]);
       } else {
-        for (int32_t i = 0; i < count; i++) put(to + (ptrdiff_t)i * width, 0, x[i]);
+        for (int32_t i = 0; i < count; i++) put(to + i * step, 0, x[i]);
       }
     }
   }

@@ -121,7 +121,7 @@ static inline bool is_small(int32_t m, int32_t n, int32_t k) {
 static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a,
     ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation,
     const float* beside, float share) {
-  float across[SMALL_DEPTH * SMALL_VECTORS * W], same[SMALL_VECTORS * W];
+  alignas(64) float across[SMALL_DEPTH * SMALL_VECTORS * W], same[SMALL_VECTORS * W];
   int32_t bias_step = 1;
   if (cols == 1 && ldc == 1 && (transA || rows >= W)) {
     // A column of C is computed as a row, op(b)^T op(a)^T, so that its vectors are full.
