@@ -51,18 +51,27 @@ static void small_tile(const SmallProduct& s, const float* a, const float* b, fl
 #pragma GCC unroll 8
     for (int32_t i = 0; !ADJACENT && i < R; i += 3) rows[i / 3]++;
   }
-  const vf alpha = splat(s.alpha), beta = splat(s.beta), zero = splat(0.0f);
-  vf bias_of[V];
-#pragma GCC unroll 2
-  for (int32_t v = 0; v < V; v++) bias_of[v] = bias == nullptr ? zero : v < V - 1 ? at(bias, v * W) : some_at(bias + v * W, tail);
-#pragma GCC unroll 8
-  for (int32_t i = 0; i < R; i++) {
-#pragma GCC unroll 2
-    for (int32_t v = 0; v < V; v++) {
-      vf y = vmul(sum[i][v], alpha);
-      if (s.beta != 0) y = vfma(beta, v < V - 1 ? at(c + i * ldc, v * W) : some_at(c + i * ldc + v * W, tail), y);
-      sum[i][v] = bias == nullptr ? y : vadd(y, bias_of[v]);
+  // Each condition is tested once, outside the loops: with few terms in a sum, the tests would take most of the time.
+  const vf zero = splat(0.0f);
+  if (s.alpha != 1) {
+    const vf alpha = splat(s.alpha);
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < R * V; q++) sum[q / V][q % V] = vmul(sum[q / V][q % V], alpha);
+  }
+  if (s.beta != 0) {
+    const vf beta = splat(s.beta);
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < R * V; q++) {
+      const float* y = c + q / V * ldc + q % V * W;
+      sum[q / V][q % V] = vfma(beta, q % V < V - 1 ? at(y, 0) : some_at(y, tail), sum[q / V][q % V]);
     }
+  }
+  if (bias != nullptr) {
+    vf bias_of[V];
+#pragma GCC unroll 2
+    for (int32_t v = 0; v < V; v++) bias_of[v] = v < V - 1 ? at(bias, v * W) : some_at(bias + v * W, tail);
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < R * V; q++) sum[q / V][q % V] = vadd(sum[q / V][q % V], bias_of[q % V]);
   }
   if (s.share != 0) {
     const vf share = splat(s.share);
@@ -71,7 +80,6 @@ static void small_tile(const SmallProduct& s, const float* a, const float* b, fl
       const float* other = beside + q / V * ldc + q % V * W;
       sum[q / V][q % V] = vadd(sum[q / V][q % V], vmul(share, q % V < V - 1 ? at(other, 0) : some_at(other, tail)));
     }
-    beside = nullptr;
   }
   if (s.activation == ACTIVATION_RELU) {
 #pragma GCC unroll 16
@@ -86,17 +94,20 @@ static void small_tile(const SmallProduct& s, const float* a, const float* b, fl
 #pragma GCC unroll 16
     for (int32_t q = 0; q < R * V; q++) sum[q / V][q % V] = x[q];
   }
-#pragma GCC unroll 8
-  for (int32_t i = 0; i < R; i++) {
-#pragma GCC unroll 2
-    for (int32_t v = 0; v < V; v++) {
-      const bool whole = v < V - 1 || tail == W;
-      const ptrdiff_t at_c = i * ldc + v * W;
-      vf y = sum[i][v];
-      if (beside != nullptr) y = vselect(vless(zero, v < V - 1 ? at(beside + at_c, 0) : some_at(beside + at_c, tail)), y, zero);
-      if (whole) put(c + at_c, 0, y);
-      else put_n(c + at_c, 0, tail, y);
+  if (s.share == 0 && beside != nullptr) {
+#pragma GCC unroll 16
+    for (int32_t q = 0; q < R * V; q++) {
+      const float* gate = beside + q / V * ldc + q % V * W;
+      sum[q / V][q % V] = vselect(vless(zero, q % V < V - 1 ? at(gate, 0) : some_at(gate, tail)), sum[q / V][q % V], zero);
     }
+  }
+  const bool whole = tail == W;
+#pragma GCC unroll 8
+  for (int32_t i = 0; i < R; i++, c += ldc) {
+#pragma GCC unroll 2
+    for (int32_t v = 0; v < V - 1; v++) put(c, v * W, sum[i][v]);
+    if (whole) put(c, (V - 1) * W, sum[i][V - 1]);
+    else put_n(c, (V - 1) * W, tail, sum[i][V - 1]);
   }
 }
 
