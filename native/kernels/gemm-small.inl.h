@@ -13,6 +13,11 @@ static const int32_t SMALL_DEPTH = 128;
    loses with AVX2; 128 x 512 x 10 gains 75 %, 1024 x 1024 x 10 loses */
 static const int32_t SMALL = 8192, LOW = 16, SMALL_LOW = 1 << 20;
 
+/* Rows of C with so many columns are written one after another: below each other, their lines fall into few sets of the L1 cache, as
+   those of B do. @source measured on Zen 4: 64 x 1024 x 12 gains 48 %, 128 x 512 x 10
+   12 %, 1024 x 64 x 4 loses 6 % */
+static const int32_t LONG_ROW = 256;
+
 /* What all tiles of one product have in common. */
 struct SmallProduct {
   int32_t k, activation;
@@ -132,7 +137,8 @@ static inline bool is_small(int32_t m, int32_t n, int32_t k) {
 static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a,
     ptrdiff_t lda, const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation,
     const float* beside, float share) {
-  alignas(64) float across[SMALL_DEPTH * SMALL_VECTORS * W], same[SMALL_VECTORS * W];
+  const int32_t PANEL = SMALL_VECTORS * W;
+  alignas(64) float across[SMALL_DEPTH * PANEL], same[PANEL];
   int32_t bias_step = 1;
   if (cols == 1 && ldc == 1 && (transA || rows >= W)) {
     // A column of C is computed as a row, op(b)^T op(a)^T, so that its vectors are full.
@@ -150,19 +156,26 @@ static void multiply_small(int32_t transA, int32_t transB, int32_t rows, int32_t
   // A transposed column is a row in memory.
   if (transB && ldb == 1) transB = 0, ldb = cols;
   SmallProduct s = {k, activation, alpha, beta, share, lda, ldb, ldc};
-  for (int32_t j = 0; j < cols; j += SMALL_VECTORS * W) {
-    const int32_t width = cols - j < SMALL_VECTORS * W ? cols - j : SMALL_VECTORS * W, vectors = (width + W - 1) / W;
-    const float* panel = b + j;
+  const auto take = [&](int32_t i, int32_t j, const float* panel) {
+    const int32_t height = rows - i < SMALL_ROWS ? rows - i : SMALL_ROWS, width = cols - j < PANEL ? cols - j : PANEL,
+                  vectors = (width + W - 1) / W;
+    const ptrdiff_t at_c = i * ldc + j;
+    const SmallTile tile = transA ? small_tile_of<true>(height, vectors) : small_tile_of<false>(height, vectors);
+    tile(s, transA ? a + i : a + i * lda, panel, c + at_c, bias == nullptr ? nullptr : bias + bias_step * j,
+        beside == nullptr ? nullptr : beside + at_c, width - (vectors - 1) * W);
+  };
+  if (!transB && cols >= LONG_ROW) {
+    for (int32_t i = 0; i < rows; i += SMALL_ROWS) {
+      for (int32_t j = 0; j < cols; j += PANEL) take(i, j, b + j);
+    }
+    return;
+  }
+  for (int32_t j = 0; j < cols; j += PANEL) {
+    const int32_t width = cols - j < PANEL ? cols - j : PANEL;
     if (transB) {
-      pack_transposed(k, width, b + j * ldb, ldb, vectors * W, across);
-      panel = across, s.ldb = vectors * W;
+      s.ldb = whole_vectors(width);
+      pack_transposed(k, width, b + j * ldb, ldb, whole_vectors(width), across);
     }
-    for (int32_t i = 0, height; i < rows; i += height) {
-      height = rows - i < SMALL_ROWS ? rows - i : SMALL_ROWS;
-      const ptrdiff_t at_c = i * ldc + j;
-      const SmallTile tile = transA ? small_tile_of<true>(height, vectors) : small_tile_of<false>(height, vectors);
-      tile(s, transA ? a + i : a + i * lda, panel, c + at_c, bias == nullptr ? nullptr : bias + bias_step * j,
-          beside == nullptr ? nullptr : beside + at_c, width - (vectors - 1) * W);
-    }
+    for (int32_t i = 0; i < rows; i += SMALL_ROWS) take(i, j, transB ? across : b + j);
   }
 }
