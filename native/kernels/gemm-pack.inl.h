@@ -41,6 +41,9 @@ static float* scratch(size_t size) {
   return grown(mine, size);
 }
 
+/* Loads up to W elements. With targets that have masks this is one instruction. */
+static inline vf some_at(const float* p, int32_t count) { return W >= 8 || count < W ? at_n(p, 0, count) : at(p, 0); }
+
 /* out[k,cols] = b[k,cols]; rows of out are ld apart and padded with zeros to whole vectors. */
 static void pack(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* out, ptrdiff_t ld) {
   for (int32_t p = 0; p < k; p++, b += ldb, out += ld) {
@@ -65,7 +68,7 @@ static void pack_transposed(int32_t k, int32_t cols, const float* b, ptrdiff_t l
         for (int32_t i = 0; i < W; i++) x[i] = at(from + i * row, 0);
       } else {
 #pragma GCC unroll 16
-        for (int32_t i = 0; i < W; i++) x[i] = at_n(from + (i < lanes ? i * row : 0), 0, i < lanes ? count : 0);
+        for (int32_t i = 0; i < W; i++) x[i] = i < lanes ? some_at(from + i * row, count) : splat(0.0f);
       }
       transpose(x);
       if (count == W) {

@@ -25,9 +25,6 @@ struct SmallProduct {
   ptrdiff_t lda, ldb, ldc;
 };
 
-/* Loads up to W elements. With targets that have masks this is one instruction. */
-static inline vf some_at(const float* p, int32_t count) { return W >= 8 || count < W ? at_n(p, 0, count) : at(p, 0); }
-
 /* c = act(alpha a b + beta c + bias + share beside), or gated, for R rows and V vectors of columns. The last vector
    holds `tail` columns. ADJACENT as in `tile`. */
 template <int32_t R, int32_t V, bool ADJACENT>

@@ -58,11 +58,11 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
           if (s == 0 && !fresh) pack_panel(transB, kc, width, element(transB, from, ldb, 0, j), ldb, own);
           // Each tile of this panel prefetches some lines of the next panel, one line for each step of k; if there are fewer
           // tiles than lines, all of them, also where that panel is to be packed. The lines are those in which vectors end.
-          const bool last = j + width >= nc, few = (mc + high - 1) / high < panel / LINE, packs = few && transB;
-          Ahead next = {fresh ? from + j + width + LINE - 1 : packs ? from + (j + width) * ldb : own + (ptrdiff_t)panel * kc,
-              packs || fresh ? ldb : LINE, packs ? LINE * ldb : fresh ? LINE : (ptrdiff_t)LINE * kc};
-          if (packs) next.turns = LINE, next.back = LINE - LINE * ldb;
-          int32_t rounds = (packs || fresh ? jc + j + width < cols : s > 0 && !last) ? (panel + LINE - 1) / LINE : 0;
+          const bool few = bands < panel / LINE, packs = few && transB;
+          int32_t rounds = (packs || fresh ? jc + j + width < cols : s > 0 && j + width < nc) ? (panel + LINE - 1) / LINE : 0;
+          Ahead ahead = {own + (ptrdiff_t)panel * kc, LINE, (ptrdiff_t)LINE * kc};
+          if (fresh) ahead = {from + j + width + LINE - 1, ldb, LINE};
+          else if (packs) ahead = {from + (j + width) * ldb, ldb, LINE * ldb, LINE, LINE - LINE * ldb};
           for (int32_t i = 0, band = 0, height; i < mc; i += height, band++) {
             height = band < tall ? low + 1 : low;
             float* y = c + (ic + i) * ldc + jc + j;
@@ -83,9 +83,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             // After that, tiles of the first panel prefetch the next rows of A, if these lie so close together that
             // kc lines hold them.
             const bool follows = jc + j == 0 && !transA && height * ld <= (ptrdiff_t)LINE * kc;
-            const Ahead ahead = rounds > 0 ? next : Ahead{follows ? strip + height * ld : bp, follows ? LINE : 0};
-            rounds -= calls ? (vectors * W + LINE - 1) / LINE : 1;
-            next.line += next.apart;
+            if (rounds <= 0) ahead.line = follows ? strip + height * ld : bp, ahead.stride = follows ? LINE : 0;
             if (finishes && part == depths - 1) {
               // The tile stores whole vectors to `sum`: a load after a masked store to the same address waits long.
               alignas(64) float sum[REGISTERS * W];
@@ -95,6 +93,8 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             } else {
               tile(kc, strip, ld, bp, ld_panel, own, alpha, keep, y, ldc, tail, ahead);
             }
+            rounds -= calls ? (vectors * W + LINE - 1) / LINE : 1;
+            ahead.line += ahead.apart;
           }
         }
       }
