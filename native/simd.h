@@ -5,6 +5,7 @@
 //
 // at/put take (base, index[, count]); functions of floats begin with v, of integers with i, of truth values with m.
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -46,4 +47,11 @@ static inline vf held(vf a) {
   __asm__("" : "+v"(a));
 #endif
   return a;
+}
+/* Hides where a step comes from; gcc would otherwise compute its multiples before the loop and keep them in memory. */
+static inline ptrdiff_t held(ptrdiff_t step) {
+#if defined(__GNUC__)
+  __asm__("" : "+r"(step));
+#endif
+  return step;
 }

@@ -113,16 +113,16 @@ static void multiply_rounded(int32_t transA, int32_t transB, int32_t rows, int32
             const ptrdiff_t stride = band < rounds ? ldb : 0;
             float* y = c + (ic + i) * ldc + jc + j;
             if (distant) call_tile(height, vectors, y + height * ldc, ldc);
-            const Tile tile = tile_of<true, false, multiply_pairs>(height, vectors);
+            const Tile tile = tile_of<true, PLAIN, multiply_pairs>(height, vectors);
             const float keep = part == 0 ? 0.0f : 1.0f;
             if (finishes && last) {
               float sum[REGISTERS * W];
-              tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, 0.0f, sum, vectors * W, W, ahead, stride);
+              tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, 0.0f, sum, vectors * W, W, {ahead, stride});
               finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation,
                   gate == nullptr ? nullptr : gate + (y - c));
             } else {
-              tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, keep, y, ldc, width - (vectors - 1) * W, ahead,
-                  stride);
+              tile(steps, strips + band * strip, across, packed, vectors * W, nullptr, 1.0f, keep, y, ldc, width - (vectors - 1) * W,
+                  {ahead, stride});
             }
           }
         }

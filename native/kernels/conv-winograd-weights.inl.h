@@ -54,8 +54,8 @@ static void weights_winograd_part(const Convolution& c, int32_t batch, const flo
         const float* b = right + p * block_y + j;
         for (int32_t band = 0; band < bands; band++) {
           const int32_t i = cut(channels, band, bands), height = cut(channels, band + 1, bands) - i;
-          tile_of<true, false>(height, width / W)(
-              count, data + p * block_x + i, row_x, b, row_y, nullptr, 1.0f, 1.0f, sums + p * block_sums + i * row_y + j, row_y, W, b, 0);
+          tile_of<true>(height, width / W)(
+              count, data + p * block_x + i, row_x, b, row_y, nullptr, 1.0f, 1.0f, sums + p * block_sums + i * row_y + j, row_y, W, {b, 0});
         }
       }
     }

@@ -111,8 +111,8 @@ static void winograd_block(const Convolution& c, const WinogradRoom<M>& room, in
       for (int32_t band = 0; band < bands; band++) {
         const int32_t i = cut(count, band, bands), height = cut(count, band + 1, bands) - i;
         // Each step prefetches a line of the next panel.
-        tile_of<false, false>(height, vectors)(c.channels, data + p * room.data + i * room.row, room.row, b, ld, nullptr, 1.0f, 0.0f,
-            sums + p * room.sums + i * ld, ld, W, b + panel + band % vectors * W, ld);
+        tile_of<false>(height, vectors)(c.channels, data + p * room.data + i * room.row, room.row, b, ld, nullptr, 1.0f, 0.0f,
+            sums + p * room.sums + i * ld, ld, W, {b + panel + band % vectors * W, ld});
       }
     }
     for (int32_t t = 0; t < count; t++) {

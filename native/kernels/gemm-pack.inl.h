@@ -15,21 +15,22 @@ static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, 
 }
 
 namespace {
-/* Memory for packed operands: one block for each thread, which only grows, up to some megabytes. If there is no
-   memory for it, the process ends, as it does for any failed allocation in Node. */
+/* Memory for packed operands: one block for each thread, which only grows, up to some megabytes, and begins with a cache
+   line. If there is no memory for it, the process ends, as it does for any failed allocation in Node. */
 struct Scratch {
-  float* data = nullptr;
+  float *data = nullptr, *allocated = nullptr;
   size_t size = 0;
-  ~Scratch() { free(data); }
+  ~Scratch() { free(allocated); }
 };
 }  // namespace
 
 /* The block, with room for `size` floats. */
 static float* grown(Scratch& block, size_t size) {
   if (block.size < size) {
-    free(block.data);
-    block.data = (float*)malloc(size * sizeof(float));
-    if (block.data == nullptr) abort();
+    free(block.allocated);
+    block.allocated = (float*)malloc((size + LINE) * sizeof(float));
+    if (block.allocated == nullptr) abort();
+    block.data = block.allocated + (LINE - (uintptr_t)block.allocated / sizeof(float) % LINE);
     block.size = size;
   }
   return block.data;
@@ -40,20 +41,8 @@ static float* scratch(size_t size) {
   return grown(mine, size);
 }
 
-/* Transposes W vectors. Each round interleaves the first half of the vectors with the second half. */
-static inline void transpose(vf (&x)[W]) {
-#pragma GCC unroll 4
-  for (int32_t round = 1; round < W; round *= 2) {
-    vf y[W];
-#pragma GCC unroll 8
-    for (int32_t i = 0; i < W / 2; i++) {
-      y[2 * i] = zip_low(x[i], x[i + W / 2]);
-      y[2 * i + 1] = zip_high(x[i], x[i + W / 2]);
-    }
-#pragma GCC unroll 16
-    for (int32_t i = 0; i < W; i++) x[i] = y[i];
-  }
-}
+/* Loads up to W elements. With targets that have masks this is one instruction. */
+static inline vf some_at(const float* p, int32_t count) { return W >= 8 || count < W ? at_n(p, 0, count) : at(p, 0); }
 
 /* out[k,cols] = b[k,cols]; rows of out are ld apart and padded with zeros to whole vectors. */
 static void pack(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* out, ptrdiff_t ld) {
@@ -67,14 +56,27 @@ static void pack(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, float* 
 /* out[k,width] = the transpose of b[cols,k], padded with zeros. */
 static void pack_transposed(int32_t k, int32_t cols, const float* b, ptrdiff_t ldb, int32_t width, float* out) {
   for (int32_t j = 0; j < width; j += W) {
-    for (int32_t p = 0; p < k; p += W) {
+    const int32_t lanes = cols - j < W ? cols - j : W;
+    const float* from = b + j * ldb;
+    float* to = out + j;
+    for (int32_t p = 0; p < k; p += W, from += W, to += (ptrdiff_t)W * width) {
       const int32_t count = k - p < W ? k - p : W;
+      const ptrdiff_t row = held(ldb), step = held(width);
       vf x[W];
-      for (int32_t i = 0; i < W; i++) {
-        x[i] = j + i >= cols ? splat(0.0f) : count == W ? at(b + (j + i) * ldb, p) : at_n(b + (j + i) * ldb, p, count);
+      if (count == W && lanes == W) {
+#pragma GCC unroll 16
+        for (int32_t i = 0; i < W; i++) x[i] = at(from + i * row, 0);
+      } else {
+#pragma GCC unroll 16
+        for (int32_t i = 0; i < W; i++) x[i] = i < lanes ? some_at(from + i * row, count) : splat(0.0f);
       }
       transpose(x);
-      for (int32_t i = 0; i < count; i++) put(out + (ptrdiff_t)(p + i) * width, j, x[i]);
+      if (count == W) {
+#pragma GCC unroll 16
+        for (int32_t i = 0; i < W; i++) put(to + i * step, 0, x[i]);
+      } else {
+        for (int32_t i = 0; i < count; i++) put(to + i * step, 0, x[i]);
+      }
     }
   }
 }

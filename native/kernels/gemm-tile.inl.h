@@ -24,7 +24,7 @@ static constexpr int32_t vectors_of(int32_t rows) { return (REGISTERS - 1) / (ro
    C is low, tiles are as wide as the registers allow. */
 static inline int32_t vectors_for(int32_t rows, int32_t cols) {
   const int32_t enough = cols < TILE_VECTORS * W ? (cols + W - 1) / W : TILE_VECTORS;
-  return rows <= rows_of(enough) ? vectors_of(rows) : enough;
+  return rows <= rows_of(enough) || (rows <= TILE_ROWS && vectors_of(rows) > 2) ? vectors_of(rows) : enough;
 }
 /* SLAB_ROWS: the most rows of A in one slab. BLOCK_COLS: the columns of B in one block of packed panels. @source
    measured: 168 to 512 rows and 512 to 2048 columns are alike within the noise, 1024 rows lose up to 10 % */
@@ -54,17 +54,33 @@ static inline void call_line(const float* p) {
 #endif
 }
 
+/* What a tile does besides: KEEPING copies the rows of B that it reads, CALLING prefetches several lines at once. */
+enum TileKind { PLAIN, KEEPING, CALLING };
+
 /* What a tile computes in each step of k: sum + a b. */
 typedef vf (*MultiplyAdd)(vf a, vf b, vf sum);
 
+/* Cache lines that are needed later, `stride` apart. Where a tile calls several lines in each step of k, these are `apart`;
+   after `turns` steps, `back` is added. */
+struct Ahead {
+  const float* line;
+  ptrdiff_t stride, apart = 0;
+  int32_t turns = INT32_MAX;
+  ptrdiff_t back = 0;
+};
+
 /* c = alpha a b + beta c for R rows and V vectors of columns. The last vector holds `tail` columns. Rows of A are
-   lda apart; with ADJACENT, columns of A are lda apart and rows lie next to each other. With KEEPS, the tile also
+   lda apart; with ADJACENT, columns of A are lda apart and rows lie next to each other. A KEEPING tile also
    copies the rows of B it reads to `kept`, for the tiles below. That costs nothing, while packing beforehand would
-   wait for memory. Each step of k prefetches one cache line that is needed later: the first at `ahead`, each next
-   one `stride` further. @source measured on Zen 4: 64 x 4096 x 1024 gains 28 % */
-template <int32_t R, int32_t V, bool ADJACENT, bool KEEPS, MultiplyAdd multiply_add>
+   wait for memory. Each step of k prefetches a cache line that is needed later, or as many as the tile is wide. @source
+   measured on Zen 4: 64 x 4096 x 1024 gains 28 %, and 8 x 1024 x 1024, whose only tile calls all lines, 12 % */
+template <int32_t R, int32_t V, bool ADJACENT, TileKind kind, MultiplyAdd multiply_add>
 static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta, float* c,
-    ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride) {
+    ptrdiff_t ldc, int32_t tail, const Ahead& ahead) {
+  constexpr bool KEEPS = kind == KEEPING;
+  const float* line = ahead.line;
+  const ptrdiff_t stride = ahead.stride, apart = ahead.apart;
+  int32_t turn = 0;
   vf sum[R][V];
 #pragma GCC unroll 16
   for (int32_t i = 0; i < R; i++) {
@@ -74,8 +90,13 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
   // One pointer for three rows: the processor's addressing modes add 0, lda or 2 lda to it.
   const float* rows[(R + 2) / 3];
   for (int32_t i = 0; i < R; i += 3) rows[i / 3] = a + i * lda;
-  for (int32_t p = 0; p < k; p++, b += ldb, ahead += stride) {
-    call_line(ahead);
+  for (int32_t p = 0; p < k; p++, b += ldb, line += stride) {
+    call_line(line);
+    if (kind == CALLING) {
+#pragma GCC unroll 8
+      for (int32_t v = 1; v < (V * W + LINE - 1) / LINE; v++) call_line(line + v * apart);
+      if (++turn == ahead.turns) turn = 0, line += ahead.back;
+    }
     vf bp[V];
 #pragma GCC unroll 8
     for (int32_t v = 0; v < V; v++) {
@@ -118,14 +139,20 @@ static void tile(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdi
 }
 
 typedef void (*Tile)(int32_t k, const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, float* kept, float alpha, float beta,
-    float* c, ptrdiff_t ldc, int32_t tail, const float* ahead, ptrdiff_t stride);
+    float* c, ptrdiff_t ldc, int32_t tail, const Ahead& ahead);
 
-template <bool ADJACENT, bool KEEPS, MultiplyAdd multiply_add = vfma>
+/* Whether there is such a tile. Only tiles with other tiles below them keep rows: they are at most TILE_VECTORS wide and have more
+   than half of the rows that fit. Only low products call lines: their tiles are the widest, or all but full. */
+static constexpr bool has_tile(TileKind kind, int32_t rows, int32_t vectors) {
+  return rows <= TILE_ROWS && vectors <= vectors_of(rows) &&
+      (kind == PLAIN || (kind == KEEPING ? vectors <= TILE_VECTORS && 2 * rows > rows_of(TILE_VECTORS)
+                                         : vectors == vectors_of(rows) || 2 * rows > rows_of(vectors)));
+}
+
+template <bool ADJACENT, TileKind kind = PLAIN, MultiplyAdd multiply_add = vfma>
 static Tile tile_of(int32_t rows, int32_t vectors) {
-  // Only tiles with other tiles below them keep rows: they are at most TILE_VECTORS wide and have more than half of
-  // the rows that fit.
-#define EXISTS(R, V) (R <= TILE_ROWS && V <= vectors_of(R) && (!KEEPS || (V <= TILE_VECTORS && 2 * R > rows_of(TILE_VECTORS))))
-#define SIZE(R, V) tile<EXISTS(R, V) ? R : TILE_ROWS, EXISTS(R, V) ? V : 1, ADJACENT, KEEPS, multiply_add>
+#define EXISTS(R, V) has_tile(kind, R, V)
+#define SIZE(R, V) tile<EXISTS(R, V) ? R : TILE_ROWS, EXISTS(R, V) ? V : 1, ADJACENT, EXISTS(R, V) ? kind : PLAIN, multiply_add>
 #define ROW(R) {SIZE(R, 1), SIZE(R, 2), SIZE(R, 3), SIZE(R, 4), SIZE(R, 5), SIZE(R, 6), SIZE(R, 7), SIZE(R, 8)}
   static const Tile tiles[][8] = {
       ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13), ROW(14)};

@@ -56,19 +56,26 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
           float* own = packed + (slabs > 1 ? (ptrdiff_t)j * kc : 0);
           const bool fresh = !transB && (reused ? s == 0 : tail == W);
           if (s == 0 && !fresh) pack_panel(transB, kc, width, element(transB, from, ldb, 0, j), ldb, own);
-          // Each tile of this panel prefetches some lines of the next panel, one line for each step of k.
-          const bool last = j + width >= nc;
-          const float* next = fresh ? from + j + width : own + (ptrdiff_t)panel * kc;
-          const ptrdiff_t stride = fresh ? ldb : LINE, hop = fresh ? LINE : (ptrdiff_t)LINE * kc;
-          int32_t rounds = (fresh ? jc + j + width < cols : s > 0 && !last) ? panel / LINE + fresh : 0;
+          // Each tile of this panel prefetches some lines of the next panel, one line for each step of k; if there are fewer
+          // tiles than lines, all of them, also where that panel is to be packed. The lines are those in which vectors end.
+          const bool few = bands < panel / LINE, packs = few && transB;
+          int32_t rounds = (packs || fresh ? jc + j + width < cols : s > 0 && j + width < nc) ? (panel + LINE - 1) / LINE : 0;
+          Ahead ahead = {own + (ptrdiff_t)panel * kc, LINE, (ptrdiff_t)LINE * kc};
+          if (fresh) ahead = {from + j + width + LINE - 1, ldb, LINE};
+          else if (packs) ahead = {from + (j + width) * ldb, ldb, LINE * ldb, LINE, LINE - LINE * ldb};
           for (int32_t i = 0, band = 0, height; i < mc; i += height, band++) {
             height = band < tall ? low + 1 : low;
             float* y = c + (ic + i) * ldc + jc + j;
             if (distant) call_tile(height, vectors, y + height * ldc, ldc);
             if (distant && share != 0) call_tile(height, vectors, beside + (y - c), ldc);
             const bool in_place = fresh && (band == 0 || !reused), keeps = fresh && band == 0 && reused;
-            const Tile tile = transA ? keeps ? tile_of<true, true>(height, vectors) : tile_of<true, false>(height, vectors)
-                                     : keeps ? tile_of<false, true>(height, vectors) : tile_of<false, false>(height, vectors);
+            const bool calls = few && rounds > 0 && has_tile(CALLING, height, vectors);
+            const Tile tile = transA ? keeps   ? tile_of<true, KEEPING>(height, vectors)
+                                       : calls ? tile_of<true, CALLING>(height, vectors)
+                                               : tile_of<true>(height, vectors)
+                                     : keeps   ? tile_of<false, KEEPING>(height, vectors)
+                                       : calls ? tile_of<false, CALLING>(height, vectors)
+                                               : tile_of<false>(height, vectors);
             const float *strip = packsA && transA ? strips + (ptrdiff_t)band * kc * ld : element(transA, strips, ld, i, 0),
                         *bp = in_place ? from + j : own;
             const ptrdiff_t ld_panel = in_place ? ldb : vectors * W;
@@ -76,18 +83,18 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             // After that, tiles of the first panel prefetch the next rows of A, if these lie so close together that
             // kc lines hold them.
             const bool follows = jc + j == 0 && !transA && height * ld <= (ptrdiff_t)LINE * kc;
-            const float* ahead = rounds > 0 ? next : follows ? strip + height * ld : bp;
-            const ptrdiff_t step = rounds > 0 ? stride : follows ? LINE : 0;
-            if (rounds-- > 0) next += hop;
+            if (rounds <= 0) ahead.line = follows ? strip + height * ld : bp, ahead.stride = follows ? LINE : 0;
             if (finishes && part == depths - 1) {
               // The tile stores whole vectors to `sum`: a load after a masked store to the same address waits long.
-              float sum[REGISTERS * W];
-              tile(kc, strip, ld, bp, ld_panel, own, alpha, 0.0f, sum, vectors * W, keeps ? tail : W, ahead, step);
+              alignas(64) float sum[REGISTERS * W];
+              tile(kc, strip, ld, bp, ld_panel, own, alpha, 0.0f, sum, vectors * W, keeps ? tail : W, ahead);
               finish(height, width, sum, vectors * W, keep, y, ldc, bias == nullptr ? nullptr : bias + jc + j, activation,
                   beside == nullptr ? nullptr : beside + (y - c), share);
             } else {
-              tile(kc, strip, ld, bp, ld_panel, own, alpha, keep, y, ldc, tail, ahead, step);
+              tile(kc, strip, ld, bp, ld_panel, own, alpha, keep, y, ldc, tail, ahead);
             }
+            rounds -= calls ? (vectors * W + LINE - 1) / LINE : 1;
+            ahead.line += ahead.apart;
           }
         }
       }
@@ -101,7 +108,7 @@ static void columns_by_rows(int32_t transB, int32_t rows, int32_t cols, int32_t 
     const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* beside,
     float share) {
   const int32_t PART = 128, width = (cols + W - 1) / W * W;
-  float across[LINE * PART], sum[LINE * PART];
+  alignas(64) float across[LINE * PART], sum[LINE * PART];
   for (int32_t i = 0; i < rows; i += PART) {
     const int32_t count = rows - i < PART ? rows - i : PART;
     multiply(!transB, 0, cols, count, k, alpha, b, ldb, a + i, lda, 0.0f, across, PART, nullptr, ACTIVATION_LINEAR, nullptr);

@@ -135,3 +135,22 @@ static inline vf lookup(const float* table, vi index) {
 /* Interleaves a and b: zip_low their first halves, zip_high their second halves. */
 static inline vf zip_low(vf a, vf b) { return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20); }
 static inline vf zip_high(vf a, vf b) { return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x31); }
+
+/* Transposes W vectors: blocks of 4 x 4 within halves, then the halves. */
+static inline void transpose(vf (&x)[W]) {
+  vf y[W];
+#pragma GCC unroll 2
+  for (int32_t i = 0; i < W; i += 4) {
+    const vf a = _mm256_unpacklo_ps(x[i], x[i + 1]), b = _mm256_unpackhi_ps(x[i], x[i + 1]);
+    const vf c = _mm256_unpacklo_ps(x[i + 2], x[i + 3]), d = _mm256_unpackhi_ps(x[i + 2], x[i + 3]);
+    y[i] = _mm256_shuffle_ps(a, c, 0x44);
+    y[i + 1] = _mm256_shuffle_ps(a, c, 0xee);
+    y[i + 2] = _mm256_shuffle_ps(b, d, 0x44);
+    y[i + 3] = _mm256_shuffle_ps(b, d, 0xee);
+  }
+#pragma GCC unroll 4
+  for (int32_t i = 0; i < 4; i++) {
+    x[i] = _mm256_permute2f128_ps(y[i], y[4 + i], 0x20);
+    x[4 + i] = _mm256_permute2f128_ps(y[i], y[4 + i], 0x31);
+  }
+}

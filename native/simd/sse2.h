@@ -139,3 +139,9 @@ static inline vf lookup(const float* table, vi index) {
 /* Interleaves a and b: zip_low their first halves, zip_high their second halves. */
 static inline vf zip_low(vf a, vf b) { return _mm_unpacklo_ps(a, b); }
 static inline vf zip_high(vf a, vf b) { return _mm_unpackhi_ps(a, b); }
+
+/* Transposes W vectors. */
+static inline void transpose(vf (&x)[W]) {
+  const vf a = zip_low(x[0], x[2]), b = zip_low(x[1], x[3]), c = zip_high(x[0], x[2]), d = zip_high(x[1], x[3]);
+  x[0] = zip_low(a, b), x[1] = zip_high(a, b), x[2] = zip_low(c, d), x[3] = zip_high(c, d);
+}
