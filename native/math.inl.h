@@ -70,6 +70,28 @@ static inline vf vexp_lifted(vf x) {
   return vmul(p, as_float(iadd(ishl(as_int(n), 19), as_int(lookup(POWERS, as_int(n))))));
 }
 
+/* What vexp2 computes with, in registers: a loop that loads all this for each vector waits for loads. Fitted: 2^r for |r| <= 1/2, error
+   9.3e-8. The factor 2^-64 of the coefficients makes room for the exponents of subnormal results. */
+struct Exp2 {
+  const vf low = held(splat(-191.0f)), rounder = held(splat(ROUNDER + 191.0f)), c0 = held(splat(UNLIFT)),
+           c1 = held(splat(0.6931470036506653f * UNLIFT)), c2 = held(splat(0.24022246897220612f * UNLIFT)),
+           c3 = held(splat(0.0555071085691452f * UNLIFT)), c4 = held(splat(0.009671291336417198f * UNLIFT)),
+           c5 = held(splat(0.0013269521296024323f * UNLIFT));
+};
+
+/* 2^x for x <= 63, with a relative error of at most 2.6 2^-24, without FMA 3 2^-24 (measured over all float32); 0 below -150. */
+static inline vf vexp2(vf x, const Exp2& e) {
+  x = vlarger(e.low, x);
+  vf n = vadd(x, e.rounder);
+  vf r = vsub(x, vsub(n, e.rounder));
+  vf p = vfma(e.c5, r, e.c4);
+  p = vfma(p, r, e.c3);
+  p = vfma(p, r, e.c2);
+  p = vfma(p, r, e.c1);
+  p = vfma(p, r, e.c0);
+  return vmul(p, as_float(ishl(as_int(n), 23)));
+}
+
 /* With s = 2^(k - 1), which is finite where 2^k is not: 2 (s q + (s - 1/2)). */
 static inline vf vexpm1(vf x) {
   vf c = vclamp(x, -20.0f, 89.0f);

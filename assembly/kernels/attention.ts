@@ -1,10 +1,11 @@
 // Attention block by block (Dao et al. 2022): ATTENTION_BLOCK queries and as many keys at a time, whose scores stay in scratch memory. A
-// row of scores is divided by its sum at the end, and what was summed so far is scaled whenever a block has a larger score. The backward
+// row of scores is divided by its sum at the end, and what was summed so far is scaled when a block has a much larger score. The backward
 // pass computes the shares again from the logarithms of those sums. No sum depends on the thread: a unit has all that its rows of y, dq,
 // dk or dv are made of: where there are few heads, the shares are computed once for dq and once for dk and dv.
 // Memory: q, y [batch, rows, heads, .], k, v [batch, cols, groups, .], lse [batch, heads, rows].
+// MIRROR: native packs blocks, which units that follow each other share, and has tiles of its own for their products
 import { ATTENTION_BLOCK, ATTENTION_HEADS } from '../gen/abi';
-import { UNLIFT, vexp, vexp_lifted } from '../math';
+import { LOG2_E, vexp2 } from '../math';
 import { attention_scratch, chain_scratch } from '../scratch';
 import { at, at_n, hsum, lane_0, put, put_n, splat, vadd, vequal, vfma, vmul, vselect, vsub, W } from '../simd';
 import { spread } from './elementwise';
@@ -16,6 +17,12 @@ const SIDE: i32 = ATTENTION_BLOCK;
 /** Bytes of a row of a block. */
 const ROW_BYTES: usize = <usize>SIDE << 2;
 const BLOCK_BYTES: usize = ROW_BYTES * <usize>SIDE;
+
+/** Scores are multiplied by log2(e), so that shares are powers of two. */
+const LN_2: f32 = 0.693147182;
+/** Shares are scaled by the largest score so far only if it is larger by more than this than the one they were scaled by: 2^8 is harmless
+ *  in a sum, and with most data it never happens again after the first block. */
+const SLACK: f32 = 8.0;
 
 /** The keys that query i sees by causality and window: from the first to the one behind the last. */
 @inline function seen_from(i: i32, window: i32): i32 { return window > 0 && i >= window ? i - window + 1 : 0; }
@@ -56,12 +63,12 @@ function hide(j0: i32, count: i32, from: i32, to: i32, mask: usize, step: i32, s
   }
 }
 
-/** s = e^(s - top) for whole vectors, exactly 0 where s is -inf. Returns the sum. */
-function exp_shares(wide: i32, top: f32, s: usize): f32 {
-  const m = splat(top), unlift = splat(UNLIFT);
+/** s = 2^(s - top) for whole vectors, exactly 0 where s is -inf. Returns the sum. */
+function share_row(wide: i32, top: f32, s: usize): f32 {
+  const m = splat(top);
   let sum = splat(0.0);
   for (let j = 0; j < wide; j += W) {
-    const e = vmul(vexp_lifted(vsub(at(s, j), m)), unlift);
+    const e = vexp2(vsub(at(s, j), m));
     sum = vadd(sum, e);
     put(s, j, e);
   }
@@ -88,8 +95,6 @@ function scale_values(n: i32, factor: f32, x: usize): void {
   if (j < n) put_n(x, j, n - j, vmul(at_n(x, j, n - j), f));
 }
 
-function exp_of(x: f32): f32 { return lane_0(vexp(splat(x))); }
-
 /** The sum of x y. */
 function dot_values(n: i32, x: usize, y: usize): f32 {
   let sum = splat(0.0);
@@ -114,27 +119,28 @@ export function attention(batch: i32, rows: i32, cols: i32, groups: i32, share: 
     const high = min(rows - i0, SIDE);
     const queries = place(q, b, rows, i0, ldq, n * depth), out = place(y, b, rows, i0, ldy, n * width);
     for (let r = 0; r < high; r++) {
-      store<f32>(top + (<usize>r << 2), -Infinity);
+      store<f32>(top + (<usize>r << 2), -f32.MAX_VALUE);
       store<f32>(sum + (<usize>r << 2), 0.0);
       spread(width, 0.0, out + <usize>r * row_y);
     }
     const end = seen_to(i0 + high - 1, cols, causal, window);
     for (let j0 = seen_from(i0, window) / SIDE * SIDE; j0 < end; j0 += SIDE) {
       const count = min(cols - j0, SIDE), wide = whole_vectors(count);
-      block_product(0, 1, high, count, depth, scale, queries, ldq, place(k, b, cols, j0, ldk, n / share * depth), ldk, 0.0, s, SIDE);
+      const keys = place(k, b, cols, j0, ldk, n / share * depth);
+      block_product(0, 1, high, count, depth, scale * LOG2_E, queries, ldq, keys, ldk, 0.0, s, SIDE);
       for (let r = 0; r < high; r++) {
         const i = i0 + r, p = s + <usize>r * ROW_BYTES, top_r = top + (<usize>r << 2), sum_r = sum + (<usize>r << 2);
         const seen = mask == 0 ? <usize>0
           : mask + ((<usize>b * maskB + <usize>n * maskN + <usize>i * maskT + <usize>j0 * maskS) << 2);
         hide(j0, count, seen_from(i, window), seen_to(i, cols, causal, window), seen, maskS, p);
-        const before = load<f32>(top_r), here = top_of(wide, p), now = here > before ? here : before;
-        if (now > before && load<f32>(sum_r) != 0.0) {
-          const shrink = exp_of(before - now);
+        const before = load<f32>(top_r), here = top_of(wide, p);
+        if (here > before + SLACK) {
+          const shrink = lane_0(vexp2(splat(before - here)));
           store<f32>(sum_r, load<f32>(sum_r) * shrink);
           scale_values(width, shrink, out + <usize>r * row_y);
+          store<f32>(top_r, here);
         }
-        store<f32>(top_r, now);
-        store<f32>(sum_r, load<f32>(sum_r) + exp_shares(wide, now == -Infinity ? <f32>0.0 : now, p));
+        store<f32>(sum_r, load<f32>(sum_r) + share_row(wide, load<f32>(top_r), p));
         if (counter != 0) drop(count, rate, seed, stream, counter, ((<i64>b * heads + n) * rows + i) * cols + j0, p);
       }
       block_product(0, 0, high, width, count, 1.0, s, SIDE, place(v, b, cols, j0, ldv, n / share * width), ldv, 1.0, out, ldy);
@@ -146,7 +152,7 @@ export function attention(batch: i32, rows: i32, cols: i32, groups: i32, share: 
         store<f32>(log, Infinity);
         spread(width, 0.0, out + <usize>r * row_y);
       } else {
-        store<f32>(log, load<f32>(top + (<usize>r << 2)) + log_of(total));
+        store<f32>(log, load<f32>(top + (<usize>r << 2)) * LN_2 + log_of(total));
         scale_values(width, <f32>1.0 / total, out + <usize>r * row_y);
       }
     }
@@ -159,12 +165,12 @@ function shares_and_slopes(high: i32, count: i32, depth: i32, width: i32, i0: i3
     scale: f32, rate: f32, seed: i32, stream: i32, q: usize, ldq: i32, k: usize, ldk: i32, v: usize, ldv: i32, dy: usize, ldy: i32,
     mask: usize, maskT: i32, maskS: i32, counter: usize, first: i64, lse: usize, inner: usize, p: usize, g: usize, whole: usize): void {
   const wide = whole_vectors(count);
-  block_product(0, 1, high, count, depth, scale, q, ldq, k, ldk, 0.0, p, SIDE);
+  block_product(0, 1, high, count, depth, scale * LOG2_E, q, ldq, k, ldk, 0.0, p, SIDE);
   block_product(0, 1, high, count, width, 1.0, dy, ldy, v, ldv, 0.0, g, SIDE);
   for (let r = 0; r < high; r++, p += ROW_BYTES, g += ROW_BYTES) {
     const i = i0 + r, seen = mask == 0 ? <usize>0 : mask + ((<usize>r * maskT) << 2);
     hide(j0, count, seen_from(i, window), seen_to(i, cols, causal, window), seen, maskS, p);
-    exp_shares(wide, load<f32>(lse + (<usize>r << 2)), p);
+    share_row(wide, load<f32>(lse + (<usize>r << 2)) * LOG2_E, p);
     const d = splat(load<f32>(inner + (<usize>r << 2)));
     if (counter == 0) {
       for (let j = 0; j < count; j += W) put(g, j, vmul(at(p, j), vsub(at(g, j), d)));

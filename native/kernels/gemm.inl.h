@@ -67,7 +67,7 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             height = band < tall ? low + 1 : low;
             float* y = c + (ic + i) * ldc + jc + j;
             if (distant) call_tile(height, vectors, y + height * ldc, ldc);
-            if (distant && share != 0) call_tile(height, vectors, beside + (y - c), ldc);
+            if (distant && beside != nullptr) call_tile(height, vectors, beside + (y - c), ldc);
             const bool in_place = fresh && (band == 0 || !reused), keeps = fresh && band == 0 && reused;
             const bool calls = few && rounds > 0 && has_tile(CALLING, height, vectors);
             const Tile tile = transA ? keeps   ? tile_of<true, KEEPING>(height, vectors)
@@ -81,9 +81,13 @@ static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols,
             const ptrdiff_t ld_panel = in_place ? ldb : vectors * W;
             const float keep = part == 0 ? beta : 1.0f;
             // After that, tiles of the first panel prefetch the next rows of A, if these lie so close together that
-            // kc lines hold them.
-            const bool follows = jc + j == 0 && !transA && height * ld <= (ptrdiff_t)LINE * kc;
-            if (rounds <= 0) ahead.line = follows ? strip + height * ld : bp, ahead.stride = follows ? LINE : 0;
+            // kc lines hold them; of transposed A the next line of each row. @source measured on Zen 4, A^T: 512 x
+            // 128 x 1024 gains 25 %, 512 x 512 x 1024 9 %
+            const bool follows = jc + j == 0 && (transA ? !packsA : height * ld <= (ptrdiff_t)LINE * kc);
+            if (rounds <= 0) {
+              ahead.line = follows ? strip + (transA ? LINE : height * ld) : bp;
+              ahead.stride = follows ? (transA ? ld : LINE) : 0;
+            }
             if (finishes && part == depths - 1) {
               // The tile stores whole vectors to `sum`: a load after a masked store to the same address waits long.
               alignas(64) float sum[REGISTERS * W];

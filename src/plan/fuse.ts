@@ -24,9 +24,17 @@ export function fuse(roots: readonly Tensor[]): Tensor[] {
   const readers = usersOf(tensors);
   const needed = new Set(roots);
   const readOnly = (t: Tensor, by: (reader: Tensor) => boolean): boolean => !needed.has(t) && readers.get(t)!.every(by);
+  const alone = (t: Tensor): boolean => !needed.has(t) && readers.get(t)!.length === 1;
+  // The product that an input is, itself or in another shape, if nothing else reads it: `x` as it has been rewritten from `t`.
+  const productAt = (t: Tensor, x: Tensor): Tensor | undefined => {
+    if (!alone(t)) return undefined;
+    if (isProduct(x)) return x;
+    return x.op === 'reshape' ? productAt(t.op === 'reshape' ? t.inputs[0]! : t, x.inputs[0]!) : undefined;
+  };
   const fused = (t: Tensor, inputs: readonly Tensor[]): Tensor | undefined => {
-    const sole = (i: number): boolean => !needed.has(t.inputs[i]!) && readers.get(t.inputs[i]!)!.length === 1;
-    if (inputs.some(isProduct)) return intoProduct(t, inputs, sole);
+    const sole = (i: number): boolean => alone(t.inputs[i]!);
+    const product = intoProduct(t, inputs, inputs.map((x, i) => productAt(t.inputs[i]!, x)));
+    if (product !== undefined || inputs.some(isProduct)) return product;
     if (t.op in SCALING) return withScale(t, inputs, (x) => readOnly(x, (reader) => reader === t || isWithin(reader, t.inputs[1]!)));
     if (!(t.op in TERMS_OF)) return scaled(t, inputs, sole);
     const term = termOf(t.inputs[0]!);
@@ -38,30 +46,33 @@ export function fuse(roots: readonly Tensor[]): Tensor[] {
 
 const isProduct = (t: Tensor): boolean => t.op in ACTIVATIONS;
 
-/** The product with `t` as its epilogue; undefined if `t` cannot be one.
- *  @param sole  whether `t` is the only reader of input i */
-function intoProduct(t: Tensor, inputs: readonly Tensor[], sole: (i: number) => boolean): Tensor | undefined {
-  const follows = (i: number): boolean => isProduct(inputs[i]!) && sole(i) && inputs[i]!.shape.length === t.shape.length;
-  const extend = (product: Tensor, extra: readonly Tensor[], attrs: Record<string, boolean | string | number>): Tensor =>
-    new Tensor(product.op, [...product.inputs, ...extra], { ...product.attrs, ...attrs }, t.shape, t.dtype);
+/** The product with `t` as its epilogue, in the shape of `t`; undefined if `t` cannot be one.
+ *  @param products  the products that inputs are, in any shape, where nothing else reads them */
+function intoProduct(t: Tensor, inputs: readonly Tensor[], products: readonly (Tensor | undefined)[]): Tensor | undefined {
+  const productOf = (i: number): Tensor | undefined => (products[i]?.size === t.size ? products[i] : undefined);
+  const extend = (product: Tensor, extra: readonly Tensor[], attrs: Record<string, boolean | string | number>): Tensor => {
+    const y = new Tensor(product.op, [...product.inputs, ...extra], { ...product.attrs, ...attrs }, product.shape, t.dtype);
+    return sameShape(y.shape, t.shape) ? y : new Tensor('reshape', [y], {}, t.shape, t.dtype);
+  };
   const linear = ({ attrs }: Tensor): boolean => attrs['activation'] === undefined && !attrs['gate'];
 
   if (t.op === 'add') {
     for (const i of [0, 1]) {
-      const [product, other] = [inputs[i]!, inputs[1 - i]!];
-      if (!follows(i) || !linear(product) || product.attrs['share'] !== undefined) continue;
+      const [product, other] = [productOf(i), inputs[1 - i]!];
+      if (product === undefined || !linear(product) || product.attrs['share'] !== undefined) continue;
       const kind = product.attrs['bias'] ? undefined : broadcastKind(other.shape, t.shape);
-      if (kind !== undefined && kind.kind !== 'col' && other.size === t.shape.at(-1)) return extend(product, [other], { bias: true });
-      if (product.op !== 'matmul' || product.attrs['precision'] !== 'float32' || !sameShape(product.shape, t.shape)) continue;
+      const wide = other.size === t.shape.at(-1) && other.size === product.shape.at(-1);
+      if (kind !== undefined && kind.kind !== 'col' && wide) return extend(product, [other], { bias: true });
+      if (product.op !== 'matmul' || product.attrs['precision'] !== 'float32') continue;
       const { factor, x } = withFactor(other);
-      if (sameShape(x.shape, t.shape)) return extend(product, [x], { share: factor });
+      if (x.size === t.size) return extend(product, [x], { share: factor });
     }
   }
-  if (inputs.length === 1 && follows(0) && ACTIVATIONS[inputs[0]!.op]!.includes(t.op) && linear(inputs[0]!))
-    return extend(inputs[0]!, [], { activation: t.op });
-  const [product, gate] = inputs;
-  if (t.op === 'relu_d' && follows(0) && GATED.includes(product!.op) && !product!.attrs['gate'] && product!.attrs['share'] === undefined)
-    return gate!.size === t.size ? extend(product!, [gate!], { gate: true }) : undefined;
+  const product = productOf(0);
+  if (product === undefined) return undefined;
+  if (inputs.length === 1 && ACTIVATIONS[product.op]!.includes(t.op) && linear(product)) return extend(product, [], { activation: t.op });
+  if (t.op === 'relu_d' && GATED.includes(product.op) && !product.attrs['gate'] && product.attrs['share'] === undefined)
+    return inputs[1]!.size === t.size ? extend(product, [inputs[1]!], { gate: true }) : undefined;
   return undefined;
 }
 

@@ -19,7 +19,7 @@ interface Case {
   readonly listing: readonly (string | RegExp)[];
 }
 
-const { abs, add, matmul, max, mean, multiply, relu, square, subtract, sum, tanh } = ops;
+const { abs, add, matmul, max, mean, multiply, relu, reshape, square, subtract, sum, tanh } = ops;
 const ABW = [[6, 5], [6, 7], [5, 7]];
 const CASES: Record<string, Case> = {
   'a product and a multiple of other values, as the gradient of a penalty': {
@@ -36,6 +36,16 @@ const CASES: Record<string, Case> = {
     shapes: [[4, 5], [5, 7], [7], [4, 7]],
     formula: (a, b, bias, x) => tanh(add(add(matmul(a!, b!), bias!), x!)),
     listing: [/sgemm .* bias=workspace\+\d+ activation=3 share=1 beside=workspace/],
+  },
+  'bias, activation and other values of a product in another shape': {
+    shapes: [[2, 3, 5], [5, 7], [7], [2, 3, 7]],
+    formula: (a, b, bias, x) => relu(add(add(reshape(matmul(reshape(a!, [6, 5]), b!), [2, 3, 7]), bias!), x!)),
+    listing: [/sgemm .* bias=workspace\+\d+ activation=1 share=1 beside=workspace/],
+  },
+  'a bias that is not as wide as the product': {
+    shapes: [[6, 5], [5, 7], [14]],
+    formula: (a, b, bias) => add(reshape(matmul(a!, b!), [3, 14]), bias!),
+    listing: [/sgemm .* bias=none/, /chain 3x14/],
   },
   'a factor of 0, which is no share': {
     shapes: ABW,

@@ -80,6 +80,9 @@ const SHAPES: readonly Shape[] = [
   { rows: 131, cols: 131, rate: 0.5, causal: 1, mask: 's', share: 2 },
   { rows: 5, cols: 9, rate: 1 },
   { rows: 9, cols: 80, far: 8, scale: 1 },
+  { rows: 9, cols: 600, far: 8, scale: 1 },
+  { rows: 3, cols: 600, groups: 4 },
+  { rows: 600, cols: 530, window: 40, causal: 1 },
   { rows: 9, cols: 80, scale: -3 },
 ];
 
