@@ -9,27 +9,33 @@ static inline int32_t cut(int32_t count, int32_t part, int32_t parts) {
 /* So many floats, rounded up to whole vectors. */
 static inline int32_t whole_vectors(int32_t count) { return (count + W - 1) / W * W; }
 
+static inline size_t whole_lines(size_t floats) { return (floats + LINE - 1) / LINE * LINE; }
+
 /* The element of op(x) at (row, col). */
 static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) {
   return trans ? x + col * ld + row : x + row * ld + col;
 }
 
 namespace {
-/* Memory for packed operands: one block for each thread, which only grows, up to some megabytes. If there is no
-   memory for it, the process ends, as it does for any failed allocation in Node. */
+/* Memory for packed operands: one block for each thread, which only grows, up to some megabytes. It begins with a cache line: a vector
+   that lies in two of them costs twice as much. If there is no memory for it, the process ends, as it does for any failed allocation in
+   Node. */
 struct Scratch {
+  void* memory = nullptr;
   float* data = nullptr;
   size_t size = 0;
-  ~Scratch() { free(data); }
+  ~Scratch() { free(memory); }
 };
 }  // namespace
 
 /* The block, with room for `size` floats. */
 static float* grown(Scratch& block, size_t size) {
   if (block.size < size) {
-    free(block.data);
-    block.data = (float*)malloc(size * sizeof(float));
-    if (block.data == nullptr) abort();
+    const size_t line = LINE * sizeof(float);
+    free(block.memory);
+    block.memory = malloc(size * sizeof(float) + line);
+    if (block.memory == nullptr) abort();
+    block.data = (float*)(((uintptr_t)block.memory + line - 1) / line * line);
     block.size = size;
   }
   return block.data;
