@@ -131,36 +131,72 @@ static inline void call_places(const Image& image, int32_t top, int32_t left, in
   }
 }
 
-/* out[OUT * OUT positions] = the transform of the IN x IN places from (top, left) on, of so many channels; 0 outside of
-   the image. Positions are `position` floats apart. Writes whole vectors, with zeros behind the channels. */
-template <int32_t IN, int32_t OUT, void (*f)(const vf (&)[IN], vf (&)[OUT])>
-static void transform_patch(const Image& image, int32_t top, int32_t left, int32_t channels, float* out, ptrdiff_t position) {
-  const bool inner = top >= 0 && left >= 0 && top + IN <= image.height && left + IN <= image.width;
+/* Where the IN x IN places from (top, left) on lie; `zeros` for those outside of the image. */
+template <int32_t IN>
+static inline void find_places(const Image& image, int32_t top, int32_t left, const float* zeros, const float* (&places)[IN][IN]) {
   const ptrdiff_t row = image.width * image.pixel;
   const float* first = image.data + top * row + left * image.pixel;
+  const bool inner = top >= 0 && left >= 0 && top + IN <= image.height && left + IN <= image.width;
+#pragma GCC unroll 6
+  for (int32_t i = 0; i < IN; i++) {
+#pragma GCC unroll 6
+    for (int32_t j = 0; j < IN; j++) {
+      const bool within = inner || (top + i >= 0 && top + i < image.height && left + j >= 0 && left + j < image.width);
+      places[i][j] = within ? first + i * row + j * image.pixel : zeros;
+    }
+  }
+}
+
+/* Row I of what along_both gives. Places that it does not read need not be there. */
+template <int32_t IN, int32_t OUT, void (*f)(const vf (&)[IN], vf (&)[OUT]), int32_t I>
+static inline void along_row(const vf (&x)[IN][IN], vf (&y)[OUT]) {
+  vf half[IN];
+#pragma GCC unroll 6
+  for (int32_t j = 0; j < IN; j++) {
+    vf from[IN], to[OUT];
+#pragma GCC unroll 6
+    for (int32_t i = 0; i < IN; i++) from[i] = x[i][j];
+    f(from, to);
+    half[j] = to[I];
+  }
+  f(half, y);
+}
+
+/* out[OUT positions] = row I of the transform of these places, of so many channels. Positions are `position` floats apart. Writes
+   whole vectors, with zeros behind the channels. */
+template <int32_t IN, int32_t OUT, void (*f)(const vf (&)[IN], vf (&)[OUT]), int32_t I>
+static inline void transform_row(const float* const (&places)[IN][IN], int32_t channels, float* out, ptrdiff_t position) {
   for (int32_t c = 0; c < channels; c += W) {
-    const int32_t count = channels - c < W ? channels - c : W;
-    vf x[IN][IN], y[OUT][OUT];
-    if (inner && count == W) {
-#pragma GCC unroll 6
-      for (int32_t i = 0; i < IN; i++) {
-#pragma GCC unroll 6
-        for (int32_t j = 0; j < IN; j++) x[i][j] = at(first + i * row + j * image.pixel, c);
-      }
+    const int32_t count = channels - c;
+    vf x[IN][IN], y[OUT];
+    if (count >= W) {
+#pragma GCC unroll 36
+      for (int32_t p = 0; p < IN * IN; p++) x[p / IN][p % IN] = at(places[p / IN][p % IN], c);
     } else {
 #pragma GCC unroll 36
-      for (int32_t p = 0; p < IN * IN; p++) x[p / IN][p % IN] = splat(0.0f);
-      for (int32_t i = top < 0 ? -top : 0; i < IN && top + i < image.height; i++) {
-        for (int32_t j = left < 0 ? -left : 0; j < IN && left + j < image.width; j++) {
-          x[i][j] = some_at(first + i * row + j * image.pixel + c, count);
-        }
-      }
+      for (int32_t p = 0; p < IN * IN; p++) x[p / IN][p % IN] = at_n(places[p / IN][p % IN], c, count);
+    }
+    along_row<IN, OUT, f, I>(x, y);
+#pragma GCC unroll 6
+    for (int32_t j = 0; j < OUT; j++) put(out + j * position, c, y[j]);
+  }
+}
+
+/* out[OUT * OUT positions] = the transform of these places; as transform_row. */
+template <int32_t IN, int32_t OUT, void (*f)(const vf (&)[IN], vf (&)[OUT])>
+static inline void transform_places(const float* const (&places)[IN][IN], int32_t channels, float* out, ptrdiff_t position) {
+  for (int32_t c = 0; c < channels; c += W) {
+    const int32_t count = channels - c;
+    vf x[IN][IN], y[OUT][OUT];
+    if (count >= W) {
+#pragma GCC unroll 36
+      for (int32_t p = 0; p < IN * IN; p++) x[p / IN][p % IN] = at(places[p / IN][p % IN], c);
+    } else {
+#pragma GCC unroll 36
+      for (int32_t p = 0; p < IN * IN; p++) x[p / IN][p % IN] = at_n(places[p / IN][p % IN], c, count);
     }
     along_both<IN, OUT, f>(x, y);
-#pragma GCC unroll 6
-    for (int32_t i = 0; i < OUT; i++) {
-#pragma GCC unroll 6
-      for (int32_t j = 0; j < OUT; j++) put(out + (i * OUT + j) * position, c, y[i][j]);
-    }
+#pragma GCC unroll 36
+    for (int32_t p = 0; p < OUT * OUT; p++) put(out + p * position, c, y[p / OUT][p % OUT]);
   }
 }

@@ -31,9 +31,10 @@ static void weights_winograd_part(const Convolution& c, int32_t batch, const flo
   const int32_t channels = part.c1 - part.c0, filters = part.f1 - part.f0;
   const ptrdiff_t row_x = whole_vectors(channels), row_y = whole_vectors(filters);
   const ptrdiff_t block_x = depth * row_x + GAP, block_y = depth * row_y + GAP, block_sums = channels * row_y + GAP;
-  float *data = conv_scratch((size_t)positions * (block_x + block_y + block_sums)), *right = data + positions * block_x,
-        *sums = right + positions * block_y;
-  memset(sums, 0, (size_t)positions * block_sums * sizeof(float));
+  const ptrdiff_t most_columns = row_x > row_y ? row_x : row_y;
+  float *data = conv_scratch((size_t)positions * (block_x + block_y + block_sums) + most_columns), *right = data + positions * block_x,
+        *sums = right + positions * block_y, *zeros = sums + positions * block_sums;
+  memset(sums, 0, ((size_t)positions * block_sums + most_columns) * sizeof(float));
   for (int32_t first = 0, count; first < tiles; first += count) {
     count = tiles - first < depth ? tiles - first : depth;
     for (int32_t t = 0; t < count; t++) {
@@ -44,8 +45,11 @@ static void weights_winograd_part(const Convolution& c, int32_t batch, const flo
       // Beside this tile is the next one, mostly.
       call_places(from, top, left + N, N, M, channels);
       call_places(to, tile.h, tile.w + M, M, M, filters);
-      transform_patch<N, N, Winograd<M>::data>(from, top, left, channels, data + t * row_x, block_x);
-      transform_patch<M, N, Winograd<M>::places_back>(to, tile.h, tile.w, filters, right + t * row_y, block_y);
+      const float *places[N][N], *results[M][M];
+      find_places<N>(from, top, left, zeros, places);
+      find_places<M>(to, tile.h, tile.w, zeros, results);
+      transform_places<N, N, Winograd<M>::data>(places, channels, data + t * row_x, block_x);
+      transform_places<M, N, Winograd<M>::places_back>(results, filters, right + t * row_y, block_y);
     }
     const int32_t most = rows_of(FILTER_VECTORS), bands = (channels + most - 1) / most;
     for (int32_t p = 0; p < positions; p++) {

@@ -24,7 +24,7 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
   const bool depthwise = channels == 1 && groups > 1;
   const Taps taps = {w, (ptrdiff_t)kernelH * kernelW * columns, (ptrdiff_t)kernelW * columns, columns};
   const int32_t k = taps_of(c) * channels;
-  const size_t room = depthwise ? 0 : space_of(c, winograd), panel = (size_t)k * whole_vectors(filters);
+  const size_t room = depthwise ? 0 : whole_lines(space_of(c, winograd)), panel = (size_t)k * whole_vectors(filters);
   float *space = conv_scratch(room + (depthwise ? 0 : panel * groups)), *panels = space + room;
   for (int32_t g = 0; !depthwise && g < groups; g++) {
     for (int32_t j = 0, wide; j < filters; j += wide) {
@@ -116,7 +116,7 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
     for (int32_t h = 0; h < remainders_of(c.h); h++) {
       for (int32_t r = 0; r < remainders_of(c.w); r++) {
         const size_t needs = space_of({all.d[d].axis, all.h[h].axis, all.w[r].axis, filters, channels, groups}, winograd);
-        if (needs > room) room = needs;
+        if (needs > room) room = whole_lines(needs);
       }
     }
   }

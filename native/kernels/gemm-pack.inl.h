@@ -9,6 +9,8 @@ static inline int32_t cut(int32_t count, int32_t part, int32_t parts) {
 /* So many floats, rounded up to whole vectors. */
 static inline int32_t whole_vectors(int32_t count) { return (count + W - 1) / W * W; }
 
+static inline size_t whole_lines(size_t floats) { return (floats + LINE - 1) / LINE * LINE; }
+
 /* The element of op(x) at (row, col). */
 static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) {
   return trans ? x + col * ld + row : x + row * ld + col;

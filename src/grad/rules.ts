@@ -197,6 +197,8 @@ const move: Record<string, Rule> = {
     return [null, null, dy];
   },
   gate: (y, dy) => [where(x(y, 1), dy, 0), null],
+  // The distances from the means add up to 0, so that the means have no share in the gradient.
+  variance: (y, dy) => [null, multiply(multiply(dy, 2 / (y.attrs['count'] as number)), x(y, 2)), null],
   norm: (y, dy) => [multiply(dy, divide(x(y), y))],
   pack: (y, dy) => {
     let along = 0;

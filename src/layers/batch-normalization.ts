@@ -9,6 +9,7 @@ import { initializer, type InitializerLike } from '../initializers/registry.ts';
 import { add, cast, divide, multiply, rsqrt, sqrt, square, subtract, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { mean, sum } from '../op/reduce.ts';
+import { varianceAbout } from '../op/statistics.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { RENORM, renormalize, type RenormOptions, type RenormVariables } from './batch-renorm.ts';
 import { GAMMA_BETA, type GammaBetaOptions } from './gamma-beta.ts';
@@ -159,7 +160,7 @@ export class BatchNormalization extends Layer {
     if (mask === undefined) {
       const center = mean(x, over);
       const centered = subtract(x, center);
-      return { mean: center, centered, variance: mean(square(centered), over) };
+      return { mean: center, centered, variance: varianceAbout(x, centered, over.axis) };
     }
     if (mask.rank !== x.rank - 1) {
       const wanted = `a mask of one axis less than the input of shape ${showShape(x.shape)}`;

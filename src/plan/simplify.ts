@@ -4,21 +4,24 @@ import { rewrite, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { EFFECTS } from '../lower/update.ts';
 import { viewOf } from '../lower/view.ts';
+import { beforePool } from './before-pool.ts';
 
 /** Simplifies a graph. Equal computations become one, products read transposed inputs directly, double negations disappear, and
- *  a pack of neighbouring pieces of one tensor becomes a slice of it. Values stay the same to the bit. */
+ *  a pack of neighbouring pieces of one tensor becomes a slice of it. What follows the gradient of a pool is done before it. Values stay
+ *  the same to the bit, but for sums of such gradients, which have their terms in another order. */
 export function simplify(roots: readonly Tensor[]): Tensor[] {
   const known = new Map<string, Tensor>();
+  const unique = (t: Tensor): Tensor => {
+    // A leaf is known by itself: others of its op and shape have other values.
+    if (t.inputs.length === 0 || EFFECTS.has(t.op)) return t;
+    const key = `${t.op}|${t.dtype}|${t.shape.join()}|${attributesKey(t.attrs)}|${t.inputs.map(keyOf).join()}`;
+    const same = known.get(key);
+    if (same === undefined) known.set(key, t);
+    return same ?? t;
+  };
   return rewrite(roots, (t, inputs) => {
     if (inputs.length === 0) return undefined;
-    const simpler = identity(t, inputs) ?? withInputs(t, inputs);
-    // A leaf is known by itself: others of its op and shape have other values.
-    if (simpler.inputs.length === 0 || EFFECTS.has(simpler.op)) return simpler;
-    const { op, dtype, shape, attrs } = simpler;
-    const key = `${op}|${dtype}|${shape.join()}|${attributesKey(attrs)}|${simpler.inputs.map(keyOf).join()}`;
-    const same = known.get(key);
-    if (same === undefined) known.set(key, simpler);
-    return same ?? simpler;
+    return unique(identity(t, inputs) ?? beforePool(t, inputs, unique) ?? withInputs(t, inputs));
   });
 }
 
@@ -30,7 +33,8 @@ function keyOf(t: Tensor): string {
 /** A simpler tensor of the same values; undefined if none is known. */
 function identity(t: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
   if (t.op === 'neg' && inputs[0]!.op === 'neg') return inputs[0]!.inputs[0];
-  if (t.op === 'gate') return inputs[0];
+  // What else they read serves derivatives only.
+  if (t.op === 'gate' || t.op === 'variance') return inputs[0];
   // The effect computes the value. The third input, a function of it, serves derivatives only.
   if (t.op === 'after' && inputs.length > 2) return new Tensor('after', inputs.slice(0, 2), {}, t.shape, t.dtype);
   // The gradient of a part, of which only that part is read.

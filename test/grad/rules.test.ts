@@ -17,7 +17,7 @@ import { broadcastTo, concatenate, pack, pad, reshape, slice, transpose } from '
 import { averagePool, maxPool } from '../../src/op/pool.ts';
 import { gate } from '../../src/op/update.ts';
 import { max, mean, min, prod, sum } from '../../src/op/reduce.ts';
-import { norm } from '../../src/op/statistics.ts';
+import { norm, varianceAbout } from '../../src/op/statistics.ts';
 import { warp } from '../../src/op/warp.ts';
 import * as softmaxes from '../../src/op/softmax.ts';
 import { EFFECTS } from '../../src/lower/update.ts';
@@ -281,6 +281,15 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
     },
   ],
   gate: [{ f: (x, flag) => gate(multiply(x, x), less(0, elementwise.exp(flag))), shapes: [[2, 3], []] }],
+  variance: [
+    {
+      f: (x) => {
+        const y = multiply(x, multiply(x, x));
+        return varianceAbout(y, subtract(y, mean(y, { axis: [0], keepdims: true })), [0]);
+      },
+      shapes: [[4, 3]],
+    },
+  ],
   pack: [{ f: (a, b) => pack([multiply(a, a), b]), shapes: [[2, 3], [2]] }],
 };
 

@@ -4,7 +4,9 @@ import { disassemble } from '../../src/abi/disassemble.ts';
 import { setBackend } from '../../src/backend/select.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { compile, ops, optimizers, tensor, variable, type Tensor } from '../../src/index.ts';
+import { reluGradient } from '../../src/op/elementwise.ts';
 import { plan } from '../../src/plan/plan.ts';
+import { node } from '../../src/run/node.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { numbers } from '../grad/check.ts';
 import { float64Function } from '../grad/float64.ts';
@@ -111,6 +113,42 @@ const CASES: Record<string, Case> = {
     formula: (x) => multiply(sum(square(x!)), 0.01),
     listing: [/reduce_sum outer=64 mid=2250 inner=1 scale=1 term=2 /, /reduce_sum outer=1 mid=64 inner=1 scale=0.00999\d* term=0 /],
   },
+  'a long sum of few columns, in rows that threads share': {
+    shapes: [[4096, 24]],
+    formula: (x) => mean(x!, { axis: 0 }),
+    listing: [/reduce_sum outer=64 mid=64 inner=24 scale=1 term=0 /, /reduce_sum outer=1 mid=64 inner=24 scale=0.000244140625 term=0 /],
+  },
+  'a long sum of a product, in rows, too': {
+    shapes: [[4096, 3], [3, 24]],
+    formula: (a, b) => sum(matmul(a!, b!), { axis: 0 }),
+    listing: [/sgemm /, /reduce_sum outer=64 mid=64 inner=24 /, /reduce_sum outer=1 mid=64 inner=24 /],
+  },
+  'the gradient of a pool that relu lets through, of which it lets what it is made of through': {
+    shapes: [[2, 1, 6, 4, 3], [2, 1, 3, 2, 3]],
+    formula: (x, dy) => reluGradient(ofPool(relu(x!), dy!, [1, 2, 2]), relu(x!)),
+    listing: [/chain 1x144: .* relu /, /max_pool /, /chain 1x36: .* relu_d /, /max_pool_dx /],
+  },
+  'the gradient of a pool whose windows overlap': {
+    shapes: [[2, 1, 6, 5, 3], [2, 1, 5, 4, 3]],
+    formula: (x, dy) => reluGradient(ofPool(relu(x!), dy!, [1, 2, 2], [1, 1, 1]), relu(x!)),
+    listing: [/chain 1x180: .* relu /, /max_pool /, /chain 1x120: .* relu_d /, /max_pool_dx /],
+  },
+  'the gradient of a pool of a product, let through by it': {
+    shapes: [[2, 1, 6, 4, 3], [2, 5], [5, 18]],
+    formula: (x, a, b) =>
+      reluGradient(ofPool(relu(x!), ops.reshape(matmul(a!, b!), [2, 1, 3, 2, 3]), [1, 2, 2]), relu(x!)),
+    listing: [/chain 1x144: .* relu /, /max_pool /, /sgemm .* beside=workspace/, /max_pool_dx /],
+  },
+  'the gradient of a pool that other values let through': {
+    shapes: [[2, 1, 6, 4, 3], [2, 1, 3, 2, 3]],
+    formula: (x, dy) => reluGradient(ofPool(relu(x!), dy!, [1, 2, 2]), x!),
+    listing: [/chain 1x144: .* relu /, /max_pool_dx /, /chain 1x144: .* relu_d /],
+  },
+  'the sum of the gradient of a pool, which is that of what it is made of': {
+    shapes: [[2, 1, 1, 8, 3], [2, 1, 1, 4, 3]],
+    formula: (x, dy) => sum(ofPool(x!, dy!, [1, 1, 2]), { axis: [0, 1, 2, 3] }),
+    listing: [/reduce_sum outer=1 mid=8 inner=3 /],
+  },
   'squares and absolute values of rows that are repeated, which no reduction can': {
     shapes: [[3, 1]],
     formula: (x) => {
@@ -130,6 +168,11 @@ const CASES: Record<string, Case> = {
     listing: [/chain .* mul /, /reduce_sum .* term=0 /, /chain .* mul /],
   },
 };
+
+/** The gradient by x of the pool of these windows. */
+function ofPool(x: Tensor, dy: Tensor, window: readonly number[], strides = window): Tensor {
+  return node('max_pool_dx', [x, dy], { window, strides, pads: [0, 0, 0] }, x.shape);
+}
 
 const drawn = (shapes: Case['shapes']): Tensor[] => {
   const random = numbers(3);

@@ -1,11 +1,13 @@
-/** myelin through `fit` as a user runs it: the whole call, with the checks of the data, the planning and the shuffling; on the machine
- *  that is named, or on its best. */
+/** myelin through `fit` as a user runs it: the whole call, with the checks of the data, the planning and the shuffling; on its best
+ *  machine. Option `wasm`: on WebAssembly; `high`: with the precision 'high' of convolutions, tiles of 4 x 4 places. */
 import { assemble, fill } from '../../../dist-bench/bench/versus/deep-model.js';
 import { clock, option, readDeep, serve } from '../peer.mjs';
 import { myelin } from '../version.mjs';
 
-if (option !== undefined) process.env.MYELIN_BACKEND = option;
+if (option === 'wasm') process.env.MYELIN_BACKEND = option;
 const package_ = await import('../../../dist/index.js');
+const high = option === 'high';
+if (high) package_.setConvPrecision('high');
 const net = readDeep();
 const width = net.inputShape.reduce((a, b) => a * b, 1);
 const whole = net.tokens !== undefined;
@@ -33,7 +35,7 @@ const [x, y] = rowsOf(net.rows);
 const timed = fresh();
 const start = timed.getWeights();
 
-await serve(myelin(package_.backend()), {
+await serve(myelin(package_.backend(), high ? 'convPrecision high' : undefined), {
   step: {
     fit: {
       units: net.batches,
