@@ -133,16 +133,19 @@ test.each(MACHINES)('$machine', ({ machine, backend }) => {
   }
 });
 
-/** Steps that native machines run in pieces, alone and in pairs, where all operands lie as the chain does. */
+/** Steps that native machines run in pieces, alone and in pairs, where operands lie as the chain does or are rows. */
 const ARITHMETIC = [
   'copy', 'neg', 'abs', 'sqrt', 'relu', 'sign', 'reciprocal', 'select', 'add', 'sub', 'mul', 'div', 'maximum', 'minimum',
+  'relu_d',
 ];
 
-/** A chain of arithmetic with temps, and the same steps as chains of one step each, whose temps lie in the arena. */
+/** A chain of arithmetic with temps, and the same steps as chains of one step each, whose temps lie in the arena. With rows of fewer
+ *  elements than the chain has, one operand is a row. */
 function arithmetic(
   n: number,
   seed: number,
   length: number,
+  cols = n,
 ): { together: Int32Array; apart: Int32Array; before: Float32Array; outputs: readonly number[] } {
   const next = generator(seed);
   const below = (limit: number): number => Math.floor(next() * limit);
@@ -150,6 +153,7 @@ function arithmetic(
   const take = (): Place => ({ segment: 'state', offset: (end += n + 16 + below(3)) - n - 16 });
   const operands: ChainOperand[] = [take(), take(), take()].map((place) => ({ kind: 'in_full', place }));
   operands.push({ kind: 'in_scalar', place: { segment: 'state', offset: 3 } }, { kind: 'immediate', value: 0.75 });
+  if (cols < n) operands.push({ kind: 'in_row', place: take() });
   const written: ChainOperand[] = [...operands];
   const steps: ChainStep[] = [];
   for (let s = 0; s < length; s++) {
@@ -177,15 +181,15 @@ function arithmetic(
     steps.push({ kernel, operands: [...inputs, output] });
   }
   const [one, many] = [new Writer(), new Writer()];
-  one.chain(1, n, operands, steps);
+  one.chain(n / cols, cols, operands, steps);
   for (const { kernel, operands: numbers } of steps) {
     const own = numbers.map((number, i): ChainOperand => {
       const operand = written[number]!;
-      return 'place' in operand && operand.kind !== 'in_scalar'
+      return 'place' in operand && operand.kind !== 'in_scalar' && operand.kind !== 'in_row'
         ? { kind: i === numbers.length - 1 ? 'out' : 'in_full', place: operand.place }
         : operand;
     });
-    many.chain(1, n, own, [{ kernel, operands: numbers.map((_, i) => i) }]);
+    many.chain(n / cols, cols, own, [{ kernel, operands: numbers.map((_, i) => i) }]);
   }
   const outputs = operands.flatMap((o) => (o.kind === 'out' ? [o.place.offset] : []));
   const [together, apart] = [one, many].map((writer) => link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 })) as [
@@ -196,7 +200,14 @@ function arithmetic(
 }
 
 const LENGTHS = [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 127, 3 * BLOCK + 7];
-const ARITHMETICS = LENGTHS.flatMap((n) => Array.from({ length: 60 }, (_, seed) => ({ n, seed, ...arithmetic(n, seed, 2 + (seed % 13)) })));
+/** Rows and columns: shorter than a piece, longer, longer than a block, and not as pieces divide. */
+const ROWS = [[300, 8], [64, 32], [37, 64], [9, 256], [3, 2048], [24, 96], [1030, 1]] as const;
+const ARITHMETICS = [
+  ...LENGTHS.flatMap((n) => Array.from({ length: 60 }, (_, seed) => ({ n, seed, ...arithmetic(n, seed, 2 + (seed % 13)) }))),
+  ...ROWS.flatMap(([rows, cols]) =>
+    Array.from({ length: 40 }, (_, seed) => ({ n: rows * cols, seed, ...arithmetic(rows * cols, seed, 2 + (seed % 13), cols) })),
+  ),
+];
 
 test.each(MACHINES)('$machine gives a chain of arithmetic the bits of its steps one by one', ({ backend }) => {
   for (const { n, seed, together, apart, before, outputs } of ARITHMETICS) {
@@ -214,8 +225,8 @@ test.each(MACHINES)('$machine gives a chain of arithmetic the bits of its steps 
 describe.each(TARGETS)('%s', (target) => {
   const large = [chain(700, 300, 1, 6), chain(3, 70_001, 2, 6), chain(300_001, 1, 3, 4)];
   test('one thread and two give the same bits of chains of arithmetic', () => {
-    for (const seed of [1, 2, 3, 4]) {
-      const { together, before } = arithmetic(300_001, seed, 9);
+    for (const [seed, n, cols] of [[1, 300_001], [2, 300_001], [3, 1 << 18, 64], [4, 1 << 18, 2048]] as const) {
+      const { together, before } = arithmetic(n, seed, 9, cols);
       const [one, two] = [1, 2].map(
         (threads) => new Int32Array(run(nativeWith(target, threads), { label: '', words: together, before, outputs: [] }).buffer),
       ) as [Int32Array, Int32Array];

@@ -615,6 +615,20 @@ export function check(w: usize): f64 {
       if (!(batch >= 0 && steps >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(reach(<f64>load<i32>(w, 20), units * units), reach(<f64>load<i32>(w, 24), batch * steps * units)), reach(<f64>load<i32>(w, 28), batch * steps * units)), (load<i32>(w, 32) == -1 ? 0 : reach(<f64>load<i32>(w, 32), batch * steps))), reach(<f64>load<i32>(w, 36), batch * steps * units)), reach(<f64>load<i32>(w, 40), batch * units));
     }
+    case 189: { // moments
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 16), outer * mid * inner), reach(<f64>load<i32>(w, 20), outer * inner)), reach(<f64>load<i32>(w, 24), outer * inner));
+    }
+    case 190: { // centered_sums
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(<f64>load<i32>(w, 16), outer * mid * inner), reach(<f64>load<i32>(w, 20), inner)), reach(<f64>load<i32>(w, 24), outer * mid * inner)), reach(<f64>load<i32>(w, 28), outer * inner)), reach(<f64>load<i32>(w, 32), outer * inner));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -675,6 +689,8 @@ export function units(w: usize): f64 {
     case 186: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     case 187: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
     case 188: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
+    case 189: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 190: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
     default: return 1.0;
   }
 }
@@ -743,6 +759,8 @@ export function flops(w: usize): f64 {
     case 186: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); const depth: f64 = <f64>load<i32>(w, 24); const width: f64 = <f64>load<i32>(w, 28); return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     case 187: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const inputs: f64 = <f64>load<i32>(w, 12); const units: f64 = <f64>load<i32>(w, 16); return batch * steps * units * (2 * (inputs + units) + 30); }
     case 188: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const units: f64 = <f64>load<i32>(w, 12); return batch * steps * units * (2 * units + 8); }
+    case 189: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return 4 * outer * mid * inner; }
+    case 190: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return 4 * outer * mid * inner; }
     default: return 0.0;
   }
 }
@@ -811,6 +829,8 @@ export function instruction_words(w: usize): i32 {
     case 186: return 29;
     case 187: return 13;
     case 188: return 11;
+    case 189: return 7;
+    case 190: return 9;
     default: return 0;
   }
 }
@@ -879,6 +899,8 @@ export function operand_words(w: usize): i32 {
     case 186: return 532922368;
     case 187: return 8128;
     case 188: return 2016;
+    case 189: return 112;
+    case 190: return 496;
     default: return 0;
   }
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1201096760
+#define ABI_HASH 2102612095
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -129,6 +129,8 @@
 #define OP_ATTENTION_DX 186
 #define OP_SIMPLE_RNN 187
 #define OP_SIMPLE_RNN_DZ 188
+#define OP_MOMENTS 189
+#define OP_CENTERED_SUMS 190
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

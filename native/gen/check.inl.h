@@ -619,6 +619,20 @@ static inline double check(const int32_t* w) {
       if (!(batch >= 0 && steps >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(reach(w[5], units * units), reach(w[6], batch * steps * units)), reach(w[7], batch * steps * units)), (w[8] == -1 ? 0 : reach(w[8], batch * steps))), reach(w[9], batch * steps * units)), reach(w[10], batch * units));
     }
+    case 189: { // moments
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[4], outer * mid * inner), reach(w[5], outer * inner)), reach(w[6], outer * inner));
+    }
+    case 190: { // centered_sums
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[4], outer * mid * inner), reach(w[5], inner)), reach(w[6], outer * mid * inner)), reach(w[7], outer * inner)), reach(w[8], outer * inner));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -679,6 +693,8 @@ static inline double units(const int32_t* w) {
     case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     case 187: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
     case 188: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
+    case 189: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 190: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
     default: return 1;
   }
 }
@@ -747,6 +763,8 @@ static inline double flops(const int32_t* w) {
     case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     case 187: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return batch * steps * units * (2 * (inputs + units) + 30); }
     case 188: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return batch * steps * units * (2 * units + 8); }
+    case 189: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * outer * mid * inner; }
+    case 190: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * outer * mid * inner; }
     default: return 0;
   }
 }
@@ -815,6 +833,8 @@ static inline double bytes(const int32_t* w) {
     case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
     case 187: { const double batch = w[1]; const double steps = w[2]; const double inputs = w[3]; const double units = w[4]; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, 4 * GATE_STRIP) * 4 * GATE_STRIP) + (w[8] == -1 ? 0 : 4 * (units)) + 4 * (batch * units) + (w[10] == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)); }
     case 188: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return 4 * (units * units) + 4 * (batch * steps * units) + 4 * (batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * units); }
+    case 189: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner) + 4 * (outer * inner); }
+    case 190: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (inner) + 4 * (outer * mid * inner) + 4 * (outer * inner) + 4 * (outer * inner); }
     default: return 0;
   }
 }
@@ -883,6 +903,8 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 186: return 29;
     case 187: return 13;
     case 188: return 11;
+    case 189: return 7;
+    case 190: return 9;
     default: return 0;
   }
 }
@@ -951,6 +973,8 @@ static inline int32_t operand_words(const int32_t* w) {
     case 186: return 532922368;
     case 187: return 8128;
     case 188: return 2016;
+    case 189: return 112;
+    case 190: return 496;
     default: return 0;
   }
 }
@@ -1723,6 +1747,26 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[4] = reach(w[9], batch * steps * units);
       out[5] = reach(w[10], batch * units);
       return 6;
+    }
+    case 189: { // moments
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = reach(w[4], outer * mid * inner);
+      out[1] = reach(w[5], outer * inner);
+      out[2] = reach(w[6], outer * inner);
+      return 3;
+    }
+    case 190: { // centered_sums
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = reach(w[4], outer * mid * inner);
+      out[1] = reach(w[5], inner);
+      out[2] = reach(w[6], outer * mid * inner);
+      out[3] = reach(w[7], outer * inner);
+      out[4] = reach(w[8], outer * inner);
+      return 5;
     }
     default: return 0;
   }

@@ -111,5 +111,7 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 186: attention_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], float_of(w[10]), float_of(w[11]), w[12], w[13], base[0] + w[14], base[1] + w[15], base[2] + w[16], (w[17] < 0 ? 0 : base[3] + w[17]), w[18], w[19], w[20], w[21], (w[22] < 0 ? 0 : (int32_t*)(base[4] + w[22])), base[5] + w[23], base[6] + w[24], base[7] + w[25], base[8] + w[26], base[9] + w[27], base[10] + w[28], lo, hi); break;
     case 187: simple_rnn(w[1], w[2], w[3], w[4], w[5], base[0] + w[6], base[1] + w[7], (w[8] < 0 ? 0 : base[2] + w[8]), base[3] + w[9], (w[10] < 0 ? 0 : base[4] + w[10]), base[5] + w[11], base[6] + w[12], lo, hi); break;
     case 188: simple_rnn_dz(w[1], w[2], w[3], w[4], base[0] + w[5], base[1] + w[6], base[2] + w[7], (w[8] < 0 ? 0 : base[3] + w[8]), base[4] + w[9], base[5] + w[10], lo, hi); break;
+    case 189: moments(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], base[2] + w[6], lo, hi); break;
+    case 190: centered_sums(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], base[2] + w[6], base[3] + w[7], base[4] + w[8], lo, hi); break;
   }
 }

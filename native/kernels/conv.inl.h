@@ -21,7 +21,7 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * filters;
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels;
-  const bool depthwise = channels == 1 && groups > 1;
+  const bool depthwise = channels == 1 && groups > 1, finishes = bias != nullptr || activation != ACTIVATION_LINEAR || gate != nullptr;
   const Taps taps = {w, (ptrdiff_t)kernelH * kernelW * columns, (ptrdiff_t)kernelW * columns, columns};
   const int32_t k = taps_of(c) * channels;
   const size_t room = depthwise ? 0 : whole_lines(space_of(c, winograd)), panel = (size_t)k * whole_vectors(filters);
@@ -44,8 +44,10 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
     for (int32_t h = band.h0; depthwise && h < band.h1; h++) {
       const ptrdiff_t at_h = to + (h - band.h0) * row;
       depthwise_row(c, image, taps, band.d, h, band.w0, band.w1, y + at_h, columns);
-      finish(band.w1 - band.w0, columns, y + at_h, columns, 0.0f, y + at_h, columns, bias, activation,
-          gate == nullptr ? nullptr : gate + at_h);
+      if (finishes) {
+        finish(band.w1 - band.w0, columns, y + at_h, columns, 0.0f, y + at_h, columns, bias, activation,
+            gate == nullptr ? nullptr : gate + at_h);
+      }
     }
     for (int32_t g = 0; !depthwise && g < groups; g++) {
       const ptrdiff_t first = (ptrdiff_t)g * filters;
@@ -109,7 +111,7 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * channels;
   const ptrdiff_t pixel = (ptrdiff_t)groups * filters, row = (ptrdiff_t)width * columns;
-  const bool depthwise = channels == 1 && groups > 1;
+  const bool depthwise = channels == 1 && groups > 1, finishes = bias != nullptr || activation != ACTIVATION_LINEAR || gate != nullptr;
   const Residues all = residues_of(c);
   size_t room = 0;
   for (int32_t d = 0; !depthwise && d < remainders_of(c.d); d++) {
@@ -158,7 +160,7 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
         }
       }
     }
-    for (int32_t h = band.h0; depthwise && h < band.h1; h++) {
+    for (int32_t h = band.h0; depthwise && finishes && h < band.h1; h++) {
       float* to = plane + h * row + (ptrdiff_t)band.w0 * columns;
       finish(band.w1 - band.w0, columns, to, columns, 0.0f, to, columns, bias, activation, gate == nullptr ? nullptr : gate + (to - dx));
     }
@@ -179,12 +181,12 @@ static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width,
     else weights_winograd<4>(c, batch, x, dy, dw, lo, hi);
     return;
   }
+  if (channels == 1 && groups > 1) {
+    depthwise_dw(c, batch, x, dy, lo, hi, dw);
+    return;
+  }
   while (lo < hi) {
     const WeightPart part = take_weights(c, lo, hi);
-    if (channels == 1 && groups > 1) {
-      depthwise_dw(c, batch, x, dy, part.d, part.h, part.k0, part.k1, part.f0, part.f1, dw);
-      continue;
-    }
     const float *own_x = x + (ptrdiff_t)part.group * channels, *own_dy = dy + (ptrdiff_t)part.group * filters;
     float* to = dw + (ptrdiff_t)(part.d * kernelH + part.h) * kernelW * channels * columns + (ptrdiff_t)part.group * filters;
     for (int32_t k = part.k0; k < part.k1; k++) memset(to + k * columns + part.f0, 0, (size_t)(part.f1 - part.f0) * sizeof(float));

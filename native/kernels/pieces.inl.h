@@ -13,7 +13,8 @@ static const int32_t PIECE = PIECE_VECTORS * W;
 /* Distance of the prefetch, in floats. @source measured, as above, 16 M weights: 21 GB/s without, 27 with */
 static const int32_t PIECE_AHEAD = 512;
 
-/* An operand: at p for every piece (moves = 0), or at p + i for the piece at i (moves = -1). */
+/* An operand: at p for every piece (moves = 0), at p + i for the piece at i (moves = -1), or at that place of a row of moves + 1
+   elements. */
 struct PieceOperand {
   float* p;
   ptrdiff_t moves;
@@ -51,8 +52,8 @@ template <vf (*f)(vf, vf, vf), vf (*g)(vf, vf)>
 static inline vf then_first(vf a, vf b, vf c) { return g(f(a, b, c), c); }
 template <vf (*f)(vf, vf, vf), vf (*g)(vf, vf)>
 static inline vf then_last(vf a, vf b, vf c) { return g(c, f(a, b, c)); }
-template <vf (*f)(vf, vf, vf)>
-static inline vf then_root(vf a, vf b, vf c) { return vsqrt(f(a, b, c)); }
+template <vf (*f)(vf, vf, vf), vf (*g)(vf)>
+static inline vf then_alone(vf a, vf b, vf c) { return g(f(a, b, c)); }
 
 /* The step `op` alone; null if there is no piece step for it. */
 static PieceRun piece_step(int32_t op) {
@@ -71,6 +72,7 @@ static PieceRun piece_step(int32_t op) {
     case OP_DIV: return run_piece<of_ab<vdiv>>;
     case OP_MAXIMUM: return run_piece<of_ab<vmax>>;
     case OP_MINIMUM: return run_piece<of_ab<vmin>>;
+    case OP_RELU_D: return run_piece<of_ab<vrelu_d>>;
   }
   return nullptr;
 }
@@ -83,7 +85,8 @@ static PieceRun piece_before(int32_t next, bool last) {
     case OP_MUL: return last ? run_piece<then_last<f, vmul>> : run_piece<then_first<f, vmul>>;
     case OP_DIV: return last ? run_piece<then_last<f, vdiv>> : run_piece<then_first<f, vdiv>>;
     case OP_MAXIMUM: return last ? run_piece<then_last<f, vmax>> : run_piece<then_first<f, vmax>>;
-    case OP_SQRT: return run_piece<then_root<f>>;
+    case OP_SQRT: return run_piece<then_alone<f, vsqrt>>;
+    case OP_RELU: return run_piece<then_alone<f, vrelu>>;
   }
   return nullptr;
 }
@@ -150,13 +153,18 @@ static int32_t piece_steps(const int32_t* w, const PieceOperand* operand, PieceS
   return made;
 }
 
-/* Finds the operands of the chain at w. Returns false if one is a row or a column. */
+/* Finds the operands of the chain at w. Returns false if one is a column, or a row that pieces would not divide. */
 static bool piece_operands(const int32_t* w, float* arena, float* scratch, PieceOperand* to) {
+  const int32_t cols = w[2];
   for (int32_t i = 0; i < w[3]; i++) {
     const int32_t kind = w[5 + 2 * i], word = w[6 + 2 * i];
-    if (kind == KIND_IN_ROW || kind == KIND_IN_COL) return false;
+    if (kind == KIND_IN_COL) return false;
     if (kind == KIND_IN_FULL || kind == KIND_OUT) {
       to[i] = {arena + word, -1};
+    } else if (kind == KIND_IN_ROW) {
+      if ((cols & (cols - 1)) != 0) return false;
+      to[i] = cols < PIECE ? PieceOperand{scratch + i * PIECE, 0} : PieceOperand{arena + word, cols - 1};
+      for (int32_t j = 0; j < PIECE && cols < PIECE; j += cols) copy(cols, arena + word, to[i].p + j);
     } else {
       to[i] = {scratch + i * PIECE, 0};
       if (kind != KIND_TEMP) spread(PIECE, kind == KIND_IMMEDIATE ? float_of(word) : arena[word], to[i].p);

@@ -21,4 +21,5 @@
 #include "../kernels/warp.inl.h"
 #include "../kernels/conv.inl.h"
 #include "../kernels/attention.inl.h"
+#include "../kernels/moments.inl.h"
 #include "../gen/dispatch.inl.h"

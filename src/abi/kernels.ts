@@ -15,6 +15,7 @@ import { GATHER } from './kernels/gather.ts';
 import { GEMM } from './kernels/gemm.ts';
 import { INT8 } from './kernels/int8.ts';
 import type { Arg, Kernel } from './kernels/kernel.ts';
+import { MOMENTS } from './kernels/moments.ts';
 import { MOVE } from './kernels/move.ts';
 import { POOL } from './kernels/pool.ts';
 import { RANDOM } from './kernels/random.ts';
@@ -30,7 +31,7 @@ export * from './kernels/kernel.ts';
 
 const INSTRUCTION_ROWS: readonly Row[] = [
   ...GEMM, ...REDUCE, ...SOFTMAX, ...GATHER, ...MOVE, ...RANDOM, ...UPDATE, ...BLAS, ...BF16, ...INT8, ...RECURRENT,
-  ...POOL, ...WARP, ...CONV, ...ATTENTION,
+  ...POOL, ...WARP, ...CONV, ...ATTENTION, ...MOMENTS,
 ];
 
 /** The instructions of fixed length in the order of their opcodes, from 128. Append only. */
@@ -54,6 +55,7 @@ const ORDER: readonly string[] = [
   'conv', 'conv_dx', 'conv_dw',
   'attention', 'attention_dx',
   'simple_rnn', 'simple_rnn_dz',
+  'moments', 'centered_sums',
 ];
 
 /** The rows in the order of `names`. Throws a plain Error on a name without a row and on a row without a name. */

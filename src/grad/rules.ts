@@ -16,6 +16,7 @@ import { maxPoolGradient, valuesAtLargest, windowMeans, windowMeansGradient } fr
 import { prod, spread, sum, sumTo } from '../op/reduce.ts';
 import { logSoftmax, softmax, softmaxCrossEntropyGradient, sparseSoftmaxCrossEntropyGradient } from '../op/softmax.ts';
 import { throughAttention } from './attention.ts';
+import { moments, throughNormalized } from './normalized.ts';
 import type { PartsRule, PullBack } from './parts-rule.ts';
 import { recurrent } from './recurrent.ts';
 import { warpGradient, warpLike } from '../op/warp.ts';
@@ -197,8 +198,7 @@ const move: Record<string, Rule> = {
     return [null, null, dy];
   },
   gate: (y, dy) => [where(x(y, 1), dy, 0), null],
-  // The distances from the means add up to 0, so that the means have no share in the gradient.
-  variance: (y, dy) => [null, multiply(multiply(dy, 2 / (y.attrs['count'] as number)), x(y, 2)), null],
+  normalized: (y, dy) => throughNormalized(y, dy),
   norm: (y, dy) => [multiply(dy, divide(x(y), y))],
   pack: (y, dy) => {
     let along = 0;
@@ -244,4 +244,4 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** The rules of kernels with several results. */
-export const RULES_OF_PARTS: Readonly<Record<string, PartsRule>> = { ...recurrent };
+export const RULES_OF_PARTS: Readonly<Record<string, PartsRule>> = { ...recurrent, ...moments };

@@ -7,9 +7,10 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { initializer, type InitializerLike } from '../initializers/registry.ts';
 import { add, cast, divide, multiply, rsqrt, sqrt, square, subtract, where } from '../op/elementwise.ts';
+import { columnMoments } from '../op/columns.ts';
+import { normalized } from '../op/moments.ts';
 import { reshape } from '../op/move.ts';
 import { mean, sum } from '../op/reduce.ts';
-import { varianceAbout } from '../op/statistics.ts';
 import type { CallArguments, Trace } from '../trace/trace.ts';
 import { RENORM, renormalize, type RenormOptions, type RenormVariables } from './batch-renorm.ts';
 import { GAMMA_BETA, type GammaBetaOptions } from './gamma-beta.ts';
@@ -146,7 +147,12 @@ export class BatchNormalization extends Layer {
     // The scale of each channel is computed first, so that each element is multiplied once.
     const normal = multiply(centered, times(times(rsqrt(add(variance, this.epsilon)), r), gamma));
     const shift = d === undefined ? beta : beta === undefined ? times(d, gamma) : add(times(d, gamma), beta);
-    return shift === undefined ? normal : add(normal, shift);
+    const y = shift === undefined ? normal : add(normal, shift);
+    if (measured === undefined || renorm || mask !== undefined || !columnsLast(x, at)) return y;
+    const flat = (t: Tensor): Tensor => reshape(t, movingMean.shape);
+    return normalized(y, {
+      x, mean: flat(measured.mean), variance: flat(variance), gamma: gamma && flat(gamma), beta: beta && flat(beta), epsilon: this.epsilon,
+    });
   }
 
   #follow(t: Trace, moving: Variable, now: Tensor): void {
@@ -158,9 +164,14 @@ export class BatchNormalization extends Layer {
   #moments(x: Tensor, at: number, mask: Tensor | undefined): Moments {
     const over = { axis: [...x.shape.keys()].filter((i) => i !== at), keepdims: true };
     if (mask === undefined) {
+      if (columnsLast(x, at)) {
+        const { mean: center, variance } = columnMoments(x);
+        const row = [...new Array<number>(at).fill(1), x.shape[at]!];
+        return { mean: reshape(center, row), centered: subtract(x, reshape(center, row)), variance: reshape(variance, row) };
+      }
       const center = mean(x, over);
       const centered = subtract(x, center);
-      return { mean: center, centered, variance: varianceAbout(x, centered, over.axis) };
+      return { mean: center, centered, variance: mean(square(centered), over) };
     }
     if (mask.rank !== x.rank - 1) {
       const wanted = `a mask of one axis less than the input of shape ${showShape(x.shape)}`;
@@ -176,6 +187,10 @@ export class BatchNormalization extends Layer {
     return { mean: center, centered, variance: divide(sum(square(where(present, centered, 0)), over), divisor) };
   }
 }
+
+/** Channels from which on a vector of them is worth a pass of its own. */
+const FEW = 4;
+const columnsLast = (x: Tensor, at: number): boolean => at === x.rank - 1 && x.shape[at]! >= FEW && x.size > 0;
 
 /** Normalises channels over batches.
  *  @shape as the input, [batch, ..., channels] unless `axis` says otherwise

@@ -4,6 +4,7 @@ import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
 import type { Lowering } from './lowering.ts';
+import * as moments from './moments.ts';
 import * as move from './move.ts';
 import * as pool from './pool.ts';
 import * as random from './random.ts';
@@ -28,4 +29,5 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   ...update.lowerings,
   ...warp.lowerings,
   ...attention.lowerings,
+  ...moments.lowerings,
 };

@@ -73,13 +73,6 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const lead = x.rank - shape.length;
   const axes = x.shape.flatMap((d, i) => (i < lead || (shape[i - lead] === 1 && d !== 1) ? [i] : []));
-  // A factor that is the same along these axes multiplies the sum of the rest, which is often there already.
-  for (const [i, factor] of x.op === 'mul' ? x.inputs.entries() : []) {
-    const rest = x.inputs[1 - i]!;
-    const sizes = [...new Array<number>(x.rank - factor.rank).fill(1), ...factor.shape];
-    if (!sameShape(rest.shape, x.shape) || axes.some((axis) => sizes[axis] !== 1)) continue;
-    return node('mul', [sumTo(rest, shape), reshape(factor, sizes.slice(lead))], {}, shape);
-  }
   return reshape(sum(x, { axis: axes }), shape);
 }
 

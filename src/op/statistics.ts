@@ -4,21 +4,12 @@ import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { cast, equal, less, logicalNot, sqrt, square, subtract } from './elementwise.ts';
 import { reshape } from './move.ts';
 import { mean, normOfAll, sum, type ReduceOptions } from './reduce.ts';
-import { node } from '../run/node.ts';
 
 /** Mean of the squared distances from the mean (the divisor is the number of values); NaN of no values. */
 export function variance(x: TensorLike, options: ReduceOptions = {}): Tensor {
   checkKeys('var', options, ['axis', 'keepdims']);
   const input = asTensor(x);
   return mean(square(subtract(input, mean(input, { axis: options.axis, keepdims: true }))), options);
-}
-
-/** The variance of x, whose distances from its means are there already. As a node of its own it has a gradient by x of one term,
- *  2 centered / n: what would go through the means is 0, because distances from a mean add up to 0.
- *  @param centered  x minus its means over the axes */
-export function varianceAbout(x: Tensor, centered: Tensor, axis: readonly number[]): Tensor {
-  const value = mean(square(centered), { axis, keepdims: true });
-  return node('variance', [value, x, centered], { count: x.size / value.size }, value.shape);
 }
 
 /** Square root of the variance. Its derivative is infinite where all values are equal. */

@@ -73,11 +73,10 @@ export function liveness(
     const place = held(t);
     if (place !== undefined) place.buffer.last = Math.max(place.buffer.last, place.buffer.first, lastRead.get(t) ?? 0);
   }
-  /** The buffer of an input that a step of a chain may write over: no later item and no later step of the chain reads that input, or
-   *  what it was packed of, and the chain reads it only element by element, never as a row, column or scalar. */
+  /** The buffer of an input of the chain that a step may write over, its own ones first: no later item and no later step of the chain reads
+   *  that input, or what it was packed of, and the chain reads it only element by element, never as a row, column or scalar. */
   function inPlace({ item, lastStep, partly, taken }: ChainBuffers, t: Tensor, step: number, i: number): Storage | undefined {
-    for (const input of t.inputs) {
-      const source = origin(input);
+    for (const source of new Set([...t.inputs.map(origin), ...lastStep.keys()])) {
       const place = held(source);
       const whole =
         place !== undefined && place.offset === 0 && place.buffer.elements === t.size && source.size === t.size && source.dtype !== 'uint8';

@@ -6,6 +6,7 @@ import { Tensor } from '../graph/tensor.ts';
 import { offset } from '../lower/lowering.ts';
 import { writesOf } from '../lower/update.ts';
 import { origin, viewOf } from '../lower/view.ts';
+import { again } from './again.ts';
 import { liveness, type Buffer, type Storage } from './arena.ts';
 import { joinNeighbours, type PlaceOf } from './blocks.ts';
 import { emit } from './emit.ts';
@@ -45,7 +46,7 @@ export class PlannedGraph {
 
   constructor(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions) {
     const { roots, bodies } = planScans(
-      fuse(joinNeighbours(joinScalars(simplify(apart(...performed(outputs, effects))), place), place)),
+      again(fuse(joinNeighbours(joinScalars(simplify(apart(...performed(outputs, effects))), place), place))),
       (changes, where) => new PlannedGraph(allocate, { outputs: [], effects: changes, place: where }),
     );
     this.#bodies = bodies;

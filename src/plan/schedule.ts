@@ -61,18 +61,24 @@ export function schedule(state: StateOrder): Schedule {
   const values = arrange(
     tensors.filter((t) => !state.effects.has(t)),
     silent,
+    wanted,
     state,
   );
   const effects = arrange(
     tensors.filter((t) => state.effects.has(t)),
     silent,
+    wanted,
     state,
   );
   return { items: [...values, ...effects], effects: values.length };
 }
 
+/** Elements from which on it matters when a step is taken, and how many steps one behind another are looked at for that. */
+const LARGE = 1 << 12;
+const DEEP = 6;
+
 /** Schedules either the values or the effects. */
-function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state: StateOrder): Item[] {
+function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, wanted: ReadonlySet<Tensor>, state: StateOrder): Item[] {
   // `missing` counts the nodes that a node still waits for. `behind` lists the nodes that wait for a node without reading it.
   const missing = new Map<Tensor, number>();
   const behind = new Map<Tensor, Tensor[]>();
@@ -87,11 +93,32 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state
     }
     missing.set(t, firsts.length + t.inputs.filter((x) => missing.has(x)).length);
   }
+  const [arrived, taken] = [new Set<Tensor>(), new Set<Tensor>()];
+  /** Whether a chain of so many elements may read a tensor: it is there, or follows by steps that the chain can make. */
+  const near = (x: Tensor, size: number, deep: number): boolean =>
+    !missing.has(x) || arrived.has(x) ||
+    (isStep(x) && x.size === size && (deep === 0 || x.inputs.every((y) => near(origin(y), size, deep - 1))));
+  /** Whether no reader of a step can follow yet: each waits for what no chain makes, or has none but such readers itself. */
+  const waits = (t: Tensor, deep: number): boolean =>
+    readersOf(t, state).every(
+      (reader) =>
+        reader.inputs.some((x) => !near(origin(x), t.size, DEEP)) ||
+        (deep > 0 && reader.size === t.size && isStep(reader) && !wanted.has(reader) && waits(reader, deep - 1)),
+    );
+  /** Whether only `t` still reads a tensor as large as itself. */
+  const last = (t: Tensor, x: Tensor): boolean =>
+    x.size >= t.size && !isLeaf(origin(x)) && readersOf(origin(x), state).every((r) => r === t || taken.has(r));
+  /** Whether a step had better be one of the chain that its readers wait for: of what it reads, at most as much as its value stays in
+   *  memory for it alone. */
+  const early = (t: Tensor): boolean =>
+    t.size >= LARGE && isStep(t) && !state.effects.has(t) && !wanted.has(t) && waits(t, DEEP) &&
+    t.inputs.filter((x) => last(t, x)).length < 2;
   const ready = new Ready(state);
   const done: Tensor[] = [];
   const scans = new Map<Tensor, Item>();
   const arrive = (t: Tensor): void => {
     if (t.op === 'scan_result') scans.get(t.inputs[0]!)!.nodes.push(t);
+    arrived.add(t);
     if (silent(t)) done.push(t);
     else ready.add(t);
   };
@@ -111,9 +138,9 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state
       for (const other of behind.get(t) ?? []) follow(other);
     }
     done.length = 0;
-    let next = open === undefined ? undefined : ready.takeFor(open);
+    let next = open === undefined ? undefined : ready.takeFor(open, early);
     if (next === undefined) {
-      next = ready.take(guard);
+      next = ready.take(guard, early);
       if (next === undefined) {
         const left = nodes.filter((t) => missing.get(t)! > 0);
         if (left.length > 0) throw new Error(`the steps ${left.map((t) => t.op).join(', ')} wait for each other`);
@@ -125,9 +152,14 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, state
     }
     open?.take(next);
     if (next.op === 'scan') scans.set(next, items.at(-1)!);
+    taken.add(next);
     done.push(next);
   }
 }
+
+/** The nodes that read a tensor, or views of it. */
+const readersOf = (t: Tensor, state: StateOrder): Tensor[] =>
+  state.users.get(t)!.flatMap((user) => (isView(user) ? readersOf(user, state) : [user]));
 
 /** The age of a ready node: its number. A step that reads only what is there before the program is ready from the beginning. It is as
  *  old as its first reader, so that its value need not wait in memory. */
@@ -167,24 +199,25 @@ class Ready {
     nodes.splice(at, 0, t);
   }
 
-  /** Removes and returns the oldest node that continues a chain. */
-  takeFor(chain: OpenChain): Tensor | undefined {
+  /** Removes and returns the oldest node that continues a chain: one that reads what the chain makes, or is not too early. */
+  takeFor(chain: OpenChain, early: (t: Tensor) => boolean): Tensor | undefined {
     const nodes = chain.full ? [] : (this.#find(chain.guard, chain.size)?.nodes ?? []);
-    const at = nodes.findIndex((t) => chain.accepts(t));
+    const at = nodes.findIndex((t) => chain.accepts(t) && (chain.feeds(t) || !early(t)));
     return at < 0 ? undefined : nodes.splice(at, 1)[0];
   }
 
-  /** Removes and returns the oldest node. Scalar steps come after all others; otherwise nodes under the flag `guard` come first. */
-  take(guard: Tensor | undefined): Tensor | undefined {
-    const rank = (queue: Queue): number => (queue.size === 1 ? 2 : 0) + (queue.guard === guard ? 0 : 1);
-    const age = ({ nodes }: Queue): number => this.#ages.get(nodes[0]!)!;
-    let best: Queue | undefined;
-    for (const queue of this.#queues) {
-      if (queue.nodes.length === 0) continue;
-      const ahead = best === undefined ? -1 : rank(queue) - rank(best) || age(queue) - age(best);
-      if (ahead < 0) best = queue;
+  /** Removes and returns the oldest node. Scalar steps come after all others, and steps that are too early after these; otherwise nodes
+   *  under the flag `guard` come first. */
+  take(guard: Tensor | undefined, early: (t: Tensor) => boolean): Tensor | undefined {
+    let best: { readonly nodes: Tensor[]; readonly at: number; readonly rank: number; readonly age: number } | undefined;
+    for (const { nodes, size, guard: own } of this.#queues) {
+      if (nodes.length === 0) continue;
+      const due = size === undefined ? 0 : nodes.findIndex((t) => !early(t));
+      const [at, rank] = [Math.max(due, 0), (due < 0 ? 4 : 0) + (size === 1 ? 2 : 0) + (own === guard ? 0 : 1)];
+      const age = this.#ages.get(nodes[at]!)!;
+      if (best === undefined || (rank - best.rank || age - best.age) < 0) best = { nodes, at, rank, age };
     }
-    return best?.nodes.shift();
+    return best?.nodes.splice(best.at, 1)[0];
   }
 
   #find(guard: Tensor | undefined, size: number | undefined): Queue | undefined {
@@ -222,6 +255,11 @@ class OpenChain {
     const reads = this.#state.readsOf(t);
     if (t.inputs.some(made) || reads.some(behind)) return false;
     return !this.#state.conflicts(t, this.#reads);
+  }
+
+  /** Whether `t` reads what the chain makes. */
+  feeds(t: Tensor): boolean {
+    return t.inputs.some((x) => this.#made.has(origin(x)));
   }
 
   take(t: Tensor): void {

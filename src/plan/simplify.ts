@@ -33,8 +33,8 @@ function keyOf(t: Tensor): string {
 /** A simpler tensor of the same values; undefined if none is known. */
 function identity(t: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
   if (t.op === 'neg' && inputs[0]!.op === 'neg') return inputs[0]!.inputs[0];
-  // What else they read serves derivatives only.
-  if (t.op === 'gate' || t.op === 'variance') return inputs[0];
+  // The other inputs serve derivatives only.
+  if (t.op === 'gate' || t.op === 'normalized') return inputs[0];
   // The effect computes the value. The third input, a function of it, serves derivatives only.
   if (t.op === 'after' && inputs.length > 2) return new Tensor('after', inputs.slice(0, 2), {}, t.shape, t.dtype);
   // The gradient of a part, of which only that part is read.

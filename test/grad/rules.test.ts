@@ -5,7 +5,7 @@ import { STEPS } from '../../src/abi/kernels.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
 import { FLAT, RULES, RULES_OF_PARTS } from '../../src/grad/rules.ts';
 import { simplify } from '../../src/plan/simplify.ts';
-import { constant, placeholder } from '../../src/graph/tensor.ts';
+import { constant, placeholder, type Tensor } from '../../src/graph/tensor.ts';
 import { node } from '../../src/run/node.ts';
 import { attention } from '../../src/op/attention.ts';
 import * as elementwise from '../../src/op/elementwise.ts';
@@ -13,11 +13,13 @@ import { conv, convTranspose, depthwiseConv } from '../../src/op/conv.ts';
 import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
 import { matmul } from '../../src/op/gemm.ts';
 import { LOWERINGS } from '../../src/lower/index.ts';
+import { columnMoments } from '../../src/op/columns.ts';
+import { centeredSumsOfParts, momentsOfParts, normalized } from '../../src/op/moments.ts';
 import { broadcastTo, concatenate, pack, pad, reshape, slice, transpose } from '../../src/op/move.ts';
 import { averagePool, maxPool } from '../../src/op/pool.ts';
 import { gate } from '../../src/op/update.ts';
 import { max, mean, min, prod, sum } from '../../src/op/reduce.ts';
-import { norm, varianceAbout } from '../../src/op/statistics.ts';
+import { norm } from '../../src/op/statistics.ts';
 import { warp } from '../../src/op/warp.ts';
 import * as softmaxes from '../../src/op/softmax.ts';
 import { EFFECTS } from '../../src/lower/update.ts';
@@ -31,6 +33,14 @@ const labels = constant(Int32Array.of(2, 0, 1), [3]);
 const rows = constant(Int32Array.of(1, 3, 1, 0), [4]);
 const transforms = constant(Float32Array.of(0.9, 0.2, -0.3, -0.1, 1.1, 0.4, 0, -1, 2, 1, 0, 0.25), [2, 6]);
 const positive = [0.2, 3] as const;
+
+/** Batch normalisation, with the gradient that it has as a whole. */
+function standardized(x: Tensor, gamma?: Tensor, beta?: Tensor): Tensor {
+  const { mean: center, variance } = columnMoments(x);
+  const scale = elementwise.rsqrt(add(variance, 0.1));
+  const y = multiply(subtract(x, center), gamma === undefined ? scale : multiply(scale, gamma));
+  return normalized(beta === undefined ? y : add(y, beta), { x, mean: center, variance, gamma, beta, epsilon: 0.1 });
+}
 
 /** By the op whose rule a case is there for. */
 const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
@@ -280,16 +290,22 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
       shapes: [[2, 4, 3, 1]],
     },
   ],
-  gate: [{ f: (x, flag) => gate(multiply(x, x), less(0, elementwise.exp(flag))), shapes: [[2, 3], []] }],
-  variance: [
-    {
-      f: (x) => {
-        const y = multiply(x, multiply(x, x));
-        return varianceAbout(y, subtract(y, mean(y, { axis: [0], keepdims: true })), [0]);
-      },
-      shapes: [[4, 3]],
-    },
+  moments: [
+    { f: (x) => pack([...momentsOfParts(x, { parts: 1, rows: 5, columns: 3 })]), shapes: [[5, 3]] },
+    { f: (x) => pack([...momentsOfParts(x, { parts: 2, rows: 3, columns: 2 })]), shapes: [[6, 2]] },
+    { f: (x) => columnMoments(x).mean, shapes: [[4, 2]] },
   ],
+  centered_sums: [
+    ...[{ parts: 1, rows: 4, columns: 2 }, { parts: 2, rows: 2, columns: 2 }].map((sizes): GradientCase => ({
+      f: (x, center, dy) => pack([...centeredSumsOfParts(x!, center!, dy!, sizes)]), shapes: [[4, 2], [2], [4, 2]],
+    })),
+    { f: (x, center, dy) => centeredSumsOfParts(x, center, dy, { parts: 1, rows: 4, columns: 2 })[0], shapes: [[4, 2], [2], [4, 2]] },
+  ],
+  normalized: [
+    { f: (x, gamma, beta) => standardized(x, gamma, beta), shapes: [[3, 2, 3], [3], [3]] },
+    { f: (x) => standardized(x), shapes: [[5, 2]] },
+  ],
+  gate: [{ f: (x, flag) => gate(multiply(x, x), less(0, elementwise.exp(flag))), shapes: [[2, 3], []] }],
   pack: [{ f: (a, b) => pack([multiply(a, a), b]), shapes: [[2, 3], [2]] }],
 };
 

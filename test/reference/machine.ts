@@ -15,6 +15,7 @@ import * as elementwise from './elementwise.ts';
 import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
 import * as int8 from './int8.ts';
+import * as moments from './moments.ts';
 import * as move from './move.ts';
 import * as pool from './pool.ts';
 import * as random from './random.ts';
@@ -29,8 +30,8 @@ type Args = Record<string, number | Float64Array | Uint8Array | null>;
 /** Every function of the references by name: a kernel's own, and `<kernel>_magnitude` with the same arguments, which
  *  writes the sum of absolute terms that a `dot` error bound scales with in place of each result. */
 const REFERENCES = {
-  ...attention, ...bf16, ...blas, ...conv, ...elementwise, ...gather, ...gemm, ...int8, ...move, ...pool, ...random, ...recurrent,
-  ...reduce, ...softmax, ...update, ...warp,
+  ...attention, ...bf16, ...blas, ...conv, ...elementwise, ...gather, ...gemm, ...int8, ...moments, ...move, ...pool, ...random,
+  ...recurrent, ...reduce, ...softmax, ...update, ...warp,
 } as unknown as Readonly<Record<string, (args: Args) => void>>;
 
 function reference(name: string): (args: Args) => void {

@@ -6,6 +6,7 @@ import { samples as elementwise } from './elementwise.ts';
 import { samples as gather } from './gather.ts';
 import { samples as gemm } from './gemm.ts';
 import { samples as int8 } from './int8.ts';
+import { samples as moments } from './moments.ts';
 import { samples as move } from './move.ts';
 import { samples as pool } from './pool.ts';
 import { samples as random } from './random.ts';
@@ -19,5 +20,5 @@ import type { Sample } from './sample.ts';
 /** Every sample of every family. */
 export const SAMPLES: readonly Sample[] = [
   ...elementwise, ...gemm, ...reduce, ...softmax, ...gather, ...move, ...random, ...update, ...blas, ...bf16, ...int8, ...recurrent,
-  ...pool, ...warp, ...conv, ...attention,
+  ...pool, ...warp, ...conv, ...attention, ...moments,
 ];

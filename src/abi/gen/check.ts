@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = 1201096760;
+export const ABI_HASH: number = 2102612095;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -621,6 +621,20 @@ export function check(w: Int32Array, at: number): number {
       if (!(batch >= 0 && steps >= 0 && units >= 0 && activation >= 0 && activation <= 3)) return -STATUS_BAD_SIZE;
       return max(max(max(max(max(reach(w[at + 5]!, units * units), reach(w[at + 6]!, batch * steps * units)), reach(w[at + 7]!, batch * steps * units)), (w[at + 8]! == -1 ? 0 : reach(w[at + 8]!, batch * steps))), reach(w[at + 9]!, batch * steps * units)), reach(w[at + 10]!, batch * units));
     }
+    case 189: { // moments
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0 && (mid > 0 || outer * inner == 0))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[at + 4]!, outer * mid * inner), reach(w[at + 5]!, outer * inner)), reach(w[at + 6]!, outer * inner));
+    }
+    case 190: { // centered_sums
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[at + 4]!, outer * mid * inner), reach(w[at + 5]!, inner)), reach(w[at + 6]!, outer * mid * inner)), reach(w[at + 7]!, outer * inner)), reach(w[at + 8]!, outer * inner));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -681,6 +695,8 @@ export function units(w: Int32Array, at: number): number {
     case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     case 187: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
     case 188: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
+    case 189: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 190: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
     default: return 1;
   }
 }
@@ -749,6 +765,8 @@ export function flops(w: Int32Array, at: number): number {
     case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; return 2 * batch * groups * share * rows * cols * (4 * depth + 3 * width + 20); }
     case 187: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return batch * steps * units * (2 * (inputs + units) + 30); }
     case 188: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return batch * steps * units * (2 * units + 8); }
+    case 189: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner; }
+    case 190: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner; }
     default: return 0;
   }
 }
@@ -817,6 +835,8 @@ export function bytes(w: Int32Array, at: number): number {
     case 186: { const batch = w[at + 1]!; const rows = w[at + 2]!; const cols = w[at + 3]!; const groups = w[at + 4]!; const share = w[at + 5]!; const depth = w[at + 6]!; const width = w[at + 7]!; const maskB = w[at + 18]!; const maskN = w[at + 19]!; const maskT = w[at + 20]!; const maskS = w[at + 21]!; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[at + 17]! == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[at + 22]! == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
     case 187: { const batch = w[at + 1]!; const steps = w[at + 2]!; const inputs = w[at + 3]!; const units = w[at + 4]!; return 4 * (batch * steps * inputs) + 4 * ((inputs + units) * ceil_div(units, 4 * GATE_STRIP) * 4 * GATE_STRIP) + (w[at + 8]! == -1 ? 0 : 4 * (units)) + 4 * (batch * units) + (w[at + 10]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * steps * (inputs + units)); }
     case 188: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return 4 * (units * units) + 4 * (batch * steps * units) + 4 * (batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * units); }
+    case 189: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner) + 4 * (outer * inner); }
+    case 190: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (inner) + 4 * (outer * mid * inner) + 4 * (outer * inner) + 4 * (outer * inner); }
     default: return 0;
   }
 }
@@ -885,6 +905,8 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 186: return 29;
     case 187: return 13;
     case 188: return 11;
+    case 189: return 7;
+    case 190: return 9;
     default: return 0;
   }
 }
@@ -953,6 +975,8 @@ export function operand_words(w: Int32Array, at: number): number {
     case 186: return 532922368;
     case 187: return 8128;
     case 188: return 2016;
+    case 189: return 112;
+    case 190: return 496;
     default: return 0;
   }
 }

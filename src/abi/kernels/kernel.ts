@@ -2,7 +2,7 @@
 
 export const FAMILIES = [
   'elementwise', 'gemm', 'reduce', 'softmax', 'gather', 'move', 'random', 'update', 'blas', 'bf16', 'int8', 'recurrent',
-  'pool', 'warp', 'conv', 'attention',
+  'pool', 'warp', 'conv', 'attention', 'moments',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 
