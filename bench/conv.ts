@@ -1,12 +1,12 @@
-/** `npm run bench -- conv`: convolutions and their gradients on one thread, on two, and on WebAssembly, as sums of all terms and,
- *  where they can be, by Winograd's tiles, beside the best sgemm of the same machine, in turns. Each is first compared with the
- *  float64 reference, with one image. */
+/** `npm run bench -- conv`: convolutions and their gradients on one thread, on two, and on WebAssembly, as sums of all terms, of
+ *  factors of bfloat16 and, where they can be, by Winograd's tiles, beside the best sgemm of the same machine, in turns. Each is first
+ *  compared with the float64 reference, with one image. */
 import { kernelNamed, WINOGRAD_SIDES } from '../src/abi/kernels.ts';
 import type { Arena, Backend } from '../src/backend/backend.ts';
 import { nativeBackend } from '../src/backend/native.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
 import { faultOf, ranIn } from '../test/reference/judge.ts';
-import { sample } from '../test/samples/conv.ts';
+import { canRound, geometry, sample, type Sizes } from '../test/samples/conv.ts';
 import { arrange, evaluate, fillArena, uniform, type Arrangement, type Sample } from '../test/samples/sample.ts';
 import { report, type Row } from './report.ts';
 import { compete, type Timing } from './timing.ts';
@@ -14,7 +14,7 @@ import { compete, type Timing } from './timing.ts';
 const same = [[1, 1], [1, 1]] as const;
 /** The first layer of a net for small images, its second, and one of a net for larger ones; then others: many channels
  *  of few places, strides, three channels, and a channel for each group. */
-const LAYERS = {
+const LAYERS: Readonly<Record<string, Sizes>> = {
   '28x28x1 to 32, batch 64': { places: [28, 28], kernel: [3, 3], batch: 64, filters: 32 },
   '26x26x32 to 64, batch 64': { places: [26, 26], kernel: [3, 3], batch: 64, channels: 32, filters: 64 },
   '32x32x64 to 64 same, batch 32': { places: [32, 32], kernel: [3, 3], pads: same, batch: 32, channels: 64, filters: 64 },
@@ -24,7 +24,7 @@ const LAYERS = {
   },
   '32x32x3 to 32 same, batch 64': { places: [32, 32], kernel: [3, 3], pads: same, batch: 64, channels: 3, filters: 32 },
   '32x32x64 depthwise same, batch 32': { places: [32, 32], kernel: [3, 3], pads: same, batch: 32, groups: 64 },
-} as const;
+};
 
 interface Case {
   readonly label: string;
@@ -44,15 +44,20 @@ const SGEMM = caseOf('sgemm 512 512 512', {
   operands: { a: uniform(1), b: uniform(2), c: uniform(3), bias: null, beside: null },
 });
 const KERNELS = { conv: { bias: true, activation: 1 }, conv_dx: {}, conv_dw: {} } as const;
-/** Methods: sums of all terms, and for the second layer and the third tiles of 2 x 2 and of 4 x 4. */
-const tilesOf = (label: string): readonly number[] =>
-  label.startsWith('26x26x32') || label.startsWith('32x32x64 to 64') ? WINOGRAD_SIDES.map((_, i) => i) : [0];
+/** Methods: sums of all terms, of factors of bfloat16 where there are products, and for the second layer and the third tiles of 2 x 2
+ *  and of 4 x 4. */
+const methodsOf = (label: string, sizes: Sizes): readonly (readonly [name: string, sizes: Sizes])[] => [
+  ['sums', sizes],
+  ...(canRound(geometry(sizes)) ? [['bfloat16', { ...sizes, bfloat16: 1 }] as const] : []),
+  ...(label.startsWith('26x26x32') || label.startsWith('32x32x64 to 64')
+    ? WINOGRAD_SIDES.slice(1).map((side, i) => [`tiles of ${side}`, { ...sizes, winograd: i + 1 }] as const)
+    : []),
+];
 const CASES = Object.entries(LAYERS).flatMap(([label, sizes]) =>
   Object.entries(KERNELS).map(([kernel, options]) => ({
     label: `${label}: ${kernel}`,
-    methods: tilesOf(label).map((winograd) => ({
-      ...caseOf(winograd === 0 ? 'sums' : `tiles of ${WINOGRAD_SIDES[winograd]}`, sample(kernel, { ...sizes, winograd }, options)),
-      one: caseOf(label, sample(kernel, { ...sizes, winograd, batch: 1 }, options)),
+    methods: methodsOf(label, sizes).map(([name, by]) => ({
+      ...caseOf(name, sample(kernel, by, options)), one: caseOf(label, sample(kernel, { ...by, batch: 1 }, options)),
     })),
   })),
 );

@@ -3,6 +3,7 @@
 #pragma once
 #include <napi.h>
 #include <algorithm>
+#include <cstdlib>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -11,8 +12,13 @@
 
 namespace {
 
-/* The most slices of one environment in libuv's pool at once: half of its four threads stay free for file access. */
-constexpr size_t MAX_SLICES = 2;
+/* The most slices of one environment in libuv's pool at once: half of its threads stay free for file access. libuv has four, or
+   as many as UV_THREADPOOL_SIZE said when it began. */
+size_t most_slices() {
+  const char* given = getenv("UV_THREADPOOL_SIZE");
+  const int threads = given == nullptr ? 4 : atoi(given);
+  return (size_t)std::clamp(threads / 2, 1, 512);
+}
 
 /* What an arena shares with its slices in flight. */
 struct Memory {
@@ -31,6 +37,7 @@ struct Slice;
 /* One per JavaScript thread that loaded the addon. */
 struct Environment {
   std::deque<Slice*> slices;  // in order of arrival, running or waiting
+  const size_t most = most_slices();
   void start_next(napi_env env);
   void finish(const Memory& memory);
   void cancel(const Memory* memory);
@@ -102,11 +109,11 @@ void complete(napi_env env, napi_status, void* data) {
   environment.start_next(env);
 }
 
-/* Queues waiting slices whose arena is idle, up to MAX_SLICES. */
+/* Queues waiting slices whose arena is idle, up to the most. */
 void Environment::start_next(napi_env env) {
   size_t running = std::count_if(slices.begin(), slices.end(), [](Slice* s) { return s->queued; });
   for (Slice* slice : slices) {
-    if (running == MAX_SLICES) return;
+    if (running >= most) return;
     const bool busy = std::any_of(slices.begin(), slices.end(), [&](Slice* s) { return s->queued && s->memory == slice->memory; });
     if (slice->queued || busy) continue;
     slice->queued = napi_queue_async_work(env, slice->work) == napi_ok;

@@ -4,14 +4,15 @@ import { EPILOGUE_ACTIVATIONS } from '../src/abi/kernels.ts';
 import { ops } from '../src/index.ts';
 import { MACHINES } from './machines.ts';
 import { faultOf, ranIn } from './reference/judge.ts';
-import { drawn, drawnTiles, sample } from './samples/conv.ts';
+import { canRound, drawn, drawnTiles, geometry, sample } from './samples/conv.ts';
 import { arrange, generator } from './samples/sample.ts';
 
 const CONFIGURATIONS = 2000;
 
 const next = generator(1903);
 const cases = Array.from({ length: CONFIGURATIONS }, (_, i) => {
-  const sizes = i % 4 === 3 ? drawnTiles(next) : drawn(next);
+  const exact = i % 4 === 3 ? drawnTiles(next) : drawn(next);
+  const sizes = { ...exact, bfloat16: Number(i % 3 === 1 && canRound(geometry(exact))) };
   const options = { bias: i % 2 === 0, gate: i % 5 === 0, activation: i % EPILOGUE_ACTIVATIONS.length };
   return ['conv', 'conv_dx', 'conv_dw'].map((kernel) => sample(kernel, sizes, kernel === 'conv_dw' ? {} : options, 10 * i));
 }).flat();

@@ -76,12 +76,17 @@ describe.each(TARGETS)('%s: one thread and two give the same bits', (target) => 
 
 /** Sums of exact products in an order that the table fixes; sigmoid and tanh, and where processors count subnormals as
  *  0, are each machine's own. */
-test('sbgemm gives the same bits on every machine', () => {
+test.each([
+  ['sbgemm', samplesOf(kernelNamed('sbgemm'))],
+  ...['conv', 'conv_dx', 'conv_dw'].map((name) => [
+    `${name} of bfloat16`, samplesOf(kernelNamed(name)).filter(({ args }) => args['bfloat16'] === 1),
+  ] as const),
+] as const)('%s gives the same bits on every machine', (_, all) => {
   const plain = ({ args, operands }: Sample): boolean =>
-    args['activation']! < 2 &&
+    (args['activation'] ?? 0) < 2 &&
     Object.values(operands).every((content) => content === null || (!ArrayBuffer.isView(content) && !content.special));
-  const samples = samplesOf(kernelNamed('sbgemm')).filter(plain);
-  expect(samples.length).toBeGreaterThan(100);
+  const samples = all.filter(plain);
+  expect(samples.length).toBeGreaterThan(40);
   for (const sample of samples) {
     const arrangement = arrange(sample);
     const [first, ...others] = MACHINES.map(({ machine, backend }) => ({ machine, after: runSample(backend(), arrangement) }));
@@ -114,6 +119,13 @@ const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, 
       ...geometry({ places: [64, 64], kernel: [3, 3], pads: [[1, 1], [1, 1]], batch: 2, channels: 128, filters: 128 }), activation: 0,
     },
   ],
+  ...['conv', 'conv_dx', 'conv_dw'].map((kernel) => [
+    kernel,
+    {
+      ...geometry({ places: [62, 63], kernel: [3, 3], batch: 3, channels: 71, filters: 130, bfloat16: 1 }),
+      ...(kernel === 'conv_dw' ? {} : { activation: 0 }),
+    },
+  ] as const),
   ...['conv', 'conv_dx', 'conv_dw'].map((kernel) => [
     kernel,
     {

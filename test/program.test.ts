@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { INSTRUCTIONS, OPERAND_KINDS, operandsOf, STEPS } from '../src/abi/kernels.ts';
 import { HEADER } from '../src/abi/layout.ts';
 import { disassemble } from '../src/abi/disassemble.ts';
-import { link, type Place, type Program } from '../src/abi/program.ts';
+import { concatenate, link, type Place, type Program } from '../src/abi/program.ts';
 import { validate } from '../src/abi/validate.ts';
 import { Writer } from '../src/abi/writer.ts';
 import type { Arena } from '../src/backend/backend.ts';
@@ -135,6 +135,36 @@ describe('validation', () => {
     ['cut off within an instruction', (w: Int32Array) => w.slice(0, -1).with(2, w.length - 1), 'bad_length', CHAIN_AT + 23],
   ])('%s', (_, damage, status, word) => {
     expect(validate(Int32Array.from(damage(sound())), 64)).toMatchObject({ status, word });
+  });
+});
+
+describe('programs in a row', () => {
+  /** state[0..2] decrease by 1, after so many skips around a fill. */
+  const counting = (deep: number): Program => {
+    const writer = new Writer();
+    const within = (left: number): void =>
+      left === 0 ? writer.emit('fill', { n: 3, value: 1, y: workspace(0) }) : writer.skip(state(3), () => within(left - 1));
+    within(deep);
+    writer.beginEffects();
+    writer.emit('sgd', { n: 3, rate: state(3), scale: null, g: workspace(0), w: state(0) });
+    return writer.finish(3);
+  };
+  test('equal ones are written once, behind the first effects, as deep as stretches may lie', () => {
+    const [one, other, deep] = [counting(0), counting(3), counting(4)];
+    expect(disassemble(concatenate([one, one, one, other, other])).match(/repeat \d+/g)).toEqual(['repeat 2', 'repeat 2']);
+    expect(disassemble(concatenate([one, deep, deep, other]))).not.toContain('repeat');
+  });
+
+  test.each(MACHINES)('$machine runs them one after another', ({ backend }) => {
+    const [one, other] = [counting(1), counting(2)];
+    const arena = backend().allocate(7);
+    arena.write(0, Float32Array.of(0, 10, 20, 1));
+    const bases = { state: 0, workspace: 4, dataset: 0 };
+    arena.run(arena.load(link(concatenate([one, other, other, other, one]), bases)), 2);
+    const left = new Float32Array(3);
+    arena.read(0, left);
+    arena.free();
+    expect([...left]).toEqual([-10, 0, 10]);
   });
 });
 

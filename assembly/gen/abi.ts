@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 2102612095;
+export const ABI_HASH: i32 = 1694585928;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
@@ -13,7 +13,7 @@ export const ATTENTION_HEADS: i32 = 4;
 export const CHAIN_MAX_OPERANDS: i32 = 48;
 export const CHAIN_MAX_STEPS: i32 = 64;
 export const STRETCHES_DEEP: i32 = 4;
-export const MAX_WORDS: i32 = 30;
+export const MAX_WORDS: i32 = 31;
 export const MAX_OPERANDS: i32 = 11;
 export const HEADER_MAGIC: i32 = 0;
 export const HEADER_ABI: i32 = 1;

@@ -3,6 +3,7 @@
 import { CONV_COLS, GEMM_STRIP } from '../gen/abi';
 import { AXES_BYTES, conv_scratch, KC, PATCHES } from '../scratch';
 import { at, at_n, put, put_n, W } from '../simd';
+import { backward_sum, correlate_rounded, forward_sum, rounded_cut, rounded_parts } from './conv-bfloat16';
 import { depthwise_dw, depthwise_dx_term, depthwise_row, taps_of } from './conv-depthwise';
 import { Axis, axis, band_of, cut, first_out, inside, place, turn } from './conv-shape';
 import { correlate_winograd, winograd_tiles } from './conv-winograd';
@@ -47,12 +48,13 @@ function finish(rows: i32, cols: i32, c: usize, bias: usize, activation: i32, ga
 }
 
 // y[b,o,g,f] = act(sum over taps t and c of x[b,o strides - pads + t dilations,g,c] w[t,c,g,f] + bias[g,f]), then 0 where gate[b,o,g,f] is
-//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads
+//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads;
+//   with bfloat16, sums are those of sbgemm, k counting t and then c
 //   alias: none   nan: propagates; padding may be left out   error: dot(kernelD * kernelH * kernelW * channels + 3 + 29 * winograd)
 export function conv(batch: i32, depth: i32, height: i32, width: i32, channels: i32, outDepth: i32, outHeight: i32, outWidth: i32,
     filters: i32, kernelD: i32, kernelH: i32, kernelW: i32, strideD: i32, strideH: i32, strideW: i32, dilationD: i32, dilationH: i32,
-    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, x: usize, w: usize, bias: usize, activation: i32,
-    gate: usize, y: usize, lo: i32, hi: i32): void {
+    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, bfloat16: i32, x: usize, w: usize, bias: usize,
+    activation: i32, gate: usize, y: usize, lo: i32, hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
   // Of very many channels not even a few tiles have room in the scratch: these go by sums of all terms, which are as exact or more.
@@ -61,6 +63,7 @@ export function conv(batch: i32, depth: i32, height: i32, width: i32, channels: 
     return;
   }
   const columns = groups * filters, pixel = <usize>(groups * channels) << 2, run = kernelW * channels, rows = kernelD * kernelH;
+  const ofD = forward_sum(0, d), ofH = forward_sum(1, h), ofW = forward_sum(2, s);
   const depthwise = channels == 1 && groups > 1, patches = conv_scratch + AXES_BYTES;
   // Some whole rows of taps at a time, or parts of one.
   const together = run == 0 ? rows : max(1, min(rows, KC / run)), step = min(run, KC), most = PATCHES / max(1, together * step);
@@ -77,7 +80,15 @@ export function conv(batch: i32, depth: i32, height: i32, width: i32, channels: 
         continue;
       }
       for (let g = 0; g < groups; g++) {
-        const from = image + (<usize>(g * channels) << 2), side = <usize>(g * filters) << 2;
+        const from = image + (<usize>(g * channels) << 2), side = <usize>(g * filters) << 2, down = <usize>columns << 2;
+        if (bfloat16) {
+          const to = at + <usize>w0 * down + side;
+          correlate_rounded(
+            ofD, ofH, ofW, kernelH, kernelW, channels, filters, from, pixel, width, height, w + side, <usize>channels * down, down, 4,
+            band.d, oh, w0, w1 - w0, y + to, columns, bias == 0 ? 0 : bias + side, activation, gate == 0 ? 0 : gate + to,
+          );
+          continue;
+        }
         for (let o = w0, count = 0; o < w1; o += count) {
           count = min(w1 - o, most);
           const to = at + (<usize>(o * columns) << 2) + side;
@@ -112,12 +123,13 @@ export function conv(batch: i32, depth: i32, height: i32, width: i32, channels: 
 }
 
 // dx[b,i,g,c] = act(sum over t, f and o = (i + pads - t dilations) / strides, where that is a place of y, of dy[b,o,g,f] w[t,c,g,f] +
-//   bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0
+//   bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0; with bfloat16, sums are those of sbgemm, k counting the t, downwards, that
+//   i and the strides leave, and then f
 //   alias: none   nan: propagates; padding may be left out   error: dot(kernelD * kernelH * kernelW * filters + 3 + 29 * winograd)
 export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channels: i32, outDepth: i32, outHeight: i32, outWidth: i32,
     filters: i32, kernelD: i32, kernelH: i32, kernelW: i32, strideD: i32, strideH: i32, strideW: i32, dilationD: i32, dilationH: i32,
-    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, dy: usize, w: usize, bias: usize, activation: i32,
-    gate: usize, dx: usize, lo: i32, hi: i32): void {
+    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, bfloat16: i32, dy: usize, w: usize, bias: usize,
+    activation: i32, gate: usize, dx: usize, lo: i32, hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
   // As in conv; the sums here run over the filters.
@@ -138,6 +150,23 @@ export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channel
     const band = band_of(depth, height, width, unit), w0 = band.w0, w1 = band.w1;
     for (let i = band.h0; i < band.h1; i++) {
       const row = dx + (<usize>(((band.image * depth + band.d) * height + i) * width * columns) << 2);
+      if (bfloat16) {
+        const from = dy + (<usize>(band.image * outDepth * outHeight * outWidth * pixel) << 2), across = <usize>pixel << 2;
+        const ofD = backward_sum(0, d, band.d % strideD), ofH = backward_sum(1, h, i % strideH);
+        for (let r = 0; r < min(strideW, width); r++) {
+          const ofW = backward_sum(2, s, r), q = w0 > r ? (w0 - r + strideW - 1) / strideW : 0;
+          const count = (w1 > r ? (w1 - r + strideW - 1) / strideW : 0) - q;
+          for (let g = 0; g < groups && count > 0; g++) {
+            const side = <usize>(g * filters) << 2, to = row + (<usize>((r + q * strideW) * columns + g * channels) << 2);
+            correlate_rounded(
+              ofD, ofH, ofW, kernelH, kernelW, filters, channels, from + side, across, outWidth, outHeight, w + side,
+              <usize>channels * across, 4, across, band.d / strideD, i / strideH, q, count, to, strideW * columns,
+              bias == 0 ? 0 : bias + (<usize>(g * channels) << 2), activation, gate == 0 ? 0 : gate + (to - dx),
+            );
+          }
+        }
+        continue;
+      }
       memory.fill(row + (<usize>(w0 * columns) << 2), 0, <usize>((w1 - w0) * columns) << 2);
       if (downwards) {
         const last = w + (<usize>(kernelD * kernelH * line - groups) << 2);
@@ -176,11 +205,13 @@ export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channel
   }
 }
 
-// dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]
+// dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; with bfloat16, sums are those of sbgemm, k
+//   counting b and then o
 //   alias: none   nan: propagates; padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3 + 29 * winograd)
 export function conv_dw(batch: i32, depth: i32, height: i32, width: i32, channels: i32, outDepth: i32, outHeight: i32, outWidth: i32,
     filters: i32, kernelD: i32, kernelH: i32, kernelW: i32, strideD: i32, strideH: i32, strideW: i32, dilationD: i32, dilationH: i32,
-    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, x: usize, dy: usize, dw: usize, lo: i32, hi: i32): void {
+    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, bfloat16: i32, x: usize, dy: usize, dw: usize, lo: i32,
+    hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
   if (winograd > 0) {
@@ -200,21 +231,22 @@ export function conv_dw(batch: i32, depth: i32, height: i32, width: i32, channel
       depthwise_dw(d, h, s, batch, groups, filters, x, dy, td, th, k0, k1, f0, f1, dw);
       continue;
     }
-    const rows = k1 - k0, cols = f1 - f0, most = PATCHES / rows, right = <usize>(g * filters + f0) << 2;
+    const rows = k1 - k0, cols = f1 - f0, most = PATCHES / rows, parts = rounded_parts(places), right = <usize>(g * filters + f0) << 2;
     const to = dw + (<usize>((r * run + k0) * columns) << 2) + right;
     for (let i = 0; i < rows; i++) memory.fill(to + (<usize>(i * columns) << 2), 0, <usize>cols << 2);
-    for (let i = 0, count = 0; i < places; i += count) {
-      count = min(places - i, most);
-      for (let p = i, part = 0; p < i + count; p += part) {
+    for (let i = 0, count = 0, part = 0; i < places; i += count, part++) {
+      count = bfloat16 ? rounded_cut(places, part + 1, parts) - i : min(places - i, most);
+      for (let p = i, many = 0; p < i + count; p += many) {
         const ow = p % outWidth, row = p / outWidth, image = row / outHeight / outDepth;
-        part = min(outWidth - ow, i + count - p);
+        many = min(outWidth - ow, i + count - p);
         const id = place(d, row / outHeight % outDepth, td), ih = place(h, row % outHeight, th);
         const within = inside(d, id) && inside(h, ih);
         const line = within ? x + <usize>(((image * depth + id) * height + ih) * width) * pixel + (<usize>(g * channels) << 2) : 0;
-        gather_run(s, ow, ow + part, channels, line, pixel, k0, k1, patches + (<usize>((p - i) * rows) << 2), <usize>rows << 2);
+        gather_run(s, ow, ow + many, channels, line, pixel, k0, k1, patches + (<usize>((p - i) * rows) << 2), <usize>rows << 2);
       }
       multiply(
-        false, 0, rows, 0, cols, 1, 0, count, 1, patches, rows, dy + (<usize>(i * columns) << 2) + right, columns, 1, to, columns, 0, 0, 0,
+        bfloat16 != 0, 0, rows, 0, cols, 1, 0, count, 1, patches, rows, dy + (<usize>(i * columns) << 2) + right, columns, 1, to, columns,
+        0, 0, 0,
       );
     }
   }

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 2102612095
+#define ABI_HASH 1694585928
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -16,7 +16,7 @@
 #define CHAIN_MAX_OPERANDS 48
 #define CHAIN_MAX_STEPS 64
 #define STRETCHES_DEEP 4
-#define MAX_WORDS 30
+#define MAX_WORDS 31
 #define MAX_OPERANDS 11
 #define HEADER_MAGIC 0
 #define HEADER_ABI 1

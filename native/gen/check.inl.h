@@ -509,9 +509,10 @@ static inline double check(const int32_t* w) {
       const double padW = w[21];
       const double groups = w[22];
       const double winograd = w[23];
-      const double activation = w[27];
-      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[24], batch * depth * height * width * groups * channels), reach(w[25], kernelD * kernelH * kernelW * channels * groups * filters)), (w[26] == -1 ? 0 : reach(w[26], groups * filters))), (w[28] == -1 ? 0 : reach(w[28], batch * outDepth * outHeight * outWidth * groups * filters))), reach(w[29], batch * outDepth * outHeight * outWidth * groups * filters));
+      const double bfloat16 = w[24];
+      const double activation = w[28];
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && bfloat16 >= 0 && bfloat16 <= 1 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)) && ((bfloat16 == 0 || (winograd == 0 && (channels > 1 || groups == 1)))))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[25], batch * depth * height * width * groups * channels), reach(w[26], kernelD * kernelH * kernelW * channels * groups * filters)), (w[27] == -1 ? 0 : reach(w[27], groups * filters))), (w[29] == -1 ? 0 : reach(w[29], batch * outDepth * outHeight * outWidth * groups * filters))), reach(w[30], batch * outDepth * outHeight * outWidth * groups * filters));
     }
     case 183: { // conv_dx
       const double batch = w[1];
@@ -537,9 +538,10 @@ static inline double check(const int32_t* w) {
       const double padW = w[21];
       const double groups = w[22];
       const double winograd = w[23];
-      const double activation = w[27];
-      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)))) return -STATUS_BAD_SIZE;
-      return max(max(max(max(reach(w[24], batch * outDepth * outHeight * outWidth * groups * filters), reach(w[25], kernelD * kernelH * kernelW * channels * groups * filters)), (w[26] == -1 ? 0 : reach(w[26], groups * channels))), (w[28] == -1 ? 0 : reach(w[28], batch * depth * height * width * groups * channels))), reach(w[29], batch * depth * height * width * groups * channels));
+      const double bfloat16 = w[24];
+      const double activation = w[28];
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && bfloat16 >= 0 && bfloat16 <= 1 && activation >= 0 && activation <= 3 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)) && ((bfloat16 == 0 || (winograd == 0 && (channels > 1 || groups == 1)))))) return -STATUS_BAD_SIZE;
+      return max(max(max(max(reach(w[25], batch * outDepth * outHeight * outWidth * groups * filters), reach(w[26], kernelD * kernelH * kernelW * channels * groups * filters)), (w[27] == -1 ? 0 : reach(w[27], groups * channels))), (w[29] == -1 ? 0 : reach(w[29], batch * depth * height * width * groups * channels))), reach(w[30], batch * depth * height * width * groups * channels));
     }
     case 184: { // conv_dw
       const double batch = w[1];
@@ -565,8 +567,9 @@ static inline double check(const int32_t* w) {
       const double padW = w[21];
       const double groups = w[22];
       const double winograd = w[23];
-      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)))) return -STATUS_BAD_SIZE;
-      return max(max(reach(w[24], batch * depth * height * width * groups * channels), reach(w[25], batch * outDepth * outHeight * outWidth * groups * filters)), reach(w[26], kernelD * kernelH * kernelW * channels * groups * filters));
+      const double bfloat16 = w[24];
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && bfloat16 >= 0 && bfloat16 <= 1 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)) && ((bfloat16 == 0 || (winograd == 0 && (channels > 1 || groups == 1)))))) return -STATUS_BAD_SIZE;
+      return max(max(reach(w[25], batch * depth * height * width * groups * channels), reach(w[26], batch * outDepth * outHeight * outWidth * groups * filters)), reach(w[27], kernelD * kernelH * kernelW * channels * groups * filters));
     }
     case 185: { // attention
       const double batch = w[1];
@@ -826,8 +829,8 @@ static inline double bytes(const int32_t* w) {
     case 179: { const double n = w[1]; const double id = w[2]; const double ih = w[3]; const double iw = w[4]; const double c = w[5]; const double od = w[6]; const double oh = w[7]; const double ow = w[8]; return 4 * (n * od * oh * ow * c) + 4 * (n * id * ih * iw * c); }
     case 180: { const double n = w[1]; const double ih = w[2]; const double iw = w[3]; const double c = w[4]; const double oh = w[5]; const double ow = w[6]; return 4 * (n * ih * iw * c) + 4 * (n * 6) + 4 * (n * oh * ow * c); }
     case 181: { const double n = w[1]; const double ih = w[2]; const double iw = w[3]; const double c = w[4]; const double oh = w[5]; const double ow = w[6]; return 4 * (n * oh * ow * c) + 4 * (n * 6) + 4 * (n * ih * iw * c); }
-    case 182: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * depth * height * width * groups * channels) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[26] == -1 ? 0 : 4 * (groups * filters)) + (w[28] == -1 ? 0 : 4 * (batch * outDepth * outHeight * outWidth * groups * filters)) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters); }
-    case 183: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[26] == -1 ? 0 : 4 * (groups * channels)) + (w[28] == -1 ? 0 : 4 * (batch * depth * height * width * groups * channels)) + 4 * (batch * depth * height * width * groups * channels); }
+    case 182: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * depth * height * width * groups * channels) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[27] == -1 ? 0 : 4 * (groups * filters)) + (w[29] == -1 ? 0 : 4 * (batch * outDepth * outHeight * outWidth * groups * filters)) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters); }
+    case 183: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters) + (w[27] == -1 ? 0 : 4 * (groups * channels)) + (w[29] == -1 ? 0 : 4 * (batch * depth * height * width * groups * channels)) + 4 * (batch * depth * height * width * groups * channels); }
     case 184: { const double batch = w[1]; const double depth = w[2]; const double height = w[3]; const double width = w[4]; const double channels = w[5]; const double outDepth = w[6]; const double outHeight = w[7]; const double outWidth = w[8]; const double filters = w[9]; const double kernelD = w[10]; const double kernelH = w[11]; const double kernelW = w[12]; const double groups = w[22]; return 4 * (batch * depth * height * width * groups * channels) + 4 * (batch * outDepth * outHeight * outWidth * groups * filters) + 4 * (kernelD * kernelH * kernelW * channels * groups * filters); }
     case 185: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share); }
     case 186: { const double batch = w[1]; const double rows = w[2]; const double cols = w[3]; const double groups = w[4]; const double share = w[5]; const double depth = w[6]; const double width = w[7]; const double maskB = w[18]; const double maskN = w[19]; const double maskT = w[20]; const double maskS = w[21]; return 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width) + (w[17] == -1 ? 0 : 4 * ((batch > 0 && rows > 0 && cols > 0 && groups > 0 && share > 0 ? (batch - 1) * maskB + (groups * share - 1) * maskN + (rows - 1) * maskT + (cols - 1) * maskS + 1 : 0))) + (w[22] == -1 ? 0 : 4 * (2)) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share) + 4 * (batch * rows * groups * share * width) + 4 * (batch * rows * groups * share * depth) + 4 * (batch * cols * groups * depth) + 4 * (batch * cols * groups * width); }
@@ -896,9 +899,9 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 179: return 20;
     case 180: return 13;
     case 181: return 12;
-    case 182: return 30;
-    case 183: return 30;
-    case 184: return 27;
+    case 182: return 31;
+    case 183: return 31;
+    case 184: return 28;
     case 185: return 25;
     case 186: return 29;
     case 187: return 13;
@@ -966,9 +969,9 @@ static inline int32_t operand_words(const int32_t* w) {
     case 179: return 786432;
     case 180: return 7168;
     case 181: return 3584;
-    case 182: return 922746880;
-    case 183: return 922746880;
-    case 184: return 117440512;
+    case 182: return 1845493760;
+    case 183: return 1845493760;
+    case 184: return 234881024;
     case 185: return 29605888;
     case 186: return 532922368;
     case 187: return 8128;
@@ -1629,11 +1632,11 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       const double kernelH = w[11];
       const double kernelW = w[12];
       const double groups = w[22];
-      out[0] = reach(w[24], batch * depth * height * width * groups * channels);
-      out[1] = reach(w[25], kernelD * kernelH * kernelW * channels * groups * filters);
-      out[2] = (w[26] == -1 ? 0 : reach(w[26], groups * filters));
-      out[3] = (w[28] == -1 ? 0 : reach(w[28], batch * outDepth * outHeight * outWidth * groups * filters));
-      out[4] = reach(w[29], batch * outDepth * outHeight * outWidth * groups * filters);
+      out[0] = reach(w[25], batch * depth * height * width * groups * channels);
+      out[1] = reach(w[26], kernelD * kernelH * kernelW * channels * groups * filters);
+      out[2] = (w[27] == -1 ? 0 : reach(w[27], groups * filters));
+      out[3] = (w[29] == -1 ? 0 : reach(w[29], batch * outDepth * outHeight * outWidth * groups * filters));
+      out[4] = reach(w[30], batch * outDepth * outHeight * outWidth * groups * filters);
       return 5;
     }
     case 183: { // conv_dx
@@ -1650,11 +1653,11 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       const double kernelH = w[11];
       const double kernelW = w[12];
       const double groups = w[22];
-      out[0] = reach(w[24], batch * outDepth * outHeight * outWidth * groups * filters);
-      out[1] = reach(w[25], kernelD * kernelH * kernelW * channels * groups * filters);
-      out[2] = (w[26] == -1 ? 0 : reach(w[26], groups * channels));
-      out[3] = (w[28] == -1 ? 0 : reach(w[28], batch * depth * height * width * groups * channels));
-      out[4] = reach(w[29], batch * depth * height * width * groups * channels);
+      out[0] = reach(w[25], batch * outDepth * outHeight * outWidth * groups * filters);
+      out[1] = reach(w[26], kernelD * kernelH * kernelW * channels * groups * filters);
+      out[2] = (w[27] == -1 ? 0 : reach(w[27], groups * channels));
+      out[3] = (w[29] == -1 ? 0 : reach(w[29], batch * depth * height * width * groups * channels));
+      out[4] = reach(w[30], batch * depth * height * width * groups * channels);
       return 5;
     }
     case 184: { // conv_dw
@@ -1671,9 +1674,9 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       const double kernelH = w[11];
       const double kernelW = w[12];
       const double groups = w[22];
-      out[0] = reach(w[24], batch * depth * height * width * groups * channels);
-      out[1] = reach(w[25], batch * outDepth * outHeight * outWidth * groups * filters);
-      out[2] = reach(w[26], kernelD * kernelH * kernelW * channels * groups * filters);
+      out[0] = reach(w[25], batch * depth * height * width * groups * channels);
+      out[1] = reach(w[26], batch * outDepth * outHeight * outWidth * groups * filters);
+      out[2] = reach(w[27], kernelD * kernelH * kernelW * channels * groups * filters);
       return 3;
     }
     case 185: { // attention

@@ -6,17 +6,20 @@
 #include "conv-depthwise.inl.h"
 #include "conv-direct.inl.h"
 #include "conv-weights.inl.h"
+#include "conv-bfloat16.inl.h"
 #include "conv-winograd-transform.inl.h"
 #include "conv-winograd.inl.h"
 #include "conv-winograd-weights.inl.h"
 
 // y[b,o,g,f] = act(sum over taps t and c of x[b,o strides - pads + t dilations,g,c] w[t,c,g,f] + bias[g,f]), then 0 where gate[b,o,g,f] is
-//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads
+//   given and not > 0; o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads;
+//   with bfloat16, sums are those of sbgemm, k counting t and then c
 //   alias: none   nan: propagates; padding may be left out   error: dot(kernelD * kernelH * kernelW * channels + 3 + 29 * winograd)
 static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
     int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
     int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
-    const float* x, const float* w, const float* bias, int32_t activation, const float* gate, float* y, int32_t lo, int32_t hi) {
+    int32_t bfloat16, const float* x, const float* w, const float* bias, int32_t activation, const float* gate, float* y, int32_t lo,
+    int32_t hi) {
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * filters;
@@ -24,13 +27,15 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
   const bool depthwise = channels == 1 && groups > 1, finishes = bias != nullptr || activation != ACTIVATION_LINEAR || gate != nullptr;
   const Taps taps = {w, (ptrdiff_t)kernelH * kernelW * columns, (ptrdiff_t)kernelW * columns, columns};
   const int32_t k = taps_of(c) * channels;
-  const size_t room = depthwise ? 0 : whole_lines(space_of(c, winograd)), panel = (size_t)k * whole_vectors(filters);
-  float *space = conv_scratch(room + (depthwise ? 0 : panel * groups)), *panels = space + room;
+  const size_t room = depthwise ? 0 : whole_lines(bfloat16 ? rounded_space(c) : space_of(c, winograd));
+  const size_t panel = (size_t)k * whole_vectors(filters), size = depthwise ? 0 : panel * groups;
+  float *space = conv_scratch(room + size * (bfloat16 ? 3 : 1)), *panels = space + room, *rounded = panels + size;
   for (int32_t g = 0; !depthwise && g < groups; g++) {
     for (int32_t j = 0, wide; j < filters; j += wide) {
       wide = panel_width(filters, j);
       pack(k, wide, w + (ptrdiff_t)g * filters + j, columns, panels + g * panel + (ptrdiff_t)j * k, whole_vectors(wide));
     }
+    if (bfloat16) round_panels(k, filters, panels + g * panel, rounded + 2 * g * panel);
   }
   if (winograd > 0) {
     correlate_winograd(winograd, c, x, panels, {bias, activation, gate}, y, space, lo, hi);
@@ -52,8 +57,8 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
     for (int32_t g = 0; !depthwise && g < groups; g++) {
       const ptrdiff_t first = (ptrdiff_t)g * filters;
       const Epilogue e = {bias == nullptr ? nullptr : bias + first, activation, gate == nullptr ? nullptr : gate + to + first};
-      correlate(c, image + (ptrdiff_t)g * channels, pixel, band.d, band.h0, band.h1, band.w0, band.w1, panels + g * panel, y + to + first,
-          columns, row, e, space);
+      (bfloat16 ? correlate_rounded : correlate)(c, image + (ptrdiff_t)g * channels, pixel, band.d, band.h0, band.h1, band.w0, band.w1,
+          bfloat16 ? rounded + 2 * g * panel : panels + g * panel, y + to + first, columns, row, e, space);
     }
   }
 }
@@ -75,8 +80,9 @@ static inline int32_t taps_begin(const Convolution& c, const Residue& d, const R
 }
 
 /* For `conv_dx`: the taps of each three remainders downwards, each transposed; in out, those of one group after those
-   of another, as panels of channels, [taps, filters, whole vectors]. */
-static void pack_taps(const Convolution& c, const Residues& all, const float* w, float* out) {
+   of another, as panels of channels, [taps, filters, whole vectors]. If `rounded` is given, they are rounded into it, to twice
+   as far behind its first one. */
+static void pack_taps(const Convolution& c, const Residues& all, const float* w, float* out, float* rounded) {
   const ptrdiff_t columns = (ptrdiff_t)c.groups * c.filters;
   for (int32_t rd = 0; rd < remainders_of(c.d); rd++) {
     for (int32_t rh = 0; rh < remainders_of(c.h); rh++) {
@@ -85,6 +91,7 @@ static void pack_taps(const Convolution& c, const Residues& all, const float* w,
         const int32_t taps = d.axis.taps * h.axis.taps * s.axis.taps;
         float* to = out + taps_begin(c, d, h, s) * columns * whole_vectors(c.channels);
         for (int32_t g = 0; g < c.groups; g++) {
+          const float* own = to;
           for (int32_t j = 0, width; j < c.channels; j += width) {
             width = panel_width(c.channels, j);
             for (int32_t t = 0; t < taps; t++, to += (ptrdiff_t)c.filters * whole_vectors(width)) {
@@ -94,6 +101,7 @@ static void pack_taps(const Convolution& c, const Residues& all, const float* w,
               pack_transposed(c.filters, width, from, columns, whole_vectors(width), to);
             }
           }
+          if (rounded != nullptr) round_panels(taps * c.filters, c.channels, own, rounded + 2 * (own - out));
         }
       }
     }
@@ -101,12 +109,14 @@ static void pack_taps(const Convolution& c, const Residues& all, const float* w,
 }
 
 // dx[b,i,g,c] = act(sum over t, f and o = (i + pads - t dilations) / strides, where that is a place of y, of dy[b,o,g,f] w[t,c,g,f] +
-//   bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0
+//   bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0; with bfloat16, sums are those of sbgemm, k counting the t, downwards, that
+//   i and the strides leave, and then f
 //   alias: none   nan: propagates; padding may be left out   error: dot(kernelD * kernelH * kernelW * filters + 3 + 29 * winograd)
 static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
     int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
     int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
-    const float* dy, const float* w, const float* bias, int32_t activation, const float* gate, float* dx, int32_t lo, int32_t hi) {
+    int32_t bfloat16, const float* dy, const float* w, const float* bias, int32_t activation, const float* gate, float* dx, int32_t lo,
+    int32_t hi) {
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * channels;
@@ -117,13 +127,15 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
   for (int32_t d = 0; !depthwise && d < remainders_of(c.d); d++) {
     for (int32_t h = 0; h < remainders_of(c.h); h++) {
       for (int32_t r = 0; r < remainders_of(c.w); r++) {
-        const size_t needs = space_of({all.d[d].axis, all.h[h].axis, all.w[r].axis, filters, channels, groups}, winograd);
+        const Convolution of = {all.d[d].axis, all.h[h].axis, all.w[r].axis, filters, channels, groups};
+        const size_t needs = bfloat16 ? rounded_space(of) : space_of(of, winograd);
         if (needs > room) room = whole_lines(needs);
       }
     }
   }
-  float *space = conv_scratch(room + (depthwise ? 0 : (size_t)taps_of(c) * pixel * whole_vectors(channels))), *panels = space + room;
-  if (!depthwise) pack_taps(c, all, w, panels);
+  const size_t size = depthwise ? 0 : (size_t)taps_of(c) * pixel * whole_vectors(channels);
+  float *space = conv_scratch(room + size * (bfloat16 ? 3 : 1)), *panels = space + room, *rounded = bfloat16 ? panels + size : nullptr;
+  if (!depthwise) pack_taps(c, all, w, panels, rounded);
   if (winograd > 0) {
     const Convolution of = {all.d[0].axis, all.h[0].axis, all.w[0].axis, filters, channels, 1};
     correlate_winograd(winograd, of, dy, panels, {bias, activation, gate}, dx, space, lo, hi);
@@ -151,12 +163,13 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
           continue;
         }
         const size_t panel = (size_t)taps_of(of) * filters * whole_vectors(channels);
-        const float* own = panels + (ptrdiff_t)taps_begin(c, rd, rh, rw) * pixel * whole_vectors(channels);
+        const size_t before = (size_t)taps_begin(c, rd, rh, rw) * pixel * whole_vectors(channels);
         for (int32_t g = 0; g < groups; g++) {
           float* to = begin + (ptrdiff_t)g * channels;
           const Epilogue e = {bias == nullptr ? nullptr : bias + g * channels, activation, gate == nullptr ? nullptr : gate + (to - dx)};
-          correlate(of, image + (ptrdiff_t)g * filters, pixel, band.d / strideD, high.first, high.last, wide.first, wide.last,
-              own + g * panel, to, step, step_h, e, space);
+          const float* own = bfloat16 ? rounded + 2 * (before + g * panel) : panels + before + g * panel;
+          (bfloat16 ? correlate_rounded : correlate)(of, image + (ptrdiff_t)g * filters, pixel, band.d / strideD, high.first, high.last,
+              wide.first, wide.last, own, to, step, step_h, e, space);
         }
       }
     }
@@ -167,12 +180,13 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
   }
 }
 
-// dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]
+// dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; with bfloat16, sums are those of sbgemm, k
+//   counting b and then o
 //   alias: none   nan: propagates; padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3 + 29 * winograd)
 static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
     int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
     int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
-    const float* x, const float* dy, float* dw, int32_t lo, int32_t hi) {
+    int32_t bfloat16, const float* x, const float* dy, float* dw, int32_t lo, int32_t hi) {
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels, columns = (ptrdiff_t)groups * filters;
@@ -183,6 +197,10 @@ static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width,
   }
   if (channels == 1 && groups > 1) {
     depthwise_dw(c, batch, x, dy, lo, hi, dw);
+    return;
+  }
+  if (bfloat16) {
+    weights_rounded(c, batch, x, dy, dw, lo, hi);
     return;
   }
   while (lo < hi) {

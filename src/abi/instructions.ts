@@ -40,6 +40,16 @@ export function instructionsOf(words: Int32Array): number[] {
   return begin;
 }
 
+/** How deep the stretches of a valid program lie within each other. */
+export function depthOf(words: Int32Array): number {
+  const ends: number[] = [];
+  return instructionsOf(words).reduce((deepest, at) => {
+    while (ends.length > 0 && at >= ends.at(-1)!) ends.pop();
+    if (words[at] === SKIP || words[at] === REPEAT) ends.push(at + lengthAt(words, at) + words[at + 2]!);
+    return Math.max(deepest, ends.length);
+  }, 0);
+}
+
 /** How often each instruction of a valid program runs in a step that skips nothing. */
 export function turnsOf(words: Int32Array): number[] {
   const repeats: { readonly end: number; readonly turns: number }[] = [];

@@ -1,4 +1,6 @@
 import { ABI_HASH } from './gen/check.ts';
+import { depthOf } from './instructions.ts';
+import { REPEAT, STRETCHES_DEEP } from './kernels.ts';
 import { HEADER } from './layout.ts';
 
 /** Regions of an arena. A program is written with offsets into a region and linked once the regions have places. */
@@ -36,24 +38,26 @@ export function link(program: Program, bases: Readonly<Record<Segment, number>>)
 }
 
 /** Joins programs into one that runs them one after another in the same workspace. Its effects begin where those of
- *  the first program begin. */
+ *  the first program begin. Behind that, equal ones that follow each other are written once, in a repeat. */
 export function concatenate(programs: readonly Program[]): Program {
-  const lengths = programs.map(({ words }) => words.length - HEADER.length);
-  const words = new Int32Array(lengths.reduce((sum, n) => sum + n, HEADER.length));
-  const relocations = new Int32Array(programs.reduce((sum, p) => sum + p.relocations.length, 0));
+  const words: number[] = HEADER.map(([, value]) => value);
+  const relocations: number[] = [];
   let effects: number | undefined;
-  let [shift, relocated] = [0, 0];
-  programs.forEach((program, at) => {
+  for (let i = 0, turns; i < programs.length; i += turns) {
+    const program = programs[i]!;
+    const own = program.words.subarray(HEADER.length);
+    turns = 1;
+    if (effects !== undefined && depthOf(program.words) < STRETCHES_DEEP) while (programs[i + turns] === program) turns++;
+    if (turns > 1) words.push(REPEAT, turns, own.length, 0);
+    const shift = words.length - HEADER.length;
     if (program.words[3]! < program.words.length) effects ??= program.words[3]! + shift;
-    words.set(program.words.subarray(HEADER.length), HEADER.length + shift);
-    const { relocations: own } = program;
-    for (let i = 0; i < own.length; i++) relocations[relocated + i] = i % 2 === 0 ? own[i]! + shift : own[i]!;
-    relocated += own.length;
-    shift += lengths[at]!;
-  });
-  HEADER.forEach(([, value], i) => (words[i] = value));
+    for (const word of own) words.push(word);
+    program.relocations.forEach((value, at) => relocations.push(at % 2 === 0 ? value + shift : value));
+  }
   words[1] = ABI_HASH;
   words[2] = words.length;
   words[3] = effects ?? words.length;
-  return { words, relocations, workspace: Math.max(0, ...programs.map((p) => p.workspace)) };
+  return {
+    words: Int32Array.from(words), relocations: Int32Array.from(relocations), workspace: Math.max(0, ...programs.map((p) => p.workspace)),
+  };
 }

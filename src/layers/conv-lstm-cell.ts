@@ -10,6 +10,7 @@ import { concatenate, reshape, split } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
 import { dropsOf, type Drop } from './cell-dropout.ts';
 import { CELL, GATE, type CellOptions, type GateOptions, type HeldCell } from './cell-options.ts';
+import { precisionOfProducts } from './conv-precision.ts';
 import {
   placement, SIDES, type PlacementDeclaration, type PlacementOptions, type Places, type SidesOptions,
 } from './convolution.ts';
@@ -139,8 +140,11 @@ export class ConvLSTMCell extends RNNCell {
   #convolved(x: Tensor, kernel: Tensor, drops: readonly Drop[], options: ConvOptions, bias?: Tensor): Tensor {
     const step = x.shape.slice(-(this.#places + 1));
     const before = x.shape.slice(0, -step.length);
+    const precision = precisionOfProducts(this);
     const convolved = (y: Tensor, part: Tensor): Tensor =>
-      withChannelsLast(this.#options.dataFormat, reshape(y, [sizeOf(before), ...step]), (last) => convIn(this.where, last, part, options));
+      withChannelsLast(this.#options.dataFormat, reshape(y, [sizeOf(before), ...step]), (last) =>
+        convIn(this.where, last, part, { ...options, precision }),
+      );
     const parts = drops.length === 0 ? [kernel] : split(kernel, 4, { axis: -1 });
     const sums = concatenate(parts.map((part, i) => convolved(drops[i]?.(x) ?? x, part)), { axis: this.channelAxis });
     const spread = bias && reshape(bias, sums.shape.map((_, axis) => (axis === this.channelAxis ? bias.size : 1)));

@@ -1,6 +1,7 @@
 import type { Optional } from '../core/declaration.ts';
-import { unknownName } from '../core/errors.ts';
-import { CONV_PRECISIONS, type ConvPrecision } from '../op/conv.ts';
+import { ConfigError, unknownName } from '../core/errors.ts';
+import { CONV_PRECISIONS, type ConvPrecision, type ProductPrecision } from '../op/conv.ts';
+import type { Layer } from './layer.ts';
 
 export interface PrecisionOptions {
   /** How exactly windows of 3 x 3 with strides and dilationRate of 1 are summed, also in the gradients: 'highest' as float32 sums
@@ -10,7 +11,9 @@ export interface PrecisionOptions {
    *
    *  The error scales with the magnitudes under a tile, 6 x 6 places of the input: for inputs of 255 +- 0.5 and a Laplacian kernel it
    *  is 2e-5, and 6e-5 at most ('highest': 7e-6 and 2e-5). One value of 1e8 gives places near it large absolute errors, and one Inf
-   *  or NaN makes places not finite whose windows do not have it. */
+   *  or NaN makes places not finite whose windows do not have it.
+   *
+   *  With the dtype 'mixed_bfloat16' inputs and kernel are rounded and all terms summed, so that 'high' is refused. */
   precision?: ConvPrecision | null;
 }
 
@@ -41,3 +44,14 @@ export const PRECISION: { readonly precision: Optional<ConvPrecision, ConvPrecis
     store: (held) => held,
   },
 };
+
+/** The precision of a layer's convolutions: its own or, if its dtype rounds what is multiplied, that of the dtype.
+ *  @throws {ConfigError} if both ask for something */
+export function precisionOfProducts({ name, computeDtype, dtypePolicy }: Layer, own: ConvPrecision = 'highest'): ProductPrecision {
+  if (computeDtype === 'float32') return own;
+  if (own === 'highest') return computeDtype;
+  throw new ConfigError(
+    `${name}: expected precision 'highest' with dtype '${dtypePolicy}', which rounds what is multiplied and sums all terms, received ` +
+    `'${own}'. Leave precision, or setConvPrecision, at 'highest', or give the layer dtype 'float32'.`,
+  );
+}

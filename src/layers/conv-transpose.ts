@@ -2,9 +2,9 @@ import { integer, orNone } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { convTransposeIn, type ConvPrecision } from '../op/conv.ts';
+import { convTransposeIn, type ConvPrecision, type ProductPrecision } from '../op/conv.ts';
 import type { Trace } from '../trace/trace.ts';
-import { PRECISION, type PrecisionOptions } from './conv-precision.ts';
+import { PRECISION, precisionOfProducts, type PrecisionOptions } from './conv-precision.ts';
 import {
   Convolution, refuseStridedAndDilated, SIDES, windows, type HeldWindows, type KernelOptions, type Places,
   type SidesOptions, type WindowOptions,
@@ -46,6 +46,7 @@ export class ConvTranspose extends Convolution {
   /** [...kernelSize, filters, channels] */
   kernel: Variable | undefined;
   readonly #held: HeldTranspose;
+  readonly #products: ProductPrecision;
 
   constructor(places: Places, held: HeldTranspose) {
     super(`conv${places}d_transpose`, held);
@@ -55,6 +56,7 @@ export class ConvTranspose extends Convolution {
     this.padding = held.padding;
     this.outputPadding = held.outputPadding;
     this.precision = held.precision;
+    this.#products = precisionOfProducts(this, held.precision);
     refuseStridedAndDilated(this.name, held);
     if (held.outputPadding?.some((n, i) => n >= held.strides[i]!)) {
       throw new ConfigError(
@@ -71,7 +73,7 @@ export class ConvTranspose extends Convolution {
   }
 
   protected override convolve(x: Tensor, t: Trace): Tensor {
-    const { strides, dilationRate, padding, outputPadding = null, precision = 'highest' } = this;
+    const { strides, dilationRate, padding, outputPadding = null } = this, precision = this.#products;
     return convTransposeIn(this.name, x, t.read(this.kernel!), { strides, dilationRate, padding, outputPadding, precision });
   }
 }

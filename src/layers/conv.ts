@@ -2,9 +2,9 @@ import { integer, or } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { convIn, type ConvPadding, type ConvPrecision } from '../op/conv.ts';
+import { convIn, type ConvPadding, type ConvPrecision, type ProductPrecision } from '../op/conv.ts';
 import type { Trace } from '../trace/trace.ts';
-import { PRECISION, type PrecisionOptions } from './conv-precision.ts';
+import { PRECISION, precisionOfProducts, type PrecisionOptions } from './conv-precision.ts';
 import {
   CAUSAL, Convolution, refuseStridedAndDilated, SIDES, windows, type CausalOptions, type HeldWindows, type KernelOptions,
   type Places, type SidesOptions, type WindowOptions,
@@ -49,6 +49,7 @@ export class Conv extends Convolution {
   /** [...kernelSize, channels / groups, filters] */
   kernel: Variable | undefined;
   readonly #held: HeldConv;
+  readonly #products: ProductPrecision;
 
   constructor(places: Places, held: HeldConv) {
     super(`conv${places}d`, held);
@@ -58,6 +59,7 @@ export class Conv extends Convolution {
     this.groups = held.groups;
     this.padding = held.padding;
     this.precision = held.precision;
+    this.#products = precisionOfProducts(this, held.precision);
     refuseStridedAndDilated(this.name, held);
     if (held.filters % held.groups !== 0)
       throw new ConfigError(`${this.name}: filters must be a multiple of groups, received ${held.filters} and ${held.groups}.`);
@@ -82,7 +84,7 @@ export class Conv extends Convolution {
   }
 
   protected override convolve(x: Tensor, t: Trace): Tensor {
-    const { strides, dilationRate, padding, precision = 'highest' } = this;
+    const { strides, dilationRate, padding } = this, precision = this.#products;
     const kernel = t.read(this.kernel!);
     if (t.stage === undefined) return convIn(this.name, x, kernel, { strides, dilationRate, padding, precision });
     const seen = withStepsBefore(this, t, t.stage, x, (this.kernelSize[0]! - 1) * dilationRate[0]!);

@@ -3,8 +3,8 @@ import { unknownName } from '../core/errors.ts';
 import type { Precision } from '../op/gemm.ts';
 
 /** The number formats in which a layer computes. `float32` uses float32 for everything. `mixed_bfloat16` rounds the operands of
- *  matrix products, forward and backward, to bfloat16; weights, gradients, slots, sums and values between layers are float32.
- *  (Keras also rounds gradients and values between layers.) */
+ *  matrix products and of convolutions, forward and backward, to bfloat16; weights, gradients, slots, sums and values between layers
+ *  are float32, and so are depthwise convolutions. (Keras also rounds gradients and values between layers.) */
 export type DtypePolicy = 'float32' | 'mixed_bfloat16';
 
 const COMPUTES_IN: Readonly<Record<DtypePolicy, Precision>> = { float32: 'float32', mixed_bfloat16: 'bfloat16' };

@@ -192,7 +192,7 @@ export abstract class Layer {
     this.noteChange();
   }
 
-  /** The precision of matrix products: `matmul(x, w, { precision: this.computeDtype })`. */
+  /** The precision of matrix products and convolutions: `matmul(x, w, { precision: this.computeDtype })`. */
   get computeDtype(): Precision {
     return computesIn(this.dtypePolicy);
   }

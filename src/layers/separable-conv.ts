@@ -6,6 +6,7 @@ import type { InitializerLike } from '../initializers/index.ts';
 import { convIn, depthwiseConvIn } from '../op/conv.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
+import { precisionOfProducts } from './conv-precision.ts';
 import {
   Convolution, SIDES, windows, type DepthwiseOptions, type HeldWindows, type SidesOptions, type WindowOptions,
 } from './convolution.ts';
@@ -74,7 +75,7 @@ export class SeparableConv extends Convolution {
   protected override convolve(x: Tensor, t: Trace): Tensor {
     const { strides, dilationRate, padding } = this;
     const y = depthwiseConvIn(this.name, x, t.read(this.depthwiseKernel!), { strides, dilationRate, padding });
-    return convIn(this.name, y, t.read(this.pointwiseKernel!));
+    return convIn(this.name, y, t.read(this.pointwiseKernel!), { precision: precisionOfProducts(this) });
   }
 }
 

@@ -15,6 +15,8 @@ const OUT = ['outDepth', 'outHeight', 'outWidth'] as const;
 /** Values of up to three axes, those in front filled up. */
 const three = (values: readonly number[], filler: number): number[] => [...new Array<number>(3 - values.length).fill(filler), ...values];
 
+const rounds = ({ attrs }: Tensor): boolean => attrs.precision === 'bfloat16';
+
 /** The sizes that the kernels take of x, w and y; missing axes have a size of 1. */
 function geometry(node: Tensor, x: Shape, w: Shape, y: Shape): Record<string, number> {
   const { strides, dilations, pads, groups } = node.attrs as unknown as Readonly<Record<string, readonly number[]>> & { groups: number };
@@ -27,7 +29,9 @@ function geometry(node: Tensor, x: Shape, w: Shape, y: Shape): Record<string, nu
   put(AXES.map((a) => `stride${a}`), strides!, 1);
   put(AXES.map((a) => `dilation${a}`), dilations!, 1);
   put(AXES.map((a) => `pad${a}`), pads!, 0);
-  return { ...args, winograd: winogradOf(args, node.attrs.precision === 'high') };
+  // Where each channel is a group of its own there are no products of matrices: those stay float32.
+  const bfloat16 = rounds(node) && (args.channels! > 1 || groups === 1);
+  return { ...args, winograd: bfloat16 ? 0 : winogradOf(args, node.attrs.precision === 'high'), bfloat16: Number(bfloat16) };
 }
 
 /** Whether each place of y depends on one place of x: then the convolution is a product of matrices. */
@@ -47,10 +51,12 @@ function epilogue({ attrs, inputs }: Tensor, to: Emitter): Args {
   };
 }
 
-/** The epilogue of a convolution as that of `sgemm`. */
-const asOfProduct = ({ gate, ...rest }: Args): Args => ({ ...rest, share: 0, beside: gate! });
-
-const ONE = { batch: 1, alpha: 1, beta: 0, strideA: 0, strideB: 0, strideC: 0 } as const;
+/** A convolution as a product of matrices without gaps. */
+function emitProduct(node: Tensor, to: Emitter, args: Args, { gate, ...epilogue }: Args): void {
+  const whole = { ...args, ...epilogue, batch: 1, strideA: 0, strideB: 0, strideC: 0 };
+  if (rounds(node)) to.emit('sbgemm', { ...whole, gate: gate! });
+  else to.emit('sgemm', { ...whole, alpha: 1, beta: 0, share: 0, beside: gate! });
+}
 
 export const lowerings: Readonly<Record<string, Lowering>> = {
   conv: (y, to) => {
@@ -58,10 +64,8 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const [k, n] = w.shape.slice(-2) as [number, number];
     const m = sizeOf(y.shape.slice(0, -1));
     if (isProduct(y, w.shape)) {
-      to.emit('sgemm', {
-        ...ONE, transA: 0, transB: 0, m, n, k, a: to.at(x), lda: k, b: to.at(w), ldb: n, c: to.at(y), ldc: n,
-        ...asOfProduct(epilogue(y, to)),
-      });
+      const args = { transA: 0, transB: 0, m, n, k, a: to.at(x), lda: k, b: to.at(w), ldb: n, c: to.at(y), ldc: n };
+      emitProduct(y, to, args, epilogue(y, to));
     } else to.emit('conv', { ...geometry(y, x.shape, w.shape, y.shape), x: to.at(x), w: to.at(w), y: to.at(y), ...epilogue(y, to) });
   },
   conv_dx: (dx, to) => {
@@ -69,10 +73,8 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const [n, k] = w.shape.slice(-2) as [number, number];
     const m = sizeOf(dx.shape.slice(0, -1));
     if (isProduct(dx, w.shape)) {
-      to.emit('sgemm', {
-        ...ONE, transA: 0, transB: 1, m, n, k, a: to.at(dy), lda: k, b: to.at(w), ldb: k, c: to.at(dx), ldc: n,
-        ...asOfProduct(epilogue(dx, to)),
-      });
+      const args = { transA: 0, transB: 1, m, n, k, a: to.at(dy), lda: k, b: to.at(w), ldb: k, c: to.at(dx), ldc: n };
+      emitProduct(dx, to, args, epilogue(dx, to));
     } else {
       const args = geometry(dx, dx.shape, w.shape, dy.shape);
       to.emit('conv_dx', { ...args, dy: to.at(dy), w: to.at(w), dx: to.at(dx), ...epilogue(dx, to) });
@@ -83,10 +85,8 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const [m, n] = dw.shape.slice(-2) as [number, number];
     const k = sizeOf(dy.shape.slice(0, -1));
     if (isProduct(dw, dw.shape)) {
-      to.emit('sgemm', {
-        ...ONE, transA: 1, transB: 0, m, n, k, a: to.at(x), lda: m, b: to.at(dy), ldb: n, c: to.at(dw), ldc: n,
-        bias: null, activation: 0, share: 0, beside: null,
-      });
+      const args = { transA: 1, transB: 0, m, n, k, a: to.at(x), lda: m, b: to.at(dy), ldb: n, c: to.at(dw), ldc: n };
+      emitProduct(dw, to, args, { bias: null, activation: 0, gate: null });
     } else to.emit('conv_dw', { ...geometry(dw, x.shape, dw.shape, dy.shape), x: to.at(x), dy: to.at(dy), dw: to.at(dw) });
   },
 };

@@ -16,6 +16,9 @@ export type PerAxis = number | readonly number[];
 /** How exactly windows of 3 x 3 over images are summed: as float32 sums are, or by larger tiles, faster and less exactly. */
 export type ConvPrecision = 'highest' | 'high';
 export const CONV_PRECISIONS: readonly ConvPrecision[] = ['highest', 'high'];
+/** The same, or operands that are rounded as those of `matmul` are. */
+export type ProductPrecision = ConvPrecision | 'bfloat16';
+const PRODUCT_PRECISIONS: readonly ProductPrecision[] = [...CONV_PRECISIONS, 'bfloat16'];
 
 interface WindowOptions {
   /** Steps from one window to the next (default 1). */
@@ -33,8 +36,11 @@ interface PrecisionOptions {
    *
    *  The error scales with the magnitudes under a tile, 6 x 6 places of the input: for inputs of 255 +- 0.5 and a Laplacian kernel it
    *  is 2e-5, and 6e-5 at most ('highest': 7e-6 and 2e-5). One value of 1e8 gives places near it large absolute errors, and one Inf
-   *  or NaN makes places not finite whose windows do not have it. */
-  readonly precision?: ConvPrecision;
+   *  or NaN makes places not finite whose windows do not have it.
+   *
+   *  'bfloat16': inputs and kernel are rounded to bfloat16, 8 significant bits, before they are multiplied; sums are float32. Where
+   *  each channel is a group of its own, nothing is rounded. */
+  readonly precision?: ProductPrecision;
 }
 export interface ConvOptions extends WindowOptions, PrecisionOptions {}
 export interface DepthwiseConvOptions extends WindowOptions {
@@ -53,7 +59,7 @@ export interface Windows {
   readonly pads: readonly number[];
   readonly groups: number;
   /** Left away for 'highest'. */
-  readonly precision?: 'high';
+  readonly precision?: Exclude<ProductPrecision, 'highest'>;
 }
 
 const attributes = ({ strides, dilations, pads, groups, precision }: Windows): Attributes =>
@@ -69,8 +75,8 @@ const SIDES = ['valid', 'same'] as const;
 
 /** The attribute of a precision. @throws {ConfigError} if there is none of that name */
 function precisionOf(where: string, { precision = 'highest' }: PrecisionOptions): Pick<Windows, 'precision'> {
-  if (!CONV_PRECISIONS.includes(precision)) unknownName(`precision of ${where}`, precision, CONV_PRECISIONS);
-  return precision === 'high' ? { precision } : {};
+  if (!PRODUCT_PRECISIONS.includes(precision)) unknownName(`precision of ${where}`, precision, PRODUCT_PRECISIONS);
+  return precision === 'highest' ? {} : { precision };
 }
 
 /** A convolution of [batch, ...places, channels]: each place of the result is the sum of the products of a window and

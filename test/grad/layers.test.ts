@@ -17,6 +17,8 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'batchNormalization with corrections in training': 'the corrections have no gradient',
   'dense of bfloat16': 'the gradient is that of operands that are not rounded',
   'dense of bfloat16 in training': 'as above',
+  'conv2d of bfloat16': 'as above',
+  'conv2d of bfloat16 in training': 'as above',
   'lstm of bfloat16': 'as above',
   'lstm of bfloat16 in training': 'as above',
 };

@@ -372,6 +372,19 @@ test('gradients of a product of bfloat16 are such products, of any order, and st
   expect(new Set(products.map(({ attrs }) => attrs['precision']))).toEqual(new Set(['bfloat16']));
 });
 
+test('gradients of a convolution of bfloat16 are such convolutions, of any order', () => {
+  const [x, w] = [placeholder([2, 5, 6, 3]), placeholder([3, 2, 3, 4])];
+  for (const y of [conv(x, w, { precision: 'bfloat16' }), convTranspose(x, placeholder([3, 2, 4, 3]), { precision: 'bfloat16' })]) {
+    const first = differentiate(sum(multiply(y, y)), [x]);
+    const second = differentiate(sum(multiply(pack(first), pack(first))), [x]);
+    const sums = ancestors(simplify([...first, ...second])).filter(({ op }) => op.startsWith('conv'));
+    expect(sums.length).toBeGreaterThan(2);
+    expect(new Set(sums.map(({ attrs }) => attrs['precision']))).toEqual(new Set(['bfloat16']));
+  }
+  const ofKernel = differentiate(sum(conv(x, w, { precision: 'bfloat16' })), [w]);
+  expect(ancestors(ofKernel).filter(({ op }) => op === 'conv_dw').map(({ attrs }) => attrs['precision'])).toEqual(['bfloat16']);
+});
+
 test('what the scalar does not depend on has gradient 0', () => {
   const [x, z] = [placeholder([2]), placeholder([3])];
   const [, dz] = differentiate(sum(x), [x, z]);

@@ -14,6 +14,10 @@ export const CONV_CASES: Readonly<Record<string, LayerCase>> = {
     make: () => layers.conv2d({ filters: 2, kernelSize: 3, precision: 'high', padding: 'same', activation: 'tanh' }),
     inputShape: [2, 4, 3, 3], outputShape: [2, 4, 3, 2], params: 56,
   },
+  'conv2d of bfloat16': {
+    make: () => layers.conv2d({ filters: 2, kernelSize: 3, dtype: 'mixed_bfloat16', padding: 'same', activation: 'tanh' }),
+    inputShape: [2, 4, 3, 3], outputShape: [2, 4, 3, 2], params: 56,
+  },
   'conv2d of channels that come first, in groups': {
     make: () => layers.conv2d({ filters: 4, kernelSize: 2, groups: 2, dataFormat: 'channelsFirst', useBias: false }),
     inputShape: [1, 4, 3, 4], outputShape: [1, 4, 2, 3], params: 32,

@@ -178,6 +178,15 @@ test('many short epochs in a slice are the epochs they are one by one', async ()
   expect(history).toEqual(seen);
 });
 
+test('an epoch of many small steps, in one program, is that of one step after another', async () => {
+  const { x, y } = circle(405);
+  const [together, watched] = [net(3, 0.2), net(3, 0.2)];
+  const { history } = await together.fit(x, y, { epochs: 5, batchSize: 2 });
+  const { history: seen } = await watched.fit(x, y, { epochs: 5, batchSize: 2, callbacks: [{ onTrainBatchEnd: () => undefined }] });
+  expect(weightsOf(together)).toEqual(weightsOf(watched));
+  expect(history).toEqual(seen);
+});
+
 test('sample weights and class weights weigh the loss', async () => {
   const { x, y, labels } = circle(60);
   const byRow = net();

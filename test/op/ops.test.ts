@@ -33,6 +33,9 @@ const CASES: Readonly<Record<string, readonly [() => Tensor, NestedNumbers]>> = 
   'conv, same: half of the zeros on each side, the rest at the end': [
     () => ops.conv([[[1], [2], [3], [4]]], [[[1]], [[10]], [[100]]], { padding: 'same', strides: 2 }), [[[321], [43]]],
   ],
+  'conv of bfloat16 rounds inputs and kernel': [
+    () => ops.conv([[[257], [1], [259]]], [[[1]], [[257]]], { precision: 'bfloat16' }), [[[256 + 256], [1 + 256 * 260]]],
+  ],
   'conv, causal: a step depends on none behind it': [
     () => ops.conv([[[1], [2], [3]]], [[[10]], [[1]]], { padding: 'causal', dilationRate: 2 }), [[[1], [2], [13]]],
   ],

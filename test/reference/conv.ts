@@ -1,3 +1,4 @@
+import { bf16 } from './bf16.ts';
 import { ACTIVATIONS } from './gemm.ts';
 import { correlateMagnitude, weightsMagnitude } from './winograd.ts';
 
@@ -7,7 +8,7 @@ interface Geometry {
   outDepth: number; outHeight: number; outWidth: number; filters: number;
   kernelD: number; kernelH: number; kernelW: number; strideD: number; strideH: number; strideW: number;
   dilationD: number; dilationH: number; dilationW: number; padD: number; padH: number; padW: number; groups: number;
-  winograd: number;
+  winograd: number; bfloat16: number;
 }
 interface Epilogue { bias: Float64Array | null; activation: number; gate: Float64Array | null }
 
@@ -67,9 +68,14 @@ const sizeX = (g: Geometry): number => g.batch * g.depth * g.height * g.width * 
 const sizeW = (g: Geometry): number => g.kernelD * g.kernelH * g.kernelW * g.channels * g.groups * g.filters;
 const sizeY = (g: Geometry): number => g.batch * g.outDepth * g.outHeight * g.outWidth * g.groups * g.filters;
 
+/** A factor of the terms, as it is multiplied. */
+const factor = ({ bfloat16 }: Geometry, values: Float64Array, size: number): Float64Array =>
+  bfloat16 ? values.slice(0, size).map(bf16) : values;
+
 type Conv = Geometry & Epilogue & { x: Float64Array; w: Float64Array; y: Float64Array };
 function forward(args: Conv, absolute: boolean): void {
-  const { x, w, y } = args;
+  const { y } = args;
+  const [x, w] = [factor(args, args.x, sizeX(args)), factor(args, args.w, sizeW(args))];
   y.fill(0, 0, sizeY(args));
   if (absolute && args.winograd > 0) {
     const { ofX, ofY } = images(args);
@@ -90,7 +96,8 @@ function turned({ channels, filters }: Geometry, w: Float64Array): Float64Array 
 
 type ConvDx = Geometry & Epilogue & { dy: Float64Array; w: Float64Array; dx: Float64Array };
 function backward(args: ConvDx, absolute: boolean): void {
-  const { dy, w, dx } = args;
+  const { dx } = args;
+  const [dy, w] = [factor(args, args.dy, sizeY(args)), factor(args, args.w, sizeW(args))];
   dx.fill(0, 0, sizeX(args));
   if (absolute && args.winograd > 0) {
     const { ofX, ofY } = images(args);
@@ -103,7 +110,8 @@ export const conv_dx_magnitude = (args: ConvDx): void => backward(args, true);
 
 type ConvDw = Geometry & { x: Float64Array; dy: Float64Array; dw: Float64Array };
 function weights(args: ConvDw, absolute: boolean): void {
-  const { x, dy, dw } = args;
+  const { dw } = args;
+  const [x, dy] = [factor(args, args.x, sizeX(args)), factor(args, args.dy, sizeY(args))];
   dw.fill(0, 0, sizeW(args));
   if (absolute && args.winograd > 0) {
     const { ofX, ofY } = images(args);

@@ -2,7 +2,7 @@ import { EPILOGUE_ACTIVATIONS, kernelNamed } from '../../src/abi/kernels.ts';
 import { generator, special, uniform, whole, type Content, type Sample } from './sample.ts';
 
 /** Sizes of up to three axes, those of places from the last one on: [width], [height, width] or [depth, height, width]. */
-interface Sizes {
+export interface Sizes {
   readonly places: readonly number[];
   readonly kernel: readonly number[];
   readonly batch?: number;
@@ -13,6 +13,8 @@ interface Sizes {
   readonly dilations?: readonly number[];
   /** The method, as in the table (default 0). */
   readonly winograd?: number;
+  /** 1 to round the factors (default 0). */
+  readonly bfloat16?: number;
   /** Zeros before and behind each axis; none if it is left away. */
   readonly pads?: readonly (readonly [before: number, after: number])[];
 }
@@ -28,8 +30,10 @@ const PLACES = ['depth', 'height', 'width'] as const;
 
 /** The arguments that the three kernels share. */
 export function geometry(sizes: Sizes): Record<string, number> {
-  const { places, kernel, batch = 1, channels = 1, filters = 1, groups = 1, strides = [], dilations = [], pads = [], winograd = 0 } = sizes;
-  const args: Record<string, number> = { batch, channels, filters, groups, winograd };
+  const {
+    places, kernel, batch = 1, channels = 1, filters = 1, groups = 1, strides = [], dilations = [], pads = [], winograd = 0, bfloat16 = 0,
+  } = sizes;
+  const args: Record<string, number> = { batch, channels, filters, groups, winograd, bfloat16 };
   AXES.forEach((axis, i) => {
     const at = i - (3 - places.length);
     const [size, taps, stride, dilation, [before, after]] = [
@@ -101,7 +105,7 @@ export function drawnTiles(next: () => number): Sizes {
 const next = generator(71);
 const same3x3 = { kernel: [3, 3], pads: [[1, 1], [1, 1]] } as const;
 
-export const samples: readonly Sample[] = [
+const unrounded: readonly Sample[] = [
   ...three({ places: [5, 6], kernel: [3, 3], batch: 0, channels: 2, filters: 3 }),
   ...three({ places: [5, 6], kernel: [3, 3], batch: 2, channels: 0, filters: 3 }, { bias: true }),
   ...three({ places: [5, 6], kernel: [3, 3], batch: 2, channels: 2, filters: 0 }, { bias: true, activation: 2 }),
@@ -153,4 +157,17 @@ export const samples: readonly Sample[] = [
     const sizes = drawn(next);
     return three(sizes, { bias: i % 2 === 0, gate: i % 3 === 0, activation: i % EPILOGUE_ACTIVATIONS.length }, 100 + 10 * i);
   }).flat(),
+];
+
+/** Whether the table allows to round the factors: where there are products of matrices. */
+export const canRound = ({ winograd, channels, groups }: Readonly<Record<string, number>>): boolean =>
+  winograd === 0 && (channels! > 1 || groups === 1);
+
+export const samples: readonly Sample[] = [
+  ...unrounded,
+  ...unrounded
+    .filter(({ args }) => canRound(args))
+    .map((of) => ({ ...of, label: `bfloat16, ${of.label}`, args: { ...of.args, bfloat16: 1 } })),
+  // More places than a part of the sums of weights, and halves between two neighbours in bfloat16, which has eight bits.
+  ...three({ places: [31, 35], ...same3x3, channels: 3, filters: 5, bfloat16: 1 }, { draw: (seed) => whole(seed, -1024, 1025) }),
 ];

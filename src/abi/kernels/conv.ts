@@ -5,13 +5,14 @@ import type { Arg } from './kernel.ts';
 import { dot, flag, optional, reads, size, writes, type Row } from './row.ts';
 
 /** Sizes of x, y and w; `channels` and `filters` are those of one group. `winograd` chooses the method: the number of its tiles
- *  in WINOGRAD_SIDES, 0 for sums of all terms. */
+ *  in WINOGRAD_SIDES, 0 for sums of all terms. With `bfloat16`, both factors of each term are rounded. */
 const GEOMETRY: readonly Arg[] = [
   ...size(
     'batch', 'depth', 'height', 'width', 'channels', 'outDepth', 'outHeight', 'outWidth', 'filters', 'kernelD', 'kernelH', 'kernelW',
     'strideD', 'strideH', 'strideW', 'dilationD', 'dilationH', 'dilationW', 'padD', 'padH', 'padW', 'groups',
   ),
   flag('winograd', WINOGRAD_SIDES.length - 1),
+  flag('bfloat16'),
 ];
 
 /** Along each axis every window touches x or its padding of zeros, and no place overflows an int32. */
@@ -27,6 +28,7 @@ const GEOMETRY_HOLDS: readonly string[] = [
   'groups >= 1', ...windows('D', 'depth', 'outDepth'), ...windows('H', 'height', 'outHeight'), ...windows('W', 'width', 'outWidth'),
   ...['depth', 'outDepth', 'kernelD', 'strideH', 'strideW', 'dilationH', 'dilationW', 'groups'].map((n) => `(winograd == 0 || ${n} == 1)`),
   ...['kernelH', 'kernelW'].map((n) => `(winograd == 0 || ${n} == 3)`),
+  '(bfloat16 == 0 || (winograd == 0 && (channels > 1 || groups == 1)))',
 ];
 
 const X = 'batch * depth * height * width * groups * channels';
@@ -45,6 +47,8 @@ const bands = (depth: string, height: string, width: string, columns: string): s
   `(${width} * ${columns} > 0 ? batch * ${depth} * ceil_div(${height}, CONV_ROWS) * ceil_div(${width}, CONV_COLS) : 0)`;
 
 const AT = 'x[b,o strides - pads + t dilations,g,c] w[t,c,g,f]';
+/** The order of the sums decides their bits, so it is the same on every machine. */
+const rounded = (order: string): string => `with bfloat16, sums are those of sbgemm, k counting ${order}`;
 const COMMON: Pick<Row, 'family' | 'nan' | 'require' | 'flops' | 'source'> = {
   family: 'conv',
   nan: 'propagates; padding may be left out',
@@ -60,7 +64,8 @@ export const CONV: readonly Row[] = [
     args: [...GEOMETRY, reads('x', X), reads('w', W), ...epilogue('groups * filters', Y), writes('y', Y)],
     equation:
       `y[b,o,g,f] = act(sum over taps t and c of ${AT} + bias[g,f]), then 0 where gate[b,o,g,f] is given and not > 0; ` +
-      'o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads',
+      'o and t are places (d,h,w), x is 0 outside its places; by winograd, over whose tiles what is not finite spreads; ' +
+      rounded('t and then c'),
     error: dot('kernelD * kernelH * kernelW * channels + 3 + 29 * winograd'),
     units: bands('outDepth', 'outHeight', 'outWidth', 'groups * filters'),
   },
@@ -70,7 +75,8 @@ export const CONV: readonly Row[] = [
     args: [...GEOMETRY, reads('dy', Y), reads('w', W), ...epilogue('groups * channels', X), writes('dx', X)],
     equation:
       'dx[b,i,g,c] = act(sum over t, f and o = (i + pads - t dilations) / strides, where that is a place of y, of dy[b,o,g,f] w[t,c,g,f] ' +
-      '+ bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0',
+      '+ bias[g,c]), then 0 where gate[b,i,g,c] is given and not > 0; ' +
+      rounded('the t, downwards, that i and the strides leave, and then f'),
     error: dot('kernelD * kernelH * kernelW * filters + 3 + 29 * winograd'),
     units: bands('depth', 'height', 'width', 'groups * channels'),
   },
@@ -78,7 +84,7 @@ export const CONV: readonly Row[] = [
     ...COMMON,
     name: 'conv_dw',
     args: [...GEOMETRY, reads('x', X), reads('dy', Y), writes('dw', W)],
-    equation: 'dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]',
+    equation: 'dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; ' + rounded('b and then o'),
     error: dot('batch * outDepth * outHeight * outWidth + 3 + 29 * winograd'),
     units:
       '(winograd > 0 ? ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP) : ' +

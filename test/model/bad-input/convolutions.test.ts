@@ -50,7 +50,13 @@ refused([
     'a precision of an op',
     () => ops.conv(image, kernel(3, 3, 6, 1), { precision: any('float32') }),
     ConfigError,
-    /precision of conv 'float32'\. Known: highest, high\./,
+    /precision of conv 'float32'\. Known: highest, high, bfloat16\./,
+  ],
+  [
+    'a precision beside a dtype that rounds',
+    () => layers.conv2dTranspose({ filters: 1, kernelSize: 3, precision: 'high', dtype: 'mixed_bfloat16', name: 'up' }),
+    ConfigError,
+    /up: expected precision 'highest' with dtype 'mixed_bfloat16', .* received 'high'\. Leave precision, or setConvPrecision, at/,
   ],
   ['a precision for all that there is not', () => setConvPrecision(any('lower')), ConfigError, /convolution precision 'lower'/],
   [
