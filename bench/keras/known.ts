@@ -41,8 +41,8 @@ const KNOWN: readonly Known[] = [
       name === 'Keras refuses' && masked(drawn) && /BatchNormalization\.call.*tuple index out of range/.test(text),
   },
   {
-    reason: 'muon of kernels whose gradients have a number of rows that a TensorFlow graph does not know: Keras asks whether they are more ' +
-      'than the columns',
+    reason: 'muon of kernels whose gradients have a number of rows that a TensorFlow graph does not know: Keras asks whether they ' +
+      'are more than the columns',
     holds: ({ optimizer }, name, text) => {
       const { kind } = (optimizer.config['innerOptimizer'] as Part | undefined) ?? optimizer;
       return name === 'Keras refuses' && kind === 'muon' && /symbolic `tf\.Tensor` as a Python `bool`/.test(text);

@@ -5,6 +5,7 @@ import { add, divide, equal, minimum, multiply, power, reciprocal, sqrt, square,
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
+import { movingMean } from './moving-mean.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -57,9 +58,7 @@ class ScheduleFreeAdamW extends Optimizer {
     const step = this.stepNumber(t);
     const warm = warmupSteps === 0 ? rate : multiply(rate, minimum(divide(step, warmupSteps), 1));
     const [momentum, velocity] = [group.slot('momentum'), group.slot('velocity')];
-    // What the correction divides by is made of beta2 in float32, and so is this: 1 - 0.999 of doubles is 1e-5 of it larger.
-    const newest = 1 - Math.fround(beta2);
-    const squares = t.update(velocity, add(t.read(velocity), multiply(subtract(square(g), t.read(velocity)), newest)));
+    const squares = t.update(velocity, movingMean(t.read(velocity), square(g), beta2));
     // Of sqrt(v / c) + epsilon, the root of c goes into the rate, and epsilon beside the root of v.
     const correction = sqrt(subtract(1, power(beta2, step)));
     const root = add(sqrt(squares), multiply(epsilon, correction));

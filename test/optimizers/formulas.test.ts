@@ -249,9 +249,11 @@ test('scheduleFreeAdamW: the momentum is the weights before the first gradient, 
   expect(after[3]).toBeCloseTo(0.1 * momentum + 0.9 * (0.5 * recovered + 0.5 * momentum), 6);
 });
 
-test('scheduleFreeAdamW: the first step is as long as the rate, to the rounding of one', () => {
+test.each([
+  ['adam', {}], ['adam', { amsgrad: true }], ['adamw', { weightDecay: 0 }], ['adamax', {}], ['muon', {}], ['scheduleFreeAdamW', {}],
+])('%s %o: the first step is as long as the rate, to the rounding of one', (name, options) => {
   const held = variable(tensor([0, 0, 0]));
-  optimizers.scheduleFreeAdamW({ learningRate: 0.03, beta2: 0.999, epsilon: 0 }).applyGradients([[tensor([3, -0.01, 700]), held]]);
+  OPTIMIZERS[name]!({ learningRate: 0.03, epsilon: 0, ...options }).applyGradients([[tensor([3, -0.01, 700]), held]]);
   [-0.03, 0.03, -0.03].forEach((w, i) => expect(Math.abs(held.read()[i]! - w) / 0.03).toBeLessThan(4 * 2 ** -23));
 });
 
