@@ -166,7 +166,8 @@ for (const shape of SHAPES) table.push(...(await measure(backend, shape)));
 report(
   'optimizers',
   table,
-  'bytes a weight: what the instructions of a step read and write, skipped ones too; least: what the rule needs. GB/s: of these. Bounds ' +
-    'by the time of a step: bytes, the time in which the C library copies as many, of as much memory as the rule has; arithmetic, that of ' +
-    'its divisions and roots, or of its other operations, whichever is longer; share, the larger bound, the median of the rounds’ own.',
+  'bytes a weight: what the instructions of a step read and write, skipped ones too; least: what the rule needs. GB/s: of these. ' +
+    'Bounds by the time of a step: bytes, the time in which the C library copies as many, of as much memory as the rule has; ' +
+    'arithmetic, that of its divisions and roots, or of its other operations, whichever is longer; share, the larger bound, the ' +
+    'median of the rounds’ own.',
 );

@@ -1,6 +1,6 @@
 /** Where Keras with TensorFlow is known to differ from myelin, and why it is Keras that deviates from its own documentation or from
  *  mathematics. A case that such a reason explains counts apart. */
-import { headOf, layersOf, type Case, type Part } from './case.ts';
+import { headOf, layersOf, type Case, type Output, type Part } from './case.ts';
 import { figureOf } from './figures.ts';
 
 interface Known {
@@ -24,6 +24,13 @@ const UNMADE: readonly { readonly reason: string; readonly error: RegExp }[] = [
 ];
 
 const masked = ({ graph }: Case): boolean => layersOf(graph).some(({ kind, config }) => kind === 'masking' || config['maskZero'] === true);
+
+/** The numbers of rows for training and for validation. */
+function countsOf({ rows, validation, fit }: Case): readonly number[] {
+  const all = rows.x[0]!.shape[0]!;
+  const learnt = Math.floor(all * (1 - (fit.validationSplit ?? 0)));
+  return [learnt, all - learnt, ...(validation?.x[0]?.shape.slice(0, 1) ?? [])];
+}
 
 const KNOWN: readonly Known[] = [
   {
@@ -58,6 +65,17 @@ const KNOWN: readonly Known[] = [
       const figure = figureOf(drawn, name);
       if (figure?.metric?.kind !== 'binaryCrossentropy') return false;
       return headOf(drawn.graph, drawn.outputs.indexOf(figure.outputs[0]!))?.config['activation'] === 'softmax';
+    },
+  },
+  {
+    reason: 'Losses that are one number for a batch, with the reduction meanWithSampleWeight: in a batch of one row, Keras takes the ' +
+      'weight for a number of that kind, too, and does not divide by it',
+    holds: (drawn) => {
+      const { outputs, rows, fit } = drawn;
+      const whole = ({ loss }: Output): boolean =>
+        ['dice', 'tversky'].includes(loss?.kind ?? '') && loss!.config['reduction'] === 'meanWithSampleWeight';
+      const weighted = rows.sampleWeight !== undefined || fit.classWeight !== undefined;
+      return weighted && outputs.some(whole) && countsOf(drawn).some((count) => count % fit.batchSize === 1);
     },
   },
   {
