@@ -3,6 +3,7 @@ import { LAYERS } from '../src/layers/registry.ts';
 import { losses, metrics, optimizers, schedules } from '../src/index.ts';
 import { drawCase } from './keras/cases.ts';
 import { judge, type Verdict } from './keras/judge.ts';
+import { knownUnmade } from './keras/known.ts';
 import { LAYER_ROWS, PLACED } from './keras/layers.ts';
 import { OPTIMIZER_ROWS, OTHER_OPTIMIZERS, OTHER_SCHEDULES, SCHEDULE_ROWS } from './keras/optimizers.ts';
 import { Peer } from './keras/peer.ts';
@@ -76,6 +77,8 @@ async function verdictOf(seed: number): Promise<Verdict> {
   try {
     return await judge(peer, drawCase(seed));
   } catch (error) {
+    const reason = knownUnmade(String(error));
+    if (reason !== undefined) return { kind: 'known', what: reason, text: String(error) };
     return { kind: 'differ', what: `not drawn: ${String(error).slice(0, 200)}`, text: '' };
   }
 }

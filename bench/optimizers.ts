@@ -14,6 +14,7 @@ import type { Executable } from '../src/run/executable.ts';
 import { Session } from '../src/run/session.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { generator } from '../test/samples/sample.ts';
+import { measureArithmetic, operationsOf, secondsOfArithmetic } from './arithmetic.ts';
 import { report, type Row } from './report.ts';
 import { compete, median, processorTime, type Contender, type Timing } from './timing.ts';
 
@@ -58,6 +59,8 @@ interface Step {
   readonly session: Session;
   readonly program: Executable;
   readonly weights: Variable;
+  /** Numbers of weights, gradients and slots together. */
+  readonly held: number;
 }
 
 function stepOf(backend: Backend, rule: Rule, shape: Shape): Step {
@@ -72,8 +75,10 @@ function stepOf(backend: Backend, rule: Rule, shape: Shape): Step {
     ),
   ) as [Variable, Variable];
   const t = new Trace({ training: true });
-  RULES[rule].make().apply(t, [[gradient.tensor, weights]]);
-  return { session, program: session.plan([], t.effects()), weights };
+  const optimizer = RULES[rule].make();
+  optimizer.apply(t, [[gradient.tensor, weights]]);
+  const held = [weights, gradient, ...optimizer.variables].reduce((sum, { size }) => sum + size, 0);
+  return { session, program: session.plan([], t.effects()), weights, held };
 }
 
 async function run({ session, program }: Step, steps: number): Promise<void> {
@@ -82,9 +87,11 @@ async function run({ session, program }: Step, steps: number): Promise<void> {
   });
 }
 
+const wordsOf = ({ program }: Executable): Int32Array => link(program, { state: 0, workspace: 0, dataset: 0 });
+
 /** Bytes that the instructions of a step read and write. */
-function bytesOf({ program }: Executable): number {
-  const words = link(program, { state: 0, workspace: 0, dataset: 0 });
+function bytesOf(program: Executable): number {
+  const words = wordsOf(program);
   return instructionsOf(words).reduce((sum, at) => sum + workOf(words, at).bytes, 0);
 }
 
@@ -113,20 +120,25 @@ async function measure(backend: Backend, shape: Shape): Promise<Row[]> {
   const steps = names.map((rule) => stepOf(backend, rule, shape));
   // The first steps touch the memory; a turn is as long as the later ones let it be.
   for (const step of steps) await run(step, 2);
-  const [from, to] = [new Float32Array(n).fill(1), new Float32Array(n).fill(1)];
-  const copy: Contender = {
-    name: 'copy',
-    run: (times) =>
-      processorTime(() => {
-        for (let i = 0; i < times; i++) to.set(from);
-      }),
-  };
+  const each = measureArithmetic(backend);
   const rows: Row[] = [];
   for (const [i, name] of names.entries()) {
     const step = steps[i]!;
     const own: Contender = { name, run: (times) => processorTime(() => run(step, times)) };
+    // As much memory as weights, gradient and slots together have, so that both find as much of it in the cache.
+    const [from, to] = [0, 1].map(() => new Float32Array(step.held / 2).fill(1)) as [Float32Array, Float32Array];
+    const copy: Contender = {
+      name: 'copy',
+      run: (times) =>
+        processorTime(() => {
+          for (let i = 0; i < times; i++) to.set(from);
+        }),
+    };
     const [copied, timing] = (await compete([copy, own], { rounds: 25, milliseconds: 10 })) as [Timing, Timing];
     const least = 4 * RULES[name].numbers;
+    const byBytes = (round: number): number => (copied.rounds[round]! * least * n) / (8 * from.length);
+    const operations = operationsOf(wordsOf(step.program), n);
+    const byArithmetic = n * secondsOfArithmetic(operations, each);
     rows.push({
       rule: name,
       machine: `${backend.name} ${backend.target}`,
@@ -135,7 +147,10 @@ async function measure(backend: Backend, shape: Shape): Promise<Row[]> {
       'bytes a weight': bytesOf(step.program) / n,
       'least': least,
       'GB/s': (least * n) / timing.seconds / 1e9,
-      'share': median(timing.rounds.map((seconds, round) => (copied.rounds[round]! * least) / 8 / seconds)),
+      'div + root + others': Object.values(operations).map((count) => count.toFixed(count < 100 ? 0 : -1)).join(' + '),
+      'bytes': median(timing.rounds.map((seconds, round) => byBytes(round) / seconds)),
+      'arithmetic': byArithmetic / timing.seconds,
+      'share': median(timing.rounds.map((seconds, round) => Math.max(byBytes(round), byArithmetic) / seconds)),
     });
     step.session.dispose();
   }
@@ -151,6 +166,8 @@ for (const shape of SHAPES) table.push(...(await measure(backend, shape)));
 report(
   'optimizers',
   table,
-  'bytes a weight: what the instructions of a step read and write, skipped ones too; least: what the rule needs. GB/s: of these; ' +
-    'share: the time in which the C library copies as many bytes by the time of a step, the median of the rounds’ own.',
+  'bytes a weight: what the instructions of a step read and write, skipped ones too; least: what the rule needs. GB/s: of these. ' +
+    'Bounds by the time of a step: bytes, the time in which the C library copies as many, of as much memory as the rule has; ' +
+    'arithmetic, that of its divisions and roots, or of its other operations, whichever is longer; share, the larger bound, the ' +
+    'median of the rounds’ own.',
 );

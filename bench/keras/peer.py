@@ -65,6 +65,9 @@ class Kept(keras.Variable):
         return tf.identity(super().value)
 
 
+# Decays of means, which are taken as float32 has them. Keras corrects by powers of beta in float32, but takes 1 - beta of the value in
+# float64, which for 0.999 is 1.3e-5 of it larger: the first steps are half as much too short.
+BETAS = ["beta_1", "beta_2", "adam_beta_1", "adam_beta_2"]
 OWN = {"embedding": Embedding, "sparseTopKCategoricalAccuracy": SparseTopK, "topKCategoricalAccuracy": TopK}
 
 
@@ -98,6 +101,9 @@ def make(module, part, **more):
     made = maker(**{snake_case(k): value_of(k, v) for k, v in options.items()})
     if excluded is not None:
         made.exclude_from_weight_decay(var_names=excluded["varNames"])
+    for name in BETAS:
+        if hasattr(made, name):
+            setattr(made, name, float(np.float32(getattr(made, name))))
     return made
 
 

@@ -1,5 +1,6 @@
 import { softmax as activate } from '../activations/index.ts';
 import { axes, or } from '../core/declaration.ts';
+import { ShapeError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { less, where } from '../op/elementwise.ts';
@@ -38,10 +39,9 @@ export class Softmax extends Layer {
     if (mask === undefined) return activate(x, { axis: this.axis });
     const from = x.rank - mask.rank;
     if (from < 0 || !mask.shape.every((d, i) => d === 1 || d === x.shape[from + i]))
-      throw this.wrongInput(
-        `whose last axes are those of the mask, ${showShape(mask.shape)},`,
-        x.shape,
-        'Axes are compared from the last one; those of the mask may be 1. Give a mask of that shape.',
+      throw new ShapeError(
+        `${this.name}: expected a mask with the last axes of the input, ${showShape(x.shape)}, or 1 in their place, received ` +
+          `${showShape(mask.shape)}. Give a mask of such a shape; one of steps, as layers pass it on, has none of the axes behind them.`,
       );
     const kept = less(0.5, mask);
     return where(kept, activate(where(kept, x, MASKED), { axis: this.axis }), 0);

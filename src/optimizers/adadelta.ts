@@ -37,7 +37,8 @@ class Adadelta extends Optimizer {
     const g = gradients.flat();
     const [grads, deltas] = [group.slot('accumulatedGrad'), group.slot('accumulatedDeltaVar')];
     const squares = t.update(grads, add(multiply(rho, t.read(grads)), multiply(1 - rho, square(g))));
-    const step = divide(multiply(sqrt(add(t.read(deltas), epsilon)), g), sqrt(add(squares, epsilon)));
+    // One root of the quotient, not a quotient of two roots: they and divisions are what the step waits for.
+    const step = multiply(sqrt(divide(add(t.read(deltas), epsilon), add(squares, epsilon))), g);
     t.update(deltas, add(multiply(rho, t.read(deltas)), multiply(1 - rho, square(step))));
     group.write(t, subtract(group.read(t), multiply(rate, step)));
   }

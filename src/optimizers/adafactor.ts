@@ -58,24 +58,27 @@ class Adafactor extends Optimizer {
     gradients.each().forEach((g, i) => {
       const weight = group.variables[i]!;
       const w = t.read(weight);
-      const scaled = divide(g, sqrt(this.#squares(t, weight, square(g), share)));
+      const scaled = this.#scaled(t, weight, g, share);
       const alpha = multiply(maximum(epsilon2, rms(w)), bounded);
       const clipped = divide(alpha, maximum(1, divide(rms(scaled), clipThreshold)));
       t.update(weight, subtract(w, multiply(clipped, scaled)));
     });
   }
 
-  /** Running means of squared gradients, as large as the weight. To each square, `epsilon1` is added.
-   *  @param share  the part of the newest squares in them */
-  #squares(t: Trace, weight: Variable, squares: Tensor, share: Tensor): Tensor {
+  /** A gradient divided by the root of running means of its squares. To each square, `epsilon1` is added. The means of a matrix are a
+   *  product of a row's and a column's number, and so is the root, which is taken of these alone.
+   *  @param share  the part of the newest squares in the means
+   *  @shape g and result as the weight */
+  #scaled(t: Trace, weight: Variable, g: Tensor, share: Tensor): Tensor {
+    const squares = square(g);
     const { velocity, rows, columns } = this.state.of(weight);
     const decayed = (v: Variable, value: Tensor): Tensor =>
       t.update(v, add(multiply(subtract(1, share), t.read(v)), multiply(share, add(value, this.#options.epsilon1))));
-    if (velocity !== undefined) return decayed(velocity, squares);
+    if (velocity !== undefined) return divide(g, sqrt(decayed(velocity, squares)));
     const ofRows = decayed(rows!, mean(squares, { axis: -1 }));
     const ofColumns = decayed(columns!, mean(squares, { axis: -2 }));
     const shares = divide(ofRows, mean(ofRows, { axis: -1, keepdims: true }));
-    return multiply(expandDims(shares, -1), expandDims(ofColumns, -2));
+    return multiply(multiply(g, expandDims(rsqrt(shares), -1)), expandDims(rsqrt(ofColumns), -2));
   }
 }
 

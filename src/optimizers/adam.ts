@@ -6,6 +6,7 @@ import { updateAdam } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
+import { movingMean } from './moving-mean.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -56,8 +57,8 @@ class Adam extends Optimizer {
       return t.apply(updateAdam(group.variables, Gradients.forKernel(gradients), alpha, m, v, { beta1, beta2, epsilon }, decay));
     }
     const g = gradients.flat();
-    const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
-    const squares = t.update(v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
+    const mean = t.update(m, movingMean(t.read(m), g, beta1));
+    const squares = t.update(v, movingMean(t.read(v), square(g), beta2));
     const largest = amsgrad ? t.update(group.slot('vHat'), maximum(t.read(group.slot('vHat')), squares)) : squares;
     group.write(t, subtract(group.read(t), divide(multiply(mean, alpha), add(sqrt(largest), epsilon))));
   }

@@ -4,6 +4,7 @@ import { abs, add, divide, maximum, multiply, power, subtract } from '../op/elem
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
+import { movingMean } from './moving-mean.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -39,7 +40,7 @@ class Adamax extends Optimizer {
     const { beta1, beta2, epsilon } = this.#options;
     const g = gradients.flat();
     const [m, u] = [group.slot('m'), group.slot('u')];
-    const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
+    const mean = t.update(m, movingMean(t.read(m), g, beta1));
     const largest = t.update(u, maximum(multiply(beta2, t.read(u)), abs(g)));
     const corrected = divide(rate, subtract(1, power(beta1, this.stepNumber(t))));
     group.write(t, subtract(group.read(t), divide(multiply(corrected, mean), add(largest, epsilon))));

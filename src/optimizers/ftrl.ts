@@ -1,6 +1,6 @@
 import { number, or, type Held } from '../core/declaration.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
-import { add, clip, divide, multiply, negative, power, sqrt, square, subtract } from '../op/elementwise.ts';
+import { add, clip, divide, multiply, negative, power, reciprocal, sqrt, square, subtract } from '../op/elementwise.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
@@ -51,7 +51,8 @@ class Ftrl extends Optimizer {
   }
 
   protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
-    const { learningRatePower, l1RegularizationStrength: l1, l2ShrinkageRegularizationStrength: shrinkage } = this.#options;
+    const { learningRatePower, l1RegularizationStrength: l1, l2RegularizationStrength: l2, beta } = this.#options;
+    const shrinkage = this.#options.l2ShrinkageRegularizationStrength;
     const g = gradients.flat();
     const w = group.read(t);
     const [accumulator, linear] = [group.slot('accumulator'), group.slot('linear')];
@@ -60,14 +61,11 @@ class Ftrl extends Optimizer {
     const powerOf = (x: Tensor): Tensor => (learningRatePower === -0.5 ? sqrt(x) : power(x, -learningRatePower));
     const root = powerOf(sum);
     const shrunk = shrinkage === 0 ? g : add(g, multiply(2 * shrinkage, w));
-    const z = t.update(linear, add(t.read(linear), subtract(shrunk, multiply(divide(subtract(root, powerOf(before)), rate), w))));
+    const change = multiply(subtract(root, powerOf(before)), reciprocal(rate));
+    const z = t.update(linear, add(t.read(linear), subtract(shrunk, multiply(change, w))));
     const left = l1 === 0 ? negative(z) : subtract(clip(z, -l1, l1), z);
-    group.write(t, divide(left, add(divide(root, rate), this.#twiceL2(rate))));
-  }
-
-  #twiceL2(rate: Tensor): Tensor | number {
-    const { l2RegularizationStrength: l2, beta } = this.#options;
-    return beta === 0 ? 2 * l2 : add(2 * l2, divide(beta, rate));
+    // The numerator and the divisor of the rule, root / rate + 2 l2 + beta / rate, are multiplied by the rate: a number is divided once.
+    group.write(t, divide(multiply(left, rate), add(root, add(multiply(2 * l2, rate), beta))));
   }
 }
 

@@ -8,6 +8,7 @@ import { assign } from '../op/update.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
+import { movingMean } from './moving-mean.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -43,16 +44,20 @@ class Lamb extends Optimizer {
     const { beta1, beta2, epsilon } = this.#options;
     const g = gradients.flat();
     const [m, v] = [group.slot('m'), group.slot('v')];
-    const corrected = (moment: Tensor, beta: number): Tensor => divide(moment, subtract(1, power(beta, this.stepNumber(t))));
+    const step = this.stepNumber(t);
+    const root = sqrt(subtract(1, power(beta2, step)));
+    // The step is (m / c1) / (sqrt(v / c2) + epsilon). Its numbers are computed but for the factor sqrt(c2) / c1, which is one number.
+    const factor = divide(root, subtract(1, power(beta1, step)));
     // Written first, so that what follows, norms included, reads them in their places.
-    const mean = written(t, m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
-    const squares = written(t, v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
-    const steps = divide(corrected(mean, beta1), add(sqrt(corrected(squares, beta2)), epsilon));
+    const mean = written(t, m, movingMean(t.read(m), g, beta1));
+    const squares = written(t, v, movingMean(t.read(v), square(g), beta2));
+    const steps = divide(mean, add(sqrt(squares), multiply(epsilon, root)));
     // Each weight has norms of its own, so that each is written on its own.
-    unpack(steps, group.variables).forEach((step, i) => {
+    unpack(steps, group.variables).forEach((each, i) => {
       const weight = group.variables[i]!;
       const w = t.read(weight);
-      t.update(weight, subtract(w, multiply(multiply(trustRatio(lengthOf(w), lengthOf(step)), rate), step)));
+      const ratio = trustRatio(lengthOf(w), multiply(factor, lengthOf(each)));
+      t.update(weight, subtract(w, multiply(multiply(multiply(ratio, rate), factor), each)));
     });
   }
 }

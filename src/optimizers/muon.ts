@@ -9,6 +9,7 @@ import { norm } from '../op/statistics.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
+import { movingMean } from './moving-mean.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -118,8 +119,8 @@ class Muon extends Optimizer {
     const { momentum: m, velocity: v } = this.state.of(weight) as { momentum: Variable; velocity: Variable };
     const step = this.stepNumber(t);
     const correction = divide(sqrt(subtract(1, power(beta2, step))), subtract(1, power(beta1, step)));
-    const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
-    const squares = t.update(v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
+    const mean = t.update(m, movingMean(t.read(m), g, beta1));
+    const squares = t.update(v, movingMean(t.read(v), square(g), beta2));
     return divide(multiply(mean, multiply(multiply(rate, adamLrRatio), correction)), add(sqrt(squares), epsilon));
   }
 

@@ -1,10 +1,11 @@
 import { number, or, type Held } from '../core/declaration.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
-import { add, divide, multiply, power, reciprocal, sqrt, square, subtract } from '../op/elementwise.ts';
+import { add, divide, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
+import { movingMean } from './moving-mean.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -51,12 +52,14 @@ class Nadam extends Optimizer {
     const [decay, next] = [decayAt(step), decayAt(add(step, 1))];
     // The product grows once a step, whatever the number of groups.
     const product = group === this.groups[0] ? t.update(this.#product, multiply(t.read(this.#product), decay)) : t.read(this.#product);
-    const mean = t.update(m, add(t.read(m), multiply(subtract(g, t.read(m)), 1 - beta1)));
-    const squares = t.update(v, add(t.read(v), multiply(subtract(square(g), t.read(v)), 1 - beta2)));
-    const ofMean = multiply(divide(next, subtract(1, multiply(product, next))), mean);
-    const ofGradient = multiply(divide(subtract(1, decay), subtract(1, product)), g);
-    const root = sqrt(multiply(squares, reciprocal(subtract(1, power(beta2, step)))));
-    group.write(t, subtract(group.read(t), divide(multiply(add(ofMean, ofGradient), rate), add(root, epsilon))));
+    const mean = t.update(m, movingMean(t.read(m), g, beta1));
+    const squares = t.update(v, movingMean(t.read(v), square(g), beta2));
+    // Of sqrt(v / c) + epsilon, the root of c goes into the rate, and epsilon beside the root of v.
+    const correction = sqrt(subtract(1, power(beta2, step)));
+    const corrected = multiply(rate, correction);
+    const ofMean = multiply(multiply(divide(next, subtract(1, multiply(product, next))), corrected), mean);
+    const ofGradient = multiply(multiply(divide(subtract(1, decay), subtract(1, product)), corrected), g);
+    group.write(t, subtract(group.read(t), divide(add(ofMean, ofGradient), add(sqrt(squares), multiply(epsilon, correction)))));
   }
 }
 

@@ -5,6 +5,7 @@ import { add, divide, equal, minimum, multiply, power, reciprocal, sqrt, square,
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
+import { movingMean } from './moving-mean.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
 
@@ -57,15 +58,17 @@ class ScheduleFreeAdamW extends Optimizer {
     const step = this.stepNumber(t);
     const warm = warmupSteps === 0 ? rate : multiply(rate, minimum(divide(step, warmupSteps), 1));
     const [momentum, velocity] = [group.slot('momentum'), group.slot('velocity')];
-    const squares = t.update(velocity, add(t.read(velocity), multiply(subtract(square(g), t.read(velocity)), 1 - beta2)));
-    const root = sqrt(multiply(squares, reciprocal(subtract(1, power(beta2, step)))));
+    const squares = t.update(velocity, movingMean(t.read(velocity), square(g), beta2));
+    // Of sqrt(v / c) + epsilon, the root of c goes into the rate, and epsilon beside the root of v.
+    const correction = sqrt(subtract(1, power(beta2, step)));
+    const root = add(sqrt(squares), multiply(epsilon, correction));
     const before = t.read(momentum);
-    const moved = t.update(momentum, subtract(before, divide(multiply(warm, g), add(root, epsilon))));
-    // Weights lie between the average and the momentum, so that the average follows from both.
-    const average = multiply(subtract(group.read(t), multiply(1 - beta1, before)), 1 / beta1);
+    const moved = t.update(momentum, subtract(before, divide(multiply(multiply(warm, correction), g), root)));
+    // Weights are beta1 of the average and the rest of the momentum. The average takes a share of the new momentum, and its part of
+    // the weights is what the part of the old momentum leaves of them.
     const share = reciprocal(step);
-    const next = add(multiply(subtract(1, share), average), multiply(share, moved));
-    group.write(t, add(multiply(1 - beta1, moved), multiply(beta1, next)));
+    const average = multiply(subtract(1, share), subtract(group.read(t), multiply(1 - beta1, before)));
+    group.write(t, add(average, multiply(add(multiply(share, beta1), 1 - beta1), moved)));
   }
 }
 

@@ -156,7 +156,7 @@ test('softmax: shares over one axis or several, without what a mask hides', () =
   expect(layers.softmax({ axis: [1, 2] }).apply(x).toArray()).toEqual([[near([1 / 8, 3 / 8]), near([2 / 8, 2 / 8])]]);
   expect(layers.softmax().apply(x, { mask: [[1, 0], [0, 0]] }).toArray()).toEqual([[near([1, 0]), near([0, 0])]]);
   expect(() => layers.softmax({ name: 'shares' }).apply(x, { mask: [[1, 0, 1]] })).toThrow(
-    /shares: expected input .*the mask, \[1, 3\],.* received \[\*, 2, 2\]/,
+    /shares: expected a mask with the last axes of the input, \[1, 2, 2\], .* received \[1, 3\]/,
   );
 });
 

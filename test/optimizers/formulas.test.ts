@@ -248,3 +248,20 @@ test('scheduleFreeAdamW: the momentum is the weights before the first gradient, 
   expect(after.slice(0, 3)).toEqual([0, 0, 0]);
   expect(after[3]).toBeCloseTo(0.1 * momentum + 0.9 * (0.5 * recovered + 0.5 * momentum), 6);
 });
+
+test.each([
+  ['adam', {}], ['adam', { amsgrad: true }], ['adamw', { weightDecay: 0 }], ['adamax', {}], ['muon', {}], ['scheduleFreeAdamW', {}],
+])('%s %o: the first step is as long as the rate, to the rounding of one', (name, options) => {
+  const held = variable(tensor([0, 0, 0]));
+  OPTIMIZERS[name]!({ learningRate: 0.03, epsilon: 0, ...options }).applyGradients([[tensor([3, -0.01, 700]), held]]);
+  [-0.03, 0.03, -0.03].forEach((w, i) => expect(Math.abs(held.read()[i]! - w) / 0.03).toBeLessThan(4 * 2 ** -23));
+});
+
+test('adafactor: a weight without gradients in its row and its column stays, though the product of their means is 0 in float32', () => {
+  const held = variable(tensor([[1, 2], [3, 4]]));
+  optimizers.adafactor({ learningRate: 0.1 }).applyGradients([[tensor([[0, 0], [0, 1]]), held]]);
+  const after = Array.from(held.read());
+  expect(after.slice(0, 3)).toEqual([1, 2, 3]);
+  // The means of its row and its column are 1/2, those of all rows 1/4, so that the gradient is divided by 1.
+  expect(after[3]).toBeCloseTo(4 - 0.1 * rms([1, 2, 3, 4]), 6);
+});
