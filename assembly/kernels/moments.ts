@@ -24,7 +24,7 @@ const MOMENT_COLUMNS: i32 = 64;
 ): void {
   const line = (<usize>inner) << 2;
   let total_0 = splat(0.0), total_1 = total_0, squares_0 = total_0, squares_1 = total_0;
-  for (let p: i32 = 0; p < mid; p += MOMENT_RUN, x += MOMENT_RUN * line) {
+  for (let p: i32 = 0; p < mid; p += MOMENT_RUN, x += <usize>MOMENT_RUN * line) {
     const rows = mid - p < MOMENT_RUN ? mid - p : MOMENT_RUN;
     let sum_0 = splat(0.0), sum_1 = sum_0, far_0 = sum_0, far_1 = sum_0;
     let row = x;

@@ -99,12 +99,12 @@ static void correlate_rounded(const Convolution& c, const float* in, ptrdiff_t p
     for (int32_t j = 0, width; j < c.filters; j += width) {
       width = panel_width(c.filters, j);
       const int32_t vectors = (width + W - 1) / W, ldb = vectors * W;
-      const Tile tile = tile_of<false, false, multiply_pairs>(height, vectors);
+      const Tile tile = tile_of<false, PLAIN, multiply_pairs>(height, vectors);
       float sum[DIRECT_ROWS * FILTER_VECTORS * W];
       for (int32_t part = 0; part < parts; part++) {
         const int32_t p = rounded_cut(k, part, parts), kc = rounded_cut(k, part + 1, parts) - p;
         const float* b = panels + (ptrdiff_t)j * steps_of(k) + (ptrdiff_t)(p / STEP) * ldb;
-        tile(steps_of(kc), rounded + p / STEP, ld, b, ldb, nullptr, 1.0f, part == 0 ? 0.0f : 1.0f, sum, ldb, W, b, 0);
+        tile(steps_of(kc), rounded + p / STEP, ld, b, ldb, nullptr, 1.0f, part == 0 ? 0.0f : 1.0f, sum, ldb, W, {b, 0});
       }
       for (int32_t i = 0, count; i < height; i += count) {
         const int32_t h = (first + i) / wide, w = first + i - h * wide;
@@ -169,9 +169,9 @@ static void weights_rounded(const Convolution& c, int32_t batch, const float* x,
         if (!again) pack_down(count, width, dy + i * columns + part.group * c.filters + f, columns, b, vectors * W);
         for (int32_t band = 0; band < bands; band++) {
           const int32_t first = cut(rows, band, bands), height = cut(rows, band + 1, bands) - first;
-          const Tile tile = tile_of<true, false, multiply_pairs>(height, vectors);
+          const Tile tile = tile_of<true, PLAIN, multiply_pairs>(height, vectors);
           tile(steps, left + first, ld, b, vectors * W, nullptr, 1.0f, p == 0 ? 0.0f : 1.0f, to + first * columns + f, columns,
-              width - (vectors - 1) * W, b, 0);
+              width - (vectors - 1) * W, {b, 0});
         }
       }
       packed = part;
