@@ -10,10 +10,10 @@
 #pragma once
 #include "attention-block.inl.h"
 
-/* Memory for packed operands: one block for each thread. */
+/* Memory for packed operands, which begins at a cache line: one block for each thread. */
 static float* attention_scratch(size_t size) {
   static thread_local Scratch mine;
-  return grown(mine, size);
+  return (float*)(((uintptr_t)grown(mine, size + LINE) + 63) & ~(uintptr_t)63);
 }
 
 // y[b,i,n,width] = sum over keys j of z p[j] v[b,j,n / share,width], p = e^(s - lse), s[j] = scale q[b,i,n] . k[b,j,n / share], lse[b,n,i]
