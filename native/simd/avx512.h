@@ -135,7 +135,8 @@ static inline void transpose(vf (&x)[W]) {
 #pragma GCC unroll 4
   for (int32_t i = 0; i < W; i += 4) {
     const __m512d a = _mm512_castps_pd(_mm512_unpacklo_ps(x[i], x[i + 1])), b = _mm512_castps_pd(_mm512_unpackhi_ps(x[i], x[i + 1]));
-    const __m512d c = _mm512_castps_pd(_mm512_unpacklo_ps(x[i + 2], x[i + 3])), d = _mm512_castps_pd(_mm512_unpackhi_ps(x[i + 2], x[i + 3]));
+    const __m512d c = _mm512_castps_pd(_mm512_unpacklo_ps(x[i + 2], x[i + 3]));
+    const __m512d d = _mm512_castps_pd(_mm512_unpackhi_ps(x[i + 2], x[i + 3]));
     y[i] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, c));
     y[i + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, c));
     y[i + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(b, d));

@@ -133,4 +133,13 @@ export const samples: readonly Sample[] = [
     TRANSPOSITIONS.map((t) => gemm(m, n, k, { ...t, share: 0.25, bias: i % 2 === 1, activation: i % 3 === 1 ? 1 : 0 }, 5000 + 10 * i)),
   ),
   gemm(33, 40, 20, { batch: 3, share: 2, apart: 1, pad: 2 }, 5200),
+  // Few rows beside wide B, which is called ahead, and long rows of sums with few terms.
+  ...([
+    [7, 200, 70], [8, 330, 40], [9, 150, 600], [20, 300, 600], [3, 400, 33], [17, 300, 12], [9, 530, 16],
+  ] as const).flatMap(([m, n, k], i) =>
+    TRANSPOSITIONS.map((t) => {
+      const finish = { pad: i % 2, bias: i % 3 === 0, gate: i % 4 === 3, beta: i % 5 === 1 ? 0.5 : 0 };
+      return gemm(m, n, k, { ...t, ...finish }, 5300 + 10 * i);
+    }),
+  ),
 ];
