@@ -5,7 +5,7 @@ import { AXES_BYTES, conv_scratch, KC, PATCHES } from '../scratch';
 import { Axis, AXIS_BYTES } from './conv-shape';
 import { multiply } from './gemm';
 
-/** Where part number `part` of a sum of k terms begins. */
+/** How many parts a sum of k terms has, and where one of them begins. */
 export function rounded_parts(k: i32): i32 { return max((k + KC - 1) / KC, 1); }
 export function rounded_cut(k: i32, part: i32, parts: i32): i32 {
   return part == parts ? k : 2 * <i32>((<i64>k + 1) / 2 * part / parts);
