@@ -5,7 +5,7 @@ import {
   accessSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync,
   writeFileSync,
 } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
@@ -107,9 +107,10 @@ function missingTool() {
   return undefined;
 }
 
+const ADDON = 'build/Release/myelin.node';
+
 function native() {
-  const addon = 'build/Release/myelin.node';
-  if (fresh(addon, ['native', 'binding.gyp'])) return say('native', 'up to date');
+  if (fresh(ADDON, ['native', 'binding.gyp'], ['native/prebuild'])) return say('native', 'up to date');
   const missing = missingTool();
   if (missing !== undefined) return say('native', `not built: ${missing}. myelin runs on WebAssembly.`);
   // Headers beside this Node spare a download, and are the right ones.
@@ -123,19 +124,30 @@ function native() {
   say('native', `not built: ${reason.slice(0, 200)}\n${' '.repeat(14)}myelin runs on WebAssembly; the whole story is in ${LOG}.`);
 }
 
+/** Writes what tells, beside an addon, that it is whole. */
+async function manifest(addon) {
+  const { MANIFEST, manifestOf } = await import('./dist/backend/addon-file.js');
+  const { platformNames } = await import('./dist/backend/addon.js');
+  writeFileSync(join(dirname(addon), MANIFEST), `${JSON.stringify(manifestOf(readFileSync(addon), platformNames()[0]), null, 2)}\n`);
+}
+
 /** Puts the addon where a package carries it: `npm pack` asks for it, and takes it away afterwards, so that a checkout
- *  never runs an addon older than its sources. */
-function prebuild() {
-  const addon = 'build/Release/myelin.node';
-  if (!existsSync(addon)) return say('prebuild', 'none: the native addon is not built. The package will run on WebAssembly.');
-  const folder = join('prebuilds', `${process.platform}-${process.arch}`);
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(addon, join(folder, 'myelin.node'));
-  say('prebuild', `for ${process.platform}-${process.arch}`);
+ *  never runs an addon older than its sources. Addons of `npm run prebuild` stay as they are. */
+async function prebuild() {
+  const { platformNames } = await import('./dist/backend/addon.js');
+  const [platform] = platformNames();
+  const addon = join('prebuilds', platform, 'myelin.node');
+  if (existsSync(addon)) return say('prebuild', 'as npm run prebuild built it');
+  if (!existsSync(ADDON)) return say('prebuild', 'none: the native addon is not built. The package will run on WebAssembly.');
+  mkdirSync(dirname(addon), { recursive: true });
+  copyFileSync(ADDON, addon);
+  await manifest(addon);
+  say('prebuild', `for ${platform}`);
 }
 
 dependencies();
 webAssembly();
 typeScript();
 native();
-if (process.argv.includes('--prebuild')) prebuild();
+if (existsSync(ADDON)) await manifest(ADDON);
+if (process.argv.includes('--prebuild')) await prebuild();

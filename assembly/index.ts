@@ -1,4 +1,5 @@
 export { ABI_HASH } from './gen/abi';
-export { profile, run } from './run';
+export { divides, profile, run } from './run';
 export { init, SCRATCH_BYTES } from './scratch';
+export { help, HELPERS, join, POOL_BYTES } from './threads';
 export { fault, needs, validate } from './validate';

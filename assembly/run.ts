@@ -2,11 +2,9 @@ import {
   HEADER_EFFECTS, HEADER_LENGTH, HEADER_WORDS, OP_CHAIN, OP_CONV, OP_CONV_DW, OP_CONV_DX, OP_REPEAT, OP_SBGEMM, OP_SGEMM, OP_SKIP,
 } from './gen/abi';
 import { flops, units } from './gen/check';
-import { run_instruction } from './gen/dispatch';
 import { chain_flops, chain_units } from './chain';
 import { is_control, move_operands, word, words_at } from './instruction';
-import { run_chain } from './kernels/elementwise';
-import { chain_scratch } from './scratch';
+import { alone, share } from './threads';
 
 /** Milliseconds since some moment. */
 @external("env", "now")
@@ -16,23 +14,43 @@ declare function now(): f64;
  *  tens of GFLOP/s, other instructions at the rate of memory. */
 const PRODUCT_SLICE: f64 = 1e9;
 const SLICE: f64 = 2e7;
+/** The part of such a slice from which several threads pay: about 20 us, many times what a job of the pool costs. */
+const THREADS_PAY: f64 = 1e-3;
+/** As SHARES and LINE of native/run.cc: chunks of each thread's share, and elements that chunks end on. */
+const SHARES: i32 = 16, LINE: i32 = 64;
+
+/** How many threads share an instruction. */
+let threads: i32 = 1;
+
+/** How many units an instruction has. */
+@inline function parts_of(w: usize): i32 { return <i32>(load<i32>(w) == OP_CHAIN ? chain_units(w) : units(w)); }
+
+/** The work of an instruction, in slices of 20 ms. */
+function slices_of(w: usize): f64 {
+  const op = load<i32>(w);
+  if (op == OP_CHAIN) return chain_flops(w) / SLICE;
+  const product = op == OP_SGEMM || op == OP_SBGEMM || op == OP_CONV || op == OP_CONV_DX || op == OP_CONV_DW;
+  return flops(w) / (product ? PRODUCT_SLICE : SLICE);
+}
 
 /** Runs one instruction. Returns false if the word at `cancel` was set before all of it was computed; with `cancel` 0
  *  there is no such word. */
 function run_one(w: usize, arena: usize, cancel: usize): bool {
-  const chain = load<i32>(w) == OP_CHAIN;
-  const parts = <i32>(chain ? chain_units(w) : units(w));
-  const work = chain ? chain_flops(w) : flops(w);
-  const op = load<i32>(w), product = op == OP_SGEMM || op == OP_SBGEMM || op == OP_CONV || op == OP_CONV_DX || op == OP_CONV_DW;
-  const slices = max(1.0, Math.ceil(work / (product ? PRODUCT_SLICE : SLICE)));
-  const chunk = cancel == 0 ? max(parts, 1) : <i32>max(1.0, Math.ceil(<f64>parts / slices));
-  for (let lo = 0; lo < parts; lo += chunk) {
-    if (cancel != 0 && atomic.load<i32>(cancel)) return false;
-    const hi = min(lo + chunk, parts);
-    if (chain) run_chain(w, arena, chain_scratch, lo, hi);
-    else run_instruction(w, arena, lo, hi);
+  const parts = parts_of(w), slices = slices_of(w);
+  const most = cancel == 0 ? max(parts, 1) : <i32>max(1.0, Math.ceil(<f64>parts / max(1.0, Math.ceil(slices))));
+  if (threads == 1 || parts <= 1 || slices < THREADS_PAY) return alone(w, arena, parts, most, cancel);
+  let chunk = max(1, parts / (threads * SHARES));
+  if (chunk > LINE) chunk -= chunk % LINE;
+  return share(w, arena, parts, min(chunk, most), most, threads, cancel);
+}
+
+/** Whether a sound program has an instruction that several threads may share. */
+export function divides(words: usize): bool {
+  const end = words + (<usize>word(words, HEADER_LENGTH) << 2);
+  for (let w = words + (HEADER_WORDS << 2); w < end; w += <usize>words_at(w, end) << 2) {
+    if (!is_control(w) && parts_of(w) > 1 && slices_of(w) >= THREADS_PAY) return true;
   }
-  return true;
+  return false;
 }
 
 /** Runs the instructions of words [w, end). Returns false if `cancel` was set before the word at `effects`. */
@@ -76,9 +94,10 @@ function run_step(words: usize, arena: usize, cancel: usize): bool {
 }
 
 /** Runs a valid program until `steps` steps are done, `milliseconds` have passed or the word at `cancel` is not 0.
- *  Runs at least one step unless cancelled, and never stops in the middle of a step's effects. Returns the number of
- *  whole steps. */
-export function run(words: usize, arena: usize, steps: i32, milliseconds: f64, cancel: usize): i32 {
+ *  Runs at least one step unless cancelled, and never stops in the middle of a step's effects. Up to `most` threads share
+ *  an instruction. Returns the number of whole steps. */
+export function run(words: usize, arena: usize, steps: i32, milliseconds: f64, cancel: usize, most: i32): i32 {
+  threads = most;
   const begin = now();
   let done = 0;
   while (done < steps && run_step(words, arena, cancel)) {
@@ -136,7 +155,8 @@ function profile_stretch(w: usize, end: usize, arena: usize, times: usize, cost:
 /** Runs a valid program `steps` times and adds the nanoseconds of each instruction in each step to an f64, one step
  *  after another, without the time of reading the clock. A repeated instruction gets the sum of all turns; a skip or
  *  a repeat gets 0. */
-export function profile(words: usize, arena: usize, steps: i32, nanoseconds: usize): void {
+export function profile(words: usize, arena: usize, steps: i32, nanoseconds: usize, most: i32): void {
+  threads = most;
   const end = words + (<usize>word(words, HEADER_LENGTH) << 2);
   const cost = clock_cost();
   last = now();

@@ -6,6 +6,8 @@
 #include <thread>
 #if defined(_MSC_VER)
 #include <intrin.h>
+#elif defined(__x86_64__)
+#include <cpuid.h>
 #endif
 #if defined(__APPLE__)
 #include <sys/sysctl.h>
@@ -15,34 +17,40 @@
 
 namespace {
 
-#if defined(_M_X64)
-/* MSVC has no __builtin_cpu_supports. CPUID leaf 7 lists the instructions; XCR0 tells whether the system saves
-   their registers. */
+#if defined(_M_X64) || defined(__x86_64__)
+#if defined(_MSC_VER)
+void cpuid(int (&leaf)[4], int level, int sub) { __cpuidex(leaf, level, sub); }
+unsigned long long saved_registers() { return _xgetbv(0); }
+#else
+void cpuid(int (&leaf)[4], int level, int sub) { __cpuid_count(level, sub, leaf[0], leaf[1], leaf[2], leaf[3]); }
+/* The instruction itself: its intrinsic wants code that is compiled for processors that have it. */
+unsigned long long saved_registers() {
+  unsigned int low, high;
+  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low | (unsigned long long)high << 32;
+}
+#endif
+
+/* CPUID leaf 7 lists the instructions; XCR0 tells whether the system saves their registers. It is asked directly: MSVC
+   has no __builtin_cpu_supports, and that of clang needs a library which an addon cannot be linked with everywhere. */
 struct Features {
   bool avx2 = false, avx512 = false, avx512bf16 = false;
   Features() {
     int leaf[4];
-    __cpuidex(leaf, 0, 0);
+    cpuid(leaf, 0, 0);
     if (leaf[0] < 7) return;
-    __cpuidex(leaf, 1, 0);
+    cpuid(leaf, 1, 0);
     const bool fma = leaf[2] >> 12 & 1, saves = leaf[2] >> 27 & 1;
     if (!saves) return;
-    const unsigned long long state = _xgetbv(0);
-    __cpuidex(leaf, 7, 0);
+    const unsigned long long state = saved_registers();
+    cpuid(leaf, 7, 0);
     const int subleaves = leaf[0], b = leaf[1], c = leaf[2];
     avx2 = fma && (state & 0x6) == 0x6 && (b >> 5 & 1);
     avx512 = avx2 && (state & 0xe6) == 0xe6 && (b >> 16 & 1) && (b >> 17 & 1) && (b >> 30 & 1) && (b >> 31 & 1);
     if (!avx512 || subleaves < 1) return;
-    __cpuidex(leaf, 7, 1);
+    cpuid(leaf, 7, 1);
     avx512bf16 = (c >> 11 & 1) && (leaf[0] >> 5 & 1);
   }
-};
-#elif defined(__x86_64__)
-struct Features {
-  bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl");
-  bool avx512bf16 = avx512 && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bf16");
 };
 #endif
 

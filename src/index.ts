@@ -16,6 +16,7 @@ export * as datasets from './data/datasets.ts';
 
 export * as space from './search/parameters.ts';
 
+export { setNativePath } from './backend/addon.ts';
 export { backend } from './backend/select.ts';
 export { SymbolicTensor } from './graph/symbolic.ts';
 export { tensor, Tensor } from './graph/tensor.ts';

@@ -1,39 +1,10 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { ABI_HASH } from '../abi/gen/check.ts';
 import { STATUS, type Status } from '../abi/kernels.ts';
 import type { TypedArray } from '../core/dtype.ts';
-import { BackendError, ConfigError, show, unknownName } from '../core/errors.ts';
+import { BackendError, unknownName } from '../core/errors.ts';
+import { addonHere, type NativeMemory } from './addon.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
 import { refusal } from './refusal.ts';
-
-/** What native/addon.cc exports. */
-interface Addon {
-  readonly Arena: new (elements: number, target: string, threads: number) => NativeMemory;
-  /** Processor targets this machine can run, the best last. */
-  targets(): string[];
-  /** Threads that serve arithmetic on this machine. */
-  threads(): number;
-  abiHash(): number;
-  /** Cancels every run of this thread of JavaScript. */
-  cancel(): void;
-}
-
-interface NativeMemory {
-  resize(elements: number): void;
-  write(offset: number, values: TypedArray): void;
-  read(offset: number, into: TypedArray): void;
-  load(words: Int32Array): number;
-  unload(handle: number): void;
-  run(handle: number, steps: number): void;
-  runAsync(handle: number, steps: number, milliseconds: number): Promise<number>;
-  profile(handle: number, steps: number): Float64Array;
-  call(words: Int32Array, arrays: readonly TypedArray[]): void;
-  callAsync(words: Int32Array, arrays: readonly TypedArray[]): Promise<number>;
-  cancel(): void;
-  free(): void;
-}
+import { threadsAsked } from './threads.ts';
 
 export interface NativeOptions {
   /** The processor target of the kernels (default: MYELIN_TARGET, or else the best one of this machine). */
@@ -42,22 +13,13 @@ export interface NativeOptions {
   readonly threads?: number;
 }
 
-/** As MAX_THREADS of native/pool.h. */
-const MAX_THREADS = 256;
-/** The package's root; the same path from src/backend and from dist/backend. */
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** Where an addon may be: shipped with the package, or built here. */
-const PLACES = [`prebuilds/${process.platform}-${process.arch}/myelin.node`, 'build/Release/myelin.node'];
-
-let loaded: Addon | undefined;
-
 /** The machine with C++ kernels.
  *  @throws {BackendError} if no addon loads here; the message has the error of each place
  *  @throws {ConfigError} if the target or the number of threads is not possible here */
 export function nativeBackend(options: NativeOptions = {}): Backend {
-  const addon = (loaded ??= loadAddon());
+  const addon = addonHere();
   const target = targetOf(options, addon.targets());
-  const threads = threadsOf(options) ?? addon.threads();
+  const threads = threadsAsked(options.threads) ?? addon.threads();
   return {
     name: 'native',
     target,
@@ -70,38 +32,10 @@ export function nativeBackend(options: NativeOptions = {}): Backend {
 /** Processor targets this machine can run, the best last; none where no addon loads. */
 export function nativeTargets(): readonly string[] {
   try {
-    return (loaded ??= loadAddon()).targets();
+    return addonHere().targets();
   } catch {
     return [];
   }
-}
-
-function loadAddon(): Addon {
-  const reasons: string[] = [];
-  for (const place of PLACES) {
-    const reason = tryLoad(`${ROOT}${place}`);
-    if (typeof reason !== 'string') return reason;
-    reasons.push(`${place}: ${reason}`);
-  }
-  throw new BackendError(
-    `the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. ` +
-    'Build it with npm run setup in a checkout, or run on WebAssembly with MYELIN_BACKEND=wasm.',
-  );
-}
-
-function tryLoad(path: string): Addon | string {
-  if (!existsSync(path)) return 'no such file';
-  let addon: Addon;
-  try {
-    addon = createRequire(import.meta.url)(path) as Addon;
-  } catch (error) {
-    return (error as Error).message;
-  }
-  if (addon.abiHash() !== ABI_HASH) return 'it was built from another table of kernels; build it again';
-  // A process waits for runs in flight before it exits. They are cancelled, so that it does not wait for their last
-  // step.
-  process.on('exit', () => addon.cancel());
-  return addon;
 }
 
 function targetOf(options: NativeOptions, known: readonly string[]): string {
@@ -109,15 +43,6 @@ function targetOf(options: NativeOptions, known: readonly string[]): string {
     options.target === undefined ? [process.env.MYELIN_TARGET || undefined, 'target in MYELIN_TARGET'] : [options.target, 'target'];
   if (name === undefined) return known.at(-1)!;
   return known.includes(name) ? name : unknownName(`${where} for this processor`, name, known);
-}
-
-function threadsOf(options: NativeOptions): number | undefined {
-  const variable = process.env.MYELIN_NUM_THREADS;
-  if (options.threads === undefined && !variable) return undefined;
-  const threads = options.threads ?? Number(variable);
-  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return threads;
-  const where = options.threads === undefined ? 'MYELIN_NUM_THREADS' : 'threads';
-  throw new ConfigError(`${where} must be an integer from 1 to ${MAX_THREADS}, received ${show(options.threads ?? variable)}.`);
 }
 
 /** Turns what the addon throws into a BackendError. */

@@ -1,4 +1,5 @@
 import { BackendError, ConfigError, unknownName } from '../core/errors.ts';
+import { warnOnce } from '../core/warn.ts';
 import type { Backend } from './backend.ts';
 import { nativeBackend } from './native.ts';
 import { wasmBackend } from './wasm.ts';
@@ -28,7 +29,7 @@ interface Selection {
 let selection: Selection | undefined;
 
 /** The machine that runs programs. The first call chooses it: the one that MYELIN_BACKEND names, else native, else
- *  WebAssembly.
+ *  WebAssembly, with a warning.
  *  @throws {BackendError} if the named machine, or every machine, cannot run
  *  @throws {ConfigError} if MYELIN_BACKEND, MYELIN_TARGET or MYELIN_NUM_THREADS has an impossible value */
 export function selectBackend(): Backend {
@@ -52,9 +53,10 @@ function select(): Selection {
   const failures: { name: BackendName; error: Error }[] = [];
   for (const name of Object.keys(BACKENDS) as BackendName[]) {
     try {
-      const why =
-        failures.length === 0 ? 'it is the fastest and it loads' : `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`;
-      return { backend: BACKENDS[name](), why, failures };
+      const backend = BACKENDS[name]();
+      if (failures.length === 0) return { backend, why: 'it is the fastest and it loads', failures };
+      warnOnce('MYELIN_SLOW_BACKEND', `myelin runs on ${name}, several times as slow: ${failures.map((f) => f.error.message).join(' ')}`);
+      return { backend, why: `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`, failures };
     } catch (error) {
       // An impossible target or number of threads is the user's mistake. Falling back to another machine would hide
       // it.

@@ -12,10 +12,16 @@ interface Exports {
   /** After a failed `validate`: the word at fault; after a good one: the arena elements the program needs. */
   readonly fault: WebAssembly.Global;
   readonly needs: WebAssembly.Global;
+  readonly POOL_BYTES: WebAssembly.Global;
+  /** Where a pool counts its helpers. */
+  readonly HELPERS: WebAssembly.Global;
   init(scratch: number): void;
+  join(pool: number): void;
+  /** Whether a program has an instruction that several threads may share. */
+  divides(words: number): number;
   validate(words: number, length: number, elements: number): number;
-  run(words: number, arena: number, steps: number, milliseconds: number, cancel: number): number;
-  profile(words: number, arena: number, steps: number, nanoseconds: number): void;
+  run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number): number;
+  profile(words: number, arena: number, steps: number, nanoseconds: number, threads: number): void;
 }
 
 /** A slice that the worker does. */
@@ -28,7 +34,8 @@ export interface Run {
 /** 2 t + 1 of the last ticket t is still a positive int32. */
 const LAST_TICKET = 2 ** 30 - 1;
 
-/** The module's memory, its instance on this thread, and its instance in the worker. */
+/** The module's memory, its instance on this thread, its instance in the worker, and those of helpers, which share single instructions
+ *  with either. */
 export class Machine {
   readonly memory: WebAssembly.Memory;
   readonly heap: Heap;
@@ -37,6 +44,9 @@ export class Machine {
   readonly #runs = new Map<number, Run>();
   /** Control words of freed arenas. They are only reused as control words, because a worker may still read them. */
   readonly #controls: Block[] = [];
+  #pool: Block;
+  #helpers: Worker[] = [];
+  #ended = false;
   #worker: Worker | undefined;
   #workerScratch: Block | undefined;
   #ticket = 0;
@@ -52,6 +62,27 @@ export class Machine {
       throw new BackendError('the WebAssembly module was built from another table of kernels. Run npm run build:wasm.');
     }
     this.exports.init(this.heap.take(this.exports.SCRATCH_BYTES.value).at);
+    this.#pool = this.heap.take(this.exports.POOL_BYTES.value);
+    this.exports.join(this.#pool.at);
+  }
+
+  /** Starts helpers until there are so many. They come to work later, when their threads have begun. */
+  recruit(helpers: number): void {
+    try {
+      while (this.#helpers.length < helpers) {
+        const helper = this.#begin(this.heap.take(this.exports.SCRATCH_BYTES.value), true);
+        helper.unref();
+        helper.on('exit', () => this.#abandon());
+        this.#helpers.push(helper);
+      }
+    } catch {
+      // Without helpers the work is done all the same.
+    }
+  }
+
+  /** How many helpers have come to work. */
+  get helping(): number {
+    return Atomics.load(new Int32Array(this.memory.buffer, this.#pool.at + this.exports.HELPERS.value, 1), 0);
   }
 
   takeControl(): Block {
@@ -92,15 +123,31 @@ export class Machine {
     if (this.#runs.size === 0) this.#worker?.unref();
   }
 
-  /** Lets the worker go, and with it the memory. */
+  /** Lets the workers go, and with them the memory. */
   end(): void {
-    void this.#worker?.terminate();
+    this.#ended = true;
+    for (const worker of [...this.#helpers, this.#worker]) void worker?.terminate();
+  }
+
+  /** After a helper has died, which may have been in the midst of an instruction: ends all others, and with them the runs; those that
+   *  come next have a pool of their own. */
+  #abandon(): void {
+    if (this.#ended || this.#helpers.length === 0) return;
+    const workers = [...this.#helpers, this.#worker];
+    this.#helpers = [];
+    this.#pool = this.heap.take(this.exports.POOL_BYTES.value);
+    this.exports.join(this.#pool.at);
+    for (const worker of workers) void worker?.terminate();
+  }
+
+  #begin(scratch: Block, helper: boolean): Worker {
+    const workerData: WorkerData = { module: this.#module, memory: this.memory, scratch: scratch.at, pool: this.#pool.at, helper };
+    return new Worker(workerSource(), { eval: true, name: 'myelin', workerData, execArgv: [] });
   }
 
   #start(): Worker {
     this.#workerScratch ??= this.heap.take(this.exports.SCRATCH_BYTES.value);
-    const workerData: WorkerData = { module: this.#module, memory: this.memory, scratch: this.#workerScratch.at };
-    const worker = new Worker(workerSource(), { eval: true, name: 'myelin', workerData, execArgv: [] });
+    const worker = this.#begin(this.#workerScratch, false);
     let reason: unknown;
     worker.on('message', ({ ticket, error }: Answer) => {
       this.#runs.get(ticket)?.finish(error === undefined ? undefined : new BackendError(`a WebAssembly kernel failed: ${error}`));

@@ -6,6 +6,10 @@ export interface WorkerData {
   readonly memory: WebAssembly.Memory;
   /** Address of scratch memory that only this instance's kernels use. */
   readonly scratch: number;
+  /** Address of the pool by which instances share instructions. */
+  readonly pool: number;
+  /** Whether the worker does nothing but help with the instructions of others. */
+  readonly helper: boolean;
 }
 
 /** A slice of a run, to be done off the main thread. Every number but `ticket` is an argument of the module's `run`. */
@@ -18,6 +22,8 @@ export interface Slice {
   readonly milliseconds: number;
   /** Address of the arena's control words. */
   readonly control: number;
+  /** How many threads may share an instruction. */
+  readonly threads: number;
 }
 
 /** What the worker sends when a slice is done. The number of steps is in the control words. */
@@ -33,21 +39,25 @@ export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
 /** The whole program of the worker. The worker is started from this function's text, so that sources, builds and
  *  bundles need no second file. Therefore the function must not use any name from outside. */
 export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { CANCEL, STATE, DONE }: typeof CONTROL): void {
-  const { module, memory, scratch } = workerData as WorkerData;
+  const { module, memory, scratch, pool, helper } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
-  const { init, run } = instance.exports as {
+  const { init, join, help, run } = instance.exports as {
     init(scratch: number): void;
-    run(words: number, arena: number, steps: number, milliseconds: number, cancel: number): number;
+    join(pool: number): void;
+    help(): void;
+    run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number): number;
   };
   init(scratch);
-  parentPort!.on('message', ({ ticket, words, arena, steps, milliseconds, control }: Slice) => {
+  join(pool);
+  if (helper) help(); // never ends
+  parentPort!.on('message', ({ ticket, words, arena, steps, milliseconds, control, threads }: Slice) => {
     const state = new Int32Array(memory.buffer, control, 3);
     // The main thread may have done the slice itself, because it did not want to wait.
     if (Atomics.compareExchange(state, STATE, 2 * ticket, 2 * ticket + 1) !== 2 * ticket) return;
     let answer: Answer = { ticket };
     let done = -1;
     try {
-      done = run(words, arena, steps, milliseconds, control + 4 * CANCEL);
+      done = run(words, arena, steps, milliseconds, control + 4 * CANCEL, threads);
     } catch (error) {
       answer = { ticket, error: String(error) };
     }

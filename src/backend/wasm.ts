@@ -4,6 +4,7 @@ import type { TypedArray } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
 import { refusal } from './refusal.ts';
+import { cores, threadsAsked } from './threads.ts';
 import type { Block } from './wasm-heap.ts';
 import { Machine, type Run } from './wasm-machine.ts';
 import { CONTROL, type Slice } from './wasm-worker.ts';
@@ -15,18 +16,31 @@ const LARGE = 1 << 26;
 
 let shared: Machine | undefined;
 
-/** The WebAssembly machine of this thread: arenas share one memory; programs run on this thread or in one worker.
- *  @throws {BackendError} if there is no address space for it */
-export function wasmBackend(): Backend {
+export interface WasmOptions {
+  /** How many threads share the work of one instruction (default: MYELIN_NUM_THREADS, or else one per core). */
+  readonly threads?: number;
+}
+
+/** The WebAssembly machine of this thread: arenas share one memory; programs run on this thread or in one worker, and helpers share their
+ *  larger instructions.
+ *  @throws {BackendError} if there is no address space for it
+ *  @throws {ConfigError} if the number of threads is not possible */
+export function wasmBackend(options: WasmOptions = {}): Backend {
+  const threads = threadsAsked(options.threads) ?? cores();
   const small = (shared ??= new Machine());
   const machineFor = (bytes: number): Machine => (bytes > LARGE ? new Machine() : small);
-  return { name: 'wasm', target: 'simd128', threads: 1, allocate: (elements) => new WasmArena(machineFor(bytesOf(elements)), elements) };
+  return {
+    name: 'wasm', target: 'simd128', threads,
+    allocate: (elements) => new WasmArena(machineFor(bytesOf(elements)), elements, threads),
+  };
 }
 
 interface LoadedProgram {
   readonly words: Block;
   readonly instructions: number;
   readonly needs: number;
+  /** Whether several threads may share an instruction of it. */
+  readonly divides: boolean;
 }
 
 /** The blocks of the machine's memory that an arena owns. They are freed when the arena is freed or garbage
@@ -56,6 +70,7 @@ interface PendingRun extends Run {
 class WasmArena implements Arena {
   elements: number;
   readonly #machine: Machine;
+  readonly #threads: number;
   readonly #held: Holdings;
   readonly #runs: PendingRun[] = [];
   /** As large as the arena, but never touched, so the system gives it no memory. It tells the garbage collector how
@@ -64,8 +79,9 @@ class WasmArena implements Arena {
   #nextHandle = 0;
   #freed = false;
 
-  constructor(machine: Machine, elements: number) {
+  constructor(machine: Machine, elements: number, threads: number) {
     this.#machine = machine;
+    this.#threads = threads;
     this.elements = elements;
     this.#held = { machine, control: machine.takeControl(), memory: machine.heap.take(bytesOf(elements)), programs: new Map() };
     this.#ballast = new ArrayBuffer(bytesOf(elements));
@@ -115,7 +131,9 @@ class WasmArena implements Arena {
       throw refusal(status, words, exports.fault.value, this.elements);
     }
     const handle = this.#nextHandle++;
-    this.#held.programs.set(handle, { words: block, instructions: instructionsOf(words).length, needs: exports.needs.value });
+    this.#held.programs.set(handle, {
+      words: block, instructions: instructionsOf(words).length, needs: exports.needs.value, divides: exports.divides(block.at) !== 0,
+    });
     return { handle };
   }
 
@@ -144,13 +162,13 @@ class WasmArena implements Arena {
 
   profile(program: Loaded, steps: number): Float64Array {
     this.#await();
-    const { words, arena } = this.#slice(program, steps, Infinity);
+    const { words, arena, threads } = this.#slice(program, steps, Infinity);
     const { heap, memory } = this.#machine;
     const { instructions } = this.#program(program);
     const times = heap.take(8 * steps * instructions);
     try {
       new Float64Array(memory.buffer, times.at, steps * instructions).fill(0);
-      guard(() => this.#machine.exports.profile(words, arena, steps, times.at));
+      guard(() => this.#machine.exports.profile(words, arena, steps, times.at, threads));
       return new Float64Array(memory.buffer, times.at, steps * instructions).slice();
     } finally {
       heap.give(times);
@@ -193,19 +211,21 @@ class WasmArena implements Arena {
   }
 
   #slice(program: Loaded, steps: number, milliseconds: number): Slice {
-    const { words, needs } = this.#program(program);
+    const { words, needs, divides } = this.#program(program);
     if (needs > this.elements) {
       throw new BackendError(`the program needs an arena of ${needs} elements; it was resized to ${this.elements}`);
     }
+    const threads = divides ? this.#threads : 1;
+    if (threads > 1) this.#machine.recruit(threads - 1);
     return {
       ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds,
-      control: this.#held.control.at,
+      control: this.#held.control.at, threads,
     };
   }
 
   /** Runs a slice on this thread. */
-  #execute({ words, arena, steps, milliseconds, control }: Slice): number {
-    return guard(() => this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL));
+  #execute({ words, arena, steps, milliseconds, control, threads }: Slice): number {
+    return guard(() => this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL, threads));
   }
 
   #post(run: PendingRun): void {

@@ -53,13 +53,13 @@ export class PositionEmbedding extends Layer {
     const [steps, features] = x.shape.slice(-2) as [number, number];
     const { stage } = t;
     if (t.inferring && start + steps > this.sequenceLength) return full(x.shape, 0); // no batch has so many
-    const most = stage === undefined ? steps : stage.cache.capacity;
-    if (start + most > this.sequenceLength || features !== this.embeddings!.shape[1]) {
-      throw new ShapeError(
+    const refusal = (most: number): ShapeError =>
+      new ShapeError(
         `${this.name}: there are vectors of ${this.embeddings!.shape[1]} features for ${this.sequenceLength} positions, received ` +
           `${most} steps of ${features} features from position ${start} on. Make the layer with a longer sequenceLength.`,
       );
-    }
+    if (start + steps > this.sequenceLength || features !== this.embeddings!.shape[1]) throw refusal(steps);
+    stage?.cache.limit(this.sequenceLength - start, refusal);
     if (stage?.positions !== undefined) return rowsOf(this.name, t.read(this.embeddings!), stage.positions, start, x);
     return broadcastTo(slice(t.read(this.embeddings!), [start, 0], [steps, features]), x.shape);
   }

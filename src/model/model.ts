@@ -28,6 +28,7 @@ import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { quantize } from './quantize.ts';
 import { save, type SaveOptions } from './save.ts';
 import { setWeights } from './set-weights.ts';
+import { StepPrograms } from './step-programs.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { Logs } from './training.ts';
@@ -357,6 +358,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  @throws {ConfigError} while a call of fit, evaluate, predict or trainOnBatch is running */
   dispose(): void {
     this.engine.dispose('dispose');
+    StepPrograms.dispose(this);
   }
 
   override getConfig(): Record<string, unknown> {

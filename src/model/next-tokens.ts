@@ -1,15 +1,9 @@
-import { ShapeError } from '../core/errors.ts';
-import { showShape } from '../core/shape.ts';
-import { constant, tensor, type Tensor } from '../graph/tensor.ts';
-import { add, cast, lessEqual } from '../op/elementwise.ts';
-import { takeRows } from '../op/gather.ts';
+import { tensor, type Tensor } from '../graph/tensor.ts';
 import { reshape, slice } from '../op/move.ts';
-import { release } from '../run/home.ts';
-import { Stage, StepCache } from '../trace/stage.ts';
-import type { Trace } from '../trace/trace.ts';
 import { compile, type CompiledFunction } from './compile.ts';
 import type { Model } from './model.ts';
 import { entering } from './network.ts';
+import { mustHaveSteps, StepPrograms } from './step-programs.ts';
 
 /** Gives what a model says about the token that comes next in each of several sequences. */
 export interface NextTokens {
@@ -25,65 +19,32 @@ function rowsOf({ data, shape: [count, width] }: Tensor): Float32Array[] {
   return Array.from({ length: count! }, (_, i) => data.slice(i * width!, (i + 1) * width!) as Float32Array);
 }
 
-/** Computes each new step alone; layers keep what they need of the steps before. Prompts lie one below the other, filled up behind with
- *  0, which no step before sees; tokens of a sequence take the places behind its own prompt. */
+/** Computes each new step alone; layers keep what they need of the steps before. Tokens of a sequence take the places behind its own
+ *  prompt. */
 export class CachedSteps implements NextTokens {
   readonly #prompts: readonly (readonly number[])[];
-  readonly #cache: StepCache;
+  /** How many steps the longest sequence will have. */
+  readonly #most: number;
+  readonly #programs: StepPrograms;
   readonly #positions: Int32Array;
-  readonly #begin: CompiledFunction<Tensor>;
-  readonly #step: CompiledFunction<Tensor>;
 
   /** @param more  the most tokens that sequences go on with */
   constructor(model: Model, prompts: readonly (readonly number[])[], more: number) {
-    const longest = Math.max(...prompts.map((p) => p.length));
-    const alike = prompts.every((p) => p.length === longest);
-    const cache = new StepCache(prompts.length, longest + more);
-    const called = (t: Trace, stage: Stage, ids: Tensor): Tensor =>
-      t.inStage(stage, () => t.call(model, entering(model, [ids])[0]!));
     this.#prompts = prompts;
-    this.#cache = cache;
+    this.#most = Math.max(...prompts.map((p) => p.length)) + more;
+    this.#programs = StepPrograms.take(model, prompts.length, this.#most);
     this.#positions = Int32Array.from(prompts, (p) => p.length - 1);
-    this.#begin = compile((t, ids, ends) => {
-      const steps = constant(Int32Array.from({ length: longest }, (_, i) => i), [1, longest]);
-      const counts = alike ? undefined : lessEqual(cast(steps, 'float32'), cast(reshape(ends!, [prompts.length, 1]), 'float32'));
-      const output = called(t, new Stage(cache, { counts }), ids!);
-      if (output.rank === 2) return output;
-      const [batch, length, width] = mustHaveSteps(model.name, output, longest);
-      const before = constant(Int32Array.from({ length: batch }, (_, b) => b * length), [batch]);
-      return takeRows(reshape(output, [batch * length, width]), add(ends!, before));
-    });
-    this.#step = compile((t, ids, positions) => {
-      const output = called(t, new Stage(cache, { positions: positions! }), ids!);
-      return output.rank === 2 ? output : reshape(output, [prompts.length, mustHaveSteps(model.name, output, 1)[2]]);
-    });
   }
 
   async next(tokens?: readonly number[]): Promise<readonly Float32Array[]> {
-    const batch = this.#prompts.length;
-    if (tokens === undefined) {
-      const longest = Math.max(...this.#positions) + 1;
-      const ids = new Int32Array(batch * longest);
-      this.#prompts.forEach((prompt, i) => ids.set(prompt, i * longest));
-      return rowsOf(await this.#begin.async(tensor(ids, [batch, longest]), this.#positions));
-    }
+    if (tokens === undefined) return rowsOf(await this.#programs.begin(this.#prompts, this.#most));
     this.#positions.forEach((position, i) => (this.#positions[i] = position + 1));
-    return rowsOf(await this.#step.async(tensor(Int32Array.from(tokens), [batch, 1]), this.#positions));
+    return rowsOf(await this.#programs.step(tokens, this.#positions));
   }
 
   dispose(): void {
-    this.#begin.dispose();
-    this.#step.dispose();
-    release(this.#cache.variables);
+    this.#programs.giveBack();
   }
-}
-
-/** Batch, steps and width of the output. @throws {ShapeError} if it has other steps than the input */
-function mustHaveSteps(name: string, { shape }: Tensor, steps: number): [batch: number, steps: number, width: number] {
-  if (shape.length === 3 && shape[1] === steps) return shape as unknown as [number, number, number];
-  throw new ShapeError(
-    `generate: expected ${name} to give [batch, steps, tokens] or [batch, tokens], received ${showShape(shape)} for ${steps} steps.`,
-  );
 }
 
 /** Computes the whole sequence anew for each token, as any model allows. Sequences of one length are computed together. */

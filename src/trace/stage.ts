@@ -8,9 +8,11 @@ import type { Traceable } from './traceable.ts';
 export class StepCache {
   /** Number of sequences. */
   readonly batch: number;
-  /** The most steps of a sequence. */
+  /** Steps of a sequence that there is memory for. */
   readonly capacity: number;
   readonly #kept = new Map<Traceable, Map<string, Variable>>();
+  /** The fewest steps that a layer has room for, and the error of a sequence of more. */
+  #room: { readonly steps: number; readonly error: (steps: number) => Error } | undefined;
 
   constructor(batch: number, capacity: number) {
     this.batch = batch;
@@ -19,6 +21,16 @@ export class StepCache {
 
   get variables(): readonly Variable[] {
     return [...this.#kept.values()].flatMap((named) => [...named.values()]);
+  }
+
+  /** Notes that a layer has room for so many steps, which may be fewer than the capacity. */
+  limit(steps: number, error: (steps: number) => Error): void {
+    if (steps < (this.#room?.steps ?? Infinity)) this.#room = { steps, error };
+  }
+
+  /** Throws the error of a layer that has no room for so many steps. */
+  mustHold(steps: number): void {
+    if (this.#room !== undefined && steps > this.#room.steps) throw this.#room.error(steps);
   }
 
   /** The variable of a layer under a name, made of zeros when it is first asked for. */

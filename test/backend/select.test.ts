@@ -11,8 +11,8 @@ test('the choice is made once', () => {
 });
 
 test('a machine put in place is the one that answers', () => {
-  const machine = wasmBackend();
+  const machine = wasmBackend({ threads: 3 });
   setBackend(machine);
   expect(selectBackend()).toBe(machine);
-  expect(backend()).toEqual({ name: 'wasm', target: 'simd128', threads: 1, why: 'set by setBackend', failures: [] });
+  expect(backend()).toEqual({ name: 'wasm', target: 'simd128', threads: 3, why: 'set by setBackend', failures: [] });
 });

@@ -120,15 +120,17 @@ describe.each(MACHINES)('$machine', ({ machine }) => {
 });
 
 describe('wasm', () => {
-  test('a worker that dies takes its runs with it, and the next run starts another', () => {
+  const WORKERS = [['helper', 0], ['worker that does runs', 1]] as const;
+  test.each(WORKERS)('a %s that dies takes runs with it, and the next run starts another', (_, which) => {
     const code = `
-      process.once('worker', (worker) => setTimeout(() => worker.terminate(), 300));
+      let started = 0;
+      process.on('worker', (worker) => { if (started++ === ${which}) setTimeout(() => worker.terminate(), 300); });
       const [one, two] = [busy(), busy()];
       const runs = await Promise.allSettled([one.arena.runAsync(one.program, 1e9, Infinity), two.arena.runAsync(two.program, 1e9, 1)]);
       console.log(runs.map((run) => run.reason?.code).join());
       console.log(await one.arena.runAsync(one.program, 2, Infinity));
     `;
-    expect(child('wasm', code)).toEqual(well('ERR_MYELIN_BACKEND,ERR_MYELIN_BACKEND\n2\n'));
+    expect(child('wasm', code, [], { MYELIN_NUM_THREADS: '2' })).toEqual(well('ERR_MYELIN_BACKEND,ERR_MYELIN_BACKEND\n2\n'));
   });
 
   test('where no worker may be started, runs are done on this thread', () => {

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { ConfigError, show } from '../core/errors.ts';
+
+/** As MAX_THREADS of native/pool.h. */
+const MAX_THREADS = 256;
+
+/** How many threads are asked for: by an option, or else by MYELIN_NUM_THREADS; undefined if by neither.
+ *  @throws {ConfigError} if it is no possible number */
+export function threadsAsked(option: number | undefined): number | undefined {
+  const variable = process.env.MYELIN_NUM_THREADS;
+  if (option === undefined && !variable) return undefined;
+  const threads = option ?? Number(variable);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return threads;
+  const where = option === undefined ? 'MYELIN_NUM_THREADS' : 'threads';
+  throw new ConfigError(`${where} must be an integer from 1 to ${MAX_THREADS}, received ${show(option ?? variable)}.`);
+}
+
+/** The cores that this process may use, as cpu_threads of native/cpu.cc counts them: a container may own fewer than it sees. */
+export function cores(): number {
+  const seen = Math.min(availableParallelism(), MAX_THREADS);
+  try {
+    const [quota, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').split(' ').map(Number) as [number, number];
+    return quota > 0 && period > 0 ? Math.max(1, Math.min(seen, Math.round(quota / period))) : seen;
+  } catch {
+    return seen;
+  }
+}
