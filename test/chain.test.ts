@@ -133,23 +133,27 @@ test.each(MACHINES)('$machine', ({ machine, backend }) => {
   }
 });
 
-/** Steps that native machines run in pieces, alone and in pairs, where all operands lie as the chain does. */
+/** Steps that native machines run in pieces, alone and in pairs. */
 const ARITHMETIC = [
   'copy', 'neg', 'abs', 'sqrt', 'relu', 'sign', 'reciprocal', 'select', 'add', 'sub', 'mul', 'div', 'maximum', 'minimum',
 ];
 
-/** A chain of arithmetic with temps, and the same steps as chains of one step each, whose temps lie in the arena. */
+/** A chain of arithmetic with temps, and the same steps as chains of one step each, whose temps lie in the arena. If there are several
+ *  rows, operands are a row and a column, too. */
 function arithmetic(
-  n: number,
+  rows: number,
+  cols: number,
   seed: number,
   length: number,
 ): { together: Int32Array; apart: Int32Array; before: Float32Array; outputs: readonly number[] } {
   const next = generator(seed);
+  const n = rows * cols;
   const below = (limit: number): number => Math.floor(next() * limit);
   let end = 16;
   const take = (): Place => ({ segment: 'state', offset: (end += n + 16 + below(3)) - n - 16 });
   const operands: ChainOperand[] = [take(), take(), take()].map((place) => ({ kind: 'in_full', place }));
   operands.push({ kind: 'in_scalar', place: { segment: 'state', offset: 3 } }, { kind: 'immediate', value: 0.75 });
+  if (rows > 1) operands.push({ kind: 'in_row', place: take() }, { kind: 'in_col', place: take() });
   const written: ChainOperand[] = [...operands];
   const steps: ChainStep[] = [];
   for (let s = 0; s < length; s++) {
@@ -177,15 +181,15 @@ function arithmetic(
     steps.push({ kernel, operands: [...inputs, output] });
   }
   const [one, many] = [new Writer(), new Writer()];
-  one.chain(1, n, operands, steps);
+  one.chain(rows, cols, operands, steps);
   for (const { kernel, operands: numbers } of steps) {
     const own = numbers.map((number, i): ChainOperand => {
       const operand = written[number]!;
-      return 'place' in operand && operand.kind !== 'in_scalar'
+      return operand.kind === 'in_full' || operand.kind === 'out'
         ? { kind: i === numbers.length - 1 ? 'out' : 'in_full', place: operand.place }
         : operand;
     });
-    many.chain(1, n, own, [{ kernel, operands: numbers.map((_, i) => i) }]);
+    many.chain(rows, cols, own, [{ kernel, operands: numbers.map((_, i) => i) }]);
   }
   const outputs = operands.flatMap((o) => (o.kind === 'out' ? [o.place.offset] : []));
   const [together, apart] = [one, many].map((writer) => link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 })) as [
@@ -195,27 +199,32 @@ function arithmetic(
   return { together, apart, before: Float32Array.from({ length: end }, () => 4 * next() - 1), outputs };
 }
 
-const LENGTHS = [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 127, 3 * BLOCK + 7];
-const ARITHMETICS = LENGTHS.flatMap((n) => Array.from({ length: 60 }, (_, seed) => ({ n, seed, ...arithmetic(n, seed, 2 + (seed % 13)) })));
+const SIZES = [
+  [1, BLOCK - 1], [1, BLOCK], [1, BLOCK + 1], [1, 2 * BLOCK + 127], [1, 3 * BLOCK + 7],
+  [3, BLOCK - 1], [3, BLOCK], [2, BLOCK + 1], [3, 2 * BLOCK + 127],
+] as const;
+const ARITHMETICS = SIZES.flatMap(([rows, cols]) =>
+  Array.from({ length: 60 }, (_, seed) => ({ rows, cols, seed, ...arithmetic(rows, cols, seed, 2 + (seed % 13)) })),
+);
 
 test.each(MACHINES)('$machine gives a chain of arithmetic the bits of its steps one by one', ({ backend }) => {
-  for (const { n, seed, together, apart, before, outputs } of ARITHMETICS) {
+  for (const { rows, cols, seed, together, apart, before, outputs } of ARITHMETICS) {
     const [got, expected] = [together, apart].map((words) => run(backend(), { label: '', words, before, outputs: [] })) as [
       Float32Array,
       Float32Array,
     ];
     const differs = outputs
-      .flatMap((offset) => Array.from({ length: n }, (_, i) => offset + i))
+      .flatMap((offset) => Array.from({ length: rows * cols }, (_, i) => offset + i))
       .find((i) => !Object.is(got[i], expected[i]));
-    expect(differs, `${n} elements, seed ${seed}`).toBeUndefined();
+    expect(differs, `${rows}x${cols}, seed ${seed}`).toBeUndefined();
   }
 });
 
 describe.each(TARGETS)('%s', (target) => {
   const large = [chain(700, 300, 1, 6), chain(3, 70_001, 2, 6), chain(300_001, 1, 3, 4)];
   test('one thread and two give the same bits of chains of arithmetic', () => {
-    for (const seed of [1, 2, 3, 4]) {
-      const { together, before } = arithmetic(300_001, seed, 9);
+    for (const [rows, seed] of [[1, 1], [1, 2], [1, 3], [1, 4], [7, 5], [7, 6]] as const) {
+      const { together, before } = arithmetic(rows, Math.floor(300_001 / rows), seed, 9);
       const [one, two] = [1, 2].map(
         (threads) => new Int32Array(run(nativeWith(target, threads), { label: '', words: together, before, outputs: [] }).buffer),
       ) as [Int32Array, Int32Array];

@@ -150,26 +150,28 @@ static int32_t piece_steps(const int32_t* w, const PieceOperand* operand, PieceS
   return made;
 }
 
-/* Finds the operands of the chain at w. Returns false if one is a row or a column. */
-static bool piece_operands(const int32_t* w, float* arena, float* scratch, PieceOperand* to) {
+/* Finds the operands of the chain at w in a row, or, without rows and columns among them, in row 0, which goes on into the
+   rows behind it. */
+static void piece_operands(const int32_t* w, float* arena, float* scratch, ptrdiff_t row, PieceOperand* to) {
   for (int32_t i = 0; i < w[3]; i++) {
     const int32_t kind = w[5 + 2 * i], word = w[6 + 2 * i];
-    if (kind == KIND_IN_ROW || kind == KIND_IN_COL) return false;
     if (kind == KIND_IN_FULL || kind == KIND_OUT) {
+      to[i] = {arena + word + row * w[2], -1};
+    } else if (kind == KIND_IN_ROW) {
       to[i] = {arena + word, -1};
     } else {
       to[i] = {scratch + i * PIECE, 0};
-      if (kind != KIND_TEMP) spread(PIECE, kind == KIND_IMMEDIATE ? float_of(word) : arena[word], to[i].p);
+      const float value = kind == KIND_IMMEDIATE ? float_of(word) : arena[word + (kind == KIND_IN_COL ? row : 0)];
+      if (kind != KIND_TEMP) spread(PIECE, value, to[i].p);
     }
   }
-  return true;
 }
 
-/* Runs elements [from, to) of the chain at w. Returns false, and does nothing, if pieces cannot run it. */
-static bool run_pieces(const int32_t* w, float* arena, float* scratch, ptrdiff_t from, ptrdiff_t to) {
+/* Runs elements [from, to) of a row of the chain at w. Returns false, and does nothing, if pieces cannot run it. */
+static bool run_pieces(const int32_t* w, float* arena, float* scratch, ptrdiff_t row, ptrdiff_t from, ptrdiff_t to) {
   PieceOperand operand[CHAIN_MAX_OPERANDS];
   PieceStep steps[CHAIN_MAX_STEPS];
-  if (!piece_operands(w, arena, scratch, operand)) return false;
+  piece_operands(w, arena, scratch, row, operand);
   const int32_t made = piece_steps(w, operand, steps);
   if (made == 0) return false;
   // Each step prefetches one operand: a core has room for few loads that wait for memory.
@@ -192,6 +194,23 @@ static bool run_pieces(const int32_t* w, float* arena, float* scratch, ptrdiff_t
     const auto p = [&](int32_t k) { return k <= count ? piece_of(operand[step[k]], i) : nullptr; };
     run_step(step[0], (int32_t)(to - i), p(1), p(2), p(3), p(4));
     step += 1 + count;
+  }
+  return true;
+}
+
+/* Runs elements [from, to) of the chain at w, row by row if operands are rows or columns. Returns false, and does nothing, if
+   pieces cannot run it. */
+static bool run_in_pieces(const int32_t* w, float* arena, float* scratch, ptrdiff_t from, ptrdiff_t to) {
+  bool by_rows = false;
+  for (int32_t i = 0; i < w[3]; i++) by_rows = by_rows || w[5 + 2 * i] == KIND_IN_ROW || w[5 + 2 * i] == KIND_IN_COL;
+  if (!by_rows) return run_pieces(w, arena, scratch, 0, from, to);
+  const ptrdiff_t cols = w[2];
+  // Shorter rows go by blocks: steps and operands are found anew for each row.
+  if (cols < BLOCK) return false;
+  while (from < to) {
+    const ptrdiff_t row = from / cols, end = (row + 1) * cols < to ? (row + 1) * cols : to;
+    if (!run_pieces(w, arena, scratch, row, from - row * cols, end - row * cols)) return false;
+    from = end;
   }
   return true;
 }

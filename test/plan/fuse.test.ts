@@ -101,6 +101,11 @@ const CASES: Record<string, Case> = {
     formula: (x) => multiply(sum(square(x!)), 0.01),
     listing: [/reduce_sum outer=64 mid=2250 inner=1 scale=1 term=2 /, /reduce_sum outer=1 mid=64 inner=1 scale=0.00999\d* term=0 /],
   },
+  'a long maximum of absolute values, in rows that threads share': {
+    shapes: [[300, 480]],
+    formula: (x) => max(abs(x!)),
+    listing: [/reduce_max outer=64 mid=2250 inner=1 term=1 /, /reduce_max outer=1 mid=64 inner=1 term=0 /],
+  },
   'squares and absolute values of rows that are repeated, which no reduction can': {
     shapes: [[3, 1]],
     formula: (x) => {
