@@ -139,21 +139,24 @@ const ARITHMETIC = [
   'relu_d',
 ];
 
-/** A chain of arithmetic with temps, and the same steps as chains of one step each, whose temps lie in the arena. With rows of fewer
- *  elements than the chain has, one operand is a row. */
+/** A chain of arithmetic with temps, and the same steps as chains of one step each, whose temps lie in the arena. If there are several
+ *  rows, operands are a row and, if asked for, a column, too. */
 function arithmetic(
-  n: number,
+  rows: number,
+  cols: number,
   seed: number,
   length: number,
-  cols = n,
+  column = false,
 ): { together: Int32Array; apart: Int32Array; before: Float32Array; outputs: readonly number[] } {
   const next = generator(seed);
+  const n = rows * cols;
   const below = (limit: number): number => Math.floor(next() * limit);
   let end = 16;
   const take = (): Place => ({ segment: 'state', offset: (end += n + 16 + below(3)) - n - 16 });
   const operands: ChainOperand[] = [take(), take(), take()].map((place) => ({ kind: 'in_full', place }));
   operands.push({ kind: 'in_scalar', place: { segment: 'state', offset: 3 } }, { kind: 'immediate', value: 0.75 });
-  if (cols < n) operands.push({ kind: 'in_row', place: take() });
+  if (rows > 1) operands.push({ kind: 'in_row', place: take() });
+  if (column) operands.push({ kind: 'in_col', place: take() });
   const written: ChainOperand[] = [...operands];
   const steps: ChainStep[] = [];
   for (let s = 0; s < length; s++) {
@@ -181,15 +184,15 @@ function arithmetic(
     steps.push({ kernel, operands: [...inputs, output] });
   }
   const [one, many] = [new Writer(), new Writer()];
-  one.chain(n / cols, cols, operands, steps);
+  one.chain(rows, cols, operands, steps);
   for (const { kernel, operands: numbers } of steps) {
     const own = numbers.map((number, i): ChainOperand => {
       const operand = written[number]!;
-      return 'place' in operand && operand.kind !== 'in_scalar' && operand.kind !== 'in_row'
+      return operand.kind === 'in_full' || operand.kind === 'out'
         ? { kind: i === numbers.length - 1 ? 'out' : 'in_full', place: operand.place }
         : operand;
     });
-    many.chain(n / cols, cols, own, [{ kernel, operands: numbers.map((_, i) => i) }]);
+    many.chain(rows, cols, own, [{ kernel, operands: numbers.map((_, i) => i) }]);
   }
   const outputs = operands.flatMap((o) => (o.kind === 'out' ? [o.place.offset] : []));
   const [together, apart] = [one, many].map((writer) => link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 })) as [
@@ -199,34 +202,36 @@ function arithmetic(
   return { together, apart, before: Float32Array.from({ length: end }, () => 4 * next() - 1), outputs };
 }
 
-const LENGTHS = [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 127, 3 * BLOCK + 7];
-/** Rows and columns: shorter than a piece, longer, longer than a block, and not as pieces divide. */
-const ROWS = [[300, 8], [64, 32], [37, 64], [9, 256], [3, 2048], [24, 96], [1030, 1]] as const;
-const ARITHMETICS = [
-  ...LENGTHS.flatMap((n) => Array.from({ length: 60 }, (_, seed) => ({ n, seed, ...arithmetic(n, seed, 2 + (seed % 13)) }))),
-  ...ROWS.flatMap(([rows, cols]) =>
-    Array.from({ length: 40 }, (_, seed) => ({ n: rows * cols, seed, ...arithmetic(rows * cols, seed, 2 + (seed % 13), cols) })),
-  ),
-];
+/** Rows and columns, and whether one operand is a column: rows shorter than a piece, longer, longer than a block, and not as pieces divide. */
+const SIZES = [
+  [1, BLOCK - 1, false], [1, BLOCK, false], [1, BLOCK + 1, false], [1, 2 * BLOCK + 127, false], [1, 3 * BLOCK + 7, false],
+  [300, 8, false], [64, 32, false], [37, 64, false], [9, 256, false], [3, 2048, false], [24, 96, false], [1030, 1, false],
+  [3, BLOCK - 1, true], [3, BLOCK, true], [2, BLOCK + 1, true], [3, 2 * BLOCK + 127, true],
+] as const;
+const ARITHMETICS = SIZES.flatMap(([rows, cols, column]) =>
+  Array.from({ length: 40 }, (_, seed) => ({ rows, cols, seed, ...arithmetic(rows, cols, seed, 2 + (seed % 13), column) })),
+);
 
 test.each(MACHINES)('$machine gives a chain of arithmetic the bits of its steps one by one', ({ backend }) => {
-  for (const { n, seed, together, apart, before, outputs } of ARITHMETICS) {
+  for (const { rows, cols, seed, together, apart, before, outputs } of ARITHMETICS) {
     const [got, expected] = [together, apart].map((words) => run(backend(), { label: '', words, before, outputs: [] })) as [
       Float32Array,
       Float32Array,
     ];
     const differs = outputs
-      .flatMap((offset) => Array.from({ length: n }, (_, i) => offset + i))
+      .flatMap((offset) => Array.from({ length: rows * cols }, (_, i) => offset + i))
       .find((i) => !Object.is(got[i], expected[i]));
-    expect(differs, `${n} elements, seed ${seed}`).toBeUndefined();
+    expect(differs, `${rows}x${cols}, seed ${seed}`).toBeUndefined();
   }
 });
 
 describe.each(TARGETS)('%s', (target) => {
   const large = [chain(700, 300, 1, 6), chain(3, 70_001, 2, 6), chain(300_001, 1, 3, 4)];
   test('one thread and two give the same bits of chains of arithmetic', () => {
-    for (const [seed, n, cols] of [[1, 300_001], [2, 300_001], [3, 1 << 18, 64], [4, 1 << 18, 2048]] as const) {
-      const { together, before } = arithmetic(n, seed, 9, cols);
+    for (const [rows, cols, seed, column] of [
+      [1, 300_001, 1, false], [1, 300_001, 2, false], [1 << 12, 64, 3, false], [1 << 7, 2048, 4, false], [7, 42_857, 5, true], [7, 42_857, 6, true],
+    ] as const) {
+      const { together, before } = arithmetic(rows, cols, seed, 9, column);
       const [one, two] = [1, 2].map(
         (threads) => new Int32Array(run(nativeWith(target, threads), { label: '', words: together, before, outputs: [] }).buffer),
       ) as [Int32Array, Int32Array];

@@ -59,6 +59,7 @@ export function fold_max(n: i32, x: usize): f32 { return fold_run(FOLD_MAX, TERM
 @inline function fold_columns(
   op: i32, term: i32, mid: i32, inner: i32, scale: f32, x: usize, y: usize, lo: i32, hi: i32,
 ): void {
+  // MIRROR: native goes through large matrices row by row
   let j = lo;
   for (; hi - j >= 4 * W; j += 4 * W) {
     let a = splat(identity(op)), b = a, c = a, d = a;

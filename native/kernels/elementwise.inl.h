@@ -340,7 +340,7 @@ static void run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
   if (steps > 1 && (int64_t)rows * cols >= BLOCK) {
     const int32_t below = hi / across * down < rows ? hi / across * down : rows;
     const ptrdiff_t from = (ptrdiff_t)(lo / across * down) * cols + lo % across * BLOCK;
-    if (run_pieces(w, arena, blocks[0], from, (ptrdiff_t)below * cols + hi % across * BLOCK)) return;
+    if (run_in_pieces(w, arena, blocks[0], from, (ptrdiff_t)below * cols + hi % across * BLOCK)) return;
   }
   float* p[CHAIN_MAX_OPERANDS];
   for (int32_t i = 0; i < operands; i++) p[i] = blocks[i];

@@ -12,6 +12,8 @@ static const int32_t PIECE_VECTORS = 8;
 static const int32_t PIECE = PIECE_VECTORS * W;
 /* Distance of the prefetch, in floats. @source measured, as above, 16 M weights: 21 GB/s without, 27 with */
 static const int32_t PIECE_AHEAD = 512;
+/* Stands for all rows of a chain. */
+static const ptrdiff_t WHOLE = -1;
 
 /* An operand: at p for every piece (moves = 0), at p + i for the piece at i (moves = -1), or at that place of a row of moves + 1
    elements. */
@@ -153,31 +155,32 @@ static int32_t piece_steps(const int32_t* w, const PieceOperand* operand, PieceS
   return made;
 }
 
-/* Finds the operands of the chain at w. Returns false if one is a column, or a row that pieces would not divide. */
-static bool piece_operands(const int32_t* w, float* arena, float* scratch, PieceOperand* to) {
+/* Finds the operands of the chain at w: those of one row, or, if `row` is WHOLE, of all rows one behind the other. Then there
+   are no columns among them, and rows have 2^n elements. */
+static void piece_operands(const int32_t* w, float* arena, float* scratch, ptrdiff_t row, PieceOperand* to) {
+  const bool whole = row == WHOLE;
   const int32_t cols = w[2];
   for (int32_t i = 0; i < w[3]; i++) {
     const int32_t kind = w[5 + 2 * i], word = w[6 + 2 * i];
-    if (kind == KIND_IN_COL) return false;
     if (kind == KIND_IN_FULL || kind == KIND_OUT) {
-      to[i] = {arena + word, -1};
+      to[i] = {arena + word + (whole ? 0 : row * cols), -1};
     } else if (kind == KIND_IN_ROW) {
-      if ((cols & (cols - 1)) != 0) return false;
-      to[i] = cols < PIECE ? PieceOperand{scratch + i * PIECE, 0} : PieceOperand{arena + word, cols - 1};
-      for (int32_t j = 0; j < PIECE && cols < PIECE; j += cols) copy(cols, arena + word, to[i].p + j);
+      const bool repeats = whole && cols < PIECE;
+      to[i] = repeats ? PieceOperand{scratch + i * PIECE, 0} : PieceOperand{arena + word, whole ? cols - 1 : -1};
+      for (int32_t j = 0; repeats && j < PIECE; j += cols) copy(cols, arena + word, to[i].p + j);
     } else {
       to[i] = {scratch + i * PIECE, 0};
-      if (kind != KIND_TEMP) spread(PIECE, kind == KIND_IMMEDIATE ? float_of(word) : arena[word], to[i].p);
+      const float value = kind == KIND_IMMEDIATE ? float_of(word) : arena[word + (kind == KIND_IN_COL ? row : 0)];
+      if (kind != KIND_TEMP) spread(PIECE, value, to[i].p);
     }
   }
-  return true;
 }
 
-/* Runs elements [from, to) of the chain at w. Returns false, and does nothing, if pieces cannot run it. */
-static bool run_pieces(const int32_t* w, float* arena, float* scratch, ptrdiff_t from, ptrdiff_t to) {
+/* Runs elements [from, to) of a row of the chain at w, or of all rows. Returns false, and does nothing, if pieces cannot run it. */
+static bool run_pieces(const int32_t* w, float* arena, float* scratch, ptrdiff_t row, ptrdiff_t from, ptrdiff_t to) {
   PieceOperand operand[CHAIN_MAX_OPERANDS];
   PieceStep steps[CHAIN_MAX_STEPS];
-  if (!piece_operands(w, arena, scratch, operand)) return false;
+  piece_operands(w, arena, scratch, row, operand);
   const int32_t made = piece_steps(w, operand, steps);
   if (made == 0) return false;
   // Each step prefetches one operand: a core has room for few loads that wait for memory.
@@ -200,6 +203,25 @@ static bool run_pieces(const int32_t* w, float* arena, float* scratch, ptrdiff_t
     const auto p = [&](int32_t k) { return k <= count ? piece_of(operand[step[k]], i) : nullptr; };
     run_step(step[0], (int32_t)(to - i), p(1), p(2), p(3), p(4));
     step += 1 + count;
+  }
+  return true;
+}
+
+/* Runs elements [from, to) of the chain at w, row by row if operands are columns, or rows that pieces would not divide. Returns
+   false, and does nothing, if pieces cannot run it. */
+static bool run_in_pieces(const int32_t* w, float* arena, float* scratch, ptrdiff_t from, ptrdiff_t to) {
+  const ptrdiff_t cols = w[2];
+  bool by_rows = false;
+  for (int32_t i = 0; i < w[3]; i++) {
+    by_rows = by_rows || w[5 + 2 * i] == KIND_IN_COL || (w[5 + 2 * i] == KIND_IN_ROW && (cols & (cols - 1)) != 0);
+  }
+  if (!by_rows) return run_pieces(w, arena, scratch, WHOLE, from, to);
+  // Shorter rows go by blocks: steps and operands are found anew for each row.
+  if (cols < BLOCK) return false;
+  while (from < to) {
+    const ptrdiff_t row = from / cols, end = (row + 1) * cols < to ? (row + 1) * cols : to;
+    if (!run_pieces(w, arena, scratch, row, from - row * cols, end - row * cols)) return false;
+    from = end;
   }
   return true;
 }

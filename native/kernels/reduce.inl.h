@@ -8,6 +8,13 @@ enum Fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN };
 static const int32_t DEPTH = 128;
 /* Columns in one unit of a reduction with a single outer index. */
 static const int32_t COLUMNS = 64;
+/* Where rows lie a page apart, and all of them do not fit into the near caches, a few columns of row after row are neither
+   prefetched nor kept, for their lines have the same place in a cache. @source measured on Zen 4, 4096 x 4096, sums of
+   squares: columns took six times as long as rows. There, sums of STRIP columns are in memory, and rows are read as they
+   lie, in fours. */
+static const int32_t PAGE_FLOATS = 1024;
+static const int64_t UNCACHED = 1 << 18;
+static const int32_t STRIP = 1024;
 
 template <Fold OP> static inline float identity() {
   return OP == FOLD_SUM ? 0.0f : OP == FOLD_PROD ? 1.0f : OP == FOLD_MAX ? -INFINITY : INFINITY;
@@ -51,10 +58,52 @@ template <Fold OP, int32_t TERM = TERM_ITSELF> static float fold_run(int32_t n, 
   return across<OP>(total);
 }
 
+/* As fold_columns, for all whole vectors of columns in [lo, hi), term by term in the same order. Returns the first column that is
+   left. */
+template <Fold OP, int32_t TERM> static int32_t fold_wide(int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo,
+    int32_t hi) {
+  alignas(64) float totals[STRIP], rests[STRIP], runs[STRIP];
+  while (hi - lo >= W) {
+    const int32_t count = hi - lo < STRIP ? (hi - lo) / W * W : STRIP;
+    for (int32_t j = 0; j < count; j += W) {
+      put(totals, j, splat(identity<OP>()));
+      put(rests, j, splat(0.0f));
+    }
+    const float* row = x + lo;
+    for (int32_t p = 0; p < mid; p += DEPTH) {
+      for (int32_t j = 0; j < count; j += W) put(runs, j, splat(identity<OP>()));
+      int32_t q = mid - p < DEPTH ? mid - p : DEPTH;
+      for (; q >= 4; q -= 4, row += 4 * (ptrdiff_t)inner) {
+        const float *b = row + inner, *c = b + inner, *d = c + inner;
+        for (int32_t j = 0; j < count; j += W) {
+          const vf run = fold<OP>(fold<OP>(at(runs, j), term_of<TERM>(at(row, j))), term_of<TERM>(at(b, j)));
+          put(runs, j, fold<OP>(fold<OP>(run, term_of<TERM>(at(c, j))), term_of<TERM>(at(d, j))));
+        }
+      }
+      for (; q > 0; q--, row += inner) {
+        for (int32_t j = 0; j < count; j += W) put(runs, j, fold<OP>(at(runs, j), term_of<TERM>(at(row, j))));
+      }
+      for (int32_t j = 0; j < count; j += W) {
+        const vf total = at(totals, j), run = at(runs, j);
+        if (OP == FOLD_SUM && p > 0) put(rests, j, vadd(at(rests, j), vadd_error(total, run)));
+        put(totals, j, fold<OP>(total, run));
+      }
+    }
+    for (int32_t j = 0; j < count; j += W) {
+      const vf total = at(totals, j), sum = OP == FOLD_SUM && mid > DEPTH ? with_rest(total, at(rests, j)) : total;
+      put(y, lo + j, vmul(sum, splat(scale)));
+    }
+    lo += count;
+  }
+  return lo;
+}
+
 /* y[j] = scale times column j of x[mid,inner], for j in [lo, hi). */
 template <Fold OP, int32_t TERM> static void fold_columns(int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo,
     int32_t hi) {
-  int32_t j = lo;
+  // MIRROR: native goes through large matrices row by row
+  const bool wide = inner >= PAGE_FLOATS && (int64_t)mid * inner >= UNCACHED;
+  int32_t j = wide ? fold_wide<OP, TERM>(mid, inner, scale, x, y, lo, hi) : lo;
   for (; hi - j >= 4 * W; j += 4 * W) {
     vf a = splat(identity<OP>()), b = a, c = a, d = a;
     vf rest_a = splat(0.0f), rest_b = rest_a, rest_c = rest_a, rest_d = rest_a;

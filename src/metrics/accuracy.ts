@@ -66,11 +66,11 @@ export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   );
 }
 
-/** 1 if the prediction at the target is finite and fewer than k predictions are larger, else 0. Also 0 if the target is no
+/** 1 if all predictions are finite and fewer than k are larger than that at the target, else 0. Also 0 if the target is no
  *  class. @shape target: a row of zeros with a 1 at the class, if there is one */
 function inTopK(target: Tensor, yPred: Tensor, k: number): Tensor {
   const at = sum(where(target, yPred, 0), { axis: -1, keepdims: true });
-  const finite = reshape(equal(subtract(at, at), 0), at.shape.slice(0, -1));
+  const finite = equal(sum(subtract(yPred, yPred), { axis: -1 }), 0);
   return multiply(multiply(finite, sum(target, { axis: -1 })), less(sum(less(at, yPred), { axis: -1 }), k));
 }
 

@@ -17,8 +17,9 @@ const GATED: readonly string[] = ['matmul', 'conv', 'conv_dx'];
 /** Moves ops into the instruction beside them, so that values between them never pass through memory: bias, activation, the gate of
  *  relu's gradient and values that are added, such as the gradient of a penalty, into the product before them; squares and absolute
  *  values into the sum behind them, and a factor of the sum into it; a factor of gradients into the update of weights. What is moved is
- *  read by nothing else, and its values stay the same to the bit. Besides, a long sum of all numbers or of few columns is cut into rows by
- *  its shape alone: that is another order of its terms, so that its last bits may differ from those of the sum in one piece. */
+ *  read by nothing else, and its values stay the same to the bit. Besides, a long sum of all numbers or of few columns, and a long maximum
+ *  of all, is cut into rows by its shape alone: a sum has another order of its terms then, so that its last bits may differ from those of
+ *  the sum in one piece. */
 export function fuse(roots: readonly Tensor[]): Tensor[] {
   const tensors = ancestors(roots);
   const readers = usersOf(tensors);
@@ -101,21 +102,24 @@ function ofTerms(t: Tensor, inputs: readonly Tensor[], term: Term): Tensor {
   return new Tensor(t.op, [inputs[0]!.inputs[0]!], { ...t.attrs, term }, t.shape, t.dtype);
 }
 
-/** Numbers from which on a sum over the first axis is taken in rows, which threads share, and at most how many rows; and the columns from
- *  which on threads share these. */
+/** Numbers from which on a sum over the first axis, or a maximum of all, is taken in rows, which threads share, and at most how many rows;
+ *  and the columns from which on threads share these. */
 const LONG = 1 << 16;
 const ROWS = 64;
 const NARROW = 512;
 
-/** A reduction; if it is a long sum of all numbers or of few columns, as the sum of the sums of its rows. The shape alone decides, so that
- *  the bits do not depend on the number of threads. */
+/** A reduction; if it is a long sum of all numbers or of few columns, as the sum of the sums of its rows, and so a long maximum of all. The
+ *  shape alone decides, so that the bits do not depend on the number of threads. */
 function inRows(t: Tensor): Tensor {
-  const { outer, mid, inner, scale } = t.attrs as Record<string, number>;
+  const { outer, mid, inner } = t.attrs as Record<string, number>;
   let rows = ROWS;
   while (mid! % rows > 0) rows /= 2;
-  if (t.op !== 'reduce_sum' || outer !== 1 || inner! > NARROW || mid! * inner! < LONG || mid! < 2 * ROWS || rows === 1) return t;
-  const sums = new Tensor('reduce_sum', t.inputs, { ...t.attrs, outer: rows, mid: mid! / rows, scale: 1 }, [rows, inner!], t.dtype);
-  return new Tensor('reduce_sum', [sums], { outer, mid: rows, inner: inner!, scale: scale! }, t.shape, t.dtype);
+  const wide = t.op === 'reduce_sum' ? inner! <= NARROW : inner === 1;
+  if (!(t.op in TERMS_OF) || outer !== 1 || !wide || mid! * inner! < LONG || mid! < 2 * ROWS || rows === 1) return t;
+  const { scale, ...others } = t.attrs as Record<string, number>;
+  const [ofRows, ofAll] = scale === undefined ? [{}, {}] : [{ scale: 1 }, { scale }];
+  const parts = new Tensor(t.op, t.inputs, { ...others, outer: rows, mid: mid! / rows, ...ofRows }, [rows, inner!], t.dtype);
+  return new Tensor(t.op, [parts], { outer, mid: rows, inner, ...ofAll }, t.shape, t.dtype);
 }
 
 /** A sum with the factor by which `t` multiplies it; undefined if `t` is no such product. */

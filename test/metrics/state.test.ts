@@ -111,6 +111,12 @@ test('figures that are wrong without a word: top-k of a label that is no class i
   }
 });
 
+test('figures that are wrong without a word: top-k of a row with a prediction that is no number is no hit, as in Keras', () => {
+  const metric = metrics.sparseTopKCategoricalAccuracy({ k: 5 });
+  metric.updateState([0, 1, 0, 0], [[0.1, NaN], [0.1, NaN], [0.5, -Infinity], [0.1, 0.9]]);
+  expect(metric.result()).toBe(1 / 4);
+});
+
 test('figures that are wrong without a word: targets that are not 0 are positives, and no ratio is above 1, as in Keras', () => {
   const result = (metric: metrics.Metric<number | number[]>, yTrue: number[][], yPred: number[][]): unknown => {
     metric.updateState(yTrue, yPred);

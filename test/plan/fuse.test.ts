@@ -149,6 +149,11 @@ const CASES: Record<string, Case> = {
     formula: (x, dy) => sum(ofPool(x!, dy!, [1, 1, 2]), { axis: [0, 1, 2, 3] }),
     listing: [/reduce_sum outer=1 mid=8 inner=3 /],
   },
+  'a long maximum of absolute values, in rows that threads share': {
+    shapes: [[300, 480]],
+    formula: (x) => max(abs(x!)),
+    listing: [/reduce_max outer=64 mid=2250 inner=1 term=1 /, /reduce_max outer=1 mid=64 inner=1 term=0 /],
+  },
   'squares and absolute values of rows that are repeated, which no reduction can': {
     shapes: [[3, 1]],
     formula: (x) => {

@@ -61,6 +61,7 @@ const large: Sample[] = KERNELS.flatMap((kernel) => [
   sample(kernel, 700, 601, 1, drawn(kernel, 1), ', large'),
   sample(kernel, 3, 200, 701, drawn(kernel, 2), ', large'),
   sample(kernel, 1, 300, 1401, drawn(kernel, 3), ', large'),
+  sample(kernel, 1, 259, 1043, drawn(kernel, 4), ', large'),
 ]);
 
 export const samples: readonly Sample[] = [...KERNELS.flatMap(shapes), ...ties, ...unusual, ...large];
