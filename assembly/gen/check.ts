@@ -561,8 +561,9 @@ export function check(w: usize): f64 {
       const padW: f64 = <f64>load<i32>(w, 84);
       const groups: f64 = <f64>load<i32>(w, 88);
       const winograd: f64 = <f64>load<i32>(w, 92);
-      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)))) return -STATUS_BAD_SIZE;
-      return max(max(reach(<f64>load<i32>(w, 96), batch * depth * height * width * groups * channels), reach(<f64>load<i32>(w, 100), batch * outDepth * outHeight * outWidth * groups * filters)), reach(<f64>load<i32>(w, 104), kernelD * kernelH * kernelW * channels * groups * filters));
+      const parts: f64 = <f64>load<i32>(w, 96);
+      if (!(batch >= 0 && depth >= 0 && height >= 0 && width >= 0 && channels >= 0 && outDepth >= 0 && outHeight >= 0 && outWidth >= 0 && filters >= 0 && kernelD >= 0 && kernelH >= 0 && kernelW >= 0 && strideD >= 0 && strideH >= 0 && strideW >= 0 && dilationD >= 0 && dilationH >= 0 && dilationW >= 0 && padD >= 0 && padH >= 0 && padW >= 0 && groups >= 0 && winograd >= 0 && winograd <= 2 && parts >= 0 && (groups >= 1) && (kernelD >= 1) && (strideD >= 1) && (dilationD >= 1) && (padD <= (kernelD - 1) * dilationD) && ((outDepth == 0 || (outDepth - 1) * strideD < padD + depth)) && (outDepth * strideD + kernelD * dilationD + depth <= 2147483647) && (kernelH >= 1) && (strideH >= 1) && (dilationH >= 1) && (padH <= (kernelH - 1) * dilationH) && ((outHeight == 0 || (outHeight - 1) * strideH < padH + height)) && (outHeight * strideH + kernelH * dilationH + height <= 2147483647) && (kernelW >= 1) && (strideW >= 1) && (dilationW >= 1) && (padW <= (kernelW - 1) * dilationW) && ((outWidth == 0 || (outWidth - 1) * strideW < padW + width)) && (outWidth * strideW + kernelW * dilationW + width <= 2147483647) && ((winograd == 0 || depth == 1)) && ((winograd == 0 || outDepth == 1)) && ((winograd == 0 || kernelD == 1)) && ((winograd == 0 || strideH == 1)) && ((winograd == 0 || strideW == 1)) && ((winograd == 0 || dilationH == 1)) && ((winograd == 0 || dilationW == 1)) && ((winograd == 0 || groups == 1)) && ((winograd == 0 || kernelH == 3)) && ((winograd == 0 || kernelW == 3)) && (parts >= 1) && ((parts == 1 || winograd > 0)) && (ceil_div(batch, parts) * parts == batch))) return -STATUS_BAD_SIZE;
+      return max(max(reach(<f64>load<i32>(w, 100), batch * depth * height * width * groups * channels), reach(<f64>load<i32>(w, 104), batch * outDepth * outHeight * outWidth * groups * filters)), reach(<f64>load<i32>(w, 108), parts * kernelD * kernelH * kernelW * channels * groups * filters));
     }
     case 185: { // attention
       const batch: f64 = <f64>load<i32>(w, 4);
@@ -670,7 +671,7 @@ export function units(w: usize): f64 {
     case 181: { const n: f64 = <f64>load<i32>(w, 4); const ih: f64 = <f64>load<i32>(w, 8); const iw: f64 = <f64>load<i32>(w, 12); const c: f64 = <f64>load<i32>(w, 16); return (ih * iw * c > 0 ? n : 1); }
     case 182: { const batch: f64 = <f64>load<i32>(w, 4); const outDepth: f64 = <f64>load<i32>(w, 24); const outHeight: f64 = <f64>load<i32>(w, 28); const outWidth: f64 = <f64>load<i32>(w, 32); const filters: f64 = <f64>load<i32>(w, 36); const groups: f64 = <f64>load<i32>(w, 88); return (outWidth * groups * filters > 0 ? batch * outDepth * ceil_div(outHeight, CONV_ROWS) * ceil_div(outWidth, CONV_COLS) : 0); }
     case 183: { const batch: f64 = <f64>load<i32>(w, 4); const depth: f64 = <f64>load<i32>(w, 8); const height: f64 = <f64>load<i32>(w, 12); const width: f64 = <f64>load<i32>(w, 16); const channels: f64 = <f64>load<i32>(w, 20); const groups: f64 = <f64>load<i32>(w, 88); return (width * groups * channels > 0 ? batch * depth * ceil_div(height, CONV_ROWS) * ceil_div(width, CONV_COLS) : 0); }
-    case 184: { const channels: f64 = <f64>load<i32>(w, 20); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); const winograd: f64 = <f64>load<i32>(w, 92); return (winograd > 0 ? ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP) : kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP))); }
+    case 184: { const channels: f64 = <f64>load<i32>(w, 20); const filters: f64 = <f64>load<i32>(w, 36); const kernelD: f64 = <f64>load<i32>(w, 40); const kernelH: f64 = <f64>load<i32>(w, 44); const kernelW: f64 = <f64>load<i32>(w, 48); const groups: f64 = <f64>load<i32>(w, 88); const winograd: f64 = <f64>load<i32>(w, 92); const parts: f64 = <f64>load<i32>(w, 96); return (winograd > 0 ? (parts > 1 ? parts * ceil_div(channels, 2 * GEMM_STRIP) * ceil_div(filters, 2 * GEMM_STRIP) : ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP)) : kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * (channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP))); }
     case 185: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * share * ceil_div(rows, ATTENTION_BLOCK); }
     case 186: { const batch: f64 = <f64>load<i32>(w, 4); const rows: f64 = <f64>load<i32>(w, 8); const cols: f64 = <f64>load<i32>(w, 12); const groups: f64 = <f64>load<i32>(w, 16); const share: f64 = <f64>load<i32>(w, 20); return batch * groups * (batch * groups >= ATTENTION_HEADS ? 1 : share * ceil_div(rows, ATTENTION_BLOCK) + ceil_div(cols, ATTENTION_BLOCK)); }
     case 187: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
@@ -806,7 +807,7 @@ export function instruction_words(w: usize): i32 {
     case 181: return 12;
     case 182: return 30;
     case 183: return 30;
-    case 184: return 27;
+    case 184: return 28;
     case 185: return 25;
     case 186: return 29;
     case 187: return 13;
@@ -874,7 +875,7 @@ export function operand_words(w: usize): i32 {
     case 181: return 3584;
     case 182: return 922746880;
     case 183: return 922746880;
-    case 184: return 117440512;
+    case 184: return 234881024;
     case 185: return 29605888;
     case 186: return 532922368;
     case 187: return 8128;

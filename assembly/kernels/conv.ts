@@ -176,15 +176,17 @@ export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channel
   }
 }
 
-// dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]
+// dw[p,t,c,g,f] = sum over o and the images b of part p of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; each of parts has batch /
+//   parts images; without winograd all are one part
 //   alias: none   nan: propagates; padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3 + 29 * winograd)
 export function conv_dw(batch: i32, depth: i32, height: i32, width: i32, channels: i32, outDepth: i32, outHeight: i32, outWidth: i32,
     filters: i32, kernelD: i32, kernelH: i32, kernelW: i32, strideD: i32, strideH: i32, strideW: i32, dilationD: i32, dilationH: i32,
-    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, x: usize, dy: usize, dw: usize, lo: i32, hi: i32): void {
+    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, parts: i32, x: usize, dy: usize, dw: usize, lo: i32,
+    hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
   if (winograd > 0) {
-    weights_winograd(winograd, batch, h, s, channels, filters, x, dy, dw, lo, hi);
+    weights_winograd(winograd, batch, parts, h, s, channels, filters, x, dy, dw, lo, hi);
     return;
   }
   const columns = groups * filters, pixel = <usize>(groups * channels) << 2, run = kernelW * channels, all = channels == 1;

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1201096760
+#define ABI_HASH 1737792356
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512

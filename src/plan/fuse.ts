@@ -3,6 +3,7 @@ import { sameShape } from '../core/shape.ts';
 import { rewrite, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
+import { partsOf as partsOfConvolution } from '../lower/conv.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import type { Term } from '../lower/reduce.ts';
 import { immediateOf, isImmediate } from './schedule.ts';
@@ -18,7 +19,8 @@ const GATED: readonly string[] = ['matmul', 'conv', 'conv_dx'];
  *  relu's gradient and values that are added, such as the gradient of a penalty, into the product before them; squares and absolute
  *  values into the sum behind them, and a factor of the sum into it; a factor of gradients into the update of weights. What is moved is
  *  read by nothing else, and its values stay the same to the bit. Besides, a long sum of all numbers or of few columns is cut into rows by
- *  its shape alone: that is another order of its terms, so that its last bits may differ from those of the sum in one piece. */
+ *  its shape alone, and the gradient of a convolution's weights into those of parts of the images: that is another order of the terms, so
+ *  that the last bits may differ from those of the sum in one piece. */
 export function fuse(roots: readonly Tensor[]): Tensor[] {
   const tensors = ancestors(roots);
   const readers = usersOf(tensors);
@@ -26,6 +28,7 @@ export function fuse(roots: readonly Tensor[]): Tensor[] {
   const readOnly = (t: Tensor, by: (reader: Tensor) => boolean): boolean => !needed.has(t) && readers.get(t)!.every(by);
   const fused = (t: Tensor, inputs: readonly Tensor[]): Tensor | undefined => {
     const sole = (i: number): boolean => !needed.has(t.inputs[i]!) && readers.get(t.inputs[i]!)!.length === 1;
+    if (t.op === 'conv_dw') return inParts(withInputs(t, inputs));
     if (!(t.op in TERMS_OF) && inputs.some(isProduct)) return intoProduct(t, inputs, sole);
     if (t.op in SCALING) return withScale(t, inputs, (x) => readOnly(x, (reader) => reader === t || isWithin(reader, t.inputs[1]!)));
     if (!(t.op in TERMS_OF)) return scaled(t, inputs, sole);
@@ -104,6 +107,14 @@ function inRows(t: Tensor): Tensor {
   if (t.op !== 'reduce_sum' || outer !== 1 || inner! > NARROW || mid! * inner! < LONG || mid! < 2 * ROWS || rows === 1) return t;
   const sums = new Tensor('reduce_sum', t.inputs, { ...t.attrs, outer: rows, mid: mid! / rows, scale: 1 }, [rows, inner!], t.dtype);
   return new Tensor('reduce_sum', [sums], { outer, mid: rows, inner: inner!, scale: scale! }, t.shape, t.dtype);
+}
+
+/** The gradient of a convolution's weights; where that pays, as the sum of those of parts of the images. */
+function inParts(dw: Tensor): Tensor {
+  const parts = partsOfConvolution(dw);
+  if (parts === 1) return dw;
+  const each = new Tensor('conv_dw', dw.inputs, { ...dw.attrs, parts }, [parts, ...dw.shape], dw.dtype);
+  return new Tensor('reduce_sum', [each], { outer: 1, mid: parts, inner: dw.size, scale: 1 }, dw.shape, dw.dtype);
 }
 
 /** A sum with the factor by which `t` multiplies it; undefined if `t` is no such product. */
