@@ -202,7 +202,8 @@ function arithmetic(
   return { together, apart, before: Float32Array.from({ length: end }, () => 4 * next() - 1), outputs };
 }
 
-/** Rows and columns, and whether one operand is a column: rows shorter than a piece, longer, longer than a block, and not as pieces divide. */
+/** Rows and columns, and whether one operand is a column: rows shorter than a piece, longer, longer than a block, and such as pieces do not
+ *  divide. */
 const SIZES = [
   [1, BLOCK - 1, false], [1, BLOCK, false], [1, BLOCK + 1, false], [1, 2 * BLOCK + 127, false], [1, 3 * BLOCK + 7, false],
   [300, 8, false], [64, 32, false], [37, 64, false], [9, 256, false], [3, 2048, false], [24, 96, false], [1030, 1, false],
@@ -229,7 +230,8 @@ describe.each(TARGETS)('%s', (target) => {
   const large = [chain(700, 300, 1, 6), chain(3, 70_001, 2, 6), chain(300_001, 1, 3, 4)];
   test('one thread and two give the same bits of chains of arithmetic', () => {
     for (const [rows, cols, seed, column] of [
-      [1, 300_001, 1, false], [1, 300_001, 2, false], [1 << 12, 64, 3, false], [1 << 7, 2048, 4, false], [7, 42_857, 5, true], [7, 42_857, 6, true],
+      [1, 300_001, 1, false], [1, 300_001, 2, false], [1 << 12, 64, 3, false], [1 << 7, 2048, 4, false],
+      [7, 42_857, 5, true], [7, 42_857, 6, true],
     ] as const) {
       const { together, before } = arithmetic(rows, cols, seed, 9, column);
       const [one, two] = [1, 2].map(

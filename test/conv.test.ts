@@ -14,7 +14,8 @@ const cases = Array.from({ length: CONFIGURATIONS }, (_, i) => {
   const exact = i % 4 === 3 ? drawnTiles(next) : drawn(next);
   const sizes = { ...exact, bfloat16: Number(i % 3 === 1 && canRound(geometry(exact))) };
   const options = { bias: i % 2 === 0, gate: i % 5 === 0, activation: i % EPILOGUE_ACTIVATIONS.length };
-  return ['conv', 'conv_dx', 'conv_dw'].map((kernel) => sample(kernel, sizes, kernel === 'conv_dw' ? {} : options, 10 * i));
+  const parts = (sizes.winograd ?? 0) > 0 && i % 8 === 3 ? Math.max(sizes.batch ?? 1, 1) : 1;
+  return ['conv', 'conv_dx', 'conv_dw'].map((kernel) => sample(kernel, sizes, kernel === 'conv_dw' ? { parts } : options, 10 * i));
 }).flat();
 const arranged = cases.map((c) => [c, arrange(c)] as const);
 const elements = Math.max(...arranged.map(([, { elements: e }]) => e));

@@ -130,7 +130,7 @@ const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, 
     kernel,
     {
       ...geometry({ places: [62, 63], kernel: [3, 3], batch: 3, channels: 70, filters: 130, winograd: 2 }),
-      ...(kernel === 'conv_dw' ? {} : { activation: 0 }),
+      ...(kernel === 'conv_dw' ? { parts: 3 } : { activation: 0 }),
     },
   ] as const),
   ['softmax', { rows: 1000, cols: 1001 }],

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = 1694585928;
+export const ABI_HASH: i32 = -1361570643;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;

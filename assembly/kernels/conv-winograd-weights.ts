@@ -75,18 +75,23 @@ function weights_part(
   }
 }
 
-/** Units [lo, hi) of dw[9 taps, channels, filters]: GEMM_STRIP / 2 channels and GEMM_STRIP filters each. */
+/** Units [lo, hi) of dw[parts, 9 taps, channels, filters]: GEMM_STRIP / 2 channels and GEMM_STRIP filters each, or 2 GEMM_STRIP of
+ *  each if images have several parts. */
 export function weights_winograd(
-  winograd: i32, batch: i32, h: Axis, s: Axis, channels: i32, filters: i32, x: usize, dy: usize, dw: usize, lo: i32, hi: i32,
+  winograd: i32, batch: i32, parts: i32, h: Axis, s: Axis, channels: i32, filters: i32, x: usize, dy: usize, dw: usize, lo: i32, hi: i32,
 ): void {
-  const tall = GEMM_STRIP / 2, high = (channels + tall - 1) / tall;
+  const tall = parts > 1 ? 2 * GEMM_STRIP : GEMM_STRIP / 2, broad = parts > 1 ? 2 * GEMM_STRIP : GEMM_STRIP, images = batch / parts;
+  const high = (channels + tall - 1) / tall, wide = (filters + broad - 1) / broad;
   while (lo < hi) {
-    const row = lo % high, col = lo / high, left = hi - lo;
-    const cols = row == 0 && left >= high ? left / high : 1, rows = min(high - row, left);
-    const c1 = min(channels, (row + rows) * tall), f1 = min(filters, (col + cols) * GEMM_STRIP);
-    for (let f = col * GEMM_STRIP; f < f1; f += PART) {
+    const part = lo / (high * wide), first = part * high * wide, row = (lo - first) % high, col = (lo - first) / high, left = hi - lo;
+    const cols = min(wide - col, row == 0 && left >= high ? left / high : 1), rows = min(high - row, left);
+    const c1 = min(channels, (row + rows) * tall), f1 = min(filters, (col + cols) * broad);
+    const fromX = x + (<usize>(part * images * h.size * s.size) * <usize>channels << 2);
+    const fromY = dy + (<usize>(part * images * h.out * s.out) * <usize>filters << 2);
+    const to = dw + (<usize>(9 * part) * <usize>(channels * filters) << 2);
+    for (let f = col * broad; f < f1; f += PART) {
       for (let c = row * tall; c < c1; c += PART) {
-        weights_part(winograd, batch, h, s, channels, filters, x, dy, c, min(c1, c + PART), f, min(f1, f + PART), dw);
+        weights_part(winograd, images, h, s, channels, filters, fromX, fromY, c, min(c1, c + PART), f, min(f1, f + PART), to);
       }
     }
     lo += cols * rows;

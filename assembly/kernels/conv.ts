@@ -205,17 +205,17 @@ export function conv_dx(batch: i32, depth: i32, height: i32, width: i32, channel
   }
 }
 
-// dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; with bfloat16, sums are those of sbgemm, k
-//   counting b and then o
+// dw[p,t,c,g,f] = sum over the images b of part p and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; each of parts has batch /
+//   parts images; without winograd all are one part; with bfloat16, sums are those of sbgemm, k counting b and then o
 //   alias: none   nan: propagates; padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3 + 29 * winograd)
 export function conv_dw(batch: i32, depth: i32, height: i32, width: i32, channels: i32, outDepth: i32, outHeight: i32, outWidth: i32,
     filters: i32, kernelD: i32, kernelH: i32, kernelW: i32, strideD: i32, strideH: i32, strideW: i32, dilationD: i32, dilationH: i32,
-    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, bfloat16: i32, x: usize, dy: usize, dw: usize, lo: i32,
-    hi: i32): void {
+    dilationW: i32, padD: i32, padH: i32, padW: i32, groups: i32, winograd: i32, bfloat16: i32, parts: i32, x: usize, dy: usize, dw: usize,
+    lo: i32, hi: i32): void {
   const d = axis(0, depth, outDepth, kernelD, strideD, dilationD, padD), h = axis(1, height, outHeight, kernelH, strideH, dilationH, padH);
   const s = axis(2, width, outWidth, kernelW, strideW, dilationW, padW);
   if (winograd > 0) {
-    weights_winograd(winograd, batch, h, s, channels, filters, x, dy, dw, lo, hi);
+    weights_winograd(winograd, batch, parts, h, s, channels, filters, x, dy, dw, lo, hi);
     return;
   }
   const columns = groups * filters, pixel = <usize>(groups * channels) << 2, run = kernelW * channels, all = channels == 1;
@@ -231,11 +231,11 @@ export function conv_dw(batch: i32, depth: i32, height: i32, width: i32, channel
       depthwise_dw(d, h, s, batch, groups, filters, x, dy, td, th, k0, k1, f0, f1, dw);
       continue;
     }
-    const rows = k1 - k0, cols = f1 - f0, most = PATCHES / rows, parts = rounded_parts(places), right = <usize>(g * filters + f0) << 2;
+    const rows = k1 - k0, cols = f1 - f0, most = PATCHES / rows, cuts = rounded_parts(places), right = <usize>(g * filters + f0) << 2;
     const to = dw + (<usize>((r * run + k0) * columns) << 2) + right;
     for (let i = 0; i < rows; i++) memory.fill(to + (<usize>(i * columns) << 2), 0, <usize>cols << 2);
     for (let i = 0, count = 0, part = 0; i < places; i += count, part++) {
-      count = bfloat16 ? rounded_cut(places, part + 1, parts) - i : min(places - i, most);
+      count = bfloat16 ? rounded_cut(places, part + 1, cuts) - i : min(places - i, most);
       for (let p = i, many = 0; p < i + count; p += many) {
         const ow = p % outWidth, row = p / outWidth, image = row / outHeight / outDepth;
         many = min(outWidth - ow, i + count - p);

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH 1694585928
+#define ABI_HASH (-1361570643)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512

@@ -7,19 +7,23 @@
    decides the result's bits. @source measured on Zen 4 */
 static constexpr int32_t winograd_depth(int32_t m) { return m == 2 ? 64 : 32; }
 
-/* Channels [c0, c1) and filters [f0, f1) of the weights. */
+/* Channels [c0, c1) and filters [f0, f1) of the weights, and the part of the images. */
 struct WinogradPart {
-  int32_t c0, c1, f0, f1;
+  int32_t c0, c1, f0, f1, images;
 };
 
 /* The part of the units [lo, hi) that begins at lo; moves lo behind it. A unit has GEMM_STRIP / 2 channels and
-   GEMM_STRIP filters; blocks of channels follow one another, and those of filters follow columns of them. */
-static inline WinogradPart take_winograd(const Convolution& c, int32_t& lo, int32_t hi) {
-  const int32_t tall = GEMM_STRIP / 2, high = (c.channels + tall - 1) / tall, row = lo % high, col = lo / high;
-  const int32_t cols = row == 0 && hi - lo >= high ? (hi - lo) / high : 1, rows = row + hi - lo < high ? hi - lo : high - row;
+   GEMM_STRIP filters, or 2 GEMM_STRIP of each if images have several parts, of which each is transformed by itself; blocks of channels
+   follow one another, those of filters follow columns of them, and parts of the images follow all of these. */
+static inline WinogradPart take_winograd(const Convolution& c, int32_t parts, int32_t& lo, int32_t hi) {
+  const int32_t tall = parts > 1 ? 2 * GEMM_STRIP : GEMM_STRIP / 2, broad = parts > 1 ? 2 * GEMM_STRIP : GEMM_STRIP;
+  const int32_t high = (c.channels + tall - 1) / tall, wide = (c.filters + broad - 1) / broad, images = lo / (high * wide);
+  const int32_t first = images * high * wide, left = hi - lo, row = (lo - first) % high, col = (lo - first) / high;
+  const int32_t most = row == 0 && left >= high ? left / high : 1, cols = most < wide - col ? most : wide - col;
+  const int32_t rows = row + left < high ? left : high - row;
   lo += cols * rows;
-  const int32_t c1 = (row + rows) * tall, f1 = (col + cols) * GEMM_STRIP;
-  return {row * tall, c1 < c.channels ? c1 : c.channels, col * GEMM_STRIP, f1 < c.filters ? f1 : c.filters};
+  const int32_t c1 = (row + rows) * tall, f1 = (col + cols) * broad;
+  return {row * tall, c1 < c.channels ? c1 : c.channels, col * broad, f1 < c.filters ? f1 : c.filters, images};
 }
 
 /* A part of dw[9 taps, channels, filters], by tiles of M x M. */
@@ -80,19 +84,24 @@ static void weights_winograd_part(const Convolution& c, int32_t batch, const flo
   }
 }
 
-/* The units [lo, hi) of the same. Parts are so small that their sums fill about twice the L2 cache at most: tiles are
-   transformed again for each part. @source measured on Zen 4: half as much is up to a fifth slower */
+/* The units [lo, hi) of the same, of each of `parts` of the images. Parts of the weights are so small that their sums fill about twice
+   the L2 cache at most: tiles are transformed again for each part. @source measured on Zen 4: half as much is up to a fifth slower */
 template <int32_t M>
-static void weights_winograd(const Convolution& c, int32_t batch, const float* x, const float* dy, float* dw, int32_t lo, int32_t hi) {
+static void weights_winograd(const Convolution& c, int32_t batch, int32_t parts, const float* x, const float* dy, float* dw, int32_t lo,
+    int32_t hi) {
   const int32_t wide = 4 * GEMM_STRIP, fits = caches.l2 / 2 / (Winograd<M>::N * Winograd<M>::N);
   while (lo < hi) {
-    const WinogradPart part = take_winograd(c, lo, hi);
+    const WinogradPart part = take_winograd(c, parts, lo, hi);
+    const ptrdiff_t images = batch / parts, skipped = part.images * images;
+    const float* own_x = x + skipped * c.h.in * c.w.in * c.channels;
+    const float* own_dy = dy + skipped * c.h.out * c.w.out * c.filters;
+    float* own_dw = dw + part.images * (ptrdiff_t)9 * c.channels * c.filters;
     for (int32_t f0 = part.f0, f1; f0 < part.f1; f0 = f1) {
       f1 = part.f1 - f0 < wide ? part.f1 : f0 + wide;
-      const int32_t tall = fits / whole_vectors(f1 - f0) + 1, parts = (part.c1 - part.c0 + tall - 1) / tall;
-      for (int32_t i = 0; i < parts; i++) {
-        const int32_t c0 = part.c0 + cut(part.c1 - part.c0, i, parts), c1 = part.c0 + cut(part.c1 - part.c0, i + 1, parts);
-        weights_winograd_part<M>(c, batch, x, dy, {c0, c1, f0, f1}, dw);
+      const int32_t tall = fits / whole_vectors(f1 - f0) + 1, pieces = (part.c1 - part.c0 + tall - 1) / tall;
+      for (int32_t i = 0; i < pieces; i++) {
+        const int32_t c0 = part.c0 + cut(part.c1 - part.c0, i, pieces), c1 = part.c0 + cut(part.c1 - part.c0, i + 1, pieces);
+        weights_winograd_part<M>(c, (int32_t)images, own_x, own_dy, {c0, c1, f0, f1, part.images}, own_dw);
       }
     }
   }

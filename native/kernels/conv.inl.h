@@ -180,19 +180,19 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
   }
 }
 
-// dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; with bfloat16, sums are those of sbgemm, k
-//   counting b and then o
+// dw[p,t,c,g,f] = sum over the images b of part p and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; each of parts has batch /
+//   parts images; without winograd all are one part; with bfloat16, sums are those of sbgemm, k counting b and then o
 //   alias: none   nan: propagates; padding may be left out   error: dot(batch * outDepth * outHeight * outWidth + 3 + 29 * winograd)
 static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width, int32_t channels, int32_t outDepth, int32_t outHeight,
     int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
     int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
-    int32_t bfloat16, const float* x, const float* dy, float* dw, int32_t lo, int32_t hi) {
+    int32_t bfloat16, int32_t parts, const float* x, const float* dy, float* dw, int32_t lo, int32_t hi) {
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels, columns = (ptrdiff_t)groups * filters;
   if (winograd > 0) {
-    if (winograd == 1) weights_winograd<2>(c, batch, x, dy, dw, lo, hi);
-    else weights_winograd<4>(c, batch, x, dy, dw, lo, hi);
+    if (winograd == 1) weights_winograd<2>(c, batch, parts, x, dy, dw, lo, hi);
+    else weights_winograd<4>(c, batch, parts, x, dy, dw, lo, hi);
     return;
   }
   if (channels == 1 && groups > 1) {

@@ -1,4 +1,4 @@
-import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
+import { EPILOGUE_ACTIVATIONS, WINOGRAD_SIDES } from '../abi/kernels.ts';
 import type { Place } from '../abi/program.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -38,6 +38,25 @@ function geometry(node: Tensor, x: Shape, w: Shape, y: Shape): Record<string, nu
 function isProduct({ attrs }: Tensor, w: Shape): boolean {
   const { strides, groups } = attrs as unknown as { strides: readonly number[]; groups: number };
   return groups === 1 && sizeOf(w.slice(0, -2)) === 1 && strides.every((s) => s === 1);
+}
+
+/** Into how many parts of its images the gradient of weights by tiles is cut at most: threads share parts, while of what they share
+ *  otherwise, blocks of the weights, each transforms the tiles anew. The more weights a tap has, the less the transforms cost beside the
+ *  products, and the more a sum of parts does; a part has so many tiles that its last transform is small beside them. */
+const PARTS = 8;
+const FEW_WEIGHTS = 1 << 13;
+const MANY_TILES = 512;
+
+/** The parts of the sum that a gradient of weights is; 1 if it is better taken whole. The sizes alone decide. */
+export function partsOf(dw: Tensor): number {
+  const [x, dy] = dw.inputs as [Tensor, Tensor];
+  const { batch, outHeight, outWidth, channels, filters, winograd } = geometry(dw, x.shape, dw.shape, dy.shape);
+  if (winograd === 0 || channels! * filters! > FEW_WEIGHTS) return 1;
+  const side = WINOGRAD_SIDES[winograd!]!;
+  const tiles = batch! * Math.ceil(outHeight! / side) * Math.ceil(outWidth! / side);
+  let parts = PARTS;
+  while (parts > 1 && (batch! % parts > 0 || tiles < parts * MANY_TILES)) parts /= 2;
+  return parts;
 }
 
 /** Bias, activation and gate, which are further inputs. */
@@ -82,11 +101,13 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   },
   conv_dw: (dw, to) => {
     const [x, dy] = dw.inputs as [Tensor, Tensor];
-    const [m, n] = dw.shape.slice(-2) as [number, number];
+    const parts = dw.attrs['parts'] as number | undefined;
+    const w = parts === undefined ? dw.shape : dw.shape.slice(1);
+    const [m, n] = w.slice(-2) as [number, number];
     const k = sizeOf(dy.shape.slice(0, -1));
-    if (isProduct(dw, dw.shape)) {
+    if (isProduct(dw, w)) {
       const args = { transA: 1, transB: 0, m, n, k, a: to.at(x), lda: m, b: to.at(dy), ldb: n, c: to.at(dw), ldc: n };
       emitProduct(dw, to, args, { bias: null, activation: 0, gate: null });
-    } else to.emit('conv_dw', { ...geometry(dw, x.shape, dw.shape, dy.shape), x: to.at(x), dy: to.at(dy), dw: to.at(dw) });
+    } else to.emit('conv_dw', { ...geometry(dw, x.shape, w, dy.shape), parts: parts ?? 1, x: to.at(x), dy: to.at(dy), dw: to.at(dw) });
   },
 };

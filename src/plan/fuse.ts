@@ -3,6 +3,7 @@ import { sameShape } from '../core/shape.ts';
 import { rewrite, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
+import { partsOf as partsOfConvolution } from '../lower/conv.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import type { Term } from '../lower/reduce.ts';
 import { immediateOf, isImmediate } from './schedule.ts';
@@ -18,8 +19,8 @@ const GATED: readonly string[] = ['matmul', 'conv', 'conv_dx'];
  *  relu's gradient and values that are added, such as the gradient of a penalty, into the product before them; squares and absolute
  *  values into the sum behind them, and a factor of the sum into it; a factor of gradients into the update of weights. What is moved is
  *  read by nothing else, and its values stay the same to the bit. Besides, a long sum of all numbers or of few columns, and a long maximum
- *  of all, is cut into rows by its shape alone: a sum has another order of its terms then, so that its last bits may differ from those of
- *  the sum in one piece. */
+ *  of all, is cut into rows by its shape alone, and the gradient of a convolution's weights into those of parts of the images: sums have
+ *  another order of their terms then, so that their last bits may differ from those of the sum in one piece. */
 export function fuse(roots: readonly Tensor[]): Tensor[] {
   const tensors = ancestors(roots);
   const readers = usersOf(tensors);
@@ -34,6 +35,7 @@ export function fuse(roots: readonly Tensor[]): Tensor[] {
   };
   const fused = (t: Tensor, inputs: readonly Tensor[]): Tensor | undefined => {
     const sole = (i: number): boolean => alone(t.inputs[i]!);
+    if (t.op === 'conv_dw') return inParts(withInputs(t, inputs));
     const product = intoProduct(t, inputs, inputs.map((x, i) => productAt(t.inputs[i]!, x)));
     if (product !== undefined) return product;
     if (!(t.op in TERMS_OF) && inputs.some(isProduct)) return undefined;
@@ -120,6 +122,14 @@ function inRows(t: Tensor): Tensor {
   const [ofRows, ofAll] = scale === undefined ? [{}, {}] : [{ scale: 1 }, { scale }];
   const parts = new Tensor(t.op, t.inputs, { ...others, outer: rows, mid: mid! / rows, ...ofRows }, [rows, inner!], t.dtype);
   return new Tensor(t.op, [parts], { outer, mid: rows, inner, ...ofAll }, t.shape, t.dtype);
+}
+
+/** The gradient of a convolution's weights; where that pays, as the sum of those of parts of the images. */
+function inParts(dw: Tensor): Tensor {
+  const parts = partsOfConvolution(dw);
+  if (parts === 1) return dw;
+  const each = new Tensor('conv_dw', dw.inputs, { ...dw.attrs, parts }, [parts, ...dw.shape], dw.dtype);
+  return new Tensor('reduce_sum', [each], { outer: 1, mid: parts, inner: dw.size, scale: 1 }, dw.shape, dw.dtype);
 }
 
 /** A sum with the factor by which `t` multiplies it; undefined if `t` is no such product. */

@@ -4,6 +4,7 @@ import { disassemble } from '../../src/abi/disassemble.ts';
 import { setBackend } from '../../src/backend/select.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { compile, ops, optimizers, tensor, variable, type Tensor } from '../../src/index.ts';
+import { convolution } from '../../src/op/conv.ts';
 import { reluGradient } from '../../src/op/elementwise.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { node } from '../../src/run/node.ts';
@@ -153,6 +154,11 @@ const CASES: Record<string, Case> = {
     shapes: [[300, 480]],
     formula: (x) => max(abs(x!)),
     listing: [/reduce_max outer=64 mid=2250 inner=1 term=1 /, /reduce_max outer=1 mid=64 inner=1 term=0 /],
+  },
+  'the gradient of the weights of a convolution, in parts that threads share': {
+    shapes: [[2, 48, 48, 32], [2, 46, 46, 32]],
+    formula: (x, dy) => convolution('conv_dw', x!, dy!, { strides: [1, 1], dilations: [1, 1], pads: [0, 0], groups: 1 }, [3, 3, 32, 32]),
+    listing: [/conv_dw .* winograd=1 parts=2 /, /reduce_sum outer=1 mid=2 inner=9216 /],
   },
   'squares and absolute values of rows that are repeated, which no reduction can': {
     shapes: [[3, 1]],

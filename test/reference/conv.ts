@@ -108,8 +108,15 @@ function backward(args: ConvDx, absolute: boolean): void {
 export const conv_dx = (args: ConvDx): void => backward(args, false);
 export const conv_dx_magnitude = (args: ConvDx): void => backward(args, true);
 
-type ConvDw = Geometry & { x: Float64Array; dy: Float64Array; dw: Float64Array };
-function weights(args: ConvDw, absolute: boolean): void {
+type ConvDw = Geometry & { parts: number; x: Float64Array; dy: Float64Array; dw: Float64Array };
+function weights({ parts, x, dy, dw, ...all }: ConvDw, absolute: boolean): void {
+  const each = { ...all, batch: all.batch / parts };
+  const of = (values: Float64Array, p: number, size: number): Float64Array => values.subarray(p * size, (p + 1) * size);
+  for (let p = 0; p < parts; p++) {
+    weightsOfPart({ ...each, x: of(x, p, sizeX(each)), dy: of(dy, p, sizeY(each)), dw: of(dw, p, sizeW(each)) }, absolute);
+  }
+}
+function weightsOfPart(args: Omit<ConvDw, 'parts'>, absolute: boolean): void {
   const { dw } = args;
   const [x, dy] = [factor(args, args.x, sizeX(args)), factor(args, args.dy, sizeY(args))];
   dw.fill(0, 0, sizeW(args));

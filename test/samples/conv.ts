@@ -22,6 +22,8 @@ interface Options {
   readonly bias?: boolean;
   readonly activation?: number;
   readonly gate?: boolean;
+  /** Of conv_dw. */
+  readonly parts?: number;
   readonly draw?: (seed: number) => Content;
 }
 
@@ -49,14 +51,14 @@ export function geometry(sizes: Sizes): Record<string, number> {
 }
 
 export function sample(kernel: string, sizes: Sizes, options: Options = {}, seed = 1): Sample {
-  const { bias = false, activation = 0, gate = false, draw = (s): Content => uniform(s) } = options;
+  const { bias = false, activation = 0, gate = false, parts = 1, draw = (s): Content => uniform(s) } = options;
   const given = (name: string, i: number): Content | null =>
     name === 'bias' ? (bias ? uniform(seed + 3) : null) : name === 'gate' ? (gate ? uniform(seed + 4) : null) : draw(seed + i);
   const named = kernelNamed(kernel).args.flatMap((a, i) => ('extent' in a && a.kind === 'in' ? [[a.name, given(a.name, i)] as const] : []));
   return {
     kernel,
     label: JSON.stringify({ ...sizes, ...options, seed }),
-    args: { ...geometry(sizes), ...(kernel === 'conv_dw' ? {} : { activation }) },
+    args: { ...geometry(sizes), ...(kernel === 'conv_dw' ? { parts } : { activation }) },
     operands: Object.fromEntries(named),
   };
 }
@@ -131,6 +133,8 @@ const unrounded: readonly Sample[] = [
   ...three({ places: [14, 13], ...same3x3, batch: 3, groups: 3, channels: 16, filters: 20, dilations: [1, 2] }),
   // Tiles: a few of them or one, whole ones or parts, more than are taken together, and units side by side in a row.
   ...[1, 2].flatMap((winograd) => [
+    sample('conv_dw', { places: [6, 7], ...same3x3, batch: 6, channels: 70, filters: 130, winograd }, { parts: 3 }),
+    sample('conv_dw', { places: [5, 9], ...same3x3, batch: 4, channels: 3, filters: 33, winograd }, { parts: 4 }),
     ...three({ places: [2, 2], ...same3x3, channels: 3, filters: 5, winograd }, { bias: true, activation: 1 }),
     ...three({ places: [28, 28], kernel: [3, 3], batch: 3, channels: 5, filters: 20, winograd }, { bias: true, activation: 1, gate: true }),
     ...three({ places: [26, 26], kernel: [3, 3], batch: 2, channels: 32, filters: 64, winograd }, { gate: true }),

@@ -83,11 +83,15 @@ export const CONV: readonly Row[] = [
   {
     ...COMMON,
     name: 'conv_dw',
-    args: [...GEOMETRY, reads('x', X), reads('dy', Y), writes('dw', W)],
-    equation: 'dw[t,c,g,f] = sum over b and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; ' + rounded('b and then o'),
+    args: [...GEOMETRY, ...size('parts'), reads('x', X), reads('dy', Y), writes('dw', `parts * ${W}`)],
+    equation:
+      'dw[p,t,c,g,f] = sum over the images b of part p and o of x[b,o strides - pads + t dilations,g,c] dy[b,o,g,f]; each of parts has ' +
+      'batch / parts images; without winograd all are one part; ' + rounded('b and then o'),
+    require: [...GEOMETRY_HOLDS, 'parts >= 1', '(parts == 1 || winograd > 0)', 'ceil_div(batch, parts) * parts == batch'],
     error: dot('batch * outDepth * outHeight * outWidth + 3 + 29 * winograd'),
     units:
-      '(winograd > 0 ? ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP) : ' +
+      '(winograd > 0 ? (parts > 1 ? parts * ceil_div(channels, 2 * GEMM_STRIP) * ceil_div(filters, 2 * GEMM_STRIP) : ' +
+      'ceil_div(2 * channels, GEMM_STRIP) * ceil_div(filters, GEMM_STRIP)) : ' +
       'kernelD * kernelH * ceil_div(kernelW * channels, CONV_COLS) * ' +
       '(channels == 1 ? ceil_div(2 * groups * filters, GEMM_STRIP) : groups * ceil_div(filters, GEMM_STRIP)))',
   },
