@@ -11,10 +11,7 @@ const trainable: Kind['takes'] = ({ name, threads }) => threads === 1 && ['lstm'
 export const KINDS: readonly Kind[] = [
   { name: 'myelin', script: 'deep/myelin.mjs', needs: [] },
   { name: 'myelin wasm', script: 'deep/myelin.mjs', option: 'wasm', needs: [], takes: ({ threads }) => threads === 1 },
-  {
-    name: 'myelin high', script: 'deep/myelin.mjs', option: 'high', needs: [], tolerance: 5e-3,
-    takes: ({ name }) => ['cnn', 'resnet'].includes(name),
-  },
+  { name: 'myelin high', script: 'deep/myelin.mjs', option: 'high', needs: [], takes: ({ name }) => ['cnn', 'resnet'].includes(name) },
   { name: 'pytorch', script: 'deep/pytorch.py', needs: ['torch', 'numpy'], environments: [{}, { OMP_PROC_BIND: 'true' }] },
   { name: 'jax', script: 'deep/jax-step.py', needs: ['jax', 'numpy'] },
   { name: 'tensorflow', script: 'deep/keras-model.py', option: 'step', needs: ['tensorflow', 'keras', 'numpy'] },
