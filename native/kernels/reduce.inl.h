@@ -10,11 +10,11 @@ static const int32_t DEPTH = 128;
 static const int32_t COLUMNS = 64;
 /* Where rows lie a page apart, and all of them do not fit into the near caches, a few columns of row after row are neither
    prefetched nor kept, for their lines have the same place in a cache. @source measured on Zen 4, 4096 x 4096, sums of
-   squares: columns took six times as long as rows. There, sums of STRIP columns are in memory, and rows are read as they
+   squares: columns took six times as long as rows. There, sums of COLUMN_STRIP columns are in memory, and rows are read as they
    lie, in fours. */
 static const int32_t PAGE_FLOATS = 1024;
 static const int64_t UNCACHED = 1 << 18;
-static const int32_t STRIP = 1024;
+static const int32_t COLUMN_STRIP = 1024;
 
 template <Fold OP> static inline float identity() {
   return OP == FOLD_SUM ? 0.0f : OP == FOLD_PROD ? 1.0f : OP == FOLD_MAX ? -INFINITY : INFINITY;
@@ -62,9 +62,9 @@ template <Fold OP, int32_t TERM = TERM_ITSELF> static float fold_run(int32_t n, 
    left. */
 template <Fold OP, int32_t TERM> static int32_t fold_wide(int32_t mid, int32_t inner, float scale, const float* x, float* y, int32_t lo,
     int32_t hi) {
-  alignas(64) float totals[STRIP], rests[STRIP], runs[STRIP];
+  alignas(64) float totals[COLUMN_STRIP], rests[COLUMN_STRIP], runs[COLUMN_STRIP];
   while (hi - lo >= W) {
-    const int32_t count = hi - lo < STRIP ? (hi - lo) / W * W : STRIP;
+    const int32_t count = hi - lo < COLUMN_STRIP ? (hi - lo) / W * W : COLUMN_STRIP;
     for (int32_t j = 0; j < count; j += W) {
       put(totals, j, splat(identity<OP>()));
       put(rests, j, splat(0.0f));
