@@ -79,6 +79,12 @@ const KNOWN: readonly Known[] = [
     },
   },
   {
+    reason: 'Weights before a relu, once gradients are NaN: TensorFlow multiplies them by 0 where relu is 0, and keeps NaN; myelin takes 0',
+    holds: ({ graph }, name, text) =>
+      name.includes(' weights ') && text.includes('instead of NaN') &&
+      layersOf(graph).some(({ kind, config }) => /^relu/i.test(kind) || /^relu/i.test(String(config['activation']))),
+  },
+  {
     reason: 'Metrics that are no plain means: Keras counts steps that the mask hides',
     holds: (drawn, name) => masked(drawn) && UNMASKED.test(figureOf(drawn, name)?.metric?.kind ?? ''),
   },
