@@ -123,7 +123,7 @@ const SLICED: readonly (readonly [kernel: string, args: Readonly<Record<string, 
     kernel,
     {
       ...geometry({ places: [62, 63], kernel: [3, 3], batch: 3, channels: 71, filters: 130, bfloat16: 1 }),
-      ...(kernel === 'conv_dw' ? {} : { activation: 0 }),
+      ...(kernel === 'conv_dw' ? { parts: 1 } : { activation: 0 }),
     },
   ] as const),
   ...['conv', 'conv_dx', 'conv_dw'].map((kernel) => [
