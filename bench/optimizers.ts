@@ -113,6 +113,9 @@ async function check(backend: Backend): Promise<void> {
   }
 }
 
+/** A count with two digits that matter. */
+const about = (count: number): string => String(count < 100 ? Math.round(count) : 10 * Math.round(count / 10));
+
 async function measure(backend: Backend, shape: Shape): Promise<Row[]> {
   const n = sizeOf(shape);
   // Muon's products of large matrices take minutes.
@@ -147,7 +150,7 @@ async function measure(backend: Backend, shape: Shape): Promise<Row[]> {
       'bytes a weight': bytesOf(step.program) / n,
       'least': least,
       'GB/s': (least * n) / timing.seconds / 1e9,
-      'div + root + others': Object.values(operations).map((count) => count.toFixed(count < 100 ? 0 : -1)).join(' + '),
+      'div + root + others': Object.values(operations).map(about).join(' + '),
       'bytes': median(timing.rounds.map((seconds, round) => byBytes(round) / seconds)),
       'arithmetic': byArithmetic / timing.seconds,
       'share': median(timing.rounds.map((seconds, round) => Math.max(byBytes(round), byArithmetic) / seconds)),
