@@ -18,7 +18,7 @@ const RECORD = 8192;
 const RECORDED = 1 << 20;
 /** An epoch of at most this many steps and operations runs as one program, and many such epochs run in one slice. It takes a
  *  few milliseconds at most, because it cannot be cancelled before its end. */
-const SHORT_STEPS = 1024;
+export const SHORT_STEPS = 1024;
 const SHORT_FLOPS = 2e7;
 
 /** The record and the order of rows lie before the samples among the arrays that the session holds. */
