@@ -16,7 +16,7 @@ import { report, type Row } from './report.ts';
 import { compete, type Contender } from './timing.ts';
 
 const threads = Number(process.argv.find((arg) => arg.startsWith('--threads='))?.slice(10) ?? 1);
-const machine: Backend = process.env['MYELIN_BACKEND'] === 'wasm' ? wasmBackend() : nativeBackend({ threads });
+const machine: Backend = process.env['MYELIN_BACKEND'] === 'wasm' ? wasmBackend({ threads }) : nativeBackend({ threads });
 
 /** Batch, heads, steps, width of a head, and whether queries see only what came before. */
 type Shape = readonly [batch: number, heads: number, steps: number, width: number, causal?: boolean];

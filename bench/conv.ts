@@ -99,7 +99,7 @@ report(
   [
     ...(await measure('native, 1 thread', nativeBackend({ threads: 1 }))),
     ...(await measure('native, 2 threads', nativeBackend({ threads: 2 }))),
-    ...(await measure('wasm', wasmBackend())),
+    ...(await measure('wasm', wasmBackend({ threads: 1 }))),
   ],
   'Medians over rounds of turns, operations counted as those of sums; share: the rate by that of sgemm 512 512 512 on as many ' +
   'threads in the same round.',

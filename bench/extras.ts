@@ -96,7 +96,7 @@ async function measure(net: Net): Promise<Row> {
 
 const only = process.argv.find((arg) => arg.startsWith('--net='))?.slice('--net='.length) ?? '';
 const target = nativeTargets().at(-1);
-setBackend(target === undefined ? wasmBackend() : nativeBackend({ target, threads: 1 }));
+setBackend(target === undefined ? wasmBackend({ threads: 1 }) : nativeBackend({ target, threads: 1 }));
 const rows: Row[] = [];
 for (const net of NETS) if (net.name.startsWith(only)) rows.push(await measure(net));
 setBackend(undefined);

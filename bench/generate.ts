@@ -9,7 +9,7 @@ import { report, type Row } from './report.ts';
 import { compete } from './timing.ts';
 
 const threads = Number(process.argv.find((arg) => arg.startsWith('--threads='))?.slice(10) ?? 1);
-const machine = process.env['MYELIN_BACKEND'] === 'wasm' ? wasmBackend() : nativeBackend({ threads });
+const machine = process.env['MYELIN_BACKEND'] === 'wasm' ? wasmBackend({ threads }) : nativeBackend({ threads });
 setBackend(machine);
 
 /** A decoder of so many blocks; the feed-forward layer is four times as wide. Weights of the first lie in a cache, not those of the

@@ -17,7 +17,7 @@ const TOLERANCE = 0.02;
 const best = nativeTargets().at(-1);
 const MACHINES: readonly Backend[] = [
   ...(best === undefined ? [] : [1, 2].map((threads) => nativeBackend({ target: best, threads }))),
-  wasmBackend(),
+  ...[1, 2].map((threads) => wasmBackend({ threads })),
 ];
 
 function models(backend: Backend): { float32: Sequential; int8: Sequential } {

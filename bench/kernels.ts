@@ -13,7 +13,7 @@ import { compete } from './timing.ts';
 const THREADS = Number(process.argv.find((arg) => arg.startsWith('--threads='))?.slice('--threads='.length) ?? 1);
 const MACHINES: readonly { readonly name: string; readonly backend: Backend }[] = [
   ...nativeTargets().toReversed().map((target) => ({ name: `native ${target}`, backend: nativeBackend({ target, threads: THREADS }) })),
-  { name: 'wasm', backend: wasmBackend() },
+  { name: 'wasm', backend: wasmBackend({ threads: THREADS }) },
 ];
 
 /** One instruction to time. */

@@ -20,7 +20,7 @@ const MACHINES: readonly Machine[] = [
   ...(best === undefined
     ? []
     : [1, 2].map((threads) => ({ name: `native ${best}`, threads, backend: nativeBackend({ target: best, threads }) }))),
-  { name: 'wasm', threads: 1, backend: wasmBackend() },
+  ...[1, 2].map((threads) => ({ name: 'wasm', threads, backend: wasmBackend({ threads }) })),
 ];
 
 /** The loss on a few rows after an epoch on them. */

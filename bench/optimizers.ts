@@ -162,7 +162,7 @@ async function measure(backend: Backend, shape: Shape): Promise<Row[]> {
 
 const only = process.argv.find((arg) => arg.startsWith('--rule='))?.slice('--rule='.length);
 const target = nativeTargets().at(-1);
-const backend = target === undefined ? wasmBackend() : nativeBackend({ target, threads: 1 });
+const backend = target === undefined ? wasmBackend({ threads: 1 }) : nativeBackend({ target, threads: 1 });
 await check(backend);
 const table: Row[] = [];
 for (const shape of SHAPES) table.push(...(await measure(backend, shape)));

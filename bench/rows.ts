@@ -28,7 +28,7 @@ const WAYS = ['whole', 'rows'] as const;
 const best = nativeTargets().at(-1);
 const MACHINES: readonly Backend[] = [
   ...(best === undefined ? [] : [1, 2].map((threads) => nativeBackend({ target: best, threads }))),
-  wasmBackend(),
+  ...[1, 2].map((threads) => wasmBackend({ threads })),
 ];
 
 /** A step in a session of its own. */

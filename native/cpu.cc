@@ -32,7 +32,8 @@ unsigned long long saved_registers() {
 #endif
 
 /* CPUID leaf 7 lists the instructions; XCR0 tells whether the system saves their registers. It is asked directly: MSVC
-   has no __builtin_cpu_supports, and that of clang needs a library which an addon cannot be linked with everywhere. */
+   has no __builtin_cpu_supports, and that of clang needs a library which an addon cannot be linked with everywhere.
+   macOS saves the registers of AVX-512 only once a process has used them, and XCR0 does not show them before: it gets AVX2. */
 struct Features {
   bool avx2 = false, avx512 = false, avx512bf16 = false;
   Features() {

@@ -53,12 +53,12 @@ function compile(target, source, flags, out) {
 }
 
 /** What a system wants of a link. Node's functions are found in the process that loads an addon. */
-function linkFlags({ os, cpu, target }, out) {
+function linkFlags({ os, cpu }, out) {
   if (os === 'darwin') return ['-Wl,-undefined,dynamic_lookup'];
   if (os === 'linux') return [];
   const library = join(out, 'node.lib');
   run(ZIG, ['dlltool', '-m', cpu === 'x64' ? 'i386:x86-64' : 'arm64', '-d', join(API, 'def', 'node_api.def'), '-l', library]);
-  return [library, ...(target.includes('windows') ? ['-lsynchronization'] : [])];
+  return [library];
 }
 
 function build(name) {
@@ -76,7 +76,7 @@ function build(name) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   run(ZIG, ['c++', '-target', platform.target, '-shared', '-s', ...objects, ...linkFlags(platform, out), '-o', addon]);
-  for (const left of ['myelin.lib', 'myelin.pdb', 'node.lib']) rmSync(join(folder, left), { force: true });
+  for (const left of ['myelin.lib', 'myelin.pdb']) rmSync(join(folder, left), { force: true });
   rmSync(out, { recursive: true });
   check(readFileSync(addon), platform);
   return { addon, platform, seconds: (performance.now() - begun) / 1000 };

@@ -16,7 +16,8 @@ export function threadsAsked(option: number | undefined): number | undefined {
   throw new ConfigError(`${where} must be an integer from 1 to ${MAX_THREADS}, received ${show(option ?? variable)}.`);
 }
 
-/** The cores that this process may use, as cpu_threads of native/cpu.cc counts them: a container may own fewer than it sees. */
+/** The processors that this process may use: a container may own fewer than it sees. Unlike cpu_threads of native/cpu.cc, which knows
+ *  hardware threads of one core, it counts each of these. */
 export function cores(): number {
   const seen = Math.min(availableParallelism(), MAX_THREADS);
   try {
