@@ -2,7 +2,7 @@
  *  that carries the C libraries of all. What is compiled, and how, is read from binding.gyp. Each platform becomes a package of its own,
  *  prebuilds/NAME: the addon, what says that it is whole (myelin.json), and a package.json by which npm takes it where it runs. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,7 +76,8 @@ function build(name) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   run(ZIG, ['c++', '-target', platform.target, '-shared', '-s', ...objects, ...linkFlags(platform, out), '-o', addon]);
-  for (const left of ['myelin.lib', 'myelin.pdb']) rmSync(join(folder, left), { force: true });
+  // Linking for Windows leaves a library behind.
+  for (const file of readdirSync(folder)) if (file !== 'myelin.node') rmSync(join(folder, file));
   rmSync(out, { recursive: true });
   check(readFileSync(addon), platform);
   return { addon, platform, seconds: (performance.now() - begun) / 1000 };
