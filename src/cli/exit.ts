@@ -49,5 +49,5 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
 };
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && Object.hasOwn(FILE_ERRORS, `${(error as NodeJS.ErrnoException).code}`);
+  return Object.hasOwn(FILE_ERRORS, `${(error as NodeJS.ErrnoException | undefined)?.code}`);
 }

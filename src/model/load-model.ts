@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts';
+import { isUint8 } from '../core/dtype.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
@@ -46,7 +47,7 @@ export interface LoadOptions {
 export async function loadModel<M extends Model<unknown> = Sequential>(source: string | Uint8Array, options: LoadOptions = {}): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
-  if (typeof source !== 'string' && !(source instanceof Uint8Array))
+  if (typeof source !== 'string' && !isUint8(source))
     throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
   const file = readSafetensors(typeof source === 'string' ? await readFile(source) : source);
   const { myelin, ...rest } = file.metadata;
