@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ABI_HASH } from '../abi/gen/check.ts';
 import { bundleFolders, packageRoot, requireFrom } from '../core/bundle.ts';
 import type { TypedArray } from '../core/dtype.ts';
@@ -95,11 +94,12 @@ function places(root: string | undefined): readonly (readonly [name: string, pat
       platforms.flatMap((platform) => found(platform, folder, join(folder, 'prebuilds', platform, FILE))));
   }
   const built = join(root, 'build', 'Release', FILE);
-  return [...platforms.flatMap((platform) => found(platform, root, prebuilt(platform))), [built, built]];
+  return [...platforms.flatMap((platform) => found(platform, root, join(prebuilt(platform), FILE))), [built, built]];
 }
 
-/** The addon for a platform within this package. In these words @vercel/nft, which looks for the files that a program reads, finds it. */
-const prebuilt = (platform: string): string => join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'prebuilds', platform, FILE);
+/** The folder of the addon for a platform within this package. In these words @vercel/nft and tools upon it, which look for the files that
+ *  a program reads, find what lies in it. */
+const prebuilt = (platform: string): string => `${import.meta.dirname}/../../prebuilds/${platform}`;
 
 /** The names of prebuilt addons that may run here, the likeliest first: a system may have both C libraries for Linux. */
 export function platformNames(): readonly string[] {

@@ -1,0 +1,33 @@
+/** What docs/bundlers.md tells users to write and to run, so that the page and what is tested cannot differ. */
+import { readFileSync } from 'node:fs';
+
+const BLOCK = /^```(\w+)\n(?:\/\/|#) (.+)\n([\s\S]*?)^```$/gm;
+
+/** @typedef {{ form: string, commands: string[], start: string, get: string | undefined }} Row
+ *  A bundle: the commands that build it, how it is started, and the path that a server is asked for. */
+
+/** The files and rows of a section: blocks of code begin with a line that names a file, those of commands with one that names the form. */
+function contents(text) {
+  const files = {}, rows = [];
+  for (const [, language, title, code] of text.matchAll(BLOCK)) {
+    if (language !== 'sh') {
+      files[title] = code;
+      continue;
+    }
+    const lines = code.trimEnd().split('\n');
+    const get = lines.at(-1).startsWith('GET ') ? lines.pop().slice(4) : undefined;
+    const start = lines.pop();
+    rows.push({ form: title, commands: lines, start, get });
+  }
+  return { files, rows };
+}
+
+/** @returns {{ files: Record<string, string>, sections: { title: string, files: Record<string, string>, rows: Row[] }[] }} the files of all
+ *  bundles, and the sections, one a tool */
+export function readPage(path) {
+  const [head, ...sections] = readFileSync(path, 'utf8').split(/^## /m);
+  return {
+    files: contents(head).files,
+    sections: sections.map((text) => ({ title: text.slice(0, text.indexOf('\n')), ...contents(text) })),
+  };
+}
