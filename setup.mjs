@@ -77,10 +77,11 @@ function webAssembly() {
 }
 
 function typeScript() {
-  if (fresh('dist/index.js', ['src', 'tsconfig.json'])) return say('typescript', 'up to date');
+  if (fresh('dist/node/index.cjs', ['src', 'tsconfig.json', 'bundle.mjs'])) return say('typescript', 'up to date');
   // Files whose sources are gone would go into the package, too.
   rmSync('dist', { recursive: true, force: true });
   say('typescript', `built in ${mustRun('typescript', ...tool('typescript/bin/tsc', '-p', 'tsconfig.json'))}`);
+  say('bundle', `built in ${mustRun('bundle', process.execPath, ['bundle.mjs'])}`);
 }
 
 /** True if one of the commands is on the path. */
