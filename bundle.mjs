@@ -36,22 +36,26 @@ function fileOf(id, imported) {
   return ENGINE.includes(folder) ? 'engine' : folder;
 }
 
-/** Lets a file load the others when it uses them. Of another file it says `require_x.name` wherever it uses a name. What it exports stands
- *  first: files that need each other see the names, as modules do. */
+/** Lets a file load others, those of Node among them, when it uses them. Of another file it says `require_x.name` or `node_x.name`
+ *  wherever it uses a name. What it exports stands first: files that need each other see the names, as modules do. */
 function lazy(code) {
-  const exported = [];
+  const loaded = [], exported = [];
   const own = code
-    .replaceAll(/^const (require_(?!rolldown)[\w$]+) = (require\("\.[^"]+"\));$/gm, (_, name, load) =>
-      `let $${name};\nconst ${name} = () => $${name} ??= ${load};`)
+    .replaceAll(/^(?:const|let) ((?!require_rolldown)[\w$]+) = (require\("[^"]+"\));$/gm, (_, name, load) => {
+      loaded.push(name.replaceAll('$', String.raw`\$`));
+      return `let $${name};\nconst ${name} = () => $${name} ??= ${load};`;
+    })
     // Loaded for what it does when it is loaded: no module of ours does anything then.
     .replaceAll(/^require\("\.[^"]+"\);\n/gm, '')
-    .replaceAll(/\bnew (require_(?!rolldown)[\w$]+)\.([\w$]+)/g, 'new ($1().$2)')
-    .replaceAll(/\b(require_(?!rolldown)[\w$]+)\./g, '$1().')
     .replaceAll(
       /^Object\.defineProperty\(exports, "[\w$]+", \{\s+enumerable: true,\s+get: function\(\) \{[^}]+\}\s+\}\);\n/gm,
       (getter) => (exported.push(getter), ''),
     );
-  return exported.join('') + own;
+  if (loaded.length === 0) return exported.join('') + own;
+  const name = String.raw`(?<![\w$.])(${loaded.join('|')})`;
+  return (exported.join('') + own)
+    .replaceAll(new RegExp(String.raw`\bnew ${name}\.([\w$]+)`, 'g'), 'new ($1().$2)')
+    .replaceAll(new RegExp(String.raw`${name}\.`, 'g'), '$1().');
 }
 
 async function write(dir, name) {
