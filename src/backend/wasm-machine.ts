@@ -3,8 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { ABI_HASH } from '../abi/gen/check.ts';
 import { BackendError } from '../core/errors.ts';
 import { KERNELS_WASM } from './gen/kernels-wasm.ts';
+import { WORKER_SOURCE } from './gen/worker-source.ts';
 import { Heap, MAX_PAGES, type Block } from './wasm-heap.ts';
-import { CONTROL, workerSource, type Answer, type Slice, type WorkerData } from './wasm-worker.ts';
+import { CONTROL, type Answer, type Slice, type WorkerData } from './wasm-worker.ts';
 
 interface Exports {
   readonly ABI_HASH: WebAssembly.Global;
@@ -142,7 +143,7 @@ export class Machine {
 
   #begin(scratch: Block, helper: boolean): Worker {
     const workerData: WorkerData = { module: this.#module, memory: this.memory, scratch: scratch.at, pool: this.#pool.at, helper };
-    return new Worker(workerSource(), { eval: true, name: 'myelin', workerData, execArgv: [] });
+    return new Worker(WORKER_SOURCE, { eval: true, name: 'myelin', workerData, execArgv: [] });
   }
 
   #start(): Worker {

@@ -36,8 +36,8 @@ export interface Answer {
  *  slice t runs. DONE: the number of steps of the last slice, -1 if it failed. */
 export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
 
-/** The whole program of the worker. The worker is started from this function's text, so that sources, builds and
- *  bundles need no second file. Therefore the function must not use any name from outside. */
+/** The whole program of the worker. Node starts it from the text of this file, which assembly/embed-worker.mjs makes a constant of, so that
+ *  sources, builds and bundles need no second file. Therefore this file must import nothing but types. */
 export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch, pool, helper } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
@@ -66,10 +66,4 @@ export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { C
     Atomics.notify(state, STATE);
     parentPort!.postMessage(answer);
   });
-}
-
-/** The text from which the worker is started. Some compilers wrap functions in a helper called __name, so the text
- *  defines it. */
-export function workerSource(): string {
-  return `const __name = (f) => f;\n(${wasmWorker.toString()})(require('node:worker_threads'), ${JSON.stringify(CONTROL)});`;
 }
