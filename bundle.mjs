@@ -45,6 +45,8 @@ function lazy(code) {
       loaded.push(name.replaceAll('$', String.raw`\$`));
       return `let $${name};\nconst ${name} = () => $${name} ??= ${load};`;
     })
+    // Where the whole of a module is imported, beside its names.
+    .replaceAll(/(?<= \?\?= )(require\("[^"]+"\));\n([\w$]+) = (require_rolldown_runtime\.__toESM\()\2(, 1\);)$/gm, '$3$1$4')
     // Loaded for what it does when it is loaded: no module of ours does anything then.
     .replaceAll(/^require\("\.[^"]+"\);\n/gm, '')
     .replaceAll(
@@ -52,7 +54,8 @@ function lazy(code) {
       (getter) => (exported.push(getter), ''),
     );
   if (loaded.length === 0) return exported.join('') + own;
-  const name = String.raw`(?<![\w$.])(${loaded.join('|')})`;
+  // Not a property of that name, but behind the dots of a spread.
+  const name = String.raw`(?<![\w$]|(?<!\.\.)\.)(${loaded.join('|')})`;
   return (exported.join('') + own)
     .replaceAll(new RegExp(String.raw`\bnew ${name}\.([\w$]+)`, 'g'), 'new ($1().$2)')
     .replaceAll(new RegExp(String.raw`${name}\.`, 'g'), '$1().');
@@ -60,7 +63,8 @@ function lazy(code) {
 
 async function write(dir, name) {
   const bundle = await rolldown({
-    input: ENTRIES, platform: 'node', external: (id) => !id.startsWith('.') && !isAbsolute(id), preserveEntrySignatures: 'allow-extension', logLevel: 'warn',
+    input: ENTRIES, platform: 'node', external: (id) => !id.startsWith('.') && !isAbsolute(id),
+    preserveEntrySignatures: 'allow-extension', logLevel: 'warn',
   });
   const { output } = await bundle.write({
     dir, format: 'cjs', exports: 'named', comments: { legal: true, annotation: false, jsdoc: false },
