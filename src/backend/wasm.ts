@@ -218,7 +218,7 @@ class WasmArena implements Arena {
     const threads = divides ? this.#threads : 1;
     if (threads > 1) this.#machine.recruit(threads - 1);
     return {
-      ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds,
+      ticket: this.#machine.nextTicket(), pages: this.#machine.heap.pages, words: words.at, arena: this.#held.memory.at, steps, milliseconds,
       control: this.#held.control.at, threads,
     };
   }
