@@ -115,6 +115,11 @@ class WasmArena implements Arena {
     this.#view(offset, values, 'write').set(values);
   }
 
+  writeBeside(offset: number, values: TypedArray): void {
+    this.#mustBeThere();
+    this.#view(offset, values, 'write').set(values);
+  }
+
   read(offset: number, into: TypedArray): void {
     this.#await();
     into.set(this.#view(offset, into, 'read'));
