@@ -1,5 +1,6 @@
-import { dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
@@ -9,7 +10,7 @@ import {
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
 import type { Batch, Data, Inputs, Network, Targets } from './network.ts';
-import { isRecord, valuesFor } from './per-output.ts';
+import { valuesFor } from './per-output.ts';
 import { isColumn, Table } from '../preprocessing/table.ts';
 import { namedTargets, targetValues } from './host-targets.ts';
 
@@ -46,7 +47,7 @@ export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
     rows.map(({ data, shape }, i): Spec => ({
       name: `input_${i}`,
       shape: [null, ...shape.slice(1)],
-      dtype: data instanceof Int32Array ? 'int32' : 'float32',
+      dtype: isInt32(data) ? 'int32' : 'float32',
     })),
   );
   return read(network.inputs); // again, in the dtypes that are known now
@@ -256,12 +257,12 @@ export class Samples {
 /** Text of the dtype and the shape of a row, on which programs depend. Every prediction asks for it, and joining an array would
  *  take longer than a prediction of a small network. */
 export function kindOf({ data, shape }: Rows): string {
-  let kind = ` ${data.constructor.name}`;
+  let kind = ` ${dtypeOf(data)}`;
   for (let axis = 1; axis < shape.length; axis++) kind += ` ${shape[axis]}`;
   return kind;
 }
 
 /** A placeholder for rows. */
 export function placeholderFor({ shape, data }: Rows): Tensor {
-  return placeholder(shape, data instanceof Int32Array ? 'int32' : data instanceof Uint8Array ? 'uint8' : 'float32');
+  return placeholder(shape, isInt32(data) ? 'int32' : isUint8(data) ? 'uint8' : 'float32');
 }

@@ -1,9 +1,9 @@
 import { dtypeOf } from '../../core/dtype.ts';
 import { DataError, show } from '../../core/errors.ts';
+import { isRecord } from '../../core/realm.ts';
 import { Tensor } from '../../graph/tensor.ts';
 import { isColumn, Table } from '../../preprocessing/table.ts';
 import type { Data, Inputs, Targets } from '../network.ts';
-import { isRecord } from '../per-output.ts';
 
 /** A batch as a source gives it: [x, y, sampleWeight] as in Keras, of which the later ones may be missing, or named. Shapes are those of
  *  `fit`, rows first. The arrays are read before the source is asked for the next batch, and may be filled anew then. */

@@ -1,7 +1,9 @@
 import { DataError, show } from '../../core/errors.ts';
 
 /** The error for a batch that its maker has failed to make. */
-export const failure = (where: string, batch: number, cause: unknown): DataError =>
-  new DataError(
-    `${where}: batch ${batch}: what makes the data has failed: ${cause instanceof Error ? cause.message : show(cause)}`, { cause },
+export function failure(where: string, batch: number, cause: unknown): DataError {
+  const message = (cause as Partial<Error> | null | undefined)?.message;
+  return new DataError(
+    `${where}: batch ${batch}: what makes the data has failed: ${typeof message === 'string' ? message : show(cause)}`, { cause },
   );
+}
