@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
-/** Where this module lies within the package. */
-const OWN = /[\\/](?:src|dist)[\\/](?:core|node)$/;
+/** The folder of this module within the package, or of the file for Node that it is a part of. */
+const OWN = /[\\/](?:src[\\/]core|dist[\\/](?:core|node))$/;
 
 /** Folders of files within an executable that bun compiles. @source bun.com/docs/bundler/executables */
 const WITHIN = /^(?:\/\$bunfs|[A-Z]:[\\/]~BUN)\b/;
