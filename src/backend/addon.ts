@@ -74,7 +74,8 @@ export function addonHere(): Addon {
 /** What to do where no addon was found. */
 function cure(root: string | undefined): string {
   if (root !== undefined)
-    return 'Install the package again with its optional packages, or build the addon with npm run setup in a checkout.';
+    return 'Install the package again, with its optional packages (a tool that copies packages must copy its folder prebuilds, too: ' +
+      'docs/bundlers.md), or build the addon with npm run setup in a checkout.';
   const [folder] = bundleFolders();
   return `This program is a bundle: copy the folder node_modules/myelin/prebuilds to ${folder ?? 'where it lies'}, or keep myelin out of ` +
     'the bundle (external), or name the file by setNativePath. docs/bundlers.md of myelin tells how with each tool.';

@@ -33,13 +33,13 @@ test('the page shows a file or a bundle in each of its blocks, and how each bund
   const blocks = [...page.matchAll(/^```(\w+)\n(.*)\n([\s\S]*?)^```$/gm)];
   expect(page.match(/^```/gm)).toHaveLength(2 * blocks.length);
   const files = blocks.filter(([, language]) => language !== 'sh').map(([, , title]) => title!);
-  expect(files.filter((title) => !/^\/\/ [\w./-]+\.\w+$/.test(title))).toEqual([]);
+  expect(files.filter((title) => !/^(?:\/\/ [\w./-]+|<!-- \w+\.html -->)$/.test(title))).toEqual([]);
   const bundles = blocks.filter(([, language]) => language === 'sh');
   expect(bundles.length).toBeGreaterThan(15);
   for (const [, , title, code] of bundles) {
     expect(title).toMatch(/^# \S/);
-    const start = code!.trimEnd().replace(/\nGET .*$/, '').split('\n').at(-1);
-    expect(start, title).toMatch(/^(?:(?:node|bun) )?(?:dist|\.next\/standalone)\/[\w.]+$/);
+    const start = code!.trimEnd().replace(/ &\ncurl .*$/, '').split('\n').at(-1);
+    expect(start, title).toMatch(/^(?:(?:node|bun|# open) )?(?:dist|\.next\/standalone)\/[\w.]+$/);
   }
 });
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { open } from './browser.mjs';
 import { readPage } from './page.mjs';
 import { begin, environment, install, installTo, PROJECT, run, versionOf, without } from './project.mjs';
 
@@ -23,10 +24,14 @@ if (chosen.length === 0) {
 const COLUMNS = [24, 10, 29, 7, 9];
 const line = (cells) => console.log(cells.map((cell, i) => String(cell).padEnd(COLUMNS[i] ?? 0)).join(' ').trimEnd());
 
-const below = (folder) => readdirSync(folder, { recursive: true });
+/** The paths of what lies below a folder, not of what links lead to. */
+const below = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  const path = join(folder, entry.name);
+  return entry.isDirectory() ? [path, ...below(path)] : [path];
+});
 /** The size of all files but addons. */
 function megabytes(folder) {
-  const sizes = below(folder).filter((name) => !name.includes('prebuilds')).map((name) => lstatSync(join(folder, name)));
+  const sizes = below(folder).filter((path) => !path.includes('prebuilds')).map((path) => lstatSync(path));
   return `${(sizes.reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0) / 1e6).toFixed(2)} MB`;
 }
 
@@ -63,8 +68,9 @@ async function ask(start, path, cwd) {
 }
 
 /** Runs what was built, and looks at what it says. */
-async function runs({ start, get }, cwd, expected, cure) {
-  const { stdout, stderr } = get === undefined ? run(start, { cwd }) : await ask(start, get, cwd);
+async function runs({ start, get, page: opened }, cwd, expected, cure) {
+  const { stdout, stderr } = await (opened !== undefined ? open(join(cwd, 'dist'), opened)
+    : get !== undefined ? ask(start, get, cwd) : run(start, { cwd }));
   const answer = JSON.parse(stdout.trim().split('\n').at(-1));
   const warnings = stderr.split('MYELIN_SLOW_BACKEND').length - 1;
   const faults = [
@@ -89,16 +95,16 @@ async function check(title, version, row, env, unbundled) {
     cpSync(join(PROJECT, folder), join(place, folder), { recursive: true, verbatimSymlinks: true });
     if (outside) installTo(place);
     const size = megabytes(join(place, folder));
+    const told = ({ name, milliseconds }) => line([...cells, name, size, `${milliseconds} ms`]);
+    if (row.page !== undefined) return told(await runs(row, place, unbundled.wasm));
     await without(async () => {
-      const native = await runs(row, place, unbundled.native);
-      line([...cells, native.name, size, `${native.milliseconds} ms`]);
-      const addons = below(place).filter((name) => basename(name) === 'prebuilds');
-      for (const addon of addons) rmSync(join(place, addon), { recursive: true });
+      told(await runs(row, place, unbundled.native));
+      const addons = below(place).filter((path) => basename(path) === 'prebuilds');
+      for (const addon of addons) rmSync(addon, { recursive: true });
       // An executable may hold the addon.
       if (addons.length === 0 && row.form.includes('within')) return;
       const installed = outside || row.get !== undefined || title === '@vercel/nft';
-      const wasm = await runs(row, place, unbundled.wasm, installed ? 'Install the package again' : 'docs/bundlers.md');
-      line([...cells, wasm.name, size, `${wasm.milliseconds} ms`]);
+      told(await runs(row, place, unbundled.wasm, installed ? 'must copy its folder prebuilds' : 'docs/bundlers.md'));
     });
   } catch (error) {
     failed++;
