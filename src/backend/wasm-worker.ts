@@ -1,5 +1,3 @@
-import type * as workerThreads from 'node:worker_threads';
-
 /** What the worker is started with. */
 export interface WorkerData {
   readonly module: WebAssembly.Module;
@@ -36,9 +34,15 @@ export interface Answer {
  *  slice t runs. DONE: the number of steps of the last slice, -1 if it failed. */
 export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
 
-/** The whole program of the worker. The worker is started from this function's text, so that sources, builds and
- *  bundles need no second file. Therefore the function must not use any name from outside. */
-export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { CANCEL, STATE, DONE }: typeof CONTROL): void {
+/** What the worker knows of the place it runs in, in the words of Node. */
+export interface Workplace {
+  readonly workerData: unknown;
+  readonly parentPort: { on(event: 'message', listener: (message: Slice) => void): unknown; postMessage(message: Answer): void } | null;
+}
+
+/** The whole program of the worker. Node starts it from this function's text, so that sources, builds and bundles need no second file.
+ *  Therefore the function must not use any name from outside. */
+export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch, pool, helper } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
   const { init, join, help, run } = instance.exports as {
@@ -66,10 +70,4 @@ export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { C
     Atomics.notify(state, STATE);
     parentPort!.postMessage(answer);
   });
-}
-
-/** The text from which the worker is started. Some compilers wrap functions in a helper called __name, so the text
- *  defines it. */
-export function workerSource(): string {
-  return `const __name = (f) => f;\n(${wasmWorker.toString()})(require('node:worker_threads'), ${JSON.stringify(CONTROL)});`;
 }

@@ -51,7 +51,7 @@ const CODES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32', u
 export function writeSafetensors(
   tensors: Readonly<Record<string, StoredTensor>>,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(tensors);
   for (const [name, tensor] of entries) checkTensor(name, tensor);
   entries.sort(([, a], [, b]) => BYTES[b.dtype] - BYTES[a.dtype]);

@@ -1,5 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
+import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
 import { checkCallbacks, serving, type Callback, type History } from './callback.ts';
@@ -97,7 +99,7 @@ function settingsOf(options: FitOptions): Settings {
     validationSplit: checkNumber('fit', 'validationSplit', options.validationSplit ?? 0, { least: 0, below: 1 }),
     shuffle: checkBoolean('fit', 'shuffle', options.shuffle ?? true),
     gradientNorms: checkBoolean('fit', 'gradientNorms', options.gradientNorms ?? false),
-    verbose: verbose === 'auto' ? (process.stdout.isTTY ? 1 : 0) : verbose,
+    verbose: verbose === 'auto' ? (host().output.isTTY ? 1 : 0) : verbose,
     callbacks,
   };
 }
@@ -260,12 +262,12 @@ class Fit {
     this.#said[finite ? 'diverges' : 'notFinite'] = true;
     const { learningRate } = this.#training.optimizer;
     const where = finite || explain === undefined ? '' : ` ${await explain()}`;
-    process.emitWarning(
+    warn(
+      'MYELIN_DIVERGES',
       `fit: the loss has become ${loss}.${where}${unscaledInputs(this.#engine, this.#samples.inputs)} ` +
         `The learning rate is ${Number(learningRate.toPrecision(6))}. The model does not learn: try a smaller learning rate, ` +
         'inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training. model.check(x, y) looks ' +
         'for the usual causes.',
-      { code: 'MYELIN_DIVERGES' },
     );
   }
 

@@ -1,5 +1,6 @@
 import { boolean, integer, maybe, number, oneOf, options, or, orNone, type Held, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { checkInteger, checkSeed, checkSignal } from '../core/options.ts';
 import { freshSeed } from '../core/seed.ts';
 import { showShape } from '../core/shape.ts';
@@ -157,6 +158,6 @@ async function goOn(source: NextTokens, count: number, held: Held<typeof OPTIONS
     }
     if (ended.size === count || step + 1 === maxNewTokens) return made;
     // A short step may be done without a turn of the event loop.
-    await new Promise((resume) => setImmediate(resume));
+    await host().pause();
   }
 }

@@ -1,3 +1,4 @@
+import { host, type Output } from '../core/host.ts';
 import type { Callback } from './callback.ts';
 import type { Logs } from './training.ts';
 
@@ -10,20 +11,20 @@ export interface ProgressOptions {
   readonly samples: number;
   /** 1 draws a bar, 2 prints one line an epoch. */
   readonly verbose: 1 | 2;
-  readonly out?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly out?: Output;
 }
 
 /** A callback of fit that shows progress: on a terminal a bar with figures, samples per second and time left;
  *  elsewhere one line for each finished epoch. */
 export class ProgressBar implements Callback {
   readonly #options: ProgressOptions;
-  readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly #out: Output;
   #began = 0;
   #drawn = 0;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
-    this.#out = options.out ?? process.stdout;
+    this.#out = options.out ?? host().output;
   }
 
   onEpochBegin(epoch: number): void {

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ConfigError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { checkKeys } from '../core/options.ts';
 import { forOneFile, savedPart } from '../core/saved.ts';
 import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
@@ -30,13 +29,13 @@ export type Saved = Network & Layer & { readonly engine: Engine; readonly metada
 /** Saves a model to a file. Writes a new file beside the old one first, so that an interrupted save never leaves half a model.
  *  If the path is a link, its target is replaced. A device or a pipe is written directly. */
 export async function save(model: Saved, path: string, options: SaveOptions): Promise<void> {
-  checkKeys('save', options, ['metadata']);
   if (typeof path !== 'string' || path === '') throw new ConfigError(`save: expected a path, received ${show(path)}.`);
-  const bytes = modelToBytes(model, options.metadata ?? model.metadata);
+  const { realpath, rename, rm, stat, writeFile } = host().files('save');
+  const bytes = toBytes('save', model, options);
   const there = await stat(path).catch(() => undefined);
   if (there !== undefined && !there.isFile()) return writeFile(path, bytes);
   const file = there === undefined ? path : await realpath(path);
-  const beside = `${file}.${randomUUID()}.part`;
+  const beside = `${file}.${crypto.randomUUID()}.part`;
   try {
     await writeFile(beside, bytes);
     await rename(beside, file);
@@ -63,9 +62,11 @@ export function storedVariables(model: Saved, training: Training | undefined): M
   return found;
 }
 
-function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>): Uint8Array {
+/** A model as the bytes of a file. @param where  the call that wants them */
+export function toBytes(where: string, model: Saved, options: SaveOptions): Uint8Array<ArrayBuffer> {
+  checkKeys(where, options, ['metadata']);
   void model.outputs;
-  const training = model.engine.compiled ? model.engine.training('save') : undefined;
+  const training = model.engine.compiled ? model.engine.training(where) : undefined;
   const tensors = Object.fromEntries(
     [...storedVariables(model, training)].map(([path, v]): [string, StoredTensor] => [
       path,
@@ -89,7 +90,7 @@ function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>):
           },
         }),
   }));
-  return writeSafetensors(tensors, { ...metadata, myelin: configurationText(configuration) });
+  return writeSafetensors(tensors, { ...(options.metadata ?? model.metadata), myelin: configurationText(configuration) });
 }
 
 function compiledConfiguration(training: Training): CompileConfiguration {

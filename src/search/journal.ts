@@ -1,6 +1,5 @@
-import { mkdir, open, readFile, truncate } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 
 /** What one rung of a trial has told. */
 export interface Entry {
@@ -35,6 +34,7 @@ export class Journal {
    *  @throws {ConfigError} if the file is the journal of another search
    *  @throws {FormatError} if it is no journal */
   static async open(path: string, search: Readonly<Record<string, unknown>>): Promise<Journal> {
+    const { dirname, mkdir, open, readFile, truncate } = host().files('search: its journal');
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
@@ -54,7 +54,7 @@ export class Journal {
     const entries = lines.slice(1).map((line, i) => parse(path, line, i + 2, numbersOf));
     const wrong = entries.findIndex((entry) => !isEntry(entry));
     if (wrong >= 0) throw notOne(path, wrong + 2);
-    if (whole.length < text.length) await truncate(path, Buffer.byteLength(whole));
+    if (whole.length < text.length) await truncate(path, new TextEncoder().encode(whole).length);
     return new Journal(path, entries as Entry[]);
   }
 
@@ -66,7 +66,7 @@ export class Journal {
   /** Adds a line, after those that are being written. */
   add(entry: Entry, more: Readonly<Record<string, unknown>>): Promise<void> {
     const write = async (): Promise<void> => {
-      const file = await open(this.#path, 'a');
+      const file = await host().files('search: its journal').open(this.#path, 'a');
       try {
         await file.writeFile(toLine({ ...entry, ...more }));
         await file.sync();
