@@ -76,6 +76,11 @@ function webAssembly() {
   say('webassembly', `built in ${seconds}`);
 }
 
+function worker() {
+  if (fresh('src/backend/gen/worker-source.ts', ['src/backend/wasm-worker.ts', 'assembly/embed-worker.mjs'])) return;
+  say('worker', `embedded in ${mustRun('worker', process.execPath, ['assembly/embed-worker.mjs'])}`);
+}
+
 function typeScript() {
   if (fresh('dist/index.js', ['src', 'tsconfig.json'])) return say('typescript', 'up to date');
   // Files whose sources are gone would go into the package, too.
@@ -147,6 +152,7 @@ async function prebuild() {
 
 dependencies();
 webAssembly();
+worker();
 typeScript();
 native();
 if (existsSync(ADDON)) await manifest(ADDON);

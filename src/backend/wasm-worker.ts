@@ -40,8 +40,8 @@ export interface Workplace {
   readonly parentPort: { on(event: 'message', listener: (message: Slice) => void): unknown; postMessage(message: Answer): void } | null;
 }
 
-/** The whole program of the worker. Node starts it from this function's text, so that sources, builds and bundles need no second file.
- *  Therefore the function must not use any name from outside. */
+/** The whole program of the worker. Node starts it from the text of this file, which assembly/embed-worker.mjs makes a constant of, so that
+ *  sources, builds and bundles need no second file. Therefore this file must import nothing but types. */
 export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch, pool, helper } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });

@@ -1,26 +1,21 @@
 /** Node, Bun and Deno. */
 import { readFileSync } from 'node:fs';
 import { appendFile, mkdir, open, readFile, realpath, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
 import { gunzip, gunzipSync } from 'node:zlib';
+import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
 import { offerNative } from '../backend/select.ts';
-import { CONTROL, wasmWorker } from '../backend/wasm-worker.ts';
+import { requireHere } from '../core/bundle.ts';
 import { useHost, type Host } from '../core/host.ts';
 
 const FILES = { appendFile, dirname, mkdir, open, readFile, realpath, rename, rm, stat, truncate, writeFile };
 /** What worker threads that are started later get to know. */
 const WARNED = 'myelin: warnings given';
 const unzip = promisify(gunzip);
-
-/** The text from which a worker is started, so that sources, builds and bundles need no second file. Some compilers wrap functions in a
- *  helper called __name, so the text defines it. */
-const workerSource = (): string =>
-  `const __name = (f) => f;\n(${wasmWorker.toString()})(require('node:worker_threads'), ${JSON.stringify(CONTROL)});`;
 
 const node: Host = {
   setting: (name) => process.env[name],
@@ -36,13 +31,13 @@ const node: Host = {
   files: () => FILES,
   gunzip: (bytes, most) => unzip(bytes, { maxOutputLength: most }),
   gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),
-  library: (name) => createRequire(import.meta.url)(name),
+  library: (name) => requireHere()(name),
   cores,
   fromBase64: (text) => Buffer.from(text, 'base64'),
   alone: undefined,
   sleeps: true,
   startWorker(workerData, events) {
-    const worker = new Worker(workerSource(), { eval: true, name: 'myelin', workerData, execArgv: [] });
+    const worker = new Worker(WORKER_SOURCE, { eval: true, name: 'myelin', workerData, execArgv: [] });
     let cause: unknown;
     worker.on('message', (message) => events.message(message));
     worker.on('error', (error) => {
