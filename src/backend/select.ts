@@ -7,11 +7,9 @@ import { wasmBackend } from './wasm.ts';
 type BackendName = Backend['name'];
 
 /** In order of preference. */
-let backends: Readonly<Partial<Record<BackendName, () => Backend>>> = { wasm: wasmBackend };
-
-/** Called by hosts that can load addons, before a machine is chosen. */
-export function offerNative(make: () => Backend): void {
-  backends = { native: make, ...backends };
+function backends(): Partial<Record<BackendName, () => Backend>> {
+  const native = host().native as (() => Backend) | undefined;
+  return { ...(native === undefined ? {} : { native }), wasm: wasmBackend };
 }
 
 /** Which machine runs programs, and why it was chosen. */
@@ -56,7 +54,7 @@ function select(): Selection {
   const forced = host().setting('MYELIN_BACKEND');
   if (forced !== undefined && forced !== '') return force(forced);
   const failures: { name: BackendName; error: Error }[] = [];
-  for (const [name, make] of Object.entries(backends) as [BackendName, () => Backend][]) {
+  for (const [name, make] of Object.entries(backends()) as [BackendName, () => Backend][]) {
     try {
       const backend = make();
       if (failures.length === 0) return { backend, why: 'it is the fastest and it loads', failures };
@@ -75,9 +73,10 @@ function select(): Selection {
 }
 
 function force(name: string): Selection {
-  if (!Object.hasOwn(backends, name)) unknownName('backend in MYELIN_BACKEND', name, Object.keys(backends));
+  const known = backends();
+  if (!Object.hasOwn(known, name)) unknownName('backend in MYELIN_BACKEND', name, Object.keys(known));
   try {
-    return { backend: backends[name as BackendName]!(), why: `MYELIN_BACKEND=${name}`, failures: [] };
+    return { backend: known[name as BackendName]!(), why: `MYELIN_BACKEND=${name}`, failures: [] };
   } catch (cause) {
     throw new BackendError(`MYELIN_BACKEND=${name} is set, but that backend cannot run here: ${(cause as Error).message}`, { cause });
   }

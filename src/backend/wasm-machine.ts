@@ -49,6 +49,8 @@ export class Machine {
   #helpers: WorkerThread[] = [];
   #ended = false;
   #worker: WorkerThread | undefined;
+  /** Why a helper died. */
+  #lost: unknown;
   /** Why no thread can be started. */
   #refused = host().alone;
   #workerScratch: Block | undefined;
@@ -74,7 +76,9 @@ export class Machine {
     try {
       while (this.#helpers.length < helpers && this.#refused === undefined) {
         const scratch = this.heap.take(this.exports.SCRATCH_BYTES.value);
-        const helper = this.#begin(scratch, true, { message: () => {}, end: () => this.#abandon(), refused: (why) => this.#refuse(why) });
+        const helper = this.#begin(scratch, true, {
+          message: () => {}, end: (_, cause) => this.#abandon(cause), refused: (why) => this.#refuse(why),
+        });
         helper.unref();
         this.#helpers.push(helper);
       }
@@ -142,8 +146,9 @@ export class Machine {
 
   /** After a helper has died, which may have been in the midst of an instruction: ends all others, and with them the runs; those that
    *  come next have a pool of their own. */
-  #abandon(): void {
+  #abandon(reason: unknown): void {
     if (this.#ended || this.#helpers.length === 0) return;
+    this.#lost = reason;
     const workers = [...this.#helpers, this.#worker];
     this.#helpers = [];
     this.#pool = this.heap.take(this.exports.POOL_BYTES.value);
@@ -165,7 +170,9 @@ export class Machine {
       },
       end: (why, cause) => {
         this.#worker = undefined;
-        const error = new BackendError(`the worker thread of the WebAssembly backend ${why} in the middle of its work`, { cause });
+        const error = new BackendError(`the worker thread of the WebAssembly backend ${why} in the middle of its work`, {
+          cause: cause ?? this.#lost,
+        });
         for (const run of [...this.#runs.values()]) run.finish(error);
       },
       refused: (why) => this.#refuse(why),

@@ -10,10 +10,12 @@ export interface WorkerData {
   readonly helper: boolean;
 }
 
-/** A slice of a run, to be done off the main thread. Every number but `ticket` is an argument of the module's `run`. */
+/** A slice of a run, to be done off the main thread. Every number but `ticket` and `pages` is an argument of the module's `run`. */
 export interface Slice {
   /** Identifies the slice among all slices of this memory. */
   readonly ticket: number;
+  /** Pages that the memory has. The worker may not know them yet. */
+  readonly pages: number;
   readonly words: number;
   readonly arena: number;
   readonly steps: number;
@@ -45,16 +47,18 @@ export interface Workplace {
 export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch, pool, helper } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
-  const { init, join, help, run } = instance.exports as {
+  const { init, join, help, reach, run } = instance.exports as {
     init(scratch: number): void;
     join(pool: number): void;
     help(): void;
+    reach(pages: number): void;
     run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number): number;
   };
   init(scratch);
   join(pool);
   if (helper) help(); // never ends
-  parentPort!.on('message', ({ ticket, words, arena, steps, milliseconds, control, threads }: Slice) => {
+  parentPort!.on('message', ({ ticket, pages, words, arena, steps, milliseconds, control, threads }: Slice) => {
+    reach(pages);
     const state = new Int32Array(memory.buffer, control, 3);
     // The main thread may have done the slice itself, because it did not want to wait.
     if (Atomics.compareExchange(state, STATE, 2 * ticket, 2 * ticket + 1) !== 2 * ticket) return;

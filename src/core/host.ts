@@ -21,9 +21,12 @@ export interface WorkerEvents {
 }
 
 /** Files by their paths. */
-export type Files = Pick<
-  typeof fs, 'appendFile' | 'mkdir' | 'open' | 'readFile' | 'realpath' | 'rename' | 'rm' | 'stat' | 'truncate' | 'writeFile'
-> & { dirname(path: string): string };
+export interface Files extends Pick<typeof fs, 'mkdir' | 'open' | 'readFile' | 'stat' | 'truncate'> {
+  dirname(path: string): string;
+  /** See `formats/write-file.ts`. */
+  writeWhole(where: string, path: string, pieces: Iterable<Uint8Array>): Promise<void>;
+  appendTo(where: string, path: string, text: string): Promise<void>;
+}
 
 export interface Output {
   readonly isTTY?: boolean;
@@ -31,6 +34,8 @@ export interface Output {
 }
 
 export interface Host {
+  /** Makes the machine of native code; where no addon can be loaded there is none. */
+  readonly native?: () => unknown;
   /** A setting from outside, such as MYELIN_NUM_THREADS. */
   setting(name: string): string | undefined;
   /** Shows a warning. */
@@ -51,6 +56,8 @@ export interface Host {
   library(name: string): unknown;
   /** The processors that this process may use. */
   cores(): number;
+  /** The bytes of memory that it may use. */
+  memory(): number;
   /** Why threads cannot share memory here; undefined where they can. */
   readonly alone: string | undefined;
   /** Whether this thread may sleep until another one wakes it. */
@@ -61,15 +68,17 @@ export interface Host {
   startWorker(data: unknown, events: WorkerEvents): WorkerThread;
 }
 
+let make: (() => Host) | undefined;
 let current: Host | undefined;
 
 /** Where the library runs. */
 export function host(): Host {
-  if (current === undefined) throw new Error("myelin: import 'myelin' before one of its inner files.");
-  return current;
+  if (make === undefined) throw new Error("myelin: import 'myelin' before one of its inner files.");
+  return (current ??= make());
 }
 
-/** Called once, by what the entry imports first. */
-export function useHost(it: Host): void {
-  current = it;
+/** Called by the entries, before anything asks. */
+export function useHost(it: () => Host): void {
+  make = it;
+  current = undefined;
 }

@@ -19,7 +19,7 @@ const SAMPLE_RECORDS = 20;
 /** Reads a CSV file, plain or gzipped.
  *  @throws {DataError} if it is malformed; names the file, the line and the fault */
 export function readCsv(source: FileSource, options: CsvOptions = {}): Promise<Table> {
-  return parsed('csv', source, (bytes) => parseCsv(decode(bytes), options), DataError);
+  return parsed('readCsv', 'csv', source, (bytes) => parseCsv(decode(bytes), options), DataError);
 }
 
 /** Parses the text of a CSV file. Cells are trimmed, blank lines are skipped, and rows must have equal lengths. A

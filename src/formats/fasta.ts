@@ -13,7 +13,7 @@ export interface FastaRecord {
 /** Reads a FASTA file, plain or gzipped.
  *  @throws {FormatError} if it is malformed; names the file, the line and the fault */
 export function readFasta(source: FileSource): Promise<FastaRecord[]> {
-  return parsed('fasta', source, (bytes) => parseFasta(new TextDecoder().decode(bytes)), FormatError);
+  return parsed('readFasta', 'fasta', source, (bytes) => parseFasta(new TextDecoder().decode(bytes)), FormatError);
 }
 
 /** Parses the text of a FASTA file. Lines of a sequence are joined; blank lines, and those that begin with ';', are skipped.

@@ -1,13 +1,20 @@
 import { ConfigError, MyelinError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
+import { onFile } from './file-error.ts';
 import { isGzip, MAX_BYTES, unreadable } from './gzip.ts';
 
 /** A file: its path, a Blob, such as a page gets from `<input type=file>` or `fetch`, or its bytes. */
 export type FileSource = string | Blob | ArrayBuffer | Uint8Array;
 
-/** The bytes of a file. @throws {ConfigError} if the source is no file, or a path where there are none */
+/** The bytes of a file.
+ *  @param where  the call, as errors name it
+ *  @throws {ConfigError} if the source is no file, or a path where there are none
+ *  @throws {FileError} if the file system refuses */
 export async function bytesOf(where: string, source: FileSource): Promise<Uint8Array> {
-  if (typeof source === 'string') return host().files(where).readFile(source);
+  if (typeof source === 'string') {
+    const { readFile } = host().files(where);
+    return onFile(where, source, () => readFile(source));
+  }
   if (typeof (source as Partial<Blob> | null)?.arrayBuffer === 'function') return new Uint8Array(await (source as Blob).arrayBuffer());
   if (Object.prototype.toString.call(source) === '[object ArrayBuffer]') return new Uint8Array(source as ArrayBuffer);
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
@@ -17,13 +24,15 @@ export async function bytesOf(where: string, source: FileSource): Promise<Uint8A
 }
 
 /** Reads a file, which may be gzipped, and parses it.
+ *  @param format  begins errors about the contents
  *  @param Again  the kind of error that names the file */
 export async function parsed<T>(
-  where: string, source: FileSource, parse: (bytes: Uint8Array) => T, Again: new (message: string, options: ErrorOptions) => Error,
+  where: string, format: string, source: FileSource, parse: (bytes: Uint8Array) => T,
+  Again: new (message: string, options: ErrorOptions) => Error,
 ): Promise<T> {
   const bytes = await bytesOf(where, source);
   try {
-    return parse(isGzip(bytes) ? await unzipped(where, bytes) : bytes);
+    return parse(isGzip(bytes) ? await unzipped(format, bytes) : bytes);
   } catch (cause) {
     if (!(cause instanceof MyelinError) || typeof source !== 'string') throw cause;
     throw new Again(`${source}: ${cause.message}`, { cause });

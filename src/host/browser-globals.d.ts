@@ -19,6 +19,6 @@ declare namespace Page {
   }
   interface Scope extends Listens {
     readonly crossOriginIsolated?: boolean;
-    readonly navigator: { readonly hardwareConcurrency?: number };
+    readonly navigator?: { readonly hardwareConcurrency?: number; readonly deviceMemory?: number };
   }
 }

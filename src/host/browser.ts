@@ -1,6 +1,6 @@
 /** A page, or a worker of one. */
 import { ConfigError } from '../core/errors.ts';
-import { useHost, type Host } from '../core/host.ts';
+import type { Host } from '../core/host.ts';
 
 declare const Worker: typeof Page.Worker;
 
@@ -14,7 +14,7 @@ const turn = new MessageChannel();
 turn.port1.addEventListener('message', () => waiting.shift()!());
 turn.port1.start();
 
-const browser: Host = {
+export const browser: Host = {
   setting: () => undefined,
   warn: (code, message) => console.warn(`${code}: ${message}`),
   warned: { get: () => [], set: () => {} },
@@ -42,7 +42,8 @@ const browser: Host = {
   library(name) {
     throw new ConfigError(`the package ${name} can be used in Node only.`);
   },
-  cores: () => (scope.crossOriginIsolated ? (scope.navigator.hardwareConcurrency ?? 1) : 1),
+  cores: () => (scope.crossOriginIsolated ? (scope.navigator?.hardwareConcurrency ?? 1) : 1),
+  memory: () => (scope.navigator?.deviceMemory ?? 4) * 2 ** 30,
   fromBase64: (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
   alone: scope.crossOriginIsolated
     ? undefined
@@ -101,5 +102,3 @@ async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
   }
   return whole;
 }
-
-useHost(browser);

@@ -1,23 +1,23 @@
 /** Node, Bun and Deno. */
 import { readFileSync } from 'node:fs';
-import { appendFile, mkdir, open, readFile, realpath, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
 import { gunzip, gunzipSync } from 'node:zlib';
 import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
-import { offerNative } from '../backend/select.ts';
 import { requireHere } from '../core/bundle.ts';
-import { useHost, type Host } from '../core/host.ts';
+import type { Host } from '../core/host.ts';
+import { appendTo, writeWhole } from '../formats/write-file.ts';
 
-const FILES = { appendFile, dirname, mkdir, open, readFile, realpath, rename, rm, stat, truncate, writeFile };
 /** What worker threads that are started later get to know. */
 const WARNED = 'myelin: warnings given';
-const unzip = promisify(gunzip);
 
-const node: Host = {
+/** Nothing is loaded before it is used. */
+export const node: Host = {
+  native: () => nativeBackend(),
   setting: (name) => process.env[name],
   warn: (code, message) => process.emitWarning(message, { code }),
   warned: {
@@ -28,11 +28,12 @@ const node: Host = {
     return process.stdout;
   },
   pause: () => new Promise((resume) => setImmediate(resume)),
-  files: () => FILES,
-  gunzip: (bytes, most) => unzip(bytes, { maxOutputLength: most }),
+  files: () => ({ appendTo, dirname, mkdir, open, readFile, stat, truncate, writeWhole }),
+  gunzip: (bytes, most) => promisify(gunzip)(bytes, { maxOutputLength: most }),
   gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),
   library: (name) => requireHere()(name),
   cores,
+  memory,
   fromBase64: (text) => Buffer.from(text, 'base64'),
   alone: undefined,
   sleeps: true,
@@ -60,5 +61,9 @@ function cores(): number {
   }
 }
 
-useHost(node);
-offerNative(nativeBackend);
+/** A container may have less memory than the machine. Where nothing constrains the process, constrainedMemory is 0, or more than there
+ *  is. */
+function memory(): number {
+  const constrained = process.constrainedMemory() ?? 0;
+  return Math.min(totalmem(), constrained > 0 ? constrained : Infinity);
+}

@@ -2,7 +2,7 @@ import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts
 import { FormatError } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
-import { readSafetensors, type StoredTensor } from '../formats/safetensors.ts';
+import { readSafetensors, readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
 import { bytesOf, type FileSource } from '../formats/source.ts';
 import { countTensor } from '../graph/counter.ts';
 import { constant } from '../graph/tensor.ts';
@@ -41,12 +41,14 @@ export interface LoadOptions {
  *  const net = await loadModel(path, {
  *    customObjects: { scale: Scale, warmUp: (config) => warmUp(config), squares }, // a class, a factory, a loss that is a function
  *  });
+ *  @throws {FileError} if the file cannot be read
  *  @throws {FormatError} if the file is not such a model, or holds a part that neither myelin nor customObjects can make
  *  @throws {ConfigError} if customObjects has anything but classes and functions */
 export async function loadModel<M extends Model<unknown> = Sequential>(source: FileSource, options: LoadOptions = {}): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
-  const file = readSafetensors(await bytesOf('loadModel', source));
+  const where = 'loadModel';
+  const file = typeof source === 'string' ? await readSafetensorsFile(where, source) : readSafetensors(await bytesOf(where, source));
   const { myelin, ...rest } = file.metadata;
   if (myelin === undefined)
     throw new FormatError(
