@@ -4,8 +4,8 @@ import nodeModule from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of this module within the package. */
-const OWN = /[\\/](?:src|dist)[\\/]core$/;
+/** The folder of this module within the package, or of the file for Node that it is a part of. */
+const OWN = /[\\/](?:src[\\/]core|dist[\\/](?:core|node))$/;
 
 /** The folder of this package; undefined where its code runs in a bundle. */
 export function packageRoot(): string | undefined {
