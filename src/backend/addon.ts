@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +5,7 @@ import { ABI_HASH } from '../abi/gen/check.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError, show } from '../core/errors.ts';
 import { MANIFEST, refusalOf } from './addon-file.ts';
+import { libcHere } from './libc.ts';
 
 /** What native/addon.cc exports. */
 export interface Addon {
@@ -35,11 +35,6 @@ export interface NativeMemory {
 }
 
 const FILE = 'myelin.node';
-/** Where programs of each C library for Linux find it. */
-const LIBRARIES: Readonly<Record<string, { readonly gnu: string; readonly musl: string }>> = {
-  x64: { gnu: '/lib64/ld-linux-x86-64.so.2', musl: '/lib/ld-musl-x86_64.so.1' },
-  arm64: { gnu: '/lib/ld-linux-aarch64.so.1', musl: '/lib/ld-musl-aarch64.so.1' },
-};
 
 let loaded: Addon | undefined;
 let named: string | undefined;
@@ -89,13 +84,13 @@ function places(): readonly (readonly [name: string, path: string | undefined])[
   ];
 }
 
-/** The names of prebuilt addons that may run here, the likeliest first: a system may have both C libraries for Linux. */
+/** The names of prebuilt addons that may run here: on Linux those for both C libraries, the likelier first, where it cannot be told
+ *  which one this process runs with. */
 export function platformNames(): readonly string[] {
   const { platform, arch } = process;
   if (platform !== 'linux') return [`${platform}-${arch}`];
-  const library = LIBRARIES[arch];
-  const musl = library !== undefined && existsSync(library.musl) && !existsSync(library.gnu);
-  return (musl ? ['musl', 'gnu'] : ['gnu', 'musl']).map((name) => `linux-${arch}-${name}`);
+  const libc = libcHere();
+  return (libc === undefined ? ['gnu', 'musl'] : [libc]).map((name) => `linux-${arch}-${name}`);
 }
 
 /** The root of this package, the same from src/backend and from dist/backend; undefined where a module has no address, as in a bundle
