@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ABI_HASH } from '../abi/gen/check.ts';
 import { bundleFolders, packageRoot, requireFrom } from '../core/bundle.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError, show } from '../core/errors.ts';
 import { MANIFEST, refusalOf } from './addon-file.ts';
+import { libcHere } from './libc.ts';
 
 /** What native/addon.cc exports. */
 export interface Addon {
@@ -35,11 +35,6 @@ export interface NativeMemory {
 }
 
 const FILE = 'myelin.node';
-/** Where programs of each C library for Linux find it. */
-const LIBRARIES: Readonly<Record<string, { readonly gnu: string; readonly musl: string }>> = {
-  x64: { gnu: '/lib64/ld-linux-x86-64.so.2', musl: '/lib/ld-musl-x86_64.so.1' },
-  arm64: { gnu: '/lib/ld-linux-aarch64.so.1', musl: '/lib/ld-musl-aarch64.so.1' },
-};
 
 let loaded: Addon | undefined;
 let named: string | undefined;
@@ -103,13 +98,13 @@ function places(root: string | undefined): readonly (readonly [name: string, pat
  *  a program reads, find what lies in it. */
 const prebuilt = (platform: string): string => `${import.meta.dirname}/../../prebuilds/${platform}`;
 
-/** The names of prebuilt addons that may run here, the likeliest first: a system may have both C libraries for Linux. */
+/** The names of prebuilt addons that may run here: on Linux those for both C libraries, the likelier first, where it cannot be told
+ *  which one this process runs with. */
 export function platformNames(): readonly string[] {
   const { platform, arch } = process;
   if (platform !== 'linux') return [`${platform}-${arch}`];
-  const library = LIBRARIES[arch];
-  const musl = library !== undefined && existsSync(library.musl) && !existsSync(library.gnu);
-  return (musl ? ['musl', 'gnu'] : ['gnu', 'musl']).map((name) => `linux-${arch}-${name}`);
+  const libc = libcHere();
+  return (libc === undefined ? ['gnu', 'musl'] : [libc]).map((name) => `linux-${arch}-${name}`);
 }
 
 /** The addon within a package, as a file of a folder finds it. */
