@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { ConfigError, show } from '../core/errors.ts';
+import { quota } from '../host/quota.ts';
 
 /** As MAX_THREADS of native/pool.h. */
 const MAX_THREADS = 256;
@@ -16,14 +16,6 @@ export function threadsAsked(option: number | undefined): number | undefined {
   throw new ConfigError(`${where} must be an integer from 1 to ${MAX_THREADS}, received ${show(option ?? variable)}.`);
 }
 
-/** The processors that this process may use: a container may own fewer than it sees. Unlike cpu_threads of native/cpu.cc, which knows
- *  hardware threads of one core, it counts each of these. */
-export function cores(): number {
-  const seen = Math.min(availableParallelism(), MAX_THREADS);
-  try {
-    const [quota, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').split(' ').map(Number) as [number, number];
-    return quota > 0 && period > 0 ? Math.max(1, Math.min(seen, Math.round(quota / period))) : seen;
-  } catch {
-    return seen;
-  }
-}
+/** The processors that this process may use: a container may own fewer than it sees, and half of one is one. Unlike cpu_threads of
+ *  native/cpu.cc, which knows hardware threads of one core, it counts each of these. */
+export const cores = (): number => Math.max(1, Math.min(availableParallelism(), MAX_THREADS, Math.round(quota())));
