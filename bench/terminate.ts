@@ -74,7 +74,9 @@ if (isMainThread) {
   const rows: Row[] = [];
   if (nativeTargets().length > 0) rows.push(await measure('native', nativeBackend()));
   rows.push(await measure('wasm', wasmBackend()));
-  report('terminate', rows, `${TIMES} worker threads, ${TOGETHER} at a time, each ended up to 40 ms after its first epoch; MB: resident memory.`);
+  report(
+    'terminate', rows, `${TIMES} worker threads, ${TOGETHER} at a time, each ended up to 40 ms after its first epoch; MB: resident memory.`,
+  );
 } else {
   await train(1e9, () => parentPort!.postMessage('training'));
 }

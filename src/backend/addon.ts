@@ -22,6 +22,7 @@ export interface Addon {
 export interface NativeMemory {
   resize(elements: number): void;
   write(offset: number, values: TypedArray): void;
+  writeBeside(offset: number, values: TypedArray): void;
   read(offset: number, into: TypedArray): void;
   load(words: Int32Array): number;
   unload(handle: number): void;

@@ -83,6 +83,10 @@ class NativeArena implements Arena {
     guard(() => this.#memory.write(offset, copy ?? values));
   }
 
+  writeBeside(offset: number, values: TypedArray): void {
+    guard(() => this.#memory.writeBeside(offset, values));
+  }
+
   read(offset: number, into: TypedArray): void {
     const copy = outside(into);
     guard(() => this.#memory.read(offset, copy ?? into));

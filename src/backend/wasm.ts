@@ -115,6 +115,11 @@ class WasmArena implements Arena {
     this.#view(offset, values, 'write').set(values);
   }
 
+  writeBeside(offset: number, values: TypedArray): void {
+    this.#mustBeThere();
+    this.#view(offset, values, 'write').set(values);
+  }
+
   read(offset: number, into: TypedArray): void {
     this.#await();
     into.set(this.#view(offset, into, 'read'));
@@ -218,8 +223,8 @@ class WasmArena implements Arena {
     const threads = divides ? this.#threads : 1;
     if (threads > 1) this.#machine.recruit(threads - 1);
     return {
-      ticket: this.#machine.nextTicket(), pages: this.#machine.heap.pages, words: words.at, arena: this.#held.memory.at, steps, milliseconds,
-      control: this.#held.control.at, threads,
+      ticket: this.#machine.nextTicket(), pages: this.#machine.heap.pages, words: words.at, arena: this.#held.memory.at, steps,
+      milliseconds, control: this.#held.control.at, threads,
     };
   }
 

@@ -192,6 +192,11 @@ export class Samples {
     }
   }
 
+  /** Checks all values at once. @throws {DataError} on NaN or infinity, with row and column */
+  mustBeFinite(): void {
+    this.rows.forEach(({ data }, i) => this.checkPart(i, 0, data));
+  }
+
   /** Checks a part of one of `rows`, which begins at its value `from`. @throws {DataError} on NaN or infinity, with row and column */
   checkPart(index: number, from: number, part: TypedArray): void {
     const name = `${this.#called}${index < this.inputs.length ? 'x' : 'y'}`;
@@ -209,10 +214,7 @@ export class Samples {
 
   /** Rows from `start` up to `end`, which is not included. They share the memory. */
   slice(start: number, end: number): Samples {
-    const part = (rows: Rows): Rows => sliceRows(rows, start, end);
-    return new Samples(
-      this.inputs.map(part), this.targets.map((r) => r && part(r)), this.weights.map((r) => r && part(r)), this.#called,
-    );
+    return this.mapRows((rows) => sliceRows(rows, start, end));
   }
 
   get arrays(): TypedArray[] {
@@ -236,8 +238,19 @@ export class Samples {
 
   /** The name of a program over such samples. */
   key(what: string): string {
+    return `${what} ${this.count}${this.kind}`;
+  }
+
+  /** Text of what there is for each input, target and weight, with dtypes and shapes of a row. */
+  get kind(): string {
     const lay = (rows: readonly (Rows | undefined)[]): string => rows.map((r) => (r === undefined ? ' -' : kindOf(r))).join();
-    return `${what} ${this.count}${lay(this.inputs)};${lay(this.targets)};${lay(this.weights)}`;
+    return `${lay(this.inputs)};${lay(this.targets)};${lay(this.weights)}`;
+  }
+
+  /** The same samples with other rows. */
+  mapRows(change: (rows: Rows) => Rows): Samples {
+    const changed = (rows: Rows | undefined): Rows | undefined => rows && change(rows);
+    return new Samples(this.inputs.map(change), this.targets.map(changed), this.weights.map(changed), this.#called);
   }
 }
 
