@@ -11,7 +11,7 @@ export interface Addon {
   readonly Arena: new (elements: number, target: string, threads: number) => NativeMemory;
   /** Processor targets this machine can run, the best last. */
   targets(): string[];
-  /** Threads that serve arithmetic on this machine. */
+  /** Threads that serve arithmetic on this machine: one a core, of those that this process may run on. */
   threads(): number;
   abiHash(): number;
   /** Cancels every run of this thread of JavaScript. */

@@ -1,5 +1,4 @@
 /** Node, Bun and Deno. */
-import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname } from 'node:path';
@@ -11,6 +10,7 @@ import { nativeBackend } from '../backend/native.ts';
 import { requireHere } from '../core/bundle.ts';
 import type { Host } from '../core/host.ts';
 import { appendTo, writeWhole } from '../formats/write-file.ts';
+import { quota } from './quota.ts';
 
 /** What worker threads that are started later get to know. */
 const WARNED = 'myelin: warnings given';
@@ -49,16 +49,10 @@ export const node: Host = {
   },
 };
 
-/** A container may own fewer processors than it sees. Unlike cpu_threads of native/cpu.cc, which knows hardware threads of one core, this
- *  counts each of these. */
+/** A container may own fewer than it sees, and half of one is one. Unlike cpu_threads of native/cpu.cc, which knows hardware threads of
+ *  one core, this counts each of these. */
 function cores(): number {
-  const seen = availableParallelism();
-  try {
-    const [quota, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').split(' ').map(Number) as [number, number];
-    return quota > 0 && period > 0 ? Math.max(1, Math.min(seen, Math.round(quota / period))) : seen;
-  } catch {
-    return seen;
-  }
+  return Math.max(1, Math.min(availableParallelism(), Math.round(quota())));
 }
 
 /** A container may have less memory than the machine. Where nothing constrains the process, constrainedMemory is 0, or more than there
