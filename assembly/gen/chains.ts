@@ -1,9 +1,9 @@
 // GENERATED from src/abi/compiled-chains.ts by src/abi/codegen-chains.ts (npm run generate). Do not edit.
-import { pointer, vchosen, vsame, vsign } from '../kernels/elementwise';
+import { pointer, vchosen, vrelu, vrelu_d, vsame, vsign } from '../kernels/elementwise';
 import { at, put, splat, W, vabs, vadd, vdiv, vmax, vmul, vneg, vsqrt, vsub } from '../simd';
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = add y6 c7; t1 = add x8 c9; t1 = div t1 t5; t1 = sqrt t1; t1 = mul t1 x0; t5 = mul t1 t1; t5 = mul c10 t5; t12 = mul c11 x8; y13 = add t12 t5; t1 = mul c14 t1; y16 = sub x15 t1 */
-function compiled_0(p: usize, from: i32, to: i32): void {
+function compiled_0(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px8 = pointer(p, 8);
@@ -45,14 +45,14 @@ function compiled_0(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 k1; y4 = mul t2 r3 */
-function compiled_1(p: usize, from: i32, to: i32): void {
+function compiled_1(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const pr3 = pointer(p, 3);
   const py4 = pointer(p, 4);
   const k1 = splat(load<f32>(pointer(p, 1)));
   for (let i = from; i < to; i += W) {
     const x0 = at(px0, i);
-    const r3 = at(pr3, i);
+    const r3 = at(pr3, i & mask);
     let t2 = vmul(x0, k1);
     let y4 = vmul(t2, r3);
     put(py4, i, y4);
@@ -60,7 +60,7 @@ function compiled_1(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul c0 x1; y4 = sub x3 t2 */
-function compiled_2(p: usize, from: i32, to: i32): void {
+function compiled_2(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px3 = pointer(p, 3);
   const py4 = pointer(p, 4);
@@ -75,7 +75,7 @@ function compiled_2(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; y3 = add x2 t1; t1 = mul c4 x0; t6 = add y3 c5; t6 = sqrt t6; t6 = div t1 t6; y8 = sub x7 t6 */
-function compiled_3(p: usize, from: i32, to: i32): void {
+function compiled_3(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px2 = pointer(p, 2);
   const px7 = pointer(p, 7);
@@ -100,7 +100,7 @@ function compiled_3(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = abs x0; t7 = mul c5 x6; y8 = maximum t7 t2; t7 = mul c9 y4; t2 = add y8 c10; t2 = div t7 t2; y12 = sub x11 t2 */
-function compiled_4(p: usize, from: i32, to: i32): void {
+function compiled_4(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const px6 = pointer(p, 6);
@@ -134,7 +134,7 @@ function compiled_4(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t3 = sqrt x2; y4 = add x2 t1; t1 = sqrt y4; t3 = sub t1 t3; t3 = mul t3 c5; t3 = mul t3 x6; t3 = sub x0 t3; y8 = add x7 t3; t3 = neg y8; t3 = mul t3 c9; t1 = add t1 c10; y11 = div t3 t1 */
-function compiled_5(p: usize, from: i32, to: i32): void {
+function compiled_5(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px2 = pointer(p, 2);
   const px6 = pointer(p, 6);
@@ -170,7 +170,7 @@ function compiled_5(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; t2 = sqrt x5; t2 = add t2 c8; y9 = div x1 t2 */
-function compiled_6(p: usize, from: i32, to: i32): void {
+function compiled_6(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const px5 = pointer(p, 5);
@@ -201,7 +201,7 @@ function compiled_6(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t5 = mul x3 c4; t5 = add t5 t2; t5 = sign t5; t5 = mul c6 t5; y8 = sub x7 t5; t5 = mul x0 c9; t2 = mul x3 c10; y11 = add t2 t5 */
-function compiled_7(p: usize, from: i32, to: i32): void {
+function compiled_7(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px7 = pointer(p, 7);
@@ -231,7 +231,7 @@ function compiled_7(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = sub x0 x1; t2 = mul c3 t2; y4 = add x1 t2; y5 = copy y4 */
-function compiled_8(p: usize, from: i32, to: i32): void {
+function compiled_8(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const py4 = pointer(p, 4);
@@ -250,7 +250,7 @@ function compiled_8(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul c0 x1; y4 = add t2 x3; t2 = mul c5 y4; y6 = add x3 t2 */
-function compiled_9(p: usize, from: i32, to: i32): void {
+function compiled_9(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px3 = pointer(p, 3);
   const py4 = pointer(p, 4);
@@ -270,7 +270,7 @@ function compiled_9(p: usize, from: i32, to: i32): void {
 }
 
 /** y1 = copy x0; t4 = mul x2 c3; t4 = sub x2 t4; t7 = mul c5 x6; y8 = sub t4 t7 */
-function compiled_10(p: usize, from: i32, to: i32): void {
+function compiled_10(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px2 = pointer(p, 2);
   const px6 = pointer(p, 6);
@@ -293,7 +293,7 @@ function compiled_10(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; t2 = mul c8 y4; t10 = mul c9 x0; t10 = add t2 t10; t2 = sqrt y7; t2 = add t2 c11; t2 = div t10 t2; y13 = sub x12 t2 */
-function compiled_11(p: usize, from: i32, to: i32): void {
+function compiled_11(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const px5 = pointer(p, 5);
@@ -332,7 +332,7 @@ function compiled_11(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = add y6 c8; t1 = sqrt t1; t1 = div t5 t1; y10 = sub x9 t1 */
-function compiled_12(p: usize, from: i32, to: i32): void {
+function compiled_12(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px9 = pointer(p, 9);
@@ -361,7 +361,7 @@ function compiled_12(p: usize, from: i32, to: i32): void {
 }
 
 /** t3 = select c0 x1 x2; t5 = mul x4 x4; t5 = sub t5 x6; t5 = mul t5 c7; y8 = add x6 t5; t5 = sqrt y8; t10 = mul c9 t3; t5 = add t5 c11; t13 = mul c12 x4; t13 = div t13 t5; y14 = sub t3 t13; t10 = sub x1 t10; t10 = mul c15 t10; t13 = mul c16 y14; y17 = add t10 t13 */
-function compiled_13(p: usize, from: i32, to: i32): void {
+function compiled_13(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px2 = pointer(p, 2);
   const px4 = pointer(p, 4);
@@ -403,7 +403,7 @@ function compiled_13(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; y9 = maximum x8 y7; t2 = mul y4 c10; t11 = sqrt y9; t11 = add t11 c12; t11 = div t2 t11; y14 = sub x13 t11 */
-function compiled_14(p: usize, from: i32, to: i32): void {
+function compiled_14(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const px5 = pointer(p, 5);
@@ -444,7 +444,7 @@ function compiled_14(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = add y6 c8; t1 = sqrt t1; t1 = div t5 t1; t5 = mul c9 x10; y11 = add t5 t1; y13 = sub x12 y11 */
-function compiled_15(p: usize, from: i32, to: i32): void {
+function compiled_15(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px10 = pointer(p, 10);
@@ -480,7 +480,7 @@ function compiled_15(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = mul c8 x9; y10 = add t1 t5; t1 = mul y10 y10; t1 = sub y6 t1; t5 = mul c11 x0; t1 = add t1 c12; t1 = sqrt t1; t1 = div t5 t1; y14 = sub x13 t1 */
-function compiled_16(p: usize, from: i32, to: i32): void {
+function compiled_16(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px9 = pointer(p, 9);
@@ -520,7 +520,7 @@ function compiled_16(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = mul c8 x9; y10 = add t1 t5; t1 = mul y10 y10; t1 = sub y6 t1; t5 = mul c11 x0; t1 = add t1 c12; t1 = sqrt t1; t1 = div t5 t1; t5 = mul c13 x14; y15 = add t5 t1; y17 = sub x16 y15 */
-function compiled_17(p: usize, from: i32, to: i32): void {
+function compiled_17(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px9 = pointer(p, 9);
@@ -567,7 +567,7 @@ function compiled_17(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = add y6 c7; t1 = add x8 c9; t1 = div t1 t5; t1 = sqrt t1; t1 = mul t1 x0; t5 = mul t1 t1; t5 = mul c10 t5; t12 = mul c11 x8; y13 = add t12 t5; t1 = mul c14 t1; t12 = mul x15 c16; t12 = sub x15 t12; y17 = sub t12 t1 */
-function compiled_18(p: usize, from: i32, to: i32): void {
+function compiled_18(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px8 = pointer(p, 8);
@@ -612,7 +612,7 @@ function compiled_18(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; y3 = sub x0 t2 */
-function compiled_19(p: usize, from: i32, to: i32): void {
+function compiled_19(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const py3 = pointer(p, 3);
   const c1 = splat(load<f32>(pointer(p, 1)));
@@ -625,7 +625,7 @@ function compiled_19(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; y3 = add x2 t1; t1 = mul c4 x0; t6 = add y3 c5; t6 = sqrt t6; t6 = div t1 t6; t1 = mul x7 c8; t1 = sub x7 t1; y9 = sub t1 t6 */
-function compiled_20(p: usize, from: i32, to: i32): void {
+function compiled_20(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px2 = pointer(p, 2);
   const px7 = pointer(p, 7);
@@ -653,7 +653,7 @@ function compiled_20(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; y9 = maximum x8 y7; t2 = mul y4 c10; t11 = sqrt y9; t11 = add t11 c12; t11 = div t2 t11; t2 = mul x13 c14; t2 = sub x13 t2; y15 = sub t2 t11 */
-function compiled_21(p: usize, from: i32, to: i32): void {
+function compiled_21(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const px5 = pointer(p, 5);
@@ -697,7 +697,7 @@ function compiled_21(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = abs x0; t7 = mul c5 x6; y8 = maximum t7 t2; t7 = mul c9 y4; t2 = add y8 c10; t2 = div t7 t2; t7 = mul x11 c12; t7 = sub x11 t7; y13 = sub t7 t2 */
-function compiled_22(p: usize, from: i32, to: i32): void {
+function compiled_22(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const px6 = pointer(p, 6);
@@ -734,7 +734,7 @@ function compiled_22(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t3 = sqrt x2; y4 = add x2 t1; t1 = sqrt y4; t3 = sub t1 t3; t3 = mul t3 c5; t1 = add t1 c6; t9 = mul x7 c8; t9 = sub x7 t9; t9 = mul t3 t9; t9 = sub x0 t9; y11 = add x10 t9; t9 = neg y11; t9 = mul t9 c12; y13 = div t9 t1 */
-function compiled_23(p: usize, from: i32, to: i32): void {
+function compiled_23(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px2 = pointer(p, 2);
   const px7 = pointer(p, 7);
@@ -773,7 +773,7 @@ function compiled_23(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t5 = mul x3 c4; t5 = add t5 t2; t5 = sign t5; t5 = mul c6 t5; t2 = mul x0 c7; t9 = mul x3 c8; y10 = add t9 t2; t9 = mul x11 c12; t9 = sub x11 t9; y13 = sub t9 t5 */
-function compiled_24(p: usize, from: i32, to: i32): void {
+function compiled_24(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px11 = pointer(p, 11);
@@ -806,7 +806,7 @@ function compiled_24(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; t2 = mul c8 y4; t10 = mul c9 x0; t10 = add t2 t10; t2 = sqrt y7; t2 = add t2 c11; t2 = div t10 t2; t10 = mul x12 c13; t10 = sub x12 t10; y14 = sub t10 t2 */
-function compiled_25(p: usize, from: i32, to: i32): void {
+function compiled_25(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const px5 = pointer(p, 5);
@@ -848,7 +848,7 @@ function compiled_25(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = add y6 c8; t1 = sqrt t1; t1 = div t5 t1; t5 = mul x9 c10; t5 = sub x9 t5; y11 = sub t5 t1 */
-function compiled_26(p: usize, from: i32, to: i32): void {
+function compiled_26(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px9 = pointer(p, 9);
@@ -880,7 +880,7 @@ function compiled_26(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = add y6 c8; t1 = sqrt t1; t1 = div t5 t1; t5 = mul c9 x10; y11 = add t5 t1; t5 = mul x12 c13; t5 = sub x12 t5; y14 = sub t5 y11 */
-function compiled_27(p: usize, from: i32, to: i32): void {
+function compiled_27(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px10 = pointer(p, 10);
@@ -919,7 +919,7 @@ function compiled_27(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = mul c8 x9; y10 = add t1 t5; t1 = mul y10 y10; t1 = sub y6 t1; t5 = mul c11 x0; t1 = add t1 c12; t1 = sqrt t1; t1 = div t5 t1; t5 = mul x13 c14; t5 = sub x13 t5; y15 = sub t5 t1 */
-function compiled_28(p: usize, from: i32, to: i32): void {
+function compiled_28(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px9 = pointer(p, 9);
@@ -962,7 +962,7 @@ function compiled_28(p: usize, from: i32, to: i32): void {
 }
 
 /** t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = mul c8 x9; y10 = add t1 t5; t1 = mul y10 y10; t1 = sub y6 t1; t5 = mul c11 x0; t1 = add t1 c12; t1 = sqrt t1; t1 = div t5 t1; t5 = mul c13 x14; y15 = add t5 t1; t5 = mul x16 c17; t5 = sub x16 t5; y18 = sub t5 y15 */
-function compiled_29(p: usize, from: i32, to: i32): void {
+function compiled_29(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px9 = pointer(p, 9);
@@ -1012,7 +1012,7 @@ function compiled_29(p: usize, from: i32, to: i32): void {
 }
 
 /** t3 = select c0 x1 x2; t5 = mul x4 x4; t5 = sub t5 x6; t5 = mul t5 c7; y8 = add x6 t5; t5 = sqrt y8; t10 = mul c9 t3; t12 = mul x1 c11; t12 = sub x1 t12; t5 = add t5 c13; t15 = mul c14 x4; t15 = div t15 t5; y16 = sub t3 t15; t12 = sub t12 t10; t12 = mul c17 t12; t10 = mul c18 y16; y19 = add t12 t10 */
-function compiled_30(p: usize, from: i32, to: i32): void {
+function compiled_30(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px2 = pointer(p, 2);
   const px4 = pointer(p, 4);
@@ -1057,7 +1057,7 @@ function compiled_30(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul c0 x1; t5 = mul x3 c4; t5 = sub x3 t5; y6 = sub t5 t2 */
-function compiled_31(p: usize, from: i32, to: i32): void {
+function compiled_31(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px3 = pointer(p, 3);
   const py6 = pointer(p, 6);
@@ -1075,7 +1075,7 @@ function compiled_31(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul c0 x1; t5 = mul c3 x4; y6 = sub t5 t2; t5 = mul x7 c8; t5 = sub x7 t5; y9 = add t5 y6 */
-function compiled_32(p: usize, from: i32, to: i32): void {
+function compiled_32(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px4 = pointer(p, 4);
   const px7 = pointer(p, 7);
@@ -1100,7 +1100,7 @@ function compiled_32(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul c0 x1; t5 = mul c3 x4; y6 = sub t5 t2; t5 = mul c7 y6; t5 = sub t5 t2; t2 = mul x8 c9; t2 = sub x8 t2; y10 = add t2 t5 */
-function compiled_33(p: usize, from: i32, to: i32): void {
+function compiled_33(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px4 = pointer(p, 4);
   const px8 = pointer(p, 8);
@@ -1128,7 +1128,7 @@ function compiled_33(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t7 = add y8 c9; t3 = add x10 c11; t3 = div t3 t7; t3 = sqrt t3; t3 = mul t3 t2; t2 = mul t3 t3; t2 = mul c12 t2; t7 = mul c13 x10; y14 = add t7 t2; t3 = mul c15 t3; y17 = sub x16 t3 */
-function compiled_34(p: usize, from: i32, to: i32): void {
+function compiled_34(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px6 = pointer(p, 6);
   const px10 = pointer(p, 10);
@@ -1172,7 +1172,7 @@ function compiled_34(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t3 = mul t2 t2; y5 = add x4 t3; t2 = mul c6 t2; t3 = add y5 c7; t3 = sqrt t3; t3 = div t2 t3; y9 = sub x8 t3 */
-function compiled_35(p: usize, from: i32, to: i32): void {
+function compiled_35(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px8 = pointer(p, 8);
@@ -1199,7 +1199,7 @@ function compiled_35(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t4 = sub t2 x3; t4 = mul t4 c5; y6 = add x3 t4; t2 = mul t2 t2; t2 = sub t2 x7; t2 = mul t2 c8; y9 = add x7 t2; y11 = maximum x10 y9; t2 = mul y6 c12; t4 = sqrt y11; t4 = add t4 c13; t4 = div t2 t4; y15 = sub x14 t4 */
-function compiled_36(p: usize, from: i32, to: i32): void {
+function compiled_36(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px7 = pointer(p, 7);
@@ -1242,7 +1242,7 @@ function compiled_36(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t4 = sub t2 x3; t4 = mul t4 c5; y6 = add x3 t4; t2 = abs t2; t4 = mul c7 x8; y9 = maximum t4 t2; t4 = mul c10 y6; t2 = add y9 c11; t2 = div t4 t2; y13 = sub x12 t2 */
-function compiled_37(p: usize, from: i32, to: i32): void {
+function compiled_37(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px8 = pointer(p, 8);
@@ -1278,7 +1278,7 @@ function compiled_37(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t3 = mul t2 t2; t5 = sqrt x4; y6 = add x4 t3; t3 = sqrt y6; t5 = sub t3 t5; t5 = mul t5 c7; t5 = mul t5 x8; t5 = sub t2 t5; y10 = add x9 t5; t5 = neg y10; t5 = mul t5 c11; t3 = add t3 c12; y13 = div t5 t3 */
-function compiled_38(p: usize, from: i32, to: i32): void {
+function compiled_38(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const px8 = pointer(p, 8);
@@ -1316,7 +1316,7 @@ function compiled_38(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t4 = sub t2 x3; t4 = mul t4 c5; y6 = add x3 t4; t2 = mul t2 t2; t2 = sub t2 x7; t2 = mul t2 c8; y9 = add x7 t2; t2 = sqrt x7; t2 = add t2 c10; y11 = div x3 t2 */
-function compiled_39(p: usize, from: i32, to: i32): void {
+function compiled_39(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px7 = pointer(p, 7);
@@ -1349,7 +1349,7 @@ function compiled_39(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t4 = mul t2 c3; t7 = mul x5 c6; t7 = add t7 t4; t7 = sign t7; t7 = mul c8 t7; y10 = sub x9 t7; t2 = mul t2 c11; t7 = mul x5 c12; y13 = add t7 t2 */
-function compiled_40(p: usize, from: i32, to: i32): void {
+function compiled_40(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px5 = pointer(p, 5);
   const px9 = pointer(p, 9);
@@ -1381,7 +1381,7 @@ function compiled_40(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t5 = mul c3 x4; y6 = add t5 t2; t5 = mul c7 y6; y8 = add t2 t5 */
-function compiled_41(p: usize, from: i32, to: i32): void {
+function compiled_41(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px4 = pointer(p, 4);
   const py6 = pointer(p, 6);
@@ -1403,7 +1403,7 @@ function compiled_41(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t4 = sub t2 x3; t4 = mul t4 c5; y6 = add x3 t4; t4 = mul t2 t2; t4 = sub t4 x7; t4 = mul t4 c8; y9 = add x7 t4; t4 = mul c10 y6; t2 = mul c11 t2; t2 = add t4 t2; t4 = sqrt y9; t4 = add t4 c12; t4 = div t2 t4; y14 = sub x13 t4 */
-function compiled_42(p: usize, from: i32, to: i32): void {
+function compiled_42(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px7 = pointer(p, 7);
@@ -1444,7 +1444,7 @@ function compiled_42(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t2 = mul c9 t2; t7 = add y8 c10; t7 = sqrt t7; t7 = div t2 t7; y12 = sub x11 t7 */
-function compiled_43(p: usize, from: i32, to: i32): void {
+function compiled_43(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px6 = pointer(p, 6);
   const px11 = pointer(p, 11);
@@ -1475,7 +1475,7 @@ function compiled_43(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t2 = mul c9 t2; t7 = add y8 c10; t7 = sqrt t7; t7 = div t2 t7; t2 = mul c11 x12; y13 = add t2 t7; y15 = sub x14 y13 */
-function compiled_44(p: usize, from: i32, to: i32): void {
+function compiled_44(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px6 = pointer(p, 6);
   const px12 = pointer(p, 12);
@@ -1513,7 +1513,7 @@ function compiled_44(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t7 = mul c9 t2; t3 = mul c10 x11; y12 = add t3 t7; t3 = mul y12 y12; t3 = sub y8 t3; t2 = mul c13 t2; t3 = add t3 c14; t3 = sqrt t3; t3 = div t2 t3; y16 = sub x15 t3 */
-function compiled_45(p: usize, from: i32, to: i32): void {
+function compiled_45(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px6 = pointer(p, 6);
   const px11 = pointer(p, 11);
@@ -1555,7 +1555,7 @@ function compiled_45(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t7 = mul c9 t2; t3 = mul c10 x11; y12 = add t3 t7; t3 = mul y12 y12; t3 = sub y8 t3; t2 = mul c13 t2; t3 = add t3 c14; t3 = sqrt t3; t3 = div t2 t3; t2 = mul c15 x16; y17 = add t2 t3; y19 = sub x18 y17 */
-function compiled_46(p: usize, from: i32, to: i32): void {
+function compiled_46(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px6 = pointer(p, 6);
   const px11 = pointer(p, 11);
@@ -1604,7 +1604,7 @@ function compiled_46(p: usize, from: i32, to: i32): void {
 }
 
 /** t3 = select c0 x1 x2; t5 = mul c4 t3; t8 = mul x6 c7; t9 = mul t8 t8; t9 = sub t9 x10; t9 = mul t9 c11; y12 = add x10 t9; t9 = sqrt y12; t9 = add t9 c13; t8 = mul c14 t8; t8 = div t8 t9; y15 = sub t3 t8; t5 = sub x1 t5; t5 = mul c16 t5; t8 = mul c17 y15; y18 = add t5 t8 */
-function compiled_47(p: usize, from: i32, to: i32): void {
+function compiled_47(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px2 = pointer(p, 2);
   const px6 = pointer(p, 6);
@@ -1648,7 +1648,7 @@ function compiled_47(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t10 = add y11 c12; t6 = add x13 c14; t6 = div t6 t10; t6 = sqrt t6; t6 = mul t6 t5; t5 = mul t6 t6; t5 = mul c15 t5; t10 = mul c16 x13; y17 = add t10 t5; t6 = mul c18 t6; y19 = sub t2 t6 */
-function compiled_48(p: usize, from: i32, to: i32): void {
+function compiled_48(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px9 = pointer(p, 9);
@@ -1695,7 +1695,7 @@ function compiled_48(p: usize, from: i32, to: i32): void {
 }
 
 /** y2 = mul x0 c1; t5 = mul x3 c4; y6 = sub x3 t5 */
-function compiled_49(p: usize, from: i32, to: i32): void {
+function compiled_49(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const py2 = pointer(p, 2);
@@ -1714,7 +1714,7 @@ function compiled_49(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; y8 = add x7 t6; t5 = mul c9 t5; t6 = add y8 c10; t6 = sqrt t6; t6 = div t5 t6; y11 = sub t2 t6 */
-function compiled_50(p: usize, from: i32, to: i32): void {
+function compiled_50(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px7 = pointer(p, 7);
@@ -1744,7 +1744,7 @@ function compiled_50(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t7 = sub t5 x6; t7 = mul t7 c8; y9 = add x6 t7; t5 = mul t5 t5; t5 = sub t5 x10; t5 = mul t5 c11; y12 = add x10 t5; y14 = maximum x13 y12; t5 = mul y9 c15; t7 = sqrt y14; t7 = add t7 c16; t7 = div t5 t7; y17 = sub t2 t7 */
-function compiled_51(p: usize, from: i32, to: i32): void {
+function compiled_51(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px6 = pointer(p, 6);
@@ -1790,7 +1790,7 @@ function compiled_51(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t7 = sub t5 x6; t7 = mul t7 c8; y9 = add x6 t7; t5 = abs t5; t7 = mul c10 x11; y12 = maximum t7 t5; t7 = mul c13 y9; t5 = add y12 c14; t5 = div t7 t5; y15 = sub t2 t5 */
-function compiled_52(p: usize, from: i32, to: i32): void {
+function compiled_52(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px6 = pointer(p, 6);
@@ -1829,7 +1829,7 @@ function compiled_52(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t8 = sqrt x7; y9 = add x7 t6; t6 = sqrt y9; t8 = sub t6 t8; t8 = mul t8 c10; t8 = mul t8 t2; t8 = sub t5 t8; y12 = add x11 t8; t8 = neg y12; t8 = mul t8 c13; t6 = add t6 c14; y15 = div t8 t6 */
-function compiled_53(p: usize, from: i32, to: i32): void {
+function compiled_53(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px7 = pointer(p, 7);
@@ -1870,7 +1870,7 @@ function compiled_53(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t7 = mul t5 c6; t10 = mul x8 c9; t10 = add t10 t7; t10 = sign t10; t10 = mul c11 t10; y12 = sub t2 t10; t5 = mul t5 c13; t10 = mul x8 c14; y15 = add t10 t5 */
-function compiled_54(p: usize, from: i32, to: i32): void {
+function compiled_54(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px8 = pointer(p, 8);
@@ -1905,7 +1905,7 @@ function compiled_54(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t7 = sub t5 x6; t7 = mul t7 c8; y9 = add x6 t7; t7 = mul t5 t5; t7 = sub t7 x10; t7 = mul t7 c11; y12 = add x10 t7; t7 = mul c13 y9; t5 = mul c14 t5; t5 = add t7 t5; t7 = sqrt y12; t7 = add t7 c15; t7 = div t5 t7; y16 = sub t2 t7 */
-function compiled_55(p: usize, from: i32, to: i32): void {
+function compiled_55(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px6 = pointer(p, 6);
@@ -1949,7 +1949,7 @@ function compiled_55(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t5 = mul c12 t5; t10 = add y11 c13; t10 = sqrt t10; t10 = div t5 t10; y14 = sub t2 t10 */
-function compiled_56(p: usize, from: i32, to: i32): void {
+function compiled_56(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px9 = pointer(p, 9);
@@ -1983,7 +1983,7 @@ function compiled_56(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t5 = mul c12 t5; t10 = add y11 c13; t10 = sqrt t10; t10 = div t5 t10; t5 = mul c14 x15; y16 = add t5 t10; y17 = sub t2 y16 */
-function compiled_57(p: usize, from: i32, to: i32): void {
+function compiled_57(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px9 = pointer(p, 9);
@@ -2024,7 +2024,7 @@ function compiled_57(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t10 = mul c12 t5; t6 = mul c13 x14; y15 = add t6 t10; t6 = mul y15 y15; t6 = sub y11 t6; t5 = mul c16 t5; t6 = add t6 c17; t6 = sqrt t6; t6 = div t5 t6; y18 = sub t2 t6 */
-function compiled_58(p: usize, from: i32, to: i32): void {
+function compiled_58(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px9 = pointer(p, 9);
@@ -2069,7 +2069,7 @@ function compiled_58(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t10 = mul c12 t5; t6 = mul c13 x14; y15 = add t6 t10; t6 = mul y15 y15; t6 = sub y11 t6; t5 = mul c16 t5; t6 = add t6 c17; t6 = sqrt t6; t6 = div t5 t6; t5 = mul c18 x19; y20 = add t5 t6; y21 = sub t2 y20 */
-function compiled_59(p: usize, from: i32, to: i32): void {
+function compiled_59(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px9 = pointer(p, 9);
@@ -2121,7 +2121,7 @@ function compiled_59(p: usize, from: i32, to: i32): void {
 }
 
 /** t3 = select c0 x1 x2; t5 = mul c4 t3; t7 = mul x1 c6; t7 = sub x1 t7; t10 = mul x8 c9; t11 = mul t10 t10; t11 = sub t11 x12; t11 = mul t11 c13; y14 = add x12 t11; t11 = sqrt y14; t11 = add t11 c15; t10 = mul c16 t10; t10 = div t10 t11; y17 = sub t3 t10; t7 = sub t7 t5; t7 = mul c18 t7; t5 = mul c19 y17; y20 = add t7 t5 */
-function compiled_60(p: usize, from: i32, to: i32): void {
+function compiled_60(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px2 = pointer(p, 2);
   const px8 = pointer(p, 8);
@@ -2168,7 +2168,7 @@ function compiled_60(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t5 = mul c6 t5; y7 = sub t2 t5 */
-function compiled_61(p: usize, from: i32, to: i32): void {
+function compiled_61(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const py7 = pointer(p, 7);
@@ -2188,7 +2188,7 @@ function compiled_61(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t5 = mul c6 t5; t9 = mul c7 x8; y10 = sub t9 t5; y11 = add t2 y10 */
-function compiled_62(p: usize, from: i32, to: i32): void {
+function compiled_62(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px8 = pointer(p, 8);
@@ -2215,7 +2215,7 @@ function compiled_62(p: usize, from: i32, to: i32): void {
 }
 
 /** t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t5 = mul c6 t5; t9 = mul c7 x8; y10 = sub t9 t5; t9 = mul c11 y10; t9 = sub t9 t5; y12 = add t2 t9 */
-function compiled_63(p: usize, from: i32, to: i32): void {
+function compiled_63(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const px8 = pointer(p, 8);
@@ -2241,6 +2241,201 @@ function compiled_63(p: usize, from: i32, to: i32): void {
     let y12 = vadd(t2, t9);
     put(py10, i, y10);
     put(py12, i, y12);
+  }
+}
+
+/** t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; y5 = relu t2 */
+function compiled_64(p: usize, from: i32, to: i32, mask: i32): void {
+  const px0 = pointer(p, 0);
+  const pr1 = pointer(p, 1);
+  const pr3 = pointer(p, 3);
+  const pr4 = pointer(p, 4);
+  const py5 = pointer(p, 5);
+  for (let i = from; i < to; i += W) {
+    const x0 = at(px0, i);
+    const r1 = at(pr1, i & mask);
+    const r3 = at(pr3, i & mask);
+    const r4 = at(pr4, i & mask);
+    let t2 = vsub(x0, r1);
+    t2 = vmul(t2, r3);
+    t2 = vadd(t2, r4);
+    let y5 = vrelu(t2);
+    put(py5, i, y5);
+  }
+}
+
+/** t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = relu t2; y6 = relu_d x5 t2 */
+function compiled_65(p: usize, from: i32, to: i32, mask: i32): void {
+  const px0 = pointer(p, 0);
+  const pr1 = pointer(p, 1);
+  const pr3 = pointer(p, 3);
+  const pr4 = pointer(p, 4);
+  const px5 = pointer(p, 5);
+  const py6 = pointer(p, 6);
+  for (let i = from; i < to; i += W) {
+    const x0 = at(px0, i);
+    const r1 = at(pr1, i & mask);
+    const r3 = at(pr3, i & mask);
+    const r4 = at(pr4, i & mask);
+    const x5 = at(px5, i);
+    let t2 = vsub(x0, r1);
+    t2 = vmul(t2, r3);
+    t2 = vadd(t2, r4);
+    t2 = vrelu(t2);
+    let y6 = vrelu_d(x5, t2);
+    put(py6, i, y6);
+  }
+}
+
+/** t2 = sub r0 x1; t5 = sub x3 r4; t2 = mul t2 r6; t2 = add t5 t2; y8 = mul t2 r7 */
+function compiled_66(p: usize, from: i32, to: i32, mask: i32): void {
+  const pr0 = pointer(p, 0);
+  const px1 = pointer(p, 1);
+  const px3 = pointer(p, 3);
+  const pr4 = pointer(p, 4);
+  const pr6 = pointer(p, 6);
+  const pr7 = pointer(p, 7);
+  const py8 = pointer(p, 8);
+  for (let i = from; i < to; i += W) {
+    const r0 = at(pr0, i & mask);
+    const x1 = at(px1, i);
+    const x3 = at(px3, i);
+    const r4 = at(pr4, i & mask);
+    const r6 = at(pr6, i & mask);
+    const r7 = at(pr7, i & mask);
+    let t2 = vsub(r0, x1);
+    let t5 = vsub(x3, r4);
+    t2 = vmul(t2, r6);
+    t2 = vadd(t5, t2);
+    let y8 = vmul(t2, r7);
+    put(py8, i, y8);
+  }
+}
+
+/** t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = add x5 t2; y6 = relu t2 */
+function compiled_67(p: usize, from: i32, to: i32, mask: i32): void {
+  const px0 = pointer(p, 0);
+  const pr1 = pointer(p, 1);
+  const pr3 = pointer(p, 3);
+  const pr4 = pointer(p, 4);
+  const px5 = pointer(p, 5);
+  const py6 = pointer(p, 6);
+  for (let i = from; i < to; i += W) {
+    const x0 = at(px0, i);
+    const r1 = at(pr1, i & mask);
+    const r3 = at(pr3, i & mask);
+    const r4 = at(pr4, i & mask);
+    const x5 = at(px5, i);
+    let t2 = vsub(x0, r1);
+    t2 = vmul(t2, r3);
+    t2 = vadd(t2, r4);
+    t2 = vadd(x5, t2);
+    let y6 = vrelu(t2);
+    put(py6, i, y6);
+  }
+}
+
+/** t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = add x5 t2; t2 = relu t2; y7 = relu_d x6 t2 */
+function compiled_68(p: usize, from: i32, to: i32, mask: i32): void {
+  const px0 = pointer(p, 0);
+  const pr1 = pointer(p, 1);
+  const pr3 = pointer(p, 3);
+  const pr4 = pointer(p, 4);
+  const px5 = pointer(p, 5);
+  const px6 = pointer(p, 6);
+  const py7 = pointer(p, 7);
+  for (let i = from; i < to; i += W) {
+    const x0 = at(px0, i);
+    const r1 = at(pr1, i & mask);
+    const r3 = at(pr3, i & mask);
+    const r4 = at(pr4, i & mask);
+    const x5 = at(px5, i);
+    const x6 = at(px6, i);
+    let t2 = vsub(x0, r1);
+    t2 = vmul(t2, r3);
+    t2 = vadd(t2, r4);
+    t2 = vadd(x5, t2);
+    t2 = vrelu(t2);
+    let y7 = vrelu_d(x6, t2);
+    put(py7, i, y7);
+  }
+}
+
+/** t2 = add x0 x1; y4 = relu_d t2 x3 */
+function compiled_69(p: usize, from: i32, to: i32, mask: i32): void {
+  const px0 = pointer(p, 0);
+  const px1 = pointer(p, 1);
+  const px3 = pointer(p, 3);
+  const py4 = pointer(p, 4);
+  for (let i = from; i < to; i += W) {
+    const x0 = at(px0, i);
+    const x1 = at(px1, i);
+    const x3 = at(px3, i);
+    let t2 = vadd(x0, x1);
+    let y4 = vrelu_d(t2, x3);
+    put(py4, i, y4);
+  }
+}
+
+/** y2 = mul x0 k1; t4 = mul y2 r3; y6 = add t4 r5 */
+function compiled_70(p: usize, from: i32, to: i32, mask: i32): void {
+  const px0 = pointer(p, 0);
+  const pr3 = pointer(p, 3);
+  const pr5 = pointer(p, 5);
+  const py2 = pointer(p, 2);
+  const py6 = pointer(p, 6);
+  const k1 = splat(load<f32>(pointer(p, 1)));
+  for (let i = from; i < to; i += W) {
+    const x0 = at(px0, i);
+    const r3 = at(pr3, i & mask);
+    const r5 = at(pr5, i & mask);
+    let y2 = vmul(x0, k1);
+    let t4 = vmul(y2, r3);
+    let y6 = vadd(t4, r5);
+    put(py2, i, y2);
+    put(py6, i, y6);
+  }
+}
+
+/** t2 = mul x0 r1; y4 = mul x0 x3; y6 = mul t2 k5; y8 = mul t2 x7 */
+function compiled_71(p: usize, from: i32, to: i32, mask: i32): void {
+  const px0 = pointer(p, 0);
+  const pr1 = pointer(p, 1);
+  const px3 = pointer(p, 3);
+  const px7 = pointer(p, 7);
+  const py4 = pointer(p, 4);
+  const py6 = pointer(p, 6);
+  const py8 = pointer(p, 8);
+  const k5 = splat(load<f32>(pointer(p, 5)));
+  for (let i = from; i < to; i += W) {
+    const x0 = at(px0, i);
+    const r1 = at(pr1, i & mask);
+    const x3 = at(px3, i);
+    const x7 = at(px7, i);
+    let t2 = vmul(x0, r1);
+    let y4 = vmul(x0, x3);
+    let y6 = vmul(t2, k5);
+    let y8 = vmul(t2, x7);
+    put(py4, i, y4);
+    put(py6, i, y6);
+    put(py8, i, y8);
+  }
+}
+
+/** t2 = mul k0 c1; t2 = mul t2 x3; y5 = add x4 t2 */
+function compiled_72(p: usize, from: i32, to: i32, mask: i32): void {
+  const px3 = pointer(p, 3);
+  const px4 = pointer(p, 4);
+  const py5 = pointer(p, 5);
+  const k0 = splat(load<f32>(pointer(p, 0)));
+  const c1 = splat(load<f32>(pointer(p, 1)));
+  for (let i = from; i < to; i += W) {
+    const x3 = at(px3, i);
+    const x4 = at(px4, i);
+    let t2 = vmul(k0, c1);
+    t2 = vmul(t2, x3);
+    let y5 = vadd(x4, t2);
+    put(py5, i, y5);
   }
 }
 
@@ -2310,75 +2505,93 @@ export const COMPILED_FORMS: usize = memory.data<u8>([
   8, 5, 20, 0, 3, 5, 0, 3, 5, 3, 6, 24, 0, 1, 2, 23, 0, 2, 2, 24, 3, 4, 5, 24, 6, 5, 5, 23, 2, 5, 7,
   12, 7, 28, 0, 3, 5, 0, 3, 5, 3, 3, 0, 5, 6, 6, 24, 0, 1, 2, 23, 0, 2, 2, 24, 3, 4, 5, 24, 6, 5, 5, 24, 7, 8, 9, 23, 9, 5, 10, 22, 2, 10, 11,
   13, 9, 36, 0, 3, 5, 0, 3, 5, 3, 3, 0, 5, 6, 3, 6, 24, 0, 1, 2, 23, 0, 2, 2, 24, 3, 4, 5, 24, 6, 5, 5, 24, 7, 8, 9, 23, 9, 5, 10, 24, 11, 10, 9, 23, 9, 5, 9, 22, 2, 9, 12,
+  6, 4, 15, 0, 1, 5, 1, 1, 6, 23, 0, 1, 2, 24, 2, 3, 2, 22, 2, 4, 2, 18, 2, 5,
+  7, 5, 19, 0, 1, 5, 1, 1, 0, 6, 23, 0, 1, 2, 24, 2, 3, 2, 22, 2, 4, 2, 18, 2, 2, 33, 5, 2, 6,
+  9, 5, 20, 1, 0, 5, 0, 1, 5, 1, 1, 6, 23, 0, 1, 2, 23, 3, 4, 5, 24, 2, 6, 2, 22, 5, 2, 2, 24, 2, 7, 8,
+  7, 5, 19, 0, 1, 5, 1, 1, 0, 6, 23, 0, 1, 2, 24, 2, 3, 2, 22, 2, 4, 2, 22, 5, 2, 2, 18, 2, 6,
+  8, 6, 23, 0, 1, 5, 1, 1, 0, 0, 6, 23, 0, 1, 2, 24, 2, 3, 2, 22, 2, 4, 2, 22, 5, 2, 2, 18, 2, 2, 33, 6, 2, 7,
+  5, 2, 8, 0, 0, 5, 0, 6, 22, 0, 1, 2, 33, 2, 3, 4,
+  7, 3, 12, 0, 2, 6, 1, 5, 1, 6, 24, 0, 1, 2, 24, 2, 3, 4, 22, 4, 5, 6,
+  9, 4, 16, 0, 1, 5, 0, 6, 2, 6, 0, 6, 24, 0, 1, 2, 24, 0, 3, 4, 24, 2, 5, 6, 24, 2, 7, 8,
+  6, 3, 12, 2, 3, 5, 0, 0, 6, 24, 0, 1, 2, 24, 2, 3, 2, 22, 4, 2, 5,
 ]);
-export const COMPILED_COUNT: i32 = 64;
+export const COMPILED_COUNT: i32 = 73;
 
-/** Elements [from, to) of a chain of the form of this number; their number is a multiple of W. */
-export function run_compiled_loop(form: i32, p: usize, from: i32, to: i32): void {
+/** Elements [from, to), a multiple of W, of a chain of the form of this number. Operands that are rows lie at (i & mask). */
+export function run_compiled_loop(form: i32, p: usize, from: i32, to: i32, mask: i32): void {
   switch (form) {
-    case 0: compiled_0(p, from, to); break;
-    case 1: compiled_1(p, from, to); break;
-    case 2: compiled_2(p, from, to); break;
-    case 3: compiled_3(p, from, to); break;
-    case 4: compiled_4(p, from, to); break;
-    case 5: compiled_5(p, from, to); break;
-    case 6: compiled_6(p, from, to); break;
-    case 7: compiled_7(p, from, to); break;
-    case 8: compiled_8(p, from, to); break;
-    case 9: compiled_9(p, from, to); break;
-    case 10: compiled_10(p, from, to); break;
-    case 11: compiled_11(p, from, to); break;
-    case 12: compiled_12(p, from, to); break;
-    case 13: compiled_13(p, from, to); break;
-    case 14: compiled_14(p, from, to); break;
-    case 15: compiled_15(p, from, to); break;
-    case 16: compiled_16(p, from, to); break;
-    case 17: compiled_17(p, from, to); break;
-    case 18: compiled_18(p, from, to); break;
-    case 19: compiled_19(p, from, to); break;
-    case 20: compiled_20(p, from, to); break;
-    case 21: compiled_21(p, from, to); break;
-    case 22: compiled_22(p, from, to); break;
-    case 23: compiled_23(p, from, to); break;
-    case 24: compiled_24(p, from, to); break;
-    case 25: compiled_25(p, from, to); break;
-    case 26: compiled_26(p, from, to); break;
-    case 27: compiled_27(p, from, to); break;
-    case 28: compiled_28(p, from, to); break;
-    case 29: compiled_29(p, from, to); break;
-    case 30: compiled_30(p, from, to); break;
-    case 31: compiled_31(p, from, to); break;
-    case 32: compiled_32(p, from, to); break;
-    case 33: compiled_33(p, from, to); break;
-    case 34: compiled_34(p, from, to); break;
-    case 35: compiled_35(p, from, to); break;
-    case 36: compiled_36(p, from, to); break;
-    case 37: compiled_37(p, from, to); break;
-    case 38: compiled_38(p, from, to); break;
-    case 39: compiled_39(p, from, to); break;
-    case 40: compiled_40(p, from, to); break;
-    case 41: compiled_41(p, from, to); break;
-    case 42: compiled_42(p, from, to); break;
-    case 43: compiled_43(p, from, to); break;
-    case 44: compiled_44(p, from, to); break;
-    case 45: compiled_45(p, from, to); break;
-    case 46: compiled_46(p, from, to); break;
-    case 47: compiled_47(p, from, to); break;
-    case 48: compiled_48(p, from, to); break;
-    case 49: compiled_49(p, from, to); break;
-    case 50: compiled_50(p, from, to); break;
-    case 51: compiled_51(p, from, to); break;
-    case 52: compiled_52(p, from, to); break;
-    case 53: compiled_53(p, from, to); break;
-    case 54: compiled_54(p, from, to); break;
-    case 55: compiled_55(p, from, to); break;
-    case 56: compiled_56(p, from, to); break;
-    case 57: compiled_57(p, from, to); break;
-    case 58: compiled_58(p, from, to); break;
-    case 59: compiled_59(p, from, to); break;
-    case 60: compiled_60(p, from, to); break;
-    case 61: compiled_61(p, from, to); break;
-    case 62: compiled_62(p, from, to); break;
-    case 63: compiled_63(p, from, to); break;
+    case 0: compiled_0(p, from, to, mask); break;
+    case 1: compiled_1(p, from, to, mask); break;
+    case 2: compiled_2(p, from, to, mask); break;
+    case 3: compiled_3(p, from, to, mask); break;
+    case 4: compiled_4(p, from, to, mask); break;
+    case 5: compiled_5(p, from, to, mask); break;
+    case 6: compiled_6(p, from, to, mask); break;
+    case 7: compiled_7(p, from, to, mask); break;
+    case 8: compiled_8(p, from, to, mask); break;
+    case 9: compiled_9(p, from, to, mask); break;
+    case 10: compiled_10(p, from, to, mask); break;
+    case 11: compiled_11(p, from, to, mask); break;
+    case 12: compiled_12(p, from, to, mask); break;
+    case 13: compiled_13(p, from, to, mask); break;
+    case 14: compiled_14(p, from, to, mask); break;
+    case 15: compiled_15(p, from, to, mask); break;
+    case 16: compiled_16(p, from, to, mask); break;
+    case 17: compiled_17(p, from, to, mask); break;
+    case 18: compiled_18(p, from, to, mask); break;
+    case 19: compiled_19(p, from, to, mask); break;
+    case 20: compiled_20(p, from, to, mask); break;
+    case 21: compiled_21(p, from, to, mask); break;
+    case 22: compiled_22(p, from, to, mask); break;
+    case 23: compiled_23(p, from, to, mask); break;
+    case 24: compiled_24(p, from, to, mask); break;
+    case 25: compiled_25(p, from, to, mask); break;
+    case 26: compiled_26(p, from, to, mask); break;
+    case 27: compiled_27(p, from, to, mask); break;
+    case 28: compiled_28(p, from, to, mask); break;
+    case 29: compiled_29(p, from, to, mask); break;
+    case 30: compiled_30(p, from, to, mask); break;
+    case 31: compiled_31(p, from, to, mask); break;
+    case 32: compiled_32(p, from, to, mask); break;
+    case 33: compiled_33(p, from, to, mask); break;
+    case 34: compiled_34(p, from, to, mask); break;
+    case 35: compiled_35(p, from, to, mask); break;
+    case 36: compiled_36(p, from, to, mask); break;
+    case 37: compiled_37(p, from, to, mask); break;
+    case 38: compiled_38(p, from, to, mask); break;
+    case 39: compiled_39(p, from, to, mask); break;
+    case 40: compiled_40(p, from, to, mask); break;
+    case 41: compiled_41(p, from, to, mask); break;
+    case 42: compiled_42(p, from, to, mask); break;
+    case 43: compiled_43(p, from, to, mask); break;
+    case 44: compiled_44(p, from, to, mask); break;
+    case 45: compiled_45(p, from, to, mask); break;
+    case 46: compiled_46(p, from, to, mask); break;
+    case 47: compiled_47(p, from, to, mask); break;
+    case 48: compiled_48(p, from, to, mask); break;
+    case 49: compiled_49(p, from, to, mask); break;
+    case 50: compiled_50(p, from, to, mask); break;
+    case 51: compiled_51(p, from, to, mask); break;
+    case 52: compiled_52(p, from, to, mask); break;
+    case 53: compiled_53(p, from, to, mask); break;
+    case 54: compiled_54(p, from, to, mask); break;
+    case 55: compiled_55(p, from, to, mask); break;
+    case 56: compiled_56(p, from, to, mask); break;
+    case 57: compiled_57(p, from, to, mask); break;
+    case 58: compiled_58(p, from, to, mask); break;
+    case 59: compiled_59(p, from, to, mask); break;
+    case 60: compiled_60(p, from, to, mask); break;
+    case 61: compiled_61(p, from, to, mask); break;
+    case 62: compiled_62(p, from, to, mask); break;
+    case 63: compiled_63(p, from, to, mask); break;
+    case 64: compiled_64(p, from, to, mask); break;
+    case 65: compiled_65(p, from, to, mask); break;
+    case 66: compiled_66(p, from, to, mask); break;
+    case 67: compiled_67(p, from, to, mask); break;
+    case 68: compiled_68(p, from, to, mask); break;
+    case 69: compiled_69(p, from, to, mask); break;
+    case 70: compiled_70(p, from, to, mask); break;
+    case 71: compiled_71(p, from, to, mask); break;
+    case 72: compiled_72(p, from, to, mask); break;
   }
 }

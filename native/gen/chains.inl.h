@@ -2,7 +2,7 @@
 #pragma once
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = add y6 c7; t1 = add x8 c9; t1 = div t1 t5; t1 = sqrt t1; t1 = mul t1 x0; t5 = mul t1 t1; t5 = mul c10 t5; t12 = mul c11 x8; y13 = add t12 t5; t1 = mul c14 t1; y16 = sub x15 t1 */
-static void compiled_0(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_0(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px8 = p[8];
@@ -58,7 +58,7 @@ static void compiled_0(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 k1; y4 = mul t2 r3 */
-static void compiled_1(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_1(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const pr3 = p[3];
   float* const py4 = p[4];
@@ -69,8 +69,7 @@ static void compiled_1(float* const* p, ptrdiff_t from, ptrdiff_t to) {
     for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
       ahead_of(px0 + i + q * W);
       x0[q] = at(px0 + i, q * W);
-      ahead_of(pr3 + i + q * W);
-      r3[q] = at(pr3 + i, q * W);
+      r3[q] = at(pr3 + (i & mask), q * W);
     }
 #pragma GCC unroll 4
     for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
@@ -85,7 +84,7 @@ static void compiled_1(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul c0 x1; y4 = sub x3 t2 */
-static void compiled_2(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_2(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px3 = p[3];
   float* const py4 = p[4];
@@ -112,7 +111,7 @@ static void compiled_2(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; y3 = add x2 t1; t1 = mul c4 x0; t6 = add y3 c5; t6 = sqrt t6; t6 = div t1 t6; y8 = sub x7 t6 */
-static void compiled_3(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_3(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px2 = p[2];
   const float* const px7 = p[7];
@@ -150,7 +149,7 @@ static void compiled_3(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = abs x0; t7 = mul c5 x6; y8 = maximum t7 t2; t7 = mul c9 y4; t2 = add y8 c10; t2 = div t7 t2; y12 = sub x11 t2 */
-static void compiled_4(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_4(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   const float* const px6 = p[6];
@@ -198,7 +197,7 @@ static void compiled_4(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t3 = sqrt x2; y4 = add x2 t1; t1 = sqrt y4; t3 = sub t1 t3; t3 = mul t3 c5; t3 = mul t3 x6; t3 = sub x0 t3; y8 = add x7 t3; t3 = neg y8; t3 = mul t3 c9; t1 = add t1 c10; y11 = div t3 t1 */
-static void compiled_5(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_5(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px2 = p[2];
   const float* const px6 = p[6];
@@ -248,7 +247,7 @@ static void compiled_5(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; t2 = sqrt x5; t2 = add t2 c8; y9 = div x1 t2 */
-static void compiled_6(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_6(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   const float* const px5 = p[5];
@@ -292,7 +291,7 @@ static void compiled_6(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t5 = mul x3 c4; t5 = add t5 t2; t5 = sign t5; t5 = mul c6 t5; y8 = sub x7 t5; t5 = mul x0 c9; t2 = mul x3 c10; y11 = add t2 t5 */
-static void compiled_7(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_7(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px7 = p[7];
@@ -335,7 +334,7 @@ static void compiled_7(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = sub x0 x1; t2 = mul c3 t2; y4 = add x1 t2; y5 = copy y4 */
-static void compiled_8(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_8(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   float* const py4 = p[4];
@@ -366,7 +365,7 @@ static void compiled_8(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul c0 x1; y4 = add t2 x3; t2 = mul c5 y4; y6 = add x3 t2 */
-static void compiled_9(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_9(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px3 = p[3];
   float* const py4 = p[4];
@@ -398,7 +397,7 @@ static void compiled_9(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* y1 = copy x0; t4 = mul x2 c3; t4 = sub x2 t4; t7 = mul c5 x6; y8 = sub t4 t7 */
-static void compiled_10(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_10(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px2 = p[2];
   const float* const px6 = p[6];
@@ -434,7 +433,7 @@ static void compiled_10(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; t2 = mul c8 y4; t10 = mul c9 x0; t10 = add t2 t10; t2 = sqrt y7; t2 = add t2 c11; t2 = div t10 t2; y13 = sub x12 t2 */
-static void compiled_11(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_11(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   const float* const px5 = p[5];
@@ -487,7 +486,7 @@ static void compiled_11(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = add y6 c8; t1 = sqrt t1; t1 = div t5 t1; y10 = sub x9 t1 */
-static void compiled_12(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_12(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px9 = p[9];
@@ -529,7 +528,7 @@ static void compiled_12(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t3 = select c0 x1 x2; t5 = mul x4 x4; t5 = sub t5 x6; t5 = mul t5 c7; y8 = add x6 t5; t5 = sqrt y8; t10 = mul c9 t3; t5 = add t5 c11; t13 = mul c12 x4; t13 = div t13 t5; y14 = sub t3 t13; t10 = sub x1 t10; t10 = mul c15 t10; t13 = mul c16 y14; y17 = add t10 t13 */
-static void compiled_13(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_13(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px2 = p[2];
   const float* const px4 = p[4];
@@ -585,7 +584,7 @@ static void compiled_13(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; y9 = maximum x8 y7; t2 = mul y4 c10; t11 = sqrt y9; t11 = add t11 c12; t11 = div t2 t11; y14 = sub x13 t11 */
-static void compiled_14(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_14(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   const float* const px5 = p[5];
@@ -641,7 +640,7 @@ static void compiled_14(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = add y6 c8; t1 = sqrt t1; t1 = div t5 t1; t5 = mul c9 x10; y11 = add t5 t1; y13 = sub x12 y11 */
-static void compiled_15(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_15(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px10 = p[10];
@@ -691,7 +690,7 @@ static void compiled_15(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = mul c8 x9; y10 = add t1 t5; t1 = mul y10 y10; t1 = sub y6 t1; t5 = mul c11 x0; t1 = add t1 c12; t1 = sqrt t1; t1 = div t5 t1; y14 = sub x13 t1 */
-static void compiled_16(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_16(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px9 = p[9];
@@ -745,7 +744,7 @@ static void compiled_16(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = mul c8 x9; y10 = add t1 t5; t1 = mul y10 y10; t1 = sub y6 t1; t5 = mul c11 x0; t1 = add t1 c12; t1 = sqrt t1; t1 = div t5 t1; t5 = mul c13 x14; y15 = add t5 t1; y17 = sub x16 y15 */
-static void compiled_17(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_17(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px9 = p[9];
@@ -807,7 +806,7 @@ static void compiled_17(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = add y6 c7; t1 = add x8 c9; t1 = div t1 t5; t1 = sqrt t1; t1 = mul t1 x0; t5 = mul t1 t1; t5 = mul c10 t5; t12 = mul c11 x8; y13 = add t12 t5; t1 = mul c14 t1; t12 = mul x15 c16; t12 = sub x15 t12; y17 = sub t12 t1 */
-static void compiled_18(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_18(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px8 = p[8];
@@ -866,7 +865,7 @@ static void compiled_18(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; y3 = sub x0 t2 */
-static void compiled_19(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_19(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   float* const py3 = p[3];
   const vf c1 = splat(*p[1]);
@@ -890,7 +889,7 @@ static void compiled_19(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; y3 = add x2 t1; t1 = mul c4 x0; t6 = add y3 c5; t6 = sqrt t6; t6 = div t1 t6; t1 = mul x7 c8; t1 = sub x7 t1; y9 = sub t1 t6 */
-static void compiled_20(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_20(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px2 = p[2];
   const float* const px7 = p[7];
@@ -931,7 +930,7 @@ static void compiled_20(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; y9 = maximum x8 y7; t2 = mul y4 c10; t11 = sqrt y9; t11 = add t11 c12; t11 = div t2 t11; t2 = mul x13 c14; t2 = sub x13 t2; y15 = sub t2 t11 */
-static void compiled_21(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_21(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   const float* const px5 = p[5];
@@ -990,7 +989,7 @@ static void compiled_21(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = abs x0; t7 = mul c5 x6; y8 = maximum t7 t2; t7 = mul c9 y4; t2 = add y8 c10; t2 = div t7 t2; t7 = mul x11 c12; t7 = sub x11 t7; y13 = sub t7 t2 */
-static void compiled_22(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_22(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   const float* const px6 = p[6];
@@ -1041,7 +1040,7 @@ static void compiled_22(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t3 = sqrt x2; y4 = add x2 t1; t1 = sqrt y4; t3 = sub t1 t3; t3 = mul t3 c5; t1 = add t1 c6; t9 = mul x7 c8; t9 = sub x7 t9; t9 = mul t3 t9; t9 = sub x0 t9; y11 = add x10 t9; t9 = neg y11; t9 = mul t9 c12; y13 = div t9 t1 */
-static void compiled_23(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_23(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px2 = p[2];
   const float* const px7 = p[7];
@@ -1094,7 +1093,7 @@ static void compiled_23(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t5 = mul x3 c4; t5 = add t5 t2; t5 = sign t5; t5 = mul c6 t5; t2 = mul x0 c7; t9 = mul x3 c8; y10 = add t9 t2; t9 = mul x11 c12; t9 = sub x11 t9; y13 = sub t9 t5 */
-static void compiled_24(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_24(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px11 = p[11];
@@ -1140,7 +1139,7 @@ static void compiled_24(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; t2 = mul c8 y4; t10 = mul c9 x0; t10 = add t2 t10; t2 = sqrt y7; t2 = add t2 c11; t2 = div t10 t2; t10 = mul x12 c13; t10 = sub x12 t10; y14 = sub t10 t2 */
-static void compiled_25(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_25(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   const float* const px5 = p[5];
@@ -1196,7 +1195,7 @@ static void compiled_25(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = add y6 c8; t1 = sqrt t1; t1 = div t5 t1; t5 = mul x9 c10; t5 = sub x9 t5; y11 = sub t5 t1 */
-static void compiled_26(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_26(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px9 = p[9];
@@ -1241,7 +1240,7 @@ static void compiled_26(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = add y6 c8; t1 = sqrt t1; t1 = div t5 t1; t5 = mul c9 x10; y11 = add t5 t1; t5 = mul x12 c13; t5 = sub x12 t5; y14 = sub t5 y11 */
-static void compiled_27(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_27(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px10 = p[10];
@@ -1294,7 +1293,7 @@ static void compiled_27(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = mul c8 x9; y10 = add t1 t5; t1 = mul y10 y10; t1 = sub y6 t1; t5 = mul c11 x0; t1 = add t1 c12; t1 = sqrt t1; t1 = div t5 t1; t5 = mul x13 c14; t5 = sub x13 t5; y15 = sub t5 t1 */
-static void compiled_28(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_28(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px9 = p[9];
@@ -1351,7 +1350,7 @@ static void compiled_28(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = mul c7 x0; t1 = mul c8 x9; y10 = add t1 t5; t1 = mul y10 y10; t1 = sub y6 t1; t5 = mul c11 x0; t1 = add t1 c12; t1 = sqrt t1; t1 = div t5 t1; t5 = mul c13 x14; y15 = add t5 t1; t5 = mul x16 c17; t5 = sub x16 t5; y18 = sub t5 y15 */
-static void compiled_29(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_29(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px9 = p[9];
@@ -1416,7 +1415,7 @@ static void compiled_29(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t3 = select c0 x1 x2; t5 = mul x4 x4; t5 = sub t5 x6; t5 = mul t5 c7; y8 = add x6 t5; t5 = sqrt y8; t10 = mul c9 t3; t12 = mul x1 c11; t12 = sub x1 t12; t5 = add t5 c13; t15 = mul c14 x4; t15 = div t15 t5; y16 = sub t3 t15; t12 = sub t12 t10; t12 = mul c17 t12; t10 = mul c18 y16; y19 = add t12 t10 */
-static void compiled_30(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_30(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px2 = p[2];
   const float* const px4 = p[4];
@@ -1475,7 +1474,7 @@ static void compiled_30(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul c0 x1; t5 = mul x3 c4; t5 = sub x3 t5; y6 = sub t5 t2 */
-static void compiled_31(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_31(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px3 = p[3];
   float* const py6 = p[6];
@@ -1505,7 +1504,7 @@ static void compiled_31(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul c0 x1; t5 = mul c3 x4; y6 = sub t5 t2; t5 = mul x7 c8; t5 = sub x7 t5; y9 = add t5 y6 */
-static void compiled_32(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_32(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px4 = p[4];
   const float* const px7 = p[7];
@@ -1543,7 +1542,7 @@ static void compiled_32(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul c0 x1; t5 = mul c3 x4; y6 = sub t5 t2; t5 = mul c7 y6; t5 = sub t5 t2; t2 = mul x8 c9; t2 = sub x8 t2; y10 = add t2 t5 */
-static void compiled_33(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_33(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px4 = p[4];
   const float* const px8 = p[8];
@@ -1584,7 +1583,7 @@ static void compiled_33(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t7 = add y8 c9; t3 = add x10 c11; t3 = div t3 t7; t3 = sqrt t3; t3 = mul t3 t2; t2 = mul t3 t3; t2 = mul c12 t2; t7 = mul c13 x10; y14 = add t7 t2; t3 = mul c15 t3; y17 = sub x16 t3 */
-static void compiled_34(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_34(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px6 = p[6];
   const float* const px10 = p[10];
@@ -1642,7 +1641,7 @@ static void compiled_34(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t3 = mul t2 t2; y5 = add x4 t3; t2 = mul c6 t2; t3 = add y5 c7; t3 = sqrt t3; t3 = div t2 t3; y9 = sub x8 t3 */
-static void compiled_35(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_35(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px8 = p[8];
@@ -1682,7 +1681,7 @@ static void compiled_35(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t4 = sub t2 x3; t4 = mul t4 c5; y6 = add x3 t4; t2 = mul t2 t2; t2 = sub t2 x7; t2 = mul t2 c8; y9 = add x7 t2; y11 = maximum x10 y9; t2 = mul y6 c12; t4 = sqrt y11; t4 = add t4 c13; t4 = div t2 t4; y15 = sub x14 t4 */
-static void compiled_36(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_36(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px7 = p[7];
@@ -1740,7 +1739,7 @@ static void compiled_36(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t4 = sub t2 x3; t4 = mul t4 c5; y6 = add x3 t4; t2 = abs t2; t4 = mul c7 x8; y9 = maximum t4 t2; t4 = mul c10 y6; t2 = add y9 c11; t2 = div t4 t2; y13 = sub x12 t2 */
-static void compiled_37(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_37(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px8 = p[8];
@@ -1790,7 +1789,7 @@ static void compiled_37(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t3 = mul t2 t2; t5 = sqrt x4; y6 = add x4 t3; t3 = sqrt y6; t5 = sub t3 t5; t5 = mul t5 c7; t5 = mul t5 x8; t5 = sub t2 t5; y10 = add x9 t5; t5 = neg y10; t5 = mul t5 c11; t3 = add t3 c12; y13 = div t5 t3 */
-static void compiled_38(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_38(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   const float* const px8 = p[8];
@@ -1842,7 +1841,7 @@ static void compiled_38(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t4 = sub t2 x3; t4 = mul t4 c5; y6 = add x3 t4; t2 = mul t2 t2; t2 = sub t2 x7; t2 = mul t2 c8; y9 = add x7 t2; t2 = sqrt x7; t2 = add t2 c10; y11 = div x3 t2 */
-static void compiled_39(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_39(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px7 = p[7];
@@ -1888,7 +1887,7 @@ static void compiled_39(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t4 = mul t2 c3; t7 = mul x5 c6; t7 = add t7 t4; t7 = sign t7; t7 = mul c8 t7; y10 = sub x9 t7; t2 = mul t2 c11; t7 = mul x5 c12; y13 = add t7 t2 */
-static void compiled_40(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_40(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px5 = p[5];
   const float* const px9 = p[9];
@@ -1933,7 +1932,7 @@ static void compiled_40(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t5 = mul c3 x4; y6 = add t5 t2; t5 = mul c7 y6; y8 = add t2 t5 */
-static void compiled_41(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_41(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px4 = p[4];
   float* const py6 = p[6];
@@ -1967,7 +1966,7 @@ static void compiled_41(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t4 = sub t2 x3; t4 = mul t4 c5; y6 = add x3 t4; t4 = mul t2 t2; t4 = sub t4 x7; t4 = mul t4 c8; y9 = add x7 t4; t4 = mul c10 y6; t2 = mul c11 t2; t2 = add t4 t2; t4 = sqrt y9; t4 = add t4 c12; t4 = div t2 t4; y14 = sub x13 t4 */
-static void compiled_42(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_42(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px7 = p[7];
@@ -2022,7 +2021,7 @@ static void compiled_42(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t2 = mul c9 t2; t7 = add y8 c10; t7 = sqrt t7; t7 = div t2 t7; y12 = sub x11 t7 */
-static void compiled_43(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_43(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px6 = p[6];
   const float* const px11 = p[11];
@@ -2066,7 +2065,7 @@ static void compiled_43(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t2 = mul c9 t2; t7 = add y8 c10; t7 = sqrt t7; t7 = div t2 t7; t2 = mul c11 x12; y13 = add t2 t7; y15 = sub x14 y13 */
-static void compiled_44(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_44(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px6 = p[6];
   const float* const px12 = p[12];
@@ -2118,7 +2117,7 @@ static void compiled_44(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t7 = mul c9 t2; t3 = mul c10 x11; y12 = add t3 t7; t3 = mul y12 y12; t3 = sub y8 t3; t2 = mul c13 t2; t3 = add t3 c14; t3 = sqrt t3; t3 = div t2 t3; y16 = sub x15 t3 */
-static void compiled_45(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_45(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px6 = p[6];
   const float* const px11 = p[11];
@@ -2174,7 +2173,7 @@ static void compiled_45(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t3 = mul t2 t2; t3 = mul c4 t3; t7 = mul c5 x6; y8 = add t7 t3; t7 = mul c9 t2; t3 = mul c10 x11; y12 = add t3 t7; t3 = mul y12 y12; t3 = sub y8 t3; t2 = mul c13 t2; t3 = add t3 c14; t3 = sqrt t3; t3 = div t2 t3; t2 = mul c15 x16; y17 = add t2 t3; y19 = sub x18 y17 */
-static void compiled_46(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_46(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px6 = p[6];
   const float* const px11 = p[11];
@@ -2238,7 +2237,7 @@ static void compiled_46(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t3 = select c0 x1 x2; t5 = mul c4 t3; t8 = mul x6 c7; t9 = mul t8 t8; t9 = sub t9 x10; t9 = mul t9 c11; y12 = add x10 t9; t9 = sqrt y12; t9 = add t9 c13; t8 = mul c14 t8; t8 = div t8 t9; y15 = sub t3 t8; t5 = sub x1 t5; t5 = mul c16 t5; t8 = mul c17 y15; y18 = add t5 t8 */
-static void compiled_47(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_47(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px2 = p[2];
   const float* const px6 = p[6];
@@ -2296,7 +2295,7 @@ static void compiled_47(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t10 = add y11 c12; t6 = add x13 c14; t6 = div t6 t10; t6 = sqrt t6; t6 = mul t6 t5; t5 = mul t6 t6; t5 = mul c15 t5; t10 = mul c16 x13; y17 = add t10 t5; t6 = mul c18 t6; y19 = sub t2 t6 */
-static void compiled_48(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_48(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px9 = p[9];
@@ -2357,7 +2356,7 @@ static void compiled_48(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* y2 = mul x0 c1; t5 = mul x3 c4; y6 = sub x3 t5 */
-static void compiled_49(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_49(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   float* const py2 = p[2];
@@ -2388,7 +2387,7 @@ static void compiled_49(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; y8 = add x7 t6; t5 = mul c9 t5; t6 = add y8 c10; t6 = sqrt t6; t6 = div t5 t6; y11 = sub t2 t6 */
-static void compiled_50(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_50(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px7 = p[7];
@@ -2431,7 +2430,7 @@ static void compiled_50(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t7 = sub t5 x6; t7 = mul t7 c8; y9 = add x6 t7; t5 = mul t5 t5; t5 = sub t5 x10; t5 = mul t5 c11; y12 = add x10 t5; y14 = maximum x13 y12; t5 = mul y9 c15; t7 = sqrt y14; t7 = add t7 c16; t7 = div t5 t7; y17 = sub t2 t7 */
-static void compiled_51(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_51(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px6 = p[6];
@@ -2492,7 +2491,7 @@ static void compiled_51(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t7 = sub t5 x6; t7 = mul t7 c8; y9 = add x6 t7; t5 = abs t5; t7 = mul c10 x11; y12 = maximum t7 t5; t7 = mul c13 y9; t5 = add y12 c14; t5 = div t7 t5; y15 = sub t2 t5 */
-static void compiled_52(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_52(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px6 = p[6];
@@ -2545,7 +2544,7 @@ static void compiled_52(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t8 = sqrt x7; y9 = add x7 t6; t6 = sqrt y9; t8 = sub t6 t8; t8 = mul t8 c10; t8 = mul t8 t2; t8 = sub t5 t8; y12 = add x11 t8; t8 = neg y12; t8 = mul t8 c13; t6 = add t6 c14; y15 = div t8 t6 */
-static void compiled_53(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_53(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px7 = p[7];
@@ -2600,7 +2599,7 @@ static void compiled_53(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t7 = mul t5 c6; t10 = mul x8 c9; t10 = add t10 t7; t10 = sign t10; t10 = mul c11 t10; y12 = sub t2 t10; t5 = mul t5 c13; t10 = mul x8 c14; y15 = add t10 t5 */
-static void compiled_54(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_54(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px8 = p[8];
@@ -2648,7 +2647,7 @@ static void compiled_54(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t7 = sub t5 x6; t7 = mul t7 c8; y9 = add x6 t7; t7 = mul t5 t5; t7 = sub t7 x10; t7 = mul t7 c11; y12 = add x10 t7; t7 = mul c13 y9; t5 = mul c14 t5; t5 = add t7 t5; t7 = sqrt y12; t7 = add t7 c15; t7 = div t5 t7; y16 = sub t2 t7 */
-static void compiled_55(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_55(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px6 = p[6];
@@ -2706,7 +2705,7 @@ static void compiled_55(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t5 = mul c12 t5; t10 = add y11 c13; t10 = sqrt t10; t10 = div t5 t10; y14 = sub t2 t10 */
-static void compiled_56(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_56(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px9 = p[9];
@@ -2753,7 +2752,7 @@ static void compiled_56(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t5 = mul c12 t5; t10 = add y11 c13; t10 = sqrt t10; t10 = div t5 t10; t5 = mul c14 x15; y16 = add t5 t10; y17 = sub t2 y16 */
-static void compiled_57(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_57(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px9 = p[9];
@@ -2808,7 +2807,7 @@ static void compiled_57(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t10 = mul c12 t5; t6 = mul c13 x14; y15 = add t6 t10; t6 = mul y15 y15; t6 = sub y11 t6; t5 = mul c16 t5; t6 = add t6 c17; t6 = sqrt t6; t6 = div t5 t6; y18 = sub t2 t6 */
-static void compiled_58(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_58(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px9 = p[9];
@@ -2867,7 +2866,7 @@ static void compiled_58(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t6 = mul t5 t5; t6 = mul c7 t6; t10 = mul c8 x9; y11 = add t10 t6; t10 = mul c12 t5; t6 = mul c13 x14; y15 = add t6 t10; t6 = mul y15 y15; t6 = sub y11 t6; t5 = mul c16 t5; t6 = add t6 c17; t6 = sqrt t6; t6 = div t5 t6; t5 = mul c18 x19; y20 = add t5 t6; y21 = sub t2 y20 */
-static void compiled_59(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_59(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px9 = p[9];
@@ -2934,7 +2933,7 @@ static void compiled_59(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t3 = select c0 x1 x2; t5 = mul c4 t3; t7 = mul x1 c6; t7 = sub x1 t7; t10 = mul x8 c9; t11 = mul t10 t10; t11 = sub t11 x12; t11 = mul t11 c13; y14 = add x12 t11; t11 = sqrt y14; t11 = add t11 c15; t10 = mul c16 t10; t10 = div t10 t11; y17 = sub t3 t10; t7 = sub t7 t5; t7 = mul c18 t7; t5 = mul c19 y17; y20 = add t7 t5 */
-static void compiled_60(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_60(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px2 = p[2];
   const float* const px8 = p[8];
@@ -2995,7 +2994,7 @@ static void compiled_60(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t5 = mul c6 t5; y7 = sub t2 t5 */
-static void compiled_61(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_61(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   float* const py7 = p[7];
@@ -3027,7 +3026,7 @@ static void compiled_61(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t5 = mul c6 t5; t9 = mul c7 x8; y10 = sub t9 t5; y11 = add t2 y10 */
-static void compiled_62(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_62(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px8 = p[8];
@@ -3067,7 +3066,7 @@ static void compiled_62(float* const* p, ptrdiff_t from, ptrdiff_t to) {
 }
 
 /* t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t5 = mul c6 t5; t9 = mul c7 x8; y10 = sub t9 t5; t9 = mul c11 y10; t9 = sub t9 t5; y12 = add t2 t9 */
-static void compiled_63(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_63(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   const float* const px8 = p[8];
@@ -3105,6 +3104,310 @@ static void compiled_63(float* const* p, ptrdiff_t from, ptrdiff_t to) {
     for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
       put(py10 + i, q * W, y10[q]);
       put(py12 + i, q * W, y12[q]);
+    }
+  }
+}
+
+/* t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; y5 = relu t2 */
+static void compiled_64(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px0 = p[0];
+  const float* const pr1 = p[1];
+  const float* const pr3 = p[3];
+  const float* const pr4 = p[4];
+  float* const py5 = p[5];
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x0[VECTORS_TOGETHER], r1[VECTORS_TOGETHER], r3[VECTORS_TOGETHER], r4[VECTORS_TOGETHER], y5[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px0 + i + q * W);
+      x0[q] = at(px0 + i, q * W);
+      r1[q] = at(pr1 + (i & mask), q * W);
+      r3[q] = at(pr3 + (i & mask), q * W);
+      r4[q] = at(pr4 + (i & mask), q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vsub(x0[q], r1[q]);
+      t2 = vmul(t2, r3[q]);
+      t2 = vadd(t2, r4[q]);
+      y5[q] = vrelu(t2);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py5 + i, q * W, y5[q]);
+    }
+  }
+}
+
+/* t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = relu t2; y6 = relu_d x5 t2 */
+static void compiled_65(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px0 = p[0];
+  const float* const pr1 = p[1];
+  const float* const pr3 = p[3];
+  const float* const pr4 = p[4];
+  const float* const px5 = p[5];
+  float* const py6 = p[6];
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x0[VECTORS_TOGETHER], r1[VECTORS_TOGETHER], r3[VECTORS_TOGETHER], r4[VECTORS_TOGETHER], x5[VECTORS_TOGETHER], y6[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px0 + i + q * W);
+      x0[q] = at(px0 + i, q * W);
+      r1[q] = at(pr1 + (i & mask), q * W);
+      r3[q] = at(pr3 + (i & mask), q * W);
+      r4[q] = at(pr4 + (i & mask), q * W);
+      ahead_of(px5 + i + q * W);
+      x5[q] = at(px5 + i, q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vsub(x0[q], r1[q]);
+      t2 = vmul(t2, r3[q]);
+      t2 = vadd(t2, r4[q]);
+      t2 = vrelu(t2);
+      y6[q] = vrelu_d(x5[q], t2);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py6 + i, q * W, y6[q]);
+    }
+  }
+}
+
+/* t2 = sub r0 x1; t5 = sub x3 r4; t2 = mul t2 r6; t2 = add t5 t2; y8 = mul t2 r7 */
+static void compiled_66(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const pr0 = p[0];
+  const float* const px1 = p[1];
+  const float* const px3 = p[3];
+  const float* const pr4 = p[4];
+  const float* const pr6 = p[6];
+  const float* const pr7 = p[7];
+  float* const py8 = p[8];
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf r0[VECTORS_TOGETHER], x1[VECTORS_TOGETHER], x3[VECTORS_TOGETHER], r4[VECTORS_TOGETHER], r6[VECTORS_TOGETHER], r7[VECTORS_TOGETHER], y8[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      r0[q] = at(pr0 + (i & mask), q * W);
+      ahead_of(px1 + i + q * W);
+      x1[q] = at(px1 + i, q * W);
+      ahead_of(px3 + i + q * W);
+      x3[q] = at(px3 + i, q * W);
+      r4[q] = at(pr4 + (i & mask), q * W);
+      r6[q] = at(pr6 + (i & mask), q * W);
+      r7[q] = at(pr7 + (i & mask), q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vsub(r0[q], x1[q]);
+      vf t5 = vsub(x3[q], r4[q]);
+      t2 = vmul(t2, r6[q]);
+      t2 = vadd(t5, t2);
+      y8[q] = vmul(t2, r7[q]);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py8 + i, q * W, y8[q]);
+    }
+  }
+}
+
+/* t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = add x5 t2; y6 = relu t2 */
+static void compiled_67(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px0 = p[0];
+  const float* const pr1 = p[1];
+  const float* const pr3 = p[3];
+  const float* const pr4 = p[4];
+  const float* const px5 = p[5];
+  float* const py6 = p[6];
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x0[VECTORS_TOGETHER], r1[VECTORS_TOGETHER], r3[VECTORS_TOGETHER], r4[VECTORS_TOGETHER], x5[VECTORS_TOGETHER], y6[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px0 + i + q * W);
+      x0[q] = at(px0 + i, q * W);
+      r1[q] = at(pr1 + (i & mask), q * W);
+      r3[q] = at(pr3 + (i & mask), q * W);
+      r4[q] = at(pr4 + (i & mask), q * W);
+      ahead_of(px5 + i + q * W);
+      x5[q] = at(px5 + i, q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vsub(x0[q], r1[q]);
+      t2 = vmul(t2, r3[q]);
+      t2 = vadd(t2, r4[q]);
+      t2 = vadd(x5[q], t2);
+      y6[q] = vrelu(t2);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py6 + i, q * W, y6[q]);
+    }
+  }
+}
+
+/* t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = add x5 t2; t2 = relu t2; y7 = relu_d x6 t2 */
+static void compiled_68(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px0 = p[0];
+  const float* const pr1 = p[1];
+  const float* const pr3 = p[3];
+  const float* const pr4 = p[4];
+  const float* const px5 = p[5];
+  const float* const px6 = p[6];
+  float* const py7 = p[7];
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x0[VECTORS_TOGETHER], r1[VECTORS_TOGETHER], r3[VECTORS_TOGETHER], r4[VECTORS_TOGETHER], x5[VECTORS_TOGETHER], x6[VECTORS_TOGETHER], y7[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px0 + i + q * W);
+      x0[q] = at(px0 + i, q * W);
+      r1[q] = at(pr1 + (i & mask), q * W);
+      r3[q] = at(pr3 + (i & mask), q * W);
+      r4[q] = at(pr4 + (i & mask), q * W);
+      ahead_of(px5 + i + q * W);
+      x5[q] = at(px5 + i, q * W);
+      ahead_of(px6 + i + q * W);
+      x6[q] = at(px6 + i, q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vsub(x0[q], r1[q]);
+      t2 = vmul(t2, r3[q]);
+      t2 = vadd(t2, r4[q]);
+      t2 = vadd(x5[q], t2);
+      t2 = vrelu(t2);
+      y7[q] = vrelu_d(x6[q], t2);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py7 + i, q * W, y7[q]);
+    }
+  }
+}
+
+/* t2 = add x0 x1; y4 = relu_d t2 x3 */
+static void compiled_69(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px0 = p[0];
+  const float* const px1 = p[1];
+  const float* const px3 = p[3];
+  float* const py4 = p[4];
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x0[VECTORS_TOGETHER], x1[VECTORS_TOGETHER], x3[VECTORS_TOGETHER], y4[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px0 + i + q * W);
+      x0[q] = at(px0 + i, q * W);
+      ahead_of(px1 + i + q * W);
+      x1[q] = at(px1 + i, q * W);
+      ahead_of(px3 + i + q * W);
+      x3[q] = at(px3 + i, q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vadd(x0[q], x1[q]);
+      y4[q] = vrelu_d(t2, x3[q]);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py4 + i, q * W, y4[q]);
+    }
+  }
+}
+
+/* y2 = mul x0 k1; t4 = mul y2 r3; y6 = add t4 r5 */
+static void compiled_70(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px0 = p[0];
+  const float* const pr3 = p[3];
+  const float* const pr5 = p[5];
+  float* const py2 = p[2];
+  float* const py6 = p[6];
+  const vf k1 = splat(*p[1]);
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x0[VECTORS_TOGETHER], r3[VECTORS_TOGETHER], r5[VECTORS_TOGETHER], y2[VECTORS_TOGETHER], y6[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px0 + i + q * W);
+      x0[q] = at(px0 + i, q * W);
+      r3[q] = at(pr3 + (i & mask), q * W);
+      r5[q] = at(pr5 + (i & mask), q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      y2[q] = vmul(x0[q], k1);
+      vf t4 = vmul(y2[q], r3[q]);
+      y6[q] = vadd(t4, r5[q]);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py2 + i, q * W, y2[q]);
+      put(py6 + i, q * W, y6[q]);
+    }
+  }
+}
+
+/* t2 = mul x0 r1; y4 = mul x0 x3; y6 = mul t2 k5; y8 = mul t2 x7 */
+static void compiled_71(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px0 = p[0];
+  const float* const pr1 = p[1];
+  const float* const px3 = p[3];
+  const float* const px7 = p[7];
+  float* const py4 = p[4];
+  float* const py6 = p[6];
+  float* const py8 = p[8];
+  const vf k5 = splat(*p[5]);
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x0[VECTORS_TOGETHER], r1[VECTORS_TOGETHER], x3[VECTORS_TOGETHER], x7[VECTORS_TOGETHER], y4[VECTORS_TOGETHER], y6[VECTORS_TOGETHER], y8[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px0 + i + q * W);
+      x0[q] = at(px0 + i, q * W);
+      r1[q] = at(pr1 + (i & mask), q * W);
+      ahead_of(px3 + i + q * W);
+      x3[q] = at(px3 + i, q * W);
+      ahead_of(px7 + i + q * W);
+      x7[q] = at(px7 + i, q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vmul(x0[q], r1[q]);
+      y4[q] = vmul(x0[q], x3[q]);
+      y6[q] = vmul(t2, k5);
+      y8[q] = vmul(t2, x7[q]);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py4 + i, q * W, y4[q]);
+      put(py6 + i, q * W, y6[q]);
+      put(py8 + i, q * W, y8[q]);
+    }
+  }
+}
+
+/* t2 = mul k0 c1; t2 = mul t2 x3; y5 = add x4 t2 */
+static void compiled_72(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px3 = p[3];
+  const float* const px4 = p[4];
+  float* const py5 = p[5];
+  const vf k0 = splat(*p[0]);
+  const vf c1 = splat(*p[1]);
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x3[VECTORS_TOGETHER], x4[VECTORS_TOGETHER], y5[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px3 + i + q * W);
+      x3[q] = at(px3 + i, q * W);
+      ahead_of(px4 + i + q * W);
+      x4[q] = at(px4 + i, q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vmul(k0, c1);
+      t2 = vmul(t2, x3[q]);
+      y5[q] = vadd(x4[q], t2);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py5 + i, q * W, y5[q]);
     }
   }
 }
@@ -3175,9 +3478,18 @@ static const uint8_t COMPILED_FORMS[] = {
   8, 5, 20, 0, 3, 5, 0, 3, 5, 3, 6, 24, 0, 1, 2, 23, 0, 2, 2, 24, 3, 4, 5, 24, 6, 5, 5, 23, 2, 5, 7,
   12, 7, 28, 0, 3, 5, 0, 3, 5, 3, 3, 0, 5, 6, 6, 24, 0, 1, 2, 23, 0, 2, 2, 24, 3, 4, 5, 24, 6, 5, 5, 24, 7, 8, 9, 23, 9, 5, 10, 22, 2, 10, 11,
   13, 9, 36, 0, 3, 5, 0, 3, 5, 3, 3, 0, 5, 6, 3, 6, 24, 0, 1, 2, 23, 0, 2, 2, 24, 3, 4, 5, 24, 6, 5, 5, 24, 7, 8, 9, 23, 9, 5, 10, 24, 11, 10, 9, 23, 9, 5, 9, 22, 2, 9, 12,
+  6, 4, 15, 0, 1, 5, 1, 1, 6, 23, 0, 1, 2, 24, 2, 3, 2, 22, 2, 4, 2, 18, 2, 5,
+  7, 5, 19, 0, 1, 5, 1, 1, 0, 6, 23, 0, 1, 2, 24, 2, 3, 2, 22, 2, 4, 2, 18, 2, 2, 33, 5, 2, 6,
+  9, 5, 20, 1, 0, 5, 0, 1, 5, 1, 1, 6, 23, 0, 1, 2, 23, 3, 4, 5, 24, 2, 6, 2, 22, 5, 2, 2, 24, 2, 7, 8,
+  7, 5, 19, 0, 1, 5, 1, 1, 0, 6, 23, 0, 1, 2, 24, 2, 3, 2, 22, 2, 4, 2, 22, 5, 2, 2, 18, 2, 6,
+  8, 6, 23, 0, 1, 5, 1, 1, 0, 0, 6, 23, 0, 1, 2, 24, 2, 3, 2, 22, 2, 4, 2, 22, 5, 2, 2, 18, 2, 2, 33, 6, 2, 7,
+  5, 2, 8, 0, 0, 5, 0, 6, 22, 0, 1, 2, 33, 2, 3, 4,
+  7, 3, 12, 0, 2, 6, 1, 5, 1, 6, 24, 0, 1, 2, 24, 2, 3, 4, 22, 4, 5, 6,
+  9, 4, 16, 0, 1, 5, 0, 6, 2, 6, 0, 6, 24, 0, 1, 2, 24, 0, 3, 4, 24, 2, 5, 6, 24, 2, 7, 8,
+  6, 3, 12, 2, 3, 5, 0, 0, 6, 24, 0, 1, 2, 24, 2, 3, 2, 22, 4, 2, 5,
 };
-static const int32_t COMPILED_COUNT = 64;
-static void (*const COMPILED_LOOPS[])(float* const*, ptrdiff_t, ptrdiff_t) = {
+static const int32_t COMPILED_COUNT = 73;
+static void (*const COMPILED_LOOPS[])(float* const*, ptrdiff_t, ptrdiff_t, ptrdiff_t) = {
   compiled_0,
   compiled_1,
   compiled_2,
@@ -3242,4 +3554,13 @@ static void (*const COMPILED_LOOPS[])(float* const*, ptrdiff_t, ptrdiff_t) = {
   compiled_61,
   compiled_62,
   compiled_63,
+  compiled_64,
+  compiled_65,
+  compiled_66,
+  compiled_67,
+  compiled_68,
+  compiled_69,
+  compiled_70,
+  compiled_71,
+  compiled_72,
 };
