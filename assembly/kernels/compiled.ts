@@ -3,7 +3,7 @@
 import {
   BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT, KIND_TEMP,
 } from '../gen/abi';
-import { COMPILED_COUNT, COMPILED_FORMS, run_compiled_loop } from '../gen/chains';
+import { COMPILED_FIRST, COMPILED_FORMS, COMPILED_PLACE, COMPILED_STEPS, run_compiled_loop } from '../gen/chains';
 import { step_operands } from '../gen/check';
 import { splat, put, W } from '../simd';
 import { copy, element, point, pointer, word_at } from './elementwise';
@@ -11,13 +11,13 @@ import { copy, element, point, pointer, word_at } from './elementwise';
 /** Elements from which on a chain is worth looking for its form. */
 export const COMPILED_LEAST: i64 = 64;
 
-/** Whether the chain at w is of this form. `operand` becomes the operand of the chain for each one of the form, `holder` that of the form
- *  for each one of the chain. */
+/** Whether the chain at w, with as many steps, is of this form. `operand` becomes the operand of the chain for each one of the form,
+ *  `holder` that of the form for each one of the chain. */
 function has_form(w: usize, form: usize, operand: usize, holder: usize): bool {
-  if (word_at(w, 4) != <i32>load<u8>(form, 1)) return false;
   let step = w + (<usize>(5 + 2 * word_at(w, 3)) << 2);
   const kinds = form + 3;
   let own = kinds + <usize>load<u8>(form);
+  if (load<i32>(step) != <i32>load<u8>(own)) return false;
   memory.fill(holder, 0xff, <usize>word_at(w, 3) << 2);
   memory.fill(operand, 0xff, <usize>load<u8>(form) << 2);
   for (let left = word_at(w, 4); left > 0; left--) {
@@ -65,12 +65,15 @@ function run_loop(number: i32, form: usize, p: usize, last: usize, from: i32, to
 export function run_compiled(w: usize, arena: usize, scratch: usize, p: usize, from: i32, to: i32): bool {
   const operand = scratch, holder = element(operand, CHAIN_MAX_OPERANDS), of_row = element(holder, CHAIN_MAX_OPERANDS);
   const last = element(scratch, BLOCK);
-  let form = COMPILED_FORMS, number = 0;
-  while (number < COMPILED_COUNT && !has_form(w, form, operand, holder)) {
+  const steps = word_at(w, 4);
+  if (steps > COMPILED_STEPS) return false;
+  const at = <usize>steps << 1, behind = <i32>load<u16>(COMPILED_FIRST + at, 2);
+  let form = COMPILED_FORMS + <usize>load<u16>(COMPILED_PLACE + at), number = <i32>load<u16>(COMPILED_FIRST + at);
+  while (number < behind && !has_form(w, form, operand, holder)) {
     form += 3 + <usize>load<u8>(form) + <usize>load<u8>(form, 2);
     number++;
   }
-  if (number == COMPILED_COUNT) return false;
+  if (number == behind) return false;
   const operands = <i32>load<u8>(form), cols = word_at(w, 2);
   let rows = false, columns = false;
   for (let i = 0; i < operands; i++) {

@@ -24,11 +24,11 @@ static inline void ahead_of(const float* p) {
 
 #include "../gen/chains.inl.h"
 
-/* Whether the chain at w is of this form. `operand` becomes the operand of the chain for each one of the form. */
+/* Whether the chain at w, with as many steps, is of this form. `operand` becomes the operand of the chain for each one of the form. */
 static bool has_form(const int32_t* w, const uint8_t* form, int32_t* operand) {
-  if (w[4] != form[1]) return false;
   const int32_t* step = w + 5 + 2 * w[3];
   const uint8_t *kinds = form + 3, *own = kinds + form[0];
+  if (step[0] != own[0]) return false;
   int32_t holder[CHAIN_MAX_OPERANDS];
   for (int32_t i = 0; i < w[3]; i++) holder[i] = -1;
   for (int32_t i = 0; i < form[0]; i++) operand[i] = -1;
@@ -64,8 +64,10 @@ struct Compiled {
 
 /* Finds the loop for the chain at w, null if there is none. */
 static Compiled compiled_of(const int32_t* w, int32_t* operand) {
-  const uint8_t* form = COMPILED_FORMS;
-  for (int32_t number = 0; number < COMPILED_COUNT; number++) {
+  const int32_t steps = w[4];
+  if (steps > COMPILED_STEPS) return {nullptr, 0, nullptr};
+  const uint8_t* form = COMPILED_FORMS + COMPILED_PLACE[steps];
+  for (int32_t number = COMPILED_FIRST[steps]; number < COMPILED_FIRST[steps + 1]; number++) {
     if (has_form(w, form, operand)) return {COMPILED_LOOPS[number], form[0], form + 3};
     form += 3 + form[0] + form[2];
   }

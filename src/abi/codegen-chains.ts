@@ -85,21 +85,36 @@ ${loads}${steps}${stores}  }
 `;
 }
 
+/** All forms, in the order of their numbers of steps, by which machines look for them. */
+const FORMS: readonly string[] = COMPILED_CHAINS.toSorted((a, b) => stepsOf(a).length - stepsOf(b).length);
+
 /** A table of bytes, a line for each form. */
-const table = (indent: string): string => COMPILED_CHAINS.map((form) => `${indent}${wordsOf(form).join(', ')},\n`).join('');
+const table = (): string => FORMS.map((form) => `  ${wordsOf(form).join(', ')},\n`).join('');
+
+/** For each number of steps from 0 to one more than any form has: the number of the first form that has as many or more, and where it
+ *  begins in the table. */
+function begins(): { readonly numbers: number[]; readonly places: number[] } {
+  const most = Math.max(...FORMS.map((form) => stepsOf(form).length));
+  const fewer = Array.from({ length: most + 2 }, (_, steps) => FORMS.filter((form) => stepsOf(form).length < steps));
+  return { numbers: fewer.map((forms) => forms.length), places: fewer.map((forms) => forms.flatMap(wordsOf).length) };
+}
 
 export function compiledChains(language: 'c' | 'as', notice: string): string {
   const wide = COMPILED_CHAINS.find((form) => operandsOfForm(form).length > CHAIN_MAX_OPERANDS || wordsOf(form).some((word) => word > 255));
   if (wide !== undefined) throw new Error(`${wide}: too many operands, or a number that is no byte`);
-  const loops = COMPILED_CHAINS.map(language === 'c' ? loopInC : loopInAssembly).join('\n');
+  const { numbers, places } = begins();
+  const loops = FORMS.map(language === 'c' ? loopInC : loopInAssembly).join('\n');
   if (language === 'c') {
     return `${notice}#pragma once\n
 ${loops}
 /* What each loop is found by: counts of operands, steps and words of the steps, the kind of each operand, those words. */
-static const uint8_t COMPILED_FORMS[] = {\n${table('  ')}};
-static const int32_t COMPILED_COUNT = ${COMPILED_CHAINS.length};
+static const uint8_t COMPILED_FORMS[] = {\n${table()}};
+/* The most steps of a form; for each number of steps the first form that has as many or more, and where it begins in the table. */
+static const int32_t COMPILED_STEPS = ${numbers.length - 2};
+static const uint16_t COMPILED_FIRST[] = {${numbers.join(', ')}};
+static const uint16_t COMPILED_PLACE[] = {${places.join(', ')}};
 static void (*const COMPILED_LOOPS[])(float* const*, ptrdiff_t, ptrdiff_t, ptrdiff_t) = {
-${COMPILED_CHAINS.map((_, i) => `  compiled_${i},\n`).join('')}};
+${FORMS.map((_, i) => `  compiled_${i},\n`).join('')}};
 `;
   }
   const used = [...new Set(COMPILED_CHAINS.flatMap(stepsOf).map(({ kernel }) => FUNCTIONS[kernel]!))].toSorted();
@@ -114,13 +129,16 @@ ${COMPILED_CHAINS.map((_, i) => `  compiled_${i},\n`).join('')}};
   }
 ${loops}
 /** What each loop is found by: counts of operands, steps and words of the steps, the kind of each operand, those words. */
-export const COMPILED_FORMS: usize = memory.data<u8>([\n${table('  ')}]);
-export const COMPILED_COUNT: i32 = ${COMPILED_CHAINS.length};
+export const COMPILED_FORMS: usize = memory.data<u8>([\n${table()}]);
+/** The most steps of a form; for each number of steps the first form that has as many or more, and where it begins in the table. */
+export const COMPILED_STEPS: i32 = ${numbers.length - 2};
+export const COMPILED_FIRST: usize = memory.data<u16>([${numbers.join(', ')}]);
+export const COMPILED_PLACE: usize = memory.data<u16>([${places.join(', ')}]);
 
 /** Elements [from, to), a multiple of W, of a chain of the form of this number. Operands that are rows lie at (i & mask). */
 export function run_compiled_loop(form: i32, p: usize, from: i32, to: i32, mask: i32): void {
   switch (form) {
-${COMPILED_CHAINS.map((_, i) => `    case ${i}: compiled_${i}(p, from, to, mask); break;\n`).join('')}  }
+${FORMS.map((_, i) => `    case ${i}: compiled_${i}(p, from, to, mask); break;\n`).join('')}  }
 }
 `;
 }
