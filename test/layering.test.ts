@@ -12,6 +12,7 @@ const BELOW_MODEL = [...ENGINE, 'op', 'grad', 'trace', ...PARTS, 'preprocessing'
 /** Folder of src -> the folders it may import besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  host: ['core', 'backend', 'formats'],
   abi: ['core'],
   graph: ['core', 'abi'],
   lower: ['core', 'abi', 'graph'],
@@ -35,12 +36,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   model: BELOW_MODEL,
   callbacks: [...BELOW_MODEL, 'model'],
   data: ['core', 'formats', 'graph', 'model', 'preprocessing'],
-  search: ['core', 'backend', 'data', 'model'],
-  index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
+  search: ['core', 'backend', 'data', 'formats', 'model'],
+  api: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
+  index: ['core', 'host', 'api', 'backend'],
+  browser: ['core', 'host', 'api'],
   cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'index'],
   declaration: ['core', ...PARTS],
   ops: ['graph', 'op', 'trace'],
-  blas: [...ENGINE, 'op'],
+  blas: [...ENGINE, 'op', 'host'],
 };
 
 const filesOf = (folder: string, ends: RegExp): string[] =>
@@ -78,4 +81,13 @@ test('only native/addon.cc and its slices know Node-API', () => {
     /#include\s*[<"](napi|node_api|js_native_api)/.test(readFileSync(file, 'utf8')),
   );
   expect(knows.toSorted()).toEqual([join('native', 'addon-slices.h'), join('native', 'addon.cc')]);
+});
+
+test('only core/realm.ts asks for constructors of JavaScript itself: a value may come from another realm', () => {
+  const asks = filesOf('src', /\.ts$/).filter((file) =>
+    /instanceof (\w*Array|Map|Set|(Type|Range)?Error|Date|Promise|ArrayBuffer|AbortSignal)\b|[!=]== Object\.prototype\b/.test(
+      readFileSync(file, 'utf8'),
+    ),
+  );
+  expect(asks).toEqual([join('src', 'core', 'realm.ts')]);
 });

@@ -1,10 +1,10 @@
 import { STATUS, type Status } from '../abi/kernels.ts';
-import type { TypedArray } from '../core/dtype.ts';
+import { isFloat32, type TypedArray } from '../core/dtype.ts';
 import { BackendError, unknownName } from '../core/errors.ts';
 import { addonHere, type NativeMemory } from './addon.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
 import { refusal } from './refusal.ts';
-import { threadsAsked } from './threads.ts';
+import { cores, threadsAsked } from './threads.ts';
 
 export interface NativeOptions {
   /** The processor target of the kernels (default: MYELIN_TARGET, or else the best one of this machine). */
@@ -19,7 +19,7 @@ export interface NativeOptions {
 export function nativeBackend(options: NativeOptions = {}): Backend {
   const addon = addonHere();
   const target = targetOf(options, addon.targets());
-  const threads = threadsAsked(options.threads) ?? addon.threads();
+  const threads = threadsAsked(options.threads) ?? Math.min(addon.threads(), cores());
   return {
     name: 'native',
     target,
@@ -61,7 +61,7 @@ const IN_HEAP = 16;
 /** Arrays outside of V8's heap, by length. */
 const OUTSIDE: readonly Float32Array[] = Array.from({ length: IN_HEAP + 1 }, (_, length) => new Float32Array(new ArrayBuffer(4 * length)));
 /** The array through which a small float32 array is copied; undefined for other arrays. */
-const outside = (values: TypedArray): Float32Array | undefined => (values instanceof Float32Array ? OUTSIDE[values.length] : undefined);
+const outside = (values: TypedArray): Float32Array | undefined => (isFloat32(values) ? OUTSIDE[values.length] : undefined);
 
 class NativeArena implements Arena {
   readonly #memory: NativeMemory;
@@ -81,6 +81,10 @@ class NativeArena implements Arena {
     const copy = outside(values);
     copy?.set(values);
     guard(() => this.#memory.write(offset, copy ?? values));
+  }
+
+  writeBeside(offset: number, values: TypedArray): void {
+    guard(() => this.#memory.writeBeside(offset, values));
   }
 
   read(offset: number, into: TypedArray): void {

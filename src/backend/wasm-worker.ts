@@ -1,5 +1,3 @@
-import type * as workerThreads from 'node:worker_threads';
-
 /** What the worker is started with. */
 export interface WorkerData {
   readonly module: WebAssembly.Module;
@@ -12,14 +10,16 @@ export interface WorkerData {
   readonly helper: boolean;
 }
 
-/** A slice of a run, to be done off the main thread. Every number but `ticket` is an argument of the module's `run`. */
+/** A slice of a run, to be done off the main thread. Every number but `ticket` and `pages` is an argument of the module's `run`. */
 export interface Slice {
   /** Identifies the slice among all slices of this memory. */
   readonly ticket: number;
+  /** Pages that the memory has. The worker may not know them yet. */
+  readonly pages: number;
   readonly words: number;
   readonly arena: number;
   readonly steps: number;
-  readonly milliseconds: number;
+  milliseconds: number;
   /** Address of the arena's control words. */
   readonly control: number;
   /** How many threads may share an instruction. */
@@ -36,21 +36,29 @@ export interface Answer {
  *  slice t runs. DONE: the number of steps of the last slice, -1 if it failed. */
 export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
 
-/** The whole program of the worker. The worker is started from this function's text, so that sources, builds and
- *  bundles need no second file. Therefore the function must not use any name from outside. */
-export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { CANCEL, STATE, DONE }: typeof CONTROL): void {
+/** What the worker knows of the place it runs in, in the words of Node. */
+export interface Workplace {
+  readonly workerData: unknown;
+  readonly parentPort: { on(event: 'message', listener: (message: Slice) => void): unknown; postMessage(message: Answer): void } | null;
+}
+
+/** The whole program of the worker. Node starts it from the text of this file, which assembly/embed-worker.mjs makes a constant of, so that
+ *  sources, builds and bundles need no second file. Therefore this file must import nothing but types. */
+export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch, pool, helper } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
-  const { init, join, help, run } = instance.exports as {
+  const { init, join, help, reach, run } = instance.exports as {
     init(scratch: number): void;
     join(pool: number): void;
     help(): void;
+    reach(pages: number): void;
     run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number): number;
   };
   init(scratch);
   join(pool);
   if (helper) help(); // never ends
-  parentPort!.on('message', ({ ticket, words, arena, steps, milliseconds, control, threads }: Slice) => {
+  parentPort!.on('message', ({ ticket, pages, words, arena, steps, milliseconds, control, threads }: Slice) => {
+    reach(pages);
     const state = new Int32Array(memory.buffer, control, 3);
     // The main thread may have done the slice itself, because it did not want to wait.
     if (Atomics.compareExchange(state, STATE, 2 * ticket, 2 * ticket + 1) !== 2 * ticket) return;
@@ -66,10 +74,4 @@ export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { C
     Atomics.notify(state, STATE);
     parentPort!.postMessage(answer);
   });
-}
-
-/** The text from which the worker is started. Some compilers wrap functions in a helper called __name, so the text
- *  defines it. */
-export function workerSource(): string {
-  return `const __name = (f) => f;\n(${wasmWorker.toString()})(require('node:worker_threads'), ${JSON.stringify(CONTROL)});`;
 }

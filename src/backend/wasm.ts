@@ -1,7 +1,8 @@
 import { STATUS } from '../abi/kernels.ts';
 import { instructionsOf } from '../abi/instructions.ts';
-import type { TypedArray } from '../core/dtype.ts';
+import { isFloat32, isInt32, type TypedArray } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
 import { refusal } from './refusal.ts';
 import { cores, threadsAsked } from './threads.ts';
@@ -26,11 +27,14 @@ export interface WasmOptions {
  *  @throws {BackendError} if there is no address space for it
  *  @throws {ConfigError} if the number of threads is not possible */
 export function wasmBackend(options: WasmOptions = {}): Backend {
-  const threads = threadsAsked(options.threads) ?? cores();
+  const threads = host().alone === undefined ? (threadsAsked(options.threads) ?? cores()) : 1;
   const small = (shared ??= new Machine());
   const machineFor = (bytes: number): Machine => (bytes > LARGE ? new Machine() : small);
   return {
     name: 'wasm', target: 'simd128', threads,
+    get limit() {
+      return small.limit;
+    },
     allocate: (elements) => new WasmArena(machineFor(bytesOf(elements)), elements, threads),
   };
 }
@@ -115,6 +119,11 @@ class WasmArena implements Arena {
     this.#view(offset, values, 'write').set(values);
   }
 
+  writeBeside(offset: number, values: TypedArray): void {
+    this.#mustBeThere();
+    this.#view(offset, values, 'write').set(values);
+  }
+
   read(offset: number, into: TypedArray): void {
     this.#await();
     into.set(this.#view(offset, into, 'read'));
@@ -155,7 +164,7 @@ class WasmArena implements Arena {
     this.#mustBeThere();
     const slice = this.#slice(program, steps, milliseconds);
     return new Promise((resolve, reject) => {
-      const run: PendingRun = { slice, resolve, reject, finish: (error) => this.#finish(run, error) };
+      const run: PendingRun = { slice, resolve, reject, finish: (error) => this.#finish(run, error), here: () => this.#complete(run) };
       if (this.#runs.push(run) === 1) this.#post(run);
     });
   }
@@ -168,7 +177,7 @@ class WasmArena implements Arena {
     const times = heap.take(8 * steps * instructions);
     try {
       new Float64Array(memory.buffer, times.at, steps * instructions).fill(0);
-      guard(() => this.#machine.exports.profile(words, arena, steps, times.at, threads));
+      guard(() => this.#machine.exports.profile(words, arena, steps, times.at, crew(threads)));
       return new Float64Array(memory.buffer, times.at, steps * instructions).slice();
     } finally {
       heap.give(times);
@@ -206,7 +215,7 @@ class WasmArena implements Arena {
     if (!(Number.isInteger(offset) && offset >= 0 && 4 * offset + values.byteLength <= 4 * this.elements)) {
       throw new BackendError(`cannot ${what} ${values.byteLength} bytes at element ${offset} of an arena of ${this.elements} elements`);
     }
-    const View = values instanceof Float32Array ? Float32Array : values instanceof Int32Array ? Int32Array : Uint8Array;
+    const View = isFloat32(values) ? Float32Array : isInt32(values) ? Int32Array : Uint8Array;
     return new View(this.#machine.memory.buffer as ArrayBufferLike as ArrayBuffer, this.#held.memory.at + 4 * offset, values.length);
   }
 
@@ -218,14 +227,14 @@ class WasmArena implements Arena {
     const threads = divides ? this.#threads : 1;
     if (threads > 1) this.#machine.recruit(threads - 1);
     return {
-      ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds,
-      control: this.#held.control.at, threads,
+      ticket: this.#machine.nextTicket(), pages: this.#machine.heap.pages, words: words.at, arena: this.#held.memory.at, steps,
+      milliseconds, control: this.#held.control.at, threads,
     };
   }
 
   /** Runs a slice on this thread. */
   #execute({ words, arena, steps, milliseconds, control, threads }: Slice): number {
-    return guard(() => this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL, threads));
+    return guard(() => this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL, crew(threads)));
   }
 
   #post(run: PendingRun): void {
@@ -233,7 +242,7 @@ class WasmArena implements Arena {
     Atomics.store(control, CANCEL, 0);
     Atomics.store(control, DONE, 0);
     Atomics.store(control, STATE, 2 * run.slice.ticket);
-    this.#machine.post(run, () => this.#complete(run));
+    this.#machine.post(run);
   }
 
   /** Waits for all earlier runs. */
@@ -255,7 +264,7 @@ class WasmArena implements Arena {
         failure = error as BackendError;
       }
     }
-    while (Atomics.load(control, STATE) === 2 * ticket + 1) Atomics.wait(control, STATE, 2 * ticket + 1);
+    while (Atomics.load(control, STATE) === 2 * ticket + 1) if (host().sleeps) Atomics.wait(control, STATE, 2 * ticket + 1);
     this.#finish(run, failure);
   }
 
@@ -271,6 +280,9 @@ class WasmArena implements Arena {
     if (next !== undefined) this.#post(next);
   }
 }
+
+/** How many threads may share an instruction that this thread runs: it sleeps while it waits for others. */
+const crew = (threads: number): number => (host().sleeps ? threads : 1);
 
 /** Turns what the module throws into a BackendError. */
 function guard<T>(call: () => T): T {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
+import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { showShape, type Shape } from '../core/shape.ts';
-import type { TypedArray } from '../core/dtype.ts';
+import { isUint8, type TypedArray } from '../core/dtype.ts';
 import { gunzipped, MAX_BYTES } from './gzip.ts';
+import { parsed, type FileSource } from './source.ts';
 
 /** The contents of an IDX file. */
 export interface IdxArray {
@@ -27,21 +27,15 @@ const ELEMENTS: ReadonlyMap<number, Element> = new Map<number, Element>([
 
 /** Reads an IDX file (the format of MNIST and similar data sets), plain or gzipped.
  *  @throws {FormatError} if it is malformed; names the file and the fault */
-export async function readIdx(path: string): Promise<IdxArray> {
-  const bytes = await readFile(path);
-  try {
-    return parseIdx(bytes);
-  } catch (cause) {
-    if (cause instanceof MyelinError) throw new FormatError(`${path}: ${cause.message}`, { cause });
-    throw cause;
-  }
+export function readIdx(source: FileSource): Promise<IdxArray> {
+  return parsed('readIdx', 'idx', source, parseIdx, FormatError);
 }
 
 /** Parses the bytes of an IDX file; gzip is detected by its content. Unsigned bytes stay bytes, other integers become
  *  int32, floats become float32. All sizes are checked against the file before anything is allocated.
  *  @throws {FormatError} if the bytes are not an IDX file */
 export function parseIdx(bytes: Uint8Array): IdxArray {
-  if (!(bytes instanceof Uint8Array)) {
+  if (!isUint8(bytes)) {
     throw new ConfigError(`idx: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readIdx.`);
   }
   const file = gunzipped('idx', bytes);

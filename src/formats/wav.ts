@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
+import { isUint8 } from '../core/dtype.ts';
+import { ConfigError, FormatError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
+import { parsed, type FileSource } from './source.ts';
 
 /** A recording. */
 export interface Sound {
@@ -27,21 +28,15 @@ const EXTENSIBLE = 0xfffe;
 
 /** Reads a WAV file: whole numbers of 8, 16, 24 or 32 bits, or floats of 32 or 64.
  *  @throws {FormatError} if it is malformed, or of another kind; names the file and the fault */
-export async function readWav(path: string): Promise<Sound> {
-  const bytes = await readFile(path);
-  try {
-    return parseWav(bytes);
-  } catch (cause) {
-    if (cause instanceof MyelinError) throw new FormatError(`${path}: ${cause.message}`, { cause });
-    throw cause;
-  }
+export function readWav(source: FileSource): Promise<Sound> {
+  return parsed('readWav', 'wav', source, parseWav, FormatError);
 }
 
 /** Parses the bytes of a WAV file; see readWav.
  *  @throws {FormatError} if the bytes are not a WAV file, or of a kind that is not read
  *  @source Microsoft & IBM 1991, Multimedia Programming Interface and Data Specifications 1.0, chapter 3 */
 export function parseWav(bytes: Uint8Array): Sound {
-  if (!(bytes instanceof Uint8Array))
+  if (!isUint8(bytes))
     throw new ConfigError(`wav: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readWav.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || text(view, 0) !== 'RIFF' || text(view, 8) !== 'WAVE')
@@ -61,7 +56,8 @@ export function parseWav(bytes: Uint8Array): Sound {
   const frames = values.byteLength / (width * channels);
   if (!Number.isInteger(frames))
     fail(`expected whole frames of ${width * channels} bytes, received ${values.byteLength} bytes. It is cut short.`);
-  const data = Float32Array.from({ length: frames * channels }, (_, i) => sample(values, i * width));
+  const data = new Float32Array(frames * channels);
+  for (let i = 0; i < data.length; i++) data[i] = sample(values, i * width);
   return { sampleRate, shape: [frames, channels], data };
 }
 

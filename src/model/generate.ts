@@ -1,5 +1,7 @@
 import { boolean, integer, maybe, number, oneOf, options, or, orNone, type Held, type Option } from '../core/declaration.ts';
+import { isInt32 } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { checkInteger, checkSeed, checkSignal } from '../core/options.ts';
 import { freshSeed } from '../core/seed.ts';
 import { showShape } from '../core/shape.ts';
@@ -94,7 +96,7 @@ export async function generate<P extends Tokens | readonly Tokens[]>(
 }
 
 function checkedPrompt(prompt: Tokens): readonly number[] {
-  if ((!Array.isArray(prompt) && !(prompt instanceof Int32Array)) || prompt.length === 0) {
+  if ((!Array.isArray(prompt) && !isInt32(prompt)) || prompt.length === 0) {
     throw new ConfigError(
       `generate: expected a prompt of at least one token, as an array of integers or an Int32Array, or a list of such, received ` +
         `${show(prompt)}.`,
@@ -157,6 +159,6 @@ async function goOn(source: NextTokens, count: number, held: Held<typeof OPTIONS
     }
     if (ended.size === count || step + 1 === maxNewTokens) return made;
     // A short step may be done without a turn of the event loop.
-    await new Promise((resume) => setImmediate(resume));
+    await host().pause();
   }
 }

@@ -2,11 +2,13 @@ import { disassemble } from '../abi/disassemble.ts';
 import { instructionsOf, turnsOf } from '../abi/instructions.ts';
 import type { Program } from '../abi/program.ts';
 import { workOf, type Work } from '../abi/work.ts';
+import { host } from '../core/host.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
 import { kept, sliceRows } from './data.ts';
 import type { Engine } from './engine.ts';
-import { Epoch } from './epoch.ts';
-import { forwardProgram } from './evaluate.ts';
+import type { Portion } from './epoch.ts';
+import { ResidentEpoch } from './resident-epoch.ts';
+import { forwardProgram } from './predict.ts';
 import type { Inputs, Targets } from './network.ts';
 import { readInputs, Samples } from './samples.ts';
 
@@ -53,23 +55,25 @@ export async function profile(engine: Engine, x: Inputs, y: Targets | undefined,
 async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number, steps: number): Promise<Profile> {
   const samples = await Samples.read(engine, 'profile', x, y, {});
   const session = engine.session();
-  const epoch = new Epoch(engine, samples, batchSize, true, 1);
-  const { program, count, batch } = epoch.steps[0]!;
-  const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
-  try {
-    await session.fill();
-    const each = Math.min(count, steps, TOGETHER);
-    const times = await measure(Math.ceil(steps / each), () =>
-      session.turn(async () => {
-        session.run(epoch.begin);
-        return session.profile(program, each);
-      }),
-    );
-    return profileOf(program.program, batch, times);
-  } finally {
-    for (const { variable, value } of before) variable.assign(value);
-    epoch.release();
-  }
+  const epoch = new ResidentEpoch(engine, samples, batchSize, true, 1);
+  const [{ step: { program, batch }, count }] = epoch.portions() as [Portion];
+  return session.aside(async () => {
+    const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
+    try {
+      await session.fill();
+      const each = Math.min(count, steps, TOGETHER);
+      const times = await measure(Math.ceil(steps / each), () =>
+        session.turn(async () => {
+          session.run(epoch.begin);
+          return session.profile(program, each);
+        }),
+      );
+      return profileOf(program.program, batch, times);
+    } finally {
+      for (const { variable, value } of before) variable.assign(value);
+      epoch.release();
+    }
+  });
 }
 
 async function prediction(engine: Engine, x: Inputs, batchSize: number, steps: number): Promise<Profile> {
@@ -88,7 +92,7 @@ async function measure(count: number, round: () => Promise<Float64Array>): Promi
   const rounds: Float64Array[] = [];
   for (let i = 0; i <= count; i++) {
     rounds.push(await round());
-    await new Promise((resume) => setImmediate(resume));
+    await host().pause();
   }
   return rounds.slice(1);
 }
