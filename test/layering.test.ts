@@ -35,7 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   model: BELOW_MODEL,
   callbacks: [...BELOW_MODEL, 'model'],
   data: ['core', 'formats', 'graph', 'model', 'preprocessing'],
-  search: ['core', 'backend', 'data', 'model'],
+  search: ['core', 'backend', 'data', 'formats', 'model'],
   index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
   cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'index'],
   declaration: ['core', ...PARTS],
@@ -78,4 +78,13 @@ test('only native/addon.cc and its slices know Node-API', () => {
     /#include\s*[<"](napi|node_api|js_native_api)/.test(readFileSync(file, 'utf8')),
   );
   expect(knows.toSorted()).toEqual([join('native', 'addon-slices.h'), join('native', 'addon.cc')]);
+});
+
+test('only core/realm.ts asks for constructors of JavaScript itself: a value may come from another realm', () => {
+  const asks = filesOf('src', /\.ts$/).filter((file) =>
+    /instanceof (\w*Array|Map|Set|(Type|Range)?Error|Date|Promise|ArrayBuffer|AbortSignal)\b|[!=]== Object\.prototype\b/.test(
+      readFileSync(file, 'utf8'),
+    ),
+  );
+  expect(asks).toEqual([join('src', 'core', 'realm.ts')]);
 });

@@ -1,10 +1,12 @@
-import { writeFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { isUint8 } from '../core/dtype.ts';
 import { ConfigError, FormatError } from '../core/errors.ts';
 import { showShape, sameShape } from '../core/shape.ts';
 import { csvLine, readCsv } from '../data/csv.ts';
 import { readIdx } from '../formats/idx.ts';
 import { readIdxPair } from '../formats/idx-folder.ts';
+import { writeWhole } from '../formats/write-file.ts';
 import type { Sequential } from '../index.ts';
 import { addCsvOptions, csvOptions, type CsvFlags } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
@@ -58,7 +60,7 @@ async function predict(modelPath: string, dataPath: string, flags: PredictFlags)
   const text = flags.json ? `${JSON.stringify(answers.predictions, null, 2)}\n` : csvText(answers, subject.target);
   const { out } = flags;
   if (out === undefined) process.stdout.write(text);
-  else await naming(out, () => writeFile(out, text));
+  else await writeWhole('predict', out, [new TextEncoder().encode(text)]);
 }
 
 async function answerTable(model: Sequential, subject: TableSubject, path: string, flags: CsvFlags): Promise<Answers> {
@@ -75,7 +77,7 @@ async function answerImages(model: Sequential, subject: ImageSubject, path: stri
     : await readIdx(path);
   if (x === undefined) throw new ConfigError('expected IDX files of images, found none.');
   const { data, shape } = x;
-  if (!(data instanceof Uint8Array) || !sameShape(shape.slice(1), subject.imageShape)) {
+  if (!isUint8(data) || !sameShape(shape.slice(1), subject.imageShape)) {
     throw new FormatError(
       `expected images as bytes of shape ${showShape([null, ...subject.imageShape])}, received ${data.constructor.name} of shape ` +
       `${showShape(shape)}.`,

@@ -2,15 +2,17 @@ import { link, type Place } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { changed, ConfigError } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 import { Constants } from './constants.ts';
-import { AT_ONCE, Dataset, type Piece } from './dataset.ts';
+import { AT_ONCE, Dataset, type Piece, type Slots } from './dataset.ts';
 import { FRESH, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Memory } from './memory.ts';
+import { Turns } from './turns.ts';
 
 /** A run off this thread whose results have not been taken over yet. */
 interface Pending {
@@ -25,16 +27,20 @@ export interface SessionUser {
   readonly atWork: boolean;
 }
 
+let made = 0;
+
 /** An arena and the programs that share its state. The arena holds copies
  *  of variables; versions tell whether the copy or the variable is newer. */
 export class Session implements Holder {
   readonly backend: Backend;
+  /** Sessions are counted. */
+  readonly number: number = made++;
   readonly #memory: Memory;
   readonly #layout = new Layout();
   readonly #constants = new Constants(this.#layout);
   #dataset: Dataset | undefined;
   readonly #seen = new Map<Variable, number>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #pending: Pending | undefined;
   readonly #users = new Map<symbol, WeakRef<SessionUser>>();
   #ended = false;
@@ -134,12 +140,12 @@ export class Session implements Holder {
   }
 
   /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
-   *  write the first `changing` of them. `fill` copies the values in. */
-  hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): readonly Tensor[] {
+   *  write the first `changing` of them. `fill` copies the values in. Behind the arrays there is room for `slots`, which `put` fills. */
+  hold(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots?: readonly Slots[]): readonly Tensor[] {
     if (this.#dataset !== undefined) {
       throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
     }
-    this.#dataset = new Dataset(arrays, shapes, changing);
+    this.#dataset = new Dataset(arrays, shapes, changing, slots);
     return this.#dataset.tensors;
   }
 
@@ -168,6 +174,12 @@ export class Session implements Holder {
     dataset.letGo();
   }
 
+  /** Copies values into a slot that no run in flight reads. It does not wait for the run.
+   *  @param index, from  which of the held tensors, and at which of its values; it must begin a whole element of the arena */
+  put(index: number, from: number, values: TypedArray): void {
+    this.#arena.writeBeside(this.#memory.bases.dataset + this.#dataset!.placeOf(index, from), values);
+  }
+
   /** Reads a held array that programs write back from the arena. */
   readHeld(index: number): void {
     this.#settle();
@@ -182,9 +194,17 @@ export class Session implements Holder {
 
   /** Waits until no other asynchronous work uses the arena, then does `work`. */
   turn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+    return this.#turns.take(work);
+  }
+
+  /** Does work of several turns that changes variables, and brings them back before it ends. */
+  aside<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.aside(work);
+  }
+
+  /** As `turn`, at a time when no work is done aside, and at once if nothing else uses the arena. */
+  turnWhole<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.takeWhole(work);
   }
 
   /** Keeps a program whole during work that waits for its turn, although others may be planned in its place meanwhile. */
@@ -266,8 +286,8 @@ export class Session implements Holder {
     return values;
   }
 
-  download(variable: Variable, into: TypedArray): void {
-    this.#arena.read(this.#layout.offsetOf(variable.tensor)!, into);
+  download(variable: Variable, into: TypedArray, from: number): void {
+    this.#arena.read(this.#layout.offsetOf(variable.tensor)! + (from * into.BYTES_PER_ELEMENT) / 4, into);
   }
 
   /** Frees all memory. Variables keep their newest values. */
