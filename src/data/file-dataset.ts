@@ -1,7 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { boolean, integer, kept, maybe, number, oneOf, or, options, type Option, type Options } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { host, type Files } from '../core/host.ts';
 import { checkText } from '../core/options.ts';
 import { hashSeed } from '../core/seed.ts';
 import type { DataBatch, IndexedData } from '../model/source/data-source.ts';
@@ -149,12 +148,13 @@ async function search(where: string, directory: string, held: HeldFolder, ends: 
   const { labels, labelMode, classNames: given, followLinks } = held;
   const none = (place: string): DataError =>
     new DataError(`${where}: expected files whose names end like ${ends.source} in ${place}, found none.`);
+  const system = host().files(where);
   if (labels === null) {
-    const files = await filesIn(directory, ends, followLinks);
+    const files = await filesIn(system, directory, ends, followLinks);
     if (files.length === 0) throw none(directory);
     return { files, classNames: [], labels: undefined };
   }
-  const folders = (await readdir(directory, { withFileTypes: true }))
+  const folders = (await system.readdir(directory, { withFileTypes: true }))
     .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || (followLinks && entry.isSymbolicLink())))
     .map(({ name }) => name)
     .toSorted();
@@ -166,19 +166,19 @@ async function search(where: string, directory: string, held: HeldFolder, ends: 
     );
   if (labelMode === 'binary' && classNames.length !== 2)
     throw new ConfigError(`${where}: labelMode 'binary' is for two classes, found ${classNames.length}: ${classNames.join(', ')}.`);
-  const lists = await Promise.all(classNames.map((name) => filesIn(join(directory, name), ends, followLinks)));
+  const lists = await Promise.all(classNames.map((name) => filesIn(system, system.join(directory, name), ends, followLinks)));
   if (lists.every((list) => list.length === 0)) throw none(`the folders of ${directory}`);
   return { files: lists.flat(), classNames, labels: Int32Array.from(lists.flatMap((list, label) => list.map(() => label))) };
 }
 
 /** The files in a folder and the folders within, in alphabetical order. */
-async function filesIn(folder: string, ends: RegExp, followLinks: boolean): Promise<string[]> {
-  const entries = (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+async function filesIn(system: Files, folder: string, ends: RegExp, followLinks: boolean): Promise<string[]> {
+  const entries = (await system.readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const lists = await Promise.all(
     entries.map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory() || (followLinks && entry.isSymbolicLink() && (await stat(path)).isDirectory()))
-        return filesIn(path, ends, followLinks);
+      const path = system.join(folder, entry.name);
+      if (entry.isDirectory() || (followLinks && entry.isSymbolicLink() && (await system.stat(path)).isDirectory()))
+        return filesIn(system, path, ends, followLinks);
       return ends.test(entry.name) ? [path] : [];
     }),
   );

@@ -1,5 +1,5 @@
-import { requireHere } from '../core/bundle.ts';
 import { ConfigError, FormatError } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 
 /** The form into which images are brought. */
 export interface ImageForm {
@@ -38,8 +38,9 @@ export type ImageReader = (path: string, form: ImageForm) => Promise<Uint8Array>
 export function openImageReader(where: string): ImageReader {
   let sharp: (path: string) => Pipeline;
   try {
-    sharp = requireHere()('sharp') as typeof sharp;
+    sharp = host().library('sharp') as typeof sharp;
   } catch (cause) {
+    if (cause instanceof ConfigError) throw new ConfigError(`${where}: ${cause.message}`, { cause });
     throw new ConfigError(`${where}: needs the package sharp, which decodes images. Install it: npm install sharp`, { cause });
   }
   return async (path, { height, width, colorMode, interpolation, aspect }) => {
