@@ -72,8 +72,9 @@ function cure(root: string | undefined): string {
     return 'Install the package again, with its optional packages (a tool that copies packages must copy its folder prebuilds, too: ' +
       'docs/bundlers.md), or build the addon with npm run setup in a checkout.';
   const [folder] = bundleFolders();
-  return `This program is a bundle: copy the folder node_modules/myelin/prebuilds to ${folder ?? 'where it lies'}, or keep myelin out of ` +
-    'the bundle (external), or name the file by setNativePath. docs/bundlers.md of myelin tells how with each tool.';
+  return 'This program is a bundle: copy the folder node_modules/@myelin, or node_modules/myelin/prebuilds, to ' +
+    `${folder ?? 'where it lies'}, or keep myelin out of the bundle (external), or name the file by setNativePath. docs/bundlers.md of ` +
+    'myelin tells how with each tool.';
 }
 
 /** Where the addon may be, by names for messages: the file that users name, alone; else the package for this platform, what lies in this
@@ -82,20 +83,22 @@ function places(root: string | undefined): readonly (readonly [name: string, pat
   if (named !== undefined) return [[named, named]];
   const asked = process.env.MYELIN_NATIVE_PATH;
   if (asked) return [[`MYELIN_NATIVE_PATH=${asked}`, resolve(asked)]];
-  const found = (platform: string, folder: string, path: string): readonly (readonly [string, string | undefined])[] => [
-    [`@myelin/${platform}`, installed(`@myelin/${platform}`, folder)], [path, path],
+  const found = (platform: string, folder: string, folders: readonly string[]): readonly (readonly [string, string | undefined])[] => [
+    [`@myelin/${platform}`, installed(`@myelin/${platform}`, folder)],
+    ...folders.map((within) => join(within, FILE)).map((path) => [path, path] as const),
   ];
   const platforms = platformNames();
   if (root === undefined) {
     return bundleFolders().flatMap((folder) =>
-      platforms.flatMap((platform) => found(platform, folder, join(folder, 'prebuilds', platform, FILE))));
+      platforms.flatMap((name) => found(name, folder, ['@myelin', 'prebuilds'].map((beside) => join(folder, beside, name)))));
   }
   const built = join(root, 'build', 'Release', FILE);
-  return [...platforms.flatMap((platform) => found(platform, root, join(prebuilt(platform), FILE))), [built, built]];
+  return [...platforms.flatMap((name) => found(name, root, [packaged(name), prebuilt(name)])), [built, built]];
 }
 
-/** The folder of the addon for a platform within this package. In these words @vercel/nft and tools upon it, which look for the files that
- *  a program reads, find what lies in it. */
+/** The folder of the package for a platform beside this one, and that of its addon within this one. In these words @vercel/nft and tools
+ *  upon it, which look for the files that a program reads, find what lies in them. */
+const packaged = (platform: string): string => `${import.meta.dirname}/../../../@myelin/${platform}`;
 const prebuilt = (platform: string): string => `${import.meta.dirname}/../../prebuilds/${platform}`;
 
 /** The names of prebuilt addons that may run here: on Linux those for both C libraries, the likelier first, where it cannot be told

@@ -69,10 +69,13 @@ test.each(['cjs', 'es'] as const)('a bundle (%s) takes the addon beside it, or e
   const { out, err } = run();
   expect(out).toBe('wasm');
   expect(err.match(/MYELIN_SLOW_BACKEND/g)).toHaveLength(1);
-  expect(err).toContain(`copy the folder node_modules/myelin/prebuilds to ${join(folder, format)}, or keep myelin out of the bundle`);
+  expect(err).toContain(`node_modules/myelin/prebuilds, to ${join(folder, format)}, or keep myelin out of the bundle`);
   if (!existsSync(BUILT)) return;
-  for (const name of ['myelin.node', 'myelin.json']) {
-    cpSync(resolve('build/Release', name), join(folder, format, 'prebuilds', platformNames()[0]!, name));
+  for (const beside of ['prebuilds', '@myelin']) {
+    for (const name of ['myelin.node', 'myelin.json']) {
+      cpSync(resolve('build/Release', name), join(folder, format, beside, platformNames()[0]!, name));
+    }
+    expect(run()).toEqual({ out: 'native', err: '' });
+    rmSync(join(folder, format, beside), { recursive: true });
   }
-  expect(run()).toEqual({ out: 'native', err: '' });
 });
