@@ -13,6 +13,7 @@ const machines = [...(native ? ['native'] : []), 'wasm'];
 export default defineConfig({
   test: {
     pool: 'forks',
+    setupFiles: ['test/host.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

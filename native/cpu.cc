@@ -85,16 +85,14 @@ int32_t cache_bytes([[maybe_unused]] int level, int32_t otherwise) {
   return bytes >= 16 * 1024 && bytes <= 64 * 1024 * 1024 ? (int32_t)bytes : otherwise;
 }
 
-/* The first number in a small system file, or `otherwise`. A second number goes to `second`. */
-[[maybe_unused]] double number_in(const char* path, double otherwise, double* second = nullptr) {
-  double first = otherwise, next = 0;
+/* The number in a small system file, or `otherwise`. */
+[[maybe_unused]] double number_in(const char* path, double otherwise) {
+  double number = otherwise;
   if (FILE* file = fopen(path, "r")) {
-    const int found = fscanf(file, "%lf %lf", &first, &next);
-    if (found < 1) first = otherwise;
-    if (found == 2 && second != nullptr) *second = next;
+    if (fscanf(file, "%lf", &number) != 1) number = otherwise;
     fclose(file);
   }
-  return first;
+  return number;
 }
 
 }  // namespace
@@ -110,11 +108,8 @@ const Target* const* cpu_targets(int32_t* count) {
 int32_t cpu_threads() {
   double threads = std::max(1u, std::thread::hardware_concurrency());
 #if defined(__linux__)
-  // Two hardware threads of one core share its arithmetic units, and a container may own fewer cores than it sees.
+  // Two hardware threads of one core share its arithmetic units.
   if (number_in("/sys/devices/system/cpu/smt/active", 0) == 1) threads /= 2;
-  double period = 0;
-  const double quota = number_in("/sys/fs/cgroup/cpu.max", 0, &period);
-  if (quota > 0 && period > 0) threads = std::min(threads, quota / period);
 #endif
   return std::max(1, (int32_t)std::lround(threads));
 }

@@ -1,5 +1,4 @@
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ABI_HASH } from '../abi/gen/check.ts';
 import { bundleFolders, packageRoot, requireFrom } from '../core/bundle.ts';
 import type { TypedArray } from '../core/dtype.ts';
@@ -12,7 +11,7 @@ export interface Addon {
   readonly Arena: new (elements: number, target: string, threads: number) => NativeMemory;
   /** Processor targets this machine can run, the best last. */
   targets(): string[];
-  /** Threads that serve arithmetic on this machine. */
+  /** Threads that serve arithmetic on this machine: one a core, of those that this process may run on. */
   threads(): number;
   abiHash(): number;
   /** Cancels every run of this thread of JavaScript. */
@@ -70,7 +69,8 @@ export function addonHere(): Addon {
 /** What to do where no addon was found. */
 function cure(root: string | undefined): string {
   if (root !== undefined)
-    return 'Install the package again with its optional packages, or build the addon with npm run setup in a checkout.';
+    return 'Install the package again, with its optional packages (a tool that copies packages must copy its folder prebuilds, too: ' +
+      'docs/bundlers.md), or build the addon with npm run setup in a checkout.';
   const [folder] = bundleFolders();
   return `This program is a bundle: copy the folder node_modules/myelin/prebuilds to ${folder ?? 'where it lies'}, or keep myelin out of ` +
     'the bundle (external), or name the file by setNativePath. docs/bundlers.md of myelin tells how with each tool.';
@@ -91,11 +91,12 @@ function places(root: string | undefined): readonly (readonly [name: string, pat
       platforms.flatMap((platform) => found(platform, folder, join(folder, 'prebuilds', platform, FILE))));
   }
   const built = join(root, 'build', 'Release', FILE);
-  return [...platforms.flatMap((platform) => found(platform, root, prebuilt(platform))), [built, built]];
+  return [...platforms.flatMap((platform) => found(platform, root, join(prebuilt(platform), FILE))), [built, built]];
 }
 
-/** The addon for a platform within this package. In these words @vercel/nft, which looks for the files that a program reads, finds it. */
-const prebuilt = (platform: string): string => join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'prebuilds', platform, FILE);
+/** The folder of the addon for a platform within this package. In these words @vercel/nft and tools upon it, which look for the files that
+ *  a program reads, find what lies in it. */
+const prebuilt = (platform: string): string => `${import.meta.dirname}/../../prebuilds/${platform}`;
 
 /** The names of prebuilt addons that may run here: on Linux those for both C libraries, the likelier first, where it cannot be told
  *  which one this process runs with. */

@@ -4,7 +4,7 @@ import { BackendError, unknownName } from '../core/errors.ts';
 import { addonHere, type NativeMemory } from './addon.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
 import { refusal } from './refusal.ts';
-import { threadsAsked } from './threads.ts';
+import { cores, threadsAsked } from './threads.ts';
 
 export interface NativeOptions {
   /** The processor target of the kernels (default: MYELIN_TARGET, or else the best one of this machine). */
@@ -19,7 +19,7 @@ export interface NativeOptions {
 export function nativeBackend(options: NativeOptions = {}): Backend {
   const addon = addonHere();
   const target = targetOf(options, addon.targets());
-  const threads = threadsAsked(options.threads) ?? addon.threads();
+  const threads = threadsAsked(options.threads) ?? Math.min(addon.threads(), cores());
   return {
     name: 'native',
     target,

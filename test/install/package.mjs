@@ -1,0 +1,63 @@
+/** `npm run check:install -- package`: what can be said of the package without running it (publint, attw), and that a repository gives it:
+ *  by `npm i git+URL`, and twice the same bytes. Checks the last commit, not what is changed beside it. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addPrograms, finish, headline, mustRun, newFolder, packed, project, resultOf, ROOT, row, run, tool } from './common.mjs';
+
+/** Least bytes that nobody would call too many. @source issue: "the package <= 3 MB packed for one platform" */
+const MOST = 3e6;
+
+const tarball = packed();
+headline('The tarball');
+await row('size', () => {
+  const { size } = statSync(tarball);
+  if (size > MOST) throw new Error(`${size} bytes, more than ${MOST}`);
+  return { note: `${(size / 1e6).toFixed(2)} MB, with the addon that was built here` };
+});
+await row('publint', () => {
+  const { status, said } = run(process.execPath, [tool('publint@0.3', 'publint/src/cli.js'), 'run', tarball, '--strict']);
+  if (status !== 0) throw new Error(said);
+  return { note: said.trim().split('\n').at(-1) };
+});
+await row('attw', () => {
+  const { status, said } = run(process.execPath, [
+    tool('@arethetypeswrong/cli@0.18', '@arethetypeswrong/cli/dist/index.js'), tarball, '--format', 'ascii', '--profile', 'node16',
+  ]);
+  if (status !== 0) throw new Error(said);
+  return { note: said.trim().split('\n').find((line) => /No problems/.test(line)) };
+});
+
+headline('Types');
+for (const [name, code] of [
+  ['cts', "import myelin = require('myelin');\nconst net: myelin.Sequential = myelin.sequential([myelin.layers.dense({ units: 1 })]);\nnet.compile({});\n"],
+  ['mts', "import { layers, sequential, type Sequential } from 'myelin';\nimport { sgemm } from 'myelin/blas';\n" +
+    'const net: Sequential = sequential([layers.dense({ units: 1 })]);\nnet.compile({});\nvoid sgemm;\n'],
+]) {
+  await row(`TypeScript, .${name}`, () => {
+    const folder = project(tarball, { more: ['@types/node@20'] });
+    writeFileSync(join(folder, `main.${name}`), code);
+    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--types', 'node'];
+    mustRun(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...flags, `main.${name}`], { cwd: folder });
+  });
+}
+
+headline('From the repository');
+await row('npm install git+file://', () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  mustRun('npm', ['install', '--no-audit', '--no-fund', '--allow-git=all', `git+file://${ROOT}`], { cwd: folder });
+  addPrograms(folder);
+  return resultOf(run(process.execPath, ['main.mjs'], { cwd: folder }));
+});
+await row('two clones, packed', () => {
+  const hashes = ['a', 'another-name'].map((name) => {
+    const clone = join(newFolder(), name);
+    mustRun('git', ['clone', '--quiet', ROOT, clone]);
+    const file = mustRun('npm', ['pack'], { cwd: clone }).trim().split('\n').at(-1);
+    return createHash('sha256').update(readFileSync(join(clone, file))).digest('hex');
+  });
+  if (hashes[0] !== hashes[1]) throw new Error('they differ');
+  return { note: `the same bytes, ${hashes[0]}` };
+});
+finish();
