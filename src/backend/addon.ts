@@ -107,8 +107,17 @@ export function platformNames(): readonly string[] {
   const { platform, arch } = process;
   if (platform !== 'linux') return [`${platform}-${arch}`];
   const library = LIBRARIES[arch];
-  const musl = library !== undefined && existsSync(library.musl) && !existsSync(library.gnu);
+  const musl = library !== undefined && isThere(library.musl) && !isThere(library.gnu);
   return (musl ? ['musl', 'gnu'] : ['gnu', 'musl']).map((name) => `linux-${arch}-${name}`);
+}
+
+/** Whether a file is there, and may be seen: Node's permission model throws where it may not. */
+function isThere(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
 }
 
 /** The addon within a package, as a file of a folder finds it. */

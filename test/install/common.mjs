@@ -47,6 +47,13 @@ export function tool(spec, path) {
   return join(folder, 'node_modules', path);
 }
 
+/** The path of Bun. */
+export function bunHere() {
+  const { platform, arch } = process;
+  const name = `@oven/bun-${platform === 'win32' ? 'windows' : platform}-${arch === 'arm64' ? 'aarch64' : arch}`;
+  return tool(`${name}@1`, join(name, 'bin', platform === 'win32' ? 'bun.exe' : 'bun'));
+}
+
 /** A new folder that is removed when this process ends. */
 export function newFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'myelin-install-'));

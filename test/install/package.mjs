@@ -29,11 +29,17 @@ await row('attw', () => {
 });
 
 headline('Types');
-for (const [name, code] of [
-  ['cts', "import myelin = require('myelin');\nconst net: myelin.Sequential = myelin.sequential([myelin.layers.dense({ units: 1 })]);\nnet.compile({});\n"],
-  ['mts', "import { layers, sequential, type Sequential } from 'myelin';\nimport { sgemm } from 'myelin/blas';\n" +
-    'const net: Sequential = sequential([layers.dense({ units: 1 })]);\nnet.compile({});\nvoid sgemm;\n'],
-]) {
+const PROGRAMS = {
+  cts: `import myelin = require('myelin');
+const net: myelin.Sequential = myelin.sequential([myelin.layers.dense({ units: 1 })]);
+net.compile({});\n`,
+  mts: `import { layers, sequential, type Sequential } from 'myelin';
+import { sgemm } from 'myelin/blas';
+const net: Sequential = sequential([layers.dense({ units: 1 })]);
+net.compile({});
+void sgemm;\n`,
+};
+for (const [name, code] of Object.entries(PROGRAMS)) {
   await row(`TypeScript, .${name}`, () => {
     const folder = project(tarball, { more: ['@types/node@20'] });
     writeFileSync(join(folder, `main.${name}`), code);

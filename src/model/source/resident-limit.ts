@@ -16,7 +16,16 @@ export function residentBytes({ name }: Backend): number {
     if (Number.isSafeInteger(bytes) && bytes >= 0) return Math.min(bytes, MOST[name]);
     throw new ConfigError(`MYELIN_RESIDENT_BYTES must be a whole number of bytes, received ${show(asked)}.`);
   }
-  // A container may have less memory than the machine. Where nothing constrains the process, this is 0 or more than there is.
-  const constrained = process.constrainedMemory() ?? 0;
-  return Math.min(MOST[name], SHARE * Math.min(totalmem(), constrained > 0 ? constrained : Infinity));
+  return Math.min(MOST[name], SHARE * memory());
+}
+
+/** Bytes of memory that this process may have, as far as it may know. */
+function memory(): number {
+  try {
+    // A container may have less memory than the machine. Where nothing constrains the process, this is 0 or more than there is.
+    const constrained = process.constrainedMemory() ?? 0;
+    return Math.min(totalmem(), constrained > 0 ? constrained : Infinity);
+  } catch {
+    return Infinity; // Deno refuses without --allow-sys
+  }
 }
