@@ -81,9 +81,15 @@ for (const major of [10, 11, 12]) {
   ]);
 }
 
-const pnpm = (...args) => [process.execPath, tool('pnpm@10', 'pnpm/bin/pnpm.cjs'), ...args];
-await installs('pnpm 10 install', 'native', () => [pnpm('install')]);
-await installs('pnpm 10 install --no-optional', 'wasm', () => [pnpm('install', '--no-optional')]);
+const { platform, arch } = process;
+const pnpms = {
+  10: () => [process.execPath, tool('pnpm@10', 'pnpm/bin/pnpm.cjs')],
+  12: () => [tool(`@pnpm/exe.${platform}-${arch}@12`, `@pnpm/exe.${platform}-${arch}/pnpm${platform === 'win32' ? '.exe' : ''}`)],
+};
+for (const [major, pnpm] of Object.entries(pnpms)) {
+  await installs(`pnpm ${major} install`, 'native', () => [[...pnpm(), 'install']]);
+  await installs(`pnpm ${major} install --no-optional`, 'wasm', () => [[...pnpm(), 'install', '--no-optional']]);
+}
 
 const yarn1 = (...args) => [process.execPath, tool('yarn@1', 'yarn/bin/yarn.js'), ...args];
 await installs('yarn 1 install', 'native', () => [yarn1('install')]);
