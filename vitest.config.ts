@@ -12,6 +12,7 @@ const machines = [...(existsSync('build/Release/myelin.node') ? ['native'] : [])
 export default defineConfig({
   test: {
     pool: 'forks',
+    setupFiles: ['test/host.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

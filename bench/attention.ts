@@ -1,5 +1,6 @@
 /** `npm run bench -- attention`: attention and its gradient block by block beside sgemm at its best, and beside the same made of ops, with
  *  the matrix of scores. `--threads=n` for other than one; `MYELIN_BACKEND=wasm` for WebAssembly. */
+import '../test/host.ts';
 import { link, type Place } from '../src/abi/program.ts';
 import { Writer } from '../src/abi/writer.ts';
 import type { Backend } from '../src/backend/backend.ts';

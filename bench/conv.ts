@@ -1,6 +1,7 @@
 /** `npm run bench -- conv`: convolutions and their gradients on one thread, on two, and on WebAssembly, as sums of all terms, of
  *  factors of bfloat16 and, where they can be, by Winograd's tiles, beside the best sgemm of the same machine, in turns. Each is first
  *  compared with the float64 reference, with one image. */
+import '../test/host.ts';
 import { kernelNamed, WINOGRAD_SIDES } from '../src/abi/kernels.ts';
 import type { Arena, Backend } from '../src/backend/backend.ts';
 import { nativeBackend } from '../src/backend/native.ts';

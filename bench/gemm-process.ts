@@ -1,6 +1,7 @@
 /** native/contest.cc at work: contenders in products of matrices, the processor's peak among them, as processes that are asked. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import '../test/host.ts';
 import { link, type Place } from '../src/abi/program.ts';
 import { Writer } from '../src/abi/writer.ts';
 import { nativeTargets } from '../src/backend/native.ts';

@@ -3,6 +3,7 @@
  *  With --update they are recorded anew. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import '../test/host.ts';
 import { nativeBackend, nativeTargets } from '../src/backend/native.ts';
 import { ENGINE, fail, found, output, ROOM, say, skip, targetsOf, writeRecords, type Recorded } from './replay.ts';
 import { recordSteps } from './steps.ts';

@@ -1,5 +1,6 @@
 /** `npm run bench -- kernels [--threads=N]`: single kernels on every machine this computer has, on one thread or N. Each
  *  answer is checked against the float64 reference, at the tier the table promises, before it is timed. */
+import '../test/host.ts';
 import { kernelNamed, operandsOf, type Kernel } from '../src/abi/kernels.ts';
 import type { Arena, Backend, Loaded } from '../src/backend/backend.ts';
 import { nativeBackend, nativeTargets } from '../src/backend/native.ts';

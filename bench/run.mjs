@@ -1,7 +1,7 @@
 /** `npm run bench`: compiles this folder, then runs the benchmarks and checks that are named, or the two benchmarks that
  *  need nothing else installed. Options go to all of them; what follows `versus`, to it alone. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, symlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +9,8 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const OURS = ['kernels', 'models'];
 const KNOWN = [
   ...OURS, 'gemm', 'inference', 'rows', 'optimizers', 'extras', 'second-order', 'normalization', 'planning', 'life', 'versus',
-  'sanitize', 'arm64', 'instructions', 'keras', 'conv', 'attention', 'against', 'memory', 'generate', 'beside', 'terminate', 'import',
+  'sanitize', 'arm64', 'instructions', 'keras', 'conv', 'attention', 'against', 'memory', 'generate', 'beside', 'streams', 'terminate',
+  'import', 'chains',
 ];
 const OUT = 'dist-bench';
 
@@ -33,4 +34,6 @@ node('node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json');
 for (const folder of ['build', 'prebuilds']) {
   if (existsSync(folder) && !existsSync(`${OUT}/${folder}`)) symlinkSync(resolve(folder), `${OUT}/${folder}`, 'junction');
 }
+// By it they know that they are this package, and no bundle.
+copyFileSync('package.json', `${OUT}/package.json`);
 for (const name of named.length > 0 ? named : OURS) node(`${OUT}/bench/${name}.js`, ...options);

@@ -12,12 +12,12 @@ const BELOW_MODEL = [...ENGINE, 'op', 'grad', 'trace', ...PARTS, 'preprocessing'
 /** Folder of src -> the folders it may import besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  host: ['core', 'backend', 'formats'],
   abi: ['core'],
   graph: ['core', 'abi'],
   lower: ['core', 'abi', 'graph'],
   plan: ['core', 'abi', 'graph', 'lower'],
-  host: ['core'],
-  backend: ['core', 'abi', 'host'],
+  backend: ['core', 'abi'],
   run: ['core', 'abi', 'graph', 'lower', 'plan', 'backend'],
   op: ['core', 'abi', 'graph', 'lower', 'run'],
   grad: ['core', 'graph', 'lower', 'op'],
@@ -37,11 +37,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   callbacks: [...BELOW_MODEL, 'model'],
   data: ['core', 'formats', 'graph', 'model', 'preprocessing'],
   search: ['core', 'backend', 'data', 'formats', 'model'],
-  index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
+  api: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
+  index: ['core', 'host', 'api', 'backend'],
+  browser: ['core', 'host', 'api'],
   cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'index'],
   declaration: ['core', ...PARTS],
   ops: ['graph', 'op', 'trace'],
-  blas: [...ENGINE, 'op'],
+  blas: [...ENGINE, 'op', 'host'],
 };
 
 const filesOf = (folder: string, ends: RegExp): string[] =>

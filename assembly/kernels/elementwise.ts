@@ -4,6 +4,7 @@ import { chain_block_rows } from '../chain';
 import { BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT } from '../gen/abi';
 import { step_operands } from '../gen/check';
 import { run_step } from '../gen/dispatch';
+import { COMPILED_LEAST, run_compiled } from './compiled';
 import { vadd_error, vcos, verf, vexp, vexpm1, vgelu, vlog, vlog1p, vsigmoid, vsin, vsoftplus, vtanh } from '../math';
 import {
   at, at_n, float_of, iadd, iequal, put, put_n, splat, to_float, to_int, vabs, vadd, vceil, vdiv, vequal, vf, vfloor,
@@ -12,11 +13,15 @@ import {
 
 @inline export function truth(m: vm): vf { return vselect(m, splat(1.0), splat(0.0)); }
 /** x - x is 0 for either zero and NaN for NaN. */
-@inline function vsign(x: vf): vf {
+@inline export function vsign(x: vf): vf {
   return vselect(vless(splat(0.0), x), splat(1.0), vselect(vless(x, splat(0.0)), splat(-1.0), vsub(x, x)));
 }
 /** As max(x, 0): NaN is not <= 0 and stays, -0 becomes 0. */
-@inline function vrelu(x: vf): vf { return vselect(vless_equal(x, splat(0.0)), splat(0.0), x); }
+@inline export function vrelu(x: vf): vf { return vselect(vless_equal(x, splat(0.0)), splat(0.0), x); }
+@inline export function vsame(x: vf): vf { return x; }
+@inline export function vinverse(x: vf): vf { return vdiv(splat(1.0), x); }
+@inline export function vchosen(c: vf, a: vf, b: vf): vf { return vselect(vequal(c, splat(0.0)), b, a); }
+@inline export function vrelu_d(dy: vf, x: vf): vf { return vselect(vless(splat(0.0), x), dy, splat(0.0)); }
 /** As in C: 1^b and (-1)^inf are 1, while NativeMath returns NaN, as JavaScript does. */
 function pow64(a: f64, b: f64): f64 {
   return a == 1 || (a == -1 && (b == Infinity || b == -Infinity)) ? 1 : NativeMath.pow(a, b);
@@ -252,8 +257,8 @@ export function equal(n: i32, a: usize, b: usize, y: usize): void {
 // y[n] = x[n] > 0 ? dy[n] : 0   alias: y=dy y=x   nan: x NaN gives 0; dy NaN passes where x > 0   error: exact
 export function relu_d(n: i32, dy: usize, x: usize, y: usize): void {
   let i = 0;
-  for (; i + W <= n; i += W) put(y, i, vselect(vless(splat(0.0), at(x, i)), at(dy, i), splat(0.0)));
-  if (i < n) put_n(y, i, n - i, vselect(vless(splat(0.0), at_n(x, i, n - i)), at_n(dy, i, n - i), splat(0.0)));
+  for (; i + W <= n; i += W) put(y, i, vrelu_d(at(dy, i), at(x, i)));
+  if (i < n) put_n(y, i, n - i, vrelu_d(at_n(dy, i, n - i), at_n(x, i, n - i)));
 }
 
 // y[n] = a[n] + b[n], wrapping   alias: y=a y=b   nan: propagates   error: exact
@@ -284,8 +289,8 @@ export function equal_i32(n: i32, a: usize, b: usize, y: usize): void {
 // y[n] = c[n] != 0 ? a[n] : b[n]   alias: y=c y=a y=b   nan: c NaN selects a   error: exact
 export function select(n: i32, c: usize, a: usize, b: usize, y: usize): void {
   let i = 0;
-  for (; i + W <= n; i += W) put(y, i, vselect(vequal(at(c, i), splat(0.0)), at(b, i), at(a, i)));
-  if (i < n) put_n(y, i, n - i, vselect(vequal(at_n(c, i, n - i), splat(0.0)), at_n(b, i, n - i), at_n(a, i, n - i)));
+  for (; i + W <= n; i += W) put(y, i, vchosen(at(c, i), at(a, i), at(b, i)));
+  if (i < n) put_n(y, i, n - i, vchosen(at_n(c, i, n - i), at_n(a, i, n - i), at_n(b, i, n - i)));
 }
 
 // y[n] = sin x[n]; NaN at infinity   alias: y=x   nan: propagates   error: ulp(1)
@@ -317,10 +322,10 @@ export function cast_count_f32(n: i32, low: usize, high: usize, y: usize): void 
   }
 }
 
-@inline function word_at(w: usize, i: i32): i32 { return load<i32>(w + (<usize>i << 2)); }
-@inline function element(p: usize, i: i32): usize { return p + (<usize>i << 2); }
-@inline function pointer(p: usize, i: i32): usize { return load<usize>(p + <usize>i * sizeof<usize>()); }
-@inline function point(p: usize, i: i32, to: usize): void { store<usize>(p + <usize>i * sizeof<usize>(), to); }
+@inline export function word_at(w: usize, i: i32): i32 { return load<i32>(w + (<usize>i << 2)); }
+@inline export function element(p: usize, i: i32): usize { return p + (<usize>i << 2); }
+@inline export function pointer(p: usize, i: i32): usize { return load<usize>(p + <usize>i * sizeof<usize>()); }
+@inline export function point(p: usize, i: i32, to: usize): void { store<usize>(p + <usize>i * sizeof<usize>(), to); }
 
 export function spread(n: i32, value: f32, y: usize): void {
   let i = 0;
@@ -328,7 +333,7 @@ export function spread(n: i32, value: f32, y: usize): void {
   if (i < n) put_n(y, i, n - i, splat(value));
 }
 
-// MIRROR: WebAssembly runs all chains by blocks; native, chains of arithmetic by pieces
+// MIRROR: WebAssembly runs by blocks what has no loop of its own; native, chains of arithmetic by pieces
 /** Sets the pointers p of the operands that are the same for every block of n elements. A block is `rows` whole rows,
  *  or columns of one longer row if rows = 0. */
 function chain_constants(w: usize, arena: usize, rows: i32, n: i32, p: usize): void {
@@ -372,6 +377,11 @@ export function run_chain(w: usize, arena: usize, scratch: usize, lo: i32, hi: i
   const whole = chain_block_rows(cols), most = min(whole, rows);
   const across = whole > 0 ? 1 : (cols - 1) / BLOCK + 1, down = max(whole, 1);
   const p = element(scratch, CHAIN_MAX_OPERANDS * BLOCK);
+  if (steps > 1 && <i64>rows * <i64>cols >= COMPILED_LEAST) {
+    const below = min(hi / across * down, rows);
+    const from = lo / across * down * cols + lo % across * BLOCK;
+    if (run_compiled(w, arena, scratch, p, from, below * cols + hi % across * BLOCK)) return;
+  }
   for (let i = 0; i < operands; i++) point(p, i, element(scratch, i * BLOCK));
   chain_constants(w, arena, most, whole > 0 ? most * cols : BLOCK, p);
   const together = chain_is_stretch(w) ? hi - lo : 1;

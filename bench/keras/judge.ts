@@ -1,4 +1,5 @@
 /** What comes of a case: agreement, or a disagreement by its kind. */
+import '../../test/host.ts';
 import { setBackend } from '../../src/backend/select.ts';
 import { referenceBackend } from '../../test/reference/machine.ts';
 import type { Answer, Case, Output } from './case.ts';

@@ -1,6 +1,7 @@
 /** Which libraries are here, and how each is started. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import '../../test/host.ts';
 import { nativeTargets } from '../../src/backend/native.ts';
 
 export const FOLDER = 'bench/versus';

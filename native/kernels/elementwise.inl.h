@@ -293,8 +293,9 @@ static void spread(int32_t n, float value, float* y) {
   if (i < n) put_n(y, i, n - i, splat(value));
 }
 
-// MIRROR: WebAssembly runs all chains by blocks; native, chains of arithmetic by pieces
+// MIRROR: WebAssembly runs by blocks what has no loop of its own; native, chains of arithmetic by pieces
 #include "pieces.inl.h"
+#include "compiled.inl.h"
 
 /* Sets the pointers p of the operands that are the same for every block of n elements. A block is `rows` whole rows,
    or columns of one longer row if rows = 0. */
@@ -337,10 +338,12 @@ static void run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
   const int32_t whole = chain_block_rows(cols), most = whole < rows ? whole : rows;
   const int32_t across = whole > 0 ? 1 : (cols - 1) / BLOCK + 1, down = whole > 0 ? whole : 1;
   float(*blocks)[BLOCK] = chain_blocks;
-  if (steps > 1 && (int64_t)rows * cols >= BLOCK) {
+  if (steps > 1 && (int64_t)rows * cols >= COMPILED_LEAST) {
     const int32_t below = hi / across * down < rows ? hi / across * down : rows;
     const ptrdiff_t from = (ptrdiff_t)(lo / across * down) * cols + lo % across * BLOCK;
-    if (run_in_pieces(w, arena, blocks[0], from, (ptrdiff_t)below * cols + hi % across * BLOCK)) return;
+    const ptrdiff_t to = (ptrdiff_t)below * cols + hi % across * BLOCK;
+    if (run_compiled(w, arena, from, to)) return;
+    if ((int64_t)rows * cols >= BLOCK && run_in_pieces(w, arena, blocks[0], from, to)) return;
   }
   float* p[CHAIN_MAX_OPERANDS];
   for (int32_t i = 0; i < operands; i++) p[i] = blocks[i];

@@ -1,9 +1,9 @@
 #pragma once
-// Chains of arithmetic, in pieces of a few vectors. If each step runs over a whole block, the divider is idle during other
-// steps, and memory is idle during divisions. Here all steps run over one piece before the next piece: the processor
-// begins a piece while it still divides for the last one, as in a kernel written for the chain. @source measured on
-// Sapphire Rapids with AVX-512, RMSprop on 1 M weights: 24 GB/s by blocks, 38 by pieces, 44 with pairs of steps in
-// registers; one division and one root for each weight limit the rate to 47.
+// Chains of arithmetic that have no loop of their own, in pieces of a few vectors. If each step runs over a whole block, the
+// divider is idle during other steps, and memory is idle during divisions. Here all steps run over one piece before the next
+// piece: the processor begins a piece while it still divides for the last one, as in a kernel written for the chain.
+// @source measured on Sapphire Rapids with AVX-512, RMSprop on 1 M weights: 24 GB/s by blocks, 38 by pieces, 44 with pairs of
+// steps in registers; one division and one root for each weight limit the rate to 47.
 #include <stddef.h>
 #include "../chain.h"
 #include "../simd.h"

@@ -8,6 +8,7 @@ import {
   EPILOGUE_ACTIVATIONS, GATE_STRIP, GEMM_STRIP, INSTRUCTIONS, INT8_STRIP, KERNELS, OPERAND_KINDS, operandsOf, RECURRENT_ROWS, REPEAT, SKIP,
   STATUS, STEPS, STRETCHES_DEEP, TERMS, type Arg, type Kernel,
 } from './kernels.ts';
+import { compiledChains } from './codegen-chains.ts';
 import { HEADER } from './layout.ts';
 
 export type Language = 'c' | 'as' | 'ts';
@@ -65,6 +66,7 @@ export function abiHash(): number {
 }
 
 const NOTICE = '// GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.\n';
+const NOTICE_OF_CHAINS = '// GENERATED from src/abi/compiled-chains.ts by src/abi/codegen-chains.ts (npm run generate). Do not edit.\n';
 
 function constants(): [string, number][] {
   return [
@@ -265,6 +267,8 @@ static inline double reach(double offset, double extent) { return offset < 0 ? I
 /* Elements each operand of a sound instruction at w needs of what its offset counts from, Infinity for a negative offset;
    returns how many operands there are. */
 static inline int32_t reaches(const int32_t* w, double* out) {\n  switch (w[0]) {\n${INSTRUCTIONS.map(reachesCase).join('')}${TAIL('0')}`,
+    'native/gen/chains.inl.h': compiledChains('c', NOTICE_OF_CHAINS),
+    'assembly/gen/chains.ts': compiledChains('as', NOTICE_OF_CHAINS),
     'native/gen/dispatch.inl.h': `${NOTICE}\n${dispatch('c')}`,
     'assembly/gen/abi.ts': `${NOTICE}${constants().map(([n, v]) => `export const ${n}: i32 = ${v};\n`).join('')}`,
     'assembly/gen/check.ts': `${NOTICE}import { ${UNITS}, STATUS_BAD_OPCODE, STATUS_BAD_SIZE } from './abi';\n

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ABI_HASH } from '../abi/gen/check.ts';
+import { show } from '../core/errors.ts';
+import { libcHere, type LibC } from './libc.ts';
 
 /** What stands beside an addon, in myelin.json: whether the file is the one that was built is known before it is opened. The loader of
  *  the system maps a file into memory as it is, and a process that runs into what is missing ends there, without an error. */
@@ -27,30 +29,44 @@ export const manifestOf = (bytes: Uint8Array, platform: string): Manifest => ({
 /** Reads a whole addon and looks at it without opening it as code.
  *  @returns why it cannot be loaded here; undefined if nothing speaks against it */
 export function refusalOf(path: string): string | undefined {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message;
-  }
+  const bytes = contentOf(path);
+  if (bytes === undefined) return 'no such file';
+  if (typeof bytes === 'string') return bytes;
   return unlikeManifest(bytes, dirname(path)) ?? foreign(bytes);
+}
+
+/** What a file holds; undefined if there is none; why it cannot be read. What is no file, a pipe for example, might never end. */
+function contentOf(path: string): Buffer | string | undefined {
+  try {
+    return statSync(path).isFile() ? readFileSync(path) : 'it is no regular file';
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? undefined : message;
+  }
 }
 
 /** Why a file is not what its manifest says; undefined if it is, or if there is none, as beside an addon that users name. */
 function unlikeManifest(bytes: Uint8Array, folder: string): string | undefined {
-  let manifest: Partial<Manifest>;
-  try {
-    manifest = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as Partial<Manifest>;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? undefined : `${MANIFEST} beside it cannot be read: ${message}`;
-  }
+  const text = contentOf(join(folder, MANIFEST));
+  if (text === undefined) return undefined;
+  const manifest = manifestIn(text);
+  if (typeof manifest === 'string') return `${MANIFEST} beside it cannot be read: ${manifest}`;
   if (manifest.abi !== ABI_HASH) return 'it was built from another table of kernels; build it again';
   if (manifest.bytes !== bytes.length) {
-    return `it has ${bytes.length} bytes and should have ${manifest.bytes}, as ${MANIFEST} beside it says; install or build it again`;
+    return `it has ${bytes.length} bytes and should have ${show(manifest.bytes)}, as ${MANIFEST} beside it says; install or build it again`;
   }
   if (manifest.sha256 === sha256(bytes)) return undefined;
   return `its bytes are not those that ${MANIFEST} beside it stands for; install or build it again`;
+}
+
+function manifestIn(text: Buffer | string): Partial<Record<keyof Manifest, unknown>> | string {
+  if (typeof text === 'string') return text;
+  try {
+    const value: unknown = JSON.parse(text.toString());
+    return typeof value === 'object' && value !== null ? value : `it holds ${show(value)}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** Why a file is no code for this system and processor. */
@@ -59,13 +75,19 @@ function foreign(bytes: Buffer): string | undefined {
   if (made === undefined) return 'it is no addon: it begins like no file of machine code';
   const here = `${process.platform}-${process.arch}`;
   if (made.platform !== here) return `it was built for ${made.platform}, and this process is ${here}`;
+  const libc = libcHere();
+  if (made.libc !== undefined && libc !== undefined && made.libc !== libc)
+    return `it was built for the C library ${C_LIBRARIES[made.libc]}, and this process runs with ${C_LIBRARIES[libc]}`;
   return made.whole ? undefined : 'it is cut short: parts that its header names lie behind its end';
 }
 
 interface Made {
   readonly platform: string;
   readonly whole: boolean;
+  readonly libc?: LibC;
 }
+
+const C_LIBRARIES: Readonly<Record<LibC, string>> = { gnu: 'glibc', musl: 'musl' };
 
 const ELF: Readonly<Record<number, string>> = { 62: 'x64', 183: 'arm64' };
 const MACH: Readonly<Record<number, string>> = { 0x01000007: 'x64', 0x0100000c: 'arm64' };
@@ -79,7 +101,7 @@ function madeFor(bytes: Buffer): Made | undefined {
     `${system}-${known[processor] ?? `processor ${processor}`}`;
   switch (bytes.readUInt32BE(0)) {
     case 0x7f454c46: // '\x7fELF'
-      return { platform: name('linux', ELF, bytes.readUInt16LE(18)), whole: wholeElf(bytes) };
+      return { platform: name('linux', ELF, bytes.readUInt16LE(18)), whole: wholeElf(bytes), ...libcOf(bytes) };
     case 0xcffaedfe:
       return { platform: name('darwin', MACH, bytes.readUInt32LE(4)), whole: true };
     default: {
@@ -88,6 +110,12 @@ function madeFor(bytes: Buffer): Made | undefined {
       return { platform: name('win32', PE, bytes.readUInt16LE(at + 4)), whole: true };
     }
   }
+}
+
+/** The C library that an ELF file was linked with. glibc alone gives its symbols versions; musl is one library, under two names. */
+function libcOf(bytes: Buffer): Pick<Made, 'libc'> {
+  if (bytes.includes('GLIBC_2.')) return { libc: 'gnu' };
+  return bytes.includes('libc.so\0') || bytes.includes('libc.musl-') ? { libc: 'musl' } : {};
 }
 
 /** Whether all segments of an ELF file lie within it. */

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ABI_HASH } from '../abi/gen/check.ts';
 import { bundleFolders, packageRoot, requireFrom } from '../core/bundle.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError, show } from '../core/errors.ts';
 import { MANIFEST, refusalOf } from './addon-file.ts';
+import { libcHere } from './libc.ts';
 
 /** What native/addon.cc exports. */
 export interface Addon {
@@ -36,11 +35,6 @@ export interface NativeMemory {
 }
 
 const FILE = 'myelin.node';
-/** Where programs of each C library for Linux find it. */
-const LIBRARIES: Readonly<Record<string, { readonly gnu: string; readonly musl: string }>> = {
-  x64: { gnu: '/lib64/ld-linux-x86-64.so.2', musl: '/lib/ld-musl-x86_64.so.1' },
-  arm64: { gnu: '/lib/ld-linux-aarch64.so.1', musl: '/lib/ld-musl-aarch64.so.1' },
-};
 
 let loaded: Addon | undefined;
 let named: string | undefined;
@@ -75,7 +69,8 @@ export function addonHere(): Addon {
 /** What to do where no addon was found. */
 function cure(root: string | undefined): string {
   if (root !== undefined)
-    return 'Install the package again with its optional packages, or build the addon with npm run setup in a checkout.';
+    return 'Install the package again, with its optional packages (a tool that copies packages must copy its folder prebuilds, too: ' +
+      'docs/bundlers.md), or build the addon with npm run setup in a checkout.';
   const [folder] = bundleFolders();
   return `This program is a bundle: copy the folder node_modules/myelin/prebuilds to ${folder ?? 'where it lies'}, or keep myelin out of ` +
     'the bundle (external), or name the file by setNativePath. docs/bundlers.md of myelin tells how with each tool.';
@@ -96,28 +91,20 @@ function places(root: string | undefined): readonly (readonly [name: string, pat
       platforms.flatMap((platform) => found(platform, folder, join(folder, 'prebuilds', platform, FILE))));
   }
   const built = join(root, 'build', 'Release', FILE);
-  return [...platforms.flatMap((platform) => found(platform, root, prebuilt(platform))), [built, built]];
+  return [...platforms.flatMap((platform) => found(platform, root, join(prebuilt(platform), FILE))), [built, built]];
 }
 
-/** The addon for a platform within this package. In these words @vercel/nft, which looks for the files that a program reads, finds it. */
-const prebuilt = (platform: string): string => join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'prebuilds', platform, FILE);
+/** The folder of the addon for a platform within this package. In these words @vercel/nft and tools upon it, which look for the files that
+ *  a program reads, find what lies in it. */
+const prebuilt = (platform: string): string => `${import.meta.dirname}/../../prebuilds/${platform}`;
 
-/** The names of prebuilt addons that may run here, the likeliest first: a system may have both C libraries for Linux. */
+/** The names of prebuilt addons that may run here: on Linux those for both C libraries, the likelier first, where it cannot be told
+ *  which one this process runs with. */
 export function platformNames(): readonly string[] {
   const { platform, arch } = process;
   if (platform !== 'linux') return [`${platform}-${arch}`];
-  const library = LIBRARIES[arch];
-  const musl = library !== undefined && isThere(library.musl) && !isThere(library.gnu);
-  return (musl ? ['musl', 'gnu'] : ['gnu', 'musl']).map((name) => `linux-${arch}-${name}`);
-}
-
-/** Whether a file is there, and may be seen: Node's permission model throws where it may not. */
-function isThere(path: string): boolean {
-  try {
-    return existsSync(path);
-  } catch {
-    return false;
-  }
+  const libc = libcHere();
+  return (libc === undefined ? ['gnu', 'musl'] : [libc]).map((name) => `linux-${arch}-${name}`);
 }
 
 /** The addon within a package, as a file of a folder finds it. */

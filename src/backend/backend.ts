@@ -7,6 +7,8 @@ export interface Backend {
   readonly target: string;
   /** How many threads share the work of one instruction. */
   readonly threads: number;
+  /** What holds it back here, if anything does. */
+  readonly limit?: string | undefined;
   /** Zeroed memory of `elements` 4-byte elements.
    *  @throws {BackendError} if there is not that much memory */
   allocate(elements: number): Arena;

@@ -1,13 +1,16 @@
 import { BackendError, ConfigError, unknownName } from '../core/errors.ts';
 import { warnOnce } from '../core/warn.ts';
+import { host } from '../core/host.ts';
 import type { Backend } from './backend.ts';
-import { nativeBackend } from './native.ts';
 import { wasmBackend } from './wasm.ts';
 
 type BackendName = Backend['name'];
 
 /** In order of preference. */
-const BACKENDS: Readonly<Record<BackendName, () => Backend>> = { native: nativeBackend, wasm: wasmBackend };
+function backends(): Partial<Record<BackendName, () => Backend>> {
+  const native = host().native as (() => Backend) | undefined;
+  return { ...(native === undefined ? {} : { native }), wasm: wasmBackend };
+}
 
 /** Which machine runs programs, and why it was chosen. */
 export interface BackendInfo {
@@ -38,8 +41,8 @@ export function selectBackend(): Backend {
 
 /** Which machine runs, on which processor target, with how many threads, and why. */
 export function backend(): BackendInfo {
-  const { backend: { name, target, threads }, why, failures } = (selection ??= select());
-  return { name, target, threads, why, failures };
+  const { backend: { name, target, threads, limit }, why, failures } = (selection ??= select());
+  return { name, target, threads, why: limit === undefined ? why : `${why}; ${limit}`, failures };
 }
 
 /** Sets the machine; with undefined the next call chooses again. For tests. */
@@ -48,12 +51,12 @@ export function setBackend(machine: Backend | undefined): void {
 }
 
 function select(): Selection {
-  const forced = process.env.MYELIN_BACKEND;
+  const forced = host().setting('MYELIN_BACKEND');
   if (forced !== undefined && forced !== '') return force(forced);
   const failures: { name: BackendName; error: Error }[] = [];
-  for (const name of Object.keys(BACKENDS) as BackendName[]) {
+  for (const [name, make] of Object.entries(backends()) as [BackendName, () => Backend][]) {
     try {
-      const backend = BACKENDS[name]();
+      const backend = make();
       if (failures.length === 0) return { backend, why: 'it is the fastest and it loads', failures };
       warnOnce('MYELIN_SLOW_BACKEND', `myelin runs on ${name}, several times as slow: ${failures.map((f) => f.error.message).join(' ')}`);
       return { backend, why: `it loads; ${failures.map((f) => `${f.name} does not`).join(', ')}`, failures };
@@ -70,9 +73,10 @@ function select(): Selection {
 }
 
 function force(name: string): Selection {
-  if (!Object.hasOwn(BACKENDS, name)) unknownName('backend in MYELIN_BACKEND', name, Object.keys(BACKENDS));
+  const known = backends();
+  if (!Object.hasOwn(known, name)) unknownName('backend in MYELIN_BACKEND', name, Object.keys(known));
   try {
-    return { backend: BACKENDS[name as BackendName](), why: `MYELIN_BACKEND=${name}`, failures: [] };
+    return { backend: known[name as BackendName]!(), why: `MYELIN_BACKEND=${name}`, failures: [] };
   } catch (cause) {
     throw new BackendError(`MYELIN_BACKEND=${name} is set, but that backend cannot run here: ${(cause as Error).message}`, { cause });
   }

@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { ConfigError, show } from '../core/errors.ts';
-import { quota } from '../host/quota.ts';
+import { host } from '../core/host.ts';
 
 /** As MAX_THREADS of native/pool.h. */
 const MAX_THREADS = 256;
@@ -8,7 +7,7 @@ const MAX_THREADS = 256;
 /** How many threads are asked for: by an option, or else by MYELIN_NUM_THREADS; undefined if by neither.
  *  @throws {ConfigError} if it is no possible number */
 export function threadsAsked(option: number | undefined): number | undefined {
-  const variable = process.env.MYELIN_NUM_THREADS;
+  const variable = host().setting('MYELIN_NUM_THREADS');
   if (option === undefined && !variable) return undefined;
   const threads = option ?? Number(variable);
   if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return threads;
@@ -16,6 +15,5 @@ export function threadsAsked(option: number | undefined): number | undefined {
   throw new ConfigError(`${where} must be an integer from 1 to ${MAX_THREADS}, received ${show(option ?? variable)}.`);
 }
 
-/** The processors that this process may use: a container may own fewer than it sees, and half of one is one. Unlike cpu_threads of
- *  native/cpu.cc, which knows hardware threads of one core, it counts each of these. */
-export const cores = (): number => Math.max(1, Math.min(availableParallelism(), MAX_THREADS, Math.round(quota())));
+/** The processors that this process may use. */
+export const cores = (): number => Math.min(host().cores(), MAX_THREADS);

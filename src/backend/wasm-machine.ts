@@ -1,9 +1,7 @@
-import { Buffer } from 'node:buffer';
-import { Worker } from 'node:worker_threads';
 import { ABI_HASH } from '../abi/gen/check.ts';
 import { BackendError } from '../core/errors.ts';
+import { host, type WorkerEvents, type WorkerThread } from '../core/host.ts';
 import { KERNELS_WASM } from './gen/kernels-wasm.ts';
-import { WORKER_SOURCE } from './gen/worker-source.ts';
 import { Heap, MAX_PAGES, type Block } from './wasm-heap.ts';
 import { CONTROL, type Answer, type Slice, type WorkerData } from './wasm-worker.ts';
 
@@ -30,6 +28,8 @@ export interface Run {
   readonly slice: Slice;
   /** Called when it is done or has failed. */
   finish(error?: BackendError): void;
+  /** Does it on this thread. */
+  here(): void;
 }
 
 /** 2 t + 1 of the last ticket t is still a positive int32. */
@@ -46,11 +46,13 @@ export class Machine {
   /** Control words of freed arenas. They are only reused as control words, because a worker may still read them. */
   readonly #controls: Block[] = [];
   #pool: Block;
-  #helpers: Worker[] = [];
+  #helpers: WorkerThread[] = [];
   #ended = false;
+  #worker: WorkerThread | undefined;
   /** Why a helper died. */
   #lost: unknown;
-  #worker: Worker | undefined;
+  /** Why no thread can be started. */
+  #refused = host().alone;
   #workerScratch: Block | undefined;
   #ticket = 0;
 
@@ -58,7 +60,7 @@ export class Machine {
     const [memory, maxPages] = reserve();
     this.memory = memory;
     this.heap = new Heap(memory, maxPages);
-    this.#module = new WebAssembly.Module(Buffer.from(KERNELS_WASM, 'base64'));
+    this.#module = new WebAssembly.Module(host().fromBase64(KERNELS_WASM));
     const instance = new WebAssembly.Instance(this.#module, { env: { memory, now: () => performance.now() } });
     this.exports = instance.exports as Exports;
     if (this.exports.ABI_HASH.value !== ABI_HASH) {
@@ -72,19 +74,22 @@ export class Machine {
   /** Starts helpers until there are so many. They come to work later, when their threads have begun. */
   recruit(helpers: number): void {
     try {
-      while (this.#helpers.length < helpers) {
-        const helper = this.#begin(this.heap.take(this.exports.SCRATCH_BYTES.value), true);
-        helper.unref();
-        let reason: unknown;
-        helper.on('error', (error) => {
-          reason = error;
+      while (this.#helpers.length < helpers && this.#refused === undefined) {
+        const scratch = this.heap.take(this.exports.SCRATCH_BYTES.value);
+        const helper = this.#begin(scratch, true, {
+          message: () => {}, end: (_, cause) => this.#abandon(cause), refused: (why) => this.#refuse(why),
         });
-        helper.on('exit', () => this.#abandon(reason));
+        helper.unref();
         this.#helpers.push(helper);
       }
     } catch {
       // Without helpers the work is done all the same.
     }
+  }
+
+  /** Why slices are done on this thread; undefined while they are not. */
+  get limit(): string | undefined {
+    return this.#refused;
   }
 
   /** How many helpers have come to work. */
@@ -111,12 +116,15 @@ export class Machine {
     return this.#ticket;
   }
 
-  /** Gives a slice to the worker. If no worker can be started, calls `here` later on this thread to do the slice. */
-  post(run: Run, here: () => void): void {
+  /** Gives a slice to the worker. If no worker can be started, the slice is done later on this thread. */
+  post(run: Run): void {
     try {
-      this.#worker ??= this.#start();
-    } catch {
-      setImmediate(here);
+      if (this.#refused === undefined) this.#worker ??= this.#start();
+    } catch (error) {
+      this.#refused = `no worker can be started: ${(error as Error).message}`;
+    }
+    if (this.#worker === undefined) {
+      void host().pause().then(() => run.here());
       return;
     }
     this.#runs.set(run.slice.ticket, run);
@@ -148,29 +156,37 @@ export class Machine {
     for (const worker of workers) void worker?.terminate();
   }
 
-  #begin(scratch: Block, helper: boolean): Worker {
-    const workerData: WorkerData = { module: this.#module, memory: this.memory, scratch: scratch.at, pool: this.#pool.at, helper };
-    return new Worker(WORKER_SOURCE, { eval: true, name: 'myelin', workerData, execArgv: [] });
+  #begin(scratch: Block, helper: boolean, events: WorkerEvents): WorkerThread {
+    const data: WorkerData = { module: this.#module, memory: this.memory, scratch: scratch.at, pool: this.#pool.at, helper };
+    return host().startWorker(data, events);
   }
 
-  #start(): Worker {
+  #start(): WorkerThread {
     this.#workerScratch ??= this.heap.take(this.exports.SCRATCH_BYTES.value);
-    const worker = this.#begin(this.#workerScratch, false);
-    let reason: unknown;
-    worker.on('message', ({ ticket, error }: Answer) => {
-      this.#runs.get(ticket)?.finish(error === undefined ? undefined : new BackendError(`a WebAssembly kernel failed: ${error}`));
+    return this.#begin(this.#workerScratch, false, {
+      message: (message) => {
+        const { ticket, error } = message as Answer;
+        this.#runs.get(ticket)?.finish(error === undefined ? undefined : new BackendError(`a WebAssembly kernel failed: ${error}`));
+      },
+      end: (why, cause) => {
+        this.#worker = undefined;
+        const error = new BackendError(`the worker thread of the WebAssembly backend ${why} in the middle of its work`, {
+          cause: cause ?? this.#lost,
+        });
+        for (const run of [...this.#runs.values()]) run.finish(error);
+      },
+      refused: (why) => this.#refuse(why),
     });
-    worker.on('error', (error) => {
-      reason = error;
-    });
-    worker.on('exit', (code) => {
-      this.#worker = undefined;
-      const error = new BackendError(`the worker thread of the WebAssembly backend ended with code ${code} in the middle of its work`, {
-        cause: reason ?? this.#lost,
-      });
-      for (const run of [...this.#runs.values()]) run.finish(error);
-    });
-    return worker;
+  }
+
+  /** Does without threads, now that one could not be started: a worker in a page may be refused after it was asked for. */
+  #refuse(why: string): void {
+    this.#refused = why;
+    this.#worker = undefined;
+    this.#helpers = [];
+    const runs = [...this.#runs.values()];
+    this.#runs.clear();
+    for (const run of runs) run.here();
   }
 }
 

@@ -1,5 +1,3 @@
-import type * as workerThreads from 'node:worker_threads';
-
 /** What the worker is started with. */
 export interface WorkerData {
   readonly module: WebAssembly.Module;
@@ -38,9 +36,15 @@ export interface Answer {
  *  slice t runs. DONE: the number of steps of the last slice, -1 if it failed. */
 export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
 
+/** What the worker knows of the place it runs in, in the words of Node. */
+export interface Workplace {
+  readonly workerData: unknown;
+  readonly parentPort: { on(event: 'message', listener: (message: Slice) => void): unknown; postMessage(message: Answer): void } | null;
+}
+
 /** The whole program of the worker. Node starts it from the text of this file, which assembly/embed-worker.mjs makes a constant of, so that
  *  sources, builds and bundles need no second file. Therefore this file must import nothing but types. */
-export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { CANCEL, STATE, DONE }: typeof CONTROL): void {
+export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch, pool, helper } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
   const { init, join, help, reach, run } = instance.exports as {

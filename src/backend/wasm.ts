@@ -2,6 +2,7 @@ import { STATUS } from '../abi/kernels.ts';
 import { instructionsOf } from '../abi/instructions.ts';
 import { isFloat32, isInt32, type TypedArray } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
 import { refusal } from './refusal.ts';
 import { cores, threadsAsked } from './threads.ts';
@@ -26,11 +27,14 @@ export interface WasmOptions {
  *  @throws {BackendError} if there is no address space for it
  *  @throws {ConfigError} if the number of threads is not possible */
 export function wasmBackend(options: WasmOptions = {}): Backend {
-  const threads = threadsAsked(options.threads) ?? cores();
+  const threads = host().alone === undefined ? (threadsAsked(options.threads) ?? cores()) : 1;
   const small = (shared ??= new Machine());
   const machineFor = (bytes: number): Machine => (bytes > LARGE ? new Machine() : small);
   return {
     name: 'wasm', target: 'simd128', threads,
+    get limit() {
+      return small.limit;
+    },
     allocate: (elements) => new WasmArena(machineFor(bytesOf(elements)), elements, threads),
   };
 }
@@ -160,7 +164,7 @@ class WasmArena implements Arena {
     this.#mustBeThere();
     const slice = this.#slice(program, steps, milliseconds);
     return new Promise((resolve, reject) => {
-      const run: PendingRun = { slice, resolve, reject, finish: (error) => this.#finish(run, error) };
+      const run: PendingRun = { slice, resolve, reject, finish: (error) => this.#finish(run, error), here: () => this.#complete(run) };
       if (this.#runs.push(run) === 1) this.#post(run);
     });
   }
@@ -173,7 +177,7 @@ class WasmArena implements Arena {
     const times = heap.take(8 * steps * instructions);
     try {
       new Float64Array(memory.buffer, times.at, steps * instructions).fill(0);
-      guard(() => this.#machine.exports.profile(words, arena, steps, times.at, threads));
+      guard(() => this.#machine.exports.profile(words, arena, steps, times.at, crew(threads)));
       return new Float64Array(memory.buffer, times.at, steps * instructions).slice();
     } finally {
       heap.give(times);
@@ -230,7 +234,7 @@ class WasmArena implements Arena {
 
   /** Runs a slice on this thread. */
   #execute({ words, arena, steps, milliseconds, control, threads }: Slice): number {
-    return guard(() => this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL, threads));
+    return guard(() => this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL, crew(threads)));
   }
 
   #post(run: PendingRun): void {
@@ -238,7 +242,7 @@ class WasmArena implements Arena {
     Atomics.store(control, CANCEL, 0);
     Atomics.store(control, DONE, 0);
     Atomics.store(control, STATE, 2 * run.slice.ticket);
-    this.#machine.post(run, () => this.#complete(run));
+    this.#machine.post(run);
   }
 
   /** Waits for all earlier runs. */
@@ -260,7 +264,7 @@ class WasmArena implements Arena {
         failure = error as BackendError;
       }
     }
-    while (Atomics.load(control, STATE) === 2 * ticket + 1) Atomics.wait(control, STATE, 2 * ticket + 1);
+    while (Atomics.load(control, STATE) === 2 * ticket + 1) if (host().sleeps) Atomics.wait(control, STATE, 2 * ticket + 1);
     this.#finish(run, failure);
   }
 
@@ -276,6 +280,9 @@ class WasmArena implements Arena {
     if (next !== undefined) this.#post(next);
   }
 }
+
+/** How many threads may share an instruction that this thread runs: it sleeps while it waits for others. */
+const crew = (threads: number): number => (host().sleeps ? threads : 1);
 
 /** Turns what the module throws into a BackendError. */
 function guard<T>(call: () => T): T {

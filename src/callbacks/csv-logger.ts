@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { boolean, options, or, text } from '../core/declaration.ts';
-import { appendTo, writeWhole } from '../formats/write-file.ts';
+import { host } from '../core/host.ts';
 import type { Callback } from '../model/callback.ts';
 
 export interface CsvLoggerOptions {
@@ -20,6 +19,7 @@ const OPTIONS = options<CsvLoggerOptions>()({ filename: text(), separator: or(te
  *  @throws {FileError} in fit, if the file cannot be written */
 export function csvLogger(options: CsvLoggerOptions): Callback {
   const { filename, separator, append } = OPTIONS.read('csvLogger', options);
+  const { appendTo, stat, writeWhole } = host().files('csvLogger');
   const row = (cells: readonly unknown[]): string => `${cells.map((cell) => quoted(cellText(cell), separator)).join(separator)}\r\n`;
   let columns: readonly string[] | undefined;
   let headed = false;

@@ -1,5 +1,3 @@
-import { getRandomValues } from 'node:crypto';
-
 /** A 32-bit hash of a sequence of numbers and strings. It identifies the random stream of a layer, a shuffle or a
  *  draw.
  *  @source FNV-1a with the finaliser of MurmurHash3 (Appleby, public domain) to spread the bits */
@@ -17,5 +15,5 @@ export function hashSeed(...parts: readonly (number | string)[]): number {
 
 /** A random seed, for models made without one. */
 export function freshSeed(): number {
-  return getRandomValues(new Int32Array(1))[0]!;
+  return crypto.getRandomValues(new Int32Array(1))[0]!;
 }

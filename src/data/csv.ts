@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { CsvError, parse } from 'csv-parse/sync';
-import { ConfigError, DataError, FormatError, show } from '../core/errors.ts';
+import { ConfigError, DataError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
-import { onFile } from '../formats/file-error.ts';
-import { gunzipped } from '../formats/gzip.ts';
+import { csvRecords, type CsvRecords } from '../formats/csv-records.ts';
+import { parsed, type FileSource } from '../formats/source.ts';
 import { isMissing, isNumber } from '../preprocessing/cells.ts';
 import { tableOf, type Table } from '../preprocessing/table.ts';
 
@@ -18,21 +16,10 @@ const SEPARATORS = [',', ';', '\t'] as const;
 /** The number of records that are read to detect the separator. */
 const SAMPLE_RECORDS = 20;
 
-interface Records {
-  readonly cells: string[][];
-  readonly lines: number[];
-}
-
 /** Reads a CSV file, plain or gzipped.
  *  @throws {DataError} if it is malformed; names the file, the line and the fault */
-export async function readCsv(path: string, options: CsvOptions = {}): Promise<Table> {
-  const bytes = await onFile('readCsv', path, () => readFile(path));
-  try {
-    return parseCsv(decode(gunzipped('csv', bytes)), options);
-  } catch (cause) {
-    if (cause instanceof DataError || cause instanceof FormatError) throw new DataError(`${path}: ${cause.message}`, { cause });
-    throw cause;
-  }
+export function readCsv(source: FileSource, options: CsvOptions = {}): Promise<Table> {
+  return parsed('readCsv', 'csv', source, (bytes) => parseCsv(decode(bytes), options), DataError);
 }
 
 /** Parses the text of a CSV file. Cells are trimmed, blank lines are skipped, and rows must have equal lengths. A
@@ -43,7 +30,11 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
   if (typeof text !== 'string') {
     throw new ConfigError(`csv: expected the text of a file, received ${show(text)}. For its name there is readCsv.`);
   }
-  const { cells, lines } = records(text, options.separator ?? detectSeparator(text));
+  const separator = options.separator ?? detectSeparator(text);
+  if (typeof separator !== 'string' || separator === '') {
+    throw new ConfigError(`csv: separator must be a text of at least one character, received ${show(separator)}.`);
+  }
+  const { cells, lines } = records(text, separator);
   if (cells.length === 0) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
   const header = options.header ?? hasHeader(cells);
   const names = header ? headerNames(cells[0]) : cells[0].map((_, i) => `column_${i}`);
@@ -69,50 +60,19 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Parses rows of equal length. The parser counts lines, including line breaks in quoted cells. */
-function records(text: string, separator: string, to?: number): Records {
-  const cells: string[][] = [];
-  const lines: number[] = [];
-  let end = 0;
-  try {
-    parse(text, {
-      bom: true,
-      delimiter: separator,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      ...(to === undefined ? {} : { to }),
-      on_record: (record: string[], info) => {
-        end = info.lines;
-        if (record.length === 1 && record[0] === '') return null; // a line of blanks
-        cells.push(record);
-        lines.push(end - record.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0));
-        return null;
-      },
-    });
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    throw new DataError(`csv: ${explain(cause, end + 1)}`, { cause });
-  }
+/** The records of a text, which must be of equal length. */
+function records(text: string, separator: string): CsvRecords {
+  const found = csvRecords(text, separator);
+  const { cells, lines } = found;
   const width = cells[0]?.length;
   const ragged = cells.findIndex((row) => row.length !== width);
-  if (ragged >= 0 && to === undefined) {
+  if (ragged >= 0) {
     throw new DataError(
-      `csv: line ${lines[ragged]}: expected ${width} cells as in the first row, received ${cells[ragged].length}. ` +
+      `csv: line ${lines[ragged]}: expected ${width} cells as in the first row, received ${cells[ragged]!.length}. ` +
       `Check the separator (read as ${JSON.stringify(separator)}) and the quotes.`,
     );
   }
-  return { cells, lines };
-}
-
-function explain(error: CsvError, rowLine: number): string {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return `line ${rowLine}: a quote is opened and never closed. Close it, or double the quotes inside the cell.`;
-  }
-  if (error.code === 'INVALID_OPENING_QUOTE' || error.code === 'CSV_INVALID_CLOSING_QUOTE') {
-    return `line ${rowLine}: a quote stands inside a cell. Put the whole cell in quotes and double the quotes inside.`;
-  }
-  return `line ${rowLine}: ${error.message}`;
+  return found;
 }
 
 /** The separator that cuts all of the first records into the same number of cells. Of several such separators, or if
@@ -122,7 +82,7 @@ function detectSeparator(text: string): string {
   for (const separator of SEPARATORS) {
     let cells: string[][];
     try {
-      ({ cells } = records(text, separator, SAMPLE_RECORDS));
+      ({ cells } = csvRecords(text, separator, SAMPLE_RECORDS));
     } catch {
       continue;
     }

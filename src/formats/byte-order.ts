@@ -1,12 +1,7 @@
-import { endianness } from 'node:os';
-
 /** Whether typed arrays on this machine are little-endian. */
-export const isLittleEndian: boolean = endianness() === 'LE';
+export const isLittleEndian: boolean = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Reverses the bytes of every element, in place. */
 export function swapBytes(bytes: Uint8Array, elementBytes: number): void {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (elementBytes === 8) buffer.swap64();
-  else if (elementBytes === 4) buffer.swap32();
-  else if (elementBytes === 2) buffer.swap16();
+  for (let at = 0; at < bytes.length; at += elementBytes) bytes.subarray(at, at + elementBytes).reverse();
 }

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
-import { onFile } from './file-error.ts';
-import { gunzipped } from './gzip.ts';
+import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { parsed, type FileSource } from './source.ts';
 
 /** A sequence of nucleotides or amino acids. */
 export interface FastaRecord {
@@ -14,14 +12,8 @@ export interface FastaRecord {
 
 /** Reads a FASTA file, plain or gzipped.
  *  @throws {FormatError} if it is malformed; names the file, the line and the fault */
-export async function readFasta(path: string): Promise<FastaRecord[]> {
-  const bytes = await onFile('readFasta', path, () => readFile(path));
-  try {
-    return parseFasta(new TextDecoder().decode(gunzipped('fasta', bytes)));
-  } catch (cause) {
-    if (cause instanceof MyelinError) throw new FormatError(`${path}: ${cause.message}`, { cause });
-    throw cause;
-  }
+export function readFasta(source: FileSource): Promise<FastaRecord[]> {
+  return parsed('readFasta', 'fasta', source, (bytes) => parseFasta(new TextDecoder().decode(bytes)), FormatError);
 }
 
 /** Parses the text of a FASTA file. Lines of a sequence are joined; blank lines, and those that begin with ';', are skipped.

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
+import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { isUint8, type TypedArray } from '../core/dtype.ts';
-import { onFile } from './file-error.ts';
 import { gunzipped, MAX_BYTES } from './gzip.ts';
+import { parsed, type FileSource } from './source.ts';
 
 /** The contents of an IDX file. */
 export interface IdxArray {
@@ -28,14 +27,8 @@ const ELEMENTS: ReadonlyMap<number, Element> = new Map<number, Element>([
 
 /** Reads an IDX file (the format of MNIST and similar data sets), plain or gzipped.
  *  @throws {FormatError} if it is malformed; names the file and the fault */
-export async function readIdx(path: string): Promise<IdxArray> {
-  const bytes = await onFile('readIdx', path, () => readFile(path));
-  try {
-    return parseIdx(bytes);
-  } catch (cause) {
-    if (cause instanceof MyelinError) throw new FormatError(`${path}: ${cause.message}`, { cause });
-    throw cause;
-  }
+export function readIdx(source: FileSource): Promise<IdxArray> {
+  return parsed('readIdx', 'idx', source, parseIdx, FormatError);
 }
 
 /** Parses the bytes of an IDX file; gzip is detected by its content. Unsigned bytes stay bytes, other integers become

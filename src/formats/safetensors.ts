@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { isLittleEndian, swapBytes } from './byte-order.ts';
 import { onFile } from './file-error.ts';
@@ -92,6 +92,7 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
  *  @throws {FileError} if the file system refuses
  *  @throws {FormatError} as `readSafetensors` */
 export function readSafetensorsFile(where: string, path: string): Promise<SafetensorsFile> {
+  const { open } = host().files(where);
   return onFile(where, path, async () => {
     const file = await open(path, 'r');
     try {

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isUint8 } from '../core/dtype.ts';
-import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
+import { ConfigError, FormatError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import { onFile } from './file-error.ts';
+import { parsed, type FileSource } from './source.ts';
 
 /** A recording. */
 export interface Sound {
@@ -29,14 +28,8 @@ const EXTENSIBLE = 0xfffe;
 
 /** Reads a WAV file: whole numbers of 8, 16, 24 or 32 bits, or floats of 32 or 64.
  *  @throws {FormatError} if it is malformed, or of another kind; names the file and the fault */
-export async function readWav(path: string): Promise<Sound> {
-  const bytes = await onFile('readWav', path, () => readFile(path));
-  try {
-    return parseWav(bytes);
-  } catch (cause) {
-    if (cause instanceof MyelinError) throw new FormatError(`${path}: ${cause.message}`, { cause });
-    throw cause;
-  }
+export function readWav(source: FileSource): Promise<Sound> {
+  return parsed('readWav', 'wav', source, parseWav, FormatError);
 }
 
 /** Parses the bytes of a WAV file; see readWav.

@@ -1,4 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { checkBoolean, checkInteger, checkKeys, checkNumber } from '../core/options.ts';
 import { checkCallbacks, type Callback } from './callback.ts';
 import type { Data, Inputs, Targets } from './network.ts';
@@ -98,7 +99,7 @@ export function settingsOf(options: FitOptions): Settings {
     validationSteps: stepsOf('fit', 'validationSteps', options.validationSteps),
     ...shufflingOf(options.shuffle ?? true),
     gradientNorms: checkBoolean('fit', 'gradientNorms', options.gradientNorms ?? false),
-    verbose: verbose === 'auto' ? (process.stdout.isTTY ? 1 : 0) : verbose,
+    verbose: verbose === 'auto' ? (host().output.isTTY ? 1 : 0) : verbose,
     callbacks,
   };
 }

@@ -1,4 +1,5 @@
 import { checkSignal } from '../core/options.ts';
+import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
 import { serving, type Callback, type History } from './callback.ts';
@@ -167,12 +168,12 @@ class Fit {
     this.#said[finite ? 'diverges' : 'notFinite'] = true;
     const { learningRate } = this.#training.optimizer;
     const where = finite || explain === undefined ? '' : ` ${await explain()}`;
-    process.emitWarning(
+    warn(
+      'MYELIN_DIVERGES',
       `fit: the loss has become ${loss}.${where}${unscaledInputs(this.#engine, epoch.sample)} ` +
         `The learning rate is ${Number(learningRate.toPrecision(6))}. The model does not learn: try a smaller learning rate, ` +
         'inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training. model.check(x, y) looks ' +
         'for the usual causes.',
-      { code: 'MYELIN_DIVERGES' },
     );
   }
 

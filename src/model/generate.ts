@@ -1,6 +1,7 @@
 import { boolean, integer, maybe, number, oneOf, options, or, orNone, type Held, type Option } from '../core/declaration.ts';
 import { isInt32 } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { checkInteger, checkSeed, checkSignal } from '../core/options.ts';
 import { freshSeed } from '../core/seed.ts';
 import { showShape } from '../core/shape.ts';
@@ -158,6 +159,6 @@ async function goOn(source: NextTokens, count: number, held: Held<typeof OPTIONS
     }
     if (ended.size === count || step + 1 === maxNewTokens) return made;
     // A short step may be done without a turn of the event loop.
-    await new Promise((resume) => setImmediate(resume));
+    await host().pause();
   }
 }

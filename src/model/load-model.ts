@@ -1,9 +1,9 @@
 import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts';
-import { isUint8 } from '../core/dtype.ts';
-import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { FormatError } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { readSafetensors, readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
+import { bytesOf, type FileSource } from '../formats/source.ts';
 import { countTensor } from '../graph/counter.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -35,7 +35,7 @@ export interface LoadOptions {
 
 /** Reads a model that `save` wrote: layers, weights and, if it was compiled, the state of training, so that training
  *  continues where it stopped.
- *  @param source  the path of a file, or its contents
+ *  @param source  the path of a file, a Blob or File, or its bytes, as `toBytes` gives them
  *  @typeParam M the kind of model in the file
  *  @example
  *  const net = await loadModel(path, {
@@ -44,12 +44,11 @@ export interface LoadOptions {
  *  @throws {FileError} if the file cannot be read
  *  @throws {FormatError} if the file is not such a model, or holds a part that neither myelin nor customObjects can make
  *  @throws {ConfigError} if customObjects has anything but classes and functions */
-export async function loadModel<M extends Model<unknown> = Sequential>(source: string | Uint8Array, options: LoadOptions = {}): Promise<M> {
+export async function loadModel<M extends Model<unknown> = Sequential>(source: FileSource, options: LoadOptions = {}): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
-  if (typeof source !== 'string' && !isUint8(source))
-    throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
-  const file = typeof source === 'string' ? await readSafetensorsFile('loadModel', source) : readSafetensors(source);
+  const where = 'loadModel';
+  const file = typeof source === 'string' ? await readSafetensorsFile(where, source) : readSafetensors(await bytesOf(where, source));
   const { myelin, ...rest } = file.metadata;
   if (myelin === undefined)
     throw new FormatError(

@@ -28,7 +28,7 @@ import { predict, predictStream, predictSync, type PredictOptions, type PredictS
 import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { quantize } from './quantize.ts';
-import { save, type SaveOptions } from './save.ts';
+import { save, toBytes, type SaveOptions } from './save.ts';
 import { setWeights } from './set-weights.ts';
 import type { DataSource, PredictSource } from './source/data-source.ts';
 import { StepPrograms } from './step-programs.ts';
@@ -373,6 +373,13 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
    *  its kind with another part, or has options that JSON cannot hold */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
     await save(this, path, options);
+  }
+
+  /** The same file as `save` writes, as bytes, which `loadModel` takes. In a page, `new Blob([await model.toBytes()])` is a file to
+   *  download.
+   *  @throws {ConfigError} as `save` */
+  async toBytes(options: SaveOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return toBytes(this, options);
   }
 
   /** Frees the model's memory in the backend at once, without waiting for the garbage collector. The model stays usable.

@@ -2,6 +2,7 @@ import { disassemble } from '../abi/disassemble.ts';
 import { instructionsOf, turnsOf } from '../abi/instructions.ts';
 import type { Program } from '../abi/program.ts';
 import { workOf, type Work } from '../abi/work.ts';
+import { host } from '../core/host.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
 import { kept, sliceRows } from './data.ts';
 import type { Engine } from './engine.ts';
@@ -91,7 +92,7 @@ async function measure(count: number, round: () => Promise<Float64Array>): Promi
   const rounds: Float64Array[] = [];
   for (let i = 0; i <= count; i++) {
     rounds.push(await round());
-    await new Promise((resume) => setImmediate(resume));
+    await host().pause();
   }
   return rounds.slice(1);
 }

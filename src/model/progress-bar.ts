@@ -1,3 +1,4 @@
+import { host, type Output } from '../core/host.ts';
 import type { Callback } from './callback.ts';
 import type { Logs } from './training.ts';
 
@@ -11,14 +12,14 @@ export interface ProgressOptions {
   readonly note?: string | undefined;
   /** 1 draws a bar, 2 prints one line an epoch. */
   readonly verbose: 1 | 2;
-  readonly out?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly out?: Output;
 }
 
 /** A callback of fit that shows progress: on a terminal a bar with figures, samples per second and time left;
  *  elsewhere one line for each finished epoch. */
 export class ProgressBar implements Callback {
   readonly #options: ProgressOptions;
-  readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly #out: Output;
   #began = 0;
   #drawn = 0;
   /** Rows of an epoch, if they are known, and those of this epoch so far. */
@@ -27,7 +28,7 @@ export class ProgressBar implements Callback {
 
   constructor(options: ProgressOptions) {
     this.#options = options;
-    this.#out = options.out ?? process.stdout;
+    this.#out = options.out ?? host().output;
   }
 
   /** Says how many rows an epoch has; undefined if that is not known. */

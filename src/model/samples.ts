@@ -1,5 +1,6 @@
 import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { isRecord } from '../core/realm.ts';
 import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -187,7 +188,7 @@ export class Samples {
     for (const [i, { data }] of this.rows.entries()) {
       for (const [from, part] of partsOf(data)) {
         this.checkPart(i, from, part);
-        if (from + part.length < data.length) await new Promise((resume) => setImmediate(resume));
+        if (from + part.length < data.length) await host().pause();
       }
     }
   }

@@ -1,8 +1,8 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { checkKeys } from '../core/options.ts';
 import { forOneFile, savedPart } from '../core/saved.ts';
 import { safetensorsPieces, type SafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
-import { writeWhole } from '../formats/write-file.ts';
 import { countOf } from '../graph/counter.ts';
 import type { Variable } from '../graph/variable.ts';
 import { layersByPath } from '../layers/as-compiled.ts';
@@ -19,6 +19,9 @@ import type { Engine } from './engine.ts';
 import type { Network } from './network.ts';
 import type { Training } from './training.ts';
 
+/** Bytes that are copied at once. */
+const AT_ONCE = 4 << 20;
+
 export interface SaveOptions {
   /** Strings to keep with the model, read back as `model.metadata`. */
   metadata?: Readonly<Record<string, string>>;
@@ -32,8 +35,27 @@ export type Saved = Network & Layer & { readonly engine: Engine; readonly metada
 export async function save(model: Saved, path: string, options: SaveOptions): Promise<void> {
   checkKeys('save', options, ['metadata']);
   if (typeof path !== 'string' || path === '') throw new ConfigError(`save: expected a path, received ${show(path)}.`);
+  const files = host().files('save');
   const { tensors, metadata } = await contentsOf(model, options.metadata ?? model.metadata);
-  await writeWhole('save', path, safetensorsPieces(tensors, metadata));
+  await files.writeWhole('save', path, safetensorsPieces(tensors, metadata));
+}
+
+/** The bytes of the file that `save` writes. Other work of the event loop is done in between. */
+export async function toBytes(model: Saved, options: SaveOptions): Promise<Uint8Array<ArrayBuffer>> {
+  checkKeys('toBytes', options, ['metadata']);
+  const { tensors, metadata } = await contentsOf(model, options.metadata ?? model.metadata);
+  const pieces = safetensorsPieces(tensors, metadata);
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    for (let from = 0; from < piece.length; from += AT_ONCE) {
+      const part = piece.subarray(from, from + AT_ONCE);
+      bytes.set(part, at);
+      at += part.length;
+      if (part.length === AT_ONCE) await host().pause();
+    }
+  }
+  return bytes;
 }
 
 /** The variables whose values a file stores, by path.

@@ -1,4 +1,5 @@
 import { DataError } from '../core/errors.ts';
+import { warn } from '../core/warn.ts';
 import { constant } from '../graph/tensor.ts';
 import { kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
@@ -215,10 +216,10 @@ export class StreamedEpoch extends Epoch {
   #tell(): void {
     if (this.#told) return;
     this.#told = true;
-    process.emitWarning(
+    warn(
+        'MYELIN_DATA_ENDED',
       'fit: the data have run out, and training ends before its last epoch, or this epoch before its last step. Make at least ' +
         'stepsPerEpoch * epochs batches, or give a function that makes a new iterable for each pass.',
-      { code: 'MYELIN_DATA_ENDED' },
     );
   }
 }

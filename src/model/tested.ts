@@ -1,4 +1,6 @@
 import { ConfigError, DataError } from '../core/errors.ts';
+import { host } from '../core/host.ts';
+import { warn } from '../core/warn.ts';
 import type { Samples } from './samples.ts';
 import type { Given, Source } from './source/source.ts';
 
@@ -67,9 +69,9 @@ export class TestedSource implements Tested {
     if (count === 0)
       throw new DataError(`${this.#where}: expected batches to test on, received none. Data that can be read only once may have ended.`);
     if (this.#steps !== undefined && count < this.#steps)
-      process.emitWarning(
+      warn(
+        'MYELIN_DATA_ENDED',
         `${this.#where}: the data have run out after ${count} of ${this.#steps} batches of a test. Figures are those of these batches.`,
-        { code: 'MYELIN_DATA_ENDED' },
       );
   }
 
@@ -93,7 +95,7 @@ export async function* ahead<T, K>(source: Source<T>, keep: (given: Given<T>) =>
     if (value === undefined) return;
     left--;
     if (left > 0) {
-      coming = new Promise((resume) => setImmediate(resume)).then(() => source.next(keep));
+      coming = host().pause().then(() => source.next(keep));
       coming.catch(() => undefined);
     }
     yield value;

@@ -18,10 +18,11 @@ function mix(u: bigint, v: bigint, factor: bigint): bigint {
 
 /** 64 bits of a text, as a number of 64 bits without sign. */
 export function fingerprint64(text: string): bigint {
-  const bytes = Buffer.from(text, 'utf8');
+  const bytes = new TextEncoder().encode(text);
   const size = bytes.length;
-  const at = (place: number): bigint => bytes.readBigUInt64LE(place);
-  if (size <= 16) return upTo16(bytes, size, at);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+  const at = (place: number): bigint => view.getBigUint64(place, true);
+  if (size <= 16) return upTo16(view, size, at);
   const factor = word(K2 + BigInt(size) * 2n);
   if (size <= 32) {
     const [a, b, c, d] = [at(0) * K1, at(8), at(size - 8) * factor, at(size - 16) * K2].map(word) as [bigint, bigint, bigint, bigint];
@@ -30,16 +31,16 @@ export function fingerprint64(text: string): bigint {
   return size <= 64 ? upTo64(size, at, factor) : beyond64(size, at);
 }
 
-function upTo16(bytes: Buffer, size: number, at: (place: number) => bigint): bigint {
+function upTo16(bytes: DataView, size: number, at: (place: number) => bigint): bigint {
   const factor = word(K2 + BigInt(size) * 2n);
   if (size >= 8) {
     const [a, b] = [word(at(0) + K2), at(size - 8)];
     return mix(word(rotateRight(b, 37n) * factor + a), word((rotateRight(a, 25n) + b) * factor), factor);
   }
-  if (size >= 4) return mix(word(BigInt(size) + (BigInt(bytes.readUInt32LE(0)) << 3n)), BigInt(bytes.readUInt32LE(size - 4)), factor);
+  if (size >= 4) return mix(word(BigInt(size) + (BigInt(bytes.getUint32(0, true)) << 3n)), BigInt(bytes.getUint32(size - 4, true)), factor);
   if (size === 0) return K2;
-  const y = BigInt(bytes[0]! + bytes[size >> 1]! * 256);
-  const z = BigInt(size + bytes[size - 1]! * 4);
+  const y = BigInt(bytes.getUint8(0) + bytes.getUint8(size >> 1) * 256);
+  const z = BigInt(size + bytes.getUint8(size - 1) * 4);
   return word(shiftMix(word(y * K2) ^ word(z * K0)) * K2);
 }
 

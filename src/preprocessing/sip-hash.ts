@@ -5,7 +5,7 @@ const rotateLeft = (x: bigint, bits: bigint): bigint => word((x << bits) | (x >>
 /** 64 bits of a text under a key of two words, as a number of 64 bits without sign.
  *  @source SipHash-2-4: Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, section 2 */
 export function sipHash(text: string, [k0, k1]: readonly [bigint, bigint]): bigint {
-  const bytes = Buffer.from(text, 'utf8');
+  const bytes = new TextEncoder().encode(text);
   let [a, b, c, d] = [k0 ^ 0x736f6d6570736575n, k1 ^ 0x646f72616e646f6dn, k0 ^ 0x6c7967656e657261n, k1 ^ 0x7465646279746573n];
   const round = (): void => {
     a = word(a + b);
@@ -20,11 +20,12 @@ export function sipHash(text: string, [k0, k1]: readonly [bigint, bigint]): bigi
     c = rotateLeft(c, 32n);
   };
   // The last word has the bytes that are left, and the length in its highest byte.
-  const words = Buffer.alloc((Math.floor(bytes.length / 8) + 1) * 8);
+  const words = new Uint8Array((Math.floor(bytes.length / 8) + 1) * 8);
   words.set(bytes);
   words[words.length - 1] = bytes.length % 256;
+  const view = new DataView(words.buffer);
   for (let at = 0; at < words.length; at += 8) {
-    const m = words.readBigUInt64LE(at);
+    const m = view.getBigUint64(at, true);
     d ^= m;
     round();
     round();

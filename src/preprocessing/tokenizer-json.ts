@@ -1,6 +1,6 @@
 /** Tokenizers in the form in which they are published: `tokenizer.json`. */
-import { requireHere } from '../core/bundle.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import type { BytePairs } from './byte-pairs.ts';
 
 /** The contents of a tokenizer.json. */
@@ -66,8 +66,9 @@ export const tokenNumber = ({ model, added_tokens = [] }: TokenizerJson, token: 
 export function openTokenizer(where: string, json: TokenizerJson): Tokenizer {
   let library: { readonly Tokenizer: new (json: object, config: object) => Tokenizer };
   try {
-    library = requireHere()('@huggingface/tokenizers') as typeof library;
+    library = host().library('@huggingface/tokenizers') as typeof library;
   } catch (cause) {
+    if (cause instanceof ConfigError) throw new ConfigError(`${where}: ${cause.message}`, { cause });
     const advice = 'Install it: npm install @huggingface/tokenizers';
     throw new ConfigError(`${where}: needs the package @huggingface/tokenizers. ${advice}`, { cause });
   }

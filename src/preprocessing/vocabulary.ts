@@ -219,4 +219,9 @@ export class Vocabulary<T extends string | number> {
 
 /** The order of tokens from the last to the first: of numbers, or of the bytes of texts. */
 const descending = <T extends string | number>(a: T, b: T): number =>
-  typeof a === 'number' ? (b as number) - a : Buffer.compare(Buffer.from(b as string), Buffer.from(a));
+  typeof a === 'number' ? (b as number) - a : compareBytes(new TextEncoder().encode(b as string), new TextEncoder().encode(a));
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -1);
+}

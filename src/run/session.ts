@@ -2,6 +2,7 @@ import { link, type Place } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { changed, ConfigError } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
@@ -168,7 +169,7 @@ export class Session implements Holder {
       if (small) dataset.keep();
       for (const piece of dataset.pieces()) {
         await this.turn(async () => write(piece));
-        await new Promise((resume) => setImmediate(resume));
+        await host().pause();
       }
     }
     dataset.letGo();

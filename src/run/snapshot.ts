@@ -1,4 +1,5 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
+import { host } from '../core/host.ts';
 import type { Variable } from '../graph/variable.ts';
 import { sessionsOf } from './home.ts';
 
@@ -39,7 +40,7 @@ async function copyAll(values: ReadonlyMap<Variable, TypedArray>, atOnce: boolea
       from += piece.length;
       left -= piece.length;
       if (left > 0 || atOnce) continue;
-      await new Promise((resume) => setImmediate(resume));
+      await host().pause();
       left = PIECE;
     }
   }

@@ -1,8 +1,6 @@
-import { mkdir, readFile, truncate } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { onFile } from '../formats/file-error.ts';
-import { appendTo, writeWhole } from '../formats/write-file.ts';
 
 /** What one rung of a trial has told. */
 export interface Entry {
@@ -38,6 +36,7 @@ export class Journal {
    *  @throws {FormatError} if it is no journal
    *  @throws {FileError} if it cannot be read or written */
   static async open(path: string, search: Readonly<Record<string, unknown>>): Promise<Journal> {
+    const { dirname, mkdir, readFile, truncate, writeWhole } = host().files('search: its journal');
     const text = await onFile('search', path, () =>
       readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return '';
@@ -57,7 +56,7 @@ export class Journal {
     const entries = lines.slice(1).map((line, i) => parse(path, line, i + 2, numbersOf));
     const wrong = entries.findIndex((entry) => !isEntry(entry));
     if (wrong >= 0) throw notOne(path, wrong + 2);
-    if (whole.length < text.length) await truncate(path, Buffer.byteLength(whole));
+    if (whole.length < text.length) await truncate(path, new TextEncoder().encode(whole).length);
     return new Journal(path, entries as Entry[]);
   }
 
@@ -68,7 +67,7 @@ export class Journal {
 
   /** Adds a line, after those that are being written. */
   add(entry: Entry, more: Readonly<Record<string, unknown>>): Promise<void> {
-    return (this.#last = this.#last.then(() => appendTo('search', this.#path, toLine({ ...entry, ...more }))));
+    return (this.#last = this.#last.then(() => host().files('search').appendTo('search', this.#path, toLine({ ...entry, ...more }))));
   }
 }
 

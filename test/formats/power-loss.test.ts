@@ -38,6 +38,8 @@ vi.mock('node:fs/promises', async (original) => {
   };
 });
 
+// The set-up of the tests has loaded it on the real ones.
+vi.resetModules();
 const { writeWhole } = await import('../../src/formats/write-file.ts');
 const folder = mkdtempSync(join(tmpdir(), 'myelin-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -7,6 +7,9 @@ import { beforeAll, expect, test } from 'vitest';
 /** Of Markdown, or of HTML within it, to a file. */
 const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)|(?:src|href)="(?!https?:|#)([^"#]+)"/g;
 
+/** A text without its blocks of code. */
+const proseOf = (path: string): string => readFileSync(path, 'utf8').replaceAll(/^ *```[^]*?^ *```|^ {4}.*$/gm, '');
+
 let packed: readonly string[] = [];
 beforeAll(() => {
   const shell = process.platform === 'win32';
@@ -25,7 +28,7 @@ test('no text of the package links a file that is not in it', () => {
   const texts = packed.filter((path) => path.endsWith('.md'));
   expect(texts).toContain('README.md');
   const links = texts.flatMap((text) =>
-    [...readFileSync(text, 'utf8').matchAll(LINK)].map(([, link, html]) => ({
+    [...proseOf(text).matchAll(LINK)].map(([, link, html]) => ({
       text, to: posix.normalize(posix.join(dirname(text), link ?? html!)),
     })),
   );

@@ -1,4 +1,5 @@
 import { sizeOf } from '../../core/shape.ts';
+import { warn } from '../../core/warn.ts';
 import type { Loss } from '../../losses/index.ts';
 import { kept, sliceRows, type Rows } from '../data.ts';
 import type { Engine } from '../engine.ts';
@@ -43,14 +44,14 @@ export class Outcome {
   /** Warns if there was one class only, or if the model is no better than a constant one and a usual cause of that is found.
    *  @param losses  the loss of each epoch; none if other warnings have said that the model does not learn */
   tell(losses: readonly number[]): void {
-    for (const sentence of this.#oneClass) process.emitWarning(`fit: ${sentence}`, { code: 'MYELIN_ONE_CLASS' });
+    for (const sentence of this.#oneClass) warn('MYELIN_ONE_CLASS', `fit: ${sentence}`);
     const failure = this.#failure(losses);
     if (failure === undefined) return;
     const causes = [...rateIssues(this.#engine).map(({ message }) => message), unscaledInputs(this.#engine, this.#inputs).trim()]
       .filter(Boolean)
       .map((cause) => ` ${cause.charAt(0).toUpperCase()}${cause.slice(1)}`);
     if (causes.length > 0)
-      process.emitWarning(`fit: training has not worked so far: ${failure}.${causes.join('')}`, { code: 'MYELIN_NOT_LEARNING' });
+      warn('MYELIN_NOT_LEARNING', `fit: training has not worked so far: ${failure}.${causes.join('')}`);
   }
 
   #failure(losses: readonly number[]): string | undefined {

@@ -1,6 +1,6 @@
-import { totalmem } from 'node:os';
 import type { Backend } from '../../backend/backend.ts';
 import { ConfigError, show } from '../../core/errors.ts';
+import { host } from '../../core/host.ts';
 
 /** The most bytes of data in an arena, whatever memory there is: half of what programs can address. */
 const MOST: Readonly<Record<Backend['name'], number>> = { native: 2 ** 32, wasm: 2 ** 31 };
@@ -10,22 +10,11 @@ const SHARE = 1 / 4;
 /** Bytes of data that `fit` keeps in the arena; more are streamed. MYELIN_RESIDENT_BYTES names another number.
  *  @throws {ConfigError} if it is no whole number */
 export function residentBytes({ name }: Backend): number {
-  const asked = process.env['MYELIN_RESIDENT_BYTES'];
+  const asked = host().setting('MYELIN_RESIDENT_BYTES');
   if (asked) {
     const bytes = Number(asked);
     if (Number.isSafeInteger(bytes) && bytes >= 0) return Math.min(bytes, MOST[name]);
     throw new ConfigError(`MYELIN_RESIDENT_BYTES must be a whole number of bytes, received ${show(asked)}.`);
   }
-  return Math.min(MOST[name], SHARE * memory());
-}
-
-/** Bytes of memory that this process may have, as far as it may know. */
-function memory(): number {
-  try {
-    // A container may have less memory than the machine. Where nothing constrains the process, this is 0 or more than there is.
-    const constrained = process.constrainedMemory() ?? 0;
-    return Math.min(totalmem(), constrained > 0 ? constrained : Infinity);
-  } catch {
-    return Infinity; // Deno refuses without --allow-sys
-  }
+  return Math.min(MOST[name], SHARE * host().memory());
 }

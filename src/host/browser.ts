@@ -1,0 +1,104 @@
+/** A page, or a worker of one. */
+import { ConfigError } from '../core/errors.ts';
+import type { Host } from '../core/host.ts';
+
+declare const Worker: typeof Page.Worker;
+
+const scope = globalThis as unknown as Page.Scope;
+
+/** Text that is not yet a line. */
+let unfinished = '';
+/** Those who wait for a turn of the event loop. A message comes at once, a timer after 4 ms, or after a second in a tab behind others. */
+const waiting: (() => void)[] = [];
+const turn = new MessageChannel();
+turn.port1.addEventListener('message', () => waiting.shift()!());
+turn.port1.start();
+
+export const browser: Host = {
+  setting: () => undefined,
+  warn: (code, message) => console.warn(`${code}: ${message}`),
+  warned: { get: () => [], set: () => {} },
+  output: {
+    write(text) {
+      const lines = (unfinished + text).split('\n');
+      unfinished = lines.pop()!;
+      for (const line of lines) console.log(line);
+    },
+  },
+  pause: () =>
+    new Promise((resume) => {
+      waiting.push(resume);
+      turn.port2.postMessage(null);
+    }),
+  files(where) {
+    throw new ConfigError(
+      `${where}: a page has no paths of files. Give a Blob, a File or bytes; model.toBytes() gives those of a model.`,
+    );
+  },
+  gunzip,
+  gunzipSync() {
+    throw new ConfigError('a page cannot decompress gzip at once. Read the file by datasets.readIdx, which takes a Blob or bytes.');
+  },
+  library(name) {
+    throw new ConfigError(`the package ${name} can be used in Node only.`);
+  },
+  cores: () => (scope.crossOriginIsolated ? (scope.navigator?.hardwareConcurrency ?? 1) : 1),
+  memory: () => (scope.navigator?.deviceMemory ?? 4) * 2 ** 30,
+  fromBase64: (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
+  alone: scope.crossOriginIsolated
+    ? undefined
+    : 'the page is not cross-origin isolated, so that threads cannot share memory. Serve it with the headers ' +
+      'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
+  sleeps: sleeps(),
+  startWorker(data, events) {
+    // The worker is a file, because pages may refuse blob: URLs and eval. In these words bundlers find it.
+    const worker = new Worker(new URL('./browser-worker.js', import.meta.url), { type: 'module', name: 'myelin' });
+    let begun = false;
+    worker.addEventListener('message', ({ data: message }) => {
+      if (begun) events.message(message);
+      begun = true;
+    });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const why = event.message === undefined || event.message === '' ? 'it could not be loaded' : event.message;
+      worker.terminate();
+      if (begun) events.end(`failed (${why})`, event.error);
+      else events.refused(`no worker can be started: ${why}. The page must let it load dist/host/browser-worker.js of myelin.`);
+    });
+    worker.postMessage(data);
+    return { postMessage: (message) => worker.postMessage(message), ref: () => {}, unref: () => {}, terminate: () => worker.terminate() };
+  },
+};
+
+/** The thread of a page must not sleep, its workers may. */
+function sleeps(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
+  for (const reader = stream.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    size += value.length;
+    if (size > most) {
+      await reader.cancel();
+      throw new RangeError(`it has more than ${most} bytes`);
+    }
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

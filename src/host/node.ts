@@ -1,0 +1,67 @@
+/** Node, Bun and Deno. */
+import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
+import { gunzip, gunzipSync } from 'node:zlib';
+import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
+import { nativeBackend } from '../backend/native.ts';
+import { requireHere } from '../core/bundle.ts';
+import type { Host } from '../core/host.ts';
+import { appendTo, writeWhole } from '../formats/write-file.ts';
+import { quota } from './quota.ts';
+
+/** What worker threads that are started later get to know. */
+const WARNED = 'myelin: warnings given';
+
+/** Nothing is loaded before it is used. */
+export const node: Host = {
+  native: () => nativeBackend(),
+  setting: (name) => process.env[name],
+  warn: (code, message) => process.emitWarning(message, { code }),
+  warned: {
+    get: () => (getEnvironmentData(WARNED) ?? []) as string[],
+    set: (codes) => setEnvironmentData(WARNED, [...codes]),
+  },
+  get output() {
+    return process.stdout;
+  },
+  pause: () => new Promise((resume) => setImmediate(resume)),
+  files: () => ({ appendTo, dirname, mkdir, open, readFile, stat, truncate, writeWhole }),
+  gunzip: (bytes, most) => promisify(gunzip)(bytes, { maxOutputLength: most }),
+  gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),
+  library: (name) => requireHere()(name),
+  cores,
+  memory,
+  fromBase64: (text) => Buffer.from(text, 'base64'),
+  alone: undefined,
+  sleeps: true,
+  startWorker(workerData, events) {
+    const worker = new Worker(WORKER_SOURCE, { eval: true, name: 'myelin', workerData, execArgv: [] });
+    let cause: unknown;
+    worker.on('message', (message) => events.message(message));
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.on('exit', (code) => events.end(`ended with code ${code}`, cause));
+    return worker as Worker & { terminate(): void };
+  },
+};
+
+/** A container may own fewer processors than it sees, and half of one is one. Unlike cpu_threads of native/cpu.cc, which knows hardware
+ *  threads of one core, this counts each of these. */
+function cores(): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.round(quota())));
+}
+
+/** A container may have less memory than the machine. Where nothing constrains the process, constrainedMemory is 0, or more than there
+ *  is. */
+function memory(): number {
+  try {
+    const constrained = process.constrainedMemory() ?? 0;
+    return Math.min(totalmem(), constrained > 0 ? constrained : Infinity);
+  } catch {
+    return Infinity; // Deno does not tell without --allow-sys
+  }
+}
