@@ -5,3 +5,4 @@ import { browser } from './host/browser.ts';
 useHost(() => browser);
 
 export * from './api.ts';
+export { setWorkerUrl } from './host/browser.ts';

@@ -23,7 +23,7 @@ check(
   'declarations',
   run(
     'typescript/bin/tsc', '--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--types', 'node',
-    'dist/index.d.ts', 'dist/blas/index.d.ts',
+    'dist/index.d.ts', 'dist/browser.d.ts', 'dist/blas/index.d.ts',
   ),
 );
 check('lint', run('oxlint/bin/oxlint', '--deny-warnings'));

@@ -19,7 +19,7 @@ export interface Slice {
   readonly words: number;
   readonly arena: number;
   readonly steps: number;
-  readonly milliseconds: number;
+  milliseconds: number;
   /** Address of the arena's control words. */
   readonly control: number;
   /** How many threads may share an instruction. */

@@ -14,7 +14,7 @@ declare namespace Page {
     postMessage(message: unknown): void;
   }
   class Worker extends Listens {
-    constructor(url: URL, options: { type: 'module'; name: string });
+    constructor(url: string | URL, options: { type: 'module'; name: string });
     terminate(): void;
   }
   interface Scope extends Listens {

@@ -1,10 +1,12 @@
 /** A page, or a worker of one. */
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, show } from '../core/errors.ts';
 import type { Host } from '../core/host.ts';
 
 declare const Worker: typeof Page.Worker;
 
 const scope = globalThis as unknown as Page.Scope;
+
+let workerUrl: string | URL | undefined;
 
 /** Text that is not yet a line. */
 let unfinished = '';
@@ -52,7 +54,10 @@ export const browser: Host = {
   sleeps: sleeps(),
   startWorker(data, events) {
     // The worker is a file, because pages may refuse blob: URLs and eval. In these words bundlers find it.
-    const worker = new Worker(new URL('./browser-worker.js', import.meta.url), { type: 'module', name: 'myelin' });
+    const worker =
+      workerUrl === undefined
+        ? new Worker(new URL('./browser-worker.js', import.meta.url), { type: 'module', name: 'myelin' })
+        : new Worker(workerUrl, { type: 'module', name: 'myelin' });
     let begun = false;
     worker.addEventListener('message', ({ data: message }) => {
       if (begun) events.message(message);
@@ -63,12 +68,24 @@ export const browser: Host = {
       const why = event.message === undefined || event.message === '' ? 'it could not be loaded' : event.message;
       worker.terminate();
       if (begun) events.end(`failed (${why})`, event.error);
-      else events.refused(`no worker can be started: ${why}. The page must let it load dist/host/browser-worker.js of myelin.`);
+      else {
+        const file = workerUrl ?? 'dist/host/browser-worker.js of myelin';
+        events.refused(`no worker can be started: ${why}. The page must let it load ${file}.`);
+      }
     });
     worker.postMessage(data);
     return { postMessage: (message) => worker.postMessage(message), ref: () => {}, unref: () => {}, terminate: () => worker.terminate() };
   },
 };
+
+/** Names the file that workers run, before anything is computed: `myelin/browser-worker`, or a bundle of it, on the page's own origin.
+ *  It is for bundlers that do not find it themselves, such as esbuild and bun, and where the library comes from another origin.
+ *  @throws {ConfigError} if it is no address */
+export function setWorkerUrl(url: string | URL): void {
+  if (!(url instanceof URL) && (typeof url !== 'string' || url === ''))
+    throw new ConfigError(`setWorkerUrl: expected the address of a script, received ${show(url)}.`);
+  workerUrl = url;
+}
 
 /** The thread of a page must not sleep, its workers may. */
 function sleeps(): boolean {

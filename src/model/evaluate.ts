@@ -36,7 +36,9 @@ export async function evaluate(
   if (isSource(x)) mustBeForSources(x, y, options);
   else if (steps !== undefined) throw new ConfigError('evaluate: steps is for sources of batches. Give fewer rows.');
   const open = (stop: AbortSignal | undefined) =>
-    openSamples(engine, x as DataSource, { where: 'evaluate', batchSize, shuffled: false, learning: false, signal: stop });
+    openSamples(engine, x as DataSource, {
+      where: 'evaluate', batchSize: options.batchSize, shuffled: false, learning: false, signal: stop,
+    });
   const tested = isSource(x)
     ? new TestedSource('evaluate', open, { steps })
     : new TestedArrays(await Samples.read(engine, 'evaluate', x as Inputs, y, { sampleWeight: options.sampleWeight }), batchSize);

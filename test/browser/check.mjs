@@ -73,6 +73,12 @@ async function within(browser, settings, work, path = 'check/') {
 }
 
 const trainInPage = (page) => page.evaluate(async () => (await import('/check/in-page.mjs')).train(await import('/myelin/browser.js')));
+const trainByMovedWorker = (page) =>
+  page.evaluate(async () => {
+    const myelin = await import('/myelin/browser.js');
+    myelin.setWorkerUrl('/check/moved-worker.mjs');
+    return (await import('/check/in-page.mjs')).train(myelin);
+  });
 const trainInWorker = (page) =>
   page.evaluate(() => new Promise((resolve, reject) => {
     const worker = new Worker('/check/own-worker.mjs', { type: 'module' });
@@ -102,6 +108,9 @@ async function checkBrowser(name, browser, expected) {
       check(`${what}: refused workers are told`, /no worker can be started/.test(why) === (isolated && !workers));
     }
     const what = `${name}, ${isolated ? 'isolated' : 'not isolated'}`;
+    const moved = await within(browser, { isolated }, trainByMovedWorker);
+    compare(`${what}, with a worker at another address`, expected, moved);
+    check(`${what}, with a worker at another address: it is found`, !/no worker can be started/.test(moved.backend.why));
     compare(`${what}, in a worker of the user's`, expected, await within(browser, { isolated }, trainInWorker));
     const { rate, silent } = await within(browser, { isolated }, (page) =>
       page.evaluate(async () => (await import('/check/in-page.mjs')).measure(await import('/myelin/browser.js'), 6)));

@@ -12,8 +12,8 @@ vi.stubEnv('MYELIN_BACKEND', 'wasm');
 const page = await import('../../src/browser.ts');
 
 const ENTRIES = ['src/browser.ts', 'src/host/browser-worker.ts'];
-/** Names of the entry for Node that the entry for pages has not. */
-const NODE_ONLY = ['setNativePath'];
+/** Names that one entry has, and the other has not. */
+const [NODE_ONLY, PAGE_ONLY] = [['setNativePath'], ['setWorkerUrl']];
 
 const sources = new Map<string, string>();
 const bare: string[] = [];
@@ -46,7 +46,8 @@ test('no file that it reaches uses what only Node has, and its hosts alone know 
 });
 
 test('it has the names of the entry for Node, but for those that are listed', () => {
-  expect(Object.keys(page).toSorted()).toEqual(Object.keys(built).filter((name) => !NODE_ONLY.includes(name)).toSorted());
+  expect(Object.keys(page).filter((name) => !PAGE_ONLY.includes(name)).toSorted())
+    .toEqual(Object.keys(built).filter((name) => !NODE_ONLY.includes(name)).toSorted());
   for (const room of ['layers', 'callbacks', 'datasets', 'ops'] as const)
     expect(Object.keys(page[room]).toSorted()).toEqual(Object.keys(built[room]).toSorted());
 });
@@ -85,5 +86,6 @@ test('files come as Blobs, gzipped or not; paths are refused in words', async ()
   await expect(net.save('net.safetensors')).rejects.toThrow(/save: a page has no paths of files.*toBytes/);
   await expect(page.loadModel('net.safetensors')).rejects.toThrow(page.ConfigError);
   expect(() => page.callbacks.csvLogger({ filename: 'log.csv' })).toThrow(/csvLogger: a page has no paths/);
+  expect(() => page.setWorkerUrl('')).toThrow(/setWorkerUrl: expected the address of a script/);
   await expect(page.loadModel(3 as never)).rejects.toThrow(/expected the path of a file, a Blob, or bytes/);
 });
