@@ -4,9 +4,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 
+/** Of Markdown, or of HTML within it, to a file. */
+const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)|(?:src|href)="(?!https?:|#)([^"#]+)"/g;
+
+/** A text without its blocks of code. */
+const proseOf = (path: string): string => readFileSync(path, 'utf8').replaceAll(/^ *```[^]*?^ *```|^ {4}.*$/gm, '');
+
 let packed: readonly string[] = [];
 beforeAll(() => {
-  const npm = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8', shell: process.platform === 'win32' });
+  const shell = process.platform === 'win32';
+  const npm = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8', shell });
   packed = (JSON.parse(npm.stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
 });
 
@@ -21,7 +28,7 @@ test('no text of the package links a file that is not in it', () => {
   const texts = packed.filter((path) => path.endsWith('.md'));
   expect(texts).toContain('README.md');
   const links = texts.flatMap((text) =>
-    [...readFileSync(text, 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)|(?:src|href)="(?!https?:|#)([^"#]+)"/g)].map(([, link, html]) => ({
+    [...proseOf(text).matchAll(LINK)].map(([, link, html]) => ({
       text, to: posix.normalize(posix.join(dirname(text), link ?? html!)),
     })),
   );
