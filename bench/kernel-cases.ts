@@ -77,7 +77,9 @@ const adam = (n: number): Case =>
       kernel: 'adam',
       label: 'adam',
       args: { n, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-      operands: { alpha: uniform(1, 0.001, 0.002), scale: null, decay: null, g: uniform(2), m: uniform(3), v: uniform(4, 0, 1), w: uniform(5) },
+      operands: {
+        alpha: uniform(1, 0.001, 0.002), scale: null, decay: null, g: uniform(2), m: uniform(3), v: uniform(4, 0, 1), w: uniform(5),
+      },
     },
     copyOf(n),
   );

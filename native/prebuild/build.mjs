@@ -9,7 +9,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { check } from './check.mjs';
-import { PLATFORMS } from './platforms.mjs';
+import { packageOf, PLATFORMS } from './platforms.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = resolve(HERE, '..', '..');
@@ -120,23 +120,18 @@ async function build(name) {
 }
 
 /** Writes what stands beside an addon. */
-async function describe(name, { os, cpu, libc }) {
+async function describe(name) {
   const folder = join('prebuilds', name);
   const { MANIFEST, manifestOf } = await import(join(ROOT, 'dist', 'backend', 'addon-file.js'));
   const manifest = manifestOf(readFileSync(join(folder, FILE)), name);
   writeFileSync(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
-  const { version, license, repository } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const packed = {
-    name: `@myelin/${name}`, version, description: `The native addon of myelin for ${name}.`, license, repository,
-    os: [os], cpu: [cpu], ...(libc === undefined ? {} : { libc: [libc] }),
-    files: [FILE, MANIFEST], preferUnplugged: true,
-  };
+  const packed = packageOf(name, JSON.parse(readFileSync('package.json', 'utf8')));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`);
   return manifest;
 }
 
 for (const name of names.length > 0 ? names : Object.keys(PLATFORMS)) {
-  const { platform, seconds } = await build(name);
-  const { bytes, sha256 } = await describe(name, platform);
+  const { seconds } = await build(name);
+  const { bytes, sha256 } = await describe(name);
   console.log(`${name.padEnd(17)} ${(bytes / 1e6).toFixed(2)} MB  ${sha256}  ${seconds.toFixed(0)} s`);
 }

@@ -18,3 +18,14 @@ export const PLATFORMS = {
   'win32-x64': windows('x64'),
   'win32-arm64': windows('arm64'),
 };
+
+/** The package.json of the package for a platform, by which npm takes it where it runs.
+ *  @param myelin  package.json of myelin, whose version it has */
+export function packageOf(name, { version, license, repository }) {
+  const { os, cpu, libc } = PLATFORMS[name];
+  return {
+    name: `@myelin/${name}`, version, description: `The native addon of myelin for ${name}.`, license, repository,
+    os: [os], cpu: [cpu], ...(libc === undefined ? {} : { libc: [libc] }),
+    files: ['myelin.node', 'myelin.json'], preferUnplugged: true,
+  };
+}

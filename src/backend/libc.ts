@@ -37,6 +37,15 @@ function ofProgram(path: string): LibC | undefined {
 function ofSystem(): LibC | undefined {
   const here = PLACES[process.arch];
   if (here === undefined) return undefined;
-  const [gnu, musl] = [existsSync(here.gnu), existsSync(here.musl)];
+  const [gnu, musl] = [isThere(here.gnu), isThere(here.musl)];
   return gnu === musl ? undefined : gnu ? 'gnu' : 'musl';
+}
+
+/** Whether a file is there, and may be seen: Node's permission model throws where it may not. */
+function isThere(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
 }

@@ -58,6 +58,10 @@ function cores(): number {
 /** A container may have less memory than the machine. Where nothing constrains the process, constrainedMemory is 0, or more than there
  *  is. */
 function memory(): number {
-  const constrained = process.constrainedMemory() ?? 0;
-  return Math.min(totalmem(), constrained > 0 ? constrained : Infinity);
+  try {
+    const constrained = process.constrainedMemory() ?? 0;
+    return Math.min(totalmem(), constrained > 0 ? constrained : Infinity);
+  } catch {
+    return Infinity; // Deno does not tell without --allow-sys
+  }
 }

@@ -63,8 +63,8 @@ function mustBeForSources(x: DataSource, y: unknown, options: EvaluateOptions): 
 export async function measure(
   engine: Engine, tested: Tested, signal: AbortSignal | undefined, callbacks: readonly Callback[],
 ): Promise<Logs> {
-  return engine.measuring(async () => {
-    return swappedBack(engine, callbacks, async () => {
+  return engine.measuring(() =>
+    swappedBack(engine, callbacks, async () => {
       for (const c of callbacks) await c.onTestBegin?.();
       let training: Training | undefined;
       let i = 0;
@@ -84,6 +84,6 @@ export async function measure(
       const logs = training!.readMeters('testing');
       for (const c of callbacks) await c.onTestEnd?.(logs);
       return logs;
-    });
-  });
+    }),
+  );
 }

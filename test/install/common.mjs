@@ -1,6 +1,6 @@
 /** What the checks of an installed package share: packages to install, folders to install them into, processes, tables. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,16 @@ export function tool(spec, path) {
     const { status, said } = run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', spec], { cwd: folder });
     if (status !== 0) throw new Missing(`npm has no ${spec} for this machine: ${said.trim().split('\n')[1]}`);
   }
-  return join(folder, 'node_modules', path);
+  const file = join(folder, 'node_modules', path);
+  chmodSync(file, 0o755); // programs of packages that name no command
+  return file;
+}
+
+/** The path of Bun. */
+export function bunHere() {
+  const { platform, arch } = process;
+  const name = `@oven/bun-${platform === 'win32' ? 'windows' : platform}-${arch === 'arm64' ? 'aarch64' : arch}`;
+  return tool(`${name}@1`, join(name, 'bin', platform === 'win32' ? 'bun.exe' : 'bun'));
 }
 
 /** A new folder that is removed when this process ends. */

@@ -3,17 +3,22 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { platformFolders, release } from '../../release.mjs';
 import { addPrograms, finish, headline, mustRun, newFolder, packed, project, resultOf, ROOT, row, run, tool } from './common.mjs';
 
-/** Least bytes that nobody would call too many. @source issue: "the package <= 3 MB packed for one platform" */
+/** Bytes that npm fetches for one platform, at most. */
 const MOST = 3e6;
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
 
 const tarball = packed();
 headline('The tarball');
 await row('size', () => {
-  const { size } = statSync(tarball);
-  if (size > MOST) throw new Error(`${size} bytes, more than ${MOST}`);
-  return { note: `${(size / 1e6).toFixed(2)} MB, with the addon that was built here` };
+  const sizes = release(newFolder(), platformFolders()).map((path) => statSync(path).size);
+  const main = sizes.pop();
+  const most = main + Math.max(0, ...sizes);
+  if (most > MOST) throw new Error(`${most} bytes, more than ${MOST}`);
+  const addon = sizes.length > 0 ? ` with the largest addon, ${megabytes(main)}` : '';
+  return { note: `${megabytes(most)}${addon} without (npm run prebuild builds addons)` };
 });
 await row('publint', () => {
   const { status, said } = run(process.execPath, [tool('publint@0.3', 'publint/src/cli.js'), 'run', tarball, '--strict']);
@@ -25,15 +30,21 @@ await row('attw', () => {
     tool('@arethetypeswrong/cli@0.18', '@arethetypeswrong/cli/dist/index.js'), tarball, '--format', 'ascii', '--profile', 'node16',
   ]);
   if (status !== 0) throw new Error(said);
-  return { note: said.trim().split('\n').find((line) => /No problems/.test(line)) };
+  return { note: 'no problems' };
 });
 
 headline('Types');
-for (const [name, code] of [
-  ['cts', "import myelin = require('myelin');\nconst net: myelin.Sequential = myelin.sequential([myelin.layers.dense({ units: 1 })]);\nnet.compile({});\n"],
-  ['mts', "import { layers, sequential, type Sequential } from 'myelin';\nimport { sgemm } from 'myelin/blas';\n" +
-    'const net: Sequential = sequential([layers.dense({ units: 1 })]);\nnet.compile({});\nvoid sgemm;\n'],
-]) {
+const PROGRAMS = {
+  cts: `import myelin = require('myelin');
+const net: myelin.Sequential = myelin.sequential([myelin.layers.dense({ units: 1 })]);
+net.compile({});\n`,
+  mts: `import { layers, sequential, type Sequential } from 'myelin';
+import { sgemm } from 'myelin/blas';
+const net: Sequential = sequential([layers.dense({ units: 1 })]);
+net.compile({});
+void sgemm;\n`,
+};
+for (const [name, code] of Object.entries(PROGRAMS)) {
   await row(`TypeScript, .${name}`, () => {
     const folder = project(tarball, { more: ['@types/node@20'] });
     writeFileSync(join(folder, `main.${name}`), code);

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { HERE } from './common.mjs';
 
-const KNOWN = ['runtimes'];
+const KNOWN = ['package', 'runners', 'runtimes', 'managers'];
 const named = process.argv.slice(2);
 const unknown = named.find((name) => !KNOWN.includes(name));
 if (unknown !== undefined) {

@@ -2,18 +2,22 @@
  *  restrict. Each row trains and predicts; rows of a machine must come to the same bits. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { finish, headline, Missing, packed, project, resultOf, row, run, tool } from './common.mjs';
+import { bunHere, finish, headline, Missing, packed, project, resultOf, row, run, tool } from './common.mjs';
 
 const { platform, arch } = process;
 const linux = platform === 'linux';
 const folder = project(packed());
 
 /** Runs the program by a command, which may have to be installed first: a row of the table. */
-const trains = (name, command, args, { machine, env = machine === undefined ? {} : { MYELIN_BACKEND: machine }, threads } = {}) =>
-  row(machine === undefined ? name : `${name}, ${machine}`, () => {
+const trains = (
+  name, command, args, { machine, env = { MYELIN_BACKEND: machine }, threads, says = '' },
+) =>
+  row(`${name}, ${machine}`, () => {
     const [program, ...more] = command();
-    const result = resultOf(run(program, [...more, ...args], { cwd: folder, env: { ...process.env, ...env } }));
-    if (machine !== undefined && result.name !== machine) throw new Error(`expected ${machine}, received ${result.name}`);
+    const answer = run(program, [...more, ...args], { cwd: folder, env: { ...process.env, ...env } });
+    const result = resultOf(answer);
+    if (!answer.stderr.includes(says)) throw new Error(`expected a warning that says '${says}', received: ${answer.stderr}`);
+    if (result.name !== machine) throw new Error(`expected ${machine}, received ${result.name}`);
     if (threads !== undefined && result.threads !== threads) throw new Error(`expected ${threads} threads, received ${result.threads}`);
     return result;
   });
@@ -25,8 +29,8 @@ async function trainsOnBoth(name, command, args, options = {}) {
   }
 }
 
-/** A program that falls to WebAssembly by itself, because of what is restricted. */
-const falls = (name, command, args) => trains(name, command, args, { machine: 'wasm', env: {} });
+/** A program that falls to WebAssembly by itself, because of what is restricted, and says so in these words. */
+const falls = (name, command, args, says) => trains(name, command, args, { machine: 'wasm', env: {}, says });
 
 const here = () => [process.execPath];
 /** Node in a version, as npm has it. */
@@ -43,18 +47,23 @@ for (const version of ['20.19', '22', '24', '25', '26']) {
 }
 
 headline('Bun, Deno');
-const bunName = `@oven/bun-${platform === 'win32' ? 'windows' : platform}-${arch === 'arm64' ? 'aarch64' : arch}`;
-const bun = () => [tool(`${bunName}@1`, join(bunName, 'bin', platform === 'win32' ? 'bun.exe' : 'bun'))];
+const bun = () => [bunHere()];
 await trainsOnBoth('Bun, import', bun, ['main.mjs']);
 await trainsOnBoth('Bun, require', bun, ['main.cjs']);
 const denoName = `@deno/${platform}-${arch}${linux ? '-glibc' : ''}`;
 const deno = () => [tool(`${denoName}@2`, join(denoName, platform === 'win32' ? 'deno.exe' : 'deno')), 'run', '--no-prompt'];
 await trains('Deno, -A', deno, ['-A', 'main.mjs'], { machine: 'native', env: {} });
-const least = ['--allow-read', '--allow-env', '--allow-ffi'];
+const least = ['--allow-env', '--allow-read', '--allow-ffi'];
 await trains(`Deno, ${least.join(' ')}`, deno, [...least, 'main.mjs'], { machine: 'native', env: {} });
-await falls('Deno, --allow-read --allow-env', deno, ['--allow-read', '--allow-env', 'main.mjs']);
-await falls('Deno, --allow-read', deno, ['--allow-read', 'main.mjs']);
-await falls('Deno, no permission', deno, ['main.mjs']);
+await falls('Deno, --allow-env', deno, ['--allow-env', 'main.mjs'], 'run again with the --allow-read flag');
+await falls('Deno, --allow-env --allow-read', deno, ['--allow-env', '--allow-read', 'main.mjs'], 'run again with the --allow-ffi flag');
+await row('Deno, no permission', () => {
+  const [program, ...more] = deno();
+  const { status, said } = run(program, [...more, 'main.mjs'], { cwd: folder });
+  const words = 'run again with the --allow-env flag';
+  if (status === 0 || !said.includes(words)) throw new Error(`expected a refusal that says '${words}', received: ${said.slice(-600)}`);
+  return { note: `refused: ${words}` };
+});
 
 headline('Threads and processes of Node');
 writeFileSync(join(folder, 'worker.mjs'), `import { Worker, isMainThread } from 'node:worker_threads';
@@ -70,12 +79,12 @@ for (const version of ['20.19', '22', '24', '26']) {
   const old = version === '20.19';
   const allowed = (...flags) =>
     node(version, old ? '--experimental-permission' : '--permission', `--allow-fs-read=${old ? '*' : join(folder, '*')}`, ...flags);
-  await falls(`Node ${version}, permission to read`, allowed(), ['main.cjs']);
-  await falls(`Node ${version}, permission to read, workers`, allowed('--allow-worker'), ['main.cjs']);
+  await falls(`Node ${version}, permission to read`, allowed(), ['main.cjs'], 'restricted');
+  await falls(`Node ${version}, permission to read, workers`, allowed('--allow-worker'), ['main.cjs'], 'restricted');
   if (old) continue; // it has no flag that allows addons
   await trains(`Node ${version}, permission to read, addons`, allowed('--allow-addons'), ['main.cjs'], { machine: 'native', env: {} });
 }
-await falls('--no-addons', here, ['--no-addons', 'main.mjs']);
+await falls('--no-addons', here, ['--no-addons', 'main.mjs'], 'addon');
 const FLAGS = ['--frozen-intrinsics', '--disallow-code-generation-from-strings', '--disable-proto=throw', '--max-old-space-size=64'];
 for (const flag of FLAGS) await trainsOnBoth(flag, here, [flag, 'main.mjs']);
 
@@ -89,7 +98,10 @@ const apart = (script) => () => {
   if (!linux || run('unshare', ['-m', 'true']).status !== 0) throw new Missing('unshare -m is not allowed: run this as root on Linux');
   return ['unshare', '-m', ...shell(script)()];
 };
-await trainsOnBoth('read-only file system', apart('mount -o remount,ro / && ! touch /x 2> /dev/null'), ['main.mjs']);
+// Every file system that can be written to, but for those of the kernel, which no program writes files to.
+const READ_ONLY = 'for m in / /tmp /var/tmp /dev/shm /root /home; do [ -d $m ] && mount --bind $m $m && ' +
+  'mount -o remount,bind,ro $m; done; ! touch /x /tmp/x /dev/shm/x 2> /dev/null';
+await trainsOnBoth('read-only file system', apart(READ_ONLY), ['main.mjs']);
 await trainsOnBoth('no /dev/shm', apart('mount -t tmpfs -o ro,size=4k none /dev/shm && ! touch /dev/shm/x 2> /dev/null'), ['main.mjs']);
 await trainsOnBoth('no /sys/fs/cgroup', apart('mount -t tmpfs -o ro,size=4k none /sys/fs/cgroup'), ['main.mjs']);
 await trainsOnBoth('one processor', shell('taskset -p -c 0 $$ > /dev/null'), ['main.mjs'], { threads: 1 });
