@@ -7,7 +7,8 @@ const MODELS = [
   'regularizers', 'schedules',
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
-const machines = [...(existsSync('build/Release/myelin.node') ? ['native'] : []), 'wasm'];
+const native = existsSync('build/Release/myelin.node') || Boolean(process.env.MYELIN_NATIVE_PATH);
+const machines = [...(native ? ['native'] : []), 'wasm'];
 
 export default defineConfig({
   test: {

@@ -19,7 +19,8 @@ const KERNELS = new Set(SAMPLES.map((s) => s.kernel)).size;
 const placesOf = ({ placed }: Arrangement): [number, number][] =>
   placed.map(({ offset, length, dtype }) => [offset, length * BYTES[dtype]]);
 
-function* records(): Generator<Recorded> {
+/** Every sample as a record. */
+export function* recordedCalls(): Generator<Recorded> {
   for (const { sample, shift } of CALLS) {
     const arrangement = arrange(sample, shift);
     yield { words: arrangement.words, arena: imageOf(arrangement), places: placesOf(arrangement) };
@@ -65,7 +66,7 @@ function replay(
 
 /** Every sample on every target of a driver: no fault of its own finding, and results within the bounds of the table. */
 export function checkCalls(what: string, command: Command, verdict: string): void {
-  const where = replay(what, command, 'calls', records(), (results) => judge(what, results));
+  const where = replay(what, command, 'calls', recordedCalls(), (results) => judge(what, results));
   say(what, `${CALLS.length} calls of ${KERNELS} kernels ${where}: ${verdict}, results within their bounds`);
 }
 

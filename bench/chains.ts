@@ -1,6 +1,7 @@
 /** `npm run record:chains`: writes down the chains that machines have loops of their own for, as the planner makes them of the updates
- *  of all optimizers. `npm run generate` makes the loops. */
+ *  of all optimizers and of layers that normalise. `npm run generate` makes the loops. */
 import { writeFileSync } from 'node:fs';
+import { formsOfNetworks } from '../test/normalized.ts';
 import { formsOfUpdates } from '../test/updates.ts';
 
 const COLUMNS = 140;
@@ -13,12 +14,12 @@ function lines(form: string): string {
   });
 }
 
-const forms = formsOfUpdates();
+const forms = new Map([...formsOfUpdates(), ...formsOfNetworks()]);
 const text = [...forms].map(([form, of]) => `# ${of}\n${lines(form)}`).join('\n\n');
 writeFileSync(
   'src/abi/compiled-chains.ts',
-  `/** RECORDED by npm run record:chains from test/updates.ts: the chains that machines have loops of their own for, and the first update
- *  that has each. Operands are those of \`chain-form.ts\`. Do not edit. */
+  `/** RECORDED by npm run record:chains from test/updates.ts and test/normalized.ts: the chains that machines have loops of their own
+ *  for, and the first update or network that has each. Operands are those of \`chain-form.ts\`. Do not edit. */
 const RECORDED = \`
 ${text}
 \`;

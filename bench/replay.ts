@@ -40,6 +40,8 @@ export function output(what: string, command: string, args: readonly string[]): 
 export interface Toolchain {
   readonly name: string;
   readonly compiler: string;
+  /** Its command, where it has several. */
+  readonly command?: string;
   readonly flags: readonly string[];
   readonly arch: 'x64' | 'arm64';
 }
@@ -67,15 +69,18 @@ function changed(path: string): number {
 }
 
 /** Builds native/<driver>.cc and the engine with all kernels of an architecture; answers the program's path. */
-export async function build(driver: string, { name, compiler, flags, arch }: Toolchain): Promise<string> {
+export async function build(driver: string, { name, compiler, command, flags, arch }: Toolchain): Promise<string> {
   const folder = join(ROOM, name);
   const program = join(folder, driver);
   if (existsSync(program) && statSync(program).mtimeMs > Math.max(changed('native'), changed('binding.gyp'))) return program;
   mkdirSync(folder, { recursive: true });
   const sources = [...targetsOf(arch), ...[`native/${driver}.cc`, ...ENGINE].map((source) => ({ source, flags: [] }))];
   const object = (source: string): string => join(folder, `${source.replaceAll('/', '-')}.o`);
-  await Promise.all(sources.map((s) => compile(name, compiler, [...FLAGS, ...flags, ...s.flags, '-c', s.source, '-o', object(s.source)])));
-  await compile(name, compiler, [...flags, ...sources.map((s) => object(s.source)), '-o', program, '-pthread', '-ldl']);
+  const first = command === undefined ? [] : [command];
+  await Promise.all(
+    sources.map((s) => compile(name, compiler, [...first, ...FLAGS, ...flags, ...s.flags, '-c', s.source, '-o', object(s.source)])),
+  );
+  await compile(name, compiler, [...first, ...flags, ...sources.map((s) => object(s.source)), '-o', program, '-pthread', '-ldl']);
   return program;
 }
 

@@ -1,5 +1,6 @@
 /** `npm run bench -- streams`: a generator of much more data than there is memory trains a network, beside arrays that lie in the arena,
- *  epoch by epoch in turns, in a process of its own for each machine. `--gigabytes=2` for fewer than 50, `--threads=2`, `--machine=wasm`. */
+ *  epoch by epoch in turns, in a process of its own for each machine. `--gigabytes=2` for fewer than 50, `--threads=2`,
+ *  `--machine=wasm`. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { selectBackend } from '../src/backend/select.ts';
@@ -55,7 +56,10 @@ async function turn(model: Sequential): Promise<number> {
   let took = 0;
   await model.fit(x, y, {
     batchSize: BATCH, epochs: STEPS / DIFFERENT, shuffle: false, verbose: 0,
-    callbacks: [{ onEpochBegin: (epoch) => void (began = epoch === 0 ? seconds() : began), onTrainEnd: () => void (took = seconds() - began) }],
+    callbacks: [{
+      onEpochBegin: (epoch) => void (began = epoch === 0 ? seconds() : began),
+      onTrainEnd: () => void (took = seconds() - began),
+    }],
   });
   return took;
 }
@@ -102,6 +106,7 @@ else {
     return JSON.parse(stdout) as Row;
   });
   report(
-    'streams', table, 'Ratios: how many times as fast as rows that lie in the arena, medians of turns; peak: resident memory of the process.',
+    'streams', table,
+    'Ratios: how many times as fast as rows that lie in the arena, medians of turns; peak: resident memory of the process.',
   );
 }

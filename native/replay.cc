@@ -4,7 +4,12 @@
 // A record consists of 32-bit words: the numbers of elements, words and places; the program; (offset, bytes) of each
 // place that the program may touch; the arena. The rest of the arena is poisoned: an address sanitizer sees any access
 // outside an operand.
+#if __has_include(<sanitizer/asan_interface.h>)
 #include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(data, bytes) ((void)(data), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(data, bytes) ((void)(data), (void)(bytes))
+#endif
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

@@ -9,13 +9,14 @@ import { Writer, type ChainOperand } from '../src/abi/writer.ts';
 import type { Backend } from '../src/backend/backend.ts';
 import { optimizers } from '../src/index.ts';
 import { MACHINES, nativeWith, TARGETS } from './machines.ts';
+import { formsOfNetworks } from './normalized.ts';
 import { generator } from './samples/sample.ts';
 import { formsOfUpdate, formsOfUpdates } from './updates.ts';
 
 const ANEW = 'run npm run record:chains, then npm run generate';
 
-test('the table has the chains of the updates of all rules, and no others', () => {
-  expect(COMPILED_CHAINS, ANEW).toEqual([...formsOfUpdates().keys()]);
+test('the table has the chains of the updates of all rules and of layers that normalise, and no others', () => {
+  expect(COMPILED_CHAINS, ANEW).toEqual([...new Map([...formsOfUpdates(), ...formsOfNetworks()]).keys()]);
 });
 
 test('a form does not depend on which numbers are equal', () => {
@@ -98,7 +99,9 @@ function difference(size: number, { outputs }: Sample, got: Float32Array, expect
 }
 
 /** Rows and columns: groups of vectors that are whole, and that are not, and rows as long as blocks, longer, shorter. */
-const SIZES = [[1, 64], [1, 101], [1, BLOCK + 35], [3, 2 * BLOCK + 7], [5, 128], [70, 21], [3, BLOCK]] as const;
+const SIZES = [
+  [1, 64], [1, 101], [1, BLOCK + 35], [3, 2 * BLOCK + 7], [5, 128], [70, 21], [3, BLOCK], [37, 64], [301, 8], [65, 32], [7, 192],
+] as const;
 
 test.each(MACHINES)('$machine comes to the bits of the steps one by one', ({ backend }) => {
   for (const form of COMPILED_CHAINS) {

@@ -24,11 +24,11 @@ static inline void ahead_of(const float* p) {
 
 #include "../gen/chains.inl.h"
 
-/* Whether the chain at w is of this form. `operand` becomes the operand of the chain for each one of the form. */
+/* Whether the chain at w, with as many steps, is of this form. `operand` becomes the operand of the chain for each one of the form. */
 static bool has_form(const int32_t* w, const uint8_t* form, int32_t* operand) {
-  if (w[4] != form[1]) return false;
   const int32_t* step = w + 5 + 2 * w[3];
   const uint8_t *kinds = form + 3, *own = kinds + form[0];
+  if (step[0] != own[0]) return false;
   int32_t holder[CHAIN_MAX_OPERANDS];
   for (int32_t i = 0; i < w[3]; i++) holder[i] = -1;
   for (int32_t i = 0; i < form[0]; i++) operand[i] = -1;
@@ -51,77 +51,93 @@ static bool has_form(const int32_t* w, const uint8_t* form, int32_t* operand) {
   return true;
 }
 
+/* Elements [from, to), a multiple of FLOATS_TOGETHER. Operands that are rows lie at p + (i & mask); with the mask WHOLE, which has all
+   bits, as others do. */
+typedef void (*CompiledLoop)(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask);
+
 /* A loop, and the operands of its form. */
 struct Compiled {
-  void (*loop)(float* const* p, ptrdiff_t from, ptrdiff_t to);
+  CompiledLoop loop;
   int32_t operands;
   const uint8_t* kinds;
 };
 
 /* Finds the loop for the chain at w, null if there is none. */
 static Compiled compiled_of(const int32_t* w, int32_t* operand) {
-  const uint8_t* form = COMPILED_FORMS;
-  for (int32_t number = 0; number < COMPILED_COUNT; number++) {
+  const int32_t steps = w[4];
+  if (steps > COMPILED_STEPS) return {nullptr, 0, nullptr};
+  const uint8_t* form = COMPILED_FORMS + COMPILED_PLACE[steps];
+  for (int32_t number = COMPILED_FIRST[steps]; number < COMPILED_FIRST[steps + 1]; number++) {
     if (has_form(w, form, operand)) return {COMPILED_LOOPS[number], form[0], form + 3};
     form += 3 + form[0] + form[2];
   }
   return {nullptr, 0, nullptr};
 }
 
-/* Runs elements [from, to) of a loop; a last group that is not whole lies in memory of its own meanwhile. */
-static void run_loop(const Compiled& compiled, float* const* p, ptrdiff_t from, ptrdiff_t to) {
-  const uint8_t* const kinds = compiled.kinds;
+/* Runs elements [from, to) of a loop; a last group that is not whole lies in scratch meanwhile. */
+static void run_loop(const Compiled& compiled, float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const ptrdiff_t whole = to - (to - from) % FLOATS_TOGETHER;
   const int32_t left = (int32_t)(to - whole);
-  if (from < whole) compiled.loop(p, from, whole);
+  if (from < whole) compiled.loop(p, from, whole, mask);
   if (left == 0) return;
-  float last[CHAIN_MAX_OPERANDS][FLOATS_TOGETHER];
   float* own[CHAIN_MAX_OPERANDS];
   for (int32_t i = 0; i < compiled.operands; i++) {
-    const bool apart = kinds[i] != KIND_IN_SCALAR && kinds[i] != KIND_IN_COL && kinds[i] != KIND_TEMP;
-    own[i] = apart ? last[i] : p[i];
-    if (apart && kinds[i] != KIND_OUT) {
-      copy(left, p[i] + whole, last[i]);
-      spread(FLOATS_TOGETHER - left, 1.0f, last[i] + left);
-    }
+    const int32_t kind = compiled.kinds[i];
+    own[i] = p[i];
+    if (kind == KIND_IN_SCALAR || kind == KIND_IN_COL || kind == KIND_TEMP) continue;
+    own[i] = chain_blocks[i];
+    if (kind == KIND_OUT) continue;
+    copy(left, p[i] + (kind == KIND_IN_ROW ? whole & mask : whole), own[i]);
+    spread(FLOATS_TOGETHER - left, 1.0f, own[i] + left);
   }
-  compiled.loop(own, 0, FLOATS_TOGETHER);
-  for (int32_t i = 0; i < compiled.operands; i++) if (kinds[i] == KIND_OUT) copy(left, last[i], p[i] + whole);
+  compiled.loop(own, 0, FLOATS_TOGETHER, WHOLE);
+  for (int32_t i = 0; i < compiled.operands; i++) if (compiled.kinds[i] == KIND_OUT) copy(left, own[i], p[i] + whole);
 }
 
-/* Whether loops can go through a chain with rows or columns among its operands, row by row: if the ends of short rows would lie apart
-   from the rest, blocks are faster. */
-static inline bool rows_pay(int32_t cols) { return cols >= BLOCK || cols % FLOATS_TOGETHER == 0; }
+/* Rows of 2^n elements one behind the other: operands that are rows repeat. Shorter ones than a group repeat in scratch. */
+static void run_repeating(const Compiled& compiled, float** p, ptrdiff_t cols, ptrdiff_t from, ptrdiff_t to) {
+  for (int32_t i = 0; cols < FLOATS_TOGETHER && i < compiled.operands; i++) {
+    if (compiled.kinds[i] != KIND_IN_ROW) continue;
+    float* const rows = chain_blocks[i] + FLOATS_TOGETHER;
+    for (ptrdiff_t j = 0; j < FLOATS_TOGETHER; j += cols) copy((int32_t)cols, p[i], rows + j);
+    p[i] = rows;
+  }
+  run_loop(compiled, p, from, to, (cols < FLOATS_TOGETHER ? FLOATS_TOGETHER : cols) - 1);
+}
 
-/* Runs elements [from, to) of the chain at w. Returns false, and does nothing, if there is no loop for its form. */
+static void run_row_by_row(const Compiled& compiled, float* const* p, ptrdiff_t cols, ptrdiff_t from, ptrdiff_t to) {
+  float* of_row[CHAIN_MAX_OPERANDS];
+  while (from < to) {
+    const ptrdiff_t row = from / cols, begin = row * cols, end = begin + cols < to ? begin + cols : to;
+    for (int32_t i = 0; i < compiled.operands; i++) {
+      const int32_t kind = compiled.kinds[i];
+      of_row[i] = p[i] + (kind == KIND_IN_FULL || kind == KIND_OUT ? begin : kind == KIND_IN_COL ? row : 0);
+    }
+    run_loop(compiled, of_row, from - begin, end - begin, WHOLE);
+    from = end;
+  }
+}
+
+/* Runs elements [from, to) of the chain at w. Returns false, and does nothing, if there is no loop for its form, or if its rows are so
+   short and odd that blocks are faster. */
 static bool run_compiled(const int32_t* w, float* arena, ptrdiff_t from, ptrdiff_t to) {
   int32_t operand[CHAIN_MAX_OPERANDS];
   const Compiled compiled = compiled_of(w, operand);
   if (compiled.loop == nullptr) return false;
   float values[CHAIN_MAX_OPERANDS];
   float* p[CHAIN_MAX_OPERANDS];
-  bool by_rows = false;
+  bool rows = false, columns = false;
   for (int32_t i = 0; i < compiled.operands; i++) {
     const int32_t kind = w[5 + 2 * operand[i]], word = w[6 + 2 * operand[i]];
     values[i] = float_of(word);
     p[i] = kind == KIND_IMMEDIATE || kind == KIND_TEMP ? &values[i] : arena + word;
-    by_rows = by_rows || kind == KIND_IN_ROW || kind == KIND_IN_COL;
+    rows = rows || kind == KIND_IN_ROW;
+    columns = columns || kind == KIND_IN_COL;
   }
-  if (!by_rows) {
-    run_loop(compiled, p, from, to);
-    return true;
-  }
-  const ptrdiff_t cols = w[2];
-  if (!rows_pay(w[2])) return false;
-  while (from < to) {
-    const ptrdiff_t row = from / cols, begin = row * cols, end = begin + cols < to ? begin + cols : to;
-    float* of_row[CHAIN_MAX_OPERANDS];
-    for (int32_t i = 0; i < compiled.operands; i++) {
-      const int32_t kind = compiled.kinds[i];
-      of_row[i] = p[i] + (kind == KIND_IN_FULL || kind == KIND_OUT ? begin : kind == KIND_IN_COL ? row : 0);
-    }
-    run_loop(compiled, of_row, from - begin, end - begin);
-    from = end;
-  }
+  const int32_t cols = w[2];
+  if (!rows && !columns) run_loop(compiled, p, from, to, WHOLE);
+  else if (!columns && (cols & (cols - 1)) == 0) run_repeating(compiled, p, cols, from, to);
+  else if (cols >= BLOCK || cols % FLOATS_TOGETHER == 0) run_row_by_row(compiled, p, cols, from, to);
+  else return false;
   return true;
 }

@@ -47,7 +47,7 @@ async function install() {
 function known(version) {
   const { symbols } = createRequire(resolve(TOOLS, 'package.json'))('node-api-headers');
   const { js_native_api_symbols: js, node_api_symbols: node } = symbols[`v${version}`];
-  const musl = readFileSync(join(dirname(ZIG), 'lib', 'libc', 'musl', 'libc.S'), 'utf8').matchAll(/^\.(?:globl|weak) (\w+)/gm);
+  const musl = readFileSync(join(dirname(ZIG), 'lib', 'libc', 'musl', 'libc.S'), 'utf8').matchAll(/^(?:\.globl|\.weak|[A-Z]\w+) (\w+)$/gm);
   return { node: new Set([...js, ...node]), system: new Set([...musl].map(([, name]) => name)) };
 }
 

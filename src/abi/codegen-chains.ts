@@ -4,8 +4,7 @@ import { operandsOfForm, stepsOf, type FormStep } from './chain-form.ts';
 import { COMPILED_CHAINS } from './compiled-chains.ts';
 import { CHAIN_MAX_OPERANDS, kernelNamed, OPERAND_KINDS, type OperandKind } from './kernels.ts';
 
-/** What a step does to vectors, in both languages: the function of elementwise.inl.h and elementwise.ts, and whether its answer is a truth
- *  value. Steps that are not here have no function of one vector of floats. */
+/** What a step does to vectors, in both languages. Steps that are not here have no function of vectors of floats. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   copy: 'vsame', neg: 'vneg', abs: 'vabs', sign: 'vsign', sqrt: 'vsqrt', reciprocal: 'vinverse', exp: 'vexp', expm1: 'vexpm1', log: 'vlog',
   log1p: 'vlog1p', tanh: 'vtanh', sigmoid: 'vsigmoid', softplus: 'vsoftplus', erf: 'verf', floor: 'vfloor', ceil: 'vceil', round: 'vround',
@@ -50,10 +49,15 @@ function loopInC(form: string, index: number): string {
   const value = (operand: string): string => ('xry'.includes(operand[0]!) ? `${operand}[q]` : operand);
   const steps = stepsOf(form).map((step) => `      ${statement(step, declared, 'vf', value)}\n`).join('');
   const pointer = (type: string) => (name: string): string => `  ${type}* const p${name} = p[${numberOf(name)}];\n`;
-  const loads = inputs.map((name) => `      ahead_of(p${name} + i + q * W);\n      ${name}[q] = at(p${name} + i, q * W);\n`).join('');
+  // Rows are read again and again: they need not be fetched ahead.
+  const load = (name: string): string =>
+    name.startsWith('r')
+      ? `      ${name}[q] = at(p${name} + (i & mask), q * W);\n`
+      : `      ahead_of(p${name} + i + q * W);\n      ${name}[q] = at(p${name} + i, q * W);\n`;
+  const loads = inputs.map(load).join('');
   const stores = outputs.map((name) => `      put(p${name} + i, q * W, ${name}[q]);\n`).join('');
   return `/* ${form} */
-static void compiled_${index}(float* const* p, ptrdiff_t from, ptrdiff_t to) {
+static void compiled_${index}(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
 ${inputs.map(pointer('const float')).join('')}${outputs.map(pointer('float')).join('')}${
   scalars.map((name) => `  const vf ${name} = splat(*p[${numberOf(name)}]);\n`).join('')
 }  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
@@ -69,10 +73,10 @@ function loopInAssembly(form: string, index: number): string {
   const declared = new Set<string>();
   const steps = stepsOf(form).map((step) => `    ${statement(step, declared, 'let', (operand) => operand)}\n`).join('');
   const address = (name: string): string => `  const p${name} = pointer(p, ${numberOf(name)});\n`;
-  const loads = inputs.map((name) => `    const ${name} = at(p${name}, i);\n`).join('');
+  const loads = inputs.map((name) => `    const ${name} = at(p${name}, ${name.startsWith('r') ? 'i & mask' : 'i'});\n`).join('');
   const stores = outputs.map((name) => `    put(p${name}, i, ${name});\n`).join('');
   return `/** ${form} */
-function compiled_${index}(p: usize, from: i32, to: i32): void {
+function compiled_${index}(p: usize, from: i32, to: i32, mask: i32): void {
 ${[...inputs, ...outputs].map(address).join('')}${
   scalars.map((name) => `  const ${name} = splat(load<f32>(pointer(p, ${numberOf(name)})));\n`).join('')
 }  for (let i = from; i < to; i += W) {
@@ -81,21 +85,36 @@ ${loads}${steps}${stores}  }
 `;
 }
 
+/** All forms, in the order of their numbers of steps, by which machines look for them. */
+const FORMS: readonly string[] = COMPILED_CHAINS.toSorted((a, b) => stepsOf(a).length - stepsOf(b).length);
+
 /** A table of bytes, a line for each form. */
-const table = (indent: string): string => COMPILED_CHAINS.map((form) => `${indent}${wordsOf(form).join(', ')},\n`).join('');
+const table = (): string => FORMS.map((form) => `  ${wordsOf(form).join(', ')},\n`).join('');
+
+/** For each number of steps from 0 to one more than any form has: the number of the first form that has as many or more, and where it
+ *  begins in the table. */
+function begins(): { readonly numbers: number[]; readonly places: number[] } {
+  const most = Math.max(...FORMS.map((form) => stepsOf(form).length));
+  const fewer = Array.from({ length: most + 2 }, (_, steps) => FORMS.filter((form) => stepsOf(form).length < steps));
+  return { numbers: fewer.map((forms) => forms.length), places: fewer.map((forms) => forms.flatMap(wordsOf).length) };
+}
 
 export function compiledChains(language: 'c' | 'as', notice: string): string {
   const wide = COMPILED_CHAINS.find((form) => operandsOfForm(form).length > CHAIN_MAX_OPERANDS || wordsOf(form).some((word) => word > 255));
   if (wide !== undefined) throw new Error(`${wide}: too many operands, or a number that is no byte`);
-  const loops = COMPILED_CHAINS.map(language === 'c' ? loopInC : loopInAssembly).join('\n');
+  const { numbers, places } = begins();
+  const loops = FORMS.map(language === 'c' ? loopInC : loopInAssembly).join('\n');
   if (language === 'c') {
     return `${notice}#pragma once\n
 ${loops}
 /* What each loop is found by: counts of operands, steps and words of the steps, the kind of each operand, those words. */
-static const uint8_t COMPILED_FORMS[] = {\n${table('  ')}};
-static const int32_t COMPILED_COUNT = ${COMPILED_CHAINS.length};
-static void (*const COMPILED_LOOPS[])(float* const*, ptrdiff_t, ptrdiff_t) = {
-${COMPILED_CHAINS.map((_, i) => `  compiled_${i},\n`).join('')}};
+static const uint8_t COMPILED_FORMS[] = {\n${table()}};
+/* The most steps of a form; for each number of steps the first form that has as many or more, and where it begins in the table. */
+static const int32_t COMPILED_STEPS = ${numbers.length - 2};
+static const uint16_t COMPILED_FIRST[] = {${numbers.join(', ')}};
+static const uint16_t COMPILED_PLACE[] = {${places.join(', ')}};
+static void (*const COMPILED_LOOPS[])(float* const*, ptrdiff_t, ptrdiff_t, ptrdiff_t) = {
+${FORMS.map((_, i) => `  compiled_${i},\n`).join('')}};
 `;
   }
   const used = [...new Set(COMPILED_CHAINS.flatMap(stepsOf).map(({ kernel }) => FUNCTIONS[kernel]!))].toSorted();
@@ -110,13 +129,16 @@ ${COMPILED_CHAINS.map((_, i) => `  compiled_${i},\n`).join('')}};
   }
 ${loops}
 /** What each loop is found by: counts of operands, steps and words of the steps, the kind of each operand, those words. */
-export const COMPILED_FORMS: usize = memory.data<u8>([\n${table('  ')}]);
-export const COMPILED_COUNT: i32 = ${COMPILED_CHAINS.length};
+export const COMPILED_FORMS: usize = memory.data<u8>([\n${table()}]);
+/** The most steps of a form; for each number of steps the first form that has as many or more, and where it begins in the table. */
+export const COMPILED_STEPS: i32 = ${numbers.length - 2};
+export const COMPILED_FIRST: usize = memory.data<u16>([${numbers.join(', ')}]);
+export const COMPILED_PLACE: usize = memory.data<u16>([${places.join(', ')}]);
 
-/** Elements [from, to) of a chain of the form of this number; their number is a multiple of W. */
-export function run_compiled_loop(form: i32, p: usize, from: i32, to: i32): void {
+/** Elements [from, to), a multiple of W, of a chain of the form of this number. Operands that are rows lie at (i & mask). */
+export function run_compiled_loop(form: i32, p: usize, from: i32, to: i32, mask: i32): void {
   switch (form) {
-${COMPILED_CHAINS.map((_, i) => `    case ${i}: compiled_${i}(p, from, to); break;\n`).join('')}  }
+${FORMS.map((_, i) => `    case ${i}: compiled_${i}(p, from, to, mask); break;\n`).join('')}  }
 }
 `;
 }

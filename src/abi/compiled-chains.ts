@@ -1,5 +1,5 @@
-/** RECORDED by npm run record:chains from test/updates.ts: the chains that machines have loops of their own for, and the first update
- *  that has each. Operands are those of `chain-form.ts`. Do not edit. */
+/** RECORDED by npm run record:chains from test/updates.ts and test/normalized.ts: the chains that machines have loops of their own
+ *  for, and the first update or network that has each. Operands are those of `chain-form.ts`. Do not edit. */
 const RECORDED = `
 # adadelta
 t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = add y6 c7; t1 = add x8 c9; t1 = div t1 t5; t1 = sqrt t1;
@@ -250,6 +250,33 @@ t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t5 = mul c6 t5; t9 = mul c7 x8; 
 # sgd, momentum 0.9, nesterov true, weightDecay 0.01, globalClipnorm 1
 t2 = mul x0 c1; t2 = sub x0 t2; t5 = mul x3 c4; t5 = mul c6 t5; t9 = mul c7 x8; y10 = sub t9 t5; t9 = mul c11 y10; t9 = sub t9 t5;
 y12 = add t2 t9
+
+# batch normalization
+t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; y5 = relu t2
+
+# batch normalization
+t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = relu t2; y6 = relu_d x5 t2
+
+# batch normalization
+t2 = sub r0 x1; t5 = sub x3 r4; t2 = mul t2 r6; t2 = add t5 t2; y8 = mul t2 r7
+
+# residual blocks
+t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = add x5 t2; y6 = relu t2
+
+# residual blocks
+t2 = sub x0 r1; t2 = mul t2 r3; t2 = add t2 r4; t2 = add x5 t2; t2 = relu t2; y7 = relu_d x6 t2
+
+# residual blocks
+t2 = add x0 x1; y4 = relu_d t2 x3
+
+# transformer
+y2 = mul x0 k1; t4 = mul y2 r3; y6 = add t4 r5
+
+# transformer
+t2 = mul x0 r1; y4 = mul x0 x3; y6 = mul t2 k5; y8 = mul t2 x7
+
+# transformer
+t2 = mul k0 c1; t2 = mul t2 x3; y5 = add x4 t2
 `;
 
 /** Forms, as `formOf` writes them. */

@@ -28,8 +28,8 @@ export function bundleFolders(): readonly string[] {
   return [...new Set(folders.map((known) => (WITHIN.test(known) ? dirname(process.execPath) : known)))];
 }
 
-/** Of all that says where code is, `import.meta.dirname` and `__dirname` are what bundles leave true or undefined, but for CommonJS that bun
- *  makes: there they are this package on the machine that built, which others do not have. */
+/** Of all that says where code is, `import.meta.dirname` and `__dirname` are what bundles leave true or undefined, but for CommonJS that
+ *  bun makes: there they are this package on the machine that built, which others do not have. */
 function folderHere(): string | undefined {
   try {
     return import.meta.dirname ?? __dirname;

@@ -1,6 +1,9 @@
 /** Data sets and readers, as the package offers them. What prepares columns for a network stays with the command. */
+export { audioDatasetFromDirectory, type AudioDatasetOptions } from './audio-dataset.ts';
 export { parseCsv, readCsv, type CsvOptions } from './csv.ts';
 export { digits, imageText, type Digits, type DigitsOptions, type Images, type Labels } from './digits.ts';
+export { FileDataset, type FolderOptions } from './file-dataset.ts';
+export { imageDatasetFromDirectory, type ImageDatasetOptions } from './image-dataset.ts';
 export { table } from './make-table.ts';
 export type { Column, Table } from '../preprocessing/table.ts';
 export type { Cell, TableLike } from '../preprocessing/table-like.ts';

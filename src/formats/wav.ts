@@ -56,7 +56,8 @@ export function parseWav(bytes: Uint8Array): Sound {
   const frames = values.byteLength / (width * channels);
   if (!Number.isInteger(frames))
     fail(`expected whole frames of ${width * channels} bytes, received ${values.byteLength} bytes. It is cut short.`);
-  const data = Float32Array.from({ length: frames * channels }, (_, i) => sample(values, i * width));
+  const data = new Float32Array(frames * channels);
+  for (let i = 0; i < data.length; i++) data[i] = sample(values, i * width);
   return { sampleRate, shape: [frames, channels], data };
 }
 

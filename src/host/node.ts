@@ -1,7 +1,7 @@
 /** Node, Bun and Deno. */
-import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, truncate } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
 import { gunzip, gunzipSync } from 'node:zlib';
@@ -28,7 +28,7 @@ export const node: Host = {
     return process.stdout;
   },
   pause: () => new Promise((resume) => setImmediate(resume)),
-  files: () => ({ appendTo, dirname, mkdir, open, readFile, stat, truncate, writeWhole }),
+  files: () => ({ appendTo, dirname, join, mkdir, open, readdir, readFile, stat, truncate, writeWhole }),
   gunzip: (bytes, most) => promisify(gunzip)(bytes, { maxOutputLength: most }),
   gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),
   library: (name) => requireHere()(name),

@@ -36,7 +36,9 @@ export async function evaluate(
   if (isSource(x)) mustBeForSources(x, y, options);
   else if (steps !== undefined) throw new ConfigError('evaluate: steps is for sources of batches. Give fewer rows.');
   const open = (stop: AbortSignal | undefined) =>
-    openSamples(engine, x as DataSource, { where: 'evaluate', batchSize, shuffled: false, learning: false, signal: stop });
+    openSamples(engine, x as DataSource, {
+      where: 'evaluate', batchSize: options.batchSize, shuffled: false, learning: false, signal: stop,
+    });
   const tested = isSource(x)
     ? new TestedSource('evaluate', open, { steps })
     : new TestedArrays(await Samples.read(engine, 'evaluate', x as Inputs, y, { sampleWeight: options.sampleWeight }), batchSize);
@@ -61,8 +63,8 @@ function mustBeForSources(x: DataSource, y: unknown, options: EvaluateOptions): 
 export async function measure(
   engine: Engine, tested: Tested, signal: AbortSignal | undefined, callbacks: readonly Callback[],
 ): Promise<Logs> {
-  return engine.measuring(async () => {
-    return swappedBack(engine, callbacks, async () => {
+  return engine.measuring(() =>
+    swappedBack(engine, callbacks, async () => {
       for (const c of callbacks) await c.onTestBegin?.();
       let training: Training | undefined;
       let i = 0;
@@ -82,6 +84,6 @@ export async function measure(
       const logs = training!.readMeters('testing');
       for (const c of callbacks) await c.onTestEnd?.(logs);
       return logs;
-    });
-  });
+    }),
+  );
 }

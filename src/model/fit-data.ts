@@ -73,9 +73,9 @@ export async function fromSource(
 ): Promise<FitData> {
   const indexed = isIndexed(given);
   mustBeForSources(y, options, indexed);
-  const { batchSize, shuffle, buffer, stepsPerEpoch } = settings;
+  const { shuffle, buffer, stepsPerEpoch } = settings;
   const opened = openSamples(engine, given, {
-    where: 'fit', batchSize, shuffled: shuffle, learning: true, signal, classWeight: options.classWeight,
+    where: 'fit', batchSize: options.batchSize, shuffled: shuffle, learning: true, signal, classWeight: options.classWeight,
   });
   const source = buffer === undefined ? opened : new ShuffleBuffer(opened, buffer, engine.network.seed);
   try {
@@ -111,10 +111,12 @@ function mustBeForSources(y: unknown, options: FitOptions, indexed: boolean): vo
 }
 
 /** What a fit is validated on, if data for it were given. */
-function validating(engine: Engine, { validationData: given }: FitOptions, settings: Settings): Tested | undefined {
-  const { validationBatchSize: batchSize, validationSteps: steps, validationFreq, epochs, initialEpoch } = settings;
+function validating(engine: Engine, options: FitOptions, settings: Settings): Tested | undefined {
+  const { validationData: given } = options;
+  const { validationBatchSize, validationSteps: steps, validationFreq, epochs, initialEpoch } = settings;
   if (given !== undefined && isSource(given)) {
     const tests = Math.floor(epochs / validationFreq) - Math.floor(initialEpoch / validationFreq);
+    const batchSize = options.validationBatchSize ?? options.batchSize;
     const open = (signal: AbortSignal | undefined) =>
       openSamples(engine, given, { where: 'fit', called: 'validation ', batchSize, shuffled: false, learning: false, signal });
     return new TestedSource('fit', open, { steps, once: isOnce(given), tests });
@@ -124,7 +126,7 @@ function validating(engine: Engine, { validationData: given }: FitOptions, setti
   if (!Array.isArray(given) || given.length < 2 || given.length > 3)
     throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], or a source of batches, received ${show(given)}.`);
   const [x, y, sampleWeight] = given as unknown as ValidationData;
-  return new TestedArrays(Samples.given(engine, 'fit', x, y, { sampleWeight }, { called: 'validation ' }).kept(), batchSize);
+  return new TestedArrays(Samples.given(engine, 'fit', x, y, { sampleWeight }, { called: 'validation ' }).kept(), validationBatchSize);
 }
 
 /** Takes the last part of the rows for validation. */

@@ -285,7 +285,7 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
 
   /** The most probable label of each row, for a model that ends with labelEncoding.
    *  @throws {ConfigError} for a model that does not, or has several outputs */
-  async predictLabels(x: Inputs, options: PredictOptions = {}): Promise<Label[]> {
+  async predictLabels(x: Inputs | PredictSource, options: PredictOptions = {}): Promise<Label[]> {
     const hold = watched(options) ? 'alone' : 'during';
     return this.engine[hold]('predictLabels', () => predictLabels(this.engine, x, options));
   }

@@ -3,6 +3,7 @@ import { LabelEncoding, type Label } from '../layers/label-encoding.ts';
 import type { Engine } from './engine.ts';
 import { predict, type PredictOptions } from './predict.ts';
 import type { Inputs } from './network.ts';
+import type { PredictSource } from './source/data-source.ts';
 
 /** The layer whose labels a network predicts. @throws {ConfigError} if it does not end with one, or has several outputs */
 function labelEncodingOf({ network: { name, targets } }: Engine): LabelEncoding {
@@ -15,7 +16,7 @@ function labelEncodingOf({ network: { name, targets } }: Engine): LabelEncoding 
 }
 
 /** The most probable label of each row; see `Model.predictLabels`. */
-export async function predictLabels(engine: Engine, x: Inputs, options: PredictOptions): Promise<Label[]> {
+export async function predictLabels(engine: Engine, x: Inputs | PredictSource, options: PredictOptions): Promise<Label[]> {
   const encoding = labelEncodingOf(engine);
   const [predicted] = await predict(engine, x, options);
   return encoding.labelsOf(predicted!);

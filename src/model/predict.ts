@@ -42,6 +42,8 @@ function* batches(rows: number, size: number): Generator<[number, number, number
 
 interface Checked {
   readonly size: number;
+  /** The size that was asked for. */
+  readonly asked: number | undefined;
   readonly steps: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -52,7 +54,10 @@ function checked(where: string, x: unknown, options: PredictOptions): Checked {
   if (options.batchSize !== undefined && isSource(x) && !isIndexed(x))
     throw new ConfigError(`${where}: batchSize is for arrays, and batches of a source come as they are. Leave it away.`);
   return {
-    steps, size: checkInteger(where, 'batchSize', options.batchSize ?? 32, 1), signal: checkSignal(where, options.signal),
+    steps,
+    asked: options.batchSize,
+    size: checkInteger(where, 'batchSize', options.batchSize ?? 32, 1),
+    signal: checkSignal(where, options.signal),
   };
 }
 
@@ -70,9 +75,10 @@ const partOf = (rows: readonly Rows[], from: number, to: number): TypedArray[] =
 export async function predict(engine: Engine, x: Inputs | PredictSource, options: PredictOptions): Promise<Tensor[]> {
   checkKeys('predict', options, ['batchSize', 'steps', 'callbacks', 'signal']);
   const callbacks = checkCallbacks('predict', options.callbacks);
-  const { size, steps, signal } = checked('predict', x, options);
+  const reading = checked('predict', x, options);
+  const { size, signal } = reading;
   const work = isSource(x)
-    ? () => ofSource(engine, x, { size, steps, signal }, callbacks)
+    ? () => ofSource(engine, x, reading, callbacks)
     : ofArrays(engine, x as Inputs, size, signal, callbacks);
   for (const c of callbacks) c.setModel?.(engine.network);
   return swappedBack(engine, callbacks, async () => {
@@ -150,14 +156,14 @@ export async function* predictStream(
 
 /** Inputs, batch by batch, which nobody changes any more. */
 async function* batchesOf(
-  engine: Engine, where: string, x: Inputs | PredictSource, { size, steps, signal }: Checked,
+  engine: Engine, where: string, x: Inputs | PredictSource, { size, asked, steps, signal }: Checked,
 ): AsyncGenerator<readonly Rows[]> {
   if (!isSource(x)) {
     const inputs = readInputs(engine, 'x', x as Inputs).map(kept);
     for (const [from, to] of batches(inputs[0]!.shape[0]!, size)) yield inputs.map((rows) => sliceRows(rows, from, to));
     return;
   }
-  const source = openInputs(engine, x, { where, batchSize: size, shuffled: false, learning: false, signal });
+  const source = openInputs(engine, x, { where, batchSize: asked, shuffled: false, learning: false, signal });
   try {
     yield* ahead(source, ({ value }) => value.map(({ data, shape }) => ({ data: data.slice(), shape })), steps);
   } finally {

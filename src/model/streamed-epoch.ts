@@ -217,7 +217,7 @@ export class StreamedEpoch extends Epoch {
     if (this.#told) return;
     this.#told = true;
     warn(
-        'MYELIN_DATA_ENDED',
+      'MYELIN_DATA_ENDED',
       'fit: the data have run out, and training ends before its last epoch, or this epoch before its last step. Make at least ' +
         'stepsPerEpoch * epochs batches, or give a function that makes a new iterable for each pass.',
     );

@@ -12,7 +12,7 @@ const HIDDEN = join(PROJECT, 'hidden');
 const STAYS = ['node_modules', 'package.json', 'package-lock.json', 'hidden'];
 
 /** Variables that users do not set, and tools in reach. */
-const environment = (more) => ({
+export const environment = (more) => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(MYELIN|npm)_/.test(name))),
   PATH: [join(PROJECT, 'node_modules', '.bin'), process.env.PATH].join(delimiter), NEXT_TELEMETRY_DISABLED: '1', ...more,
 });
@@ -25,8 +25,6 @@ export function run(command, { cwd = PROJECT, env = {} } = {}) {
   if (status !== 0) throw new Error(`${command}\n${error?.message ?? ''}${stdout}${stderr}`.trimEnd());
   return { stdout, stderr };
 }
-
-export { environment };
 
 /** Installs the tools, where they are not those of tools/package.json, and myelin. */
 export function install() {

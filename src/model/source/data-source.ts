@@ -20,6 +20,8 @@ export type DataStream<B = DataBatch> = Iterable<B> | AsyncIterable<B>;
 export interface IndexedData<B = DataBatch> {
   /** Number of rows. */
   readonly length: number;
+  /** Rows in a batch, if the call that uses the data says no other number (default 32). */
+  readonly batchSize?: number;
   /** The batch of these rows, in this order. The next batch is asked for while the model is trained on this one. */
   take(rows: Int32Array): B | Promise<B>;
 }

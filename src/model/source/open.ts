@@ -1,3 +1,4 @@
+import { checkInteger } from '../../core/options.ts';
 import { hashSeed } from '../../core/seed.ts';
 import { countOf, countTensor } from '../../graph/counter.ts';
 import { placeholder } from '../../graph/tensor.ts';
@@ -14,13 +15,14 @@ import { StreamSource } from './stream-source.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** Bytes of rows that are taken out of arrays at a time. They are copied on JavaScript's thread. */
-const TOGETHER = 1 << 20;
+const TOGETHER = 1 << 22;
 
 /** What a call says of its data. */
 export interface Reading {
   /** The call, as errors name it. */
   readonly where: string;
-  readonly batchSize: number;
+  /** Rows of a batch, of data that are found by their numbers (default: what they say, or 32). */
+  readonly batchSize: number | undefined;
   /** Whether each pass takes the rows in another order, if it can. */
   readonly shuffled: boolean;
   /** Whether passes are numbered by the epochs of training. */
@@ -51,7 +53,8 @@ function open<T>(
   const { where, signal } = reading;
   if (!isIndexed(given)) return new StreamSource({ where, given, read, pass: passOf(engine, reading), signal });
   const rows = lengthOf(where, given);
-  return rowsSource(engine, reading, rows, 1, async (order, batch, use) => {
+  const batchSize = checkInteger(where, 'batchSize', reading.batchSize ?? given.batchSize ?? 32, 1);
+  return rowsSource(engine, { ...reading, batchSize }, rows, 1, async (order, batch, use) => {
     const called = `${where}: batch ${batch}: `;
     let answered = false;
     try {
@@ -66,15 +69,18 @@ function open<T>(
 }
 
 /** Batches of rows of arrays, several at a time. */
-export function openArrays(engine: Engine, samples: Samples, reading: Reading): Source<Samples> {
+export function openArrays(engine: Engine, samples: Samples, reading: OfSize): Source<Samples> {
   const gatherer = new Gatherer(samples);
   const bytes = samples.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) / samples.count;
   const together = Math.max(1, Math.floor(TOGETHER / (bytes * reading.batchSize)));
   return rowsSource(engine, reading, samples.count, together, (order, _, use) => use(gatherer.take(order)));
 }
 
+/** A reading in batches of a size. */
+type OfSize = Reading & { readonly batchSize: number };
+
 function rowsSource<T>(
-  engine: Engine, reading: Reading, rows: number, together: number,
+  engine: Engine, reading: OfSize, rows: number, together: number,
   take: <R>(rows: Int32Array, batch: number, use: (value: T) => R) => R | Promise<R>,
 ): Source<T> {
   const { batchSize, shuffled, signal } = reading;
