@@ -35,7 +35,7 @@ export { Functional, model } from './model/functional.ts';
 export { Model } from './model/model.ts';
 export { Sequential, sequential } from './model/sequential.ts';
 export { search } from './search/search.ts';
-export { BackendError, ConfigError, DataError, FormatError, MyelinError, ShapeError } from './core/errors.ts';
+export { BackendError, ConfigError, DataError, FileError, FormatError, MyelinError, ShapeError } from './core/errors.ts';
 
 export type { CustomObject, CustomObjects } from './core/custom-objects.ts';
 export type { CheckOptions } from './model/check/check.ts';

@@ -35,7 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   model: BELOW_MODEL,
   callbacks: [...BELOW_MODEL, 'model'],
   data: ['core', 'formats', 'graph', 'model', 'preprocessing'],
-  search: ['core', 'backend', 'data', 'model'],
+  search: ['core', 'backend', 'data', 'formats', 'model'],
   index: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
   cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'index'],
   declaration: ['core', ...PARTS],

@@ -1,5 +1,6 @@
-import { appendFile, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { boolean, options, or, text } from '../core/declaration.ts';
+import { appendTo, writeWhole } from '../formats/write-file.ts';
 import type { Callback } from '../model/callback.ts';
 
 export interface CsvLoggerOptions {
@@ -16,7 +17,7 @@ const OPTIONS = options<CsvLoggerOptions>()({ filename: text(), separator: or(te
 /** Writes a CSV file with a row for each epoch and a column for each figure. A cell is `NA` if the epoch has no such figure.
  *  Columns are sorted by name. Columns of validation exist from the beginning; they come last if the first epoch has no
  *  validation.
- *  @throws {Error} in fit, if the file cannot be written */
+ *  @throws {FileError} in fit, if the file cannot be written */
 export function csvLogger(options: CsvLoggerOptions): Callback {
   const { filename, separator, append } = OPTIONS.read('csvLogger', options);
   const row = (cells: readonly unknown[]): string => `${cells.map((cell) => quoted(cellText(cell), separator)).join(separator)}\r\n`;
@@ -27,13 +28,13 @@ export function csvLogger(options: CsvLoggerOptions): Callback {
     async onTrainBegin() {
       columns = undefined;
       headed = append && ((await stat(filename).catch(() => undefined))?.size ?? 0) > 0;
-      if (!append) await writeFile(filename, '');
+      if (!append) await writeWhole('csvLogger', filename, []);
     },
     async onEpochEnd(epoch, logs) {
       if (columns === undefined) columns = columnsOf(Object.keys(logs));
       const head = headed ? '' : row(['epoch', ...columns]);
       headed = true;
-      await appendFile(filename, head + row([epoch, ...columns.map((name) => logs[name])]));
+      await appendTo('csvLogger', filename, head + row([epoch, ...columns.map((name) => logs[name])]));
     },
   };
 }

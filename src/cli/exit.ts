@@ -1,4 +1,5 @@
-import { MyelinError } from '../core/errors.ts';
+import { FileError, MyelinError } from '../core/errors.ts';
+import { meaningOf } from '../formats/file-error.ts';
 
 /** The exit codes for scripts; every --help lists them. */
 export const EXIT: Readonly<Record<'ok' | 'failed' | 'input' | 'interrupted', number>> = { ok: 0, failed: 1, input: 2, interrupted: 130 };
@@ -17,37 +18,29 @@ export async function naming<T>(path: string, work: () => T | Promise<T>): Promi
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MyelinError && INPUT_CODES.has(error.code) && !error.message.startsWith(path)) {
+    if (error instanceof MyelinError && INPUT_CODES.has(codeOf(error)) && !error.message.startsWith(path)) {
       error.message = `${path}: ${error.message}`;
     }
     // Node's errors name no file if the file was already open.
-    if (isFileError(error)) error.path ??= path;
+    if (meaningOf(error) !== undefined) (error as NodeJS.ErrnoException).path ??= path;
     throw error;
   }
 }
 
 /** The exit code of the command after an error. */
 export function exitCodeOf(error: unknown): number {
-  return INPUT_CODES.has((error as { code?: unknown } | undefined)?.code) ? EXIT.input : EXIT.failed;
+  return INPUT_CODES.has(codeOf(error)) ? EXIT.input : EXIT.failed;
 }
+
+/** The code of an error; that of the system, if the file system has refused. */
+const codeOf = (error: unknown): unknown =>
+  error instanceof FileError ? codeOf(error.cause) : (error as { code?: unknown } | undefined)?.code;
 
 /** An error as text for the user: one line if it was thrown on purpose, otherwise the stack. */
 export function errorText(error: unknown): string {
   if (error instanceof MyelinError) return `myelin: ${error.message}`;
-  if (isFileError(error)) return `myelin: ${error.path === undefined ? '' : `${error.path}: `}${FILE_ERRORS[error.code!]}`;
+  const meaning = meaningOf(error);
+  const { path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (meaning !== undefined) return `myelin: ${path === undefined ? '' : `${path}: `}${meaning}`;
   return `myelin: ${(error as Error | undefined)?.stack ?? String(error)}`;
-}
-
-const FILE_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder.',
-  EACCES: 'permission denied.',
-  EPERM: 'permission denied.',
-  EROFS: 'the file system is read-only.',
-  EISDIR: 'expected a file, this is a folder.',
-  ENOTDIR: 'a part of the path is not a folder.',
-  ENOSPC: 'there is no space left.',
-};
-
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && Object.hasOwn(FILE_ERRORS, `${(error as NodeJS.ErrnoException).code}`);
 }

@@ -1,10 +1,11 @@
-import { writeFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { ConfigError, FormatError } from '../core/errors.ts';
 import { showShape, sameShape } from '../core/shape.ts';
 import { csvLine, readCsv } from '../data/csv.ts';
 import { readIdx } from '../formats/idx.ts';
 import { readIdxPair } from '../formats/idx-folder.ts';
+import { writeWhole } from '../formats/write-file.ts';
 import type { Sequential } from '../index.ts';
 import { addCsvOptions, csvOptions, type CsvFlags } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
@@ -58,7 +59,7 @@ async function predict(modelPath: string, dataPath: string, flags: PredictFlags)
   const text = flags.json ? `${JSON.stringify(answers.predictions, null, 2)}\n` : csvText(answers, subject.target);
   const { out } = flags;
   if (out === undefined) process.stdout.write(text);
-  else await naming(out, () => writeFile(out, text));
+  else await writeWhole('predict', out, [new TextEncoder().encode(text)]);
 }
 
 async function answerTable(model: Sequential, subject: TableSubject, path: string, flags: CsvFlags): Promise<Answers> {

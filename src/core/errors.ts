@@ -44,6 +44,13 @@ export class FormatError extends MyelinError {
   }
 }
 
+/** A file or folder that cannot be read or written. Its cause is the system's error, with the system's code. */
+export class FileError extends MyelinError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_MYELIN_FILE', message, options);
+  }
+}
+
 /** A failure of the machine: a backend that cannot load, a refused program, not enough memory. */
 export class BackendError extends MyelinError {
   constructor(message: string, options?: ErrorOptions) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { ConfigError, DataError, FormatError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
+import { onFile } from '../formats/file-error.ts';
 import { gunzipped } from '../formats/gzip.ts';
 import { isMissing, isNumber } from '../preprocessing/cells.ts';
 import { tableOf, type Table } from '../preprocessing/table.ts';
@@ -25,7 +26,7 @@ interface Records {
 /** Reads a CSV file, plain or gzipped.
  *  @throws {DataError} if it is malformed; names the file, the line and the fault */
 export async function readCsv(path: string, options: CsvOptions = {}): Promise<Table> {
-  const bytes = await readFile(path);
+  const bytes = await onFile('readCsv', path, () => readFile(path));
   try {
     return parseCsv(decode(gunzipped('csv', bytes)), options);
   } catch (cause) {

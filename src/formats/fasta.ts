@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
+import { onFile } from './file-error.ts';
 import { gunzipped } from './gzip.ts';
 
 /** A sequence of nucleotides or amino acids. */
@@ -14,7 +15,7 @@ export interface FastaRecord {
 /** Reads a FASTA file, plain or gzipped.
  *  @throws {FormatError} if it is malformed; names the file, the line and the fault */
 export async function readFasta(path: string): Promise<FastaRecord[]> {
-  const bytes = await readFile(path);
+  const bytes = await onFile('readFasta', path, () => readFile(path));
   try {
     return parseFasta(new TextDecoder().decode(gunzipped('fasta', bytes)));
   } catch (cause) {

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
+import { onFile } from './file-error.ts';
 import { readIdx, type IdxArray } from './idx.ts';
 
 /** Images with the class of each, as in MNIST and similar data sets. */
@@ -19,7 +20,7 @@ const NAMES = { train: ['train-images', 'train-labels'], test: ['t10k-images', '
  *  t10k-..., each plain or .gz. Resolves to undefined if the folder has neither file of the pair.
  *  @throws {FormatError} if one file is missing or the two do not fit together */
 export async function readIdxPair(folder: string, set: 'train' | 'test'): Promise<LabelledImages | undefined> {
-  const names = (await readdir(folder)).toSorted();
+  const names = (await onFile('readIdxPair', folder, () => readdir(folder))).toSorted();
   const [images, labels] = NAMES[set].map((stem) =>
     names.find((name) => name === stem || name.startsWith(`${stem}-idx`) || name.startsWith(`${stem}.idx`)),
   );

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import type { TypedArray } from '../core/dtype.ts';
+import { onFile } from './file-error.ts';
 import { gunzipped, MAX_BYTES } from './gzip.ts';
 
 /** The contents of an IDX file. */
@@ -28,7 +29,7 @@ const ELEMENTS: ReadonlyMap<number, Element> = new Map<number, Element>([
 /** Reads an IDX file (the format of MNIST and similar data sets), plain or gzipped.
  *  @throws {FormatError} if it is malformed; names the file and the fault */
 export async function readIdx(path: string): Promise<IdxArray> {
-  const bytes = await readFile(path);
+  const bytes = await onFile('readIdx', path, () => readFile(path));
   try {
     return parseIdx(bytes);
   } catch (cause) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
+import { onFile } from './file-error.ts';
 
 /** A recording. */
 export interface Sound {
@@ -28,7 +29,7 @@ const EXTENSIBLE = 0xfffe;
 /** Reads a WAV file: whole numbers of 8, 16, 24 or 32 bits, or floats of 32 or 64.
  *  @throws {FormatError} if it is malformed, or of another kind; names the file and the fault */
 export async function readWav(path: string): Promise<Sound> {
-  const bytes = await readFile(path);
+  const bytes = await onFile('readWav', path, () => readFile(path));
   try {
     return parseWav(bytes);
   } catch (cause) {

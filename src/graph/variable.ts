@@ -6,8 +6,8 @@ import { asTensor, constant, Tensor, zeros, type TensorLike } from './tensor.ts'
 
 /** Has the newest values of a variable: the session whose arena wrote them last. */
 export interface Holder {
-  /** Copies the newest values of `variable` into `into`. */
-  download(variable: Variable, into: TypedArray): void;
+  /** Copies the newest values of `variable` from its element `from` on into `into`. */
+  download(variable: Variable, into: TypedArray, from: number): void;
 }
 
 /** How many steps are being traced, one within another. */
@@ -85,9 +85,17 @@ export class Variable {
   /** The current values, not a copy: they may change with the next run or assignment. */
   read(): TypedArray {
     this.#mustRun('read', 't.read(variable)');
-    this.#holder?.download(this, this.#held);
+    this.#holder?.download(this, this.#held, 0);
     this.#holder = undefined;
     return this.#held;
+  }
+
+  /** Copies the current values from element `from` on into `into`, and leaves the rest where it is. */
+  copyTo(into: TypedArray, from: number): void {
+    this.#mustRun('read', 't.read(variable)');
+    if (this.#holder !== undefined) this.#holder.download(this, into, from);
+    else if (this.#values === undefined) into.fill(this.#initial!.attrs['value'] as number);
+    else into.set(this.#values.subarray(from, from + into.length));
   }
 
   /** A concrete copy of the current values. */

@@ -83,30 +83,32 @@ async function lossesOf(engine: Engine, samples: Samples, rates: readonly number
   optimizer.learningRate = rate;
   const epoch = new Epoch(engine, samples, course.batchSize, true, 1);
   const { program, count } = epoch.steps[0]!;
-  const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
-  const losses: number[] = [];
-  const smooth = smoother(course.smoothing);
-  let least = Infinity;
-  try {
-    await session.fill();
-    for (const [i, next] of rates.entries()) {
-      if (i % count === 0) await epoch.run(epoch.begin, course.signal);
-      training.resetMeters('learning');
-      optimizer.learningRate = next;
-      await epoch.run(program, course.signal);
-      const loss = training.lossSoFar;
-      if (!Number.isFinite(loss)) break;
-      losses.push(loss);
-      const smoothed = smooth(loss);
-      least = Math.min(least, smoothed);
-      if (smoothed > TOO_LARGE * Math.abs(least)) break;
+  return session.aside(async () => {
+    const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
+    const losses: number[] = [];
+    const smooth = smoother(course.smoothing);
+    let least = Infinity;
+    try {
+      await session.fill();
+      for (const [i, next] of rates.entries()) {
+        if (i % count === 0) await epoch.run(epoch.begin, course.signal);
+        training.resetMeters('learning');
+        optimizer.learningRate = next;
+        await epoch.run(program, course.signal);
+        const loss = training.lossSoFar;
+        if (!Number.isFinite(loss)) break;
+        losses.push(loss);
+        const smoothed = smooth(loss);
+        least = Math.min(least, smoothed);
+        if (smoothed > TOO_LARGE * Math.abs(least)) break;
+      }
+      return losses;
+    } finally {
+      for (const { variable, value } of before) variable.assign(value);
+      optimizer.learningRate = rate;
+      epoch.release();
     }
-    return losses;
-  } finally {
-    for (const { variable, value } of before) variable.assign(value);
-    optimizer.learningRate = rate;
-    epoch.release();
-  }
+  });
 }
 
 /** Exponential means, corrected for their beginning at 0.

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
-import { readSafetensors, type StoredTensor } from '../formats/safetensors.ts';
+import { readSafetensors, readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
 import { countTensor } from '../graph/counter.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -41,6 +40,7 @@ export interface LoadOptions {
  *  const net = await loadModel(path, {
  *    customObjects: { scale: Scale, warmUp: (config) => warmUp(config), squares }, // a class, a factory, a loss that is a function
  *  });
+ *  @throws {FileError} if the file cannot be read
  *  @throws {FormatError} if the file is not such a model, or holds a part that neither myelin nor customObjects can make
  *  @throws {ConfigError} if customObjects has anything but classes and functions */
 export async function loadModel<M extends Model<unknown> = Sequential>(source: string | Uint8Array, options: LoadOptions = {}): Promise<M> {
@@ -48,7 +48,7 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: s
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
   if (typeof source !== 'string' && !(source instanceof Uint8Array))
     throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
-  const file = readSafetensors(typeof source === 'string' ? await readFile(source) : source);
+  const file = typeof source === 'string' ? await readSafetensorsFile('loadModel', source) : readSafetensors(source);
   const { myelin, ...rest } = file.metadata;
   if (myelin === undefined)
     throw new FormatError(

@@ -347,7 +347,11 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
     return text;
   }
 
-  /** Writes the model, its configuration and its training state as one safetensors file.
+  /** Writes the model, its configuration and its training state as one safetensors file. All of it is of one moment between the call and
+   *  the end of the promise, also while the model trains: of the step that is under way, or of the call if nothing is. The file is
+   *  replaced as a whole, once the new one is on the disk: a process that is killed leaves the old one or the new one. If the path
+   *  is a link, what it points to is replaced.
+   *  @throws {FileError} if the file system refuses; the old file is then as before
    *  @throws {ConfigError} on a wrong path or option, or if a part of your own could not be made again: it has no kind or config, shares
    *  its kind with another part, or has options that JSON cannot hold */
   async save(path: string, options: SaveOptions = {}): Promise<void> {

@@ -55,21 +55,23 @@ async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number
   const session = engine.session();
   const epoch = new Epoch(engine, samples, batchSize, true, 1);
   const { program, count, batch } = epoch.steps[0]!;
-  const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
-  try {
-    await session.fill();
-    const each = Math.min(count, steps, TOGETHER);
-    const times = await measure(Math.ceil(steps / each), () =>
-      session.turn(async () => {
-        session.run(epoch.begin);
-        return session.profile(program, each);
-      }),
-    );
-    return profileOf(program.program, batch, times);
-  } finally {
-    for (const { variable, value } of before) variable.assign(value);
-    epoch.release();
-  }
+  return session.aside(async () => {
+    const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
+    try {
+      await session.fill();
+      const each = Math.min(count, steps, TOGETHER);
+      const times = await measure(Math.ceil(steps / each), () =>
+        session.turn(async () => {
+          session.run(epoch.begin);
+          return session.profile(program, each);
+        }),
+      );
+      return profileOf(program.program, batch, times);
+    } finally {
+      for (const { variable, value } of before) variable.assign(value);
+      epoch.release();
+    }
+  });
 }
 
 async function prediction(engine: Engine, x: Inputs, batchSize: number, steps: number): Promise<Profile> {

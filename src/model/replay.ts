@@ -65,17 +65,19 @@ export class Replay {
   }
 
   /** Does the work on the state of before the slice, and brings back that of after it. */
-  async #explained(epoch: number, work: () => Promise<string>): Promise<string> {
-    const variables = this.#variables.length > 0 ? this.#variables : [this.#training.cursor, ...this.#epoch.begin.writes];
-    const after = variables.map((v) => v.read().slice());
-    try {
-      if (this.#before !== undefined) restore(this.#variables, this.#before);
-      return await work();
-    } catch (error) {
-      return `In epoch ${epoch}; the search for the op that was first has failed: ${(error as Error).message}`;
-    } finally {
-      restore(variables, after);
-    }
+  #explained(epoch: number, work: () => Promise<string>): Promise<string> {
+    return this.#engine.session().aside(async () => {
+      const variables = this.#variables.length > 0 ? this.#variables : [this.#training.cursor, ...this.#epoch.begin.writes];
+      const after = variables.map((v) => v.read().slice());
+      try {
+        if (this.#before !== undefined) restore(this.#variables, this.#before);
+        return await work();
+      } catch (error) {
+        return `In epoch ${epoch}; the search for the op that was first has failed: ${(error as Error).message}`;
+      } finally {
+        restore(variables, after);
+      }
+    });
   }
 
   async #walk(steps: readonly Step[], epoch: number, batch: number): Promise<string> {

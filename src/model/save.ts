@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { forOneFile, savedPart } from '../core/saved.ts';
-import { writeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
+import { safetensorsPieces, type SafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
+import { writeWhole } from '../formats/write-file.ts';
 import { countOf } from '../graph/counter.ts';
 import type { Variable } from '../graph/variable.ts';
 import { layersByPath } from '../layers/as-compiled.ts';
@@ -15,6 +14,7 @@ import { METRICS } from '../metrics/registry.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
 import { FORMAT, type CompileConfiguration, type Configuration } from './configuration.ts';
 import { configurationText } from './json.ts';
+import { snapshot } from '../run/snapshot.ts';
 import type { Engine } from './engine.ts';
 import type { Network } from './network.ts';
 import type { Training } from './training.ts';
@@ -27,23 +27,13 @@ export interface SaveOptions {
 /** The parts of a model that are saved. */
 export type Saved = Network & Layer & { readonly engine: Engine; readonly metadata: Readonly<Record<string, string>> };
 
-/** Saves a model to a file. Writes a new file beside the old one first, so that an interrupted save never leaves half a model.
- *  If the path is a link, its target is replaced. A device or a pipe is written directly. */
+/** Saves a model to a file: as it is at one moment, between the call and the end of the promise. What is at the path before stays whole
+ *  until all is on the disk; see `writeWhole`. */
 export async function save(model: Saved, path: string, options: SaveOptions): Promise<void> {
   checkKeys('save', options, ['metadata']);
   if (typeof path !== 'string' || path === '') throw new ConfigError(`save: expected a path, received ${show(path)}.`);
-  const bytes = modelToBytes(model, options.metadata ?? model.metadata);
-  const there = await stat(path).catch(() => undefined);
-  if (there !== undefined && !there.isFile()) return writeFile(path, bytes);
-  const file = there === undefined ? path : await realpath(path);
-  const beside = `${file}.${randomUUID()}.part`;
-  try {
-    await writeFile(beside, bytes);
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
+  const { tensors, metadata } = await contentsOf(model, options.metadata ?? model.metadata);
+  await writeWhole('save', path, safetensorsPieces(tensors, metadata));
 }
 
 /** The variables whose values a file stores, by path.
@@ -63,17 +53,21 @@ export function storedVariables(model: Saved, training: Training | undefined): M
   return found;
 }
 
-function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>): Uint8Array {
+/** The contents of a model's file. */
+export async function contentsOf(model: Saved, metadata: Readonly<Record<string, string>>): Promise<SafetensorsFile> {
   void model.outputs;
   const training = model.engine.compiled ? model.engine.training('save') : undefined;
+  const variables = storedVariables(model, training);
+  const { values, beside } = await snapshot([...variables.values()], () => configurationText(configurationOf(model, training)));
   const tensors = Object.fromEntries(
-    [...storedVariables(model, training)].map(([path, v]): [string, StoredTensor] => [
-      path,
-      { dtype: v.dtype, shape: [...v.shape], data: v.read() },
-    ]),
+    [...variables].map(([path, v]): [string, StoredTensor] => [path, { dtype: v.dtype, shape: [...v.shape], data: values.get(v)! }]),
   );
+  return { tensors, metadata: { ...metadata, myelin: beside } };
+}
+
+function configurationOf(model: Saved, training: Training | undefined): Configuration {
   const layers = [...layersByPath(model)];
-  const configuration = forOneFile((): Configuration => ({
+  return forOneFile((): Configuration => ({
     format: FORMAT,
     model: savedLayer(model),
     seed: model.seed,
@@ -89,7 +83,6 @@ function modelToBytes(model: Saved, metadata: Readonly<Record<string, string>>):
           },
         }),
   }));
-  return writeSafetensors(tensors, { ...metadata, myelin: configurationText(configuration) });
 }
 
 function compiledConfiguration(training: Training): CompileConfiguration {

@@ -10,6 +10,10 @@ const homes = new WeakMap<Variable, Session>();
 /** Whether a call is under way, by whomever, in a session of one of these variables. */
 export const atWork = (variables: readonly Variable[]): boolean => variables.some((v) => homes.get(v)?.busy === true);
 
+/** The sessions of these variables, in the order in which they were made. */
+export const sessionsOf = (variables: readonly Variable[]): Session[] =>
+  [...new Set(variables.flatMap((v) => homes.get(v) ?? []))].toSorted((a, b) => a.number - b.number);
+
 /** Frees the memory of variables that no program needs any more. */
 export function release(variables: readonly Variable[]): void {
   for (const v of variables) {

@@ -11,6 +11,7 @@ import { AT_ONCE, Dataset, type Piece } from './dataset.ts';
 import { FRESH, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Memory } from './memory.ts';
+import { Turns } from './turns.ts';
 
 /** A run off this thread whose results have not been taken over yet. */
 interface Pending {
@@ -25,16 +26,20 @@ export interface SessionUser {
   readonly atWork: boolean;
 }
 
+let made = 0;
+
 /** An arena and the programs that share its state. The arena holds copies
  *  of variables; versions tell whether the copy or the variable is newer. */
 export class Session implements Holder {
   readonly backend: Backend;
+  /** Sessions are counted. */
+  readonly number: number = made++;
   readonly #memory: Memory;
   readonly #layout = new Layout();
   readonly #constants = new Constants(this.#layout);
   #dataset: Dataset | undefined;
   readonly #seen = new Map<Variable, number>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #pending: Pending | undefined;
   readonly #users = new Map<symbol, WeakRef<SessionUser>>();
   #ended = false;
@@ -182,9 +187,17 @@ export class Session implements Holder {
 
   /** Waits until no other asynchronous work uses the arena, then does `work`. */
   turn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+    return this.#turns.take(work);
+  }
+
+  /** Does work of several turns that changes variables, and brings them back before it ends. */
+  aside<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.aside(work);
+  }
+
+  /** As `turn`, at a time when no work is done aside, and at once if nothing else uses the arena. */
+  turnWhole<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.takeWhole(work);
   }
 
   /** Keeps a program whole during work that waits for its turn, although others may be planned in its place meanwhile. */
@@ -266,8 +279,8 @@ export class Session implements Holder {
     return values;
   }
 
-  download(variable: Variable, into: TypedArray): void {
-    this.#arena.read(this.#layout.offsetOf(variable.tensor)!, into);
+  download(variable: Variable, into: TypedArray, from: number): void {
+    this.#arena.read(this.#layout.offsetOf(variable.tensor)! + (from * into.BYTES_PER_ELEMENT) / 4, into);
   }
 
   /** Frees all memory. Variables keep their newest values. */

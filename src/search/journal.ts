@@ -1,6 +1,8 @@
-import { mkdir, open, readFile, truncate } from 'node:fs/promises';
+import { mkdir, readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { onFile } from '../formats/file-error.ts';
+import { appendTo, writeWhole } from '../formats/write-file.ts';
 
 /** What one rung of a trial has told. */
 export interface Entry {
@@ -33,20 +35,21 @@ export class Journal {
   /** Opens the journal of a search, or begins it.
    *  @param search  all that the trials follow from, as JSON
    *  @throws {ConfigError} if the file is the journal of another search
-   *  @throws {FormatError} if it is no journal */
+   *  @throws {FormatError} if it is no journal
+   *  @throws {FileError} if it cannot be read or written */
   static async open(path: string, search: Readonly<Record<string, unknown>>): Promise<Journal> {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
+    const text = await onFile('search', path, () =>
+      readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return '';
+        throw error;
+      }),
+    );
     // A line that was cut off by the end of its process is no line.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     if (whole === '') {
       if (!`{"journal"`.startsWith(text.slice(0, 10))) throw notOne(path, 1);
-      await mkdir(dirname(path), { recursive: true });
-      const file = await open(path, 'w');
-      await file.writeFile(`${toLine({ journal: 1, ...search })}`);
-      await file.close();
+      await onFile('search', path, () => mkdir(dirname(path), { recursive: true }));
+      await writeWhole('search', path, [new TextEncoder().encode(toLine({ journal: 1, ...search }))]);
       return new Journal(path, []);
     }
     const lines = whole.trimEnd().split('\n');
@@ -65,16 +68,7 @@ export class Journal {
 
   /** Adds a line, after those that are being written. */
   add(entry: Entry, more: Readonly<Record<string, unknown>>): Promise<void> {
-    const write = async (): Promise<void> => {
-      const file = await open(this.#path, 'a');
-      try {
-        await file.writeFile(toLine({ ...entry, ...more }));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    };
-    return (this.#last = this.#last.then(write));
+    return (this.#last = this.#last.then(() => appendTo('search', this.#path, toLine({ ...entry, ...more }))));
   }
 }
 

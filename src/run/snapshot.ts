@@ -1,0 +1,46 @@
+import { allocate, type TypedArray } from '../core/dtype.ts';
+import type { Variable } from '../graph/variable.ts';
+import { sessionsOf } from './home.ts';
+
+/** Elements that are copied before others get their turn on the event loop. */
+const PIECE = 1 << 20;
+/** How often values are copied in pieces. If they change each time meanwhile, they are then copied in one go. */
+const ATTEMPTS = 3;
+
+/** Copies values of variables as they are at one moment, which lies between the call and the end of the promise. Where a run or a step is
+ *  under way it is the moment behind it; otherwise, for few values, that of the call. Many values are copied in pieces, during which
+ *  nothing else runs in their sessions, and once more if the user assigns some of them meanwhile.
+ *  @param beside  reads at this moment what is to be known beside the values; it must not wait for anything
+ *  @throws {BackendError} if there is no memory for the copies */
+export async function snapshot<T>(
+  variables: readonly Variable[], beside: () => T,
+): Promise<{ readonly values: ReadonlyMap<Variable, TypedArray>; readonly beside: T }> {
+  const values = new Map(variables.map((v): [Variable, TypedArray] => [v, allocate(v.dtype, v.size)]));
+  const copy = async (): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      const versions = variables.map((v) => v.version);
+      const told = beside();
+      await copyAll(values, attempt > ATTEMPTS);
+      if (variables.every((v, i) => v.version === versions[i])) return told;
+    }
+  };
+  // Turns of several sessions are taken in one order everywhere, so that two snapshots never wait for each other.
+  const work = sessionsOf(variables).reduceRight<() => Promise<T>>((inner, session) => () => session.turnWhole(inner), copy);
+  return { beside: await work(), values };
+}
+
+/** @param atOnce  whether the event loop waits */
+async function copyAll(values: ReadonlyMap<Variable, TypedArray>, atOnce: boolean): Promise<void> {
+  let left = PIECE;
+  for (const [variable, copy] of values) {
+    for (let from = 0; from < copy.length; ) {
+      const piece = copy.subarray(from, from + Math.max(4, left - (left % 4)));
+      variable.copyTo(piece, from);
+      from += piece.length;
+      left -= piece.length;
+      if (left > 0 || atOnce) continue;
+      await new Promise((resume) => setImmediate(resume));
+      left = PIECE;
+    }
+  }
+}
