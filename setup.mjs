@@ -64,7 +64,9 @@ function installed() {
 function dependencies() {
   if (installed()) return say('dependencies', 'up to date');
   const command = existsSync('package-lock.json') ? 'ci' : 'install';
-  say('dependencies', `installed in ${mustRun('dependencies', 'npm', [command, '--no-audit', '--no-fund'], windows)}`);
+  // Scripts of dependencies build nothing that is needed here, and npm would begin this one again (prepare).
+  const args = [command, '--ignore-scripts', '--no-audit', '--no-fund'];
+  say('dependencies', `installed in ${mustRun('dependencies', 'npm', args, windows)}`);
 }
 
 function webAssembly() {
@@ -76,11 +78,17 @@ function webAssembly() {
   say('webassembly', `built in ${seconds}`);
 }
 
+function worker() {
+  if (fresh('src/backend/gen/worker-source.ts', ['src/backend/wasm-worker.ts', 'assembly/embed-worker.mjs'])) return;
+  say('worker', `embedded in ${mustRun('worker', process.execPath, ['assembly/embed-worker.mjs'])}`);
+}
+
 function typeScript() {
-  if (fresh('dist/index.js', ['src', 'tsconfig.json'])) return say('typescript', 'up to date');
+  if (fresh('dist/node/index.cjs', ['src', 'tsconfig.json', 'bundle.mjs'])) return say('typescript', 'up to date');
   // Files whose sources are gone would go into the package, too.
   rmSync('dist', { recursive: true, force: true });
   say('typescript', `built in ${mustRun('typescript', ...tool('typescript/bin/tsc', '-p', 'tsconfig.json'))}`);
+  say('bundle', `built in ${mustRun('bundle', process.execPath, ['bundle.mjs'])}`);
 }
 
 /** True if one of the commands is on the path. */
@@ -131,8 +139,8 @@ async function manifest(addon) {
   writeFileSync(join(dirname(addon), MANIFEST), `${JSON.stringify(manifestOf(readFileSync(addon), platformNames()[0]), null, 2)}\n`);
 }
 
-/** Puts the addon where a package carries it: `npm pack` asks for it, and takes it away afterwards, so that a checkout
- *  never runs an addon older than its sources. Addons of `npm run prebuild` stay as they are. */
+/** Puts the addon where a package carries it: npm asks for it before it packs, and where it installs from a repository (prepare).
+ *  Addons of `npm run prebuild` stay as they are. */
 async function prebuild() {
   const { platformNames } = await import('./dist/backend/addon.js');
   const [platform] = platformNames();
@@ -145,9 +153,18 @@ async function prebuild() {
   say('prebuild', `for ${platform}`);
 }
 
+/** Takes away what `prebuild` put there, so that a checkout never runs an addon older than its sources. Packages of `npm run prebuild` have
+ *  a package.json. */
+function removeCopies() {
+  const folders = existsSync('prebuilds') ? readdirSync('prebuilds').map((name) => join('prebuilds', name)) : [];
+  for (const folder of folders) if (!existsSync(join(folder, 'package.json'))) rmSync(folder, { recursive: true });
+}
+
 dependencies();
 webAssembly();
+worker();
 typeScript();
 native();
 if (existsSync(ADDON)) await manifest(ADDON);
+removeCopies();
 if (process.argv.includes('--prebuild')) await prebuild();

@@ -7,6 +7,8 @@ import { run_units } from './units';
 const JOB: usize = 0, OWNER: usize = 4, SLEEPERS: usize = 8, SEATS: usize = 16;
 export const HELPERS: i32 = 12;
 const WORDS: usize = 20, ARENA: usize = 24, CANCEL: usize = 28, UNITS: usize = 32, CHUNK: usize = 36, MOST: usize = 40;
+/** Pages that the memory has, as the caller knows. */
+const PAGES: usize = 44;
 const DOOR: usize = 64, LEFT: usize = 128;
 /** The size of the memory of a pool, zeroed at first. What many threads write lies in cache lines of its own. */
 export const POOL_BYTES: i32 = 192;
@@ -24,6 +26,12 @@ let pool: usize = 0;
 /** Gives the instance the pool of its memory; called once, before anything else. */
 export function join(at: usize): void {
   pool = at;
+}
+
+/** Lets this instance know that the memory has so many pages. Engines tell a thread late, or not at all if its instance was made while the
+ *  memory grew; copies of memory then trap. To ask for no more pages tells it at once. */
+export function reach(pages: i32): void {
+  if (memory.size() < pages) memory.grow(0);
 }
 
 @inline function pack(lo: i32, hi: i32): i64 { return <i64>lo | (<i64>hi << 32); }
@@ -67,6 +75,7 @@ export function share(w: usize, arena: usize, units: i32, chunk: i32, most: i32,
   store<i32>(pool, chunk, CHUNK);
   store<i32>(pool, most - most % chunk, MOST);
   store<i32>(pool, seats, SEATS);
+  store<i32>(pool, memory.size(), PAGES);
   atomic.store<i64>(pool + LEFT, pack(0, units));
   atomic.add<i32>(pool + DOOR, OPEN);
   atomic.add<i32>(pool + JOB, 1);
@@ -99,7 +108,10 @@ export function help(): void {
   for (;;) {
     seen = await_job(seen);
     const inside = atomic.add<i32>(pool + DOOR, 1);
-    if (inside >= OPEN && inside - OPEN < load<i32>(pool, SEATS)) claim(inside % 2 == 0);
+    if (inside >= OPEN && inside - OPEN < load<i32>(pool, SEATS)) {
+      reach(load<i32>(pool, PAGES));
+      claim(inside % 2 == 0);
+    }
     atomic.sub<i32>(pool + DOOR, 1);
   }
 }

@@ -9,7 +9,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const OURS = ['kernels', 'models'];
 const KNOWN = [
   ...OURS, 'gemm', 'inference', 'rows', 'optimizers', 'extras', 'second-order', 'normalization', 'planning', 'life', 'versus',
-  'sanitize', 'arm64', 'instructions', 'keras', 'conv', 'attention', 'against', 'memory', 'generate', 'beside',
+  'sanitize', 'arm64', 'instructions', 'keras', 'conv', 'attention', 'against', 'memory', 'generate', 'beside', 'terminate', 'import',
 ];
 const OUT = 'dist-bench';
 

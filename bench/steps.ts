@@ -1,7 +1,7 @@
 /** Training steps of networks as records for native/replay.cc. */
 import type { Arena, Backend, Loaded } from '../src/backend/backend.ts';
 import { setBackend } from '../src/backend/select.ts';
-import { SHORT_STEPS } from '../src/model/epoch.ts';
+import { SHORT_STEPS } from '../src/model/resident-epoch.ts';
 import { dataOf, NETS, type Net, type TrainedNet } from './nets.ts';
 import type { Recorded } from './replay.ts';
 

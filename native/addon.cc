@@ -54,6 +54,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
     return DefineClass(env, "Arena", {
       InstanceMethod<&Arena::resize>("resize"),
       InstanceMethod<&Arena::write>("write"),
+      InstanceMethod<&Arena::write_beside>("writeBeside"),
       InstanceMethod<&Arena::read>("read"),
       InstanceMethod<&Arena::load>("load"),
       InstanceMethod<&Arena::unload>("unload"),
@@ -138,6 +139,14 @@ class Arena : public Napi::ObjectWrap<Arena> {
   void write(const Napi::CallbackInfo& info) {
     const Bytes bytes(info.Env(), info[1]);
     await(info.Env());
+    char* to = place(info, bytes);
+    if (bytes.count > 0) memcpy(to, bytes.data, bytes.count);
+  }
+
+  /* Does not wait: slices in flight touch other places. The memory itself is moved and freed on this thread alone, after a wait. */
+  void write_beside(const Napi::CallbackInfo& info) {
+    const Bytes bytes(info.Env(), info[1]);
+    if (memory_->freed) throw Napi::Error::New(info.Env(), FREED);
     char* to = place(info, bytes);
     if (bytes.count > 0) memcpy(to, bytes.data, bytes.count);
   }

@@ -79,3 +79,12 @@ test('only native/addon.cc and its slices know Node-API', () => {
   );
   expect(knows.toSorted()).toEqual([join('native', 'addon-slices.h'), join('native', 'addon.cc')]);
 });
+
+test('only core/realm.ts asks for constructors of JavaScript itself: a value may come from another realm', () => {
+  const asks = filesOf('src', /\.ts$/).filter((file) =>
+    /instanceof (\w*Array|Map|Set|(Type|Range)?Error|Date|Promise|ArrayBuffer|AbortSignal)\b|[!=]== Object\.prototype\b/.test(
+      readFileSync(file, 'utf8'),
+    ),
+  );
+  expect(asks).toEqual([join('src', 'core', 'realm.ts')]);
+});

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ABI_HASH } from '../abi/gen/check.ts';
+import { bundleFolders, packageRoot, requireFrom } from '../core/bundle.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError, show } from '../core/errors.ts';
 import { MANIFEST, refusalOf } from './addon-file.ts';
@@ -22,6 +22,7 @@ export interface Addon {
 export interface NativeMemory {
   resize(elements: number): void;
   write(offset: number, values: TypedArray): void;
+  writeBeside(offset: number, values: TypedArray): void;
   read(offset: number, into: TypedArray): void;
   load(words: Int32Array): number;
   unload(handle: number): void;
@@ -59,35 +60,47 @@ export function setNativePath(path: string): void {
 export function addonHere(): Addon {
   if (loaded !== undefined) return loaded;
   const reasons: string[] = [];
-  for (const [place, path] of places()) {
+  const root = packageRoot();
+  for (const [place, path] of places(root)) {
     const found = path === undefined ? 'not installed' : tryLoad(path);
     if (typeof found !== 'string') return (loaded = found);
     reasons.push(`${place}: ${found}`);
   }
   throw new BackendError(
-    `the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. ` +
-    'Install the package again with its optional packages, or build the addon with npm run setup in a checkout. MYELIN_BACKEND=wasm ' +
-    'chooses WebAssembly.',
+    `the native addon cannot be loaded on ${process.platform}-${process.arch}. ${reasons.join('; ')}. ${cure(root)} ` +
+    'MYELIN_BACKEND=wasm chooses WebAssembly.',
   );
 }
 
+/** What to do where no addon was found. */
+function cure(root: string | undefined): string {
+  if (root !== undefined)
+    return 'Install the package again with its optional packages, or build the addon with npm run setup in a checkout.';
+  const [folder] = bundleFolders();
+  return `This program is a bundle: copy the folder node_modules/myelin/prebuilds to ${folder ?? 'where it lies'}, or keep myelin out of ` +
+    'the bundle (external), or name the file by setNativePath. docs/bundlers.md of myelin tells how with each tool.';
+}
+
 /** Where the addon may be, by names for messages: the file that users name, alone; else the package for this platform, what lies in this
- *  package, and what was built here. */
-function places(): readonly (readonly [name: string, path: string | undefined])[] {
+ *  package, and what was built here; or what lies beside a bundle. */
+function places(root: string | undefined): readonly (readonly [name: string, path: string | undefined])[] {
   if (named !== undefined) return [[named, named]];
   const asked = process.env.MYELIN_NATIVE_PATH;
   if (asked) return [[`MYELIN_NATIVE_PATH=${asked}`, resolve(asked)]];
-  const root = packageRoot();
-  const within = (folder: string): readonly [string, string | undefined] => [
-    `${folder}/${FILE}`, root === undefined ? undefined : join(root, folder, FILE),
+  const found = (platform: string, folder: string, path: string): readonly (readonly [string, string | undefined])[] => [
+    [`@myelin/${platform}`, installed(`@myelin/${platform}`, folder)], [path, path],
   ];
-  return [
-    ...platformNames().flatMap((platform) => [
-      [`@myelin/${platform}`, installed(`@myelin/${platform}`, root)] as const, within(`prebuilds/${platform}`),
-    ]),
-    within('build/Release'),
-  ];
+  const platforms = platformNames();
+  if (root === undefined) {
+    return bundleFolders().flatMap((folder) =>
+      platforms.flatMap((platform) => found(platform, folder, join(folder, 'prebuilds', platform, FILE))));
+  }
+  const built = join(root, 'build', 'Release', FILE);
+  return [...platforms.flatMap((platform) => found(platform, root, prebuilt(platform))), [built, built]];
 }
+
+/** The addon for a platform within this package. In these words @vercel/nft, which looks for the files that a program reads, finds it. */
+const prebuilt = (platform: string): string => join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'prebuilds', platform, FILE);
 
 /** The names of prebuilt addons that may run here, the likeliest first: a system may have both C libraries for Linux. */
 export function platformNames(): readonly string[] {
@@ -98,20 +111,10 @@ export function platformNames(): readonly string[] {
   return (musl ? ['musl', 'gnu'] : ['gnu', 'musl']).map((name) => `linux-${arch}-${name}`);
 }
 
-/** The root of this package, the same from src/backend and from dist/backend; undefined where a module has no address, as in a bundle
- *  of CommonJS. */
-function packageRoot(): string | undefined {
+/** The addon within a package, as a file of a folder finds it. */
+function installed(name: string, folder: string): string | undefined {
   try {
-    return fileURLToPath(new URL('../..', import.meta.url));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The addon within a package, as this package finds it. */
-function installed(name: string, root: string | undefined): string | undefined {
-  try {
-    return join(dirname(createRequire(join(root ?? process.cwd(), 'package.json')).resolve(`${name}/${MANIFEST}`)), FILE);
+    return join(dirname(requireFrom(folder).resolve(`${name}/${MANIFEST}`)), FILE);
   } catch {
     return undefined;
   }
@@ -120,12 +123,14 @@ function installed(name: string, root: string | undefined): string | undefined {
 function tryLoad(path: string): Addon | string {
   const refused = refusalOf(path);
   if (refused !== undefined) return refused;
-  let addon: Addon;
+  // As `require` does it. A `require` of a path that is computed makes bundlers look for files that might be meant.
+  const module = { exports: {} as Addon };
   try {
-    addon = createRequire(path)(path) as Addon;
+    process.dlopen(module, path);
   } catch (error) {
     return inWords((error as Error).message);
   }
+  const addon = module.exports;
   if (typeof addon.abiHash !== 'function') return 'it is an addon of another program';
   if (addon.abiHash() !== ABI_HASH) return 'it was built from another table of kernels; build it again';
   // A process waits for runs in flight before it exits. They are cancelled, so that it does not wait for their last

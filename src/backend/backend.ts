@@ -15,7 +15,7 @@ export interface Backend {
 /** A program validated and loaded into an arena; a handle that only its arena understands. */
 export type Loaded = { readonly handle: number };
 
-/** One block of memory and the programs loaded to run in it. Every method but `cancel` waits for a run in flight. */
+/** One block of memory and the programs loaded to run in it. Every method but `cancel` and `writeBeside` waits for a run in flight. */
 export interface Arena {
   readonly elements: number;
   /** Changes the size. Contents that fit are kept, new elements are zero. Programs stay loaded; a program that no
@@ -23,6 +23,8 @@ export interface Arena {
   resize(elements: number): void;
   /** Copies values (bytes for uint8) to an element offset. @throws {BackendError} outside the arena */
   write(offset: number, values: TypedArray): void;
+  /** As `write`, but beside a run in flight, which must not touch these places: what is copied here is for a later run. */
+  writeBeside(offset: number, values: TypedArray): void;
   /** Copies as many values as `into` holds from an element offset. @throws {BackendError} outside the arena */
   read(offset: number, into: TypedArray): void;
   /** Validates linked words. @throws {BackendError} naming the word and what is wrong with it */

@@ -1,5 +1,5 @@
 import { STATUS, type Status } from '../abi/kernels.ts';
-import type { TypedArray } from '../core/dtype.ts';
+import { isFloat32, type TypedArray } from '../core/dtype.ts';
 import { BackendError, unknownName } from '../core/errors.ts';
 import { addonHere, type NativeMemory } from './addon.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
@@ -61,7 +61,7 @@ const IN_HEAP = 16;
 /** Arrays outside of V8's heap, by length. */
 const OUTSIDE: readonly Float32Array[] = Array.from({ length: IN_HEAP + 1 }, (_, length) => new Float32Array(new ArrayBuffer(4 * length)));
 /** The array through which a small float32 array is copied; undefined for other arrays. */
-const outside = (values: TypedArray): Float32Array | undefined => (values instanceof Float32Array ? OUTSIDE[values.length] : undefined);
+const outside = (values: TypedArray): Float32Array | undefined => (isFloat32(values) ? OUTSIDE[values.length] : undefined);
 
 class NativeArena implements Arena {
   readonly #memory: NativeMemory;
@@ -81,6 +81,10 @@ class NativeArena implements Arena {
     const copy = outside(values);
     copy?.set(values);
     guard(() => this.#memory.write(offset, copy ?? values));
+  }
+
+  writeBeside(offset: number, values: TypedArray): void {
+    guard(() => this.#memory.writeBeside(offset, values));
   }
 
   read(offset: number, into: TypedArray): void {

@@ -34,6 +34,11 @@ export class Heap {
     this.#touched = memory.buffer.byteLength;
   }
 
+  /** Pages that the memory has. */
+  get pages(): number {
+    return this.#memory.buffer.byteLength / PAGE;
+  }
+
   /** A zeroed block of at least `bytes`. @throws {BackendError} if memory cannot grow that far */
   take(bytes: number): Block {
     const size = Math.max(LINE, roundUp(bytes, LINE));

@@ -3,8 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { ABI_HASH } from '../abi/gen/check.ts';
 import { BackendError } from '../core/errors.ts';
 import { KERNELS_WASM } from './gen/kernels-wasm.ts';
+import { WORKER_SOURCE } from './gen/worker-source.ts';
 import { Heap, MAX_PAGES, type Block } from './wasm-heap.ts';
-import { CONTROL, workerSource, type Answer, type Slice, type WorkerData } from './wasm-worker.ts';
+import { CONTROL, type Answer, type Slice, type WorkerData } from './wasm-worker.ts';
 
 interface Exports {
   readonly ABI_HASH: WebAssembly.Global;
@@ -47,6 +48,8 @@ export class Machine {
   #pool: Block;
   #helpers: Worker[] = [];
   #ended = false;
+  /** Why a helper died. */
+  #lost: unknown;
   #worker: Worker | undefined;
   #workerScratch: Block | undefined;
   #ticket = 0;
@@ -72,7 +75,11 @@ export class Machine {
       while (this.#helpers.length < helpers) {
         const helper = this.#begin(this.heap.take(this.exports.SCRATCH_BYTES.value), true);
         helper.unref();
-        helper.on('exit', () => this.#abandon());
+        let reason: unknown;
+        helper.on('error', (error) => {
+          reason = error;
+        });
+        helper.on('exit', () => this.#abandon(reason));
         this.#helpers.push(helper);
       }
     } catch {
@@ -131,8 +138,9 @@ export class Machine {
 
   /** After a helper has died, which may have been in the midst of an instruction: ends all others, and with them the runs; those that
    *  come next have a pool of their own. */
-  #abandon(): void {
+  #abandon(reason: unknown): void {
     if (this.#ended || this.#helpers.length === 0) return;
+    this.#lost = reason;
     const workers = [...this.#helpers, this.#worker];
     this.#helpers = [];
     this.#pool = this.heap.take(this.exports.POOL_BYTES.value);
@@ -142,7 +150,7 @@ export class Machine {
 
   #begin(scratch: Block, helper: boolean): Worker {
     const workerData: WorkerData = { module: this.#module, memory: this.memory, scratch: scratch.at, pool: this.#pool.at, helper };
-    return new Worker(workerSource(), { eval: true, name: 'myelin', workerData, execArgv: [] });
+    return new Worker(WORKER_SOURCE, { eval: true, name: 'myelin', workerData, execArgv: [] });
   }
 
   #start(): Worker {
@@ -158,7 +166,7 @@ export class Machine {
     worker.on('exit', (code) => {
       this.#worker = undefined;
       const error = new BackendError(`the worker thread of the WebAssembly backend ended with code ${code} in the middle of its work`, {
-        cause: reason,
+        cause: reason ?? this.#lost,
       });
       for (const run of [...this.#runs.values()]) run.finish(error);
     });

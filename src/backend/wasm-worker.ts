@@ -12,10 +12,12 @@ export interface WorkerData {
   readonly helper: boolean;
 }
 
-/** A slice of a run, to be done off the main thread. Every number but `ticket` is an argument of the module's `run`. */
+/** A slice of a run, to be done off the main thread. Every number but `ticket` and `pages` is an argument of the module's `run`. */
 export interface Slice {
   /** Identifies the slice among all slices of this memory. */
   readonly ticket: number;
+  /** Pages that the memory has. The worker may not know them yet. */
+  readonly pages: number;
   readonly words: number;
   readonly arena: number;
   readonly steps: number;
@@ -36,21 +38,23 @@ export interface Answer {
  *  slice t runs. DONE: the number of steps of the last slice, -1 if it failed. */
 export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
 
-/** The whole program of the worker. The worker is started from this function's text, so that sources, builds and
- *  bundles need no second file. Therefore the function must not use any name from outside. */
+/** The whole program of the worker. Node starts it from the text of this file, which assembly/embed-worker.mjs makes a constant of, so that
+ *  sources, builds and bundles need no second file. Therefore this file must import nothing but types. */
 export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { CANCEL, STATE, DONE }: typeof CONTROL): void {
   const { module, memory, scratch, pool, helper } = workerData as WorkerData;
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
-  const { init, join, help, run } = instance.exports as {
+  const { init, join, help, reach, run } = instance.exports as {
     init(scratch: number): void;
     join(pool: number): void;
     help(): void;
+    reach(pages: number): void;
     run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number): number;
   };
   init(scratch);
   join(pool);
   if (helper) help(); // never ends
-  parentPort!.on('message', ({ ticket, words, arena, steps, milliseconds, control, threads }: Slice) => {
+  parentPort!.on('message', ({ ticket, pages, words, arena, steps, milliseconds, control, threads }: Slice) => {
+    reach(pages);
     const state = new Int32Array(memory.buffer, control, 3);
     // The main thread may have done the slice itself, because it did not want to wait.
     if (Atomics.compareExchange(state, STATE, 2 * ticket, 2 * ticket + 1) !== 2 * ticket) return;
@@ -66,10 +70,4 @@ export function wasmWorker({ parentPort, workerData }: typeof workerThreads, { C
     Atomics.notify(state, STATE);
     parentPort!.postMessage(answer);
   });
-}
-
-/** The text from which the worker is started. Some compilers wrap functions in a helper called __name, so the text
- *  defines it. */
-export function workerSource(): string {
-  return `const __name = (f) => f;\n(${wasmWorker.toString()})(require('node:worker_threads'), ${JSON.stringify(CONTROL)});`;
 }

@@ -1,6 +1,6 @@
 import { STATUS } from '../abi/kernels.ts';
 import { instructionsOf } from '../abi/instructions.ts';
-import type { TypedArray } from '../core/dtype.ts';
+import { isFloat32, isInt32, type TypedArray } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
 import type { Arena, Backend, Loaded } from './backend.ts';
 import { refusal } from './refusal.ts';
@@ -115,6 +115,11 @@ class WasmArena implements Arena {
     this.#view(offset, values, 'write').set(values);
   }
 
+  writeBeside(offset: number, values: TypedArray): void {
+    this.#mustBeThere();
+    this.#view(offset, values, 'write').set(values);
+  }
+
   read(offset: number, into: TypedArray): void {
     this.#await();
     into.set(this.#view(offset, into, 'read'));
@@ -206,7 +211,7 @@ class WasmArena implements Arena {
     if (!(Number.isInteger(offset) && offset >= 0 && 4 * offset + values.byteLength <= 4 * this.elements)) {
       throw new BackendError(`cannot ${what} ${values.byteLength} bytes at element ${offset} of an arena of ${this.elements} elements`);
     }
-    const View = values instanceof Float32Array ? Float32Array : values instanceof Int32Array ? Int32Array : Uint8Array;
+    const View = isFloat32(values) ? Float32Array : isInt32(values) ? Int32Array : Uint8Array;
     return new View(this.#machine.memory.buffer as ArrayBufferLike as ArrayBuffer, this.#held.memory.at + 4 * offset, values.length);
   }
 
@@ -218,8 +223,8 @@ class WasmArena implements Arena {
     const threads = divides ? this.#threads : 1;
     if (threads > 1) this.#machine.recruit(threads - 1);
     return {
-      ticket: this.#machine.nextTicket(), words: words.at, arena: this.#held.memory.at, steps, milliseconds,
-      control: this.#held.control.at, threads,
+      ticket: this.#machine.nextTicket(), pages: this.#machine.heap.pages, words: words.at, arena: this.#held.memory.at, steps,
+      milliseconds, control: this.#held.control.at, threads,
     };
   }
 

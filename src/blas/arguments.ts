@@ -1,3 +1,4 @@
+import { isFloat32 } from '../core/dtype.ts';
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkInteger } from '../core/options.ts';
 
@@ -66,7 +67,7 @@ export function checkVector(where: string, name: string, array: unknown, offset:
 }
 
 function checkBlock(where: string, name: string, array: unknown, offset: unknown, rows: number, cols: number, ld: number): Block {
-  if (!(array instanceof Float32Array)) throw new ConfigError(`${where}: ${name} must be a Float32Array, received ${show(array)}.`);
+  if (!isFloat32(array)) throw new ConfigError(`${where}: ${name} must be a Float32Array, received ${show(array)}.`);
   const block: Block = { name, array, offset: checkInteger(where, `${name}Offset`, offset, 0), rows, cols, ld };
   if (block.offset + spanOf(block) > array.length) {
     const wanted =

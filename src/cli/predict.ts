@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { isUint8 } from '../core/dtype.ts';
 import { ConfigError, FormatError } from '../core/errors.ts';
 import { showShape, sameShape } from '../core/shape.ts';
 import { csvLine, readCsv } from '../data/csv.ts';
@@ -76,7 +77,7 @@ async function answerImages(model: Sequential, subject: ImageSubject, path: stri
     : await readIdx(path);
   if (x === undefined) throw new ConfigError('expected IDX files of images, found none.');
   const { data, shape } = x;
-  if (!(data instanceof Uint8Array) || !sameShape(shape.slice(1), subject.imageShape)) {
+  if (!isUint8(data) || !sameShape(shape.slice(1), subject.imageShape)) {
     throw new FormatError(
       `expected images as bytes of shape ${showShape([null, ...subject.imageShape])}, received ${data.constructor.name} of shape ` +
       `${showShape(shape)}.`,

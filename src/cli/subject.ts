@@ -1,3 +1,4 @@
+import { isUint8 } from '../core/dtype.ts';
 import { FormatError, show } from '../core/errors.ts';
 import { sameShape, showShape, sizeOf } from '../core/shape.ts';
 import type { LabelledImages } from '../formats/idx-folder.ts';
@@ -129,7 +130,7 @@ export function imageRows(subject: ImageSubject, { x, y }: LabelledImages): Rows
   const classes = subject.target.labels.length;
   const largest = y.data.reduce((most, label) => Math.max(most, label), 0);
   if (largest >= classes) throw new FormatError(`expected labels from 0 to ${classes - 1}, received ${largest}.`);
-  if (!(x.data instanceof Uint8Array)) {
+  if (!isUint8(x.data)) {
     throw new FormatError('expected images of unsigned bytes, 0 to 255, received other numbers. Convert them.');
   }
   return { x: { data: x.data, shape: [...x.shape] }, y: { data: y.data, shape: [y.data.length] }, count: y.data.length };

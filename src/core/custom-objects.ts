@@ -1,4 +1,5 @@
 import { ConfigError, show } from './errors.ts';
+import { isRecord } from './realm.ts';
 import { FUNCTION, type SavedPart } from './saved.ts';
 
 /** What stands for a part of the user's own when a file is loaded: a class, which is constructed with the saved config; a function,
@@ -66,11 +67,9 @@ export function partFromSaved<T>(
 
 /** Whether a value is a saved form: a plain object with kind and config. A part has functions, too. */
 export const isForm = (value: unknown): value is SavedPart =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof (value as Partial<SavedPart>).kind === 'string' &&
-  typeof (value as Partial<SavedPart>).config === 'object' &&
-  Object.getPrototypeOf(value) === Object.prototype &&
+  isRecord(value) &&
+  typeof value['kind'] === 'string' &&
+  typeof value['config'] === 'object' &&
   Object.values(value).every((v) => typeof v !== 'function');
 
 /** The factories of a family, for parts that hold another part of it (a warm-up of a schedule). Options in saved form are made first. A

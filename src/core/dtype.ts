@@ -1,4 +1,5 @@
 import { BackendError } from './errors.ts';
+import { arrayKind } from './realm.ts';
 
 /** Element types a tensor can hold. Arithmetic is float32; int32 carries indices and counters, uint8
  *  images; int8 holds the kernels of quantised layers. */
@@ -20,14 +21,21 @@ export function allocate(dtype: DType, length: number): TypedArray {
   }
 }
 
-/** The dtype whose values `array` holds, or undefined if myelin has none for it. */
+/** The dtype whose values `array` holds, or undefined if myelin has none for it. Arrays of other realms count. */
 export function dtypeOf(array: unknown): DType | undefined {
-  if (array instanceof Float32Array) return 'float32';
-  if (array instanceof Int32Array) return 'int32';
-  if (array instanceof Uint8Array) return 'uint8';
-  if (array instanceof Int8Array) return 'int8';
-  return undefined;
+  switch (arrayKind(array)) {
+    case 'Float32Array': return 'float32';
+    case 'Int32Array': return 'int32';
+    case 'Uint8Array': return 'uint8';
+    case 'Int8Array': return 'int8';
+    default: return undefined;
+  }
 }
+
+export const isFloat32 = (array: unknown): array is Float32Array => arrayKind(array) === 'Float32Array';
+export const isInt32 = (array: unknown): array is Int32Array => arrayKind(array) === 'Int32Array';
+export const isUint8 = (array: unknown): array is Uint8Array => arrayKind(array) === 'Uint8Array';
+export const isInt8 = (array: unknown): array is Int8Array => arrayKind(array) === 'Int8Array';
 
 /** Places in an arena begin at multiples of so many elements: 64 bytes, which is a cache line and the widest vector. */
 export const ALIGNMENT = 16;

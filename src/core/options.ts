@@ -62,10 +62,11 @@ export function checkNumber(
 export const checkSeed = (where: string, value: unknown): number => checkInteger(where, 'seed', value, LEAST);
 
 export function checkSignal(where: string, value: unknown): AbortSignal | undefined {
-  if (value !== undefined && !(value instanceof AbortSignal)) {
-    throw new ConfigError(`${where}: signal must be an AbortSignal, received ${show(value)}.`);
-  }
-  return value;
+  // Environments of test runners may have an AbortSignal of their own.
+  const { aborted, addEventListener, throwIfAborted } = (value ?? {}) as Partial<AbortSignal>;
+  const isSignal = typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof throwIfAborted === 'function';
+  if (value !== undefined && !isSignal) throw new ConfigError(`${where}: signal must be an AbortSignal, received ${show(value)}.`);
+  return value as AbortSignal | undefined;
 }
 
 export function checkBoolean(where: string, name: string, value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { ConfigError, show } from './errors.ts';
+import { isObjectPrototype } from './realm.ts';
 
 /** What a file keeps of a part: its kind, and the options that make it again. A function has the kind 'function' and its name as
  *  an option. */
@@ -41,7 +42,7 @@ export function forOneFile<T>(work: () => T): T {
  *  factory makes have the same. */
 export function makeOf(part: object): unknown {
   const prototype: unknown = Object.getPrototypeOf(part);
-  if (prototype !== Object.prototype && prototype !== null) return prototype;
+  if (prototype !== null && !isObjectPrototype(prototype)) return prototype;
   return Object.entries(part)
     .filter(([, value]) => typeof value === 'function')
     .map(([name, value]) => `${name} ${String(value)}`)

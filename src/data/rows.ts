@@ -1,9 +1,9 @@
-import { dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { allocate, dtypeOf, type TypedArray } from '../core/dtype.ts';
 import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Data } from '../model/network.ts';
-import { isRecord } from '../model/per-output.ts';
 import { isColumn, Table, type Column } from '../preprocessing/table.ts';
 
 /** Some rows of data, in the form in which all of them were given: a tensor of a tensor, an array of rows of an array of rows, a list or
@@ -73,7 +73,7 @@ function values(name: string, given: TensorLike): Rowed {
   if (count === 0) throw new DataError(`${name}: expected at least one row, received none.`);
   const width = sizeOf(axes);
   const take = (rows: Int32Array): TypedArray => {
-    const taken = new (data.constructor as new (length: number) => TypedArray)(rows.length * width);
+    const taken = allocate(dtypeOf(data)!, rows.length * width);
     rows.forEach((row, i) => taken.set(data.subarray(row * width, (row + 1) * width), i * width));
     return taken;
   };

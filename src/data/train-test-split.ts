@@ -1,7 +1,7 @@
 import { boolean, integer, kept, maybe, number, options, or, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
-import { isRecord } from '../model/per-output.ts';
 import { randomNumbers, shuffle, type Random } from './random-numbers.ts';
 import { RowSets, strataOf, type Divisible, type RowsOf, type StratifyLabels } from './rows.ts';
 

@@ -19,7 +19,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 const codeOf = (error: unknown): string | undefined => {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
   return typeof code === 'string' ? code : undefined;
 };
 

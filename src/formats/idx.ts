@@ -1,4 +1,4 @@
-import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
+import { allocate, isUint8, type DType, type TypedArray } from '../core/dtype.ts';
 import { number, options as declared, or } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { showShape, type Shape } from '../core/shape.ts';
@@ -65,7 +65,7 @@ export async function readIdx(path: string, options: IdxOptions = {}): Promise<I
  *  @throws {FormatError} if the bytes are not an IDX file */
 export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): IdxArray {
   const { maxBytes } = OPTIONS.read('idx', options);
-  if (!(bytes instanceof Uint8Array)) {
+  if (!isUint8(bytes)) {
     throw new ConfigError(`idx: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readIdx.`);
   }
   return wholeOf(gunzipped('idx', bytes, maxBytes), maxBytes).end();

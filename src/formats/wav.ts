@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isUint8 } from '../core/dtype.ts';
 import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { onFile } from './file-error.ts';
@@ -42,7 +43,7 @@ export async function readWav(path: string): Promise<Sound> {
  *  @throws {FormatError} if the bytes are not a WAV file, or of a kind that is not read
  *  @source Microsoft & IBM 1991, Multimedia Programming Interface and Data Specifications 1.0, chapter 3 */
 export function parseWav(bytes: Uint8Array): Sound {
-  if (!(bytes instanceof Uint8Array))
+  if (!isUint8(bytes))
     throw new ConfigError(`wav: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readWav.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || text(view, 0) !== 'RIFF' || text(view, 8) !== 'WAVE')

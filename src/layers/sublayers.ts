@@ -1,3 +1,4 @@
+import { isMap, isRecord, isSet } from '../core/realm.ts';
 import type { Variable } from '../graph/variable.ts';
 
 /** The parts of a kind in an object's properties, with their names, in the order in which they were set. They are values of
@@ -21,16 +22,13 @@ export function sublayersOf<T extends object>(owner: object, kind: abstract new 
 /** What a collection holds, by name or position; undefined for any other value. */
 function entriesOf(value: unknown): readonly (readonly [name: string | number, item: unknown])[] | undefined {
   if (Array.isArray(value)) return [...value.entries()];
-  if (value instanceof Set) return [...[...value].entries()];
-  if (value instanceof Map) {
+  if (isSet(value)) return [...[...value].entries()];
+  if (isMap(value)) {
     const named = [...value.keys()].every((key) => typeof key === 'string');
-    return named ? [...(value as Map<string, unknown>)] : [...[...value.values()].entries()];
+    return named ? [...(value as ReadonlyMap<string, unknown>)] : [...[...value.values()].entries()];
   }
   return isRecord(value) ? Object.entries(value) : undefined;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** A variable with its path within a layer: 'kernel', or 'encoder/0/kernel'. */
 export type Path = readonly [path: string, variable: Variable];

@@ -1,4 +1,5 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { isObjectPrototype } from '../core/realm.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './training.ts';
@@ -74,7 +75,7 @@ const HOOKS: readonly string[] = [
  *  name */
 function checkHooks(callback: Callback): void {
   const names: string[] = [];
-  for (let o: object | null = callback; o !== null && o !== Object.prototype; o = Object.getPrototypeOf(o) as object | null) {
+  for (let o: object | null = callback; o !== null && !isObjectPrototype(o); o = Object.getPrototypeOf(o) as object | null) {
     names.push(...Object.getOwnPropertyNames(o));
   }
   const unknown = names.find((name) => /^on(_|[A-Z])/.test(name) && !HOOKS.includes(name));

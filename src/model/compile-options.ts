@@ -1,4 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Loss, LossLike } from '../losses/index.ts';
 import { resolveLoss } from '../losses/registry.ts';
@@ -7,7 +8,7 @@ import type { OptimizerLike } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
 import type { MetricsOption } from './figures.ts';
 import type { PerPlace } from './network.ts';
-import { isRecord, perPlace } from './per-output.ts';
+import { perPlace } from './per-output.ts';
 
 /** @typeParam M, W  the metrics, by which the figures of the model are known */
 export interface CompileOptions<M extends MetricsOption = MetricsOption, W extends MetricsOption = MetricsOption> {

@@ -1,6 +1,7 @@
 import { allocate } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
+import { isRecord } from '../core/realm.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -12,7 +13,6 @@ import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import { recordingInto } from '../trace/current.ts';
 import { Trace, type Traceable } from '../trace/trace.ts';
-import { isRecord } from './per-output.ts';
 
 /** The answer of a compiled function: a tensor, a list of tensors, or a record of them. */
 export type Answer = Tensor | readonly Tensor[] | Readonly<Record<string, Tensor>>;

@@ -1,5 +1,6 @@
-import type { TypedArray } from '../core/dtype.ts';
+import { dtypeOf, isFloat32, isInt32, isInt8, isUint8, type TypedArray } from '../core/dtype.ts';
 import { changed, ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -7,7 +8,6 @@ import type { BatchShape } from '../layers/layer.ts';
 import type { Loss } from '../losses/index.ts';
 import { shapeOfClasses, type Classes } from '../losses/targets.ts';
 import { AT_ONCE } from '../run/dataset.ts';
-import { isRecord } from './per-output.ts';
 
 /** Checked rows of data for a model. */
 export interface Rows {
@@ -19,18 +19,16 @@ export interface Rows {
 /** Number of values that are checked before the event loop may run other work. */
 const CHECK_CHUNK = 1 << 20;
 
-/** The arrays that hold data. Int8Array holds kernels of quantised layers, and no data. */
-const KINDS = [Float32Array, Int32Array, Uint8Array];
-
 /** Reads data that the user passed. @throws {MyelinError} that names the argument */
 function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
     const array: unknown = Object.hasOwn(values as object, 'data') ? (values as { data: unknown }).data : values;
-    const other = ArrayBuffer.isView(array) && !KINDS.some((kind) => array instanceof kind);
+    // Int8Array holds kernels of quantised layers, and no data.
+    const other = ArrayBuffer.isView(array) && [undefined, 'int8'].includes(dtypeOf(array));
     if (other) throw new DataError(`expected a Float32Array, Int32Array or Uint8Array, received ${show(array)}. Convert it first.`);
     const { data, shape } = asTensor(values, dtype);
-    if (data instanceof Int8Array) throw new DataError('expected float32, int32 or uint8 values, received int8. Convert them first.');
+    if (isInt8(data)) throw new DataError('expected float32, int32 or uint8 values, received int8. Convert them first.');
     if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
     if (shape[0] === 0) throw new DataError('expected at least one row, received none.');
     if (sizeOf(shape) === 0) throw new DataError(`expected rows with values, received shape ${showShape(shape)}.`);
@@ -66,7 +64,7 @@ export function inputRows(name: string, values: TensorLike, spec: Spec | undefin
 
 /** Values as int32. @throws {DataError} on a value that int32 does not hold */
 function wholeNumbers(name: string, { data, shape }: Rows): Int32Array {
-  if (data instanceof Int32Array) return data;
+  if (isInt32(data)) return data;
   const at = data.findIndex((v) => v !== (v | 0));
   if (at >= 0)
     throw new DataError(`${name}: expected whole numbers, received ${data[at]} in row ${Math.floor(at / sizeOf(shape.slice(1)))}.`);
@@ -128,7 +126,7 @@ export function targetRows(name: string, values: TensorLike, user: TargetsUser, 
     if (at >= 0)
       throw new DataError(`${name}: ${kind} expects targets from 0 to 1, received ${y.data[at]} in row ${Math.floor(at / perRow)}.`);
   }
-  return { data: y.data instanceof Float32Array ? y.data : Float32Array.from(y.data), shape: [rows, ...axes] };
+  return { data: isFloat32(y.data) ? y.data : Float32Array.from(y.data), shape: [rows, ...axes] };
 }
 
 /** Targets for which neither a loss nor a metric of compile wants a form: rows of any shape, float32 or int32.
@@ -136,7 +134,7 @@ export function targetRows(name: string, values: TensorLike, user: TargetsUser, 
 export function anyRows(name: string, values: TensorLike, rows: number): Rows {
   const { data, shape } = readRows(name, values);
   if (shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${shape[0]}.`);
-  return { data: data instanceof Uint8Array ? Float32Array.from(data) : data, shape };
+  return { data: isUint8(data) ? Float32Array.from(data) : data, shape };
 }
 
 /** Stands for targets of an output that has none, where its rows are weighed. */
@@ -174,7 +172,7 @@ function classNumbers(name: string, y: Rows, { axis = -1, ignored, padding, boun
     const filled = padding === undefined || values[at]! >= 0 ? '' : ` Fill the ends of shorter rows with ${padding}.`;
     throw new DataError(`${name}: expected whole ${known}${also}, received ${values[at]} in row ${row}.${counted}${filled}`);
   }
-  return values instanceof Int32Array ? values : Int32Array.from(values);
+  return isInt32(values) ? values : Int32Array.from(values);
 }
 
 /** The weight of each class in the loss, by class number. */
@@ -213,7 +211,7 @@ function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array;
   const { data, shape } = readRows('sampleWeight', sampleWeight);
   const rows = y.shape[0]!;
   const single = shape[0] === rows && data.length === rows;
-  const axes = y.data instanceof Int32Array ? y.shape : y.shape.slice(0, -1);
+  const axes = isInt32(y.data) ? y.shape : y.shape.slice(0, -1);
   if (!single && !sameShape(shape, axes))
     throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(shape)}.`);
   const weights = Float32Array.from(data);
@@ -228,7 +226,7 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
   const perRow = y.data.length / rows;
   if (perRow === 0) throw new ConfigError('classWeight: expected targets of one class a row, received none. Give sampleWeight instead.');
   const oneHot = y.shape.length === 2;
-  if (perRow > 1 && (!oneHot || y.data instanceof Int32Array))
+  if (perRow > 1 && (!oneHot || isInt32(y.data)))
     throw new ConfigError(
       `classWeight: expected targets of one class a row, received shape ${showShape(y.shape)}. Give sampleWeight instead.`,
     );
@@ -271,7 +269,7 @@ export function kept(rows: Rows): Rows {
  *  @param from  where the part begins among all values of the rows
  *  @throws {DataError} that names row and column */
 export function checkFinite(name: string, shape: Shape, from: number, part: TypedArray): void {
-  if (!(part instanceof Float32Array)) return;
+  if (!isFloat32(part)) return;
   // A finite value times 0 is 0; NaN or infinity times 0 is NaN. The position is searched only if there is one.
   let sum = 0;
   for (let i = 0; i < part.length; i++) sum += part[i]! * 0;

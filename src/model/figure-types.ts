@@ -2,7 +2,8 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { MetricKey, MetricName, MetricResult } from '../metrics/registry.ts';
 import type { History } from './callback.ts';
 import type { EvaluateOptions } from './evaluate.ts';
-import type { FitOptions, ValidationData } from './fit.ts';
+import type { FitOptions, ValidationData } from './fit-options.ts';
+import type { DataSource } from './source/data-source.ts';
 import type { Data, Inputs } from './network.ts';
 import type { BatchOptions } from './train-on-batch.ts';
 
@@ -57,12 +58,12 @@ type Validated<F> = { readonly [K in keyof F & string as `val${Capitalize<K>}`]:
 export type HistoryOf<Listed> = Omit<History, 'history'> & { readonly history: Listed };
 
 /** Options by which a fit validates. */
-type Validating = { readonly validationData: ValidationData } | { readonly validationSplit: number };
+type Validating = { readonly validationData: ValidationData | DataSource } | { readonly validationSplit: number };
 
 /** A model whose figures are known. `compile` answers with it. */
 export interface Compiled<F> {
-  fit(x: Inputs, y: Data | null, options: FitOptions & Validating): Promise<HistoryOf<Lists<F> & Validated<F>>>;
-  fit(x: Inputs, y: Data | null, options?: FitOptions): Promise<HistoryOf<Lists<F> & Partial<Validated<F>>>>;
-  evaluate(x: Inputs, y: Data | null, options?: EvaluateOptions): Promise<F>;
+  fit(x: Inputs | DataSource, y: Data | null, options: FitOptions & Validating): Promise<HistoryOf<Lists<F> & Validated<F>>>;
+  fit(x: Inputs | DataSource, y: Data | null, options?: FitOptions): Promise<HistoryOf<Lists<F> & Partial<Validated<F>>>>;
+  evaluate(x: Inputs | DataSource, y: Data | null, options?: EvaluateOptions): Promise<F>;
   trainOnBatch(x: Inputs, y: Data | null, options?: BatchOptions): Promise<F>;
 }

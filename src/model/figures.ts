@@ -1,4 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { NestedNumbers } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
@@ -10,7 +11,7 @@ import type { AnyMetric, MetricLike } from '../metrics/registry.ts';
 import { resolveMetric } from '../metrics/registry.ts';
 import type { TargetsUser } from './data.ts';
 import type { PerPlace } from './network.ts';
-import { isRecord, numbered, perPlace } from './per-output.ts';
+import { numbered, perPlace } from './per-output.ts';
 
 /** A figure of a history: a metric, and the output that it measures. */
 export interface Figure {

@@ -1,7 +1,8 @@
 import { ConfigError } from '../core/errors.ts';
 import { checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
 import type { Engine } from './engine.ts';
-import { Epoch } from './epoch.ts';
+import type { Portion } from './epoch.ts';
+import { ResidentEpoch } from './resident-epoch.ts';
 import type { Inputs, Targets } from './network.ts';
 import { Samples } from './samples.ts';
 
@@ -81,8 +82,8 @@ async function lossesOf(engine: Engine, samples: Samples, rates: readonly number
   const rate = optimizer.learningRate;
   // An optimizer with a schedule refuses here, before anything has changed.
   optimizer.learningRate = rate;
-  const epoch = new Epoch(engine, samples, course.batchSize, true, 1);
-  const { program, count } = epoch.steps[0]!;
+  const epoch = new ResidentEpoch(engine, samples, course.batchSize, true, 1);
+  const [{ step: { program }, count }] = epoch.portions() as [Portion];
   return session.aside(async () => {
     const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
     const losses: number[] = [];

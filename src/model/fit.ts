@@ -1,17 +1,20 @@
-import { ConfigError, show } from '../core/errors.ts';
-import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
+import { checkSignal } from '../core/options.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
-import { checkCallbacks, serving, type Callback, type History } from './callback.ts';
+import { serving, type Callback, type History } from './callback.ts';
 import type { Engine } from './engine.ts';
-import { Epoch, type Step } from './epoch.ts';
+import type { Epoch, Step } from './epoch.ts';
 import { measure } from './evaluate.ts';
-import type { Data, Inputs, Targets } from './network.ts';
+import { fromArrays, fromSource, type FitData } from './fit-data.ts';
+import { settingsOf, type FitOptions, type Settings } from './fit-options.ts';
+import type { Inputs, Targets } from './network.ts';
 import { validated } from './figures.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { Replay } from './replay.ts';
-import { learningRows, Samples } from './samples.ts';
+import { ResidentEpoch } from './resident-epoch.ts';
+import { isSource, type DataSource } from './source/data-source.ts';
 import type { Session } from '../run/session.ts';
+import type { Tested } from './tested.ts';
 import type { Logs, Training } from './training.ts';
 
 /** Milliseconds of training between two checks of callbacks, progress and cancellation. */
@@ -20,123 +23,25 @@ const SLICE = 50;
 /** Hooks that are called between the beginning and the end of training. */
 const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs'] as const;
 
-export type ValidationData = readonly [Inputs, Targets] | readonly [Inputs, Targets, Data];
-
-export interface FitOptions {
-  /** Rows in each step (default 32). */
-  batchSize?: number;
-  /** Epochs are counted from 0. Training goes from `initialEpoch` up to this number, which is not included (default 1). */
-  epochs?: number;
-  /** 0 is silent, 1 shows a bar, 2 prints a line for each epoch; 'auto' is 1 on a terminal, else 0 (default 'auto'). */
-  verbose?: 0 | 1 | 2 | 'auto';
-  callbacks?: readonly Callback[];
-  /** Part of the rows, in [0, 1), that is used for validation: the last rows, before shuffling. */
-  validationSplit?: number;
-  /** Rows for validation: [x, y] or [x, y, sampleWeight]. It replaces validationSplit. */
-  validationData?: ValidationData;
-  validationBatchSize?: number;
-  /** Validation follows every so many epochs (default 1). */
-  validationFreq?: number;
-  /** Whether each epoch takes the rows in another order (default true). */
-  shuffle?: boolean;
-  /** Weight of each class in the loss. */
-  classWeight?: Readonly<Record<number, number>>;
-  /** Weight of each row in the loss, or of each step in a row. With several outputs: one for all of them, or one for each, by
-   *  position or by name. */
-  sampleWeight?: Data;
-  initialEpoch?: number;
-  /** Whether the history gets the Euclidean norms of gradients, before clipping: `gradientNorm` of all weights together, and
-   *  `<layer>GradientNorm` of each layer, as means over the steps of an epoch (default false). */
-  gradientNorms?: boolean;
-  /** Ends training when aborted. `fit` then rejects with the signal's reason, and the model stays whole. */
-  signal?: AbortSignal;
-}
-
-const OPTIONS = [
-  'batchSize',
-  'epochs',
-  'verbose',
-  'callbacks',
-  'validationSplit',
-  'validationData',
-  'validationBatchSize',
-  'validationFreq',
-  'shuffle',
-  'classWeight',
-  'sampleWeight',
-  'initialEpoch',
-  'gradientNorms',
-  'signal',
-] as const;
-
-interface Settings {
-  readonly batchSize: number;
-  readonly epochs: number;
-  readonly initialEpoch: number;
-  readonly validationFreq: number;
-  readonly validationBatchSize: number;
-  readonly validationSplit: number;
-  readonly shuffle: boolean;
-  readonly gradientNorms: boolean;
-  readonly verbose: 0 | 1 | 2;
-  readonly callbacks: readonly Callback[];
-}
-
-function settingsOf(options: FitOptions): Settings {
-  checkKeys('fit', options, OPTIONS);
-  const verbose = options.verbose ?? 'auto';
-  if (![0, 1, 2, 'auto'].includes(verbose)) throw new ConfigError(`fit: verbose must be 0, 1, 2 or 'auto', received ${show(verbose)}.`);
-  const callbacks = checkCallbacks('fit', options.callbacks);
-  const batchSize = checkInteger('fit', 'batchSize', options.batchSize ?? 32, 1);
-  return {
-    batchSize,
-    epochs: checkInteger('fit', 'epochs', options.epochs ?? 1, 1),
-    initialEpoch: checkInteger('fit', 'initialEpoch', options.initialEpoch ?? 0, 0),
-    validationFreq: checkInteger('fit', 'validationFreq', options.validationFreq ?? 1, 1),
-    validationBatchSize: checkInteger('fit', 'validationBatchSize', options.validationBatchSize ?? batchSize, 1),
-    validationSplit: checkNumber('fit', 'validationSplit', options.validationSplit ?? 0, { least: 0, below: 1 }),
-    shuffle: checkBoolean('fit', 'shuffle', options.shuffle ?? true),
-    gradientNorms: checkBoolean('fit', 'gradientNorms', options.gradientNorms ?? false),
-    verbose: verbose === 'auto' ? (process.stdout.isTTY ? 1 : 0) : verbose,
-    callbacks,
-  };
-}
-
 /** Trains a network; see `Model.fit`. */
-export async function fit(engine: Engine, x: Inputs, y: Targets | null, options: FitOptions): Promise<History> {
+export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | null, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
-  const { validationData } = options;
-  const run = (fitting: Fit): Promise<History> =>
-    settings.gradientNorms ? engine.training('fit').withNorms(() => fitting.run()) : fitting.run();
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
-  // Up to the copy into the arena nothing is awaited: once fit has returned its promise, the caller may change the arrays.
-  const all = Samples.given(engine, 'fit', x, y, options, {
-    learning: validationData === undefined ? 1 - settings.validationSplit : 1,
-  });
-  const [samples, validation] =
-    validationData === undefined ? split(all, settings.validationSplit) : [all, validating(engine, validationData)];
-  return run(new Fit(engine, settings, samples, validation?.kept(), signal));
-}
-
-/** The samples for validation that a fit was given. */
-function validating(engine: Engine, given: unknown): Samples {
-  if (!Array.isArray(given) || given.length < 2 || given.length > 3)
-    throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], received ${show(given)}.`);
-  const [x, y, sampleWeight] = given as unknown as ValidationData;
-  return Samples.given(engine, 'fit', x, y, { sampleWeight }, { called: 'validation ' });
-}
-
-/** Takes the last part of the rows for validation. */
-function split(all: Samples, part: number): [Samples, Samples | undefined] {
-  if (part === 0) return [all, undefined];
-  const at = learningRows(all.count, 1 - part);
-  if (at === 0 || at === all.count)
-    throw new ConfigError(
-      `fit: validationSplit ${part} of ${all.count} rows leaves ${at} to learn from and ${all.count - at} to validate on. ` +
-      'Both need at least one.',
-    );
-  return [all.slice(0, at), all.slice(at, all.count)];
+  // Arrays are read before anything is awaited.
+  const data = isSource(x)
+    ? await fromSource(engine, x, y, options, settings, signal)
+    : fromArrays(engine, x as Inputs, y, options, settings, signal);
+  const run = (): Promise<History> => new Fit(engine, settings, data, signal).run();
+  let history: History;
+  try {
+    history = await (settings.gradientNorms ? engine.training('fit').withNorms(run) : run());
+  } catch (error) {
+    await data.close().catch(() => undefined);
+    throw error;
+  }
+  await data.close();
+  return history;
 }
 
 /** Training diverges if the loss is larger than this, and this many times as large as the smallest loss so far. */
@@ -149,8 +54,7 @@ class Fit {
   readonly #engine: Engine;
   readonly #training: Training;
   readonly #settings: Settings;
-  readonly #samples: Samples;
-  readonly #validation: Samples | undefined;
+  readonly #data: FitData;
   readonly #signal: AbortSignal | undefined;
   readonly #session: Session;
   readonly #bar: ProgressBar | undefined;
@@ -158,21 +62,20 @@ class Fit {
   readonly #history: History = { epoch: [], history: {} };
   /** The smallest loss of an epoch so far, at most LARGE. */
   #least = LARGE;
-  readonly #outcome: Outcome;
+  readonly #outcome: Outcome | undefined;
   /** Whether it was said that the loss diverges, and that it is not finite. */
   readonly #said: { diverges: boolean; notFinite: boolean } = { diverges: false, notFinite: false };
 
-  constructor(engine: Engine, settings: Settings, samples: Samples, validation: Samples | undefined, signal: AbortSignal | undefined) {
+  constructor(engine: Engine, settings: Settings, data: FitData, signal: AbortSignal | undefined) {
     this.#engine = engine;
     this.#training = engine.training('fit');
     this.#settings = settings;
-    this.#samples = samples;
-    this.#validation = validation;
+    this.#data = data;
     this.#signal = signal;
     this.#session = engine.session();
-    this.#outcome = new Outcome(engine, samples);
+    this.#outcome = data.samples && new Outcome(engine, data.samples);
     const { verbose, epochs, callbacks } = settings;
-    this.#bar = verbose === 0 ? undefined : new ProgressBar({ epochs, samples: samples.count, verbose });
+    this.#bar = verbose === 0 ? undefined : new ProgressBar({ epochs, note: data.note, verbose });
     this.#callbacks = this.#bar === undefined ? callbacks : [this.#bar, ...callbacks];
   }
 
@@ -182,20 +85,21 @@ class Fit {
 
   async #train(): Promise<History> {
     const callbacks = this.#callbacks;
-    const { batchSize, shuffle, epochs, initialEpoch } = this.#settings;
+    const { validation } = this.#data;
     const stop = (): void => this.#session.cancel();
     this.#engine.network.stopTraining = false;
-    const epoch = new Epoch(this.#engine, this.#samples, batchSize, shuffle, epochs - initialEpoch);
+    const epoch = this.#data.epoch();
     try {
       this.#signal?.addEventListener('abort', stop);
       await epoch.fill();
-      await this.#validation?.checkFinite();
+      await this.#data.check();
       for (const c of callbacks) c.setModel?.(this.#engine.network);
       for (const c of callbacks) await c.onTrainBegin?.();
       // If nothing happens between the epochs, many of them run in one slice.
-      const watched = this.#validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
-      const logs = !watched && epoch.whole !== undefined ? await this.#many(epoch) : await this.#each(epoch);
-      this.#outcome.tell(this.#said.diverges || this.#said.notFinite ? [] : (this.#history.history['loss'] ?? []));
+      const watched = validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
+      const together = !watched && epoch instanceof ResidentEpoch && epoch.whole !== undefined;
+      const logs = together ? await this.#many(epoch) : await this.#each(epoch);
+      this.#outcome?.tell(this.#said.diverges || this.#said.notFinite ? [] : (this.#history.history['loss'] ?? []));
       this.#training.optimizer.finish();
       for (const c of callbacks) await c.onTrainEnd?.(logs);
       return this.#history;
@@ -209,7 +113,7 @@ class Fit {
     }
   }
 
-  async #many(epoch: Epoch): Promise<Logs> {
+  async #many(epoch: ResidentEpoch): Promise<Logs> {
     const { epochs, initialEpoch } = this.#settings;
     const { epoch: numbers, history } = this.#history;
     const replay = new Replay(this.#engine, epoch, false);
@@ -221,7 +125,7 @@ class Fit {
       for (let i = first; i < first + ran; i++) {
         numbers.push(initialEpoch + i);
         const loss = history['loss']![i]!;
-        if (this.#isAmiss(loss)) await this.#warn(loss, () => replay.ofEpochs(i - first, initialEpoch + i));
+        if (this.#isAmiss(loss)) await this.#warn(loss, epoch, () => replay.ofEpochs(i - first, initialEpoch + i));
       }
     }
     this.#signal?.throwIfAborted();
@@ -234,12 +138,15 @@ class Fit {
     const replay = new Replay(this.#engine, epoch, byBatch);
     let logs: Logs = {};
     for (let i = initialEpoch; i < epochs && !this.#engine.network.stopTraining; i++) {
+      if (!(await epoch.ready())) break;
+      this.#bar?.expect(epoch.rows);
       for (const c of this.#callbacks) await c.onEpochBegin?.(i);
       logs = await this.#epoch(epoch, i, byBatch, replay);
-      if (this.#validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate());
+      const { validation } = this.#data;
+      if (validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate(validation));
       for (const c of this.#callbacks) await c.onEpochEnd?.(i, logs);
       for (const c of this.#callbacks) await c.onLogs?.(logs, i);
-      await this.#note(i, logs);
+      await this.#note(i, logs, epoch);
       this.#signal?.throwIfAborted();
     }
     return logs;
@@ -255,13 +162,13 @@ class Fit {
 
   /** Warns of a loss that diverges or is not finite.
    *  @param explain  finds out where a loss that is not finite comes from */
-  async #warn(loss: number, explain?: () => Promise<string>): Promise<void> {
+  async #warn(loss: number, epoch: Epoch, explain?: () => Promise<string>): Promise<void> {
     const finite = Number.isFinite(loss);
     this.#said[finite ? 'diverges' : 'notFinite'] = true;
     const { learningRate } = this.#training.optimizer;
     const where = finite || explain === undefined ? '' : ` ${await explain()}`;
     process.emitWarning(
-      `fit: the loss has become ${loss}.${where}${unscaledInputs(this.#engine, this.#samples.inputs)} ` +
+      `fit: the loss has become ${loss}.${where}${unscaledInputs(this.#engine, epoch.sample)} ` +
         `The learning rate is ${Number(learningRate.toPrecision(6))}. The model does not learn: try a smaller learning rate, ` +
         'inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training. model.check(x, y) looks ' +
         'for the usual causes.',
@@ -269,10 +176,10 @@ class Fit {
     );
   }
 
-  async #note(epoch: number, logs: Logs): Promise<void> {
+  async #note(number: number, logs: Logs, epoch: Epoch): Promise<void> {
     const { history } = this.#history;
-    if (this.#isAmiss(logs['loss']!)) await this.#warn(logs['loss']!);
-    this.#history.epoch.push(epoch);
+    if (this.#isAmiss(logs['loss']!)) await this.#warn(logs['loss']!, epoch);
+    this.#history.epoch.push(number);
     for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
   }
 
@@ -286,18 +193,19 @@ class Fit {
     epoch.evaluations = 0;
     let batch = 0;
     let samples = 0;
-    let slice: { readonly step: Step; readonly ran: number; readonly first: number } | undefined;
-    for (const step of epoch.steps) {
-      for (let done = 0; done < step.count && !this.#engine.network.stopTraining;) {
+    let slice: { readonly step: Step; readonly ran: number; readonly first: number; readonly row: number } | undefined;
+    for await (const { step, count, row, last } of epoch.portions()) {
+      if (this.#engine.network.stopTraining) break;
+      for (let done = 0; done < count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
         if (!this.#said.notFinite) await replay.remember();
-        const ran = await epoch.take(step, byBatch ? 1 : step.count - done, SLICE, this.#signal);
+        const ran = await epoch.take(step, byBatch ? 1 : count - done, SLICE, this.#signal);
         this.#signal?.throwIfAborted();
         // The loss of the last slice of an epoch is read with its figures.
-        slice = { step, ran, first: batch };
-        const loss = done + ran < step.count && !this.#said.notFinite ? await replay.loss() : 0;
-        if (!Number.isFinite(loss)) await this.#warn(loss, () => replay.ofSteps(step, ran, number, slice!.first));
+        slice = { step, ran, first: batch, row: row + done * step.batch };
+        const loss = (done + ran < count || !last) && !this.#said.notFinite ? await replay.loss() : 0;
+        if (!Number.isFinite(loss)) await this.#warn(loss, epoch, () => replay.ofSteps(step, ran, number, slice!));
         done += ran;
         batch += ran;
         samples += ran * step.batch;
@@ -311,14 +219,14 @@ class Fit {
     await epoch.run(epoch.end, this.#signal);
     const logs = figures();
     if (slice !== undefined && !Number.isFinite(logs['loss']) && this.#isAmiss(logs['loss']!)) {
-      const { step, ran, first } = slice;
-      await this.#warn(logs['loss']!, () => replay.ofSteps(step, ran, number, first));
+      const { step, ran } = slice;
+      await this.#warn(logs['loss']!, epoch, () => replay.ofSteps(step, ran, number, slice!));
     }
     return logs;
   }
 
-  async #validate(): Promise<Logs> {
-    const figures = await measure(this.#engine, this.#validation!, this.#settings.validationBatchSize, this.#signal, this.#callbacks);
+  async #validate(validation: Tested): Promise<Logs> {
+    const figures = await measure(this.#engine, validation, this.#signal, this.#callbacks);
     return Object.fromEntries(Object.entries(figures).map(([name, value]) => [validated(name), value]));
   }
 }

@@ -1,5 +1,6 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
+import { isRecord } from '../core/realm.ts';
 import { hashSeed } from '../core/seed.ts';
 import { mapArguments, SymbolicTensor, symbolsAmong, type RecordedCall, type Spec } from '../graph/symbolic.ts';
 import { Tensor } from '../graph/tensor.ts';
@@ -11,7 +12,7 @@ import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { callOrder, layersOf } from './call-order.ts';
 import { Model, type ModelOptions } from './model.ts';
-import { isRecord, numbered } from './per-output.ts';
+import { numbered } from './per-output.ts';
 
 /** One symbolic tensor, or several by position or by name. */
 export type Symbolics = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;

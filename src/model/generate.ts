@@ -1,4 +1,5 @@
 import { boolean, integer, maybe, number, oneOf, options, or, orNone, type Held, type Option } from '../core/declaration.ts';
+import { isInt32 } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkInteger, checkSeed, checkSignal } from '../core/options.ts';
 import { freshSeed } from '../core/seed.ts';
@@ -94,7 +95,7 @@ export async function generate<P extends Tokens | readonly Tokens[]>(
 }
 
 function checkedPrompt(prompt: Tokens): readonly number[] {
-  if ((!Array.isArray(prompt) && !(prompt instanceof Int32Array)) || prompt.length === 0) {
+  if ((!Array.isArray(prompt) && !isInt32(prompt)) || prompt.length === 0) {
     throw new ConfigError(
       `generate: expected a prompt of at least one token, as an array of integers or an Int32Array, or a list of such, received ` +
         `${show(prompt)}.`,

@@ -1,4 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 
 /** JSON text of a file's configuration. JSON would leave out, or alter, what it cannot hold; here that is an error.
  *  @throws {ConfigError} on a function, a number that is not finite, a typed array, an object of a class, or a circle */
@@ -10,10 +11,7 @@ export function configurationText(configuration: object): string {
 function check(value: unknown, path: readonly string[], around: readonly object[]): void {
   if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number' && Number.isFinite(value)) return;
-  const plain =
-    typeof value === 'object' &&
-    (Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value) as null)) &&
-    !around.includes(value);
+  const plain = (Array.isArray(value) || isRecord(value)) && !around.includes(value);
   if (!plain)
     throw new ConfigError(
       `save: a file cannot keep ${show(value)}, which is at ${path.join('.')} of the configuration. Let getConfig, or config, hold ` +

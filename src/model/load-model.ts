@@ -1,4 +1,5 @@
 import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts';
+import { isUint8 } from '../core/dtype.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
@@ -47,7 +48,7 @@ export interface LoadOptions {
 export async function loadModel<M extends Model<unknown> = Sequential>(source: string | Uint8Array, options: LoadOptions = {}): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
-  if (typeof source !== 'string' && !(source instanceof Uint8Array))
+  if (typeof source !== 'string' && !isUint8(source))
     throw new ConfigError(`loadModel: expected a path or the bytes of a file as a Uint8Array, received ${show(source)}.`);
   const file = typeof source === 'string' ? await readSafetensorsFile('loadModel', source) : readSafetensors(source);
   const { myelin, ...rest } = file.metadata;

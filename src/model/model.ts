@@ -18,16 +18,19 @@ import type { Issue } from './check/issue.ts';
 import type { CompileOptions } from './compile-options.ts';
 import { Engine } from './engine.ts';
 import type { AnyFigures, Compiled, FiguresOf, MetricNames } from './figure-types.ts';
-import { evaluate, predict, predictSync, type EvaluateOptions, type PredictOptions } from './evaluate.ts';
+import { evaluate, type EvaluateOptions } from './evaluate.ts';
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
-import { fit, type FitOptions } from './fit.ts';
+import { fit } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 import { KnownShapes } from './known-shapes.ts';
 import type { Inputs, Network, Step, Targets } from './network.ts';
+import { predict, predictStream, predictSync, type PredictOptions, type PredictStreamOptions } from './predict.ts';
 import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { quantize } from './quantize.ts';
 import { save, type SaveOptions } from './save.ts';
 import { setWeights } from './set-weights.ts';
+import type { DataSource, PredictSource } from './source/data-source.ts';
 import { StepPrograms } from './step-programs.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
@@ -242,28 +245,42 @@ export abstract class Model<Answer = Tensor> extends Layer implements Network, T
   }
 
   /** Trains on batches of rows; see FitOptions. Never blocks the event loop.
-   *  @param x  values for each input; a table, if a layer reads one
-   *  @param y  targets for each output, or the name of a column of x, which is then no input; null for a model that learns
-   *    only from the losses that its layers add
+   *  @param x  values for each input; a table, if a layer reads one; or a source of batches: a generator, an asynchronous one, a stream, a
+   *    function that makes one for each epoch, or data whose rows are taken by their numbers. A source is asked for a batch when training
+   *    has begun with the one before. What it gives is read before it is asked again. Arrays larger than a quarter of the memory are
+   *    streamed in the same way, with the same results
+   *  @param y  targets for each output, or the name of a column of x, which is then no input; null for a source, and for a model that
+   *    learns only from the losses that its layers add
    *  @returns the figures of each epoch
    *  @throws {ConfigError} before compile, on wrong options, or while another fit runs
-   *  @throws {ShapeError | DataError} on data that cannot be used for training, before anything is changed */
-  async fit(x: Inputs, y: Targets | null, options: FitOptions = {}): Promise<History> {
+   *  @throws {ShapeError | DataError} on data that cannot be used for training, before anything is changed; a batch of a source that cannot
+   *    be used, or that its maker fails to make, with its number, after the steps on those before */
+  async fit(x: Inputs | DataSource, y: Targets | null, options: FitOptions = {}): Promise<History> {
     this.engine.mustLearn('fit');
     return this.engine.alone('fit', () => fit(this.engine, x, y, options));
   }
 
-  /** Loss and metrics on data. */
-  async evaluate(x: Inputs, y: Targets | null, options: EvaluateOptions = {}): Promise<Logs> {
+  /** Loss and metrics on data: on values as in `fit`, or on the batches of a source, with null as y. */
+  async evaluate(x: Inputs | DataSource, y: Targets | null, options: EvaluateOptions = {}): Promise<Logs> {
     const hold = watched(options) ? 'alone' : 'during';
     return this.engine[hold]('evaluate', () => evaluate(this.engine, x, y, options));
   }
 
   /** Outputs for data, off this thread. Each batch is computed with the weights of that moment: while the model trains, or if weights are
-   *  set meanwhile, batches of one call may see different ones. @shape [rows, ...outputShape] */
-  async predict(x: Inputs, options: PredictOptions = {}): Promise<Answer> {
+   *  set meanwhile, batches of one call may see different ones.
+   *  @param x  values for each input, or a source of batches, of which the inputs are used
+   *  @shape [rows, ...outputShape] */
+  async predict(x: Inputs | PredictSource, options: PredictOptions = {}): Promise<Answer> {
     const hold = watched(options) ? 'alone' : 'during';
     return this.answer(await this.engine[hold]('predict', () => predict(this.engine, x, options)));
+  }
+
+  /** Outputs for data, batch by batch, off this thread: for more data, or more outputs, than there is memory. A batch is computed when it
+   *  is asked for; the source, if there is one, is asked for the batch behind it meanwhile. Leaving the loop early ends the source.
+   *  @shape each [rows of the batch, ...outputShape]
+   *  @example for await (const outputs of model.predictStream(source)) await write(outputs.data); */
+  async *predictStream(x: Inputs | PredictSource, options: PredictStreamOptions = {}): AsyncGenerator<Answer, void, void> {
+    for await (const outputs of predictStream(this.engine, x, options)) yield this.answer(outputs);
   }
 
   /** The most probable label of each row, for a model that ends with labelEncoding.

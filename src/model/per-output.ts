@@ -1,11 +1,8 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { TensorLike } from '../graph/tensor.ts';
 import type { Data } from './network.ts';
-
-/** Whether a value is a record: neither an array, nor an instance of a class. */
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as never);
 
 /** The value of an option for each input or output of a network, given by position or by name.
  *  @param what  'output' or 'input'

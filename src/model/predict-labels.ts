@@ -1,7 +1,7 @@
 import { ConfigError } from '../core/errors.ts';
 import { LabelEncoding, type Label } from '../layers/label-encoding.ts';
 import type { Engine } from './engine.ts';
-import { predict, type PredictOptions } from './evaluate.ts';
+import { predict, type PredictOptions } from './predict.ts';
 import type { Inputs } from './network.ts';
 
 /** The layer whose labels a network predicts. @throws {ConfigError} if it does not end with one, or has several outputs */

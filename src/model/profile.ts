@@ -5,8 +5,9 @@ import { workOf, type Work } from '../abi/work.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
 import { kept, sliceRows } from './data.ts';
 import type { Engine } from './engine.ts';
-import { Epoch } from './epoch.ts';
-import { forwardProgram } from './evaluate.ts';
+import type { Portion } from './epoch.ts';
+import { ResidentEpoch } from './resident-epoch.ts';
+import { forwardProgram } from './predict.ts';
 import type { Inputs, Targets } from './network.ts';
 import { readInputs, Samples } from './samples.ts';
 
@@ -53,8 +54,8 @@ export async function profile(engine: Engine, x: Inputs, y: Targets | undefined,
 async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number, steps: number): Promise<Profile> {
   const samples = await Samples.read(engine, 'profile', x, y, {});
   const session = engine.session();
-  const epoch = new Epoch(engine, samples, batchSize, true, 1);
-  const { program, count, batch } = epoch.steps[0]!;
+  const epoch = new ResidentEpoch(engine, samples, batchSize, true, 1);
+  const [{ step: { program, batch }, count }] = epoch.portions() as [Portion];
   return session.aside(async () => {
     const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
     try {

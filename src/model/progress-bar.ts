@@ -7,7 +7,8 @@ const WIDTH = 24;
 
 export interface ProgressOptions {
   readonly epochs: number;
-  readonly samples: number;
+  /** Said before the first epoch. */
+  readonly note?: string | undefined;
   /** 1 draws a bar, 2 prints one line an epoch. */
   readonly verbose: 1 | 2;
   readonly out?: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -20,10 +21,22 @@ export class ProgressBar implements Callback {
   readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
   #began = 0;
   #drawn = 0;
+  /** Rows of an epoch, if they are known, and those of this epoch so far. */
+  #samples: number | undefined;
+  #done = 0;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#out = options.out ?? process.stdout;
+  }
+
+  /** Says how many rows an epoch has; undefined if that is not known. */
+  expect(samples: number | undefined): void {
+    this.#samples = samples;
+  }
+
+  onTrainBegin(): void {
+    if (this.#options.note !== undefined) this.#out.write(`${this.#options.note}\n`);
   }
 
   onEpochBegin(epoch: number): void {
@@ -34,16 +47,18 @@ export class ProgressBar implements Callback {
 
   /** Shows the progress of the epoch, at most ten times a second. */
   onTrainProgress(samples: number, logs: () => Logs): void {
+    this.#done = samples;
     if (this.#options.verbose !== 1 || !this.#out.isTTY || performance.now() - this.#drawn < REDRAW) return;
     this.#drawn = performance.now();
     const seconds = (performance.now() - this.#began) / 1000;
-    const left = (seconds / samples) * (this.#options.samples - samples);
-    this.#out.write(`\r\x1b[2K${this.#bar(samples)} ${duration(left)} left  ${rate(samples / seconds)}  ${figures(logs())}`);
+    const left = this.#samples === undefined ? '' : `${duration((seconds / samples) * (this.#samples - samples))} left  `;
+    this.#out.write(`\r\x1b[2K${this.#bar(samples)} ${left}${rate(samples / seconds)}  ${figures(logs())}`);
   }
 
   onEpochEnd(epoch: number, logs: Logs): void {
     const seconds = (performance.now() - this.#began) / 1000;
-    const { samples, epochs, verbose } = this.#options;
+    const { epochs, verbose } = this.#options;
+    const samples = this.#done;
     const head = verbose === 2 ? `Epoch ${epoch + 1}/${epochs}` : this.#bar(samples);
     this.#out.write(
       `${this.#out.isTTY && verbose === 1 ? '\r\x1b[2K' : ''}${head} ${duration(seconds)}  ${rate(samples / seconds)}  ${figures(logs)}\n`,
@@ -56,7 +71,8 @@ export class ProgressBar implements Callback {
   }
 
   #bar(done: number): string {
-    const { samples } = this.#options;
+    const samples = this.#samples;
+    if (samples === undefined) return `${done} samples`;
     const filled = Math.round((WIDTH * done) / samples);
     return `${String(done).padStart(String(samples).length)}/${samples} ${'━'.repeat(filled)}${'─'.repeat(WIDTH - filled)}`;
   }

@@ -2,7 +2,7 @@ import type { TypedArray } from '../core/dtype.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Engine } from './engine.ts';
-import type { Epoch, Step } from './epoch.ts';
+import type { Epoch, Portion, Step } from './epoch.ts';
 import { described, firstNonFinite, ownerOf, seenIn } from './first-non-finite.ts';
 import type { Training } from './training.ts';
 
@@ -47,20 +47,22 @@ export class Replay {
   }
 
   /** Explains the loss of a slice of several steps of an epoch.
-   *  @param epoch, batch  the numbers of the epoch and of the slice's first batch */
-  ofSteps(step: Step, count: number, epoch: number, batch: number): Promise<string> {
-    return this.#explained(epoch, () => this.#walk(new Array<Step>(count).fill(step), epoch, batch));
+   *  @param epoch  the number of the epoch
+   *  @param first, row  the number of the slice's first batch, and the place of its first row */
+  ofSteps(step: Step, count: number, epoch: number, { first, row }: { readonly first: number; readonly row: number }): Promise<string> {
+    return this.#explained(epoch, () => this.#walk(new Array<Step>(count).fill(step), epoch, first, row));
   }
 
-  /** Explains the loss of a slice of whole epochs.
+  /** Explains the loss of a slice of whole epochs, of data that lie in the arena.
    *  @param finite  the epochs at its beginning whose loss is finite
    *  @param epoch  the number of the epoch behind them */
   ofEpochs(finite: number, epoch: number): Promise<string> {
     return this.#explained(epoch, async () => {
-      const { begin, steps, whole } = this.#epoch;
+      const { begin, whole } = this.#epoch;
+      const portions = [...(this.#epoch.portions() as Iterable<Portion>)];
       if (this.#before !== undefined) for (let i = 0; i < finite; i++) await this.#epoch.run(whole!, undefined);
       await this.#epoch.run(begin, undefined);
-      return this.#walk(steps.flatMap((step) => new Array<Step>(step.count).fill(step)), epoch, 0);
+      return this.#walk(portions.flatMap(({ step, count }) => new Array<Step>(count).fill(step)), epoch, 0, 0);
     });
   }
 
@@ -80,8 +82,8 @@ export class Replay {
     });
   }
 
-  async #walk(steps: readonly Step[], epoch: number, batch: number): Promise<string> {
-    if (this.#before === undefined) return this.#tried(steps, epoch, batch);
+  async #walk(steps: readonly Step[], epoch: number, batch: number, row: number): Promise<string> {
+    if (this.#before === undefined) return this.#tried(steps, epoch, batch, row);
     for (const step of steps) {
       const at = `In epoch ${epoch}, batch ${batch++} (counted from 0)`;
       const before = this.#values();
@@ -98,7 +100,7 @@ export class Replay {
   }
 
   /** Without the state of before, only weights that are finite still can tell something. */
-  async #tried(steps: readonly Step[], epoch: number, batch: number): Promise<string> {
+  async #tried(steps: readonly Step[], epoch: number, batch: number, row: number): Promise<string> {
     const spoilt = this.#spoilt();
     if (spoilt.length > 0)
       return (
@@ -106,7 +108,6 @@ export class Replay {
         'the weights of before, and fit keeps them only if model and optimizer have fewer than ' +
         `${this.#most.toLocaleString('en-US')} numbers and no driver takes the steps.`
       );
-    let row = batch * this.#epoch.steps[0]!.batch;
     for (const step of steps.slice(0, TRIED)) {
       this.#training.cursor.assign(constant(Int32Array.of(row), []));
       row += step.batch;

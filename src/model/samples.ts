@@ -1,5 +1,6 @@
-import { dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
@@ -9,7 +10,7 @@ import {
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
 import type { Batch, Data, Inputs, Network, Targets } from './network.ts';
-import { isRecord, valuesFor } from './per-output.ts';
+import { valuesFor } from './per-output.ts';
 import { isColumn, Table } from '../preprocessing/table.ts';
 import { namedTargets, targetValues } from './host-targets.ts';
 
@@ -46,7 +47,7 @@ export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
     rows.map(({ data, shape }, i): Spec => ({
       name: `input_${i}`,
       shape: [null, ...shape.slice(1)],
-      dtype: data instanceof Int32Array ? 'int32' : 'float32',
+      dtype: isInt32(data) ? 'int32' : 'float32',
     })),
   );
   return read(network.inputs); // again, in the dtypes that are known now
@@ -191,6 +192,11 @@ export class Samples {
     }
   }
 
+  /** Checks all values at once. @throws {DataError} on NaN or infinity, with row and column */
+  mustBeFinite(): void {
+    this.rows.forEach(({ data }, i) => this.checkPart(i, 0, data));
+  }
+
   /** Checks a part of one of `rows`, which begins at its value `from`. @throws {DataError} on NaN or infinity, with row and column */
   checkPart(index: number, from: number, part: TypedArray): void {
     const name = `${this.#called}${index < this.inputs.length ? 'x' : 'y'}`;
@@ -208,10 +214,7 @@ export class Samples {
 
   /** Rows from `start` up to `end`, which is not included. They share the memory. */
   slice(start: number, end: number): Samples {
-    const part = (rows: Rows): Rows => sliceRows(rows, start, end);
-    return new Samples(
-      this.inputs.map(part), this.targets.map((r) => r && part(r)), this.weights.map((r) => r && part(r)), this.#called,
-    );
+    return this.mapRows((rows) => sliceRows(rows, start, end));
   }
 
   get arrays(): TypedArray[] {
@@ -235,20 +238,31 @@ export class Samples {
 
   /** The name of a program over such samples. */
   key(what: string): string {
+    return `${what} ${this.count}${this.kind}`;
+  }
+
+  /** Text of what there is for each input, target and weight, with dtypes and shapes of a row. */
+  get kind(): string {
     const lay = (rows: readonly (Rows | undefined)[]): string => rows.map((r) => (r === undefined ? ' -' : kindOf(r))).join();
-    return `${what} ${this.count}${lay(this.inputs)};${lay(this.targets)};${lay(this.weights)}`;
+    return `${lay(this.inputs)};${lay(this.targets)};${lay(this.weights)}`;
+  }
+
+  /** The same samples with other rows. */
+  mapRows(change: (rows: Rows) => Rows): Samples {
+    const changed = (rows: Rows | undefined): Rows | undefined => rows && change(rows);
+    return new Samples(this.inputs.map(change), this.targets.map(changed), this.weights.map(changed), this.#called);
   }
 }
 
 /** Text of the dtype and the shape of a row, on which programs depend. Every prediction asks for it, and joining an array would
  *  take longer than a prediction of a small network. */
 export function kindOf({ data, shape }: Rows): string {
-  let kind = ` ${data.constructor.name}`;
+  let kind = ` ${dtypeOf(data)}`;
   for (let axis = 1; axis < shape.length; axis++) kind += ` ${shape[axis]}`;
   return kind;
 }
 
 /** A placeholder for rows. */
 export function placeholderFor({ shape, data }: Rows): Tensor {
-  return placeholder(shape, data instanceof Int32Array ? 'int32' : data instanceof Uint8Array ? 'uint8' : 'float32');
+  return placeholder(shape, isInt32(data) ? 'int32' : isUint8(data) ? 'uint8' : 'float32');
 }

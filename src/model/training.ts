@@ -232,8 +232,13 @@ export class Training {
         table,
       ),
       increment(this.row, 1),
-      assign(epochs, count(epochs.tensor, int32(1))),
+      this.countEpoch(epochs),
     ];
+  }
+
+  /** The effect that counts an epoch. */
+  countEpoch(epochs: Variable): Tensor {
+    return assign(epochs, count(epochs.tensor, int32(1)));
   }
 
   /** Numbers that `endEpoch` records. */

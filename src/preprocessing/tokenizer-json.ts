@@ -1,5 +1,5 @@
 /** Tokenizers in the form in which they are published: `tokenizer.json`. */
-import { createRequire } from 'node:module';
+import { requireHere } from '../core/bundle.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import type { BytePairs } from './byte-pairs.ts';
 
@@ -66,7 +66,7 @@ export const tokenNumber = ({ model, added_tokens = [] }: TokenizerJson, token: 
 export function openTokenizer(where: string, json: TokenizerJson): Tokenizer {
   let library: { readonly Tokenizer: new (json: object, config: object) => Tokenizer };
   try {
-    library = createRequire(import.meta.url)('@huggingface/tokenizers') as typeof library;
+    library = requireHere()('@huggingface/tokenizers') as typeof library;
   } catch (cause) {
     const advice = 'Install it: npm install @huggingface/tokenizers';
     throw new ConfigError(`${where}: needs the package @huggingface/tokenizers. ${advice}`, { cause });

@@ -1,6 +1,7 @@
 import type { Arena } from '../backend/backend.ts';
-import { align, allocate, arenaElements, dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { align, allocate, arenaElements, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
 import { changed } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 
 /** Data of at most this many bytes are copied when a call begins, which takes some milliseconds, so that the caller may change its arrays
@@ -20,7 +21,13 @@ export interface Piece {
   readonly values: () => TypedArray;
 }
 
-/** Arrays that stay in an arena during a fit, and the tensors that stand for them. */
+/** Room that is filled bit by bit. */
+export interface Slots {
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+/** Arrays that stay in an arena during a fit, and the tensors that stand for them. Behind them there may be slots. */
 export class Dataset {
   readonly tensors: readonly Tensor[];
   /** Where each array begins, in elements from the beginning of the data set. */
@@ -32,8 +39,11 @@ export class Dataset {
   readonly #changing: number;
 
   /** @param changing  the number of arrays, the first ones, that programs write */
-  constructor(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number) {
-    this.tensors = arrays.map((a, i) => placeholder(shapes[i]!, dtypeOf(a)!));
+  constructor(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots: readonly Slots[] = []) {
+    this.tensors = [
+      ...arrays.map((a, i) => placeholder(shapes[i]!, dtypeOf(a)!)),
+      ...slots.map(({ dtype, shape }) => placeholder(shape, dtype)),
+    ];
     const offsets: number[] = [];
     let elements = 0;
     for (const t of this.tensors) {
@@ -54,6 +64,11 @@ export class Dataset {
     return this.offsets[this.tensors.indexOf(leaf)];
   }
 
+  /** The place of a value of an array or a slot, in elements from the beginning of the data set. It must begin a whole element. */
+  placeOf(index: number, from: number): number {
+    return this.offsets[index]! + (from * BYTES[this.tensors[index]!.dtype]) / 4;
+  }
+
   /** Yields the arrays in pieces. A piece is read when it is asked for. */
   *pieces(): Generator<Piece> {
     for (const [i, array] of this.#arrays.entries()) {
@@ -64,7 +79,7 @@ export class Dataset {
           if (array.length !== size) throw changed(size, array.length);
           return array.subarray(at, at + step);
         };
-        yield { array: i, from: at, offset: this.offsets[i]! + (at * array.BYTES_PER_ELEMENT) / 4, values };
+        yield { array: i, from: at, offset: this.placeOf(i, at), values };
       }
     }
   }

@@ -2,12 +2,13 @@ import { link, type Place } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { changed, ConfigError } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 import { Constants } from './constants.ts';
-import { AT_ONCE, Dataset, type Piece } from './dataset.ts';
+import { AT_ONCE, Dataset, type Piece, type Slots } from './dataset.ts';
 import { FRESH, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Memory } from './memory.ts';
@@ -139,12 +140,12 @@ export class Session implements Holder {
   }
 
   /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
-   *  write the first `changing` of them. `fill` copies the values in. */
-  hold(arrays: readonly TypedArray[], shapes: readonly (readonly number[])[], changing: number): readonly Tensor[] {
+   *  write the first `changing` of them. `fill` copies the values in. Behind the arrays there is room for `slots`, which `put` fills. */
+  hold(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots?: readonly Slots[]): readonly Tensor[] {
     if (this.#dataset !== undefined) {
       throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
     }
-    this.#dataset = new Dataset(arrays, shapes, changing);
+    this.#dataset = new Dataset(arrays, shapes, changing, slots);
     return this.#dataset.tensors;
   }
 
@@ -171,6 +172,12 @@ export class Session implements Holder {
       }
     }
     dataset.letGo();
+  }
+
+  /** Copies values into a slot that no run in flight reads. It does not wait for the run.
+   *  @param index, from  which of the held tensors, and at which of its values; it must begin a whole element of the arena */
+  put(index: number, from: number, values: TypedArray): void {
+    this.#arena.writeBeside(this.#memory.bases.dataset + this.#dataset!.placeOf(index, from), values);
   }
 
   /** Reads a held array that programs write back from the arena. */

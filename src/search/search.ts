@@ -4,7 +4,7 @@ import { checkInteger, checkKeys, checkOptions, checkSeed, checkSignal, checkTex
 import { oneOf } from '../core/declaration.ts';
 import { hashSeed } from '../core/seed.ts';
 import type { Callback } from '../model/callback.ts';
-import type { ValidationData } from '../model/fit.ts';
+import type { ValidationData } from '../model/fit-options.ts';
 import type { Model } from '../model/model.ts';
 import type { Inputs, Targets } from '../model/network.ts';
 import { halving, hyperband, randomSearch, type Bracket } from './brackets.ts';

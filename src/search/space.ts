@@ -1,5 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkInteger, checkNumber, LEAST } from '../core/options.ts';
+import { isRecord } from '../core/realm.ts';
 import { hashSeed } from '../core/seed.ts';
 import { randomNumbers } from '../data/random-numbers.ts';
 
@@ -93,11 +94,7 @@ function checkBounds(where: string, low: number, high: number): void {
 }
 
 /** Something that holds parameters: an array or an object written in braces. Objects of classes are values. */
-function holds(value: unknown): value is readonly unknown[] | Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
-}
+const holds = (value: unknown): value is readonly unknown[] | Readonly<Record<string, unknown>> => Array.isArray(value) || isRecord(value);
 
 /** Draws a configuration. A parameter's value depends on the seed and its place alone, not on the other parameters. */
 export function draw<S>(space: S, seed: number): Sampled<S> {

@@ -1,7 +1,7 @@
 import { ConfigError, MyelinError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import type { Callback } from '../model/callback.ts';
-import type { FitOptions } from '../model/fit.ts';
+import type { FitOptions } from '../model/fit-options.ts';
 import { Model } from '../model/model.ts';
 import type { Entry } from './journal.ts';
 

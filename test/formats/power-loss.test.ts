@@ -1,6 +1,6 @@
 /** A loss of power, simulated: what was not synced may be gone. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import type * as FileSystem from 'node:fs/promises';
+import type * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -11,7 +11,7 @@ type Asked = readonly ['make' | 'write' | 'sync', string, string?] | readonly ['
 const asked: Asked[] = [];
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof FileSystem>();
+  const real = await original<typeof promises>();
   return {
     ...real,
     open: async (path: string, ...rest: [never]) => {
@@ -65,9 +65,8 @@ test('whenever the power goes, the name leads to the whole old file or the whole
   asked.length = 0;
   await writeWhole('save', path, pieces('the new one'));
   for (let i = 0; i <= asked.length; i++) {
-    const found = leadsTo('f', 'the old one', asked.slice(0, i));
-    const whole = [...found].every((contents) => ['the old one', 'the new one'].includes(contents));
-    expect(whole, `after ${i} calls: ${[...found].join()}`).toBe(true);
+    const found = [...leadsTo('f', 'the old one', asked.slice(0, i))];
+    expect(found.every((contents) => ['the old one', 'the new one'].includes(contents)), `after ${i} calls: ${found.join()}`).toBe(true);
   }
   expect([...leadsTo('f', 'the old one', asked)]).toEqual(['the new one']);
 });

@@ -2,7 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync,
-  symlinkSync, utimesSync, writeFileSync,
+  symlinkSync,
+  utimesSync, writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,8 +131,8 @@ const writer = (path: string, letters: string): string => `
   const { writeWhole } = await import(${MODULE});
   console.log('begun');
   for (let i = 0; ; i = (i + 1) % ${letters.length}) {
-    const piece = new Uint8Array(1 << 16).fill(${JSON.stringify(letters)}.charCodeAt(i));
-    await writeWhole('save', ${JSON.stringify(path)}, new Array(16).fill(piece));
+    const letter = ${JSON.stringify(letters)}.charCodeAt(i);
+    await writeWhole('save', ${JSON.stringify(path)}, Array.from({ length: 16 }, () => new Uint8Array(1 << 16).fill(letter)));
   }
 `;
 

@@ -31,6 +31,29 @@ describe.each(MACHINES)('$machine', ({ backend }) => {
     clockwork.arena.free();
   });
 
+  test('values are copied beside a run in flight, and the next run reads them', async () => {
+    const clockwork = new Clockwork(backend(), 128);
+    const { arena, program } = clockwork;
+    const end = arena.elements;
+    arena.resize(end + 8);
+    const run = arena.runAsync(program, MANY, Infinity);
+    let over = false;
+    void run.then(() => (over = true));
+    arena.writeBeside(end, Float32Array.of(1, 2, 3));
+    arena.writeBeside(end + 4, Uint8Array.of(9, 8, 7, 6));
+    await sleep(5);
+    expect(over).toBe(false);
+    arena.cancel();
+    await run;
+    const [floats, bytes] = [new Float32Array(3), new Uint8Array(4)];
+    arena.read(end, floats);
+    arena.read(end + 4, bytes);
+    expect([[...floats], [...bytes]]).toEqual([[1, 2, 3], [9, 8, 7, 6]]);
+    expect(() => arena.writeBeside(end + 6, Float32Array.of(1, 2, 3))).toThrow(BackendError);
+    arena.free();
+    expect(() => arena.writeBeside(0, Float32Array.of(1))).toThrow(BackendError);
+  });
+
   test('a cancelled run ends with whole steps, and the next one runs', async () => {
     const clockwork = new Clockwork(backend(), 256);
     const run = clockwork.arena.runAsync(clockwork.program, MANY, Infinity);

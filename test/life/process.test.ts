@@ -133,6 +133,19 @@ describe('wasm', () => {
     expect(child('wasm', code, [], { MYELIN_NUM_THREADS: '2' })).toEqual(well('ERR_MYELIN_BACKEND,ERR_MYELIN_BACKEND\n2\n'));
   });
 
+  test('an error in a helper is the cause of the refusal', () => {
+    const code = `
+      let started = 0;
+      process.on('worker', (worker) => {
+        if (started++ > 0) return;
+        setTimeout(() => { worker.emit('error', new RangeError('a trap')); worker.terminate(); }, 300);
+      });
+      const { arena, program } = busy();
+      console.log(await arena.runAsync(program, 1e9, Infinity).catch(({ code, cause }) => code + ': ' + cause?.message));
+    `;
+    expect(child('wasm', code, [], { MYELIN_NUM_THREADS: '2' })).toEqual(well('ERR_MYELIN_BACKEND: a trap\n'));
+  });
+
   test('where no worker may be started, runs are done on this thread', () => {
     const permission = major > 23 || (major === 23 && minor >= 5) ? '--permission' : '--experimental-permission';
     const ended = child('wasm', `const { arena, program } = busy(); console.log(await arena.runAsync(program, 3, Infinity));`, [

@@ -35,8 +35,7 @@ function counting(): Sequential {
   model.compile({ optimizer: optimizers.sgd({ learningRate: RATE }), loss });
   return model;
 }
-const rows = (row: readonly number[]): number[][] => Array.from({ length: 8 }, () => [...row]);
-const ones = { x: rows([1, 1]), y: rows([0, 0, 0]) };
+const ones = { x: Array.from({ length: 8 }, () => [1, 1]), y: Array.from({ length: 8 }, () => [0, 0, 0]) };
 
 /** The steps that weights and counters of a state have seen: one number if it is of one moment. */
 const stepsIn = (state: State): ReadonlySet<number> =>

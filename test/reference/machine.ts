@@ -77,6 +77,10 @@ export class ReferenceArena implements Arena {
     else this.values.set(values, offset);
   }
 
+  writeBeside(offset: number, values: TypedArray): void {
+    this.write(offset, values);
+  }
+
   read(offset: number, into: TypedArray): void {
     this.#inside(offset, into.byteLength);
     if (into instanceof Uint8Array) into.set(this.bytes.subarray(4 * offset, 4 * offset + into.length));

@@ -1,0 +1,27 @@
+/** What kind of built-in object a value is, whichever realm made it. A realm has constructors of its own (a `vm` context, each test file
+ *  in jest, a frame of a page), so that `instanceof` does not know what comes from another one. Typed arrays: see `dtypeOf`. */
+
+/** Whether a prototype is Object.prototype of some realm. */
+export const isObjectPrototype = (prototype: unknown): boolean =>
+  prototype === Object.prototype ||
+  (typeof prototype === 'object' && prototype !== null &&
+    Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf'));
+
+/** Whether a value is a record: neither an array, nor an instance of a class. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || isObjectPrototype(prototype);
+}
+
+const tagged = (value: unknown, tag: string): boolean => Object.prototype.toString.call(value) === `[object ${tag}]`;
+export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> => value instanceof Map || tagged(value, 'Map');
+export const isSet = (value: unknown): value is ReadonlySet<unknown> => value instanceof Set || tagged(value, 'Set');
+
+/** Whether a value is an error of JavaScript itself that has this name. */
+export const isErrorOf = (name: 'TypeError', value: unknown): value is Error =>
+  tagged(value, 'Error') && (value as Error).name === name;
+
+const kindOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
+/** The name of a typed array's kind, such as 'Float32Array', also of those that extend it; undefined for any other value. */
+export const arrayKind = (value: unknown): unknown => kindOf.call(value);

@@ -1,0 +1,140 @@
+import { ConfigError, DataError, show } from '../core/errors.ts';
+import type { Engine } from './engine.ts';
+import type { Epoch } from './epoch.ts';
+import type { FitOptions, Settings, ValidationData } from './fit-options.ts';
+import type { Inputs, Targets } from './network.ts';
+import { ResidentEpoch } from './resident-epoch.ts';
+import { learningRows, Samples } from './samples.ts';
+import { isIndexed, isSource, type DataSource } from './source/data-source.ts';
+import { openArrays, openSamples } from './source/open.ts';
+import { residentBytes } from './source/resident-limit.ts';
+import { ShuffleBuffer } from './source/shuffle-buffer.ts';
+import { isOnce } from './source/stream-source.ts';
+import { copied, StreamedEpoch } from './streamed-epoch.ts';
+import { TestedArrays, TestedSource, type Tested } from './tested.ts';
+
+/** What a fit learns from, and what it is validated on. */
+export interface FitData {
+  /** All rows, if they are at hand. */
+  readonly samples: Samples | undefined;
+  readonly validation: Tested | undefined;
+  /** What is said about the way of the data, if they do not lie in the arena. */
+  readonly note: string | undefined;
+  /** Programs and memory for the epochs. */
+  epoch(): Epoch;
+  /** Checks what is not checked when it comes into the arena. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Data in arrays. Nothing is awaited: once fit has returned its promise, the caller may change them. */
+export function fromArrays(
+  engine: Engine, x: Inputs, y: Targets | null, options: FitOptions, settings: Settings, signal: AbortSignal | undefined,
+): FitData {
+  const { validationData } = options;
+  const { batchSize, shuffle, epochs, initialEpoch, validationSplit, validationBatchSize, stepsPerEpoch } = settings;
+  if (settings.buffer !== undefined)
+    throw new ConfigError('fit: shuffle: { buffer } is for sources that give rows in their own order. For arrays give shuffle: true.');
+  const all = Samples.given(engine, 'fit', x, y, options, { learning: validationData === undefined ? 1 - validationSplit : 1 });
+  const [samples, rest] = validationData === undefined ? split(all, validationSplit) : [all, undefined];
+  const validation = rest === undefined ? validating(engine, options, settings) : new TestedArrays(rest.kept(), validationBatchSize);
+  const bytes = samples.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const most = residentBytes(engine.session().backend);
+  const closing = async (): Promise<void> => validation?.close();
+  if (bytes <= most && stepsPerEpoch === undefined) {
+    return {
+      samples, validation, note: undefined, close: closing,
+      epoch: () => new ResidentEpoch(engine, samples, batchSize, shuffle, epochs - initialEpoch),
+      check: async () => validation?.check(),
+    };
+  }
+  const held = samples.kept();
+  return {
+    samples: held, validation, close: closing,
+    note: bytes <= most ? undefined : `The data take ${gib(bytes)} and are streamed: up to ${gib(most)} are kept beside the weights.`,
+    epoch: () => {
+      const source = openArrays(engine, held, { where: 'fit', batchSize, shuffled: shuffle, learning: true, signal });
+      return new StreamedEpoch(engine, source, stepsPerEpoch);
+    },
+    check: async () => {
+      await held.checkFinite();
+      await validation?.check();
+    },
+  };
+}
+
+const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+
+/** Data from a source. The first batch is taken already: the network is built for it.
+ *  @throws {ConfigError} on options that are for arrays
+ *  @throws {DataError} if there is no batch */
+export async function fromSource(
+  engine: Engine, given: DataSource, y: unknown, options: FitOptions, settings: Settings, signal: AbortSignal | undefined,
+): Promise<FitData> {
+  const indexed = isIndexed(given);
+  mustBeForSources(y, options, indexed);
+  const { batchSize, shuffle, buffer, stepsPerEpoch } = settings;
+  const opened = openSamples(engine, given, {
+    where: 'fit', batchSize, shuffled: shuffle, learning: true, signal, classWeight: options.classWeight,
+  });
+  const source = buffer === undefined ? opened : new ShuffleBuffer(opened, buffer, engine.network.seed);
+  try {
+    const first = await source.next(copied);
+    if (first === undefined) throw new DataError('fit: expected at least one batch, received none.');
+    const validation = validating(engine, options, settings);
+    return {
+      samples: undefined, validation, note: undefined,
+      epoch: () => new StreamedEpoch(engine, source, stepsPerEpoch, first),
+      check: async () => validation?.check(),
+      close: async () => {
+        await source.close();
+        await validation?.close();
+      },
+    };
+  } catch (error) {
+    await source.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+function mustBeForSources(y: unknown, options: FitOptions, indexed: boolean): void {
+  if (y !== null && y !== undefined)
+    throw new ConfigError(`fit: expected null as y, since batches of a source have targets of their own, received ${show(y)}.`);
+  if (options.sampleWeight !== undefined)
+    throw new ConfigError('fit: sampleWeight is for arrays. Give the weights with each batch: [x, y, sampleWeight].');
+  if (options.validationSplit !== undefined && options.validationSplit !== 0)
+    throw new ConfigError('fit: validationSplit is for arrays. Give another source as validationData.');
+  if (options.batchSize !== undefined && !indexed)
+    throw new ConfigError('fit: batchSize is for arrays, and batches of a source come as they are. Make them of the size that you want.');
+  if (typeof options.shuffle === 'object' && indexed)
+    throw new ConfigError('fit: shuffle: { buffer } is for sources that give rows in their own order. For this one give shuffle: true.');
+}
+
+/** What a fit is validated on, if data for it were given. */
+function validating(engine: Engine, { validationData: given }: FitOptions, settings: Settings): Tested | undefined {
+  const { validationBatchSize: batchSize, validationSteps: steps, validationFreq, epochs, initialEpoch } = settings;
+  if (given !== undefined && isSource(given)) {
+    const tests = Math.floor(epochs / validationFreq) - Math.floor(initialEpoch / validationFreq);
+    const open = (signal: AbortSignal | undefined) =>
+      openSamples(engine, given, { where: 'fit', called: 'validation ', batchSize, shuffled: false, learning: false, signal });
+    return new TestedSource('fit', open, { steps, once: isOnce(given), tests });
+  }
+  if (steps !== undefined) throw new ConfigError('fit: validationSteps is for validationData that are a source of batches. Leave it away.');
+  if (given === undefined) return undefined;
+  if (!Array.isArray(given) || given.length < 2 || given.length > 3)
+    throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], or a source of batches, received ${show(given)}.`);
+  const [x, y, sampleWeight] = given as unknown as ValidationData;
+  return new TestedArrays(Samples.given(engine, 'fit', x, y, { sampleWeight }, { called: 'validation ' }).kept(), batchSize);
+}
+
+/** Takes the last part of the rows for validation. */
+function split(all: Samples, part: number): [Samples, Samples | undefined] {
+  if (part === 0) return [all, undefined];
+  const at = learningRows(all.count, 1 - part);
+  if (at === 0 || at === all.count)
+    throw new ConfigError(
+      `fit: validationSplit ${part} of ${all.count} rows leaves ${at} to learn from and ${all.count - at} to validate on. ` +
+      'Both need at least one.',
+    );
+  return [all.slice(0, at), all.slice(at, all.count)];
+}

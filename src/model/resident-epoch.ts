@@ -1,0 +1,135 @@
+import { flopsOf } from '../abi/work.ts';
+import { hashSeed } from '../core/seed.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { gatherBatch } from '../op/gather.ts';
+import { shuffle } from '../op/random.ts';
+import type { History } from './callback.ts';
+import type { Rows } from './data.ts';
+import type { Engine } from './engine.ts';
+import { Epoch, type Portion, type Step } from './epoch.ts';
+import type { Batch } from './network.ts';
+import type { Samples } from './samples.ts';
+import { sequence, type Executable } from '../run/executable.ts';
+
+/** Largest number of epochs whose figures are kept in the arena until they are read. */
+const RECORD = 8192;
+/** Largest number of float32 values that the record of these figures holds. */
+const RECORDED = 1 << 20;
+/** An epoch of at most this many steps and operations runs as one program, and many such epochs run in one slice. It takes a
+ *  few milliseconds at most, because it cannot be cancelled before its end. */
+export const SHORT_STEPS = 1024;
+const SHORT_FLOPS = 2e7;
+
+/** The record and the order of rows lie before the samples among the arrays that the session holds. */
+const OWN = 2;
+
+/** An epoch over data that lie in the arena as a whole: begin also shuffles their order, and steps gather rows by it. The rows that are
+ *  left over make a smaller batch. */
+export class ResidentEpoch extends Epoch {
+  readonly begin: Executable;
+  readonly steps: readonly Step[];
+  readonly end: Executable;
+  readonly whole: Executable | undefined;
+  readonly #samples: Samples;
+  readonly #portions: readonly Portion[];
+  readonly #data: readonly Tensor[];
+  readonly #ordering: Tensor;
+  readonly #record: Float32Array;
+  /** Number of epochs that the record holds. */
+  readonly #most: number;
+
+  /** @param epochs  number of epochs of the fit; the record needs no memory for more */
+  constructor(engine: Engine, samples: Samples, batchSize: number, shuffled: boolean, epochs: number) {
+    super(engine);
+    const { session, training } = this;
+    const rows = samples.count;
+    const order = Int32Array.from({ length: rows }, (_, i) => i);
+    this.#most = Math.max(1, Math.min(epochs, RECORD, Math.floor(RECORDED / training.recorded)));
+    this.#record = new Float32Array(this.#most * training.recorded);
+    this.#samples = samples;
+    const held = session.hold(
+      [this.#record, order, ...samples.arrays],
+      [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)],
+      OWN,
+    );
+    const [table, ordering, ...data] = held;
+    this.#ordering = ordering!;
+    this.#data = data;
+
+    try {
+      const shuffling = shuffled
+        ? [shuffle(ordering!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
+        : [];
+      this.begin = this.plan([], [...shuffling, ...training.beginEpoch()]);
+      const full = Math.floor(rows / batchSize);
+      const rest = rows % batchSize;
+      this.#portions = [
+        ...(full > 0 ? [{ step: this.step(batchSize), count: full, row: 0, last: rest === 0 }] : []),
+        ...(rest > 0 ? [{ step: this.step(rest), count: 1, row: full * batchSize, last: true }] : []),
+      ];
+      this.steps = this.#portions.map(({ step }) => step);
+      this.end = this.plan([], training.endEpoch(table!, engine.network.epochs));
+      const all = this.#portions.reduce((sum, { count }) => sum + count, 0);
+      const flops = this.#portions.reduce((sum, { step, count }) => sum + count * flopsOf(step.program.program.words), 0);
+      const short = !training.driven && all <= SHORT_STEPS && flops <= SHORT_FLOPS;
+      if (short) {
+        this.whole = sequence([
+          this.begin,
+          ...this.#portions.flatMap(({ step, count }) => new Array<Executable>(count).fill(step.program)),
+          this.end,
+        ]);
+      }
+    } catch (error) {
+      // If tracing fails, for example in a loss of the user's, no memory and no programs are left behind.
+      this.discard();
+      session.release();
+      throw error;
+    }
+  }
+
+  get rows(): number {
+    return this.#samples.count;
+  }
+
+  get sample(): readonly Rows[] {
+    return this.#samples.inputs;
+  }
+
+  nextBatch(rows: number): Batch {
+    return this.#samples.batch(this.#data.map((t) => gatherBatch(t, this.#ordering, this.training.cursor.tensor, rows)));
+  }
+
+  /** Copies the data into the arena, and checks them there. Data of no more than `AT_ONCE` bytes are copied before this returns.
+   *  @throws {DataError} on NaN or infinity, with row and column, or if an array was detached or resized meanwhile */
+  async fill(): Promise<void> {
+    await this.session.fill((i, from, part) => {
+      if (i >= OWN) this.#samples.checkPart(i - OWN, from, part);
+    });
+  }
+
+  async ready(): Promise<boolean> {
+    return true;
+  }
+
+  portions(): readonly Portion[] {
+    return this.#portions;
+  }
+
+  /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow, and adds their figures to a history. Returns how many it ran. */
+  async runWhole(epochs: number, milliseconds: number, history: History['history']): Promise<number> {
+    const done = await this.session.turn(async () => {
+      this.training.restartRecord();
+      const count = await this.session.runAsync(this.whole!, Math.min(epochs, this.#most), milliseconds);
+      if (count > 0) this.session.readHeld(0);
+      return count;
+    });
+    this.training.recordFigures(this.#record, done, history);
+    return done;
+  }
+
+  release(): void {
+    if (this.whole !== undefined) this.session.discard(this.whole);
+    this.discard();
+    this.session.release();
+  }
+}

@@ -1,0 +1,102 @@
+import { hashSeed } from '../../core/seed.ts';
+import { countOf, countTensor } from '../../graph/counter.ts';
+import { placeholder } from '../../graph/tensor.ts';
+import { randomPermutation } from '../../op/random.ts';
+import type { Engine } from '../engine.ts';
+import { isIndexed, partsOf, type DataSource } from './data-source.ts';
+import { readInputs, Samples } from '../samples.ts';
+import type { ClassWeight, Rows } from '../data.ts';
+import { failure } from './failure.ts';
+import { Gatherer } from './gather.ts';
+import { lengthOf, RowsSource } from './rows-source.ts';
+import type { Source } from './source.ts';
+import { StreamSource } from './stream-source.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/** Bytes of rows that are taken out of arrays at a time. They are copied on JavaScript's thread. */
+const TOGETHER = 1 << 20;
+
+/** What a call says of its data. */
+export interface Reading {
+  /** The call, as errors name it. */
+  readonly where: string;
+  readonly batchSize: number;
+  /** Whether each pass takes the rows in another order, if it can. */
+  readonly shuffled: boolean;
+  /** Whether passes are numbered by the epochs of training. */
+  readonly learning: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Batches to learn from or to test on. Each is checked as `fit` checks arrays. */
+export function openSamples(
+  engine: Engine, given: DataSource, reading: Reading & { readonly called?: string; readonly classWeight?: ClassWeight | undefined },
+): Source<Samples> {
+  const { where, called = '', classWeight } = reading;
+  return open(engine, given, reading, (batch, name) => {
+    const { x, y, sampleWeight } = partsOf(name, batch, false);
+    const samples = Samples.given(engine, where, x, y, { sampleWeight, classWeight }, { called: `${name}${called}` });
+    samples.mustBeFinite();
+    return samples;
+  });
+}
+
+/** Batches of inputs to predict for. */
+export const openInputs = (engine: Engine, given: DataSource<unknown>, reading: Reading): Source<readonly Rows[]> =>
+  open(engine, given, reading, (batch, name) => readInputs(engine, `${name}x`, partsOf(name, batch, true).x));
+
+function open<T>(
+  engine: Engine, given: DataSource<unknown>, reading: Reading, read: (batch: unknown, called: string) => T,
+): Source<T> {
+  const { where, signal } = reading;
+  if (!isIndexed(given)) return new StreamSource({ where, given, read, pass: passOf(engine, reading), signal });
+  const rows = lengthOf(where, given);
+  return rowsSource(engine, reading, rows, 1, async (order, batch, use) => {
+    const called = `${where}: batch ${batch}: `;
+    let answered = false;
+    try {
+      return await unlessAborted(signal, given.take(order.slice()) as unknown, (taken) => {
+        answered = true;
+        return use(read(taken, called));
+      });
+    } catch (cause) {
+      throw answered || signal?.aborted === true ? cause : failure(where, batch, cause);
+    }
+  });
+}
+
+/** Batches of rows of arrays, several at a time. */
+export function openArrays(engine: Engine, samples: Samples, reading: Reading): Source<Samples> {
+  const gatherer = new Gatherer(samples);
+  const bytes = samples.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) / samples.count;
+  const together = Math.max(1, Math.floor(TOGETHER / (bytes * reading.batchSize)));
+  return rowsSource(engine, reading, samples.count, together, (order, _, use) => use(gatherer.take(order)));
+}
+
+function rowsSource<T>(
+  engine: Engine, reading: Reading, rows: number, together: number,
+  take: <R>(rows: Int32Array, batch: number, use: (value: T) => R) => R | Promise<R>,
+): Source<T> {
+  const { batchSize, shuffled, signal } = reading;
+  const orderOf = (pass: number): Promise<Int32Array> => permutation(engine, rows, shuffled ? pass : undefined, signal);
+  return new RowsSource({ rows, batchSize, together, take, orderOf, pass: passOf(engine, reading), signal });
+}
+
+/** The number of the pass that begins now. It is read in a turn, since a read waits for what runs. */
+const passOf = (engine: Engine, { learning }: Reading) => (): number | Promise<number> =>
+  learning ? engine.session().turn(async () => countOf(engine.network.epochs.read())) : 0;
+
+/** The order of rows in a pass, the same as that of rows which lie in the arena. */
+async function permutation(
+  engine: Engine, rows: number, pass: number | undefined, signal: AbortSignal | undefined,
+): Promise<Int32Array> {
+  if (pass === undefined) return Int32Array.from({ length: rows }, (_, i) => i);
+  const { seed } = engine.network;
+  const program = engine.program(`order ${rows} of ${seed}`, () => {
+    const counter = placeholder([2], 'int32');
+    return { outputs: [randomPermutation(rows, { seed, stream: hashSeed('shuffle'), counter })], effects: [], inputs: [counter] };
+  });
+  const order = new Int32Array(rows);
+  await engine.session().queue(program, [countTensor(pass).data], signal, [order]);
+  return order;
+}

@@ -1,0 +1,224 @@
+import { DataError } from '../core/errors.ts';
+import { constant } from '../graph/tensor.ts';
+import { kept, sliceRows, type Rows } from './data.ts';
+import type { Engine } from './engine.ts';
+import { Epoch, type Portion, type Step } from './epoch.ts';
+import type { Batch } from './network.ts';
+import type { Samples } from './samples.ts';
+import { Slots } from './slots.ts';
+import type { Given, Position, Source } from './source/source.ts';
+import type { Executable } from '../run/executable.ts';
+
+/** The most steps for batches of different sizes and kinds whose programs are kept. */
+const KEPT = 16;
+/** The most rows of inputs that are kept for advice. */
+const SAMPLE = 128;
+
+/** Rows that have come from the source. */
+export interface Load {
+  readonly at: Position;
+  readonly count: number;
+  readonly batchSize: number;
+  /** A copy, if the rows are not in a slot yet. */
+  readonly waiting: Samples | undefined;
+}
+
+/** Takes what a source gives, as a copy. */
+export const copied = ({ value, batchSize, at }: Given<Samples>): Load => ({
+  at, count: value.count, batchSize: batchSize ?? value.count,
+  waiting: value.mapRows(({ data, shape }) => ({ data: data.slice(), shape })),
+});
+
+/** An epoch over the batches of a source. They are copied into one of two slots of the arena while the machine takes steps on the other.
+ *  The source is asked for a batch when the machine has begun to work on the one before it, and not earlier. */
+export class StreamedEpoch extends Epoch {
+  readonly begin: Executable;
+  readonly end: Executable;
+  readonly whole = undefined;
+  sample: readonly Rows[] = [];
+  readonly #source: Source<Samples>;
+  readonly #most: number;
+  readonly #steps = new Map<string, { readonly step: Step; readonly programs: readonly Executable[] }>();
+  #slots: Slots | undefined;
+  /** The most rows that a load had so far. */
+  #rows = 0;
+  /** What is taken now, and the slot in which it is. */
+  #load: Load | undefined;
+  #slot = 0;
+  #at: Position = { pass: 0, batch: 0 };
+  /** What comes next, once it was asked for. */
+  #coming: Promise<Load | undefined> | undefined;
+  /** Steps that were taken on the load. */
+  #done = 0;
+  /** Steps of this epoch that are left behind the load. */
+  #left = 0;
+  #told = false;
+
+  /** @param steps  steps of an epoch; undefined if the end of a pass ends it
+   *  @param first  what the source has given already */
+  constructor(engine: Engine, source: Source<Samples>, steps: number | undefined, first?: Load) {
+    super(engine);
+    this.#source = source;
+    this.#load = first;
+    this.#most = steps ?? Infinity;
+    this.begin = this.plan([], this.training.beginEpoch());
+    this.end = this.plan([], [this.training.countEpoch(engine.network.epochs)]);
+  }
+
+  get rows(): number | undefined {
+    return this.#most === Infinity ? this.#source.rows : undefined;
+  }
+
+  get steps(): readonly Step[] {
+    return [...this.#steps.values()].map(({ step }) => step);
+  }
+
+  nextBatch(rows: number): Batch {
+    return this.#slots!.batch(this.training.cursor, rows);
+  }
+
+  async fill(): Promise<void> {
+    const first = (this.#load ??= (await this.#source.next(copied, this.#most))!);
+    this.#at = first.at;
+    this.sample = first.waiting!.inputs.map((rows) => kept(sliceRows(rows, 0, Math.min(rows.shape[0]!, SAMPLE))));
+    await this.#place(first);
+    this.#load = { ...first, waiting: undefined };
+    this.#parts(first);
+  }
+
+  async ready(): Promise<boolean> {
+    this.#slot = 0;
+    if (this.#load === undefined && !this.#source.ended) {
+      // Where the last epoch ended together with the pass, the first answer is that the pass has ended.
+      this.#load = (await this.#ask(0, this.#most)) ?? (this.#source.ended ? undefined : await this.#ask(0, this.#most));
+      if (this.#load === undefined && !this.#source.ended)
+        throw new DataError(
+          'fit: expected batches for another epoch, received none. A function that is called for each pass must make a new iterable ' +
+            'each time.',
+        );
+    }
+    if (this.#load === undefined) this.#tell();
+    return this.#load !== undefined;
+  }
+
+  async *portions(): AsyncGenerator<Portion> {
+    let taken = 0;
+    for (let load = this.#load; load !== undefined; load = await this.#following(taken)) {
+      this.#load = load;
+      this.#at = load.at;
+      this.#done = 0;
+      if (load.waiting !== undefined) await this.#place(load);
+      const parts = this.#parts(load);
+      taken += parts.reduce((sum, { count }) => sum + count, 0);
+      this.#left = this.#most - taken;
+      for (const part of parts) {
+        this.training.cursor.assign(constant(Int32Array.of(part.row), []));
+        yield part;
+      }
+    }
+  }
+
+  /** Where the source stands for training: before the batch of the next step. */
+  get position(): Position {
+    return { pass: this.#at.pass, batch: this.#at.batch + this.#done };
+  }
+
+  override async take(step: Step, most: number, milliseconds: number, signal: AbortSignal | undefined): Promise<number> {
+    const ran = await super.take(step, most, milliseconds, signal);
+    this.#done += ran;
+    return ran;
+  }
+
+  release(): void {
+    this.discard();
+    if (this.#slots !== undefined) this.session.release();
+    this.#slots = undefined;
+  }
+
+  protected override begun(): void {
+    if (this.#coming !== undefined || this.#left <= 0) return;
+    this.#coming = this.#ask(1 - this.#slot, this.#left);
+    // What fails is thrown when the steps that are under way are done.
+    this.#coming.catch(() => undefined);
+  }
+
+  /** What comes behind the load that was taken; undefined at the end of the epoch. */
+  async #following(taken: number): Promise<Load | undefined> {
+    this.#load = undefined;
+    if (this.#left <= 0) return undefined;
+    const coming = this.#coming ?? this.#ask(1 - this.#slot, this.#left);
+    this.#coming = undefined;
+    const load = await coming;
+    this.#slot = 1 - this.#slot;
+    if (load === undefined && this.#most !== Infinity && taken < this.#most) this.#tell();
+    return load;
+  }
+
+  /** Asks the source. What it gives is copied at once: into the slot, if the slots are for rows of this kind. */
+  #ask(slot: number, most: number): Promise<Load | undefined> {
+    return this.#source.next((given) => {
+      const { value, batchSize = value.count, at } = given;
+      if (this.#slots?.fits(value) !== true) return copied(given);
+      this.#slots.put(slot, value);
+      return { at, count: value.count, batchSize, waiting: undefined };
+    }, most);
+  }
+
+  /** Puts a load that waits into its slot; makes other slots if it is of another kind, or larger. */
+  async #place({ waiting, count }: Load): Promise<void> {
+    const { session } = this;
+    this.#rows = Math.max(this.#rows, count);
+    if (this.#slots?.fits(waiting!) !== true) {
+      if (this.#slots !== undefined) session.release();
+      // A driver plans programs later on, for the tensors of the slots that there were.
+      if (this.training.driven) for (const key of this.#steps.keys()) this.#forget(key);
+      this.#slots = undefined;
+      this.#slots = new Slots(session, waiting!, this.#rows);
+      await session.fill();
+    }
+    this.#slots.put(this.#slot, waiting!);
+  }
+
+  /** The steps on a load: full batches, and a smaller one for the remaining rows. */
+  #parts({ count, batchSize }: Load): Portion[] {
+    const full = Math.floor(count / batchSize);
+    const rest = count % batchSize;
+    const row = this.#slots!.rowOf(this.#slot);
+    return [
+      ...(full > 0 ? [{ step: this.#stepOf(batchSize), count: full, row, last: false }] : []),
+      ...(rest > 0 ? [{ step: this.#stepOf(rest), count: 1, row: row + full * batchSize, last: false }] : []),
+    ];
+  }
+
+  #stepOf(batch: number): Step {
+    const { kind, capacity } = this.#slots!;
+    const key = `${batch} of ${capacity}${kind}`;
+    const known = this.#steps.get(key);
+    this.#steps.delete(key);
+    const entry = known ?? this.#planned(batch);
+    const [oldest] = this.#steps.keys();
+    if (this.#steps.size >= KEPT && oldest !== undefined) this.#forget(oldest);
+    this.#steps.set(key, entry);
+    return entry.step;
+  }
+
+  #planned(batch: number): { step: Step; programs: readonly Executable[] } {
+    const step = this.step(batch);
+    return { step, programs: [step.program] };
+  }
+
+  #forget(key: string): void {
+    this.discard(this.#steps.get(key)!.programs);
+    this.#steps.delete(key);
+  }
+
+  #tell(): void {
+    if (this.#told) return;
+    this.#told = true;
+    process.emitWarning(
+      'fit: the data have run out, and training ends before its last epoch, or this epoch before its last step. Make at least ' +
+        'stepsPerEpoch * epochs batches, or give a function that makes a new iterable for each pass.',
+      { code: 'MYELIN_DATA_ENDED' },
+    );
+  }
+}

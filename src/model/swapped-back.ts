@@ -1,0 +1,13 @@
+import type { Callback } from './callback.ts';
+import type { Engine } from './engine.ts';
+
+/** Does work between the hooks of callbacks. If it fails, for example by a signal, weights that a callback has exchanged with their
+ *  averages come back. */
+export async function swappedBack<T>(engine: Engine, callbacks: readonly Callback[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (callbacks.length > 0 && engine.compiled) engine.training('evaluate').optimizer.swapAverages(false);
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+/** The package as Node loads it: dist/node, the modules of dist in a few files that load each other when they are used. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import * as modules from '../../dist/index.js';
+
+const require = createRequire(import.meta.url);
+const myelin = require('myelin') as Record<string, unknown>;
+
+const isNamespace = (value: unknown): value is object => Object.prototype.toString.call(value) === '[object Module]';
+/** What a namespace holds, by name: the kind of each value, and what it holds itself if it is a namespace. */
+const contents = (namespace: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(namespace)
+      .map(([name, value]: [string, unknown]) => [name, isNamespace(value) ? contents(value) : typeof value])
+      .toSorted(([a], [b]) => (a! < b! ? -1 : 1)),
+  );
+
+test('every name of the modules is in the files for Node, and no other', () => {
+  expect(contents(myelin)).toEqual(contents(modules));
+  expect(contents(require('myelin/blas') as object)).not.toEqual({});
+});
+
+/** Runs a program in a process of its own. */
+function run(code: string, env: NodeJS.ProcessEnv = {}): string {
+  const options = { encoding: 'utf8', env: { ...process.env, ...env } } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], options);
+  return stdout + stderr;
+}
+
+test('import and require give one library, whichever comes first', () => {
+  const same = 'console.log(Object.keys(required).every((name) => required[name] === imported[name]), Object.keys(imported).length > 40)';
+  const required = "const required = (await import('node:module')).createRequire(process.cwd() + '/x')('myelin');";
+  const imported = "const imported = await import('myelin');";
+  expect(run(`${required} ${imported} ${same}`)).toBe('true true\n');
+  expect(run(`${imported} ${required} ${same}`)).toBe('true true\n');
+});
+
+test('any file may be the first that is loaded', () => {
+  const files = readdirSync('dist/node').filter((name) => name.endsWith('.cjs') && !name.endsWith('.d.cts'));
+  expect(files.length).toBeGreaterThan(10);
+  const ask = `const { createRequire } = await import('node:module'); const require = createRequire(process.cwd() + '/dist/node/x');
+    for (const file of ${JSON.stringify(files)}) {
+      for (const path of Object.keys(require.cache)) delete require.cache[path];
+      const missing = Object.entries(require('./' + file)).filter(([, value]) => value === undefined);
+      if (missing.length > 0) console.log(file, missing.map(([name]) => name));
+    }`;
+  expect(run(ask)).toBe('');
+});
+
+const TRAINS = `
+  import { backend, layers, sequential } from 'myelin';
+  const net = sequential([layers.dense({ units: 16, activation: 'relu' }), layers.dense({ units: 1 })], { seed: 4 });
+  net.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+  const x = Array.from({ length: 64 }, (_, i) => [i / 64, (i % 7) / 7]);
+  await net.fit(x, x.map(([a, b]) => a * b), { epochs: 3 });
+  console.log(backend().name, [...(await net.predict(x.slice(0, 4))).data].join());`;
+
+test('it trains, to the bits of the modules', () => {
+  const asModules = TRAINS.replace("'myelin'", JSON.stringify(new URL('../../dist/index.js', import.meta.url).href));
+  for (const name of ['native', 'wasm']) {
+    const env = { MYELIN_BACKEND: name };
+    expect(run(TRAINS, env)).toBe(run(asModules, env));
+    expect(run(TRAINS, env)).toMatch(/^(native|wasm) [-\d]|cannot run here/);
+  }
+});
