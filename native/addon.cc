@@ -233,8 +233,8 @@ class Arena : public Napi::ObjectWrap<Arena> {
   }
 
   /* Reads (words, arrays): one instruction, and one array per operand. The offset of an operand counts from the
-     start of its own array. */
-  static void read_call(const Napi::CallbackInfo& info, Call* call) {
+     start of its own array. `check` throws on arrays that will not do. */
+  static void read_call(const Napi::CallbackInfo& info, Call* call, void (*check)(Napi::Env, napi_value)) {
     const Napi::Env env = info.Env();
     const Operand words = operand(env, info[0]);
     Operand operands[MAX_OPERANDS];
@@ -246,6 +246,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
       napi_value array = nullptr;
       if (napi_get_element(env, info[1], i, &array) != napi_ok) throw Napi::Error::New(env);
       operands[i] = operand(env, array);
+      check(env, array);
     }
     const int32_t status = load_call(reinterpret_cast<const int32_t*>(words.data), (size_t)words.elements, operands, count, call);
     if (status == STATUS_OK) return;
@@ -256,15 +257,25 @@ class Arena : public Napi::ObjectWrap<Arena> {
 
   void call(const Napi::CallbackInfo& info) {
     Call call;
-    read_call(info, &call);
+    read_call(info, &call, [](Napi::Env, napi_value) {});
     await(info.Env());
     run_call(call, memory_->machine, NEVER);
+  }
+
+  /* Only arrays in shared memory will do: JavaScript can transfer or resize others meanwhile, and their memory would go. */
+  static void must_be_shared(Napi::Env env, napi_value array) {
+    napi_value buffer = nullptr;
+    bool owned = true;
+    if (napi_get_typedarray_info(env, array, nullptr, nullptr, nullptr, &buffer, nullptr) != napi_ok ||
+        napi_is_arraybuffer(env, buffer, &owned) != napi_ok || owned) {
+      throw Napi::TypeError::New(env, "the arrays of a call off this thread must lie in shared memory");
+    }
   }
 
   Napi::Value call_async(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     auto slice = std::make_unique<Slice>();
-    read_call(info, &slice->call);
+    read_call(info, &slice->call, must_be_shared);
     if (memory_->freed) throw Napi::Error::New(env, FREED);
     if (napi_create_reference(env, info[1], 1, &slice->arrays) != napi_ok) throw Napi::Error::New(env);
     return start(env, std::move(slice));
