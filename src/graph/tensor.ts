@@ -186,7 +186,8 @@ function fromNested(values: NestedValues, dtype: DType): Tensor {
   if (!Object.hasOwn(BYTES, dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
   const shape: number[] = [];
   for (let level: boolean | NestedValues | undefined = values; Array.isArray(level); level = level[0]) {
-    if (shape.push(level.length) > MOST_AXES) throw new DataError(`expected at most ${MOST_AXES} levels of arrays. Do they hold themselves?`);
+    if (shape.push(level.length) > MOST_AXES)
+      throw new DataError(`expected at most ${MOST_AXES} levels of arrays. Do they hold themselves?`);
   }
   const data = allocate(dtype, sizeOf(shape));
   let at = 0;
