@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <new>
 #include "memory.h"
 #include "run.h"
 
@@ -65,11 +66,20 @@ struct Slice {
 const char* const FREED = "the arena has been freed";
 const char* const TOO_SMALL = "the arena has become too small for this program";
 
+const char* const NO_MEMORY =
+    "a kernel has no memory to work with, and has left its step half done. Use a smaller batch or smaller layers, or raise the limit";
+
 /* The cancel flag of runs on JavaScript's own thread: nothing sets it. */
 const std::atomic<bool> NEVER{false};
 
 const char* refusal(const Memory& memory, const Program& program) {
   return memory.freed ? FREED : program.needs > (double)memory.elements ? TOO_SMALL : nullptr;
+}
+
+void run_slice(Slice& slice) {
+  if (slice.program == nullptr) run_call(slice.call, slice.memory->machine, slice.cancel);
+  else
+    slice.done = run_program(*slice.program, slice.memory->data, slice.memory->machine, slice.steps, slice.milliseconds, slice.cancel);
 }
 
 /* Runs a slice, unless another thread has done so. */
@@ -79,13 +89,15 @@ void execute(napi_env, void* data) {
   if (slice.finished) return;
   slice.finished = true;
   if (slice.cancel) return;
-  if (slice.program == nullptr) {
-    run_call(slice.call, slice.memory->machine, slice.cancel);
-    return;
-  }
-  slice.error = refusal(*slice.memory, *slice.program);
+  if (slice.program != nullptr) slice.error = refusal(*slice.memory, *slice.program);
   if (slice.error != nullptr) return;
-  slice.done = run_program(*slice.program, slice.memory->data, slice.memory->machine, slice.steps, slice.milliseconds, slice.cancel);
+  try {
+    run_slice(slice);
+  } catch (const std::bad_alloc&) {
+    slice.error = NO_MEMORY;
+  } catch (const OutOfMemory&) {
+    slice.error = NO_MEMORY;
+  }
 }
 
 /* Settles the promise of a slice. It uses plain C calls and ignores their failures: while an environment closes,

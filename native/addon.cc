@@ -48,6 +48,20 @@ struct Bytes {
   }
 };
 
+/* Does work for which there may be no memory. Returns false if there was none: then an error waits for JavaScript. It is made by plain C
+   calls, for there may be no memory for a C++ text either. */
+template <class Work>
+bool within_memory(Napi::Env env, Work work) {
+  try {
+    work();
+    return true;
+  } catch (const OutOfMemory&) {
+  } catch (const std::bad_alloc&) {
+  }
+  napi_throw_error(env, nullptr, NO_MEMORY);
+  return false;
+}
+
 class Arena : public Napi::ObjectWrap<Arena> {
  public:
   static Napi::Function define(Napi::Env env) {
@@ -165,9 +179,13 @@ class Arena : public Napi::ObjectWrap<Arena> {
     }
     const Bytes bytes(env, info[0]);
     await(env);
-    auto program = std::make_shared<Program>();
-    const Verdict verdict =
-        load_program(reinterpret_cast<const int32_t*>(bytes.data), bytes.count / 4, (double)memory_->elements, program.get());
+    std::shared_ptr<Program> program;
+    Verdict verdict;
+    const bool loaded = within_memory(env, [&] {
+      program = std::make_shared<Program>();
+      verdict = load_program(reinterpret_cast<const int32_t*>(bytes.data), bytes.count / 4, (double)memory_->elements, program.get());
+    });
+    if (!loaded) return Napi::Value();
     if (verdict.status != STATUS_OK) {
       Napi::Error error = Napi::Error::New(env, "the program was refused");
       error.Set("status", Napi::Number::New(env, verdict.status));
@@ -189,7 +207,9 @@ class Arena : public Napi::ObjectWrap<Arena> {
     const int32_t steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
     await(info.Env());
     if (const char* error = refusal(*memory_, *program)) throw Napi::Error::New(info.Env(), error);
-    run_program(*program, memory_->data, memory_->machine, steps, std::numeric_limits<double>::infinity(), NEVER);
+    within_memory(info.Env(), [&] {
+      run_program(*program, memory_->data, memory_->machine, steps, std::numeric_limits<double>::infinity(), NEVER);
+    });
   }
 
   Napi::Value run_async(const Napi::CallbackInfo& info) {
@@ -222,7 +242,8 @@ class Arena : public Napi::ObjectWrap<Arena> {
     await(env);
     if (const char* error = refusal(*memory_, *program)) throw Napi::Error::New(env, error);
     auto nanoseconds = Napi::Float64Array::New(env, steps * program->instructions.size());
-    profile_program(*program, memory_->data, memory_->machine, steps, nanoseconds.Data());
+    const auto work = [&] { profile_program(*program, memory_->data, memory_->machine, steps, nanoseconds.Data()); };
+    if (!within_memory(env, work)) return Napi::Value();
     return nanoseconds;
   }
 
@@ -233,8 +254,8 @@ class Arena : public Napi::ObjectWrap<Arena> {
   }
 
   /* Reads (words, arrays): one instruction, and one array per operand. The offset of an operand counts from the
-     start of its own array. */
-  static void read_call(const Napi::CallbackInfo& info, Call* call) {
+     start of its own array. `check` throws on arrays that will not do. */
+  static void read_call(const Napi::CallbackInfo& info, Call* call, void (*check)(Napi::Env, napi_value)) {
     const Napi::Env env = info.Env();
     const Operand words = operand(env, info[0]);
     Operand operands[MAX_OPERANDS];
@@ -246,6 +267,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
       napi_value array = nullptr;
       if (napi_get_element(env, info[1], i, &array) != napi_ok) throw Napi::Error::New(env);
       operands[i] = operand(env, array);
+      check(env, array);
     }
     const int32_t status = load_call(reinterpret_cast<const int32_t*>(words.data), (size_t)words.elements, operands, count, call);
     if (status == STATUS_OK) return;
@@ -256,15 +278,25 @@ class Arena : public Napi::ObjectWrap<Arena> {
 
   void call(const Napi::CallbackInfo& info) {
     Call call;
-    read_call(info, &call);
+    read_call(info, &call, [](Napi::Env, napi_value) {});
     await(info.Env());
-    run_call(call, memory_->machine, NEVER);
+    within_memory(info.Env(), [&] { run_call(call, memory_->machine, NEVER); });
+  }
+
+  /* Only arrays in shared memory will do: JavaScript can transfer or resize others meanwhile, and their memory would go. */
+  static void must_be_shared(Napi::Env env, napi_value array) {
+    napi_value buffer = nullptr;
+    bool owned = true;
+    if (napi_get_typedarray_info(env, array, nullptr, nullptr, nullptr, &buffer, nullptr) != napi_ok ||
+        napi_is_arraybuffer(env, buffer, &owned) != napi_ok || owned) {
+      throw Napi::TypeError::New(env, "the arrays of a call off this thread must lie in shared memory");
+    }
   }
 
   Napi::Value call_async(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     auto slice = std::make_unique<Slice>();
-    read_call(info, &slice->call);
+    read_call(info, &slice->call, must_be_shared);
     if (memory_->freed) throw Napi::Error::New(env, FREED);
     if (napi_create_reference(env, info[1], 1, &slice->arrays) != napi_ok) throw Napi::Error::New(env);
     return start(env, std::move(slice));
@@ -299,6 +331,7 @@ Napi::Value targets(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object define(Napi::Env env, Napi::Object exports) {
+  take_thread_data();
   auto* environment = new Environment;
   env.SetInstanceData(environment);
   napi_add_env_cleanup_hook(env, close, environment);

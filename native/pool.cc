@@ -155,12 +155,13 @@ class Pool {
   bool grow(int32_t helpers) {
     try {
       for (; helpers_ < helpers; helpers_++) std::thread([this] { help(); }).detach();
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
     }
     return helpers_ > 0;
   }
 
   void help() {
+    take_thread_data();
     for (int64_t seen = 0;;) {
       seen = await(seen);
       if (beside_owner()) leave_core(core_.load(std::memory_order_relaxed));
@@ -218,6 +219,11 @@ Pool& shared_pool() {
 }
 
 }  // namespace
+
+void take_thread_data() {
+  static thread_local volatile bool taken = false;
+  taken = true;
+}
 
 bool parallel_for(int32_t units, int32_t chunk, int32_t threads, const std::atomic<bool>& cancel, Work work, const void* context) {
   return shared_pool().run(units, chunk, threads, cancel, work, context);

@@ -2,6 +2,10 @@
 #include <atomic>
 #include <cstdint>
 
+/** Makes the system give this thread what it has of the addon's data. Where there is no memory for it, the process ends: so it is asked
+ *  for early, when there is most. */
+void take_thread_data();
+
 /** The most threads that may share one instruction. */
 constexpr int32_t MAX_THREADS = 256;
 

@@ -45,6 +45,7 @@ struct Task {
   const Target* target;
   const int32_t* w;
   float* const* base;
+  std::atomic<bool>* failed;
 };
 
 void compute(const void* context, int32_t lo, int32_t hi) {
@@ -53,8 +54,17 @@ void compute(const void* context, int32_t lo, int32_t hi) {
   else task.target->run_instruction(task.w, task.base, lo, hi);
 }
 
+/* As `compute`, where threads share the work: none of them may throw. */
+void compute_part(const void* context, int32_t lo, int32_t hi) {
+  try {
+    compute(context, lo, hi);
+  } catch (const OutOfMemory&) {
+    static_cast<const Task*>(context)->failed->store(true);
+  }
+}
+
 /* Returns false if `cancel` was set before all of it was computed. */
-bool run_one(const Program::Instruction& instruction, const Task& task, int32_t threads, const std::atomic<bool>& cancel) {
+bool run_one(const Program::Instruction& instruction, Task task, int32_t threads, const std::atomic<bool>& cancel) {
   const int32_t units = instruction.units;
   if (threads == 1 || !instruction.heavy) {
     if (units > 0) compute(&task, 0, units);
@@ -62,7 +72,11 @@ bool run_one(const Program::Instruction& instruction, const Task& task, int32_t 
   }
   int32_t chunk = std::max(1, units / (threads * SHARES));
   if (chunk > LINE) chunk -= chunk % LINE;
-  return parallel_for(units, chunk, threads, cancel, compute, &task);
+  std::atomic<bool> failed{false};
+  task.failed = &failed;
+  const bool whole = parallel_for(units, chunk, threads, cancel, compute_part, &task);
+  if (failed) throw OutOfMemory();
+  return whole;
 }
 
 template <class After>
@@ -86,7 +100,7 @@ bool run_stretch(Program& program, size_t i, size_t end, float* const* base, con
       i = instruction.stretch_end;
       continue;
     }
-    if (!run_one(instruction, {machine.target, words + instruction.word, base}, machine.threads, i < harmless ? cancel : NEVER)) {
+    if (!run_one(instruction, {machine.target, words + instruction.word, base, nullptr}, machine.threads, i < harmless ? cancel : NEVER)) {
       return false;
     }
     after(i++);
@@ -104,7 +118,12 @@ bool run_governed(Program& program, size_t i, float* const* base, const Machine&
   bool whole = true;
   int32_t turn = 0;
   for (; turn < w[1] && whole; turn++) {
-    whole = run_stretch(program, i + 1, end, base, machine, cancel, after);
+    try {
+      whole = run_stretch(program, i + 1, end, base, machine, cancel, after);
+    } catch (const OutOfMemory&) {
+      move_operands(w, -turn);
+      throw;
+    }
     move_operands(w, 1);
   }
   move_operands(w, -turn);
@@ -116,6 +135,8 @@ bool run_step(Program& program, float* const* base, const Machine& machine, cons
 }
 
 }  // namespace
+
+void kernel_out_of_memory() { throw OutOfMemory(); }
 
 int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds,
     const std::atomic<bool>& cancel) {
@@ -150,5 +171,5 @@ void profile_program(Program& program, float* arena, const Machine& machine, int
 }
 
 bool run_call(const Call& call, const Machine& machine, const std::atomic<bool>& cancel) {
-  return run_one(call.instruction, {machine.target, call.words, call.base}, machine.threads, cancel);
+  return run_one(call.instruction, {machine.target, call.words, call.base, nullptr}, machine.threads, cancel);
 }

@@ -43,6 +43,9 @@ struct Machine {
   int32_t threads;
 };
 
+/** What a run throws if a kernel had no memory to work with. The step is then half done. */
+struct OutOfMemory {};
+
 /** Runs a sound program until `steps` steps are done, `milliseconds` have passed or `cancel` is set. Runs at least
  *  one step unless cancelled, and never stops in the middle of a step's effects. Returns the number of whole steps. */
 int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds,

@@ -12,4 +12,7 @@ struct Target {
   void (*run_instruction)(const int32_t* w, float* const* base, int32_t lo, int32_t hi);
 };
 
+/** Ends a kernel for whose work there is no memory: the run that it belongs to throws OutOfMemory. */
+[[noreturn]] void kernel_out_of_memory();
+
 extern const Target target_baseline, target_avx2, target_avx512, target_avx512bf16, target_neon;

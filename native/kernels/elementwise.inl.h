@@ -285,7 +285,10 @@ static void cast_count_f32(int32_t n, const int32_t* low, const int32_t* high, f
 static inline void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);
 
 /* A scratch block for each operand of a chain. */
-alignas(64) static thread_local float chain_blocks[CHAIN_MAX_OPERANDS][BLOCK];
+static float* chain_blocks() {
+  static thread_local Scratch mine;
+  return grown(mine, (size_t)CHAIN_MAX_OPERANDS * BLOCK);
+}
 
 static void spread(int32_t n, float value, float* y) {
   int32_t i = 0;
@@ -337,7 +340,7 @@ static void run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi) {
   const int32_t rows = w[1], cols = w[2], operands = w[3], steps = w[4];
   const int32_t whole = chain_block_rows(cols), most = whole < rows ? whole : rows;
   const int32_t across = whole > 0 ? 1 : (cols - 1) / BLOCK + 1, down = whole > 0 ? whole : 1;
-  float(*blocks)[BLOCK] = chain_blocks;
+  float(*blocks)[BLOCK] = (float(*)[BLOCK])chain_blocks();
   if (steps > 1 && (int64_t)rows * cols >= COMPILED_LEAST) {
     const int32_t below = hi / across * down < rows ? hi / across * down : rows;
     const ptrdiff_t from = (ptrdiff_t)(lo / across * down) * cols + lo % across * BLOCK;

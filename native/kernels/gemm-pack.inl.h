@@ -1,6 +1,4 @@
 // Copies operands of sgemm into the order in which its tiles read them.
-#include <stdlib.h>
-
 /* Where part number `part` begins if `count` things are cut into `parts` parts of nearly equal size. */
 static inline int32_t cut(int32_t count, int32_t part, int32_t parts) {
   return parts == 1 ? count * part : (int32_t)((int64_t)count * part / parts);
@@ -14,33 +12,6 @@ static inline size_t whole_lines(size_t floats) { return (floats + LINE - 1) / L
 /* The element of op(x) at (row, col). */
 static inline const float* element(int32_t trans, const float* x, ptrdiff_t ld, int32_t row, int32_t col) {
   return trans ? x + col * ld + row : x + row * ld + col;
-}
-
-namespace {
-/* Memory for packed operands: one block for each thread, which only grows, up to some megabytes, and begins with a cache
-   line. If there is no memory for it, the process ends, as it does for any failed allocation in Node. */
-struct Scratch {
-  float *data = nullptr, *allocated = nullptr;
-  size_t size = 0;
-  ~Scratch() { free(allocated); }
-};
-}  // namespace
-
-/* The block, with room for `size` floats. */
-static float* grown(Scratch& block, size_t size) {
-  if (block.size < size) {
-    free(block.allocated);
-    block.allocated = (float*)malloc((size + LINE) * sizeof(float));
-    if (block.allocated == nullptr) abort();
-    block.data = block.allocated + (LINE - (uintptr_t)block.allocated / sizeof(float) % LINE);
-    block.size = size;
-  }
-  return block.data;
-}
-
-static float* scratch(size_t size) {
-  static thread_local Scratch mine;
-  return grown(mine, size);
 }
 
 /* Loads up to W elements. With targets that have masks this is one instruction. */

@@ -5,6 +5,7 @@
 #include "../simd.h"
 #include "../target.h"
 #include "../math.inl.h"
+#include "../kernels/scratch.inl.h"
 #include "../kernels/elementwise.inl.h"
 #include "../kernels/gemm.inl.h"
 #include "../kernels/reduce.inl.h"

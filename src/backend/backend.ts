@@ -46,8 +46,8 @@ export interface Arena {
    *  the process's memory does not have this method.
    *  @throws {BackendError} if an operand reaches beyond its array */
   call?(words: Int32Array, arrays: readonly TypedArray[]): void;
-  /** As `call`, but off this thread, after all earlier runs and calls. The arrays must not change until the promise
-   *  settles. */
+  /** As `call`, but off this thread, after all earlier runs and calls. The arrays must lie in shared memory, and not
+   *  change until the promise settles. */
   callAsync?(words: Int32Array, arrays: readonly TypedArray[]): Promise<void>;
   /** Asks the run in flight to stop, either before or after the effects of its current step. */
   cancel(): void;

@@ -128,7 +128,11 @@ class NativeArena implements Arena {
   }
 
   async callAsync(words: Int32Array, arrays: readonly TypedArray[]): Promise<void> {
-    await guard(() => this.#memory.callAsync(words, arrays));
+    try {
+      await this.#memory.callAsync(words, arrays);
+    } catch (error) {
+      throw new BackendError((error as Error).message, { cause: error });
+    }
   }
 
   cancel(): void {

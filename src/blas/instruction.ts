@@ -1,9 +1,9 @@
-import { ABI_HASH } from '../abi/gen/check.ts';
 import { kernelNamed, operandsOf } from '../abi/kernels.ts';
-import { HEADER } from '../abi/layout.ts';
-import type { Arena, Backend, Loaded } from '../backend/backend.ts';
+import type { Arena, Backend } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
-import { type Block, spanOf } from './arguments.ts';
+import { Turns } from '../run/turns.ts';
+import type { Block } from './arguments.ts';
+import { Copies, giveRoom, inTurns, takeRoom } from './copies.ts';
 
 /** The words of one instruction, which are filled in by the names of the table. Words that are not filled in are 0,
  *  optional operands are absent. One Instruction serves all calls of its routine. */
@@ -35,28 +35,47 @@ export class Instruction {
       arena.call(this.words, arrays);
       return;
     }
-    const copies = new Copies(backend, this, blocks);
+    const copies = new Copies(this, blocks);
+    const room = takeRoom(backend, copies.elements);
     try {
-      copies.arena.run(copies.program, 1);
-      copies.bringBack();
+      for (const piece of copies.pieces()) piece(room);
+      copies.run(room);
+      for (const piece of copies.results()) piece(room);
     } finally {
-      copies.arena.free();
+      giveRoom(backend, room);
     }
   }
 
-  /** As `run`, off this thread. */
-  async runAsync(blocks: readonly Block[]): Promise<void> {
+  /** As `run`, off this thread, one call after another. Works on copies, for arrays may be transferred or resized meanwhile, and their
+   *  memory goes with them; arrays in shared memory, which stays, are used where they are, if the machine can.
+   *  @param brief  whether it takes less time than a copy: then it runs on this thread, on arrays where they are, when its turn comes
+   *  @throws {DataError} if an array has another length by then */
+  async runAsync(blocks: readonly Block[], brief: boolean): Promise<void> {
     const backend = selectBackend();
     const arena = arenaOf(backend);
     const arrays = this.#place(blocks);
-    if (arena.callAsync !== undefined) return arena.callAsync(this.words, arrays);
-    const copies = new Copies(backend, this, blocks);
-    try {
-      await copies.arena.runAsync(copies.program, 1, Infinity);
-      copies.bringBack();
-    } finally {
-      copies.arena.free();
-    }
+    const words = this.words.slice();
+    if (arena.callAsync !== undefined && arrays.every(isShared)) return turns.take(() => arena.callAsync!(words, arrays));
+    const copies = new Copies(this, blocks);
+    if (brief && arena.call !== undefined)
+      return turns.take(async () => {
+        if (performance.now() - resumed > PERIOD) {
+          await new Promise((resume) => setImmediate(resume));
+          resumed = performance.now();
+        }
+        copies.mustBeThere();
+        arena.call!(words, arrays);
+      });
+    return turns.take(async () => {
+      const room = takeRoom(backend, copies.elements);
+      try {
+        await inTurns(copies.pieces(), room);
+        await copies.runAsync(room);
+        await inTurns(copies.results(), room);
+      } finally {
+        giveRoom(backend, room);
+      }
+    });
   }
 
   /** Fills in the offsets of the blocks; returns their arrays. */
@@ -76,40 +95,12 @@ function arenaOf(backend: Backend): Arena {
   return home.arena;
 }
 
-/** Runs an instruction on copies of its operands, for a machine that has its own memory. */
-class Copies {
-  readonly arena: Arena;
-  readonly program: Loaded;
-  readonly #output: Block;
-  readonly #outputAt: number;
+/** Calls off this thread. */
+const turns = new Turns();
+/** Milliseconds for which brief calls, one after another, may keep the event loop; and when it last ran between two of them. */
+const PERIOD = 5;
+let resumed = 0;
 
-  constructor(backend: Backend, { words, operands }: Instruction, blocks: readonly Block[]) {
-    const program = Int32Array.of(...HEADER.map(([, value]) => value), ...words);
-    program[1] = ABI_HASH;
-    program[2] = program.length;
-    program[3] = program.length;
-    let end = 0;
-    const places = blocks.map((block, i) => {
-      const place = end;
-      program[HEADER.length + operands[i]!] = place;
-      end += spanOf(block);
-      return place;
-    });
-    this.arena = backend.allocate(end);
-    blocks.forEach((block, i) => this.arena.write(places[i]!, block.array.subarray(block.offset, block.offset + spanOf(block))));
-    this.program = this.arena.load(program);
-    this.#output = blocks.at(-1)!;
-    this.#outputAt = places.at(-1)!;
-  }
-
-  /** Copies the elements of the output back to their array and leaves the elements between them unchanged. */
-  bringBack(): void {
-    const { array, offset, rows, cols, ld } = this.#output;
-    const copy = new Float32Array(spanOf(this.#output));
-    this.arena.read(this.#outputAt, copy);
-    for (let i = 0; i < rows; i++) {
-      if (cols === 1) array[offset + i * ld] = copy[i * ld]!;
-      else array.set(copy.subarray(i * ld, i * ld + cols), offset + i * ld);
-    }
-  }
-}
+const bufferOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Float32Array.prototype) as object, 'buffer')!.get!;
+/** Whether an array lies in shared memory, which cannot be taken from it. */
+const isShared = (array: Float32Array): boolean => Object.prototype.toString.call(bufferOf.call(array)) === '[object SharedArrayBuffer]';

@@ -2,6 +2,8 @@ import { type Block, checkApart, checkFactor, checkMatrix, checkSize, checkTrans
 import { Instruction } from './instruction.ts';
 
 const SGEMM = new Instruction('sgemm');
+/** Operations that take a fraction of a millisecond. */
+const BRIEF = 2 ** 24;
 
 /** c = alpha op(a) op(b) + beta c, with op(a) m x k, op(b) k x n and c m x n, all row-major.
  *
@@ -22,9 +24,10 @@ export function sgemm(
   if (m > 0 && n > 0) SGEMM.run(blocks);
 }
 
-/** As `sgemm`, but off the event loop. Until the promise settles, a and b must not be changed, c must not be read or
- *  changed, and none of the arrays may be transferred to another thread or resized. The arrays are kept from garbage
- *  collection.
+/** As `sgemm`, but off the event loop, one call after another; a product of a fraction of a millisecond runs on it. Until the promise
+ *  settles, a and b must not be changed, c must not be read or changed. It works on copies, which costs a pass over the arrays; arrays
+ *  over a SharedArrayBuffer are used where they lie, on native machines. The arrays are kept from garbage collection.
+ *  @throws {DataError} if an array was transferred or resized meanwhile
  *  @returns a promise that rejects with what `sgemm` throws */
 export async function sgemmAsync(
   transA: Transpose, transB: Transpose, m: number, n: number, k: number, alpha: number, a: Float32Array, lda: number,
@@ -32,7 +35,7 @@ export async function sgemmAsync(
   beta: number, c: Float32Array, ldc: number, aOffset = 0, bOffset = 0, cOffset = 0,
 ): Promise<void> {
   const blocks = prepare('sgemmAsync', transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, aOffset, bOffset, cOffset);
-  if (m > 0 && n > 0) await SGEMM.runAsync(blocks);
+  if (m > 0 && n > 0) await SGEMM.runAsync(blocks, 2 * m * n * k <= BRIEF);
 }
 
 /** Checks the arguments and fills in the instruction. */

@@ -1,6 +1,8 @@
 /** What the library asks of the place it runs in: a process of Node, or a page. Nothing but `src/host` and the command uses globals and
  *  modules that only one of them has. */
 import type * as fs from 'node:fs/promises';
+import type * as csv from 'csv-parse';
+import type * as csvSync from 'csv-parse/sync';
 
 /** A thread that computes, as the machine sees it. */
 export interface WorkerThread {
@@ -50,9 +52,16 @@ export interface Host {
   /** @param where  begins the error
    *  @throws {ConfigError} where there are none */
   files(where: string): Files;
-  /** Decompresses gzip. Rejects, or throws, if it is damaged or gives more than `most` bytes. */
-  gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array>;
+  /** Decompresses gzip that comes in pieces, to pieces of about `size` bytes. Throws if it is damaged. */
+  gunzip(pieces: AsyncIterable<Uint8Array>, size: number): AsyncIterable<Uint8Array>;
+  /** Throws if it is damaged or gives more than `most` bytes. */
   gunzipSync(bytes: Uint8Array, most: number): Uint8Array;
+  /** The parser of CSV, as a stream. */
+  csv(): Promise<typeof csv>;
+  /** The same for a whole text. @throws {ConfigError} in a page that has not loaded the other */
+  csvSync(): typeof csvSync;
+  /** Bytes of JavaScript's memory: those in use, and where the process ends. */
+  heap(): { readonly used: number; readonly limit: number };
   /** An optional package. @throws {Error} if there is none */
   library(name: string): unknown;
   /** The processors that this process may use. */

@@ -91,7 +91,7 @@ export function checkText(where: string, name: string, value: unknown): string {
 
 /** A name in camelCase, from camelCase, snake_case or PascalCase. */
 export function camelCase(name: string): string {
-  const joined = name.replace(/_+([a-zA-Z0-9])/g, (_, c: string) => c.toUpperCase());
+  const joined = name.replace(/(?<!_)_+([a-zA-Z0-9])/g, (_, c: string) => c.toUpperCase());
   return joined.charAt(0).toLowerCase() + joined.slice(1);
 }
 

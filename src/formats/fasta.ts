@@ -1,5 +1,7 @@
+import { number, options as declared, or } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
-import { parsed, type FileSource } from './source.ts';
+import { readPieces } from './read-pieces.ts';
+import { naming, type FileSource } from './source.ts';
 
 /** A sequence of nucleotides or amino acids. */
 export interface FastaRecord {
@@ -10,10 +12,25 @@ export interface FastaRecord {
   readonly sequence: string;
 }
 
-/** Reads a FASTA file, plain or gzipped.
- *  @throws {FormatError} if it is malformed; names the file, the line and the fault */
-export function readFasta(source: FileSource): Promise<FastaRecord[]> {
-  return parsed('readFasta', 'fasta', source, (bytes) => parseFasta(new TextDecoder().decode(bytes)), FormatError);
+export interface FastaOptions {
+  /** The most bytes of the file, after decompression (default 2^30). */
+  readonly maxBytes?: number | undefined;
+}
+
+const OPTIONS = declared<FastaOptions>()({ maxBytes: or(number({ least: 1 }), 2 ** 30) });
+
+/** Reads a FASTA file, plain or gzipped, in pieces.
+ *  @throws {FileError} if it cannot be read
+ *  @throws {FormatError} if it is malformed or larger than `maxBytes`; names the file, the line and the fault */
+export async function readFasta(source: FileSource, options: FastaOptions = {}): Promise<FastaRecord[]> {
+  const { maxBytes } = OPTIONS.read('readFasta', options);
+  return naming(source, FormatError, async () => {
+    const lines = new Lines();
+    const decoder = new TextDecoder();
+    for await (const piece of readPieces('readFasta', 'fasta', source, maxBytes)) lines.take(decoder.decode(piece, { stream: true }));
+    lines.take(decoder.decode());
+    return lines.end();
+  });
 }
 
 /** Parses the text of a FASTA file. Lines of a sequence are joined; blank lines, and those that begin with ';', are skipped.
@@ -22,22 +39,61 @@ export function readFasta(source: FileSource): Promise<FastaRecord[]> {
 export function parseFasta(text: string): FastaRecord[] {
   if (typeof text !== 'string')
     throw new ConfigError(`fasta: expected the text of a file, received ${show(text)}. For its name there is readFasta.`);
-  const records: { id: string; description: string; lines: string[] }[] = [];
-  text.split(/\r\n|\r|\n/).forEach((line, i) => {
+  const lines = new Lines();
+  lines.take(text);
+  return lines.end();
+}
+
+/** The lines of a text that comes in pieces. */
+class Lines {
+  readonly #records: { id: string; description: string; lines: string[] }[] = [];
+  #count = 0;
+  /** Pieces of the line that has no end yet. */
+  #open: string[] = [];
+  /** Whether the last piece has ended with a carriage return, behind which a line feed ends no line. */
+  #returned = false;
+
+  take(piece: string): void {
+    const text = this.#returned && piece.startsWith('\n') ? piece.slice(1) : piece;
+    if (piece !== '') this.#returned = piece.endsWith('\r');
+    const lines = text.split(/\r\n|\r|\n/);
+    const last = lines.pop()!;
+    for (const line of lines) {
+      this.#open.push(line);
+      this.#take(joined(this.#open));
+      this.#open = [];
+    }
+    this.#open.push(last);
+  }
+
+  end(): FastaRecord[] {
+    this.#take(joined(this.#open));
+    return this.#records.map(({ id, description, lines }) => ({ id, description, sequence: joined(lines) }));
+  }
+
+  #take(line: string): void {
+    const at = `line ${++this.#count}`;
     if (line.trim() === '' || line.startsWith(';')) return;
     if (line.startsWith('>')) {
-      const [, id, description] = /^>\s*(\S*)\s*(.*?)\s*$/.exec(line)!;
-      records.push({ id: id!, description: description!, lines: [] });
+      const name = line.slice(1).trim();
+      const [id] = /^\S*/.exec(name)!;
+      this.#records.push({ id, description: name.slice(id.length).trim(), lines: [] });
       return;
     }
-    const at = `line ${i + 1}`;
-    const record = records.at(-1);
+    const record = this.#records.at(-1);
     if (record === undefined)
       throw new FormatError(`fasta: ${at}: expected '>' and a name before the first sequence, received ${show(line)}.`);
     const letters = line.replace(/\s+/g, '');
     const [wrong] = /[^A-Za-z*-]/.exec(letters) ?? [];
     if (wrong !== undefined) throw new FormatError(`fasta: ${at}: expected letters, '*' or '-', received ${show(wrong)}.`);
     record.lines.push(letters);
-  });
-  return records.map(({ id, description, lines }) => ({ id, description, sequence: lines.join('') }));
+  }
+}
+
+function joined(parts: readonly string[]): string {
+  try {
+    return parts.join('');
+  } catch (cause) {
+    throw new FormatError('fasta: a sequence is longer than a text can be in JavaScript, some 500 million letters. Divide it.', { cause });
+  }
 }

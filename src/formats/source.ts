@@ -1,10 +1,11 @@
 import { ConfigError, MyelinError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { onFile } from './file-error.ts';
-import { isGzip, MAX_BYTES, unreadable } from './gzip.ts';
 
 /** A file: its path, a Blob, such as a page gets from `<input type=file>` or `fetch`, or its bytes. */
 export type FileSource = string | Blob | ArrayBuffer | Uint8Array;
+
+const isBlob = (source: unknown): source is Blob => typeof (source as Partial<Blob> | null | undefined)?.arrayBuffer === 'function';
 
 /** The bytes of a file.
  *  @param where  the call, as errors name it
@@ -15,7 +16,21 @@ export async function bytesOf(where: string, source: FileSource): Promise<Uint8A
     const { readFile } = host().files(where);
     return onFile(where, source, () => readFile(source));
   }
-  if (typeof (source as Partial<Blob> | null)?.arrayBuffer === 'function') return new Uint8Array(await (source as Blob).arrayBuffer());
+  return isBlob(source) ? new Uint8Array(await source.arrayBuffer()) : bytesIn(where, source);
+}
+
+/** The bytes of a file that has no path, in pieces.
+ *  @throws {ConfigError} if the source is no file */
+export async function* partsOf(where: string, source: Exclude<FileSource, string>, size: number): AsyncGenerator<Uint8Array> {
+  if (!isBlob(source)) {
+    const bytes = bytesIn(where, source);
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    return;
+  }
+  for (let at = 0; at < source.size; at += size) yield new Uint8Array(await source.slice(at, at + size).arrayBuffer());
+}
+
+function bytesIn(where: string, source: ArrayBuffer | Uint8Array): Uint8Array {
   if (Object.prototype.toString.call(source) === '[object ArrayBuffer]') return new Uint8Array(source as ArrayBuffer);
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   throw new ConfigError(
@@ -23,26 +38,16 @@ export async function bytesOf(where: string, source: FileSource): Promise<Uint8A
   );
 }
 
-/** Reads a file, which may be gzipped, and parses it.
- *  @param format  begins errors about the contents
+/** Does what reads a file; its errors about the contents then name the file, if it has a path.
  *  @param Again  the kind of error that names the file */
-export async function parsed<T>(
-  where: string, format: string, source: FileSource, parse: (bytes: Uint8Array) => T,
-  Again: new (message: string, options: ErrorOptions) => Error,
+export async function naming<T>(
+  source: FileSource, Again: new (message: string, options: ErrorOptions) => MyelinError, read: () => Promise<T>,
 ): Promise<T> {
-  const bytes = await bytesOf(where, source);
   try {
-    return parse(isGzip(bytes) ? await unzipped(format, bytes) : bytes);
+    return await read();
   } catch (cause) {
-    if (!(cause instanceof MyelinError) || typeof source !== 'string') throw cause;
+    const named = !(cause instanceof MyelinError) || cause instanceof ConfigError || typeof source !== 'string';
+    if (named || cause.message.startsWith(source)) throw cause;
     throw new Again(`${source}: ${cause.message}`, { cause });
-  }
-}
-
-async function unzipped(where: string, bytes: Uint8Array): Promise<Uint8Array> {
-  try {
-    return await host().gunzip(bytes, MAX_BYTES);
-  } catch (cause) {
-    throw unreadable(where, cause);
   }
 }

@@ -1,7 +1,7 @@
 import { isUint8 } from '../core/dtype.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import { parsed, type FileSource } from './source.ts';
+import { bytesOf, naming, type FileSource } from './source.ts';
 
 /** A recording. */
 export interface Sound {
@@ -29,7 +29,7 @@ const EXTENSIBLE = 0xfffe;
 /** Reads a WAV file: whole numbers of 8, 16, 24 or 32 bits, or floats of 32 or 64.
  *  @throws {FormatError} if it is malformed, or of another kind; names the file and the fault */
 export function readWav(source: FileSource): Promise<Sound> {
-  return parsed('readWav', 'wav', source, parseWav, FormatError);
+  return naming(source, FormatError, async () => parseWav(await bytesOf('readWav', source)));
 }
 
 /** Parses the bytes of a WAV file; see readWav.

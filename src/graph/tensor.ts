@@ -161,10 +161,13 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
   if (dtypeOf(values) !== undefined) return constant(values as TypedArray, [(values as TypedArray).length]);
   if (typeof values === 'number' || Array.isArray(values)) return fromNested(values as NestedValues, dtype);
   if (typeof values === 'object' && values !== null && 'data' in values && 'shape' in values) {
-    if (!Array.isArray(values.shape) || !values.shape.every((d) => Number.isInteger(d) && d >= 0)) {
-      throw new ShapeError(`expected a shape of integers >= 0, received ${show(values.shape)}.`);
+    // Each is read once: a getter may answer something else the next time.
+    const { data, shape: given } = values;
+    const shape = Array.isArray(given) && given.length <= MOST_AXES ? [...given] : undefined;
+    if (shape === undefined || !shape.every((d) => Number.isInteger(d) && d >= 0)) {
+      throw new ShapeError(`expected a shape of at most ${MOST_AXES} integers >= 0, received ${show(given)}.`);
     }
-    return constant(values.data, values.shape);
+    return constant(data, shape);
   }
   if (values instanceof SymbolicTensor) {
     throw new ConfigError(
@@ -176,10 +179,16 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
   );
 }
 
+/** The most axes of values that are given: arrays may hold themselves. */
+const MOST_AXES = 64;
+
 function fromNested(values: NestedValues, dtype: DType): Tensor {
   if (!Object.hasOwn(BYTES, dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
   const shape: number[] = [];
-  for (let level: boolean | NestedValues | undefined = values; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level: boolean | NestedValues | undefined = values; Array.isArray(level); level = level[0]) {
+    if (shape.push(level.length) > MOST_AXES)
+      throw new DataError(`expected at most ${MOST_AXES} levels of arrays. Do they hold themselves?`);
+  }
   const data = allocate(dtype, sizeOf(shape));
   let at = 0;
   const path: number[] = [];
@@ -198,8 +207,9 @@ function fromNested(values: NestedValues, dtype: DType): Tensor {
       return;
     }
     if (!Array.isArray(given)) throw ragged(path, `an array of ${shape[axis]}`, show(given));
-    if (given.length !== shape[axis]) throw ragged(path, `an array of ${shape[axis]}`, `an array of ${given.length}`);
-    for (let i = 0; i < given.length; i++) {
+    const { length } = given;
+    if (length !== shape[axis]) throw ragged(path, `an array of ${shape[axis]}`, `an array of ${length}`);
+    for (let i = 0; i < length; i++) {
       path[axis] = i;
       fill(given[i] as boolean | NestedValues, axis + 1);
     }

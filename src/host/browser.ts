@@ -8,6 +8,8 @@ const scope = globalThis as unknown as Page.Scope;
 
 let workerUrl: string | URL | undefined;
 
+/** The parser of CSV, once it has been loaded. */
+let csvSync: ReturnType<Host['csvSync']> | undefined;
 /** Text that is not yet a line. */
 let unfinished = '';
 /** Those who wait for a turn of the event loop. A message comes at once, a timer after 4 ms, or after a second in a tab behind others. */
@@ -38,6 +40,18 @@ export const browser: Host = {
     );
   },
   gunzip,
+  async csv() {
+    // Bundlers find them, and a page without one names them in its import map.
+    const [csv, sync] = await Promise.all([import('csv-parse'), import('csv-parse/sync')]);
+    csvSync = sync;
+    return csv;
+  },
+  csvSync() {
+    if (csvSync !== undefined) return csvSync;
+    throw new ConfigError('a page has no parser of CSV before datasets.readCsv, which takes a Blob or bytes, has read a first file.');
+  },
+  // A page is not told.
+  heap: () => ({ used: 0, limit: Infinity }),
   gunzipSync() {
     throw new ConfigError('a page cannot decompress gzip at once. Read the file by datasets.readIdx, which takes a Blob or bytes.');
   },
@@ -97,25 +111,19 @@ function sleeps(): boolean {
   }
 }
 
-async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
-  for (const reader = stream.getReader(); ; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value);
-    size += value.length;
-    if (size > most) {
-      await reader.cancel();
-      throw new RangeError(`it has more than ${most} bytes`);
-    }
+async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const unzip = new DecompressionStream('gzip');
+  const writer = unzip.writable.getWriter();
+  const written = (async () => {
+    for await (const piece of pieces) await writer.write(piece as Uint8Array<ArrayBuffer>);
+    await writer.close();
+  })();
+  written.catch((cause: unknown) => writer.abort(cause).catch(() => undefined));
+  const reader = unzip.readable.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    await written;
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

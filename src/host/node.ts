@@ -2,9 +2,12 @@
 import { mkdir, open, readdir, readFile, stat, truncate } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { Readable } from 'node:stream';
+import { getHeapStatistics } from 'node:v8';
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
-import { gunzip, gunzipSync } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import * as csv from 'csv-parse';
+import * as csvSync from 'csv-parse/sync';
 import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
 import { requireHere } from '../core/bundle.ts';
@@ -29,8 +32,14 @@ export const node: Host = {
   },
   pause: () => new Promise((resume) => setImmediate(resume)),
   files: () => ({ appendTo, dirname, join, mkdir, open, readdir, readFile, stat, truncate, writeWhole }),
-  gunzip: (bytes, most) => promisify(gunzip)(bytes, { maxOutputLength: most }),
+  gunzip,
   gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),
+  csv: () => Promise.resolve(csv),
+  csvSync: () => csvSync,
+  heap() {
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    return { used, limit };
+  },
   library: (name) => requireHere()(name),
   cores,
   memory,
@@ -48,6 +57,18 @@ export const node: Host = {
     return worker as Worker & { terminate(): void };
   },
 };
+
+async function* gunzip(pieces: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(pieces, { objectMode: false });
+  const stream = source.pipe(createGunzip({ chunkSize: size }));
+  source.on('error', (error) => stream.destroy(error));
+  try {
+    for await (const piece of stream) yield piece as Uint8Array;
+  } finally {
+    stream.destroy();
+    source.destroy();
+  }
+}
 
 /** A container may own fewer than it sees, and half of one is one. Unlike cpu_threads of native/cpu.cc, which knows hardware threads of
  *  one core, this counts each of these. */

@@ -15,6 +15,7 @@ import type { Trace } from '../trace/trace.ts';
 import { Layer, LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 import { absMaxQuantize, checkQuantizationMode, Int8Kernel, type QuantizationMode } from './quantization.ts';
 import { activationApart } from './steps-apart.ts';
+import { isStored } from './stored-weights.ts';
 import { partsOf, weight } from './weight-parts.ts';
 
 export interface DenseOptions extends LayerOptions {
@@ -78,11 +79,13 @@ export class Dense extends Layer {
     const quantised = this.#mode !== undefined;
     if (!quantised) this.kernel = this.addWeight({ name: 'kernel', shape: [width, this.units], ...partsOf('kernel', this.#options) });
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...partsOf('bias', this.#options) });
-    if (quantised)
+    if (quantised) {
+      void isStored(`${this.name}/kernel`, [width, this.units]);
       this.#hold(
         constant(allocate('int8', width * this.units), [width, this.units]),
         constant(new Float32Array(this.units).fill(1), [this.units]),
       );
+    }
   }
 
   override stepwise(): boolean | string {

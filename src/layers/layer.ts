@@ -19,6 +19,7 @@ import { trainableAsCompiled } from './as-compiled.ts';
 import { LAYER, type LayerOptions } from './layer-options.ts';
 import { pathsOf, sublayersOf, type Path } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
+import { isStored } from './stored-weights.ts';
 import { changedNow } from './watch.ts';
 
 export { LAYER, type LayerOptions } from './layer-options.ts';
@@ -316,10 +317,12 @@ export abstract class Layer {
     const known = this.#builtByHand(name, shape);
     if (known !== undefined) return known;
     const source = resolveInitializer(initializer);
+    const stored = isStored(own, shape);
     const draw = (): Tensor => {
       const values: unknown = source.call(shape, { seed: this.seed, stream: hashSeed(name) });
       return mustBeValuesOf(own, 'initializer', source.kind, values, shape, { anyKind: !trainable });
     };
+    if (stored && trainable) return this.hold(new Variable(own, zeros(shape, 'float32'), trainable, demands));
     const weight = this.hold(new Variable(own, draw(), trainable, demands));
     this.#initial.set(weight, draw);
     return weight;
@@ -328,7 +331,9 @@ export abstract class Layer {
   /** What the layer remembers from call to call: zeros at first. `call` reads it with t.read and changes it with t.update, in predictions,
    *  too. Files keep it; it is no weight. */
   protected addState({ name, shape }: { readonly name: string; readonly shape: Shape }): Variable {
-    return this.#builtByHand(name, shape) ?? this.hold(new State(`${this.name}/${name}`, zeros(shape, 'float32'), false));
+    const own = `${this.name}/${name}`;
+    void isStored(own, shape);
+    return this.#builtByHand(name, shape) ?? this.hold(new State(own, zeros(shape, 'float32'), false));
   }
 
   /** The variable of that name, if the layer was built by hand. @throws {ConfigError} if the name is taken otherwise */

@@ -26,13 +26,14 @@ export interface PredictLogs {
   readonly outputs: readonly Tensor[];
 }
 
-/** Functions that `fit` calls, and `evaluate` and `predict` those for tests and predictions. Each but `setModel` may be
- *  asynchronous. With `onTrainBatchBegin`, `onTrainBatchEnd` or `onLogs`, training stops at every batch for the call, which costs speed. */
+/** Functions that `fit` calls, and `evaluate` and `predict` those for tests and predictions. Each may be
+ *  asynchronous: the call waits for it, and rejects with what it throws.
+ *  With `onTrainBatchBegin`, `onTrainBatchEnd` or `onLogs`, training stops at every batch for the call, which costs speed. */
 export interface Callback {
   /** Whether it keeps state of a training, so that it serves one fit at a time. A callback with `setModel` does in any case. */
   readonly exclusive?: boolean;
   /** Receives the model before training begins. */
-  setModel?(model: TrainedModel): void;
+  setModel?(model: TrainedModel): void | Promise<void>;
   onTrainBegin?(): void | Promise<void>;
   onTrainEnd?(logs: Logs): void | Promise<void>;
   onEpochBegin?(epoch: number): void | Promise<void>;

@@ -42,8 +42,8 @@ export async function evaluate(
   const tested = isSource(x)
     ? new TestedSource('evaluate', open, { steps })
     : new TestedArrays(await Samples.read(engine, 'evaluate', x as Inputs, y, { sampleWeight: options.sampleWeight }), batchSize);
-  for (const c of callbacks) c.setModel?.(engine.network);
   try {
+    for (const c of callbacks) await c.setModel?.(engine.network);
     return await measure(engine, tested, signal, callbacks);
   } finally {
     await tested.close();

@@ -18,7 +18,7 @@ export interface FindLearningRateOptions {
   /** How much of the smoothed loss each step keeps, in [0, 1) (default 0.9). */
   smoothing?: number;
   /** Prints a table of rates and losses, and the rates that were found (default console.log). */
-  printFn?: (text: string) => void;
+  printFn?: (text: string) => unknown;
   signal?: AbortSignal;
 }
 
@@ -64,7 +64,7 @@ export async function findLearningRate(
   const rates = Array.from({ length: steps }, (_, i) => from * (to / from) ** (i / (steps - 1)));
   const losses = await lossesOf(engine, await Samples.read(engine, where, x, y, {}), rates, { batchSize, smoothing, signal });
   const range = rangeOf(rates, losses, smoothing);
-  printFn(textOf(range));
+  await printFn(textOf(range));
   return range;
 }
 

@@ -94,7 +94,7 @@ class Fit {
       this.#signal?.addEventListener('abort', stop);
       await epoch.fill();
       await this.#data.check();
-      for (const c of callbacks) c.setModel?.(this.#engine.network);
+      for (const c of callbacks) await c.setModel?.(this.#engine.network);
       for (const c of callbacks) await c.onTrainBegin?.();
       // If nothing happens between the epochs, many of them run in one slice.
       const watched = validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));

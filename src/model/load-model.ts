@@ -9,6 +9,7 @@ import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { asCompiled, layersByPath, trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import type { Layer } from '../layers/layer.ts';
+import { fromStored } from '../layers/stored-weights.ts';
 import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { OPTIMIZERS, resolveOptimizer } from '../optimizers/registry.ts';
@@ -56,7 +57,9 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: F
       'Make the model yourself and use setWeights.',
     );
   const stored = parseConfiguration(myelin, file.tensors);
-  const model = withCustomObjects('loadModel', options.customObjects ?? {}, () => restoreModel(stored, compile));
+  const model = withCustomObjects('loadModel', options.customObjects ?? {}, () =>
+    fromStored(Object.values(stored.tensors), () => restoreModel(stored, compile)),
+  );
   model.metadata = rest;
   return model as unknown as M;
 }

@@ -10,6 +10,21 @@ const isSaved = (value: unknown): value is SavedPart =>
   typeof (value as SavedPart).kind === 'string' &&
   typeof (value as SavedPart).config === 'object' &&
   (value as SavedPart).config !== null;
+/** The deepest nesting of a configuration: some hundred models one within another. What goes through it calls itself for each level. */
+const DEEPEST = 500;
+
+/** The deepest nesting of brackets in a text of JSON. */
+function depthOf(json: string): number {
+  let [depth, deepest] = [0, 0];
+  for (let i = 0; i < json.length; i++) {
+    const c = json[i];
+    if (c === '{' || c === '[') deepest = Math.max(deepest, ++depth);
+    else if (c === '}' || c === ']') depth--;
+    else if (c === '"') for (i++; i < json.length && json[i] !== '"'; i++) if (json[i] === '\\') i++;
+  }
+  return deepest;
+}
+
 const isAxis = (d: unknown): boolean => d === null || (Number.isInteger(d) && (d as number) > 0);
 
 /** Parses the configuration of a file, which may come from anywhere. Older formats are converted to the present one.
@@ -18,6 +33,7 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
   const fail = (why: string): never => {
     throw new FormatError(`loadModel: the configuration in the file's metadata ${why}.`);
   };
+  if (depthOf(text) > DEEPEST) return fail(`is nested more than ${DEEPEST} levels deep`);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

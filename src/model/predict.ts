@@ -80,7 +80,7 @@ export async function predict(engine: Engine, x: Inputs | PredictSource, options
   const work = isSource(x)
     ? () => ofSource(engine, x, reading, callbacks)
     : ofArrays(engine, x as Inputs, size, signal, callbacks);
-  for (const c of callbacks) c.setModel?.(engine.network);
+  for (const c of callbacks) await c.setModel?.(engine.network);
   return swappedBack(engine, callbacks, async () => {
     for (const c of callbacks) await c.onPredictBegin?.();
     const outputs = await work();

@@ -63,7 +63,7 @@ export interface SearchOptions<S> {
   /** How many models are trained at a time (default: the number of threads). It changes nothing but time and memory. */
   parallel?: number;
   /** Called when a trial has ended a rung, with what is known of it. The order depends on time. */
-  onTrial?: (trial: Trial<Sampled<S>>) => void;
+  onTrial?: (trial: Trial<Sampled<S>>) => unknown;
   /** Ends the search when aborted. It then rejects with the signal's reason; the journal keeps what has ended. */
   signal?: AbortSignal;
 }
@@ -267,7 +267,7 @@ class Search<S> {
       const entry = await run.train(epochs);
       await journal?.add(entry, { config: describe(config) });
     } else run.take(known);
-    this.#options.onTrial?.(this.#trial(entrant));
+    await this.#options.onTrial?.(this.#trial(entrant));
   }
 
   #trial({ run, given, config, bracket, outcome }: Entrant<Sampled<S>>): Trial<Sampled<S>> {

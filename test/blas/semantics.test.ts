@@ -1,5 +1,6 @@
 /** What BLAS promises beyond sums: what is never read, what may share memory, and how mistakes are told. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DataError } from '../../src/core/errors.ts';
 import { setBackend } from '../../src/backend/select.ts';
 import { ConfigError, isamax, sasum, saxpy, sdot, sgemm, sgemmAsync, sgemv, ShapeError, snrm2, sscal } from '../../src/blas/index.ts';
 import { MACHINES, nativeWith, TARGETS } from '../machines.ts';
@@ -199,4 +200,39 @@ test.runIf(TARGETS.length > 0)('the native machine itself lets no operand reach 
   expect(() => arena.call!(words, 1 as never)).toThrow(/a list of arrays/);
   expect(() => arena.call!(words, new Array<Float32Array>(100).fill(ones(1)))).toThrow(/a list of arrays/);
   expect(() => arena.call!(words, [new Uint8Array(new ArrayBuffer(8), 1, 4)])).toThrow(/begin on a whole element/);
+});
+
+const KINDS = MACHINES.flatMap((machine) => (['ordinary', 'resizable', 'shared'] as const).map((kind) => ({ ...machine, kind })));
+describe.each(KINDS)('sgemmAsync on $kind memory that goes away, $machine', ({ backend, kind }) => {
+  beforeAll(() => setBackend(backend()));
+  afterAll(() => setBackend(undefined));
+
+  const n = 320;
+  const Resizable = ArrayBuffer as unknown as new (bytes: number, options: { maxByteLength: number }) => ArrayBuffer;
+  const array = (): Float32Array<ArrayBuffer> => {
+    const bytes = 4 * n * n;
+    if (kind === 'shared') return new Float32Array(new SharedArrayBuffer(bytes) as unknown as ArrayBuffer).fill(1);
+    return new Float32Array(kind === 'resizable' ? new Resizable(bytes, { maxByteLength: bytes }) : new ArrayBuffer(bytes)).fill(1);
+  };
+  /** Takes the memory of an array away, if it can be. */
+  const take = (a: Float32Array<ArrayBuffer>): void => {
+    if (kind === 'resizable') (a.buffer as unknown as { resize(bytes: number): void }).resize(0);
+    else if (kind === 'ordinary') structuredClone(a.buffer, { transfer: [a.buffer] });
+  };
+
+  test.each([0, 1, 2])('of operand %s', async (which) => {
+    const wrong: unknown[] = [];
+    for (const wait of [false, true]) {
+      const arrays = [array(), array(), array()] as const;
+      const [a, b, c] = arrays;
+      const calls = [1, 2].map(() => sgemmAsync('N', 'N', n, n, n, 1, a, n, b, n, 0, c, n));
+      if (wait) await new Promise((resume) => setImmediate(resume));
+      take(arrays[which]!);
+      for (const result of await Promise.allSettled(calls)) {
+        if (result.status === 'rejected' && (kind === 'shared' || !(result.reason instanceof DataError))) wrong.push(result.reason);
+        if (result.status === 'fulfilled' && !c.every((v) => v === n)) wrong.push(c);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
 });

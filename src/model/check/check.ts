@@ -18,7 +18,7 @@ export interface CheckOptions {
   /** Rows of the step that is tried (default 256, or all if there are fewer). */
   batchSize?: number;
   /** Prints what was found (default console.log). */
-  printFn?: (text: string) => void;
+  printFn?: (text: string) => unknown;
 }
 
 /** Layers that scale their inputs, or take whole numbers. */
@@ -41,7 +41,7 @@ export async function check(engine: Engine, x: Inputs, y: Targets | null, option
   const issues = await found(engine, x, y, batchSize);
   const order = ['error', 'warning', 'hint'];
   issues.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-  printFn(textOf(engine.network.name, issues));
+  await printFn(textOf(engine.network.name, issues));
   return issues;
 }
 

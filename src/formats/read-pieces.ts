@@ -1,0 +1,86 @@
+import { FormatError, MyelinError } from '../core/errors.ts';
+import { host } from '../core/host.ts';
+import { onFile } from './file-error.ts';
+import { isGzip } from './gzip.ts';
+import { partsOf, type FileSource } from './source.ts';
+
+/** Bytes that are read at once. What is made of them takes some milliseconds, between which others get their turn on the event loop. */
+const PIECE = 1 << 17;
+/** The part of JavaScript's memory that may be in use while a file is read. Where it ends, so does the process. */
+const FULL = 0.6;
+/** What of it is for new objects alone. @source V8, semi-spaces of 16 MiB */
+const YOUNG = 48 << 20;
+
+/** The contents of a file, plain or gzipped, in pieces.
+ *  @param where  the call, as errors name it
+ *  @param what  what is read, as errors about the contents name it
+ *  @param most  the most bytes, after decompression
+ *  @throws {FileError} if the file cannot be read
+ *  @throws {FormatError} if there are more bytes, the compressed data is damaged, or there is no memory for what is made of them */
+export async function* readPieces(where: string, what: string, source: FileSource, most: number): AsyncGenerator<Uint8Array> {
+  const raw = typeof source === 'string' ? piecesOfFile(where, source) : partsOf(where, source, PIECE);
+  const first = await raw.next();
+  if (first.done === true) return;
+  const whole = joined(first.value, raw);
+  const zipped = isGzip(first.value);
+  let bytes = 0;
+  for await (const piece of zipped ? gunzip(what, whole) : whole) {
+    bytes += piece.length;
+    if (bytes > most) throw tooLarge(what, most, zipped);
+    const { used, limit } = host().heap();
+    if (used > FULL * (limit - YOUNG))
+      throw new FormatError(
+        `${what}: there is no memory for so much: after ${bytes} bytes, ${Math.round(used / 2 ** 20)} of ` +
+        `${Math.round(limit / 2 ** 20)} MiB are in use. ` +
+        'Start Node with a larger --max-old-space-size, or divide the file.',
+      );
+    yield piece;
+  }
+}
+
+/** The error for more bytes than are allowed. */
+export const tooLarge = (what: string, most: number, zipped: boolean): FormatError =>
+  new FormatError(
+    `${what}: expected at most ${most} bytes${zipped ? ' after decompression' : ''}, there are more. ` +
+    'If the file is to be trusted, give a larger maxBytes.',
+  );
+
+async function* piecesOfFile(where: string, path: string): AsyncGenerator<Uint8Array> {
+  const { open } = host().files(where);
+  const file = await onFile(where, path, () => open(path, 'r'));
+  try {
+    for (;;) {
+      const piece = new Uint8Array(PIECE);
+      const { bytesRead } = await onFile(where, path, () => file.read(piece, 0, PIECE));
+      if (bytesRead === 0) return;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* joined(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+async function* gunzip(what: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* host().gunzip(pieces, PIECE);
+  } catch (cause) {
+    if (cause instanceof MyelinError) throw cause;
+    throw damaged(what, cause);
+  }
+}
+
+/** The error for gzip data that cannot be read. */
+export const damaged = (what: string, cause: unknown): FormatError =>
+  new FormatError(
+    `${what}: the gzip data cannot be read: ${(cause as Error).message}. The file is cut short or damaged: fetch it again.`,
+    { cause },
+  );
