@@ -85,7 +85,7 @@ static void run_loop(const Compiled& compiled, float* const* p, ptrdiff_t from, 
     const int32_t kind = compiled.kinds[i];
     own[i] = p[i];
     if (kind == KIND_IN_SCALAR || kind == KIND_IN_COL || kind == KIND_TEMP) continue;
-    own[i] = chain_blocks[i];
+    own[i] = chain_blocks() + (ptrdiff_t)i * BLOCK;
     if (kind == KIND_OUT) continue;
     copy(left, p[i] + (kind == KIND_IN_ROW ? whole & mask : whole), own[i]);
     spread(FLOATS_TOGETHER - left, 1.0f, own[i] + left);
@@ -98,7 +98,7 @@ static void run_loop(const Compiled& compiled, float* const* p, ptrdiff_t from, 
 static void run_repeating(const Compiled& compiled, float** p, ptrdiff_t cols, ptrdiff_t from, ptrdiff_t to) {
   for (int32_t i = 0; cols < FLOATS_TOGETHER && i < compiled.operands; i++) {
     if (compiled.kinds[i] != KIND_IN_ROW) continue;
-    float* const rows = chain_blocks[i] + FLOATS_TOGETHER;
+    float* const rows = chain_blocks() + (ptrdiff_t)i * BLOCK + FLOATS_TOGETHER;
     for (ptrdiff_t j = 0; j < FLOATS_TOGETHER; j += cols) copy((int32_t)cols, p[i], rows + j);
     p[i] = rows;
   }

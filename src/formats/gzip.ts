@@ -1,9 +1,6 @@
 import { ConfigError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
-import { damaged, tooLarge } from './read-pieces.ts';
-
-/** Whether bytes begin like a gzip file. */
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+import { damaged, isGzip, tooLarge } from './read-pieces.ts';
 
 /** Decompresses the bytes if they begin like a gzip file; otherwise returns them unchanged.
  *  @param most  the most bytes, after decompression

@@ -1,7 +1,6 @@
 import { FormatError, MyelinError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { onFile } from './file-error.ts';
-import { isGzip } from './gzip.ts';
 import { partsOf, type FileSource } from './source.ts';
 
 /** Bytes that are read at once. What is made of them takes some milliseconds, between which others get their turn on the event loop. */
@@ -10,6 +9,9 @@ const PIECE = 1 << 17;
 const FULL = 0.6;
 /** What of it is for new objects alone. @source V8, semi-spaces of 16 MiB */
 const YOUNG = 48 << 20;
+
+/** Whether bytes begin like a gzip file. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** The contents of a file, plain or gzipped, in pieces.
  *  @param where  the call, as errors name it
