@@ -20,6 +20,7 @@ const OPTIONS = FOLDER.extend<AudioDatasetOptions>()({
  *
  *  Values are float32 in [-1, 1), [files, frames, channels].
  *  @throws {ConfigError} on wrong options
+ *  @throws {FileError} if a folder cannot be read
  *  @throws {DataError} if there are no sounds, or if the folders are not those of classNames
  *  @example const sounds = await datasets.audioDatasetFromDirectory('words', { outputSequenceLength: 16000 });
  *  @source Keras 3, utils.audio_dataset_from_directory */
