@@ -37,7 +37,7 @@ export async function audioDatasetFromDirectory(
   const held = OPTIONS.read(where, options);
   const { samplingRate, outputSequenceLength } = held;
   const read: ReadFiles = async (paths) => {
-    const sounds = await Promise.all(paths.map(readWav));
+    const sounds = await Promise.all(paths.map((path) => readWav(path)));
     const channels = sounds[0]!.shape[1]!;
     sounds.forEach(({ sampleRate, shape }, i) => {
       if (shape[1] !== channels)
