@@ -96,6 +96,11 @@ export const {
 } = all;
 `;
 
+/** The declarations of what `require` loads: those of the modules. */
+const declared = (place) => `// @ts-ignore TypeScript's module node16 has require load no modules, and Node loads the files of CommonJS here.
+export * from '../${place}.js';
+`;
+
 const dir = mkdtempSync(join(tmpdir(), 'myelin-bundle-'));
 await write(dir, (id) => (isEntry(id) ? undefined : isList(id) ? 'names' : placeOf(id).replaceAll('/', '.')));
 const imported = new Set(importedModules(dir).map((name) => name.replaceAll('.', '/')));
@@ -105,5 +110,5 @@ rmSync(OUT, { recursive: true, force: true });
 const files = await write(OUT, (id) => (isEntry(id) ? undefined : fileOf(id, imported)));
 for (const [name, source] of Object.entries(ENTRIES)) {
   writeFileSync(join(OUT, `${name}.mjs`), byName(files.find(({ fileName }) => fileName === `${name}.cjs`)));
-  writeFileSync(join(OUT, `${name}.d.cts`), `export * from '../${placeOf(source)}.js';\n`);
+  writeFileSync(join(OUT, `${name}.d.cts`), declared(placeOf(source)));
 }

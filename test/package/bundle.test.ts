@@ -76,3 +76,11 @@ test('files are read, with the packages that this takes', () => {
     console.log((await datasets.readIdx(gzipSync(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 5, 6)))).data.join());`;
   expect(run(reads)).toBe('2\n2\n2 1\n5,6\n');
 });
+
+test('TypeScript takes the declarations of what require loads, whether it has require load modules or not', () => {
+  for (const module of ['node16', 'nodenext']) {
+    const flags = ['--module', module, '--target', 'es2022', '--strict', '--noEmit', '--ignoreConfig', '--types', 'node'];
+    const program = ['node_modules/typescript/bin/tsc', ...flags, 'dist/node/index.d.cts', 'dist/node/blas.d.cts'];
+    expect(spawnSync(process.execPath, program, { encoding: 'utf8' }).stdout).toBe('');
+  }
+});
