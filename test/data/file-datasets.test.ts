@@ -84,6 +84,20 @@ describe('images', () => {
     expect(Array.from((await shapeOf({ cropToAspectRatio: true })).data).slice(0, 3)).toEqual([...COLORS.cats]);
   });
 
+  test('without their transparency, where rgb is asked for', async () => {
+    mkdirSync(inside('clear', 'a'), { recursive: true });
+    const pixels = Buffer.from(Array.from({ length: 8 * 8 }, (_, i) => [10, 20, 30, [0, 1, 128, 255][i % 4]!]).flat());
+    const clear = sharp(pixels, { raw: { width: 8, height: 8, channels: 4 } });
+    await clear.clone().png().toFile(inside('clear', 'a', '0.png'));
+    for (const colorMode of ['rgb', 'grayscale'] as const) {
+      const data = await imageDatasetFromDirectory(inside('clear'), { imageSize: [4, 4], colorMode });
+      const [{ data: values }] = partsOf(await data.take(rows(0))) as [Tensors];
+      const pixel = colorMode === 'rgb' ? [10, 20, 30] : [values[0]];
+      expect([...(values as Uint8Array)]).toEqual(Array.from({ length: 16 }, () => pixel).flat());
+      expect(values[0]).toBeGreaterThan(0);
+    }
+  });
+
   test('with labels of other forms, or none', async () => {
     const path = inside('images');
     const labelsOf = async (options: object): Promise<Tensors | undefined> =>
