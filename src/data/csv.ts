@@ -43,10 +43,12 @@ export async function readCsv(source: FileSource, options: CsvOptions = {}): Pro
   const pieces = (): AsyncGenerator<Uint8Array> => readPieces('readCsv', 'csv', source, held.maxBytes);
   return naming(source, DataError, async () => {
     const table = (encoding?: string): Promise<Records> => readRecords(decoded(pieces(), encoding), held.separator);
-    const records = await table().catch((error: unknown) => {
+    const records = await table().catch(async (error: unknown) => {
       // Most likely an export in windows-1252, in which every byte is a character.
-      if (error instanceof NotUtf8) return table('windows-1252');
-      throw error;
+      if (!(error instanceof NotUtf8)) throw error;
+      if (typeof source === 'string' && !(await host().files('readCsv').stat(source)).isFile())
+        throw new DataError('csv: the text is not UTF-8, and a pipe cannot be read again in another encoding. Write it to a file first.');
+      return table('windows-1252');
     });
     return tableFrom(records, held.header);
   });

@@ -21,10 +21,9 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  *  @throws {FormatError} if there are more bytes, the compressed data is damaged, or there is no memory for what is made of them */
 export async function* readPieces(where: string, what: string, source: FileSource, most: number): AsyncGenerator<Uint8Array> {
   const raw = typeof source === 'string' ? piecesOfFile(where, source) : partsOf(where, source, PIECE);
-  const first = await raw.next();
-  if (first.done === true) return;
-  const whole = joined(first.value, raw);
-  const zipped = isGzip(first.value);
+  const first = await beginning(raw);
+  const whole = joined(first, raw);
+  const zipped = isGzip(first);
   let bytes = 0;
   for await (const piece of zipped ? gunzip(what, whole) : whole) {
     bytes += piece.length;
@@ -73,6 +72,20 @@ async function* piecesOfFile(where: string, path: string): AsyncGenerator<Uint8A
   } finally {
     await file.close();
   }
+}
+
+/** The first piece, with the two bytes that tell a gzip file: a pipe may give one at a time. */
+async function beginning(pieces: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
+  let first = new Uint8Array();
+  while (first.length < 2) {
+    const { done, value } = await pieces.next();
+    if (done === true) break;
+    const longer = new Uint8Array(first.length + value.length);
+    longer.set(first);
+    longer.set(value, first.length);
+    first = longer;
+  }
+  return first;
 }
 
 async function* joined(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

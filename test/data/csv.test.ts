@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -150,4 +151,29 @@ test('a damaged or too large file is a DataError, whether it is a path or bytes'
   await expect(readCsv(zipped.subarray(0, -9))).rejects.toThrow(DataError);
   await expect(readCsv(zipped, { maxBytes: 9 })).rejects.toThrow(DataError);
   await expect(readCsv(new Blob([zipped]), { maxBytes: 9 })).rejects.toThrow(/^csv: expected at most 9 bytes after decompression/);
+});
+
+test.runIf(process.platform === 'linux')('pipes give bytes as they come, and are not read a second time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'myelin-pipe-'));
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const given = async (...parts: readonly Uint8Array[]): Promise<void> => {
+    const file = await open(pipe, 'w');
+    for (const part of parts) {
+      await file.write(part);
+      await new Promise((resolve) => setTimeout(resolve, 30)); // so that the parts are read one by one
+    }
+    await file.close();
+  };
+  try {
+    const zipped = gzipSync('a,b\n1,2\n');
+    const [table] = await Promise.all([readCsv(pipe), given(zipped.subarray(0, 1), zipped.subarray(1))]);
+    expect(table.columns.map(({ name }) => name)).toEqual(['a', 'b']);
+    const latin = Buffer.from('n\ncaf\u00e9\n', 'latin1');
+    const [error] = await Promise.all([readCsv(pipe).catch((cause: unknown) => cause), given(latin)]);
+    expect(error).toBeInstanceOf(DataError);
+    expect(String(error)).toMatch(/pipe: csv: the text is not UTF-8, and a pipe cannot be read again/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
