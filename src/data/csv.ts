@@ -201,12 +201,14 @@ async function feed(parsing: Parser, texts: AsyncIterable<string>): Promise<void
   try {
     await Promise.all([given, ended]);
   } finally {
-    parsing.destroy();
+    // The parser for pages is a stream of an older form, which holds nothing that must be let go.
+    (parsing as Partial<Pick<Parser, 'destroy'>>).destroy?.();
   }
 }
 
-/** The parser has an error class for each of its forms. */
-const isCsvError = (cause: unknown): cause is CsvError => (cause as object | null | undefined)?.constructor?.name === 'CsvError';
+/** By its code: the parser has an error class for each of its forms, and bundles give classes other names. */
+const isCsvError = (cause: unknown): cause is CsvError =>
+  /^(?:CSV_|INVALID_OPENING_QUOTE$)/.test(String((cause as Partial<CsvError> | null | undefined)?.code));
 
 function explain(error: CsvError, rowLine: number): string {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
