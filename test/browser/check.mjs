@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { serve, STRICT } from '../../examples/browser/server.mjs';
+import { BROWSERS, settingsOf } from './browsers.mjs';
 import { exampleWorks } from './example.mjs';
 import { versus } from './versus.mjs';
 
@@ -15,16 +16,6 @@ const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 const tools = folder('../../build/browser/');
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, 'skip-versus': { type: 'boolean', default: false } } });
 
-const BROWSERS = {
-  chromium: {
-    browser: 'chrome', places: ['/usr/bin/chromium', '/usr/bin/google-chrome'],
-    args: [
-      '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      '--enable-unsafe-swiftshader',
-    ],
-  },
-  firefox: { browser: 'firefox', places: ['/usr/bin/firefox-esr', '/usr/bin/firefox'], args: [] },
-};
 /** Policies, and whether the library's workers are let in. */
 const POLICIES = { strict: [STRICT, true], 'no workers': [STRICT.replace("worker-src 'self'", "worker-src 'none'"), false] };
 
@@ -125,14 +116,16 @@ async function checkBrowser(name, browser, expected) {
 install();
 const puppeteer = createRequire(join(tools, 'package.json'))('puppeteer-core');
 const expected = inNode();
-for (const [name, { places, ...settings }] of Object.entries(BROWSERS)) {
+for (const name of Object.keys(BROWSERS)) {
   if (options.only !== undefined && options.only !== name) continue;
-  const executablePath = places.find((place) => existsSync(place));
-  if (executablePath === undefined) {
-    check(`${name} is there`, false, `looked for ${places.join(', ')}. Debian: apt install ${name === 'firefox' ? 'firefox-esr' : name}`);
+  let settings;
+  try {
+    settings = settingsOf(name);
+  } catch ({ message }) {
+    check(`${name} is there`, false, message);
     continue;
   }
-  const browser = await puppeteer.launch({ ...settings, executablePath, headless: true, protocolTimeout: 600_000 });
+  const browser = await puppeteer.launch({ ...settings, protocolTimeout: 600_000 });
   try {
     await checkBrowser(name, browser, expected);
   } finally {
