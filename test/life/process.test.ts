@@ -9,6 +9,9 @@ const [major, minor] = process.versions.node.split('.').map(Number) as [number, 
 function prelude(machine: string): string {
   const url = (path: string): string => JSON.stringify(new URL(`../../dist/${path}.js`, import.meta.url).href);
   return `
+    const { useHost } = await import(${url('core/host')});
+    const { node } = await import(${url('host/node')});
+    useHost(() => node);
     const { ${machine}Backend: backend } = await import(${url(`backend/${machine}`)});
     const { link } = await import(${url('abi/program')});
     const { Writer } = await import(${url('abi/writer')});

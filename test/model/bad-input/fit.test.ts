@@ -154,9 +154,9 @@ refused([
   ],
   [
     'a file that is none',
-    () => loadModel(any(new ArrayBuffer(8))),
+    () => loadModel(any(8)),
     ConfigError,
-    /loadModel: expected a path or the bytes of a file as a Uint8Array, received ArrayBuffer/,
+    /loadModel: expected the path of a file, a Blob, or bytes as a Uint8Array or an ArrayBuffer, received 8/,
   ],
   [
     'a model within itself',
