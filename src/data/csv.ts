@@ -2,7 +2,7 @@ import type { CsvError, Options, Parser } from 'csv-parse';
 import { boolean, maybe, number, options as declared, or, text as words } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
-import { readPieces } from '../formats/read-pieces.ts';
+import { MOST_BYTES, readPieces } from '../formats/read-pieces.ts';
 import { naming, type FileSource } from '../formats/source.ts';
 import { decoded, NotUtf8 } from './decode.ts';
 import { isMissing, isNumber } from '../preprocessing/cells.ts';
@@ -18,7 +18,7 @@ export interface CsvOptions {
 }
 
 const OPTIONS = declared<CsvOptions>()({
-  header: maybe(boolean()), separator: maybe(words()), maxBytes: or(number({ least: 1 }), 2 ** 30),
+  header: maybe(boolean()), separator: maybe(words()), maxBytes: or(number({ least: 1 }), MOST_BYTES),
 });
 
 /** The most cells of a row, and characters of a line: V8 has no arrays for more cells than some hundred millions, and ends the process. */
