@@ -46,7 +46,9 @@ function inNode() {
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
-const rooms = { '/check/': folder('pages/'), '/tools/': join(tools, 'node_modules/') };
+const rooms = {
+  '/check/': folder('pages/'), '/tools/': join(tools, 'node_modules/'), '/csv-parse/': folder('../../node_modules/csv-parse/dist/esm/'),
+};
 
 /** Opens a page of the check, and does `work` in it. */
 async function within(browser, settings, work, path = 'check/') {
@@ -64,6 +66,12 @@ async function within(browser, settings, work, path = 'check/') {
 }
 
 const trainInPage = (page) => page.evaluate(async () => (await import('/check/in-page.mjs')).train(await import('/myelin/browser.js')));
+const readTables = (page) =>
+  page.evaluate(async () => {
+    const { datasets } = await import('/myelin/browser.js');
+    const { rows } = await datasets.readCsv(new Blob(['a,b\n', '1,x\n'.repeat(100_000)]));
+    return { rows, told: await datasets.readCsv(new Blob(['a,b\n1,"x\n'])).catch(({ message }) => message) };
+  });
 const trainByMovedWorker = (page) =>
   page.evaluate(async () => {
     const myelin = await import('/myelin/browser.js');
@@ -110,6 +118,8 @@ async function checkBrowser(name, browser, expected) {
       `${at(0.99)} ms at 99 %, ${at(1)} ms at most`);
     await exampleWorks(check, what, browser, isolated, join(tools, `${name}-${isolated ? 'isolated' : 'alone'}.png`));
   }
+  const { rows, told } = await within(browser, { policy: '' }, readTables, 'check/csv.html');
+  check(`${name}: CSV is read, and errors are explained`, rows === 100_000 && told.startsWith('csv: line 2: a quote'), told);
   if (!options['skip-versus']) await within(browser, { policy: '' }, (page) => versus(page, name));
 }
 
