@@ -37,7 +37,7 @@ function fileOf(id, imported) {
 }
 
 /** Lets a file load others, those of Node among them, when it uses them. Of another file it says `require_x.name` or `node_x.name`
- *  wherever it uses a name. What it exports stands first: files that need each other see the names, as modules do. */
+ *  wherever it uses a name, `require_x` where it gives the whole away. What it exports stands first: files that need each other see the names, as modules do. */
 function lazy(code) {
   const loaded = [], exported = [];
   const own = code
@@ -58,7 +58,9 @@ function lazy(code) {
   const name = String.raw`(?<![\w$]|(?<!\.\.)\.)(${loaded.join('|')})`;
   return (exported.join('') + own)
     .replaceAll(new RegExp(String.raw`\bnew ${name}\.([\w$]+)`, 'g'), 'new ($1().$2)')
-    .replaceAll(new RegExp(String.raw`${name}\.`, 'g'), '$1().');
+    .replaceAll(new RegExp(String.raw`${name}\.`, 'g'), '$1().')
+    // The whole of a module, given away as a value.
+    .replaceAll(new RegExp(String.raw`(?<!const )${name}(?![\w$(])`, 'g'), '$1()');
 }
 
 async function write(dir, name) {
@@ -94,6 +96,11 @@ export const {
 } = all;
 `;
 
+/** The declarations of what `require` loads: those of the modules. */
+const declared = (place) => `// @ts-ignore TypeScript's module node16 has require load no modules, and Node loads the files of CommonJS here.
+export * from '../${place}.js';
+`;
+
 const dir = mkdtempSync(join(tmpdir(), 'myelin-bundle-'));
 await write(dir, (id) => (isEntry(id) ? undefined : isList(id) ? 'names' : placeOf(id).replaceAll('/', '.')));
 const imported = new Set(importedModules(dir).map((name) => name.replaceAll('.', '/')));
@@ -103,5 +110,5 @@ rmSync(OUT, { recursive: true, force: true });
 const files = await write(OUT, (id) => (isEntry(id) ? undefined : fileOf(id, imported)));
 for (const [name, source] of Object.entries(ENTRIES)) {
   writeFileSync(join(OUT, `${name}.mjs`), byName(files.find(({ fileName }) => fileName === `${name}.cjs`)));
-  writeFileSync(join(OUT, `${name}.d.cts`), `export * from '../${placeOf(source)}.js';\n`);
+  writeFileSync(join(OUT, `${name}.d.cts`), declared(placeOf(source)));
 }

@@ -68,6 +68,9 @@ export function addonHere(): Addon {
 
 /** What to do where no addon was found. */
 function cure(root: string | undefined): string {
+  if (named !== undefined) return 'Call setNativePath with the path of the file myelin.node that belongs to this version, or not at all.';
+  if (process.env.MYELIN_NATIVE_PATH)
+    return 'Let MYELIN_NATIVE_PATH be the path of the file myelin.node that belongs to this version, or unset it.';
   if (root !== undefined)
     return 'Install the package again, with its optional packages (a tool that copies packages must copy its folder prebuilds, too: ' +
       'docs/bundlers.md), or build the addon with npm run setup in a checkout.';

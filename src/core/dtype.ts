@@ -12,12 +12,14 @@ export const BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, ui
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, int8: Int8Array };
 
-/** A zeroed typed array of `length` elements. @throws {BackendError} if there is no memory for it */
-export function allocate(dtype: DType, length: number): TypedArray {
+/** A zeroed typed array of `length` elements.
+ *  @param cure  what to do if there is no memory for it
+ *  @throws {BackendError} if there is none */
+export function allocate(dtype: DType, length: number, cure = 'Use smaller layers, or fewer rows at a time.'): TypedArray {
   try {
     return new ARRAYS[dtype](length);
   } catch (cause) {
-    throw new BackendError(`there is no memory for ${length} values of ${dtype}. Use smaller layers, or fewer rows at a time.`, { cause });
+    throw new BackendError(`there is no memory for ${length} values of ${dtype}. ${cure}`, { cause });
   }
 }
 

@@ -20,6 +20,7 @@ const OPTIONS = FOLDER.extend<AudioDatasetOptions>()({
  *
  *  Values are float32 in [-1, 1), [files, frames, channels].
  *  @throws {ConfigError} on wrong options
+ *  @throws {FileError} if a folder cannot be read
  *  @throws {DataError} if there are no sounds, or if the folders are not those of classNames
  *  @example const sounds = await datasets.audioDatasetFromDirectory('words', { outputSequenceLength: 16000 });
  *  @source Keras 3, utils.audio_dataset_from_directory */
@@ -36,7 +37,7 @@ export async function audioDatasetFromDirectory(
   const held = OPTIONS.read(where, options);
   const { samplingRate, outputSequenceLength } = held;
   const read: ReadFiles = async (paths) => {
-    const sounds = await Promise.all(paths.map(readWav));
+    const sounds = await Promise.all(paths.map((path) => readWav(path)));
     const channels = sounds[0]!.shape[1]!;
     sounds.forEach(({ sampleRate, shape }, i) => {
       if (shape[1] !== channels)

@@ -9,7 +9,7 @@ export type { Column, Table } from '../preprocessing/table.ts';
 export type { Cell, TableLike } from '../preprocessing/table-like.ts';
 export { parseFasta, readFasta, type FastaOptions, type FastaRecord } from '../formats/fasta.ts';
 export { parseIdx, readIdx, type IdxArray, type IdxOptions } from '../formats/idx.ts';
-export { parseWav, readWav, type Sound } from '../formats/wav.ts';
+export { parseWav, readWav, type Sound, type WavOptions } from '../formats/wav.ts';
 export { KFold, kFold, type KFoldOptions } from './k-fold.ts';
 export type { Divisible, RowsOf, StratifyLabels } from './rows.ts';
 export { toCategorical } from './to-categorical.ts';

@@ -1,8 +1,10 @@
+import type { Dirent } from 'node:fs';
 import { boolean, integer, kept, maybe, number, oneOf, or, options, type Option, type Options } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { host, type Files } from '../core/host.ts';
 import { checkText } from '../core/options.ts';
 import { hashSeed } from '../core/seed.ts';
+import { onFile } from '../formats/file-error.ts';
 import type { DataBatch, IndexedData } from '../model/source/data-source.ts';
 import type { TensorLike } from '../graph/tensor.ts';
 import { randomNumbers, shuffle } from './random-numbers.ts';
@@ -118,6 +120,7 @@ interface Found {
 /** The data sets of a folder: one or, with subset 'both', two.
  *  @param ends  how the names of files end that are read
  *  @throws {ConfigError} on options that do not fit together
+ *  @throws {FileError} if a folder cannot be read
  *  @throws {DataError} if there are no such files, or if the folders are not those of the classes */
 export async function fileDatasets(
   where: string, directory: string, held: HeldFolder, ends: RegExp, read: ReadFiles,
@@ -148,13 +151,13 @@ async function search(where: string, directory: string, held: HeldFolder, ends: 
   const { labels, labelMode, classNames: given, followLinks } = held;
   const none = (place: string): DataError =>
     new DataError(`${where}: expected files whose names end like ${ends.source} in ${place}, found none.`);
-  const system = host().files(where);
+  const reader: FolderReader = { where, system: host().files(where), ends, followLinks };
   if (labels === null) {
-    const files = await filesIn(system, directory, ends, followLinks);
+    const files = await filesIn(reader, directory);
     if (files.length === 0) throw none(directory);
     return { files, classNames: [], labels: undefined };
   }
-  const folders = (await system.readdir(directory, { withFileTypes: true }))
+  const folders = (await entriesOf(reader, directory))
     .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || (followLinks && entry.isSymbolicLink())))
     .map(({ name }) => name)
     .toSorted();
@@ -166,19 +169,33 @@ async function search(where: string, directory: string, held: HeldFolder, ends: 
     );
   if (labelMode === 'binary' && classNames.length !== 2)
     throw new ConfigError(`${where}: labelMode 'binary' is for two classes, found ${classNames.length}: ${classNames.join(', ')}.`);
-  const lists = await Promise.all(classNames.map((name) => filesIn(system, system.join(directory, name), ends, followLinks)));
+  const lists = await Promise.all(classNames.map((name) => filesIn(reader, reader.system.join(directory, name))));
   if (lists.every((list) => list.length === 0)) throw none(`the folders of ${directory}`);
   return { files: lists.flat(), classNames, labels: Int32Array.from(lists.flatMap((list, label) => list.map(() => label))) };
 }
 
+/** How folders are read. */
+interface FolderReader {
+  /** The call, as errors name it. */
+  readonly where: string;
+  readonly system: Files;
+  readonly ends: RegExp;
+  readonly followLinks: boolean;
+}
+
+const entriesOf = ({ where, system }: FolderReader, path: string): Promise<Dirent[]> =>
+  onFile(where, path, () => system.readdir(path, { withFileTypes: true }));
+
 /** The files in a folder and the folders within, in alphabetical order. */
-async function filesIn(system: Files, folder: string, ends: RegExp, followLinks: boolean): Promise<string[]> {
-  const entries = (await system.readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+async function filesIn(reader: FolderReader, folder: string): Promise<string[]> {
+  const { where, system, ends, followLinks } = reader;
+  const entries = (await entriesOf(reader, folder)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const lists = await Promise.all(
     entries.map(async (entry) => {
       const path = system.join(folder, entry.name);
-      if (entry.isDirectory() || (followLinks && entry.isSymbolicLink() && (await system.stat(path)).isDirectory()))
-        return filesIn(system, path, ends, followLinks);
+      const linked = followLinks && entry.isSymbolicLink();
+      if (entry.isDirectory() || (linked && (await onFile(where, path, () => system.stat(path))).isDirectory()))
+        return filesIn(reader, path);
       return ends.test(entry.name) ? [path] : [];
     }),
   );

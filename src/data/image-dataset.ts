@@ -35,6 +35,7 @@ const OPTIONS = FOLDER.extend<ImageDatasetOptions>()({
  *
  *  Values are bytes from 0 to 255, [files, height, width, channels]; `layers.rescaling({ scale: 1 / 255 })` scales them.
  *  @throws {ConfigError} on wrong options, or if sharp is not installed (`npm install sharp`)
+ *  @throws {FileError} if a folder cannot be read
  *  @throws {DataError} if there are no images, or if the folders are not those of classNames
  *  @example
  *  const [training, validation] = await datasets.imageDatasetFromDirectory('photos', {

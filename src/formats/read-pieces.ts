@@ -42,6 +42,19 @@ export async function* readPieces(where: string, what: string, source: FileSourc
   }
 }
 
+/** The contents of a file, plain or gzipped, as a whole; see readPieces. */
+export async function readWhole(where: string, what: string, source: FileSource, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of readPieces(where, what, source, most)) pieces.push(piece);
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
 /** The error for more bytes than are allowed. */
 export const tooLarge = (what: string, most: number, zipped: boolean): FormatError =>
   new FormatError(

@@ -1,4 +1,4 @@
-import { ConfigError, MyelinError, show } from '../core/errors.ts';
+import { ConfigError, FileError, MyelinError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { tagged } from '../core/realm.ts';
 import { onFile } from './file-error.ts';
@@ -6,29 +6,42 @@ import { onFile } from './file-error.ts';
 /** A file: its path, a Blob, such as a page gets from `<input type=file>` or `fetch`, or its bytes. */
 export type FileSource = string | Blob | ArrayBuffer | Uint8Array;
 
-const isBlob = (source: unknown): source is Blob => typeof (source as Partial<Blob> | null | undefined)?.arrayBuffer === 'function';
+function isBlob(source: unknown): source is Blob {
+  const { size, arrayBuffer } = (source ?? {}) as Partial<Blob>;
+  return typeof size === 'number' && typeof arrayBuffer === 'function';
+}
+
+async function bytesOfBlob(where: string, blob: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    const message = `${where}: the Blob cannot be read: ${(cause as Error).message}. Its file may have changed: open it again.`;
+    throw new FileError(message, { cause });
+  }
+}
 
 /** The bytes of a file.
  *  @param where  the call, as errors name it
  *  @throws {ConfigError} if the source is no file, or a path where there are none
- *  @throws {FileError} if the file system refuses */
+ *  @throws {FileError} if the file system refuses, or a Blob cannot be read */
 export async function bytesOf(where: string, source: FileSource): Promise<Uint8Array> {
   if (typeof source === 'string') {
     const { readFile } = host().files(where);
     return onFile(where, source, () => readFile(source));
   }
-  return isBlob(source) ? new Uint8Array(await source.arrayBuffer()) : bytesIn(where, source);
+  return isBlob(source) ? bytesOfBlob(where, source) : bytesIn(where, source);
 }
 
 /** The bytes of a file that has no path, in pieces.
- *  @throws {ConfigError} if the source is no file */
+ *  @throws {ConfigError} if the source is no file
+ *  @throws {FileError} if a Blob cannot be read */
 export async function* partsOf(where: string, source: Exclude<FileSource, string>, size: number): AsyncGenerator<Uint8Array> {
   if (!isBlob(source)) {
     const bytes = bytesIn(where, source);
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
     return;
   }
-  for (let at = 0; at < source.size; at += size) yield new Uint8Array(await source.slice(at, at + size).arrayBuffer());
+  for (let at = 0; at < source.size; at += size) yield await bytesOfBlob(where, source.slice(at, at + size));
 }
 
 function bytesIn(where: string, source: ArrayBuffer | Uint8Array): Uint8Array {
@@ -39,16 +52,17 @@ function bytesIn(where: string, source: ArrayBuffer | Uint8Array): Uint8Array {
   );
 }
 
-/** Does what reads a file; its errors about the contents then name the file, if it has a path.
- *  @param Again  the kind of error that names the file */
+/** Does what reads a file; its errors about the contents are then of one kind, and name the file, if it has a path.
+ *  @param Again  that kind */
 export async function naming<T>(
   source: FileSource, Again: new (message: string, options: ErrorOptions) => MyelinError, read: () => Promise<T>,
 ): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    const named = !(cause instanceof MyelinError) || cause instanceof ConfigError || typeof source !== 'string';
-    if (named || cause.message.startsWith(source)) throw cause;
-    throw new Again(`${source}: ${cause.message}`, { cause });
+    if (!(cause instanceof MyelinError) || cause instanceof ConfigError || cause instanceof FileError) throw cause;
+    const path = typeof source === 'string' ? source : '';
+    if (cause instanceof Again && cause.message.startsWith(path)) throw cause;
+    throw new Again(path === '' ? cause.message : `${path}: ${cause.message}`, { cause });
   }
 }

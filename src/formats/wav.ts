@@ -1,7 +1,9 @@
 import { isUint8 } from '../core/dtype.ts';
+import { number, options as declared, or } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import { bytesOf, naming, type FileSource } from './source.ts';
+import { readWhole } from './read-pieces.ts';
+import { naming, type FileSource } from './source.ts';
 
 /** A recording. */
 export interface Sound {
@@ -12,6 +14,13 @@ export interface Sound {
   /** Whole numbers are divided by the largest one, so that they lie in [-1, 1); floats are as they are. */
   readonly data: Float32Array;
 }
+
+export interface WavOptions {
+  /** The most bytes of the file, after decompression (default 2^30). */
+  readonly maxBytes?: number | undefined;
+}
+
+const OPTIONS = declared<WavOptions>()({ maxBytes: or(number({ least: 1 }), 2 ** 30) });
 
 /** A way to write a sample, by the tag of the format and the bits of a sample. */
 const SAMPLES: Readonly<Record<string, (view: DataView, at: number) => number>> = {
@@ -26,10 +35,12 @@ const SAMPLES: Readonly<Record<string, (view: DataView, at: number) => number>> 
 /** The tag of formats that keep their own tag behind their other numbers. */
 const EXTENSIBLE = 0xfffe;
 
-/** Reads a WAV file: whole numbers of 8, 16, 24 or 32 bits, or floats of 32 or 64.
- *  @throws {FormatError} if it is malformed, or of another kind; names the file and the fault */
-export function readWav(source: FileSource): Promise<Sound> {
-  return naming(source, FormatError, async () => parseWav(await bytesOf('readWav', source)));
+/** Reads a WAV file, plain or gzipped: whole numbers of 8, 16, 24 or 32 bits, or floats of 32 or 64.
+ *  @throws {FileError} if it cannot be read
+ *  @throws {FormatError} if it is malformed, of another kind or larger than `maxBytes`; names the file and the fault */
+export async function readWav(source: FileSource, options: WavOptions = {}): Promise<Sound> {
+  const { maxBytes } = OPTIONS.read('readWav', options);
+  return naming(source, FormatError, async () => parseWav(await readWhole('readWav', 'wav', source, maxBytes)));
 }
 
 /** Parses the bytes of a WAV file; see readWav.

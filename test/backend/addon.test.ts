@@ -94,7 +94,7 @@ describe.runIf(existsSync(BUILT))('a built addon', () => {
     expect([status, refused.length, refused.at(-1)![0]]).toEqual([0, 201, 'wasm']);
     const why = new Map<string, Set<string>>();
     for (const [kind, message] of refused.slice(0, -1)) {
-      const reason = /myelin\.node: (.*?)(; install or build it again|; build it again)?\. Install the package/u.exec(message)![1]!;
+      const reason = /myelin\.node: (.*?)(; install or build it again|; build it again)?\. Call setNativePath with/u.exec(message)![1]!;
       // What differs from one build, Node and folder to another.
       const same = reason.replace(/(?<=cannot be read: )(?!it ).*/u, '...').replace(process.arch, 'here').replace(/'\/.*'/u, '...')
         .replaceAll(/(?<=(has|have) )\d+/gu, '...');
@@ -216,5 +216,13 @@ describe.runIf(existsSync(BUILT))('a built addon', () => {
     const { status, out, err } = child(code, { MYELIN_NATIVE_PATH: join(folder, 'absent.node') });
     expect([status, err]).toEqual([0, '']);
     expect(out).toBe('native\nConfigError setNativePath: the native addon is loaded already. Call it before anything is computed.');
+  });
+
+  test('whoever names a file that cannot be loaded is told to name another', () => {
+    const absent = join(folder, 'absent.node');
+    const { err } = child('backend()', { MYELIN_NATIVE_PATH: absent });
+    expect(err).toMatch(/no such file\. Let MYELIN_NATIVE_PATH be the path .* or unset it\./);
+    const called = child(`setNativePath(${JSON.stringify(absent)}); backend()`, {});
+    expect(called.err).toMatch(/no such file\. Call setNativePath with the path /);
   });
 });

@@ -144,3 +144,10 @@ test('selecting rows keeps kinds, cells and lines', () => {
   expect(table.columns.map((c) => [...c.values])).toEqual([[3, 1], [undefined, 'x']]);
   expect([table.rows, table.columns[1]!.place(0), table.cells]).toEqual([2, 'line 4', [['3', ''], ['1', 'x']]]);
 });
+
+test('a damaged or too large file is a DataError, whether it is a path or bytes', async () => {
+  const zipped = gzipSync('a,b\n1,2\n'.repeat(9));
+  await expect(readCsv(zipped.subarray(0, -9))).rejects.toThrow(DataError);
+  await expect(readCsv(zipped, { maxBytes: 9 })).rejects.toThrow(DataError);
+  await expect(readCsv(new Blob([zipped]), { maxBytes: 9 })).rejects.toThrow(/^csv: expected at most 9 bytes after decompression/);
+});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, DataError, datasets, layers, sequential, type DataBatch } from '../../src/index.ts';
+import { ConfigError, DataError, FileError, datasets, layers, sequential, type DataBatch } from '../../src/index.ts';
 
 const { imageDatasetFromDirectory, audioDatasetFromDirectory } = datasets;
 type Tensors = { readonly data: ArrayLike<number>; readonly shape: readonly number[] };
@@ -84,6 +84,20 @@ describe('images', () => {
     expect(Array.from((await shapeOf({ cropToAspectRatio: true })).data).slice(0, 3)).toEqual([...COLORS.cats]);
   });
 
+  test('without their transparency, where rgb is asked for', async () => {
+    mkdirSync(inside('clear', 'a'), { recursive: true });
+    const pixels = Buffer.from(Array.from({ length: 8 * 8 }, (_, i) => [10, 20, 30, [0, 1, 128, 255][i % 4]!]).flat());
+    const clear = sharp(pixels, { raw: { width: 8, height: 8, channels: 4 } });
+    await clear.clone().png().toFile(inside('clear', 'a', '0.png'));
+    for (const colorMode of ['rgb', 'grayscale'] as const) {
+      const data = await imageDatasetFromDirectory(inside('clear'), { imageSize: [4, 4], colorMode });
+      const [{ data: values }] = partsOf(await data.take(rows(0))) as [Tensors];
+      const pixel = colorMode === 'rgb' ? [10, 20, 30] : [values[0]];
+      expect([...(values as Uint8Array)]).toEqual(Array.from({ length: 16 }, () => pixel).flat());
+      expect(values[0]).toBeGreaterThan(0);
+    }
+  });
+
   test('with labels of other forms, or none', async () => {
     const path = inside('images');
     const labelsOf = async (options: object): Promise<Tensors | undefined> =>
@@ -153,7 +167,23 @@ describe('images', () => {
     expect(String(await refused({ cropToAspectRatio: true, padToAspectRatio: true }))).toMatch(/exclude each other/);
     expect(String(await refused({ imagesize: [2, 2] }))).toMatch(/unknown option 'imagesize'. Did you mean 'imageSize'/);
     await expect(imageDatasetFromDirectory(inside('sounds'))).rejects.toThrow(/found none/);
-    await expect(imageDatasetFromDirectory(inside('missing'))).rejects.toThrow(/missing/);
+  });
+
+  test('folders that cannot be read are a FileError', async () => {
+    const refused = (path: string, options = {}): Promise<unknown> =>
+      imageDatasetFromDirectory(path, options).catch((error: unknown) => error);
+    for (const [path, options, meaning] of [
+      [inside('missing'), {}, /missing: imageDatasetFromDirectory: there is no such file or folder/],
+      [inside('missing'), { labels: null }, /missing: imageDatasetFromDirectory: there is no such file or folder/],
+      [inside('images', 'cats', '0.png'), {}, /0\.png: imageDatasetFromDirectory: a part of the path is not a folder/],
+    ] as const) {
+      const error = await refused(path, options);
+      expect(error).toBeInstanceOf(FileError);
+      expect(String(error)).toMatch(meaning);
+    }
+    mkdirSync(inside('nowhere', 'a'), { recursive: true });
+    symlinkSync(inside('missing'), inside('nowhere', 'a', 'x.png'), 'junction');
+    expect(await refused(inside('nowhere'), { followLinks: true })).toBeInstanceOf(FileError);
   });
 });
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { datasets, FormatError } from '../../src/index.ts';
+import { ConfigError, datasets, FileError, FormatError } from '../../src/index.ts';
 
 const { parseWav, readWav } = datasets;
 
@@ -68,4 +69,24 @@ test.skipIf(!spoken || !existsSync(spoken))('a recording of a spoken digit (MYEL
   expect([sampleRate, shape]).toEqual([8000, [2384, 1]]);
   expect(data.every((v) => v >= -1 && v < 1)).toBe(true);
   expect(data[0]).toBe(-1489 / 32768);
+});
+
+test('files may be gzipped, and are as large as maxBytes at most', async () => {
+  const bytes = wav({ bits: 16 }, [0, 0x40, 0, 0xc0]);
+  const sound = parseWav(bytes);
+  for (const file of [bytes, bytes.slice().buffer, new Blob([bytes]), gzipSync(bytes), new Blob([gzipSync(bytes)])])
+    expect(await readWav(file)).toEqual(sound);
+  expect(await readWav(gzipSync(bytes), { maxBytes: bytes.length })).toEqual(sound);
+  await expect(readWav(gzipSync(bytes), { maxBytes: bytes.length - 1 })).rejects.toThrow(/^wav: expected at most 59 bytes after/);
+  await expect(readWav(gzipSync(bytes).subarray(0, -9))).rejects.toThrow(/^wav: the gzip data cannot be read/);
+  await expect(readWav(bytes, { maxBytes: 0 })).rejects.toThrow(ConfigError);
+});
+
+test('what is no file, and a Blob that fails, are told', async () => {
+  await expect(readWav(new Response(wav({ bits: 8 }, [1])) as unknown as Blob)).rejects.toThrow(/a Blob, or bytes.*received Response/);
+  const gone = { arrayBuffer: () => Promise.reject(new Error('gone')) };
+  const blob = Object.assign(new Blob([wav({ bits: 8 }, [1])]), { slice: () => gone });
+  const error = await readWav(blob as unknown as Blob).catch((cause: unknown) => cause);
+  expect(error).toBeInstanceOf(FileError);
+  expect(String(error)).toMatch(/readWav: the Blob cannot be read: gone/);
 });

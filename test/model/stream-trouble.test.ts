@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { DataError, ShapeError, type DataBatch, type DataSource } from '../../src/index.ts';
+import { BackendError, DataError, layers, sequential, ShapeError, type DataBatch, type DataSource } from '../../src/index.ts';
 import { batches, bits, made, ROWS, rowsOf, slowly, WIDTH, x, y } from './stream-data.ts';
 
 const good = (rows = 8): DataBatch => rowsOf(Array.from({ length: rows }, (_, i) => i));
@@ -298,4 +298,23 @@ test('options for arrays are refused', async () => {
   expect((await reason(made().evaluate(batches(8), y))).message).toMatch(/expected null as y/);
   const none = { length: 0, take: () => good() };
   expect((await reason(made().fit(none, null))).message).toMatch(/expected a length of 1 or more rows, received 0/);
+});
+
+test('rows that are found by their numbers are as many as were asked for', async () => {
+  const model = made();
+  for (const rows of [7, 9]) {
+    const error = await reason(model.fit({ length: 80, take: () => good(rows) }, null, { batchSize: 8, verbose: 0 }));
+    expect(error).toBeInstanceOf(DataError);
+    expect(error.message).toBe(`fit: batch 0: expected the 8 rows that take was asked for, received ${rows}.`);
+  }
+  const short = { length: 8, take: () => good(3) };
+  expect((await reason(model.predict(short))).message).toMatch(/^predict: batch 0: expected the 8 rows .* received 3/);
+});
+
+test('a shuffle buffer for which there is no memory is told', async () => {
+  const wide = sequential([layers.dense({ units: 1, inputShape: [1 << 20] })], { seed: 1 }).compile({ optimizer: 'sgd', loss: 'mse' });
+  const batch: DataBatch = [{ data: new Float32Array(1 << 20), shape: [1, 1 << 20] }, [1]];
+  const error = await reason(wide.fit(() => [batch].values(), null, { shuffle: { buffer: 1 << 24 }, verbose: 0 }));
+  expect(error).toBeInstanceOf(BackendError);
+  expect(error.message).toMatch(/no memory for 17592186044416 values of float32\. Give shuffle a smaller buffer\.$/);
 });

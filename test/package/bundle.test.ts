@@ -65,3 +65,22 @@ test('it trains, to the bits of the modules', () => {
     expect(run(TRAINS, env)).toMatch(/^(native|wasm) [-\d]|cannot run here/);
   }
 });
+
+test('files are read, with the packages that this takes', () => {
+  const reads = `
+    const { datasets } = await import('myelin');
+    const { gzipSync } = await import('node:zlib');
+    const csv = 'a,b\\n1,x\\n2,y\\n';
+    for (const bytes of [Buffer.from(csv), gzipSync(csv)]) console.log((await datasets.readCsv(bytes)).rows);
+    console.log(datasets.parseCsv(csv).rows, (await datasets.readFasta(gzipSync('>a\\nACGT'))).length);
+    console.log((await datasets.readIdx(gzipSync(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 5, 6)))).data.join());`;
+  expect(run(reads)).toBe('2\n2\n2 1\n5,6\n');
+});
+
+test('TypeScript takes the declarations of what require loads, whether it has require load modules or not', () => {
+  for (const module of ['node16', 'nodenext']) {
+    const flags = ['--module', module, '--target', 'es2022', '--strict', '--noEmit', '--ignoreConfig', '--types', 'node'];
+    const program = ['node_modules/typescript/bin/tsc', ...flags, 'dist/node/index.d.cts', 'dist/node/blas.d.cts'];
+    expect(spawnSync(process.execPath, program, { encoding: 'utf8' }).stdout).toBe('');
+  }
+});

@@ -22,7 +22,7 @@ export interface IndexedData<B = DataBatch> {
   readonly length: number;
   /** Rows in a batch, if the call that uses the data says no other number (default 32). */
   readonly batchSize?: number;
-  /** The batch of these rows, in this order. The next batch is asked for while the model is trained on this one. */
+  /** The batch of these rows, in this order, one for each number. The next batch is asked for while the model is trained on this one. */
   take(rows: Int32Array): B | Promise<B>;
 }
 

@@ -1,3 +1,4 @@
+import { DataError } from '../../core/errors.ts';
 import { checkInteger } from '../../core/options.ts';
 import { hashSeed } from '../../core/seed.ts';
 import { countOf, countTensor } from '../../graph/counter.ts';
@@ -40,15 +41,15 @@ export function openSamples(
     const samples = Samples.given(engine, where, x, y, { sampleWeight, classWeight }, { called: `${name}${called}` });
     samples.mustBeFinite();
     return samples;
-  });
+  }, ({ count }) => count);
 }
 
 /** Batches of inputs to predict for. */
 export const openInputs = (engine: Engine, given: DataSource<unknown>, reading: Reading): Source<readonly Rows[]> =>
-  open(engine, given, reading, (batch, name) => readInputs(engine, `${name}x`, partsOf(name, batch, true).x));
+  open(engine, given, reading, (batch, name) => readInputs(engine, `${name}x`, partsOf(name, batch, true).x), ([{ shape }]) => shape[0]!);
 
 function open<T>(
-  engine: Engine, given: DataSource<unknown>, reading: Reading, read: (batch: unknown, called: string) => T,
+  engine: Engine, given: DataSource<unknown>, reading: Reading, read: (batch: unknown, called: string) => T, countIn: (value: T) => number,
 ): Source<T> {
   const { where, signal } = reading;
   if (!isIndexed(given)) return new StreamSource({ where, given, read, pass: passOf(engine, reading), signal });
@@ -60,7 +61,10 @@ function open<T>(
     try {
       return await unlessAborted(signal, given.take(order.slice()) as unknown, (taken) => {
         answered = true;
-        return use(read(taken, called));
+        const value = read(taken, called);
+        if (countIn(value) !== order.length)
+          throw new DataError(`${called}expected the ${order.length} rows that take was asked for, received ${countIn(value)}.`);
+        return use(value);
       });
     } catch (cause) {
       throw answered || signal?.aborted === true ? cause : failure(where, batch, cause);

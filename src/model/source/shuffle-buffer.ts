@@ -120,7 +120,7 @@ export class ShuffleBuffer implements Source<Samples> {
   /** Makes room. @param first  the first batch */
   #begin(first: Samples): Samples {
     const room = (rows: number) => ({ data, shape: [, ...axes] }: Rows): Rows => ({
-      data: allocate(dtypeOf(data)!, rows * sizeOf(axes)), shape: [rows, ...axes],
+      data: allocate(dtypeOf(data)!, rows * sizeOf(axes), 'Give shuffle a smaller buffer.'), shape: [rows, ...axes],
     });
     this.#widths = first.rows.map(({ shape }) => sizeOf(shape.slice(1)));
     this.#kept = first.rows.map((r) => room(this.#size)(r).data);
