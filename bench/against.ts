@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Myelin from '../src/index.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { median } from './timing.ts';
 import { arraysOf, NETS, type Net } from './versus/nets.ts';
@@ -12,9 +13,6 @@ import { arraysOf, NETS, type Net } from './versus/nets.ts';
 const TURNS = 25;
 /** About this long takes a turn of one build. */
 const MILLISECONDS = 300;
-
-const option = (name: string): string | undefined =>
-  process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 
 /** A function that trains a net for so many epochs, in the build of a folder. */
 async function trainer(root: string, net: Net): Promise<(epochs: number) => Promise<number>> {

@@ -13,10 +13,11 @@ import { composedAttention } from '../src/op/composed-attention.ts';
 import { multiply } from '../src/op/elementwise.ts';
 import { sum } from '../src/op/reduce.ts';
 import { Session } from '../src/run/session.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { compete, type Contender } from './timing.ts';
 
-const threads = Number(process.argv.find((arg) => arg.startsWith('--threads='))?.slice(10) ?? 1);
+const threads = Number(option('threads') ?? 1);
 const machine: Backend = process.env['MYELIN_BACKEND'] === 'wasm' ? wasmBackend({ threads }) : nativeBackend({ threads });
 
 /** Batch, heads, steps, width of a head, and whether queries see only what came before. */

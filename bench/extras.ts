@@ -5,6 +5,7 @@ import { nativeBackend, nativeTargets } from '../src/backend/native.ts';
 import { setBackend } from '../src/backend/select.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
 import { layers, optimizers, regularizers, schedules, sequential, type Sequential, type TensorLike } from '../src/index.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { compete, median, processorTime } from './timing.ts';
 import { arraysOf, NETS, type Net } from './versus/nets.ts';
@@ -94,7 +95,7 @@ async function measure(net: Net): Promise<Row> {
   };
 }
 
-const only = process.argv.find((arg) => arg.startsWith('--net='))?.slice('--net='.length) ?? '';
+const only = option('net') ?? '';
 const target = nativeTargets().at(-1);
 setBackend(target === undefined ? wasmBackend({ threads: 1 }) : nativeBackend({ target, threads: 1 }));
 const rows: Row[] = [];

@@ -9,6 +9,7 @@ import { recordedCalls } from './calls.ts';
 import { arenasDigested, recordsOf, type Outcome } from './foreign-records.ts';
 import { ARM64, EMULATOR, missing, RUNTIMES, type Runtime } from './foreign-runtimes.ts';
 import { NETS, SEQUENCES } from './nets.ts';
+import { option } from './option.ts';
 import { build, fail, found, output, ROOM, say, skip, writeRecords, type Toolchain } from './replay.ts';
 import { recordSteps } from './steps.ts';
 
@@ -123,7 +124,7 @@ async function compareMusl(name: string): Promise<string | undefined> {
   return 'there is no Node for it that runs here; its addon was not loaded';
 }
 
-const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length).split(',');
+const only = option('only')?.split(',');
 const works: readonly (readonly [name: string, work: () => Promise<string | undefined> | string])[] = [
   ...Object.entries(RUNTIMES).map(([name, runtime]) => [name, () => compare(name, runtime)] as const),
   ['linux-arm64-musl', () => compareMusl('linux-arm64-musl')],

@@ -1,6 +1,7 @@
 /** `npm run bench -- gemm`: sgemm beside OpenBLAS and oneDNN, where the system has them, and the processor's peak, in
  *  turns (native/contest.cc). `--threads=n` for other than one; `MYELIN_TARGET` for another than the best target. */
 import { buildContest, COMPILER, setUp, startContest, TARGET, type Shape } from './gemm-process.ts';
+import { option } from './option.ts';
 import { found, skip } from './replay.ts';
 import { report, type Row } from './report.ts';
 import { compete, median } from './timing.ts';
@@ -23,7 +24,6 @@ const MORE: readonly Shape[] = [
   [7, 4096, 64], [7, 4096, 64, 'B'], [48, 48, 48], [48, 48, 48, 'A'], [48, 48, 48, 'B'], [64, 64, 32], [64, 64, 32, 'B'],
 ];
 
-const option = (name: string): string | undefined => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 const threads = Number(option('threads') ?? 1);
 if (!(threads >= 1) || TARGET === undefined || !found(COMPILER)) {
   skip('gemm', `needs ${COMPILER}, a processor of a native target and one thread or more.`);

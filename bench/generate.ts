@@ -5,10 +5,11 @@ import { nativeBackend } from '../src/backend/native.ts';
 import { setBackend } from '../src/backend/select.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
 import { generate, input, layers, model, type Functional, type SymbolicTensor } from '../src/index.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { compete } from './timing.ts';
 
-const threads = Number(process.argv.find((arg) => arg.startsWith('--threads='))?.slice(10) ?? 1);
+const threads = Number(option('threads') ?? 1);
 const machine = process.env['MYELIN_BACKEND'] === 'wasm' ? wasmBackend({ threads }) : nativeBackend({ threads });
 setBackend(machine);
 

@@ -8,10 +8,11 @@ import { ReferenceArena } from '../test/reference/machine.ts';
 import { firstMiss } from '../test/reference/tier.ts';
 import { fillArena, type Placed } from '../test/samples/sample.ts';
 import { CASES, copyOf, HUGE, LARGE, PEAK, SMALL, type Case } from './kernel-cases.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { compete } from './timing.ts';
 
-const THREADS = Number(process.argv.find((arg) => arg.startsWith('--threads='))?.slice('--threads='.length) ?? 1);
+const THREADS = Number(option('threads') ?? 1);
 const MACHINES: readonly { readonly name: string; readonly backend: Backend }[] = [
   ...nativeTargets().toReversed().map((target) => ({ name: `native ${target}`, backend: nativeBackend({ target, threads: THREADS }) })),
   { name: 'wasm', backend: wasmBackend({ threads: THREADS }) },

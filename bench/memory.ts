@@ -14,6 +14,7 @@ import type { Buffer } from '../src/plan/arena.ts';
 import { planWith } from '../src/plan/plan.ts';
 import { Layout } from '../src/run/layout.ts';
 import { counted } from '../test/arena-size.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { writeTask } from './versus/contest.ts';
 import { assemble } from './versus/deep-model.ts';
@@ -160,7 +161,7 @@ function columnsOf(json: object, arrays: readonly Float32Array[]): Row {
   }
 }
 
-const beginning = process.argv.find((arg) => arg.startsWith('--net='))?.slice('--net='.length) ?? '';
+const beginning = option('net') ?? '';
 const rows: Row[] = [];
 for (const each of CASES.filter(({ name }) => name.startsWith(beginning))) {
   const { json, arrays } = describe(each.net);

@@ -15,6 +15,7 @@ import { Session } from '../src/run/session.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { generator } from '../test/samples/sample.ts';
 import { measureArithmetic, operationsOf, secondsOfArithmetic } from './arithmetic.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { compete, median, processorTime, type Contender, type Timing } from './timing.ts';
 
@@ -160,7 +161,7 @@ async function measure(backend: Backend, shape: Shape): Promise<Row[]> {
   return rows;
 }
 
-const only = process.argv.find((arg) => arg.startsWith('--rule='))?.slice('--rule='.length);
+const only = option('rule');
 const target = nativeTargets().at(-1);
 const backend = target === undefined ? wasmBackend({ threads: 1 }) : nativeBackend({ target, threads: 1 });
 await check(backend);

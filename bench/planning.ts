@@ -2,6 +2,7 @@
  *  8-16-8-1. Each in processes of its own, which take turns: the first fit, and the median of later ones. */
 import { spawnSync } from 'node:child_process';
 import { layers, metrics, sequential, type Sequential } from '../src/index.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { median } from './timing.ts';
 
@@ -54,7 +55,7 @@ function inOwnProcess(name: string): { first: number; later: number } {
   return JSON.parse(stdout) as { first: number; later: number };
 }
 
-const own = process.argv.find((arg) => arg.startsWith('--of='))?.slice('--of='.length);
+const own = option('of');
 if (own !== undefined) {
   console.log(JSON.stringify(await measure(own)));
 } else {

@@ -10,6 +10,7 @@ import { imageOf } from '../test/reference/judge.ts';
 import { arenasDigested } from './foreign-records.ts';
 import { CASES } from './kernel-cases.ts';
 import { NETS } from './nets.ts';
+import { option } from './option.ts';
 import { skip } from './replay.ts';
 import { report, type Row } from './report.ts';
 import { recordSteps } from './steps.ts';
@@ -18,8 +19,6 @@ import { compete, median, processorTime } from './timing.ts';
 const LOCAL = 'build/Release/myelin.node';
 /** Least ratio of the local addon's time to the prebuilt one's. */
 const LEAST = 0.97;
-const option = (name: string): string | undefined => process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
-
 const prebuilt = option('addon') ?? `prebuilds/${platformNames()[0]}/myelin.node`;
 for (const file of [LOCAL, prebuilt]) if (!existsSync(file)) skip('prebuilt', `there is no ${file}: npm run setup, npm run prebuild`);
 const addons = [LOCAL, prebuilt].map((file) => createRequire(import.meta.url)(resolve(file)) as Addon) as [Addon, Addon];

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCsv } from '../src/data/csv.ts';
 import { layers, optimizers, regularizers, sequential, tensor, type Sequential, type Tensor } from '../src/index.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 import { median } from './timing.ts';
 
@@ -155,8 +156,7 @@ const missing = TASKS.filter(({ path }) => !existsSync(join(folder, path)));
 if (missing.length > 0) {
   console.log(`second-order: skipped. MYELIN_DATA must name a folder with ${missing.map(({ path }) => path).join(' and ')}.`);
 } else {
-  const given = process.argv.find((arg) => arg.startsWith('--seconds='));
-  const seconds = given === undefined ? 2 : Number(given.slice('--seconds='.length));
+  const seconds = Number(option('seconds') ?? 2);
   const table: Row[] = [];
   for (const task of TASKS) table.push(...(await measure(task, read(folder, task), seconds)));
   report(

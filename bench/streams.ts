@@ -6,10 +6,9 @@ import { readFileSync } from 'node:fs';
 import { selectBackend } from '../src/backend/select.ts';
 import { nativeTargets } from '../src/backend/native.ts';
 import { layers, sequential, type DataBatch, type Sequential } from '../src/index.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
-
-const option = (name: string): string | undefined =>
-  process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+import { median } from './timing.ts';
 
 const GIGABYTES = Number(option('gigabytes') ?? 50);
 const THREADS = Number(option('threads') ?? 1);
@@ -21,7 +20,6 @@ const DIFFERENT = 32;
 const FEATURES = 784, CLASSES = 10;
 
 const seconds = (): number => performance.now() / 1000;
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 function made(): Sequential {
   const model = sequential(

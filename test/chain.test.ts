@@ -4,8 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { BLOCK, kernelNamed, operandsOf } from '../src/abi/kernels.ts';
 import { link, type Place } from '../src/abi/program.ts';
 import { Writer, type ChainOperand, type ChainStep } from '../src/abi/writer.ts';
-import type { Backend } from '../src/backend/backend.ts';
-import { MACHINES, nativeWith, TARGETS } from './machines.ts';
+import { MACHINES, nativeWith, ran, TARGETS } from './machines.ts';
 import { ReferenceArena } from './reference/machine.ts';
 import { generator, GUARD } from './samples/sample.ts';
 
@@ -105,16 +104,6 @@ function chain(rows: number, cols: number, seed: number, length: number): Chain 
 
 const CHAINS = SHAPES.flatMap(([rows, cols], i) => [1, 2, 5, 12].map((length) => chain(rows, cols, 100 * i + length, length)));
 
-function run(backend: Backend, { words, before }: Chain): Float32Array {
-  const arena = backend.allocate(before.length);
-  arena.write(0, before);
-  arena.run(arena.load(words), 1);
-  const after = new Float32Array(before.length);
-  arena.read(0, after);
-  arena.free();
-  return after;
-}
-
 /** The bits a chain should leave in the whole arena. */
 function expectedBits({ before, outputs }: Chain): Int32Array {
   const after = before.slice();
@@ -124,7 +113,7 @@ function expectedBits({ before, outputs }: Chain): Int32Array {
 
 test.each(MACHINES)('$machine', ({ machine, backend }) => {
   for (const sample of CHAINS) {
-    const [expected, got] = [expectedBits(sample), new Int32Array(run(backend(), sample).buffer)];
+    const [expected, got] = [expectedBits(sample), new Int32Array(ran(backend(), sample.words, sample.before).buffer)];
     const at = got.findIndex((bits, i) => bits !== expected[i]);
     expect(
       at,
@@ -215,7 +204,7 @@ const ARITHMETICS = SIZES.flatMap(([rows, cols, column]) =>
 
 test.each(MACHINES)('$machine gives a chain of arithmetic the bits of its steps one by one', ({ backend }) => {
   for (const { rows, cols, seed, together, apart, before, outputs } of ARITHMETICS) {
-    const [got, expected] = [together, apart].map((words) => run(backend(), { label: '', words, before, outputs: [] })) as [
+    const [got, expected] = [together, apart].map((words) => ran(backend(), words, before)) as [
       Float32Array,
       Float32Array,
     ];
@@ -235,7 +224,7 @@ describe.each(TARGETS)('%s', (target) => {
     ] as const) {
       const { together, before } = arithmetic(rows, cols, seed, 9, column);
       const [one, two] = [1, 2].map(
-        (threads) => new Int32Array(run(nativeWith(target, threads), { label: '', words: together, before, outputs: [] }).buffer),
+        (threads) => new Int32Array(ran(nativeWith(target, threads), together, before).buffer),
       ) as [Int32Array, Int32Array];
       expect(
         one.findIndex((bits, i) => bits !== two[i]),
@@ -248,7 +237,7 @@ describe.each(TARGETS)('%s', (target) => {
     for (const sample of large) {
       const expected = expectedBits(sample);
       for (const threads of [1, 2]) {
-        const got = new Int32Array(run(nativeWith(target, threads), sample).buffer);
+        const got = new Int32Array(ran(nativeWith(target, threads), sample.words, sample.before).buffer);
         expect(
           got.findIndex((bits, i) => bits !== expected[i]),
           `${sample.label}, ${threads} threads`,

@@ -8,7 +8,7 @@ import { link, type Place } from '../src/abi/program.ts';
 import { Writer, type ChainOperand } from '../src/abi/writer.ts';
 import type { Backend } from '../src/backend/backend.ts';
 import { optimizers } from '../src/index.ts';
-import { MACHINES, nativeWith, TARGETS } from './machines.ts';
+import { MACHINES, nativeWith, ran, TARGETS } from './machines.ts';
 import { formsOfNetworks } from './normalized.ts';
 import { generator } from './samples/sample.ts';
 import { formsOfUpdate, formsOfUpdates } from './updates.ts';
@@ -75,21 +75,10 @@ function sample(form: string, rows: number, cols: number, over = false): Sample 
   return { together, apart, before: Float32Array.from({ length: end }, () => 4 * next() - 1), outputs };
 }
 
-/** What a machine makes of the arena before. */
-function run(backend: Backend, words: Int32Array, before: Float32Array): Float32Array {
-  const arena = backend.allocate(before.length);
-  arena.write(0, before);
-  arena.run(arena.load(words), 1);
-  const after = new Float32Array(before.length);
-  arena.read(0, after);
-  arena.free();
-  return after;
-}
-
 /** What it makes of the chain, and of its steps one by one. */
 const both = (backend: Backend, { together, apart, before }: Sample): [Float32Array, Float32Array] => [
-  run(backend, together, before),
-  run(backend, apart, before),
+  ran(backend, together, before),
+  ran(backend, apart, before),
 ];
 
 /** The first element of an output in which two arenas differ. */
@@ -131,7 +120,7 @@ describe.each(TARGETS)('%s', (target) => {
   test('one thread and two give the same bits', () => {
     for (const form of COMPILED_CHAINS.slice(0, 12)) {
       const chain = sample(form, 3, 20_001);
-      const [one, two] = [1, 2].map((threads) => run(nativeWith(target, threads), chain.together, chain.before));
+      const [one, two] = [1, 2].map((threads) => ran(nativeWith(target, threads), chain.together, chain.before));
       expect(difference(60_003, chain, one!, two!), form).toBeUndefined();
     }
   });

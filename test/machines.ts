@@ -18,3 +18,14 @@ export const MACHINES: readonly { readonly machine: string; readonly backend: ()
   ...TARGETS.map((target) => ({ machine: `native ${target}`, backend: (): Backend => nativeWith(target, 1) })),
   { machine: 'wasm', backend: wasmBackend },
 ];
+
+/** What a machine makes of an arena by one run of a program. */
+export function ran(backend: Backend, words: Int32Array, before: Float32Array): Float32Array {
+  const arena = backend.allocate(before.length);
+  arena.write(0, before);
+  arena.run(arena.load(words), 1);
+  const after = new Float32Array(before.length);
+  arena.read(0, after);
+  arena.free();
+  return after;
+}

@@ -23,7 +23,9 @@ export const STRICT =
  *  @param folders  what is served, by the beginning of its path
  *  @param policy  the content security policy; none if it is empty */
 export function serve({ port = 0, isolated = true, policy = STRICT, folders = {} } = {}) {
-  const rooms = Object.entries({ '/myelin/': folder('../../dist/'), ...folders, '/': folder('.') });
+  // Of two that fit a path, the longer beginning tells more.
+  const rooms = Object.entries({ '/': folder('.'), '/myelin/': folder('../../dist/'), ...folders })
+    .toSorted(([a], [b]) => b.length - a.length);
   const server = createServer(async ({ url }, response) => {
     const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
     const [prefix, room] = rooms.find(([start]) => path.startsWith(start));

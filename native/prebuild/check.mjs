@@ -18,7 +18,7 @@ const READERS = { linux: readElf, darwin: readMachO, win32: readPe };
 /** What Node calls. */
 const ENTRY = 'napi_register_module_v1';
 
-function* faultsOf(bytes, { os, libc }, { node, system }) {
+function* faultsOf(bytes, { os, cpu, libc }, { node, system }) {
   const { libraries, imports, exports, stripped, ...more } = READERS[os](bytes);
   const listed = (symbols) => symbols.map(({ name, version }) => name + (version === undefined ? '' : `@${version}`)).join(', ');
   for (const library of libraries) if (!LIBRARIES[libc ?? os].test(library)) yield `it needs the library ${library}`;
@@ -32,7 +32,7 @@ function* faultsOf(bytes, { os, libc }, { node, system }) {
   if (os === 'linux' && exports.some((name) => /^(_Z|_Unwind|unw_|__cxa)/.test(name))) yield 'it shows parts of its C++ library to others';
   if (!stripped) yield 'it holds names for debuggers';
   if (os === 'darwin' && more.system !== MACOS) yield `it is for macOS ${more.system}, expected ${MACOS}`;
-  if (os === 'darwin' && !more.signed) yield 'its signature is not that of its bytes';
+  if (os === 'darwin' && !(more.signed ?? cpu === 'x64')) yield 'its signature is not that of its bytes';
 }
 
 /** Whether a version of a symbol is newer than what Node itself asks for. */

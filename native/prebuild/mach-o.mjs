@@ -14,9 +14,10 @@ function commandsOf(bytes) {
   return commands;
 }
 
-/** Whether the pages are those that were signed: a process on Apple's own processors ends at the first that is not. */
+/** Whether the pages are those that were signed: a process on Apple's own processors ends at the first that is not. Others take what has
+ *  no signature. */
 function signed(bytes, command) {
-  if (command === undefined) return false;
+  if (command === undefined) return undefined;
   const begin = bytes.readUInt32LE(command.at + 8);
   for (let i = 0; i < bytes.readUInt32BE(begin + 8); i++) {
     if (bytes.readUInt32BE(begin + 12 + 8 * i) !== 0) continue; // not the directory of code
@@ -32,7 +33,7 @@ function signed(bytes, command) {
 }
 
 /** @returns as `readElf`; symbols that are looked for in the whole process have no `library`. Besides the oldest system, and whether the
- *  signature holds */
+ *  signature holds; undefined where there is none */
 export function readMachO(bytes) {
   const commands = commandsOf(bytes);
   const find = (type) => commands.find((command) => command.type === type);

@@ -2,6 +2,7 @@ import { ABI_HASH } from '../abi/gen/check.ts';
 import { HEADER } from '../abi/layout.ts';
 import type { Arena, Backend } from '../backend/backend.ts';
 import { changed } from '../core/errors.ts';
+import { host } from '../core/host.ts';
 import { type Block, spanOf } from './arguments.ts';
 
 /** Elements of an arena that is kept for the next call: 64 MiB, which the system would have to clear again. */
@@ -29,7 +30,7 @@ type Piece = (arena: Arena) => void;
 export async function inTurns(pieces: Iterable<Piece>, arena: Arena): Promise<void> {
   let first = true;
   for (const piece of pieces) {
-    if (!first) await new Promise((resume) => setImmediate(resume));
+    if (!first) await host().pause();
     first = false;
     piece(arena);
   }

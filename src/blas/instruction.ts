@@ -1,6 +1,8 @@
 import { kernelNamed, operandsOf } from '../abi/kernels.ts';
 import type { Arena, Backend } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
+import { host } from '../core/host.ts';
+import { tagged } from '../core/realm.ts';
 import { Turns } from '../run/turns.ts';
 import type { Block } from './arguments.ts';
 import { Copies, giveRoom, inTurns, takeRoom } from './copies.ts';
@@ -60,7 +62,7 @@ export class Instruction {
     if (brief && arena.call !== undefined)
       return turns.take(async () => {
         if (performance.now() - resumed > PERIOD) {
-          await new Promise((resume) => setImmediate(resume));
+          await host().pause();
           resumed = performance.now();
         }
         copies.mustBeThere();
@@ -103,4 +105,4 @@ let resumed = 0;
 
 const bufferOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Float32Array.prototype) as object, 'buffer')!.get!;
 /** Whether an array lies in shared memory, which cannot be taken from it. */
-const isShared = (array: Float32Array): boolean => Object.prototype.toString.call(bufferOf.call(array)) === '[object SharedArrayBuffer]';
+const isShared = (array: Float32Array): boolean => tagged(bufferOf.call(array), 'SharedArrayBuffer');

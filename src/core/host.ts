@@ -1,5 +1,5 @@
-/** What the library asks of the place it runs in: a process of Node, or a page. Nothing but `src/host` and the command uses globals and
- *  modules that only one of them has. */
+/** What the library asks of the place it runs in: a process of Node, or a page. Nothing that pages
+ *  load uses globals and modules of Node, and `src/host` alone uses those of pages. */
 import type * as fs from 'node:fs/promises';
 import type * as csv from 'csv-parse';
 import type * as csvSync from 'csv-parse/sync';

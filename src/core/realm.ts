@@ -14,13 +14,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return prototype === null || isObjectPrototype(prototype);
 }
 
-const tagged = (value: unknown, tag: string): boolean => Object.prototype.toString.call(value) === `[object ${tag}]`;
+/** Whether a value is of the kind that JavaScript gives this name, such as 'ArrayBuffer'. */
+export const tagged = (value: unknown, tag: string): boolean => Object.prototype.toString.call(value) === `[object ${tag}]`;
 export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> => value instanceof Map || tagged(value, 'Map');
 export const isSet = (value: unknown): value is ReadonlySet<unknown> => value instanceof Set || tagged(value, 'Set');
 
-/** Whether a value is an error of JavaScript itself that has this name. */
-export const isErrorOf = (name: 'TypeError', value: unknown): value is Error =>
-  tagged(value, 'Error') && (value as Error).name === name;
+export const isTypeError = (value: unknown): value is TypeError => tagged(value, 'Error') && (value as Error).name === 'TypeError';
 
 const kindOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
 /** The name of a typed array's kind, such as 'Float32Array', also of those that extend it; undefined for any other value. */

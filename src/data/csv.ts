@@ -2,7 +2,7 @@ import type { CsvError, Options, Parser } from 'csv-parse';
 import { boolean, maybe, number, options as declared, or, text as words } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
-import { readPieces } from '../formats/read-pieces.ts';
+import { MOST_BYTES, readPieces } from '../formats/read-pieces.ts';
 import { naming, type FileSource } from '../formats/source.ts';
 import { decoded, NotUtf8 } from './decode.ts';
 import { isMissing, isNumber } from '../preprocessing/cells.ts';
@@ -18,7 +18,7 @@ export interface CsvOptions {
 }
 
 const OPTIONS = declared<CsvOptions>()({
-  header: maybe(boolean()), separator: maybe(words()), maxBytes: or(number({ least: 1 }), 2 ** 30),
+  header: maybe(boolean()), separator: maybe(words()), maxBytes: or(number({ least: 1 }), MOST_BYTES),
 });
 
 /** The most cells of a row, and characters of a line: V8 has no arrays for more cells than some hundred millions, and ends the process. */
@@ -203,12 +203,14 @@ async function feed(parsing: Parser, texts: AsyncIterable<string>): Promise<void
   try {
     await Promise.all([given, ended]);
   } finally {
-    parsing.destroy();
+    // The parser for pages is a stream of an older form, which holds nothing that must be let go.
+    (parsing as Partial<Pick<Parser, 'destroy'>>).destroy?.();
   }
 }
 
-/** The parser has an error class for each of its forms. */
-const isCsvError = (cause: unknown): cause is CsvError => (cause as object | null | undefined)?.constructor?.name === 'CsvError';
+/** By its code: the parser has an error class for each of its forms, and bundles give classes other names. */
+const isCsvError = (cause: unknown): cause is CsvError =>
+  /^(?:CSV_|INVALID_OPENING_QUOTE$)/.test(String((cause as Partial<CsvError> | null | undefined)?.code));
 
 function explain(error: CsvError, rowLine: number): string {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {

@@ -1,6 +1,6 @@
 import { number, options as declared, or } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
-import { readPieces } from './read-pieces.ts';
+import { MOST_BYTES, readPieces } from './read-pieces.ts';
 import { naming, type FileSource } from './source.ts';
 
 /** A sequence of nucleotides or amino acids. */
@@ -17,7 +17,7 @@ export interface FastaOptions {
   readonly maxBytes?: number | undefined;
 }
 
-const OPTIONS = declared<FastaOptions>()({ maxBytes: or(number({ least: 1 }), 2 ** 30) });
+const OPTIONS = declared<FastaOptions>()({ maxBytes: or(number({ least: 1 }), MOST_BYTES) });
 
 /** Reads a FASTA file, plain or gzipped, in pieces.
  *  @throws {FileError} if it cannot be read

@@ -18,7 +18,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EBUSY: 'another process holds the file. Close it there, and try again.',
 };
 
-const codeOf = (error: unknown): string | undefined => {
+/** The code that the system gives an error, such as ENOENT; undefined for an error of another kind. */
+export const codeOf = (error: unknown): string | undefined => {
   const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
   return typeof code === 'string' ? code : undefined;
 };

@@ -3,7 +3,7 @@ import { number, options as declared, or } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { gunzipped } from './gzip.ts';
-import { readPieces } from './read-pieces.ts';
+import { MOST_BYTES, readPieces } from './read-pieces.ts';
 import { naming, type FileSource } from './source.ts';
 
 /** The contents of an IDX file. */
@@ -17,7 +17,7 @@ export interface IdxOptions {
   readonly maxBytes?: number | undefined;
 }
 
-const OPTIONS = declared<IdxOptions>()({ maxBytes: or(number({ least: 1 }), 2 ** 30) });
+const OPTIONS = declared<IdxOptions>()({ maxBytes: or(number({ least: 1 }), MOST_BYTES) });
 
 interface Element {
   readonly bytes: number;

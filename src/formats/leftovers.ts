@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from './file-error.ts';
 
 /** Names of files that are being written: `.myelin-<place>-<process>-<its start>-<random>.part`. A process that is killed leaves such
  *  a file behind, and the next one that writes into the folder removes it. */
@@ -50,7 +51,7 @@ function hasEnded(place: string, pid: string, start: string): boolean {
   try {
     process.kill(Number(pid), 0); // sends nothing
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    return codeOf(error) === 'ESRCH';
   }
   const now = startOf(pid);
   return start !== '0' && now !== '0' && now !== start;

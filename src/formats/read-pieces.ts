@@ -5,6 +5,8 @@ import { partsOf, type FileSource } from './source.ts';
 
 /** Bytes that are read at once. What is made of them takes some milliseconds, between which others get their turn on the event loop. */
 const PIECE = 1 << 17;
+/** The most bytes of a file, after decompression, unless the caller says another number. */
+export const MOST_BYTES: number = 2 ** 30;
 /** The part of JavaScript's memory that may be in use while a file is read. Where it ends, so does the process. */
 const FULL = 0.6;
 /** What of it is for new objects alone. @source V8, semi-spaces of 16 MiB */

@@ -1,5 +1,6 @@
 import { ConfigError, FileError, MyelinError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
+import { tagged } from '../core/realm.ts';
 import { onFile } from './file-error.ts';
 
 /** A file: its path, a Blob, such as a page gets from `<input type=file>` or `fetch`, or its bytes. */
@@ -44,7 +45,7 @@ export async function* partsOf(where: string, source: Exclude<FileSource, string
 }
 
 function bytesIn(where: string, source: ArrayBuffer | Uint8Array): Uint8Array {
-  if (Object.prototype.toString.call(source) === '[object ArrayBuffer]') return new Uint8Array(source as ArrayBuffer);
+  if (tagged(source, 'ArrayBuffer')) return new Uint8Array(source as ArrayBuffer);
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   throw new ConfigError(
     `${where}: expected the path of a file, a Blob, or bytes as a Uint8Array or an ArrayBuffer, received ${show(source)}.`,

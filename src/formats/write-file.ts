@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readlink, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { onFile } from './file-error.ts';
+import { codeOf, onFile } from './file-error.ts';
 import { partName, removeLeftovers } from './leftovers.ts';
 
 /** Bytes that are written at once, so that no write holds a thread of Node's pool for long. */
@@ -9,12 +9,10 @@ const PIECE = 4 << 20;
 /** Links that are followed one after another. @source Linux, path_resolution(7) */
 const MOST_LINKS = 40;
 /** What a system says that cannot make a folder durable, or does not let us open one. */
-const NO_FOLDER_SYNC: readonly unknown[] = ['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF'];
+const NO_FOLDER_SYNC: readonly (string | undefined)[] = ['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF'];
 /** How often, and after how many milliseconds, Windows is asked again to replace a file that somebody reads. */
 const ATTEMPTS = 20;
 const PAUSE = 50;
-
-const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
 
 /** Writes a whole file, so that at any moment, also after a kill or a loss of power, its path leads to the old contents or the new ones,
  *  and never to a mixture. When the promise resolves, the new ones are on the disk. They are first written beside the old ones, under a
@@ -70,7 +68,7 @@ export function appendTo(where: string, path: string, text: string): Promise<voi
 
 /** Lets a file system pass that has no modes. */
 function mustHaveModes(error: unknown): void {
-  if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EINVAL'].includes(codeOf(error) as string)) throw error;
+  if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EINVAL'].includes(codeOf(error) ?? '')) throw error;
 }
 
 /** Where the links of a path lead that end at nothing. */
@@ -108,7 +106,7 @@ async function replace(part: string, target: string): Promise<void> {
       return await rename(part, target);
     } catch (error) {
       // Windows refuses while another process, such as a virus scanner, has one of the two open.
-      const again = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) as string);
+      const again = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
       if (!again || attempt === ATTEMPTS) throw error;
       await new Promise((resume) => setTimeout(resume, PAUSE));
     }

@@ -41,8 +41,8 @@ export const browser: Host = {
   },
   gunzip,
   async csv() {
-    // Bundlers find them, and a page without one names them in its import map.
-    const [csv, sync] = await Promise.all([import('csv-parse'), import('csv-parse/sync')]);
+    // Those of its files that import nothing of Node. Bundlers find them; a page without one names them in its import map.
+    const [csv, sync] = await Promise.all([import('csv-parse/browser/esm'), import('csv-parse/browser/esm/sync')]);
     csvSync = sync;
     return csv;
   },

@@ -260,9 +260,11 @@ function checkClassWeight(classWeight: ClassWeight, classes: number | undefined)
   return classWeight;
 }
 
+export const copyOf = ({ data, shape }: Rows): Rows => ({ data: data.slice(), shape });
+
 /** Rows that the caller can no longer change. More than `AT_ONCE` bytes are not copied; they are read during the call. */
 export function kept(rows: Rows): Rows {
-  return rows.data.byteLength > AT_ONCE ? rows : { data: rows.data.slice(), shape: rows.shape };
+  return rows.data.byteLength > AT_ONCE ? rows : copyOf(rows);
 }
 
 /** Checks a part of rows for NaN and infinity, which training would spread.

@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import { isErrorOf } from '../core/realm.ts';
+import { isTypeError } from '../core/realm.ts';
 import { showShape } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { Watch, type Changing } from '../layers/watch.ts';
@@ -50,7 +50,7 @@ export class KnownShapes {
       this.know(inputs, this.#infer(inputs));
     } catch (error) {
       this.#inputs = undefined;
-      if (!isErrorOf('TypeError', error)) throw error;
+      if (!isTypeError(error)) throw error;
       const given = inputs.map((spec) => showShape(spec.shape)).join(', ');
       throw new ConfigError(
         `${this.#model.name}: its call failed on ${inputs.length === 1 ? 'an input' : `${inputs.length} inputs`} of shape ${given}: ` +

@@ -124,4 +124,3 @@ function fill(path: string, variable: Variable, tensors: Readonly<Record<string,
   }
   variable.assign(constant(stored.data, stored.shape));
 }
-

@@ -10,6 +10,7 @@ const isSaved = (value: unknown): value is SavedPart =>
   typeof (value as SavedPart).kind === 'string' &&
   typeof (value as SavedPart).config === 'object' &&
   (value as SavedPart).config !== null;
+
 /** The deepest nesting of a configuration: some hundred models one within another. What goes through it calls itself for each level. */
 const DEEPEST = 500;
 

@@ -8,7 +8,7 @@ import { writesOf } from '../lower/update.ts';
 import type { Executable } from '../run/executable.ts';
 import { Trace } from '../trace/trace.ts';
 import { checkCallbacks, type Callback } from './callback.ts';
-import { kept, sliceRows, type Rows } from './data.ts';
+import { copyOf, kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { stepsOf } from './fit-options.ts';
 import { entering, type Inputs } from './network.ts';
@@ -165,7 +165,7 @@ async function* batchesOf(
   }
   const source = openInputs(engine, x, { where, batchSize: asked, shuffled: false, learning: false, signal });
   try {
-    yield* ahead(source, ({ value }) => value.map(({ data, shape }) => ({ data: data.slice(), shape })), steps);
+    yield* ahead(source, ({ value }) => value.map(copyOf), steps);
   } finally {
     await source.close();
   }

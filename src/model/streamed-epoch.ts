@@ -1,7 +1,7 @@
 import { DataError } from '../core/errors.ts';
 import { warn } from '../core/warn.ts';
 import { constant } from '../graph/tensor.ts';
-import { kept, sliceRows, type Rows } from './data.ts';
+import { copyOf, kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { Epoch, type Portion, type Step } from './epoch.ts';
 import type { Batch } from './network.ts';
@@ -27,7 +27,7 @@ export interface Load {
 /** Takes what a source gives, as a copy. */
 export const copied = ({ value, batchSize, at }: Given<Samples>): Load => ({
   at, count: value.count, batchSize: batchSize ?? value.count,
-  waiting: value.mapRows(({ data, shape }) => ({ data: data.slice(), shape })),
+  waiting: value.mapRows(copyOf),
 });
 
 /** An epoch over the batches of a source. They are copied into one of two slots of the arena while the machine takes steps on the other.

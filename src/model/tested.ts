@@ -1,6 +1,7 @@
 import { ConfigError, DataError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { warn } from '../core/warn.ts';
+import { copyOf } from './data.ts';
 import type { Samples } from './samples.ts';
 import type { Given, Source } from './source/source.ts';
 
@@ -61,7 +62,7 @@ export class TestedSource implements Tested {
   async *batches(signal: AbortSignal | undefined): AsyncGenerator<Samples> {
     const source = (this.#source ??= this.#open(signal));
     let count = 0;
-    for await (const batch of ahead(source, copyOf, this.#steps)) {
+    for await (const batch of ahead(source, ({ value }) => value.mapRows(copyOf), this.#steps)) {
       count++;
       yield batch;
     }
@@ -83,8 +84,6 @@ export class TestedSource implements Tested {
     await source?.close();
   }
 }
-
-const copyOf = ({ value }: Given<Samples>): Samples => value.mapRows(({ data, shape }) => ({ data: data.slice(), shape }));
 
 /** What a source gives in a pass, or in so many steps. It is asked for the next batch once the machine has begun with the one before.
  *  @param keep  takes what must be kept of a batch, which the source may change afterwards */

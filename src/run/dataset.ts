@@ -22,7 +22,7 @@ export interface Piece {
 }
 
 /** Room that is filled bit by bit. */
-export interface Slots {
+export interface Room {
   readonly dtype: DType;
   readonly shape: Shape;
 }
@@ -39,7 +39,7 @@ export class Dataset {
   readonly #changing: number;
 
   /** @param changing  the number of arrays, the first ones, that programs write */
-  constructor(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots: readonly Slots[] = []) {
+  constructor(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots: readonly Room[] = []) {
     this.tensors = [
       ...arrays.map((a, i) => placeholder(shapes[i]!, dtypeOf(a)!)),
       ...slots.map(({ dtype, shape }) => placeholder(shape, dtype)),

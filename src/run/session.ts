@@ -9,7 +9,7 @@ import type { Holder, Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 import { Constants } from './constants.ts';
-import { AT_ONCE, Dataset, type Piece, type Slots } from './dataset.ts';
+import { AT_ONCE, Dataset, type Piece, type Room } from './dataset.ts';
 import { FRESH, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Memory } from './memory.ts';
@@ -142,7 +142,7 @@ export class Session implements Holder {
 
   /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
    *  write the first `changing` of them. `fill` copies the values in. Behind the arrays there is room for `slots`, which `put` fills. */
-  hold(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots?: readonly Slots[]): readonly Tensor[] {
+  hold(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots?: readonly Room[]): readonly Tensor[] {
     if (this.#dataset !== undefined) {
       throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
     }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { serve, STRICT } from '../../examples/browser/server.mjs';
+import { BROWSERS, settingsOf } from './browsers.mjs';
 import { exampleWorks } from './example.mjs';
 import { versus } from './versus.mjs';
 
@@ -15,16 +16,6 @@ const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 const tools = folder('../../build/browser/');
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, 'skip-versus': { type: 'boolean', default: false } } });
 
-const BROWSERS = {
-  chromium: {
-    browser: 'chrome', places: ['/usr/bin/chromium', '/usr/bin/google-chrome'],
-    args: [
-      '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      '--enable-unsafe-swiftshader',
-    ],
-  },
-  firefox: { browser: 'firefox', places: ['/usr/bin/firefox-esr', '/usr/bin/firefox'], args: [] },
-};
 /** Policies, and whether the library's workers are let in. */
 const POLICIES = { strict: [STRICT, true], 'no workers': [STRICT.replace("worker-src 'self'", "worker-src 'none'"), false] };
 
@@ -55,7 +46,9 @@ function inNode() {
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
-const rooms = { '/check/': folder('pages/'), '/tools/': join(tools, 'node_modules/') };
+const rooms = {
+  '/check/': folder('pages/'), '/tools/': join(tools, 'node_modules/'), '/csv-parse/': folder('../../node_modules/csv-parse/dist/esm/'),
+};
 
 /** Opens a page of the check, and does `work` in it. */
 async function within(browser, settings, work, path = 'check/') {
@@ -73,6 +66,12 @@ async function within(browser, settings, work, path = 'check/') {
 }
 
 const trainInPage = (page) => page.evaluate(async () => (await import('/check/in-page.mjs')).train(await import('/myelin/browser.js')));
+const readTables = (page) =>
+  page.evaluate(async () => {
+    const { datasets } = await import('/myelin/browser.js');
+    const { rows } = await datasets.readCsv(new Blob(['a,b\n', '1,x\n'.repeat(100_000)]));
+    return { rows, told: await datasets.readCsv(new Blob(['a,b\n1,"x\n'])).catch(({ message }) => message) };
+  });
 const trainByMovedWorker = (page) =>
   page.evaluate(async () => {
     const myelin = await import('/myelin/browser.js');
@@ -119,20 +118,24 @@ async function checkBrowser(name, browser, expected) {
       `${at(0.99)} ms at 99 %, ${at(1)} ms at most`);
     await exampleWorks(check, what, browser, isolated, join(tools, `${name}-${isolated ? 'isolated' : 'alone'}.png`));
   }
+  const { rows, told } = await within(browser, { policy: '' }, readTables, 'check/csv.html');
+  check(`${name}: CSV is read, and errors are explained`, rows === 100_000 && told.startsWith('csv: line 2: a quote'), told);
   if (!options['skip-versus']) await within(browser, { policy: '' }, (page) => versus(page, name));
 }
 
 install();
 const puppeteer = createRequire(join(tools, 'package.json'))('puppeteer-core');
 const expected = inNode();
-for (const [name, { places, ...settings }] of Object.entries(BROWSERS)) {
+for (const name of Object.keys(BROWSERS)) {
   if (options.only !== undefined && options.only !== name) continue;
-  const executablePath = places.find((place) => existsSync(place));
-  if (executablePath === undefined) {
-    check(`${name} is there`, false, `looked for ${places.join(', ')}. Debian: apt install ${name === 'firefox' ? 'firefox-esr' : name}`);
+  let settings;
+  try {
+    settings = settingsOf(name);
+  } catch ({ message }) {
+    check(`${name} is there`, false, message);
     continue;
   }
-  const browser = await puppeteer.launch({ ...settings, executablePath, headless: true, protocolTimeout: 600_000 });
+  const browser = await puppeteer.launch({ ...settings, protocolTimeout: 600_000 });
   try {
     await checkBrowser(name, browser, expected);
   } finally {

@@ -1,5 +1,6 @@
 /** The entry for pages, as far as Node can tell. `npm run check:browser` runs it in browsers. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
@@ -35,6 +36,16 @@ const code = (source: string): string =>
 test('no file that it reaches imports node: or a package', () => {
   expect(sources.size).toBeGreaterThan(300);
   expect(bare).toEqual([]);
+});
+
+test('packages that it loads when it uses them are files that import nothing', () => {
+  const packages = [...sources.values()].flatMap((source) =>
+    [...source.matchAll(/(?<!typeof )\bimport\('([^'.][^']*)'\)/g)].map(([, name]) => name!));
+  expect(packages).toEqual(['csv-parse/browser/esm', 'csv-parse/browser/esm/sync']);
+  for (const name of packages) {
+    const file = readFileSync(createRequire(import.meta.url).resolve(name), 'utf8');
+    expect(file.split('\n').filter((line) => /^import\b|^[^/]*\brequire\(/.test(line)), name).toEqual([]);
+  }
 });
 
 test('no file that it reaches uses what only Node has, and its hosts alone know where they lie', () => {
@@ -79,6 +90,11 @@ test('files come as Blobs, gzipped or not; paths are refused in words', async ()
   const table = await page.datasets.readCsv(new Blob([gzipSync('a,b\n1,x\n')]));
   expect(table.columns.map(({ name }) => name)).toEqual(['a', 'b']);
   await expect(page.datasets.readCsv(new Blob([gzipSync('a,b\n1,x\n').subarray(0, 12)]))).rejects.toThrow(/csv: the gzip data cannot/);
+  await expect(page.datasets.readCsv(new Blob(['a,b\n1,"x\n']))).rejects.toThrow(/csv: line 2: /);
+  await expect(page.datasets.readCsv(new Blob(['a,b\n1,x,2\n']))).rejects.toThrow(/csv: line 2: expected 2 cells/);
+  const long = new Blob(['a,b\n', '1,x\n'.repeat(600_000)]);
+  expect((await page.datasets.readCsv(long)).rows).toBe(600_000);
+  expect(page.datasets.parseCsv('a,b\n1,x\n').rows).toBe(1);
   const idx = gzipSync(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 5, 6));
   expect((await page.datasets.readIdx(idx)).data).toEqual(Uint8Array.of(5, 6));
   expect(() => page.datasets.parseIdx(idx)).toThrow(/a page cannot decompress gzip at once/);

@@ -79,3 +79,13 @@ test.each(['cjs', 'es'] as const)('a bundle (%s) takes the addon beside it, or e
     rmSync(join(folder, format, beside), { recursive: true });
   }
 });
+
+test('a bundle without names explains what is wrong with a file', async () => {
+  const source = join(folder, 'csv.mjs'), file = join(folder, 'csv', 'main.mjs');
+  writeFileSync(source, `import { datasets } from ${JSON.stringify(resolve('dist/index.js'))};
+    try { datasets.parseCsv('a,b\\n1,"x\\n'); } catch (error) { console.log(error.message); }`);
+  const bundle = await rolldown({ input: source, platform: 'node', external: ['@huggingface/tokenizers'], logLevel: 'silent' });
+  await bundle.write({ file, format: 'es', minify: true, codeSplitting: false });
+  await bundle.close();
+  expect(spawnSync(process.execPath, [file], { encoding: 'utf8' }).stdout).toMatch(/^csv: line 2: a quote is opened and never closed/);
+});

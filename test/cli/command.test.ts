@@ -193,8 +193,8 @@ test('a column that is text for the sake of a few cells is told of', async () =>
 test.runIf(process.platform === 'linux')('where there is no space left, that is told and no stack', async () => {
   await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'fits.safetensors']);
   const ended = await myelin(['predict', 'fits.safetensors', 'shapes.csv', '--out', '/dev/full']);
-  const stderr = 'myelin: /dev/full: predict: there is no space left. Free some, or give a path on another disk.\n';
-  expect(ended).toEqual({ code: 1, stdout: '', stderr });
+  const told = 'myelin: /dev/full: predict: there is no space left. Free some, or give a path on another disk.\n';
+  expect(ended).toEqual({ code: 1, stdout: '', stderr: told });
 });
 
 test('rows without a target are left out, of what is learnt from and of what is judged by', async () => {
