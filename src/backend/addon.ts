@@ -5,6 +5,7 @@ import type { TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError, show } from '../core/errors.ts';
 import { MANIFEST, refusalOf } from './addon-file.ts';
 import { libcHere } from './libc.ts';
+import { machineIsChosen } from './select.ts';
 
 /** What native/addon.cc exports. */
 export interface Addon {
@@ -42,11 +43,11 @@ let named: string | undefined;
 /** Names the file of the native addon, for programs that carry it elsewhere than in node_modules, as bundles do. It counts before the
  *  variable MYELIN_NATIVE_PATH. Call it before anything is computed.
  *  @param path  of the file myelin.node for this platform. A myelin.json that lies beside it must belong to it
- *  @throws {ConfigError} if the path is no text, or if the addon is loaded already */
+ *  @throws {ConfigError} if the path is no text, or if the machine is chosen already, which may be WebAssembly */
 export function setNativePath(path: string): void {
   if (typeof path !== 'string' || path === '') throw new ConfigError(`setNativePath: expected a path, received ${show(path)}.`);
-  if (loaded !== undefined)
-    throw new ConfigError('setNativePath: the native addon is loaded already. Call it before anything is computed.');
+  if (loaded !== undefined || machineIsChosen())
+    throw new ConfigError('setNativePath: the machine is chosen already. Call it before anything is computed.');
   named = resolve(path);
 }
 

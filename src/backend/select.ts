@@ -31,6 +31,9 @@ interface Selection {
 
 let selection: Selection | undefined;
 
+/** Whether programs have a machine already, for as long as the process lasts. */
+export const machineIsChosen = (): boolean => selection !== undefined;
+
 /** The machine that runs programs. The first call chooses it: the one that MYELIN_BACKEND names, else native, else
  *  WebAssembly, with a warning.
  *  @throws {BackendError} if the named machine, or every machine, cannot run

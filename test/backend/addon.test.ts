@@ -215,7 +215,15 @@ describe.runIf(existsSync(BUILT))('a built addon', () => {
       try { setNativePath('other'); } catch (error) { console.log(error.name, error.message); }`;
     const { status, out, err } = child(code, { MYELIN_NATIVE_PATH: join(folder, 'absent.node') });
     expect([status, err]).toEqual([0, '']);
-    expect(out).toBe('native\nConfigError setNativePath: the native addon is loaded already. Call it before anything is computed.');
+    expect(out).toBe('native\nConfigError setNativePath: the machine is chosen already. Call it before anything is computed.');
+  });
+
+  test('setNativePath comes too late where WebAssembly runs already', () => {
+    const code = `
+      console.log(backend().name);
+      try { setNativePath(${JSON.stringify(BUILT)}); } catch (error) { console.log(error.name, error.message); }`;
+    const { out } = child(code, { MYELIN_NATIVE_PATH: join(folder, 'absent.node') });
+    expect(out).toBe('wasm\nConfigError setNativePath: the machine is chosen already. Call it before anything is computed.');
   });
 
   test('whoever names a file that cannot be loaded is told to name another', () => {
