@@ -46,5 +46,5 @@ test.skipIf(!prlimit || !existsSync(ADDON))('a kernel without memory is an error
   });
   // Now and then the process has enough memory left that was used before.
   expect(ended.filter(([stdout]) => stdout !== 'computed\n')).toContainEqual([REFUSED, 0]);
-  for (const [stdout, status] of ended) expect([REFUSED, 'computed\n'].includes(stdout as string) && status === 0, String(stdout)).toBe(true);
+  for (const [stdout, status] of ended) expect([status, stdout]).toEqual([0, stdout === REFUSED ? REFUSED : 'computed\n']);
 });
