@@ -99,12 +99,13 @@ export class Dataset {
    *  before it is moved. */
   move(arena: Arena, from: number, to: number): void {
     if (this.written === 0 || from < 0) return;
-    const most = PIECE / 4;
-    for (let end = this.elements; end > 0; end -= most) {
-      const at = Math.max(0, end - most);
-      const values = allocate('int32', end - at);
-      arena.read(from + at, values);
-      arena.write(to + at, values);
+    for (const [i, { dtype, size }] of [...this.tensors.entries()].toReversed()) {
+      const most = PIECE / BYTES[dtype];
+      for (let at = Math.floor((size - 1) / most) * most; at >= 0; at -= most) {
+        const values = allocate(dtype, Math.min(most, size - at));
+        arena.read(from + this.placeOf(i, at), values);
+        arena.write(to + this.placeOf(i, at), values);
+      }
     }
   }
 }
