@@ -37,7 +37,8 @@ function fileOf(id, imported) {
 }
 
 /** Lets a file load others, those of Node among them, when it uses them. Of another file it says `require_x.name` or `node_x.name`
- *  wherever it uses a name, `require_x` where it gives the whole away. What it exports stands first: files that need each other see the names, as modules do. */
+ *  wherever it uses a name, `require_x` where it gives the whole away. What it exports stands first: files that need each other see the
+ *  names, as modules do. */
 function lazy(code) {
   const loaded = [], exported = [];
   const own = code
@@ -97,7 +98,7 @@ export const {
 `;
 
 /** The declarations of what `require` loads: those of the modules. */
-const declared = (place) => `// @ts-ignore TypeScript's module node16 has require load no modules, and Node loads the files of CommonJS here.
+const declared = (place) => `// @ts-ignore In TypeScript's module node16 require loads no modules. Node loads the files of CommonJS here.
 export * from '../${place}.js';
 `;
 

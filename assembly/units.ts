@@ -1,7 +1,7 @@
 /** Computes units of one instruction. */
 import { OP_CHAIN } from './gen/abi';
 import { run_instruction } from './gen/dispatch';
-import { run_chain } from './kernels/elementwise';
+import { run_chain } from './kernels/chain';
 import { chain_scratch } from './scratch';
 
 /** Units [lo, hi) of the instruction at w. */

@@ -54,7 +54,7 @@ export type { LoadOptions } from './model/load-model.ts';
 export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';
 export type { SaveOptions } from './model/save.ts';
 export type { AnswerOf, FunctionalOptions, Symbolics } from './model/functional.ts';
-export type { ModelOptions, ModelOptions as SequentialOptions } from './model/model.ts';
+export type { ModelOptions, ModelOptions as SequentialOptions } from './model/model-layer.ts';
 export type { Batch, Data, Inputs, Step, Targets } from './model/network.ts';
 export type { Objective, SearchBudget, SearchMethod, SearchOptions, SearchResult, Trial } from './search/search.ts';
 export type { Parameter, Sampled } from './search/space.ts';

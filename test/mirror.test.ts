@@ -20,11 +20,11 @@ test('every family has a file in every place', () => {
 /** The stated differences: `// MIRROR: reason`. */
 const mirrors = (text: string): string[] => [...text.matchAll(/^\s*\/\/ MIRROR: .*$/gm)].map(([line]) => line.trim()).toSorted();
 
+const sourcesOf = (name: string) =>
+  [{ language: 'c', path: `native/kernels/${name}.inl.h` }, { language: 'as', path: `assembly/kernels/${name}.ts` }] as const;
+
 describe.each(FAMILIES)('%s', (family) => {
-  const sources = [
-    { language: 'c', path: `native/kernels/${family}.inl.h` },
-    { language: 'as', path: `assembly/kernels/${family}.ts` },
-  ] as const;
+  const sources = sourcesOf(family);
 
   test.each(sources)('$path: comment and signature of each kernel, in the order of the table', ({ language, path }) => {
     const text = readFileSync(path, 'utf8');
@@ -40,9 +40,10 @@ describe.each(FAMILIES)('%s', (family) => {
     const misplaced = kernels.filter((_, i) => i > 0 && at[i]! < at[i - 1]!).map((k) => k.name);
     expect(misplaced, `${path}: kernels that stand before their predecessor in the table`).toEqual([]);
   });
+});
 
-  test('the same differences are stated on both sides', () => {
-    const [native, assembly] = sources.map(({ path }) => mirrors(readFileSync(path, 'utf8')));
-    expect(assembly, `MIRROR lines of assembly/kernels/${family}.ts (expected: those of native/kernels/${family}.inl.h)`).toEqual(native);
-  });
+// Chains are no family, and have their files all the same.
+test.each([...FAMILIES, 'chain'])('%s: the same differences are stated on both sides', (name) => {
+  const [native, assembly] = sourcesOf(name).map(({ path }) => mirrors(readFileSync(path, 'utf8')));
+  expect(assembly, `MIRROR lines of assembly/kernels/${name}.ts (expected: those of native/kernels/${name}.inl.h)`).toEqual(native);
 });

@@ -1,5 +1,6 @@
 // GENERATED from src/abi/compiled-chains.ts by src/abi/codegen-chains.ts (npm run generate). Do not edit.
-import { pointer, vchosen, vrelu, vrelu_d, vsame, vsign } from '../kernels/elementwise';
+import { pointer } from '../chain';
+import { vchosen, vrelu, vrelu_d, vsame, vsign } from '../kernels/elementwise';
 import { at, put, splat, W, vabs, vadd, vdiv, vmax, vmul, vneg, vsqrt, vsub } from '../simd';
 
 /** t2 = mul x0 k1; y4 = mul t2 r3 */

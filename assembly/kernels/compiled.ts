@@ -1,12 +1,13 @@
 // Chains of known form: a loop for each, written by src/abi/codegen-chains.ts, goes through all steps with vectors in registers.
 // Chains of other forms go by blocks; all come to the same bits.
+import { element, point, pointer, word_at } from '../chain';
 import {
   BLOCK, CHAIN_MAX_OPERANDS, KIND_IMMEDIATE, KIND_IN_COL, KIND_IN_FULL, KIND_IN_ROW, KIND_IN_SCALAR, KIND_OUT, KIND_TEMP,
 } from '../gen/abi';
 import { COMPILED_FIRST, COMPILED_FORMS, COMPILED_PLACE, COMPILED_STEPS, run_compiled_loop } from '../gen/chains';
 import { step_operands } from '../gen/check';
 import { splat, put, W } from '../simd';
-import { copy, element, point, pointer, word_at } from './elementwise';
+import { copy } from './elementwise';
 
 /** Elements from which on a chain is worth looking for its form. */
 export const COMPILED_LEAST: i64 = 64;

@@ -7,6 +7,7 @@
 #include "../math.inl.h"
 #include "../kernels/scratch.inl.h"
 #include "../kernels/elementwise.inl.h"
+#include "../kernels/chain.inl.h"
 #include "../kernels/gemm.inl.h"
 #include "../kernels/reduce.inl.h"
 #include "../kernels/softmax.inl.h"

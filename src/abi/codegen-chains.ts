@@ -122,7 +122,7 @@ ${FORMS.map((_, i) => `  compiled_${i},\n`).join('')}};
   const [own, ofMath] = [from(OF_STEPS), from(OF_MATH)];
   const ofSimd = used.filter((name) => !own.includes(name) && !ofMath.includes(name));
   const imports = [
-    [['pointer', ...own], '../kernels/elementwise'], [ofMath, '../math'], [['at', 'put', 'splat', 'W', ...ofSimd], '../simd'],
+    [['pointer'], '../chain'], [own, '../kernels/elementwise'], [ofMath, '../math'], [['at', 'put', 'splat', 'W', ...ofSimd], '../simd'],
   ] as const;
   return `${notice}${
     imports.flatMap(([names, path]) => (names.length === 0 ? [] : [`import { ${names.join(', ')} } from '${path}';\n`])).join('')

@@ -52,7 +52,7 @@ export class Machine {
   #helpers: WorkerThread[] = [];
   #ended = false;
   #worker: WorkerThread | undefined;
-  /** Why a helper died. */
+  /** Why a helper died, and the worker was ended with it. */
   #lost: unknown;
   /** Why no thread can be started. */
   #refused = host().alone;
@@ -167,6 +167,7 @@ export class Machine {
 
   #start(): WorkerThread {
     this.#workerScratch ??= this.heap.take(this.exports.SCRATCH_BYTES.value);
+    this.#lost = undefined;
     return this.#begin(this.#workerScratch, false, {
       message: (message) => {
         const { ticket, error } = message as Answer;

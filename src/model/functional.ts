@@ -11,7 +11,8 @@ import type { BatchShape, Layer } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { callOrder, layersOf } from './call-order.ts';
-import { Model, type ModelOptions } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelOptions } from './model-layer.ts';
 import { numbered } from './per-output.ts';
 
 /** One symbolic tensor, or several by position or by name. */

@@ -6,7 +6,7 @@ import { LAYERS, type FromConfig } from '../layers/registry.ts';
 import type { SavedLayer } from '../layers/saved-layer.ts';
 import { withLayersWithin } from '../layers/wrapper.ts';
 import { Functional, symbolicsOf, type SavedGraph } from './functional.ts';
-import type { ModelOptions } from './model.ts';
+import type { ModelOptions } from './model-layer.ts';
 import { Sequential } from './sequential.ts';
 
 type Config = Readonly<Record<string, unknown>>;

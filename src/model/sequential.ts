@@ -8,7 +8,8 @@ import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import { readsHostData, type CallArguments, type Trace } from '../trace/trace.ts';
-import { Model, type ModelOptions } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelOptions } from './model-layer.ts';
 
 /** A layer for `sequential`. The first one may be the result of `input`. */
 export type LayerLike = Layer | SymbolicTensor;
