@@ -1,11 +1,10 @@
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../core/errors.ts';
-import { readCsv } from '../data/csv.ts';
 import { holdOut } from '../data/split.ts';
 import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
 import type { Table } from '../preprocessing/table.ts';
-import { addCsvOptions, csvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags } from './arguments.ts';
+import { addCsvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags } from './arguments.ts';
 import { chooseNetwork, CHOICE_HELP } from './choose-network.ts';
 import { crossValidate } from './cross-validate.ts';
 import { describeTraining } from './describe-training.ts';
@@ -15,7 +14,7 @@ import { interruptible } from './interrupt.ts';
 import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
 import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
 import { divisible, type Divisible } from './sets.ts';
-import { checkWritable, readSource, type Source } from './source.ts';
+import { checkWritable, readRows, readSource, type Source } from './source.ts';
 import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
 import type { Task } from './target.ts';
 
@@ -105,7 +104,7 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   }
   const saves = flags.folds === undefined || flags.out !== undefined;
   if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
-  const test = flags.test === undefined ? undefined : await readCsv(flags.test, csvOptions(flags));
+  const test = flags.test === undefined ? undefined : await readRows(flags.test, flags);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target, flags.task));
   noticeDropped(data.dropped);

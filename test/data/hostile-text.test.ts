@@ -75,7 +75,7 @@ describe('sizes that are said to be too large', () => {
 
   test('a row of eight million cells', async () => {
     const bomb = gzipSync(Buffer.alloc(8_000_000, ','));
-    await expect(datasets.readCsv(file('wide.gz', bomb), { separator: ',' })).rejects.toThrow(/line 1: a row has more than 4194304 cells/);
+    await expect(datasets.readCsv(file('wide.gz', bomb), { separator: ',' })).rejects.toThrow(/line 1: a row has more than 262144 cells/);
   });
 });
 
@@ -84,7 +84,8 @@ test('files that are read in pieces are what they are in one', async () => {
   const text = `n,t,v\n${Array.from({ length: 4000 }, (_, i) => row(i)).join('')}`;
   const expected = datasets.parseCsv(text);
   for (const bytes of [Buffer.from(text), gzipSync(text), Buffer.from(text, 'latin1'), Buffer.from(`\ufeff${text}`, 'utf16le')]) {
-    expect(await datasets.readCsv(file('table.csv', bytes))).toEqual(expected);
+    const { columns, rows } = await datasets.readCsv(file('table.csv', bytes));
+    expect({ columns, rows }).toEqual({ columns: expected.columns, rows: expected.rows });
   }
   const genes = Array.from({ length: 3000 }, (_, i) => `>é${i} of\tmany\r\n${'ACGT'.repeat(i % 40)}\r\n`).join('');
   expect(await datasets.readFasta(file('genes.fa', genes))).toEqual(datasets.parseFasta(genes));
