@@ -55,7 +55,8 @@ export async function arffTable(pieces: AsyncIterable<Uint8Array>, options: Cell
   }
   if (lines.length === 0) throw new DataError('arff: expected rows below @data, received none.');
   const names = attributes.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) throw new DataError(`arff: expected names that differ, received ${show(twice)} twice.`);
   const types = { ...Object.fromEntries(attributes.map(({ name, type }) => [name, type])), ...options.types };
   const dates = options.dates ?? attributes.find((attribute) => attribute.dates !== undefined)?.dates;
@@ -78,7 +79,7 @@ function attributeOf(line: string, at: string): Attribute {
   if (/^date\b/i.test(said)) return { ...attribute, type: 'date', dates: orderOf(said) };
   if (!said.startsWith('{') || !said.endsWith('}'))
     throw new DataError(`${at}: expected numeric, real, integer, string, date or {values}, received ${show(said.slice(0, 80))}.`);
-  const values = divided(said.slice(1, -1), at);
+  const values = valuesOf(said.slice(1, -1), at);
   return { ...attribute, type: 'text', values: new Set(values), zero: values[0] ?? '' };
 }
 
@@ -91,7 +92,7 @@ function orderOf(format: string): 'dmy' | 'mdy' | undefined {
 
 function cellsOf(line: string, at: string, attributes: readonly Attribute[]): string[] {
   const text = line.trim();
-  const cells = text.startsWith('{') ? sparse(text, at, attributes) : divided(text, at);
+  const cells = text.startsWith('{') ? sparse(text, at, attributes) : valuesOf(text, at);
   if (cells.length !== attributes.length)
     throw new DataError(`${at}: expected ${attributes.length} values, as attributes, received ${cells.length}. Check commas and quotes.`);
   attributes.forEach(({ name, values }, c) => {
@@ -106,11 +107,10 @@ function sparse(text: string, at: string, attributes: readonly Attribute[]): str
   const cells = attributes.map(({ zero }) => zero);
   if (!text.endsWith('}')) throw new DataError(`${at}: a sparse row is not closed by }.`);
   const inner = text.slice(1, -1).trim();
-  for (const entry of inner === '' ? [] : inner.split(/,(?=(?:[^'"]|'[^']*'|"[^"]*")*$)/)) {
-    const [, place, value] = /^\s*(\d+)\s+(.*?)\s*$/.exec(entry) ?? [];
-    if (place === undefined || Number(place) >= attributes.length)
-      throw new DataError(`${at}: expected a place from 0 to ${attributes.length - 1} and a value, received ${show(entry)}.`);
-    cells[Number(place)] = divided(value!, at)[0] ?? '';
+  for (const [value, place] of inner === '' ? [] : divided(inner, at, String.raw`(?:\d+\s)?`)) {
+    if (place === '' || Number(place) >= attributes.length)
+      throw new DataError(`${at}: expected a place from 0 to ${attributes.length - 1} and a value, received ${show(`${place}${value}`)}.`);
+    cells[Number(place)] = value;
   }
   return cells;
 }
@@ -118,15 +118,22 @@ function sparse(text: string, at: string, attributes: readonly Attribute[]): str
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 const unescaped = (text: string): string => text.replace(/\\(.)/g, (_, c: string) => ESCAPED[c] ?? c);
 
-/** Values between commas, which may stand in quotes. Takes time in proportion. */
-function divided(text: string, at: string): string[] {
+/** A value, which may stand in quotes, up to a comma or the end. */
+const VALUE = String.raw`(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^,'"]*))\s*(,|$)`;
+
+/** Values between commas. Takes time in proportion. */
+function valuesOf(text: string, at: string): string[] {
   if (!/['"\\]/.test(text)) return text.split(text.includes(',') ? ',' : /\s+/).map((cell) => cell.trim());
-  const cells: string[] = [];
-  const cell = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^,'"]*))\s*(,|$)/y;
+  return [...divided(text, at, '')].map(([value]) => value);
+}
+
+/** Values between commas, each with what stands before it in a sparse row. */
+function* divided(text: string, at: string, before: string): Generator<readonly [value: string, place: string]> {
+  const entry = new RegExp(String.raw`\s*(${before})${VALUE}`, 'y');
   for (;;) {
-    const found = cell.exec(text);
+    const found = entry.exec(text);
     if (found === null) throw new DataError(`${at}: a quote is opened and never closed, or stands inside a value.`);
-    cells.push(found[3]?.trim() ?? unescaped(found[1] ?? found[2]!));
-    if (found[4] === '') return cells;
+    yield [found[4]?.trim() ?? unescaped(found[2] ?? found[3]!), found[1]!];
+    if (found[5] === '') return;
   }
 }

@@ -29,7 +29,7 @@ export interface Beginning {
 /** @param text  the first SAMPLE characters or more, or all
  *  @param separator  one that the user gave */
 export function beginningOf(text: string, separator: string | undefined): Beginning {
-  const said = /^(?:\s*\r?\n)*"?sep=([^\r\n])"?[ ,;\t]*(?:\r\n|\n|\r)/i.exec(text.slice(0, 100));
+  const said = /^\s*"?sep=([^\r\n])"?[ ,;\t]*(?:\r\n|\n|\r)/i.exec(text.slice(0, 100));
   const skipped = said === null ? 0 : said[0].length;
   const lines = said === null ? 0 : said[0].split(/\r\n|\n|\r/).length - 1;
   const whole = text.length <= SAMPLE;
@@ -65,21 +65,24 @@ function notes(text: string): [string[], string] {
 
 type Candidate = Omit<Dialect, 'comments'>;
 
+type Pair = readonly [quote: Dialect['quote'], escape: Dialect['escape']];
+
 function found(text: string, given: string | undefined, whole: boolean): Candidate {
-  const quote = /(?:^|[,;\t|\r\n])'[^'\r\n]*'(?:[,;\t|]|[\r\n]|$)/.test(text.slice(0, SAMPLE)) && !text.includes('"') ? "'" : '"';
-  const escape = text.includes(`\\${quote}`) ? ([quote, '\\'] as const) : ([quote] as const);
+  const quoted = !text.includes('"') && /(?:^|[,;\t|\r\n])'[^'\r\n]*'(?:[,;\t|]|[\r\n]|$)/.test(text);
+  const quotes = (quoted ? ["'", '"'] : ['"']) as readonly Dialect['quote'][];
+  const pairs = quotes.flatMap((quote) => (text.includes(`\\${quote}`) ? [[quote, quote], [quote, '\\']] : [[quote, quote]]) as Pair[]);
   const separators = given === undefined ? [...USUAL, ...RARE].filter((one) => text.includes(one)) : [given];
   let best: { readonly candidate: Candidate; readonly score: number; readonly width: number } | undefined;
   for (const separator of separators) {
-    for (const one of escape) {
-      const candidate = { separator, quote, escape: one } as const;
+    for (const [quote, escape] of pairs) {
+      const candidate = { separator, quote, escape };
       const judged = judge(text, candidate, whole);
       if (judged === undefined) continue;
       const more = best === undefined ? 1 : judged.score - best.score || judged.width - best.width;
       if (more > 0) best = { candidate, ...judged };
     }
   }
-  return best?.candidate ?? { separator: given ?? ',', quote, escape: quote };
+  return best?.candidate ?? { separator: given ?? ',', quote: '"', escape: '"' };
 }
 
 function cut(text: string, candidate: Candidate): Records | undefined {
@@ -107,7 +110,8 @@ function judge(text: string, candidate: Candidate, whole: boolean): { score: num
   const alike = full.filter((row) => row.length === width).length / full.length;
   const usual = USUAL.includes(candidate.separator);
   const least = candidate.separator === ':' ? 3 : 2;
-  if (!usual && (told < NUMBERS || records.length < 2 || alike < 1 || width < least)) return undefined;
+  const between = `${candidate.quote}${candidate.separator}${candidate.quote}`;
+  if (!usual && ((told < NUMBERS && !text.includes(between)) || records.length < 2 || alike < 1 || width < least)) return undefined;
   return { score: (alike === 1 ? 4 : 0) + (usual ? 2 : 0) + told + alike, width };
 }
 

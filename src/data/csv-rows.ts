@@ -4,7 +4,7 @@ import { DataError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 
 /** The most cells of a row, and characters of a line: parsers and V8 take long for more, or end the process. */
-const MOST_CELLS = 2 ** 18;
+const MOST_CELLS = 2 ** 17;
 const MOST_IN_LINE = 2 ** 26;
 
 /** How a file is written. */
@@ -82,13 +82,15 @@ export class Rows {
   /** @param width  cells of the row that is being read
    *  @throws {DataError} if they are too many */
   checkWidth(width: number): void {
-    if (width <= MOST_CELLS) return;
-    throw new DataError(
-      `csv: line ${this.#end + 1}: a row has more than ${MOST_CELLS} cells. Check the separator (read as ` +
-      `${JSON.stringify(this.#dialect.separator)}) and the line breaks.`,
-    );
+    if (width > MOST_CELLS) throw tooWide(this.#end + 1, this.#dialect);
   }
 }
+
+const tooWide = (line: number, { separator }: Dialect): DataError =>
+  new DataError(
+    `csv: line ${line}: a row has more than ${MOST_CELLS} cells. Check the separator (read as ${JSON.stringify(separator)}) and the line ` +
+    'breaks.',
+  );
 
 const breaksIn = (cell: string): number => (/[\r\n]/.test(cell) ? cell.split(/\r\n|\r|\n/).length - 1 : 0);
 
@@ -104,12 +106,19 @@ export function recordsOf(text: string, dialect: Dialect, first = 0, to?: number
   return rows.take();
 }
 
-/** @throws {DataError} if a line is too long to be parsed as a whole */
-export function checkLines(text: string): void {
+/** @throws {DataError} if a line is too long to be parsed as a whole, or has too many cells */
+export function checkLines(text: string, dialect: Dialect): void {
+  let line = 0;
   for (let at = 0, end = 0; end >= 0 && at < text.length; at = end + 1) {
     end = text.indexOf('\n', at);
-    if ((end < 0 ? text.length : end) - at > MOST_IN_LINE)
+    const length = (end < 0 ? text.length : end) - at;
+    if (length > MOST_IN_LINE)
       throw new DataError(`csv: a line has more than ${MOST_IN_LINE} characters. Check the line breaks, or divide it.`);
+    line++;
+    if (length <= MOST_CELLS) continue;
+    // The parser would tell when it has read all of them.
+    const cells = text.slice(at, at + length);
+    if (!cells.includes(dialect.quote) && cells.split(dialect.separator, MOST_CELLS + 2).length > MOST_CELLS) throw tooWide(line, dialect);
   }
 }
 

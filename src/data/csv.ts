@@ -129,9 +129,9 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
   if (typeof text !== 'string') {
     throw new ConfigError(`csv: expected the text of a file, received ${show(text)}. For its name there is readCsv.`);
   }
-  checkLines(text);
   const rows = text.startsWith('\ufeff') ? text.slice(1) : text;
   const beginning = beginningOf(rows, held.separator);
+  checkLines(rows, beginning.dialect);
   const table = tableOf(recordsOf(rows.slice(beginning.skipped), beginning.dialect, beginning.lines), beginning, held, []);
   tell(table.notices, held, '');
   return table;

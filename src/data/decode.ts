@@ -55,7 +55,8 @@ function given(what: string, name: string): (piece: Uint8Array, end: boolean) =>
   const decoder = decoderOf(what, name);
   return (piece, end) => {
     try {
-      return decoder.decode(piece, { stream: !end });
+      const text = decoder.decode(piece, { stream: !end });
+      return decoder.encoding === EVERY_BYTE ? western(text) : text;
     } catch (cause) {
       throw new DataError(`${what}: the text is not in the encoding ${name}. Give the option encoding, such as 'windows-1252'.`, { cause });
     }
@@ -85,7 +86,7 @@ function utf8(what: string, say: (notice: string) => void): (piece: Uint8Array, 
   };
   return (piece, end) => {
     const bytes = held.length === 0 ? piece : joined(held, piece);
-    if (latin !== undefined) return latin.decode(piece, { stream: !end });
+    if (latin !== undefined) return western(latin.decode(piece, { stream: !end }));
     const whole = bytes.length - (end ? 0 : unfinished(bytes));
     held = bytes.slice(whole);
     try {
@@ -97,10 +98,14 @@ function utf8(what: string, say: (notice: string) => void): (piece: Uint8Array, 
         });
       latin = new TextDecoder(EVERY_BYTE);
       say(`the text is no UTF-8 and is read as ${EVERY_BYTE}; if it is in another encoding, give the option encoding`);
-      return latin.decode(bytes, { stream: !end });
+      return western(latin.decode(bytes, { stream: !end }));
     }
   };
 }
+
+/** The letters of windows-1252 between 0x80 and 0x9f. Some versions of Node read the encoding as ISO 8859-1, which has none there. */
+const LETTERS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+const western = (text: string): string => text.replace(/[\u0080-\u009f]/g, (letter) => LETTERS[letter.charCodeAt(0) - 0x80]!);
 
 /** How many bytes at the end are the beginning of a character that goes on. */
 function unfinished(bytes: Uint8Array): number {

@@ -3,6 +3,9 @@ import { isRecord, tagged } from '../core/realm.ts';
 import { columnOf, inferColumns, type CellOptions } from '../preprocessing/infer-columns.ts';
 import { DateColumn, NumericColumn, Table, type Column } from '../preprocessing/table.ts';
 
+/** The most columns, and records within records; and the share of values that must be given in a table of so many. */
+const [MOST_COLUMNS, MOST_DEEP, MOST_EMPTY, LEAST_SHARE] = [2 ** 17, 16, 2 ** 22, 0.01];
+
 type Value = string | number | boolean | Date | null | undefined;
 
 /** Records on their way to columns. */
@@ -10,6 +13,7 @@ export class Records {
   readonly #what: string;
   readonly #columns = new Map<string, Value[]>();
   readonly #lines: number[] = [];
+  #given = 0;
   #inLines = true;
 
   /** @param what  begins the errors */
@@ -28,15 +32,16 @@ export class Records {
     const place = at ?? `line ${line}`;
     this.#inLines = at === undefined;
     if (!isRecord(record)) throw new DataError(`${this.#what}: ${place}: expected a record, received ${show(record)}.`);
-    this.#put('', record, place);
+    this.#put('', record, place, 0);
     this.#lines.push(line);
   }
 
-  #put(prefix: string, record: Readonly<Record<string, unknown>>, place: string): void {
+  #put(prefix: string, record: Readonly<Record<string, unknown>>, place: string, depth: number): void {
+    if (depth > MOST_DEEP) throw new DataError(`${this.#what}: ${place}: records lie within records more than ${MOST_DEEP} deep.`);
     for (const [key, value] of Object.entries(record)) {
       const name = prefix + key;
       if (isRecord(value)) {
-        this.#put(`${name}.`, value, place);
+        this.#put(`${name}.`, value, place, depth + 1);
         continue;
       }
       const kept = typeof value === 'bigint' ? (Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`) : value;
@@ -45,15 +50,25 @@ export class Records {
           `${this.#what}: ${place}: '${name}': expected a number, a text, true, false or null, received ${show(value)}.`,
         );
       let column = this.#columns.get(name);
-      if (column === undefined) this.#columns.set(name, (column = []));
+      if (column === undefined) {
+        this.#columns.set(name, (column = []));
+        if (this.#columns.size > MOST_COLUMNS) throw new DataError(`${this.#what}: ${place}: there are more than ${MOST_COLUMNS} names.`);
+      }
       column.length = this.count;
       column.push(kept as Value);
+      this.#given++;
     }
   }
 
   table(options: CellOptions): Table {
     if (this.count === 0 || this.#columns.size === 0)
       throw new DataError(`${this.#what}: expected records of named values, received none.`);
+    const cells = this.count * this.#columns.size;
+    if (cells > MOST_EMPTY && this.#given < LEAST_SHARE * cells)
+      throw new DataError(
+        `${this.#what}: ${this.count} records have ${this.#columns.size} names, nearly none in common. ` +
+        'Are they of one kind?',
+      );
     const place = (row: number): string => `${this.#inLines ? 'line' : 'record'} ${this.#lines[row]}`;
     const names: string[] = [];
     const texts: string[][] = [];

@@ -1,4 +1,5 @@
 /** How dates and times are written, and the moments that they are. */
+import { inAscii } from './ascii.ts';
 import { isMissingNumber } from './cells.ts';
 import { monthOf } from './months.ts';
 
@@ -18,7 +19,7 @@ const WEEKDAY = '^(?:\\p{L}{2,12}\\.?,? +)?';
 const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.]) ?(\\d{1,2})(?:\\2 ?(\\d{1,2})\\.?)?${BEHIND}`, 'i');
 const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.]) ?(\\d{1,2})\\2 ?(\\d{4}|\\d{2})\\.?${BEHIND}`, 'i');
 const DAY_NAME = new RegExp(
-  `${WEEKDAY}(\\d{1,2})(?:\\.|st|nd|rd|th)?[-/ ]?(?:de )?(\\p{L}{3,12}\\.?)[-/ ,]*(?:de )?(\\d{4}|\\d{2})${BEHIND}`, 'iu',
+  `${WEEKDAY}(\\d{1,2})(?:\\.|st|nd|rd|th)?[-/ ]?(?:de )?(\\p{L}{3,12}\\.?)[-/ ,]*(?:de )?(\\d{4}|\\d{2})(?: ?г\\.?,?)?${BEHIND}`, 'iu',
 );
 const NAME_DAY = new RegExp(`${WEEKDAY}(\\p{L}{3,12}\\.?)[- ](\\d{1,2})(?:st|nd|rd|th)?[-, ]+(\\d{4})${BEHIND}`, 'iu');
 const NAME_YEAR = /^(\p{L}{3,12}\.?)[- ](\d{4})$/u;
@@ -69,8 +70,10 @@ function clock([hours, minutes, seconds = '0', fraction = '', half, zone]: reado
  *  @param compact  whether 20240131 is a date */
 export function momentOf(cell: string, order: DateOrder, compact = false): number | undefined {
   if (isMissingNumber(cell)) return NaN;
-  if (cell.length > LONGEST || !/\d/.test(cell)) return undefined;
-  const text = cell.replace(/[\u00a0\u202f]/g, ' ').replace(/[\u200e\u200f]/g, '');
+  // Names of months and days are followed by something.
+  if (cell.length > LONGEST || /^[A-Za-z][^ -]*$/.test(cell)) return undefined;
+  const text = inAscii(cell);
+  if (!/\d/.test(text)) return undefined;
   if (order === 'time') {
     const m = TIME.exec(text);
     return m === null ? undefined : clock(m.slice(1));

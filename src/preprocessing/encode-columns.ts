@@ -8,7 +8,7 @@ import {
 import { findColumns } from './column-finder.ts';
 import { angleOf } from './cycles.ts';
 import { momentOf, type DateOrder } from './date-form.ts';
-import { numberOf, PLAIN, type NumberForm } from './number-form.ts';
+import { numberOf, PLAIN, shareOf, type NumberForm } from './number-form.ts';
 import type { Column, Table } from './table.ts';
 import { wordsOf } from './tokens.ts';
 
@@ -155,7 +155,7 @@ export function numberReader(name: string, column: Column, form: NumberForm = PL
 /** Whether numbers mean the same; a currency may be left away. */
 const sameUnits = (given: NumberForm, trained: NumberForm): boolean =>
   (given.prefix === trained.prefix && given.suffix === trained.suffix) ||
-  (given.prefix + given.suffix === '' && !['%', '\u2030'].includes(trained.suffix));
+  (given.prefix + given.suffix === '' && shareOf(trained) === 1);
 
 /** As numberReader, moments. */
 function momentReader(name: string, column: Column, order: DateOrder): (row: number) => number {

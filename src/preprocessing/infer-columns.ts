@@ -56,7 +56,8 @@ export function inferColumns(
   names: readonly string[], texts: readonly (readonly string[])[], place: (row: number) => string, options: CellOptions,
 ): Inferred {
   const { types = {} } = options;
-  for (const name of Object.keys(types)) if (!names.includes(name)) unknownName('column of types', name, names);
+  const there = new Set(names);
+  for (const name of Object.keys(types)) if (!there.has(name)) unknownName('column of types', name, names);
   const columns = names.map((name, c): Open => {
     const [type, cells] = [Object.hasOwn(types, name) ? types[name] : undefined, texts[c]!];
     const numbers = type === 'text' || type === 'date' ? undefined : surveyNumbers(cells);

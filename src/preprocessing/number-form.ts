@@ -1,5 +1,6 @@
 /** How numbers are written: what stands before decimals, between groups of digits, before and behind a number. */
 import { show } from '../core/errors.ts';
+import { inAscii } from './ascii.ts';
 import { isMissingNumber, isNumber } from './cells.ts';
 
 export type Decimal = '.' | ',' | '\u066b';
@@ -32,6 +33,10 @@ const ALL = (1 << FORMS.length) - 1;
 /** Forms without groups, in which alone exponents are written. */
 const WITHOUT_GROUPS = 0b11;
 
+/** Forms in which a point is a decimal; the one in which it divides groups; and what a number looks like that is written in both. */
+const [POINTS, POINT_GROUPS] = [0b1010101, 0b1000];
+const GROUPED = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
+
 /** The longest cell that is looked at closely. Longer numbers have digits, a point and an exponent only. */
 const LONGEST = 64;
 
@@ -42,9 +47,12 @@ const CODES =
 const CURRENCY = `(?:[A-Z]{0,2}\\p{Sc}|${CODES})`;
 const IS_CURRENCY = new RegExp(`^${CURRENCY}$`, 'u');
 const PARTS = new RegExp(
-  `^(\\()? *([+-])? *(${CURRENCY})? *([+-])? *(\\d(?:[\\d.,' \\u066b\\u066c]*[\\d.,\\u066b])?|[.,\\u066b]\\d+)` +
+  `^(%|${CURRENCY})? *(\\()? *([+-])? *(%|${CURRENCY})? *([+-])? *(\\d(?:[\\d.,' \\u066b\\u066c]*[\\d.,\\u066b])?|[.,\\u066b]\\d+)` +
   `([eE][+-]?\\d+|[dD][+-]\\d+)? *([\\p{L}\\p{Sc}%\u2030\u00b0](?:[^\\d()]{0,15}[^\\d\\s()+-])?)? *([+-])? *(\\))?$`, 'u',
 );
+
+/** Nothing, as accountants write it. */
+const ZERO = new RegExp(`^(${CURRENCY}) *-$`, 'u');
 
 /** What a cell consists of. */
 interface Parts {
@@ -55,36 +63,20 @@ interface Parts {
   readonly suffix: string;
 }
 
-/** Zeros of the digits of other scripts: Arabic, Persian, Devanagari, Bengali, Thai, wide ones. */
-const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
-const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19]/g;
-/** Marks of the direction of writing. */
-const MARKS = /[\u200e\u200f\u061c]/g;
-
-/** A cell in ASCII as far as that means the same. */
-function plain(cell: string): string {
-  let ascii = true;
-  for (let i = 0; i < cell.length && ascii; i++) ascii = cell.charCodeAt(i) < 128;
-  if (ascii) return cell;
-  return cell
-    .replace(MARKS, '')
-    .replace(OTHER_DIGITS, (digit) => `${digit.charCodeAt(0) - ZEROS.findLast((zero) => digit.charCodeAt(0) >= zero)!}`)
-    .replace(/[\u00a0\u202f\u2009\u2007]/g, ' ')
-    .replace(/[\u2019ʼ\u2032]/g, "'")
-    .replace(/\u066a/g, '%')
-    .replace(/[\u2212\uff0d]/g, '-');
-}
-
 /** Takes a cell apart; undefined if it is no number. */
 function partsOf(cell: string): Parts | undefined {
   if (cell.length > LONGEST) return undefined;
-  const found = PARTS.exec(plain(cell));
+  const text = inAscii(cell).trim();
+  const zero = ZERO.exec(text);
+  if (zero !== null) return { negative: false, prefix: zero[1]!, body: '0', exponent: '', suffix: '' };
+  const found = PARTS.exec(text);
   if (found === null) return undefined;
-  const [, open, first, prefix = '', second, body, exponent = '', suffix = '', last, close] = found;
+  const [, currency, open, first, prefix = currency ?? '', second, body, exponent = '', suffix = '', last, close] = found;
   if (/^[ed]$/i.test(suffix)) return undefined; // an exponent that was cut off
   // 12,- and 12.- are whole amounts.
   const whole = last === '-' && /[.,]$/.test(body!);
   const signs = [first, second, whole ? undefined : last].filter((sign) => sign !== undefined);
+  if (currency !== undefined && prefix !== currency) return undefined;
   if (signs.length > 1 || (open === undefined) !== (close === undefined) || (open !== undefined && signs.length > 0)) return undefined;
   return { negative: open !== undefined || signs[0] === '-', prefix, body: body!, exponent: exponent.replace(/d/i, 'e'), suffix };
 }
@@ -102,8 +94,8 @@ const INFINITE = /^([+-]?)(?:inf|infinity|\u221e|1\.#inf)$/i;
 /** The number in a cell that is written in a form; NaN if the value is missing, undefined if the cell is written otherwise. */
 export function numberOf(cell: string, form: NumberForm): number | undefined {
   if (form.decimal === '.' && isNumber(cell) && form.prefix === '' && form.suffix === '') return Number(cell);
-  if (isMissingNumber(cell)) return NaN;
-  const infinite = cell.length < 12 ? INFINITE.exec(plain(cell)) : null;
+  if (isMissingNumber(cell.trim())) return NaN;
+  const infinite = cell.length < 12 ? INFINITE.exec(inAscii(cell)) : null;
   if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
   const parts = partsOf(cell);
   if (parts === undefined || parts.prefix !== form.prefix || parts.suffix !== form.suffix) return undefined;
@@ -111,9 +103,13 @@ export function numberOf(cell: string, form: NumberForm): number | undefined {
   if ((formsOf(parts) & (1 << place)) === 0) return undefined;
   const { body, exponent, negative } = parts;
   const digits = (form.group === '' ? body : body.replaceAll(form.group, '')).replace(form.decimal, '.');
-  const value = Number(digits + exponent) / (form.suffix === '%' ? 100 : form.suffix === '\u2030' ? 1000 : 1);
+  const value = Number(digits + exponent) / shareOf(form);
   return negative ? -value : value;
 }
+
+/** What a number is divided by that is written in a form: 100 for percent. */
+export const shareOf = ({ prefix, suffix }: NumberForm): number =>
+  prefix === '%' || suffix === '%' ? 100 : suffix === '\u2030' ? 1000 : 1;
 
 /** What the cells of a column have in common, if all of them are numbers or missing. */
 export interface NumberSurvey {
@@ -143,15 +139,15 @@ export function surveyNumbers(texts: readonly string[]): NumberSurvey | undefine
       if (/[.e]/i.test(cell)) {
         if (points < 0 && cell.includes('.')) points = row;
         whole = false;
-      } else if (identifier === undefined && (/^0\d/.test(cell) || Math.abs(Number(cell)) > Number.MAX_SAFE_INTEGER)) {
+      } else if (whole && identifier === undefined && (/^0\d/.test(cell) || Math.abs(Number(cell)) > Number.MAX_SAFE_INTEGER)) {
         identifier = row;
       }
-      const mask = cell.length > LONGEST || !cell.includes('.') ? (cell.length > LONGEST ? 1 : ALL) : formsOf(partsOf(cell)!);
+      const mask = !cell.includes('.') ? ALL : (forms & POINT_GROUPS) !== 0 && GROUPED.test(cell) ? POINTS | POINT_GROUPS : POINTS;
       if ((prefix ??= '') !== '' || (suffix ??= '') !== '' || (forms & mask) === 0) clash ??= row;
       else forms &= mask;
       continue;
     }
-    if (isMissingNumber(cell) || (cell.length < 12 && INFINITE.test(plain(cell)))) continue;
+    if (isMissingNumber(cell.trim()) || (cell.length < 12 && INFINITE.test(inAscii(cell)))) continue;
     const parts = partsOf(cell);
     if (parts === undefined) return undefined;
     const mask = formsOf(parts);
@@ -179,6 +175,8 @@ export function isAnyNumber(cell: string): boolean {
 /** The form of a column; undefined where two forms read it differently.
  *  @param decimals  the ones that may be */
 export function formOf({ forms, commas, points, prefix, suffix }: NumberSurvey, decimals: readonly string[]): NumberForm | undefined {
+  const plainly = (forms & 1) !== 0 && !commas && !(points && (forms & POINT_GROUPS) !== 0);
+  if (plainly && prefix === '' && suffix === '' && decimals.includes('.')) return PLAIN;
   const possible = FORMS.filter(([decimal], i) => (forms & (1 << i)) !== 0 && decimals.includes(decimal));
   const readings = new Set(possible.map(([decimal]) => `${commas && decimal === ','} ${points && decimal === '.'}`));
   if (readings.size !== 1) return undefined;
