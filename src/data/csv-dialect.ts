@@ -71,7 +71,8 @@ function found(text: string, given: string | undefined, whole: boolean): Candida
   const quoted = !text.includes('"') && /(?:^|[,;\t|\r\n])'[^'\r\n]*'(?:[,;\t|]|[\r\n]|$)/.test(text);
   const quotes = (quoted ? ["'", '"'] : ['"']) as readonly Dialect['quote'][];
   const pairs = quotes.flatMap((quote) => (text.includes(`\\${quote}`) ? [[quote, quote], [quote, '\\']] : [[quote, quote]]) as Pair[]);
-  const separators = given === undefined ? [...USUAL, ...RARE].filter((one) => text.includes(one)) : [given];
+  const usual = [...USUAL, ...(isOneColumn(text) ? [] : RARE)];
+  const separators = given === undefined ? usual.filter((one) => text.includes(one)) : [given];
   let best: { readonly candidate: Candidate; readonly score: number; readonly width: number } | undefined;
   for (const separator of separators) {
     for (const [quote, escape] of pairs) {
@@ -83,6 +84,12 @@ function found(text: string, given: string | undefined, whole: boolean): Candida
     }
   }
   return best?.candidate ?? { separator: given ?? ',', quote: '"', escape: '"' };
+}
+
+/** Whether lines are numbers or dates as a whole, below the first one. */
+function isOneColumn(text: string): boolean {
+  const lines = text.slice(0, SAMPLE >> 4).split(/[\r\n]+/).slice(1, -1).filter((line) => line.trim() !== '');
+  return lines.length > 0 && lines.every((line) => isAnyNumber(line.trim()) || surveyDates([line.trim()]) !== undefined);
 }
 
 function cut(text: string, candidate: Candidate): Records | undefined {
@@ -106,13 +113,14 @@ function judge(text: string, candidate: Candidate, whole: boolean): { score: num
   const present = cells.filter((cell) => !isMissing(cell));
   const told = present.filter((cell) => isAnyNumber(cell) || surveyDates([cell]) !== undefined).length / Math.max(present.length, 1);
   // In files of R, the first row lacks the name of the names of rows.
-  const full = records[0]!.length === width - 1 ? records.slice(1) : records;
+  const short = records[0]!.length === width - 1;
+  const full = short ? records.slice(1) : records;
   const alike = full.filter((row) => row.length === width).length / full.length;
   const usual = USUAL.includes(candidate.separator);
   const least = candidate.separator === ':' ? 3 : 2;
   const between = `${candidate.quote}${candidate.separator}${candidate.quote}`;
   if (!usual && ((told < NUMBERS && !text.includes(between)) || records.length < 2 || alike < 1 || width < least)) return undefined;
-  return { score: (alike === 1 ? 4 : 0) + (usual ? 2 : 0) + told + alike, width };
+  return { score: (alike === 1 ? (short ? 3 : 4) : 0) + (usual ? 2 : 0) + told + alike, width };
 }
 
 /** The number of cells that most records have; of several, the largest. */

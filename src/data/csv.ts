@@ -93,7 +93,9 @@ async function* batchesOf(
     while (rows.cells.length >= batchSize + KEPT) yield table(batchSize);
   }
   if (frame === undefined) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
-  rows = withoutTotals({ ...frame, ...rows });
+  const whole = withoutTotals({ ...frame, ...rows });
+  tell(totalsText(rows, whole), held, nameOf(source));
+  rows = whole;
   while (rows.cells.length > 0) yield table(batchSize);
 }
 
@@ -140,11 +142,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
 function tableOf(records: Records, beginning: Beginning, held: CsvOptions, notices: string[]): Table {
   const frame = framed(records, held.header, beginning.names, notices);
   const rows = withoutTotals(frame);
-  const totals = frame.cells.slice(rows.cells.length).filter((row) => row.some((cell) => cell !== ''));
-  if (totals.length > 0)
-    notices.push(
-      `the last ${totals.length === 1 ? 'line is' : `${totals.length} lines are`} left out as totals: ${show(totals[0]!.join(' ').trim())}`,
-    );
+  notices.push(...totalsText(frame, rows));
   checkWidths(rows, frame.names.length, beginning.dialect.separator);
   const inferred = plansFor(frame, rows, held);
   return tableBy(frame, inferred, rows, [...notices, ...inferred.notices]);
@@ -154,6 +152,13 @@ function withoutTotals(frame: Framed): Records {
   const totals = totalsOf(frame, frame.names.length);
   const { cells, lines } = frame;
   return totals === 0 ? { cells, lines } : { cells: cells.slice(0, -totals), lines: lines.slice(0, -totals) };
+}
+
+/** What is said of the rows that were left out. */
+function totalsText(all: Records, left: Records): string[] {
+  const totals = all.cells.slice(left.cells.length).filter((row) => row.some((cell) => cell !== ''));
+  const which = totals.length === 1 ? 'line is' : `${totals.length} lines are`;
+  return totals.length === 0 ? [] : [`the last ${which} left out as totals: ${show(totals[0]!.join(' ').trim())}`];
 }
 
 const textsOf = (rows: Records, c: number): string[] => rows.cells.map((row) => row[c]!);

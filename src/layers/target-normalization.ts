@@ -52,12 +52,12 @@ export class TargetNormalization extends TargetLayer {
    *  @shape [rows] or [rows, 1]
    *  @throws {DataError} on other data than numbers, or if all are equal */
   adapt(targets: HostData): void {
-    const values = this.#numbers(targets);
+    const form = isColumn(targets) && targets.kind === 'numeric' ? targets.form : undefined;
+    const values = this.#numbers(targets, form);
     const wrong = isColumn(targets) ? undefined : values.find((v) => !Number.isFinite(v));
     if (wrong !== undefined) throw new DataError(`${this.name}: adapt expects finite numbers, received ${wrong}.`);
     const { mean, std } = momentsOf(new NumericColumn(this.name, values));
     if (std === 0) throw new DataError(`${this.name}: every target is ${mean}, there is nothing to learn.`);
-    const form = isColumn(targets) && targets.kind === 'numeric' ? targets.form : undefined;
     this.restore({ mean, std, ...(form !== undefined && { form }) });
   }
 
@@ -70,9 +70,10 @@ export class TargetNormalization extends TargetLayer {
     this.noteChange();
   }
 
-  #numbers(targets: HostData): Float64Array {
+  /** @param form  how they are written, if they are texts */
+  #numbers(targets: HostData, form: NumberForm | undefined): Float64Array {
     if (isColumn(targets)) {
-      const number = numberReader(targets.name, targets, this.#moments?.form);
+      const number = numberReader(targets.name, targets, form);
       return Float64Array.from({ length: targets.length }, (_, row) => number(row));
     }
     const { values, shape } = inRows(entriesOf(this.name, targets));
@@ -84,8 +85,8 @@ export class TargetNormalization extends TargetLayer {
 
   /** @shape [rows] or [rows, 1] -> [rows, 1] */
   encode(targets: HostData): TensorLike {
-    const { mean, std } = this.#known;
-    const values = this.#numbers(targets);
+    const { mean, std, form } = this.#known;
+    const values = this.#numbers(targets, form);
     return { data: Float32Array.from(values, (value) => (value - mean) / std), shape: [values.length, 1] };
   }
 
