@@ -45,7 +45,7 @@ export function addPredict(program: Command): void {
       'the target column may be left out. A file without header gets none.',
     )
     .argument('<model>', 'a model made by `myelin train`')
-    .argument('<data>', 'CSV file with the columns of the training data; for images an IDX file or folder')
+    .argument('<data>', 'table with the columns of the training data, - for standard input; for images an IDX file or folder')
     .option('--out <file>', 'where the answers go (default: standard output)')
     .option('--json', 'write a JSON list of the answers, with the probability of every class');
   addCsvOptions(command).addHelpText('after', EXIT_HELP).action(predict);

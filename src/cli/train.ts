@@ -34,19 +34,20 @@ const DEFAULT_SHARE = 0.2;
 export function addTrain(program: Command): void {
   const command = program
     .command('train')
-    .summary('train a network on a CSV file or a folder of images')
+    .summary('train a network on a table or a folder of images')
     .description(
       'Trains a network on DATA and saves it with everything needed to use it.\n\n' +
-      'DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (the t10k- pair beside them is ' +
-      'the test set), each plain or .gz. Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells ' +
-      '(empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any ' +
-      'other regressed.\n\n' +
+      'DATA is a table (CSV, ARFF, JSON lines, Parquet, npy or npz; - is standard input), or a folder with train-images-idx3-ubyte ' +
+      'and train-labels-idx1-ubyte (the t10k- pair beside them is the test set), each plain or .gz. How a table is written is found ' +
+      'out, said, and asked about where it cannot be told. Numeric columns are standardised, dates become a number and cycles, ' +
+      'texts are one-hot encoded, free texts by their words, missing cells filled with the mean and flagged. A target of text or ' +
+      'of few whole numbers is classified, any other regressed.\n\n' +
       CHOICE_HELP,
     )
-    .argument('<data>', 'CSV file or folder of IDX files')
+    .argument('<data>', 'file of a table, - for standard input, or folder of IDX files')
     .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
-    .option('--test <file>', 'CSV of rows to test on at the end')
+    .option('--test <file>', 'table of rows to test on at the end')
     .option(
       '--layers <sizes>',
       "units of the hidden layers, or 'none' (default: 64,32 for a CSV, chosen below 2000 rows, 256,128 for images)",
