@@ -29,7 +29,7 @@ export async function readSource(path: string, flags: CsvFlags, known = false): 
   if (train === undefined && test === undefined) {
     throw new DataError(
       `${path}: expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or the t10k- pair (each plain or .gz), found neither. ` +
-      'For a CSV file, name the file.',
+      'For a table, name the file.',
     );
   }
   return { kind: 'images', train, test };

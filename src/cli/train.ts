@@ -98,7 +98,7 @@ export function addTrain(program: Command): void {
 async function train(path: string, flags: TrainFlags): Promise<void> {
   const source = await readSource(path, flags);
   if (source.kind === 'images' && flags.test !== undefined) {
-    throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
+    throw new ConfigError('--test is for tables. Put t10k-images and t10k-labels into the folder of images.');
   }
   if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) {
     throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');

@@ -31,14 +31,14 @@ const TIME = new RegExp(`^${CLOCK.replace('[:.h]', '[:h]')}$`, 'i');
 type Found = readonly [year: string, month: string | number, day: string, behind: readonly (string | undefined)[]];
 
 function datesIn(text: string, order: DateOrder): Found | undefined {
-  let m = YEAR_FIRST.exec(text);
-  if (m !== null) return [m[1]!, m[3]!, m[4] ?? '1', m.slice(5)];
-  m = YEAR_LAST.exec(text);
+  let m = YEAR_LAST.exec(text);
   if (m !== null) {
     if (order === 'dmy') return [m[4]!, m[3]!, m[1]!, m.slice(5)];
     // A point behind the month is not written.
     return order === 'mdy' && m[2] !== '.' ? [m[4]!, m[1]!, m[3]!, m.slice(5)] : undefined;
   }
+  m = YEAR_FIRST.exec(text);
+  if (m !== null) return [m[1]!, m[3]!, m[4] ?? '1', m.slice(5)];
   m = EASTERN.exec(text);
   if (m !== null) return [m[1]!, m[2]!, m[3]!, m.slice(4)];
   m = DAY_NAME.exec(text);
@@ -53,6 +53,12 @@ function datesIn(text: string, order: DateOrder): Found | undefined {
 }
 
 const DAY = 86_400_000;
+/** Days of months, in leap years. */
+const LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Date.UTC takes years below 100 for those of the twentieth century. */
+const midnight = (year: number, month: number, day: number): number =>
+  year > 99 ? Date.UTC(year, month - 1, day) : new Date(0).setUTCFullYear(year, month - 1, day);
 
 /** Milliseconds since midnight; undefined if there is no such time. A time in a zone is moved to UTC. */
 function clock([hours, minutes, seconds = '0', fraction = '', half, zone]: readonly (string | undefined)[]): number | undefined {
@@ -69,7 +75,8 @@ function clock([hours, minutes, seconds = '0', fraction = '', half, zone]: reado
  *  is no date in this order. A time without a zone is taken as UTC.
  *  @param compact  whether 20240131 is a date */
 export function momentOf(cell: string, order: DateOrder, compact = false): number | undefined {
-  if (isMissingNumber(cell)) return NaN;
+  const first = cell.charCodeAt(0);
+  if (!(first >= 48 && first <= 57) && isMissingNumber(cell)) return NaN;
   // Names of months and days are followed by something.
   if (cell.length > LONGEST || /^[A-Za-z][^ -]*$/.test(cell)) return undefined;
   const text = inAscii(cell);
@@ -84,11 +91,10 @@ export function momentOf(cell: string, order: DateOrder, compact = false): numbe
   const [y, m, d] = [Number(found[0]), Number(found[1]), Number(found[2])];
   // @source POSIX, strptime: years of two digits are those from 1969 to 2068
   const year = found[0].length === 2 ? y + (y < 69 ? 2000 : 1900) : y;
-  const date = new Date(0);
-  date.setUTCFullYear(year, m - 1, d);
-  if (m < 1 || m > 12 || d < 1 || date.getUTCMonth() !== m - 1 || date.getUTCDate() !== d) return undefined;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (!(d >= 1 && d <= (LENGTHS[m - 1] ?? 0)) || (m === 2 && d === 29 && !leap)) return undefined;
   const time = clock(found[3]);
-  return time === undefined ? undefined : date.getTime() + time;
+  return time === undefined ? undefined : midnight(year, m, d) + time;
 }
 
 /** What the cells of a column have in common, if all of them are dates or times, or missing. */

@@ -3,7 +3,7 @@ import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
 import { isMissing } from './cells.ts';
 import { DATE_WORDS, momentOf, surveyDates, type DateOrder, type DateSurvey } from './date-form.ts';
 import {
-  decimalsOf, formOf, formText, isPlain, numberOf, PLAIN, surveyNumbers, type NumberForm, type NumberSurvey,
+  decimalsOf, formOf, formText, isPlain, numberOf, numberReaderOf, PLAIN, surveyNumbers, type NumberForm, type NumberSurvey,
 } from './number-form.ts';
 import { DateColumn, NumericColumn, TextColumn, type Column } from './table.ts';
 
@@ -162,8 +162,8 @@ function planOfDates({ name, texts, type }: Open, { orders, ambiguous }: DateSur
  *  @throws {DataError} on a cell that is written otherwise; names its line */
 export function columnOf(plan: ColumnPlan, name: string, texts: readonly string[], lines?: readonly number[]): Column {
   if (plan.kind === 'text') return new TextColumn(name, texts.map((text) => (isMissing(text) ? undefined : text)), texts, lines);
-  const read = (text: string): number | undefined =>
-    plan.kind === 'date' ? momentOf(text, plan.order, plan.compact) : numberOf(text, plan.form);
+  const read =
+    plan.kind === 'date' ? (text: string): number | undefined => momentOf(text, plan.order, plan.compact) : numberReaderOf(plan.form);
   const wanted = plan.kind === 'date' ? 'date' : 'number';
   const values = Float64Array.from(texts, (text, row) => {
     const value = read(text);

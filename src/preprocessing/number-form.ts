@@ -107,6 +107,20 @@ export function numberOf(cell: string, form: NumberForm): number | undefined {
   return negative ? -value : value;
 }
 
+/** As numberOf, for many cells: those without currency and unit need no close look. */
+export function numberReaderOf(form: NumberForm): (cell: string) => number | undefined {
+  const { decimal, group, prefix, suffix } = form;
+  const fits = FORMS.find((one) => one[0] === decimal && one[1] === group)?.[2];
+  if (fits === undefined || prefix !== '' || suffix !== '' || isPlain(form)) return (cell) => numberOf(cell, form);
+  return (cell) => {
+    const negative = cell.startsWith('-');
+    const body = negative ? cell.slice(1) : cell;
+    if (!fits.test(body)) return numberOf(cell, form);
+    const value = Number((group === '' ? body : body.replaceAll(group, '')).replace(decimal, '.'));
+    return negative ? -value : value;
+  };
+}
+
 /** What a number is divided by that is written in a form: 100 for percent. */
 export const shareOf = ({ prefix, suffix }: NumberForm): number =>
   prefix === '%' || suffix === '%' ? 100 : suffix === '\u2030' ? 1000 : 1;
