@@ -88,7 +88,8 @@ if (reader !== undefined) {
       name, gigabytes: read.bytes / 1e9, 'MB/s of user time': rate(read), 'peak MB': read.peak / 1e6,
     })),
     {
-      name: 'streamCsv / csv-parse', gigabytes: GIGABYTES, 'MB/s of user time': rate(ours) / rate(theirs), 'peak MB': ours.peak / theirs.peak,
+      name: 'streamCsv / csv-parse', gigabytes: GIGABYTES,
+      'MB/s of user time': rate(ours) / rate(theirs), 'peak MB': ours.peak / theirs.peak,
     },
   ];
   const note = 'MB/s: text by user CPU time of the process that reads; peak: its resident memory. The last row has the ratios.';

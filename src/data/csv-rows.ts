@@ -23,9 +23,11 @@ export interface Records {
   readonly lines: number[];
 }
 
-/** What the parser, which is a stream, knows of the row that it reads. */
+/** What the parser, which is a stream, knows of the row that it reads, and how it gives one. */
 interface ParserState {
   readonly state: { readonly record: readonly string[] };
+  readonly info: { readonly lines: number };
+  push(record: string[] | null): boolean;
 }
 
 /** Takes rows of a parser, until they are asked for. The parser counts lines, including line breaks in quoted cells. */
@@ -35,11 +37,12 @@ export class Rows {
   #cells: string[][] = [];
   #lines: number[] = [];
   #end = 0;
+  readonly #first: number;
 
-  /** @param first  lines before the text
-   *  @param to  the number of records after which to end */
-  constructor(dialect: Dialect, first: number, to?: number) {
+  /** @param first  lines before the text */
+  constructor(dialect: Dialect, first: number) {
     this.#dialect = dialect;
+    this.#first = first;
     this.options = {
       delimiter: dialect.separator,
       quote: dialect.quote,
@@ -49,18 +52,18 @@ export class Rows {
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
-      ...(to === undefined ? {} : { to }),
-      on_record: (record: string[], info) => {
-        this.checkWidth(record.length);
-        // Blank lines and comments are counted, too; a record of one line needs no look at its cells.
-        const breaks = info.lines - this.#end > 1 ? record.reduce((sum, cell) => sum + breaksIn(cell), 0) : 0;
-        this.#end = info.lines;
-        if (record.length === 1 && record[0] === '') return null; // a line of blanks
-        this.#cells.push(record);
-        this.#lines.push(first + this.#end - breaks);
-        return null;
-      },
     };
+  }
+
+  /** Takes a row. @param line  the line on which it ends */
+  add(record: string[], line: number): void {
+    this.checkWidth(record.length);
+    // Blank lines and comments are counted, too; a record of one line needs no look at its cells.
+    const breaks = line - this.#end > 1 ? record.reduce((sum, cell) => sum + breaksIn(cell), 0) : 0;
+    this.#end = line;
+    if (record.length === 1 && record[0] === '') return; // a line of blanks
+    this.#cells.push(record);
+    this.#lines.push(this.#first + line - breaks);
   }
 
   /** The rows since the last time. */
@@ -97,9 +100,13 @@ const breaksIn = (cell: string): number => (/[\r\n]/.test(cell) ? cell.split(/\r
 /** Parses a text as a whole.
  *  @param first  lines before the text */
 export function recordsOf(text: string, dialect: Dialect, first = 0, to?: number): Records {
-  const rows = new Rows(dialect, first, to);
+  const rows = new Rows(dialect, first);
+  const take = (record: string[], { lines }: { readonly lines: number }): null => {
+    rows.add(record, lines);
+    return null;
+  };
   try {
-    host().csvSync().parse(text, rows.options);
+    host().csvSync().parse(text, { ...rows.options, ...(to !== undefined && { to }), on_record: take });
   } catch (cause) {
     throw rows.refused(cause);
   }
@@ -126,7 +133,14 @@ export function checkLines(text: string, dialect: Dialect): void {
 export async function* readRecords(texts: AsyncIterable<string>, dialect: Dialect, first: number): AsyncGenerator<Records> {
   const { parse } = await host().csv();
   const rows = new Rows(dialect, first);
-  const parsing = parse(rows.options);
+  const parsing = parse(rows.options) as Parser & ParserState;
+  // Rows are taken as they come. The parser's own hook for them, on_record, makes a description of each, for a third of all time.
+  const push = parsing.push.bind(parsing);
+  parsing.push = (record: string[] | null) => {
+    if (record === null) return push(null);
+    rows.add(record, parsing.info.lines);
+    return true;
+  };
   let failed: { readonly cause: unknown } | undefined;
   const ended = new Promise<void>((resolve, reject) => {
     parsing.on('error', (cause: unknown) => {
@@ -141,7 +155,7 @@ export async function* readRecords(texts: AsyncIterable<string>, dialect: Dialec
     for await (const text of texts) {
       await written(parsing, text);
       if (failed !== undefined) throw failed.cause;
-      rows.checkWidth((parsing as unknown as ParserState).state.record.length);
+      rows.checkWidth(parsing.state.record.length);
       if (rows.count > 0) yield rows.take();
     }
     parsing.end();
