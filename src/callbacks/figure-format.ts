@@ -11,6 +11,9 @@ export function checkPattern(where: string, pattern: string): void {
   fill(where, pattern, () => 1);
 }
 
+/** Digits behind those that are wanted, of which the last are 0 if they say of a number all there is. */
+const EXACT = 40;
+
 /** A pattern with numbers in the place of its fields, in Python's format: `{epoch:02d}-{valLoss:.3f}`.
  *  @param valueOf  the number of a name; undefined if there is none
  *  @throws {ConfigError} if there is none, or the field is none */
@@ -35,13 +38,21 @@ type Type = '' | 'd' | 'f' | 'e' | 'g' | '%';
 function text(value: number, type: Type, precision: number | undefined): string {
   if (!Number.isFinite(value)) return String(value).toLowerCase().replace('infinity', 'inf');
   switch (type) {
-    case 'd': return value.toFixed(0);
-    case 'f': return value.toFixed(precision ?? 6);
-    case '%': return `${(100 * value).toFixed(precision ?? 6)}%`;
+    case 'd': return fixed(value, 0);
+    case 'f': return fixed(value, precision ?? 6);
+    case '%': return `${fixed(100 * value, precision ?? 6)}%`;
     case 'e': return exponential(value, precision ?? 6);
     case 'g': return general(value, precision ?? 6);
     default: return precision === undefined ? String(value) : general(value, precision);
   }
+}
+
+/** With so many digits behind the point. Of two numbers that are equally near, Python takes the even one, JavaScript the larger. */
+function fixed(value: number, digits: number): string {
+  const near = value.toFixed(digits);
+  const exact = value.toFixed(Math.min(100, digits + EXACT));
+  const isTie = /^50*$/.test(exact.slice(exact.indexOf('.') + 1 + digits));
+  return isTie && /[13579]$/.test(near) ? exact.slice(0, near.length) : near;
 }
 
 /** With an exponent of two digits at least. */

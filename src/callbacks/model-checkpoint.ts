@@ -103,7 +103,7 @@ class ModelCheckpoint implements Callback {
     const value = this.#monitor.of(logs);
     if (value === undefined) return;
     const before = this.#best;
-    // NaN is better than nothing to no one.
+    // Where Keras 3.15 takes NaN as the best, and then never saves again.
     if (Number.isNaN(value) || !this.#monitor.improves(this.#model, value, before)) {
       return say(`${name} did not improve${before === undefined ? '' : ` from ${before.toFixed(5)}`}`);
     }
