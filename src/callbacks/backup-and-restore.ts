@@ -36,7 +36,8 @@ export function backupAndRestore(options: BackupAndRestoreOptions): Callback {
   if (typeof backupDir !== 'string' && doubleCheckpoint)
     throw new ConfigError('backupAndRestore: doubleCheckpoint is for a folder. Let the store keep what it was given before.');
   const backups: Backups = typeof backupDir === 'string' ? new FolderBackups(backupDir, doubleCheckpoint) : new StoredBackups(backupDir);
-  const due = new Due(freq);
+  // A folder that cannot be written to, or a state that cannot be kept, is told before hours have passed.
+  const due = new Due(freq, { atOnce: true });
   let fit: RunningFit | undefined;
   return {
     ...(due.stopEvery === undefined ? {} : { stopEvery: due.stopEvery }),

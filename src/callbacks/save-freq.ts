@@ -21,10 +21,12 @@ export class Due {
   /** See `Callback.stopEvery`. */
   readonly stopEvery: number | undefined;
   readonly #freq: SaveFreq;
-  #last = performance.now();
+  #last: number;
 
-  constructor(freq: SaveFreq) {
+  /** @param atOnce  whether the first time is due at once, if seconds are counted */
+  constructor(freq: SaveFreq, { atOnce = false }: { atOnce?: boolean } = {}) {
     this.#freq = freq;
+    this.#last = atOnce ? -Infinity : performance.now();
     this.stopEvery = typeof freq === 'number' ? freq : undefined;
   }
 
