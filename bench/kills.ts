@@ -175,7 +175,9 @@ if (mode === 'train') {
       'ended with the bits of one that was never killed, every file loaded as a save that was the last or under way, and the next ' +
       'writer left nothing but the file. In midst: rounds in which a writer died before its file was in its place.',
   );
-  const short = rows.filter((row) => (row['what'] === 'saves' ? (row['kills'] as number) < saves : (row['with a backup'] as number) < kills));
+  const short = rows.filter(({ what, kills: all, 'with a backup': some }) =>
+    what === 'saves' ? (all as number) < saves : (some as number) < kills,
+  );
   if (short.length > 0) {
     console.error(`The time was over before all kills: give more --minutes.`);
     process.exitCode = 1;
