@@ -60,8 +60,17 @@ export class FolderBackups implements Backups {
   readonly #folder: string;
   readonly #both: boolean;
 
-  /** @param both  whether the backup before the last one is kept, too */
+  /** @param both  whether the backup before the last one is kept, too
+   *  @throws {ConfigError} in a page */
   constructor(folder: string, both: boolean) {
+    try {
+      host().files('backupAndRestore');
+    } catch (cause) {
+      throw new ConfigError(
+        'backupAndRestore: a page has no folders. Give backupDir as { read, write, remove }, which keep bytes in IndexedDB, for example.',
+        { cause },
+      );
+    }
     this.#folder = folder;
     this.#both = both;
   }

@@ -67,6 +67,7 @@ class ModelCheckpoint implements Callback {
 
   constructor(options: ModelCheckpointOptions) {
     const held = OPTIONS.read('modelCheckpoint', options);
+    host().files('modelCheckpoint');
     checkPattern('modelCheckpoint', held.filepath);
     this.#options = held;
     this.#monitor = new Monitor('modelCheckpoint', { ...held, minDelta: 0 });
@@ -75,7 +76,6 @@ class ModelCheckpoint implements Callback {
   }
 
   setModel(model: TrainedModel): void {
-    host().files('modelCheckpoint');
     this.#model = model;
   }
 
@@ -140,7 +140,7 @@ class ModelCheckpoint implements Callback {
 /** Saves the model, or its weights, at the end of epochs, after every so many steps or seconds: each time, or when a figure is the best so
  *  far. Each file is written as `save` does, whole at any moment. In a page there are no paths: store `await model.toBytes()` in
  *  `onEpochEnd`.
- *  @throws {ConfigError} on a filepath with a field that is none; in fit, if a field names no figure, or a page has no paths
+ *  @throws {ConfigError} in a page; on a filepath with a field that is none; in fit, if a field names no figure
  *  @throws {FileError} in fit, if a file cannot be written
  *  @example callbacks.modelCheckpoint({ filepath: 'best-{epoch:02d}-{valLoss:.3f}.safetensors', saveBestOnly: true, keep: 3 }) */
 export const modelCheckpoint = (options: ModelCheckpointOptions): Callback => new ModelCheckpoint(options);

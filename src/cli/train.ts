@@ -172,5 +172,6 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   for (const [name, figures] of [['Validation', validation], ['Test', tested]] as const) {
     if (figures !== undefined) console.log([`${name}: ${figuresText(figures)}`, ...confusionText(target, figures)].join('\n'));
   }
-  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}${flags.resume ? '; --resume goes on' : ''}` : `Saved to ${out}`);
+  const goesOn = flags.resume === true ? '; --resume goes on' : '';
+  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}${goesOn}` : `Saved to ${out}`);
 }

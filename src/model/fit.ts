@@ -111,6 +111,7 @@ class Fit {
       await this.#data.check();
       for (const c of callbacks) await c.setModel?.(network);
       for (const c of callbacks) await this.#running.begin(c);
+      if (resumed !== undefined) this.#bar?.goOn(resumed.epoch, resumed.steps);
       if (resumed?.stopTraining === true) network.stopTraining = true;
       // If nothing happens between the epochs, many of them run in one slice.
       const watched = validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));

@@ -119,6 +119,7 @@ describe('backups', () => {
     const watch: Callback = { onEpochBegin: (epoch) => void seen.push(epoch) };
     const second = await fitted(folder, { callbacks: [watch] }, again, { deleteCheckpoint: false });
     expect([second, seen]).toEqual([first, []]);
+    await expect(fitted(folder, { epochs: 2 })).rejects.toThrow(/it has been trained for 3 epochs there, and epochs is 2 here/);
     const longer = await fitted(folder, { epochs: 5 });
     expect(longer.epoch).toEqual([0, 1, 2, 3, 4]);
     expect(longer.history['loss']!.slice(0, 3)).toEqual(first.history['loss']);

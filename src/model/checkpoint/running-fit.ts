@@ -27,6 +27,7 @@ export class Running implements RunningFit {
   readonly history: History = { epoch: [], history: {} };
   readonly #engine: Engine;
   readonly #data: FitData;
+  readonly #epochs: number;
   readonly #callbacks: readonly Callback[];
   /** Undefined if no callback can ask for a checkpoint. */
   readonly #description: Description | undefined;
@@ -38,6 +39,7 @@ export class Running implements RunningFit {
   constructor(engine: Engine, settings: Settings, data: FitData, callbacks: readonly Callback[]) {
     this.#engine = engine;
     this.#data = data;
+    this.#epochs = settings.epochs;
     this.#callbacks = callbacks;
     if (callbacks.some(savesFit)) this.#description = describe(engine, settings, data);
   }
@@ -93,6 +95,7 @@ export class Running implements RunningFit {
         `${called} is of another training: ${why}. Go on with the same model, data and settings, or remove it to begin anew.`,
       );
     };
+    if (state.epoch > this.#epochs) refuse(`it has been trained for ${state.epoch} epochs there, and epochs is ${this.#epochs} here`);
     const difference = differenceOf(description, this.#description);
     if (difference !== undefined) refuse(difference);
     const keeping = this.#keeping;
