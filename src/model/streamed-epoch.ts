@@ -52,8 +52,8 @@ export class StreamedEpoch extends Epoch {
   #slots: Slots | undefined;
   /** The most rows that a load had so far. */
   #rows = 0;
-  /** Steps of the first epoch that were taken before the fit was brought back; undefined if it begins with an epoch. */
-  readonly #before: number | undefined;
+  /** Steps of the first epoch that were taken before the fit was brought back. */
+  readonly #before: number;
   /** What is taken now, and the slot in which it is. */
   #load: Load | undefined;
   #slot = 0;
@@ -72,7 +72,7 @@ export class StreamedEpoch extends Epoch {
     super(engine);
     this.#source = source;
     this.#load = first;
-    this.#before = done;
+    this.#before = done ?? 0;
     if (at !== undefined) this.#at = at;
     this.#most = steps ?? Infinity;
     this.begin = this.plan([], this.training.beginEpoch());
@@ -92,23 +92,15 @@ export class StreamedEpoch extends Epoch {
   }
 
   async fill(): Promise<void> {
-    const first = (this.#load ??= await this.#first());
-    // A fit that goes on from the end of a pass has no more steps to take in this epoch.
+    const left = this.#most - this.#before;
+    const first = (this.#load ??= left > 0 ? await this.#source.next(copied, left) : undefined);
+    // A fit goes on from the end of a pass, or behind the last step of an epoch.
     if (first === undefined) return;
     this.#at = first.at;
     this.sample = first.waiting!.inputs.map((rows) => kept(sliceRows(rows, 0, Math.min(rows.shape[0]!, SAMPLE))));
     await this.#place(first);
     this.#load = { ...first, waiting: undefined };
     this.#parts(first);
-  }
-
-  async #first(): Promise<Load | undefined> {
-    const most = this.#most - (this.#before ?? 0);
-    if (most === 0) return undefined;
-    const first = await this.#source.next(copied, most);
-    if (first !== undefined || this.#before !== undefined) return first;
-    // The last epoch ended together with the pass.
-    return this.#source.next(copied, most);
   }
 
   async ready(): Promise<boolean> {

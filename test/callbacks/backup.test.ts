@@ -25,7 +25,11 @@ describe.each(Object.entries(PROGRAMS))('%s', (_, program) => {
   test('stops again and again', async () => {
     const { stopped, ...found } = await interrupted(program, [40, 29, 31, 12, 25], 2, { doubleCheckpoint: true });
     expect(stopped).toBe(5);
-    expect(found).toEqual(await whole(program));
+    const expected = await whole(program);
+    expect(found).toEqual(expected);
+    // Behind the last step of an epoch of five, then behind that epoch.
+    const { stopped: _, ...later } = await interrupted(program, [28, 9], { seconds: 0 });
+    expect(later).toEqual(expected);
   });
 });
 
@@ -37,6 +41,7 @@ const WATCHED: Program = {
     model.fit(x, y, {
       epochs: 9, batchSize: 6, validationData: [x.slice(0, 6), y.slice(0, 6)],
       callbacks: [
+        ...more, // what saves them comes last, wherever it stands
         callbacks.swapEmaWeights({ swapOnEpoch: true }),
         callbacks.reduceLROnPlateau({ monitor: 'valLoss', patience: 0, factor: 0.5, cooldown: 1 }),
         callbacks.earlyStopping({ monitor: 'valLoss', patience: 4, restoreBestWeights: true, startFromEpoch: 1 }),
@@ -44,7 +49,6 @@ const WATCHED: Program = {
         callbacks.modelCheckpoint({ filepath: join(folder, 'best-{epoch:02d}.safetensors'), saveBestOnly: true, keep: 2 }),
         callbacks.modelCheckpoint({ filepath: join(folder, 'w-{epoch}-{batch}'), saveWeightsOnly: true, saveFreq: 4, keep: 3 }),
         counting(),
-        ...more,
       ],
       ...options,
     }),
@@ -94,6 +98,29 @@ test('a training that was ended by a callback has ended when it goes on', async 
   expect(expected.history.epoch).toEqual([0, 1, 2]);
   const { stopped: _, ...found } = await interrupted(program, [await callsOf(program)], 'epoch');
   expect(found).toEqual(expected);
+});
+
+test('an epoch that goes on is not begun again, and the last figures are those of before', async () => {
+  const ends: unknown[] = [];
+  const program: Program = {
+    model: () => net(optimizers.sgd({ learningRate: 0.5 })), predict,
+    fit: (model, { callbacks: more, ...options }) =>
+      model.fit(x, y, {
+        epochs: 3, batchSize: 5,
+        callbacks: [
+          callbacks.learningRateScheduler({ schedule: (_, rate) => rate * 0.9 }),
+          { onTrainEnd: (logs) => void ends.push({ ...logs }) },
+          ...more,
+        ],
+        ...options,
+      }),
+  };
+  const expected = await whole(program);
+  for (const [stop, saveFreq] of [[33, 2], [51, 2], [await callsOf(program), 'epoch']] as const) {
+    const { stopped: _, ...found } = await interrupted(program, [stop], saveFreq);
+    expect(found).toEqual(expected);
+  }
+  expect(new Set(ends.map((logs) => JSON.stringify(logs))).size).toBe(1);
 });
 
 describe('backups', () => {
@@ -224,7 +251,8 @@ describe('backups', () => {
   });
 
   test('come back with every number: NaN, infinities, -0, tensors, keys of any name', async () => {
-    const given = { n: [NaN, Infinity, -Infinity, -0, 0.1], $number: 'x', deep: { $: null, w: net().getWeights()[0]! } };
+    const long = Array.from({ length: 100 }, (_, i) => (i % 3 === 0 ? -1 / i : Math.sqrt(i)));
+    const given = { long, n: [NaN, Infinity, -Infinity, -0, 0.1], $number: 'x', deep: { $: null, w: net().getWeights()[0]! } };
     let found: typeof given | undefined;
     const own = (): Callback => ({ state: () => given, restore: (state) => void (found = state) });
     const folder = newFolder();
