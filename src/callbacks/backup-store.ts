@@ -101,8 +101,9 @@ export class FolderBackups implements Backups {
 
   /** Removes the backups, and the folder if nothing else is in it. */
   async remove(): Promise<void> {
-    const { rm, rmdir } = host().files('backupAndRestore');
+    const { removeLeftovers, rm, rmdir } = host().files('backupAndRestore');
     for (const name of [PREVIOUS, LATEST]) await onFile('backupAndRestore', this.#path(name), () => rm(this.#path(name), { force: true }));
+    await removeLeftovers(this.#folder);
     await rmdir(this.#folder).catch(() => undefined);
   }
 

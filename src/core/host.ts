@@ -31,6 +31,8 @@ export interface Files
   writeWhole(where: string, path: string, pieces: Iterable<Uint8Array>): Promise<void>;
   appendTo(where: string, path: string, text: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
+  /** See `formats/leftovers.ts`. */
+  removeLeftovers(folder: string): Promise<void>;
 }
 
 export interface Output {

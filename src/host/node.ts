@@ -12,6 +12,7 @@ import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
 import { requireHere } from '../core/bundle.ts';
 import type { Host } from '../core/host.ts';
+import { removeLeftovers } from '../formats/leftovers.ts';
 import { appendTo, makeFolder, writeWhole } from '../formats/write-file.ts';
 import { quota } from './quota.ts';
 
@@ -32,7 +33,7 @@ export const node: Host = {
   },
   pause: () => new Promise((resume) => setImmediate(resume)),
   files: () => ({
-    appendTo, dirname, join, makeFolder, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, truncate, writeWhole,
+    appendTo, dirname, join, makeFolder, mkdir, open, readdir, readFile, removeLeftovers, rename, rm, rmdir, stat, truncate, writeWhole,
   }),
   gunzip,
   gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),

@@ -1,6 +1,6 @@
 /** A training that stops at any moment and goes on ends with the bits of one that never stopped. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   callbacks, ConfigError, FormatError, layers, loadModel, losses, optimizers, sequential, type Callback, type FitOptions, type Sequential,
@@ -14,7 +14,7 @@ describe.each(Object.entries(PROGRAMS))('%s', (_, program) => {
   test('stops at any call of a hook, and goes on from the backup of an epoch or of some steps', async () => {
     const expected = await whole(program);
     const calls = await callsOf(program);
-    for (let stop = 1, i = 0; stop <= calls; stop += 23, i++) {
+    for (let stop = 1, i = 0; stop <= calls; stop += 31, i++) {
       const saveFreq = (['epoch', 1, 3, { seconds: 0 }] as const)[i % 4]!;
       const { stopped, ...found } = await interrupted(program, [stop], saveFreq);
       expect(stopped).toBe(1);
@@ -147,9 +147,14 @@ describe('backups', () => {
     const second = await fitted(folder, { callbacks: [watch] }, again, { deleteCheckpoint: false });
     expect([second, seen]).toEqual([first, []]);
     await expect(fitted(folder, { epochs: 2 })).rejects.toThrow(/it has been trained for 3 epochs there, and epochs is 2 here/);
-    const longer = await fitted(folder, { epochs: 5 });
+    const longer = await fitted(folder, { epochs: 5 }, net(), { deleteCheckpoint: false });
     expect(longer.epoch).toEqual([0, 1, 2, 3, 4]);
     expect(longer.history['loss']!.slice(0, 3)).toEqual(first.history['loss']);
+    const killed = join(folder, `.myelin-${'0'.repeat(16)}-1-1-${'0'.repeat(16)}.part`);
+    writeFileSync(killed, 'of a process that was killed on another machine');
+    utimesSync(killed, 1, 1);
+    await fitted(folder, { epochs: 5 });
+    expect(existsSync(folder)).toBe(false);
   });
 
   test('of another training are refused, and the difference is named; the model stays as it was', async () => {

@@ -29,6 +29,8 @@ export class Running implements RunningFit {
   readonly #data: FitData;
   readonly #epochs: number;
   readonly #callbacks: readonly Callback[];
+  /** Those that are called where the fit can be saved. */
+  readonly #saving: readonly Callback[];
   /** Undefined if no callback can ask for a checkpoint. */
   readonly #description: Description | undefined;
   /** What callbacks get back. */
@@ -41,6 +43,7 @@ export class Running implements RunningFit {
     this.#data = data;
     this.#epochs = settings.epochs;
     this.#callbacks = callbacks;
+    this.#saving = callbacks.filter((c) => typeof c.onCheckpoint === 'function');
     if (callbacks.some(savesFit)) this.#description = describe(engine, settings, data);
   }
 
@@ -59,7 +62,7 @@ export class Running implements RunningFit {
   async stand(place: Place): Promise<void> {
     this.#place = place;
     try {
-      for (const c of this.#callbacks) await c.onCheckpoint?.(place);
+      for (const c of this.#saving) await c.onCheckpoint!(place);
     } finally {
       this.#place = undefined;
     }
