@@ -157,7 +157,9 @@ const left = readdirSync(folder);
 const parts = left.filter((name) => name.endsWith('.part')).length;
 rmSync(folder, { recursive: true });
 console.log(
-  `${done} lives with ${faults} faults, ${ended} workers ended in the midst, ${left.length} files left by these, ` +
-    `${parts} of them in the midst of a save; MB ${Math.round(before)} in the sixth before the last, ${Math.round(last)} in the last; ${wrong} wrong`,
+  `${done} lives with ${faults} faults, ${ended} workers ended in the midst, ` +
+    `${left.length} files left by these, ` +
+    `${parts} of them in the midst of a save; ` +
+    `MB ${Math.round(before)} in the sixth before the last, ${Math.round(last)} in the last; ${wrong} wrong`,
 );
 process.exitCode = wrong === 0 && done > 0 ? 0 : 1;
