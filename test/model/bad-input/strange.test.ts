@@ -13,6 +13,7 @@ import {
   input,
   layers,
   loadModel,
+  metrics,
   model,
   ops,
   sequential,
@@ -88,6 +89,40 @@ describe('places of a list that were never filled', () => {
     ['what a loop answers', () => ops.map(() => holes(2), [1, 2]), DataError, /received undefined/],
     ['what a loop carries', () => ops.scan((carry) => [carry, holes(2)], [1], [1, 2]), DataError, /received undefined/],
   ]);
+});
+
+describe('parts of training', () => {
+  const compiled = (options: object): unknown => net().compile({ optimizer: 'sgd', loss: 'mse', ...options } as never);
+  refused([
+    ['metrics that were never filled', () => compiled({ metrics: new Array(2) }), ConfigError, /metric.*undefined/],
+    ['a threshold of nothing', () => metrics.auc({ thresholds: any({}) }), ConfigError, /auc: thresholds must be numbers from 0 to 1/],
+    ['an empty threshold', () => metrics.precisionAtRecall({ recall: any(null) }), ConfigError, /recall/],
+    ['an object as a stride', () => layers.conv1d({ filters: 1, kernelSize: 1, strides: any([without]) }), ConfigError, /strides/],
+    [
+      'a metric of a name that objects have',
+      () => compiled({ metrics: [metrics.meanSquaredError({ name: 'constructor' })] }),
+      ConfigError,
+      /'constructor'/,
+    ],
+    [
+      'a layer as an initializer',
+      () => layers.dense({ units: 1, kernelInitializer: any(layers.dense({ units: 1 })) }).apply([[1]]),
+      ConfigError,
+      /kernel: the initializer 'dense'/,
+    ],
+  ]);
+
+  test('a layer that goes while a stream is predicted', async () => {
+    const model = sequential([layers.dense({ units: 1 })]);
+    const rows = async function* (): AsyncGenerator<Tensor> {
+      yield tensor([[1, 2]]);
+      yield tensor([[1, 2]]);
+    };
+    const answers = model.predictStream(rows);
+    await answers.next();
+    model.pop();
+    await expect(answers.next()).rejects.toThrow(ConfigError);
+  });
 });
 
 describe('several inputs, or none, where there is one', () => {
