@@ -1,5 +1,6 @@
 import { kept, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { byText, numberIn } from '../preprocessing/cells.ts';
@@ -22,8 +23,8 @@ const OPTIONS = LAYER.extend<LabelEncodingOptions>()({
 
 /** @throws {ConfigError} unless there are two labels or more, each once, all of them texts or all numbers */
 function checkLabels(where: string, given: unknown): readonly Label[] {
-  const all = (fits: (label: unknown) => boolean): boolean => Array.isArray(given) && given.every(fits);
-  const ofOneKind = all((label) => typeof label === 'string') || all((label) => Number.isFinite(label));
+  const each = (fits: (label: unknown) => boolean): boolean => Array.isArray(given) && all(given, fits);
+  const ofOneKind = each((label) => typeof label === 'string') || each((label) => Number.isFinite(label));
   if (ofOneKind && (given as Label[]).length >= 2 && new Set(given as Label[]).size === (given as Label[]).length) return given as Label[];
   throw new ConfigError(`${where} must be two texts or numbers or more, each of them once, received ${show(given)}.`);
 }

@@ -1,7 +1,7 @@
 import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
-import { isRecord } from '../core/realm.ts';
+import { all, isRecord } from '../core/realm.ts';
 import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
@@ -33,7 +33,8 @@ export interface Weights {
 export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
   const { network } = engine;
   const known = network.inputs;
-  const list = givenTo(network, called, x);
+  const list = Array.from(givenTo(network, called, x)); // places that were never filled become undefined
+  if (list.length === 0) throw new DataError(`${called}: expected values for each input, received ${show(x)}, which has none.`);
   const nameOf = (i: number, specs = known): string => (list.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`);
   const given = list.map((values, i) => onHost(network.hosts[i], nameOf(i), values));
   const read = (specs: readonly Spec[] | undefined): Rows[] =>
@@ -97,7 +98,7 @@ function numbersOf(values: unknown): unknown {
 /** The values for a network whose inputs are not known yet. A record, or a list of tensors or typed arrays, has values for several
  *  inputs. Nested arrays of numbers are the rows of one. */
 function listed(x: Inputs): readonly unknown[] {
-  if (Array.isArray(x)) return x.length > 0 && x.every(isWhole) ? x : [x];
+  if (Array.isArray(x)) return x.length > 0 && all(x, isWhole) ? x : [x];
   return isRecord(x) && !isWhole(x) ? Object.values(x) : [x];
 }
 
