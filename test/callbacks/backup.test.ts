@@ -272,6 +272,9 @@ describe('backups', () => {
     await expect(fitted(newFolder(), { callbacks: [own] })).rejects.toThrow(message);
     const half = { state: () => 1 } as Callback;
     await expect(net().fit(x, y, { callbacks: [half] })).rejects.toThrow(/only one of state and restore/);
+    for (const stopEvery of [0, NaN, 1.5])
+      await expect(net().fit(x, y, { callbacks: [{ stopEvery }] })).rejects.toThrow(/stopEvery of a callback must be an integer >= 1/);
+    await expect(net().fit(x, y, { callbacks: [{ kind: '' }] })).rejects.toThrow(/kind of a callback must be a non-empty string/);
   });
 
   test('come back with every number: NaN, infinities, -0, tensors, keys of any name', async () => {
