@@ -47,7 +47,7 @@ export function csvLogger(options: CsvLoggerOptions): Callback {
           `csvLogger: ${filename} had ${kept.length} bytes when the training was saved, and has ${there} now. It lacks rows.`,
         );
       // Rows of epochs that are trained again are written again.
-      else await onFile('csvLogger', filename, () => truncate(filename, kept.length));
+      if (there > kept.length) await onFile('csvLogger', filename, () => truncate(filename, kept.length));
       columns = kept.columns ?? undefined;
       headed = Math.min(there, kept.length) > 0;
     },

@@ -44,15 +44,20 @@ export async function csvTable(pieces: AsyncIterable<Uint8Array>, held: CsvOptio
 /** Reads a CSV file batch by batch, in bounded memory: files of any size, standard input, downloads. What columns hold is found out from
  *  the first megabyte; later cells that are written otherwise are an error.
  *  @throws as readCsv */
-export async function* streamCsv(source: StreamSource, { batchSize = 1024, ...options }: StreamCsvOptions = {}): AsyncGenerator<Table> {
-  const held = csvOptions('streamCsv', { maxBytes: Number.MAX_SAFE_INTEGER, ...options });
+export async function* streamCsv(source: StreamSource, options: StreamCsvOptions = {}): AsyncGenerator<Table> {
+  const { batchSize = 1024, maxBytes = Number.MAX_SAFE_INTEGER, ...rest } = options;
+  const held = csvOptions('streamCsv', { ...rest, maxBytes });
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new ConfigError(`streamCsv: batchSize must be an integer >= 1, received ${show(batchSize)}.`);
   const batches = batchesOf(source, batchSize, held);
-  for (;;) {
-    const next = await naming(source, DataError, () => batches.next());
-    if (next.done === true) return;
-    yield next.value;
+  try {
+    for (;;) {
+      const next = await naming(source, DataError, () => batches.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await batches.return(undefined); // whoever reads may have ended early
   }
 }
 
@@ -72,28 +77,32 @@ async function* batchesOf(
   let frame: Framed | undefined;
   let inferred: Inferred | undefined;
   let rows: Records = { cells: [], lines: [] };
+  let said: readonly string[] = [];
   const table = (count: number): Table => {
     const [cells, lines] = [rows.cells.splice(0, count), rows.lines.splice(0, count)];
     checkWidths({ cells, lines }, frame!.names.length, separator);
-    return tableBy(frame!, inferred!, { cells, lines }, notices);
+    return tableBy(frame!, inferred!, { cells, lines }, said);
+  };
+  /** Finds out what columns hold, from the rows that there are. */
+  const begin = (): void => {
+    frame = framed(rows, held.header, beginning.names, notices);
+    rows = { cells: [...frame.cells], lines: [...frame.lines] };
+    const seen = withoutTotals(frame);
+    checkWidths(seen, frame.names.length, separator);
+    inferred = plansFor(frame, seen, held);
+    said = [...notices, ...inferred.notices];
+    tell(said, held, nameOf(source));
   };
   for await (const records of readRecords(texts, beginning.dialect, beginning.lines)) {
-    if (frame === undefined) {
-      frame = framed(records, held.header, beginning.names, notices);
-      rows = { cells: [...frame.cells], lines: [...frame.lines] };
-      const seen = withoutTotals(frame);
-      checkWidths(seen, frame.names.length, separator);
-      inferred = plansFor(frame, seen, held);
-      tell([...notices, ...inferred.notices], held, nameOf(source));
-    } else {
-      for (const row of records.cells) rows.cells.push(row);
-      for (const line of records.lines) rows.lines.push(line);
-    }
+    for (const row of records.cells) rows.cells.push(row);
+    for (const line of records.lines) rows.lines.push(line);
+    // A header says nothing without rows.
+    if (frame === undefined && rows.cells.length >= KEPT) begin();
     // The last rows wait: they may be totals.
-    while (rows.cells.length >= batchSize + KEPT) yield table(batchSize);
+    while (frame !== undefined && rows.cells.length >= batchSize + KEPT) yield table(batchSize);
   }
-  if (frame === undefined) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
-  const whole = withoutTotals({ ...frame, ...rows });
+  if (frame === undefined) begin();
+  const whole = withoutTotals({ ...frame!, ...rows });
   tell(totalsText(rows, whole), held, nameOf(source));
   rows = whole;
   while (rows.cells.length > 0) yield table(batchSize);
@@ -117,8 +126,12 @@ async function begun(
   const sample = parts.join('');
   const beginning = beginningOf(sample, separator);
   const all = async function* (): AsyncGenerator<string> {
-    yield sample.slice(beginning.skipped);
-    yield* texts;
+    try {
+      yield sample.slice(beginning.skipped);
+      yield* texts;
+    } finally {
+      await texts.return(undefined); // the file is closed, whether it was read or not
+    }
   };
   return { beginning, texts: all() };
 }

@@ -47,8 +47,12 @@ async function begun(pieces: AsyncGenerator<Uint8Array>): Promise<[Uint8Array, A
   }
   const start = Uint8Array.from(first.flatMap((piece) => [...piece.subarray(0, 1 << 14)]));
   const all = async function* (): AsyncGenerator<Uint8Array> {
-    yield* first;
-    yield* pieces;
+    try {
+      yield* first;
+      yield* pieces;
+    } finally {
+      await pieces.return(undefined);
+    }
   };
   return [start, all()];
 }

@@ -1,4 +1,5 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { checkInteger, checkText } from '../core/options.ts';
 import { isObjectPrototype } from '../core/realm.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Optimizer } from '../optimizers/index.ts';
@@ -131,6 +132,8 @@ function checkHooks(callback: Callback): void {
     if (given === undefined || given === null || typeof given === 'function') continue;
     throw new ConfigError(`fit: ${hook} of a callback must be a function, received ${show(given)}.`);
   }
+  if (callback.stopEvery !== undefined) checkInteger('fit', 'stopEvery of a callback', callback.stopEvery, 1);
+  if (callback.kind !== undefined) checkText('fit', 'kind of a callback', callback.kind);
   if (keepsState(callback) !== (typeof callback.restore === 'function'))
     throw new ConfigError(
       'fit: a callback has only one of state and restore. Checkpoints need both: what it keeps, and what takes it back.',

@@ -128,6 +128,24 @@ describe('a file that is read batch by batch', () => {
     expect(values).toEqual(Array.from({ length: 2500 }, (_, i) => i + 0.5));
   });
 
+  test('may be left early, and lets its source go', async () => {
+    let closed = false;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      try {
+        yield Buffer.from('a;b\n');
+        for (;;) yield Buffer.from('1,5;x\n'.repeat(9999));
+      } finally {
+        closed = true;
+      }
+    }
+    for await (const table of datasets.streamCsv(source(), quiet)) {
+      expect(table.rows).toBe(1024);
+      break;
+    }
+    expect(closed).toBe(true);
+    for await (const table of datasets.streamCsv(Buffer.from('a;b\n1;2\n'))) expect(table.column('b').values).toEqual(Float64Array.of(2));
+  });
+
   test('a cell that is written otherwise than the first ones is told with its line', async () => {
     const long = `a,b\n${'1.5,x\n'.repeat(400_000)}oops,y\n1,x\n`;
     const read = async (): Promise<void> => {
