@@ -4,6 +4,7 @@ import { hashSeed } from '../../core/seed.ts';
 import { countOf, countTensor } from '../../graph/counter.ts';
 import { placeholder } from '../../graph/tensor.ts';
 import { randomPermutation } from '../../op/random.ts';
+import { counted } from '../../run/copying.ts';
 import type { Engine } from '../engine.ts';
 import { isIndexed, partsOf, type DataSource } from './data-source.ts';
 import { readInputs, Samples } from '../samples.ts';
@@ -100,13 +101,16 @@ const passOf = (engine: Engine, { learning }: Reading) => (): number | Promise<n
 async function permutation(
   engine: Engine, rows: number, pass: number | undefined, signal: AbortSignal | undefined,
 ): Promise<Int32Array> {
-  if (pass === undefined) return Int32Array.from({ length: rows }, (_, i) => i);
+  const order = new Int32Array(rows);
+  if (pass === undefined) {
+    await counted(rows, (numbers, from) => order.set(numbers, from));
+    return order;
+  }
   const { seed } = engine.network;
   const program = engine.program(`order ${rows} of ${seed}`, () => {
     const counter = placeholder([2], 'int32');
     return { outputs: [randomPermutation(rows, { seed, stream: hashSeed('shuffle'), counter })], effects: [], inputs: [counter] };
   });
-  const order = new Int32Array(rows);
   await engine.session().queue(program, [countTensor(pass).data], signal, [order]);
   return order;
 }
