@@ -43,10 +43,10 @@ async function large(): Promise<Sequential> {
 async function during(work: (model: Sequential) => unknown): Promise<Work> {
   const model = await large();
   const x = column(1024, 4096);
+  const controller = new AbortController();
+  const fit = model.fit(x, x, { ...quiet, epochs: 1e6, batchSize: 512, signal: controller.signal }).catch(() => undefined);
+  await sleep(1500);
   return async () => {
-    const controller = new AbortController();
-    const fit = model.fit(x, x, { ...quiet, epochs: 1e6, batchSize: 512, signal: controller.signal }).catch(() => undefined);
-    await sleep(1500);
     await work(model);
     await sleep(100);
     controller.abort();
@@ -151,6 +151,24 @@ export const SIZES: Readonly<Record<string, Setup>> = {
     const [x, y] = [column(2e6, 64), column(2e6)];
     return () => model.trainOnBatch(x, y);
   },
+  'fit of a large model': async () => {
+    const [model, x] = [await large(), column(1024, 4096)];
+    return begin(2000, (signal) => model.fit(x, x, { ...quiet, batchSize: 512, signal }));
+  },
+  'a larger predict beside fit of 1 GB': () => {
+    const model = sequential([layers.dense({ units: 1, inputShape: [1024] })], { seed: 1 });
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const x = column(262144, 1024);
+    const controller = new AbortController();
+    const fit = model.fit(x, x.data.subarray(0, 262144), { ...quiet, epochs: 1e6, signal: controller.signal }).catch(() => undefined);
+    return async () => {
+      await sleep(2000);
+      await model.predict({ data: x.data.subarray(0, 8192 * 1024), shape: [8192, 1024] }, { batchSize: 8192 });
+      controller.abort();
+      await fit;
+    };
+  },
+  'getWeightsAsync beside fit': () => during((model) => model.getWeightsAsync()),
   'getWeights beside fit': () => during((model) => model.getWeights()),
   'getWeights': async () => {
     const model = await large();

@@ -126,6 +126,13 @@ export class Variable {
     this.version++;
   }
 
+  /** Takes an array of the variable's dtype and size as its values, without a copy. Nobody else may change it afterwards. */
+  own(values: TypedArray): void {
+    this.#values = values;
+    this.#holder = undefined;
+    this.version++;
+  }
+
   get #held(): TypedArray {
     return (this.#values ??= allocate(this.dtype, this.size).fill(this.#initial!.attrs['value'] as number));
   }

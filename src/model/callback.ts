@@ -13,6 +13,8 @@ export interface TrainedModel {
   readonly optimizer: Optimizer;
   /** Values of all weights, as Keras orders them. */
   getWeights(): Tensor[];
+  /** The same without keeping the event loop, for large models. */
+  getWeightsAsync(): Promise<Tensor[]>;
   setWeights(values: readonly TensorLike[]): void;
   save(path: string): Promise<void>;
   /** Whether larger ('up') or smaller ('down') values of a figure are better; undefined if that is not known.
