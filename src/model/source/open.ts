@@ -16,8 +16,10 @@ import type { Source } from './source.ts';
 import { StreamSource } from './stream-source.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
-/** Bytes of rows that are taken out of arrays at a time. They are copied on JavaScript's thread. */
+/** Bytes of rows, and rows, that are taken out of arrays at a time. They are copied on JavaScript's thread, and each row may lie far from
+ *  the one before. */
 const TOGETHER = 1 << 22;
+const ROWS_TOGETHER = 1 << 15;
 
 /** What a call says of its data. */
 export interface Reading {
@@ -77,8 +79,8 @@ function open<T>(
 export function openArrays(engine: Engine, samples: Samples, reading: OfSize): Source<Samples> {
   const gatherer = new Gatherer(samples);
   const bytes = samples.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) / samples.count;
-  const together = Math.max(1, Math.floor(TOGETHER / (bytes * reading.batchSize)));
-  return rowsSource(engine, reading, samples.count, together, (order, _, use) => use(gatherer.take(order)));
+  const together = Math.max(1, Math.floor(Math.min(TOGETHER / bytes, ROWS_TOGETHER) / reading.batchSize));
+  return rowsSource(engine, reading, samples.count, together, async (order, _, use) => use(await gatherer.take(order)));
 }
 
 /** A reading in batches of a size. */
