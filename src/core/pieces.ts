@@ -4,7 +4,7 @@ import { host } from './host.ts';
 export type Pieces<T> = Generator<number, T, void>;
 
 /** Bytes that are read when a call begins, and those between two turns of the event loop: some milliseconds each. */
-const AT_FIRST = 1 << 26;
+const AT_FIRST = 1 << 25;
 const BETWEEN = 1 << 22;
 
 /** Does all of the work at once. */

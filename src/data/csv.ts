@@ -2,11 +2,12 @@ import type { CsvError, Options, Parser } from 'csv-parse';
 import { boolean, maybe, number, options as declared, or, text as words } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
+import { atOnce, inPieces, type Pieces } from '../core/pieces.ts';
 import { MOST_BYTES, readPieces } from '../formats/read-pieces.ts';
 import { naming, type FileSource } from '../formats/source.ts';
 import { decoded, NotUtf8 } from './decode.ts';
 import { isMissing, isNumber } from '../preprocessing/cells.ts';
-import { tableOf, type Table } from '../preprocessing/table.ts';
+import { COST, stretches, tableOf, type Table } from '../preprocessing/table.ts';
 
 export interface CsvOptions {
   /** Whether the first row holds names (default: detected from the cells). */
@@ -50,7 +51,7 @@ export async function readCsv(source: FileSource, options: CsvOptions = {}): Pro
         throw new DataError('csv: the text is not UTF-8, and a pipe cannot be read again in another encoding. Write it to a file first.');
       return table('windows-1252');
     });
-    return tableFrom(records, held.header);
+    return inPieces(tableFrom(records, held.header));
   });
 }
 
@@ -67,16 +68,16 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
     if ((end < 0 ? text.length : end) - at > MOST_IN_LINE)
       throw new DataError(`csv: a line has more than ${MOST_IN_LINE} characters. Check the line breaks, or divide it.`);
   }
-  return tableFrom(records(text, separator ?? detectSeparator(text)), header);
+  return atOnce(tableFrom(records(text, separator ?? detectSeparator(text)), header));
 }
 
-function tableFrom({ cells, lines }: Records, given: boolean | undefined): Table {
+function* tableFrom({ cells, lines }: Records, given: boolean | undefined): Pieces<Table> {
   if (cells.length === 0) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
-  const header = given ?? hasHeader(cells);
+  const header = given ?? (yield* hasHeader(cells));
   const names = header ? headerNames(cells[0]) : cells[0].map((_, i) => `column_${i}`);
   const first = header ? 1 : 0;
   if (cells.length === first) throw new DataError('csv: expected rows below the header, received none.');
-  return tableOf(names, cells.slice(first), lines.slice(first), header);
+  return yield* tableOf(names, cells.slice(first), lines.slice(first), header);
 }
 
 /** One row of a CSV file. Cells are quoted if necessary (RFC 4180). */
@@ -244,11 +245,22 @@ function detectSeparator(text: string): string {
 
 /** The first row is a header if none of its cells is a number or marks a missing value, and the rows below differ
  *  from it: there is a column of numbers, or the names are distinct and none occurs in its own column. */
-function hasHeader(cells: readonly (readonly string[])[]): boolean {
-  const [names, ...rows] = cells;
-  if (rows.length === 0 || names.some((name) => name !== '' && (isNumber(name) || isMissing(name)))) return false;
-  if (names.some((_, c) => rows.every((row) => isNumber(row[c]) || isMissing(row[c])))) return true;
-  return names.length > 1 && new Set(names).size === names.length && names.every((name, c) => rows.every((row) => row[c] !== name));
+function* hasHeader(cells: readonly (readonly string[])[]): Pieces<boolean> {
+  const [names] = cells;
+  if (cells.length === 1 || names.some((name) => name !== '' && (isNumber(name) || isMissing(name)))) return false;
+  for (const c of names.keys()) if (yield* below(cells, (row) => isNumber(row[c]) || isMissing(row[c]))) return true;
+  if (names.length === 1 || new Set(names).size < names.length) return false;
+  for (const [c, name] of names.entries()) if (!(yield* below(cells, (row) => row[c] !== name))) return false;
+  return true;
+}
+
+/** Whether something holds for all rows below the first. */
+function* below(cells: readonly (readonly string[])[], holds: (row: readonly string[]) => boolean): Pieces<boolean> {
+  for (const [from, to] of stretches(cells.length)) {
+    for (let row = Math.max(1, from); row < to; row++) if (!holds(cells[row])) return false;
+    yield COST * (to - from);
+  }
+  return true;
 }
 
 /** The names from the header. An empty name becomes `column_i`; a repeated name gets a number. */

@@ -5,6 +5,8 @@ import { partsOf, type FileSource } from './source.ts';
 
 /** Bytes that are read at once. What is made of them takes some milliseconds, between which others get their turn on the event loop. */
 const PIECE = 1 << 17;
+/** Pieces that are joined before others get their turn. */
+const JOINED = 32;
 /** The most bytes of a file, after decompression, unless the caller says another number. */
 export const MOST_BYTES: number = 2 ** 30;
 /** The part of JavaScript's memory that may be in use while a file is read. Where it ends, so does the process. */
@@ -47,7 +49,8 @@ export async function readWhole(where: string, what: string, source: FileSource,
   for await (const piece of readPieces(where, what, source, most)) pieces.push(piece);
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const piece of pieces) {
+  for (const [i, piece] of pieces.entries()) {
+    if (i % JOINED === JOINED - 1) await host().pause();
     whole.set(piece, at);
     at += piece.length;
   }

@@ -1,5 +1,6 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { isMissing, isNumber, numberIn } from './cells.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
+import { isMissing, numberIn } from './cells.ts';
 
 /** A column of a table. Rows are counted from 0. */
 abstract class Values<V> {
@@ -132,16 +133,52 @@ export class Table {
   }
 }
 
+/** What a cell costs, in bytes that are read meanwhile, and cells that are looked at in one go. */
+export const COST = 64;
+const TOGETHER = 1 << 13;
+
+/** Rows [from, to) that are looked at in one go. */
+export function* stretches(rows: number): Generator<[from: number, to: number]> {
+  for (let from = 0; from < rows; from += TOGETHER) yield [from, Math.min(rows, from + TOGETHER)];
+}
+
 /** A table from rows of equal length. A column is numeric if all its cells are numbers or missing.
  *  @param lines  the line of the file on which each row begins, counted from 1 */
-export function tableOf(names: readonly string[], cells: readonly (readonly string[])[], lines: readonly number[], header: boolean): Table {
-  const columns = names.map((name, c) => columnOfTexts(name, cells.map((row) => row[c]!), lines));
+export function* tableOf(
+  names: readonly string[], cells: readonly (readonly string[])[], lines: readonly number[], header: boolean,
+): Pieces<Table> {
+  const columns: Column[] = [];
+  for (const [c, name] of names.entries()) {
+    const texts: string[] = [];
+    for (const [from, to] of stretches(cells.length)) {
+      for (let row = from; row < to; row++) texts.push(cells[row]![c]!);
+      yield COST * (to - from);
+    }
+    columns.push(yield* columnOf(name, texts, lines));
+  }
   return new Table(columns, cells.length, header);
 }
 
 /** A column from texts: of numbers if each is one or marks a missing value. */
-export function columnOfTexts(name: string, texts: readonly string[], lines?: readonly number[]): Column {
-  return texts.every((text) => isNumber(text) || isMissing(text))
-    ? new NumericColumn(name, Float64Array.from(texts, (text) => numberIn(text)!), texts, lines)
-    : new TextColumn(name, texts.map((text) => (isMissing(text) ? undefined : text)), texts, lines);
+export const columnOfTexts = (name: string, texts: readonly string[]): Column => atOnce(columnOf(name, texts));
+
+function* columnOf(name: string, texts: readonly string[], lines?: readonly number[]): Pieces<Column> {
+  const numbers = new Float64Array(texts.length);
+  let text = -1;
+  for (const [from, to] of stretches(texts.length)) {
+    for (let row = from; row < to && text < 0; row++) {
+      const number = numberIn(texts[row]!);
+      if (number === undefined) text = row;
+      else numbers[row] = number;
+    }
+    if (text >= 0) break;
+    yield COST * (to - from);
+  }
+  if (text < 0) return new NumericColumn(name, numbers, texts, lines);
+  const values: (string | undefined)[] = [];
+  for (const [from, to] of stretches(texts.length)) {
+    for (let row = from; row < to; row++) values.push(isMissing(texts[row]!) ? undefined : texts[row]);
+    yield COST * (to - from);
+  }
+  return new TextColumn(name, values, texts, lines);
 }
