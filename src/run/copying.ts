@@ -1,13 +1,14 @@
 import type { TypedArray } from '../core/dtype.ts';
 import { host } from '../core/host.ts';
 
-/** Bytes that are copied before others get their turn on the event loop: a few milliseconds, the system's clearing of new memory among
- *  them. */
+/** Bytes that are copied in one go if they are all. */
 export const COPIED_AT_ONCE: number = 1 << 22;
+/** Bytes that are copied between two turns of the event loop. The system may take some milliseconds to clear so much new memory. */
+const PIECE = 1 << 20;
 
 /** Copies arrays in pieces, with turns for others in between. Several arrays share one count of bytes. */
 export class Copying {
-  #left = COPIED_AT_ONCE;
+  #left = PIECE;
 
   /** Hands out an array in pieces, which begin a whole element of an arena.
    *  @param copy  copies elements [from, to); false ends the work, since it has become useless
@@ -20,7 +21,7 @@ export class Copying {
       from = to;
       if (this.#left >= 4 * width) continue;
       await host().pause();
-      this.#left = COPIED_AT_ONCE;
+      this.#left = PIECE;
     }
     return true;
   }
@@ -35,7 +36,7 @@ export interface Sized {
 /** The numbers 0, 1, 2, ... up to `length`, in pieces.
  *  @param use  is given each piece, whose array is used again, and its first number */
 export async function counted(length: number, use: (numbers: Int32Array, from: number) => void): Promise<void> {
-  const numbers = new Int32Array(Math.min(length, COPIED_AT_ONCE / 16));
+  const numbers = new Int32Array(Math.min(length, PIECE / 4));
   await new Copying().all({ length, BYTES_PER_ELEMENT: 4 }, (from, to) => {
     for (let at = from; at < to; at += numbers.length) {
       const piece = numbers.subarray(0, Math.min(numbers.length, to - at));
