@@ -1,6 +1,6 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { atOnce, type Pieces } from '../core/pieces.ts';
-import { isMissing, numberIn } from './cells.ts';
+import { momentText, type DateOrder } from './date-form.ts';
+import type { NumberForm } from './number-form.ts';
 
 /** A column of a table. Rows are counted from 0. */
 abstract class Values<V> {
@@ -23,14 +23,17 @@ abstract class Values<V> {
   /** The text that the value in a row stands for, '' for a missing one. */
   protected abstract textOf(row: number): string;
 
-  /** The text of the cell in a row, as a file has it; '' or another word of `isMissing` if the value is missing. */
+  /** The text of the cell in a row, as a file has it; '' or another word for it if the value is missing. */
   cell(row: number): string {
     return this.#texts?.[row] ?? this.textOf(row);
   }
 
   /** Whether the value in a row is missing. */
-  lacks(row: number): boolean {
-    return isMissing(this.cell(row));
+  abstract lacks(row: number): boolean;
+
+  /** Whether the values were read from texts. */
+  get written(): boolean {
+    return this.#texts !== undefined;
   }
 
   /** Where a row stands, for messages: its line in the file, or its number. */
@@ -49,9 +52,20 @@ const pick = <T>(values: ArrayLike<T>, rows: ArrayLike<number>): T[] => Array.fr
 /** A column of numbers; NaN where a value is missing. */
 export class NumericColumn extends Values<Float64Array> {
   readonly kind = 'numeric';
+  /** How its numbers were written, where the cells themselves tell. */
+  readonly form: NumberForm | undefined;
+
+  constructor(name: string, values: Float64Array, texts?: readonly string[], lines?: readonly number[], form?: NumberForm) {
+    super(name, values, texts, lines);
+    this.form = form;
+  }
 
   get length(): number {
     return this.values.length;
+  }
+
+  lacks(row: number): boolean {
+    return Number.isNaN(this.values[row]);
   }
 
   protected textOf(row: number): string {
@@ -61,7 +75,37 @@ export class NumericColumn extends Values<Float64Array> {
 
   /** Some of the rows, in the given order. */
   select(rows: ArrayLike<number>): NumericColumn {
-    return new NumericColumn(this.name, Float64Array.from(pick(this.values, rows)), ...this.picked(rows));
+    const [texts, lines] = this.picked(rows);
+    return new NumericColumn(this.name, Float64Array.from(pick(this.values, rows)), texts, lines, this.form);
+  }
+}
+
+/** A column of dates: milliseconds since 1970 as in `Date`, UTC where no zone is written, or since midnight; NaN where one is missing. */
+export class DateColumn extends Values<Float64Array> {
+  readonly kind = 'date';
+  /** The order of day, month and year in its texts; 'time' for times of a day. */
+  readonly order: DateOrder;
+
+  constructor(name: string, values: Float64Array, order: DateOrder, texts?: readonly string[], lines?: readonly number[]) {
+    super(name, values, texts, lines);
+    this.order = order;
+  }
+
+  get length(): number {
+    return this.values.length;
+  }
+
+  lacks(row: number): boolean {
+    return Number.isNaN(this.values[row]);
+  }
+
+  protected textOf(row: number): string {
+    return momentText(this.values[row]!, this.order);
+  }
+
+  /** Some of the rows, in the given order. */
+  select(rows: ArrayLike<number>): DateColumn {
+    return new DateColumn(this.name, Float64Array.from(pick(this.values, rows)), this.order, ...this.picked(rows));
   }
 }
 
@@ -71,6 +115,10 @@ export class TextColumn extends Values<readonly (string | undefined)[]> {
 
   get length(): number {
     return this.values.length;
+  }
+
+  lacks(row: number): boolean {
+    return this.values[row] === undefined;
   }
 
   protected textOf(row: number): string {
@@ -83,9 +131,9 @@ export class TextColumn extends Values<readonly (string | undefined)[]> {
   }
 }
 
-export type Column = NumericColumn | TextColumn;
+export type Column = NumericColumn | DateColumn | TextColumn;
 
-export const isColumn = (value: unknown): value is Column => value instanceof NumericColumn || value instanceof TextColumn;
+export const isColumn = (value: unknown): value is Column => value instanceof Values;
 
 /** Columns of equal length. `fit`, `evaluate` and `predict` take it as it is. */
 export class Table {
@@ -94,11 +142,14 @@ export class Table {
   readonly rows: number;
   /** Whether the columns have names; otherwise they are called `column_0`, `column_1`, ... */
   readonly header: boolean;
+  /** What was found out about how a file is written, in a line each, where it changes values: decimal commas, dates, lines left out. */
+  readonly notices: readonly string[];
 
-  constructor(columns: readonly Column[], rows: number, header: boolean) {
+  constructor(columns: readonly Column[], rows: number, header: boolean, notices: readonly string[] = []) {
     this.columns = columns;
     this.rows = rows;
     this.header = header;
+    this.notices = notices;
   }
 
   /** The column with a name. @throws {ConfigError} if there is none */
@@ -131,54 +182,4 @@ export class Table {
   get cells(): string[][] {
     return Array.from({ length: this.rows }, (_, row) => this.columns.map((column) => column.cell(row)));
   }
-}
-
-/** What a cell costs, in bytes that are read meanwhile, and cells that are looked at in one go. */
-export const COST = 64;
-const TOGETHER = 1 << 13;
-
-/** Rows [from, to) that are looked at in one go. */
-export function* stretches(rows: number): Generator<[from: number, to: number]> {
-  for (let from = 0; from < rows; from += TOGETHER) yield [from, Math.min(rows, from + TOGETHER)];
-}
-
-/** A table from rows of equal length. A column is numeric if all its cells are numbers or missing.
- *  @param lines  the line of the file on which each row begins, counted from 1 */
-export function* tableOf(
-  names: readonly string[], cells: readonly (readonly string[])[], lines: readonly number[], header: boolean,
-): Pieces<Table> {
-  const columns: Column[] = [];
-  for (const [c, name] of names.entries()) {
-    const texts: string[] = [];
-    for (const [from, to] of stretches(cells.length)) {
-      for (let row = from; row < to; row++) texts.push(cells[row]![c]!);
-      yield COST * (to - from);
-    }
-    columns.push(yield* columnOf(name, texts, lines));
-  }
-  return new Table(columns, cells.length, header);
-}
-
-/** A column from texts: of numbers if each is one or marks a missing value. */
-export const columnOfTexts = (name: string, texts: readonly string[]): Column => atOnce(columnOf(name, texts));
-
-function* columnOf(name: string, texts: readonly string[], lines?: readonly number[]): Pieces<Column> {
-  const numbers = new Float64Array(texts.length);
-  let text = -1;
-  for (const [from, to] of stretches(texts.length)) {
-    for (let row = from; row < to && text < 0; row++) {
-      const number = numberIn(texts[row]!);
-      if (number === undefined) text = row;
-      else numbers[row] = number;
-    }
-    if (text >= 0) break;
-    yield COST * (to - from);
-  }
-  if (text < 0) return new NumericColumn(name, numbers, texts, lines);
-  const values: (string | undefined)[] = [];
-  for (const [from, to] of stretches(texts.length)) {
-    for (let row = from; row < to; row++) values.push(isMissing(texts[row]!) ? undefined : texts[row]);
-    yield COST * (to - from);
-  }
-  return new TextColumn(name, values, texts, lines);
 }
