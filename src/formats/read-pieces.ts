@@ -5,6 +5,8 @@ import { isStream, partsOf, piecesOfStream, type StreamSource } from './source.t
 
 /** Bytes that are read at once. What is made of them takes some milliseconds, between which others get their turn on the event loop. */
 const PIECE = 1 << 17;
+/** Pieces that are joined before others get their turn. */
+const JOINED = 32;
 /** The most bytes of a file, after decompression, unless the caller says another number. */
 export const MOST_BYTES: number = 2 ** 30;
 /** The part of JavaScript's memory that may be in use while a file is read. Where it ends, so does the process. */
@@ -54,7 +56,8 @@ export async function wholeOf(given: AsyncIterable<Uint8Array>): Promise<Uint8Ar
   for await (const piece of given) pieces.push(piece);
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const piece of pieces) {
+  for (const [i, piece] of pieces.entries()) {
+    if (i % JOINED === JOINED - 1) await host().pause();
     whole.set(piece, at);
     at += piece.length;
   }

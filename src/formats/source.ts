@@ -53,13 +53,16 @@ export async function bytesOf(where: string, source: FileSource): Promise<Uint8A
   return isBlob(source) ? bytesOfBlob(where, source) : bytesIn(where, source);
 }
 
-/** The bytes of a file that has no path, in pieces.
+/** The bytes of a file that has no path, in pieces, between which others get their turn on the event loop.
  *  @throws {ConfigError} if the source is no file
  *  @throws {FileError} if a Blob cannot be read */
 export async function* partsOf(where: string, source: Exclude<FileSource, string>, size: number): AsyncGenerator<Uint8Array> {
   if (!isBlob(source)) {
     const bytes = bytesIn(where, source);
-    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    for (let at = 0; at < bytes.length; at += size) {
+      if (at > 0) await host().pause();
+      yield bytes.subarray(at, at + size);
+    }
     return;
   }
   for (let at = 0; at < source.size; at += size) yield await bytesOfBlob(where, source.slice(at, at + size));

@@ -15,6 +15,8 @@ export interface TrainedModel {
   readonly optimizer: Optimizer;
   /** Values of all weights, as Keras orders them. */
   getWeights(): Tensor[];
+  /** The same without keeping the event loop, for large models. */
+  getWeightsAsync(): Promise<Tensor[]>;
   setWeights(values: readonly TensorLike[]): void;
   save(path: string): Promise<void>;
   saveWeights(path: string): Promise<void>;

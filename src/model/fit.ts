@@ -1,4 +1,5 @@
 import { checkSignal } from '../core/options.ts';
+import { inPieces, isPending } from '../core/pieces.ts';
 import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
@@ -32,10 +33,11 @@ export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | n
   const settings = settingsOf(options);
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
-  // Arrays are read before anything is awaited.
-  const data = isSource(x)
-    ? await fromSource(engine, x, y, options, settings, signal)
-    : fromArrays(engine, x as Inputs, y, options, settings, signal);
+  // Arrays that are not large are read before anything is awaited: once fit has returned its promise, the caller may change them.
+  const given = isSource(x)
+    ? fromSource(engine, x, y, options, settings, signal)
+    : inPieces(fromArrays(engine, x as Inputs, y, options, settings, signal));
+  const data = isPending(given) ? await given : given;
   const run = (): Promise<History> => new Fit(engine, settings, data, signal).run();
   let history: History;
   try {

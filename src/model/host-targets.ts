@@ -38,7 +38,7 @@ function onHost(target: TargetLayer | undefined, given: TensorLike): TensorLike 
       `expected numbers, received texts such as ${show(first)}. ` +
       'Put layers.labelEncoding() last in the model: it turns labels into classes.',
     );
-  return isColumn(column) ? Float32Array.from(column.values as Float64Array) : given;
+  return isColumn(column) ? new Float32Array(column.values as Float64Array) : given;
 }
 
 function naming<T>(name: string, work: () => T): T {

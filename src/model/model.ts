@@ -1,7 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import type { FileSource } from '../formats/source.ts';
-import type { Tensor, TensorLike } from '../graph/tensor.ts';
+import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Layer, BatchShape } from '../layers/layer.ts';
 import type { Label } from '../layers/label-encoding.ts';
 import type { QuantizationMode } from '../layers/quantization.ts';
@@ -22,6 +22,7 @@ import { predict, predictStream, predictSync, type PredictOptions, type PredictS
 import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { quantize } from './quantize.ts';
+import { snapshot } from '../run/snapshot.ts';
 import { save, toBytes, type SaveOptions } from './save.ts';
 import { setWeights } from './set-weights.ts';
 import type { DataSource, PredictSource } from './source/data-source.ts';
@@ -173,10 +174,20 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
     return super.countParams();
   }
 
-  /** Values of all weights, as Keras orders them. */
+  /** Values of all weights, as Keras orders them, at once: while the model trains, the event loop waits for the step that is under way.
+   *  `getWeightsAsync` does not keep it. */
   getWeights(): Tensor[] {
     void this.outputs;
     return this.weights.map((w) => w.value());
+  }
+
+  /** As `getWeights`, without keeping the event loop, for large models and models that train. All values are of one moment between the
+   *  call and the end of the promise: of the step that is under way, or of the call if nothing is. */
+  async getWeightsAsync(): Promise<Tensor[]> {
+    void this.outputs;
+    const { weights } = this;
+    const { values } = await snapshot(weights, () => undefined);
+    return weights.map((w) => constant(values.get(w)!, w.shape));
   }
 
   /** Replaces all weights. @throws {ShapeError} if count, shapes or kinds of values differ; then nothing is changed */
