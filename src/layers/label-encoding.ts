@@ -5,7 +5,7 @@ import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { byText, numberIn } from '../preprocessing/cells.ts';
 import { entriesOf, type HostData } from '../preprocessing/nested.ts';
-import { isColumn } from '../preprocessing/table.ts';
+import { isColumn, type Column } from '../preprocessing/table.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
 import { TargetLayer } from './target-layer.ts';
 
@@ -100,7 +100,7 @@ export class LabelEncoding extends TargetLayer {
     const { labels } = this;
     const numbers = typeof labels[0] === 'number';
     const { values, shape } = isColumn(targets)
-      ? { values: Array.from({ length: targets.length }, (_, row) => this.#labelIn(targets.cell(row), numbers)), shape: [targets.length] }
+      ? { values: Array.from({ length: targets.length }, (_, row) => this.#labelIn(targets, row, numbers)), shape: [targets.length] }
       : entriesOf(this.name, targets);
     const data = Int32Array.from(values, (value, i) => {
       const place = this.#places.get(value);
@@ -118,7 +118,9 @@ export class LabelEncoding extends TargetLayer {
   }
 
   /** The label in a cell. Numbers are one label however they are spelt. */
-  #labelIn(cell: string, numbers: boolean): Label {
+  #labelIn(column: Column, row: number, numbers: boolean): Label {
+    if (numbers && column.kind === 'numeric') return column.values[row]!;
+    const cell = column.cell(row);
     if (numbers) return numberIn(cell) ?? cell;
     // In some test files of the UCI repository (adult.test) labels end with a full stop, which the training file does
     // not have.

@@ -83,10 +83,11 @@ function onHost(host: HostLayer<never> | undefined, name: string, values: unknow
 function numbersOf(values: unknown): unknown {
   const columns = isColumn(values) ? [values] : values instanceof Table ? values.columns : undefined;
   if (columns === undefined) return values;
-  const text = columns.find(({ kind }) => kind === 'text');
-  if (text !== undefined)
+  const other = columns.find(({ kind }) => kind !== 'numeric');
+  if (other !== undefined)
     throw new DataError(
-      `expected numbers, and column ${show(text.name)} has texts. Put layers.tableEncoding() or another layer that reads texts first.`,
+      `expected numbers, and column ${show(other.name)} has ${other.kind}s. ` +
+      `Put layers.tableEncoding() or another layer that reads ${other.kind}s first.`,
     );
   const rows = columns[0]?.length ?? 0;
   const data = new Float32Array(rows * columns.length);
