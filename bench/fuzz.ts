@@ -30,14 +30,16 @@ const SLACK = 40;
 const { values } = parseArgs({
   options: {
     what: { type: 'string', default: Object.keys(KINDS).join() },
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     rounds: { type: 'string', default: 'Infinity' },
     machine: { type: 'string' },
     sanitize: { type: 'boolean', default: false },
   },
 });
-const [seconds, first, rounds] = [Number(values.seconds), Number(values.seed), Number(values.rounds)];
+const [first, rounds] = [Number(values.seed), Number(values.rounds)];
+/** A number of rounds has the time that it takes, unless one is given. */
+const seconds = Number(values.seconds ?? (rounds === Infinity ? 60 : Infinity));
 const machines = values.machine?.split(',') ?? [...(nativeTargets().length > 0 ? ['native'] : []), 'wasm'];
 
 /** Under sanitizers memory that was freed is kept for a while, and looks as if it grew. */

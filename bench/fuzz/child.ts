@@ -14,7 +14,7 @@ const TRIALS: Readonly<Record<string, () => Promise<Trial>>> = {
 };
 /** Milliseconds of processor time that a round may take, many times what one takes. */
 const MOST = 1000;
-/** How often memory is looked at. */
+/** How often memory is looked at, in all. */
 const SAMPLES = 24;
 
 const [what, first, end, seconds, place] = process.argv.slice(2) as [string, string, string, string, string];
@@ -56,7 +56,8 @@ const until = begun + 1000 * Number(seconds);
 for (; seed < Number(end); seed++) {
   const now = performance.now();
   if (now > until) break;
-  if (now - begun > (megabytes.length * 1000 * Number(seconds)) / SAMPLES) {
+  const done = Math.max((now - begun) / (1000 * Number(seconds)), (seed - Number(first)) / (Number(end) - Number(first)));
+  if (done * SAMPLES >= megabytes.length) {
     globalThis.gc?.();
     megabytes.push(Math.round(process.memoryUsage.rss() / 1e6));
   }
