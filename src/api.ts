@@ -18,6 +18,7 @@ export * as space from './search/parameters.ts';
 
 export { backend } from './backend/select.ts';
 export { SymbolicTensor } from './graph/symbolic.ts';
+export { deserializeTensor, serializeTensor, type SerializedTensor } from './graph/serialize.ts';
 export { tensor, Tensor } from './graph/tensor.ts';
 export { Variable, variable } from './graph/variable.ts';
 export { gradients } from './model/gradients.ts';
@@ -66,6 +67,7 @@ export type { CallArguments, Tensors, Trace } from './trace/trace.ts';
 export type { ConvPrecision } from './op/conv.ts';
 export type { DtypePolicy } from './layers/dtype-policy.ts';
 export type { QuantizationMode } from './layers/quantization.ts';
+export type { NumberArray } from './core/convert.ts';
 export type { DType, TypedArray } from './core/dtype.ts';
 export type { Shape } from './core/shape.ts';
 export type { FileSource } from './formats/source.ts';

@@ -2,6 +2,7 @@ import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { shows, textAlone } from '../core/shown.ts';
 import { asTensor, constant, Tensor, zeros, type TensorLike } from './tensor.ts';
 
 /** Has the newest values of a variable: the session whose arena wrote them last. */
@@ -66,6 +67,10 @@ export class Variable {
   readonly #initial: Tensor | undefined;
   #holder: Holder | undefined;
 
+  static {
+    shows(this, (v) => `${v}`);
+  }
+
   constructor(name: string, initial: Tensor, trainable = true, { regularizer, constraint }: Demands = {}) {
     this.name = name;
     this.shape = initial.shape;
@@ -116,6 +121,15 @@ export class Variable {
     this.#held.set(given.data);
     this.#holder = undefined;
     this.version++;
+  }
+
+  /** Name, shape and dtype. Values, which a run may be changing, are what `value()` gives. */
+  toString(): string {
+    return `Variable ${this.name} ${showShape(this.shape)} ${this.dtype}`;
+  }
+
+  [Symbol.toPrimitive](hint: string): string {
+    return textAlone('variables', 'Use ops on what value() gives, or in a step on t.read(variable).', hint, () => this.toString());
   }
 
   get #held(): TypedArray {

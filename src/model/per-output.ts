@@ -1,7 +1,7 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { isRecord } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
-import type { TensorLike } from '../graph/tensor.ts';
+import { mustNotBeClone, type TensorLike } from '../graph/tensor.ts';
 import type { Data } from './network.ts';
 
 /** The value of an option for each input or output of a network, given by position or by name.
@@ -31,6 +31,7 @@ export function perPlace<T>(
 
 /** The values for each input or output. A single one may be given without a list. */
 export function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
+  mustNotBeClone(given);
   const named = isRecord(given) && !('data' in given && 'shape' in given);
   if (places.length === 1 && !named) return [given as TensorLike];
   return perPlace<TensorLike>(called, what, given as never, places);

@@ -2,7 +2,7 @@ import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { isRecord } from '../core/realm.ts';
-import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { mustNotBeClone, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
 import {
@@ -96,6 +96,7 @@ function numbersOf(values: unknown): unknown {
 /** The values for a network whose inputs are not known yet. A record, or a list of tensors or typed arrays, has values for several
  *  inputs. Nested arrays of numbers are the rows of one. */
 function listed(x: Inputs): readonly unknown[] {
+  mustNotBeClone(x);
   if (Array.isArray(x)) return x.length > 0 && x.every(isWhole) ? x : [x];
   return isRecord(x) && !isWhole(x) ? Object.values(x) : [x];
 }
