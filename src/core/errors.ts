@@ -63,7 +63,8 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length})`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Partial<Uint8Array>).length ?? value.byteLength})`;
+  if (Object.prototype.toString.call(value) === '[object Promise]') return 'Promise (is an await missing?)';
   if (Array.isArray(value)) {
     return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? `, ... ${value.length} in all` : ''}]`;
   }

@@ -156,7 +156,7 @@ export class Tensor {
 export function constant(values: TypedArray, shape: Shape): Tensor {
   const dtype = dtypeOf(values);
   if (dtype === undefined) {
-    throw new DataError(`expected a Float32Array, Int32Array, Uint8Array or Int8Array, received ${show(values)}. Convert it first.`);
+    throw new DataError(`expected a typed array of numbers, received ${show(values)}.`);
   }
   if (sizeOf(shape) !== values.length) {
     throw new ShapeError(`expected ${sizeOf(shape)} values for shape ${showShape(shape)}, received ${values.length}.`);
@@ -190,7 +190,8 @@ export function placeholder(shape: Shape, dtype: DType = 'float32', name = ''): 
 
 /** Makes a concrete tensor from numbers, nested arrays or a typed array.
  *  @param shape  shape for flat values (default: follows from the nesting)
- *  @param dtype  dtype for numbers and nested arrays; a typed array keeps its own
+ *  @param dtype  dtype for numbers, nested arrays and typed arrays of other kinds; Float32Array, Int32Array, Uint8Array and Int8Array keep
+ *    their own, and bytes that are clamped are uint8
  *  @throws {ShapeError} if nested arrays are ragged or the count does not fit the shape
  *  @throws {DataError} if a leaf is not a number, or not one of the dtype */
 export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float32'): Tensor {
@@ -250,6 +251,6 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
     );
   }
   throw new DataError(
-    `expected a tensor, numbers in nested arrays, a Float32Array, Int32Array or Uint8Array, or { data, shape }; received ${show(values)}.`,
+    `expected a tensor, numbers in nested arrays, a typed array of numbers, or { data, shape }; received ${show(values)}.`,
   );
 }

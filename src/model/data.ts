@@ -1,4 +1,4 @@
-import { dtypeOf, isFloat32, isInt32, isInt8, isUint8, type TypedArray } from '../core/dtype.ts';
+import { isFloat32, isInt32, isInt8, isUint8, type TypedArray } from '../core/dtype.ts';
 import { changed, ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { isRecord } from '../core/realm.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
@@ -23,12 +23,9 @@ const CHECK_CHUNK = 1 << 20;
 function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
-    const array: unknown = Object.hasOwn(values as object, 'data') ? (values as { data: unknown }).data : values;
-    // Int8Array holds kernels of quantised layers, and no data.
-    const other = ArrayBuffer.isView(array) && [undefined, 'int8'].includes(dtypeOf(array));
-    if (other) throw new DataError(`expected a Float32Array, Int32Array or Uint8Array, received ${show(array)}. Convert it first.`);
-    const { data, shape } = asTensor(values, dtype);
-    if (isInt8(data)) throw new DataError('expected float32, int32 or uint8 values, received int8. Convert them first.');
+    const { data: given, shape } = asTensor(values, dtype);
+    // Programs take no data of int8, which holds kernels of quantised layers.
+    const data = !isInt8(given) ? given : dtype === 'int32' ? Int32Array.from(given) : Float32Array.from(given);
     if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
     if (shape[0] === 0) throw new DataError('expected at least one row, received none.');
     if (sizeOf(shape) === 0) throw new DataError(`expected rows with values, received shape ${showShape(shape)}.`);

@@ -88,6 +88,10 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     this.#layers.forEach((layer, i) => layer.adopt(hashSeed(this.seed, i), { anew: options.seed !== undefined }));
   }
 
+  override get oneInput(): boolean {
+    return this.#inputs.length === 1;
+  }
+
   override get hosts(): readonly (HostLayer<never> | undefined)[] {
     return this.#hosts.map((call) => call?.layer);
   }

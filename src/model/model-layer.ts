@@ -64,6 +64,11 @@ export abstract class ModelLayer extends Layer implements Network {
     return this.#shapes.outputs;
   }
 
+  /** Whether there is one input, even if its shape is not known yet. */
+  get oneInput(): boolean {
+    return this.inputs?.length === 1;
+  }
+
   /** Shape of the first input, [null, ...sample]; undefined before it is known. */
   override get inputShape(): BatchShape | undefined {
     return this.inputs?.[0]!.shape;

@@ -1,3 +1,4 @@
+import { isNumberArray } from '../core/convert.ts';
 import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
@@ -11,7 +12,7 @@ import {
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
 import type { Batch, Data, Inputs, Network, Targets } from './network.ts';
-import { valuesFor } from './per-output.ts';
+import { theOnly, valuesFor } from './per-output.ts';
 import { isColumn, Table } from '../preprocessing/table.ts';
 import { namedTargets, targetValues } from './host-targets.ts';
 
@@ -56,12 +57,12 @@ export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
 
 /** The values for each input of a network. A table is for the layer that reads it as a whole, whatever its columns are called; otherwise
  *  its columns are for the inputs of their names. */
-function givenTo({ hosts, inputs }: Network, called: string, x: Inputs): readonly unknown[] {
+function givenTo({ hosts, inputs, oneInput }: Network, called: string, x: Inputs): readonly unknown[] {
   const [host] = hosts;
   if (hosts.length === 1 && host !== undefined && (host.readsTables || inputs === undefined)) return [x];
-  if (x instanceof Table && hosts.length > 1) return givenTo({ hosts, inputs } as Network, called, byName(x));
+  if (x instanceof Table && hosts.length > 1) return givenTo({ hosts, inputs, oneInput } as Network, called, byName(x));
   if (x instanceof Table && host !== undefined && x.columns.length === 1) return x.columns;
-  return inputs === undefined ? listed(x) : valuesFor(called, 'input', x as Data, inputs);
+  return inputs === undefined ? listed(x, oneInput) : valuesFor(called, 'input', x as Data, inputs);
 }
 
 /** The columns of a table by name. */
@@ -94,15 +95,15 @@ function numbersOf(values: unknown): unknown {
 }
 
 /** The values for a network whose inputs are not known yet. A record, or a list of tensors or typed arrays, has values for several
- *  inputs. Nested arrays of numbers are the rows of one. */
-function listed(x: Inputs): readonly unknown[] {
+ *  inputs, unless there is one, whose rows typed arrays are then. Nested arrays of numbers are the rows of one. */
+function listed(x: Inputs, oneInput: boolean): readonly unknown[] {
   mustNotBeClone(x);
-  if (Array.isArray(x)) return x.length > 0 && x.every(isWhole) ? x : [x];
+  if (Array.isArray(x)) return oneInput ? [theOnly(x as Data)] : x.length > 0 && x.every(isWhole) ? x : [x];
   return isRecord(x) && !isWhole(x) ? Object.values(x) : [x];
 }
 
 /** Whether a value is all rows of an input, and no row of it. */
-const isWhole = (x: unknown): boolean => x instanceof Tensor || dtypeOf(x) !== undefined || (isRecord(x) && 'data' in x && 'shape' in x);
+const isWhole = (x: unknown): boolean => x instanceof Tensor || isNumberArray(x) || (isRecord(x) && 'data' in x && 'shape' in x);
 
 /** Checked rows for training or testing: inputs, targets, and weights if there are any. */
 export class Samples {

@@ -27,6 +27,10 @@ export class Sequential extends Model {
     for (const layer of layers as readonly LayerLike[]) this.add(layer);
   }
 
+  override get oneInput(): boolean {
+    return true;
+  }
+
   override sublayers(): readonly (readonly [name: string, layer: Layer])[] {
     return this.#layers.map((layer, i) => [String(i), layer]);
   }
