@@ -173,7 +173,7 @@ function classNumbers(name: string, y: Rows, { axis = -1, ignored, padding, boun
 }
 
 /** The weight of each class in the loss, by class number. */
-export type ClassWeight = Readonly<Record<number, number>>;
+export type ClassWeight = Readonly<Record<string | number, number>>;
 
 /** The number of classes that an output tells apart; undefined if any number may be one. */
 export function classCount(loss: Loss | undefined, output: BatchShape): number | undefined {
@@ -247,7 +247,7 @@ function checkClassWeight(classWeight: ClassWeight, classes: number | undefined)
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
     const known = classes === undefined || (label >= 0 && label < classes);
-    if (!Number.isInteger(label) || !known) {
+    if (!Number.isInteger(label) || `${label}` !== key || !known) {
       const expected = classes === undefined ? 'whole numbers' : `classes from 0 to ${classes - 1}`;
       throw new ConfigError(`classWeight: expected ${expected} as keys, received ${show(key)}.`);
     }

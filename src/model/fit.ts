@@ -2,7 +2,7 @@ import { checkSignal } from '../core/options.ts';
 import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
-import { serving, type Callback, type History } from './callback.ts';
+import { serving, type AnyHistory, type Callback } from './callback.ts';
 import type { Engine } from './engine.ts';
 import type { Epoch, Step } from './epoch.ts';
 import { measure } from './evaluate.ts';
@@ -25,7 +25,7 @@ const SLICE = 50;
 const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs'] as const;
 
 /** Trains a network; see `Model.fit`. */
-export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | null, options: FitOptions): Promise<History> {
+export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | null, options: FitOptions): Promise<AnyHistory> {
   const settings = settingsOf(options);
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
@@ -33,8 +33,8 @@ export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | n
   const data = isSource(x)
     ? await fromSource(engine, x, y, options, settings, signal)
     : fromArrays(engine, x as Inputs, y, options, settings, signal);
-  const run = (): Promise<History> => new Fit(engine, settings, data, signal).run();
-  let history: History;
+  const run = (): Promise<AnyHistory> => new Fit(engine, settings, data, signal).run();
+  let history: AnyHistory;
   try {
     history = await (settings.gradientNorms ? engine.training('fit').withNorms(run) : run());
   } catch (error) {
@@ -60,7 +60,7 @@ class Fit {
   readonly #session: Session;
   readonly #bar: ProgressBar | undefined;
   readonly #callbacks: readonly Callback[];
-  readonly #history: History = { epoch: [], history: {} };
+  readonly #history: AnyHistory = { epoch: [], history: {} };
   /** The smallest loss of an epoch so far, at most LARGE. */
   #least = LARGE;
   readonly #outcome: Outcome | undefined;
@@ -80,11 +80,11 @@ class Fit {
     this.#callbacks = this.#bar === undefined ? callbacks : [this.#bar, ...callbacks];
   }
 
-  run(): Promise<History> {
+  run(): Promise<AnyHistory> {
     return serving(this.#callbacks, () => this.#train());
   }
 
-  async #train(): Promise<History> {
+  async #train(): Promise<AnyHistory> {
     const callbacks = this.#callbacks;
     const { validation } = this.#data;
     const stop = (): void => this.#session.cancel();
@@ -94,6 +94,7 @@ class Fit {
       this.#signal?.addEventListener('abort', stop);
       await epoch.fill();
       await this.#data.check();
+      this.#engine.begun();
       for (const c of callbacks) await c.setModel?.(this.#engine.network);
       for (const c of callbacks) await c.onTrainBegin?.();
       // If nothing happens between the epochs, many of them run in one slice.

@@ -11,6 +11,7 @@ import {
 } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
+import { LabelEncoding } from '../layers/label-encoding.ts';
 import type { Batch, Data, Inputs, Network, Targets } from './network.ts';
 import { theOnly, valuesFor } from './per-output.ts';
 import { isColumn, Table } from '../preprocessing/table.ts';
@@ -24,7 +25,7 @@ export interface Weights {
   /** Weight of each row in the loss, or of each step in a row. With several outputs: one for all of them, or one for each, by
    *  position or by name. */
   readonly sampleWeight?: Data | undefined;
-  /** Weight of each class in the loss. */
+  /** Weight of each class in the loss, by its number, or by its label if the model ends with labelEncoding. */
   readonly classWeight?: ClassWeight | undefined;
 }
 
@@ -167,10 +168,12 @@ export class Samples {
     const weighing = single
       ? outputs.map(() => sampleWeight as TensorLike | undefined)
       : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
+    const encoding = engine.network.targets[0];
+    const byClass = encoding instanceof LabelEncoding && isRecord(classWeight) ? encoding.classWeights(classWeight) : classWeight;
     const weights = targets.map((target, i) => {
       const weighed = target ?? (training.takesAny(i) ? untargeted(count) : undefined);
       const classes = classCount(training.losses[i], outputs[i]!.shape);
-      return weighed && weightRows(weighing[i], classWeight, weighed, classes, learningRows(count, learning));
+      return weighed && weightRows(weighing[i], byClass, weighed, classes, learningRows(count, learning));
     });
     if (weights.every((w) => w === undefined) && (sampleWeight ?? classWeight) !== undefined) {
       const what = sampleWeight === undefined ? 'classWeight' : 'sampleWeight';
