@@ -11,10 +11,18 @@ export type Source =
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'images'; readonly train: LabelledImages | undefined; readonly test: LabelledImages | undefined };
 
+/** Options that say something about a table. */
+interface TableFlags extends CsvFlags {
+  readonly target?: string;
+  readonly task?: string;
+}
+
 /** Reads DATA.
+ *  @throws {ConfigError} if DATA is a folder, and an option is for tables
  *  @throws {DataError} if a folder holds no IDX files */
-export async function readSource(path: string, flags: CsvFlags): Promise<Source> {
+export async function readSource(path: string, flags: TableFlags): Promise<Source> {
   if (!(await stat(path)).isDirectory()) return { kind: 'table', table: await readCsv(path, csvOptions(flags)) };
+  mustBeForImages(path, flags);
   const [train, test] = await Promise.all([readIdxPair(path, 'train'), readIdxPair(path, 'test')]);
   if (train === undefined && test === undefined) {
     throw new DataError(
@@ -23,6 +31,16 @@ export async function readSource(path: string, flags: CsvFlags): Promise<Source>
     );
   }
   return { kind: 'images', train, test };
+}
+
+/** @throws {ConfigError} if an option says something about a table, where DATA are images: it would do nothing */
+export function mustBeForImages(path: string, flags: TableFlags): void {
+  const other = (['target', 'task', 'header', 'separator'] as const).find((name) => flags[name] !== undefined);
+  if (other === undefined) return;
+  throw new ConfigError(
+    `--${flags[other] === false ? `no-${other}` : other} is for tables, and ${path} has images, whose labels stand in a file of their own. ` +
+    'Leave it away, or name a CSV file.',
+  );
 }
 
 /** Checks before the work that its result can be written afterwards. */
