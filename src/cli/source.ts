@@ -38,8 +38,8 @@ export function mustBeForImages(path: string, flags: TableFlags): void {
   const other = (['target', 'task', 'header', 'separator'] as const).find((name) => flags[name] !== undefined);
   if (other === undefined) return;
   throw new ConfigError(
-    `--${flags[other] === false ? `no-${other}` : other} is for tables, and ${path} has images, whose labels stand in a file of their own. ` +
-    'Leave it away, or name a CSV file.',
+    `--${flags[other] === false ? `no-${other}` : other} is for tables, and ${path} has images, whose labels stand in a file of ` +
+    'their own. Leave it away, or name a CSV file.',
   );
 }
 

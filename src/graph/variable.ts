@@ -62,22 +62,25 @@ export class Variable {
   readonly tensor: Tensor;
   /** Grows with every change, so that holders of copies can tell whether their copy is old. */
   version = 0;
-  /** Undefined until somebody asks, for a variable that begins with one value everywhere. */
+  /** Undefined until somebody asks, for a variable that begins with one value everywhere, or with values that are drawn. */
   #values: TypedArray | undefined;
-  readonly #initial: Tensor | undefined;
+  #initial: Tensor | undefined;
+  #draw: (() => Tensor) | undefined;
   #holder: Holder | undefined;
 
   static {
     shows(this, (v) => `${v}`);
   }
 
-  constructor(name: string, initial: Tensor, trainable = true, { regularizer, constraint }: Demands = {}) {
+  /** @param draw  makes the first values, in the place of those of `initial`, when they are asked for */
+  constructor(name: string, initial: Tensor, trainable = true, { regularizer, constraint }: Demands = {}, draw?: () => Tensor) {
     this.name = name;
     this.shape = initial.shape;
     this.dtype = initial.dtype;
     this.trainable = trainable;
     this.regularizer = regularizer;
     this.constraint = constraint;
+    this.#draw = draw;
     if (initial.op === 'fill') this.#initial = initial;
     else this.#values = initial.data.slice();
     this.tensor = new Tensor('variable', [], { name }, this.shape, this.dtype, { variable: this });
@@ -98,9 +101,20 @@ export class Variable {
   /** Copies the current values from element `from` on into `into`, and leaves the rest where it is. */
   copyTo(into: TypedArray, from: number): void {
     this.#mustRun('read', 't.read(variable)');
+    this.begin();
     if (this.#holder !== undefined) this.#holder.download(this, into, from);
     else if (this.#values === undefined) into.fill(this.#initial!.attrs['value'] as number);
     else into.set(this.#values.subarray(from, from + into.length));
+  }
+
+  /** Draws the first values, if they were not drawn yet. */
+  begin(): void {
+    const draw = this.#draw;
+    if (draw === undefined) return;
+    const first = draw();
+    this.#draw = undefined;
+    if (first.op === 'fill') this.#initial = first;
+    else this.#values = first.data.slice();
   }
 
   /** A concrete copy of the current values. */
@@ -133,6 +147,7 @@ export class Variable {
   }
 
   get #held(): TypedArray {
+    this.begin();
     return (this.#values ??= allocate(this.dtype, this.size).fill(this.#initial!.attrs['value'] as number));
   }
 

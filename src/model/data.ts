@@ -44,7 +44,7 @@ export function inputRows(name: string, values: TensorLike, spec: Spec | undefin
   if (spec !== undefined && (shape.length !== spec.shape.length || !spec.shape.every((d, i) => d === null || d === shape[i]))) {
     throw new ShapeError(
       `${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ` +
-        `${adviceFor(shape, spec.shape)}`,
+        adviceFor(rows.shape, shape, spec.shape),
     );
   }
   if (spec?.dtype !== 'int32') return { data: rows.data, shape };
@@ -68,7 +68,9 @@ function wholeNumbers(name: string, { data, shape }: Rows): Int32Array {
   return Int32Array.from(data);
 }
 
-function adviceFor(shape: Shape, inputShape: BatchShape): string {
+function adviceFor(given: Shape, shape: Shape, inputShape: BatchShape): string {
+  if (given.length === inputShape.length - 1 && given.every((d, i) => [null, d].includes(inputShape[i + 1]!)))
+    return 'That is one row: put it into an array, [row].';
   if (sizeOf(shape.slice(1)) === inputShape.slice(1).reduce<number>((size, d) => size * (d ?? 1), 1))
     return 'The rows have as many values: put a flatten or reshape layer first, or give data of that shape.';
   return 'Give rows of that shape, or build the model for these.';

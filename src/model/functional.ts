@@ -206,6 +206,8 @@ function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string
  *  const net = model({ inputs: x, outputs: { price: layers.dense({ units: 1 }).apply(hidden) } });
  *  @throws {ConfigError} if an output does not come from the inputs alone, or two layers have one name */
 export function model<const Outputs extends Symbolics>(options: FunctionalOptions<Outputs>): Functional<Outputs> {
+  if ((options as unknown) instanceof SymbolicTensor)
+    throw new ConfigError(`model: expected { inputs, outputs }, received ${options}. Write model({ inputs, outputs }).`);
   checkKeys('model', options, ['inputs', 'outputs', 'name', 'seed']);
   return new Functional(options);
 }

@@ -38,6 +38,11 @@ export abstract class ModelLayer extends Layer implements Network {
   #called = false;
 
   constructor(defaultName: string, options: ModelOptions = {}) {
+    if (typeof defaultName !== 'string')
+      throw new ConfigError(
+        `Model: expected the default name of a class that extends it, received ${show(defaultName)}. ` +
+        'For a model of layers that were applied write model({ inputs, outputs }), without new.',
+      );
     checkKeys(defaultName, options, ['name', 'seed']);
     super(defaultName, options.name === undefined ? {} : { name: options.name });
     this.#givenSeed = options.seed === undefined ? undefined : checkSeed(defaultName, options.seed);

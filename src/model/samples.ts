@@ -106,6 +106,16 @@ function listed(x: Inputs, oneInput: boolean): readonly unknown[] {
 /** Whether a value is all rows of an input, and no row of it. */
 const isWhole = (x: unknown): boolean => x instanceof Tensor || isNumberArray(x) || (isRecord(x) && 'data' in x && 'shape' in x);
 
+/** Options of fit and evaluate, of which users who leave y away put a record in its place. */
+const OPTIONS = ['epochs', 'batchSize', 'verbose', 'callbacks', 'validationSplit', 'validationData', 'sampleWeight', 'steps'];
+
+/** @throws {ConfigError} if options stand in the place of targets */
+function mustBeTargets(caller: string, y: unknown, { network }: Engine): void {
+  const option = isRecord(y) ? Object.keys(y).find((key) => OPTIONS.includes(key)) : undefined;
+  if (option === undefined || (network.inputs !== undefined && network.outputs.some(({ name }) => name === option))) return;
+  throw new ConfigError(`${caller}: expected targets as y, received an option, '${option}'. Options come third: ${caller}(x, y, options).`);
+}
+
 /** Checked rows for training or testing: inputs, targets, and weights if there are any. */
 export class Samples {
   readonly inputs: readonly Rows[];
@@ -141,6 +151,7 @@ export class Samples {
     engine: Engine, caller: string, givenX: Inputs, givenY: Targets | null, { sampleWeight, classWeight }: Weights,
     { called = '', learning = 1 }: { called?: string; learning?: number } = {},
   ): Samples {
+    mustBeTargets(caller, givenY, engine);
     const [x, y] = namedTargets(called, givenX, givenY);
     const inputs = readInputs(engine, `${called}x`, x);
     const count = inputs[0]!.shape[0]!;

@@ -172,5 +172,7 @@ extensible('sequential', Sequential);
 
 /** Makes a model of layers, each of which reads the output of the one before. */
 export function sequential(layers: readonly LayerLike[] = [], options: ModelOptions = {}): Sequential {
+  if (!Array.isArray(layers))
+    throw new ConfigError(`sequential: expected an array of layers, received ${show(layers)}. Write sequential([first, second]).`);
   return new Sequential(layers, options);
 }

@@ -1,6 +1,8 @@
 /** Mistakes that would otherwise pass in silence, or end in an error of JavaScript's own. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { callbacks, ConfigError, layers, loadModel, sequential, type Model, tensor, type Sequential } from '../../src/index.ts';
+import {
+  callbacks, ConfigError, input, layers, loadModel, Model, model, optimizers, sequential, tensor, type Sequential,
+} from '../../src/index.ts';
 import { host } from '../../src/core/host.ts';
 
 const x = [[1], [2], [3], [4]], y = [[0], [1], [0], [1]];
@@ -130,4 +132,33 @@ test('a source takes no targets, and options in their place are named', async ()
   expect(await net().evaluate(source)).toHaveProperty('loss');
   await expect(net().fit(source, { epochs: 2 } as never)).rejects.toThrow(/Options come third: fit\(source, null, \{ epochs \}\)/);
   await expect(net().evaluate(source, { steps: 2 } as never)).rejects.toThrow(/Options come third/);
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  ['options in the place of targets', () => net().fit(x, { epochs: 3 } as never),
+    /fit: expected targets as y, received an option, 'epochs'/],
+  ['a row alone', () => ofTwo().predict([1, 2]), /That is one row: put it into an array, \[row\]/],
+  ['a typed row alone', () => ofTwo().predict(Float32Array.of(1, 2)), /That is one row: put it into an array/],
+  ['layers one after another', () => sequential(layers.flatten() as never, layers.flatten() as never),
+    /Write sequential\(\[first, second\]\)/],
+  ['inputs and outputs by position', () => model(input({ shape: [2] }) as never),
+    /model: expected \{ inputs, outputs \}, received SymbolicTensor/],
+  ['a class in the place of a function', () => new (Model as never as new (o: object) => Model)({ inputs: 1 }),
+    /write model\(\{ inputs, outputs \}\)/],
+  ['initials', () => optimizers.adam({ lr: 0.1 } as never), /unknown option 'lr'. Did you mean 'learningRate'\?/],
+  ['a part of a name', () => net().compile({ loss: 'divergence' as never }), /unknown loss 'divergence'. Did you mean 'klDivergence'\?/],
+  ['a URL as a path', () => loadModel(new URL('file:///model') as never),
+    /received URL 'file:\/\/\/model' \(fileURLToPath makes a path of it\)/],
+])('%s: the error says what to write', async (_, work, message) => {
+  await expect((async () => work())()).rejects.toThrow(message);
+});
+
+function ofTwo(): Sequential {
+  return sequential([layers.dense({ units: 1, inputShape: [2] })]);
+}
+
+test('callbacks watch figures by the names that they have in Keras, too', async () => {
+  const stopping = callbacks.earlyStopping({ monitor: 'val_loss', patience: 1, minDelta: 10 });
+  const { history } = await net().fit(x, y, { epochs: 9, validationSplit: 0.5, callbacks: [stopping] });
+  expect(history['valLoss']).toHaveLength(2);
 });
