@@ -1,5 +1,5 @@
-/** The code of GUIDE.md: what a section shows is one module, which is type-checked against the built package as a user's
- *  compiler does it, then run. What a line prints stands beside it. */
+/** The code of GUIDE.md and of pages in docs: what a section shows is one module, which is type-checked against the built package
+ *  as a user's compiler does it, then run. What a line prints stands beside it. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,8 @@ interface Section {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const guide = readFileSync(join(root, 'GUIDE.md'), 'utf8');
+const PAGES = ['GUIDE.md', 'docs/bytes.md'];
+const guide = PAGES.map((page) => readFileSync(join(root, page), 'utf8')).join('\n');
 
 const sections = guide
   .split(/^## /m)

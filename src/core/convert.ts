@@ -40,16 +40,32 @@ export function held(array: NumberArray, dtype: DType): TypedArray {
  *  @param placeOf  names the place of a value in errors
  *  @throws {DataError} on a number that the dtype cannot hold, except for the digits that float32 has not */
 export function fillFrom(data: TypedArray, dtype: DType, array: NumberArray, from: number, placeOf: (i: number) => string): void {
-  const { length } = array;
-  if (arrayKind(array) === dataKind(data)) return data.set(array as TypedArray, from);
-  for (let i = 0; i < length; i++) {
-    const value = Number(array[i]);
-    data[from + i] = value;
-    if (data[from + i] !== value && !fits(data[from + i]!, value, dtype)) throw doesNotFit(dtype, placeOf(i), array[i]);
-  }
+  const kind = arrayKind(array);
+  const values = kind === 'BigInt64Array' || kind === 'BigUint64Array' ? rounded(array as BigInt64Array) : (array as Float64Array);
+  data.set(values, from);
+  if (kind === arrayKind(data) || (dtype === 'float32' && kind !== 'Float64Array')) return;
+  const at = dtype === 'float32' ? firstInfinite(data as Float32Array, from, values) : firstOther(data, from, values);
+  if (at >= 0) throw doesNotFit(dtype, placeOf(at), array[at]);
 }
 
-const dataKind = (data: TypedArray): unknown => arrayKind(data);
+function rounded(array: BigInt64Array): Float64Array {
+  const values = new Float64Array(array.length);
+  for (let i = 0; i < values.length; i++) values[i] = Number(array[i]);
+  return values;
+}
+
+/** The place of the first finite number that became infinite, or -1. */
+function firstInfinite(data: Float32Array, from: number, values: Float64Array): number {
+  // A finite value times 0 is 0, and any other NaN: sums tell in one pass that there is none.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += data[from + i]! * 0;
+  if (sum === 0) return -1;
+  return values.findIndex((value, i) => !Number.isFinite(data[from + i]) && Number.isFinite(value));
+}
+
+/** The place of the first number that became another, or -1. */
+const firstOther = (data: TypedArray, from: number, values: Float64Array): number =>
+  values.findIndex((value, i) => data[from + i] !== value);
 
 /** Whether a stored number means what was given, though it differs from it. */
 export const fits = (stored: number, given: number, dtype: DType): boolean =>

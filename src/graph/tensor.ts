@@ -78,7 +78,7 @@ export class Tensor {
     if (this.#values === undefined) {
       throw new ConfigError(
         `this tensor (${this.op}, shape ${showShape(this.shape)}) is symbolic: it has no values until a model runs. ` +
-        'Use predict, or call the op on concrete tensors.',
+        'Where a layer, a loss or a metric is recorded, compute with ops; for values use predict, or ops on concrete tensors.',
       );
     }
     if (this.#values.length !== this.size) throw changed(this.size, this.#values.length);
