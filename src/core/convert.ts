@@ -12,13 +12,14 @@ type Converted =
 /** Every typed array that holds numbers. */
 export type NumberArray = TypedArray | Converted;
 
-const CONVERTED: ReadonlySet<unknown> = new Set([
-  'Float64Array', 'Float16Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Uint32Array', 'BigInt64Array', 'BigUint64Array',
+const KINDS: ReadonlySet<unknown> = new Set([
+  'Float32Array', 'Int32Array', 'Uint8Array', 'Int8Array', 'Float64Array', 'Float16Array', 'Uint8ClampedArray', 'Int16Array',
+  'Uint16Array', 'Uint32Array', 'BigInt64Array', 'BigUint64Array',
 ]);
 
 /** Whether a value is a typed array of numbers, of whichever kind and realm. */
 export const isNumberArray = (value: unknown): value is NumberArray =>
-  dtypeOf(value) !== undefined || CONVERTED.has(arrayKind(value));
+  typeof value === 'object' && KINDS.has(arrayKind(value));
 
 /** A typed array as tensors hold it: an array of one of their kinds, and bytes that are clamped, as they are, in the same memory; any
  *  other in a new array.

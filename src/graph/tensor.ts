@@ -227,13 +227,13 @@ export function tensorOf(where: string, values: TensorLike, ...dtypes: readonly 
 
 function fromAny(values: TensorLike, dtype: DType): Tensor {
   if (values instanceof Tensor) return values;
-  if (isNumberArray(values)) {
-    const data = held(values, dtype);
-    return constant(data, [data.length]);
-  }
   if (typeof values === 'number' || typeof values === 'bigint' || Array.isArray(values)) {
     const { data, shape } = readNested(values as NestedValues, dtype);
     return constant(data, shape);
+  }
+  if (isNumberArray(values)) {
+    const data = held(values, dtype);
+    return constant(data, [data.length]);
   }
   if (typeof values === 'object' && values !== null && 'data' in values && 'shape' in values) {
     // Each is read once: a getter may answer something else the next time.

@@ -31,8 +31,9 @@ export function perPlace<T>(
 
 /** The values for each input or output. A single one may be given without a list. */
 export function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
-  mustNotBeClone(given);
-  const named = isRecord(given) && (!('data' in given && 'shape' in given) || ofPlaces(given, places));
+  const record = isRecord(given);
+  if (record) mustNotBeClone(given);
+  const named = record && (!('data' in given && 'shape' in given) || ofPlaces(given, places));
   if (places.length === 1 && !named) return [theOnly(given)];
   return perPlace<TensorLike>(called, what, given as never, places);
 }
