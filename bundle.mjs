@@ -48,6 +48,8 @@ function lazy(code) {
     })
     // Where the whole of a module is imported, beside its names.
     .replaceAll(/(?<= \?\?= )(require\("[^"]+"\));\n([\w$]+) = (require_rolldown_runtime\.__toESM\()\2(, 1\);)$/gm, '$3$1$4')
+    // A copy of a module of Node, of which we name the default alone, reads all of its names, which takes milliseconds.
+    .replaceAll(/require_rolldown_runtime\.__toESM\((require\("node:[^"]+"\)), 1\)/g, '{ default: $1 }')
     // Loaded for what it does when it is loaded: no module of ours does anything then.
     .replaceAll(/^require\("\.[^"]+"\);\n/gm, '')
     .replaceAll(

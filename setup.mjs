@@ -139,14 +139,14 @@ function native() {
 /** Writes what tells, beside an addon, that it is whole. */
 async function manifest(addon) {
   const { MANIFEST, manifestOf } = await import('./dist/backend/addon-file.js');
-  const { platformNames } = await import('./dist/backend/addon.js');
+  const { platformNames } = await import('./dist/backend/libc.js');
   writeFileSync(join(dirname(addon), MANIFEST), `${JSON.stringify(manifestOf(readFileSync(addon), platformNames()[0]), null, 2)}\n`);
 }
 
 /** Puts the addon where a package carries it: npm asks for it before it packs, and where it installs from a repository (prepare).
  *  Addons of `npm run prebuild` stay as they are. */
 async function prebuild() {
-  const { platformNames } = await import('./dist/backend/addon.js');
+  const { platformNames } = await import('./dist/backend/libc.js');
   const [platform] = platformNames();
   const addon = join('prebuilds', platform, 'myelin.node');
   if (existsSync(addon)) return say('prebuild', 'as npm run prebuild built it');

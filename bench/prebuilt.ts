@@ -4,7 +4,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { platformNames, type Addon } from '../src/backend/addon.ts';
+import type { Addon } from '../src/backend/addon.ts';
+import { platformNames } from '../src/backend/libc.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
 import { imageOf } from '../test/reference/judge.ts';
 import { arenasDigested } from './foreign-records.ts';

@@ -1,5 +1,5 @@
 // GENERATED from src/abi/kernels.ts by src/abi/codegen.ts (npm run generate). Do not edit.
-export const ABI_HASH: i32 = -1361570643;
+export const ABI_HASH: i32 = -12809394;
 export const BLOCK: i32 = 1024;
 export const GEMM_STRIP: i32 = 32;
 export const BF16_DEPTH: i32 = 512;
@@ -128,6 +128,7 @@ export const OP_SIMPLE_RNN: i32 = 187;
 export const OP_SIMPLE_RNN_DZ: i32 = 188;
 export const OP_MOMENTS: i32 = 189;
 export const OP_CENTERED_SUMS: i32 = 190;
+export const OP_SQUARE_SUMS: i32 = 191;
 export const KIND_IN_FULL: i32 = 0;
 export const KIND_IN_ROW: i32 = 1;
 export const KIND_IN_COL: i32 = 2;

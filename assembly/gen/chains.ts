@@ -3,23 +3,8 @@ import { pointer } from '../chain';
 import { vchosen, vrelu, vrelu_d, vsame, vsign } from '../kernels/elementwise';
 import { at, put, splat, W, vabs, vadd, vdiv, vmax, vmul, vneg, vsqrt, vsub } from '../simd';
 
-/** t2 = mul x0 k1; y4 = mul t2 r3 */
-function compiled_0(p: usize, from: i32, to: i32, mask: i32): void {
-  const px0 = pointer(p, 0);
-  const pr3 = pointer(p, 3);
-  const py4 = pointer(p, 4);
-  const k1 = splat(load<f32>(pointer(p, 1)));
-  for (let i = from; i < to; i += W) {
-    const x0 = at(px0, i);
-    const r3 = at(pr3, i & mask);
-    let t2 = vmul(x0, k1);
-    let y4 = vmul(t2, r3);
-    put(py4, i, y4);
-  }
-}
-
 /** t2 = mul c0 x1; y4 = sub x3 t2 */
-function compiled_1(p: usize, from: i32, to: i32, mask: i32): void {
+function compiled_0(p: usize, from: i32, to: i32, mask: i32): void {
   const px1 = pointer(p, 1);
   const px3 = pointer(p, 3);
   const py4 = pointer(p, 4);
@@ -34,7 +19,7 @@ function compiled_1(p: usize, from: i32, to: i32, mask: i32): void {
 }
 
 /** t2 = mul x0 c1; y3 = sub x0 t2 */
-function compiled_2(p: usize, from: i32, to: i32, mask: i32): void {
+function compiled_1(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const py3 = pointer(p, 3);
   const c1 = splat(load<f32>(pointer(p, 1)));
@@ -47,7 +32,7 @@ function compiled_2(p: usize, from: i32, to: i32, mask: i32): void {
 }
 
 /** t2 = add x0 x1; y4 = relu_d t2 x3 */
-function compiled_3(p: usize, from: i32, to: i32, mask: i32): void {
+function compiled_2(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px1 = pointer(p, 1);
   const px3 = pointer(p, 3);
@@ -63,7 +48,7 @@ function compiled_3(p: usize, from: i32, to: i32, mask: i32): void {
 }
 
 /** y2 = mul x0 c1; t5 = mul x3 c4; y6 = sub x3 t5 */
-function compiled_4(p: usize, from: i32, to: i32, mask: i32): void {
+function compiled_3(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const px3 = pointer(p, 3);
   const py2 = pointer(p, 2);
@@ -82,7 +67,7 @@ function compiled_4(p: usize, from: i32, to: i32, mask: i32): void {
 }
 
 /** y2 = mul x0 k1; t4 = mul y2 r3; y6 = add t4 r5 */
-function compiled_5(p: usize, from: i32, to: i32, mask: i32): void {
+function compiled_4(p: usize, from: i32, to: i32, mask: i32): void {
   const px0 = pointer(p, 0);
   const pr3 = pointer(p, 3);
   const pr5 = pointer(p, 5);
@@ -102,7 +87,7 @@ function compiled_5(p: usize, from: i32, to: i32, mask: i32): void {
 }
 
 /** t2 = mul k0 c1; t2 = mul t2 x3; y5 = add x4 t2 */
-function compiled_6(p: usize, from: i32, to: i32, mask: i32): void {
+function compiled_5(p: usize, from: i32, to: i32, mask: i32): void {
   const px3 = pointer(p, 3);
   const px4 = pointer(p, 4);
   const py5 = pointer(p, 5);
@@ -115,6 +100,26 @@ function compiled_6(p: usize, from: i32, to: i32, mask: i32): void {
     t2 = vmul(t2, x3);
     let y5 = vadd(x4, t2);
     put(py5, i, y5);
+  }
+}
+
+/** t2 = mul x0 k1; t2 = mul t2 r3; t2 = mul c4 t2; y6 = sub x5 t2 */
+function compiled_6(p: usize, from: i32, to: i32, mask: i32): void {
+  const px0 = pointer(p, 0);
+  const pr3 = pointer(p, 3);
+  const px5 = pointer(p, 5);
+  const py6 = pointer(p, 6);
+  const k1 = splat(load<f32>(pointer(p, 1)));
+  const c4 = splat(load<f32>(pointer(p, 4)));
+  for (let i = from; i < to; i += W) {
+    const x0 = at(px0, i);
+    const r3 = at(pr3, i & mask);
+    const x5 = at(px5, i);
+    let t2 = vmul(x0, k1);
+    t2 = vmul(t2, r3);
+    t2 = vmul(c4, t2);
+    let y6 = vsub(x5, t2);
+    put(py6, i, y6);
   }
 }
 
@@ -2442,13 +2447,13 @@ function compiled_72(p: usize, from: i32, to: i32, mask: i32): void {
 
 /** What each loop is found by: counts of operands, steps and words of the steps, the kind of each operand, those words. */
 export const COMPILED_FORMS: usize = memory.data<u8>([
-  5, 2, 8, 0, 2, 5, 1, 6, 24, 0, 1, 2, 24, 2, 3, 4,
   5, 2, 8, 3, 0, 5, 0, 6, 24, 0, 1, 2, 23, 3, 2, 4,
   4, 2, 8, 0, 3, 5, 6, 24, 0, 1, 2, 23, 0, 2, 3,
   5, 2, 8, 0, 0, 5, 0, 6, 22, 0, 1, 2, 33, 2, 3, 4,
   7, 3, 12, 0, 3, 6, 0, 3, 5, 6, 24, 0, 1, 2, 24, 3, 4, 5, 23, 3, 5, 6,
   7, 3, 12, 0, 2, 6, 1, 5, 1, 6, 24, 0, 1, 2, 24, 2, 3, 4, 22, 4, 5, 6,
   6, 3, 12, 2, 3, 5, 0, 0, 6, 24, 0, 1, 2, 24, 2, 3, 2, 22, 4, 2, 5,
+  7, 4, 16, 0, 2, 5, 1, 3, 0, 6, 24, 0, 1, 2, 24, 2, 3, 2, 24, 4, 2, 2, 23, 5, 2, 6,
   6, 4, 15, 0, 0, 5, 3, 6, 6, 23, 0, 1, 2, 24, 3, 2, 2, 22, 1, 2, 4, 1, 4, 5,
   7, 4, 16, 3, 0, 5, 0, 6, 3, 6, 24, 0, 1, 2, 22, 2, 3, 4, 24, 5, 4, 2, 22, 3, 2, 6,
   7, 4, 16, 3, 0, 5, 0, 3, 5, 6, 24, 0, 1, 2, 24, 3, 4, 5, 23, 3, 5, 5, 23, 5, 2, 6,
@@ -2518,8 +2523,8 @@ export const COMPILED_FORMS: usize = memory.data<u8>([
 ]);
 /** The most steps of a form; for each number of steps the first form that has as many or more, and where it begins in the table. */
 export const COMPILED_STEPS: i32 = 19;
-export const COMPILED_FIRST: usize = memory.data<u16>([0, 0, 0, 4, 7, 12, 18, 20, 22, 24, 28, 33, 38, 42, 46, 51, 57, 64, 69, 72, 73]);
-export const COMPILED_PLACE: usize = memory.data<u16>([0, 0, 0, 63, 128, 256, 440, 511, 593, 683, 882, 1154, 1450, 1711, 1983, 2348, 2816, 3397, 3842, 4125, 4225]);
+export const COMPILED_FIRST: usize = memory.data<u16>([0, 0, 0, 3, 6, 12, 18, 20, 22, 24, 28, 33, 38, 42, 46, 51, 57, 64, 69, 72, 73]);
+export const COMPILED_PLACE: usize = memory.data<u16>([0, 0, 0, 47, 112, 266, 450, 521, 603, 693, 892, 1164, 1460, 1721, 1993, 2358, 2826, 3407, 3852, 4135, 4235]);
 
 /** Elements [from, to), a multiple of W, of a chain of the form of this number. Operands that are rows lie at (i & mask). */
 export function run_compiled_loop(form: i32, p: usize, from: i32, to: i32, mask: i32): void {

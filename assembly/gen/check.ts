@@ -633,6 +633,13 @@ export function check(w: usize): f64 {
       if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(<f64>load<i32>(w, 16), outer * mid * inner), reach(<f64>load<i32>(w, 20), inner)), reach(<f64>load<i32>(w, 24), outer * mid * inner)), reach(<f64>load<i32>(w, 28), outer * inner)), reach(<f64>load<i32>(w, 32), outer * inner));
     }
+    case 191: { // square_sums
+      const outer: f64 = <f64>load<i32>(w, 4);
+      const mid: f64 = <f64>load<i32>(w, 8);
+      const inner: f64 = <f64>load<i32>(w, 12);
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max((load<i32>(w, 16) == -1 ? 0 : reach(<f64>load<i32>(w, 16), inner)), reach(<f64>load<i32>(w, 20), outer * mid * inner)), reach(<f64>load<i32>(w, 24), outer * mid)), reach(<f64>load<i32>(w, 28), outer * inner));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -695,6 +702,7 @@ export function units(w: usize): f64 {
     case 188: { const batch: f64 = <f64>load<i32>(w, 4); return ceil_div(batch, RECURRENT_ROWS); }
     case 189: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 190: { const outer: f64 = <f64>load<i32>(w, 4); const inner: f64 = <f64>load<i32>(w, 12); return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 191: { const outer: f64 = <f64>load<i32>(w, 4); return outer; }
     default: return 1.0;
   }
 }
@@ -765,6 +773,7 @@ export function flops(w: usize): f64 {
     case 188: { const batch: f64 = <f64>load<i32>(w, 4); const steps: f64 = <f64>load<i32>(w, 8); const units: f64 = <f64>load<i32>(w, 12); return batch * steps * units * (2 * units + 8); }
     case 189: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return 4 * outer * mid * inner; }
     case 190: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return 4 * outer * mid * inner; }
+    case 191: { const outer: f64 = <f64>load<i32>(w, 4); const mid: f64 = <f64>load<i32>(w, 8); const inner: f64 = <f64>load<i32>(w, 12); return 4 * outer * mid * inner; }
     default: return 0.0;
   }
 }
@@ -835,6 +844,7 @@ export function instruction_words(w: usize): i32 {
     case 188: return 11;
     case 189: return 7;
     case 190: return 9;
+    case 191: return 8;
     default: return 0;
   }
 }
@@ -905,6 +915,7 @@ export function operand_words(w: usize): i32 {
     case 188: return 2016;
     case 189: return 112;
     case 190: return 496;
+    case 191: return 240;
     default: return 0;
   }
 }

@@ -15,7 +15,7 @@ import { max_pool, max_pool_dx, max_pool_of, average_pool, average_pool_dx } fro
 import { warp, warp_dx } from '../kernels/warp';
 import { conv, conv_dx, conv_dw } from '../kernels/conv';
 import { attention, attention_dx } from '../kernels/attention';
-import { moments, centered_sums } from '../kernels/moments';
+import { moments, centered_sums, square_sums } from '../kernels/moments';
 
 /** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
 export function run_step(op: i32, n: i32, p0: usize, p1: usize, p2: usize, p3: usize): void {
@@ -130,5 +130,6 @@ export function run_instruction(w: usize, arena: usize, lo: i32, hi: i32): void 
     case 188: simple_rnn_dz(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), load<i32>(w, 16), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), (load<i32>(w, 32) < 0 ? 0 : arena + ((<usize>load<i32>(w, 32)) << 2)), arena + ((<usize>load<i32>(w, 36)) << 2), arena + ((<usize>load<i32>(w, 40)) << 2), lo, hi); break;
     case 189: moments(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), lo, hi); break;
     case 190: centered_sums(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), arena + ((<usize>load<i32>(w, 16)) << 2), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), arena + ((<usize>load<i32>(w, 32)) << 2), lo, hi); break;
+    case 191: square_sums(load<i32>(w, 4), load<i32>(w, 8), load<i32>(w, 12), (load<i32>(w, 16) < 0 ? 0 : arena + ((<usize>load<i32>(w, 16)) << 2)), arena + ((<usize>load<i32>(w, 20)) << 2), arena + ((<usize>load<i32>(w, 24)) << 2), arena + ((<usize>load<i32>(w, 28)) << 2), lo, hi); break;
   }
 }

@@ -1,11 +1,13 @@
-// Moments of columns, and the sums of columns that their gradients need. Rows are taken in runs that stay in the L1 cache. The
-// order of a sum depends on the shape alone.
-import { at, at_n, put, put_n, splat, vadd, vf, vfma, vmul, vsub, W } from '../simd';
+// Moments of columns, the sums of columns that their gradients need, and sums of squares by rows and by columns. Rows are taken in
+// runs that stay in the L1 cache. The order of a sum depends on the shape alone.
+import { at, at_n, hsum, put, put_n, splat, vadd, vf, vfma, vmul, vsub, W } from '../simd';
 
 /** Rows of a run. */
 const MOMENT_RUN: i32 = 64;
 /** Columns in one unit with a single outer index. */
 const MOMENT_COLUMNS: i32 = 64;
+/** Columns whose sums of squares stay in the L1 cache, with their weights. */
+const SQUARE_COLUMNS: i32 = 1024;
 
 @inline function column(whole: bool, p: usize, i: i32, count: i32): vf { return whole ? at(p, i) : at_n(p, i, count); }
 @inline function put_column(whole: bool, p: usize, i: i32, count: i32, v: vf): void {
@@ -89,6 +91,53 @@ const MOMENT_COLUMNS: i32 = 64;
   put(products, W, product_1);
 }
 
+@inline function add_to(p: usize, sum: vf): void { store<f32>(p, load<f32>(p) + hsum(sum)); }
+
+/** Adds the squares of four rows of `count` columns, or of one, to the sums of these rows and columns. */
+@inline function add_squares(
+  four: bool, weighted: bool, inner: i32, count: i32, weights: usize, x: usize, rows: usize, columns: usize,
+): void {
+  const line = (<usize>inner) << 2;
+  let sum_0 = splat(0.0), sum_1 = sum_0, sum_2 = sum_0, sum_3 = sum_0;
+  for (let i: i32 = 0; i < count; i += W) {
+    const left = count - i, whole = left >= W;
+    const weight = weighted ? column(whole, weights, i, left) : splat(1.0);
+    const a = column(whole, x, i, left), square_0 = vmul(a, a);
+    sum_0 = vfma(square_0, weight, sum_0);
+    let together = square_0;
+    if (four) {
+      const b = column(whole, x + line, i, left), c = column(whole, x + 2 * line, i, left), d = column(whole, x + 3 * line, i, left);
+      const square_1 = vmul(b, b), square_2 = vmul(c, c), square_3 = vmul(d, d);
+      sum_1 = vfma(square_1, weight, sum_1);
+      sum_2 = vfma(square_2, weight, sum_2);
+      sum_3 = vfma(square_3, weight, sum_3);
+      together = vadd(vadd(square_0, square_1), vadd(square_2, square_3));
+    }
+    put_column(whole, columns, i, left, vadd(column(whole, columns, i, left), together));
+  }
+  add_to(rows, sum_0);
+  if (!four) return;
+  add_to(rows + 4, sum_1);
+  add_to(rows + 8, sum_2);
+  add_to(rows + 12, sum_3);
+}
+
+@inline function sum_squares(weighted: bool, mid: i32, inner: i32, weights: usize, x: usize, rows: usize, columns: usize): void {
+  memory.fill(rows, 0, (<usize>mid) << 2);
+  memory.fill(columns, 0, (<usize>inner) << 2);
+  for (let j: i32 = 0; j < inner; j += SQUARE_COLUMNS) {
+    const count = inner - j < SQUARE_COLUMNS ? inner - j : SQUARE_COLUMNS;
+    const at_j = (<usize>j) << 2, to = columns + at_j, own = weights + at_j;
+    let p: i32 = 0;
+    for (; mid - p >= 4; p += 4) {
+      add_squares(true, weighted, inner, count, own, x + at_j + ((<usize>(p * inner)) << 2), rows + ((<usize>p) << 2), to);
+    }
+    for (; p < mid; p++) {
+      add_squares(false, weighted, inner, count, own, x + at_j + ((<usize>(p * inner)) << 2), rows + ((<usize>p) << 2), to);
+    }
+  }
+}
+
 /** Where the units [lo, hi) begin and end: a unit is one outer index, or MOMENT_COLUMNS columns if there is only one. */
 @inline function first_outer(outer: i32, lo: i32): i32 { return outer > 1 ? lo : 0; }
 @inline function last_outer(outer: i32, hi: i32): i32 { return outer > 1 ? hi : outer; }
@@ -135,5 +184,18 @@ export function centered_sums(outer: i32, mid: i32, inner: i32, x: usize, center
       if (right - j >= W) centered_tile(false, true, mid, inner, W, a, center + at_j, b, sums + to + at_j, products + to + at_j);
       else centered_tile(false, false, mid, inner, right - j, a, center + at_j, b, sums + to + at_j, products + to + at_j);
     }
+  }
+}
+
+// rows[outer,mid] = sum over inner of weights[inner] x[outer,mid,inner]^2, without weights each is 1; columns[outer,inner] = sum over mid
+//   of x[outer,mid,inner]^2; an empty sum is 0
+//   alias: none   nan: propagates   error: dot(mid + inner + 3)
+export function square_sums(outer: i32, mid: i32, inner: i32, weights: usize, x: usize, rows: usize, columns: usize, lo: i32,
+    hi: i32): void {
+  for (let o = lo; o < hi; o++) {
+    const from = x + ((<usize>(o * mid * inner)) << 2);
+    const r = rows + ((<usize>(o * mid)) << 2), c = columns + ((<usize>(o * inner)) << 2);
+    if (weights != 0) sum_squares(true, mid, inner, weights, from, r, c);
+    else sum_squares(false, mid, inner, 0, from, r, c);
   }
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#define ABI_HASH (-1361570643)
+#define ABI_HASH (-12809394)
 #define BLOCK 1024
 #define GEMM_STRIP 32
 #define BF16_DEPTH 512
@@ -131,6 +131,7 @@
 #define OP_SIMPLE_RNN_DZ 188
 #define OP_MOMENTS 189
 #define OP_CENTERED_SUMS 190
+#define OP_SQUARE_SUMS 191
 #define KIND_IN_FULL 0
 #define KIND_IN_ROW 1
 #define KIND_IN_COL 2

@@ -1,34 +1,8 @@
 // GENERATED from src/abi/compiled-chains.ts by src/abi/codegen-chains.ts (npm run generate). Do not edit.
 #pragma once
 
-/* t2 = mul x0 k1; y4 = mul t2 r3 */
-static void compiled_0(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
-  const float* const px0 = p[0];
-  const float* const pr3 = p[3];
-  float* const py4 = p[4];
-  const vf k1 = splat(*p[1]);
-  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
-    vf x0[VECTORS_TOGETHER], r3[VECTORS_TOGETHER], y4[VECTORS_TOGETHER];
-#pragma GCC unroll 4
-    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
-      ahead_of(px0 + i + q * W);
-      x0[q] = at(px0 + i, q * W);
-      r3[q] = at(pr3 + (i & mask), q * W);
-    }
-#pragma GCC unroll 4
-    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
-      vf t2 = vmul(x0[q], k1);
-      y4[q] = vmul(t2, r3[q]);
-    }
-#pragma GCC unroll 4
-    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
-      put(py4 + i, q * W, y4[q]);
-    }
-  }
-}
-
 /* t2 = mul c0 x1; y4 = sub x3 t2 */
-static void compiled_1(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+static void compiled_0(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px1 = p[1];
   const float* const px3 = p[3];
   float* const py4 = p[4];
@@ -55,7 +29,7 @@ static void compiled_1(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t 
 }
 
 /* t2 = mul x0 c1; y3 = sub x0 t2 */
-static void compiled_2(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+static void compiled_1(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   float* const py3 = p[3];
   const vf c1 = splat(*p[1]);
@@ -79,7 +53,7 @@ static void compiled_2(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t 
 }
 
 /* t2 = add x0 x1; y4 = relu_d t2 x3 */
-static void compiled_3(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+static void compiled_2(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px1 = p[1];
   const float* const px3 = p[3];
@@ -108,7 +82,7 @@ static void compiled_3(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t 
 }
 
 /* y2 = mul x0 c1; t5 = mul x3 c4; y6 = sub x3 t5 */
-static void compiled_4(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+static void compiled_3(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const px3 = p[3];
   float* const py2 = p[2];
@@ -139,7 +113,7 @@ static void compiled_4(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t 
 }
 
 /* y2 = mul x0 k1; t4 = mul y2 r3; y6 = add t4 r5 */
-static void compiled_5(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+static void compiled_4(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px0 = p[0];
   const float* const pr3 = p[3];
   const float* const pr5 = p[5];
@@ -170,7 +144,7 @@ static void compiled_5(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t 
 }
 
 /* t2 = mul k0 c1; t2 = mul t2 x3; y5 = add x4 t2 */
-static void compiled_6(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+static void compiled_5(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
   const float* const px3 = p[3];
   const float* const px4 = p[4];
   float* const py5 = p[5];
@@ -194,6 +168,38 @@ static void compiled_6(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t 
 #pragma GCC unroll 4
     for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
       put(py5 + i, q * W, y5[q]);
+    }
+  }
+}
+
+/* t2 = mul x0 k1; t2 = mul t2 r3; t2 = mul c4 t2; y6 = sub x5 t2 */
+static void compiled_6(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t mask) {
+  const float* const px0 = p[0];
+  const float* const pr3 = p[3];
+  const float* const px5 = p[5];
+  float* const py6 = p[6];
+  const vf k1 = splat(*p[1]);
+  const vf c4 = splat(*p[4]);
+  for (ptrdiff_t i = from; i < to; i += FLOATS_TOGETHER) {
+    vf x0[VECTORS_TOGETHER], r3[VECTORS_TOGETHER], x5[VECTORS_TOGETHER], y6[VECTORS_TOGETHER];
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      ahead_of(px0 + i + q * W);
+      x0[q] = at(px0 + i, q * W);
+      r3[q] = at(pr3 + (i & mask), q * W);
+      ahead_of(px5 + i + q * W);
+      x5[q] = at(px5 + i, q * W);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      vf t2 = vmul(x0[q], k1);
+      t2 = vmul(t2, r3[q]);
+      t2 = vmul(c4, t2);
+      y6[q] = vsub(x5[q], t2);
+    }
+#pragma GCC unroll 4
+    for (int32_t q = 0; q < VECTORS_TOGETHER; q++) {
+      put(py6 + i, q * W, y6[q]);
     }
   }
 }
@@ -3414,13 +3420,13 @@ static void compiled_72(float* const* p, ptrdiff_t from, ptrdiff_t to, ptrdiff_t
 
 /* What each loop is found by: counts of operands, steps and words of the steps, the kind of each operand, those words. */
 static const uint8_t COMPILED_FORMS[] = {
-  5, 2, 8, 0, 2, 5, 1, 6, 24, 0, 1, 2, 24, 2, 3, 4,
   5, 2, 8, 3, 0, 5, 0, 6, 24, 0, 1, 2, 23, 3, 2, 4,
   4, 2, 8, 0, 3, 5, 6, 24, 0, 1, 2, 23, 0, 2, 3,
   5, 2, 8, 0, 0, 5, 0, 6, 22, 0, 1, 2, 33, 2, 3, 4,
   7, 3, 12, 0, 3, 6, 0, 3, 5, 6, 24, 0, 1, 2, 24, 3, 4, 5, 23, 3, 5, 6,
   7, 3, 12, 0, 2, 6, 1, 5, 1, 6, 24, 0, 1, 2, 24, 2, 3, 4, 22, 4, 5, 6,
   6, 3, 12, 2, 3, 5, 0, 0, 6, 24, 0, 1, 2, 24, 2, 3, 2, 22, 4, 2, 5,
+  7, 4, 16, 0, 2, 5, 1, 3, 0, 6, 24, 0, 1, 2, 24, 2, 3, 2, 24, 4, 2, 2, 23, 5, 2, 6,
   6, 4, 15, 0, 0, 5, 3, 6, 6, 23, 0, 1, 2, 24, 3, 2, 2, 22, 1, 2, 4, 1, 4, 5,
   7, 4, 16, 3, 0, 5, 0, 6, 3, 6, 24, 0, 1, 2, 22, 2, 3, 4, 24, 5, 4, 2, 22, 3, 2, 6,
   7, 4, 16, 3, 0, 5, 0, 3, 5, 6, 24, 0, 1, 2, 24, 3, 4, 5, 23, 3, 5, 5, 23, 5, 2, 6,
@@ -3490,8 +3496,8 @@ static const uint8_t COMPILED_FORMS[] = {
 };
 /* The most steps of a form; for each number of steps the first form that has as many or more, and where it begins in the table. */
 static const int32_t COMPILED_STEPS = 19;
-static const uint16_t COMPILED_FIRST[] = {0, 0, 0, 4, 7, 12, 18, 20, 22, 24, 28, 33, 38, 42, 46, 51, 57, 64, 69, 72, 73};
-static const uint16_t COMPILED_PLACE[] = {0, 0, 0, 63, 128, 256, 440, 511, 593, 683, 882, 1154, 1450, 1711, 1983, 2348, 2816, 3397, 3842, 4125, 4225};
+static const uint16_t COMPILED_FIRST[] = {0, 0, 0, 3, 6, 12, 18, 20, 22, 24, 28, 33, 38, 42, 46, 51, 57, 64, 69, 72, 73};
+static const uint16_t COMPILED_PLACE[] = {0, 0, 0, 47, 112, 266, 450, 521, 603, 693, 892, 1164, 1460, 1721, 1993, 2358, 2826, 3407, 3852, 4135, 4235};
 static void (*const COMPILED_LOOPS[])(float* const*, ptrdiff_t, ptrdiff_t, ptrdiff_t) = {
   compiled_0,
   compiled_1,

@@ -637,6 +637,13 @@ static inline double check(const int32_t* w) {
       if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(w[4], outer * mid * inner), reach(w[5], inner)), reach(w[6], outer * mid * inner)), reach(w[7], outer * inner)), reach(w[8], outer * inner));
     }
+    case 191: { // square_sums
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max((w[4] == -1 ? 0 : reach(w[4], inner)), reach(w[5], outer * mid * inner)), reach(w[6], outer * mid)), reach(w[7], outer * inner));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -699,6 +706,7 @@ static inline double units(const int32_t* w) {
     case 188: { const double batch = w[1]; return ceil_div(batch, RECURRENT_ROWS); }
     case 189: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 190: { const double outer = w[1]; const double inner = w[3]; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 191: { const double outer = w[1]; return outer; }
     default: return 1;
   }
 }
@@ -769,6 +777,7 @@ static inline double flops(const int32_t* w) {
     case 188: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return batch * steps * units * (2 * units + 8); }
     case 189: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * outer * mid * inner; }
     case 190: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * outer * mid * inner; }
+    case 191: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * outer * mid * inner; }
     default: return 0;
   }
 }
@@ -839,6 +848,7 @@ static inline double bytes(const int32_t* w) {
     case 188: { const double batch = w[1]; const double steps = w[2]; const double units = w[3]; return 4 * (units * units) + 4 * (batch * steps * units) + 4 * (batch * steps * units) + (w[8] == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * units); }
     case 189: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (outer * inner) + 4 * (outer * inner); }
     case 190: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return 4 * (outer * mid * inner) + 4 * (inner) + 4 * (outer * mid * inner) + 4 * (outer * inner) + 4 * (outer * inner); }
+    case 191: { const double outer = w[1]; const double mid = w[2]; const double inner = w[3]; return (w[4] == -1 ? 0 : 4 * (inner)) + 4 * (outer * mid * inner) + 4 * (outer * mid) + 4 * (outer * inner); }
     default: return 0;
   }
 }
@@ -909,6 +919,7 @@ static inline int32_t instruction_words(const int32_t* w) {
     case 188: return 11;
     case 189: return 7;
     case 190: return 9;
+    case 191: return 8;
     default: return 0;
   }
 }
@@ -979,6 +990,7 @@ static inline int32_t operand_words(const int32_t* w) {
     case 188: return 2016;
     case 189: return 112;
     case 190: return 496;
+    case 191: return 240;
     default: return 0;
   }
 }
@@ -1772,6 +1784,16 @@ static inline int32_t reaches(const int32_t* w, double* out) {
       out[3] = reach(w[7], outer * inner);
       out[4] = reach(w[8], outer * inner);
       return 5;
+    }
+    case 191: { // square_sums
+      const double outer = w[1];
+      const double mid = w[2];
+      const double inner = w[3];
+      out[0] = (w[4] == -1 ? 0 : reach(w[4], inner));
+      out[1] = reach(w[5], outer * mid * inner);
+      out[2] = reach(w[6], outer * mid);
+      out[3] = reach(w[7], outer * inner);
+      return 4;
     }
     default: return 0;
   }

@@ -113,5 +113,6 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 188: simple_rnn_dz(w[1], w[2], w[3], w[4], base[0] + w[5], base[1] + w[6], base[2] + w[7], (w[8] < 0 ? 0 : base[3] + w[8]), base[4] + w[9], base[5] + w[10], lo, hi); break;
     case 189: moments(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], base[2] + w[6], lo, hi); break;
     case 190: centered_sums(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], base[2] + w[6], base[3] + w[7], base[4] + w[8], lo, hi); break;
+    case 191: square_sums(w[1], w[2], w[3], (w[4] < 0 ? 0 : base[0] + w[4]), base[1] + w[5], base[2] + w[6], base[3] + w[7], lo, hi); break;
   }
 }

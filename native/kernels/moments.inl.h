@@ -1,5 +1,5 @@
-// Moments of columns, and the sums of columns that their gradients need. Rows are taken in runs that stay in the L1 cache. The
-// order of a sum depends on the shape alone.
+// Moments of columns, the sums of columns that their gradients need, and sums of squares by rows and by columns. Rows are taken in
+// runs that stay in the L1 cache. The order of a sum depends on the shape alone.
 #pragma once
 #include <stddef.h>
 #include "../simd.h"
@@ -8,6 +8,8 @@
 static const int32_t MOMENT_RUN = 64;
 /* Columns in one unit with a single outer index. */
 static const int32_t MOMENT_COLUMNS = 64;
+/* Columns whose sums of squares stay in the L1 cache, with their weights. */
+static const int32_t SQUARE_COLUMNS = 1024;
 
 template <bool kWhole> static inline vf column(const float* p, int32_t i, int32_t count) { return kWhole ? at(p, i) : at_n(p, i, count); }
 template <bool kWhole> static inline void put_column(float* p, int32_t i, int32_t count, vf v) {
@@ -93,6 +95,44 @@ static void centered_tile(int32_t mid, int32_t inner, int32_t count, const float
   }
 }
 
+/* Adds the squares of R rows of `count` columns to the sums of these rows and columns. */
+template <int32_t R, bool kWeighted>
+static void add_squares(int32_t inner, int32_t count, const float* weights, const float* x, float* rows, float* columns) {
+  vf sum[R];
+#pragma GCC unroll 4
+  for (int32_t r = 0; r < R; r++) sum[r] = splat(0.0f);
+  for (int32_t i = 0; i < count; i += W) {
+    const int32_t left = count - i;
+    const vf weight = kWeighted ? left < W ? at_n(weights, i, left) : at(weights, i) : splat(1.0f);
+    vf square[R];
+#pragma GCC unroll 4
+    for (int32_t r = 0; r < R; r++) {
+      const float* row = x + (ptrdiff_t)r * inner;
+      const vf v = left < W ? at_n(row, i, left) : at(row, i);
+      square[r] = vmul(v, v);
+      sum[r] = vfma(square[r], weight, sum[r]);
+    }
+    const vf together = R == 4 ? vadd(vadd(square[0], square[1 % R]), vadd(square[2 % R], square[3 % R])) : square[0];
+    if (left < W) put_n(columns, i, left, vadd(at_n(columns, i, left), together));
+    else put(columns, i, vadd(at(columns, i), together));
+  }
+#pragma GCC unroll 4
+  for (int32_t r = 0; r < R; r++) rows[r] += hsum(sum[r]);
+}
+
+template <bool kWeighted>
+static void sum_squares(int32_t mid, int32_t inner, const float* weights, const float* x, float* rows, float* columns) {
+  for (int32_t p = 0; p < mid; p++) rows[p] = 0.0f;
+  for (int32_t j = 0; j < inner; j++) columns[j] = 0.0f;
+  for (int32_t j = 0; j < inner; j += SQUARE_COLUMNS) {
+    const int32_t count = inner - j < SQUARE_COLUMNS ? inner - j : SQUARE_COLUMNS;
+    const float *from = x + j, *own = kWeighted ? weights + j : nullptr;
+    int32_t p = 0;
+    for (; mid - p >= 4; p += 4) add_squares<4, kWeighted>(inner, count, own, from + (ptrdiff_t)p * inner, rows + p, columns + j);
+    for (; p < mid; p++) add_squares<1, kWeighted>(inner, count, own, from + (ptrdiff_t)p * inner, rows + p, columns + j);
+  }
+}
+
 /* Outer indices and columns of the units [lo, hi): a unit is one outer index, or MOMENT_COLUMNS columns if there is only one. */
 struct ColumnsOf {
   int32_t begin, end, left, right;
@@ -132,5 +172,18 @@ static void centered_sums(int32_t outer, int32_t mid, int32_t inner, const float
     for (; of.right - j >= 2 * W; j += 2 * W) centered_tile<2, true>(mid, inner, W, a + j, center + j, b + j, s + j, t + j);
     for (; of.right - j >= W; j += W) centered_tile<1, true>(mid, inner, W, a + j, center + j, b + j, s + j, t + j);
     if (j < of.right) centered_tile<1, false>(mid, inner, of.right - j, a + j, center + j, b + j, s + j, t + j);
+  }
+}
+
+// rows[outer,mid] = sum over inner of weights[inner] x[outer,mid,inner]^2, without weights each is 1; columns[outer,inner] = sum over mid
+//   of x[outer,mid,inner]^2; an empty sum is 0
+//   alias: none   nan: propagates   error: dot(mid + inner + 3)
+static void square_sums(int32_t outer, int32_t mid, int32_t inner, const float* weights, const float* x, float* rows, float* columns,
+    int32_t lo, int32_t hi) {
+  for (int32_t o = lo; o < hi; o++) {
+    const float* from = x + (ptrdiff_t)o * mid * inner;
+    float *r = rows + (ptrdiff_t)o * mid, *c = columns + (ptrdiff_t)o * inner;
+    if (weights != nullptr) sum_squares<true>(mid, inner, weights, from, r, c);
+    else sum_squares<false>(mid, inner, nullptr, from, r, c);
   }
 }

@@ -2,6 +2,7 @@
  *  that carries the C libraries of all. What is compiled, and how, is read from binding.gyp. Each platform becomes a package of its own,
  *  prebuilds/NAME: the addon, what says that it is whole (myelin.json), and a package.json by which npm takes it where it runs. */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -123,7 +124,8 @@ async function build(name) {
 async function describe(name) {
   const folder = join('prebuilds', name);
   const { MANIFEST, manifestOf } = await import(join(ROOT, 'dist', 'backend', 'addon-file.js'));
-  const manifest = manifestOf(readFileSync(join(folder, FILE)), name);
+  const addon = readFileSync(join(folder, FILE));
+  const manifest = { ...manifestOf(addon, name), sha256: createHash('sha256').update(addon).digest('hex') };
   writeFileSync(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   const packed = packageOf(name, JSON.parse(readFileSync('package.json', 'utf8')));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`);

@@ -6,10 +6,7 @@ t1 = mul x0 x0; t1 = mul c2 t1; t5 = mul c3 x4; y6 = add t5 t1; t5 = add y6 c7; 
 t1 = mul t1 x0; t5 = mul t1 t1; t5 = mul c10 t5; t12 = mul c11 x8; y13 = add t12 t5; t1 = mul c14 t1; y16 = sub x15 t1
 
 # adafactor
-t2 = mul x0 k1; y4 = mul t2 r3
-
-# adafactor
-t2 = mul c0 x1; y4 = sub x3 t2
+t2 = mul x0 k1; t2 = mul t2 r3; t2 = mul c4 t2; y6 = sub x5 t2
 
 # adagrad
 t1 = mul x0 x0; y3 = add x2 t1; t1 = mul c4 x0; t6 = add y3 c5; t6 = sqrt t6; t6 = div t1 t6; y8 = sub x7 t6
@@ -25,6 +22,9 @@ t3 = neg y8; t3 = mul t3 c9; t1 = add t1 c10; y11 = div t3 t1
 # lamb
 t2 = sub x0 x1; t2 = mul t2 c3; y4 = add x1 t2; t2 = mul x0 x0; t2 = sub t2 x5; t2 = mul t2 c6; y7 = add x5 t2; t2 = sqrt x5;
 t2 = add t2 c8; y9 = div x1 t2
+
+# lamb
+t2 = mul c0 x1; y4 = sub x3 t2
 
 # lion
 t2 = mul x0 c1; t5 = mul x3 c4; t5 = add t5 t2; t5 = sign t5; t5 = mul c6 t5; y8 = sub x7 t5; t5 = mul x0 c9; t2 = mul x3 c10;

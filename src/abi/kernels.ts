@@ -55,7 +55,7 @@ const ORDER: readonly string[] = [
   'conv', 'conv_dx', 'conv_dw',
   'attention', 'attention_dx',
   'simple_rnn', 'simple_rnn_dz',
-  'moments', 'centered_sums',
+  'moments', 'centered_sums', 'square_sums',
 ];
 
 /** The rows in the order of `names`. Throws a plain Error on a name without a row and on a row without a name. */

@@ -4,7 +4,7 @@ import { bundleFolders, packageRoot, requireFrom } from '../core/bundle.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { BackendError, ConfigError, show } from '../core/errors.ts';
 import { MANIFEST, refusalOf } from './addon-file.ts';
-import { libcHere } from './libc.ts';
+import { platformNames } from './libc.ts';
 import { machineIsChosen } from './select.ts';
 
 /** What native/addon.cc exports. */
@@ -104,15 +104,6 @@ function places(root: string | undefined): readonly (readonly [name: string, pat
  *  upon it, which look for the files that a program reads, find what lies in them. */
 const packaged = (platform: string): string => `${import.meta.dirname}/../../../@myelin/${platform}`;
 const prebuilt = (platform: string): string => `${import.meta.dirname}/../../prebuilds/${platform}`;
-
-/** The names of prebuilt addons that may run here: on Linux those for both C libraries, the likelier first, where it cannot be told
- *  which one this process runs with. */
-export function platformNames(): readonly string[] {
-  const { platform, arch } = process;
-  if (platform !== 'linux') return [`${platform}-${arch}`];
-  const libc = libcHere();
-  return (libc === undefined ? ['gnu', 'musl'] : [libc]).map((name) => `linux-${arch}-${name}`);
-}
 
 /** The addon within a package, as a file of a folder finds it. */
 function installed(name: string, folder: string): string | undefined {

@@ -49,3 +49,12 @@ function isThere(path: string): boolean {
     return false;
   }
 }
+
+/** The names of prebuilt addons that may run here: on Linux those for both C libraries, the likelier first, where it cannot be told
+ *  which one this process runs with. */
+export function platformNames(): readonly string[] {
+  const { platform, arch } = process;
+  if (platform !== 'linux') return [`${platform}-${arch}`];
+  const libc = libcHere();
+  return (libc === undefined ? ['gnu', 'musl'] : [libc]).map((name) => `linux-${arch}-${name}`);
+}

@@ -23,8 +23,18 @@ const OPTIONS = options<EarlyStoppingOptions>()({
   startFromEpoch: or(integer({ least: 0 }), 0),
 });
 
+/** What it keeps in checkpoints of a fit. */
+interface Kept {
+  readonly wait: number;
+  readonly best: number | null;
+  readonly bestEpoch: number;
+  readonly stoppedEpoch: number;
+  readonly weights: readonly Tensor[] | null;
+}
+
 /** Ends training when a figure has stopped improving. @source Keras 3, keras.callbacks.EarlyStopping */
 export class EarlyStopping implements Callback {
+  readonly kind = 'earlyStopping';
   readonly #monitor: Monitor;
   readonly #options: Held<typeof OPTIONS>;
   #model: TrainedModel | undefined;
@@ -74,6 +84,18 @@ export class EarlyStopping implements Callback {
   onTrainEnd(): void {
     if (this.#weights !== undefined) this.#model!.setWeights(this.#weights);
     this.#weights = undefined;
+  }
+
+  state(): Kept {
+    const { best = null, bestEpoch, stoppedEpoch } = this;
+    return { wait: this.#wait, best, bestEpoch, stoppedEpoch, weights: this.#weights ?? null };
+  }
+
+  restore({ wait, best, bestEpoch, stoppedEpoch, weights }: Kept): void {
+    this.#monitor.begin();
+    this.#wait = wait;
+    this.#weights = weights ?? undefined;
+    [this.best, this.bestEpoch, this.stoppedEpoch] = [best ?? undefined, bestEpoch, stoppedEpoch];
   }
 
   #keep(epoch: number): void {

@@ -14,6 +14,7 @@ import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
 import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
 import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
+import { backedUp, removeBackup } from './resume.ts';
 import { divisible, type Divisible } from './sets.ts';
 import { checkWritable, readSource, type Source } from './source.ts';
 import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
@@ -26,6 +27,7 @@ interface TrainFlags extends CsvFlags, NetworkFlags {
   readonly validationSplit?: number;
   readonly folds?: number;
   readonly out?: string;
+  readonly resume?: boolean;
   readonly json?: boolean;
 }
 
@@ -91,6 +93,11 @@ export function addTrain(program: Command): void {
     )
     .option('--seed <number>', 'fixes the weights, the order of the rows and dropout', wholeNumber(0), 0)
     .option('--out <file>', `where the model goes (default: ${DEFAULT_OUT})`)
+    .option(
+      '--resume',
+      'keep a backup beside the model while it trains (<file>.backup), and go on from it, with the same result as without a break, if ' +
+      'such a training was killed or interrupted',
+    )
     .option('--json', 'print the final figures as JSON');
   addCsvOptions(command).addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`).action(train);
 }
@@ -102,6 +109,9 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   }
   if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) {
     throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
+  }
+  if (flags.folds !== undefined && flags.resume === true) {
+    throw new ConfigError('--resume goes on with one training, and --folds makes several. Leave one of them away.');
   }
   const saves = flags.folds === undefined || flags.out !== undefined;
   if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
@@ -138,11 +148,12 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   const options = await chooseNetwork(sets, flags, signal);
   const model = networkFor(subject, options);
   describeTraining(sets, options);
-  await trainNetwork(model, sets, options, signal);
+  await trainNetwork(model, sets, options, signal, '', flags.resume === true ? [backedUp(out, signal)] : []);
   await naming(out, () => model.save(out, { metadata: metadataOf(subject) }));
 
   const { target } = subject;
   const stopped = signal.aborted;
+  if (flags.resume === true && !stopped) await removeBackup(out);
   const validation = held && (await judge(model, target, held));
   const tested = testRows && (await judge(model, target, testRows));
   if (flags.json) {
@@ -161,5 +172,6 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   for (const [name, figures] of [['Validation', validation], ['Test', tested]] as const) {
     if (figures !== undefined) console.log([`${name}: ${figuresText(figures)}`, ...confusionText(target, figures)].join('\n'));
   }
-  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}` : `Saved to ${out}`);
+  const goesOn = flags.resume === true ? '; --resume goes on' : '';
+  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}${goesOn}` : `Saved to ${out}`);
 }

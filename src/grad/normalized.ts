@@ -1,6 +1,6 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { columnSums } from '../op/columns.ts';
-import { add, multiply, negative, rsqrt, subtract } from '../op/elementwise.ts';
+import { add, multiply, negative, rsqrt, square, subtract } from '../op/elementwise.ts';
 import { normalizedOf } from '../op/moments.ts';
 import { broadcastTo, reshape } from '../op/move.ts';
 import { parts } from '../op/parts.ts';
@@ -86,5 +86,17 @@ export const moments: Readonly<Record<string, PartsRule>> = {
       reshape(negative(sum(multiply(ofProducts, through.first), { axis: 0 })), center.shape),
       reshape(through.plus(far, ofSums), dy.shape),
     ];
+  },
+  square_sums: (y, results) => {
+    const { outer, mid, inner } = y.attrs as unknown as Sizes;
+    const [x, weights] = y.inputs as [Tensor, Tensor?];
+    const cube = reshape(x, [outer, mid, inner]);
+    const ofRows = results.has(0) ? reshape(results.get(0)!, [outer, mid, 1]) : undefined;
+    const ofColumns = results.has(1) ? reshape(results.get(1)!, [outer, 1, inner]) : undefined;
+    const weighted = ofRows && (weights === undefined ? ofRows : multiply(ofRows, weights));
+    const slope = weighted && ofColumns ? add(weighted, ofColumns) : (weighted ?? ofColumns)!;
+    const dx = reshape(multiply(multiply(cube, slope), 2), x.shape);
+    if (weights === undefined) return [dx];
+    return [dx, ofRows === undefined ? null : sum(multiply(square(cube), ofRows), { axis: [0, 1] })];
   },
 };

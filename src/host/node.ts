@@ -1,5 +1,5 @@
 /** Node, Bun and Deno. */
-import { mkdir, open, readdir, readFile, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, truncate } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,7 +12,8 @@ import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
 import { requireHere } from '../core/bundle.ts';
 import type { Host } from '../core/host.ts';
-import { appendTo, writeWhole } from '../formats/write-file.ts';
+import { removeLeftovers } from '../formats/leftovers.ts';
+import { appendTo, makeFolder, writeWhole } from '../formats/write-file.ts';
 import { quota } from './quota.ts';
 
 /** What worker threads that are started later get to know. */
@@ -31,7 +32,9 @@ export const node: Host = {
     return process.stdout;
   },
   pause: () => new Promise((resume) => setImmediate(resume)),
-  files: () => ({ appendTo, dirname, join, mkdir, open, readdir, readFile, stat, truncate, writeWhole }),
+  files: () => ({
+    appendTo, dirname, join, makeFolder, mkdir, open, readdir, readFile, removeLeftovers, rename, rm, rmdir, stat, truncate, writeWhole,
+  }),
   gunzip,
   gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),
   csv: () => Promise.resolve(csv),

@@ -19,4 +19,12 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     const [x, center, dy] = y.inputs as [Tensor, Tensor, Tensor];
     to.emit('centered_sums', { ...sizes, x: to.at(x), center: to.at(center), dy: to.at(dy), sums: first, products: second });
   },
+  square_sums: (y, to) => {
+    const { outer, mid, inner } = y.attrs as { outer: number; mid: number; inner: number };
+    const [x, weights] = y.inputs;
+    const rows = to.at(y);
+    to.emit('square_sums', {
+      outer, mid, inner, weights: weights === undefined ? null : to.at(weights), x: to.at(x!), rows, columns: offset(rows, outer * mid),
+    });
+  },
 };

@@ -60,7 +60,12 @@ async function load<M extends Model<unknown>>(source: FileSource, options: LoadO
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
   const where = 'loadModel';
   const file = typeof source === 'string' ? await readSafetensorsFile(where, source) : readSafetensors(await bytesOf(where, source));
-  const { myelin, ...rest } = file.metadata;
+  const { myelin, myelinFit, ...rest } = file.metadata;
+  if (myelinFit !== undefined)
+    throw new FormatError(
+      'loadModel: the file is a backup of a training, and no model. Make the model, and let its fit go on: give the folder to ' +
+      'callbacks.backupAndRestore.',
+    );
   if (myelin === undefined)
     throw new FormatError(
       'loadModel: the file has no myelin configuration in its metadata: it was not written by save. ' +

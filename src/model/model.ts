@@ -2,6 +2,7 @@ import { ConfigError, show } from '../core/errors.ts';
 import { later } from '../core/later.ts';
 import { checkKeys } from '../core/options.ts';
 import { shows } from '../core/shown.ts';
+import type { FileSource } from '../formats/source.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Layer, BatchShape } from '../layers/layer.ts';
 import type { Label } from '../layers/label-encoding.ts';
@@ -30,6 +31,7 @@ import { StepPrograms } from './step-programs.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { Logs } from './training.ts';
+import { loadWeights, saveWeights } from './weights-file.ts';
 
 const FITTED = later('model.fit(...)', 'history', 'epoch');
 const MEASURED = later('model.evaluate(...)', 'loss', 'accuracy');
@@ -252,6 +254,25 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     this.engine.mustNotRush('toBytes');
     return toBytes(this, options);
+  }
+
+  /** Writes the weights alone as a safetensors file, under their paths, such as '0/kernel': as they are at one moment, and as safely as
+   *  `save` does.
+   *  @throws {FileError} if the file system refuses; the old file is then as before
+   *  @throws {ConfigError} on a wrong path, or before the model is built */
+  async saveWeights(path: string): Promise<void> {
+    void this.outputs;
+    await saveWeights(this, path);
+  }
+
+  /** Gives the model the weights of a file that `saveWeights` or `save` wrote. Other state, such as that of the optimizer, stays.
+   *  @param source  the path of a file, a Blob or File, or its bytes
+   *  @throws {FileError} if the file cannot be read
+   *  @throws {FormatError} if it has other weights than the model; then nothing is changed
+   *  @throws {ConfigError} before the model is built */
+  async loadWeights(source: FileSource): Promise<void> {
+    void this.outputs;
+    await loadWeights(this, source);
   }
 
   /** Frees the model's memory in the backend at once, without waiting for the garbage collector. The model stays usable.

@@ -1,6 +1,6 @@
 import { flopsOf } from '../abi/work.ts';
 import { hashSeed } from '../core/seed.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
 import { shuffle } from '../op/random.ts';
 import type { AnyHistory } from './callback.ts';
@@ -30,6 +30,8 @@ export class ResidentEpoch extends Epoch {
   readonly steps: readonly Step[];
   readonly end: Executable;
   readonly whole: Executable | undefined;
+  readonly position = undefined;
+  readonly following = undefined;
   readonly #samples: Samples;
   readonly #portions: readonly Portion[];
   readonly #data: readonly Tensor[];
@@ -111,8 +113,18 @@ export class ResidentEpoch extends Epoch {
     return true;
   }
 
-  portions(): readonly Portion[] {
-    return this.#portions;
+  portions(done = 0): readonly Portion[] {
+    if (done === 0) return this.#portions;
+    let before = 0;
+    const left = this.#portions.flatMap((portion) => {
+      const taken = Math.min(portion.count, Math.max(0, done - before));
+      before += portion.count;
+      return taken === portion.count
+        ? []
+        : [{ ...portion, count: portion.count - taken, row: portion.row + taken * portion.step.batch }];
+    });
+    if (left.length > 0) this.training.cursor.assign(constant(Int32Array.of(left[0]!.row), []));
+    return left;
   }
 
   /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow, and adds their figures to a history. Returns how many it ran. */

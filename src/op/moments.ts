@@ -1,5 +1,6 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
+import { severalOf } from './parts.ts';
 
 /** Columns in parts of rows: `parts` parts of `rows` rows, one behind the other. */
 export interface Parts {
@@ -23,6 +24,14 @@ export const momentsOfParts = (x: Tensor, sizes: Parts): readonly [mean: Tensor,
 export const centeredSumsOfParts = (
   x: Tensor, center: Tensor, dy: Tensor, sizes: Parts,
 ): readonly [sums: Tensor, products: Tensor] => bothOf('centered_sums', [x, center, dy], sizes);
+
+/** The sums of squares of each row, and of each column of each part. A row's squares are multiplied by weights.
+ *  @shape x [parts * rows, columns], weights [columns] -> [parts, rows] and [parts, columns] */
+export const squareSumsOfParts = (x: Tensor, weights: Tensor | undefined, { parts, rows, columns }: Parts): Tensor[] =>
+  severalOf(
+    'square_sums', weights === undefined ? [x] : [x, weights], { outer: parts, mid: rows, inner: columns },
+    [[parts, rows], [parts, columns]],
+  );
 
 /** What `y`, a normalised tensor, was made of: its gradient is taken from that, as a whole, and not from the ops that made it. */
 export interface Normalized {

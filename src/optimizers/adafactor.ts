@@ -1,9 +1,10 @@
 import { boolean, number, or, type Held } from '../core/declaration.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { add, divide, maximum, minimum, multiply, power, rsqrt, sqrt, square, subtract } from '../op/elementwise.ts';
+import { squareSums, weightedSquares } from '../op/columns.ts';
+import { add, divide, maximum, minimum, multiply, power, reciprocal, rsqrt, sqrt, square, subtract } from '../op/elementwise.ts';
 import { expandDims } from '../op/move.ts';
-import { mean } from '../op/reduce.ts';
+import { mean, sum } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
 import type { Group } from './group.ts';
@@ -58,32 +59,41 @@ class Adafactor extends Optimizer {
     gradients.each().forEach((g, i) => {
       const weight = group.variables[i]!;
       const w = t.read(weight);
-      const scaled = this.#scaled(t, weight, g, share);
-      const alpha = multiply(maximum(epsilon2, rms(w)), bounded);
-      const clipped = divide(alpha, maximum(1, divide(rms(scaled), clipThreshold)));
+      const { scaled, size } = this.#scaled(t, weight, g, share);
+      const alpha = multiply(maximum(epsilon2, sqrt(mean(square(w)))), bounded);
+      const clipped = divide(alpha, maximum(1, divide(size, clipThreshold)));
       t.update(weight, subtract(w, multiply(clipped, scaled)));
     });
   }
 
   /** A gradient divided by the root of running means of its squares. To each square, `epsilon1` is added. The means of a matrix are a
    *  product of a row's and a column's number, and so is the root, which is taken of these alone.
-   *  @param share  the part of the newest squares in the means
-   *  @shape g and result as the weight */
-  #scaled(t: Trace, weight: Variable, g: Tensor, share: Tensor): Tensor {
-    const squares = square(g);
+   *  @param share  the part of the newest squares in the means */
+  #scaled(t: Trace, weight: Variable, g: Tensor, share: Tensor): Scaled {
     const { velocity, rows, columns } = this.state.of(weight);
     const decayed = (v: Variable, value: Tensor): Tensor =>
       t.update(v, add(multiply(subtract(1, share), t.read(v)), multiply(share, add(value, this.#options.epsilon1))));
-    if (velocity !== undefined) return divide(g, sqrt(decayed(velocity, squares)));
-    const ofRows = decayed(rows!, mean(squares, { axis: -1 }));
-    const ofColumns = decayed(columns!, mean(squares, { axis: -2 }));
+    if (velocity !== undefined) return withSize(divide(g, sqrt(decayed(velocity, square(g)))));
+    const sums = squareSums(g);
+    const ofRows = decayed(rows!, divide(sums.rows, g.shape.at(-1)!));
+    const ofColumns = decayed(columns!, divide(sums.columns, g.shape.at(-2)!));
     const shares = divide(ofRows, mean(ofRows, { axis: -1, keepdims: true }));
-    return multiply(multiply(g, expandDims(rsqrt(shares), -1)), expandDims(rsqrt(ofColumns), -2));
+    const scaled = multiply(multiply(g, expandDims(rsqrt(shares), -1)), expandDims(rsqrt(ofColumns), -2));
+    if (g.rank > 2) return withSize(scaled);
+    // The squares of a scaled matrix are summed without it, so that it need not lie in memory.
+    const squares = divide(weightedSquares(g, reciprocal(ofColumns)), shares);
+    return { scaled, size: sqrt(divide(sum(squares), g.size)) };
   }
 }
 
-/** The root of the mean square of all elements. @shape result [] */
-const rms = (x: Tensor): Tensor => sqrt(mean(square(x)));
+interface Scaled {
+  /** @shape as the weight */
+  readonly scaled: Tensor;
+  /** The root of its mean square. @shape [] */
+  readonly size: Tensor;
+}
+
+const withSize = (scaled: Tensor): Scaled => ({ scaled, size: sqrt(mean(square(scaled))) });
 
 /** Steps scaled by running means of squared gradients, of which a matrix keeps only those of its rows and columns. Steps grow
  *  with the weights. Memory beside the weights is small.

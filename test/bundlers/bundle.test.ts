@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { platformNames } from '../../src/backend/addon.ts';
+import { platformNames } from '../../src/backend/libc.ts';
 
 /** Files of the command line and of the build are in no bundle. */
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -13,8 +13,8 @@ import { conv, convTranspose, depthwiseConv } from '../../src/op/conv.ts';
 import { oneHot, take, takeGradient } from '../../src/op/gather.ts';
 import { matmul } from '../../src/op/gemm.ts';
 import { LOWERINGS } from '../../src/lower/index.ts';
-import { columnMoments } from '../../src/op/columns.ts';
-import { centeredSumsOfParts, momentsOfParts, normalized } from '../../src/op/moments.ts';
+import { columnMoments, squareSums, weightedSquares } from '../../src/op/columns.ts';
+import { centeredSumsOfParts, momentsOfParts, normalized, squareSumsOfParts } from '../../src/op/moments.ts';
 import { broadcastTo, concatenate, pack, pad, reshape, slice, transpose } from '../../src/op/move.ts';
 import { averagePool, maxPool } from '../../src/op/pool.ts';
 import { gate } from '../../src/op/update.ts';
@@ -300,6 +300,12 @@ const CASES: Readonly<Record<string, readonly GradientCase[]>> = {
       f: (x, center, dy) => pack([...centeredSumsOfParts(x!, center!, dy!, sizes)]), shapes: [[4, 2], [2], [4, 2]],
     })),
     { f: (x, center, dy) => centeredSumsOfParts(x, center, dy, { parts: 1, rows: 4, columns: 2 })[0], shapes: [[4, 2], [2], [4, 2]] },
+  ],
+  square_sums: [
+    { f: (x) => pack(squareSumsOfParts(x, undefined, { parts: 2, rows: 2, columns: 3 })), shapes: [[4, 3]] },
+    { f: (x, weights) => pack(squareSumsOfParts(x, weights, { parts: 1, rows: 4, columns: 2 })), shapes: [[4, 2], [2]] },
+    { f: (x) => squareSums(x).columns, shapes: [[2, 4, 3]] },
+    { f: (x, weights) => weightedSquares(x, weights!), shapes: [[3, 2], [2]] },
   ],
   normalized: [
     { f: (x, gamma, beta) => standardized(x, gamma, beta), shapes: [[3, 2, 3], [3], [3]] },

@@ -2,7 +2,7 @@
  *  from an empty cache, in the ways that leave things out. */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { platformNames } from '../../dist/backend/addon.js';
+import { platformNames } from '../../dist/backend/libc.js';
 import { packageOf, PLATFORMS } from '../../native/prebuild/platforms.mjs';
 import { release } from '../../release.mjs';
 import { addPrograms, bunHere, finish, headline, newFolder, readJson, resultOf, ROOT, row, runBeside, tool } from './common.mjs';

@@ -2,6 +2,8 @@ interface Columns { outer: number; mid: number; inner: number; x: Float64Array }
 interface Moments extends Columns { mean: Float64Array; variance: Float64Array }
 interface CenteredSums extends Columns { center: Float64Array; dy: Float64Array; sums: Float64Array; products: Float64Array }
 
+interface SquareSums extends Columns { weights: Float64Array | null; rows: Float64Array; columns: Float64Array }
+
 /** Calls `each` with the place of every column and the places of its elements. */
 function eachColumn({ outer, mid, inner }: Columns, each: (at: number, elements: readonly number[]) => void): void {
   for (let o = 0; o < outer; o++) {
@@ -40,4 +42,17 @@ export function centered_sums_magnitude(args: CenteredSums): void {
     sums[at] = elements.reduce((sum, i) => sum + Math.abs(dy[i]!), 0);
     products[at] = elements.reduce((sum, i) => sum + Math.abs(dy[i]!) * (Math.abs(x[i]!) + Math.abs(center[at % inner]!)), 0);
   });
+}
+
+export function square_sums({ outer, mid, inner, weights, x, rows, columns }: SquareSums): void {
+  rows.fill(0, 0, outer * mid);
+  columns.fill(0, 0, outer * inner);
+  for (let i = 0; i < outer * mid * inner; i++) {
+    const [row, column] = [Math.floor(i / inner), i % inner];
+    rows[row]! += (weights?.[column] ?? 1) * x[i]! ** 2;
+    columns[Math.floor(row / mid) * inner + column]! += x[i]! ** 2;
+  }
+}
+export function square_sums_magnitude(args: SquareSums): void {
+  square_sums({ ...args, weights: args.weights?.map(Math.abs) ?? null });
 }

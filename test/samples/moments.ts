@@ -2,8 +2,10 @@ import { LENGTHS, uniform, whole, type Content, type Sample } from './sample.ts'
 
 type Sizes = readonly [outer: number, mid: number, inner: number];
 
-function sample(kernel: 'moments' | 'centered_sums', [outer, mid, inner]: Sizes, label: string, x: Content): Sample {
-  const operands: Record<string, Content> = kernel === 'moments' ? { x } : { x, center: uniform(mid, -1, 3), dy: uniform(inner) };
+function sample(kernel: 'moments' | 'centered_sums' | 'square_sums', [outer, mid, inner]: Sizes, label: string, x: Content): Sample {
+  const operands: Record<string, Content | null> =
+    kernel === 'centered_sums' ? { x, center: uniform(mid, -1, 3), dy: uniform(inner) } :
+    kernel === 'square_sums' ? { x, weights: mid % 2 === 1 ? uniform(mid, -1, 3) : null } : { x };
   return { kernel, label: `${outer} x ${mid} x ${inner}${label}`, args: { outer, mid, inner }, operands };
 }
 
@@ -22,7 +24,7 @@ const unusual = ([outer, mid, inner]: Sizes): Float32Array =>
   Float32Array.from({ length: outer * mid * inner }, (_, i) => ((i * i + 3 * i) % 61 < 8 ? UNUSUAL[((i * i + 3 * i) % 61) % 8]! : i % 5));
 
 export const samples: readonly Sample[] = [
-  ...(['moments', 'centered_sums'] as const).flatMap((kernel) => [
+  ...(['moments', 'centered_sums', 'square_sums'] as const).flatMap((kernel) => [
     ...SIZES.map((sizes, i) => sample(kernel, sizes, '', uniform(i))),
     ...LARGE.map((sizes, i) => sample(kernel, sizes, ', large', uniform(i))),
     ...([[1, 130, 37], [4, 3, 70], [2, 70, 5]] as const).map((sizes) => sample(kernel, sizes, ', unusual', unusual(sizes))),
@@ -31,5 +33,6 @@ export const samples: readonly Sample[] = [
     sample(kernel, [2, 150, 40], ', whole', whole(4)),
     sample(kernel, [1, 200, 33], ', equal', new Float32Array(6600).fill(0.1)),
   ]),
-  ...EMPTY.map((sizes) => sample('centered_sums', sizes, '', uniform(1))),
+  ...(['centered_sums', 'square_sums'] as const).flatMap((kernel) => EMPTY.map((sizes) => sample(kernel, sizes, '', uniform(1)))),
+  sample('square_sums', [2, 301, 70], ', with weights', uniform(4)),
 ];

@@ -8,7 +8,7 @@ const ceil_div = (a: number, b: number): number => Math.ceil(a / b);
 const reach = (offset: number, extent: number): number => (offset < 0 ? Infinity : offset + extent);
 
 /** Names the table these files were generated from. */
-export const ABI_HASH: number = -1361570643;
+export const ABI_HASH: number = -12809394;
 
 /* Arena elements the instruction at w needs, Infinity for a negative offset, or minus a status. */
 export function check(w: Int32Array, at: number): number {
@@ -639,6 +639,13 @@ export function check(w: Int32Array, at: number): number {
       if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
       return max(max(max(max(reach(w[at + 4]!, outer * mid * inner), reach(w[at + 5]!, inner)), reach(w[at + 6]!, outer * mid * inner)), reach(w[at + 7]!, outer * inner)), reach(w[at + 8]!, outer * inner));
     }
+    case 191: { // square_sums
+      const outer = w[at + 1]!;
+      const mid = w[at + 2]!;
+      const inner = w[at + 3]!;
+      if (!(outer >= 0 && mid >= 0 && inner >= 0)) return -STATUS_BAD_SIZE;
+      return max(max(max((w[at + 4]! == -1 ? 0 : reach(w[at + 4]!, inner)), reach(w[at + 5]!, outer * mid * inner)), reach(w[at + 6]!, outer * mid)), reach(w[at + 7]!, outer * inner));
+    }
     default: return -STATUS_BAD_OPCODE;
   }
 }
@@ -701,6 +708,7 @@ export function units(w: Int32Array, at: number): number {
     case 188: { const batch = w[at + 1]!; return ceil_div(batch, RECURRENT_ROWS); }
     case 189: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
     case 190: { const outer = w[at + 1]!; const inner = w[at + 3]!; return (outer > 1 ? outer : ceil_div(inner, 64)); }
+    case 191: { const outer = w[at + 1]!; return outer; }
     default: return 1;
   }
 }
@@ -771,6 +779,7 @@ export function flops(w: Int32Array, at: number): number {
     case 188: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return batch * steps * units * (2 * units + 8); }
     case 189: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner; }
     case 190: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner; }
+    case 191: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * outer * mid * inner; }
     default: return 0;
   }
 }
@@ -841,6 +850,7 @@ export function bytes(w: Int32Array, at: number): number {
     case 188: { const batch = w[at + 1]!; const steps = w[at + 2]!; const units = w[at + 3]!; return 4 * (units * units) + 4 * (batch * steps * units) + 4 * (batch * steps * units) + (w[at + 8]! == -1 ? 0 : 4 * (batch * steps)) + 4 * (batch * steps * units) + 4 * (batch * units); }
     case 189: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (outer * inner) + 4 * (outer * inner); }
     case 190: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return 4 * (outer * mid * inner) + 4 * (inner) + 4 * (outer * mid * inner) + 4 * (outer * inner) + 4 * (outer * inner); }
+    case 191: { const outer = w[at + 1]!; const mid = w[at + 2]!; const inner = w[at + 3]!; return (w[at + 4]! == -1 ? 0 : 4 * (inner)) + 4 * (outer * mid * inner) + 4 * (outer * mid) + 4 * (outer * inner); }
     default: return 0;
   }
 }
@@ -911,6 +921,7 @@ export function instruction_words(w: Int32Array, at: number): number {
     case 188: return 11;
     case 189: return 7;
     case 190: return 9;
+    case 191: return 8;
     default: return 0;
   }
 }
@@ -981,6 +992,7 @@ export function operand_words(w: Int32Array, at: number): number {
     case 188: return 2016;
     case 189: return 112;
     case 190: return 496;
+    case 191: return 240;
     default: return 0;
   }
 }

@@ -1,5 +1,5 @@
 import type { Arg } from './kernel.ts';
-import { dot, reads, size, writes, type Row } from './row.ts';
+import { dot, optional, reads, size, writes, type Row } from './row.ts';
 
 const SIZES: readonly Arg[] = size('outer', 'mid', 'inner');
 const X = 'outer * mid * inner';
@@ -30,6 +30,17 @@ export const MOMENTS: readonly Row[] = [
       'products[outer,inner] = sum over mid of dy[outer,mid,inner] (x[outer,mid,inner] - center[inner]); an empty sum is 0',
     error: dot('mid + 3'),
     units: '(outer > 1 ? outer : ceil_div(inner, 64))',
+    flops: '4 * outer * mid * inner',
+  },
+  {
+    name: 'square_sums',
+    family: 'moments',
+    args: [...SIZES, optional('weights', 'inner'), reads('x', X), writes('rows', 'outer * mid'), writes('columns', Y)],
+    equation:
+      'rows[outer,mid] = sum over inner of weights[inner] x[outer,mid,inner]^2, without weights each is 1; ' +
+      'columns[outer,inner] = sum over mid of x[outer,mid,inner]^2; an empty sum is 0',
+    error: dot('mid + inner + 3'),
+    units: 'outer',
     flops: '4 * outer * mid * inner',
   },
 ];
