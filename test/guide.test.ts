@@ -14,12 +14,10 @@ interface Section {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PAGES = ['GUIDE.md', 'docs/bytes.md'];
-const guide = PAGES.map((page) => readFileSync(join(root, page), 'utf8')).join('\n');
+const pages = ['GUIDE.md', 'docs/bytes.md', 'docs/tables.md'].map((page) => readFileSync(join(root, page), 'utf8'));
 
-const sections = guide
-  .split(/^## /m)
-  .slice(1)
+const sections = pages
+  .flatMap((page) => page.split(/^## /m).slice(1))
   .map((text): Section => {
     const code = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block!).join('');
     const shown = [...code.matchAll(/^.*console\.log\(.*?;(?: +\/\/ (.*))?$/gm)];
@@ -46,9 +44,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('every code block of the guide is TypeScript and belongs to a section', () => {
-  const fences = guide.match(/^```.*$/gm)!;
-  expect(fences.filter((fence, i) => fence !== (i % 2 === 0 ? '```ts' : '```'))).toEqual([]);
-  expect(guide.split(/^## /m)[0]).not.toContain('```');
+  for (const page of pages) {
+    const fences = page.match(/^```.*$/gm)!;
+    expect(fences.filter((fence, i) => fence !== (i % 2 === 0 ? '```ts' : '```'))).toEqual([]);
+    expect(page.split(/^## /m)[0]).not.toContain('```');
+  }
   expect(sections.length).toBeGreaterThan(10);
 });
 

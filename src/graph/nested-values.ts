@@ -18,7 +18,7 @@ const isRow = (level: unknown): level is NumberArray | readonly Level[] => Array
  *  @throws {ShapeError} if arrays are ragged
  *  @throws {DataError} if a leaf is not a number, or not one of the dtype */
 export function readNested(values: NestedValues, dtype: DType): { readonly data: TypedArray; readonly shape: Shape } {
-  if (!Object.hasOwn(BYTES, dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
+  if (!Object.keys(BYTES).includes(dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
   const shape: number[] = [];
   let level: unknown = values;
   for (; isRow(level); level = (level as readonly unknown[])[0]) {

@@ -200,8 +200,8 @@ export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float3
       `tensor: shape must be an array of integers, received ${show(shape)}. The dtype comes third: tensor(values, shape, 'int32').`,
     );
   const made = fromAny(values, dtype);
-  if (shape === undefined || sameShape(shape, made.shape)) return made;
-  return constant(made.data, shape);
+  if (shape === undefined || sameShape(made.shape, shape)) return made;
+  return constant(made.data, checkShape('tensor', 'shape', shape, 0));
 }
 
 /** Checks the result of a user's function. @throws {ConfigError} if it is not a tensor */

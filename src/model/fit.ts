@@ -204,7 +204,10 @@ class Fit {
     const { history } = this.#history;
     if (this.#isAmiss(logs['loss']!)) await this.#warn(logs['loss']!, epoch);
     this.#history.epoch.push(number);
-    for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
+    for (const [name, value] of Object.entries(logs)) {
+      if (!Object.hasOwn(history, name)) history[name] = [];
+      history[name]!.push(value);
+    }
   }
 
   async #epoch(epoch: Epoch, number: number, byBatch: boolean, replay: Replay, open: Resumed | undefined): Promise<Logs> {

@@ -31,6 +31,8 @@ function onHost(target: TargetLayer | undefined, given: TensorLike): TensorLike 
   if (target !== undefined) return target.encode(given);
   const column: unknown = given;
   const [first] = isColumn(column) ? column.values : Array.isArray(given) ? (given as readonly unknown[]) : [];
+  if (isColumn(column) && column.kind === 'date')
+    throw new DataError(`expected numbers, and column ${show(column.name)} has dates. Make numbers of them.`);
   if (typeof first === 'string' || (isColumn(column) && column.kind === 'text'))
     throw new DataError(
       `expected numbers, received texts such as ${show(first)}. ` +

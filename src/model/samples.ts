@@ -2,7 +2,7 @@ import { isNumberArray } from '../core/convert.ts';
 import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
-import { isRecord } from '../core/realm.ts';
+import { all, isRecord } from '../core/realm.ts';
 import { mustNotBeClone, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
@@ -35,7 +35,8 @@ export interface Weights {
 export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
   const { network } = engine;
   const known = network.inputs;
-  const list = givenTo(network, called, x);
+  const list = Array.from(givenTo(network, called, x)); // places that were never filled become undefined
+  if (list.length === 0) throw new DataError(`${called}: expected values for each input, received ${show(x)}, which has none.`);
   const nameOf = (i: number, specs = known): string => (list.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`);
   const given = list.map((values, i) => onHost(network.hosts[i], nameOf(i), values));
   const read = (specs: readonly Spec[] | undefined): Rows[] =>
@@ -84,10 +85,11 @@ function onHost(host: HostLayer<never> | undefined, name: string, values: unknow
 function numbersOf(values: unknown): unknown {
   const columns = isColumn(values) ? [values] : values instanceof Table ? values.columns : undefined;
   if (columns === undefined) return values;
-  const text = columns.find(({ kind }) => kind === 'text');
-  if (text !== undefined)
+  const other = columns.find(({ kind }) => kind !== 'numeric');
+  if (other !== undefined)
     throw new DataError(
-      `expected numbers, and column ${show(text.name)} has texts. Put layers.tableEncoding() or another layer that reads texts first.`,
+      `expected numbers, and column ${show(other.name)} has ${other.kind}s. ` +
+      `Put layers.tableEncoding() or another layer that reads ${other.kind}s first.`,
     );
   const rows = columns[0]?.length ?? 0;
   const data = new Float32Array(rows * columns.length);
@@ -99,7 +101,7 @@ function numbersOf(values: unknown): unknown {
  *  inputs, unless there is one, whose rows typed arrays are then. Nested arrays of numbers are the rows of one. */
 function listed(x: Inputs, oneInput: boolean): readonly unknown[] {
   mustNotBeClone(x);
-  if (Array.isArray(x)) return oneInput ? [theOnly(x as Data)] : x.length > 0 && x.every(isWhole) ? x : [x];
+  if (Array.isArray(x)) return oneInput ? [theOnly(x as Data)] : x.length > 0 && all(x, isWhole) ? x : [x];
   return isRecord(x) && !isWhole(x) ? Object.values(x) : [x];
 }
 
