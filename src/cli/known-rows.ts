@@ -21,6 +21,7 @@ export function addKnownOptions(command: Command): Command {
 export async function knownRows(subject: Subject, path: string, flags: KnownFlags): Promise<Rows> {
   const source = await readSource(path, flags, true);
   if (source.kind === 'table') {
+    if (flags.set !== undefined) throw new ConfigError('--set names a pair of a folder of images, and DATA is a table. Leave it away.');
     if (subject.kind !== 'table') throw new ConfigError('the model takes images. Name a folder of IDX files.');
     const rows = tableRows(subject, source.table);
     if (rows.count === 0) throw new DataError('expected rows with a target, received none.');

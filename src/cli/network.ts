@@ -1,6 +1,6 @@
 import { MyelinError } from '../core/errors.ts';
 import {
-  type activations, type Callback, callbacks, layers, regularizers, sequential, type DtypePolicy, type History, type Sequential,
+  type activations, type Callback, callbacks, layers, regularizers, sequential, type DtypePolicy, type AnyHistory, type Sequential,
 } from '../index.ts';
 import { validated } from '../model/figures.ts';
 import { resolveOptimizer, type OptimizerName } from '../optimizers/registry.ts';
@@ -120,7 +120,7 @@ export async function trainNetwork(
   const { epochs, batchSize } = options;
   const progress = new Progress({ epochs, samples: train.count, label });
   const best = callbacks.earlyStopping({ monitor: validated(lossFigure(subject, options)), patience: epochs, restoreBestWeights: true });
-  let trained: History;
+  let trained: AnyHistory;
   try {
     trained = await model.fit(train.x, train.y, {
       epochs,

@@ -12,7 +12,7 @@ import { addCsvOptions, type CsvFlags } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
 import { bestClass, outputsOf } from './figures.ts';
 import { noticeUnseen } from './notice.ts';
-import { checkWritable, readRows } from './source.ts';
+import { checkWritable, mustBeForImages, readRows } from './source.ts';
 import { loadTrained } from './stored-model.ts';
 import type { ImageSubject, Rows, TableSubject } from './subject.ts';
 import { divideColumns, type Target } from './target.ts';
@@ -55,7 +55,7 @@ async function predict(modelPath: string, dataPath: string, flags: PredictFlags)
   if (flags.out !== undefined) await checkWritable(flags.out);
   const { model, subject } = await loadTrained(modelPath);
   const answers = await naming(dataPath, () =>
-    subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath),
+    subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath, flags),
   );
   const text = flags.json ? `${JSON.stringify(answers.predictions, null, 2)}\n` : csvText(answers, subject.target);
   const { out } = flags;
@@ -71,7 +71,8 @@ async function answerTable(model: Sequential, subject: TableSubject, path: strin
   return { header: table.header ? table.columns.map((column) => column.name) : undefined, rows: table.cells, predictions };
 }
 
-async function answerImages(model: Sequential, subject: ImageSubject, path: string): Promise<Answers> {
+async function answerImages(model: Sequential, subject: ImageSubject, path: string, flags: CsvFlags): Promise<Answers> {
+  mustBeForImages(path, flags);
   const x = (await stat(path)).isDirectory()
     ? ((await readIdxPair(path, 'test')) ?? (await readIdxPair(path, 'train')))?.x
     : await readIdx(path);

@@ -20,11 +20,19 @@ export function readRows(path: string, flags: CsvFlags, known = false): Promise<
   return readTable(path === STDIN ? process.stdin : path, { ...csvOptions(flags), ...(known && { ambiguous: 'text' }) });
 }
 
+/** Options that say something about a table. */
+interface TableFlags extends CsvFlags {
+  readonly target?: string;
+  readonly task?: string;
+}
+
 /** Reads DATA.
  *  @param known  see readRows
+ *  @throws {ConfigError} if DATA is a folder, and an option is for tables
  *  @throws {DataError} if a folder holds no IDX files */
-export async function readSource(path: string, flags: CsvFlags, known = false): Promise<Source> {
+export async function readSource(path: string, flags: TableFlags, known = false): Promise<Source> {
   if (path === STDIN || !(await stat(path)).isDirectory()) return { kind: 'table', table: await readRows(path, flags, known) };
+  mustBeForImages(path, flags);
   const [train, test] = await Promise.all([readIdxPair(path, 'train'), readIdxPair(path, 'test')]);
   if (train === undefined && test === undefined) {
     throw new DataError(
@@ -33,6 +41,16 @@ export async function readSource(path: string, flags: CsvFlags, known = false): 
     );
   }
   return { kind: 'images', train, test };
+}
+
+/** @throws {ConfigError} if an option says something about a table, where DATA are images: it would do nothing */
+export function mustBeForImages(path: string, flags: TableFlags): void {
+  const other = (['target', 'task', 'header', 'separator'] as const).find((name) => flags[name] !== undefined);
+  if (other === undefined) return;
+  throw new ConfigError(
+    `--${flags[other] === false ? `no-${other}` : other} is for tables, and ${path} has images, whose labels stand in a file of ` +
+    'their own. Leave it away, or name a CSV file.',
+  );
 }
 
 /** Checks before the work that its result can be written afterwards. */

@@ -20,7 +20,7 @@ import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject
 import type { Task } from './target.ts';
 
 interface TrainFlags extends CsvFlags, NetworkFlags {
-  readonly target: string;
+  readonly target?: string;
   readonly task?: Task;
   readonly test?: string;
   readonly validationSplit?: number;
@@ -47,7 +47,7 @@ export function addTrain(program: Command): void {
       CHOICE_HELP,
     )
     .argument('<data>', 'file of a table, - for standard input, or folder of IDX files')
-    .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
+    .option('--target <column>', 'what to predict: a name, or a number counted from 0, negative from the end (default: -1)')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
     .option('--test <file>', 'table of rows to test on at the end')
     .option(
@@ -117,7 +117,7 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
   const test = flags.test === undefined ? undefined : await readRows(flags.test, flags);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
-  const data = await naming(path, () => divisible(path, source, flags.target, flags.task));
+  const data = await naming(path, () => divisible(path, source, flags.target ?? '-1', flags.task));
   noticeDropped(data.dropped);
   await interruptible(async (signal) => {
     if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);

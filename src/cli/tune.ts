@@ -16,7 +16,7 @@ import { metadataOf } from './subject.ts';
 import type { Task } from './target.ts';
 
 interface TuneFlags extends CsvFlags {
-  readonly target: string;
+  readonly target?: string;
   readonly task?: Task;
   readonly trials: number;
   readonly epochs?: number;
@@ -52,7 +52,7 @@ export function addTune(program: Command): void {
       '`myelin evaluate`.',
     )
     .argument('<data>', 'file of a table, or - for standard input')
-    .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
+    .option('--target <column>', 'what to predict: a name, or a number counted from 0, negative from the end (default: -1)')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
     .option('--trials <count>', 'configurations to try', wholeNumber(1), 30)
     .option('--epochs <count>', 'passes over the rows of a trial that goes to the end (default: as of `myelin train`)', wholeNumber(1))
@@ -69,7 +69,7 @@ async function tune(path: string, flags: TuneFlags): Promise<void> {
   if (source.kind !== 'table') throw new ConfigError('tune is for tables. Name one, or train on the folder with `myelin train`.');
   await checkWritable(flags.out);
   noticeNearlyNumeric(source.table);
-  const data = await naming(path, () => divisible(path, source, flags.target, flags.task));
+  const data = await naming(path, () => divisible(path, source, flags.target ?? '-1', flags.task));
   noticeDropped(data.dropped);
   const split = holdOut(data.rows, flags.validationSplit, flags.seed, data.strata);
   const sets = await data.divide(split.train, split.held);

@@ -1,4 +1,4 @@
-import { ConfigError, nearest, show } from './errors.ts';
+import { ConfigError, meantBy, show } from './errors.ts';
 import { all } from './realm.ts';
 
 /** Checks of options that users pass. Each throws a ConfigError that names the place, the option and the value
@@ -16,7 +16,7 @@ export function checkKeys(where: string, options: unknown, known: readonly strin
   checkOptions(where, options);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
-    const near = nearest(key, known);
+    const near = meantBy(key, known);
     throw new ConfigError(
       `${where}: unknown option '${key}'.${near === undefined ? '' : ` Did you mean '${near}'?`} Options: ${known.join(', ')}.`,
     );

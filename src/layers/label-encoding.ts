@@ -1,5 +1,5 @@
 import { kept, orNone } from '../core/declaration.ts';
-import { ConfigError, DataError, show } from '../core/errors.ts';
+import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
 import { all } from '../core/realm.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -115,6 +115,18 @@ export class LabelEncoding extends TargetLayer {
       );
     });
     return { data, shape };
+  }
+
+  /** Weights of classes by their numbers, of those by their labels. Classes of texts may go by their numbers, too.
+   *  @throws {ConfigError} on a key that is no label */
+  classWeights(byLabel: Readonly<Record<string, number>>): Readonly<Record<number, number>> {
+    const { labels } = this;
+    const numbers = typeof labels[0] === 'number';
+    return Object.fromEntries(Object.entries(byLabel).map(([key, weight]) => {
+      const named = labels.findIndex((label) => `${label}` === key);
+      const place = named >= 0 || numbers ? named : labels.findIndex((_, i) => `${i}` === key);
+      return [place < 0 ? unknownName('label in classWeight', key, labels.map(String)) : place, weight];
+    }));
   }
 
   /** The label in a cell. Numbers are one label however they are spelt. */

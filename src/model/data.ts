@@ -1,4 +1,4 @@
-import { allocate, dtypeOf, isFloat32, isInt32, isInt8, isUint8, type TypedArray } from '../core/dtype.ts';
+import { allocate, isFloat32, isInt32, isInt8, isUint8, type TypedArray } from '../core/dtype.ts';
 import { changed, ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import type { Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
@@ -24,12 +24,9 @@ const CHECK_CHUNK = 1 << 18;
 function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
-    const array: unknown = Object.hasOwn(values as object, 'data') ? (values as { data: unknown }).data : values;
-    // Int8Array holds kernels of quantised layers, and no data.
-    const other = ArrayBuffer.isView(array) && [undefined, 'int8'].includes(dtypeOf(array));
-    if (other) throw new DataError(`expected a Float32Array, Int32Array or Uint8Array, received ${show(array)}. Convert it first.`);
-    const { data, shape } = asTensor(values, dtype);
-    if (isInt8(data)) throw new DataError('expected float32, int32 or uint8 values, received int8. Convert them first.');
+    const { data: given, shape } = asTensor(values, dtype);
+    // Programs take no data of int8, which holds kernels of quantised layers.
+    const data = !isInt8(given) ? given : dtype === 'int32' ? Int32Array.from(given) : Float32Array.from(given);
     if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
     if (shape[0] === 0) throw new DataError('expected at least one row, received none.');
     if (sizeOf(shape) === 0) throw new DataError(`expected rows with values, received shape ${showShape(shape)}.`);
@@ -48,7 +45,7 @@ export function* inputRows(name: string, values: TensorLike, spec: Spec | undefi
   if (spec !== undefined && (shape.length !== spec.shape.length || !spec.shape.every((d, i) => d === null || d === shape[i]))) {
     throw new ShapeError(
       `${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ` +
-        `${adviceFor(shape, spec.shape)}`,
+        adviceFor(rows.shape, shape, spec.shape),
     );
   }
   if (spec?.dtype !== 'int32') return { data: rows.data, shape };
@@ -106,7 +103,9 @@ function* first(data: TypedArray, wrong: (value: number) => boolean): Pieces<num
   return -1;
 }
 
-function adviceFor(shape: Shape, inputShape: BatchShape): string {
+function adviceFor(given: Shape, shape: Shape, inputShape: BatchShape): string {
+  if (given.length === inputShape.length - 1 && given.every((d, i) => [null, d].includes(inputShape[i + 1]!)))
+    return 'That is one row: put it into an array, [row].';
   if (sizeOf(shape.slice(1)) === inputShape.slice(1).reduce<number>((size, d) => size * (d ?? 1), 1))
     return 'The rows have as many values: put a flatten or reshape layer first, or give data of that shape.';
   return 'Give rows of that shape, or build the model for these.';
@@ -216,7 +215,7 @@ function* classNumbers(
 }
 
 /** The weight of each class in the loss, by class number. */
-export type ClassWeight = Readonly<Record<number, number>>;
+export type ClassWeight = Readonly<Record<string | number, number>>;
 
 /** The number of classes that an output tells apart; undefined if any number may be one. */
 export function classCount(loss: Loss | undefined, output: BatchShape): number | undefined {
@@ -304,7 +303,7 @@ function checkClassWeight(classWeight: ClassWeight, classes: number | undefined)
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
     const known = classes === undefined || (label >= 0 && label < classes);
-    if (!Number.isInteger(label) || !known) {
+    if (!Number.isInteger(label) || `${label}` !== key || !known) {
       const expected = classes === undefined ? 'whole numbers' : `classes from 0 to ${classes - 1}`;
       throw new ConfigError(`classWeight: expected ${expected} as keys, received ${show(key)}.`);
     }

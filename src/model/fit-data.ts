@@ -138,7 +138,10 @@ export async function fromSource(
 
 function mustBeForSources(y: unknown, options: FitOptions, indexed: boolean): void {
   if (y !== null && y !== undefined)
-    throw new ConfigError(`fit: expected null as y, since batches of a source have targets of their own, received ${show(y)}.`);
+    throw new ConfigError(
+      `fit: expected null as y, since batches of a source have targets of their own, received ${show(y)}. Options come third: ` +
+        'fit(source, null, { epochs }).',
+    );
   if (options.sampleWeight !== undefined)
     throw new ConfigError('fit: sampleWeight is for arrays. Give the weights with each batch: [x, y, sampleWeight].');
   if (options.validationSplit !== undefined && options.validationSplit !== 0)

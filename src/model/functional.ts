@@ -71,6 +71,10 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     this.#layers.forEach((layer, i) => layer.adopt(hashSeed(this.seed, i), { anew: options.seed !== undefined }));
   }
 
+  override get oneInput(): boolean {
+    return this.#inputs.length === 1;
+  }
+
   override get hosts(): readonly (HostLayer<never> | undefined)[] {
     return this.#hosts.map((call) => call?.layer);
   }
@@ -185,6 +189,8 @@ function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string
  *  const net = model({ inputs: x, outputs: { price: layers.dense({ units: 1 }).apply(hidden) } });
  *  @throws {ConfigError} if an output does not come from the inputs alone, or two layers have one name */
 export function model<const Outputs extends Symbolics>(options: FunctionalOptions<Outputs>): Functional<Outputs> {
+  if ((options as unknown) instanceof SymbolicTensor)
+    throw new ConfigError(`model: expected { inputs, outputs }, received ${options}. Write model({ inputs, outputs }).`);
   checkKeys('model', options, ['inputs', 'outputs', 'name', 'seed']);
   return new Functional(options);
 }

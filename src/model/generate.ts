@@ -1,5 +1,5 @@
+import { isNumberArray, numbersIn, type NumberArray } from '../core/convert.ts';
 import { boolean, integer, maybe, number, oneOf, options, or, orNone, type Held, type Option } from '../core/declaration.ts';
-import { isInt32 } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { checkInteger, checkSeed, checkSignal } from '../core/options.ts';
@@ -11,7 +11,7 @@ import { CachedSteps, WholeSequences, type NextTokens } from './next-tokens.ts';
 import { drawnAt, greatest, logitsOf, samplingShares, uniform } from './sampling.ts';
 
 /** The numbers of tokens. */
-export type Tokens = readonly number[] | Int32Array;
+export type Tokens = readonly number[] | NumberArray;
 
 export interface GenerateOptions {
   /** The most tokens that a prompt goes on with. */
@@ -97,13 +97,14 @@ export async function generate<P extends Tokens | readonly Tokens[]>(
 }
 
 function checkedPrompt(prompt: Tokens): readonly number[] {
-  if ((!Array.isArray(prompt) && !isInt32(prompt)) || prompt.length === 0) {
+  if ((!Array.isArray(prompt) && !isNumberArray(prompt)) || prompt.length === 0) {
     throw new ConfigError(
-      `generate: expected a prompt of at least one token, as an array of integers or an Int32Array, or a list of such, received ` +
+      `generate: expected a prompt of at least one token, as an array of integers, typed or not, or a list of such, received ` +
         `${show(prompt)}.`,
     );
   }
-  return Array.from(prompt, (token) => checkInteger('generate', 'a token of a prompt', token, 0));
+  const tokens = isNumberArray(prompt) ? numbersIn(prompt) : prompt;
+  return Array.from(tokens, (token) => checkInteger('generate', 'a token of a prompt', token, 0));
 }
 
 /** @throws {ConfigError} unless the model takes sequences of tokens, and such long ones */

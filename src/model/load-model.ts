@@ -1,5 +1,6 @@
 import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts';
 import { FormatError } from '../core/errors.ts';
+import { later } from '../core/later.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
@@ -44,7 +45,16 @@ export interface LoadOptions {
  *  @throws {FileError} if the file cannot be read
  *  @throws {FormatError} if the file is not such a model, or holds a part that neither myelin nor customObjects can make
  *  @throws {ConfigError} if customObjects has anything but classes and functions */
-export async function loadModel<M extends Model<unknown> = Sequential>(source: FileSource, options: LoadOptions = {}): Promise<M> {
+export function loadModel<M extends Model<unknown> = Sequential>(source: FileSource, options: LoadOptions = {}): Promise<M> {
+  return LOADED(() => load<M>(source, options));
+}
+
+const LOADED = later(
+  'loadModel(...)', 'predict', 'predictSync', 'predictLabels', 'predictStream', 'fit', 'evaluate', 'trainOnBatch', 'compile', 'summary',
+  'layers', 'getWeights', 'save', 'toBytes',
+);
+
+async function load<M extends Model<unknown>>(source: FileSource, options: LoadOptions): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
   const where = 'loadModel';

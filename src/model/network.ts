@@ -32,6 +32,8 @@ export interface Network {
   readonly inputs: readonly Spec[] | undefined;
   /** Shapes and dtypes of the outputs. @throws {ConfigError} before they are known */
   readonly outputs: readonly Spec[];
+  /** Whether there is one input, even if its shape is not known yet: a list of typed arrays is then its rows. */
+  readonly oneInput: boolean;
   /** For each input the layer that reads it on the host, if there is one. Specs of inputs tell what it makes of data. */
   readonly hosts: readonly (HostLayer<never> | undefined)[];
   /** For each output the layer that reads its targets on the host, if there is one. */

@@ -1,9 +1,10 @@
+import { isNumberArray } from '../core/convert.ts';
 import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { atOnce, inPieces, isPending, type Pieces } from '../core/pieces.ts';
 import { all, isRecord } from '../core/realm.ts';
-import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { mustNotBeClone, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
 import {
@@ -11,8 +12,9 @@ import {
 } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
+import { LabelEncoding } from '../layers/label-encoding.ts';
 import type { Batch, Data, Inputs, Network, Targets } from './network.ts';
-import { valuesFor } from './per-output.ts';
+import { theOnly, valuesFor } from './per-output.ts';
 import { isColumn, Table } from '../preprocessing/table.ts';
 import { namedTargets, targetValues } from './host-targets.ts';
 
@@ -24,7 +26,7 @@ export interface Weights {
   /** Weight of each row in the loss, or of each step in a row. With several outputs: one for all of them, or one for each, by
    *  position or by name. */
   readonly sampleWeight?: Data | undefined;
-  /** Weight of each class in the loss. */
+  /** Weight of each class in the loss, by its number, or by its label if the model ends with labelEncoding. */
   readonly classWeight?: ClassWeight | undefined;
 }
 
@@ -64,12 +66,12 @@ export function* inputsIn(engine: Engine, called: string, x: Inputs): Pieces<Row
 
 /** The values for each input of a network. A table is for the layer that reads it as a whole, whatever its columns are called; otherwise
  *  its columns are for the inputs of their names. */
-function givenTo({ hosts, inputs }: Network, called: string, x: Inputs): readonly unknown[] {
+function givenTo({ hosts, inputs, oneInput }: Network, called: string, x: Inputs): readonly unknown[] {
   const [host] = hosts;
   if (hosts.length === 1 && host !== undefined && (host.readsTables || inputs === undefined)) return [x];
-  if (x instanceof Table && hosts.length > 1) return givenTo({ hosts, inputs } as Network, called, byName(x));
+  if (x instanceof Table && hosts.length > 1) return givenTo({ hosts, inputs, oneInput } as Network, called, byName(x));
   if (x instanceof Table && host !== undefined && x.columns.length === 1) return x.columns;
-  return inputs === undefined ? listed(x) : valuesFor(called, 'input', x as Data, inputs);
+  return inputs === undefined ? listed(x, oneInput) : valuesFor(called, 'input', x as Data, inputs);
 }
 
 /** The columns of a table by name. */
@@ -103,14 +105,25 @@ function numbersOf(values: unknown): unknown {
 }
 
 /** The values for a network whose inputs are not known yet. A record, or a list of tensors or typed arrays, has values for several
- *  inputs. Nested arrays of numbers are the rows of one. */
-function listed(x: Inputs): readonly unknown[] {
-  if (Array.isArray(x)) return x.length > 0 && all(x, isWhole) ? x : [x];
+ *  inputs, unless there is one, whose rows typed arrays are then. Nested arrays of numbers are the rows of one. */
+function listed(x: Inputs, oneInput: boolean): readonly unknown[] {
+  mustNotBeClone(x);
+  if (Array.isArray(x)) return oneInput ? [theOnly(x as Data)] : x.length > 0 && all(x, isWhole) ? x : [x];
   return isRecord(x) && !isWhole(x) ? Object.values(x) : [x];
 }
 
 /** Whether a value is all rows of an input, and no row of it. */
-const isWhole = (x: unknown): boolean => x instanceof Tensor || dtypeOf(x) !== undefined || (isRecord(x) && 'data' in x && 'shape' in x);
+const isWhole = (x: unknown): boolean => x instanceof Tensor || isNumberArray(x) || (isRecord(x) && 'data' in x && 'shape' in x);
+
+/** Options of fit and evaluate, of which users who leave y away put a record in its place. */
+const OPTIONS = ['epochs', 'batchSize', 'verbose', 'callbacks', 'validationSplit', 'validationData', 'sampleWeight', 'steps'];
+
+/** @throws {ConfigError} if options stand in the place of targets */
+function mustBeTargets(caller: string, y: unknown, { network }: Engine): void {
+  const option = isRecord(y) ? Object.keys(y).find((key) => OPTIONS.includes(key)) : undefined;
+  if (option === undefined || (network.inputs !== undefined && network.outputs.some(({ name }) => name === option))) return;
+  throw new ConfigError(`${caller}: expected targets as y, received an option, '${option}'. Options come third: ${caller}(x, y, options).`);
+}
 
 /** Checked rows for training or testing: inputs, targets, and weights if there are any. */
 export class Samples {
@@ -156,6 +169,7 @@ export class Samples {
     engine: Engine, caller: string, givenX: Inputs, givenY: Targets | null, { sampleWeight, classWeight }: Weights,
     { called = '', learning = 1 }: { called?: string; learning?: number } = {},
   ): Pieces<Samples> {
+    mustBeTargets(caller, givenY, engine);
     const [x, y] = namedTargets(called, givenX, givenY);
     const inputs = yield* inputsIn(engine, `${called}x`, x);
     const count = inputs[0]!.shape[0]!;
@@ -184,11 +198,13 @@ export class Samples {
     const weighing = single
       ? outputs.map(() => sampleWeight as TensorLike | undefined)
       : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
+    const encoding = engine.network.targets[0];
+    const byClass = encoding instanceof LabelEncoding && isRecord(classWeight) ? encoding.classWeights(classWeight) : classWeight;
     const weights: (Rows | undefined)[] = [];
     for (const [i, target] of targets.entries()) {
       const weighed = target ?? (training.takesAny(i) ? untargeted(count) : undefined);
       const classes = classCount(training.losses[i], outputs[i]!.shape);
-      weights.push(weighed && (yield* weightRows(weighing[i], classWeight, weighed, classes, learningRows(count, learning))));
+      weights.push(weighed && (yield* weightRows(weighing[i], byClass, weighed, classes, learningRows(count, learning))));
     }
     if (weights.every((w) => w === undefined) && (sampleWeight ?? classWeight) !== undefined) {
       const what = sampleWeight === undefined ? 'classWeight' : 'sampleWeight';

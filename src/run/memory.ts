@@ -7,7 +7,7 @@ import type { Dataset } from './dataset.ts';
 /** State gets so many elements more than it needs, so that a few new constants do not move everything. */
 const STATE_SLACK = 256;
 /** The most elements that the words of a program can address. */
-const MAX_ELEMENTS = 0x7fffffff;
+export const MAX_ELEMENTS = 0x7fffffff;
 
 /** The arena of a session, with the segments [state | workspace | data set]. A workspace that grows while there are data lies behind them,
  *  [state | ... | data set | workspace], so that they need not be moved. */

@@ -180,6 +180,7 @@ test('a folder of images is trained on, its t10k files are the test', async () =
   const { stdout } = await myelin(['predict', 'images.safetensors', 'images']);
   expect(parseCsv(stdout).rows).toBe(100);
   expect((await myelin(['evaluate', 'images.safetensors', 'shapes.csv'])).stderr).toContain('the model takes images');
+  expect((await myelin(['predict', 'images.safetensors', 'images', '--header'])).stderr).toContain('--header is for tables');
 });
 
 test('a column that is text for the sake of a few cells is told of', async () => {

@@ -40,7 +40,7 @@ export function openSamples(
 ): Source<Samples> {
   const { where, called = '', classWeight } = reading;
   return open(engine, given, reading, (batch, name) => {
-    const { x, y, sampleWeight } = partsOf(name, batch, false);
+    const { x, y, sampleWeight } = partsOf(name, batch, namesOf(engine), false);
     const samples = Samples.given(engine, where, x, y, { sampleWeight, classWeight }, { called: `${name}${called}` });
     samples.mustBeFinite();
     return samples;
@@ -49,7 +49,12 @@ export function openSamples(
 
 /** Batches of inputs to predict for. */
 export const openInputs = (engine: Engine, given: DataSource<unknown>, reading: Reading): Source<readonly Rows[]> =>
-  open(engine, given, reading, (batch, name) => readInputs(engine, `${name}x`, partsOf(name, batch, true).x), ([{ shape }]) => shape[0]!);
+  open(
+    engine, given, reading, (batch, name) => readInputs(engine, `${name}x`, partsOf(name, batch, namesOf(engine), true).x),
+    ([{ shape }]) => shape[0]!,
+  );
+
+const namesOf = ({ network }: Engine): readonly string[] => (network.inputs ?? []).map(({ name }) => name);
 
 function open<T>(
   engine: Engine, given: DataSource<unknown>, reading: Reading, read: (batch: unknown, called: string) => T, countIn: (value: T) => number,
