@@ -5,7 +5,7 @@ import type { Layer, BatchShape } from '../layers/layer.ts';
 import type { Label } from '../layers/label-encoding.ts';
 import type { QuantizationMode } from '../layers/quantization.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import type { History, TrainedModel } from './callback.ts';
+import type { TrainedModel } from './callback.ts';
 import { check, type CheckOptions } from './check/check.ts';
 import type { Issue } from './check/issue.ts';
 import type { CompileOptions } from './compile-options.ts';
@@ -15,6 +15,7 @@ import { evaluate, type EvaluateOptions } from './evaluate.ts';
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
+import { FitHistory, type History } from './history.ts';
 import { ModelLayer } from './model-layer.ts';
 import type { Inputs, Targets } from './network.ts';
 import { predict, predictStream, predictSync, type PredictOptions, type PredictStreamOptions } from './predict.ts';
@@ -96,7 +97,8 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *    be used, or that its maker fails to make, with its number, after the steps on those before */
   async fit(x: Inputs | DataSource, y: Targets | null, options: FitOptions = {}): Promise<History> {
     this.engine.mustLearn('fit');
-    return this.engine.alone('fit', () => fit(this.engine, x, y, options));
+    const record = await this.engine.alone('fit', () => fit(this.engine, x, y, options));
+    return new FitHistory(record, options.validationFreq ?? 1, this);
   }
 
   /** Loss and metrics on data: on values as in `fit`, or on the batches of a source, with null as y. */
