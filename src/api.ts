@@ -56,6 +56,7 @@ export type { Run } from './report/curves.ts';
 export type { GenerateOptions, Tokens } from './model/generate.ts';
 export type { LoadOptions } from './model/load-model.ts';
 export type { Profile, ProfileOptions, ProfileRow } from './model/profile.ts';
+export type { ReportOptions } from './model/report/report.ts';
 export type { SaveOptions } from './model/save.ts';
 export type { AnswerOf, FunctionalOptions, Symbolics } from './model/functional.ts';
 export type { ModelOptions, ModelOptions as SequentialOptions } from './model/model-layer.ts';

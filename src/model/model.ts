@@ -22,6 +22,7 @@ import { predict, predictStream, predictSync, type PredictOptions, type PredictS
 import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { quantize } from './quantize.ts';
+import { report, type ReportOptions } from './report/report.ts';
 import { save, toBytes, type SaveOptions } from './save.ts';
 import { setWeights } from './set-weights.ts';
 import type { DataSource, PredictSource } from './source/data-source.ts';
@@ -166,6 +167,17 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   async profile(x: Inputs, y?: Targets, options: ProfileOptions = {}): Promise<Profile> {
     if (y !== undefined) this.engine.mustLearn('profile');
     return this.engine.alone('profile', () => profile(this.engine, x, y, options));
+  }
+
+  /** Draws what is known of the model as a page of its own, which loads nothing: the figures of `history` by epoch, predictions of `x`
+   *  beside `y` (confusion, ROC, precision and recall and calibration of classes, residuals of numbers, the rows or images most wrong), the
+   *  network, histograms of weights and gradients, how columns are prepared, and where the time of a step goes. Changes nothing.
+   *  @param x, y  rows that the model did not learn from, as for `evaluate`; no source of batches
+   *  @returns HTML, to be written to a file or shown in a frame
+   *  @throws {ConfigError} before compile, on wrong options, or while the model is being trained
+   *  @example await writeFile('report.html', await model.report(xTest, yTest, { history })); */
+  async report(x: Inputs, y: Targets | null, options: ReportOptions = {}): Promise<string> {
+    return this.engine.alone('report', () => report(this.engine, x, y, options));
   }
 
   override countParams(): number {

@@ -1,9 +1,11 @@
-import { html, type Markup, type Part } from './html.ts';
+import { brief, html, type Markup, type Part } from './html.ts';
 
 /** A table. Cells of the first column name their rows. */
 export interface TableOf {
   readonly head: readonly string[];
   readonly rows: readonly (readonly Part[])[];
+  /** How many columns, from the first, hold texts (default 1). */
+  readonly texts?: number;
 }
 
 /** A picture with what is said of it. */
@@ -49,14 +51,21 @@ const entryOf = (entry: Entry): Markup =>
   html`<li><svg class="key" viewBox="0 0 24 8" aria-hidden="true"><path class="line ${colour(entry.place)}${
     dashes(entry) ? ' dashed' : ''}" d="M1 4H23"/></svg>${entry.name}</li>`;
 
+/** Characters of a text in a cell. */
+const LONGEST = 120;
+const cut = (cell: Part): Part => (typeof cell === 'string' ? brief(cell, LONGEST) : cell);
+
 /** A table that is scrolled where it is too wide or too long, by the keyboard, too. */
-export const tableOf = ({ head, rows }: TableOf, title: string): Markup =>
-  scrolled(
-    html`<table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows.map(
-      ([first, ...cells]) => html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+export const tableOf = ({ head, rows, texts = 1 }: TableOf, title: string): Markup => {
+  const side = (column: number): Markup | '' => (column > 0 && column < texts ? html` class="text"` : '');
+  return scrolled(
+    html`<table><thead><tr>${head.map((name, i) => html`<th scope="col"${side(i)}>${cut(name)}</th>`)}</tr></thead><tbody>${rows.map(
+      ([first, ...cells]) => html`<tr><th scope="row">${cut(first)}</th>${
+        cells.map((cell, i) => html`<td${side(i + 1)}>${cut(cell)}</td>`)}</tr>`,
     )}</tbody></table>`,
     title,
   );
+};
 
 export const scrolled = (inner: Markup, title: string, more = ''): Markup =>
   html`<div class="scroll ${more}" role="group" tabindex="0" aria-label="${title}">${inner}</div>`;

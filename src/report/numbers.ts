@@ -61,7 +61,10 @@ export function logarithmic(low: number, high: number): Scale {
     powers.length >= 3
       ? powers.filter((_, i) => i % every === 0).map((p) => 10 ** p)
       : range(Math.floor(from), Math.ceil(to)).flatMap((p) => [1, 2, 5].map((f) => f * 10 ** p)).filter((v) => v >= low && v <= high);
-  return { ticks: ticks.map((value) => ({ value, text: figure(value) })), place: (value) => (Math.log10(value) - from) / (to - from) };
+  return {
+    ticks: ticks.map((value) => ({ value, text: figure(value).replace('.00e', 'e') })),
+    place: (value) => (Math.log10(value) - from) / (to - from),
+  };
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);

@@ -33,9 +33,9 @@ const short = (value: number): number => Math.round(10 * value) / 10;
 
 /** An SVG picture that tells its title and what is seen. */
 export function pictureOf(
-  { id, title, description }: Pick<Frame, 'id' | 'title' | 'description'>, width: number, height: number, inner: Part, wide = '',
+  { id, title, description }: Pick<Frame, 'id' | 'title' | 'description'>, width: number, height: number, inner: Part,
 ): Markup {
-  return html`<svg class="${wide}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${
     title}</title><desc id="${id}-d">${description}</desc>${inner}</svg>`;
 }
 

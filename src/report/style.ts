@@ -30,12 +30,13 @@ nav a{display:block;padding:4px 12px;border:1px solid var(--rule);border-radius:
 text-decoration:none;font-size:13px}
 nav a:hover{border-color:var(--focus)}
 :focus-visible{outline:2px solid var(--focus);outline-offset:2px}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(146px,1fr));gap:10px;margin:20px 0 0}
+.tiles{gap:10px;margin:20px 0 0}
 .tiles div,figure,.card{background:var(--card);border:1px solid var(--rule);border-radius:10px}
-.tiles div{padding:10px 14px}
+.tiles div{padding:10px 14px;flex:1 1 142px;max-width:280px}
 .tiles dt{color:var(--soft);font-size:13px}
 .tiles dd{margin:0;font-size:21px;font-weight:650;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
 .tiles small{display:block;font-size:12px;font-weight:400;color:var(--soft);letter-spacing:0}
+.halves{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,500px),1fr));gap:14px;align-items:start;margin-top:12px}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,328px),1fr));gap:14px;align-items:start;margin-top:12px}
 figure,.card{margin:0;padding:12px;min-width:0}
 figure.wide,.card.wide{grid-column:1/-1}
@@ -54,12 +55,22 @@ svg .tick,svg .axis{stroke:var(--soft);stroke-width:1;fill:none}
 .line{fill:none;stroke:var(--k);stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
 .line.dashed{stroke-dasharray:5 4}
 .line.dot{stroke-width:6;stroke-dasharray:none}
-.dots{fill:none;stroke:var(--k);stroke-width:3.4;stroke-linecap:round;stroke-opacity:.5}
+.dots{fill:none;stroke:var(--k);stroke-width:4;stroke-linecap:round;stroke-opacity:.6}
 .bar{fill:var(--k);stroke:none}
 .even{fill:none;stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
 .best{fill:none;stroke:var(--ink);stroke-width:1;stroke-dasharray:3 3}
 .c0{--k:var(--c0)}.c1{--k:var(--c1)}.c2{--k:var(--c2)}.c3{--k:var(--c3)}.c4{--k:var(--c4)}.c5{--k:var(--c5)}.c6{--k:var(--c6)}
 .c7{--k:var(--c7)}
+svg .zero{stroke:var(--soft);stroke-width:1;fill:none}
+.faint{opacity:.35}
+.large .dots{stroke-width:6;stroke-opacity:1}
+.soft{color:var(--soft)}
+.scroll.tall{max-height:1400px}
+.drawn{margin:0 auto}
+.meter{display:inline-block;vertical-align:middle;width:min(22vw,220px);height:10px;border-radius:5px;background:var(--grid);
+overflow:hidden;margin-right:6px}
+.meter i{display:block;height:100%;background:var(--c0)}
+td.nowrap{white-space:nowrap}
 .box{fill:var(--page);stroke:var(--rule)}
 .edge{fill:none;stroke:var(--soft);stroke-width:1.2}
 .tip{fill:var(--soft);stroke:none}
@@ -68,9 +79,10 @@ summary{cursor:pointer;color:var(--soft);width:max-content;max-width:100%}
 .scroll{overflow:auto;max-height:420px;margin-top:6px}
 .scroll.whole{max-height:none}
 table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums;width:100%}
-th,td{padding:4px 10px 4px 0;text-align:right;border-bottom:1px solid var(--rule);font-weight:400;white-space:nowrap}
+th,td{overflow-wrap:normal;padding:4px 10px 4px 0;text-align:right;border-bottom:1px solid var(--rule);font-weight:400;white-space:nowrap}
 thead th{color:var(--soft);vertical-align:bottom;position:sticky;top:0;background:var(--card)}
-th:first-child,td.text,th.text{text-align:left;white-space:normal;min-width:7em}
+th:first-child,td.text,th.text{text-align:left;white-space:normal;min-width:5em}
+td.text:nth-child(3){min-width:16em}
 tbody tr:last-child>*{border-bottom:0}
 .heat{width:auto}
 .heat th,.heat td{padding:4px 6px;border:1px solid var(--card);white-space:nowrap}
@@ -84,10 +96,10 @@ tbody tr:last-child>*{border-bottom:0}
 .h5{background:var(--h5)}.h6{background:var(--h6)}.h7{background:var(--h7)}.h8{background:var(--h8)}.h9{background:var(--h9)}
 td[class^=h]{color:var(--pale)}
 td.h6,td.h7,td.h8,td.h9{color:var(--deep)}
-.wrong{display:grid;grid-template-columns:repeat(auto-fill,minmax(104px,1fr));gap:12px;list-style:none;margin:8px 0 0;padding:0}
+.wrong{display:grid;grid-template-columns:repeat(auto-fill,minmax(88px,1fr));gap:12px;list-style:none;margin:8px 0 0;padding:0}
 .wrong li{font-size:12.5px;line-height:1.35}
-.wrong img{display:block;width:100%;max-width:128px;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;background:var(--grid);
-border-radius:6px;margin-bottom:4px}
+.wrong img{display:block;width:100%;max-width:128px;height:auto;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;
+background:var(--grid);border-radius:6px;margin-bottom:4px}
 .sparks td{padding-top:6px;padding-bottom:6px}
 .spark{width:132px;height:34px;display:inline-block}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

@@ -5,12 +5,9 @@ import { pointsOf } from '../../src/report/curves.ts';
 import { brief, html } from '../../src/report/html.ts';
 import { extentOf, figure, linear, logarithmic } from '../../src/report/numbers.ts';
 import { lineOf } from '../../src/report/plot.ts';
+import { rowsOf } from './page.ts';
 
 const runOf = (history: Record<string, number[]>) => ({ epoch: Object.values(history)[0]!.map((_, i) => i), history });
-
-/** The texts of a page's table, row by row. */
-const rowsOf = (page: string): string[][] =>
-  [...page.matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row]) => [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell!));
 
 const trained = async (options: object = {}, more: readonly Callback[] = []): Promise<History> => {
   const net = sequential([layers.dense({ units: 1, inputShape: [1] })], { seed: 1 });
