@@ -55,6 +55,9 @@ const entryOf = (entry: Entry): Markup =>
 const LONGEST = 120;
 const cut = (cell: Part): Part => (typeof cell === 'string' ? brief(cell, LONGEST) : cell);
 
+/** Rows of a table that are shown without scrolling. */
+const WHOLE = 24;
+
 /** A table that is scrolled where it is too wide or too long, by the keyboard, too. */
 export const tableOf = ({ head, rows, texts = 1 }: TableOf, title: string): Markup => {
   const side = (column: number): Markup | '' => (column > 0 && column < texts ? html` class="text"` : '');
@@ -64,6 +67,7 @@ export const tableOf = ({ head, rows, texts = 1 }: TableOf, title: string): Mark
         cells.map((cell, i) => html`<td${side(i + 1)}>${cut(cell)}</td>`)}</tr>`,
     )}</tbody></table>`,
     title,
+    rows.length <= WHOLE ? 'whole' : '',
   );
 };
 

@@ -8,7 +8,8 @@ export function figure(value: number): string {
   return signed(Number(value.toPrecision(4)).toLocaleString('en-US', { maximumFractionDigits: 7 }));
 }
 
-export const percent = (share: number): string => (Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)} %`);
+/** A share of the whole, with a blank at which no line is broken. */
+export const percent = (share: number): string => (Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)}\u00a0%`);
 
 /** A count with its noun. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${figure(count)} ${count === 1 ? one : many}`;

@@ -2,7 +2,7 @@
  *  Ito (2008), which people with any colour vision tell apart, made darker or lighter until they stand out from the ground. */
 const LIGHT = `--page:#f6f7f9;--card:#fff;--ink:#182230;--soft:#53606f;--rule:#dfe4ea;--grid:#e9edf2;--focus:#0b5cad;
 --c0:#0b5cad;--c1:#b45000;--c2:#00775a;--c3:#a63d7e;--c4:#6a5400;--c5:#0d7ca8;--c6:#c02942;--c7:#4b5563;--good:#00775a;--bad:#b3261e;
---h0:#f3f7fc;--h1:#dfebf8;--h2:#c9def3;--h3:#aecdec;--h4:#8fb9e3;--h5:#6fa3d8;--h6:#3c7fc4;--h7:#1c66b3;--h8:#0d4f94;--h9:#083a70;
+--h0:#f3f7fc;--h1:#dfebf8;--h2:#c9def3;--h3:#aecdec;--h4:#8fb9e3;--h5:#6fa3d8;--h6:#2c6fb5;--h7:#1c66b3;--h8:#0d4f94;--h9:#083a70;
 --pale:#182230;--deep:#fff`;
 const DARK = `--page:#10141a;--card:#181e26;--ink:#e6ebf2;--soft:#a4b0be;--rule:#2c3541;--grid:#252d38;--focus:#7db8ff;
 --c0:#7db8ff;--c1:#ffa45c;--c2:#4fd1a5;--c3:#f08cc6;--c4:#e3c84f;--c5:#6bd0f2;--c6:#ff8590;--c7:#b7c1cd;--good:#4fd1a5;--bad:#ff8a80;

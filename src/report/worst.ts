@@ -23,10 +23,11 @@ export const largest = (errors: ArrayLike<number>, most: number): number[] =>
   Array.from(errors, (_, i) => i).sort((a, b) => errors[b]! - errors[a]!).slice(0, most);
 
 /** @param columns  the names of the cells
- *  @param measure  what the error is */
-export function worstOf(id: string, rows: readonly Shown[], columns: readonly string[], measure: string): Markup {
+ *  @param measure  what the error is
+ *  @param order  what stands first by it, if that needs words */
+export function worstOf(id: string, rows: readonly Shown[], columns: readonly string[], measure: string, order = ''): Markup {
   const title = rows.some(({ image }) => image !== undefined) ? 'Images most wrong' : 'Rows most wrong';
-  const note = `The largest ${measure} first. Rows count from 0.`;
+  const note = `The largest ${measure} first${order}. Rows count from 0.`;
   if (rows.some(({ image }) => image !== undefined))
     return figureOf({ id, title, note, wide: true, picture: html`<ol class="wrong">${rows.map(imageOf)}</ol>` });
   const table = {

@@ -6,11 +6,13 @@ export const rowsOf = (page: string): string[][] =>
     [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => textIn(cell!)));
 
 /** A text without the elements around it. */
-const textIn = (html: string): string => html.replaceAll(/<[^>]*>/g, '').trim();
+const textIn = (html: string): string => html.replaceAll(/<[^>]*>/g, '').replaceAll('\u00a0', ' ').trim();
 
 /** The number that stands out at the top of a page under a name. */
-export const tileOf = (page: string, name: string): string | undefined =>
-  new RegExp(`<dt>${name}</dt><dd>(.*?)(?: <small>|</dd>)`).exec(page)?.[1];
+export function tileOf(page: string, name: string): string | undefined {
+  const value = new RegExp(`<dt>${name}</dt><dd>(.*?)(?: <small>|</dd>)`).exec(page)?.[1];
+  return value === undefined ? undefined : textIn(value);
+}
 
 /** The part of a page between the beginning of an element and the end of its figure or section. */
 export function partOf(page: string, id: string): string {

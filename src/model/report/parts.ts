@@ -38,12 +38,14 @@ export function nodesOf({ network }: Engine, spans: readonly Span[], inputs: rea
     const host = network.hosts[i] as Named | undefined;
     const { name, shape } = network.inputs![i]!;
     const params = host?.countParams() ?? 0;
-    add({ name: host?.name ?? name, kind: host?.kind ?? 'input', shape: showShape(shape), params, from: [] }, [tensor]);
+    // An input that a layer tells of has the name of the layer.
+    const own = [...layers.values()].some((layer) => layer.name === name && layer.kind !== 'input') ? 'input' : name;
+    add({ name: host?.name ?? own, kind: host?.kind ?? 'input', shape: showShape(shape), params, from: [] }, [tensor]);
   });
   const called = new Set<Layer>();
   for (const span of spans) {
     const layer = layers.get(span.layer);
-    if (layer === undefined || layer.kind === 'inputLayer') continue;
+    if (layer === undefined || layer.kind === 'input') continue;
     const again = called.has(layer);
     called.add(layer);
     add({

@@ -122,7 +122,7 @@ function worst(id: string, given: Classified | Estimated, views: RowViews): Mark
         truth: several ? has(truth, row) : classes[truth[row]!]!,
       };
     });
-    return worstOf(id, rows, views.columns, 'loss');
+    return worstOf(id, rows, views.columns, 'loss', ': what is wrong and sure, and behind it what is right and least sure');
   }
   const { predicted, truth, width } = given;
   const errors = rowErrors(given);
