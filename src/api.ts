@@ -40,7 +40,7 @@ export { BackendError, ConfigError, DataError, FileError, FormatError, MyelinErr
 export type { CustomObject, CustomObjects } from './core/custom-objects.ts';
 export type { CheckOptions } from './model/check/check.ts';
 export type { Issue, IssueCode } from './model/check/issue.ts';
-export type { Callback, PredictLogs, TrainedModel } from './model/callback.ts';
+export type { Callback, PredictLogs, RunningFit, Standing, TrainedModel } from './model/callback.ts';
 export type { CompileOptions } from './model/compile-options.ts';
 export type { AnyFigures, Compiled, FiguresOf, HistoryOf, MetricNames } from './model/figure-types.ts';
 export type { Logs } from './model/training.ts';

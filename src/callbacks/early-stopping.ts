@@ -23,8 +23,18 @@ const OPTIONS = options<EarlyStoppingOptions>()({
   startFromEpoch: or(integer({ least: 0 }), 0),
 });
 
+/** What it keeps in checkpoints of a fit. */
+interface Kept {
+  readonly wait: number;
+  readonly best: number | null;
+  readonly bestEpoch: number;
+  readonly stoppedEpoch: number;
+  readonly weights: readonly Tensor[] | null;
+}
+
 /** Ends training when a figure has stopped improving. @source Keras 3, keras.callbacks.EarlyStopping */
 export class EarlyStopping implements Callback {
+  readonly kind = 'earlyStopping';
   readonly #monitor: Monitor;
   readonly #options: Held<typeof OPTIONS>;
   #model: TrainedModel | undefined;
@@ -53,17 +63,17 @@ export class EarlyStopping implements Callback {
     [this.best, this.bestEpoch, this.stoppedEpoch] = [undefined, 0, 0];
   }
 
-  onEpochEnd(epoch: number, logs: Logs): void {
+  async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
     const { patience, baseline, restoreBestWeights, startFromEpoch } = this.#options;
     const model = this.#model!;
     const value = this.#monitor.of(logs);
     if (value === undefined || epoch < startFromEpoch) return;
-    if (restoreBestWeights && this.#weights === undefined) this.#keep(epoch);
+    if (restoreBestWeights && this.#weights === undefined) await this.#keep(epoch);
     this.#wait++;
     if (this.#monitor.improves(model, value, this.best)) {
       this.best = value;
       this.bestEpoch = epoch;
-      if (restoreBestWeights) this.#keep(epoch);
+      if (restoreBestWeights) await this.#keep(epoch);
       if (baseline === undefined || this.#monitor.improves(model, value, baseline)) this.#wait = 0;
     } else if (this.#wait >= patience && epoch > 0) {
       this.stoppedEpoch = epoch;
@@ -76,8 +86,20 @@ export class EarlyStopping implements Callback {
     this.#weights = undefined;
   }
 
-  #keep(epoch: number): void {
-    this.#weights = this.#model!.getWeights();
+  state(): Kept {
+    const { best = null, bestEpoch, stoppedEpoch } = this;
+    return { wait: this.#wait, best, bestEpoch, stoppedEpoch, weights: this.#weights ?? null };
+  }
+
+  restore({ wait, best, bestEpoch, stoppedEpoch, weights }: Kept): void {
+    this.#monitor.begin();
+    this.#wait = wait;
+    this.#weights = weights ?? undefined;
+    [this.best, this.bestEpoch, this.stoppedEpoch] = [best ?? undefined, bestEpoch, stoppedEpoch];
+  }
+
+  async #keep(epoch: number): Promise<void> {
+    this.#weights = await this.#model!.getWeightsAsync();
     this.bestEpoch = epoch;
   }
 }

@@ -1,6 +1,6 @@
 import { kept, options, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import type { Callback, PredictLogs } from '../model/callback.ts';
+import type { Callback, PredictLogs, Standing } from '../model/callback.ts';
 import type { Logs } from '../model/training.ts';
 
 export interface LambdaCallbackOptions {
@@ -20,6 +20,12 @@ export interface LambdaCallbackOptions {
   onTrainProgress?: (samples: number, logs: () => Logs) => void;
   /** Called with the figures of every batch and of every epoch. It slows training down (default: nothing). */
   onLogs?: (logs: Logs, epoch: number, batch?: number) => void | Promise<void>;
+  /** Called where a training can be saved, about twenty times a second and behind each epoch (default: nothing). */
+  onCheckpoint?: (at: Standing) => void | Promise<void>;
+  /** What a checkpoint of the training keeps of the callback, for `restore` (default: nothing). */
+  state?: () => unknown;
+  /** Called in the place of `onTrainBegin` when a training goes on, with what `state` gave (default: nothing). */
+  restore?: (state: never) => void | Promise<void>;
   /** Called before an evaluation, also before a validation (default: nothing). */
   onTestBegin?: () => void | Promise<void>;
   /** Called after an evaluation, with its figures (default: nothing). */
@@ -54,6 +60,9 @@ const OPTIONS = options<LambdaCallbackOptions>()({
   onTrainBatchEnd: hook<'onTrainBatchEnd'>(),
   onTrainProgress: hook<'onTrainProgress'>(),
   onLogs: hook<'onLogs'>(),
+  onCheckpoint: hook<'onCheckpoint'>(),
+  state: hook<'state'>(),
+  restore: hook<'restore'>(),
   onTestBegin: hook<'onTestBegin'>(),
   onTestEnd: hook<'onTestEnd'>(),
   onTestBatchBegin: hook<'onTestBatchBegin'>(),

@@ -23,8 +23,16 @@ const OPTIONS = options<ReduceLROnPlateauOptions>()({
   minLr: or(number({ least: 0 }), 0),
 });
 
+/** What it keeps in checkpoints of a fit. */
+interface Kept {
+  readonly best: number | null;
+  readonly wait: number;
+  readonly cooling: number;
+}
+
 /** Reduces the learning rate when a figure has stopped improving. @source Keras 3, keras.callbacks.ReduceLROnPlateau */
 class ReduceLROnPlateau implements Callback {
+  readonly kind = 'reduceLROnPlateau';
   readonly #monitor: Monitor;
   readonly #options: Held<typeof OPTIONS>;
   #model: TrainedModel | undefined;
@@ -67,6 +75,16 @@ class ReduceLROnPlateau implements Callback {
       this.#cooling = cooldown;
       this.#wait = 0;
     }
+  }
+
+  state(): Kept {
+    return { best: this.#best ?? null, wait: this.#wait, cooling: this.#cooling };
+  }
+
+  restore({ best, wait, cooling }: Kept): void {
+    this.#monitor.begin();
+    this.#best = best ?? undefined;
+    [this.#wait, this.#cooling] = [wait, cooling];
   }
 }
 

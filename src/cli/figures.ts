@@ -1,5 +1,6 @@
 import type { TypedArray } from '../core/dtype.ts';
 import { DataError } from '../core/errors.ts';
+import { largest } from '../core/extremes.ts';
 import type { Sequential } from '../index.ts';
 import { LabelEncoding } from '../layers/label-encoding.ts';
 import { numberReader } from '../preprocessing/encode-columns.ts';
@@ -135,7 +136,7 @@ const MAX_LABEL = 12;
 export function confusionText(target: Target, figures: Figures): string[] {
   if (target.task !== 'classification' || figures.task !== 'classification' || target.labels.length > MAX_CONFUSION) return [];
   const labels = target.labels.map((label) => (label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1)}…` : label));
-  const width = Math.max(...[...labels, ...figures.confusion.flat()].map((cell) => `${cell}`.length)) + 2;
+  const width = largest([...labels, ...figures.confusion.flat()].map((cell) => `${cell}`.length)) + 2;
   const head = Math.max(...labels.map((label) => label.length), 4);
   const line = (name: string, cells: readonly (string | number)[]): string =>
     `  ${name.padEnd(head)}${cells.map((cell) => `${cell}`.padStart(width)).join('')}`;

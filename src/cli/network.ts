@@ -116,7 +116,7 @@ export function heeding(signal: AbortSignal, model: Sequential): Callback {
  *  @throws {MyelinError} if the loss becomes infinite or NaN */
 export async function trainNetwork(
   model: Sequential, { subject, train, held }: Sets,
-  options: Pick<NetworkOptions, 'epochs' | 'batchSize' | 'l2'>, signal: AbortSignal, label = '',
+  options: Pick<NetworkOptions, 'epochs' | 'batchSize' | 'l2'>, signal: AbortSignal, label = '', more: readonly Callback[] = [],
 ): Promise<History> {
   const { epochs, batchSize } = options;
   const progress = new Progress({ epochs, samples: train.count, label });
@@ -128,7 +128,7 @@ export async function trainNetwork(
       batchSize,
       ...(held === undefined ? {} : { validationData: [held.x, held.y], validationBatchSize: PREDICT_BATCH }),
       // An interrupted training ends like any other: the best weights are restored.
-      callbacks: [progress, callbacks.terminateOnNaN(), heeding(signal, model), ...(held === undefined ? [] : [best])],
+      callbacks: [progress, callbacks.terminateOnNaN(), heeding(signal, model), ...(held === undefined ? [] : [best]), ...more],
       verbose: 0,
     });
   } finally {

@@ -17,6 +17,7 @@ const REPORT_MS = 1000;
 /** A callback of fit that shows progress: a bar on a terminal, otherwise a line now and then. It writes to stderr, so
  *  that stdout has the results only. */
 export class Progress implements Callback {
+  readonly kind = 'progress';
   readonly #options: ProgressOptions;
   readonly #terminal: boolean = process.stderr.isTTY === true;
   readonly #started = performance.now();
@@ -41,6 +42,15 @@ export class Progress implements Callback {
     const { epochs, samples } = this.#options;
     if (epoch === 0 || epoch + 1 === epochs) this.#drawn = -Infinity;
     this.#draw(samples, () => logs);
+  }
+
+  state(): number {
+    return this.#epoch;
+  }
+
+  /** An epoch that goes on is not begun again. */
+  restore(epoch: number): void {
+    this.onEpochBegin(epoch);
   }
 
   /** Ends the line of the bar. */

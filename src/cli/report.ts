@@ -37,7 +37,9 @@ export async function writeReport(file: string, { model, source, sets, test, his
   const judged = test ?? held ?? train;
   const which = test !== undefined ? 'the test set' : held !== undefined ? 'rows that were held out' : 'the rows that were learnt';
   const page = await model.report(judged.x, judged.y, {
-    history, monitor: held === undefined ? monitor : validated(monitor), batchSize: PREDICT_BATCH,
+    // A training may be interrupted in its first epoch.
+    ...(history.epoch.length === 0 ? {} : { history, monitor: held === undefined ? monitor : validated(monitor) }),
+    batchSize: PREDICT_BATCH,
     title: `${target.name}, learnt from ${basename(source)}`,
     description: `Learnt from ${rowsText(train.count)}, judged on ${rowsText(judged.count)}: ${which}.`,
     ...(target.task === 'classification' ? { classNames: target.labels } : {}),

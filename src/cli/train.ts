@@ -1,11 +1,10 @@
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../core/errors.ts';
-import { readCsv } from '../data/csv.ts';
 import { holdOut } from '../data/split.ts';
 import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
 import type { Table } from '../preprocessing/table.ts';
-import { addCsvOptions, csvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags } from './arguments.ts';
+import { addCsvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags } from './arguments.ts';
 import { chooseNetwork, CHOICE_HELP } from './choose-network.ts';
 import { crossValidate } from './cross-validate.ts';
 import { describeTraining } from './describe-training.ts';
@@ -15,8 +14,9 @@ import { interruptible } from './interrupt.ts';
 import { lossFigure, networkFor, trainNetwork, type NetworkFlags } from './network.ts';
 import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
 import { addReport, checkReport, writeReport } from './report.ts';
+import { backedUp, removeBackup } from './resume.ts';
 import { divisible, type Divisible } from './sets.ts';
-import { checkWritable, readSource, type Source } from './source.ts';
+import { checkWritable, readRows, readSource, type Source } from './source.ts';
 import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
 import type { Task } from './target.ts';
 
@@ -28,6 +28,7 @@ interface TrainFlags extends CsvFlags, NetworkFlags {
   readonly folds?: number;
   readonly out?: string;
   readonly report?: string;
+  readonly resume?: boolean;
   readonly json?: boolean;
 }
 
@@ -37,19 +38,20 @@ const DEFAULT_SHARE = 0.2;
 export function addTrain(program: Command): void {
   const command = program
     .command('train')
-    .summary('train a network on a CSV file or a folder of images')
+    .summary('train a network on a table or a folder of images')
     .description(
       'Trains a network on DATA and saves it with everything needed to use it.\n\n' +
-      'DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (the t10k- pair beside them is ' +
-      'the test set), each plain or .gz. Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells ' +
-      '(empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any ' +
-      'other regressed.\n\n' +
+      'DATA is a table (CSV, ARFF, JSON lines, Parquet, npy or npz; - is standard input), or a folder with train-images-idx3-ubyte ' +
+      'and train-labels-idx1-ubyte (the t10k- pair beside them is the test set), each plain or .gz. How a table is written is found ' +
+      'out, said, and asked about where it cannot be told. Numeric columns are standardised, dates become a number and cycles, ' +
+      'texts are one-hot encoded, free texts by their words, missing cells filled with the mean and flagged. A target of text or ' +
+      'of few whole numbers is classified, any other regressed.\n\n' +
       CHOICE_HELP,
     )
-    .argument('<data>', 'CSV file or folder of IDX files')
+    .argument('<data>', 'file of a table, - for standard input, or folder of IDX files')
     .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
-    .option('--test <file>', 'CSV of rows to test on at the end')
+    .option('--test <file>', 'table of rows to test on at the end')
     .option(
       '--layers <sizes>',
       "units of the hidden layers, or 'none' (default: 64,32 for a CSV, chosen below 2000 rows, 256,128 for images)",
@@ -93,6 +95,11 @@ export function addTrain(program: Command): void {
     )
     .option('--seed <number>', 'fixes the weights, the order of the rows and dropout', wholeNumber(0), 0)
     .option('--out <file>', `where the model goes (default: ${DEFAULT_OUT})`)
+    .option(
+      '--resume',
+      'keep a backup beside the model while it trains (<file>.backup), and go on from it, with the same result as without a break, if ' +
+      'such a training was killed or interrupted',
+    )
     .option('--json', 'print the final figures as JSON');
   addCsvOptions(addReport(command)).addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`).action(train);
 }
@@ -100,15 +107,18 @@ export function addTrain(program: Command): void {
 async function train(path: string, flags: TrainFlags): Promise<void> {
   const source = await readSource(path, flags);
   if (source.kind === 'images' && flags.test !== undefined) {
-    throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
+    throw new ConfigError('--test is for tables. Put t10k-images and t10k-labels into the folder of images.');
   }
   if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) {
     throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
   }
+  if (flags.folds !== undefined && flags.resume === true) {
+    throw new ConfigError('--resume goes on with one training, and --folds makes several. Leave one of them away.');
+  }
   const saves = flags.folds === undefined || flags.out !== undefined;
   if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
   await checkReport(flags.report, saves);
-  const test = flags.test === undefined ? undefined : await readCsv(flags.test, csvOptions(flags));
+  const test = flags.test === undefined ? undefined : await readRows(flags.test, flags);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target, flags.task));
   noticeDropped(data.dropped);
@@ -141,11 +151,12 @@ async function trainOnce(path: string, data: Divisible, test: TestSet, flags: Tr
   const options = await chooseNetwork(sets, flags, signal);
   const model = networkFor(subject, options);
   describeTraining(sets, options);
-  const history = await trainNetwork(model, sets, options, signal);
+  const history = await trainNetwork(model, sets, options, signal, '', flags.resume === true ? [backedUp(out, signal)] : []);
   await naming(out, () => model.save(out, { metadata: metadataOf(subject) }));
 
   const { target } = subject;
   const stopped = signal.aborted;
+  if (flags.resume === true && !stopped) await removeBackup(out);
   const validation = held && (await judge(model, target, held));
   const tested = testRows && (await judge(model, target, testRows));
   if (flags.report !== undefined) {
@@ -167,5 +178,6 @@ async function trainOnce(path: string, data: Divisible, test: TestSet, flags: Tr
   for (const [name, figures] of [['Validation', validation], ['Test', tested]] as const) {
     if (figures !== undefined) console.log([`${name}: ${figuresText(figures)}`, ...confusionText(target, figures)].join('\n'));
   }
-  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}` : `Saved to ${out}`);
+  const goesOn = flags.resume === true ? '; --resume goes on' : '';
+  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}${goesOn}` : `Saved to ${out}`);
 }

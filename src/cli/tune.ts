@@ -45,13 +45,13 @@ const SHOWN = 10;
 export function addTune(program: Command): void {
   const command = program
     .command('tune')
-    .summary('search for the best network for a CSV file')
+    .summary('search for the best network for a table')
     .description(
       'Searches width, depth, learning rate, dropout, L2 and batch size of a network for DATA by successive halving, prints the best ' +
       'trials, and saves the best network as `myelin train` does. Rows that are held out choose it: judge it by others, with ' +
       '`myelin evaluate`.',
     )
-    .argument('<data>', 'CSV file')
+    .argument('<data>', 'file of a table, or - for standard input')
     .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
     .option('--trials <count>', 'configurations to try', wholeNumber(1), 30)
@@ -66,7 +66,7 @@ export function addTune(program: Command): void {
 
 async function tune(path: string, flags: TuneFlags): Promise<void> {
   const source = await readSource(path, flags);
-  if (source.kind !== 'table') throw new ConfigError('tune is for CSV files. Name one, or train on the folder with `myelin train`.');
+  if (source.kind !== 'table') throw new ConfigError('tune is for tables. Name one, or train on the folder with `myelin train`.');
   await checkWritable(flags.out);
   noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target, flags.task));

@@ -58,17 +58,31 @@ export class BackendError extends MyelinError {
   }
 }
 
-/** A received value as text for a message: short and quoted, never thousands of elements. */
+/** How deep a value is shown; lists may hold themselves. */
+const SHOWN_DEEP = 3;
+
+/** A received value as text for a message: short and quoted, never thousands of elements. It throws nothing, whatever the value's getters
+ *  and traps do. */
 export function show(value: unknown): string {
+  try {
+    return shown(value, 0);
+  } catch {
+    return `${typeof value} that cannot be read`;
+  }
+}
+
+function shown(value: unknown, depth: number): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'function') return `function ${String(value.name) || '(anonymous)'}`;
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length})`;
   if (Array.isArray(value)) {
-    return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? `, ... ${value.length} in all` : ''}]`;
+    if (depth === SHOWN_DEEP) return '[...]';
+    const first = Array.from(value.slice(0, 6), (v) => shown(v, depth + 1));
+    return `[${first.join(', ')}${value.length > 6 ? `, ... ${value.length} in all` : ''}]`;
   }
   if (typeof value === 'object' && value !== null) {
-    return `${value.constructor?.name ?? 'object'} {${Object.keys(value).slice(0, 6).join(', ')}}`;
+    return `${value.constructor?.name ?? 'object'} {${Object.keys(value).slice(0, 6).map((key) => key.slice(0, 60)).join(', ')}}`;
   }
   return String(value);
 }

@@ -23,12 +23,16 @@ export interface WorkerEvents {
 }
 
 /** Files by their paths. */
-export interface Files extends Pick<typeof fs, 'mkdir' | 'open' | 'readdir' | 'readFile' | 'stat' | 'truncate'> {
+export interface Files
+  extends Pick<typeof fs, 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat' | 'truncate'> {
   dirname(path: string): string;
   join(...parts: readonly string[]): string;
   /** See `formats/write-file.ts`. */
   writeWhole(where: string, path: string, pieces: Iterable<Uint8Array>): Promise<void>;
   appendTo(where: string, path: string, text: string): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** See `formats/leftovers.ts`. */
+  removeLeftovers(folder: string): Promise<void>;
 }
 
 export interface Output {
@@ -54,6 +58,8 @@ export interface Host {
   files(where: string): Files;
   /** Decompresses gzip that comes in pieces, to pieces of about `size` bytes. Throws if it is damaged. */
   gunzip(pieces: AsyncIterable<Uint8Array>, size: number): AsyncIterable<Uint8Array>;
+  /** As gunzip, deflate data without a frame. */
+  inflate(pieces: AsyncIterable<Uint8Array>, size: number): AsyncIterable<Uint8Array>;
   /** Throws if it is damaged or gives more than `most` bytes. */
   gunzipSync(bytes: Uint8Array, most: number): Uint8Array;
   /** The parser of CSV, as a stream. */

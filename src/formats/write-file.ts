@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, open, readlink, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, readlink, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { codeOf, onFile } from './file-error.ts';
 import { partName, removeLeftovers } from './leftovers.ts';
@@ -64,6 +64,14 @@ export function appendTo(where: string, path: string, text: string): Promise<voi
       await file.close();
     }
   });
+}
+
+/** Makes a folder and those above it, unless they are there. When the promise resolves, they are on the disk. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  const top = dirname(resolve(first));
+  for (let at = resolve(path); at !== top; at = dirname(at)) await syncFolder(dirname(at));
 }
 
 /** Lets a file system pass that has no modes. */

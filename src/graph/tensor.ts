@@ -131,8 +131,8 @@ export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float3
       `tensor: shape must be an array of integers, received ${show(shape)}. The dtype comes third: tensor(values, shape, 'int32').`,
     );
   const made = fromAny(values, dtype);
-  if (shape === undefined || sameShape(shape, made.shape)) return made;
-  return constant(made.data, shape);
+  if (shape === undefined || sameShape(made.shape, shape)) return made;
+  return constant(made.data, checkShape('tensor', 'shape', shape, 0));
 }
 
 /** Checks the result of a user's function. @throws {ConfigError} if it is not a tensor */
@@ -183,7 +183,7 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
 const MOST_AXES = 64;
 
 function fromNested(values: NestedValues, dtype: DType): Tensor {
-  if (!Object.hasOwn(BYTES, dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
+  if (!Object.keys(BYTES).includes(dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
   const shape: number[] = [];
   for (let level: boolean | NestedValues | undefined = values; Array.isArray(level); level = level[0]) {
     if (shape.push(level.length) > MOST_AXES)

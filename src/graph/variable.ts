@@ -98,6 +98,14 @@ export class Variable {
     else into.set(this.#values.subarray(from, from + into.length));
   }
 
+  /** The current values from element `from` up to `to`: a view of those that are here, a copy of others. */
+  part(from: number, to: number): TypedArray {
+    if (this.#holder === undefined && this.#values !== undefined) return this.#values.subarray(from, to);
+    const copy = allocate(this.dtype, to - from);
+    this.copyTo(copy, from);
+    return copy;
+  }
+
   /** A concrete copy of the current values. */
   value(): Tensor {
     return constant(this.read().slice(), this.shape);
@@ -114,6 +122,13 @@ export class Variable {
       );
     }
     this.#held.set(given.data);
+    this.#holder = undefined;
+    this.version++;
+  }
+
+  /** Takes an array of the variable's dtype and size as its values, without a copy. Nobody else may change it afterwards. */
+  own(values: TypedArray): void {
+    this.#values = values;
     this.#holder = undefined;
     this.version++;
   }

@@ -1,18 +1,19 @@
 /** Node, Bun and Deno. */
-import { mkdir, open, readdir, readFile, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, truncate } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { getHeapStatistics } from 'node:v8';
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { createGunzip, createInflateRaw, gunzipSync, type Gunzip, type InflateRaw } from 'node:zlib';
 import * as csv from 'csv-parse';
 import * as csvSync from 'csv-parse/sync';
 import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
 import { requireHere } from '../core/bundle.ts';
 import type { Host } from '../core/host.ts';
-import { appendTo, writeWhole } from '../formats/write-file.ts';
+import { removeLeftovers } from '../formats/leftovers.ts';
+import { appendTo, makeFolder, writeWhole } from '../formats/write-file.ts';
 import { quota } from './quota.ts';
 
 /** What worker threads that are started later get to know. */
@@ -31,8 +32,11 @@ export const node: Host = {
     return process.stdout;
   },
   pause: () => new Promise((resume) => setImmediate(resume)),
-  files: () => ({ appendTo, dirname, join, mkdir, open, readdir, readFile, stat, truncate, writeWhole }),
-  gunzip,
+  files: () => ({
+    appendTo, dirname, join, makeFolder, mkdir, open, readdir, readFile, removeLeftovers, rename, rm, rmdir, stat, truncate, writeWhole,
+  }),
+  gunzip: (pieces, size) => unzipped(pieces, createGunzip({ chunkSize: size })),
+  inflate: (pieces, size) => unzipped(pieces, createInflateRaw({ chunkSize: size })),
   gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),
   csv: () => Promise.resolve(csv),
   csvSync: () => csvSync,
@@ -58,9 +62,9 @@ export const node: Host = {
   },
 };
 
-async function* gunzip(pieces: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+async function* unzipped(pieces: AsyncIterable<Uint8Array>, unzip: Gunzip | InflateRaw): AsyncGenerator<Uint8Array> {
   const source = Readable.from(pieces, { objectMode: false });
-  const stream = source.pipe(createGunzip({ chunkSize: size }));
+  const stream = source.pipe(unzip);
   source.on('error', (error) => stream.destroy(error));
   try {
     for await (const piece of stream) yield piece as Uint8Array;

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { stored } from '../core/declaration.ts';
 import { checkBoolean, checkText } from '../core/options.ts';
+import { isTypeError } from '../core/realm.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
@@ -319,7 +320,7 @@ export abstract class Layer {
     const source = resolveInitializer(initializer);
     const stored = isStored(own, shape);
     const draw = (): Tensor => {
-      const values: unknown = source.call(shape, { seed: this.seed, stream: hashSeed(name) });
+      const values = drawn(own, source.kind, () => source.call(shape, { seed: this.seed, stream: hashSeed(name) }));
       return mustBeValuesOf(own, 'initializer', source.kind, values, shape, { anyKind: !trainable });
     };
     if (stored && trainable) return this.hold(new Variable(own, zeros(shape, 'float32'), trainable, demands));
@@ -369,5 +370,16 @@ export abstract class Layer {
     return new ShapeError(
       `${this.name}: expected input of shape ${expected}, received ${showShape([null, ...received.slice(1)])}. ${advice}`,
     );
+  }
+}
+
+/** What an initializer gives. Other things have a `kind` and a `call`, too, such as layers, and fail as JavaScript does.
+ *  @throws {ConfigError} in place of a TypeError */
+function drawn(weight: string, kind: string | undefined, draw: () => unknown): unknown {
+  try {
+    return draw();
+  } catch (cause) {
+    if (!isTypeError(cause)) throw cause;
+    throw new ConfigError(`${weight}: the initializer${kind === undefined ? '' : ` '${kind}'`} failed: ${cause.message}.`, { cause });
   }
 }

@@ -1,7 +1,9 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { checkInteger, checkText } from '../core/options.ts';
 import { isObjectPrototype } from '../core/realm.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Optimizer } from '../optimizers/index.ts';
+import type { FileSource } from '../formats/source.ts';
 import type { Logs } from './training.ts';
 
 /** The model as a callback sees it: the properties and methods to use during training. */
@@ -13,8 +15,11 @@ export interface TrainedModel {
   readonly optimizer: Optimizer;
   /** Values of all weights, as Keras orders them. */
   getWeights(): Tensor[];
+  /** The same without keeping the event loop, for large models. */
+  getWeightsAsync(): Promise<Tensor[]>;
   setWeights(values: readonly TensorLike[]): void;
   save(path: string): Promise<void>;
+  saveWeights(path: string): Promise<void>;
   /** Whether larger ('up') or smaller ('down') values of a figure are better; undefined if that is not known.
    *  @param figure  its name, without the prefix of validation */
   directionOf(figure: string): 'up' | 'down' | undefined;
@@ -26,12 +31,53 @@ export interface PredictLogs {
   readonly outputs: readonly Tensor[];
 }
 
+/** Where a fit stands when `onCheckpoint` is called: behind a step, or behind an epoch. */
+export interface Standing {
+  /** The epoch, counted from 0. */
+  readonly epoch: number;
+  /** The batch behind which it stands, counted from 0; undefined behind an epoch. */
+  readonly batch: number | undefined;
+  /** Steps of the fit so far, those before it was brought back among them. */
+  readonly steps: number;
+  /** Reads loss and metrics: of the epoch so far, or those of the history behind an epoch. */
+  readonly logs: () => Logs;
+}
+
+/** A fit that a callback saves and brings back. */
+export interface RunningFit {
+  /** @param where  begins the error
+   *  @throws {ConfigError} if the data can be read only once, so that no training can go on in their midst */
+  mustGoOn(where: string): void;
+  /** All that training needs to go on from here with the same bits, as the pieces of a file, one behind another: weights, state of the
+   *  optimizer, draws, the place in the data, figures of the open epoch, the history, what callbacks keep. Call it in `onCheckpoint`.
+   *  @throws {ConfigError} elsewhere, or if a callback keeps what a file cannot hold */
+  checkpoint(): Promise<readonly Uint8Array[]>;
+  /** Goes on from a checkpoint. Call it in `setFit`.
+   *  @param checkpoint  the path of a file, a Blob or File, or its bytes
+   *  @param called  how errors call it (default 'the checkpoint')
+   *  @throws {FileError | FormatError} if it cannot be read, or is none
+   *  @throws {ConfigError} if model, data, settings or callbacks are others; then nothing is changed */
+  resume(checkpoint: FileSource, called?: string): Promise<void>;
+}
+
 /** Functions that `fit` calls, and `evaluate` and `predict` those for tests and predictions. Each may be
  *  asynchronous: the call waits for it, and rejects with what it throws.
  *  With `onTrainBatchBegin`, `onTrainBatchEnd` or `onLogs`, training stops at every batch for the call, which costs speed. */
 export interface Callback {
   /** Whether it keeps state of a training, so that it serves one fit at a time. A callback with `setModel` does in any case. */
   readonly exclusive?: boolean;
+  /** Its name in checkpoints (default 'callback'). */
+  readonly kind?: string;
+  /** Training stops for `onCheckpoint` after every so many steps of the fit at least. */
+  readonly stopEvery?: number;
+  /** Receives the fit before anything else is done, to bring it back from a checkpoint. A callback with this hook is called behind those
+   *  without, wherever it stands in the list, so that it saves what they have done. */
+  setFit?(fit: RunningFit): void | Promise<void>;
+  /** What a checkpoint keeps of the callback: numbers, strings, booleans, null, tensors, and arrays and records of these. */
+  state?(): unknown;
+  /** Called in the place of `onTrainBegin` when training goes on from a checkpoint.
+   *  @param state  what `state` returned */
+  restore?(state: never): void | Promise<void>;
   /** Receives the model before training begins. */
   setModel?(model: TrainedModel): void | Promise<void>;
   onTrainBegin?(): void | Promise<void>;
@@ -52,6 +98,8 @@ export interface Callback {
    *  @param batch  undefined at the end of an epoch
    *  @example { onLogs: (logs, epoch, batch) => void socket.send(JSON.stringify({ epoch, batch, ...logs })) } */
   onLogs?(logs: Logs, epoch: number, batch?: number): void | Promise<void>;
+  /** Called behind all other hooks where a fit can be saved: about twenty times a second behind a step, and behind each epoch. */
+  onCheckpoint?(at: Standing): void | Promise<void>;
   /** Called before `evaluate`, and before a validation in `fit`. */
   onTestBegin?(): void | Promise<void>;
   /** @param logs  loss and metrics, without the prefix of validation */
@@ -68,8 +116,8 @@ export interface Callback {
 
 const HOOKS: readonly string[] = [
   'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs',
-  'onTestBegin', 'onTestEnd', 'onTestBatchBegin', 'onTestBatchEnd', 'onPredictBegin', 'onPredictEnd', 'onPredictBatchBegin',
-  'onPredictBatchEnd',
+  'onCheckpoint', 'onTestBegin', 'onTestEnd', 'onTestBatchBegin', 'onTestBatchEnd', 'onPredictBegin', 'onPredictEnd',
+  'onPredictBatchBegin', 'onPredictBatchEnd',
 ] satisfies (keyof Callback)[];
 
 /** @throws {ConfigError} if a hook is no function, or the name of a function begins like that of a hook, but no hook has that
@@ -81,12 +129,24 @@ function checkHooks(callback: Callback): void {
   }
   const unknown = names.find((name) => /^on(_|[A-Z])/.test(name) && !HOOKS.includes(name));
   if (unknown !== undefined) unknownName('hook of a callback', unknown, HOOKS);
-  for (const hook of [...HOOKS, 'setModel']) {
+  for (const hook of [...HOOKS, 'setModel', 'setFit', 'state', 'restore']) {
     const given: unknown = callback[hook as keyof Callback];
     if (given === undefined || given === null || typeof given === 'function') continue;
     throw new ConfigError(`fit: ${hook} of a callback must be a function, received ${show(given)}.`);
   }
+  if (callback.stopEvery !== undefined) checkInteger('fit', 'stopEvery of a callback', callback.stopEvery, 1);
+  if (callback.kind !== undefined) checkText('fit', 'kind of a callback', callback.kind);
+  if (keepsState(callback) !== (typeof callback.restore === 'function'))
+    throw new ConfigError(
+      'fit: a callback has only one of state and restore. Checkpoints need both: what it keeps, and what takes it back.',
+    );
 }
+
+/** Whether a callback may save the fit and bring it back. */
+export const savesFit = (callback: Callback): boolean => typeof callback.setFit === 'function';
+
+/** Whether a checkpoint keeps something of the callback. */
+export const keepsState = (callback: Callback): boolean => typeof callback.state === 'function';
 
 /** Callbacks with state that serve a fit. */
 const inUse = new WeakSet<Callback>();
@@ -94,7 +154,7 @@ const inUse = new WeakSet<Callback>();
 /** Does the work of one fit, which its callbacks serve. Those that keep state of a training serve one fit at a time.
  *  @throws {ConfigError} if one serves another fit, or is given twice; then nothing is done */
 export async function serving<T>(callbacks: readonly Callback[], work: () => Promise<T>): Promise<T> {
-  const stateful = callbacks.filter((c) => typeof c.setModel === 'function' || c.exclusive === true);
+  const stateful = callbacks.filter((c) => typeof c.setModel === 'function' || savesFit(c) || keepsState(c) || c.exclusive === true);
   for (const [i, callback] of stateful.entries()) {
     const twice = stateful.indexOf(callback) !== i;
     if (!twice && !inUse.has(callback)) continue;

@@ -8,12 +8,16 @@ import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import type { TrainedModel } from './callback.ts';
 import { checkCompileOptions, type CompileOptions } from './compile-options.ts';
+import type { Layer } from '../layers/layer.ts';
 import type { Network } from './network.ts';
 import { Training } from './training.ts';
 
+/** A model as its engine knows it. */
+export type TrainedNetwork = Network & Layer & TrainedModel;
+
 /** Runs a network. Keeps how it was compiled, its session and its programs, and decides which calls may run at the same time. */
 export class Engine {
-  readonly network: Network & TrainedModel;
+  readonly network: TrainedNetwork;
   #compiled: { readonly options: CompileOptions; readonly trainable: CompiledTrainable } | undefined;
   #training: Training | undefined;
   readonly #programs = new Programs(() => this.#underWay.length > 0);
@@ -24,7 +28,7 @@ export class Engine {
   /** Settles when the measurement that is running ends. */
   #measured: Promise<unknown> = Promise.resolve();
 
-  constructor(network: Network & TrainedModel) {
+  constructor(network: TrainedNetwork) {
     this.network = network;
   }
 

@@ -1,6 +1,7 @@
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Batch } from './network.ts';
+import type { Position } from './source/source.ts';
 import type { Rows } from './data.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Executable } from '../run/executable.ts';
@@ -35,6 +36,10 @@ export abstract class Epoch {
   abstract readonly whole: Executable | undefined;
   /** Rows of an epoch; undefined if only their end tells. */
   abstract readonly rows: number | undefined;
+  /** Where the source stands in the open epoch: before the batch of the next step; undefined if each epoch is a pass of its own. */
+  abstract readonly position: Position | undefined;
+  /** Where the next epoch begins, behind an epoch; undefined if it begins a pass. */
+  abstract readonly following: Position | undefined;
   /** Some rows of the inputs, for advice in warnings. */
   abstract readonly sample: readonly Rows[];
   /** How often the driver has evaluated the loss of a batch since the beginning of the epoch. */
@@ -57,8 +62,9 @@ export abstract class Epoch {
   /** Whether there are data for another epoch. */
   abstract ready(): Promise<boolean>;
 
-  /** The steps of an epoch. Each portion must have been taken before the next is asked for. */
-  abstract portions(): Iterable<Portion> | AsyncIterable<Portion>;
+  /** The steps of an epoch. Each portion must have been taken before the next is asked for.
+   *  @param done  steps of the epoch that were taken already, in a fit that goes on from a checkpoint */
+  abstract portions(done: number): Iterable<Portion> | AsyncIterable<Portion>;
 
   /** The tensors of the next batch of so many rows. */
   abstract nextBatch(rows: number): Batch;

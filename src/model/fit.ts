@@ -1,10 +1,12 @@
 import { checkSignal } from '../core/options.ts';
+import { inPieces, isPending } from '../core/pieces.ts';
 import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
-import { serving, type Callback, type History } from './callback.ts';
+import { savesFit, serving, type Callback, type History } from './callback.ts';
+import { Running, type Place, type Resumed } from './checkpoint/running-fit.ts';
 import type { Engine } from './engine.ts';
-import type { Epoch, Step } from './epoch.ts';
+import { Epoch, type Step } from './epoch.ts';
 import { measure } from './evaluate.ts';
 import { fromArrays, fromSource, type FitData } from './fit-data.ts';
 import { settingsOf, type FitOptions, type Settings } from './fit-options.ts';
@@ -22,17 +24,20 @@ import type { Logs, Training } from './training.ts';
 const SLICE = 50;
 
 /** Hooks that are called between the beginning and the end of training. */
-const HOOKS_IN_TRAINING = ['onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs'] as const;
+const HOOKS_IN_TRAINING = [
+  'onEpochBegin', 'onEpochEnd', 'onTrainProgress', 'onTrainBatchBegin', 'onTrainBatchEnd', 'onLogs', 'onCheckpoint',
+] as const;
 
 /** Trains a network; see `Model.fit`. */
 export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | null, options: FitOptions): Promise<History> {
   const settings = settingsOf(options);
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
-  // Arrays are read before anything is awaited.
-  const data = isSource(x)
-    ? await fromSource(engine, x, y, options, settings, signal)
-    : fromArrays(engine, x as Inputs, y, options, settings, signal);
+  // Arrays that are not large are read before anything is awaited: once fit has returned its promise, the caller may change them.
+  const given = isSource(x)
+    ? fromSource(engine, x, y, options, settings, signal)
+    : inPieces(fromArrays(engine, x as Inputs, y, options, settings, signal));
+  const data = isPending(given) ? await given : given;
   const run = (): Promise<History> => new Fit(engine, settings, data, signal).run();
   let history: History;
   try {
@@ -60,7 +65,10 @@ class Fit {
   readonly #session: Session;
   readonly #bar: ProgressBar | undefined;
   readonly #callbacks: readonly Callback[];
-  readonly #history: History = { epoch: [], history: {} };
+  readonly #history: History;
+  readonly #running: Running;
+  /** Steps so far. */
+  #steps = 0;
   /** The smallest loss of an epoch so far, at most LARGE. */
   #least = LARGE;
   readonly #outcome: Outcome | undefined;
@@ -75,9 +83,13 @@ class Fit {
     this.#signal = signal;
     this.#session = engine.session();
     this.#outcome = data.samples && new Outcome(engine, data.samples);
-    const { verbose, epochs, callbacks } = settings;
+    const { verbose, epochs } = settings;
+    // Those that save what the others have done come last.
+    const callbacks = [...settings.callbacks.filter((c) => !savesFit(c)), ...settings.callbacks.filter(savesFit)];
     this.#bar = verbose === 0 ? undefined : new ProgressBar({ epochs, note: data.note, verbose });
     this.#callbacks = this.#bar === undefined ? callbacks : [this.#bar, ...callbacks];
+    this.#running = new Running(engine, settings, data, this.#callbacks);
+    this.#history = this.#running.history;
   }
 
   run(): Promise<History> {
@@ -88,18 +100,25 @@ class Fit {
     const callbacks = this.#callbacks;
     const { validation } = this.#data;
     const stop = (): void => this.#session.cancel();
-    this.#engine.network.stopTraining = false;
-    const epoch = this.#data.epoch();
+    const { network } = this.#engine;
+    network.stopTraining = false;
+    // Without such callbacks nothing is awaited before the data have been read.
+    for (const c of callbacks) if (savesFit(c)) await c.setFit!(this.#running);
+    const { resumed } = this.#running;
+    const made = this.#data.epoch(resumed);
+    const epoch = made instanceof Epoch ? made : await made;
     try {
       this.#signal?.addEventListener('abort', stop);
       await epoch.fill();
       await this.#data.check();
-      for (const c of callbacks) await c.setModel?.(this.#engine.network);
-      for (const c of callbacks) await c.onTrainBegin?.();
+      for (const c of callbacks) await c.setModel?.(network);
+      for (const c of callbacks) await this.#running.begin(c);
+      if (resumed !== undefined) this.#bar?.goOn(resumed.epoch, resumed.steps);
+      if (resumed?.stopTraining === true) network.stopTraining = true;
       // If nothing happens between the epochs, many of them run in one slice.
       const watched = validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
       const together = !watched && epoch instanceof ResidentEpoch && epoch.whole !== undefined;
-      const logs = together ? await this.#many(epoch) : await this.#each(epoch);
+      const logs = together ? await this.#many(epoch) : await this.#each(epoch, resumed);
       this.#outcome?.tell(this.#said.diverges || this.#said.notFinite ? [] : (this.#history.history['loss'] ?? []));
       this.#training.optimizer.finish();
       for (const c of callbacks) await c.onTrainEnd?.(logs);
@@ -133,21 +152,26 @@ class Fit {
     return Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!]));
   }
 
-  async #each(epoch: Epoch): Promise<Logs> {
+  async #each(epoch: Epoch, resumed: Resumed | undefined): Promise<Logs> {
     const { epochs, initialEpoch, validationFreq } = this.#settings;
     const byBatch = this.#callbacks.some((c) => (c.onTrainBatchBegin ?? c.onTrainBatchEnd ?? c.onLogs) !== undefined);
     const replay = new Replay(this.#engine, epoch, byBatch);
-    let logs: Logs = {};
-    for (let i = initialEpoch; i < epochs && !this.#engine.network.stopTraining; i++) {
-      if (!(await epoch.ready())) break;
+    let logs: Logs = resumed?.logs ?? {};
+    let open = resumed?.done === undefined ? undefined : resumed;
+    this.#steps = resumed?.steps ?? 0;
+    for (let i = resumed?.epoch ?? initialEpoch; i < epochs && !this.#engine.network.stopTraining; i++) {
+      if (open === undefined && !(await epoch.ready())) break;
       this.#bar?.expect(epoch.rows);
-      for (const c of this.#callbacks) await c.onEpochBegin?.(i);
-      logs = await this.#epoch(epoch, i, byBatch, replay);
+      // An epoch that goes on has begun before.
+      for (const c of open === undefined ? this.#callbacks : [this.#bar]) await c?.onEpochBegin?.(i);
+      logs = await this.#epoch(epoch, i, byBatch, replay, open);
+      open = undefined;
       const { validation } = this.#data;
       if (validation !== undefined && (i + 1) % validationFreq === 0) Object.assign(logs, await this.#validate(validation));
       for (const c of this.#callbacks) await c.onEpochEnd?.(i, logs);
       for (const c of this.#callbacks) await c.onLogs?.(logs, i);
       await this.#note(i, logs, epoch);
+      await this.#stand({ epoch: i, batch: undefined, samples: 0, at: epoch, logs: () => logs });
       this.#signal?.throwIfAborted();
     }
     return logs;
@@ -181,27 +205,31 @@ class Fit {
     const { history } = this.#history;
     if (this.#isAmiss(logs['loss']!)) await this.#warn(logs['loss']!, epoch);
     this.#history.epoch.push(number);
-    for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
+    for (const [name, value] of Object.entries(logs)) {
+      if (!Object.hasOwn(history, name)) history[name] = [];
+      history[name]!.push(value);
+    }
   }
 
-  async #epoch(epoch: Epoch, number: number, byBatch: boolean, replay: Replay): Promise<Logs> {
+  async #epoch(epoch: Epoch, number: number, byBatch: boolean, replay: Replay, open: Resumed | undefined): Promise<Logs> {
     const callbacks = this.#callbacks;
     const figures = (): Logs => ({
       ...this.#training.readMeters('learning'),
       ...(this.#training.driven ? { evaluations: epoch.evaluations } : {}),
     });
     await epoch.run(epoch.begin, this.#signal);
-    epoch.evaluations = 0;
-    let batch = 0;
-    let samples = 0;
+    open?.restoreMeters();
+    epoch.evaluations = open?.evaluations ?? 0;
+    let batch = open?.done ?? 0;
+    let samples = open?.samples ?? 0;
     let slice: { readonly step: Step; readonly ran: number; readonly first: number; readonly row: number } | undefined;
-    for await (const { step, count, row, last } of epoch.portions()) {
+    for await (const { step, count, row, last } of epoch.portions(batch)) {
       if (this.#engine.network.stopTraining) break;
       for (let done = 0; done < count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
         if (!this.#said.notFinite) await replay.remember();
-        const ran = await epoch.take(step, byBatch ? 1 : count - done, SLICE, this.#signal);
+        const ran = await epoch.take(step, byBatch ? 1 : Math.min(count - done, this.#untilStop()), SLICE, this.#signal);
         this.#signal?.throwIfAborted();
         // The loss of the last slice of an epoch is read with its figures.
         slice = { step, ran, first: batch, row: row + done * step.batch };
@@ -210,11 +238,13 @@ class Fit {
         done += ran;
         batch += ran;
         samples += ran * step.batch;
+        this.#steps += ran;
         if (byBatch && ran > 0) {
           for (const c of callbacks) await c.onTrainBatchEnd?.(batch - 1, figures());
           for (const c of callbacks) await c.onLogs?.(figures(), number, batch - 1);
         }
         for (const c of callbacks) await c.onTrainProgress?.(samples, figures);
+        if (ran > 0) await this.#stand({ epoch: number, batch: batch - 1, samples, at: epoch, logs: figures });
       }
     }
     await epoch.run(epoch.end, this.#signal);
@@ -224,6 +254,16 @@ class Fit {
       await this.#warn(logs['loss']!, epoch, () => replay.ofSteps(step, ran, number, slice!));
     }
     return logs;
+  }
+
+  /** Lets callbacks save the fit where it stands. */
+  async #stand(place: Omit<Place, 'steps'>): Promise<void> {
+    await this.#running.stand({ ...place, steps: this.#steps });
+  }
+
+  /** Steps until a callback wants training to stop. */
+  #untilStop(): number {
+    return Math.min(...this.#callbacks.map(({ stopEvery = Infinity }) => stopEvery - (this.#steps % stopEvery)));
   }
 
   async #validate(validation: Tested): Promise<Logs> {

@@ -5,6 +5,7 @@ import { host } from '../core/host.ts';
 import { checkInteger, checkSeed, checkSignal } from '../core/options.ts';
 import { freshSeed } from '../core/seed.ts';
 import { showShape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { Model } from './model.ts';
 import { CachedSteps, WholeSequences, type NextTokens } from './next-tokens.ts';
 import { drawnAt, greatest, logitsOf, samplingShares, uniform } from './sampling.ts';
@@ -84,7 +85,7 @@ export async function generate<P extends Tokens | readonly Tokens[]>(
   const held = OPTIONS.read('generate', given);
   if (held.strategy === 'greedy' && (given.temperature ?? given.topK ?? given.topP ?? given.seed ?? undefined) !== undefined)
     throw new ConfigError("generate: temperature, topK, topP and seed are for draws. Leave them away, or leave strategy 'greedy' away.");
-  const several = Array.isArray(prompt) && prompt.every((p) => typeof p !== 'number') && prompt.length > 0;
+  const several = Array.isArray(prompt) && all(prompt, (p) => typeof p !== 'number') && prompt.length > 0;
   const prompts = (several ? (prompt as readonly Tokens[]) : [prompt as Tokens]).map(checkedPrompt);
   const source = sourceFor(model, prompts, held);
   try {

@@ -2,10 +2,9 @@ import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts
 import { FormatError } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
-import { readSafetensors, readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
+import { readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
 import { bytesOf, type FileSource } from '../formats/source.ts';
 import { countTensor } from '../graph/counter.ts';
-import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { asCompiled, layersByPath, trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import type { Layer } from '../layers/layer.ts';
@@ -49,8 +48,13 @@ export async function loadModel<M extends Model<unknown> = Sequential>(source: F
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
   const where = 'loadModel';
-  const file = typeof source === 'string' ? await readSafetensorsFile(where, source) : readSafetensors(await bytesOf(where, source));
-  const { myelin, ...rest } = file.metadata;
+  const file = await readSafetensorsFile(where, typeof source === 'string' ? source : await bytesOf(where, source));
+  const { myelin, myelinFit, ...rest } = file.metadata;
+  if (myelinFit !== undefined)
+    throw new FormatError(
+      'loadModel: the file is a backup of a training, and no model. Make the model, and let its fit go on: give the folder to ' +
+      'callbacks.backupAndRestore.',
+    );
   if (myelin === undefined)
     throw new FormatError(
       'loadModel: the file has no myelin configuration in its metadata: it was not written by save. ' +
@@ -112,7 +116,7 @@ function compileOptions({ optimizer, losses, lossWeights, metrics }: CompileConf
 /** What compile checks. */
 const accepted = (value: unknown): unknown => value;
 
-/** Gives a variable the values that are stored under its path. */
+/** Gives a variable the values that are stored under its path, which nothing else uses. */
 function fill(path: string, variable: Variable, tensors: Readonly<Record<string, StoredTensor>>): void {
   const stored = Object.hasOwn(tensors, path) ? tensors[path]! : undefined;
   if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${path} for ${variable.name}.`);
@@ -122,5 +126,5 @@ function fill(path: string, variable: Variable, tensors: Readonly<Record<string,
       `${showShape(stored.shape)}.`,
     );
   }
-  variable.assign(constant(stored.data, stored.shape));
+  variable.own(stored.data);
 }

@@ -105,7 +105,7 @@ export abstract class ModelLayer extends Layer implements Network {
   /** The layer with a name or at an index. Layers within layers are not searched.
    *  @throws {ConfigError} if there is none */
   getLayer(at: string | number): Layer {
-    const found = typeof at === 'string' ? this.layers.find((l) => l.name === at) : this.layers.at(at);
+    const found = typeof at === 'string' ? this.layers.find((l) => l.name === at) : Number.isInteger(at) ? this.layers.at(at) : undefined;
     if (found === undefined)
       throw new ConfigError(`getLayer: ${this.name} has no layer ${show(at)}. It has: ${this.layers.map((l) => l.name).join(', ')}.`);
     return found;

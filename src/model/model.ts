@@ -1,6 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
-import type { Tensor, TensorLike } from '../graph/tensor.ts';
+import type { FileSource } from '../formats/source.ts';
+import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Layer, BatchShape } from '../layers/layer.ts';
 import type { Label } from '../layers/label-encoding.ts';
 import type { QuantizationMode } from '../layers/quantization.ts';
@@ -23,6 +24,7 @@ import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { quantize } from './quantize.ts';
 import { report, type ReportOptions } from './report/report.ts';
+import { snapshot } from '../run/snapshot.ts';
 import { save, toBytes, type SaveOptions } from './save.ts';
 import { setWeights } from './set-weights.ts';
 import type { DataSource, PredictSource } from './source/data-source.ts';
@@ -30,6 +32,7 @@ import { StepPrograms } from './step-programs.ts';
 import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { Logs } from './training.ts';
+import { loadWeights, saveWeights } from './weights-file.ts';
 
 /** A network that can be trained. `sequential` and `model` make one. A class of your own extends this one, with layers in its
  *  properties and a method `call`. A model is a layer, so models may be parts of models.
@@ -185,10 +188,20 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
     return super.countParams();
   }
 
-  /** Values of all weights, as Keras orders them. */
+  /** Values of all weights, as Keras orders them, at once: while the model trains, the event loop waits for the step that is under way.
+   *  `getWeightsAsync` does not keep it. */
   getWeights(): Tensor[] {
     void this.outputs;
     return this.weights.map((w) => w.value());
+  }
+
+  /** As `getWeights`, without keeping the event loop, for large models and models that train. All values are of one moment between the
+   *  call and the end of the promise: of the step that is under way, or of the call if nothing is. */
+  async getWeightsAsync(): Promise<Tensor[]> {
+    void this.outputs;
+    const { weights } = this;
+    const { values } = await snapshot(weights, () => undefined);
+    return weights.map((w) => constant(values.get(w)!, w.shape));
   }
 
   /** Replaces all weights. @throws {ShapeError} if count, shapes or kinds of values differ; then nothing is changed */
@@ -233,6 +246,25 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  @throws {ConfigError} as `save` */
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     return toBytes(this, options);
+  }
+
+  /** Writes the weights alone as a safetensors file, under their paths, such as '0/kernel': as they are at one moment, and as safely as
+   *  `save` does.
+   *  @throws {FileError} if the file system refuses; the old file is then as before
+   *  @throws {ConfigError} on a wrong path, or before the model is built */
+  async saveWeights(path: string): Promise<void> {
+    void this.outputs;
+    await saveWeights(this, path);
+  }
+
+  /** Gives the model the weights of a file that `saveWeights` or `save` wrote. Other state, such as that of the optimizer, stays.
+   *  @param source  the path of a file, a Blob or File, or its bytes
+   *  @throws {FileError} if the file cannot be read
+   *  @throws {FormatError} if it has other weights than the model; then nothing is changed
+   *  @throws {ConfigError} before the model is built */
+  async loadWeights(source: FileSource): Promise<void> {
+    void this.outputs;
+    await loadWeights(this, source);
   }
 
   /** Frees the model's memory in the backend at once, without waiting for the garbage collector. The model stays usable.

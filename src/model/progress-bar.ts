@@ -31,6 +31,11 @@ export class ProgressBar implements Callback {
     this.#out = options.out ?? host().output;
   }
 
+  /** Says where a fit goes on. */
+  goOn(epoch: number, steps: number): void {
+    this.#out.write(`Training goes on from a backup: in epoch ${epoch + 1}, behind step ${steps}\n`);
+  }
+
   /** Says how many rows an epoch has; undefined if that is not known. */
   expect(samples: number | undefined): void {
     this.#samples = samples;

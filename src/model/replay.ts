@@ -20,8 +20,9 @@ export class Replay {
   readonly #engine: Engine;
   readonly #epoch: Epoch;
   readonly #training: Training;
-  readonly #variables: readonly Variable[];
   readonly #most: number;
+  /** What steps change, if it is remembered. Known when there is a step. */
+  #changing: readonly Variable[] | undefined;
   #before: readonly TypedArray[] | undefined;
 
   /** @param byBatch  whether each slice is a single batch */
@@ -29,11 +30,16 @@ export class Replay {
     this.#engine = engine;
     this.#epoch = epoch;
     this.#training = engine.training('fit');
-    const programs = [epoch.begin, ...epoch.steps.map(({ program }) => program), epoch.end];
-    const variables = [...new Set(programs.flatMap(({ writes }) => writes))];
     this.#most = byBatch ? REMEMBERED_BY_BATCH : REMEMBERED;
+  }
+
+  get #variables(): readonly Variable[] {
+    if (this.#changing !== undefined) return this.#changing;
+    const { begin, steps, end } = this.#epoch;
+    const programs = [begin, ...steps.map(({ program }) => program), end];
+    const variables = [...new Set(programs.flatMap(({ writes }) => writes))];
     const size = variables.reduce((sum, v) => sum + v.size, 0);
-    this.#variables = size <= this.#most && !this.#training.driven ? variables : [];
+    return (this.#changing = size <= this.#most && !this.#training.driven ? variables : []);
   }
 
   /** Copies the state before a slice, in a turn of the session, because a read waits for what runs there. */
@@ -59,7 +65,7 @@ export class Replay {
   ofEpochs(finite: number, epoch: number): Promise<string> {
     return this.#explained(epoch, async () => {
       const { begin, whole } = this.#epoch;
-      const portions = [...(this.#epoch.portions() as Iterable<Portion>)];
+      const portions = [...(this.#epoch.portions(0) as Iterable<Portion>)];
       if (this.#before !== undefined) for (let i = 0; i < finite; i++) await this.#epoch.run(whole!, undefined);
       await this.#epoch.run(begin, undefined);
       return this.#walk(portions.flatMap(({ step, count }) => new Array<Step>(count).fill(step)), epoch, 0, 0);

@@ -45,6 +45,11 @@ export async function toBytes(model: Saved, options: SaveOptions): Promise<Uint8
   checkKeys('toBytes', options, ['metadata']);
   const { tensors, metadata } = await contentsOf(model, options.metadata ?? model.metadata);
   const pieces = safetensorsPieces(tensors, metadata);
+  return joined(pieces);
+}
+
+/** The pieces of a file as one array. Other work of the event loop is done in between. */
+export async function joined(pieces: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -60,7 +65,7 @@ export async function toBytes(model: Saved, options: SaveOptions): Promise<Uint8
 
 /** The variables whose values a file stores, by path.
  *  @throws {ConfigError} if two of them have one path */
-export function storedVariables(model: Saved, training: Training | undefined): Map<string, Variable> {
+export function storedVariables(model: Pick<Saved, 'name' | 'paths' | 'draws'>, training: Training | undefined): Map<string, Variable> {
   const all: Path[] = [
     ...model.paths(),
     ['draws', model.draws],
@@ -87,7 +92,7 @@ export async function contentsOf(model: Saved, metadata: Readonly<Record<string,
   return { tensors, metadata: { ...metadata, myelin: beside } };
 }
 
-function configurationOf(model: Saved, training: Training | undefined): Configuration {
+export function configurationOf(model: Network & Layer, training: Training | undefined): Configuration {
   const layers = [...layersByPath(model)];
   return forOneFile((): Configuration => ({
     format: FORMAT,

@@ -24,6 +24,15 @@ export interface Load {
   readonly waiting: Samples | undefined;
 }
 
+/** What has happened to the source before. */
+export interface Begun {
+  /** What it has given already. */
+  readonly first?: Load;
+  /** Where it stands, in a fit that goes on, and how many steps of the open epoch were taken; undefined between two epochs. */
+  readonly at?: Position;
+  readonly done?: number | undefined;
+}
+
 /** Takes what a source gives, as a copy. */
 export const copied = ({ value, batchSize, at }: Given<Samples>): Load => ({
   at, count: value.count, batchSize: batchSize ?? value.count,
@@ -43,6 +52,8 @@ export class StreamedEpoch extends Epoch {
   #slots: Slots | undefined;
   /** The most rows that a load had so far. */
   #rows = 0;
+  /** Steps of the first epoch that were taken before the fit was brought back. */
+  readonly #before: number;
   /** What is taken now, and the slot in which it is. */
   #load: Load | undefined;
   #slot = 0;
@@ -56,11 +67,13 @@ export class StreamedEpoch extends Epoch {
   #told = false;
 
   /** @param steps  steps of an epoch; undefined if the end of a pass ends it
-   *  @param first  what the source has given already */
-  constructor(engine: Engine, source: Source<Samples>, steps: number | undefined, first?: Load) {
+   *  @param begun  what has happened to the source */
+  constructor(engine: Engine, source: Source<Samples>, steps: number | undefined, { first, at, done }: Begun = {}) {
     super(engine);
     this.#source = source;
     this.#load = first;
+    this.#before = done ?? 0;
+    if (at !== undefined) this.#at = at;
     this.#most = steps ?? Infinity;
     this.begin = this.plan([], this.training.beginEpoch());
     this.end = this.plan([], [this.training.countEpoch(engine.network.epochs)]);
@@ -79,7 +92,10 @@ export class StreamedEpoch extends Epoch {
   }
 
   async fill(): Promise<void> {
-    const first = (this.#load ??= (await this.#source.next(copied, this.#most))!);
+    const left = this.#most - this.#before;
+    const first = (this.#load ??= left > 0 ? await this.#source.next(copied, left) : undefined);
+    // A fit goes on from the end of a pass, or behind the last step of an epoch.
+    if (first === undefined) return;
     this.#at = first.at;
     this.sample = first.waiting!.inputs.map((rows) => kept(sliceRows(rows, 0, Math.min(rows.shape[0]!, SAMPLE))));
     await this.#place(first);
@@ -102,8 +118,9 @@ export class StreamedEpoch extends Epoch {
     return this.#load !== undefined;
   }
 
-  async *portions(): AsyncGenerator<Portion> {
-    let taken = 0;
+  async *portions(done: number): AsyncGenerator<Portion> {
+    let taken = done;
+    this.#left = this.#most - taken;
     for (let load = this.#load; load !== undefined; load = await this.#following(taken)) {
       this.#load = load;
       this.#at = load.at;
@@ -122,6 +139,10 @@ export class StreamedEpoch extends Epoch {
   /** Where the source stands for training: before the batch of the next step. */
   get position(): Position {
     return { pass: this.#at.pass, batch: this.#at.batch + this.#done };
+  }
+
+  get following(): Position | undefined {
+    return this.#left <= 0 ? this.position : undefined;
   }
 
   override async take(step: Step, most: number, milliseconds: number, signal: AbortSignal | undefined): Promise<number> {

@@ -5,22 +5,40 @@ import { copyOf } from './data.ts';
 import type { Samples } from './samples.ts';
 import type { Given, Source } from './source/source.ts';
 
+/** What is known of data before they are read. */
+export interface DataDescription {
+  readonly rows: number | undefined;
+  /** The dtypes and shapes of rows; undefined if each batch tells. */
+  readonly kind: string | undefined;
+}
+
 /** Data to test on, batch by batch. */
 export interface Tested {
+  /** How many rows of which kind there are, as far as that is known. */
+  readonly description: DataDescription;
+  /** Whether the data can be read only once. */
+  readonly once: boolean;
   batches(signal: AbortSignal | undefined): Iterable<Samples> | AsyncIterable<Samples>;
   /** Checks what can be checked before training. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
+export const describeSamples = ({ count, kind }: Samples): DataDescription => ({ rows: count, kind });
+
 /** Rows of arrays. */
 export class TestedArrays implements Tested {
+  readonly once = false;
   readonly #samples: Samples;
   readonly #batchSize: number;
 
   constructor(samples: Samples, batchSize: number) {
     this.#samples = samples;
     this.#batchSize = batchSize;
+  }
+
+  get description(): DataDescription {
+    return describeSamples(this.#samples);
   }
 
   *batches(): Generator<Samples> {
@@ -37,6 +55,8 @@ export class TestedArrays implements Tested {
 
 /** Batches of a source: each test takes them from the beginning or, if they can be read only once, goes on where the last one ended. */
 export class TestedSource implements Tested {
+  readonly description: DataDescription = { rows: undefined, kind: undefined };
+  readonly once: boolean;
   readonly #where: string;
   readonly #open: (signal: AbortSignal | undefined) => Source<Samples>;
   readonly #steps: number | undefined;
@@ -54,6 +74,7 @@ export class TestedSource implements Tested {
         `${where}: the data for validation can be read only once, and there are ${tests} validations. Give validationSteps, or a ` +
           'function that makes a new iterable for each.',
       );
+    this.once = once;
     this.#where = where;
     this.#open = open;
     this.#steps = steps;

@@ -101,6 +101,11 @@ export class Training {
     if (this.weights.length > 0) this.optimizer.build(this.weights);
   }
 
+  /** The figures of learning, and their variables. */
+  get learned(): FigureState {
+    return this.#states.learning;
+  }
+
   /** Whether the network is as it was. A model within it may have got or lost layers. */
   get fits(): boolean {
     if (this.#madeAt === this.#watch.version) return true;

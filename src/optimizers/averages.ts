@@ -17,7 +17,7 @@ export class Averages {
   readonly #momentum: number;
   readonly #every: number | undefined;
   /** Whether the weights are their averages now, and the averages hold the weights. */
-  #swapped = false;
+  swapped = false;
 
   /** @param every  in every so many steps the weights become their averages; undefined if they never do */
   constructor(momentum: number, every: number | undefined) {
@@ -45,22 +45,22 @@ export class Averages {
   /** Sets weights to their averages at once. If they are that already, the averages follow them. */
   take(groups: readonly Group[]): void {
     for (const group of groups) {
-      if (this.#swapped) keepWeights(group);
+      if (this.swapped) keepWeights(group);
       else setWeights(group, averagesOf(group));
     }
-    this.#swapped = false;
+    this.swapped = false;
   }
 
   /** Exchanges weights and averages at once, unless it is done already.
    *  @param inModel  whether the weights are to be the averages, or what they were before */
   swap(groups: readonly Group[], inModel: boolean): void {
-    if (inModel === this.#swapped) return;
+    if (inModel === this.swapped) return;
     for (const group of groups) {
       const averages = averagesOf(group);
       keepWeights(group);
       setWeights(group, averages);
     }
-    this.#swapped = inModel;
+    this.swapped = inModel;
   }
 }
 

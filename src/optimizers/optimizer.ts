@@ -234,6 +234,16 @@ export abstract class Optimizer {
     if (!inModel || this.steps > 0) this.#averages?.swap(this.#groups, inModel);
   }
 
+  /** Whether the weights are their moving averages now, and the averages hold the weights. Setting it says so of values that were given
+   *  to both, and exchanges nothing. */
+  get averagesInModel(): boolean {
+    return this.#averages?.swapped ?? false;
+  }
+
+  set averagesInModel(inModel: boolean) {
+    if (this.#averages !== undefined) this.#averages.swapped = inModel;
+  }
+
   /** @throws {ConfigError} unless the optimizer keeps averages of the weights */
   mustAverage(where: string): void {
     if (this.#averages !== undefined) return;

@@ -102,6 +102,8 @@ test('files come as Blobs, gzipped or not; paths are refused in words', async ()
   await expect(net.save('net.safetensors')).rejects.toThrow(/save: a page has no paths of files.*toBytes/);
   await expect(page.loadModel('net.safetensors')).rejects.toThrow(page.ConfigError);
   expect(() => page.callbacks.csvLogger({ filename: 'log.csv' })).toThrow(/csvLogger: a page has no paths/);
+  expect(() => page.callbacks.modelCheckpoint({ filepath: 'm' })).toThrow(/modelCheckpoint: a page has no paths.*toBytes/);
+  expect(() => page.callbacks.backupAndRestore({ backupDir: 'b' })).toThrow(/a page has no folders. Give backupDir as/);
   expect(() => page.setWorkerUrl('')).toThrow(/setWorkerUrl: expected the address of a script/);
   await expect(page.loadModel(3 as never)).rejects.toThrow(/expected the path of a file, a Blob, or bytes/);
 });

@@ -52,7 +52,7 @@ describe('mistakes end with code 2 and say what to do', () => {
     ],
     ['the wrong separator', ['train', 'shapes.csv', '--separator', ';'], /received none\. Check what separates the cells/],
     ['a folder for a model', ['inspect', '.'], /myelin: \.: expected a file, this is a folder/],
-    ['a folder for a file', ['predict', 'small.safetensors', '.'], /myelin: \.: readCsv: expected a file, this is a folder/],
+    ['a folder for a file', ['predict', 'small.safetensors', '.'], /myelin: \.: readTable: expected a file, this is a folder/],
     [
       'a column that is missing',
       ['predict', 'small.safetensors', 'narrow.csv'],
