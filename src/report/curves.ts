@@ -1,8 +1,8 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { figureOf, type TableOf } from './figure.ts';
-import type { Markup } from './html.ts';
+import { html, type Markup } from './html.ts';
 import { counted, extentOf, figure, linear, logarithmic, type Scale } from './numbers.ts';
-import { lineOf, plot, uprightOf, type Line, type Point } from './plot.ts';
+import { dotsOf, lineOf, plot, uprightOf, type Line, type Point } from './plot.ts';
 
 /** The record of a training, as `fit` returns it or as JSON brings it back. */
 export interface Run {
@@ -87,10 +87,10 @@ export const curvesOf = (run: Run, best: Best | undefined): Markup[] =>
     return curves(`curve-${i}`, title, lines, lines.length > 1 ? lines : [], best, tableOfRun(run, names, best));
   });
 
-/** A figure of several runs, a line for each. */
-export const comparedOf = (runs: readonly (readonly [name: string, run: Run])[]): Markup[] =>
+/** Figures of several runs, a picture for each with a line for each run, and a dot at its best epoch. */
+export const comparedOf = (runs: readonly (readonly [name: string, run: Run, best: Best | undefined])[]): Markup[] =>
   [...new Set(runs.flatMap(([, run]) => figuresIn(run)))].map((figureName, i) => {
-    const having = runs.map(([name, run], place): Line => ({ name, place, points: pointsOf(run, figureName) }))
+    const having = runs.map(([name, run, best], place) => ({ name, place, best: best?.epoch, points: pointsOf(run, figureName) }))
       .filter(({ points }) => points.length > 0);
     const rows = having.map(({ name, points }) => {
       const [low, high] = extentOf(points.map(([, y]) => y)) ?? [NaN, NaN];
@@ -106,7 +106,8 @@ function scaleOf(lines: readonly Line[]): Scale & { readonly log: boolean } {
 }
 
 function curves(
-  id: string, title: string, lines: readonly Line[], legend: readonly Line[], best: Best | undefined, table: TableOf,
+  id: string, title: string, lines: readonly (Line & { readonly best?: number | undefined })[], legend: readonly Line[],
+  best: Best | undefined, table: TableOf,
 ): Markup {
   const [first, last] = extentOf(lines.flatMap(({ points }) => points.map(([x]) => x))) ?? [1, 1];
   const { log, ...y } = scaleOf(lines);
@@ -118,6 +119,8 @@ function curves(
     (places) => [
       best === undefined ? undefined : uprightOf(best.epoch, `best: ${figure(best.epoch)}`, places),
       lines.map((line) => lineOf(line, places)),
+      html`<g class="large">${
+        lines.map(({ place, points, best: own }) => dotsOf(points.filter(([x]) => x === own), place, places))}</g>`,
     ],
   );
   return figureOf({ id: `${id}-figure`, title, picture, legend, table });

@@ -93,8 +93,8 @@ export function comparisonSection(where: string, runs: Runs, options: BestEpochO
     ]),
   };
   const title = 'Runs compared';
-  const content: Markup[] = [html`<div class="card wide">${tableOf(table, title)}</div>`, ...comparedOf(runs)];
-  const lead = `${counted(runs.length, 'run')}, each with its best epoch.`;
+  const content: Markup[] = [html`<div class="card wide">${tableOf(table, title)}</div>`, ...comparedOf(bests)];
+  const lead = `${counted(runs.length, 'run')}; a dot marks the best epoch of each.`;
   return { id: 'runs', title, lead, content: html`<div class="grid">${content}</div>` };
 }
 

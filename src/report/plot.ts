@@ -104,7 +104,8 @@ function thinned(points: readonly Point[]): readonly Point[] {
 
 /** Points that are not joined, as one path of dots. */
 export const dotsOf = (points: readonly Point[], place: number, places: Places): Markup =>
-  html`<path class="dots ${colour(place)}" d="${points.map(([x, y]) => `M${places.x(x)} ${places.y(y)}h0`).join('')}"/>`;
+  html`<path class="dots ${colour(place)}" d="${points.map(([x, y]) => [places.x(x), places.y(y)] as const)
+    .filter((at) => at.every(Number.isFinite)).map(([x, y]) => `M${x} ${y}h0`).join('')}"/>`;
 
 /** A vertical line with a text above it. */
 export function uprightOf(x: number, text: string, places: Places): Markup {

@@ -88,7 +88,7 @@ tbody tr:last-child>*{border-bottom:0}
 .heat th,.heat td{padding:4px 6px;border:1px solid var(--card);white-space:nowrap}
 .heat td{text-align:center;min-width:38px}
 .heat th:first-child{min-width:0;text-align:right;padding-right:8px;white-space:nowrap}
-.heat .tall span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:9em}
+.heat .tall span{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg)}
 .heat thead th{text-align:center;position:static}
 .heat thead th.tall{vertical-align:bottom}
 .heat tbody th:first-child{position:sticky;left:0;background:var(--card)}

@@ -1,6 +1,6 @@
 import { addressOf, type Bitmap } from './bitmap.ts';
 import { figureOf, tableOf } from './figure.ts';
-import { html, type Markup } from './html.ts';
+import { brief, html, type Markup } from './html.ts';
 
 /** A row of the data, and what the model made of it. */
 export interface Shown {
@@ -17,6 +17,8 @@ export interface Shown {
 /** Rows or images that are shown. */
 export const WORST_ROWS = 15;
 export const WORST_IMAGES = 24;
+/** Characters of a cell. */
+const LONGEST = 40;
 
 /** The rows with the largest errors, the largest first. */
 export const largest = (errors: ArrayLike<number>, most: number): number[] =>
@@ -32,7 +34,9 @@ export function worstOf(id: string, rows: readonly Shown[], columns: readonly st
     return figureOf({ id, title, note, wide: true, picture: html`<ol class="wrong">${rows.map(imageOf)}</ol>` });
   const table = {
     head: ['row', 'true', 'predicted', measure, ...columns],
-    rows: rows.map(({ row, truth, predicted, error, cells = [] }) => [row, truth, predicted, error, ...cells]),
+    rows: rows.map(({ row, truth, predicted, error, cells = [] }) => [
+      row, ...[truth, predicted, error, ...cells].map((cell) => brief(cell, LONGEST)),
+    ]),
   };
   return figureOf({ id, title, note, wide: true, picture: tableOf(table, title) });
 }

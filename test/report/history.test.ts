@@ -5,7 +5,7 @@ import { pointsOf } from '../../src/report/curves.ts';
 import { brief, html } from '../../src/report/html.ts';
 import { extentOf, figure, linear, logarithmic } from '../../src/report/numbers.ts';
 import { lineOf } from '../../src/report/plot.ts';
-import { rowsOf } from './page.ts';
+import { partOf, rowsOf } from './page.ts';
 
 const runOf = (history: Record<string, number[]>) => ({ epoch: Object.values(history)[0]!.map((_, i) => i), history });
 
@@ -71,6 +71,9 @@ test('several runs are compared by the best epoch of each', () => {
     ['run', 'epochs', 'by', 'best', 'in epoch', 'last loss'], ['adam', '3', 'valLoss', '4', '2', '3'],
     ['sgd', '2', 'valLoss', '3', '1', '3'],
   ]);
+  // A dot stands at the best epoch of each run: of adam in the middle, of sgd at the left end.
+  const dots = [...partOf(page, 'compared-1-figure').matchAll(/<path class="dots c(\d)" d="M([\d.]+) /g)].map(([, run, x]) => [run, Number(x)]);
+  expect(dots).toEqual([['0', 187], ['1', 46]]);
   const byMetric = { a: runOf({ loss: [1, 2], f1: [0.1, 0.2] }), b: runOf({ loss: [1, 2], f1: [0.4, 0.2] }) };
   expect(rowsOf(compareHistories(byMetric, { monitor: 'f1', mode: 'max' })).slice(1, 3).map((row) => row[4])).toEqual(['2', '1']);
 });

@@ -114,7 +114,8 @@ async function machineSection(engine: Engine, x: Inputs, y: Targets | undefined,
   const { batch, microseconds, rows } = await profile(engine, x, y, { batchSize, steps: STEPS });
   const { name, target, threads } = selectBackend();
   const lead =
-    `A ${y === undefined ? 'prediction' : 'training step'} of ${counted(batch, 'row')} takes ${figure(Math.round(microseconds))} µs, ` +
+    `A ${y === undefined ? 'prediction' : 'training step'} of ${counted(batch, 'row')} takes ` +
+    `${figure(Number(microseconds.toPrecision(3)))} µs, ` +
     `${figure(Math.round((1e6 * batch) / microseconds))} rows a second, on ${name} (${target}, ${counted(threads, 'thread')}).`;
   return { id: 'machine', title: 'Time', lead, content: html`<div class="grid">${machineFigure(rows)}</div>` };
 }
