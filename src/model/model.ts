@@ -175,7 +175,8 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   /** Draws what is known of the model as a page of its own, which loads nothing: the figures of `history` by epoch, predictions of `x`
    *  beside `y` (confusion, ROC, precision and recall and calibration of classes, residuals of numbers, the rows or images most wrong), the
    *  network, histograms of weights and gradients, how columns are prepared, and where the time of a step goes. Changes nothing.
-   *  @param x, y  rows that the model did not learn from, as for `evaluate`; no source of batches
+   *  @param x, y  rows that the model did not learn from, as for `evaluate`; no source of batches. Curves are computed on this thread: some
+   *    thousand rows are enough for them
    *  @returns HTML, to be written to a file or shown in a frame
    *  @throws {ConfigError} before compile, on wrong options, or while the model is being trained
    *  @example await writeFile('report.html', await model.report(xTest, yTest, { history })); */

@@ -12,12 +12,12 @@ const SHARES: Scale = linear(0, 1, { count: 4 });
 /** Classes, and how well their scores rank. */
 type Shown = readonly (readonly [number, Ranking])[];
 
-/** Rows of a table that stand for a long curve. */
+/** Points that a table lists for a long curve: about as many, evenly chosen, with the last. */
 const LISTED = 20;
-const some = <T>(values: readonly T[]): T[] => {
-  const part = (i: number): number => Math.floor((i * LISTED) / values.length);
-  return values.filter((_, i) => i === values.length - 1 || part(i) !== part(i - 1));
-};
+function some(length: number): number[] {
+  const count = Math.min(LISTED, length);
+  return [...new Set([...Array.from({ length: count }, (_, i) => Math.floor((i * length) / count)), length - 1])];
+}
 
 export function rocFigure(id: string, classes: readonly string[], shown: Shown, fewer: string | undefined): Markup {
   const title = 'ROC';
@@ -35,7 +35,7 @@ export function rocFigure(id: string, classes: readonly string[], shown: Shown, 
     table: {
       head: ['class', 'threshold', 'false positives', 'true positives'],
       rows: shown.flatMap(([c, { roc, thresholds }]) =>
-        some(thresholds.map((threshold, i) => [classes[c]!, figure(threshold), percent(roc[i + 1]![0]), percent(roc[i + 1]![1])]))),
+        some(thresholds.length).map((i) => [classes[c]!, figure(thresholds[i]!), percent(roc[i + 1]![0]), percent(roc[i + 1]![1])])),
     },
   });
 }
@@ -56,9 +56,9 @@ export function precisionRecallFigure(id: string, classes: readonly string[], sh
     table: {
       head: ['class', 'threshold', 'recall', 'precision'],
       rows: shown.flatMap(([c, { precisionRecall, thresholds }]) =>
-        some(thresholds.map((threshold, i) => [
-          classes[c]!, figure(threshold), percent(precisionRecall[i]![0]), percent(precisionRecall[i]![1]),
-        ]))),
+        some(thresholds.length).map((i) => [
+          classes[c]!, figure(thresholds[i]!), percent(precisionRecall[i]![0]), percent(precisionRecall[i]![1]),
+        ])),
     },
   });
 }

@@ -183,6 +183,25 @@ test('several outputs, a model without targets, a quantised one and one of secon
   expect(await second.report(data, random.normal([9, 1], { seed: 3 }), { history })).toContain('evaluations');
 });
 
+test('what is left of a training that diverged is drawn', async () => {
+  const net = echo(1, 'mse');
+  const [x, y] = [[[1], [2], [3]], [[1], [2], [3]]];
+  const history = await net.fit(x, y, { epochs: 2, verbose: 0 });
+  net.setWeights([[[Infinity]]]);
+  const page = await net.report(x, y, { history: { ...history, history: { loss: [1, NaN] } } });
+  expect(page).toContain('of row 0 the model says Infinity');
+  expect(page).not.toMatch(/ d="[^"]*(NaN|Infinity)/);
+});
+
+test('one row, one class, equal predictions: nothing to divide by is no number', async () => {
+  const one = await echo(3, 'sparseCategoricalCrossentropy').report([[0.2, 0.3, 0.5]], [2]);
+  expect(tileOf(one, 'Accuracy')).toBe('100.0 %');
+  expect(tileOf(one, 'Area under ROC')).toBeUndefined();
+  const flat = await echo(1, 'mse').report([[2], [2]], [[2], [2]]);
+  expect([tileOf(flat, 'R²'), tileOf(flat, 'RMSE')]).toEqual(['–', '0']);
+  for (const page of [one, flat]) expect(page).not.toMatch(/(d|x|y|cx)="[^"]*(NaN|Infinity|undefined)/);
+});
+
 test('mistakes are named', async () => {
   const net = echo(3, 'sparseCategoricalCrossentropy');
   const [x, y] = [tensor(PROBABILITIES), [0, 1, 1, 2, 2]];

@@ -72,8 +72,8 @@ test('several runs are compared by the best epoch of each', () => {
     ['sgd', '2', 'valLoss', '3', '1', '3'],
   ]);
   // A dot stands at the best epoch of each run: of adam in the middle, of sgd at the left end.
-  const dots = [...partOf(page, 'compared-1-figure').matchAll(/<path class="dots c(\d)" d="M([\d.]+) /g)].map(([, run, x]) => [run, Number(x)]);
-  expect(dots).toEqual([['0', 187], ['1', 46]]);
+  const dots = [...partOf(page, 'compared-1-figure').matchAll(/<path class="dots c(\d)" d="M([\d.]+) /g)];
+  expect(dots.map(([, run, x]) => [run, Number(x)])).toEqual([['0', 187], ['1', 46]]);
   const byMetric = { a: runOf({ loss: [1, 2], f1: [0.1, 0.2] }), b: runOf({ loss: [1, 2], f1: [0.4, 0.2] }) };
   expect(rowsOf(compareHistories(byMetric, { monitor: 'f1', mode: 'max' })).slice(1, 3).map((row) => row[4])).toEqual(['2', '1']);
 });

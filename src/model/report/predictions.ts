@@ -41,6 +41,15 @@ export function predictionSections(
     const called = network.outputs[i]!.name;
     const prefix = several ? `o${i}-` : '';
     const title = several ? `Predictions of ${called}` : 'Predictions';
+    const wrong = output.data.findIndex((v) => !Number.isFinite(v));
+    if (wrong >= 0) {
+      const row = Math.floor(wrong / (output.size / output.shape[0]!));
+      const lead =
+        `Predictions are not drawn: of row ${row} the model says ${output.data[wrong]}. ` +
+        'Its training has diverged, or its inputs are far too large.';
+      sections.push({ id: `${prefix}predictions`, title, lead, content: undefined });
+      return;
+    }
     const given = predictedOf(engine, i, loss, output, target, classNames, several ? called : (name ?? 'value'));
     const found = given === undefined ? undefined : 'scores' in given ? classificationOf(prefix, given) : regressionOf(prefix, given);
     if (given === undefined || found === undefined) {
