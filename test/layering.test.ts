@@ -7,7 +7,7 @@ import { FAMILIES } from '../src/abi/kernels.ts';
 const ENGINE = ['core', 'abi', 'graph', 'lower', 'plan', 'backend', 'run'];
 const BELOW_LAYERS = ['core', 'graph', 'run', 'op', 'trace'];
 const PARTS = ['initializers', 'regularizers', 'constraints', 'activations', 'losses', 'metrics', 'optimizers', 'schedules', 'layers'];
-const BELOW_MODEL = [...ENGINE, 'op', 'grad', 'trace', ...PARTS, 'preprocessing', 'formats'];
+const BELOW_MODEL = [...ENGINE, 'op', 'grad', 'trace', ...PARTS, 'preprocessing', 'formats', 'report'];
 
 /** Folder of src -> the folders it may import besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -33,6 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   preprocessing: ['core', 'graph'],
   layers: [...BELOW_LAYERS, 'initializers', 'regularizers', 'constraints', 'activations', 'preprocessing'],
   formats: ['core'],
+  report: ['core'],
   model: BELOW_MODEL,
   callbacks: [...BELOW_MODEL, 'model'],
   data: ['core', 'formats', 'graph', 'model', 'preprocessing'],

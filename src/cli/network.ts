@@ -112,11 +112,12 @@ export function heeding(signal: AbortSignal, model: Sequential): Callback {
 
 /** Trains and shows progress until all epochs are done or `signal` is aborted; the model keeps what it has learnt. If
  *  rows are held out, the model gets the weights that were best on them.
+ *  @returns the figures of each epoch
  *  @throws {MyelinError} if the loss becomes infinite or NaN */
 export async function trainNetwork(
   model: Sequential, { subject, train, held }: Sets,
   options: Pick<NetworkOptions, 'epochs' | 'batchSize' | 'l2'>, signal: AbortSignal, label = '', more: readonly Callback[] = [],
-): Promise<void> {
+): Promise<AnyHistory> {
   const { epochs, batchSize } = options;
   const progress = new Progress({ epochs, samples: train.count, label });
   const best = callbacks.earlyStopping({ monitor: validated(lossFigure(subject, options)), patience: epochs, restoreBestWeights: true });
@@ -143,4 +144,5 @@ export async function trainNetwork(
   if (held !== undefined && best.bestEpoch < losses.length - 1) {
     console.error(`Keeping the weights of epoch ${best.bestEpoch + 1}, the best on the rows held out (loss ${best.best?.toPrecision(4)})`);
   }
+  return trained;
 }

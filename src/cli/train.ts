@@ -11,8 +11,9 @@ import { describeTraining } from './describe-training.ts';
 import { EXIT, EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
-import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
+import { lossFigure, networkFor, trainNetwork, type NetworkFlags } from './network.ts';
 import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
+import { addReport, checkReport, writeReport } from './report.ts';
 import { backedUp, removeBackup } from './resume.ts';
 import { divisible, type Divisible } from './sets.ts';
 import { checkWritable, readRows, readSource, type Source } from './source.ts';
@@ -26,6 +27,7 @@ interface TrainFlags extends CsvFlags, NetworkFlags {
   readonly validationSplit?: number;
   readonly folds?: number;
   readonly out?: string;
+  readonly report?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
 }
@@ -99,7 +101,7 @@ export function addTrain(program: Command): void {
       'such a training was killed or interrupted',
     )
     .option('--json', 'print the final figures as JSON');
-  addCsvOptions(command).addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`).action(train);
+  addCsvOptions(addReport(command)).addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`).action(train);
 }
 
 async function train(path: string, flags: TrainFlags): Promise<void> {
@@ -115,13 +117,14 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   }
   const saves = flags.folds === undefined || flags.out !== undefined;
   if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
+  await checkReport(flags.report, saves);
   const test = flags.test === undefined ? undefined : await readRows(flags.test, flags);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target ?? '-1', flags.task));
   noticeDropped(data.dropped);
   await interruptible(async (signal) => {
     if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);
-    if (!signal.aborted && saves) await trainOnce(data, testSet(source, test), flags, signal);
+    if (!signal.aborted && saves) await trainOnce(path, data, testSet(source, test), flags, signal);
     if (signal.aborted) process.exitCode = EXIT.interrupted;
   });
 }
@@ -135,7 +138,7 @@ function testSet(source: Source, table: Table | undefined): TestSet {
   return (subject) => (subject.kind === 'table' ? tableRows(subject, table!) : imageRows(subject, images!));
 }
 
-async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal): Promise<void> {
+async function trainOnce(path: string, data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal): Promise<void> {
   const out = flags.out ?? DEFAULT_OUT;
   const part = flags.validationSplit ?? (test !== undefined || flags.folds !== undefined ? 0 : DEFAULT_SHARE);
   const split =
@@ -148,7 +151,7 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   const options = await chooseNetwork(sets, flags, signal);
   const model = networkFor(subject, options);
   describeTraining(sets, options);
-  await trainNetwork(model, sets, options, signal, '', flags.resume === true ? [backedUp(out, signal)] : []);
+  const history = await trainNetwork(model, sets, options, signal, '', flags.resume === true ? [backedUp(out, signal)] : []);
   await naming(out, () => model.save(out, { metadata: metadataOf(subject) }));
 
   const { target } = subject;
@@ -156,6 +159,9 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   if (flags.resume === true && !stopped) await removeBackup(out);
   const validation = held && (await judge(model, target, held));
   const tested = testRows && (await judge(model, target, testRows));
+  if (flags.report !== undefined) {
+    await writeReport(flags.report, { model, source: path, sets, test: testRows, history, monitor: lossFigure(subject, options) });
+  }
   if (flags.json) {
     console.log(
       JSON.stringify(

@@ -195,12 +195,8 @@ export function checkCallbacks(where: string, given: readonly Callback[] | undef
   return callbacks;
 }
 
-/** The record of a fit: a list for each figure, an entry for each epoch.
- *  @typeParam Lists  the lists by name; `fit` knows them by what compile was given */
-export interface History<Lists = Readonly<Record<string, number[] | undefined>>> {
+/** What a fit has noted: a list for each figure, an entry for each epoch. */
+export interface FitRecord {
   readonly epoch: number[];
-  readonly history: Lists;
+  readonly history: Record<string, number[]>;
 }
-
-/** The record of a fit of a model whose figures are not known by name. */
-export type AnyHistory = History<Record<string, number[]>>;

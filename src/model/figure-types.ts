@@ -1,8 +1,8 @@
 import type { Tensor } from '../graph/tensor.ts';
 import type { MetricKey, MetricName, MetricResult } from '../metrics/registry.ts';
-import type { History } from './callback.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { FitOptions, ValidationData } from './fit-options.ts';
+import type { History } from './history.ts';
 import type { DataSource } from './source/data-source.ts';
 import type { Inputs, Targets } from './network.ts';
 import type { BatchOptions } from './train-on-batch.ts';

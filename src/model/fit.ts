@@ -3,7 +3,7 @@ import { inPieces, isPending } from '../core/pieces.ts';
 import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
-import { savesFit, serving, type AnyHistory, type Callback } from './callback.ts';
+import { savesFit, serving, type FitRecord, type Callback } from './callback.ts';
 import { Running, type Place, type Resumed } from './checkpoint/running-fit.ts';
 import type { Engine } from './engine.ts';
 import { Epoch, type Step } from './epoch.ts';
@@ -29,7 +29,7 @@ const HOOKS_IN_TRAINING = [
 ] as const;
 
 /** Trains a network; see `Model.fit`. */
-export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | null, options: FitOptions): Promise<AnyHistory> {
+export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | null, options: FitOptions): Promise<FitRecord> {
   const settings = settingsOf(options);
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
@@ -38,8 +38,8 @@ export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | n
     ? fromSource(engine, x, y, options, settings, signal)
     : inPieces(fromArrays(engine, x as Inputs, y, options, settings, signal));
   const data = isPending(given) ? await given : given;
-  const run = (): Promise<AnyHistory> => new Fit(engine, settings, data, signal).run();
-  let history: AnyHistory;
+  const run = (): Promise<FitRecord> => new Fit(engine, settings, data, signal).run();
+  let history: FitRecord;
   try {
     history = await (settings.gradientNorms ? engine.training('fit').withNorms(run) : run());
   } catch (error) {
@@ -65,7 +65,7 @@ class Fit {
   readonly #session: Session;
   readonly #bar: ProgressBar | undefined;
   readonly #callbacks: readonly Callback[];
-  readonly #history: AnyHistory;
+  readonly #history: FitRecord;
   readonly #running: Running;
   /** Steps so far. */
   #steps = 0;
@@ -92,11 +92,11 @@ class Fit {
     this.#history = this.#running.history;
   }
 
-  run(): Promise<AnyHistory> {
+  run(): Promise<FitRecord> {
     return serving(this.#callbacks, () => this.#train());
   }
 
-  async #train(): Promise<AnyHistory> {
+  async #train(): Promise<FitRecord> {
     const callbacks = this.#callbacks;
     const { validation } = this.#data;
     const stop = (): void => this.#session.cancel();

@@ -8,7 +8,7 @@ import type { Layer, BatchShape } from '../layers/layer.ts';
 import type { Label } from '../layers/label-encoding.ts';
 import type { QuantizationMode } from '../layers/quantization.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import type { AnyHistory, TrainedModel } from './callback.ts';
+import type { TrainedModel } from './callback.ts';
 import { check, type CheckOptions } from './check/check.ts';
 import type { Issue } from './check/issue.ts';
 import type { CompileOptions } from './compile-options.ts';
@@ -18,12 +18,14 @@ import { evaluate, type EvaluateOptions } from './evaluate.ts';
 import { findLearningRate, type FindLearningRateOptions, type LearningRateRange } from './find-learning-rate.ts';
 import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
+import { FitHistory, type AnyHistory } from './history.ts';
 import { ModelLayer } from './model-layer.ts';
 import type { Inputs, Targets } from './network.ts';
 import { predict, predictStream, predictSync, type PredictOptions, type PredictStreamOptions } from './predict.ts';
 import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { quantize } from './quantize.ts';
+import { report, type ReportOptions } from './report/report.ts';
 import { snapshot } from '../run/snapshot.ts';
 import { save, toBytes, type SaveOptions } from './save.ts';
 import { setWeights } from './set-weights.ts';
@@ -112,7 +114,8 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   fit(x: Inputs | DataSource, y: Targets | null = null, options: FitOptions = {}): Promise<AnyHistory> {
     return FITTED(async () => {
       this.engine.mustLearn('fit');
-      return this.engine.alone('fit', () => fit(this.engine, x, y, options));
+      const record = await this.engine.alone('fit', () => fit(this.engine, x, y, options));
+      return new FitHistory(record, options.validationFreq ?? 1, this);
     });
   }
 
@@ -194,6 +197,18 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   async profile(x: Inputs, y?: Targets, options: ProfileOptions = {}): Promise<Profile> {
     if (y !== undefined) this.engine.mustLearn('profile');
     return this.engine.alone('profile', () => profile(this.engine, x, y, options));
+  }
+
+  /** Draws what is known of the model as a page of its own, which loads nothing: the figures of `history` by epoch, predictions of `x`
+   *  beside `y` (confusion, ROC, precision and recall and calibration of classes, residuals of numbers, the rows or images most wrong), the
+   *  network, histograms of weights and gradients, how columns are prepared, and where the time of a step goes. Changes nothing.
+   *  @param x, y  rows that the model did not learn from, as for `evaluate`; no source of batches. Curves are computed on this thread: some
+   *    thousand rows are enough for them
+   *  @returns HTML, to be written to a file or shown in a frame
+   *  @throws {ConfigError} before compile, on wrong options, or while the model is being trained
+   *  @example await writeFile('report.html', await model.report(xTest, yTest, { history })); */
+  async report(x: Inputs, y: Targets | null, options: ReportOptions = {}): Promise<string> {
+    return this.engine.alone('report', () => report(this.engine, x, y, options));
   }
 
   override countParams(): number {

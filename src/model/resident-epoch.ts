@@ -3,7 +3,7 @@ import { hashSeed } from '../core/seed.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
 import { shuffle } from '../op/random.ts';
-import type { AnyHistory } from './callback.ts';
+import type { FitRecord } from './callback.ts';
 import type { Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { Epoch, type Portion, type Step } from './epoch.ts';
@@ -131,7 +131,7 @@ export class ResidentEpoch extends Epoch {
   }
 
   /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow, and adds their figures to a history. Returns how many it ran. */
-  async runWhole(epochs: number, milliseconds: number, history: AnyHistory['history']): Promise<number> {
+  async runWhole(epochs: number, milliseconds: number, history: FitRecord['history']): Promise<number> {
     const done = await this.session.turn(async () => {
       this.training.restartRecord();
       const count = await this.session.runAsync(this.whole!, Math.min(epochs, this.#most), milliseconds);

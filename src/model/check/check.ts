@@ -112,13 +112,15 @@ export const nameOf = (called: string, places: readonly { readonly name: string 
   places.length === 1 ? called : `${called} of ${places[i]!.name}`;
 
 /** Records the network's outputs for some rows, to see what it is made of. */
-function forward(engine: Engine, rows: readonly Rows[], batchSize: number): { outputs: readonly Tensor[]; spans: readonly Span[] } {
+export function forward(
+  engine: Engine, rows: readonly Rows[], batchSize: number,
+): { inputs: readonly Tensor[]; outputs: readonly Tensor[]; spans: readonly Span[] } {
   const { network } = engine;
   const training = engine.training('check');
   const inputs = rows.map((r) => placeholderFor(sliceRows(r, 0, Math.min(batchSize, r.shape[0]!))));
   const t = training.trace(true);
   const outputs = asCompiled(training.trainable, () => network.trace(entering(network, inputs), t));
-  return { outputs, spans: t.spans };
+  return { inputs, outputs, spans: t.spans };
 }
 
 /** The targets of each output as they were given. */
