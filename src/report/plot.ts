@@ -9,7 +9,7 @@ const LEFT = 46;
 const RIGHT = 12;
 const TOP = 26;
 const BOTTOM = 38;
-export const INNER_WIDTH: number = WIDTH - LEFT - RIGHT;
+const INNER_WIDTH = WIDTH - LEFT - RIGHT;
 const INNER_HEIGHT = HEIGHT - TOP - BOTTOM;
 
 export interface Frame {

@@ -90,7 +90,6 @@ tbody tr:last-child>*{border-bottom:0}
 .heat th:first-child{min-width:0;text-align:right;padding-right:8px;white-space:nowrap}
 .heat .tall span{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg)}
 .heat thead th{text-align:center;position:static}
-.heat thead th.tall{vertical-align:bottom}
 .heat tbody th:first-child{position:sticky;left:0;background:var(--card)}
 .h0{background:var(--h0)}.h1{background:var(--h1)}.h2{background:var(--h2)}.h3{background:var(--h3)}.h4{background:var(--h4)}
 .h5{background:var(--h5)}.h6{background:var(--h6)}.h7{background:var(--h7)}.h8{background:var(--h8)}.h9{background:var(--h9)}
