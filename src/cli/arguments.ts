@@ -41,6 +41,8 @@ export function sizes(text: string): number[] {
 export interface CsvFlags {
   readonly header?: boolean;
   readonly separator?: string;
+  /** Columns that are left out, as they were given. */
+  readonly ignore?: readonly string[];
 }
 
 /** The options for reading a CSV file, from all flags. */
@@ -56,5 +58,18 @@ export function addCsvOptions(command: Command): Command {
       const character = text === 'tab' || text === '\\t' ? '\t' : text;
       if (character.length !== 1) throw new InvalidArgumentError("Expected one character, or 'tab'.");
       return character;
-    });
+    })
+    .option(
+      '--ignore <columns>',
+      'columns to leave out, separated by commas: names, or numbers counted from 0; may be given several times',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    );
+}
+
+export function addOverwriteOption(command: Command): Command {
+  return command.option('--overwrite', 'replace files that are there already');
+}
+
+export function addQuietOption(command: Command): Command {
+  return command.option('--quiet', 'tell the results, warnings and errors alone');
 }

@@ -25,9 +25,14 @@ export async function readSource(path: string, flags: CsvFlags): Promise<Source>
   return { kind: 'images', train, test };
 }
 
-/** Checks before the work that its result can be written afterwards. */
-export async function checkWritable(path: string): Promise<void> {
+/** Checks before the work that its result can be written afterwards.
+ *  @param overwrite  whether the user wants a file that is there replaced
+ *  @throws {ConfigError} if it cannot, or a file is there that must stay */
+export async function checkWritable(path: string, overwrite: boolean | undefined): Promise<void> {
   await access(dirname(path), constants.W_OK);
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw new ConfigError(`${path}: expected the name of a file to write, this is a folder.`);
+  if (there?.isFile() && overwrite !== true) {
+    throw new ConfigError(`${path}: there is such a file already. Give --overwrite to replace it, or another name.`);
+  }
 }

@@ -3,22 +3,27 @@ import { ConfigError } from '../core/errors.ts';
 import { readCsv } from '../data/csv.ts';
 import { holdOut } from '../data/split.ts';
 import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
+import type { Callback } from '../index.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
 import type { Table } from '../preprocessing/table.ts';
-import { addCsvOptions, csvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags } from './arguments.ts';
+import {
+  addCsvOptions, addOverwriteOption, addQuietOption, csvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags,
+} from './arguments.ts';
 import { chooseNetwork, CHOICE_HELP } from './choose-network.ts';
 import { crossValidate } from './cross-validate.ts';
 import { describeTraining } from './describe-training.ts';
 import { EXIT, EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
+import { logTo } from './log.ts';
 import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
 import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
-import { backedUp, removeBackup } from './resume.ts';
+import { backedUp, hasBackup, removeBackup } from './resume.ts';
+import { tell, tellJson } from './say.ts';
 import { divisible, type Divisible } from './sets.ts';
 import { checkWritable, readSource, type Source } from './source.ts';
 import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
-import type { Task } from './target.ts';
+import { withoutIgnored, type Task } from './target.ts';
 
 interface TrainFlags extends CsvFlags, NetworkFlags {
   readonly target: string;
@@ -27,7 +32,9 @@ interface TrainFlags extends CsvFlags, NetworkFlags {
   readonly validationSplit?: number;
   readonly folds?: number;
   readonly out?: string;
+  readonly overwrite?: boolean;
   readonly resume?: boolean;
+  readonly log?: string;
   readonly json?: boolean;
 }
 
@@ -98,32 +105,50 @@ export function addTrain(program: Command): void {
       'keep a backup beside the model while it trains (<file>.backup), and go on from it, with the same result as without a break, if ' +
       'such a training was killed or interrupted',
     )
-    .option('--json', 'print the final figures as JSON');
-  addCsvOptions(command).addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`).action(train);
+    .option(
+      '--log <file>',
+      'write the figures of each epoch to a file while the model trains: CSV, or JSON lines if the name ends with .jsonl',
+    )
+    .option('--json', 'print the final figures and those of each epoch as JSON');
+  addQuietOption(addOverwriteOption(addCsvOptions(command)))
+    .addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`)
+    .action(train);
 }
 
 async function train(path: string, flags: TrainFlags): Promise<void> {
+  const saves = flags.folds === undefined || flags.out !== undefined;
+  checkTogether(flags, saves);
+  const log = flags.log === undefined ? [] : [logTo(flags.log)];
+  const overwrite = flags.overwrite === true || (flags.resume === true && (await hasBackup(flags.out ?? DEFAULT_OUT)));
+  const written = saves ? [flags.out ?? DEFAULT_OUT, ...(flags.log === undefined ? [] : [flags.log])] : [];
+  for (const file of written) await checkWritable(file, overwrite);
   const source = await readSource(path, flags);
   if (source.kind === 'images' && flags.test !== undefined) {
     throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
   }
-  if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) {
-    throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
-  }
-  if (flags.folds !== undefined && flags.resume === true) {
-    throw new ConfigError('--resume goes on with one training, and --folds makes several. Leave one of them away.');
-  }
-  const saves = flags.folds === undefined || flags.out !== undefined;
-  if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
-  const test = flags.test === undefined ? undefined : await readCsv(flags.test, csvOptions(flags));
+  const test = flags.test === undefined ? undefined : withoutIgnored(await readCsv(flags.test, csvOptions(flags)), flags.ignore);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
-  const data = await naming(path, () => divisible(path, source, flags.target, flags.task));
+  const data = await naming(path, () => divisible(path, source, flags.target, flags.task, flags.ignore));
   noticeDropped(data.dropped);
   await interruptible(async (signal) => {
     if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);
-    if (!signal.aborted && saves) await trainOnce(data, testSet(source, test), flags, signal);
+    if (!signal.aborted && saves) await trainOnce(data, testSet(source, test), flags, signal, log);
     if (signal.aborted) process.exitCode = EXIT.interrupted;
   });
+}
+
+/** @param saves  whether a model of all rows is trained
+ *  @throws {ConfigError} if options contradict each other */
+function checkTogether({ folds, test, resume, log }: TrainFlags, saves: boolean): void {
+  if (!saves && test !== undefined) {
+    throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
+  }
+  if (!saves && log !== undefined) {
+    throw new ConfigError('--log tells of the training of a model of all rows, and --folds trains none unless --out is given.');
+  }
+  if (folds !== undefined && resume === true) {
+    throw new ConfigError('--resume goes on with one training, and --folds makes several. Leave one of them away.');
+  }
 }
 
 /** Makes the test rows, once the subject is known; undefined if there are none. */
@@ -135,7 +160,9 @@ function testSet(source: Source, table: Table | undefined): TestSet {
   return (subject) => (subject.kind === 'table' ? tableRows(subject, table!) : imageRows(subject, images!));
 }
 
-async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal): Promise<void> {
+async function trainOnce(
+  data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal, log: readonly Callback[],
+): Promise<void> {
   const out = flags.out ?? DEFAULT_OUT;
   const part = flags.validationSplit ?? (test !== undefined || flags.folds !== undefined ? 0 : DEFAULT_SHARE);
   const split =
@@ -148,7 +175,8 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   const options = await chooseNetwork(sets, flags, signal);
   const model = networkFor(subject, options);
   describeTraining(sets, options);
-  await trainNetwork(model, sets, options, signal, '', flags.resume === true ? [backedUp(out, signal)] : []);
+  const more = [...log, ...(flags.resume === true ? [backedUp(out, signal)] : [])];
+  const { history } = await trainNetwork(model, sets, options, signal, '', more);
   await naming(out, () => model.save(out, { metadata: metadataOf(subject) }));
 
   const { target } = subject;
@@ -157,21 +185,15 @@ async function trainOnce(data: Divisible, test: TestSet, flags: TrainFlags, sign
   const validation = held && (await judge(model, target, held));
   const tested = testRows && (await judge(model, target, testRows));
   if (flags.json) {
-    console.log(
-      JSON.stringify(
-        {
-          model: out, target: target.name, task: target.task, rows: rows.count, inputs: inputShapeOf(subject), layers: options.layers,
-          dropout: options.dropout, l2: options.l2, epochs: options.epochs, seed: options.seed, stopped, validation, test: tested,
-        },
-        null,
-        2,
-      ),
-    );
+    tellJson({
+      model: out, target: target.name, task: target.task, rows: rows.count, inputs: inputShapeOf(subject), layers: options.layers,
+      dropout: options.dropout, l2: options.l2, epochs: options.epochs, seed: options.seed, stopped, history, validation, test: tested,
+    });
     return;
   }
   for (const [name, figures] of [['Validation', validation], ['Test', tested]] as const) {
-    if (figures !== undefined) console.log([`${name}: ${figuresText(figures)}`, ...confusionText(target, figures)].join('\n'));
+    if (figures !== undefined) tell([`${name}: ${figuresText(figures)}`, ...confusionText(target, figures)].join('\n'));
   }
   const goesOn = flags.resume === true ? '; --resume goes on' : '';
-  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}${goesOn}` : `Saved to ${out}`);
+  tell(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}${goesOn}` : `Saved to ${out}`);
 }

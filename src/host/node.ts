@@ -8,6 +8,7 @@ import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_thre
 import { createGunzip, gunzipSync } from 'node:zlib';
 import * as csv from 'csv-parse';
 import * as csvSync from 'csv-parse/sync';
+import stringWidth from 'string-width';
 import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
 import { requireHere } from '../core/bundle.ts';
@@ -27,6 +28,13 @@ export const node: Host = {
   warned: {
     get: () => (getEnvironmentData(WARNED) ?? []) as string[],
     set: (codes) => setEnvironmentData(WARNED, [...codes]),
+  },
+  textWidth(text) {
+    try {
+      return stringWidth(text);
+    } catch {
+      return [...text].length; // The file for require cannot load it in jest, which takes no modules.
+    }
   },
   get output() {
     return process.stdout;

@@ -12,7 +12,7 @@ import { foldsOf } from '../../src/data/split.ts';
 
 const FLAGS: NetworkFlags = { activation: 'relu', seed: 0, dtype: 'float32' };
 /** What is told on stderr. */
-const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+const told = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
 beforeEach(() => void told.mockClear());
 
 const RUNS = new AbortController().signal;
@@ -88,7 +88,7 @@ test('a network is chosen where a linear model cannot answer', async () => {
   const options = await chosenFor(sets);
   expect(options.layers).toEqual([32, 16]);
   expect(told.mock.calls.flat()).toEqual([
-    'Comparing linear models and small networks by 5-fold cross-validation on the training rows',
+    'Comparing linear models and networks by 5-fold cross-validation on the training rows\n',
     expect.stringMatching(/^Chosen: a network of 32-16 with dropout 0\.2, .* \(loss 0\.\d+\), rather than a linear model, L2 /),
   ]);
   const figures = (await figuresOf(sets, options)) as { accuracy: number };
