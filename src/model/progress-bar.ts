@@ -13,6 +13,11 @@ const LINES = 50;
 /** The width of terminals that do not tell theirs. */
 const USUAL_COLUMNS = 80;
 
+/** To the beginning of the line, and clears all from there. */
+const TAKE_AWAY = '\r\x1b[J';
+/** Lines that are too wide are cut from now on, or broken again (DECAWM). */
+const [UNBROKEN, BROKEN] = ['\x1b[?7l', '\x1b[?7h'];
+
 export interface ProgressOptions {
   readonly epochs: number;
   /** Said before the first epoch. */
@@ -46,6 +51,8 @@ export class ProgressBar implements Callback {
   /** Epochs, and parts of them, that this training began with. */
   #before: number | undefined;
   readonly #losses: number[] = [];
+  /** Those of the last epoch: its validation stays in sight while the next one is trained. */
+  #figures: Logs = {};
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -87,6 +94,7 @@ export class ProgressBar implements Callback {
   onEpochEnd(epoch: number, logs: Logs): void {
     const { epochs, together } = this.#options;
     if (Number.isFinite(logs['loss'])) this.#losses.push(logs['loss']!);
+    this.#figures = logs;
     if (this.#terminal) {
       if (together !== true || performance.now() - this.#drawn >= REDRAW) this.#draw(logs, together !== true);
       if (together !== true) this.end();
@@ -109,13 +117,13 @@ export class ProgressBar implements Callback {
 
   /** Takes the bar away, before something else is written; the next update draws it again. */
   clear(): void {
-    if (this.#open) this.#out.write('\r\x1b[J');
+    if (this.#open) this.#out.write(TAKE_AWAY);
     this.#open = false;
     this.#drawn = 0;
   }
 
   /** Draws the bar. The cursor stays at its beginning: if the terminal is made narrower, all rows that the bar then takes are behind the
-   *  cursor and are cleared. */
+   *  cursor and are cleared. A bar that is drawn before the process is told of the new width is cut by the terminal, not broken. */
   #draw(logs: Logs, ended = false): void {
     const { label, epochs, together } = this.#options;
     const samples = this.#samples;
@@ -134,14 +142,14 @@ export class ProgressBar implements Callback {
         share: total,
         time: ended ? duration(seconds) : left === undefined ? '' : `${duration(left)} left`,
         rate: rate(this.#done / ((now - this.#began) / 1000)).replace(' samples', ''),
-        figures: logs,
+        figures: together === true ? { ...this.#figures, ...logs } : logs,
         losses: together === true || !ended ? this.#losses : [],
       },
       { columns: this.#out.columns || USUAL_COLUMNS, colors: this.#out.hasColors?.() ?? false, width: (text) => host().textWidth(text) },
     );
     this.#drawn = now;
     this.#open = true;
-    this.#out.write(`\r\x1b[J${line}\r`);
+    this.#out.write(`${TAKE_AWAY}${UNBROKEN}${line}${BROKEN}\r`);
   }
 
   /** Writes a line that stays, with all figures. */

@@ -30,7 +30,7 @@ export interface Screen {
 const NARROW = 100;
 /** A line of a terminal that is narrower than any is cut there. */
 const LEAST_COLUMNS = 20;
-const BAR = { least: 4, most: 24 } as const;
+const BAR = { least: 3, most: 24 } as const;
 const CURVE = { least: 6, most: 20 } as const;
 const MOST_NAME = 28;
 /** Characters of a figure, so that what stands behind it does not move. */

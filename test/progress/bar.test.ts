@@ -161,6 +161,18 @@ describe('on a terminal', () => {
     vi.useRealTimers();
   });
 
+  test('a bar that is drawn before the width is known is cut, and taken away by the next one', () => {
+    vi.useFakeTimers();
+    const { screen } = terminal(120);
+    const late = { isTTY: true, columns: 120, write: (text: string) => screen.write(text) };
+    run(late, true, (epoch, samples) => {
+      if (epoch === 1 && samples === 40) screen.resize(50);
+      if (epoch === 1 && samples === 100) late.columns = 50;
+    });
+    vi.useRealTimers();
+    expect(screen.lines()).toEqual([expect.stringMatching(/^(epoch )?5\/5 ━+ .*loss 0\.2000/)]);
+  });
+
   test('fit draws the same bar', async () => {
     const out = terminal(40);
     const spy = vi.spyOn(host(), 'output', 'get').mockReturnValue(out);

@@ -10,6 +10,8 @@ interface Row {
  *  too wide are broken, and when the width changes all rows are broken anew, as tmux and most windows do. */
 export class Screen {
   columns: number;
+  /** Whether rows that are too wide are broken. */
+  #breaks = true;
   readonly #rows: Row[] = [{ text: '', broken: false }];
   #row = 0;
   #column = 0;
@@ -22,9 +24,10 @@ export class Screen {
     const [plain, ...codes] = text.split('\x1b');
     for (const character of plain!) this.#show(character);
     for (const code of codes) {
-      const [, command, behind] = /^\[(J|\d+m)(.*)$/s.exec(code) ?? [];
+      const [, command, behind] = /^\[(J|\d+m|\?7[lh])(.*)$/s.exec(code) ?? [];
       if (command === undefined) throw new Error(`the screen does not know ${JSON.stringify(code)}`);
       if (command === 'J') this.#clear();
+      else if (command.startsWith('?7')) this.#breaks = command === '?7h';
       for (const character of behind!) this.#show(character);
     }
   }
@@ -70,7 +73,10 @@ export class Screen {
   }
 
   #put(character: string): void {
-    if (this.#column + stringWidth(character) > this.columns) this.#newLine(true);
+    if (this.#column + stringWidth(character) > this.columns) {
+      if (!this.#breaks) return;
+      this.#newLine(true);
+    }
     const row = this.#rows[this.#row]!;
     const characters = [...row.text];
     characters[this.#column] = character;

@@ -124,16 +124,16 @@ for (const [from, to] of [[120, 50], [50, 120], [80, 40]]) {
 
 const csv = join(OUT, 'rows.csv');
 const line = (i) => `${i % 13},${(i * 7) % 11},${(i % 13) + ((i * 7) % 11) > 11 ? 'large' : 'small'}\n`;
-writeFileSync(csv, `a,b,class\n${Array.from({ length: 3000 }, (_, i) => line(i)).join('')}`);
+writeFileSync(csv, `a,b,class\n${Array.from({ length: 20_000 }, (_, i) => line(i)).join('')}`);
 for (const columns of [40, 80, 120]) {
   const model = join(OUT, 'model.safetensors');
   rmSync(model, { force: true });
-  const command = [process.execPath, join(ROOT, 'dist/cli/main.js'), 'train', csv, '--epochs', '3000', '--out', model];
+  const command = [process.execPath, join(ROOT, 'dist/cli/main.js'), 'train', csv, '--epochs', '900', '--out', model];
   let live;
   let sent = false;
   const { last } = await shown(columns, command, (screen) => {
     const bar = screen.find(isOpen);
-    if (bar !== undefined && /[⠀-⣿]/.test(bar) === (columns === 120)) live = screen;
+    if (bar !== undefined && /valLoss/.test(bar) && /[⠀-⣿]/.test(bar) === (columns === 120)) live = screen;
     if (live !== undefined && !sent) asked('send-keys', 'C-c');
     sent = live !== undefined;
     return sent;
@@ -142,7 +142,7 @@ for (const columns of [40, 80, 120]) {
   keep(`train-${columns}-columns`, last);
   const bar = live.find(isOpen);
   assert.ok(stringWidth(bar) < columns);
-  assert.match(bar, /\d+\/3000 +━*─+ .*loss \d\.\d{4} +valLoss \d\.\d{4}/);
+  assert.match(bar, /\d+\/900 +━*─+ .*loss \d\.\d{4} +valLoss \d\.\d{4}/);
   assert.ok(last.some((row) => row.startsWith('Stopping after this step')), 'the note of Ctrl-C begins a row');
   assert.equal(last.filter((row) => /━/.test(row)).length, 1, 'one bar stays');
 }
