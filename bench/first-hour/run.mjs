@@ -2,7 +2,7 @@
  *  `npm run first-hour [-- --python=PATH]`; Keras is left out if PATH, by default python3, has no keras. Packages go to a temporary folder.
  *  The first row is a check: an error if it takes more than a minute from `npm i` of the tarball to a trained network. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,10 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = join(HERE, '..', '..');
 const python = process.argv.find((arg) => arg.startsWith('--python='))?.slice('--python='.length) ?? 'python3';
 const folder = mkdtempSync(join(tmpdir(), 'myelin-first-hour-'));
-const env = { ...process.env, KERAS_BACKEND: 'tensorflow', CUDA_VISIBLE_DEVICES: '', TF_CPP_MIN_LOG_LEVEL: '3', NO_COLOR: '1' };
+/** The addon of this machine, where it was built: published, a package for the platform brings it. */
+const addon = join(ROOT, 'build', 'Release', 'myelin.node');
+const native = existsSync(addon) ? { MYELIN_NATIVE_PATH: addon } : {};
+const env = { ...process.env, ...native, KERAS_BACKEND: 'tensorflow', CUDA_VISIBLE_DEVICES: '', TF_CPP_MIN_LOG_LEVEL: '3', NO_COLOR: '1' };
 
 function run(command, args, cwd = folder) {
   const begun = performance.now();
@@ -76,7 +79,8 @@ console.log('| library | lines to type | seconds to a result | lines shown | the
 for (const { name, command: [program, ...args], lines } of programs) {
   const { seconds, text, stdout } = mustRun(program, args);
   const linesIn = (all) => all.split(/[\r\n]+/).filter((line) => line.trim() !== '');
-  console.log(`| ${name} | ${lines} | ${seconds.toFixed(1)} | ${linesIn(text).length} | ${cell(shortened(linesIn(stdout).at(-1).trim(), 70))} |`);
+  const result = cell(shortened(linesIn(stdout).at(-1).trim(), 70));
+  console.log(`| ${name} | ${lines} | ${seconds.toFixed(1)} | ${linesIn(text).length} | ${result} |`);
 }
 
 const MISTAKES = ['a row that is short', 'a cell of text', 'a loss misspelt', 'await forgotten'];

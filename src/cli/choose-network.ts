@@ -45,7 +45,11 @@ export async function chooseNetwork(sets: Sets, flags: NetworkFlags, signal: Abo
   const compared = { ...flags, ...(options.epochs > epochs ? { epochs } : {}) };
   const [linear, deep] = await Promise.all(
     [CANDIDATES.linear, CANDIDATES[kind]].map((candidates) =>
-      best(candidates, (one) => lossesOf(sets, candidateFlags(sets, one, compared), signal)),
+      best(candidates, async (candidate) => {
+        const judged = { candidate, losses: await lossesOf(sets, candidateFlags(sets, candidate, compared), signal) };
+        if (!signal.aborted) note(`${label}  ${described(judged)}`);
+        return judged;
+      }),
     ),
   );
   if (signal.aborted) return options;
@@ -95,14 +99,13 @@ const classesOf = (y: Rows['y']): ArrayLike<string | number> => ('data' in y ? y
 
 /** The candidate whose mean loss is smallest. With the strength of a penalty the loss falls, then rises: the search begins in the
  *  middle and goes on in the direction in which the loss falls. */
-async function best(candidates: readonly Candidate[], lossesOfOne: (one: Candidate) => Promise<number[]>): Promise<Judged> {
-  const judged = async (at: number): Promise<Judged> => ({ candidate: candidates[at], losses: await lossesOfOne(candidates[at]) });
+async function best(candidates: readonly Candidate[], judge: (one: Candidate) => Promise<Judged>): Promise<Judged> {
   const middle = candidates.length >> 1;
-  let least = await judged(middle);
+  let least = await judge(candidates[middle]);
   for (const way of [1, -1]) {
     const before = least;
     for (let at = middle + way; at in candidates; at += way) {
-      const next = await judged(at);
+      const next = await judge(candidates[at]);
       if (mean(next.losses) >= mean(least.losses)) break;
       least = next;
     }

@@ -17,7 +17,7 @@ import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
 import { logTo } from './log.ts';
 import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
-import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
+import { noticeDropped, noticeGuessed, noticeNearlyNumeric } from './notice.ts';
 import { backedUp, hasBackup, removeBackup } from './resume.ts';
 import { tell, tellJson } from './say.ts';
 import { divisible, type Divisible } from './sets.ts';
@@ -26,7 +26,7 @@ import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject
 import { withoutIgnored, type Task } from './target.ts';
 
 interface TrainFlags extends CsvFlags, NetworkFlags {
-  readonly target: string;
+  readonly target?: string;
   readonly task?: Task;
   readonly test?: string;
   readonly validationSplit?: number;
@@ -40,6 +40,8 @@ interface TrainFlags extends CsvFlags, NetworkFlags {
 
 const DEFAULT_OUT = 'model.safetensors';
 const DEFAULT_SHARE = 0.2;
+/** The target where none is named. */
+const LAST = '-1';
 
 export function addTrain(program: Command): void {
   const command = program
@@ -54,7 +56,7 @@ export function addTrain(program: Command): void {
       CHOICE_HELP,
     )
     .argument('<data>', 'CSV file or folder of IDX files')
-    .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
+    .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end; default: the last)')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
     .option('--test <file>', 'CSV of rows to test on at the end')
     .option(
@@ -128,7 +130,8 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   }
   const test = flags.test === undefined ? undefined : withoutIgnored(await readCsv(flags.test, csvOptions(flags)), flags.ignore);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
-  const data = await naming(path, () => divisible(path, source, flags.target, flags.task, flags.ignore));
+  const data = await naming(path, () => divisible(path, source, flags.target ?? LAST, flags.task, flags.ignore));
+  if (source.kind === 'table' && flags.target === undefined) noticeGuessed(source.table);
   noticeDropped(data.dropped);
   await interruptible(async (signal) => {
     if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);
