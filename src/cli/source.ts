@@ -1,10 +1,11 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { readCsv } from '../data/csv.ts';
 import type { Table } from '../preprocessing/table.ts';
 import { ConfigError, DataError } from '../core/errors.ts';
 import { readIdxPair, type LabelledImages } from '../formats/idx-folder.ts';
 import { csvOptions, type CsvFlags } from './arguments.ts';
+import { note } from './say.ts';
 
 /** The contents of DATA: rows of a CSV file, or a folder of images. */
 export type Source =
@@ -35,4 +36,14 @@ export async function checkWritable(path: string, overwrite: boolean | undefined
   if (there?.isFile() && overwrite !== true) {
     throw new ConfigError(`${path}: there is such a file already. Give --overwrite to replace it, or another name.`);
   }
+}
+
+/** A path, or another one beside it, if a file has come to be there while a model trained: that of another training, say.
+ *  @example model.safetensors, model-2.safetensors */
+export async function freePath(path: string): Promise<string> {
+  const { dir, name, ext } = parse(path);
+  let free = path;
+  for (let i = 2; (await stat(free).catch(() => undefined))?.isFile() === true; i++) free = join(dir, `${name}-${i}${ext}`);
+  if (free !== path) note(`Another file has become ${path} meanwhile, and stays: the model goes to ${free}`);
+  return free;
 }

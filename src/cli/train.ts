@@ -21,7 +21,7 @@ import { noticeDropped, noticeGuessed, noticeNearlyNumeric } from './notice.ts';
 import { backedUp, hasBackup, removeBackup } from './resume.ts';
 import { tell, tellJson } from './say.ts';
 import { divisible, type Divisible } from './sets.ts';
-import { checkWritable, readSource, type Source } from './source.ts';
+import { checkWritable, freePath, readSource, type Source } from './source.ts';
 import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
 import { withoutIgnored, type Task } from './target.ts';
 
@@ -135,7 +135,7 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   noticeDropped(data.dropped);
   await interruptible(async (signal) => {
     if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);
-    if (!signal.aborted && saves) await trainOnce(data, testSet(source, test), flags, signal, log);
+    if (!signal.aborted && saves) await trainOnce(data, testSet(source, test), { ...flags, overwrite }, signal, log);
     if (signal.aborted) process.exitCode = EXIT.interrupted;
   });
 }
@@ -166,7 +166,7 @@ function testSet(source: Source, table: Table | undefined): TestSet {
 async function trainOnce(
   data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal, log: readonly Callback[],
 ): Promise<void> {
-  const out = flags.out ?? DEFAULT_OUT;
+  const path = flags.out ?? DEFAULT_OUT;
   const part = flags.validationSplit ?? (test !== undefined || flags.folds !== undefined ? 0 : DEFAULT_SHARE);
   const split =
     part === 0
@@ -178,13 +178,14 @@ async function trainOnce(
   const options = await chooseNetwork(sets, flags, signal);
   const model = networkFor(subject, options);
   describeTraining(sets, options);
-  const more = [...log, ...(flags.resume === true ? [backedUp(out, signal)] : [])];
+  const more = [...log, ...(flags.resume === true ? [backedUp(path, signal)] : [])];
   const { history } = await trainNetwork(model, sets, options, signal, '', more);
+  const out = flags.overwrite === true ? path : await freePath(path);
   await naming(out, () => model.save(out, { metadata: metadataOf(subject) }));
 
   const { target } = subject;
   const stopped = signal.aborted;
-  if (flags.resume === true && !stopped) await removeBackup(out);
+  if (flags.resume === true && !stopped) await removeBackup(path);
   const validation = held && (await judge(model, target, held));
   const tested = testRows && (await judge(model, target, testRows));
   if (flags.json) {

@@ -8,7 +8,7 @@ import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_thre
 import { createGunzip, gunzipSync } from 'node:zlib';
 import * as csv from 'csv-parse';
 import * as csvSync from 'csv-parse/sync';
-import stringWidth from 'string-width';
+import type * as StringWidth from 'string-width';
 import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
 import { requireHere } from '../core/bundle.ts';
@@ -30,11 +30,8 @@ export const node: Host = {
     set: (codes) => setEnvironmentData(WARNED, [...codes]),
   },
   textWidth(text) {
-    try {
-      return stringWidth(text);
-    } catch {
-      return [...text].length; // The file for require cannot load it in jest, which takes no modules.
-    }
+    textWidth ??= widthOf();
+    return textWidth(text);
   },
   get output() {
     return process.stdout;
@@ -68,6 +65,17 @@ export const node: Host = {
     return worker as Worker & { terminate(): void };
   },
 };
+
+let textWidth: ((text: string) => number) | undefined;
+
+/** The library is a module of ECMAScript, which jest loads in no default mode, and a bundle may lack it: characters are counted then. */
+function widthOf(): (text: string) => number {
+  try {
+    return (requireHere()('string-width') as typeof StringWidth).default;
+  } catch {
+    return (text) => [...text].length;
+  }
+}
 
 async function* gunzip(pieces: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   const source = Readable.from(pieces, { objectMode: false });

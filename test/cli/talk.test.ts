@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { errorText, exitCodeOf } from '../../src/cli/exit.ts';
 import { parseCsv } from '../../src/data/csv.ts';
 import { readSafetensors } from '../../src/formats/safetensors.ts';
 import { runMyelin, shapesCsv, type Ended } from './myelin.ts';
@@ -92,6 +93,21 @@ describe('files that are there', () => {
     expect(readSafetensors(readFileSync(join(folder, 'mine.csv'))).metadata).toHaveProperty('myelin');
   });
 
+  test('that come to be while a model trains stay, too: it goes to a file beside', async () => {
+    let made = false;
+    const args = ['train', 'shapes.csv', '--layers', '8', '--epochs', '100000', '--out', 'race.safetensors'];
+    const { stdout, stderr } = await runMyelin(folder, args, (text, child) => {
+      if (made || !text.includes('Epoch 1/')) return;
+      made = true;
+      writeFileSync(join(folder, 'race.safetensors'), 'of another');
+      child.kill('SIGINT');
+    });
+    expect(readFileSync(join(folder, 'race.safetensors'), 'utf8')).toBe('of another');
+    expect(stderr).toContain('Another file has become race.safetensors meanwhile, and stays: the model goes to race-2.safetensors\n');
+    expect(stdout).toContain('what was learnt so far is saved to race-2.safetensors');
+    expect(readSafetensors(readFileSync(join(folder, 'race-2.safetensors'))).metadata).toHaveProperty('myelin');
+  });
+
   test('the file of a training that was interrupted is replaced when it goes on', async () => {
     let sent = false;
     const args = ['train', 'shapes.csv', '--layers', '8', '--epochs', '300000', '--resume', '--out', 'broken-off.safetensors'];
@@ -155,6 +171,14 @@ test('characters of names that a terminal would obey are told by their codes', a
 });
 
 describe('errors', () => {
+  test('that nobody threw on purpose are one line and code 1, and tell how to see more', () => {
+    const error = new TypeError('x is not a function');
+    expect([errorText(error, false), exitCodeOf(error)]).toEqual([
+      'myelin: unexpected TypeError: x is not a function (--verbose tells where)', 1,
+    ]);
+    expect(errorText(error, true)).toMatch(/^myelin: TypeError: x is not a function\n {4}at /);
+  });
+
   test.each([
     ['of usage', ['train', 'shapes.csv', '--epoch', '3']],
     ['of values', ['train', 'shapes.csv', '--epochs', 'many']],

@@ -1,8 +1,10 @@
 /** The bar of fit and of the command: what it shows at which width, and that a terminal never breaks it. */
+import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, test, vi } from 'vitest';
 import { host, type Output } from '../../src/core/host.ts';
+import type * as NodeHost from '../../src/host/node.ts';
 import { layers, sequential } from '../../src/index.ts';
 import { ProgressBar } from '../../src/model/progress-bar.ts';
 import { curve } from '../../src/model/progress-curve.ts';
@@ -200,4 +202,10 @@ test('elsewhere a line an epoch, without bar or codes', () => {
     expect(text.split('/')[0]).toBe(`Epoch ${i + 1}`);
   }
   expect(written).toHaveLength(2);
+});
+
+test('the files for require and for import measure wide characters', async () => {
+  const { node } = createRequire(import.meta.url)('../../dist/node/host.cjs') as typeof NodeHost;
+  const modules = (await import('../../dist/host/node.js')) as typeof NodeHost;
+  for (const { textWidth } of [node, modules.node]) expect(['ab', '折り', '🏳️‍🌈', 'e\u0301'].map(textWidth)).toEqual([2, 4, 2, 1]);
 });
