@@ -14,8 +14,11 @@ const TURNS = 25;
 /** About this long takes a turn of one build. */
 const MILLISECONDS = 300;
 
+/** Milliseconds of the clock and of processors. */
+type Time = readonly [clock: number, processor: number];
+
 /** A function that trains a net for so many epochs, in the build of a folder. */
-async function trainer(root: string, net: Net): Promise<(epochs: number) => Promise<number>> {
+async function trainer(root: string, net: Net): Promise<(epochs: number) => Promise<Time>> {
   const { layers, optimizers, sequential } = (await import(pathToFileURL(resolve(root, 'dist/index.js')).href)) as typeof Myelin;
   const { widths, activation, optimizer, learningRate, epsilon, batch, batches } = net;
   const [inputs, outputs, rows] = [widths[0]!, widths.at(-1)!, batch * batches];
@@ -33,30 +36,32 @@ async function trainer(root: string, net: Net): Promise<(epochs: number) => Prom
   const data = { data: x, shape: [rows, inputs] };
   const y = { data: outputs > 1 ? Int32Array.from(labels) : labels, shape: [rows] };
   return async (epochs) => {
-    const begun = performance.now();
+    const [begun, before] = [performance.now(), process.cpuUsage()];
     await model.fit(data, y, { batchSize: batch, epochs, verbose: 0 });
-    return performance.now() - begun;
+    const { user, system } = process.cpuUsage(before);
+    return [performance.now() - begun, (user + system) / 1000];
   };
 }
 
 /** How many times as fast this build is, turn by turn. */
-async function ratiosOf(name: string, old: string, turns: number): Promise<number[]> {
+async function ratiosOf(name: string, old: string, turns: number): Promise<Time[]> {
   const net = NETS.find((n) => n.name === name)!;
   const [own, other] = [await trainer('.', net), await trainer(old, net)];
   const epochs = await epochsFor(own);
   await other(epochs);
-  const ratios: number[] = [];
+  const ratios: Time[] = [];
   for (let i = 0; i < turns; i++) {
-    const times: number[] = [];
+    const times: Time[] = [];
     for (const first of [i % 2 === 0, i % 2 !== 0]) times[first ? 0 : 1] = await (first ? own : other)(epochs);
-    ratios.push(times[1]! / times[0]!);
+    const [[clock, processor], [oldClock, oldProcessor]] = times as [Time, Time];
+    ratios.push([oldClock / clock, oldProcessor / processor]);
   }
   return ratios;
 }
 
-async function epochsFor(train: (epochs: number) => Promise<number>): Promise<number> {
+async function epochsFor(train: (epochs: number) => Promise<Time>): Promise<number> {
   await train(1);
-  for (let epochs = 1; ; epochs *= 2) if ((await train(epochs)) > MILLISECONDS / 2) return epochs;
+  for (let epochs = 1; ; epochs *= 2) if ((await train(epochs))[0] > MILLISECONDS / 2) return epochs;
 }
 
 const old = option('old');
@@ -74,9 +79,12 @@ else {
         encoding: 'utf8', env: { ...process.env, MYELIN_NUM_THREADS: threads },
       });
       if (status !== 0) throw new Error(`${name}: ${stderr}`);
-      const ratios = (JSON.parse(stdout) as number[]).toSorted((a, b) => a - b);
+      const times = JSON.parse(stdout) as Time[];
+      const ratios = times.map(([clock]) => clock).toSorted((a, b) => a - b);
       const at = (part: number): number => ratios[Math.floor(part * (ratios.length - 1))]!;
-      return { network: name, threads, 'new / old': median(ratios), 'lower quartile': at(0.25), 'upper quartile': at(0.75) };
+      return { network: name, threads, 'new / old': median(ratios), 'lower quartile': at(0.25), 'upper quartile': at(0.75),
+        'by processor': median(times.map(([, processor]) => processor)),
+      };
     }),
   );
   report('against', rows, `Rate of whole fits in this build by that in the other one; medians of ${turns} turns in one process.`);

@@ -1,121 +1,143 @@
-/** `npm run bench -- fuzz [--seconds=60] [--seed=1]`: files that are altered at random are read. Each answers with what it holds or with an
- *  error of myelin, within a second. The seed of a case that does not is printed: `--seed=that --cases=1` repeats it. */
-import { gzipSync } from 'node:zlib';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** `npm run bench -- fuzz [--what=files,api,blas,programs] [--seconds=60] [--seed=1] [--rounds=n] [--machine=native,wasm] [--sanitize]`:
+ *  what comes from outside is altered at random and given to myelin, a seed for each round. A round answers, or is refused with an error
+ *  of myelin, within a second; memory stays level. Rounds run in processes of their own, so that one that crashes or hangs ends no other.
+ *  `--what=W --machine=M --seed=n --rounds=1` repeats one, and tells what it does. `--sanitize` loads an addon that gcc's sanitizer of
+ *  addresses watches, which takes minutes to build. */
+import { fork } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { datasets, layers, loadModel, MyelinError, optimizers, sequential } from '../src/index.ts';
-import { readSafetensors, writeSafetensors } from '../src/formats/safetensors.ts';
-import { contentsOf } from '../src/model/save.ts';
-import { generator } from '../test/samples/sample.ts';
+import { nativeTargets } from '../src/backend/native.ts';
+import { sanitized } from './fuzz/sanitized.ts';
+import type { Told } from './fuzz/trial.ts';
+
+/** What there is, and the machines that it concerns. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  files: ['native'],
+  api: ['native', 'wasm'],
+  blas: ['native', 'wasm'],
+  programs: ['native', 'wasm'],
+};
+/** Milliseconds of a round after which its process is ended. */
+const HUNG = 30_000;
+/** How many seeds are printed of faults that look alike. */
+const SHOWN = 3;
+/** By how much memory of the last quarter may be above the quarter before, and megabytes besides. */
+const LEVEL = 1.1;
+const SLACK = 40;
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, cases: { type: 'string', default: 'Infinity' },
+    what: { type: 'string', default: Object.keys(KINDS).join() },
+    seconds: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: 'Infinity' },
+    machine: { type: 'string' },
+    sanitize: { type: 'boolean', default: false },
   },
 });
-const [seconds, first, cases] = [Number(values.seconds), Number(values.seed), Number(values.cases)];
-/** Milliseconds of a case, many times what a file of some kilobytes takes. */
-const MOST = 1000;
+const [first, rounds] = [Number(values.seed), Number(values.rounds)];
+/** A number of rounds has the time that it takes, unless one is given. */
+const seconds = Number(values.seconds ?? (rounds === Infinity ? 60 : Infinity));
+const machines = values.machine?.split(',') ?? [...(nativeTargets().length > 0 ? ['native'] : []), 'wasm'];
 
+/** Under sanitizers memory that was freed is kept for a while, and looks as if it grew. */
+const watched = values.sanitize ? await sanitized() : {};
 const folder = mkdtempSync(join(tmpdir(), 'myelin-fuzz-'));
-const path = join(folder, 'file');
+const place = join(folder, 'seed');
+const alike = new Map<string, number>();
+let faults = 0;
 
-const model = sequential(
-  [
-    layers.conv1d({ filters: 3, kernelSize: 2, inputShape: [6, 2], activation: 'relu' }), layers.lstm({ units: 3 }),
-    layers.batchNormalization(), layers.dropout({ rate: 0.1 }), layers.dense({ units: 2, activation: 'softmax' }),
-  ],
-  { seed: 1 },
-).compile({ optimizer: optimizers.adam({ useEma: true }), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
-const { tensors, metadata } = await contentsOf(model, {});
-const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const table = text('name,"a b",c\nx,1,2.5\n"y ""q""",-3e4,\n"two\nlines",,1\n');
-const idx = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6);
-const wav = Uint8Array.from(
-  Buffer.from('524946462c00000057415645666d7420100000000100010044ac000088580100020010006461746108000000010002000300ff7f', 'hex'),
-);
+/** Counts a fault, and prints it unless there were several like it: what is quoted and numbers do not count. */
+function report(where: string, { fault, seed, story, stack }: Extract<Told, { fault: string }>): void {
+  faults++;
+  const key = `${where} ${fault.replaceAll(/'[^']*'|-?\d[\d.e+]*/g, '_').slice(0, 120)}`;
+  const seen = alike.get(key) ?? 0;
+  alike.set(key, seen + 1);
+  if (seen >= SHOWN) return;
+  console.error(`${where}, seed ${seed}: ${fault}`);
+  if (seen > 0) return;
+  for (const line of story) console.error(`    ${line}`);
+  if (stack !== '') console.error(stack.split('\n').slice(1, 24).join('\n'));
+}
 
-/** What is altered, and who reads it. */
-const KINDS: Readonly<Record<string, readonly [Uint8Array, (bytes: Uint8Array) => unknown]>> = {
-  safetensors: [writeSafetensors(tensors, metadata), readSafetensors],
-  model: [writeSafetensors(tensors, metadata), loadModel],
-  configuration: [text(metadata['myelin']!), (bytes) => loadModel(writeSafetensors(tensors, { myelin: Buffer.from(bytes).toString() }))],
-  csv: [table, fromFile((file) => datasets.readCsv(file, { maxBytes: 1 << 20 }))],
-  'csv text': [table, (bytes) => datasets.parseCsv(Buffer.from(bytes).toString())],
-  'csv, zipped': [gzipSync(table), fromFile((file) => datasets.readCsv(file, { maxBytes: 1 << 20 }))],
-  idx: [idx, fromFile((file) => datasets.readIdx(file, { maxBytes: 1 << 20 }))],
-  'idx, zipped': [gzipSync(idx), (bytes) => datasets.parseIdx(bytes, { maxBytes: 1 << 20 })],
-  fasta: [text('>a b\nACGT\nAC\n;x\n>c\n\nTTT-*\n'), fromFile((file) => datasets.readFasta(file))],
-  wav: [wav, (bytes) => datasets.parseWav(bytes)],
+interface Ended {
+  readonly next: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly megabytes: readonly number[];
+}
+
+const underWay = (file: number): number => {
+  const position = new Float64Array(1);
+  readSync(file, position, 0, 8, 0);
+  return position[0]!;
 };
 
-function fromFile(read: (file: string) => unknown): (bytes: Uint8Array) => unknown {
-  return (bytes) => {
-    writeFileSync(path, bytes);
-    return read(path);
-  };
+/** One process, which runs rounds until it has done all, or something ends it. */
+async function runOne(what: string, machine: string, from: number, end: number, until: number): Promise<Ended> {
+  const where = `${what}, ${machine}`;
+  writeFileSync(place, new Uint8Array(8));
+  const file = openSync(place, 'r');
+  const args = [what, String(from), String(end), String((until - performance.now()) / 1000), place];
+  const child = fork(new URL('fuzz/child.js', import.meta.url), args, {
+    execArgv: ['--expose-gc', '--no-warnings'],
+    env: { ...process.env, ...watched, MYELIN_BACKEND: machine },
+  });
+  let ended: Ended | undefined;
+  child.on('message', (told: Told) => ('ended' in told ? (ended = told.ended) : report(where, told)));
+  let at = 0;
+  let since = performance.now();
+  let hung = false;
+  const watch = setInterval(() => {
+    const now = underWay(file);
+    if (now !== at) [at, since] = [now, performance.now()];
+    else if (performance.now() - since > HUNG) hung = child.kill('SIGKILL');
+  }, 1000);
+  const how = await new Promise<string>((resolve) => child.once('close', (code, signal) => resolve(signal ?? `code ${code}`)));
+  clearInterval(watch);
+  const seed = underWay(file);
+  closeSync(file);
+  if (ended !== undefined) return ended;
+  if (seed === 0) throw new Error(`${where}: the process ended with ${how} before its first round`);
+  report(where, { fault: hung ? `hangs for more than ${HUNG / 1000} s` : `the process ended with ${how}`, seed, story: [], stack: '' });
+  return { next: seed + 1, counts: {}, megabytes: [] };
 }
 
-const WORDS = [
-  '0', '-1', '1e9', '99999999999', 'null', 'true', '""', '[]', '{}', '[[[[', '"x"', '__proto__', '\u0000', '\ufeff', ',', '\n', '"',
-];
+const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[list.length >> 1]!;
 
-/** The bytes with some changes: bits, bytes, numbers of four bytes, pieces that are cut out or repeated, words put in. */
-function altered(bytes: Uint8Array, random: () => number): Uint8Array {
-  const below = (n: number): number => Math.floor(random() * n);
-  let file = Buffer.from(bytes);
-  for (let i = below(4); i >= 0; i--) {
-    const at = below(file.length + 1);
-    const to = Math.min(file.length, at + below(1 << below(8)));
-    const way = below(7);
-    if (way === 0 && at < file.length) file[at]! ^= 1 << below(8);
-    else if (way === 1 && at < file.length) file[at] = below(256);
-    else if (way === 2 && at + 4 <= file.length) file.writeUInt32LE([0, 1, 0x7fffffff, 0xffffffff, below(2 ** 32)][below(5)]!, at);
-    else if (way === 3) file = Buffer.concat([file.subarray(0, at), file.subarray(to)]);
-    else if (way === 4) file = Buffer.concat([file.subarray(0, to), file.subarray(at)]);
-    else if (way === 5) file = Buffer.concat([file.subarray(0, at), Buffer.from(WORDS[below(WORDS.length)]!), file.subarray(at)]);
-    else {
-      // A number in text becomes another, which keeps what is around it readable.
-      const numbers = [...file.toString('latin1').matchAll(/\d+/g)];
-      const { index, 0: digits } = numbers[below(Math.max(1, numbers.length))] ?? { index: 0, 0: '' };
-      const other = Buffer.from(String([0, 1, 7, 1e6, 2 ** 31, -1, 0.5][below(7)]));
-      file = Buffer.concat([file.subarray(0, index), other, file.subarray(index + digits.length)]);
+async function run(what: string, machine: string, share: number): Promise<void> {
+  const begun = performance.now();
+  const until = begun + 1000 * share;
+  const counts: Record<string, number> = {};
+  let next = first;
+  while (next < first + rounds && performance.now() < until) {
+    const ended = await runOne(what, machine, next, first + rounds, until);
+    next = ended.next;
+    for (const [came, count] of Object.entries(ended.counts)) counts[came] = (counts[came] ?? 0) + count;
+    const { megabytes } = ended;
+    const quarter = megabytes.length >> 2;
+    if (quarter >= 3) {
+      const [before, last] = [median(megabytes.slice(-2 * quarter, -quarter)), median(megabytes.slice(-quarter))];
+      console.log(`${what}, ${machine}: MB ${before} in the third quarter of its time, ${last} in the last`);
+      if (!values.sanitize && last > LEVEL * before + SLACK)
+        report(`${what}, ${machine}`, { fault: 'memory grows', seed: next, story: [], stack: '' });
     }
   }
-  return Uint8Array.from(file);
+  const times = Object.entries(counts)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([came, count]) => `${came} ${count}`);
+  console.log(
+    `${what}, ${machine}: ${next - first} rounds, seeds ${first} to ${next - 1}, ${Math.round((performance.now() - begun) / 1000)} s`,
+  );
+  console.log(`    ${times.join(', ')}`);
 }
 
-const counts: Record<string, { read: number; refused: number }> = Object.fromEntries(
-  Object.keys(KINDS).map((kind) => [kind, { read: 0, refused: 0 }]),
-);
-let bad = 0;
-const begun = performance.now();
-const until = begun + 1000 * seconds;
-let seed = first;
-for (; seed < first + cases && performance.now() < until; seed++) {
-  const random = generator(seed);
-  const kind = Object.keys(KINDS)[Math.floor(random() * Object.keys(KINDS).length)]!;
-  const [bytes, read] = KINDS[kind]!;
-  const used = process.cpuUsage();
-  try {
-    await read(altered(bytes, random));
-    counts[kind]!.read++;
-  } catch (error) {
-    counts[kind]!.refused++;
-    if (!(error instanceof MyelinError)) {
-      bad++;
-      console.error(`seed ${seed}, ${kind}: ${(error as Error).stack}`);
-    }
-  }
-  const { user, system } = process.cpuUsage(used);
-  if ((user + system) / 1000 > MOST) {
-    bad++;
-    console.error(`seed ${seed}, ${kind}: took ${Math.round((user + system) / 1000)} ms`);
-  }
-}
+const runs = values.what
+  .split(',')
+  .flatMap((what) => KINDS[what]!.filter((m) => machines.includes(m)).map((machine) => ({ what, machine })));
+for (const { what, machine } of runs) await run(what, machine, seconds / runs.length);
 rmSync(folder, { recursive: true });
-console.table(counts);
-console.log(`${seed - first} files, seeds ${first} to ${seed - 1}, ${Math.round((performance.now() - begun) / 1000)} s: ${bad} faults`);
-process.exitCode = bad === 0 ? 0 : 1;
+for (const [fault, count] of alike) console.log(`${count} x ${fault}`);
+console.log(`${faults} faults`);
+process.exitCode = faults === 0 ? 0 : 1;

@@ -1,5 +1,7 @@
 /** `npm run bench -- life`: how training lives beside a program: the delay of the event loop while a large network
- *  trains, how soon an abort is answered, and the memory of models that come and go. */
+ *  trains, how soon an abort is answered, the memory of models that come and go, and how long the event loop is silent during the calls
+ *  in `sizes.ts`. `--size=getWeights` for those whose names begin so, and nothing else; `--machine=wasm`. */
+import { spawnSync } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from '../src/backend/backend.ts';
@@ -7,12 +9,16 @@ import { nativeBackend, nativeTargets } from '../src/backend/native.ts';
 import { setBackend } from '../src/backend/select.ts';
 import { wasmBackend } from '../src/backend/wasm.ts';
 import { layers, sequential, type Sequential } from '../src/index.ts';
+import { option } from './option.ts';
 import { report, type Row } from './report.ts';
+import { silence } from './silence.ts';
+import { SIZES } from './sizes.ts';
 
 const TRAINING_MS = 8000;
 const TICK_MS = 10;
 const MODELS = 2000;
 
+const MACHINE_NAMES = [...(nativeTargets().length > 0 ? ['native'] : []), 'wasm'];
 const MACHINES: readonly (() => Backend)[] = [...(nativeTargets().length > 0 ? [() => nativeBackend()] : []), wasmBackend];
 
 const rowsOf = (rows: number, width: number): { data: Float32Array; shape: number[] } => ({
@@ -87,16 +93,55 @@ async function memory(): Promise<Row> {
   return { [`MB, ${MODELS / 4} models`]: early, [`MB, ${MODELS} models`]: late, 'MB, 1000 epochs more': megabytes() };
 }
 
-const rows: Row[] = [];
-for (const machine of MACHINES) {
-  const backend = machine();
-  setBackend(backend);
-  const kept = await memory();
-  rows.push({ machine: `${backend.name} ${backend.target}`, threads: backend.threads, ...(await besideTraining()), ...kept });
+/** One call at size, in a process of its own. */
+async function atSize(name: string): Promise<Row> {
+  const work = await SIZES[name]!();
+  globalThis.gc!(); // what has gone into the data is not the work's
+  const { longest, own, collecting, p99, took } = await silence(work);
+  return { 'longest ms': longest, 'own ms': own, 'collecting ms': collecting, 'p99 ms': p99, 'took ms': took };
 }
-report(
-  'life',
-  rows,
-  `Event loop and timer (every ${TICK_MS} ms) over ${TRAINING_MS / 1000} s of training 1024-4096-4096-1000, batch 256; abort: ` +
-  'until fit rejects; MB: resident memory.',
-);
+
+function allSizes(): Row[] {
+  const machines = MACHINE_NAMES.filter((name) => name === (option('machine') ?? name));
+  const chosen = Object.keys(SIZES).filter((name) => (option('size') ?? '').split(',').some((begin) => name.startsWith(begin)));
+  return chosen.flatMap((name) =>
+    machines.map((machine): Row => {
+      const args = ['--expose-gc', ...process.argv.slice(1), `--child=${name}`];
+      const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+        env: { ...process.env, MYELIN_BACKEND: machine }, encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(`${name}, ${machine}: ${stderr}`);
+      const row = { call: name, machine, ...(JSON.parse(stdout.trim().split('\n').at(-1)!) as Row) };
+      console.log(JSON.stringify(row));
+      return row;
+    }),
+  );
+}
+
+async function alive(): Promise<void> {
+  const rows: Row[] = [];
+  for (const machine of MACHINES) {
+    const backend = machine();
+    setBackend(backend);
+    const kept = await memory();
+    rows.push({ machine: `${backend.name} ${backend.target}`, threads: backend.threads, ...(await besideTraining()), ...kept });
+  }
+  report(
+    'life',
+    rows,
+    `Event loop and timer (every ${TICK_MS} ms) over ${TRAINING_MS / 1000} s of training 1024-4096-4096-1000, batch 256; abort: ` +
+    'until fit rejects; MB: resident memory.',
+  );
+}
+
+const child = option('child');
+if (child !== undefined) console.log(JSON.stringify(await atSize(child)));
+else {
+  if (option('size') === undefined) await alive();
+  report(
+    'life-at-size',
+    allSizes(),
+    'Longest: the longest silence of the event loop; own: the longest without what the thread waited for a processor that others had, ' +
+    'and what garbage collection took of it; p99: of the delays.',
+  );
+}

@@ -9,8 +9,8 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const OURS = ['kernels', 'models'];
 const KNOWN = [
   ...OURS, 'gemm', 'inference', 'rows', 'optimizers', 'extras', 'second-order', 'normalization', 'planning', 'life', 'versus',
-  'sanitize', 'arm64', 'instructions', 'keras', 'conv', 'attention', 'against', 'memory', 'generate', 'beside', 'streams', 'terminate',
-  'import', 'chains', 'prebuilt', 'foreign', 'fuzz', 'kills',
+  'sanitize', 'arm64', 'instructions', 'keras', 'conv', 'attention', 'against', 'memory', 'generate', 'beside', 'shares', 'streams',
+  'terminate', 'import', 'chains', 'prebuilt', 'foreign', 'fuzz', 'soak', 'level', 'kills', 'csv',
 ];
 const OUT = 'dist-bench';
 

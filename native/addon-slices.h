@@ -3,6 +3,8 @@
 #pragma once
 #include <napi.h>
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <deque>
 #include <memory>
@@ -21,9 +23,13 @@ size_t most_slices() {
   return (size_t)std::clamp(threads / 2, 1, 512);
 }
 
+/* Nanoseconds by which an arena that comes goes before those that are there: a short answer need not wait for its turn among long fits. */
+constexpr int64_t GRACE = 100'000'000;
+
 /* What an arena shares with its slices in flight. */
 struct Memory {
   std::mutex busy;  // held by the slice that runs
+  std::atomic<int64_t> used{0};  // nanoseconds that its slices have run, or more if it came later: the arena with the least goes first
   Machine machine;
   float* data = nullptr;
   int64_t elements = 0;
@@ -39,6 +45,7 @@ struct Slice;
 struct Environment {
   std::deque<Slice*> slices;  // in order of arrival, running or waiting
   const size_t most = most_slices();
+  void arrive(Slice* slice);
   void start_next(napi_env env);
   void finish(const Memory& memory);
   void cancel(const Memory* memory);
@@ -91,6 +98,7 @@ void execute(napi_env, void* data) {
   if (slice.cancel) return;
   if (slice.program != nullptr) slice.error = refusal(*slice.memory, *slice.program);
   if (slice.error != nullptr) return;
+  const auto began = std::chrono::steady_clock::now();
   try {
     run_slice(slice);
   } catch (const std::bad_alloc&) {
@@ -98,10 +106,13 @@ void execute(napi_env, void* data) {
   } catch (const OutOfMemory&) {
     slice.error = NO_MEMORY;
   }
+  const auto took = std::chrono::steady_clock::now() - began;
+  slice.memory->used += std::chrono::duration_cast<std::chrono::nanoseconds>(took).count();
 }
 
 /* Settles the promise of a slice. It uses plain C calls and ignores their failures: while an environment closes,
-   none of them can succeed, and none may throw. */
+   none of them can succeed, and none may throw. Who waits is not started here: first whoever waited for the promise may come again, and
+   go first if its arena has used less. Then JavaScript calls `start_next`, whoever has come; only if nothing runs it is called here. */
 void complete(napi_env env, napi_status, void* data) {
   std::unique_ptr<Slice> slice(static_cast<Slice*>(data));
   Environment& environment = *slice->environment;
@@ -118,18 +129,38 @@ void complete(napi_env env, napi_status, void* data) {
   }
   if (slice->arrays != nullptr) napi_delete_reference(env, slice->arrays);
   napi_delete_async_work(env, slice->work);
-  environment.start_next(env);
+  const auto runs = [](const Slice* s) { return s->queued; };
+  if (std::none_of(environment.slices.begin(), environment.slices.end(), runs)) environment.start_next(env);
 }
 
-/* Queues waiting slices whose arena is idle, up to the most. */
+/* Adds a slice. An arena that was idle is counted as if it had used no less than the others: it must not keep them waiting for long. */
+void Environment::arrive(Slice* slice) {
+  int64_t least = INT64_MAX;
+  bool idle = true;
+  for (const Slice* other : slices) {
+    least = std::min(least, other->memory->used.load());
+    idle = idle && other->memory != slice->memory;
+  }
+  const int64_t floor = least == INT64_MAX ? 0 : least - GRACE;
+  if (idle && slice->memory->used < floor) slice->memory->used = floor;
+  slices.push_back(slice);
+}
+
+/* Queues the first slices of idle arenas, up to the most: first that of the arena which has used least. */
 void Environment::start_next(napi_env env) {
-  size_t running = std::count_if(slices.begin(), slices.end(), [](Slice* s) { return s->queued; });
-  for (Slice* slice : slices) {
-    if (running >= most) return;
-    const bool busy = std::any_of(slices.begin(), slices.end(), [&](Slice* s) { return s->queued && s->memory == slice->memory; });
-    if (slice->queued || busy) continue;
-    slice->queued = napi_queue_async_work(env, slice->work) == napi_ok;
-    running += slice->queued;
+  for (;;) {
+    size_t running = 0;
+    Slice* next = nullptr;
+    for (size_t i = 0; i < slices.size(); i++) {
+      Slice* slice = slices[i];
+      running += slice->queued;
+      const auto same = [&](Slice* s) { return s->memory == slice->memory; };
+      const bool first = std::none_of(slices.begin(), slices.begin() + i, same);
+      if (!slice->queued && first && (next == nullptr || slice->memory->used < next->memory->used)) next = slice;
+    }
+    if (next == nullptr || running >= most) return;
+    next->queued = napi_queue_async_work(env, next->work) == napi_ok;
+    if (!next->queued) return;
   }
 }
 

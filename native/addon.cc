@@ -77,6 +77,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
       InstanceMethod<&Arena::profile>("profile"),
       InstanceMethod<&Arena::call>("call"),
       InstanceMethod<&Arena::call_async>("callAsync"),
+      InstanceMethod<&Arena::start_waiting>("startWaiting"),
       InstanceMethod<&Arena::cancel>("cancel"),
       InstanceMethod<&Arena::free>("free"),
     });
@@ -230,7 +231,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
     if (napi_create_async_work(env, nullptr, name, execute, complete, slice.get(), &slice->work) != napi_ok) throw Napi::Error::New(env);
     if (napi_create_promise(env, &slice->deferred, &promise) != napi_ok) throw Napi::Error::New(env);
     Environment& environment = *slice->environment;
-    environment.slices.push_back(slice.release());
+    environment.arrive(slice.release());
     environment.start_next(env);
     return Napi::Value(env, promise);
   }
@@ -301,6 +302,9 @@ class Arena : public Napi::ObjectWrap<Arena> {
     if (napi_create_reference(env, info[1], 1, &slice->arrays) != napi_ok) throw Napi::Error::New(env);
     return start(env, std::move(slice));
   }
+
+  /* Starts slices that wait, of any arena, if there is room. */
+  void start_waiting(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->start_next(info.Env()); }
 
   void cancel(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(memory_.get()); }
 

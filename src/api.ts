@@ -18,6 +18,7 @@ export * as space from './search/parameters.ts';
 
 export { backend } from './backend/select.ts';
 export { SymbolicTensor } from './graph/symbolic.ts';
+export { deserializeTensor, serializeTensor, type SerializedTensor } from './graph/serialize.ts';
 export { tensor, Tensor } from './graph/tensor.ts';
 export { Variable, variable } from './graph/variable.ts';
 export { gradients } from './model/gradients.ts';
@@ -39,7 +40,7 @@ export { BackendError, ConfigError, DataError, FileError, FormatError, MyelinErr
 export type { CustomObject, CustomObjects } from './core/custom-objects.ts';
 export type { CheckOptions } from './model/check/check.ts';
 export type { Issue, IssueCode } from './model/check/issue.ts';
-export type { Callback, History, PredictLogs, RunningFit, Standing, TrainedModel } from './model/callback.ts';
+export type { AnyHistory, Callback, History, PredictLogs, RunningFit, Standing, TrainedModel } from './model/callback.ts';
 export type { CompileOptions } from './model/compile-options.ts';
 export type { AnyFigures, Compiled, FiguresOf, HistoryOf, MetricNames } from './model/figure-types.ts';
 export type { Logs } from './model/training.ts';
@@ -66,6 +67,7 @@ export type { CallArguments, Tensors, Trace } from './trace/trace.ts';
 export type { ConvPrecision } from './op/conv.ts';
 export type { DtypePolicy } from './layers/dtype-policy.ts';
 export type { QuantizationMode } from './layers/quantization.ts';
+export type { NumberArray } from './core/convert.ts';
 export type { DType, TypedArray } from './core/dtype.ts';
 export type { Shape } from './core/shape.ts';
 export type { FileSource } from './formats/source.ts';

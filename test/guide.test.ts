@@ -1,5 +1,5 @@
-/** The code of GUIDE.md: what a section shows is one module, which is type-checked against the built package as a user's
- *  compiler does it, then run. What a line prints stands beside it. */
+/** The code of GUIDE.md and of pages in docs: what a section shows is one module, which is type-checked against the built package
+ *  as a user's compiler does it, then run. What a line prints stands beside it. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,11 +14,10 @@ interface Section {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const guide = readFileSync(join(root, 'GUIDE.md'), 'utf8');
+const pages = ['GUIDE.md', 'docs/bytes.md', 'docs/tables.md'].map((page) => readFileSync(join(root, page), 'utf8'));
 
-const sections = guide
-  .split(/^## /m)
-  .slice(1)
+const sections = pages
+  .flatMap((page) => page.split(/^## /m).slice(1))
   .map((text): Section => {
     const code = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block!).join('');
     const shown = [...code.matchAll(/^.*console\.log\(.*?;(?: +\/\/ (.*))?$/gm)];
@@ -45,9 +44,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('every code block of the guide is TypeScript and belongs to a section', () => {
-  const fences = guide.match(/^```.*$/gm)!;
-  expect(fences.filter((fence, i) => fence !== (i % 2 === 0 ? '```ts' : '```'))).toEqual([]);
-  expect(guide.split(/^## /m)[0]).not.toContain('```');
+  for (const page of pages) {
+    const fences = page.match(/^```.*$/gm)!;
+    expect(fences.filter((fence, i) => fence !== (i % 2 === 0 ? '```ts' : '```'))).toEqual([]);
+    expect(page.split(/^## /m)[0]).not.toContain('```');
+  }
   expect(sections.length).toBeGreaterThan(10);
 });
 

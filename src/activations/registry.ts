@@ -1,4 +1,4 @@
-import { partFromSaved } from '../core/custom-objects.ts';
+import { isClass, partFromSaved } from '../core/custom-objects.ts';
 import type { Option } from '../core/declaration.ts';
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { camelCase, type Spelling } from '../core/options.ts';
@@ -15,7 +15,10 @@ export type ActivationLike = ActivationName | ActivationFunction;
 
 /** The function an option `activation` means. @throws {ConfigError} on an unknown name, or on what is no function */
 export function resolveActivation(activation: ActivationLike): ActivationFunction {
-  if (typeof activation === 'function') return activation;
+  if (typeof activation === 'function') {
+    if (isClass(activation)) throw new ConfigError(`activation must be a name or a function, received the class ${show(activation)}.`);
+    return activation;
+  }
   if (typeof activation !== 'string')
     throw new ConfigError(`activation must be a name or a function, received ${show(activation)}. Give e.g. { activation: 'relu' }.`);
   const name = camelCase(activation);

@@ -31,6 +31,7 @@ export interface NativeMemory {
   profile(handle: number, steps: number): Float64Array;
   call(words: Int32Array, arrays: readonly TypedArray[]): void;
   callAsync(words: Int32Array, arrays: readonly TypedArray[]): Promise<number>;
+  startWaiting(): void;
   cancel(): void;
   free(): void;
 }

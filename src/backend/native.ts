@@ -63,6 +63,9 @@ const OUTSIDE: readonly Float32Array[] = Array.from({ length: IN_HEAP + 1 }, (_,
 /** The array through which a small float32 array is copied; undefined for other arrays. */
 const outside = (values: TypedArray): Float32Array | undefined => (isFloat32(values) ? OUTSIDE[values.length] : undefined);
 
+/** Runs and calls off this thread that are not done. */
+let slices = 0;
+
 class NativeArena implements Arena {
   readonly #memory: NativeMemory;
   elements: number;
@@ -111,12 +114,8 @@ class NativeArena implements Arena {
     guard(() => this.#memory.run(program.handle, steps));
   }
 
-  async runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
-    try {
-      return await this.#memory.runAsync(program.handle, steps, milliseconds);
-    } catch (error) {
-      throw new BackendError((error as Error).message, { cause: error });
-    }
+  runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
+    return this.#slice(() => this.#memory.runAsync(program.handle, steps, milliseconds));
   }
 
   profile(program: Loaded, steps: number): Float64Array {
@@ -128,10 +127,19 @@ class NativeArena implements Arena {
   }
 
   async callAsync(words: Int32Array, arrays: readonly TypedArray[]): Promise<void> {
+    await this.#slice(() => this.#memory.callAsync(words, arrays));
+  }
+
+  /** Does work off this thread. Behind it, others that wait get its place, unless who waited for it comes again at once and has used less
+   *  time. */
+  async #slice<T>(work: () => Promise<T>): Promise<T> {
+    slices++;
     try {
-      await this.#memory.callAsync(words, arrays);
+      return await work();
     } catch (error) {
       throw new BackendError((error as Error).message, { cause: error });
+    } finally {
+      if (--slices > 0) setImmediate(() => this.#memory.startWaiting());
     }
   }
 

@@ -38,6 +38,9 @@ const SHORT = 8;
 /** 2 t + 1 of the last ticket t is still a positive int32. */
 const LAST_TICKET = 2 ** 30 - 1;
 
+/** All machines of this thread run one module. */
+let compiled: WebAssembly.Module | undefined;
+
 /** The module's memory, its instance on this thread, its instance in the worker, and those of helpers, which share single instructions
  *  with either. */
 export class Machine {
@@ -63,7 +66,7 @@ export class Machine {
     const [memory, maxPages] = reserve();
     this.memory = memory;
     this.heap = new Heap(memory, maxPages);
-    this.#module = new WebAssembly.Module(host().fromBase64(KERNELS_WASM));
+    this.#module = compiled ??= new WebAssembly.Module(host().fromBase64(KERNELS_WASM));
     const instance = new WebAssembly.Instance(this.#module, { env: { memory, now: () => performance.now() } });
     this.exports = instance.exports as Exports;
     if (this.exports.ABI_HASH.value !== ABI_HASH) {

@@ -78,13 +78,16 @@ export class FolderBackups implements Backups {
   /** @throws {FileError} if the folder cannot be made or read
    *  @throws {FormatError} if the file is damaged, and there is no other */
   async resume(fit: RunningFit): Promise<void> {
-    const { makeFolder } = host().files('backupAndRestore');
+    const { makeFolder, rm } = host().files('backupAndRestore');
     await onFile('backupAndRestore', this.#folder, () => makeFolder(this.#folder));
     const paths: string[] = [];
     for (const name of this.#both ? [LATEST, PREVIOUS] : [LATEST]) if (await this.#has(name)) paths.push(this.#path(name));
     for (const [i, path] of paths.entries()) {
       try {
-        return await fit.resume(path, `backupAndRestore: ${path}`);
+        await fit.resume(path, `backupAndRestore: ${path}`);
+        // A damaged one must not take the place of this one when the next is written.
+        for (const damaged of paths.slice(0, i)) await onFile('backupAndRestore', damaged, () => rm(damaged));
+        return;
       } catch (error) {
         if (!(error instanceof FormatError) || i === paths.length - 1) throw error;
         warn('MYELIN_BACKUP_DAMAGED', `${error.message} Training goes on from the backup before it, ${paths[i + 1]}.`);

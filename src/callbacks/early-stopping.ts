@@ -63,17 +63,17 @@ export class EarlyStopping implements Callback {
     [this.best, this.bestEpoch, this.stoppedEpoch] = [undefined, 0, 0];
   }
 
-  onEpochEnd(epoch: number, logs: Logs): void {
+  async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
     const { patience, baseline, restoreBestWeights, startFromEpoch } = this.#options;
     const model = this.#model!;
     const value = this.#monitor.of(logs);
     if (value === undefined || epoch < startFromEpoch) return;
-    if (restoreBestWeights && this.#weights === undefined) this.#keep(epoch);
+    if (restoreBestWeights && this.#weights === undefined) await this.#keep(epoch);
     this.#wait++;
     if (this.#monitor.improves(model, value, this.best)) {
       this.best = value;
       this.bestEpoch = epoch;
-      if (restoreBestWeights) this.#keep(epoch);
+      if (restoreBestWeights) await this.#keep(epoch);
       if (baseline === undefined || this.#monitor.improves(model, value, baseline)) this.#wait = 0;
     } else if (this.#wait >= patience && epoch > 0) {
       this.stoppedEpoch = epoch;
@@ -98,8 +98,8 @@ export class EarlyStopping implements Callback {
     [this.best, this.bestEpoch, this.stoppedEpoch] = [best ?? undefined, bestEpoch, stoppedEpoch];
   }
 
-  #keep(epoch: number): void {
-    this.#weights = this.#model!.getWeights();
+  async #keep(epoch: number): Promise<void> {
+    this.#weights = await this.#model!.getWeightsAsync();
     this.bestEpoch = epoch;
   }
 }

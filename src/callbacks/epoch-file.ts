@@ -33,7 +33,7 @@ export class EpochFile {
         'MYELIN_LOG_SHORTER',
         `${this.#where}: ${this.#path} had ${length} bytes when the training was saved, and has ${there} now. It lacks rows.`,
       );
-    else await onFile(this.#where, this.#path, () => host().files(this.#where).truncate(this.#path, length));
+    if (there > length) await onFile(this.#where, this.#path, () => host().files(this.#where).truncate(this.#path, length));
     return Math.min(there, length);
   }
 

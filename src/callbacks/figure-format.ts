@@ -4,7 +4,7 @@ import { camelCase } from '../core/options.ts';
 /** A field of a pattern: `{name}` or `{name:spec}`, or one of the doubled braces that stand for themselves. */
 const FIELD = /\{\{|\}\}|\{([^{}:]*)(?::([^{}]*))?\}|[{}]/g;
 /** @source Python, "Format Specification Mini-Language", of which these are for numbers */
-const SPEC = /^(0?)(\d*)(?:\.(\d+))?([dfeg%]?)$/;
+const SPEC = /^(0?)(\d{0,2})(?:\.(\d{1,2}))?([dfeg%]?)$/;
 
 /** Checks a pattern. @throws {ConfigError} on a field that is none */
 export function checkPattern(where: string, pattern: string): void {

@@ -25,7 +25,8 @@ export const MONITOR: Plain<MonitorOptions> = {
 
 /** Watches one figure over the epochs and tells whether it has improved. */
 export class Monitor {
-  readonly name: string;
+  /** The figure's name. The name of Keras, such as val_loss, stands for that of the history. */
+  name: string;
   readonly #where: string;
   readonly #mode: Mode;
   readonly #minDelta: number;
@@ -45,6 +46,8 @@ export class Monitor {
 
   /** The figure of an epoch; undefined, with a warning, if there is none. */
   of(logs: Logs): number | undefined {
+    const spelt = this.name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    if (!Object.hasOwn(logs, this.name) && Object.hasOwn(logs, spelt)) this.name = spelt;
     const value = logs[this.name];
     if (typeof value === 'number') return value;
     warnOnce(

@@ -1,5 +1,7 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CsvOptions } from '../data/csv.ts';
+import { COLUMN_TYPES, type ColumnType } from '../preprocessing/infer-columns.ts';
+import { note } from './say.ts';
 
 /** Parsers of option values. Commander puts the option and the given value before their messages. */
 
@@ -37,28 +39,36 @@ export function sizes(text: string): number[] {
   return text === 'none' ? [] : text.split(',').map((size) => wholeNumber(1)(size.trim()));
 }
 
-/** Options for reading a CSV file; without them the format is detected. */
+/** Options for reading a table; without them the format is detected. */
 export interface CsvFlags {
   readonly header?: boolean;
   readonly separator?: string;
   /** Columns that are left out, as they were given. */
   readonly ignore?: readonly string[];
+  readonly encoding?: string;
+  readonly decimal?: '.' | ',';
+  readonly dates?: 'dmy' | 'mdy';
+  readonly type?: Readonly<Record<string, ColumnType>>;
 }
 
-/** The options for reading a CSV file, from all flags. */
-export function csvOptions({ header, separator }: CsvFlags): CsvOptions {
-  return { header, separator };
+/** The options for reading a table, from all flags. What was found out about it goes to stderr. */
+export function csvOptions({ header, separator, encoding, decimal, dates, type }: CsvFlags): CsvOptions {
+  return { header, separator, encoding, decimal, dates, types: type, onNotice: note };
 }
 
 export function addCsvOptions(command: Command): Command {
   return command
     .option('--header', 'the first row of the CSV holds names (default: found out)')
     .option('--no-header', 'the first row of the CSV holds values')
-    .option('--separator <character>', 'what separates cells (default: found out among , ; and tab)', (text) => {
+    .option('--separator <character>', 'what separates cells (default: found out)', (text) => {
       const character = text === 'tab' || text === '\\t' ? '\t' : text;
       if (character.length !== 1) throw new InvalidArgumentError("Expected one character, or 'tab'.");
       return character;
     })
+    .option('--encoding <name>', 'encoding of the CSV (default: UTF-8, UTF-16, or else windows-1252)')
+    .addOption(new Option('--decimal <sign>', 'what stands before decimals, where 1,234 tells nothing').choices(['.', ',']))
+    .addOption(new Option('--dates <order>', 'the order of dates, where 01/02/2024 tells nothing').choices(['dmy', 'mdy']))
+    .option('--type <column=type>', 'what a column holds: number, date or text (default: found out); may come again', columnType)
     .option(
       '--ignore <columns>',
       'columns to leave out, separated by commas: names, or numbers counted from 0; may be given several times',
@@ -72,4 +82,12 @@ export function addOverwriteOption(command: Command): Command {
 
 export function addQuietOption(command: Command): Command {
   return command.option('--quiet', 'tell the results, warnings and errors alone');
+}
+
+function columnType(text: string, before: CsvFlags['type'] = {}): NonNullable<CsvFlags['type']> {
+  const at = text.lastIndexOf('=');
+  const type = COLUMN_TYPES.find((one) => one === text.slice(at + 1));
+  if (at < 1 || type === undefined)
+    throw new InvalidArgumentError(`Expected a column and one of ${COLUMN_TYPES.join(', ')}, such as zip=text.`);
+  return { ...before, [text.slice(0, at)]: type };
 }

@@ -18,7 +18,7 @@ export function addEvaluate(program: Command): void {
       'own units.',
     )
     .argument('<model>', 'a model made by `myelin train`')
-    .argument('<data>', 'CSV file with the columns of the training data, or folder of IDX files')
+    .argument('<data>', 'table with the columns of the training data, or folder of IDX files')
     .option('--json', 'print the figures as JSON');
   addKnownOptions(command).addHelpText('after', EXIT_HELP).action(evaluate);
 }

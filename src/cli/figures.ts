@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { TypedArray } from '../core/dtype.ts';
 import { DataError } from '../core/errors.ts';
+import { largest } from '../core/extremes.ts';
 import { printable } from '../core/printable.ts';
 import type { Sequential } from '../index.ts';
 import { LabelEncoding } from '../layers/label-encoding.ts';
@@ -137,7 +138,7 @@ const MAX_LABEL = 12;
 export function confusionText(target: Target, figures: Figures): string[] {
   if (target.task !== 'classification' || figures.task !== 'classification' || target.labels.length > MAX_CONFUSION) return [];
   const labels = target.labels.map((label) => shortened(printable(label)));
-  const width = Math.max(...[...labels, ...figures.confusion.flat()].map((cell) => stringWidth(`${cell}`))) + 2;
+  const width = largest([...labels, ...figures.confusion.flat()].map((cell) => stringWidth(`${cell}`))) + 2;
   const head = Math.max(...labels.map((label) => stringWidth(label)), 4);
   const line = (name: string, cells: readonly (string | number)[]): string =>
     `  ${padded(name, head)}${cells.map((cell) => ' '.repeat(width - stringWidth(`${cell}`)) + cell).join('')}`;

@@ -20,8 +20,9 @@ export function addKnownOptions(command: Command): Command {
 /** The rows of DATA with their targets, in the form that the model takes.
  *  @throws {ConfigError | DataError | FormatError} if DATA does not fit the model */
 export async function knownRows(subject: Subject, path: string, flags: KnownFlags): Promise<Rows> {
-  const source = await readSource(path, flags);
+  const source = await readSource(path, flags, true);
   if (source.kind === 'table') {
+    if (flags.set !== undefined) throw new ConfigError('--set names a pair of a folder of images, and DATA is a table. Leave it away.');
     if (subject.kind !== 'table') throw new ConfigError('the model takes images. Name a folder of IDX files.');
     const rows = tableRows(subject, withoutIgnored(source.table, flags.ignore));
     if (rows.count === 0) throw new DataError('expected rows with a target, received none.');
@@ -29,7 +30,7 @@ export async function knownRows(subject: Subject, path: string, flags: KnownFlag
     noticeDropped(rows.dropped);
     return rows;
   }
-  if (subject.kind !== 'images') throw new ConfigError('the model takes rows of a table. Name a CSV file.');
+  if (subject.kind !== 'images') throw new ConfigError('the model takes rows of a table. Name a file of rows.');
   const pair = flags.set === undefined ? (source.test ?? source.train) : source[flags.set];
   if (pair === undefined) throw new ConfigError(`the folder has no ${flags.set} set.`);
   return imageRows(subject, pair);

@@ -1,6 +1,6 @@
 import { MyelinError } from '../core/errors.ts';
 import {
-  type activations, type Callback, callbacks, layers, regularizers, sequential, type DtypePolicy, type History, type Sequential,
+  type activations, type Callback, callbacks, layers, regularizers, sequential, type DtypePolicy, type AnyHistory, type Sequential,
 } from '../index.ts';
 import { validated } from '../model/figures.ts';
 import { resolveOptimizer, type OptimizerName } from '../optimizers/registry.ts';
@@ -124,11 +124,11 @@ export function heeding(signal: AbortSignal, model: Sequential): Callback {
 export async function trainNetwork(
   model: Sequential, { subject, train, held }: Sets,
   options: Pick<NetworkOptions, 'epochs' | 'batchSize' | 'l2'>, signal: AbortSignal, label = '', more: readonly Callback[] = [],
-): Promise<History> {
+): Promise<AnyHistory> {
   const { epochs, batchSize } = options;
   const progress = isQuiet() ? undefined : new Progress(epochs, train.count, label);
   const best = callbacks.earlyStopping({ monitor: validated(lossFigure(subject, options)), patience: epochs, restoreBestWeights: true });
-  let trained: History;
+  let trained: AnyHistory;
   setBar(progress);
   try {
     trained = await model.fit(train.x, train.y, {

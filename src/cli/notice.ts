@@ -33,7 +33,7 @@ const NEARLY = 10;
 export function noticeNearlyNumeric(table: Table): void {
   table.columns.forEach((column) => {
     const { name, kind } = column;
-    if (kind === 'numeric') return;
+    if (kind !== 'text') return;
     const present = Array.from({ length: table.rows }, (_, row) => row).filter((row) => !column.lacks(row));
     const texts = present.filter((row) => !isNumber(column.cell(row)));
     if (texts.length * NEARLY > present.length) return;

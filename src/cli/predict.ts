@@ -3,16 +3,16 @@ import type { Command } from 'commander';
 import { isUint8 } from '../core/dtype.ts';
 import { ConfigError, FormatError } from '../core/errors.ts';
 import { showShape, sameShape } from '../core/shape.ts';
-import { csvLine, readCsv } from '../data/csv.ts';
+import { csvLine } from '../data/csv.ts';
 import { readIdx } from '../formats/idx.ts';
 import { readIdxPair } from '../formats/idx-folder.ts';
 import { writeWhole } from '../formats/write-file.ts';
 import type { Sequential } from '../index.ts';
-import { addCsvOptions, addOverwriteOption, csvOptions, type CsvFlags } from './arguments.ts';
+import { addCsvOptions, addOverwriteOption, type CsvFlags } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
 import { bestClass, outputsOf } from './figures.ts';
 import { noticeUnseen } from './notice.ts';
-import { checkWritable } from './source.ts';
+import { checkWritable, mustBeForImages, readRows } from './source.ts';
 import { loadTrained } from './stored-model.ts';
 import type { ImageSubject, Rows, TableSubject } from './subject.ts';
 import { divideColumns, withoutIgnored, type Target } from './target.ts';
@@ -46,7 +46,7 @@ export function addPredict(program: Command): void {
       'the target column may be left out. A file without header gets none.',
     )
     .argument('<model>', 'a model made by `myelin train`')
-    .argument('<data>', 'CSV file with the columns of the training data; for images an IDX file or folder')
+    .argument('<data>', 'table with the columns of the training data, - for standard input; for images an IDX file or folder')
     .option('--out <file>', 'where the answers go (default: standard output)')
     .option('--json', 'write a JSON list of the answers, with the probability of every class');
   addOverwriteOption(addCsvOptions(command)).addHelpText('after', EXIT_HELP).action(predict);
@@ -56,7 +56,7 @@ async function predict(modelPath: string, dataPath: string, flags: PredictFlags)
   if (flags.out !== undefined) await checkWritable(flags.out, flags.overwrite);
   const { model, subject } = await loadTrained(modelPath);
   const answers = await naming(dataPath, () =>
-    subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath),
+    subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath, flags),
   );
   const text = flags.json ? `${JSON.stringify(answers.predictions, null, 2)}\n` : csvText(answers, subject.target);
   const { out } = flags;
@@ -65,14 +65,15 @@ async function predict(modelPath: string, dataPath: string, flags: PredictFlags)
 }
 
 async function answerTable(model: Sequential, subject: TableSubject, path: string, flags: CsvFlags): Promise<Answers> {
-  const table = await readCsv(path, csvOptions(flags));
+  const table = await readRows(path, flags, true);
   const { x } = divideColumns(subject.target, subject.encoding.columns, withoutIgnored(table, flags.ignore), false);
   noticeUnseen(subject.encoding.unseen(x));
   const predictions = await answer(model, subject.target, x, table.rows);
   return { header: table.header ? table.columns.map((column) => column.name) : undefined, rows: table.cells, predictions };
 }
 
-async function answerImages(model: Sequential, subject: ImageSubject, path: string): Promise<Answers> {
+async function answerImages(model: Sequential, subject: ImageSubject, path: string, flags: CsvFlags): Promise<Answers> {
+  mustBeForImages(path, flags);
   const x = (await stat(path)).isDirectory()
     ? ((await readIdxPair(path, 'test')) ?? (await readIdxPair(path, 'train')))?.x
     : await readIdx(path);

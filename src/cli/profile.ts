@@ -32,7 +32,7 @@ export function addProfile(program: Command): void {
       'copying as many, whichever is longer. Both rates are measured first. The model file stays as it is.',
     )
     .argument('<model>', 'a model made by `myelin train`')
-    .argument('<data>', 'CSV file with the columns of the training data, or folder of IDX files')
+    .argument('<data>', 'table with the columns of the training data, or folder of IDX files')
     .option('--batch-size <rows>', 'rows to a step', wholeNumber(1), 128)
     .option('--steps <count>', 'steps to measure', wholeNumber(1), 50)
     .option('--predict', 'profile a prediction, not a training step')

@@ -25,7 +25,7 @@ export function addQuantize(program: Command): void {
     )
     .argument('<model>', 'a model saved by myelin')
     .argument('<out>', 'where to save the result')
-    .option('--data <path>', 'rows whose answer is known: CSV file with the columns of the training data, or folder of IDX files')
+    .option('--data <path>', 'rows whose answer is known: table with the columns of the training data, or folder of IDX files')
     .option('--json', 'print the figures as JSON');
   addOverwriteOption(addKnownOptions(command)).addHelpText('after', EXIT_HELP).action(quantize);
 }

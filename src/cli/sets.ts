@@ -31,7 +31,6 @@ export function divisible(
   path: string, source: Source, target: string, task: Task | undefined, ignore: readonly string[] = [],
 ): Divisible {
   if (source.kind === 'table') return divisibleTable(path, source.table, target, task, ignore);
-  if (ignore.length > 0) throw new ConfigError('--ignore leaves out columns of tables, and this is a folder of images.');
   if (source.train === undefined) throw new ConfigError('expected train-images and train-labels in the folder, found the test set only.');
   return divisibleImages(source.train);
 }

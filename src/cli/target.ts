@@ -5,6 +5,7 @@ import type { TargetLayer } from '../layers/target-layer.ts';
 import type { TargetNormalization } from '../layers/target-normalization.ts';
 import { numberIn } from '../preprocessing/cells.ts';
 import { haveNames, missingColumn } from '../preprocessing/column-finder.ts';
+import type { NumberForm } from '../preprocessing/number-form.ts';
 import type { Column, Table } from '../preprocessing/table.ts';
 
 /** What is predicted: one of `labels`, or a number, which the network learns as (value - mean) / std. */
@@ -18,7 +19,15 @@ export type Target =
       /** Whether labels are numbers. */
       readonly numeric: boolean;
     }
-  | { readonly task: 'regression'; readonly name: string; readonly index: number; readonly mean: number; readonly std: number };
+  | {
+      readonly task: 'regression';
+      readonly name: string;
+      readonly index: number;
+      readonly mean: number;
+      readonly std: number;
+      /** How its numbers were written, where texts told. */
+      readonly form?: NumberForm;
+    };
 
 export type Task = Target['task'];
 
@@ -57,6 +66,8 @@ export function withoutIgnored(table: Table, ignore: readonly string[] = []): Ta
  *  @param task  what the target is (default: classification for text and for few whole numbers, else regression)
  *  @throws {DataError} if it cannot be learnt */
 export function targetOf(column: Column, index: number, task: Task = taskOf(column)): Target {
+  if (column.kind === 'date')
+    throw new DataError(`target ${show(column.name)}: dates cannot be learnt. Choose another column, or make numbers of them.`);
   return task === 'classification' ? classesOf(column, index) : valuesOf(column, index);
 }
 
@@ -75,7 +86,7 @@ function taskOf(column: Column): Task {
 function valuesOf(column: Column, index: number): Target {
   const { name } = column;
   if (column.kind === 'text') {
-    const row = column.values.findIndex((_, i) => numberIn(column.cell(i)) === undefined);
+    const row = Math.max(column.values.findIndex((_, i) => numberIn(column.cell(i)) === undefined), 0);
     throw new DataError(
       `target ${show(name)}: regression needs numbers, received ${show(column.cell(row))} on ${column.place(row)}. ` +
       'Choose another target, or classification.',
@@ -84,7 +95,7 @@ function valuesOf(column: Column, index: number): Target {
   mustDiffer(column);
   const layer = layers.targetNormalization();
   layer.adapt(column);
-  return { task: 'regression', name, index, mean: layer.mean, std: layer.std };
+  return { task: 'regression', name, index, ...momentsOf(layer) };
 }
 
 function classesOf(column: Column, index: number): Target {
@@ -112,6 +123,10 @@ const textsOf = ({ labels }: LabelEncoding): { readonly labels: string[]; readon
   labels: labels.map((label) => `${label}`), numeric: typeof labels[0] === 'number',
 });
 
+const momentsOf = ({ mean, std, form }: TargetNormalization): Pick<Extract<Target, { task: 'regression' }>, 'mean' | 'std' | 'form'> => ({
+  mean, std, ...(form !== undefined && { form }),
+});
+
 /** The last layer of a network for the target. */
 export function targetLayer(target: Target): TargetLayer {
   if (target.task === 'regression') {
@@ -129,7 +144,7 @@ export function targetLayer(target: Target): TargetLayer {
 export function targetOfLayer(layer: LabelEncoding | TargetNormalization, place: Pick<Target, 'name' | 'index'>): Target {
   return layer.kind === 'labelEncoding'
     ? { task: 'classification', ...place, ...textsOf(layer) }
-    : { task: 'regression', ...place, mean: layer.mean, std: layer.std };
+    : { task: 'regression', ...place, ...momentsOf(layer) };
 }
 
 /** The columns to predict from and, if there is one, the target. The target is found by its name or, if one of the two tables has no names,

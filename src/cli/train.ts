@@ -1,13 +1,12 @@
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../core/errors.ts';
-import { readCsv } from '../data/csv.ts';
 import { holdOut } from '../data/split.ts';
 import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
 import type { Callback } from '../index.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
 import type { Table } from '../preprocessing/table.ts';
 import {
-  addCsvOptions, addOverwriteOption, addQuietOption, csvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags,
+  addCsvOptions, addOverwriteOption, addQuietOption, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags,
 } from './arguments.ts';
 import { chooseNetwork, CHOICE_HELP } from './choose-network.ts';
 import { crossValidate } from './cross-validate.ts';
@@ -21,7 +20,7 @@ import { noticeDropped, noticeGuessed, noticeNearlyNumeric } from './notice.ts';
 import { backedUp, hasBackup, removeBackup } from './resume.ts';
 import { tell, tellJson } from './say.ts';
 import { divisible, type Divisible } from './sets.ts';
-import { checkWritable, freePath, readSource, type Source } from './source.ts';
+import { checkWritable, freePath, readRows, readSource, type Source } from './source.ts';
 import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
 import { withoutIgnored, type Task } from './target.ts';
 
@@ -46,19 +45,20 @@ const LAST = '-1';
 export function addTrain(program: Command): void {
   const command = program
     .command('train')
-    .summary('train a network on a CSV file or a folder of images')
+    .summary('train a network on a table or a folder of images')
     .description(
       'Trains a network on DATA and saves it with everything needed to use it.\n\n' +
-      'DATA is a CSV file, or a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte (the t10k- pair beside them is ' +
-      'the test set), each plain or .gz. Of a CSV, numeric columns are standardised, texts one-hot encoded, missing cells ' +
-      '(empty, ?, NA, NaN, null) filled with the mean and flagged. A target of text or of few whole numbers is classified, any ' +
-      'other regressed.\n\n' +
+      'DATA is a table (CSV, ARFF, JSON lines, Parquet, npy or npz; - is standard input), or a folder with train-images-idx3-ubyte ' +
+      'and train-labels-idx1-ubyte (the t10k- pair beside them is the test set), each plain or .gz. How a table is written is found ' +
+      'out, said, and asked about where it cannot be told. Numeric columns are standardised, dates become a number and cycles, ' +
+      'texts are one-hot encoded, free texts by their words, missing cells filled with the mean and flagged. A target of text or ' +
+      'of few whole numbers is classified, any other regressed.\n\n' +
       CHOICE_HELP,
     )
-    .argument('<data>', 'CSV file or folder of IDX files')
-    .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end; default: the last)')
+    .argument('<data>', 'file of a table, - for standard input, or folder of IDX files')
+    .option('--target <column>', 'what to predict: a name, or a number counted from 0, negative from the end (default: the last)')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
-    .option('--test <file>', 'CSV of rows to test on at the end')
+    .option('--test <file>', 'table of rows to test on at the end')
     .option(
       '--layers <sizes>',
       "units of the hidden layers, or 'none' (default: 64,32 for a CSV, chosen below 2000 rows, 256,128 for images)",
@@ -126,9 +126,9 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
   for (const file of written) await checkWritable(file, overwrite);
   const source = await readSource(path, flags);
   if (source.kind === 'images' && flags.test !== undefined) {
-    throw new ConfigError('--test is for CSV files. Put t10k-images and t10k-labels into the folder of images.');
+    throw new ConfigError('--test is for tables. Put t10k-images and t10k-labels into the folder of images.');
   }
-  const test = flags.test === undefined ? undefined : withoutIgnored(await readCsv(flags.test, csvOptions(flags)), flags.ignore);
+  const test = flags.test === undefined ? undefined : withoutIgnored(await readRows(flags.test, flags), flags.ignore);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target ?? LAST, flags.task, flags.ignore));
   if (source.kind === 'table' && flags.target === undefined) noticeGuessed(source.table);

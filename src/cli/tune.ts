@@ -17,7 +17,7 @@ import { metadataOf } from './subject.ts';
 import type { Task } from './target.ts';
 
 interface TuneFlags extends CsvFlags {
-  readonly target: string;
+  readonly target?: string;
   readonly task?: Task;
   readonly trials: number;
   readonly epochs?: number;
@@ -47,14 +47,14 @@ const SHOWN = 10;
 export function addTune(program: Command): void {
   const command = program
     .command('tune')
-    .summary('search for the best network for a CSV file')
+    .summary('search for the best network for a table')
     .description(
       'Searches width, depth, learning rate, dropout, L2 and batch size of a network for DATA by successive halving, prints the best ' +
       'trials, and saves the best network as `myelin train` does. Rows that are held out choose it: judge it by others, with ' +
       '`myelin evaluate`.',
     )
-    .argument('<data>', 'CSV file')
-    .option('--target <column>', 'what to predict: a name, or a number counted from 0 (negative: from the end)', '-1')
+    .argument('<data>', 'file of a table, or - for standard input')
+    .option('--target <column>', 'what to predict: a name, or a number counted from 0, negative from the end (default: -1)')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
     .option('--trials <count>', 'configurations to try', wholeNumber(1), 30)
     .option('--epochs <count>', 'passes over the rows of a trial that goes to the end (default: as of `myelin train`)', wholeNumber(1))
@@ -68,10 +68,10 @@ export function addTune(program: Command): void {
 
 async function tune(path: string, flags: TuneFlags): Promise<void> {
   const source = await readSource(path, flags);
-  if (source.kind !== 'table') throw new ConfigError('tune is for CSV files. Name one, or train on the folder with `myelin train`.');
+  if (source.kind !== 'table') throw new ConfigError('tune is for tables. Name one, or train on the folder with `myelin train`.');
   await checkWritable(flags.out, flags.overwrite);
   noticeNearlyNumeric(source.table);
-  const data = await naming(path, () => divisible(path, source, flags.target, flags.task, flags.ignore));
+  const data = await naming(path, () => divisible(path, source, flags.target ?? '-1', flags.task, flags.ignore));
   noticeDropped(data.dropped);
   const split = holdOut(data.rows, flags.validationSplit, flags.seed, data.strata);
   const sets = await data.divide(split.train, split.held);

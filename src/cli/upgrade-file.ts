@@ -1,5 +1,6 @@
 import { FormatError, MyelinError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/saved.ts';
+import { all } from '../core/realm.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import { savedLayer } from '../layers/saved-layer.ts';
 import { configurationText } from '../model/json.ts';
@@ -63,7 +64,7 @@ function parseTarget({ task, name, index, mean, std, labels, numeric }: Fields):
   const target = (
     task === 'regression' ? { task, ...place, mean, std } : { task: 'classification', ...place, labels, numeric: numeric === true }
   ) as Target;
-  if (task !== 'regression' && (task !== 'classification' || !Array.isArray(labels) || !labels.every((label) => typeof label === 'string')))
+  if (task !== 'regression' && (task !== 'classification' || !Array.isArray(labels) || !all(labels, (label) => typeof label === 'string')))
     throw damaged('target', 'a regression, or a classification with labels', task);
   refusing('target', () => targetLayer(target));
   return target;

@@ -31,7 +31,7 @@ export function withCustomObjects<T>(where: string, objects: CustomObjects, work
 }
 
 /** Whether it is a class, which needs `new`. Only of a class is the property `prototype` not writable. */
-export const isClass = (f: CustomObject): f is new (...args: unknown[]) => object =>
+export const isClass = (f: unknown): f is new (...args: unknown[]) => object =>
   Object.getOwnPropertyDescriptor(f, 'prototype')?.writable === false;
 
 /** What the user gave for a kind. */

@@ -61,7 +61,7 @@ export const stored = (held: object): Record<string, unknown> => stores.get(held
 
 /** Refuses a number, a text, a truth value or an array in the place of the options, and says which option takes it. */
 function mustHaveNames(where: string, given: unknown, declared: readonly (readonly [string, Option<unknown, unknown>])[]): void {
-  if (!['number', 'string', 'boolean'].includes(typeof given) && !Array.isArray(given)) return;
+  if (!['number', 'string', 'boolean', 'function'].includes(typeof given) && !Array.isArray(given)) return;
   const meant = declared.find(([name, option]) => accepts(() => option.check(where, name, given)))?.[0];
   const advice = meant === undefined ? '' : ` Name the option, for example ${where}({ ${meant}: ${show(given)} }).`;
   throw new ConfigError(`${where}: expected an object of options, received ${show(given)}.${advice}`);

@@ -58,17 +58,34 @@ export class BackendError extends MyelinError {
   }
 }
 
-/** A received value as text for a message: short and quoted, never thousands of elements. */
+/** How deep a value is shown; lists may hold themselves. */
+const SHOWN_DEEP = 3;
+
+/** A received value as text for a message: short and quoted, never thousands of elements. It throws nothing, whatever the value's getters
+ *  and traps do. */
 export function show(value: unknown): string {
+  try {
+    return shown(value, 0);
+  } catch {
+    return `${typeof value} that cannot be read`;
+  }
+}
+
+function shown(value: unknown, depth: number): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length})`;
+  if (typeof value === 'function') return `function ${String(value.name) || '(anonymous)'}`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Partial<Uint8Array>).length ?? value.byteLength})`;
+  const tag = Object.prototype.toString.call(value);
+  if (tag === '[object Promise]') return 'Promise (is an await missing?)';
+  if (tag === '[object URL]') return `URL '${String(value)}' (fileURLToPath makes a path of it)`;
   if (Array.isArray(value)) {
-    return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? `, ... ${value.length} in all` : ''}]`;
+    if (depth === SHOWN_DEEP) return '[...]';
+    const first = Array.from(value.slice(0, 6), (v) => shown(v, depth + 1));
+    return `[${first.join(', ')}${value.length > 6 ? `, ... ${value.length} in all` : ''}]`;
   }
   if (typeof value === 'object' && value !== null) {
-    return `${value.constructor?.name ?? 'object'} {${Object.keys(value).slice(0, 6).join(', ')}}`;
+    return `${value.constructor?.name ?? 'object'} {${Object.keys(value).slice(0, 6).map((key) => key.slice(0, 60)).join(', ')}}`;
   }
   return String(value);
 }
@@ -88,9 +105,21 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** The known name that was probably meant: the nearest by edit distance, that with these initials (lr for learningRate), or the only one
+ *  that contains it; undefined if there is none. */
+export function meantBy(name: string, known: readonly string[]): string | undefined {
+  const near = nearest(name, known);
+  if (near !== undefined) return near;
+  const lower = name.toLowerCase();
+  const byInitials = known.find((other) => other.replace(/^(.)|[a-z0-9]/g, '$1').toLowerCase() === lower);
+  if (byInitials !== undefined || name.length < 3) return byInitials;
+  const containing = known.filter((other) => other.toLowerCase().includes(lower));
+  return containing.length === 1 ? containing[0] : undefined;
+}
+
 /** Throws the ConfigError for an unknown name. The message has the name, a similar known name, and all known names. */
 export function unknownName(what: string, name: unknown, known: readonly string[]): never {
-  const near = typeof name === 'string' ? nearest(name, known) : undefined;
+  const near = typeof name === 'string' ? meantBy(name, known) : undefined;
   const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
   throw new ConfigError(`unknown ${what} ${show(name)}.${hint} Known: ${known.join(', ')}.`);
 }

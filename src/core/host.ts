@@ -64,6 +64,8 @@ export interface Host {
   files(where: string): Files;
   /** Decompresses gzip that comes in pieces, to pieces of about `size` bytes. Throws if it is damaged. */
   gunzip(pieces: AsyncIterable<Uint8Array>, size: number): AsyncIterable<Uint8Array>;
+  /** As gunzip, deflate data without a frame. */
+  inflate(pieces: AsyncIterable<Uint8Array>, size: number): AsyncIterable<Uint8Array>;
   /** Throws if it is damaged or gives more than `most` bytes. */
   gunzipSync(bytes: Uint8Array, most: number): Uint8Array;
   /** The parser of CSV, as a stream. */

@@ -1,6 +1,7 @@
 import { ConfigError, show, unknownName } from './errors.ts';
 import { camelCase, checkBoolean, checkInteger, checkNumber, checkShape, checkText, LEAST, type Bounds } from './options.ts';
 import type { Shape } from './shape.ts';
+import { all } from './realm.ts';
 
 /** The vocabulary of declarations: kinds of options, and fallbacks for options that are not given. */
 
@@ -60,7 +61,7 @@ export const shape = (): Option<Shape, Shape> => kept(checkShape);
 /** The shape of a sample, null for an axis of any size. */
 export const sampleShape = (): Option<readonly (number | null)[], readonly (number | null)[]> =>
   kept((where, name, given) => {
-    if (Array.isArray(given) && given.every((d) => d === null || (Number.isInteger(d) && d >= 1))) return given;
+    if (Array.isArray(given) && all(given, (d) => d === null || (Number.isInteger(d) && d >= 1))) return given;
     const wanted = 'an array of integers >= 1, or null for an axis of any size';
     throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
   });

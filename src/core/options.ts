@@ -1,4 +1,5 @@
-import { ConfigError, nearest, show } from './errors.ts';
+import { ConfigError, meantBy, show } from './errors.ts';
+import { all } from './realm.ts';
 
 /** Checks of options that users pass. Each throws a ConfigError that names the place, the option and the value
  *  received. */
@@ -15,7 +16,7 @@ export function checkKeys(where: string, options: unknown, known: readonly strin
   checkOptions(where, options);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
-    const near = nearest(key, known);
+    const near = meantBy(key, known);
     throw new ConfigError(
       `${where}: unknown option '${key}'.${near === undefined ? '' : ` Did you mean '${near}'?`} Options: ${known.join(', ')}.`,
     );
@@ -27,12 +28,9 @@ const MOST = 0x7fffffff;
 export const LEAST: number = -0x80000000;
 
 export function checkInteger(where: string, name: string, value: unknown, least: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > MOST) {
-    throw new ConfigError(
-      `${where}: ${name} must be an integer ${(value as number) > MOST ? `<= ${MOST}` : `>= ${least}`}, received ${show(value)}.`,
-    );
-  }
-  return value;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MOST) return value;
+  const large = typeof value === 'number' && value > MOST;
+  throw new ConfigError(`${where}: ${name} must be an integer ${large ? `<= ${MOST}` : `>= ${least}`}, received ${show(value)}.`);
 }
 
 export interface Bounds {
@@ -76,7 +74,7 @@ export function checkBoolean(where: string, name: string, value: unknown): boole
 
 /** Axes of a shape; without the batch axis they are at least 1. */
 export function checkShape(where: string, name: string, value: unknown, least = 1): readonly number[] {
-  if (!Array.isArray(value) || !value.every((d) => Number.isInteger(d) && d >= least)) {
+  if (!Array.isArray(value) || !all(value, (d) => Number.isInteger(d) && d >= least)) {
     throw new ConfigError(`${where}: ${name} must be an array of integers >= ${least}, received ${show(value)}.`);
   }
   return value as number[];

@@ -24,3 +24,11 @@ export const isTypeError = (value: unknown): value is TypeError => tagged(value,
 const kindOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
 /** The name of a typed array's kind, such as 'Float32Array', also of those that extend it; undefined for any other value. */
 export const arrayKind = (value: unknown): unknown => kindOf.call(value);
+
+/** Whether all elements of an array pass a test, among them places that were never filled, which `every` passes over. */
+export function all<T, S extends T>(list: readonly T[], test: (element: T, place: number) => element is S): list is readonly S[];
+export function all<T>(list: readonly T[], test: (element: T, place: number) => boolean): boolean;
+export function all<T>(list: readonly T[], test: (element: T, place: number) => boolean): boolean {
+  for (let i = 0; i < list.length; i++) if (!test(list[i]!, i)) return false;
+  return true;
+}

@@ -19,6 +19,16 @@ export function showShape(shape: readonly (number | null)[]): string {
   return `[${shape.map((d) => d ?? '*').join(', ')}]`;
 }
 
+/** The most values of a table that is computed in JavaScript: a gigabyte of them. */
+const MOST_IN_TABLE = 2 ** 28;
+
+/** Refuses a table that would be computed in JavaScript and has too many values, before memory is asked for it.
+ *  @throws {ShapeError} with the place and the shape */
+export function mustBeTable(where: string, shape: Shape): void {
+  if (sizeOf(shape) <= MOST_IN_TABLE) return;
+  throw new ShapeError(`${where}: needs a table of shape ${showShape(shape)}, of more than ${MOST_IN_TABLE} values. Use smaller sizes.`);
+}
+
 /** Element strides of a contiguous row-major tensor. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);
@@ -52,11 +62,8 @@ export function broadcastShapes(a: Shape, b: Shape, where: string): Shape {
 /** A negative axis counts from the end.
  *  @throws {ShapeError} if it is outside the rank or not an integer */
 export function normalizeAxis(axis: number, rank: number, where: string): number {
-  const at = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(at) || at < 0 || at >= rank) {
-    throw new ShapeError(`${where}: axis must be an integer from ${-rank} to ${rank - 1} for rank ${rank}, received ${axis}.`);
-  }
-  return at;
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+  throw new ShapeError(`${where}: axis must be an integer from ${-rank} to ${rank - 1} for rank ${rank}, received ${show(axis)}.`);
 }
 
 /** All axes, or the given ones, normalised and ascending. */

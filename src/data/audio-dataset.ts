@@ -1,5 +1,6 @@
 import { integer, maybe } from '../core/declaration.ts';
 import { DataError } from '../core/errors.ts';
+import { largest } from '../core/extremes.ts';
 import { readWav } from '../formats/wav.ts';
 import { fileDatasets, FOLDER, type FileDataset, type FolderOptions, type ReadFiles } from './file-dataset.ts';
 
@@ -45,7 +46,7 @@ export async function audioDatasetFromDirectory(
       if (samplingRate !== undefined && sampleRate !== samplingRate)
         throw new DataError(`${paths[i]}: expected ${samplingRate} frames a second, found ${sampleRate}. Convert it first.`);
     });
-    const frames = outputSequenceLength ?? Math.max(...sounds.map(({ shape }) => shape[0]!));
+    const frames = outputSequenceLength ?? largest(sounds.map(({ shape }) => shape[0]!));
     const data = new Float32Array(paths.length * frames * channels);
     sounds.forEach((sound, i) => data.set(sound.data.subarray(0, frames * channels), i * frames * channels));
     return { data, shape: [paths.length, frames, channels] };

@@ -1,268 +1,190 @@
-import type { CsvError, Options, Parser } from 'csv-parse';
-import { boolean, maybe, number, options as declared, or, text as words } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
-import { host } from '../core/host.ts';
-import { MOST_BYTES, readPieces } from '../formats/read-pieces.ts';
-import { naming, type FileSource } from '../formats/source.ts';
-import { decoded, NotUtf8 } from './decode.ts';
-import { isMissing, isNumber } from '../preprocessing/cells.ts';
-import { tableOf, type Table } from '../preprocessing/table.ts';
+import { readPieces } from '../formats/read-pieces.ts';
+import { naming, nameOf, type StreamSource } from '../formats/source.ts';
+import { columnOf, inferColumns, type Inferred } from '../preprocessing/infer-columns.ts';
+import { Table } from '../preprocessing/table.ts';
+import { beginningOf, SAMPLE, type Beginning } from './csv-dialect.ts';
+import { checkWidths, framed, totalsOf, type Framed } from './csv-frame.ts';
+import { csvOptions, tell, type CsvOptions } from './csv-options.ts';
+import { checkLines, readRecords, recordsOf, type Records } from './csv-rows.ts';
+import { decoded } from './decode.ts';
 
-export interface CsvOptions {
-  /** Whether the first row holds names (default: detected from the cells). */
-  readonly header?: boolean | undefined;
-  /** The separator of cells (default: detected; one of `,` `;` and tab). */
-  readonly separator?: string | undefined;
-  /** The most bytes of a file, after decompression (default 2^30). A table takes several times as much memory. */
-  readonly maxBytes?: number | undefined;
-}
+export type { CsvOptions } from './csv-options.ts';
 
-const OPTIONS = declared<CsvOptions>()({
-  header: maybe(boolean()), separator: maybe(words()), maxBytes: or(number({ least: 1 }), MOST_BYTES),
-});
+/** Characters that are read to find out what columns hold, of a file that is read batch by batch. */
+const STREAM_SAMPLE = 1 << 20;
 
-/** The most cells of a row, and characters of a line: V8 has no arrays for more cells than some hundred millions, and ends the process. */
-const MOST_CELLS = 2 ** 22;
-const MOST_IN_LINE = 2 ** 26;
-/** Characters that are looked at to detect the separator. */
-const SAMPLE = 1 << 20;
-const SEPARATORS = [',', ';', '\t'] as const;
-/** The number of records that are read to detect the separator. */
-const SAMPLE_RECORDS = 20;
-
-interface Records {
-  readonly cells: string[][];
-  readonly lines: number[];
-}
-
-/** Reads a CSV file, plain or gzipped, in pieces. It is UTF-8, UTF-16 with a byte order mark, or else windows-1252.
+/** Reads a CSV file, plain or gzipped, in pieces: a path, a Blob, bytes, or a stream of bytes such as `process.stdin`. How it is written is
+ *  found out: encoding, separator, quotes, comments, titles and totals, and for each column the form of its numbers or dates; what changes
+ *  values is said in the table's `notices`.
  *  @throws {FileError} if the file cannot be read
- *  @throws {DataError} if it is malformed or larger than `maxBytes`; names the file, the line and the fault */
-export async function readCsv(source: FileSource, options: CsvOptions = {}): Promise<Table> {
-  const held = OPTIONS.read('readCsv', options);
-  const pieces = (): AsyncGenerator<Uint8Array> => readPieces('readCsv', 'csv', source, held.maxBytes);
-  return naming(source, DataError, async () => {
-    const table = (encoding?: string): Promise<Records> => readRecords(decoded(pieces(), encoding), held.separator);
-    const records = await table().catch(async (error: unknown) => {
-      // Most likely an export in windows-1252, in which every byte is a character.
-      if (!(error instanceof NotUtf8)) throw error;
-      if (typeof source === 'string' && !(await host().files('readCsv').stat(source)).isFile())
-        throw new DataError('csv: the text is not UTF-8, and a pipe cannot be read again in another encoding. Write it to a file first.');
-      return table('windows-1252');
-    });
-    return tableFrom(records, held.header);
-  });
+ *  @throws {DataError} if it is malformed, larger than `maxBytes`, or has a column that can be read in two ways; names the file, the line
+ *    and the fault */
+export async function readCsv(source: StreamSource, options: CsvOptions = {}): Promise<Table> {
+  const held = csvOptions('readCsv', options);
+  const table = await naming(source, DataError, () => csvTable(readPieces('readCsv', 'csv', source, held.maxBytes), held));
+  tell(table.notices, held, nameOf(source));
+  return table;
+}
+
+/** The table of a CSV text that comes as bytes. */
+export async function csvTable(pieces: AsyncIterable<Uint8Array>, held: CsvOptions): Promise<Table> {
+  const notices: string[] = [];
+  const { beginning, texts } = await begun(decoded('csv', pieces, held.encoding, (notice) => notices.push(notice)), held.separator, SAMPLE);
+  const all: Records = { cells: [], lines: [] };
+  for await (const { cells, lines } of readRecords(texts, beginning.dialect, beginning.lines)) {
+    for (let i = 0; i < cells.length; i++) {
+      all.cells.push(cells[i]!);
+      all.lines.push(lines[i]!);
+    }
+  }
+  return tableOf(all, beginning, held, notices);
+}
+
+/** Reads a CSV file batch by batch, in bounded memory: files of any size, standard input, downloads. What columns hold is found out from
+ *  the first megabyte; later cells that are written otherwise are an error.
+ *  @throws as readCsv */
+export async function* streamCsv(source: StreamSource, options: StreamCsvOptions = {}): AsyncGenerator<Table> {
+  const { batchSize = 1024, maxBytes = Number.MAX_SAFE_INTEGER, ...rest } = options;
+  const held = csvOptions('streamCsv', { ...rest, maxBytes });
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new ConfigError(`streamCsv: batchSize must be an integer >= 1, received ${show(batchSize)}.`);
+  const batches = batchesOf(source, batchSize, held);
+  try {
+    for (;;) {
+      const next = await naming(source, DataError, () => batches.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await batches.return(undefined); // whoever reads may have ended early
+  }
+}
+
+export interface StreamCsvOptions extends CsvOptions {
+  /** Rows of a table; the last one may have fewer (default 1024). */
+  readonly batchSize?: number | undefined;
+}
+
+async function* batchesOf(
+  source: StreamSource, batchSize: number, held: CsvOptions & { readonly maxBytes: number },
+): AsyncGenerator<Table> {
+  const notices: string[] = [];
+  const pieces = readPieces('streamCsv', 'csv', source, held.maxBytes);
+  const text = decoded('csv', pieces, held.encoding, (notice) => notices.push(notice));
+  const { beginning, texts } = await begun(text, held.separator, STREAM_SAMPLE);
+  const { separator } = beginning.dialect;
+  let frame: Framed | undefined;
+  let inferred: Inferred | undefined;
+  let rows: Records = { cells: [], lines: [] };
+  let said: readonly string[] = [];
+  const table = (count: number): Table => {
+    const [cells, lines] = [rows.cells.splice(0, count), rows.lines.splice(0, count)];
+    checkWidths({ cells, lines }, frame!.names.length, separator);
+    return tableBy(frame!, inferred!, { cells, lines }, said);
+  };
+  /** Finds out what columns hold, from the rows that there are. */
+  const begin = (): void => {
+    frame = framed(rows, held.header, beginning.names, notices);
+    rows = { cells: [...frame.cells], lines: [...frame.lines] };
+    const seen = withoutTotals(frame);
+    checkWidths(seen, frame.names.length, separator);
+    inferred = plansFor(frame, seen, held);
+    said = [...notices, ...inferred.notices];
+    tell(said, held, nameOf(source));
+  };
+  for await (const records of readRecords(texts, beginning.dialect, beginning.lines)) {
+    for (const row of records.cells) rows.cells.push(row);
+    for (const line of records.lines) rows.lines.push(line);
+    // A header says nothing without rows.
+    if (frame === undefined && rows.cells.length >= KEPT) begin();
+    // The last rows wait: they may be totals.
+    while (frame !== undefined && rows.cells.length >= batchSize + KEPT) yield table(batchSize);
+  }
+  if (frame === undefined) begin();
+  const whole = withoutTotals({ ...frame!, ...rows });
+  tell(totalsText(rows, whole), held, nameOf(source));
+  rows = whole;
+  while (rows.cells.length > 0) yield table(batchSize);
+}
+
+/** Rows that a batch leaves behind, for totals. */
+const KEPT = 8;
+
+/** How a text is written, and the text. @param most  characters to look at */
+async function begun(
+  texts: AsyncGenerator<string>, separator: string | undefined, most: number,
+): Promise<{ readonly beginning: Beginning; readonly texts: AsyncGenerator<string> }> {
+  const parts: string[] = [];
+  let length = 0;
+  while (length < most) {
+    const { done, value } = await texts.next();
+    if (done === true) break;
+    parts.push(value);
+    length += value.length;
+  }
+  const sample = parts.join('');
+  const beginning = beginningOf(sample, separator);
+  const all = async function* (): AsyncGenerator<string> {
+    try {
+      yield sample.slice(beginning.skipped);
+      yield* texts;
+    } finally {
+      await texts.return(undefined); // the file is closed, whether it was read or not
+    }
+  };
+  return { beginning, texts: all() };
 }
 
 /** Parses the text of a CSV file. Cells are trimmed, blank lines are skipped, and rows must have equal lengths. A
  *  first row without numbers is taken for names if the rows below look different.
- *  @throws {DataError} if it is malformed; names the line and the fault */
+ *  @throws {DataError} if it is malformed, or has a column that can be read in two ways; names the line and the fault */
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
-  const { separator, header } = OPTIONS.read('csv', options);
+  const held = csvOptions('csv', options);
   if (typeof text !== 'string') {
     throw new ConfigError(`csv: expected the text of a file, received ${show(text)}. For its name there is readCsv.`);
   }
-  for (let at = 0, end = 0; end >= 0 && at < text.length; at = end + 1) {
-    end = text.indexOf('\n', at);
-    if ((end < 0 ? text.length : end) - at > MOST_IN_LINE)
-      throw new DataError(`csv: a line has more than ${MOST_IN_LINE} characters. Check the line breaks, or divide it.`);
-  }
-  return tableFrom(records(text, separator ?? detectSeparator(text)), header);
+  const rows = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const beginning = beginningOf(rows, held.separator);
+  checkLines(rows, beginning.dialect);
+  const table = tableOf(recordsOf(rows.slice(beginning.skipped), beginning.dialect, beginning.lines), beginning, held, []);
+  tell(table.notices, held, '');
+  return table;
 }
 
-function tableFrom({ cells, lines }: Records, given: boolean | undefined): Table {
-  if (cells.length === 0) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
-  const header = given ?? hasHeader(cells);
-  const names = header ? headerNames(cells[0]) : cells[0].map((_, i) => `column_${i}`);
-  const first = header ? 1 : 0;
-  if (cells.length === first) throw new DataError('csv: expected rows below the header, received none.');
-  return tableOf(names, cells.slice(first), lines.slice(first), header);
+function tableOf(records: Records, beginning: Beginning, held: CsvOptions, notices: string[]): Table {
+  const frame = framed(records, held.header, beginning.names, notices);
+  const rows = withoutTotals(frame);
+  notices.push(...totalsText(frame, rows));
+  checkWidths(rows, frame.names.length, beginning.dialect.separator);
+  const inferred = plansFor(frame, rows, held);
+  return tableBy(frame, inferred, rows, [...notices, ...inferred.notices]);
+}
+
+function withoutTotals(frame: Framed): Records {
+  const totals = totalsOf(frame, frame.names.length);
+  const { cells, lines } = frame;
+  return totals === 0 ? { cells, lines } : { cells: cells.slice(0, -totals), lines: lines.slice(0, -totals) };
+}
+
+/** What is said of the rows that were left out. */
+function totalsText(all: Records, left: Records): string[] {
+  const totals = all.cells.slice(left.cells.length).filter((row) => row.some((cell) => cell !== ''));
+  const which = totals.length === 1 ? 'line is' : `${totals.length} lines are`;
+  return totals.length === 0 ? [] : [`the last ${which} left out as totals: ${show(totals[0]!.join(' ').trim())}`];
+}
+
+const textsOf = (rows: Records, c: number): string[] => rows.cells.map((row) => row[c]!);
+
+const plansFor = ({ names }: Framed, rows: Records, held: CsvOptions): Inferred =>
+  inferColumns(names, names.map((_, c) => textsOf(rows, c)), (row) => `line ${rows.lines[row]}`, held);
+
+function tableBy({ names, header }: Framed, { plans }: Inferred, rows: Records, notices: readonly string[]): Table {
+  const columns = names.map((name, c) => columnOf(plans[c]!, name, textsOf(rows, c), rows.lines));
+  return new Table(columns, rows.cells.length, header, notices);
 }
 
 /** One row of a CSV file. Cells are quoted if necessary (RFC 4180). */
 export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map((cell) => (/[",;\t\r\n]/.test(`${cell}`) ? `"${`${cell}`.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
-}
-
-/** What the parser, which is a stream, knows of the row that it reads. */
-interface ParserState {
-  readonly state: { readonly record: readonly string[] };
-}
-
-/** Rows on their way out of a text. The parser counts lines, including line breaks in quoted cells. */
-class Rows {
-  readonly cells: string[][] = [];
-  readonly lines: number[] = [];
-  readonly options: Options;
-  readonly #separator: string;
-  #end = 0;
-
-  /** @param to  the number of records after which to end */
-  constructor(separator: string, to?: number) {
-    this.#separator = separator;
-    this.options = {
-      bom: true,
-      delimiter: separator,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      ...(to === undefined ? {} : { to }),
-      on_record: (record: string[], info) => {
-        this.#end = info.lines;
-        if (record.length === 1 && record[0] === '') return null; // a line of blanks
-        this.cells.push(record);
-        this.lines.push(this.#end - record.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0));
-        return null;
-      },
-    };
-  }
-
-  /** The error for what the parser throws. */
-  refused(cause: unknown): unknown {
-    return isCsvError(cause) ? new DataError(`csv: ${explain(cause, this.#end + 1)}`, { cause }) : cause;
-  }
-
-  /** @param width  cells of the row that is being read
-   *  @throws {DataError} if they are too many */
-  checkWidth(width: number): void {
-    if (width <= MOST_CELLS) return;
-    throw new DataError(
-      `csv: line ${this.#end + 1}: a row has more than ${MOST_CELLS} cells. Check the separator (read as ` +
-      `${JSON.stringify(this.#separator)}) and the line breaks.`,
-    );
-  }
-
-  /** The rows, if they have equal lengths. */
-  get records(): Records {
-    const { cells, lines } = this;
-    const width = cells[0]?.length;
-    const ragged = cells.findIndex((row) => row.length !== width);
-    if (ragged < 0) return { cells, lines };
-    throw new DataError(
-      `csv: line ${lines[ragged]}: expected ${width} cells as in the first row, received ${cells[ragged].length}. ` +
-      `Check the separator (read as ${JSON.stringify(this.#separator)}) and the quotes.`,
-    );
-  }
-}
-
-/** Parses rows of equal length. */
-function records(text: string, separator: string): Records {
-  return allRows(text, separator).records;
-}
-
-function allRows(text: string, separator: string, to?: number): Rows {
-  const rows = new Rows(separator, to);
-  try {
-    host().csvSync().parse(text, rows.options);
-  } catch (cause) {
-    throw rows.refused(cause);
-  }
-  return rows;
-}
-
-/** As `records`, of a text that comes in pieces. */
-async function readRecords(texts: AsyncGenerator<string>, separator: string | undefined): Promise<Records> {
-  const { parse } = await host().csv();
-  let sample = '';
-  for (let next = await texts.next(); next.done !== true; next = await texts.next()) {
-    sample += next.value;
-    if (separator !== undefined || sample.length >= SAMPLE) break;
-  }
-  const rows = new Rows(separator ?? detectSeparator(sample));
-  try {
-    const parsing = parse(rows.options);
-    const all = async function* (): AsyncGenerator<string> {
-      yield sample;
-      for await (const text of texts) {
-        rows.checkWidth((parsing as unknown as ParserState).state.record.length);
-        yield text;
-      }
-    };
-    await feed(parsing, all());
-  } catch (cause) {
-    throw rows.refused(cause);
-  }
-  return rows.records;
-}
-
-/** Gives a parser its text; what it reads goes to on_record. */
-async function feed(parsing: Parser, texts: AsyncIterable<string>): Promise<void> {
-  const ended = new Promise<void>((resolve, reject) => {
-    parsing.on('error', reject);
-    parsing.on('end', resolve);
-  });
-  parsing.resume();
-  const given = (async () => {
-    for await (const text of texts) {
-      await new Promise<void>((next, stop) => {
-        parsing.write(text, (error) => (error ? stop(error) : next()));
-      });
-    }
-    parsing.end();
-  })();
-  try {
-    await Promise.all([given, ended]);
-  } finally {
-    // The parser for pages is a stream of an older form, which holds nothing that must be let go.
-    (parsing as Partial<Pick<Parser, 'destroy'>>).destroy?.();
-  }
-}
-
-/** By its code: the parser has an error class for each of its forms, and bundles give classes other names. */
-const isCsvError = (cause: unknown): cause is CsvError =>
-  /^(?:CSV_|INVALID_OPENING_QUOTE$)/.test(String((cause as Partial<CsvError> | null | undefined)?.code));
-
-function explain(error: CsvError, rowLine: number): string {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return `line ${rowLine}: a quote is opened and never closed. Close it, or double the quotes inside the cell.`;
-  }
-  if (error.code === 'INVALID_OPENING_QUOTE' || error.code === 'CSV_INVALID_CLOSING_QUOTE') {
-    return `line ${rowLine}: a quote stands inside a cell. Put the whole cell in quotes and double the quotes inside.`;
-  }
-  return `line ${rowLine}: ${error.message}`;
-}
-
-/** The separator that cuts all of the first records into the same number of cells. Of several such separators, or if
- *  there is none, the one that gives the most cells. */
-function detectSeparator(text: string): string {
-  let best: { separator: string; width: number; equal: boolean } | undefined;
-  for (const separator of SEPARATORS) {
-    let cells: string[][];
-    try {
-      ({ cells } = allRows(text, separator, SAMPLE_RECORDS));
-    } catch {
-      continue;
-    }
-    const width = cells[0]?.length ?? 0;
-    const equal = cells.every((row) => row.length === width);
-    if (width > 1 && (best === undefined || (equal && !best.equal) || (equal === best.equal && width > best.width))) {
-      best = { separator, width, equal };
-    }
-  }
-  return best?.separator ?? ',';
-}
-
-/** The first row is a header if none of its cells is a number or marks a missing value, and the rows below differ
- *  from it: there is a column of numbers, or the names are distinct and none occurs in its own column. */
-function hasHeader(cells: readonly (readonly string[])[]): boolean {
-  const [names, ...rows] = cells;
-  if (rows.length === 0 || names.some((name) => name !== '' && (isNumber(name) || isMissing(name)))) return false;
-  if (names.some((_, c) => rows.every((row) => isNumber(row[c]) || isMissing(row[c])))) return true;
-  return names.length > 1 && new Set(names).size === names.length && names.every((name, c) => rows.every((row) => row[c] !== name));
-}
-
-/** The names from the header. An empty name becomes `column_i`; a repeated name gets a number. */
-function headerNames(row: readonly string[]): string[] {
-  const taken = new Set<string>();
-  /** The number to try next for a name that is repeated. */
-  const next = new Map<string, number>();
-  return row.map((cell, i) => {
-    const name = cell === '' ? `column_${i}` : cell;
-    let unique = name;
-    let n = next.get(name) ?? 2;
-    for (; taken.has(unique); n++) unique = `${name}_${n}`;
-    next.set(name, n);
-    taken.add(unique);
-    return unique;
-  });
 }

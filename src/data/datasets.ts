@@ -1,6 +1,11 @@
 /** Data sets and readers, as the package offers them. What prepares columns for a network stays with the command. */
 export { audioDatasetFromDirectory, type AudioDatasetOptions } from './audio-dataset.ts';
-export { parseCsv, readCsv, type CsvOptions } from './csv.ts';
+export { readArff } from './arff.ts';
+export { parseCsv, readCsv, streamCsv, type CsvOptions, type StreamCsvOptions } from './csv.ts';
+export type { TableOptions } from './csv-options.ts';
+export { readJsonLines } from './json-lines.ts';
+export { readParquet } from './parquet.ts';
+export { readTable } from './read-table.ts';
 export { digits, imageText, type Digits, type DigitsOptions, type Images, type Labels } from './digits.ts';
 export { FileDataset, type FolderOptions } from './file-dataset.ts';
 export { imageDatasetFromDirectory, type ImageDatasetOptions } from './image-dataset.ts';
@@ -9,6 +14,8 @@ export type { Column, Table } from '../preprocessing/table.ts';
 export type { Cell, TableLike } from '../preprocessing/table-like.ts';
 export { parseFasta, readFasta, type FastaOptions, type FastaRecord } from '../formats/fasta.ts';
 export { parseIdx, readIdx, type IdxArray, type IdxOptions } from '../formats/idx.ts';
+export { readNpy, type NpyArray, type NpyOptions } from '../formats/npy.ts';
+export { readNpz } from '../formats/npz.ts';
 export { parseWav, readWav, type Sound, type WavOptions } from '../formats/wav.ts';
 export { KFold, kFold, type KFoldOptions } from './k-fold.ts';
 export type { Divisible, RowsOf, StratifyLabels } from './rows.ts';

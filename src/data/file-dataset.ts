@@ -4,6 +4,7 @@ import { ConfigError, DataError, show } from '../core/errors.ts';
 import { host, type Files } from '../core/host.ts';
 import { checkText } from '../core/options.ts';
 import { hashSeed } from '../core/seed.ts';
+import { all } from '../core/realm.ts';
 import { onFile } from '../formats/file-error.ts';
 import type { DataBatch, IndexedData } from '../model/source/data-source.ts';
 import type { TensorLike } from '../graph/tensor.ts';
@@ -38,7 +39,7 @@ const wordOrNull = <const T extends string>(words: readonly T[], fallback: NoInf
 const names = (): Option<readonly string[] | undefined, readonly string[] | undefined> =>
   kept((where, name, given) => {
     if (given === undefined) return undefined;
-    if (Array.isArray(given) && given.length > 0 && given.every((n) => typeof n === 'string')) return given as string[];
+    if (Array.isArray(given) && given.length > 0 && all(given, (n) => typeof n === 'string')) return given as string[];
     throw new ConfigError(`${where}: ${name} must be a list of names, received ${show(given)}.`);
   });
 

@@ -1,5 +1,6 @@
 import { boolean, kept, oneOf, or, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import { CHANNELS, openImageReader, type ColorMode, type Interpolation } from '../formats/image.ts';
 import { fileDatasets, FOLDER, type FileDataset, type FolderOptions, type ReadFiles } from './file-dataset.ts';
 
@@ -18,7 +19,7 @@ export interface ImageDatasetOptions extends FolderOptions {
 
 const size = (): Option<readonly [number, number], readonly [number, number]> =>
   kept((where, name, given) => {
-    if (Array.isArray(given) && given.length === 2 && given.every((n) => Number.isInteger(n) && n >= 1)) return given;
+    if (Array.isArray(given) && given.length === 2 && all(given, (n) => Number.isInteger(n) && n >= 1)) return given;
     throw new ConfigError(`${where}: ${name} must be [height, width], received ${show(given)}.`);
   });
 

@@ -1,5 +1,6 @@
 import { boolean, integer, maybe, options, or, type Held } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
+import { largest, smallest } from '../core/extremes.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { warnOnce } from '../core/warn.ts';
 import { randomNumbers, shuffle, type Random } from './random-numbers.ts';
@@ -86,12 +87,12 @@ export class KFold {
  *  rows of a class are in the first folds.
  *  @source scikit-learn, sklearn.model_selection.StratifiedKFold */
 function stratifiedFolds({ of, counts }: Strata, splits: number, random: Random | undefined): Int32Array {
-  if (Math.max(...counts) < splits)
-    throw new ConfigError(`kFold: ${splits} folds need a class of as many rows, and the largest has ${Math.max(...counts)}.`);
-  if (Math.min(...counts) < splits)
+  if (largest(counts) < splits)
+    throw new ConfigError(`kFold: ${splits} folds need a class of as many rows, and the largest has ${largest(counts)}.`);
+  if (smallest(counts) < splits)
     warnOnce(
       'MYELIN_RARE_CLASS',
-      `kFold: a class has ${Math.min(...counts)} rows, fewer than there are folds (${splits}), so that some folds have none of them.`,
+      `kFold: a class has ${smallest(counts)} rows, fewer than there are folds (${splits}), so that some folds have none of them.`,
     );
   let dealt = 0;
   const places = counts.map((n) => {

@@ -1,6 +1,7 @@
-import { allocate, dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { isNumberArray, type NumberArray } from '../core/convert.ts';
+import type { TypedArray } from '../core/dtype.ts';
 import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
-import { isRecord } from '../core/realm.ts';
+import { arrayKind, isRecord } from '../core/realm.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Data } from '../model/network.ts';
@@ -10,12 +11,12 @@ import { isColumn, Table, type Column } from '../preprocessing/table.ts';
  *  a record of a list or a record of several inputs. */
 export type RowsOf<T> = T extends Tensor | Table | Column
   ? T extends Tensor ? Tensor : T
-  : T extends TypedArray
+  : T extends NumberArray
     ? T
     : T extends { readonly data: infer D; readonly shape: Shape }
       ? { data: D; shape: number[] }
       : T extends readonly (infer E)[]
-        ? E extends number | readonly unknown[]
+        ? E extends number | boolean | bigint | NumberArray | readonly unknown[]
           ? E[]
           : { -readonly [K in keyof T]: RowsOf<T[K]> }
         : { -readonly [K in keyof T]: RowsOf<T[K]> };
@@ -34,7 +35,8 @@ interface Rowed {
 function rowed(name: string, given: unknown): Rowed {
   if (given instanceof Table) return atLeastOne(name, { count: given.rows, take: (rows) => given.select(rows) });
   if (isColumn(given)) return atLeastOne(name, { count: given.length, take: (rows) => given.select(rows) });
-  if (isDataShape(given) || given instanceof Tensor || dtypeOf(given) !== undefined) return values(name, given as TensorLike);
+  if (isNumberArray(given)) return atLeastOne(name, { count: given.length, take: (rows) => taken(given, rows, 1) });
+  if (isDataShape(given) || given instanceof Tensor) return values(name, given);
   if (!Array.isArray(given) && !isRecord(given))
     throw new DataError(
       `${name}: expected a tensor, nested arrays, a typed array, { data, shape }, a table, or a list or record of these, ` +
@@ -60,28 +62,39 @@ function atLeastOne(name: string, rows: Rowed): Rowed {
   return rows;
 }
 
-const isDataShape = (given: unknown): boolean => isRecord(given) && 'data' in given && 'shape' in given;
+const isDataShape = (given: unknown): given is { readonly data: NumberArray; readonly shape: Shape } =>
+  isRecord(given) && 'data' in given && 'shape' in given;
 
-/** Whether an array is a list of several inputs. Nested arrays are rows: what is meant by a list of nested arrays cannot be told. */
+/** Whether an array is a list of several inputs. Nested arrays, and a list of typed arrays alone, are rows. */
 const isList = (given: readonly unknown[]): boolean =>
-  given[0] instanceof Tensor || dtypeOf(given[0]) !== undefined || isDataShape(given[0]);
+  given.some((part) => part instanceof Tensor || isDataShape(part)) &&
+  given.every((part) => part instanceof Tensor || isDataShape(part) || isNumberArray(part));
 
-function values(name: string, given: TensorLike): Rowed {
-  const { data, shape } = tensorOf(name, given);
+/** Some rows of a typed array, as an array of its kind.
+ *  @param width  values of a row */
+function taken(given: NumberArray, rows: Int32Array, width: number): NumberArray {
+  const values = given as Float64Array;
+  const picked = new globalThis[arrayKind(given) as 'Float64Array'](rows.length * width);
+  rows.forEach((row, i) => picked.set(values.subarray(row * width, (row + 1) * width), i * width));
+  return picked;
+}
+
+function values(name: string, given: Tensor | { readonly data: NumberArray; readonly shape: Shape }): Rowed {
+  // Each is read once: a getter may answer something else the next time.
+  const own: NumberArray = given.data;
+  const { shape } = tensorOf(name, given instanceof Tensor ? given : { data: own, shape: given.shape });
   const [count, ...axes] = shape;
   if (count === undefined) throw new ShapeError(`${name}: expected rows of data, received a single number. Put it into an array.`);
   if (count === 0) throw new DataError(`${name}: expected at least one row, received none.`);
   const width = sizeOf(axes);
-  const take = (rows: Int32Array): TypedArray => {
-    const taken = allocate(dtypeOf(data)!, rows.length * width);
-    rows.forEach((row, i) => taken.set(data.subarray(row * width, (row + 1) * width), i * width));
-    return taken;
+  return {
+    count,
+    take: (rows) => {
+      const shape = [rows.length, ...axes];
+      const data = taken(own, rows, width);
+      return given instanceof Tensor ? constant(data as TypedArray, shape) : { data, shape };
+    },
   };
-  const form = (rows: Int32Array): unknown => {
-    if (given instanceof Tensor) return constant(take(rows), [rows.length, ...axes]);
-    return dtypeOf(given) === undefined ? { data: take(rows), shape: [rows.length, ...axes] } : take(rows);
-  };
-  return { count, take: form };
 }
 
 /** @throws {MyelinError} that names the argument */

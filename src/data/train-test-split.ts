@@ -1,5 +1,6 @@
 import { boolean, integer, kept, maybe, number, options, or, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { smallest } from '../core/extremes.ts';
 import { isRecord } from '../core/realm.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { randomNumbers, shuffle, type Random } from './random-numbers.ts';
@@ -98,7 +99,7 @@ function sizes(rows: number, testSize: number | undefined, trainSize: number | u
 function stratified(
   order: Int32Array, { of, counts }: { of: Int32Array; counts: readonly number[] }, train: number, test: number, random: Random,
 ): [Int32Array, Int32Array] {
-  const fewest = Math.min(...counts);
+  const fewest = smallest(counts);
   if (fewest < 2)
     throw new ConfigError('trainTestSplit: stratify needs at least two rows of each class, and one class has a single row. Leave it out.');
   if (Math.min(train, test) < counts.length)

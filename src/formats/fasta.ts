@@ -1,5 +1,6 @@
 import { number, options as declared, or } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { atOnce, inPieces, type Pieces } from '../core/pieces.ts';
 import { MOST_BYTES, readPieces } from './read-pieces.ts';
 import { naming, type FileSource } from './source.ts';
 
@@ -29,7 +30,7 @@ export async function readFasta(source: FileSource, options: FastaOptions = {}):
     const decoder = new TextDecoder();
     for await (const piece of readPieces('readFasta', 'fasta', source, maxBytes)) lines.take(decoder.decode(piece, { stream: true }));
     lines.take(decoder.decode());
-    return lines.end();
+    return inPieces(lines.end());
   });
 }
 
@@ -41,8 +42,11 @@ export function parseFasta(text: string): FastaRecord[] {
     throw new ConfigError(`fasta: expected the text of a file, received ${show(text)}. For its name there is readFasta.`);
   const lines = new Lines();
   lines.take(text);
-  return lines.end();
+  return atOnce(lines.end());
 }
+
+/** What a record costs beside its letters, in bytes that are read meanwhile. */
+const COST = 256;
 
 /** The lines of a text that comes in pieces. */
 class Lines {
@@ -66,9 +70,15 @@ class Lines {
     this.#open.push(last);
   }
 
-  end(): FastaRecord[] {
+  *end(): Pieces<FastaRecord[]> {
     this.#take(joined(this.#open));
-    return this.#records.map(({ id, description, lines }) => ({ id, description, sequence: joined(lines) }));
+    const records: FastaRecord[] = [];
+    for (const { id, description, lines } of this.#records) {
+      const sequence = joined(lines);
+      records.push({ id, description, sequence });
+      yield sequence.length + COST;
+    }
+    return records;
   }
 
   #take(line: string): void {

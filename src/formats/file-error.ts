@@ -27,6 +27,8 @@ export const codeOf = (error: unknown): string | undefined => {
 /** What an error of the file system means for the user; undefined for any other error. */
 export const meaningOf = (error: unknown): string | undefined => {
   const code = codeOf(error);
+  // What Node says of a path with a zero in it, before it asks the system.
+  if (code === 'ERR_INVALID_ARG_VALUE') return 'the path has a character that no path can have. Give another path.';
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code) || code.startsWith('ERR')) return undefined;
   return Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : `the system says ${code}. Check the path and the disk, and try again.`;
 };
@@ -40,6 +42,6 @@ export async function onFile<T>(where: string, path: string, work: () => Promise
   } catch (cause) {
     const meaning = meaningOf(cause);
     if (meaning === undefined) throw cause;
-    throw new FileError(`${path}: ${where}: ${meaning}`, { cause });
+    throw new FileError(`${path.replaceAll('\0', '\\0')}: ${where}: ${meaning}`, { cause });
   }
 }

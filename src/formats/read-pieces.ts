@@ -1,10 +1,12 @@
 import { FormatError, MyelinError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { onFile } from './file-error.ts';
-import { partsOf, type FileSource } from './source.ts';
+import { isStream, partsOf, piecesOfStream, type StreamSource } from './source.ts';
 
 /** Bytes that are read at once. What is made of them takes some milliseconds, between which others get their turn on the event loop. */
 const PIECE = 1 << 17;
+/** Pieces that are joined before others get their turn. */
+const JOINED = 32;
 /** The most bytes of a file, after decompression, unless the caller says another number. */
 export const MOST_BYTES: number = 2 ** 30;
 /** The part of JavaScript's memory that may be in use while a file is read. Where it ends, so does the process. */
@@ -21,8 +23,11 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  *  @param most  the most bytes, after decompression
  *  @throws {FileError} if the file cannot be read
  *  @throws {FormatError} if there are more bytes, the compressed data is damaged, or there is no memory for what is made of them */
-export async function* readPieces(where: string, what: string, source: FileSource, most: number): AsyncGenerator<Uint8Array> {
-  const raw = typeof source === 'string' ? piecesOfFile(where, source) : partsOf(where, source, PIECE);
+export async function* readPieces(where: string, what: string, source: StreamSource, most: number): AsyncGenerator<Uint8Array> {
+  const raw =
+    typeof source === 'string' ? piecesOfFile(where, source)
+    : isStream(source) ? piecesOfStream(where, source)
+    : partsOf(where, source, PIECE);
   const first = await beginning(raw);
   const whole = joined(first, raw);
   const zipped = isGzip(first);
@@ -42,12 +47,17 @@ export async function* readPieces(where: string, what: string, source: FileSourc
 }
 
 /** The contents of a file, plain or gzipped, as a whole; see readPieces. */
-export async function readWhole(where: string, what: string, source: FileSource, most: number): Promise<Uint8Array> {
+export const readWhole = (where: string, what: string, source: StreamSource, most: number): Promise<Uint8Array> =>
+  wholeOf(readPieces(where, what, source, most));
+
+/** Bytes that come in pieces, as a whole. */
+export async function wholeOf(given: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of readPieces(where, what, source, most)) pieces.push(piece);
+  for await (const piece of given) pieces.push(piece);
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const piece of pieces) {
+  for (const [i, piece] of pieces.entries()) {
+    if (i % JOINED === JOINED - 1) await host().pause();
     whole.set(piece, at);
     at += piece.length;
   }

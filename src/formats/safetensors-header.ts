@@ -1,6 +1,7 @@
 import type { DType } from '../core/dtype.ts';
 import { FormatError, show } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 
 /** @source safetensors 0.8, MAX_HEADER_SIZE: what the reference reader accepts */
 export const MAX_HEADER_BYTES = 100_000_000;
@@ -195,7 +196,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 export function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((d) => Number.isSafeInteger(d) && d >= 0);
+  return Array.isArray(value) && all(value, (d) => Number.isSafeInteger(d) && d >= 0);
 }
 
 function fail(message: string): never {

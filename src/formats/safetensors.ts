@@ -87,42 +87,50 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   return { tensors, metadata };
 }
 
-/** Reads a safetensors file of any size, a piece at a time; see `readSafetensors`.
+/** Reads a safetensors file of any size, a piece at a time, between which others get their turn on the event loop; see `readSafetensors`.
+ *  @param source  a path, or bytes, which must not change meanwhile
  *  @param where  the call, as errors name it
  *  @throws {FileError} if the file system refuses
  *  @throws {FormatError} as `readSafetensors` */
-export function readSafetensorsFile(where: string, path: string): Promise<SafetensorsFile> {
+export function readSafetensorsFile(where: string, source: string | Uint8Array): Promise<SafetensorsFile> {
+  if (typeof source !== 'string')
+    return contents(source.length, async (from, bytes) => {
+      await host().pause();
+      return source.subarray(from, from + bytes);
+    });
   const { open } = host().files(where);
-  return onFile(where, path, async () => {
-    const file = await open(path, 'r');
+  return onFile(where, source, async () => {
+    const file = await open(source, 'r');
     try {
       const there = await file.stat();
       // A pipe or a device does not say how much it has; a folder is refused here.
-      if (!there.isFile()) return readSafetensors(await file.readFile());
-      const { size } = there;
-      const read = async (from: number, bytes: number): Promise<Uint8Array> => {
+      if (!there.isFile()) return await readSafetensorsFile(where, await file.readFile());
+      return await contents(there.size, async (from, bytes) => {
         const piece = new Uint8Array(bytes);
         for (let at = 0; at < bytes; ) {
           const { bytesRead } = await file.read(piece, at, bytes - at, from + at);
-          if (bytesRead === 0) throw new FormatError(`safetensors: ${path} has become shorter while it was read. Read it again.`);
+          if (bytesRead === 0) throw new FormatError(`safetensors: ${source} has become shorter while it was read. Read it again.`);
           at += bytesRead;
         }
         return piece;
-      };
-      const dataAt = dataBegin(await read(0, Math.min(size, LENGTH_BYTES)), size);
-      const { places, metadata } = parseHeader(await read(LENGTH_BYTES, dataAt - LENGTH_BYTES), size - dataAt);
-      const tensors: SafetensorsFile['tensors'] = Object.create(null);
-      for (const place of places) {
-        const reading = new Reading(place);
-        for (let at = place.begin; at < place.end; at += PIECE)
-          reading.take(await read(dataAt + at, Math.min(PIECE, place.end - at)), at - place.begin);
-        tensors[place.name] = reading.tensor;
-      }
-      return { tensors, metadata };
+      });
     } finally {
       await file.close();
     }
   });
+}
+
+async function contents(size: number, read: (from: number, bytes: number) => Promise<Uint8Array>): Promise<SafetensorsFile> {
+  const dataAt = dataBegin(await read(0, Math.min(size, LENGTH_BYTES)), size);
+  const { places, metadata } = parseHeader(await read(LENGTH_BYTES, dataAt - LENGTH_BYTES), size - dataAt);
+  const tensors: SafetensorsFile['tensors'] = Object.create(null);
+  for (const place of places) {
+    const reading = new Reading(place);
+    for (let at = place.begin; at < place.end; at += PIECE)
+      reading.take(await read(dataAt + at, Math.min(PIECE, place.end - at)), at - place.begin);
+    tensors[place.name] = reading.tensor;
+  }
+  return { tensors, metadata };
 }
 
 /** A tensor on its way out of a file. */

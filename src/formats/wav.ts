@@ -1,6 +1,7 @@
 import { isUint8 } from '../core/dtype.ts';
 import { number, options as declared, or } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { atOnce, inPieces, type Pieces } from '../core/pieces.ts';
 import type { Shape } from '../core/shape.ts';
 import { readWhole } from './read-pieces.ts';
 import { naming, type FileSource } from './source.ts';
@@ -32,6 +33,9 @@ const SAMPLES: Readonly<Record<string, (view: DataView, at: number) => number>> 
   '3 64': (view, at) => view.getFloat64(at, true),
 };
 
+/** Samples that are read at a time. */
+const TOGETHER = 1 << 16;
+
 /** The tag of formats that keep their own tag behind their other numbers. */
 const EXTENSIBLE = 0xfffe;
 
@@ -40,13 +44,15 @@ const EXTENSIBLE = 0xfffe;
  *  @throws {FormatError} if it is malformed, of another kind or larger than `maxBytes`; names the file and the fault */
 export async function readWav(source: FileSource, options: WavOptions = {}): Promise<Sound> {
   const { maxBytes } = OPTIONS.read('readWav', options);
-  return naming(source, FormatError, async () => parseWav(await readWhole('readWav', 'wav', source, maxBytes)));
+  return naming(source, FormatError, async () => inPieces(samplesOf(await readWhole('readWav', 'wav', source, maxBytes))));
 }
 
 /** Parses the bytes of a WAV file; see readWav.
  *  @throws {FormatError} if the bytes are not a WAV file, or of a kind that is not read
  *  @source Microsoft & IBM 1991, Multimedia Programming Interface and Data Specifications 1.0, chapter 3 */
-export function parseWav(bytes: Uint8Array): Sound {
+export const parseWav = (bytes: Uint8Array): Sound => atOnce(samplesOf(bytes));
+
+function* samplesOf(bytes: Uint8Array): Pieces<Sound> {
   if (!isUint8(bytes))
     throw new ConfigError(`wav: expected the bytes of a file as a Uint8Array, received ${show(bytes)}. For its name there is readWav.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -68,7 +74,11 @@ export function parseWav(bytes: Uint8Array): Sound {
   if (!Number.isInteger(frames))
     fail(`expected whole frames of ${width * channels} bytes, received ${values.byteLength} bytes. It is cut short.`);
   const data = new Float32Array(frames * channels);
-  for (let i = 0; i < data.length; i++) data[i] = sample(values, i * width);
+  for (let from = 0; from < data.length; from += TOGETHER) {
+    const to = Math.min(data.length, from + TOGETHER);
+    for (let i = from; i < to; i++) data[i] = sample(values, i * width);
+    yield 4 * (to - from);
+  }
   return { sampleRate, shape: [frames, channels], data };
 }
 

@@ -1,5 +1,6 @@
 import { showShape } from '../core/shape.ts';
 import type { DType } from '../core/dtype.ts';
+import { shows, textAlone } from '../core/shown.ts';
 
 /** Describes a tensor to come: its shape, with the batch axis first and null for axes of any size, and its dtype. */
 export interface Spec {
@@ -31,6 +32,10 @@ export class SymbolicTensor implements Spec {
   readonly mask: readonly (number | null)[] | undefined;
   #call: RecordedCall | undefined;
 
+  static {
+    shows(this, (symbol) => `${symbol} ${symbol.dtype}`);
+  }
+
   constructor({ name, shape, dtype, mask }: Spec) {
     this.name = name;
     this.shape = shape;
@@ -58,6 +63,11 @@ export class SymbolicTensor implements Spec {
 
   toString(): string {
     return `SymbolicTensor ${this.name} ${showShape(this.shape)}`;
+  }
+
+  [Symbol.toPrimitive](hint: string): string {
+    const instead = 'Use a layer, such as layers.add().apply([a, b]), or one of your own whose call uses ops.';
+    return textAlone('symbolic tensors', instead, hint, () => this.toString());
   }
 }
 

@@ -1,8 +1,14 @@
-import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
-import { changed, ConfigError, DataError, show, ShapeError, unknownName } from '../core/errors.ts';
+import { held, isNumberArray, type NumberArray } from '../core/convert.ts';
+import { allocate, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
+import { changed, ConfigError, DataError, show, ShapeError } from '../core/errors.ts';
 import { checkShape } from '../core/options.ts';
+import { isRecord } from '../core/realm.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { shows, textAlone } from '../core/shown.ts';
+import { argMax } from './arg-max.ts';
 import type { Body } from './body.ts';
+import { MOST_AXES, readNested, type NestedValues } from './nested-values.ts';
+import { printValues } from './print-values.ts';
 import { SymbolicTensor } from './symbolic.ts';
 import type { Variable } from './variable.ts';
 
@@ -11,11 +17,8 @@ export type Attributes = Readonly<Record<string, number | boolean | string | rea
 /** Nested arrays of numbers, as deep as the tensor's rank. */
 export type NestedNumbers = number | readonly NestedNumbers[];
 
-/** Nested arrays of numbers or, as in masks, of true for 1 and false for 0. */
-export type NestedValues = number | readonly (boolean | NestedValues)[];
-
-/** The values that every op, layer and model accepts as a tensor. */
-export type TensorLike = Tensor | NestedValues | TypedArray | { readonly data: TypedArray; readonly shape: Shape };
+/** The values that every op, layer and model accepts as a tensor. Arrays of other kinds than tensors hold are converted. */
+export type TensorLike = Tensor | NestedValues | NumberArray | { readonly data: NumberArray; readonly shape: Shape };
 
 let created = 0;
 
@@ -38,6 +41,15 @@ export class Tensor {
   /** The variable whose current value this is; set for op 'variable' only. */
   readonly variable: Variable | undefined;
   #values: TypedArray | undefined;
+
+  static {
+    shows(this, (value, within) => {
+      const text = value.toString();
+      if (!value.concrete || !value.#whole) return text;
+      // Columns stay aligned if their first line begins as the others do.
+      return within && text.includes('\n') ? `${value.#kind}\n${text}` : `${text} ${value.#kind}`;
+    });
+  }
 
   constructor(
     op: string, inputs: readonly Tensor[], attrs: Attributes, shape: Shape, dtype: DType,
@@ -66,7 +78,7 @@ export class Tensor {
     if (this.#values === undefined) {
       throw new ConfigError(
         `this tensor (${this.op}, shape ${showShape(this.shape)}) is symbolic: it has no values until a model runs. ` +
-        'Use predict, or call the op on concrete tensors.',
+        'Where a layer, a loss or a metric is recorded, compute with ops; for values use predict, or ops on concrete tensors.',
       );
     }
     if (this.#values.length !== this.size) throw changed(this.size, this.#values.length);
@@ -91,18 +103,74 @@ export class Tensor {
     if (this.size !== 1) throw new ShapeError(`item: expected a tensor of one element, received shape ${showShape(this.shape)}.`);
     return this.data[0]!;
   }
+
+  /** The places of the largest values along an axis, which is then gone: the first of several. `predictions.argMax()` is the class of each
+   *  row. On symbolic tensors it is `ops.argmax`.
+   *  @param axis  counted from the last if it is below 0
+   *  @returns an int32 tensor
+   *  @throws {ConfigError} if there is no such axis, or the tensor is symbolic */
+  argMax(axis = -1): Tensor {
+    const { data, shape } = argMax(this.data, this.shape, axis);
+    return constant(data, shape);
+  }
+
+  /** Prints the values to the console. */
+  print(): void {
+    console.log(this.toString());
+  }
+
+  /** The values as text, in the way of NumPy: aligned, with at most 8 digits behind the point, and of more than 1000 values the first and
+   *  last three of each axis. */
+  toString(): string {
+    if (!this.concrete) return `${this.#kind} (symbolic: ${this.op})`;
+    return this.#whole ? printValues(this.data, this.shape) : `${this.#kind} (its array was transferred or resized)`;
+  }
+
+  /** The values as nested arrays, for JSON.stringify; what a symbolic tensor is.
+   *  @throws {DataError} on NaN and infinity, which JSON would make null */
+  toJSON(): unknown {
+    if (!this.concrete) return { symbolic: this.op, shape: this.shape, dtype: this.dtype };
+    const at = this.data.findIndex((v) => !Number.isFinite(v));
+    if (at < 0) return this.toArray();
+    throw new DataError(
+      `toJSON: JSON has no ${this.data[at]}, which is value ${at} of a tensor of shape ${showShape(this.shape)}. Replace it first.`,
+    );
+  }
+
+  [Symbol.toPrimitive](hint: string): string {
+    const instead = 'Use ops, such as ops.add(a, b), a.item() for the number of a tensor of one value, or a.data.';
+    return textAlone('tensors', instead, hint, () => this.toString());
+  }
+
+  /** Whether the array that the caller gave still has all values. */
+  get #whole(): boolean {
+    return (this.#values?.length ?? this.size) === this.size;
+  }
+
+  get #kind(): string {
+    return `Tensor ${showShape(this.shape)} ${this.dtype}`;
+  }
 }
 
 /** A concrete tensor over `values` (not copied). */
 export function constant(values: TypedArray, shape: Shape): Tensor {
   const dtype = dtypeOf(values);
   if (dtype === undefined) {
-    throw new DataError(`expected a Float32Array, Int32Array, Uint8Array or Int8Array, received ${show(values)}. Convert it first.`);
+    throw new DataError(`expected a typed array of numbers, received ${show(values)}.`);
   }
   if (sizeOf(shape) !== values.length) {
     throw new ShapeError(`expected ${sizeOf(shape)} values for shape ${showShape(shape)}, received ${values.length}.`);
   }
   return new Tensor('constant', [], {}, [...shape], dtype, { values });
+}
+
+/** @throws {DataError} if a value is what a structured clone leaves of a tensor: an object of this shape without methods and values */
+export function mustNotBeClone(value: unknown): void {
+  if (!isRecord(value) || !['op', 'inputs', 'attrs', 'shape', 'dtype'].every((key) => key in value)) return;
+  throw new DataError(
+    `expected a tensor, received what a structured clone (postMessage, structuredClone, IndexedDB) left of one of shape ` +
+    `${show(value['shape'])}: its values are lost. Send serializeTensor(tensor), and call deserializeTensor on what arrives.`,
+  );
 }
 
 /** A concrete tensor of one value everywhere, which takes no memory until it is read. */
@@ -122,7 +190,8 @@ export function placeholder(shape: Shape, dtype: DType = 'float32', name = ''): 
 
 /** Makes a concrete tensor from numbers, nested arrays or a typed array.
  *  @param shape  shape for flat values (default: follows from the nesting)
- *  @param dtype  dtype for numbers and nested arrays; a typed array keeps its own
+ *  @param dtype  dtype for numbers, nested arrays and typed arrays of other kinds; Float32Array, Int32Array, Uint8Array and Int8Array keep
+ *    their own, and bytes that are clamped are uint8
  *  @throws {ShapeError} if nested arrays are ragged or the count does not fit the shape
  *  @throws {DataError} if a leaf is not a number, or not one of the dtype */
 export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float32'): Tensor {
@@ -131,8 +200,8 @@ export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float3
       `tensor: shape must be an array of integers, received ${show(shape)}. The dtype comes third: tensor(values, shape, 'int32').`,
     );
   const made = fromAny(values, dtype);
-  if (shape === undefined || sameShape(shape, made.shape)) return made;
-  return constant(made.data, shape);
+  if (shape === undefined || sameShape(made.shape, shape)) return made;
+  return constant(made.data, checkShape('tensor', 'shape', shape, 0));
 }
 
 /** Checks the result of a user's function. @throws {ConfigError} if it is not a tensor */
@@ -158,8 +227,14 @@ export function tensorOf(where: string, values: TensorLike, ...dtypes: readonly 
 
 function fromAny(values: TensorLike, dtype: DType): Tensor {
   if (values instanceof Tensor) return values;
-  if (dtypeOf(values) !== undefined) return constant(values as TypedArray, [(values as TypedArray).length]);
-  if (typeof values === 'number' || Array.isArray(values)) return fromNested(values as NestedValues, dtype);
+  if (typeof values === 'number' || typeof values === 'bigint' || Array.isArray(values)) {
+    const { data, shape } = readNested(values as NestedValues, dtype);
+    return constant(data, shape);
+  }
+  if (isNumberArray(values)) {
+    const data = held(values, dtype);
+    return constant(data, [data.length]);
+  }
   if (typeof values === 'object' && values !== null && 'data' in values && 'shape' in values) {
     // Each is read once: a getter may answer something else the next time.
     const { data, shape: given } = values;
@@ -167,60 +242,15 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
     if (shape === undefined || !shape.every((d) => Number.isInteger(d) && d >= 0)) {
       throw new ShapeError(`expected a shape of at most ${MOST_AXES} integers >= 0, received ${show(given)}.`);
     }
-    return constant(data, shape);
+    return constant(isNumberArray(data) ? held(data, dtype) : data, shape);
   }
+  mustNotBeClone(values);
   if (values instanceof SymbolicTensor) {
     throw new ConfigError(
       `${values} stands for the rows of a model to come, and ops take tensors. Write a layer whose call makes these ops, and apply it.`,
     );
   }
   throw new DataError(
-    `expected a tensor, numbers in nested arrays, a Float32Array, Int32Array or Uint8Array, or { data, shape }; received ${show(values)}.`,
-  );
-}
-
-/** The most axes of values that are given: arrays may hold themselves. */
-const MOST_AXES = 64;
-
-function fromNested(values: NestedValues, dtype: DType): Tensor {
-  if (!Object.hasOwn(BYTES, dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
-  const shape: number[] = [];
-  for (let level: boolean | NestedValues | undefined = values; Array.isArray(level); level = level[0]) {
-    if (shape.push(level.length) > MOST_AXES)
-      throw new DataError(`expected at most ${MOST_AXES} levels of arrays. Do they hold themselves?`);
-  }
-  const data = allocate(dtype, sizeOf(shape));
-  let at = 0;
-  const path: number[] = [];
-  const fill = (given: boolean | NestedValues, axis: number): void => {
-    if (axis === shape.length) {
-      const level = typeof given === 'boolean' ? Number(given) : given;
-      if (typeof level !== 'number') {
-        if (Array.isArray(level)) throw ragged(path, 'a number', `an array of ${level.length}`);
-        throw new DataError(`expected a number at [${path.join(', ')}], received ${show(level)}.`);
-      }
-      data[at] = level;
-      if (dtype !== 'float32' && data[at] !== level) {
-        throw new DataError(`expected a number that ${dtype} holds at [${path.join(', ')}], received ${level}.`);
-      }
-      at++;
-      return;
-    }
-    if (!Array.isArray(given)) throw ragged(path, `an array of ${shape[axis]}`, show(given));
-    const { length } = given;
-    if (length !== shape[axis]) throw ragged(path, `an array of ${shape[axis]}`, `an array of ${length}`);
-    for (let i = 0; i < length; i++) {
-      path[axis] = i;
-      fill(given[i] as boolean | NestedValues, axis + 1);
-    }
-    path.length = axis;
-  };
-  fill(values, 0);
-  return constant(data, shape);
-}
-
-function ragged(path: readonly number[], expected: string, received: string): ShapeError {
-  return new ShapeError(
-    `nested arrays must be rectangular: expected ${expected} at [${path.join(', ')}] as in the first row, received ${received}.`,
+    `expected a tensor, numbers in nested arrays, a typed array of numbers, or { data, shape }; received ${show(values)}.`,
   );
 }

@@ -2,6 +2,7 @@ import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { shows, textAlone } from '../core/shown.ts';
 import { asTensor, constant, Tensor, zeros, type TensorLike } from './tensor.ts';
 
 /** Has the newest values of a variable: the session whose arena wrote them last. */
@@ -61,18 +62,25 @@ export class Variable {
   readonly tensor: Tensor;
   /** Grows with every change, so that holders of copies can tell whether their copy is old. */
   version = 0;
-  /** Undefined until somebody asks, for a variable that begins with one value everywhere. */
+  /** Undefined until somebody asks, for a variable that begins with one value everywhere, or with values that are drawn. */
   #values: TypedArray | undefined;
-  readonly #initial: Tensor | undefined;
+  #initial: Tensor | undefined;
+  #draw: (() => Tensor) | undefined;
   #holder: Holder | undefined;
 
-  constructor(name: string, initial: Tensor, trainable = true, { regularizer, constraint }: Demands = {}) {
+  static {
+    shows(this, (v) => `${v}`);
+  }
+
+  /** @param draw  makes the first values, in the place of those of `initial`, when they are asked for */
+  constructor(name: string, initial: Tensor, trainable = true, { regularizer, constraint }: Demands = {}, draw?: () => Tensor) {
     this.name = name;
     this.shape = initial.shape;
     this.dtype = initial.dtype;
     this.trainable = trainable;
     this.regularizer = regularizer;
     this.constraint = constraint;
+    this.#draw = draw;
     if (initial.op === 'fill') this.#initial = initial;
     else this.#values = initial.data.slice();
     this.tensor = new Tensor('variable', [], { name }, this.shape, this.dtype, { variable: this });
@@ -93,9 +101,28 @@ export class Variable {
   /** Copies the current values from element `from` on into `into`, and leaves the rest where it is. */
   copyTo(into: TypedArray, from: number): void {
     this.#mustRun('read', 't.read(variable)');
+    this.begin();
     if (this.#holder !== undefined) this.#holder.download(this, into, from);
     else if (this.#values === undefined) into.fill(this.#initial!.attrs['value'] as number);
     else into.set(this.#values.subarray(from, from + into.length));
+  }
+
+  /** The current values from element `from` up to `to`: a view of those that are here, a copy of others. */
+  part(from: number, to: number): TypedArray {
+    if (this.#holder === undefined && this.#values !== undefined) return this.#values.subarray(from, to);
+    const copy = allocate(this.dtype, to - from);
+    this.copyTo(copy, from);
+    return copy;
+  }
+
+  /** Draws the first values, if they were not drawn yet. */
+  begin(): void {
+    const draw = this.#draw;
+    if (draw === undefined) return;
+    const first = draw();
+    this.#draw = undefined;
+    if (first.op === 'fill') this.#initial = first;
+    else this.#values = first.data.slice();
   }
 
   /** A concrete copy of the current values. */
@@ -118,7 +145,25 @@ export class Variable {
     this.version++;
   }
 
+  /** Takes an array of the variable's dtype and size as its values, without a copy. Nobody else may change it afterwards. */
+  own(values: TypedArray): void {
+    this.#draw = undefined;
+    this.#values = values;
+    this.#holder = undefined;
+    this.version++;
+  }
+
+  /** Name, shape and dtype. Values, which a run may be changing, are what `value()` gives. */
+  toString(): string {
+    return `Variable ${this.name} ${showShape(this.shape)} ${this.dtype}`;
+  }
+
+  [Symbol.toPrimitive](hint: string): string {
+    return textAlone('variables', 'Use ops on what value() gives, or in a step on t.read(variable).', hint, () => this.toString());
+  }
+
   get #held(): TypedArray {
+    this.begin();
     return (this.#values ??= allocate(this.dtype, this.size).fill(this.#initial!.attrs['value'] as number));
   }
 

@@ -41,7 +41,8 @@ export const browser: Host = {
       `${where}: a page has no paths of files. Give a Blob, a File or bytes; model.toBytes() gives those of a model.`,
     );
   },
-  gunzip,
+  gunzip: (pieces) => unzipped(pieces, 'gzip'),
+  inflate: (pieces) => unzipped(pieces, 'deflate-raw'),
   async csv() {
     // Those of its files that import nothing of Node. Bundlers find them; a page without one names them in its import map.
     const [csv, sync] = await Promise.all([import('csv-parse/browser/esm'), import('csv-parse/browser/esm/sync')]);
@@ -113,8 +114,8 @@ function sleeps(): boolean {
   }
 }
 
-async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const unzip = new DecompressionStream('gzip');
+async function* unzipped(pieces: AsyncIterable<Uint8Array>, format: 'gzip' | 'deflate-raw'): AsyncGenerator<Uint8Array> {
+  const unzip = new DecompressionStream(format);
   const writer = unzip.writable.getWriter();
   const written = (async () => {
     for await (const piece of pieces) await writer.write(piece as Uint8Array<ArrayBuffer>);

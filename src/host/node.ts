@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { getHeapStatistics } from 'node:v8';
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { createGunzip, createInflateRaw, gunzipSync, type Gunzip, type InflateRaw } from 'node:zlib';
 import * as csv from 'csv-parse';
 import * as csvSync from 'csv-parse/sync';
 import type * as StringWidth from 'string-width';
@@ -40,7 +40,8 @@ export const node: Host = {
   files: () => ({
     appendTo, dirname, join, makeFolder, mkdir, open, readdir, readFile, removeLeftovers, rename, rm, rmdir, stat, truncate, writeWhole,
   }),
-  gunzip,
+  gunzip: (pieces, size) => unzipped(pieces, createGunzip({ chunkSize: size })),
+  inflate: (pieces, size) => unzipped(pieces, createInflateRaw({ chunkSize: size })),
   gunzipSync: (bytes, most) => gunzipSync(bytes, { maxOutputLength: most }),
   csv: () => Promise.resolve(csv),
   csvSync: () => csvSync,
@@ -77,9 +78,9 @@ function widthOf(): (text: string) => number {
   }
 }
 
-async function* gunzip(pieces: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+async function* unzipped(pieces: AsyncIterable<Uint8Array>, unzip: Gunzip | InflateRaw): AsyncGenerator<Uint8Array> {
   const source = Readable.from(pieces, { objectMode: false });
-  const stream = source.pipe(createGunzip({ chunkSize: size }));
+  const stream = source.pipe(unzip);
   source.on('error', (error) => stream.destroy(error));
   try {
     for await (const piece of stream) yield piece as Uint8Array;

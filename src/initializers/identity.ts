@@ -1,6 +1,6 @@
 import { number, options, or, stored } from '../core/declaration.ts';
 import { ShapeError } from '../core/errors.ts';
-import { showShape } from '../core/shape.ts';
+import { mustBeTable, showShape } from '../core/shape.ts';
 import { constant } from '../graph/tensor.ts';
 import { initializer, type Initializer } from './initializer.ts';
 
@@ -18,6 +18,7 @@ export function identity(options: IdentityOptions = {}): Initializer {
   return initializer('identity', stored(held), (shape) => {
     if (shape.length !== 2) throw new ShapeError(`identity: expected the shape of a matrix, received ${showShape(shape)}.`);
     const [rows, columns] = shape as [number, number];
+    mustBeTable('identity', shape);
     const values = new Float32Array(rows * columns);
     for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = held.gain;
     return constant(values, shape);

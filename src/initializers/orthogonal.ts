@@ -1,6 +1,6 @@
 import { number, options, or, stored } from '../core/declaration.ts';
 import { ShapeError } from '../core/errors.ts';
-import { showShape, sizeOf } from '../core/shape.ts';
+import { mustBeTable, showShape, sizeOf } from '../core/shape.ts';
 import { constant } from '../graph/tensor.ts';
 import { randomNormal } from '../op/random.ts';
 import { initializer, SEED, type Initializer, type SeedOptions } from './initializer.ts';
@@ -20,6 +20,7 @@ export function orthogonal(options: OrthogonalOptions = {}): Initializer {
   const held = OPTIONS.read('orthogonal', options);
   const make: Parameters<typeof initializer>[2] = (shape, at) => {
     if (shape.length < 2) throw new ShapeError(`orthogonal: expected a shape of two axes or more, received ${showShape(shape)}.`);
+    mustBeTable('orthogonal', shape);
     const [rows, columns] = [sizeOf(shape.slice(0, -1)), shape.at(-1)!];
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
     const q = orthonormalColumns(randomNormal([long, short], at).data, long, short);

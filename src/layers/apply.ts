@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkOptions } from '../core/options.ts';
 import { warnOnce } from '../core/warn.ts';
+import { all } from '../core/realm.ts';
 import { SymbolicTensor } from '../graph/symbolic.ts';
 import { asTensor, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -35,7 +36,7 @@ export function applyLayer(
   draws: Variable,
 ): Tensors | SymbolicTensor | readonly SymbolicTensor[] {
   checkOptions(layer.name, options);
-  const several = Array.isArray(inputs) && inputs.length > 0 && inputs.every((x) => x instanceof Tensor || x instanceof SymbolicTensor);
+  const several = Array.isArray(inputs) && inputs.length > 0 && all(inputs, (x) => x instanceof Tensor || x instanceof SymbolicTensor);
   const list = (several ? inputs : [inputs]) as readonly (TensorLike | SymbolicTensor)[];
   if (layer.readsHostData === true) throw readsHostData(layer.name);
   const symbols = list.filter((x) => x instanceof SymbolicTensor);

@@ -1,5 +1,6 @@
 import { boolean, integer, kept, or, orNone, text } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { ByteAlphabet } from '../preprocessing/byte-alphabet.ts';
@@ -36,7 +37,7 @@ const OPTIONS = LAYER.extend<BytePairTokenizerOptions>()({
   padToken: or(text(), '[PAD]'),
   specialTokens: orNone(
     kept((where, name, given: readonly string[]) => {
-      if (Array.isArray(given) && given.every((token) => typeof token === 'string' && token !== '')) return given;
+      if (Array.isArray(given) && all(given, (token) => typeof token === 'string' && token !== '')) return given;
       throw new ConfigError(`${where}: ${name} must be an array of strings that are not empty, received ${show(given)}.`);
     }),
   ),

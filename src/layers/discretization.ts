@@ -1,5 +1,6 @@
 import { integer, kept, number, oneOf, or, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { cast, less, subtract } from '../op/elementwise.ts';
 import { expandDims } from '../op/move.ts';
@@ -31,7 +32,7 @@ const OPTIONS = LAYER.extend<DiscretizationOptions>()({
 
 function checkBounds(where: string, name: string, given: readonly number[], least: number): readonly number[] {
   const ascends = (v: unknown, i: number): boolean => Number.isFinite(v) && (i === 0 || given[i - 1]! <= (v as number));
-  if (Array.isArray(given) && given.length >= least && given.every(ascends)) return given;
+  if (Array.isArray(given) && given.length >= least && all(given, ascends)) return given;
   throw new ConfigError(`${where}: ${name} must be finite numbers in ascending order, received ${show(given)}.`);
 }
 

@@ -24,7 +24,7 @@ export function setDtypePolicy(name: DtypePolicy): void {
 }
 
 const checkDtypePolicy = (name: DtypePolicy): DtypePolicy =>
-  Object.hasOwn(COMPUTES_IN, name) ? name : unknownName('dtype policy', name, DTYPE_POLICIES);
+  DTYPE_POLICIES.includes(name) ? name : unknownName('dtype policy', name, DTYPE_POLICIES);
 
 export const policy = (): Option<DtypePolicy, DtypePolicy> => kept((_where, _name, given) => checkDtypePolicy(given));
 

@@ -72,7 +72,7 @@ export function featureOptions(where: string, name: string, given: unknown): Fea
   const at = `${where}: feature '${name}'`;
   if (typeof options !== 'object' || options === null)
     throw new ConfigError(`${at} must be a type such as 'floatNormalized', or an object with a type and options, received ${show(given)}.`);
-  const type = camelCase(String(options.type)) as FeatureType;
+  const type = (typeof options.type === 'string' ? camelCase(options.type) : '') as FeatureType;
   if (!Object.hasOwn(TYPES, type)) unknownName(`type of ${at}`, options.type, Object.keys(TYPES));
   checkKeys(at, options, ['type', ...TYPES[type]]);
   const { outputMode = 'oneHot' } = options as Encoded;

@@ -53,7 +53,7 @@ export class HashedCrossing extends HostLayer<readonly HostData[]> {
   convert(data: readonly HostData[], rows: boolean): Tensor {
     if (!Array.isArray(data) || data.length < 2)
       throw new ConfigError(`${this.name}: expected an array of two columns or more, received ${show(data)}.`);
-    const columns = data.map((column: HostData) => this.#column(column));
+    const columns = Array.from(data, (column: HostData) => this.#column(column));
     const { shape } = columns[0]!;
     const other = columns.find((column) => !sameShape(column.shape, shape));
     if (other !== undefined) throw wrongEntries(this.name, `columns of the shape of the first, ${showShape(shape)}`, other);

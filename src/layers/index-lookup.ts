@@ -1,5 +1,6 @@
 import { boolean, integer, kept, oneOf, or, orNone, type Optional } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Salt } from '../preprocessing/buckets.ts';
 import { inRows, piecesOf, type Entries, type HostData } from '../preprocessing/nested.ts';
@@ -32,7 +33,7 @@ export const saltOption = (): Optional<Salt, Salt | undefined> =>
   orNone(
     kept((where, name, given: Salt) => {
       const pair: unknown = typeof given === 'number' ? [given, given] : given;
-      if (Array.isArray(pair) && pair.length === 2 && pair.every((k) => Number.isSafeInteger(k))) return given;
+      if (Array.isArray(pair) && pair.length === 2 && all(pair, (k) => Number.isSafeInteger(k))) return given;
       throw new ConfigError(`${where}: ${name} must be a whole number, or an array of two, received ${show(given)}.`);
     }),
   );
@@ -41,7 +42,7 @@ export const saltOption = (): Optional<Salt, Salt | undefined> =>
 export const weightsOption = (): Optional<readonly number[], readonly number[] | undefined> =>
   orNone(
     kept((where, name, given: readonly number[]) => {
-      if (Array.isArray(given) && given.every((w) => Number.isFinite(w))) return given;
+      if (Array.isArray(given) && all(given, (w) => Number.isFinite(w))) return given;
       throw new ConfigError(`${where}: ${name} must be an array of finite numbers, received ${show(given)}.`);
     }),
   );

@@ -1,10 +1,11 @@
 import { kept, orNone } from '../core/declaration.ts';
-import { ConfigError, DataError, show } from '../core/errors.ts';
+import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { byText, numberIn } from '../preprocessing/cells.ts';
 import { entriesOf, type HostData } from '../preprocessing/nested.ts';
-import { isColumn } from '../preprocessing/table.ts';
+import { isColumn, type Column } from '../preprocessing/table.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
 import { TargetLayer } from './target-layer.ts';
 
@@ -22,8 +23,8 @@ const OPTIONS = LAYER.extend<LabelEncodingOptions>()({
 
 /** @throws {ConfigError} unless there are two labels or more, each once, all of them texts or all numbers */
 function checkLabels(where: string, given: unknown): readonly Label[] {
-  const all = (fits: (label: unknown) => boolean): boolean => Array.isArray(given) && given.every(fits);
-  const ofOneKind = all((label) => typeof label === 'string') || all((label) => Number.isFinite(label));
+  const each = (fits: (label: unknown) => boolean): boolean => Array.isArray(given) && all(given, fits);
+  const ofOneKind = each((label) => typeof label === 'string') || each((label) => Number.isFinite(label));
   if (ofOneKind && (given as Label[]).length >= 2 && new Set(given as Label[]).size === (given as Label[]).length) return given as Label[];
   throw new ConfigError(`${where} must be two texts or numbers or more, each of them once, received ${show(given)}.`);
 }
@@ -99,7 +100,7 @@ export class LabelEncoding extends TargetLayer {
     const { labels } = this;
     const numbers = typeof labels[0] === 'number';
     const { values, shape } = isColumn(targets)
-      ? { values: Array.from({ length: targets.length }, (_, row) => this.#labelIn(targets.cell(row), numbers)), shape: [targets.length] }
+      ? { values: Array.from({ length: targets.length }, (_, row) => this.#labelIn(targets, row, numbers)), shape: [targets.length] }
       : entriesOf(this.name, targets);
     const data = Int32Array.from(values, (value, i) => {
       const place = this.#places.get(value);
@@ -116,8 +117,22 @@ export class LabelEncoding extends TargetLayer {
     return { data, shape };
   }
 
+  /** Weights of classes by their numbers, of those by their labels. Classes of texts may go by their numbers, too.
+   *  @throws {ConfigError} on a key that is no label */
+  classWeights(byLabel: Readonly<Record<string, number>>): Readonly<Record<number, number>> {
+    const { labels } = this;
+    const numbers = typeof labels[0] === 'number';
+    return Object.fromEntries(Object.entries(byLabel).map(([key, weight]) => {
+      const named = labels.findIndex((label) => `${label}` === key);
+      const place = named >= 0 || numbers ? named : labels.findIndex((_, i) => `${i}` === key);
+      return [place < 0 ? unknownName('label in classWeight', key, labels.map(String)) : place, weight];
+    }));
+  }
+
   /** The label in a cell. Numbers are one label however they are spelt. */
-  #labelIn(cell: string, numbers: boolean): Label {
+  #labelIn(column: Column, row: number, numbers: boolean): Label {
+    if (numbers && column.kind === 'numeric') return column.values[row]!;
+    const cell = column.cell(row);
     if (numbers) return numberIn(cell) ?? cell;
     // In some test files of the UCI repository (adult.test) labels end with a full stop, which the training file does
     // not have.

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { stored } from '../core/declaration.ts';
 import { checkBoolean, checkText } from '../core/options.ts';
+import { isTypeError } from '../core/realm.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
@@ -21,6 +22,7 @@ import { pathsOf, sublayersOf, type Path } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
 import { isStored } from './stored-weights.ts';
 import { changedNow } from './watch.ts';
+import { mustBeAddressable } from './weight-limit.ts';
 
 export { LAYER, type LayerOptions } from './layer-options.ts';
 
@@ -77,6 +79,7 @@ export abstract class Layer {
   readonly #applied = counterVariable('applied');
   #trainable: boolean;
   #built = false;
+  #building = false;
   /** The weights that were there before the layer was built for its first input. */
   #byHand: Set<Variable> = new Set();
   #changed = 0;
@@ -281,19 +284,22 @@ export abstract class Layer {
   /** Makes the weights for these inputs, unless they exist. */
   buildFor(inputs: readonly Tensor[]): void {
     if (this.#built) return;
-    this.#built = true;
+    this.#built = this.#building = true;
     // A caller may have built the layer by hand, as in Keras.
     this.#byHand = new Set(this.#weights);
     try {
       const [first, ...more] = inputs.map((x): BatchShape => [null, ...x.shape.slice(1)]);
       this.build(first!, ...more);
+      mustBeAddressable(this.name, this.#weights);
       this.#seedSublayers(); // build may have made some
+      for (const weight of this.#initial.keys()) weight.begin();
     } catch (error) {
       this.#built = false;
       this.#weights.length = 0;
       this.#initial.clear();
       throw error;
     } finally {
+      this.#building = false;
       this.#byHand.clear();
     }
   }
@@ -319,11 +325,16 @@ export abstract class Layer {
     const source = resolveInitializer(initializer);
     const stored = isStored(own, shape);
     const draw = (): Tensor => {
-      const values: unknown = source.call(shape, { seed: this.seed, stream: hashSeed(name) });
+      const values = drawn(own, source.kind, () => source.call(shape, { seed: this.seed, stream: hashSeed(name) }));
       return mustBeValuesOf(own, 'initializer', source.kind, values, shape, { anyKind: !trainable });
     };
     if (stored && trainable) return this.hold(new Variable(own, zeros(shape, 'float32'), trainable, demands));
-    const weight = this.hold(new Variable(own, draw(), trainable, demands));
+    // Weights that build makes are drawn when all are known. Those that do not learn may have values of any kind, which their draw tells.
+    const weight = this.hold(
+      this.#building && trainable
+        ? new Variable(own, zeros(shape, 'float32'), trainable, demands, draw)
+        : new Variable(own, draw(), trainable, demands),
+    );
     this.#initial.set(weight, draw);
     return weight;
   }
@@ -369,5 +380,16 @@ export abstract class Layer {
     return new ShapeError(
       `${this.name}: expected input of shape ${expected}, received ${showShape([null, ...received.slice(1)])}. ${advice}`,
     );
+  }
+}
+
+/** What an initializer gives. Other things have a `kind` and a `call`, too, such as layers, and fail as JavaScript does.
+ *  @throws {ConfigError} in place of a TypeError */
+function drawn(weight: string, kind: string | undefined, draw: () => unknown): unknown {
+  try {
+    return draw();
+  } catch (cause) {
+    if (!isTypeError(cause)) throw cause;
+    throw new ConfigError(`${weight}: the initializer${kind === undefined ? '' : ` '${kind}'`} failed: ${cause.message}.`, { cause });
   }
 }

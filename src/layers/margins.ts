@@ -1,5 +1,6 @@
 import type { Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 
 /** How many places at both ends of one axis: one number for both, or [before, after]. */
 export type Margin = number | readonly [before: number, after: number];
@@ -13,7 +14,7 @@ const isCount = (value: unknown): value is number => Number.isInteger(value) && 
 
 function pairOf(given: unknown): Pair | undefined {
   if (isCount(given)) return [given, given];
-  return Array.isArray(given) && given.length === 2 && given.every(isCount) ? [given[0]!, given[1]!] : undefined;
+  return Array.isArray(given) && given.length === 2 && all(given, isCount) ? [given[0]!, given[1]!] : undefined;
 }
 
 /** An option for the margins of one axis. */

@@ -1,6 +1,6 @@
 import { boolean, integer, number, or, orNone, orNull, type Options } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
-import { sizeOf } from '../core/shape.ts';
+import { mustBeTable, sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { add, less, log, maximum, multiply, power, sqrt, square, subtract, where } from '../op/elementwise.ts';
 import { frameWindow, windowValues, type Window } from '../op/frame-window.ts';
@@ -120,6 +120,7 @@ export class MelSpectrogram extends Layer {
     const bins = binsOf(fftLength);
     const [low, high] = [melOf(minFreq), melOf(maxFreq)];
     const step = (high - low) / (numMelBins + 1);
+    mustBeTable(this.name, [bins, numMelBins]);
     const values = Float32Array.from({ length: bins * numMelBins }, (_, i) => {
       const [k, band] = [Math.floor(i / numMelBins), i % numMelBins];
       const mel = melOf(((samplingRate / 2) * k) / (bins - 1));

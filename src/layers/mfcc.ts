@@ -1,5 +1,6 @@
 import { integer, or, type Held } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
+import { mustBeTable } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { matmul } from '../op/gemm.ts';
 import { MEL, MelSpectrogram, type MelSpectrogramOptions } from './mel-spectrogram.ts';
@@ -32,6 +33,7 @@ export class MFCC extends MelSpectrogram {
 /** The orthonormal discrete cosine transform, type II, of `size` numbers, its first `count` coefficients. @shape [size, count]
  *  @source Ahmed, Natarajan and Rao 1974, Discrete cosine transform */
 function cosines(size: number, count: number): Tensor {
+  mustBeTable('mfcc', [size, count]);
   const values = Float32Array.from({ length: size * count }, (_, i) => {
     const [n, k] = [Math.floor(i / count), i % count];
     return Math.sqrt((k === 0 ? 1 : 2) / size) * Math.cos((Math.PI * k * (2 * n + 1)) / (2 * size));

@@ -1,6 +1,7 @@
 import { orNone, number, type Optional } from '../core/declaration.ts';
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { broadcastShapes, sameShape, showShape, type Shape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { lessEqual, multiply, where } from '../op/elementwise.ts';
 import { randomUniform, type Draw } from '../op/random.ts';
@@ -68,7 +69,7 @@ export const dropped = (x: Tensor, rate: number, shape: Shape, draw: Draw): Tens
 
 /** An option `noiseShape`: integers from 1 on, or null. */
 export function checkNoiseShape(where: string, name: string, given: readonly (number | null)[]): readonly (number | null)[] {
-  if (Array.isArray(given) && given.every((d) => d === null || (Number.isInteger(d) && d >= 1))) return given;
+  if (Array.isArray(given) && all(given, (d) => d === null || (Number.isInteger(d) && d >= 1))) return given;
   const wanted = 'an array of integers >= 1, or null where the noise has the size of the input';
   throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
 }

@@ -1,6 +1,6 @@
 import { ShapeError } from '../core/errors.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
-import { showShape } from '../core/shape.ts';
+import { mustBeTable, showShape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { add } from '../op/elementwise.ts';
 import { takeRows } from '../op/gather.ts';
@@ -22,6 +22,7 @@ export function startOf(where: string, args: CallArguments): number {
 
 /** A table of so many steps and features, computed in float64. */
 export function tableOf(steps: number, features: number, at: (step: number, feature: number) => number): Float32Array {
+  mustBeTable('positions', [steps, features]);
   return Float32Array.from({ length: steps * features }, (_, i) => at(Math.floor(i / features), i % features));
 }
 

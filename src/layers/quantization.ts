@@ -1,3 +1,4 @@
+import type { TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
@@ -49,6 +50,11 @@ export class Int8Kernel extends Variable {
 
   override assign(value: Tensor): void {
     super.assign(value);
+    this.packed.assign(this.#pack());
+  }
+
+  override own(values: TypedArray): void {
+    super.own(values);
     this.packed.assign(this.#pack());
   }
 

@@ -1,5 +1,6 @@
 import { kept, or, orNone } from '../core/declaration.ts';
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { clip, less, logicalAnd, multiply, sqrt, where } from '../op/elementwise.ts';
 import { randomNormal, randomUniform } from '../op/random.ts';
@@ -22,7 +23,7 @@ export interface RandomErasingOptions extends RandomImageOptions {
 const part = factor({ least: 0, most: 1 });
 const fill = kept((where, name, given: number | readonly number[]) => {
   const each: unknown = typeof given === 'number' ? [given] : given;
-  if (Array.isArray(each) && (typeof given === 'number' || each.length === 3) && each.every((v) => Number.isFinite(v))) return given;
+  if (Array.isArray(each) && (typeof given === 'number' || each.length === 3) && all(each, (v) => Number.isFinite(v))) return given;
   throw new ConfigError(`${where}: ${name} must be a number, or three of them, received ${show(given)}.`);
 });
 

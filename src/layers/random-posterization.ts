@@ -1,5 +1,6 @@
 import { or, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { cast, clip, divide, floor, multiply } from '../op/elementwise.ts';
 import { takeRows } from '../op/gather.ts';
@@ -19,7 +20,7 @@ export interface RandomPosterizationOptions extends RandomImageOptions {
 const bits: Option<number | readonly number[], readonly [low: number, high: number]> = {
   check: (where, name, given) => {
     const pair = typeof given === 'number' ? [1, given] : given;
-    if (Array.isArray(pair) && pair.length === 2 && pair.every((b) => Number.isInteger(b) && b >= 1 && b <= 8)) {
+    if (Array.isArray(pair) && pair.length === 2 && all(pair, (b) => Number.isInteger(b) && b >= 1 && b <= 8)) {
       return [Math.min(...pair), Math.max(...pair)];
     }
     throw new ConfigError(`${where}: ${name} must be an integer from 1 to 8, or two of them, received ${show(given)}.`);

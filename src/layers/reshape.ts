@@ -1,6 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { kept } from '../core/declaration.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { reshape as reshapeOp } from '../op/move.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
@@ -12,7 +13,7 @@ export interface ReshapeOptions extends LayerOptions {
 
 const OPTIONS = LAYER.extend<ReshapeOptions>()({
   targetShape: kept((where, name, given: Shape) => {
-    const fits = Array.isArray(given) && given.every((d) => Number.isInteger(d) && (d >= 1 || d === -1));
+    const fits = Array.isArray(given) && all(given, (d) => Number.isInteger(d) && (d >= 1 || d === -1));
     if (fits && given.filter((d) => d === -1).length <= 1) return given;
     throw new ConfigError(`${where}: ${name} must be an array of integers >= 1, one of which may be -1, received ${show(given)}.`);
   }),

@@ -1,5 +1,6 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { asTensor, full, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import type { Begun } from '../op/recurrent.ts';
@@ -116,7 +117,7 @@ export function singleStep(cell: RNNCell, x: Tensor, t: Trace, states: CellArgum
 export function statesOf(
   where: string, what: string, given: TensorLike | readonly TensorLike[], shapes: readonly Shape[],
 ): readonly Tensor[] {
-  const several = Array.isArray(given) && given.length > 0 && given.every((x) => typeof x !== 'number' && !isRow(x));
+  const several = Array.isArray(given) && given.length > 0 && all(given, (x) => typeof x !== 'number' && !isRow(x));
   const states = (several ? (given as readonly TensorLike[]) : [given as TensorLike]).map((x) => asTensor(x));
   if (states.length === shapes.length && states.every((s, i) => s.dtype === 'float32' && sameShape(s.shape, shapes[i]!))) return states;
   throw new ShapeError(
@@ -126,7 +127,7 @@ export function statesOf(
 }
 
 /** Whether it is a row of numbers, so that a list of such is one tensor. */
-const isRow = (x: unknown): boolean => Array.isArray(x) && x.every((v) => typeof v === 'number');
+const isRow = (x: unknown): boolean => Array.isArray(x) && all(x, (v) => typeof v === 'number');
 
 function checkedStep(cell: RNNCell, answer: Tensors, states: readonly Tensor[]): readonly Tensor[] {
   const list = answer instanceof Tensor ? [answer] : answer;

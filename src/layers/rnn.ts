@@ -1,6 +1,7 @@
 import type { Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/parts.ts';
+import { all } from '../core/realm.ts';
 import { LAYER, type Layer } from './layer.ts';
 import { Recurrent, RECURRENT, type RecurrentOptions } from './recurrent.ts';
 import { RNNCell } from './rnn-cell.ts';
@@ -16,7 +17,7 @@ export interface RNNOptions extends RecurrentOptions {
 const cell = (): Option<RNNCell | readonly RNNCell[], RNNCell> => ({
   check: (where, name, given) => {
     if (given instanceof RNNCell) return given;
-    if (Array.isArray(given) && given.every((c) => c instanceof RNNCell)) return new StackedRNNCells({ cells: given });
+    if (Array.isArray(given) && all(given, (c) => c instanceof RNNCell)) return new StackedRNNCells({ cells: given });
     throw new ConfigError(
       `${where}: ${name} must be a cell such as layers.lstmCell({ units: 8 }), or an array of cells, received ${show(given)}. ` +
         'A cell of your own extends layers.RNNCell.',

@@ -2,6 +2,7 @@ import type { Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/parts.ts';
 import type { Shape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Trace } from '../trace/trace.ts';
 import { LAYER, type BatchShape, type Layer, type LayerOptions } from './layer.ts';
@@ -16,7 +17,7 @@ export interface StackedRNNCellsOptions extends LayerOptions {
 /** An option that takes cells. */
 const cells = (): Option<readonly RNNCell[], readonly RNNCell[]> => ({
   check: (where, name, given) => {
-    if (Array.isArray(given) && given.length > 0 && given.every((c) => c instanceof RNNCell)) return given;
+    if (Array.isArray(given) && given.length > 0 && all(given, (c) => c instanceof RNNCell)) return given;
     throw new ConfigError(
       `${where}: ${name} must be an array of cells such as layers.lstmCell({ units: 8 }), received ${show(given)}. ` +
         'A cell of your own extends layers.RNNCell.',

@@ -1,5 +1,6 @@
 import { boolean, integer, oneOf, or, orNone, orNull, type Held } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
+import { mustBeTable } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { initializer } from '../initializers/initializer.ts';
@@ -86,12 +87,14 @@ export class STFTSpectrogram extends Layer {
   #kernel(name: string, wave: (angle: number) => number): Variable {
     const { frameLength, window, periodic, scaling } = this.#options;
     const shape = [frameLength, 1, binsOf(this.fftLength)];
+    mustBeTable(this.name, [frameLength]);
     const weights = window === null ? new Array<number>(frameLength).fill(1) : windowValues(this.name, window, frameLength, periodic);
     // As in Keras, a window decides whether there is a scaling, and the period is that of the bins.
     const measure = window === null ? null : scaling;
     const total = (of: (w: number) => number): number => weights.reduce((sum, w) => sum + of(w), 0);
     const scale = measure === null ? 1 : measure === 'density' ? Math.sqrt(total((w) => w * w)) : total(Math.abs);
     const [bins, period] = [shape[2]!, 2 * (shape[2]! - 1)];
+    mustBeTable(this.name, [frameLength, bins]);
     const values = Float32Array.from({ length: frameLength * bins }, (_, i) => {
       const [at, k] = [Math.floor(i / bins), i % bins];
       return (wave(period === 0 ? 0 : (-2 * Math.PI * ((at * k) % period)) / period) * weights[at]!) / scale;

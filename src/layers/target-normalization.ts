@@ -3,7 +3,9 @@ import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { numberReader } from '../preprocessing/encode-columns.ts';
 import { momentsOf } from '../preprocessing/fit-columns.ts';
 import { entriesOf, inRows, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import type { NumberForm } from '../preprocessing/number-form.ts';
 import { isColumn, NumericColumn } from '../preprocessing/table.ts';
+import { storedForm } from '../preprocessing/stored-form.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
 import { TargetLayer } from './target-layer.ts';
 
@@ -11,6 +13,8 @@ import { TargetLayer } from './target-layer.ts';
 interface Moments {
   readonly mean: number;
   readonly std: number;
+  /** How the targets were written, where they were texts. */
+  readonly form?: NumberForm;
 }
 
 const OPTIONS = LAYER.extend<LayerOptions>()({});
@@ -39,30 +43,37 @@ export class TargetNormalization extends TargetLayer {
     return this.#known.std;
   }
 
+  /** How the targets of `adapt` were written, if they were texts. */
+  get form(): NumberForm | undefined {
+    return this.#moments?.form;
+  }
+
   /** Finds mean and standard deviation of targets. They replace those found before. Missing values of a column do not count.
    *  @shape [rows] or [rows, 1]
    *  @throws {DataError} on other data than numbers, or if all are equal */
   adapt(targets: HostData): void {
-    const values = this.#numbers(targets);
+    const form = isColumn(targets) && targets.kind === 'numeric' ? targets.form : undefined;
+    const values = this.#numbers(targets, form);
     const wrong = isColumn(targets) ? undefined : values.find((v) => !Number.isFinite(v));
     if (wrong !== undefined) throw new DataError(`${this.name}: adapt expects finite numbers, received ${wrong}.`);
     const { mean, std } = momentsOf(new NumericColumn(this.name, values));
     if (std === 0) throw new DataError(`${this.name}: every target is ${mean}, there is nothing to learn.`);
-    this.restore({ mean, std });
+    this.restore({ mean, std, ...(form !== undefined && { form }) });
   }
 
   /** Puts what `adapt` found in an earlier life in its place. */
   restore(state: Moments): void {
-    const { mean, std } = (state ?? {}) as Partial<Moments>;
+    const { mean, std, form } = (state ?? {}) as Partial<Moments>;
     if (!Number.isFinite(mean) || !Number.isFinite(std) || !(std! > 0))
       throw new ConfigError(`${this.name}: expected a mean and a deviation that adapt found, received ${show(state)}.`);
-    this.#moments = { mean: mean!, std: std! };
+    this.#moments = { mean: mean!, std: std!, ...(form !== undefined && { form: storedForm(form, `${this.name}: form`) }) };
     this.noteChange();
   }
 
-  #numbers(targets: HostData): Float64Array {
+  /** @param form  how they are written, if they are texts */
+  #numbers(targets: HostData, form: NumberForm | undefined): Float64Array {
     if (isColumn(targets)) {
-      const number = numberReader(targets.name, targets);
+      const number = numberReader(targets.name, targets, form);
       return Float64Array.from({ length: targets.length }, (_, row) => number(row));
     }
     const { values, shape } = inRows(entriesOf(this.name, targets));
@@ -74,8 +85,8 @@ export class TargetNormalization extends TargetLayer {
 
   /** @shape [rows] or [rows, 1] -> [rows, 1] */
   encode(targets: HostData): TensorLike {
-    const { mean, std } = this.#known;
-    const values = this.#numbers(targets);
+    const { mean, std, form } = this.#known;
+    const values = this.#numbers(targets, form);
     return { data: Float32Array.from(values, (value) => (value - mean) / std), shape: [values.length, 1] };
   }
 

@@ -1,5 +1,6 @@
 import { boolean, integer, kept, oneOf, or, orNone, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { buckets } from '../preprocessing/buckets.ts';
@@ -59,7 +60,7 @@ const OPTIONS = LAYER.extend<TextVectorizationOptions>()({
   ngrams: orNone(
     kept((where, name, given: number | readonly number[]) => {
       const list: unknown = typeof given === 'number' ? [given] : given;
-      if (Array.isArray(list) && list.length > 0 && list.every((n) => Number.isInteger(n) && n >= 1)) return given;
+      if (Array.isArray(list) && list.length > 0 && all(list, (n) => Number.isInteger(n) && n >= 1)) return given;
       throw new ConfigError(`${where}: ${name} must be an integer >= 1, or an array of such, received ${show(given)}.`);
     }),
   ),

@@ -1,6 +1,7 @@
 import type { Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/parts.ts';
+import { all } from '../core/realm.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { Layer, type LayerOptions } from './layer.ts';
 
@@ -76,7 +77,7 @@ export function withLayersWithin<S>(saved: S, make: (saved: unknown) => Layer): 
   for (const name of LAYER_OPTIONS) {
     const given = config?.[name];
     if (isSaved(given)) made[name] = make(given);
-    else if (Array.isArray(given) && given.length > 0 && given.every(isSaved)) made[name] = given.map(make);
+    else if (Array.isArray(given) && given.length > 0 && all(given, isSaved)) made[name] = given.map(make);
   }
   return Object.keys(made).length === 0 ? saved : { ...saved, config: { ...config, ...made } };
 }

@@ -1,6 +1,7 @@
 import { integer, kept, number, or, type Option } from '../core/declaration.ts';
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { log, multiply, negative, subtract } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';
@@ -21,7 +22,7 @@ export interface CategoricalFocalCrossentropyOptions extends SmoothedOptions {
 const weights = (): Option<number | readonly number[], number | readonly number[]> =>
   kept((where, name, given) => {
     const numbers = typeof given === 'number' ? [given] : given;
-    if (Array.isArray(numbers) && numbers.length > 0 && numbers.every((w) => typeof w === 'number' && w >= 0 && w < Infinity)) return given;
+    if (Array.isArray(numbers) && numbers.length > 0 && all(numbers, (w) => typeof w === 'number' && w >= 0 && w < Infinity)) return given;
     throw new ConfigError(`${where}: ${name} must be a number >= 0, or an array of one for each class, received ${show(given)}.`);
   });
 

@@ -1,6 +1,7 @@
 import { boolean, integer, kept, maybe, oneOf, or, type Held } from '../core/declaration.ts';
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { multiply, sigmoid } from '../op/elementwise.ts';
 import { broadcastTo, reshape } from '../op/move.ts';
@@ -38,7 +39,7 @@ const OPTIONS = METRIC.extend<AucOptions>()({
   numLabels: maybe(integer({ least: 1 })),
   labelWeights: maybe(
     kept((where, name, given: readonly number[]) => {
-      if (Array.isArray(given) && given.every((w) => typeof w === 'number' && w >= 0)) return given;
+      if (Array.isArray(given) && all(given, (w) => typeof w === 'number' && w >= 0)) return given;
       throw new ConfigError(`${where}: ${name} must be an array of numbers >= 0, received ${show(given)}.`);
     }),
   ),

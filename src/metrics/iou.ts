@@ -2,6 +2,7 @@ import { EPSILON } from '../core/epsilon.ts';
 import { boolean, integer, kept, number, or, orNone, type Held, type Option } from '../core/declaration.ts';
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { add, cast, less, lessEqual, multiply, notEqual, where } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
@@ -50,7 +51,7 @@ export interface BinaryIoUOptions extends MetricOptions {
 
 const ids = (): Option<readonly number[], readonly number[]> =>
   kept((where, name, given) => {
-    if (Array.isArray(given) && given.length > 0 && given.every((id) => Number.isInteger(id) && id >= 0)) return given;
+    if (Array.isArray(given) && given.length > 0 && all(given, (id) => Number.isInteger(id) && id >= 0)) return given;
     throw new ConfigError(`${where}: ${name} must be an array of class numbers >= 0, received ${show(given)}.`);
   });
 

@@ -1,6 +1,7 @@
 import { EPSILON } from '../core/epsilon.ts';
 import { kept, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import type { Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { add, ceil, clip, isnan, less, maximum, multiply, notEqual, subtract, where } from '../op/elementwise.ts';
@@ -38,8 +39,8 @@ export const unitThresholds = (count: number): Thresholds =>
 /** An option of numbers in [0, 1]. */
 export const thresholds = <T extends number | readonly number[]>(): Option<T, T> =>
   kept((where, name, given) => {
-    const values = listed(given);
-    if (values.length > 0 && values.every((v) => typeof v === 'number' && v >= 0 && v <= 1)) return given;
+    const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+    if (values.length > 0 && all(values, (v) => typeof v === 'number' && v >= 0 && v <= 1)) return given;
     throw new ConfigError(`${where}: ${name} must be numbers from 0 to 1, received ${show(given)}.`);
   });
 

@@ -1,5 +1,6 @@
-import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { isObjectPrototype } from '../core/realm.ts';
+import { ConfigError, nearest, show, unknownName } from '../core/errors.ts';
+import { checkInteger, checkText } from '../core/options.ts';
+import { isObjectPrototype, isRecord } from '../core/realm.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { FileSource } from '../formats/source.ts';
@@ -14,6 +15,8 @@ export interface TrainedModel {
   readonly optimizer: Optimizer;
   /** Values of all weights, as Keras orders them. */
   getWeights(): Tensor[];
+  /** The same without keeping the event loop, for large models. */
+  getWeightsAsync(): Promise<Tensor[]>;
   setWeights(values: readonly TensorLike[]): void;
   save(path: string): Promise<void>;
   saveWeights(path: string): Promise<void>;
@@ -117,20 +120,37 @@ const HOOKS: readonly string[] = [
   'onPredictBatchBegin', 'onPredictBatchEnd',
 ] satisfies (keyof Callback)[];
 
-/** @throws {ConfigError} if a hook is no function, or the name of a function begins like that of a hook, but no hook has that
- *  name */
+/** Properties of callbacks that are no hooks. */
+const OTHERS: readonly string[] = ['setModel', 'setFit', 'state', 'restore', 'exclusive'] satisfies (keyof Callback)[];
+
+/** A name without what spellings differ in: `on_epoch_end`, `OnEpochEnd`. */
+const bare = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
+/** Whether a property is a hook in another spelling, so that it would never be called.
+ *  @param recorded  whether it is a function in a record, which has nothing but hooks, so that a name near to a hook is meant as one */
+const misspelt = (name: string, recorded: boolean): boolean =>
+  !HOOKS.includes(name) &&
+  (/^on(_|[A-Z])/.test(name) || HOOKS.some((hook) => bare(hook) === bare(name)) ||
+    (recorded && !OTHERS.includes(name) && nearest(name, HOOKS) !== undefined));
+
+/** @throws {ConfigError} if a hook is no function, a name is that of a hook in another spelling, or a record has properties and no hook */
 function checkHooks(callback: Callback): void {
-  const names: string[] = [];
+  const recorded = isRecord(callback);
   for (let o: object | null = callback; o !== null && !isObjectPrototype(o); o = Object.getPrototypeOf(o) as object | null) {
-    names.push(...Object.getOwnPropertyNames(o));
+    for (const name of Object.getOwnPropertyNames(o))
+      if (misspelt(name, recorded && typeof callback[name as keyof Callback] === 'function'))
+        unknownName('hook of a callback', name, HOOKS);
   }
-  const unknown = names.find((name) => /^on(_|[A-Z])/.test(name) && !HOOKS.includes(name));
-  if (unknown !== undefined) unknownName('hook of a callback', unknown, HOOKS);
+  const names = Object.keys(callback);
+  if (recorded && names.length > 0 && !names.some((name) => HOOKS.includes(name) || OTHERS.includes(name)))
+    throw new ConfigError(`fit: a callback needs a hook, such as onEpochEnd, received ${show(callback)}. Hooks: ${HOOKS.join(', ')}.`);
   for (const hook of [...HOOKS, 'setModel', 'setFit', 'state', 'restore']) {
     const given: unknown = callback[hook as keyof Callback];
     if (given === undefined || given === null || typeof given === 'function') continue;
     throw new ConfigError(`fit: ${hook} of a callback must be a function, received ${show(given)}.`);
   }
+  if (callback.stopEvery !== undefined) checkInteger('fit', 'stopEvery of a callback', callback.stopEvery, 1);
+  if (callback.kind !== undefined) checkText('fit', 'kind of a callback', callback.kind);
   if (keepsState(callback) !== (typeof callback.restore === 'function'))
     throw new ConfigError(
       'fit: a callback has only one of state and restore. Checkpoints need both: what it keeps, and what takes it back.',
@@ -175,8 +195,12 @@ export function checkCallbacks(where: string, given: readonly Callback[] | undef
   return callbacks;
 }
 
-/** The record of a fit: a list for each figure, an entry for each epoch. */
-export interface History {
+/** The record of a fit: a list for each figure, an entry for each epoch.
+ *  @typeParam Lists  the lists by name; `fit` knows them by what compile was given */
+export interface History<Lists = Readonly<Record<string, number[] | undefined>>> {
   readonly epoch: number[];
-  readonly history: Record<string, number[]>;
+  readonly history: Lists;
 }
+
+/** The record of a fit of a model whose figures are not known by name. */
+export type AnyHistory = History<Record<string, number[]>>;

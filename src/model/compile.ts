@@ -1,7 +1,7 @@
 import { allocate } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
-import { isRecord } from '../core/realm.ts';
+import { all, isRecord } from '../core/realm.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -120,7 +120,7 @@ function outputsOf(answer: unknown): Outputs {
   if (answer instanceof Tensor) return { tensors: [answer], answer: ([value]) => value! };
   const names = isRecord(answer) ? Object.keys(answer) : undefined;
   const list = isRecord(answer) ? Object.values(answer) : answer;
-  if (!Array.isArray(list) || !list.every((t) => t instanceof Tensor)) {
+  if (!Array.isArray(list) || !all(list, (t) => t instanceof Tensor)) {
     throw new ConfigError(
       `compile: expected the function to answer with a tensor, a list or a record of tensors, received ${show(answer)}.`,
     );

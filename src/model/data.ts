@@ -1,5 +1,6 @@
-import { dtypeOf, isFloat32, isInt32, isInt8, isUint8, type TypedArray } from '../core/dtype.ts';
+import { allocate, isFloat32, isInt32, isInt8, isUint8, type TypedArray } from '../core/dtype.ts';
 import { changed, ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
@@ -17,18 +18,15 @@ export interface Rows {
 }
 
 /** Number of values that are checked before the event loop may run other work. */
-const CHECK_CHUNK = 1 << 20;
+const CHECK_CHUNK = 1 << 18;
 
 /** Reads data that the user passed. @throws {MyelinError} that names the argument */
 function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
   if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
   try {
-    const array: unknown = Object.hasOwn(values as object, 'data') ? (values as { data: unknown }).data : values;
-    // Int8Array holds kernels of quantised layers, and no data.
-    const other = ArrayBuffer.isView(array) && [undefined, 'int8'].includes(dtypeOf(array));
-    if (other) throw new DataError(`expected a Float32Array, Int32Array or Uint8Array, received ${show(array)}. Convert it first.`);
-    const { data, shape } = asTensor(values, dtype);
-    if (isInt8(data)) throw new DataError('expected float32, int32 or uint8 values, received int8. Convert them first.');
+    const { data: given, shape } = asTensor(values, dtype);
+    // Programs take no data of int8, which holds kernels of quantised layers.
+    const data = !isInt8(given) ? given : dtype === 'int32' ? Int32Array.from(given) : Float32Array.from(given);
     if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
     if (shape[0] === 0) throw new DataError('expected at least one row, received none.');
     if (sizeOf(shape) === 0) throw new DataError(`expected rows with values, received shape ${showShape(shape)}.`);
@@ -41,19 +39,19 @@ function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' =
 
 /** Inputs in the shape and the dtype that a model takes. A row of one number may be given as the number.
  *  @throws {MyelinError} that names the argument, if the shape or a value does not fit */
-export function inputRows(name: string, values: TensorLike, spec: Spec | undefined): Rows {
+export function* inputRows(name: string, values: TensorLike, spec: Spec | undefined): Pieces<Rows> {
   const rows = readRows(name, values, spec?.dtype === 'int32' ? 'int32' : 'float32');
   const shape = rows.shape.length === 1 ? [...rows.shape, 1] : rows.shape;
   if (spec !== undefined && (shape.length !== spec.shape.length || !spec.shape.every((d, i) => d === null || d === shape[i]))) {
     throw new ShapeError(
       `${spec.name}: expected input of shape ${showShape(spec.shape)}, received ${showShape(rows.shape)} as ${name}. ` +
-        `${adviceFor(shape, spec.shape)}`,
+        adviceFor(rows.shape, shape, spec.shape),
     );
   }
   if (spec?.dtype !== 'int32') return { data: rows.data, shape };
-  const data = wholeNumbers(name, rows);
+  const data = yield* wholeNumbers(name, rows);
   const { below } = spec;
-  const at = below === undefined ? -1 : data.findIndex((v) => v < 0 || v >= below);
+  const at = below === undefined ? -1 : yield* first(data, (v) => v < 0 || v >= below);
   if (at >= 0)
     throw new DataError(
       `${name}: expected indices from 0 to ${below! - 1}, of which ${spec.name} has vectors, received ${data[at]} in row ` +
@@ -63,15 +61,51 @@ export function inputRows(name: string, values: TensorLike, spec: Spec | undefin
 }
 
 /** Values as int32. @throws {DataError} on a value that int32 does not hold */
-function wholeNumbers(name: string, { data, shape }: Rows): Int32Array {
-  if (isInt32(data)) return data;
-  const at = data.findIndex((v) => v !== (v | 0));
-  if (at >= 0)
-    throw new DataError(`${name}: expected whole numbers, received ${data[at]} in row ${Math.floor(at / sizeOf(shape.slice(1)))}.`);
-  return Int32Array.from(data);
+function* wholeNumbers(name: string, { data, shape }: Rows): Pieces<Int32Array> {
+  const { values, lost } = yield* asInt32(data);
+  if (lost < 0) return values;
+  throw new DataError(`${name}: expected whole numbers, received ${data[lost]} in row ${Math.floor(lost / sizeOf(shape.slice(1)))}.`);
 }
 
-function adviceFor(shape: Shape, inputShape: BatchShape): string {
+/** Values as int32, and the place of the first that int32 does not hold, or -1. */
+function* asInt32(data: TypedArray): Pieces<{ values: Int32Array; lost: number }> {
+  if (isInt32(data)) return { values: data, lost: -1 };
+  const values = allocate('int32', data.length) as Int32Array;
+  for (const [from, part] of partsOf(data)) {
+    const whole = values.subarray(from, from + part.length);
+    whole.set(part);
+    for (let i = 0; i < part.length; i++) if (whole[i] !== part[i]) return { values, lost: from + i };
+    yield part.byteLength;
+  }
+  return { values, lost: -1 };
+}
+
+/** Values as float32: the array itself if it is of this kind. */
+function* asFloat32(data: TypedArray): Pieces<Float32Array> {
+  return isFloat32(data) ? data : yield* copyAsFloat32(data);
+}
+
+function* copyAsFloat32(data: TypedArray): Pieces<Float32Array> {
+  const copy = allocate('float32', data.length) as Float32Array;
+  for (const [from, part] of partsOf(data)) {
+    copy.set(part, from);
+    yield part.byteLength;
+  }
+  return copy;
+}
+
+/** The place of the first value that is wrong, or -1. */
+function* first(data: TypedArray, wrong: (value: number) => boolean): Pieces<number> {
+  for (const [from, part] of partsOf(data)) {
+    for (let i = 0; i < part.length; i++) if (wrong(part[i]!)) return from + i;
+    yield part.byteLength;
+  }
+  return -1;
+}
+
+function adviceFor(given: Shape, shape: Shape, inputShape: BatchShape): string {
+  if (given.length === inputShape.length - 1 && given.every((d, i) => [null, d].includes(inputShape[i + 1]!)))
+    return 'That is one row: put it into an array, [row].';
   if (sizeOf(shape.slice(1)) === inputShape.slice(1).reduce<number>((size, d) => size * (d ?? 1), 1))
     return 'The rows have as many values: put a flatten or reshape layer first, or give data of that shape.';
   return 'Give rows of that shape, or build the model for these.';
@@ -85,12 +119,14 @@ export type TargetsUser = Pick<Loss, 'kind' | 'targets' | 'classes' | 'mustFit'>
  *  @throws {ShapeError} if rows or axes do not fit the output
  *  @throws {DataError} on classes that are no whole numbers from 0 to classes - 1, or on targets of a crossentropy outside [0,
  *  1] */
-export function targetRows(name: string, values: TensorLike, user: TargetsUser, output: BatchShape, rows: number): Rows {
+export function* targetRows(
+  name: string, values: TensorLike, user: TargetsUser, output: BatchShape, rows: number,
+): Pieces<Rows> {
   const y = readRows(name, values);
   const { kind, targets, classes = {} } = user;
   if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
   if (targets === 'labels') {
-    const data = classNumbers(name, y, classes, output);
+    const data = yield* classNumbers(name, y, classes, output);
     user.mustFit?.(name, data, y.shape, output);
     return { data, shape: y.shape };
   }
@@ -108,7 +144,7 @@ export function targetRows(name: string, values: TensorLike, user: TargetsUser, 
         `${name}: ${kind} expects one class number a row, received shape ${showShape(y.shape)}. ` +
           'For one-hot rows use categoricalCrossentropy.',
       );
-    return { data: classNumbers(name, y, classes, output), shape: [rows, ...axes] };
+    return { data: yield* classNumbers(name, y, classes, output), shape: [rows, ...axes] };
   }
   const axes = arranged(y.shape.slice(1), output.slice(1));
   const perRow = sizeOf(y.shape.slice(1));
@@ -122,19 +158,19 @@ export function targetRows(name: string, values: TensorLike, user: TargetsUser, 
     );
   }
   if (OF_SHARES.has(kind)) {
-    const at = y.data.findIndex((v) => v < 0 || v > 1);
+    const at = yield* first(y.data, (v) => v < 0 || v > 1);
     if (at >= 0)
       throw new DataError(`${name}: ${kind} expects targets from 0 to 1, received ${y.data[at]} in row ${Math.floor(at / perRow)}.`);
   }
-  return { data: isFloat32(y.data) ? y.data : Float32Array.from(y.data), shape: [rows, ...axes] };
+  return { data: yield* asFloat32(y.data), shape: [rows, ...axes] };
 }
 
 /** Targets for which neither a loss nor a metric of compile wants a form: rows of any shape, float32 or int32.
  *  @throws {ShapeError} if there are not as many as in x */
-export function anyRows(name: string, values: TensorLike, rows: number): Rows {
+export function* anyRows(name: string, values: TensorLike, rows: number): Pieces<Rows> {
   const { data, shape } = readRows(name, values);
   if (shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${shape[0]}.`);
-  return { data: isUint8(data) ? Float32Array.from(data) : data, shape };
+  return { data: isUint8(data) ? yield* asFloat32(data) : data, shape };
 }
 
 /** Stands for targets of an output that has none, where its rows are weighed. */
@@ -158,25 +194,28 @@ export const countFromOne = (values: TypedArray, classes: number): boolean =>
   values.includes(classes) && values.every((v: number) => Number.isInteger(v) && v >= 1 && v <= classes);
 
 /** Class numbers or labels as int32. */
-function classNumbers(name: string, y: Rows, { axis = -1, ignored, padding, bounded = true }: Classes, output: BatchShape): Int32Array {
-  const values = y.data;
+function* classNumbers(
+  name: string, y: Rows, { axis = -1, ignored, padding, bounded = true }: Classes, output: BatchShape,
+): Pieces<Int32Array> {
   const width = bounded ? output.at(axis) : undefined;
-  const fits = typeof width === 'number' ? (v: number) => v >= 0 && v < width : (v: number) => v === (v | 0);
-  const at = values.findIndex((v) => !(Number.isInteger(v) && fits(v)) && v !== ignored);
+  const { values, lost } = yield* asInt32(y.data);
+  const most = typeof width === 'number' ? width : undefined;
+  const outside = most === undefined ? -1 : yield* first(values, (v) => (v < 0 || v >= most) && v !== ignored);
+  const at = lost < 0 || (outside >= 0 && outside < lost) ? outside : lost;
   if (at >= 0) {
     const known = typeof width === 'number' ? `class numbers from 0 to ${width - 1} (the model has ${width} outputs)` : 'numbers';
     const also = ignored === undefined ? '' : `, or ${ignored}, which is ignored`;
-    const row = Math.floor((at * y.shape[0]!) / values.length);
-    const fromOne = typeof width === 'number' && countFromOne(values, width);
+    const row = Math.floor((at * y.shape[0]!) / y.data.length);
+    const fromOne = typeof width === 'number' && countFromOne(y.data, width);
     const counted = fromOne ? ' The classes seem to be counted from 1: subtract 1 from each.' : '';
-    const filled = padding === undefined || values[at]! >= 0 ? '' : ` Fill the ends of shorter rows with ${padding}.`;
-    throw new DataError(`${name}: expected whole ${known}${also}, received ${values[at]} in row ${row}.${counted}${filled}`);
+    const filled = padding === undefined || y.data[at]! >= 0 ? '' : ` Fill the ends of shorter rows with ${padding}.`;
+    throw new DataError(`${name}: expected whole ${known}${also}, received ${y.data[at]} in row ${row}.${counted}${filled}`);
   }
-  return isInt32(values) ? values : Int32Array.from(values);
+  return values;
 }
 
 /** The weight of each class in the loss, by class number. */
-export type ClassWeight = Readonly<Record<number, number>>;
+export type ClassWeight = Readonly<Record<string | number, number>>;
 
 /** The number of classes that an output tells apart; undefined if any number may be one. */
 export function classCount(loss: Loss | undefined, output: BatchShape): number | undefined {
@@ -188,41 +227,52 @@ export function classCount(loss: Loss | undefined, output: BatchShape): number |
  *  is given.
  *  @param learning  number of rows, from the first, to which class weights apply; rows behind them are for validation and keep
  *    their weights, as in Keras */
-export function weightRows(
+export function* weightRows(
   sampleWeight: TensorLike | undefined,
   classWeight: ClassWeight | undefined,
   y: Rows,
   classes: number | undefined,
   learning: number,
-): Rows | undefined {
+): Pieces<Rows | undefined> {
   if (sampleWeight === undefined && classWeight === undefined) return undefined;
   const rows = y.shape[0]!;
-  const weights = sampleWeight === undefined ? { data: new Float32Array(rows).fill(1), shape: [rows] } : sampleWeights(sampleWeight, y);
+  const weights = sampleWeight === undefined ? yield* equalWeights(rows) : yield* sampleWeights(sampleWeight, y);
   if (classWeight !== undefined) {
     if (weights.shape.length > 1)
       throw new ConfigError(`classWeight: expected one sampleWeight a row beside it, received shape ${showShape(weights.shape)}.`);
-    weighClasses(weights.data.subarray(0, learning), checkClassWeight(classWeight, classes), y, rows);
+    yield* weighClasses(weights.data.subarray(0, learning), checkClassWeight(classWeight, classes), y, rows);
   }
   return weights;
 }
 
+type WeightRows = Pieces<{ data: Float32Array; shape: Shape }>;
+
+function* equalWeights(rows: number): WeightRows {
+  const data = allocate('float32', rows) as Float32Array;
+  for (const [, part] of partsOf(data)) {
+    part.fill(1);
+    yield part.byteLength;
+  }
+  return { data, shape: [rows] };
+}
+
 /** A copy of the weights that were given. */
-function sampleWeights(sampleWeight: TensorLike, y: Rows): { data: Float32Array; shape: Shape } {
+function* sampleWeights(sampleWeight: TensorLike, y: Rows): WeightRows {
   const { data, shape } = readRows('sampleWeight', sampleWeight);
   const rows = y.shape[0]!;
   const single = shape[0] === rows && data.length === rows;
   const axes = isInt32(y.data) ? y.shape : y.shape.slice(0, -1);
   if (!single && !sameShape(shape, axes))
     throw new ShapeError(`sampleWeight: expected one weight a row, ${rows} in all, received shape ${showShape(shape)}.`);
-  const weights = Float32Array.from(data);
-  const at = weights.findIndex((w) => !(w >= 0 && w < Infinity));
+  const weights = yield* copyAsFloat32(data);
+  const at = yield* first(weights, (w) => !(w >= 0 && w < Infinity));
   if (at >= 0)
     throw new DataError(`sampleWeight: expected weights >= 0, received ${weights[at]} in row ${Math.floor((at * rows) / weights.length)}.`);
   return { data: weights, shape: single ? [rows] : shape };
 }
 
 /** Multiplies the weight of each row by that of its class. */
-function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, rows: number): void {
+function* weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, rows: number): Pieces<void> {
   const perRow = y.data.length / rows;
   if (perRow === 0) throw new ConfigError('classWeight: expected targets of one class a row, received none. Give sampleWeight instead.');
   const oneHot = y.shape.length === 2;
@@ -230,16 +280,19 @@ function weighClasses(weights: Float32Array, classWeight: ClassWeight, y: Rows, 
     throw new ConfigError(
       `classWeight: expected targets of one class a row, received shape ${showShape(y.shape)}. Give sampleWeight instead.`,
     );
-  for (let i = 0; i < weights.length; i++) {
-    const row = y.data.subarray(i * perRow, (i + 1) * perRow);
-    // Labels between two classes belong to the nearer one, as in Keras.
-    weights[i]! *= classWeight[perRow === 1 ? Math.round(row[0]!) : placeOfLargest(row)] ?? 1;
+  for (const [from, part] of partsOf(weights)) {
+    for (let i = 0; i < part.length; i++) {
+      const at = (from + i) * perRow;
+      // Labels between two classes belong to the nearer one, as in Keras.
+      part[i]! *= classWeight[perRow === 1 ? Math.round(y.data[at]!) : placeOfLargest(y.data, at, perRow)] ?? 1;
+    }
+    yield part.byteLength * (1 + perRow);
   }
 }
 
-function placeOfLargest(row: TypedArray): number {
+function placeOfLargest(values: TypedArray, at: number, count: number): number {
   let largest = 0;
-  for (let i = 1; i < row.length; i++) if (row[i]! > row[largest]!) largest = i;
+  for (let i = 1; i < count; i++) if (values[at + i]! > values[at + largest]!) largest = i;
   return largest;
 }
 
@@ -250,7 +303,7 @@ function checkClassWeight(classWeight: ClassWeight, classes: number | undefined)
   for (const [key, weight] of Object.entries(classWeight)) {
     const label = Number(key);
     const known = classes === undefined || (label >= 0 && label < classes);
-    if (!Number.isInteger(label) || !known) {
+    if (!Number.isInteger(label) || `${label}` !== key || !known) {
       const expected = classes === undefined ? 'whole numbers' : `classes from 0 to ${classes - 1}`;
       throw new ConfigError(`classWeight: expected ${expected} as keys, received ${show(key)}.`);
     }
@@ -294,8 +347,8 @@ export function checkFinite(name: string, shape: Shape, from: number, part: Type
 }
 
 /** The parts of an array that are checked before the event loop may run other work, and where each begins. */
-export function* partsOf(data: TypedArray): Generator<[from: number, part: TypedArray]> {
-  for (let from = 0; from < data.length; from += CHECK_CHUNK) yield [from, data.subarray(from, from + CHECK_CHUNK)];
+export function* partsOf<A extends TypedArray>(data: A): Generator<[from: number, part: A]> {
+  for (let from = 0; from < data.length; from += CHECK_CHUNK) yield [from, data.subarray(from, from + CHECK_CHUNK) as A];
 }
 
 /** Rows from `start` up to `end`, which is not included. They share the memory.

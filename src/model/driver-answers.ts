@@ -1,5 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { cast } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
@@ -44,7 +45,7 @@ export function requestOf(driver: Driver, given: unknown): Request {
 
 /** Numbers for a program. */
 export function numbersOf({ kind }: Driver, what: string, given: unknown): readonly number[] {
-  if (Array.isArray(given) && given.every((n) => typeof n === 'number')) return given as number[];
+  if (Array.isArray(given) && all(given, (n) => typeof n === 'number')) return given as number[];
   throw new ConfigError(`${kind}: ${what} an array of numbers, received ${show(given)}.`);
 }
 

@@ -23,6 +23,8 @@ export class Engine {
   readonly #programs = new Programs(() => this.#underWay.length > 0);
   readonly #watch = new Watch(() => this.network.flattened());
   #fitting = false;
+  /** Whether a fit was called that has not taken its data in yet. */
+  #rushed = false;
   /** Names of the calls that are running. */
   readonly #underWay: string[] = [];
   /** Settles when the measurement that is running ends. */
@@ -104,15 +106,33 @@ export class Engine {
 
   /** Does work during which no other call may train the model. @throws {ConfigError} while fit or trainOnBatch is running */
   async alone<T>(caller: string, work: () => Promise<T>): Promise<T> {
-    if (this.#fitting) throw new ConfigError(`${caller}: the model is being trained already. Wait for the first fit to end.`);
+    if (this.#fitting)
+      throw new ConfigError(`${caller}: the model is being trained already. Wait for the first fit to end: write await before it.`);
     const learning = this.#underWay.find((name) => name === 'trainOnBatch');
     if (learning !== undefined) throw new ConfigError(`${caller}: a call of ${learning} is under way. Wait for it to end.`);
     this.#fitting = true;
+    this.#rushed = caller === 'fit';
     try {
       return await this.during(caller, work);
     } finally {
       this.#fitting = false;
+      this.#rushed = false;
     }
+  }
+
+  /** Says that the fit under way has its data, and begins. */
+  begun(): void {
+    this.#rushed = false;
+  }
+
+  /** Warns if a fit was called just before, so that what is called now sees a model which that fit has not trained. */
+  mustNotRush(caller: string): void {
+    if (!this.#rushed) return;
+    warnOnce(
+      'MYELIN_NOT_AWAITED',
+      `${caller}: fit was called just before, and has not begun: ${caller} meets weights that it has not trained. ` +
+        'Write await before model.fit(...), if the trained model is meant.',
+    );
   }
 
   /** Does work during which programs and memory must stay. */

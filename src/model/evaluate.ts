@@ -1,4 +1,4 @@
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, show } from '../core/errors.ts';
 import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
 import { checkCallbacks, type Callback } from './callback.ts';
 import type { Engine } from './engine.ts';
@@ -52,7 +52,9 @@ export async function evaluate(
 
 function mustBeForSources(x: DataSource, y: unknown, options: EvaluateOptions): void {
   if (y !== null && y !== undefined)
-    throw new ConfigError('evaluate: expected null as y, since batches of a source have targets of their own.');
+    throw new ConfigError(
+      `evaluate: expected null as y, since batches of a source have targets of their own, received ${show(y)}. Options come third.`,
+    );
   if (options.sampleWeight !== undefined)
     throw new ConfigError('evaluate: sampleWeight is for arrays. Give the weights with each batch: [x, y, sampleWeight].');
   if (options.batchSize !== undefined && !isIndexed(x))

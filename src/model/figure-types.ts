@@ -4,7 +4,7 @@ import type { History } from './callback.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { FitOptions, ValidationData } from './fit-options.ts';
 import type { DataSource } from './source/data-source.ts';
-import type { Data, Inputs } from './network.ts';
+import type { Inputs, Targets } from './network.ts';
 import type { BatchOptions } from './train-on-batch.ts';
 
 /** The types of what `evaluate` and `fit` give, by the metrics that `compile` was given. They follow `figuresOf`, which names figures. */
@@ -55,15 +55,15 @@ type Lists<F> = { readonly [K in keyof F]: F[K][] } & {
 type Validated<F> = { readonly [K in keyof F & string as `val${Capitalize<K>}`]: F[K][] };
 
 /** The record of a fit of a compiled model. */
-export type HistoryOf<Listed> = Omit<History, 'history'> & { readonly history: Listed };
+export type HistoryOf<Listed> = History<Listed>;
 
 /** Options by which a fit validates. */
 type Validating = { readonly validationData: ValidationData | DataSource } | { readonly validationSplit: number };
 
 /** A model whose figures are known. `compile` answers with it. */
 export interface Compiled<F> {
-  fit(x: Inputs | DataSource, y: Data | null, options: FitOptions & Validating): Promise<HistoryOf<Lists<F> & Validated<F>>>;
-  fit(x: Inputs | DataSource, y: Data | null, options?: FitOptions): Promise<HistoryOf<Lists<F> & Partial<Validated<F>>>>;
-  evaluate(x: Inputs | DataSource, y: Data | null, options?: EvaluateOptions): Promise<F>;
-  trainOnBatch(x: Inputs, y: Data | null, options?: BatchOptions): Promise<F>;
+  fit(x: Inputs | DataSource, y: Targets | null | undefined, options: FitOptions & Validating): Promise<HistoryOf<Lists<F> & Validated<F>>>;
+  fit(x: Inputs | DataSource, y?: Targets | null, options?: FitOptions): Promise<HistoryOf<Lists<F> & Partial<Validated<F>>>>;
+  evaluate(x: Inputs | DataSource, y?: Targets | null, options?: EvaluateOptions): Promise<F>;
+  trainOnBatch(x: Inputs, y?: Targets | null, options?: BatchOptions): Promise<F>;
 }

@@ -71,8 +71,11 @@ export const validated = (name: string): string => `val${capitalized(name)}`;
 const LEARNING_RATE = 'learningRate';
 
 /** Sees that a history can tell all figures apart, those of validation among them.
- *  @throws {ConfigError} if two would have one name */
+ *  @throws {ConfigError} if two would have one name, or one a name that all objects have */
 export function mustDiffer(names: readonly string[]): void {
+  const reserved = names.find((name) => name in Object.prototype);
+  if (reserved !== undefined)
+    throw new ConfigError(`compile: a history can have no figure named '${reserved}', as all objects have. Name the metric.`);
   const taken = new Map<string, string>([[LEARNING_RATE, 'the learning rate, which callbacks note,']]);
   const validations = names.map((name): [string, string] => [validated(name), `the validation's ${name}`]);
   for (const [name, what] of [...names.map((n): [string, string] => [n, `the figure ${n}`]), ...validations]) {
@@ -97,7 +100,8 @@ function byOutput(option: string, given: MetricsOption | undefined, outputs: rea
     single && !nested
       ? [given as readonly MetricLike[]]
       : perPlace<MetricLike | readonly MetricLike[]>(`compile: ${option}`, 'output', given as never, outputs);
-  return values.map((v) => (v === undefined ? undefined : Array.isArray(v) ? (v as readonly MetricLike[]) : [v as MetricLike]));
+  // Places that were never filled become undefined, and are refused.
+  return values.map((v) => (v === undefined ? undefined : Array.isArray(v) ? Array.from(v as readonly MetricLike[]) : [v as MetricLike]));
 }
 
 /** What decides the form of the targets of an output: the loss, or without one the first metric that wants one form. */

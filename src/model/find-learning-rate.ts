@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
+import { smallest } from '../core/extremes.ts';
 import { checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
 import type { Engine } from './engine.ts';
 import type { Portion } from './epoch.ts';
@@ -126,7 +127,7 @@ function smoother(keep: number): (loss: number) => number {
 function rangeOf(all: readonly number[], losses: readonly number[], smoothing: number): LearningRateRange {
   const rates = all.slice(0, losses.length);
   const smoothed = losses.map(smoother(smoothing));
-  const lowest = smoothed.indexOf(Math.min(...smoothed));
+  const lowest = smoothed.indexOf(smallest(smoothed));
   // The rates are apart by the same factor, so that differences are slopes.
   let [fastest, slope] = [0, 0];
   for (let i = 1; i <= lowest; i++) {

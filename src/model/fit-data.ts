@@ -1,4 +1,5 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { inPieces, isPending, type Pieces } from '../core/pieces.ts';
 import { savesFit } from './callback.ts';
 import type { Engine } from './engine.ts';
 import type { Epoch } from './epoch.ts';
@@ -40,17 +41,17 @@ export interface From {
   readonly done: number | undefined;
 }
 
-/** Data in arrays. Nothing is awaited: once fit has returned its promise, the caller may change them. */
-export function fromArrays(
+/** Data in arrays, in pieces. */
+export function* fromArrays(
   engine: Engine, x: Inputs, y: Targets | null, options: FitOptions, settings: Settings, signal: AbortSignal | undefined,
-): FitData {
+): Pieces<FitData> {
   const { validationData } = options;
   const { batchSize, shuffle, epochs, initialEpoch, validationSplit, validationBatchSize, stepsPerEpoch } = settings;
   if (settings.buffer !== undefined)
     throw new ConfigError('fit: shuffle: { buffer } is for sources that give rows in their own order. For arrays give shuffle: true.');
-  const all = Samples.given(engine, 'fit', x, y, options, { learning: validationData === undefined ? 1 - validationSplit : 1 });
+  const all = yield* Samples.reading(engine, 'fit', x, y, options, { learning: validationData === undefined ? 1 - validationSplit : 1 });
   const [samples, rest] = validationData === undefined ? split(all, validationSplit) : [all, undefined];
-  const validation = rest === undefined ? validating(engine, options, settings) : new TestedArrays(rest.kept(), validationBatchSize);
+  const validation = rest === undefined ? yield* validating(engine, options, settings) : new TestedArrays(rest.kept(), validationBatchSize);
   const bytes = samples.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const most = residentBytes(engine.session().backend);
   const closing = async (): Promise<void> => validation?.close();
@@ -110,7 +111,8 @@ export async function fromSource(
   try {
     const first = await source.next(copied);
     if (first === undefined) throw new DataError('fit: expected at least one batch, received none.');
-    const validation = validating(engine, options, settings);
+    const checked = inPieces(validating(engine, options, settings));
+    const validation = isPending(checked) ? await checked : checked;
     return {
       samples: undefined, validation, note: undefined,
       description: { rows: source.rows, kind: first.waiting!.kind },
@@ -136,7 +138,10 @@ export async function fromSource(
 
 function mustBeForSources(y: unknown, options: FitOptions, indexed: boolean): void {
   if (y !== null && y !== undefined)
-    throw new ConfigError(`fit: expected null as y, since batches of a source have targets of their own, received ${show(y)}.`);
+    throw new ConfigError(
+      `fit: expected null as y, since batches of a source have targets of their own, received ${show(y)}. Options come third: ` +
+        'fit(source, null, { epochs }).',
+    );
   if (options.sampleWeight !== undefined)
     throw new ConfigError('fit: sampleWeight is for arrays. Give the weights with each batch: [x, y, sampleWeight].');
   if (options.validationSplit !== undefined && options.validationSplit !== 0)
@@ -148,7 +153,7 @@ function mustBeForSources(y: unknown, options: FitOptions, indexed: boolean): vo
 }
 
 /** What a fit is validated on, if data for it were given. */
-function validating(engine: Engine, options: FitOptions, settings: Settings): Tested | undefined {
+function* validating(engine: Engine, options: FitOptions, settings: Settings): Pieces<Tested | undefined> {
   const { validationData: given } = options;
   const { validationBatchSize, validationSteps: steps, validationFreq, epochs, initialEpoch } = settings;
   if (given !== undefined && isSource(given)) {
@@ -163,7 +168,8 @@ function validating(engine: Engine, options: FitOptions, settings: Settings): Te
   if (!Array.isArray(given) || given.length < 2 || given.length > 3)
     throw new ConfigError(`fit: validationData must be [x, y] or [x, y, sampleWeight], or a source of batches, received ${show(given)}.`);
   const [x, y, sampleWeight] = given as unknown as ValidationData;
-  return new TestedArrays(Samples.given(engine, 'fit', x, y, { sampleWeight }, { called: 'validation ' }).kept(), validationBatchSize);
+  const samples = yield* Samples.reading(engine, 'fit', x, y, { sampleWeight }, { called: 'validation ' });
+  return new TestedArrays(samples.kept(), validationBatchSize);
 }
 
 /** Takes the last part of the rows for validation. */

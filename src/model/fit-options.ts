@@ -31,8 +31,8 @@ export interface FitOptions {
   /** Whether each epoch takes the rows in another order (default true). A source without numbers of rows gives them in its own order;
    *  { buffer: n } mixes them through a buffer of n rows, which is filled first. Orders follow from the model's seed. */
   shuffle?: boolean | { readonly buffer: number };
-  /** Weight of each class in the loss. */
-  classWeight?: Readonly<Record<number, number>>;
+  /** Weight of each class in the loss, by its number, or by its label if the model ends with labelEncoding. */
+  classWeight?: Readonly<Record<string | number, number>>;
   /** Weight of each row in the loss, or of each step in a row. With several outputs: one for all of them, or one for each, by
    *  position or by name. */
   sampleWeight?: Data;

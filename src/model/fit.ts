@@ -1,8 +1,9 @@
 import { checkSignal } from '../core/options.ts';
+import { inPieces, isPending } from '../core/pieces.ts';
 import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
-import { savesFit, serving, type Callback, type History } from './callback.ts';
+import { savesFit, serving, type AnyHistory, type Callback } from './callback.ts';
 import { Running, type Place, type Resumed } from './checkpoint/running-fit.ts';
 import type { Engine } from './engine.ts';
 import { Epoch, type Step } from './epoch.ts';
@@ -28,16 +29,17 @@ const HOOKS_IN_TRAINING = [
 ] as const;
 
 /** Trains a network; see `Model.fit`. */
-export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | null, options: FitOptions): Promise<History> {
+export async function fit(engine: Engine, x: Inputs | DataSource, y: Targets | null, options: FitOptions): Promise<AnyHistory> {
   const settings = settingsOf(options);
   const signal = checkSignal('fit', options.signal);
   signal?.throwIfAborted();
-  // Arrays are read before anything is awaited.
-  const data = isSource(x)
-    ? await fromSource(engine, x, y, options, settings, signal)
-    : fromArrays(engine, x as Inputs, y, options, settings, signal);
-  const run = (): Promise<History> => new Fit(engine, settings, data, signal).run();
-  let history: History;
+  // Arrays that are not large are read before anything is awaited: once fit has returned its promise, the caller may change them.
+  const given = isSource(x)
+    ? fromSource(engine, x, y, options, settings, signal)
+    : inPieces(fromArrays(engine, x as Inputs, y, options, settings, signal));
+  const data = isPending(given) ? await given : given;
+  const run = (): Promise<AnyHistory> => new Fit(engine, settings, data, signal).run();
+  let history: AnyHistory;
   try {
     history = await (settings.gradientNorms ? engine.training('fit').withNorms(run) : run());
   } catch (error) {
@@ -63,7 +65,7 @@ class Fit {
   readonly #session: Session;
   readonly #bar: ProgressBar | undefined;
   readonly #callbacks: readonly Callback[];
-  readonly #history: History;
+  readonly #history: AnyHistory;
   readonly #running: Running;
   /** Steps so far. */
   #steps = 0;
@@ -90,11 +92,11 @@ class Fit {
     this.#history = this.#running.history;
   }
 
-  run(): Promise<History> {
+  run(): Promise<AnyHistory> {
     return serving(this.#callbacks, () => this.#train());
   }
 
-  async #train(): Promise<History> {
+  async #train(): Promise<AnyHistory> {
     const callbacks = this.#callbacks;
     const { validation } = this.#data;
     const stop = (): void => this.#session.cancel();
@@ -109,6 +111,7 @@ class Fit {
       this.#signal?.addEventListener('abort', stop);
       await epoch.fill();
       await this.#data.check();
+      this.#engine.begun();
       for (const c of callbacks) await c.setModel?.(network);
       for (const c of callbacks) await this.#running.begin(c);
       if (resumed !== undefined) this.#bar?.goOn(resumed.epoch, resumed.steps);
@@ -203,7 +206,10 @@ class Fit {
     const { history } = this.#history;
     if (this.#isAmiss(logs['loss']!)) await this.#warn(logs['loss']!, epoch);
     this.#history.epoch.push(number);
-    for (const [name, value] of Object.entries(logs)) (history[name] ??= []).push(value);
+    for (const [name, value] of Object.entries(logs)) {
+      if (!Object.hasOwn(history, name)) history[name] = [];
+      history[name]!.push(value);
+    }
   }
 
   async #epoch(epoch: Epoch, number: number, byBatch: boolean, replay: Replay, open: Resumed | undefined): Promise<Logs> {

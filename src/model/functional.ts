@@ -1,4 +1,4 @@
-import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import { isRecord } from '../core/realm.ts';
 import { hashSeed } from '../core/seed.ts';
@@ -6,7 +6,6 @@ import { mapArguments, SymbolicTensor, symbolsAmong, type RecordedCall, type Spe
 import { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
 import { TargetLayer } from '../layers/target-layer.ts';
-import type { Input } from '../layers/input.ts';
 import type { BatchShape, Layer } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
@@ -14,6 +13,7 @@ import { callOrder, layersOf } from './call-order.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model-layer.ts';
 import { numbered } from './per-output.ts';
+import type { SavedCall, SavedGraph } from './saved-graph.ts';
 
 /** One symbolic tensor, or several by position or by name. */
 export type Symbolics = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
@@ -30,23 +30,6 @@ export interface FunctionalOptions<Outputs extends Symbolics = Symbolics> extend
   inputs: Symbolics;
   /** The results of applying layers to the inputs: one, or several by position or by name. */
   outputs: Outputs;
-}
-
-/** A call of a layer as a file stores it. An input is given by two indices: the call that computes it, and the output of that
- *  call. */
-interface SavedCall {
-  readonly layer: number;
-  readonly inputs: readonly (readonly [call: number, output: number])[];
-  readonly args: Readonly<Record<string, unknown>>;
-}
-
-/** The graph of a functional model as a file stores it, without its layers. */
-export interface SavedGraph {
-  readonly calls: readonly SavedCall[];
-  readonly inputs: readonly (readonly [name: string, call: number])[];
-  readonly outputs: readonly (readonly [name: string, call: number, output: number])[];
-  /** Whether predictions are a record. */
-  readonly named: boolean;
 }
 
 /** A graph of layers. It records their calls and traces them again for each shape of data. `model` makes it. A class that extends it,
@@ -86,6 +69,10 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
       specs(wanted).map((spec, i) => ({ ...spec, name: this.#names[i]! })),
     );
     this.#layers.forEach((layer, i) => layer.adopt(hashSeed(this.seed, i), { anew: options.seed !== undefined }));
+  }
+
+  override get oneInput(): boolean {
+    return this.#inputs.length === 1;
   }
 
   override get hosts(): readonly (HostLayer<never> | undefined)[] {
@@ -202,36 +189,8 @@ function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string
  *  const net = model({ inputs: x, outputs: { price: layers.dense({ units: 1 }).apply(hidden) } });
  *  @throws {ConfigError} if an output does not come from the inputs alone, or two layers have one name */
 export function model<const Outputs extends Symbolics>(options: FunctionalOptions<Outputs>): Functional<Outputs> {
+  if ((options as unknown) instanceof SymbolicTensor)
+    throw new ConfigError(`model: expected { inputs, outputs }, received ${options}. Write model({ inputs, outputs }).`);
   checkKeys('model', options, ['inputs', 'outputs', 'name', 'seed']);
   return new Functional(options);
-}
-
-/** The inputs and outputs of a functional model, from a saved graph and its layers.
- *  @throws {ConfigError} if the graph does not fit the layers */
-export function symbolicsOf(layers: readonly Layer[], graph: SavedGraph): Pick<FunctionalOptions, 'inputs' | 'outputs'> {
-  const made: (readonly SymbolicTensor[])[] = [];
-  const at = ([call, output]: readonly [number, number]): SymbolicTensor =>
-    made[call]?.[output] ??
-    unknownName(
-      'call of a model',
-      call,
-      made.map((_, i) => String(i)),
-    );
-  for (const { layer: index, inputs, args } of graph.calls) {
-    const layer = layers[index];
-    if (layer === undefined) throw new ConfigError(`model: expected the place of one of ${layers.length} layers, received ${show(index)}.`);
-    if (inputs.length === 0) {
-      made.push(SymbolicTensor.record(layer, [], {}, (layer as Input).inputSpecs()));
-      continue;
-    }
-    const given = mapArguments(args, (v) => (isRecord(v) && Array.isArray(v['call']) ? at(v['call'] as never) : v));
-    const outputs = layer.apply<SymbolicTensor | readonly SymbolicTensor[]>(inputs.length === 1 ? at(inputs[0]!) : inputs.map(at), given);
-    made.push(outputs instanceof SymbolicTensor ? [outputs] : outputs);
-  }
-  const inputs = Object.fromEntries(graph.inputs.map(([name, call]) => [name, at([call, 0])]));
-  const outputs = graph.outputs.map(([name, ...place]) => [name, at(place)] as const);
-  return {
-    inputs,
-    outputs: graph.named ? Object.fromEntries(outputs) : outputs.length === 1 ? outputs[0]![1] : outputs.map(([, symbol]) => symbol),
-  };
 }

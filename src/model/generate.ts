@@ -1,16 +1,17 @@
+import { isNumberArray, numbersIn, type NumberArray } from '../core/convert.ts';
 import { boolean, integer, maybe, number, oneOf, options, or, orNone, type Held, type Option } from '../core/declaration.ts';
-import { isInt32 } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { checkInteger, checkSeed, checkSignal } from '../core/options.ts';
 import { freshSeed } from '../core/seed.ts';
 import { showShape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { Model } from './model.ts';
 import { CachedSteps, WholeSequences, type NextTokens } from './next-tokens.ts';
 import { drawnAt, greatest, logitsOf, samplingShares, uniform } from './sampling.ts';
 
 /** The numbers of tokens. */
-export type Tokens = readonly number[] | Int32Array;
+export type Tokens = readonly number[] | NumberArray;
 
 export interface GenerateOptions {
   /** The most tokens that a prompt goes on with. */
@@ -84,7 +85,7 @@ export async function generate<P extends Tokens | readonly Tokens[]>(
   const held = OPTIONS.read('generate', given);
   if (held.strategy === 'greedy' && (given.temperature ?? given.topK ?? given.topP ?? given.seed ?? undefined) !== undefined)
     throw new ConfigError("generate: temperature, topK, topP and seed are for draws. Leave them away, or leave strategy 'greedy' away.");
-  const several = Array.isArray(prompt) && prompt.every((p) => typeof p !== 'number') && prompt.length > 0;
+  const several = Array.isArray(prompt) && all(prompt, (p) => typeof p !== 'number') && prompt.length > 0;
   const prompts = (several ? (prompt as readonly Tokens[]) : [prompt as Tokens]).map(checkedPrompt);
   const source = sourceFor(model, prompts, held);
   try {
@@ -96,13 +97,14 @@ export async function generate<P extends Tokens | readonly Tokens[]>(
 }
 
 function checkedPrompt(prompt: Tokens): readonly number[] {
-  if ((!Array.isArray(prompt) && !isInt32(prompt)) || prompt.length === 0) {
+  if ((!Array.isArray(prompt) && !isNumberArray(prompt)) || prompt.length === 0) {
     throw new ConfigError(
-      `generate: expected a prompt of at least one token, as an array of integers or an Int32Array, or a list of such, received ` +
+      `generate: expected a prompt of at least one token, as an array of integers, typed or not, or a list of such, received ` +
         `${show(prompt)}.`,
     );
   }
-  return Array.from(prompt, (token) => checkInteger('generate', 'a token of a prompt', token, 0));
+  const tokens = isNumberArray(prompt) ? numbersIn(prompt) : prompt;
+  return Array.from(tokens, (token) => checkInteger('generate', 'a token of a prompt', token, 0));
 }
 
 /** @throws {ConfigError} unless the model takes sequences of tokens, and such long ones */

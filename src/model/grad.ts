@@ -21,7 +21,7 @@ export function valueAndGrad(f: ScalarFunction): (...xs: TensorLike[]) => [Tenso
     if (xs.length === 0) throw new ConfigError('grad: the function needs at least one argument to differentiate by.');
     const inputs = xs.map((x) => asTensor(x));
     if (inputs.some((x) => !x.concrete)) {
-      const value = f(...inputs);
+      const value = asTensor(f(...inputs));
       return [value, differentiate(value, [inputs[0]!])[0]!];
     }
     const symbols = inputs.map((x) => placeholder(x.shape, x.dtype));

@@ -31,12 +31,14 @@ function onHost(target: TargetLayer | undefined, given: TensorLike): TensorLike 
   if (target !== undefined) return target.encode(given);
   const column: unknown = given;
   const [first] = isColumn(column) ? column.values : Array.isArray(given) ? (given as readonly unknown[]) : [];
+  if (isColumn(column) && column.kind === 'date')
+    throw new DataError(`expected numbers, and column ${show(column.name)} has dates. Make numbers of them.`);
   if (typeof first === 'string' || (isColumn(column) && column.kind === 'text'))
     throw new DataError(
       `expected numbers, received texts such as ${show(first)}. ` +
       'Put layers.labelEncoding() last in the model: it turns labels into classes.',
     );
-  return isColumn(column) ? Float32Array.from(column.values as Float64Array) : given;
+  return isColumn(column) ? new Float32Array(column.values as Float64Array) : given;
 }
 
 function naming<T>(name: string, work: () => T): T {

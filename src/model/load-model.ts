@@ -1,11 +1,11 @@
 import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts';
 import { FormatError } from '../core/errors.ts';
+import { later } from '../core/later.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
 import { sameShape, showShape } from '../core/shape.ts';
-import { readSafetensors, readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
+import { readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
 import { bytesOf, type FileSource } from '../formats/source.ts';
 import { countTensor } from '../graph/counter.ts';
-import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { asCompiled, layersByPath, trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import type { Layer } from '../layers/layer.ts';
@@ -45,11 +45,20 @@ export interface LoadOptions {
  *  @throws {FileError} if the file cannot be read
  *  @throws {FormatError} if the file is not such a model, or holds a part that neither myelin nor customObjects can make
  *  @throws {ConfigError} if customObjects has anything but classes and functions */
-export async function loadModel<M extends Model<unknown> = Sequential>(source: FileSource, options: LoadOptions = {}): Promise<M> {
+export function loadModel<M extends Model<unknown> = Sequential>(source: FileSource, options: LoadOptions = {}): Promise<M> {
+  return LOADED(() => load<M>(source, options));
+}
+
+const LOADED = later(
+  'loadModel(...)', 'predict', 'predictSync', 'predictLabels', 'predictStream', 'fit', 'evaluate', 'trainOnBatch', 'compile', 'summary',
+  'layers', 'getWeights', 'save', 'toBytes',
+);
+
+async function load<M extends Model<unknown>>(source: FileSource, options: LoadOptions): Promise<M> {
   checkKeys('loadModel', options, ['customObjects', 'compile']);
   const compile = checkBoolean('loadModel', 'compile', options.compile ?? true);
   const where = 'loadModel';
-  const file = typeof source === 'string' ? await readSafetensorsFile(where, source) : readSafetensors(await bytesOf(where, source));
+  const file = await readSafetensorsFile(where, typeof source === 'string' ? source : await bytesOf(where, source));
   const { myelin, myelinFit, ...rest } = file.metadata;
   if (myelinFit !== undefined)
     throw new FormatError(
@@ -117,7 +126,7 @@ function compileOptions({ optimizer, losses, lossWeights, metrics }: CompileConf
 /** What compile checks. */
 const accepted = (value: unknown): unknown => value;
 
-/** Gives a variable the values that are stored under its path. */
+/** Gives a variable the values that are stored under its path, which nothing else uses. */
 function fill(path: string, variable: Variable, tensors: Readonly<Record<string, StoredTensor>>): void {
   const stored = Object.hasOwn(tensors, path) ? tensors[path]! : undefined;
   if (stored === undefined) throw new FormatError(`loadModel: the file has no tensor ${path} for ${variable.name}.`);
@@ -127,5 +136,5 @@ function fill(path: string, variable: Variable, tensors: Readonly<Record<string,
       `${showShape(stored.shape)}.`,
     );
   }
-  variable.assign(constant(stored.data, stored.shape));
+  variable.own(stored.data);
 }

@@ -38,6 +38,11 @@ export abstract class ModelLayer extends Layer implements Network {
   #called = false;
 
   constructor(defaultName: string, options: ModelOptions = {}) {
+    if (typeof defaultName !== 'string')
+      throw new ConfigError(
+        `Model: expected the default name of a class that extends it, received ${show(defaultName)}. ` +
+        'For a model of layers that were applied write model({ inputs, outputs }), without new.',
+      );
     checkKeys(defaultName, options, ['name', 'seed']);
     super(defaultName, options.name === undefined ? {} : { name: options.name });
     this.#givenSeed = options.seed === undefined ? undefined : checkSeed(defaultName, options.seed);
@@ -62,6 +67,11 @@ export abstract class ModelLayer extends Layer implements Network {
 
   get outputs(): readonly Spec[] {
     return this.#shapes.outputs;
+  }
+
+  /** Whether there is one input, even if its shape is not known yet. */
+  get oneInput(): boolean {
+    return this.inputs?.length === 1;
   }
 
   /** Shape of the first input, [null, ...sample]; undefined before it is known. */
@@ -105,7 +115,7 @@ export abstract class ModelLayer extends Layer implements Network {
   /** The layer with a name or at an index. Layers within layers are not searched.
    *  @throws {ConfigError} if there is none */
   getLayer(at: string | number): Layer {
-    const found = typeof at === 'string' ? this.layers.find((l) => l.name === at) : this.layers.at(at);
+    const found = typeof at === 'string' ? this.layers.find((l) => l.name === at) : Number.isInteger(at) ? this.layers.at(at) : undefined;
     if (found === undefined)
       throw new ConfigError(`getLayer: ${this.name} has no layer ${show(at)}. It has: ${this.layers.map((l) => l.name).join(', ')}.`);
     return found;

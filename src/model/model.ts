@@ -1,12 +1,14 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { later } from '../core/later.ts';
 import { checkKeys } from '../core/options.ts';
+import { shows } from '../core/shown.ts';
 import type { FileSource } from '../formats/source.ts';
-import type { Tensor, TensorLike } from '../graph/tensor.ts';
+import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Layer, BatchShape } from '../layers/layer.ts';
 import type { Label } from '../layers/label-encoding.ts';
 import type { QuantizationMode } from '../layers/quantization.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import type { History, TrainedModel } from './callback.ts';
+import type { AnyHistory, TrainedModel } from './callback.ts';
 import { check, type CheckOptions } from './check/check.ts';
 import type { Issue } from './check/issue.ts';
 import type { CompileOptions } from './compile-options.ts';
@@ -22,6 +24,7 @@ import { predict, predictStream, predictSync, type PredictOptions, type PredictS
 import { predictLabels } from './predict-labels.ts';
 import { profile, type Profile, type ProfileOptions } from './profile.ts';
 import { quantize } from './quantize.ts';
+import { snapshot } from '../run/snapshot.ts';
 import { save, toBytes, type SaveOptions } from './save.ts';
 import { setWeights } from './set-weights.ts';
 import type { DataSource, PredictSource } from './source/data-source.ts';
@@ -30,6 +33,12 @@ import { summary } from './summary.ts';
 import { trainOnBatch, type BatchOptions } from './train-on-batch.ts';
 import type { Logs } from './training.ts';
 import { loadWeights, saveWeights } from './weights-file.ts';
+
+const FITTED = later('model.fit(...)', 'history', 'epoch');
+const MEASURED = later('model.evaluate(...)', 'loss', 'accuracy');
+const STEPPED = later('model.trainOnBatch(...)', 'loss', 'accuracy');
+const PREDICTED = later('model.predict(...)', 'data', 'shape', 'size', 'dtype', 'rank', 'toArray', 'item', 'argMax', 'print');
+const LABELLED = later('model.predictLabels(...)', 'length', 'map', 'forEach', 'join');
 
 /** A network that can be trained. `sequential` and `model` make one. A class of your own extends this one, with layers in its
  *  properties and a method `call`. A model is a layer, so models may be parts of models.
@@ -54,6 +63,10 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   /** Strings saved with the model. */
   metadata: Record<string, string> = {};
   readonly engine: Engine = new Engine(this);
+
+  static {
+    shows<Model<never>>(this as never, (model, within) => (within ? `Model: ${model.name}` : model.toString()));
+  }
 
   /** Sets optimizer, loss and metrics, and fixes which layers learn: `trainable` that is set later counts from the next compile on,
    *  as in Keras.
@@ -90,30 +103,38 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *    function that makes one for each epoch, or data whose rows are taken by their numbers. A source is asked for a batch when training
    *    has begun with the one before. What it gives is read before it is asked again. Arrays larger than a quarter of the memory are
    *    streamed in the same way, with the same results
-   *  @param y  targets for each output, or the name of a column of x, which is then no input; null for a source, and for a model that
-   *    learns only from the losses that its layers add
+   *  @param y  targets for each output, or the name of a column of x, which is then no input; null (the default) for a source, and for a
+   *    model that learns only from the losses that its layers add
    *  @returns the figures of each epoch
    *  @throws {ConfigError} before compile, on wrong options, or while another fit runs
    *  @throws {ShapeError | DataError} on data that cannot be used for training, before anything is changed; a batch of a source that cannot
    *    be used, or that its maker fails to make, with its number, after the steps on those before */
-  async fit(x: Inputs | DataSource, y: Targets | null, options: FitOptions = {}): Promise<History> {
-    this.engine.mustLearn('fit');
-    return this.engine.alone('fit', () => fit(this.engine, x, y, options));
+  fit(x: Inputs | DataSource, y: Targets | null = null, options: FitOptions = {}): Promise<AnyHistory> {
+    return FITTED(async () => {
+      this.engine.mustLearn('fit');
+      return this.engine.alone('fit', () => fit(this.engine, x, y, options));
+    });
   }
 
-  /** Loss and metrics on data: on values as in `fit`, or on the batches of a source, with null as y. */
-  async evaluate(x: Inputs | DataSource, y: Targets | null, options: EvaluateOptions = {}): Promise<Logs> {
-    const hold = watched(options) ? 'alone' : 'during';
-    return this.engine[hold]('evaluate', () => evaluate(this.engine, x, y, options));
+  /** Loss and metrics on data: on values as in `fit`, or on the batches of a source, without y. */
+  evaluate(x: Inputs | DataSource, y: Targets | null = null, options: EvaluateOptions = {}): Promise<Logs> {
+    return MEASURED(async () => {
+      this.engine.mustNotRush('evaluate');
+      const hold = watched(options) ? 'alone' : 'during';
+      return this.engine[hold]('evaluate', () => evaluate(this.engine, x, y, options));
+    });
   }
 
   /** Outputs for data, off this thread. Each batch is computed with the weights of that moment: while the model trains, or if weights are
    *  set meanwhile, batches of one call may see different ones.
    *  @param x  values for each input, or a source of batches, of which the inputs are used
    *  @shape [rows, ...outputShape] */
-  async predict(x: Inputs | PredictSource, options: PredictOptions = {}): Promise<Answer> {
-    const hold = watched(options) ? 'alone' : 'during';
-    return this.answer(await this.engine[hold]('predict', () => predict(this.engine, x, options)));
+  predict(x: Inputs | PredictSource, options: PredictOptions = {}): Promise<Answer> {
+    return PREDICTED(async () => {
+      this.engine.mustNotRush('predict');
+      const hold = watched(options) ? 'alone' : 'during';
+      return this.answer(await this.engine[hold]('predict', () => predict(this.engine, x, options)));
+    });
   }
 
   /** Outputs for data, batch by batch, off this thread: for more data, or more outputs, than there is memory. A batch is computed when it
@@ -121,25 +142,32 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  @shape each [rows of the batch, ...outputShape]
    *  @example for await (const outputs of model.predictStream(source)) await write(outputs.data); */
   async *predictStream(x: Inputs | PredictSource, options: PredictStreamOptions = {}): AsyncGenerator<Answer, void, void> {
+    this.engine.mustNotRush('predictStream');
     for await (const outputs of predictStream(this.engine, x, options)) yield this.answer(outputs);
   }
 
   /** The most probable label of each row, for a model that ends with labelEncoding.
    *  @throws {ConfigError} for a model that does not, or has several outputs */
-  async predictLabels(x: Inputs | PredictSource, options: PredictOptions = {}): Promise<Label[]> {
-    const hold = watched(options) ? 'alone' : 'during';
-    return this.engine[hold]('predictLabels', () => predictLabels(this.engine, x, options));
+  predictLabels(x: Inputs | PredictSource, options: PredictOptions = {}): Promise<Label[]> {
+    return LABELLED(async () => {
+      this.engine.mustNotRush('predictLabels');
+      const hold = watched(options) ? 'alone' : 'during';
+      return this.engine[hold]('predictLabels', () => predictLabels(this.engine, x, options));
+    });
   }
 
   /** Outputs for data, at once, on this thread. @shape [rows, ...outputShape] */
   predictSync(x: Inputs): Answer {
+    this.engine.mustNotRush('predictSync');
     return this.answer(predictSync(this.engine, x));
   }
 
   /** Takes one training step on one batch. Returns its loss and metrics. */
-  async trainOnBatch(x: Inputs, y: Targets | null, options: BatchOptions = {}): Promise<Logs> {
-    this.engine.mustLearn('trainOnBatch');
-    return this.engine.during('trainOnBatch', () => trainOnBatch(this.engine, x, y, options));
+  trainOnBatch(x: Inputs, y: Targets | null = null, options: BatchOptions = {}): Promise<Logs> {
+    return STEPPED(async () => {
+      this.engine.mustLearn('trainOnBatch');
+      return this.engine.during('trainOnBatch', () => trainOnBatch(this.engine, x, y, options));
+    });
   }
 
   /** Looks for the usual causes of training that fails, before training: inputs or targets that are not scaled, labels that count from 1,
@@ -147,7 +175,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  unusual learning rate. It prints what it finds and changes nothing.
    *  @returns the findings, errors first; data that cannot be used are one of them
    *  @throws {ConfigError} before compile, on wrong options, or while the model is being trained */
-  async check(x: Inputs, y: Targets | null, options: CheckOptions = {}): Promise<Issue[]> {
+  async check(x: Inputs, y: Targets | null = null, options: CheckOptions = {}): Promise<Issue[]> {
     return this.engine.alone('check', () => check(this.engine, x, y, options));
   }
 
@@ -155,7 +183,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  restores weights and all other state to the bit.
    *  @throws {ConfigError} before compile, on wrong options, if the optimizer follows a schedule or has no rate, or during a fit
    *  @source L. N. Smith 2017 (arXiv 2015), Cyclical Learning Rates for Training Neural Networks, section 3.3 */
-  async findLearningRate(x: Inputs, y: Targets | null, options: FindLearningRateOptions = {}): Promise<LearningRateRange> {
+  async findLearningRate(x: Inputs, y: Targets | null = null, options: FindLearningRateOptions = {}): Promise<LearningRateRange> {
     this.engine.mustLearn('findLearningRate');
     return this.engine.alone('findLearningRate', () => findLearningRate(this.engine, x, y, options));
   }
@@ -173,10 +201,20 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
     return super.countParams();
   }
 
-  /** Values of all weights, as Keras orders them. */
+  /** Values of all weights, as Keras orders them, at once: while the model trains, the event loop waits for the step that is under way.
+   *  `getWeightsAsync` does not keep it. */
   getWeights(): Tensor[] {
     void this.outputs;
     return this.weights.map((w) => w.value());
+  }
+
+  /** As `getWeights`, without keeping the event loop, for large models and models that train. All values are of one moment between the
+   *  call and the end of the promise: of the step that is under way, or of the call if nothing is. */
+  async getWeightsAsync(): Promise<Tensor[]> {
+    void this.outputs;
+    const { weights } = this;
+    const { values } = await snapshot(weights, () => undefined);
+    return weights.map((w) => constant(values.get(w)!, w.shape));
   }
 
   /** Replaces all weights. @throws {ShapeError} if count, shapes or kinds of values differ; then nothing is changed */
@@ -195,14 +233,18 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
     quantize(this.engine, mode);
   }
 
-  /** Layers, shapes and parameters as a table, printed and returned. */
-  summary(options: { printFn?: (text: string) => void } = {}): string {
+  /** Prints layers, shapes and parameters as a table; `String(model)` is its text.
+   *  @throws {ConfigError} before the shapes are known */
+  summary(options: { printFn?: (text: string) => void } = {}): void {
     checkKeys('summary', options, ['printFn']);
     const { printFn = console.log } = options;
     if (typeof printFn !== 'function') throw new ConfigError(`summary: printFn must be a function of the text, received ${show(printFn)}.`);
-    const text = summary(this);
-    printFn(text);
-    return text;
+    printFn(summary(this));
+  }
+
+  /** The table of `summary`, or what is known of the model before its shapes are. */
+  toString(): string {
+    return this.inputs === undefined ? `Model: ${this.name}, whose shapes are not known yet` : summary(this);
   }
 
   /** Writes the model, its configuration and its training state as one safetensors file. All of it is of one moment between the call and
@@ -213,6 +255,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  @throws {ConfigError} on a wrong path or option, or if a part of your own could not be made again: it has no kind or config, shares
    *  its kind with another part, or has options that JSON cannot hold */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
+    this.engine.mustNotRush('save');
     await save(this, path, options);
   }
 
@@ -220,6 +263,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  download.
    *  @throws {ConfigError} as `save` */
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    this.engine.mustNotRush('toBytes');
     return toBytes(this, options);
   }
 

@@ -1,4 +1,5 @@
 import type { DType } from '../core/dtype.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
 import type { TargetLayer } from '../layers/target-layer.ts';
 import type { HostData, NestedStrings } from '../preprocessing/nested.ts';
@@ -31,6 +32,8 @@ export interface Network {
   readonly inputs: readonly Spec[] | undefined;
   /** Shapes and dtypes of the outputs. @throws {ConfigError} before they are known */
   readonly outputs: readonly Spec[];
+  /** Whether there is one input, even if its shape is not known yet: a list of typed arrays is then its rows. */
+  readonly oneInput: boolean;
   /** For each input the layer that reads it on the host, if there is one. Specs of inputs tell what it makes of data. */
   readonly hosts: readonly (HostLayer<never> | undefined)[];
   /** For each output the layer that reads its targets on the host, if there is one. */
@@ -60,9 +63,13 @@ export interface Network {
   computeLoss(t: Trace, step: Step): Tensor;
 }
 
-/** Casts inputs to the dtypes that the network takes. */
-export const entering = (network: Network, inputs: readonly Tensor[]): readonly Tensor[] =>
-  inputs.map((x, i) => (x.dtype === network.inputs![i]!.dtype ? x : cast(x, network.inputs![i]!.dtype as DType)));
+/** Casts inputs to the dtypes that the network takes. @throws {ConfigError} if a layer was removed between the batches of a stream */
+export function entering(network: Network, inputs: readonly Tensor[]): readonly Tensor[] {
+  const specs = network.inputs;
+  if (specs?.length !== inputs.length)
+    throw new ConfigError(`${network.name}: its layers have changed in the midst of a call, and it takes other inputs. Wait for its end.`);
+  return inputs.map((x, i) => (x.dtype === specs[i]!.dtype ? x : cast(x, specs[i]!.dtype as DType)));
+}
 
 /** A value for every place, a list by position, or a record by name. */
 export type PerPlace<T> = T | readonly (T | null | undefined)[] | Readonly<Record<string, T | null | undefined>>;

@@ -1,3 +1,4 @@
+import { largest } from '../core/extremes.ts';
 import { tensor, type Tensor } from '../graph/tensor.ts';
 import { reshape, slice } from '../op/move.ts';
 import { compile, type CompiledFunction } from './compile.ts';
@@ -31,7 +32,7 @@ export class CachedSteps implements NextTokens {
   /** @param more  the most tokens that sequences go on with */
   constructor(model: Model, prompts: readonly (readonly number[])[], more: number) {
     this.#prompts = prompts;
-    this.#most = Math.max(...prompts.map((p) => p.length)) + more;
+    this.#most = largest(prompts.map((p) => p.length)) + more;
     this.#programs = StepPrograms.take(model, prompts.length, this.#most);
     this.#positions = Int32Array.from(prompts, (p) => p.length - 1);
   }

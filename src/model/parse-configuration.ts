@@ -1,5 +1,6 @@
 import { FormatError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/saved.ts';
+import { all } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { FORMAT, type Configuration, type Stored } from './configuration.ts';
 import { FIRST_FORMAT, SECOND_FORMAT, upgraded, withTwoWords, type FirstConfiguration } from './upgrade.ts';
@@ -70,7 +71,7 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
     )
   )
     return fail('has a compile entry without optimizer, losses and metrics');
-  const isPaths = (paths: unknown): boolean => paths === undefined || (Array.isArray(paths) && paths.every((p) => typeof p === 'string'));
+  const isPaths = (paths: unknown): boolean => paths === undefined || (Array.isArray(paths) && all(paths, (p) => typeof p === 'string'));
   if (!isPaths(value.frozen) || !isPaths(compile?.frozen)) return fail('has layers that are frozen, but no list of their paths');
   return format === FORMAT
     ? { configuration: value, tensors }

@@ -1,7 +1,7 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
 import { isRecord } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
-import type { TensorLike } from '../graph/tensor.ts';
+import { mustNotBeClone, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Data } from './network.ts';
 
 /** The value of an option for each input or output of a network, given by position or by name.
@@ -31,9 +31,22 @@ export function perPlace<T>(
 
 /** The values for each input or output. A single one may be given without a list. */
 export function valuesFor(called: string, what: 'input' | 'output', given: Data, places: readonly Spec[]): (TensorLike | undefined)[] {
-  const named = isRecord(given) && !('data' in given && 'shape' in given);
-  if (places.length === 1 && !named) return [given as TensorLike];
+  const record = isRecord(given);
+  if (record) mustNotBeClone(given);
+  const named = record && (!('data' in given && 'shape' in given) || ofPlaces(given, places));
+  if (places.length === 1 && !named) return [theOnly(given)];
   return perPlace<TensorLike>(called, what, given as never, places);
+}
+
+/** Whether a record with `data` and `shape` has values for places of these names. */
+const ofPlaces = (given: Readonly<Record<string, unknown>>, places: readonly Spec[]): boolean =>
+  places.length > 1 && Object.keys(given).every((key) => places.some(({ name }) => name === key));
+
+/** The values for the only place: those given, or what is alone in a list and has all rows. Typed arrays in a list are rows. */
+export function theOnly(given: Data): TensorLike {
+  const [first, ...more] = Array.isArray(given) ? (given as readonly unknown[]) : [];
+  const whole = more.length === 0 && (first instanceof Tensor || (isRecord(first) && 'data' in first && 'shape' in first));
+  return (whole ? first : given) as TensorLike;
 }
 
 /** Makes names unique: repeated names get a number, as in Keras. */

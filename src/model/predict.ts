@@ -1,6 +1,7 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, ShapeError } from '../core/errors.ts';
 import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
+import { inPieces, isPending } from '../core/pieces.ts';
 import { sameShape, showShape, sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { State } from '../graph/variable.ts';
@@ -12,7 +13,7 @@ import { copyOf, kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { stepsOf } from './fit-options.ts';
 import { entering, type Inputs } from './network.ts';
-import { kindOf, placeholderFor, readInputs } from './samples.ts';
+import { inputsIn, kindOf, placeholderFor, readInputs } from './samples.ts';
 import { isIndexed, isSource, type PredictSource } from './source/data-source.ts';
 import { openInputs } from './source/open.ts';
 import { swappedBack } from './swapped-back.ts';
@@ -77,9 +78,11 @@ export async function predict(engine: Engine, x: Inputs | PredictSource, options
   const callbacks = checkCallbacks('predict', options.callbacks);
   const reading = checked('predict', x, options);
   const { size, signal } = reading;
-  const work = isSource(x)
-    ? () => ofSource(engine, x, reading, callbacks)
-    : ofArrays(engine, x as Inputs, size, signal, callbacks);
+  let work = (): Promise<Tensor[]> => ofSource(engine, x as PredictSource, reading, callbacks);
+  if (!isSource(x)) {
+    const given = inPieces(inputsIn(engine, 'x', x as Inputs));
+    work = ofArrays(engine, isPending(given) ? await given : given, size, signal, callbacks);
+  }
   for (const c of callbacks) await c.setModel?.(engine.network);
   return swappedBack(engine, callbacks, async () => {
     for (const c of callbacks) await c.onPredictBegin?.();
@@ -90,11 +93,11 @@ export async function predict(engine: Engine, x: Inputs | PredictSource, options
   });
 }
 
-/** Reads arrays, and returns the work that is left. */
+/** Keeps arrays, and returns the work that is left. */
 function ofArrays(
-  engine: Engine, x: Inputs, size: number, signal: AbortSignal | undefined, callbacks: readonly Callback[],
+  engine: Engine, given: readonly Rows[], size: number, signal: AbortSignal | undefined, callbacks: readonly Callback[],
 ): () => Promise<Tensor[]> {
-  const inputs = readInputs(engine, 'x', x).map(kept);
+  const inputs = given.map(kept);
   const rows = inputs[0]!.shape[0]!;
   const session = engine.session();
   return async () => {

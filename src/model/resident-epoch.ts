@@ -3,12 +3,13 @@ import { hashSeed } from '../core/seed.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
 import { shuffle } from '../op/random.ts';
-import type { History } from './callback.ts';
+import type { AnyHistory } from './callback.ts';
 import type { Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { Epoch, type Portion, type Step } from './epoch.ts';
 import type { Batch } from './network.ts';
 import type { Samples } from './samples.ts';
+import { counted } from '../run/copying.ts';
 import { sequence, type Executable } from '../run/executable.ts';
 
 /** Largest number of epochs whose figures are kept in the arena until they are read. */
@@ -20,8 +21,8 @@ const RECORDED = 1 << 20;
 export const SHORT_STEPS = 1024;
 const SHORT_FLOPS = 2e7;
 
-/** The record and the order of rows lie before the samples among the arrays that the session holds. */
-const OWN = 2;
+/** The record lies before the samples among the arrays that the session holds, and the order of rows behind them. */
+const OWN = 1;
 
 /** An epoch over data that lie in the arena as a whole: begin also shuffles their order, and steps gather rows by it. The rows that are
  *  left over make a smaller batch. */
@@ -45,22 +46,23 @@ export class ResidentEpoch extends Epoch {
     super(engine);
     const { session, training } = this;
     const rows = samples.count;
-    const order = Int32Array.from({ length: rows }, (_, i) => i);
     this.#most = Math.max(1, Math.min(epochs, RECORD, Math.floor(RECORDED / training.recorded)));
     this.#record = new Float32Array(this.#most * training.recorded);
     this.#samples = samples;
     const held = session.hold(
-      [this.#record, order, ...samples.arrays],
-      [[this.#most, training.recorded], [rows], ...samples.rows.map((r) => r.shape)],
+      [this.#record, ...samples.arrays],
+      [[this.#most, training.recorded], ...samples.rows.map((r) => r.shape)],
       OWN,
+      [{ dtype: 'int32', shape: [rows] }],
     );
-    const [table, ordering, ...data] = held;
-    this.#ordering = ordering!;
-    this.#data = data;
+    const table = held[0];
+    const ordering = held.at(-1)!;
+    this.#ordering = ordering;
+    this.#data = held.slice(OWN, -1);
 
     try {
       const shuffling = shuffled
-        ? [shuffle(ordering!, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
+        ? [shuffle(ordering, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
         : [];
       this.begin = this.plan([], [...shuffling, ...training.beginEpoch()]);
       const full = Math.floor(rows / batchSize);
@@ -107,6 +109,7 @@ export class ResidentEpoch extends Epoch {
     await this.session.fill((i, from, part) => {
       if (i >= OWN) this.#samples.checkPart(i - OWN, from, part);
     });
+    await counted(this.rows, (numbers, from) => this.session.put(OWN + this.#data.length, from, numbers));
   }
 
   async ready(): Promise<boolean> {
@@ -128,7 +131,7 @@ export class ResidentEpoch extends Epoch {
   }
 
   /** Runs up to `epochs` whole epochs, as many as `milliseconds` allow, and adds their figures to a history. Returns how many it ran. */
-  async runWhole(epochs: number, milliseconds: number, history: History['history']): Promise<number> {
+  async runWhole(epochs: number, milliseconds: number, history: AnyHistory['history']): Promise<number> {
     const done = await this.session.turn(async () => {
       this.training.restartRecord();
       const count = await this.session.runAsync(this.whole!, Math.min(epochs, this.#most), milliseconds);

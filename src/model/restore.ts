@@ -5,8 +5,9 @@ import { Layer } from '../layers/layer.ts';
 import { LAYERS, type FromConfig } from '../layers/registry.ts';
 import type { SavedLayer } from '../layers/saved-layer.ts';
 import { withLayersWithin } from '../layers/wrapper.ts';
-import { Functional, symbolicsOf, type SavedGraph } from './functional.ts';
+import { Functional } from './functional.ts';
 import type { ModelOptions } from './model-layer.ts';
+import { symbolicsOf } from './saved-graph.ts';
 import { Sequential } from './sequential.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -47,7 +48,7 @@ export function layerFromSaved(form: unknown): Layer {
     const parts = layersOf(config);
     return mustBeLayer(isClass(object) ? new object(parts, rest) : makeCustom(object, { ...rest, layers: parts }));
   }
-  if (base === 'functional') return mustBeLayer(makeCustom(object, { ...rest, ...symbolicsOf(layersOf(config), graph as SavedGraph) }));
+  if (base === 'functional') return mustBeLayer(makeCustom(object, { ...rest, ...symbolicsOf(layersOf(config), graph) }));
   throw new FormatError(`loadModel: ${kind} extends ${show(base)}, which this version does not know.`);
 }
 
@@ -76,5 +77,5 @@ const KNOWN: Readonly<Record<string, FromConfig>> = {
   ...LAYERS,
   sequential: (config) => frozen(new Sequential(layersOf(config), optionsOf(config)), config),
   functional: (config) =>
-    frozen(new Functional({ ...optionsOf(config), ...symbolicsOf(layersOf(config), config['graph'] as SavedGraph) }), config),
+    frozen(new Functional({ ...optionsOf(config), ...symbolicsOf(layersOf(config), config['graph']) }), config),
 };

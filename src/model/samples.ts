@@ -1,8 +1,10 @@
+import { isNumberArray } from '../core/convert.ts';
 import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
-import { isRecord } from '../core/realm.ts';
-import { placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { atOnce, inPieces, isPending, type Pieces } from '../core/pieces.ts';
+import { all, isRecord } from '../core/realm.ts';
+import { mustNotBeClone, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Executable } from '../run/executable.ts';
 import {
@@ -10,8 +12,9 @@ import {
 } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
+import { LabelEncoding } from '../layers/label-encoding.ts';
 import type { Batch, Data, Inputs, Network, Targets } from './network.ts';
-import { valuesFor } from './per-output.ts';
+import { theOnly, valuesFor } from './per-output.ts';
 import { isColumn, Table } from '../preprocessing/table.ts';
 import { namedTargets, targetValues } from './host-targets.ts';
 
@@ -23,22 +26,29 @@ export interface Weights {
   /** Weight of each row in the loss, or of each step in a row. With several outputs: one for all of them, or one for each, by
    *  position or by name. */
   readonly sampleWeight?: Data | undefined;
-  /** Weight of each class in the loss. */
+  /** Weight of each class in the loss, by its number, or by its label if the model ends with labelEncoding. */
   readonly classWeight?: ClassWeight | undefined;
 }
 
 /** Reads and checks the inputs of a network. Builds the network if necessary.
  *  @param called  the argument's name in errors
  *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
-export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
+export const readInputs = (engine: Engine, called: string, x: Inputs): Rows[] => atOnce(inputsIn(engine, called, x));
+
+/** As `readInputs`, in pieces. */
+export function* inputsIn(engine: Engine, called: string, x: Inputs): Pieces<Rows[]> {
   const { network } = engine;
   const known = network.inputs;
-  const list = givenTo(network, called, x);
+  const list = Array.from(givenTo(network, called, x)); // places that were never filled become undefined
+  if (list.length === 0) throw new DataError(`${called}: expected values for each input, received ${show(x)}, which has none.`);
   const nameOf = (i: number, specs = known): string => (list.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`);
   const given = list.map((values, i) => onHost(network.hosts[i], nameOf(i), values));
-  const read = (specs: readonly Spec[] | undefined): Rows[] =>
-    given.map((values, i) => inputRows(nameOf(i, specs), values as TensorLike, specs?.[i]));
-  const rows = read(known);
+  const read = function* (specs: readonly Spec[] | undefined): Pieces<Rows[]> {
+    const rows: Rows[] = [];
+    for (const [i, values] of given.entries()) rows.push(yield* inputRows(nameOf(i, specs), values as TensorLike, specs?.[i]));
+    return rows;
+  };
+  const rows = yield* read(known);
   const other = rows.find((r) => r.shape[0] !== rows[0]!.shape[0]);
   if (other !== undefined) {
     throw new ShapeError(`${called}: expected as many rows for every input, received ${rows.map((r) => r.shape[0]).join(', ')}.`);
@@ -51,17 +61,17 @@ export function readInputs(engine: Engine, called: string, x: Inputs): Rows[] {
       dtype: isInt32(data) ? 'int32' : 'float32',
     })),
   );
-  return read(network.inputs); // again, in the dtypes that are known now
+  return yield* read(network.inputs); // again, in the dtypes that are known now
 }
 
 /** The values for each input of a network. A table is for the layer that reads it as a whole, whatever its columns are called; otherwise
  *  its columns are for the inputs of their names. */
-function givenTo({ hosts, inputs }: Network, called: string, x: Inputs): readonly unknown[] {
+function givenTo({ hosts, inputs, oneInput }: Network, called: string, x: Inputs): readonly unknown[] {
   const [host] = hosts;
   if (hosts.length === 1 && host !== undefined && (host.readsTables || inputs === undefined)) return [x];
-  if (x instanceof Table && hosts.length > 1) return givenTo({ hosts, inputs } as Network, called, byName(x));
+  if (x instanceof Table && hosts.length > 1) return givenTo({ hosts, inputs, oneInput } as Network, called, byName(x));
   if (x instanceof Table && host !== undefined && x.columns.length === 1) return x.columns;
-  return inputs === undefined ? listed(x) : valuesFor(called, 'input', x as Data, inputs);
+  return inputs === undefined ? listed(x, oneInput) : valuesFor(called, 'input', x as Data, inputs);
 }
 
 /** The columns of a table by name. */
@@ -82,10 +92,11 @@ function onHost(host: HostLayer<never> | undefined, name: string, values: unknow
 function numbersOf(values: unknown): unknown {
   const columns = isColumn(values) ? [values] : values instanceof Table ? values.columns : undefined;
   if (columns === undefined) return values;
-  const text = columns.find(({ kind }) => kind === 'text');
-  if (text !== undefined)
+  const other = columns.find(({ kind }) => kind !== 'numeric');
+  if (other !== undefined)
     throw new DataError(
-      `expected numbers, and column ${show(text.name)} has texts. Put layers.tableEncoding() or another layer that reads texts first.`,
+      `expected numbers, and column ${show(other.name)} has ${other.kind}s. ` +
+      `Put layers.tableEncoding() or another layer that reads ${other.kind}s first.`,
     );
   const rows = columns[0]?.length ?? 0;
   const data = new Float32Array(rows * columns.length);
@@ -94,14 +105,25 @@ function numbersOf(values: unknown): unknown {
 }
 
 /** The values for a network whose inputs are not known yet. A record, or a list of tensors or typed arrays, has values for several
- *  inputs. Nested arrays of numbers are the rows of one. */
-function listed(x: Inputs): readonly unknown[] {
-  if (Array.isArray(x)) return x.length > 0 && x.every(isWhole) ? x : [x];
+ *  inputs, unless there is one, whose rows typed arrays are then. Nested arrays of numbers are the rows of one. */
+function listed(x: Inputs, oneInput: boolean): readonly unknown[] {
+  mustNotBeClone(x);
+  if (Array.isArray(x)) return oneInput ? [theOnly(x as Data)] : x.length > 0 && all(x, isWhole) ? x : [x];
   return isRecord(x) && !isWhole(x) ? Object.values(x) : [x];
 }
 
 /** Whether a value is all rows of an input, and no row of it. */
-const isWhole = (x: unknown): boolean => x instanceof Tensor || dtypeOf(x) !== undefined || (isRecord(x) && 'data' in x && 'shape' in x);
+const isWhole = (x: unknown): boolean => x instanceof Tensor || isNumberArray(x) || (isRecord(x) && 'data' in x && 'shape' in x);
+
+/** Options of fit and evaluate, of which users who leave y away put a record in its place. */
+const OPTIONS = ['epochs', 'batchSize', 'verbose', 'callbacks', 'validationSplit', 'validationData', 'sampleWeight', 'steps'];
+
+/** @throws {ConfigError} if options stand in the place of targets */
+function mustBeTargets(caller: string, y: unknown, { network }: Engine): void {
+  const option = isRecord(y) ? Object.keys(y).find((key) => OPTIONS.includes(key)) : undefined;
+  if (option === undefined || (network.inputs !== undefined && network.outputs.some(({ name }) => name === option))) return;
+  throw new ConfigError(`${caller}: expected targets as y, received an option, '${option}'. Options come third: ${caller}(x, y, options).`);
+}
 
 /** Checked rows for training or testing: inputs, targets, and weights if there are any. */
 export class Samples {
@@ -124,7 +146,9 @@ export class Samples {
   /** Reads data that the user passed, keeps them as they are now, and checks them. Builds the network if necessary.
    *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
   static async read(engine: Engine, caller: string, x: Inputs, y: Targets | null, weights: Weights): Promise<Samples> {
-    const samples = Samples.given(engine, caller, x, y, weights).kept();
+    const given = inPieces(Samples.reading(engine, caller, x, y, weights));
+    // Nothing is awaited where there are few, so that the caller may change its arrays.
+    const samples = (isPending(given) ? await given : given).kept();
     await samples.checkFinite();
     return samples;
   }
@@ -135,11 +159,19 @@ export class Samples {
    *  @param learning  part of the rows, from the first, to which class weights apply
    *  @throws {MyelinError} that names the argument and, if one row is at fault, the row */
   static given(
+    engine: Engine, caller: string, x: Inputs, y: Targets | null, weights: Weights, about?: { called?: string; learning?: number },
+  ): Samples {
+    return atOnce(Samples.reading(engine, caller, x, y, weights, about));
+  }
+
+  /** As `given`, in pieces. */
+  static *reading(
     engine: Engine, caller: string, givenX: Inputs, givenY: Targets | null, { sampleWeight, classWeight }: Weights,
     { called = '', learning = 1 }: { called?: string; learning?: number } = {},
-  ): Samples {
+  ): Pieces<Samples> {
+    mustBeTargets(caller, givenY, engine);
     const [x, y] = namedTargets(called, givenX, givenY);
-    const inputs = readInputs(engine, `${called}x`, x);
+    const inputs = yield* inputsIn(engine, `${called}x`, x);
     const count = inputs[0]!.shape[0]!;
     const { outputs } = engine.network;
     const training = engine.training(caller);
@@ -147,14 +179,15 @@ export class Samples {
     const given =
       y === null && !needed.includes(true) ? outputs.map(() => undefined) : targetValues(engine.network, `${called}y`, y!);
     const several = outputs.length > 1;
-    const targets = outputs.map((output, i) => {
+    const targets: (Rows | undefined)[] = [];
+    for (const [i, output] of outputs.entries()) {
       const name = several ? `${called}y of ${output.name}` : `${called}y`;
       const user = training.targetsUser(i);
-      if (user !== undefined) return targetRows(name, given[i]!, user, output.shape, count);
       const any = given[i];
-      if (!needed[i] && (any === undefined || any === null || !training.takesAny(i))) return undefined;
-      return anyRows(name, any!, count);
-    });
+      if (user !== undefined) targets.push(yield* targetRows(name, any!, user, output.shape, count));
+      else if (!needed[i] && (any === undefined || any === null || !training.takesAny(i))) targets.push(undefined);
+      else targets.push(yield* anyRows(name, any!, count));
+    }
     if (classWeight !== undefined && several) {
       throw new ConfigError(`${caller}: classWeight is for models of one output. Give sampleWeight.`);
     }
@@ -165,11 +198,14 @@ export class Samples {
     const weighing = single
       ? outputs.map(() => sampleWeight as TensorLike | undefined)
       : valuesFor('sampleWeight', 'output', sampleWeight, outputs);
-    const weights = targets.map((target, i) => {
+    const encoding = engine.network.targets[0];
+    const byClass = encoding instanceof LabelEncoding && isRecord(classWeight) ? encoding.classWeights(classWeight) : classWeight;
+    const weights: (Rows | undefined)[] = [];
+    for (const [i, target] of targets.entries()) {
       const weighed = target ?? (training.takesAny(i) ? untargeted(count) : undefined);
       const classes = classCount(training.losses[i], outputs[i]!.shape);
-      return weighed && weightRows(weighing[i], classWeight, weighed, classes, learningRows(count, learning));
-    });
+      weights.push(weighed && (yield* weightRows(weighing[i], byClass, weighed, classes, learningRows(count, learning))));
+    }
     if (weights.every((w) => w === undefined) && (sampleWeight ?? classWeight) !== undefined) {
       const what = sampleWeight === undefined ? 'classWeight' : 'sampleWeight';
       throw new ConfigError(`${caller}: ${what} weighs targets, and the model uses none. Leave it away, or give compile a loss.`);

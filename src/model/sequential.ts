@@ -27,6 +27,10 @@ export class Sequential extends Model {
     for (const layer of layers as readonly LayerLike[]) this.add(layer);
   }
 
+  override get oneInput(): boolean {
+    return true;
+  }
+
   override sublayers(): readonly (readonly [name: string, layer: Layer])[] {
     return this.#layers.map((layer, i) => [String(i), layer]);
   }
@@ -168,5 +172,7 @@ extensible('sequential', Sequential);
 
 /** Makes a model of layers, each of which reads the output of the one before. */
 export function sequential(layers: readonly LayerLike[] = [], options: ModelOptions = {}): Sequential {
+  if (!Array.isArray(layers))
+    throw new ConfigError(`sequential: expected an array of layers, received ${show(layers)}. Write sequential([first, second]).`);
   return new Sequential(layers, options);
 }

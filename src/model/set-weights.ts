@@ -11,7 +11,7 @@ export function setWeights(weights: readonly Variable[], values: readonly Tensor
     throw new ShapeError(
       `setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.`,
     );
-  const tensors = values.map((v) => asTensor(v));
+  const tensors = values.map((v, i) => asTensor(v, weights[i]!.dtype));
   weights.forEach((w, i) => {
     if (!sameShape(w.shape, tensors[i]!.shape))
       throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);

@@ -1,4 +1,5 @@
 import { ShapeError } from '../core/errors.ts';
+import { largest } from '../core/extremes.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, tensor, type Tensor } from '../graph/tensor.ts';
 import { add, cast, lessEqual } from '../op/elementwise.ts';
@@ -70,7 +71,7 @@ export class StepPrograms {
    *  @returns the output at the last step of each. @shape [batch, tokens]
    *  @throws {ShapeError} if a layer has no room for so many steps */
   async begin(prompts: readonly (readonly number[])[], most: number): Promise<Tensor> {
-    const length = Math.min(up(Math.max(...prompts.map((p) => p.length)), PROMPT), most);
+    const length = Math.min(up(largest(prompts.map((p) => p.length)), PROMPT), most);
     const ids = new Int32Array(prompts.length * length);
     prompts.forEach((prompt, i) => ids.set(prompt, i * length));
     const begin = prompts.every((p) => p.length === length) ? this.#alike : this.#mixed;

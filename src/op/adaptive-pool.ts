@@ -1,3 +1,5 @@
+import { largest } from '../core/extremes.ts';
+import { mustBeTable } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { take } from './gather.ts';
 import { pool } from './pool.ts';
@@ -10,6 +12,7 @@ const windowsOf = (n: number, count: number): readonly (readonly [begin: number,
 
 /** A row for each window, with 1 / its size at its places. */
 function meansMatrix(n: number, count: number): AxisMatrix {
+  mustBeTable('adaptive pooling', [count, n]);
   const values = new Float32Array(count * n);
   windowsOf(n, count).forEach(([begin, end], i) => values.fill(1 / (end - begin), i * n + begin, i * n + end));
   return { values, rows: count, size: n };
@@ -18,8 +21,10 @@ function meansMatrix(n: number, count: number): AxisMatrix {
 /** The largest value of each of `count` windows along an axis of places. Windows are taken one beside another, all with as many places as
  *  the largest: a shorter one has its last place several times, which changes neither its maximum nor who gets the gradient. */
 function maximaAlong(where: string, x: Tensor, axis: number, count: number): Tensor {
+  mustBeTable(where, [count]);
   const windows = windowsOf(x.shape[axis]!, count);
-  const size = Math.max(...windows.map(([begin, end]) => end - begin));
+  const size = largest(windows.map(([begin, end]) => end - begin));
+  mustBeTable(where, [count, size]);
   const places = windows.flatMap(([begin, end]) => Array.from({ length: size }, (_, i) => Math.min(begin + i, end - 1)));
   const window = x.shape.slice(1, -1).map((_, i) => (i + 1 === axis ? size : 1));
   return pool(where, 'max_pool', take(x, constant(Int32Array.from(places), [places.length]), { axis }), window, {});

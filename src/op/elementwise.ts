@@ -1,6 +1,6 @@
 import { kernelNamed, operandsOf } from '../abi/kernels.ts';
 import type { DType } from '../core/dtype.ts';
-import { ShapeError } from '../core/errors.ts';
+import { ShapeError, show } from '../core/errors.ts';
 import { broadcastShapes, sameShape, showShape, type Shape } from '../core/shape.ts';
 import { asTensor, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { node } from '../run/node.ts';
@@ -178,5 +178,5 @@ export function cast(x: TensorLike, dtype: DType): Tensor {
   }
   if (dtype === 'float32') return elementwise('cast_i32_f32', [input]);
   if (dtype === 'int32') return elementwise('cast_f32_i32', [input], 'int32');
-  throw new ShapeError(`cast: to float32 or int32, received ${dtype}.`);
+  throw new ShapeError(`cast: expected the dtype float32 or int32, received ${show(dtype)}.`);
 }

@@ -1,4 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { transpose } from './move.ts';
 
@@ -20,8 +21,8 @@ export function withChannelsLast(format: DataFormat, x: Tensor, f: (x: Tensor) =
 export function perAxis(where: string, name: string, given: unknown, axes: number, least = 1): readonly number[] {
   const each: readonly unknown[] = typeof given === 'number' ? new Array<number>(axes).fill(given) : Array.isArray(given) ? given : [];
   const fits = (n: unknown): boolean => Number.isInteger(n) && (n as number) >= least && (n as number) < 2 ** 30;
-  if (each.length === axes && each.every(fits)) return each as number[];
-  const bounds = `>= ${least}${each.some((n) => (n as number) >= 2 ** 30) ? ' and below 2^30' : ''}`;
+  if (each.length === axes && all(each, fits)) return each as number[];
+  const bounds = `>= ${least}${each.some((n) => typeof n === 'number' && n >= 2 ** 30) ? ' and below 2^30' : ''}`;
   const wanted = axes === 1 ? `an integer ${bounds}` : `an integer ${bounds}, or ${axes} of them`;
   throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
 }

@@ -1,4 +1,4 @@
-import { sizeOf } from '../core/shape.ts';
+import { mustBeTable, sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { take } from './gather.ts';
 import { matmul } from './gemm.ts';
@@ -51,6 +51,7 @@ export function interpolationMatrix(
   const { radius, weight } = KERNELS[interpolation];
   const step = size / rows;
   const width = antialias ? Math.max(step, 1) : 1;
+  mustBeTable('resizing', [rows, size]);
   const values = new Float32Array(rows * size);
   for (let row = 0; row < rows; row++) {
     const centre = (row + 0.5) * step;
@@ -66,6 +67,7 @@ export function interpolationMatrix(
 
 /** The place that is nearest to each of `rows` new ones. In float32, as TensorFlow computes it: halves may lie on either side. */
 function nearestPlaces(size: number, rows: number): Tensor {
+  mustBeTable('resizing', [rows]);
   const step = Math.fround(size / rows);
   const place = (row: number): number => Math.min(Math.floor(Math.fround((row + 0.5) * step)), size - 1);
   return constant(Int32Array.from({ length: rows }, (_, row) => place(row)), [rows]);

@@ -1,7 +1,7 @@
 /** Spectra of real signals: frames, their discrete Fourier transforms, and angles of complex numbers. */
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
-import { showShape, sizeOf } from '../core/shape.ts';
+import { mustBeTable, showShape, sizeOf } from '../core/shape.ts';
 import { asTensor, constant, tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { abs, add, divide, equal, less, minimum, multiply, square, subtract, where } from './elementwise.ts';
 import { take, takeRows } from './gather.ts';
@@ -10,8 +10,10 @@ import { concatenate, pad, reshape, slice, transpose } from './move.ts';
 import { checkWindow, windowValues, type Window } from './frame-window.ts';
 
 /** A table of float32, computed in float64. @shape [rows, columns] */
-const table = (rows: number, columns: number, at: (row: number, column: number) => number): Tensor =>
-  constant(Float32Array.from({ length: rows * columns }, (_, i) => at(Math.floor(i / columns), i % columns)), [rows, columns]);
+function table(rows: number, columns: number, at: (row: number, column: number) => number): Tensor {
+  mustBeTable('spectra', [rows, columns]);
+  return constant(Float32Array.from({ length: rows * columns }, (_, i) => at(Math.floor(i / columns), i % columns)), [rows, columns]);
+}
 
 /** The angle of turn `a b` of `n` turns of a circle. The product is reduced before it is divided, so that it is exact. */
 const turn = (a: number, b: number, n: number): number => (-2 * Math.PI * ((a * b) % n)) / n;
@@ -124,6 +126,7 @@ export function framesOf(where: string, signals: Tensor, length: number, stride:
   const [per, of] = [length / block, Math.ceil(samples / block)];
   const blocks = reshape(pad(reshape(signals, [rows, samples]), [0, 0], [0, of * block - samples]), [rows, of, block]);
   // One index serves all rows.
+  mustBeTable(where, [frames, per]);
   const index = Int32Array.from({ length: frames * per }, (_, i) => (Math.floor(i / per) * stride) / block + (i % per));
   return reshape(take(blocks, constant(index, [frames * per]), { axis: 1 }), [...lead, frames, length]);
 }

@@ -1,5 +1,6 @@
 import { boolean, integer, kept, number, or, orNull, type Held } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, divide, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
@@ -66,7 +67,7 @@ const OPTIONS = OPTIMIZER.extend<MuonOptions>()({
 
 /** @throws {ConfigError} if they are no array of regular expressions */
 function checkPatterns(where: string, name: string, given: readonly string[]): readonly string[] {
-  if (Array.isArray(given) && given.every((p) => typeof p === 'string')) return given;
+  if (Array.isArray(given) && all(given, (p) => typeof p === 'string')) return given;
   throw new ConfigError(`${where}: ${name} must be an array of strings, regular expressions of names, received ${show(given)}.`);
 }
 

@@ -1,5 +1,6 @@
 import { boolean, integer, kept, number, options, or, orNone, type Options } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { CLIPPING, type ClippingOptions } from './clipping.ts';
@@ -48,7 +49,7 @@ interface VarNames {
 /** @throws {ConfigError} if `varNames` is no array of strings */
 export function checkVarNames(where: string, name: string, given: VarNames): VarNames {
   const names: unknown = given?.varNames;
-  if (Array.isArray(names) && names.every((n) => typeof n === 'string')) {
+  if (Array.isArray(names) && all(names, (n) => typeof n === 'string')) {
     const wrong = names.find((n) => !isPattern(n));
     if (wrong === undefined) return { varNames: names };
     throw new ConfigError(

@@ -1,8 +1,16 @@
 import { DataError, show } from '../core/errors.ts';
-import { isMissing, numberIn } from './cells.ts';
-import { featureWidth, widthOf, type ColumnFeature, type NumericFeature, type TextFeature } from './column-features.ts';
+import { booleanOf } from './booleans.ts';
+import { isMissing } from './cells.ts';
+import {
+  featureWidth, widthOf, type BooleanFeature, type ColumnFeature, type DateFeature, type NumericFeature, type TextFeature,
+  type WordsFeature,
+} from './column-features.ts';
 import { findColumns } from './column-finder.ts';
+import { angleOf } from './cycles.ts';
+import { momentOf, type DateOrder } from './date-form.ts';
+import { numberOf, PLAIN, shareOf, type NumberForm } from './number-form.ts';
 import type { Column, Table } from './table.ts';
+import { wordsOf } from './tokens.ts';
 
 /** Rows of features. */
 export interface EncodedColumns {
@@ -24,7 +32,7 @@ export function encodeColumns(features: readonly ColumnFeature[], table: Table):
   let at = 0;
   features.forEach((feature, f) => {
     const column = columns[f]!;
-    const write = feature.kind === 'numeric' ? numericWriter(feature, column) : textWriter(feature, column);
+    const write = writerOf(feature, column);
     for (let row = 0; row < table.rows; row++) {
       if (!write(data, row * width + at, row)) unseen[feature.name] = (unseen[feature.name] ?? 0) + 1;
     }
@@ -36,10 +44,24 @@ export function encodeColumns(features: readonly ColumnFeature[], table: Table):
 /** Writes the features of one value. Returns whether the fitted rows had values of its kind. */
 type Writer = (x: Float32Array, at: number, row: number) => boolean;
 
-function numericWriter(feature: NumericFeature, column: Column): Writer {
+function writerOf(feature: ColumnFeature, column: Column): Writer {
+  switch (feature.kind) {
+    case 'numeric':
+      return numericWriter(feature, column, numberReader(feature.name, column, feature.form));
+    case 'date':
+      return dateWriter(feature, column);
+    case 'boolean':
+      return booleanWriter(feature, column);
+    case 'words':
+      return wordsWriter(feature, column);
+    case 'text':
+      return textWriter(feature, column);
+  }
+}
+
+function numericWriter(feature: Omit<NumericFeature, 'kind'>, column: Column, value: (row: number) => number, more = 0): Writer {
   const { mean, std, indicator } = feature;
-  const value = numberReader(feature.name, column);
-  const flag = std > 0 ? 1 : 0;
+  const flag = (std > 0 ? 1 : 0) + more;
   return (x, at, row) => {
     const v = value(row);
     const missing = Number.isNaN(v);
@@ -57,27 +79,93 @@ function numericWriter(feature: NumericFeature, column: Column): Writer {
   };
 }
 
+function dateWriter(feature: DateFeature, column: Column): Writer {
+  const { std, cycles } = feature;
+  const moment = momentReader(feature.name, column, feature.order);
+  const write = numericWriter(feature, column, moment, 2 * cycles.length);
+  return (x, at, row) => {
+    const value = moment(row);
+    if (!Number.isNaN(value)) {
+      cycles.forEach((cycle, i) => {
+        const angle = angleOf(cycle, value);
+        const place = at + Number(std > 0) + 2 * i;
+        x[place] = Math.sin(angle);
+        x[place + 1] = Math.cos(angle);
+      });
+    }
+    return write(x, at, row);
+  };
+}
+
+function booleanWriter({ name, indicator, missing }: BooleanFeature, column: Column): Writer {
+  return (x, at, row) => {
+    const text = column.cell(row);
+    // Programs have 1 and 0 for them, too.
+    const value = booleanOf(text) ?? (text === '1' ? true : text === '0' ? false : undefined);
+    if (value === true) x[at] = 1;
+    if (value !== undefined) return true;
+    if (!isMissing(text))
+      throw unlike(name, column, row, 'a word for true or false');
+    if (indicator) x[at + 1] = 1;
+    return missing > 0;
+  };
+}
+
+function wordsWriter({ words, indicator, missing }: WordsFeature, column: Column): Writer {
+  const places = new Map(words.map((word, i) => [word, i]));
+  return (x, at, row) => {
+    if (column.lacks(row)) {
+      if (indicator) x[at + words.length] = 1;
+      return missing > 0;
+    }
+    for (const word of wordsOf(column.cell(row))) {
+      const place = places.get(word);
+      if (place !== undefined) x[at + place] = 1;
+    }
+    return true;
+  };
+}
+
 function textWriter(feature: TextFeature, column: Column): Writer {
   const { categories, other, indicator } = feature;
   const places = new Map(categories.map((text, i) => [text, i]));
   const flag = categories.length + Number(other);
   return (x, at, row) => {
     const text = column.cell(row);
-    const missing = isMissing(text);
-    const place = missing ? (indicator ? flag : undefined) : (places.get(text) ?? (other ? categories.length : undefined));
+    const known = places.get(text);
+    const missing = known === undefined && isMissing(text);
+    const place = known ?? (missing ? (indicator ? flag : undefined) : other ? categories.length : undefined);
     if (place !== undefined) x[at + place] = 1;
     return place !== undefined || categories.length === 0 || (missing && feature.missing > 0);
   };
 }
 
-/** Reads the numbers of a column, NaN where one is missing. The function throws a DataError on a text. */
-export function numberReader(name: string, column: Column): (row: number) => number {
-  if (column.kind === 'numeric') return (row) => column.values[row]!;
+/** Reads the numbers of a column, NaN where one is missing. The function throws a DataError on a text.
+ *  @param form  how they were written in training: so texts are read that do not tell themselves */
+export function numberReader(name: string, column: Column, form: NumberForm = PLAIN): (row: number) => number {
+  const own = column.kind === 'numeric' && (!column.written || sameUnits(column.form ?? PLAIN, form)) ? column.values : undefined;
+  if (own !== undefined && column.kind === 'numeric' && (column.form !== undefined || !column.written)) return (row) => own[row]!;
   return (row) => {
-    const value = numberIn(column.cell(row));
+    const value = numberOf(column.cell(row), form) ?? own?.[row];
     if (value !== undefined) return value;
-    throw new DataError(
-      `${column.place(row)}: column ${show(name)}: expected a number as in training, received ${show(column.cell(row))}.`,
-    );
+    throw unlike(name, column, row, 'a number');
   };
 }
+
+/** Whether numbers mean the same; a currency may be left away. */
+const sameUnits = (given: NumberForm, trained: NumberForm): boolean =>
+  (given.prefix === trained.prefix && given.suffix === trained.suffix) ||
+  (given.prefix + given.suffix === '' && shareOf(trained) === 1);
+
+/** As numberReader, moments. */
+function momentReader(name: string, column: Column, order: DateOrder): (row: number) => number {
+  if (column.kind === 'date' || (column.kind === 'numeric' && !column.written)) return (row) => column.values[row]!;
+  return (row) => {
+    const value = momentOf(column.cell(row), order, true);
+    if (value !== undefined) return value;
+    throw unlike(name, column, row, order === 'time' ? 'a time' : 'a date');
+  };
+}
+
+const unlike = (name: string, column: Column, row: number, wanted: string): DataError =>
+  new DataError(`${column.place(row)}: column ${show(name)}: expected ${wanted} as in training, received ${show(column.cell(row))}.`);

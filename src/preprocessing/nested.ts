@@ -1,6 +1,8 @@
+import { exactly, isNumberArray, numbersIn } from '../core/convert.ts';
 import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
-import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { asTensor, tensor, Tensor, type TensorLike } from '../graph/tensor.ts';
 import { isColumn, type Column } from './table.ts';
 
 /** Nested arrays of strings, as deep as what is made of them has axes. */
@@ -33,14 +35,23 @@ export function* piecesOf<T>(where: string, data: T | Iterable<T>): Generator<T>
  *  @throws {DataError} on other values, or if one is missing */
 export function entriesOf(where: string, data: HostData): Entries {
   if (isColumn(data)) return { values: presentValues(where, data), shape: [data.length] };
-  if (typeof data === 'string' || Array.isArray(data)) return nestedEntries(where, data as NestedStrings);
   try {
-    const { data: values, shape } = asTensor(data as TensorLike);
+    if (typeof data === 'string' || Array.isArray(data)) return nestedEntries(where, data as NestedStrings);
+    const { data: values, shape } = numbersOf(data as TensorLike);
     return { values: [...values], shape };
   } catch (error) {
     if (error instanceof MyelinError) error.message = `${where}: ${error.message}`;
     throw error;
   }
+}
+
+/** Numbers with all their digits, which tensors may not have, and their shape. */
+export function numbersOf(given: TensorLike): { readonly data: ArrayLike<number> & Iterable<number>; readonly shape: Shape } {
+  if (isNumberArray(given)) return { data: numbersIn(given), shape: [given.length] };
+  if (!isRecord(given) || !isNumberArray(given['data'])) return asTensor(given);
+  const data = numbersIn(given['data']);
+  // Zeros stand for the values, of which only the number counts for the shape.
+  return { data, shape: tensor({ data: new Uint8Array(data.length), shape: given['shape'] as Shape }).shape };
 }
 
 /** The values of a column. @throws {DataError} if one is missing */
@@ -70,19 +81,26 @@ function entriesThat(where: string, what: string, entries: Entries, fits: (value
   throw new DataError(`${where}: expected ${what}, received ${show(entries.values[at])}${row}.`);
 }
 
+/** Strings or numbers of nested arrays, whose rows may be typed ones. true is 1, and false 0, as in tensors. */
 function nestedEntries(where: string, data: NestedStrings): Entries {
   const shape: number[] = [];
-  for (let level: unknown = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const listIn = (level: unknown): ArrayLike<unknown> | undefined => (Array.isArray(level) || isNumberArray(level) ? level : undefined);
+  for (let level: unknown = data; listIn(level); level = listIn(level)![0]) shape.push(listIn(level)!.length);
   const values: (string | number)[] = [];
   const read = (level: unknown, axis: number): void => {
-    if (Array.isArray(level) && level.length === shape[axis]) return level.forEach((inner) => read(inner, axis + 1));
-    if (axis < shape.length || Array.isArray(level)) {
+    const list = listIn(level);
+    if (list?.length === shape[axis] && list !== undefined) {
+      for (let i = 0; i < list.length; i++) read(list[i], axis + 1);
+      return;
+    }
+    if (axis < shape.length || list !== undefined) {
       const wanted = axis < shape.length ? `an array of ${shape[axis]}` : 'a single value';
       throw new ShapeError(`${where}: nested arrays must be rectangular: expected ${wanted} as in the first row, received ${show(level)}.`);
     }
-    if (typeof level !== 'string' && typeof level !== 'number')
+    const value = typeof level === 'boolean' ? Number(level) : typeof level === 'bigint' ? exactly(level) : level;
+    if (typeof value !== 'string' && typeof value !== 'number')
       throw new DataError(`${where}: expected strings or numbers, received ${show(level)}.`);
-    values.push(level);
+    values.push(value);
   };
   read(data, 0);
   return { values, shape };

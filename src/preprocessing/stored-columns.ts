@@ -1,5 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
-import type { ColumnFeature } from './column-features.ts';
+import { CYCLES, type ColumnFeature } from './column-features.ts';
+import { DATE_ORDERS } from './date-form.ts';
+import { storedForm } from './stored-form.ts';
 
 /** Checks what a file says of columns. Files may come from anywhere, so every field is checked and only known fields are kept.
  *  @throws {ConfigError} if a field is wrong; names it and the fault */
@@ -15,12 +17,23 @@ function storedFeature(fields: Record<string, unknown>, where: string): ColumnFe
   const name = text(fields['name'], `${where}.name`);
   const indicator = flag(fields['indicator'], `${where}.indicator`);
   const missing = count(fields['missing'], `${where}.missing`);
-  if (kind === 'numeric') {
+  if (kind === 'numeric' || kind === 'date') {
     const std = number(fields['std'], `${where}.std`);
     if (std < 0) fail(`${where}.std`, 'a number not below 0', std);
-    return { kind, name, mean: number(fields['mean'], `${where}.mean`), std, indicator, missing };
+    const moments = { name, mean: number(fields['mean'], `${where}.mean`), std, indicator, missing };
+    if (kind === 'numeric') {
+      const form = fields['form'] === undefined ? undefined : storedForm(fields['form'], `${where}.form`);
+      return { kind, ...moments, ...(form !== undefined && { form }) };
+    }
+    const said = fields['order'];
+    const order = DATE_ORDERS.find((one) => one === said) ?? fail(`${where}.order`, `one of ${DATE_ORDERS.join(', ')}`, said);
+    const cycles = texts(fields['cycles'], `${where}.cycles`);
+    const found = CYCLES.filter((cycle) => cycles.includes(cycle));
+    return found.length === cycles.length ? { kind, ...moments, order, cycles: found } : fail(`${where}.cycles`, 'known cycles', cycles);
   }
-  if (kind !== 'text') fail(`${where}.kind`, "'numeric' or 'text'", kind);
+  if (kind === 'boolean') return { kind, name, indicator, missing };
+  if (kind === 'words') return { kind, name, words: texts(fields['words'], `${where}.words`), indicator, missing };
+  if (kind !== 'text') fail(`${where}.kind`, "'numeric', 'date', 'boolean', 'words' or 'text'", kind);
   const categories = texts(fields['categories'], `${where}.categories`);
   return {
     kind, name, categories, other: flag(fields['other'], `${where}.other`), indicator, missing,

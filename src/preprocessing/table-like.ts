@@ -1,12 +1,15 @@
-import { dtypeOf, type TypedArray } from '../core/dtype.ts';
+import { isNumberArray } from '../core/convert.ts';
 import { DataError, MyelinError, show } from '../core/errors.ts';
+import { tagged } from '../core/realm.ts';
 import { showShape } from '../core/shape.ts';
-import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
-import type { HostData } from './nested.ts';
-import { columnOfTexts, isColumn, NumericColumn, Table, type Column } from './table.ts';
+import { Tensor, type TensorLike } from '../graph/tensor.ts';
+import { momentText } from './date-form.ts';
+import { columnOfTexts } from './infer-columns.ts';
+import { numbersOf, type HostData } from './nested.ts';
+import { DateColumn, isColumn, NumericColumn, Table, type Column } from './table.ts';
 
 /** A value of a table. Missing ones are undefined, null, NaN, and the texts that CSV files have for them, such as '' and 'NA'. */
-export type Cell = string | number | boolean | null | undefined;
+export type Cell = string | number | bigint | boolean | Date | null | undefined;
 
 /** A table: as `datasets.readCsv` gives it, as rows of named values, or as columns by name. */
 export type TableLike = Table | readonly Readonly<Record<string, Cell>>[] | Readonly<Record<string, HostData | readonly Cell[]>>;
@@ -17,7 +20,7 @@ export type TableLike = Table | readonly Readonly<Record<string, Cell>>[] | Read
  *  @throws {DataError} on other data, on no rows, or on columns that differ in length */
 export function tableFrom(where: string, data: TableLike, known: readonly string[] = []): Table {
   if (data instanceof Table) return data;
-  const isTensor = data instanceof Tensor || dtypeOf(data) !== undefined || isColumn(data);
+  const isTensor = data instanceof Tensor || isNumberArray(data) || isColumn(data);
   if (typeof data !== 'object' || data === null || isTensor)
     throw new DataError(`${where}: expected a table, rows of named values, or columns by name, received ${show(data)}.`);
   const columns = Array.isArray(data)
@@ -50,29 +53,41 @@ function columnOfValues(where: string, name: string, values: HostData | readonly
     const single = (v: unknown): v is readonly [Cell] => Array.isArray(v) && v.length === 1;
     return columnOfCells(where, name, values.every(single) ? values.flat() : (values as Cell[]));
   }
-  const { data, shape } = tensorAt(at, values as TensorLike);
+  const { data, shape } = numbersAt(at, values as TensorLike);
   if (shape.length === 0 || data.length !== shape[0])
     throw new DataError(`${at}: expected one value a row, received shape ${showShape(shape)}.`);
   return new NumericColumn(name, Float64Array.from(data));
 }
 
-function tensorAt(at: string, values: TensorLike): { readonly data: TypedArray; readonly shape: readonly number[] } {
+function numbersAt(at: string, values: TensorLike): { readonly data: ArrayLike<number>; readonly shape: readonly number[] } {
   try {
-    return asTensor(values);
+    return numbersOf(values);
   } catch (error) {
     if (error instanceof MyelinError) error.message = `${at}: ${error.message}`;
     throw error;
   }
 }
 
-/** A column from values: of numbers if each is one, is missing, or is a text that is one. */
+/** A column from values: of numbers if each is one, is missing, or is a text that is one; of dates likewise. */
 function columnOfCells(where: string, name: string, cells: readonly Cell[]): Column {
-  const wrong = cells.findIndex((cell) => cell !== null && !['string', 'number', 'boolean', 'undefined'].includes(typeof cell));
+  const isDate = (cell: Cell): cell is Date => tagged(cell, 'Date');
+  const isCell = (cell: unknown): boolean =>
+    cell === null || ['string', 'number', 'bigint', 'boolean', 'undefined'].includes(typeof cell) || tagged(cell, 'Date');
+  const wrong = cells.findIndex((cell) => !isCell(cell));
   if (wrong >= 0)
     throw new DataError(
-      `${where}: column ${show(name)}: expected a text, a number, true, false or null, received ${show(cells[wrong])} in row ${wrong}.`,
+      `${where}: column ${show(name)}: expected a text, a number, a Date, true, false or null, received ${show(cells[wrong])} ` +
+      `in row ${wrong}.`,
     );
-  if (cells.every((cell) => typeof cell === 'number' || cell === null || cell === undefined))
-    return new NumericColumn(name, Float64Array.from(cells as readonly (number | null | undefined)[], (cell) => cell ?? NaN));
-  return columnOfTexts(name, cells.map((cell) => (cell === null || cell === undefined ? '' : `${cell}`.trim())));
+  // Whole numbers that a number does not hold are identifiers, and stay texts.
+  const isNumeric = (cell: Cell): boolean =>
+    typeof cell === 'bigint' ? Number.isSafeInteger(Number(cell)) : typeof cell === 'number' || cell === null || cell === undefined;
+  if (cells.every(isNumeric))
+    return new NumericColumn(name, Float64Array.from(cells, (cell) => Number(cell ?? NaN)));
+  const moments = cells.some(isDate);
+  if (moments && cells.every((cell) => isDate(cell) || cell === null || cell === undefined))
+    return new DateColumn(name, Float64Array.from(cells, (cell) => (cell as Date | null | undefined)?.getTime() ?? NaN), 'ymd');
+  const textOf = (cell: Cell): string =>
+    cell === null || cell === undefined ? '' : isDate(cell) ? momentText(cell.getTime(), 'ymd') : `${cell}`.trim();
+  return columnOfTexts(name, cells.map(textOf));
 }

@@ -1,5 +1,6 @@
 import { ConfigError, show, unknownName } from '../core/errors.ts';
-import { isMissing, isNumber, numberIn } from './cells.ts';
+import { momentText, type DateOrder } from './date-form.ts';
+import type { NumberForm } from './number-form.ts';
 
 /** A column of a table. Rows are counted from 0. */
 abstract class Values<V> {
@@ -22,14 +23,17 @@ abstract class Values<V> {
   /** The text that the value in a row stands for, '' for a missing one. */
   protected abstract textOf(row: number): string;
 
-  /** The text of the cell in a row, as a file has it; '' or another word of `isMissing` if the value is missing. */
+  /** The text of the cell in a row, as a file has it; '' or another word for it if the value is missing. */
   cell(row: number): string {
     return this.#texts?.[row] ?? this.textOf(row);
   }
 
   /** Whether the value in a row is missing. */
-  lacks(row: number): boolean {
-    return isMissing(this.cell(row));
+  abstract lacks(row: number): boolean;
+
+  /** Whether the values were read from texts. */
+  get written(): boolean {
+    return this.#texts !== undefined;
   }
 
   /** Where a row stands, for messages: its line in the file, or its number. */
@@ -48,9 +52,20 @@ const pick = <T>(values: ArrayLike<T>, rows: ArrayLike<number>): T[] => Array.fr
 /** A column of numbers; NaN where a value is missing. */
 export class NumericColumn extends Values<Float64Array> {
   readonly kind = 'numeric';
+  /** How its numbers were written, where the cells themselves tell. */
+  readonly form: NumberForm | undefined;
+
+  constructor(name: string, values: Float64Array, texts?: readonly string[], lines?: readonly number[], form?: NumberForm) {
+    super(name, values, texts, lines);
+    this.form = form;
+  }
 
   get length(): number {
     return this.values.length;
+  }
+
+  lacks(row: number): boolean {
+    return Number.isNaN(this.values[row]);
   }
 
   protected textOf(row: number): string {
@@ -60,7 +75,37 @@ export class NumericColumn extends Values<Float64Array> {
 
   /** Some of the rows, in the given order. */
   select(rows: ArrayLike<number>): NumericColumn {
-    return new NumericColumn(this.name, Float64Array.from(pick(this.values, rows)), ...this.picked(rows));
+    const [texts, lines] = this.picked(rows);
+    return new NumericColumn(this.name, Float64Array.from(pick(this.values, rows)), texts, lines, this.form);
+  }
+}
+
+/** A column of dates: milliseconds since 1970 as in `Date`, UTC where no zone is written, or since midnight; NaN where one is missing. */
+export class DateColumn extends Values<Float64Array> {
+  readonly kind = 'date';
+  /** The order of day, month and year in its texts; 'time' for times of a day. */
+  readonly order: DateOrder;
+
+  constructor(name: string, values: Float64Array, order: DateOrder, texts?: readonly string[], lines?: readonly number[]) {
+    super(name, values, texts, lines);
+    this.order = order;
+  }
+
+  get length(): number {
+    return this.values.length;
+  }
+
+  lacks(row: number): boolean {
+    return Number.isNaN(this.values[row]);
+  }
+
+  protected textOf(row: number): string {
+    return momentText(this.values[row]!, this.order);
+  }
+
+  /** Some of the rows, in the given order. */
+  select(rows: ArrayLike<number>): DateColumn {
+    return new DateColumn(this.name, Float64Array.from(pick(this.values, rows)), this.order, ...this.picked(rows));
   }
 }
 
@@ -70,6 +115,10 @@ export class TextColumn extends Values<readonly (string | undefined)[]> {
 
   get length(): number {
     return this.values.length;
+  }
+
+  lacks(row: number): boolean {
+    return this.values[row] === undefined;
   }
 
   protected textOf(row: number): string {
@@ -82,9 +131,9 @@ export class TextColumn extends Values<readonly (string | undefined)[]> {
   }
 }
 
-export type Column = NumericColumn | TextColumn;
+export type Column = NumericColumn | DateColumn | TextColumn;
 
-export const isColumn = (value: unknown): value is Column => value instanceof NumericColumn || value instanceof TextColumn;
+export const isColumn = (value: unknown): value is Column => value instanceof Values;
 
 /** Columns of equal length. `fit`, `evaluate` and `predict` take it as it is. */
 export class Table {
@@ -93,11 +142,14 @@ export class Table {
   readonly rows: number;
   /** Whether the columns have names; otherwise they are called `column_0`, `column_1`, ... */
   readonly header: boolean;
+  /** What was found out about how a file is written, in a line each, where it changes values: decimal commas, dates, lines left out. */
+  readonly notices: readonly string[];
 
-  constructor(columns: readonly Column[], rows: number, header: boolean) {
+  constructor(columns: readonly Column[], rows: number, header: boolean, notices: readonly string[] = []) {
     this.columns = columns;
     this.rows = rows;
     this.header = header;
+    this.notices = notices;
   }
 
   /** The column with a name. @throws {ConfigError} if there is none */
@@ -130,18 +182,4 @@ export class Table {
   get cells(): string[][] {
     return Array.from({ length: this.rows }, (_, row) => this.columns.map((column) => column.cell(row)));
   }
-}
-
-/** A table from rows of equal length. A column is numeric if all its cells are numbers or missing.
- *  @param lines  the line of the file on which each row begins, counted from 1 */
-export function tableOf(names: readonly string[], cells: readonly (readonly string[])[], lines: readonly number[], header: boolean): Table {
-  const columns = names.map((name, c) => columnOfTexts(name, cells.map((row) => row[c]!), lines));
-  return new Table(columns, cells.length, header);
-}
-
-/** A column from texts: of numbers if each is one or marks a missing value. */
-export function columnOfTexts(name: string, texts: readonly string[], lines?: readonly number[]): Column {
-  return texts.every((text) => isNumber(text) || isMissing(text))
-    ? new NumericColumn(name, Float64Array.from(texts, (text) => numberIn(text)!), texts, lines)
-    : new TextColumn(name, texts.map((text) => (isMissing(text) ? undefined : text)), texts, lines);
 }

@@ -25,3 +25,6 @@ export const ngrams = (tokens: readonly string[], widths: readonly number[]): st
   widths.flatMap((width) =>
     Array.from({ length: Math.max(tokens.length - width + 1, 0) }, (_, at) => tokens.slice(at, at + width).join(' ')),
   );
+
+/** The words of a text, each once, as textVectorization finds them. */
+export const wordsOf = (text: string): Set<string> => new Set(SPLIT.whitespace(STANDARDIZE.lowerAndStripPunctuation(text)));

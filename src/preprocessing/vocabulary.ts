@@ -1,5 +1,6 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { encodedShape, encodeIndices, type IndexMode } from './encode.ts';
 
@@ -163,7 +164,7 @@ export class Vocabulary<T extends string | number> {
   /** @throws {ConfigError} on what adapt cannot have found: a file may come from anywhere */
   set state(state: Adapted<T>) {
     const { vocabulary, idfWeights = [] } = (state ?? {}) as Partial<Adapted<T>>;
-    if (!Array.isArray(vocabulary) || !Array.isArray(idfWeights) || !idfWeights.every((w) => Number.isFinite(w)))
+    if (!Array.isArray(vocabulary) || !Array.isArray(idfWeights) || !all(idfWeights, (w) => Number.isFinite(w)))
       throw new ConfigError(`${this.#name}: expected a vocabulary that adapt found, received ${show(state)}.`);
     this.#mustBeTokens(vocabulary);
     const places = this.#options.outputMode === 'tfIdf' ? this.#first + vocabulary.length : 0;

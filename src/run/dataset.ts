@@ -6,7 +6,7 @@ import { placeholder, type Tensor } from '../graph/tensor.ts';
 
 /** Data of at most this many bytes are copied when a call begins, which takes some milliseconds, so that the caller may change its arrays
  *  at once. */
-export const AT_ONCE: number = 1 << 26;
+export const AT_ONCE: number = 1 << 24;
 /** Bytes that are copied and checked at a time. */
 const PIECE = 1 << 19;
 

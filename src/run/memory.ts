@@ -7,9 +7,10 @@ import type { Dataset } from './dataset.ts';
 /** State gets so many elements more than it needs, so that a few new constants do not move everything. */
 const STATE_SLACK = 256;
 /** The most elements that the words of a program can address. */
-const MAX_ELEMENTS = 0x7fffffff;
+export const MAX_ELEMENTS = 0x7fffffff;
 
-/** The arena of a session, with the segments [state | workspace | data set] one behind another. */
+/** The arena of a session, with the segments [state | workspace | data set]. A workspace that grows while there are data lies behind them,
+ *  [state | ... | data set | workspace], so that they need not be moved. */
 export class Memory {
   readonly #backend: Backend;
   #arena: Arena | undefined;
@@ -17,7 +18,8 @@ export class Memory {
   #state = 0;
   /** Elements of the largest workspace that was asked for. */
   #workspace = 0;
-  /** The element at which the data set begins. */
+  /** The elements at which the workspace and the data set begin. */
+  #work = 0;
   #base = -1;
   /** Counts how often a segment has moved. */
   #moves = 0;
@@ -38,7 +40,7 @@ export class Memory {
 
   /** Where each segment begins. */
   get bases(): Readonly<Record<Place['segment'], number>> {
-    return { state: 0, workspace: this.#state, dataset: this.#base };
+    return { state: 0, workspace: this.#work, dataset: this.#base };
   }
 
   address({ segment, offset }: Place): number {
@@ -50,38 +52,55 @@ export class Memory {
     this.#workspace = Math.max(this.#workspace, workspace);
   }
 
-  /** Makes the arena as large as it has to be. The state stays at 0. The data set moves if what lies before it grows. If there is not
-   *  enough memory, nothing changes.
+  /** Makes the arena as large as it has to be. The state stays at 0. Data that were written move only if the state grows into their place.
+   *  If there is not enough memory, nothing changes.
    *  @param used  elements of state
    *  @throws {BackendError} if there is not enough memory */
   fit(used: number, dataset: Dataset | undefined): Arena {
     const state = used > this.#state ? align(used) + STATE_SLACK : this.#state;
-    const base = state + align(this.#workspace);
+    const needed = align(this.#workspace);
+    const stays = this.#arena !== undefined && dataset !== undefined && dataset.written > 0 && state <= this.#base;
+    const base = stays ? this.#base : state + needed;
+    const behind = base + (dataset?.elements ?? 0);
+    const work = state + needed <= base ? state : behind;
     let arena: Arena;
     try {
-      arena = this.#grow(base + (dataset?.elements ?? 0));
+      arena = this.#grow(work === state ? behind : behind + needed);
     } catch (error) {
       // The workspace that could not be had is forgotten: the next program may need less.
-      this.#workspace = Math.max(0, this.#base - this.#state);
+      this.#workspace = Math.max(0, this.#room(dataset));
       throw error;
     }
-    if (base === this.#base) return arena;
-    if (dataset !== undefined) dataset.move(arena, this.#base, base);
+    if (base === this.#base && work === this.#work && state === this.#state) return arena;
+    if (dataset !== undefined && base !== this.#base) dataset.move(arena, this.#base, base);
     this.#state = state;
+    this.#work = work;
     this.#base = base;
     this.#moves++;
     return arena;
   }
 
-  /** Gives back the room of the data set. */
+  /** Gives back the room of the data set. Nothing may be in the workspace that is still wanted. */
   release(): void {
-    if (this.#arena !== undefined && this.#arena.elements > this.#base) this.#arena.resize(this.#base);
+    if (this.#arena === undefined) return;
+    if (this.#work !== this.#state) {
+      this.#work = this.#state;
+      this.#base = this.#state + align(this.#workspace);
+      this.#moves++;
+    }
+    if (this.#arena.elements > this.#base) this.#arena.resize(this.#base);
   }
 
   free(): void {
     this.#arena?.free();
     this.#arena = undefined;
+    this.#work = this.#state;
     this.#base = -1;
+  }
+
+  /** Elements of workspace that there are. */
+  #room(dataset: Dataset | undefined): number {
+    return this.#work === this.#state ? this.#base - this.#state : this.#arena!.elements - this.#base - (dataset?.elements ?? 0);
   }
 
   #grow(needed: number): Arena {

@@ -1,7 +1,7 @@
-import { link, type Place } from '../abi/program.ts';
+import type { Place } from '../abi/program.ts';
 import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { allocate, type TypedArray } from '../core/dtype.ts';
-import { changed, ConfigError } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -13,13 +13,8 @@ import { AT_ONCE, Dataset, type Piece, type Room } from './dataset.ts';
 import { FRESH, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Memory } from './memory.ts';
+import { Transfers } from './transfers.ts';
 import { Turns } from './turns.ts';
-
-/** A run off this thread whose results have not been taken over yet. */
-interface Pending {
-  readonly executable: Executable;
-  readonly into: readonly TypedArray[];
-}
 
 /** A user of a session: it runs programs there. */
 export interface SessionUser {
@@ -40,15 +35,17 @@ export class Session implements Holder {
   readonly #layout = new Layout();
   readonly #constants = new Constants(this.#layout);
   #dataset: Dataset | undefined;
-  readonly #seen = new Map<Variable, number>();
+  readonly #transfers: Transfers;
   readonly #turns = new Turns();
-  #pending: Pending | undefined;
+  /** Counts the calls of `cancel`. */
+  #cancels = 0;
   readonly #users = new Map<symbol, WeakRef<SessionUser>>();
   #ended = false;
 
   constructor(backend: Backend) {
     this.backend = backend;
     this.#memory = new Memory(backend);
+    this.#transfers = new Transfers(this.#memory, this.#layout, this.#constants, () => this.#fit());
   }
 
   /** Whether its variables have moved to another session. Users must then ask for their session again. */
@@ -96,7 +93,7 @@ export class Session implements Holder {
     for (const v of variables) {
       if (this.#layout.offsetOf(v.tensor) === undefined) continue;
       v.read();
-      this.#seen.delete(v);
+      this.#transfers.forget([v]);
       this.#layout.release(v.tensor);
     }
   }
@@ -163,7 +160,7 @@ export class Session implements Holder {
       dataset.written = offset + 1;
     };
     const small = dataset.elements * 4 <= AT_ONCE;
-    if (small && this.#pending === undefined) {
+    if (small && !this.#transfers.waiting) {
       for (const piece of dataset.pieces()) write(piece);
     } else {
       if (small) dataset.keep();
@@ -183,13 +180,14 @@ export class Session implements Holder {
 
   /** Reads a held array that programs write back from the arena. */
   readHeld(index: number): void {
-    this.#settle();
+    this.#transfers.settle();
     this.#arena.read(this.#memory.bases.dataset + this.#dataset!.offsets[index]!, this.#dataset!.arrays[index]!);
   }
 
   /** Frees the room of the held arrays. */
   release(): void {
     this.#dataset = undefined;
+    this.#transfers.settle();
     this.#memory.release();
   }
 
@@ -225,17 +223,17 @@ export class Session implements Holder {
 
   /** Writes the inputs and runs once on this thread. */
   run(executable: Executable, feeds: readonly TypedArray[] = []): void {
-    const loaded = this.#prepare(executable, feeds);
+    const loaded = this.#transfers.prepare(executable, feeds);
     this.#arena.run(loaded, 1);
-    this.#changed(executable);
+    this.#transfers.changed(executable, this);
   }
 
   /** Writes the inputs and runs `steps` times on this thread. Returns the nanoseconds of each instruction in each
    *  step. */
   profile(executable: Executable, steps: number, feeds: readonly TypedArray[] = []): Float64Array {
-    const loaded = this.#prepare(executable, feeds);
+    const loaded = this.#transfers.prepare(executable, feeds);
     const nanoseconds = this.#arena.profile(loaded, steps);
-    this.#changed(executable);
+    this.#transfers.changed(executable, this);
     return nanoseconds;
   }
 
@@ -245,16 +243,23 @@ export class Session implements Holder {
     executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = [],
     into: readonly TypedArray[] = [],
   ): Promise<number> {
-    const loaded = this.#prepare(executable, feeds);
+    const transfers = this.#transfers;
+    let loaded: Loaded;
+    if (transfers.isLarge(executable, feeds)) {
+      const cancels = this.#cancels;
+      loaded = await transfers.prepareInPieces(executable, feeds);
+      if (this.#cancels !== cancels) return 0;
+    } else loaded = transfers.prepare(executable, feeds);
     const run = this.#arena.runAsync(loaded, steps, milliseconds);
     // From now on the arena has the newer values. Reading a variable waits for the run.
-    this.#changed(executable);
-    const pending = { executable, into };
-    this.#pending = pending;
+    this.#transfers.changed(executable, this);
+    const pending = transfers.begun(executable, into);
     try {
-      return await run;
+      const done = await run;
+      await transfers.takeOver(pending);
+      return done;
     } finally {
-      if (this.#pending === pending) this.#settle();
+      transfers.settle(pending);
     }
   }
 
@@ -275,6 +280,7 @@ export class Session implements Holder {
 
   /** Asks the run in flight to stop early. */
   cancel(): void {
+    this.#cancels++;
     this.#memory.arena?.cancel();
   }
 
@@ -294,44 +300,11 @@ export class Session implements Holder {
   /** Frees all memory. Variables keep their newest values. */
   dispose(): void {
     if (this.#memory.arena === undefined) return;
-    this.#settle();
-    for (const v of this.#seen.keys()) v.read();
+    this.#transfers.settle();
+    for (const v of this.#transfers.held) v.read();
     this.#memory.free();
     this.#constants.lose();
-    this.#seen.clear();
-  }
-
-  /** Takes over the results of the last run off this thread, if that has not been done. Waits for the run if
-   *  necessary. */
-  #settle(): void {
-    const pending = this.#pending;
-    this.#pending = undefined;
-    pending?.into.forEach((values, i) => this.output(pending.executable, i, values));
-  }
-
-  /** Prepares a run: lays out memory, links the program, and copies variables and inputs to their places. */
-  #prepare(executable: Executable, feeds: readonly TypedArray[]): Loaded {
-    this.#settle();
-    this.#memory.need(executable.program.workspace);
-    const arena = this.#fit();
-    if (executable.layout !== this.#memory.moves || executable.loaded === undefined) {
-      if (executable.loaded !== undefined) arena.unload(executable.loaded);
-      executable.loaded = arena.load(link(executable.program, this.#memory.bases));
-      executable.layout = this.#memory.moves;
-    }
-    this.#constants.write(arena);
-    for (const v of executable.variables) {
-      if (this.#seen.get(v) === v.version) continue;
-      arena.write(this.#layout.offsetOf(v.tensor)!, v.read());
-      this.#seen.set(v, v.version);
-    }
-    feeds.forEach((values, i) => {
-      const { tensor, place } = executable.inputs[i]!;
-      // The caller's array may have been transferred or resized while the run waited for its turn.
-      if (values.length !== tensor.size) throw changed(tensor.size, values.length);
-      arena.write(this.#memory.address(place), values);
-    });
-    return executable.loaded;
+    this.#transfers.forget();
   }
 
   /** Makes the arena as large as its layout. */
@@ -342,15 +315,6 @@ export class Session implements Holder {
   /** The arena, once there is one. */
   get #arena(): Arena {
     return this.#memory.arena!;
-  }
-
-  #changed(executable: Executable): void {
-    for (const v of executable.writes) {
-      // The user assigned a value during the run: that value is newer.
-      if (this.#seen.get(v) !== v.version) continue;
-      v.changedBy(this);
-      this.#seen.set(v, v.version);
-    }
   }
 
   /** The place of a leaf: variables and constants are in the state, held arrays in the data set; placeholders have no

@@ -4,7 +4,7 @@ import type { Variable } from '../graph/variable.ts';
 import { sessionsOf } from './home.ts';
 
 /** Elements that are copied before others get their turn on the event loop. */
-const PIECE = 1 << 20;
+const PIECE = 1 << 18;
 /** How often values are copied in pieces. If they change each time meanwhile, they are then copied in one go. */
 const ATTEMPTS = 3;
 

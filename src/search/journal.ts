@@ -1,5 +1,6 @@
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
+import { all } from '../core/realm.ts';
 import { onFile } from '../formats/file-error.ts';
 
 /** What one rung of a trial has told. */
@@ -111,6 +112,6 @@ function isEntry(value: unknown): value is Entry {
     typeof ended === 'boolean' &&
     typeof history === 'object' &&
     history !== null &&
-    Object.values(history).every((figures) => Array.isArray(figures) && figures.every((figure) => typeof figure === 'number'))
+    Object.values(history).every((figures) => Array.isArray(figures) && all(figures, (figure) => typeof figure === 'number'))
   );
 }

@@ -59,7 +59,9 @@ export class TrialRun {
   /** The figures of all epochs. */
   get history(): Record<string, number[]> {
     const all: Record<string, number[]> = {};
-    for (const { history } of this.#rungs) for (const [name, figures] of Object.entries(history)) (all[name] ??= []).push(...figures);
+    for (const { history } of this.#rungs) {
+      for (const [name, figures] of Object.entries(history)) all[name] = [...(Object.hasOwn(all, name) ? all[name]! : []), ...figures];
+    }
     return all;
   }
 

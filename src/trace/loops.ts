@@ -1,5 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
+import { all } from '../core/realm.ts';
 import { asTensor, Tensor, type TensorLike } from '../graph/tensor.ts';
 import { ancestors } from '../graph/walk.ts';
 import { evaluate } from '../run/eager.ts';
@@ -90,7 +91,7 @@ function repeated(
   return { carry: values.slice(0, carry.length), ys: values.slice(carry.length) };
 }
 
-const isList = (given: unknown): given is readonly Tensor[] => Array.isArray(given) && given.every((x) => x instanceof Tensor);
+const isList = (given: unknown): given is readonly Tensor[] => Array.isArray(given) && all(given, (x) => x instanceof Tensor);
 
 const listOf = (given: LoopGiven | undefined): readonly Tensor[] =>
   given === null || given === undefined ? [] : isList(given) ? given : [asTensor(given)];

@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
+import { all } from '../core/realm.ts';
 import { Body, Carried, inMemory, resultOf } from '../graph/body.ts';
 import { rewrite } from '../graph/rewrite.ts';
 import { asTensor, Tensor, zeros, type TensorLike } from '../graph/tensor.ts';
@@ -143,7 +144,7 @@ export class Recording {
     checkKeys('scan: the answer', turn, ['carry', 'ys']);
     const { carry = [], ys = [] } = turn as Turn;
     for (const [name, list] of Object.entries({ carry, ys })) {
-      if (Array.isArray(list) && list.every((x) => x instanceof Tensor)) continue;
+      if (Array.isArray(list) && all(list, (x) => x instanceof Tensor)) continue;
       throw new ConfigError(`scan: expected an array of tensors as ${name}, received ${show(list)}. ${advice}`);
     }
     if (carry.length !== this.carried.length) {

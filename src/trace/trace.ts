@@ -1,4 +1,5 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
+import { isTypeError } from '../core/realm.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { mustBePenalty } from '../graph/answers.ts';
@@ -307,7 +308,8 @@ export class Trace {
     this.#frames.push(frame);
     const from = nextId();
     try {
-      const outputs = recordingInto(this, () => layer.call(inputs as never, this, mask === undefined ? args : this.#masked(args, mask)));
+      const call = (): unknown => layer.call(inputs as never, this, mask === undefined ? args : this.#masked(args, mask));
+      const outputs = recordingInto(this, () => (Array.isArray(inputs) ? onSeveral(layer, list, call) : call())) as Tensors;
       this.#finish(frame, list, masks, listOf(mustBeTensors(layer.name, outputs)));
       this.spans.push({ layer, from, to: nextId(), outputs: listOf(outputs) });
       return outputs;
@@ -357,6 +359,21 @@ export const readsHostData = (name: string): ConfigError =>
     `${name}: it reads data on the host, such as strings, and cannot be called on tensors. ` +
     'Put the layer first, right behind an input of the model, or apply it to the data before.',
   );
+
+/** Calls a layer on a list of inputs. Most layers take one, and fail as JavaScript does on what a list has not.
+ *  @throws {ConfigError} in place of a TypeError */
+function onSeveral(layer: Traceable, { length }: readonly Tensor[], call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (cause) {
+    if (!isTypeError(cause)) throw cause;
+    throw new ConfigError(
+      `${layer.name}: its call failed on a list of ${length} ${length === 1 ? 'tensor' : 'tensors'}: ${cause.message}. ` +
+        'If it takes one input, give that alone, or join several by layers.concatenate().',
+      { cause },
+    );
+  }
+}
 
 /** A model. */
 type Whole = Traceable & { flattened(): Iterable<object> };

@@ -123,6 +123,18 @@ test('an epoch that goes on is not begun again, and the last figures are those o
   expect(new Set(ends.map((logs) => JSON.stringify(logs))).size).toBe(1);
 });
 
+test('a log that is only appended to, and is not there yet, goes on', async () => {
+  const program: Program = {
+    model: net, predict,
+    fit: (model, { callbacks: more, ...options }, folder) =>
+      model.fit(x, y, {
+        epochs: 3, callbacks: [callbacks.csvLogger({ filename: join(folder, 'log.csv'), append: true }), ...more], ...options,
+      }),
+  };
+  const { stopped: _, ...found } = await interrupted(program, [5], 1);
+  expect(found).toEqual(await whole(program));
+});
+
 describe('backups', () => {
   type More = Partial<callbacks.BackupAndRestoreOptions>;
   const fitted = (folder: string, options: FitOptions = {}, model: Sequential = net(), more: More = {}) =>
@@ -224,6 +236,13 @@ describe('backups', () => {
       truncateSync(latest, size);
       await expect(fitted(folder)).rejects.toThrow(FormatError);
     }
+    // The good one is there until another one is: the process is killed where the next is about to be written.
+    const both = { saveFreq: 1, doubleCheckpoint: true };
+    const full: Callback = { state: () => ({}), restore: () => undefined };
+    await expect(fitted(folder, { callbacks: [full] }, net(), both)).rejects.toThrow(/callbacks that keep state are none there/);
+    const { callback } = faulty(2);
+    await expect(fitted(folder, { callbacks: [callback] }, net(), both)).rejects.toThrow(Fault);
+    expect(readdirSync(folder)).toEqual(['previous.safetensors']);
     const history = await fitted(folder, {}, net(), { saveFreq: 2, doubleCheckpoint: true });
     expect(history).toEqual(expected.history);
     mkdirSync(folder, { recursive: true });
@@ -253,6 +272,9 @@ describe('backups', () => {
     await expect(fitted(newFolder(), { callbacks: [own] })).rejects.toThrow(message);
     const half = { state: () => 1 } as Callback;
     await expect(net().fit(x, y, { callbacks: [half] })).rejects.toThrow(/only one of state and restore/);
+    for (const stopEvery of [0, NaN, 1.5])
+      await expect(net().fit(x, y, { callbacks: [{ stopEvery }] })).rejects.toThrow(/stopEvery of a callback must be an integer >= 1/);
+    await expect(net().fit(x, y, { callbacks: [{ kind: '' }] })).rejects.toThrow(/kind of a callback must be a non-empty string/);
   });
 
   test('come back with every number: NaN, infinities, -0, tensors, keys of any name', async () => {

@@ -2,20 +2,20 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callbacks, type Callback, type FitOptions, type History, type Sequential } from '../../src/index.ts';
+import { callbacks, type Callback, type FitOptions, type AnyHistory, type Sequential } from '../../src/index.ts';
 
 /** A program: makes its model and calls fit. */
 export interface Program {
   model(): Sequential;
   /** @param folder  for files of callbacks */
-  fit(model: Sequential, more: FitOptions & { callbacks: Callback[] }, folder: string): Promise<History>;
+  fit(model: Sequential, more: FitOptions & { callbacks: Callback[] }, folder: string): Promise<AnyHistory>;
   /** What the program predicts at the end. */
   predict(model: Sequential): number[];
 }
 
 /** All that must be the same. */
 export interface Ending {
-  readonly history: History;
+  readonly history: AnyHistory;
   readonly weights: readonly (readonly number[])[];
   readonly predictions: readonly number[];
   readonly files: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export function newFolder(): string {
 }
 export const removeFolders = (): void => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
 
-function ending(program: Program, model: Sequential, history: History, folder: string): Ending {
+function ending(program: Program, model: Sequential, history: AnyHistory, folder: string): Ending {
   const files = readdirSync(folder, { withFileTypes: true }).filter((f) => f.isFile()).map(({ name }) => name).toSorted();
   return {
     history,

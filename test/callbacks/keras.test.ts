@@ -52,7 +52,7 @@ describe(`earlyStopping as ${golden.producer}`, () => {
     let epochsRun = 0;
     for (const [epoch, value] of values.entries()) {
       model.setWeights([tensor([[epoch]])]);
-      callback.onEpochEnd(epoch, { [options.monitor ?? 'valLoss']: Number(value) });
+      await callback.onEpochEnd(epoch, { [options.monitor ?? 'valLoss']: Number(value) });
       epochsRun++;
       if (model.stopTraining) break;
     }

@@ -101,7 +101,8 @@ describe('files of modelCheckpoint', () => {
   });
 
   test('of a wrong name are refused before training, or with the figures there are', async () => {
-    for (const filepath of ['m-{}', 'm-{epoch', 'm-}', 'm-{epoch:x}', 'm-{epoch:2.3q}', 'm-{a{b}}'])
+    const wrong = ['{}', '{epoch', '}', '{epoch:x}', '{epoch:2.3q}', '{a{b}}', '{loss:.200f}', '{epoch:999999999d}'];
+    for (const filepath of wrong)
       expect(() => callbacks.modelCheckpoint({ filepath }), filepath).toThrow(/modelCheckpoint: filepath has .*which is no field/);
     const filepath = join(newFolder(), '{valLos}');
     await expect(fit(net(), { filepath })).rejects.toThrow(/filepath has '\{valLos\}', and there is no number of this name/);

@@ -180,13 +180,14 @@ test('a folder of images is trained on, its t10k files are the test', async () =
   const { stdout } = await myelin(['predict', 'images.safetensors', 'images']);
   expect(parseCsv(stdout).rows).toBe(100);
   expect((await myelin(['evaluate', 'images.safetensors', 'shapes.csv'])).stderr).toContain('the model takes images');
+  expect((await myelin(['predict', 'images.safetensors', 'images', '--header'])).stderr).toContain('--header is for tables');
 });
 
 test('a column that is text for the sake of a few cells is told of', async () => {
-  writeFileSync(join(folder, 'nearly.csv'), shapesCsv(60).replace('\n7,5,', '\n7,inf,'));
+  writeFileSync(join(folder, 'nearly.csv'), shapesCsv(60).replace('\n7,5,', '\n7,many,'));
   const { code, stderr } = await myelin(['train', 'nearly.csv', '--epochs', '1', '--out', 'nearly.safetensors']);
   expect(code).toBe(0);
-  expect(stderr).toContain("'b' is taken for text: 1 of its 60 cells is no number ('inf' on line 3)");
+  expect(stderr).toContain("'b' is taken for text: 1 of its 60 cells is no number ('many' on line 3)");
   expect(stderr).not.toContain("'color' is taken");
 });
 

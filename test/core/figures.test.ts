@@ -1,7 +1,8 @@
 /** The compiler knows the figures of a model that compile answers with: their keys, and which of them are no numbers. */
 import { expect, expectTypeOf, test } from 'vitest';
 import {
-  input, layers, metrics, Model, model, ops, sequential, type CompileOptions, type Logs, type Sequential, type Tensor, type Trace,
+  datasets, input, layers, metrics, Model, model, ops, sequential, type AnyHistory, type CompileOptions, type History, type Logs,
+  type Sequential, type Tensor, type Trace,
 } from '../../src/index.ts';
 
 const x = [[1], [2], [3], [4]];
@@ -63,7 +64,7 @@ test('without metrics there is the loss; compiling anew gives other keys', async
   const again = first.compile({ loss: 'mse', metrics: ['mape'] });
   expect(again).toBe(first);
   expect((await again.evaluate(x, y)).mape).toBeGreaterThan(0);
-  expect(again.summary({ printFn: () => undefined })).toContain('dense');
+  expect(`${again}`).toContain('dense');
 });
 
 test('what has no name that the compiler knows has keys of any name', async () => {
@@ -108,4 +109,56 @@ test('models of one output are known alike, and a model that was not given by co
   plain.compile({ loss: 'mse', metrics: ['mae'] });
   const logs: Logs = await plain.evaluate(x, y);
   expect(logs['mae']).toBeGreaterThan(0);
+});
+
+test('a history is a History, whatever compile was given', async () => {
+  const compiled = net().compile({ loss: 'mse', metrics: ['mae'] });
+  const plain: History = await compiled.fit(x, y, { verbose: 0 });
+  const tested: History = await compiled.fit(x, y, { verbose: 0, validationSplit: 0.5, gradientNorms: true });
+  const options: CompileOptions = { loss: 'mse' };
+  const any: History = await net().compile(options).fit(x, y, { verbose: 0 });
+  const model: Model = compiled;
+  const uncompiled: AnyHistory = await model.fit(x, y, { verbose: 0 });
+  const also: History = uncompiled;
+  for (const { history } of [plain, tested, any, also]) expect(history['loss']!.length).toBe(1);
+  expectTypeOf(uncompiled.history['loss']!).toEqualTypeOf<number[]>();
+  const listed = net().compile({ loss: 'bce', metrics: ['confusionMatrix'] });
+  // @ts-expect-error the lists of a confusion matrix are none of numbers
+  const matrices: History = await listed.fit(x, y, { verbose: 0 });
+  expect(matrices.history['confusionMatrix']).toHaveLength(1);
+});
+
+test('sources need no null, and figures are known for labels and names of columns, too', async () => {
+  const compiled = net().compile({ loss: 'mse', metrics: ['mae'] });
+  const source = function* (): Generator<[number[][], number[][]]> {
+    yield [x, y];
+  };
+  expectTypeOf(await compiled.evaluate(source)).toEqualTypeOf<{ readonly loss: number; readonly mae: number }>();
+  expectTypeOf(await compiled.evaluate(source, undefined, { steps: 1 })).toEqualTypeOf<{ readonly loss: number; readonly mae: number }>();
+  expectTypeOf((await compiled.fit(source)).history.mae).toEqualTypeOf<number[]>();
+  expectTypeOf((await compiled.fit(source, null, { validationData: source })).history.valMae).toEqualTypeOf<number[]>();
+  const table = await datasets.readCsv(new TextEncoder().encode('size,kind\n1,a\n2,b\n3,a\n4,b\n'));
+  const encoding = layers.labelEncoding({ labels: ['a', 'b'] });
+  const classifier = sequential([layers.dense({ units: 2, activation: 'softmax' }), encoding], { seed: 1 });
+  const known = classifier.compile({ loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  const { history } = await known.fit(table, 'kind', { verbose: 0 });
+  expectTypeOf(history.accuracy).toEqualTypeOf<number[]>();
+  const figures = await known.evaluate([[1], [2]], ['a', 'b']);
+  expectTypeOf(figures.accuracy).toEqualTypeOf<number>();
+  expect(figures.accuracy).toBeGreaterThanOrEqual(0);
+});
+
+test('predictions have the form of the outputs', async () => {
+  const symbol = input({ shape: [1] });
+  const dense = (name: string) => layers.dense({ units: 1, name }).apply(symbol);
+  const one = model({ inputs: symbol, outputs: dense('one') }).compile({ loss: 'mse' });
+  expectTypeOf(await one.predict(x)).toEqualTypeOf<Tensor>();
+  const named = model({ inputs: symbol, outputs: { price: dense('price'), size: dense('size') } }).compile({ loss: 'mse' });
+  const { price } = await named.predict(x);
+  expectTypeOf(price).toEqualTypeOf<Tensor>();
+  expect(price.argMax(0).item()).toBeGreaterThanOrEqual(0);
+  // @ts-expect-error an output that is none
+  expect((await named.predict(x)).prize).toBeUndefined();
+  const [first] = await model({ inputs: symbol, outputs: [dense('a'), dense('b')] }).compile({ loss: 'mse' }).predict(x);
+  expectTypeOf(first).toEqualTypeOf<Tensor>();
 });

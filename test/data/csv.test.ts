@@ -68,7 +68,7 @@ describe('cells', () => {
 
   test('numbers are decimal; anything else makes the column text', () => {
     expect(columns('a,b,c,d\n1e3,0x10,1 000,inf\n-.5,1,2,3\n')).toEqual([
-      ['a', 1000, -0.5], ['b', '0x10', '1'], ['c', '1 000', '2'], ['d', 'inf', '3'],
+      ['a', 1000, -0.5], ['b', '0x10', '1'], ['c', 1000, 2], ['d', Infinity, 3],
     ]);
   });
 
@@ -153,7 +153,7 @@ test('a damaged or too large file is a DataError, whether it is a path or bytes'
   await expect(readCsv(new Blob([zipped]), { maxBytes: 9 })).rejects.toThrow(/^csv: expected at most 9 bytes after decompression/);
 });
 
-test.runIf(process.platform === 'linux')('pipes give bytes as they come, and are not read a second time', async () => {
+test.runIf(process.platform === 'linux')('pipes give bytes as they come, and are read once in any encoding', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'myelin-pipe-'));
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
@@ -170,9 +170,8 @@ test.runIf(process.platform === 'linux')('pipes give bytes as they come, and are
     const [table] = await Promise.all([readCsv(pipe), given(zipped.subarray(0, 1), zipped.subarray(1))]);
     expect(table.columns.map(({ name }) => name)).toEqual(['a', 'b']);
     const latin = Buffer.from('n\ncaf\u00e9\n', 'latin1');
-    const [error] = await Promise.all([readCsv(pipe).catch((cause: unknown) => cause), given(latin)]);
-    expect(error).toBeInstanceOf(DataError);
-    expect(String(error)).toMatch(/pipe: csv: the text is not UTF-8, and a pipe cannot be read again/);
+    const [other] = await Promise.all([readCsv(pipe), given(latin)]);
+    expect([other.columns[0]!.values, other.notices]).toEqual([['n', 'caf\u00e9'], [expect.stringContaining('read as windows-1252')]]);
   } finally {
     await rm(folder, { recursive: true });
   }

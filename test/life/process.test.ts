@@ -151,7 +151,7 @@ describe('wasm', () => {
 
   test('where no worker may be started, runs are done on this thread', () => {
     const permission = major > 23 || (major === 23 && minor >= 5) ? '--permission' : '--experimental-permission';
-    const ended = child('wasm', `const { arena, program } = busy(); console.log(await arena.runAsync(program, 3, Infinity));`, [
+    const ended = child('wasm', `const { arena, program } = busy(32); console.log(await arena.runAsync(program, 3, Infinity));`, [
       permission,
       '--allow-fs-read=*',
       '--no-warnings',

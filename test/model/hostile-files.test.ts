@@ -1,6 +1,6 @@
 /** Files that nobody should believe: they say much and hold little. */
 import { describe, expect, test } from 'vitest';
-import { FormatError, layers, loadModel, sequential, type Sequential } from '../../src/index.ts';
+import { FormatError, input, layers, loadModel, model, sequential, type Sequential } from '../../src/index.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { contentsOf } from '../../src/model/save.ts';
 
@@ -78,4 +78,44 @@ test('models within models are loaded, a hundred deep', async () => {
   const { tensors, metadata } = await contentsOf(model, {});
   const again = await loadModel(writeSafetensors(tensors, metadata));
   expect(again.predictSync([[2]]).toArray()).toEqual(model.predictSync([[2]]).toArray());
+});
+
+describe('a functional model without its graph is refused', () => {
+  const [first, second] = [input({ shape: [2] }), input({ shape: [2] })];
+  const whole = model({ inputs: [first, second], outputs: layers.add().apply([first, second]) });
+  type Graph = Record<string, unknown>;
+  const calls = (graph: Graph, other: Graph): Graph =>
+    ({ ...graph, calls: (graph['calls'] as Graph[]).map((call) => ({ ...call, ...other })) });
+  const cases: readonly (readonly [string, (graph: Graph) => unknown])[] = [
+    ['none', () => undefined],
+    ['a number', () => 3],
+    ['no calls', (graph) => ({ ...graph, calls: undefined })],
+    ['calls that are no list', (graph) => ({ ...graph, calls: { length: 2 } })],
+    ['a call of nothing', (graph) => ({ ...graph, calls: [null] })],
+    ['a call without args', (graph) => calls(graph, { args: undefined })],
+    ['a call without inputs', (graph) => calls(graph, { inputs: undefined })],
+    ['a call of a layer that is not there', (graph) => calls(graph, { layer: 9 })],
+    ['a layer on nothing', (graph) => calls(graph, { inputs: [] })],
+    ['no inputs', (graph) => ({ ...graph, inputs: undefined })],
+    ['inputs without a place', (graph) => ({ ...graph, inputs: [['a']] })],
+    ['no outputs', (graph) => ({ ...graph, outputs: [] })],
+    ['outputs of calls that are not there', (graph) => ({ ...graph, outputs: [['a', 7, 0]] })],
+  ];
+  test.each(cases)('%s', async (_, change) => {
+    const { tensors, metadata } = await contentsOf(whole, {});
+    const configuration = JSON.parse(metadata['myelin']!) as { model: { config: Record<string, unknown> } };
+    const { config } = configuration.model;
+    config['graph'] = change(config['graph'] as Graph);
+    await expect(loadModel(writeSafetensors(tensors, { myelin: JSON.stringify(configuration) }))).rejects.toThrow(FormatError);
+  });
+});
+
+test('a metric of a file with a name that objects have is refused', async () => {
+  const net = sequential([layers.dense({ units: 1, inputShape: [1] })]);
+  net.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'] });
+  const bytes = await altered(net, (configuration) => {
+    const { metrics } = configuration['compile'] as { metrics: { config: Config }[] };
+    metrics[0]!.config['name'] = '__proto__';
+  });
+  await expect(loadModel(bytes)).rejects.toThrow(/'__proto__'/);
 });

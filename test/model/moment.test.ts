@@ -25,6 +25,8 @@ const saved = async (model: Sequential): Promise<State> => {
   return state;
 };
 
+const asState = (weights: readonly Tensor[]): State => Object.fromEntries(weights.map(({ data }, i) => [`${i}`, [...data]]));
+
 /** Each step makes every weight smaller by this, exactly. */
 const RATE = 2 ** -20;
 
@@ -59,7 +61,7 @@ describe('counted', () => {
     const look = (): void => {
       const seen = new Set(model.getWeights().flatMap((w) => [...w.data].map((v) => -v / RATE)).concat(model.optimizer.steps));
       if (seen.size !== 1) mixed.push([...seen]);
-      if (saves.length < 40) saves.push(saved(model));
+      if (saves.length < 40) saves.push(saved(model), model.getWeightsAsync().then(asState));
     };
     const fit = model.fit(ones.x, ones.y, { epochs: 200_000, batchSize: 4, callbacks: [callbacks[name]!(look)] });
     while (saves.length < 40) {

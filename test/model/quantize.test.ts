@@ -103,7 +103,7 @@ test('saved as int8 tensors a quarter as large, loaded to the bit', () =>
     expect(again.layers.map((l) => l.quantizationMode)).toEqual(['int8', 'int8']);
     expect(again.predictSync(x).toArray()).toEqual(model.predictSync(x).toArray());
     expect(again.getWeights().map((w) => w.toArray())).toEqual(model.getWeights().map((w) => w.toArray()));
-    expect(again.summary({ printFn: () => undefined })).toMatch(/\(dense, int8\) .*9,506 \(0 trainable, 9,506 not\)/s);
+    expect(`${again}`).toMatch(/\(dense, int8\) .*9,506 \(0 trainable, 9,506 not\)/s);
   }));
 
 test('new weights are what predictions follow', () => {
@@ -151,7 +151,8 @@ test('what cannot be is refused and changes nothing', async () => {
   expect((await model.evaluate(rows, y))['loss']).toBeGreaterThan(0);
   expect(() => grad((x) => ops.sum(model.layers[0]!.apply(x)))(rows)).toThrow(/matmul_int8 has no derivative/);
   expect(() => ops.add(model.getWeights()[1]!, 1)).toThrow(/int8/);
-  expect(() => model.predictSync({ data: new Int8Array(18), shape: [1, 3, 6] })).toThrow(/received Int8Array/);
+  const zeros = model.predictSync({ data: new Float32Array(18), shape: [1, 3, 6] }).toArray();
+  expect(model.predictSync({ data: new Int8Array(18), shape: [1, 3, 6] }).toArray()).toEqual(zeros);
 });
 
 test('a row with NaN or infinity gives NaN, the others what they would', () => {

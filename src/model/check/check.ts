@@ -1,5 +1,6 @@
 import { MyelinError } from '../../core/errors.ts';
 import { checkInteger, checkKeys } from '../../core/options.ts';
+import { inPieces, isPending, type Pieces } from '../../core/pieces.ts';
 import { sizeOf } from '../../core/shape.ts';
 import { asTensor, type Tensor } from '../../graph/tensor.ts';
 import { asCompiled } from '../../layers/as-compiled.ts';
@@ -8,7 +9,7 @@ import { countFromOne, sliceRows, type Rows } from '../data.ts';
 import type { Engine } from '../engine.ts';
 import { namedTargets, targetValues } from '../host-targets.ts';
 import { entering, type Inputs, type Targets } from '../network.ts';
-import { placeholderFor, readInputs, Samples } from '../samples.ts';
+import { inputsIn, placeholderFor, Samples } from '../samples.ts';
 import { inputIssues, scaleIssues } from './columns.ts';
 import { brief, type Issue } from './issue.ts';
 import { isLeaf, stepIssues } from './step.ts';
@@ -45,36 +46,13 @@ export async function check(engine: Engine, x: Inputs, y: Targets | null, option
   return issues;
 }
 
-async function found(engine: Engine, givenX: Inputs, givenY: Targets | null, batchSize: number): Promise<Issue[]> {
+async function found(engine: Engine, x: Inputs, y: Targets | null, batchSize: number): Promise<Issue[]> {
   const issues: Issue[] = [];
   try {
-    const [x, y] = namedTargets('', givenX, givenY);
-    const rows = readInputs(engine, 'x', x);
-    const { outputs, spans } = forward(engine, rows, batchSize);
-    const makerOf = (output: Tensor): Span | undefined => spans.find((s) => isLeaf(s) && s.outputs.includes(output));
-    const ofOutput = outputs.map((output) => makerOf(output)?.layer.name ?? engine.network.name);
-    const targets = y === null ? [] : rawTargets(engine, y);
-    const { losses } = engine.training('check');
-    outputs.forEach((output, i) => issues.push(...outputIssues(output, ofOutput[i]!, losses[i])));
-    issues.push(...rateIssues(engine));
-    const single = targets.length === 1 && targets[0]?.data.length === rows[0]!.shape[0] ? targets[0].data : undefined;
-    const { inputs } = engine.network;
-    rows.forEach((r, i) => {
-      if (inputs![i]!.dtype !== 'int32') issues.push(...inputIssues(nameOf('x', inputs!, i), r, scales(spans, rows.length), single));
-    });
-    targets.forEach((target, i) => {
-      if (target === undefined) return;
-      const name = nameOf('y', engine.network.outputs, i);
-      const classes = engine.network.outputs[i]!.shape.at(-1)!;
-      if (losses[i]?.targets === 'classes' && countFromOne(target.data, classes))
-        issues.push({
-          code: 'LABELS_FROM_ONE', severity: 'error',
-          message: `${name} has classes from 1 to ${classes}, and they count from 0 to ${classes - 1}. Subtract 1 from each.`,
-        });
-      else issues.push(...targetIssues(name, target, outputs[i]!, ofOutput[i]!, losses[i]));
-    });
-    if (issues.some(({ code }) => code === 'LABELS_FROM_ONE' || code === 'TARGETS_OUT_OF_RANGE')) return issues;
-    const samples = await Samples.read(engine, 'check', x, y, {});
+    const given = inPieces(ofData(engine, x, y, batchSize, issues));
+    const samples = isPending(given) ? await given : given;
+    if (samples === undefined) return issues;
+    await samples.checkFinite();
     issues.push(...(await stepIssues(engine, samples.slice(0, Math.min(batchSize, samples.count)))));
   } catch (error) {
     // Data that no call would take are a finding, too.
@@ -82,6 +60,40 @@ async function found(engine: Engine, givenX: Inputs, givenY: Targets | null, bat
     issues.push({ code: 'BAD_DATA', severity: 'error', message: error.message });
   }
   return issues;
+}
+
+/** Finds what can be said without a step. @returns the data; undefined if a step on them would say no more */
+function* ofData(
+  engine: Engine, givenX: Inputs, givenY: Targets | null, batchSize: number, issues: Issue[],
+): Pieces<Samples | undefined> {
+  const [x, y] = namedTargets('', givenX, givenY);
+  const rows = yield* inputsIn(engine, 'x', x);
+  const { outputs, spans } = forward(engine, rows, batchSize);
+  const makerOf = (output: Tensor): Span | undefined => spans.find((s) => isLeaf(s) && s.outputs.includes(output));
+  const ofOutput = outputs.map((output) => makerOf(output)?.layer.name ?? engine.network.name);
+  const targets = y === null ? [] : rawTargets(engine, y);
+  const { losses } = engine.training('check');
+  outputs.forEach((output, i) => issues.push(...outputIssues(output, ofOutput[i]!, losses[i])));
+  issues.push(...rateIssues(engine));
+  const single = targets.length === 1 && targets[0]?.data.length === rows[0]!.shape[0] ? targets[0].data : undefined;
+  const { inputs } = engine.network;
+  for (const [i, r] of rows.entries()) {
+    if (inputs![i]!.dtype === 'int32') continue;
+    issues.push(...(yield* inputIssues(nameOf('x', inputs!, i), r, scales(spans, rows.length), single)));
+  }
+  for (const [i, target] of targets.entries()) {
+    if (target === undefined) continue;
+    const name = nameOf('y', engine.network.outputs, i);
+    const classes = engine.network.outputs[i]!.shape.at(-1)!;
+    if (losses[i]?.targets === 'classes' && countFromOne(target.data, classes))
+      issues.push({
+        code: 'LABELS_FROM_ONE', severity: 'error',
+        message: `${name} has classes from 1 to ${classes}, and they count from 0 to ${classes - 1}. Subtract 1 from each.`,
+      });
+    else issues.push(...(yield* targetIssues(name, target, outputs[i]!, ofOutput[i]!, losses[i])));
+  }
+  if (issues.some(({ code }) => code === 'LABELS_FROM_ONE' || code === 'TARGETS_OUT_OF_RANGE')) return undefined;
+  return (yield* Samples.reading(engine, 'check', x, y, {})).kept();
 }
 
 /** What is wrong with the size of inputs, as sentences: the usual cause of a loss that diverges. */

@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '../../core/pieces.ts';
 import { sizeOf } from '../../core/shape.ts';
 import { sliceRows, type Rows } from '../data.ts';
 import { brief, some, type Issue } from './issue.ts';
@@ -12,6 +13,10 @@ const IDENTIFIERS = 20;
 const DUPLICATES = 0.05;
 /** The most values that are looked at: those of the first rows, if there are more. */
 const LOOKED_AT = 1 << 22;
+/** Rows that are looked at in one go, and what a value costs, in bytes that are read meanwhile. */
+const TOGETHER = 1 << 14;
+const COST = 16;
+const TEXT = 256;
 /** Correlation from which on a column gives the target. */
 const SAME = 0.99999;
 
@@ -30,8 +35,8 @@ interface Column {
 /** Looks at inputs. Rows of numbers are judged column by column; images and sequences as a whole.
  *  @param scaled  whether the network itself scales them
  *  @param target  a number for each row, if there is a single target */
-export function inputIssues(name: string, all: Rows, scaled: boolean, target: ArrayLike<number> | undefined): Issue[] {
-  const { rows, columns, tabular, count, width } = lookedAt(all, target);
+export function* inputIssues(name: string, all: Rows, scaled: boolean, target: ArrayLike<number> | undefined): Pieces<Issue[]> {
+  const { rows, columns, tabular, count, width } = yield* lookedAt(all, target);
   const constant = columns.filter((c) => c.std === 0);
   const issues: Issue[] = scaled ? [] : unscaled(name, columns, tabular);
   if (tabular && count > 1 && constant.length > 0) {
@@ -58,24 +63,25 @@ export function inputIssues(name: string, all: Rows, scaled: boolean, target: Ar
           'out.',
     });
   }
-  return [...issues, ...duplicates(name, rows)];
+  return [...issues, ...(yield* duplicates(name, rows))];
 }
 
 /** Looks only at whether inputs are scaled, which takes far less time. */
 export function scaleIssues(name: string, all: Rows): Issue[] {
-  const { columns, tabular } = lookedAt(all, undefined);
+  const { columns, tabular } = atOnce(lookedAt(all, undefined));
   return unscaled(name, columns, tabular);
 }
 
 /** What the rows that are looked at hold. */
-function lookedAt(
+function* lookedAt(
   all: Rows, target: ArrayLike<number> | undefined,
-): { rows: Rows; columns: readonly Column[]; tabular: boolean; count: number; width: number } {
+): Pieces<{ rows: Rows; columns: readonly Column[]; tabular: boolean; count: number; width: number }> {
   const each = sizeOf(all.shape.slice(1));
   const rows = sliceRows(all, 0, Math.max(1, Math.min(all.shape[0]!, Math.floor(LOOKED_AT / each))));
   const tabular = rows.shape.length === 2;
   const width = tabular ? rows.shape[1]! : 1;
-  const columns = Array.from({ length: width }, (_, i) => columnOf(rows, i, width, tabular ? target : undefined));
+  const columns: Column[] = [];
+  for (let i = 0; i < width; i++) columns.push(yield* columnOf(rows, i, width, tabular ? target : undefined));
   return { rows, columns, tabular, count: rows.shape[0]!, width };
 }
 
@@ -93,29 +99,40 @@ function unscaled(name: string, columns: readonly Column[], tabular: boolean): I
   }];
 }
 
-function columnOf({ data, shape }: Rows, number: number, width: number, target: ArrayLike<number> | undefined): Column {
+/** Rows [from, to) that are looked at in one go. */
+function* stretches(rows: number): Generator<[from: number, to: number]> {
+  for (let from = 0; from < rows; from += TOGETHER) yield [from, Math.min(rows, from + TOGETHER)];
+}
+
+function* columnOf({ data, shape }: Rows, number: number, width: number, target: ArrayLike<number> | undefined): Pieces<Column> {
   const count = width === 1 ? data.length : shape[0]!;
   let [sum, targets, least, most, largest] = [0, 0, Infinity, -Infinity, 0];
   let whole = true;
   let rising = true;
-  for (let i = 0; i < count; i++) {
-    const v = data[i * width + number]!;
-    sum += v;
-    if (target !== undefined) targets += target[i]!;
-    whole &&= Number.isInteger(v);
-    rising &&= i === 0 || v > data[(i - 1) * width + number]!;
-    least = Math.min(least, v);
-    most = Math.max(most, v);
-    largest = Math.max(largest, Math.abs(v));
+  for (const [from, to] of stretches(count)) {
+    for (let i = from; i < to; i++) {
+      const v = data[i * width + number]!;
+      sum += v;
+      if (target !== undefined) targets += target[i]!;
+      whole &&= Number.isInteger(v);
+      rising &&= i === 0 || v > data[(i - 1) * width + number]!;
+      least = Math.min(least, v);
+      most = Math.max(most, v);
+      largest = Math.max(largest, Math.abs(v));
+    }
+    yield COST * (to - from);
   }
   const [mean, middle] = [sum / count, targets / count];
   let [squares, products, ofTarget] = [0, 0, 0];
-  for (let i = 0; i < count; i++) {
-    const d = data[i * width + number]! - mean;
-    squares += d * d;
-    if (target === undefined) continue;
-    products += d * (target[i]! - middle);
-    ofTarget += (target[i]! - middle) ** 2;
+  for (const [from, to] of stretches(count)) {
+    for (let i = from; i < to; i++) {
+      const d = data[i * width + number]! - mean;
+      squares += d * d;
+      if (target === undefined) continue;
+      products += d * (target[i]! - middle);
+      ofTarget += (target[i]! - middle) ** 2;
+    }
+    yield COST * (to - from);
   }
   // Rounding leaves a small rest of a constant.
   const std = least === most ? 0 : Math.sqrt(squares / count);
@@ -124,12 +141,15 @@ function columnOf({ data, shape }: Rows, number: number, width: number, target: 
   return { number, mean, std, largest, identifies: whole && (rising || dense), correlation: products / Math.sqrt(squares * ofTarget) };
 }
 
-function duplicates(name: string, { data, shape }: Rows): Issue[] {
+function* duplicates(name: string, { data, shape }: Rows): Pieces<Issue[]> {
   const count = shape[0]!;
   const width = sizeOf(shape.slice(1));
   if (count < IDENTIFIERS || width < 2) return [];
   const seen = new Set<string>();
-  for (let i = 0; i < count; i++) seen.add(data.subarray(i * width, (i + 1) * width).join());
+  for (let i = 0; i < count; i++) {
+    seen.add(data.subarray(i * width, (i + 1) * width).join());
+    yield TEXT * width;
+  }
   const same = count - seen.size;
   if (same < DUPLICATES * count) return [];
   return [{

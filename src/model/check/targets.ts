@@ -1,10 +1,14 @@
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Loss } from '../../losses/index.ts';
-import type { Rows } from '../data.ts';
+import type { Pieces } from '../../core/pieces.ts';
+import { partsOf, type Rows } from '../data.ts';
 import { brief, type Issue } from './issue.ts';
 
 /** Mean or standard deviation of targets from which on a loss of squares is large. */
 const LARGE = 100;
+/** What a value costs, in bytes that are read meanwhile, and how many are counted in one go. */
+const COST = 16;
+const TOGETHER = 1 << 14;
 /** How many times as large as the smallest class the largest may be. */
 const RARE = 20;
 
@@ -37,16 +41,27 @@ export function outputIssues(output: Tensor, layer: string, loss: Loss | undefin
 
 /** Looks at the targets of an output.
  *  @param output  the output's tensor */
-export function targetIssues(name: string, { data, shape }: Rows, output: Tensor, layer: string, loss: Loss | undefined): Issue[] {
+export function* targetIssues(
+  name: string, { data, shape }: Rows, output: Tensor, layer: string, loss: Loss | undefined,
+): Pieces<Issue[]> {
   const count = shape[0]!;
-  const classes = classesOf(data, shape, output, loss);
-  if (classes !== undefined) return classIssues(name, classes, count);
+  const classes = yield* classesOf(data, shape, output, loss);
+  if (classes !== undefined) return yield* classIssues(name, classes, count);
   const issues: Issue[] = [];
   let [least, most, sum] = [Infinity, -Infinity, 0];
-  for (const v of data) [least, most, sum] = [Math.min(least, v), Math.max(most, v), sum + v];
+  for (const [, part] of partsOf(data)) {
+    for (let i = 0; i < part.length; i++) {
+      const v = part[i]!;
+      [least, most, sum] = [Math.min(least, v), Math.max(most, v), sum + v];
+    }
+    yield COST * part.length;
+  }
   const mean = sum / data.length;
   let squares = 0;
-  for (const v of data) squares += (v - mean) ** 2;
+  for (const [, part] of partsOf(data)) {
+    for (let i = 0; i < part.length; i++) squares += (part[i]! - mean) ** 2;
+    yield COST * part.length;
+  }
   const std = Math.sqrt(squares / data.length);
   const [low, high] = RANGES[output.op] ?? [-Infinity, Infinity];
   if (least < low || most > high)
@@ -73,18 +88,33 @@ export function targetIssues(name: string, { data, shape }: Rows, output: Tensor
 }
 
 /** The class of each row; undefined if targets are no classes. */
-function classesOf(data: Rows['data'], shape: Rows['shape'], output: Tensor, loss: Loss | undefined): ArrayLike<number> | undefined {
+function* classesOf(
+  data: Rows['data'], shape: Rows['shape'], output: Tensor, loss: Loss | undefined,
+): Pieces<ArrayLike<number> | undefined> {
   if (loss?.targets === 'classes') return data;
   const width = shape.at(-1)!;
-  const hot = data.every((v: number) => v === 0 || v === 1);
+  let hot = true;
+  for (const [, part] of partsOf(data)) {
+    hot = part.every((v: number) => v === 0 || v === 1);
+    if (!hot) break;
+    yield COST * part.length;
+  }
   if (loss?.kind === 'binaryCrossentropy' && width === 1 && hot) return data;
   if (output.op !== 'softmax' || shape.length !== 2 || width < 2 || !hot) return undefined;
-  return Array.from({ length: shape[0]! }, (_, row) => data.subarray(row * width, (row + 1) * width).indexOf(1));
+  const classes = new Int32Array(shape[0]!);
+  for (let row = 0; row < classes.length; row++) {
+    classes[row] = data.subarray(row * width, (row + 1) * width).indexOf(1);
+    yield COST * width;
+  }
+  return classes;
 }
 
-function classIssues(name: string, classes: ArrayLike<number>, count: number): Issue[] {
+function* classIssues(name: string, classes: ArrayLike<number>, count: number): Pieces<Issue[]> {
   const counts = new Map<number, number>();
-  for (let i = 0; i < classes.length; i++) counts.set(classes[i]!, (counts.get(classes[i]!) ?? 0) + 1);
+  for (let i = 0; i < classes.length; i++) {
+    counts.set(classes[i]!, (counts.get(classes[i]!) ?? 0) + 1);
+    if (i % TOGETHER === TOGETHER - 1) yield COST * TOGETHER;
+  }
   if (counts.size === 1 && count > 1)
     return [{
       code: 'ONE_CLASS', severity: 'error',

@@ -6,7 +6,7 @@ import { bytesOf, type FileSource } from '../../formats/source.ts';
 import { constant, type Tensor } from '../../graph/tensor.ts';
 import type { Variable } from '../../graph/variable.ts';
 import { snapshot } from '../../run/snapshot.ts';
-import type { History } from '../callback.ts';
+import type { AnyHistory } from '../callback.ts';
 import type { Engine } from '../engine.ts';
 import { storedVariables } from '../save.ts';
 import type { Position } from '../source/source.ts';
@@ -38,7 +38,7 @@ export interface FitState {
   readonly stopTraining: boolean;
   /** Figures of the last epoch. */
   readonly logs: Logs;
-  readonly history: History;
+  readonly history: AnyHistory;
   /** What callbacks keep, in their order. */
   readonly callbacks: readonly { readonly kind: string; readonly state: unknown }[];
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/errors.ts';
 import type { FileSource } from '../../formats/source.ts';
 import { countOf, countTensor } from '../../graph/counter.ts';
-import { keepsState, savesFit, type Callback, type History, type RunningFit, type Standing } from '../callback.ts';
+import { keepsState, savesFit, type Callback, type AnyHistory, type RunningFit, type Standing } from '../callback.ts';
 import type { Engine } from '../engine.ts';
 import type { Epoch } from '../epoch.ts';
 import type { FitData } from '../fit-data.ts';
@@ -24,7 +24,7 @@ export type Resumed = Omit<FitState, 'description' | 'seed' | 'callbacks'> & {
 
 /** A fit as callbacks see it that save it and bring it back. */
 export class Running implements RunningFit {
-  readonly history: History = { epoch: [], history: {} };
+  readonly history: AnyHistory = { epoch: [], history: {} };
   readonly #engine: Engine;
   readonly #data: FitData;
   readonly #epochs: number;

@@ -55,10 +55,21 @@ export interface BatchParts {
 
 const NAMES = ['inputs', 'targets', 'weights'];
 
+/** Whether a record has values for inputs by name, and is no batch whose `inputs` has them. */
+const isByName = (given: Readonly<Record<string, unknown>>, names: readonly string[]): boolean =>
+  Object.keys(given).every((key) => names.includes(key)) && !isSeveral(given['inputs'], names);
+
+/** Whether a value has those of several inputs, by name or in a list of tensors. */
+const isSeveral = (value: unknown, names: readonly string[]): boolean =>
+  Array.isArray(value)
+    ? value.length === names.length && value.every((part) => part instanceof Tensor || (isRecord(part) && 'data' in part))
+    : isRecord(value) && !('data' in value && 'shape' in value);
+
 /** Takes a batch apart.
+ *  @param names  the names of the model's inputs, as far as they are known: one of them may be 'inputs'
  *  @param alone  whether inputs may be given as they are
  *  @throws {DataError} if it is of another form */
-export function partsOf(called: string, given: unknown, alone: boolean): BatchParts {
+export function partsOf(called: string, given: unknown, names: readonly string[], alone: boolean): BatchParts {
   if (Array.isArray(given)) {
     if (given.length === 0 || given.length > 3)
       throw new DataError(
@@ -67,10 +78,14 @@ export function partsOf(called: string, given: unknown, alone: boolean): BatchPa
       );
     return { x: given[0] as Inputs, y: (given[1] ?? null) as Targets | null, sampleWeight: (given[2] ?? undefined) as Data | undefined };
   }
-  if (isRecord(given) && 'inputs' in given) {
+  const byName = isRecord(given) && names.length > 1 && names.includes('inputs') && isByName(given, names);
+  if (isRecord(given) && 'inputs' in given && !(byName && alone)) {
     const other = Object.keys(given).find((key) => !NAMES.includes(key));
-    if (other !== undefined)
-      throw new DataError(`${called}expected { inputs, targets, weights }, received also ${show(other)}. Leave it away.`);
+    if (byName || other !== undefined)
+      throw new DataError(
+        `${called}expected { inputs, targets, weights }, received ` +
+          (byName ? `the inputs alone. Give { inputs: { ${names.join(', ')} }, targets }.` : `also ${show(other)}. Leave it away.`),
+      );
     const { inputs, targets, weights } = given;
     return { x: inputs as Inputs, y: (targets ?? null) as Targets | null, sampleWeight: (weights ?? undefined) as Data | undefined };
   }

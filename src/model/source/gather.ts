@@ -1,8 +1,13 @@
 import { allocate, dtypeOf, type TypedArray } from '../../core/dtype.ts';
 import { changed } from '../../core/errors.ts';
+import { host } from '../../core/host.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { Rows } from '../data.ts';
 import type { Samples } from '../samples.ts';
+
+/** Rows, and bytes, that are taken before others get their turn on the event loop. */
+const ROWS = 1 << 16;
+const BYTES = 1 << 23;
 
 /** Takes rows of samples by their numbers, into arrays that it uses again. */
 export class Gatherer {
@@ -13,20 +18,28 @@ export class Gatherer {
     this.#samples = samples;
   }
 
-  /** The rows with these numbers, in this order, until the next call. @throws {DataError} if an array was detached or resized */
-  take(order: Int32Array): Samples {
-    return this.#samples.mapRows((rows) => ({ data: this.#gathered(rows, order), shape: [order.length, ...rows.shape.slice(1)] }));
+  /** The rows with these numbers, in this order, until the next call. Many are taken in pieces.
+   *  @throws {DataError} if an array was detached or resized */
+  async take(order: Int32Array): Promise<Samples> {
+    const staged = new Map<Rows, TypedArray>();
+    for (const rows of this.#samples.rows) staged.set(rows, await this.#gathered(rows, order));
+    return this.#samples.mapRows((rows) => ({ data: staged.get(rows)!, shape: [order.length, ...rows.shape.slice(1)] }));
   }
 
-  #gathered(rows: Rows, order: Int32Array): TypedArray {
+  async #gathered(rows: Rows, order: Int32Array): Promise<TypedArray> {
     const { data, shape } = rows;
-    if (data.length !== sizeOf(shape)) throw changed(sizeOf(shape), data.length);
     const width = sizeOf(shape.slice(1));
     const needed = order.length * width;
     let staged = this.#staged.get(rows);
     if (staged === undefined || staged.length < needed) this.#staged.set(rows, (staged = allocate(dtypeOf(data)!, needed)));
-    if (width === 1) for (let i = 0; i < order.length; i++) staged[i] = data[order[i]!]!;
-    else for (let i = 0; i < order.length; i++) staged.set(data.subarray(order[i]! * width, (order[i]! + 1) * width), i * width);
+    const step = Math.max(1, Math.min(ROWS, Math.floor(BYTES / (width * data.BYTES_PER_ELEMENT))));
+    for (let from = 0; from < order.length; from += step) {
+      if (from > 0) await host().pause();
+      if (data.length !== sizeOf(shape)) throw changed(sizeOf(shape), data.length);
+      const to = Math.min(order.length, from + step);
+      if (width === 1) for (let i = from; i < to; i++) staged[i] = data[order[i]!]!;
+      else for (let i = from; i < to; i++) staged.set(data.subarray(order[i]! * width, (order[i]! + 1) * width), i * width);
+    }
     return staged.subarray(0, needed);
   }
 }

@@ -4,6 +4,7 @@ import { hashSeed } from '../../core/seed.ts';
 import { countOf, countTensor } from '../../graph/counter.ts';
 import { placeholder } from '../../graph/tensor.ts';
 import { randomPermutation } from '../../op/random.ts';
+import { counted } from '../../run/copying.ts';
 import type { Engine } from '../engine.ts';
 import { isIndexed, partsOf, type DataSource } from './data-source.ts';
 import { readInputs, Samples } from '../samples.ts';
@@ -15,8 +16,10 @@ import type { Source } from './source.ts';
 import { StreamSource } from './stream-source.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
-/** Bytes of rows that are taken out of arrays at a time. They are copied on JavaScript's thread. */
+/** Bytes of rows, and rows, that are taken out of arrays at a time. They are copied on JavaScript's thread, and each row may lie far from
+ *  the one before. */
 const TOGETHER = 1 << 22;
+const ROWS_TOGETHER = 1 << 15;
 
 /** What a call says of its data. */
 export interface Reading {
@@ -37,7 +40,7 @@ export function openSamples(
 ): Source<Samples> {
   const { where, called = '', classWeight } = reading;
   return open(engine, given, reading, (batch, name) => {
-    const { x, y, sampleWeight } = partsOf(name, batch, false);
+    const { x, y, sampleWeight } = partsOf(name, batch, namesOf(engine), false);
     const samples = Samples.given(engine, where, x, y, { sampleWeight, classWeight }, { called: `${name}${called}` });
     samples.mustBeFinite();
     return samples;
@@ -46,7 +49,12 @@ export function openSamples(
 
 /** Batches of inputs to predict for. */
 export const openInputs = (engine: Engine, given: DataSource<unknown>, reading: Reading): Source<readonly Rows[]> =>
-  open(engine, given, reading, (batch, name) => readInputs(engine, `${name}x`, partsOf(name, batch, true).x), ([{ shape }]) => shape[0]!);
+  open(
+    engine, given, reading, (batch, name) => readInputs(engine, `${name}x`, partsOf(name, batch, namesOf(engine), true).x),
+    ([{ shape }]) => shape[0]!,
+  );
+
+const namesOf = ({ network }: Engine): readonly string[] => (network.inputs ?? []).map(({ name }) => name);
 
 function open<T>(
   engine: Engine, given: DataSource<unknown>, reading: Reading, read: (batch: unknown, called: string) => T, countIn: (value: T) => number,
@@ -76,8 +84,8 @@ function open<T>(
 export function openArrays(engine: Engine, samples: Samples, reading: OfSize): Source<Samples> {
   const gatherer = new Gatherer(samples);
   const bytes = samples.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) / samples.count;
-  const together = Math.max(1, Math.floor(TOGETHER / (bytes * reading.batchSize)));
-  return rowsSource(engine, reading, samples.count, together, (order, _, use) => use(gatherer.take(order)));
+  const together = Math.max(1, Math.floor(Math.min(TOGETHER / bytes, ROWS_TOGETHER) / reading.batchSize));
+  return rowsSource(engine, reading, samples.count, together, async (order, _, use) => use(await gatherer.take(order)));
 }
 
 /** A reading in batches of a size. */
@@ -100,13 +108,16 @@ const passOf = (engine: Engine, { learning }: Reading) => (): number | Promise<n
 async function permutation(
   engine: Engine, rows: number, pass: number | undefined, signal: AbortSignal | undefined,
 ): Promise<Int32Array> {
-  if (pass === undefined) return Int32Array.from({ length: rows }, (_, i) => i);
+  const order = new Int32Array(rows);
+  if (pass === undefined) {
+    await counted(rows, (numbers, from) => order.set(numbers, from));
+    return order;
+  }
   const { seed } = engine.network;
   const program = engine.program(`order ${rows} of ${seed}`, () => {
     const counter = placeholder([2], 'int32');
     return { outputs: [randomPermutation(rows, { seed, stream: hashSeed('shuffle'), counter })], effects: [], inputs: [counter] };
   });
-  const order = new Int32Array(rows);
   await engine.session().queue(program, [countTensor(pass).data], signal, [order]);
   return order;
 }

@@ -1,6 +1,7 @@
 import { allocate, dtypeOf, type TypedArray } from '../../core/dtype.ts';
 import { hashSeed } from '../../core/seed.ts';
 import { ShapeError } from '../../core/errors.ts';
+import { host } from '../../core/host.ts';
 import { sizeOf } from '../../core/shape.ts';
 import { constant } from '../../graph/tensor.ts';
 import { randomUniform } from '../../op/random.ts';
@@ -10,6 +11,10 @@ import type { Given, Position, Source } from './source.ts';
 
 /** Rows that a buffer may hold: draws are float32 numbers, which tell so many places apart. */
 export const MOST_BUFFERED: number = 1 << 24;
+
+/** Values that are moved at a time. A row of less than so many takes as long as if it had them. */
+const TOGETHER = 1 << 20;
+const LEAST = 64;
 
 /** Mixes the rows of a source that gives them in a fixed order. It keeps `size` rows; each row that comes in takes the place of one that is
  *  drawn, which goes out. Batches have the size of the first one that comes in. Draws follow from the seed of the model and the pass.
@@ -24,6 +29,8 @@ export class ShuffleBuffer implements Source<Samples> {
   #widths: readonly number[] = [];
   /** Rows that are kept, those that have come in, and those that go out: an array for each input, target and weight. */
   #kept: readonly TypedArray[] = [];
+  /** Rows that are moved before others get their turn on the event loop. */
+  #together = Infinity;
   #filled = 0;
   #came: readonly TypedArray[] | undefined;
   /** Rows that have come in, and the first of them that is not in the buffer yet. */
@@ -77,7 +84,8 @@ export class ShuffleBuffer implements Source<Samples> {
   async #fill(): Promise<number> {
     let out = 0;
     let draws: TypedArray | undefined;
-    for (;;) {
+    for (let moved = 1; ; moved++) {
+      if (moved % this.#together === 0) await host().pause();
       if (this.#came === undefined && !this.#drained) await this.#take();
       const { count } = this.#form ?? { count: 0 };
       if (out === count || (this.#drained && this.#filled === 0)) return out;
@@ -123,6 +131,7 @@ export class ShuffleBuffer implements Source<Samples> {
       data: allocate(dtypeOf(data)!, rows * sizeOf(axes), 'Give shuffle a smaller buffer.'), shape: [rows, ...axes],
     });
     this.#widths = first.rows.map(({ shape }) => sizeOf(shape.slice(1)));
+    this.#together = Math.max(1, Math.floor(TOGETHER / this.#widths.reduce((sum, width) => sum + Math.max(width, LEAST), 0)));
     this.#kept = first.rows.map((r) => room(this.#size)(r).data);
     const form = first.mapRows(room(first.count));
     this.#out = form.arrays;

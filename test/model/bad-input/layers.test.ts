@@ -77,6 +77,12 @@ refused([
     /named 'a' already/,
   ],
   ['a model without layers', () => sequential([]).build([null, 2]), ConfigError, /no layers/],
+  [
+    'more weights than a program addresses',
+    () => sequential([layers.dense({ units: 2e9, inputShape: [1], name: 'wide' })]),
+    ConfigError,
+    /wide: its weights, of shapes \[1, 2000000000\] and \[2000000000\], have 4,000,000,000 values, and a program addresses at most/,
+  ],
   ['summary before the shapes are known', () => sequential([layers.dense({ units: 1 })]).summary(), ConfigError, /shapes are not known/],
   ['seed 1.5', () => sequential([], { seed: 1.5 }), ConfigError, /seed must be an integer/],
   ['setWeights with too few', () => net().setWeights([]), ShapeError, /expected 4 tensors, received 0/],

@@ -196,15 +196,15 @@ refused([
   ['profile', () => net().profile(x, y, any(null)), ConfigError, /profile: expected an object of options, received null/],
   ['save', () => net().save('/nowhere', any(null)), ConfigError, /save: expected an object of options, received null/],
   [
-    'Int8Array as data',
-    () => net().predict(new Int8Array(2)),
+    'a promise as data',
+    () => net().predict(any(Promise.resolve([[1, 2]]))),
     DataError,
-    /x: expected a Float32Array, Int32Array or Uint8Array, received Int8Array\(2\)/,
+    /x: expected a tensor, .* received Promise \(is an await missing\?\)/,
   ],
   [
-    'float64 data with a shape: what is listed is taken',
-    () => net().predict(any({ data: new Float64Array(2), shape: [1, 2] })),
+    'bytes of no kind with a shape',
+    () => net().predict(any({ data: new DataView(new ArrayBuffer(2)), shape: [1, 2] })),
     DataError,
-    /x: expected a Float32Array, Int32Array or Uint8Array, received Float64Array\(2\)/,
+    /x: expected a typed array of numbers, received DataView\(2\)/,
   ],
 ]);

@@ -1,0 +1,46 @@
+import { DataError } from '../core/errors.ts';
+import { readPieces } from '../formats/read-pieces.ts';
+import { naming, nameOf, type StreamSource } from '../formats/source.ts';
+import type { CellOptions } from '../preprocessing/infer-columns.ts';
+import type { Table } from '../preprocessing/table.ts';
+import { tableOptions, tell, type TableOptions } from './csv-options.ts';
+import { decoded } from './decode.ts';
+import { linesOf } from './lines.ts';
+import { Records } from './records.ts';
+
+/** Reads a table from JSON lines, a record a line, or from an array of records, plain or gzipped. A name that a record does not have is a
+ *  missing value; records within records become columns such as `size.width`. Texts are read as the cells of CSV files.
+ *  @throws {FileError} if the file cannot be read
+ *  @throws {DataError} if a line is no record, or a value no number, text, true, false or null; names the line */
+export async function readJsonLines(source: StreamSource, options: TableOptions = {}): Promise<Table> {
+  const held = tableOptions('readJsonLines', options);
+  const table = await naming(source, DataError, () => jsonTable(readPieces('readJsonLines', 'json', source, held.maxBytes), held));
+  tell(table.notices, held, nameOf(source));
+  return table;
+}
+
+/** The table of JSON that comes as bytes. */
+export async function jsonTable(pieces: AsyncIterable<Uint8Array>, options: CellOptions): Promise<Table> {
+  const rows = new Records('json');
+  /** The text of an array, or of a record that is not on one line. */
+  let whole: string[] | undefined;
+  for await (const [line, number] of linesOf('json', decoded('json', pieces, 'utf-8', () => {}))) {
+    if (whole === undefined && line.trim() === '') continue;
+    if (whole === undefined && rows.count === 0 && /^\s*(?:\[|\{\s*$)/.test(line)) whole = [];
+    if (whole !== undefined) whole.push(line);
+    else rows.add(parsed(line, `line ${number}`), number);
+  }
+  if (whole !== undefined) {
+    const given = parsed(whole.join('\n'), 'the file');
+    for (const [i, record] of (Array.isArray(given) ? given : [given]).entries()) rows.add(record, i, `record ${i}`);
+  }
+  return rows.table(options);
+}
+
+function parsed(text: string, at: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DataError(`json: ${at}: ${(cause as Error).message}. Write a record on each line, or an array of records.`, { cause });
+  }
+}

@@ -1,0 +1,27 @@
+import { DataError } from '../core/errors.ts';
+
+/** The most characters of a line. */
+const MOST_IN_LINE = 2 ** 26;
+
+/** Lines of a text that comes in pieces, without their ends, with their numbers from 1.
+ *  @param what  begins the errors
+ *  @throws {DataError} on a line that is too long */
+export async function* linesOf(what: string, texts: AsyncIterable<string>): AsyncGenerator<readonly [line: string, number: number]> {
+  let parts: string[] = [];
+  let length = 0;
+  let number = 0;
+  for await (const text of texts) {
+    const lines = text.split('\n');
+    for (let i = 0; i < lines.length; i++) {
+      parts.push(lines[i]!);
+      length += lines[i]!.length;
+      if (length > MOST_IN_LINE)
+        throw new DataError(`${what}: line ${number + 1} has more than ${MOST_IN_LINE} characters. Check the line breaks.`);
+      if (i === lines.length - 1) continue;
+      yield [parts.join('').replace(/\r$/, ''), ++number];
+      [parts, length] = [[], 0];
+    }
+  }
+  const last = parts.join('');
+  if (last !== '') yield [last.replace(/\r$/, ''), ++number];
+}

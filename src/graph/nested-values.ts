@@ -1,0 +1,73 @@
+import { doesNotFit, fillFrom, fits, isNumberArray, type NumberArray } from '../core/convert.ts';
+import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
+import { DataError, show, ShapeError, unknownName } from '../core/errors.ts';
+import { sizeOf, type Shape } from '../core/shape.ts';
+
+/** Nested arrays of numbers or, as in masks, of true for 1 and false for 0. Rows may be typed arrays. */
+export type NestedValues = number | readonly (boolean | bigint | NumberArray | NestedValues)[];
+
+type Level = boolean | bigint | NumberArray | NestedValues;
+
+/** The most axes of values that are given: arrays may hold themselves. */
+export const MOST_AXES = 64;
+
+const isRow = (level: unknown): level is NumberArray | readonly Level[] => Array.isArray(level) || isNumberArray(level);
+
+/** The values of nested arrays. Rows that are typed arrays of one kind that tensors hold keep it.
+ *  @param dtype  of all other values
+ *  @throws {ShapeError} if arrays are ragged
+ *  @throws {DataError} if a leaf is not a number, or not one of the dtype */
+export function readNested(values: NestedValues, dtype: DType): { readonly data: TypedArray; readonly shape: Shape } {
+  if (!Object.keys(BYTES).includes(dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
+  const shape: number[] = [];
+  let level: unknown = values;
+  for (; isRow(level); level = (level as readonly unknown[])[0]) {
+    if (shape.push(level.length) > MOST_AXES)
+      throw new DataError(`expected at most ${MOST_AXES} levels of arrays. Do they hold themselves?`);
+    if (!Array.isArray(level)) break;
+  }
+  const kind = isNumberArray(level) && Array.isArray(values) && rowsAre(dtypeOf(level), values) ? dtypeOf(level)! : dtype;
+  const data = allocate(kind, sizeOf(shape));
+  let at = 0;
+  const path: number[] = [];
+  const fill = (given: Level, axis: number): void => {
+    if (axis === shape.length) {
+      const value = typeof given === 'boolean' || typeof given === 'bigint' ? Number(given) : given;
+      if (typeof value !== 'number') {
+        if (isRow(value)) throw ragged(path, 'a number', `an array of ${value.length}`);
+        throw new DataError(`expected a number at [${path.join(', ')}], received ${show(value)}.`);
+      }
+      data[at] = value;
+      if (data[at] !== value && !fits(data[at]!, value, kind)) throw doesNotFit(kind, `[${path.join(', ')}]`, given);
+      at++;
+      return;
+    }
+    if (!isRow(given)) throw ragged(path, `an array of ${shape[axis]}`, show(given));
+    const { length } = given;
+    if (length !== shape[axis]) throw ragged(path, `an array of ${shape[axis]}`, `an array of ${length}`);
+    if (!Array.isArray(given)) {
+      if (axis < shape.length - 1) throw ragged([...path, 0], `an array of ${shape[axis + 1]}`, 'a number');
+      fillFrom(data, kind, given as NumberArray, at, (i) => `[${[...path, i].join(', ')}]`);
+      at += length;
+      return;
+    }
+    for (let i = 0; i < length; i++) {
+      path[axis] = i;
+      fill(given[i] as Level, axis + 1);
+    }
+    path.length = axis;
+  };
+  fill(values, 0);
+  return { data, shape };
+}
+
+/** Whether all innermost rows are typed arrays of a dtype. */
+function rowsAre(dtype: DType | undefined, values: readonly unknown[]): boolean {
+  return dtype !== undefined && values.every((row) => (Array.isArray(row) ? rowsAre(dtype, row) : dtypeOf(row) === dtype));
+}
+
+function ragged(path: readonly number[], expected: string, received: string): ShapeError {
+  return new ShapeError(
+    `nested arrays must be rectangular: expected ${expected} at [${path.join(', ')}] as in the first row, received ${received}.`,
+  );
+}

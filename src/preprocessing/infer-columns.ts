@@ -1,0 +1,195 @@
+/** What columns of texts hold, found out from all cells of all of them: numbers in some form, dates in some order, or texts. */
+import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
+import { isMissing } from './cells.ts';
+import { DATE_WORDS, momentOf, surveyDates, type DateOrder, type DateSurvey } from './date-form.ts';
+import {
+  decimalsOf, formOf, formText, isPlain, numberOf, numberReaderOf, PLAIN, surveyNumbers, type NumberForm, type NumberSurvey,
+} from './number-form.ts';
+import { DateColumn, NumericColumn, TextColumn, type Column } from './table.ts';
+
+export const COLUMN_TYPES = ['number', 'date', 'text'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+/** What users say of the cells. */
+export interface CellOptions {
+  /** What stands before decimals, where the cells of a column do not tell: `1,234` (default: found out from the other columns). */
+  readonly decimal?: '.' | ',' | undefined;
+  /** Whether the day or the month comes first, where the cells of a column do not tell: `01/02/2024` (default: found out). */
+  readonly dates?: 'dmy' | 'mdy' | undefined;
+  /** What columns hold, by name: 'number', 'date' or 'text' (default: found out). */
+  readonly types?: Readonly<Record<string, ColumnType>> | undefined;
+  /** What becomes of a column that can be read in two ways: an error that asks, or texts, which a model reads as those it was trained on
+   *  (default 'error'). */
+  readonly ambiguous?: 'error' | 'text' | undefined;
+}
+
+/** How the cells of a column are read. */
+export type ColumnPlan =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'date'; readonly order: DateOrder; readonly compact: boolean }
+  | {
+      readonly kind: 'numeric';
+      readonly form: NumberForm;
+      /** Whether the cells tell their form. */
+      readonly told: boolean;
+    };
+
+export interface Inferred {
+  readonly plans: readonly ColumnPlan[];
+  readonly notices: readonly string[];
+}
+
+/** A column on its way to a plan. */
+interface Open {
+  readonly name: string;
+  readonly texts: readonly string[];
+  readonly type: ColumnType | undefined;
+  readonly numbers: NumberSurvey | undefined;
+  readonly dates: DateSurvey | undefined;
+}
+
+/** Finds out how columns are to be read. A column that can be read in two ways is read as the others of the file are.
+ *  @param place  where a row stands, for messages
+ *  @throws {DataError} on a column that can be read in two ways, where nothing tells and no option says; names the option
+ *  @throws {ConfigError} if `types` names a column that is not there */
+export function inferColumns(
+  names: readonly string[], texts: readonly (readonly string[])[], place: (row: number) => string, options: CellOptions,
+): Inferred {
+  const { types = {} } = options;
+  const there = new Set(names);
+  for (const name of Object.keys(types)) if (!there.has(name)) unknownName('column of types', name, names);
+  const columns = names.map((name, c): Open => {
+    const [type, cells] = [Object.hasOwn(types, name) ? types[name] : undefined, texts[c]!];
+    const numbers = type === 'text' || type === 'date' ? undefined : surveyNumbers(cells);
+    const dates = type === 'text' || type === 'number' || numbers !== undefined ? undefined : surveyDates(cells, type === 'date');
+    return { name, texts: cells, type, numbers, dates };
+  });
+  const decimals = options.decimal === undefined ? votes(columns) : [options.decimal, '\u066b'];
+  const order = options.dates ?? orderOf(columns);
+  const notices: string[] = [];
+  const plans = columns.map((column) => planOf(column, { decimals, order, place, options, notices }));
+  return { plans, notices };
+}
+
+/** The decimals of the columns whose own cells tell. */
+function votes(columns: readonly Open[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { numbers } of columns) {
+    if (numbers === undefined || numbers.clash !== undefined || !(numbers.commas || numbers.points)) continue;
+    const form = formOf(numbers, ['.', ',']);
+    if (form !== undefined) found.add(form.decimal);
+  }
+  return found.size === 1 ? [...found] : ['.', ','];
+}
+
+function orderOf(columns: readonly Open[]): DateOrder | undefined {
+  const found = new Set(columns.flatMap(({ dates }) => (dates !== undefined && dates.ambiguous === undefined ? [dates.orders[0]!] : [])));
+  return found.has('dmy') === found.has('mdy') ? undefined : found.has('dmy') ? 'dmy' : 'mdy';
+}
+
+interface Context {
+  readonly decimals: readonly string[];
+  readonly order: DateOrder | undefined;
+  readonly place: (row: number) => string;
+  readonly options: CellOptions;
+  readonly notices: string[];
+}
+
+function planOf(column: Open, context: Context): ColumnPlan {
+  const { name, texts, type, numbers, dates } = column;
+  if (numbers !== undefined) return planOfNumbers(column, numbers, context);
+  if (dates !== undefined) return planOfDates(column, dates, context);
+  if (texts.every(isMissing) && type !== 'text') return { kind: 'numeric', form: PLAIN, told: false };
+  if (type === undefined || type === 'text') return { kind: 'text' };
+  const survey = (text: string): unknown => (type === 'number' ? surveyNumbers([text]) : surveyDates([text], true));
+  const fits = (text: string): boolean => isMissing(text) || survey(text) !== undefined;
+  const row = Math.max(texts.findIndex((text) => !fits(text)), 0);
+  throw new DataError(`column ${show(name)}: expected ${type}s, as types says, received ${show(texts[row])} on ${context.place(row)}.`);
+}
+
+function planOfNumbers({ name, texts, type }: Open, survey: NumberSurvey, { decimals, place, options, notices }: Context): ColumnPlan {
+  const { clash, identifier, commas, example } = survey;
+  const at = (row: number): string => `${show(texts[row])} on ${place(row)}`;
+  if (clash !== undefined) {
+    const mixed = `its numbers are written in several forms or units, such as ${at(clash)}`;
+    if (type === 'number') throw new DataError(`column ${show(name)}: ${mixed}. Write them alike, or read it as text.`);
+    notices.push(`column ${show(name)}: left as text, ${mixed}`);
+    return { kind: 'text' };
+  }
+  if (identifier !== undefined && type === undefined) {
+    notices.push(`column ${show(name)}: left as text, because ${at(identifier)} is a name rather than a quantity`);
+    return { kind: 'text' };
+  }
+  const own = formOf(survey, ['.', ',', '\u066b']);
+  const form = own ?? formOf(survey, decimals);
+  if (form !== undefined) {
+    const told = commas || survey.points || !isPlain(form);
+    if (!isPlain(form)) notices.push(`column ${show(name)}: ${formText(form)}`);
+    return { kind: 'numeric', form, told };
+  }
+  const possible = decimalsOf(survey).filter((decimal) => decimals.includes(decimal));
+  const values = possible.map((decimal) => numberOf(texts[example]!, formOf(survey, [decimal])!));
+  if (!commas && values.length > 0) {
+    const points = `${at(example)} is read as ${values[0]}; if its points separate thousands, give the option decimal: ','`;
+    if (options.ambiguous !== 'text') notices.push(`column ${show(name)}: ${points}`);
+    return { kind: 'numeric', form: formOf(survey, ['.'])!, told: false };
+  }
+  if (options.ambiguous === 'text') return { kind: 'text' };
+  throw new DataError(
+    values.length === 0
+      ? `column ${show(name)}: the option decimal does not fit ${at(example)}. Leave it away, or say types: { ${show(name)}: 'text' }.`
+      : `column ${show(name)}: ${at(example)} is ${values.join(' or ')}, and no cell tells which. Give the option decimal: '.' or ',', ` +
+        `or types: { ${show(name)}: 'text' }; in a command, --decimal.`,
+  );
+}
+
+function planOfDates({ name, texts, type }: Open, { orders, ambiguous }: DateSurvey, context: Context): ColumnPlan {
+  const { order, place, options, notices } = context;
+  const found = ambiguous === undefined ? orders[0]! : orders.find((one) => one === order);
+  if (found !== undefined) {
+    notices.push(`column ${show(name)}: ${DATE_WORDS[found]}`);
+    return { kind: 'date', order: found, compact: type === 'date' };
+  }
+  if (options.ambiguous === 'text') return { kind: 'text' };
+  throw new DataError(
+    `column ${show(name)}: ${show(texts[ambiguous!])} on ${place(ambiguous!)} may have the day or the month first, and no cell tells. ` +
+    `Give the option dates: 'dmy' or 'mdy', or types: { ${show(name)}: 'text' }; in a command, --dates.`,
+  );
+}
+
+/** A column of texts, read by a plan.
+ *  @param lines  the line of the file on which each row begins, counted from 1
+ *  @throws {DataError} on a cell that is written otherwise; names its line */
+export function columnOf(plan: ColumnPlan, name: string, texts: readonly string[], lines?: readonly number[]): Column {
+  if (plan.kind === 'text') return new TextColumn(name, texts.map((text) => (isMissing(text) ? undefined : text)), texts, lines);
+  const read =
+    plan.kind === 'date' ? (text: string): number | undefined => momentOf(text, plan.order, plan.compact) : numberReaderOf(plan.form);
+  const wanted = plan.kind === 'date' ? 'date' : 'number';
+  const values = Float64Array.from(texts, (text, row) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    throw new DataError(
+      `${lines === undefined ? `row ${row}` : `line ${lines[row]}`}: column ${show(name)}: expected a ${wanted} as in the rows before, ` +
+      `received ${show(text)}. If it holds texts, give the option types: { ${show(name)}: 'text' }.`,
+    );
+  });
+  return plan.kind === 'date'
+    ? new DateColumn(name, values, plan.order, texts, lines)
+    : new NumericColumn(name, values, texts, lines, plan.told ? plan.form : undefined);
+}
+
+/** A column of texts that no file holds: what can be read in two ways stays text. */
+export function columnOfTexts(name: string, texts: readonly string[]): Column {
+  return columnOf(inferColumns([name], [texts], (row) => `row ${row}`, { ambiguous: 'text' }).plans[0]!, name, texts);
+}
+
+type Types = Readonly<Record<string, ColumnType>>;
+
+/** @throws {ConfigError} unless each type is one */
+export function checkTypes(where: string, name: string, given: Types): Types {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new ConfigError(`${where}: ${name} must be an object with a type for each column, received ${show(given)}.`);
+  for (const [column, type] of Object.entries(given))
+    if (!COLUMN_TYPES.includes(type)) unknownName(`type of column ${show(column)}`, type, COLUMN_TYPES);
+  return given;
+}

@@ -1,0 +1,93 @@
+/** Large inputs, outputs and weights go in and out of an arena in pieces; other calls come in between. */
+import { expect, test } from 'vitest';
+import { layers, sequential, type Sequential } from '../../src/index.ts';
+
+const WIDE = 64;
+/** Rows of which inputs, and outputs, take some pieces each. */
+const MANY = 50_000;
+
+const rowsOf = (rows: number, by = 1): { data: Float32Array; shape: number[] } => ({
+  data: Float32Array.from({ length: rows * WIDE }, (_, i) => ((i * by) % 97) / 97),
+  shape: [rows, WIDE],
+});
+function made(seed = 1): Sequential {
+  const model = sequential([layers.dense({ units: WIDE, inputShape: [WIDE], activation: 'relu' })], { seed });
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  return model;
+}
+
+/** Whether values have the same bits. Matchers of arrays would take seconds. */
+const same = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
+  Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
+
+/** Does something in each turn of the event loop until a promise settles; at least once. */
+async function meanwhile<T>(work: Promise<T>, turn: () => void): Promise<T> {
+  let ended = false;
+  const settle = (): void => void (ended = true);
+  work.then(settle, settle);
+  do {
+    turn();
+    await new Promise((resume) => setImmediate(resume));
+  } while (!ended);
+  return work;
+}
+
+test('a large prediction is whole although synchronous ones use the memory in its midst', async () => {
+  const [model, x, few] = [made(), rowsOf(MANY), rowsOf(5, 3)];
+  const [all, some] = [model.predictSync(x).data, model.predictSync(few).data];
+  let turns = 0;
+  const answer = await meanwhile(model.predict(x, { batchSize: MANY }), () => {
+    turns++;
+    // Each turn at first, then some: attempts in pieces give up after a while.
+    if (turns < 20 || turns % 7 === 0) expect(same(model.predictSync(few).data, some)).toBe(true);
+  });
+  expect(turns).toBeGreaterThan(1);
+  expect(same(answer.data, all)).toBe(true);
+  const once = await meanwhile(model.predict(x, { batchSize: MANY }), () => undefined);
+  expect(same(once.data, all)).toBe(true);
+});
+
+test('weights that are assigned while they are copied count', async () => {
+  const width = 2048; // 16 MB of weights
+  const model = sequential([layers.dense({ units: width, inputShape: [width], useBias: false })], { seed: 1 });
+  const x = { data: new Float32Array(width).fill(1), shape: [1, width] };
+  const [kernel] = model.getWeights();
+  const twice = { data: kernel!.data.map((v) => 2 * v) as Float32Array, shape: kernel!.shape };
+  let set = false;
+  const answer = await meanwhile(model.predict(x), () => {
+    if (set) return;
+    set = true;
+    model.setWeights([twice]);
+  });
+  expect(same(answer.data, model.predictSync(x).data)).toBe(true);
+  expect(same(model.getWeights()[0]!.data, twice.data)).toBe(true);
+});
+
+test('an abort while inputs are copied ends a prediction, and the next one is right', async () => {
+  const [model, x] = [made(), rowsOf(MANY)];
+  const controller = new AbortController();
+  const aborted = model.predict(x, { batchSize: MANY, signal: controller.signal });
+  setImmediate(() => controller.abort('enough'));
+  await expect(aborted).rejects.toBe('enough');
+  expect(same((await model.predict(x, { batchSize: MANY })).data, model.predictSync(x).data)).toBe(true);
+});
+
+test('predictions that need more memory than the steps leave the data of a fit where they are', async () => {
+  const [alone, beside] = [made(3), made(3)];
+  const [x, y, large] = [rowsOf(3000), rowsOf(3000, 5), rowsOf(MANY, 7)];
+  const options = { epochs: 3, batchSize: 50, verbose: 0 } as const;
+  const { history } = await alone.fit(x, y, options);
+  const again = beside.fit(x, y, {
+    ...options,
+    callbacks: [{
+      onEpochEnd: async (epoch) => {
+        const answer = await beside.predict(large, { batchSize: 10_000 * (epoch + 1) });
+        expect(same(answer.data, beside.predictSync(large).data)).toBe(true);
+      },
+    }],
+  });
+  expect((await again).history).toEqual(history);
+  expect(beside.getWeights().every(({ data }, i) => same(data, alone.getWeights()[i]!.data))).toBe(true);
+  const more = await Promise.all([alone, beside].map((model) => model.fit(x, y, options)));
+  expect(more[0]!.history).toEqual(more[1]!.history);
+});
