@@ -1,8 +1,7 @@
 import { boolean, options, or, text } from '../core/declaration.ts';
 import { host } from '../core/host.ts';
-import { warn } from '../core/warn.ts';
-import { onFile } from '../formats/file-error.ts';
 import type { Callback } from '../model/callback.ts';
+import { EpochFile } from './epoch-file.ts';
 
 export interface CsvLoggerOptions {
   /** The path of the file. */
@@ -28,8 +27,8 @@ interface Kept {
  *  @throws {FileError} in fit, if the file cannot be written */
 export function csvLogger(options: CsvLoggerOptions): Callback {
   const { filename, separator, append } = OPTIONS.read('csvLogger', options);
-  const { appendTo, stat, truncate, writeWhole } = host().files('csvLogger');
-  const length = async (): Promise<number> => (await stat(filename).catch(() => undefined))?.size ?? 0;
+  host().files('csvLogger'); // a page refuses here
+  const file = new EpochFile('csvLogger', filename);
   const row = (cells: readonly unknown[]): string => `${cells.map((cell) => quoted(cellText(cell), separator)).join(separator)}\r\n`;
   let columns: readonly string[] | undefined;
   let headed = false;
@@ -37,30 +36,22 @@ export function csvLogger(options: CsvLoggerOptions): Callback {
     kind: 'csvLogger',
     exclusive: true,
     async state(): Promise<Kept> {
-      return { length: await length(), columns: columns ?? null };
+      return { length: await file.length(), columns: columns ?? null };
     },
     async restore(kept: Kept) {
-      const there = await length();
-      if (there < kept.length)
-        warn(
-          'MYELIN_LOG_SHORTER',
-          `csvLogger: ${filename} had ${kept.length} bytes when the training was saved, and has ${there} now. It lacks rows.`,
-        );
-      // Rows of epochs that are trained again are written again.
-      if (there > kept.length) await onFile('csvLogger', filename, () => truncate(filename, kept.length));
+      headed = (await file.cut(kept.length)) > 0;
       columns = kept.columns ?? undefined;
-      headed = Math.min(there, kept.length) > 0;
     },
     async onTrainBegin() {
       columns = undefined;
-      headed = append && (await length()) > 0;
-      if (!append) await writeWhole('csvLogger', filename, []);
+      headed = append && (await file.length()) > 0;
+      if (!append) await file.empty();
     },
     async onEpochEnd(epoch, logs) {
       if (columns === undefined) columns = columnsOf(Object.keys(logs));
       const head = headed ? '' : row(['epoch', ...columns]);
       headed = true;
-      await appendTo('csvLogger', filename, head + row([epoch, ...columns.map((name) => logs[name])]));
+      await file.add(head + row([epoch, ...columns.map((name) => logs[name])]));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CsvOptions } from '../data/csv.ts';
 import { COLUMN_TYPES, type ColumnType } from '../preprocessing/infer-columns.ts';
+import { note } from './say.ts';
 
 /** Parsers of option values. Commander puts the option and the given value before their messages. */
 
@@ -42,6 +43,8 @@ export function sizes(text: string): number[] {
 export interface CsvFlags {
   readonly header?: boolean;
   readonly separator?: string;
+  /** Columns that are left out, as they were given. */
+  readonly ignore?: readonly string[];
   readonly encoding?: string;
   readonly decimal?: '.' | ',';
   readonly dates?: 'dmy' | 'mdy';
@@ -50,7 +53,7 @@ export interface CsvFlags {
 
 /** The options for reading a table, from all flags. What was found out about it goes to stderr. */
 export function csvOptions({ header, separator, encoding, decimal, dates, type }: CsvFlags): CsvOptions {
-  return { header, separator, encoding, decimal, dates, types: type, onNotice: (line) => console.error(line) };
+  return { header, separator, encoding, decimal, dates, types: type, onNotice: note };
 }
 
 export function addCsvOptions(command: Command): Command {
@@ -65,7 +68,20 @@ export function addCsvOptions(command: Command): Command {
     .option('--encoding <name>', 'encoding of the CSV (default: UTF-8, UTF-16, or else windows-1252)')
     .addOption(new Option('--decimal <sign>', 'what stands before decimals, where 1,234 tells nothing').choices(['.', ',']))
     .addOption(new Option('--dates <order>', 'the order of dates, where 01/02/2024 tells nothing').choices(['dmy', 'mdy']))
-    .option('--type <column=type>', 'what a column holds: number, date or text (default: found out); may come again', columnType);
+    .option('--type <column=type>', 'what a column holds: number, date or text (default: found out); may come again', columnType)
+    .option(
+      '--ignore <columns>',
+      'columns to leave out, separated by commas: names, or numbers counted from 0; may be given several times',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    );
+}
+
+export function addOverwriteOption(command: Command): Command {
+  return command.option('--overwrite', 'replace files that are there already');
+}
+
+export function addQuietOption(command: Command): Command {
+  return command.option('--quiet', 'tell the results, warnings and errors alone');
 }
 
 function columnType(text: string, before: CsvFlags['type'] = {}): NonNullable<CsvFlags['type']> {

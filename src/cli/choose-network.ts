@@ -1,16 +1,18 @@
 import { foldsOf } from '../data/split.ts';
 import { PREDICT_BATCH } from './figures.ts';
-import { hasFewRows, heeding, lossFigure, networkFor, networkOptions, type NetworkFlags, type NetworkOptions } from './network.ts';
+import { hasFewRows, heeding, isWide, lossFigure, networkFor, networkOptions, type NetworkFlags, type NetworkOptions } from './network.ts';
+import { note } from './say.ts';
 import type { Sets } from './sets.ts';
 import { pickRows, type Rows } from './subject.ts';
 
 type Candidate = Required<Pick<NetworkFlags, 'layers' | 'dropout' | 'l2'>>;
 
-/** What is chosen among: linear models and the network for few rows, each from a weak to a strong penalty. Inputs are
- *  standardised, so that the strengths mean the same for every table. */
-const CANDIDATES: Readonly<Record<'linear' | 'deep', readonly Candidate[]>> = {
+/** What is chosen among: linear models, from a weak to a strong penalty, and networks: that for few rows with several penalties, that for
+ *  wide tables with several shares of dropout. Inputs are standardised, so that the strengths mean the same for every table. */
+const CANDIDATES: Readonly<Record<'linear' | 'few' | 'wide', readonly Candidate[]>> = {
   linear: [1e-5, 1e-4, 1e-3, 1e-2, 3e-2, 1e-1, 3e-1].map((l2) => ({ layers: [], dropout: 0, l2 })),
-  deep: [0, 1e-2, 3e-2].map((l2) => ({ layers: [32, 16], dropout: 0.2, l2 })),
+  few: [0, 1e-2, 3e-2].map((l2) => ({ layers: [32, 16], dropout: 0.2, l2 })),
+  wide: [0, 0.2, 0.5].map((dropout) => ({ layers: [64, 32], dropout, l2: 0 })),
 };
 
 /** The loss of a linear model with a penalty has one minimum, which a second-order method finds in some tens of steps on all
@@ -22,10 +24,11 @@ const FOLDS = 5;
 const FEWEST_ROWS = 2 * FOLDS;
 
 export const CHOICE_HELP: string =
-  `Of a CSV of few rows, ${FOLDS}-fold cross-validation on the training rows first chooses between linear models and a small network, ` +
-  'each with several strengths of an L2 penalty. It does not if --layers, --dropout or --l2 is given.';
+  `Of a CSV of few rows, or of few for its width, ${FOLDS}-fold cross-validation on the training rows first chooses between linear ` +
+  'models with several strengths of an L2 penalty and networks with several strengths or shares of dropout. It does not if --layers, ' +
+  '--dropout or --l2 is given.';
 
-/** The network for the data: what the flags say, or, for a table of few rows of which they say nothing, what
+/** The network for the data: what the flags say, or, for a table of few rows or of few for its width, of which they say nothing, what
  *  cross-validation on the training rows finds best, told on stderr. The rows held out have no part in it. A network is chosen
  *  instead of a linear model only if it is better by more than the standard error of the difference over the folds.
  *  @param label  text before what is told
@@ -34,19 +37,24 @@ export const CHOICE_HELP: string =
 export async function chooseNetwork(sets: Sets, flags: NetworkFlags, signal: AbortSignal, label = ''): Promise<NetworkOptions> {
   const options = networkOptions(sets, flags);
   const decided = flags.layers !== undefined || flags.dropout !== undefined || flags.l2 !== undefined;
-  if (decided || !hasFewRows(sets) || sets.train.count < FEWEST_ROWS) return options;
-  console.error(`${label}Comparing linear models and small networks by ${FOLDS}-fold cross-validation on the training rows`);
+  const kind = hasFewRows(sets) ? 'few' : isWide(sets) ? 'wide' : undefined;
+  if (decided || kind === undefined || sets.train.count < FEWEST_ROWS) return options;
+  note(`${label}Comparing linear models and networks by ${FOLDS}-fold cross-validation on the training rows`);
   // More epochs than the default are for the network that is kept.
   const { epochs } = networkOptions(sets, { ...flags, epochs: undefined });
   const compared = { ...flags, ...(options.epochs > epochs ? { epochs } : {}) };
   const [linear, deep] = await Promise.all(
-    [CANDIDATES.linear, CANDIDATES.deep].map((candidates) =>
-      best(candidates, (one) => lossesOf(sets, candidateFlags(sets, one, compared), signal)),
+    [CANDIDATES.linear, CANDIDATES[kind]].map((candidates) =>
+      best(candidates, async (candidate) => {
+        const judged = { candidate, losses: await lossesOf(sets, candidateFlags(sets, candidate, compared), signal) };
+        if (!signal.aborted) note(`${label}  ${described(judged)}`);
+        return judged;
+      }),
     ),
   );
   if (signal.aborted) return options;
   const [chosen, other] = isClearlyLess(deep.losses, linear.losses) ? [deep, linear] : [linear, deep];
-  console.error(`${label}Chosen: ${described(chosen)}, rather than ${described(other)}`);
+  note(`${label}Chosen: ${described(chosen)}, rather than ${described(other)}`);
   return networkOptions(sets, candidateFlags(sets, chosen.candidate, flags));
 }
 
@@ -91,14 +99,13 @@ const classesOf = (y: Rows['y']): ArrayLike<string | number> => ('data' in y ? y
 
 /** The candidate whose mean loss is smallest. With the strength of a penalty the loss falls, then rises: the search begins in the
  *  middle and goes on in the direction in which the loss falls. */
-async function best(candidates: readonly Candidate[], lossesOfOne: (one: Candidate) => Promise<number[]>): Promise<Judged> {
-  const judged = async (at: number): Promise<Judged> => ({ candidate: candidates[at], losses: await lossesOfOne(candidates[at]) });
+async function best(candidates: readonly Candidate[], judge: (one: Candidate) => Promise<Judged>): Promise<Judged> {
   const middle = candidates.length >> 1;
-  let least = await judged(middle);
+  let least = await judge(candidates[middle]);
   for (const way of [1, -1]) {
     const before = least;
     for (let at = middle + way; at in candidates; at += way) {
-      const next = await judged(at);
+      const next = await judge(candidates[at]);
       if (mean(next.losses) >= mean(least.losses)) break;
       least = next;
     }

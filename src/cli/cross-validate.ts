@@ -3,6 +3,7 @@ import { chooseNetwork } from './choose-network.ts';
 import { describeTraining } from './describe-training.ts';
 import { figuresText, judge, percent, quantity, type Figures } from './figures.ts';
 import { networkFor, trainNetwork, type NetworkFlags } from './network.ts';
+import { tell, tellJson } from './say.ts';
 import type { Divisible } from './sets.ts';
 
 /** Trains once per fold, evaluates each network on the rows of its fold, and prints the figures and their mean. */
@@ -20,13 +21,11 @@ export async function crossValidate(
     if (signal.aborted) break;
     const figures = await judge(model, sets.subject.target, sets.held!);
     all.push(figures);
-    if (!flags.json) console.log(`Fold ${i + 1}: ${figuresText(figures)}`);
+    if (!flags.json) tell(`Fold ${i + 1}: ${figuresText(figures)}`);
   }
   if (flags.json) {
-    console.log(
-      JSON.stringify({ folds: all, mean: all.length === 0 ? undefined : meanOf(all), seed: flags.seed, stopped: signal.aborted }, null, 2),
-    );
-  } else if (all.length > 0) console.log(`Mean of ${all.length} folds: ${meanText(all)}`);
+    tellJson({ folds: all, mean: all.length === 0 ? undefined : meanOf(all), seed: flags.seed, stopped: signal.aborted });
+  } else if (all.length > 0) tell(`Mean of ${all.length} folds: ${meanText(all)}`);
 }
 
 /** The mean of every figure that is a number, and the deviation of the main one. */

@@ -1,34 +1,45 @@
 import type { Command } from 'commander';
 import { digits, imageText } from '../data/digits.ts';
 import { backend, layers, sequential } from '../index.ts';
-import { wholeNumber } from './arguments.ts';
+import { addOverwriteOption, wholeNumber } from './arguments.ts';
 import { backendText } from './backend-text.ts';
 import { EXIT, EXIT_HELP } from './exit.ts';
 import { bestClass, figuresText, judge, percent } from './figures.ts';
 import { interruptible } from './interrupt.ts';
 import { trainNetwork } from './network.ts';
+import { tell } from './say.ts';
+import { checkWritable } from './source.ts';
 import { imageSubject, metadataOf } from './subject.ts';
 
-const OUT = 'digits.safetensors';
 const SHOWN = 5;
 const SIDE = 28;
 
+interface DemoFlags {
+  readonly epochs: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly overwrite?: boolean;
+}
+
 export function addDemo(program: Command): void {
-  program
+  const command = program
     .command('demo')
     .summary('train a classifier of handwritten digits, right now')
     .description(
       'Draws 12,000 handwritten digits, trains a network on 10,000 of them, tests it on the others, shows some of its answers and ' +
-      `saves the model as ${OUT}. Takes well under a minute.`,
+      'saves the model. Takes well under a minute.',
     )
     .option('--epochs <count>', 'passes over the digits', wholeNumber(1), 8)
     .option('--seed <number>', 'fixes the digits, the weights and the order of the rows', wholeNumber(0), 42)
+    .option('--out <file>', 'where the model goes', 'digits.safetensors');
+  addOverwriteOption(command)
     .addHelpText('after', EXIT_HELP)
-    .action((flags: { epochs: number; seed: number }) => interruptible((signal) => demo(flags, signal)));
+    .action((flags: DemoFlags) => interruptible((signal) => demo(flags, signal)));
 }
 
-async function demo({ epochs, seed }: { epochs: number; seed: number }, signal: AbortSignal): Promise<void> {
-  console.log(backendText(backend()));
+async function demo({ epochs, seed, out, overwrite }: DemoFlags, signal: AbortSignal): Promise<void> {
+  await checkWritable(out, overwrite);
+  tell(backendText(backend()));
   const { xTrain, yTrain, xTest, yTest } = digits({ seed });
   const subject = imageSubject([SIDE, SIDE], 10);
   const model = sequential(
@@ -42,7 +53,7 @@ async function demo({ epochs, seed }: { epochs: number; seed: number }, signal: 
     { seed },
   );
   model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-  console.log(`${yTrain.data.length} digits to train on, ${yTest.data.length} to test; ${model.countParams()} weights\n`);
+  tell(`${yTrain.data.length} digits to train on, ${yTest.data.length} to test; ${model.countParams()} weights\n`);
 
   const started = performance.now();
   const train = { x: xTrain, y: yTrain, count: yTrain.data.length };
@@ -51,9 +62,9 @@ async function demo({ epochs, seed }: { epochs: number; seed: number }, signal: 
   const test = { x: xTest, y: yTest, count: yTest.data.length };
   const probabilities = (await model.predict(xTest, { batchSize: 512 })).data;
   showAnswers(xTest.data, yTest.data, probabilities);
-  console.log(`Trained for ${seconds.toFixed(1)} s. Test: ${figuresText(await judge(model, subject.target, test))}`);
-  await model.save(OUT, { metadata: metadataOf(subject) });
-  console.log(`Saved to ${OUT}: look at it with \`myelin inspect ${OUT}\``);
+  tell(`Trained for ${seconds.toFixed(1)} s. Test: ${figuresText(await judge(model, subject.target, test))}`);
+  await model.save(out, { metadata: metadataOf(subject) });
+  tell(`Saved to ${out}: look at it with \`myelin inspect ${out}\``);
   if (signal.aborted) process.exitCode = EXIT.interrupted;
 }
 
@@ -64,10 +75,10 @@ function showAnswers(pixels: Uint8Array, labels: Int32Array, probabilities: Arra
   const mistake = answers.findIndex((answer, row) => answer !== labels[row]);
   const shown = Array.from({ length: SHOWN }, (_, i) => (i === SHOWN - 1 && mistake >= SHOWN ? mistake : i));
   const pictures = shown.map((row) => imageText(pixels.subarray(row * SIDE * SIDE, (row + 1) * SIDE * SIDE)).split('\n'));
-  for (let line = 0; line < SIDE / 2; line++) console.log(pictures.map((picture) => picture[line].slice(3, SIDE - 3)).join(' ').trimEnd());
+  for (let line = 0; line < SIDE / 2; line++) tell(pictures.map((picture) => picture[line].slice(3, SIDE - 3)).join(' ').trimEnd());
   const captions = shown.map(
     (row) =>
       `${answers[row]}, ${percent(probabilities[row * 10 + answers[row]])}${answers[row] === labels[row] ? '' : `, truly ${labels[row]}`}`,
   );
-  console.log(`${captions.map((caption) => caption.padStart((SIDE - 6 + caption.length) / 2).padEnd(SIDE - 5)).join('').trimEnd()}\n`);
+  tell(`${captions.map((caption) => caption.padStart((SIDE - 6 + caption.length) / 2).padEnd(SIDE - 5)).join('').trimEnd()}\n`);
 }

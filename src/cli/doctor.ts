@@ -4,6 +4,7 @@ import { nativeTargets } from '../backend/native.ts';
 import { backend, layers, optimizers, sequential } from '../index.ts';
 import { backendText } from './backend-text.ts';
 import { EXIT, EXIT_HELP } from './exit.ts';
+import { tell, tellJson } from './say.ts';
 import { version } from './version.ts';
 
 export function addDoctor(program: Command): void {
@@ -30,23 +31,17 @@ async function doctor(flags: { readonly json?: boolean }): Promise<void> {
   const processor = cpus()[0]?.model ?? 'unknown';
   if (flags.json) {
     const failures = info.failures.map(({ name, error }) => ({ name, error: error.message }));
-    console.log(
-      JSON.stringify(
-        {
-          version: version(), node: process.version, platform: process.platform, arch: process.arch, processor,
-          processors: cpus().length, backend: { ...info, failures }, targets, settings, learns,
-        },
-        null,
-        2,
-      ),
-    );
+    tellJson({
+      version: version(), node: process.version, platform: process.platform, arch: process.arch, processor,
+      processors: cpus().length, backend: { ...info, failures }, targets, settings, learns,
+    });
   } else {
-    console.log(`myelin ${version()}, Node ${process.version}, ${process.platform} ${process.arch}`);
-    console.log(`${processor}, ${cpus().length} processors, ${(totalmem() / 2 ** 30).toFixed(1)} GiB`);
-    for (const [name, value] of Object.entries(settings)) console.log(`${name}=${value}`);
-    console.log(backendText(info));
-    if (targets.length > 0) console.log(`Targets this processor can run, the best last: ${targets.join(', ')} (MYELIN_TARGET chooses)`);
-    console.log(
+    tell(`myelin ${version()}, Node ${process.version}, ${process.platform} ${process.arch}`);
+    tell(`${processor}, ${cpus().length} processors, ${(totalmem() / 2 ** 30).toFixed(1)} GiB`);
+    for (const [name, value] of Object.entries(settings)) tell(`${name}=${value}`);
+    tell(backendText(info));
+    if (targets.length > 0) tell(`Targets this processor can run, the best last: ${targets.join(', ')} (MYELIN_TARGET chooses)`);
+    tell(
       learns
         ? 'A tiny network learns XOR: all is well'
         : 'A tiny network did not learn XOR: this backend computes wrongly here. Try MYELIN_BACKEND=wasm, and report it',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge } from './figures.ts';
 import { addKnownOptions, knownRows, type KnownFlags } from './known-rows.ts';
+import { tell, tellJson } from './say.ts';
 import { loadTrained } from './stored-model.ts';
 
 interface EvaluateFlags extends KnownFlags {
@@ -28,8 +29,6 @@ async function evaluate(modelPath: string, dataPath: string, flags: EvaluateFlag
   const rows = await naming(dataPath, () => knownRows(subject, dataPath, flags));
   const figures = await naming(dataPath, () => judge(model, target, rows));
   if (flags.json) {
-    console.log(
-      JSON.stringify({ target: target.name, ...(target.task === 'classification' ? { labels: target.labels } : {}), ...figures }, null, 2),
-    );
-  } else console.log([figuresText(figures), ...confusionText(target, figures)].join('\n'));
+    tellJson({ target: target.name, ...(target.task === 'classification' ? { labels: target.labels } : {}), ...figures });
+  } else tell([figuresText(figures), ...confusionText(target, figures)].join('\n'));
 }

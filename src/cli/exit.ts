@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { FileError, MyelinError } from '../core/errors.ts';
 import { meaningOf } from '../formats/file-error.ts';
 
@@ -36,11 +37,13 @@ export function exitCodeOf(error: unknown): number {
 const codeOf = (error: unknown): unknown =>
   error instanceof FileError ? codeOf(error.cause) : (error as { code?: unknown } | undefined)?.code;
 
-/** An error as text for the user: one line if it was thrown on purpose, otherwise the stack. */
-export function errorText(error: unknown): string {
+/** An error as text for the user.
+ *  @param verbose  whether to tell where it was thrown, and what caused it */
+export function errorText(error: unknown, verbose: boolean): string {
+  if (verbose) return `myelin: ${inspect(error)}`;
   if (error instanceof MyelinError) return `myelin: ${error.message}`;
   const meaning = meaningOf(error);
   const { path } = (error ?? {}) as NodeJS.ErrnoException;
   if (meaning !== undefined) return `myelin: ${path === undefined ? '' : `${path}: `}${meaning}`;
-  return `myelin: ${(error as Error | undefined)?.stack ?? String(error)}`;
+  return `myelin: unexpected ${String(error)} (--verbose tells where)`;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Sequential } from '../index.ts';
 import { columnLines, targetText } from './describe-training.ts';
 import { EXIT_HELP } from './exit.ts';
+import { tell, tellJson } from './say.ts';
 import { load } from './stored-model.ts';
 import type { Subject } from './subject.ts';
 
@@ -27,31 +28,25 @@ async function inspect(path: string, flags: { readonly json?: boolean }): Promis
       params: layer.countParams(),
       weights: layer.weights.map((w) => ({ name: w.name, shape: w.shape })),
     }));
-    console.log(
-      JSON.stringify(
-        {
-          name, inputShape, outputShape, params: model.countParams(), layers, learning, subject: subject && told(subject),
-          metadata: Object.keys(metadata),
-        },
-        null,
-        2,
-      ),
-    );
+    tellJson({
+      name, inputShape, outputShape, params: model.countParams(), layers, learning, subject: subject && told(subject),
+      metadata: Object.keys(metadata),
+    });
     return;
   }
-  model.summary();
+  model.summary({ printFn: tell });
   if (learning !== undefined) {
     const config = Object.entries(learning.optimizer).map(
       ([key, value]) => `${key} ${typeof value === 'number' ? Number(value.toPrecision(7)) : String(value)}`,
     );
-    console.log(
+    tell(
       `Optimizer: ${learning.kind} (${config.join(', ')}) after ${learning.steps} steps; loss: ` +
       `${learning.loss}${learning.metrics.length > 0 ? `; metrics: ${learning.metrics.join(', ')}` : ''}`,
     );
   }
   if (subject === undefined) return;
-  console.log(`\n${targetText(subject.target)}`);
-  if (subject.kind === 'table') for (const line of columnLines(subject.encoding.columns)) console.log(`  ${line}`);
+  tell(`\n${targetText(subject.target)}`);
+  if (subject.kind === 'table') for (const line of columnLines(subject.encoding.columns)) tell(`  ${line}`);
 }
 
 /** What a model is about, as data. */

@@ -4,6 +4,7 @@ import { addCsvOptions, type CsvFlags } from './arguments.ts';
 import { noticeDropped, noticeUnseen } from './notice.ts';
 import { readSource } from './source.ts';
 import { imageRows, tableRows, type Rows, type Subject } from './subject.ts';
+import { withoutIgnored } from './target.ts';
 
 /** Which rows of DATA are used, and how they are read. */
 export interface KnownFlags extends CsvFlags {
@@ -23,7 +24,7 @@ export async function knownRows(subject: Subject, path: string, flags: KnownFlag
   if (source.kind === 'table') {
     if (flags.set !== undefined) throw new ConfigError('--set names a pair of a folder of images, and DATA is a table. Leave it away.');
     if (subject.kind !== 'table') throw new ConfigError('the model takes images. Name a folder of IDX files.');
-    const rows = tableRows(subject, source.table);
+    const rows = tableRows(subject, withoutIgnored(source.table, flags.ignore));
     if (rows.count === 0) throw new DataError('expected rows with a target, received none.');
     noticeUnseen(rows.unseen);
     noticeDropped(rows.dropped);

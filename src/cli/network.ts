@@ -6,6 +6,7 @@ import { validated } from '../model/figures.ts';
 import { resolveOptimizer, type OptimizerName } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { Progress } from './progress.ts';
+import { isQuiet, note, setBar } from './say.ts';
 import type { Sets } from './sets.ts';
 import { inputShapeOf, type Subject } from './subject.ts';
 import { targetLayer, type Target } from './target.ts';
@@ -35,6 +36,13 @@ const FEW_ROWS = 2000;
 
 /** Whether a table has so few rows that its network is easily too large. */
 export const hasFewRows = ({ subject, train }: Sets): boolean => subject.kind === 'table' && train.count < FEW_ROWS;
+
+/** With more rows a comparison of networks takes too long. */
+const MOST_ROWS_COMPARED = 20_000;
+
+/** Whether the network for a table has more weights than there are rows, so that it easily learns them by heart. */
+export const isWide = ({ subject, train }: Sets): boolean =>
+  subject.kind === 'table' && train.count < MOST_ROWS_COMPARED && inputShapeOf(subject)[0]! * DEFAULTS.table.layers[0] > train.count;
 
 const DEFAULTS = {
   fewRows: { layers: [32, 16], dropout: 0.2, batchSize: 32 },
@@ -119,20 +127,25 @@ export async function trainNetwork(
   options: Pick<NetworkOptions, 'epochs' | 'batchSize' | 'l2'>, signal: AbortSignal, label = '', more: readonly Callback[] = [],
 ): Promise<AnyHistory> {
   const { epochs, batchSize } = options;
-  const progress = new Progress({ epochs, samples: train.count, label });
+  const progress = isQuiet() ? undefined : new Progress(epochs, train.count, label);
   const best = callbacks.earlyStopping({ monitor: validated(lossFigure(subject, options)), patience: epochs, restoreBestWeights: true });
   let trained: AnyHistory;
+  setBar(progress);
   try {
     trained = await model.fit(train.x, train.y, {
       epochs,
       batchSize,
       ...(held === undefined ? {} : { validationData: [held.x, held.y], validationBatchSize: PREDICT_BATCH }),
       // An interrupted training ends like any other: the best weights are restored.
-      callbacks: [progress, callbacks.terminateOnNaN(), heeding(signal, model), ...(held === undefined ? [] : [best]), ...more],
+      callbacks: [
+        ...(progress === undefined ? [] : [progress]), callbacks.terminateOnNaN(), heeding(signal, model),
+        ...(held === undefined ? [] : [best]), ...more,
+      ],
       verbose: 0,
     });
   } finally {
-    progress.end();
+    progress?.end();
+    setBar(undefined);
   }
   const losses = trained.history['loss'] ?? [];
   if (!losses.every(Number.isFinite)) {
@@ -142,7 +155,7 @@ export async function trainNetwork(
     );
   }
   if (held !== undefined && best.bestEpoch < losses.length - 1) {
-    console.error(`Keeping the weights of epoch ${best.bestEpoch + 1}, the best on the rows held out (loss ${best.best?.toPrecision(4)})`);
+    note(`Keeping the weights of epoch ${best.bestEpoch + 1}, the best on the rows held out (loss ${best.best?.toPrecision(4)})`);
   }
   return trained;
 }

@@ -8,17 +8,18 @@ import { readIdx } from '../formats/idx.ts';
 import { readIdxPair } from '../formats/idx-folder.ts';
 import { writeWhole } from '../formats/write-file.ts';
 import type { Sequential } from '../index.ts';
-import { addCsvOptions, type CsvFlags } from './arguments.ts';
+import { addCsvOptions, addOverwriteOption, type CsvFlags } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
 import { bestClass, outputsOf } from './figures.ts';
 import { noticeUnseen } from './notice.ts';
 import { checkWritable, mustBeForImages, readRows } from './source.ts';
 import { loadTrained } from './stored-model.ts';
 import type { ImageSubject, Rows, TableSubject } from './subject.ts';
-import { divideColumns, type Target } from './target.ts';
+import { divideColumns, withoutIgnored, type Target } from './target.ts';
 
 interface PredictFlags extends CsvFlags {
   readonly out?: string;
+  readonly overwrite?: boolean;
   readonly json?: boolean;
 }
 
@@ -48,11 +49,11 @@ export function addPredict(program: Command): void {
     .argument('<data>', 'table with the columns of the training data, - for standard input; for images an IDX file or folder')
     .option('--out <file>', 'where the answers go (default: standard output)')
     .option('--json', 'write a JSON list of the answers, with the probability of every class');
-  addCsvOptions(command).addHelpText('after', EXIT_HELP).action(predict);
+  addOverwriteOption(addCsvOptions(command)).addHelpText('after', EXIT_HELP).action(predict);
 }
 
 async function predict(modelPath: string, dataPath: string, flags: PredictFlags): Promise<void> {
-  if (flags.out !== undefined) await checkWritable(flags.out);
+  if (flags.out !== undefined) await checkWritable(flags.out, flags.overwrite);
   const { model, subject } = await loadTrained(modelPath);
   const answers = await naming(dataPath, () =>
     subject.kind === 'table' ? answerTable(model, subject, dataPath, flags) : answerImages(model, subject, dataPath, flags),
@@ -65,7 +66,7 @@ async function predict(modelPath: string, dataPath: string, flags: PredictFlags)
 
 async function answerTable(model: Sequential, subject: TableSubject, path: string, flags: CsvFlags): Promise<Answers> {
   const table = await readRows(path, flags, true);
-  const { x } = divideColumns(subject.target, subject.encoding.columns, table, false);
+  const { x } = divideColumns(subject.target, subject.encoding.columns, withoutIgnored(table, flags.ignore), false);
   noticeUnseen(subject.encoding.unseen(x));
   const predictions = await answer(model, subject.target, x, table.rows);
   return { header: table.header ? table.columns.map((column) => column.name) : undefined, rows: table.cells, predictions };

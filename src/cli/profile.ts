@@ -7,6 +7,7 @@ import { floorOf, measurePeaks, type Peaks } from '../model/peaks.ts';
 import { wholeNumber } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
 import { addKnownOptions, knownRows, type KnownFlags } from './known-rows.ts';
+import { tell, tellJson } from './say.ts';
 import { loadTrained } from './stored-model.ts';
 
 interface ProfileFlags extends KnownFlags {
@@ -62,20 +63,14 @@ async function profile(modelPath: string, dataPath: string, { batchSize, steps, 
   const floor = rows.reduce((sum, row) => sum + row.floor, 0);
   if (json) {
     const { name, target, threads } = backend;
-    console.log(
-      JSON.stringify(
-        {
-          step: predict ? 'predict' : 'train', backend: name, target, threads, peaks, batch: told.batch,
-          microseconds: told.microseconds, floor, roofline: floor / told.microseconds, kernels, rows,
-        },
-        null,
-        2,
-      ),
-    );
+    tellJson({
+      step: predict ? 'predict' : 'train', backend: name, target, threads, peaks, batch: told.batch,
+      microseconds: told.microseconds, floor, roofline: floor / told.microseconds, kernels, rows,
+    });
     return;
   }
-  console.log(headText(told, floor, peaks, backend, predict ? 'prediction' : 'training step'));
-  console.log(
+  tell(headText(told, floor, peaks, backend, predict ? 'prediction' : 'training step'));
+  tell(
     table(
       'by kernel',
       kernels.map((kernel) => ({ ...kernel, text: `${kernel.kernel}${kernel.count > 1 ? ` x ${kernel.count}` : ''}` })),
@@ -83,7 +78,7 @@ async function profile(modelPath: string, dataPath: string, { batchSize, steps, 
     ),
   );
   const slowest = rows.toSorted((a, b) => b.microseconds - a.microseconds).slice(0, SLOWEST);
-  console.log(
+  tell(
     table(
       'the slowest instructions',
       slowest.map((row) => ({ ...row, text: row.line.length > TEXT ? `${row.line.slice(0, TEXT - 1)}…` : row.line })),

@@ -1,14 +1,17 @@
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { addOverwriteOption } from './arguments.ts';
 import { EXIT_HELP, naming } from './exit.ts';
 import { figuresText, judge, type Figures } from './figures.ts';
 import { addKnownOptions, knownRows, type KnownFlags } from './known-rows.ts';
+import { tell, tellJson } from './say.ts';
 import { checkWritable } from './source.ts';
 import { load, loadTrained } from './stored-model.ts';
 
 interface QuantizeFlags extends KnownFlags {
   readonly data?: string;
   readonly json?: boolean;
+  readonly overwrite?: boolean;
 }
 
 export function addQuantize(program: Command): void {
@@ -24,12 +27,12 @@ export function addQuantize(program: Command): void {
     .argument('<out>', 'where to save the result')
     .option('--data <path>', 'rows whose answer is known: table with the columns of the training data, or folder of IDX files')
     .option('--json', 'print the figures as JSON');
-  addKnownOptions(command).addHelpText('after', EXIT_HELP).action(quantize);
+  addOverwriteOption(addKnownOptions(command)).addHelpText('after', EXIT_HELP).action(quantize);
 }
 
 async function quantize(modelPath: string, out: string, flags: QuantizeFlags): Promise<void> {
   const { data } = flags;
-  await checkWritable(out);
+  await checkWritable(out, flags.overwrite);
   const { model } = await load(modelPath);
   let figures = async (): Promise<Figures | undefined> => undefined;
   if (data !== undefined) {
@@ -44,12 +47,12 @@ async function quantize(modelPath: string, out: string, flags: QuantizeFlags): P
   await naming(out, () => model.save(out));
   const bytesAfter = (await stat(out)).size;
   if (flags.json) {
-    console.log(JSON.stringify({ bytesBefore, bytesAfter, before, after }, null, 2));
+    tellJson({ bytesBefore, bytesAfter, before, after });
     return;
   }
-  console.log(
+  tell(
     `Saved to ${out}: ${bytesAfter.toLocaleString('en-US')} bytes instead of ${bytesBefore.toLocaleString('en-US')}; ` +
     'a byte a weight, nothing kept of the training',
   );
-  if (before !== undefined) console.log(`Before: ${figuresText(before)}\nAfter:  ${figuresText(after!)}`);
+  if (before !== undefined) tell(`Before: ${figuresText(before)}\nAfter:  ${figuresText(after!)}`);
 }

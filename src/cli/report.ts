@@ -13,11 +13,12 @@ export const addReport = (command: Command): Command =>
   command.option('--report <file>', 'draw the training, its predictions and the network as a page (HTML, which loads nothing)');
 
 /** Refuses a report that could not be written, before anything is trained.
- *  @param trains  whether a model is trained that stays */
-export async function checkReport(file: string | undefined, trains: boolean): Promise<void> {
+ *  @param trains  whether a model is trained that stays
+ *  @param overwrite  whether a report that is there may be replaced */
+export async function checkReport(file: string | undefined, trains: boolean, overwrite: boolean): Promise<void> {
   if (file === undefined) return;
   if (!trains) throw new ConfigError('--report draws a model, and --folds trains none that stays unless --out is given.');
-  await checkWritable(file);
+  await checkWritable(file, overwrite);
 }
 
 export interface Reported {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { FolderBackups } from '../callbacks/backup-store.ts';
 import { callbacks, type Callback } from '../index.ts';
 
@@ -14,6 +15,9 @@ export function backedUp(out: string, signal: AbortSignal): Callback {
   const backup = callbacks.backupAndRestore({ backupDir: backupDirOf(out), saveFreq: { seconds: SECONDS }, deleteCheckpoint: false });
   return { ...backup, onCheckpoint: (at) => (signal.aborted ? undefined : backup.onCheckpoint!(at)) };
 }
+
+/** Whether a training of the model was killed or interrupted. */
+export const hasBackup = async (out: string): Promise<boolean> => (await stat(backupDirOf(out)).catch(() => undefined)) !== undefined;
 
 /** Removes the backup, once the model is saved. */
 export const removeBackup = (out: string): Promise<void> => new FolderBackups(backupDirOf(out), false).remove();

@@ -6,7 +6,7 @@ import type { Table } from '../preprocessing/table.ts';
 import { naming } from './exit.ts';
 import type { Source } from './source.ts';
 import { imageRows, imageSubject, pickRows, tableRows, type Rows, type Subject, type TableSubject } from './subject.ts';
-import { targetIndex, targetOf, type Task } from './target.ts';
+import { columnIndex, targetOf, withoutIgnored, type Task } from './target.ts';
 
 /** Rows for training and for evaluation. What networks know of columns is found in the training rows alone. */
 export interface Sets {
@@ -25,16 +25,25 @@ export interface Divisible {
   divide(train: Int32Array, held: Int32Array | undefined): Promise<Sets>;
 }
 
-/** @param path  the path of the source, for messages */
-export function divisible(path: string, source: Source, target: string, task: Task | undefined): Divisible {
-  if (source.kind === 'table') return divisibleTable(path, source.table, target, task);
+/** @param path  the path of the source, for messages
+ *  @param ignore  columns that are left out, as they were given */
+export function divisible(
+  path: string, source: Source, target: string, task: Task | undefined, ignore: readonly string[] = [],
+): Divisible {
+  if (source.kind === 'table') return divisibleTable(path, source.table, target, task, ignore);
   if (source.train === undefined) throw new ConfigError('expected train-images and train-labels in the folder, found the test set only.');
   return divisibleImages(source.train);
 }
 
-function divisibleTable(path: string, all: Table, targetName: string, task: Task | undefined): Divisible {
-  const index = targetIndex(all, targetName);
-  const { name } = all.columns[index]!;
+function divisibleTable(
+  path: string, whole: Table, targetName: string, task: Task | undefined, ignore: readonly string[],
+): Divisible {
+  const { name } = whole.columns[columnIndex(whole, targetName, 'target')]!;
+  const all = withoutIgnored(whole, ignore);
+  const index = all.columns.findIndex((column) => column.name === name);
+  if (index < 0) throw new ConfigError(`--ignore leaves out ${show(name)}, which is the target. Name another target, or do not ignore it.`);
+  if (all.columns.length === 1 && whole.columns.length > 1)
+    throw new ConfigError('--ignore leaves out all columns but the target: there is nothing to learn from. Leave fewer out.');
   const table = all.dropMissing(name);
   if (table.rows === 0) throw new DataError(`target ${show(name)}: every cell is missing. Choose another column.`);
   const { target } = subjectFor(table, index, task);

@@ -1,10 +1,11 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { readTable } from '../data/read-table.ts';
 import type { Table } from '../preprocessing/table.ts';
 import { ConfigError, DataError } from '../core/errors.ts';
 import { readIdxPair, type LabelledImages } from '../formats/idx-folder.ts';
 import { csvOptions, type CsvFlags } from './arguments.ts';
+import { note } from './say.ts';
 
 /** The contents of DATA: rows of a table, or a folder of images. */
 export type Source =
@@ -45,7 +46,7 @@ export async function readSource(path: string, flags: TableFlags, known = false)
 
 /** @throws {ConfigError} if an option says something about a table, where DATA are images: it would do nothing */
 export function mustBeForImages(path: string, flags: TableFlags): void {
-  const other = (['target', 'task', 'header', 'separator'] as const).find((name) => flags[name] !== undefined);
+  const other = (['target', 'task', 'header', 'separator', 'ignore'] as const).find((name) => flags[name] !== undefined);
   if (other === undefined) return;
   throw new ConfigError(
     `--${flags[other] === false ? `no-${other}` : other} is for tables, and ${path} has images, whose labels stand in a file of ` +
@@ -53,9 +54,24 @@ export function mustBeForImages(path: string, flags: TableFlags): void {
   );
 }
 
-/** Checks before the work that its result can be written afterwards. */
-export async function checkWritable(path: string): Promise<void> {
+/** Checks before the work that its result can be written afterwards.
+ *  @param overwrite  whether the user wants a file that is there replaced
+ *  @throws {ConfigError} if it cannot, or a file is there that must stay */
+export async function checkWritable(path: string, overwrite: boolean | undefined): Promise<void> {
   await access(dirname(path), constants.W_OK);
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw new ConfigError(`${path}: expected the name of a file to write, this is a folder.`);
+  if (there?.isFile() && overwrite !== true) {
+    throw new ConfigError(`${path}: there is such a file already. Give --overwrite to replace it, or another name.`);
+  }
+}
+
+/** A path, or another one beside it, if a file has come to be there while a model trained: that of another training, say.
+ *  @example model.safetensors, model-2.safetensors */
+export async function freePath(path: string): Promise<string> {
+  const { dir, name, ext } = parse(path);
+  let free = path;
+  for (let i = 2; (await stat(free).catch(() => undefined))?.isFile() === true; i++) free = join(dir, `${name}-${i}${ext}`);
+  if (free !== path) note(`Another file has become ${path} meanwhile, and stays: the model goes to ${free}`);
+  return free;
 }

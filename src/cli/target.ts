@@ -37,19 +37,28 @@ const MAX_INTEGER_CLASSES = 20;
 const MIN_ROWS_PER_CLASS = 5;
 
 /** The index of a column, given by its name or by a number from 0 (negative: from the end). A name is tried first.
+ *  @param role  what the column is for, in errors
  *  @throws {ConfigError} if there is no such column; lists the columns */
-export function targetIndex(table: Table, target: string | number): number {
+export function columnIndex(table: Table, given: string, role: string): number {
   const names = table.columns.map((c) => c.name);
-  const named = names.indexOf(`${target}`);
+  const named = names.indexOf(given);
   if (named >= 0) return named;
-  const number = /^-?\d+$/.test(`${target}`) ? Number(target) : NaN;
+  const number = /^-?\d+$/.test(given) ? Number(given) : NaN;
   const index = number < 0 ? number + names.length : number;
   if (index >= 0 && index < names.length) return index;
-  const near = nearest(`${target}`, names);
+  const near = nearest(given, names);
   throw new ConfigError(
-    `unknown target column ${show(target)}.${near === undefined ? '' : ` Did you mean '${near}'?`} Expected a number from 0 to ` +
+    `unknown ${role} column ${show(given)}.${near === undefined ? '' : ` Did you mean '${near}'?`} Expected a number from 0 to ` +
     `${names.length - 1} (negative: from the end)${table.header ? ` or one of ${names.join(', ')}` : '; the file has no header'}.`,
   );
+}
+
+/** The table without the columns that `--ignore` names. A text that is the name of a column is that column, whatever commas it has.
+ *  @throws {ConfigError} if there is no such column */
+export function withoutIgnored(table: Table, ignore: readonly string[] = []): Table {
+  const names = new Set(table.columns.map(({ name }) => name));
+  const given = ignore.flatMap((text) => (names.has(text) ? [text] : text.split(',').map((each) => each.trim())));
+  return table.without(...given.map((each) => table.columns[columnIndex(table, each, 'ignored')]!.name));
 }
 
 /** What a column without missing values is as a target.

@@ -2,23 +2,28 @@ import { Option, type Command } from 'commander';
 import { ConfigError } from '../core/errors.ts';
 import { holdOut } from '../data/split.ts';
 import { DTYPE_POLICIES } from '../layers/dtype-policy.ts';
+import type { Callback } from '../index.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
 import type { Table } from '../preprocessing/table.ts';
-import { addCsvOptions, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags } from './arguments.ts';
+import {
+  addCsvOptions, addOverwriteOption, addQuietOption, positiveNumber, share, sizes, strength, wholeNumber, type CsvFlags,
+} from './arguments.ts';
 import { chooseNetwork, CHOICE_HELP } from './choose-network.ts';
 import { crossValidate } from './cross-validate.ts';
 import { describeTraining } from './describe-training.ts';
 import { EXIT, EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
+import { logTo } from './log.ts';
 import { lossFigure, networkFor, trainNetwork, type NetworkFlags } from './network.ts';
-import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
+import { noticeDropped, noticeGuessed, noticeNearlyNumeric } from './notice.ts';
 import { addReport, checkReport, writeReport } from './report.ts';
-import { backedUp, removeBackup } from './resume.ts';
+import { backedUp, hasBackup, removeBackup } from './resume.ts';
+import { tell, tellJson } from './say.ts';
 import { divisible, type Divisible } from './sets.ts';
-import { checkWritable, readRows, readSource, type Source } from './source.ts';
+import { checkWritable, freePath, readRows, readSource, type Source } from './source.ts';
 import { imageRows, inputShapeOf, metadataOf, tableRows, type Rows, type Subject } from './subject.ts';
-import type { Task } from './target.ts';
+import { withoutIgnored, type Task } from './target.ts';
 
 interface TrainFlags extends CsvFlags, NetworkFlags {
   readonly target?: string;
@@ -28,12 +33,16 @@ interface TrainFlags extends CsvFlags, NetworkFlags {
   readonly folds?: number;
   readonly out?: string;
   readonly report?: string;
+  readonly overwrite?: boolean;
   readonly resume?: boolean;
+  readonly log?: string;
   readonly json?: boolean;
 }
 
 const DEFAULT_OUT = 'model.safetensors';
 const DEFAULT_SHARE = 0.2;
+/** The target where none is named. */
+const LAST = '-1';
 
 export function addTrain(program: Command): void {
   const command = program
@@ -49,7 +58,7 @@ export function addTrain(program: Command): void {
       CHOICE_HELP,
     )
     .argument('<data>', 'file of a table, - for standard input, or folder of IDX files')
-    .option('--target <column>', 'what to predict: a name, or a number counted from 0, negative from the end (default: -1)')
+    .option('--target <column>', 'what to predict: a name, or a number counted from 0, negative from the end (default: the last)')
     .addOption(new Option('--task <task>', 'what the target is (default: found out)').choices(['classification', 'regression']))
     .option('--test <file>', 'table of rows to test on at the end')
     .option(
@@ -100,33 +109,52 @@ export function addTrain(program: Command): void {
       'keep a backup beside the model while it trains (<file>.backup), and go on from it, with the same result as without a break, if ' +
       'such a training was killed or interrupted',
     )
-    .option('--json', 'print the final figures as JSON');
-  addCsvOptions(addReport(command)).addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`).action(train);
+    .option(
+      '--log <file>',
+      'write the figures of each epoch to a file while the model trains: CSV, or JSON lines if the name ends with .jsonl',
+    )
+    .option('--json', 'print the final figures and those of each epoch as JSON');
+  addQuietOption(addOverwriteOption(addCsvOptions(addReport(command))))
+    .addHelpText('after', `${EXIT_HELP} After Ctrl-C, what was learnt so far is saved.`)
+    .action(train);
 }
 
 async function train(path: string, flags: TrainFlags): Promise<void> {
+  const saves = flags.folds === undefined || flags.out !== undefined;
+  checkTogether(flags, saves);
+  const log = flags.log === undefined ? [] : [logTo(flags.log)];
+  const overwrite = flags.overwrite === true || (flags.resume === true && (await hasBackup(flags.out ?? DEFAULT_OUT)));
+  const written = saves ? [flags.out ?? DEFAULT_OUT, ...(flags.log === undefined ? [] : [flags.log])] : [];
+  for (const file of written) await checkWritable(file, overwrite);
+  await checkReport(flags.report, saves, overwrite);
   const source = await readSource(path, flags);
   if (source.kind === 'images' && flags.test !== undefined) {
     throw new ConfigError('--test is for tables. Put t10k-images and t10k-labels into the folder of images.');
   }
-  if (flags.folds !== undefined && flags.test !== undefined && flags.out === undefined) {
-    throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
-  }
-  if (flags.folds !== undefined && flags.resume === true) {
-    throw new ConfigError('--resume goes on with one training, and --folds makes several. Leave one of them away.');
-  }
-  const saves = flags.folds === undefined || flags.out !== undefined;
-  if (saves) await checkWritable(flags.out ?? DEFAULT_OUT);
-  await checkReport(flags.report, saves);
-  const test = flags.test === undefined ? undefined : await readRows(flags.test, flags);
+  const test = flags.test === undefined ? undefined : withoutIgnored(await readRows(flags.test, flags), flags.ignore);
   if (source.kind === 'table') noticeNearlyNumeric(source.table);
-  const data = await naming(path, () => divisible(path, source, flags.target ?? '-1', flags.task));
+  const data = await naming(path, () => divisible(path, source, flags.target ?? LAST, flags.task, flags.ignore));
+  if (source.kind === 'table' && flags.target === undefined) noticeGuessed(source.table);
   noticeDropped(data.dropped);
   await interruptible(async (signal) => {
     if (flags.folds !== undefined) await crossValidate(data, flags.folds, flags, signal);
-    if (!signal.aborted && saves) await trainOnce(path, data, testSet(source, test), flags, signal);
+    if (!signal.aborted && saves) await trainOnce(path, data, testSet(source, test), { ...flags, overwrite }, signal, log);
     if (signal.aborted) process.exitCode = EXIT.interrupted;
   });
+}
+
+/** @param saves  whether a model of all rows is trained
+ *  @throws {ConfigError} if options contradict each other */
+function checkTogether({ folds, test, resume, log }: TrainFlags, saves: boolean): void {
+  if (!saves && test !== undefined) {
+    throw new ConfigError('--test needs a model of all rows, and --folds trains none unless --out is given.');
+  }
+  if (!saves && log !== undefined) {
+    throw new ConfigError('--log tells of the training of a model of all rows, and --folds trains none unless --out is given.');
+  }
+  if (folds !== undefined && resume === true) {
+    throw new ConfigError('--resume goes on with one training, and --folds makes several. Leave one of them away.');
+  }
 }
 
 /** Makes the test rows, once the subject is known; undefined if there are none. */
@@ -138,8 +166,10 @@ function testSet(source: Source, table: Table | undefined): TestSet {
   return (subject) => (subject.kind === 'table' ? tableRows(subject, table!) : imageRows(subject, images!));
 }
 
-async function trainOnce(path: string, data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal): Promise<void> {
-  const out = flags.out ?? DEFAULT_OUT;
+async function trainOnce(
+  source: string, data: Divisible, test: TestSet, flags: TrainFlags, signal: AbortSignal, log: readonly Callback[],
+): Promise<void> {
+  const path = flags.out ?? DEFAULT_OUT;
   const part = flags.validationSplit ?? (test !== undefined || flags.folds !== undefined ? 0 : DEFAULT_SHARE);
   const split =
     part === 0
@@ -151,33 +181,30 @@ async function trainOnce(path: string, data: Divisible, test: TestSet, flags: Tr
   const options = await chooseNetwork(sets, flags, signal);
   const model = networkFor(subject, options);
   describeTraining(sets, options);
-  const history = await trainNetwork(model, sets, options, signal, '', flags.resume === true ? [backedUp(out, signal)] : []);
+  const more = [...log, ...(flags.resume === true ? [backedUp(path, signal)] : [])];
+  const history = await trainNetwork(model, sets, options, signal, '', more);
+  const out = flags.overwrite === true ? path : await freePath(path);
   await naming(out, () => model.save(out, { metadata: metadataOf(subject) }));
 
   const { target } = subject;
   const stopped = signal.aborted;
-  if (flags.resume === true && !stopped) await removeBackup(out);
+  if (flags.resume === true && !stopped) await removeBackup(path);
   const validation = held && (await judge(model, target, held));
   const tested = testRows && (await judge(model, target, testRows));
   if (flags.report !== undefined) {
-    await writeReport(flags.report, { model, source: path, sets, test: testRows, history, monitor: lossFigure(subject, options) });
+    await writeReport(flags.report, { model, source, sets, test: testRows, history, monitor: lossFigure(subject, options) });
   }
   if (flags.json) {
-    console.log(
-      JSON.stringify(
-        {
-          model: out, target: target.name, task: target.task, rows: rows.count, inputs: inputShapeOf(subject), layers: options.layers,
-          dropout: options.dropout, l2: options.l2, epochs: options.epochs, seed: options.seed, stopped, validation, test: tested,
-        },
-        null,
-        2,
-      ),
-    );
+    tellJson({
+      model: out, target: target.name, task: target.task, rows: rows.count, inputs: inputShapeOf(subject), layers: options.layers,
+      dropout: options.dropout, l2: options.l2, epochs: options.epochs, seed: options.seed, stopped, history: history.history, validation,
+      test: tested,
+    });
     return;
   }
   for (const [name, figures] of [['Validation', validation], ['Test', tested]] as const) {
-    if (figures !== undefined) console.log([`${name}: ${figuresText(figures)}`, ...confusionText(target, figures)].join('\n'));
+    if (figures !== undefined) tell([`${name}: ${figuresText(figures)}`, ...confusionText(target, figures)].join('\n'));
   }
   const goesOn = flags.resume === true ? '; --resume goes on' : '';
-  console.log(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}${goesOn}` : `Saved to ${out}`);
+  tell(stopped ? `Stopped before the end: what was learnt so far is saved to ${out}${goesOn}` : `Saved to ${out}`);
 }

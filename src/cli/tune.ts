@@ -3,13 +3,14 @@ import { ConfigError } from '../core/errors.ts';
 import { holdOut } from '../data/split.ts';
 import { search, space, type Sampled, type Trial } from '../index.ts';
 import { validated } from '../model/figures.ts';
-import { addCsvOptions, share, wholeNumber, type CsvFlags } from './arguments.ts';
+import { addCsvOptions, addOverwriteOption, addQuietOption, share, wholeNumber, type CsvFlags } from './arguments.ts';
 import { describeTraining } from './describe-training.ts';
 import { EXIT, EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge, PREDICT_BATCH } from './figures.ts';
 import { interruptible } from './interrupt.ts';
 import { lossFigure, networkFor, networkOptions, trainNetwork, type NetworkFlags, type NetworkOptions } from './network.ts';
 import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
+import { note, tell, tellJson } from './say.ts';
 import { divisible, type Sets } from './sets.ts';
 import { checkWritable, readSource } from './source.ts';
 import { metadataOf } from './subject.ts';
@@ -24,6 +25,7 @@ interface TuneFlags extends CsvFlags {
   readonly seed: number;
   readonly journal?: string;
   readonly out: string;
+  readonly overwrite?: boolean;
   readonly json?: boolean;
 }
 
@@ -61,15 +63,15 @@ export function addTune(program: Command): void {
     .option('--journal <file>', 'where trials are written down; the same command with the same file goes on where it stopped')
     .option('--out <file>', 'where the model goes', 'model.safetensors')
     .option('--json', 'print trials and figures as JSON');
-  addCsvOptions(command).addHelpText('after', EXIT_HELP).action(tune);
+  addQuietOption(addOverwriteOption(addCsvOptions(command))).addHelpText('after', EXIT_HELP).action(tune);
 }
 
 async function tune(path: string, flags: TuneFlags): Promise<void> {
   const source = await readSource(path, flags);
   if (source.kind !== 'table') throw new ConfigError('tune is for tables. Name one, or train on the folder with `myelin train`.');
-  await checkWritable(flags.out);
+  await checkWritable(flags.out, flags.overwrite);
   noticeNearlyNumeric(source.table);
-  const data = await naming(path, () => divisible(path, source, flags.target ?? '-1', flags.task));
+  const data = await naming(path, () => divisible(path, source, flags.target ?? '-1', flags.task, flags.ignore));
   noticeDropped(data.dropped);
   const split = holdOut(data.rows, flags.validationSplit, flags.seed, data.strata);
   const sets = await data.divide(split.train, split.held);
@@ -107,13 +109,13 @@ async function trialsOf(sets: Sets, flags: TuneFlags, signal: AbortSignal): Prom
       seed: flags.seed,
       ...(flags.journal === undefined ? {} : { journal: flags.journal }),
       onTrial: ({ id, value, history }) =>
-        console.error(`${++told}  trial ${id}  epoch ${history['loss'].length}/${epochs}  best loss ${value.toPrecision(4)}`),
+        note(`${++told}  trial ${id}  epoch ${history['loss'].length}/${epochs}  best loss ${value.toPrecision(4)}`),
       signal,
     });
     return trials;
   } catch (error) {
     if (!signal.aborted) throw error;
-    console.error(flags.journal === undefined ? 'Stopped.' : `Stopped: the same command with --journal ${flags.journal} goes on.`);
+    note(flags.journal === undefined ? 'Stopped.' : `Stopped: the same command with --journal ${flags.journal} goes on.`);
     return undefined;
   }
 }
@@ -131,14 +133,12 @@ async function keepBest(sets: Sets, trials: readonly Trial<Config>[], flags: Tun
   const validation = await judge(model, target, held!);
   if (flags.json) {
     const told = trials.map(({ id, config, value: loss, bestEpoch, outcome }) => ({ id, ...config, loss, epochs: bestEpoch + 1, outcome }));
-    console.log(
-      JSON.stringify({ model: flags.out, target: target.name, task: target.task, seed: flags.seed, trials: told, validation }, null, 2),
-    );
+    tellJson({ model: flags.out, target: target.name, task: target.task, seed: flags.seed, trials: told, validation });
     return;
   }
-  console.log(tableOf(trials.slice(0, SHOWN)).join('\n'));
-  console.log([`The best on the rows held out: ${figuresText(validation)}`, ...confusionText(target, validation)].join('\n'));
-  console.log(`Saved to ${flags.out}`);
+  tell(tableOf(trials.slice(0, SHOWN)).join('\n'));
+  tell([`The best on the rows held out: ${figuresText(validation)}`, ...confusionText(target, validation)].join('\n'));
+  tell(`Saved to ${flags.out}`);
 }
 
 function tableOf(trials: readonly Trial<Config>[]): string[] {

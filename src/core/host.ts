@@ -37,6 +37,10 @@ export interface Files
 
 export interface Output {
   readonly isTTY?: boolean;
+  /** The width of a terminal. */
+  readonly columns?: number;
+  /** Whether a terminal has colors, and the user wants them. */
+  hasColors?(): boolean;
   write(text: string): unknown;
 }
 
@@ -49,6 +53,8 @@ export interface Host {
   warn(code: string, message: string): void;
   /** Codes of the warnings that the threads before this one have given; and how to tell those that come later. */
   readonly warned: { get(): readonly string[]; set(codes: readonly string[]): void };
+  /** The columns that a text takes on a terminal. */
+  textWidth(text: string): number;
   /** Where progress is shown. */
   readonly output: Output;
   /** Lets the event loop do other work. */

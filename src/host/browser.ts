@@ -22,6 +22,8 @@ export const browser: Host = {
   setting: () => undefined,
   warn: (code, message) => console.warn(`${code}: ${message}`),
   warned: { get: () => [], set: () => {} },
+  // A console has no columns.
+  textWidth: (text) => [...text].length,
   output: {
     write(text) {
       const lines = (unfinished + text).split('\n');

@@ -8,6 +8,7 @@ import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_thre
 import { createGunzip, createInflateRaw, gunzipSync, type Gunzip, type InflateRaw } from 'node:zlib';
 import * as csv from 'csv-parse';
 import * as csvSync from 'csv-parse/sync';
+import type * as StringWidth from 'string-width';
 import { WORKER_SOURCE } from '../backend/gen/worker-source.ts';
 import { nativeBackend } from '../backend/native.ts';
 import { requireHere } from '../core/bundle.ts';
@@ -27,6 +28,10 @@ export const node: Host = {
   warned: {
     get: () => (getEnvironmentData(WARNED) ?? []) as string[],
     set: (codes) => setEnvironmentData(WARNED, [...codes]),
+  },
+  textWidth(text) {
+    textWidth ??= widthOf();
+    return textWidth(text);
   },
   get output() {
     return process.stdout;
@@ -61,6 +66,17 @@ export const node: Host = {
     return worker as Worker & { terminate(): void };
   },
 };
+
+let textWidth: ((text: string) => number) | undefined;
+
+/** The library is a module of ECMAScript, which jest loads in no default mode, and a bundle may lack it: characters are counted then. */
+function widthOf(): (text: string) => number {
+  try {
+    return (requireHere()('string-width') as typeof StringWidth).default;
+  } catch {
+    return (text) => [...text].length;
+  }
+}
 
 async function* unzipped(pieces: AsyncIterable<Uint8Array>, unzip: Gunzip | InflateRaw): AsyncGenerator<Uint8Array> {
   const source = Readable.from(pieces, { objectMode: false });

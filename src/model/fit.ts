@@ -125,7 +125,7 @@ class Fit {
       for (const c of callbacks) await c.onTrainEnd?.(logs);
       return this.#history;
     } catch (error) {
-      this.#bar?.interrupt();
+      this.#bar?.end();
       this.#training.optimizer.swapAverages(false);
       throw error;
     } finally {

@@ -1,7 +1,7 @@
 /** What the command takes a column for as a target, and how it finds it in tables. */
 import { describe, expect, test } from 'vitest';
 import { divisible, type Sets } from '../../src/cli/sets.ts';
-import { divideColumns, targetIndex, targetLayer, targetOf, targetOfLayer, type Target, type Task } from '../../src/cli/target.ts';
+import { columnIndex, divideColumns, targetLayer, targetOf, targetOfLayer, type Target, type Task } from '../../src/cli/target.ts';
 import { ConfigError, DataError } from '../../src/core/errors.ts';
 import { parseCsv } from '../../src/data/csv.ts';
 import type { Column, Table } from '../../src/preprocessing/table.ts';
@@ -54,13 +54,13 @@ test.each<Target>([
 });
 
 test('by name, by number from 0, from the end; a name wins', () => {
-  expect(['label', '0', 3, -1, '-4'].map((t) => targetIndex(table, t))).toEqual([3, 0, 3, 3, 0]);
-  expect(targetIndex(parseCsv('1,0\na,2\n', { header: true }), '0')).toBe(1);
-  expect(() => targetIndex(table, 'lable')).toThrow(ConfigError);
-  expect(() => targetIndex(table, 'lable')).toThrow(
+  expect(['label', '0', '3', '-1', '-4'].map((t) => columnIndex(table, t, 'target'))).toEqual([3, 0, 3, 3, 0]);
+  expect(columnIndex(parseCsv('1,0\na,2\n', { header: true }), '0', 'target')).toBe(1);
+  expect(() => columnIndex(table, 'lable', 'target')).toThrow(ConfigError);
+  expect(() => columnIndex(table, 'lable', 'target')).toThrow(
     /'lable'\. Did you mean 'label'\? Expected a number from 0 to 3.*or one of size, color/,
   );
-  expect(() => targetIndex(table, 4)).toThrow(/unknown target column 4/);
+  expect(() => columnIndex(table, '4', 'target')).toThrow(/unknown target column '4'/);
 });
 
 describe('found in another table', () => {

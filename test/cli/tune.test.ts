@@ -60,7 +60,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)('after %s the same command goes on whe
   if (signal === 'SIGINT') expect(ended.stderr).toContain('Stopped: the same command with --journal SIGINT.jsonl goes on.');
   const before = readFileSync(join(folder, `${signal}.jsonl`), 'utf8');
   const on = await json(args);
-  const whole = await json(['--out', 'whole.safetensors']);
+  const whole = await json(['--out', 'whole.safetensors', '--overwrite']);
   expect(readFileSync(join(folder, `${signal}.jsonl`), 'utf8').startsWith(before.slice(0, before.lastIndexOf('\n') + 1))).toBe(true);
   expect(on.trials).toEqual(whole.trials);
   expect(readFileSync(join(folder, `${signal}.safetensors`))).toEqual(readFileSync(join(folder, 'whole.safetensors')));
@@ -75,7 +75,7 @@ test('mistakes are told, and no stack', async () => {
     [['--out', 'images'], 'expected the name of a file to write'],
     [['--journal', 'shapes.csv'], 'shapes.csv, line 1: expected the journal of a search'],
   ] as const) {
-    const { code, stderr } = await tune(args);
+    const { code, stderr } = await tune([...args, '--overwrite']);
     expect([code, stderr]).toEqual([2, expect.stringContaining(text)]);
     expect(stderr).not.toContain('    at ');
   }
