@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, 'shapes.csv'), shapesCsv(120));
 
 const train = async (...more: readonly string[]) => {
-  const args = ['train', 'shapes.csv', '--layers', '8', '--epochs', '4', '--json', '--report', 'page.html', ...more];
+  const args = ['train', 'shapes.csv', '--layers', '8', '--epochs', '4', '--json', '--overwrite', '--report', 'page.html', ...more];
   const { code, stdout, stderr } = await runMyelin(folder, args);
   expect(stderr).not.toContain('    at ');
   const told = stdout === '' ? undefined : (JSON.parse(stdout) as Told);
@@ -46,4 +46,6 @@ test('a page that cannot be written, or has no model, is refused before training
   expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringMatching(/^myelin: no: there is no such file or folder/)]);
   const folds = await train('--folds', '3');
   expect([folds.code, folds.stderr]).toEqual([2, expect.stringContaining('--report draws a model, and --folds trains none')]);
+  const args = ['train', 'shapes.csv', '--out', 'other.safetensors', '--report', 'page.html'];
+  expect(await runMyelin(folder, args)).toMatchObject({ code: 2, stderr: expect.stringContaining('page.html: there is such a file already') });
 });
