@@ -1,5 +1,5 @@
-/** The code of GUIDE.md and of pages in docs: what a section shows is one module, which is type-checked against the built package
- *  as a user's compiler does it, then run. What a line prints stands beside it. */
+/** The code of GUIDE.md, of pages in docs, and the first program of README.md: what a section shows is one module, which is
+ *  type-checked against the built package as a user's compiler does it, then run. What a line prints stands beside it. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,10 @@ interface Section {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = ['GUIDE.md', 'docs/bytes.md', 'docs/tables.md'].map((page) => readFileSync(join(root, page), 'utf8'));
 
-const sections = pages
+/** The other blocks of README.md show parts of programs. */
+const [, first] = /^(## From a program.*?^```ts\n.*?^```\n)/ms.exec(readFileSync(join(root, 'README.md'), 'utf8'))!;
+
+const sections = [...pages, first!]
   .flatMap((page) => page.split(/^## /m).slice(1))
   .map((text): Section => {
     const code = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block!).join('');
