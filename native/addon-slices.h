@@ -34,6 +34,7 @@ struct Memory {
   float* data = nullptr;
   int64_t elements = 0;
   bool freed = false;
+  uint64_t seen = 0;  // the last search for the next slice that came by it
 
   ~Memory() { memory_free(data, bytes()); }
   uint64_t bytes() const { return (uint64_t)elements * sizeof(float); }
@@ -45,6 +46,7 @@ struct Slice;
 struct Environment {
   std::deque<Slice*> slices;  // in order of arrival, running or waiting
   const size_t most = most_slices();
+  uint64_t searches = 0;
   void arrive(Slice* slice);
   void start_next(napi_env env);
   void finish(const Memory& memory);
@@ -148,17 +150,17 @@ void Environment::arrive(Slice* slice) {
 
 /* Queues the first slices of idle arenas, up to the most: first that of the arena which has used least. */
 void Environment::start_next(napi_env env) {
-  for (;;) {
-    size_t running = 0;
+  size_t running = std::count_if(slices.begin(), slices.end(), [](const Slice* slice) { return slice->queued; });
+  for (; running < most; running++) {
+    searches++;
     Slice* next = nullptr;
-    for (size_t i = 0; i < slices.size(); i++) {
-      Slice* slice = slices[i];
-      running += slice->queued;
-      const auto same = [&](Slice* s) { return s->memory == slice->memory; };
-      const bool first = std::none_of(slices.begin(), slices.begin() + i, same);
-      if (!slice->queued && first && (next == nullptr || slice->memory->used < next->memory->used)) next = slice;
+    for (Slice* slice : slices) {
+      Memory& memory = *slice->memory;
+      const bool first = memory.seen != searches;
+      memory.seen = searches;
+      if (!slice->queued && first && (next == nullptr || memory.used < next->memory->used)) next = slice;
     }
-    if (next == nullptr || running >= most) return;
+    if (next == nullptr) return;
     next->queued = napi_queue_async_work(env, next->work) == napi_ok;
     if (!next->queued) return;
   }

@@ -11,7 +11,8 @@ export interface BackupAndRestoreOptions {
   saveFreq?: SaveFreq;
   /** Whether the backup before the last one is kept, too, and is taken if the last one is damaged (default false). */
   doubleCheckpoint?: boolean;
-  /** Whether the backup is removed when training has ended (default true). If it is kept, the same program comes to the end at once. */
+  /** Whether the backup is removed when training has ended (default true). If it is kept, the same program goes on from
+   *  the last backup: with 'epoch' that is the end. */
   deleteCheckpoint?: boolean;
 }
 

@@ -81,7 +81,10 @@ export class FolderBackups implements Backups {
     const { makeFolder, rm } = host().files('backupAndRestore');
     await onFile('backupAndRestore', this.#folder, () => makeFolder(this.#folder));
     const paths: string[] = [];
-    for (const name of this.#both ? [LATEST, PREVIOUS] : [LATEST]) if (await this.#has(name)) paths.push(this.#path(name));
+    // A process that kept both may have ended before it wrote the latest.
+    const latest = await this.#has(LATEST);
+    if (latest) paths.push(this.#path(LATEST));
+    if ((this.#both || !latest) && (await this.#has(PREVIOUS))) paths.push(this.#path(PREVIOUS));
     for (const [i, path] of paths.entries()) {
       try {
         await fit.resume(path, `backupAndRestore: ${path}`);

@@ -83,6 +83,7 @@ class ModelCheckpoint implements Callback {
     this.#monitor.begin();
     this.#best = this.#options.initialValueThreshold;
     this.#files = [];
+    this.#due.begin();
   }
 
   async onCheckpoint(at: Standing): Promise<void> {
@@ -121,6 +122,7 @@ class ModelCheckpoint implements Callback {
     this.#monitor.begin();
     this.#best = best ?? undefined;
     this.#files = [...files];
+    this.#due.begin();
   }
 
   async #save(path: string): Promise<void> {

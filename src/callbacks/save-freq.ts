@@ -30,6 +30,11 @@ export class Due {
     this.stopEvery = typeof freq === 'number' ? freq : undefined;
   }
 
+  /** Begins to count seconds, unless the first time is due at once. */
+  begin(): void {
+    if (this.#last !== -Infinity) this.#last = performance.now();
+  }
+
   /** Whether it is due where a fit stands. */
   at({ batch, steps }: Standing): boolean {
     const freq = this.#freq;

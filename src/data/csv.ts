@@ -78,8 +78,11 @@ async function* batchesOf(
   let inferred: Inferred | undefined;
   let rows: Records = { cells: [], lines: [] };
   let said: readonly string[] = [];
-  const table = (count: number): Table => {
-    const [cells, lines] = [rows.cells.splice(0, count), rows.lines.splice(0, count)];
+  let taken = 0; // rows of which tables were made
+  const table = (): Table => {
+    const end = taken + batchSize;
+    const [cells, lines] = [rows.cells.slice(taken, end), rows.lines.slice(taken, end)];
+    taken += cells.length;
     checkWidths({ cells, lines }, frame!.names.length, separator);
     return tableBy(frame!, inferred!, { cells, lines }, said);
   };
@@ -99,13 +102,15 @@ async function* batchesOf(
     // A header says nothing without rows.
     if (frame === undefined && rows.cells.length >= KEPT) begin();
     // The last rows wait: they may be totals.
-    while (frame !== undefined && rows.cells.length >= batchSize + KEPT) yield table(batchSize);
+    while (frame !== undefined && rows.cells.length - taken >= batchSize + KEPT) yield table();
+    rows = { cells: rows.cells.slice(taken), lines: rows.lines.slice(taken) };
+    taken = 0;
   }
   if (frame === undefined) begin();
   const whole = withoutTotals({ ...frame!, ...rows });
   tell(totalsText(rows, whole), held, nameOf(source));
   rows = whole;
-  while (rows.cells.length > 0) yield table(batchSize);
+  while (taken < rows.cells.length) yield table();
 }
 
 /** Rows that a batch leaves behind, for totals. */
@@ -124,13 +129,20 @@ async function begun(
     length += value.length;
   }
   const sample = parts.join('');
-  const beginning = beginningOf(sample, separator);
+  const close = (): Promise<unknown> => texts.return(undefined); // the file is closed, whether it was read or not
+  let beginning: Beginning;
+  try {
+    beginning = beginningOf(sample, separator);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const all = async function* (): AsyncGenerator<string> {
     try {
       yield sample.slice(beginning.skipped);
       yield* texts;
     } finally {
-      await texts.return(undefined); // the file is closed, whether it was read or not
+      await close();
     }
   };
   return { beginning, texts: all() };

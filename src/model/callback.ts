@@ -141,6 +141,8 @@ function checkHooks(callback: Callback): void {
       if (misspelt(name, recorded && typeof callback[name as keyof Callback] === 'function'))
         unknownName('hook of a callback', name, HOOKS);
   }
+  if (callback.stopEvery !== undefined) checkInteger('fit', 'stopEvery of a callback', callback.stopEvery, 1);
+  if (callback.kind !== undefined) checkText('fit', 'kind of a callback', callback.kind);
   const names = Object.keys(callback);
   if (recorded && names.length > 0 && !names.some((name) => HOOKS.includes(name) || OTHERS.includes(name)))
     throw new ConfigError(`fit: a callback needs a hook, such as onEpochEnd, received ${show(callback)}. Hooks: ${HOOKS.join(', ')}.`);
@@ -149,8 +151,6 @@ function checkHooks(callback: Callback): void {
     if (given === undefined || given === null || typeof given === 'function') continue;
     throw new ConfigError(`fit: ${hook} of a callback must be a function, received ${show(given)}.`);
   }
-  if (callback.stopEvery !== undefined) checkInteger('fit', 'stopEvery of a callback', callback.stopEvery, 1);
-  if (callback.kind !== undefined) checkText('fit', 'kind of a callback', callback.kind);
   if (keepsState(callback) !== (typeof callback.restore === 'function'))
     throw new ConfigError(
       'fit: a callback has only one of state and restore. Checkpoints need both: what it keeps, and what takes it back.',

@@ -32,7 +32,9 @@ function roundStep(least: number): number {
 /** A scale whose ends are round, around some values.
  *  @param whole  whether only whole numbers are marked, such as epochs; the ends are then the values' own */
 export function linear(low: number, high: number, { count = 5, whole = false }: { count?: number; whole?: boolean } = {}): Scale {
-  const room = high > low ? 0 : whole ? 0.5 : Math.abs(low) / 2 || 1;
+  // Values that differ by rounding alone are one value: no step between them could be told from it.
+  const apart = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+  const room = apart ? 0 : whole ? 0.5 : Math.abs(low) / 2 || 1;
   const [from, to] = [low - room, high + room];
   const step = whole ? Math.max(1, roundStep((to - from) / count)) : roundStep((to - from) / count);
   const [first, last] = whole ? [from, to] : [Math.floor(from / step + 1e-9) * step, Math.ceil(to / step - 1e-9) * step];

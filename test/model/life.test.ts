@@ -1,7 +1,7 @@
 /** Training beside the rest of a program: the event loop, cancellation, several models, memory. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { BackendError, layers, ops, sequential, tensor, type Sequential } from '../../src/index.ts';
+import { layers, ops, sequential, tensor, type Sequential } from '../../src/index.ts';
 import { circle } from './tables.ts';
 
 /** A network whose step takes long enough to be interrupted. */
@@ -108,7 +108,7 @@ test('a model that gave its memory back trains on where it stopped', async () =>
 
 test('what does not fit into memory is refused, and what does fit runs on', async () => {
   const huge = 2 ** 20;
-  expect(() => sequential([layers.dense({ units: huge, inputShape: [huge] })])).toThrow(BackendError);
+  expect(() => sequential([layers.dense({ units: huge, inputShape: [huge] })])).toThrow(/a program addresses at most/);
   expect(ops.add([1], [2]).toArray()).toEqual([3]);
 
   const model = sequential([

@@ -122,3 +122,10 @@ test('numbers and axes are for readers', () => {
   expect(logarithmic(0.01, 100).ticks.map(({ text }) => text)).toEqual(['0.01', '0.1', '1', '10', '100']);
   expect(extentOf([NaN, 3, Infinity, -1])).toEqual([-1, 3]);
 });
+
+test('an axis of values that differ by rounding alone is that of one value', () => {
+  const [low, high] = [0.3, 0.1 + 0.2];
+  expect(high).toBeGreaterThan(low);
+  expect(linear(low, high).ticks).toEqual(linear(low, low).ticks);
+  expect(linear(low, high).ticks.length).toBeLessThan(10);
+});

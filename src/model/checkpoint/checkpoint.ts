@@ -1,4 +1,4 @@
-import { FormatError, show } from '../../core/errors.ts';
+import { ConfigError, FormatError, show } from '../../core/errors.ts';
 import { isRecord } from '../../core/realm.ts';
 import { sameShape, showShape } from '../../core/shape.ts';
 import { readSafetensors, readSafetensorsFile, safetensorsPieces, type StoredTensor } from '../../formats/safetensors.ts';
@@ -78,7 +78,8 @@ export interface Stored {
 
 /** Reads a checkpoint.
  *  @throws {FileError} if the file cannot be read
- *  @throws {FormatError} if it is no checkpoint, or damaged */
+ *  @throws {FormatError} if it is no checkpoint, or damaged
+ *  @throws {ConfigError} if another version of myelin wrote it */
 export async function readCheckpoint(where: string, source: FileSource): Promise<Stored> {
   let tensors: Stored['tensors'];
   try {
@@ -126,8 +127,9 @@ function parsed(where: string, text: string, tensors: Stored['tensors']): FitSta
   } catch (cause) {
     throw new FormatError(`${where}: the state in the checkpoint is damaged. Remove it to begin anew.`, { cause });
   }
+  // No damage: a backup before this one would not help.
   if (!isRecord(state) || state['format'] !== FORMAT)
-    throw new FormatError(
+    throw new ConfigError(
       `${where}: expected a checkpoint of form ${FORMAT}, received ${show(isRecord(state) ? state['format'] : state)}. ` +
         'Another version of myelin wrote it: go on with that version, or remove it to begin anew.',
     );

@@ -12,16 +12,21 @@ const NUMBER_BYTES = 8;
 
 /** Values as JSON holds them. Tensors are kept beside them; numbers that JSON has not, NaN, infinities and -0, come back, too.
  *  @param where  begins an error
- *  @param tensors  gets the tensors, by the places where they are
+ *  @param tensors  gets the tensors, by names that the JSON has in their places
  *  @throws {ConfigError} on functions, typed arrays, objects of classes and circles, with the place */
 export function toJson(where: string, value: unknown, tensors: Map<string, Tensor>, path: readonly string[] = []): unknown {
   return encoded(value, path, []);
+
+  // Not the places, whose names may have a slash themselves.
+  function nameOfNext(): string {
+    return `kept/${tensors.size}`;
+  }
 
   function encoded(item: unknown, at: readonly string[], around: readonly object[]): unknown {
     if (item === null || item === undefined || typeof item === 'string' || typeof item === 'boolean') return item;
     if (typeof item === 'number') return Number.isFinite(item) && !Object.is(item, -0) ? item : { [`${MARK}number`]: textOf(item) };
     if (item instanceof Tensor) {
-      const name = at.join('/');
+      const name = nameOfNext();
       tensors.set(name, item);
       return { [`${MARK}tensor`]: name };
     }
@@ -31,7 +36,7 @@ export function toJson(where: string, value: unknown, tensors: Map<string, Tenso
           'tensors, and arrays and records of these.',
       );
     if (Array.isArray(item) && item.length >= LONG && item.every((v) => typeof v === 'number')) {
-      const name = at.join('/');
+      const name = nameOfNext();
       const bytes = ordered(new Uint8Array(Float64Array.from(item as number[]).buffer));
       tensors.set(name, constant(bytes, [bytes.length]));
       return { [`${MARK}numbers`]: name };
