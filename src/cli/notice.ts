@@ -1,6 +1,4 @@
-import { show } from '../core/errors.ts';
 import { printable } from '../core/printable.ts';
-import { isNumber } from '../preprocessing/cells.ts';
 import type { Table } from '../preprocessing/table.ts';
 import { rowsText } from './figures.ts';
 import { note } from './say.ts';
@@ -24,23 +22,4 @@ export function noticeUnseen(unseen: Readonly<Record<string, number>>): void {
       `${count === 1 ? 'tells' : 'tell'} the model nothing`,
     );
   }
-}
-
-/** Cells that are not numbers are taken for mistakes if at most one cell in so many is one. */
-const NEARLY = 10;
-
-/** Reports on stderr which columns are text only because of a few cells. */
-export function noticeNearlyNumeric(table: Table): void {
-  table.columns.forEach((column) => {
-    const { name, kind } = column;
-    if (kind !== 'text') return;
-    const present = Array.from({ length: table.rows }, (_, row) => row).filter((row) => !column.lacks(row));
-    const texts = present.filter((row) => !isNumber(column.cell(row)));
-    if (texts.length * NEARLY > present.length) return;
-    const first = `${show(column.cell(texts[0]))} on ${column.place(texts[0])}`;
-    note(
-      `'${name}' is taken for text: ${texts.length} of its ${present.length} cells ` +
-      `${texts.length === 1 ? `is no number (${first})` : `are no numbers (the first is ${first})`}`,
-    );
-  });
 }

@@ -16,7 +16,7 @@ import { confusionText, figuresText, judge } from './figures.ts';
 import { interruptible } from './interrupt.ts';
 import { logTo } from './log.ts';
 import { lossFigure, networkFor, trainNetwork, type NetworkFlags } from './network.ts';
-import { noticeDropped, noticeGuessed, noticeNearlyNumeric } from './notice.ts';
+import { noticeDropped, noticeGuessed } from './notice.ts';
 import { addReport, checkReport, writeReport } from './report.ts';
 import { backedUp, hasBackup, removeBackup } from './resume.ts';
 import { tell, tellJson } from './say.ts';
@@ -132,7 +132,6 @@ async function train(path: string, flags: TrainFlags): Promise<void> {
     throw new ConfigError('--test is for tables. Put t10k-images and t10k-labels into the folder of images.');
   }
   const test = flags.test === undefined ? undefined : withoutIgnored(await readRows(flags.test, flags), flags.ignore);
-  if (source.kind === 'table') noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target ?? LAST, flags.task, flags.ignore));
   if (source.kind === 'table' && flags.target === undefined) noticeGuessed(source.table);
   noticeDropped(data.dropped);

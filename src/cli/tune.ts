@@ -9,7 +9,7 @@ import { EXIT, EXIT_HELP, naming } from './exit.ts';
 import { confusionText, figuresText, judge, PREDICT_BATCH } from './figures.ts';
 import { interruptible } from './interrupt.ts';
 import { lossFigure, networkFor, networkOptions, trainNetwork, type NetworkFlags, type NetworkOptions } from './network.ts';
-import { noticeDropped, noticeNearlyNumeric } from './notice.ts';
+import { noticeDropped } from './notice.ts';
 import { note, tell, tellJson } from './say.ts';
 import { divisible, type Sets } from './sets.ts';
 import { checkWritable, readSource } from './source.ts';
@@ -70,7 +70,6 @@ async function tune(path: string, flags: TuneFlags): Promise<void> {
   const source = await readSource(path, flags);
   if (source.kind !== 'table') throw new ConfigError('tune is for tables. Name one, or train on the folder with `myelin train`.');
   await checkWritable(flags.out, flags.overwrite);
-  noticeNearlyNumeric(source.table);
   const data = await naming(path, () => divisible(path, source, flags.target ?? '-1', flags.task, flags.ignore));
   noticeDropped(data.dropped);
   const split = holdOut(data.rows, flags.validationSplit, flags.seed, data.strata);

@@ -50,7 +50,8 @@ function half(bits: number): number {
 
 /** Reads an array of numbers that NumPy saved, plain or gzipped, in pieces.
  *  @throws {FileError} if it cannot be read
- *  @throws {FormatError} if it is malformed, larger than `maxBytes`, of other values than numbers, or has integers beyond int32 */
+ *  @throws {FormatError} if it is malformed, larger than `maxBytes`, of other values than numbers, or has integers beyond int32 or
+ *    numbers beyond float32 */
 export async function readNpy(source: StreamSource, options: NpyOptions = {}): Promise<NpyArray> {
   const { maxBytes } = OPTIONS.read('readNpy', options);
   return naming(source, FormatError, () => npyArray(readPieces('readNpy', 'npy', source, maxBytes), maxBytes));
@@ -139,10 +140,12 @@ class Reading<A extends TypedArray | Float64Array> {
     const count = Math.floor(raw.length / bytes);
     const { read, dtype } = this.#element;
     const exact = dtype === 'int32';
+    const wide = dtype === 'float32' && bytes === 8;
     for (let i = 0; i < count; i++) {
       const value = read(view, i * bytes, this.#little);
       this.#data[from + i] = value;
-      if (exact && (this.#data[from + i] !== value || !Number.isSafeInteger(value)))
+      const kept = this.#data[from + i]!;
+      if ((exact && (kept !== value || !Number.isSafeInteger(value))) || (wide && !Number.isFinite(kept) && Number.isFinite(value)))
         fail(`${value} is beyond what ${this.#data.constructor.name} holds. Convert the array in NumPy, to float32 or texts.`);
     }
     this.#begun = raw.slice(count * bytes);

@@ -1,6 +1,6 @@
 /** What columns of texts hold, found out from all cells of all of them: numbers in some form, dates in some order, or texts. */
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
-import { isMissing } from './cells.ts';
+import { isMissing, isNumber } from './cells.ts';
 import { DATE_WORDS, momentOf, surveyDates, type DateOrder, type DateSurvey } from './date-form.ts';
 import {
   decimalsOf, formOf, formText, isPlain, numberOf, numberReaderOf, PLAIN, surveyNumbers, type NumberForm, type NumberSurvey,
@@ -100,11 +100,31 @@ function planOf(column: Open, context: Context): ColumnPlan {
   if (numbers !== undefined) return planOfNumbers(column, numbers, context);
   if (dates !== undefined) return planOfDates(column, dates, context);
   if (texts.every(isMissing) && type !== 'text') return { kind: 'numeric', form: PLAIN, told: false };
+  if (type === undefined) noticeNearlyNumeric(column, context);
   if (type === undefined || type === 'text') return { kind: 'text' };
   const survey = (text: string): unknown => (type === 'number' ? surveyNumbers([text]) : surveyDates([text], true));
   const fits = (text: string): boolean => isMissing(text) || survey(text) !== undefined;
   const row = Math.max(texts.findIndex((text) => !fits(text)), 0);
   throw new DataError(`column ${show(name)}: expected ${type}s, as types says, received ${show(texts[row])} on ${context.place(row)}.`);
+}
+
+/** Cells of a column of numbers that are none are taken for mistakes as long as at least so many others are numbers. */
+const NEARLY = 3;
+
+/** Tells of a column that is text only because of a few cells. */
+function noticeNearlyNumeric({ name, texts }: Open, { place, notices }: Context): void {
+  let [count, others, first] = [0, 0, -1];
+  for (const [row, text] of texts.entries()) {
+    if (isMissing(text)) continue;
+    count++;
+    if (isNumber(text)) continue;
+    if (others++ === 0) first = row;
+  }
+  if (others * (NEARLY + 1) > count) return;
+  notices.push(
+    `column ${show(name)}: left as text, because ${others} of its ${count} cells ${others === 1 ? 'is no number' : 'are no numbers'}, ` +
+      `${others === 1 ? '' : 'the first of them '}${show(texts[first])} on ${place(first)}`,
+  );
 }
 
 function planOfNumbers({ name, texts, type }: Open, survey: NumberSurvey, { decimals, place, options, notices }: Context): ColumnPlan {

@@ -187,7 +187,7 @@ test('a column that is text for the sake of a few cells is told of', async () =>
   writeFileSync(join(folder, 'nearly.csv'), shapesCsv(60).replace('\n7,5,', '\n7,many,'));
   const { code, stderr } = await myelin(['train', 'nearly.csv', '--epochs', '1', '--out', 'nearly.safetensors']);
   expect(code).toBe(0);
-  expect(stderr).toContain("'b' is taken for text: 1 of its 60 cells is no number ('many' on line 3)");
+  expect(stderr).toContain("column 'b': left as text, because 1 of its 60 cells is no number, 'many' on line 3");
   expect(stderr).not.toContain("'color' is taken");
 });
 

@@ -176,3 +176,9 @@ test.runIf(process.platform === 'linux')('pipes give bytes as they come, and are
     await rm(folder, { recursive: true });
   }
 });
+
+test('a column that is text for a few cells alone is told, with the first of them', () => {
+  const { columns, notices } = parseCsv('h,v\n1,1\n2,2\n3,3\nx4,4\n', { onNotice: () => {} });
+  expect(columns.map(({ kind }) => kind)).toEqual(['text', 'numeric']);
+  expect(notices).toEqual(["column 'h': left as text, because 1 of its 4 cells is no number, 'x4' on line 5"]);
+});

@@ -182,6 +182,7 @@ describe('npy', () => {
     ['a file that is longer', npy('<f4', [1], new Uint8Array(8)), /the file has 8\. It is longer than it says/],
     ['texts', npy('<U5', [1], new Uint8Array(20)), /npy: expected numbers or booleans, received descr: <U5/],
     ['integers beyond int32', npy('<u4', [1], raw(Uint32Array.of(2 ** 32 - 1))), /npy: 4294967295 is beyond what Int32Array holds/],
+    ['numbers beyond float32', npy('<f8', [1], raw(Float64Array.of(1e300))), /npy: 1e\+300 is beyond what Float32Array holds/],
     ['sizes beyond all memory', npy('<f4', [1e9, 1e9], new Uint8Array()), /takes more than 1073741824 bytes.*maxBytes/],
   ])('%s', async (_, file, message) => {
     await expect(datasets.readNpy(file)).rejects.toThrow(FormatError);
@@ -194,7 +195,10 @@ describe('npy', () => {
       'y.npy': npy('<i8', [3], raw(BigInt64Array.of(7n, 8n, 2n ** 40n))),
     };
     for (const deflated of [false, true]) {
-      const archive = zip({ ...files, 'y.npy': npy('<i4', [3], raw(Int32Array.of(7, 8, 9))) }, deflated);
+      const small = {
+        'x.npy': npy('<f8', [3, 2], raw(Float64Array.of(1, 2, 3, 4, 5, 6))), 'y.npy': npy('<i4', [3], raw(Int32Array.of(7, 8, 9))),
+      };
+      const archive = zip(small, deflated);
       const { x, y } = await datasets.readNpz(archive);
       expect([x!.shape, y!.shape, [...y!.data], [...x!.data].slice(0, 5)]).toEqual([[3, 2], [3], [7, 8, 9], [1, 2, 3, 4, 5]]);
       const table = await datasets.readTable(dripping(zip(files, deflated)));
