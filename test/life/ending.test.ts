@@ -19,8 +19,12 @@ const training = (path: string): string => `
   const model = sequential([layers.dense({ units: 256, inputShape: [64], activation: 'relu' }), layers.dense({ units: 256 })], { seed: 1 });
   model.compile({ optimizer: 'adam', loss: 'mse' });
   const rows = (width) => ({ data: Float32Array.from({ length: 2048 * width }, (_, i) => Math.sin(i)), shape: [2048, width] });
-  const train = (options) => model.fit(rows(64), rows(256), { epochs: 1e9, verbose: 0, ...options });
+  let begun;
+  const first = new Promise((resolve) => (begun = resolve));
+  const train = ({ callbacks = [], ...options }) =>
+    model.fit(rows(64), rows(256), { epochs: 1e9, verbose: 0, callbacks: [{ onTrainBegin: begun }, ...callbacks], ...options });
   async function saving(told) {
+    await first;
     for (;;) {
       await model.save(${JSON.stringify(path)});
       told();
