@@ -1,4 +1,5 @@
 import { boolean, options, or, text } from '../core/declaration.ts';
+import { validated } from '../core/figure-names.ts';
 import { host } from '../core/host.ts';
 import type { Callback } from '../model/callback.ts';
 import { EpochFile } from './epoch-file.ts';
@@ -61,7 +62,7 @@ function columnsOf(names: readonly string[]): readonly string[] {
   const sorted = names.toSorted();
   const measured = sorted.filter((name) => name !== 'learningRate');
   if (sorted.some((name) => /^val[A-Z]/.test(name))) return sorted;
-  return [...sorted, ...measured.map((name) => `val${name.charAt(0).toUpperCase()}${name.slice(1)}`)];
+  return [...sorted, ...measured.map(validated)];
 }
 
 function cellText(value: unknown): string {

@@ -2,7 +2,7 @@ import { MyelinError } from '../core/errors.ts';
 import {
   type activations, type Callback, callbacks, layers, regularizers, sequential, type DtypePolicy, type AnyHistory, type Sequential,
 } from '../index.ts';
-import { validated } from '../model/figures.ts';
+import { validated } from '../core/figure-names.ts';
 import { resolveOptimizer, type OptimizerName } from '../optimizers/registry.ts';
 import { PREDICT_BATCH } from './figures.ts';
 import { Progress } from './progress.ts';

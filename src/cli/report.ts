@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../core/errors.ts';
 import { writeWhole } from '../formats/write-file.ts';
 import type { History, Sequential } from '../index.ts';
-import { validated } from '../model/figures.ts';
+import { validated } from '../core/figure-names.ts';
 import { PREDICT_BATCH, rowsText } from './figures.ts';
 import type { Sets } from './sets.ts';
 import { checkWritable } from './source.ts';

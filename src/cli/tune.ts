@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { ConfigError } from '../core/errors.ts';
 import { holdOut } from '../data/split.ts';
 import { search, space, type Sampled, type Trial } from '../index.ts';
-import { validated } from '../model/figures.ts';
+import { validated } from '../core/figure-names.ts';
 import { addCsvOptions, addOverwriteOption, addQuietOption, share, wholeNumber, type CsvFlags } from './arguments.ts';
 import { describeTraining } from './describe-training.ts';
 import { EXIT, EXIT_HELP, naming } from './exit.ts';

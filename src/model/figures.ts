@@ -1,4 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
+import { capitalized, validated } from '../core/figure-names.ts';
 import { isRecord } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { NestedNumbers } from '../graph/tensor.ts';
@@ -64,9 +65,6 @@ export function figuresOf(
   return figures.map((figure, i) => ({ ...figure, name: names[i]! }));
 }
 
-/** The name of a figure that is measured in validation. */
-export const validated = (name: string): string => `val${capitalized(name)}`;
-
 /** A name that callbacks give to a list of a history. */
 const LEARNING_RATE = 'learningRate';
 
@@ -88,8 +86,6 @@ export function mustDiffer(names: readonly string[]): void {
       );
   }
 }
-
-export const capitalized = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 function byOutput(option: string, given: MetricsOption | undefined, outputs: readonly Spec[]): (readonly MetricLike[] | undefined)[] {
   if (given === undefined || given === null) return outputs.map(() => undefined);

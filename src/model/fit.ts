@@ -11,7 +11,7 @@ import { measure } from './evaluate.ts';
 import { fromArrays, fromSource, type FitData } from './fit-data.ts';
 import { settingsOf, type FitOptions, type Settings } from './fit-options.ts';
 import type { Inputs, Targets } from './network.ts';
-import { validated } from './figures.ts';
+import { validated } from '../core/figure-names.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { Replay } from './replay.ts';
 import { ResidentEpoch } from './resident-epoch.ts';

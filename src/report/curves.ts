@@ -1,3 +1,4 @@
+import { validated } from '../core/figure-names.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { figureOf, type TableOf } from './figure.ts';
 import { html, type Markup } from './html.ts';
@@ -61,8 +62,6 @@ const LISTED = 50;
 const TOGETHER = 6;
 
 const NORM = /GradientNorm$|^gradientNorm$/;
-
-export const validated = (name: string): string => `val${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 /** Figures that are drawn together: each with that of the validation, norms of gradients by the six. */
 function together(run: Run): { readonly title: string; readonly names: readonly string[] }[] {
