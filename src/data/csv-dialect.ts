@@ -1,4 +1,5 @@
 /** How a CSV file is written, found out from its beginning. */
+import { DataError } from '../core/errors.ts';
 import { isMissing } from '../preprocessing/cells.ts';
 import { surveyDates } from '../preprocessing/date-form.ts';
 import { isAnyNumber } from '../preprocessing/number-form.ts';
@@ -27,8 +28,15 @@ export interface Beginning {
 }
 
 /** @param text  the first SAMPLE characters or more, or all
- *  @param separator  one that the user gave */
+ *  @param separator  one that the user gave
+ *  @throws {DataError} on a page of HTML and other markup */
 export function beginningOf(text: string, separator: string | undefined): Beginning {
+  const markup = /^\s*<(?:!doctype\s+)?(html|head|body|\?xml)\b/i.exec(text.slice(0, 1000))?.[1];
+  if (markup !== undefined)
+    throw new DataError(
+      `csv: expected a table, received ${markup.toLowerCase() === '?xml' ? 'XML' : 'a page of HTML'}. ` +
+        'A server may have answered with a page in place of the file: open it, and look.',
+    );
   const said = /^\s*"?sep=([^\r\n])"?[ ,;\t]*(?:\r\n|\n|\r)/i.exec(text.slice(0, 100));
   const skipped = said === null ? 0 : said[0].length;
   const lines = said === null ? 0 : said[0].split(/\r\n|\n|\r/).length - 1;

@@ -54,6 +54,8 @@ export class Records {
         this.#columns.set(name, (column = []));
         if (this.#columns.size > MOST_COLUMNS) throw new DataError(`${this.#what}: ${place}: there are more than ${MOST_COLUMNS} names.`);
       }
+      if (column.length > this.count)
+        throw new DataError(`${this.#what}: ${place}: '${name}' is given twice, by its whole name and in records within the record.`);
       column.length = this.count;
       column.push(kept as Value);
       this.#given++;
