@@ -4,12 +4,15 @@ import type { Block } from './page.ts';
 /** The line that stands for any lines that are not shown. */
 const ANY = '...';
 
-/** @returns the lines: of a program, what stands in comments behind `console.log`; of a block `text`, the block */
-export function expectedOf(blocks: readonly Block[]): string[] {
-  return blocks.flatMap(({ kind, file, code }) => {
-    if (kind === 'text' && file === undefined) return code.trimEnd().split('\n');
-    if (kind !== 'ts') return [];
-    const shown = [...code.matchAll(/^.*console\.log\(.*?;(?: +\/\/ (.*))?$/gm)];
+/** @returns the lines that the program of a section is to print, which stand in comments behind `console.log` and in blocks `text`
+ *  behind its blocks, or those of its command lines, which stand in blocks `text` behind them */
+export function expectedOf(blocks: readonly Block[], kind: 'ts' | 'sh'): string[] {
+  let before = '';
+  return blocks.flatMap((block) => {
+    if (block.kind === 'text' && block.file === undefined) return before === kind ? block.code.trimEnd().split('\n') : [];
+    before = block.kind;
+    if (block.kind !== 'ts' || kind !== 'ts') return [];
+    const shown = [...block.code.matchAll(/^.*console\.log\(.*?;(?: +\/\/ (.*))?$/gm)];
     return shown.map(([line, printed]) => printed ?? `no comment behind: ${line}`);
   });
 }

@@ -10,7 +10,9 @@ const AT_ONCE = 2;
 /** Milliseconds after which a program is ended. */
 const TOO_LONG = 60_000;
 
+/** What came of the program of a section, or of its command lines. */
 export interface Outcome {
+  readonly kind: 'ts' | 'sh';
   readonly status: number | null;
   readonly printed: string;
   readonly errors: string;
@@ -62,7 +64,7 @@ exec '${process.execPath}' '${join(ROOT, 'dist/cli/main.js')}' "$@"`;
   return bin;
 }
 
-function run(program: string, args: readonly string[], cwd: string, path: string): Promise<Outcome> {
+function run(program: string, args: readonly string[], cwd: string, path: string): Promise<Omit<Outcome, 'kind'>> {
   const child = spawn(program, args, {
     cwd, timeout: TOO_LONG, stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PATH: [path, dirname(process.execPath), process.env['PATH']].join(delimiter) },
@@ -77,30 +79,26 @@ function run(program: string, args: readonly string[], cwd: string, path: string
 }
 
 /** What a terminal shows of command lines: results and messages in their order, until one fails. */
-const inShell = (code: string, cwd: string, path: string): Promise<Outcome> => run('sh', ['-ec', `exec 2>&1\n${code}`], cwd, path);
+const inShell = (code: string, cwd: string, path: string): ReturnType<typeof run> => run('sh', ['-ec', `exec 2>&1\n${code}`], cwd, path);
 
 /** Runs the program of a section and its command lines, in their order. */
-async function runSection(section: Section, folder: string, path: string): Promise<Outcome> {
+async function runSection(section: Section, folder: string, path: string): Promise<Outcome[]> {
   const cwd = folderOf(folder, section.page);
   const parts: Outcome[] = [];
   for (const kind of new Set(section.blocks.map((block) => block.kind))) {
-    if (kind === 'ts') parts.push(await run(process.execPath, [`${moduleOf(folder, section)}.mjs`], cwd, path));
-    if (kind === 'sh' && section.script === undefined) parts.push(await inShell(codeOf(section, kind), cwd, path));
+    if (kind === 'ts') parts.push({ kind, ...await run(process.execPath, [`${moduleOf(folder, section)}.mjs`], cwd, path) });
+    if (kind === 'sh' && section.script === undefined) parts.push({ kind, ...await inShell(codeOf(section, kind), cwd, path) });
   }
-  return {
-    status: parts.find(({ status }) => status !== 0)?.status ?? 0,
-    printed: parts.map(({ printed }) => printed).join(''),
-    errors: parts.map(({ errors }) => errors).join(''),
-  };
+  return parts;
 }
 
 /** Runs all sections that have something to run, some pages at a time, those of most sections first. */
-export async function runAll(folder: string, sections: readonly Section[]): Promise<ReadonlyMap<Section, Outcome>> {
+export async function runAll(folder: string, sections: readonly Section[]): Promise<ReadonlyMap<Section, readonly Outcome[]>> {
   const path = tools(folder);
   const names = [...new Set(sections.filter(isRun).map(({ page }) => page))];
   const pages = names.map((name) => sections.filter((section) => section.page === name && isRun(section)))
     .toSorted((a, b) => b.length - a.length);
-  const outcomes = new Map<Section, Outcome>();
+  const outcomes = new Map<Section, Outcome[]>();
   const work = async (): Promise<void> => {
     for (let page = pages.shift(); page !== undefined; page = pages.shift()) {
       for (const section of page) outcomes.set(section, await runSection(section, folder, path));
