@@ -3,7 +3,7 @@
  *  - `ts`: the blocks of a section are one module, which is type-checked against the built package as a user's compiler does it, then
  *    run. What a line prints stands beside it, `console.log(x); // 1`, or in a block `text` behind it.
  *  - `sh`: command lines, which a shell runs; `npx myelin` is the command as it was built. Scripts of `npm run`, packages and variables
- *    are looked up. A block `text` behind them is what they print; `...` stands for any lines.
+ *    are looked up. A block `text` behind them is what they print; `...` stands for any lines, or the rest of one.
  *  - any other kind with the name of a file, ```` ```csv birds.csv ````, or `// app.mjs` as its first line: a file beside these.
  *  - programs of other tools: only in a page that says "run as it stands by `npm run NAME`", a script that names the page; here
  *    they are parsed, and so are the command lines of such a page.
@@ -32,7 +32,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(ROOT, 'build', 'guide-'));
   typeErrors = prepare(folder, sections);
   outcomes = await runAll(folder, sections);
-}, 300_000);
+}, 600_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

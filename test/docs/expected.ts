@@ -1,7 +1,7 @@
 /** What a section says that its code prints. */
 import type { Block } from './page.ts';
 
-/** The line that stands for any lines that are not shown. */
+/** The line that stands for any lines that are not shown; at the end of a line, what stands for the rest of it. */
 const ANY = '...';
 
 /** @returns the lines that the program of a section is to print, which stand in comments behind `console.log` and in blocks `text`
@@ -17,18 +17,22 @@ export function expectedOf(blocks: readonly Block[], kind: 'ts' | 'sh'): string[
   });
 }
 
-/** @returns what was printed, with lines that are not shown as in what is expected, so that both are equal if all is as shown */
+const isAs = (line: string, expected: string): boolean =>
+  expected.endsWith(ANY) ? line.startsWith(expected.slice(0, -ANY.length)) : line === expected;
+
+/** @returns what was printed, with what is not shown as it is in what is expected, so that both are equal if all is as shown */
 export function asShown(printed: string, expected: readonly string[]): string[] {
   const lines = printed.trimEnd().split('\n').map((line) => line.trimEnd());
   const shown: string[] = [];
-  for (const [i, line] of expected.entries()) {
-    if (line !== ANY) {
-      shown.push(...lines.splice(0, 1));
+  for (const [i, wanted] of expected.entries()) {
+    if (wanted === ANY) {
+      const next = expected[i + 1];
+      const end = next === undefined ? lines.length : lines.findIndex((line) => isAs(line, next));
+      lines.splice(0, Math.max(0, end));
+      shown.push(ANY);
       continue;
     }
-    const end = expected[i + 1] === undefined ? lines.length : lines.indexOf(expected[i + 1]!);
-    lines.splice(0, end < 0 ? 0 : end);
-    shown.push(ANY);
+    shown.push(...lines.splice(0, 1).map((line) => (isAs(line, wanted) ? wanted : line)));
   }
   return [...shown, ...lines];
 }

@@ -8,7 +8,7 @@ import { ROOT } from './page.ts';
 /** Pages that run at a time. */
 const AT_ONCE = 2;
 /** Milliseconds after which a program is ended. */
-const TOO_LONG = 60_000;
+const TOO_LONG = 120_000;
 
 /** What came of the program of a section, or of its command lines. */
 export interface Outcome {
