@@ -1,4 +1,5 @@
 import { DataError } from '../core/errors.ts';
+import { inTurns, Turns } from '../core/pieces.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
 import type { CellOptions } from '../preprocessing/infer-columns.ts';
@@ -33,9 +34,13 @@ export async function jsonTable(pieces: AsyncIterable<Uint8Array>, options: Cell
   }
   if (whole !== undefined) {
     const given = parsed(whole.join('\n'), 'the file');
-    for (const [i, record] of (Array.isArray(given) ? given : [given]).entries()) rows.add(record, i, `record ${i}`);
+    const turns = new Turns();
+    for (const [i, record] of (Array.isArray(given) ? given : [given]).entries()) {
+      rows.add(record, i, `record ${i}`);
+      if (turns.over) await turns.next();
+    }
   }
-  return rows.table(options);
+  return inTurns(rows.table(options));
 }
 
 /** Whole numbers that would become others are texts. */
