@@ -15,4 +15,8 @@ struct Target {
 /** Ends a kernel for whose work there is no memory: the run that it belongs to throws OutOfMemory. */
 [[noreturn]] void kernel_out_of_memory();
 
+/** Kernels of AVX-512, which the target with VNNI and BF16 shares. */
+void avx512_run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi);
+void avx512_run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi);
+
 extern const Target target_baseline, target_avx2, target_avx512, target_avx512bf16, target_neon;

@@ -48,7 +48,7 @@ static void (*const step_functions[])(int32_t, float*, float*, float*, float*) =
 static inline void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3) { step_functions[op - 1](n, p0, p1, p2, p3); }
 
 /* Units [lo, hi) of the fixed-length instruction at w; operand i is an offset from base[i]. */
-static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {
+[[maybe_unused]] static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {
   switch (w[0]) {
     case 128: sgemm(w[1], w[2], w[3], w[4], w[5], w[6], float_of(w[7]), base[0] + w[8], w[9], w[10], base[1] + w[11], w[12], w[13], float_of(w[14]), base[2] + w[15], w[16], w[17], (w[18] < 0 ? 0 : base[3] + w[18]), w[19], float_of(w[20]), (w[21] < 0 ? 0 : base[4] + w[21]), lo, hi); break;
     case 129: reduce_sum(w[1], w[2], w[3], float_of(w[4]), w[5], base[0] + w[6], base[1] + w[7], lo, hi); break;
@@ -114,5 +114,17 @@ static void run_instruction(const int32_t* w, float* const* base, int32_t lo, in
     case 189: moments(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], base[2] + w[6], lo, hi); break;
     case 190: centered_sums(w[1], w[2], w[3], base[0] + w[4], base[1] + w[5], base[2] + w[6], base[3] + w[7], base[4] + w[8], lo, hi); break;
     case 191: square_sums(w[1], w[2], w[3], (w[4] < 0 ? 0 : base[0] + w[4]), base[1] + w[5], base[2] + w[6], base[3] + w[7], lo, hi); break;
+  }
+}
+
+/* As run_instruction, if the instruction's products are of bfloat16 or of bytes. Does nothing with any other, and returns false. */
+[[maybe_unused]] static bool run_narrow(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {
+  switch (w[0]) {
+    case 165: sbgemm(w[1], w[2], w[3], w[4], w[5], w[6], base[0] + w[7], w[8], w[9], base[1] + w[10], w[11], w[12], base[2] + w[13], w[14], w[15], (w[16] < 0 ? 0 : base[3] + w[16]), w[17], (w[18] < 0 ? 0 : base[4] + w[18]), lo, hi); return true;
+    case 166: gemm_int8(w[1], w[2], w[3], base[0] + w[4], (uint8_t*)(base[1] + w[5]), base[2] + w[6], (w[7] < 0 ? 0 : base[3] + w[7]), w[8], base[4] + w[9], lo, hi); return true;
+    case 182: if (w[24] == 0) return false; conv(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], w[18], w[19], w[20], w[21], w[22], w[23], w[24], base[0] + w[25], base[1] + w[26], (w[27] < 0 ? 0 : base[2] + w[27]), w[28], (w[29] < 0 ? 0 : base[3] + w[29]), base[4] + w[30], lo, hi); return true;
+    case 183: if (w[24] == 0) return false; conv_dx(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], w[18], w[19], w[20], w[21], w[22], w[23], w[24], base[0] + w[25], base[1] + w[26], (w[27] < 0 ? 0 : base[2] + w[27]), w[28], (w[29] < 0 ? 0 : base[3] + w[29]), base[4] + w[30], lo, hi); return true;
+    case 184: if (w[24] == 0) return false; conv_dw(w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15], w[16], w[17], w[18], w[19], w[20], w[21], w[22], w[23], w[24], w[25], base[0] + w[26], base[1] + w[27], base[2] + w[28], lo, hi); return true;
+    default: return false;
   }
 }

@@ -6,6 +6,8 @@
 // MIRROR: tiles, packing and the form of a pair follow each machine's registers and instructions.
 
 #if defined(MYELIN_TARGET_AVX512BF16)
+/* Whether the target has kernels for rounded numbers alone. */
+static const bool ROUNDED_ALONE = true;
 /* Elements of k in one step of a tile: a pair is one word with its even element in the lower half. */
 static const int32_t STEP = 2;
 
@@ -25,6 +27,7 @@ static inline vf steps_at(const float* row, int32_t left) {
   return (vf)_mm512_cvtne2ps_pbh(second, first);
 }
 #else
+static const bool ROUNDED_ALONE = false;
 /* Elements of k in one step of a tile: a pair is two rows of floats, the odd one first. */
 static const int32_t STEP = 1;
 

@@ -20,11 +20,13 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
     int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
     int32_t bfloat16, const float* x, const float* w, const float* bias, int32_t activation, const float* gate, float* y, int32_t lo,
     int32_t hi) {
+  if (ROUNDED_ALONE) winograd = 0, bfloat16 = 1;
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * filters;
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels;
-  const bool depthwise = channels == 1 && groups > 1, finishes = bias != nullptr || activation != ACTIVATION_LINEAR || gate != nullptr;
+  const bool depthwise = !bfloat16 && channels == 1 && groups > 1;
+  const bool finishes = bias != nullptr || activation != ACTIVATION_LINEAR || gate != nullptr;
   const Taps taps = {w, (ptrdiff_t)kernelH * kernelW * columns, (ptrdiff_t)kernelW * columns, columns};
   const int32_t k = taps_of(c) * channels;
   const size_t room = depthwise ? 0 : whole_lines(bfloat16 ? rounded_space(c) : space_of(c, winograd));
@@ -117,11 +119,13 @@ static void conv_dx(int32_t batch, int32_t depth, int32_t height, int32_t width,
     int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
     int32_t bfloat16, const float* dy, const float* w, const float* bias, int32_t activation, const float* gate, float* dx, int32_t lo,
     int32_t hi) {
+  if (ROUNDED_ALONE) winograd = 0, bfloat16 = 1;
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const int32_t columns = groups * channels;
   const ptrdiff_t pixel = (ptrdiff_t)groups * filters, row = (ptrdiff_t)width * columns;
-  const bool depthwise = channels == 1 && groups > 1, finishes = bias != nullptr || activation != ACTIVATION_LINEAR || gate != nullptr;
+  const bool depthwise = !bfloat16 && channels == 1 && groups > 1;
+  const bool finishes = bias != nullptr || activation != ACTIVATION_LINEAR || gate != nullptr;
   const Residues all = residues_of(c);
   size_t room = 0;
   for (int32_t d = 0; !depthwise && d < remainders_of(c.d); d++) {
@@ -187,6 +191,7 @@ static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width,
     int32_t outWidth, int32_t filters, int32_t kernelD, int32_t kernelH, int32_t kernelW, int32_t strideD, int32_t strideH, int32_t strideW,
     int32_t dilationD, int32_t dilationH, int32_t dilationW, int32_t padD, int32_t padH, int32_t padW, int32_t groups, int32_t winograd,
     int32_t bfloat16, int32_t parts, const float* x, const float* dy, float* dw, int32_t lo, int32_t hi) {
+  if (ROUNDED_ALONE) winograd = 0, bfloat16 = 1;
   const Convolution c = {{depth, outDepth, kernelD, strideD, dilationD, padD}, {height, outHeight, kernelH, strideH, dilationH, padH},
       {width, outWidth, kernelW, strideW, dilationW, padW}, channels, filters, groups};
   const ptrdiff_t pixel = (ptrdiff_t)groups * channels, columns = (ptrdiff_t)groups * filters;
@@ -195,7 +200,7 @@ static void conv_dw(int32_t batch, int32_t depth, int32_t height, int32_t width,
     else weights_winograd<4>(c, batch, parts, x, dy, dw, lo, hi);
     return;
   }
-  if (channels == 1 && groups > 1) {
+  if (!bfloat16 && channels == 1 && groups > 1) {
     depthwise_dw(c, batch, x, dy, lo, hi, dw);
     return;
   }

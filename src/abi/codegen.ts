@@ -218,17 +218,25 @@ function argument(arg: Arg, i: number, operand: number, language: 'c' | 'as'): s
   return arg.kind === 'f32' ? `load<f32>(w, ${i * 4})` : `load<i32>(w, ${i * 4})`;
 }
 
+/** The case of a kernel that can multiply numbers of bfloat16, or bytes. */
+function narrow(k: Kernel, call: string): string {
+  const flag = k.args.findIndex(({ name }) => name === 'bfloat16') + 1;
+  if (flag > 0) return `    case ${k.opcode}: if (w[${flag}] == 0) return false; ${call} return true;\n`;
+  return k.family === 'bf16' || k.family === 'int8' ? `    case ${k.opcode}: ${call} return true;\n` : '';
+}
+
 function dispatch(language: 'c' | 'as'): string {
   const stepCall = (k: Kernel): string => {
     const pointers = operandsOf(k).map((o, i) => (language === 'c' && o.dtype !== 'f32' ? `(${C_TYPES[o.dtype]}*)p${i}` : `p${i}`));
     return `${k.name}(n, ${pointers.join(', ')})`;
   };
-  const calls = INSTRUCTIONS.map((k) => {
+  const call = (k: Kernel): string => {
     const operands = operandsOf(k);
     const args = k.args.map((a, i) => argument(a, i + 1, 'extent' in a ? operands.indexOf(a) : -1, language));
     if (divides(k)) args.push('lo', 'hi');
-    return `    case ${k.opcode}: ${k.name}(${args.join(', ')}); break;\n`;
-  }).join('');
+    return `${k.name}(${args.join(', ')});`;
+  };
+  const calls = INSTRUCTIONS.map((k) => `    case ${k.opcode}: ${call(k)} break;\n`).join('');
   if (language === 'c') {
     const operands = 'int32_t n, float* p0, float* p1, float* p2, float* p3';
     const steps = STEPS.map((k) => `static void step_${k.name}(${operands}) { ${stepCall(k)}; }\n`).join('');
@@ -239,7 +247,11 @@ ${steps}static void (*const step_functions[])(int32_t, float*, float*, float*, f
 /* One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones null. */
 static inline void run_step(int32_t op, ${operands}) { step_functions[op - ${STEPS[0]!.opcode}](n, p0, p1, p2, p3); }
 \n/* Units [lo, hi) of the fixed-length instruction at w; operand i is an offset from base[i]. */
-static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {\n  switch (w[0]) {\n${calls}  }\n}\n`;
+[[maybe_unused]] static void run_instruction(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {
+  switch (w[0]) {\n${calls}  }\n}
+\n/* As run_instruction, if the instruction's products are of bfloat16 or of bytes. Does nothing with any other, and returns false. */
+[[maybe_unused]] static bool run_narrow(const int32_t* w, float* const* base, int32_t lo, int32_t hi) {
+  switch (w[0]) {\n${INSTRUCTIONS.map((k) => narrow(k, call(k))).join('')}    default: return false;\n  }\n}\n`;
   }
   const steps = STEPS.map((k) => `    case ${k.opcode}: ${stepCall(k)}; break;\n`).join('');
   return `/** One step of a chain over n contiguous elements; pointers in the step's argument order, unused ones 0. */
