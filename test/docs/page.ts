@@ -1,6 +1,6 @@
 /** README.md, GUIDE.md and the pages of docs as the tests read them: sections, and the blocks of code in each. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,4 +64,18 @@ export function sectionsOf(page: string): Section[] {
   const script = /run as (?:it stands|they stand) by `npm run ([\w:-]+)`/.exec(text)?.[1];
   return partsOf(text).map((part) => ({ page, title: /^#+ (.*)/.exec(part)![1]!, blocks: blocksOf(part), script }))
     .filter(({ blocks }) => blocks.length > 0);
+}
+
+/** Names by which links find the headings of a text, as GitHub and npm make them. */
+const anchorsIn = (text: string): string[] =>
+  [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!.toLowerCase().replaceAll(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-'));
+
+/** @returns links of a page to headings of texts in this package that are not there; other links are those of test/package */
+export function lostAnchors(page: string): string[] {
+  const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*\.md)?#([^)\s]+)\)/g)];
+  return links.flatMap(([link, path, anchor]) => {
+    const to = path === undefined ? page : posix.join(dirname(page), path);
+    return anchorsIn(readFileSync(join(ROOT, to), 'utf8')).includes(anchor!) ? [] : [link];
+  });
 }
