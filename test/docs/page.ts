@@ -5,9 +5,6 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Whether all of README.md is run, or its first program alone. */
-const WHOLE_README = false;
-
 export interface Block {
   /** What stands behind the fence: the language. */
   readonly kind: string;
@@ -39,12 +36,7 @@ export const PAGES: readonly string[] = [
   'README.md', 'GUIDE.md', ...readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
 ];
 
-/** @returns the text of a page, or of what of it is run */
-export function textOf(page: string): string {
-  const text = readFileSync(join(ROOT, page), 'utf8');
-  if (page !== 'README.md' || WHOLE_README) return text;
-  return /^## From a program.*?^```ts\n.*?^```\n/ms.exec(text)![0];
-}
+export const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
 /** Divides a page at its headings of the first two levels, which are no comments in blocks of code. */
 function partsOf(text: string): string[] {
@@ -73,9 +65,9 @@ const anchorsIn = (text: string): string[] =>
 
 /** @returns links of a page to headings of texts in this package that are not there; other links are those of test/package */
 export function lostAnchors(page: string): string[] {
-  const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*\.md)?#([^)\s]+)\)/g)];
+  const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*\.md)?#([^)\s]+)\)/g)];
   return links.flatMap(([link, path, anchor]) => {
     const to = path === undefined ? page : posix.join(dirname(page), path);
-    return anchorsIn(readFileSync(join(ROOT, to), 'utf8')).includes(anchor!) ? [] : [link];
+    return anchorsIn(textOf(to)).includes(anchor!) ? [] : [link];
   });
 }
