@@ -1,6 +1,6 @@
 /** `npm run bench -- level [--times=100000] [--row=fits] [--machine=wasm]`: memory over very many fits, predictions, models, shapes, ops,
- *  files, failures and workers, each in a process of its own: resident memory at four moments, the first after a quarter. What is there in
- *  the end may not be above what was there in the middle. */
+ *  files, failures and workers, each in a process of its own: resident memory at four moments, the first after a quarter, and the line
+ *  through what was there at the moments of the second half: bytes that a turn adds, and their standard error. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
@@ -10,8 +10,12 @@ import { option } from './option.ts';
 import { report, type Row } from './report.ts';
 
 const times = Number(option('times') ?? 100_000);
+/** How often memory is looked at. */
+const MOMENTS = 64;
 /** By how much the end may be above the middle, and megabytes besides. */
 const [LEVEL, SLACK] = [1.03, 8];
+/** How many times its error a slope must be to count, and the megabytes by which it must have risen in the second half. */
+const [CLEAR, SEEN] = [3, 3];
 
 const x = { data: Float32Array.from({ length: 8 * 4 }, (_, i) => Math.sin(i)), shape: [8, 4] };
 const y = Float32Array.from({ length: 8 }, (_, i) => Math.cos(i));
@@ -20,6 +24,15 @@ function network(): Sequential {
   const model = sequential([layers.dense({ units: 8, activation: 'relu', inputShape: [4] }), layers.dense({ units: 1 })], { seed: 1 });
   model.compile({ optimizer: 'adam', loss: 'mse' });
   return model;
+}
+
+/** What one row comes to. */
+interface Figures {
+  readonly count: number;
+  readonly megabytes: number[];
+  /** Bytes that a turn adds in the second half, and their standard error. */
+  readonly slope: number;
+  readonly error: number;
 }
 
 /** What is done again and again. Each is made once and then given the number of the turn; `of` is how many turns of all it takes. */
@@ -116,21 +129,35 @@ const ROWS: Readonly<Record<string, { readonly part?: number; readonly make: () 
   },
 };
 
+/** The slope of the line through some points, by least squares, and its standard error. */
+function lineThrough(x: readonly number[], y: readonly number[]): { slope: number; error: number } {
+  const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
+  const [mx, my] = [mean(x), mean(y)];
+  const spread = x.reduce((sum, v) => sum + (v - mx) ** 2, 0);
+  const slope = x.reduce((sum, v, i) => sum + (v - mx) * (y[i]! - my), 0) / spread;
+  const left = y.reduce((sum, v, i) => sum + (v - my - slope * (x[i]! - mx)) ** 2, 0);
+  return { slope, error: Math.sqrt(left / (x.length - 2) / spread) };
+}
+
 /** Runs one row in this process and prints its figures. */
 async function run(name: string): Promise<void> {
   const { part = 1, make } = ROWS[name]!;
-  const count = Math.max(4, Math.round(times * part));
+  const count = Math.max(MOMENTS, Math.round(times * part));
   const turn = make();
-  const megabytes: number[] = [];
+  const turns: number[] = [];
+  const bytes: number[] = [];
   for (let i = 1; i <= count; i++) {
     await turn(i);
     // Timers and finalizers have their turn, as in a program that does not only compute.
     if (i % 64 === 0) await new Promise((resolve) => setImmediate(resolve));
-    if (i % Math.floor(count / 4) !== 0) continue;
-    globalThis.gc?.();
-    megabytes.push(Math.round(process.memoryUsage.rss() / 1e6));
+    if (i % Math.floor(count / MOMENTS) !== 0) continue;
+    globalThis.gc!();
+    turns.push(i);
+    bytes.push(process.memoryUsage.rss());
   }
-  console.log(JSON.stringify({ count, megabytes }));
+  const half = MOMENTS / 2;
+  const megabytes = [1, 2, 3, 4].map((quarter) => Math.round(bytes[(quarter * MOMENTS) / 4 - 1]! / 1e6));
+  console.log(JSON.stringify({ count, megabytes, ...lineThrough(turns.slice(half), bytes.slice(half)) } satisfies Figures));
 }
 
 if (!isMainThread) {
@@ -152,9 +179,10 @@ else {
         env: { ...process.env, MYELIN_BACKEND: machine },
       });
       if (status !== 0) throw new Error(`${name}, ${machine}: ${stderr}`);
-      const { count, megabytes } = JSON.parse(stdout.trim().split('\n').at(-1)!) as { count: number; megabytes: number[] };
+      const { count, megabytes, slope, error } = JSON.parse(stdout.trim().split('\n').at(-1)!) as Figures;
       const [quarter, half, most, end] = megabytes as [number, number, number, number];
-      const level = end <= LEVEL * half + SLACK;
+      const rises = slope > CLEAR * error && (slope * count) / 2 > SEEN * 1e6;
+      const level = end <= LEVEL * half + SLACK && !rises;
       if (!level) risen++;
       rows.push({
         row: name,
@@ -164,9 +192,12 @@ else {
         'MB, 1/2': half,
         'MB, 3/4': most,
         MB: end,
+        'bytes a turn': Math.round(slope),
+        '+-': Math.round(error),
         level: level ? 'yes' : 'NO',
       });
-      console.log(`${name}, ${machine}: ${count} times, ${megabytes.join(', ')} MB`);
+      const rate = `${slope.toFixed(1)} +- ${error.toFixed(1)} bytes a turn in the second half`;
+      console.log(`${name}, ${machine}: ${count} times, ${megabytes.join(', ')} MB, ${rate}${level ? '' : ': NOT LEVEL'}`);
     }
   }
   report('level', rows, 'Resident memory, each row in a process of its own.');

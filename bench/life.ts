@@ -97,8 +97,8 @@ async function memory(): Promise<Row> {
 async function atSize(name: string): Promise<Row> {
   const work = await SIZES[name]!();
   globalThis.gc!(); // what has gone into the data is not the work's
-  const { longest, own, collecting, p99, took } = await silence(work);
-  return { 'longest ms': longest, 'own ms': own, 'collecting ms': collecting, 'p99 ms': p99, 'took ms': took };
+  const { longest, own, busy, collecting, p99, took } = await silence(work);
+  return { 'longest ms': longest, 'own ms': own, 'busy ms': busy, 'collecting ms': collecting, 'p99 ms': p99, 'took ms': took };
 }
 
 function allSizes(): Row[] {
@@ -142,6 +142,6 @@ else {
     'life-at-size',
     allSizes(),
     'Longest: the longest silence of the event loop; own: the longest without what the thread waited for a processor that others had, ' +
-    'and what garbage collection took of it; p99: of the delays.',
+    'and what garbage collection took of it; busy: the longest that the thread computed without a turn for others; p99: of the delays.',
   );
 }

@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 
-/** Milliseconds that this thread has waited for a processor, which others had; undefined where the system does not tell. */
-function waited(): number | undefined {
+/** Milliseconds that this thread has had a processor, and those that it has waited for one, which others had; NaN where the system does
+ *  not tell. */
+function times(): readonly [had: number, waited: number] {
   try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6;
+    const [had, waited] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ').map(Number);
+    return [had! / 1e6, waited! / 1e6];
   } catch {
-    return undefined;
+    return [NaN, NaN];
   }
 }
 
@@ -16,6 +18,9 @@ export interface Silence {
   readonly longest: number;
   /** The longest one without what the thread waited for a processor. */
   readonly own: number;
+  /** The most time that this thread has computed between two such turns, by the system's count: what a machine without other work would be
+   *  silent for at least. */
+  readonly busy: number;
   /** Of the longest own one, the garbage collection that fell into it. */
   readonly collecting: number;
   /** Of the delays of the event loop, in milliseconds. */
@@ -35,13 +40,13 @@ export async function silence(work: () => unknown): Promise<Silence> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   await new Promise((resume) => setTimeout(resume, 20));
   delay.enable();
-  const gaps: { readonly from: number; readonly to: number; readonly own: number }[] = [];
-  let [last, waitedBefore] = [performance.now(), waited()];
+  const gaps: { readonly from: number; readonly to: number; readonly own: number; readonly busy: number }[] = [];
+  let [last, [had, waited]] = [performance.now(), times()];
   const began = last;
   const mark = (): void => {
-    const [now, waitedNow] = [performance.now(), waited()];
-    gaps.push({ from: last, to: now, own: Math.max(0, now - last - ((waitedNow ?? 0) - (waitedBefore ?? 0))) });
-    [last, waitedBefore] = [now, waitedNow];
+    const [now, [hadNow, waitedNow]] = [performance.now(), times()];
+    gaps.push({ from: last, to: now, own: Math.max(0, now - last - (waitedNow - waited || 0)), busy: hadNow - had });
+    [last, had, waited] = [now, hadNow, waitedNow];
   };
   let timer: NodeJS.Timeout;
   const tick = (): void => {
@@ -60,8 +65,9 @@ export async function silence(work: () => unknown): Promise<Silence> {
   const worst = gaps.reduce((a, b) => (b.own > a.own ? b : a));
   const within = collections.map(({ from, to }) => Math.max(0, Math.min(to, worst.to) - Math.max(from, worst.from)));
   return {
-    longest: Math.max(...gaps.map(({ from, to }) => to - from)),
+    longest: gaps.reduce((most, { from, to }) => Math.max(most, to - from), 0),
     own: worst.own,
+    busy: gaps.reduce((most, { busy }) => Math.max(most, busy), 0),
     collecting: within.reduce((a, b) => a + b, 0),
     p99: delay.percentile(99) / 1e6,
     took,

@@ -1,25 +1,10 @@
 /** What `npm run bench -- life` does at size, while it watches the event loop: each returns the work that is watched. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
-import { datasets, layers, loadModel, sequential, type Sequential } from '../src/index.ts';
-
-type Work = () => unknown;
-type Setup = () => Work | Promise<Work>;
-
-const quiet = { verbose: 0 } as const;
-const column = (rows: number, width = 1): { data: Float32Array; shape: number[] } => {
-  const data = new Float32Array(rows * width);
-  for (let i = 0; i < data.length; i++) data[i] = ((i * 2654435761) % 1000) / 1000;
-  return { data, shape: [rows, width] };
-};
-const classes = (rows: number, count: number): Int32Array => {
-  const labels = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) labels[i] = i % count;
-  return labels;
-};
+import { layers, loadModel, sequential, type Sequential } from '../src/index.ts';
+import { DATA } from './data-sizes.ts';
+import { READING } from './reading-sizes.ts';
+import { classes, column, inFolder, quiet, type Setup, type Work } from './size-data.ts';
 
 function small(units: number, loss: 'mse' | 'sparseCategoricalCrossentropy'): Sequential {
   const last = loss === 'mse' ? layers.dense({ units }) : layers.dense({ units, activation: 'softmax' });
@@ -63,48 +48,6 @@ const begin = (milliseconds: number, fit: (signal: AbortSignal) => Promise<unkno
   });
   clearTimeout(stop);
 };
-
-async function inFolder(use: (folder: string) => Promise<Work> | Work): Promise<Work> {
-  const folder = mkdtempSync(join(tmpdir(), 'myelin-life-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return use(folder);
-}
-
-function csvText(rows: number): string {
-  const parts: string[] = ['a,b,c,name\n'];
-  for (let i = 0; i < rows; i++) parts.push(`${(i % 997) / 7},${i},${(i * 31) % 113},text ${i % 1000}\n`);
-  return parts.join('');
-}
-
-function idxBytes(count: number): Uint8Array {
-  const bytes = new Uint8Array(16 + count * 784);
-  const view = new DataView(bytes.buffer);
-  [0x803, count, 28, 28].forEach((v, i) => view.setUint32(4 * i, v));
-  for (let i = 16; i < bytes.length; i++) bytes[i] = i % 251;
-  return bytes;
-}
-
-function wavBytes(frames: number): Uint8Array {
-  const bytes = new Uint8Array(44 + frames * 2);
-  const view = new DataView(bytes.buffer);
-  const word = (at: number, text: string): void => [...text].forEach((c, i) => view.setUint8(at + i, c.charCodeAt(0)));
-  word(0, 'RIFF');
-  view.setUint32(4, bytes.length - 8, true);
-  word(8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, 16000, true);
-  view.setUint32(28, 32000, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  word(36, 'data');
-  view.setUint32(40, frames * 2, true);
-  for (let i = 0; i < frames; i++) view.setInt16(44 + 2 * i, i % 30000, true);
-  return bytes;
-}
-
-const texts = (rows: number): string[] => Array.from({ length: rows }, (_, i) => `word${i % 5000} word${(i * 7) % 5000} w${i % 11}`);
 
 /** By name. Those whose names begin alike are chosen by that. */
 export const SIZES: Readonly<Record<string, Setup>> = {
@@ -205,25 +148,8 @@ export const SIZES: Readonly<Record<string, Setup>> = {
     return () => model.summary({ printFn: () => undefined });
   },
   'summary beside fit': () => during((model) => model.summary({ printFn: () => undefined })),
-  'readCsv 1e6 rows': () => fileOf('t.csv', () => Buffer.from(csvText(1e6)), (path) => datasets.readCsv(path)),
-  'readCsv 1e6 rows, gzip': () => fileOf('t.csv.gz', () => gzipSync(csvText(1e6)), (path) => datasets.readCsv(path)),
-  'readIdx 400 MB': () => fileOf('t.idx', () => idxBytes(500_000), (path) => datasets.readIdx(path)),
-  'readIdx 400 MB, gzip': () => fileOf('t.idx.gz', () => gzipSync(idxBytes(500_000), { level: 1 }), (path) => datasets.readIdx(path)),
-  'readWav 200 MB': () => fileOf('t.wav', () => wavBytes(1e8), (path) => datasets.readWav(path)),
-  'readFasta 200 MB': () =>
-    fileOf('t.fasta', () => Buffer.from('>a\nACGTACGTACGT\n>b\nAACCGGTT\n'.repeat(6e6)), (path) => datasets.readFasta(path)),
-  'adapt normalization 1e7': () => {
-    const [layer, x] = [layers.normalization({}), column(1e7)];
-    return () => layer.adapt(x);
-  },
-  'adapt discretization 1e7': () => {
-    const [layer, x] = [layers.discretization({ numBins: 10 }), column(1e7)];
-    return () => layer.adapt(x);
-  },
-  'adapt textVectorization 1e6': () => {
-    const [layer, x] = [layers.textVectorization({}), texts(1e6)];
-    return () => layer.adapt(x);
-  },
+  ...READING,
+  ...DATA,
 };
 
 function fitOf(rows: number): Work {
@@ -237,9 +163,3 @@ function predictOf(batchSize: number): Work {
   return () => model.predict(x, { batchSize });
 }
 
-const fileOf = (name: string, make: () => Uint8Array, read: (path: string) => unknown): Promise<Work> =>
-  inFolder((folder) => {
-    const path = join(folder, name);
-    writeFileSync(path, make());
-    return () => read(path);
-  });

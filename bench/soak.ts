@@ -52,6 +52,8 @@ async function record(): Promise<void> {
 }
 
 let [done, faults, ended, wrong, turn] = [0, 0, 0, 0, 1_000_000 * seed];
+/** Workers that were started and have not ended. */
+let living = 0;
 function fail(what: string): void {
   wrong++;
   if (wrong <= 20) console.error(what);
@@ -62,6 +64,9 @@ class Crew {
   readonly #machine: Machine;
   readonly #orders = new Map<number, { readonly task: Task; readonly since: number }>();
   #worker: Worker;
+  /** When the worker before this one was told to end, as long as it has not. Another one is ended only afterwards: a worker that
+   *  is replaced twice would leave behind one that nobody ends. */
+  #ending: number | undefined;
   #closed = false;
 
   constructor(machine: Machine) {
@@ -74,6 +79,8 @@ class Crew {
     const worker = new Worker(new URL('soak/worker.js', import.meta.url), { env, workerData: { folder } });
     worker.on('message', (told: Told) => this.#told(worker, told));
     worker.on('error', (error) => fail(`${this.#machine}: a worker failed: ${error.stack}`));
+    living++;
+    worker.on('exit', () => living--);
     for (let n = 0; n < TOGETHER; n++) this.#order(worker);
     return worker;
   }
@@ -97,26 +104,30 @@ class Crew {
         fail(`${what}: another answer than in the quiet run, after ${told.faults} faults`);
     }
     if (this.#closed) return;
-    if (draw.chance(1 / ENDED_AFTER)) void this.#replace();
+    if (draw.chance(1 / ENDED_AFTER) && this.#ending === undefined) void this.#replace();
     else this.#order(worker);
   }
 
   /** Ends the worker in the midst of what it does, and starts another. */
   async #replace(): Promise<void> {
     const old = this.#worker;
+    this.#ending = performance.now();
     await sleep(draw.whole(0, 30));
     if (this.#closed) return;
     ended++;
     this.#orders.clear();
-    const begun = performance.now();
     this.#worker = this.#start();
     await old.terminate();
-    if (performance.now() - begun > HUNG)
-      fail(`${this.#machine}: a worker took ${Math.round((performance.now() - begun) / 1000)} s to end`);
+    this.#ending = undefined;
   }
 
-  /** @throws nothing; counts orders that hang */
+  /** @throws nothing; counts orders that hang, and ends of workers */
   look(): void {
+    if (this.#ending !== undefined) {
+      if (performance.now() - this.#ending < HUNG) return;
+      fail(`${this.#machine}: a worker does not end`);
+      this.#ending = undefined;
+    }
     for (const [number, { task, since }] of this.#orders) {
       if (performance.now() - since < HUNG) continue;
       fail(`${this.#machine}, ${nameOf(task)}, turn ${number}: hangs`);
@@ -126,9 +137,9 @@ class Crew {
     }
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
-    await this.#worker.terminate();
+    void this.#worker.terminate();
   }
 }
 
@@ -145,10 +156,13 @@ for (let second = 1; second <= 60 * minutes; second++) {
   for (const crew of crews) crew.look();
   if (second % 60 === 0) {
     const last = Math.round(median(megabytes.slice(-60)));
-    console.log(`minute ${second / 60}: ${done} lives, ${faults} faults, ${ended} workers ended, ${last} MB, ${wrong} wrong`);
+    const workers = `${ended} workers ended, ${living} there`;
+    console.log(`minute ${second / 60}: ${done} lives, ${faults} faults, ${workers}, ${last} MB, ${wrong} wrong`);
   }
 }
-await Promise.all(crews.map((crew) => crew.close()));
+for (const crew of crews) crew.close();
+for (let waited = 0; living > 0 && waited < HUNG; waited += 100) await sleep(100);
+if (living > 0) fail(`${living} workers were left behind`);
 const sixth = Math.floor(megabytes.length / 6);
 const [before, last] = [median(megabytes.slice(-2 * sixth, -sixth)), median(megabytes.slice(-sixth))];
 if (last > LEVEL * before + SLACK)

@@ -1,5 +1,5 @@
 /** `npm run bench -- streams`: a generator of much more data than there is memory trains a network, beside arrays that lie in the arena,
- *  epoch by epoch in turns, in a process of its own for each machine. `--gigabytes=2` for fewer than 50, `--threads=2`,
+ *  some epochs in turns, in a process of its own for each machine. `--gigabytes=2` for fewer than 50, `--threads=2`,
  *  `--machine=wasm`. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,6 +15,8 @@ const THREADS = Number(option('threads') ?? 1);
 /** Batches of an epoch, which is a turn. */
 const STEPS = 256;
 const BATCH = 128;
+/** Epochs after which the three models are beside one another: the first ones, whose weights are compared, and about so many more. */
+const COMPARED = 3, MORE = 20;
 /** Batches of different rows. They are the rows that lie in the arena, and what the generator gives again and again. */
 const DIFFERENT = 32;
 const FEATURES = 784, CLASSES = 10;
@@ -65,14 +67,15 @@ async function turn(model: Sequential): Promise<number> {
 /** Turns with the generator, each followed by one with arrays in the arena, and one with arrays that are streamed. */
 async function measure(): Promise<Row> {
   const bytes = BATCH * FEATURES * 4 + BATCH * 4;
-  const epochs = Math.max(3, Math.ceil((GIGABYTES * 1e9) / (bytes * STEPS)));
+  const epochs = Math.max(COMPARED, Math.ceil((GIGABYTES * 1e9) / (bytes * STEPS)));
   const [model, resident, arrays] = [made(), made(), made()];
   const ratios: [number[], number[]] = [[], []];
   const resting: number[] = [];
   let began = 0;
   const onEpochBegin = (): void => void (began = seconds());
-  const onEpochEnd = async (): Promise<void> => {
+  const onEpochEnd = async (epoch: number): Promise<void> => {
     const took = seconds() - began;
+    if (epoch >= COMPARED && epoch % Math.ceil(epochs / MORE) !== 0) return;
     const whole = await turn(resident);
     process.env['MYELIN_RESIDENT_BYTES'] = '0';
     const streamed = await turn(arrays);
@@ -80,12 +83,13 @@ async function measure(): Promise<Row> {
     ratios[0].push(whole / took);
     ratios[1].push(whole / streamed);
     resting.push(whole);
+    if (epoch !== COMPARED - 1) return;
+    const bits = [model, resident, arrays].map((m) => m.getWeights().map(({ data }) => [...data].join()).join());
+    if (bits[0] !== bits[1] || bits[0] !== bits[2]) throw new Error('the same rows gave other weights');
   };
   await model.fit(generated(epochs * STEPS), null, {
     epochs, stepsPerEpoch: STEPS, verbose: 0, callbacks: [{ onEpochBegin, onEpochEnd }],
   });
-  const bits = [model, resident, arrays].map((m) => m.getWeights().map(({ data }) => [...data].join()).join());
-  if (bits[0] !== bits[1] || bits[0] !== bits[2]) throw new Error('the same rows gave other weights');
   const { backend, threads } = { backend: selectBackend(), threads: THREADS };
   const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024;
   return {

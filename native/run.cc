@@ -41,42 +41,43 @@ struct Bases {
   explicit Bases(float* arena) { std::fill(of, of + MAX_OPERANDS, arena); }
 };
 
-struct Task {
+void compute(const Target* target, const int32_t* w, float* const* base, int32_t lo, int32_t hi) {
+  if (w[0] == OP_CHAIN) target->run_chain(w, base[0], lo, hi);
+  else target->run_instruction(w, base, lo, hi);
+}
+
+/* An instruction whose units threads share. None of them may throw. */
+struct Shared {
   const Target* target;
   const int32_t* w;
   float* const* base;
-  std::atomic<bool>* failed;
+  mutable std::atomic<bool> failed;
 };
 
-void compute(const void* context, int32_t lo, int32_t hi) {
-  const Task& task = *static_cast<const Task*>(context);
-  if (task.w[0] == OP_CHAIN) task.target->run_chain(task.w, task.base[0], lo, hi);
-  else task.target->run_instruction(task.w, task.base, lo, hi);
+void compute_part(const void* context, int32_t lo, int32_t hi) {
+  const Shared& shared = *static_cast<const Shared*>(context);
+  try {
+    compute(shared.target, shared.w, shared.base, lo, hi);
+  } catch (const OutOfMemory&) {
+    shared.failed = true;
+  }
 }
 
-/* As `compute`, where threads share the work: none of them may throw. */
-void compute_part(const void* context, int32_t lo, int32_t hi) {
-  try {
-    compute(context, lo, hi);
-  } catch (const OutOfMemory&) {
-    static_cast<const Task*>(context)->failed->store(true);
-  }
+bool run_shared(int32_t units, const int32_t* w, float* const* base, const Machine& machine, const std::atomic<bool>& cancel) {
+  int32_t chunk = std::max(1, units / (machine.threads * SHARES));
+  if (chunk > LINE) chunk -= chunk % LINE;
+  const Shared shared{machine.target, w, base, {false}};
+  const bool whole = parallel_for(units, chunk, machine.threads, cancel, compute_part, &shared);
+  if (shared.failed) throw OutOfMemory();
+  return whole;
 }
 
 /* Returns false if `cancel` was set before all of it was computed. */
-bool run_one(const Program::Instruction& instruction, Task task, int32_t threads, const std::atomic<bool>& cancel) {
-  const int32_t units = instruction.units;
-  if (threads == 1 || !instruction.heavy) {
-    if (units > 0) compute(&task, 0, units);
-    return true;
-  }
-  int32_t chunk = std::max(1, units / (threads * SHARES));
-  if (chunk > LINE) chunk -= chunk % LINE;
-  std::atomic<bool> failed{false};
-  task.failed = &failed;
-  const bool whole = parallel_for(units, chunk, threads, cancel, compute_part, &task);
-  if (failed) throw OutOfMemory();
-  return whole;
+inline bool run_one(const Program::Instruction& instruction, const int32_t* w, float* const* base, const Machine& machine,
+    const std::atomic<bool>& cancel) {
+  if (machine.threads > 1 && instruction.heavy) return run_shared(instruction.units, w, base, machine, cancel);
+  if (instruction.units > 0) compute(machine.target, w, base, 0, instruction.units);
+  return true;
 }
 
 template <class After>
@@ -100,9 +101,7 @@ bool run_stretch(Program& program, size_t i, size_t end, float* const* base, con
       i = instruction.stretch_end;
       continue;
     }
-    if (!run_one(instruction, {machine.target, words + instruction.word, base, nullptr}, machine.threads, i < harmless ? cancel : NEVER)) {
-      return false;
-    }
+    if (!run_one(instruction, words + instruction.word, base, machine, i < harmless ? cancel : NEVER)) return false;
     after(i++);
   }
   return true;
@@ -171,5 +170,5 @@ void profile_program(Program& program, float* arena, const Machine& machine, int
 }
 
 bool run_call(const Call& call, const Machine& machine, const std::atomic<bool>& cancel) {
-  return run_one(call.instruction, {machine.target, call.words, call.base, nullptr}, machine.threads, cancel);
+  return run_one(call.instruction, call.words, call.base, machine, cancel);
 }

@@ -1,6 +1,6 @@
 import { allocate, dtypeOf, type DType, type TypedArray } from './dtype.ts';
-import { DataError, show } from './errors.ts';
-import { arrayKind } from './realm.ts';
+import { DataError, givenAway, show } from './errors.ts';
+import { arrayKind, isDetached } from './realm.ts';
 
 /** A Float16Array, which not every runtime has. */
 export type Float16Like = ArrayLike<number> & { readonly [Symbol.toStringTag]: 'Float16Array' };
@@ -24,8 +24,10 @@ export const isNumberArray = (value: unknown): value is NumberArray =>
 /** A typed array as tensors hold it: an array of one of their kinds, and bytes that are clamped, as they are, in the same memory; any
  *  other in a new array.
  *  @param dtype  the dtype of a new array
- *  @throws {DataError} on a number that the dtype cannot hold, except for the digits that float32 has not */
+ *  @throws {DataError} on a number that the dtype cannot hold, except for the digits that float32 has not, and on an array whose memory was
+ *  given away */
 export function held(array: NumberArray, dtype: DType): TypedArray {
+  if (isDetached(array as TypedArray)) throw givenAway('the data');
   if (dtypeOf(array) !== undefined) return array as TypedArray;
   if (arrayKind(array) === 'Uint8ClampedArray') {
     const { buffer, byteOffset, length } = array as Uint8ClampedArray;

@@ -37,6 +37,13 @@ export const changed = (expected: number, found: number): DataError =>
       'Leave an array alone, and do not transfer it, as long as a call or a tensor has use for it.',
   );
 
+/** The error for an array of the caller's whose memory had been given away before. */
+export const givenAway = (what: string): DataError =>
+  new DataError(
+    `${what}: expected an array with values, received one whose memory was given away (by postMessage, structuredClone or transfer). ` +
+      'Give a copy away instead: array.slice().',
+  );
+
 /** A file or buffer that is not what it claims to be. */
 export class FormatError extends MyelinError {
   constructor(message: string, options?: ErrorOptions) {
@@ -85,6 +92,7 @@ function shown(value: unknown, depth: number): string {
     return `[${first.join(', ')}${value.length > 6 ? `, ... ${value.length} in all` : ''}]`;
   }
   if (typeof value === 'object' && value !== null) {
+    if (tag.endsWith('Generator]')) return tag === '[object Generator]' ? 'a generator' : 'an async generator';
     return `${value.constructor?.name ?? 'object'} {${Object.keys(value).slice(0, 6).map((key) => key.slice(0, 60)).join(', ')}}`;
   }
   return String(value);

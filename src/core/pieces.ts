@@ -1,11 +1,16 @@
 import { host } from './host.ts';
 
-/** Work that yields from time to time, with the bytes that it has read since. */
+/** Work that yields from time to time, with the bytes that it has read since, or what takes as long as reading so many. */
 export type Pieces<T> = Generator<number, T, void>;
 
-/** Bytes that are read when a call begins, and those between two turns of the event loop: some milliseconds each. */
+/** Bytes that are read when a call begins: some milliseconds. */
 const AT_FIRST = 1 << 25;
-const BETWEEN = 1 << 22;
+/** Milliseconds of work between two turns of the event loop. */
+const TURN = 8;
+/** What a value counts that is no number of a typed array: a cell of a table, a number in nested arrays. */
+const CELL = 1 << 10;
+/** Values between two looks at the time. */
+const FEW = 512;
 
 /** Does all of the work at once. */
 export function atOnce<T>(work: Pieces<T>): T {
@@ -23,21 +28,73 @@ export function inPieces<T>(work: Pieces<T>): T | Promise<T> {
     if (done === true) return value;
     left -= value;
   }
-  return rest(work);
+  return inTurns(work, new Turns(0));
 }
 
 /** Whether work is not done yet. */
 export const isPending = <T extends object | undefined>(given: T | Promise<T>): given is Promise<T> =>
   typeof (given as Partial<Promise<T>> | undefined)?.then === 'function';
 
-async function rest<T>(work: Pieces<T>): Promise<T> {
-  for (let left = 0; ;) {
-    if (left <= 0) {
-      await host().pause();
-      left = BETWEEN;
-    }
+/** Does the work in pieces, between which others get their turn on the event loop.
+ *  @param turns  the time that has been taken already */
+export async function inTurns<T>(work: Pieces<T>, turns: Turns = new Turns()): Promise<T> {
+  for (;;) {
     const { done, value } = work.next();
     if (done === true) return value;
-    left -= value;
+    if (turns.over) await turns.next();
   }
+}
+
+/** The time that work takes on the event loop, so that others get their turn every few milliseconds. */
+export class Turns {
+  #ends: number;
+
+  /** @param left  milliseconds of the turn that has begun */
+  constructor(left: number = TURN) {
+    this.#ends = performance.now() + left;
+  }
+
+  /** Whether it is time for others. */
+  get over(): boolean {
+    return performance.now() >= this.#ends;
+  }
+
+  /** Lets others have their turn. */
+  async next(): Promise<void> {
+    await host().pause();
+    this.#ends = performance.now() + TURN;
+  }
+}
+
+/** Does something for each number from 0 to `length`, in pieces. */
+export function* forEach(length: number, act: (i: number) => void): Pieces<void> {
+  for (let i = 0; i < length;) {
+    const [from, end] = [i, Math.min(length, i + FEW)];
+    for (; i < end; i++) act(i);
+    yield (end - from) * CELL;
+  }
+}
+
+/** The first number below `length` for which a test holds, or -1, in pieces. */
+export function* firstWhere(length: number, test: (i: number) => boolean): Pieces<number> {
+  for (let i = 0; i < length;) {
+    const [from, end] = [i, Math.min(length, i + FEW)];
+    for (; i < end; i++) if (test(i)) return i;
+    yield (end - from) * CELL;
+  }
+  return -1;
+}
+
+/** A list of what a function makes of each number from 0 to `length`, in pieces. */
+export function* listOf<T>(length: number, make: (i: number) => T): Pieces<T[]> {
+  const list: T[] = [];
+  yield* forEach(length, (i) => void list.push(make(i)));
+  return list;
+}
+
+/** An array of what a function makes of each number from 0 to `length`, in pieces. */
+export function* numbersOf(length: number, make: (i: number) => number): Pieces<Float64Array> {
+  const numbers = new Float64Array(length);
+  yield* forEach(length, (i) => void (numbers[i] = make(i)));
+  return numbers;
 }

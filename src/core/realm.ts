@@ -25,6 +25,17 @@ const kindOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.
 /** The name of a typed array's kind, such as 'Float32Array', also of those that extend it; undefined for any other value. */
 export const arrayKind = (value: unknown): unknown => kindOf.call(value);
 
+/** Whether the memory of a typed array was given away by a transfer. Then it has no elements. */
+export function isDetached({ byteLength, buffer }: { readonly byteLength: number; readonly buffer: ArrayBufferLike }): boolean {
+  if (byteLength > 0) return false;
+  try {
+    // Not every runtime has `buffer.detached`.
+    return new Uint8Array(buffer).length < 0;
+  } catch {
+    return true;
+  }
+}
+
 /** Whether all elements of an array pass a test, among them places that were never filled, which `every` passes over. */
 export function all<T, S extends T>(list: readonly T[], test: (element: T, place: number) => element is S): list is readonly S[];
 export function all<T>(list: readonly T[], test: (element: T, place: number) => boolean): boolean;

@@ -1,7 +1,8 @@
 import { DataError, show } from '../core/errors.ts';
+import { inTurns } from '../core/pieces.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
-import { columnOf, inferColumns, type CellOptions, type ColumnType } from '../preprocessing/infer-columns.ts';
+import { columnsOfTexts, type CellOptions, type ColumnType } from '../preprocessing/infer-columns.ts';
 import { Table } from '../preprocessing/table.ts';
 import { tableOptions, tell, type TableOptions } from './csv-options.ts';
 import { decoded } from './decode.ts';
@@ -60,9 +61,8 @@ export async function arffTable(pieces: AsyncIterable<Uint8Array>, options: Cell
   if (twice !== undefined) throw new DataError(`arff: expected names that differ, received ${show(twice)} twice.`);
   const types = { ...Object.fromEntries(attributes.map(({ name, type }) => [name, type])), ...options.types };
   const dates = options.dates ?? attributes.find((attribute) => attribute.dates !== undefined)?.dates;
-  const inferred = inferColumns(names, columns, (row) => `line ${lines[row]}`, { ...options, dates, decimal: '.', types });
-  const made = names.map((name, c) => columnOf(inferred.plans[c]!, name, columns[c]!, lines));
-  return new Table(made, lines.length, true, [...notices, ...inferred.notices]);
+  const made = await inTurns(columnsOfTexts(names, columns, lines, { ...options, dates, decimal: '.', types }));
+  return new Table(made.columns, lines.length, true, [...notices, ...made.notices]);
 }
 
 const NAME = String.raw`(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s{]+))`;

@@ -1,6 +1,7 @@
 /** How a CSV file is written, found out from its beginning. */
+import { DataError } from '../core/errors.ts';
 import { isMissing } from '../preprocessing/cells.ts';
-import { surveyDates } from '../preprocessing/date-form.ts';
+import { isAnyDate } from '../preprocessing/date-form.ts';
 import { isAnyNumber } from '../preprocessing/number-form.ts';
 import { recordsOf, type Dialect, type Records } from './csv-rows.ts';
 
@@ -27,8 +28,15 @@ export interface Beginning {
 }
 
 /** @param text  the first SAMPLE characters or more, or all
- *  @param separator  one that the user gave */
+ *  @param separator  one that the user gave
+ *  @throws {DataError} on a page of HTML and other markup */
 export function beginningOf(text: string, separator: string | undefined): Beginning {
+  const markup = /^\s*<(?:!doctype\s+)?(html|head|body|\?xml)\b/i.exec(text.slice(0, 1000))?.[1];
+  if (markup !== undefined)
+    throw new DataError(
+      `csv: expected a table, received ${markup.toLowerCase() === '?xml' ? 'XML' : 'a page of HTML'}. ` +
+        'A server may have answered with a page in place of the file: open it, and look.',
+    );
   const said = /^\s*"?sep=([^\r\n])"?[ ,;\t]*(?:\r\n|\n|\r)/i.exec(text.slice(0, 100));
   const skipped = said === null ? 0 : said[0].length;
   const lines = said === null ? 0 : said[0].split(/\r\n|\n|\r/).length - 1;
@@ -89,7 +97,7 @@ function found(text: string, given: string | undefined, whole: boolean): Candida
 /** Whether lines are numbers or dates as a whole, below the first one. */
 function isOneColumn(text: string): boolean {
   const lines = text.slice(0, SAMPLE >> 4).split(/[\r\n]+/).slice(1, -1).filter((line) => line.trim() !== '');
-  return lines.length > 0 && lines.every((line) => isAnyNumber(line.trim()) || surveyDates([line.trim()]) !== undefined);
+  return lines.length > 0 && lines.every((line) => isAnyNumber(line.trim()) || isAnyDate(line.trim()));
 }
 
 function cut(text: string, candidate: Candidate): Records | undefined {
@@ -111,7 +119,7 @@ function judge(text: string, candidate: Candidate, whole: boolean): { score: num
   const rows = records.filter((row) => row.length === width).slice(records.length > 2 ? 1 : 0);
   const cells = rows.flatMap((row) => row.slice(0, SAMPLE_CELLS));
   const present = cells.filter((cell) => !isMissing(cell));
-  const told = present.filter((cell) => isAnyNumber(cell) || surveyDates([cell]) !== undefined).length / Math.max(present.length, 1);
+  const told = present.filter((cell) => isAnyNumber(cell) || isAnyDate(cell)).length / Math.max(present.length, 1);
   // In files of R, the first row lacks the name of the names of rows.
   const short = records[0]!.length === width - 1;
   const full = short ? records.slice(1) : records;

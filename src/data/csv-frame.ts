@@ -1,7 +1,8 @@
 /** What stands around the rows of a table: titles and a header before them, totals behind. */
 import { DataError, show } from '../core/errors.ts';
+import { firstWhere, forEach, type Pieces } from '../core/pieces.ts';
 import { isMissing } from '../preprocessing/cells.ts';
-import { surveyDates } from '../preprocessing/date-form.ts';
+import { isAnyDate, surveyDates } from '../preprocessing/date-form.ts';
 import { isAnyNumber, surveyNumbers } from '../preprocessing/number-form.ts';
 import { usualWidth } from './csv-dialect.ts';
 import type { Records } from './csv-rows.ts';
@@ -28,7 +29,9 @@ export interface Framed extends Records {
  *  @param given  whether there is a header, if the user says
  *  @param names  names from a comment
  *  @throws {DataError} if there are no rows */
-export function framed(records: Records, given: boolean | undefined, names: readonly string[] | undefined, notices: string[]): Framed {
+export function* framed(
+  records: Records, given: boolean | undefined, names: readonly string[] | undefined, notices: string[],
+): Pieces<Framed> {
   if (records.cells.length === 0) throw new DataError('csv: expected rows of cells, received nothing but blank lines.');
   if (names !== undefined && given !== false) return { ...records, names: headerNames(names), header: true };
   const titles = given === false ? 0 : titlesOf(records.cells);
@@ -40,7 +43,7 @@ export function framed(records: Records, given: boolean | undefined, names: read
   const [cells, lines] = [records.cells.slice(titles), records.lines.slice(titles)];
   // R leaves out the name of the first column, which has the names of rows.
   const short = given !== false && cells.length > 2 && isShortHeader(cells);
-  const header = short || (given ?? hasHeader(cells));
+  const header = short || (given ?? (yield* hasHeader(cells)));
   const first = cells[0]!;
   const found = short ? ['', ...first] : first;
   if (header && cells.length === 1) throw new DataError('csv: expected rows below the header, received none.');
@@ -76,15 +79,30 @@ function isShortHeader(cells: readonly (readonly string[])[]): boolean {
 
 /** The first row is a header if none of its cells is a number or marks a missing value, and the rows below differ
  *  from it: there is a column of numbers or dates, or the names are distinct and none occurs in its own column. */
-function hasHeader(cells: readonly (readonly string[])[]): boolean {
-  const [names, ...rows] = cells as readonly [readonly string[], ...(readonly string[])[]];
-  const isName = (name: string): boolean => name === '' || !(isAnyNumber(name) || isMissing(name) || surveyDates([name]) !== undefined);
-  if (rows.length === 0 || !names.every(isName)) return false;
-  const below = (c: number): string[] => rows.flatMap((row) => (c < row.length ? [row[c]!] : []));
-  const told = (texts: readonly string[]): boolean =>
-    texts.length > 0 && (texts.every(isMissing) || surveyNumbers(texts) !== undefined || surveyDates(texts) !== undefined);
-  if (names.some((_, c) => told(below(c)))) return true;
-  return names.length > 1 && new Set(names).size === names.length && names.every((name, c) => rows.every((row) => row[c] !== name));
+function* hasHeader(cells: readonly (readonly string[])[]): Pieces<boolean> {
+  const names = cells[0]!;
+  const isName = (name: string): boolean => name === '' || !(isAnyNumber(name) || isMissing(name) || isAnyDate(name));
+  if (cells.length === 1 || !names.every(isName)) return false;
+  for (let c = 0; c < names.length; c++) if (yield* told(yield* below(cells, c))) return true;
+  if (names.length < 2 || new Set(names).size < names.length) return false;
+  return (yield* firstWhere(cells.length - 1, (i) => names.some((name, c) => cells[i + 1]![c] === name))) < 0;
+}
+
+/** The cells of a column below the first one, of the rows that have it. */
+function* below(cells: readonly (readonly string[])[], c: number): Pieces<string[]> {
+  const texts: string[] = [];
+  yield* forEach(cells.length - 1, (i) => {
+    const row = cells[i + 1]!;
+    if (c < row.length) texts.push(row[c]!);
+  });
+  return texts;
+}
+
+/** Whether texts are numbers, dates, or all missing. */
+function* told(texts: readonly string[]): Pieces<boolean> {
+  if (texts.length === 0) return false;
+  if ((yield* firstWhere(texts.length, (i) => !isMissing(texts[i]!))) < 0) return true;
+  return (yield* surveyNumbers(texts)) !== undefined || (yield* surveyDates(texts)) !== undefined;
 }
 
 /** The names from the header. An empty name becomes `column_i`; a repeated name gets a number. */
@@ -119,8 +137,8 @@ function isTotal(row: readonly string[], cells: readonly (readonly string[])[], 
 }
 
 /** @throws {DataError} if rows have other numbers of cells than the first one */
-export function checkWidths({ cells, lines }: Records, width: number, separator: string): void {
-  const ragged = cells.findIndex((row) => row.length !== width);
+export function* checkWidths({ cells, lines }: Records, width: number, separator: string): Pieces<void> {
+  const ragged = yield* firstWhere(cells.length, (row) => cells[row]!.length !== width);
   if (ragged < 0) return;
   throw new DataError(
     `csv: line ${lines[ragged]}: expected ${width} cells as in the first row, received ${cells[ragged]!.length}. ` +

@@ -2,10 +2,13 @@
 import type { CsvError, Options, Parser } from 'csv-parse';
 import { DataError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
+import { Turns } from '../core/pieces.ts';
 
 /** The most cells of a row, and characters of a line: parsers and V8 take long for more, or end the process. */
 const MOST_CELLS = 2 ** 17;
 const MOST_IN_LINE = 2 ** 26;
+/** Characters that are parsed between two looks at the time: about a millisecond. */
+const PIECE = 1 << 14;
 
 /** How a file is written. */
 export interface Dialect {
@@ -151,11 +154,15 @@ export async function* readRecords(texts: AsyncIterable<string>, dialect: Dialec
   });
   ended.catch(() => undefined);
   parsing.resume();
+  const turns = new Turns();
   try {
     for await (const text of texts) {
-      await written(parsing, text);
-      if (failed !== undefined) throw failed.cause;
-      rows.checkWidth(parsing.state.record.length);
+      for (const piece of cutUp(text)) {
+        await written(parsing, piece);
+        if (failed !== undefined) throw failed.cause;
+        rows.checkWidth(parsing.state.record.length);
+        if (turns.over) await turns.next();
+      }
       if (rows.count > 0) yield rows.take();
     }
     parsing.end();
@@ -166,6 +173,16 @@ export async function* readRecords(texts: AsyncIterable<string>, dialect: Dialec
   } finally {
     // The parser for pages is a stream of an older form, which holds nothing that must be let go.
     (parsing as Partial<Pick<Parser, 'destroy'>>).destroy?.();
+  }
+}
+
+/** A text in pieces, none of which ends within a character. */
+function* cutUp(text: string): Generator<string> {
+  for (let from = 0; from < text.length;) {
+    const end = from + PIECE;
+    const within = text.charCodeAt(end - 1) >> 10 === 0xd800 >> 10;
+    yield text.slice(from, within ? end + 1 : end);
+    from = within ? end + 1 : end;
   }
 }
 

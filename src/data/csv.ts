@@ -1,8 +1,9 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { atOnce, inTurns, listOf, type Pieces } from '../core/pieces.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
-import { columnOf, inferColumns, type Inferred } from '../preprocessing/infer-columns.ts';
-import { Table } from '../preprocessing/table.ts';
+import { columnOf, columnsOfTexts, inferColumns, type Inferred } from '../preprocessing/infer-columns.ts';
+import { Table, type Column } from '../preprocessing/table.ts';
 import { beginningOf, SAMPLE, type Beginning } from './csv-dialect.ts';
 import { checkWidths, framed, totalsOf, type Framed } from './csv-frame.ts';
 import { csvOptions, tell, type CsvOptions } from './csv-options.ts';
@@ -38,7 +39,7 @@ export async function csvTable(pieces: AsyncIterable<Uint8Array>, held: CsvOptio
       all.lines.push(lines[i]!);
     }
   }
-  return tableOf(all, beginning, held, notices);
+  return inTurns(tableOf(all, beginning, held, notices));
 }
 
 /** Reads a CSV file batch by batch, in bounded memory: files of any size, standard input, downloads. What columns hold is found out from
@@ -79,20 +80,21 @@ async function* batchesOf(
   let rows: Records = { cells: [], lines: [] };
   let said: readonly string[] = [];
   let taken = 0; // rows of which tables were made
-  const table = (): Table => {
+  const next = function* (): Pieces<Table> {
     const end = taken + batchSize;
     const [cells, lines] = [rows.cells.slice(taken, end), rows.lines.slice(taken, end)];
     taken += cells.length;
-    checkWidths({ cells, lines }, frame!.names.length, separator);
-    return tableBy(frame!, inferred!, { cells, lines }, said);
+    yield* checkWidths({ cells, lines }, frame!.names.length, separator);
+    return yield* tableBy(frame!, inferred!, { cells, lines }, said);
   };
   /** Finds out what columns hold, from the rows that there are. */
-  const begin = (): void => {
-    frame = framed(rows, held.header, beginning.names, notices);
+  const begin = function* (): Pieces<void> {
+    frame = yield* framed(rows, held.header, beginning.names, notices);
     rows = { cells: [...frame.cells], lines: [...frame.lines] };
     const seen = withoutTotals(frame);
-    checkWidths(seen, frame.names.length, separator);
-    inferred = plansFor(frame, seen, held);
+    yield* checkWidths(seen, frame.names.length, separator);
+    const place = (row: number): string => `line ${seen.lines[row]}`;
+    inferred = yield* inferColumns(frame.names, yield* textsOf(seen, frame.names.length), place, held);
     said = [...notices, ...inferred.notices];
     tell(said, held, nameOf(source));
   };
@@ -100,17 +102,17 @@ async function* batchesOf(
     for (const row of records.cells) rows.cells.push(row);
     for (const line of records.lines) rows.lines.push(line);
     // A header says nothing without rows.
-    if (frame === undefined && rows.cells.length >= KEPT) begin();
+    if (frame === undefined && rows.cells.length >= KEPT) await inTurns(begin());
     // The last rows wait: they may be totals.
-    while (frame !== undefined && rows.cells.length - taken >= batchSize + KEPT) yield table();
-    rows = { cells: rows.cells.slice(taken), lines: rows.lines.slice(taken) };
+    while (frame !== undefined && rows.cells.length - taken >= batchSize + KEPT) yield await inTurns(next());
+    if (taken > 0) rows = { cells: rows.cells.slice(taken), lines: rows.lines.slice(taken) };
     taken = 0;
   }
-  if (frame === undefined) begin();
+  if (frame === undefined) await inTurns(begin());
   const whole = withoutTotals({ ...frame!, ...rows });
   tell(totalsText(rows, whole), held, nameOf(source));
   rows = whole;
-  while (taken < rows.cells.length) yield table();
+  while (taken < rows.cells.length) yield await inTurns(next());
 }
 
 /** Rows that a batch leaves behind, for totals. */
@@ -159,18 +161,20 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
   const rows = text.startsWith('\ufeff') ? text.slice(1) : text;
   const beginning = beginningOf(rows, held.separator);
   checkLines(rows, beginning.dialect);
-  const table = tableOf(recordsOf(rows.slice(beginning.skipped), beginning.dialect, beginning.lines), beginning, held, []);
+  const records = recordsOf(rows.slice(beginning.skipped), beginning.dialect, beginning.lines);
+  const table = atOnce(tableOf(records, beginning, held, []));
   tell(table.notices, held, '');
   return table;
 }
 
-function tableOf(records: Records, beginning: Beginning, held: CsvOptions, notices: string[]): Table {
-  const frame = framed(records, held.header, beginning.names, notices);
+function* tableOf(records: Records, beginning: Beginning, held: CsvOptions, notices: string[]): Pieces<Table> {
+  const frame = yield* framed(records, held.header, beginning.names, notices);
   const rows = withoutTotals(frame);
   notices.push(...totalsText(frame, rows));
-  checkWidths(rows, frame.names.length, beginning.dialect.separator);
-  const inferred = plansFor(frame, rows, held);
-  return tableBy(frame, inferred, rows, [...notices, ...inferred.notices]);
+  yield* checkWidths(rows, frame.names.length, beginning.dialect.separator);
+  const { names, header } = frame;
+  const made = yield* columnsOfTexts(names, yield* textsOf(rows, names.length), rows.lines, held);
+  return new Table(made.columns, rows.cells.length, header, [...notices, ...made.notices]);
 }
 
 function withoutTotals(frame: Framed): Records {
@@ -186,13 +190,17 @@ function totalsText(all: Records, left: Records): string[] {
   return totals.length === 0 ? [] : [`the last ${which} left out as totals: ${show(totals[0]!.join(' ').trim())}`];
 }
 
-const textsOf = (rows: Records, c: number): string[] => rows.cells.map((row) => row[c]!);
+/** The cells of each column. */
+function* textsOf({ cells }: Records, width: number): Pieces<string[][]> {
+  const texts: string[][] = [];
+  for (let c = 0; c < width; c++) texts.push(yield* listOf(cells.length, (row) => cells[row]![c]!));
+  return texts;
+}
 
-const plansFor = ({ names }: Framed, rows: Records, held: CsvOptions): Inferred =>
-  inferColumns(names, names.map((_, c) => textsOf(rows, c)), (row) => `line ${rows.lines[row]}`, held);
-
-function tableBy({ names, header }: Framed, { plans }: Inferred, rows: Records, notices: readonly string[]): Table {
-  const columns = names.map((name, c) => columnOf(plans[c]!, name, textsOf(rows, c), rows.lines));
+function* tableBy({ names, header }: Framed, { plans }: Inferred, rows: Records, notices: readonly string[]): Pieces<Table> {
+  const columns: Column[] = [];
+  for (const [c, texts] of (yield* textsOf(rows, names.length)).entries())
+    columns.push(yield* columnOf(plans[c]!, names[c]!, texts, rows.lines));
   return new Table(columns, rows.cells.length, header, notices);
 }
 

@@ -1,4 +1,5 @@
 import { DataError } from '../core/errors.ts';
+import { inTurns, Turns } from '../core/pieces.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
 import type { CellOptions } from '../preprocessing/infer-columns.ts';
@@ -9,7 +10,8 @@ import { linesOf } from './lines.ts';
 import { Records } from './records.ts';
 
 /** Reads a table from JSON lines, a record a line, or from an array of records, plain or gzipped. A name that a record does not have is a
- *  missing value; records within records become columns such as `size.width`. Texts are read as the cells of CSV files.
+ *  missing value; records within records become columns such as `size.width`. Texts are read as the cells of CSV files, and so are whole
+ *  numbers beyond 2^53, which would become others.
  *  @throws {FileError} if the file cannot be read
  *  @throws {DataError} if a line is no record, or a value no number, text, true, false or null; names the line */
 export async function readJsonLines(source: StreamSource, options: TableOptions = {}): Promise<Table> {
@@ -32,14 +34,24 @@ export async function jsonTable(pieces: AsyncIterable<Uint8Array>, options: Cell
   }
   if (whole !== undefined) {
     const given = parsed(whole.join('\n'), 'the file');
-    for (const [i, record] of (Array.isArray(given) ? given : [given]).entries()) rows.add(record, i, `record ${i}`);
+    const turns = new Turns();
+    for (const [i, record] of (Array.isArray(given) ? given : [given]).entries()) {
+      rows.add(record, i, `record ${i}`);
+      if (turns.over) await turns.next();
+    }
   }
-  return rows.table(options);
+  return inTurns(rows.table(options));
 }
+
+/** Whole numbers that would become others are texts. */
+const keepingDigits = (text: string): string =>
+  text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (token) =>
+    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
+  );
 
 function parsed(text: string, at: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(/\d{16}/.test(text) ? keepingDigits(text) : text);
   } catch (cause) {
     throw new DataError(`json: ${at}: ${(cause as Error).message}. Write a record on each line, or an array of records.`, { cause });
   }

@@ -1,6 +1,7 @@
 import type * as hyparquet from 'hyparquet';
 import { ConfigError, DataError, MyelinError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
+import { inTurns } from '../core/pieces.ts';
 import { readPieces, wholeOf } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
 import type { CellOptions } from '../preprocessing/infer-columns.ts';
@@ -33,7 +34,7 @@ export async function parquetTable(pieces: AsyncIterable<Uint8Array>, options: C
     const why = 'It is damaged, or compressed by other means than snappy.';
     throw new DataError(`parquet: the file cannot be read: ${(cause as Error).message}. ${why}`, { cause });
   }
-  return records.table(options);
+  return inTurns(records.table(options));
 }
 
 function library(): typeof hyparquet {

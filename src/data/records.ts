@@ -1,6 +1,7 @@
 import { DataError, show } from '../core/errors.ts';
+import { firstWhere, listOf, numbersOf, type Pieces } from '../core/pieces.ts';
 import { isRecord, tagged } from '../core/realm.ts';
-import { columnOf, inferColumns, type CellOptions } from '../preprocessing/infer-columns.ts';
+import { columnsOfTexts, type CellOptions } from '../preprocessing/infer-columns.ts';
 import { DateColumn, NumericColumn, Table, type Column } from '../preprocessing/table.ts';
 
 /** The most columns, and records within records; and the share of values that must be given in a table of so many. */
@@ -54,13 +55,15 @@ export class Records {
         this.#columns.set(name, (column = []));
         if (this.#columns.size > MOST_COLUMNS) throw new DataError(`${this.#what}: ${place}: there are more than ${MOST_COLUMNS} names.`);
       }
+      if (column.length > this.count)
+        throw new DataError(`${this.#what}: ${place}: '${name}' is given twice, by its whole name and in records within the record.`);
       column.length = this.count;
       column.push(kept as Value);
       this.#given++;
     }
   }
 
-  table(options: CellOptions): Table {
+  *table(options: CellOptions): Pieces<Table> {
     if (this.count === 0 || this.#columns.size === 0)
       throw new DataError(`${this.#what}: expected records of named values, received none.`);
     const cells = this.count * this.#columns.size;
@@ -75,17 +78,17 @@ export class Records {
     const columns = new Map<string, Column>();
     for (const [name, values] of this.#columns) {
       values.length = this.count;
-      const column = options.types?.[name] === undefined ? columnOfValues(name, Array.from(values)) : undefined;
+      const column = options.types?.[name] === undefined ? yield* columnOfValues(name, values) : undefined;
       if (column !== undefined) {
         columns.set(name, column);
         continue;
       }
       names.push(name);
-      texts.push(Array.from(values, textOf));
+      texts.push(yield* listOf(values.length, (row) => textOf(values[row])));
     }
-    const { plans, notices } = inferColumns(names, texts, place, options);
     const lines = this.#inLines ? this.#lines : undefined;
-    names.forEach((name, c) => columns.set(name, columnOf(plans[c]!, name, texts[c]!, lines)));
+    const { columns: made, notices } = yield* columnsOfTexts(names, texts, lines, options, place);
+    for (const column of made) columns.set(column.name, column);
     return new Table([...this.#columns.keys()].map((name) => columns.get(name)!), this.count, true, notices);
   }
 }
@@ -98,10 +101,12 @@ function textOf(value: Value): string {
 }
 
 /** A column of values that are all numbers, or all dates; undefined for others. */
-function columnOfValues(name: string, values: readonly Value[]): Column | undefined {
-  if (values.every((value) => typeof value === 'number' || isMissing(value)))
-    return new NumericColumn(name, Float64Array.from(values as readonly (number | null)[], (value) => value ?? NaN));
-  if (values.every((value) => isDate(value) || isMissing(value)))
-    return new DateColumn(name, Float64Array.from(values as readonly (Date | null)[], (value) => value?.getTime() ?? NaN), 'ymd');
+function* columnOfValues(name: string, values: readonly Value[]): Pieces<Column | undefined> {
+  const { length } = values;
+  const isNumeric = (value: Value): boolean => typeof value === 'number' || isMissing(value);
+  if ((yield* firstWhere(length, (row) => !isNumeric(values[row]))) < 0)
+    return new NumericColumn(name, yield* numbersOf(length, (row) => (values[row] as number | null | undefined) ?? NaN));
+  if ((yield* firstWhere(length, (row) => !(isDate(values[row]) || isMissing(values[row])))) < 0)
+    return new DateColumn(name, yield* numbersOf(length, (row) => (values[row] as Date | null | undefined)?.getTime() ?? NaN), 'ymd');
   return undefined;
 }

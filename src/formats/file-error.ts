@@ -8,6 +8,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only. Give another path.',
   EISDIR: 'expected a file, this is a folder. Give the path of a file.',
   ENOTDIR: 'a part of the path is not a folder. Check the path.',
+  EEXIST: 'expected a folder, there is a file of this name. Give another path.',
   ENAMETOOLONG: 'the name is too long for the file system. Give a shorter one.',
   ELOOP: 'the links of the path lead in a circle. Remove one of them.',
   ENOSPC: 'there is no space left. Free some, or give a path on another disk.',

@@ -4,6 +4,7 @@ import { host } from '../core/host.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { isLittleEndian, swapBytes } from './byte-order.ts';
 import { onFile } from './file-error.ts';
+import { partOf } from './source.ts';
 import { dataBegin, isSizes, LENGTH_BYTES, MAX_HEADER_BYTES, METADATA, parseHeader, type Place } from './safetensors-header.ts';
 
 /** One named array of a safetensors file. */
@@ -93,11 +94,13 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
  *  @throws {FileError} if the file system refuses
  *  @throws {FormatError} as `readSafetensors` */
 export function readSafetensorsFile(where: string, source: string | Uint8Array): Promise<SafetensorsFile> {
-  if (typeof source !== 'string')
-    return contents(source.length, async (from, bytes) => {
+  if (typeof source !== 'string') {
+    const { length } = source;
+    return contents(length, async (from, bytes) => {
       await host().pause();
-      return source.subarray(from, from + bytes);
+      return partOf(source, length, from, bytes);
     });
+  }
   const { open } = host().files(where);
   return onFile(where, source, async () => {
     const file = await open(source, 'r');

@@ -1,7 +1,7 @@
 import { isUint8 } from '../core/dtype.ts';
-import { ConfigError, DataError, FileError, MyelinError, show } from '../core/errors.ts';
+import { changed, ConfigError, DataError, FileError, givenAway, MyelinError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
-import { tagged } from '../core/realm.ts';
+import { isDetached, tagged } from '../core/realm.ts';
 import { onFile } from './file-error.ts';
 
 /** A file: its path, a Blob, such as a page gets from `<input type=file>` or `fetch`, or its bytes. */
@@ -59,17 +59,31 @@ export async function bytesOf(where: string, source: FileSource): Promise<Uint8A
 export async function* partsOf(where: string, source: Exclude<FileSource, string>, size: number): AsyncGenerator<Uint8Array> {
   if (!isBlob(source)) {
     const bytes = bytesIn(where, source);
-    for (let at = 0; at < bytes.length; at += size) {
+    const { length } = bytes;
+    for (let at = 0; at < length; at += size) {
       if (at > 0) await host().pause();
-      yield bytes.subarray(at, at + size);
+      yield partOf(bytes, length, at, size);
     }
     return;
   }
   for (let at = 0; at < source.size; at += size) yield await bytesOfBlob(where, source.slice(at, at + size));
 }
 
+/** A copy of a part of bytes that had this length when they were given: whoever gave them may change them while it is read.
+ *  @throws {DataError} if they have another one now */
+export function partOf(bytes: Uint8Array, length: number, from: number, size: number): Uint8Array {
+  if (isDetached(bytes)) throw givenAway('the data');
+  if (bytes.length !== length) throw changed(length, bytes.length);
+  return bytes.slice(from, from + size);
+}
+
 function bytesIn(where: string, source: ArrayBuffer | Uint8Array): Uint8Array {
-  if (tagged(source, 'ArrayBuffer')) return new Uint8Array(source as ArrayBuffer);
+  const isBuffer = tagged(source, 'ArrayBuffer');
+  if (isBuffer || ArrayBuffer.isView(source)) {
+    const { byteLength } = source;
+    if (isDetached({ byteLength, buffer: isBuffer ? (source as ArrayBuffer) : (source as Uint8Array).buffer })) throw givenAway(where);
+  }
+  if (isBuffer) return new Uint8Array(source as ArrayBuffer);
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   throw new ConfigError(
     `${where}: expected the path of a file, a Blob, or bytes as a Uint8Array or an ArrayBuffer, received ${show(source)}.`,

@@ -1,6 +1,7 @@
 import { doesNotFit, fillFrom, fits, isNumberArray, type NumberArray } from '../core/convert.ts';
 import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
-import { DataError, show, ShapeError, unknownName } from '../core/errors.ts';
+import { DataError, givenAway, show, ShapeError, unknownName } from '../core/errors.ts';
+import { isDetached } from '../core/realm.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
 /** Nested arrays of numbers or, as in masks, of true for 1 and false for 0. Rows may be typed arrays. */
@@ -43,6 +44,7 @@ export function readNested(values: NestedValues, dtype: DType): { readonly data:
       return;
     }
     if (!isRow(given)) throw ragged(path, `an array of ${shape[axis]}`, show(given));
+    if (!Array.isArray(given) && isDetached(given as TypedArray)) throw givenAway(`[${path.join(', ')}]`);
     const { length } = given;
     if (length !== shape[axis]) throw ragged(path, `an array of ${shape[axis]}`, `an array of ${length}`);
     if (!Array.isArray(given)) {

@@ -10,7 +10,7 @@ import type { ConvPadding } from '../op/conv.ts';
 import { add } from '../op/elementwise.ts';
 import type { RegularizerLike } from '../regularizers/index.ts';
 import type { Trace } from '../trace/trace.ts';
-import { DATA_FORMAT, mustHavePlaces, withChannelsLast, type DataFormat, type DataFormatOptions } from './data-format.ts';
+import { axesAdvice, DATA_FORMAT, mustHavePlaces, withChannelsLast, type DataFormat, type DataFormatOptions } from './data-format.ts';
 import { Layer, type BatchShape, type LayerOptions } from './layer.ts';
 import { sizes } from './sizes.ts';
 import { partsOf, weight, type HeldWeight, type WeightDeclaration } from './weight-parts.ts';
@@ -149,7 +149,7 @@ export abstract class Convolution extends Layer {
   override build(inputShape: BatchShape): void {
     const channels = inputShape.length === this.kernelSize.length + 2 ? inputShape.at(this.#channelAxis) : undefined;
     if (typeof channels !== 'number' || channels === 0) {
-      throw this.wrongInput(this.#expected('channels'), inputShape, `Give it ${this.kernelSize.length + 2} axes, the channels among them.`);
+      throw this.wrongInput(this.#expected('channels'), inputShape, axesAdvice(inputShape, this.dataFormat, this.kernelSize.length));
     }
     this.#channels = channels;
     const filters = this.buildKernels(channels);

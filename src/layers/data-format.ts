@@ -23,6 +23,14 @@ export const placeAxes = (format: DataFormat, places: number): readonly number[]
 
 const NAMES = ['depth', 'height', 'width'];
 
+/** What to do about inputs of a wrong number of axes. */
+export function axesAdvice(shape: readonly (number | null)[], format: DataFormat, places: number): string {
+  const sizes = shape.slice(1);
+  if (sizes.length !== places || sizes.includes(null)) return `Give it ${places + 2} axes, or use a layer of other dimensions.`;
+  const target = format === 'channelsFirst' ? [1, ...sizes] : [...sizes, 1];
+  return `If there is one channel, give it an axis: put layers.reshape({ targetShape: ${showShape(target)} }) before.`;
+}
+
 /** Refuses inputs that do not have a batch, so many axes of places, and channels.
  *  @throws {ShapeError} on any other rank */
 export function mustHavePlaces(layer: Layer, x: Tensor, format: DataFormat, places: number): void {
@@ -31,7 +39,6 @@ export function mustHavePlaces(layer: Layer, x: Tensor, format: DataFormat, plac
   const inOrder = format === 'channelsFirst' ? ['channels', ...names] : [...names, 'channels'];
   const received = showShape([null, ...x.shape.slice(1)]);
   throw new ShapeError(
-    `${layer.name}: expected input of shape [*, ${inOrder.join(', ')}], received ${received}. Give it ${places + 2} axes, or use a layer ` +
-    'of other dimensions.',
+    `${layer.name}: expected input of shape [*, ${inOrder.join(', ')}], received ${received}. ${axesAdvice(x.shape, format, places)}`,
   );
 }

@@ -1,7 +1,7 @@
 import { activation, resolveActivation, type ActivationFunction, type ActivationLike } from '../activations/registry.ts';
 import { boolean, integer, or, orNone, type Held } from '../core/declaration.ts';
 import { allocate } from '../core/dtype.ts';
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, ShapeError } from '../core/errors.ts';
 import { showShape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
@@ -99,6 +99,13 @@ export class Dense extends Layer {
         showShape([null, ...x.shape.slice(1, -1), kernel.shape[0]!]),
         x.shape,
         `The layer was built for ${kernel.shape[0]} features: give it those, or make a new layer.`,
+      );
+    }
+    if (x.dtype !== 'float32') {
+      throw new ShapeError(
+        `${this.name}: expected float32 values, received ${x.dtype} of shape ${showShape([null, ...x.shape.slice(1)])}. Numbers that stand ` +
+        "for something, such as those of textVectorization, go through an embedding first, or are counted by outputMode 'multiHot'; " +
+        "others through ops.cast(x, 'float32').",
       );
     }
     const product =

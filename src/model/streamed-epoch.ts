@@ -239,8 +239,10 @@ export class StreamedEpoch extends Epoch {
     this.#told = true;
     warn(
       'MYELIN_DATA_ENDED',
-      'fit: the data have run out, and training ends before its last epoch, or this epoch before its last step. Make at least ' +
-        'stepsPerEpoch * epochs batches, or give a function that makes a new iterable for each pass.',
+      'fit: the data have run out, and training ends before its last epoch, or this epoch before its last step. ' +
+        (this.#source.once
+          ? 'Make at least stepsPerEpoch * epochs batches, or give a function that makes a new iterable for each pass.'
+          : 'Make at least stepsPerEpoch batches in each pass, or ask for fewer steps.'),
     );
   }
 }

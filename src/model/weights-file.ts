@@ -1,7 +1,7 @@
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { sameShape, showShape } from '../core/shape.ts';
-import { readSafetensors, readSafetensorsFile, safetensorsPieces, type StoredTensor } from '../formats/safetensors.ts';
+import { readSafetensorsFile, safetensorsPieces, type StoredTensor } from '../formats/safetensors.ts';
 import { bytesOf, type FileSource } from '../formats/source.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -33,9 +33,7 @@ export async function saveWeights(model: Layer, path: string): Promise<void> {
 /** Gives a model the weights of a file; see `Model.loadWeights`. */
 export async function loadWeights(model: Layer, source: FileSource): Promise<void> {
   const where = 'loadWeights';
-  const { tensors } = typeof source === 'string'
-    ? await readSafetensorsFile(where, source)
-    : readSafetensors(await bytesOf(where, source));
+  const { tensors } = await readSafetensorsFile(where, typeof source === 'string' ? source : await bytesOf(where, source));
   const weights = weightsOf(model);
   const known = new Set(model.paths().map(([path]) => path));
   const other = Object.keys(tensors).find((name) => !known.has(name) && !BESIDE.test(name));

@@ -1,4 +1,5 @@
 /** How dates and times are written, and the moments that they are. */
+import { atOnce, firstWhere, type Pieces } from '../core/pieces.ts';
 import { inAscii } from './ascii.ts';
 import { isMissingNumber } from './cells.ts';
 import { monthOf } from './months.ts';
@@ -106,20 +107,25 @@ export interface DateSurvey {
 }
 
 /** Looks at all cells of a column. Undefined if one is no date, or none is. */
-export function surveyDates(texts: readonly string[], compact = false): DateSurvey | undefined {
+export function* surveyDates(texts: readonly string[], compact = false): Pieces<DateSurvey | undefined> {
   let orders: readonly DateOrder[] = DATE_ORDERS;
-  let some = false;
-  for (const text of texts) {
-    if (isMissingNumber(text)) continue;
+  let some = false as boolean;
+  const isOther = (row: number): boolean => {
+    const text = texts[row]!;
+    if (isMissingNumber(text)) return false;
     some = true;
     orders = orders.filter((order) => momentOf(text, order, compact) !== undefined);
-    if (orders.length === 0) return undefined;
-  }
-  if (!some) return undefined;
+    return orders.length === 0;
+  };
+  if ((yield* firstWhere(texts.length, isOther)) >= 0 || !some) return undefined;
   if (orders.length === 1) return { orders, ambiguous: undefined };
-  const row = texts.findIndex((text) => new Set(orders.map((order) => momentOf(text, order, compact))).size > 1);
+  const differs = (row: number): boolean => new Set(orders.map((order) => momentOf(texts[row]!, order, compact))).size > 1;
+  const row = yield* firstWhere(texts.length, differs);
   return { orders, ambiguous: row < 0 ? undefined : row };
 }
+
+/** Whether a text alone is a date or a time. */
+export const isAnyDate = (text: string): boolean => atOnce(surveyDates([text])) !== undefined;
 
 export const DATE_WORDS: Readonly<Record<DateOrder, string>> = {
   ymd: 'dates', dmy: 'dates, the day before the month', mdy: 'dates, the month before the day', time: 'times of a day',

@@ -1,5 +1,6 @@
 /** What columns of texts hold, found out from all cells of all of them: numbers in some form, dates in some order, or texts. */
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
+import { atOnce, firstWhere, forEach, listOf, numbersOf, type Pieces } from '../core/pieces.ts';
 import { isMissing, isNumber } from './cells.ts';
 import { DATE_WORDS, momentOf, surveyDates, type DateOrder, type DateSurvey } from './date-form.ts';
 import {
@@ -52,22 +53,24 @@ interface Open {
  *  @param place  where a row stands, for messages
  *  @throws {DataError} on a column that can be read in two ways, where nothing tells and no option says; names the option
  *  @throws {ConfigError} if `types` names a column that is not there */
-export function inferColumns(
+export function* inferColumns(
   names: readonly string[], texts: readonly (readonly string[])[], place: (row: number) => string, options: CellOptions,
-): Inferred {
+): Pieces<Inferred> {
   const { types = {} } = options;
   const there = new Set(names);
   for (const name of Object.keys(types)) if (!there.has(name)) unknownName('column of types', name, names);
-  const columns = names.map((name, c): Open => {
+  const columns: Open[] = [];
+  for (const [c, name] of names.entries()) {
     const [type, cells] = [Object.hasOwn(types, name) ? types[name] : undefined, texts[c]!];
-    const numbers = type === 'text' || type === 'date' ? undefined : surveyNumbers(cells);
-    const dates = type === 'text' || type === 'number' || numbers !== undefined ? undefined : surveyDates(cells, type === 'date');
-    return { name, texts: cells, type, numbers, dates };
-  });
+    const numbers = type === 'text' || type === 'date' ? undefined : yield* surveyNumbers(cells);
+    const dates = type === 'text' || type === 'number' || numbers !== undefined ? undefined : yield* surveyDates(cells, type === 'date');
+    columns.push({ name, texts: cells, type, numbers, dates });
+  }
   const decimals = options.decimal === undefined ? votes(columns) : [options.decimal, '\u066b'];
   const order = options.dates ?? orderOf(columns);
   const notices: string[] = [];
-  const plans = columns.map((column) => planOf(column, { decimals, order, place, options, notices }));
+  const plans: ColumnPlan[] = [];
+  for (const column of columns) plans.push(yield* planOf(column, { decimals, order, place, options, notices }));
   return { plans, notices };
 }
 
@@ -95,16 +98,17 @@ interface Context {
   readonly notices: string[];
 }
 
-function planOf(column: Open, context: Context): ColumnPlan {
+function* planOf(column: Open, context: Context): Pieces<ColumnPlan> {
   const { name, texts, type, numbers, dates } = column;
   if (numbers !== undefined) return planOfNumbers(column, numbers, context);
   if (dates !== undefined) return planOfDates(column, dates, context);
-  if (texts.every(isMissing) && type !== 'text') return { kind: 'numeric', form: PLAIN, told: false };
-  if (type === undefined) noticeNearlyNumeric(column, context);
+  const lacks = (yield* firstWhere(texts.length, (row) => !isMissing(texts[row]!))) < 0;
+  if (lacks && type !== 'text') return { kind: 'numeric', form: PLAIN, told: false };
+  if (type === undefined) yield* noticeNearlyNumeric(column, context);
   if (type === undefined || type === 'text') return { kind: 'text' };
-  const survey = (text: string): unknown => (type === 'number' ? surveyNumbers([text]) : surveyDates([text], true));
+  const survey = (text: string): unknown => atOnce<unknown>(type === 'number' ? surveyNumbers([text]) : surveyDates([text], true));
   const fits = (text: string): boolean => isMissing(text) || survey(text) !== undefined;
-  const row = Math.max(texts.findIndex((text) => !fits(text)), 0);
+  const row = Math.max(yield* firstWhere(texts.length, (i) => !fits(texts[i]!)), 0);
   throw new DataError(`column ${show(name)}: expected ${type}s, as types says, received ${show(texts[row])} on ${context.place(row)}.`);
 }
 
@@ -112,14 +116,13 @@ function planOf(column: Open, context: Context): ColumnPlan {
 const NEARLY = 3;
 
 /** Tells of a column that is text only because of a few cells. */
-function noticeNearlyNumeric({ name, texts }: Open, { place, notices }: Context): void {
+function* noticeNearlyNumeric({ name, texts }: Open, { place, notices }: Context): Pieces<void> {
   let [count, others, first] = [0, 0, -1];
-  for (const [row, text] of texts.entries()) {
-    if (isMissing(text)) continue;
+  yield* forEach(texts.length, (row) => {
+    if (isMissing(texts[row]!)) return;
     count++;
-    if (isNumber(text)) continue;
-    if (others++ === 0) first = row;
-  }
+    if (!isNumber(texts[row]!) && others++ === 0) first = row;
+  });
   if (others * (NEARLY + 1) > count) return;
   notices.push(
     `column ${show(name)}: left as text, because ${others} of its ${count} cells ${others === 1 ? 'is no number' : 'are no numbers'}, ` +
@@ -180,17 +183,20 @@ function planOfDates({ name, texts, type }: Open, { orders, ambiguous }: DateSur
 /** A column of texts, read by a plan.
  *  @param lines  the line of the file on which each row begins, counted from 1
  *  @throws {DataError} on a cell that is written otherwise; names its line */
-export function columnOf(plan: ColumnPlan, name: string, texts: readonly string[], lines?: readonly number[]): Column {
-  if (plan.kind === 'text') return new TextColumn(name, texts.map((text) => (isMissing(text) ? undefined : text)), texts, lines);
+export function* columnOf(plan: ColumnPlan, name: string, texts: readonly string[], lines?: readonly number[]): Pieces<Column> {
+  if (plan.kind === 'text') {
+    const values = yield* listOf(texts.length, (row) => (isMissing(texts[row]!) ? undefined : texts[row]!));
+    return new TextColumn(name, values, texts, lines);
+  }
   const read =
     plan.kind === 'date' ? (text: string): number | undefined => momentOf(text, plan.order, plan.compact) : numberReaderOf(plan.form);
   const wanted = plan.kind === 'date' ? 'date' : 'number';
-  const values = Float64Array.from(texts, (text, row) => {
-    const value = read(text);
+  const values = yield* numbersOf(texts.length, (row) => {
+    const value = read(texts[row]!);
     if (value !== undefined) return value;
     throw new DataError(
       `${lines === undefined ? `row ${row}` : `line ${lines[row]}`}: column ${show(name)}: expected a ${wanted} as in the rows before, ` +
-      `received ${show(text)}. If it holds texts, give the option types: { ${show(name)}: 'text' }.`,
+      `received ${show(texts[row])}. If it holds texts, give the option types: { ${show(name)}: 'text' }.`,
     );
   });
   return plan.kind === 'date'
@@ -198,9 +204,24 @@ export function columnOf(plan: ColumnPlan, name: string, texts: readonly string[
     : new NumericColumn(name, values, texts, lines, plan.told ? plan.form : undefined);
 }
 
+/** The columns of a file, read as is found out from all of their cells.
+ *  @param texts  the cells of each
+ *  @param lines  the line of the file on which each row begins
+ *  @param place  where a row stands, for messages */
+export function* columnsOfTexts(
+  names: readonly string[], texts: readonly (readonly string[])[], lines: readonly number[] | undefined, options: CellOptions,
+  place: (row: number) => string = (row) => `line ${lines![row]}`,
+): Pieces<{ readonly columns: Column[]; readonly notices: readonly string[] }> {
+  const { plans, notices } = yield* inferColumns(names, texts, place, options);
+  const columns: Column[] = [];
+  for (const [c, name] of names.entries()) columns.push(yield* columnOf(plans[c]!, name, texts[c]!, lines));
+  return { columns, notices };
+}
+
 /** A column of texts that no file holds: what can be read in two ways stays text. */
-export function columnOfTexts(name: string, texts: readonly string[]): Column {
-  return columnOf(inferColumns([name], [texts], (row) => `row ${row}`, { ambiguous: 'text' }).plans[0]!, name, texts);
+export function* columnOfTexts(name: string, texts: readonly string[]): Pieces<Column> {
+  const { plans } = yield* inferColumns([name], [texts], (row) => `row ${row}`, { ambiguous: 'text' });
+  return yield* columnOf(plans[0]!, name, texts);
 }
 
 type Types = Readonly<Record<string, ColumnType>>;

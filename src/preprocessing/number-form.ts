@@ -1,5 +1,6 @@
 /** How numbers are written: what stands before decimals, between groups of digits, before and behind a number. */
 import { show } from '../core/errors.ts';
+import { firstWhere, type Pieces } from '../core/pieces.ts';
 import { inAscii } from './ascii.ts';
 import { isMissingNumber, isNumber } from './cells.ts';
 
@@ -143,11 +144,11 @@ export interface NumberSurvey {
 }
 
 /** Looks at all cells of a column. Undefined if one is no number, or none is. */
-export function surveyNumbers(texts: readonly string[]): NumberSurvey | undefined {
+export function* surveyNumbers(texts: readonly string[]): Pieces<NumberSurvey | undefined> {
   let [forms, commas, points, whole] = [ALL, -1, -1, true];
   let [prefix, suffix]: (string | undefined)[] = [];
   let [identifier, clash]: (number | undefined)[] = [];
-  for (let row = 0; row < texts.length; row++) {
+  const isOther = (row: number): boolean => {
     const cell = texts[row]!;
     if (isNumber(cell)) {
       if (/[.e]/i.test(cell)) {
@@ -159,20 +160,21 @@ export function surveyNumbers(texts: readonly string[]): NumberSurvey | undefine
       const mask = !cell.includes('.') ? ALL : (forms & POINT_GROUPS) !== 0 && GROUPED.test(cell) ? POINTS | POINT_GROUPS : POINTS;
       if ((prefix ??= '') !== '' || (suffix ??= '') !== '' || (forms & mask) === 0) clash ??= row;
       else forms &= mask;
-      continue;
+      return false;
     }
-    if (isMissingNumber(cell.trim()) || (cell.length < 12 && INFINITE.test(inAscii(cell)))) continue;
+    if (isMissingNumber(cell.trim()) || (cell.length < 12 && INFINITE.test(inAscii(cell)))) return false;
     const parts = partsOf(cell);
-    if (parts === undefined) return undefined;
+    if (parts === undefined) return true;
     const mask = formsOf(parts);
-    if (mask === 0) return undefined;
+    if (mask === 0) return true;
     if (parts.prefix !== (prefix ??= parts.prefix) || parts.suffix !== (suffix ??= parts.suffix) || (forms & mask) === 0) clash ??= row;
     else forms &= mask;
     if (commas < 0 && parts.body.includes(',')) commas = row;
     if (points < 0 && parts.body.includes('.')) points = row;
     whole = false;
-  }
-  if (prefix === undefined || suffix === undefined) return undefined;
+    return false;
+  };
+  if ((yield* firstWhere(texts.length, isOther)) >= 0 || prefix === undefined || suffix === undefined) return undefined;
   return {
     forms, commas: commas >= 0, points: points >= 0, prefix, suffix, example: commas >= 0 ? commas : points,
     identifier: whole ? identifier : undefined, clash,

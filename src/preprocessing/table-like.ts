@@ -1,5 +1,6 @@
 import { isNumberArray } from '../core/convert.ts';
 import { DataError, MyelinError, show } from '../core/errors.ts';
+import { atOnce, firstWhere, forEach, listOf, numbersOf as numbersInPieces, type Pieces } from '../core/pieces.ts';
 import { tagged } from '../core/realm.ts';
 import { showShape } from '../core/shape.ts';
 import { Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -18,14 +19,19 @@ export type TableLike = Table | readonly Readonly<Record<string, Cell>>[] | Read
  *  @param where  the argument, as errors name it
  *  @param known  names of columns that rows may leave away altogether, if they have one of them at least
  *  @throws {DataError} on other data, on no rows, or on columns that differ in length */
-export function tableFrom(where: string, data: TableLike, known: readonly string[] = []): Table {
+export const tableFrom = (where: string, data: TableLike, known: readonly string[] = []): Table => atOnce(tableIn(where, data, known));
+
+/** As `tableFrom`, in pieces. */
+export function* tableIn(where: string, data: TableLike, known: readonly string[] = []): Pieces<Table> {
   if (data instanceof Table) return data;
   const isTensor = data instanceof Tensor || isNumberArray(data) || isColumn(data);
   if (typeof data !== 'object' || data === null || isTensor)
     throw new DataError(`${where}: expected a table, rows of named values, or columns by name, received ${show(data)}.`);
-  const columns = Array.isArray(data)
-    ? columnsOfRows(where, data as readonly Readonly<Record<string, Cell>>[], known)
-    : Object.entries(data).map(([name, values]) => columnOfValues(where, name, values as HostData | readonly Cell[]));
+  const columns: Column[] = [];
+  if (Array.isArray(data)) columns.push(...(yield* columnsOfRows(where, data as readonly Readonly<Record<string, Cell>>[], known)));
+  else
+    for (const [name, values] of Object.entries(data))
+      columns.push(yield* columnOfValues(where, name, values as HostData | readonly Cell[]));
   const [first] = columns;
   if (first === undefined || first.length === 0) throw new DataError(`${where}: expected at least one row of named values, received none.`);
   const other = columns.find((column) => column.length !== first.length);
@@ -36,22 +42,29 @@ export function tableFrom(where: string, data: TableLike, known: readonly string
   return new Table(columns, first.length, true);
 }
 
-function columnsOfRows(where: string, rows: readonly Readonly<Record<string, Cell>>[], known: readonly string[]): Column[] {
-  const wrong = rows.findIndex((row) => typeof row !== 'object' || row === null || Array.isArray(row));
+function* columnsOfRows(where: string, rows: readonly Readonly<Record<string, Cell>>[], known: readonly string[]): Pieces<Column[]> {
+  const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
+  const wrong = yield* firstWhere(rows.length, (i) => !isRow(rows[i]));
   if (wrong >= 0) throw new DataError(`${where}: row ${wrong}: expected named values, received ${show(rows[wrong])}.`);
-  const given = new Set(rows.flatMap((row) => Object.keys(row)));
+  const given = new Set<string>();
+  yield* forEach(rows.length, (i) => Object.keys(rows[i]!).forEach((name) => given.add(name)));
   const names = new Set([...given, ...(known.some((name) => given.has(name)) ? known : [])]);
-  return [...names].map((name) => columnOfCells(where, name, rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined))));
+  const columns: Column[] = [];
+  for (const name of names) {
+    const cells = yield* listOf(rows.length, (i) => (Object.hasOwn(rows[i]!, name) ? rows[i]![name] : undefined));
+    columns.push(yield* columnOfCells(where, name, cells));
+  }
+  return columns;
 }
 
-function columnOfValues(where: string, name: string, values: HostData | readonly Cell[]): Column {
+function* columnOfValues(where: string, name: string, values: HostData | readonly Cell[]): Pieces<Column> {
   if (isColumn(values)) return values;
   const at = `${where}: column ${show(name)}`;
   if (typeof values !== 'object' || values === null)
     throw new DataError(`${at}: expected values, one a row, received ${show(values)}. Give a single row as [row].`);
   if (Array.isArray(values)) {
     const single = (v: unknown): v is readonly [Cell] => Array.isArray(v) && v.length === 1;
-    return columnOfCells(where, name, values.every(single) ? values.flat() : (values as Cell[]));
+    return yield* columnOfCells(where, name, values.every(single) ? values.flat() : (values as Cell[]));
   }
   const { data, shape } = numbersAt(at, values as TensorLike);
   if (shape.length === 0 || data.length !== shape[0])
@@ -69,11 +82,15 @@ function numbersAt(at: string, values: TensorLike): { readonly data: ArrayLike<n
 }
 
 /** A column from values: of numbers if each is one, is missing, or is a text that is one; of dates likewise. */
-function columnOfCells(where: string, name: string, cells: readonly Cell[]): Column {
+function* columnOfCells(where: string, name: string, cells: readonly Cell[]): Pieces<Column> {
+  const { length } = cells;
+  const every = function* (test: (cell: Cell) => boolean): Pieces<boolean> {
+    return (yield* firstWhere(length, (row) => !test(cells[row]))) < 0;
+  };
   const isDate = (cell: Cell): cell is Date => tagged(cell, 'Date');
   const isCell = (cell: unknown): boolean =>
     cell === null || ['string', 'number', 'bigint', 'boolean', 'undefined'].includes(typeof cell) || tagged(cell, 'Date');
-  const wrong = cells.findIndex((cell) => !isCell(cell));
+  const wrong = yield* firstWhere(length, (row) => !isCell(cells[row]));
   if (wrong >= 0)
     throw new DataError(
       `${where}: column ${show(name)}: expected a text, a number, a Date, true, false or null, received ${show(cells[wrong])} ` +
@@ -82,12 +99,11 @@ function columnOfCells(where: string, name: string, cells: readonly Cell[]): Col
   // Whole numbers that a number does not hold are identifiers, and stay texts.
   const isNumeric = (cell: Cell): boolean =>
     typeof cell === 'bigint' ? Number.isSafeInteger(Number(cell)) : typeof cell === 'number' || cell === null || cell === undefined;
-  if (cells.every(isNumeric))
-    return new NumericColumn(name, Float64Array.from(cells, (cell) => Number(cell ?? NaN)));
-  const moments = cells.some(isDate);
-  if (moments && cells.every((cell) => isDate(cell) || cell === null || cell === undefined))
-    return new DateColumn(name, Float64Array.from(cells, (cell) => (cell as Date | null | undefined)?.getTime() ?? NaN), 'ymd');
+  if (yield* every(isNumeric)) return new NumericColumn(name, yield* numbersInPieces(length, (row) => Number(cells[row] ?? NaN)));
+  const moments = !(yield* every((cell) => !isDate(cell)));
+  if (moments && (yield* every((cell) => isDate(cell) || cell === null || cell === undefined)))
+    return new DateColumn(name, yield* numbersInPieces(length, (row) => (cells[row] as Date | null | undefined)?.getTime() ?? NaN), 'ymd');
   const textOf = (cell: Cell): string =>
     cell === null || cell === undefined ? '' : isDate(cell) ? momentText(cell.getTime(), 'ymd') : `${cell}`.trim();
-  return columnOfTexts(name, cells.map(textOf));
+  return yield* columnOfTexts(name, yield* listOf(length, (row) => textOf(cells[row])));
 }

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nearest } from '../../src/core/errors.ts';
 import { camelCase } from '../../src/core/options.ts';
-import { datasets, FormatError } from '../../src/index.ts';
+import { datasets, FormatError, loadModel, MyelinError } from '../../src/index.ts';
 
 let folder = '';
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'myelin-'))));
@@ -145,4 +145,33 @@ test('a table for which there is no memory is refused, and the process lives', (
   const flags = ['--max-old-space-size=60', '--input-type=module', '-e', code];
   const { stdout, stderr, status } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
   expect([stdout, stderr, status]).toEqual(['ERR_MYELIN_DATA true\n', '', 0]);
+});
+
+describe('bytes that are given away', () => {
+  const readers = [
+    datasets.readCsv, datasets.readJsonLines, datasets.readNpy, datasets.readTable, (bytes: Uint8Array) => loadModel(bytes),
+  ] as readonly ((bytes: Uint8Array) => Promise<unknown>)[];
+
+  test.each(readers.map((read, i) => ({ read, i })))('before the call, and in its midst: $i', async ({ read }) => {
+    const bytes = new Uint8Array(1 << 22).fill(49);
+    const giveAway = (): void => void structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    const reading = read(bytes);
+    giveAway();
+    await expect(reading).rejects.toThrow(MyelinError);
+    await expect(read(bytes)).rejects.toThrow(/whose memory was given away/);
+  });
+
+  test('in the midst, a table is not cut short', async () => {
+    const bytes = Buffer.from(`a,b\n${'1,2\n'.repeat(1 << 20)}`);
+    const own = new Uint8Array(bytes);
+    const reading = datasets.readCsv(own);
+    await new Promise((resume) => setImmediate(resume));
+    structuredClone(own.buffer, { transfer: [own.buffer] });
+    await expect(reading).rejects.toThrow(/whose memory was given away/);
+  });
+});
+
+const MARKUP = ['<!DOCTYPE html>\n<html><body>Not found', '  <html lang="en">', '<?xml version="1.0"?>\n<a/>'];
+test.each(MARKUP)('markup is no table: %s', async (text) => {
+  await expect(datasets.readCsv(Buffer.from(text))).rejects.toThrow(/expected a table, received (a page of HTML|XML)/);
 });

@@ -92,11 +92,20 @@ describe('JSON', () => {
     expect(columns(await datasets.readJsonLines(bytes('{"n":1}\n{"n":2}\n'), { types: { n: 'text' } }))).toEqual([['n', '1', '2']]);
   });
 
+  test('whole numbers beyond 2^53 keep their digits', async () => {
+    const text = '{"id":12345678901234567891,"t":"12345678901234567891, \\"b","x":0.1234567890123456789,"y":1e3,"z":-9007199254740991}\n';
+    expect(columns(await datasets.readJsonLines(bytes(text), { types: { id: 'text', t: 'text' } }))).toEqual([
+      ['id', '12345678901234567891'], ['t', '12345678901234567891, "b'], ['x', 0.12345678901234568], ['y', 1000],
+      ['z', -9007199254740991],
+    ]);
+  });
+
   test.each([
     ['a broken line', '{"a":1}\n{"a":\n', /json: line 2: .*Write a record on each line/],
     ['a list for a record', '{"a":1}\n[1]\n', /json: line 2: expected a record, received/],
     ['a list in a record', '{"a":[1]}\n', /json: line 1: 'a': expected a number, a text, true, false or null/],
     ['nothing', '\n', /expected records of named values, received none/],
+    ['two values of one name', '{"a.b":1,"a":{"b":2}}\n', /json: line 1: 'a\.b' is given twice, by its whole name and in records within/],
   ])('%s', async (_, wrong, message) => {
     await expect(datasets.readJsonLines(bytes(wrong))).rejects.toThrow(DataError);
     await expect(datasets.readJsonLines(bytes(wrong))).rejects.toThrow(message);

@@ -34,6 +34,20 @@ test('a tensor whose array was transferred says so', () => {
   expect(inspect(of)).toBe('Tensor [2] float32 (its array was transferred or resized)');
 });
 
+test('an array whose memory was given away is refused, whole or as a row', () => {
+  const given = (): Float32Array => {
+    const array = new Float32Array([1, 2]);
+    structuredClone(array, { transfer: [array.buffer] });
+    return array;
+  };
+  for (const make of [
+    () => tensor(given()), () => tensor({ data: given(), shape: [0] }), () => tensor([given(), given()]),
+    () => tensor([new Float32Array(2), given()]), () => ops.add(given(), 1),
+  ])
+    expect(make).toThrow(/expected an array with values, received one whose memory was given away/);
+  expect(tensor(new Float32Array(0)).shape).toEqual([0]);
+});
+
 test('JSON has nested arrays, and refuses what it cannot hold', () => {
   expect(JSON.stringify({ t, n: tensor(2) })).toBe('{"t":[[1,2.5],[3,4]],"n":2}');
   for (const value of [NaN, Infinity, -Infinity])

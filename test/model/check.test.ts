@@ -55,6 +55,10 @@ type Case = [name: string, () => [Sequential, TensorLike, TensorLike], IssueCode
 const scaled = (factor: number, offset = 0): number[][] => x.map(([a, b]) => [a!, factor * b! + offset]);
 const cases: Case[] = [
   ['unscaled inputs', () => [net(), scaled(1000, 5000), binary], 'UNSCALED_INPUTS', /column 1 of x has mean .* not scaled.*normalization/],
+  [
+    'several unscaled inputs', () => [net(), scaled(1000, 5000).map(([a, b]) => [100 * a!, b!]), binary], 'UNSCALED_INPUTS',
+    /column 1 of x has mean .*, and others are like it \(column 0\): inputs are not scaled/,
+  ],
   ['tiny inputs', () => [net(), scaled(1e-5), binary], 'UNSCALED_INPUTS', /column 1 of x/],
   ['labels off by one', () => [three(), x, labels.map((k) => k + 1)], 'LABELS_FROM_ONE', /y has classes from 1 to 3.*Subtract 1/],
   ['one class', () => [net(), x, binary.map(() => 1)], 'ONE_CLASS', /every row is of class 1/],

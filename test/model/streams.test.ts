@@ -111,7 +111,8 @@ describe('steps', () => {
     expect(warnings).toHaveLength(4);
     expect(await counts(() => batches(8), { epochs: 2, stepsPerEpoch: 9 })).toEqual([7, 7]);
     expect(warnings).toHaveLength(5);
-    expect(warnings[0]).toMatch(/the data have run out/);
+    expect(warnings[0]).toMatch(/the data have run out.*give a function that makes a new iterable/);
+    expect(warnings[4]).toMatch(/Make at least stepsPerEpoch batches in each pass/);
     process.off('warning', warned);
   });
 

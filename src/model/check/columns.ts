@@ -90,7 +90,8 @@ function unscaled(name: string, columns: readonly Column[], tabular: boolean): I
   if (found.length === 0) return [];
   const worst = found.toSorted((a, b) => b.largest - a.largest)[0]!;
   const which = tabular ? `column ${worst.number} of ${name}` : name;
-  const others = found.length > 1 ? ` (so are columns ${some(found.filter((c) => c !== worst).map((c) => c.number))})` : '';
+  const rest = found.filter((c) => c !== worst).map((c) => c.number);
+  const others = rest.length === 0 ? '' : `, and others are like it (${rest.length === 1 ? 'column' : 'columns'} ${some(rest)})`;
   return [{
     code: 'UNSCALED_INPUTS', severity: 'warning',
     message:

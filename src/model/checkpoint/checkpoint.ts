@@ -1,7 +1,7 @@
 import { ConfigError, FormatError, show } from '../../core/errors.ts';
 import { isRecord } from '../../core/realm.ts';
 import { sameShape, showShape } from '../../core/shape.ts';
-import { readSafetensors, readSafetensorsFile, safetensorsPieces, type StoredTensor } from '../../formats/safetensors.ts';
+import { readSafetensorsFile, safetensorsPieces, type StoredTensor } from '../../formats/safetensors.ts';
 import { bytesOf, type FileSource } from '../../formats/source.ts';
 import { constant, type Tensor } from '../../graph/tensor.ts';
 import type { Variable } from '../../graph/variable.ts';
@@ -83,9 +83,7 @@ export interface Stored {
 export async function readCheckpoint(where: string, source: FileSource): Promise<Stored> {
   let tensors: Stored['tensors'];
   try {
-    ({ tensors } = typeof source === 'string'
-      ? await readSafetensorsFile(where, source)
-      : readSafetensors(await bytesOf(where, source)));
+    ({ tensors } = await readSafetensorsFile(where, typeof source === 'string' ? source : await bytesOf(where, source)));
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     throw new FormatError(`${where} is damaged: ${cause.message} Remove it to begin anew.`, { cause });

@@ -96,6 +96,18 @@ refused([
     /c: expected input of shape \[\*, \*, channels\], received \[\*, 4, 5, 6\]\. Give it 3 axes/,
   ],
   [
+    'grey images without channels',
+    () => layers.conv2d({ filters: 1, kernelSize: 2, name: 'c' }).apply(kernel(1, 4, 5)),
+    ShapeError,
+    /c: expected .* received .*4, 5\]\. If there is one channel, give it an axis: put layers\.reshape\(\{ targetShape: \[4, 5, 1\] \}\)/,
+  ],
+  [
+    'grey images without channels, which stand in front',
+    () => layers.maxPooling2d({ dataFormat: 'channelsFirst', name: 'p' }).apply(kernel(1, 4, 5)),
+    ShapeError,
+    /p: expected input of shape \[\*, channels, height, width\], .* layers\.reshape\(\{ targetShape: \[1, 4, 5\] \}\)/,
+  ],
+  [
     'other channels',
     () => built.apply(kernel(1, 4, 5, 3)),
     ShapeError,

@@ -37,6 +37,12 @@ refused([
     /d: expected a noiseShape that repeats to the input's shape \[2, 3\], received \[1, \*, 3\]/,
   ],
   [
+    'dense of numbers of tokens',
+    () => layers.dense({ units: 1, name: 'd' }).apply({ data: Int32Array.of(1, 2), shape: [1, 2] }),
+    ShapeError,
+    /d: expected float32 values, received int32 of shape \[\*, 2\]\. Numbers that stand for .* through an embedding/,
+  ],
+  [
     'spatialDropout2d of rows',
     () => layers.spatialDropout2d({ rate: 0.5, name: 's' }).apply(rows),
     ShapeError,
