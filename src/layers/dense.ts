@@ -103,9 +103,9 @@ export class Dense extends Layer {
     }
     if (x.dtype !== 'float32') {
       throw new ShapeError(
-        `${this.name}: expected float32 values, received ${x.dtype} of shape ${showShape([null, ...x.shape.slice(1)])}. Numbers that stand ` +
-        "for something, such as those of textVectorization, go through an embedding first, or are counted by outputMode 'multiHot'; " +
-        "others through ops.cast(x, 'float32').",
+        `${this.name}: expected float32 values, received ${x.dtype} of shape ${showShape([null, ...x.shape.slice(1)])}. Numbers that ` +
+        "stand for something, such as those of textVectorization, go through an embedding first, or are counted by outputMode " +
+        "'multiHot'; others through ops.cast(x, 'float32').",
       );
     }
     const product =
