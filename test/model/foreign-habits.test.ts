@@ -42,3 +42,15 @@ test('arrays by name, as readNpz answers them, in the place of a list', () => {
   model.setWeights(Object.values(arrays));
   expect(model.predictSync([[5]]).item()).toBe(0);
 });
+
+test.each<[string, unknown, unknown, string]>([
+  ['a text', [[1, 'n/a']], [1], "x: expected a number at [0, 1], received 'n/a'. Texts are read by layers such as tableEncoding"],
+  ['a number as text', [[1, '2']], [1], "received '2'. Convert such texts by Number."],
+  ['nothing', [[1, null]], [1], 'received null. Fill what is missing'],
+  ['a record', [{ a: 1, b: 2 }], [1], 'received Object {a, b}. Records are read by a model whose first layer is tableEncoding.'],
+  ['rows of brain.js', [{ input: [1, 2], output: [3] }], [1], 'Give the inputs of all rows first, then their outputs: fit(x, y).'],
+  ['no targets', [[1, 2]], null, 'y: expected data, received null. Give targets, a row for each row of x.'],
+])('%s in the place of numbers: the error says what to do', async (_, x, y, message) => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [2] })]).compile({ optimizer: 'sgd', loss: 'mse' });
+  await expect(model.fit(x as never, y as never)).rejects.toThrow(message);
+});
