@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asShown, expectedOf } from './docs/expected.ts';
 import { parse, runs, wrongWithLines } from './docs/look.ts';
-import { PAGES, ROOT, sectionsOf, textOf } from './docs/page.ts';
+import { lostAnchors, PAGES, ROOT, sectionsOf, textOf } from './docs/page.ts';
 import type { Outcome } from './docs/run.ts';
 import { isRun, prepare, runAll } from './docs/run.ts';
 
@@ -48,6 +48,8 @@ test.each(PAGES)('%s: blocks of code are fenced, sections have titles of their o
     if (script === undefined) expect(kinds, `${name}: blocks that nothing runs`).toEqual([]);
   }
 });
+
+test.each(PAGES)('%s: links lead to sections that are there', (page) => expect(lostAnchors(page)).toEqual([]));
 
 test('types are right', () => expect(typeErrors).toBe(''));
 

@@ -37,7 +37,8 @@ export function savedLayer(layer: Layer): SavedLayer {
     return { kind: own, base: kind, config };
   } catch (error) {
     if (!(error instanceof MyelinError)) throw error;
-    throw new ConfigError(`${layer.name}: ${error.message}`, { cause: error });
+    const named = error.message.startsWith(`${layer.name}: `);
+    throw new ConfigError(named ? error.message : `${layer.name}: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,12 +1,9 @@
 /** README.md, GUIDE.md and the pages of docs as the tests read them: sections, and the blocks of code in each. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Whether all of README.md is run, or its first program alone. */
-const WHOLE_README = false;
 
 export interface Block {
   /** What stands behind the fence: the language. */
@@ -39,12 +36,7 @@ export const PAGES: readonly string[] = [
   'README.md', 'GUIDE.md', ...readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
 ];
 
-/** @returns the text of a page, or of what of it is run */
-export function textOf(page: string): string {
-  const text = readFileSync(join(ROOT, page), 'utf8');
-  if (page !== 'README.md' || WHOLE_README) return text;
-  return /^## From a program.*?^```ts\n.*?^```\n/ms.exec(text)![0];
-}
+export const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
 /** Divides a page at its headings of the first two levels, which are no comments in blocks of code. */
 function partsOf(text: string): string[] {
@@ -64,4 +56,18 @@ export function sectionsOf(page: string): Section[] {
   const script = /run as (?:it stands|they stand) by `npm run ([\w:-]+)`/.exec(text)?.[1];
   return partsOf(text).map((part) => ({ page, title: /^#+ (.*)/.exec(part)![1]!, blocks: blocksOf(part), script }))
     .filter(({ blocks }) => blocks.length > 0);
+}
+
+/** Names by which links find the headings of a text, as GitHub and npm make them. */
+const anchorsIn = (text: string): string[] =>
+  [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!.toLowerCase().replaceAll(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-'));
+
+/** @returns links of a page to headings of texts in this package that are not there; other links are those of test/package */
+export function lostAnchors(page: string): string[] {
+  const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*\.md)?#([^)\s]+)\)/g)];
+  return links.flatMap(([link, path, anchor]) => {
+    const to = path === undefined ? page : posix.join(dirname(page), path);
+    return anchorsIn(textOf(to)).includes(anchor!) ? [] : [link];
+  });
 }

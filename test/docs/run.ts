@@ -1,6 +1,6 @@
 /** Runs the sections of pages: a page has a folder of its own, in which its sections run one after another, as its reader types them. */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Section } from './page.ts';
 import { ROOT } from './page.ts';
@@ -64,10 +64,14 @@ exec '${process.execPath}' '${join(ROOT, 'dist/cli/main.js')}' "$@"`;
   return bin;
 }
 
+/** Where no addon is built, WebAssembly is asked for, so that it does not warn. */
+const native = existsSync(join(ROOT, 'build/Release/myelin.node')) || process.env['MYELIN_NATIVE_PATH'] !== undefined;
+const MACHINE = native ? {} : { MYELIN_BACKEND: 'wasm' };
+
 function run(program: string, args: readonly string[], cwd: string, path: string): Promise<Omit<Outcome, 'kind'>> {
   const child = spawn(program, args, {
     cwd, timeout: TOO_LONG, stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PATH: [path, dirname(process.execPath), process.env['PATH']].join(delimiter) },
+    env: { ...process.env, ...MACHINE, PATH: [path, dirname(process.execPath), process.env['PATH']].join(delimiter) },
   });
   let [printed, errors] = ['', ''];
   child.stdout.on('data', (text) => (printed += text));

@@ -96,6 +96,8 @@ test('validation data are converted, too; a function of your own cannot be saved
   try {
     const own = sequential([layers.textVectorization({ standardize: (text) => text, vocabulary: ['good'] })]);
     await expect(own.save(join(folder, 'model'))).rejects.toThrow(/textVectorization: a file cannot keep a function/);
+    const lambda = sequential([layers.lambda({ function: (x) => x, inputShape: [1], name: 'twice' })], { name: 'net' });
+    await expect(lambda.save(join(folder, 'model'))).rejects.toThrow(/^net: twice: the function of a lambda cannot be saved/);
     await learn.save(join(folder, 'model'));
     expect((await loadModel(join(folder, 'model'))).predictSync(texts).toArray()).toEqual(learn.predictSync(texts).toArray());
   } finally {
