@@ -81,7 +81,7 @@ export function show(value: unknown): string {
 function shown(value: unknown, depth: number): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return `function ${String(value.name) || '(anonymous)'}`;
+  if (typeof value === 'function') return `function ${String(value.name) || '(anonymous)'} (is a call missing?)`;
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Partial<Uint8Array>).length ?? value.byteLength})`;
   const tag = Object.prototype.toString.call(value);
   if (tag === '[object Promise]') return 'Promise (is an await missing?)';
@@ -130,6 +130,13 @@ export function unknownName(what: string, name: unknown, known: readonly string[
   const near = typeof name === 'string' ? meantBy(name, known) : undefined;
   const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
   throw new ConfigError(`unknown ${what} ${show(name)}.${hint} Known: ${known.join(', ')}.`);
+}
+
+/** @throws {ConfigError} if a function that the user gives as a part is one that makes such parts */
+export function mustBeNoFactory(what: string, namespace: string, value: unknown, factories: Readonly<Record<string, unknown>>): void {
+  const kind = Object.keys(factories).find((name) => factories[name] === value);
+  if (kind === undefined) return;
+  throw new ConfigError(`${what}: received the function that makes ${kind}. Call it, ${namespace}.${kind}(), or give the name, '${kind}'.`);
 }
 
 /** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */

@@ -34,6 +34,9 @@ export const meaningOf = (error: unknown): string | undefined => {
   return Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : `the system says ${code}. Check the path and the disk, and try again.`;
 };
 
+/** What TensorFlow.js and pages take for a file. */
+const ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//i;
+
 /** Does work on a file; errors of the file system become a FileError that names the path. Others pass.
  *  @param where  the call, as errors name it
  *  @throws {FileError} if the file system refuses */
@@ -43,6 +46,7 @@ export async function onFile<T>(where: string, path: string, work: () => Promise
   } catch (cause) {
     const meaning = meaningOf(cause);
     if (meaning === undefined) throw cause;
-    throw new FileError(`${path.replaceAll('\0', '\\0')}: ${where}: ${meaning}`, { cause });
+    const why = ADDRESS.test(path) ? 'this is an address. Give a path, or the bytes that are there.' : meaning;
+    throw new FileError(`${path.replaceAll('\0', '\\0')}: ${where}: ${why}`, { cause });
   }
 }

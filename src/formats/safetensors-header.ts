@@ -10,6 +10,12 @@ export const LENGTH_BYTES = 8;
 /** The nesting of the header: the header itself, a tensor's entry, its shape. */
 const HEADER_DEPTH = 3;
 export const METADATA = '__metadata__';
+/** How files begin in which other libraries keep models. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'PK\x03\x04': "a zip archive, as .keras, .npz and PyTorch's files are",
+  '\x89HDF': 'HDF5, as .h5 files are',
+  '{"': 'JSON, as models of TensorFlow.js and brain.js are',
+};
 
 /** How elements of a type in the file are read: their bytes, the dtype they become, and the conversion if there is
  *  one. */
@@ -51,6 +57,12 @@ export function dataBegin(start: Uint8Array, fileBytes: number): number {
   }
   const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER_BYTES) {
+    const other = Object.entries(OTHERS).find(([begins]) => [...begins].every((sign, i) => start[i] === sign.charCodeAt(0)));
+    if (other !== undefined)
+      fail(
+        `the file is ${other[1]}, and no safetensors file. Bring its weights over as arrays, for example by datasets.readNpz and ` +
+        'setWeights.',
+      );
     fail(`expected a header of at most ${MAX_HEADER_BYTES} bytes, the file says ${length}. It is not a safetensors file, or damaged.`);
   }
   const dataAt = LENGTH_BYTES + Number(length);

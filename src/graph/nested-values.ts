@@ -1,7 +1,7 @@
 import { doesNotFit, fillFrom, fits, isNumberArray, type NumberArray } from '../core/convert.ts';
 import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
 import { DataError, givenAway, show, ShapeError, unknownName } from '../core/errors.ts';
-import { isDetached } from '../core/realm.ts';
+import { isDetached, isRecord } from '../core/realm.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
 /** Nested arrays of numbers or, as in masks, of true for 1 and false for 0. Rows may be typed arrays. */
@@ -13,6 +13,16 @@ type Level = boolean | bigint | NumberArray | NestedValues;
 export const MOST_AXES = 64;
 
 const isRow = (level: unknown): level is NumberArray | readonly Level[] => Array.isArray(level) || isNumberArray(level);
+
+/** What to do about a value in the place of a number, behind a sentence. */
+function cureFor(value: unknown): string {
+  if (value === null || value === undefined) return ' Fill what is missing, or leave such rows out; tableEncoding reads them as they are.';
+  if (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return ' Convert such texts by Number.';
+  if (typeof value === 'string') return ' Texts are read by layers such as tableEncoding, labelEncoding and textVectorization.';
+  if (!isRecord(value)) return '';
+  if ('input' in value && 'output' in value) return ' Give the inputs of all rows first, then their outputs: fit(x, y).';
+  return ' Records are read by a model whose first layer is tableEncoding.';
+}
 
 /** The values of nested arrays. Rows that are typed arrays of one kind that tensors hold keep it.
  *  @param dtype  of all other values
@@ -36,7 +46,7 @@ export function readNested(values: NestedValues, dtype: DType): { readonly data:
       const value = typeof given === 'boolean' || typeof given === 'bigint' ? Number(given) : given;
       if (typeof value !== 'number') {
         if (isRow(value)) throw ragged(path, 'a number', `an array of ${value.length}`);
-        throw new DataError(`expected a number at [${path.join(', ')}], received ${show(value)}.`);
+        throw new DataError(`expected a number at [${path.join(', ')}], received ${show(value)}.${cureFor(value)}`);
       }
       data[at] = value;
       if (data[at] !== value && !fits(data[at]!, value, kind)) throw doesNotFit(kind, `[${path.join(', ')}]`, given);

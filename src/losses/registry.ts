@@ -1,4 +1,4 @@
-import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { ConfigError, mustBeNoFactory, show, unknownName } from '../core/errors.ts';
 import type { Spelling } from '../core/options.ts';
 import { madeOf } from '../core/saved.ts';
 import { mustBeOfSamples } from '../graph/answers.ts';
@@ -36,6 +36,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 /** The loss that an option names. @throws {ConfigError} on an unknown name */
 export function resolveLoss(value: LossLike): Loss {
   if (typeof value === 'function') {
+    mustBeNoFactory('loss', 'losses', value, factories);
     const kind = value.name || 'loss';
     return madeOf(loss(kind, LOSS, {}, 'values', () => (yTrue, yPred) => mustBeOfSamples(kind, value(yTrue, yPred), yPred)), value, kind);
   }

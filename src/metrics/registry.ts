@@ -1,4 +1,4 @@
-import { unknownName } from '../core/errors.ts';
+import { mustBeNoFactory, unknownName } from '../core/errors.ts';
 import type { Spelling } from '../core/options.ts';
 import { madeOf } from '../core/saved.ts';
 import { mustBeOfSamples } from '../graph/answers.ts';
@@ -60,6 +60,7 @@ const SPELT: Readonly<Record<string, string>> = {
  *  @throws {ConfigError} on an unknown name, or on a value that is no metric */
 export function resolveMetric(value: MetricLike, loss: Loss | undefined, width: number): AnyMetric {
   if (typeof value === 'function') {
+    mustBeNoFactory('metric', 'metrics', value, METRICS);
     const kind = value.name || 'metric';
     const values = (yTrue: Tensor, yPred: Tensor): Tensor => mustBeOfSamples(kind, value(yTrue, yPred), yPred);
     const mean = new Mean(kind, {}, loss?.targets ?? 'values', values);

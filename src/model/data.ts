@@ -22,7 +22,10 @@ const CHECK_CHUNK = 1 << 18;
 
 /** Reads data that the user passed. @throws {MyelinError} that names the argument */
 function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
-  if (values === undefined || values === null) throw new DataError(`${name}: expected data, received ${show(values)}.`);
+  if (values === undefined || values === null) {
+    const cure = /^y\b/.test(name) ? ' Give targets, a row for each row of x.' : '';
+    throw new DataError(`${name}: expected data, received ${show(values)}.${cure}`);
+  }
   try {
     const { data: given, shape } = asTensor(values, dtype);
     // Programs take no data of int8, which holds kernels of quantised layers.

@@ -1,4 +1,5 @@
 import { show, ShapeError } from '../core/errors.ts';
+import { isRecord } from '../core/realm.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -9,7 +10,8 @@ import { cast } from '../op/elementwise.ts';
 export function setWeights(weights: readonly Variable[], values: readonly TensorLike[]): void {
   if (!Array.isArray(values) || values.length !== weights.length)
     throw new ShapeError(
-      `setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.`,
+      `setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.` +
+        (isRecord(values) ? ' Give a list in the order of getWeights, such as Object.values(arrays) of what readNpz answers.' : ''),
     );
   const tensors = values.map((v, i) => asTensor(v, weights[i]!.dtype));
   weights.forEach((w, i) => {
