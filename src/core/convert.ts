@@ -1,5 +1,6 @@
 import { allocate, dtypeOf, type DType, type TypedArray } from './dtype.ts';
 import { DataError, givenAway, show } from './errors.ts';
+import type { Pieces } from './pieces.ts';
 import { arrayKind, isDetached } from './realm.ts';
 
 /** A Float16Array, which not every runtime has. */
@@ -21,12 +22,15 @@ const KINDS: ReadonlySet<unknown> = new Set([
 export const isNumberArray = (value: unknown): value is NumberArray =>
   typeof value === 'object' && KINDS.has(arrayKind(value));
 
-/** A typed array as tensors hold it: an array of one of their kinds, and bytes that are clamped, as they are, in the same memory; any
- *  other in a new array.
+/** Values that are converted between two looks at the time. */
+const FEW = 1 << 17;
+
+/** A typed array as tensors hold it, in pieces: an array of one of their kinds, and bytes that are clamped, as they are, in the same
+ *  memory; any other in a new array.
  *  @param dtype  the dtype of a new array
  *  @throws {DataError} on a number that the dtype cannot hold, except for the digits that float32 has not, and on an array whose memory was
  *  given away */
-export function held(array: NumberArray, dtype: DType): TypedArray {
+export function* heldIn(array: NumberArray, dtype: DType): Pieces<TypedArray> {
   if (isDetached(array as TypedArray)) throw givenAway('the data');
   if (dtypeOf(array) !== undefined) return array as TypedArray;
   if (arrayKind(array) === 'Uint8ClampedArray') {
@@ -34,7 +38,11 @@ export function held(array: NumberArray, dtype: DType): TypedArray {
     return new Uint8Array(buffer, byteOffset, length);
   }
   const data = allocate(dtype, array.length);
-  fillFrom(data, dtype, array, 0, (i) => `[${i}]`);
+  for (let from = 0; from < array.length; from += FEW) {
+    const part = (array as Float64Array).subarray(from, from + FEW);
+    fillFrom(data, dtype, part, from, (i) => `[${from + i}]`);
+    yield part.byteLength;
+  }
   return data;
 }
 

@@ -92,6 +92,21 @@ export function* listOf<T>(length: number, make: (i: number) => T): Pieces<T[]> 
   return list;
 }
 
+/** Runs of so many values are sorted at once. */
+const RUN = 1 << 11;
+
+/** A list in order, in pieces. @param before  whether one value stands before another; no two are equal */
+export function* sorted<T>(list: readonly T[], before: (a: T, b: T) => boolean): Pieces<T[]> {
+  if (list.length <= RUN) {
+    yield list.length * CELL;
+    return list.toSorted((a, b) => (before(a, b) ? -1 : 1));
+  }
+  const middle = list.length >> 1;
+  const [a, b] = [yield* sorted(list.slice(0, middle), before), yield* sorted(list.slice(middle), before)];
+  let [i, j] = [0, 0];
+  return yield* listOf(list.length, () => (j === b.length || (i < a.length && before(a[i]!, b[j]!)) ? a[i++]! : b[j++]!));
+}
+
 /** An array of what a function makes of each number from 0 to `length`, in pieces. */
 export function* numbersOf(length: number, make: (i: number) => number): Pieces<Float64Array> {
   const numbers = new Float64Array(length);

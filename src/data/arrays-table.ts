@@ -1,8 +1,10 @@
 import { DataError, show } from '../core/errors.ts';
+import { inTurns, numbersOf, type Pieces } from '../core/pieces.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { npyValues } from '../formats/npy.ts';
 import { inArray, npzEntries } from '../formats/npz.ts';
-import { wholeOf } from '../formats/read-pieces.ts';
+import { PIECE, wholeOf } from '../formats/read-pieces.ts';
+import { partsOf } from '../formats/source.ts';
 import { NumericColumn, Table } from '../preprocessing/table.ts';
 
 interface Named {
@@ -18,10 +20,7 @@ export async function arraysTable(pieces: AsyncIterable<Uint8Array>, { maxBytes 
   const numbers = (length: number): Float64Array => new Float64Array(length);
   const arrays: Named[] = [];
   if (file[0] !== 0x50) {
-    const only = async function* (): AsyncGenerator<Uint8Array> {
-      yield file;
-    };
-    arrays.push({ name: '', ...(await npyValues(only(), maxBytes, numbers)) });
+    arrays.push({ name: '', ...(await npyValues(partsOf('readTable', file, PIECE), maxBytes, numbers)) });
   } else {
     for (const { name, pieces: contents } of npzEntries(file, maxBytes))
       arrays.push({ name, ...(await inArray(name, () => npyValues(contents(), maxBytes, numbers))) });
@@ -34,13 +33,17 @@ export async function arraysTable(pieces: AsyncIterable<Uint8Array>, { maxBytes 
         `shape ${showShape(shape)}. datasets.readNpy and readNpz read others.`,
       );
   if (arrays.length === 0) throw new DataError('npz: expected arrays, received none.');
-  return new Table(arrays.flatMap(columnsOf), rows, arrays[0]!.name !== '');
+  const columns: NumericColumn[] = [];
+  for (const array of arrays) columns.push(...(await inTurns(columnsOf(array))));
+  return new Table(columns, rows, arrays[0]!.name !== '');
 }
 
-function columnsOf({ name, shape, data }: Named): NumericColumn[] {
+function* columnsOf({ name, shape, data }: Named): Pieces<NumericColumn[]> {
   const [rows, width = 1] = shape as readonly [number, number?];
-  return Array.from({ length: width }, (_, c) => {
+  const columns: NumericColumn[] = [];
+  for (let c = 0; c < width; c++) {
     const called = name === '' ? `column_${c}` : shape.length === 1 ? name : `${name}_${c}`;
-    return new NumericColumn(called, Float64Array.from({ length: rows }, (_, row) => data[row * width + c]!));
-  });
+    columns.push(new NumericColumn(called, yield* numbersOf(rows, (row) => data[row * width + c]!)));
+  }
+  return columns;
 }

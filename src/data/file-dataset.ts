@@ -3,6 +3,7 @@ import { boolean, integer, kept, maybe, number, oneOf, or, options, type Option,
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { host, type Files } from '../core/host.ts';
 import { checkText } from '../core/options.ts';
+import { inTurns, sorted, Turns } from '../core/pieces.ts';
 import { hashSeed } from '../core/seed.ts';
 import { all } from '../core/realm.ts';
 import { onFile } from '../formats/file-error.ts';
@@ -148,13 +149,14 @@ export async function fileDatasets(
   return subset === 'both' ? [training, validation] : subset === 'training' ? training : validation;
 }
 
-async function search(where: string, directory: string, held: HeldFolder, ends: RegExp): Promise<Found> {
+async function search(where: string, directory: string, held: HeldFolder, endings: RegExp): Promise<Found> {
   const { labels, labelMode, classNames: given, followLinks } = held;
   const none = (place: string): DataError =>
-    new DataError(`${where}: expected files whose names end like ${ends.source} in ${place}, found none.`);
-  const reader: FolderReader = { where, system: host().files(where), ends, followLinks };
+    new DataError(`${where}: expected files whose names end like ${endings.source} in ${place}, found none.`);
+  const reader: FolderReader = { where, system: host().files(where), endings, followLinks, turns: new Turns() };
   if (labels === null) {
-    const files = await filesIn(reader, directory);
+    const files: string[] = [];
+    await filesIn(reader, directory, files);
     if (files.length === 0) throw none(directory);
     return { files, classNames: [], labels: undefined };
   }
@@ -170,35 +172,52 @@ async function search(where: string, directory: string, held: HeldFolder, ends: 
     );
   if (labelMode === 'binary' && classNames.length !== 2)
     throw new ConfigError(`${where}: labelMode 'binary' is for two classes, found ${classNames.length}: ${classNames.join(', ')}.`);
-  const lists = await Promise.all(classNames.map((name) => filesIn(reader, reader.system.join(directory, name))));
-  if (lists.every((list) => list.length === 0)) throw none(`the folders of ${directory}`);
-  return { files: lists.flat(), classNames, labels: Int32Array.from(lists.flatMap((list, label) => list.map(() => label))) };
+  const files: string[] = [];
+  const ends: number[] = [];
+  for (const name of classNames) {
+    await filesIn(reader, reader.system.join(directory, name), files);
+    ends.push(files.length);
+  }
+  if (files.length === 0) throw none(`the folders of ${directory}`);
+  const classes = new Int32Array(files.length);
+  ends.forEach((end, label) => classes.fill(label, label === 0 ? 0 : ends[label - 1], end));
+  return { files, classNames, labels: classes };
 }
+
+/** Entries of a folder that are read at once. */
+const ENTRIES = 256;
 
 /** How folders are read. */
 interface FolderReader {
   /** The call, as errors name it. */
   readonly where: string;
   readonly system: Files;
-  readonly ends: RegExp;
+  readonly endings: RegExp;
   readonly followLinks: boolean;
+  readonly turns: Turns;
 }
 
-const entriesOf = ({ where, system }: FolderReader, path: string): Promise<Dirent[]> =>
-  onFile(where, path, () => system.readdir(path, { withFileTypes: true }));
+/** What is in a folder. A large folder is read in parts, with turns for others in between. */
+async function entriesOf({ where, system, turns }: FolderReader, path: string): Promise<Dirent[]> {
+  return onFile(where, path, async () => {
+    const entries: Dirent[] = [];
+    for await (const entry of await system.opendir(path, { bufferSize: ENTRIES })) {
+      entries.push(entry);
+      if (turns.over) await turns.next();
+    }
+    return entries;
+  });
+}
 
-/** The files in a folder and the folders within, in alphabetical order. */
-async function filesIn(reader: FolderReader, folder: string): Promise<string[]> {
-  const { where, system, ends, followLinks } = reader;
-  const entries = (await entriesOf(reader, folder)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const lists = await Promise.all(
-    entries.map(async (entry) => {
-      const path = system.join(folder, entry.name);
-      const linked = followLinks && entry.isSymbolicLink();
-      if (entry.isDirectory() || (linked && (await onFile(where, path, () => system.stat(path))).isDirectory()))
-        return filesIn(reader, path);
-      return ends.test(entry.name) ? [path] : [];
-    }),
-  );
-  return lists.flat();
+/** Adds the files in a folder and the folders within, in alphabetical order. */
+async function filesIn(reader: FolderReader, folder: string, files: string[]): Promise<void> {
+  const { where, system, endings, followLinks, turns } = reader;
+  for (const entry of await inTurns(sorted(await entriesOf(reader, folder), (a, b) => a.name < b.name), turns)) {
+    const path = system.join(folder, entry.name);
+    const linked = followLinks && entry.isSymbolicLink();
+    if (entry.isDirectory() || (linked && (await onFile(where, path, () => system.stat(path))).isDirectory()))
+      await filesIn(reader, path, files);
+    else if (endings.test(entry.name)) files.push(path);
+    if (turns.over) await turns.next();
+  }
 }

@@ -1,6 +1,7 @@
 import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
 import { number, options as declared, or } from '../core/declaration.ts';
 import { FormatError, show } from '../core/errors.ts';
+import { forEach, inTurns, Turns, type Pieces } from '../core/pieces.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { readPieces, MOST_BYTES } from './read-pieces.ts';
 import { naming, type StreamSource } from './source.ts';
@@ -70,7 +71,9 @@ export async function npyValues<A extends TypedArray | Float64Array>(
 ): Promise<{ readonly shape: Shape; readonly data: A }> {
   let start: Uint8Array = new Uint8Array();
   let reading: Reading<A> | undefined;
+  const turns = new Turns();
   for await (const piece of pieces) {
+    if (turns.over) await turns.next();
     if (reading !== undefined) {
       reading.take(piece);
       continue;
@@ -81,7 +84,7 @@ export async function npyValues<A extends TypedArray | Float64Array>(
     reading = new Reading(new TextDecoder().decode(start.subarray(start[6] === 1 ? 10 : 12, end)), maxBytes, make);
     reading.take(start.subarray(end));
   }
-  return (reading ?? fail(`expected a header, the file ends after ${start.length} bytes. It is cut short, or no npy file.`)).end();
+  return (reading ?? fail(`expected a header, the file ends after ${start.length} bytes. It is cut short, or no npy file.`)).end(turns);
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -152,7 +155,7 @@ class Reading<A extends TypedArray | Float64Array> {
   }
 
   /** The array, if all of it has come, and nothing else. */
-  end(): { readonly shape: Shape; readonly data: A } {
+  async end(turns: Turns): Promise<{ readonly shape: Shape; readonly data: A }> {
     const shape = this.#shape;
     const data: A = this.#data;
     if (this.#received !== data.length * this.#bytes)
@@ -160,17 +163,17 @@ class Reading<A extends TypedArray | Float64Array> {
         `shape ${showShape(shape)} takes ${data.length * this.#bytes} bytes of data, the file has ${this.#received}. ` +
         `It is ${this.#received < data.length * this.#bytes ? 'cut short' : 'longer than it says'}.`,
       );
-    return { shape, data: this.#columnsFirst && shape.length > 1 ? rowsFirst<A>(data, shape) : data };
+    return { shape, data: this.#columnsFirst && shape.length > 1 ? await inTurns(rowsFirst<A>(data, shape), turns) : data };
   }
 }
 
 /** Values whose first axis varies fastest, with the last axis so. */
-function rowsFirst<A extends TypedArray | Float64Array>(data: A, shape: Shape): A {
-  const out: TypedArray | Float64Array = data.slice();
+function* rowsFirst<A extends TypedArray | Float64Array>(data: A, shape: Shape): Pieces<A> {
+  const out = new (data.constructor as new (length: number) => TypedArray | Float64Array)(data.length);
   const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
   const place = shape.map(() => 0);
   let at = 0;
-  for (let i = 0; i < out.length; i++) {
+  yield* forEach(out.length, (i) => {
     out[i] = data[at]!;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       at += strides[axis]!;
@@ -178,7 +181,7 @@ function rowsFirst<A extends TypedArray | Float64Array>(data: A, shape: Shape): 
       at -= strides[axis]! * shape[axis]!;
       place[axis] = 0;
     }
-  }
+  });
   return out as A;
 }
 

@@ -4,7 +4,7 @@ import { onFile } from './file-error.ts';
 import { isStream, partsOf, piecesOfStream, type StreamSource } from './source.ts';
 
 /** Bytes that are read at once. What is made of them takes some milliseconds, between which others get their turn on the event loop. */
-const PIECE = 1 << 17;
+export const PIECE: number = 1 << 17;
 /** Pieces that are joined before others get their turn. */
 const JOINED = 32;
 /** The most bytes of a file, after decompression, unless the caller says another number. */

@@ -1,6 +1,7 @@
 import { doesNotFit, fillFrom, fits, isNumberArray, type NumberArray } from '../core/convert.ts';
 import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
 import { DataError, givenAway, show, ShapeError, unknownName } from '../core/errors.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { isDetached, isRecord } from '../core/realm.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
@@ -24,11 +25,20 @@ function cureFor(value: unknown): string {
   return ' Records are read by a model whose first layer is tableEncoding.';
 }
 
-/** The values of nested arrays. Rows that are typed arrays of one kind that tensors hold keep it.
+interface Read {
+  readonly data: TypedArray;
+  readonly shape: Shape;
+}
+
+/** Values that are read between two looks at the time, and the bytes that one of them counts. */
+const FEW = 1 << 13;
+const COUNTS = 1 << 7;
+
+/** The values of nested arrays, in pieces. Rows that are typed arrays of one kind that tensors hold keep it.
  *  @param dtype  of all other values
  *  @throws {ShapeError} if arrays are ragged
  *  @throws {DataError} if a leaf is not a number, or not one of the dtype */
-export function readNested(values: NestedValues, dtype: DType): { readonly data: TypedArray; readonly shape: Shape } {
+export function* nestedIn(values: NestedValues, dtype: DType): Pieces<Read> {
   if (!Object.keys(BYTES).includes(dtype)) unknownName('dtype', dtype, Object.keys(BYTES));
   const shape: number[] = [];
   let level: unknown = values;
@@ -69,7 +79,24 @@ export function readNested(values: NestedValues, dtype: DType): { readonly data:
     }
     path.length = axis;
   };
-  fill(values, 0);
+  let left = FEW;
+  const fillInPieces = function* (given: Level, axis: number): Pieces<void> {
+    const below = sizeOf(shape.slice(axis));
+    if (below <= FEW || !Array.isArray(given) || given.length !== shape[axis]) {
+      fill(given, axis);
+      left -= below;
+    } else {
+      for (let i = 0; i < given.length; i++) {
+        path[axis] = i;
+        yield* fillInPieces(given[i] as Level, axis + 1);
+      }
+      path.length = axis;
+    }
+    if (left > 0) return;
+    yield (FEW - left) * COUNTS;
+    left = FEW;
+  };
+  yield* fillInPieces(values, 0);
   return { data, shape };
 }
 

@@ -1,13 +1,14 @@
-import { held, isNumberArray, type NumberArray } from '../core/convert.ts';
+import { heldIn, isNumberArray, type NumberArray } from '../core/convert.ts';
 import { allocate, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
 import { changed, ConfigError, DataError, show, ShapeError } from '../core/errors.ts';
 import { checkShape } from '../core/options.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { shows, textAlone } from '../core/shown.ts';
 import { argMax } from './arg-max.ts';
 import type { Body } from './body.ts';
-import { MOST_AXES, readNested, type NestedValues } from './nested-values.ts';
+import { MOST_AXES, nestedIn, type NestedValues } from './nested-values.ts';
 import { printValues } from './print-values.ts';
 import { SymbolicTensor } from './symbolic.ts';
 import type { Variable } from './variable.ts';
@@ -199,7 +200,7 @@ export function tensor(values: TensorLike, shape?: Shape, dtype: DType = 'float3
     throw new ShapeError(
       `tensor: shape must be an array of integers, received ${show(shape)}. The dtype comes third: tensor(values, shape, 'int32').`,
     );
-  const made = fromAny(values, dtype);
+  const made = atOnce(tensorIn(values, dtype));
   if (shape === undefined || sameShape(made.shape, shape)) return made;
   return constant(made.data, checkShape('tensor', 'shape', shape, 0));
 }
@@ -214,7 +215,7 @@ export function mustBeTensor(where: string, answer: unknown): Tensor {
 
 /** The tensor itself, or a concrete tensor made of the values. */
 export function asTensor(values: TensorLike, dtype: DType = 'float32'): Tensor {
-  return values instanceof Tensor ? values : fromAny(values, dtype);
+  return values instanceof Tensor ? values : atOnce(tensorIn(values, dtype));
 }
 
 /** The tensor itself, or a concrete one made of it, for an op on numbers of one dtype: others would be taken by their bits.
@@ -225,14 +226,15 @@ export function tensorOf(where: string, values: TensorLike, ...dtypes: readonly 
   throw new ShapeError(`${where}: expected ${dtypes.join(' or ')} values, received ${x.dtype} of shape ${showShape(x.shape)}. Use cast.`);
 }
 
-function fromAny(values: TensorLike, dtype: DType): Tensor {
+/** As `asTensor`, in pieces. */
+export function* tensorIn(values: TensorLike, dtype: DType): Pieces<Tensor> {
   if (values instanceof Tensor) return values;
   if (typeof values === 'number' || typeof values === 'bigint' || Array.isArray(values)) {
-    const { data, shape } = readNested(values as NestedValues, dtype);
+    const { data, shape } = yield* nestedIn(values as NestedValues, dtype);
     return constant(data, shape);
   }
   if (isNumberArray(values)) {
-    const data = held(values, dtype);
+    const data = yield* heldIn(values, dtype);
     return constant(data, [data.length]);
   }
   if (typeof values === 'object' && values !== null && 'data' in values && 'shape' in values) {
@@ -242,7 +244,7 @@ function fromAny(values: TensorLike, dtype: DType): Tensor {
     if (shape === undefined || !shape.every((d) => Number.isInteger(d) && d >= 0)) {
       throw new ShapeError(`expected a shape of at most ${MOST_AXES} integers >= 0, received ${show(given)}.`);
     }
-    return constant(isNumberArray(data) ? held(data, dtype) : data, shape);
+    return constant(isNumberArray(data) ? yield* heldIn(data, dtype) : data, shape);
   }
   mustNotBeClone(values);
   if (values instanceof SymbolicTensor) {

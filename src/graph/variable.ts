@@ -66,6 +66,8 @@ export class Variable {
   #values: TypedArray | undefined;
   #initial: Tensor | undefined;
   #draw: (() => Tensor) | undefined;
+  /** Draws the same off this thread; undefined if that is not worth it. */
+  #drawLater: (() => Promise<TypedArray>) | undefined;
   #holder: Holder | undefined;
 
   static {
@@ -123,6 +125,31 @@ export class Variable {
     this.#draw = undefined;
     if (first.op === 'fill') this.#initial = first;
     else this.#values = first.data.slice();
+  }
+
+  /** Whether its first values are not drawn yet. */
+  get waits(): boolean {
+    return this.#draw !== undefined;
+  }
+
+  /** Lets the first values, or others in their place, wait until they are needed.
+   *  @param now, later  draw the same values, `later` off this thread */
+  drawLater(now: () => Tensor, later: () => Promise<TypedArray>): void {
+    if (this.#values !== undefined) this.version++;
+    this.#values = undefined;
+    this.#holder = undefined;
+    this.#draw = now;
+    this.#drawLater = later;
+  }
+
+  /** Draws values that wait, off this thread. */
+  async beginLater(): Promise<void> {
+    const draw = this.#draw;
+    if (draw === undefined || this.#drawLater === undefined) return;
+    const first = await this.#drawLater();
+    if (this.#draw !== draw) return; // whoever needed them at once has drawn them, or others were assigned
+    this.#draw = undefined;
+    this.#values = first;
   }
 
   /** A concrete copy of the current values. */

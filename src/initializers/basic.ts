@@ -29,7 +29,7 @@ const NORMAL = options<NormalOptions>()({ mean: or(number(), 0), stddev: or(numb
 function bell(kind: string, options: NormalOptions, draw: typeof normal): Initializer {
   const held = NORMAL.read(kind, options);
   const { mean, stddev } = held;
-  return initializer(kind, stored(held), (shape, at) => draw(shape, at, { mean, stddev }), held.seed);
+  return initializer(kind, stored(held), (shape, at) => draw(shape, at, { mean, stddev }), held.seed, true);
 }
 
 export const randomNormal = (options: NormalOptions = {}): Initializer => bell('randomNormal', options, normal);
@@ -48,5 +48,5 @@ export function randomUniform(options: UniformOptions = {}): Initializer {
   const held = UNIFORM.read('randomUniform', options);
   const { minval: low, maxval: high } = held;
   checkNumber('randomUniform', 'maxval', high, { least: low });
-  return initializer('randomUniform', stored(held), (shape, at) => uniform(shape, at, { low, high }), held.seed);
+  return initializer('randomUniform', stored(held), (shape, at) => uniform(shape, at, { low, high }), held.seed, true);
 }

@@ -58,7 +58,7 @@ function draw(kind: string, shape: Shape, at: Draw, { scale, mode, distribution:
 
 function scaled(kind: string, held: FanSeedOptions, scaling: Scaling): Initializer {
   checkFans(kind, held);
-  return initializer(kind, stored(held), (shape, at) => draw(kind, shape, at, scaling, held), held.seed);
+  return initializer(kind, stored(held), (shape, at) => draw(kind, shape, at, scaling, held), held.seed, true);
 }
 
 /** Draws values with variance scale / fan. @throws {ConfigError} if only one of inputAxes and outputAxes is given */

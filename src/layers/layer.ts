@@ -1,11 +1,9 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { stored } from '../core/declaration.ts';
 import { checkBoolean, checkText } from '../core/options.ts';
-import { isTypeError } from '../core/realm.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
-import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec, SymbolicTensor } from '../graph/symbolic.ts';
 import { zeros, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -17,6 +15,7 @@ import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
 import { computesIn, dtypePolicy, type DtypePolicy } from './dtype-policy.ts';
 import { applyLayer, type ApplyOptions } from './apply.ts';
 import { trainableAsCompiled } from './as-compiled.ts';
+import { FirstValues } from './first-values.ts';
 import { LAYER, type LayerOptions } from './layer-options.ts';
 import { pathsOf, sublayersOf, type Path } from './sublayers.ts';
 import type { QuantizationMode } from './quantization.ts';
@@ -72,8 +71,8 @@ export abstract class Layer {
   readonly supportsMasking: boolean = false;
   #seed: number = freshSeed();
   readonly #weights: Variable[] = [];
-  /** The functions that draw the initial values of weights. */
-  readonly #initial = new Map<Variable, () => Tensor>();
+  /** How the first values of weights are drawn. */
+  readonly #initial = new Map<Variable, FirstValues>();
   /** Whether the layer is, or was, a part of a model. */
   #adopted = false;
   readonly #applied = counterVariable('applied');
@@ -171,7 +170,11 @@ export abstract class Layer {
 
   #redraw(): void {
     if (this.#adopted) return;
-    for (const [weight, draw] of this.#initial) if (weight.version === 0) weight.assign(draw());
+    for (const [weight, first] of this.#initial) {
+      if (weight.version > 0) continue;
+      if (first.wait) first.leave(weight, this.seed);
+      else weight.assign(first.draw(this.seed));
+    }
   }
 
   #seedSublayers(): void {
@@ -292,7 +295,10 @@ export abstract class Layer {
       this.build(first!, ...more);
       mustBeAddressable(this.name, this.#weights);
       this.#seedSublayers(); // build may have made some
-      for (const weight of this.#initial.keys()) weight.begin();
+      for (const [weight, first] of this.#initial) {
+        if (first.wait && weight.waits) first.leave(weight, this.seed);
+        else weight.begin();
+      }
     } catch (error) {
       this.#built = false;
       this.#weights.length = 0;
@@ -324,10 +330,8 @@ export abstract class Layer {
     if (known !== undefined) return known;
     const source = resolveInitializer(initializer);
     const stored = isStored(own, shape);
-    const draw = (): Tensor => {
-      const values = drawn(own, source.kind, () => source.call(shape, { seed: this.seed, stream: hashSeed(name) }));
-      return mustBeValuesOf(own, 'initializer', source.kind, values, shape, { anyKind: !trainable });
-    };
+    const first = new FirstValues(own, name, source, shape, !trainable);
+    const draw = (): Tensor => first.draw(this.seed);
     if (stored && trainable) return this.hold(new Variable(own, zeros(shape, 'float32'), trainable, demands));
     // Weights that build makes are drawn when all are known. Those that do not learn may have values of any kind, which their draw tells.
     const weight = this.hold(
@@ -335,7 +339,7 @@ export abstract class Layer {
         ? new Variable(own, zeros(shape, 'float32'), trainable, demands, draw)
         : new Variable(own, draw(), trainable, demands),
     );
-    this.#initial.set(weight, draw);
+    this.#initial.set(weight, first);
     return weight;
   }
 
@@ -380,16 +384,5 @@ export abstract class Layer {
     return new ShapeError(
       `${this.name}: expected input of shape ${expected}, received ${showShape([null, ...received.slice(1)])}. ${advice}`,
     );
-  }
-}
-
-/** What an initializer gives. Other things have a `kind` and a `call`, too, such as layers, and fail as JavaScript does.
- *  @throws {ConfigError} in place of a TypeError */
-function drawn(weight: string, kind: string | undefined, draw: () => unknown): unknown {
-  try {
-    return draw();
-  } catch (cause) {
-    if (!isTypeError(cause)) throw cause;
-    throw new ConfigError(`${weight}: the initializer${kind === undefined ? '' : ` '${kind}'`} failed: ${cause.message}.`, { cause });
   }
 }

@@ -1,11 +1,12 @@
 import { ConfigError, MyelinError } from '../core/errors.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { widthOf, type ColumnFeature } from '../preprocessing/column-features.ts';
 import { encodeColumns, type EncodedColumns } from '../preprocessing/encode-columns.ts';
 import { fitColumns } from '../preprocessing/fit-columns.ts';
 import { storedColumns } from '../preprocessing/stored-columns.ts';
-import { tableFrom, type TableLike } from '../preprocessing/table-like.ts';
+import { tableFrom, tableIn, type TableLike } from '../preprocessing/table-like.ts';
 import { HostLayer } from './host-layer.ts';
 import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 
@@ -53,16 +54,16 @@ export class TableEncoding extends HostLayer<TableLike> {
     this.noteChange();
   }
 
-  #encoded(table: TableLike): EncodedColumns {
+  *#encoded(table: TableLike): Pieces<EncodedColumns> {
     const names = this.columns.map(({ name }) => name);
-    return encodeColumns(this.columns, tableFrom(this.name, table, names));
+    return yield* encodeColumns(this.columns, yield* tableIn(this.name, table, names));
   }
 
   /** For each column the number of values of a kind that `adapt` did not see, missing ones or texts, which tell the model nothing.
    *  Columns without such values have no entry.
    *  @throws {DataError} on tables that lack a column, or on values that do not fit */
   unseen(table: TableLike): Readonly<Record<string, number>> {
-    return this.#encoded(table).unseen;
+    return atOnce(this.#encoded(table)).unseen;
   }
 
   converted([rows]: BatchShape): Pick<Spec, 'shape' | 'dtype'> {
@@ -74,7 +75,11 @@ export class TableEncoding extends HostLayer<TableLike> {
   }
 
   convert(table: TableLike): Tensor {
-    const { data, shape } = this.#encoded(table);
+    return atOnce(this.converting(table));
+  }
+
+  override *converting(table: TableLike): Pieces<Tensor> {
+    const { data, shape } = yield* this.#encoded(table);
     return constant(data, shape);
   }
 

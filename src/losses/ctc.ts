@@ -1,4 +1,5 @@
 import { DataError, ShapeError } from '../core/errors.ts';
+import { forEach, type Pieces } from '../core/pieces.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { constant, full, placeholder, type Tensor } from '../graph/tensor.ts';
 import {
@@ -39,11 +40,11 @@ export function ctc(options: LossOptions = {}): Loss {
 }
 
 /** @throws {DataError} on a row with a 0 before a label, or with more labels, and blanks between equal ones, than there are steps */
-function mustFit(name: string, labels: Int32Array, shape: Shape, predictions: readonly (number | null)[]): void {
+function* mustFit(name: string, labels: Int32Array, shape: Shape, predictions: readonly (number | null)[]): Pieces<void> {
   const [rows, count] = shape as [number, number];
   if (shape.length !== 2 || predictions.length !== 3) return; // the loss itself says which axes it takes
   const steps = predictions[1] ?? Infinity;
-  for (let row = 0; row < rows; row++) {
+  yield* forEach(rows, (row) => {
     const given = labels.subarray(row * count, (row + 1) * count);
     const end = given.indexOf(0) < 0 ? count : given.indexOf(0);
     if (given.subarray(end).some((label) => label !== 0))
@@ -58,7 +59,7 @@ function mustFit(name: string, labels: Int32Array, shape: Shape, predictions: re
         `${name}: the labels of row ${row} need ${needed} steps, a blank between equal ones included, and the model gives ${steps}. ` +
           'Give it longer sequences, or smaller strides.',
       );
-  }
+  });
 }
 
 /** @shape labels [batch, labels], logits [batch, steps, classes] -> [batch] */

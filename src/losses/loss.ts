@@ -1,4 +1,5 @@
 import { oneOf, options, or, orNull, type Options } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { divide, equal, multiply, where } from '../op/elementwise.ts';
@@ -32,9 +33,9 @@ export interface Loss {
   /** Of class numbers and labels, what targets are checked for. */
   readonly classes?: Classes;
   readonly reduction: Reduction;
-  /** Refuses labels that no predictions of this shape can have, null being any size.
+  /** Refuses labels that no predictions of this shape can have, null being any size, in pieces.
    *  @throws {DataError} that names the row */
-  mustFit?(name: string, labels: Int32Array, shape: Shape, predictions: readonly (number | null)[]): void;
+  mustFit?(name: string, labels: Int32Array, shape: Shape, predictions: readonly (number | null)[]): Pieces<void>;
   /** Loss of each sample: the output's shape without its last axis, or what the formula makes of it. */
   values(yTrue: Tensor, yPred: Tensor): Tensor;
   /** 1 for each of the values that counts, 0 for those that have no part in a mean. Without it, all count. @shape as the values */

@@ -3,7 +3,7 @@ import { changed, ConfigError, DataError, MyelinError, show, ShapeError } from '
 import type { Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
-import { asTensor, type TensorLike } from '../graph/tensor.ts';
+import { tensorIn, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { BatchShape } from '../layers/layer.ts';
 import type { Loss } from '../losses/index.ts';
@@ -21,13 +21,13 @@ export interface Rows {
 const CHECK_CHUNK = 1 << 18;
 
 /** Reads data that the user passed. @throws {MyelinError} that names the argument */
-function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Rows {
+function* readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' = 'float32'): Pieces<Rows> {
   if (values === undefined || values === null) {
     const cure = /^y\b/.test(name) ? ' Give targets, a row for each row of x.' : '';
     throw new DataError(`${name}: expected data, received ${show(values)}.${cure}`);
   }
   try {
-    const { data: given, shape } = asTensor(values, dtype);
+    const { data: given, shape } = yield* tensorIn(values, dtype);
     // Programs take no data of int8, which holds kernels of quantised layers.
     const data = !isInt8(given) ? given : dtype === 'int32' ? Int32Array.from(given) : Float32Array.from(given);
     if (shape.length === 0) throw new ShapeError('expected rows of data, received a single number. Put it into an array.');
@@ -43,7 +43,7 @@ function readRows(name: string, values: TensorLike, dtype: 'float32' | 'int32' =
 /** Inputs in the shape and the dtype that a model takes. A row of one number may be given as the number.
  *  @throws {MyelinError} that names the argument, if the shape or a value does not fit */
 export function* inputRows(name: string, values: TensorLike, spec: Spec | undefined): Pieces<Rows> {
-  const rows = readRows(name, values, spec?.dtype === 'int32' ? 'int32' : 'float32');
+  const rows = yield* readRows(name, values, spec?.dtype === 'int32' ? 'int32' : 'float32');
   const shape = rows.shape.length === 1 ? [...rows.shape, 1] : rows.shape;
   if (spec !== undefined && (shape.length !== spec.shape.length || !spec.shape.every((d, i) => d === null || d === shape[i]))) {
     throw new ShapeError(
@@ -125,12 +125,12 @@ export type TargetsUser = Pick<Loss, 'kind' | 'targets' | 'classes' | 'mustFit'>
 export function* targetRows(
   name: string, values: TensorLike, user: TargetsUser, output: BatchShape, rows: number,
 ): Pieces<Rows> {
-  const y = readRows(name, values);
+  const y = yield* readRows(name, values);
   const { kind, targets, classes = {} } = user;
   if (y.shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${y.shape[0]}.`);
   if (targets === 'labels') {
     const data = yield* classNumbers(name, y, classes, output);
-    user.mustFit?.(name, data, y.shape, output);
+    if (user.mustFit !== undefined) yield* user.mustFit(name, data, y.shape, output);
     return { data, shape: y.shape };
   }
   if (targets === 'classes') {
@@ -171,7 +171,7 @@ export function* targetRows(
 /** Targets for which neither a loss nor a metric of compile wants a form: rows of any shape, float32 or int32.
  *  @throws {ShapeError} if there are not as many as in x */
 export function* anyRows(name: string, values: TensorLike, rows: number): Pieces<Rows> {
-  const { data, shape } = readRows(name, values);
+  const { data, shape } = yield* readRows(name, values);
   if (shape[0] !== rows) throw new ShapeError(`${name}: expected ${rows} rows as in x, received ${shape[0]}.`);
   return { data: isUint8(data) ? yield* asFloat32(data) : data, shape };
 }
@@ -261,7 +261,7 @@ function* equalWeights(rows: number): WeightRows {
 
 /** A copy of the weights that were given. */
 function* sampleWeights(sampleWeight: TensorLike, y: Rows): WeightRows {
-  const { data, shape } = readRows('sampleWeight', sampleWeight);
+  const { data, shape } = yield* readRows('sampleWeight', sampleWeight);
   const rows = y.shape[0]!;
   const single = shape[0] === rows && data.length === rows;
   const axes = isInt32(y.data) ? y.shape : y.shape.slice(0, -1);

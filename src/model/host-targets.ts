@@ -1,17 +1,18 @@
 import { DataError, MyelinError, show } from '../core/errors.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { TensorLike } from '../graph/tensor.ts';
 import type { TargetLayer } from '../layers/target-layer.ts';
 import { isColumn } from '../preprocessing/table.ts';
-import { tableFrom, type TableLike } from '../preprocessing/table-like.ts';
+import { tableIn, type TableLike } from '../preprocessing/table-like.ts';
 import type { Data, Inputs, Network, Targets } from './network.ts';
 import { valuesFor } from './per-output.ts';
 
 /** The inputs and targets that were given. Targets that are the name of a column of x are this column, and x is what is left.
  *  @param called  prefix of the arguments' names in errors
  *  @throws {MyelinError} that names the argument, if x is no table or has no such column */
-export function namedTargets(called: string, x: Inputs, y: Targets | null): [x: Inputs, y: Exclude<Targets, string> | null] {
+export function* namedTargets(called: string, x: Inputs, y: Targets | null): Pieces<[x: Inputs, y: Exclude<Targets, string> | null]> {
   if (typeof y !== 'string') return [x, y];
-  const table = tableFrom(`${called}x`, x as TableLike);
+  const table = yield* tableIn(`${called}x`, x as TableLike);
   return naming(`${called}y`, () => [table.without(y), table.column(y)]);
 }
 

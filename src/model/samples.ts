@@ -2,7 +2,7 @@ import { isNumberArray } from '../core/convert.ts';
 import { dtypeOf, isInt32, isUint8, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
-import { atOnce, inPieces, isPending, type Pieces } from '../core/pieces.ts';
+import { atOnce, forEach, inPieces, isPending, type Pieces } from '../core/pieces.ts';
 import { all, isRecord } from '../core/realm.ts';
 import { mustNotBeClone, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -42,7 +42,8 @@ export function* inputsIn(engine: Engine, called: string, x: Inputs): Pieces<Row
   const list = Array.from(givenTo(network, called, x)); // places that were never filled become undefined
   if (list.length === 0) throw new DataError(`${called}: expected values for each input, received ${show(x)}, which has none.`);
   const nameOf = (i: number, specs = known): string => (list.length === 1 ? called : `${called} of ${specs?.[i]!.name ?? i}`);
-  const given = list.map((values, i) => onHost(network.hosts[i], nameOf(i), values));
+  const given: unknown[] = [];
+  for (const [i, values] of list.entries()) given.push(yield* onHost(network.hosts[i], nameOf(i), values));
   const read = function* (specs: readonly Spec[] | undefined): Pieces<Rows[]> {
     const rows: Rows[] = [];
     for (const [i, values] of given.entries()) rows.push(yield* inputRows(nameOf(i, specs), values as TensorLike, specs?.[i]));
@@ -78,10 +79,10 @@ function givenTo({ hosts, inputs, oneInput }: Network, called: string, x: Inputs
 const byName = (table: Table): Inputs => Object.fromEntries(table.columns.map((column) => [column.name, column]));
 
 /** The values as a layer converts them that reads them on the host; as they are if there is none. */
-function onHost(host: HostLayer<never> | undefined, name: string, values: unknown): unknown {
+function* onHost(host: HostLayer<never> | undefined, name: string, values: unknown): Pieces<unknown> {
   if (values === undefined) return values;
   try {
-    return host === undefined ? numbersOf(values) : host.convert(values as never, true);
+    return yield* host === undefined ? numbersOf(values) : host.converting(values as never, true);
   } catch (error) {
     if (error instanceof MyelinError) error.message = `${name}: ${error.message}`;
     throw error;
@@ -89,7 +90,7 @@ function onHost(host: HostLayer<never> | undefined, name: string, values: unknow
 }
 
 /** Tables and columns of numbers as tensors. @throws {DataError} on a column of texts */
-function numbersOf(values: unknown): unknown {
+function* numbersOf(values: unknown): Pieces<unknown> {
   const columns = isColumn(values) ? [values] : values instanceof Table ? values.columns : undefined;
   if (columns === undefined) return values;
   const other = columns.find(({ kind }) => kind !== 'numeric');
@@ -100,7 +101,8 @@ function numbersOf(values: unknown): unknown {
     );
   const rows = columns[0]?.length ?? 0;
   const data = new Float32Array(rows * columns.length);
-  columns.forEach((column, c) => column.values.forEach((v, row) => (data[row * columns.length + c] = v as number)));
+  for (const [c, column] of columns.entries())
+    yield* forEach(rows, (row) => void (data[row * columns.length + c] = column.values[row] as number));
   return { data, shape: [rows, columns.length] };
 }
 
@@ -170,7 +172,7 @@ export class Samples {
     { called = '', learning = 1 }: { called?: string; learning?: number } = {},
   ): Pieces<Samples> {
     mustBeTargets(caller, givenY, engine);
-    const [x, y] = namedTargets(called, givenX, givenY);
+    const [x, y] = yield* namedTargets(called, givenX, givenY);
     const inputs = yield* inputsIn(engine, `${called}x`, x);
     const count = inputs[0]!.shape[0]!;
     const { outputs } = engine.network;

@@ -1,4 +1,5 @@
 import { DataError, show } from '../core/errors.ts';
+import { forEach, type Pieces } from '../core/pieces.ts';
 import { booleanOf } from './booleans.ts';
 import { isMissing } from './cells.ts';
 import {
@@ -24,20 +25,19 @@ export interface EncodedColumns {
 
 /** Turns the rows of a table into numbers. Finds columns by name or, if there are no names, by position.
  *  @throws {DataError} if a column is missing or a value does not fit; names column and place */
-export function encodeColumns(features: readonly ColumnFeature[], table: Table): EncodedColumns {
+export function* encodeColumns(features: readonly ColumnFeature[], table: Table): Pieces<EncodedColumns> {
   const columns = findColumns(features, table);
   const width = widthOf(features);
   const data = new Float32Array(table.rows * width);
   const unseen: Record<string, number> = Object.create(null);
   let at = 0;
-  features.forEach((feature, f) => {
-    const column = columns[f]!;
-    const write = writerOf(feature, column);
-    for (let row = 0; row < table.rows; row++) {
+  for (const [f, feature] of features.entries()) {
+    const write = writerOf(feature, columns[f]!);
+    yield* forEach(table.rows, (row) => {
       if (!write(data, row * width + at, row)) unseen[feature.name] = (unseen[feature.name] ?? 0) + 1;
-    }
+    });
     at += featureWidth(feature);
-  });
+  }
   return { data, shape: [table.rows, width], unseen };
 }
 

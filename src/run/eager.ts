@@ -1,5 +1,5 @@
 import { selectBackend } from '../backend/select.ts';
-import type { TypedArray } from '../core/dtype.ts';
+import { allocate, type TypedArray } from '../core/dtype.ts';
 import { attributesKey } from '../graph/key.ts';
 import { constant, placeholder, Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -61,6 +61,19 @@ export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, 
     const program = once.plan(outputs, effects, [...feeds.keys()]);
     once.run(program, [...feeds.values()].map((t) => t.data));
     return outputs.map((t, i) => constant(once.output(program, i), t.shape));
+  } finally {
+    once.dispose();
+  }
+}
+
+/** As `evaluate` of one output, off this thread. */
+export async function evaluateLater(output: Tensor, feeds: ReadonlyMap<Tensor, Tensor>): Promise<TypedArray> {
+  const once = new Session(selectBackend());
+  try {
+    const program = once.plan([output], [], [...feeds.keys()]);
+    const values = allocate(output.dtype, output.size);
+    await once.queue(program, [...feeds.values()].map((t) => t.data), undefined, [values]);
+    return values;
   } finally {
     once.dispose();
   }

@@ -156,6 +156,7 @@ export class Transfers {
 
   /** Copies a variable to its place in pieces. Leaves it to the next attempt if its values change meanwhile. */
   async #bring(v: Variable, copying: Copying): Promise<void> {
+    if (v.waits) await v.beginLater();
     const { version } = v;
     if (this.#seen.get(v) === version) return;
     const width = BYTES[v.dtype];

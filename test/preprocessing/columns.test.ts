@@ -3,13 +3,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, DataError } from '../../src/core/errors.ts';
+import { atOnce } from '../../src/core/pieces.ts';
 import { parseCsv, readCsv } from '../../src/data/csv.ts';
 import { layers, tensor } from '../../src/index.ts';
 import { featureText, widthOf, type ColumnFeature } from '../../src/preprocessing/column-features.ts';
-import { encodeColumns } from '../../src/preprocessing/encode-columns.ts';
+import { encodeColumns, type EncodedColumns } from '../../src/preprocessing/encode-columns.ts';
 import { fitColumns } from '../../src/preprocessing/fit-columns.ts';
 import { storedColumns } from '../../src/preprocessing/stored-columns.ts';
+import type { Table } from '../../src/preprocessing/table.ts';
 import { tableFrom, type TableLike } from '../../src/preprocessing/table-like.ts';
+
+const encoded = (features: readonly ColumnFeature[], given: Table): EncodedColumns => atOnce(encodeColumns(features, given));
 
 const table = parseCsv(`size,color,price
 1,red,10
@@ -23,7 +27,7 @@ const rowsOf = (data: ArrayLike<number>, width: number): number[][] =>
 
 describe('fitting and encoding', () => {
   test('numbers are standardised, missing ones are the mean and flagged; texts are one-hot, missing ones a category', () => {
-    const { data, shape, unseen } = encodeColumns(columns, table);
+    const { data, shape, unseen } = encoded(columns, table);
     const size = Math.sqrt(2 / 3);
     const price = Math.sqrt(275 / 4);
     // size, size missing, blue, red, color missing, price
@@ -47,29 +51,29 @@ describe('fitting and encoding', () => {
   });
 
   test('new rows: columns by name in any order, what is new is all zeros and counted', () => {
-    const { data, unseen } = encodeColumns(columns, parseCsv('price,extra,color,size\n22.5,9,green,2\n,9,blue,?\n'));
+    const { data, unseen } = encoded(columns, parseCsv('price,extra,color,size\n22.5,9,green,2\n,9,blue,?\n'));
     expect(rowsOf(data, 6)).toEqual([[0, 0, 0, 0, 0, 0], [0, 1, 1, 0, 0, 0]]);
     expect({ ...unseen }).toEqual({ color: 1, price: 1 });
   });
 
   test('new rows without a header: columns by place', () => {
-    expect(encodeColumns(columns, parseCsv('3,red,22.5\n', { header: false })).data[3]).toBe(1);
-    expect(() => encodeColumns(columns, parseCsv('1,2\n', { header: false }))).toThrow(/expected 3 columns in the order.*received 2/);
+    expect(encoded(columns, parseCsv('3,red,22.5\n', { header: false })).data[3]).toBe(1);
+    expect(() => encoded(columns, parseCsv('1,2\n', { header: false }))).toThrow(/expected 3 columns in the order.*received 2/);
   });
 
   test('text categories that look like numbers stay text, as they are spelt', () => {
     const codes = fitColumns(parseCsv('code\n01\n2b\n01\n2b\n', { header: true }));
-    expect([...encodeColumns(codes, parseCsv('code\n01\n01\n', { header: true })).data]).toEqual([1, 0, 1, 0]);
+    expect([...encoded(codes, parseCsv('code\n01\n01\n', { header: true })).data]).toEqual([1, 0, 1, 0]);
   });
 
   test('mistakes name line and column', () => {
-    expect(() => encodeColumns(columns, parseCsv('size,colour,price\n1,red,2\n'))).toThrow(
+    expect(() => encoded(columns, parseCsv('size,colour,price\n1,red,2\n'))).toThrow(
       /a column named 'color'.*received size, colour, price\. Rename 'colour'/,
     );
-    expect(() => encodeColumns(columns, parseCsv('size,color,price\n1,red,2\nbig,red,2\n'))).toThrow(
+    expect(() => encoded(columns, parseCsv('size,color,price\n1,red,2\nbig,red,2\n'))).toThrow(
       /line 3: column 'size': expected a number as in training, received 'big'/,
     );
-    expect(() => encodeColumns(columns, tableFrom('x', [{ size: 1e300, color: 'red', price: 1 }]))).toThrow(
+    expect(() => encoded(columns, tableFrom('x', [{ size: 1e300, color: 'red', price: 1 }]))).toThrow(
       /row 0: column 'size': 1e\+300 is too large beside the values of training/,
     );
   });
@@ -93,7 +97,7 @@ describe('columns that tell nothing or too much', () => {
     expect(width(cells)).toBe(51);
     expect(column(cells)).toMatchObject({ other: true, distinct: 60 });
     const rare = fitColumns(tableFrom('x', { c: cells }));
-    const { data, unseen } = encodeColumns(rare, tableFrom('x', { c: ['never', 'c1'] }));
+    const { data, unseen } = encoded(rare, tableFrom('x', { c: ['never', 'c1'] }));
     expect([data[50], data.subarray(51).reduce((a, b) => a + b), { ...unseen }]).toEqual([1, 1, {}]);
   });
 
@@ -198,7 +202,7 @@ describe.skipIf(!existsSync(join(folder, 'iris')))('real data (needs MYELIN_DATA
     const x = csv.without(name);
     const found = fitColumns(x);
     expect(widthOf(found)).toBe(width);
-    const { data, unseen } = encodeColumns(storedColumns(JSON.parse(JSON.stringify(found))), x);
+    const { data, unseen } = encoded(storedColumns(JSON.parse(JSON.stringify(found))), x);
     expect([data.length, Object.keys(unseen)]).toEqual([csv.rows * width, []]);
     expect(data.every(Number.isFinite)).toBe(true);
   });

@@ -66,7 +66,7 @@ async function found(engine: Engine, x: Inputs, y: Targets | null, batchSize: nu
 function* ofData(
   engine: Engine, givenX: Inputs, givenY: Targets | null, batchSize: number, issues: Issue[],
 ): Pieces<Samples | undefined> {
-  const [x, y] = namedTargets('', givenX, givenY);
+  const [x, y] = yield* namedTargets('', givenX, givenY);
   const rows = yield* inputsIn(engine, 'x', x);
   const { outputs, spans } = forward(engine, rows, batchSize);
   const makerOf = (output: Tensor): Span | undefined => spans.find((s) => isLeaf(s) && s.outputs.includes(output));

@@ -1,6 +1,7 @@
 import { selectBackend } from '../../backend/select.ts';
 import { ConfigError, show } from '../../core/errors.ts';
 import { checkInteger, checkKeys, checkText } from '../../core/options.ts';
+import { inPieces, isPending } from '../../core/pieces.ts';
 import { TableEncoding } from '../../layers/table-encoding.ts';
 import { isColumn, Table } from '../../preprocessing/table.ts';
 import { tableFrom, type TableLike } from '../../preprocessing/table-like.ts';
@@ -53,7 +54,8 @@ export async function report(engine: Engine, givenX: Inputs, givenY: Targets | n
   const classNames = checkNames(options.classNames);
   const learnt = learning(options);
 
-  const [x, y] = namedTargets('', givenX, givenY);
+  const named = inPieces(namedTargets('', givenX, givenY));
+  const [x, y] = isPending(named) ? await named : named;
   const samples = await Samples.read(engine, where, x, y, {});
   const outputs = await predict(engine, x, { batchSize });
   const target = typeof givenY === 'string' ? givenY : isColumn(y) ? y.name : undefined;
