@@ -43,6 +43,8 @@ export interface Toolchain {
   /** Its command, where it has several. */
   readonly command?: string;
   readonly flags: readonly string[];
+  /** What it is told for kernels alone. */
+  readonly kernelFlags?: readonly string[];
   readonly arch: 'x64' | 'arm64';
 }
 
@@ -69,12 +71,13 @@ function changed(path: string): number {
 }
 
 /** Builds native/<driver>.cc and the engine with all kernels of an architecture; answers the program's path. */
-export async function build(driver: string, { name, compiler, command, flags, arch }: Toolchain): Promise<string> {
+export async function build(driver: string, { name, compiler, command, flags, kernelFlags = [], arch }: Toolchain): Promise<string> {
   const folder = join(ROOM, name);
   const program = join(folder, driver);
   if (existsSync(program) && statSync(program).mtimeMs > Math.max(changed('native'), changed('binding.gyp'))) return program;
   mkdirSync(folder, { recursive: true });
-  const sources = [...targetsOf(arch), ...[`native/${driver}.cc`, ...ENGINE].map((source) => ({ source, flags: [] }))];
+  const targets = targetsOf(arch).map(({ source, flags: own }) => ({ source, flags: [...own, ...kernelFlags] }));
+  const sources = [...targets, ...[`native/${driver}.cc`, ...ENGINE].map((source) => ({ source, flags: [] }))];
   const object = (source: string): string => join(folder, `${source.replaceAll('/', '-')}.o`);
   const first = command === undefined ? [] : [command];
   await Promise.all(

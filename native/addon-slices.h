@@ -44,18 +44,20 @@ struct Slice;
 
 /* One per JavaScript thread that loaded the addon. */
 struct Environment {
+  const napi_env env;
   std::deque<Slice*> slices;  // in order of arrival, running or waiting
   const size_t most = most_slices();
   uint64_t searches = 0;
+  explicit Environment(napi_env own) : env(own) {}
   void arrive(Slice* slice);
-  void start_next(napi_env env);
+  void start_next();
   void finish(const Memory& memory);
   void cancel(const Memory* memory);
 };
 
-/* One runAsync or callAsync. */
+/* One runAsync or callAsync. Frees what Node holds for it, at any moment: while a worker thread is ended, any call of Node-API may fail. */
 struct Slice {
-  Environment* environment;
+  Environment* const environment;
   std::shared_ptr<Memory> memory;
   std::shared_ptr<Program> program;  // null for a call
   int32_t steps;
@@ -70,6 +72,12 @@ struct Slice {
   bool finished = false;
   int32_t done = 0;
   const char* error = nullptr;
+
+  explicit Slice(Environment* in) : environment(in) {}
+  ~Slice() {
+    if (arrays != nullptr) napi_delete_reference(environment->env, arrays);
+    if (work != nullptr) napi_delete_async_work(environment->env, work);
+  }
 };
 
 const char* const FREED = "the arena has been freed";
@@ -129,10 +137,8 @@ void complete(napi_env env, napi_status, void* data) {
       napi_reject_deferred(env, slice->deferred, value);
     }
   }
-  if (slice->arrays != nullptr) napi_delete_reference(env, slice->arrays);
-  napi_delete_async_work(env, slice->work);
   const auto runs = [](const Slice* s) { return s->queued; };
-  if (std::none_of(environment.slices.begin(), environment.slices.end(), runs)) environment.start_next(env);
+  if (std::none_of(environment.slices.begin(), environment.slices.end(), runs)) environment.start_next();
 }
 
 /* Adds a slice. An arena that was idle is counted as if it had used no less than the others: it must not keep them waiting for long. */
@@ -149,7 +155,7 @@ void Environment::arrive(Slice* slice) {
 }
 
 /* Queues the first slices of idle arenas, up to the most: first that of the arena which has used least. */
-void Environment::start_next(napi_env env) {
+void Environment::start_next() {
   size_t running = std::count_if(slices.begin(), slices.end(), [](const Slice* slice) { return slice->queued; });
   for (; running < most; running++) {
     searches++;

@@ -214,7 +214,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
   }
 
   Napi::Value run_async(const Napi::CallbackInfo& info) {
-    auto slice = std::make_unique<Slice>();
+    auto slice = std::make_unique<Slice>(info.Env().GetInstanceData<Environment>());
     slice->program = program(info);
     slice->steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
     slice->milliseconds = info[2].IsNumber() ? info[2].As<Napi::Number>().DoubleValue() : NAN;
@@ -224,7 +224,6 @@ class Arena : public Napi::ObjectWrap<Arena> {
 
   /* Starts a slice off this thread; it runs after the earlier slices of the same arena. */
   Napi::Value start(Napi::Env env, std::unique_ptr<Slice> slice) {
-    slice->environment = env.GetInstanceData<Environment>();
     slice->memory = memory_;
     napi_value promise = nullptr;
     const napi_value name = Napi::String::New(env, "myelin");
@@ -232,7 +231,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
     if (napi_create_promise(env, &slice->deferred, &promise) != napi_ok) throw Napi::Error::New(env);
     Environment& environment = *slice->environment;
     environment.arrive(slice.release());
-    environment.start_next(env);
+    environment.start_next();
     return Napi::Value(env, promise);
   }
 
@@ -296,7 +295,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
 
   Napi::Value call_async(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
-    auto slice = std::make_unique<Slice>();
+    auto slice = std::make_unique<Slice>(env.GetInstanceData<Environment>());
     read_call(info, &slice->call, must_be_shared);
     if (memory_->freed) throw Napi::Error::New(env, FREED);
     if (napi_create_reference(env, info[1], 1, &slice->arrays) != napi_ok) throw Napi::Error::New(env);
@@ -304,7 +303,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
   }
 
   /* Starts slices that wait, of any arena, if there is room. */
-  void start_waiting(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->start_next(info.Env()); }
+  void start_waiting(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->start_next(); }
 
   void cancel(const Napi::CallbackInfo& info) { info.Env().GetInstanceData<Environment>()->cancel(memory_.get()); }
 
@@ -336,7 +335,7 @@ Napi::Value targets(const Napi::CallbackInfo& info) {
 
 Napi::Object define(Napi::Env env, Napi::Object exports) {
   take_thread_data();
-  auto* environment = new Environment;
+  auto* environment = new Environment(env);
   env.SetInstanceData(environment);
   napi_add_env_cleanup_hook(env, close, environment);
   exports.Set("Arena", Arena::define(env));

@@ -89,9 +89,9 @@ export class BytePairTokenizer extends HostLayer {
     this.restore(tokenizerOf(learnBytePairs(texts.call(this), size, special), special, addPrefixSpace));
   }
 
-  /** Puts what `adapt` found in an earlier life in its place. */
+  /** Puts what `adapt` found in an earlier life in its place. @throws {ConfigError} if that is no tokenizer */
   restore(json: TokenizerJson): void {
-    this.#json = json;
+    this.#json = checkTokenizer(this.name, 'adapted', json);
     this.#opened = undefined;
     this.noteChange();
   }

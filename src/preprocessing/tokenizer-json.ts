@@ -25,8 +25,22 @@ export function checkTokenizer(where: string, name: string, given: TokenizerJson
         "Read the file: JSON.parse(readFileSync('tokenizer.json', 'utf8')).",
     );
   if (model.type !== 'BPE') throw new ConfigError(`${where}: expected a tokenizer of byte pairs, 'BPE', received ${show(model.type)}.`);
+  for (const token in model.vocab) {
+    const id: unknown = model.vocab[token];
+    if (!isId(id))
+      throw new ConfigError(`${where}: ${name}: expected the number of a token, an integer >= 0, at ${show(token)}, received ${show(id)}.`);
+  }
+  const added: unknown = given.added_tokens ?? [];
+  const whole = Array.isArray(added) && added.every((one) => isId(one?.id) && typeof one.content === 'string');
+  if (!whole)
+    throw new ConfigError(
+      `${where}: ${name}: expected added_tokens to be a list of objects with an id, an integer >= 0, and a content, a string, ` +
+        `received ${show(added)}.`,
+    );
   return given;
 }
+
+const isId = (id: unknown): boolean => Number.isInteger(id) && (id as number) >= 0;
 
 /** The form in which byte pairs are published. */
 export function tokenizerOf({ vocab, merges }: BytePairs, special: readonly string[], addPrefixSpace: boolean): TokenizerJson {
@@ -50,16 +64,16 @@ export function tokenizerOf({ vocab, merges }: BytePairs, special: readonly stri
 }
 
 /** The number behind the largest one of a token. */
-export function tokenCount({ model, added_tokens = [] }: TokenizerJson): number {
+export function tokenCount({ model, added_tokens }: TokenizerJson): number {
   let most = -1;
   for (const name in model.vocab) most = Math.max(most, model.vocab[name]!);
-  for (const { id } of added_tokens) most = Math.max(most, id);
+  for (const { id } of added_tokens ?? []) most = Math.max(most, id);
   return most + 1;
 }
 
 /** The number of a token; undefined if there is none of that name. */
-export const tokenNumber = ({ model, added_tokens = [] }: TokenizerJson, token: string): number | undefined =>
-  added_tokens.find(({ content }) => content === token)?.id ?? (Object.hasOwn(model.vocab, token) ? model.vocab[token] : undefined);
+export const tokenNumber = ({ model, added_tokens }: TokenizerJson, token: string): number | undefined =>
+  added_tokens?.find(({ content }) => content === token)?.id ?? (Object.hasOwn(model.vocab, token) ? model.vocab[token] : undefined);
 
 /** @throws {ConfigError} if the package that applies tokenizers is not installed
  *  @throws {FormatError} if it cannot use this one */

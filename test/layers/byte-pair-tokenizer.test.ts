@@ -64,10 +64,26 @@ describe('refusals', () => {
     ['a byte as a special token', () => layers.bytePairTokenizer({ padToken: '_' }), ConfigError, /'_' is a token of the alphabet/],
     ['no tokenizer', () => layers.bytePairTokenizer({ tokenizer: {} as never }), ConfigError, /what a tokenizer.json holds/],
     [
+      'added tokens that are no list',
+      () => layers.bytePairTokenizer({ tokenizer: { model: { type: 'BPE', vocab: {} }, added_tokens: '' } as never }), ConfigError,
+      /expected added_tokens to be a list .* received ''/,
+    ],
+    [
+      'an added token without a number',
+      () => layers.bytePairTokenizer({ tokenizer: { model: { type: 'BPE', vocab: {} }, added_tokens: [{ content: 'a' }] } as never }),
+      ConfigError, /expected added_tokens to be a list of objects with an id/,
+    ],
+    [
+      'a token whose number is none',
+      () => layers.bytePairTokenizer({ tokenizer: { model: { type: 'BPE', vocab: { a: 'x' } } } as never }), ConfigError,
+      /expected the number of a token, an integer >= 0, at 'a', received 'x'/,
+    ],
+    [
       'another model', () => layers.bytePairTokenizer({ tokenizer: { model: { type: 'WordPiece', vocab: {} } } }), ConfigError,
       /'BPE', received 'WordPiece'/,
     ],
     ['numbers', () => layer.adapt([1, 2] as never), DataError, /expected strings/],
+    ['a file of something else', () => layer.restore({ model: {} } as never), ConfigError, /adapted must be what a tokenizer/],
   ])('%s', (_, act, kind, message) => {
     expect(act).toThrow(kind);
     expect(act).toThrow(message);
