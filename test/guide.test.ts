@@ -32,7 +32,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(ROOT, 'build', 'guide-'));
   typeErrors = prepare(folder, sections);
   outcomes = await runAll(folder, sections);
-}, 600_000);
+}, 3_600_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -40,12 +40,15 @@ test.each(PAGES)('%s: blocks of code are fenced, sections have titles of their o
   const text = textOf(page);
   const own = sections.filter((section) => section.page === page);
   const blocks = own.flatMap((section) => section.blocks);
+  const programs = blocks.filter(({ kind, file }) => file === undefined && (kind === 'ts' || kind === 'sh'));
   expect(text.match(/^ *```/gm) ?? [], 'fences begin their lines, in pairs').toHaveLength(2 * blocks.length);
   expect(text.replaceAll(/^```.*?^```$/gms, '').match(/\n\n {4}.*/g) ?? [], 'code in no fence is not run').toEqual([]);
   expect(new Set(own.map(({ title }) => title)).size).toBe(own.length);
   for (const { blocks: mine, script, name } of own) {
     const kinds = mine.filter(({ kind, file }) => !['ts', 'sh', 'text'].includes(kind) && file === undefined).map(({ kind }) => kind);
     if (script === undefined) expect(kinds, `${name}: blocks that nothing runs`).toEqual([]);
+    const unused = mine.filter(({ file }) => file !== undefined && !programs.some(({ code }) => code.includes(file)));
+    if (script === undefined) expect(unused, `${name}: files that nothing reads`).toEqual([]);
   }
 });
 
