@@ -35,6 +35,9 @@ export interface Run {
 /** The milliseconds of a slice on this thread, which other work of the event loop waits for: half of a picture of a page. */
 const SHORT = 8;
 
+/** Bytes for programs before a large arena. */
+const PROGRAMS = 1 << 23;
+
 /** 2 t + 1 of the last ticket t is still a positive int32. */
 const LAST_TICKET = 2 ** 30 - 1;
 
@@ -75,6 +78,17 @@ export class Machine {
     this.exports.init(this.heap.take(this.exports.SCRATCH_BYTES.value).at);
     this.#pool = this.heap.take(this.exports.POOL_BYTES.value);
     this.exports.join(this.#pool.at);
+  }
+
+  /** Memory for the only arena of this machine. Before it there is room for programs, and for what so many workers need: nothing comes to
+   *  lie behind it, so that it grows where it is. */
+  takeLast(bytes: number, workers: number): Block {
+    const room = this.heap.take(workers * this.exports.SCRATCH_BYTES.value + PROGRAMS);
+    try {
+      return this.heap.take(bytes);
+    } finally {
+      this.heap.give(room);
+    }
   }
 
   /** Starts helpers until there are so many. They come to work later, when their threads have begun. */

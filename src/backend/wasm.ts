@@ -8,6 +8,7 @@ import { refusal } from './refusal.ts';
 import { cores, threadsAsked } from './threads.ts';
 import type { Block } from './wasm-heap.ts';
 import { Machine, type Run } from './wasm-machine.ts';
+import { arrive, leave, type Share } from './wasm-slices.ts';
 import { CONTROL, type Slice } from './wasm-worker.ts';
 
 const { CANCEL, STATE, DONE } = CONTROL;
@@ -76,6 +77,7 @@ class WasmArena implements Arena {
   readonly #machine: Machine;
   readonly #threads: number;
   readonly #held: Holdings;
+  readonly #share: Share;
   readonly #runs: PendingRun[] = [];
   /** As large as the arena, but never touched, so the system gives it no memory. It tells the garbage collector how
    *  much memory this object owns; otherwise thousands of dropped arenas would stay uncollected. */
@@ -85,11 +87,16 @@ class WasmArena implements Arena {
 
   constructor(machine: Machine, elements: number, threads: number) {
     this.#machine = machine;
+    this.#share = { machine, used: 0 };
     this.#threads = threads;
     this.elements = elements;
-    this.#held = { machine, control: machine.takeControl(), memory: machine.heap.take(bytesOf(elements)), programs: new Map() };
+    this.#held = { machine, control: machine.takeControl(), memory: this.#memoryOf(bytesOf(elements)), programs: new Map() };
     this.#ballast = new ArrayBuffer(bytesOf(elements));
     forgotten.register(this, this.#held, this);
+  }
+
+  #memoryOf(bytes: number): Block {
+    return this.#machine === shared ? this.#machine.heap.take(bytes) : this.#machine.takeLast(bytes, this.#threads);
   }
 
   resize(elements: number): void {
@@ -242,7 +249,7 @@ class WasmArena implements Arena {
     Atomics.store(control, CANCEL, 0);
     Atomics.store(control, DONE, 0);
     Atomics.store(control, STATE, 2 * run.slice.ticket);
-    this.#machine.post(run);
+    arrive(this.#share, run);
   }
 
   /** Waits for all earlier runs. */
@@ -273,6 +280,7 @@ class WasmArena implements Arena {
     const done = Atomics.load(control, DONE);
     Atomics.store(control, STATE, 0);
     this.#runs.shift();
+    leave(run);
     this.#machine.settle(run.slice.ticket);
     if (failure !== undefined || done < 0) run.reject(failure ?? new BackendError('a WebAssembly kernel failed'));
     else run.resolve(done);

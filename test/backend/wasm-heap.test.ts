@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Heap, type Block } from '../../src/backend/wasm-heap.ts';
 import { BackendError } from '../../src/core/errors.ts';
 import { generator } from '../samples/sample.ts';
+import { Machine } from '../../src/backend/wasm-machine.ts';
 
 const PAGE = 65536;
 
@@ -61,4 +62,12 @@ test('memory grows to its limit and not beyond', () => {
   heap.give(block);
   expect(() => heap.take(20 * PAGE)).toThrow('no room for 1310720 bytes in WebAssembly memory: 65536 of 1310720 bytes are in use');
   expect(heap.take(64).at).toBe(block.at);
+});
+
+test('the only arena of a machine grows where it is, whatever workers and programs have taken since', () => {
+  const machine = new Machine();
+  const arena = machine.takeLast(1 << 20, 2);
+  const scratch = machine.exports.SCRATCH_BYTES.value;
+  for (const bytes of [scratch, scratch, 1 << 20, 1 << 22]) machine.heap.take(bytes);
+  expect(machine.heap.extend(arena, 1 << 24)).toEqual({ at: arena.at, bytes: 1 << 24 });
 });

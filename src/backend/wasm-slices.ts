@@ -1,0 +1,65 @@
+/** Slices of all arenas of this thread, whose machines have workers of their own: as in native/addon-slices.h, few of them run at once,
+ *  and the arena goes first whose slices have taken the least time. */
+import { host } from '../core/host.ts';
+import type { Machine, Run } from './wasm-machine.ts';
+
+/** The most slices that run at once. Each has the threads that there are; a second one computes while the first waits for its own. */
+const MOST = 2;
+/** Milliseconds by which an arena that comes goes before those that are there: a short answer need not wait for its turn among long
+ *  fits. */
+const GRACE = 100;
+
+/** What is known of an arena. */
+export interface Share {
+  readonly machine: Machine;
+  /** Milliseconds that its slices have taken, or more if it came later. */
+  used: number;
+}
+
+interface Entry {
+  readonly share: Share;
+  readonly run: Run;
+  /** When a worker got it. */
+  since: number | undefined;
+}
+
+/** In order of arrival, one for each arena. */
+const entries: Entry[] = [];
+/** What the arena had used that began last: an arena that comes, or was idle, is counted as if it had used nearly as much. */
+let clock = 0;
+let due = false;
+
+/** Lets the first run of an arena wait for its turn. */
+export function arrive(share: Share, run: Run): void {
+  share.used = Math.max(share.used, clock - GRACE);
+  entries.push({ share, run, since: undefined });
+  if (!due) beginNext();
+}
+
+/** Whoever has the run does no longer: it is over, or was done on this thread. Behind it, others that wait get its place, unless who waited
+ *  for it comes again at once and has used less time. */
+export function leave(run: Run): void {
+  const at = entries.findIndex((entry) => entry.run === run);
+  const [{ share, since }] = entries.splice(at, 1) as [Entry];
+  if (since !== undefined) share.used += performance.now() - since;
+  if (due || entries.every((entry) => entry.since !== undefined)) return;
+  due = true;
+  void host().pause().then(() => {
+    due = false;
+    beginNext();
+  });
+}
+
+/** Gives slices to workers, of each machine one, until there are the most. */
+function beginNext(): void {
+  for (;;) {
+    const begun = entries.filter(({ since }) => since !== undefined);
+    if (begun.length >= MOST) return;
+    const free = entries.filter(({ since, share }) => since === undefined && begun.every((other) => other.share.machine !== share.machine));
+    if (free.length === 0) return;
+    const next = free.reduce((first, entry) => (entry.share.used < first.share.used ? entry : first));
+    next.since = performance.now();
+    clock = Math.max(clock, next.share.used);
+    next.share.machine.post(next.run);
+  }
+}

@@ -1,0 +1,73 @@
+/** Who may compute next, of arenas whose machines have workers of their own. */
+import { afterEach, expect, test } from 'vitest';
+import { arrive, leave, type Share } from '../../src/backend/wasm-slices.ts';
+import type { Machine, Run } from '../../src/backend/wasm-machine.ts';
+
+/** Runs by name, in the order in which workers got them. */
+const posted: string[] = [];
+const runs = new Map<string, Run>();
+
+function share(used: number, machine = {} as Machine): Share {
+  Object.assign(machine, { post: (run: Run) => posted.push([...runs].find(([, other]) => other === run)![0]) });
+  return { machine, used };
+}
+
+function begin(name: string, of: Share): void {
+  runs.set(name, {} as Run);
+  arrive(of, runs.get(name)!);
+}
+
+const end = (name: string): void => leave(runs.get(name)!);
+afterEach(async () => {
+  await pause(); // whoever would come next has come
+  posted.length = 0;
+});
+
+const pause = (): Promise<void> => new Promise((resume) => setImmediate(resume));
+
+test('two run at once, then the arena that has used least; who comes again at once keeps its place', async () => {
+  const [a, b, c, d] = [share(0), share(1000), share(500), share(300)];
+  begin('a', a);
+  begin('b', b);
+  begin('c', c);
+  begin('d', d);
+  expect(posted).toEqual(['a', 'b']);
+  end('a');
+  begin('a again', a); // its share has used next to nothing
+  await pause();
+  // All are counted as if they had used nearly as much as b, the last one that began; c came first of them.
+  expect([a.used, c.used, d.used].every((used) => used >= 900)).toBe(true);
+  expect(posted).toEqual(['a', 'b', 'c']);
+  for (const name of ['a again', 'c', 'd', 'b']) end(name);
+});
+
+test('a machine gets one slice, and a run that was done elsewhere is not begun', async () => {
+  const machine = {} as Machine;
+  const [a, b, other] = [share(5000, machine), share(5000, machine), share(6000)];
+  begin('x', a);
+  begin('y', b);
+  begin('z', other);
+  expect(posted).toEqual(['x', 'z']);
+  end('y'); // a synchronous call did it
+  end('x');
+  await pause();
+  expect(posted).toEqual(['x', 'z']);
+  begin('y again', b);
+  expect(posted).toEqual(['x', 'z', 'y again']);
+  end('z');
+  end('y again');
+});
+
+test('an arena that was idle for long goes first, but not for long', async () => {
+  const [old, busy, more] = [share(0), share(1e6), share(1e6)];
+  begin('busy', busy);
+  begin('more', more);
+  begin('old', old);
+  expect(posted).toEqual(['busy', 'more']);
+  expect(old.used).toBeGreaterThanOrEqual(1e6 - 100);
+  end('busy');
+  begin('busy again', busy);
+  await pause();
+  expect(posted).toEqual(['busy', 'more', 'old']);
+  for (const name of ['more', 'old', 'busy again']) end(name);
+});
