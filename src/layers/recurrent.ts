@@ -9,6 +9,9 @@ import { Layer, type BatchShape, type LayerOptions } from './layer.ts';
 import { statesOf, type RNNCell } from './rnn-cell.ts';
 import { inTurns, sweep } from './sweep.ts';
 
+/** The most steps that are written one behind the other: each takes planning, and memory for a program. */
+const MOST_UNROLLED = 1024;
+
 /** Options of all recurrent layers. */
 export interface RecurrentOptions extends LayerOptions {
   /** Whether to give the outputs of all steps, and not only that of the last (default false). */
@@ -19,7 +22,7 @@ export interface RecurrentOptions extends LayerOptions {
   goBackwards?: boolean;
   /** Whether a batch begins with the states in which the batch before ended, sample by sample (default false). It needs `batchSize`. */
   stateful?: boolean;
-  /** Whether to write the steps one behind the other instead of repeating one (default false). For few steps. */
+  /** Whether to write the steps one behind the other instead of repeating one (default false). For few steps, 1024 at most. */
   unroll?: boolean;
   /** Whether the output of a step that a mask hides is 0, and not that of the step before (default false). */
   zeroOutputForMask?: boolean;
@@ -115,6 +118,10 @@ export abstract class Recurrent extends Layer {
 
   call(x: Tensor, t: Trace, args: CallArguments): Tensors {
     this.sequence(x.shape);
+    if (this.unroll && x.shape[1]! > MOST_UNROLLED)
+      throw new ConfigError(
+        `${this.name}: unroll takes at most ${MOST_UNROLLED} steps, received ${x.shape[1]!}. Leave unroll out: one step is repeated then.`,
+      );
     const initialState = args['initialState'] as TensorLike | readonly TensorLike[] | null | undefined;
     const stepShape = [x.shape[0]!, ...x.shape.slice(2)];
     const steps = this.cell.begin(t, stepShape);

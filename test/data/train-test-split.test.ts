@@ -137,6 +137,7 @@ describe('toCategorical', () => {
     [[0.5], 2, /received 0\.5/],
     [[], undefined, /Give numClasses/],
     [[0], 0, /numClasses must be an integer >= 1/],
+    [[0, 0, 2 ** 31], undefined, /needs a table of shape \[3, 2147483649\]/],
   ])('refuses %j of %s classes', (y, classes, message) => {
     expect(() => datasets.toCategorical(y as number[], classes)).toThrow(message);
   });

@@ -141,6 +141,9 @@ describe('a stateful layer', () => {
 
   test('says what it needs', () => {
     expect(() => layers.lstm({ units: 1, stateful: true, name: 'keeps' })).toThrow(/keeps: stateful needs batchSize/);
+    expect(() => sequential([layers.lstm({ units: 1, unroll: true, name: 'long', inputShape: [1_000_000, 1] })]).summary()).toThrow(
+      /long: unroll takes at most 1024 steps, received 1000000/,
+    );
     expect(() => make().predictSync(ops.full([3, 3, 1], 0))).toThrow(/keeps the states of batches of 2 samples, received 3\. Give fit/);
     expect(() => layers.gru({ units: 1 }).resetState()).toThrow(/resetState is for a stateful layer/);
     expect(() => layers.bidirectional({ layer: layers.gru({ units: 1 }) }).resetState()).toThrow(ConfigError);
