@@ -42,7 +42,7 @@ export class KFold {
   }
 
   /** The rows for training and for testing of each fold, in the forms in which data were given, as `trainTestSplit` returns them. Rows
-   *  keep their order.
+   *  keep their order. Each fold is copied in one go, when it is asked for, while the event loop waits.
    *  @throws {ConfigError} if there are fewer rows than folds, or fewer rows of every class than folds
    *  @throws {ShapeError | DataError} on data that cannot be read or differ in the number of rows */
   split<X extends Divisible>(x: X): Generator<[RowsOf<X>, RowsOf<X>]>;
@@ -57,9 +57,14 @@ export class KFold {
     const folds = this.#folds(sets.count);
     return (function* () {
       for (let fold = 0; fold < splits; fold++) {
-        const rows = (inside: boolean): Int32Array =>
-          Int32Array.from([...folds.keys()].filter((row) => (folds[row] === fold) === inside));
-        yield sets.divide(rows(false), rows(true));
+        const inside = folds.reduce((count, of) => count + Number(of === fold), 0);
+        const [train, test] = [new Int32Array(folds.length - inside), new Int32Array(inside)];
+        let [i, j] = [0, 0];
+        for (let row = 0; row < folds.length; row++) {
+          if (folds[row] === fold) test[j++] = row;
+          else train[i++] = row;
+        }
+        yield sets.divide(train, test);
       }
     })();
   }

@@ -70,12 +70,19 @@ const isList = (given: readonly unknown[]): boolean =>
   given.some((part) => part instanceof Tensor || isDataShape(part)) &&
   given.every((part) => part instanceof Tensor || isDataShape(part) || isNumberArray(part));
 
+/** Rows of fewer values are copied value by value: a view of each would take longer. */
+const NARROW = 64;
+
 /** Some rows of a typed array, as an array of its kind.
  *  @param width  values of a row */
 function taken(given: NumberArray, rows: Int32Array, width: number): NumberArray {
   const values = given as Float64Array;
   const picked = new globalThis[arrayKind(given) as 'Float64Array'](rows.length * width);
-  rows.forEach((row, i) => picked.set(values.subarray(row * width, (row + 1) * width), i * width));
+  for (let i = 0; i < rows.length; i++) {
+    const [from, to] = [rows[i]! * width, i * width];
+    if (width < NARROW) for (let c = 0; c < width; c++) picked[to + c] = values[from + c]!;
+    else picked.set(values.subarray(from, from + width), to);
+  }
   return picked;
 }
 

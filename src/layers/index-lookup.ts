@@ -86,7 +86,8 @@ export abstract class VocabularyLayer<T extends string | number> extends HostLay
    *  @param whole  whether the piece is all data */
   protected abstract documents(piece: HostData, whole: boolean): Iterable<readonly T[]>;
 
-  /** Finds the vocabulary: the most frequent tokens first. It replaces the one found before.
+  /** Finds the vocabulary: the most frequent tokens first. It replaces the one found before. It is synchronous, as all `adapt` are: where
+   *  the event loop has to turn, adapt before it matters, in a worker thread, or on a part of the data.
    *  @param data  tokens, as the layer is applied to; or an iterable, such as a generator, of pieces of them. For 'tfIdf', a row is a
    *    document, and a piece of one axis is one, too
    *  @throws {ConfigError} if the layer was given its vocabulary
