@@ -1,10 +1,12 @@
 import { boolean, integer, kept, oneOf, or, orNone, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { buckets } from '../preprocessing/buckets.ts';
 import { stringsOf, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import { isColumn } from '../preprocessing/table.ts';
 import { ngrams, SPLIT, STANDARDIZE } from '../preprocessing/tokens.ts';
 import { LOOKUP_MODES, Vocabulary, type LookupMode } from '../preprocessing/vocabulary.ts';
 import { VocabularyLayer, vocabularyOption, weightsOption } from './index-lookup.ts';
@@ -75,6 +77,16 @@ function words<K extends string>(functions: Readonly<Record<K, unknown>>): reado
   return Object.keys(functions) as K[];
 }
 
+/** Texts that are cut into tokens at once. */
+const TEXTS = 256;
+
+/** Texts in parts; other data as they are, for their form is to be checked as a whole. */
+function* partsOf(data: HostData): Generator<HostData> {
+  const texts: unknown = isColumn(data) ? data.values : data;
+  if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string')) return void (yield data);
+  for (let from = 0; from === 0 || from < texts.length; from += TEXTS) yield texts.slice(from, from + TEXTS);
+}
+
 /** Turns texts into indices of tokens, or into rows that tell which tokens they have. */
 export class TextVectorization extends VocabularyLayer<string> {
   readonly kind = 'textVectorization';
@@ -134,13 +146,20 @@ export class TextVectorization extends VocabularyLayer<string> {
   }
 
   convert(data: HostData, rows: boolean): Tensor {
-    const texts = this.documents(data);
-    const places = texts.map((tokens) => this.vocabulary.places(tokens));
+    return atOnce(this.converting(data, rows));
+  }
+
+  override *converting(data: HostData, rows: boolean): Pieces<Tensor> {
+    const places: Int32Array[] = [];
+    for (const part of partsOf(data)) {
+      const texts = this.documents(part);
+      yield* forEach(texts.length, (i) => void places.push(this.vocabulary.places(texts[i]!)));
+    }
     const length = this.outputSequenceLength ?? places.reduce((most, p) => Math.max(most, p.length), rows ? 1 : 0);
     // Padding counts nothing in encoded rows.
-    const padded = new Int32Array(texts.length * length).fill(this.outputMode === 'int' ? 0 : -1);
+    const padded = new Int32Array(places.length * length).fill(this.outputMode === 'int' ? 0 : -1);
     places.forEach((p, i) => padded.set(p.subarray(0, length), i * length));
-    return this.vocabulary.encode(padded, [texts.length, length]);
+    return this.vocabulary.encode(padded, [places.length, length]);
   }
 }
 

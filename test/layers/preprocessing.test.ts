@@ -125,4 +125,17 @@ test('lookups there and back, and functions of your own for texts', () => {
   expect(texts.apply(['A-b-c']).toArray()).toEqual([[3, 2, 1]]);
 });
 
+test('many texts in one call become what they become one by one', () => {
+  const texts = layers.textVectorization({ maxTokens: 40 });
+  const many = Array.from({ length: 1000 }, (_, i) => Array.from({ length: i % 5 }, (_, k) => `w${(i * 7 + k * k) % 50}`).join(' '));
+  texts.adapt(many);
+  const rows = texts.apply(many).toArray() as number[][];
+  expect(rows).toHaveLength(1000);
+  many.forEach((text, i) => {
+    const [own] = texts.apply([text]).toArray() as [number[]];
+    expect(rows[i]).toEqual([...own, ...new Array<number>(4 - own.length).fill(0)]);
+  });
+  expect(texts.apply([]).shape).toEqual([0, 0]);
+});
+
 const flat = (nested: unknown): unknown[] => (Array.isArray(nested) ? nested.flatMap(flat) : [nested]);
