@@ -1,5 +1,5 @@
 import { allocate, dtypeOf, type DType, type TypedArray } from './dtype.ts';
-import { DataError, givenAway, show } from './errors.ts';
+import { changed, DataError, givenAway, show } from './errors.ts';
 import type { Pieces } from './pieces.ts';
 import { arrayKind, isDetached } from './realm.ts';
 
@@ -28,8 +28,8 @@ const FEW = 1 << 17;
 /** A typed array as tensors hold it, in pieces: an array of one of their kinds, and bytes that are clamped, as they are, in the same
  *  memory; any other in a new array.
  *  @param dtype  the dtype of a new array
- *  @throws {DataError} on a number that the dtype cannot hold, except for the digits that float32 has not, and on an array whose memory was
- *  given away */
+ *  @throws {DataError} on a number that the dtype cannot hold, except for the digits that float32 has not; if the array's memory was given
+ *  away, or its length changes meanwhile */
 export function* heldIn(array: NumberArray, dtype: DType): Pieces<TypedArray> {
   if (isDetached(array as TypedArray)) throw givenAway('the data');
   if (dtypeOf(array) !== undefined) return array as TypedArray;
@@ -37,8 +37,10 @@ export function* heldIn(array: NumberArray, dtype: DType): Pieces<TypedArray> {
     const { buffer, byteOffset, length } = array as Uint8ClampedArray;
     return new Uint8Array(buffer, byteOffset, length);
   }
-  const data = allocate(dtype, array.length);
-  for (let from = 0; from < array.length; from += FEW) {
+  const { length } = array;
+  const data = allocate(dtype, length);
+  for (let from = 0; from < length; from += FEW) {
+    if (array.length !== length) throw changed(length, array.length);
     const part = (array as Float64Array).subarray(from, from + FEW);
     fillFrom(data, dtype, part, from, (i) => `[${from + i}]`);
     yield part.byteLength;

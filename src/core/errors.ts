@@ -78,10 +78,14 @@ export function show(value: unknown): string {
   }
 }
 
+/** As `show`, of what came in the place of a part: a function may be the one that makes it. */
+export const showPart = (value: unknown): string =>
+  `${show(value)}${[value].flat().some((one) => typeof one === 'function') ? ' (is a call missing?)' : ''}`;
+
 function shown(value: unknown, depth: number): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return `function ${String(value.name) || '(anonymous)'} (is a call missing?)`;
+  if (typeof value === 'function') return `function ${String(value.name) || '(anonymous)'}`;
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Partial<Uint8Array>).length ?? value.byteLength})`;
   const tag = Object.prototype.toString.call(value);
   if (tag === '[object Promise]') return 'Promise (is an await missing?)';

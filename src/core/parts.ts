@@ -1,6 +1,6 @@
 import { customObject, partFromSaved } from './custom-objects.ts';
 import type { Option } from './declaration.ts';
-import { ConfigError, show, unknownName } from './errors.ts';
+import { ConfigError, showPart, unknownName } from './errors.ts';
 import { camelCase } from './options.ts';
 import { savedPart, type SavedPart } from './saved.ts';
 
@@ -48,5 +48,5 @@ const isPart = <T>(value: unknown): value is T =>
   typeof value === 'object' && value !== null && typeof (value as { call?: unknown }).call === 'function';
 
 function wrong(what: string, call: string, value: unknown): never {
-  throw new ConfigError(`${what} must be a name, an object with ${call}, or a saved { kind, config }, received ${show(value)}.`);
+  throw new ConfigError(`${what} must be a name, an object with ${call}, or a saved { kind, config }, received ${showPart(value)}.`);
 }

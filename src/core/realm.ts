@@ -29,8 +29,9 @@ export const arrayKind = (value: unknown): unknown => kindOf.call(value);
 export function isDetached({ byteLength, buffer }: { readonly byteLength: number; readonly buffer: ArrayBufferLike }): boolean {
   if (byteLength > 0) return false;
   try {
-    // Not every runtime has `buffer.detached`.
-    return new Uint8Array(buffer).length < 0;
+    // Not every runtime has `buffer.detached`. This throws if it is.
+    void new Uint8Array(buffer);
+    return false;
   } catch {
     return true;
   }

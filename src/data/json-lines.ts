@@ -45,7 +45,7 @@ export async function jsonTable(pieces: AsyncIterable<Uint8Array>, options: Cell
 
 /** Whole numbers that would become others are texts. */
 const keepingDigits = (text: string): string =>
-  text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (token) =>
+  text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (token) =>
     token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
   );
 

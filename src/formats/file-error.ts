@@ -46,7 +46,7 @@ export async function onFile<T>(where: string, path: string, work: () => Promise
   } catch (cause) {
     const meaning = meaningOf(cause);
     if (meaning === undefined) throw cause;
-    const why = ADDRESS.test(path) ? 'this is an address. Give a path, or the bytes that are there.' : meaning;
+    const why = ADDRESS.test(path) ? 'this is an address. Give a path; to read what lies there, fetch its bytes first.' : meaning;
     throw new FileError(`${path.replaceAll('\0', '\\0')}: ${where}: ${why}`, { cause });
   }
 }

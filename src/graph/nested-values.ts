@@ -86,9 +86,10 @@ export function* nestedIn(values: NestedValues, dtype: DType): Pieces<Read> {
       fill(given, axis);
       left -= below;
     } else {
-      for (let i = 0; i < given.length; i++) {
+      // A copy: whoever gave the list may shorten it between two pieces.
+      for (const [i, row] of (given as readonly Level[]).slice().entries()) {
         path[axis] = i;
-        yield* fillInPieces(given[i] as Level, axis + 1);
+        yield* fillInPieces(row, axis + 1);
       }
       path.length = axis;
     }

@@ -82,8 +82,10 @@ const TEXTS = 256;
 
 /** Texts in parts; other data as they are, for their form is to be checked as a whole. */
 function* partsOf(data: HostData): Generator<HostData> {
-  const texts: unknown = isColumn(data) ? data.values : data;
-  if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string')) return void (yield data);
+  const given: unknown = isColumn(data) ? data.values : data;
+  if (!Array.isArray(given) || !given.every((text) => typeof text === 'string')) return void (yield data);
+  // A copy: whoever gave the list may shorten it between two parts.
+  const texts = given.slice();
   for (let from = 0; from === 0 || from < texts.length; from += TEXTS) yield texts.slice(from, from + TEXTS);
 }
 

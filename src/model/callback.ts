@@ -1,4 +1,4 @@
-import { ConfigError, nearest, show, unknownName } from '../core/errors.ts';
+import { ConfigError, nearest, show, showPart, unknownName } from '../core/errors.ts';
 import { checkInteger, checkText } from '../core/options.ts';
 import { isObjectPrototype, isRecord } from '../core/realm.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
@@ -190,7 +190,7 @@ export async function serving<T>(callbacks: readonly Callback[], work: () => Pro
 export function checkCallbacks(where: string, given: readonly Callback[] | undefined): readonly Callback[] {
   const callbacks = given ?? [];
   if (!Array.isArray(callbacks) || callbacks.some((c) => typeof c !== 'object' || c === null))
-    throw new ConfigError(`${where}: callbacks must be an array of objects, received ${show(callbacks)}.`);
+    throw new ConfigError(`${where}: callbacks must be an array of objects, received ${showPart(callbacks)}.`);
   for (const callback of callbacks) checkHooks(callback);
   return callbacks;
 }

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../core/errors.ts';
+import { ConfigError, show, showPart } from '../core/errors.ts';
 import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -41,7 +41,7 @@ export class Sequential extends Model {
   add(given: LayerLike): void {
     const layer = given instanceof SymbolicTensor ? given.call.layer : given;
     if (!(layer instanceof Layer))
-      throw new ConfigError(`sequential: expected a layer such as layers.dense({ units: 10 }), received ${show(layer)}.`);
+      throw new ConfigError(`sequential: expected a layer such as layers.dense({ units: 10 }), received ${showPart(layer)}.`);
     if (layer instanceof Model && layer.readsHostData) throw readsHostData(layer.name);
     this.engine.mustOwn('add');
     if (this.#shapes !== undefined && this.compiled)

@@ -1,5 +1,5 @@
 import { makingInner, partFromSaved } from '../core/custom-objects.ts';
-import { ConfigError, show, unknownName } from '../core/errors.ts';
+import { ConfigError, showPart, unknownName } from '../core/errors.ts';
 import type { Spelling } from '../core/options.ts';
 import * as factories from './factories.ts';
 import { Optimizer } from './optimizer.ts';
@@ -27,5 +27,5 @@ export function resolveOptimizer(value: OptimizerLike): Optimizer {
 
 function mustBeOptimizer(value: unknown): Optimizer {
   if (value instanceof Optimizer) return value;
-  throw new ConfigError(`optimizer must be a name or an optimizer, received ${show(value)}.`);
+  throw new ConfigError(`optimizer must be a name or an optimizer, received ${showPart(value)}.`);
 }

@@ -28,10 +28,12 @@ export function* tableIn(where: string, data: TableLike, known: readonly string[
   if (typeof data !== 'object' || data === null || isTensor)
     throw new DataError(`${where}: expected a table, rows of named values, or columns by name, received ${show(data)}.`);
   const columns: Column[] = [];
-  if (Array.isArray(data)) columns.push(...(yield* columnsOfRows(where, data as readonly Readonly<Record<string, Cell>>[], known)));
-  else
-    for (const [name, values] of Object.entries(data))
-      columns.push(yield* columnOfValues(where, name, values as HostData | readonly Cell[]));
+  // Copies of lists: whoever gave them may shorten them between two pieces.
+  if (Array.isArray(data)) columns.push(...(yield* columnsOfRows(where, data.slice() as readonly Readonly<Record<string, Cell>>[], known)));
+  else {
+    const given = Object.entries(data).map(([name, values]) => [name, Array.isArray(values) ? values.slice() : values] as const);
+    for (const [name, values] of given) columns.push(yield* columnOfValues(where, name, values as HostData | readonly Cell[]));
+  }
   const [first] = columns;
   if (first === undefined || first.length === 0) throw new DataError(`${where}: expected at least one row of named values, received none.`);
   const other = columns.find((column) => column.length !== first.length);

@@ -268,7 +268,7 @@ describe('backups', () => {
 
   test('hold no values that a file cannot hold: an error names callback and place', async () => {
     const own: Callback = { kind: 'mine', state: () => ({ a: [1, { f: () => 1 }] }), restore: () => undefined };
-    const message = /a checkpoint cannot keep function f \(is a call missing\?\), which is at callbacks\.0\.state\.a\.1\.f/;
+    const message = /a checkpoint cannot keep function f, which is at callbacks\.0\.state\.a\.1\.f/;
     await expect(fitted(newFolder(), { callbacks: [own] })).rejects.toThrow(message);
     const half = { state: () => 1 } as Callback;
     await expect(net().fit(x, y, { callbacks: [half] })).rejects.toThrow(/only one of state and restore/);

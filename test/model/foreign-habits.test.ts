@@ -15,7 +15,7 @@ test('functions that make parts, in the place of parts', async () => {
   expect(() => compile({ metrics: [metrics.meanAbsoluteError] })).toThrow('metric: received the function that makes meanAbsoluteError.');
   expect(() => compile({ optimizer: optimizers.adam })).toThrow('received function adam (is a call missing?)');
   await expect(compile({}).fit([[1]], [[1]], { callbacks: [callbacks.terminateOnNaN as never] })).rejects
-    .toThrow('received [function terminateOnNaN (is a call missing?)]');
+    .toThrow('received [function terminateOnNaN] (is a call missing?)');
 });
 
 test.each([
