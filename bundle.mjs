@@ -67,10 +67,11 @@ function lazy(code) {
     .replaceAll(new RegExp(String.raw`(?<!const )${name}(?![\w$(])`, 'g'), '$1()');
 }
 
-/** The same code in fewer bytes. Functions and classes keep their names: errors and figures are known by them, and stacks are read. */
+/** The same code in fewer bytes. Functions and classes keep their names: errors and figures are known by them, and stacks are read. Lines
+ *  stay, too: Node prints the one that an error comes from. */
 function shorter(fileName, code) {
   const compress = { keepNames: { function: true, class: true } };
-  const options = { compress, mangle: { toplevel: false, keepNames: true }, codegen: true, module: false };
+  const options = { compress, mangle: { toplevel: false, keepNames: true }, codegen: { removeWhitespace: false }, module: false };
   const { code: short, errors } = minifySync(fileName, code, options);
   if (errors.length > 0) throw new Error(`${fileName}: ${errors[0].message}`);
   return short;

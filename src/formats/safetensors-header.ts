@@ -65,6 +65,7 @@ export function dataBegin(start: Uint8Array, fileBytes: number): number {
       );
     fail(`expected a header of at most ${MAX_HEADER_BYTES} bytes, the file says ${length}. It is not a safetensors file, or damaged.`);
   }
+  if (length < 2n) fail(`expected a header of JSON, the file says that it has ${length} bytes. It is not a safetensors file, or damaged.`);
   const dataAt = LENGTH_BYTES + Number(length);
   if (dataAt > fileBytes) {
     fail(

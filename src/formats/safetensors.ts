@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { allocate, BYTES, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
@@ -106,8 +107,7 @@ export function readSafetensorsFile(where: string, source: string | Uint8Array):
     const file = await open(source, 'r');
     try {
       const there = await file.stat();
-      // A pipe or a device does not say how much it has; a folder is refused here.
-      if (!there.isFile()) return await readSafetensorsFile(where, await file.readFile());
+      if (!there.isFile()) return await readSafetensorsFile(where, await unmeasured(file));
       return await contents(there.size, async (from, bytes) => {
         const piece = new Uint8Array(bytes);
         for (let at = 0; at < bytes; ) {
@@ -121,6 +121,20 @@ export function readSafetensorsFile(where: string, source: string | Uint8Array):
       await file.close();
     }
   });
+}
+
+/** The bytes of a pipe or a device, which does not say how many it has; a folder is refused. What does not begin as a file of this form is
+ *  read no further: a device may have no end. */
+async function unmeasured(file: FileHandle): Promise<Uint8Array> {
+  const start = new Uint8Array(LENGTH_BYTES);
+  let at = 0;
+  for (let read = 1; read > 0 && at < LENGTH_BYTES; at += read) ({ bytesRead: read } = await file.read(start, at, LENGTH_BYTES - at));
+  dataBegin(start.subarray(0, at), Infinity);
+  const rest = await file.readFile();
+  const all = new Uint8Array(at + rest.length);
+  all.set(start);
+  all.set(rest, at);
+  return all;
 }
 
 async function contents(size: number, read: (from: number, bytes: number) => Promise<Uint8Array>): Promise<SafetensorsFile> {

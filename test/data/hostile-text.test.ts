@@ -175,3 +175,7 @@ const MARKUP = ['<!DOCTYPE html>\n<html><body>Not found', '  <html lang="en">', 
 test.each(MARKUP)('markup is no table: %s', async (text) => {
   await expect(datasets.readCsv(Buffer.from(text))).rejects.toThrow(/expected a table, received (a page of HTML|XML)/);
 });
+
+test.skipIf(process.platform === 'win32')('a device without an end is no model', async () => {
+  await expect(loadModel('/dev/zero')).rejects.toThrow(/expected a header of JSON, the file says that it has 0 bytes/);
+});

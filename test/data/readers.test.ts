@@ -217,6 +217,8 @@ describe('npy', () => {
     const bomb = zip({ 'x.npy': npy('<f4', [1 << 20], new Uint8Array(4 << 20)) }, true);
     await expect(datasets.readNpz(bomb, { maxBytes: 1 << 20 })).rejects.toThrow(/npz: expected at most 1048576 bytes/);
     const archive = zip(files, true);
+    const workbook = zip({ '[Content_Types].xml': bytes('<a/>'), 'xl/workbook.xml': bytes('<a/>') }, false);
+    await expect(datasets.readTable(workbook)).rejects.toThrow(/received a workbook of a spreadsheet program\. Save its sheet as CSV/);
     await expect(datasets.readNpz(archive.subarray(0, -30))).rejects.toThrow(/npz: expected the table at the end of a zip archive/);
     const damaged = Uint8Array.from(archive).fill(0xff, 40, 60);
     await expect(datasets.readNpz(damaged)).rejects.toThrow(/npz: 'x(?:\.npy)?' cannot be decompressed|npz: 'x':/);

@@ -152,6 +152,21 @@ describe('a call that ends early', () => {
     }
   });
 
+  test('by a signal, where the source never ends', async () => {
+    const abort = new AbortController();
+    const source = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false as const, value: good() }),
+        return: () => {
+          setTimeout(() => abort.abort(), 5);
+          return new Promise<never>(() => {});
+        },
+      }),
+    };
+    const error = await reason(made().fit(() => source, null, { stepsPerEpoch: 2, verbose: 0, signal: abort.signal }));
+    expect(error).toBe(abort.signal.reason);
+  });
+
   test('by a signal or a callback in the midst of training', async () => {
     for (const how of ['abort', 'stop', 'throw'] as const) {
       const model = made();

@@ -1,6 +1,6 @@
 /** The package as Node loads it: dist/node, the modules of dist in a few files that load each other when they are used. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import * as modules from '../../dist/index.js';
@@ -47,6 +47,13 @@ test('any file may be the first that is loaded', () => {
       if (missing.length > 0) console.log(file, missing.map(([name]) => name));
     }`;
   expect(run(ask)).toBe('');
+});
+
+test('lines are short, since Node prints the one that an error comes from', () => {
+  const files = readdirSync('dist/node').filter((name) => name.endsWith('.cjs') && name !== 'wasm-module.cjs');
+  const linesOf = (name: string): string[] => readFileSync(`dist/node/${name}`, 'utf8').split('\n');
+  // The styles of reports are one.
+  expect(files.filter((name) => linesOf(name).some((line) => line.length > 8000))).toEqual([]);
 });
 
 const TRAINS = `

@@ -81,7 +81,7 @@ export class StreamSource<T> implements Source<T> {
     const closing = Promise.resolve(iterator?.return?.());
     // Who is asked for a batch, and may never give it, is not waited for.
     if (this.#asked) closing.catch(() => undefined);
-    else await closing;
+    else await unlessAborted(this.#options.signal, closing);
   }
 
   async #open(pass: number): Promise<AnyIterator> {
