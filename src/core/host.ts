@@ -24,7 +24,7 @@ export interface WorkerEvents {
 
 /** Files by their paths. */
 export interface Files
-  extends Pick<typeof fs, 'mkdir' | 'open' | 'opendir' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat' | 'truncate'> {
+  extends Pick<typeof fs, 'open' | 'opendir' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat' | 'truncate'> {
   dirname(path: string): string;
   join(...parts: readonly string[]): string;
   /** See `formats/write-file.ts`. */

@@ -47,6 +47,10 @@ export function* framed(
   const first = cells[0]!;
   const found = short ? ['', ...first] : first;
   if (header && cells.length === 1) throw new DataError('csv: expected rows below the header, received none.');
+  if (!header && given === undefined && first.every(isName))
+    notices.push(
+      `the first row is read as values, for nothing tells that they are names: ${show(first.join(' '))}. Give header: true if they are.`,
+    );
   return {
     names: header ? headerNames(found) : first.map((_, i) => `column_${i}`), header,
     cells: header ? cells.slice(1) : cells, lines: header ? lines.slice(1) : lines,
@@ -77,11 +81,13 @@ function isShortHeader(cells: readonly (readonly string[])[]): boolean {
   );
 }
 
+/** Whether a cell may be a name: neither a number, nor a date, nor the mark of a missing value. */
+const isName = (cell: string): boolean => cell === '' || !(isAnyNumber(cell) || isMissing(cell) || isAnyDate(cell));
+
 /** The first row is a header if none of its cells is a number or marks a missing value, and the rows below differ
  *  from it: there is a column of numbers or dates, or the names are distinct and none occurs in its own column. */
 function* hasHeader(cells: readonly (readonly string[])[]): Pieces<boolean> {
   const names = cells[0]!;
-  const isName = (name: string): boolean => name === '' || !(isAnyNumber(name) || isMissing(name) || isAnyDate(name));
   if (cells.length === 1 || !names.every(isName)) return false;
   for (let c = 0; c < names.length; c++) if (yield* told(yield* below(cells, c))) return true;
   if (names.length < 2 || new Set(names).size < names.length) return false;

@@ -68,7 +68,14 @@ export function appendTo(where: string, path: string, text: string): Promise<voi
 
 /** Makes a folder and those above it, unless they are there. When the promise resolves, they are on the disk. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
+  const first = await mkdir(path, { recursive: true }).catch(async (error: unknown) => {
+    // Node says so of a disk that is read-only, too. Asked for the highest folder that lacks alone, the system gives its reason.
+    if (codeOf(error) !== 'ENOENT') throw error;
+    let missing = resolve(path);
+    while (dirname(missing) !== missing && (await stat(dirname(missing)).catch(() => undefined)) === undefined) missing = dirname(missing);
+    await mkdir(missing);
+    return mkdir(path, { recursive: true });
+  });
   if (first === undefined) return;
   const top = dirname(resolve(first));
   for (let at = resolve(path); at !== top; at = dirname(at)) await syncFolder(dirname(at));

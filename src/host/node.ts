@@ -1,5 +1,5 @@
 /** Node, Bun and Deno. */
-import { mkdir, open, opendir, readdir, readFile, rename, rm, rmdir, stat, truncate } from 'node:fs/promises';
+import { open, opendir, readdir, readFile, rename, rm, rmdir, stat, truncate } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -38,7 +38,7 @@ export const node: Host = {
   },
   pause: () => new Promise((resume) => setImmediate(resume)),
   files: () => ({
-    appendTo, dirname, join, makeFolder, mkdir, open, opendir, readdir, readFile, removeLeftovers, rename, rm, rmdir, stat, truncate,
+    appendTo, dirname, join, makeFolder, open, opendir, readdir, readFile, removeLeftovers, rename, rm, rmdir, stat, truncate,
     writeWhole,
   }),
   gunzip: (pieces, size) => unzipped(pieces, createGunzip({ chunkSize: size })),

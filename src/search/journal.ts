@@ -37,7 +37,7 @@ export class Journal {
    *  @throws {FormatError} if it is no journal
    *  @throws {FileError} if it cannot be read or written */
   static async open(path: string, search: Readonly<Record<string, unknown>>): Promise<Journal> {
-    const { dirname, mkdir, readFile, truncate, writeWhole } = host().files('search: its journal');
+    const { dirname, makeFolder, readFile, truncate, writeWhole } = host().files('search: its journal');
     const text = await onFile('search', path, () =>
       readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return '';
@@ -48,7 +48,7 @@ export class Journal {
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     if (whole === '') {
       if (!`{"journal"`.startsWith(text.slice(0, 10))) throw notOne(path, 1);
-      await onFile('search', path, () => mkdir(dirname(path), { recursive: true }));
+      await onFile('search', path, () => makeFolder(dirname(path)));
       await writeWhole('search', path, [new TextEncoder().encode(toLine({ journal: 1, ...search }))]);
       return new Journal(path, []);
     }

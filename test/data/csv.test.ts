@@ -171,7 +171,8 @@ test.runIf(process.platform === 'linux')('pipes give bytes as they come, and are
     expect(table.columns.map(({ name }) => name)).toEqual(['a', 'b']);
     const latin = Buffer.from('n\ncaf\u00e9\n', 'latin1');
     const [other] = await Promise.all([readCsv(pipe), given(latin)]);
-    expect([other.columns[0]!.values, other.notices]).toEqual([['n', 'caf\u00e9'], [expect.stringContaining('read as windows-1252')]]);
+    const notices = [expect.stringContaining('read as windows-1252'), expect.stringContaining('the first row is read as values')];
+    expect([other.columns[0]!.values, other.notices]).toEqual([['n', 'caf\u00e9'], notices]);
   } finally {
     await rm(folder, { recursive: true });
   }
