@@ -1,7 +1,8 @@
 /** Weights of many elements are drawn when they are needed: off the thread, or at once for a synchronous call. */
 import { expect, test } from 'vitest';
 import { initializers, layers, sequential, type Sequential } from '../../src/index.ts';
-import type { Draw } from '../../src/op/random.ts';
+import { constant, type Tensor } from '../../src/graph/tensor.ts';
+import { randomUniform, type Draw } from '../../src/op/random.ts';
 
 const UNITS = 1100; // 1.2 million weights
 const x = { data: new Float32Array(UNITS).fill(0.01), shape: [1, UNITS] };
@@ -78,4 +79,21 @@ test('an initializer of the user is asked when the layer is built, once', async 
   await model.predict(x);
   expect(asked.map(({ counter }) => counter)).toEqual([undefined]);
   expect(same(kernelOf(model), kernelOf(made('randomUniform')))).toBe(true);
+});
+
+test('a copy of an initializer with a call of its own is an initializer of the user', async () => {
+  const inner = initializers.heNormal();
+  const half = (shape: readonly number[], at?: Draw): Tensor => constant(inner.call(shape, at).data.map((v) => v / 2), shape);
+  const model = made({ ...inner, call: half });
+  await model.predict(x);
+  expect(same(kernelOf(model), kernelOf(made('heNormal')).map((v) => v / 2))).toBe(true);
+});
+
+test.each([10, UNITS])('what is wrong with first values is told when the layer of %i units is built', (units) => {
+  const build = (kernelInitializer: layers.DenseOptions['kernelInitializer']) => (): unknown =>
+    sequential([layers.dense({ name: 'wide', units, inputShape: [UNITS], kernelInitializer })]).summary({ printFn: () => undefined });
+  const axes = { inputAxes: [5], outputAxes: [0] };
+  expect(build(initializers.glorotUniform(axes))).toThrow('wide/kernel: glorotUniform: axis must be an integer from -2 to 1');
+  const seven = { ...initializers.randomUniform(), kind: 'seven', call: (_: readonly number[], at: Draw) => randomUniform([7], at) };
+  expect(build(seven)).toThrow(`wide/kernel: the initializer 'seven' must answer with a float32 tensor of shape [${UNITS}, ${units}]`);
 });
