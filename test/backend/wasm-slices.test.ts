@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const pause = (): Promise<void> => new Promise((resume) => setImmediate(resume));
 
-test('two run at once, then the arena that has used least; who comes again at once keeps its place', async () => {
+test('two run at once, then the arena that has used least, the first of those that have used as much', async () => {
   const [a, b, c, d] = [share(0), share(1000), share(500), share(300)];
   begin('a', a);
   begin('b', b);
@@ -70,4 +70,34 @@ test('an arena that was idle for long goes first, but not for long', async () =>
   await pause();
   expect(posted).toEqual(['busy', 'more', 'old']);
   for (const name of ['more', 'old', 'busy again']) end(name);
+});
+
+test('who comes again as soon as its run is over goes before those that wait, if it has used less', async () => {
+  const [short, long, longer] = [share(0), share(2e6), share(3e6)];
+  begin('long', long);
+  begin('short', short);
+  begin('longer', longer);
+  expect(posted).toEqual(['long', 'short']);
+  end('short');
+  await Promise.resolve(); // who waits for the answer comes in the same turn of the event loop
+  begin('short again', short);
+  await pause();
+  expect(posted).toEqual(['long', 'short', 'short again']);
+  for (const name of ['short again', 'long']) end(name);
+  await pause();
+  expect(posted.at(-1)).toBe('longer');
+  end('longer');
+});
+
+test('a run that never came, or has left, takes nobody away', async () => {
+  const [first, second, third] = [share(4e6), share(4e6), share(4e6)];
+  begin('first', first);
+  begin('second', second);
+  begin('third', third);
+  expect(() => leave({} as Run)).toThrow(TypeError);
+  end('second');
+  expect(() => end('second')).toThrow(TypeError);
+  await pause();
+  expect(posted).toEqual(['first', 'second', 'third']);
+  for (const name of ['first', 'third']) end(name);
 });
