@@ -1,5 +1,5 @@
 /** Who may compute next, of arenas whose machines have workers of their own. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { arrive, leave, type Share } from '../../src/backend/wasm-slices.ts';
 import type { Machine, Run } from '../../src/backend/wasm-machine.ts';
 
@@ -100,4 +100,39 @@ test('a run that never came, or has left, takes nobody away', async () => {
   await pause();
   expect(posted).toEqual(['first', 'second', 'third']);
   for (const name of ['first', 'third']) end(name);
+});
+
+test('a model of short runs beside three of long slices gets its part of the time', async () => {
+  let now = 1e9;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  try {
+    const ends = new Map<string, number>();
+    const took = { small: 1, a: 100, b: 100, c: 100 };
+    const counts = { small: 0, a: 0, b: 0, c: 0 };
+    const names = ['a', 'b', 'c', 'small'] as const;
+    const shares = new Map(names.map((name) => {
+      const machine = { post: () => void ends.set(name, now + took[name]) } as unknown as Machine;
+      return [name, { machine, used: 0 }] as const;
+    }));
+    const come = (name: typeof names[number]): void => {
+      runs.set(name, {} as Run);
+      arrive(shares.get(name)!, runs.get(name)!);
+    };
+    names.forEach(come);
+    while (now < 1e9 + 10_000) {
+      const [name, at] = [...ends].reduce((first, other) => (other[1] < first[1] ? other : first)) as [typeof names[number], number];
+      now = at;
+      ends.delete(name);
+      counts[name]++;
+      end(name);
+      come(name);
+      await pause();
+    }
+    names.forEach(end);
+    // Two slices at once for 10 s are 5 s for each of four.
+    expect(counts.small).toBeGreaterThan(4500);
+    for (const name of ['a', 'b', 'c'] as const) expect(counts[name]).toBeGreaterThan(45);
+  } finally {
+    clock.mockRestore();
+  }
 });
