@@ -81,14 +81,18 @@ export class Machine {
   }
 
   /** Memory for the only arena of this machine. Before it there is room for programs, and for what so many workers need: nothing comes to
-   *  lie behind it, so that it grows where it is. */
+   *  lie behind it, so that it grows where it is. An arena that leaves no such room, near the limit of the memory, is taken alone. */
   takeLast(bytes: number, workers: number): Block {
-    const room = this.heap.take(workers * this.exports.SCRATCH_BYTES.value + PROGRAMS);
+    let room: Block | undefined;
     try {
+      room = this.heap.take(workers * this.exports.SCRATCH_BYTES.value + PROGRAMS);
       return this.heap.take(bytes);
+    } catch {
+      // Both do not fit.
     } finally {
-      this.heap.give(room);
+      if (room !== undefined) this.heap.give(room);
     }
+    return this.heap.take(bytes);
   }
 
   /** Starts helpers until there are so many. They come to work later, when their threads have begun. */

@@ -23,26 +23,27 @@ interface Entry {
   since: number | undefined;
 }
 
-/** In order of arrival, one for each arena. */
-const entries: Entry[] = [];
-/** What the arena had used that began last: an arena that comes, or was idle, is counted as if it had used nearly as much. */
+/** By their runs, in order of arrival, one for each arena. */
+const entries = new Map<Run, Entry>();
+/** The most that an arena had used when a slice of it began. An arena that comes, or was idle, is counted as if it had used nearly as
+ *  much. */
 let clock = 0;
 let due = false;
 
 /** Lets the first run of an arena wait for its turn. */
 export function arrive(share: Share, run: Run): void {
   share.used = Math.max(share.used, clock - GRACE);
-  entries.push({ share, run, since: undefined });
+  entries.set(run, { share, run, since: undefined });
   if (!due) beginNext();
 }
 
 /** Whoever has the run does no longer: it is over, or was done on this thread. Behind it, others that wait get its place, unless who waited
  *  for it comes again at once and has used less time. */
 export function leave(run: Run): void {
-  const at = entries.findIndex((entry) => entry.run === run);
-  const [{ share, since }] = entries.splice(at, 1) as [Entry];
+  const { share, since } = entries.get(run)!;
+  entries.delete(run);
   if (since !== undefined) share.used += performance.now() - since;
-  if (due || entries.every((entry) => entry.since !== undefined)) return;
+  if (due || [...entries.values()].every((entry) => entry.since !== undefined)) return;
   due = true;
   void host().pause().then(() => {
     due = false;
@@ -53,9 +54,10 @@ export function leave(run: Run): void {
 /** Gives slices to workers, of each machine one, until there are the most. */
 function beginNext(): void {
   for (;;) {
-    const begun = entries.filter(({ since }) => since !== undefined);
+    const all = [...entries.values()];
+    const begun = all.filter(({ since }) => since !== undefined);
     if (begun.length >= MOST) return;
-    const free = entries.filter(({ since, share }) => since === undefined && begun.every((other) => other.share.machine !== share.machine));
+    const free = all.filter(({ since, share }) => since === undefined && begun.every((other) => other.share.machine !== share.machine));
     if (free.length === 0) return;
     const next = free.reduce((first, entry) => (entry.share.used < first.share.used ? entry : first));
     next.since = performance.now();

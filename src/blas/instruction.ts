@@ -3,7 +3,7 @@ import type { Arena, Backend } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
 import { host } from '../core/host.ts';
 import { tagged } from '../core/realm.ts';
-import { Turns } from '../run/turns.ts';
+import { Line } from '../run/line.ts';
 import type { Block } from './arguments.ts';
 import { Copies, giveRoom, inTurns, takeRoom } from './copies.ts';
 
@@ -57,10 +57,10 @@ export class Instruction {
     const arena = arenaOf(backend);
     const arrays = this.#place(blocks);
     const words = this.words.slice();
-    if (arena.callAsync !== undefined && arrays.every(isShared)) return turns.take(() => arena.callAsync!(words, arrays));
+    if (arena.callAsync !== undefined && arrays.every(isShared)) return line.take(() => arena.callAsync!(words, arrays));
     const copies = new Copies(this, blocks);
     if (brief && arena.call !== undefined)
-      return turns.take(async () => {
+      return line.take(async () => {
         if (performance.now() - resumed > PERIOD) {
           await host().pause();
           resumed = performance.now();
@@ -68,7 +68,7 @@ export class Instruction {
         copies.mustBeThere();
         arena.call!(words, arrays);
       });
-    return turns.take(async () => {
+    return line.take(async () => {
       const room = takeRoom(backend, copies.elements);
       try {
         await inTurns(copies.pieces(), room);
@@ -98,7 +98,7 @@ function arenaOf(backend: Backend): Arena {
 }
 
 /** Calls off this thread. */
-const turns = new Turns();
+const line = new Line();
 /** Milliseconds for which brief calls, one after another, may keep the event loop; and when it last ran between two of them. */
 const PERIOD = 5;
 let resumed = 0;

@@ -49,6 +49,15 @@ export interface Demands {
   readonly constraint?: WeightFunction | undefined;
 }
 
+/** How first values that wait are drawn. */
+interface Waiting {
+  readonly now: () => Tensor;
+  /** Draws the same off this thread; undefined if that is not worth it. */
+  readonly later?: () => Promise<TypedArray>;
+  /** Ends when they are here, after `later` was asked. */
+  coming?: Promise<void> | undefined;
+}
+
 /** State that outlives a run: a weight, a slot of an optimizer, a counter. Its newest values are either here or in
  *  the arena that wrote them last; `read` fetches them from there. */
 export class Variable {
@@ -65,9 +74,7 @@ export class Variable {
   /** Undefined until somebody asks, for a variable that begins with one value everywhere, or with values that are drawn. */
   #values: TypedArray | undefined;
   #initial: Tensor | undefined;
-  #draw: (() => Tensor) | undefined;
-  /** Draws the same off this thread; undefined if that is not worth it. */
-  #drawLater: (() => Promise<TypedArray>) | undefined;
+  #waiting: Waiting | undefined;
   #holder: Holder | undefined;
 
   static {
@@ -82,7 +89,7 @@ export class Variable {
     this.trainable = trainable;
     this.regularizer = regularizer;
     this.constraint = constraint;
-    this.#draw = draw;
+    this.#waiting = draw && { now: draw };
     if (initial.op === 'fill') this.#initial = initial;
     else this.#values = initial.data.slice();
     this.tensor = new Tensor('variable', [], { name }, this.shape, this.dtype, { variable: this });
@@ -119,17 +126,16 @@ export class Variable {
 
   /** Draws the first values, if they were not drawn yet. */
   begin(): void {
-    const draw = this.#draw;
-    if (draw === undefined) return;
-    const first = draw();
-    this.#draw = undefined;
+    if (this.#waiting === undefined) return;
+    const first = this.#waiting.now();
+    this.#waiting = undefined;
     if (first.op === 'fill') this.#initial = first;
     else this.#values = first.data.slice();
   }
 
   /** Whether its first values are not drawn yet. */
   get waits(): boolean {
-    return this.#draw !== undefined;
+    return this.#waiting !== undefined;
   }
 
   /** Lets the first values, or others in their place, wait until they are needed.
@@ -138,18 +144,25 @@ export class Variable {
     if (this.#values !== undefined) this.version++;
     this.#values = undefined;
     this.#holder = undefined;
-    this.#draw = now;
-    this.#drawLater = later;
+    this.#waiting = { now, later };
   }
 
-  /** Draws values that wait, off this thread. */
+  /** Draws values that wait, off this thread: once for all who ask meanwhile. */
   async beginLater(): Promise<void> {
-    const draw = this.#draw;
-    if (draw === undefined || this.#drawLater === undefined) return;
-    const first = await this.#drawLater();
-    if (this.#draw !== draw) return; // whoever needed them at once has drawn them, or others were assigned
-    this.#draw = undefined;
-    this.#values = first;
+    const waiting = this.#waiting;
+    if (waiting?.later !== undefined) await (waiting.coming ??= this.#await(waiting, waiting.later));
+  }
+
+  async #await(waiting: Waiting, later: () => Promise<TypedArray>): Promise<void> {
+    try {
+      const first = await later();
+      if (this.#waiting !== waiting) return; // whoever needed them at once has drawn them, or others were assigned
+      this.#waiting = undefined;
+      this.#values = first;
+    } catch (error) {
+      waiting.coming = undefined; // who asks next tries again
+      throw error;
+    }
   }
 
   /** A concrete copy of the current values. */
@@ -167,14 +180,16 @@ export class Variable {
         `${showShape(given.shape)}.`,
       );
     }
-    this.#held.set(given.data);
+    const { data } = given;
+    this.#waiting = undefined;
+    (this.#values ??= allocate(this.dtype, this.size)).set(data);
     this.#holder = undefined;
     this.version++;
   }
 
   /** Takes an array of the variable's dtype and size as its values, without a copy. Nobody else may change it afterwards. */
   own(values: TypedArray): void {
-    this.#draw = undefined;
+    this.#waiting = undefined;
     this.#values = values;
     this.#holder = undefined;
     this.version++;

@@ -11,9 +11,6 @@ export interface Initializer {
   readonly kind: string;
   /** The options that make it again, in what JSON can hold. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Whether the values are nothing but ops on `at` (default false). Those of large weights are then computed when they are needed, off the
-   *  thread. */
-  readonly drawsInOps?: boolean;
   /** Values of the shape. Without `at`, every call draws new values unless the initializer has a seed. @shape shape */
   call(shape: Shape, at?: Draw): Tensor;
 }
@@ -24,21 +21,25 @@ export interface SeedOptions {
 }
 export const SEED: { readonly seed: Option<number | undefined, number | undefined> } = { seed: maybe(integer()) };
 
+/** The `call` of the initializers that are made here and whose values are nothing but ops on the draw. */
+const inOps = new WeakSet<Initializer['call']>();
+
+/** Whether the values are nothing but ops on the draw, so that they can be computed later, off this thread. */
+export const drawsInOps = ({ call }: Initializer): boolean => inOps.has(call);
+
 /** An initializer from its formula.
  *  @param seed  fixes the draw
- *  @param drawsInOps  whether the values are nothing but ops on the draw, if it is not fixed */
+ *  @param ops  whether the values are nothing but ops on the draw, if it is not fixed */
 export function initializer(
   kind: string,
   config: Readonly<Record<string, unknown>>,
   make: (shape: Shape, at: Draw) => Tensor,
   seed?: number,
-  drawsInOps = false,
+  ops = false,
 ): Initializer {
   const own = seed === undefined ? undefined : { seed, stream: 0 };
-  return {
-    kind,
-    config,
-    drawsInOps: drawsInOps && own === undefined,
-    call: (shape, at) => make(checkShape(kind, 'shape', shape, 0), own ?? at ?? { seed: freshSeed(), stream: 0 }),
-  };
+  const call: Initializer['call'] = (shape, at) =>
+    make(checkShape(kind, 'shape', shape, 0), own ?? at ?? { seed: freshSeed(), stream: 0 });
+  if (ops && own === undefined) inOps.add(call);
+  return { kind, config, call };
 }

@@ -1,14 +1,14 @@
-import type { TypedArray } from '../core/dtype.ts';
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, MyelinError } from '../core/errors.ts';
 import { isTypeError } from '../core/realm.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { mustBeValuesOf } from '../graph/answers.ts';
 import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import type { Initializer } from '../initializers/initializer.ts';
+import { drawsInOps, type Initializer } from '../initializers/initializer.ts';
+import type { Draw } from '../op/random.ts';
 import { COPIED_AT_ONCE } from '../run/copying.ts';
-import { evaluateLater } from '../run/eager.ts';
+import { evaluate, evaluateLater } from '../run/eager.ts';
 
 /** Weights of more elements are drawn when they are first needed: off this thread, unless a synchronous call needs them. */
 const LARGE = COPIED_AT_ONCE / 4;
@@ -34,33 +34,36 @@ export class FirstValues {
 
   /** The values for a layer of this seed. */
   draw(seed: number): Tensor {
-    const values = drawn(this.#weight, this.#source.kind, () => this.#source.call(this.#shape, { seed, stream: this.#stream }));
+    return this.#made({ seed, stream: this.#stream });
+  }
+
+  #made(at: Draw): Tensor {
+    const values = drawn(this.#weight, this.#source.kind, () => this.#source.call(this.#shape, at));
     return mustBeValuesOf(this.#weight, 'initializer', this.#source.kind, values, this.#shape, { anyKind: this.#anyKind });
   }
 
   /** Whether a weight waits for its values until they are needed. */
   get wait(): boolean {
-    return this.#source.drawsInOps === true && sizeOf(this.#shape) > LARGE;
+    return drawsInOps(this.#source) && sizeOf(this.#shape) > LARGE;
   }
 
-  /** Gives a weight that waits what it needs to draw them then: the bits of `draw`. */
+  /** Gives a weight that waits the graph that draws them then: the bits of `draw`. What is wrong with them is told now. */
   leave(weight: Variable, seed: number): void {
-    weight.drawLater(() => this.draw(seed), () => this.#later(seed));
-  }
-
-  #later(seed: number): Promise<TypedArray> {
     const counter = placeholder([2], 'int32');
-    const values = this.#source.call(this.#shape, { seed, stream: this.#stream, counter });
-    return evaluateLater(values, new Map([[counter, constant(Int32Array.of(0, 0), [2])]]));
+    const values = this.#made({ seed, stream: this.#stream, counter });
+    const feeds = new Map([[counter, constant(Int32Array.of(0, 0), [2])]]);
+    weight.drawLater(() => evaluate([values], feeds)[0]!, () => evaluateLater(values, feeds));
   }
 }
 
-/** What an initializer gives. Other things have a `kind` and a `call`, too, such as layers, and fail as JavaScript does.
+/** What an initializer gives. Its errors name the weight. Other things have a `kind` and a `call`, too, such as layers, and
+ *  fail as JavaScript does.
  *  @throws {ConfigError} in place of a TypeError */
 function drawn(weight: string, kind: string | undefined, draw: () => unknown): unknown {
   try {
     return draw();
   } catch (cause) {
+    if (cause instanceof MyelinError) cause.message = `${weight}: ${cause.message}`;
     if (!isTypeError(cause)) throw cause;
     throw new ConfigError(`${weight}: the initializer${kind === undefined ? '' : ` '${kind}'`} failed: ${cause.message}.`, { cause });
   }

@@ -12,9 +12,9 @@ import { Constants } from './constants.ts';
 import { AT_ONCE, Dataset, type Piece, type Room } from './dataset.ts';
 import { FRESH, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
+import { Line } from './line.ts';
 import { Memory } from './memory.ts';
 import { Transfers } from './transfers.ts';
-import { Turns } from './turns.ts';
 
 /** A user of a session: it runs programs there. */
 export interface SessionUser {
@@ -36,7 +36,7 @@ export class Session implements Holder {
   readonly #constants = new Constants(this.#layout);
   #dataset: Dataset | undefined;
   readonly #transfers: Transfers;
-  readonly #turns = new Turns();
+  readonly #line = new Line();
   /** Counts the calls of `cancel`. */
   #cancels = 0;
   readonly #users = new Map<symbol, WeakRef<SessionUser>>();
@@ -193,17 +193,17 @@ export class Session implements Holder {
 
   /** Waits until no other asynchronous work uses the arena, then does `work`. */
   turn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(work);
+    return this.#line.take(work);
   }
 
   /** Does work of several turns that changes variables, and brings them back before it ends. */
   aside<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.aside(work);
+    return this.#line.aside(work);
   }
 
   /** As `turn`, at a time when no work is done aside, and at once if nothing else uses the arena. */
   turnWhole<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.takeWhole(work);
+    return this.#line.takeWhole(work);
   }
 
   /** Keeps a program whole during work that waits for its turn, although others may be planned in its place meanwhile. */

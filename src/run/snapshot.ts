@@ -17,7 +17,7 @@ export async function snapshot<T>(
   variables: readonly Variable[], beside: () => T,
 ): Promise<{ readonly values: ReadonlyMap<Variable, TypedArray>; readonly beside: T }> {
   const values = new Map(variables.map((v): [Variable, TypedArray] => [v, allocate(v.dtype, v.size)]));
-  for (const v of variables) if (v.waits) await v.beginLater(); // others are copied at the moment of the call
+  for (const v of variables) if (v.waits) await v.beginLater(); // where none waits, the moment is that of the call
   const copy = async (): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       const versions = variables.map((v) => v.version);

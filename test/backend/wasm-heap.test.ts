@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Heap, type Block } from '../../src/backend/wasm-heap.ts';
 import { BackendError } from '../../src/core/errors.ts';
 import { generator } from '../samples/sample.ts';
@@ -70,4 +70,25 @@ test('the only arena of a machine grows where it is, whatever workers and progra
   const scratch = machine.exports.SCRATCH_BYTES.value;
   for (const bytes of [scratch, scratch, 1 << 20, 1 << 22]) machine.heap.take(bytes);
   expect(machine.heap.extend(arena, 1 << 24)).toEqual({ at: arena.at, bytes: 1 << 24 });
+});
+
+test('an arena that leaves no room for programs and workers is taken alone', () => {
+  const Whole = WebAssembly.Memory;
+  class Small extends Whole { // a system with address space for no more than 64 MiB
+    constructor(wanted: ConstructorParameters<typeof Whole>[0]) {
+      if (wanted.maximum! > 1024) throw new RangeError('no address space');
+      super(wanted);
+    }
+  }
+  vi.stubGlobal('WebAssembly', Object.assign(Object.create(WebAssembly), { Memory: Small }));
+  try {
+    const machine = new Machine();
+    const scratch = machine.exports.SCRATCH_BYTES.value;
+    expect(machine.takeLast(50 * 2 ** 20, 1).bytes).toBe(50 * 2 ** 20);
+    expect(new Machine().takeLast(60 * 2 ** 20 - scratch, 2).bytes).toBe(60 * 2 ** 20 - scratch); // the room fits, both do not
+    expect(new Machine().takeLast(40 * 2 ** 20, 64).bytes).toBe(40 * 2 ** 20); // the room alone does not
+    expect(() => new Machine().takeLast(64 * 2 ** 20, 1)).toThrow('no room for 67108864 bytes in WebAssembly memory');
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

@@ -1,7 +1,9 @@
 /** Weights of many elements are drawn when they are needed: off the thread, or at once for a synchronous call. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { initializers, layers, sequential, type Sequential } from '../../src/index.ts';
-import type { Draw } from '../../src/op/random.ts';
+import { constant, type Tensor } from '../../src/graph/tensor.ts';
+import { randomUniform, type Draw } from '../../src/op/random.ts';
+import { Session } from '../../src/run/session.ts';
 
 const UNITS = 1100; // 1.2 million weights
 const x = { data: new Float32Array(UNITS).fill(0.01), shape: [1, UNITS] };
@@ -14,6 +16,11 @@ function made(kernelInitializer: layers.DenseOptions['kernelInitializer'] = 'glo
   const model = sequential([layers.dense({ units: UNITS, inputShape: [UNITS], kernelInitializer })], { seed });
   model.compile({ optimizer: 'sgd', loss: 'mse' });
   return model;
+}
+/** Builds a model, and begins to draw its kernel off this thread. */
+function begun(model: Sequential): Promise<void> {
+  model.summary({ printFn: () => undefined });
+  return model.weights[0]!.beginLater();
 }
 const kernelOf = (model: Sequential): Float32Array => model.getWeights()[0]!.data as Float32Array;
 
@@ -40,16 +47,20 @@ test('a prediction that draws them, and one that finds them, are the same', asyn
 test('what is assigned while they are drawn counts', async () => {
   const model = made();
   const ones = { data: new Float32Array(UNITS * UNITS).fill(1), shape: [UNITS, UNITS] };
+  const drawing = begun(model);
   const answer = model.predict(x);
   model.setWeights([ones, new Float32Array(UNITS)]);
   expect((await answer).data[0]).toBeCloseTo(11, 3);
+  await drawing;
   expect(kernelOf(model).every((v) => v === 1)).toBe(true);
 });
 
 test('a synchronous call in their midst has them, too', async () => {
   const [model, other] = [made(), made()];
+  const drawing = begun(model);
   const answer = model.predict(x);
   const at = model.predictSync(x).data;
+  await drawing;
   expect(same((await answer).data, at)).toBe(true);
   expect(same(at, other.predictSync(x).data)).toBe(true);
 });
@@ -78,4 +89,33 @@ test('an initializer of the user is asked when the layer is built, once', async 
   await model.predict(x);
   expect(asked.map(({ counter }) => counter)).toEqual([undefined]);
   expect(same(kernelOf(model), kernelOf(made('randomUniform')))).toBe(true);
+});
+
+test('a copy of an initializer with a call of its own is an initializer of the user', async () => {
+  const inner = initializers.heNormal();
+  const half = (shape: readonly number[], at?: Draw): Tensor => constant(inner.call(shape, at).data.map((v) => v / 2), shape);
+  const model = made({ ...inner, call: half });
+  await model.predict(x);
+  expect(same(kernelOf(model), kernelOf(made('heNormal')).map((v) => v / 2))).toBe(true);
+});
+
+test.each([10, UNITS])('what is wrong with first values is told when the layer of %i units is built', (units) => {
+  const build = (kernelInitializer: layers.DenseOptions['kernelInitializer']) => (): unknown =>
+    sequential([layers.dense({ name: 'wide', units, inputShape: [UNITS], kernelInitializer })]).summary({ printFn: () => undefined });
+  const axes = { inputAxes: [5], outputAxes: [0] };
+  expect(build(initializers.glorotUniform(axes))).toThrow('wide/kernel: glorotUniform: axis must be an integer from -2 to 1');
+  const seven = { ...initializers.randomUniform(), kind: 'seven', call: (_: readonly number[], at: Draw) => randomUniform([7], at) };
+  expect(build(seven)).toThrow(`wide/kernel: the initializer 'seven' must answer with a float32 tensor of shape [${UNITS}, ${units}]`);
+});
+
+test('all who need them at once share one draw', async () => {
+  const model = made();
+  model.summary({ printFn: () => undefined });
+  const plan = vi.spyOn(Session.prototype, 'plan');
+  try {
+    await Promise.all([model.toBytes(), model.toBytes(), model.getWeightsAsync(), model.predict(x)]);
+    expect(plan.mock.calls.filter(([[output]]) => output?.op === 'random_uniform')).toHaveLength(1);
+  } finally {
+    plan.mockRestore();
+  }
 });

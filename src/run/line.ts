@@ -1,7 +1,7 @@
 const nothing = (): void => undefined;
 
 /** Work that waits for its turn, one after another. */
-export class Turns {
+export class Line {
   #last: Promise<void> = Promise.resolve();
   /** Whether somebody has a turn or waits for one. */
   #taken = false;
