@@ -114,6 +114,9 @@ const inputsOf = (draw: Draw, { inputs }: Subject, rows: number): unknown => {
   return list.length === 1 && !draw.chance(0.03) ? list[0] : list;
 };
 
+/** The largest axis of targets: a layer may be told to give more than any memory has. */
+const MOST = 1 << 10;
+
 /** Targets: now and then of the shape that the model gives. */
 function targetsOf(draw: Draw, { net }: Subject, rows: number): unknown {
   if (draw.chance(0.05)) return anything(draw);
@@ -124,7 +127,7 @@ function targetsOf(draw: Draw, { net }: Subject, rows: number): unknown {
     if (!(error instanceof MyelinError)) throw error;
   }
   const list = shapes.map((shape) => {
-    const whole = [rows, ...shape.slice(1).map((d) => d ?? 2)];
+    const whole = [rows, ...shape.slice(1).map((d) => Math.min(d ?? 2, MOST))];
     return dataOf(draw, draw.chance(0.3) ? whole.slice(0, -1) : whole, draw.chance(0.3) ? 'int32' : 'float32');
   });
   return list.length === 1 ? list[0] : list;

@@ -44,8 +44,12 @@ export function resolvePart<T extends object>({ what, call, known, plain = camel
   return wrong(what, call, value);
 }
 
-const isPart = <T>(value: unknown): value is T =>
-  typeof value === 'object' && value !== null && typeof (value as { call?: unknown }).call === 'function';
+/** Whether a value is a part: a layer has a call, too, which wants more than a tensor. */
+function isPart<T>(value: unknown): value is T {
+  if (typeof value !== 'object' || value === null) return false;
+  const { call, buildFor } = value as { call?: unknown; buildFor?: unknown };
+  return typeof call === 'function' && typeof buildFor !== 'function';
+}
 
 function wrong(what: string, call: string, value: unknown): never {
   throw new ConfigError(`${what} must be a name, an object with ${call}, or a saved { kind, config }, received ${showPart(value)}.`);

@@ -1,6 +1,7 @@
 import { boolean, integer, kept, or, orNone, text } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { all } from '../core/realm.ts';
+import { mustBeTable } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { ByteAlphabet } from '../preprocessing/byte-alphabet.ts';
@@ -150,6 +151,7 @@ export class BytePairTokenizer extends HostLayer {
   convert(data: HostData, rows: boolean): Tensor {
     const encoded = this.#texts(data).map((one) => this.encode(one));
     const length = this.sequenceLength ?? encoded.reduce((most, ids) => Math.max(most, ids.length), rows ? 1 : 0);
+    mustBeTable(this.name, [encoded.length, length]);
     const padded = new Int32Array(encoded.length * length);
     const padding = encoded.some((ids) => ids.length < length) ? this.#padding() : 0;
     encoded.forEach((ids, i) => padded.fill(padding, i * length, (i + 1) * length).set(ids.slice(0, length), i * length));

@@ -1,5 +1,6 @@
 import { boolean, kept, or } from '../core/declaration.ts';
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import { normalizeAxis, showShape, sizeOf } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { matmul } from '../op/gemm.ts';
@@ -20,7 +21,7 @@ export interface DotOptions extends LayerOptions {
 const OPTIONS = LAYER.extend<DotOptions>()({
   axes: kept((where, name, given: number | readonly [number, number]) => {
     const pair: readonly unknown[] = Array.isArray(given) && given.length === 2 ? given : [given, given];
-    if (pair.every((axis) => Number.isInteger(axis) && axis !== 0)) return given;
+    if (all(pair, (axis) => Number.isInteger(axis) && axis !== 0)) return given;
     throw new ConfigError(`${where}: ${name} must be an axis or a pair of axes, not 0, that of the batch, received ${show(given)}.`);
   }),
   normalize: or(boolean(), false),

@@ -3,6 +3,7 @@ import type { ConstraintLike } from '../constraints/index.ts';
 import { kept, orNone, type Held } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkText } from '../core/options.ts';
+import { all } from '../core/realm.ts';
 import { showShape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -46,7 +47,7 @@ const OPTIONS = LAYER.extend<EinsumDenseOptions>()({
   equation: kept((where, name, given: string) => (parseEquation(where, name, given), given)),
   outputShape: kept((where, name, given: number | readonly (number | null)[]) => {
     const sizes: readonly unknown[] = typeof given === 'number' ? [given] : Array.isArray(given) ? given : [0];
-    if (sizes.every((d) => d === null || (Number.isInteger(d) && (d as number) >= 1))) return given;
+    if (all(sizes, (d) => d === null || (Number.isInteger(d) && (d as number) >= 1))) return given;
     const wanted = 'an integer >= 1, or an array of such, with null for the size that the input has';
     throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);
   }),

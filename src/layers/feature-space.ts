@@ -1,6 +1,7 @@
 import { integer, kept, oneOf, or, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
+import { mustBeTable } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
 import { crossed } from '../preprocessing/buckets.ts';
@@ -169,7 +170,8 @@ export class FeatureSpace extends HostLayer<TableLike> {
     return new Map(
       this.#parts().map(([name, { outputMode, width }]) => {
         const tensor = raw.get(name)!;
-        return [name, outputMode === 'oneHot' ? encodeIndices('oneHot', tensor.data as Int32Array, tensor.shape, width) : tensor];
+        if (outputMode !== 'oneHot') return [name, tensor];
+        return [name, encodeIndices(this.name, 'oneHot', tensor.data as Int32Array, tensor.shape, width)];
       }),
     );
   }
@@ -196,6 +198,7 @@ export class FeatureSpace extends HostLayer<TableLike> {
     const parts = [...encoded.values()];
     const width = parts.reduce((sum, { shape }) => sum + shape[1]!, 0);
     const [{ shape }] = parts as [Tensor];
+    mustBeTable(this.name, [shape[0]!, width]);
     const all = new Float32Array(shape[0]! * width);
     let at = 0;
     for (const part of parts) {

@@ -58,7 +58,8 @@ export class HashedCrossing extends HostLayer<readonly HostData[]> {
     const other = columns.find((column) => !sameShape(column.shape, shape));
     if (other !== undefined) throw wrongEntries(this.name, `columns of the shape of the first, ${showShape(shape)}`, other);
     const bins = columns[0]!.values.map((_, i) => crossed(columns.map(({ values }) => values[i]!), this.numBins));
-    return encodeIndices(this.outputMode, Int32Array.from(bins), rows ? inRows(columns[0]!).shape : shape, this.numBins);
+    const places = rows ? inRows(columns[0]!).shape : shape;
+    return encodeIndices(this.name, this.outputMode, Int32Array.from(bins), places, this.numBins);
   }
 
   #column(column: HostData): Entries {

@@ -77,7 +77,7 @@ export class Hashing extends HostLayer {
   convert(data: HostData, rows: boolean): Tensor {
     const read = entriesOf(this.name, data);
     const { values, shape } = rows ? inRows(read) : read;
-    return encodeIndices(this.outputMode, Int32Array.from(values, this.#bin), shape, this.numBins);
+    return encodeIndices(this.name, this.outputMode, Int32Array.from(values, this.#bin), shape, this.numBins);
   }
 }
 

@@ -31,7 +31,7 @@ export const margin = (): Option<Margin, readonly Pair[]> => ({
 export const margins = (axes: number): Option<Margins, readonly Pair[]> => ({
   check: (where, name, given) => {
     const each: readonly unknown[] = isCount(given) ? new Array<number>(axes).fill(given) : Array.isArray(given) ? given : [];
-    const pairs = each.map(pairOf).filter((pair) => pair !== undefined);
+    const pairs = Array.from(each, pairOf).filter((pair) => pair !== undefined);
     if (pairs.length === axes && each.length === axes) return pairs;
     const wanted = `an integer >= 0, or for each of ${axes} axes such an integer or [before, after]`;
     throw new ConfigError(`${where}: ${name} must be ${wanted}, received ${show(given)}.`);

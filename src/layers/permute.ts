@@ -1,5 +1,6 @@
 import { kept } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { transpose } from '../op/move.ts';
 import { Layer, LAYER, type LayerOptions } from './layer.ts';
@@ -11,7 +12,7 @@ export interface PermuteOptions extends LayerOptions {
 
 const OPTIONS = LAYER.extend<PermuteOptions>()({
   dims: kept((where, name, given: readonly number[]) => {
-    if (Array.isArray(given) && given.length > 0 && [...given].toSorted((a, b) => a - b).every((d, i) => d === i + 1)) return given;
+    if (Array.isArray(given) && given.length > 0 && all(given, (_, i) => given.includes(i + 1))) return given;
     throw new ConfigError(`${where}: ${name} must be the axes 1, 2, ... of a sample in another order, received ${show(given)}.`);
   }),
 });

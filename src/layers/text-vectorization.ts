@@ -2,6 +2,7 @@ import { boolean, integer, kept, oneOf, or, orNone, type Option } from '../core/
 import { ConfigError, show } from '../core/errors.ts';
 import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
+import { mustBeTable } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { buckets } from '../preprocessing/buckets.ts';
@@ -158,6 +159,7 @@ export class TextVectorization extends VocabularyLayer<string> {
       yield* forEach(texts.length, (i) => void places.push(this.vocabulary.places(texts[i]!)));
     }
     const length = this.outputSequenceLength ?? places.reduce((most, p) => Math.max(most, p.length), rows ? 1 : 0);
+    mustBeTable(this.name, [places.length, length]);
     // Padding counts nothing in encoded rows.
     const padded = new Int32Array(places.length * length).fill(this.outputMode === 'int' ? 0 : -1);
     places.forEach((p, i) => padded.set(p.subarray(0, length), i * length));

@@ -1,6 +1,6 @@
 import { ConfigError, nearest, show, showPart, unknownName } from '../core/errors.ts';
 import { checkInteger, checkText } from '../core/options.ts';
-import { isObjectPrototype, isRecord } from '../core/realm.ts';
+import { all, isObjectPrototype, isRecord } from '../core/realm.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { FileSource } from '../formats/source.ts';
@@ -189,7 +189,7 @@ export async function serving<T>(callbacks: readonly Callback[], work: () => Pro
 /** The callbacks that a call was given. @throws {ConfigError} if they are no list of objects, or one has a hook that is unknown */
 export function checkCallbacks(where: string, given: readonly Callback[] | undefined): readonly Callback[] {
   const callbacks = given ?? [];
-  if (!Array.isArray(callbacks) || callbacks.some((c) => typeof c !== 'object' || c === null))
+  if (!Array.isArray(callbacks) || !all(callbacks, (c) => typeof c === 'object' && c !== null))
     throw new ConfigError(`${where}: callbacks must be an array of objects, received ${showPart(callbacks)}.`);
   for (const callback of callbacks) checkHooks(callback);
   return callbacks;

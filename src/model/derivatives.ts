@@ -100,7 +100,7 @@ function resultOf(where: string, f: TensorFunction, inputs: readonly Tensor[]): 
 
 function listOf(where: string, what: string, xs: readonly TensorLike[]): Tensor[] {
   if (!Array.isArray(xs) || xs.length === 0) throw new ConfigError(`${where}: expected an array of ${what}, received ${show(xs)}.`);
-  return xs.map((x: TensorLike) => asTensor(x));
+  return Array.from(xs, (x: TensorLike) => asTensor(x));
 }
 
 function mustFit(where: string, what: string, v: Tensor, to: Tensor): void {

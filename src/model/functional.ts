@@ -175,7 +175,7 @@ function placesOf(what: 'inputs' | 'outputs', given: unknown): (readonly [string
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   const found = isRecord(given)
     ? Object.entries(given)
-    : list.map((symbol) => [symbol instanceof SymbolicTensor ? symbol.name : '', symbol]);
+    : Array.from(list, (symbol) => [symbol instanceof SymbolicTensor ? symbol.name : '', symbol]);
   if (found.length > 0 && found.every(([, symbol]) => symbol instanceof SymbolicTensor)) return found as [string, SymbolicTensor][];
   const expected = "what input() or a layer's apply gave, a list of such or a record";
   throw new ConfigError(`model: ${what} must be ${expected}, received ${show(given)}.`);

@@ -41,7 +41,7 @@ export interface GenerateOptions {
 
 const tokenOrTokens = (): Option<number | readonly number[], readonly number[]> => ({
   check: (where, name, given) =>
-    (Array.isArray(given) ? (given as readonly number[]) : [given as number]).map((token) => checkInteger(where, name, token, 0)),
+    Array.from(Array.isArray(given) ? (given as readonly number[]) : [given as number], (token) => checkInteger(where, name, token, 0)),
   store: (held) => held,
 });
 const OPTIONS = options<GenerateOptions>()({

@@ -17,7 +17,7 @@ import { Tensor } from '../graph/tensor.ts';
 export function gradients(loss: Tensor, by: readonly Tensor[]): Tensor[] {
   const advice = 'Call it in a function given to compile, on tensors of that function; for values at once there is grad(f).';
   if (!Array.isArray(by)) throw new ConfigError(`gradients: expected an array of tensors to differentiate by, received ${show(by)}.`);
-  for (const [what, x] of [['the loss', loss] as const, ...by.map((b: Tensor, i) => [`tensor ${i}`, b] as const)]) {
+  for (const [what, x] of [['the loss', loss] as const, ...Array.from(by, (b: Tensor, i) => [`tensor ${i}`, b] as const)]) {
     if (!(x instanceof Tensor)) throw new ConfigError(`gradients: expected a tensor as ${what}, received ${show(x)}. ${advice}`);
     if (x.concrete) throw new ConfigError(`gradients: ${what} is a plain value, which does not tell what it was computed from. ${advice}`);
   }

@@ -1,5 +1,6 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkKeys, checkSeed } from '../core/options.ts';
+import { all } from '../core/realm.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { Tensor } from '../graph/tensor.ts';
@@ -128,7 +129,7 @@ export abstract class ModelLayer extends Layer implements Network {
    *  @throws {ConfigError} if `input` or an inputShape says the size, or while a call is running */
   override build(inputShape: BatchShape, ...more: BatchShape[]): void {
     const shapes = [inputShape, ...more];
-    const wrong = shapes.find((shape) => !Array.isArray(shape) || shape.length === 0 || !shape.slice(1).every(isSize));
+    const wrong = shapes.find((shape) => !Array.isArray(shape) || shape.length === 0 || !all(shape.slice(1), isSize));
     if (wrong !== undefined || inputShape === undefined)
       throw new ShapeError(`build: expected shapes such as [null, 4], the batch first, received ${show(wrong)}.`);
     if (this.inputs !== undefined && !this.#called) return this.#widen(this.inputs, shapes);

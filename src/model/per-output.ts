@@ -19,7 +19,7 @@ export function perPlace<T>(
       throw new ConfigError(
         `${where}: expected ${places.length} values, one for each ${what} (${names.join(', ')}), received ${given.length}.`,
       );
-    return given.map((v) => (v ?? undefined) as T | undefined);
+    return Array.from(given, (v) => (v ?? undefined) as T | undefined);
   }
   if (!isRecord(given))
     throw new ConfigError(

@@ -13,7 +13,7 @@ export function setWeights(weights: readonly Variable[], values: readonly Tensor
       `setWeights: expected ${weights.length} tensors, received ${Array.isArray(values) ? values.length : show(values)}.` +
         (isRecord(values) ? ' Give a list in the order of getWeights, such as Object.values(arrays) of what readNpz answers.' : ''),
     );
-  const tensors = values.map((v, i) => asTensor(v, weights[i]!.dtype));
+  const tensors = weights.map((w, i) => asTensor(values[i]!, w.dtype));
   weights.forEach((w, i) => {
     if (!sameShape(w.shape, tensors[i]!.shape))
       throw new ShapeError(`setWeights: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);

@@ -1,6 +1,6 @@
 import { ConfigError, DataError, ShapeError, unknownName } from '../core/errors.ts';
 import { camelCase, checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
-import { showShape } from '../core/shape.ts';
+import { mustBeTable, showShape } from '../core/shape.ts';
 import { constant, tensorOf, type Tensor, type TensorLike } from '../graph/tensor.ts';
 
 const STRATEGIES = ['greedy', 'beamSearch'] as const;
@@ -63,6 +63,7 @@ export function ctcDecode(
   const blank = maskIndex < 0 ? maskIndex + classes : maskIndex;
   if (blank < 0 || blank >= classes)
     throw new ConfigError(`ctcDecode: maskIndex must be one of ${classes} classes, received ${maskIndex}.`);
+  mustBeTable('ctcDecode', [topPaths, batch, steps]);
   const decoded = new Int32Array(topPaths * batch * steps).fill(-1);
   const scores = new Float32Array(batch * topPaths);
   for (let b = 0; b < batch; b++) {

@@ -16,7 +16,7 @@ export function checkWindow(where: string, name: string, given: Window): Window 
   }
   if (!Array.isArray(given) || given.length === 0)
     throw new ConfigError(`${where}: ${name} must be 'hann', 'hamming' or an array of numbers, received ${show(given)}.`);
-  return given.map((value, i) => checkNumber(where, `${name}[${i}]`, value, {}));
+  return Array.from(given, (value, i) => checkNumber(where, `${name}[${i}]`, value, {}));
 }
 
 /** The numbers of a window of so many samples.

@@ -26,7 +26,12 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
 export function transpose(x: TensorLike, options: { axes?: readonly number[] } = {}): Tensor {
   checkKeys('transpose', options, ['axes']);
   const input = asTensor(x);
-  const order = options.axes?.map((a) => normalizeAxis(a, input.rank, 'transpose')) ?? input.shape.map((_, i) => input.rank - 1 - i);
+  const { axes } = options;
+  if (axes !== undefined && !Array.isArray(axes))
+    throw new ShapeError(`transpose: axes must be an array of the ${input.rank} axes in another order, received ${show(axes)}.`);
+  const order = axes === undefined
+    ? input.shape.map((_, i) => input.rank - 1 - i)
+    : Array.from(axes, (a: number) => normalizeAxis(a, input.rank, 'transpose'));
   if (order.length !== input.rank || new Set(order).size !== input.rank) {
     throw new ShapeError(`transpose: axes must name each of the ${input.rank} axes once, received [${order.join(', ')}].`);
   }
@@ -86,7 +91,7 @@ export function pad(x: TensorLike, before: readonly number[], after: readonly nu
 export function concatenate(xs: readonly TensorLike[], options: { axis?: number } = {}): Tensor {
   checkKeys('concatenate', options, ['axis']);
   if (!Array.isArray(xs)) throw new ConfigError(`concatenate: expected an array of tensors, received ${show(xs)}.`);
-  const inputs = xs.map((x) => (xs.length === 1 ? asTensor(x as TensorLike) : movable('concatenate', x as TensorLike)));
+  const inputs = Array.from(xs, (x) => (xs.length === 1 ? asTensor(x as TensorLike) : movable('concatenate', x as TensorLike)));
   const [first] = inputs;
   if (first === undefined) throw new ConfigError('concatenate: expected at least one tensor, received none.');
   const at = normalizeAxis(options.axis ?? 0, first.rank, 'concatenate');
@@ -141,7 +146,7 @@ export function stack(xs: readonly TensorLike[], options: { axis?: number } = {}
   if (!Array.isArray(xs) || xs.length === 0) {
     throw new ConfigError(`stack: expected an array of at least one tensor, received ${show(xs)}.`);
   }
-  const inputs = xs.map((x) => asTensor(x as TensorLike));
+  const inputs = Array.from(xs, (x) => asTensor(x as TensorLike));
   const { shape, dtype } = inputs[0]!;
   for (const x of inputs) {
     if (x.dtype !== dtype || !sameShape(x.shape, shape)) {

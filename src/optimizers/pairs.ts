@@ -10,7 +10,10 @@ import { Variable } from '../graph/variable.ts';
 export function checkPairs(kind: string, pairs: readonly (readonly [TensorLike, Variable])[]): (readonly [Tensor, Variable])[] {
   if (!Array.isArray(pairs) || pairs.length === 0)
     throw new ConfigError(`${kind}: applyGradients expects pairs [gradient, variable], received ${show(pairs)}.`);
-  return pairs.map(([gradient, v], i): readonly [Tensor, Variable] => {
+  return Array.from(pairs, (pair: unknown, i): readonly [Tensor, Variable] => {
+    if (!Array.isArray(pair))
+      throw new ConfigError(`${kind}: pair ${i} of applyGradients must be [gradient, variable], received ${show(pair)}.`);
+    const [gradient, v] = pair as [TensorLike, Variable];
     const g = asTensor(gradient);
     if (!(v instanceof Variable))
       throw new ConfigError(`${kind}: pair ${i} of applyGradients has no variable but ${show(v)}. Make one with variable(tensor).`);

@@ -1,4 +1,4 @@
-import { sizeOf, type Shape } from '../core/shape.ts';
+import { mustBeTable, sizeOf, type Shape } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 
 /** What becomes of indices: they stay, or each becomes a row of `depth` numbers with a 1 at its place; or those of a sample become
@@ -17,10 +17,14 @@ export function encodedShape(mode: IndexMode, shape: readonly (number | null)[],
  *  @param weights  for each place, what a count is multiplied with
  *  @shape indices [...] -> as they are for 'int'; [..., depth] for 'oneHot', without a last axis of 1 before; else the axis behind
  *    the first is summed up, or the only one: [batch, steps] -> [batch, depth]
+ *  @throws {ShapeError} if there would be more values than a table may have
  *  @source Keras 3, utils.numerical_utils, encode_categorical_inputs: axis 1 is the one that it reduces */
-export function encodeIndices(mode: IndexMode, indices: Int32Array, shape: Shape, depth: number, weights?: Float32Array): Tensor {
+export function encodeIndices(
+  where: string, mode: IndexMode, indices: Int32Array, shape: Shape, depth: number, weights?: Float32Array,
+): Tensor {
   if (mode === 'int') return constant(indices, shape);
   const encoded = encodedShape(mode, shape, depth) as number[];
+  mustBeTable(where, encoded);
   const rows = new Float32Array(sizeOf(encoded));
   const inner = mode === 'oneHot' ? 1 : sizeOf(shape.slice(2));
   const reduced = mode === 'oneHot' ? 1 : (shape[shape.length > 1 ? 1 : 0] ?? 1);

@@ -1,5 +1,5 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
-import type { Shape } from '../core/shape.ts';
+import { mustBeTable, type Shape } from '../core/shape.ts';
 import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { encodedShape, encodeIndices, type IndexMode } from './encode.ts';
@@ -62,6 +62,7 @@ export class Vocabulary<T extends string | number> {
 
   get #specials(): T[] {
     const { maskToken, oovToken, numOovIndices } = this.#options;
+    mustBeTable(this.#name, [this.#first]);
     return [...(this.#mask === 1 ? [maskToken!] : []), ...new Array<T>(numOovIndices).fill(oovToken)];
   }
 
@@ -205,10 +206,11 @@ export class Vocabulary<T extends string | number> {
   /** Places in the form that outputs have. */
   encode(places: Int32Array, shape: Shape): Tensor {
     const depth = this.depth ?? this.size;
-    if (this.#options.outputMode !== 'tfIdf') return encodeIndices(this.#mode, places, shape, depth);
+    if (this.#options.outputMode !== 'tfIdf') return encodeIndices(this.#name, this.#mode, places, shape, depth);
+    mustBeTable(this.#name, [depth]);
     const weights = new Float32Array(depth);
     weights.set(this.#weights);
-    return encodeIndices('count', places, shape, depth, weights);
+    return encodeIndices(this.#name, 'count', places, shape, depth, weights);
   }
 
   /** The shape of outputs for inputs of a shape; null for an axis of any size. @throws {ConfigError} while it depends on a vocabulary

@@ -15,7 +15,7 @@ export interface PiecewiseConstantDecayOptions {
 /** @throws {ConfigError} if they are not an array of finite numbers */
 function checkNumbers(where: string, name: string, given: readonly number[]): readonly number[] {
   if (!Array.isArray(given)) throw new ConfigError(`${where}: ${name} must be an array of numbers, received ${show(given)}.`);
-  return given.map((value, i) => checkNumber(where, `${name}[${i}]`, value, name === 'values' ? { least: 0 } : {}));
+  return Array.from(given, (value: unknown, i) => checkNumber(where, `${name}[${i}]`, value, name === 'values' ? { least: 0 } : {}));
 }
 
 const OPTIONS = options<PiecewiseConstantDecayOptions>()({ boundaries: kept(checkNumbers), values: kept(checkNumbers) });

@@ -182,7 +182,7 @@ const leaf = (shape: Shape, { dtype }: Tensor): Tensor => new Tensor('row', [], 
 
 function tensors(name: string, list: unknown): Tensor[] {
   if (!Array.isArray(list)) throw new ConfigError(`scan: expected an array of tensors as ${name}, received ${show(list)}.`);
-  return list.map((x, i) => fourBytes(`${name} ${i}`, asTensor(x as TensorLike)));
+  return Array.from(list, (x, i) => fourBytes(`${name} ${i}`, asTensor(x as TensorLike)));
 }
 
 function fourBytes(what: string, x: Tensor): Tensor {

@@ -1,5 +1,5 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
-import { isTypeError } from '../core/realm.ts';
+import { all, isTypeError } from '../core/realm.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { mustBePenalty } from '../graph/answers.ts';
@@ -381,8 +381,8 @@ type Whole = Traceable & { flattened(): Iterable<object> };
 const listOf = (tensors: Tensors): readonly Tensor[] => (Array.isArray(tensors) ? tensors : [tensors as Tensor]);
 
 function mustBeTensors(where: string, answer: unknown): Tensors {
-  const list = Array.isArray(answer) ? answer : [answer];
-  if (list.length > 0 && list.every((t) => t instanceof Tensor)) return answer as Tensors;
+  const list: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+  if (list.length > 0 && all(list, (t) => t instanceof Tensor)) return answer as Tensors;
   throw new ConfigError(
     `${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`,
   );

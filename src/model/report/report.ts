@@ -1,6 +1,7 @@
 import { selectBackend } from '../../backend/select.ts';
 import { ConfigError, show } from '../../core/errors.ts';
 import { checkInteger, checkKeys, checkText } from '../../core/options.ts';
+import { all } from '../../core/realm.ts';
 import { inPieces, isPending } from '../../core/pieces.ts';
 import { TableEncoding } from '../../layers/table-encoding.ts';
 import { isColumn, Table } from '../../preprocessing/table.ts';
@@ -106,7 +107,7 @@ function learning(options: ReportOptions): { readonly sections: Section[]; reado
 }
 
 function checkNames(names: unknown): readonly string[] | undefined {
-  if (names === undefined || (Array.isArray(names) && names.every((name) => typeof name === 'string'))) return names;
+  if (names === undefined || (Array.isArray(names) && all(names, (name) => typeof name === 'string'))) return names;
   throw new ConfigError(`report: classNames must be an array of texts, received ${show(names)}.`);
 }
 

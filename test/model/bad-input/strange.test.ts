@@ -11,18 +11,22 @@ import {
   FileError,
   grad,
   input,
+  jvp,
   layers,
   loadModel,
   metrics,
   model,
   ops,
+  optimizers,
+  schedules,
   sequential,
   setDtypePolicy,
   ShapeError,
   tensor,
+  vjp,
   type Tensor,
 } from '../../../src/index.ts';
-import { any, net, refused } from './refused.ts';
+import { any, net, refused, x, y } from './refused.ts';
 
 const without = Object.create(null) as object;
 const toPrimitive = { [Symbol.toPrimitive]: 3 };
@@ -49,6 +53,9 @@ describe('what JavaScript cannot compare or make a text of', () => {
     ['a trap as an option', () => layers.dense({ units: any(toPrimitive) }), ConfigError, /dense: units must be an integer/],
     ['a list that holds itself', () => layers.dense({ units: any(circular) }), ConfigError, /dense: units/],
     ['what cannot be read', () => layers.dense({ units: any(revoked) }), ConfigError, /received object that cannot be read/],
+    ['a symbol as an axis of a sample', () => layers.permute({ dims: [any(Symbol('s')), 1, 2] }), ConfigError, /permute: dims must be/],
+    ['a text as axes', () => ops.transpose([[1]], { axes: any('10') }), ShapeError, /transpose: axes must be an array .*received '10'/],
+    ['an object as axes', () => ops.transpose([[1]], { axes: any({}) }), ShapeError, /transpose: axes must be an array/],
     ['a symbol as an axis', () => ops.expandDims([1], any(Symbol('s'))), ShapeError, /expandDims: axis must be/],
     ['an object as an axis', () => ops.expandDims([1], any([without])), ShapeError, /expandDims: axis must be an integer from -2 to 1/],
     [
@@ -86,6 +93,36 @@ describe('places of a list that were never filled', () => {
     ['sizes', () => layers.reshape({ targetShape: holes(2) }), ConfigError, /targetShape/],
     ['cells', () => layers.stackedRNNCells({ cells: holes(2) }), ConfigError, /cells/],
     ['labels', () => layers.labelEncoding({ labels: holes(2) }), ConfigError, /labels/],
+    ['axes of a sample', () => layers.permute({ dims: holes(2) }), ConfigError, /permute: dims/],
+    ['axes', () => ops.transpose([[1]], { axes: holes(2) }), ShapeError, /transpose: axis must be an integer .*received undefined/],
+    ['a pair of axes', () => layers.dot({ axes: holes(2) }), ConfigError, /dot: axes must be/],
+    [
+      'sizes that the input may have',
+      () => layers.einsumDense({ equation: 'ab,bc->ac', outputShape: holes(1) }),
+      ConfigError,
+      /outputShape must be/,
+    ],
+    ['margins', () => layers.zeroPadding2d({ padding: holes(2) }), ConfigError, /padding must be/],
+    ['a window', () => layers.stftSpectrogram({ frameLength: 2, window: holes(2) }), ConfigError, /window\[0\] must be a number/],
+    [
+      'learning rates',
+      () => schedules.piecewiseConstantDecay({ boundaries: holes(1), values: [1, 2] }),
+      ConfigError,
+      /boundaries\[0\] must be a number/,
+    ],
+    ['callbacks of fit', () => net().fit(x, y, { callbacks: holes(1) }), ConfigError, /fit: callbacks must be an array of objects/],
+    ['callbacks of predict', () => net().predict(x, { callbacks: holes(1) }), ConfigError, /predict: callbacks must be an array/],
+    ['callbacks of evaluate', () => net().evaluate(x, y, { callbacks: holes(1) }), ConfigError, /evaluate: callbacks must be an array/],
+    ['weights', () => net().setWeights(holes(4)), DataError, /expected a tensor.*received undefined/],
+    ['outputs of a model', () => model({ inputs: input({ shape: [1] }), outputs: holes(1) }), ConfigError, /model: outputs must be/],
+    ['a shape to build for', () => sequential([layers.flatten()]).build(holes(2)), ShapeError, /build: expected shapes/],
+    ['inputs of jvp', () => jvp((a) => a, holes(1), [1]), DataError, /received undefined/],
+    ['tangents of jvp', () => jvp((a) => a, [1], holes(1)), DataError, /received undefined/],
+    ['inputs of vjp', () => vjp((a) => a, holes(1), 1), DataError, /received undefined/],
+    ['tensors to concatenate', () => ops.concatenate(holes(2)), DataError, /received undefined/],
+    ['tensors to stack', () => ops.stack(holes(2)), DataError, /received undefined/],
+    ['what a loop goes along', () => ops.scan((carry, xs) => [carry, xs], [1], holes(1)), DataError, /received undefined/],
+    ['pairs of gradients', () => optimizers.sgd().applyGradients(holes(1)), ConfigError, /pair 0 of applyGradients/],
     ['what a loop answers', () => ops.map(() => holes(2), [1, 2]), DataError, /received undefined/],
     ['what a loop carries', () => ops.scan((carry) => [carry, holes(2)], [1], [1, 2]), DataError, /received undefined/],
   ]);
@@ -106,9 +143,27 @@ describe('parts of training', () => {
     ],
     [
       'a layer as an initializer',
-      () => layers.dense({ units: 1, kernelInitializer: any(layers.dense({ units: 1 })) }).apply([[1]]),
+      () => layers.dense({ units: 1, kernelInitializer: any(layers.dense({ units: 1 })) }),
       ConfigError,
-      /kernel: the initializer 'dense'/,
+      /an initializer must be .*received Dense/,
+    ],
+    [
+      'a layer as a regularizer',
+      () => layers.flatten({ activityRegularizer: any(layers.dense({ units: 1 })) }),
+      ConfigError,
+      /a regularizer must be .*received Dense/,
+    ],
+    [
+      'a layer as a constraint',
+      () => layers.dense({ units: 1, biasConstraint: any(layers.dense({ units: 1 })) }),
+      ConfigError,
+      /a constraint must be .*received Dense/,
+    ],
+    [
+      'a pair of a gradient and a variable that is none',
+      () => optimizers.sgd().applyGradients(any([null])),
+      ConfigError,
+      /pair 0 of applyGradients must be \[gradient, variable\], received null/,
     ],
   ]);
 
@@ -167,6 +222,49 @@ describe('sizes that no memory has', () => {
       () => layers.stftSpectrogram({ frameLength: 2 ** 20, fftLength: 2 ** 20 }).apply(input({ shape: [2 ** 21, 1] })),
       ShapeError,
       /table of shape/,
+    ],
+    [
+      'encoded numbers',
+      () => layers.hashing({ numBins: 2 ** 31 - 1, outputMode: 'multiHot' }).apply(any([[1, 2]])),
+      ShapeError,
+      /hashing.*table of shape/,
+    ],
+    [
+      'tokens that are encoded',
+      () =>
+        layers
+          .stringLookup({ vocabulary: ['a'], outputMode: 'oneHot', maxTokens: 2 ** 31 - 1, padToMaxTokens: true })
+          .apply(any(['a'])),
+      ShapeError,
+      /stringLookup.*table of shape/,
+    ],
+    [
+      'tokens with weights',
+      () =>
+        layers
+          .stringLookup({ vocabulary: ['a'], idfWeights: [1], outputMode: 'tfIdf', maxTokens: 2 ** 31 - 1, padToMaxTokens: true })
+          .apply(any(['a'])),
+      ShapeError,
+      /stringLookup.*table of shape/,
+    ],
+    [
+      'texts that are filled up',
+      () => layers.textVectorization({ vocabulary: ['a'], outputSequenceLength: 2 ** 31 - 1 }).apply(any(['a'])),
+      ShapeError,
+      /textVectorization.*table of shape/,
+    ],
+    ['classes', () => datasets.toCategorical([0, 1], 2 ** 31 - 1), ShapeError, /toCategorical: needs a table of shape/],
+    [
+      'readings',
+      () => ops.ctcDecode([[[1, 2]]], [1], { strategy: 'beamSearch', beamWidth: 2 ** 31 - 1, topPaths: 2 ** 31 - 1 }),
+      ShapeError,
+      /ctcDecode: needs a table of shape/,
+    ],
+    [
+      'places for unknown tokens',
+      () => layers.stringLookup({ vocabulary: ['a'], numOovIndices: 2 ** 31 - 1 }),
+      ShapeError,
+      /stringLookup.*table of shape/,
     ],
     ['positions', () => layers.sinePositionEncoding().apply(input({ shape: [2 ** 20, 2 ** 10] })), ShapeError, /table of shape/],
     [
