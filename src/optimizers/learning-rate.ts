@@ -3,6 +3,7 @@ import { checkNumber } from '../core/options.ts';
 import type { SavedPart } from '../core/saved.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
+import { rateIn } from '../schedules/rate.ts';
 import { savedSchedule } from '../schedules/registry.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -22,12 +23,16 @@ export class LearningRateState {
 
   /** The present rate. @param seen  the number of gradients seen */
   read(seen: number): number {
-    return this.#schedule === undefined ? this.variable.read()[0]! : this.#schedule.at(seen).item();
+    return this.#schedule === undefined ? this.variable.read()[0]! : this.#rateOf(this.#schedule.at(seen)).item();
   }
 
   /** The rate of the step that is recorded. @shape seen and result [] */
   at(t: Trace, seen: () => Tensor): Tensor {
-    return this.#schedule === undefined ? t.read(this.variable) : this.#schedule.at(seen());
+    return this.#schedule === undefined ? t.read(this.variable) : this.#rateOf(this.#schedule.at(seen()));
+  }
+
+  #rateOf(answer: unknown): Tensor {
+    return rateIn(`${this.#kind}: learningRate`, answer);
   }
 
   /** @throws {ConfigError} if the rate follows a schedule, or the value is no rate */

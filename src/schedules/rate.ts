@@ -11,8 +11,9 @@ import { schedule, type Schedule } from './schedule.ts';
  *  rate. A file names such a function; it is loaded by `customObjects`. */
 export type LearningRate = number | Schedule | ((step: Tensor) => Tensor);
 
+/** Whether a value is a schedule: arrays, typed or not, have a function `at`, too. */
 export const isSchedule = (value: unknown): value is Schedule =>
-  typeof value === 'object' && value !== null && typeof (value as Partial<Schedule>).at === 'function';
+  typeof value === 'object' && value !== null && typeof (value as Partial<Schedule>).at === 'function' && !(Symbol.iterator in value);
 
 /** A rate or a schedule. @throws {ConfigError} if the value means neither */
 export function rateOf(where: string, name: string, value: unknown): number | Schedule {
@@ -25,14 +26,15 @@ export function rateOf(where: string, name: string, value: unknown): number | Sc
 
 /** The schedule that a user's function is. */
 function scheduleOf(where: string, name: string, rateAt: (step: Tensor) => Tensor): Schedule {
-  const made = schedule(rateAt.name, {}, (step) => {
-    const rate = mustBeTensor(`${where}: ${name}`, rateAt(step));
-    if (rate.size === 1 && rate.dtype === 'float32') return reshape(rate, []);
-    throw new ShapeError(
-      `${where}: ${name} must give one float32 number for a step, received ${rate.dtype} of shape ${showShape(rate.shape)}.`,
-    );
-  });
-  return madeOf(made, rateAt, rateAt.name);
+  return madeOf(schedule(rateAt.name, {}, (step) => rateIn(`${where}: ${name}`, rateAt(step))), rateAt, rateAt.name);
+}
+
+/** The rate that a user's function or schedule answered with. @shape []
+ *  @throws {ConfigError | ShapeError} if it is no tensor of one float32 number */
+export function rateIn(where: string, answer: unknown): Tensor {
+  const rate = mustBeTensor(where, answer);
+  if (rate.size === 1 && rate.dtype === 'float32') return reshape(rate, []);
+  throw new ShapeError(`${where} must give one float32 number for a step, received ${rate.dtype} of shape ${showShape(rate.shape)}.`);
 }
 
 /** The option of a schedule that holds another one. The registry makes that one first when both come from a file. */

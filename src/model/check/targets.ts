@@ -115,6 +115,7 @@ function* classIssues(name: string, classes: ArrayLike<number>, count: number): 
     counts.set(classes[i]!, (counts.get(classes[i]!) ?? 0) + 1);
     if (i % TOGETHER === TOGETHER - 1) yield COST * TOGETHER;
   }
+  if (counts.size === 0) return [];
   if (counts.size === 1 && count > 1)
     return [{
       code: 'ONE_CLASS', severity: 'error',

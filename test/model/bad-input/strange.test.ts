@@ -26,7 +26,7 @@ import {
   vjp,
   type Tensor,
 } from '../../../src/index.ts';
-import { any, net, refused, x, y } from './refused.ts';
+import { any, classifier, net, refused, x, y } from './refused.ts';
 
 const without = Object.create(null) as object;
 const toPrimitive = { [Symbol.toPrimitive]: 3 };
@@ -158,6 +158,25 @@ describe('parts of training', () => {
       () => layers.dense({ units: 1, biasConstraint: any(layers.dense({ units: 1 })) }),
       ConfigError,
       /a constraint must be .*received Dense/,
+    ],
+    ['an array as a schedule', () => optimizers.sgd({ learningRate: any([0.1]) }), ConfigError, /learningRate must be a number.*\[0.1\]/],
+    [
+      'a typed array as a schedule',
+      () => optimizers.sgd({ learningRate: any(new Float32Array(2)) }),
+      ConfigError,
+      /learningRate must be a number.*Float32Array/,
+    ],
+    [
+      'a schedule that gives a number',
+      () => optimizers.sgd({ learningRate: { kind: 'mine', config: {}, at: () => any(0.1) } }).learningRate,
+      ConfigError,
+      /sgd: learningRate: expected the function to answer with a tensor, received 0.1/,
+    ],
+    [
+      'a schedule that gives several numbers',
+      () => optimizers.sgd({ learningRate: { kind: 'mine', config: {}, at: () => tensor([1, 2]) } }).learningRate,
+      ShapeError,
+      /sgd: learningRate must give one float32 number for a step, received float32 of shape \[2\]/,
     ],
     [
       'a pair of a gradient and a variable that is none',
@@ -299,4 +318,9 @@ test('inputs whose names are numbers keep their order in a file', async () => {
   expect(again.inputs!.map(({ name }) => name)).toEqual(['2', '1']);
   const x = [[[1]], [[2, 3]]] as never;
   expect((await again.predict(x)).toArray()).toEqual([[1, 2, 3]]);
+});
+
+test('targets of no values are looked at', async () => {
+  const issues = await classifier().check(x, { data: new Float32Array(0), shape: [40, 0] }, { printFn: () => {} });
+  expect(issues.map(({ code }) => code)).not.toContain('ONE_CLASS');
 });
