@@ -53,14 +53,16 @@ export function interpolationMatrix(
   const width = antialias ? Math.max(step, 1) : 1;
   mustBeTable('resizing', [rows, size]);
   const values = new Float32Array(rows * size);
+  const weights = new Float64Array(size);
   for (let row = 0; row < rows; row++) {
     const centre = (row + 0.5) * step;
-    const weights = Array.from({ length: size }, (_, i) => {
+    let total = 0;
+    for (let i = 0; i < size; i++) {
       const x = Math.abs(i + 0.5 - centre) / width;
-      return x < radius ? weight(x) : 0;
-    });
-    const total = weights.reduce((sum, w) => sum + w, 0);
-    values.set(weights.map((w) => w / total), row * size);
+      weights[i] = x < radius ? weight(x) : 0;
+      total += weights[i]!;
+    }
+    for (let i = 0; i < size; i++) values[row * size + i] = weights[i]! / total;
   }
   return { values, rows, size };
 }
