@@ -67,9 +67,11 @@ export const DATA: Readonly<Record<string, Setup>> = {
     return () => model.fit(x, column(1e6), { ...quiet, batchSize: 65536 });
   },
   'fit of labels that are texts 1e6': () => {
-    const model = sequential([layers.dense({ units: 10, inputShape: [1] }), layers.labelEncoding()], { seed: 1 });
-    model.compile({ optimizer: 'sgd' });
     const y = Array.from({ length: 1e6 }, (_, i) => `class ${i % 10}`);
+    const labels = layers.labelEncoding();
+    labels.adapt(y);
+    const model = sequential([layers.dense({ units: 10, inputShape: [1], activation: 'softmax' }), labels], { seed: 1 });
+    model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
     return () => model.fit(column(1e6), y, { ...quiet, batchSize: 65536 });
   },
   'fit of ctc labels 3e5 x 32': () => {
@@ -81,7 +83,8 @@ export const DATA: Readonly<Record<string, Setup>> = {
     return () => model.fit(x, labels, { ...quiet, batchSize: 64, signal: controller.signal }).catch(() => undefined);
   },
   'predictLabels 1e6': () => {
-    const model = sequential([layers.dense({ units: 10, inputShape: [1], activation: 'softmax' })], { seed: 1 });
+    const labels = layers.labelEncoding({ labels: Array.from({ length: 10 }, (_, i) => `class ${i}`) });
+    const model = sequential([layers.dense({ units: 10, inputShape: [1], activation: 'softmax' }), labels], { seed: 1 });
     return () => model.predictLabels(column(1e6), { batchSize: 65536 });
   },
   'history.toHTML of 1e5 epochs': async () => {
