@@ -1,6 +1,6 @@
 import { FormatError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/saved.ts';
-import { all } from '../core/realm.ts';
+import { all, isRecord } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { FORMAT, type Configuration, type Stored } from './configuration.ts';
 import { FIRST_FORMAT, SECOND_FORMAT, upgraded, withTwoWords, type FirstConfiguration } from './upgrade.ts';
@@ -67,7 +67,8 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
       compile !== null &&
       isSaved(compile.optimizer) &&
       Array.isArray(compile.losses) &&
-      Array.isArray(compile.metrics)
+      Array.isArray(compile.metrics) &&
+      all(compile.metrics as readonly unknown[], isRecord)
     )
   )
     return fail('has a compile entry without optimizer, losses and metrics');

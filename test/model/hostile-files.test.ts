@@ -119,3 +119,12 @@ test('a metric of a file with a name that objects have is refused', async () => 
   });
   await expect(loadModel(bytes)).rejects.toThrow(/'__proto__'/);
 });
+
+test('a metric of a file that is no record is refused', async () => {
+  const net = sequential([layers.dense({ units: 1, inputShape: [1] })]);
+  net.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'] });
+  const bytes = await altered(net, (configuration) => {
+    (configuration['compile'] as { metrics: unknown[] }).metrics[0] = null;
+  });
+  await expect(loadModel(bytes)).rejects.toThrow(/has a compile entry without optimizer, losses and metrics/);
+});
