@@ -23,7 +23,7 @@ export async function readNpz(source: StreamSource, options: NpyOptions = {}): P
 /** The arrays of an archive, with their names. @throws {FormatError} if it is malformed, or they become more bytes */
 export function npzEntries(file: Uint8Array, maxBytes: number): ZipEntry[] {
   const all = zipEntries('npz', file);
-  if (all.some(({ name }) => name === 'xl/workbook.xml' || name === 'mimetype' || name === 'content.xml'))
+  if (all.some(({ name }) => name === 'xl/workbook.xml' || name === 'content.xml'))
     throw new FormatError('npz: expected arrays of NumPy, received a workbook of a spreadsheet program. Save its sheet as CSV there.');
   const entries = all.map((entry) => ({ ...entry, name: entry.name.replace(/\.npy$/, '') }));
   if (entries.reduce((sum, { size }) => sum + size, 0) > maxBytes) throw tooLarge('npz', maxBytes, true);

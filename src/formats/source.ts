@@ -78,16 +78,15 @@ export function partOf(bytes: Uint8Array, length: number, from: number, size: nu
 }
 
 function bytesIn(where: string, source: ArrayBuffer | Uint8Array): Uint8Array {
-  const isBuffer = tagged(source, 'ArrayBuffer');
-  if (isBuffer || ArrayBuffer.isView(source)) {
-    const { byteLength } = source;
-    if (isDetached({ byteLength, buffer: isBuffer ? (source as ArrayBuffer) : (source as Uint8Array).buffer })) throw givenAway(where);
-  }
-  if (isBuffer) return new Uint8Array(source as ArrayBuffer);
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  throw new ConfigError(
-    `${where}: expected the path of a file, a Blob, or bytes as a Uint8Array or an ArrayBuffer, received ${show(source)}.`,
-  );
+  const view = tagged(source, 'ArrayBuffer')
+    ? { buffer: source as ArrayBuffer, byteOffset: 0, byteLength: source.byteLength }
+    : ArrayBuffer.isView(source) ? source : undefined;
+  if (view === undefined)
+    throw new ConfigError(
+      `${where}: expected the path of a file, a Blob, or bytes as a Uint8Array or an ArrayBuffer, received ${show(source)}.`,
+    );
+  if (isDetached(view)) throw givenAway(where);
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 /** Does what reads a file; its errors about the contents are then of one kind, and name the file, if it has a path.
