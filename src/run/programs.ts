@@ -4,7 +4,7 @@ import type { Executable } from './executable.ts';
 import type { Session, SessionUser } from './session.ts';
 
 /** The most programs that one user keeps: enough for training, evaluation and prediction with batches of a few sizes. */
-const KEPT = 24;
+const KEPT = 48;
 
 /** A graph to plan: the tensors to compute, the effects to run, and the placeholders to feed. */
 export interface Graph {
@@ -61,10 +61,10 @@ export class Programs implements SessionUser {
     return program;
   }
 
-  /** Plans a graph in the session and keeps the program. */
-  add(name: string, { outputs, effects, inputs }: Graph): Executable {
+  /** Makes a program in the session and keeps it. */
+  add(name: string, make: (session: Session) => Executable): Executable {
     const session = this.#session!;
-    const program = session.plan(outputs, effects, inputs);
+    const program = make(session);
     const [oldest] = this.#kept;
     if (this.#kept.size >= KEPT && oldest !== undefined) {
       session.discard(oldest[1]);

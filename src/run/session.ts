@@ -10,7 +10,7 @@ import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 import { Constants } from './constants.ts';
 import { AT_ONCE, Dataset, type Piece, type Room } from './dataset.ts';
-import { FRESH, type Executable } from './executable.ts';
+import { FRESH, sequence, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Line } from './line.ts';
 import { Memory } from './memory.ts';
@@ -128,6 +128,13 @@ export class Session implements Holder {
     };
   }
 
+  /** Joins programs into one that runs them one after another. It stays right when they are discarded. */
+  sequence(parts: readonly Executable[]): Executable {
+    const joined = sequence(parts);
+    this.#constants.need(joined.constants);
+    return joined;
+  }
+
   /** Drops a program, and the constants that no other program needs: at once, or when the calls that wait for it are done. */
   discard(executable: Executable): void {
     executable.dropped = true;
@@ -212,8 +219,13 @@ export class Session implements Holder {
     try {
       return await work();
     } finally {
-      if (--program.awaited === 0 && program.dropped) this.discard(program);
+      this.letGo(program);
     }
+  }
+
+  /** Ends one call's hold on a program, which `awaited` counts. */
+  letGo(program: Executable): void {
+    if (--program.awaited === 0 && program.dropped) this.discard(program);
   }
 
   /** Waits for its turn, then runs once; see `complete`. */
