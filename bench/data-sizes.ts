@@ -47,7 +47,8 @@ export const DATA: Readonly<Record<string, Setup>> = {
   },
   'fit of float64 1e6 x 8': () => {
     const [model, x] = [dense(8), { data: Float64Array.from({ length: 8e6 }, (_, i) => i % 10), shape: [1e6, 8] }];
-    return () => model.fit(x, column(1e6), { ...quiet, batchSize: 65536 });
+    const y = column(1e6);
+    return () => model.fit(x, y, { ...quiet, batchSize: 65536 });
   },
   'fit of records 1e6': () => {
     const [model, x, y] = [ofTables(), records(1e6), column(1e6)];
@@ -64,7 +65,8 @@ export const DATA: Readonly<Record<string, Setup>> = {
     const parts = [vectors, layers.embedding({ inputDim: 6000, outputDim: 4 }), layers.flatten(), layers.dense({ units: 1 })];
     const model = sequential(parts, { seed: 1 });
     model.compile({ optimizer: 'sgd', loss: 'mse' });
-    return () => model.fit(x, column(1e6), { ...quiet, batchSize: 65536 });
+    const y = column(1e6);
+    return () => model.fit(x, y, { ...quiet, batchSize: 65536 });
   },
   'fit of labels that are texts 1e6': () => {
     const y = Array.from({ length: 1e6 }, (_, i) => `class ${i % 10}`);
@@ -72,7 +74,8 @@ export const DATA: Readonly<Record<string, Setup>> = {
     labels.adapt(y);
     const model = sequential([layers.dense({ units: 10, inputShape: [1], activation: 'softmax' }), labels], { seed: 1 });
     model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
-    return () => model.fit(column(1e6), y, { ...quiet, batchSize: 65536 });
+    const x = column(1e6);
+    return () => model.fit(x, y, { ...quiet, batchSize: 65536 });
   },
   'fit of ctc labels 3e5 x 32': () => {
     const model = sequential([layers.repeatVector({ n: 40, inputShape: [1] }), layers.dense({ units: 8 })], { seed: 1 });
@@ -85,7 +88,8 @@ export const DATA: Readonly<Record<string, Setup>> = {
   'predictLabels 1e6': () => {
     const labels = layers.labelEncoding({ labels: Array.from({ length: 10 }, (_, i) => `class ${i}`) });
     const model = sequential([layers.dense({ units: 10, inputShape: [1], activation: 'softmax' }), labels], { seed: 1 });
-    return () => model.predictLabels(column(1e6), { batchSize: 65536 });
+    const x = column(1e6);
+    return () => model.predictLabels(x, { batchSize: 65536 });
   },
   'history.toHTML of 1e5 epochs': async () => {
     const model = dense(1);
@@ -101,7 +105,8 @@ export const DATA: Readonly<Record<string, Setup>> = {
   'report of classes 1e6 rows': () => {
     const model = sequential([layers.dense({ units: 10, inputShape: [8], activation: 'softmax' })], { seed: 1 });
     model.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
-    return () => model.report(column(1e6, 8), classes(1e6, 10));
+    const [x, y] = [column(1e6, 8), classes(1e6, 10)];
+    return () => model.report(x, y);
   },
   'weights of 8192 x 8192 drawn': () => () => drawn(8192, 'glorotUniform'),
   'weights of 8192 x 8192 drawn, normal': () => () => drawn(8192, 'heNormal'),

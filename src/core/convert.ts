@@ -22,8 +22,9 @@ const KINDS: ReadonlySet<unknown> = new Set([
 export const isNumberArray = (value: unknown): value is NumberArray =>
   typeof value === 'object' && KINDS.has(arrayKind(value));
 
-/** Values that are converted between two looks at the time. */
+/** Values that are converted between two looks at the time, and what each of their bytes counts: new memory is filled. */
 const FEW = 1 << 17;
+const COUNTS = 4;
 
 /** A typed array as tensors hold it, in pieces: an array of one of their kinds, and bytes that are clamped, as they are, in the same
  *  memory; any other in a new array.
@@ -43,7 +44,7 @@ export function* heldIn(array: NumberArray, dtype: DType): Pieces<TypedArray> {
     if (array.length !== length) throw changed(length, array.length);
     const part = (array as Float64Array).subarray(from, from + FEW);
     fillFrom(data, dtype, part, from, (i) => `[${from + i}]`);
-    yield part.byteLength;
+    yield part.byteLength * COUNTS;
   }
   return data;
 }

@@ -8,7 +8,7 @@ const AT_FIRST = 1 << 25;
 /** Milliseconds of work between two turns of the event loop. */
 const TURN = 8;
 /** What a value counts that is no number of a typed array: a cell of a table, a number in nested arrays. */
-const CELL = 1 << 10;
+const CELL = 1 << 11;
 /** Values between two looks at the time. */
 const FEW = 512;
 
@@ -105,6 +105,28 @@ export function* sorted<T>(list: readonly T[], before: (a: T, b: T) => boolean):
   const [a, b] = [yield* sorted(list.slice(0, middle), before), yield* sorted(list.slice(middle), before)];
   let [i, j] = [0, 0];
   return yield* listOf(list.length, () => (j === b.length || (i < a.length && before(a[i]!, b[j]!)) ? a[i++]! : b[j++]!));
+}
+
+/** A copy of numbers in their order, the smallest first, in pieces. */
+export function* sortedNumbers(numbers: Float64Array): Pieces<Float64Array> {
+  const { length } = numbers;
+  let sorted = new Float64Array(length);
+  for (let from = 0; from < length; from += RUN) {
+    sorted.set(numbers.subarray(from, from + RUN).toSorted(), from);
+    yield Math.min(RUN, length - from) * CELL;
+  }
+  let merged = new Float64Array(length);
+  for (let run = RUN; run < length; run *= 2) {
+    for (let from = 0; from < length; from += 2 * run) {
+      const [middle, end] = [Math.min(length, from + run), Math.min(length, from + 2 * run)];
+      let [a, b] = [from, middle];
+      yield* forEach(end - from, (i) => {
+        merged[from + i] = b === end || (a < middle && sorted[a]! <= sorted[b]!) ? sorted[a++]! : sorted[b++]!;
+      });
+    }
+    [sorted, merged] = [merged, sorted];
+  }
+  return sorted;
 }
 
 /** An array of what a function makes of each number from 0 to `length`, in pieces. */

@@ -20,7 +20,7 @@ export function showShape(shape: readonly (number | null)[]): string {
 }
 
 /** The most values of a table that is computed in JavaScript: a gigabyte of them. */
-const MOST_IN_TABLE = 2 ** 28;
+export const MOST_IN_TABLE: number = 2 ** 28;
 
 /** Refuses a table that would be computed in JavaScript and has too many values, before memory is asked for it.
  *  @throws {ShapeError} with the place and the shape */

@@ -6,6 +6,7 @@ import type { CellOptions } from '../preprocessing/infer-columns.ts';
 import type { Table } from '../preprocessing/table.ts';
 import { tableOptions, tell, type TableOptions } from './csv-options.ts';
 import { decoded } from './decode.ts';
+import { elementsOf } from './json-array.ts';
 import { linesOf } from './lines.ts';
 import { Records } from './records.ts';
 
@@ -24,23 +25,51 @@ export async function readJsonLines(source: StreamSource, options: TableOptions 
 /** The table of JSON that comes as bytes. */
 export async function jsonTable(pieces: AsyncIterable<Uint8Array>, options: CellOptions): Promise<Table> {
   const rows = new Records('json');
-  /** The text of an array, or of a record that is not on one line. */
-  let whole: string[] | undefined;
-  for await (const [line, number] of linesOf('json', decoded('json', pieces, 'utf-8', () => {}))) {
-    if (whole === undefined && line.trim() === '') continue;
-    if (whole === undefined && rows.count === 0 && /^\s*(?:\[|\{\s*$)/.test(line)) whole = [];
-    if (whole !== undefined) whole.push(line);
-    else rows.add(parsed(line, `line ${number}`), number);
+  const { first, texts } = await beginning(decoded('json', pieces, 'utf-8', () => {}));
+  if (first === '[') await addElements(rows, texts);
+  else await addLines(rows, texts);
+  return inTurns(rows.table(options));
+}
+
+/** The first character of a text that is no blank, and the text again. */
+async function beginning(given: AsyncGenerator<string>): Promise<{ readonly first: string; readonly texts: AsyncIterable<string> }> {
+  let begin = '';
+  for (let next = await given.next(); next.done !== true; next = await given.next()) {
+    begin += next.value;
+    if (begin.trim() !== '') break;
   }
-  if (whole !== undefined) {
-    const given = parsed(whole.join('\n'), 'the file');
-    const turns = new Turns();
-    for (const [i, record] of (Array.isArray(given) ? given : [given]).entries()) {
-      rows.add(record, i, `record ${i}`);
+  const texts = async function* (): AsyncGenerator<string> {
+    try {
+      yield begin;
+      yield* given;
+    } finally {
+      await given.return(undefined);
+    }
+  };
+  return { first: begin.trimStart().slice(0, 1), texts: texts() };
+}
+
+async function addElements(rows: Records, texts: AsyncIterable<string>): Promise<void> {
+  const turns = new Turns();
+  for await (const elements of elementsOf('json', texts)) {
+    for (const element of elements) {
+      const at = `record ${rows.count}`;
+      rows.add(parsed(element, at), rows.count, at);
       if (turns.over) await turns.next();
     }
   }
-  return inTurns(rows.table(options));
+}
+
+async function addLines(rows: Records, texts: AsyncIterable<string>): Promise<void> {
+  /** The text of a record that is not on one line. */
+  let whole: string[] | undefined;
+  for await (const [line, number] of linesOf('json', texts)) {
+    if (whole === undefined && line.trim() === '') continue;
+    if (whole === undefined && rows.count === 0 && /^\s*\{\s*$/.test(line)) whole = [];
+    if (whole !== undefined) whole.push(line);
+    else rows.add(parsed(line, `line ${number}`), number);
+  }
+  if (whole !== undefined) rows.add(parsed(whole.join('\n'), 'the file'), 0, 'record 0');
 }
 
 /** Whole numbers that would become others are texts. */

@@ -32,7 +32,7 @@ interface Read {
 
 /** Values that are read between two looks at the time, and the bytes that one of them counts. */
 const FEW = 1 << 13;
-const COUNTS = 1 << 7;
+const COUNTS = 1 << 9;
 
 /** The values of nested arrays, in pieces. Rows that are typed arrays of one kind that tensors hold keep it.
  *  @param dtype  of all other values

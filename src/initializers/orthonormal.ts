@@ -1,30 +1,34 @@
-/** The columns of a matrix made orthonormal in float64: the factor Q of its QR decomposition whose R has no negative number on
+import { forEach, type Pieces } from '../core/pieces.ts';
+
+/** The columns of a matrix made orthonormal in float64, in pieces: the factor Q of its QR decomposition whose R has no negative number on
  *  its diagonal. Such a Q of normally distributed numbers is uniform among all matrices with orthonormal columns.
  *  @param values  row by row; at least as many rows as columns
  *  @returns Q, row by row
  *  @source Golub & Van Loan 2013, Matrix computations, algorithms 5.1.1 and 5.2.1; Mezzadri 2007, How to generate random matrices
  *  from the classical compact groups, section 5 */
-export function orthonormalColumns(values: ArrayLike<number>, rows: number, columns: number): Float64Array {
-  const a = Array.from({ length: columns }, (_, j) => Float64Array.from({ length: rows }, (__, i) => values[i * columns + j]!));
+export function* orthonormalColumns(values: ArrayLike<number>, rows: number, columns: number): Pieces<Float64Array> {
+  const a: Float64Array[] = [];
+  yield* forEach(columns, (j) => void a.push(Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]!)));
   // Column k becomes the vector of the reflection that makes R of it.
   const scales = new Float64Array(columns);
   const signs = new Float64Array(columns);
-  a.forEach((v, k) => {
+  for (const [k, v] of a.entries()) {
     const norm = Math.sqrt(product(v, v, k));
     signs[k] = norm === 0 ? 0 : v[k]! < 0 ? 1 : -1;
     v[k]! += v[k]! < 0 ? -norm : norm;
     const squared = product(v, v, k);
     scales[k] = squared === 0 ? 0 : 2 / squared;
-    for (let j = k + 1; j < columns; j++) reflect(a[j]!, v, scales[k]!, k);
-  });
-  const q = new Float64Array(rows * columns);
-  for (let j = 0; j < columns; j++) {
+    yield* reflectAll(a, k + 1, columns, v, scales[k]!, k);
+  }
+  const q = a.map((_, j) => {
     const column = new Float64Array(rows);
     column[j] = signs[j]!;
-    for (let k = j; k >= 0; k--) reflect(column, a[k]!, scales[k]!, k);
-    for (let i = 0; i < rows; i++) q[i * columns + j] = column[i]!;
-  }
-  return q;
+    return column;
+  });
+  for (let k = columns - 1; k >= 0; k--) yield* reflectAll(q, k, columns, a[k]!, scales[k]!, k);
+  const all = new Float64Array(rows * columns);
+  yield* forEach(columns, (j) => q[j]!.forEach((value, i) => (all[i * columns + j] = value)));
+  return all;
 }
 
 /** The product of two vectors, from number `k` on. */
@@ -34,8 +38,45 @@ function product(x: Float64Array, y: Float64Array, k: number): number {
   return sum;
 }
 
-/** x -= scale v (v . x), from number `k` on. */
-function reflect(x: Float64Array, v: Float64Array, scale: number, k: number): void {
-  const factor = scale * product(v, x, k);
-  for (let i = k; i < x.length; i++) x[i]! -= factor * v[i]!;
+/** x -= scale v (v . x) for the columns [from, to), from number `k` on. */
+function* reflectAll(
+  columns: readonly Float64Array[], from: number, to: number, v: Float64Array, scale: number, k: number,
+): Pieces<void> {
+  let j = from;
+  for (; j + 4 <= to; j += 4) {
+    reflectFour(columns[j]!, columns[j + 1]!, columns[j + 2]!, columns[j + 3]!, v, scale, k);
+    yield (v.length - k) * COUNTS;
+  }
+  for (; j < to; j++) {
+    const x = columns[j]!;
+    const factor = scale * product(v, x, k);
+    for (let i = k; i < x.length; i++) x[i]! -= factor * v[i]!;
+  }
+  yield (v.length - k) * COUNTS;
+}
+
+/** What a number of four columns counts, in bytes that are read. */
+const COUNTS = 1 << 5;
+
+/** As a reflection of each: four sums that do not wait for each other take little longer than one. */
+function reflectFour(
+  x: Float64Array, y: Float64Array, z: Float64Array, w: Float64Array, v: Float64Array, scale: number, k: number,
+): void {
+  const { length } = v;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = k; i < length; i++) {
+    const each = v[i]!;
+    a += each * x[i]!;
+    b += each * y[i]!;
+    c += each * z[i]!;
+    d += each * w[i]!;
+  }
+  [a, b, c, d] = [scale * a, scale * b, scale * c, scale * d];
+  for (let i = k; i < length; i++) {
+    const each = v[i]!;
+    x[i]! -= a * each;
+    y[i]! -= b * each;
+    z[i]! -= c * each;
+    w[i]! -= d * each;
+  }
 }

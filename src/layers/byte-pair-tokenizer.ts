@@ -1,12 +1,13 @@
 import { boolean, integer, kept, or, orNone, text } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import { mustBeTable } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { ByteAlphabet } from '../preprocessing/byte-alphabet.ts';
 import { learnBytePairs } from '../preprocessing/byte-pairs.ts';
-import { piecesOf, stringsOf, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import { piecesOf, stringsIn, wrongEntries, type HostData } from '../preprocessing/nested.ts';
 import {
   checkTokenizer, openTokenizer, tokenCount, tokenizerOf, tokenNumber, type Tokenizer, type TokenizerJson,
 } from '../preprocessing/tokenizer-json.ts';
@@ -29,6 +30,9 @@ export interface BytePairTokenizerOptions extends LayerOptions {
   /** Further tokens that stand for themselves wherever they occur in a text, such as '<|end|>'; for `adapt` (default: none). */
   specialTokens?: readonly string[] | null;
 }
+
+/** What a character of a text counts when its tokens are found, in bytes that are read. */
+const CHARACTER = 1 << 11;
 
 const OPTIONS = LAYER.extend<BytePairTokenizerOptions>()({
   tokenizer: orNone(kept(checkTokenizer)),
@@ -84,7 +88,7 @@ export class BytePairTokenizer extends HostLayer {
     const { size, special, addPrefixSpace } = this.#learning;
     const texts = function* (this: BytePairTokenizer): Generator<string> {
       for (const piece of piecesOf<HostData>(this.name, data)) {
-        for (const one of this.#texts(piece)) yield addPrefixSpace && !/^\s/.test(one) ? ` ${one}` : one;
+        for (const one of atOnce(this.#texts(piece))) yield addPrefixSpace && !/^\s/.test(one) ? ` ${one}` : one;
       }
     };
     this.restore(tokenizerOf(learnBytePairs(texts.call(this), size, special), special, addPrefixSpace));
@@ -148,13 +152,19 @@ export class BytePairTokenizer extends HostLayer {
     return { shape: [rows!, this.sequenceLength ?? null], dtype: 'int32' };
   }
 
-  convert(data: HostData, rows: boolean): Tensor {
-    const encoded = this.#texts(data).map((one) => this.encode(one));
+  *converting(data: HostData, rows: boolean): Pieces<Tensor> {
+    const texts = yield* this.#texts(data);
+    const encoded: number[][] = [];
+    for (const text of texts) {
+      encoded.push(this.encode(text));
+      yield text.length * CHARACTER;
+    }
     const length = this.sequenceLength ?? encoded.reduce((most, ids) => Math.max(most, ids.length), rows ? 1 : 0);
     mustBeTable(this.name, [encoded.length, length]);
     const padded = new Int32Array(encoded.length * length);
     const padding = encoded.some((ids) => ids.length < length) ? this.#padding() : 0;
-    encoded.forEach((ids, i) => padded.fill(padding, i * length, (i + 1) * length).set(ids.slice(0, length), i * length));
+    yield* forEach(encoded.length, (i) =>
+      void padded.fill(padding, i * length, (i + 1) * length).set(encoded[i]!.slice(0, length), i * length));
     return constant(padded, [encoded.length, length]);
   }
 
@@ -175,8 +185,8 @@ export class BytePairTokenizer extends HostLayer {
     );
   }
 
-  #texts(data: HostData): readonly string[] {
-    const { values, shape } = stringsOf(this.name, data);
+  *#texts(data: HostData): Pieces<readonly string[]> {
+    const { values, shape } = yield* stringsIn(this.name, data);
     if (shape.length > 2 || (shape.length === 2 && shape[1] !== 1)) throw wrongEntries(this.name, 'one text a row', { values, shape });
     return values;
   }

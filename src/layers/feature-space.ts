@@ -1,6 +1,7 @@
 import { integer, kept, oneOf, or, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
+import { atOnce, forEach, listOf, type Pieces } from '../core/pieces.ts';
 import { mustBeTable } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
@@ -9,7 +10,7 @@ import { encodeIndices } from '../preprocessing/encode.ts';
 import type { HostData } from '../preprocessing/nested.ts';
 import { Table } from '../preprocessing/table.ts';
 import type { TableLike } from '../preprocessing/table-like.ts';
-import { columnOf, featureOf, featureOptions, type Feature, type FeatureOptions, type FeatureType } from './features.ts';
+import { columnIn, featureOf, featureOptions, type Feature, type FeatureOptions, type FeatureType } from './features.ts';
 import { HostLayer } from './host-layer.ts';
 import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 
@@ -115,7 +116,7 @@ export class FeatureSpace extends HostLayer<TableLike> {
   /** Finds what the features must know: means, bounds, vocabularies. It replaces what was found before.
    *  @throws {DataError} on tables that lack a column or have others, or on values that do not fit */
   adapt(table: TableLike): void {
-    const columns = this.#columns(table);
+    const columns = atOnce(this.#columns(table));
     for (const [name, feature] of this.#features) feature.adapt(columns.get(name)!);
     this.noteChange();
   }
@@ -130,50 +131,59 @@ export class FeatureSpace extends HostLayer<TableLike> {
   }
 
   /** Columns by name, from all forms of tables. */
-  #columns(given: TableLike): ReadonlyMap<string, HostData> {
+  *#columns(given: TableLike): Pieces<ReadonlyMap<string, HostData>> {
     const table = given instanceof Table ? Object.fromEntries(given.columns.map((column) => [column.name, column])) : given;
     if (typeof table !== 'object' || table === null || table instanceof Tensor || ArrayBuffer.isView(table))
       throw new DataError(`${this.name}: expected rows of named values, or columns by name, received ${show(table)}.`);
-    const rows = Array.isArray(table) ? (table as readonly Readonly<Record<string, string | number>>[]) : undefined;
+    // A copy: whoever gave the list may shorten it between two pieces.
+    const rows = Array.isArray(table) ? (table.slice() as Readonly<Record<string, string | number>>[]) : undefined;
     const names = [...this.#features.keys()];
-    for (const [i, row] of (rows ?? [table]).entries()) {
+    const listed = rows ?? [table];
+    yield* forEach(listed.length, (i) => {
+      const row = listed[i];
       const at = `${this.name}: ${rows === undefined ? 'the table' : `row ${i}`}`;
       if (typeof row !== 'object' || row === null) throw new DataError(`${at}: expected named values, received ${show(row)}.`);
       const lost = names.find((name) => !Object.hasOwn(row, name));
       const more = Object.keys(row).find((name) => !this.#features.has(name));
       if (lost !== undefined) throw new DataError(`${at} has no '${lost}'. The features are ${names.join(', ')}.`);
       if (more !== undefined) throw new DataError(`${at} has '${more}', which is no feature. Leave it out, or add it to the features.`);
+    });
+    const columns = new Map<string, HostData>();
+    for (const name of names) {
+      const column = rows === undefined
+        ? (table as Readonly<Record<string, HostData>>)[name]! : yield* listOf(rows.length, (i) => rows[i]![name]!);
+      columns.set(name, column as HostData);
     }
-    const column = (name: string): HostData =>
-      rows === undefined ? (table as Readonly<Record<string, HostData>>)[name]! : (rows.map((row) => row[name]) as HostData);
-    return new Map(names.map((name) => [name, column(name)]));
+    return columns;
   }
 
-  /** Encodes each feature. @shape [rows, width], or [rows, 1] for indices and floats */
-  #encoded(table: TableLike): Map<string, Tensor> {
+  /** Encodes each feature, in pieces. @shape [rows, width], or [rows, 1] for indices and floats */
+  *#encoded(table: TableLike): Pieces<Map<string, Tensor>> {
     if (!this.knows) throw new ConfigError(`${this.name}: its features must see data first. Call adapt.`);
-    const columns = this.#columns(table);
-    const raw = new Map(
-      [...this.#features].map(([name, feature]) => {
-        const column = columnOf(`${this.name}: ${name}`, columns.get(name)!);
-        return [name, feature.convert(nestColumn(column.values))];
-      }),
-    );
+    const columns = yield* this.#columns(table);
+    const raw = new Map<string, Tensor>();
+    for (const [name, feature] of this.#features) {
+      const column = yield* columnIn(`${this.name}: ${name}`, columns.get(name)!);
+      raw.set(name, yield* feature.converting((yield* listOf(column.values.length, (i) => [column.values[i]])) as HostData));
+    }
     const rows = [...raw.values()][0]!.shape[0]!;
     const short = [...raw].find(([, { shape }]) => shape[0] !== rows);
     if (short !== undefined)
       throw new DataError(`${this.name}: expected ${rows} values in every column, received ${short[1].shape[0]} of '${short[0]}'.`);
     for (const [name, { names, width }] of this.#crosses) {
       const parts = names.map((part) => raw.get(part)!.data);
-      raw.set(name, constant(Int32Array.from({ length: rows }, (_, i) => crossed(parts.map((p) => p[i]!), width)), [rows, 1]));
+      const bins = new Int32Array(rows);
+      yield* forEach(rows, (i) => void (bins[i] = crossed(parts.map((p) => p[i]!), width)));
+      raw.set(name, constant(bins, [rows, 1]));
     }
-    return new Map(
-      this.#parts().map(([name, { outputMode, width }]) => {
-        const tensor = raw.get(name)!;
-        if (outputMode !== 'oneHot') return [name, tensor];
-        return [name, encodeIndices(this.name, 'oneHot', tensor.data as Int32Array, tensor.shape, width)];
-      }),
-    );
+    const encoded = new Map<string, Tensor>();
+    for (const [name, { outputMode, width }] of this.#parts()) {
+      const { data, shape } = raw.get(name)!;
+      encoded.set(
+        name, outputMode === 'oneHot' ? yield* encodeIndices(this.name, 'oneHot', data as Int32Array, shape, width) : raw.get(name)!,
+      );
+    }
+    return encoded;
   }
 
   #parts(): (readonly [string, Part])[] {
@@ -189,8 +199,8 @@ export class FeatureSpace extends HostLayer<TableLike> {
     return this.knows && this.outputMode === 'concat' ? [{ name: this.name, ...this.converted([null]) }] : undefined;
   }
 
-  convert(table: TableLike, rows: boolean): Tensor {
-    const encoded = this.#encoded(table);
+  *converting(table: TableLike, rows: boolean): Pieces<Tensor> {
+    const encoded = yield* this.#encoded(table);
     if (this.outputMode === 'dict') {
       if (rows) throw new ConfigError(`${this.name}: a model takes one row a sample. Set outputMode to 'concat'.`);
       return Object.fromEntries(encoded) as unknown as Tensor; // the factory's types say that this is a record
@@ -203,7 +213,8 @@ export class FeatureSpace extends HostLayer<TableLike> {
     let at = 0;
     for (const part of parts) {
       const wide = part.shape[1]!;
-      for (let i = 0; i < shape[0]!; i++) all.set(part.data.subarray(i * wide, (i + 1) * wide), i * width + at);
+      const begin = at;
+      yield* forEach(shape[0]!, (i) => all.set(part.data.subarray(i * wide, (i + 1) * wide), i * width + begin));
       at += wide;
     }
     return constant(all, [shape[0]!, width]);
@@ -214,8 +225,6 @@ export class FeatureSpace extends HostLayer<TableLike> {
     return { ...super.getConfig(), ...(states.length === 0 ? {} : { adapted: Object.fromEntries(states) }) };
   }
 }
-
-const nestColumn = (values: readonly (string | number)[]): HostData => values.map((value) => [value]) as HostData;
 
 /** A feature space that leaves features apart. */
 export interface DictFeatureSpace extends Omit<FeatureSpace, 'apply'> {

@@ -1,7 +1,8 @@
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
 import { camelCase, checkKeys } from '../core/options.ts';
+import { atOnce, firstWhere, forEach, type Pieces } from '../core/pieces.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
-import { entriesOf, inRows, wrongEntries, type Entries, type HostData } from '../preprocessing/nested.ts';
+import { entriesIn, inRows, wrongEntries, type Entries, type HostData } from '../preprocessing/nested.ts';
 import { discretization } from './discretization.ts';
 import { hashing } from './hashing.ts';
 import { integerLookup } from './integer-lookup.ts';
@@ -60,8 +61,8 @@ export interface Feature {
   /** Whether `adapt` must come before. */
   readonly ready: boolean;
   adapt(column: HostData): void;
-  /** @shape [rows, 1] int32 where values become indices, else float32 */
-  convert(column: HostData): Tensor;
+  /** Converts a column, in pieces. @shape [rows, 1] int32 where values become indices, else float32 */
+  converting(column: HostData): Pieces<Tensor>;
   /** What adapt found, for a file. */
   state: unknown;
 }
@@ -82,7 +83,7 @@ export function featureOptions(where: string, name: string, given: unknown): Fea
 
 /** A layer that reads a column. */
 interface Reader {
-  apply(column: HostData): Tensor;
+  converting(column: HostData, rows: boolean): Pieces<Tensor>;
   adapt?(column: HostData): void;
   restore?(state: never): void;
   getConfig(): Record<string, unknown>;
@@ -103,8 +104,10 @@ export function featureOf(name: string, options: FeatureOptions, { hashingDim, n
       const { binBoundaries, numBins = binBoundaries === undefined ? numDiscretizationBins : undefined } = options;
       const layer = discretization({ name, ...(binBoundaries && { binBoundaries }), ...(numBins !== undefined && { numBins }) });
       const reader: Reader = {
-        apply: (column) => layer.apply(numbersOf(name, column)),
-        adapt: (column) => layer.adapt(numbersOf(name, column)),
+        *converting(column) {
+          return layer.apply(yield* numbersOf(name, column));
+        },
+        adapt: (column) => layer.adapt(atOnce(numbersOf(name, column))),
         restore: (state) => layer.restore(state),
         getConfig: () => layer.getConfig(),
       };
@@ -125,16 +128,18 @@ export function featureOf(name: string, options: FeatureOptions, { hashingDim, n
 }
 
 /** A column of single numbers. @shape [rows, 1] */
-function numbersOf(name: string, column: HostData): Tensor {
-  const { values, shape } = columnOf(name, column);
-  const wrong = values.find((v) => typeof v !== 'number');
-  if (wrong !== undefined) throw new DataError(`${name}: expected numbers, received ${show(wrong)}.`);
-  return constant(Float32Array.from(values as number[]), shape);
+function* numbersOf(name: string, column: HostData): Pieces<Tensor> {
+  const { values, shape } = yield* columnIn(name, column);
+  const wrong = yield* firstWhere(values.length, (row) => typeof values[row] !== 'number');
+  if (wrong >= 0) throw new DataError(`${name}: expected numbers, received ${show(values[wrong])}.`);
+  const numbers = new Float32Array(values.length);
+  yield* forEach(values.length, (row) => void (numbers[row] = values[row] as number));
+  return constant(numbers, shape);
 }
 
-/** A column with one value a row. @shape [rows, 1] */
-export function columnOf(name: string, column: HostData): Entries {
-  const entries = inRows(entriesOf(name, column));
+/** A column with one value a row, in pieces. @shape [rows, 1] */
+export function* columnIn(name: string, column: HostData): Pieces<Entries> {
+  const entries = inRows(yield* entriesIn(name, column));
   if (entries.shape.length !== 2 || entries.shape[1] !== 1) throw wrongEntries(name, 'one value a row', entries);
   return entries;
 }
@@ -143,7 +148,9 @@ export function columnOf(name: string, column: HostData): Entries {
 const floats = (name: string, f: (x: Tensor) => Tensor): Feature => ({
   indexed: false, outputMode: 'float', width: 1, ready: true, state: undefined,
   adapt: () => {},
-  convert: (column) => f(numbersOf(name, column)),
+  *converting(column) {
+    return f(yield* numbersOf(name, column));
+  },
 });
 
 class Normalized implements Feature {
@@ -163,12 +170,12 @@ class Normalized implements Feature {
 
   adapt(column: HostData): void {
     const layer = normalization({ name: this.#name });
-    layer.adapt(numbersOf(this.#name, column));
+    layer.adapt(atOnce(numbersOf(this.#name, column)));
     this.#moments = { mean: [...layer.mean!.read()], variance: [...layer.variance!.read()] };
   }
 
-  convert(column: HostData): Tensor {
-    return normalization({ name: this.#name, ...this.#moments }).apply(numbersOf(this.#name, column));
+  *converting(column: HostData): Pieces<Tensor> {
+    return normalization({ name: this.#name, ...this.#moments }).apply(yield* numbersOf(this.#name, column));
   }
 
   get state(): unknown {
@@ -211,8 +218,8 @@ class Indexed implements Feature {
     if (!this.#ready) this.#reader.adapt!(column);
   }
 
-  convert(column: HostData): Tensor {
-    return this.#reader.apply(column);
+  converting(column: HostData): Pieces<Tensor> {
+    return this.#reader.converting(column, false);
   }
 
   get state(): unknown {

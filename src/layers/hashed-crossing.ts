@@ -1,11 +1,12 @@
 import { integer, oneOf, or } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { firstWhere, forEach, type Pieces } from '../core/pieces.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { encodedShape, encodeIndices } from '../preprocessing/encode.ts';
 import { crossed } from '../preprocessing/buckets.ts';
-import { entriesOf, inRows, wrongEntries, type Entries, type HostData } from '../preprocessing/nested.ts';
+import { entriesIn, inRows, wrongEntries, type Entries, type HostData } from '../preprocessing/nested.ts';
 import { HostLayer } from './host-layer.ts';
 import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 
@@ -50,24 +51,26 @@ export class HashedCrossing extends HostLayer<readonly HostData[]> {
     return { shape: encodedShape(this.outputMode, [rows!, 1], this.numBins), dtype: this.inputDtype };
   }
 
-  convert(data: readonly HostData[], rows: boolean): Tensor {
+  *converting(data: readonly HostData[], rows: boolean): Pieces<Tensor> {
     if (!Array.isArray(data) || data.length < 2)
       throw new ConfigError(`${this.name}: expected an array of two columns or more, received ${show(data)}.`);
-    const columns = Array.from(data, (column: HostData) => this.#column(column));
+    const columns: Entries[] = [];
+    for (const column of data.slice()) columns.push(yield* this.#column(column));
     const { shape } = columns[0]!;
     const other = columns.find((column) => !sameShape(column.shape, shape));
     if (other !== undefined) throw wrongEntries(this.name, `columns of the shape of the first, ${showShape(shape)}`, other);
-    const bins = columns[0]!.values.map((_, i) => crossed(columns.map(({ values }) => values[i]!), this.numBins));
+    const bins = new Int32Array(columns[0]!.values.length);
+    yield* forEach(bins.length, (i) => void (bins[i] = crossed(columns.map(({ values }) => values[i]!), this.numBins)));
     const places = rows ? inRows(columns[0]!).shape : shape;
-    return encodeIndices(this.name, this.outputMode, Int32Array.from(bins), places, this.numBins);
+    return yield* encodeIndices(this.name, this.outputMode, bins, places, this.numBins);
   }
 
-  #column(column: HostData): Entries {
-    const entries = entriesOf(this.name, column);
+  *#column(column: HostData): Pieces<Entries> {
+    const entries = yield* entriesIn(this.name, column);
     const { values, shape } = entries;
     if (shape.length > 2 || (shape.length === 2 && shape[1] !== 1)) throw wrongEntries(this.name, 'columns of one value a row', entries);
-    const wrong = values.find((v) => typeof v === 'number' && !Number.isSafeInteger(v));
-    if (wrong !== undefined) throw new DataError(`${this.name}: expected strings or whole numbers, received ${wrong}.`);
+    const wrong = yield* firstWhere(values.length, (row) => typeof values[row] === 'number' && !Number.isSafeInteger(values[row]));
+    if (wrong >= 0) throw new DataError(`${this.name}: expected strings or whole numbers, received ${values[wrong]}.`);
     return entries;
   }
 }

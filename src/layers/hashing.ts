@@ -1,10 +1,11 @@
 import { integer, kept, oneOf, or, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { forEach, type Pieces } from '../core/pieces.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { buckets, type Salt } from '../preprocessing/buckets.ts';
 import { encodedShape, encodeIndices, INDEX_MODES, type IndexMode } from '../preprocessing/encode.ts';
-import { entriesOf, inRows, type HostData } from '../preprocessing/nested.ts';
+import { entriesIn, inRows, type HostData } from '../preprocessing/nested.ts';
 import { HostLayer } from './host-layer.ts';
 import { saltOption } from './index-lookup.ts';
 import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
@@ -74,10 +75,12 @@ export class Hashing extends HostLayer {
     return { shape: encodedShape(this.outputMode, shape, this.numBins), dtype: this.inputDtype };
   }
 
-  convert(data: HostData, rows: boolean): Tensor {
-    const read = entriesOf(this.name, data);
+  *converting(data: HostData, rows: boolean): Pieces<Tensor> {
+    const read = yield* entriesIn(this.name, data);
     const { values, shape } = rows ? inRows(read) : read;
-    return encodeIndices(this.name, this.outputMode, Int32Array.from(values, this.#bin), shape, this.numBins);
+    const bins = new Int32Array(values.length);
+    yield* forEach(values.length, (i) => void (bins[i] = this.#bin(values[i]!)));
+    return yield* encodeIndices(this.name, this.outputMode, bins, shape, this.numBins);
   }
 }
 

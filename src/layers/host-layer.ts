@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
-import type { Pieces } from '../core/pieces.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { HostData } from '../preprocessing/nested.ts';
@@ -20,13 +20,12 @@ export abstract class HostLayer<D = HostData> extends Layer {
 
   /** Converts data.
    *  @param rows  whether the first axis counts samples, which then have an axis at least: [rows] becomes [rows, 1] */
-  abstract convert(data: D, rows: boolean): Tensor;
+  convert(data: D, rows: boolean): Tensor {
+    return atOnce(this.converting(data, rows));
+  }
 
   /** As `convert`, in pieces. */
-  // eslint-disable-next-line require-yield
-  *converting(data: D, rows: boolean): Pieces<Tensor> {
-    return this.convert(data, rows);
-  }
+  abstract converting(data: D, rows: boolean): Pieces<Tensor>;
 
   /** The shape and the dtype of what comes of data of a shape, the batch first.
    *  @throws {ConfigError} while they are not known: before `adapt`, mostly */

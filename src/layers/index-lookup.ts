@@ -1,5 +1,6 @@
 import { boolean, integer, kept, oneOf, or, orNone, type Optional } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Salt } from '../preprocessing/buckets.ts';
@@ -141,11 +142,11 @@ export abstract class VocabularyLayer<T extends string | number> extends HostLay
 
 /** Looks up tokens of nested arrays. */
 export abstract class IndexLookup<T extends string | number> extends VocabularyLayer<T> {
-  /** Reads tokens. */
-  protected abstract read(data: HostData): Entries<T>;
+  /** Reads tokens, in pieces. */
+  protected abstract reading(data: HostData): Pieces<Entries<T>>;
 
   protected documents(piece: HostData, whole: boolean): readonly (readonly T[])[] {
-    const { values, shape } = this.read(piece);
+    const { values, shape } = atOnce(this.reading(piece));
     // Keras takes a piece of one axis for one document, and all data of one axis for a token each.
     const width = shape.length < 2 && !whole ? values.length : values.length / (shape[0] ?? 1);
     return Array.from({ length: values.length / Math.max(width, 1) }, (_, i) => values.slice(i * width, (i + 1) * width));
@@ -155,9 +156,12 @@ export abstract class IndexLookup<T extends string | number> extends VocabularyL
     return { shape: this.vocabulary.encodedShape(shape), dtype: this.inputDtype };
   }
 
-  convert(data: HostData, rows: boolean): Tensor {
-    const read = this.read(data);
+  *converting(data: HostData, rows: boolean): Pieces<Tensor> {
+    const read = yield* this.reading(data);
     const { values, shape } = rows ? inRows(read) : read;
-    return this.vocabulary.encode(this.vocabulary.places(values), shape);
+    void this.vocabulary.tokens;
+    const places = new Int32Array(values.length);
+    yield* forEach(values.length, (i) => void (places[i] = this.vocabulary.place(values[i]!)));
+    return yield* this.vocabulary.encoding(places, shape);
   }
 }

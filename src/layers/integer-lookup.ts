@@ -1,8 +1,9 @@
 import { integer, oneOf, or, orNone } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { buckets } from '../preprocessing/buckets.ts';
-import { inRows, integersOf, type Entries, type HostData } from '../preprocessing/nested.ts';
+import { inRows, integersIn, type Entries, type HostData } from '../preprocessing/nested.ts';
 import { Vocabulary, type LookupMode } from '../preprocessing/vocabulary.ts';
 import { IndexLookup, LOOKUP, vocabularyOption, type LookupOptions } from './index-lookup.ts';
 import { LAYER } from './layer.ts';
@@ -50,13 +51,13 @@ export class IntegerLookup extends IndexLookup<number> {
     this.vocabulary = new Vocabulary(this.name, { ...held, bucket });
   }
 
-  protected read(data: HostData): Entries<number> {
-    return integersOf(this.name, data);
+  protected reading(data: HostData): Pieces<Entries<number>> {
+    return integersIn(this.name, data);
   }
 
-  override convert(data: HostData, rows: boolean): Tensor {
-    if (!this.invert) return super.convert(data, rows);
-    const read = this.read(data);
+  override *converting(data: HostData, rows: boolean): Pieces<Tensor> {
+    if (!this.invert) return yield* super.converting(data, rows);
+    const read = yield* this.reading(data);
     const { values, shape } = rows ? inRows(read) : read;
     return constant(Int32Array.from(this.vocabulary.at(values)), shape);
   }

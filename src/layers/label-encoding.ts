@@ -1,10 +1,11 @@
 import { kept, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
+import { atOnce, forEach, listOf, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { byText, numberIn } from '../preprocessing/cells.ts';
-import { entriesOf, type HostData } from '../preprocessing/nested.ts';
+import { entriesIn, entriesOf, type HostData } from '../preprocessing/nested.ts';
 import { isColumn, type Column } from '../preprocessing/table.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
 import { TargetLayer } from './target-layer.ts';
@@ -96,15 +97,21 @@ export class LabelEncoding extends TargetLayer {
   }
 
   /** The class of each label. @shape [rows] or [rows, 1] */
-  encode(targets: HostData): { readonly data: Int32Array; readonly shape: Shape } {
+  override encode(targets: HostData): { readonly data: Int32Array; readonly shape: Shape } {
+    return atOnce(this.encoding(targets));
+  }
+
+  *encoding(targets: HostData): Pieces<{ readonly data: Int32Array; readonly shape: Shape }> {
     const { labels } = this;
     const numbers = typeof labels[0] === 'number';
     const { values, shape } = isColumn(targets)
-      ? { values: Array.from({ length: targets.length }, (_, row) => this.#labelIn(targets, row, numbers)), shape: [targets.length] }
-      : entriesOf(this.name, targets);
-    const data = Int32Array.from(values, (value, i) => {
+      ? { values: yield* listOf(targets.length, (row) => this.#labelIn(targets, row, numbers)), shape: [targets.length] }
+      : yield* entriesIn(this.name, targets);
+    const data = new Int32Array(values.length);
+    yield* forEach(values.length, (i) => {
+      const value = values[i]!;
       const place = this.#places.get(value);
-      if (place !== undefined) return place;
+      if (place !== undefined) return void (data[i] = place);
       const [where, what, received] = isColumn(targets)
         ? [targets.place(i), `target ${show(targets.name)}`, targets.cell(i)]
         : [`row ${Math.floor((i * shape[0]!) / values.length)}`, 'the target', value];
@@ -143,11 +150,16 @@ export class LabelEncoding extends TargetLayer {
    *  @param predictions  @shape [rows, labels], or [rows, 1]: the probability of the second of two labels
    *  @throws {ShapeError} if there is not a number for each label */
   labelsOf(predictions: TensorLike): Label[] {
+    return atOnce(this.labelling(predictions));
+  }
+
+  /** As `labelsOf`, in pieces. */
+  *labelling(predictions: TensorLike): Pieces<Label[]> {
     const { labels } = this;
     const { data, shape } = asTensor(predictions);
     this.#mustFit(shape);
     const [rows, width] = shape as [number, number];
-    return Array.from({ length: rows }, (_, row) => {
+    return yield* listOf(rows, (row) => {
       if (width === 1) return labels[data[row]! > 0.5 ? 1 : 0]!;
       let best = 0;
       for (let c = 1; c < width; c++) if (data[row * width + c]! > data[row * width + best]!) best = c;

@@ -1,8 +1,9 @@
 import { kept, or, orNone, text } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { TensorLike, Tensor } from '../graph/tensor.ts';
 import { buckets } from '../preprocessing/buckets.ts';
-import { integersOf, nest, stringsOf, type Entries, type HostData, type NestedStrings } from '../preprocessing/nested.ts';
+import { integersIn, nest, stringsIn, type Entries, type HostData, type NestedStrings } from '../preprocessing/nested.ts';
 import { Vocabulary, type LookupMode } from '../preprocessing/vocabulary.ts';
 import { IndexLookup, LOOKUP, vocabularyOption, type LookupOptions } from './index-lookup.ts';
 import { LAYER } from './layer.ts';
@@ -51,15 +52,15 @@ export class StringLookup extends IndexLookup<string> {
     if (held.invert && held.outputMode !== 'int') throw new ConfigError(`${this.name}: invert needs outputMode 'int'.`);
   }
 
-  protected read(data: HostData): Entries<string> {
-    return stringsOf(this.name, data);
+  protected reading(data: HostData): Pieces<Entries<string>> {
+    return stringsIn(this.name, data);
   }
 
-  override convert(data: HostData, rows: boolean): Tensor {
-    if (!this.invert) return super.convert(data, rows);
+  override *converting(data: HostData, rows: boolean): Pieces<Tensor> {
+    if (!this.invert) return yield* super.converting(data, rows);
     if (rows)
       throw new ConfigError(`${this.name}: invert gives strings, which no model takes. Apply the layer to what the model predicts.`);
-    const { values, shape } = integersOf(this.name, data);
+    const { values, shape } = yield* integersIn(this.name, data);
     return nest({ values: this.vocabulary.at(values), shape }) as Tensor; // the factory's types say that these are strings
   }
 }

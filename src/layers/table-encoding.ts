@@ -74,11 +74,7 @@ export class TableEncoding extends HostLayer<TableLike> {
     return this.knows ? [{ name: this.name, ...this.converted([null]) }] : undefined;
   }
 
-  convert(table: TableLike): Tensor {
-    return atOnce(this.converting(table));
-  }
-
-  override *converting(table: TableLike): Pieces<Tensor> {
+  *converting(table: TableLike): Pieces<Tensor> {
     const { data, shape } = yield* this.#encoded(table);
     return constant(data, shape);
   }

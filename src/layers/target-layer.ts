@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import type { Tensor, TensorLike } from '../graph/tensor.ts';
 import type { HostData } from '../preprocessing/nested.ts';
 import { Layer, type LayerOptions } from './layer.ts';
@@ -21,10 +22,21 @@ export abstract class TargetLayer extends Layer {
   /** Targets as the loss takes them.
    *  @throws {ConfigError} before `adapt`
    *  @throws {DataError} on targets that do not fit; names the row */
-  abstract encode(targets: HostData): TensorLike;
+  encode(targets: HostData): TensorLike {
+    return atOnce(this.encoding(targets));
+  }
+
+  /** As `encode`, in pieces. */
+  abstract encoding(targets: HostData): Pieces<TensorLike>;
 
   /** Predictions in the terms of the targets, where these are numbers. */
   decode(predictions: Tensor): Tensor {
+    return atOnce(this.decoding(predictions));
+  }
+
+  /** As `decode`, in pieces. */
+  // eslint-disable-next-line require-yield
+  *decoding(predictions: Tensor): Pieces<Tensor> {
     return predictions;
   }
 }

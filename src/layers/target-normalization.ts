@@ -1,8 +1,9 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { atOnce, firstWhere, forEach, numbersOf, type Pieces } from '../core/pieces.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { numberReader } from '../preprocessing/encode-columns.ts';
 import { momentsOf } from '../preprocessing/fit-columns.ts';
-import { entriesOf, inRows, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import { entriesIn, inRows, wrongEntries, type HostData } from '../preprocessing/nested.ts';
 import type { NumberForm } from '../preprocessing/number-form.ts';
 import { isColumn, NumericColumn } from '../preprocessing/table.ts';
 import { storedForm } from '../preprocessing/stored-form.ts';
@@ -53,7 +54,7 @@ export class TargetNormalization extends TargetLayer {
    *  @throws {DataError} on other data than numbers, or if all are equal */
   adapt(targets: HostData): void {
     const form = isColumn(targets) && targets.kind === 'numeric' ? targets.form : undefined;
-    const values = this.#numbers(targets, form);
+    const values = atOnce(this.#numbers(targets, form));
     const wrong = isColumn(targets) ? undefined : values.find((v) => !Number.isFinite(v));
     if (wrong !== undefined) throw new DataError(`${this.name}: adapt expects finite numbers, received ${wrong}.`);
     const { mean, std } = momentsOf(new NumericColumn(this.name, values));
@@ -71,28 +72,32 @@ export class TargetNormalization extends TargetLayer {
   }
 
   /** @param form  how they are written, if they are texts */
-  #numbers(targets: HostData, form: NumberForm | undefined): Float64Array {
+  *#numbers(targets: HostData, form: NumberForm | undefined): Pieces<Float64Array> {
     if (isColumn(targets)) {
       const number = numberReader(targets.name, targets, form);
-      return Float64Array.from({ length: targets.length }, (_, row) => number(row));
+      return yield* numbersOf(targets.length, number);
     }
-    const { values, shape } = inRows(entriesOf(this.name, targets));
+    const { values, shape } = inRows(yield* entriesIn(this.name, targets));
     if (shape.length !== 2 || shape[1] !== 1) throw wrongEntries(this.name, 'one target a row', { values, shape });
-    const wrong = values.find((v) => typeof v !== 'number');
-    if (wrong !== undefined) throw new DataError(`${this.name}: expected numbers, received ${show(wrong)}.`);
-    return Float64Array.from(values as number[]);
+    const wrong = yield* firstWhere(values.length, (row) => typeof values[row] !== 'number');
+    if (wrong >= 0) throw new DataError(`${this.name}: expected numbers, received ${show(values[wrong])}.`);
+    return yield* numbersOf(values.length, (row) => values[row] as number);
   }
 
   /** @shape [rows] or [rows, 1] -> [rows, 1] */
-  encode(targets: HostData): TensorLike {
+  *encoding(targets: HostData): Pieces<TensorLike> {
     const { mean, std, form } = this.#known;
-    const values = this.#numbers(targets, form);
-    return { data: Float32Array.from(values, (value) => (value - mean) / std), shape: [values.length, 1] };
+    const values = yield* this.#numbers(targets, form);
+    const encoded = new Float32Array(values.length);
+    yield* forEach(values.length, (row) => void (encoded[row] = (values[row]! - mean) / std));
+    return { data: encoded, shape: [values.length, 1] };
   }
 
-  override decode({ data, shape }: Tensor): Tensor {
+  override *decoding({ data, shape }: Tensor): Pieces<Tensor> {
     const { mean, std } = this.#known;
-    return constant(Float32Array.from(data, (value) => value * std + mean), shape);
+    const decoded = new Float32Array(data.length);
+    yield* forEach(data.length, (i) => void (decoded[i] = data[i]! * std + mean));
+    return constant(decoded, shape);
   }
 
   override getConfig(): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { DataError, MyelinError, show } from '../core/errors.ts';
-import type { Pieces } from '../core/pieces.ts';
+import { forEach, type Pieces } from '../core/pieces.ts';
 import type { TensorLike } from '../graph/tensor.ts';
 import type { TargetLayer } from '../layers/target-layer.ts';
 import { isColumn } from '../preprocessing/table.ts';
@@ -13,23 +13,33 @@ import { valuesFor } from './per-output.ts';
 export function* namedTargets(called: string, x: Inputs, y: Targets | null): Pieces<[x: Inputs, y: Exclude<Targets, string> | null]> {
   if (typeof y !== 'string') return [x, y];
   const table = yield* tableIn(`${called}x`, x as TableLike);
-  return naming(`${called}y`, () => [table.without(y), table.column(y)]);
+  try {
+    return [table.without(y), table.column(y)];
+  } catch (error) {
+    throw named(`${called}y`, error);
+  }
 }
 
-/** The targets of each output, as numbers.
+/** The targets of each output, as numbers, in pieces.
  *  @param called  the argument's name in errors
  *  @throws {MyelinError} that names the argument */
-export function targetValues(network: Network, called: string, y: Exclude<Targets, string>): (TensorLike | undefined)[] {
+export function* targetValues(network: Network, called: string, y: Exclude<Targets, string>): Pieces<(TensorLike | undefined)[]> {
   const { outputs, targets } = network;
-  return valuesFor(called, 'output', y as Data, outputs).map((given, i) => {
-    if (given === undefined || given === null) return given;
-    return naming(outputs.length > 1 ? `${called} of ${outputs[i]!.name}` : called, () => onHost(targets[i], given));
-  });
+  const values: (TensorLike | undefined)[] = [];
+  for (const [i, given] of valuesFor(called, 'output', y as Data, outputs).entries()) {
+    const name = outputs.length > 1 ? `${called} of ${outputs[i]!.name}` : called;
+    try {
+      values.push(given === undefined || given === null ? given : yield* onHost(targets[i], given));
+    } catch (error) {
+      throw named(name, error);
+    }
+  }
+  return values;
 }
 
 /** Targets as the layer encodes them that reads them; if there is none, columns as their numbers. */
-function onHost(target: TargetLayer | undefined, given: TensorLike): TensorLike {
-  if (target !== undefined) return target.encode(given);
+function* onHost(target: TargetLayer | undefined, given: TensorLike): Pieces<TensorLike> {
+  if (target !== undefined) return yield* target.encoding(given);
   const column: unknown = given;
   const [first] = isColumn(column) ? column.values : Array.isArray(given) ? (given as readonly unknown[]) : [];
   if (isColumn(column) && column.kind === 'date')
@@ -39,14 +49,14 @@ function onHost(target: TargetLayer | undefined, given: TensorLike): TensorLike 
       `expected numbers, received texts such as ${show(first)}. ` +
       'Put layers.labelEncoding() last in the model: it turns labels into classes.',
     );
-  return isColumn(column) ? new Float32Array(column.values as Float64Array) : given;
+  if (!isColumn(column)) return given;
+  const numbers = new Float32Array(column.length);
+  yield* forEach(column.length, (row) => void (numbers[row] = column.values[row] as number));
+  return numbers;
 }
 
-function naming<T>(name: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof MyelinError) error.message = `${name}: ${error.message}`;
-    throw error;
-  }
+/** An error that begins with the name of an argument. */
+function named(name: string, error: unknown): unknown {
+  if (error instanceof MyelinError) error.message = `${name}: ${error.message}`;
+  return error;
 }

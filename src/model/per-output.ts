@@ -44,8 +44,9 @@ const ofPlaces = (given: Readonly<Record<string, unknown>>, places: readonly Spe
 
 /** The values for the only place: those given, or what is alone in a list and has all rows. Typed arrays in a list are rows. */
 export function theOnly(given: Data): TensorLike {
-  const [first, ...more] = Array.isArray(given) ? (given as readonly unknown[]) : [];
-  const whole = more.length === 0 && (first instanceof Tensor || (isRecord(first) && 'data' in first && 'shape' in first));
+  const only = Array.isArray(given) && given.length === 1; // a million rows are not looked at one by one
+  const first: unknown = only ? given[0] : undefined;
+  const whole = only && (first instanceof Tensor || (isRecord(first) && 'data' in first && 'shape' in first));
   return (whole ? first : given) as TensorLike;
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
+import { inTurns } from '../core/pieces.ts';
 import { LabelEncoding, type Label } from '../layers/label-encoding.ts';
 import type { Engine } from './engine.ts';
 import { predict, type PredictOptions } from './predict.ts';
@@ -19,5 +20,5 @@ function labelEncodingOf({ network: { name, targets } }: Engine): LabelEncoding 
 export async function predictLabels(engine: Engine, x: Inputs | PredictSource, options: PredictOptions): Promise<Label[]> {
   const encoding = labelEncodingOf(engine);
   const [predicted] = await predict(engine, x, options);
-  return encoding.labelsOf(predicted!);
+  return inTurns(encoding.labelling(predicted!));
 }

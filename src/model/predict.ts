@@ -1,7 +1,7 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, DataError, ShapeError } from '../core/errors.ts';
 import { checkInteger, checkKeys, checkSignal } from '../core/options.ts';
-import { inPieces, isPending } from '../core/pieces.ts';
+import { atOnce, inPieces, inTurns, isPending, type Pieces } from '../core/pieces.ts';
 import { sameShape, showShape, sizeOf } from '../core/shape.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { State } from '../graph/variable.ts';
@@ -89,7 +89,7 @@ export async function predict(engine: Engine, x: Inputs | PredictSource, options
     const outputs = await work();
     signal?.throwIfAborted();
     for (const c of callbacks) await c.onPredictEnd?.();
-    return decoded(engine, outputs);
+    return inTurns(decoded(engine, outputs));
   });
 }
 
@@ -153,7 +153,7 @@ export async function* predictStream(
   checkKeys('predictStream', options, ['batchSize', 'steps', 'signal']);
   const reading = checked('predictStream', x, options);
   for await (const inputs of batchesOf(engine, 'predictStream', x, reading))
-    yield decoded(engine, await engine.during('predictStream', () => outputsFor(engine, inputs, reading.signal)));
+    yield inTurns(decoded(engine, await engine.during('predictStream', () => outputsFor(engine, inputs, reading.signal))));
   reading.signal?.throwIfAborted();
 }
 
@@ -162,7 +162,7 @@ async function* batchesOf(
   engine: Engine, where: string, x: Inputs | PredictSource, { size, asked, steps, signal }: Checked,
 ): AsyncGenerator<readonly Rows[]> {
   if (!isSource(x)) {
-    const inputs = readInputs(engine, 'x', x as Inputs).map(kept);
+    const inputs = (await inTurns(inputsIn(engine, 'x', x as Inputs))).map(kept);
     for (const [from, to] of batches(inputs[0]!.shape[0]!, size)) yield inputs.map((rows) => sliceRows(rows, from, to));
     return;
   }
@@ -195,12 +195,18 @@ export function predictSync(engine: Engine, x: Inputs): Tensor[] {
     session.run(program, partOf(inputs, from, to));
     for (let i = 0; i < answers.length; i++) session.output(program, i, sliceRows(answers[i]!, from, to).data);
   }
-  return decoded(engine, answers!);
+  return atOnce(decoded(engine, answers!));
 }
 
 /** Outputs in the terms of the targets. */
-const decoded = ({ network }: Engine, outputs: readonly Tensor[]): Tensor[] =>
-  outputs.map((output, i) => network.targets[i]?.decode(output) ?? output);
+function* decoded({ network: { targets } }: Engine, outputs: readonly Tensor[]): Pieces<Tensor[]> {
+  const all: Tensor[] = [];
+  for (const [i, output] of outputs.entries()) {
+    const target = targets[i];
+    all.push(target === undefined ? output : yield* target.decoding(output));
+  }
+  return all;
+}
 
 /** The program that computes the outputs for one batch, kept by the model. */
 export function forwardProgram(engine: Engine, inputs: readonly Rows[], batch: number): Executable {

@@ -179,7 +179,7 @@ export class Samples {
     const training = engine.training(caller);
     const needed = outputs.map((_, i) => training.needsTarget(i));
     const given =
-      y === null && !needed.includes(true) ? outputs.map(() => undefined) : targetValues(engine.network, `${called}y`, y!);
+      y === null && !needed.includes(true) ? outputs.map(() => undefined) : yield* targetValues(engine.network, `${called}y`, y!);
     const several = outputs.length > 1;
     const targets: (Rows | undefined)[] = [];
     for (const [i, output] of outputs.entries()) {

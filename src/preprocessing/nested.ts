@@ -1,5 +1,6 @@
 import { exactly, isNumberArray, numbersIn } from '../core/convert.ts';
 import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { atOnce, firstWhere, listOf, type Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, tensor, Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -33,12 +34,15 @@ export function* piecesOf<T>(where: string, data: T | Iterable<T>): Generator<T>
 /** Reads nested arrays of strings or numbers, a tensor, or a column.
  *  @throws {ShapeError} if nested arrays are not rectangular
  *  @throws {DataError} on other values, or if one is missing */
-export function entriesOf(where: string, data: HostData): Entries {
-  if (isColumn(data)) return { values: presentValues(where, data), shape: [data.length] };
+export const entriesOf = (where: string, data: HostData): Entries => atOnce(entriesIn(where, data));
+
+/** As `entriesOf`, in pieces. */
+export function* entriesIn(where: string, data: HostData): Pieces<Entries> {
+  if (isColumn(data)) return { values: yield* presentValues(where, data), shape: [data.length] };
   try {
-    if (typeof data === 'string' || Array.isArray(data)) return nestedEntries(where, data as NestedStrings);
+    if (typeof data === 'string' || Array.isArray(data)) return yield* nestedEntries(where, data as NestedStrings);
     const { data: values, shape } = numbersOf(data as TensorLike);
-    return { values: [...values], shape };
+    return { values: yield* listOf(values.length, (i) => values[i]!), shape };
   } catch (error) {
     if (error instanceof MyelinError) error.message = `${where}: ${error.message}`;
     throw error;
@@ -55,34 +59,43 @@ export function numbersOf(given: TensorLike): { readonly data: ArrayLike<number>
 }
 
 /** The values of a column. @throws {DataError} if one is missing */
-function presentValues(where: string, column: Column): (string | number)[] {
-  const values = [...column.values] as (string | number)[];
-  const lost = values.findIndex((_, row) => column.lacks(row));
-  if (lost < 0) return values;
+function* presentValues(where: string, column: Column): Pieces<(string | number)[]> {
+  const lost = yield* firstWhere(column.length, (row) => column.lacks(row));
+  if (lost < 0) return yield* listOf(column.length, (row) => column.values[row] as string | number);
   throw new DataError(
     `${where}: ${column.place(lost)}: the value of ${show(column.name)} is missing. Leave such rows out with table.dropMissing.`,
   );
 }
 
 /** Entries that are all strings. @throws {DataError} that names the place of another */
-export function stringsOf(where: string, data: HostData): Entries<string> {
-  return entriesThat(where, 'strings', entriesOf(where, data), (v) => typeof v === 'string') as Entries<string>;
+export const stringsOf = (where: string, data: HostData): Entries<string> => atOnce(stringsIn(where, data));
+
+/** As `stringsOf`, in pieces. */
+export function* stringsIn(where: string, data: HostData): Pieces<Entries<string>> {
+  return (yield* entriesThat(where, 'strings', yield* entriesIn(where, data), (v) => typeof v === 'string')) as Entries<string>;
 }
 
 /** Entries that are all whole numbers. @throws {DataError} that names the place of another */
-export function integersOf(where: string, data: HostData): Entries<number> {
-  return entriesThat(where, 'whole numbers', entriesOf(where, data), Number.isSafeInteger) as Entries<number>;
+export const integersOf = (where: string, data: HostData): Entries<number> => atOnce(integersIn(where, data));
+
+/** As `integersOf`, in pieces. */
+export function* integersIn(where: string, data: HostData): Pieces<Entries<number>> {
+  return (yield* entriesThat(where, 'whole numbers', yield* entriesIn(where, data), Number.isSafeInteger)) as Entries<number>;
 }
 
-function entriesThat(where: string, what: string, entries: Entries, fits: (value: unknown) => boolean): Entries {
-  const at = entries.values.findIndex((v) => !fits(v));
+function* entriesThat(where: string, what: string, entries: Entries, fits: (value: unknown) => boolean): Pieces<Entries> {
+  const at = yield* firstWhere(entries.values.length, (i) => !fits(entries.values[i]));
   if (at < 0) return entries;
   const row = entries.shape.length === 0 ? '' : ` in row ${Math.floor((at * entries.shape[0]!) / entries.values.length)}`;
   throw new DataError(`${where}: expected ${what}, received ${show(entries.values[at])}${row}.`);
 }
 
+/** Entries that are read between two looks at the time, and the bytes that one of them counts. */
+const FEW = 1 << 9;
+const COUNTS = 1 << 11;
+
 /** Strings or numbers of nested arrays, whose rows may be typed ones. true is 1, and false 0, as in tensors. */
-function nestedEntries(where: string, data: NestedStrings): Entries {
+function* nestedEntries(where: string, data: NestedStrings): Pieces<Entries> {
   const shape: number[] = [];
   const listIn = (level: unknown): ArrayLike<unknown> | undefined => (Array.isArray(level) || isNumberArray(level) ? level : undefined);
   for (let level: unknown = data; listIn(level); level = listIn(level)![0]) shape.push(listIn(level)!.length);
@@ -102,7 +115,20 @@ function nestedEntries(where: string, data: NestedStrings): Entries {
       throw new DataError(`${where}: expected strings or numbers, received ${show(level)}.`);
     values.push(value);
   };
-  read(data, 0);
+  const readInPieces = function* (level: unknown, axis: number): Pieces<void> {
+    const below = sizeOf(shape.slice(axis));
+    // A copy: whoever gave the list may shorten it between two pieces.
+    const list = below > FEW ? listIn(level) : undefined;
+    if (list === undefined || list.length !== shape[axis]) {
+      read(level, axis);
+      left -= below;
+    } else for (const item of Array.isArray(list) ? list.slice() : Array.from(list)) yield* readInPieces(item, axis + 1);
+    if (left > 0) return;
+    yield (FEW - left) * COUNTS;
+    left = FEW;
+  };
+  let left = FEW;
+  yield* readInPieces(data, 0);
   return { values, shape };
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { mustBeTable, type Shape } from '../core/shape.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { encodedShape, encodeIndices, type IndexMode } from './encode.ts';
@@ -177,19 +178,21 @@ export class Vocabulary<T extends string | number> {
   /** The place of each token; -1 for the mask where it has none.
    *  @throws {DataError} on an unknown token if there is no place for such */
   places(tokens: readonly T[]): Int32Array {
-    const { maskToken, numOovIndices, outputMode, bucket } = this.#options;
     void this.tokens;
-    const mask = outputMode === 'int' ? 0 : -1;
-    return Int32Array.from(tokens, (token) => {
-      if (token === maskToken) return mask;
-      const place = this.#places.get(token);
-      if (place !== undefined) return place;
-      if (numOovIndices === 0)
-        throw new DataError(
-          `${this.#name}: ${show(token)} is not in the vocabulary, and numOovIndices is 0. Set it to 1 to let unknown tokens pass.`,
-        );
-      return this.#mask + (numOovIndices === 1 ? 0 : bucket(token));
-    });
+    return Int32Array.from(tokens, (token) => this.place(token));
+  }
+
+  /** The place of a token, as `places` has it. */
+  place(token: T): number {
+    const { maskToken, numOovIndices, outputMode, bucket } = this.#options;
+    if (token === maskToken) return outputMode === 'int' ? 0 : -1;
+    const place = this.#places.get(token);
+    if (place !== undefined) return place;
+    if (numOovIndices === 0)
+      throw new DataError(
+        `${this.#name}: ${show(token)} is not in the vocabulary, and numOovIndices is 0. Set it to 1 to let unknown tokens pass.`,
+      );
+    return this.#mask + (numOovIndices === 1 ? 0 : bucket(token));
   }
 
   /** The token at each place. Places without one have the token for unknown ones. */
@@ -203,14 +206,14 @@ export class Vocabulary<T extends string | number> {
     return this.#options.outputMode === 'tfIdf' ? 'count' : this.#options.outputMode;
   }
 
-  /** Places in the form that outputs have. */
-  encode(places: Int32Array, shape: Shape): Tensor {
+  /** Places in the form that outputs have, in pieces. */
+  *encoding(places: Int32Array, shape: Shape): Pieces<Tensor> {
     const depth = this.depth ?? this.size;
-    if (this.#options.outputMode !== 'tfIdf') return encodeIndices(this.#name, this.#mode, places, shape, depth);
+    if (this.#options.outputMode !== 'tfIdf') return yield* encodeIndices(this.#name, this.#mode, places, shape, depth);
     mustBeTable(this.#name, [depth]);
     const weights = new Float32Array(depth);
     weights.set(this.#weights);
-    return encodeIndices(this.#name, 'count', places, shape, depth, weights);
+    return yield* encodeIndices(this.#name, 'count', places, shape, depth, weights);
   }
 
   /** The shape of outputs for inputs of a shape; null for an axis of any size. @throws {ConfigError} while it depends on a vocabulary

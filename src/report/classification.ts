@@ -1,3 +1,4 @@
+import { forEach, numbersOf, type Pieces } from '../core/pieces.ts';
 import { figureOf, scrolled, tableOf, type TableOf } from './figure.ts';
 import { brief, html, type Markup, type Part } from './html.ts';
 import { figure, percent } from './numbers.ts';
@@ -22,29 +23,36 @@ const LINES = 8;
 const LEAST_PROBABILITY = 1e-7;
 
 /** The loss of each row: the negative logarithm of the probability of its class, or their mean over labels. */
-export function rowLosses({ classes, scores, truth, several }: Classified): Float64Array {
+export function* rowLosses({ classes, scores, truth, several }: Classified): Pieces<Float64Array> {
   const n = classes.length;
   const lossOf = (p: number): number => -Math.log(Math.max(LEAST_PROBABILITY, p));
-  return Float64Array.from({ length: scores.length / n }, (_, row) => {
+  return yield* numbersOf(scores.length / n, (row) => {
     if (!several) return lossOf(scores[row * n + truth[row]!]!);
     return sum(classes.map((_, c) => lossOf(truth[row * n + c] ? scores[row * n + c]! : 1 - scores[row * n + c]!))) / n;
   });
 }
 
-export function classificationOf(prefix: string, given: Classified): { readonly tiles: Tile[]; readonly content: Part } {
+/** @param losses  those of `rowLosses` */
+export function* classificationOf(
+  prefix: string, given: Classified, losses: Float64Array,
+): Pieces<{ readonly tiles: Tile[]; readonly content: Part }> {
   const { classes, scores, truth, several } = given;
   const n = classes.length;
   const rows = scores.length / n;
-  const confusion = several ? undefined : confusionOf(scores, truth, n);
-  const figures = confusion === undefined ? labelFigures(given) : classFiguresOf(confusion);
-  const isOf = (c: number): Uint8Array =>
-    Uint8Array.from({ length: rows }, (_, row) => Number(several ? truth[row * n + c]! > 0.5 : truth[row] === c));
-  const scoresOf = (c: number): Float64Array => Float64Array.from({ length: rows }, (_, row) => scores[row * n + c]!);
+  const confusion = several ? undefined : yield* confusionOf(scores, truth, n);
+  const figures = confusion === undefined ? yield* labelFigures(given) : classFiguresOf(confusion);
+  const isOf = (c: number): Pieces<Float64Array> =>
+    numbersOf(rows, (row) => Number(several ? truth[row * n + c]! > 0.5 : truth[row] === c));
+  const scoresOf = (c: number): Pieces<Float64Array> => numbersOf(rows, (row) => scores[row * n + c]!);
   // Both classes of two have the same curve, seen from either side.
   const asked = n === 2 && !several ? [1] : hardest(figures, MOST);
-  const rankings = asked.map((c) => [c, rankingOf(scoresOf(c), isOf(c))] as const)
-    .filter((entry): entry is readonly [number, Ranking] => entry[1] !== undefined);
-  const loss = sum([...rowLosses(given)]) / rows;
+  const rankings: (readonly [number, Ranking])[] = [];
+  for (const c of asked) {
+    const ranking = yield* rankingOf(yield* scoresOf(c), yield* isOf(c));
+    if (ranking !== undefined) rankings.push([c, ranking]);
+  }
+  let loss = 0;
+  yield* forEach(rows, (row) => void (loss += losses[row]! / rows));
   const right = confusion === undefined ? NaN : sum(confusion.map((counts, c) => counts[c]!)) / rows;
   const meanAuc = sum(rankings.map(([, { auc }]) => auc)) / rankings.length;
   const baseline = percent(Math.max(...figures.map(({ count }) => count)) / rows);
@@ -58,7 +66,7 @@ export function classificationOf(prefix: string, given: Classified): { readonly 
   const shown = rankings.toSorted(([, a], [, b]) => a.auc - b.auc).slice(0, LINES).toSorted(([a], [b]) => a - b);
   const fewer = shown.length < n && n > 2
     ? `Of ${n} classes, those ${shown.length} with the smallest areas are drawn.` : undefined;
-  const { probabilities, came, what } = said(given, scoresOf, isOf);
+  const { probabilities, came, what } = yield* said(given, scoresOf, isOf);
   return {
     tiles,
     content: [
@@ -66,36 +74,34 @@ export function classificationOf(prefix: string, given: Classified): { readonly 
         classTable(`${prefix}classes`, classes, figures, new Map(rankings))}</div>`,
       html`<div class="grid">${shown.length === 0 ? '' : [
         rocFigure(`${prefix}roc`, classes, shown, fewer), precisionRecallFigure(`${prefix}pr`, classes, shown, fewer),
-      ]}${calibrationFigure(`${prefix}calibration`, probabilities, came, what)}</div>`,
+      ]}${yield* calibrationFigure(`${prefix}calibration`, probabilities, came, what)}</div>`,
     ],
   };
 }
 
 /** What is said of each row, with its probability, and whether it came true. */
-function said(
-  { classes, scores, truth, several }: Classified, scoresOf: (c: number) => Float64Array, isOf: (c: number) => Uint8Array,
-): { probabilities: ArrayLike<number>; came: ArrayLike<number | boolean>; what: string } {
+function* said(
+  { classes, scores, truth, several }: Classified, scoresOf: (c: number) => Pieces<Float64Array>,
+  isOf: (c: number) => Pieces<Float64Array>,
+): Pieces<{ probabilities: ArrayLike<number>; came: ArrayLike<number>; what: string }> {
   const n = classes.length;
   if (several) return { probabilities: scores, came: truth, what: 'a label' };
-  if (n === 2) return { probabilities: scoresOf(1), came: isOf(1), what: classes[1]! };
-  const best = Array.from(truth, (_, row) => bestClass(scores, row, n));
-  const probabilities = best.map((c, row) => scores[row * n + c]!);
-  return { probabilities, came: best.map((c, row) => c === truth[row]), what: 'the predicted class' };
+  if (n === 2) return { probabilities: yield* scoresOf(1), came: yield* isOf(1), what: classes[1]! };
+  const best = yield* numbersOf(truth.length, (row) => bestClass(scores, row, n));
+  const probabilities = yield* numbersOf(truth.length, (row) => scores[row * n + best[row]!]!);
+  return { probabilities, came: yield* numbersOf(truth.length, (row) => Number(best[row] === truth[row])), what: 'the predicted class' };
 }
 
 /** The figures of each label at a threshold of one half. */
-const labelFigures = ({ classes, scores, truth }: Classified): ClassFigures[] => {
-  const n = classes.length;
-  return classes.map((_, c) => {
-    let [right, count, predicted] = [0, 0, 0];
-    for (let at = c; at < scores.length; at += n) {
-      right += Number(scores[at]! > 0.5 && truth[at]! > 0.5);
-      count += Number(truth[at]! > 0.5);
-      predicted += Number(scores[at]! > 0.5);
-    }
-    return figuresFrom(right, count, predicted);
+function* labelFigures({ classes: { length: n }, scores, truth }: Classified): Pieces<ClassFigures[]> {
+  const [right, count, predicted] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  yield* forEach(scores.length, (at) => {
+    right[at % n]! += Number(scores[at]! > 0.5 && truth[at]! > 0.5);
+    count[at % n]! += Number(truth[at]! > 0.5);
+    predicted[at % n]! += Number(scores[at]! > 0.5);
   });
-};
+  return Array.from(right, (each, c) => figuresFrom(each, count[c]!, predicted[c]!));
+}
 
 /** The classes of which the fewest rows are found, in their order. */
 const hardest = (figures: readonly ClassFigures[], most: number): number[] =>

@@ -24,13 +24,46 @@ export interface Best {
   readonly value: number;
 }
 
-/** Values of a figure against the epoch, counted from 1. */
-export function pointsOf(run: Run, name: string): Point[] {
+const valuesOf = (run: Run, name: string): readonly unknown[] => run.history[name] ?? [];
+
+/** The epochs of a figure's values, counted from 0. */
+function epochsOf(run: Run, name: string): readonly number[] {
   const { epoch } = run;
-  const values = run.history[name] ?? [];
-  const epochs = run.epochsOf?.(name) ?? values.map((_, i) => epoch[Math.ceil(((i + 1) * epoch.length) / values.length) - 1]!);
-  return values.map((value, i) => [epochs[i]! + 1, typeof value === 'number' ? value : NaN]);
+  const values = valuesOf(run, name);
+  return run.epochsOf?.(name) ?? values.map((_, i) => epoch[Math.ceil(((i + 1) * epoch.length) / values.length) - 1]!);
 }
+
+/** Points of a figure that are all drawn, and stretches from which points are chosen where there are more: more than a screen shows. */
+const [ALL, STRETCHES] = [8192, 2048];
+
+/** Values of a figure against the epoch, counted from 1. Of very many those that are seen: of each stretch the first, the lowest, the
+ *  highest, the last, one that is not finite, and that of an epoch.
+ *  @param marked  the epoch, counted from 1 */
+export function pointsOf(run: Run, name: string, marked?: number): Point[] {
+  const values = valuesOf(run, name);
+  const epochs = epochsOf(run, name);
+  const point = (i: number): Point => [epochs[i]! + 1, numberIn(values[i])];
+  if (values.length <= ALL) return values.map((_, i) => point(i));
+  const place = marked === undefined ? -1 : epochs.indexOf(marked - 1);
+  const points: Point[] = [];
+  for (let stretch = 0; stretch < STRETCHES; stretch++) {
+    const [from, to] = [stretch, stretch + 1].map((s) => Math.floor((s * values.length) / STRETCHES)) as [number, number];
+    let [low, high, gap] = [-1, -1, from];
+    for (let i = from; i < to; i++) {
+      const value = numberIn(values[i]);
+      if (!Number.isFinite(value)) gap = i;
+      else {
+        if (low < 0 || value < numberIn(values[low])) low = i;
+        if (high < 0 || value > numberIn(values[high])) high = i;
+      }
+    }
+    const kept = new Set([from, low, high, gap, to - 1, ...(from <= place && place < to ? [place] : [])]);
+    points.push(...[...kept].filter((i) => i >= 0).toSorted((a, b) => a - b).map(point));
+  }
+  return points;
+}
+
+const numberIn = (value: unknown): number => (typeof value === 'number' ? value : NaN);
 
 /** The names of figures that are numbers. */
 export const figuresIn = ({ history }: Run): string[] =>
@@ -39,10 +72,13 @@ export const figuresIn = ({ history }: Run): string[] =>
 /** The best epoch by a figure; undefined if it is never finite. The first of equals is best, as for earlyStopping. */
 export function bestOf(run: Run, monitor: string, mode: 'min' | 'max'): Best | undefined {
   const sign = mode === 'min' ? 1 : -1;
-  let best: Best | undefined;
-  for (const [epoch, value] of pointsOf(run, monitor))
-    if (Number.isFinite(value) && (best === undefined || sign * value < sign * best.value)) best = { monitor, epoch, value };
-  return best;
+  const values = valuesOf(run, monitor);
+  let [place, value] = [-1, Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const next = sign * numberIn(values[i]);
+    if (Number.isFinite(next) && next < value) [place, value] = [i, next];
+  }
+  return place < 0 ? undefined : { monitor, epoch: epochsOf(run, monitor)[place]! + 1, value: values[place] as number };
 }
 
 /** The figure by which epochs are compared: that of the validation, if there was one.
@@ -81,7 +117,7 @@ export const curvesOf = (run: Run, best: Best | undefined): Markup[] =>
   together(run).map(({ title, names }, i) => {
     const lines = names.map((name, place): Line => ({
       name: names.length === 2 && name === validated(names[0]!) ? 'validation' : names.length === 2 ? 'training' : name,
-      place, dashed: place % 2 === 1, points: pointsOf(run, name),
+      place, dashed: place % 2 === 1, points: pointsOf(run, name, best?.epoch),
     }));
     return curves(`curve-${i}`, title, lines, lines.length > 1 ? lines : [], best, tableOfRun(run, names, best));
   });
@@ -89,11 +125,12 @@ export const curvesOf = (run: Run, best: Best | undefined): Markup[] =>
 /** Figures of several runs, a picture for each with a line for each run, and a dot at its best epoch. */
 export const comparedOf = (runs: readonly (readonly [name: string, run: Run, best: Best | undefined])[]): Markup[] =>
   [...new Set(runs.flatMap(([, run]) => figuresIn(run)))].map((figureName, i) => {
-    const having = runs.map(([name, run, best], place) => ({ name, place, best: best?.epoch, points: pointsOf(run, figureName) }))
-      .filter(({ points }) => points.length > 0);
-    const rows = having.map(({ name, points }) => {
+    const having = runs.map(([name, run, best], place) => ({
+      name, place, best: best?.epoch, count: valuesOf(run, figureName).length, points: pointsOf(run, figureName, best?.epoch),
+    })).filter(({ count }) => count > 0);
+    const rows = having.map(({ name, count, points }) => {
       const [low, high] = extentOf(points.map(([, y]) => y)) ?? [NaN, NaN];
-      return [name, counted(points.length, 'value'), figure(points.at(-1)![1]), figure(low), figure(high)];
+      return [name, counted(count, 'value'), figure(points.at(-1)![1]), figure(low), figure(high)];
     });
     return curves(`compared-${i}`, figureName, having, having, undefined, { head: ['run', 'values', 'last', 'lowest', 'highest'], rows });
   });
@@ -135,16 +172,19 @@ function described(lines: readonly Line[], best: Best | undefined): string {
 
 /** Some epochs, evenly chosen, with the first, the last and the best. */
 function tableOfRun(run: Run, names: readonly string[], best: Best | undefined): TableOf {
-  const values = names.map((name) => new Map(pointsOf(run, name)));
-  const epochs = [...new Set(values.flatMap((each) => [...each.keys()]))].toSorted((a, b) => a - b);
+  const each = names.map((name) => ({ epochs: epochsOf(run, name), values: valuesOf(run, name) }));
+  const epochs = each.map((list) => list.epochs).reduce((a, b) => (a === b ? a : [...new Set([...a, ...b])].toSorted((x, y) => x - y)));
   const every = Math.max(1, epochs.length / LISTED);
-  const kept = new Set(epochs.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every)));
-  const listed = epochs.filter((epoch) => kept.has(epoch) || epoch === best?.epoch || epoch === epochs.at(-1));
+  const listed = epochs.filter((epoch, i) =>
+    Math.floor(i / every) !== Math.floor((i - 1) / every) || epoch + 1 === best?.epoch || i === epochs.length - 1);
   return {
     head: ['epoch', ...names],
     rows: listed.map((epoch) => [
-      epoch === best?.epoch ? `${epoch} (best)` : epoch,
-      ...values.map((each) => (each.has(epoch) ? figure(each.get(epoch)!) : '')),
+      epoch + 1 === best?.epoch ? `${epoch + 1} (best)` : epoch + 1,
+      ...each.map(({ epochs: own, values }) => {
+        const place = own.lastIndexOf(epoch);
+        return place < 0 ? '' : figure(numberIn(values[place]));
+      }),
     ]),
   };
 }

@@ -1,3 +1,5 @@
+import { forEach, type Pieces } from '../core/pieces.ts';
+
 /** A number for readers: four significant digits, whole numbers in groups of three. */
 export function figure(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -71,6 +73,18 @@ export function logarithmic(low: number, high: number): Scale {
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+
+/** The extent of the finite ones of all values of some arrays, in pieces; undefined if there are none. */
+export function* extentIn(arrays: readonly ArrayLike<number>[]): Pieces<[low: number, high: number] | undefined> {
+  let [low, high] = [Infinity, -Infinity];
+  for (const values of arrays)
+    yield* forEach(values.length, (i) => {
+      const v = values[i]!;
+      if (v < low && v > -Infinity) low = v;
+      if (v > high && v < Infinity) high = v;
+    });
+  return low <= high ? [low, high] : undefined;
+}
 
 /** The extent of the finite ones of some values; undefined if there are none. */
 export function extentOf(values: Iterable<number>): [low: number, high: number] | undefined {

@@ -1,6 +1,7 @@
+import { forEach, numbersOf, sortedNumbers, type Pieces } from '../core/pieces.ts';
 import { figureOf } from './figure.ts';
 import { html, type Markup } from './html.ts';
-import { counted, extentOf, figure, linear } from './numbers.ts';
+import { counted, extentIn, figure, linear } from './numbers.ts';
 import type { Tile } from './page.ts';
 import { barsOf, dotsOf, plot, type Point } from './plot.ts';
 import { histogramOf } from './scores.ts';
@@ -21,8 +22,8 @@ const BINS = 30;
 const QUANTILES = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1];
 
 /** The mean squared error of each row. */
-export const rowErrors = ({ predicted, truth, width }: Estimated): Float64Array =>
-  Float64Array.from({ length: truth.length / width }, (_, row) => {
+export const rowErrors = ({ predicted, truth, width }: Estimated): Pieces<Float64Array> =>
+  numbersOf(truth.length / width, (row) => {
     let squares = 0;
     for (let i = row * width; i < (row + 1) * width; i++) squares += (predicted[i]! - truth[i]!) ** 2;
     return squares / width;
@@ -35,14 +36,19 @@ function quantileOf(sorted: ArrayLike<number>, part: number): number {
   return sorted[below]! + (at - below) * (sorted[Math.ceil(at)]! - sorted[below]!);
 }
 
-export function regressionOf(prefix: string, given: Estimated): { readonly tiles: Tile[]; readonly content: Markup } {
+export function* regressionOf(prefix: string, given: Estimated): Pieces<{ readonly tiles: Tile[]; readonly content: Markup }> {
   const { predicted, truth, name } = given;
-  const residuals = Float64Array.from(truth, (value, i) => predicted[i]! - value);
-  const mean = Float64Array.from(truth).reduce((a, b) => a + b, 0) / truth.length;
-  const spread = Float64Array.from(truth, (v) => (v - mean) ** 2).reduce((a, b) => a + b, 0);
-  const squares = residuals.reduce((a, r) => a + r * r, 0);
-  const absolutes = residuals.reduce((a, r) => a + Math.abs(r), 0);
   const count = truth.length;
+  const residuals = yield* numbersOf(count, (i) => predicted[i]! - truth[i]!);
+  let [total, spread, squares, absolutes] = [0, 0, 0, 0];
+  yield* forEach(count, (i) => void (total += truth[i]!));
+  const mean = total / count;
+  yield* forEach(count, (i) => {
+    const r = residuals[i]!;
+    spread += (truth[i]! - mean) ** 2;
+    squares += r * r;
+    absolutes += Math.abs(r);
+  });
   const tiles: Tile[] = [
     { name: 'RMSE', value: figure(Math.sqrt(squares / count)), note: `always the mean: ${figure(Math.sqrt(spread / count))}` },
     { name: 'MAE', value: figure(absolutes / count), note: 'mean absolute error' },
@@ -50,11 +56,11 @@ export function regressionOf(prefix: string, given: Estimated): { readonly tiles
   ];
   const every = Math.max(1, Math.ceil(count / POINTS));
   const picked = Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every);
-  const [low, high] = extentOf([...extentOf(Array.from(truth))!, ...extentOf(Array.from(predicted))!])!;
+  const [low, high] = (yield* extentIn([truth, predicted]))!;
   const both = linear(low, high);
-  const [least, most] = extentOf(residuals)!;
-  const [left, right] = extentOf(Array.from(predicted))!;
-  const sorted = residuals.toSorted((a, b) => a - b);
+  const [least, most] = (yield* extentIn([residuals]))!;
+  const [left, right] = (yield* extentIn([predicted]))!;
+  const sorted = yield* sortedNumbers(residuals);
   const some = every > 1 ? ` Every ${figure(every)}th of ${counted(count, 'prediction')} is drawn.` : '';
   const quantiles = {
     head: ['quantile', 'residual'], rows: QUANTILES.map((part) => [`${100 * part} %`, figure(quantileOf(sorted, part))]),
@@ -93,13 +99,13 @@ export function regressionOf(prefix: string, given: Estimated): { readonly tiles
           ],
         ),
       }),
-      spreadFigure(prefix, name, residuals, least, most),
+      yield* spreadFigure(prefix, name, residuals, least, most),
     ]}</div>`,
   };
 }
 
-function spreadFigure(prefix: string, name: string, residuals: Float64Array, least: number, most: number): Markup {
-  const { edges, counts } = histogramOf(residuals, least, most, BINS);
+function* spreadFigure(prefix: string, name: string, residuals: Float64Array, least: number, most: number): Pieces<Markup> {
+  const { edges, counts } = yield* histogramOf([residuals], least, most, BINS);
   const title = 'How often residuals are how large';
   return figureOf({
     id: `${prefix}spread-figure`, title,

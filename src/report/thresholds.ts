@@ -1,3 +1,4 @@
+import type { Pieces } from '../core/pieces.ts';
 import { figureOf } from './figure.ts';
 import { brief, html, type Markup } from './html.ts';
 import { counted, figure, linear, percent, type Scale } from './numbers.ts';
@@ -67,9 +68,11 @@ export function precisionRecallFigure(id: string, classes: readonly string[], sh
 const steps = (points: readonly Point[]): Point[] =>
   points.flatMap(([x, y], i): Point[] => [[points[i - 1]?.[0] ?? 0, y], [x, y]]);
 
-export function calibrationFigure(id: string, probabilities: ArrayLike<number>, came: ArrayLike<number | boolean>, what: string): Markup {
+export function* calibrationFigure(
+  id: string, probabilities: ArrayLike<number>, came: ArrayLike<number | boolean>, what: string,
+): Pieces<Markup> {
   const title = 'Calibration';
-  const { bins, error } = calibrationOf(probabilities, came);
+  const { bins, error } = yield* calibrationOf(probabilities, came);
   const filled = bins.filter(({ count }) => count > 0);
   const points = filled.map(({ mean, share }): Point => [mean, share]);
   const most = Math.max(...bins.map(({ count }) => count));

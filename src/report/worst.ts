@@ -1,3 +1,4 @@
+import { forEach, type Pieces } from '../core/pieces.ts';
 import { addressOf, type Bitmap } from './bitmap.ts';
 import { figureOf, tableOf } from './figure.ts';
 import { brief, html, type Markup } from './html.ts';
@@ -20,9 +21,17 @@ export const WORST_IMAGES = 24;
 /** Characters of a cell. */
 const LONGEST = 40;
 
-/** The rows with the largest errors, the largest first. */
-export const largest = (errors: ArrayLike<number>, most: number): number[] =>
-  Array.from(errors, (_, i) => i).sort((a, b) => errors[b]! - errors[a]!).slice(0, most);
+/** The rows with the largest errors, the largest first, and of equals the first. */
+export function* largest(errors: ArrayLike<number>, most: number): Pieces<number[]> {
+  const rows: number[] = [];
+  yield* forEach(errors.length, (row) => {
+    if (rows.length === most && !(errors[row]! > errors[rows.at(-1)!]!)) return;
+    const place = rows.findIndex((other) => errors[row]! > errors[other]!);
+    rows.splice(place < 0 ? rows.length : place, 0, row);
+    if (rows.length > most) rows.pop();
+  });
+  return rows;
+}
 
 /** @param columns  the names of the cells
  *  @param measure  what the error is

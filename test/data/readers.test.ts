@@ -7,6 +7,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { DataError, FormatError } from '../../src/core/errors.ts';
+import { elementsOf } from '../../src/data/json-array.ts';
 import { datasets } from '../../src/index.ts';
 import type { Table } from '../../src/preprocessing/table.ts';
 
@@ -85,6 +86,25 @@ describe('JSON', () => {
     }
   });
 
+  test('an array comes element by element, wherever its text is cut', async () => {
+    const values = [{ 'a]': '},"\\"[' }, [1, [2, {}]], ' , ', 3.5, null, { b: { c: ['"', '\\'] } }, '\\', {}];
+    for (const text of [JSON.stringify(values), ` ${JSON.stringify(values, null, 1)}\n\n`]) {
+      for (const size of [1, 2, 3, 7, 1000]) {
+        const found: unknown[] = [];
+        let pieces = 0;
+        const cut = async function* (): AsyncGenerator<string> {
+          for (let from = 0; from < text.length; from += size) yield text.slice(from, from + size);
+        };
+        for await (const elements of elementsOf('json', cut())) {
+          pieces++;
+          for (const element of elements) found.push(JSON.parse(element));
+        }
+        expect(found).toEqual(values);
+        expect(pieces).toBe(Math.ceil(text.length / size));
+      }
+    }
+  });
+
   test('texts are read as the cells of CSV files, and asked about', async () => {
     const text = '{"price":"1,234"}\n{"price":"5,678"}\n';
     await expect(datasets.readJsonLines(bytes(text))).rejects.toThrow(/column 'price': '1,234' on line 1 is 1\.234 or 1234/);
@@ -105,6 +125,14 @@ describe('JSON', () => {
     ['a list for a record', '{"a":1}\n[1]\n', /json: line 2: expected a record, received/],
     ['a list in a record', '{"a":[1]}\n', /json: line 1: 'a': expected a number, a text, true, false or null/],
     ['nothing', '\n', /expected records of named values, received none/],
+    ['an empty array', ' [ ]\n', /expected records of named values, received none/],
+    ['a broken record of an array', '[{"a":1},\n{"a":}]', /json: record 1: .*Write a record on each line/],
+    ['nothing between two commas', '[{"a":1},,{"a":2}]', /json: record 1: /],
+    ['a comma behind the last record', '[{"a":1},]', /json: record 1: /],
+    ['an array that is cut short', '[{"a":"]"},{"a":2}', /json: the array is not closed. The file is cut short/],
+    ['an array that a brace closes', '[{"a":1}}', /json: record 0: expected , or \] behind it, received \}/],
+    ['a record behind an array', '[{"a":1}]\n{"a":2}', /json: expected nothing behind the array, received '\{'/],
+    ['a list for a record of an array', '[{"a":1},[2]]', /json: record 1: expected a record, received/],
     ['two values of one name', '{"a.b":1,"a":{"b":2}}\n', /json: line 1: 'a\.b' is given twice, by its whole name and in records within/],
   ])('%s', async (_, wrong, message) => {
     await expect(datasets.readJsonLines(bytes(wrong))).rejects.toThrow(DataError);

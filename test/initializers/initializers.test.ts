@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, initializers, ops, ShapeError, type Tensor } from '../../src/index.ts';
+import { atOnce } from '../../src/core/pieces.ts';
+import { ConfigError, initializers, layers, ops, sequential, ShapeError, tensor, type Sequential, type Tensor } from '../../src/index.ts';
 import type { Initializer } from '../../src/initializers/index.ts';
 import { partConfig, type SavedPart } from '../../src/core/saved.ts';
 import * as factories from '../../src/initializers/factories.ts';
@@ -106,6 +107,26 @@ test('orthogonal: columns, or rows if they are fewer, are orthonormal times the 
   expect(() => initializers.orthogonal().call([3])).toThrow(/orthogonal: expected a shape of two axes or more, received \[3\]\./);
 });
 
+test('a large orthogonal weight is drawn in pieces when it is first needed, with the values of one that is drawn at once', async () => {
+  const made = (options: object): Sequential =>
+    sequential(
+      [layers.dense({ units: 300, inputShape: [200], kernelInitializer: initializers.orthogonal(options), name: 'd' })], { seed: 3 },
+    );
+  for (const options of [{}, { seed: 5 }]) {
+    const [model, other] = [made(options), made(options)];
+    expect(model.weights[0]!.waits).toBe(true);
+    const x = tensor({ data: new Float32Array(200).fill(1), shape: [1, 200] });
+    const later = await model.predict(x);
+    expect(model.weights[0]!.waits).toBe(false);
+    expect([...later.data]).toEqual([...other.predictSync(x).data]);
+    expect(model.getWeights()[0]!.data).toEqual(other.getWeights()[0]!.data);
+  }
+  let pieces = 0;
+  for (const work = orthonormalColumns(new Float32Array(300 * 200).map((_, i) => Math.sin(i * i)), 300, 200); ; pieces++)
+    if (work.next().done === true) break;
+  expect(pieces).toBeGreaterThan(200 * 50); // of each pair of columns, four at a time, twice
+});
+
 test('orthogonal matrices are drawn alike in all directions: diagonals and corners have the mean 0 and the variance 1 / n', () => {
   const n = 3;
   const draws = Array.from({ length: 3000 }, (_, seed) => [...initializers.orthogonal({ seed }).call([n, n]).data]);
@@ -119,7 +140,7 @@ test('orthogonal matrices are drawn alike in all directions: diagonals and corne
 test.each(weightParts.orthonormal.map(({ input, output }) => [JSON.stringify(input.shape), input, output] as const))(
   'the QR of %s as in Keras',
   (_, { data, shape: [rows, columns] }, output) => {
-    expect([...orthonormalColumns(data, rows!, columns!)]).toEqual(output.data.map((v): unknown => expect.closeTo(v, 5)));
+    expect([...atOnce(orthonormalColumns(data, rows!, columns!))]).toEqual(output.data.map((v): unknown => expect.closeTo(v, 5)));
   },
 );
 

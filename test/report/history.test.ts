@@ -106,6 +106,25 @@ test('1,000 epochs of eight figures take less than 2 MB, and a million points of
   expect(Math.max(...ys)).toBeCloseTo(200 * Math.max(...points.slice(0, 1000).map(([, y]) => y)), 1);
 });
 
+test('of a hundred thousand epochs those are drawn that are seen, and the best one is told', () => {
+  const loss = Array.from({ length: 100_000 }, (_, i) => 2 + Math.sin(i) + (i === 77_777 ? -5 : 0));
+  [loss[500], loss[501], loss[40_000], loss[41_000]] = [NaN, Infinity, -Infinity, 9];
+  const run = runOf({ loss });
+  const points = pointsOf(run, 'loss', 34_567);
+  expect(points.length).toBeLessThanOrEqual(6 * 2048);
+  for (const [x, y] of points) expect(y).toBe(loss[x - 1]);
+  const epochs = points.map(([x]) => x);
+  expect(epochs).toEqual([...new Set(epochs)].toSorted((a, b) => a - b));
+  expect([epochs[0], epochs.at(-1)]).toEqual([1, 100_000]);
+  for (const epoch of [502, 34_567, 40_001, 41_001, 77_778]) expect(epochs).toContain(epoch);
+  expect(extentOf(points.map(([, y]) => y))).toEqual(extentOf(loss));
+  const page = compareHistories({ a: run, b: run });
+  expect(rowsOf(page)[1]!.slice(0, 5)).toEqual(['a', '100,000', 'loss', figure(loss[77_777]!), '77,778']);
+  expect(rowsOf(page).find(([, values]) => values === '100,000 values')).toEqual(
+    ['a', '100,000 values', figure(loss.at(-1)!), figure(loss[77_777]!), '9'],
+  );
+});
+
 test('values that are not finite leave gaps, and are told', () => {
   const page = compareHistories({ a: runOf({ loss: [1, NaN, 2, Infinity] }), b: runOf({ loss: [NaN, NaN] }) });
   expect(rowsOf(page)[2]).toEqual(['b', '2', '', '', '', 'NaN']);

@@ -1,12 +1,14 @@
 /** Counts and curves of predictions, worked out by hand. */
 import { expect, test } from 'vitest';
+import { atOnce } from '../../src/core/pieces.ts';
 import { calibrationOf, classFiguresOf, confusionOf, histogramOf, rankingOf } from '../../src/report/scores.ts';
 import { addressOf } from '../../src/report/bitmap.ts';
 import { byKernel } from '../../src/report/machine.ts';
+import { largest } from '../../src/report/worst.ts';
 
 test('confusion counts rows by true and predicted class; of equal scores the first class is predicted', () => {
   const scores = [0.7, 0.2, 0.1, 0.1, 0.8, 0.1, 0.4, 0.4, 0.2, 0.2, 0.3, 0.5, 0.6, 0.3, 0.1];
-  const confusion = confusionOf(scores, [0, 1, 1, 2, 2], 3);
+  const confusion = atOnce(confusionOf(scores, [0, 1, 1, 2, 2], 3));
   expect(confusion).toEqual([[1, 0, 0], [1, 1, 0], [1, 0, 1]]);
   expect(classFiguresOf(confusion)).toEqual([
     { count: 1, precision: 1 / 3, recall: 1, f1: 0.5 },
@@ -18,22 +20,59 @@ test('confusion counts rows by true and predicted class; of equal scores the fir
 
 test('ROC, its area, and mean precision: the example of scikit-learn, and ties', () => {
   // The example in the documentation of roc_auc_score and average_precision_score: 0.75 and 0.8333.
-  const example = rankingOf([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])!;
+  const example = atOnce(rankingOf([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]))!;
   expect(example.roc).toEqual([[0, 0], [0, 0.5], [0.5, 0.5], [0.5, 1], [1, 1]]);
   expect(example.auc).toBe(0.75);
   expect(example.precisionRecall).toEqual([[0.5, 1], [0.5, 0.5], [1, 2 / 3], [1, 0.5]]);
   expect(example.averagePrecision).toBeCloseTo(5 / 6, 12);
   expect(example.thresholds).toEqual([0.8, 0.4, 0.35, 0.1]);
   // A positive and a negative row of one score count half: of 2 x 2 pairs 3 are right and one is a tie.
-  const tied = rankingOf([0.9, 0.5, 0.5, 0.1], [1, 1, 0, 0])!;
+  const tied = atOnce(rankingOf([0.9, 0.5, 0.5, 0.1], [1, 1, 0, 0]))!;
   expect(tied.roc).toEqual([[0, 0], [0, 0.5], [0.5, 1], [1, 1]]);
   expect(tied.auc).toBe(0.875);
   expect(tied.averagePrecision).toBeCloseTo(0.5 + 0.5 * (2 / 3), 12);
-  expect(rankingOf([1, 2], [1, 1])).toBeUndefined();
+  expect(atOnce(rankingOf([1, 2], [1, 1]))).toBeUndefined();
 });
 
+test('of many thresholds a curve keeps those that are seen, and its areas are those of all', () => {
+  const rows = 50_000;
+  // Higher scores are more often positive; some are those of several rows.
+  const scores = Float32Array.from({ length: rows }, (_, i) => (((i * 7919) % 1000) * 49 + (i % 49)) / 49_000);
+  const positive = Uint8Array.from({ length: rows }, (_, i) => Number(scores[i]! * 1000 > (i * 104_729) % 1000));
+  const { roc, precisionRecall, thresholds, auc } = atOnce(rankingOf(scores, positive))!;
+  const exact = ranked(scores, positive);
+  expect(auc).toBeCloseTo(exact.auc, 9);
+  expect(roc.length).toBeLessThan(20_000);
+  expect([roc[0], roc.at(-1), precisionRecall.at(-1)![0]]).toEqual([[0, 0], [1, 1], 1]);
+  const kept = new Map(exact.points.map(([threshold, x, y, precision]) => [threshold, [x, y, precision]]));
+  thresholds.forEach((threshold, i) => expect([...roc[i + 1]!, precisionRecall[i]![1]]).toEqual(kept.get(threshold)));
+  let at = 0;
+  for (const [threshold, x, y, precision] of exact.points) {
+    while (at + 1 < thresholds.length && thresholds[at + 1]! >= threshold) at++;
+    const apart = [x - roc[at + 1]![0], y - roc[at + 1]![1], precision - precisionRecall[at]![1]];
+    expect(Math.max(...apart.map(Math.abs))).toBeLessThan(1 / 2048);
+  }
+});
+
+/** Each threshold with its rates and precision, by counting all rows from the top. */
+function ranked(scores: Float32Array, positive: Uint8Array): { auc: number; points: (readonly [number, number, number, number])[] } {
+  const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
+  const total = positive.reduce((a, b) => a + b, 0);
+  const points: (readonly [number, number, number, number])[] = [];
+  let [hits, auc, lastX, lastY] = [0, 0, 0, 0];
+  order.forEach((i, k) => {
+    hits += positive[i]!;
+    if (k + 1 < order.length && scores[order[k + 1]!] === scores[i]) return;
+    const [x, y] = [(k + 1 - hits) / (order.length - total), hits / total];
+    auc += ((x - lastX) * (y + lastY)) / 2;
+    [lastX, lastY] = [x, y];
+    points.push([scores[i]!, x, y, hits / (k + 1)]);
+  });
+  return { auc, points };
+}
+
 test('calibration: bins, their means, and the mean distance', () => {
-  const { bins, error } = calibrationOf([0.05, 0.05, 0.95, 0.85, 0.95, 1, 0.1], [0, 1, 1, 1, 0, 1, 0]);
+  const { bins, error } = atOnce(calibrationOf([0.05, 0.05, 0.95, 0.85, 0.95, 1, 0.1], [0, 1, 1, 1, 0, 1, 0]));
   expect(bins).toHaveLength(10);
   expect(bins[0]).toEqual({ low: 0, high: 0.1, count: 2, mean: 0.05, share: 0.5 });
   expect(bins[1]).toMatchObject({ count: 1, mean: 0.1, share: 0 });
@@ -45,8 +84,13 @@ test('calibration: bins, their means, and the mean distance', () => {
 });
 
 test('histograms count finite values, both ends included', () => {
-  expect(histogramOf([0, 1, 2, 3, 4, NaN, Infinity], 0, 4, 2)).toEqual({ edges: [0, 2, 4], counts: [2, 3] });
-  expect(histogramOf([7, 7], 7, 7, 2)).toEqual({ edges: [6.5, 7, 7.5], counts: [0, 2] });
+  expect(atOnce(histogramOf([[0, 1, 2], [3, 4, NaN, Infinity]], 0, 4, 2))).toEqual({ edges: [0, 2, 4], counts: [2, 3] });
+  expect(atOnce(histogramOf([[7, 7]], 7, 7, 2))).toEqual({ edges: [6.5, 7, 7.5], counts: [0, 2] });
+});
+
+test('the largest errors, of equals the first rows', () => {
+  expect(atOnce(largest([1, 5, 2, 5, 5, 0, 7], 4))).toEqual([6, 1, 3, 4]);
+  expect(atOnce(largest([3, 1], 4))).toEqual([0, 1]);
 });
 
 test('an image becomes a bitmap of 24 bits, smaller if it is large', () => {

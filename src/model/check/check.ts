@@ -2,7 +2,7 @@ import { MyelinError } from '../../core/errors.ts';
 import { checkInteger, checkKeys } from '../../core/options.ts';
 import { inPieces, isPending, type Pieces } from '../../core/pieces.ts';
 import { sizeOf } from '../../core/shape.ts';
-import { asTensor, type Tensor } from '../../graph/tensor.ts';
+import { tensorIn, type Tensor } from '../../graph/tensor.ts';
 import { asCompiled } from '../../layers/as-compiled.ts';
 import type { Span } from '../../trace/trace.ts';
 import { countFromOne, sliceRows, type Rows } from '../data.ts';
@@ -71,7 +71,7 @@ function* ofData(
   const { outputs, spans } = forward(engine, rows, batchSize);
   const makerOf = (output: Tensor): Span | undefined => spans.find((s) => isLeaf(s) && s.outputs.includes(output));
   const ofOutput = outputs.map((output) => makerOf(output)?.layer.name ?? engine.network.name);
-  const targets = y === null ? [] : rawTargets(engine, y);
+  const targets = y === null ? [] : yield* rawTargets(engine, y);
   const { losses } = engine.training('check');
   outputs.forEach((output, i) => issues.push(...outputIssues(output, ofOutput[i]!, losses[i])));
   issues.push(...rateIssues(engine));
@@ -124,12 +124,17 @@ export function forward(
 }
 
 /** The targets of each output as they were given. */
-function rawTargets({ network }: Engine, y: Exclude<Targets, string>): (Rows | undefined)[] {
-  return targetValues(network, 'y', y).map((values) => {
-    if (values === undefined) return undefined;
-    const { data, shape } = asTensor(values);
-    return { data, shape: shape.length === 1 ? [...shape, 1] : shape };
-  });
+function* rawTargets({ network }: Engine, y: Exclude<Targets, string>): Pieces<(Rows | undefined)[]> {
+  const raw: (Rows | undefined)[] = [];
+  for (const values of yield* targetValues(network, 'y', y)) {
+    if (values === undefined) {
+      raw.push(undefined);
+      continue;
+    }
+    const { data, shape } = yield* tensorIn(values, 'float32');
+    raw.push({ data, shape: shape.length === 1 ? [...shape, 1] : shape });
+  }
+  return raw;
 }
 
 /** Whether the network scales its inputs itself. With several inputs, one layer that does so stands for all. */

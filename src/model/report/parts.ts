@@ -6,6 +6,7 @@ import { TableEncoding } from '../../layers/table-encoding.ts';
 import { LabelEncoding } from '../../layers/label-encoding.ts';
 import { TargetNormalization } from '../../layers/target-normalization.ts';
 import { featureText, featureWidth } from '../../preprocessing/column-features.ts';
+import { snapshot } from '../../run/snapshot.ts';
 import { brief } from '../../report/html.ts';
 import type { TableOf } from '../../report/figure.ts';
 import type { LayerValues } from '../../report/layers.ts';
@@ -87,13 +88,14 @@ export async function valuesOf(engine: Engine, samples: Samples, learns: boolean
     gradients = await compute(engine, differentiate(loss, weights.map((v) => t.read(v))), { inputs, feeds: samples.arrays });
   }
   const values: LayerValues[] = [];
+  const { values: copies } = await snapshot(engine.network.weights, () => undefined);
   const open = new Set(engine.network.weights);
   for (const layer of engine.network.flattened()) {
     // A weight that several layers share belongs to the first of them.
     const own = layer.ownWeights.filter((v) => open.delete(v));
     if (own.length === 0) continue;
     const places = own.map((v) => weights.indexOf(v)).filter((place) => place >= 0 && place < gradients.length);
-    values.push({ name: layer.name, weights: own.map((v) => v.read()), gradients: places.map((place) => gradients[place]!) });
+    values.push({ name: layer.name, weights: own.map((v) => copies.get(v)!), gradients: places.map((place) => gradients[place]!) });
   }
   return values;
 }

@@ -1,5 +1,6 @@
 import type { TypedArray } from '../../core/dtype.ts';
 import { ConfigError, show } from '../../core/errors.ts';
+import { firstWhere, forEach, numbersOf, type Pieces } from '../../core/pieces.ts';
 import { constant, type Tensor } from '../../graph/tensor.ts';
 import { LabelEncoding } from '../../layers/label-encoding.ts';
 import type { Loss } from '../../losses/index.ts';
@@ -26,49 +27,50 @@ const EXPLAINED =
   'Predictions of this output are not drawn: they are neither classes or labels, up to 1,000 to a row, nor numbers like the targets.';
 
 /** What there is to say of the predictions of each output that has targets. */
-export function predictionSections(
+export function* predictionSections(
   engine: Engine, samples: Samples, outputs: readonly Tensor[], views: RowViews, classNames: readonly string[] | undefined,
   name: string | undefined,
-): { readonly sections: Section[]; readonly tiles: Tile[] } {
+): Pieces<{ readonly sections: Section[]; readonly tiles: Tile[] }> {
   const { network } = engine;
   const sections: Section[] = [];
   const tiles: Tile[] = [];
-  outputs.forEach((output, i) => {
+  for (const [i, output] of outputs.entries()) {
     const target = samples.targets[i];
     const loss = engine.training('report').losses[i];
-    if (target === undefined || loss === undefined) return;
+    if (target === undefined || loss === undefined) continue;
     const several = outputs.length > 1;
     const called = network.outputs[i]!.name;
     const prefix = several ? `o${i}-` : '';
     const title = several ? `Predictions of ${called}` : 'Predictions';
-    const wrong = output.data.findIndex((v) => !Number.isFinite(v));
+    const wrong = yield* firstWhere(output.size, (at) => !Number.isFinite(output.data[at]));
     if (wrong >= 0) {
       const row = Math.floor(wrong / (output.size / output.shape[0]!));
       const lead =
         `Predictions are not drawn: of row ${row} the model says ${output.data[wrong]}. ` +
         'Its training has diverged, or its inputs are far too large.';
       sections.push({ id: `${prefix}predictions`, title, lead, content: undefined });
-      return;
+      continue;
     }
-    const given = predictedOf(engine, i, loss, output, target, classNames, several ? called : (name ?? 'value'));
-    const found = given === undefined ? undefined : 'scores' in given ? classificationOf(prefix, given) : regressionOf(prefix, given);
-    if (given === undefined || found === undefined) {
+    const given = yield* predictedOf(engine, i, loss, output, target, classNames, several ? called : (name ?? 'value'));
+    if (given === undefined) {
       sections.push({ id: `${prefix}predictions`, title, lead: EXPLAINED, content: undefined });
-      return;
+      continue;
     }
+    const errors = yield* 'scores' in given ? rowLosses(given) : rowErrors(given);
+    const found = yield* 'scores' in given ? classificationOf(prefix, given, errors) : regressionOf(prefix, given);
     tiles.push(...found.tiles.map((tile) => (several ? { ...tile, name: `${called}: ${tile.name}` } : tile)));
     sections.push({
       id: `${prefix}predictions`, title, lead: `Judged on ${counted(samples.count, 'row')}.`,
-      content: html`${found.content}<div class="grid">${worst(`${prefix}worst`, given, views)}</div>`,
+      content: html`${found.content}<div class="grid">${yield* worst(`${prefix}worst`, given, errors, views)}</div>`,
     });
-  });
+  }
   return { sections, tiles };
 }
 
 /** Predictions as a page draws them; undefined if it does not know how. */
-function predictedOf(
+function* predictedOf(
   engine: Engine, i: number, loss: Loss, output: Tensor, target: Rows, classNames: readonly string[] | undefined, name: string,
-): Classified | Estimated | undefined {
+): Pieces<Classified | Estimated | undefined> {
   const layer = engine.network.targets[i];
   const labels = layer instanceof LabelEncoding ? layer.labels.map((label) => `${label}`) : classNames;
   const width = output.shape[1] ?? 1;
@@ -83,15 +85,16 @@ function predictedOf(
   if (targets === 'classes' || ONE_HOT.has(kind)) {
     const ignores = config['ignoreClass'] !== undefined && config['ignoreClass'] !== null;
     if (rank !== 2 || width < 2 || width > MOST_CLASSES || ignores) return undefined;
-    const truth = targets === 'classes' ? (target.data as Int32Array) : classesOf(target.data, width);
-    return { classes: named(width), scores: logits ? softmaxOf(output.data, width) : output.data, truth, several: false };
+    const truth = targets === 'classes' ? (target.data as Int32Array) : yield* classesOf(target.data, width);
+    return { classes: named(width), scores: logits ? yield* softmaxOf(output.data, width) : output.data, truth, several: false };
   }
   if (BINARY.has(kind)) {
     if (rank !== 2 || width > MOST_CLASSES) return undefined;
-    const p = logits ? Float64Array.from(output.data, (v) => 1 / (1 + Math.exp(-v))) : output.data;
-    const truth = Int32Array.from(target.data, (v) => Number(v > 0.5));
+    const { data, size } = output;
+    const p = logits ? yield* numbersOf(size, (at) => 1 / (1 + Math.exp(-data[at]!))) : data;
+    const truth = yield* numbersOf(target.data.length, (at) => Number(target.data[at]! > 0.5));
     if (width > 1) return { classes: named(width), scores: p, truth, several: true };
-    const scores = Float64Array.from({ length: 2 * p.length }, (_, j) => (j % 2 === 1 ? p[j >> 1]! : 1 - p[j >> 1]!));
+    const scores = yield* numbersOf(2 * size, (j) => (j % 2 === 1 ? p[j >> 1]! : 1 - p[j >> 1]!));
     return { classes: named(2), scores, truth, several: false };
   }
   if (targets !== 'values' || output.size !== target.data.length) return undefined;
@@ -99,34 +102,34 @@ function predictedOf(
   return { predicted: output.data, truth, name, width: output.size / output.shape[0]! };
 }
 
-const classesOf = (oneHot: TypedArray, width: number): Int32Array =>
-  Int32Array.from({ length: oneHot.length / width }, (_, row) => bestClass(oneHot, row, width));
+const classesOf = (oneHot: TypedArray, width: number): Pieces<Float64Array> =>
+  numbersOf(oneHot.length / width, (row) => bestClass(oneHot, row, width));
 
 /** Probabilities of scores. @shape each [rows, width] */
-function softmaxOf(logits: TypedArray, width: number): Float64Array {
+function* softmaxOf(logits: TypedArray, width: number): Pieces<Float64Array> {
   const out = new Float64Array(logits.length);
-  for (let from = 0; from < logits.length; from += width) {
-    const row = Float64Array.from(logits.subarray(from, from + width));
-    const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
-    const total = row.reduce((a, b) => a + Math.exp(b - most), 0);
-    row.forEach((v, c) => (out[from + c] = Math.exp(v - most) / total));
-  }
+  yield* forEach(logits.length / width, (row) => {
+    const end = (row + 1) * width;
+    let [most, total] = [-Infinity, 0];
+    for (let at = row * width; at < end; at++) most = Math.max(most, logits[at]!);
+    for (let at = row * width; at < end; at++) total += out[at] = Math.exp(logits[at]! - most);
+    for (let at = row * width; at < end; at++) out[at]! /= total;
+  });
   return out;
 }
 
 /** The rows with the largest losses, or errors. */
-function worst(id: string, given: Classified | Estimated, views: RowViews): Markup {
-  const most = views.images ? WORST_IMAGES : WORST_ROWS;
+function* worst(id: string, given: Classified | Estimated, errors: Float64Array, views: RowViews): Pieces<Markup> {
+  const found = yield* largest(errors, views.images ? WORST_IMAGES : WORST_ROWS);
   if ('scores' in given) {
     const { classes, scores, truth, several } = given;
-    const losses = rowLosses(given);
     const n = classes.length;
     const has = (values: ArrayLike<number>, row: number): string =>
       classes.filter((_, c) => values[row * n + c]! > 0.5).join(', ') || 'none';
-    const rows = largest(losses, most).map((row) => {
+    const rows = found.map((row) => {
       const best = bestClass(scores, row, n);
       return {
-        row, ...views.of(row), error: figure(losses[row]!),
+        row, ...views.of(row), error: figure(errors[row]!),
         predicted: several ? has(scores, row) : `${classes[best]!} (${percent(scores[row * n + best]!)})`,
         truth: several ? has(truth, row) : classes[truth[row]!]!,
       };
@@ -134,10 +137,9 @@ function worst(id: string, given: Classified | Estimated, views: RowViews): Mark
     return worstOf(id, rows, views.columns, 'loss', ': what is wrong and sure, and behind it what is right and least sure');
   }
   const { predicted, truth, width } = given;
-  const errors = rowErrors(given);
   const some = (values: ArrayLike<number>, row: number): string =>
     `${Array.from({ length: Math.min(width, 3) }, (_, j) => figure(values[row * width + j]!)).join(', ')}${width > 3 ? ', …' : ''}`;
-  const rows = largest(errors, most).map((row) => ({
+  const rows = found.map((row) => ({
     row, ...views.of(row), error: figure(Math.sqrt(errors[row]!)), predicted: some(predicted, row), truth: some(truth, row),
   }));
   return worstOf(id, rows, views.columns, 'error');

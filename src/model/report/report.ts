@@ -2,10 +2,10 @@ import { selectBackend } from '../../backend/select.ts';
 import { ConfigError, show } from '../../core/errors.ts';
 import { checkInteger, checkKeys, checkText } from '../../core/options.ts';
 import { all } from '../../core/realm.ts';
-import { inPieces, isPending } from '../../core/pieces.ts';
+import { inPieces, inTurns, isPending, type Pieces } from '../../core/pieces.ts';
 import { TableEncoding } from '../../layers/table-encoding.ts';
 import { isColumn, Table } from '../../preprocessing/table.ts';
-import { tableFrom, type TableLike } from '../../preprocessing/table-like.ts';
+import { tableIn, type TableLike } from '../../preprocessing/table-like.ts';
 import type { Run } from '../../report/curves.ts';
 import { tableOf } from '../../report/figure.ts';
 import {
@@ -60,7 +60,8 @@ export async function report(engine: Engine, givenX: Inputs, givenY: Targets | n
   const samples = await Samples.read(engine, where, x, y, {});
   const outputs = await predict(engine, x, { batchSize });
   const target = typeof givenY === 'string' ? givenY : isColumn(y) ? y.name : undefined;
-  const predicted = predictionSections(engine, samples, outputs, viewsOf(tableIn(engine, x), samples.inputs), classNames, target);
+  const views = viewsOf(await inTurns(rowsAsTable(engine, x)), samples.inputs);
+  const predicted = await inTurns(predictionSections(engine, samples, outputs, views, classNames, target));
   const quantized = [...network.flattened()].some((layer) => layer.quantizationMode !== undefined);
   const learns = !quantized && engine.training(where).weights.length > 0 && samples.targets.some((rows) => rows !== undefined);
   const { spans, inputs } = forward(engine, samples.inputs, 1);
@@ -68,6 +69,7 @@ export async function report(engine: Engine, givenX: Inputs, givenY: Targets | n
   const columns = columnsOf(engine, target);
   const params = network.countParams();
   const values = await valuesOf(engine, some, learns);
+  const weights = await inTurns(layersFigure(values, some.count));
   const withWeights = `${counted(values.length, 'layer')} with weights`;
   const tiles: Tile[] = [...predicted.tiles, ...learnt.tiles, { name: 'Parameters', value: figure(params), note: withWeights }];
   const sections: Section[] = [
@@ -78,7 +80,7 @@ export async function report(engine: Engine, givenX: Inputs, givenY: Targets | n
       content: html`<div class="grid two">${networkFigures(nodesOf(engine, spans, inputs))}</div>`,
     },
     ...(values.length === 0 ? [] : [{
-      id: 'weights', title: 'Weights and gradients', content: html`<div class="grid">${layersFigure(values, some.count)}</div>`,
+      id: 'weights', title: 'Weights and gradients', content: html`<div class="grid">${weights}</div>`,
     }]),
     ...(columns === undefined ? [] : [{
       id: 'columns', title: 'Columns', lead: 'What becomes of each column, as the training rows had it.',
@@ -90,10 +92,10 @@ export async function report(engine: Engine, givenX: Inputs, givenY: Targets | n
 }
 
 /** The rows as a table, if they are one. */
-function tableIn({ network: { hosts } }: Engine, x: Inputs): Table | undefined {
+function* rowsAsTable({ network: { hosts } }: Engine, x: Inputs): Pieces<Table | undefined> {
   const [host] = hosts;
   if (x instanceof Table) return x;
-  return host instanceof TableEncoding ? tableFrom('x', x as TableLike, host.columns.map(({ name }) => name)) : undefined;
+  return host instanceof TableEncoding ? yield* tableIn('x', x as TableLike, host.columns.map(({ name }) => name)) : undefined;
 }
 
 function learning(options: ReportOptions): { readonly sections: Section[]; readonly tiles: Tile[] } {
