@@ -17,10 +17,14 @@ namespace {
 
 /* The most slices of one environment in libuv's pool at once: half of its threads stay free for file access. libuv has four, or
    as many as UV_THREADPOOL_SIZE said when it began. */
-size_t most_slices() {
+int pool_threads() {
   const char* given = getenv("UV_THREADPOOL_SIZE");
-  const int threads = given == nullptr ? 4 : atoi(given);
-  return (size_t)std::clamp(threads / 2, 1, 512);
+  return given == nullptr ? 4 : atoi(given);
+}
+size_t most_slices() { return (size_t)std::clamp(pool_threads() / 2, 1, 512); }
+
+int64_t nanoseconds() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 /* Nanoseconds by which an arena that comes goes before those that are there: a short answer need not wait for its turn among long fits. */
@@ -30,6 +34,7 @@ constexpr int64_t GRACE = 100'000'000;
 struct Memory {
   std::mutex busy;  // held by the slice that runs
   std::atomic<int64_t> used{0};  // nanoseconds that its slices have run, or more if it came later: the arena with the least goes first
+  std::atomic<int64_t> last{INT64_MAX};  // nanoseconds of the last one; INT64_MAX before the first
   Machine machine;
   float* data = nullptr;
   int64_t elements = 0;
@@ -47,9 +52,13 @@ struct Environment {
   const napi_env env;
   std::deque<Slice*> slices;  // in order of arrival, running or waiting
   const size_t most = most_slices();
+  /* Whether one more may begin if its arena has used less than those that run, and will have when it ends: a slice cannot be interrupted,
+     and an arena of short ones, which comes back some turns of the event loop later, would wait for the end of a long one each time. */
+  const bool beside = pool_threads() >= 4;
   uint64_t searches = 0;
   explicit Environment(napi_env own) : env(own) {}
   void arrive(Slice* slice);
+  int64_t least_so_far() const;
   void start_next();
   void finish(const Memory& memory);
   void cancel(const Memory* memory);
@@ -68,6 +77,7 @@ struct Slice {
   napi_async_work work = nullptr;
   std::atomic<bool> cancel{false};
   bool queued = false;
+  std::atomic<int64_t> began{INT64_MAX};  // when a thread got it
   // Under the memory's lock:
   bool finished = false;
   int32_t done = 0;
@@ -108,7 +118,7 @@ void execute(napi_env, void* data) {
   if (slice.cancel) return;
   if (slice.program != nullptr) slice.error = refusal(*slice.memory, *slice.program);
   if (slice.error != nullptr) return;
-  const auto began = std::chrono::steady_clock::now();
+  const int64_t began = slice.began = nanoseconds();
   try {
     run_slice(slice);
   } catch (const std::bad_alloc&) {
@@ -116,8 +126,8 @@ void execute(napi_env, void* data) {
   } catch (const OutOfMemory&) {
     slice.error = NO_MEMORY;
   }
-  const auto took = std::chrono::steady_clock::now() - began;
-  slice.memory->used += std::chrono::duration_cast<std::chrono::nanoseconds>(took).count();
+  slice.memory->last = nanoseconds() - began;
+  slice.memory->used += slice.memory->last;
 }
 
 /* Settles the promise of a slice. It uses plain C calls and ignores their failures: while an environment closes,
@@ -154,17 +164,29 @@ void Environment::arrive(Slice* slice) {
   slices.push_back(slice);
 }
 
+/* The least that an arena has used of which a slice runs, with what this one has taken so far. */
+int64_t Environment::least_so_far() const {
+  const int64_t now = nanoseconds();
+  int64_t least = INT64_MAX;
+  for (const Slice* slice : slices) {
+    if (slice->queued) least = std::min(least, slice->memory->used + std::max<int64_t>(0, now - slice->began));
+  }
+  return least;
+}
+
 /* Queues the first slices of idle arenas, up to the most: first that of the arena which has used least. */
 void Environment::start_next() {
   size_t running = std::count_if(slices.begin(), slices.end(), [](const Slice* slice) { return slice->queued; });
-  for (; running < most; running++) {
+  for (; running < most + beside; running++) {
     searches++;
     Slice* next = nullptr;
+    const int64_t so_far = running < most ? INT64_MAX : least_so_far();
     for (Slice* slice : slices) {
       Memory& memory = *slice->memory;
       const bool first = memory.seen != searches;
       memory.seen = searches;
-      if (!slice->queued && first && (next == nullptr || memory.used < next->memory->used)) next = slice;
+      if (slice->queued || !first || (next != nullptr && memory.used >= next->memory->used)) continue;
+      if (running < most || memory.last < so_far - memory.used) next = slice;
     }
     if (next == nullptr) return;
     next->queued = napi_queue_async_work(env, next->work) == napi_ok;

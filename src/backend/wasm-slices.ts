@@ -3,7 +3,9 @@
 import { host } from '../core/host.ts';
 import type { Machine, Run } from './wasm-machine.ts';
 
-/** The most slices that run at once. Each has the threads that there are; a second one computes while the first waits for its own. */
+/** The most slices that run at once. Each has the threads that there are; a second one computes while the first waits for its own. One more
+ *  begins beside them if its arena has used less than theirs, and will have when it ends: a slice cannot be interrupted, and an arena of
+ *  short ones, which comes back some turns of the event loop later, would wait for the end of a long one each time. */
 const MOST = 2;
 /** Milliseconds by which an arena that comes goes before those that are there: a short answer need not wait for its turn among long
  *  fits. */
@@ -14,6 +16,8 @@ export interface Share {
   readonly machine: Machine;
   /** Milliseconds that its slices have taken, or more if it came later. */
   used: number;
+  /** Milliseconds that the last of them took; undefined before the first. */
+  last?: number;
 }
 
 interface Entry {
@@ -42,7 +46,7 @@ export function arrive(share: Share, run: Run): void {
 export function leave(run: Run): void {
   const { share, since } = entries.get(run)!;
   entries.delete(run);
-  if (since !== undefined) share.used += performance.now() - since;
+  if (since !== undefined) share.used += share.last = performance.now() - since;
   if (due || [...entries.values()].every((entry) => entry.since !== undefined)) return;
   due = true;
   void host().pause().then(() => {
@@ -54,13 +58,17 @@ export function leave(run: Run): void {
 /** Gives slices to workers, of each machine one, until there are the most. */
 function beginNext(): void {
   for (;;) {
+    const now = performance.now();
     const all = [...entries.values()];
     const begun = all.filter(({ since }) => since !== undefined);
-    if (begun.length >= MOST) return;
-    const free = all.filter(({ since, share }) => since === undefined && begun.every((other) => other.share.machine !== share.machine));
+    if (begun.length > MOST) return;
+    const soFar = begun.length < MOST ? Infinity : Math.min(...begun.map(({ share, since }) => share.used + now - since!));
+    const free = all.filter(({ since, share }) =>
+      since === undefined && begun.every((other) => other.share.machine !== share.machine) &&
+      (begun.length < MOST || share.used + (share.last ?? Infinity) < soFar));
     if (free.length === 0) return;
     const next = free.reduce((first, entry) => (entry.share.used < first.share.used ? entry : first));
-    next.since = performance.now();
+    next.since = now;
     clock = Math.max(clock, next.share.used);
     next.share.machine.post(next.run);
   }

@@ -1,8 +1,8 @@
 import { integer, maybe, type Option } from '../core/declaration.ts';
-import { atOnce, type Pieces } from '../core/pieces.ts';
 import { checkShape } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import { freshSeed } from '../core/seed.ts';
+import type { TypedArray } from '../core/dtype.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Draw } from '../op/random.ts';
 
@@ -28,27 +28,24 @@ const inOps = new WeakSet<Initializer['call']>();
 /** Whether the values are nothing but ops on the draw, so that they can be computed later, off this thread. */
 export const drawsInOps = ({ call }: Initializer): boolean => inOps.has(call);
 
-/** An initializer whose values may take long. */
-interface Slow {
+/** How an initializer computes values that take long. */
+export interface Slow {
+  /** Whether the values of a shape take more than some milliseconds; that they can be made is then known. */
   readonly takesLong: (shape: Shape) => boolean;
-  readonly inPieces: (shape: Shape, at: Draw) => Pieces<Tensor>;
+  /** The values of `call`, while others have their turn on the event loop. */
+  readonly later: (shape: Shape, at: Draw) => Promise<TypedArray>;
 }
 const slow = new WeakMap<Initializer['call'], Slow>();
 
-/** The values of an initializer in pieces, if those of a shape take long and it can. */
-export function slowDraw({ call }: Initializer, shape: Shape): Slow['inPieces'] | undefined {
+/** How the values of a shape are computed that take long; undefined if they do not, or the initializer cannot. */
+export function laterDraw({ call }: Initializer, shape: Shape): Slow['later'] | undefined {
   const known = slow.get(call);
-  return known?.takesLong(shape) === true ? known.inPieces : undefined;
+  return known?.takesLong(shape) === true ? known.later : undefined;
 }
 
-/** An initializer whose values are computed in pieces.
- *  @param takesLong  whether the values of a shape take more than some milliseconds; that they can be made is then known */
-export function slowInitializer(
-  kind: string, config: Readonly<Record<string, unknown>>, make: (shape: Shape, at: Draw) => Pieces<Tensor>, seed: number | undefined,
-  takesLong: (shape: Shape) => boolean,
-): Initializer {
-  const made = initializer(kind, config, (shape, at) => atOnce(make(shape, at)), seed);
-  slow.set(made.call, { takesLong, inPieces: (shape, at) => make(shape, seed === undefined ? at : { seed, stream: 0 }) });
+/** Notes how an initializer computes values that take long. */
+export function drawsSlowly(made: Initializer, how: Slow): Initializer {
+  slow.set(made.call, how);
   return made;
 }
 

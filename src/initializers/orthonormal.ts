@@ -1,4 +1,4 @@
-import { forEach, type Pieces } from '../core/pieces.ts';
+import type { Pieces } from '../core/pieces.ts';
 
 /** The columns of a matrix made orthonormal in float64, in pieces: the factor Q of its QR decomposition whose R has no negative number on
  *  its diagonal. Such a Q of normally distributed numbers is uniform among all matrices with orthonormal columns.
@@ -8,7 +8,12 @@ import { forEach, type Pieces } from '../core/pieces.ts';
  *  from the classical compact groups, section 5 */
 export function* orthonormalColumns(values: ArrayLike<number>, rows: number, columns: number): Pieces<Float64Array> {
   const a: Float64Array[] = [];
-  yield* forEach(columns, (j) => void a.push(Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]!)));
+  for (let j = 0; j < columns; j++) {
+    const column = new Float64Array(rows);
+    for (let i = 0; i < rows; i++) column[i] = values[i * columns + j]!;
+    a.push(column);
+    yield rows * COUNTS;
+  }
   // Column k becomes the vector of the reflection that makes R of it.
   const scales = new Float64Array(columns);
   const signs = new Float64Array(columns);
@@ -27,7 +32,10 @@ export function* orthonormalColumns(values: ArrayLike<number>, rows: number, col
   });
   for (let k = columns - 1; k >= 0; k--) yield* reflectAll(q, k, columns, a[k]!, scales[k]!, k);
   const all = new Float64Array(rows * columns);
-  yield* forEach(columns, (j) => q[j]!.forEach((value, i) => (all[i * columns + j] = value)));
+  for (const [j, column] of q.entries()) {
+    for (let i = 0; i < rows; i++) all[i * columns + j] = column[i]!;
+    yield rows * COUNTS;
+  }
   return all;
 }
 

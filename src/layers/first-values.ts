@@ -1,13 +1,11 @@
-import type { TypedArray } from '../core/dtype.ts';
 import { ConfigError, MyelinError } from '../core/errors.ts';
-import { inTurns } from '../core/pieces.ts';
 import { isTypeError } from '../core/realm.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { mustBeValuesOf } from '../graph/answers.ts';
 import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { drawsInOps, slowDraw, type Initializer } from '../initializers/initializer.ts';
+import { drawsInOps, laterDraw, type Initializer } from '../initializers/initializer.ts';
 import type { Draw } from '../op/random.ts';
 import { COPIED_AT_ONCE } from '../run/copying.ts';
 import { evaluate, evaluateLater } from '../run/eager.ts';
@@ -46,16 +44,13 @@ export class FirstValues {
 
   /** Whether a weight waits for its values until they are needed. */
   get wait(): boolean {
-    return (drawsInOps(this.#source) && sizeOf(this.#shape) > LARGE) || slowDraw(this.#source, this.#shape) !== undefined;
+    return (drawsInOps(this.#source) && sizeOf(this.#shape) > LARGE) || laterDraw(this.#source, this.#shape) !== undefined;
   }
 
   /** Gives a weight that waits what draws them then: the bits of `draw`. What is wrong with them is told now. */
   leave(weight: Variable, seed: number): void {
-    const inPieces = slowDraw(this.#source, this.#shape);
-    if (inPieces !== undefined) {
-      const later = async (): Promise<TypedArray> => (await inTurns(inPieces(this.#shape, { seed, stream: this.#stream }))).data;
-      return weight.drawLater(() => this.draw(seed), later);
-    }
+    const later = laterDraw(this.#source, this.#shape);
+    if (later !== undefined) return weight.drawLater(() => this.draw(seed), () => later(this.#shape, { seed, stream: this.#stream }));
     const counter = placeholder([2], 'int32');
     const values = this.#made({ seed, stream: this.#stream, counter });
     const feeds = new Map([[counter, constant(Int32Array.of(0, 0), [2])]]);

@@ -1,4 +1,5 @@
 /** The native backend: what it refuses and how it says so. What it computes is in kernels.test.ts, how it lives in life/. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { link } from '../../src/abi/program.ts';
 import { Writer } from '../../src/abi/writer.ts';
@@ -89,6 +90,22 @@ describe.runIf(nativeTargets().length > 0)('native', () => {
       () => arena.load(twos(1)),
     ])
       expect(use).toThrow(/freed/);
+  });
+
+  // An environment has two slices at once if libuv has its four threads.
+  test.runIf(process.env['UV_THREADPOOL_SIZE'] === undefined)('short runs end beside two that do not', async () => {
+    const backend = nativeBackend();
+    const [short, ...long] = [0, 1, 2].map(() => backend.allocate(50));
+    const program = short!.load(twos(50));
+    expect(await short!.runAsync(program, 1, Infinity)).toBe(1); // from now on it is known how long one takes
+    const runs = long.map((arena) => arena.runAsync(arena.load(twos(50)), 2 ** 31 - 1, 1e9));
+    for (let i = 0; i < 5; i++) {
+      await sleep(200); // the long ones have used more by now, however slow the machine is
+      expect(await short!.runAsync(program, 1, Infinity)).toBe(1);
+    }
+    for (const arena of long) arena.cancel();
+    for (const run of runs) expect(await run).toBeLessThan(2 ** 31 - 1);
+    for (const arena of [short!, ...long]) arena.free();
   });
 
   test.each([-1, 0.5, 2 ** 31])('%d steps cannot be', (steps) => {

@@ -1,5 +1,5 @@
 /** Who may compute next, of arenas whose machines have workers of their own. */
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { arrive, leave, type Share } from '../../src/backend/wasm-slices.ts';
 import type { Machine, Run } from '../../src/backend/wasm-machine.ts';
 
@@ -18,9 +18,13 @@ function begin(name: string, of: Share): void {
 }
 
 const end = (name: string): void => leave(runs.get(name)!);
+/** Slices take the time that a test says. */
+let now = 1e9;
+beforeEach(() => void vi.spyOn(performance, 'now').mockImplementation(() => now));
 afterEach(async () => {
   await pause(); // whoever would come next has come
   posted.length = 0;
+  vi.restoreAllMocks();
 });
 
 const pause = (): Promise<void> => new Promise((resume) => setImmediate(resume));
@@ -102,37 +106,68 @@ test('a run that never came, or has left, takes nobody away', async () => {
   for (const name of ['first', 'third']) end(name);
 });
 
-test('a model of short runs beside three of long slices gets its part of the time', async () => {
-  let now = 1e9;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
-  try {
-    const ends = new Map<string, number>();
-    const took = { small: 1, a: 100, b: 100, c: 100 };
-    const counts = { small: 0, a: 0, b: 0, c: 0 };
-    const names = ['a', 'b', 'c', 'small'] as const;
-    const shares = new Map(names.map((name) => {
-      const machine = { post: () => void ends.set(name, now + took[name]) } as unknown as Machine;
-      return [name, { machine, used: 0 }] as const;
-    }));
-    const come = (name: typeof names[number]): void => {
-      runs.set(name, {} as Run);
-      arrive(shares.get(name)!, runs.get(name)!);
-    };
-    names.forEach(come);
-    while (now < 1e9 + 10_000) {
-      const [name, at] = [...ends].reduce((first, other) => (other[1] < first[1] ? other : first)) as [typeof names[number], number];
+/** How many slices each arena gets within ten seconds, if those of `long` ones take 100 ms and those of one small arena 1 ms.
+ *  @param turns  of the event loop after which the small one comes again; long ones come at once
+ *  @param away  milliseconds after which it does */
+async function slicesOf(long: number, turns: number, away = 0): Promise<{ readonly small: number; readonly long: readonly number[] }> {
+  const names = ['small', ...Array.from({ length: long }, (_, i) => `long ${i}`)];
+  const ends = new Map<string, number>();
+  const counts = new Map(names.map((name) => [name, 0]));
+  const shares = new Map(names.map((name): [string, Share] => {
+    const machine = { post: () => void ends.set(name, now + (name === 'small' ? 1 : 100)) } as unknown as Machine;
+    return [name, { machine, used: 0 }];
+  }));
+  const come = (name: string): void => {
+    runs.set(name, {} as Run);
+    arrive(shares.get(name)!, runs.get(name)!);
+  };
+  names.forEach(come);
+  let [waits, back] = [false, 0];
+  const until = now + 10_000;
+  while (now < until) {
+    const [name, at] = [...ends].reduce((first, other) => (other[1] < first[1] ? other : first), ['', Infinity] as [string, number]);
+    expect(ends.size).toBeLessThanOrEqual(3);
+    if (waits && back <= at) {
+      [now, waits] = [back, false];
+      come('small');
+    } else {
       now = at;
       ends.delete(name);
-      counts[name]++;
+      counts.set(name, counts.get(name)! + 1);
       end(name);
-      come(name);
-      await pause();
+      if (name === 'small' && turns > 0) [waits, back] = [true, now + away];
+      else come(name);
+      for (let turn = 1; turn < turns; turn++) await pause();
     }
-    names.forEach(end);
-    // Two slices at once for 10 s are 5 s for each of four.
-    expect(counts.small).toBeGreaterThan(4500);
-    for (const name of ['a', 'b', 'c'] as const) expect(counts[name]).toBeGreaterThan(45);
-  } finally {
-    clock.mockRestore();
+    await pause();
   }
+  if (waits) come('small');
+  names.forEach(end);
+  const [small, ...others] = counts.values();
+  return { small: small!, long: others };
+}
+
+test.each([
+  // Two slices at once for 10 s are 5 s for each of four, and what one leaves is for the others. Without a slice beside two, a small arena
+  // that comes two turns later gets 99.
+  ['at once, beside three', 3, 0, 0, 4500, 45],
+  ['two turns later, beside two', 2, 2, 0, 4500, 60],
+  ['two turns later, beside three', 3, 2, 0, 4500, 45],
+  ['five turns later, beside three', 3, 5, 0, 4500, 45],
+  ['two turns later, beside ten', 10, 2, 0, 1700, 15],
+  ['5 ms later, beside three', 3, 1, 5, 1500, 45],
+])('an arena of short slices that comes again %s of long ones, gets its part of the time', async (_, long, turns, away, least, each) => {
+  const counts = await slicesOf(long, turns, away);
+  expect(counts.small).toBeGreaterThan(least);
+  for (const count of counts.long) expect(count).toBeGreaterThan(each);
+  expect(Math.max(...counts.long) - Math.min(...counts.long)).toBeLessThanOrEqual(2);
+});
+
+test('beside two that run, no third begins whose slices are as long as theirs', () => {
+  const [a, b, c] = [share(7e6), share(7e6), { ...share(7e6), last: 200 }];
+  begin('a', a);
+  begin('b', b);
+  begin('c', c); // counted as if it had used 100 ms less
+  expect(posted).toEqual(['a', 'b']);
+  for (const name of ['c', 'a', 'b']) end(name);
 });
