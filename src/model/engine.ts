@@ -22,6 +22,8 @@ export class Engine {
   #training: Training | undefined;
   readonly #programs = new Programs(() => this.#underWay.length > 0);
   readonly #watch = new Watch(() => this.network.flattened());
+  /** The version of the layers of which programs were made. */
+  #version = 0;
   #fitting = false;
   /** Whether a fit was called that has not taken its data in yet. */
   #rushed = false;
@@ -178,8 +180,10 @@ export class Engine {
 
   #kept(name: string, make: (session: Session) => Executable): Executable {
     this.session();
-    const key = `${this.#watch.version} ${name}`;
-    return this.#programs.get(key) ?? this.#programs.add(key, make);
+    const { version } = this.#watch;
+    if (version !== this.#version) this.#programs.drop();
+    this.#version = version;
+    return this.#programs.get(name) ?? this.#programs.add(name, make);
   }
 
   #dropSession(): void {

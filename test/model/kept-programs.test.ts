@@ -1,6 +1,8 @@
 /** The programs of a fit are kept for the next ones, and are those that it would have planned. */
 import { expect, test } from 'vitest';
-import { input, Layer, layers, model as modelOf, ops, sequential, type FitOptions, type Model, type Tensor } from '../../src/index.ts';
+import {
+  input, Layer, layers, model as modelOf, ops, optimizers, sequential, tensor, type FitOptions, type Model, type Tensor,
+} from '../../src/index.ts';
 import { Session } from '../../src/run/session.ts';
 import { generator } from '../samples/sample.ts';
 
@@ -139,4 +141,46 @@ test('programs of a fit stay whole while others take their places', async () => 
     expect(other.history).toEqual(first.history);
   }
   expect(numbers(busy)).toEqual(numbers(quiet));
+});
+
+test('a seed that is set between two fits is the seed of the next', async () => {
+  const [kept, anew] = [made(), made()];
+  const [x, y] = data(10, 1);
+  for (const seed of [5, 6, 6]) {
+    kept.seed = anew.seed = seed;
+    anew.dispose();
+    const first = await kept.fit(x, y, { batchSize: 4, verbose: 0 });
+    expect(first.history).toEqual((await anew.fit(x, y, { batchSize: 4, verbose: 0 })).history);
+  }
+  expect(numbers(kept)).toEqual(numbers(anew));
+});
+
+test('variables stay where they are while programs of any model use them, whoever forgets them', async () => {
+  const run = async (anew: boolean): Promise<unknown> => {
+    const x = input({ shape: [3] });
+    const y = layers.dense({ units: 1 }).apply(layers.dense({ units: 8, activation: 'relu' }).apply(x));
+    const [a, b, c] = [1, 2, 3].map(() => modelOf({ inputs: x, outputs: y, seed: 1 })) as unknown as [Model, Model, Model];
+    const shared = optimizers.adam();
+    const fit = async (net: Model): Promise<unknown> =>
+      (await net.fit(...data(10, 1), { batchSize: 4, epochs: 2, verbose: 0 })).history;
+    a.compile({ optimizer: shared, loss: 'mse' });
+    b.compile({ optimizer: shared, loss: 'mse' });
+    const told = [await fit(a), await fit(b)];
+    a.compile({ optimizer: 'adam', loss: 'mse' }); // forgets the variables of the optimizer that was a's, and is b's
+    c.compile({ optimizer: shared, loss: 'mse' });
+    told.push(await fit(a), await fit(c));
+    if (anew) b.dispose();
+    told.push(await fit(b), await fit(c), await fit(b));
+    return [told, shared.variables.map((v) => [...v.read()])];
+  };
+  expect(await run(false)).toEqual(await run(true));
+});
+
+test('programs with large constants are few, however many kinds of fits there are', async () => {
+  const model = sequential([layers.dense({ units: 1, inputShape: [3] })], { seed: 1 });
+  const heavy = (yTrue: Tensor, yPred: Tensor): Tensor =>
+    ops.add(ops.square(ops.subtract(yTrue, yPred)), ops.mean(ops.multiply(tensor(new Float32Array(1 << 20)), ops.mean(yPred))));
+  model.compile({ optimizer: 'sgd', loss: heavy });
+  for (let rows = 1; rows <= 30; rows++) await model.fit(...data(rows, 1), { batchSize: 64, verbose: 0 });
+  expect(model.engine.session().size).toBeLessThan(10 << 20);
 });
