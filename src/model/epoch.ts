@@ -128,7 +128,7 @@ export abstract class Epoch {
     return { program: driven.first, driven, batch };
   }
 
-  /** Drops programs; all of them if none are named. */
+  /** Drops programs of this fit, and lets those go that the model keeps; all of them if none are named. */
   protected discard(programs: Iterable<Executable> = [...this.#own, ...this.#used]): void {
     for (const program of programs) {
       if (this.#own.delete(program)) this.session.discard(program);

@@ -75,8 +75,13 @@ export class StreamedEpoch extends Epoch {
     this.#before = done ?? 0;
     if (at !== undefined) this.#at = at;
     this.#most = steps ?? Infinity;
-    this.begin = this.program('begin', () => this.training.beginEpoch());
-    this.end = this.program('end', () => [this.training.countEpoch(engine.network.epochs)]);
+    try {
+      this.begin = this.program('begin', () => this.training.beginEpoch());
+      this.end = this.program('end', () => [this.training.countEpoch(engine.network.epochs)]);
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
   }
 
   get rows(): number | undefined {
