@@ -59,7 +59,8 @@ class Late {
       steps.add(t);
       return true;
     };
-    return add(value) ? steps : undefined;
+    // A value that is given, as what a scan reads is within its turns, is made of nothing.
+    return add(value) && steps.has(value) ? steps : undefined;
   }
 
   /** The late readers of a tensor. */

@@ -243,3 +243,17 @@ describe.each(KINDS)('%s trains', (kind) => {
     expect(history['loss']![3]).toBeLessThan(0.1 * history['loss']![0]!);
   });
 });
+
+test.each(['gaussNewton', 'levenbergMarquardt', 'newtonCg'] as const)('%s trains convolutions with relu, pooled', async (optimizer) => {
+  const net = sequential(
+    [
+      layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', activation: 'relu', inputShape: [8, 8, 1] }), layers.maxPooling2d(),
+      layers.flatten(), layers.dense({ units: 1 }),
+    ],
+    { seed: 1 },
+  );
+  net.compile({ optimizer, loss: 'mse' });
+  const x = { data: Float32Array.from({ length: 1024 }, (_, i) => Math.sin(i)), shape: [16, 8, 8, 1] };
+  const { history } = await net.fit(x, Float32Array.from({ length: 16 }, (_, i) => Math.cos(i)), { epochs: 5, batchSize: 16, verbose: 0 });
+  expect(history.loss.at(-1)!).toBeLessThan(0.5 * history.loss[0]!);
+});
