@@ -20,6 +20,8 @@ const placeOf = (id) => relative(DIST, id).replaceAll(sep, '/').replace(/\.js$/,
 
 /** Folders that a program which trains loads together. */
 const ENGINE = ['abi', 'lower', 'plan', 'run', 'grad', 'trace', 'op'];
+/** Folders, and a module, that every program loads which computes. */
+const MACHINE = ['host', 'backend', 'core/bundle'];
 
 const isEntry = (id) => Object.values(ENTRIES).includes(id);
 /** Whether a module is a list of what others export, and nothing else. */
@@ -28,10 +30,12 @@ const isList = (id) => /^(\s*export [^;]* from '[^']+';)+\s*$/.test(readFileSync
 /** The file of a module. Lists of names (`layers`, `ops`) lie apart from what they list, so that one name loads the file of one. */
 function fileOf(id, imported) {
   const place = placeOf(id);
-  if (isList(id)) return 'names';
+  const [folder, name] = place.split('/');
+  // The lists that registries read; users see others.
+  if (isList(id)) return name === 'factories' ? 'factories' : 'names';
   if (imported.has(place)) return 'import';
   if (place.startsWith('backend/gen/')) return 'wasm-module';
-  const [folder, name] = place.split('/');
+  if (MACHINE.includes(folder) || MACHINE.includes(place)) return 'machine';
   // It copies the list of a folder when it is loaded, and the folder's file is whole only afterwards.
   if (name === 'registry') return `${folder}-registry`;
   return ENGINE.includes(folder) ? 'engine' : folder;
@@ -47,6 +51,9 @@ function lazy(code) {
       loaded.push(name.replaceAll('$', String.raw`\$`));
       return `let $${name};\nconst ${name} = () => $${name} ??= ${load};`;
     })
+    // A list of names, as getters that are written down: those that are defined one by one take a half longer.
+    .replaceAll(/require_rolldown_runtime\.__exportAll\(\{\n([^}]*)\n\}\)/g, (_, names) =>
+      `{\n${names.replaceAll(/^\s*([\w$]+): \(\) => (.+?),?$/gm, 'get $1() { return $2; },')}\n}`)
     // Where the whole of a module is imported, beside its names.
     .replaceAll(/(?<= \?\?= )(require\("[^"]+"\));\n([\w$]+) = (require_rolldown_runtime\.__toESM\()\2(, 1\);)$/gm, '$3$1$4')
     // A copy of a module of Node, of which we name the default alone, reads all of its names, which takes milliseconds.
@@ -102,7 +109,7 @@ function importedModules(dir) {
   return JSON.parse(stdout).map((path) => relative(dir, path).replace(/\.cjs$/, ''));
 }
 
-/** What `import` loads: the same file, by names. */
+/** What `import` loads: the same file, by names. By `createRequire` Node would load it 4 ms sooner, and ncc and bun would not find it. */
 const byName = ({ fileName, exports }) => `// The names of ${fileName}, so that import and require share one library.
 import all from './${fileName}';
 export const {

@@ -15,12 +15,13 @@
 
 namespace {
 
-/* The most slices of one environment in libuv's pool at once: half of its threads stay free for file access. libuv has four, or
-   as many as UV_THREADPOOL_SIZE said when it began. */
+/* Threads of libuv's pool: four, or as many as UV_THREADPOOL_SIZE said when it began. */
 int pool_threads() {
   const char* given = getenv("UV_THREADPOOL_SIZE");
   return given == nullptr ? 4 : atoi(given);
 }
+/* The most slices of one environment in it at once, but for the one more that `beside` allows: of four threads at least one stays free for
+   file access. */
 size_t most_slices() { return (size_t)std::clamp(pool_threads() / 2, 1, 512); }
 
 int64_t nanoseconds() {

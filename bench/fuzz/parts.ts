@@ -12,6 +12,7 @@ import {
   schedules,
   type Layer,
 } from '../../src/index.ts';
+import { isRecord } from '../../src/core/realm.ts';
 import { savedLayer } from '../../src/layers/saved-layer.ts';
 import { isPart, type Part } from '../keras/case.ts';
 import type { Draw } from '../keras/draw.ts';
@@ -145,7 +146,8 @@ export function alteredOptions(
       const name = draw.pick(names);
       options[name] = valueFor(draw, name);
     } else options = alteredValue(draw, options, anything) as typeof options;
-    if (typeof options !== 'object' || options === null || Object.isFrozen(options)) return options;
+    // Of another kind, such as a layer, they may have no properties that can be set.
+    if (!isRecord(options) || Object.isFrozen(options)) return options;
   }
   return options;
 }

@@ -2,4 +2,4 @@
 #define MYELIN_TARGET_AVX2
 #include "kernels.inl.h"
 
-extern const Target target_avx2 = {"avx2", W, run_chain, run_instruction};
+TARGET(avx2)

@@ -2,4 +2,4 @@
 #define MYELIN_TARGET_BASELINE
 #include "kernels.inl.h"
 
-extern const Target target_baseline = {"baseline", W, run_chain, run_instruction};
+TARGET(baseline)

@@ -25,3 +25,14 @@
 #include "../kernels/attention.inl.h"
 #include "../kernels/moments.inl.h"
 #include "../gen/dispatch.inl.h"
+
+/* A target of its name. native/prebuild compiles the source of some twice, because its compiler does chains better by other flags than
+   instructions: one of the two has the chains alone. */
+#define CHAINS_OF(NAME) void NAME##_run_chain(const int32_t* w, float* arena, int32_t lo, int32_t hi)
+#if defined(MYELIN_CHAINS)
+#define TARGET(NAME) CHAINS_OF(NAME) { run_chain(w, arena, lo, hi); }
+#elif defined(MYELIN_INSTRUCTIONS)
+#define TARGET(NAME) CHAINS_OF(NAME); extern const Target target_##NAME = {#NAME, W, NAME##_run_chain, run_instruction};
+#else
+#define TARGET(NAME) extern const Target target_##NAME = {#NAME, W, run_chain, run_instruction};
+#endif

@@ -2,4 +2,4 @@
 #define MYELIN_TARGET_NEON
 #include "kernels.inl.h"
 
-extern const Target target_neon = {"neon", W, run_chain, run_instruction};
+TARGET(neon)

@@ -157,11 +157,12 @@ export abstract class IndexLookup<T extends string | number> extends VocabularyL
   }
 
   *converting(data: HostData, rows: boolean): Pieces<Tensor> {
+    // `adapt` may be called between two pieces.
+    const vocabulary = this.vocabulary.asNow();
     const read = yield* this.reading(data);
     const { values, shape } = rows ? inRows(read) : read;
-    void this.vocabulary.tokens;
     const places = new Int32Array(values.length);
-    yield* forEach(values.length, (i) => void (places[i] = this.vocabulary.place(values[i]!)));
-    return yield* this.vocabulary.encoding(places, shape);
+    yield* forEach(values.length, (i) => void (places[i] = vocabulary.place(values[i]!)));
+    return yield* vocabulary.encoding(places, shape);
   }
 }

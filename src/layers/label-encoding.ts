@@ -102,15 +102,16 @@ export class LabelEncoding extends TargetLayer {
   }
 
   *encoding(targets: HostData): Pieces<{ readonly data: Int32Array; readonly shape: Shape }> {
+    // `adapt` may be called between two pieces.
     const { labels } = this;
-    const numbers = typeof labels[0] === 'number';
+    const places = this.#places;
     const { values, shape } = isColumn(targets)
-      ? { values: yield* listOf(targets.length, (row) => this.#labelIn(targets, row, numbers)), shape: [targets.length] }
+      ? { values: yield* listOf(targets.length, (row) => labelIn(targets, row, places)), shape: [targets.length] }
       : yield* entriesIn(this.name, targets);
     const data = new Int32Array(values.length);
     yield* forEach(values.length, (i) => {
       const value = values[i]!;
-      const place = this.#places.get(value);
+      const place = places.get(value);
       if (place !== undefined) return void (data[i] = place);
       const [where, what, received] = isColumn(targets)
         ? [targets.place(i), `target ${show(targets.name)}`, targets.cell(i)]
@@ -134,16 +135,6 @@ export class LabelEncoding extends TargetLayer {
       const place = named >= 0 || numbers ? named : labels.findIndex((_, i) => `${i}` === key);
       return [place < 0 ? unknownName('label in classWeight', key, labels.map(String)) : place, weight];
     }));
-  }
-
-  /** The label in a cell. Numbers are one label however they are spelt. */
-  #labelIn(column: Column, row: number, numbers: boolean): Label {
-    if (numbers && column.kind === 'numeric') return column.values[row]!;
-    const cell = column.cell(row);
-    if (numbers) return numberIn(cell) ?? cell;
-    // In some test files of the UCI repository (adult.test) labels end with a full stop, which the training file does
-    // not have.
-    return this.#places.has(cell) ? cell : cell.replace(/\.$/, '');
   }
 
   /** The most probable label of each row of predictions.
@@ -170,6 +161,18 @@ export class LabelEncoding extends TargetLayer {
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), ...(this.#given || this.#labels === undefined ? {} : { adapted: this.#labels }) };
   }
+}
+
+/** The label in a cell. Numbers are one label however they are spelt.
+ *  @param places  the labels that there are */
+function labelIn(column: Column, row: number, places: ReadonlyMap<Label, number>): Label {
+  const [first] = places.keys();
+  if (typeof first === 'number' && column.kind === 'numeric') return column.values[row]!;
+  const cell = column.cell(row);
+  if (typeof first === 'number') return numberIn(cell) ?? cell;
+  // In some test files of the UCI repository (adult.test) labels end with a full stop, which the training file does
+  // not have.
+  return places.has(cell) ? cell : cell.replace(/\.$/, '');
 }
 
 /** The last layer of a classifier, which lets targets be labels: `fit` and `evaluate` take texts or numbers and turn them into classes, as

@@ -155,6 +155,7 @@ export abstract class Layer {
   }
 
   set seed(seed: number) {
+    if (seed !== this.#seed) this.noteChange();
     this.#seed = seed;
     this.#seedSublayers();
   }

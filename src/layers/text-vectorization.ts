@@ -151,10 +151,12 @@ export class TextVectorization extends VocabularyLayer<string> {
   }
 
   *converting(data: HostData, rows: boolean): Pieces<Tensor> {
+    // `adapt` may be called between two pieces.
+    const vocabulary = this.vocabulary.asNow();
     const places: Int32Array[] = [];
     for (const part of yield* partsOf(data)) {
       const texts = this.documents(part);
-      for (const tokens of texts) places.push(this.vocabulary.places(tokens));
+      for (const tokens of texts) places.push(vocabulary.places(tokens));
       yield texts.length * COUNTS;
     }
     const length = this.outputSequenceLength ?? places.reduce((most, p) => Math.max(most, p.length), rows ? 1 : 0);
@@ -166,7 +168,7 @@ export class TextVectorization extends VocabularyLayer<string> {
       // Faster than `set` of so few.
       for (let k = 0; k < own.length && k < length; k++) padded[i * length + k] = own[k]!;
     });
-    return yield* this.vocabulary.encoding(padded, [places.length, length]);
+    return yield* vocabulary.encoding(padded, [places.length, length]);
   }
 }
 

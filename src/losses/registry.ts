@@ -1,5 +1,6 @@
 import { ConfigError, mustBeNoFactory, show, unknownName } from '../core/errors.ts';
 import type { Spelling } from '../core/options.ts';
+import { isRecord } from '../core/realm.ts';
 import { madeOf } from '../core/saved.ts';
 import { mustBeOfSamples } from '../graph/answers.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -44,8 +45,15 @@ export function resolveLoss(value: LossLike): Loss {
     const kind = KINDS.get(plain(value));
     return kind === undefined ? unknownName('loss', value, [...Object.keys(LOSSES), ...Object.keys(ALIASES)]) : LOSSES[kind]!();
   }
-  if (typeof value === 'object' && value !== null && typeof value.values === 'function') return value;
+  if (isLoss(value)) return value;
   throw new ConfigError(`loss must be a name, a loss or a function of (yTrue, yPred), received ${show(value)}.`);
+}
+
+/** Arrays, maps and sets have a method of the name `values`, too. */
+function isLoss(value: unknown): value is Loss {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, config, values, call } = value as Partial<Loss>;
+  return typeof kind === 'string' && isRecord(config) && typeof values === 'function' && typeof call === 'function';
 }
 
 /** The losses of samples. Of a loss of the user's own they are checked; those of the library may be of features, such as dice with an axis.

@@ -22,6 +22,8 @@ export class Engine {
   #training: Training | undefined;
   readonly #programs = new Programs(() => this.#underWay.length > 0);
   readonly #watch = new Watch(() => this.network.flattened());
+  /** The version of the layers of which programs were made. */
+  #version = 0;
   #fitting = false;
   /** Whether a fit was called that has not taken its data in yet. */
   #rushed = false;
@@ -99,9 +101,15 @@ export class Engine {
 
   /** The program that is kept under a name. It is planned when first needed, and again after a setting of a layer has changed. */
   program(name: string, graph: () => Graph): Executable {
-    this.session();
-    const key = `${this.#watch.version} ${name}`;
-    return this.#programs.get(key) ?? this.#programs.add(key, graph());
+    return this.#kept(name, (session) => {
+      const { outputs, effects, inputs } = graph();
+      return session.plan(outputs, effects, inputs);
+    });
+  }
+
+  /** As `program`, for one that runs others one after another. */
+  sequence(name: string, parts: () => readonly Executable[]): Executable {
+    return this.#kept(name, (session) => session.sequence(parts()));
   }
 
   /** Does work during which no other call may train the model. @throws {ConfigError} while fit or trainOnBatch is running */
@@ -168,6 +176,14 @@ export class Engine {
   dispose(caller: string): void {
     this.mustRest(caller);
     this.#dropSession();
+  }
+
+  #kept(name: string, make: (session: Session) => Executable): Executable {
+    this.session();
+    const { version } = this.#watch;
+    if (version !== this.#version) this.#programs.drop();
+    this.#version = version;
+    return this.#programs.get(name) ?? this.#programs.add(name, make);
   }
 
   #dropSession(): void {

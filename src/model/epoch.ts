@@ -5,6 +5,7 @@ import type { Position } from './source/source.ts';
 import type { Rows } from './data.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Executable } from '../run/executable.ts';
+import type { Graph } from '../run/programs.ts';
 import type { Session } from '../run/session.ts';
 import type { Training } from './training.ts';
 
@@ -49,8 +50,10 @@ export abstract class Epoch {
   protected readonly engine: Engine;
   protected readonly session: Session;
   protected readonly training: Training;
-  /** All programs that `release` drops. */
-  readonly #programs = new Set<Executable>();
+  /** Programs of this fit alone: those of a driver, which it plans as it goes. */
+  readonly #own = new Set<Executable>();
+  /** Programs that the model keeps, in use. */
+  readonly #used = new Set<Executable>();
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -97,35 +100,47 @@ export abstract class Epoch {
   /** Called when the machine has begun to take steps. */
   protected begun(): void {}
 
-  /** Plans a program that `release` drops. */
-  protected plan(outputs: readonly Tensor[], effects: readonly Tensor[], inputs: readonly Tensor[] = []): Executable {
-    const program = this.session.plan(outputs, effects, inputs);
-    this.#programs.add(program);
+  /** The program of some effects, which the model keeps for its next fits.
+   *  @param name  tells it from all others of a model; it names all on which the program depends: sizes, and where data lie */
+  protected program(name: string, effects: () => readonly Tensor[]): Executable {
+    return this.use(this.engine.program(`fit ${this.training.variant}${name}`, () => ({ outputs: [], effects: effects(), inputs: [] })));
+  }
+
+  /** Holds a program that the model keeps until `discard`, although others may take its place meanwhile. */
+  protected use(program: Executable): Executable {
+    if (!this.#used.has(program)) program.awaited++;
+    this.#used.add(program);
     return program;
   }
 
-  /** A step on the next batch of so many rows. */
-  protected step(batch: number): Step {
+  /** A step on the next batch of so many rows.
+   *  @param name  that of its program, without the number of rows */
+  protected step(name: string, batch: number): Step {
     const { training } = this;
-    const rows = this.nextBatch(batch);
-    const advance = training.advance(batch);
-    if (!training.driven) return { program: this.plan([], [...training.learn(rows), advance]), driven: undefined, batch };
+    if (!training.driven) {
+      const program = this.program(`${name} ${batch}`, () => [...training.learn(this.nextBatch(batch)), training.advance(batch)]);
+      return { program, driven: undefined, batch };
+    }
     const kept = new Map<string, Executable>();
-    const driven = new DrivenStep(training, this.engine.network, rows, [], [advance], (name, graph) => {
-      if (!kept.has(name)) {
-        const { outputs, effects, inputs } = graph();
-        kept.set(name, this.plan(outputs, effects, inputs));
-      }
-      return kept.get(name)!;
+    const rows = this.nextBatch(batch);
+    const driven = new DrivenStep(training, this.engine.network, rows, [], [training.advance(batch)], (part, graph) => {
+      if (!kept.has(part)) kept.set(part, this.#plan(graph()));
+      return kept.get(part)!;
     });
     return { program: driven.first, driven, batch };
   }
 
   /** Drops programs; all of them if none are named. */
-  protected discard(programs: Iterable<Executable> = this.#programs): void {
+  protected discard(programs: Iterable<Executable> = [...this.#own, ...this.#used]): void {
     for (const program of programs) {
-      this.session.discard(program);
-      this.#programs.delete(program);
+      if (this.#own.delete(program)) this.session.discard(program);
+      if (this.#used.delete(program)) this.session.letGo(program);
     }
+  }
+
+  #plan({ outputs, effects, inputs }: Graph): Executable {
+    const program = this.session.plan(outputs, effects, inputs);
+    this.#own.add(program);
+    return program;
   }
 }

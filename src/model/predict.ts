@@ -13,7 +13,7 @@ import { copyOf, kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { stepsOf } from './fit-options.ts';
 import { entering, type Inputs } from './network.ts';
-import { inputsIn, kindOf, placeholderFor, readInputs } from './samples.ts';
+import { inputsIn, keptInputs, kindOf, placeholderFor, readInputs } from './samples.ts';
 import { isIndexed, isSource, type PredictSource } from './source/data-source.ts';
 import { openInputs } from './source/open.ts';
 import { swappedBack } from './swapped-back.ts';
@@ -162,7 +162,7 @@ async function* batchesOf(
   engine: Engine, where: string, x: Inputs | PredictSource, { size, asked, steps, signal }: Checked,
 ): AsyncGenerator<readonly Rows[]> {
   if (!isSource(x)) {
-    const inputs = (await inTurns(inputsIn(engine, 'x', x as Inputs))).map(kept);
+    const inputs = await keptInputs(engine, 'x', x as Inputs);
     for (const [from, to] of batches(inputs[0]!.shape[0]!, size)) yield inputs.map((rows) => sliceRows(rows, from, to));
     return;
   }

@@ -4,14 +4,13 @@ import type { Program } from '../abi/program.ts';
 import { workOf, type Work } from '../abi/work.ts';
 import { host } from '../core/host.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
-import { inTurns } from '../core/pieces.ts';
-import { kept, sliceRows } from './data.ts';
+import { sliceRows } from './data.ts';
 import type { Engine } from './engine.ts';
 import type { Portion } from './epoch.ts';
 import { ResidentEpoch } from './resident-epoch.ts';
 import { forwardProgram } from './predict.ts';
 import type { Inputs, Targets } from './network.ts';
-import { inputsIn, Samples } from './samples.ts';
+import { keptInputs, Samples } from './samples.ts';
 
 export interface ProfileOptions {
   /** Rows in each step (default 32). */
@@ -78,7 +77,7 @@ async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number
 }
 
 async function prediction(engine: Engine, x: Inputs, batchSize: number, steps: number): Promise<Profile> {
-  const inputs = (await inTurns(inputsIn(engine, 'x', x))).map(kept);
+  const inputs = await keptInputs(engine, 'x', x);
   const batch = Math.min(batchSize, inputs[0]!.shape[0]!);
   const session = engine.session();
   const executable = forwardProgram(engine, inputs, batch);

@@ -10,7 +10,7 @@ import { Epoch, type Portion, type Step } from './epoch.ts';
 import type { Batch } from './network.ts';
 import type { Samples } from './samples.ts';
 import { counted } from '../run/copying.ts';
-import { sequence, type Executable } from '../run/executable.ts';
+import type { Executable } from '../run/executable.ts';
 
 /** Largest number of epochs whose figures are kept in the arena until they are read. */
 const RECORD = 8192;
@@ -62,27 +62,30 @@ export class ResidentEpoch extends Epoch {
     this.#data = held.slice(OWN, -1);
 
     try {
-      const shuffling = shuffled
-        ? [shuffle(ordering, { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor })]
-        : [];
-      this.begin = this.plan([], [...shuffling, ...training.beginEpoch()]);
+      // All on which the places of the held arrays depend, and so the programs that use them.
+      const kind = `${samples.key('resident')} ${this.#most} ${training.recorded}`;
+      const order = { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor };
+      this.begin = shuffled
+        ? this.program(`${kind} shuffled`, () => [shuffle(ordering, order), ...training.beginEpoch()])
+        : this.program('begin', () => training.beginEpoch());
       const full = Math.floor(rows / batchSize);
       const rest = rows % batchSize;
       this.#portions = [
-        ...(full > 0 ? [{ step: this.step(batchSize), count: full, row: 0, last: rest === 0 }] : []),
-        ...(rest > 0 ? [{ step: this.step(rest), count: 1, row: full * batchSize, last: true }] : []),
+        ...(full > 0 ? [{ step: this.step(kind, batchSize), count: full, row: 0, last: rest === 0 }] : []),
+        ...(rest > 0 ? [{ step: this.step(kind, rest), count: 1, row: full * batchSize, last: true }] : []),
       ];
       this.steps = this.#portions.map(({ step }) => step);
-      this.end = this.plan([], training.endEpoch(table!, engine.network.epochs));
+      this.end = this.program(`${kind} end`, () => training.endEpoch(table!, engine.network.epochs));
       const all = this.#portions.reduce((sum, { count }) => sum + count, 0);
       const flops = this.#portions.reduce((sum, { step, count }) => sum + count * flopsOf(step.program.program.words), 0);
       const short = !training.driven && all <= SHORT_STEPS && flops <= SHORT_FLOPS;
       if (short) {
-        this.whole = sequence([
+        const parts = (): Executable[] => [
           this.begin,
           ...this.#portions.flatMap(({ step, count }) => new Array<Executable>(count).fill(step.program)),
           this.end,
-        ]);
+        ];
+        this.whole = this.use(engine.sequence(`fit ${training.variant}${kind} whole ${batchSize} ${shuffled}`, parts));
       }
     } catch (error) {
       // If tracing fails, for example in a loss of the user's, no memory and no programs are left behind.
@@ -144,7 +147,6 @@ export class ResidentEpoch extends Epoch {
   }
 
   release(): void {
-    if (this.whole !== undefined) this.session.discard(this.whole);
     this.discard();
     this.session.release();
   }

@@ -65,6 +65,14 @@ export function* inputsIn(engine: Engine, called: string, x: Inputs): Pieces<Row
   return yield* read(network.inputs); // again, in the dtypes that are known now
 }
 
+/** The inputs of a network as they are when this is called, unless they are so many that they are read in pieces. Nobody changes the
+ *  answer.
+ *  @throws {MyelinError} as `readInputs` */
+export async function keptInputs(engine: Engine, called: string, x: Inputs): Promise<Rows[]> {
+  const given = inPieces(inputsIn(engine, called, x));
+  return (isPending(given) ? await given : given).map(kept);
+}
+
 /** The values for each input of a network. A table is for the layer that reads it as a whole, whatever its columns are called; otherwise
  *  its columns are for the inputs of their names. */
 function givenTo({ hosts, inputs, oneInput }: Network, called: string, x: Inputs): readonly unknown[] {

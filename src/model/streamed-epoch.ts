@@ -48,7 +48,7 @@ export class StreamedEpoch extends Epoch {
   sample: readonly Rows[] = [];
   readonly #source: Source<Samples>;
   readonly #most: number;
-  readonly #steps = new Map<string, { readonly step: Step; readonly programs: readonly Executable[] }>();
+  readonly #steps = new Map<string, Step>();
   #slots: Slots | undefined;
   /** The most rows that a load had so far. */
   #rows = 0;
@@ -75,8 +75,8 @@ export class StreamedEpoch extends Epoch {
     this.#before = done ?? 0;
     if (at !== undefined) this.#at = at;
     this.#most = steps ?? Infinity;
-    this.begin = this.plan([], this.training.beginEpoch());
-    this.end = this.plan([], [this.training.countEpoch(engine.network.epochs)]);
+    this.begin = this.program('begin', () => this.training.beginEpoch());
+    this.end = this.program('end', () => [this.training.countEpoch(engine.network.epochs)]);
   }
 
   get rows(): number | undefined {
@@ -88,7 +88,7 @@ export class StreamedEpoch extends Epoch {
   }
 
   get steps(): readonly Step[] {
-    return [...this.#steps.values()].map(({ step }) => step);
+    return [...this.#steps.values()];
   }
 
   nextBatch(rows: number): Batch {
@@ -218,23 +218,17 @@ export class StreamedEpoch extends Epoch {
 
   #stepOf(batch: number): Step {
     const { kind, capacity } = this.#slots!;
-    const key = `${batch} of ${capacity}${kind}`;
-    const known = this.#steps.get(key);
+    const layout = `slots ${capacity}${kind}`, key = `${layout} ${batch}`;
+    const step = this.#steps.get(key) ?? this.step(layout, batch);
     this.#steps.delete(key);
-    const entry = known ?? this.#planned(batch);
     const [oldest] = this.#steps.keys();
     if (this.#steps.size >= KEPT && oldest !== undefined) this.#forget(oldest);
-    this.#steps.set(key, entry);
-    return entry.step;
-  }
-
-  #planned(batch: number): { step: Step; programs: readonly Executable[] } {
-    const step = this.step(batch);
-    return { step, programs: [step.program] };
+    this.#steps.set(key, step);
+    return step;
   }
 
   #forget(key: string): void {
-    this.discard(this.#steps.get(key)!.programs);
+    this.discard([this.#steps.get(key)!.program]);
     this.#steps.delete(key);
   }
 

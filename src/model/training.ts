@@ -118,6 +118,11 @@ export class Training {
     return true;
   }
 
+  /** What names of programs begin with while steps measure more than the figures of compile. */
+  get variant(): string {
+    return this.#norms === undefined ? '' : 'norms ';
+  }
+
   /** All variables of training except the network's weights. */
   get variables(): readonly Variable[] {
     const states = [this.#states.learning, this.#states.testing, ...(this.#withNorms === undefined ? [] : [this.#withNorms.learning])];

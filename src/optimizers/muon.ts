@@ -1,6 +1,6 @@
 import { boolean, integer, kept, number, or, orNull, type Held } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { all } from '../core/realm.ts';
+import { all, isRecord } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, divide, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
@@ -76,8 +76,8 @@ class Muon extends Optimizer {
   readonly #options: Held<typeof OPTIONS>;
 
   constructor(options: MuonOptions) {
-    const { weightDecay = 0.004 } = options;
-    super('muon', { ...options, weightDecay }, OPTIONS.names, 0.001);
+    const own = isRecord(options) && options.weightDecay === undefined ? { ...options, weightDecay: 0.004 } : options;
+    super('muon', own, OPTIONS.names, 0.001);
     this.#options = OPTIONS.pick('muon', options);
   }
 

@@ -122,7 +122,18 @@ function* nestedEntries(where: string, data: NestedStrings): Pieces<Entries> {
     if (list === undefined || list.length !== shape[axis]) {
       read(level, axis);
       left -= below;
-    } else for (const item of Array.isArray(list) ? list.slice() : Array.from(list)) yield* readInPieces(item, axis + 1);
+    } else {
+      const items = Array.isArray(list) ? list.slice() : Array.from(list);
+      for (const item of items) {
+        if (axis + 1 < shape.length) yield* readInPieces(item, axis + 1);
+        else {
+          read(item, axis + 1);
+          if (--left > 0) continue;
+          yield FEW * COUNTS;
+          left = FEW;
+        }
+      }
+    }
     if (left > 0) return;
     yield (FEW - left) * COUNTS;
     left = FEW;

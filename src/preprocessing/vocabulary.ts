@@ -124,6 +124,15 @@ export class Vocabulary<T extends string | number> {
     this.#take(tokens, [...before, ...(idfWeights ?? [])]);
   }
 
+  /** The vocabulary as it is now, whatever is found later. @throws {ConfigError} before there is one */
+  asNow(): Vocabulary<T> {
+    const now = new Vocabulary<T>(this.#name, { ...this.#options, vocabulary: undefined, idfWeights: undefined });
+    now.#tokens = this.tokens;
+    now.#places = this.#places;
+    now.#weights = this.#weights;
+    return now;
+  }
+
   #mustBeTokens(tokens: readonly T[]): void {
     const texts = typeof this.#options.oovToken === 'string';
     const wrong = tokens.findIndex((token) => (texts ? typeof token !== 'string' : !Number.isSafeInteger(token)));

@@ -29,8 +29,7 @@ export const FRESH: Pick<Executable, 'loaded' | 'layout' | 'awaited' | 'dropped'
   dropped: false,
 };
 
-/** Joins programs of one session into one that runs them one after another, without inputs and outputs. It must not be
- *  used after one of them is discarded. */
+/** Joins programs of one session into one that runs them one after another, without inputs and outputs. */
 export function sequence(parts: readonly Executable[]): Executable {
   const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
   const different = unique(parts);
@@ -40,7 +39,7 @@ export function sequence(parts: readonly Executable[]): Executable {
     outputs: [],
     variables: unique(different.flatMap((p) => p.variables)),
     writes: unique(different.flatMap((p) => p.writes)),
-    constants: [],
+    constants: unique(different.flatMap((p) => p.constants)),
     ...FRESH,
   };
 }

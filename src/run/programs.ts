@@ -4,7 +4,10 @@ import type { Executable } from './executable.ts';
 import type { Session, SessionUser } from './session.ts';
 
 /** The most programs that one user keeps: enough for training, evaluation and prediction with batches of a few sizes. */
-const KEPT = 24;
+const KEPT = 48;
+/** The most bytes of their constants, unless they are few. */
+const CONSTANTS = 1 << 25;
+const FEW = 8;
 
 /** A graph to plan: the tensors to compute, the effects to run, and the placeholders to feed. */
 export interface Graph {
@@ -61,17 +64,24 @@ export class Programs implements SessionUser {
     return program;
   }
 
-  /** Plans a graph in the session and keeps the program. */
-  add(name: string, { outputs, effects, inputs }: Graph): Executable {
+  /** Makes a program in the session and keeps it. */
+  add(name: string, make: (session: Session) => Executable): Executable {
     const session = this.#session!;
-    const program = session.plan(outputs, effects, inputs);
-    const [oldest] = this.#kept;
-    if (this.#kept.size >= KEPT && oldest !== undefined) {
+    const program = make(session);
+    this.#keep(name, program);
+    while (this.#kept.size > KEPT || (this.#kept.size > FEW && program.constants.length > 0 && this.#bytes > CONSTANTS)) {
+      const [oldest] = this.#kept as unknown as [[string, Executable]];
       session.discard(oldest[1]);
       this.#kept.delete(oldest[0]);
     }
-    this.#keep(name, program);
     return program;
+  }
+
+  /** Drops all programs. */
+  drop(): void {
+    for (const program of this.#kept.values()) this.#session?.discard(program);
+    this.#kept.clear();
+    this.#newest = undefined;
   }
 
   /** Drops all programs, and ends the session if nobody else uses it. */
@@ -82,6 +92,13 @@ export class Programs implements SessionUser {
     abandoned.unregister(this);
     this.#kept.clear();
     this.#newest = undefined;
+  }
+
+  /** What the constants of all programs take. */
+  get #bytes(): number {
+    let bytes = 0;
+    for (const { size } of new Set([...this.#kept.values()].flatMap(({ constants }) => constants))) bytes += 4 * size;
+    return bytes;
   }
 
   #keep(name: string, program: Executable): void {

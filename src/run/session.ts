@@ -10,7 +10,7 @@ import { writesOf } from '../lower/update.ts';
 import { plan } from '../plan/plan.ts';
 import { Constants } from './constants.ts';
 import { AT_ONCE, Dataset, type Piece, type Room } from './dataset.ts';
-import { FRESH, type Executable } from './executable.ts';
+import { FRESH, sequence, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Line } from './line.ts';
 import { Memory } from './memory.ts';
@@ -40,6 +40,9 @@ export class Session implements Holder {
   /** Counts the calls of `cancel`. */
   #cancels = 0;
   readonly #users = new Map<symbol, WeakRef<SessionUser>>();
+  /** How many programs use each variable, and the variables that are forgotten when none does. */
+  readonly #used = new Map<Variable, number>();
+  readonly #unwanted = new Set<Variable>();
   #ended = false;
 
   constructor(backend: Backend) {
@@ -88,13 +91,11 @@ export class Session implements Holder {
     this.#layout.reserve(variables.map((v) => v.tensor));
   }
 
-  /** Removes variables that no program needs any more. */
+  /** Removes variables; those that programs use, when the last of these is discarded. */
   forget(variables: readonly Variable[]): void {
     for (const v of variables) {
-      if (this.#layout.offsetOf(v.tensor) === undefined) continue;
-      v.read();
-      this.#transfers.forget([v]);
-      this.#layout.release(v.tensor);
+      if (this.#used.has(v)) this.#unwanted.add(v);
+      else this.#remove(v);
     }
   }
 
@@ -116,6 +117,7 @@ export class Session implements Holder {
       throw error;
     }
     this.#constants.need(constants);
+    this.#use(variables);
     this.#memory.need(planned.program.workspace);
     return {
       program: planned.program,
@@ -128,6 +130,14 @@ export class Session implements Holder {
     };
   }
 
+  /** Joins programs into one that runs them one after another. It stays right when they are discarded. */
+  sequence(parts: readonly Executable[]): Executable {
+    const joined = sequence(parts);
+    this.#constants.need(joined.constants);
+    this.#use(joined.variables);
+    return joined;
+  }
+
   /** Drops a program, and the constants that no other program needs: at once, or when the calls that wait for it are done. */
   discard(executable: Executable): void {
     executable.dropped = true;
@@ -135,6 +145,14 @@ export class Session implements Holder {
     if (executable.loaded !== undefined) this.#memory.arena?.unload(executable.loaded);
     executable.loaded = undefined;
     this.#constants.giveUp(executable.constants);
+    for (const v of executable.variables) {
+      const left = this.#used.get(v)! - 1;
+      if (left > 0) this.#used.set(v, left);
+      else {
+        this.#used.delete(v);
+        if (this.#unwanted.delete(v)) this.#remove(v);
+      }
+    }
   }
 
   /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
@@ -212,8 +230,13 @@ export class Session implements Holder {
     try {
       return await work();
     } finally {
-      if (--program.awaited === 0 && program.dropped) this.discard(program);
+      this.letGo(program);
     }
+  }
+
+  /** Ends one call's hold on a program, which `awaited` counts. */
+  letGo(program: Executable): void {
+    if (--program.awaited === 0 && program.dropped) this.discard(program);
   }
 
   /** Waits for its turn, then runs once; see `complete`. */
@@ -305,6 +328,21 @@ export class Session implements Holder {
     this.#memory.free();
     this.#constants.lose();
     this.#transfers.forget();
+  }
+
+  /** Notes that one more program uses variables. */
+  #use(variables: Iterable<Variable>): void {
+    for (const v of variables) {
+      this.#used.set(v, (this.#used.get(v) ?? 0) + 1);
+      this.#unwanted.delete(v);
+    }
+  }
+
+  #remove(variable: Variable): void {
+    if (this.#layout.offsetOf(variable.tensor) === undefined) return;
+    variable.read();
+    this.#transfers.forget([variable]);
+    this.#layout.release(variable.tensor);
   }
 
   /** Makes the arena as large as its layout. */

@@ -1,7 +1,9 @@
 /** Training, tests and predictions on data that are given batch by batch. */
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { DataBatch, DataSource, FitOptions, Logs, Sequential } from '../../src/index.ts';
+import {
+  layers, sequential, type DataBatch, type DataSource, type FitOptions, type Logs, type Sequential, type Tensor,
+} from '../../src/index.ts';
 import { batches, bits, made, ROWS, rowsOf, slowly, x, y } from './stream-data.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -138,6 +140,15 @@ describe('steps', () => {
 });
 
 describe('predictStream', () => {
+  test('arrays are read when the first answer is asked for, and may then be changed', async () => {
+    const net = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
+    const x = { data: new Float32Array([1, 2, 3, 4]), shape: [2, 2] };
+    const expected = net.predictSync(x).toArray();
+    const first = net.predictStream(x)[Symbol.asyncIterator]().next();
+    x.data.fill(9);
+    expect(((await first).value as Tensor).toArray()).toEqual(expected);
+  });
+
   test('gives the outputs of each batch when it is asked', async () => {
     const model = made();
     const whole = await model.predict(x);
