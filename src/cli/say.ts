@@ -1,4 +1,5 @@
 import { printable, printableLines } from '../core/printable.ts';
+import { meaningOf } from '../formats/file-error.ts';
 import { EXIT } from './exit.ts';
 import type { Progress } from './progress.ts';
 
@@ -60,7 +61,7 @@ export function tellJson(value: unknown): void {
 /** A reader that closes the pipe early, such as `head`, is not a failure. */
 export function heedClosedPipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') complain(`myelin: ${error.message}`);
+    if (error.code !== 'EPIPE') complain(`myelin: standard output: ${meaningOf(error) ?? error.message}`);
     process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
   });
   // Notes that nobody reads do not end the work.

@@ -4,6 +4,7 @@ import { layers } from '../index.ts';
 import type { TableEncoding } from '../layers/table-encoding.ts';
 import type { Table } from '../preprocessing/table.ts';
 import { naming } from './exit.ts';
+import { noticeTelling } from './notice.ts';
 import type { Source } from './source.ts';
 import { imageRows, imageSubject, pickRows, tableRows, type Rows, type Subject, type TableSubject } from './subject.ts';
 import { columnIndex, targetOf, withoutIgnored, type Task } from './target.ts';
@@ -49,6 +50,7 @@ function divisibleTable(
   const { target } = subjectFor(table, index, task);
   const isClasses = target.task === 'classification';
   const column = table.column(name);
+  if (isClasses) noticeTelling(table, name);
   return {
     rows: table.rows,
     dropped: all.rows - table.rows,

@@ -1,5 +1,5 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
-import { atOnce, inTurns, listOf, type Pieces } from '../core/pieces.ts';
+import { atOnce, inTurns, type Pieces } from '../core/pieces.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
 import { columnOf, columnsOfTexts, inferColumns, type Inferred } from '../preprocessing/infer-columns.ts';
@@ -190,10 +190,19 @@ function totalsText(all: Records, left: Records): string[] {
   return totals.length === 0 ? [] : [`the last ${which} left out as totals: ${show(totals[0]!.join(' ').trim())}`];
 }
 
+/** Cells that are put into columns between two looks at the time, and the bytes that one of them counts. */
+const [CELLS, COUNTS] = [1 << 13, 1 << 7];
+
 /** The cells of each column. */
 function* textsOf({ cells }: Records, width: number): Pieces<string[][]> {
-  const texts: string[][] = [];
-  for (let c = 0; c < width; c++) texts.push(yield* listOf(cells.length, (row) => cells[row]![c]!));
+  const texts = Array.from({ length: width }, () => new Array<string>(cells.length));
+  for (let row = 0, read = 0; row < cells.length; row++) {
+    const record = cells[row]!;
+    for (let c = 0; c < width; c++) texts[c]![row] = record[c]!;
+    if ((read += width) < CELLS) continue;
+    yield read * COUNTS;
+    read = 0;
+  }
   return texts;
 }
 

@@ -7,6 +7,9 @@ const WORD = 2 ** 32;
 /** A variable that counts from 0: a number of 64 bits as two int32 words, the low one first. @shape [2] */
 export const counterVariable = (name: string): Variable => zeroVariable(name, [2], 'int32');
 
+/** Whether a value is a number that a counter may have. */
+export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
 /** The number that the words of a counter stand for; exact up to 2^53. */
 export const countOf = (words: TypedArray): number => words[1]! * WORD + (words[0]! >>> 0);
 

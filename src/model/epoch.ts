@@ -41,6 +41,8 @@ export abstract class Epoch {
   abstract readonly position: Position | undefined;
   /** Where the next epoch begins, behind an epoch; undefined if it begins a pass. */
   abstract readonly following: Position | undefined;
+  /** Whether a slice is a single batch, as a source gives them. */
+  abstract readonly byBatch: boolean;
   /** Some rows of the inputs, for advice in warnings. */
   abstract readonly sample: readonly Rows[];
   /** How often the driver has evaluated the loss of a batch since the beginning of the epoch. */

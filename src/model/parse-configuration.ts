@@ -1,6 +1,7 @@
 import { FormatError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/saved.ts';
 import { all, isRecord } from '../core/realm.ts';
+import { isCount } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { FORMAT, type Configuration, type Stored } from './configuration.ts';
 import { FIRST_FORMAT, SECOND_FORMAT, upgraded, withTwoWords, type FirstConfiguration } from './upgrade.ts';
@@ -58,7 +59,7 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
     )
   )
     return fail('has no inputs with a name, a shape and a dtype');
-  if (!Number.isInteger(value.seed) || !Number.isInteger(value.epochsTrained)) return fail('lacks seed or epochsTrained');
+  if (!Number.isInteger(value.seed) || !isCount(value.epochsTrained)) return fail('lacks seed or epochsTrained, a whole number from 0');
   const { compile } = value;
   if (
     compile !== undefined &&

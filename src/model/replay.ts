@@ -8,7 +8,8 @@ import type { Training } from './training.ts';
 
 /** The most elements of state that are copied before each slice. A slice takes 50 ms, and copying them a small part of one. */
 const REMEMBERED = 1 << 19;
-/** The same where a slice is a single batch. */
+/** The same where a slice is a single batch that a source gives, and where it is one because callbacks see each. */
+const REMEMBERED_OF_SOURCE = 1 << 16;
 const REMEMBERED_BY_BATCH = 1 << 14;
 /** The most batches that are tried with the weights of afterwards, if those of before are not known. */
 const TRIED = 64;
@@ -30,7 +31,7 @@ export class Replay {
     this.#engine = engine;
     this.#epoch = epoch;
     this.#training = engine.training('fit');
-    this.#most = byBatch ? REMEMBERED_BY_BATCH : REMEMBERED;
+    this.#most = byBatch ? REMEMBERED_BY_BATCH : epoch.byBatch ? REMEMBERED_OF_SOURCE : REMEMBERED;
   }
 
   get #variables(): readonly Variable[] {

@@ -31,6 +31,7 @@ export class ResidentEpoch extends Epoch {
   readonly steps: readonly Step[];
   readonly end: Executable;
   readonly whole: Executable | undefined;
+  readonly byBatch = false;
   readonly position = undefined;
   readonly following = undefined;
   readonly #samples: Samples;

@@ -88,6 +88,10 @@ export class StreamedEpoch extends Epoch {
     return this.#most === Infinity ? this.#source.rows : undefined;
   }
 
+  get byBatch(): boolean {
+    return this.#source.rows === undefined;
+  }
+
   get steps(): readonly Step[] {
     return [...this.#steps.values()];
   }

@@ -1,6 +1,7 @@
 import { show } from '../core/errors.ts';
 import type { SavedPart } from '../core/saved.ts';
 import type { StoredTensor } from '../formats/safetensors.ts';
+import { isCount } from '../graph/counter.ts';
 import { FORMAT, type Configuration, type Stored } from './configuration.ts';
 
 /** The format of version 0.1: sequential models only, and tensors under the names of their layers. */
@@ -35,8 +36,8 @@ export function upgraded(first: FirstConfiguration, tensors: Stored['tensors'], 
   if (!Array.isArray(layers) || layers.length === 0) return fail('has no layers');
   if (!Array.isArray(inputShape) || !inputShape.every((d) => Number.isInteger(d) && d > 0))
     return fail('has no inputShape of positive integers');
-  if (!Number.isInteger(seed) || !Number.isInteger(epochsTrained) || typeof name !== 'string')
-    return fail('lacks name, seed or epochsTrained');
+  if (!Number.isInteger(seed) || !isCount(epochsTrained) || typeof name !== 'string')
+    return fail('lacks name, seed or epochsTrained, a whole number from 0');
   if (
     compile !== undefined &&
     (typeof compile !== 'object' || compile === null || !Array.isArray(compile.metrics) || !Array.isArray(compile.weightedMetrics))

@@ -2,7 +2,7 @@
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
 import { atOnce, firstWhere, forEach, listOf, numbersOf, type Pieces } from '../core/pieces.ts';
 import { isMissing, isNumber } from './cells.ts';
-import { DATE_WORDS, momentOf, surveyDates, type DateOrder, type DateSurvey } from './date-form.ts';
+import { DATE_ORDERS, DATE_WORDS, momentOf, surveyDates, type DateOrder, type DateSurvey } from './date-form.ts';
 import {
   decimalsOf, formOf, formText, isPlain, numberOf, numberReaderOf, PLAIN, surveyNumbers, type NumberForm, type NumberSurvey,
 } from './number-form.ts';
@@ -104,7 +104,7 @@ function* planOf(column: Open, context: Context): Pieces<ColumnPlan> {
   if (dates !== undefined) return planOfDates(column, dates, context);
   const lacks = (yield* firstWhere(texts.length, (row) => !isMissing(texts[row]!))) < 0;
   if (lacks && type !== 'text') return { kind: 'numeric', form: PLAIN, told: false };
-  if (type === undefined) yield* noticeNearlyNumeric(column, context);
+  if (type === undefined && !(yield* noticeNearlyNumeric(column, context))) yield* noticeNearlyDates(column, context);
   if (type === undefined || type === 'text') return { kind: 'text' };
   const survey = (text: string): unknown => atOnce<unknown>(type === 'number' ? surveyNumbers([text]) : surveyDates([text], true));
   const fits = (text: string): boolean => isMissing(text) || survey(text) !== undefined;
@@ -115,18 +115,49 @@ function* planOf(column: Open, context: Context): Pieces<ColumnPlan> {
 /** Cells of a column of numbers that are none are taken for mistakes as long as at least so many others are numbers. */
 const NEARLY = 3;
 
-/** Tells of a column that is text only because of a few cells. */
-function* noticeNearlyNumeric({ name, texts }: Open, { place, notices }: Context): Pieces<void> {
+/** Tells of a column that is text only because of a few cells that are no numbers. @returns whether it is one */
+function* noticeNearlyNumeric({ name, texts }: Open, { place, notices }: Context): Pieces<boolean> {
   let [count, others, first] = [0, 0, -1];
   yield* forEach(texts.length, (row) => {
     if (isMissing(texts[row]!)) return;
     count++;
     if (!isNumber(texts[row]!) && others++ === 0) first = row;
   });
-  if (others * (NEARLY + 1) > count) return;
+  if (others * (NEARLY + 1) > count) return false;
   notices.push(
     `column ${show(name)}: left as text, because ${others} of its ${count} cells ${others === 1 ? 'is no number' : 'are no numbers'}, ` +
       `${others === 1 ? '' : 'the first of them '}${show(texts[first])} on ${place(first)}`,
+  );
+  return true;
+}
+
+/** Cells that are looked at first: most columns of texts have no dates, and to know it of each cell takes long. */
+const LOOKED_AT = 64;
+
+/** Tells of a column of dates that is text because of a few cells, or because no order of day and month is that of all. */
+function* noticeNearlyDates({ name, texts }: Open, { place, notices }: Context): Pieces<void> {
+  let [count, others, first, clash] = [0, 0, -1, -1];
+  let left: readonly DateOrder[] = DATE_ORDERS;
+  const isEnough = (): boolean => others * (NEARLY + 1) <= count;
+  const end = yield* firstWhere(texts.length, (row) => {
+    if (isMissing(texts[row]!)) return false;
+    const orders = DATE_ORDERS.filter((order) => momentOf(texts[row]!, order) !== undefined);
+    count++;
+    if (orders.length === 0) {
+      if (others++ === 0) first = row;
+    } else if (clash < 0) {
+      left = left.filter((order) => orders.includes(order));
+      if (left.length === 0) clash = row;
+    }
+    return count >= LOOKED_AT && !isEnough();
+  });
+  if (end >= 0 || !isEnough()) return;
+  notices.push(
+    others > 0
+      ? `column ${show(name)}: left as text, because ${others} of its ${count} cells ${others === 1 ? 'is no date' : 'are no dates'}, ` +
+        `${others === 1 ? '' : 'the first of them '}${show(texts[first])} on ${place(first)}`
+      : `column ${show(name)}: left as text, its dates are written in several ways, such as ${show(texts[clash])} on ${place(clash)}, ` +
+        'unlike those before',
   );
 }
 

@@ -1,12 +1,13 @@
 /** What the commands do, in a folder of their own. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseCsv } from '../../src/data/csv.ts';
 import { digits } from '../../src/data/digits.ts';
 import { datasets, loadModel } from '../../src/index.ts';
-import { runMyelin, shapesCsv, type Ended, type OnStderr } from './myelin.ts';
+import { MAIN, runMyelin, shapesCsv, type Ended, type OnStderr } from './myelin.ts';
 
 /** What the commands print as JSON, as far as the tests look at it. */
 interface Told {
@@ -191,11 +192,26 @@ test('a column that is text for the sake of a few cells is told of', async () =>
   expect(stderr).not.toContain("'color' is taken");
 });
 
+test('a column that tells the class of each row under another name is told of', async () => {
+  const [head, ...lines] = shapesCsv(60).trimEnd().split('\n');
+  const more = lines.map((line, i) => `${line},${i % 9 === 0 ? '' : line.endsWith('large') ? 'yes' : 'no'},${i % 2}`);
+  writeFileSync(join(folder, 'telling.csv'), `${head},big,even\n${more.join('\n')}\n`);
+  const args = ['train', 'telling.csv', '--target', 'class', '--epochs', '1', '--out', 'telling.safetensors', '--overwrite'];
+  const { stderr } = await myelin(args);
+  expect(stderr).toContain("'big' tells 'class' of every row, value for value");
+  expect(stderr.match(/value for value/g)).toHaveLength(1);
+  expect((await myelin([...args, '--ignore', 'big'])).stderr).not.toContain('value for value');
+});
+
 test.runIf(process.platform === 'linux')('where there is no space left, that is told and no stack', async () => {
   await myelin(['train', 'shapes.csv', '--epochs', '1', '--out', 'fits.safetensors']);
   const ended = await myelin(['predict', 'fits.safetensors', 'shapes.csv', '--out', '/dev/full']);
   const told = 'myelin: /dev/full: predict: there is no space left. Free some, or give a path on another disk.\n';
   expect(ended).toEqual({ code: 1, stdout: '', stderr: told });
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'predict', 'fits.safetensors', 'shapes.csv'], {
+    cwd: folder, encoding: 'utf8', stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+  });
+  expect([status, stderr]).toEqual([1, 'myelin: standard output: there is no space left. Free some, or give a path on another disk.\n']);
 });
 
 test('rows without a target are left out, of what is learnt from and of what is judged by', async () => {

@@ -144,6 +144,9 @@ test('files that are no models are refused by name', async () => {
       withConfiguration((c) => (c.model.config.layers[0]!.config['kernelInitializer'] = null)),
       /an initializer must be a name, .* or a saved \{ kind, config \}, received null/,
     ],
+    ...[-1, 0.5, 2 ** 60].map((epochs): [Uint8Array, RegExp] => [
+      withConfiguration((c) => Object.assign(c, { epochsTrained: epochs })), /lacks seed or epochsTrained, a whole number from 0/,
+    ]),
     [withConfiguration((c) => (c.compile = null as never)), /has a compile entry without optimizer/],
     [withConfiguration((c) => (c.compile.optimizer.kind = 'adma')), /unknown optimizer 'adma'/],
     [writeSafetensors({}, metadata), /no tensor/],

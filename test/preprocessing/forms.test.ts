@@ -14,6 +14,27 @@ const encoding = (text: string): ReturnType<typeof layers.tableEncoding> => {
 };
 const texts = (layer: ReturnType<typeof layers.tableEncoding>): string[] => layer.columns.map(featureText);
 
+describe('dates that make no column of dates are told of', () => {
+  const rows = (cells: readonly string[]): string => `when,n\n${cells.map((cell, i) => `${cell},${i}`).join('\n')}\n`;
+  const days = Array.from({ length: 20 }, (_, i) => `2024-01-${`${i + 1}`.padStart(2, '0')}`);
+  const toldOf = (cells: readonly string[]): readonly string[] => {
+    const { notices, columns } = parseCsv(rows(cells), quiet);
+    expect(columns[0]!.kind).toBe('text');
+    return notices;
+  };
+
+  test.each([
+    [['13/02/2024', '02/14/2024'], "its dates are written in several ways, such as '02/14/2024' on line 3, unlike those before"],
+    [days.with(7, 'soon'), "because 1 of its 20 cells is no date, 'soon' on line 9"],
+    [days.with(7, 'soon').with(9, 'later'), "because 2 of its 20 cells are no dates, the first of them 'soon' on line 9"],
+  ])('%j', (cells, notice) => expect(toldOf(cells)).toContain(`column 'when': left as text, ${notice}`));
+
+  test('texts, of which few are dates, are not', () => {
+    expect(toldOf(['a', 'b', ...days.slice(0, 4)])).toEqual([]);
+    expect(toldOf(Array.from({ length: 100 }, (_, i) => `word ${i}`))).toEqual([]);
+  });
+});
+
 describe('what columns become', () => {
   test('a date is its moment, and what of it comes again', () => {
     const layer = encoding('when\n2024-01-01 00:00\n2024-04-02 06:00\n2024-07-03 12:00\n');

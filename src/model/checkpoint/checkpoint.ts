@@ -3,6 +3,7 @@ import { isRecord } from '../../core/realm.ts';
 import { sameShape, showShape } from '../../core/shape.ts';
 import { readSafetensorsFile, safetensorsPieces, type StoredTensor } from '../../formats/safetensors.ts';
 import { bytesOf, type FileSource } from '../../formats/source.ts';
+import { isCount } from '../../graph/counter.ts';
 import { constant, type Tensor } from '../../graph/tensor.ts';
 import type { Variable } from '../../graph/variable.ts';
 import { snapshot } from '../../run/snapshot.ts';
@@ -134,8 +135,6 @@ function parsed(where: string, text: string, tensors: Stored['tensors']): FitSta
   if (!isState(state)) throw new FormatError(`${where}: the state in the checkpoint is not whole. Remove it to begin anew.`);
   return state;
 }
-
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Whether a record has what a state has, so that whatever wrote it, nothing is read as something else. */
 function isState(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & FitState {
