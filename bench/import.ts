@@ -1,6 +1,9 @@
 /** `npm run bench -- import`: what a program waits for before its first line: processes that load the package, and choose a machine,
  *  beside processes that do nothing, in turns. */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { report, type Row } from './report.ts';
 import { median } from './timing.ts';
 
@@ -15,6 +18,11 @@ interface Case {
   readonly module?: boolean;
 }
 
+/** What Node itself takes to import a file of CommonJS, as the package has them. */
+const folder = mkdtempSync(join(tmpdir(), 'myelin-import-'));
+const EMPTY = join(folder, 'empty.cjs');
+writeFileSync(EMPTY, '');
+
 const CHOOSE = "import { backend } from 'myelin'; backend()";
 const CASES: readonly Case[] = [
   { name: 'node -e 0', code: '0', beside: 'node -e 0' },
@@ -22,6 +30,7 @@ const CASES: readonly Case[] = [
   { name: 'require, native', code: "require('myelin').backend()", beside: 'node -e 0', machine: 'native' },
   { name: 'require, wasm', code: "require('myelin').backend()", beside: 'node -e 0', machine: 'wasm' },
   { name: 'an empty module', code: '0', beside: 'an empty module', module: true },
+  { name: 'import of an empty file', code: `import ${JSON.stringify(EMPTY)}`, beside: 'an empty module', module: true },
   { name: 'import', code: "import 'myelin'", beside: 'an empty module', module: true },
   { name: 'import, native', code: CHOOSE, beside: 'an empty module', machine: 'native', module: true },
   { name: 'import, wasm', code: CHOOSE, beside: 'an empty module', machine: 'wasm', module: true },
@@ -41,6 +50,7 @@ function time({ code, machine, module = false }: Case): readonly [clock: number,
 
 const times = new Map(CASES.map((each): [string, (readonly [number, number])[]] => [each.name, []]));
 for (let turn = 0; turn < PROCESSES; turn++) for (const each of CASES) times.get(each.name)!.push(time(each));
+rmSync(folder, { recursive: true });
 const of = (name: string, which: 0 | 1): number => median(times.get(name)!.map((pair) => pair[which]));
 
 report(

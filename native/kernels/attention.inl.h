@@ -11,7 +11,7 @@
 #include "attention-block.inl.h"
 
 /* Memory for packed operands, which begins at a cache line: one block for each thread. */
-static float* attention_scratch(size_t size) {
+OF_THREAD float* attention_scratch(size_t size) {
   static thread_local Scratch mine;
   return (float*)(((uintptr_t)grown(mine, size + LINE) + 63) & ~(uintptr_t)63);
 }

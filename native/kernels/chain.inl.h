@@ -8,7 +8,7 @@
 static inline void run_step(int32_t op, int32_t n, float* p0, float* p1, float* p2, float* p3);
 
 /* A scratch block for each operand of a chain. */
-static float* chain_blocks() {
+OF_THREAD float* chain_blocks() {
   static thread_local Scratch mine;
   return grown(mine, (size_t)CHAIN_MAX_OPERANDS * BLOCK);
 }

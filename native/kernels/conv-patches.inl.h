@@ -5,7 +5,7 @@
 static const int32_t PATCHES = 1 << 15;
 
 /* Memory for patches and weights, beside that of products. */
-static float* conv_scratch(size_t size) {
+OF_THREAD float* conv_scratch(size_t size) {
   static thread_local Scratch mine;
   return grown(mine, size);
 }

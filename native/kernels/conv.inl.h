@@ -69,7 +69,7 @@ static void conv(int32_t batch, int32_t depth, int32_t height, int32_t width, in
 struct Residues {
   const Residue *d, *h, *w;
 };
-static Residues residues_of(const Convolution& c) {
+OF_THREAD Residues residues_of(const Convolution& c) {
   static thread_local Scratch mine;
   const size_t d = remainders_of(c.d), h = remainders_of(c.h), w = remainders_of(c.w);
   Residue* all = (Residue*)grown(mine, (d + h + w) * sizeof(Residue) / sizeof(float));

@@ -37,12 +37,14 @@ const tests = (name, machine, command, env = {}) =>
     return resultOf({ stdout: readFileSync(file, 'utf8'), said });
   });
 
-const config = ['--rootDir', folder, '--config', join(folder, 'jest.config.json')];
+/** Milliseconds of a test: on a busy machine the usual five seconds are too few. */
+const PATIENCE = '--testTimeout=120000';
+const config = ['--rootDir', folder, '--config', join(folder, 'jest.config.json'), PATIENCE];
 const jest = (file) => () => [tool('jest@30', 'jest/bin/jest.js'), ...config, file];
 const vitest = (pool) => () => {
   // vitest is found from the test file.
   mustRun('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', 'vitest@4'], { cwd: folder });
-  return [join(folder, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--globals', '--pool', pool, 'vitest.test.mjs'];
+  return [join(folder, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--globals', '--pool', pool, PATIENCE, 'vitest.test.mjs'];
 };
 headline('jest, vitest');
 for (const machine of ['native', 'wasm']) {
