@@ -85,6 +85,13 @@ export const DATA: Readonly<Record<string, Setup>> = {
     setTimeout(() => controller.abort(), 3000);
     return () => model.fit(x, labels, { ...quiet, batchSize: 64, signal: controller.signal }).catch(() => undefined);
   },
+  'fit of looked up texts 1e6': () => {
+    const lookup = layers.stringLookup({ vocabulary: Array.from({ length: 10 }, (_, i) => `class ${i}`), outputMode: 'oneHot' });
+    const model = sequential([lookup, layers.dense({ units: 1 })], { seed: 1 });
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const [x, y] = [Array.from({ length: 1e6 }, (_, i) => [`class ${i % 11}`]), column(1e6)];
+    return () => model.fit(x, y, { ...quiet, batchSize: 65536 });
+  },
   'predictLabels 1e6': () => {
     const labels = layers.labelEncoding({ labels: Array.from({ length: 10 }, (_, i) => `class ${i}`) });
     const model = sequential([layers.dense({ units: 10, inputShape: [1], activation: 'softmax' }), labels], { seed: 1 });
