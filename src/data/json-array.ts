@@ -19,6 +19,8 @@ export async function* elementsOf(what: string, texts: AsyncIterable<string>): A
       const element = begun + text.slice(from, i);
       [from, begun] = [i + 1, ''];
       if (ended && count === 0 && element.trim() === '') return; // an empty array
+      if (element.trim() === '')
+        throw new DataError(`${what}: record ${count}: expected a value, received nothing. Is there a comma too many?`);
       found.push(element.trim());
       count++;
     };

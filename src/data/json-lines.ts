@@ -25,7 +25,7 @@ export async function readJsonLines(source: StreamSource, options: TableOptions 
 /** The table of JSON that comes as bytes. */
 export async function jsonTable(pieces: AsyncIterable<Uint8Array>, options: CellOptions): Promise<Table> {
   const rows = new Records('json');
-  const { first, texts } = await beginning(decoded('json', pieces, 'utf-8', () => {}));
+  const { first, texts } = await beginning(decoded('json', pieces, undefined, (notice) => rows.notices.push(notice)));
   if (first === '[') await addElements(rows, texts);
   else await addLines(rows, texts);
   return inTurns(rows.table(options));

@@ -23,7 +23,13 @@ export async function readParquet(source: StreamSource, options: TableOptions = 
 
 /** The table of a Parquet file that comes as bytes. */
 export async function parquetTable(pieces: AsyncIterable<Uint8Array>, options: CellOptions): Promise<Table> {
-  const reader = library();
+  let reader: typeof hyparquet;
+  try {
+    reader = library();
+  } catch (error) {
+    await pieces[Symbol.asyncIterator]().return?.(); // closes the file
+    throw error;
+  }
   const bytes = await wholeOf(pieces);
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const records = new Records('parquet');

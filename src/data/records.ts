@@ -11,6 +11,8 @@ type Value = string | number | boolean | Date | null | undefined;
 
 /** Records on their way to columns. */
 export class Records {
+  /** What is to be said of the table besides. */
+  readonly notices: string[] = [];
   readonly #what: string;
   readonly #columns = new Map<string, Value[]>();
   readonly #lines: number[] = [];
@@ -89,7 +91,7 @@ export class Records {
     const lines = this.#inLines ? this.#lines : undefined;
     const { columns: made, notices } = yield* columnsOfTexts(names, texts, lines, options, place);
     for (const column of made) columns.set(column.name, column);
-    return new Table([...this.#columns.keys()].map((name) => columns.get(name)!), this.count, true, notices);
+    return new Table([...this.#columns.keys()].map((name) => columns.get(name)!), this.count, true, [...this.notices, ...notices]);
   }
 }
 

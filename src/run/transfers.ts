@@ -73,10 +73,14 @@ export class Transfers {
     return loaded;
   }
 
-  /** Whether so much must be copied before a run that it is done in pieces. */
+  /** Whether so much must be drawn or copied before a run that it is done in pieces. */
   isLarge({ variables }: Executable, feeds: readonly TypedArray[]): boolean {
     let bytes = bytesOf(feeds);
-    for (const v of variables) if (this.#seen.get(v) !== v.version) bytes += v.size * BYTES[v.dtype];
+    for (const v of variables) {
+      if (this.#seen.get(v) === v.version) continue;
+      if (v.waits) return true;
+      bytes += v.size * BYTES[v.dtype];
+    }
     return bytes > COPIED_AT_ONCE;
   }
 

@@ -69,6 +69,20 @@ describe('ARFF', () => {
 });
 
 describe('JSON', () => {
+  test('in UTF-16, with a mark or without, and in windows-1252, which is said', async () => {
+    const said: string[] = [];
+    const onNotice = (notice: string): void => void said.push(notice);
+    for (const text of ['[{"a":1,"b":"x"}]', '{"a":1,"b":"x"}\n']) {
+      for (const encoded of [Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from(text, 'utf16le'), Buffer.from(`\ufeff${text}`)]) {
+        expect(columns(await datasets.readJsonLines(encoded))).toEqual([['a', 1], ['b', 'x']]);
+      }
+      const western = Buffer.from(text.replace('x', 'é'), 'latin1');
+      expect(columns(await datasets.readJsonLines(western, { onNotice }))).toEqual([['a', 1], ['b', 'é']]);
+    }
+    expect(said).toHaveLength(2);
+    expect(said[0]).toMatch(/windows-1252/);
+  });
+
   const records = [
     { n: 1, t: 'a', size: { w: 2.5 }, when: '2024-01-31', ok: true },
     { n: null, size: { w: 3 }, when: '2024-02-01', ok: false }, { t: 'b', extra: 'é' },
