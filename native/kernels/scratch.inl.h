@@ -29,7 +29,11 @@ static float* grown(Scratch& block, size_t size) {
 /* Begins a function that has memory for each thread, and stays a function of its own. Where a thread asks for such memory first, glibc
    changes all vector registers; clang 19 believes that those from the 16th on stay as they are, and would keep numbers of a caller there.
    @source llvm, X86InstrCompiler.td: TLS_addr64 names XMM0 to XMM15 alone */
+#if defined(__GNUC__)
 #define OF_THREAD __attribute__((noinline)) static
+#else
+#define OF_THREAD static
+#endif
 
 /* Memory for packed operands. */
 OF_THREAD float* scratch(size_t size) {
