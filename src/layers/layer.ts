@@ -155,7 +155,8 @@ export abstract class Layer {
   }
 
   set seed(seed: number) {
-    if (seed !== this.#seed) this.noteChange();
+    // Before a model has the layer, no programs have its draws.
+    if (this.#adopted && seed !== this.#seed) this.noteChange();
     this.#seed = seed;
     this.#seedSublayers();
   }

@@ -1,6 +1,5 @@
 import { ConfigError, mustBeNoFactory, show, unknownName } from '../core/errors.ts';
 import type { Spelling } from '../core/options.ts';
-import { isRecord } from '../core/realm.ts';
 import { madeOf } from '../core/saved.ts';
 import { mustBeOfSamples } from '../graph/answers.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -49,11 +48,11 @@ export function resolveLoss(value: LossLike): Loss {
   throw new ConfigError(`loss must be a name, a loss or a function of (yTrue, yPred), received ${show(value)}.`);
 }
 
-/** Arrays, maps and sets have a method of the name `values`, too. */
+/** Arrays, maps and sets have a method of the name `values`, too. A loss of the user's own needs a kind and a config for files alone. */
 function isLoss(value: unknown): value is Loss {
   if (typeof value !== 'object' || value === null) return false;
-  const { kind, config, values, call } = value as Partial<Loss>;
-  return typeof kind === 'string' && isRecord(config) && typeof values === 'function' && typeof call === 'function';
+  const { values, call } = value as Partial<Loss>;
+  return typeof values === 'function' && typeof call === 'function';
 }
 
 /** The losses of samples. Of a loss of the user's own they are checked; those of the library may be of features, such as dice with an axis.

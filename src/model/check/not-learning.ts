@@ -71,8 +71,9 @@ function constantLoss(engine: Engine, { targets, weights }: Samples): number | u
   const { losses, lossWeights } = engine.training('fit');
   const [[loss], [target]] = [losses, targets];
   const plain = losses.length === 1 && lossWeights.length === 0 && weights[0] === undefined && !engine.network.ownLoss;
-  if (!plain || loss === undefined || target === undefined || loss.reduction === 'sum' || loss.config['labelSmoothing'] !== undefined)
-    return undefined;
+  if (!plain || loss === undefined || target === undefined || loss.reduction === 'sum') return undefined;
+  // A loss of the user's own may have no config.
+  if (loss.config?.['labelSmoothing'] !== undefined) return undefined;
   const { data, shape } = target;
   const width = sizeOf(shape.slice(1));
   const count = Math.min(shape[0]!, ROWS, Math.floor(VALUES / width));
@@ -88,7 +89,7 @@ function constantLoss(engine: Engine, { targets, weights }: Samples): number | u
   const ofColumn = OF_COLUMN[loss.kind];
   if (ofColumn !== undefined) return over((values) => ofColumn(values, mean(values))) / width;
   if (loss.kind === 'categoricalCrossentropy' && shape.length === 2) return over((values) => surprise(mean(values)));
-  if (loss.kind !== 'sparseCategoricalCrossentropy' || loss.config['ignoreClass'] !== undefined || width !== 1) return undefined;
+  if (loss.kind !== 'sparseCategoricalCrossentropy' || loss.config?.['ignoreClass'] !== undefined || width !== 1) return undefined;
   const counts = new Map<number, number>();
   for (const label of columnOf(0)) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts.values()].reduce((sum, of) => sum + surprise(of / count), 0);

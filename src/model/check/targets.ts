@@ -29,7 +29,7 @@ export function outputIssues(output: Tensor, layer: string, loss: Loss | undefin
           "'sigmoid'.",
     });
   const crossentropy = loss !== undefined && /crossentropy$/i.test(loss.kind);
-  if (crossentropy && loss.config['fromLogits'] !== true && (output.op === 'add' || output.op === 'matmul'))
+  if (crossentropy && loss.config?.['fromLogits'] !== true && (output.op === 'add' || output.op === 'matmul'))
     issues.push({
       code: 'NO_PROBABILITIES', severity: 'error', layer,
       message:
