@@ -52,8 +52,10 @@ function lazy(code) {
       return `let $${name};\nconst ${name} = () => $${name} ??= ${load};`;
     })
     // A list of names, as getters that are written down: those that are defined one by one take a half longer.
-    .replaceAll(/require_rolldown_runtime\.__exportAll\(\{\n([^}]*)\n\}\)/g, (_, names) =>
-      `{\n${names.replaceAll(/^\s*([\w$]+): \(\) => (.+?),?$/gm, 'get $1() { return $2; },')}\n}`)
+    .replaceAll(/require_rolldown_runtime\.__exportAll\(\{\n([^}]*)\n\}\)/g, (_, names) => {
+      const getters = names.replaceAll(/^\s*([\w$]+): \(\) => (.+?),?$/gm, 'get $1() { return $2; },');
+      return `{\nget [Symbol.toStringTag]() { return 'Module'; },\n${getters}\n}`;
+    })
     // Where the whole of a module is imported, beside its names.
     .replaceAll(/(?<= \?\?= )(require\("[^"]+"\));\n([\w$]+) = (require_rolldown_runtime\.__toESM\()\2(, 1\);)$/gm, '$3$1$4')
     // A copy of a module of Node, of which we name the default alone, reads all of its names, which takes milliseconds.

@@ -205,7 +205,7 @@ test('elsewhere a line an epoch, without bar or codes', () => {
 });
 
 test('the files for require and for import measure wide characters', async () => {
-  const { node } = createRequire(import.meta.url)('../../dist/node/host.cjs') as typeof NodeHost;
+  const { node } = createRequire(import.meta.url)('../../dist/node/machine.cjs') as typeof NodeHost;
   const modules = (await import('../../dist/host/node.js')) as typeof NodeHost;
   for (const { textWidth } of [node, modules.node]) expect(['ab', '折り', '🏳️‍🌈', 'e\u0301'].map(textWidth)).toEqual([2, 4, 2, 1]);
 });
