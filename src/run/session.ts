@@ -15,6 +15,7 @@ import { Layout } from './layout.ts';
 import { Line } from './line.ts';
 import { Memory } from './memory.ts';
 import { Transfers } from './transfers.ts';
+import { Uses } from './uses.ts';
 
 /** A user of a session: it runs programs there. */
 export interface SessionUser {
@@ -40,9 +41,7 @@ export class Session implements Holder {
   /** Counts the calls of `cancel`. */
   #cancels = 0;
   readonly #users = new Map<symbol, WeakRef<SessionUser>>();
-  /** How many programs use each variable, and the variables that are forgotten when none does. */
-  readonly #used = new Map<Variable, number>();
-  readonly #unwanted = new Set<Variable>();
+  readonly #uses = new Uses((variable) => this.#remove(variable));
   #ended = false;
 
   constructor(backend: Backend) {
@@ -93,10 +92,7 @@ export class Session implements Holder {
 
   /** Removes variables; those that programs use, when the last of these is discarded. */
   forget(variables: readonly Variable[]): void {
-    for (const v of variables) {
-      if (this.#used.has(v)) this.#unwanted.add(v);
-      else this.#remove(v);
-    }
+    this.#uses.forget(variables);
   }
 
   /** Plans a graph for this session. */
@@ -117,7 +113,7 @@ export class Session implements Holder {
       throw error;
     }
     this.#constants.need(constants);
-    this.#use(variables);
+    this.#uses.add(variables);
     this.#memory.need(planned.program.workspace);
     return {
       program: planned.program,
@@ -134,7 +130,7 @@ export class Session implements Holder {
   sequence(parts: readonly Executable[]): Executable {
     const joined = sequence(parts);
     this.#constants.need(joined.constants);
-    this.#use(joined.variables);
+    this.#uses.add(joined.variables);
     return joined;
   }
 
@@ -145,14 +141,7 @@ export class Session implements Holder {
     if (executable.loaded !== undefined) this.#memory.arena?.unload(executable.loaded);
     executable.loaded = undefined;
     this.#constants.giveUp(executable.constants);
-    for (const v of executable.variables) {
-      const left = this.#used.get(v)! - 1;
-      if (left > 0) this.#used.set(v, left);
-      else {
-        this.#used.delete(v);
-        if (this.#unwanted.delete(v)) this.#remove(v);
-      }
-    }
+    this.#uses.drop(executable.variables);
   }
 
   /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
@@ -328,14 +317,6 @@ export class Session implements Holder {
     this.#memory.free();
     this.#constants.lose();
     this.#transfers.forget();
-  }
-
-  /** Notes that one more program uses variables. */
-  #use(variables: Iterable<Variable>): void {
-    for (const v of variables) {
-      this.#used.set(v, (this.#used.get(v) ?? 0) + 1);
-      this.#unwanted.delete(v);
-    }
   }
 
   #remove(variable: Variable): void {
