@@ -106,6 +106,8 @@ static inline int32_t digit_of(int32_t index, int32_t rows, int32_t digit) {
 //   it is the first of its equals, -1 where it is not, -2 outside 0..rows-1
 //   alias: none   nan: propagates   error: exact
 static void group_indices(int32_t n, int32_t rows, const int32_t* index, int32_t* groups) {
+  // A program from elsewhere may put both into one place. Indices that change while they are sorted would lead anywhere.
+  if (index < groups + 2 * (ptrdiff_t)n && groups < index + n) return;
   int32_t digits = 0;
   while (digits < 4 && rows >> (8 * digits) > 0) digits++;
   // Each pass sorts from one half into the other. The first half to read is chosen such that the last pass writes the

@@ -22,6 +22,7 @@ static inline void call_tile(int32_t rows, int32_t vectors, const float* c, ptrd
 static void multiply(int32_t transA, int32_t transB, int32_t rows, int32_t cols, int32_t k, float alpha, const float* a, ptrdiff_t lda,
     const float* b, ptrdiff_t ldb, float beta, float* c, ptrdiff_t ldc, const float* bias, int32_t activation, const float* beside,
     float share = 0) {
+  if (rows <= 0 || cols <= 0) return;
   const int32_t wide = vectors_for(rows, cols), panel = wide * W, high = rows_of(wide);
   const int32_t depths = k > GEMM_DEPTH ? (k + GEMM_DEPTH - 1) / GEMM_DEPTH : 1, depth = k / depths + 1;
   const int32_t most = slab_rows(depth), slabs = (rows + most - 1) / most, slab = rows / slabs + 1;
