@@ -24,17 +24,28 @@ export interface Confusion {
   readonly trueNegatives: number;
 }
 
-/** Keras keeps the outermost of evenly divided thresholds a little outside of [0, 1]. */
+/** The most thresholds that are made: each has counts that are variables. */
+const MOST = 2 ** 20;
+
+function mustBeFew(count: number): void {
+  if (count > MOST) throw new ConfigError(`numThresholds must be an integer <= ${MOST}, received ${count}.`);
+}
+
+/** Keras keeps the outermost of evenly divided thresholds a little outside of [0, 1].
+ *  @throws {ConfigError} if there are too many */
 export function evenThresholds(count: number): Thresholds {
+  mustBeFew(count);
   const inner = Array.from({ length: count - 2 }, (_, i) => (i + 1) / (count - 1));
   return { values: [-EPSILON, ...inner, 1 + EPSILON], even: true };
 }
 
-/** Thresholds that divide [0, 1] evenly, from 0 to 1; a single one is 0.5. */
-export const unitThresholds = (count: number): Thresholds =>
-  count === 1
+/** Thresholds that divide [0, 1] evenly, from 0 to 1; a single one is 0.5. @throws {ConfigError} if there are too many */
+export function unitThresholds(count: number): Thresholds {
+  mustBeFew(count);
+  return count === 1
     ? { values: [0.5], even: false }
     : { values: Array.from({ length: count }, (_, i) => i / (count - 1)), even: true };
+}
 
 /** An option of numbers in [0, 1]. */
 export const thresholds = <T extends number | readonly number[]>(): Option<T, T> =>

@@ -10,6 +10,7 @@ refused([
     /unknown optimizer 'adm'. Did you mean 'adam'\?/,
   ],
   ['no optimizer', () => net().compile({ optimizer: any(3), loss: 'mse' }), ConfigError, /optimizer must be/],
+  ['thresholds that no memory holds', () => metrics.auc({ numThresholds: 2 ** 31 }), ConfigError, /numThresholds/],
   ['a map as loss', () => net().compile({ optimizer: 'sgd', loss: any(new Map()) }), ConfigError, /loss must be a name, a loss/],
   ['a list as one of the losses', () => net().compile({ optimizer: 'sgd', loss: any([['mse']]) }), ConfigError, /loss must be a name/],
   [
