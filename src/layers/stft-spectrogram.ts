@@ -72,6 +72,7 @@ export class STFTSpectrogram extends Layer {
       throw new ConfigError(`${this.name}: frameStep must be at most frameLength, ${frameLength}, received ${frameStep}.`);
     if (fftLength !== undefined && fftLength < frameLength)
       throw new ConfigError(`${this.name}: fftLength must be at least frameLength, ${frameLength}, received ${fftLength}.`);
+    mustBeTable(this.name, [frameLength, binsOf(fftLength ?? frameLength)]);
     if (window !== null) windowValues(this.name, window, frameLength, periodic);
     this.#options = held;
     this.frameStep = frameStep ?? Math.max(Math.floor(frameLength / 2), 1);
