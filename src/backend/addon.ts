@@ -82,9 +82,9 @@ function cure(root: string | undefined): string {
     'myelin tells how with each tool.';
 }
 
-/** Where the addon may be, by names for messages: the file that users name, alone; else the package for this platform, what lies in this
- *  package, and what was built here; or what lies beside a bundle. They are looked for one after another: to find where a package is
- *  installed takes Node a millisecond. */
+/** Where the addon may be, by names for messages: the file that users name, alone; else, for each name of this platform, its package
+ *  beside this one (or a bundle), its package wherever it is installed, and its addon within this package; then what was built here. They
+ *  are looked for one after another: to find where a package is installed takes Node a millisecond. */
 function* places(root: string | undefined): Generator<readonly [name: string, path: string | undefined], void> {
   if (named !== undefined) return yield [named, named];
   const asked = process.env.MYELIN_NATIVE_PATH;

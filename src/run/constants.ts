@@ -1,6 +1,7 @@
 import type { Arena } from '../backend/backend.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Layout } from './layout.ts';
+import { Uses } from './uses.ts';
 
 /** Constants of programs in the state of an arena. Equal numbers share one place, which they keep. Constants of several
  *  elements stay as long as a program needs them. */
@@ -8,12 +9,16 @@ export class Constants {
   readonly #layout: Layout;
   /** Constants of one element, by dtype and value. */
   readonly #scalars = new Map<string, Tensor>();
-  /** How many programs need each constant of several elements. */
-  readonly #needed = new Map<Tensor, number>();
+  /** Constants of several elements. */
+  readonly #larger: Uses<Tensor>;
   readonly #unwritten = new Set<Tensor>();
 
   constructor(layout: Layout) {
     this.#layout = layout;
+    this.#larger = new Uses((constant) => {
+      this.#unwritten.delete(constant);
+      layout.release(constant);
+    });
   }
 
   /** The place of a constant, which it gets if it has none.
@@ -30,19 +35,14 @@ export class Constants {
 
   /** Notes that one more program needs constants of several elements. */
   need(constants: Iterable<Tensor>): void {
-    for (const c of constants) this.#needed.set(c, (this.#needed.get(c) ?? 0) + 1);
+    const needed = [...constants];
+    this.#larger.add(needed);
+    this.#larger.forget(needed); // they go with the last program
   }
 
   /** Notes that a program needs constants no longer. Frees those that no other program needs. */
   giveUp(constants: Iterable<Tensor>): void {
-    for (const c of constants) {
-      const left = this.#needed.get(c)! - 1;
-      this.#needed.set(c, left);
-      if (left > 0) continue;
-      this.#needed.delete(c);
-      this.#unwritten.delete(c);
-      this.#layout.release(c);
-    }
+    this.#larger.drop(constants);
   }
 
   /** Writes the constants that the arena does not have yet. */
@@ -53,7 +53,7 @@ export class Constants {
 
   /** Notes that the arena is gone: all constants must be written again. */
   lose(): void {
-    for (const c of [...this.#needed.keys(), ...this.#scalars.values()]) this.#unwritten.add(c);
+    for (const c of [...this.#larger.used, ...this.#scalars.values()]) this.#unwritten.add(c);
   }
 
   /** The one tensor that stands for all constants of this value. */

@@ -41,7 +41,7 @@ export class Session implements Holder {
   /** Counts the calls of `cancel`. */
   #cancels = 0;
   readonly #users = new Map<symbol, WeakRef<SessionUser>>();
-  readonly #uses = new Uses((variable) => this.#remove(variable));
+  readonly #uses = new Uses<Variable>((variable) => this.#remove(variable));
   #ended = false;
 
   constructor(backend: Backend) {

@@ -1,39 +1,43 @@
-import type { Variable } from '../graph/variable.ts';
+/** How many programs of a session use each of some things: variables, or constants. What is forgotten goes when none uses it: until then
+ *  it keeps its place. */
+export class Uses<T> {
+  readonly #counts = new Map<T, number>();
+  readonly #forgotten = new Set<T>();
+  readonly #remove: (thing: T) => void;
 
-/** How many programs of a session use each variable. One that is forgotten goes when none does: until then it keeps its place. */
-export class Uses {
-  readonly #counts = new Map<Variable, number>();
-  readonly #forgotten = new Set<Variable>();
-  readonly #remove: (variable: Variable) => void;
-
-  /** @param remove  is given each variable that is forgotten and that no program uses */
-  constructor(remove: (variable: Variable) => void) {
+  /** @param remove  is given each thing that is forgotten and that no program uses */
+  constructor(remove: (thing: T) => void) {
     this.#remove = remove;
   }
 
-  /** Notes that one more program uses variables. */
-  add(variables: Iterable<Variable>): void {
-    for (const v of variables) {
-      this.#counts.set(v, (this.#counts.get(v) ?? 0) + 1);
-      this.#forgotten.delete(v);
+  /** What programs use. */
+  get used(): Iterable<T> {
+    return this.#counts.keys();
+  }
+
+  /** Notes that one more program uses these. */
+  add(things: Iterable<T>): void {
+    for (const each of things) {
+      this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
+      this.#forgotten.delete(each);
     }
   }
 
-  /** Notes that a program that used variables is gone. */
-  drop(variables: Iterable<Variable>): void {
-    for (const v of variables) {
-      const left = this.#counts.get(v)! - 1;
-      this.#counts.set(v, left);
+  /** Notes that a program that used these is gone. */
+  drop(things: Iterable<T>): void {
+    for (const each of things) {
+      const left = this.#counts.get(each)! - 1;
+      this.#counts.set(each, left);
       if (left > 0) continue;
-      this.#counts.delete(v);
-      if (this.#forgotten.delete(v)) this.#remove(v);
+      this.#counts.delete(each);
+      if (this.#forgotten.delete(each)) this.#remove(each);
     }
   }
 
-  forget(variables: Iterable<Variable>): void {
-    for (const v of variables) {
-      if (this.#counts.has(v)) this.#forgotten.add(v);
-      else this.#remove(v);
+  forget(things: Iterable<T>): void {
+    for (const each of things) {
+      if (this.#counts.has(each)) this.#forgotten.add(each);
+      else this.#remove(each);
     }
   }
 }
