@@ -10,6 +10,10 @@ import { alone, share } from './threads';
 @external("env", "now")
 declare function now(): f64;
 
+/** Tells whoever waits for the run that it goes on behind so many steps. */
+@external("env", "goesOn")
+declare function goes_on(done: i32): void;
+
 /** Operations that take about 20 ms: after so many, an instruction that divides looks at `cancel`. Products compute at
  *  tens of GFLOP/s, other instructions at the rate of memory. */
 const PRODUCT_SLICE: f64 = 1e9;
@@ -93,14 +97,17 @@ function run_step(words: usize, arena: usize, cancel: usize): bool {
   return run_stretch(words + (HEADER_WORDS << 2), end, effects, arena, cancel);
 }
 
-/** Runs a valid program until `steps` steps are done, `milliseconds` have passed or the word at `cancel` is not 0.
- *  Runs at least one step unless cancelled, and never stops in the middle of a step's effects. Up to `most` threads share
- *  an instruction. Returns the number of whole steps. */
-export function run(words: usize, arena: usize, steps: i32, milliseconds: f64, cancel: usize, most: i32): i32 {
+/** Runs a valid program until as many steps are done as the word at `steps` allows, `milliseconds` have passed or the word at
+ *  `cancel` is not 0. Runs at least one step unless cancelled, and never stops in the middle of a step's effects. Up to `most`
+ *  threads share an instruction. If `tells` is not 0, it tells whenever it goes on to another
+ *  step. Returns the number of whole steps. */
+export function run(words: usize, arena: usize, steps: usize, milliseconds: f64, cancel: usize, most: i32, tells: i32): i32 {
   threads = most;
   const begin = now();
   let done = 0;
-  while (done < steps && run_step(words, arena, cancel)) {
+  while (done < atomic.load<i32>(steps)) {
+    if (done > 0 && tells != 0) goes_on(done);
+    if (!run_step(words, arena, cancel)) break;
     done++;
     if (atomic.load<i32>(cancel) || now() - begin >= milliseconds) break;
   }

@@ -62,6 +62,7 @@ struct Environment {
   int64_t least_so_far() const;
   void start_next();
   void finish(const Memory& memory);
+  void extend(const Memory& memory, int32_t steps);
   void cancel(const Memory* memory);
 };
 
@@ -70,12 +71,13 @@ struct Slice {
   Environment* const environment;
   std::shared_ptr<Memory> memory;
   std::shared_ptr<Program> program;  // null for a call
-  int32_t steps;
+  Steps steps{0};
   double milliseconds;
   Call call;
   napi_ref arrays = nullptr;  // keeps a call's arrays from being collected
   napi_deferred deferred = nullptr;
   napi_async_work work = nullptr;
+  napi_threadsafe_function going_on = nullptr;
   std::atomic<bool> cancel{false};
   bool queued = false;
   std::atomic<int64_t> began{INT64_MAX};  // when a thread got it
@@ -86,6 +88,7 @@ struct Slice {
 
   explicit Slice(Environment* in) : environment(in) {}
   ~Slice() {
+    if (going_on != nullptr) napi_release_threadsafe_function(going_on, napi_tsfn_release);
     if (arrays != nullptr) napi_delete_reference(environment->env, arrays);
     if (work != nullptr) napi_delete_async_work(environment->env, work);
   }
@@ -152,6 +155,17 @@ void complete(napi_env env, napi_status, void* data) {
   if (std::none_of(environment.slices.begin(), environment.slices.end(), runs)) environment.start_next();
 }
 
+/* Tells JavaScript's thread, some time later, that a run goes on behind so many steps. */
+void goes_on(void* going_on, int32_t done) {
+  const auto told = static_cast<napi_threadsafe_function>(going_on);
+  napi_call_threadsafe_function(told, reinterpret_cast<void*>((intptr_t)done), napi_tsfn_nonblocking);
+}
+void call_going_on(napi_env env, napi_value function, void*, void* done) {
+  napi_value argument = nullptr, undefined = nullptr;
+  if (env == nullptr || napi_create_int32(env, (int32_t)reinterpret_cast<intptr_t>(done), &argument) != napi_ok) return;
+  if (napi_get_undefined(env, &undefined) == napi_ok) napi_call_function(env, undefined, function, 1, &argument, nullptr);
+}
+
 /* Adds a slice. An arena that was idle is counted as if it had used no less than the others: it must not keep them waiting for long. */
 void Environment::arrive(Slice* slice) {
   int64_t least = INT64_MAX;
@@ -200,6 +214,13 @@ void Environment::finish(const Memory& memory) {
   for (Slice* slice : slices) {
     if (slice->memory.get() == &memory) execute(nullptr, slice);
   }
+}
+
+/* Allows the last run of an arena that is not over more steps. */
+void Environment::extend(const Memory& memory, int32_t steps) {
+  const auto its = [&](const Slice* slice) { return slice->memory.get() == &memory && slice->program != nullptr; };
+  const auto last = std::find_if(slices.rbegin(), slices.rend(), its);
+  if (last != slices.rend()) (*last)->steps.allowed.fetch_add(steps, std::memory_order_release);
 }
 
 void Environment::cancel(const Memory* memory) {

@@ -19,6 +19,8 @@ namespace {
 
 /* An offset is one 32-bit word of a program. */
 constexpr double MAX_ELEMENTS = INT32_MAX;
+/* The most steps by which a run is extended at a time. */
+constexpr double MAX_EXTENSION = 1 << 20;
 /* The most steps of one profile: it stores one number per step and instruction. */
 constexpr double MAX_PROFILED = 1000;
 
@@ -74,6 +76,7 @@ class Arena : public Napi::ObjectWrap<Arena> {
       InstanceMethod<&Arena::unload>("unload"),
       InstanceMethod<&Arena::run>("run"),
       InstanceMethod<&Arena::run_async>("runAsync"),
+      InstanceMethod<&Arena::extend>("extend"),
       InstanceMethod<&Arena::profile>("profile"),
       InstanceMethod<&Arena::call>("call"),
       InstanceMethod<&Arena::call_async>("callAsync"),
@@ -216,10 +219,24 @@ class Arena : public Napi::ObjectWrap<Arena> {
   Napi::Value run_async(const Napi::CallbackInfo& info) {
     auto slice = std::make_unique<Slice>(info.Env().GetInstanceData<Environment>());
     slice->program = program(info);
-    slice->steps = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
+    slice->steps.allowed = (int32_t)integer(info, 1, "steps", 0, INT32_MAX);
     slice->milliseconds = info[2].IsNumber() ? info[2].As<Napi::Number>().DoubleValue() : NAN;
     if (!(slice->milliseconds >= 0)) throw Napi::RangeError::New(info.Env(), "milliseconds must be a number >= 0");
+    if (info[3].IsFunction()) {
+      const napi_value name = Napi::String::New(info.Env(), "myelin");
+      if (napi_create_threadsafe_function(
+              info.Env(), info[3], nullptr, name, 0, 1, nullptr, nullptr, nullptr, call_going_on, &slice->going_on) != napi_ok) {
+        throw Napi::Error::New(info.Env());
+      }
+      slice->steps.goes_on = goes_on;
+      slice->steps.context = slice->going_on;
+    }
     return start(info.Env(), std::move(slice));
+  }
+
+  void extend(const Napi::CallbackInfo& info) {
+    const int32_t steps = (int32_t)integer(info, 0, "steps", 0, MAX_EXTENSION);
+    info.Env().GetInstanceData<Environment>()->extend(*memory_, steps);
   }
 
   /* Starts a slice off this thread; it runs after the earlier slices of the same arena. */

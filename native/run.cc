@@ -137,12 +137,14 @@ bool run_step(Program& program, float* const* base, const Machine& machine, cons
 
 void kernel_out_of_memory() { throw OutOfMemory(); }
 
-int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds,
+int32_t run_program(Program& program, float* arena, const Machine& machine, const Steps& steps, double milliseconds,
     const std::atomic<bool>& cancel) {
   const auto begin = Clock::now();
   const Bases bases(arena);
   int32_t done = 0, unseen = 0, between = 1;
-  while (done < steps && run_step(program, bases.of, machine, cancel)) {
+  while (done < steps.allowed.load(std::memory_order_acquire)) {
+    if (done > 0 && steps.goes_on != nullptr) steps.goes_on(steps.context, done);
+    if (!run_step(program, bases.of, machine, cancel)) break;
     done++;
     if (cancel.load(std::memory_order_relaxed)) break;
     if (++unseen < between) continue;

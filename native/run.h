@@ -43,12 +43,21 @@ struct Machine {
   int32_t threads;
 };
 
+/** The steps that a run may take. While it runs they may become more. */
+struct Steps {
+  std::atomic<int32_t> allowed;
+  /** Called on the thread of the run with the number of steps that are done, whenever it goes on to another. */
+  void (*goes_on)(void* context, int32_t done) = nullptr;
+  void* context = nullptr;
+  Steps(int32_t steps) : allowed(steps) {}
+};
+
 /** What a run throws if a kernel had no memory to work with. The step is then half done. */
 struct OutOfMemory {};
 
-/** Runs a sound program until `steps` steps are done, `milliseconds` have passed or `cancel` is set. Runs at least
+/** Runs a sound program until all allowed steps are done, `milliseconds` have passed or `cancel` is set. Runs at least
  *  one step unless cancelled, and never stops in the middle of a step's effects. Returns the number of whole steps. */
-int32_t run_program(Program& program, float* arena, const Machine& machine, int32_t steps, double milliseconds,
+int32_t run_program(Program& program, float* arena, const Machine& machine, const Steps& steps, double milliseconds,
     const std::atomic<bool>& cancel);
 
 /** Runs a sound program `steps` times and writes the nanoseconds of each instruction in each step, one step after

@@ -27,7 +27,8 @@ export interface NativeMemory {
   load(words: Int32Array): number;
   unload(handle: number): void;
   run(handle: number, steps: number): void;
-  runAsync(handle: number, steps: number, milliseconds: number): Promise<number>;
+  runAsync(handle: number, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number>;
+  extend(steps: number): void;
   profile(handle: number, steps: number): Float64Array;
   call(words: Int32Array, arrays: readonly TypedArray[]): void;
   callAsync(words: Int32Array, arrays: readonly TypedArray[]): Promise<number>;

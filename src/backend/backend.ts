@@ -35,8 +35,12 @@ export interface Arena {
   /** Runs a program `steps` times on this thread. */
   run(program: Loaded, steps: number): void;
   /** Runs a program off this thread until `steps` steps are done, `milliseconds` have passed or `cancel` is called.
-   *  Runs at least one step unless cancelled. Resolves to the number of whole steps. */
-  runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number>;
+   *  Runs at least one step unless cancelled. Resolves to the number of whole steps.
+   *  @param goesOn  is told, some time after the run went on to another step, how many are done. The machine does not wait for it, and
+   *    tells nothing of steps that are taken on this thread */
+  runAsync(program: Loaded, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number>;
+  /** Lets the last run that was begun off this thread take so many more steps. If it has ended, it takes none. */
+  extend(steps: number): void;
   /** Runs a program `steps` times on this thread, as `run` does, and reads the clock after each instruction.
    *  @returns nanoseconds of each instruction, without the time of reading the clock, [steps, instructions]
    *  @throws {BackendError} if there are too many steps to record; 1000 are always possible */

@@ -114,8 +114,12 @@ class NativeArena implements Arena {
     guard(() => this.#memory.run(program.handle, steps));
   }
 
-  runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
-    return this.#slice(() => this.#memory.runAsync(program.handle, steps, milliseconds));
+  runAsync(program: Loaded, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number> {
+    return this.#slice(() => this.#memory.runAsync(program.handle, steps, milliseconds, goesOn));
+  }
+
+  extend(steps: number): void {
+    this.#memory.extend(steps);
   }
 
   profile(program: Loaded, steps: number): Float64Array {

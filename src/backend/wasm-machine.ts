@@ -19,7 +19,7 @@ interface Exports {
   /** Whether a program has an instruction that several threads may share. */
   divides(words: number): number;
   validate(words: number, length: number, elements: number): number;
-  run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number): number;
+  run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number, tells: number): number;
   profile(words: number, arena: number, steps: number, nanoseconds: number, threads: number): void;
 }
 
@@ -30,6 +30,8 @@ export interface Run {
   finish(error?: BackendError): void;
   /** Does it on this thread. */
   here(): void;
+  /** Called with the number of steps that are done when the worker goes on to another, if the slice tells. */
+  goesOn?(done: number): void;
 }
 
 /** The milliseconds of a slice on this thread, which other work of the event loop waits for: half of a picture of a page. */
@@ -70,7 +72,7 @@ export class Machine {
     this.memory = memory;
     this.heap = new Heap(memory, maxPages);
     this.#module = compiled ??= new WebAssembly.Module(host().fromBase64(KERNELS_WASM));
-    const instance = new WebAssembly.Instance(this.#module, { env: { memory, now: () => performance.now() } });
+    const instance = new WebAssembly.Instance(this.#module, { env: { memory, now: () => performance.now(), goesOn: () => {} } });
     this.exports = instance.exports as Exports;
     if (this.exports.ABI_HASH.value !== ABI_HASH) {
       throw new BackendError('the WebAssembly module was built from another table of kernels. Run npm run build:wasm.');
@@ -191,8 +193,10 @@ export class Machine {
     this.#lost = undefined;
     return this.#begin(this.#workerScratch, false, {
       message: (message) => {
-        const { ticket, error } = message as Answer;
-        this.#runs.get(ticket)?.finish(error === undefined ? undefined : new BackendError(`a WebAssembly kernel failed: ${error}`));
+        const { ticket, done, error } = message as Answer;
+        const run = this.#runs.get(ticket);
+        if (done !== undefined) run?.goesOn!(done);
+        else run?.finish(error === undefined ? undefined : new BackendError(`a WebAssembly kernel failed: ${error}`));
       },
       end: (why, cause) => {
         this.#worker = undefined;

@@ -18,23 +18,26 @@ export interface Slice {
   readonly pages: number;
   readonly words: number;
   readonly arena: number;
-  readonly steps: number;
   milliseconds: number;
   /** Address of the arena's control words. */
   readonly control: number;
   /** How many threads may share an instruction. */
   readonly threads: number;
+  /** Whether the worker tells when it goes on to another step. */
+  readonly tells: boolean;
 }
 
-/** What the worker sends when a slice is done. The number of steps is in the control words. */
+/** What the worker sends when a slice is done, whose number of steps is in the control words; or when it goes on to another step. */
 export interface Answer {
   readonly ticket: number;
+  /** The steps that are done, of a slice that goes on. */
+  readonly done?: number;
   readonly error?: string;
 }
 
 /** The control words of an arena, int32 in shared memory. STATE: 0 = nothing to do, 2t = slice t is queued, 2t + 1 =
- *  slice t runs. DONE: the number of steps of the last slice, -1 if it failed. */
-export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2 } as const;
+ *  slice t runs. DONE: the number of steps of the last slice, -1 if it failed. STEPS: how many steps it may take. */
+export const CONTROL = { CANCEL: 0, STATE: 1, DONE: 2, STEPS: 3 } as const;
 
 /** What the worker knows of the place it runs in, in the words of Node. */
 export interface Workplace {
@@ -44,28 +47,31 @@ export interface Workplace {
 
 /** The whole program of the worker. Node starts it from the text of this file, which assembly/embed-worker.mjs makes a constant of, so that
  *  sources, builds and bundles need no second file. Therefore this file must import nothing but types. */
-export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STATE, DONE }: typeof CONTROL): void {
+export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STATE, DONE, STEPS }: typeof CONTROL): void {
   const { module, memory, scratch, pool, helper } = workerData as WorkerData;
-  const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } });
+  let current = 0;
+  const goesOn = (done: number): void => parentPort!.postMessage({ ticket: current, done });
+  const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now(), goesOn } });
   const { init, join, help, reach, run } = instance.exports as {
     init(scratch: number): void;
     join(pool: number): void;
     help(): void;
     reach(pages: number): void;
-    run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number): number;
+    run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number, tells: number): number;
   };
   init(scratch);
   join(pool);
   if (helper) help(); // never ends
-  parentPort!.on('message', ({ ticket, pages, words, arena, steps, milliseconds, control, threads }: Slice) => {
+  parentPort!.on('message', ({ ticket, pages, words, arena, milliseconds, control, threads, tells }: Slice) => {
     reach(pages);
     const state = new Int32Array(memory.buffer, control, 3);
     // The main thread may have done the slice itself, because it did not want to wait.
     if (Atomics.compareExchange(state, STATE, 2 * ticket, 2 * ticket + 1) !== 2 * ticket) return;
+    current = ticket;
     let answer: Answer = { ticket };
     let done = -1;
     try {
-      done = run(words, arena, steps, milliseconds, control + 4 * CANCEL, threads);
+      done = run(words, arena, control + 4 * STEPS, milliseconds, control + 4 * CANCEL, threads, Number(tells));
     } catch (error) {
       answer = { ticket, error: String(error) };
     }

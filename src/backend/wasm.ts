@@ -11,7 +11,7 @@ import { Machine, type Run } from './wasm-machine.ts';
 import { arrive, leave, type Share } from './wasm-slices.ts';
 import { CONTROL, type Slice } from './wasm-worker.ts';
 
-const { CANCEL, STATE, DONE } = CONTROL;
+const { CANCEL, STATE, DONE, STEPS } = CONTROL;
 
 /** Bytes beyond which a new arena has a memory of its own, which goes with it: a memory that others share never shrinks. */
 const LARGE = 1 << 26;
@@ -68,6 +68,7 @@ const forgotten = new FinalizationRegistry(giveBack);
 
 /** A run of an arena that is not finished. The worker does the first one, the others wait for it. */
 interface PendingRun extends Run {
+  steps: number;
   readonly resolve: (steps: number) => void;
   readonly reject: (error: BackendError) => void;
 }
@@ -162,23 +163,34 @@ class WasmArena implements Arena {
 
   run(program: Loaded, steps: number): void {
     this.#await();
-    const slice = this.#slice(program, steps, Infinity);
+    const slice = this.#slice(program, Infinity, false);
     Atomics.store(this.#control(), CANCEL, 0);
+    Atomics.store(this.#control(), STEPS, steps);
     this.#execute(slice);
   }
 
-  runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
+  runAsync(program: Loaded, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number> {
     this.#mustBeThere();
-    const slice = this.#slice(program, steps, milliseconds);
+    const slice = this.#slice(program, milliseconds, goesOn !== undefined);
     return new Promise((resolve, reject) => {
-      const run: PendingRun = { slice, resolve, reject, finish: (error) => this.#finish(run, error), here: () => this.#complete(run) };
+      const run: PendingRun = {
+        slice, steps, resolve, reject, finish: (error) => this.#finish(run, error), here: () => this.#complete(run),
+        ...(goesOn === undefined ? {} : { goesOn }),
+      };
       if (this.#runs.push(run) === 1) this.#post(run);
     });
   }
 
+  extend(steps: number): void {
+    const last = this.#runs.at(-1);
+    if (last === undefined) return;
+    if (this.#runs.length === 1) Atomics.add(this.#control(), STEPS, steps);
+    else last.steps += steps;
+  }
+
   profile(program: Loaded, steps: number): Float64Array {
     this.#await();
-    const { words, arena, threads } = this.#slice(program, steps, Infinity);
+    const { words, arena, threads } = this.#slice(program, Infinity, false);
     const { heap, memory } = this.#machine;
     const { instructions } = this.#program(program);
     const times = heap.take(8 * steps * instructions);
@@ -226,7 +238,7 @@ class WasmArena implements Arena {
     return new View(this.#machine.memory.buffer as ArrayBufferLike as ArrayBuffer, this.#held.memory.at + 4 * offset, values.length);
   }
 
-  #slice(program: Loaded, steps: number, milliseconds: number): Slice {
+  #slice(program: Loaded, milliseconds: number, tells: boolean): Slice {
     const { words, needs, divides } = this.#program(program);
     if (needs > this.elements) {
       throw new BackendError(`the program needs an arena of ${needs} elements; it was resized to ${this.elements}`);
@@ -234,20 +246,22 @@ class WasmArena implements Arena {
     const threads = divides ? this.#threads : 1;
     if (threads > 1) this.#machine.recruit(threads - 1);
     return {
-      ticket: this.#machine.nextTicket(), pages: this.#machine.heap.pages, words: words.at, arena: this.#held.memory.at, steps,
-      milliseconds, control: this.#held.control.at, threads,
+      ticket: this.#machine.nextTicket(), pages: this.#machine.heap.pages, words: words.at, arena: this.#held.memory.at, milliseconds,
+      control: this.#held.control.at, threads, tells,
     };
   }
 
   /** Runs a slice on this thread. */
-  #execute({ words, arena, steps, milliseconds, control, threads }: Slice): number {
-    return guard(() => this.#machine.exports.run(words, arena, steps, milliseconds, control + 4 * CANCEL, crew(threads)));
+  #execute({ words, arena, milliseconds, control, threads }: Slice): number {
+    const { run } = this.#machine.exports;
+    return guard(() => run(words, arena, control + 4 * STEPS, milliseconds, control + 4 * CANCEL, crew(threads), 0));
   }
 
   #post(run: PendingRun): void {
     const control = this.#control();
     Atomics.store(control, CANCEL, 0);
     Atomics.store(control, DONE, 0);
+    Atomics.store(control, STEPS, run.steps);
     Atomics.store(control, STATE, 2 * run.slice.ticket);
     arrive(this.#share, run);
   }

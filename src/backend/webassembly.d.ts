@@ -13,7 +13,7 @@ declare namespace WebAssembly {
     value: number;
   }
   class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, Memory | ((...args: never[]) => number)>>);
+    constructor(module: Module, imports: Record<string, Record<string, Memory | ((...args: never[]) => number | void)>>);
     readonly exports: unknown;
   }
 }

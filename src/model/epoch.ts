@@ -43,6 +43,8 @@ export abstract class Epoch {
   abstract readonly following: Position | undefined;
   /** Whether a slice is a single batch, as a source gives them. */
   abstract readonly byBatch: boolean;
+  /** Whether steps may go on beyond their portion, into those that come meanwhile. */
+  abstract readonly flows: boolean;
   /** Some rows of the inputs, for advice in warnings. */
   abstract readonly sample: readonly Rows[];
   /** How often the driver has evaluated the loss of a batch since the beginning of the epoch. */
@@ -73,6 +75,9 @@ export abstract class Epoch {
 
   /** The tensors of the next batch of so many rows. */
   abstract nextBatch(rows: number): Batch;
+
+  /** The effect that moves the cursor behind a batch of so many rows. */
+  protected abstract advance(rows: number): Tensor;
 
   /** Frees the memory of the data and the programs. */
   abstract release(): void;
@@ -118,12 +123,12 @@ export abstract class Epoch {
   protected step(name: string, batch: number): Step {
     const { training } = this;
     if (!training.driven) {
-      const program = this.program(`${name} ${batch}`, () => [...training.learn(this.nextBatch(batch)), training.advance(batch)]);
+      const program = this.program(`${name} ${batch}`, () => [...training.learn(this.nextBatch(batch)), this.advance(batch)]);
       return { program, driven: undefined, batch };
     }
     const kept = new Map<string, Executable>();
     const rows = this.nextBatch(batch);
-    const driven = new DrivenStep(training, this.engine.network, rows, [], [training.advance(batch)], (part, graph) => {
+    const driven = new DrivenStep(training, this.engine.network, rows, [], [this.advance(batch)], (part, graph) => {
       if (!kept.has(part)) kept.set(part, this.#plan(graph()));
       return kept.get(part)!;
     });

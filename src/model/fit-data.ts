@@ -4,6 +4,7 @@ import { savesFit } from './callback.ts';
 import type { Engine } from './engine.ts';
 import type { Epoch } from './epoch.ts';
 import type { FitOptions, Settings, ValidationData } from './fit-options.ts';
+import { copied } from './load.ts';
 import type { Inputs, Targets } from './network.ts';
 import { ResidentEpoch } from './resident-epoch.ts';
 import { learningRows, Samples } from './samples.ts';
@@ -13,7 +14,7 @@ import { residentBytes } from './source/resident-limit.ts';
 import { ShuffleBuffer } from './source/shuffle-buffer.ts';
 import { isOnce } from './source/stream-source.ts';
 import type { Position, Source } from './source/source.ts';
-import { copied, StreamedEpoch, type Begun } from './streamed-epoch.ts';
+import { StreamedEpoch, type Begun } from './streamed-epoch.ts';
 import { describeSamples, TestedArrays, TestedSource, type DataDescription, type Tested } from './tested.ts';
 
 /** What a fit learns from, and what it is validated on. */

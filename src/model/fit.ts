@@ -230,12 +230,14 @@ class Fit {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
         if (!this.#said.notFinite) await replay.remember();
-        const ran = await epoch.take(step, byBatch ? 1 : Math.min(count - done, this.#untilStop()), SLICE, this.#signal);
+        // What is remembered, a slice of this portion alone can tell.
+        const portion = epoch.flows && !replay.remembers ? Infinity : count - done;
+        const ran = await epoch.take(step, byBatch ? 1 : Math.min(portion, this.#untilStop()), SLICE, this.#signal);
         this.#signal?.throwIfAborted();
         // The loss of the last slice of an epoch is read with its figures.
-        slice = { step, ran, first: batch, row: row + done * step.batch };
+        slice = { step, ran: ran > count - done ? 0 : ran, first: batch, row: row + done * step.batch };
         const loss = (done + ran < count || !last) && !this.#said.notFinite ? await replay.loss() : 0;
-        if (!Number.isFinite(loss)) await this.#warn(loss, epoch, () => replay.ofSteps(step, ran, number, slice!));
+        if (!Number.isFinite(loss)) await this.#warn(loss, epoch, () => replay.ofSteps(step, slice!.ran, number, slice!));
         done += ran;
         batch += ran;
         samples += ran * step.batch;

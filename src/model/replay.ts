@@ -43,9 +43,14 @@ export class Replay {
     return (this.#changing = size <= this.#most && !this.#training.driven ? variables : []);
   }
 
+  /** Whether it copies the state before each slice. Known when there is a step. */
+  get remembers(): boolean {
+    return this.#variables.length > 0;
+  }
+
   /** Copies the state before a slice, in a turn of the session, because a read waits for what runs there. */
   async remember(): Promise<void> {
-    if (this.#variables.length > 0) await this.#engine.session().turn(async () => (this.#before = this.#values()));
+    if (this.remembers) await this.#engine.session().turn(async () => (this.#before = this.#values()));
   }
 
   /** The mean loss of the epoch so far. */
@@ -55,6 +60,7 @@ export class Replay {
 
   /** Explains the loss of a slice of several steps of an epoch.
    *  @param epoch  the number of the epoch
+   *  @param count  the steps whose rows are still in the arena
    *  @param first, row  the number of the slice's first batch, and the place of its first row */
   ofSteps(step: Step, count: number, epoch: number, { first, row }: { readonly first: number; readonly row: number }): Promise<string> {
     return this.#explained(epoch, () => this.#walk(new Array<Step>(count).fill(step), epoch, first, row));
@@ -115,6 +121,7 @@ export class Replay {
         'the weights of before, and fit keeps them only if model and optimizer have fewer than ' +
         `${this.#most.toLocaleString('en-US')} numbers and no driver takes the steps.`
       );
+    if (steps.length === 0) return `In epoch ${epoch}; the rows of that batch have left the arena, so that the op is not known.`;
     for (const step of steps.slice(0, TRIED)) {
       this.#training.cursor.assign(constant(Int32Array.of(row), []));
       row += step.batch;

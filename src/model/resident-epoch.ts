@@ -32,6 +32,7 @@ export class ResidentEpoch extends Epoch {
   readonly end: Executable;
   readonly whole: Executable | undefined;
   readonly byBatch = false;
+  readonly flows = false;
   readonly position = undefined;
   readonly following = undefined;
   readonly #samples: Samples;
@@ -105,6 +106,10 @@ export class ResidentEpoch extends Epoch {
 
   nextBatch(rows: number): Batch {
     return this.#samples.batch(this.#data.map((t) => gatherBatch(t, this.#ordering, this.training.cursor.tensor, rows)));
+  }
+
+  protected advance(rows: number): Tensor {
+    return this.training.advance(rows);
   }
 
   /** Copies the data into the arena, and checks them there. Data of no more than `AT_ONCE` bytes are copied before this returns.

@@ -1,28 +1,20 @@
 import { DataError } from '../core/errors.ts';
 import { warn } from '../core/warn.ts';
-import { constant } from '../graph/tensor.ts';
-import { copyOf, kept, sliceRows, type Rows } from './data.ts';
+import { constant, type Tensor } from '../graph/tensor.ts';
+import { kept, sliceRows, type Rows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { Epoch, type Portion, type Step } from './epoch.ts';
+import { copied, fullSteps, type Load } from './load.ts';
 import type { Batch } from './network.ts';
 import type { Samples } from './samples.ts';
 import { Slots } from './slots.ts';
-import type { Given, Position, Source } from './source/source.ts';
+import type { Position, Source } from './source/source.ts';
 import type { Executable } from '../run/executable.ts';
 
 /** The most steps for batches of different sizes and kinds whose programs are kept. */
 const KEPT = 16;
 /** The most rows of inputs that are kept for advice. */
 const SAMPLE = 128;
-
-/** Rows that have come from the source. */
-export interface Load {
-  readonly at: Position;
-  readonly count: number;
-  readonly batchSize: number;
-  /** A copy, if the rows are not in a slot yet. */
-  readonly waiting: Samples | undefined;
-}
 
 /** What has happened to the source before. */
 export interface Begun {
@@ -33,18 +25,27 @@ export interface Begun {
   readonly done?: number | undefined;
 }
 
-/** Takes what a source gives, as a copy. */
-export const copied = ({ value, batchSize, at }: Given<Samples>): Load => ({
-  at, count: value.count, batchSize: batchSize ?? value.count,
-  waiting: value.mapRows(copyOf),
-});
+/** A run of the machine that goes on into the load behind this one, if that has come in time. */
+interface Flow {
+  readonly step: Step;
+  /** The most steps that are wanted. */
+  readonly most: number;
+  /** Steps that the machine may take. */
+  allowed: number;
+  /** Steps that are known to be taken. */
+  done: number;
+  /** Whether the machine may take steps on the load behind this one. */
+  joined: boolean;
+}
 
 /** An epoch over the batches of a source. They are copied into one of two slots of the arena while the machine takes steps on the other.
- *  The source is asked for a batch when the machine has begun to work on the one before it, and not earlier. */
+ *  The source is asked for a batch when the machine has begun to work on the one before it, and not earlier. If it answers before the
+ *  machine is done with that one, the run goes on, and the machine never waits for this thread. */
 export class StreamedEpoch extends Epoch {
   readonly begin: Executable;
   readonly end: Executable;
   readonly whole = undefined;
+  readonly flows = true;
   sample: readonly Rows[] = [];
   readonly #source: Source<Samples>;
   readonly #most: number;
@@ -58,8 +59,11 @@ export class StreamedEpoch extends Epoch {
   #load: Load | undefined;
   #slot = 0;
   #at: Position = { pass: 0, batch: 0 };
-  /** What comes next, once it was asked for. */
+  /** What comes next, once it was asked for; and what it is, once it is there. */
   #coming: Promise<Load | undefined> | undefined;
+  #next: Load | undefined;
+  /** The run that is under way. */
+  #flow: Flow | undefined;
   /** Steps that were taken on the load. */
   #done = 0;
   /** Steps of this epoch that are left behind the load. */
@@ -109,7 +113,9 @@ export class StreamedEpoch extends Epoch {
     this.sample = first.waiting!.inputs.map((rows) => kept(sliceRows(rows, 0, Math.min(rows.shape[0]!, SAMPLE))));
     await this.#place(first);
     this.#load = { ...first, waiting: undefined };
-    this.#parts(first);
+    // Plans the steps that are known.
+    if (fullSteps(first) > 0) this.#stepOf(first.batchSize);
+    if (first.count % first.batchSize > 0) this.#stepOf(first.count % first.batchSize);
   }
 
   async ready(): Promise<boolean> {
@@ -128,17 +134,11 @@ export class StreamedEpoch extends Epoch {
   }
 
   async *portions(done: number): AsyncGenerator<Portion> {
-    let taken = done;
-    this.#left = this.#most - taken;
-    for (let load = this.#load; load !== undefined; load = await this.#following(taken)) {
-      this.#load = load;
-      this.#at = load.at;
-      this.#done = 0;
+    this.#left = this.#most - done;
+    for (let load = this.#load; load !== undefined; load = await this.#following()) {
+      this.#enter(load);
       if (load.waiting !== undefined) await this.#place(load);
-      const parts = this.#parts(load);
-      taken += parts.reduce((sum, { count }) => sum + count, 0);
-      this.#left = this.#most - taken;
-      for (const part of parts) {
+      for (let part = this.#part(); part !== undefined; part = this.#part()) {
         this.training.cursor.assign(constant(Int32Array.of(part.row), []));
         yield part;
       }
@@ -155,9 +155,25 @@ export class StreamedEpoch extends Epoch {
   }
 
   override async take(step: Step, most: number, milliseconds: number, signal: AbortSignal | undefined): Promise<number> {
-    const ran = await super.take(step, most, milliseconds, signal);
-    this.#done += ran;
-    return ran;
+    if (step.driven !== undefined) {
+      const ran = await super.take(step, most, milliseconds, signal);
+      this.#done += ran;
+      return ran;
+    }
+    return this.session.turn(async () => {
+      const flow: Flow = { step, most, allowed: Math.min(most, this.#part()!.count), done: 0, joined: false };
+      this.#flow = flow;
+      flow.allowed += this.#joining();
+      try {
+        const run = this.session.runAsync(step.program, flow.allowed, milliseconds, [], [], (done) => this.#reached(flow, done, true));
+        this.begun();
+        const ran = await run;
+        this.#reached(flow, ran, false);
+        return ran;
+      } finally {
+        this.#flow = undefined;
+      }
+    });
   }
 
   release(): void {
@@ -169,19 +185,63 @@ export class StreamedEpoch extends Epoch {
   protected override begun(): void {
     if (this.#coming !== undefined || this.#left <= 0) return;
     this.#coming = this.#ask(1 - this.#slot, this.#left);
+    const arrived = (load: Load | undefined): void => {
+      this.#next = load;
+      const steps = this.#joining();
+      if (steps === 0) return;
+      this.#flow!.allowed += steps;
+      this.session.extend(steps);
+    };
     // What fails is thrown when the steps that are under way are done.
-    this.#coming.catch(() => undefined);
+    this.#coming.then(arrived, () => undefined);
+  }
+
+  /** How many steps on the load behind this one the run under way may take: if that load is there, if this one ends where it begins, and if
+   *  both have batches of one size. They count as allowed from then on. */
+  #joining(): number {
+    const [flow, load, next] = [this.#flow, this.#load!, this.#next];
+    if (flow === undefined || next === undefined || flow.joined || next.waiting !== undefined) return 0;
+    const whole = load.count === this.#slots!.capacity && load.count % load.batchSize === 0;
+    if (!whole || next.batchSize !== load.batchSize || flow.allowed - flow.done < fullSteps(load) - this.#done) return 0;
+    const steps = Math.min(fullSteps(next), flow.most - flow.allowed);
+    flow.joined = steps > 0;
+    return steps;
+  }
+
+  /** Notes that so many steps of a run are taken, and whether it goes on. If it does so on the load behind this one, whose slot is free for
+   *  another, the source is asked. */
+  #reached(flow: Flow, done: number, goesOn: boolean): void {
+    if (flow !== this.#flow || done <= flow.done) return;
+    this.#done += done - flow.done;
+    flow.done = done;
+    const beyond = this.#done - fullSteps(this.#load!);
+    if (!flow.joined || beyond < 0 || (beyond === 0 && !goesOn)) return;
+    flow.joined = false;
+    const load = this.#next!;
+    this.#coming = this.#next = undefined;
+    this.#slot = 1 - this.#slot;
+    this.#enter(load);
+    this.#done = beyond;
+    this.begun();
+  }
+
+  /** Begins with a load. */
+  #enter(load: Load): void {
+    this.#load = load;
+    this.#at = load.at;
+    this.#done = 0;
+    this.#left -= Math.ceil(load.count / load.batchSize);
   }
 
   /** What comes behind the load that was taken; undefined at the end of the epoch. */
-  async #following(taken: number): Promise<Load | undefined> {
+  async #following(): Promise<Load | undefined> {
     this.#load = undefined;
     if (this.#left <= 0) return undefined;
     const coming = this.#coming ?? this.#ask(1 - this.#slot, this.#left);
-    this.#coming = undefined;
     const load = await coming;
+    this.#coming = this.#next = undefined;
     this.#slot = 1 - this.#slot;
-    if (load === undefined && this.#most !== Infinity && taken < this.#most) this.#tell();
+    if (load === undefined && this.#most !== Infinity) this.#tell();
     return load;
   }
 
@@ -210,15 +270,18 @@ export class StreamedEpoch extends Epoch {
     this.#slots.put(this.#slot, waiting!);
   }
 
-  /** The steps on a load: full batches, and a smaller one for the remaining rows. */
-  #parts({ count, batchSize }: Load): Portion[] {
-    const full = Math.floor(count / batchSize);
+  protected advance(rows: number): Tensor {
+    return this.#slots!.advance(this.training.cursor, rows);
+  }
+
+  /** The next steps on the load: full batches, then a smaller one for the remaining rows. */
+  #part(): Portion | undefined {
+    const { count, batchSize } = this.#load!;
+    const full = fullSteps(this.#load!);
     const rest = count % batchSize;
-    const row = this.#slots!.rowOf(this.#slot);
-    return [
-      ...(full > 0 ? [{ step: this.#stepOf(batchSize), count: full, row, last: false }] : []),
-      ...(rest > 0 ? [{ step: this.#stepOf(rest), count: 1, row: row + full * batchSize, last: false }] : []),
-    ];
+    const row = this.#slots!.rowOf(this.#slot) + this.#done * batchSize;
+    if (this.#done < full) return { step: this.#stepOf(batchSize), count: full - this.#done, row, last: false };
+    return rest > 0 && this.#done === full ? { step: this.#stepOf(rest), count: 1, row, last: false } : undefined;
   }
 
   #stepOf(batch: number): Step {

@@ -250,10 +250,11 @@ export class Session implements Holder {
   }
 
   /** Runs off this thread; must be called within a turn. Resolves to the number of steps done.
-   *  @param into  receives the outputs, before anything else runs in the arena */
+   *  @param into  receives the outputs, before anything else runs in the arena
+   *  @param goesOn  is told, some time after the run went on to another step, how many are done */
   async runAsync(
     executable: Executable, steps: number, milliseconds: number, feeds: readonly TypedArray[] = [],
-    into: readonly TypedArray[] = [],
+    into: readonly TypedArray[] = [], goesOn?: (done: number) => void,
   ): Promise<number> {
     const transfers = this.#transfers;
     let loaded: Loaded;
@@ -262,7 +263,7 @@ export class Session implements Holder {
       loaded = await transfers.prepareInPieces(executable, feeds);
       if (this.#cancels !== cancels) return 0;
     } else loaded = transfers.prepare(executable, feeds);
-    const run = this.#arena.runAsync(loaded, steps, milliseconds);
+    const run = this.#arena.runAsync(loaded, steps, milliseconds, goesOn);
     // From now on the arena has the newer values. Reading a variable waits for the run.
     this.#transfers.changed(executable, this);
     const pending = transfers.begun(executable, into);
@@ -273,6 +274,11 @@ export class Session implements Holder {
     } finally {
       transfers.settle(pending);
     }
+  }
+
+  /** Lets the run in flight take so many more steps, unless it has ended. */
+  extend(steps: number): void {
+    this.#memory.arena?.extend(steps);
   }
 
   /** Runs one whole step off this thread, even if other work is cancelled, unless `signal` is aborted, which also ends a step

@@ -1,6 +1,6 @@
 /** Runs beside the event loop: it turns, they end in time, they can be stopped, and they keep their order. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { BackendError } from '../../src/core/errors.ts';
 import { Clockwork, MACHINES } from './programs.ts';
 
@@ -24,11 +24,27 @@ describe.each(MACHINES)('$machine', ({ backend }) => {
     expect(clockwork.count()).toBe(7);
     const more = await clockwork.arena.runAsync(clockwork.program, MANY, 20);
     expect(more).toBeGreaterThan(0);
-    expect(more).toBeLessThan(MANY);
+    expect(more).toBeLessThan(1 << 20);
     expect(clockwork.count()).toBe(7 + more);
     expect(await clockwork.arena.runAsync(clockwork.program, MANY, 0)).toBe(1);
     expect(await clockwork.arena.runAsync(clockwork.program, 0, 60_000)).toBe(0);
     clockwork.arena.free();
+  });
+
+  test('the last run that was begun can be extended, and tells when it goes on', async () => {
+    const { arena, program } = new Clockwork(backend(), 64);
+    const told: number[] = [];
+    const first = arena.runAsync(program, 2, Infinity);
+    const second = arena.runAsync(program, 1, Infinity, (done) => void told.push(done));
+    arena.extend(2);
+    expect(await Promise.all([first, second])).toEqual([2, 3]);
+    arena.extend(5);
+    await vi.waitFor(() => expect(told).toEqual([1, 2]));
+    const alone = arena.runAsync(program, 1, Infinity);
+    arena.extend(1 << 20);
+    arena.cancel();
+    expect(await alone).toBeLessThan(MANY);
+    arena.free();
   });
 
   test('values are copied beside a run in flight, and the next run reads them', async () => {

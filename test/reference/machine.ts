@@ -52,6 +52,7 @@ export class ReferenceArena implements Arena {
   bytes: Uint8Array;
   readonly #programs = new Map<number, Int32Array>();
   #handles = 0;
+  #allowed = 0;
   #cancelled = false;
 
   constructor(elements: number) {
@@ -115,9 +116,10 @@ export class ReferenceArena implements Arena {
     for (let step = 0; step < steps; step++) this.#step(words);
   }
 
-  async runAsync(program: Loaded, steps: number, milliseconds: number): Promise<number> {
+  async runAsync(program: Loaded, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number> {
     const words = this.#words(program);
     this.#cancelled = false;
+    this.#allowed = steps;
     const end = performance.now() + milliseconds;
     let done = 0;
     do {
@@ -125,8 +127,13 @@ export class ReferenceArena implements Arena {
       this.#step(words);
       done++;
       await Promise.resolve();
-    } while (done < steps && performance.now() < end);
+      if (done < this.#allowed) goesOn?.(done);
+    } while (done < this.#allowed && performance.now() < end);
     return done;
+  }
+
+  extend(steps: number): void {
+    this.#allowed += steps;
   }
 
   profile(program: Loaded, steps: number): Float64Array {
