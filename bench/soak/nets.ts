@@ -1,4 +1,4 @@
-/** Ten small networks of different kinds, each with data, and an optimizer that remembers. */
+/** Ten small networks of different kinds, of which the first is large enough for a run to go on from batch to batch of a source, each with data, and an optimizer that remembers. */
 import { input, layers, losses, model, optimizers, schedules, sequential, type LayerLike, type Model } from '../../src/index.ts';
 import { generator } from '../../test/samples/sample.ts';
 
@@ -28,7 +28,10 @@ export const NETS: readonly Net[] = [
     targets: [[3]],
     make: (seed) =>
       row(
-        [layers.dense({ units: 32, activation: 'relu', inputShape: [12] }), layers.dropout({ rate: 0.2 }), layers.dense({ units: 3 })],
+        [
+          layers.dense({ units: 160, activation: 'relu', inputShape: [12] }), layers.dropout({ rate: 0.2 }),
+          layers.dense({ units: 160, activation: 'relu' }), layers.dense({ units: 3 }),
+        ],
         seed,
         optimizers.adam({}),
       ),

@@ -161,11 +161,13 @@ export class StreamedEpoch extends Epoch {
       return ran;
     }
     return this.session.turn(async () => {
-      const flow: Flow = { step, most, allowed: Math.min(most, this.#part()!.count), done: 0, joined: false };
+      const { count } = this.#part()!;
+      const flow: Flow = { step, most, allowed: Math.min(most, count), done: 0, joined: false };
       this.#flow = flow;
       flow.allowed += this.#joining();
+      const goesOn = most > count ? (done: number): void => this.#reached(flow, done, true) : undefined;
       try {
-        const run = this.session.runAsync(step.program, flow.allowed, milliseconds, [], [], (done) => this.#reached(flow, done, true));
+        const run = this.session.runAsync(step.program, flow.allowed, milliseconds, [], [], goesOn);
         this.begun();
         const ran = await run;
         this.#reached(flow, ran, false);
