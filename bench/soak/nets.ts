@@ -1,4 +1,5 @@
-/** Ten small networks of different kinds, of which the first is large enough for a run to go on from batch to batch of a source, each with data, and an optimizer that remembers. */
+/** Ten small networks of different kinds, each with data, and an optimizer that remembers. The first is large enough for a run to go on
+ *  from batch to batch of a source. */
 import { input, layers, losses, model, optimizers, schedules, sequential, type LayerLike, type Model } from '../../src/index.ts';
 import { generator } from '../../test/samples/sample.ts';
 
