@@ -1,4 +1,5 @@
 /** What is done to data at size before training, and what is made of trainings, for `sizes.ts`. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { datasets, layers, sequential, type initializers } from '../src/index.ts';
 import { classes, column, quiet, type Setup } from './size-data.ts';
 
@@ -120,7 +121,10 @@ export const DATA: Readonly<Record<string, Setup>> = {
   'weights of 1024 x 1024 drawn, orthogonal': () => () => drawn(1024, 'orthogonal'),
   'dispose of a large model': async () => {
     const model = await drawn(8192, 'glorotUniform');
-    return () => model.dispose();
+    return async () => {
+      model.dispose();
+      await sleep(3000); // until the values are out
+    };
   },
 };
 
