@@ -26,17 +26,37 @@ function ofTables(): ReturnType<typeof sequential> {
 }
 
 export const DATA: Readonly<Record<string, Setup>> = {
-  'adapt normalization 1e7': () => {
+  'adaptAsync normalization 1e7': () => {
     const [layer, x] = [layers.normalization({}), column(1e7)];
-    return () => layer.adapt(x);
+    return () => layer.adaptAsync(x);
   },
-  'adapt discretization 1e7': () => {
+  'adaptAsync discretization 1e7': () => {
     const [layer, x] = [layers.discretization({ numBins: 10 }), column(1e7)];
-    return () => layer.adapt(x);
+    return () => layer.adaptAsync(x);
   },
-  'adapt textVectorization 1e6': () => {
+  'adaptAsync textVectorization 1e6': () => {
     const [layer, x] = [layers.textVectorization({}), texts(1e6)];
-    return () => layer.adapt(x);
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync bytePairTokenizer 1e5': () => {
+    const [layer, x] = [layers.bytePairTokenizer({ vocabularySize: 1000 }), texts(1e5)];
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync tableEncoding 1e6': () => {
+    const [layer, x] = [layers.tableEncoding(), datasets.table(records(1e6))];
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync featureSpace 1e6': () => {
+    const [layer, x] = [layers.featureSpace({ features: { a: 'floatNormalized', b: 'stringCategorical' } }), records(1e6)];
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync labelEncoding 1e6': () => {
+    const [layer, x] = [layers.labelEncoding(), Array.from({ length: 1e6 }, (_, i) => `class ${i % 10}`)];
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync targetNormalization 1e7': () => {
+    const [layer, x] = [layers.targetNormalization(), column(1e7)];
+    return () => layer.adaptAsync(x);
   },
   'fit of nested arrays 1e6 x 8': () => {
     const [model, x, y] = [dense(8), nested(1e6, 8), nested(1e6, 1)];
