@@ -3,7 +3,7 @@ import { atOnce, firstWhere, forEach, inTurns, numbersOf, type Pieces } from '..
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { numberReader } from '../preprocessing/encode-columns.ts';
 import { momentsIn } from '../preprocessing/fit-columns.ts';
-import { entriesIn, inRows, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import { entriesIn, inRows, numbersAt, wrongEntries, type HostData } from '../preprocessing/nested.ts';
 import type { NumberForm } from '../preprocessing/number-form.ts';
 import { isColumn, NumericColumn } from '../preprocessing/table.ts';
 import { storedForm } from '../preprocessing/stored-form.ts';
@@ -85,6 +85,10 @@ export class TargetNormalization extends TargetLayer {
     if (isColumn(targets)) {
       const number = numberReader(targets.name, targets, form);
       return yield* numbersOf(targets.length, number);
+    }
+    if (typeof targets === 'object' && !Array.isArray(targets)) {
+      const { data, shape } = numbersAt(this.name, targets as TensorLike);
+      if (shape.length === 1 || (shape.length === 2 && shape[1] === 1)) return yield* numbersOf(data.length, (row) => data[row]!);
     }
     const { values, shape } = inRows(yield* entriesIn(this.name, targets));
     if (shape.length !== 2 || shape[1] !== 1) throw wrongEntries(this.name, 'one target a row', { values, shape });

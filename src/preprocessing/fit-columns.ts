@@ -126,16 +126,18 @@ export function* momentsIn(column: NumericColumn | DateColumn): Pieces<{ mean: n
     throw new DataError(
       `${column.place(endless)}: column ${show(column.name)}: the value is infinite, and no mean is. Leave the cell empty, or the row out.`,
     );
-  const values: number[] = [];
-  yield* forEach(all.length, (i) => {
-    if (!Number.isNaN(all[i])) values.push(all[i]!);
-  });
-  const missing = column.length - values.length;
-  if ((yield* firstWhere(values.length, (i) => values[i] !== values[0])) < 0) return { mean: values[0] ?? 0, std: 0, missing };
+  const begin = yield* firstWhere(all.length, (i) => !Number.isNaN(all[i]));
+  const first = all[begin] ?? 0;
+  let missing = 0;
+  yield* forEach(all.length, (i) => void (missing += Number(Number.isNaN(all[i]))));
+  const differs = (i: number): boolean => !Number.isNaN(all[i]) && all[i] !== first;
+  if ((yield* firstWhere(all.length, differs)) < 0) return { mean: first, std: 0, missing };
   const meanOf = function* (term: (value: number) => number): Pieces<number> {
     let sum = 0;
-    yield* forEach(values.length, (i) => void (sum += term(values[i]!)));
-    return sum / values.length;
+    yield* forEach(all.length, (i) => {
+      if (!Number.isNaN(all[i])) sum += term(all[i]!);
+    });
+    return sum / (all.length - missing);
   };
   const mean = yield* meanOf((value) => value);
   const std = Math.sqrt(yield* meanOf((value) => (value - mean) ** 2));
