@@ -1,4 +1,5 @@
 /** What is done to data at size before training, and what is made of trainings, for `sizes.ts`. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { datasets, layers, sequential, type initializers } from '../src/index.ts';
 import { classes, column, quiet, type Setup } from './size-data.ts';
 
@@ -25,17 +26,37 @@ function ofTables(): ReturnType<typeof sequential> {
 }
 
 export const DATA: Readonly<Record<string, Setup>> = {
-  'adapt normalization 1e7': () => {
+  'adaptAsync normalization 1e7': () => {
     const [layer, x] = [layers.normalization({}), column(1e7)];
-    return () => layer.adapt(x);
+    return () => layer.adaptAsync(x);
   },
-  'adapt discretization 1e7': () => {
+  'adaptAsync discretization 1e7': () => {
     const [layer, x] = [layers.discretization({ numBins: 10 }), column(1e7)];
-    return () => layer.adapt(x);
+    return () => layer.adaptAsync(x);
   },
-  'adapt textVectorization 1e6': () => {
+  'adaptAsync textVectorization 1e6': () => {
     const [layer, x] = [layers.textVectorization({}), texts(1e6)];
-    return () => layer.adapt(x);
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync bytePairTokenizer 1e5': () => {
+    const [layer, x] = [layers.bytePairTokenizer({ vocabularySize: 1000 }), texts(1e5)];
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync tableEncoding 1e6': () => {
+    const [layer, x] = [layers.tableEncoding(), datasets.table(records(1e6))];
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync featureSpace 1e6': () => {
+    const [layer, x] = [layers.featureSpace({ features: { a: 'floatNormalized', b: 'stringCategorical' } }), records(1e6)];
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync labelEncoding 1e6': () => {
+    const [layer, x] = [layers.labelEncoding(), Array.from({ length: 1e6 }, (_, i) => `class ${i % 10}`)];
+    return () => layer.adaptAsync(x);
+  },
+  'adaptAsync targetNormalization 1e7': () => {
+    const [layer, x] = [layers.targetNormalization(), column(1e7)];
+    return () => layer.adaptAsync(x);
   },
   'fit of nested arrays 1e6 x 8': () => {
     const [model, x, y] = [dense(8), nested(1e6, 8), nested(1e6, 1)];
@@ -120,7 +141,10 @@ export const DATA: Readonly<Record<string, Setup>> = {
   'weights of 1024 x 1024 drawn, orthogonal': () => () => drawn(1024, 'orthogonal'),
   'dispose of a large model': async () => {
     const model = await drawn(8192, 'glorotUniform');
-    return () => model.dispose();
+    return async () => {
+      model.dispose();
+      await sleep(3000); // until the values are out
+    };
   },
 };
 

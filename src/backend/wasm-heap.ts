@@ -71,6 +71,13 @@ export class Heap {
     return { at: block.at, bytes: block.bytes + more };
   }
 
+  /** Frees what lies behind the first `bytes` of a block. Returns the smaller block. */
+  cut(block: Block, bytes: number): Block {
+    const size = Math.max(LINE, roundUp(bytes, LINE));
+    if (size < block.bytes) this.#insert(block.at + size, block.bytes - size);
+    return { at: block.at, bytes: size };
+  }
+
   /** Frees a block. */
   give(block: Block): void {
     this.#insert(block.at, block.bytes);

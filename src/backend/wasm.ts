@@ -106,7 +106,7 @@ class WasmArena implements Arena {
     const { heap, memory } = this.#machine;
     const old = this.#held.memory;
     if (bytes > this.#ballast.byteLength) this.#ballast = new ArrayBuffer(bytes);
-    const standing = bytes <= old.bytes ? (bytes > old.bytes / 2 ? old : undefined) : heap.extend(old, bytes);
+    const standing = bytes > old.bytes ? heap.extend(old, bytes) : bytes > old.bytes / 2 ? old : heap.cut(old, bytes);
     if (standing !== undefined) {
       // The elements between the old end and the end of the old block may hold values from a time when the arena was
       // larger.
@@ -115,8 +115,7 @@ class WasmArena implements Arena {
       this.#held.memory = standing;
     } else {
       this.#held.memory = heap.take(bytes);
-      const kept = Math.min(this.elements, elements);
-      new Int32Array(memory.buffer, this.#held.memory.at, kept).set(new Int32Array(memory.buffer, old.at, kept));
+      new Int32Array(memory.buffer, this.#held.memory.at, this.elements).set(new Int32Array(memory.buffer, old.at, this.elements));
       heap.give(old);
     }
     this.elements = elements;

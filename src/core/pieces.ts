@@ -32,7 +32,7 @@ export function inPieces<T>(work: Pieces<T>): T | Promise<T> {
 }
 
 /** Whether work is not done yet. */
-export const isPending = <T extends object | undefined>(given: T | Promise<T>): given is Promise<T> =>
+export const isPending = <T extends object | undefined | void>(given: T | Promise<T>): given is Promise<T> =>
   typeof (given as Partial<Promise<T>> | undefined)?.then === 'function';
 
 /** Does the work in pieces, between which others get their turn on the event loop.
@@ -108,14 +108,15 @@ export function* sorted<T>(list: readonly T[], before: (a: T, b: T) => boolean):
 }
 
 /** A copy of numbers in their order, the smallest first, in pieces. */
-export function* sortedNumbers(numbers: Float64Array): Pieces<Float64Array> {
+export function* sortedNumbers<T extends Float32Array | Float64Array>(numbers: T): Pieces<T> {
   const { length } = numbers;
-  let sorted = new Float64Array(length);
+  const empty = (): T => new (numbers.constructor as new (length: number) => T)(length);
+  let sorted = empty();
   for (let from = 0; from < length; from += RUN) {
     sorted.set(numbers.subarray(from, from + RUN).toSorted(), from);
     yield Math.min(RUN, length - from) * CELL;
   }
-  let merged = new Float64Array(length);
+  let merged = empty();
   for (let run = RUN; run < length; run *= 2) {
     for (let from = 0; from < length; from += 2 * run) {
       const [middle, end] = [Math.min(length, from + run), Math.min(length, from + 2 * run)];
@@ -127,6 +128,21 @@ export function* sortedNumbers(numbers: Float64Array): Pieces<Float64Array> {
     [sorted, merged] = [merged, sorted];
   }
   return sorted;
+}
+
+/** Numbers that are looked at, in a loop of their own, between two looks at the time. */
+const BLOCK = 1 << 14;
+/** What each of them counts, in bytes that are read. */
+const NUMBER = 1 << 6;
+
+/** Does something for each block [from, to) of the numbers from 0 to `length`, in pieces. @param step  blocks are multiples of it */
+export function* forBlocks(length: number, act: (from: number, to: number) => void, step = 1): Pieces<void> {
+  const most = Math.max(step, BLOCK - (BLOCK % step));
+  for (let from = 0; from < length; from += most) {
+    const to = Math.min(length, from + most);
+    act(from, to);
+    yield (to - from) * NUMBER;
+  }
 }
 
 /** An array of what a function makes of each number from 0 to `length`, in pieces. */

@@ -34,7 +34,9 @@ const SAMPLES: Readonly<Record<string, (view: DataView, at: number) => number>> 
 };
 
 /** Samples that are read at a time. */
-const TOGETHER = 1 << 16;
+const TOGETHER = 1 << 14;
+/** What one of them counts, in bytes that are read. */
+const SAMPLE = 1 << 7;
 
 /** The tag of formats that keep their own tag behind their other numbers. */
 const EXTENSIBLE = 0xfffe;
@@ -77,7 +79,7 @@ function* samplesOf(bytes: Uint8Array): Pieces<Sound> {
   for (let from = 0; from < data.length; from += TOGETHER) {
     const to = Math.min(data.length, from + TOGETHER);
     for (let i = from; i < to; i++) data[i] = sample(values, i * width);
-    yield 4 * (to - from);
+    yield SAMPLE * (to - from);
   }
   return { sampleRate, shape: [frames, channels], data };
 }

@@ -1,6 +1,7 @@
 import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { sameShape, showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { shows, textAlone } from '../core/shown.ts';
 import { asTensor, constant, Tensor, zeros, type TensorLike } from './tensor.ts';
@@ -10,6 +11,11 @@ export interface Holder {
   /** Copies the newest values of `variable` from its element `from` on into `into`. */
   download(variable: Variable, into: TypedArray, from: number): void;
 }
+
+/** Values that are copied before others may get their turn. */
+const PIECE = 1 << 17;
+/** What a byte counts that is copied to new memory, which the system clears first. */
+const NEW = 16;
 
 /** How many steps are being traced, one within another. */
 let traced = 0;
@@ -165,6 +171,27 @@ export class Variable {
     }
   }
 
+  /** Whether `holder` has the newest values. */
+  heldBy(holder: Holder): boolean {
+    return this.#holder === holder;
+  }
+
+  /** Records where the newest values are from now on. */
+  keptBy(holder: Holder): void {
+    this.#holder = holder;
+  }
+
+  /** Copies the newest values here, in pieces, as long as `holder` has them. */
+  *takeFrom(holder: Holder): Pieces<void> {
+    for (let from = 0; from < this.size; from += PIECE) {
+      if (this.#holder !== holder) return;
+      const piece = (this.#values ??= allocate(this.dtype, this.size)).subarray(from, from + PIECE);
+      holder.download(this, piece, from);
+      yield piece.byteLength * NEW;
+    }
+    if (this.#holder === holder) this.#holder = undefined;
+  }
+
   /** A concrete copy of the current values. */
   value(): Tensor {
     return constant(this.read().slice(), this.shape);
@@ -220,7 +247,7 @@ export class Variable {
 
   /** Records that `holder` has newer values. */
   changedBy(holder: Holder): void {
-    this.#holder = holder;
+    this.keptBy(holder);
     this.version++;
   }
 }

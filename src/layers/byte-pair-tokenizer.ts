@@ -1,6 +1,6 @@
 import { boolean, integer, kept, or, orNone, text } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
-import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
+import { atOnce, forEach, inTurns, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import { mustBeTable } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -83,15 +83,27 @@ export class BytePairTokenizer extends HostLayer {
    *  @throws {ConfigError} if the layer was given its tokenizer
    *  @throws {DataError} on other data than texts */
   adapt(data: HostData | Iterable<HostData>): void {
+    atOnce(this.adapting(data));
+  }
+
+  /** As `adapt`, in pieces, between which the event loop turns. The data must be left alone until the promise settles. */
+  adaptAsync(data: HostData | Iterable<HostData>): Promise<void> {
+    return inTurns(this.adapting(data));
+  }
+
+  *adapting(data: HostData | Iterable<HostData>): Pieces<void> {
     if (this.#given)
       throw new ConfigError(`${this.name}: adapt finds the pairs, but the layer was given a tokenizer. Make it without one.`);
     const { size, special, addPrefixSpace } = this.#learning;
-    const texts = function* (this: BytePairTokenizer): Generator<string> {
+    const read = function* (this: BytePairTokenizer, use: (text: string) => void): Pieces<void> {
       for (const piece of piecesOf<HostData>(this.name, data)) {
-        for (const one of atOnce(this.#texts(piece))) yield addPrefixSpace && !/^\s/.test(one) ? ` ${one}` : one;
+        for (const one of yield* this.#texts(piece)) {
+          use(addPrefixSpace && !/^\s/.test(one) ? ` ${one}` : one);
+          yield one.length * CHARACTER;
+        }
       }
     };
-    this.restore(tokenizerOf(learnBytePairs(texts.call(this), size, special), special, addPrefixSpace));
+    this.restore(tokenizerOf(yield* learnBytePairs(read.bind(this), size, special), special, addPrefixSpace));
   }
 
   /** Puts what `adapt` found in an earlier life in its place. @throws {ConfigError} if that is no tokenizer */

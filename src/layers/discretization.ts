@@ -1,7 +1,8 @@
 import { integer, kept, number, oneOf, or, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { atOnce, forBlocks, inTurns, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
-import { asTensor, constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { constant, full, tensorIn, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { cast, less, subtract } from '../op/elementwise.ts';
 import { expandDims } from '../op/move.ts';
 import { sum } from '../op/reduce.ts';
@@ -69,16 +70,30 @@ export class Discretization extends Layer {
    *  @throws {ConfigError} if the layer was given its bounds
    *  @throws {DataError} if there are no values, or one is not finite */
   adapt(data: TensorLike | Iterable<TensorLike>): void {
+    atOnce(this.adapting(data));
+  }
+
+  /** As `adapt`, in pieces, between which the event loop turns. The data must be left alone until the promise settles. */
+  adaptAsync(data: TensorLike | Iterable<TensorLike>): Promise<void> {
+    return inTurns(this.adapting(data));
+  }
+
+  *adapting(data: TensorLike | Iterable<TensorLike>): Pieces<void> {
     const { numBins } = this;
     if (numBins === undefined)
       throw new ConfigError(`${this.name}: adapt finds bounds, but the layer was given its own. Make it with numBins.`);
     let summary = EMPTY;
     for (const piece of piecesOf(this.name, data)) {
-      const values = Float32Array.from(asTensor(piece).data);
-      const wrong = values.find((v) => !Number.isFinite(v));
-      if (wrong !== undefined)
-        throw new DataError(`${this.name}: adapt expects finite values, received ${wrong}. Leave such rows out or fill them in.`);
-      summary = summarized(summary, values, this.epsilon);
+      const { data: given } = yield* tensorIn(piece, 'float32');
+      const values = new Float32Array(given.length);
+      yield* forBlocks(given.length, (from, to) => {
+        for (let i = from; i < to; i++) {
+          const value = (values[i] = given[i]!);
+          if (!Number.isFinite(value))
+            throw new DataError(`${this.name}: adapt expects finite values, received ${value}. Leave such rows out or fill them in.`);
+        }
+      });
+      summary = yield* summarized(summary, values, this.epsilon);
     }
     if (summary.values.length === 0) throw new DataError(`${this.name}: adapt expects values, received none.`);
     this.restore(boundaries(summary, numBins));

@@ -1,7 +1,7 @@
 import { integer, kept, oneOf, or, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
-import { atOnce, forEach, listOf, type Pieces } from '../core/pieces.ts';
+import { atOnce, forEach, inTurns, listOf, type Pieces } from '../core/pieces.ts';
 import { mustBeTable } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, Tensor } from '../graph/tensor.ts';
@@ -116,8 +116,17 @@ export class FeatureSpace extends HostLayer<TableLike> {
   /** Finds what the features must know: means, bounds, vocabularies. It replaces what was found before.
    *  @throws {DataError} on tables that lack a column or have others, or on values that do not fit */
   adapt(table: TableLike): void {
-    const columns = atOnce(this.#columns(table));
-    for (const [name, feature] of this.#features) feature.adapt(columns.get(name)!);
+    atOnce(this.adapting(table));
+  }
+
+  /** As `adapt`, in pieces, between which the event loop turns. The data must be left alone until the promise settles. */
+  adaptAsync(table: TableLike): Promise<void> {
+    return inTurns(this.adapting(table));
+  }
+
+  *adapting(table: TableLike): Pieces<void> {
+    const columns = yield* this.#columns(table);
+    for (const [name, feature] of this.#features) yield* feature.adapting(columns.get(name)!);
     this.noteChange();
   }
 

@@ -1,6 +1,6 @@
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
 import { camelCase, checkKeys } from '../core/options.ts';
-import { atOnce, firstWhere, forEach, type Pieces } from '../core/pieces.ts';
+import { firstWhere, forEach, type Pieces } from '../core/pieces.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { entriesIn, inRows, wrongEntries, type Entries, type HostData } from '../preprocessing/nested.ts';
 import { discretization } from './discretization.ts';
@@ -60,7 +60,8 @@ export interface Feature {
   readonly width: number;
   /** Whether `adapt` must come before. */
   readonly ready: boolean;
-  adapt(column: HostData): void;
+  /** Finds what must be known, in pieces. */
+  adapting(column: HostData): Pieces<void>;
   /** Converts a column, in pieces. @shape [rows, 1] int32 where values become indices, else float32 */
   converting(column: HostData): Pieces<Tensor>;
   /** What adapt found, for a file. */
@@ -84,7 +85,7 @@ export function featureOptions(where: string, name: string, given: unknown): Fea
 /** A layer that reads a column. */
 interface Reader {
   converting(column: HostData, rows: boolean): Pieces<Tensor>;
-  adapt?(column: HostData): void;
+  adapting?(column: HostData): Pieces<void>;
   restore?(state: never): void;
   getConfig(): Record<string, unknown>;
 }
@@ -107,7 +108,9 @@ export function featureOf(name: string, options: FeatureOptions, { hashingDim, n
         *converting(column) {
           return layer.apply(yield* numbersOf(name, column));
         },
-        adapt: (column) => layer.adapt(atOnce(numbersOf(name, column))),
+        *adapting(column) {
+          yield* layer.adapting(yield* numbersOf(name, column));
+        },
         restore: (state) => layer.restore(state),
         getConfig: () => layer.getConfig(),
       };
@@ -147,7 +150,7 @@ export function* columnIn(name: string, column: HostData): Pieces<Entries> {
 /** A feature that needs no data before. */
 const floats = (name: string, f: (x: Tensor) => Tensor): Feature => ({
   indexed: false, outputMode: 'float', width: 1, ready: true, state: undefined,
-  adapt: () => {},
+  *adapting() {},
   *converting(column) {
     return f(yield* numbersOf(name, column));
   },
@@ -168,9 +171,9 @@ class Normalized implements Feature {
     return this.#moments !== undefined;
   }
 
-  adapt(column: HostData): void {
+  *adapting(column: HostData): Pieces<void> {
     const layer = normalization({ name: this.#name });
-    layer.adapt(atOnce(numbersOf(this.#name, column)));
+    yield* layer.adapting(yield* numbersOf(this.#name, column));
     this.#moments = { mean: [...layer.mean!.read()], variance: [...layer.variance!.read()] };
   }
 
@@ -214,8 +217,8 @@ class Indexed implements Feature {
     return this.#width();
   }
 
-  adapt(column: HostData): void {
-    if (!this.#ready) this.#reader.adapt!(column);
+  *adapting(column: HostData): Pieces<void> {
+    if (!this.#ready) yield* this.#reader.adapting!(column);
   }
 
   converting(column: HostData): Pieces<Tensor> {

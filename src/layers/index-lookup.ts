@@ -1,6 +1,6 @@
 import { boolean, integer, kept, oneOf, or, orNone, type Optional } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
+import { atOnce, forEach, inTurns, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Salt } from '../preprocessing/buckets.ts';
@@ -83,24 +83,31 @@ export abstract class VocabularyLayer<T extends string | number> extends HostLay
   /** Whether the layer was given its vocabulary. */
   protected abstract readonly given: boolean;
 
-  /** The documents in a piece of data: each is a list of tokens.
+  /** Gives the documents in a piece of data to `use`, in pieces: each is a list of tokens.
    *  @param whole  whether the piece is all data */
-  protected abstract documents(piece: HostData, whole: boolean): Iterable<readonly T[]>;
+  protected abstract reading(piece: HostData, whole: boolean, use: (document: readonly T[]) => void): Pieces<void>;
 
-  /** Finds the vocabulary: the most frequent tokens first. It replaces the one found before. It is synchronous, as all `adapt` are: where
-   *  the event loop has to turn, adapt before it matters, in a worker thread, or on a part of the data.
+  /** Finds the vocabulary: the most frequent tokens first. It replaces the one found before.
    *  @param data  tokens, as the layer is applied to; or an iterable, such as a generator, of pieces of them. For 'tfIdf', a row is a
    *    document, and a piece of one axis is one, too
    *  @throws {ConfigError} if the layer was given its vocabulary
    *  @throws {DataError} on other data, or none */
   adapt(data: HostData | Iterable<HostData>): void {
+    atOnce(this.adapting(data));
+  }
+
+  /** As `adapt`, in pieces, between which the event loop turns. The data must be left alone until the promise settles. */
+  adaptAsync(data: HostData | Iterable<HostData>): Promise<void> {
+    return inTurns(this.adapting(data));
+  }
+
+  *adapting(data: HostData | Iterable<HostData>): Pieces<void> {
     if (this.given)
       throw new ConfigError(`${this.name}: adapt finds the vocabulary, but the layer was given its own. Make it without one.`);
-    const whole = (piece: HostData): boolean => piece === data;
-    const documents = function* (this: VocabularyLayer<T>): Generator<readonly T[]> {
-      for (const piece of piecesOf<HostData>(this.name, data)) yield* this.documents(piece, whole(piece));
+    const read = function* (this: VocabularyLayer<T>, count: (document: readonly T[]) => void): Pieces<void> {
+      for (const piece of piecesOf<HostData>(this.name, data)) yield* this.reading(piece, piece === data, count);
     };
-    this.vocabulary.adapt(documents.call(this));
+    yield* this.vocabulary.adapting(read.bind(this));
     this.noteChange();
   }
 
@@ -143,13 +150,13 @@ export abstract class VocabularyLayer<T extends string | number> extends HostLay
 /** Looks up tokens of nested arrays. */
 export abstract class IndexLookup<T extends string | number> extends VocabularyLayer<T> {
   /** Reads tokens, in pieces. */
-  protected abstract reading(data: HostData): Pieces<Entries<T>>;
+  protected abstract tokensIn(data: HostData): Pieces<Entries<T>>;
 
-  protected documents(piece: HostData, whole: boolean): readonly (readonly T[])[] {
-    const { values, shape } = atOnce(this.reading(piece));
+  protected *reading(piece: HostData, whole: boolean, use: (document: readonly T[]) => void): Pieces<void> {
+    const { values, shape } = yield* this.tokensIn(piece);
     // Keras takes a piece of one axis for one document, and all data of one axis for a token each.
     const width = shape.length < 2 && !whole ? values.length : values.length / (shape[0] ?? 1);
-    return Array.from({ length: values.length / Math.max(width, 1) }, (_, i) => values.slice(i * width, (i + 1) * width));
+    yield* forEach(values.length / Math.max(width, 1), (i) => use(values.slice(i * width, (i + 1) * width)));
   }
 
   converted(shape: BatchShape): Pick<Spec, 'shape' | 'dtype'> {
@@ -159,7 +166,7 @@ export abstract class IndexLookup<T extends string | number> extends VocabularyL
   *converting(data: HostData, rows: boolean): Pieces<Tensor> {
     // `adapt` may be called between two pieces.
     const vocabulary = this.vocabulary.asNow();
-    const read = yield* this.reading(data);
+    const read = yield* this.tokensIn(data);
     const { values, shape } = rows ? inRows(read) : read;
     const places = new Int32Array(values.length);
     yield* forEach(values.length, (i) => void (places[i] = vocabulary.place(values[i]!)));

@@ -51,13 +51,13 @@ export class IntegerLookup extends IndexLookup<number> {
     this.vocabulary = new Vocabulary(this.name, { ...held, bucket });
   }
 
-  protected reading(data: HostData): Pieces<Entries<number>> {
+  protected tokensIn(data: HostData): Pieces<Entries<number>> {
     return integersIn(this.name, data);
   }
 
   override *converting(data: HostData, rows: boolean): Pieces<Tensor> {
     if (!this.invert) return yield* super.converting(data, rows);
-    const read = yield* this.reading(data);
+    const read = yield* this.tokensIn(data);
     const { values, shape } = rows ? inRows(read) : read;
     return constant(Int32Array.from(this.vocabulary.at(values)), shape);
   }

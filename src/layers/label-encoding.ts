@@ -1,11 +1,11 @@
 import { kept, orNone } from '../core/declaration.ts';
 import { ConfigError, DataError, show, unknownName } from '../core/errors.ts';
-import { atOnce, forEach, listOf, type Pieces } from '../core/pieces.ts';
+import { atOnce, forEach, inTurns, listOf, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import { showShape, type Shape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { byText, numberIn } from '../preprocessing/cells.ts';
-import { entriesIn, entriesOf, type HostData } from '../preprocessing/nested.ts';
+import { entriesIn, type HostData } from '../preprocessing/nested.ts';
 import { isColumn, type Column } from '../preprocessing/table.ts';
 import { LAYER, type LayerOptions } from './layer.ts';
 import { TargetLayer } from './target-layer.ts';
@@ -60,11 +60,26 @@ export class LabelEncoding extends TargetLayer {
    *  @throws {ConfigError} if the layer was given its labels
    *  @throws {DataError} if there are fewer than two */
   adapt(targets: HostData): void {
+    atOnce(this.adapting(targets));
+  }
+
+  /** As `adapt`, in pieces, between which the event loop turns. The data must be left alone until the promise settles. */
+  adaptAsync(targets: HostData): Promise<void> {
+    return inTurns(this.adapting(targets));
+  }
+
+  *adapting(targets: HostData): Pieces<void> {
     if (this.#given) throw new ConfigError(`${this.name}: adapt finds the labels, but the layer was given its own. Make it without them.`);
-    const values = isColumn(targets)
-      ? [...targets.values].filter((_, row) => !targets.lacks(row))
-      : entriesOf(this.name, targets).values;
-    const found = [...new Set(values as Label[])];
+    const different = new Set<Label>();
+    if (isColumn(targets)) {
+      yield* forEach(targets.length, (row) => {
+        if (!targets.lacks(row)) different.add(targets.values[row] as Label);
+      });
+    } else {
+      const { values } = yield* entriesIn(this.name, targets);
+      yield* forEach(values.length, (i) => void different.add(values[i]!));
+    }
+    const found = [...different];
     const numbers = found.every((label) => typeof label === 'number');
     const labels = found.toSorted(numbers ? (a, b) => Number(a) - Number(b) : (a, b) => byText(`${a}`, `${b}`));
     if (labels.length < 2)

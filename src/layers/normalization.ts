@@ -1,8 +1,9 @@
 import { axes, boolean, or, orNone, orNull, type Option } from '../core/declaration.ts';
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { EPSILON } from '../core/epsilon.ts';
+import { atOnce, forBlocks, inTurns, type Pieces } from '../core/pieces.ts';
 import { broadcastShapes, normalizeAxes, sameShape, showShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
-import { asTensor, constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
+import { constant, tensorIn, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, cast, divide, maximum, multiply, sqrt, subtract } from '../op/elementwise.ts';
 import { broadcastTo, reshape } from '../op/move.ts';
@@ -85,10 +86,19 @@ export class Normalization extends Layer {
    *  @throws {ShapeError} if the data do not have the axes that the layer was built for
    *  @throws {DataError} if there are no rows, or a value is not finite */
   adapt(data: TensorLike): void {
+    atOnce(this.adapting(data));
+  }
+
+  /** As `adapt`, in pieces, between which the event loop turns. The data must be left alone until the promise settles. */
+  adaptAsync(data: TensorLike): Promise<void> {
+    return inTurns(this.adapting(data));
+  }
+
+  *adapting(data: TensorLike): Pieces<void> {
     if (this.#given !== undefined) {
       throw new ConfigError(`${this.name}: adapt finds mean and variance, but the layer was given its own. Make it without them.`);
     }
-    const x = asTensor(data);
+    const x = yield* tensorIn(data, 'float32');
     if (x.size === 0 || x.rank === 0)
       throw new DataError(`${this.name}: adapt expects rows of data, received shape ${showShape(x.shape)}.`);
     this.buildFor([x]);
@@ -96,12 +106,15 @@ export class Normalization extends Layer {
     const [mean, variance] = [this.mean!, this.variance!];
     const values = x.data;
     const width = x.size / x.shape[0]!;
-    const wrong = values.findIndex((v) => !Number.isFinite(v));
+    let wrong = -1;
+    yield* forBlocks(values.length, (from, to) => {
+      for (let i = from; i < to && wrong < 0; i++) if (!Number.isFinite(values[i])) wrong = i;
+    });
     if (wrong >= 0) {
       const received = `${show(values[wrong])} in row ${Math.floor(wrong / width)}`;
       throw new DataError(`${this.name}: adapt expects finite numbers, received ${received}. Leave such rows out or fill them in.`);
     }
-    const found = groupMoments(values, this.#groups(x.shape.slice(1)), mean.size);
+    const found = yield* groupMoments(values, this.#groups(x.shape.slice(1)), mean.size);
     mean.assign(constant(Float32Array.from(found.mean), mean.shape));
     variance.assign(constant(Float32Array.from(found.variance), variance.shape));
   }

@@ -52,7 +52,7 @@ export class StringLookup extends IndexLookup<string> {
     if (held.invert && held.outputMode !== 'int') throw new ConfigError(`${this.name}: invert needs outputMode 'int'.`);
   }
 
-  protected reading(data: HostData): Pieces<Entries<string>> {
+  protected tokensIn(data: HostData): Pieces<Entries<string>> {
     return stringsIn(this.name, data);
   }
 

@@ -1,12 +1,12 @@
 import { ConfigError, MyelinError } from '../core/errors.ts';
-import { atOnce, type Pieces } from '../core/pieces.ts';
+import { atOnce, inTurns, type Pieces } from '../core/pieces.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { widthOf, type ColumnFeature } from '../preprocessing/column-features.ts';
 import { encodeColumns, type EncodedColumns } from '../preprocessing/encode-columns.ts';
-import { fitColumns } from '../preprocessing/fit-columns.ts';
+import { fittingColumns } from '../preprocessing/fit-columns.ts';
 import { storedColumns } from '../preprocessing/stored-columns.ts';
-import { tableFrom, tableIn, type TableLike } from '../preprocessing/table-like.ts';
+import { tableIn, type TableLike } from '../preprocessing/table-like.ts';
 import { HostLayer } from './host-layer.ts';
 import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
 
@@ -39,7 +39,16 @@ export class TableEncoding extends HostLayer<TableLike> {
    *  found before. All columns of the table will be read, so leave out the target: `layer.adapt(table.without('species'))`.
    *  @throws {DataError} if no column differs from row to row, or values are too large */
   adapt(table: TableLike): void {
-    this.#columns = fitColumns(tableFrom(this.name, table));
+    atOnce(this.adapting(table));
+  }
+
+  /** As `adapt`, in pieces, between which the event loop turns. The data must be left alone until the promise settles. */
+  adaptAsync(table: TableLike): Promise<void> {
+    return inTurns(this.adapting(table));
+  }
+
+  *adapting(table: TableLike): Pieces<void> {
+    this.#columns = yield* fittingColumns(yield* tableIn(this.name, table));
     this.noteChange();
   }
 

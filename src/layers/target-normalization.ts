@@ -1,9 +1,9 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
-import { atOnce, firstWhere, forEach, numbersOf, type Pieces } from '../core/pieces.ts';
+import { atOnce, firstWhere, forEach, inTurns, numbersOf, type Pieces } from '../core/pieces.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { numberReader } from '../preprocessing/encode-columns.ts';
-import { momentsOf } from '../preprocessing/fit-columns.ts';
-import { entriesIn, inRows, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import { momentsIn } from '../preprocessing/fit-columns.ts';
+import { entriesIn, inRows, numbersAt, wrongEntries, type HostData } from '../preprocessing/nested.ts';
 import type { NumberForm } from '../preprocessing/number-form.ts';
 import { isColumn, NumericColumn } from '../preprocessing/table.ts';
 import { storedForm } from '../preprocessing/stored-form.ts';
@@ -53,11 +53,20 @@ export class TargetNormalization extends TargetLayer {
    *  @shape [rows] or [rows, 1]
    *  @throws {DataError} on other data than numbers, or if all are equal */
   adapt(targets: HostData): void {
+    atOnce(this.adapting(targets));
+  }
+
+  /** As `adapt`, in pieces, between which the event loop turns. The data must be left alone until the promise settles. */
+  adaptAsync(targets: HostData): Promise<void> {
+    return inTurns(this.adapting(targets));
+  }
+
+  *adapting(targets: HostData): Pieces<void> {
     const form = isColumn(targets) && targets.kind === 'numeric' ? targets.form : undefined;
-    const values = atOnce(this.#numbers(targets, form));
-    const wrong = isColumn(targets) ? undefined : values.find((v) => !Number.isFinite(v));
-    if (wrong !== undefined) throw new DataError(`${this.name}: adapt expects finite numbers, received ${wrong}.`);
-    const { mean, std } = momentsOf(new NumericColumn(this.name, values));
+    const values = yield* this.#numbers(targets, form);
+    const wrong = isColumn(targets) ? -1 : yield* firstWhere(values.length, (i) => !Number.isFinite(values[i]));
+    if (wrong >= 0) throw new DataError(`${this.name}: adapt expects finite numbers, received ${values[wrong]}.`);
+    const { mean, std } = yield* momentsIn(new NumericColumn(this.name, values));
     if (std === 0) throw new DataError(`${this.name}: every target is ${mean}, there is nothing to learn.`);
     this.restore({ mean, std, ...(form !== undefined && { form }) });
   }
@@ -76,6 +85,10 @@ export class TargetNormalization extends TargetLayer {
     if (isColumn(targets)) {
       const number = numberReader(targets.name, targets, form);
       return yield* numbersOf(targets.length, number);
+    }
+    if (typeof targets === 'object' && !Array.isArray(targets)) {
+      const { data, shape } = numbersAt(this.name, targets as TensorLike);
+      if (shape.length === 1 || (shape.length === 2 && shape[1] === 1)) return yield* numbersOf(data.length, (row) => data[row]!);
     }
     const { values, shape } = inRows(yield* entriesIn(this.name, targets));
     if (shape.length !== 2 || shape[1] !== 1) throw wrongEntries(this.name, 'one target a row', { values, shape });

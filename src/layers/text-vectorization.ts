@@ -127,8 +127,16 @@ export class TextVectorization extends VocabularyLayer<string> {
     return { shape, dtype: this.inputDtype };
   }
 
+  protected *reading(piece: HostData, _whole: boolean, use: (document: readonly string[]) => void): Pieces<void> {
+    for (const part of yield* partsOf(piece)) {
+      const texts = this.#documents(part);
+      for (const tokens of texts) use(tokens);
+      yield texts.length * COUNTS;
+    }
+  }
+
   /** The tokens of each text. */
-  protected documents(data: HostData): string[][] {
+  #documents(data: HostData): string[][] {
     const { values, shape } = stringsOf(this.name, data);
     const single = shape.length < 2 || (shape.length === 2 && shape[1] === 1);
     if (!single && (this.#split !== undefined || shape.length !== 2))
@@ -155,7 +163,7 @@ export class TextVectorization extends VocabularyLayer<string> {
     const vocabulary = this.vocabulary.asNow();
     const places: Int32Array[] = [];
     for (const part of yield* partsOf(data)) {
-      const texts = this.documents(part);
+      const texts = this.#documents(part);
       for (const tokens of texts) places.push(vocabulary.places(tokens));
       yield texts.length * COUNTS;
     }

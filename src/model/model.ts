@@ -301,8 +301,9 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
     await loadWeights(this, source);
   }
 
-  /** Frees the model's memory in the backend at once, without waiting for the garbage collector. The model stays usable: weights and the
-   *  state of training are copied out of it first, for which the event loop waits. A model that nobody uses any more needs no dispose.
+  /** Frees the model's memory in the backend, without waiting for the garbage collector. The model stays usable: weights and the state of
+   *  training are copied out of it first; many of them in pieces, so that the event loop turns, and their memory is free when that is done.
+   *  A model that nobody uses any more needs no dispose.
    *  @throws {ConfigError} while a call of fit, evaluate, predict or trainOnBatch is running */
   dispose(): void {
     this.engine.dispose('dispose');

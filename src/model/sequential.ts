@@ -24,7 +24,8 @@ export class Sequential extends Model {
   constructor(layers: readonly LayerLike[], options: ModelOptions) {
     super('sequential', options);
     if (!Array.isArray(layers)) throw new ConfigError(`sequential: expected an array of layers, received ${show(layers)}.`);
-    for (const layer of layers as readonly LayerLike[]) this.add(layer);
+    for (const layer of layers as readonly LayerLike[]) this.#append(layer);
+    if (layers.length > 0) this.#rebuild(); // once: each time goes through all layers
   }
 
   override get oneInput(): boolean {
@@ -39,13 +40,18 @@ export class Sequential extends Model {
    *  @throws {ConfigError} if the model is compiled and built, has a layer of that name, or a call of it, or of a model that it is a
    *    part of, is running */
   add(given: LayerLike): void {
+    this.engine.mustOwn('add');
+    if (this.#shapes !== undefined && this.compiled)
+      throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built. Make a new model of all layers.');
+    this.#append(given);
+    this.#rebuild();
+  }
+
+  #append(given: LayerLike): void {
     const layer = given instanceof SymbolicTensor ? given.call.layer : given;
     if (!(layer instanceof Layer))
       throw new ConfigError(`sequential: expected a layer such as layers.dense({ units: 10 }), received ${showPart(layer)}.`);
     if (layer instanceof Model && layer.readsHostData) throw readsHostData(layer.name);
-    this.engine.mustOwn('add');
-    if (this.#shapes !== undefined && this.compiled)
-      throw new ConfigError('sequential: layers cannot be added to a model that is compiled and built. Make a new model of all layers.');
     if (this.#layers.some((l) => l === layer || l.name === layer.name))
       throw new ConfigError(`sequential: there is a layer named '${layer.name}' already. Give each layer a name of its own.`);
     const last = this.#layers.at(-1);
@@ -54,7 +60,6 @@ export class Sequential extends Model {
     if ([...layer.flattened()].includes(this)) throw new ConfigError(`sequential: ${this.name} cannot be a layer within itself.`);
     layer.adopt(hashSeed(this.seed, this.#layers.length));
     this.#layers.push(layer);
-    this.#rebuild();
   }
 
   /** Removes the last layer and returns it. Models that have this one as a layer must be compiled anew.

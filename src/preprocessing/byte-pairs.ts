@@ -2,6 +2,7 @@
  *  @source Sennrich, Haddow & Birch 2016, Neural Machine Translation of Rare Words with Subword Units, algorithm 1; on bytes, as in
  *    Radford et al. 2019, Language Models are Unsupervised Multitask Learners, section 2.2; ties as the trainer of Hugging Face's
  *    tokenizers breaks them */
+import { forEach, listOf, type Pieces } from '../core/pieces.ts';
 import { ByteAlphabet } from './byte-alphabet.ts';
 
 /** How GPT-2 cuts a text into words, within which pairs are merged. */
@@ -32,13 +33,16 @@ interface Pair {
 const MOST_TOKENS = 2 ** 26;
 const keyOf = (left: number, right: number): number => left * MOST_TOKENS + right;
 
-/** Finds the most frequent pairs of neighbouring tokens, one after another, and makes each a token.
+/** Finds the most frequent pairs of neighbouring tokens, one after another, and makes each a token, in pieces.
+ *  @param read  gives each text to `use`
  *  @param size  the number of tokens, special ones and the 256 bytes included; there are fewer if no pair is left
  *  @param special  tokens that get the first numbers, and are in no text */
-export function learnBytePairs(texts: Iterable<string>, size: number, special: readonly string[]): BytePairs {
+export function* learnBytePairs(
+  read: (use: (text: string) => void) => Pieces<void>, size: number, special: readonly string[],
+): Pieces<BytePairs> {
   const names = [...special, ...ByteAlphabet.all];
   const numberOf = new Map(names.map((name, i) => [name, i]));
-  const words = wordsOf(texts, (name) => numberOf.get(name)!);
+  const words = yield* wordsOf(read, (name) => numberOf.get(name)!);
   const pairs = new Map<number, Pair>();
   const change = (left: number, right: number, by: number, word: number): Pair => {
     const key = keyOf(left, right);
@@ -48,7 +52,8 @@ export function learnBytePairs(texts: Iterable<string>, size: number, special: r
     if (by > 0) pair.words.add(word);
     return pair;
   };
-  words.forEach(({ tokens, count }, w) => {
+  yield* forEach(words.length, (w) => {
+    const { tokens, count } = words[w]!;
     for (let i = 0; i + 1 < tokens.length; i++) change(tokens[i]!, tokens[i + 1]!, count, w);
   });
 
@@ -59,19 +64,21 @@ export function learnBytePairs(texts: Iterable<string>, size: number, special: r
     if (pair === undefined) break;
     const merged = `${names[pair.left]!}${names[pair.right]!}`;
     merges.push([names[pair.left]!, names[pair.right]!]);
-    let token = numberOf.get(merged);
-    if (token === undefined) {
-      numberOf.set(merged, (token = names.length));
+    const token = numberOf.get(merged) ?? names.length;
+    if (token === names.length) {
+      numberOf.set(merged, token);
       names.push(merged);
     }
     const grown = new Set<Pair>();
-    for (const w of pair.words) {
+    const having = [...pair.words];
+    yield* forEach(having.length, (at) => {
+      const w = having[at]!;
       const word = words[w]!;
       word.tokens = replaced(word.tokens, pair, token, (left, right, by) => {
         const other = change(left, right, by * word.count, w);
         if (by > 0) grown.add(other);
       });
-    }
+    });
     pairs.delete(keyOf(pair.left, pair.right));
     pair.count = 0; // it may still be in the queue
     for (const other of grown) queue.put(other);
@@ -80,10 +87,16 @@ export function learnBytePairs(texts: Iterable<string>, size: number, special: r
 }
 
 /** The different words of the texts, as tokens of single bytes. */
-function wordsOf(texts: Iterable<string>, numberOf: (byte: string) => number): Word[] {
+function* wordsOf(read: (use: (text: string) => void) => Pieces<void>, numberOf: (byte: string) => number): Pieces<Word[]> {
   const counts = new Map<string, number>();
-  for (const text of texts) for (const [word] of text.matchAll(WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].map(([word, count]) => ({ tokens: [...ByteAlphabet.spell(word)].map(numberOf), count }));
+  yield* read((text) => {
+    for (const [word] of text.matchAll(WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  });
+  const found = [...counts];
+  return yield* listOf(found.length, (i) => {
+    const [word, count] = found[i]!;
+    return { tokens: [...ByteAlphabet.spell(word)].map(numberOf), count };
+  });
 }
 
 /** The tokens of a word with each occurrence of the pair replaced.

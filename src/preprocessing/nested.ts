@@ -58,6 +58,16 @@ export function numbersOf(given: TensorLike): { readonly data: ArrayLike<number>
   return { data, shape: tensor({ data: new Uint8Array(data.length), shape: given['shape'] as Shape }).shape };
 }
 
+/** As `numbersOf`, with errors that say where. */
+export function numbersAt(where: string, given: TensorLike): ReturnType<typeof numbersOf> {
+  try {
+    return numbersOf(given);
+  } catch (error) {
+    if (error instanceof MyelinError) error.message = `${where}: ${error.message}`;
+    throw error;
+  }
+}
+
 /** The values of a column. @throws {DataError} if one is missing */
 function* presentValues(where: string, column: Column): Pieces<(string | number)[]> {
   const lost = yield* firstWhere(column.length, (row) => column.lacks(row));

@@ -2,6 +2,8 @@
  *  @source Keras 3, layers.Discretization: values with weights that are merged, sorted and thinned out. It computes them in float32
  *    but for the interpolation, and so does this. */
 
+import { sortedNumbers, type Pieces } from '../core/pieces.ts';
+
 /** Values in ascending order and how many each stands for. */
 export interface Summary {
   readonly values: Float32Array;
@@ -10,12 +12,13 @@ export interface Summary {
 
 export const EMPTY: Summary = { values: new Float32Array(0), weights: new Float32Array(0) };
 
-/** Takes one more piece of data into a summary.
+/** Takes one more piece of data into a summary, in pieces.
  *  @param epsilon  the share of all values that one of the summary stands for, about */
-export function summarized(before: Summary, piece: Float32Array, epsilon: number): Summary {
-  const sorted = piece.toSorted();
+export function* summarized(before: Summary, piece: Float32Array, epsilon: number): Pieces<Summary> {
+  const sorted = yield* sortedNumbers(piece);
   const step = Math.max(sorted.length / (1 / epsilon), 1);
-  const picked = sorted.filter((_, i) => i >= Math.floor(step - 1) && (i - Math.floor(step - 1)) % Math.floor(step) === 0);
+  const picked: number[] = [];
+  for (let i = Math.floor(step - 1); i < sorted.length; i += Math.floor(step)) picked.push(sorted[i]!);
   const all = [
     ...Array.from(picked, (value) => ({ value, weight: Math.fround(step) })),
     ...Array.from(before.values, (value, i) => ({ value, weight: before.weights[i]! })),

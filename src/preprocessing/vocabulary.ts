@@ -1,6 +1,6 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { mustBeTable, type Shape } from '../core/shape.ts';
-import type { Pieces } from '../core/pieces.ts';
+import { listOf, sorted, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { encodedShape, encodeIndices, type IndexMode } from './encode.ts';
@@ -146,23 +146,25 @@ export class Vocabulary<T extends string | number> {
     this.#weights = weights;
   }
 
-  /** Takes the most frequent tokens of documents; of equally frequent ones those that sort last come first.
+  /** Takes the most frequent tokens of documents, in pieces; of equally frequent ones those that sort last come first.
+   *  @param read  gives each document to `count`
    *  @throws {DataError} if there are none */
-  adapt(documents: Iterable<readonly T[]>): void {
+  *adapting(read: (count: (document: readonly T[]) => void) => Pieces<void>): Pieces<void> {
     const { maskToken, oovToken, maxTokens, outputMode } = this.#options;
     const counts = new Map<T, number>();
     const within = new Map<T, number>();
     let total = 0;
-    for (const document of documents) {
+    yield* read((document) => {
       total++;
       for (const token of document) counts.set(token, (counts.get(token) ?? 0) + 1);
       if (outputMode === 'tfIdf') for (const token of new Set(document)) within.set(token, (within.get(token) ?? 0) + 1);
-    }
+    });
     if (counts.size === 0) throw new DataError(`${this.#name}: adapt expects tokens, received none.`);
     if (maskToken !== undefined) counts.delete(maskToken);
     counts.delete(oovToken);
-    const sorted = [...counts].toSorted(([a, n], [b, m]) => m - n || descending(a, b)).map(([token]) => token);
-    const tokens = sorted.slice(0, maxTokens === undefined ? sorted.length : maxTokens - this.#first);
+    const byCount = yield* sorted([...counts], ([a, n], [b, m]) => (m - n || descending(a, b)) < 0);
+    const most = maxTokens === undefined ? byCount.length : Math.min(byCount.length, maxTokens - this.#first);
+    const tokens = yield* listOf(most, (i) => byCount[i]![0]);
     const weights = outputMode === 'tfIdf' ? tokens.map((token) => Math.fround(Math.log(1 + total / (1 + within.get(token)!)))) : [];
     const mean = Math.fround(weights.reduce((sum, w) => sum + w, 0) / Math.max(weights.length, 1));
     this.#take(tokens, outputMode === 'tfIdf' ? [...new Array<number>(this.#first).fill(mean), ...weights] : []);

@@ -3,6 +3,7 @@ import type { Arena, Backend } from '../backend/backend.ts';
 import { align } from '../core/dtype.ts';
 import { BackendError } from '../core/errors.ts';
 import type { Dataset } from './dataset.ts';
+import { clearAll } from './remains.ts';
 
 /** State gets so many elements more than it needs, so that a few new constants do not move everything. */
 const STATE_SLACK = 256;
@@ -28,7 +29,7 @@ export class Memory {
     this.#backend = backend;
   }
 
-  /** The arena; undefined before the first `fit` and after `free`. */
+  /** The arena; undefined before the first `fit` and after `leave`. */
   get arena(): Arena | undefined {
     return this.#arena;
   }
@@ -91,8 +92,8 @@ export class Memory {
     if (this.#arena.elements > this.#base) this.#arena.resize(this.#base);
   }
 
-  free(): void {
-    this.#arena?.free();
+  /** Gives the arena away. The next `fit` makes another one. */
+  leave(): void {
     this.#arena = undefined;
     this.#work = this.#state;
     this.#base = -1;
@@ -110,8 +111,18 @@ export class Memory {
         'Make the layers smaller, use a smaller batch, or fit the data in parts.',
       );
     }
-    if (this.#arena === undefined) this.#arena = this.#backend.allocate(needed);
-    else if (this.#arena.elements < needed) this.#arena.resize(needed);
+    if (this.#arena !== undefined && this.#arena.elements >= needed) return this.#arena;
+    try {
+      return this.#make(needed);
+    } catch (error) {
+      if (!clearAll()) throw error;
+      return this.#make(needed);
+    }
+  }
+
+  #make(elements: number): Arena {
+    if (this.#arena === undefined) this.#arena = this.#backend.allocate(elements);
+    else this.#arena.resize(elements);
     return this.#arena;
   }
 }

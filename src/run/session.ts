@@ -14,6 +14,7 @@ import { FRESH, sequence, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Line } from './line.ts';
 import { Memory } from './memory.ts';
+import { clear, clearAtOnce } from './remains.ts';
 import { Transfers } from './transfers.ts';
 import { Uses } from './uses.ts';
 
@@ -73,10 +74,11 @@ export class Session implements Holder {
     if (this.#users.size === 0) this.end();
   }
 
-  /** Frees all memory. The session cannot be used after that. */
+  /** Frees all memory. Variables keep their newest values; many of them are copied in pieces, and the memory is free when that is done. The
+   *  session cannot be used after that. */
   end(): void {
     this.#ended = true;
-    this.dispose();
+    this.#leave(clear);
   }
 
   /** Elements of state. Of two sessions the smaller one moves. */
@@ -317,17 +319,23 @@ export class Session implements Holder {
 
   /** Frees all memory. Variables keep their newest values. */
   dispose(): void {
-    if (this.#memory.arena === undefined) return;
+    this.#leave(clearAtOnce);
+  }
+
+  #leave(clear: (arena: Arena, held: readonly (readonly [Variable, number])[]) => void): void {
+    const { arena } = this.#memory;
+    if (arena === undefined) return;
     this.#transfers.settle();
-    for (const v of this.#transfers.held) v.read();
-    this.#memory.free();
+    const held = [...this.#transfers.held].filter((v) => v.heldBy(this)).map((v) => [v, this.#layout.offsetOf(v.tensor)!] as const);
+    this.#memory.leave();
     this.#constants.lose();
     this.#transfers.forget();
+    clear(arena, held);
   }
 
   #remove(variable: Variable): void {
     if (this.#layout.offsetOf(variable.tensor) === undefined) return;
-    variable.read();
+    if (variable.heldBy(this)) variable.read();
     this.#transfers.forget([variable]);
     this.#layout.release(variable.tensor);
   }

@@ -64,6 +64,17 @@ test('memory grows to its limit and not beyond', () => {
   expect(heap.take(64).at).toBe(block.at);
 });
 
+test('a block that is cut stays where it is, and others take what was behind it', () => {
+  const { memory, heap } = heapOf(64);
+  const block = heap.take(16 * PAGE);
+  const size = memory.buffer.byteLength;
+  const rest = heap.cut(block, PAGE + 1);
+  expect(rest).toEqual({ at: block.at, bytes: PAGE + 64 });
+  expect(heap.cut(rest, PAGE + 1)).toEqual(rest);
+  expect(heap.take(15 * PAGE - 64).at).toBe(block.at + PAGE + 64);
+  expect(memory.buffer.byteLength).toBe(size);
+});
+
 test('the only arena of a machine grows where it is, whatever workers and programs have taken since', () => {
   const machine = new Machine();
   const arena = machine.takeLast(1 << 20, 2);

@@ -1,7 +1,7 @@
 /** A model that is built, and then built for shapes with axes of any size. */
 import { expect, test } from 'vitest';
 import {
-  ConfigError, input, layers, loadModel, model, sequential, ShapeError, tensor, type Model, type Sequential, type Tensor,
+  ConfigError, input, Layer, layers, loadModel, model, sequential, ShapeError, tensor, type Model, type Sequential, type Tensor,
 } from '../../src/index.ts';
 import { save } from './round-trip.ts';
 
@@ -85,4 +85,22 @@ test('an inputShape has axes of any size', async () => {
   expect(sequential([layers.lstm({ units: 1, inputShape: [null, 3] })]).outputShape).toEqual([null, 1]);
   expect(() => layers.dense({ units: 1, inputShape: [null] })).not.toThrow();
   expect(() => sequential([layers.dense({ units: 1, inputShape: [null] })])).toThrow(/^dense\w*: .*\[\*, \*\]/);
+});
+
+test('sequential goes through its list of layers once, however many there are', () => {
+  let calls = 0;
+  class Counting extends Layer {
+    readonly kind = 'counting';
+    constructor() {
+      super('counting', {});
+    }
+    call(x: Tensor): Tensor {
+      calls++;
+      return x;
+    }
+  }
+  const list = Array.from({ length: 10 }, () => new Counting());
+  const model = sequential([layers.dense({ units: 2, inputShape: [3] }), ...list]);
+  expect(model.outputShape).toEqual([null, 2]);
+  expect(calls).toBe(2 * list.length); // two sizes of the batch
 });
