@@ -139,6 +139,16 @@ export const DATA: Readonly<Record<string, Setup>> = {
   'weights of 8192 x 8192 drawn': () => () => drawn(8192, 'glorotUniform'),
   'weights of 8192 x 8192 drawn, normal': () => () => drawn(8192, 'heNormal'),
   'weights of 1024 x 1024 drawn, orthogonal': () => () => drawn(1024, 'orthogonal'),
+  'trainTestSplitAsync 1e7, stratified': () => {
+    const [x, y] = [{ data: new Float32Array(1e7), shape: [1e7, 1] }, Int32Array.from({ length: 1e7 }, (_, i) => i % 10)];
+    return () => datasets.trainTestSplitAsync(x, y, { stratify: y, seed: 1 });
+  },
+  'splitAsync of kFold 1e7': () => {
+    const x = { data: new Float32Array(1e7), shape: [1e7, 1] };
+    return async () => {
+      for await (const _ of datasets.kFold({ splits: 3, shuffle: true, seed: 1 }).splitAsync(x));
+    };
+  },
   'dispose of a large model': async () => {
     const model = await drawn(8192, 'glorotUniform');
     return async () => {

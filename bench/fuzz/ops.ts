@@ -19,6 +19,7 @@ const OTHERS = callable({
   ...myelin.space,
   toCategorical: myelin.datasets.toCategorical,
   trainTestSplit: myelin.datasets.trainTestSplit,
+  trainTestSplitAsync: myelin.datasets.trainTestSplitAsync,
   kFold: myelin.datasets.kFold,
   table: myelin.datasets.table,
   digits: myelin.datasets.digits,

@@ -20,4 +20,4 @@ export { parseWav, readWav, type Sound, type WavOptions } from '../formats/wav.t
 export { KFold, kFold, type KFoldOptions } from './k-fold.ts';
 export type { Divisible, RowsOf, StratifyLabels } from './rows.ts';
 export { toCategorical } from './to-categorical.ts';
-export { trainTestSplit, type TrainTestSplitOptions } from './train-test-split.ts';
+export { trainTestSplit, trainTestSplitAsync, type TrainTestSplitOptions } from './train-test-split.ts';

@@ -1,3 +1,5 @@
+import { atOnce, forBlocks, type Pieces } from '../core/pieces.ts';
+
 /** Returns the next random number in [0, 1). */
 export type Random = () => number;
 
@@ -15,11 +17,33 @@ export function scramble(x: number): number {
   return x ^ (x >>> 15);
 }
 
-/** Puts values in random order, in place (Fisher and Yates). */
-export function shuffle<T extends { [index: number]: number; readonly length: number }>(values: T, random: Random): T {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [values[i], values[j]] = [values[j], values[i]];
-  }
+interface Numbers {
+  [index: number]: number;
+  readonly length: number;
+}
+
+/** Puts values in random order, in place (Fisher and Yates), in pieces. */
+export function* shuffling<T extends Numbers>(values: T, random: Random): Pieces<T> {
+  const last = values.length - 1;
+  yield* forBlocks(Math.max(0, last), (from, to) => {
+    for (let i = last - from; i > last - to; i--) {
+      const j = Math.floor(random() * (i + 1));
+      const value = values[i]!;
+      values[i] = values[j]!;
+      values[j] = value;
+    }
+  });
   return values;
+}
+
+/** As `shuffling`, at once. */
+export const shuffle = <T extends Numbers>(values: T, random: Random): T => atOnce(shuffling(values, random));
+
+/** The numbers from 0 on, in pieces. */
+export function* rowNumbers(length: number): Pieces<Int32Array> {
+  const numbers = new Int32Array(length);
+  yield* forBlocks(length, (from, to) => {
+    for (let i = from; i < to; i++) numbers[i] = i;
+  });
+  return numbers;
 }

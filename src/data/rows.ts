@@ -1,6 +1,7 @@
 import { isNumberArray, type NumberArray } from '../core/convert.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
+import { forBlocks, forEach, listOf, type Pieces } from '../core/pieces.ts';
 import { arrayKind, isRecord } from '../core/realm.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, constant, Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -25,16 +26,16 @@ export type RowsOf<T> = T extends Tensor | Table | Column
 interface Rowed {
   /** Number of rows. */
   readonly count: number;
-  /** The rows with these numbers, in this order, as a copy. */
-  take(rows: Int32Array): unknown;
+  /** The rows with these numbers, in this order, as a copy, in pieces. */
+  take(rows: Int32Array): Pieces<unknown>;
 }
 
 /** Reads data of any form that `fit` takes. Values are not copied until rows are taken.
  *  @param name  the argument, as errors name it
  *  @throws {MyelinError} on anything else, on no rows, or on inputs that differ in the number of rows */
 function rowed(name: string, given: unknown): Rowed {
-  if (given instanceof Table) return atLeastOne(name, { count: given.rows, take: (rows) => given.select(rows) });
-  if (isColumn(given)) return atLeastOne(name, { count: given.length, take: (rows) => given.select(rows) });
+  if (given instanceof Table) return atLeastOne(name, { count: given.rows, take: (rows) => tableRows(given, rows) });
+  if (isColumn(given)) return atLeastOne(name, { count: given.length, take: (rows) => columnRows(given, rows) });
   if (isNumberArray(given)) return atLeastOne(name, { count: given.length, take: (rows) => taken(given, rows, 1) });
   if (isDataShape(given) || given instanceof Tensor) return values(name, given);
   if (!Array.isArray(given) && !isRecord(given))
@@ -44,14 +45,15 @@ function rowed(name: string, given: unknown): Rowed {
     );
   if (Array.isArray(given) && !isList(given)) {
     if (given.length === 0) throw new DataError(`${name}: expected at least one row, received none.`);
-    return { count: given.length, take: (rows) => Array.from(rows, (row) => given[row] as unknown) };
+    return { count: given.length, take: (rows) => listOf(rows.length, (i) => given[rows[i]!] as unknown) };
   }
   const parts = Object.entries(given).map(([key, part]) => [key, rowed(`${name} of ${key}`, part)] as const);
   const count = sameCount(parts.map(([key, part]) => [`${name} of ${key}`, part]));
   return {
     count,
-    take: (rows) => {
-      const taken = parts.map(([key, part]) => [key, part.take(rows)] as const);
+    *take(rows) {
+      const taken: [string, unknown][] = [];
+      for (const [key, part] of parts) taken.push([key, yield* part.take(rows)]);
       return Array.isArray(given) ? taken.map(([, part]) => part) : Object.fromEntries(taken);
     },
   };
@@ -73,17 +75,35 @@ const isList = (given: readonly unknown[]): boolean =>
 /** Rows of fewer values are copied value by value: a view of each would take longer. */
 const NARROW = 64;
 
-/** Some rows of a typed array, as an array of its kind.
+/** Some rows of a typed array, as an array of its kind, in pieces.
  *  @param width  values of a row */
-function taken(given: NumberArray, rows: Int32Array, width: number): NumberArray {
+function* taken(given: NumberArray, rows: Int32Array, width: number): Pieces<NumberArray> {
   const values = given as Float64Array;
   const picked = new globalThis[arrayKind(given) as 'Float64Array'](rows.length * width);
-  for (let i = 0; i < rows.length; i++) {
-    const [from, to] = [rows[i]! * width, i * width];
-    if (width < NARROW) for (let c = 0; c < width; c++) picked[to + c] = values[from + c]!;
-    else picked.set(values.subarray(from, from + width), to);
-  }
+  if (width === 0) return picked;
+  yield* forBlocks(picked.length, (begin, end) => {
+    for (let to = begin; to < end; to += width) {
+      const from = rows[to / width]! * width;
+      if (width < NARROW) for (let c = 0; c < width; c++) picked[to + c] = values[from + c]!;
+      else picked.set(values.subarray(from, from + width), to);
+    }
+  }, width);
   return picked;
+}
+
+/** What a cell of a column counts that is copied, with what is kept of its text. */
+const CELL = 1 << 8;
+
+function* columnRows(column: Column, rows: Int32Array): Pieces<Column> {
+  const picked = column.select(rows);
+  yield rows.length * CELL;
+  return picked;
+}
+
+function* tableRows(table: Table, rows: Int32Array): Pieces<Table> {
+  const columns: Column[] = [];
+  for (const column of table.columns) columns.push(yield* columnRows(column, rows));
+  return new Table(columns, rows.length, table.header);
 }
 
 function values(name: string, given: Tensor | { readonly data: NumberArray; readonly shape: Shape }): Rowed {
@@ -96,9 +116,9 @@ function values(name: string, given: Tensor | { readonly data: NumberArray; read
   const width = sizeOf(axes);
   return {
     count,
-    take: (rows) => {
+    *take(rows) {
       const shape = [rows.length, ...axes];
-      const data = taken(own, rows, width);
+      const data = yield* taken(own, rows, width);
       return given instanceof Tensor ? constant(data as TypedArray, shape) : { data, shape };
     },
   };
@@ -142,9 +162,11 @@ export class RowSets {
     this.#sets = sets.map(([, set]) => set);
   }
 
-  /** The rows for training and for testing of each set: [xTrain, xTest, yTrain, yTest, ...]. */
-  divide(train: Int32Array, test: Int32Array): unknown[] {
-    return this.#sets.flatMap((set) => [set.take(train), set.take(test)]);
+  /** The rows for training and for testing of each set, in pieces: [xTrain, xTest, yTrain, yTest, ...]. */
+  *divide(train: Int32Array, test: Int32Array): Pieces<unknown[]> {
+    const parts: unknown[] = [];
+    for (const set of this.#sets) parts.push(yield* set.take(train), yield* set.take(test));
+    return parts;
   }
 }
 
@@ -160,27 +182,33 @@ export type StratifyLabels = Data | readonly string[] | Column;
 /** Data whose rows can be divided. */
 export type Divisible = Data | Table | Column | readonly string[];
 
-/** @throws {ShapeError} unless there is a label for each row */
-export function strataOf(where: string, labels: StratifyLabels, rows: number): Strata {
-  const text = Array.isArray(labels) && typeof labels[0] === 'string';
-  const keys = isColumn(labels)
-    ? [...labels.values].map(String)
-    : text ? (labels as readonly string[]) : labelRows(`${where}: stratify`, labels as TensorLike);
-  if (keys.length !== rows)
-    throw new ShapeError(`${where}: expected a label of stratify for each of ${rows} rows, received ${keys.length}.`);
-  const numbers = new Map<string, number>();
-  const of = Int32Array.from(keys, (key) => {
-    if (!numbers.has(key)) numbers.set(key, numbers.size);
-    return numbers.get(key)!;
+/** Finds the classes of rows, in pieces. @throws {ShapeError} unless there is a label for each row */
+export function* strataOf(where: string, labels: StratifyLabels, rows: number): Pieces<Strata> {
+  const { length, at } = labelRows(`${where}: stratify`, labels);
+  if (length !== rows) throw new ShapeError(`${where}: expected a label of stratify for each of ${rows} rows, received ${length}.`);
+  const numbers = new Map<unknown, number>();
+  const counts: number[] = [];
+  const of = new Int32Array(rows);
+  yield* forEach(rows, (row) => {
+    const label = at(row);
+    let k = numbers.get(label);
+    if (k === undefined) {
+      numbers.set(label, (k = counts.length));
+      counts.push(0);
+    }
+    of[row] = k;
+    counts[k]!++;
   });
-  const counts = new Array<number>(numbers.size).fill(0);
-  for (const k of of) counts[k]!++;
   return { of, counts };
 }
 
-function labelRows(name: string, labels: TensorLike): string[] {
-  const { data, shape } = tensorOf(name, labels);
+/** The number of labels, and what tells the label of a row from others. */
+function labelRows(name: string, labels: StratifyLabels): { readonly length: number; readonly at: (row: number) => unknown } {
+  if (isColumn(labels)) return { length: labels.length, at: (row) => String(labels.values[row]) };
+  if (Array.isArray(labels) && typeof labels[0] === 'string') return { length: labels.length, at: (row) => (labels as string[])[row] };
+  const { data, shape } = tensorOf(name, labels as TensorLike);
   if (shape.length === 0) throw new ShapeError(`${name}: expected a label for each row, received a single number.`);
   const width = sizeOf(shape.slice(1));
-  return Array.from({ length: shape[0]! }, (_, row) => data.subarray(row * width, (row + 1) * width).join());
+  const at = (row: number): unknown => (width === 1 ? data[row] : data.subarray(row * width, (row + 1) * width).join());
+  return { length: shape[0]!, at };
 }

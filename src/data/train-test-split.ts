@@ -1,10 +1,11 @@
 import { boolean, integer, kept, maybe, number, options, or, type Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { smallest } from '../core/extremes.ts';
+import { atOnce, forBlocks, inTurns, type Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
-import { randomNumbers, shuffle, type Random } from './random-numbers.ts';
-import { RowSets, strataOf, type Divisible, type RowsOf, type StratifyLabels } from './rows.ts';
+import { randomNumbers, rowNumbers, shuffle, shuffling, type Random } from './random-numbers.ts';
+import { RowSets, strataOf, type Divisible, type RowsOf, type Strata, type StratifyLabels } from './rows.ts';
 
 export interface TrainTestSplitOptions {
   /** Rows for testing: a part of all rows if it is below 1, else a number of rows (default: what trainSize leaves, or 0.25). */
@@ -33,9 +34,9 @@ const OPTIONS = options<TrainTestSplitOptions>()({
 /** Divides rows into those for training and those for testing, at random.
  *
  *  Data are of any form that `fit` takes, and each part comes back in the form that was given; several inputs are a list of tensors or a
- *  record by name. Nothing but what belongs to a row is copied, in one go: gigabytes take seconds, for which the event loop waits.
- *  `fit` divides rows by `validationSplit` without a copy. The last argument is taken for options if it is a record with the name
- *  of an option.
+ *  record by name. Nothing but what belongs to a row is copied, in one go: gigabytes take seconds, for which the event loop waits, and
+ *  does not with `trainTestSplitAsync`. `fit` divides rows by `validationSplit` without a copy. The last argument is taken for options
+ *  if it is a record with the name of an option.
  *  @returns [xTrain, xTest], with y [xTrain, xTest, yTrain, yTest], and so on
  *  @throws {ConfigError} on sizes that leave a part empty, or if rows cannot be stratified
  *  @throws {ShapeError | DataError} on data that cannot be read or differ in the number of rows
@@ -49,23 +50,41 @@ export function trainTestSplit<X extends Divisible, Y extends Divisible, W exten
   x: X, y: Y, sampleWeight: W, options?: TrainTestSplitOptions,
 ): [RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>, RowsOf<W>, RowsOf<W>];
 export function trainTestSplit(...given: unknown[]): unknown {
+  return atOnce(dividing('trainTestSplit', given));
+}
+
+/** As `trainTestSplit`, in pieces, between which the event loop turns. The data must be left alone until the promise settles.
+ *  @throws {MyelinError} as `trainTestSplit`, by a rejection */
+export function trainTestSplitAsync<X extends Divisible>(x: X, options?: TrainTestSplitOptions): Promise<[RowsOf<X>, RowsOf<X>]>;
+export function trainTestSplitAsync<X extends Divisible, Y extends Divisible>(
+  x: X, y: Y, options?: TrainTestSplitOptions,
+): Promise<[RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>]>;
+export function trainTestSplitAsync<X extends Divisible, Y extends Divisible, W extends Divisible>(
+  x: X, y: Y, sampleWeight: W, options?: TrainTestSplitOptions,
+): Promise<[RowsOf<X>, RowsOf<X>, RowsOf<Y>, RowsOf<Y>, RowsOf<W>, RowsOf<W>]>;
+export async function trainTestSplitAsync(...given: unknown[]): Promise<unknown> {
+  return inTurns(dividing('trainTestSplitAsync', given));
+}
+
+function* dividing(where: string, given: readonly unknown[]): Pieces<unknown[]> {
   const last = given.at(-1);
   const named = isRecord(last) && given.length > 1 && isOptions(last);
-  const held = OPTIONS.read('trainTestSplit', named ? (last as TrainTestSplitOptions) : {});
-  const sets = new RowSets('trainTestSplit', (named ? given.slice(0, -1) : given).filter((data) => data !== undefined));
+  const held = OPTIONS.read(where, named ? (last as TrainTestSplitOptions) : {});
+  const sets = new RowSets(where, (named ? given.slice(0, -1) : given).filter((data) => data !== undefined));
   const { count } = sets;
-  const [train, test] = sizes(count, held.testSize, held.trainSize);
+  const [train, test] = sizes(where, count, held.testSize, held.trainSize);
   if (!held.shuffle) {
     if (held.stratify !== undefined)
-      throw new ConfigError('trainTestSplit: stratify needs shuffle: true. Leave one of the two away.');
-    const order = Int32Array.from({ length: train + test }, (_, i) => i);
-    return sets.divide(order.subarray(0, train), order.subarray(train));
+      throw new ConfigError(`${where}: stratify needs shuffle: true. Leave one of the two away.`);
+    const order = yield* rowNumbers(train + test);
+    return yield* sets.divide(order.subarray(0, train), order.subarray(train));
   }
   const random = randomNumbers(hashSeed('trainTestSplit', held.seed ?? freshSeed()));
-  const order = shuffle(Int32Array.from({ length: count }, (_, i) => i), random);
-  if (held.stratify === undefined) return sets.divide(order.slice(test, test + train), order.slice(0, test));
-  const [forTrain, forTest] = stratified(order, strataOf('trainTestSplit', held.stratify, count), train, test, random);
-  return sets.divide(forTrain, forTest);
+  const order = yield* shuffling(yield* rowNumbers(count), random);
+  if (held.stratify === undefined) return yield* sets.divide(order.subarray(test, test + train), order.subarray(0, test));
+  const strata = yield* strataOf(where, held.stratify, count);
+  const [forTrain, forTest] = yield* stratified(where, order, strata, train, test, random);
+  return yield* sets.divide(forTrain, forTest);
 }
 
 /** Whether a record has options: it is empty, names one, or holds nothing that could be data, so that the name is misspelt. */
@@ -75,12 +94,14 @@ function isOptions(record: Readonly<Record<string, unknown>>): boolean {
 }
 
 /** Numbers of rows for training and testing. Parts are rounded down for training and up for testing, as scikit-learn does. */
-function sizes(rows: number, testSize: number | undefined, trainSize: number | undefined): [train: number, test: number] {
+function sizes(
+  where: string, rows: number, testSize: number | undefined, trainSize: number | undefined,
+): [train: number, test: number] {
   const countOf = (name: string, size: number, round: (part: number) => number): number => {
     if (size > 0 && size < 1) return round(size * rows);
     if (Number.isInteger(size) && size >= 1 && size < rows) return size;
     throw new ConfigError(
-      `trainTestSplit: ${name} must be a part of all rows between 0 and 1, or a number of rows from 1 to ${rows - 1}, ` +
+      `${where}: ${name} must be a part of all rows between 0 and 1, or a number of rows from 1 to ${rows - 1}, ` +
         `received ${show(size)}.`,
     );
   };
@@ -90,36 +111,39 @@ function sizes(rows: number, testSize: number | undefined, trainSize: number | u
   const test = asked ?? rows - train;
   if (train < 1 || test < 1 || train + test > rows)
     throw new ConfigError(
-      `trainTestSplit: testSize ${show(testSize)} and trainSize ${show(trainSize)} of ${rows} rows come to ${train} for training and ` +
+      `${where}: testSize ${show(testSize)} and trainSize ${show(trainSize)} of ${rows} rows come to ${train} for training and ` +
         `${test} for testing. Both need at least one, and together no more than there are.`,
     );
   return [train, test];
 }
 
 /** Takes rows of each class for both parts, in its proportion. */
-function stratified(
-  order: Int32Array, { of, counts }: { of: Int32Array; counts: readonly number[] }, train: number, test: number, random: Random,
-): [Int32Array, Int32Array] {
+function* stratified(
+  where: string, order: Int32Array, { of, counts }: Strata, train: number, test: number, random: Random,
+): Pieces<[Int32Array, Int32Array]> {
   const fewest = smallest(counts);
   if (fewest < 2)
-    throw new ConfigError('trainTestSplit: stratify needs at least two rows of each class, and one class has a single row. Leave it out.');
+    throw new ConfigError(`${where}: stratify needs at least two rows of each class, and one class has a single row. Leave it out.`);
   if (Math.min(train, test) < counts.length)
     throw new ConfigError(
-      `trainTestSplit: ${train} rows for training and ${test} for testing cannot have a row of each of ${counts.length} classes. ` +
+      `${where}: ${train} rows for training and ${test} for testing cannot have a row of each of ${counts.length} classes. ` +
         'Ask for larger parts.',
     );
   const ofTrain = proportions(counts, train, random);
   const left = counts.map((n, k) => n - ofTrain[k]!);
   const ofTest = proportions(left, test, random);
   const seen = new Array<number>(counts.length).fill(0);
-  const parts: [number[], number[]] = [[], []];
-  for (const row of order) {
-    const k = of[row]!;
-    const at = seen[k]!++;
-    if (at < ofTrain[k]!) parts[0].push(row);
-    else if (at < ofTrain[k]! + ofTest[k]!) parts[1].push(row);
-  }
-  return [Int32Array.from(parts[0]), Int32Array.from(parts[1])];
+  const [forTrain, forTest] = [new Int32Array(train), new Int32Array(test)];
+  let [i, j] = [0, 0];
+  yield* forBlocks(order.length, (from, to) => {
+    for (const row of order.subarray(from, to)) {
+      const k = of[row]!;
+      const at = seen[k]!++;
+      if (at < ofTrain[k]!) forTrain[i++] = row;
+      else if (at < ofTrain[k]! + ofTest[k]!) forTest[j++] = row;
+    }
+  });
+  return [forTrain, forTest];
 }
 
 /** How many of `draws` rows each class gives: its share rounded down; the largest remainders get the rows that are left, equal ones at

@@ -142,3 +142,38 @@ describe('toCategorical', () => {
     expect(() => datasets.toCategorical(y as number[], classes)).toThrow(message);
   });
 });
+
+describe('in pieces, rows are divided as they are at once', () => {
+  const rows = 40_000;
+  const numbers = Float32Array.from(all(2 * rows));
+  const texts = all(rows).map((i) => (i % 3 === 0 ? 'rare' : 'common'));
+  const record = { u: tensor(numbers, [rows, 2]), v: texts.map((text) => [text.length]) };
+  const table = datasets.table(texts.map((label, i) => ({ label, i })));
+
+  test.each([{ seed: 1 }, { seed: 2, testSize: 7 }, { seed: 3, stratify: texts }, { shuffle: false, trainSize: 0.3 }])(
+    'trainTestSplit, %o', async (options) => {
+      const tables = (parts: readonly unknown[]): unknown => parts.map((part) => (Array.isArray(part) ? part : String(part)));
+      let turned = false;
+      setImmediate(() => (turned = true));
+      const [a, b, c, d, e, f] = await datasets.trainTestSplitAsync(record, table, texts, options);
+      expect(turned).toBe(true);
+      const parts = datasets.trainTestSplit(record, table, texts, options);
+      expect([a.u.data, b.u.data, a.v, b.v]).toEqual([parts[0].u.data, parts[1].u.data, parts[0].v, parts[1].v]);
+      expect(tables([c, d, e, f])).toEqual(tables(parts.slice(2)));
+    },
+  );
+
+  test('kFold', async () => {
+    for (const options of [{}, { splits: 3, shuffle: true, seed: 4, stratify: texts }]) {
+      const folds = datasets.kFold(options);
+      const apart = [];
+      for await (const fold of folds.splitAsync(numbers.subarray(0, rows))) apart.push(fold);
+      expect(apart).toEqual([...folds.split(numbers.subarray(0, rows))]);
+    }
+  });
+
+  test('errors are those of the call, by a rejection', async () => {
+    await expect(datasets.trainTestSplitAsync(all(5), { testSize: 9 })).rejects.toThrow('trainTestSplitAsync: testSize must be');
+    await expect(datasets.kFold({ splits: 9 }).splitAsync(all(5)).next()).rejects.toThrow(ConfigError);
+  });
+});
