@@ -99,8 +99,8 @@ function run_step(words: usize, arena: usize, cancel: usize): bool {
 
 /** Runs a valid program until as many steps are done as the word at `steps` allows, `milliseconds` have passed or the word at
  *  `cancel` is not 0. Runs at least one step unless cancelled, and never stops in the middle of a step's effects. Up to `most`
- *  threads share an instruction. If `tells` is not 0, it tells whenever it goes on to another
- *  step. Returns the number of whole steps. */
+ *  threads share an instruction. If `tells` is not 0, it tells whenever it goes on to another step. Returns the number of whole
+ *  steps. */
 export function run(words: usize, arena: usize, steps: usize, milliseconds: f64, cancel: usize, most: i32, tells: i32): i32 {
   threads = most;
   const begin = now();

@@ -77,7 +77,7 @@ struct Slice {
   napi_ref arrays = nullptr;  // keeps a call's arrays from being collected
   napi_deferred deferred = nullptr;
   napi_async_work work = nullptr;
-  napi_threadsafe_function going_on = nullptr;
+  std::atomic<napi_threadsafe_function> going_on{nullptr};  // null again if JavaScript's thread is closing
   std::atomic<bool> cancel{false};
   bool queued = false;
   std::atomic<int64_t> began{INT64_MAX};  // when a thread got it
@@ -88,7 +88,7 @@ struct Slice {
 
   explicit Slice(Environment* in) : environment(in) {}
   ~Slice() {
-    if (going_on != nullptr) napi_release_threadsafe_function(going_on, napi_tsfn_release);
+    if (napi_threadsafe_function told = going_on) napi_release_threadsafe_function(told, napi_tsfn_release);
     if (arrays != nullptr) napi_delete_reference(environment->env, arrays);
     if (work != nullptr) napi_delete_async_work(environment->env, work);
   }
@@ -156,9 +156,12 @@ void complete(napi_env env, napi_status, void* data) {
 }
 
 /* Tells JavaScript's thread, some time later, that a run goes on behind so many steps. */
-void goes_on(void* going_on, int32_t done) {
-  const auto told = static_cast<napi_threadsafe_function>(going_on);
-  napi_call_threadsafe_function(told, reinterpret_cast<void*>((intptr_t)done), napi_tsfn_nonblocking);
+void goes_on(void* slice, int32_t done) {
+  auto& going_on = static_cast<Slice*>(slice)->going_on;
+  napi_threadsafe_function told = going_on;
+  if (told == nullptr) return;
+  const napi_status status = napi_call_threadsafe_function(told, reinterpret_cast<void*>((intptr_t)done), napi_tsfn_nonblocking);
+  if (status == napi_closing) going_on = nullptr;
 }
 void call_going_on(napi_env env, napi_value function, void*, void* done) {
   napi_value argument = nullptr, undefined = nullptr;

@@ -224,12 +224,14 @@ class Arena : public Napi::ObjectWrap<Arena> {
     if (!(slice->milliseconds >= 0)) throw Napi::RangeError::New(info.Env(), "milliseconds must be a number >= 0");
     if (info[3].IsFunction()) {
       const napi_value name = Napi::String::New(info.Env(), "myelin");
+      napi_threadsafe_function told = nullptr;
       if (napi_create_threadsafe_function(
-              info.Env(), info[3], nullptr, name, 0, 1, nullptr, nullptr, nullptr, call_going_on, &slice->going_on) != napi_ok) {
+              info.Env(), info[3], nullptr, name, 0, 1, nullptr, nullptr, nullptr, call_going_on, &told) != napi_ok) {
         throw Napi::Error::New(info.Env());
       }
+      slice->going_on = told;
       slice->steps.goes_on = goes_on;
-      slice->steps.context = slice->going_on;
+      slice->steps.context = slice.get();
     }
     return start(info.Env(), std::move(slice));
   }

@@ -37,7 +37,7 @@ export interface Arena {
   /** Runs a program off this thread until `steps` steps are done, `milliseconds` have passed or `cancel` is called.
    *  Runs at least one step unless cancelled. Resolves to the number of whole steps.
    *  @param goesOn  is told, some time after the run went on to another step, how many are done. The machine does not wait for it, and
-   *    tells nothing of steps that are taken on this thread */
+   *    may tell nothing of steps that are taken on this thread */
   runAsync(program: Loaded, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number>;
   /** Lets the last run that was begun off this thread take so many more steps. If it has ended, it takes none. */
   extend(steps: number): void;

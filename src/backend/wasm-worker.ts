@@ -64,7 +64,7 @@ export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STAT
   if (helper) help(); // never ends
   parentPort!.on('message', ({ ticket, pages, words, arena, milliseconds, control, threads, tells }: Slice) => {
     reach(pages);
-    const state = new Int32Array(memory.buffer, control, 3);
+    const state = new Int32Array(memory.buffer, control, STEPS); // STEPS is for the module
     // The main thread may have done the slice itself, because it did not want to wait.
     if (Atomics.compareExchange(state, STATE, 2 * ticket, 2 * ticket + 1) !== 2 * ticket) return;
     current = ticket;

@@ -66,20 +66,19 @@ interface Part {
 export class FeatureSpace extends HostLayer<TableLike> {
   readonly kind = 'featureSpace';
   readonly outputMode: 'concat' | 'dict';
-  readonly #features: ReadonlyMap<string, Feature>;
+  #features: ReadonlyMap<string, Feature>;
+  /** Makes a feature that knows nothing yet. */
+  readonly #feature: (name: string) => Feature;
   readonly #crosses: ReadonlyMap<string, Part & { readonly names: readonly string[] }>;
 
   constructor(options: FeatureSpaceOptions) {
     const held = OPTIONS.read('featureSpace', options);
     super('featureSpace', held);
     this.outputMode = held.outputMode;
-    const feature = (name: string): Feature =>
-      featureOf(`${this.name}: ${name.replaceAll('/', ' ')}`, featureOptions(this.name, name, held.features[name]), held);
-    this.#features = new Map(
-      Object.keys(held.features)
-        .toSorted()
-        .map((name) => [name, feature(name)]),
-    );
+    const all = Object.entries(held.features).map(([name, given]) => [name, featureOptions(this.name, name, given)] as const);
+    const optionsOf = new Map(all.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    this.#feature = (name) => featureOf(`${this.name}: ${name.replaceAll('/', ' ')}`, optionsOf.get(name)!, held);
+    this.#features = new Map([...optionsOf.keys()].map((name) => [name, this.#feature(name)]));
     const crosses = (held.crosses ?? []).map((cross) => this.#cross(cross, held.crossingDim));
     this.#crosses = new Map(crosses.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     const left = [...this.#features, ...this.#crosses].find(([, { outputMode }]) => outputMode === 'int');
@@ -114,7 +113,7 @@ export class FeatureSpace extends HostLayer<TableLike> {
   }
 
   /** Finds what the features must know: means, bounds, vocabularies. It replaces what was found before.
-   *  @throws {DataError} on tables that lack a column or have others, or on values that do not fit */
+   *  @throws {DataError} on tables that lack a column or have others, or on values that do not fit. Then all that was found before stays */
   adapt(table: TableLike): void {
     atOnce(this.adapting(table));
   }
@@ -126,7 +125,13 @@ export class FeatureSpace extends HostLayer<TableLike> {
 
   *adapting(table: TableLike): Pieces<void> {
     const columns = yield* this.#columns(table);
-    for (const [name, feature] of this.#features) yield* feature.adapting(columns.get(name)!);
+    const features = new Map<string, Feature>();
+    for (const name of this.#features.keys()) {
+      const feature = this.#feature(name);
+      yield* feature.adapting(columns.get(name)!);
+      features.set(name, feature);
+    }
+    this.#features = features;
     this.noteChange();
   }
 

@@ -120,7 +120,7 @@ class Fit {
       const watched = validation !== undefined || callbacks.some((c) => HOOKS_IN_TRAINING.some((hook) => c[hook] !== undefined));
       const together = !watched && epoch instanceof ResidentEpoch && epoch.whole !== undefined;
       const logs = together ? await this.#many(epoch) : await this.#each(epoch, resumed);
-      this.#outcome?.tell(this.#said.diverges || this.#said.notFinite ? [] : (this.#history.history['loss'] ?? []));
+      await this.#outcome?.tell(this.#said.diverges || this.#said.notFinite ? [] : (this.#history.history['loss'] ?? []));
       this.#training.optimizer.finish();
       for (const c of callbacks) await c.onTrainEnd?.(logs);
       return this.#history;
@@ -195,7 +195,7 @@ class Fit {
     const where = finite || explain === undefined ? '' : ` ${await explain()}`;
     warn(
       'MYELIN_DIVERGES',
-      `fit: the loss has become ${loss}.${where}${unscaledInputs(this.#engine, epoch.sample)} ` +
+      `fit: the loss has become ${loss}.${where}${await unscaledInputs(this.#engine, epoch.sample)} ` +
         `The learning rate is ${Number(learningRate.toPrecision(6))}. The model does not learn: try a smaller learning rate, ` +
         'inputs and targets of a size near 1, clipnorm, or callbacks.terminateOnNaN() to end such a training. model.check(x, y) looks ' +
         'for the usual causes.',
@@ -223,21 +223,22 @@ class Fit {
     epoch.evaluations = open?.evaluations ?? 0;
     let batch = open?.done ?? 0;
     let samples = open?.samples ?? 0;
-    let slice: { readonly step: Step; readonly ran: number; readonly first: number; readonly row: number } | undefined;
+    let slice: { readonly step: Step; readonly here: number; readonly first: number; readonly row: number } | undefined;
     for await (const { step, count, row, last } of epoch.portions(batch)) {
       if (this.#engine.network.stopTraining) break;
       for (let done = 0; done < count && !this.#engine.network.stopTraining;) {
         if (byBatch) for (const c of callbacks) await c.onTrainBatchBegin?.(batch);
         this.#signal?.throwIfAborted();
         if (!this.#said.notFinite) await replay.remember();
-        // What is remembered, a slice of this portion alone can tell.
+        // A slice that is taken again, from the state before it, must not leave its portion.
         const portion = epoch.flows && !replay.remembers ? Infinity : count - done;
         const ran = await epoch.take(step, byBatch ? 1 : Math.min(portion, this.#untilStop()), SLICE, this.#signal);
         this.#signal?.throwIfAborted();
+        // Rows of a slice that has left its portion may be overwritten.
+        slice = { step, here: ran > count - done ? 0 : ran, first: batch, row: row + done * step.batch };
         // The loss of the last slice of an epoch is read with its figures.
-        slice = { step, ran: ran > count - done ? 0 : ran, first: batch, row: row + done * step.batch };
         const loss = (done + ran < count || !last) && !this.#said.notFinite ? await replay.loss() : 0;
-        if (!Number.isFinite(loss)) await this.#warn(loss, epoch, () => replay.ofSteps(step, slice!.ran, number, slice!));
+        if (!Number.isFinite(loss)) await this.#warn(loss, epoch, () => replay.ofSteps(step, slice!.here, number, slice!));
         done += ran;
         batch += ran;
         samples += ran * step.batch;
@@ -253,8 +254,8 @@ class Fit {
     await epoch.run(epoch.end, this.#signal);
     const logs = figures();
     if (slice !== undefined && !Number.isFinite(logs['loss']) && this.#isAmiss(logs['loss']!)) {
-      const { step, ran } = slice;
-      await this.#warn(logs['loss']!, epoch, () => replay.ofSteps(step, ran, number, slice!));
+      const { step, here } = slice;
+      await this.#warn(logs['loss']!, epoch, () => replay.ofSteps(step, here, number, slice!));
     }
     return logs;
   }

@@ -27,7 +27,7 @@ export interface Begun {
 
 /** A run of the machine that goes on into the load behind this one, if that has come in time. */
 interface Flow {
-  readonly step: Step;
+  readonly program: Executable;
   /** The most steps that are wanted. */
   readonly most: number;
   /** Steps that the machine may take. */
@@ -40,7 +40,8 @@ interface Flow {
 
 /** An epoch over the batches of a source. They are copied into one of two slots of the arena while the machine takes steps on the other.
  *  The source is asked for a batch when the machine has begun to work on the one before it, and not earlier. If it answers before the
- *  machine is done with that one, the run goes on, and the machine never waits for this thread. */
+ *  machine is done with that one, the run goes on, and the machine does not wait for this thread: where batches fill their slots, and
+ *  nobody has changed what the machine computes with. */
 export class StreamedEpoch extends Epoch {
   readonly begin: Executable;
   readonly end: Executable;
@@ -162,7 +163,7 @@ export class StreamedEpoch extends Epoch {
     }
     return this.session.turn(async () => {
       const { count } = this.#part()!;
-      const flow: Flow = { step, most, allowed: Math.min(most, count), done: 0, joined: false };
+      const flow: Flow = { program: step.program, most, allowed: Math.min(most, count), done: 0, joined: false };
       this.#flow = flow;
       flow.allowed += this.#joining();
       const goesOn = most > count ? (done: number): void => this.#reached(flow, done, true) : undefined;
@@ -199,10 +200,12 @@ export class StreamedEpoch extends Epoch {
   }
 
   /** How many steps on the load behind this one the run under way may take: if that load is there, if this one ends where it begins, and if
-   *  both have batches of one size. They count as allowed from then on. */
+   *  both have batches of one size. They count as allowed from then on. Whoever makes batches may have set variables, or ended training:
+   *  that counts from the batch on before which it was done. */
   #joining(): number {
     const [flow, load, next] = [this.#flow, this.#load!, this.#next];
     if (flow === undefined || next === undefined || flow.joined || next.waiting !== undefined) return 0;
+    if (this.engine.network.stopTraining || !this.session.mayExtend(flow.program)) return 0;
     const whole = load.count === this.#slots!.capacity && load.count % load.batchSize === 0;
     if (!whole || next.batchSize !== load.batchSize || flow.allowed - flow.done < fullSteps(load) - this.#done) return 0;
     const steps = Math.min(fullSteps(next), flow.most - flow.allowed);
@@ -310,7 +313,7 @@ export class StreamedEpoch extends Epoch {
       'fit: the data have run out, and training ends before its last epoch, or this epoch before its last step. ' +
         (this.#source.once
           ? 'Make at least stepsPerEpoch * epochs batches, or give a function that makes a new iterable for each pass.'
-          : 'Make at least stepsPerEpoch batches in each pass, or ask for fewer steps.'),
+          : 'Make a multiple of stepsPerEpoch batches in each pass, or ask for other steps.'),
     );
   }
 }

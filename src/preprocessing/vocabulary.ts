@@ -1,6 +1,6 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { mustBeTable, type Shape } from '../core/shape.ts';
-import { listOf, sorted, type Pieces } from '../core/pieces.ts';
+import { forEach, listOf, sorted, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { encodedShape, encodeIndices, type IndexMode } from './encode.ts';
@@ -140,9 +140,11 @@ export class Vocabulary<T extends string | number> {
     throw new ConfigError(`${this.#name}: vocabulary must have ${texts ? 'strings' : 'whole numbers'}, received ${show(tokens[wrong])}.`);
   }
 
-  #take(tokens: readonly T[], weights: readonly number[]): void {
+  #take(
+    tokens: readonly T[], weights: readonly number[], places: ReadonlyMap<T, number> = new Map(tokens.map((t, i) => [t, this.#first + i])),
+  ): void {
     this.#tokens = [...tokens];
-    this.#places = new Map(tokens.map((token, i) => [token, this.#first + i]));
+    this.#places = places;
     this.#weights = weights;
   }
 
@@ -167,7 +169,9 @@ export class Vocabulary<T extends string | number> {
     const tokens = yield* listOf(most, (i) => byCount[i]![0]);
     const weights = outputMode === 'tfIdf' ? tokens.map((token) => Math.fround(Math.log(1 + total / (1 + within.get(token)!)))) : [];
     const mean = Math.fround(weights.reduce((sum, w) => sum + w, 0) / Math.max(weights.length, 1));
-    this.#take(tokens, outputMode === 'tfIdf' ? [...new Array<number>(this.#first).fill(mean), ...weights] : []);
+    const places = new Map<T, number>();
+    yield* forEach(most, (i) => void places.set(tokens[i]!, this.#first + i));
+    this.#take(tokens, outputMode === 'tfIdf' ? [...new Array<number>(this.#first).fill(mean), ...weights] : [], places);
   }
 
   get state(): Adapted<T> {
@@ -234,11 +238,19 @@ export class Vocabulary<T extends string | number> {
   }
 }
 
-/** The order of tokens from the last to the first: of numbers, or of the bytes of texts. */
+/** The order of tokens from the last to the first: of numbers, or of the bytes of texts in UTF-8. */
 const descending = <T extends string | number>(a: T, b: T): number =>
-  typeof a === 'number' ? (b as number) - a : compareBytes(new TextEncoder().encode(b as string), new TextEncoder().encode(a));
+  typeof a === 'number' ? (b as number) - a : compareBytes(b as string, a);
 
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const at = a.findIndex((byte, i) => byte !== b[i]);
-  return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -1);
+/** The order of the bytes is that of the characters, which is that of the units of UTF-16 but for surrogates: these stand for characters
+ *  above all others. */
+function compareBytes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x !== y) return rank(x) - rank(y);
+  }
+  return a.length - b.length;
 }
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xe000;
+const rank = (unit: number): number => (isSurrogate(unit) ? unit + 0x10000 : unit);

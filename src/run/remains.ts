@@ -6,12 +6,14 @@ import type { Holder, Variable } from '../graph/variable.ts';
 /** Arenas that are being cleared in turns of the event loop. */
 const underWay = new Set<Pieces<void>>();
 
+/** Variables, and the elements of an arena at which they begin. */
+type Held = readonly (readonly [Variable, number])[];
+
 /** Copies the newest values of variables out of an arena, then frees it: at once if they are few, otherwise in pieces. Meanwhile they can
  *  be read where they are.
- *  @param held  the variables, and the elements of the arena at which they begin
  *  @throws {BackendError} if there is no memory for the copies; those of later turns then stay in the arena */
-export function clear(arena: Arena, held: readonly (readonly [Variable, number])[]): void {
-  const work = clearing(arena, held);
+export function clear(arena: Arena, held: Held): void {
+  const work = clearing(arena, new Remains(arena, held), placesOf(held));
   const rest = inPieces(work);
   if (!isPending(rest)) return;
   underWay.add(work);
@@ -19,25 +21,43 @@ export function clear(arena: Arena, held: readonly (readonly [Variable, number])
 }
 
 /** As `clear`, at once. */
-export const clearAtOnce = (arena: Arena, held: readonly (readonly [Variable, number])[]): void => atOnce(clearing(arena, held));
+export const clearAtOnce = (arena: Arena, held: Held): void => atOnce(clearing(arena, new Remains(arena, held), placesOf(held)));
 
-/** Does now what is left of all `clear`, because their memory is needed. @returns whether there was anything left */
+/** Does now what is left of all `clear`, because their memory is needed. Values for which there is no memory stay in their arena.
+ *  @returns whether an arena was freed */
 export function clearAll(): boolean {
-  const works = [...underWay];
-  underWay.clear();
-  for (const work of works) atOnce(work);
-  return works.length > 0;
+  let freed = false;
+  for (const work of underWay) {
+    underWay.delete(work);
+    try {
+      atOnce(work);
+      freed = true;
+    } catch {
+      continue;
+    }
+  }
+  return freed;
 }
 
-/** The last comes first, so that the arena can become smaller each time: it and the copies take little more than it did. What nobody can
- *  ask for any more, since it was garbage collected, is left there. */
-function* clearing(arena: Arena, held: readonly (readonly [Variable, number])[]): Pieces<void> {
-  const remains = new Remains(arena, held);
-  const byPlace = held.map(([v, at]) => ({ v: new WeakRef(v), at, end: at + arenaElements(v.dtype, v.size) })).sort((a, b) => b.at - a.at);
-  for (const { v, end } of byPlace) {
-    arena.resize(end);
-    const variable = v.deref();
-    if (variable !== undefined) yield* variable.takeFrom(remains);
+/** A variable that may be garbage collected, and the elements of the arena that it and those before it take. */
+interface Leaving {
+  readonly variable: WeakRef<Variable>;
+  readonly end: number;
+}
+
+/** The last variables come first. */
+const placesOf = (held: Held): Leaving[] =>
+  held
+    .map(([v, at]) => ({ variable: new WeakRef(v), end: at + arenaElements(v.dtype, v.size) }))
+    .sort((a, b) => b.end - a.end);
+
+/** The arena becomes smaller as they leave it, by half each time, since some systems move what is left. What nobody can ask for any more,
+ *  since it was garbage collected, is left there: nothing here holds a variable between two pieces but the one that leaves. */
+function* clearing(arena: Arena, remains: Remains, places: readonly Leaving[]): Pieces<void> {
+  for (const { variable, end } of places) {
+    if (end <= arena.elements / 2) arena.resize(end);
+    const newest = variable.deref();
+    if (newest !== undefined) yield* newest.takeFrom(remains);
   }
   arena.free();
 }
@@ -47,7 +67,7 @@ class Remains implements Holder {
   readonly #arena: Arena;
   readonly #places: WeakMap<Variable, number>;
 
-  constructor(arena: Arena, held: readonly (readonly [Variable, number])[]) {
+  constructor(arena: Arena, held: Held) {
     this.#arena = arena;
     this.#places = new WeakMap(held);
     for (const [variable] of held) variable.keptBy(this);

@@ -278,6 +278,11 @@ export class Session implements Holder {
     }
   }
 
+  /** Whether a run of a program may be extended: nobody has given one of its variables another value since it began. */
+  mayExtend(executable: Executable): boolean {
+    return this.#transfers.isCurrent(executable);
+  }
+
   /** Lets the run in flight take so many more steps, unless it has ended. */
   extend(steps: number): void {
     this.#memory.arena?.extend(steps);

@@ -73,6 +73,11 @@ export class Transfers {
     return loaded;
   }
 
+  /** Whether the arena has the values that a program is to begin with. */
+  isCurrent({ variables }: Executable): boolean {
+    return variables.every((v) => this.#seen.get(v) === v.version);
+  }
+
   /** Whether so much must be drawn or copied before a run that it is done in pieces. */
   isLarge({ variables }: Executable, feeds: readonly TypedArray[]): boolean {
     let bytes = bytesOf(feeds);

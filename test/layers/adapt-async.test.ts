@@ -1,5 +1,7 @@
 /** What `adaptAsync` finds is what `adapt` does. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { host } from '../../src/core/host.ts';
+import { Turns } from '../../src/core/pieces.ts';
 import { layers, MyelinError, type Layer } from '../../src/index.ts';
 
 const COUNT = 5000;
@@ -32,10 +34,24 @@ const CASES: Readonly<Record<string, readonly [make: () => unknown, data: unknow
 test.each(Object.entries(CASES))('%s', async (_, [make, data, wrong]) => {
   const [atOnce, inPieces] = [make() as Adapting, make() as Adapting];
   atOnce.adapt(data);
+  vi.spyOn(Turns.prototype, 'over', 'get').mockReturnValue(true);
+  const turns = vi.spyOn(host(), 'pause');
   await inPieces.adaptAsync(data);
+  expect(turns).toHaveBeenCalled();
+  vi.restoreAllMocks();
   const found = (layer: Adapting): unknown => [layer.getConfig()['adapted'], layer.weights.map((w) => [...w.read()])];
   expect(found(inPieces)).toEqual(found(atOnce));
   expect(JSON.stringify(found(atOnce)).length).toBeGreaterThan(20);
   await expect(inPieces.adaptAsync(wrong)).rejects.toThrow(MyelinError);
   expect(found(inPieces)).toEqual(found(atOnce)); // what it had found stays
+});
+
+test('a feature space knows all of what it found, or what it knew before', async () => {
+  const space = layers.featureSpace({ features: { a: 'floatNormalized', b: 'stringCategorical', c: 'floatNormalized' } });
+  space.adapt([{ a: 1, b: 'x', c: 1 }, { a: 3, b: 'y', c: 2 }]);
+  const before = space.getConfig()['adapted'];
+  const wrong = [{ a: 5, b: 'z', c: 1 }, { a: 9, b: 'z', c: Number.NaN }];
+  expect(() => space.adapt(wrong)).toThrow(MyelinError);
+  await expect(space.adaptAsync(wrong)).rejects.toThrow(MyelinError);
+  expect(space.getConfig()['adapted']).toEqual(before);
 });

@@ -1,6 +1,6 @@
 import { MyelinError } from '../../core/errors.ts';
 import { checkInteger, checkKeys } from '../../core/options.ts';
-import { inPieces, isPending, type Pieces } from '../../core/pieces.ts';
+import { inPieces, inTurns, isPending, type Pieces } from '../../core/pieces.ts';
 import { sizeOf } from '../../core/shape.ts';
 import { tensorIn, type Tensor } from '../../graph/tensor.ts';
 import { asCompiled } from '../../layers/as-compiled.ts';
@@ -97,13 +97,15 @@ function* ofData(
 }
 
 /** What is wrong with the size of inputs, as sentences: the usual cause of a loss that diverges. */
-export function unscaledInputs(engine: Engine, rows: readonly Rows[]): string {
+export async function unscaledInputs(engine: Engine, rows: readonly Rows[]): Promise<string> {
   const { inputs } = engine.network;
   // A large array is not copied, and may be gone by now.
   if (rows.some(({ data, shape }) => data.length !== sizeOf(shape))) return '';
   const { spans } = forward(engine, rows, 1);
   if (scales(spans, rows.length)) return '';
-  const issues = rows.flatMap((r, i) => (inputs![i]!.dtype === 'int32' ? [] : scaleIssues(nameOf('x', inputs!, i), r)));
+  const issues: Issue[] = [];
+  for (const [i, r] of rows.entries())
+    if (inputs![i]!.dtype !== 'int32') issues.push(...(await inTurns(scaleIssues(nameOf('x', inputs!, i), r))));
   return issues.map(({ message }) => ` In the data, ${message}`).join('');
 }
 

@@ -1,4 +1,4 @@
-import { atOnce, type Pieces } from '../../core/pieces.ts';
+import type { Pieces } from '../../core/pieces.ts';
 import { sizeOf } from '../../core/shape.ts';
 import { sliceRows, type Rows } from '../data.ts';
 import { brief, some, type Issue } from './issue.ts';
@@ -26,8 +26,9 @@ interface Column {
   readonly mean: number;
   readonly std: number;
   readonly largest: number;
-  /** Whether its values are all different whole numbers, in order or with hardly a gap. */
-  readonly identifies: boolean;
+  /** Whether its values are whole numbers, in order; and such with hardly a gap, if they are all different. */
+  readonly rising: boolean;
+  readonly dense: boolean;
   /** The correlation with the target; NaN if one of them is constant. */
   readonly correlation: number;
 }
@@ -47,7 +48,8 @@ export function* inputIssues(name: string, all: Rows, scaled: boolean, target: A
           'leave it out.',
     });
   }
-  for (const { number } of columns.filter((c) => tabular && count >= IDENTIFIERS && c.identifies)) {
+  for (const { number, rising, dense } of tabular && count >= IDENTIFIERS ? columns : []) {
+    if (!rising && !(dense && (yield* allDiffer(rows, number, width)))) continue;
     issues.push({
       code: 'IDENTIFIER_COLUMN', severity: 'warning',
       message:
@@ -67,8 +69,8 @@ export function* inputIssues(name: string, all: Rows, scaled: boolean, target: A
 }
 
 /** Looks only at whether inputs are scaled, which takes far less time. */
-export function scaleIssues(name: string, all: Rows): Issue[] {
-  const { columns, tabular } = atOnce(lookedAt(all, undefined));
+export function* scaleIssues(name: string, all: Rows): Pieces<Issue[]> {
+  const { columns, tabular } = yield* lookedAt(all, undefined);
   return unscaled(name, columns, tabular);
 }
 
@@ -137,9 +139,19 @@ function* columnOf({ data, shape }: Rows, number: number, width: number, target:
   }
   // Rounding leaves a small rest of a constant.
   const std = least === most ? 0 : Math.sqrt(squares / count);
-  const different = (): boolean => new Set(Array.from({ length: count }, (_, i) => data[i * width + number])).size === count;
-  const dense = whole && most - least < 1.1 * count && different();
-  return { number, mean, std, largest, identifies: whole && (rising || dense), correlation: products / Math.sqrt(squares * ofTarget) };
+  const dense = whole && most - least < 1.1 * count;
+  return { number, mean, std, largest, rising: whole && rising, dense, correlation: products / Math.sqrt(squares * ofTarget) };
+}
+
+/** Whether no two values of a column are the same. */
+function* allDiffer({ data, shape }: Rows, number: number, width: number): Pieces<boolean> {
+  const seen = new Set<number>();
+  for (const [from, to] of stretches(shape[0]!)) {
+    for (let i = from; i < to; i++) seen.add(data[i * width + number]!);
+    if (seen.size < to) return false;
+    yield TEXT * (to - from);
+  }
+  return true;
 }
 
 function* duplicates(name: string, { data, shape }: Rows): Pieces<Issue[]> {

@@ -43,11 +43,12 @@ export class Outcome {
 
   /** Warns if there was one class only, or if the model is no better than a constant one and a usual cause of that is found.
    *  @param losses  the loss of each epoch; none if other warnings have said that the model does not learn */
-  tell(losses: readonly number[]): void {
+  async tell(losses: readonly number[]): Promise<void> {
     for (const sentence of this.#oneClass) warn('MYELIN_ONE_CLASS', `fit: ${sentence}`);
     const failure = this.#failure(losses);
     if (failure === undefined) return;
-    const causes = [...rateIssues(this.#engine).map(({ message }) => message), unscaledInputs(this.#engine, this.#inputs).trim()]
+    const unscaled = await unscaledInputs(this.#engine, this.#inputs);
+    const causes = [...rateIssues(this.#engine).map(({ message }) => message), unscaled.trim()]
       .filter(Boolean)
       .map((cause) => ` ${cause.charAt(0).toUpperCase()}${cause.slice(1)}`);
     if (causes.length > 0)
