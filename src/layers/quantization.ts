@@ -22,13 +22,16 @@ export function absMaxQuantize(kernel: Variable): { values: Tensor; scale: Tenso
   const [inputs, units] = kernel.shape as [number, number];
   const weights = kernel.read();
   const scale = new Float32Array(units);
-  for (let i = 0; i < weights.length; i++) scale[i % units] = Math.max(scale[i % units]!, abs(weights[i]!));
+  for (let row = 0; row < weights.length; row += units)
+    for (let j = 0; j < units; j++) scale[j] = Math.max(scale[j]!, abs(weights[row + j]!));
   if (!scale.every(Number.isFinite))
     throw new DataError(
       `${kernel.name}: expected finite weights, received NaN or infinity. A model whose training diverged cannot be quantised.`,
     );
   for (let j = 0; j < units; j++) scale[j] = 127 / fround(scale[j]! + fround(1e-7));
-  const values = Int8Array.from(weights, (w, i) => nearest(fround(w * scale[i % units]!)));
+  const values = new Int8Array(weights.length);
+  for (let row = 0; row < weights.length; row += units)
+    for (let j = 0; j < units; j++) values[row + j] = nearest(fround(weights[row + j]! * scale[j]!));
   return { values: constant(values, [inputs, units]), scale: constant(scale, [units]) };
 }
 
