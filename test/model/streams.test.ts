@@ -114,7 +114,7 @@ describe('steps', () => {
     expect(await counts(() => batches(8), { epochs: 2, stepsPerEpoch: 9 })).toEqual([7, 7]);
     expect(warnings).toHaveLength(5);
     expect(warnings[0]).toMatch(/the data have run out.*give a function that makes a new iterable/);
-    expect(warnings[4]).toMatch(/Make at least stepsPerEpoch batches in each pass/);
+    expect(warnings[4]).toMatch(/Make a multiple of stepsPerEpoch batches in each pass/);
     process.off('warning', warned);
   });
 
