@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Folders of tests that train models: they run once on each machine there is. */
@@ -13,6 +14,8 @@ const machines = [...(native ? ['native'] : []), 'wasm'];
 export default defineConfig({
   test: {
     pool: 'forks',
+    // One less than there are cores, which is the default, is a single one on two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ['test/host.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
