@@ -14,7 +14,7 @@ const machines = [...(native ? ['native'] : []), 'wasm'];
 export default defineConfig({
   test: {
     pool: 'forks',
-    // One less than there are cores, which is the default, is a single one on two.
+    // The default is one process less than there are cores: of two cores one would be idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ['test/host.ts'],
     testTimeout: 60_000,

@@ -165,10 +165,10 @@ export class StreamedEpoch extends Epoch {
       const { count } = this.#part()!;
       const flow: Flow = { program: step.program, most, allowed: Math.min(most, count), done: 0, joined: false };
       this.#flow = flow;
-      flow.allowed += this.#joining();
       const goesOn = most > count ? (done: number): void => this.#reached(flow, done, true) : undefined;
       try {
         const run = this.session.runAsync(step.program, flow.allowed, milliseconds, [], [], goesOn);
+        this.#extend();
         this.begun();
         const ran = await run;
         this.#reached(flow, ran, false);
@@ -190,27 +190,26 @@ export class StreamedEpoch extends Epoch {
     this.#coming = this.#ask(1 - this.#slot, this.#left);
     const arrived = (load: Load | undefined): void => {
       this.#next = load;
-      const steps = this.#joining();
-      if (steps === 0) return;
-      this.#flow!.allowed += steps;
-      this.session.extend(steps);
+      this.#extend();
     };
     // What fails is thrown when the steps that are under way are done.
     this.#coming.then(arrived, () => undefined);
   }
 
-  /** How many steps on the load behind this one the run under way may take: if that load is there, if this one ends where it begins, and if
-   *  both have batches of one size. They count as allowed from then on. Whoever makes batches may have set variables, or ended training:
-   *  that counts from the batch on before which it was done. */
-  #joining(): number {
+  /** Lets the run under way go on into the load behind this one: if that load is there, if this one ends where it begins, and if both have
+   *  batches of one size. Whoever makes batches may have set variables, or ended training: that counts from the batch on before which it
+   *  was done. */
+  #extend(): void {
     const [flow, load, next] = [this.#flow, this.#load!, this.#next];
-    if (flow === undefined || next === undefined || flow.joined || next.waiting !== undefined) return 0;
-    if (this.engine.network.stopTraining || !this.session.mayExtend(flow.program)) return 0;
+    if (flow === undefined || next === undefined || flow.joined || next.waiting !== undefined) return;
+    if (this.engine.network.stopTraining || !this.session.mayExtend(flow.program)) return;
     const whole = load.count === this.#slots!.capacity && load.count % load.batchSize === 0;
-    if (!whole || next.batchSize !== load.batchSize || flow.allowed - flow.done < fullSteps(load) - this.#done) return 0;
+    if (!whole || next.batchSize !== load.batchSize || flow.allowed - flow.done < fullSteps(load) - this.#done) return;
     const steps = Math.min(fullSteps(next), flow.most - flow.allowed);
-    flow.joined = steps > 0;
-    return steps;
+    if (steps <= 0) return;
+    flow.joined = true;
+    flow.allowed += steps;
+    this.session.extend(steps);
   }
 
   /** Notes that so many steps of a run are taken, and whether it goes on. If it does so on the load behind this one, whose slot is free for
