@@ -13,7 +13,9 @@ import { minifySync } from 'rolldown/utils';
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const DIST = join(ROOT, 'dist');
 const OUT = join(DIST, 'node');
-const ENTRIES = { index: join(DIST, 'index.js'), blas: join(DIST, 'blas', 'index.js') };
+const LIBRARY = { index: join(DIST, 'index.js'), blas: join(DIST, 'blas', 'index.js') };
+/** The entries of the library, and the command. */
+const ENTRIES = { ...LIBRARY, myelin: join(DIST, 'cli', 'main.js') };
 
 /** The place of a module in dist, 'layers/dense'. */
 const placeOf = (id) => relative(DIST, id).replaceAll(sep, '/').replace(/\.js$/, '');
@@ -73,7 +75,7 @@ function lazy(code) {
     .replaceAll(new RegExp(String.raw`\bnew ${name}\.([\w$]+)`, 'g'), 'new ($1().$2)')
     .replaceAll(new RegExp(String.raw`${name}\.`, 'g'), '$1().')
     // The whole of a module, given away as a value.
-    .replaceAll(new RegExp(String.raw`(?<!const )${name}(?![\w$(])`, 'g'), '$1()');
+    .replaceAll(new RegExp(String.raw`(?<!const |")${name}(?![\w$(])`, 'g'), '$1()');
 }
 
 /** The same code in fewer bytes. Functions and classes keep their names: errors and figures are known by them, and stacks are read. Lines
@@ -131,7 +133,7 @@ rmSync(dir, { recursive: true });
 
 rmSync(OUT, { recursive: true, force: true });
 const files = await write(OUT, (id) => (isEntry(id) ? undefined : fileOf(id, imported)));
-for (const [name, source] of Object.entries(ENTRIES)) {
+for (const [name, source] of Object.entries(LIBRARY)) {
   writeFileSync(join(OUT, `${name}.mjs`), byName(files.find(({ fileName }) => fileName === `${name}.cjs`)));
   writeFileSync(join(OUT, `${name}.d.cts`), declared(placeOf(source)));
 }

@@ -41,7 +41,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   api: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'declaration'],
   index: ['core', 'host', 'api', 'backend'],
   browser: ['core', 'host', 'api'],
-  cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'index'],
+  cli: [...BELOW_MODEL, 'model', 'callbacks', 'data', 'search', 'ops', 'index', 'host'],
   declaration: ['core', ...PARTS],
   ops: ['graph', 'op', 'trace'],
   blas: [...ENGINE, 'op', 'host'],

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { host } from '../core/host.ts';
 import { printable } from '../core/printable.ts';
 import { featureText, featureWidth, type ColumnFeature } from '../preprocessing/column-features.ts';
 import { padded, rowsText } from './figures.ts';
@@ -38,7 +38,7 @@ export function targetText(target: Target): string {
 
 /** One line for each column. */
 export function columnLines(columns: readonly ColumnFeature[]): string[] {
-  const width = columns.reduce((most, { name }) => Math.max(most, stringWidth(printable(name))), 0);
+  const width = columns.reduce((most, { name }) => Math.max(most, host().textWidth(printable(name))), 0);
   return columns.map((column) => {
     const { name, missing } = column;
     const inputs = featureWidth(column);

@@ -1,7 +1,7 @@
-import stringWidth from 'string-width';
 import type { TypedArray } from '../core/dtype.ts';
 import { DataError } from '../core/errors.ts';
 import { largest } from '../core/extremes.ts';
+import { host } from '../core/host.ts';
 import { printable } from '../core/printable.ts';
 import type { Sequential } from '../index.ts';
 import { LabelEncoding } from '../layers/label-encoding.ts';
@@ -138,20 +138,20 @@ const MAX_LABEL = 12;
 export function confusionText(target: Target, figures: Figures): string[] {
   if (target.task !== 'classification' || figures.task !== 'classification' || target.labels.length > MAX_CONFUSION) return [];
   const labels = target.labels.map((label) => shortened(printable(label)));
-  const width = largest([...labels, ...figures.confusion.flat()].map((cell) => stringWidth(`${cell}`))) + 2;
-  const head = Math.max(...labels.map((label) => stringWidth(label)), 4);
+  const width = largest([...labels, ...figures.confusion.flat()].map((cell) => host().textWidth(`${cell}`))) + 2;
+  const head = Math.max(...labels.map((label) => host().textWidth(label)), 4);
   const line = (name: string, cells: readonly (string | number)[]): string =>
-    `  ${padded(name, head)}${cells.map((cell) => ' '.repeat(width - stringWidth(`${cell}`)) + cell).join('')}`;
+    `  ${padded(name, head)}${cells.map((cell) => ' '.repeat(width - host().textWidth(`${cell}`)) + cell).join('')}`;
   return [line('true', labels), ...figures.confusion.map((counts, i) => line(labels[i], counts))];
 }
 
 /** A label in at most MAX_LABEL columns. */
 function shortened(label: string): string {
-  if (stringWidth(label) <= MAX_LABEL) return label;
+  if (host().textWidth(label) <= MAX_LABEL) return label;
   let short = label;
-  while (stringWidth(short) >= MAX_LABEL) short = [...short].slice(0, -1).join('');
+  while (host().textWidth(short) >= MAX_LABEL) short = [...short].slice(0, -1).join('');
   return `${short}…`;
 }
 
 /** A text with blanks behind it, so that it takes so many columns of a terminal. */
-export const padded = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
+export const padded = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - host().textWidth(text)));

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { useHost } from '../core/host.ts';
+import { node } from '../host/node.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
@@ -13,6 +15,7 @@ import { addTrain } from './train.ts';
 import { addTune } from './tune.ts';
 import { version } from './version.ts';
 
+useHost(() => node);
 let verbose = false;
 
 const program = new Command('myelin')
@@ -45,9 +48,7 @@ function fail(error: unknown): void {
   process.exitCode = exitCodeOf(error);
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
+program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.input;
   else fail(error);
-}
+});

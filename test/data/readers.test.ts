@@ -319,7 +319,7 @@ test.runIf(process.platform === 'linux')('the command reads them, and standard i
     cmp a.safetensors b.safetensors
     cat answers.csv
     rm -r "$PWD"`;
-  const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+  const MAIN = new URL('../../dist/node/myelin.cjs', import.meta.url).pathname;
   const ROWS = rows.map((row) => JSON.stringify(row)).join('\n');
   const answers = execFileSync('sh', ['-c', script], {
     env: { ...process.env, MAIN, ROWS }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],

@@ -56,7 +56,7 @@ function tools(folder: string): string {
   mkdirSync(bin);
   const command = `[ "$1" = myelin ] || { echo "npx $1: no test runs this" >&2; exit 2; }
 shift
-exec '${process.execPath}' '${join(ROOT, 'dist/cli/main.js')}' "$@"`;
+exec '${process.execPath}' '${join(ROOT, 'dist/node/myelin.cjs')}' "$@"`;
   for (const [name, text] of [['npx', command], ['npm', 'exit 0']] as const) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(bin, name), 0o755);

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compareHistories, datasets, input, layers, model, optimizers, sequential } from '../../dist/index.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/node/myelin.cjs', import.meta.url));
 const NAME = '<img src=x onerror="alert(1)"> \'&\u0007\u202e';
 
 /** A page that the command makes. */

@@ -128,7 +128,7 @@ writeFileSync(csv, `a,b,class\n${Array.from({ length: 20_000 }, (_, i) => line(i
 for (const columns of [40, 80, 120]) {
   const model = join(OUT, 'model.safetensors');
   rmSync(model, { force: true });
-  const command = [process.execPath, join(ROOT, 'dist/cli/main.js'), 'train', csv, '--epochs', '900', '--out', model];
+  const command = [process.execPath, join(ROOT, 'dist/node/myelin.cjs'), 'train', csv, '--epochs', '900', '--out', model];
   let live;
   let sent = false;
   const { last } = await shown(columns, command, (screen) => {
